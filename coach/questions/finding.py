@@ -1,0 +1,93 @@
+"""Which set is meant by a name, and which sets there are.
+
+A name is looked for in the folders given, then `question_sets` in the current folder, the person's
+own folder, and the sets that come with the program. The first that has it wins.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from coach.errors import InvalidQuestionSet
+from coach.paths import shipped_question_sets, user_question_sets
+from coach.questions.quoting import shown
+from coach.questions.reading import read_set
+from coach.questions.sets import QuestionSet
+
+_SUFFIXES = (".yaml", ".yml")
+
+
+@dataclass(frozen=True)
+class FoundSet:
+    """A set by name and file: either read (`question_set`) or broken (`error`)."""
+
+    name: str
+    path: Path
+    question_set: QuestionSet | None
+    error: InvalidQuestionSet | None
+
+
+def find_set(name_or_path: str | Path, extra_folders: Sequence[Path] = ()) -> QuestionSet:
+    """Read the set of that name, or the one in that file.
+
+    Raises InvalidQuestionSet when there is none, with the names there are, or it is broken.
+    """
+    if _is_path(name_or_path):
+        return read_set(Path(name_or_path))
+    files = _files(extra_folders)
+    path = files.get(str(name_or_path))
+    if path is None:
+        raise _unknown(str(name_or_path), list(files))
+    return read_set(path)
+
+
+def available_sets(extra_folders: Sequence[Path] = ()) -> list[FoundSet]:
+    """Every name once, sorted, as `find_set` would find it; a broken set carries its error."""
+    return [_read(name, path) for name, path in sorted(_files(extra_folders).items())]
+
+
+def _is_path(name_or_path: str | Path) -> bool:
+    text = str(name_or_path)
+    looks_like_one = "/" in text or "\\" in text or text.lower().endswith(_SUFFIXES)
+    if isinstance(name_or_path, Path) or looks_like_one or text in {".", ".."}:
+        return True
+    try:
+        return Path(text).is_file()
+    except (OSError, ValueError):  # too long, or a NUL character: no file has that name
+        return False
+
+
+def _files(extra_folders: Sequence[Path]) -> dict[str, Path]:
+    """Name → file, the first folder that has a name winning."""
+    here = Path("question_sets")
+    files: dict[str, Path] = {}
+    for folder in (*extra_folders, here, user_question_sets(), shipped_question_sets()):
+        for path in _yaml_files(folder):
+            files.setdefault(path.stem, path)
+    return files
+
+
+def _yaml_files(folder: Path) -> list[Path]:
+    try:
+        paths = sorted(folder.iterdir())
+    except OSError:  # most people have no folder of their own
+        return []
+    return [each for each in paths if each.suffix in _SUFFIXES and not each.name.startswith(".")]
+
+
+def _read(name: str, path: Path) -> FoundSet:
+    try:
+        return FoundSet(name, path, read_set(path), None)
+    except InvalidQuestionSet as error:
+        return FoundSet(name, path, None, error)
+
+
+def _unknown(name: str, names: list[str]) -> InvalidQuestionSet:
+    near = difflib.get_close_matches(name.lower(), names, n=1)
+    question = f' Did you mean "{near[0]}"?' if near else ""
+    there_are = ", ".join(sorted(names)) or "none"
+    message = f'There is no question set "{shown(name)}".{question} There are: {there_are}.'
+    return InvalidQuestionSet(message, "coach questions list")

@@ -1,0 +1,104 @@
+"""A YAML file → a `QuestionSet`, or one error that says where to mend it."""
+
+from __future__ import annotations
+
+import shlex
+import stat
+from collections.abc import Iterable
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from coach.errors import InvalidQuestionSet
+from coach.paths import shipped_question_sets
+from coach.questions import problems, yaml_text
+from coach.questions.problems import Problem
+from coach.questions.quoting import printable
+from coach.questions.sets import QuestionSet, SetContents
+
+LARGEST_BYTES = 1_000_000
+"""A set of a thousand questions; anything above is another kind of file."""
+
+_LARGEST_MB = f"{LARGEST_BYTES / 1e6:.0f} MB"
+
+MOST_PROBLEMS = 5
+"""Problems told at once; the rest are counted."""
+
+
+def read_set(path: Path) -> QuestionSet:
+    """Read and check the set in `path`.
+
+    Raises InvalidQuestionSet, its message one line per problem as `FILE, line N: KEY: …`; in key
+    paths the items of a list count from 1.
+    """
+    document = _parsed(path, _decoded(path, _content(path)))
+    wrong = list(problems.of_structure(document))
+    contents: SetContents | None = None
+    try:
+        contents = SetContents.model_validate(document.data)
+    except ValidationError as error:
+        wrong += problems.of_schema(error, document)
+    if wrong or contents is None:
+        raise _invalid(path, wrong)
+    return QuestionSet(name=path.stem, path=path, **dict(contents))
+
+
+def _content(path: Path) -> bytes:
+    """The bytes of the file, refused unread when it is no file or far too big."""
+    try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise _refused(path, "this is a folder, expected a YAML file")
+        if not stat.S_ISREG(status.st_mode):
+            raise _refused(path, "this is not a plain file")
+        if status.st_size > LARGEST_BYTES:
+            raise _refused(path, f"{status.st_size / 1e6:.1f} MB, expected at most {_LARGEST_MB}")
+        with path.open("rb") as file:
+            return file.read(LARGEST_BYTES)
+    except FileNotFoundError as error:
+        raise _refused(path, "there is no such file") from error
+    except (OSError, ValueError) as error:  # ValueError: a NUL character in the name
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise _refused(path, f"cannot be read ({reason})") from error
+
+
+def _decoded(path: Path, content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        byte = f"0x{content[error.start]:02X}"
+        sentence = f"expected UTF-8 text, found the byte {byte}: save the file as UTF-8"
+        raise _invalid(path, [Problem(line, sentence)]) from error
+
+
+def _parsed(path: Path, text: str) -> yaml_text.Document:
+    try:
+        document = yaml_text.parse(text)
+    except yaml_text.PlainYamlError as error:
+        sentence = f"column {error.column}: {error.reason}"
+        raise _invalid(path, [Problem(error.line, sentence)]) from error
+    if document is None:
+        raise _invalid(path, [Problem(1, "expected title and questions, found an empty file")])
+    if not isinstance(document.data, dict):
+        found = "a list" if isinstance(document.data, tuple) else "no keys"
+        sentence = f"expected keys such as title and questions, found {found}"
+        raise _invalid(path, [Problem(document.lines[()], sentence)])
+    return document
+
+
+def _invalid(path: Path, wrong: Iterable[Problem]) -> InvalidQuestionSet:
+    """Everything that is wrong inside a file, the topmost first."""
+    ordered = sorted(wrong)
+    name = printable(str(path))
+    lines = [f"{name}, line {each.line}: {each.sentence}" for each in ordered[:MOST_PROBLEMS]]
+    if len(ordered) > MOST_PROBLEMS:
+        lines.append(f"… and {len(ordered) - MOST_PROBLEMS} more")
+    example = shipped_question_sets() / "screening.yaml"
+    check = f"coach questions check {shlex.quote(name)}"
+    return InvalidQuestionSet("\n".join(lines), f"{check} (an example to copy: {example})")
+
+
+def _refused(path: Path, reason: str) -> InvalidQuestionSet:
+    """The file as a whole is not one to read."""
+    return InvalidQuestionSet(f"{printable(str(path))}: {reason}", "coach questions list")

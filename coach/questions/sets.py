@@ -1,0 +1,108 @@
+"""The records: a question in its three coats, a set of them, and a question chosen to be asked."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from coach.records import Record
+
+Coat = Literal["interview", "meeting", "chat"]
+"""How a question is dressed: a formal interview, a business meeting, a chat over coffee."""
+
+COATS: tuple[Coat, ...] = ("interview", "meeting", "chat")
+
+SHORTEST_S = 15
+LONGEST_S = 600
+LONGEST_TEXT = 1000
+"""Characters. A question is heard, not read: this is already more than a minute of speech."""
+
+LONGEST_SLUG = 40
+"""Characters. An id becomes part of a folder's name."""
+
+
+def _speakable(text: str) -> str:
+    """Put `text` on one line; refuse what neither a terminal nor a speech engine can take."""
+    line = " ".join(text.split())
+    if not line:
+        raise ValueError("there is nothing in it")
+    if any(unicodedata.category(character) in {"Cc", "Cs"} for character in line):
+        raise ValueError("it holds a control character")
+    return line
+
+
+Text = Annotated[str, StringConstraints(max_length=LONGEST_TEXT), AfterValidator(_speakable)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=LONGEST_SLUG)]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$")]
+
+
+class _Strict(BaseModel):
+    """A part of the YAML schema: nothing converted, nothing unknown, nothing changed later."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
+
+
+class Wordings(_Strict):
+    """The same question in three coats."""
+
+    interview: Text
+    meeting: Text
+    chat: Text
+
+
+class Question(_Strict):
+    """One question as it stands in a set."""
+
+    id: Slug
+    theme: Slug
+    wordings: Wordings
+    seconds: int = Field(ge=SHORTEST_S, le=LONGEST_S)
+    """How long a good answer takes."""
+    listen_for: tuple[Text, ...] = Field(min_length=1)
+    follow_ups: tuple[Text, ...] = Field(min_length=1)
+
+    def worded(self, coat: Coat) -> str:
+        """The text of the question in that coat."""
+        texts: dict[Coat, str] = {
+            "interview": self.wordings.interview,
+            "meeting": self.wordings.meeting,
+            "chat": self.wordings.chat,
+        }
+        return texts[coat]
+
+
+class SetContents(_Strict):
+    """What the YAML file of a set may hold."""
+
+    title: Text
+    language: Language = "en"
+    vocabulary: tuple[Text, ...] = ()
+    """Names and jargon the transcription should spell right."""
+    questions: tuple[Question, ...] = Field(min_length=1)
+
+
+class QuestionSet(SetContents):
+    """A set that was read: its contents, its name (the file's stem) and where it lies."""
+
+    name: str
+    path: Path
+
+    def question(self, question_id: str) -> Question | None:
+        """The question of that id, or None."""
+        return next((each for each in self.questions if each.id == question_id), None)
+
+
+class ChosenQuestion(Record):
+    """A question as it will be asked, complete in itself so that a session can keep it."""
+
+    id: str
+    theme: str
+    coat: Coat
+    text: str
+    seconds: int
+    """How long a good answer takes."""
+    listen_for: tuple[str, ...]
+    follow_ups: tuple[str, ...]

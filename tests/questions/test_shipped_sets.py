@@ -1,0 +1,80 @@
+"""The sets that come with the program are fit to be heard."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from coach.paths import shipped_question_sets
+from coach.questions.reading import read_set
+from coach.questions.sets import COATS, QuestionSet
+
+NAMES = ["behavioural", "career-vision", "screening"]
+VISION_THEMES = {
+    "ambition",
+    "done-and-why",
+    "achievements-and-skills",
+    "challenges",
+    "enjoyed-most",
+    "enjoyed-least",
+    "colleagues",
+    "employer",
+    "next-steps",
+}
+USUAL = {
+    "screening": {"about-yourself", "strengths", "weaknesses", "salary", "your-questions"},
+    "behavioural": {"conflict", "failure", "deadline", "disagreeing", "mistake", "feedback"},
+    "career-vision": {"ten-years", "done-so-far", "proudest", "one-sentence"},
+}
+NOT_SPEAKABLE = re.compile(
+    r"[()\[\]{}<>/\\*_#&%+=…:;\"]|\b(e\.g|i\.e|etc|vs|CV|HR|CEO)\b|\d|[^\x00-\x7f]"
+)
+
+
+@pytest.fixture(params=NAMES)
+def shipped(request: pytest.FixtureRequest) -> QuestionSet:
+    return read_set(shipped_question_sets() / f"{request.param}.yaml")
+
+
+def test_these_are_all_that_ship() -> None:
+    assert sorted(each.stem for each in shipped_question_sets().glob("*.yaml")) == NAMES
+
+
+def test_a_set_has_enough_questions_with_answers_of_sensible_length(shipped: QuestionSet) -> None:
+    assert len(shipped.questions) >= 12
+    assert all(60 <= each.seconds <= 180 for each in shipped.questions)
+    assert {each.id for each in shipped.questions} >= USUAL[shipped.name]
+
+
+def test_no_two_wordings_are_alike(shipped: QuestionSet) -> None:
+    texts = [each.worded(coat) for each in shipped.questions for coat in COATS]
+    assert len(set(texts)) == len(texts)
+
+
+def test_everything_asked_can_be_spoken(shipped: QuestionSet) -> None:
+    for question in shipped.questions:
+        for text in (*(question.worded(coat) for coat in COATS), *question.follow_ups):
+            assert not NOT_SPEAKABLE.search(text), text
+            assert len(text.split()) <= 40, text
+            assert text.count("?") <= 1, text
+            assert text[-1] in ".?", text
+            assert text[0].isupper(), text
+
+
+def test_over_coffee_nobody_asks_for_strengths_and_weaknesses(shipped: QuestionSet) -> None:
+    stiff = re.compile(r"strength|weakness|salary|career|achievement|tell me about a time", re.I)
+    for question in shipped.questions:
+        assert not stiff.search(question.worded("chat")), question.worded("chat")
+
+
+def test_career_vision_covers_the_sections_of_a_vision() -> None:
+    read = read_set(shipped_question_sets() / "career-vision.yaml")
+    assert {each.theme for each in read.questions} == VISION_THEMES
+
+
+def test_each_file_says_at_its_head_how_to_edit_it(shipped: QuestionSet) -> None:
+    head = shipped.path.read_text(encoding="utf-8").split("title:")[0]
+    assert all(line.startswith("#") for line in head.splitlines() if line)
+    for key in ("wordings", "seconds", "listen_for", "follow_ups", "coach questions check"):
+        assert key in head
