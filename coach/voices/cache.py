@@ -1,0 +1,98 @@
+"""Rendered speech, kept on disk: a question is rendered once, not in every session.
+
+Whatever goes wrong with the cache, the voice still speaks. No thread is started here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+from pathlib import Path
+
+from coach.audio.clips import AudioClip
+from coach.audio.files import read_clip, write_clip
+from coach.errors import UnreadableAudio
+from coach.paths import private_folder
+from coach.voices.ports import Voice
+
+MOST_FILES = 2000
+MOST_BYTES = 200_000_000  # some two hours of speech as FLAC
+_SUFFIX = ".flac"
+
+
+class CachedVoice:
+    """`voice`, asked only for what `folder` does not hold yet."""
+
+    def __init__(
+        self,
+        voice: Voice,
+        folder: Path,
+        *,
+        most_files: int = MOST_FILES,
+        most_bytes: int = MOST_BYTES,
+    ) -> None:
+        self._voice = voice
+        self._folder = folder
+        self._most_files = most_files
+        self._most_bytes = most_bytes
+
+    @property
+    def name(self) -> str:
+        """The name of the voice itself."""
+        return self._voice.name
+
+    def render(self, text: str) -> AudioClip:
+        """`text` as sound, from the folder or rendered now. Raises VoiceMissing."""
+        path = self._folder / f"{_key(self._voice.name, text)}{_SUFFIX}"
+        kept = _read(path)
+        if kept is not None:
+            return kept
+        clip = self._voice.render(text)
+        if len(clip.samples):
+            # A full or read-only disk costs time at the next session, not the sound in this one.
+            with contextlib.suppress(OSError):
+                write_clip(private_folder(self._folder) / path.name, clip)
+                self._make_room()
+        return clip
+
+    def _make_room(self) -> None:
+        """Remove the files longest unused until both limits hold."""
+        newest_first = sorted(_files(self._folder), key=lambda file: -file[1].st_mtime_ns)
+        total_bytes = 0
+        for count, (path, stat) in enumerate(newest_first, start=1):
+            total_bytes += stat.st_size
+            if count > self._most_files or total_bytes > self._most_bytes:
+                path.unlink(missing_ok=True)
+
+
+def erase_cache(folder: Path) -> int:
+    """Remove all rendered speech from `folder`; how many files that were. Raises OSError."""
+    files = _files(folder)
+    for path, _ in files:
+        path.unlink(missing_ok=True)
+    return len(files)
+
+
+def _key(name: str, text: str) -> str:
+    return hashlib.sha256(json.dumps([name, text]).encode("ascii")).hexdigest()
+
+
+def _read(path: Path) -> AudioClip | None:
+    """The clip, marked as just used; None where there is none, or a damaged one."""
+    try:
+        clip = read_clip(path)
+        os.utime(path)
+    except (UnreadableAudio, OSError):
+        return None
+    return clip if len(clip.samples) else None
+
+
+def _files(folder: Path) -> list[tuple[Path, os.stat_result]]:
+    """The cache's own files; one that another process just removed is left out."""
+    found = []
+    for path in folder.glob(f"*{_SUFFIX}"):
+        with contextlib.suppress(FileNotFoundError):
+            found.append((path, path.stat()))
+    return found

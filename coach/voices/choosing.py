@@ -1,0 +1,61 @@
+"""Which voice says it. Importing this imports no engine."""
+
+from __future__ import annotations
+
+from coach.config import VoiceChoice
+from coach.errors import InvalidSetting
+from coach.voices.piper_model import check_installed, is_installed
+from coach.voices.piper_voice import PiperVoice
+from coach.voices.ports import Voice
+from coach.voices.pyttsx3_voice import NATURAL_RATE_WPM, Pyttsx3Voice
+from coach.voices.silent_voice import SilentVoice
+
+ENGLISH = "en"
+
+# Whisper tiny.en, word error rate on three answers of 40 words, and median pitch: Piper 1 to 2 %,
+# 92 Hz; Piper at pitch 1.18 to 1.4 2 %, 106 to 125 Hz; espeak en-us 6 to 9 %, 102 Hz; its variants
+# f5 10 to 13 %, 205 Hz, m3 8 to 10 %, 105 Hz, the other female ones 13 to 31 %.
+_SECOND_PITCH = 1.3
+_SECOND_RATE_WPM = 150  # unhurried; both engines talk at some 210 when left alone
+
+
+def choose_voice(name: VoiceChoice, language: str, rate_wpm: int | None = None) -> Voice:
+    """The voice called `name`; `auto` is Piper where it is installed and speaks `language`.
+
+    `language` is a tag such as `en` or `de-AT`; `rate_wpm` is in words per minute, None for what is
+    natural. pyttsx3 is started once to see that it can speak (0.1 s); Piper's model is only loaded
+    at the first text. Raises VoiceMissing, or InvalidSetting where Piper cannot speak the language.
+    """
+    if name == "none":
+        return SilentVoice()
+    if name == "piper" and not _is_english(language):
+        raise InvalidSetting(
+            f"The Piper voice speaks English only, not '{language}'.", "Use `--voice pyttsx3`."
+        )
+    if name == "piper":
+        check_installed()
+    if name == "piper" or (name == "auto" and _piper_speaks(language)):
+        return PiperVoice(rate_wpm)
+    voice = Pyttsx3Voice(language, rate_wpm or NATURAL_RATE_WPM)
+    voice.check()
+    return voice
+
+
+def second_voice(language: str) -> Voice:
+    """Another person than `choose_voice("auto", language)` gives, whom Whisper understands too.
+
+    Raises VoiceMissing.
+    """
+    if _piper_speaks(language):
+        return PiperVoice(_SECOND_RATE_WPM, _SECOND_PITCH)
+    voice = Pyttsx3Voice(language, _SECOND_RATE_WPM, speaker=1)
+    voice.check()
+    return voice
+
+
+def _piper_speaks(language: str) -> bool:
+    return _is_english(language) and is_installed()
+
+
+def _is_english(language: str) -> bool:
+    return language.replace("_", "-").lower().split("-")[0] == ENGLISH

@@ -1,0 +1,55 @@
+"""Piper with a packaged voice: neural, offline, English only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from coach.audio.clips import AudioClip, joined, silence
+from coach.voices.piper_model import loaded_model
+from coach.voices.speakable import speakable
+
+# Words over seconds at the model's own speed, with the gap below: six interview questions and
+# three answers, 205 words in 56.9 s.
+NATURAL_RATE_WPM = 216
+_SENTENCE_GAP_S = 0.2  # Piper itself leaves 0.17 s after a sentence, people about twice that
+
+
+@dataclass(frozen=True)
+class PiperVoice:
+    """The voice "Joe" (en_US, 22,050 Hz).
+
+    `rate_wpm` is in words per minute, None for the natural rate. `pitch` multiplies the
+    frequencies of voice and mouth and leaves the rate: 1.25 is another person. `model` is the
+    .onnx file, None for the packaged one.
+    """
+
+    rate_wpm: int | None = None
+    pitch: float = 1.0
+    model: Path | None = None
+
+    @property
+    def name(self) -> str:
+        """Engine, voice, rate and pitch."""
+        return f"piper joe {self.rate_wpm or NATURAL_RATE_WPM} wpm pitch {self.pitch:g}"
+
+    def render(self, text: str) -> AudioClip:
+        """`text` as sound; an empty clip when there is nothing to say. Raises VoiceMissing."""
+        line = speakable(text)
+        if not line:
+            return silence(0.0)
+        model = loaded_model(self.model)
+        # Spoken `pitch` times as slowly, then played that much faster.
+        stretch = self.pitch * NATURAL_RATE_WPM / (self.rate_wpm or NATURAL_RATE_WPM)
+        played_hz = round(model.rate_hz * self.pitch)
+        clips: list[AudioClip] = []
+        for samples in model.sentences(line, stretch):
+            if clips:
+                clips.append(silence(_SENTENCE_GAP_S, played_hz))
+            clips.append(AudioClip(samples, played_hz))
+        return _within_range(joined(clips, played_hz).at_rate(model.rate_hz))
+
+
+def _within_range(clip: AudioClip) -> AudioClip:
+    """Resampling overshoots a little at full scale."""
+    return AudioClip(clip.samples.clip(-1.0, 1.0), clip.rate_hz)

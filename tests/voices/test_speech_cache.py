@@ -1,0 +1,116 @@
+"""Rendered speech on disk."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from coach.audio.clips import AudioClip
+from coach.voices.cache import CachedVoice, erase_cache
+
+
+@dataclass
+class CountingVoice:
+    """Each text is a tone as long as its length in 0.1 s; remembers what it was asked for."""
+
+    name: str = "counting"
+    asked: list[str] = field(default_factory=list)
+
+    def render(self, text: str) -> AudioClip:
+        self.asked.append(text)
+        tone = np.sin(np.arange(1600 * len(text)) / 10) / 2
+        return AudioClip(tone.astype(np.float32), 16_000)
+
+
+def test_a_text_is_rendered_once_and_comes_back_the_same(tmp_path: Path) -> None:
+    voice = CountingVoice()
+    first = CachedVoice(voice, tmp_path).render("Hello.")
+    second = CachedVoice(voice, tmp_path).render("Hello.")
+    assert voice.asked == ["Hello."]
+    assert second.rate_hz == first.rate_hz
+    np.testing.assert_allclose(second.samples, first.samples, atol=2 / 32768)
+
+
+def test_voices_of_other_names_do_not_share(tmp_path: Path) -> None:
+    one, other = CountingVoice("one"), CountingVoice("other")
+    CachedVoice(one, tmp_path).render("Hello.")
+    CachedVoice(other, tmp_path).render("Hello.")
+    assert (one.asked, other.asked) == (["Hello."], ["Hello."])
+    assert CachedVoice(other, tmp_path).name == "other"
+
+
+@pytest.mark.parametrize("damage", [b"", b"fLaC and then nothing"])
+def test_a_damaged_file_is_rendered_again(tmp_path: Path, damage: bytes) -> None:
+    voice = CountingVoice()
+    cached = CachedVoice(voice, tmp_path)
+    cached.render("Hello.")
+    (file,) = tmp_path.iterdir()
+    file.write_bytes(damage)
+    assert len(cached.render("Hello.").samples) == 9600
+    assert len(cached.render("Hello.").samples) == 9600
+    assert voice.asked == ["Hello."] * 2
+
+
+def test_a_cut_file_never_comes_back_short(tmp_path: Path) -> None:
+    cached = CachedVoice(CountingVoice(), tmp_path)
+    cached.render("Hello." * 20)
+    (file,) = tmp_path.iterdir()
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+    assert len(cached.render("Hello." * 20).samples) == 192_000
+
+
+def test_a_folder_that_cannot_be_written_does_not_silence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    voice = CountingVoice()
+    cached = CachedVoice(voice, tmp_path / "file" / "speech")
+    assert len(cached.render("Hello.").samples) == len(cached.render("Hello.").samples) == 9600
+    assert voice.asked == ["Hello."] * 2
+
+
+def test_silence_is_not_kept(tmp_path: Path) -> None:
+    CachedVoice(CountingVoice(), tmp_path).render("")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_only_the_owner_may_look(tmp_path: Path) -> None:
+    folder = tmp_path / "a" / "speech"
+    CachedVoice(CountingVoice(), folder).render("Hello.")
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert next(folder.iterdir()).stat().st_mode & 0o777 == 0o600
+
+
+def test_what_was_longest_unused_makes_room(tmp_path: Path) -> None:
+    voice = CountingVoice()
+    cached = CachedVoice(voice, tmp_path, most_files=2)
+    for age, text in enumerate(["a", "b"]):
+        before = set(tmp_path.iterdir())
+        cached.render(text)
+        (new,) = set(tmp_path.iterdir()) - before
+        os.utime(new, (age, age))
+    cached.render("a")  # used again, so that "b" is the oldest
+    cached.render("c")
+    assert len(list(tmp_path.iterdir())) == 2
+    voice.asked.clear()
+    for text in ("a", "c", "b"):
+        cached.render(text)
+    assert voice.asked == ["b"]
+
+
+def test_bytes_are_bounded_too(tmp_path: Path) -> None:
+    cached = CachedVoice(CountingVoice(), tmp_path, most_bytes=1)
+    cached.render("Hello.")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_erasing_counts_and_leaves_what_is_not_ours(tmp_path: Path) -> None:
+    cached = CachedVoice(CountingVoice(), tmp_path)
+    cached.render("one")
+    cached.render("three")
+    (tmp_path / "note.txt").write_text("mine")
+    assert erase_cache(tmp_path) == 2
+    assert [file.name for file in tmp_path.iterdir()] == ["note.txt"]
+    assert erase_cache(tmp_path / "never there") == 0
