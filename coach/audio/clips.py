@@ -34,7 +34,9 @@ class AudioClip:
 
     def after_silence(self, silence_s: float) -> AudioClip:
         """The same sound with `silence_s` seconds of silence before it."""
-        return AudioClip(np.concatenate([silence(silence_s, self.rate_hz).samples, self.samples]), self.rate_hz)
+        return AudioClip(
+            np.concatenate([silence(silence_s, self.rate_hz).samples, self.samples]), self.rate_hz
+        )
 
 
 def silence(duration_s: float, rate_hz: int = LISTENING_RATE_HZ) -> AudioClip:

@@ -37,12 +37,17 @@ class Microphone(Protocol):
 
     def __exit__(self, *exc_info: object) -> None: ...
 
+    @property
+    def exhausted(self) -> bool:
+        """Whether there will be no further answer (prepared answers that ran out)."""
+        ...
+
     def blocks(self) -> Iterator[Block]:
         """One answer's sound, from now on; whatever came before the call is thrown away.
 
         A device never ends by itself; a file ends where its sound ends. Blocks are short (at most
         0.2 s). Iterated by one thread at a time. Raises MicrophoneLost when no sound arrives any
-        more, and LookupError when there are no more answers (files that ran out).
+        more, and LookupError when `exhausted`.
         """
         ...
 

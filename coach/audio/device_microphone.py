@@ -1,0 +1,236 @@
+"""A microphone of the sound card.
+
+Threads: PortAudio's callback (`_take`) stamps a block with the time, copies it into a queue and
+returns. Whoever iterates `blocks()` does the rest on its own thread: mixing to mono, resampling,
+noticing what is missing. Opening and closing: see `coach.audio.device_stream`.
+"""
+
+from __future__ import annotations
+
+import queue
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import NamedTuple, Self
+
+import numpy as np
+import soxr
+
+from coach.audio.clips import LISTENING_RATE_HZ, Samples
+from coach.audio.device_stream import BLOCK_S, DeviceStream, Frames
+from coach.audio.devices import Device
+from coach.audio.ports import Block
+from coach.errors import MicrophoneLost
+
+_SILENT_FOR_S = 2.0  # blocks come every BLOCK_S; after so long without one the device is gone
+_FIRST_WITHIN_S = 5.0  # since opening: sound servers and Bluetooth take seconds to begin
+_QUEUE_BLOCKS = round(10 * 60 / BLOCK_S)  # ten minutes
+_GAP_S = 0.5
+_CATCHING_UP_S = 0.3
+_DRIFT = 0.01  # how fast a sound card's clock may pull the timeline along
+
+# Goes on while the computer sleeps, and is not set by anybody (macOS: CLOCK_MONOTONIC does so).
+_CLOCK: int | None = getattr(time, "CLOCK_BOOTTIME", getattr(time, "CLOCK_MONOTONIC", None))
+
+
+class Heard(NamedTuple):
+    """One callback's worth: frames float32 (n, channels) that ended at `at_s` on the clock."""
+
+    at_s: float
+    frames: Frames
+    is_after_overflow: bool
+
+
+class DeviceMicrophone:
+    """A `Microphone` on a device, open from entering to leaving the context.
+
+    Entering raises DeviceMissing. Leaving never hangs, even if the sound server has died.
+    """
+
+    def __init__(self, device: Device) -> None:
+        self._device = device
+        self._stream: DeviceStream | None = None
+        self._inbox: queue.SimpleQueue[Heard | None] | None = None
+        self._opened_at_s = 0.0
+        self._is_over = False
+
+    @property
+    def name(self) -> str:
+        """The device's name."""
+        return self._device.name
+
+    @property
+    def exhausted(self) -> bool:
+        """Never: a device always has more to give."""
+        return False
+
+    def __enter__(self) -> Self:
+        self._is_over = False
+        channels = (1, self._device.inputs) if self._device.inputs > 1 else (1,)
+        self._stream = DeviceStream(self._device, "input", channels, self._take, self._ended)
+        self._opened_at_s = time.monotonic()
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        stream, self._stream = self._stream, None
+        if stream is not None:
+            stream.close()
+
+    def blocks(self) -> Iterator[Block]:
+        """One answer's sound from now on, in short blocks (under 0.1 s).
+
+        Ends when the microphone is closed. Raises MicrophoneLost, after everything that was heard,
+        when no sound comes any more.
+        """
+        if self._stream is None:
+            raise RuntimeError("the microphone is not open")
+        inbox: queue.SimpleQueue[Heard | None] = queue.SimpleQueue()
+        self._inbox = inbox
+        if self._is_over:
+            inbox.put(None)
+        return self._read(inbox)
+
+    def _take(self, frames: Frames, is_after_overflow: bool) -> bool:
+        """PortAudio's thread."""
+        inbox = self._inbox
+        if inbox is not None:
+            if inbox.qsize() >= _QUEUE_BLOCKS:
+                with suppress(queue.Empty):  # the reader was faster; what is dropped shows as a gap
+                    inbox.get_nowait()
+            inbox.put(Heard(_now_s(), frames.copy(), is_after_overflow))
+        return True
+
+    def _ended(self) -> None:
+        """PortAudio's thread: the stream has stopped."""
+        self._is_over = True
+        inbox = self._inbox
+        if inbox is not None:
+            inbox.put(None)
+
+    def _read(self, inbox: queue.SimpleQueue[Heard | None]) -> Iterator[Block]:
+        timeline = Timeline(self._device.default_rate_hz)
+        resampler = _Resampler(self._device.default_rate_hz)
+        try:
+            while (heard := self._next(inbox)) is not None:
+                for frames, lost_s in timeline.placed(heard):
+                    yield from resampler.blocks(frames, lost_s)
+            for frames, lost_s in timeline.rest():
+                yield from resampler.blocks(frames, lost_s)
+            yield from resampler.rest()
+        finally:
+            if self._inbox is inbox:
+                self._inbox = None
+        if self._stream is None:  # closed by its owner, not lost
+            return
+        raise MicrophoneLost(
+            f'The microphone "{self.name}" stopped giving sound.',
+            "Check its plug or battery, then look whether it is there: coach devices",
+        )
+
+    def _next(self, inbox: queue.SimpleQueue[Heard | None]) -> Heard | None:
+        """The next callback's worth, None when there will be no more."""
+        may_still_begin_s = self._opened_at_s + _FIRST_WITHIN_S - time.monotonic()
+        try:
+            return inbox.get(timeout=max(_SILENT_FOR_S, may_still_begin_s))
+        except queue.Empty:
+            return None
+
+
+class Timeline:
+    """Finds the seconds missing between callbacks by the clock.
+
+    A callback that comes late may have others right behind it that make up for it (the computer was
+    busy, nothing is missing), or not (it slept, or blocks were dropped); so late ones are held back
+    until that is clear.
+    """
+
+    def __init__(self, rate_hz: int) -> None:
+        self._rate_hz = rate_hz
+        self._due_s: float | None = None
+        self._held: list[Heard] = []
+        self._gap_s = 0.0
+
+    def placed(self, heard: Heard) -> list[tuple[Frames, float]]:
+        """Frames that are ready, each with the seconds missing before it."""
+        late_s = self._lateness_s(heard)
+        if not self._held and late_s < _GAP_S:
+            return [(heard.frames, self._overflow_s(heard, late_s))]
+        self._gap_s = min(self._gap_s, late_s) if self._held else late_s
+        self._held.append(heard)
+        held_s = heard.at_s - self._held[0].at_s
+        if self._gap_s < _GAP_S or held_s >= _CATCHING_UP_S:
+            return self.rest()
+        return []
+
+    def rest(self) -> list[tuple[Frames, float]]:
+        """What is held back, as far as can be known."""
+        held, self._held = self._held, []
+        gap_s = self._gap_s if self._gap_s >= _GAP_S else 0.0
+        self._gap_s = 0.0
+        if self._due_s is not None:
+            self._due_s += gap_s
+        return [(one.frames, 0.0 if index else gap_s) for index, one in enumerate(held)]
+
+    def _lateness_s(self, heard: Heard) -> float:
+        """How much later `heard` came than the callbacks before it promise."""
+        duration_s = len(heard.frames) / self._rate_hz
+        if self._due_s is None:
+            self._due_s = heard.at_s - duration_s
+        self._due_s += duration_s
+        late_s = heard.at_s - self._due_s
+        if late_s < 0:  # the earlier ones were late
+            self._due_s = heard.at_s
+            return 0.0
+        if late_s < _GAP_S:
+            self._due_s += _DRIFT * late_s
+        return late_s
+
+    def _overflow_s(self, heard: Heard, late_s: float) -> float:
+        """Seconds lost when PortAudio says that some were, but the clock shows no gap."""
+        if not heard.is_after_overflow or self._due_s is None:
+            return 0.0
+        self._due_s += late_s
+        return max(late_s, len(heard.frames) / self._rate_hz)
+
+
+class _Resampler:
+    """Frames at the device's rate to mono blocks at LISTENING_RATE_HZ."""
+
+    def __init__(self, rate_hz: int) -> None:
+        self._rate_hz = rate_hz
+        self._start()
+
+    def _start(self) -> None:
+        # MQ keeps 16 bits, all that is kept, and holds back 10 ms where HQ holds back up to 60.
+        self._soxr = soxr.ResampleStream(
+            self._rate_hz, LISTENING_RATE_HZ, 1, dtype="float32", quality="MQ"
+        )
+        self._lost_s = 0.0
+
+    def blocks(self, frames: Frames, lost_s: float) -> Iterator[Block]:
+        """The blocks that are ready; before a gap, all of what came ahead of it."""
+        if lost_s > 0:
+            yield from self.rest()
+            self._start()
+            self._lost_s = lost_s
+        yield from self._block(self._soxr.resample_chunk(_mono(frames)))
+
+    def rest(self) -> Iterator[Block]:
+        """What the resampler still holds back; nothing may follow but a gap."""
+        yield from self._block(self._soxr.resample_chunk(np.zeros(0, np.float32), last=True))
+
+    def _block(self, samples: Samples) -> Iterator[Block]:
+        if len(samples):
+            lost_s, self._lost_s = self._lost_s, 0.0
+            yield Block(np.clip(samples, -1.0, 1.0).astype(np.float32, copy=False), lost_s)
+
+
+def _mono(frames: Frames) -> Samples:
+    if frames.shape[1] == 1:
+        return frames[:, 0]
+    averaged: Samples = frames.mean(axis=1, dtype=np.float32)
+    return averaged
+
+
+def _now_s() -> float:
+    return time.monotonic() if _CLOCK is None else time.clock_gettime(_CLOCK)

@@ -1,0 +1,118 @@
+"""Sound facts: what the sound of a take tells, found while listening and kept with it.
+
+They are facts, not judgements: pauses, pace and think time are worked out of them when asked for.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from coach.audio.clips import LISTENING_RATE_HZ, Samples
+from coach.audio.levels import clipped, level_db
+from coach.audio.pitch import STEP_S, PitchTrack
+from coach.audio.vad import SpeechSegment, VoiceActivity
+from coach.records import Record
+
+LEVEL_STEP_S = 0.1
+_LEVEL_STEP = round(LEVEL_STEP_S * LISTENING_RATE_HZ)
+
+
+class Span(Record):
+    """From `start_s` to `end_s`, in seconds since the take began."""
+
+    start_s: float
+    end_s: float
+
+
+class Gap(Record):
+    """`lost_s` seconds are missing at `at_s`: sleep, dropped sound, or a pause taken."""
+
+    at_s: float
+    lost_s: float
+
+
+class SoundFacts(Record):
+    """All times are in seconds since the take began, in the sound as it was kept."""
+
+    schema_version: int = 1
+    duration_s: float
+    speech: tuple[SpeechSegment, ...]
+    level_step_s: float = LEVEL_STEP_S
+    levels_db: tuple[float, ...]
+    pitch_step_s: float = STEP_S
+    pitches_hz: tuple[int, ...]  # 0 where no voice sounds
+    clipping: tuple[Span, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    pauses_taken: tuple[Gap, ...] = ()  # the person pressed pause
+    coach_sounds: tuple[Span, ...] = ()  # the coach itself made a sound
+
+    @property
+    def speech_s(self) -> float:
+        """Seconds in which somebody spoke."""
+        return sum(segment.end_s - segment.start_s for segment in self.speech)
+
+
+class SoundFactsBuilder:
+    """Gathers the facts of one take, block by block. Used by one thread."""
+
+    def __init__(self, voice_activity: VoiceActivity | None = None) -> None:
+        """Without a `voice_activity`, the speech segments are given to `facts`."""
+        self._voice_activity = voice_activity
+        self._pitch = PitchTrack()
+        self._pending = np.zeros(0, dtype=np.float32)
+        self._samples = 0
+        self.levels_db: list[float] = []
+        self._clipping: list[Span] = []
+        self._gaps: list[Gap] = []
+        self._pauses: list[Gap] = []
+        self._coach_sounds: list[Span] = []
+
+    @property
+    def duration_s(self) -> float:
+        """Seconds taken so far."""
+        return self._samples / LISTENING_RATE_HZ
+
+    def feed(self, samples: Samples) -> None:
+        """Take the next `samples`: float32 (n,) in [-1, 1] at 16 kHz."""
+        if self._voice_activity:
+            self._voice_activity.feed(samples)
+        self._pitch.feed(samples)
+        self._samples += len(samples)
+        pending = np.concatenate([self._pending, samples])
+        whole = len(pending) // _LEVEL_STEP * _LEVEL_STEP
+        for step in pending[:whole].reshape(-1, _LEVEL_STEP):
+            self._take_step(step)
+        self._pending = pending[whole:]
+
+    def _take_step(self, step: Samples) -> None:
+        start_s = round(len(self.levels_db) * LEVEL_STEP_S, 1)
+        self.levels_db.append(round(level_db(step), 1))
+        if clipped(step):
+            self._clipping.append(Span(start_s=start_s, end_s=round(start_s + LEVEL_STEP_S, 1)))
+
+    def lost(self, lost_s: float) -> None:
+        """Note that `lost_s` seconds are missing here."""
+        self._gaps.append(Gap(at_s=round(self.duration_s, 3), lost_s=round(lost_s, 3)))
+
+    def paused(self, paused_s: float) -> None:
+        """Note that the person paused for `paused_s` seconds here."""
+        self._pauses.append(Gap(at_s=round(self.duration_s, 3), lost_s=round(paused_s, 3)))
+
+    def coach_sounded(self, start_s: float, end_s: float) -> None:
+        """Note that the coach made a sound from `start_s` to `end_s`."""
+        self._coach_sounds.append(Span(start_s=round(start_s, 3), end_s=round(end_s, 3)))
+
+    def facts(self, speech: list[SpeechSegment] | None = None) -> SoundFacts:
+        """What was found so far."""
+        if speech is None:
+            speech = self._voice_activity.segments() if self._voice_activity else []
+        return SoundFacts(
+            duration_s=round(self.duration_s, 3),
+            speech=tuple(speech),
+            levels_db=tuple(self.levels_db),
+            pitches_hz=tuple(self._pitch.pitches_hz),
+            clipping=tuple(self._clipping),
+            gaps=tuple(self._gaps),
+            pauses_taken=tuple(self._pauses),
+            coach_sounds=tuple(self._coach_sounds),
+        )

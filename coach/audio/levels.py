@@ -1,0 +1,52 @@
+"""How loud: levels in dB relative to full scale, and what a person should hear about them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import numpy as np
+
+from coach.audio.clips import Samples
+
+FLOOR_DB = -100.0  # what digital silence is called
+_CLIPPED_AT = 0.999
+
+# Speech into a close microphone lies around -30 to -12 dBFS RMS; below -45 it drowns in the
+# noise of common converters (measured on the headsets and laptop microphones of AMI and LibriSpeech
+# style recordings: -38 to -17).
+_QUIET_BELOW_DB = -45.0
+
+
+class Hearing(StrEnum):
+    """What a microphone gave while somebody was asked to speak."""
+
+    NOTHING = "nothing"  # digital zeros only: muted, or not permitted by the system
+    SILENT = "silent"  # sound, but no voice in it
+    QUIET = "quiet"
+    GOOD = "good"
+    CLIPPED = "clipped"
+
+
+def level_db(samples: Samples) -> float:
+    """Root mean square of `samples` (float32 (n,) in [-1, 1]) in dBFS, at least FLOOR_DB."""
+    if not len(samples):
+        return FLOOR_DB
+    rms = float(np.sqrt(np.mean(np.square(samples, dtype=np.float64))))
+    return max(FLOOR_DB, 20 * float(np.log10(rms))) if rms > 0 else FLOOR_DB
+
+
+def clipped(samples: Samples) -> bool:
+    """Whether the sound hits full scale on at least two samples."""
+    return int(np.count_nonzero(np.abs(samples) >= _CLIPPED_AT)) >= 2
+
+
+def judge(levels_db: list[float], speech_s: float, any_clipping: bool) -> Hearing:
+    """What was heard, from levels per 0.1 s and the seconds in which somebody spoke."""
+    if all(level <= FLOOR_DB for level in levels_db):
+        return Hearing.NOTHING
+    if speech_s < 0.3:
+        return Hearing.SILENT
+    if any_clipping:
+        return Hearing.CLIPPED
+    loudest = sorted(levels_db)[-max(1, len(levels_db) // 5) :]
+    return Hearing.QUIET if sum(loudest) / len(loudest) < _QUIET_BELOW_DB else Hearing.GOOD

@@ -1,0 +1,147 @@
+"""Listening to one answer: sound to disk first, then everything that is found out about it.
+
+Threads: a Listener owns one thread, started when its context is entered and joined when it is left.
+The thread takes blocks from the microphone, writes the WAV, and feeds levels, pitch and voice
+activity. Other threads only read the plain numbers below.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import Self
+
+from coach.audio.facts import SoundFacts, SoundFactsBuilder
+from coach.audio.levels import FLOOR_DB, level_db
+from coach.audio.ports import Block
+from coach.audio.vad import VoiceActivity
+from coach.audio.wav import GrowingWav
+from coach.errors import CannotWrite, CoachError
+
+
+class EndedBy(StrEnum):
+    """Why a take ended."""
+
+    PERSON = "person"
+    SOUND_ENDED = "sound_ended"  # the audio file was over
+    SILENCE = "silence"  # nobody spoke for a very long time
+    MICROPHONE_LOST = "microphone_lost"
+    DISK_FULL = "disk_full"
+    FAILURE = "failure"  # something broke while listening
+    INTERRUPTED = "interrupted"
+    CRASH = "crash"  # found at the next start
+
+
+class Listener:
+    """Records one take, the answer in `blocks`, to `wav_path` while its context is open."""
+
+    def __init__(self, blocks: Iterator[Block], wav_path: Path) -> None:
+        self._blocks = blocks
+        self._wav_path = wav_path
+        self._activity = VoiceActivity()
+        self._builder = SoundFactsBuilder(self._activity)
+        self._stop = threading.Event()
+        self._paused_at_s: float | None = None
+        self._thread = threading.Thread(target=self._listen, name="listener")
+        self._ended = threading.Event()
+        self._last_speech_s = 0.0
+        self.level_db = FLOOR_DB
+        self.only_zeros = True
+        self.ended_by = EndedBy.PERSON
+        self.error: CoachError | None = None
+
+    def __enter__(self) -> Self:
+        """Start to listen. Raises CannotWrite if the file cannot be made."""
+        try:
+            self._wav = GrowingWav(self._wav_path).__enter__()
+        except OSError as error:
+            raise CannotWrite(f"Cannot write {self._wav_path}: {error.strerror}.") from error
+        self._thread.start()
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        """Stop listening; the WAV is complete afterwards."""
+        self._stop.set()
+        self._thread.join()
+        self._wav.__exit__()
+
+    def wait(self, timeout_s: float) -> bool:
+        """Wait up to `timeout_s` for the take to end by itself; True once it has."""
+        return self._ended.wait(timeout_s)
+
+    @property
+    def heard_s(self) -> float:
+        """Seconds of sound kept so far."""
+        return self._builder.duration_s
+
+    @property
+    def speech_heard(self) -> bool:
+        """Whether anybody has spoken yet."""
+        return self._last_speech_s > 0
+
+    @property
+    def quiet_s(self) -> float:
+        """Seconds since somebody last spoke (or since the beginning)."""
+        return self.heard_s - self._last_speech_s
+
+    @property
+    def paused(self) -> bool:
+        """Whether sound is being thrown away on request."""
+        return self._paused_at_s is not None
+
+    def pause(self) -> None:
+        """Keep nothing of what is heard until `go_on`."""
+        self._paused_at_s = time.monotonic()
+
+    def go_on(self) -> None:
+        """Keep what is heard again; the pause becomes a fact of the take."""
+        if self._paused_at_s is not None:
+            self._builder.paused(time.monotonic() - self._paused_at_s)
+            self._paused_at_s = None
+
+    def coach_sounded(self, start_s: float, end_s: float) -> None:
+        """Note that the coach made a sound while listening, in seconds of this take."""
+        self._builder.coach_sounded(start_s, end_s)
+
+    def facts(self) -> SoundFacts:
+        """The sound facts; complete once the context is left."""
+        return self._builder.facts()
+
+    def _listen(self) -> None:
+        try:
+            for block in self._blocks:
+                self._take(block)
+                if self._stop.is_set():
+                    break
+            else:
+                self.ended_by = EndedBy.SOUND_ENDED
+        except OSError as error:
+            self.ended_by = EndedBy.DISK_FULL
+            self.error = CannotWrite(
+                f"Cannot go on recording to {self._wav_path}: {error.strerror or error}.",
+                "What was heard until then is kept. Make room on the disk, then: coach resume last",
+            )
+        except CoachError as error:
+            self.ended_by = EndedBy.MICROPHONE_LOST
+            self.error = error
+        except Exception as error:  # noqa: BLE001  the thread's outermost frame: the take is kept, the error is shown
+            self.ended_by = EndedBy.FAILURE
+            self.error = CoachError(f"Listening failed: {error!r}.", "coach doctor")
+        finally:
+            self._ended.set()
+
+    def _take(self, block: Block) -> None:
+        if block.lost_s:
+            self._builder.lost(block.lost_s)
+        if self.paused:
+            self.level_db = FLOOR_DB
+            return
+        self._wav.write(block.samples)  # to disk before anything else happens to it
+        self._builder.feed(block.samples)
+        self.level_db = level_db(block.samples)
+        self.only_zeros = self.only_zeros and self.level_db <= FLOOR_DB
+        if self._activity.speaking:
+            self._last_speech_s = self.heard_s

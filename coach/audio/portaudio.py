@@ -1,0 +1,249 @@
+"""The door to PortAudio, by way of sounddevice, and nothing else goes through another one.
+
+Threads: PortAudio may only be called by one thread at a time, on Windows always by the one that
+initialised it, and any of its calls may hang once a sound server has died. So one daemon thread
+named "portaudio" makes every call, started by the first and alive until the process ends; `call`
+hands it work and waits with a deadline. Only stream callbacks run elsewhere, on PortAudio's own
+real-time threads.
+"""
+
+from __future__ import annotations
+
+import atexit
+import ctypes
+import importlib
+import os
+import queue
+import re
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager, suppress
+from typing import IO, Any, TypeVar
+
+from coach.errors import DeviceMissing
+
+Result = TypeVar("Result")
+
+CALL_WITHIN_S = 10.0  # a Bluetooth headset takes a few seconds to switch its profile
+CLOSE_WITHIN_S = 3.0  # a dead sound server never lets a stream be closed
+
+# What PortAudio, ALSA and JACK say while they look for devices that are not there.
+_NOISE = re.compile(
+    rb"ALSA lib |Expression '|Cannot connect to server|jack server is not running|JackShm"
+    rb"|connect\(2\) call to /dev/shm/jack|attempt to connect to server failed|\|\|PaMacCore"
+    rb"|PulseAudio: Unable to|Cannot lock down \d+ byte|Failed to connect to jackd"
+)
+
+
+open_streams: set[Any] = set()  # touched by the "portaudio" thread only; keeps callbacks alive
+
+
+class SoundSystemHangs(DeviceMissing):
+    """A call into the sound system did not return in time."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The sound system does not answer.",
+            "Restart the sound server or the computer, then look: coach devices",
+        )
+
+
+class _Owner:
+    """The thread that makes the calls, and the one call it may be stuck in."""
+
+    def __init__(self) -> None:
+        self._work: queue.SimpleQueue[tuple[Future[Any], Callable[[], Any]]] = queue.SimpleQueue()
+        self._starting = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self._stuck: Future[Any] | None = None
+
+    def call(self, action: Callable[[], Result], within_s: float) -> Result:
+        if self._stuck is not None and not self._stuck.done():
+            raise SoundSystemHangs
+        with self._starting:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="portaudio", daemon=True)
+                self._thread.start()
+        future: Future[Result] = Future()
+        self._work.put((future, action))
+        try:
+            return future.result(within_s)
+        except TimeoutError:
+            self._stuck = future
+            raise SoundSystemHangs from None
+
+    def _run(self) -> None:
+        while True:
+            future, action = self._work.get()
+            try:
+                future.set_result(action())
+            except BaseException as error:  # noqa: BLE001 (outermost frame: whoever waits gets it)
+                future.set_exception(error)
+
+
+_OWNER = _Owner()
+
+
+def call(action: Callable[[Any], Result], doing: str, within_s: float = CALL_WITHIN_S) -> Result:
+    """The result of `action(sounddevice)`, which runs on the "portaudio" thread.
+
+    `doing` is the sentence for a person when PortAudio refuses ("… cannot be opened"). Blocks up to
+    `within_s` seconds. Raises DeviceMissing where PortAudio is not installed, refuses, or hangs.
+    """
+
+    def guarded() -> Result:
+        with quiet_stderr() as said:
+            sounddevice = _sounddevice()
+            _ALSA.speak()
+            try:
+                return action(sounddevice)
+            except sounddevice.PortAudioError as error:
+                raise _refused(doing, str(error), said()) from error
+            finally:
+                if open_streams:
+                    _ALSA.hush()
+
+    return _OWNER.call(guarded, within_s)
+
+
+def _sounddevice() -> Any:
+    """The package, imported at the first call: it initialises PortAudio at once."""
+    if "sounddevice" in sys.modules:
+        return sys.modules["sounddevice"]
+    try:
+        sounddevice = importlib.import_module("sounddevice")
+    except OSError as error:
+        raise DeviceMissing(
+            "PortAudio, which reaches the sound card, is missing.", _install()
+        ) from error
+    # Its own farewell would hang the process behind a dead sound server.
+    atexit.unregister(sounddevice._exit_handler)
+    atexit.register(_say_farewell)
+    return sounddevice
+
+
+def _install() -> str:
+    if sys.platform.startswith("linux"):
+        return "sudo apt install libportaudio2"
+    return "pip install --force-reinstall sounddevice"
+
+
+def _say_farewell() -> None:
+    def terminate(sounddevice: Any) -> None:
+        sounddevice._terminate()
+        open_streams.clear()
+
+    with suppress(DeviceMissing):
+        call(terminate, "PortAudio does not end", CLOSE_WITHIN_S)
+
+
+def _refused(doing: str, reason: str, said: str) -> DeviceMissing:
+    lines = [line for line in said.splitlines() if line.strip()]
+    detail = f" ({lines[-1].strip()[:200]})" if lines else ""
+    return DeviceMissing(
+        f"{doing}: {reason}{detail}",
+        "Is another program using it? What there is: coach devices",
+    )
+
+
+class _Alsa:
+    """ALSA's own voice on stderr, hushed while streams run: it tells of every underrun there.
+
+    During calls it speaks, into `quiet_stderr`, for the sake of the error message.
+    """
+
+    def __init__(self) -> None:
+        # void handler(file, line, function, error, format, ...): what varies is never looked at
+        arguments = (ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p)
+        self._silence = ctypes.CFUNCTYPE(None, *arguments)(lambda *_: None)
+        self._library: ctypes.CDLL | None = None
+
+    def speak(self) -> None:
+        self._set(None)
+
+    def hush(self) -> None:
+        self._set(self._silence)
+
+    def _set(self, handler: Any) -> None:
+        if not sys.platform.startswith("linux"):
+            return
+        with suppress(OSError, AttributeError):  # a PortAudio built without ALSA
+            self._library = self._library or ctypes.CDLL("libasound.so.2")
+            self._library.snd_lib_error_set_handler(handler)
+
+
+_ALSA = _Alsa()
+
+
+class _StderrGuard:
+    """Where file descriptor 2 leads while anybody is inside `quiet_stderr`."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._users = 0
+        self._real_fd = -1
+        self._caught: IO[bytes] | None = None
+
+    def enter(self) -> int:
+        """Redirect if nobody has; returns how many bytes were caught before."""
+        with self._lock:
+            self._users += 1
+            if self._users == 1:
+                self._redirect()
+            return 0 if self._caught is None else os.fstat(self._caught.fileno()).st_size
+
+    def said_since(self, start: int) -> str:
+        with self._lock:
+            return "" if self._caught is None else self._bytes_since(start).decode(errors="replace")
+
+    def leave(self) -> None:
+        """The last one out gives the descriptor back, and what others wrote meanwhile to it."""
+        with self._lock:
+            self._users -= 1
+            if self._users or self._caught is None:
+                return
+            os.dup2(self._real_fd, 2)
+            lines = self._bytes_since(0).splitlines(keepends=True)
+            kept = b"".join(line for line in lines if not _NOISE.match(line))
+            with suppress(OSError):  # nobody reads it any more
+                if kept:
+                    os.write(self._real_fd, kept)
+            os.close(self._real_fd)
+            self._caught.close()
+            self._caught = None
+
+    def _redirect(self) -> None:
+        if not hasattr(os, "pread"):  # Windows, where nothing writes there
+            return
+        try:
+            self._real_fd = os.dup(2)
+        except OSError:  # closed: nothing to keep quiet
+            return
+        self._caught = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 (`leave` closes it)
+        os.dup2(self._caught.fileno(), 2)
+
+    def _bytes_since(self, start: int) -> bytes:
+        assert self._caught is not None
+        descriptor = self._caught.fileno()
+        return os.pread(descriptor, os.fstat(descriptor).st_size - start, start)
+
+
+_STDERR = _StderrGuard()
+
+
+@contextmanager
+def quiet_stderr() -> Iterator[Callable[[], str]]:
+    """Keep the sound libraries' noise on file descriptor 2 from the person's screen.
+
+    Gives a function that returns what was written so far; call it inside the context. On leaving,
+    known noise is dropped and everything else (another thread's output, a real error) is written
+    where it belongs. Threads may overlap; nothing happens where descriptor 2 is closed.
+    """
+    start = _STDERR.enter()
+    try:
+        yield lambda: _STDERR.said_since(start)
+    finally:
+        _STDERR.leave()

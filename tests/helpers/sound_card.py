@@ -1,0 +1,227 @@
+"""A sound card made of software, for tests on machines that have none.
+
+PulseAudio runs by itself, without hardware, in a folder of its own: whatever is played to the sink
+`candidate` is what the source `microphone` hears, and whatever the program plays goes to the sink
+`speaker`, from whose monitor it can be recorded. Only child processes that are given
+`SoundCard.environment` see it; the machine's own sound server and other cards are left alone.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+RATE_HZ = 48_000
+_STARTS_WITHIN_S = 15.0
+_PROGRAMS = ("pulseaudio", "pactl", "paplay", "parec")
+_ALSA_PLUGIN_FOLDERS = ("/usr/lib/*/alsa-lib", "/usr/lib64/alsa-lib", "/usr/lib/alsa-lib")
+_MODULES = (
+    f"module-null-sink sink_name=speaker rate={RATE_HZ}",
+    f"module-null-sink sink_name=candidate rate={RATE_HZ}",
+    f"module-remap-source master=candidate.monitor source_name=microphone rate={RATE_HZ}",
+)
+_ASOUNDRC = """</usr/share/alsa/alsa.conf>
+pcm.!default { type pulse server "unix:SOCKET" }
+ctl.!default { type pulse server "unix:SOCKET" }
+"""
+
+
+class NoSoundCardError(Exception):
+    """This machine cannot run the virtual sound card; says why."""
+
+
+class SoundCard:
+    """A running virtual sound card; `start()` makes one, `stop()` ends it."""
+
+    def __init__(self, folder: Path, server: subprocess.Popen[bytes]) -> None:
+        self._folder = folder
+        self._server = server
+        self._listeners: list[subprocess.Popen[bytes]] = []
+
+    @classmethod
+    def start(cls) -> SoundCard:
+        """Start a card of its own. Raises NoSoundCardError."""
+        if missing := [program for program in _PROGRAMS if shutil.which(program) is None]:
+            raise NoSoundCardError(f"not installed: {', '.join(missing)}")
+        if not any(
+            folder.glob("libasound_module_pcm_pulse.so")
+            for pattern in _ALSA_PLUGIN_FOLDERS
+            for folder in Path("/").glob(pattern.lstrip("/"))
+        ):
+            raise NoSoundCardError("not installed: libasound2-plugins")
+        # A socket's path may have 107 bytes at most, so the folder is not the test's own deep one.
+        folder = Path(tempfile.mkdtemp(prefix="sound-card-"))
+        log = folder / "log"
+        with log.open("wb") as log_file:
+            server = subprocess.Popen(
+                _server_command(folder),
+                env=_environment(folder),
+                stdin=subprocess.DEVNULL,
+                stdout=log_file,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        card = cls(folder, server)
+        try:
+            card._wait_until_ready(log)
+        except BaseException:
+            card.stop()
+            raise
+        return card
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The whole environment for a child process that is to use this card."""
+        return _environment(self._folder)
+
+    def play_into_microphone(self, path: Path) -> None:
+        """Play a WAV file into the microphone; returns when it has ended."""
+        with self.playing_into_microphone(path) as player:
+            player.wait()
+
+    @contextmanager
+    def playing_into_microphone(self, path: Path) -> Iterator[subprocess.Popen[bytes]]:
+        """Play a WAV file into the microphone meanwhile; leaving cuts it off."""
+        command = ["paplay", "-d", "candidate", "--latency-msec=50", str(path)]
+        with self._running(command, signal.SIGTERM) as player:
+            yield player
+
+    @contextmanager
+    def record_loudspeaker(self, path: Path) -> Iterator[None]:
+        """Record what the loudspeaker is given meanwhile, as a WAV file (RATE_HZ, mono, 16 bit)."""
+        command = ["parec", "-d", "speaker.monitor", "--file-format=wav", "--latency-msec=20"]
+        command += ["--channels=1", "--format=s16le", f"--rate={RATE_HZ}", str(path)]
+        with self._running(command, signal.SIGINT):
+            self._wait_for_recorder()
+            yield
+            time.sleep(0.3)  # what is still on its way into the file
+
+    def unplug(self) -> None:
+        """Take the sound card away at once, as if a plug were pulled."""
+        self._server.kill()
+        self._server.wait()
+
+    def freeze(self) -> None:
+        """Have the sound server neither answer nor go away, as one that is stuck."""
+        self._server.send_signal(signal.SIGSTOP)
+
+    def stop(self) -> None:
+        """End the card and remove what it left. May be called twice, and after `unplug`."""
+        for listener in self._listeners:
+            listener.kill()
+            listener.wait()
+        if self._server.poll() is None:
+            self._server.send_signal(signal.SIGCONT)
+            self._server.terminate()
+            try:
+                self._server.wait(timeout=5)
+            except subprocess.TimeoutExpired:
+                self.unplug()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _pactl(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        command = ["pactl", *arguments]
+        return subprocess.run(
+            command, env=self.environment, capture_output=True, text=True, check=False, timeout=10
+        )
+
+    def _wait_until_ready(self, log: Path) -> None:
+        deadline_s = time.monotonic() + _STARTS_WITHIN_S
+        while time.monotonic() < deadline_s and self._server.poll() is None:
+            if "microphone" in self._pactl("list", "short", "sources").stdout:
+                self._pactl("set-default-sink", "speaker")
+                self._pactl("set-default-source", "microphone")
+                self._hurry()
+                return
+            time.sleep(0.05)
+        raise NoSoundCardError(
+            f"PulseAudio does not start: {log.read_text(errors='replace')[-500:]}"
+        )
+
+    def _hurry(self) -> None:
+        """Have somebody listen closely all the time.
+
+        A null sink that nobody listens to closely hands its sound over every two seconds only; the
+        first such period has to pass once.
+        """
+        for sink in ("speaker", "candidate"):
+            command = ["parec", "-d", f"{sink}.monitor", "--raw", "--latency-msec=20"]
+            listener = subprocess.Popen(
+                command,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
+            self._listeners.append(listener)
+        for listener in self._listeners:
+            assert listener.stdout is not None
+            listener.stdout.read(1)
+            threading.Thread(target=_drain, args=(listener.stdout,), daemon=True).start()
+
+    def _wait_for_recorder(self) -> None:
+        deadline_s = time.monotonic() + 5
+        listeners = len(self._listeners)
+        while len(self._pactl("list", "short", "source-outputs").stdout.splitlines()) <= listeners:
+            if time.monotonic() > deadline_s:
+                raise TimeoutError("parec does not record")
+            time.sleep(0.02)
+
+    @contextmanager
+    def _running(
+        self, command: list[str], ends_by: signal.Signals
+    ) -> Iterator[subprocess.Popen[bytes]]:
+        process = subprocess.Popen(
+            command, env=self.environment, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        try:
+            yield process
+        finally:
+            process.send_signal(ends_by)
+            try:
+                process.wait(timeout=5)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _drain(stream: IO[bytes]) -> None:
+    while stream.read(65_536):
+        pass
+
+
+def _server_command(folder: Path) -> list[str]:
+    access = "auth-anonymous=1 auth-cookie-enabled=0"
+    socket = f"module-native-protocol-unix {access} socket={folder / 'socket'}"
+    command = ["pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--log-level=error"]
+    # Real-time priority and shared memory need rights that a container may not give.
+    command += ["--realtime=no", "--high-priority=no", "--disable-shm=yes", "--use-pid-file=no"]
+    for module in (socket, *_MODULES):
+        command += ["-L", module]
+    return command
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    socket = folder / "socket"
+    asoundrc = folder / "asoundrc"
+    if not asoundrc.exists():
+        asoundrc.write_text(_ASOUNDRC.replace("SOCKET", str(socket)))
+    return {
+        **os.environ,
+        "XDG_RUNTIME_DIR": str(folder),
+        "PULSE_RUNTIME_PATH": str(folder),
+        "PULSE_STATE_PATH": str(folder),
+        "PULSE_COOKIE": str(folder / "cookie"),
+        "PULSE_SERVER": f"unix:{socket}",
+        "PULSE_CLIENTCONFIG": os.devnull,  # no autospawn: an unplugged card stays away
+        "ALSA_CONFIG_PATH": str(asoundrc),
+    }
