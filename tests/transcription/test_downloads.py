@@ -1,0 +1,260 @@
+"""Downloads, from a server on the loopback: nothing without consent, nothing damaged kept."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from coach import paths
+from coach.errors import EngineMissing
+from coach.transcription.choosing import choose_transcriber
+from coach.transcription.hub import cached, fetched
+from coach.transcription.models import DownloadOffer, ModelChoice
+from coach.transcription.openai_whisper_engine import OpenAiWhisper
+
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
+REPOSITORY = "Systran/faster-whisper-base.en"
+WEIGHTS = b"pretend weights" * 5000
+FILES = {"model.bin": WEIGHTS, "tokenizer.json": b"{}", "config.json": b"{}", "README.md": b"no"}
+
+
+class Server(ThreadingHTTPServer):
+    """A hub with one repository, and a CDN with one file; what it was asked is in `asked`."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.asked: list[str] = []
+        self.files = dict(FILES)
+        self.announced = dict(FILES)  # what checksums and lengths are made of
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}"
+
+
+class Handler(BaseHTTPRequestHandler):
+    server: Server
+
+    def do_HEAD(self) -> None:
+        self.do_GET()
+
+    def do_GET(self) -> None:
+        self.server.asked.append(self.path)
+        assert "authorization" not in self.headers
+        path = self.path.split("?")[0]
+        name = path.rsplit("/", 1)[-1]
+        if path.startswith(f"/api/models/{REPOSITORY}/revision/"):
+            siblings = [{"rfilename": file} for file in self.server.files]
+            self.answer_json({"id": REPOSITORY, "sha": COMMIT, "siblings": siblings})
+        elif path.startswith(f"/api/models/{REPOSITORY}/tree/"):
+            self.answer_json([tree_entry(*item) for item in self.server.announced.items()])
+        elif name in self.server.files and "/api/" not in path:
+            announced = self.server.announced[name]
+            etag = hashlib.sha256(announced).hexdigest()
+            headers = {"ETag": f'"{etag}"', "X-Repo-Commit": COMMIT}
+            self.answer(self.server.files[name], len(announced), headers)
+        else:
+            self.send_error(404)
+
+    def answer_json(self, document: Any) -> None:
+        body = json.dumps(document).encode()
+        self.answer(body, len(body), {"Content-Type": "application/json"})
+
+    def answer(self, body: bytes, length: int, headers: dict[str, str]) -> None:
+        self.send_response(200)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(length))
+        self.end_headers()
+        if self.command == "GET":
+            self.wfile.write(body)
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+        return
+
+
+def tree_entry(name: str, content: bytes) -> dict[str, Any]:
+    checksum = hashlib.sha256(content).hexdigest()
+    entry: dict[str, Any] = {"type": "file", "path": name, "size": len(content), "oid": "0" * 40}
+    if name == "model.bin":
+        entry["lfs"] = {"oid": checksum, "size": len(content), "pointerSize": 100}
+    return entry
+
+
+class Consent:
+    def __init__(self, answer: bool) -> None:
+        self.answer = answer
+        self.offers: list[DownloadOffer] = []
+
+    def __call__(self, offer: DownloadOffer) -> bool:
+        self.offers.append(offer)
+        return self.answer
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with Server() as running:
+        thread = threading.Thread(target=running.serve_forever, args=(0.05,))
+        thread.start()
+        yield running
+        running.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def hub(server: Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Server:
+    from huggingface_hub import constants
+
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
+    monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", True)
+    monkeypatch.setattr(constants, "ENDPOINT", server.url)
+    monkeypatch.setattr(constants, "AGENT_HARNESSES_PATH", str(tmp_path / "harnesses.json"))
+    template = server.url + "/{repo_id}/resolve/{revision}/{filename}"
+    monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", template)
+    return server
+
+
+def test_the_hub_is_asked_after_consent_and_only_once(hub: Server, tmp_path: Path) -> None:
+    consent = Consent(True)
+    folder = fetched("base.en", tmp_path, consent)
+    assert consent.offers == [DownloadOffer("Whisper model base.en", 148, "127.0.0.1")]
+    assert (folder / "model.bin").read_bytes() == WEIGHTS
+    assert not (folder / "README.md").exists()
+    hub.asked.clear()
+    assert fetched("base.en", tmp_path, consent) == folder
+    assert (len(consent.offers), hub.asked) == (1, [])
+
+
+def test_without_consent_no_packet_leaves(hub: Server, tmp_path: Path) -> None:
+    with pytest.raises(EngineMissing) as caught:
+        fetched("base.en", tmp_path, Consent(False))
+    assert hub.asked == []
+    assert "spoken-coach[offline]" in caught.value.hint
+    assert "--model NAME" in caught.value.hint
+
+
+def test_the_hub_stays_offline_afterwards(hub: Server, tmp_path: Path) -> None:
+    import huggingface_hub
+
+    fetched("base.en", tmp_path, Consent(True))
+    assert huggingface_hub.constants.HF_HUB_OFFLINE
+    with pytest.raises(OSError, match=r"offline|outgoing traffic"):
+        huggingface_hub.snapshot_download("Systran/faster-whisper-small", cache_dir=tmp_path)
+
+
+def test_a_hub_file_with_the_wrong_checksum_is_not_kept(hub: Server, tmp_path: Path) -> None:
+    hub.files["model.bin"] = WEIGHTS[::-1]
+    with pytest.raises(EngineMissing, match="damaged"):
+        fetched("base.en", tmp_path, Consent(True))
+    assert cached("base.en", tmp_path) is None
+    hub.files["model.bin"] = WEIGHTS
+    folder = fetched("base.en", tmp_path, Consent(True))
+    assert (folder / "model.bin").read_bytes() == WEIGHTS
+
+
+def test_a_hub_download_that_breaks_off(
+    hub: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from huggingface_hub import file_download
+
+    monkeypatch.setattr(file_download.time, "sleep", lambda seconds: None)
+    hub.files["model.bin"] = WEIGHTS[: len(WEIGHTS) // 2]
+    with pytest.raises(EngineMissing, match=r"could not be downloaded|damaged"):
+        fetched("base.en", tmp_path, Consent(True))
+    assert cached("base.en", tmp_path) is None
+
+
+def test_a_repository_that_is_not_there(hub: Server, tmp_path: Path) -> None:
+    with pytest.raises(EngineMissing, match=r"cannot reach 127\.0\.0\.1"):
+        fetched("small", tmp_path, Consent(True))
+
+
+def test_no_network(hub: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from huggingface_hub import constants
+
+    monkeypatch.setattr(constants, "ENDPOINT", "http://127.0.0.1:9")
+    transcriber = choose_transcriber("faster-whisper", "base.en", "en", Consent(True))
+    for action in (transcriber.fetch, transcriber.load):
+        with pytest.raises(EngineMissing) as caught:
+            action()
+        assert "cannot reach 127.0.0.1" in caught.value.message
+        assert "spoken-coach[offline]" in caught.value.hint
+
+
+@pytest.fixture
+def cdn(server: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
+    import whisper
+
+    server.files["base.en.pt"] = server.announced["base.en.pt"] = WEIGHTS
+    checksum = hashlib.sha256(WEIGHTS).hexdigest()
+    monkeypatch.setitem(whisper._MODELS, "base.en", f"{server.url}/{checksum}/base.en.pt")
+    return server
+
+
+def openai(consent: Consent) -> tuple[OpenAiWhisper, list[Path]]:
+    loaded: list[Path] = []
+
+    def load(file: Path, device: str) -> Any:
+        loaded.append(file)
+        return object()
+
+    return OpenAiWhisper(ModelChoice("base.en"), "en", consent, lambda: ["cpu"], load), loaded
+
+
+def test_openai_downloads_after_consent_and_only_once(cdn: Server) -> None:
+    consent = Consent(True)
+    for _ in range(2):
+        transcriber, loaded = openai(consent)
+        transcriber.fetch()
+        transcriber.load()
+        assert loaded == [paths.model_cache() / "base.en.pt"]
+    assert consent.offers == [DownloadOffer("Whisper model base.en", 148, "127.0.0.1")]
+    assert len(cdn.asked) == 1
+
+
+def test_openai_without_consent(cdn: Server) -> None:
+    transcriber, loaded = openai(Consent(False))
+    with pytest.raises(EngineMissing, match="was not downloaded"):
+        transcriber.load()
+    assert (cdn.asked, loaded) == ([], [])
+
+
+def test_openai_asks_again_where_the_file_is_damaged(cdn: Server) -> None:
+    paths.model_cache().mkdir(parents=True)
+    file = paths.model_cache() / "base.en.pt"
+    file.write_bytes(WEIGHTS[:100])
+    transcriber, _ = openai(Consent(False))
+    with pytest.raises(EngineMissing, match="was not downloaded"):
+        transcriber.load()
+    assert cdn.asked == []
+    consent = Consent(True)
+    openai(consent)[0].load()
+    assert len(consent.offers) == 1
+    assert file.read_bytes() == WEIGHTS
+
+
+@pytest.mark.parametrize("sent", [WEIGHTS[::-1], WEIGHTS[:1000]])
+def test_openai_download_that_arrives_damaged(cdn: Server, sent: bytes) -> None:
+    cdn.files["base.en.pt"] = sent
+    transcriber, loaded = openai(Consent(True))
+    with pytest.raises(EngineMissing, match=r"damaged|cannot reach"):
+        transcriber.load()
+    assert loaded == []
+
+
+def test_openai_no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    import whisper
+
+    monkeypatch.setitem(whisper._MODELS, "base.en", "http://127.0.0.1:9/abc/base.en.pt")
+    transcriber, _ = openai(Consent(True))
+    with pytest.raises(EngineMissing) as caught:
+        transcriber.fetch()
+    assert "cannot reach 127.0.0.1" in caught.value.message
+    assert "spoken-coach[offline]" in caught.value.hint

@@ -1,0 +1,217 @@
+"""The contract of Transcriber, over both engines with real weights."""
+
+from __future__ import annotations
+
+import io
+import threading
+import warnings
+from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from coach.audio.clips import LISTENING_RATE_HZ, Samples
+from coach.audio.files import read_clip
+from coach.audio.vad import detect_speech
+from coach.errors import EngineMissing, InvalidSetting
+from coach.transcription.faster_whisper_engine import FasterWhisper
+from coach.transcription.models import ModelChoice
+from coach.transcription.openai_whisper_engine import OpenAiWhisper
+from coach.transcription.ports import Transcriber, Transcript
+from coach.transcription.whole import write_down
+
+ADAPTERS = (FasterWhisper, OpenAiWhisper)
+
+
+def letters(transcript: Transcript) -> list[str]:
+    return ["".join(filter(str.isalnum, word.text)).lower() for word in transcript.words]
+
+
+def check_times(transcript: Transcript, duration_s: float) -> None:
+    latest_s = 0.0
+    for word in transcript.words:
+        assert word.text == word.text.strip() != ""
+        assert latest_s <= word.start_s <= word.end_s <= duration_s
+        assert 0.0 <= word.probability <= 1.0
+        latest_s = word.end_s
+    covered = [n for one in transcript.segments for n in range(one.first_word, one.end_word)]
+    assert covered == list(range(len(transcript.words)))
+
+
+def test_words_are_in_order_and_inside_and_the_sound_is_left_alone(
+    transcriber: Transcriber, sentence: Samples
+) -> None:
+    before = sentence.copy()
+    transcript = transcriber.transcribe(sentence)
+    assert (transcript.model, transcript.language) == ("tiny.en", "en")
+    assert transcript.engine == transcriber.engine
+    assert {"project", "learned"} <= set(letters(transcript))
+    check_times(transcript, len(sentence) / LISTENING_RATE_HZ)
+    np.testing.assert_array_equal(sentence, before)
+
+
+def test_nothing_gives_nothing(transcriber: Transcriber) -> None:
+    assert transcriber.transcribe(np.zeros(0, np.float32)).words == ()
+    assert transcriber.detect_speech(np.zeros(0, np.float32)) == []
+
+
+def test_both_engines_write_down_the_same_words(
+    transcribers: dict[str, Transcriber], sentence: Samples
+) -> None:
+    fast, openai = (letters(one.transcribe(sentence)) for one in transcribers.values())
+    assert fast == openai
+
+
+def test_a_human_voice(transcriber: Transcriber, speech_dir: Path) -> None:
+    clip = read_clip(speech_dir / "speech-jfk.flac").at_rate(LISTENING_RATE_HZ)
+    transcript = write_down(transcriber, [clip.samples]).transcript
+    reference = (speech_dir / "speech-jfk.txt").read_text().split()
+    assert letters(transcript) == reference
+    check_times(transcript, clip.duration_s)
+
+
+def test_nothing_is_printed_or_warned(transcriber: Transcriber, sentence: Samples) -> None:
+    transcriber.load()
+    out, err = io.StringIO(), io.StringIO()
+    with warnings.catch_warnings(record=True) as caught, redirect_stdout(out), redirect_stderr(err):
+        transcriber.transcribe(sentence)
+    assert (out.getvalue(), err.getvalue(), caught) == ("", "", [])
+
+
+def test_vocabulary_mends_names_and_leaves_the_rest(
+    transcriber: Transcriber, names: Samples
+) -> None:
+    plain = write_down(transcriber, [names]).transcript
+    helped = write_down(transcriber, [names], prompt="Aoife, Xarelto").transcript
+    assert "Aoife" not in plain.text
+    assert "Aoife" in helped.text
+    assert "two years" in helped.text
+    check_times(helped, len(names) / LISTENING_RATE_HZ)
+
+
+def test_load_from_another_thread(transcriber: Transcriber, sentence: Samples) -> None:
+    ahead = threading.Thread(target=transcriber.load)
+    ahead.start()
+    assert transcriber.transcribe(sentence).words
+    ahead.join()
+
+
+def test_both_voice_activity_detectors_agree(
+    transcribers: dict[str, Transcriber], speech_dir: Path
+) -> None:
+    # Two runtimes of one network: they differ at the edges of words, not about who is speaking.
+    for name in ("speech-jfk.flac", "book-woman.ogg", "monologue-cold.wav"):
+        samples = read_clip(speech_dir / name).at_rate(LISTENING_RATE_HZ).samples
+        batch = transcribers["faster-whisper"].detect_speech(samples)
+        one_by_one = detect_speech(samples)
+        differing = mask(batch, samples) != mask(one_by_one, samples)
+        assert differing.mean() < 0.07, name
+        assert abs(batch[0].start_s - one_by_one[0].start_s) < 0.1
+        assert abs(batch[-1].end_s - one_by_one[-1].end_s) < 0.1
+
+
+def mask(speech: list[Any], samples: Samples) -> np.ndarray:
+    spoken = np.zeros(len(samples) // 160 + 100, bool)
+    for segment in speech:
+        spoken[round(segment.start_s * 100) : round(segment.end_s * 100)] = True
+    return spoken
+
+
+class FakeModel:
+    """As much of either engine's model as the adapters touch."""
+
+    def __init__(self, device: str, fault: Exception | None = None) -> None:
+        self.device = SimpleNamespace(type=device)
+        self.model = self
+        self.is_multilingual = False
+        self._fault = fault
+
+    def transcribe(self, samples: Samples, **options: Any) -> Any:
+        if "hotwords" in options:
+            return self._segments(), None
+        list(self._segments())
+        return {"segments": []}
+
+    def _segments(self) -> Iterator[Any]:
+        if self._fault:
+            raise self._fault
+        return iter([])
+
+
+def refuse(offer: object) -> bool:
+    raise AssertionError(offer)
+
+
+@pytest.mark.parametrize("adapter", ADAPTERS)
+@pytest.mark.parametrize("where", ["load", "first inference"])
+@pytest.mark.parametrize(
+    "fault", [RuntimeError("no libcublas"), TypeError("no float64"), NotImplementedError("sparse")]
+)
+def test_a_gpu_that_fails_gives_way_to_the_cpu(adapter: Any, where: str, fault: Exception) -> None:
+    tried: list[str] = []
+
+    def load(file: Path, device: str) -> Any:
+        tried.append(device)
+        if device == "cpu":
+            return FakeModel(device)
+        if where == "load":
+            raise fault
+        return FakeModel(device, fault)
+
+    choice = ModelChoice("tiny.en", Path("weights"))
+    transcriber = adapter(choice, "en", refuse, lambda: ["cuda", "cpu"], load)
+    for _ in range(2):
+        assert transcriber.transcribe(np.zeros(160, np.float32)).words == ()
+    assert tried == ["cuda", "cpu"]
+
+
+@pytest.mark.parametrize("adapter", ADAPTERS)
+def test_a_gpu_that_works_is_kept(adapter: Any) -> None:
+    tried: list[str] = []
+
+    def load(file: Path, device: str) -> Any:
+        tried.append(device)
+        return FakeModel(device)
+
+    choice = ModelChoice("tiny.en", Path("weights"))
+    transcriber = adapter(choice, "en", refuse, lambda: ["cuda", "cpu"], load)
+    transcriber.load()
+    transcriber.transcribe(np.zeros(160, np.float32))
+    assert tried == ["cuda"]
+
+
+@pytest.mark.parametrize("adapter", ADAPTERS)
+def test_a_fault_on_the_cpu_is_a_sentence(adapter: Any) -> None:
+    def load(file: Path, device: str) -> Any:
+        return FakeModel(device, RuntimeError("out of memory"))
+
+    transcriber = adapter(ModelChoice("x", Path("weights")), "en", refuse, lambda: ["cpu"], load)
+    with pytest.raises(EngineMissing, match=r"x cannot be used: out of memory"):
+        transcriber.transcribe(np.zeros(160, np.float32))
+
+
+@pytest.mark.parametrize("adapter", ADAPTERS)
+def test_weights_that_turn_out_to_be_english_only(adapter: Any) -> None:
+    def load(file: Path, device: str) -> Any:
+        return FakeModel(device)
+
+    transcriber = adapter(ModelChoice("mine", Path("weights")), "de", refuse, lambda: ["cpu"], load)
+    with pytest.raises(InvalidSetting, match="only English"):
+        transcriber.load()
+
+
+@pytest.mark.parametrize("content", [b"", b"\x06\x00\x00\x00garbage", b"PK\x03\x04broken"])
+def test_damaged_weights_are_a_sentence(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "model.bin").write_bytes(content)
+    (tmp_path / "tokenizer.json").write_text("{}")
+    (tmp_path / "mine.pt").write_bytes(content)
+    for transcriber in (
+        FasterWhisper(ModelChoice("mine", tmp_path), "en", refuse),
+        OpenAiWhisper(ModelChoice("mine", tmp_path / "mine.pt"), "en", refuse),
+    ):
+        with pytest.raises(EngineMissing, match="mine cannot be used"):
+            transcriber.load()

