@@ -1,0 +1,54 @@
+"""Writing so that a kill at any moment leaves the old file or the new one, never a half."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from coach.errors import CannotWrite
+
+_REASONS = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the disk quota is used up",
+    errno.EROFS: "the disk is read-only",
+    errno.EACCES: "the folder may not be written to",
+    errno.EPERM: "the folder may not be written to",
+}
+
+
+@contextlib.contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Turn an OSError while writing `path` into CannotWrite with a sentence."""
+    try:
+        yield
+    except OSError as error:
+        reason = _REASONS.get(error.errno or 0, error.strerror or str(error))
+        raise CannotWrite(
+            f"Cannot write {path}: {reason}.",
+            "Make room or choose another folder: coach … --recordings DIR",
+        ) from error
+
+
+def write_text(path: Path, text: str) -> None:
+    """Replace `path` by `text` in one step, readable by its owner only. Raises CannotWrite."""
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    with writing(path):
+        try:
+            with unfinished.open("w", encoding="utf-8", newline="\n") as file:
+                unfinished.chmod(0o600)
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            unfinished.replace(path)
+        finally:
+            unfinished.unlink(missing_ok=True)
+
+
+def write_record(path: Path, record: BaseModel, indent: int | None = 1) -> None:
+    """Replace `path` by `record` as JSON in one step. Raises CannotWrite."""
+    write_text(path, record.model_dump_json(indent=indent) + "\n")

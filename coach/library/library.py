@@ -1,0 +1,185 @@
+"""The folder that holds all sessions."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from coach.audio.files import duration_s
+from coach.audio.listener import EndedBy
+from coach.audio.wav import mend_header
+from coach.errors import SessionDamaged, SessionNotFound
+from coach.library.disk import write_record, writing
+from coach.library.lock import held, was_left
+from coach.library.open_session import OpenSession, planned_turn
+from coach.library.reading import read_session
+from coach.library.records import AskedQuestion, Kind, Session, SetName, Take
+from coach.paths import private_folder
+
+_MINUTE = len("2026-11-22_2103")
+
+
+@dataclass(frozen=True)
+class RecoveredTake:
+    """An answer that a crash had cut off, found at the next start."""
+
+    session_id: str
+    question_number: int
+    duration_s: float
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A session, or what is wrong with it."""
+
+    id: str
+    session: Session | None
+    damage: SessionDamaged | None
+
+
+class Library:
+    """All sessions below `folder`, which need not exist before the first one is made."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @contextlib.contextmanager
+    def new_session(
+        self,
+        kind: Kind,
+        question_set: SetName,
+        questions: Sequence[AskedQuestion],
+        settings: dict[str, Any] | None = None,
+    ) -> Iterator[OpenSession]:
+        """Make a session and hold it. Raises CannotWrite."""
+        started_at = datetime.now().astimezone()
+        name = question_set.name if kind is Kind.PRACTICE else kind.value
+        folder = self._new_folder(f"{started_at:%Y-%m-%d_%H%M}_{name}")
+        with held(folder):
+            session = Session(
+                id=folder.name,
+                kind=kind,
+                question_set=question_set,
+                settings=settings or {},
+                started_at=started_at,
+                turns=tuple(planned_turn(n, q) for n, q in enumerate(questions, 1)),
+            )
+            write_record(folder / "session.json", session)
+            yield OpenSession(folder)
+
+    @contextlib.contextmanager
+    def open_session(self, session_id: str) -> Iterator[OpenSession]:
+        """Hold a session to write to it. Raises SessionBusy, SessionDamaged, CannotWrite."""
+        with held(self.folder / session_id):
+            yield OpenSession(self.folder / session_id)
+
+    def sessions(self) -> list[Listed]:
+        """All sessions, oldest first; a damaged one is named and does not hide the others."""
+        return [self._listed(folder) for folder in self._folders()]
+
+    def session(self, name: str) -> Session:
+        """The session of that name: a folder's name, a unique beginning of it, or `last`.
+
+        Raises SessionNotFound, SessionDamaged.
+        """
+        return read_session(self.folder / self.find(name))
+
+    def find(self, name: str) -> str:
+        """The whole id of the session `name` means. Raises SessionNotFound."""
+        ids = [folder.name for folder in self._folders()]
+        if name == "last" and ids:
+            return self._newest(ids)
+        if name in ids:
+            return name
+        matching = [session_id for session_id in ids if name and session_id.startswith(name)]
+        if len(matching) == 1:
+            return matching[0]
+        if matching:
+            some = ", ".join(matching[:5]) + (", …" if len(matching) > 5 else "")
+            raise SessionNotFound(f"{name!r} begins several sessions: {some}.", "coach sessions")
+        if not ids:
+            raise SessionNotFound(f"There is no session in {self.folder} yet.", "coach practice")
+        raise SessionNotFound(f"There is no session {name!r}.", "coach sessions")
+
+    def recover(self) -> list[RecoveredTake]:
+        """Bring takes that a crash cut off to an end. Sessions in use are left alone."""
+        recovered = []
+        for folder in self._folders():
+            if was_left(folder):
+                with contextlib.suppress(SessionDamaged):
+                    recovered += self._recover(folder)
+        return recovered
+
+    def erase(self, session_id: str) -> None:
+        """Delete a session with all its files. Raises SessionBusy, CannotWrite."""
+        folder = self.folder / session_id
+        with held(folder):
+            pass  # nobody else is writing to it
+        with writing(folder):
+            shutil.rmtree(folder)
+
+    def _recover(self, folder: Path) -> list[RecoveredTake]:
+        found = []
+        with self.open_session(folder.name) as opened:
+            for turn in opened.session.turns:
+                for take in turn.takes:
+                    if not take.recorded:
+                        found.append((turn.number, self._end(opened, turn.number, take)))
+        return [
+            RecoveredTake(folder.name, number, take.duration_s)
+            for number, take in found
+            if take.duration_s
+        ]
+
+    def _end(self, opened: OpenSession, number: int, take: Take) -> Take:
+        """End a take that has no end; its facts are found when it is written down."""
+        wav = opened.folder / take.audio
+        if not wav.is_file():  # died before the first block
+            opened.discard(number, take.model_copy(update={"ended_by": EndedBy.CRASH.value}))
+            return take
+        mend_header(wav)
+        length = round(duration_s(wav) or 0.0, 3)
+        take = take.model_copy(update={"duration_s": length})
+        return opened.end_take(number, take, ended_by=EndedBy.CRASH.value)
+
+    def _new_folder(self, name: str) -> Path:
+        slug = re.sub(r"[^\w.-]+", "-", name)
+        with writing(self.folder):
+            private_folder(self.folder)
+            for count in range(1, 10_000):
+                folder = self.folder / (slug if count == 1 else f"{slug}-{count}")
+                with contextlib.suppress(FileExistsError):
+                    folder.mkdir(mode=0o700)
+                    return folder
+        raise AssertionError("ten thousand sessions in one minute")
+
+    def _folders(self) -> list[Path]:
+        if not self.folder.is_dir():
+            return []
+        return sorted(entry.parent for entry in self.folder.glob("*/session.json"))
+
+    def _newest(self, ids: Sequence[str]) -> str:
+        """The session that began last; only those of the newest minute are opened to tell."""
+        newest_minute = max(session_id[:_MINUTE] for session_id in ids)
+        of_that_minute = [i for i in ids if i.startswith(newest_minute)]
+        if len(of_that_minute) == 1:
+            return of_that_minute[0]
+        return max(of_that_minute, key=self._started_at)
+
+    def _started_at(self, session_id: str) -> float:
+        try:
+            return read_session(self.folder / session_id).started_at.timestamp()
+        except SessionDamaged:
+            return 0.0
+
+    def _listed(self, folder: Path) -> Listed:
+        try:
+            return Listed(folder.name, read_session(folder), None)
+        except SessionDamaged as damage:
+            return Listed(folder.name, None, damage)

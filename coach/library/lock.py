@@ -1,0 +1,78 @@
+"""One coach at a time in a session; as many as you like in a library.
+
+The lock is the operating system's (released when its holder dies); a note beside it says who
+holds it, and a note without a lock means that its holder crashed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from pydantic import ValidationError
+
+from coach.errors import CannotWrite, SessionBusy
+from coach.library.disk import write_record, writing
+from coach.records import Record
+
+_LOCK = ".lock"
+_HOLDER = ".holder.json"
+
+
+class Holder(Record):
+    """Who holds a session."""
+
+    pid: int
+    since: datetime
+
+
+@contextlib.contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Hold the session in `folder`. Raises SessionBusy if another coach does."""
+    lock = FileLock(folder / _LOCK, timeout=0)
+    with writing(folder):
+        try:
+            lock.acquire()
+        except Timeout:
+            raise SessionBusy(
+                f"{folder.name} is in use by {_holder(folder)}.",
+                "Wait until it is finished, or work on another session: coach sessions",
+            ) from None
+    try:
+        write_record(folder / _HOLDER, Holder(pid=os.getpid(), since=datetime.now().astimezone()))
+        yield
+    except CannotWrite:  # what could not be written is mended at the next start: keep the note
+        raise
+    except BaseException:
+        (folder / _HOLDER).unlink(missing_ok=True)
+        raise
+    else:
+        (folder / _HOLDER).unlink(missing_ok=True)
+    finally:
+        lock.release()
+        with contextlib.suppress(OSError):  # Windows keeps it while somebody looks
+            (folder / _LOCK).unlink(missing_ok=True)
+
+
+def was_left(folder: Path) -> bool:
+    """Whether a coach died while it held the session in `folder`."""
+    if not (folder / _HOLDER).is_file():
+        return False
+    lock = FileLock(folder / _LOCK, timeout=0)
+    try:
+        with lock:
+            return True
+    except (Timeout, OSError):
+        return False
+
+
+def _holder(folder: Path) -> str:
+    try:
+        holder = Holder.model_validate_json((folder / _HOLDER).read_bytes())
+    except (OSError, ValidationError):
+        return "another coach"
+    return f"another coach (process {holder.pid}, since {holder.since:%H:%M})"

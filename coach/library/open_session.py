@@ -1,0 +1,173 @@
+"""A session being written to: every change is on disk before the method returns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from coach.audio.clips import LISTENING_RATE_HZ, Samples
+from coach.audio.facts import SoundFacts
+from coach.audio.files import read_blocks, write_blocks
+from coach.audio.listener import EndedBy
+from coach.errors import UnreadableAudio
+from coach.library.disk import write_record, write_text, writing
+from coach.library.reading import as_markdown, facts_of, read_session, transcript_of
+from coach.library.records import AskedQuestion, Session, Take, Turn
+from coach.paths import private_folder
+from coach.transcription.ports import Transcript
+
+
+def planned_turn(number: int, question: AskedQuestion) -> Turn:
+    """A turn that has not been asked yet; its folder is named after number and question."""
+    slug = re.sub(r"[^\w-]+", "-", question.id).strip("-")[:60] or "question"
+    return Turn(number=number, folder=f"{number:02d}-{slug}", question=question)
+
+
+class OpenSession:
+    """The session in `folder`, for the one who holds its lock. All methods raise CannotWrite."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.session = read_session(folder)
+
+    def asked(self, number: int) -> None:
+        """Note that question `number` is being asked now."""
+        self._change(self.session.turn(number), asked_at=_now())
+
+    def skipped(self, number: int) -> None:
+        """Note that the person passed question `number` over."""
+        self._change(self.session.turn(number), skipped=True)
+
+    def add_turn(self, question: AskedQuestion) -> Turn:
+        """Plan one more question, at the end."""
+        turn = planned_turn(len(self.session.turns) + 1, question)
+        self._save(self.session.model_copy(update={"turns": (*self.session.turns, turn)}))
+        return turn
+
+    def begin_take(self, number: int) -> tuple[Take, Path]:
+        """A new take of question `number` and the WAV file to record it to."""
+        turn = self.session.turn(number)
+        count = max((take.number for take in turn.takes), default=0) + 1
+        path = self.folder / turn.folder / f"take-{count}.wav"
+        with writing(path):
+            private_folder(path.parent)
+        take = Take(number=count, audio=self._relative(path), started_at=_now())
+        self._save_take(number, take)
+        return take, path
+
+    def end_take(
+        self, number: int, take: Take, *, ended_by: str, facts: SoundFacts | None = None
+    ) -> Take:
+        """The recording is over: keep why and the facts, and turn the WAV into FLAC."""
+        changes: dict[str, object] = {"ended_by": ended_by}
+        if facts:
+            changes |= {"duration_s": facts.duration_s, "no_speech": not facts.speech or None}
+            changes["facts"] = self._write_facts(take, facts)
+        take = take.model_copy(update=changes)
+        self._save_take(number, take)
+        return self._compress(number, take)
+
+    def facts(self, take: Take) -> SoundFacts | None:
+        """The sound facts of `take`, where there are some."""
+        return facts_of(self.folder, take)
+
+    def add_facts(self, number: int, take: Take, facts: SoundFacts) -> Take:
+        """Keep the sound facts of a take that had none (an import, or one cut off by a crash)."""
+        path = self._write_facts(take, facts)
+        return self._save_take(
+            number, take.model_copy(update={"facts": path, "duration_s": facts.duration_s})
+        )
+
+    def add_transcript(self, number: int, take: Take, transcript: Transcript) -> Take:
+        """Keep one more transcript of `take`; earlier ones stay as they are."""
+        count = len(take.transcripts) + 1
+        path = self._beside(take, f".transcript-{count}.json")
+        write_record(path, transcript)
+        return self._save_take(
+            number,
+            take.model_copy(
+                update={
+                    "transcripts": (*take.transcripts, self._relative(path)),
+                    "no_speech": not transcript.words,
+                }
+            ),
+        )
+
+    def discard(self, number: int, take: Take) -> None:
+        """The person started over: the take goes when the session ends."""
+        self._save_take(number, take.model_copy(update={"discarded": True}))
+
+    def take_in(self, number: int, blocks: Iterable[Samples]) -> Take:
+        """A take made of `blocks` (float32, 16 kHz) from elsewhere. Raises UnreadableAudio."""
+        take, path = self.begin_take(number)
+        flac = path.with_suffix(".flac")
+        with writing(flac):
+            count = write_blocks(flac, iter(blocks))
+        changes = {
+            "audio": self._relative(flac),
+            "duration_s": round(count / LISTENING_RATE_HZ, 3),
+            "ended_by": EndedBy.SOUND_ENDED.value,
+        }
+        return self._save_take(number, take.model_copy(update=changes))
+
+    def finish(self) -> None:
+        """The session is over: takes that were started over are deleted."""
+        session = self.session
+        for turn in session.turns:
+            for take in turn.takes:
+                if take.discarded:
+                    self._delete(take)
+            session = session.with_turn(turn.model_copy(update={"takes": turn.kept_takes}))
+        self._save(session.model_copy(update={"finished_at": _now()}))
+
+    def reopen(self) -> None:
+        """The session goes on."""
+        self._save(self.session.model_copy(update={"finished_at": None}))
+
+    def _compress(self, number: int, take: Take) -> Take:
+        wav = self.folder / take.audio
+        flac = wav.with_suffix(".flac")
+        try:
+            with writing(flac):
+                write_blocks(flac, read_blocks(wav))
+        except UnreadableAudio:  # not a single sample: leave the empty WAV as it is
+            return take
+        take = self._save_take(number, take.model_copy(update={"audio": self._relative(flac)}))
+        wav.unlink(missing_ok=True)
+        return take
+
+    def _delete(self, take: Take) -> None:
+        for file in (self.folder / take.audio).parent.glob(f"take-{take.number}.*"):
+            file.unlink(missing_ok=True)
+
+    def _write_facts(self, take: Take, facts: SoundFacts) -> str:
+        path = self._beside(take, ".sound.json")
+        write_record(path, facts, indent=None)
+        return self._relative(path)
+
+    def _beside(self, take: Take, ending: str) -> Path:
+        return (self.folder / take.audio).parent / f"take-{take.number}{ending}"
+
+    def _relative(self, path: Path) -> str:
+        return path.relative_to(self.folder).as_posix()
+
+    def _save_take(self, number: int, take: Take) -> Take:
+        self._save(self.session.with_turn(self.session.turn(number).with_take(take)))
+        return take
+
+    def _change(self, turn: Turn, **changes: object) -> None:
+        self._save(self.session.with_turn(turn.model_copy(update=changes)))
+
+    def _save(self, session: Session) -> None:
+        write_record(self.folder / "session.json", session)
+        self.session = session
+        write_text(self.folder / "transcript.md", as_markdown(session, self._transcript))
+
+    def _transcript(self, take: Take) -> Transcript | None:
+        return transcript_of(self.folder, take)
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()

@@ -1,0 +1,91 @@
+"""Reading what is kept, and showing it as text for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from coach.audio.facts import SoundFacts
+from coach.errors import SessionDamaged
+from coach.library.records import SCHEMA_VERSION, Session, Take
+from coach.records import Record
+from coach.transcription.ports import Transcript
+
+_R = TypeVar("_R", bound=Record)
+
+
+def read_session(folder: Path) -> Session:
+    """The session kept in `folder`. Raises SessionDamaged, and never changes anything."""
+    session = _read(folder / "session.json", Session, folder.name)
+    if session.schema_version > SCHEMA_VERSION:
+        raise SessionDamaged(
+            f"{folder.name} was written by a newer coach (version {session.schema_version} of its "
+            f"files; this one knows {SCHEMA_VERSION}).",
+            "pip install --upgrade spoken-coach",
+        )
+    return session
+
+
+def transcript_of(folder: Path, take: Take) -> Transcript | None:
+    """The newest transcript of `take`, or None. Raises SessionDamaged."""
+    if not take.transcripts:
+        return None
+    return _read(folder / take.transcripts[-1], Transcript, folder.name)
+
+
+def facts_of(folder: Path, take: Take) -> SoundFacts | None:
+    """The sound facts of `take`, or None. Raises SessionDamaged."""
+    return _read(folder / take.facts, SoundFacts, folder.name) if take.facts else None
+
+
+def _read(path: Path, record: type[_R], session_id: str) -> _R:
+    try:
+        return record.model_validate_json(path.read_bytes())
+    except OSError as error:
+        reason = f"{path.name} cannot be read ({error.strerror})"
+        raise SessionDamaged(f"{session_id} is damaged: {reason}.") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        reason = f"{path.name}: {where + ': ' if where else ''}{first['msg']}"
+        raise SessionDamaged(
+            f"{session_id} is damaged ({reason}). It is left as it is; its recordings still play."
+        ) from error
+
+
+def clock(seconds: float) -> str:
+    """Seconds as minutes and seconds: 1:07."""
+    whole = round(seconds)
+    return f"{whole // 60}:{whole % 60:02d}"
+
+
+def as_markdown(session: Session, transcript: Callable[[Take], Transcript | None]) -> str:
+    """The session for a person: each question, what was answered, and when."""
+    lines = [f"# {session.question_set.title}", "", f"{session.started_at:%A, %d %B %Y, %H:%M}", ""]
+    for turn in session.turns:
+        if turn.asked_at is None and not turn.kept_takes:
+            continue
+        lines += [f"## {turn.number}. {turn.question.text}", ""]
+        if turn.skipped:
+            lines += ["*Skipped.*", ""]
+        for take in turn.kept_takes:
+            lines += _take_lines(take, transcript(take), len(turn.kept_takes) > 1)
+    return "\n".join(lines)
+
+
+def _take_lines(take: Take, transcript: Transcript | None, several: bool) -> list[str]:
+    length = clock(take.duration_s) if take.duration_s is not None else "not finished"
+    title = f"Take {take.number}, " if several else ""
+    lines = [
+        f"*{title}{take.started_at:%H:%M}, {length}* · [{Path(take.audio).name}]({take.audio})"
+    ]
+    if transcript is None:
+        lines += ["", "*No speech heard.*" if take.no_speech else "*Not written down yet.*"]
+    elif not transcript.words:
+        lines += ["", "*No speech heard.*"]
+    else:
+        lines += ["", transcript.text]
+    return [*lines, ""]

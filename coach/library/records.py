@@ -1,0 +1,136 @@
+"""What `session.json` holds."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Self
+
+from pydantic import Field
+
+from coach.records import Record
+
+SCHEMA_VERSION = 1
+
+
+class Kind(StrEnum):
+    """What a session was."""
+
+    PRACTICE = "practice"
+    DEMO = "demo"
+    IMPORT = "import"
+
+
+class AskedQuestion(Record):
+    """A question as it was asked; `seconds` is the answer's target length."""
+
+    id: str
+    theme: str = ""
+    coat: str = "interview"
+    text: str
+    seconds: int | None = None
+    listen_for: tuple[str, ...] = ()
+    follow_ups: tuple[str, ...] = ()
+
+
+class QuestionRef(Record):
+    """Which question something is about: its number in the session, its id in the set."""
+
+    number: int
+    id: str
+    text: str
+
+
+class Take(Record):
+    """One answer. Paths are relative to the session's folder; None where there is no file yet."""
+
+    number: int
+    audio: str
+    started_at: datetime
+    duration_s: float | None = None  # None while it is being recorded
+    ended_by: str | None = None
+    facts: str | None = None
+    transcripts: tuple[str, ...] = ()  # oldest first; the last one counts
+    no_speech: bool | None = None  # None while nobody has looked
+    discarded: bool = False  # started over; deleted when the session ends
+
+    @property
+    def recorded(self) -> bool:
+        """Whether the recording was brought to an end."""
+        return self.ended_by is not None
+
+
+class Turn(Record):
+    """One question and its takes. A turn without takes was not answered (yet, or `skipped`)."""
+
+    number: int
+    folder: str
+    question: AskedQuestion
+    asked_at: datetime | None = None
+    skipped: bool = False
+    takes: tuple[Take, ...] = ()
+
+    @property
+    def question_ref(self) -> QuestionRef:
+        """The question in short."""
+        return QuestionRef(number=self.number, id=self.question.id, text=self.question.text)
+
+    @property
+    def kept_takes(self) -> tuple[Take, ...]:
+        """The takes that were not started over."""
+        return tuple(take for take in self.takes if not take.discarded)
+
+    @property
+    def open(self) -> bool:
+        """Whether it still waits for an answer."""
+        return not self.skipped and not any(take.recorded for take in self.kept_takes)
+
+    def with_take(self, take: Take) -> Self:
+        """This turn with `take` added, or put in the place of the take of its number."""
+        others = tuple(kept for kept in self.takes if kept.number != take.number)
+        takes = tuple(sorted((*others, take), key=lambda kept: kept.number))
+        return self.model_copy(update={"takes": takes})
+
+
+class SetName(Record):
+    """Which set the questions came from."""
+
+    name: str
+    title: str
+    language: str = "en"
+    vocabulary: tuple[str, ...] = ()
+
+
+class Session(Record):
+    """A conversation that is kept. `id` is the name of its folder."""
+
+    schema_version: int = SCHEMA_VERSION
+    id: str
+    kind: Kind
+    question_set: SetName
+    settings: dict[str, Any] = Field(default_factory=dict)
+    started_at: datetime
+    finished_at: datetime | None = None
+    turns: tuple[Turn, ...] = ()
+
+    @property
+    def answered(self) -> int:
+        """How many questions have an answer."""
+        return sum(any(take.recorded for take in turn.kept_takes) for turn in self.turns)
+
+    @property
+    def open_turns(self) -> tuple[Turn, ...]:
+        """The turns that still wait for an answer."""
+        return tuple(turn for turn in self.turns if turn.open)
+
+    def turn(self, number: int) -> Turn:
+        """The turn of that number. Raises KeyError."""
+        for turn in self.turns:
+            if turn.number == number:
+                return turn
+        raise KeyError(number)
+
+    def with_turn(self, changed: Turn) -> Self:
+        """This session with one turn changed."""
+        turns = tuple(changed if turn.number == changed.number else turn for turn in self.turns)
+        return self.model_copy(update={"turns": turns})
