@@ -1,0 +1,39 @@
+"""What a conversation is held with, and how."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+from coach.audio.ports import Microphone, Speaker
+from coach.interview.ports import Person, Presenter
+from coach.interview.scribe import Scribe
+from coach.voices.ahead import RenderedAhead
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How a conversation is held."""
+
+    greets: bool = True
+    checks_sound: bool = False  # asks for a word before the first question
+    goes_on_by_itself: bool = False  # no choice is asked for after an answer
+    asks_for_a_sign_s: float | None = 180.0  # no speech for so long: a soft tone and a line
+    gives_up_s: float | None = 900.0  # no speech for so long: the take ends, kept
+
+
+@dataclass(frozen=True)
+class Equipment:
+    """All of it opened, and closed again, by whoever holds the conversation."""
+
+    microphone: Microphone
+    speaker: Speaker
+    voice: RenderedAhead
+    scribe: Scribe
+    presenter: Presenter
+    person: Person
+    began_s: float = field(default_factory=time.monotonic)
+
+    def at_s(self) -> float:
+        """Seconds since the session began."""
+        return round(time.monotonic() - self.began_s, 3)

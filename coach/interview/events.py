@@ -1,0 +1,130 @@
+"""What happens in a conversation, told to a presenter. Times `at_s` are seconds since it began."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from coach.audio.levels import Hearing
+from coach.library.records import QuestionRef
+from coach.transcription.ports import Word
+
+
+@dataclass(frozen=True)
+class SessionStarted:
+    """Everything is open. `question_count` is how many are still to be asked."""
+
+    at_s: float
+    session: str
+    title: str
+    question_count: int
+    microphone: str
+    speaker: str
+    model: str
+
+
+@dataclass(frozen=True)
+class QuestionAsked:
+    """The question begins to be read aloud; `of` is how many the session has."""
+
+    at_s: float
+    question: QuestionRef
+    of: int
+    coat: str
+    seconds: int | None
+
+
+@dataclass(frozen=True)
+class AnswerStarted:
+    """The start sound has been heard; from now on everything is kept."""
+
+    at_s: float
+    question: QuestionRef
+    take: int
+
+
+@dataclass(frozen=True)
+class LevelHeard:
+    """How loud it is right now, about ten times a second."""
+
+    at_s: float
+    level_db: float
+    heard_s: float
+    target_s: int | None
+    paused: bool
+
+
+@dataclass(frozen=True)
+class AnswerEnded:
+    """The recording is on disk. `ended_by` is one of `coach.audio.listener.EndedBy`."""
+
+    at_s: float
+    question: QuestionRef
+    take: int
+    duration_s: float
+    target_s: int | None
+    ended_by: str
+
+
+@dataclass(frozen=True)
+class TranscriptProgressed:
+    """Writing down has come to `fraction` (0 to 1) of the answer."""
+
+    at_s: float
+    fraction: float
+
+
+@dataclass(frozen=True)
+class AnswerTranscribed:
+    """What was said. `latency_s` is from the end of the answer until now."""
+
+    at_s: float
+    question: QuestionRef
+    take: int
+    text: str
+    words: tuple[Word, ...]
+    latency_s: float
+    no_speech: bool
+
+
+@dataclass(frozen=True)
+class SoundChecked:
+    """What the microphone gave when the person was asked to say something."""
+
+    at_s: float
+    microphone: str
+    hearing: Hearing
+
+
+@dataclass(frozen=True)
+class NoticeGiven:
+    """One sentence the person should know, and what to do about it."""
+
+    at_s: float
+    message: str
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class SessionFinished:
+    """The end: how many of the questions have an answer, and whether some are left for later."""
+
+    at_s: float
+    session: str
+    folder: Path
+    answered: int
+    left: int
+
+
+Event = (
+    SessionStarted
+    | QuestionAsked
+    | AnswerStarted
+    | LevelHeard
+    | AnswerEnded
+    | TranscriptProgressed
+    | AnswerTranscribed
+    | SoundChecked
+    | NoticeGiven
+    | SessionFinished
+)
