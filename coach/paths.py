@@ -14,7 +14,9 @@ _PACKAGE = Path(__file__).resolve().parent
 def checkout() -> Path | None:
     """The checkout this package runs from, or None when it was installed as a wheel."""
     root = _PACKAGE.parent
-    return root if (root / "pyproject.toml").is_file() and (root / "question_sets").is_dir() else None
+    return (
+        root if (root / "pyproject.toml").is_file() and (root / "question_sets").is_dir() else None
+    )
 
 
 def shipped_question_sets() -> Path:
@@ -31,7 +33,11 @@ def user_question_sets() -> Path:
 def default_recordings() -> Path:
     """Where sessions go when nothing else is said."""
     root = checkout()
-    return root / "recordings" if root else Path(platformdirs.user_data_dir(_APP, False)) / "recordings"
+    return (
+        root / "recordings"
+        if root
+        else Path(platformdirs.user_data_dir(_APP, False)) / "recordings"
+    )
 
 
 def config_file() -> Path:

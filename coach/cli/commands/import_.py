@@ -1,0 +1,81 @@
+"""`coach import`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from coach.audio.clips import LISTENING_RATE_HZ, Samples
+from coach.audio.files import check_readable, duration_s, read_blocks
+from coach.cli.options import settings_from, transcribing_options
+from coach.cli.output import print_json, result, talk
+from coach.cli.sitting import kept_settings, library_of
+from coach.cli.terminal import shown_path
+from coach.cli.writing import progress_bar, write_down
+from coach.config import Settings
+from coach.library.open_session import OpenSession
+from coach.library.records import AskedQuestion, Kind, SetName
+
+
+@click.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--question", metavar="TEXT", help="The question these are answers to.")
+@transcribing_options
+def command(files: tuple[Path, ...], question: str | None, **options: Any) -> None:
+    """Take in recordings made elsewhere, one answer per FILE, and write them down."""
+    settings = settings_from(options)
+    for file in files:
+        check_readable(file)
+    library = library_of(settings)
+    questions = [_question(file, question) for file in files]
+    name = SetName(name="import", title="Imported", language=settings.language or "en")
+    with library.new_session(Kind.IMPORT, name, questions, kept_settings(settings)) as opened:
+        for number, file in enumerate(files, 1):
+            opened.asked(number)
+            with progress_bar(f"Taking in {file.name}", duration_s(file)) as on_progress:
+                opened.take_in(number, _told(read_blocks(file), on_progress))
+        opened.finish()  # all sound is kept, whatever happens to the words
+        turns = opened.session.turns
+        written = write_down(
+            opened, [(turn, take) for turn in turns for take in turn.takes], settings
+        )
+    _tell(opened, [transcript.text for transcript in written], settings)
+
+
+def _tell(opened: OpenSession, texts: list[str], settings: Settings) -> None:
+    session = opened.session
+    if settings.json_:
+        print_json(
+            {
+                "session": session.id,
+                "folder": str(opened.folder),
+                "takes": [
+                    {"question": turn.number, "text": text}
+                    for turn, text in zip(session.turns, texts, strict=True)
+                ],
+            }
+        )
+        return
+    for turn, text in zip(session.turns, texts, strict=True):
+        result(f"{turn.number}. {turn.question.text}")
+        result(text or "No speech heard.")
+        result()
+    talk(f"Kept in {shown_path(opened.folder)}. Hear it: coach replay {session.id}")
+
+
+def _told(blocks: Iterator[Samples], on_progress: Callable[[float], None]) -> Iterator[Samples]:
+    """The same blocks, with `on_progress` told how many seconds have gone by."""
+    gone_by = 0
+    for block in blocks:
+        gone_by += len(block)
+        on_progress(gone_by / LISTENING_RATE_HZ)
+        yield block
+
+
+def _question(file: Path, text: str | None) -> AskedQuestion:
+    slug = re.sub(r"[^a-z0-9]+", "-", file.stem.lower()).strip("-")[:40] or "recording"
+    return AskedQuestion(id=slug, text=text or file.stem)

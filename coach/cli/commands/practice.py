@@ -1,0 +1,36 @@
+"""`coach practice`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from coach.cli.options import choosing_options, listening_options, settings_from
+from coach.cli.sitting import Sitting, asked, library_of, set_name
+from coach.questions.choosing import choose
+from coach.questions.finding import find_set
+
+_DEFAULT_SET = "career-vision"
+
+
+@click.command("practice")
+@click.argument("question_set", metavar="[SET]", default=_DEFAULT_SET)
+@choosing_options
+@listening_options
+def command(question_set: str, **options: Any) -> None:
+    """Ask, listen, write down, keep. No clock.
+
+    SET is the name of a question set or a YAML file; career-vision if you name none.
+    """
+    settings = settings_from(options)
+    found = find_set(question_set)
+    questions = choose(
+        found,
+        count=settings.questions,
+        only=settings.only,
+        coat=settings.coat,
+        shuffle=settings.shuffle,
+        seed=settings.seed,
+    )
+    Sitting(settings, library_of(settings)).begin(set_name(found), asked(questions))

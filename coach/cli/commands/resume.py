@@ -1,0 +1,31 @@
+"""`coach resume`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from coach.cli.options import listening_options, settings_from
+from coach.cli.output import talk
+from coach.cli.sitting import Sitting, library_of
+from coach.cli.writing import write_down_missing
+
+
+@click.command("resume")
+@click.argument("session", default="last")
+@listening_options
+def command(session: str, **options: Any) -> None:
+    """Go on with an interrupted session: write down what is not yet, ask what is left."""
+    settings = settings_from(options)
+    library = library_of(settings)
+    with library.open_session(library.find(session)) as opened:
+        written = write_down_missing(opened, settings)
+        turns = list(opened.session.open_turns)
+        if turns:
+            Sitting(settings, library, opened.session.kind).go_on(opened, turns)
+        else:
+            if opened.session.finished_at is None:
+                opened.finish()
+            if not written:
+                talk(f"Nothing is left to do in {opened.session.id}.")

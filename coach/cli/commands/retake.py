@@ -1,0 +1,27 @@
+"""`coach retake`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from coach.cli.options import listening_options, settings_from
+from coach.cli.selecting import turn_of
+from coach.cli.sitting import Sitting, library_of
+
+
+@click.command("retake")
+@click.argument("session")
+@click.argument("question", type=int)
+@listening_options
+def command(session: str, question: int, **options: Any) -> None:
+    """Answer a question of a session once more; the earlier takes are kept.
+
+    QUESTION is its number in the session.
+    """
+    settings = settings_from(options)
+    library = library_of(settings)
+    with library.open_session(library.find(session)) as opened:
+        turn = turn_of(opened.session, question)
+        Sitting(settings, library, opened.session.kind).go_on(opened, [turn])

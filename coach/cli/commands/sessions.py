@@ -1,0 +1,68 @@
+"""`coach sessions`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from coach.cli.options import json_option, settings_from
+from coach.cli.output import clock, day_and_time, print_json, result, talk
+from coach.cli.sitting import library_of
+from coach.library.records import Session
+
+
+@click.command("sessions")
+@json_option
+def command(**options: Any) -> None:
+    """List what is kept, oldest first."""
+    settings = settings_from(options)
+    listed = library_of(settings).sessions()
+    sessions = [entry.session for entry in listed if entry.session]
+    damaged = [entry for entry in listed if entry.damage]
+    if settings.json_:
+        print_json(
+            {
+                "sessions": [_row(session) for session in sessions],
+                "damaged": [
+                    {"session": entry.id, "message": entry.damage.message}
+                    for entry in damaged
+                    if entry.damage
+                ],
+            }
+        )
+        return
+    width = max((len(session.id) for session in sessions), default=0)
+    for session in sessions:
+        result(_line(session, width))
+    for entry in damaged:
+        if entry.damage:
+            talk(entry.damage.message)
+    if not listed:
+        talk(f"Nothing is kept in {settings.recordings} yet. Begin: coach practice")
+
+
+def _line(session: Session, width: int) -> str:
+    row = _row(session)
+    open_mark = "" if session.finished_at else "  not finished"
+    return (
+        f"{session.id:<{width}}  {day_and_time(session.started_at)}  "
+        f"{row['answered']:>2} of {row['questions']:<2} answered  "
+        f"{clock(row['spoken_s']):>6}{open_mark}"
+    )
+
+
+def _row(session: Session) -> dict[str, Any]:
+    takes = [take for turn in session.turns for take in turn.kept_takes]
+    return {
+        "session": session.id,
+        "kind": session.kind,
+        "title": session.question_set.title,
+        "set": session.question_set.name,
+        "started_at": session.started_at.isoformat(),
+        "finished_at": session.finished_at and session.finished_at.isoformat(),
+        "questions": len(session.turns),
+        "answered": session.answered,
+        "takes": len(takes),
+        "spoken_s": round(sum(take.duration_s or 0.0 for take in takes), 3),
+    }

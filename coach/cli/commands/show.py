@@ -1,0 +1,88 @@
+"""`coach show`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from coach.cli.options import json_option, settings_from
+from coach.cli.output import clock, day_and_time, print_json, result
+from coach.cli.sitting import library_of
+from coach.library.reading import transcript_of
+from coach.library.records import Session, Take, Turn
+
+
+@click.command("show")
+@click.argument("session", default="last")
+@json_option
+def command(session: str, **options: Any) -> None:
+    """Read a session: each question, the answer line by line, and when it was said.
+
+    A line's number plays it: coach replay SESSION QUESTION --line N
+    """
+    settings = settings_from(options)
+    library = library_of(settings)
+    found = library.session(session)
+    folder = library.folder / found.id
+    if settings.json_:
+        print_json(_document(found, folder))
+        return
+    result(f"{found.question_set.title}, {day_and_time(found.started_at)}")
+    result(f"{folder}")
+    for turn in found.turns:
+        _show_turn(found, turn, folder)
+
+
+def _show_turn(session: Session, turn: Turn, folder: Path) -> None:
+    result()
+    result(f"{turn.number}. {turn.question.text}")
+    if turn.skipped:
+        result("   Skipped.")
+    elif not turn.kept_takes:
+        result(f"   Not answered. Answer it: coach resume {session.id}")
+    for take in turn.kept_takes:
+        _show_take(session, take, folder, len(turn.kept_takes) > 1)
+
+
+def _show_take(session: Session, take: Take, folder: Path, several: bool) -> None:
+    title = f"take {take.number}, " if several else ""
+    target = "" if take.duration_s is None else clock(take.duration_s)
+    result(f"   {title}{take.started_at:%H:%M}, {target}")
+    transcript = transcript_of(folder, take)
+    if transcript is None and not take.no_speech:
+        result(f"   Not written down yet: coach transcribe {session.id}")
+    elif transcript is None or not transcript.words:
+        result("   No speech heard.")
+    else:
+        for number, segment in enumerate(transcript.segments, 1):
+            result(f"   {number:>3}  {clock(segment.start_s):>5}  {segment.text}")
+
+
+def _document(session: Session, folder: Path) -> dict[str, Any]:
+    return session.model_dump(mode="json", exclude={"turns"}) | {
+        "session": session.id,
+        "folder": str(folder),
+        "turns": [
+            turn.model_dump(mode="json", exclude={"takes"})
+            | {"takes": [_take(take, folder) for take in turn.kept_takes]}
+            for turn in session.turns
+        ],
+    }
+
+
+def _take(take: Take, folder: Path) -> dict[str, Any]:
+    transcript = transcript_of(folder, take)
+    written: dict[str, Any] = {"text": None, "lines": [], "words": []}
+    if transcript:
+        document = transcript.model_dump(mode="json")
+        written = {
+            "text": transcript.text,
+            "engine": transcript.engine,
+            "model": transcript.model,
+            "language": transcript.language,
+            "lines": document["segments"],
+            "words": document["words"],
+        }
+    return take.model_dump(mode="json") | {"take": take.number} | written

@@ -1,0 +1,53 @@
+"""`coach transcribe`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from coach.cli.options import settings_from, transcribing_options
+from coach.cli.output import print_json, result, talk
+from coach.cli.sitting import library_of
+from coach.cli.writing import write_down
+from coach.errors import WrongUse
+
+
+@click.command("transcribe")
+@click.argument("session", default="last")
+@transcribing_options
+def command(session: str, **options: Any) -> None:
+    """Write a session down again, for instance with a larger --model.
+
+    Earlier transcripts are kept beside the new ones; the newest is the one that is shown.
+    """
+    settings = settings_from(options)
+    library = library_of(settings)
+    with library.open_session(library.find(session)) as opened:
+        takes = [
+            (turn, take)
+            for turn in opened.session.turns
+            for take in turn.kept_takes
+            if take.recorded and take.duration_s != 0.0
+        ]
+        if not takes:
+            raise WrongUse(f"{opened.session.id} has no answers.", "coach resume")
+        written = write_down(opened, takes, settings)
+    if settings.json_:
+        print_json(
+            {
+                "session": opened.session.id,
+                "model": written[0].model,
+                "engine": written[0].engine,
+                "takes": [
+                    {"question": turn.number, "take": take.number, "text": transcript.text}
+                    for (turn, take), transcript in zip(takes, written, strict=True)
+                ],
+            }
+        )
+        return
+    for (turn, _), transcript in zip(takes, written, strict=True):
+        result(f"{turn.number}. {turn.question.text}")
+        result(transcript.text or "No speech heard.")
+        result()
+    talk(f"Written down with {written[0].engine} {written[0].model}. Read it: coach show {session}")

@@ -1,0 +1,50 @@
+"""`--json` on a conversation: one event per line, flushed line by line."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+
+import click
+
+from coach.cli.output import talk
+from coach.interview import events
+from coach.records import Record
+
+_TOLD = (
+    events.QuestionAsked,
+    events.AnswerStarted,
+    events.AnswerEnded,
+    events.AnswerTranscribed,
+    events.SessionFinished,
+)
+
+
+class JsonLines:
+    """A presenter for programs."""
+
+    def show(self, event: events.Event) -> None:
+        """See Presenter. Notices go to stderr."""
+        if isinstance(event, _TOLD):
+            click.echo(json.dumps(as_document(event), ensure_ascii=False))
+        elif isinstance(event, events.NoticeGiven):
+            talk(f"{event.message} {event.hint}".strip())
+
+
+def as_document(event: events.Event) -> dict[str, object]:
+    """An event as JSON: its name in snake case, then its fields."""
+    name = re.sub(r"(?<!^)(?=[A-Z])", "_", type(event).__name__).lower()
+    return {"event": name} | {
+        field.name: _plain(getattr(event, field.name)) for field in dataclasses.fields(event)
+    }
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Record):
+        return value.model_dump(mode="json")
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
+    if isinstance(value, float):
+        return round(value, 3)
+    return value if isinstance(value, str | int | bool | None) else str(value)

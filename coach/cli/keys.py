@@ -1,0 +1,165 @@
+"""The person, at a keyboard or at the other end of a pipe."""
+
+from __future__ import annotations
+
+import os
+import queue
+import sys
+import threading
+import time
+from collections.abc import Collection
+from typing import Protocol, Self
+
+from coach.interview.ports import Choice, Person
+
+KEYS = {
+    "\r": (Choice.DONE, Choice.NEXT, Choice.GO),
+    "\n": (Choice.DONE, Choice.NEXT, Choice.GO),
+    " ": (Choice.PAUSE,),
+    "r": (Choice.REPEAT,),
+    "s": (Choice.SKIP,),
+    "x": (Choice.START_OVER,),
+    "t": (Choice.AGAIN,),
+    "p": (Choice.PLAY,),
+    "q": (Choice.STOP,),
+    "\x04": (Choice.STOP,),  # Ctrl-D: the input ended
+}
+
+
+class Keyboard(Protocol):
+    """A source of single key presses; entering switches the terminal over, leaving back."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *exc_info: object) -> None: ...
+
+    def read(self, timeout_s: float | None) -> str | None:
+        """The next keys; None when none came in time, "" when there will be none any more."""
+        ...
+
+
+def keyboard() -> Keyboard:
+    """The keyboard of this system's terminal."""
+    return WindowsKeyboard() if sys.platform == "win32" else PosixKeyboard()
+
+
+class PosixKeyboard:
+    """Keys from the terminal on stdin, without echo; Ctrl-C still interrupts."""
+
+    def __enter__(self) -> Self:
+        import termios
+        import tty
+
+        self._fd = sys.stdin.fileno()
+        self._before = termios.tcgetattr(self._fd)
+        tty.setcbreak(self._fd)
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        import termios
+
+        termios.tcsetattr(self._fd, termios.TCSADRAIN, self._before)
+
+    def read(self, timeout_s: float | None) -> str | None:
+        """See Keyboard."""
+        import select
+
+        if not select.select([self._fd], [], [], timeout_s)[0]:
+            return None
+        try:
+            pressed = os.read(self._fd, 64)
+        except OSError:  # the terminal was closed
+            return ""
+        return "" if not pressed else pressed.decode(errors="ignore")
+
+
+class WindowsKeyboard:
+    """Keys from the Windows console."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        pass
+
+    def read(self, timeout_s: float | None) -> str | None:
+        """See Keyboard."""
+        import msvcrt
+
+        deadline_s = None if timeout_s is None else time.monotonic() + timeout_s
+        while not msvcrt.kbhit():  # type: ignore[attr-defined,unused-ignore]
+            if deadline_s is not None and time.monotonic() >= deadline_s:
+                return None
+            time.sleep(0.02)
+        return str(msvcrt.getwch())  # type: ignore[attr-defined,unused-ignore]
+
+
+class PersonAtKeyboard:
+    """Chooses by single keys."""
+
+    def __init__(self, keys: Keyboard) -> None:
+        self._keys = keys
+        self._typed = ""
+
+    def choose(self, options: Collection[Choice], timeout_s: float | None) -> Choice | None:
+        """See Person. Keys that mean nothing here are passed over."""
+        deadline_s = None if timeout_s is None else time.monotonic() + timeout_s
+        while True:
+            while self._typed:
+                key, self._typed = self._typed[0], self._typed[1:]
+                if choice := _meaning(key, options):
+                    return choice
+            left_s = None if deadline_s is None else max(0.0, deadline_s - time.monotonic())
+            pressed = self._keys.read(left_s)
+            if pressed is None:
+                return None
+            if pressed == "":
+                return Choice.STOP
+            if not pressed.startswith("\x1b"):  # arrows and the like come as one escape sequence
+                self._typed += pressed
+
+
+class PersonOnStdin:
+    """No terminal: a newline is Enter, the end of the input ends the session.
+
+    Threads: one daemon thread reads lines; it cannot be joined while it waits for one.
+    """
+
+    def __init__(self) -> None:
+        self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self._over = False
+        threading.Thread(target=self._read, name="stdin", daemon=True).start()
+
+    def choose(self, options: Collection[Choice], timeout_s: float | None) -> Choice | None:
+        """See Person."""
+        if self._over:
+            return Choice.STOP
+        try:
+            line = self._lines.get(timeout=timeout_s)
+        except queue.Empty:
+            return None
+        self._over = not line
+        return _meaning("\n", options) if line else Choice.STOP
+
+    def _read(self) -> None:
+        if sys.stdin is not None:
+            for line in sys.stdin:
+                self._lines.put(line)
+        self._lines.put("")
+
+
+class NobodyThere:
+    """Prepared answers and no terminal: nothing is ever chosen."""
+
+    def choose(self, options: Collection[Choice], timeout_s: float | None) -> Choice | None:
+        """See Person."""
+        del options
+        time.sleep(timeout_s or 0.0)
+        return None
+
+
+def _meaning(key: str, options: Collection[Choice]) -> Choice | None:
+    return next((choice for choice in KEYS.get(key.lower(), ()) if choice in options), None)
+
+
+_: type[Person] = PersonAtKeyboard

@@ -1,0 +1,141 @@
+"""The `coach` command: a group that loads a command only when it is used, and the one place that
+turns errors into sentences and exit codes.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from types import FrameType
+
+import click
+
+from coach import __version__
+from coach.errors import CoachError
+
+_INTERRUPTED = 130
+
+# name → (module, what `coach --help` says); the modules are loaded when their command is used.
+COMMANDS = {
+    "practice": ("practice", "Ask, listen, write down, keep."),
+    "demo": ("demo", "A whole session with a made-up candidate; needs no microphone."),
+    "resume": ("resume", "Go on with an interrupted session."),
+    "retake": ("retake", "Answer a question of a session once more."),
+    "sessions": ("sessions", "List what is kept."),
+    "show": ("show", "Read a session."),
+    "replay": ("replay", "Hear a session."),
+    "transcribe": ("transcribe", "Write a session down again, better."),
+    "import": ("import_", "Take in recordings made elsewhere."),
+    "questions": ("questions", "List, read and check question sets."),
+    "erase": ("erase", "Delete sessions for good."),
+    "devices": ("devices", "List microphones and loudspeakers."),
+    "doctor": ("doctor", "Try every part for real and say what to mend."),
+    "config": ("config", "Show the settings in force and where they come from."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported on use, so that `--help` is instant."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """All commands, in the order a person meets them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import the command of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"coach.cli.commands.{COMMANDS[cmd_name][0]}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """The list of commands, without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="coach")
+@click.option(
+    "--recordings", type=click.Path(), help="Where sessions are kept, for any of the commands."
+)
+@click.pass_context
+def group(ctx: click.Context, recordings: str | None) -> None:
+    """Practise interviews aloud: the coach asks, listens, writes down and keeps. All on this machine.
+
+    Begin with `coach demo`, then `coach practice career-vision`.
+    """
+    ctx.obj = {"recordings": recordings}
+
+
+class Interrupted(KeyboardInterrupt):
+    """The system asked the program to end (SIGTERM, SIGHUP): the same as Ctrl-C."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit."""
+    _prepare_process()
+    try:
+        group.main(args=arguments, prog_name="coach", standalone_mode=False)
+        code = 0
+        sys.stdout.flush()
+    except CoachError as error:
+        code = _explain(error)
+    except click.exceptions.Exit as error:
+        code = error.exit_code
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("\nStopped. Everything until now is kept.", err=True)
+        code = _INTERRUPTED
+    except BrokenPipeError:  # the reader of our output went away, as `| head` does
+        code = 0
+    except Exception as error:  # noqa: BLE001  the last frame: a sentence, never a traceback
+        code = _explain_unexpected(error)
+    _leave(code)
+
+
+def _prepare_process() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a transcript may hold what a terminal cannot
+    for name in ("SIGTERM", "SIGHUP", "SIGBREAK"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _interrupt)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
+    raise Interrupted
+
+
+def _explain(error: CoachError) -> int:
+    click.echo(error.message, err=True)
+    if error.hint:
+        click.echo(error.hint, err=True)
+    return error.exit_code
+
+
+def _explain_unexpected(error: Exception) -> int:
+    if os.environ.get("COACH_TRACEBACK"):
+        raise error
+    click.echo(f"Something broke that should not: {type(error).__name__}: {error}", err=True)
+    click.echo("What was recorded is kept. To see where: COACH_TRACEBACK=1 coach …", err=True)
+    return 1
+
+
+def _leave(code: int) -> None:
+    """Exit with `code`; a reader that went away must not cause noise while the streams close."""
+    try:
+        sys.stdout.flush()
+    except (BrokenPipeError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()

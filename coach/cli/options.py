@@ -1,0 +1,132 @@
+"""The options that several commands share. Their defaults live in `coach.config` alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import click
+
+from coach.config import Settings, choices, load_settings
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+Option = tuple[tuple[str, ...], dict[str, Any]]
+
+_JSON: Option = ("--json", "json"), {"is_flag": True, "default": None, "help": "Print JSON."}
+_RECORDINGS: Option = (
+    ("--recordings",),
+    {"type": click.Path(), "help": "Where sessions are kept."},
+)
+
+_VOICE: Option = (
+    ("--voice",),
+    {"type": click.Choice(choices("voice")), "help": "Who reads the questions aloud."},
+)
+_RATE: Option = (
+    ("--rate",),
+    {"type": int, "metavar": "WPM", "help": "How fast, in words a minute."},
+)
+_DEVICE: Option = ("--device",), {"metavar": "NAME", "help": "Microphone, by a part of its name."}
+_SPEAKER: Option = (
+    ("--speaker",),
+    {"metavar": "NAME", "help": "Loudspeaker, by a part of its name."},
+)
+_ANSWERS: list[Option] = [
+    (
+        ("--answers",),
+        {
+            "type": click.Path(),
+            "help": "An audio file, or a folder of them in name order, instead of the microphone.",
+        },
+    ),
+    (
+        ("--pace",),
+        {
+            "type": click.Choice(choices("pace")),
+            "help": "Take --answers in as fast as possible, or as they were spoken.",
+        },
+    ),
+]
+_SHOWING: list[Option] = [
+    (("--quiet",), {"is_flag": True, "default": None, "help": "Only questions and answers."}),
+    (
+        ("--plain",),
+        {"is_flag": True, "default": None, "help": "Whole lines: no redraw, no meter, no colour."},
+    ),
+]
+_ENGINE: Option = ("--engine",), {"type": click.Choice(choices("engine")), "help": "Which Whisper."}
+_MODEL: Option = (
+    ("--model",),
+    {"metavar": "NAME|PATH", "help": "Whisper model, such as base.en."},
+)
+
+_CHOOSING: list[Option] = [
+    (("--questions",), {"type": int, "metavar": "N", "help": "At most so many questions."}),
+    (("--only",), {"multiple": True, "metavar": "ID", "help": "This question (repeatable)."}),
+    (("--shuffle",), {"is_flag": True, "default": None, "help": "In random order."}),
+    (("--seed",), {"type": int, "metavar": "N", "help": "Makes random choices repeatable."}),
+    (
+        ("--coat",),
+        {"type": click.Choice(choices("coat")), "help": "The wording the questions come in."},
+    ),
+]
+
+_TRANSCRIBING: list[Option] = [
+    _ENGINE,
+    _MODEL,
+    (("--language",), {"metavar": "CODE", "help": "Language of the answers, such as en."}),
+    (
+        ("--vocabulary",),
+        {"metavar": "WORDS", "help": "Names and jargon to spell right, with commas between."},
+    ),
+]
+
+
+def json_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """`--json` and `--recordings`, which every command has."""
+    return _with([_JSON, _RECORDINGS])(function)
+
+
+def listening_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """What every command that holds a conversation has."""
+    listening = [_VOICE, _RATE, _DEVICE, _SPEAKER, *_ANSWERS]
+    return _with([*listening, *_TRANSCRIBING, *_SHOWING, _JSON, _RECORDINGS])(function)
+
+
+def demo_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """What the demo has: everything but a microphone and answers of one's own."""
+    demo = [_VOICE, _RATE, _SPEAKER, _ENGINE, _MODEL]
+    return _with([*demo, *_SHOWING, _JSON, _RECORDINGS])(function)
+
+
+def doctor_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """What the doctor can be told to try."""
+    parts = [_VOICE, _RATE, _DEVICE, _SPEAKER, _ENGINE, _MODEL]
+    return _with([*parts, _JSON, _RECORDINGS])(function)
+
+
+def choosing_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """What a command that begins a conversation has besides."""
+    return _with(_CHOOSING)(function)
+
+
+def transcribing_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """What a command that only writes down has."""
+    return _with([*_TRANSCRIBING, _JSON, _RECORDINGS])(function)
+
+
+def settings_from(options: dict[str, Any]) -> Settings:
+    """The settings in force for a command's options. Raises InvalidSetting."""
+    shared: dict[str, Any] = click.get_current_context().obj or {}
+    typed = {name: value for name, value in options.items() if value not in (None, ())}
+    return load_settings({**shared, **typed})
+
+
+def _with(options: Sequence[Option]) -> Decorator:
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        for names, attributes in reversed(options):
+            function = click.option(*names, **attributes)(function)
+        return function
+
+    return decorate

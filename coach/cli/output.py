@@ -1,0 +1,43 @@
+"""Plain output: results to stdout, talk to stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import datetime
+from typing import Any
+
+import click
+
+from coach.library.reading import clock
+
+__all__ = ["clock", "day_and_time", "print_json", "result", "talk", "wide_characters_fit"]
+
+
+def print_json(document: Any) -> None:
+    """One JSON document on stdout."""
+    click.echo(json.dumps(document, indent=2, ensure_ascii=False, default=str))
+
+
+def result(text: str = "") -> None:
+    """A line of what was asked for."""
+    click.echo(text)
+
+
+def talk(text: str = "") -> None:
+    """A line about it."""
+    click.echo(text, err=True)
+
+
+def day_and_time(moment: datetime) -> str:
+    """Such as: Mon 23 Nov 2026, 09:02."""
+    return f"{moment:%a %d %b %Y, %H:%M}"
+
+
+def wide_characters_fit() -> bool:
+    """Whether the terminal's encoding has bars and dots."""
+    try:
+        "●▁█·…".encode(sys.stdout.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True

@@ -1,0 +1,80 @@
+"""The conversation in whole lines: no redraw, no meter, no colour. Fit for a screen reader.
+
+Questions and answers go to stdout, everything about them to stderr.
+"""
+
+from __future__ import annotations
+
+from coach.audio.levels import Hearing
+from coach.cli.output import result, talk
+from coach.cli.terminal import finished, judged, length_of, started
+from coach.interview import events
+
+_ASCII = str.maketrans(
+    {"·": "-", "…": "...", "—": "-", "\u2013": "-", "“": '"', "”": '"', "\u2019": "'"}
+)
+_SAY_PROGRESS_EVERY_S = 10.0
+
+
+class PlainPresenter:
+    """Shows events as lines. `ascii_only` where the encoding cannot do more."""
+
+    def __init__(self, *, quiet: bool, keys: str, keys_after: str, ascii_only: bool) -> None:
+        self._quiet = quiet
+        self._keys = keys
+        self._keys_after = keys_after
+        self._ascii_only = ascii_only
+        self._told_progress_s = 0.0
+
+    def show(self, event: events.Event) -> None:
+        """See Presenter."""
+        match event:
+            case events.SessionStarted():
+                self._talk(started(event))
+            case events.QuestionAsked():
+                self._result(f"{event.question.number}/{event.of} {event.question.text}")
+            case events.AnswerStarted():
+                self._talk(f"Recording. {self._keys}".strip())
+                self._told_progress_s = event.at_s
+            case events.AnswerEnded():
+                self._talk(f"Ended. {length_of(event)}")
+                self._told_progress_s = event.at_s
+            case events.TranscriptProgressed():
+                self._progressed(event)
+            case events.AnswerTranscribed():
+                self._result(event.text if not event.no_speech else "No speech heard.")
+                self._talk(self._keys_after)
+            case _:
+                self._show_other(event)
+
+    def close(self) -> None:
+        """Nothing to tidy up."""
+
+    def _show_other(self, event: events.Event) -> None:
+        match event:
+            case events.SoundChecked():
+                message, hint = judged(event)
+                self._talk(f"{message} {hint}".strip(), matters=event.hearing is not Hearing.GOOD)
+            case events.NoticeGiven():
+                self._talk(f"{event.message} {event.hint}".strip(), matters=True)
+            case events.SessionFinished():
+                for line in finished(event):
+                    self._talk(line, matters=True)
+            case _:
+                pass
+
+    def _progressed(self, event: events.TranscriptProgressed) -> None:
+        """A line now and then, so that a long wait does not look like a hang."""
+        if event.at_s - self._told_progress_s >= _SAY_PROGRESS_EVERY_S:
+            self._told_progress_s = event.at_s
+            self._talk(f"Writing it down: {event.fraction:.0%}")
+
+    def _result(self, text: str) -> None:
+        result(self._fitting(text))
+
+    def _talk(self, text: str, matters: bool = False) -> None:
+        if text and (matters or not self._quiet):
+            talk(self._fitting(text))
+
+    def _fitting(self, text: str) -> str:
+        return text.translate(_ASCII) if self._ascii_only else text

@@ -1,0 +1,36 @@
+"""Finding the part of a session that an argument means."""
+
+from __future__ import annotations
+
+from coach.errors import WrongUse
+from coach.library.records import Session, Take, Turn
+
+
+def turn_of(session: Session, number: int) -> Turn:
+    """The question of that number. Raises WrongUse."""
+    try:
+        return session.turn(number)
+    except KeyError:
+        raise WrongUse(
+            f"{session.id} has no question {number}; it has {len(session.turns)}.",
+            f"coach show {session.id}",
+        ) from None
+
+
+def take_of(session: Session, turn: Turn, number: int | None) -> Take:
+    """The take of that number, or the newest. Raises WrongUse."""
+    takes = [take for take in turn.kept_takes if take.recorded]
+    if not takes:
+        raise WrongUse(
+            f"Question {turn.number} of {session.id} has no answer.",
+            f"coach retake {session.id} {turn.number}",
+        )
+    if number is None:
+        return takes[-1]
+    for take in takes:
+        if take.number == number:
+            return take
+    raise WrongUse(
+        f"Question {turn.number} has no take {number}; it has {len(takes)}.",
+        f"coach show {session.id}",
+    )

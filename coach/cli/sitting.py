@@ -1,0 +1,160 @@
+"""Holding a conversation at this terminal: what practice, demo, resume and retake share."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from rich.console import Console
+
+from coach import wiring
+from coach.audio.answers_microphone import AnswersMicrophone
+from coach.audio.ports import Microphone
+from coach.cli.consent import allow_download
+from coach.cli.jsonlines import JsonLines
+from coach.cli.keys import NobodyThere, PersonAtKeyboard, PersonOnStdin, keyboard
+from coach.cli.output import clock, talk, wide_characters_fit
+from coach.cli.plain import PlainPresenter
+from coach.cli.terminal import KEYS_AFTER_ANSWER, KEYS_WHILE_ANSWERING, TerminalPresenter
+from coach.config import Settings
+from coach.interview import events
+from coach.interview.conversation import Conversation
+from coach.interview.equipment import Manner
+from coach.interview.ports import Person, Presenter
+from coach.library.library import Library
+from coach.library.open_session import OpenSession
+from coach.library.records import AskedQuestion, Kind, SetName, Turn
+from coach.questions.sets import ChosenQuestion, QuestionSet
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """One run of a conversation command."""
+
+    settings: Settings
+    library: Library
+    kind: Kind = Kind.PRACTICE
+    microphone: Microphone | None = None  # in place of the one the settings name
+
+    def begin(self, question_set: SetName, questions: Sequence[AskedQuestion]) -> None:
+        """A new session with these questions."""
+        parts = self._parts(question_set)
+        with self.library.new_session(
+            self.kind, question_set, questions, kept_settings(self.settings)
+        ) as opened:
+            self._hold(parts, opened, list(opened.session.turns))
+
+    def go_on(self, opened: OpenSession, turns: list[Turn]) -> None:
+        """These turns of a session that exists."""
+        parts = self._parts(opened.session.question_set)
+        opened.reopen()
+        self._hold(parts, opened, turns)
+
+    def _parts(self, question_set: SetName) -> wiring.Parts:
+        ask = allow_download(self.settings)
+        return wiring.choose_parts(self.settings, question_set, ask, self.microphone)
+
+    def _hold(self, parts: wiring.Parts, opened: OpenSession, turns: list[Turn]) -> None:
+        prepared = isinstance(parts.microphone, AnswersMicrophone)
+        with _person(prepared) as person:
+            alone = prepared or not isinstance(person, PersonAtKeyboard)
+            presenter = RememberingPresenter(_presenter(self.settings, person, alone))
+            manner = _manner(prepared, alone, parts.microphone)
+            with (
+                contextlib.closing(presenter),
+                parts.opened(presenter, person) as equipment,
+            ):
+                Conversation(opened, equipment, manner).hold(turns)
+
+
+def _manner(prepared: bool, alone: bool, microphone: Microphone) -> Manner:
+    manner = Manner(
+        goes_on_by_itself=alone, checks_sound=not alone and not wiring.heard_before(microphone)
+    )
+    if prepared:  # a file's long silence is no absence
+        return replace(manner, asks_for_a_sign_s=None, gives_up_s=None)
+    return manner
+
+
+@contextlib.contextmanager
+def _person(prepared: bool) -> Iterator[Person]:
+    if sys.stdin is not None and sys.stdin.isatty():
+        with keyboard() as keys:
+            yield PersonAtKeyboard(keys)
+    else:
+        yield NobodyThere() if prepared else PersonOnStdin()
+
+
+def _presenter(settings: Settings, person: Person, alone: bool) -> Any:
+    if settings.json_:
+        return JsonLines()
+    console = Console(highlight=False)
+    if settings.plain or console.is_dumb_terminal or not console.is_terminal:
+        at_keyboard = isinstance(person, PersonAtKeyboard)
+        return PlainPresenter(
+            quiet=settings.quiet,
+            keys=KEYS_WHILE_ANSWERING if at_keyboard else "",
+            keys_after="" if alone else KEYS_AFTER_ANSWER,
+            ascii_only=not wide_characters_fit(),
+        )
+    if not wide_characters_fit():
+        return _presenter(settings.model_copy(update={"plain": True}), person, alone)
+    return TerminalPresenter(console, quiet=settings.quiet, asks_after_answer=not alone)
+
+
+class RememberingPresenter:
+    """Passes events on, and remembers a microphone that was heard well."""
+
+    def __init__(self, presenter: Any) -> None:
+        self._presenter = presenter
+        self._microphone = ""
+
+    def show(self, event: events.Event) -> None:
+        """See Presenter."""
+        if isinstance(event, events.SoundChecked) and event.hearing in ("good", "quiet"):
+            wiring.remember_heard(event.microphone)
+        self._presenter.show(event)
+
+    def close(self) -> None:
+        """Leave the screen tidy."""
+        if hasattr(self._presenter, "close"):
+            self._presenter.close()
+
+
+_: type[Presenter] = RememberingPresenter
+
+
+def library_of(settings: Settings) -> Library:
+    """The library in force, with answers that a crash had cut off recovered, in one line each."""
+    library = Library(settings.recordings)
+    for take in library.recover():
+        talk(
+            f"Recovered an answer that was cut off: question {take.question_number} of "
+            f"{take.session_id}, {clock(take.duration_s)}. "
+            f"Go on with it: coach resume {take.session_id}"
+        )
+    return library
+
+
+def set_name(question_set: QuestionSet) -> SetName:
+    """What a session keeps of its set."""
+    return SetName(
+        name=question_set.name,
+        title=question_set.title,
+        language=question_set.language,
+        vocabulary=question_set.vocabulary,
+    )
+
+
+def asked(questions: Sequence[ChosenQuestion]) -> list[AskedQuestion]:
+    """Questions as a session keeps them."""
+    return [AskedQuestion.model_validate(question.model_dump()) for question in questions]
+
+
+def kept_settings(settings: Settings) -> dict[str, Any]:
+    """What a session keeps of the settings: how it was held, not where or how it was shown."""
+    shown = {"recordings", "plain", "quiet", "json_", "answers", "pace"}
+    return settings.model_dump(mode="json", exclude=shown, exclude_none=True)

@@ -1,0 +1,99 @@
+"""Writing takes down outside of a conversation, with progress on the screen."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Callable, Iterator
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from coach.cli.consent import allow_download
+from coach.cli.output import talk
+from coach.config import Settings
+from coach.errors import NoSpeech
+from coach.interview.scribe import write_take_down
+from coach.library.open_session import OpenSession
+from coach.library.reading import facts_of
+from coach.library.records import Take, Turn
+from coach.transcription.ports import Transcriber, Transcript
+from coach.wiring import transcriber_for, vocabulary
+
+TurnAndTake = tuple[Turn, Take]
+
+
+def write_down(
+    opened: OpenSession, wanted: list[TurnAndTake], settings: Settings
+) -> list[Transcript]:
+    """Write these takes down and keep the transcripts, each as soon as it is there.
+
+    Raises EngineMissing, CannotWrite; NoSpeech when none of them has any speech.
+    """
+    question_set = opened.session.question_set
+    transcriber = transcriber_for(settings, question_set.language, allow_download(settings))
+    names = vocabulary(settings, question_set)
+    written = []
+    with working(f"Loading Whisper {transcriber.model}"):
+        transcriber.load()
+    for turn, take in wanted:
+        with progress_bar(f"Writing down {turn.number}", take.duration_s) as on_progress:
+            written.append(write_one(opened, (turn, take), transcriber, names, on_progress))
+    if written and not any(transcript.words for transcript in written):
+        raise NoSpeech(f"No speech was heard in {opened.session.id}.", "coach replay last")
+    return written
+
+
+def write_one(
+    opened: OpenSession,
+    which: TurnAndTake,
+    transcriber: Transcriber,
+    names: str,
+    on_progress: Callable[[float], None],
+) -> Transcript:
+    """Write one take down and keep its transcript, and its sound facts if it had none."""
+    turn, take = which
+    facts = facts_of(opened.folder, take)
+    done = write_take_down(transcriber, opened.folder / take.audio, facts, names, on_progress)
+    if facts is None:
+        take = opened.add_facts(turn.number, take, done.facts)
+    opened.add_transcript(turn.number, take, done.transcript)
+    return done.transcript
+
+
+def write_down_missing(opened: OpenSession, settings: Settings) -> int:
+    """Write down what was recorded but has no transcript yet; how many takes that were."""
+    missing = [
+        (turn, take)
+        for turn in opened.session.turns
+        for take in turn.kept_takes
+        if take.recorded and take.duration_s and not take.transcripts
+    ]
+    if missing:
+        with contextlib.suppress(NoSpeech):
+            write_down(opened, missing, settings)
+        talk(f"Wrote down {len(missing)} answer{'' if len(missing) == 1 else 's'}.")
+    return len(missing)
+
+
+@contextlib.contextmanager
+def progress_bar(title: str, total_s: float | None) -> Iterator[Callable[[float], None]]:
+    """A bar on stderr that is told the seconds done; nothing where stderr is no terminal."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(30), TimeRemainingColumn())
+    with Progress(
+        *columns, console=console, transient=True, disable=not sys.stderr.isatty()
+    ) as progress:
+        task = progress.add_task(title, total=total_s)
+        yield lambda done_s: progress.update(task, completed=done_s)
+
+
+@contextlib.contextmanager
+def working(what: str) -> Iterator[None]:
+    """Say what takes a moment, while it does; nothing where stderr is no terminal."""
+    console = Console(stderr=True)
+    if not console.is_terminal or console.is_dumb_terminal:
+        yield
+        return
+    with console.status(what):
+        yield

@@ -1,0 +1,111 @@
+"""Every setting and its default: flag > environment (COACH_…) > config file > default."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from coach.errors import InvalidSetting
+from coach.paths import config_file, default_recordings
+
+CoatChoice = Literal["interview", "meeting", "chat", "mixed"]
+VoiceChoice = Literal["auto", "pyttsx3", "piper", "none"]
+EngineChoice = Literal["auto", "openai-whisper", "faster-whisper"]
+Pace = Literal["fast", "real"]
+
+_ENVIRONMENT_PREFIX = "COACH_"
+
+
+class Settings(BaseModel):
+    """What a command runs with. The names are those of the options, the config file and COACH_…"""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    recordings: Path = Field(default_factory=default_recordings)
+    questions: int | None = Field(default=None, ge=1)
+    only: tuple[str, ...] = ()
+    shuffle: bool = False
+    seed: int | None = None
+    coat: CoatChoice = "interview"
+    voice: VoiceChoice = "auto"
+    rate: int | None = Field(default=None, ge=80, le=400)  # words per minute
+    engine: EngineChoice = "auto"
+    model: str | None = None
+    language: str | None = Field(default=None, pattern=r"^[a-z]{2,3}$")
+    device: str | None = None
+    speaker: str | None = None
+    vocabulary: str = ""
+    answers: Path | None = None
+    pace: Pace = "fast"
+    quiet: bool = False
+    plain: bool = False
+    json_: bool = Field(default=False, alias="json")
+
+
+FIELD_OF = {(field.alias or name): name for name, field in Settings.model_fields.items()}
+
+
+def choices(setting: str) -> tuple[str, ...]:
+    """The allowed values of a setting that has a list of them."""
+    return get_args(Settings.model_fields[setting].annotation)
+
+
+def load_settings(flags: dict[str, Any]) -> Settings:
+    """The settings in force. `flags` are the options that were typed. Raises InvalidSetting."""
+    return resolve(flags)[0]
+
+
+def resolve(flags: dict[str, Any]) -> tuple[Settings, dict[str, str]]:
+    """The settings in force, and where each one comes from. Raises InvalidSetting."""
+    values: dict[str, Any] = {}
+    sources = dict.fromkeys(FIELD_OF, "default")
+    for source, layer in (
+        (str(config_file()), _from_file(config_file())),
+        ("environment", _from_environment()),
+        ("command line", {name: value for name, value in flags.items() if value is not None}),
+    ):
+        values |= layer
+        sources |= dict.fromkeys(layer, source)
+    try:
+        return Settings.model_validate(values), sources
+    except ValidationError as error:
+        raise _invalid(error, sources) from error
+
+
+def _from_environment() -> dict[str, Any]:
+    found = {name: os.environ.get(_ENVIRONMENT_PREFIX + name.upper()) for name in FIELD_OF}
+    layer: dict[str, Any] = {name: value for name, value in found.items() if value}
+    if "only" in layer:
+        layer["only"] = tuple(str(layer["only"]).replace(",", " ").split())
+    return layer
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise InvalidSetting(f"The config file {path} cannot be read: {error}.") from error
+    unknown = sorted(set(values) - set(FIELD_OF))
+    if unknown:
+        raise InvalidSetting(
+            f"The config file {path} has an unknown key {unknown[0]!r}.",
+            f"Known keys: {', '.join(FIELD_OF)}.",
+        )
+    return values
+
+
+def _invalid(error: ValidationError, sources: dict[str, str]) -> InvalidSetting:
+    first = error.errors()[0]
+    name = str(first["loc"][0])
+    source = sources.get(name, "default")
+    where = {
+        "environment": f"The variable {_ENVIRONMENT_PREFIX}{name.upper()}",
+        "command line": f"--{name}",
+    }.get(source, f"The key {name!r} of the config file {source}")
+    return InvalidSetting(f"{where} is {first['input']!r}: {first['msg']}.")

@@ -1,0 +1,33 @@
+"""Small things remembered between sessions. Losing them costs nothing but a question."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from typing import Any
+
+from coach.paths import private_folder, state_file
+
+
+def remembered(name: str) -> Any:
+    """What was remembered under `name`, or None."""
+    return _all().get(name)
+
+
+def remember(name: str, value: Any) -> None:
+    """Remember `value`, which JSON can hold; silently not, where nothing can be written."""
+    path = state_file()
+    with contextlib.suppress(OSError):
+        private_folder(path.parent)
+        unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+        unfinished.write_text(json.dumps({**_all(), name: value}), encoding="utf-8")
+        unfinished.replace(path)
+
+
+def _all() -> dict[str, Any]:
+    try:
+        kept = json.loads(state_file().read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return kept if isinstance(kept, dict) else {}

@@ -1,0 +1,129 @@
+"""The composition root: the only place that picks concrete engines and devices."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from coach.audio.answers_microphone import AnswersMicrophone, answers_from
+from coach.audio.device_microphone import DeviceMicrophone
+from coach.audio.device_speaker import DeviceSpeaker, SilentSpeaker
+from coach.audio.devices import find_input, find_output
+from coach.audio.ports import Microphone, Speaker
+from coach.config import Settings
+from coach.errors import DeviceMissing
+from coach.interview.equipment import Equipment
+from coach.interview.ports import Person, Presenter
+from coach.interview.scribe import Scribe
+from coach.library.records import SetName
+from coach.paths import speech_cache
+from coach.state import remember, remembered
+from coach.transcription.choosing import choose_transcriber
+from coach.transcription.models import AllowDownload
+from coach.transcription.ports import Transcriber
+from coach.voices.ahead import RenderedAhead
+from coach.voices.cache import CachedVoice
+from coach.voices.choosing import choose_voice
+from coach.voices.ports import Voice
+
+_LAST_HEARD = "microphone_last_heard"
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a conversation will be held with, chosen but not opened yet."""
+
+    microphone: Microphone
+    speaker: Speaker
+    voice: Voice
+    transcriber: Transcriber
+    vocabulary: str
+
+    @contextlib.contextmanager
+    def opened(self, presenter: Presenter, person: Person) -> Iterator[Equipment]:
+        """Open everything and close it again. Raises DeviceMissing."""
+        with (
+            RenderedAhead(self.voice) as voice,
+            Scribe(self.transcriber, self.vocabulary) as scribe,
+            self.microphone as microphone,
+        ):
+            yield Equipment(microphone, self.speaker, voice, scribe, presenter, person)
+
+
+def choose_parts(
+    settings: Settings,
+    question_set: SetName,
+    allow_download: AllowDownload,
+    microphone: Microphone | None = None,
+) -> Parts:
+    """The parts that `settings` ask for; `microphone` takes the place of the one they name.
+
+    Weights are fetched here, where a person can be asked. Raises InvalidSetting, UnreadableAudio,
+    DeviceMissing, VoiceMissing, EngineMissing.
+    """
+    language = settings.language or question_set.language
+    transcriber = choose_transcriber(settings.engine, settings.model, language, allow_download)
+    voice = choose_voice(settings.voice, question_set.language, settings.rate)
+    chosen = microphone or choose_microphone(settings)
+    transcriber.fetch()
+    return Parts(
+        chosen,
+        choose_speaker(settings.speaker),
+        CachedVoice(voice, speech_cache()),
+        transcriber,
+        vocabulary(settings, question_set),
+    )
+
+
+def transcriber_for(
+    settings: Settings, language: str, allow_download: AllowDownload
+) -> Transcriber:
+    """The engine `settings` ask for, its weights fetched. Raises InvalidSetting, EngineMissing."""
+    transcriber = choose_transcriber(
+        settings.engine, settings.model, settings.language or language, allow_download
+    )
+    transcriber.fetch()
+    return transcriber
+
+
+def vocabulary(settings: Settings, question_set: SetName) -> str:
+    """Names and jargon of the set and of the person."""
+    return ", ".join(word for word in (*question_set.vocabulary, settings.vocabulary) if word)
+
+
+def choose_microphone(settings: Settings) -> Microphone:
+    """The files of `--answers`, else a device. Raises DeviceMissing, UnreadableAudio."""
+    if settings.answers:
+        return AnswersMicrophone(
+            str(settings.answers), answers_from(settings.answers), settings.pace == "real"
+        )
+    return DeviceMicrophone(find_input(settings.device))
+
+
+def choose_speaker(name: str | None) -> Speaker:
+    """The loudspeaker of that name. Without a name and without any loudspeaker: silence.
+
+    Raises DeviceMissing where a name was given and does not fit.
+    """
+    try:
+        return loudspeaker(name)
+    except DeviceMissing:
+        if name:
+            raise
+        return SilentSpeaker()
+
+
+def loudspeaker(name: str | None) -> Speaker:
+    """The loudspeaker of that name, or the default one. Raises DeviceMissing."""
+    return DeviceSpeaker(find_output(name))
+
+
+def heard_before(microphone: Microphone) -> bool:
+    """Whether this very microphone was the last one that was heard well."""
+    return bool(remembered(_LAST_HEARD) == microphone.name)
+
+
+def remember_heard(microphone: str) -> None:
+    """The microphone of that name was heard well."""
+    remember(_LAST_HEARD, microphone)
