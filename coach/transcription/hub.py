@@ -111,7 +111,7 @@ def _check(name: str, folder: Path, source: str) -> None:
 
 
 def _download_faults() -> tuple[type[Exception], ...]:
-    """What a download raises; huggingface_hub lets its HTTP client's errors (httpx, httpx2) through.
+    """What a download raises: huggingface_hub lets errors of its HTTP client through too.
 
     The client is loaded by then: the cache was asked first.
     """

@@ -103,7 +103,7 @@ def test_the_cut_is_in_the_longest_pause() -> None:
 
 
 def test_long_silences_are_not_shown() -> None:
-    assert stretches(speech((5, 6), (8, 9), (40, 41)), 60) == [(4.5, 9.5), (39.5, 41.5)]
+    assert stretches(speech((5, 6), (8, 9), (40, 41)), 60) == [(4, 10), (39, 42)]
     assert stretches(speech((1.5, 6)), 7) == [(0, 7)]
     assert stretches([], 60) == []
 
@@ -127,7 +127,7 @@ def test_times_are_those_of_the_whole(known: bool) -> None:
     assert 19 <= starts[0] <= 21
     assert 184 <= starts[-1] <= 187
     assert not [start for start in starts if 153 < start < 180]
-    assert sum(fake.shown) < 140
+    assert sum(fake.shown) <= 140
     ranges = [(one.first_word, one.end_word) for one in written.transcript.segments]
     assert [first for first, _ in ranges] == [0, *(end for _, end in ranges[:-1])]
 

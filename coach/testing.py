@@ -1,0 +1,206 @@
+"""Fakes for the seams of the coach, shipped so that whoever builds on it can test without sound.
+
+Each one follows its port to the letter; the contract tests run over them and over the real parts.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Iterator, Sequence
+from typing import Self
+
+import numpy as np
+
+from coach.audio.clips import LISTENING_RATE_HZ, AudioClip, Samples
+from coach.audio.ports import Block, Playback
+from coach.errors import MicrophoneLost
+from coach.interview import events
+from coach.interview.ports import Choice
+from coach.transcription.ports import Segment, Transcriber, Transcript, Word
+
+_BLOCK_SAMPLES = LISTENING_RATE_HZ // 10
+
+
+class ScriptedMicrophone:
+    """Gives the answers it was made with, block by block, and then silence until it is stopped.
+
+    With `ends` an answer is over where its sound is; with `lost_after_s` the microphone goes away
+    after so many seconds of an answer.
+    """
+
+    name = "a scripted microphone"
+
+    def __init__(
+        self, answers: Sequence[Samples], *, ends: bool = False, lost_after_s: float | None = None
+    ) -> None:
+        self._answers = list(answers)
+        self._ends = ends
+        self._lost_after_s = lost_after_s
+        self.opened = 0
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether every answer has been given."""
+        return not self._answers
+
+    def __enter__(self) -> Self:
+        self.opened += 1
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        pass
+
+    def blocks(self) -> Iterator[Block]:
+        """See Microphone."""
+        if not self._answers:
+            raise LookupError("no more answers")
+        return self._blocks(self._answers.pop(0))
+
+    def _blocks(self, answer: Samples) -> Iterator[Block]:
+        given_s = 0.0
+        for start in range(0, len(answer), _BLOCK_SAMPLES):
+            if self._lost_after_s is not None and given_s >= self._lost_after_s:
+                raise MicrophoneLost(f"{self.name} went away.", "coach devices")
+            block = answer[start : start + _BLOCK_SAMPLES]
+            given_s += len(block) / LISTENING_RATE_HZ
+            yield Block(block)
+        while not self._ends:
+            time.sleep(0.01)
+            yield Block(np.zeros(_BLOCK_SAMPLES, dtype=np.float32))
+
+
+class RecordingSpeaker:
+    """Plays nothing and keeps every clip it was given in `played`."""
+
+    name = "a recording loudspeaker"
+
+    def __init__(self) -> None:
+        self.played: list[AudioClip] = []
+
+    def play(self, clip: AudioClip) -> Playback:
+        """See Speaker."""
+        self.played.append(clip)
+        return _Played(clip.duration_s)
+
+
+class _Played:
+    """A playback that is over at once."""
+
+    def __init__(self, duration_s: float) -> None:
+        self.position_s = duration_s
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        pass
+
+    def wait(self, timeout_s: float) -> bool:
+        """See Playback."""
+        del timeout_s
+        return True
+
+
+class RecordingVoice:
+    """Says every text as a tenth of a second of silence and keeps the texts in `said`."""
+
+    name = "a recording voice"
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+
+    def render(self, text: str) -> AudioClip:
+        """See Voice."""
+        self.said.append(text)
+        return AudioClip(np.zeros(LISTENING_RATE_HZ // 10, dtype=np.float32), LISTENING_RATE_HZ)
+
+
+class CannedTranscriber(Transcriber):
+    """Writes down the texts it was made with, one per call, the last one for ever.
+
+    `seconds_per_second` makes it slow: so long it takes for each second of sound.
+    """
+
+    engine = "canned"
+    model = "canned"
+    language = "en"
+
+    def __init__(self, texts: Sequence[str], seconds_per_second: float = 0.0) -> None:
+        self._texts = list(texts)
+        self._seconds_per_second = seconds_per_second
+        self.prompts: list[str] = []
+        self.loaded = False
+
+    def load(self) -> None:
+        """See Transcriber."""
+        self.loaded = True
+
+    def transcribe(self, samples: Samples, prompt: str = "") -> Transcript:
+        """See Transcriber; the words are spread evenly over the sound."""
+        self.load()
+        self.prompts.append(prompt)
+        duration_s = len(samples) / LISTENING_RATE_HZ
+        time.sleep(duration_s * self._seconds_per_second)
+        text = self._texts.pop(0) if len(self._texts) > 1 else self._texts[0]
+        spoken = text.split()
+        step_s = duration_s / max(1, len(spoken))
+        words = tuple(
+            Word(text=word, start_s=n * step_s, end_s=(n + 1) * step_s, probability=0.9)
+            for n, word in enumerate(spoken)
+        )
+        segments = (
+            (Segment(text=text, start_s=0.0, end_s=duration_s, first_word=0, end_word=len(words)),)
+            if words
+            else ()
+        )
+        return Transcript(
+            engine=self.engine,
+            model=self.model,
+            language=self.language,
+            segments=segments,
+            words=words,
+        )
+
+
+class ScriptedPerson:
+    """Makes the choices it was given, each as soon as it is among the options.
+
+    A number in the script is a wait of so many seconds. Once the script is over nothing is chosen
+    any more, and a question that would wait for ever is answered with STOP.
+    """
+
+    def __init__(self, script: Sequence[Choice | float]) -> None:
+        self._script = list(script)
+        self._wait_until_s = 0.0
+
+    def choose(self, options: Collection[Choice], timeout_s: float | None) -> Choice | None:
+        """See Person."""
+        self._begin_wait()
+        now_s = time.monotonic()
+        if now_s < self._wait_until_s:
+            left_s = self._wait_until_s - now_s
+            time.sleep(left_s if timeout_s is None else min(timeout_s, left_s))
+            return self.choose(options, None) if timeout_s is None else None
+        if self._script and self._script[0] in options:
+            choice = self._script.pop(0)
+            assert isinstance(choice, Choice)
+            return choice
+        if timeout_s is None:
+            return Choice.STOP
+        time.sleep(timeout_s)
+        return None
+
+    def _begin_wait(self) -> None:
+        if self._script and not isinstance(self._script[0], Choice):
+            self._wait_until_s = time.monotonic() + float(self._script.pop(0))
+
+
+class RecordingPresenter:
+    """Keeps every event in `events`."""
+
+    def __init__(self) -> None:
+        self.events: list[events.Event] = []
+
+    def show(self, event: events.Event) -> None:
+        """See Presenter."""
+        self.events.append(event)

@@ -1,0 +1,44 @@
+"""What every test gets: a home of its own, and never the network."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+pytest_plugins = ["tests.helpers.sound_card_fixture"]
+
+_HOME_VARIABLES = {
+    "XDG_CONFIG_HOME": "config",
+    "XDG_DATA_HOME": "data",
+    "XDG_STATE_HOME": "state",
+}
+
+
+@pytest.fixture(scope="session")
+def speech_cache_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One cache for all tests, so that the same speech is rendered once."""
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, speech_cache_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A temporary home, without the settings of whoever runs the tests."""
+    for name in list(os.environ):
+        if name.startswith("COACH_"):
+            monkeypatch.delenv(name)
+    for name, folder in _HOME_VARIABLES.items():
+        monkeypatch.setenv(name, str(tmp_path / "home" / folder))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(speech_cache_home))
+    monkeypatch.setenv("COACH_RECORDINGS", str(tmp_path / "recordings"))
+    return tmp_path / "home"
+
+
+@pytest.fixture(scope="session")
+def speech_dir() -> Path:
+    """Recordings of people speaking, with references; skipped where there are none."""
+    folder = os.environ.get("SPEECH_DIR")
+    if not folder or not Path(folder).is_dir():
+        pytest.skip("SPEECH_DIR names no folder with human speech")
+    return Path(folder)
