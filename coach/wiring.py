@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from coach.audio.answers_microphone import AnswersMicrophone, answers_from
 from coach.audio.device_microphone import DeviceMicrophone
@@ -13,6 +14,7 @@ from coach.audio.devices import find_input, find_output
 from coach.audio.ports import Microphone, Speaker
 from coach.config import Settings
 from coach.errors import DeviceMissing
+from coach.interview import wording
 from coach.interview.equipment import Equipment
 from coach.interview.ports import Person, Presenter
 from coach.interview.scribe import Scribe
@@ -25,55 +27,50 @@ from coach.transcription.ports import Transcriber
 from coach.voices.ahead import RenderedAhead
 from coach.voices.cache import CachedVoice
 from coach.voices.choosing import choose_voice
-from coach.voices.ports import Voice
 
 _LAST_HEARD = "microphone_last_heard"
 
 
 @dataclass(frozen=True)
 class Parts:
-    """What a conversation will be held with, chosen but not opened yet."""
+    """What a conversation is held with: chosen, and opened."""
 
     microphone: Microphone
     speaker: Speaker
-    voice: Voice
-    transcriber: Transcriber
-    vocabulary: str
+    voice: RenderedAhead
+    scribe: Scribe
 
-    @contextlib.contextmanager
-    def opened(self, presenter: Presenter, person: Person) -> Iterator[Equipment]:
-        """Open everything and close it again. Raises DeviceMissing."""
-        with (
-            RenderedAhead(self.voice) as voice,
-            Scribe(self.transcriber, self.vocabulary) as scribe,
-            self.microphone as microphone,
-        ):
-            yield Equipment(microphone, self.speaker, voice, scribe, presenter, person)
+    def equipment(self, presenter: Presenter, person: Person) -> Equipment:
+        """The parts, together with whoever shows and decides."""
+        return Equipment(self.microphone, self.speaker, self.voice, self.scribe, presenter, person)
 
 
-def choose_parts(
+@contextlib.contextmanager
+def equipped(
     settings: Settings,
     question_set: SetName,
     allow_download: AllowDownload,
     microphone: Microphone | None = None,
-) -> Parts:
-    """The parts that `settings` ask for; `microphone` takes the place of the one they name.
+) -> Iterator[Parts]:
+    """The parts that `settings` ask for, opened; `microphone` replaces the one they name.
 
-    Weights are fetched here, where a person can be asked. Raises InvalidSetting, UnreadableAudio,
-    DeviceMissing, VoiceMissing, EngineMissing.
+    The greeting is rendered while devices are looked for, and weights are fetched here, where a
+    person can be asked. Raises InvalidSetting, UnreadableAudio, DeviceMissing, VoiceMissing,
+    EngineMissing.
     """
     language = settings.language or question_set.language
     transcriber = choose_transcriber(settings.engine, settings.model, language, allow_download)
     voice = choose_voice(settings.voice, question_set.language, settings.rate)
-    chosen = microphone or choose_microphone(settings)
-    transcriber.fetch()
-    return Parts(
-        chosen,
-        choose_speaker(settings.speaker),
-        CachedVoice(voice, speech_cache()),
-        transcriber,
-        vocabulary(settings, question_set),
-    )
+    with RenderedAhead(CachedVoice(voice, speech_cache())) as ahead:
+        ahead.prepare(wording.hello(datetime.now()))
+        chosen = microphone or choose_microphone(settings)
+        speaker = choose_speaker(settings.speaker)
+        transcriber.fetch()
+        with (
+            Scribe(transcriber, vocabulary(settings, question_set)) as scribe,
+            chosen as opened,
+        ):
+            yield Parts(opened, speaker, ahead, scribe)
 
 
 def transcriber_for(

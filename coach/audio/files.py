@@ -7,6 +7,7 @@ phone's m4a, is decoded with PyAV where that is installed.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 from collections.abc import Iterator
 from importlib.util import find_spec
@@ -96,12 +97,26 @@ def write_blocks(path: Path, blocks: Iterator[Samples], rate_hz: int = LISTENING
                 file.write(np.clip(block, -1.0, 1.0))
                 count += len(block)
         unfinished.chmod(0o600)
+        _make_sure(unfinished, count)
         unfinished.replace(path)
     except soundfile.SoundFileError as error:
-        raise OSError(f"cannot write {path}: {error}") from error
+        raise OSError(errno.EIO, f"the disk did not take it ({error})") from error
     finally:
         unfinished.unlink(missing_ok=True)
     return count
+
+
+def _make_sure(path: Path, count: int) -> None:
+    """Raise OSError unless all `count` samples are on the disk.
+
+    libsndfile says nothing when the disk is full while it closes a file.
+    """
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+    with soundfile.SoundFile(str(path)) as written:
+        there = sum(len(block) for block in written.blocks(written.samplerate, dtype="int16"))
+    if there != count:
+        raise OSError(errno.EIO, "the disk took only a part of it")
 
 
 @contextlib.contextmanager

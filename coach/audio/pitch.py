@@ -2,7 +2,8 @@
 
 Normalised autocorrelation of short windows, after P. Boersma, "Accurate short-term analysis of the
 fundamental frequency", IFA Proceedings 17 (1993): the window's own autocorrelation is divided out,
-and the highest peak between the lowest and highest pitch decides.
+lags between the samples are interpolated, and the highest peak between the lowest and highest pitch
+decides, where a multiple of the period counts a little less than the period itself.
 """
 
 from __future__ import annotations
@@ -19,12 +20,13 @@ _STEP = round(STEP_S * _RATE_HZ)
 _WINDOW = 3 * _STEP  # 0.06 s: nearly four periods of the lowest pitch
 _LOWEST_HZ, _HIGHEST_HZ = 65, 400
 _VOICED_ABOVE = 0.5
+_OCTAVE_COST = 0.01  # Boersma's own, per octave that a pitch lies lower
 _FFT = 1024  # at least window + longest lag
+_FINER = 4  # lags per sample
 
 _HANN = np.hanning(_WINDOW).astype(np.float32)
-_LAGS = slice(_RATE_HZ // _HIGHEST_HZ, _RATE_HZ // _LOWEST_HZ + 1)
-_HANN_CORRELATION = np.fft.irfft(np.abs(np.fft.rfft(_HANN, _FFT)) ** 2)[_LAGS]
-_HANN_CORRELATION = _HANN_CORRELATION / float(np.sum(_HANN**2))
+_LAGS = np.arange(_FINER * _RATE_HZ // _HIGHEST_HZ, _FINER * _RATE_HZ // _LOWEST_HZ + 1)
+_OCTAVE_COSTS = _OCTAVE_COST * np.log2(_LAGS / _LAGS[0])
 _QUIETEST_POWER = 10 ** (-55 / 10)  # -55 dBFS: below it nothing is called a voice
 
 
@@ -55,10 +57,19 @@ def _pitches(windows: npt.NDArray[np.float32]) -> npt.NDArray[np.int64]:
     centred = windows - windows.mean(axis=1, keepdims=True)
     power = np.mean(np.square(centred), axis=1)
     shaped = centred * _HANN
-    correlation = np.fft.irfft(np.abs(np.fft.rfft(shaped, _FFT, axis=1)) ** 2, axis=1)
-    energy = np.maximum(correlation[:, :1], 1e-12)
-    strength = correlation[:, _LAGS] / energy / _HANN_CORRELATION
-    best = strength.argmax(axis=1)
-    voiced = (strength.max(axis=1) >= _VOICED_ABOVE) & (power > _QUIETEST_POWER)
-    pitch = np.round(_RATE_HZ / (best + _LAGS.start))
+    strength = _correlation(shaped) / _HANN_CORRELATION
+    best = (strength - _OCTAVE_COSTS).argmax(axis=1)
+    strongest = np.take_along_axis(strength, best[:, None], axis=1)[:, 0]
+    voiced = (strongest >= _VOICED_ABOVE) & (power > _QUIETEST_POWER)
+    pitch = np.round(_FINER * _RATE_HZ / _LAGS[best])
     return np.where(voiced, pitch, 0).astype(np.int64)
+
+
+def _correlation(shaped: npt.NDArray[np.float32]) -> npt.NDArray[np.floating]:
+    """Autocorrelation of each row at _LAGS, relative to that at no lag."""
+    spectrum = np.abs(np.fft.rfft(shaped, _FFT, axis=1)) ** 2
+    correlation = np.fft.irfft(spectrum, _FINER * _FFT, axis=1)  # zeros above: interpolated
+    return correlation[:, _LAGS] / np.maximum(correlation[:, :1], 1e-12 / _FINER)
+
+
+_HANN_CORRELATION = _correlation(_HANN[None, :])

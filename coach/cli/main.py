@@ -81,8 +81,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit."""
     _prepare_process()
     try:
-        group.main(args=arguments, prog_name="coach", standalone_mode=False)
-        code = 0
+        # Click gives back the code of `Context.exit`, else what the command returns: nothing.
+        code = group.main(args=arguments, prog_name="coach", standalone_mode=False) or 0
         sys.stdout.flush()
     except CoachError as error:
         code = _explain(error)
@@ -92,9 +92,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         error.show()
         code = error.exit_code
     except (KeyboardInterrupt, click.Abort):
-        click.echo("\nStopped. Everything until now is kept.", err=True)
+        click.echo("Stopped. Everything until now is kept.", err=True)
         code = _INTERRUPTED
-    except BrokenPipeError:  # the reader of our output went away, as `| head` does
+    except (BrokenPipeError, SystemExit):  # our reader went away, as `| head` does; Click exits 1
         code = 0
     except Exception as error:  # noqa: BLE001  the last frame: a sentence, never a traceback
         code = _explain_unexpected(error)

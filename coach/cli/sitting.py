@@ -11,18 +11,17 @@ from typing import Any
 from rich.console import Console
 
 from coach import wiring
-from coach.audio.answers_microphone import AnswersMicrophone
 from coach.audio.ports import Microphone
 from coach.cli.consent import allow_download
 from coach.cli.jsonlines import JsonLines
 from coach.cli.keys import NobodyThere, PersonAtKeyboard, PersonOnStdin, keyboard
-from coach.cli.output import clock, talk, wide_characters_fit
+from coach.cli.output import wide_characters_fit
 from coach.cli.plain import PlainPresenter
 from coach.cli.terminal import KEYS_AFTER_ANSWER, KEYS_WHILE_ANSWERING, TerminalPresenter
 from coach.config import Settings
 from coach.interview import events
 from coach.interview.conversation import Conversation
-from coach.interview.equipment import Manner
+from coach.interview.equipment import Equipment, Manner
 from coach.interview.ports import Person, Presenter
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
@@ -40,34 +39,40 @@ class Sitting:
     microphone: Microphone | None = None  # in place of the one the settings name
 
     def begin(self, question_set: SetName, questions: Sequence[AskedQuestion]) -> None:
-        """A new session with these questions."""
-        parts = self._parts(question_set)
-        with self.library.new_session(
-            self.kind, question_set, questions, kept_settings(self.settings)
-        ) as opened:
-            self._hold(parts, opened, list(opened.session.turns))
+        """A new session with these questions; it is made once every part is open."""
+        with (
+            self._equipped(question_set) as (equipment, manner),
+            self.library.new_session(
+                self.kind, question_set, questions, kept_settings(self.settings)
+            ) as opened,
+        ):
+            Conversation(opened, equipment, manner).hold(list(opened.session.turns))
 
     def go_on(self, opened: OpenSession, turns: list[Turn]) -> None:
         """These turns of a session that exists."""
-        parts = self._parts(opened.session.question_set)
-        opened.reopen()
-        self._hold(parts, opened, turns)
+        with self._equipped(opened.session.question_set) as (equipment, manner):
+            opened.reopen()
+            Conversation(opened, equipment, manner).hold(turns)
 
-    def _parts(self, question_set: SetName) -> wiring.Parts:
-        ask = allow_download(self.settings)
-        return wiring.choose_parts(self.settings, question_set, ask, self.microphone)
-
-    def _hold(self, parts: wiring.Parts, opened: OpenSession, turns: list[Turn]) -> None:
-        prepared = isinstance(parts.microphone, AnswersMicrophone)
+    @contextlib.contextmanager
+    def _equipped(self, question_set: SetName) -> Iterator[tuple[Equipment, Manner]]:
+        prepared = self.microphone is not None or self.settings.answers is not None
         with _person(prepared) as person:
             alone = prepared or not isinstance(person, PersonAtKeyboard)
             presenter = RememberingPresenter(_presenter(self.settings, person, alone))
-            manner = _manner(prepared, alone, parts.microphone)
             with (
                 contextlib.closing(presenter),
-                parts.opened(presenter, person) as equipment,
+                wiring.equipped(
+                    self.settings,
+                    question_set,
+                    allow_download(self.settings),
+                    self.microphone,
+                ) as parts,
             ):
-                Conversation(opened, equipment, manner).hold(turns)
+                yield (
+                    parts.equipment(presenter, person),
+                    _manner(prepared, alone, parts.microphone),
+                )
 
 
 def _manner(prepared: bool, alone: bool, microphone: Microphone) -> Manner:
@@ -125,18 +130,6 @@ class RememberingPresenter:
 
 
 _: type[Presenter] = RememberingPresenter
-
-
-def library_of(settings: Settings) -> Library:
-    """The library in force, with answers that a crash had cut off recovered, in one line each."""
-    library = Library(settings.recordings)
-    for take in library.recover():
-        talk(
-            f"Recovered an answer that was cut off: question {take.question_number} of "
-            f"{take.session_id}, {clock(take.duration_s)}. "
-            f"Go on with it: coach resume {take.session_id}"
-        )
-    return library
 
 
 def set_name(question_set: QuestionSet) -> SetName:

@@ -53,9 +53,7 @@ class Conversation:
 
     def _begin(self, turns: list[Turn]) -> None:
         equipment, session = self._equipment, self._opened.session
-        greeting = wording.greeting(len(turns), datetime.now())
-        first = greeting if self._manner.greets else turns[0].question.text
-        self._mouth.prepare(first)
+        hello, outline = wording.hello(datetime.now()), wording.outline(len(turns))
         self._show(
             events.SessionStarted(
                 equipment.at_s(),
@@ -67,11 +65,12 @@ class Conversation:
                 equipment.scribe.transcriber.model,
             )
         )
-        self._mouth.await_ready(first)
+        self._mouth.await_ready(hello)
         self._loading = equipment.scribe.load()  # behind the first words, not before them
-        if self._manner.greets:
-            self._mouth.prepare(turns[0].question.text)
-            self._mouth.say(greeting, (Choice.GO,))
+        self._mouth.prepare(outline)
+        self._mouth.prepare(turns[0].question.text)
+        if self._mouth.say(hello, (Choice.GO,)) is None:
+            self._mouth.say(outline, (Choice.GO,))
         if self._manner.checks_sound:
             self._check_sound()
 

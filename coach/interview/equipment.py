@@ -15,7 +15,6 @@ from coach.voices.ahead import RenderedAhead
 class Manner:
     """How a conversation is held."""
 
-    greets: bool = True
     checks_sound: bool = False  # asks for a word before the first question
     goes_on_by_itself: bool = False  # no choice is asked for after an answer
     asks_for_a_sign_s: float | None = 180.0  # no speech for so long: a soft tone and a line

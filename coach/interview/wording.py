@@ -10,9 +10,14 @@ _NUMBERS = (
 )
 
 
-def greeting(question_count: int, now: datetime) -> str:
-    """Said when a session begins."""
-    return f"{_time_of_day(now)}. {_questions(question_count)}. Take your time."
+def hello(now: datetime) -> str:
+    """The very first words; two of them, because they are quickly rendered."""
+    return f"{_time_of_day(now)}."
+
+
+def outline(question_count: int) -> str:
+    """Said after the greeting."""
+    return f"{_questions(question_count)}. Take your time."
 
 
 def say_something() -> str:

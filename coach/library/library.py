@@ -11,18 +11,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from coach.audio.files import duration_s
+from coach.audio.clips import LISTENING_RATE_HZ
 from coach.audio.listener import EndedBy
 from coach.audio.wav import mend_header
-from coach.errors import SessionDamaged, SessionNotFound
+from coach.errors import LibraryError, SessionDamaged, SessionNotFound
 from coach.library.disk import write_record, writing
-from coach.library.lock import held, was_left
+from coach.library.lock import held, locked, was_left
 from coach.library.open_session import OpenSession, planned_turn
 from coach.library.reading import read_session
 from coach.library.records import AskedQuestion, Kind, Session, SetName, Take
 from coach.paths import private_folder
 
 _MINUTE = len("2026-11-22_2103")
+_NAME = re.compile(r"\d{4}-\d\d-\d\d_\d{4}_")
 
 
 @dataclass(frozen=True)
@@ -112,14 +113,14 @@ class Library:
         recovered = []
         for folder in self._folders():
             if was_left(folder):
-                with contextlib.suppress(SessionDamaged):
+                with contextlib.suppress(LibraryError):  # the next start tries again
                     recovered += self._recover(folder)
         return recovered
 
     def erase(self, session_id: str) -> None:
         """Delete a session with all its files. Raises SessionBusy, CannotWrite."""
         folder = self.folder / session_id
-        with held(folder):
+        with locked(folder):
             pass  # nobody else is writing to it
         with writing(folder):
             shutil.rmtree(folder)
@@ -140,12 +141,12 @@ class Library:
     def _end(self, opened: OpenSession, number: int, take: Take) -> Take:
         """End a take that has no end; its facts are found when it is written down."""
         wav = opened.folder / take.audio
-        if not wav.is_file():  # died before the first block
+        with writing(wav):
+            count = mend_header(wav) if wav.is_file() else 0
+        if not count:  # died before the first block
             opened.discard(number, take.model_copy(update={"ended_by": EndedBy.CRASH.value}))
             return take
-        mend_header(wav)
-        length = round(duration_s(wav) or 0.0, 3)
-        take = take.model_copy(update={"duration_s": length})
+        take = take.model_copy(update={"duration_s": round(count / LISTENING_RATE_HZ, 3)})
         return opened.end_take(number, take, ended_by=EndedBy.CRASH.value)
 
     def _new_folder(self, name: str) -> Path:
@@ -162,7 +163,7 @@ class Library:
     def _folders(self) -> list[Path]:
         if not self.folder.is_dir():
             return []
-        return sorted(entry.parent for entry in self.folder.glob("*/session.json"))
+        return sorted(folder for folder in self.folder.iterdir() if _is_session(folder))
 
     def _newest(self, ids: Sequence[str]) -> str:
         """The session that began last; only those of the newest minute are opened to tell."""
@@ -183,3 +184,12 @@ class Library:
             return Listed(folder.name, read_session(folder), None)
         except SessionDamaged as damage:
             return Listed(folder.name, None, damage)
+
+
+def _is_session(folder: Path) -> bool:
+    """Whether `folder` is a session, or was one: of that name, with something in it."""
+    if (folder / "session.json").is_file():
+        return True
+    if not _NAME.match(folder.name) or not folder.is_dir():
+        return False
+    return any(not entry.name.startswith(".") for entry in folder.iterdir())

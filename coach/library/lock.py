@@ -15,7 +15,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from pydantic import ValidationError
 
-from coach.errors import CannotWrite, SessionBusy
+from coach.errors import CannotWrite, LibraryError, SessionBusy
 from coach.library.disk import write_record, writing
 from coach.records import Record
 
@@ -31,9 +31,13 @@ class Holder(Record):
 
 
 @contextlib.contextmanager
-def held(folder: Path) -> Iterator[None]:
-    """Hold the session in `folder`. Raises SessionBusy if another coach does."""
-    lock = FileLock(folder / _LOCK, timeout=0)
+def locked(folder: Path) -> Iterator[None]:
+    """Nobody else holds the session in `folder` meanwhile; no note is left, nothing is written.
+
+    The empty lock file stays: taking it away would let two others hold two files of its name.
+    Raises SessionBusy if another coach holds the session.
+    """
+    lock = FileLock(folder / _LOCK, timeout=0, mode=0o600)
     with writing(folder):
         try:
             lock.acquire()
@@ -42,6 +46,21 @@ def held(folder: Path) -> Iterator[None]:
                 f"{folder.name} is in use by {_holder(folder)}.",
                 "Wait until it is finished, or work on another session: coach sessions",
             ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextlib.contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Hold the session in `folder`, to write to it. Raises SessionBusy if another coach does."""
+    with locked(folder), _noted(folder):
+        yield
+
+
+@contextlib.contextmanager
+def _noted(folder: Path) -> Iterator[None]:
     try:
         write_record(folder / _HOLDER, Holder(pid=os.getpid(), since=datetime.now().astimezone()))
         yield
@@ -52,21 +71,16 @@ def held(folder: Path) -> Iterator[None]:
         raise
     else:
         (folder / _HOLDER).unlink(missing_ok=True)
-    finally:
-        lock.release()
-        with contextlib.suppress(OSError):  # Windows keeps it while somebody looks
-            (folder / _LOCK).unlink(missing_ok=True)
 
 
 def was_left(folder: Path) -> bool:
     """Whether a coach died while it held the session in `folder`."""
     if not (folder / _HOLDER).is_file():
         return False
-    lock = FileLock(folder / _LOCK, timeout=0)
     try:
-        with lock:
+        with locked(folder):
             return True
-    except (Timeout, OSError):
+    except LibraryError:
         return False
 
 

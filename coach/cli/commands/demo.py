@@ -10,9 +10,10 @@ import click
 
 from coach.audio.answers_microphone import Answer, AnswersMicrophone
 from coach.audio.clips import LISTENING_RATE_HZ, joined, silence
+from coach.cli.kept import library_of
 from coach.cli.options import demo_options, settings_from
 from coach.cli.output import talk
-from coach.cli.sitting import Sitting, asked, library_of, set_name
+from coach.cli.sitting import Sitting, asked, set_name
 from coach.library.records import Kind
 from coach.questions.choosing import choose
 from coach.questions.finding import find_set

@@ -6,8 +6,9 @@ from typing import Any
 
 import click
 
+from coach.cli.kept import library_of
 from coach.cli.options import choosing_options, listening_options, settings_from
-from coach.cli.sitting import Sitting, asked, library_of, set_name
+from coach.cli.sitting import Sitting, asked, set_name
 from coach.questions.choosing import choose
 from coach.questions.finding import find_set
 

@@ -13,11 +13,11 @@ import click
 from coach.audio.clips import AudioClip
 from coach.audio.files import read_clip
 from coach.audio.ports import Speaker
+from coach.cli.kept import library_of
 from coach.cli.keys import keyboard
 from coach.cli.options import json_option, settings_from
 from coach.cli.output import clock, print_json, result
 from coach.cli.selecting import take_of, turn_of
-from coach.cli.sitting import library_of
 from coach.errors import WrongUse
 from coach.library.reading import transcript_of
 from coach.library.records import Take, Turn

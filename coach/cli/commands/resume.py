@@ -6,9 +6,10 @@ from typing import Any
 
 import click
 
+from coach.cli.kept import library_of
 from coach.cli.options import listening_options, settings_from
 from coach.cli.output import talk
-from coach.cli.sitting import Sitting, library_of
+from coach.cli.sitting import Sitting
 from coach.cli.writing import write_down_missing
 
 

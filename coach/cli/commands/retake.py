@@ -6,9 +6,10 @@ from typing import Any
 
 import click
 
+from coach.cli.kept import library_of
 from coach.cli.options import listening_options, settings_from
 from coach.cli.selecting import turn_of
-from coach.cli.sitting import Sitting, library_of
+from coach.cli.sitting import Sitting
 
 
 @click.command("retake")

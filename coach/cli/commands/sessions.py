@@ -6,9 +6,9 @@ from typing import Any
 
 import click
 
+from coach.cli.kept import library_of
 from coach.cli.options import json_option, settings_from
 from coach.cli.output import clock, day_and_time, print_json, result, talk
-from coach.cli.sitting import library_of
 from coach.library.records import Session
 
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import click
 
+from coach.cli.kept import library_of
 from coach.cli.options import settings_from, transcribing_options
 from coach.cli.output import print_json, result, talk
-from coach.cli.sitting import library_of
 from coach.cli.writing import write_down
 from coach.errors import WrongUse
 
