@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from coach.audio.levels import Hearing
 from coach.cli.output import result, talk
-from coach.cli.terminal import finished, judged, length_of, started
+from coach.cli.terminal import SAY_SOMETHING, finished, judged, length_of, started
 from coach.interview import events
 
 _ASCII = str.maketrans(
@@ -52,6 +52,8 @@ class PlainPresenter:
 
     def _show_other(self, event: events.Event) -> None:
         match event:
+            case events.SoundCheckStarted():
+                self._talk(SAY_SOMETHING)
             case events.SoundChecked():
                 message, hint = judged(event)
                 self._talk(f"{message} {hint}".strip(), matters=event.hearing is not Hearing.GOOD)

@@ -21,6 +21,7 @@ WARNING = "yellow"
 KEYS_WHILE_ANSWERING = (
     "Enter done · space pause · r hear it again · s skip · x start over · q stop here"
 )
+SAY_SOMETHING = "Say something, to see that I hear you."
 KEYS_AFTER_ANSWER = "[Enter] next   [t] again   [p] play   [q] stop here"
 
 _BARS = " ▁▂▃▄▅▆▇█"
@@ -70,6 +71,8 @@ class TerminalPresenter:
             case events.AnswerEnded():
                 self._levels_db.clear()
                 self._length = length_of(event)
+            case events.SoundCheckStarted():
+                self._console.print(Text(f"\n  {SAY_SOMETHING}"))
             case events.SoundChecked():
                 self._sound_checked(event)
             case events.NoticeGiven():
@@ -125,6 +128,8 @@ class TerminalPresenter:
         self._levels_db = [*self._levels_db, event.level_db][-_METER_WIDTH:]
         limit = f" / {clock(event.target_s)}" if event.target_s else ""
         state = Text("‖ paused ", WARNING) if event.paused else Text("● ", RECORDING)
+        if event.paused:
+            self._levels_db.clear()
         meter = "".join(_bar(level_db) for level_db in self._levels_db)
         self._draw(state + Text(f"{clock(event.heard_s)}{limit}   {meter}"))
 

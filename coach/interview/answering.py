@@ -39,7 +39,7 @@ class Answering:
         self._manner = manner
         self._mouth = mouth
         self._show = equipment.presenter.show
-        self._told_of_zeros = False
+        self.told_of_zeros = False
 
     def record(self, turn: Turn) -> Answer:
         """Record one take of `turn`, from the start sound until it ends. Raises CannotWrite.
@@ -101,8 +101,8 @@ class Answering:
             listener.go_on()
 
     def _mind_zeros(self, listener: Listener) -> None:
-        if listener.only_zeros and listener.heard_s > _ZEROS_FOR_S and not self._told_of_zeros:
-            self._told_of_zeros = True
+        if listener.only_zeros and listener.heard_s > _ZEROS_FOR_S and not self.told_of_zeros:
+            self.told_of_zeros = True
             name = self._equipment.microphone.name
             self._show(events.SoundChecked(self._equipment.at_s(), name, Hearing.NOTHING))
 

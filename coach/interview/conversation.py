@@ -10,6 +10,7 @@ from concurrent.futures import Future
 from datetime import datetime
 
 from coach.audio.files import read_clip
+from coach.audio.levels import Hearing
 from coach.errors import NoSpeech
 from coach.interview import events, wording
 from coach.interview.answering import Answering
@@ -76,6 +77,7 @@ class Conversation:
 
     def _check_sound(self) -> None:
         equipment = self._equipment
+        self._show(events.SoundCheckStarted(equipment.at_s()))
         self._mouth.say(wording.say_something(), (Choice.GO,))
         hearing = check_sound(
             equipment.microphone,
@@ -84,6 +86,7 @@ class Conversation:
             ),
             lambda: equipment.person.choose((Choice.GO,), 0.0) is not None,
         )
+        self._answering.told_of_zeros = hearing is Hearing.NOTHING
         self._show(events.SoundChecked(equipment.at_s(), equipment.microphone.name, hearing))
 
     def _take_turn(self, turn: Turn, after: Turn | None) -> Choice:

@@ -88,6 +88,13 @@ class AnswerTranscribed:
 
 
 @dataclass(frozen=True)
+class SoundCheckStarted:
+    """The person was asked to say something, to hear whether the microphone works."""
+
+    at_s: float
+
+
+@dataclass(frozen=True)
 class SoundChecked:
     """What the microphone gave when the person was asked to say something."""
 
@@ -124,6 +131,7 @@ Event = (
     | AnswerEnded
     | TranscriptProgressed
     | AnswerTranscribed
+    | SoundCheckStarted
     | SoundChecked
     | NoticeGiven
     | SessionFinished
