@@ -57,16 +57,19 @@ class ScriptedMicrophone:
         return self._blocks(self._answers.pop(0))
 
     def _blocks(self, answer: Samples) -> Iterator[Block]:
-        given_s = 0.0
-        for start in range(0, len(answer), _BLOCK_SAMPLES):
-            if self._lost_after_s is not None and given_s >= self._lost_after_s:
+        given = 0
+        for block in self._sound(answer):
+            if self._lost_after_s is not None and given >= self._lost_after_s * LISTENING_RATE_HZ:
                 raise MicrophoneLost(f"{self.name} went away.", "coach devices")
-            block = answer[start : start + _BLOCK_SAMPLES]
-            given_s += len(block) / LISTENING_RATE_HZ
+            given += len(block)
             yield Block(block)
+
+    def _sound(self, answer: Samples) -> Iterator[Samples]:
+        for start in range(0, len(answer), _BLOCK_SAMPLES):
+            yield answer[start : start + _BLOCK_SAMPLES]
         while not self._ends:
             time.sleep(0.01)
-            yield Block(np.zeros(_BLOCK_SAMPLES, dtype=np.float32))
+            yield np.zeros(_BLOCK_SAMPLES, dtype=np.float32)
 
 
 class RecordingSpeaker:

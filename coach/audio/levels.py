@@ -36,8 +36,9 @@ def level_db(samples: Samples) -> float:
 
 
 def clipped(samples: Samples) -> bool:
-    """Whether the sound hits full scale on at least two samples."""
-    return int(np.count_nonzero(np.abs(samples) >= _CLIPPED_AT)) >= 2
+    """Whether the wave is cut flat: three samples in a row at full scale (one may just be loud)."""
+    full = np.abs(samples) >= _CLIPPED_AT
+    return bool(np.any(full[:-2] & full[1:-1] & full[2:]))
 
 
 def judge(levels_db: list[float], speech_s: float, any_clipping: bool) -> Hearing:

@@ -135,6 +135,8 @@ def _leave(code: int) -> None:
         sys.stdout.flush()
     except (BrokenPipeError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    if code == _INTERRUPTED:
+        os._exit(code)  # all is kept, and Whisper's thread may still be in the middle of a piece
     sys.exit(code)
 
 

@@ -192,6 +192,8 @@ def judged(event: events.SoundChecked) -> tuple[str, str]:
 
 def finished(event: events.SessionFinished) -> list[str]:
     """Where it is kept, and what to type next."""
+    if not event.answered:
+        return ["Nothing was answered."]
     lines = [f"Kept in {shown_path(event.folder)}."]
     if event.left:
         questions = "question is" if event.left == 1 else "questions are"

@@ -58,21 +58,27 @@ class Library:
         questions: Sequence[AskedQuestion],
         settings: dict[str, Any] | None = None,
     ) -> Iterator[OpenSession]:
-        """Make a session and hold it. Raises CannotWrite."""
+        """Make a session and hold it; one without any take leaves nothing. Raises CannotWrite."""
         started_at = datetime.now().astimezone()
         name = question_set.name if kind is Kind.PRACTICE else kind.value
         folder = self._new_folder(f"{started_at:%Y-%m-%d_%H%M}_{name}")
-        with held(folder):
-            session = Session(
-                id=folder.name,
-                kind=kind,
-                question_set=question_set,
-                settings=settings or {},
-                started_at=started_at,
-                turns=tuple(planned_turn(n, q) for n, q in enumerate(questions, 1)),
-            )
-            write_record(folder / "session.json", session)
-            yield OpenSession(folder)
+        opened: OpenSession | None = None
+        try:
+            with held(folder):
+                session = Session(
+                    id=folder.name,
+                    kind=kind,
+                    question_set=question_set,
+                    settings=settings or {},
+                    started_at=started_at,
+                    turns=tuple(planned_turn(n, q) for n, q in enumerate(questions, 1)),
+                )
+                write_record(folder / "session.json", session)
+                opened = OpenSession(folder)
+                yield opened
+        finally:
+            if opened is None or not any(turn.kept_takes for turn in opened.session.turns):
+                shutil.rmtree(folder, ignore_errors=True)
 
     @contextlib.contextmanager
     def open_session(self, session_id: str) -> Iterator[OpenSession]:
@@ -90,6 +96,17 @@ class Library:
         Raises SessionNotFound, SessionDamaged.
         """
         return read_session(self.folder / self.find(name))
+
+    def unfinished(self) -> str:
+        """The id of the newest session that can be gone on with. Raises SessionNotFound."""
+        waiting = [
+            listed.session
+            for listed in self.sessions()
+            if listed.session and (not listed.session.finished_at or listed.session.open_turns)
+        ]
+        if not waiting:
+            raise SessionNotFound("No session waits to be gone on with.", "coach practice")
+        return max(waiting, key=lambda session: session.started_at).id
 
     def find(self, name: str) -> str:
         """The whole id of the session `name` means. Raises SessionNotFound."""

@@ -11,16 +11,20 @@ from coach.cli.options import listening_options, settings_from
 from coach.cli.output import talk
 from coach.cli.sitting import Sitting
 from coach.cli.writing import write_down_missing
+from coach.library.library import Library
 
 
 @click.command("resume")
-@click.argument("session", default="last")
+@click.argument("session", required=False)
 @listening_options
-def command(session: str, **options: Any) -> None:
-    """Go on with an interrupted session: write down what is not yet, ask what is left."""
+def command(session: str | None, **options: Any) -> None:
+    """Go on with an interrupted session: write down what is not yet, ask what is left.
+
+    Without SESSION it is the newest one that is not complete.
+    """
     settings = settings_from(options)
     library = library_of(settings)
-    with library.open_session(library.find(session)) as opened:
+    with library.open_session(_id(library, session)) as opened:
         written = write_down_missing(opened, settings)
         turns = list(opened.session.open_turns)
         if turns:
@@ -30,3 +34,7 @@ def command(session: str, **options: Any) -> None:
                 opened.finish()
             if not written:
                 talk(f"Nothing is left to do in {opened.session.id}.")
+
+
+def _id(library: Library, session: str | None) -> str:
+    return library.find(session) if session else library.unfinished()
