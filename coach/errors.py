@@ -13,8 +13,8 @@ Every error carries a sentence (what happened), a hint (the next thing to type) 
     ├── PartMissing               4  something this machine lacks
     │   ├── DeviceMissing            microphone or loudspeaker
     │   ├── VoiceMissing             a speech engine or a voice of that language
-    │   └── EngineMissing            Whisper or its weights
-    ├── MicrophoneLost            4  it went away while listening
+    │   ├── EngineMissing            Whisper or its weights
+    │   └── MicrophoneLost           it went away while listening
     └── LibraryError              1  what is kept cannot be read or written
         ├── SessionDamaged           named and left alone
         ├── SessionBusy              another coach holds it

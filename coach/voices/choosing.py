@@ -16,6 +16,7 @@ ENGLISH = "en"
 # 92 Hz; Piper at pitch 1.18 to 1.4 2 %, 106 to 125 Hz; espeak en-us 6 to 9 %, 102 Hz; its variants
 # f5 10 to 13 %, 205 Hz, m3 8 to 10 %, 105 Hz, the other female ones 13 to 31 %.
 _SECOND_PITCH = 1.3
+_UNHURRIED_WPM = 180
 _SECOND_RATE_WPM = 150  # unhurried; both engines talk at some 210 when left alone
 
 
@@ -35,7 +36,7 @@ def choose_voice(name: VoiceChoice, language: str, rate_wpm: int | None = None) 
     if name == "piper":
         check_installed()
     if name == "piper" or (name == "auto" and _piper_speaks(language)):
-        return PiperVoice(rate_wpm)
+        return PiperVoice(rate_wpm or _UNHURRIED_WPM)
     voice = Pyttsx3Voice(language, rate_wpm or NATURAL_RATE_WPM)
     voice.check()
     return voice
