@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
+import textwrap
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +13,15 @@ import click
 
 from coach.library.reading import clock
 
-__all__ = ["clock", "day_and_time", "print_json", "result", "talk", "wide_characters_fit"]
+__all__ = [
+    "clock",
+    "day_and_time",
+    "hanging",
+    "print_json",
+    "result",
+    "talk",
+    "wide_characters_fit",
+]
 
 
 def print_json(document: Any) -> None:
@@ -22,6 +32,15 @@ def print_json(document: Any) -> None:
 def result(text: str = "") -> None:
     """A line of what was asked for."""
     click.echo(text)
+
+
+def hanging(prefix: str, text: str) -> str:
+    """`text` behind `prefix`; on a terminal its further lines begin below its first."""
+    if not sys.stdout.isatty():
+        return prefix + text
+    width = shutil.get_terminal_size().columns
+    lines = textwrap.wrap(text, max(20, width - len(prefix))) or [""]
+    return "\n".join([prefix + lines[0], *(" " * len(prefix) + line for line in lines[1:])])
 
 
 def talk(text: str = "") -> None:

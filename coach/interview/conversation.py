@@ -96,8 +96,8 @@ class Conversation:
             if after:
                 self._mouth.prepare(after.question.text)
             choice = self._one_take(turn)
-            if choice is Choice.NEXT:
-                break
+            if choice is Choice.NEXT or self._equipment.microphone.exhausted:
+                break  # exhausted: there is no sound for another take
         if choice is Choice.SKIP:
             self._opened.skipped(turn.number)
         return choice

@@ -21,7 +21,7 @@ from coach.cli.selecting import take_of, turn_of
 from coach.errors import WrongUse
 from coach.library.reading import transcript_of
 from coach.library.records import Take, Turn
-from coach.transcription.ports import Segment
+from coach.transcription.lines import Line, lines_of
 from coach.wiring import loudspeaker
 
 _MARGIN_S = 0.2  # around a line, so that no syllable is cut
@@ -72,9 +72,9 @@ class Player:
         clip = read_clip(self.folder / take.audio)
         start_s, end_s, text = 0.0, clip.duration_s, turn.question.text
         if line is not None:
-            segment = self._segment(turn, take, line)
-            start_s = max(0.0, segment.start_s - _MARGIN_S)
-            end_s, text = min(end_s, segment.end_s + _MARGIN_S), segment.text
+            chosen = self._line(turn, take, line)
+            start_s = max(0.0, chosen.start_s - _MARGIN_S)
+            end_s, text = min(end_s, chosen.end_s + _MARGIN_S), chosen.text
         if self.as_json:
             print_json(
                 {
@@ -91,15 +91,15 @@ class Player:
         first, end = round(start_s * clip.rate_hz), round(end_s * clip.rate_hz)
         return _heard_out(AudioClip(clip.samples[first:end], clip.rate_hz), self.speaker)
 
-    def _segment(self, turn: Turn, take: Take, line: int) -> Segment:
+    def _line(self, turn: Turn, take: Take, number: int) -> Line:
         transcript = transcript_of(self.folder, take)
-        segments = transcript.segments if transcript else ()
-        if not 1 <= line <= len(segments):
+        lines = lines_of(transcript) if transcript else []
+        if not 1 <= number <= len(lines):
             raise WrongUse(
-                f"Question {turn.number} has no line {line}; it has {len(segments)}.",
+                f"Question {turn.number} has no line {number}; it has {len(lines)}.",
                 f"coach show {self.folder.name}",
             )
-        return segments[line - 1]
+        return lines[number - 1]
 
 
 def _heard_out(clip: AudioClip, speaker: Speaker) -> bool:

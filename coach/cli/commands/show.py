@@ -9,9 +9,10 @@ import click
 
 from coach.cli.kept import library_of
 from coach.cli.options import json_option, settings_from
-from coach.cli.output import clock, day_and_time, print_json, result
+from coach.cli.output import clock, day_and_time, hanging, print_json, result
 from coach.library.reading import transcript_of
 from coach.library.records import Session, Take, Turn
+from coach.transcription.lines import lines_of
 
 
 @click.command("show")
@@ -37,7 +38,7 @@ def command(session: str, **options: Any) -> None:
 
 def _show_turn(session: Session, turn: Turn, folder: Path) -> None:
     result()
-    result(f"{turn.number}. {turn.question.text}")
+    result(hanging(f"{turn.number}. ", turn.question.text))
     if turn.skipped:
         result("   Skipped.")
     elif not turn.kept_takes:
@@ -56,8 +57,8 @@ def _show_take(session: Session, take: Take, folder: Path, several: bool) -> Non
     elif transcript is None or not transcript.words:
         result("   No speech heard.")
     else:
-        for number, segment in enumerate(transcript.segments, 1):
-            result(f"   {number:>3}  {clock(segment.start_s):>5}  {segment.text}")
+        for number, line in enumerate(lines_of(transcript), 1):
+            result(hanging(f"   {number:>3}  {clock(line.start_s):>5}  ", line.text))
 
 
 def _document(session: Session, folder: Path) -> dict[str, Any]:
@@ -76,13 +77,12 @@ def _take(take: Take, folder: Path) -> dict[str, Any]:
     transcript = transcript_of(folder, take)
     written: dict[str, Any] = {"text": None, "lines": [], "words": []}
     if transcript:
-        document = transcript.model_dump(mode="json")
         written = {
             "text": transcript.text,
             "engine": transcript.engine,
             "model": transcript.model,
             "language": transcript.language,
-            "lines": document["segments"],
-            "words": document["words"],
+            "lines": [line.model_dump(mode="json") for line in lines_of(transcript)],
+            "words": transcript.model_dump(mode="json")["words"],
         }
     return take.model_dump(mode="json") | {"take": take.number} | written

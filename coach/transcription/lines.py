@@ -1,0 +1,57 @@
+"""A transcript as lines: one sentence each, the unit that is read, numbered and heard again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from coach.records import Record
+from coach.transcription.ports import Transcript, Word
+
+_ENDS_A_SENTENCE = (".", "?", "!", "…", "\u3002", "\uff1f", "\uff01")
+_DOES_NOT = frozenset({"mr.", "mrs.", "ms.", "dr.", "st.", "vs.", "e.g.", "i.e."})
+_LONGEST_S = 20.0  # a ramble without a full stop is cut at the next pause after so long
+_PAUSE_S = 0.3
+
+
+class Line(Record):
+    """A sentence: its words are [first_word, end_word) of the transcript."""
+
+    text: str
+    start_s: float
+    end_s: float
+    first_word: int
+    end_word: int
+
+
+def lines_of(transcript: Transcript) -> list[Line]:
+    """The sentences of `transcript`, every word in exactly one, in order."""
+    spaced = any(" " in segment.text for segment in transcript.segments)
+    return [_line(transcript.words, *span, " " if spaced else "") for span in _spans(transcript)]
+
+
+def _spans(transcript: Transcript) -> Iterator[tuple[int, int]]:
+    words = transcript.words
+    first = 0
+    for end in range(1, len(words) + 1):
+        if end == len(words) or _ends(words, first, end):
+            yield first, end
+            first = end
+
+
+def _ends(words: tuple[Word, ...], first: int, end: int) -> bool:
+    """Whether a line that began at `first` is over before the word `end`."""
+    last, following = words[end - 1], words[end]
+    if last.text.endswith(_ENDS_A_SENTENCE) and last.text.lower() not in _DOES_NOT:
+        return True
+    is_long = last.end_s - words[first].start_s >= _LONGEST_S
+    return is_long and following.start_s - last.end_s >= _PAUSE_S
+
+
+def _line(words: tuple[Word, ...], first: int, end: int, space: str) -> Line:
+    return Line(
+        text=space.join(word.text for word in words[first:end]),
+        start_s=words[first].start_s,
+        end_s=words[end - 1].end_s,
+        first_word=first,
+        end_word=end,
+    )
