@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from coach.errors import InvalidSetting
 from coach.paths import config_file, default_recordings
@@ -44,6 +44,12 @@ class Settings(BaseModel):
     quiet: bool = False
     plain: bool = False
     json_: bool = Field(default=False, alias="json")
+
+    @field_validator("recordings", "answers")
+    @classmethod
+    def _at_home(cls, path: Path | None) -> Path | None:
+        """No shell has resolved the ~ of a config file."""
+        return path.expanduser() if path else path
 
 
 FIELD_OF = {(field.alias or name): name for name, field in Settings.model_fields.items()}
@@ -86,11 +92,13 @@ def _from_environment() -> dict[str, Any]:
 
 def _from_file(path: Path) -> dict[str, Any]:
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InvalidSetting(f"The config file {path} cannot be read: {error}.") from error
+    if "recordings_dir" in values:  # what a folder is called in a file
+        values["recordings"] = values.pop("recordings_dir")
     unknown = sorted(set(values) - set(FIELD_OF))
     if unknown:
         raise InvalidSetting(

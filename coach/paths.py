@@ -66,5 +66,7 @@ def private_folder(folder: Path) -> Path:
 
     Raises OSError where it cannot be created.
     """
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    missing = [level for level in (folder, *folder.parents) if not level.exists()]
+    for level in reversed(missing):  # `parents=True` would not give them the mode
+        level.mkdir(exist_ok=True, mode=0o700)
     return folder

@@ -8,6 +8,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.live import Live
 from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 
 from coach.audio.levels import Hearing
@@ -87,22 +88,24 @@ class TerminalPresenter:
     def _asked(self, event: events.QuestionAsked) -> None:
         number = f"{event.question.number}/{event.of}"
         self._console.print()
-        line = Text(f"  {number:<5}") + Text(event.question.text, "bold")
-        line.no_wrap = False
-        self._console.print(Padding(line, 0))
+        line = Table.grid(padding=0)
+        line.add_column(min_width=_INDENT[3], no_wrap=True)
+        line.add_column()
+        line.add_row(f"  {number} ", Text(event.question.text, "bold"))
+        self._console.print(line)
 
     def _listening(self) -> None:
         if self._keys_shown or self._quiet:
             return
         self._keys_shown = True
         hint = f"Start when you hear the tone.\n{KEYS_WHILE_ANSWERING}"
-        self._console.print(Padding(Text(hint, "dim"), _INDENT))
+        self._console.print(_indented(Text(hint, "dim")))
 
     def _transcribed(self, event: events.AnswerTranscribed) -> None:
         text = Text(event.text) if not event.no_speech else Text("No speech heard.", WARNING)
-        self._console.print(Padding(text, _INDENT))
+        self._console.print(_indented(text))
         if not self._quiet:
-            self._console.print(Padding(Text(self._length, "dim"), _INDENT))
+            self._console.print(_indented(Text(self._length, "dim")))
         if self._asks_after_answer:
             self._console.print(Text(f"  {KEYS_AFTER_ANSWER}", "dim"))
 
@@ -137,7 +140,7 @@ class TerminalPresenter:
         if time.monotonic() - self._drawn_s < _REDRAW_EVERY_S:
             return
         self._drawn_s = time.monotonic()
-        padded = Padding(line, _INDENT)
+        padded = _indented(line)
         if self._live is None:
             self._live = Live(padded, console=self._console, auto_refresh=False, transient=True)
             self._live.start()
@@ -209,6 +212,11 @@ def shown_path(folder: Path) -> str:
         if folder.is_relative_to(base):
             return str(folder.relative_to(base))
     return str(folder)
+
+
+def _indented(text: Text) -> Padding:
+    """`text` below a question, without blanks up to the right edge, which a resize would wrap."""
+    return Padding(text, _INDENT, expand=False)
 
 
 def _bar(level_db: float) -> str:

@@ -10,7 +10,7 @@ from coach.audio.tones import are_you_there_tone, end_tone, start_tone
 from coach.errors import CoachError
 from coach.interview import events, wording
 from coach.interview.equipment import Equipment, Manner
-from coach.interview.ports import WHILE_ANSWERING, Choice
+from coach.interview.ports import WHILE_ANSWERING, WHILE_TOLD, Choice
 from coach.interview.speaking import Mouth
 from coach.library.open_session import OpenSession
 from coach.library.records import Take, Turn
@@ -77,8 +77,8 @@ class Answering:
             if choice is Choice.PAUSE:
                 (listener.go_on if listener.paused else listener.pause)()
             elif choice is Choice.REPEAT:
-                self._repeat(listener, turn)
-            elif choice:
+                choice = self._repeat(listener, turn)
+            if choice not in (None, Choice.PAUSE, Choice.GO):
                 return choice
             self._show_level(listener, turn)
             self._mind_zeros(listener)
@@ -92,13 +92,17 @@ class Answering:
                 return Choice.DONE
         return Choice.DONE
 
-    def _repeat(self, listener: Listener, turn: Turn) -> None:
-        """Say the question again, with the ears closed, so that it is not taken for the answer."""
+    def _repeat(self, listener: Listener, turn: Turn) -> Choice | None:
+        """Say the question again, with the ears closed, so that it is not taken for the answer.
+
+        GO cuts it short, STOP ends the session.
+        """
         was_paused = listener.paused
         listener.pause()
-        self._mouth.say(turn.question.text, (Choice.GO,))
+        choice = self._mouth.say(turn.question.text, WHILE_TOLD)
         if not was_paused:
             listener.go_on()
+        return choice
 
     def _mind_zeros(self, listener: Listener) -> None:
         if listener.only_zeros and listener.heard_s > _ZEROS_FOR_S and not self.told_of_zeros:

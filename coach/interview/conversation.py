@@ -15,7 +15,7 @@ from coach.errors import NoSpeech
 from coach.interview import events, wording
 from coach.interview.answering import Answering
 from coach.interview.equipment import Equipment, Manner
-from coach.interview.ports import AFTER_ANSWER, WHILE_ASKED, Choice
+from coach.interview.ports import AFTER_ANSWER, WHILE_ASKED, WHILE_TOLD, Choice
 from coach.interview.scribe import WrittenDown
 from coach.interview.sound_check import check_sound
 from coach.interview.speaking import Mouth
@@ -38,21 +38,21 @@ class Conversation:
         self._speech_heard: list[bool] = []
 
     def hold(self, turns: list[Turn]) -> None:
-        """Go through `turns` and finish the session.
+        """Go through `turns`, at least one, and finish the session.
 
         Raises NoSpeech when answers were given but none had any speech. MicrophoneLost and
         CannotWrite come out when listening broke off: what was heard is kept, and the session stays
         open, to be resumed.
         """
-        self._begin(turns)
-        choice = Choice.NEXT
+        choice = self._begin(turns)
         for turn, after in zip(turns, [*turns[1:], None], strict=True):
             if choice is Choice.STOP or self._equipment.microphone.exhausted:
                 break
             choice = self._take_turn(turn, after)
         self._finish(stopped=choice is Choice.STOP)
 
-    def _begin(self, turns: list[Turn]) -> None:
+    def _begin(self, turns: list[Turn]) -> Choice:
+        """Greet; GO or STOP."""
         equipment, session = self._equipment, self._opened.session
         hello, outline = wording.hello(datetime.now()), wording.outline(len(turns))
         self._show(
@@ -70,24 +70,33 @@ class Conversation:
         self._loading = equipment.scribe.load()  # behind the first words, not before them
         self._mouth.prepare(outline)
         self._mouth.prepare(turns[0].question.text)
-        if self._mouth.say(hello, (Choice.GO,)) is None:
-            self._mouth.say(outline, (Choice.GO,))
-        if self._manner.checks_sound:
-            self._check_sound()
+        choice = self._mouth.say(hello, WHILE_TOLD) or self._mouth.say(outline, WHILE_TOLD)
+        if self._manner.checks_sound and choice is not Choice.STOP:
+            choice = self._check_sound()
+        return choice or Choice.GO
 
-    def _check_sound(self) -> None:
+    def _check_sound(self) -> Choice | None:
+        """Ask for a word and judge what the microphone gives; STOP if the person wants that."""
         equipment = self._equipment
         self._show(events.SoundCheckStarted(equipment.at_s()))
-        self._mouth.say(wording.say_something(), (Choice.GO,))
+        chosen = [self._mouth.say(wording.say_something(), WHILE_TOLD)]
+        if chosen[0] is Choice.STOP:
+            return Choice.STOP
+
+        def enough() -> bool:
+            chosen.append(equipment.person.choose(WHILE_TOLD, 0.0))
+            return chosen[-1] is not None
+
         hearing = check_sound(
             equipment.microphone,
             lambda level_db, heard_s: self._show(
                 events.LevelHeard(equipment.at_s(), level_db, heard_s, None, False)
             ),
-            lambda: equipment.person.choose((Choice.GO,), 0.0) is not None,
+            enough,
         )
         self._answering.told_of_zeros = hearing is Hearing.NOTHING
         self._show(events.SoundChecked(equipment.at_s(), equipment.microphone.name, hearing))
+        return chosen[-1]
 
     def _take_turn(self, turn: Turn, after: Turn | None) -> Choice:
         """Ask one question until the person is content with the answer: NEXT, SKIP or STOP."""

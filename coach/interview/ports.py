@@ -32,6 +32,7 @@ class Choice(StrEnum):
     STOP = "stop"  # end the session and keep all
 
 
+WHILE_TOLD = (Choice.GO, Choice.STOP)
 WHILE_ASKED = (Choice.GO, Choice.REPEAT, Choice.SKIP, Choice.STOP)
 WHILE_ANSWERING = (
     Choice.DONE,

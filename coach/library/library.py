@@ -82,7 +82,12 @@ class Library:
 
     @contextlib.contextmanager
     def open_session(self, session_id: str) -> Iterator[OpenSession]:
-        """Hold a session to write to it. Raises SessionBusy, SessionDamaged, CannotWrite."""
+        """Hold a session to write to it.
+
+        Raises SessionNotFound, SessionBusy, SessionDamaged, CannotWrite.
+        """
+        if not (self.folder / session_id).is_dir():
+            raise SessionNotFound(f"There is no session {session_id!r}.", "coach sessions")
         with held(self.folder / session_id):
             yield OpenSession(self.folder / session_id)
 
@@ -145,6 +150,8 @@ class Library:
     def _recover(self, folder: Path) -> list[RecoveredTake]:
         found = []
         with self.open_session(folder.name) as opened:
+            for unfinished in (*folder.glob(".*.json.*"), *folder.glob("*/.take-*")):
+                unfinished.unlink(missing_ok=True)
             for turn in opened.session.turns:
                 for take in turn.takes:
                     if not take.recorded:

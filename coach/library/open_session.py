@@ -11,7 +11,7 @@ from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.facts import SoundFacts
 from coach.audio.files import read_blocks, write_blocks
 from coach.audio.listener import EndedBy
-from coach.errors import UnreadableAudio
+from coach.errors import CannotWrite, SessionDamaged, UnreadableAudio
 from coach.library.disk import write_record, write_text, writing
 from coach.library.reading import as_markdown, facts_of, read_session, transcript_of
 from coach.library.records import AskedQuestion, Session, Take, Turn
@@ -132,7 +132,7 @@ class OpenSession:
         try:
             with writing(flac):
                 write_blocks(flac, read_blocks(wav))
-        except UnreadableAudio:  # not a single sample: leave the empty WAV as it is
+        except (UnreadableAudio, CannotWrite):  # no sample at all, or no room: the WAV will do
             return take
         take = self._save_take(number, take.model_copy(update={"audio": self._relative(flac)}))
         wav.unlink(missing_ok=True)
@@ -166,7 +166,10 @@ class OpenSession:
         write_text(self.folder / "transcript.md", as_markdown(session, self._transcript))
 
     def _transcript(self, take: Take) -> Transcript | None:
-        return transcript_of(self.folder, take)
+        try:
+            return transcript_of(self.folder, take)
+        except SessionDamaged:  # one broken file must not keep the others from being shown
+            return None
 
 
 def _now() -> datetime:

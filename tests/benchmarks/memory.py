@@ -2,7 +2,7 @@
 
     python tests/benchmarks/memory.py ANSWER.wav [MINUTES]
 
-ANSWER.wav is any recording of speech; it is repeated to make the long one (10 minutes unless given).
+ANSWER.wav is any recording of speech; repeated, it makes the long one (10 minutes unless given).
 """
 
 from __future__ import annotations

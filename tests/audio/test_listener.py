@@ -1,0 +1,197 @@
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from coach.audio.clips import LISTENING_RATE_HZ, Samples, silence
+from coach.audio.files import read_clip
+from coach.audio.listener import EndedBy, Listener
+from coach.audio.ports import Block
+from coach.errors import CannotWrite, MicrophoneLost
+from coach.testing import ScriptedMicrophone
+
+NOISE = np.random.default_rng(2).uniform(-0.3, 0.3, 2 * LISTENING_RATE_HZ).astype(np.float32)
+
+
+def kept(path: Path) -> Samples:
+    return read_clip(path).samples
+
+
+def wait_until(true: object, timeout_s: float = 5.0) -> None:
+    assert callable(true)
+    deadline_s = time.monotonic() + timeout_s
+    while not true():
+        assert time.monotonic() < deadline_s
+        time.sleep(0.005)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "take-1.wav"
+
+
+@pytest.fixture(scope="module")
+def speech(tmp_path_factory: pytest.TempPathFactory) -> Samples:
+    """About two seconds of a synthesised voice."""
+    program = shutil.which("espeak-ng")
+    if program is None:
+        pytest.skip("espeak-ng is not installed")
+    target = tmp_path_factory.mktemp("speech") / "said.wav"
+    text = "I led the team through a difficult change."
+    subprocess.run([program, "-w", str(target), text], check=True)
+    return read_clip(target).at_rate(LISTENING_RATE_HZ).samples
+
+
+def test_what_was_given_is_kept_to_the_sample(path: Path) -> None:
+    with Listener(ScriptedMicrophone([NOISE], ends=True).blocks(), path) as listener:
+        assert listener.wait(5)
+    assert (listener.ended_by, listener.error) == (EndedBy.SOUND_ENDED, None)
+    expected = np.round(NOISE * 32767).astype(np.int16)
+    np.testing.assert_array_equal(soundfile.read(path, dtype="int16")[0], expected)
+    assert listener.facts().duration_s == listener.heard_s == 2.0
+    assert len(listener.facts().levels_db) == 20
+
+
+def test_the_person_ends_a_take_that_would_go_on_for_ever(path: Path) -> None:
+    with Listener(ScriptedMicrophone([NOISE]).blocks(), path) as listener:
+        wait_until(lambda: listener.heard_s > 2.5)
+        assert not listener.wait(0)
+    assert listener.ended_by is EndedBy.PERSON
+    assert len(kept(path)) == round(listener.heard_s * LISTENING_RATE_HZ)
+    np.testing.assert_allclose(kept(path)[: len(NOISE)], NOISE, atol=1e-4)
+
+
+def test_nothing_is_kept_during_a_pause_and_the_pause_is_noted(path: Path) -> None:
+    with Listener(ScriptedMicrophone([NOISE]).blocks(), path) as listener:
+        wait_until(lambda: listener.heard_s >= 2.2)
+        listener.pause()
+        assert listener.paused
+        time.sleep(0.05)  # a block that was on its way
+        before_s = listener.heard_s
+        time.sleep(0.3)
+        assert listener.heard_s == before_s
+        assert listener.level_db == -100.0
+        listener.go_on()
+        assert not listener.paused
+        wait_until(lambda: listener.heard_s > before_s)
+        listener.go_on()  # once more changes nothing
+    (pause,) = listener.facts().pauses_taken
+    assert pause.at_s == pytest.approx(before_s, abs=0.001)
+    assert 0.35 <= pause.lost_s < 0.6
+    assert len(kept(path)) == round(listener.facts().duration_s * LISTENING_RATE_HZ)
+
+
+def test_what_was_heard_before_the_microphone_went_away_is_kept(path: Path) -> None:
+    microphone = ScriptedMicrophone([NOISE], lost_after_s=1.0)
+    with Listener(microphone.blocks(), path) as listener:
+        assert listener.wait(5)
+    assert listener.ended_by is EndedBy.MICROPHONE_LOST
+    assert isinstance(listener.error, MicrophoneLost)
+    np.testing.assert_allclose(kept(path), NOISE[:LISTENING_RATE_HZ], atol=1e-4)
+    assert listener.facts().duration_s == 1.0
+
+
+def test_any_other_failure_keeps_the_take_and_is_told(path: Path) -> None:
+    def failing() -> Iterator[Block]:
+        yield Block(NOISE[:1600])
+        raise ZeroDivisionError("oh")
+
+    with Listener(failing(), path) as listener:
+        assert listener.wait(5)
+    assert listener.ended_by is EndedBy.FAILURE
+    assert listener.error
+    assert "ZeroDivisionError" in listener.error.message
+    assert len(kept(path)) == 1600
+
+
+def test_sound_that_was_lost_becomes_a_gap(path: Path) -> None:
+    blocks = [Block(NOISE[:1600]), Block(NOISE[:1600], lost_s=30.0)]
+    with Listener(iter(blocks), path) as listener:
+        assert listener.wait(5)
+    (gap,) = listener.facts().gaps
+    assert (gap.at_s, gap.lost_s) == (0.1, 30.0)
+
+
+def test_zeros_are_told_from_a_quiet_room(path: Path, tmp_path: Path) -> None:
+    zeros = silence(0.5).samples
+    with Listener(ScriptedMicrophone([zeros], ends=True).blocks(), path) as deaf:
+        assert deaf.wait(5)
+    quiet = ScriptedMicrophone([zeros + np.float32(1e-4)], ends=True)
+    with Listener(quiet.blocks(), tmp_path / "quiet.wav") as hearing:
+        assert hearing.wait(5)
+    assert (deaf.only_zeros, hearing.only_zeros) == (True, False)
+
+
+def test_speech_is_heard_and_silence_after_it_is_counted(path: Path, speech: Samples) -> None:
+    sound = np.concatenate([silence(1.0).samples, speech, silence(2.0).samples])
+    with Listener(ScriptedMicrophone([sound], ends=True).blocks(), path) as listener:
+        assert listener.wait(10)
+    facts = listener.facts()
+    assert listener.speech_heard
+    assert listener.quiet_s == pytest.approx(facts.duration_s - facts.speech[-1].end_s, abs=0.2)
+    assert 0.8 < facts.speech[0].start_s < 1.4
+    assert facts.speech_s > 0.5 * len(speech) / LISTENING_RATE_HZ
+    assert any(facts.pitches_hz)
+
+
+def test_noise_is_no_speech(path: Path) -> None:
+    with Listener(ScriptedMicrophone([NOISE * 0.05], ends=True).blocks(), path) as listener:
+        assert listener.wait(5)
+    assert not listener.speech_heard
+    assert listener.quiet_s == listener.heard_s
+    assert listener.facts().speech == ()
+
+
+def test_a_file_that_cannot_be_made_is_said_before_anything_is_heard(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for target in (tmp_path / "file" / "take-1.wav", tmp_path / "nowhere" / "take-1.wav"):
+        with (
+            pytest.raises(CannotWrite) as caught,
+            Listener(iter([Block(NOISE)]), target),
+        ):
+            pass
+        assert str(target) in caught.value.message
+
+
+FULL_DISK = """
+import json, resource, signal, sys
+from pathlib import Path
+import numpy as np
+from coach.audio.listener import Listener
+from coach.testing import ScriptedMicrophone
+
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+limit = 44 + 2 * 16_000 + 1001  # one second and a bit, in the middle of a sample
+resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
+sound = np.full(32_000, 0.25, dtype=np.float32)
+with Listener(ScriptedMicrophone([sound]).blocks(), Path(sys.argv[1])) as listener:
+    ended = listener.wait(10)
+resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+print(json.dumps([
+    ended, listener.ended_by, type(listener.error).__name__, listener.error.message,
+    listener.error.hint, listener.facts().duration_s,
+]))
+"""
+
+
+def test_a_full_disk_ends_the_take_and_keeps_what_was_heard(path: Path) -> None:
+    """A limit on the size of a file stands for the full disk."""
+    done = subprocess.run(
+        [sys.executable, "-c", FULL_DISK, str(path)], capture_output=True, text=True, check=True
+    )
+    ended, ended_by, error, message, hint, duration_s = json.loads(done.stdout)
+    assert ended
+    assert (ended_by, error) == ("disk_full", "CannotWrite")
+    assert str(path) in message
+    assert "coach resume" in hint
+    assert duration_s == 1.0
+    np.testing.assert_allclose(kept(path), np.full(16_000, 0.25), atol=1e-4)

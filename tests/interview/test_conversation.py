@@ -1,0 +1,594 @@
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+import pytest
+
+from coach.audio.clips import LISTENING_RATE_HZ, AudioClip, Samples, silence
+from coach.audio.files import read_clip
+from coach.audio.levels import Hearing
+from coach.audio.ports import Microphone, Playback
+from coach.audio.tones import are_you_there_tone, end_tone, start_tone
+from coach.errors import EngineMissing, MicrophoneLost, NoSpeech
+from coach.interview import events, wording
+from coach.interview.conversation import Conversation
+from coach.interview.equipment import Equipment, Manner
+from coach.interview.ports import Choice
+from coach.interview.scribe import Scribe
+from coach.library.library import Library
+from coach.library.open_session import OpenSession
+from coach.library.reading import read_session, transcript_of
+from coach.library.records import AskedQuestion, Kind, SetName, Take
+from coach.testing import (
+    CannedTranscriber,
+    RecordingPresenter,
+    RecordingSpeaker,
+    RecordingVoice,
+    ScriptedMicrophone,
+    ScriptedPerson,
+)
+from coach.transcription.ports import Transcriber, Transcript
+from coach.voices.ahead import RenderedAhead
+
+SET = SetName(name="screening", title="Screening")
+QUESTIONS = [
+    AskedQuestion(id="strengths", text="What are your strengths?", seconds=60),
+    AskedQuestion(id="why-us", text="Why us?", coat="chat"),
+    AskedQuestion(id="five-years", text="Where are you in five years?"),
+]
+ALONE = Manner(goes_on_by_itself=True, asks_for_a_sign_s=None, gives_up_s=None)
+ASKED = Manner(asks_for_a_sign_s=None, gives_up_s=None)
+
+
+@pytest.fixture(scope="session")
+def speech(tmp_path_factory: pytest.TempPathFactory) -> Samples:
+    """About two seconds of a synthesised voice, with some quiet around it."""
+    program = shutil.which("espeak-ng")
+    if program is None:
+        pytest.skip("espeak-ng is not installed")
+    target = tmp_path_factory.mktemp("speech") / "said.wav"
+    subprocess.run([program, "-w", str(target), "I led a team through hard times."], check=True)
+    said = read_clip(target).at_rate(LISTENING_RATE_HZ).samples
+    quiet = silence(0.3).samples
+    return np.concatenate([quiet, said, quiet])
+
+
+class SlowSpeaker(RecordingSpeaker):
+    """Needs `looks` looks at the person to play a clip to its end, and knows what it cut off."""
+
+    def __init__(self, looks: int = 5) -> None:
+        super().__init__()
+        self._looks = looks
+        self.cut_off: list[AudioClip] = []
+
+    def play(self, clip: AudioClip) -> Playback:
+        self.played.append(clip)
+        return _Playing(self, clip, self._looks)
+
+
+class _Playing:
+    def __init__(self, speaker: SlowSpeaker, clip: AudioClip, looks: int) -> None:
+        self._speaker, self._clip, self._left = speaker, clip, looks
+        self.position_s = 0.0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        if self._left >= 0:
+            self._speaker.cut_off.append(self._clip)
+
+    def wait(self, timeout_s: float) -> bool:
+        self._left -= 1
+        return self._left < 0
+
+
+@dataclass
+class Room:
+    """A session with fakes all around it."""
+
+    library: Library
+    opened: OpenSession
+    presenter: RecordingPresenter = field(default_factory=RecordingPresenter)
+    speaker: RecordingSpeaker = field(default_factory=RecordingSpeaker)
+    voice: RecordingVoice = field(default_factory=RecordingVoice)
+    transcriber: Transcriber = field(
+        default_factory=lambda: CannedTranscriber(["first answer", "second answer", "third"])
+    )
+
+    def hold(
+        self,
+        microphone: Microphone,
+        script: Sequence[Choice | float] = (),
+        manner: Manner = ALONE,
+        person: ScriptedPerson | None = None,
+    ) -> None:
+        with (
+            RenderedAhead(self.voice) as voice,
+            Scribe(self.transcriber) as scribe,
+            microphone,
+        ):
+            equipment = Equipment(
+                microphone,
+                self.speaker,
+                voice,
+                scribe,
+                self.presenter,
+                person or ScriptedPerson(script),
+            )
+            turns = list(self.opened.session.open_turns)
+            Conversation(self.opened, equipment, manner).hold(turns)
+
+    @property
+    def told(self) -> list[str]:
+        """The names of the events, without the ones that come in numbers."""
+        often = (events.LevelHeard, events.TranscriptProgressed)
+        return [type(e).__name__ for e in self.presenter.events if not isinstance(e, often)]
+
+    def of(self, kind: type) -> list[object]:
+        return [event for event in self.presenter.events if isinstance(event, kind)]
+
+    @property
+    def finished(self) -> events.SessionFinished:
+        (event,) = self.of(events.SessionFinished)
+        assert isinstance(event, events.SessionFinished)
+        return event
+
+    def takes(self, number: int) -> tuple[Take, ...]:
+        return read_session(self.opened.folder).turn(number).takes
+
+    def written(self, number: int) -> list[str]:
+        found = [transcript_of(self.opened.folder, take) for take in self.takes(number)]
+        return [transcript.text if transcript else "" for transcript in found]
+
+    def heard(self, number: int) -> Samples:
+        """The sound that was kept of the last take of a question."""
+        return read_clip(self.opened.folder / self.takes(number)[-1].audio).samples
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Room]:
+    library = Library(tmp_path / "recordings")
+    with library.new_session(Kind.PRACTICE, SET, QUESTIONS) as opened:
+        yield Room(library, opened)
+
+
+def ending(*answers: Samples) -> ScriptedMicrophone:
+    """A microphone whose answers end where their sound ends, as files do."""
+    return ScriptedMicrophone(answers, ends=True)
+
+
+TURN = ["QuestionAsked", "AnswerStarted", "AnswerEnded", "AnswerTranscribed"]
+
+
+def test_a_plain_session_asks_listens_writes_down_and_keeps(room: Room, speech: Samples) -> None:
+    room.hold(ending(speech, speech, speech))
+    assert room.told == ["SessionStarted", *TURN * 3, "SessionFinished"]
+    asked = [e.question.text for e in room.of(events.QuestionAsked)]  # type: ignore[attr-defined]
+    assert asked == [question.text for question in QUESTIONS]
+    assert [room.written(n) for n in (1, 2, 3)] == [
+        ["first answer"],
+        ["second answer"],
+        ["third"],
+    ]
+    assert (room.finished.answered, room.finished.left) == (3, 0)
+    session = room.library.session("last")
+    assert session.finished_at
+    np.testing.assert_allclose(room.heard(1), speech, atol=1e-4)
+    assert (session.turn(1).takes[0].ended_by, session.open_turns) == ("sound_ended", ())
+
+
+def test_events_tell_what_happened(room: Room, speech: Samples) -> None:
+    room.hold(ending(speech))
+    started, asked, answering, ended, transcribed, _ = [
+        e for e in room.presenter.events if type(e).__name__ in room.told
+    ]
+    assert isinstance(started, events.SessionStarted)
+    assert (started.title, started.question_count, started.model) == ("Screening", 3, "canned")
+    assert (started.microphone, started.speaker) == (
+        "a scripted microphone",
+        "a recording loudspeaker",
+    )
+    assert isinstance(asked, events.QuestionAsked)
+    assert (asked.question.number, asked.of, asked.coat, asked.seconds) == (1, 3, "interview", 60)
+    assert isinstance(answering, events.AnswerStarted)
+    assert answering.take == 1
+    assert isinstance(ended, events.AnswerEnded)
+    assert ended.duration_s == pytest.approx(len(speech) / LISTENING_RATE_HZ, abs=0.001)
+    assert (ended.ended_by, ended.target_s) == ("sound_ended", 60)
+    assert isinstance(transcribed, events.AnswerTranscribed)
+    assert [word.text for word in transcribed.words] == ["first", "answer"]
+    assert not transcribed.no_speech
+    assert 0 < transcribed.latency_s < 5
+    times_s = [event.at_s for event in room.presenter.events]
+    assert times_s == sorted(times_s)
+
+
+def test_the_coach_greets_asks_and_gives_a_sound_before_and_after(
+    room: Room, speech: Samples
+) -> None:
+    room.hold(ending(speech, speech, speech))
+    assert set(room.voice.said) >= {wording.outline(3), *(q.text for q in QUESTIONS)}
+    assert len(room.voice.said) == len(set(room.voice.said))  # nothing is rendered twice
+    lengths = [round(clip.duration_s, 2) for clip in room.speaker.played]
+    tone_s = start_tone().duration_s
+    assert lengths == [0.1, 0.1, *[0.1, tone_s, end_tone().duration_s] * 3]
+
+
+@pytest.mark.parametrize(
+    ("hour", "words"),
+    [(0, "Good morning"), (11, "Good morning"), (12, "Good afternoon"), (18, "Good evening")],
+)
+def test_the_greeting_fits_the_time_of_day(hour: int, words: str) -> None:
+    assert wording.hello(datetime(2026, 11, 22, hour, 59)) == f"{words}."
+
+
+@pytest.mark.parametrize(
+    ("count", "words"), [(1, "One question"), (5, "Five questions"), (13, "13 questions")]
+)
+def test_the_outline_tells_how_many_questions_there_are(count: int, words: str) -> None:
+    assert wording.outline(count) == f"{words}. Take your time."
+
+
+def test_when_the_answers_run_out_the_session_is_finished(room: Room, speech: Samples) -> None:
+    room.hold(ending(speech, speech))
+    assert room.told == ["SessionStarted", *TURN * 2, "SessionFinished"]
+    assert (room.finished.answered, room.finished.left) == (2, 0)
+    assert [turn.number for turn in room.library.session("last").open_turns] == [3]
+
+
+def test_without_any_speech_everything_is_kept_before_it_is_said(room: Room) -> None:
+    room.transcriber = CannedTranscriber(["thank you for watching"])
+    noise = np.random.default_rng(1).uniform(-0.01, 0.01, 8000).astype(np.float32)
+    with pytest.raises(NoSpeech, match="a scripted microphone") as caught:
+        room.hold(ending(noise, noise))
+    assert caught.value.exit_code == 3
+    assert room.told[-1] == "SessionFinished"
+    session = room.library.session("last")
+    assert session.finished_at
+    assert [take.no_speech for turn in session.turns for take in turn.takes] == [True, True]
+    assert room.written(1) == [""]
+    assert all(e.no_speech for e in room.of(events.AnswerTranscribed))  # type: ignore[attr-defined]
+
+
+def test_one_answer_with_speech_is_enough(room: Room, speech: Samples) -> None:
+    room.hold(ending(np.zeros(8000, np.float32), speech))
+    assert room.written(1) == [""]
+    assert room.written(2) == ["first answer"]
+
+
+# What the person decides
+
+
+def test_done_ends_an_answer_and_next_goes_on(room: Room, speech: Samples) -> None:
+    script = [0.3, Choice.DONE, Choice.NEXT] * 3
+    room.hold(ScriptedMicrophone([speech] * 3), script, ASKED)
+    assert room.told == ["SessionStarted", *TURN * 3, "SessionFinished"]
+    assert [room.takes(n)[0].ended_by for n in (1, 2, 3)] == ["person"] * 3
+
+
+def test_a_question_can_be_skipped_before_and_while_answering(room: Room, speech: Samples) -> None:
+    room.speaker = SlowSpeaker()
+    script = [Choice.SKIP, Choice.GO, 0.2, Choice.SKIP, Choice.STOP]
+    room.hold(ScriptedMicrophone([speech] * 3), script, ASKED)
+    session = room.library.session("last")
+    assert [turn.skipped for turn in session.turns] == [True, True, False]
+    assert [turn.takes for turn in session.turns[:2]] == [(), ()]  # what was begun is deleted
+    assert not list((room.opened.folder / "02-why-us").glob("take-*"))
+
+
+def test_going_ahead_cuts_the_question_off(room: Room, speech: Samples) -> None:
+    speaker = room.speaker = SlowSpeaker()
+    room.hold(ending(speech), [Choice.GO, Choice.GO])  # the greeting, then the question
+    assert len(speaker.cut_off) == 2
+    assert room.written(1) == ["first answer"]
+
+
+def test_a_question_is_repeated_before_and_while_answering(room: Room, speech: Samples) -> None:
+    room.speaker = SlowSpeaker()
+    script = [Choice.REPEAT, Choice.GO, 0.2, Choice.REPEAT, 0.2, Choice.DONE, Choice.STOP]
+    room.hold(ScriptedMicrophone([speech]), script, ASKED)
+    assert room.voice.said.count(QUESTIONS[0].text) == 1
+    question = [clip for clip in room.speaker.played if clip.duration_s == 0.1]
+    assert len(question) >= 4  # greeting (one or two), question three times
+    (take,) = room.takes(1)
+    facts = room.opened.facts(take)
+    assert facts
+    assert len(facts.pauses_taken) == 1  # the ears were closed meanwhile
+
+
+def test_starting_over_keeps_only_the_new_take(room: Room, speech: Samples) -> None:
+    script = [0.2, Choice.START_OVER, 0.2, Choice.DONE, Choice.STOP]
+    room.hold(ScriptedMicrophone([speech] * 2), script, ASKED)
+    assert room.told.count("QuestionAsked") == 1
+    assert room.told.count("AnswerStarted") == 2
+    assert room.told.count("AnswerTranscribed") == 1
+    (take,) = room.takes(1)
+    assert take.number == 2
+    assert {
+        file.name.split(".")[0] for file in (room.opened.folder / "01-strengths").iterdir()
+    } == {"take-2"}
+
+
+def test_another_take_is_kept_beside_the_first(room: Room, speech: Samples) -> None:
+    script = [0.2, Choice.DONE, Choice.AGAIN, 0.2, Choice.DONE, Choice.STOP]
+    room.hold(ScriptedMicrophone([speech] * 2), script, ASKED)
+    assert room.written(1) == ["first answer", "second answer"]
+
+
+@pytest.mark.parametrize("choice", [Choice.START_OVER, Choice.AGAIN])
+def test_without_a_further_answer_there_is_no_further_take(
+    room: Room, speech: Samples, choice: Choice
+) -> None:
+    script = [choice] if choice is Choice.START_OVER else [0.1, Choice.DONE, choice]
+    room.hold(ScriptedMicrophone([speech]), script, ASKED)
+    assert room.told[-1] == "SessionFinished"
+    assert room.told.count("AnswerStarted") == 1
+
+
+def test_a_take_is_played_as_often_as_wanted(room: Room, speech: Samples) -> None:
+    script = [0.3, Choice.DONE, Choice.PLAY, Choice.PLAY, Choice.STOP]
+    room.hold(ScriptedMicrophone([speech]), script, ASKED)
+    played = [clip for clip in room.speaker.played if clip.rate_hz == LISTENING_RATE_HZ][-2:]
+    for clip in played:
+        np.testing.assert_array_equal(clip.samples, room.heard(1))
+
+
+def test_what_is_played_can_be_cut_off_by_going_on(room: Room, speech: Samples) -> None:
+    speaker = room.speaker = SlowSpeaker()
+    script = [Choice.GO, Choice.GO, 0.3, Choice.DONE, Choice.PLAY, Choice.STOP]
+    room.hold(ScriptedMicrophone([speech]), script, ASKED)
+    assert room.told.count("QuestionAsked") == 1
+    assert len(speaker.cut_off[-1].samples) == len(room.heard(1)) or len(speaker.cut_off) >= 2
+
+
+def test_a_pause_is_kept_out_of_the_recording(room: Room, speech: Samples) -> None:
+    script = [0.3, Choice.PAUSE, 0.4, Choice.PAUSE, 0.2, Choice.DONE, Choice.STOP]
+    room.hold(ScriptedMicrophone([speech]), script, ASKED)
+    facts = room.opened.facts(room.takes(1)[0])
+    assert facts
+    (pause,) = facts.pauses_taken
+    assert 0.35 < pause.lost_s < 0.9
+    paused = [e.paused for e in room.of(events.LevelHeard)]  # type: ignore[attr-defined]
+    assert True in paused
+    assert paused[-1] is False
+    assert facts.duration_s == pytest.approx(len(room.heard(1)) / LISTENING_RATE_HZ, abs=0.001)
+
+
+def test_stopping_while_asked_leaves_the_question_for_later(room: Room, speech: Samples) -> None:
+    room.speaker = SlowSpeaker()
+    script = [Choice.GO, Choice.GO, 0.2, Choice.DONE, Choice.NEXT, Choice.STOP]
+    room.hold(ScriptedMicrophone([speech] * 3), script, ASKED)
+    assert (room.finished.answered, room.finished.left) == (1, 2)
+    assert room.told[-2:] == ["QuestionAsked", "SessionFinished"]
+
+
+def test_stopping_while_answering_keeps_the_answer(room: Room, speech: Samples) -> None:
+    room.hold(ScriptedMicrophone([speech] * 3), [0.3, Choice.STOP], ASKED)
+    assert room.told == ["SessionStarted", *TURN, "SessionFinished"]
+    assert (room.finished.answered, room.finished.left) == (1, 2)
+    assert room.written(1) == ["first answer"]
+
+
+def test_stopping_after_an_answer_is_not_asked_again(room: Room, speech: Samples) -> None:
+    room.hold(ScriptedMicrophone([speech] * 3), [0.3, Choice.DONE, Choice.STOP], ASKED)
+    assert (room.finished.answered, room.finished.left) == (1, 2)
+    assert [turn.number for turn in room.library.session("last").open_turns] == [2, 3]
+
+
+def test_a_stopped_session_goes_on_where_it_stopped(room: Room, speech: Samples) -> None:
+    room.hold(ScriptedMicrophone([speech]), [0.3, Choice.DONE, Choice.STOP], ASKED)
+    room.opened.reopen()
+    room.presenter = RecordingPresenter()
+    room.hold(ending(speech, speech))
+    asked = [e.question.number for e in room.of(events.QuestionAsked)]  # type: ignore[attr-defined]
+    assert asked == [2, 3]
+    assert room.finished.answered == 3
+
+
+# What goes wrong
+
+
+def test_a_microphone_that_goes_away_leaves_the_answer_kept_and_written_down(
+    room: Room, speech: Samples
+) -> None:
+    microphone = ScriptedMicrophone([speech] * 3, lost_after_s=1.5)
+    with pytest.raises(MicrophoneLost):
+        room.hold(microphone)
+    assert room.told == ["SessionStarted", *TURN]
+    (take,) = room.takes(1)
+    assert (take.ended_by, take.duration_s) == ("microphone_lost", 1.5)
+    assert room.written(1) == ["first answer"]
+    session = room.library.session("last")
+    assert session.finished_at is None
+    assert [turn.number for turn in session.open_turns] == [2, 3]
+    room.hold(ending(speech, speech))
+    assert room.library.session("last").finished_at
+
+
+class BrokenTranscriber(CannedTranscriber):
+    """Loads, and then breaks."""
+
+    def transcribe(self, samples: Samples, prompt: str = "") -> Transcript:
+        raise EngineMissing("Whisper ran out of memory.", "coach practice --model tiny.en")
+
+
+class UnloadableTranscriber(CannedTranscriber):
+    """Has no weights."""
+
+    def load(self) -> None:
+        raise EngineMissing("The weights are gone.", "coach doctor")
+
+
+@pytest.mark.parametrize("kind", [BrokenTranscriber, UnloadableTranscriber])
+def test_an_answer_that_cannot_be_written_down_is_kept(
+    room: Room, speech: Samples, kind: Callable[[list[str]], Transcriber]
+) -> None:
+    room.transcriber = kind([""])
+    with pytest.raises(EngineMissing):
+        room.hold(ending(speech, speech))
+    assert "SessionFinished" not in room.told
+    session = room.library.session("last")
+    assert session.finished_at is None
+    for take in session.turn(1).takes:
+        assert take.recorded
+        np.testing.assert_allclose(room.heard(1), speech, atol=1e-4)
+
+
+class InterruptingPerson(ScriptedPerson):
+    """Presses Ctrl-C after so many seconds of an answer."""
+
+    def __init__(self, after_s: float) -> None:
+        super().__init__([])
+        self._after_s = after_s
+        self._since_s: float | None = None
+
+    def choose(self, options: Collection[Choice], timeout_s: float | None) -> Choice | None:
+        if Choice.DONE in options:
+            self._since_s = self._since_s or time.monotonic()
+            if time.monotonic() - self._since_s > self._after_s:
+                raise KeyboardInterrupt
+        return super().choose(options, timeout_s)
+
+
+def test_an_interrupted_answer_is_kept_to_the_sample(room: Room, speech: Samples) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        room.hold(ScriptedMicrophone([speech]), person=InterruptingPerson(0.4))
+    (take,) = room.takes(1)
+    assert take.ended_by == "interrupted"
+    assert take.audio.endswith(".flac")
+    heard = room.heard(1)
+    assert take.duration_s == pytest.approx(len(heard) / LISTENING_RATE_HZ, abs=0.001)
+    count = min(len(heard), len(speech))
+    assert count > 0.3 * LISTENING_RATE_HZ
+    np.testing.assert_allclose(heard[:count], speech[:count], atol=1e-4)
+    assert room.library.session("last").finished_at is None
+
+
+def test_a_damaged_disk_is_told_and_the_session_stays_open(room: Room, speech: Samples) -> None:
+    class InTheWay(RecordingPresenter):
+        """Puts a file where the answer's folder should be."""
+
+        def show(self, event: events.Event) -> None:
+            if isinstance(event, events.QuestionAsked):
+                (opened.folder / "01-strengths").touch()
+
+    opened = room.opened
+    room.presenter = InTheWay()
+    with pytest.raises(Exception, match="Cannot write") as caught:
+        room.hold(ending(speech))
+    assert type(caught.value).__name__ == "CannotWrite"
+    assert room.library.session("last").finished_at is None
+    (opened.folder / "01-strengths").unlink()
+    room.presenter = RecordingPresenter()
+    room.hold(ending(speech))
+    assert room.written(1) == ["first answer"]
+
+
+# Silence
+
+
+def test_after_long_silence_the_coach_asks_for_a_sign_once_and_then_gives_up(room: Room) -> None:
+    manner = Manner(goes_on_by_itself=True, asks_for_a_sign_s=2.0, gives_up_s=6.0)
+    hiss = np.random.default_rng(1).uniform(-0.001, 0.001, 8 * LISTENING_RATE_HZ)
+    with pytest.raises(NoSpeech):
+        room.hold(ScriptedMicrophone([hiss.astype(np.float32)] * 1), manner=manner)
+    (notice,) = room.of(events.NoticeGiven)
+    assert isinstance(notice, events.NoticeGiven)
+    assert notice.message == wording.still_there()
+    (take,) = room.takes(1)
+    assert take.ended_by == "silence"
+    assert take.duration_s
+    assert take.duration_s > 6.0
+    facts = room.opened.facts(take)
+    assert facts
+    (sound,) = facts.coach_sounds
+    assert sound.start_s > 2.0
+    tone_s = are_you_there_tone().duration_s
+    assert [clip for clip in room.speaker.played if clip.duration_s == tone_s]
+
+
+def test_a_microphone_that_gives_only_zeros_is_told_of_once(room: Room) -> None:
+    with pytest.raises(NoSpeech):
+        room.hold(ScriptedMicrophone([silence(6.0).samples]), [1.5, Choice.DONE])
+    (checked,) = room.of(events.SoundChecked)
+    assert isinstance(checked, events.SoundChecked)
+    assert checked.hearing is Hearing.NOTHING
+
+
+@pytest.mark.parametrize("sound", ["speech", "zeros"])
+def test_the_sound_check_is_judged_shown_and_not_kept(
+    room: Room, speech: Samples, sound: str
+) -> None:
+    spoken = speech if sound == "speech" else silence(6.5).samples
+    manner = Manner(
+        goes_on_by_itself=True, checks_sound=True, asks_for_a_sign_s=None, gives_up_s=None
+    )
+    room.hold(ending(spoken, speech), manner=manner)
+    assert wording.say_something() in room.voice.said
+    (checked,) = room.of(events.SoundChecked)
+    assert isinstance(checked, events.SoundChecked)
+    assert checked.microphone == "a scripted microphone"
+    assert checked.hearing in (
+        (Hearing.GOOD, Hearing.CLIPPED) if sound == "speech" else (Hearing.NOTHING,)
+    )
+    assert room.told.index("SoundChecked") < room.told.index("QuestionAsked")
+    assert [turn.number for turn in room.library.session("last").turns if turn.takes] == [1]
+
+
+# Ahead of time
+
+
+def test_the_next_question_is_rendered_while_the_answer_is_going_on(
+    room: Room, speech: Samples
+) -> None:
+    seen: list[list[str]] = []
+
+    class Looking(RecordingPresenter):
+        """Looks at what has been rendered when each answer ends."""
+
+        def show(self, event: events.Event) -> None:
+            super().show(event)
+            if isinstance(event, events.AnswerEnded):
+                seen.append([q.text for q in QUESTIONS if q.text in voice.said])
+
+    voice = room.voice
+    room.presenter = Looking()
+    room.hold(ScriptedMicrophone([speech] * 2), [0.3, Choice.DONE, 0.3, Choice.DONE])
+    assert [len(rendered) for rendered in seen[:2]] == [2, 3]
+
+
+def test_the_model_is_loaded_behind_the_first_words(room: Room, speech: Samples) -> None:
+    assert isinstance(room.transcriber, CannedTranscriber)
+    assert not room.transcriber.loaded
+    room.hold(ScriptedMicrophone([speech]), [0.2, Choice.SKIP])
+    assert room.transcriber.loaded  # although nothing was written down
+    assert room.transcriber.prompts == []
+
+
+def test_writing_down_shows_how_far_it_is(room: Room, speech: Samples) -> None:
+    room.transcriber = CannedTranscriber(["slow"], seconds_per_second=0.2)
+    room.hold(ending(speech))
+    fractions = [e.fraction for e in room.of(events.TranscriptProgressed)]  # type: ignore[attr-defined]
+    assert len(fractions) >= 2
+    assert all(0 <= fraction <= 1 for fraction in fractions)
+
+
+def test_a_session_that_is_kept_can_be_read_by_people_and_programs(
+    room: Room, speech: Samples
+) -> None:
+    room.hold(ending(speech, speech, speech))
+    text = (room.opened.folder / "transcript.md").read_text(encoding="utf-8")
+    assert "first answer" in text
+    assert "## 3. Where are you in five years?" in text
+    document = json.loads((room.opened.folder / "session.json").read_text(encoding="utf-8"))
+    assert [turn["question"]["id"] for turn in document["turns"]] == [q.id for q in QUESTIONS]

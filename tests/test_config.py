@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from coach.config import FIELD_OF, choices, load_settings, resolve
+from coach.errors import InvalidSetting
+from coach.paths import config_file, default_recordings
+from coach.state import remember, remembered
+
+
+def write_config(text: str) -> Path:
+    path = config_file()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_flag_beats_the_environment_which_beats_the_file_which_beats_the_default(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def rate() -> tuple[int | None, str]:
+        settings, sources = resolve(flags)
+        return settings.rate, sources["rate"]
+
+    flags: dict[str, Any] = {"rate": None}
+    assert rate() == (None, "default")
+    path = write_config("rate = 150")
+    assert rate() == (150, str(path))
+    monkeypatch.setenv("COACH_RATE", "160")
+    assert rate() == (160, "environment")
+    flags["rate"] = 170
+    assert rate() == (170, "command line")
+
+
+VALUES: dict[str, tuple[str, Any]] = {
+    "recordings": ("/tmp/kept", Path("/tmp/kept")),
+    "questions": ("3", 3),
+    "only": ("strengths, why-us", ("strengths", "why-us")),
+    "shuffle": ("true", True),
+    "seed": ("7", 7),
+    "coat": ("mixed", "mixed"),
+    "voice": ("none", "none"),
+    "rate": ("150", 150),
+    "engine": ("faster-whisper", "faster-whisper"),
+    "model": ("tiny.en", "tiny.en"),
+    "language": ("de", "de"),
+    "device": ("Jabra", "Jabra"),
+    "speaker": ("HDMI", "HDMI"),
+    "vocabulary": ("Aoife, Xarelto", "Aoife, Xarelto"),
+    "answers": ("a.wav", Path("a.wav")),
+    "pace": ("real", "real"),
+    "quiet": ("1", True),
+    "plain": ("yes", True),
+    "json": ("true", True),
+}
+
+
+def test_every_setting_is_tried_here() -> None:
+    assert set(FIELD_OF) <= set(VALUES)
+
+
+@pytest.mark.parametrize("name", sorted(FIELD_OF))
+def test_every_setting_can_come_from_the_environment(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text, value = VALUES[name]
+    monkeypatch.setenv(f"COACH_{name.upper()}", text)
+    settings, sources = resolve({})
+    assert getattr(settings, FIELD_OF[name]) == value
+    assert sources[name] == "environment"
+    monkeypatch.setenv(f"COACH_{name.upper()}", "")  # empty is not set
+    assert resolve({})[1][name] == "default"
+
+
+@pytest.mark.parametrize(
+    ("flags", "environment", "file", "where"),
+    [
+        ({"rate": 5}, {}, "", "--rate"),
+        ({}, {"COACH_RATE": "fast"}, "", "The variable COACH_RATE is 'fast'"),
+        ({}, {}, "rate = 1000", "The key 'rate' of the config file"),
+        ({"coat": "tuxedo"}, {}, "", "--coat is 'tuxedo'"),
+        ({}, {"COACH_LANGUAGE": "English"}, "", "COACH_LANGUAGE"),
+        ({}, {}, 'only = "one"', "The key 'only'"),
+        ({}, {"COACH_JSON": "perhaps"}, "", "COACH_JSON"),
+        ({}, {}, "[voice]\nname = 1", "The key 'voice'"),
+    ],
+)
+def test_a_bad_value_is_told_with_where_it_stands(
+    flags: dict[str, Any],
+    environment: dict[str, str],
+    file: str,
+    where: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    path = write_config(file)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(InvalidSetting) as caught:
+        load_settings(flags)
+    assert where in caught.value.message
+    assert (str(path) in caught.value.message) == ("config file" in where or "The key" in where)
+    assert caught.value.exit_code == 2
+
+
+def test_an_unknown_key_is_told_with_the_known_ones() -> None:
+    path = write_config("voise = 'none'")
+    with pytest.raises(InvalidSetting, match="unknown key 'voise'") as caught:
+        load_settings({})
+    assert str(path) in caught.value.message
+    assert "voice" in caught.value.hint
+
+
+@pytest.mark.parametrize("content", [b"rate = ", b"\xff\xfe", b"rate 150"])
+def test_a_file_that_is_not_toml_is_named(content: bytes) -> None:
+    path = write_config("")
+    path.write_bytes(content)
+    with pytest.raises(InvalidSetting) as caught:
+        load_settings({})
+    assert str(path) in caught.value.message
+
+
+def test_coach_config_names_another_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "other.toml").write_text("seed = 3")
+    monkeypatch.setenv("COACH_CONFIG", str(tmp_path / "other.toml"))
+    assert load_settings({}).seed == 3
+    monkeypatch.setenv("COACH_CONFIG", str(tmp_path / "missing.toml"))
+    assert load_settings({}).seed is None
+
+
+def test_recordings_go_where_the_variable_says_else_beside_the_checkout(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert load_settings({}).recordings == tmp_path / "recordings"
+    monkeypatch.delenv("COACH_RECORDINGS")
+    monkeypatch.chdir(tmp_path)  # where the package lies counts, not the current folder
+    assert load_settings({}).recordings == default_recordings()
+    assert not default_recordings().is_relative_to(tmp_path)
+
+
+def test_a_home_folder_and_a_mark_of_windows_are_understood_in_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("COACH_RECORDINGS")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    write_config("\ufeffrecordings = '~/interviews'")
+    assert load_settings({}).recordings == tmp_path / "interviews"
+
+
+def test_settings_with_a_list_tell_their_choices() -> None:
+    assert choices("coat") == ("interview", "meeting", "chat", "mixed")
+    assert choices("pace") == ("fast", "real")
+
+
+def test_what_is_remembered_is_there_the_next_time() -> None:
+    assert remembered("microphone") is None
+    remember("microphone", "Jabra")
+    remember("other", {"n": 1})
+    assert (remembered("microphone"), remembered("other")) == ("Jabra", {"n": 1})
+
+
+@pytest.mark.parametrize("content", ["", "not JSON", "[1, 2]"])
+def test_a_damaged_memory_is_no_memory(content: str, home: Path) -> None:
+    remember("microphone", "Jabra")
+    (file,) = home.rglob("state.json")
+    file.write_text(content)
+    assert remembered("microphone") is None
+    remember("microphone", "HDMI")
+    assert remembered("microphone") == "HDMI"
+
+
+def test_a_memory_that_cannot_be_written_costs_nothing(home: Path) -> None:
+    home.parent.mkdir(exist_ok=True)
+    home.write_text("in the way")
+    remember("microphone", "Jabra")
+    assert remembered("microphone") is None
