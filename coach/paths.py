@@ -66,7 +66,7 @@ def private_folder(folder: Path) -> Path:
 
     Raises OSError where it cannot be created.
     """
-    missing = [level for level in (folder, *folder.parents) if not level.exists()]
-    for level in reversed(missing):  # `parents=True` would not give them the mode
+    missing = [level for level in folder.parents if not level.exists()]
+    for level in (*reversed(missing), folder):  # `parents=True` would not give them the mode
         level.mkdir(exist_ok=True, mode=0o700)
     return folder

@@ -133,7 +133,9 @@ class OpenSession:
             with writing(flac):
                 write_blocks(flac, read_blocks(wav))
         except (UnreadableAudio, CannotWrite):  # no sample at all, or no room: the WAV will do
-            return take
+            if wav.is_file():
+                return take
+            raise
         take = self._save_take(number, take.model_copy(update={"audio": self._relative(flac)}))
         wav.unlink(missing_ok=True)
         return take
