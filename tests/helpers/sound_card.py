@@ -35,6 +35,9 @@ ctl.!default { type pulse server "unix:SOCKET" }
 """
 
 
+_NO_CARD = "pcm.none { type hw card 99 }\nctl.none { type hw card 99 }\n"
+
+
 class NoSoundCardError(Exception):
     """This machine cannot run the virtual sound card; says why."""
 
@@ -104,6 +107,16 @@ class SoundCard:
             self._wait_for_recorder()
             yield
             time.sleep(0.3)  # what is still on its way into the file
+
+    @contextmanager
+    def overhearing_loudspeaker(self) -> Iterator[IO[bytes]]:
+        """What the loudspeaker is given meanwhile, as raw samples (RATE_HZ, mono, 16 bit)."""
+        command = ["parec", "-d", "speaker.monitor", "--raw", "--latency-msec=20"]
+        command += ["--channels=1", "--format=s16le", f"--rate={RATE_HZ}"]
+        with self._running(command, signal.SIGINT, subprocess.PIPE) as recorder:
+            self._wait_for_recorder()
+            assert recorder.stdout is not None
+            yield recorder.stdout
 
     def unplug(self) -> None:
         """Take the sound card away at once, as if a plug were pulled."""
@@ -178,10 +191,14 @@ class SoundCard:
 
     @contextmanager
     def _running(
-        self, command: list[str], ends_by: signal.Signals
+        self, command: list[str], ends_by: signal.Signals, stdout: int | None = None
     ) -> Iterator[subprocess.Popen[bytes]]:
         process = subprocess.Popen(
-            command, env=self.environment, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            command,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=stdout,
+            stderr=subprocess.DEVNULL,
         )
         try:
             yield process
@@ -192,6 +209,14 @@ class SoundCard:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+
+def no_sound_card(folder: Path) -> dict[str, str]:
+    """The whole environment for a child process that is to find no card at all (on Linux)."""
+    asoundrc = folder / "asoundrc-none"
+    asoundrc.write_text(_NO_CARD)
+    unused = {"PULSE_SERVER": "unix:/nonexistent", "PULSE_CLIENTCONFIG": os.devnull}
+    return {**os.environ, **unused, "ALSA_CONFIG_PATH": str(asoundrc), "JACK_NO_START_SERVER": "1"}
 
 
 def _drain(stream: IO[bytes]) -> None:

@@ -1,0 +1,53 @@
+"""What a new user types first, on a machine without a sound card."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.helpers.coach_program import coach, refused, succeeded
+from tests.helpers.sound_card import no_sound_card
+from tests.helpers.spoken import need_whisper
+
+
+def test_demo_without_a_sound_card(tmp_path: Path) -> None:
+    need_whisper()
+    done = succeeded(coach("demo", env=no_sound_card(tmp_path)))
+    assert "coach practice career-vision" in done.stderr
+    shown = succeeded(coach("show", "last", "--json")).document
+    assert shown["kind"] == "demo"
+    texts = [turn["takes"][0]["text"] for turn in shown["turns"]]
+    assert len(texts) == 3
+    assert all(len(text.split()) > 15 for text in texts)
+    assert all(text in done.stdout for text in texts)
+    assert shown["session"] in done.stderr
+
+
+def test_doctor_without_a_sound_card(tmp_path: Path) -> None:
+    need_whisper()
+    env = no_sound_card(tmp_path)
+    done = coach("doctor", env=env)
+    assert done.returncode == 4, done.stderr
+    verdicts = [line.split()[0] for line in done.stdout.splitlines() if line[0] != " "]
+    assert verdicts.count("FAILED") == 2
+    assert "FAILED  microphone" in done.stdout
+    assert "coach devices" in done.stdout
+    assert "Everything works" not in done.stderr
+    checks = {check["check"]: check for check in coach("doctor", "--json", env=env).document}
+    assert {name for name, check in checks.items() if not check["ok"]} == {
+        *("loudspeaker", "microphone"),
+    }
+    assert all(check["hint"] for check in checks.values() if not check["ok"])
+    assert "understood" in checks["Whisper"]["detail"]
+
+
+def test_doctor_finds_a_folder_that_cannot_be_written_to(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    place = ["--recordings", str(tmp_path / "file" / "below"), "--voice", "none"]
+    done = coach("doctor", *place, env=no_sound_card(tmp_path))
+    assert done.returncode != 0
+    assert "FAILED  recordings folder" in done.stdout
+
+
+def test_replay_without_a_loudspeaker(tmp_path: Path, spoken: dict[str, Path]) -> None:
+    succeeded(coach("import", next(iter(spoken.values()))))
+    refused(coach("replay", env=no_sound_card(tmp_path)), 4, "loudspeaker", "coach devices")

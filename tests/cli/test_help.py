@@ -1,0 +1,114 @@
+"""What the command line says about itself, and how little it loads to say it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+
+import click
+import pytest
+
+from coach.cli.main import COMMANDS, group
+from tests.helpers.coach_program import COMMAND, coach, succeeded
+
+# Of DESIGN.md, what belongs to the first stage.
+EXPECTED_OPTIONS = {
+    "practice": """--questions --only --shuffle --seed --coat --voice --rate --engine --model
+        --language --device --speaker --vocabulary --quiet --plain --json --answers --pace""",
+    "demo": "--voice --rate --speaker --engine --model --quiet --plain --json",
+    "resume": "--device --answers --model --json",
+    "retake": "--device --answers --model --json",
+    "sessions": "--json",
+    "show": "--json",
+    "replay": "--take --line --speaker --json",
+    "transcribe": "--engine --model --language --vocabulary --json",
+    "import": "--question --engine --model --json",
+    "erase": "--all --yes --json",
+    "devices": "--json",
+    "doctor": "--device --speaker --voice --engine --model --json",
+    "config": "--json",
+}
+LATER = ("--minutes", "--think", "--hands-free", "--eyes-free", "--no-captions", "--no-follow-ups")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_explains_itself(name: str) -> None:
+    done = succeeded(coach(name, "--help"))
+    assert f"coach {name}" in done.stdout
+    options = set(EXPECTED_OPTIONS.get(name, "").split())
+    missing = [option for option in options if f"{option} " not in f"{done.stdout} "]
+    assert not missing, missing
+    assert not [option for option in LATER if option in done.stdout]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_list_and_the_command_agree(name: str) -> None:
+    """The one line in `coach --help` says in other words what the command's own help begins with:
+    at least one word that matters is common."""
+    listed = COMMANDS[name][1]
+    command = group.get_command(click.Context(group), name)
+    assert command is not None
+    assert command.help
+    assert _words(listed) & _words(command.help.split("\n\n")[0] + " " + command.help)
+    for parameter in command.params:
+        if isinstance(parameter, click.Option):
+            assert parameter.help, parameter.name
+
+
+def test_help_lists_every_command_in_order() -> None:
+    done = succeeded(coach("--help"))
+    listed = done.stdout.split("Commands:")[1].split("\n")
+    names = [line.split()[0] for line in listed if line.startswith("  ") and line[2] != " "]
+    assert names == list(COMMANDS)
+
+
+def test_help_loads_nothing_but_click() -> None:
+    program = (
+        "import sys, json\n"
+        "before = set(sys.modules)\n"
+        "from coach.cli.main import main\n"
+        "try:\n    main(['--help'])\n"
+        "except SystemExit:\n    pass\n"
+        "names = {name.split('.')[0] for name in set(sys.modules) - before}\n"
+        "print(json.dumps(sorted(names)), file=sys.stderr)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    loaded = set(json.loads(done.stderr.splitlines()[-1]))
+    assert loaded - set(sys.stdlib_module_names) <= {"coach", "click"}
+
+
+def test_help_is_instant() -> None:
+    """Under 0.2 s on a quiet machine; the best of several runs, with room for a busy one."""
+    times = []
+    for _ in range(5):
+        began_s = time.perf_counter()
+        subprocess.run([*COMMAND, "--help"], stdout=subprocess.DEVNULL, check=True)
+        times.append(time.perf_counter() - began_s)
+    assert min(times) < 0.4, times
+
+
+def test_version() -> None:
+    from coach import __version__
+
+    assert succeeded(coach("--version")).stdout.strip() == f"coach, version {__version__}"
+
+
+def test_settings_are_shown_with_where_they_come_from() -> None:
+    env = {**os.environ, "COACH_VOICE": "none"}
+    document = succeeded(coach("config", "--json", env=env)).document
+    assert document["settings"]["voice"] == {"value": "none", "source": "environment"}
+    assert document["settings"]["engine"] == {"value": "auto", "source": "default"}
+    assert document["settings"]["recordings"]["value"] == os.environ["COACH_RECORDINGS"]
+    elsewhere = succeeded(coach("--recordings", "/elsewhere", "config", "--json")).document
+    assert elsewhere["settings"]["recordings"]["source"] == "command line"
+    assert elsewhere["settings"]["recordings"]["value"] == "/elsewhere"
+    assert document["file"] in succeeded(coach("config", env=env)).stdout
+
+
+def _words(text: str) -> set[str]:
+    return {word.strip(".,;:").lower()[:5] for word in text.split() if len(word) > 3}

@@ -1,0 +1,212 @@
+"""The session in a real pseudo-terminal: each key, the screen, and the terminal afterwards."""
+
+from __future__ import annotations
+
+import os
+import sys
+import termios
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pexpect
+import pytest
+
+from tests.helpers.coach_program import PATIENCE_S, coach, succeeded
+from tests.helpers.sound_card import SoundCard
+from tests.helpers.spoken import TEAM, error_rate
+
+ANSWERING = "● 0:0[1-9]"  # the recording's clock runs
+PAUSED = "paused"
+CHOOSING = r"\[q\] stop here"
+KEPT = "Kept in "
+
+
+@pytest.fixture
+def heard_before(home: Path, sound_card: SoundCard) -> None:
+    """The card's microphone was heard well in an earlier session."""
+    state = home / "state" / "spoken-coach" / "state.json"
+    state.parent.mkdir(parents=True)
+    listed = succeeded(coach("devices", "--json", env=sound_card.environment)).document
+    name = next(device["name"] for device in listed if device["is_default_input"])
+    state.write_text(f'{{"microphone_last_heard": "{name}"}}')
+
+
+@contextmanager
+def terminal(
+    card: SoundCard, *options: str, questions: int = 1, **variables: str
+) -> Iterator[pexpect.spawn]:
+    env = {**card.environment, "TERM": "xterm", "PYTHONIOENCODING": "utf-8", **variables}
+    command = ["-m", "coach", "practice", "--questions", str(questions), "--voice", "none"]
+    child = pexpect.spawn(
+        sys.executable,
+        [*command, *options],
+        env=env,
+        encoding=env["PYTHONIOENCODING"],
+        codec_errors="replace",
+        dimensions=(40, 100),
+        timeout=PATIENCE_S,
+    )
+    child.logfile_read = Log()
+    try:
+        yield child
+    finally:
+        child.close(force=True)
+
+
+class Log:
+    """Everything that came to the screen."""
+
+    def __init__(self) -> None:
+        self.text = ""
+
+    def write(self, text: str) -> None:
+        self.text += text
+
+    def flush(self) -> None:
+        pass
+
+
+def say(child: pexpect.spawn, card: SoundCard, sound: Path) -> None:
+    """Play `sound` into the microphone, reading the screen meanwhile, as a terminal does."""
+    with card.playing_into_microphone(sound) as player:
+        while player.poll() is None:
+            child.expect(pexpect.TIMEOUT, timeout=0.1)
+
+
+def leave(child: pexpect.spawn, code: int) -> str:
+    """Wait until the program has ended; all it showed."""
+    child.expect(pexpect.EOF)
+    child.wait()
+    shown: str = child.logfile_read.text
+    assert child.exitstatus == code, shown
+    assert "Traceback" not in shown
+    return shown
+
+
+def first_turn() -> dict[str, Any]:
+    turn: dict[str, Any] = succeeded(coach("show", "--json")).document["turns"][0]
+    return turn
+
+
+@pytest.mark.usefixtures("heard_before")
+class TestKeys:
+    def test_each_key(self, sound_card: SoundCard, spoken: dict[str, Path]) -> None:
+        with terminal(sound_card, questions=3) as child:
+            child.expect("1/3")
+            child.expect(ANSWERING)
+            say(child, sound_card, spoken[TEAM])
+            child.send(" ")
+            child.expect(PAUSED)
+            child.send(" ")
+            child.expect("●")
+            child.send("r")  # the voice is silent: nothing to hear, and the answer goes on
+            child.send("\x1b[A")  # an arrow means nothing
+            child.expect("●")
+            child.send("\r")
+            child.expect("small team")
+            child.expect(CHOOSING)
+            child.send("p")
+            child.send("t")
+            child.expect("● 0:00")
+            child.send("x")  # the second take is started over
+            child.expect(ANSWERING)
+            child.send("\r")
+            child.expect("No speech heard")
+            child.expect(CHOOSING)
+            child.send("\r")
+            child.expect("2/3")
+            child.expect(ANSWERING)
+            child.send("s")
+            child.expect("3/3")
+            child.expect(ANSWERING)
+            child.send("q")
+            child.expect(KEPT)
+            shown = leave(child, 0)
+        assert "s skip" in shown
+        turns = succeeded(coach("show", "--json")).document["turns"]
+        assert [len(turn["takes"]) for turn in turns] == [2, 0, 1]
+        assert [turn["skipped"] for turn in turns] == [False, True, False]
+        assert [take["take"] for take in turns[0]["takes"]] == [1, 3]
+        assert error_rate(TEAM, turns[0]["takes"][0]["text"]) <= 0.3
+        recordings = Path(os.environ["COACH_RECORDINGS"])
+        assert not list(recordings.rglob("take-2.*"))  # gone with the session's end
+
+    def test_stopping_after_an_answer(self, sound_card: SoundCard, spoken: dict[str, Path]) -> None:
+        with terminal(sound_card, questions=2) as child:
+            child.expect(ANSWERING)
+            say(child, sound_card, spoken[TEAM])
+            child.send("\r")
+            child.expect(CHOOSING)
+            child.send("q")
+            child.expect("1 question is left. Go on: coach resume")
+            leave(child, 0)
+
+    def test_control_c(self, sound_card: SoundCard, spoken: dict[str, Path]) -> None:
+        with terminal(sound_card) as child:
+            before = termios.tcgetattr(child.child_fd)
+            child.expect(ANSWERING)
+            say(child, sound_card, spoken[TEAM])
+            during = termios.tcgetattr(child.child_fd)
+            child.sendintr()
+            child.expect("is kept")
+            after = termios.tcgetattr(child.child_fd)
+            leave(child, 130)
+        assert not during[3] & termios.ECHO
+        assert after[3] & termios.ECHO
+        assert after[3] == before[3] | termios.ECHO | termios.ICANON
+        (take,) = first_turn()["takes"]
+        assert take["ended_by"] == "interrupted"
+        assert take["duration_s"] > 3
+
+    def test_a_closed_terminal(self, sound_card: SoundCard, spoken: dict[str, Path]) -> None:
+        with terminal(sound_card) as child:
+            child.expect(ANSWERING)
+            say(child, sound_card, spoken[TEAM])
+            child.close(force=False)  # hangs up
+        (take,) = first_turn()["takes"]
+        assert take["duration_s"] > 3
+        assert succeeded(coach("sessions")).stderr == ""
+
+    @pytest.mark.parametrize(
+        ("options", "variables"),
+        [
+            (["--plain"], {"PYTHONIOENCODING": "ascii"}),
+            ([], {"TERM": "dumb"}),
+        ],
+        ids=["plain", "dumb"],
+    )
+    def test_whole_lines(
+        self,
+        options: list[str],
+        variables: dict[str, str],
+        sound_card: SoundCard,
+        spoken: dict[str, Path],
+    ) -> None:
+        with terminal(sound_card, *options, **variables) as child:
+            child.expect("Recording")
+            say(child, sound_card, spoken[TEAM])
+            child.send("\r")
+            child.expect("small team")
+            child.expect(CHOOSING)
+            child.send("\r")
+            child.expect(KEPT)
+            shown = leave(child, 0)
+        assert "\x1b" not in shown
+        assert "\r" not in shown.replace("\r\n", "\n")
+        if "PYTHONIOENCODING" in variables:
+            assert shown.isascii(), shown
+            assert "?" not in shown.replace("now?", "")
+
+
+def test_the_microphone_is_checked_once(sound_card: SoundCard, spoken: dict[str, Path]) -> None:
+    with terminal(sound_card) as child:
+        child.expect("Say something")
+        with sound_card.playing_into_microphone(spoken[TEAM]):
+            child.expect("I hear you")
+            child.expect("1/1")
+        assert "nothing at all" not in child.logfile_read.text
+    with terminal(sound_card) as child:
+        child.expect(ANSWERING)
+        assert "Say something" not in child.logfile_read.text

