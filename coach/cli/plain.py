@@ -7,7 +7,15 @@ from __future__ import annotations
 
 from coach.audio.levels import Hearing
 from coach.cli.output import result, talk
-from coach.cli.terminal import SAY_SOMETHING, finished, judged, length_of, started
+from coach.cli.terminal import (
+    DISCARDED,
+    KEYS_AFTER_ANSWER,
+    SAY_SOMETHING,
+    finished,
+    judged,
+    length_of,
+    started,
+)
 from coach.interview import events
 
 _ASCII = str.maketrans(
@@ -19,10 +27,9 @@ _SAY_PROGRESS_EVERY_S = 10.0
 class PlainPresenter:
     """Shows events as lines. `ascii_only` where the encoding cannot do more."""
 
-    def __init__(self, *, quiet: bool, keys: str, keys_after: str, ascii_only: bool) -> None:
+    def __init__(self, *, quiet: bool, keys: str, ascii_only: bool) -> None:
         self._quiet = quiet
         self._keys = keys
-        self._keys_after = keys_after
         self._ascii_only = ascii_only
         self._told_progress_s = 0.0
 
@@ -37,13 +44,12 @@ class PlainPresenter:
                 self._talk(f"Recording. {self._keys}".strip())
                 self._told_progress_s = event.at_s
             case events.AnswerEnded():
-                self._talk(f"Ended. {length_of(event)}")
+                self._talk(DISCARDED.get(event.choice, f"Ended. {length_of(event)}"))
                 self._told_progress_s = event.at_s
             case events.TranscriptProgressed():
                 self._progressed(event)
             case events.AnswerTranscribed():
                 self._result(event.text if not event.no_speech else "No speech heard.")
-                self._talk(self._keys_after)
             case _:
                 self._show_other(event)
 
@@ -52,6 +58,8 @@ class PlainPresenter:
 
     def _show_other(self, event: events.Event) -> None:
         match event:
+            case events.ChoiceAwaited():
+                self._talk(KEYS_AFTER_ANSWER)
             case events.SoundCheckStarted():
                 self._talk(SAY_SOMETHING)
             case events.SoundChecked():

@@ -17,7 +17,7 @@ from coach.cli.jsonlines import JsonLines
 from coach.cli.keys import NobodyThere, PersonAtKeyboard, PersonOnStdin, keyboard
 from coach.cli.output import wide_characters_fit
 from coach.cli.plain import PlainPresenter
-from coach.cli.terminal import KEYS_AFTER_ANSWER, KEYS_WHILE_ANSWERING, TerminalPresenter
+from coach.cli.terminal import KEYS_WHILE_ANSWERING, TerminalPresenter
 from coach.config import Settings
 from coach.interview import events
 from coach.interview.conversation import Conversation
@@ -59,7 +59,7 @@ class Sitting:
         prepared = self.microphone is not None or self.settings.answers is not None
         with _person(prepared) as person:
             alone = prepared or not isinstance(person, PersonAtKeyboard)
-            presenter = RememberingPresenter(_presenter(self.settings, person, alone))
+            presenter = RememberingPresenter(_presenter(self.settings, person))
             with (
                 contextlib.closing(presenter),
                 wiring.equipped(
@@ -93,7 +93,7 @@ def _person(prepared: bool) -> Iterator[Person]:
         yield NobodyThere() if prepared else PersonOnStdin()
 
 
-def _presenter(settings: Settings, person: Person, alone: bool) -> Any:
+def _presenter(settings: Settings, person: Person) -> Any:
     if settings.json_:
         return JsonLines()
     console = Console(highlight=False)
@@ -102,12 +102,11 @@ def _presenter(settings: Settings, person: Person, alone: bool) -> Any:
         return PlainPresenter(
             quiet=settings.quiet,
             keys=KEYS_WHILE_ANSWERING if at_keyboard else "",
-            keys_after="" if alone else KEYS_AFTER_ANSWER,
             ascii_only=not wide_characters_fit(),
         )
     if not wide_characters_fit():
-        return _presenter(settings.model_copy(update={"plain": True}), person, alone)
-    return TerminalPresenter(console, quiet=settings.quiet, asks_after_answer=not alone)
+        return _presenter(settings.model_copy(update={"plain": True}), person)
+    return TerminalPresenter(console, quiet=settings.quiet)
 
 
 class RememberingPresenter:

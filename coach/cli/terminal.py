@@ -14,6 +14,7 @@ from rich.text import Text
 from coach.audio.levels import Hearing
 from coach.cli.output import clock
 from coach.interview import events
+from coach.interview.ports import Choice
 from coach.paths import checkout
 
 RECORDING = "red"  # the one accent: what is being recorded
@@ -22,6 +23,7 @@ WARNING = "yellow"
 KEYS_WHILE_ANSWERING = (
     "Enter done · space pause · r hear it again · s skip · x start over · q stop here"
 )
+DISCARDED = {Choice.SKIP.value: "Skipped.", Choice.START_OVER.value: "Once more, from the start."}
 SAY_SOMETHING = "Say something, to see that I hear you."
 KEYS_AFTER_ANSWER = "[Enter] next   [t] again   [p] play   [q] stop here"
 
@@ -35,10 +37,9 @@ _INDENT = (0, 0, 0, 7)
 class TerminalPresenter:
     """Shows events with rich. `quiet` leaves out everything but questions and answers."""
 
-    def __init__(self, console: Console, *, quiet: bool, asks_after_answer: bool) -> None:
+    def __init__(self, console: Console, *, quiet: bool) -> None:
         self._console = console
         self._quiet = quiet
-        self._asks_after_answer = asks_after_answer
         self._live: Live | None = None
         self._levels_db: list[float] = []
         self._drawn_s = 0.0
@@ -49,6 +50,8 @@ class TerminalPresenter:
         match event:
             case events.LevelHeard():
                 self._draw_level(event)
+            case events.TakePlayed():
+                self._draw(Text("playing; any of these keys ends it", "dim"))
             case events.TranscriptProgressed():
                 self._draw(Text(f"writing it down  {event.fraction:4.0%}", "dim"))
             case _:
@@ -70,8 +73,9 @@ class TerminalPresenter:
             case events.AnswerTranscribed():
                 self._transcribed(event)
             case events.AnswerEnded():
-                self._levels_db.clear()
-                self._length = length_of(event)
+                self._ended(event)
+            case events.ChoiceAwaited():
+                self._console.print(Text(f"  {KEYS_AFTER_ANSWER}", "dim"))
             case events.SoundCheckStarted():
                 self._console.print(Text(f"\n  {SAY_SOMETHING}"))
             case events.SoundChecked():
@@ -101,13 +105,17 @@ class TerminalPresenter:
         hint = f"Start when you hear the tone.\n{KEYS_WHILE_ANSWERING}"
         self._console.print(_indented(Text(hint, "dim")))
 
+    def _ended(self, event: events.AnswerEnded) -> None:
+        self._levels_db.clear()
+        self._length = length_of(event)
+        if event.choice in DISCARDED:
+            self._console.print(_indented(Text(DISCARDED[event.choice], "dim")))
+
     def _transcribed(self, event: events.AnswerTranscribed) -> None:
         text = Text(event.text) if not event.no_speech else Text("No speech heard.", WARNING)
         self._console.print(_indented(text))
         if not self._quiet:
             self._console.print(_indented(Text(self._length, "dim")))
-        if self._asks_after_answer:
-            self._console.print(Text(f"  {KEYS_AFTER_ANSWER}", "dim"))
 
     def _sound_checked(self, event: events.SoundChecked) -> None:
         message, hint = judged(event)

@@ -64,7 +64,7 @@ class Answering:
             )
         if choice in (Choice.SKIP, Choice.START_OVER):
             self._opened.discard(turn.number, take)
-        self._show_end(turn, take)
+        self._show_end(turn, take, choice)
         if listener.error is None:
             self._mouth.play(end_tone())
         return Answer(take, choice, listener.error)
@@ -127,7 +127,7 @@ class Answering:
             )
         )
 
-    def _show_end(self, turn: Turn, take: Take) -> None:
+    def _show_end(self, turn: Turn, take: Take, choice: Choice) -> None:
         self._show(
             events.AnswerEnded(
                 self._equipment.at_s(),
@@ -136,6 +136,7 @@ class Answering:
                 take.duration_s or 0.0,
                 turn.question.seconds,
                 take.ended_by or "",
+                choice,
             )
         )
 

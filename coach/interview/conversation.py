@@ -23,6 +23,7 @@ from coach.library.open_session import OpenSession
 from coach.library.records import Take, Turn
 
 _POLL_S = 0.1
+_TOO_SHORT_TO_MEAN_S = 2.0
 
 
 class Conversation:
@@ -135,11 +136,19 @@ class Conversation:
         answer = self._answering.record(turn)
         if answer.choice in (Choice.SKIP, Choice.START_OVER):
             return answer.choice
+        if answer.choice is Choice.STOP and self._said_nothing(answer.take):
+            self._opened.discard(turn.number, answer.take)
+            return Choice.STOP
         if answer.take.duration_s:
             self._write_down(turn, answer.take)
         if answer.error:
             raise answer.error
         return answer.choice if answer.choice is Choice.STOP else self._after(answer.take)
+
+    def _said_nothing(self, take: Take) -> bool:
+        """Whether the person only wanted to leave."""
+        facts = self._opened.facts(take)
+        return facts is None or (facts.duration_s < _TOO_SHORT_TO_MEAN_S and not facts.speech)
 
     def _write_down(self, turn: Turn, take: Take) -> None:
         ended_s = time.monotonic()
@@ -175,10 +184,11 @@ class Conversation:
         """What the person wants after an answer: NEXT, AGAIN or STOP."""
         if self._manner.goes_on_by_itself:
             return Choice.NEXT
-        choice: Choice | None = Choice.PLAY
         while True:
+            self._show(events.ChoiceAwaited(self._equipment.at_s()))
             choice = self._equipment.person.choose(AFTER_ANSWER, None)
             if choice is Choice.PLAY:
+                self._show(events.TakePlayed(self._equipment.at_s(), take.number))
                 clip = read_clip(self._opened.folder / take.audio)
                 choice = self._mouth.play(clip, AFTER_ANSWER)
             if choice not in (None, Choice.PLAY):

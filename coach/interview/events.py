@@ -56,7 +56,9 @@ class LevelHeard:
 
 @dataclass(frozen=True)
 class AnswerEnded:
-    """The recording is on disk. `ended_by` is one of `coach.audio.listener.EndedBy`."""
+    """The recording is on disk. `ended_by` is one of `coach.audio.listener.EndedBy`, `choice` what
+    the person decided: done, skip, start over or stop.
+    """
 
     at_s: float
     question: QuestionRef
@@ -64,6 +66,7 @@ class AnswerEnded:
     duration_s: float
     target_s: int | None
     ended_by: str
+    choice: str
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,21 @@ class AnswerTranscribed:
     words: tuple[Word, ...]
     latency_s: float
     no_speech: bool
+
+
+@dataclass(frozen=True)
+class ChoiceAwaited:
+    """The person is asked what comes next: another question, another take, …"""
+
+    at_s: float
+
+
+@dataclass(frozen=True)
+class TakePlayed:
+    """The take begins to be played back."""
+
+    at_s: float
+    take: int
 
 
 @dataclass(frozen=True)
@@ -131,6 +149,8 @@ Event = (
     | AnswerEnded
     | TranscriptProgressed
     | AnswerTranscribed
+    | ChoiceAwaited
+    | TakePlayed
     | SoundCheckStarted
     | SoundChecked
     | NoticeGiven

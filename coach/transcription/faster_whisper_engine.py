@@ -47,7 +47,8 @@ class FasterWhisper(Transcriber):
         self._weights = OnBestDevice(choice.name, devices or _devices, self._load_on)
 
     def fetch(self) -> None:
-        """Download the weights where they are missing, if the person agrees."""
+        """Download missing weights if the person agrees; check packaged ones."""
+        self._choice.check()
         self._folder()
 
     def load(self) -> None:
@@ -90,7 +91,7 @@ class FasterWhisper(Transcriber):
         return hub.fetched(self.model, paths.model_cache(), self._allow_download)
 
     def _load_on(self, device: str) -> WhisperModel:
-        self._choice.check()
+        self.fetch()
         model = self._load_model(self._folder(), device)
         if self.language != "en" and not model.model.is_multilingual:
             raise english_only(self.model, self.language)

@@ -1,6 +1,7 @@
 """Loading Piper and its packaged English voice; nothing is ever downloaded.
 
-A model is loaded once per process, by whichever thread asks first; others wait on a lock.
+A model is loaded once per process, by whichever thread asks first; others wait on a lock. Loading
+has a second thread help, which is joined before it is done.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import importlib
 import json
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -34,14 +36,17 @@ class PiperModel:
     """A loaded voice, at `rate_hz`."""
 
     def __init__(self, path: Path) -> None:
-        config = _checked(path)
-        try:
-            self._piper, runtime = map(importlib.import_module, ("piper", "onnxruntime"))
-        except ImportError as error:
-            raise VoiceMissing(f"Piper cannot be loaded: {error}.", _INSTALL) from error
-        self._engine = self._piper.PiperVoice(
-            config=self._piper.PiperConfig.from_dict(config), session=_session(runtime, path)
-        )
+        # The first word waits for this: check the file while one library is imported, and build the
+        # session while the other is (0.26 s instead of 0.45 s).
+        with ThreadPoolExecutor(1, thread_name_prefix="piper") as aside:
+            checked = aside.submit(_checked, path)
+            runtime = _imported("onnxruntime")
+            config = checked.result()
+            session = aside.submit(_session, runtime, path)
+            self._piper = _imported("piper")
+            self._engine = self._piper.PiperVoice(
+                config=self._piper.PiperConfig.from_dict(config), session=session.result()
+            )
         self.rate_hz: int = self._engine.config.sample_rate
 
     def sentences(self, line: str, stretch: float) -> Iterator[Samples]:
@@ -73,6 +78,13 @@ def loaded_model(path: Path | None = None) -> PiperModel:
         if path not in _MODELS:
             _MODELS[path] = PiperModel(path)
         return _MODELS[path]
+
+
+def _imported(package: str) -> Any:
+    try:
+        return importlib.import_module(package)
+    except ImportError as error:
+        raise VoiceMissing(f"Piper cannot be loaded: {error}.", _INSTALL) from error
 
 
 def _checked(path: Path) -> dict[str, Any]:
