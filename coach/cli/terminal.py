@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import singledispatchmethod
 from pathlib import Path
 
 from rich.console import Console
@@ -53,7 +54,8 @@ class TerminalPresenter:
             case events.TakePlayed():
                 self._draw(Text("playing; any of these keys ends it", "dim"))
             case events.TranscriptProgressed():
-                self._draw(Text(f"writing it down  {event.fraction:4.0%}", "dim"))
+                share = f"  {event.fraction:.0%}" if event.fraction else ""
+                self._draw(Text(f"writing it down{share}", "dim"))
             case _:
                 self._still()
                 self._print(event)
@@ -62,33 +64,16 @@ class TerminalPresenter:
         """Take the living line off the screen, whatever happened."""
         self._still()
 
+    @singledispatchmethod
     def _print(self, event: events.Event) -> None:
-        match event:
-            case events.SessionStarted():
-                self._started(event)
-            case events.QuestionAsked():
-                self._asked(event)
-            case events.AnswerStarted():
-                self._listening()
-            case events.AnswerTranscribed():
-                self._transcribed(event)
-            case events.AnswerEnded():
-                self._ended(event)
-            case events.ChoiceAwaited():
-                self._console.print(Text(f"  {KEYS_AFTER_ANSWER}", "dim"))
-            case events.SoundCheckStarted():
-                self._console.print(Text(f"\n  {SAY_SOMETHING}"))
-            case events.SoundChecked():
-                self._sound_checked(event)
-            case events.NoticeGiven():
-                self._notice(event.message, event.hint)
-            case events.SessionFinished():
-                self._finished(event)
+        """What has its own lines below; other events leave none."""
 
+    @_print.register
     def _started(self, event: events.SessionStarted) -> None:
         if not self._quiet:
             self._console.print(started(event), style="dim", highlight=False)
 
+    @_print.register
     def _asked(self, event: events.QuestionAsked) -> None:
         number = f"{event.question.number}/{event.of}"
         self._console.print()
@@ -98,25 +83,29 @@ class TerminalPresenter:
         line.add_row(f"  {number} ", Text(event.question.text, "bold"))
         self._console.print(line)
 
-    def _listening(self) -> None:
+    @_print.register
+    def _listening(self, _: events.AnswerStarted) -> None:
         if self._keys_shown or self._quiet:
             return
         self._keys_shown = True
         hint = f"Start when you hear the tone.\n{KEYS_WHILE_ANSWERING}"
         self._console.print(_indented(Text(hint, "dim")))
 
+    @_print.register
     def _ended(self, event: events.AnswerEnded) -> None:
         self._levels_db.clear()
         self._length = length_of(event)
         if event.choice in DISCARDED:
             self._console.print(_indented(Text(DISCARDED[event.choice], "dim")))
 
+    @_print.register
     def _transcribed(self, event: events.AnswerTranscribed) -> None:
         text = Text(event.text) if not event.no_speech else Text("No speech heard.", WARNING)
         self._console.print(_indented(text))
         if not self._quiet:
             self._console.print(_indented(Text(self._length, "dim")))
 
+    @_print.register
     def _sound_checked(self, event: events.SoundChecked) -> None:
         message, hint = judged(event)
         if event.hearing is Hearing.GOOD:
@@ -125,11 +114,24 @@ class TerminalPresenter:
         else:
             self._notice(message, hint)
 
+    @_print.register
+    def _offered(self, _: events.ChoiceAwaited) -> None:
+        self._console.print(Text(f"  {KEYS_AFTER_ANSWER}", "dim"))
+
+    @_print.register
+    def _asked_for_a_word(self, _: events.SoundCheckStarted) -> None:
+        self._console.print(Text(f"\n  {SAY_SOMETHING}"))
+
+    @_print.register
+    def _noticed(self, event: events.NoticeGiven) -> None:
+        self._notice(event.message, event.hint)
+
     def _notice(self, message: str, hint: str) -> None:
         self._console.print(Text(message, WARNING))
         if hint:
             self._console.print(Text(hint))
 
+    @_print.register
     def _finished(self, event: events.SessionFinished) -> None:
         self._console.print()
         for line in finished(event):
@@ -138,11 +140,11 @@ class TerminalPresenter:
     def _draw_level(self, event: events.LevelHeard) -> None:
         self._levels_db = [*self._levels_db, event.level_db][-_METER_WIDTH:]
         limit = f" / {clock(event.target_s)}" if event.target_s else ""
-        state = Text("‖ paused ", WARNING) if event.paused else Text("● ", RECORDING)
+        state = ("‖ paused ", WARNING) if event.paused else ("● ", RECORDING)
         if event.paused:
             self._levels_db.clear()
         meter = "".join(_bar(level_db) for level_db in self._levels_db)
-        self._draw(state + Text(f"{clock(event.heard_s)}{limit}   {meter}"))
+        self._draw(Text.assemble(state, f"{clock(event.heard_s)}{limit}   {meter}"))
 
     def _draw(self, line: Text) -> None:
         if time.monotonic() - self._drawn_s < _REDRAW_EVERY_S:
