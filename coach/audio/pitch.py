@@ -55,14 +55,14 @@ class PitchTrack:
 def _pitches(windows: npt.NDArray[np.float32]) -> npt.NDArray[np.int64]:
     """Pitch in Hz of each window (k, _WINDOW), 0 where there is none."""
     centred = windows - windows.mean(axis=1, keepdims=True)
-    power = np.mean(np.square(centred), axis=1)
-    shaped = centred * _HANN
-    strength = _correlation(shaped) / _HANN_CORRELATION
+    pitches_hz = np.zeros(len(windows), dtype=np.int64)
+    loud = np.flatnonzero(np.mean(np.square(centred), axis=1) > _QUIETEST_POWER)
+    strength = _correlation(centred[loud] * _HANN) / _HANN_CORRELATION
     best = (strength - _OCTAVE_COSTS).argmax(axis=1)
     strongest = np.take_along_axis(strength, best[:, None], axis=1)[:, 0]
-    voiced = (strongest >= _VOICED_ABOVE) & (power > _QUIETEST_POWER)
-    pitch = np.round(_FINER * _RATE_HZ / _LAGS[best])
-    return np.where(voiced, pitch, 0).astype(np.int64)
+    voiced = strongest >= _VOICED_ABOVE
+    pitches_hz[loud[voiced]] = np.round(_FINER * _RATE_HZ / _LAGS[best[voiced]])
+    return pitches_hz
 
 
 def _correlation(shaped: npt.NDArray[np.float32]) -> npt.NDArray[np.floating]:

@@ -140,11 +140,12 @@ class TerminalPresenter:
     def _draw_level(self, event: events.LevelHeard) -> None:
         self._levels_db = [*self._levels_db, event.level_db][-_METER_WIDTH:]
         limit = f" / {clock(event.target_s)}" if event.target_s else ""
-        state = ("‖ paused ", WARNING) if event.paused else ("● ", RECORDING)
+        at = clock(event.heard_s)
+        state = (f"‖ paused {at}", WARNING) if event.paused else (f"● {at}", RECORDING)
         if event.paused:
             self._levels_db.clear()
         meter = "".join(_bar(level_db) for level_db in self._levels_db)
-        self._draw(Text.assemble(state, f"{clock(event.heard_s)}{limit}   {meter}"))
+        self._draw(Text.assemble(state, f"{limit}   {meter}"))
 
     def _draw(self, line: Text) -> None:
         if time.monotonic() - self._drawn_s < _REDRAW_EVERY_S:

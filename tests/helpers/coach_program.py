@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from typing import IO, Any
 
 COMMAND = (sys.executable, "-m", "coach")
-PATIENCE_S = 60.0
+PATIENCE_S = 40.0
 
 
 class Done(subprocess.CompletedProcess[str]):
