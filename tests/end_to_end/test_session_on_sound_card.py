@@ -71,7 +71,7 @@ def test_from_the_question_to_the_replay(
 
     takes = first_takes()
     assert [take["text"] for take in takes[:2]] == texts[:2]
-    assert succeeded(coach("sessions", "--json")).document["sessions"][0]["takes"] == 3
+    assert succeeded(coach("sessions", "--json")).document["sessions"][0]["takes"] == 2
 
     replayed = tmp_path / "replayed.wav"
     with sound_card.record_loudspeaker(replayed):
