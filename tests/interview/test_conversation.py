@@ -272,7 +272,8 @@ def test_one_answer_with_speech_is_enough(room: Room, speech: Samples) -> None:
 def test_done_ends_an_answer_and_next_goes_on(room: Room, speech: Samples) -> None:
     script = [0.3, Choice.DONE, Choice.NEXT] * 3
     room.hold(ScriptedMicrophone([speech] * 3), script, ASKED)
-    assert room.told == ["SessionStarted", *TURN * 3, "SessionFinished"]
+    asked_what_next = [*TURN, "ChoiceAwaited"]
+    assert room.told == ["SessionStarted", *asked_what_next * 3, "SessionFinished"]
     assert [room.takes(n)[0].ended_by for n in (1, 2, 3)] == ["person"] * 3
 
 
