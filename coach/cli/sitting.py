@@ -114,7 +114,6 @@ class RememberingPresenter:
 
     def __init__(self, presenter: Any) -> None:
         self._presenter = presenter
-        self._microphone = ""
 
     def show(self, event: events.Event) -> None:
         """See Presenter."""

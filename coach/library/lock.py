@@ -61,16 +61,16 @@ def held(folder: Path) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _noted(folder: Path) -> Iterator[None]:
+    to_be_mended = False
     try:
         write_record(folder / _HOLDER, Holder(pid=os.getpid(), since=datetime.now().astimezone()))
         yield
     except CannotWrite:  # what could not be written is mended at the next start: keep the note
+        to_be_mended = True
         raise
-    except BaseException:
-        (folder / _HOLDER).unlink(missing_ok=True)
-        raise
-    else:
-        (folder / _HOLDER).unlink(missing_ok=True)
+    finally:
+        if not to_be_mended:
+            (folder / _HOLDER).unlink(missing_ok=True)
 
 
 def was_left(folder: Path) -> bool:

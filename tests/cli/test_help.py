@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 
 import click
 import pytest
@@ -80,16 +79,6 @@ def test_help_loads_nothing_but_click() -> None:
     )
     loaded = set(json.loads(done.stderr.splitlines()[-1]))
     assert loaded - set(sys.stdlib_module_names) <= {"coach", "click"}
-
-
-def test_help_is_instant() -> None:
-    """Under 0.2 s on a quiet machine; the best of several runs, with room for a busy one."""
-    times = []
-    for _ in range(5):
-        began_s = time.perf_counter()
-        subprocess.run([*COMMAND, "--help"], stdout=subprocess.DEVNULL, check=True)
-        times.append(time.perf_counter() - began_s)
-    assert min(times) < 0.4, times
 
 
 def test_version() -> None:
