@@ -11,7 +11,7 @@ import click
 import pytest
 
 from coach.cli.main import COMMANDS, group
-from tests.helpers.coach_program import COMMAND, coach, succeeded
+from tests.helpers.coach_program import coach, succeeded
 
 # Of DESIGN.md, what belongs to the first stage.
 EXPECTED_OPTIONS = {
