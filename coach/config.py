@@ -41,6 +41,14 @@ class Settings(BaseModel):
     vocabulary: str = ""
     answers: Path | None = None
     pace: Pace = "fast"
+    minutes: float | None = Field(default=None, gt=0, le=600)  # of a mock interview
+    think: float = Field(default=0.0, ge=0, le=600)  # seconds before an answer
+    answer: int | None = Field(default=None, ge=5, le=3600)  # seconds for an answer
+    strict: bool = False
+    hands_free: bool = False
+    silence: float = Field(default=5.0, ge=3.0, le=60.0)  # ends an answer where it is hands-free
+    eyes_free: bool = False
+    captions: bool = True
     quiet: bool = False
     plain: bool = False
     json_: bool = Field(default=False, alias="json")

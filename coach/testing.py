@@ -16,7 +16,7 @@ from coach.audio.ports import Block, Playback
 from coach.errors import MicrophoneLost
 from coach.interview import events
 from coach.interview.ports import Choice
-from coach.transcription.ports import Segment, Transcriber, Transcript, Word
+from coach.transcription.ports import Haste, Segment, Transcriber, Transcript, Word
 
 _BLOCK_SAMPLES = LISTENING_RATE_HZ // 10
 
@@ -138,12 +138,18 @@ class CannedTranscriber(Transcriber):
         """See Transcriber."""
         self.loaded = True
 
-    def transcribe(self, samples: Samples, prompt: str = "") -> Transcript:
+    def transcribe(
+        self, samples: Samples, prompt: str = "", haste: Haste | None = None
+    ) -> Transcript:
         """See Transcriber; the words are spread evenly over the sound."""
         self.load()
         self.prompts.append(prompt)
         duration_s = len(samples) / LISTENING_RATE_HZ
-        time.sleep(duration_s * self._seconds_per_second)
+        ready_s = time.monotonic() + duration_s * self._seconds_per_second
+        while (left_s := ready_s - time.monotonic()) > 0:
+            if haste:
+                haste.check()
+            time.sleep(min(0.05, left_s))
         text = self._texts.pop(0) if len(self._texts) > 1 else self._texts[0]
         spoken = text.split()
         step_s = duration_s / max(1, len(spoken))

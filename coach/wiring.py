@@ -93,9 +93,14 @@ def choose_microphone(settings: Settings) -> Microphone:
     """The files of `--answers`, else a device. Raises DeviceMissing, UnreadableAudio."""
     if settings.answers:
         return AnswersMicrophone(
-            str(settings.answers), answers_from(settings.answers), settings.pace == "real"
+            str(settings.answers), answers_from(settings.answers), real_pace(settings)
         )
     return DeviceMicrophone(find_input(settings.device))
+
+
+def real_pace(settings: Settings) -> bool:
+    """Whether answers from files are heard as they were spoken: spoken commands need that."""
+    return settings.pace == "real" or settings.hands_free
 
 
 def choose_speaker(name: str | None) -> Speaker:

@@ -5,6 +5,8 @@ They are facts, not judgements: pauses, pace and think time are worked out of th
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 import numpy as np
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
@@ -45,11 +47,25 @@ class SoundFacts(Record):
     gaps: tuple[Gap, ...] = ()
     pauses_taken: tuple[Gap, ...] = ()  # the person pressed pause
     coach_sounds: tuple[Span, ...] = ()  # the coach itself made a sound
+    commands: tuple[Span, ...] = ()  # words meant for the coach; no part of the answer
 
     @property
     def speech_s(self) -> float:
         """Seconds in which somebody spoke."""
         return sum(segment.end_s - segment.start_s for segment in self.speech)
+
+    def without_commands(self, blocks: Iterable[Samples]) -> Iterator[Samples]:
+        """The take's sound (float32 at 16 kHz, block by block), silent where a command was said."""
+        at = 0
+        for block in blocks:
+            for span in self.commands:
+                first = max(0, round(span.start_s * LISTENING_RATE_HZ) - at)
+                end = max(0, round(span.end_s * LISTENING_RATE_HZ) - at)
+                if first < end and first < len(block):
+                    block = block.copy()  # noqa: PLW2901
+                    block[first:end] = 0.0
+            at += len(block)
+            yield block
 
 
 class SoundFactsBuilder:
@@ -60,29 +76,33 @@ class SoundFactsBuilder:
         self._voice_activity = voice_activity
         self._pitch = PitchTrack()
         self._pending = np.zeros(0, dtype=np.float32)
-        self._samples = 0
+        self.sample_count = 0  # taken so far
         self.levels_db: list[float] = []
         self._clipping: list[Span] = []
         self._gaps: list[Gap] = []
         self._pauses: list[Gap] = []
         self._coach_sounds: list[Span] = []
+        self._commands: list[Span] = []
 
     @property
     def duration_s(self) -> float:
         """Seconds taken so far."""
-        return self._samples / LISTENING_RATE_HZ
+        return self.sample_count / LISTENING_RATE_HZ
 
-    def feed(self, samples: Samples) -> None:
-        """Take the next `samples`: float32 (n,) in [-1, 1] at 16 kHz."""
-        if self._voice_activity:
-            self._voice_activity.feed(samples)
+    def feed(self, samples: Samples) -> list[float]:
+        """Take the next `samples`: float32 (n,) in [-1, 1] at 16 kHz.
+
+        Gives back the probabilities of speech which they completed, see VoiceActivity.
+        """
+        probabilities = self._voice_activity.feed(samples) if self._voice_activity else []
         self._pitch.feed(samples)
-        self._samples += len(samples)
+        self.sample_count += len(samples)
         pending = np.concatenate([self._pending, samples])
         whole = len(pending) // _LEVEL_STEP * _LEVEL_STEP
         for step in pending[:whole].reshape(-1, _LEVEL_STEP):
             self._take_step(step)
         self._pending = pending[whole:]
+        return probabilities
 
     def _take_step(self, step: Samples) -> None:
         start_s = round(len(self.levels_db) * LEVEL_STEP_S, 1)
@@ -102,6 +122,12 @@ class SoundFactsBuilder:
         """Note that the coach made a sound from `start_s` to `end_s`."""
         self._coach_sounds.append(Span(start_s=round(start_s, 3), end_s=round(end_s, 3)))
 
+    def command(self, start_s: float, end_s: float) -> None:
+        """Note that what was said between two times was meant for the coach."""
+        self._commands.append(Span(start_s=round(start_s, 3), end_s=round(end_s, 3)))
+        if self._voice_activity:
+            self._voice_activity.forget(start_s, end_s)
+
     def facts(self, speech: list[SpeechSegment] | None = None) -> SoundFacts:
         """What was found so far."""
         if speech is None:
@@ -115,4 +141,5 @@ class SoundFactsBuilder:
             gaps=tuple(self._gaps),
             pauses_taken=tuple(self._pauses),
             coach_sounds=tuple(self._coach_sounds),
+            commands=tuple(self._commands),
         )

@@ -1,23 +1,27 @@
 """Listening to one answer: sound to disk first, then everything that is found out about it.
 
 Threads: a Listener owns one thread, started when its context is entered and joined when it is left.
-The thread takes blocks from the microphone, writes the WAV, and feeds levels, pitch and voice
-activity. Other threads only read the plain numbers below.
+The thread takes blocks from the microphone, writes the WAV, takes the coach's own sounds out, and
+feeds levels, pitch, voice activity and whoever hears along. Other threads only read the plain
+numbers below.
 """
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Self
+from typing import Protocol, Self
 
+from coach.audio.clips import LISTENING_RATE_HZ, AudioClip, Samples
+from coach.audio.echo import EchoRemover
 from coach.audio.facts import SoundFacts, SoundFactsBuilder
 from coach.audio.levels import FLOOR_DB, level_db
 from coach.audio.ports import Block
-from coach.audio.vad import VoiceActivity
+from coach.audio.vad import CHUNK_S, STARTS_ABOVE, VoiceActivity
 from coach.audio.wav import GrowingWav
 from coach.errors import CannotWrite, CoachError
 
@@ -28,6 +32,7 @@ class EndedBy(StrEnum):
     PERSON = "person"
     SOUND_ENDED = "sound_ended"  # the audio file was over
     SILENCE = "silence"  # nobody spoke for a very long time
+    TIME_UP = "time_up"  # a strict clock ended it
     MICROPHONE_LOST = "microphone_lost"
     DISK_FULL = "disk_full"
     FAILURE = "failure"  # something broke while listening
@@ -35,19 +40,41 @@ class EndedBy(StrEnum):
     CRASH = "crash"  # found at the next start
 
 
+class Hearer(Protocol):
+    """Somebody who hears along."""
+
+    def heard(self, samples: Samples, probabilities: Sequence[float], kept: bool) -> None:
+        """The next `samples` (float32 (n,) at 16 kHz), without the coach's own sounds.
+
+        `probabilities` of speech are those of the chunks (`coach.audio.vad`) which these samples
+        completed; what is heard while the person pauses is not `kept` in the take, and its chunks
+        are counted apart. Called on the listener's thread.
+        """
+        ...
+
+
 class Listener:
     """Records one take, the answer in `blocks`, to `wav_path` while its context is open."""
 
-    def __init__(self, blocks: Iterator[Block], wav_path: Path) -> None:
+    def __init__(
+        self, blocks: Iterator[Block], wav_path: Path, hearers: Sequence[Hearer] = ()
+    ) -> None:
         self._blocks = blocks
         self._wav_path = wav_path
+        self._hearers = hearers
         self._activity = VoiceActivity()
+        self._activity_while_paused = VoiceActivity()
         self._builder = SoundFactsBuilder(self._activity)
+        self._echo = EchoRemover()
+        self._sounds_from_s: float | None = None
+        self._deaf = False
         self._stop = threading.Event()
         self._paused_at_s: float | None = None
         self._thread = threading.Thread(target=self._listen, name="listener")
         self._ended = threading.Event()
         self._last_speech_s = 0.0
+        self.heard_s = 0.0  # seconds of sound kept so far
+        self.speech_s = 0.0  # in which somebody spoke
         self.level_db = FLOOR_DB
         self.only_zeros = True
         self.ended_by = EndedBy.PERSON
@@ -73,11 +100,6 @@ class Listener:
         return self._ended.wait(timeout_s)
 
     @property
-    def heard_s(self) -> float:
-        """Seconds of sound kept so far."""
-        return self._builder.duration_s
-
-    @property
     def speech_heard(self) -> bool:
         """Whether anybody has spoken yet."""
         return self._last_speech_s > 0
@@ -85,7 +107,7 @@ class Listener:
     @property
     def quiet_s(self) -> float:
         """Seconds since somebody last spoke (or since the beginning)."""
-        return self.heard_s - self._last_speech_s
+        return self._builder.duration_s - self._last_speech_s
 
     @property
     def paused(self) -> bool:
@@ -102,9 +124,34 @@ class Listener:
             self._builder.paused(time.monotonic() - self._paused_at_s)
             self._paused_at_s = None
 
-    def coach_sounded(self, start_s: float, end_s: float) -> None:
-        """Note that the coach made a sound while listening, in seconds of this take."""
-        self._builder.coach_sounded(start_s, end_s)
+    @contextlib.contextmanager
+    def deaf(self) -> Iterator[None]:
+        """Pause, and let nobody hear along either: the coach itself speaks."""
+        was_paused = self.paused
+        self._deaf = True
+        self.pause()
+        try:
+            yield
+        finally:
+            if not was_paused:
+                self.go_on()
+            self._deaf = False
+
+    def coach_sounds(self, clip: AudioClip) -> None:
+        """The coach begins to play `clip` while listening: keep it out of all that is heard."""
+        self._sounds_from_s = self.heard_s
+        self._echo.begin(clip)
+
+    def coach_is_silent(self) -> None:
+        """The last sample has left the loudspeaker."""
+        if self._sounds_from_s is not None:
+            self._echo.end()
+            self._builder.coach_sounded(self._sounds_from_s, self.heard_s)
+            self._sounds_from_s = None
+
+    def command(self, start_s: float, end_s: float) -> None:
+        """What was said between two times of the take was meant for the coach."""
+        self._builder.command(start_s, end_s)
 
     def facts(self) -> SoundFacts:
         """The sound facts; complete once the context is left."""
@@ -118,6 +165,7 @@ class Listener:
                     break
             else:
                 self.ended_by = EndedBy.SOUND_ENDED
+            self._flush()
         except OSError as error:
             self.ended_by = EndedBy.DISK_FULL
             self.error = CannotWrite(
@@ -137,11 +185,39 @@ class Listener:
         if block.lost_s:
             self._builder.lost(block.lost_s)
         if self.paused:
+            self._flush()  # what was heard before the pause
             self.level_db = FLOOR_DB
+            if not self._deaf and self._hearers:
+                probabilities = self._activity_while_paused.feed(block.samples)
+                self._tell(block.samples, probabilities, kept=False)
             return
         self._wav.write(block.samples)  # to disk before anything else happens to it
-        self._builder.feed(block.samples)
+        self.heard_s = self._wav.samples_written / LISTENING_RATE_HZ
         self.level_db = level_db(block.samples)
         self.only_zeros = self.only_zeros and self.level_db <= FLOOR_DB
+        clean = self._echo.feed(block.samples)
+        if clean is not block.samples:
+            self._wav.rewrite(self._builder.sample_count, clean)
+        self._keep(clean)
+
+    def _keep(self, samples: Samples) -> None:
+        """Take in what is free of the coach's own sounds."""
+        if not len(samples):
+            return
+        probabilities = self._builder.feed(samples)
+        spoken = sum(probability >= STARTS_ABOVE for probability in probabilities)
+        self.speech_s += spoken * CHUNK_S
         if self._activity.speaking:
-            self._last_speech_s = self.heard_s
+            self._last_speech_s = self._builder.duration_s
+        self._tell(samples, probabilities, kept=True)
+
+    def _flush(self) -> None:
+        """Take in what was held back because the coach was making a sound."""
+        clean = self._echo.flush()
+        if len(clean):
+            self._wav.rewrite(self._builder.sample_count, clean)
+            self._keep(clean)
+
+    def _tell(self, samples: Samples, probabilities: Sequence[float], *, kept: bool) -> None:
+        for hearer in self._hearers:
+            hearer.heard(samples, probabilities, kept)

@@ -1,4 +1,4 @@
-"""The coach's three small sounds, made of sine notes with faded edges."""
+"""The coach's small sounds, made of sine notes with faded edges."""
 
 from __future__ import annotations
 
@@ -31,6 +31,11 @@ def are_you_there_tone() -> AudioClip:
     """ "Are you there?": one low note twice with a short rest, 0.3 s, peak at -24 dBFS."""
     note = _note(CALM_HZ, _CALM_LEVEL_DBFS)
     return joined([note, silence(NOTE_S, RATE_HZ), note], RATE_HZ)
+
+
+def time_tone() -> AudioClip:
+    """ "Time goes by": one soft middle note, 0.1 s, peak at -24 dBFS."""
+    return _note(LOW_HZ, _CALM_LEVEL_DBFS)
 
 
 def _note(frequency_hz: float, level_dbfs: float) -> AudioClip:

@@ -7,6 +7,7 @@ model's own documentation recommends.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 import numpy as np
@@ -17,7 +18,7 @@ from coach.records import Record
 CHUNK_SAMPLES = 512
 CHUNK_S = CHUNK_SAMPLES / LISTENING_RATE_HZ  # 0.032 s
 
-_STARTS_ABOVE = 0.5
+STARTS_ABOVE = 0.5
 _ENDS_BELOW = 0.35
 _MIN_SPEECH_S = 0.1  # a click is not a word
 _MIN_SILENCE_S = 0.1  # the closure of a "t" is not a pause
@@ -48,18 +49,28 @@ class VoiceActivity:
         self._pending = np.zeros(0, dtype=np.float32)
         self.probabilities: list[float] = []
 
-    def feed(self, samples: Samples) -> None:
-        """Take the next `samples` (float32 (n,) at 16 kHz, any n)."""
+    def feed(self, samples: Samples) -> list[float]:
+        """Take the next `samples` (float32 (n,) at 16 kHz, any n).
+
+        Gives back the probabilities of the chunks that these samples completed.
+        """
+        known = len(self.probabilities)
         pending = np.concatenate([self._pending, samples])
         whole = len(pending) // CHUNK_SAMPLES * CHUNK_SAMPLES
         for chunk in pending[:whole].reshape(-1, CHUNK_SAMPLES):
             self.probabilities.append(self._model.process_samples(chunk.tolist()))
         self._pending = pending[whole:]
+        return self.probabilities[known:]
+
+    def forget(self, start_s: float, end_s: float) -> None:
+        """Call what was heard between two times silence after all."""
+        span = slice(int(start_s / CHUNK_S), math.ceil(end_s / CHUNK_S))
+        self.probabilities[span] = [0.0] * len(self.probabilities[span])
 
     @property
     def speaking(self) -> bool:
         """Whether the newest chunk sounds like speech."""
-        return bool(self.probabilities) and self.probabilities[-1] >= _STARTS_ABOVE
+        return bool(self.probabilities) and self.probabilities[-1] >= STARTS_ABOVE
 
     def segments(self) -> list[SpeechSegment]:
         """All segments so far; the last one may still be going on."""
@@ -93,7 +104,7 @@ def _runs(probabilities: Iterable[float]) -> list[tuple[int, int]]:
     start: int | None = None
     index = -1
     for index, probability in enumerate(probabilities):
-        if start is None and probability >= _STARTS_ABOVE:
+        if start is None and probability >= STARTS_ABOVE:
             start = index
         elif start is not None and probability < _ENDS_BELOW:
             runs.append((start, index))

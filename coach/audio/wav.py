@@ -41,11 +41,16 @@ class GrowingWav:
 
     def write(self, samples: Samples) -> None:
         """Append `samples`, float32 (n,) in [-1, 1]; louder ones are clipped."""
-        pcm = np.round(np.clip(samples, -1.0, 1.0) * 32767).astype("<i2")
-        self._append(pcm.tobytes())
+        self._append(_pcm(samples))
         self.samples_written += len(samples)
         os.lseek(self._file, 0, os.SEEK_SET)
         os.write(self._file, _header(self.samples_written))  # in place: needs no new disk space
+        os.lseek(self._file, 0, os.SEEK_END)
+
+    def rewrite(self, first: int, samples: Samples) -> None:
+        """Put other `samples` in the place of those that were written from number `first` on."""
+        os.lseek(self._file, _HEADER_BYTES + first * _SAMPLE_BYTES, os.SEEK_SET)
+        self._append(_pcm(samples[: self.samples_written - first]))
         os.lseek(self._file, 0, os.SEEK_END)
 
     def _append(self, data: bytes) -> None:
@@ -65,6 +70,10 @@ def mend_header(path: Path) -> int:
         file.write(_header(count))
         file.truncate(_HEADER_BYTES + count * _SAMPLE_BYTES)
     return count
+
+
+def _pcm(samples: Samples) -> bytes:
+    return np.round(np.clip(samples, -1.0, 1.0) * 32767).astype("<i2").tobytes()
 
 
 def _header(sample_count: int) -> bytes:

@@ -15,6 +15,10 @@ from coach.records import Record
 _TOLD = (
     events.QuestionAsked,
     events.AnswerStarted,
+    events.CaptionHeard,
+    events.TimeWarned,
+    events.CommandHeard,
+    events.QuestionsDropped,
     events.AnswerEnded,
     events.AnswerTranscribed,
     events.SessionFinished,

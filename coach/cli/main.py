@@ -21,6 +21,7 @@ _INTERRUPTED = 130
 # name → (module, what `coach --help` says); the modules are loaded when their command is used.
 COMMANDS = {
     "practice": ("practice", "Ask, listen, write down, keep."),
+    "mock": ("mock", "The same against the clock."),
     "demo": ("demo", "A whole session with a made-up candidate; needs no microphone."),
     "resume": ("resume", "Go on with an interrupted session."),
     "retake": ("retake", "Answer a question of a session once more."),

@@ -55,6 +55,63 @@ _SHOWING: list[Option] = [
         {"is_flag": True, "default": None, "help": "Whole lines: no redraw, no meter, no colour."},
     ),
 ]
+_LISTENING: list[Option] = [
+    (
+        ("--hands-free",),
+        {
+            "is_flag": True,
+            "default": None,
+            "help": "Run it by voice: say “next question” when you are done.",
+        },
+    ),
+    (
+        ("--silence",),
+        {
+            "type": float,
+            "metavar": "SECONDS",
+            "help": "With --hands-free, so long a silence ends the answer (5).",
+        },
+    ),
+    (
+        ("--eyes-free",),
+        {"is_flag": True, "default": None, "help": "Everything that matters is said aloud."},
+    ),
+    (
+        ("--no-captions", "captions"),
+        {
+            "flag_value": False,
+            "type": bool,
+            "default": None,
+            "help": "Show the words only once the answer is over.",
+        },
+    ),
+]
+_CLOCK: list[Option] = [
+    (
+        ("--minutes",),
+        {"type": float, "metavar": "M", "help": "For the whole interview; it plans the questions."},
+    ),
+    (
+        ("--think",),
+        {"type": float, "metavar": "SECONDS", "help": "Time to think before each answer (none)."},
+    ),
+    (
+        ("--answer",),
+        {
+            "type": int,
+            "metavar": "SECONDS",
+            "help": "Time for each answer, instead of what the set gives the question.",
+        },
+    ),
+    (
+        ("--strict",),
+        {
+            "is_flag": True,
+            "default": None,
+            "help": "End the answer at the limit, after the current sentence; one take each.",
+        },
+    ),
+]
 _ENGINE: Option = ("--engine",), {"type": click.Choice(choices("engine")), "help": "Which Whisper."}
 _MODEL: Option = (
     ("--model",),
@@ -91,7 +148,13 @@ def json_option(function: Callable[..., Any]) -> Callable[..., Any]:
 def listening_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """What every command that holds a conversation has."""
     listening = [_VOICE, _RATE, _DEVICE, _SPEAKER, *_ANSWERS]
-    return _with([*listening, *_TRANSCRIBING, *_SHOWING, _JSON, _RECORDINGS])(function)
+    options = [*listening, *_TRANSCRIBING, *_LISTENING, *_SHOWING, _JSON, _RECORDINGS]
+    return _with(options)(function)
+
+
+def clock_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """What a mock interview has besides."""
+    return _with(_CLOCK)(function)
 
 
 def demo_options(function: Callable[..., Any]) -> Callable[..., Any]:

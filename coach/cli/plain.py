@@ -7,20 +7,23 @@ from __future__ import annotations
 
 from coach.audio.levels import Hearing
 from coach.cli.output import result, talk
-from coach.cli.terminal import (
+from coach.cli.sentences import (
     DISCARDED,
-    KEYS_AFTER_ANSWER,
     SAY_SOMETHING,
     finished,
     judged,
+    late,
     length_of,
+    said_in_a_line,
     started,
+    writing,
 )
 from coach.interview import events
 
 _ASCII = str.maketrans(
     {"·": "-", "…": "...", "—": "-", "\u2013": "-", "“": '"', "”": '"', "\u2019": "'"}
 )
+_MATTER = (events.TimeWarned, events.QuestionsDropped)
 _SAY_PROGRESS_EVERY_S = 10.0
 
 
@@ -49,6 +52,8 @@ class PlainPresenter:
             case events.TranscriptProgressed():
                 self._progressed(event)
             case events.AnswerTranscribed():
+                if event.late:
+                    self._talk(late(event))
                 self._result(event.text if not event.no_speech else "No speech heard.")
             case _:
                 self._show_other(event)
@@ -58,8 +63,8 @@ class PlainPresenter:
 
     def _show_other(self, event: events.Event) -> None:
         match event:
-            case events.ChoiceAwaited():
-                self._talk(KEYS_AFTER_ANSWER)
+            case events.CommandHeard():
+                self._talk(f'"{event.command}"')
             case events.SoundCheckStarted():
                 self._talk(SAY_SOMETHING)
             case events.SoundChecked():
@@ -71,13 +76,13 @@ class PlainPresenter:
                 for line in finished(event):
                     self._talk(line, matters=True)
             case _:
-                pass
+                self._talk(said_in_a_line(event), matters=isinstance(event, _MATTER))
 
     def _progressed(self, event: events.TranscriptProgressed) -> None:
         """A line now and then, so that a long wait does not look like a hang."""
         if event.at_s - self._told_progress_s >= _SAY_PROGRESS_EVERY_S:
             self._told_progress_s = event.at_s
-            self._talk(f"Writing it down: {event.fraction:.0%}")
+            self._talk(writing(event).capitalize())
 
     def _result(self, text: str) -> None:
         result(self._fitting(text))

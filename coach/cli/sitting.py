@@ -17,9 +17,11 @@ from coach.cli.jsonlines import JsonLines
 from coach.cli.keys import NobodyThere, PersonAtKeyboard, PersonOnStdin, keyboard
 from coach.cli.output import wide_characters_fit
 from coach.cli.plain import PlainPresenter
-from coach.cli.terminal import KEYS_WHILE_ANSWERING, TerminalPresenter
+from coach.cli.sentences import keys_while_answering
+from coach.cli.terminal import TerminalPresenter
 from coach.config import Settings
 from coach.interview import events
+from coach.interview.clock import Clock
 from coach.interview.conversation import Conversation
 from coach.interview.equipment import Equipment, Manner
 from coach.interview.ports import Person, Presenter
@@ -40,8 +42,9 @@ class Sitting:
 
     def begin(self, question_set: SetName, questions: Sequence[AskedQuestion]) -> None:
         """A new session with these questions; it is made once every part is open."""
+        clock = clock_of(self.settings) if self.kind is Kind.MOCK else None
         with (
-            self._equipped(question_set) as (equipment, manner),
+            self._equipped(question_set, clock) as (equipment, manner),
             self.library.new_session(
                 self.kind, question_set, questions, kept_settings(self.settings)
             ) as opened,
@@ -50,12 +53,19 @@ class Sitting:
 
     def go_on(self, opened: OpenSession, turns: list[Turn]) -> None:
         """These turns of a session that exists."""
-        with self._equipped(opened.session.question_set) as (equipment, manner):
+        session = opened.session
+        clock = None
+        if session.kind is Kind.MOCK:  # as it began; what is left has no session's clock
+            began_with = self.settings.model_copy(update=session.settings)
+            clock = replace(clock_of(began_with), session_s=None)
+        with self._equipped(session.question_set, clock) as (equipment, manner):
             opened.reopen()
             Conversation(opened, equipment, manner).hold(turns)
 
     @contextlib.contextmanager
-    def _equipped(self, question_set: SetName) -> Iterator[tuple[Equipment, Manner]]:
+    def _equipped(
+        self, question_set: SetName, clock: Clock | None
+    ) -> Iterator[tuple[Equipment, Manner]]:
         prepared = self.microphone is not None or self.settings.answers is not None
         with _person(prepared) as person:
             alone = prepared or not isinstance(person, PersonAtKeyboard)
@@ -69,19 +79,35 @@ class Sitting:
                     self.microphone,
                 ) as parts,
             ):
-                yield (
-                    parts.equipment(presenter, person),
-                    _manner(prepared, alone, parts.microphone),
+                manner = replace(
+                    _manner(self.settings),
+                    clock=clock,
+                    goes_on_by_itself=alone or self.settings.hands_free,
+                    checks_sound=not alone and not wiring.heard_before(parts.microphone),
                 )
+                if prepared:  # a file's long silence is no absence
+                    manner = replace(manner, asks_for_a_sign_s=None, gives_up_s=None)
+                if prepared and not wiring.real_pace(self.settings):
+                    manner = replace(manner, live=False, waits_for_transcript_s=None)
+                yield parts.equipment(presenter, person), manner
 
 
-def _manner(prepared: bool, alone: bool, microphone: Microphone) -> Manner:
-    manner = Manner(
-        goes_on_by_itself=alone, checks_sound=not alone and not wiring.heard_before(microphone)
+def _manner(settings: Settings) -> Manner:
+    return Manner(
+        captions=settings.captions,
+        hands_free=settings.hands_free,
+        ends_after_silence_s=settings.silence,
+        eyes_free=settings.eyes_free,
     )
-    if prepared:  # a file's long silence is no absence
-        return replace(manner, asks_for_a_sign_s=None, gives_up_s=None)
-    return manner
+
+
+def clock_of(settings: Settings) -> Clock:
+    """The clock of a mock interview."""
+    return Clock(
+        session_s=settings.minutes * 60 if settings.minutes else None,
+        think_s=settings.think,
+        strict=settings.strict,
+    )
 
 
 @contextlib.contextmanager
@@ -101,12 +127,12 @@ def _presenter(settings: Settings, person: Person) -> Any:
         at_keyboard = isinstance(person, PersonAtKeyboard)
         return PlainPresenter(
             quiet=settings.quiet,
-            keys=KEYS_WHILE_ANSWERING if at_keyboard else "",
+            keys=keys_while_answering(settings) if at_keyboard or settings.hands_free else "",
             ascii_only=not wide_characters_fit(),
         )
     if not wide_characters_fit():
         return _presenter(settings.model_copy(update={"plain": True}), person)
-    return TerminalPresenter(console, quiet=settings.quiet)
+    return TerminalPresenter(console, quiet=settings.quiet, keys=keys_while_answering(settings))
 
 
 class RememberingPresenter:
@@ -147,5 +173,5 @@ def asked(questions: Sequence[ChosenQuestion]) -> list[AskedQuestion]:
 
 def kept_settings(settings: Settings) -> dict[str, Any]:
     """What a session keeps of the settings: how it was held, not where or how it was shown."""
-    shown = {"recordings", "plain", "quiet", "json_", "answers", "pace"}
+    shown = {"recordings", "plain", "quiet", "json_", "answers", "pace", "captions"}
     return settings.model_dump(mode="json", exclude=shown, exclude_none=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import textwrap
 import time
 from functools import singledispatchmethod
-from pathlib import Path
 
 from rich.console import Console
 from rich.live import Live
@@ -14,19 +14,28 @@ from rich.text import Text
 
 from coach.audio.levels import Hearing
 from coach.cli.output import clock
+from coach.cli.sentences import (
+    DISCARDED,
+    SAY_SOMETHING,
+    dropped,
+    finished,
+    judged,
+    keys_after_answer,
+    late,
+    length_of,
+    overtime,
+    started,
+    still_writing,
+    time_left,
+    time_to_think,
+    writing,
+)
 from coach.interview import events
-from coach.interview.ports import Choice
-from coach.paths import checkout
 
 RECORDING = "red"  # the one accent: what is being recorded
 WARNING = "yellow"
 
-KEYS_WHILE_ANSWERING = (
-    "Enter done · space pause · r hear it again · s skip · x start over · q stop here"
-)
-DISCARDED = {Choice.SKIP.value: "Skipped.", Choice.START_OVER.value: "Once more, from the start."}
-SAY_SOMETHING = "Say something, to see that I hear you."
-KEYS_AFTER_ANSWER = "[Enter] next   [t] again   [p] play   [q] stop here"
+_LINES_OF_CAPTION = 3
 
 _BARS = " ▁▂▃▄▅▆▇█"
 _QUIETEST_DB, _LOUDEST_DB = -60.0, -12.0
@@ -38,12 +47,14 @@ _INDENT = (0, 0, 0, 7)
 class TerminalPresenter:
     """Shows events with rich. `quiet` leaves out everything but questions and answers."""
 
-    def __init__(self, console: Console, *, quiet: bool) -> None:
+    def __init__(self, console: Console, *, quiet: bool, keys: str) -> None:
         self._console = console
+        self._keys = keys
         self._quiet = quiet
         self._live: Live | None = None
         self._levels_db: list[float] = []
         self._drawn_s = 0.0
+        self._caption = ""
         self._keys_shown = False
 
     def show(self, event: events.Event) -> None:
@@ -51,11 +62,14 @@ class TerminalPresenter:
         match event:
             case events.LevelHeard():
                 self._draw_level(event)
+            case events.CaptionHeard():
+                self._caption = event.text
+            case events.ThinkTimePassed():
+                self._draw(Text(f"think  {clock(event.left_s)}", "dim"))
             case events.TakePlayed():
                 self._draw(Text("playing; any of these keys ends it", "dim"))
             case events.TranscriptProgressed():
-                share = f"  {event.fraction:.0%}" if event.fraction else ""
-                self._draw(Text(f"writing it down{share}", "dim"))
+                self._draw(Text(writing(event), "dim"))
             case _:
                 self._still()
                 self._print(event)
@@ -85,15 +99,17 @@ class TerminalPresenter:
 
     @_print.register
     def _listening(self, _: events.AnswerStarted) -> None:
+        self._caption = ""
         if self._keys_shown or self._quiet:
             return
         self._keys_shown = True
-        hint = f"Start when you hear the tone.\n{KEYS_WHILE_ANSWERING}"
+        hint = f"Start when you hear the tone.\n{self._keys}"
         self._console.print(_indented(Text(hint, "dim")))
 
     @_print.register
     def _ended(self, event: events.AnswerEnded) -> None:
         self._levels_db.clear()
+        self._caption = ""
         self._length = length_of(event)
         if event.choice in DISCARDED:
             self._console.print(_indented(Text(DISCARDED[event.choice], "dim")))
@@ -101,8 +117,10 @@ class TerminalPresenter:
     @_print.register
     def _transcribed(self, event: events.AnswerTranscribed) -> None:
         text = Text(event.text) if not event.no_speech else Text("No speech heard.", WARNING)
+        if event.late:
+            self._console.print(_indented(Text(late(event), "dim")))
         self._console.print(_indented(text))
-        if not self._quiet:
+        if not self._quiet and not event.late:
             self._console.print(_indented(Text(self._length, "dim")))
 
     @_print.register
@@ -115,8 +133,29 @@ class TerminalPresenter:
             self._notice(message, hint)
 
     @_print.register
-    def _offered(self, _: events.ChoiceAwaited) -> None:
-        self._console.print(Text(f"  {KEYS_AFTER_ANSWER}", "dim"))
+    def _offered(self, event: events.ChoiceAwaited) -> None:
+        self._console.print(Text(f"  {keys_after_answer(event)}", "dim"))
+
+    @_print.register
+    def _thinking(self, event: events.ThinkTimeStarted) -> None:
+        if not self._quiet:
+            self._console.print(_indented(Text(time_to_think(event), "dim")))
+
+    @_print.register
+    def _warned(self, event: events.TimeWarned) -> None:
+        self._console.print(_indented(Text(time_left(event), WARNING)))
+
+    @_print.register
+    def _commanded(self, event: events.CommandHeard) -> None:
+        self._console.print(_indented(Text(f"“{event.command}”", "dim")))
+
+    @_print.register
+    def _dropped(self, event: events.QuestionsDropped) -> None:
+        self._console.print(Text(f"\n  {dropped(event)}", WARNING))
+
+    @_print.register
+    def _writing(self, event: events.WritingAwaited) -> None:
+        self._console.print(Text(f"\n  {still_writing(event)}", "dim"))
 
     @_print.register
     def _asked_for_a_word(self, _: events.SoundCheckStarted) -> None:
@@ -145,7 +184,16 @@ class TerminalPresenter:
         if event.paused:
             self._levels_db.clear()
         meter = "".join(_bar(level_db) for level_db in self._levels_db)
-        self._draw(Text.assemble(state, f"{limit}   {meter}"))
+        over = (overtime(event), WARNING)
+        self._draw(Text.assemble(state, f"{limit}   ", over, meter, self._newest_caption()))
+
+    def _newest_caption(self) -> Text:
+        """The last lines of what was heard so far, below the meter."""
+        if not self._caption:
+            return Text()
+        width = max(20, self._console.width - _INDENT[3] - 2)
+        lines = textwrap.wrap(self._caption, width)[-_LINES_OF_CAPTION:]
+        return Text("\n" + "\n".join(lines), "dim")
 
     def _draw(self, line: Text) -> None:
         if time.monotonic() - self._drawn_s < _REDRAW_EVERY_S:
@@ -161,68 +209,6 @@ class TerminalPresenter:
         if self._live:
             self._live.stop()
             self._live = None
-
-
-def started(event: events.SessionStarted) -> str:
-    """Which parts are in use."""
-    return (
-        f"Microphone: {event.microphone} · loudspeaker: {event.speaker} · "
-        f"Whisper {event.model}, on this machine only"
-    )
-
-
-def length_of(event: events.AnswerEnded) -> str:
-    """How long the answer was, and why it ended if not by the person."""
-    target = f" of {clock(event.target_s)}" if event.target_s else ""
-    why = {
-        "silence": " · ended after a long silence",
-        "microphone_lost": " · the microphone went away",
-        "disk_full": " · the disk is full",
-    }.get(event.ended_by, "")
-    return f"{clock(event.duration_s)}{target}{why}"
-
-
-def judged(event: events.SoundChecked) -> tuple[str, str]:
-    """What was heard from the microphone, and what to do about it."""
-    others = 'Others: coach devices    Try one: coach practice --device "NAME"'
-    return {
-        Hearing.NOTHING: (
-            f'I hear nothing at all from "{event.microphone}". Is it muted, or is the microphone '
-            "not permitted for this terminal in the system's privacy settings?",
-            others,
-        ),
-        Hearing.SILENT: (f'I hear no voice from "{event.microphone}". Is it muted?', others),
-        Hearing.QUIET: (
-            f'I hear you, but "{event.microphone}" is very quiet.',
-            "Come closer, or turn its level up in the system's sound settings.",
-        ),
-        Hearing.CLIPPED: (
-            f'"{event.microphone}" is too loud: the sound is distorted.',
-            "Turn its level down in the system's sound settings.",
-        ),
-        Hearing.GOOD: ("I hear you well.", ""),
-    }[event.hearing]
-
-
-def finished(event: events.SessionFinished) -> list[str]:
-    """Where it is kept, and what to type next."""
-    if not event.answered:
-        return ["Nothing was answered."]
-    lines = [f"Kept in {shown_path(event.folder)}."]
-    if event.left:
-        questions = "question is" if event.left == 1 else "questions are"
-        lines.append(f"{event.left} {questions} left. Go on: coach resume {event.session}")
-    lines.append("Read it: coach show last    Hear it: coach replay last")
-    return lines
-
-
-def shown_path(folder: Path) -> str:
-    """`folder` as short as it can be said from here."""
-    root = checkout()
-    for base in (Path.cwd(), *([root] if root else [])):
-        if folder.is_relative_to(base):
-            return str(folder.relative_to(base))
-    return str(folder)
 
 
 def _indented(text: Text) -> Padding:

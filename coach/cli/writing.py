@@ -57,7 +57,9 @@ def write_one(
     done = write_take_down(transcriber, opened.folder / take.audio, facts, names, on_progress)
     if facts is None:
         take = opened.add_facts(turn.number, take, done.facts)
-    opened.add_transcript(turn.number, take, done.transcript)
+    take = opened.add_transcript(turn.number, take, done.transcript)
+    if take.audio.endswith(".wav") and opened.pack(take):  # it was left before that was done
+        opened.packed(turn.number, take.number)
     return done.transcript
 
 

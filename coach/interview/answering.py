@@ -1,31 +1,41 @@
-"""Listening to one answer, and minding what the person wants meanwhile."""
+"""Listening to one answer, from the start sound until it is on disk."""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
-from coach.audio.levels import Hearing
-from coach.audio.listener import EndedBy, Listener
-from coach.audio.tones import are_you_there_tone, end_tone, start_tone
+from coach.audio.facts import SoundFacts
+from coach.audio.listener import EndedBy, Hearer, Listener
+from coach.audio.ports import Block
+from coach.audio.tones import end_tone, start_tone
 from coach.errors import CoachError
-from coach.interview import events, wording
+from coach.interview import events
+from coach.interview.attending import Attending, Recording
+from coach.interview.command_ear import CommandEar
 from coach.interview.equipment import Equipment, Manner
-from coach.interview.ports import WHILE_ANSWERING, WHILE_TOLD, Choice
+from coach.interview.live_take import LiveTake
+from coach.interview.ports import Choice
 from coach.interview.speaking import Mouth
 from coach.library.open_session import OpenSession
 from coach.library.records import Take, Turn
 
-_POLL_S = 0.1
-_ZEROS_FOR_S = 5.0  # so long may a microphone give digital zeros before it is called deaf
-
 
 @dataclass(frozen=True)
 class Answer:
-    """A take that is on disk, what the person decided, and what broke the recording, if so."""
+    """A take that is on disk, what the person decided, and what broke the recording, if so.
+
+    `ended_s` is when it ended (time.monotonic); `live` has been writing it down meanwhile.
+    """
 
     take: Take
+    facts: SoundFacts
     choice: Choice
     error: CoachError | None
+    ended_s: float
+    live: LiveTake | None
 
 
 class Answering:
@@ -39,107 +49,84 @@ class Answering:
         self._manner = manner
         self._mouth = mouth
         self._show = equipment.presenter.show
+        self._previous: tuple[int, int] | None = None  # question and take
         self.told_of_zeros = False
 
-    def record(self, turn: Turn) -> Answer:
+    def record(
+        self, turn: Turn, asked_until_s: float | None, meanwhile: Callable[[], None]
+    ) -> Answer:
         """Record one take of `turn`, from the start sound until it ends. Raises CannotWrite.
 
-        Whatever happens, the take is brought to an end on disk before this returns or raises.
+        `asked_until_s` (time.monotonic) is when the question was over, None if it was not asked
+        just now; `meanwhile` is called about ten times a second. Whatever happens, the take is
+        brought to an end on disk before this returns or raises.
         """
         self._mouth.play(start_tone())
         blocks = self._equipment.microphone.blocks()
+        began_s = time.monotonic()
         take, path = self._opened.begin_take(turn.number)
-        listener = Listener(blocks, path)
-        ended_by = EndedBy.INTERRUPTED
+        recording = self._recording(turn, take, path, blocks)
+        attending = Attending(recording, self._equipment, self._manner, self._mouth)
+        listener, live = recording.listener, recording.live
+        ended_by, think_s = EndedBy.INTERRUPTED, None
         try:
             with listener:
                 self._show(
                     events.AnswerStarted(self._equipment.at_s(), turn.question_ref, take.number)
                 )
-                choice = self._attend(listener, turn)
+                choice = attending.until_it_ends(self.told_of_zeros, meanwhile)
+            ended_s = time.monotonic()
             ended_by = listener.ended_by
         finally:
+            facts = listener.facts()
+            asked_s = attending.asked_again_at_s
+            if asked_s is None and asked_until_s is not None:
+                asked_s = asked_until_s - began_s
+            if asked_s is not None and facts.speech:
+                think_s = round(max(0.0, facts.speech[0].start_s - asked_s), 3)
             take = self._opened.end_take(
-                turn.number, take, ended_by=ended_by, facts=listener.facts()
+                turn.number, take, ended_by=ended_by, facts=facts, think_s=think_s
             )
+        self.told_of_zeros = attending.told_of_zeros
         if choice in (Choice.SKIP, Choice.START_OVER):
             self._opened.discard(turn.number, take)
+            if live:
+                live.abandon()
+        else:
+            self._previous = (turn.number, take.number)
         self._show_end(turn, take, choice)
         if listener.error is None:
-            self._mouth.play(end_tone())
-        return Answer(take, choice, listener.error)
+            self._mouth.begin(end_tone())
+        return Answer(take, facts, choice, listener.error, ended_s, live)
 
-    def _attend(self, listener: Listener, turn: Turn) -> Choice:
-        """Watch over one answer: what the person decided, DONE where it ended by itself."""
-        asked_for_a_sign = False
-        while not listener.wait(0):
-            choice = self._equipment.person.choose(WHILE_ANSWERING, _POLL_S)
-            if choice is Choice.PAUSE:
-                (listener.go_on if listener.paused else listener.pause)()
-            elif choice is Choice.REPEAT:
-                choice = self._repeat(listener, turn)
-            if choice not in (None, Choice.PAUSE, Choice.GO):
-                return choice
-            self._show_level(listener, turn)
-            self._mind_zeros(listener)
-            if not _longer(listener.quiet_s, self._manner.asks_for_a_sign_s):
-                asked_for_a_sign = False
-            elif not asked_for_a_sign:
-                asked_for_a_sign = True
-                self._ask_for_a_sign(listener)
-            if _longer(listener.quiet_s, self._manner.gives_up_s):
-                listener.ended_by = EndedBy.SILENCE
-                return Choice.DONE
-        return Choice.DONE
+    def _recording(self, turn: Turn, take: Take, path: Path, blocks: Iterator[Block]) -> Recording:
+        scribe, manner = self._equipment.scribe, self._manner
+        live = LiveTake(scribe, captions=manner.captions) if manner.live else None
+        ear = CommandEar(scribe) if manner.hands_free else None
+        hearers: list[Hearer] = [each for each in (live, ear) if each]
+        listener = Listener(blocks, path, hearers)
+        return Recording(turn, take.number, path, listener, live, ear, self._previous_audio)
 
-    def _repeat(self, listener: Listener, turn: Turn) -> Choice | None:
-        """Say the question again, with the ears closed, so that it is not taken for the answer.
-
-        GO cuts it short, STOP ends the session.
-        """
-        was_paused = listener.paused
-        listener.pause()
-        choice = self._mouth.say(turn.question.text, WHILE_TOLD)
-        if not was_paused:
-            listener.go_on()
-        return choice
-
-    def _mind_zeros(self, listener: Listener) -> None:
-        if listener.only_zeros and listener.heard_s > _ZEROS_FOR_S and not self.told_of_zeros:
-            self.told_of_zeros = True
-            name = self._equipment.microphone.name
-            self._show(events.SoundChecked(self._equipment.at_s(), name, Hearing.NOTHING))
-
-    def _ask_for_a_sign(self, listener: Listener) -> None:
-        start_s = listener.heard_s
-        self._mouth.play(are_you_there_tone())
-        listener.coach_sounded(start_s, listener.heard_s)
-        self._show(events.NoticeGiven(self._equipment.at_s(), wording.still_there()))
-
-    def _show_level(self, listener: Listener, turn: Turn) -> None:
-        self._show(
-            events.LevelHeard(
-                self._equipment.at_s(),
-                listener.level_db,
-                listener.heard_s,
-                turn.question.seconds,
-                listener.paused,
-            )
-        )
+    def _previous_audio(self) -> Path | None:
+        """The sound of the answer before this one."""
+        if self._previous is None:
+            return None
+        number, take_number = self._previous
+        return self._opened.folder / self._opened.session.turn(number).take(take_number).audio
 
     def _show_end(self, turn: Turn, take: Take, choice: Choice) -> None:
+        duration_s, target_s = take.duration_s or 0.0, turn.question.seconds
+        over_s = duration_s - target_s if self._manner.clock and target_s else 0.0
         self._show(
             events.AnswerEnded(
                 self._equipment.at_s(),
                 turn.question_ref,
                 take.number,
-                take.duration_s or 0.0,
-                turn.question.seconds,
+                duration_s,
+                target_s,
                 take.ended_by or "",
                 choice,
+                take.think_s,
+                max(0.0, over_s),
             )
         )
-
-
-def _longer(quiet_s: float, limit_s: float | None) -> bool:
-    return limit_s is not None and quiet_s > limit_s

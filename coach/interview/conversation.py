@@ -6,19 +6,19 @@ All of it happens on the caller's thread; the listener, the scribe and the voice
 from __future__ import annotations
 
 import time
-from concurrent.futures import Future
+from collections.abc import Collection
 from datetime import datetime
 
 from coach.audio.files import read_clip
 from coach.audio.levels import Hearing
-from coach.errors import NoSpeech
+from coach.errors import CoachError, NoSpeech
 from coach.interview import events, wording
-from coach.interview.answering import Answering
+from coach.interview.answering import Answer, Answering
 from coach.interview.equipment import Equipment, Manner
-from coach.interview.ports import AFTER_ANSWER, WHILE_ASKED, WHILE_TOLD, Choice
-from coach.interview.scribe import WrittenDown
+from coach.interview.ports import AFTER_ANSWER, WHILE_ASKED, WHILE_TOLD, WHILE_WRITING, Choice
 from coach.interview.sound_check import check_sound
 from coach.interview.speaking import Mouth
+from coach.interview.transcripts import Transcripts
 from coach.library.open_session import OpenSession
 from coach.library.records import Take, Turn
 
@@ -33,10 +33,13 @@ class Conversation:
         self._opened = opened
         self._equipment = equipment
         self._manner = manner
+        self._clock = manner.clock
         self._mouth = Mouth(equipment.voice, equipment.speaker, equipment.person)
+        self._transcripts = Transcripts(opened, equipment)
         self._answering = Answering(opened, equipment, manner, self._mouth)
         self._show = equipment.presenter.show
-        self._speech_heard: list[bool] = []
+        self._asked_until_s: float | None = None
+        self._paused_s = 0.0
 
     def hold(self, turns: list[Turn]) -> None:
         """Go through `turns`, at least one, and finish the session.
@@ -45,34 +48,55 @@ class Conversation:
         CannotWrite come out when listening broke off: what was heard is kept, and the session stays
         open, to be resumed.
         """
-        choice = self._begin(turns)
-        for turn, after in zip(turns, [*turns[1:], None], strict=True):
-            if choice is Choice.STOP or self._equipment.microphone.exhausted:
-                break
-            choice = self._take_turn(turn, after)
-        self._finish(stopped=choice is Choice.STOP)
+        try:
+            with self._mouth:
+                choice = self._begin(turns)
+                waiting = list(turns)
+                while waiting and choice is not Choice.STOP:
+                    if self._equipment.microphone.exhausted:
+                        break
+                    waiting = self._fitting(waiting)
+                    choice = self._take_turn(waiting.pop(0), waiting)
+                self._finish(stopped=choice is Choice.STOP)
+        except CoachError as error:
+            if self._manner.eyes_free:
+                self._mouth.say(error.message)
+            raise
 
     def _begin(self, turns: list[Turn]) -> Choice:
         """Greet; GO or STOP."""
-        equipment, session = self._equipment, self._opened.session
-        hello, outline = wording.hello(datetime.now()), wording.outline(len(turns))
+        equipment, session, manner = self._equipment, self._opened.session, self._manner
+        self._began_s = time.monotonic()
+        count = self._clock.fitting(turns, 0.0) if self._clock else len(turns)
+        sayings = [
+            wording.hello(datetime.now()),
+            wording.outline(count, self._clock),
+        ]
+        if manner.eyes_free or manner.hands_free:
+            sayings.append(
+                wording.how_to_end(
+                    hands_free=manner.hands_free, ends_after_silence_s=manner.ends_after_silence_s
+                )
+            )
         self._show(
             events.SessionStarted(
                 equipment.at_s(),
                 session.id,
                 session.question_set.title,
-                len(turns),
+                count,
                 equipment.microphone.name,
                 equipment.speaker.name,
                 equipment.scribe.transcriber.model,
             )
         )
-        self._mouth.await_ready(hello)
+        self._mouth.await_ready(sayings[0])
         self._loading = equipment.scribe.load()  # behind the first words, not before them
-        self._mouth.prepare(outline)
-        self._mouth.prepare(turns[0].question.text)
-        choice = self._mouth.say(hello, WHILE_TOLD) or self._mouth.say(outline, WHILE_TOLD)
-        if self._manner.checks_sound and choice is not Choice.STOP:
+        for text in (*sayings[1:], turns[0].question.text):
+            self._mouth.prepare(text)
+        choice = next(
+            (said for text in sayings if (said := self._mouth.say(text, WHILE_TOLD))), None
+        )
+        if manner.checks_sound and choice is not Choice.STOP:
             choice = self._check_sound()
         return choice or Choice.GO
 
@@ -95,16 +119,32 @@ class Conversation:
             ),
             enough,
         )
+        unheard = hearing in (Hearing.NOTHING, Hearing.SILENT)
         self._answering.told_of_zeros = hearing is Hearing.NOTHING
         self._show(events.SoundChecked(equipment.at_s(), equipment.microphone.name, hearing))
+        self._tell(wording.nothing_heard() if unheard else wording.i_hear_you())
         return chosen[-1]
 
-    def _take_turn(self, turn: Turn, after: Turn | None) -> Choice:
+    def _fitting(self, waiting: list[Turn]) -> list[Turn]:
+        """The questions there is time for; the others are dropped rather than rushed."""
+        if self._clock is None:
+            return waiting
+        gone_s = time.monotonic() - self._began_s - self._paused_s
+        count = self._clock.fitting(waiting, gone_s)
+        left_out = waiting[count:]
+        for turn in left_out:
+            self._opened.dropped(turn.number)
+        if left_out:
+            self._show(events.QuestionsDropped(self._equipment.at_s(), len(left_out), count))
+            self._mouth.say(wording.dropped(len(left_out)), WHILE_TOLD)
+        return waiting[:count]
+
+    def _take_turn(self, turn: Turn, waiting: list[Turn]) -> Choice:
         """Ask one question until the person is content with the answer: NEXT, SKIP or STOP."""
         choice = self._ask(turn)
         while choice not in (Choice.SKIP, Choice.STOP):
-            if after:
-                self._mouth.prepare(after.question.text)
+            if waiting:
+                self._mouth.prepare(waiting[0].question.text)
             choice = self._one_take(turn)
             if choice is Choice.NEXT or self._equipment.microphone.exhausted:
                 break  # exhausted: there is no sound for another take
@@ -113,6 +153,7 @@ class Conversation:
         return choice
 
     def _ask(self, turn: Turn) -> Choice | None:
+        self._transcripts.go_on()
         self._opened.asked(turn.number)
         question, total = turn.question, len(self._opened.session.turns)
         self._show(
@@ -127,74 +168,129 @@ class Conversation:
         choice: Choice | None = Choice.REPEAT
         while choice is Choice.REPEAT:
             choice = self._mouth.say(question.text, WHILE_ASKED)
+            self._asked_until_s = time.monotonic()
+            if choice is None and self._clock and self._clock.think_s:
+                choice = self._let_think(turn, self._clock.think_s)
         if self._loading.done():
             self._loading.result()  # no model: better said now than after a long answer
         return choice
 
+    def _let_think(self, turn: Turn, think_s: float) -> Choice | None:
+        """Time before the start sound; the person may cut it short."""
+        self._show(events.ThinkTimeStarted(self._equipment.at_s(), turn.question_ref, think_s))
+        choice = self._tell(wording.think(think_s), WHILE_ASKED)
+        until_s = time.monotonic() + think_s
+        while choice is None and (left_s := until_s - time.monotonic()) > 0:
+            self._show(events.ThinkTimePassed(self._equipment.at_s(), left_s))
+            self._transcripts.settle()
+            choice = self._equipment.person.choose(WHILE_ASKED, min(_POLL_S, left_s))
+        return choice
+
     def _one_take(self, turn: Turn) -> Choice:
         """Record and write down one take; what the person wants then."""
-        answer = self._answering.record(turn)
+        self._transcripts.go_on()
+        answer = self._answering.record(turn, self._asked_until_s, self._transcripts.settle)
+        self._asked_until_s = None  # for another take it was not asked again
+        self._paused_s += sum(pause.lost_s for pause in answer.facts.pauses_taken)
         if answer.choice in (Choice.SKIP, Choice.START_OVER):
             return answer.choice
-        if answer.choice is Choice.STOP and self._said_nothing(answer.take):
+        if answer.choice is Choice.STOP and self._said_nothing(answer):
             self._opened.discard(turn.number, answer.take)
+            if answer.live:
+                answer.live.abandon()
             return Choice.STOP
+        choice = None
         if answer.take.duration_s:
-            self._write_down(turn, answer.take)
+            self._write_down(turn, answer)
+            if answer.choice is not Choice.STOP:
+                choice = self._await_transcript(leaving=bool(answer.error))
         if answer.error:
             raise answer.error
-        return answer.choice if answer.choice is Choice.STOP else self._after(answer.take)
+        if answer.choice is Choice.STOP or self._tell_what_was_heard(turn, answer) is Choice.STOP:
+            return Choice.STOP
+        return choice or self._after(answer.take, turn)
 
-    def _said_nothing(self, take: Take) -> bool:
+    def _said_nothing(self, answer: Answer) -> bool:
         """Whether the person only wanted to leave."""
-        facts = self._opened.facts(take)
-        return facts is None or (facts.duration_s < _TOO_SHORT_TO_MEAN_S and not facts.speech)
+        return answer.facts.duration_s < _TOO_SHORT_TO_MEAN_S and not answer.facts.speech
 
-    def _write_down(self, turn: Turn, take: Take) -> None:
-        ended_s = time.monotonic()
-        facts = self._opened.facts(take)
-        if facts is None:
-            return
-        done_s = [0.0]
-        future = self._equipment.scribe.begin(
-            self._opened.folder / take.audio, facts, done_s.append
-        )
-        while not _finished(future):
-            self._show(
-                events.TranscriptProgressed(
-                    self._equipment.at_s(), min(1.0, done_s[-1] / max(facts.duration_s, _POLL_S))
-                )
-            )
-        transcript = future.result().transcript
-        self._opened.add_transcript(turn.number, take, transcript)
-        self._speech_heard.append(bool(transcript.words))
-        self._show(
-            events.AnswerTranscribed(
-                self._equipment.at_s(),
-                turn.question_ref,
-                take.number,
-                transcript.text,
-                transcript.words,
-                time.monotonic() - ended_s,
-                not transcript.words,
-            )
-        )
+    def _write_down(self, turn: Turn, answer: Answer) -> None:
+        audio = self._opened.folder / answer.take.audio
+        if answer.live:
+            transcript = answer.live.finish(audio, answer.facts)
+            fraction = answer.live.fraction
+        else:
+            done_s = [0.0]
+            transcript = self._equipment.scribe.begin(audio, answer.facts, done_s.append)
+            length_s = max(answer.facts.duration_s, _POLL_S)
 
-    def _after(self, take: Take) -> Choice:
+            def fraction() -> float:
+                return done_s[-1] / length_s
+
+        self._transcripts.expect(turn, answer.take, transcript, fraction, answer.ended_s)
+
+    def _await_transcript(self, *, leaving: bool) -> Choice | None:
+        """Wait until the answer is written down; the person may go on before."""
+        manner = self._manner
+        until_s = time.monotonic() + (manner.waits_for_transcript_s or 0.0)
+        while not self._transcripts.wait(_POLL_S):
+            self._transcripts.show_progress()
+            self._mouth.go_on()
+            if leaving:
+                continue
+            if not manner.goes_on_by_itself:
+                choice = self._equipment.person.choose(self._options(WHILE_WRITING), 0.0)
+                if choice:
+                    return choice
+            elif manner.waits_for_transcript_s is not None and time.monotonic() > until_s:
+                return None
+        return None
+
+    def _tell_what_was_heard(self, turn: Turn, answer: Answer) -> Choice | None:
+        if not answer.facts.speech:
+            return self._tell(wording.no_speech(), WHILE_TOLD)
+        target_s = turn.question.seconds
+        return self._tell(wording.heard(answer.facts.duration_s, target_s), WHILE_TOLD)
+
+    def _after(self, take: Take, turn: Turn) -> Choice:
         """What the person wants after an answer: NEXT, AGAIN or STOP."""
         if self._manner.goes_on_by_itself:
             return Choice.NEXT
+        options = self._options(AFTER_ANSWER)
+        self._tell(wording.keys_after_answer(may_repeat=Choice.AGAIN in options), options)
         while True:
-            self._show(events.ChoiceAwaited(self._equipment.at_s()))
-            choice = self._equipment.person.choose(AFTER_ANSWER, None)
+            self._show(events.ChoiceAwaited(self._equipment.at_s(), Choice.AGAIN in options))
+            choice: Choice | None = self._wait_for_choice(options)
             if choice is Choice.PLAY:
                 self._show(events.TakePlayed(self._equipment.at_s(), take.number))
-                clip = read_clip(self._opened.folder / take.audio)
-                choice = self._mouth.play(clip, AFTER_ANSWER)
+                newest = self._opened.session.turn(turn.number).take(take.number)
+                clip = read_clip(self._opened.folder / newest.audio)
+                choice = self._mouth.play(clip, options)
             if choice not in (None, Choice.PLAY):
                 return choice
 
+    def _options(self, options: Collection[Choice]) -> Collection[Choice]:
+        """`options` without another take, where the clock is strict."""
+        if self._clock and self._clock.strict:
+            return tuple(each for each in options if each is not Choice.AGAIN)
+        return options
+
+    def _wait_for_choice(self, options: Collection[Choice]) -> Choice:
+        """As long as it takes; meanwhile transcripts may arrive."""
+        while True:
+            self._transcripts.settle()
+            self._mouth.go_on()
+            timeout_s = _POLL_S if self._transcripts.busy else None
+            choice = self._equipment.person.choose(options, timeout_s)
+            if choice:
+                return choice
+
+    def _tell(self, text: str, options: Collection[Choice] = ()) -> Choice | None:
+        """Say what the screen shows to those who do not look at it."""
+        return self._mouth.say(text, options) if self._manner.eyes_free else None
+
     def _finish(self, stopped: bool) -> None:
+        self._write_the_rest()
         session = self._opened.session
         left = len(session.open_turns) if stopped else 0
         self._opened.finish()
@@ -203,18 +299,30 @@ class Conversation:
                 self._equipment.at_s(), session.id, self._opened.folder, session.answered, left
             )
         )
-        if self._speech_heard and not any(self._speech_heard):
+        self._tell(wording.goodbye(session.answered))
+        heard = self._transcripts.speech_heard
+        if heard and not any(heard):
             raise NoSpeech(
                 f"No speech was heard from {self._equipment.microphone.name}.",
                 "Is it the right microphone? coach devices, then coach practice --device NAME",
             )
 
-
-def _finished(future: Future[WrittenDown]) -> bool:
-    """Wait a moment for `future`; whether it is done."""
-    deadline_s = time.monotonic() + _POLL_S
-    while not future.done():
-        if time.monotonic() >= deadline_s:
-            return False
-        time.sleep(0.005)
-    return True
+    def _write_the_rest(self) -> None:
+        """Wait for the transcripts that are not there yet, unless the person leaves them."""
+        told = False
+        while not self._transcripts.wait(_POLL_S):
+            if not told and not self._manner.goes_on_by_itself:
+                told = True
+                self._show(events.WritingAwaited(self._equipment.at_s(), self._transcripts.waiting))
+            self._transcripts.show_progress()
+            if self._equipment.person.choose((Choice.STOP,), 0.0) is Choice.STOP and told:
+                session_id = self._opened.session.id
+                self._show(
+                    events.NoticeGiven(
+                        self._equipment.at_s(),
+                        f"{self._transcripts.waiting} left to write down.",
+                        f"coach transcribe {session_id}",
+                    )
+                )
+                return
+        self._transcripts.finish()

@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass, field
 
 from coach.audio.ports import Microphone, Speaker
+from coach.interview.clock import Clock
 from coach.interview.ports import Person, Presenter
 from coach.interview.scribe import Scribe
 from coach.voices.ahead import RenderedAhead
@@ -19,6 +20,13 @@ class Manner:
     goes_on_by_itself: bool = False  # no choice is asked for after an answer
     asks_for_a_sign_s: float | None = 180.0  # no speech for so long: a soft tone and a line
     gives_up_s: float | None = 900.0  # no speech for so long: the take ends, kept
+    live: bool = True  # written down while it is spoken
+    captions: bool = True  # and shown while it is
+    waits_for_transcript_s: float | None = 3.0  # before it goes on by itself; None: however long
+    clock: Clock | None = None
+    hands_free: bool = False  # spoken commands, and a long silence ends the answer
+    ends_after_silence_s: float = 5.0  # where it is hands-free
+    eyes_free: bool = False  # everything that matters is said aloud
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,62 @@ class AnswerStarted:
 
 
 @dataclass(frozen=True)
+class ThinkTimeStarted:
+    """The question has been read; the start sound comes after `think_s` seconds."""
+
+    at_s: float
+    question: QuestionRef
+    think_s: float
+
+
+@dataclass(frozen=True)
+class ThinkTimePassed:
+    """`left_s` seconds are left to think; about ten times a second."""
+
+    at_s: float
+    left_s: float
+
+
+@dataclass(frozen=True)
+class CaptionHeard:
+    """What is written down of the answer so far; the first `settled_words` will not change."""
+
+    at_s: float
+    question: QuestionRef
+    take: int
+    text: str
+    settled_words: int
+
+
+@dataclass(frozen=True)
+class TimeWarned:
+    """`left_s` seconds are left of the `target_s` for this answer."""
+
+    at_s: float
+    question: QuestionRef
+    take: int
+    left_s: float
+    target_s: float
+
+
+@dataclass(frozen=True)
+class CommandHeard:
+    """The person asked the coach for something, aloud. `command` is in the coach's words."""
+
+    at_s: float
+    command: str
+
+
+@dataclass(frozen=True)
+class QuestionsDropped:
+    """The session's time is too short for `count` later questions; `left` are still asked."""
+
+    at_s: float
+    count: int
+    left: int
+
+
+@dataclass(frozen=True)
 class LevelHeard:
     """How loud it is right now, about ten times a second."""
 
@@ -52,12 +108,15 @@ class LevelHeard:
     heard_s: float
     target_s: int | None
     paused: bool
+    clocked: bool = False  # the target is a limit
 
 
 @dataclass(frozen=True)
 class AnswerEnded:
     """The recording is on disk. `ended_by` is one of `coach.audio.listener.EndedBy`, `choice` what
-    the person decided: done, skip, start over or stop.
+    the person decided: done, skip, start over or stop. `think_s` is from the question's end to the
+    first word, None where there was no word or no question just before; `overtime_s` is what went
+    over a clock's limit.
     """
 
     at_s: float
@@ -67,6 +126,8 @@ class AnswerEnded:
     target_s: int | None
     ended_by: str
     choice: str
+    think_s: float | None = None
+    overtime_s: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -75,6 +136,7 @@ class TranscriptProgressed:
 
     at_s: float
     fraction: float
+    answers: int = 1  # that are being waited for
 
 
 @dataclass(frozen=True)
@@ -88,13 +150,23 @@ class AnswerTranscribed:
     words: tuple[Word, ...]
     latency_s: float
     no_speech: bool
+    late: bool = False  # the conversation has gone on meanwhile
 
 
 @dataclass(frozen=True)
 class ChoiceAwaited:
-    """The person is asked what comes next: another question, another take, …"""
+    """The person is asked what comes next: another question, another take (if allowed), …"""
 
     at_s: float
+    may_repeat: bool = True
+
+
+@dataclass(frozen=True)
+class WritingAwaited:
+    """The session is over but for writing down `answers`; the person may leave that for later."""
+
+    at_s: float
+    answers: int
 
 
 @dataclass(frozen=True)
@@ -144,12 +216,19 @@ class SessionFinished:
 Event = (
     SessionStarted
     | QuestionAsked
+    | ThinkTimeStarted
+    | ThinkTimePassed
     | AnswerStarted
     | LevelHeard
+    | CaptionHeard
+    | TimeWarned
+    | CommandHeard
+    | QuestionsDropped
     | AnswerEnded
     | TranscriptProgressed
     | AnswerTranscribed
     | ChoiceAwaited
+    | WritingAwaited
     | TakePlayed
     | SoundCheckStarted
     | SoundChecked

@@ -29,6 +29,10 @@ class Choice(StrEnum):
     NEXT = "next"
     AGAIN = "again"  # another take
     PLAY = "play"  # hear this take
+    GO_ON = "go on"  # after a pause
+    ANOTHER_WAY = "another way"  # hear the question in other words
+    HOW_LONG = "how long"  # hear how much time is left
+    THINKING = "thinking"  # patience
     STOP = "stop"  # end the session and keep all
 
 
@@ -42,6 +46,7 @@ WHILE_ANSWERING = (
     Choice.START_OVER,
     Choice.STOP,
 )
+WHILE_WRITING = (Choice.NEXT, Choice.AGAIN, Choice.STOP)
 AFTER_ANSWER = (Choice.NEXT, Choice.AGAIN, Choice.PLAY, Choice.STOP)
 
 

@@ -1,25 +1,26 @@
 """Writing answers down.
 
 Threads: a Scribe owns one thread, started when its context is entered and joined when it is left.
-The engine is loaded and used on that thread only. Whisper cannot be stopped in the middle of a
-piece, so after an interruption the thread (a daemon) is not waited for longer than a moment.
+The engine is loaded and used on that thread only. Whisper cannot be stopped at any moment, so after
+an interruption the thread (a daemon) is not waited for longer than a moment.
 """
 
 from __future__ import annotations
 
-import queue
 import threading
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
-from coach.audio.clips import Samples
+from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.facts import SoundFacts, SoundFactsBuilder
 from coach.audio.files import read_blocks
-from coach.transcription.ports import Transcriber, Transcript
+from coach.transcription.cutting import within
+from coach.transcription.ports import GivenUp, Transcriber, Transcript
 from coach.transcription.whole import write_down
 
 _Result = TypeVar("_Result")
@@ -49,7 +50,8 @@ def write_take_down(
     Raises EngineMissing, UnreadableAudio.
     """
     if facts:
-        written = write_down(transcriber, read_blocks(audio), facts.speech, vocabulary, on_progress)
+        sound = facts.without_commands(read_blocks(audio))
+        written = write_down(transcriber, sound, facts.speech, vocabulary, on_progress)
         return WrittenDown(written.transcript, facts)
     builder = SoundFactsBuilder()
 
@@ -63,13 +65,14 @@ def write_take_down(
 
 
 class Scribe:
-    """Writes takes down in the background, one after the other."""
+    """Writes down in the background, one thing after the other."""
 
     def __init__(self, transcriber: Transcriber, vocabulary: str = "") -> None:
         self.transcriber = transcriber
-        self._vocabulary = vocabulary
+        self.vocabulary = vocabulary
         self._leaving = threading.Event()
-        self._work: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._work: deque[Callable[[], None]] = deque()
+        self._changed = threading.Condition()
         self._thread = threading.Thread(target=self._run, name="scribe", daemon=True)
 
     def __enter__(self) -> Self:
@@ -84,38 +87,71 @@ class Scribe:
     ) -> None:
         """Drop what has not begun, and wait for what has; not long when the person interrupted."""
         self._leaving.set()
-        self._work.put(None)
+        with self._changed:
+            self._changed.notify()
         interrupted = kind is not None and not issubclass(kind, Exception)
         self._thread.join(_PATIENCE_S if interrupted else None)
 
+    @property
+    def leaving(self) -> bool:
+        """Whether nothing more is wanted."""
+        return self._leaving.is_set()
+
     def load(self) -> Future[None]:
         """Begin to load the model."""
-        return self._begin(self.transcriber.load)
+        return self.submit(self.transcriber.load)
 
-    def begin(self, audio: Path, facts: SoundFacts, on_progress: OnProgress) -> Future[WrittenDown]:
-        """Begin to write `audio` down; `on_progress` is called on the scribe's thread."""
+    def submit(self, work: Callable[[], _Result], *, first: bool = False) -> Future[_Result]:
+        """Do `work` on the scribe's thread after all that waits already, or `first` of all.
 
-        def progressed(done_s: float) -> None:
-            if self._leaving.is_set():
-                raise InterruptedError("the session is over")
-            on_progress(done_s)
-
-        return self._begin(
-            lambda: write_take_down(self.transcriber, audio, facts, self._vocabulary, progressed)
-        )
-
-    def _begin(self, work: Callable[[], _Result]) -> Future[_Result]:
+        A result that is cancelled before its turn is passed over.
+        """
         future: Future[_Result] = Future()
 
         def done() -> None:
+            if not future.set_running_or_notify_cancel():
+                return
             try:
                 future.set_result(work())
             except Exception as error:  # noqa: BLE001  the thread's outermost frame: the asker gets it
                 future.set_exception(error)
 
-        self._work.put(done)
+        with self._changed:
+            (self._work.appendleft if first else self._work.append)(done)
+            self._changed.notify()
         return future
 
+    def begin(self, audio: Path, facts: SoundFacts, on_progress: OnProgress) -> Future[Transcript]:
+        """Begin to write `audio` down; `on_progress` is called on the scribe's thread."""
+        return self.submit(lambda: self.write_rest(audio, facts, on_progress))
+
+    def write_rest(
+        self, audio: Path, facts: SoundFacts, on_progress: OnProgress, from_s: float = 0.0
+    ) -> Transcript:
+        """`audio` from `from_s` on, times counted from there. On the scribe's thread only."""
+
+        def progressed(done_s: float) -> None:
+            if self.leaving:
+                raise GivenUp
+            on_progress(from_s + done_s)
+
+        sound = _later_than(from_s, facts.without_commands(read_blocks(audio)))
+        speech = within(facts.speech, from_s, facts.duration_s)
+        return write_down(self.transcriber, sound, speech, self.vocabulary, progressed).transcript
+
     def _run(self) -> None:
-        while (work := self._work.get()) is not None and not self._leaving.is_set():
-            work()
+        while not self.leaving:
+            with self._changed:
+                self._changed.wait_for(lambda: self._work or self.leaving)
+                work = self._work.popleft() if self._work else None
+            if work and not self.leaving:
+                work()
+
+
+def _later_than(from_s: float, blocks: Iterable[Samples]) -> Iterator[Samples]:
+    """`blocks` (at 16 kHz) without their first `from_s` seconds."""
+    left = round(from_s * LISTENING_RATE_HZ)
+    for block in blocks:
+        if left < len(block):
+            yield block[left:]
+        left = max(0, left - len(block))

@@ -1,11 +1,14 @@
-"""Saying things aloud, with the person able to cut in."""
+"""Making sounds: things said aloud and tones, with the person able to cut in."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from types import TracebackType
+from typing import Self
 
 from coach.audio.clips import AudioClip
-from coach.audio.ports import Speaker
+from coach.audio.listener import Listener
+from coach.audio.ports import Playback, Speaker
 from coach.interview.ports import Choice, Person
 from coach.voices.ahead import RenderedAhead
 
@@ -13,12 +16,26 @@ _POLL_S = 0.05
 
 
 class Mouth:
-    """The coach's voice on the loudspeaker."""
+    """The coach's voice on the loudspeaker. One sound at a time; leaving the context ends it."""
 
     def __init__(self, voice: RenderedAhead, speaker: Speaker, person: Person) -> None:
         self._voice = voice
         self._speaker = speaker
         self._person = person
+        self._playing: Playback | None = None
+        self._overheard_by: Listener | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Hear the last sound out, unless something broke."""
+        self._end(cut_off=kind is not None)
 
     def prepare(self, text: str) -> None:
         """Begin to render `text`, so that `say` can start at once."""
@@ -34,9 +51,42 @@ class Mouth:
 
     def play(self, clip: AudioClip, options: Collection[Choice] = ()) -> Choice | None:
         """Play `clip` to its end, or until the person chooses one of `options`."""
-        with self._speaker.play(clip) as playback:
-            while not playback.wait(_POLL_S):
-                choice = self._person.choose(options, 0.0) if options else None
-                if choice:
-                    return choice
-        return None
+        self.begin(clip)
+        playing = self._playing
+        choice: Choice | None = None
+        while playing and not choice and not playing.wait(_POLL_S):
+            choice = self._person.choose(options, 0.0) if options else None
+        self._end(cut_off=True)
+        return choice
+
+    def begin(self, clip: AudioClip, overheard_by: Listener | None = None) -> None:
+        """Begin to play `clip` and return, once the sound before it is over.
+
+        A listener that is listening meanwhile keeps the sound out of what it hears; `go_on` has to
+        be called now and then.
+        """
+        self._end(cut_off=False)
+        if overheard_by:
+            overheard_by.coach_sounds(clip)
+        self._overheard_by = overheard_by
+        self._playing = self._speaker.play(clip).__enter__()
+
+    def begin_saying(self, text: str, overheard_by: Listener) -> None:
+        """Begin to say `text`, see `begin`. Raises VoiceMissing, DeviceMissing."""
+        self.begin(self._voice.get(text), overheard_by)
+
+    def go_on(self) -> None:
+        """Notice whether the sound is over."""
+        if self._playing and self._playing.wait(0):
+            self._end(cut_off=True)
+
+    def _end(self, *, cut_off: bool) -> None:
+        playing, self._playing = self._playing, None
+        if playing is None:
+            return
+        while not cut_off and not playing.wait(_POLL_S):
+            pass
+        playing.__exit__(None, None, None)
+        if self._overheard_by:
+            self._overheard_by.coach_is_silent()
+            self._overheard_by = None

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from coach.interview.clock import Clock
+from coach.library.records import AskedQuestion
+
 _NUMBERS = (
     *("no", "one", "two", "three", "four", "five", "six"),
     *("seven", "eight", "nine", "ten", "eleven", "twelve"),
@@ -15,9 +18,30 @@ def hello(now: datetime) -> str:
     return f"{_time_of_day(now)}."
 
 
-def outline(question_count: int) -> str:
+def outline(question_count: int, clock: Clock | None = None) -> str:
     """Said after the greeting."""
-    return f"{_questions(question_count)}. Take your time."
+    questions = _questions(question_count)
+    if clock is None:
+        return f"{questions}. Take your time."
+    if clock.session_s is None:
+        return f"{questions}, against the clock."
+    return f"{spoken_time(clock.session_s)}, {questions.lower()}."
+
+
+def how_to_end(*, hands_free: bool, ends_after_silence_s: float) -> str:
+    """How to say that an answer is finished, for those who do not look at the screen."""
+    if not hands_free:
+        return "Start when you hear the tone. Press Enter when you have finished an answer."
+    return (
+        "Start when you hear the tone. Say: next question, when you have finished an answer, "
+        f"or be silent for {_number(round(ends_after_silence_s))} seconds."
+    )
+
+
+def keys_after_answer(*, may_repeat: bool) -> str:
+    """What can be pressed after an answer."""
+    again = "T for another take, " if may_repeat else ""
+    return f"Enter for the next question, {again}P to hear it, Q to stop."
 
 
 def say_something() -> str:
@@ -25,9 +49,94 @@ def say_something() -> str:
     return "First, say something, so that I know I can hear you."
 
 
+def i_hear_you() -> str:
+    """The microphone works."""
+    return "I hear you well."
+
+
+def nothing_heard() -> str:
+    """The microphone gives nothing."""
+    return "I hear nothing from the microphone. Is it muted?"
+
+
 def still_there() -> str:
     """Shown when nobody has spoken for minutes."""
     return "I have heard nothing for three minutes. I am still listening; Enter ends the answer."
+
+
+def think(think_s: float) -> str:
+    """Said before time to think."""
+    return f"{spoken_time(think_s)} to think."
+
+
+def time_left(left_s: float, target_s: float) -> str:
+    """Warns of the clock."""
+    if left_s == target_s / 2:
+        return "Half time."
+    return f"{spoken_time(left_s)} left."
+
+
+def how_long(heard_s: float, target_s: float | None) -> str:
+    """Answers the question how long the person has got."""
+    if target_s is None:
+        return f"There is no clock. You have spoken for {spoken_time(heard_s).lower()}."
+    left_s = target_s - heard_s
+    if left_s < 0:
+        return f"You are {spoken_time(-left_s).lower()} over."
+    return f"You have {spoken_time(left_s).lower()} left."
+
+
+def paused() -> str:
+    """The person asked for a pause."""
+    return "Paused. Say: go on, when you are ready."
+
+
+def going_on() -> str:
+    """The pause is over."""
+    return "I am listening."
+
+
+def heard(duration_s: float, target_s: float | None) -> str:
+    """What was heard, in one line."""
+    if target_s is None:
+        return f"That was {spoken_time(duration_s).lower()}."
+    return f"That was {spoken_time(duration_s).lower()} of {spoken_time(target_s).lower()}."
+
+
+def no_speech() -> str:
+    """Nothing was heard."""
+    return "I heard no speech."
+
+
+def dropped(count: int) -> str:
+    """The session's time is too short for that many questions."""
+    questions = "the last question" if count == 1 else f"the last {_number(count)} questions"
+    return f"To keep to the time, I leave out {questions}."
+
+
+def goodbye(answered: int) -> str:
+    """The very last words."""
+    kept = "Everything is kept." if answered else "Nothing was answered."
+    return f"That was all. {kept} Thank you."
+
+
+def spoken_time(seconds: float) -> str:
+    """A length of time as one says it: "One minute fifty", "Thirty seconds"."""
+    minutes, rest = divmod(round(seconds), 60)
+    if not minutes:
+        return f"{_number(rest)} second{'' if rest == 1 else 's'}".capitalize()
+    whole = f"{_number(minutes)} minute{'' if minutes == 1 else 's'}".capitalize()
+    return f"{whole} {_number(rest)}" if rest else whole
+
+
+def ways_to_ask(question: AskedQuestion) -> list[str]:
+    """The question's wordings, the one it was asked in first."""
+    others = [text for text in question.wordings.values() if text != question.text]
+    return [question.text, *others]
+
+
+def _number(number: int) -> str:
+    return _NUMBERS[number] if number < len(_NUMBERS) else str(number)
 
 
 def _time_of_day(now: datetime) -> str:
@@ -37,5 +146,4 @@ def _time_of_day(now: datetime) -> str:
 
 
 def _questions(count: int) -> str:
-    number = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
-    return f"{number} question{'' if count == 1 else 's'}".capitalize()
+    return f"{_number(count)} question{'' if count == 1 else 's'}".capitalize()

@@ -171,7 +171,8 @@ class Library:
             opened.discard(number, take.model_copy(update={"ended_by": EndedBy.CRASH.value}))
             return take
         take = take.model_copy(update={"duration_s": round(count / LISTENING_RATE_HZ, 3)})
-        return opened.end_take(number, take, ended_by=EndedBy.CRASH.value)
+        take = opened.end_take(number, take, ended_by=EndedBy.CRASH.value)
+        return opened.packed(number, take.number) if opened.pack(take) else take
 
     def _new_folder(self, name: str) -> Path:
         slug = re.sub(r"[^\w.-]+", "-", name)

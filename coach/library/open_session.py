@@ -40,6 +40,10 @@ class OpenSession:
         """Note that the person passed question `number` over."""
         self._change(self.session.turn(number), skipped=True)
 
+    def dropped(self, number: int) -> None:
+        """Note that the session's clock left no time for question `number`."""
+        self._change(self.session.turn(number), dropped=True)
+
     def add_turn(self, question: AskedQuestion) -> Turn:
         """Plan one more question, at the end."""
         turn = planned_turn(len(self.session.turns) + 1, question)
@@ -58,16 +62,20 @@ class OpenSession:
         return take, path
 
     def end_take(
-        self, number: int, take: Take, *, ended_by: str, facts: SoundFacts | None = None
+        self,
+        number: int,
+        take: Take,
+        *,
+        ended_by: str,
+        facts: SoundFacts | None = None,
+        think_s: float | None = None,
     ) -> Take:
-        """The recording is over: keep why and the facts, and turn the WAV into FLAC."""
-        changes: dict[str, object] = {"ended_by": ended_by}
+        """The recording is over: keep why, the facts, and how long the person thought."""
+        changes: dict[str, object] = {"ended_by": ended_by, "think_s": think_s}
         if facts:
             changes |= {"duration_s": facts.duration_s, "no_speech": not facts.speech or None}
             changes["facts"] = self._write_facts(take, facts)
-        take = take.model_copy(update=changes)
-        self._save_take(number, take)
-        return self._compress(number, take)
+        return self._save_take(number, take.model_copy(update=changes))
 
     def facts(self, take: Take) -> SoundFacts | None:
         """The sound facts of `take`, where there are some."""
@@ -112,6 +120,28 @@ class OpenSession:
         }
         return self._save_take(number, take.model_copy(update=changes))
 
+    def pack(self, take: Take) -> bool:
+        """Write the recording of `take` again as FLAC, beside the WAV; whether that worked.
+
+        Takes a moment and changes nothing else: any thread may do it.
+        """
+        wav = self.folder / take.audio
+        try:
+            with writing(wav):
+                write_blocks(wav.with_suffix(".flac"), read_blocks(wav))
+        except (UnreadableAudio, CannotWrite):  # no sample at all, or no room: the WAV will do
+            return False
+        return True
+
+    def packed(self, number: int, take_number: int) -> Take:
+        """The FLAC that `pack` has written takes the place of the WAV."""
+        take = self.session.turn(number).take(take_number)
+        wav = self.folder / take.audio
+        flac = self._relative(wav.with_suffix(".flac"))
+        take = self._save_take(number, take.model_copy(update={"audio": flac}))
+        wav.unlink(missing_ok=True)
+        return take
+
     def finish(self) -> None:
         """The session is over: takes that were started over are deleted."""
         session = self.session
@@ -125,20 +155,6 @@ class OpenSession:
     def reopen(self) -> None:
         """The session goes on."""
         self._save(self.session.model_copy(update={"finished_at": None}))
-
-    def _compress(self, number: int, take: Take) -> Take:
-        wav = self.folder / take.audio
-        flac = wav.with_suffix(".flac")
-        try:
-            with writing(flac):
-                write_blocks(flac, read_blocks(wav))
-        except (UnreadableAudio, CannotWrite):  # no sample at all, or no room: the WAV will do
-            if wav.is_file():
-                return take
-            raise
-        take = self._save_take(number, take.model_copy(update={"audio": self._relative(flac)}))
-        wav.unlink(missing_ok=True)
-        return take
 
     def _delete(self, take: Take) -> None:
         for file in (self.folder / take.audio).parent.glob(f"take-{take.number}.*"):

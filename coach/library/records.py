@@ -17,6 +17,7 @@ class Kind(StrEnum):
     """What a session was."""
 
     PRACTICE = "practice"
+    MOCK = "mock"
     DEMO = "demo"
     IMPORT = "import"
 
@@ -28,6 +29,7 @@ class AskedQuestion(Record):
     theme: str = ""
     coat: str = "interview"
     text: str
+    wordings: dict[str, str] = Field(default_factory=dict)  # by coat
     seconds: int | None = None
     listen_for: tuple[str, ...] = ()
     follow_ups: tuple[str, ...] = ()
@@ -49,6 +51,7 @@ class Take(Record):
     started_at: datetime
     duration_s: float | None = None  # None while it is being recorded
     ended_by: str | None = None
+    think_s: float | None = None  # from the question's end to the first word
     facts: str | None = None
     transcripts: tuple[str, ...] = ()  # oldest first; the last one counts
     no_speech: bool | None = None  # None while nobody has looked
@@ -61,13 +64,14 @@ class Take(Record):
 
 
 class Turn(Record):
-    """One question and its takes. A turn without takes was not answered (yet, or `skipped`)."""
+    """One question and its takes: none where it was `skipped`, `dropped` or not answered yet."""
 
     number: int
     folder: str
     question: AskedQuestion
     asked_at: datetime | None = None
     skipped: bool = False
+    dropped: bool = False  # the session's clock left no time for it
     takes: tuple[Take, ...] = ()
 
     @property
@@ -83,7 +87,16 @@ class Turn(Record):
     @property
     def open(self) -> bool:
         """Whether it still waits for an answer."""
-        return not self.skipped and not any(take.recorded for take in self.kept_takes)
+        if self.skipped or self.dropped:
+            return False
+        return not any(take.recorded for take in self.kept_takes)
+
+    def take(self, number: int) -> Take:
+        """The take of that number. Raises KeyError."""
+        for take in self.takes:
+            if take.number == number:
+                return take
+        raise KeyError(number)
 
     def with_take(self, take: Take) -> Self:
         """This turn with `take` added, or put in the place of the take of its number."""

@@ -78,6 +78,7 @@ def _chosen(question: Question, coat: Coat) -> ChosenQuestion:
         theme=question.theme,
         coat=coat,
         text=question.worded(coat),
+        wordings=question.wordings.model_dump(),
         seconds=question.seconds,
         listen_for=question.listen_for,
         follow_ups=question.follow_ups,

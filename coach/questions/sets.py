@@ -102,6 +102,8 @@ class ChosenQuestion(Record):
     theme: str
     coat: Coat
     text: str
+    wordings: dict[str, str]
+    """The text in every coat."""
     seconds: int
     """How long a good answer takes."""
     listen_for: tuple[str, ...]

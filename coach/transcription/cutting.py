@@ -23,9 +23,9 @@ _CUT_WITHIN_S = 30.0  # the cut is somewhere in this last stretch of a piece: Wh
 # Whisper invents words in long silences and loses some next to them: of a 245 s telephone call
 # with pauses of 10 s, a sentence was missing until they were left out. Each pause that is left out
 # costs another, partly filled window: 3 s took a fifth longer than 5 s and found no more.
-_LONG_PAUSE_S = 5.0
-_SHORT_SILENCE_S = 2.0  # at either end, not worth trimming off: the words may change a little
-_MARGIN_S = 1.0  # silence kept around speech: soft beginnings, and a hint that a sentence ended
+LONG_PAUSE_S = 5.0
+SHORT_SILENCE_S = 2.0  # at either end, not worth trimming off: the words may change a little
+MARGIN_S = 1.0  # silence kept around speech: soft beginnings, and a hint that a sentence ended
 
 Detect = Callable[[Samples], Sequence[SpeechSegment]]
 
@@ -91,7 +91,7 @@ def stretches(speech: Sequence[SpeechSegment], length_s: float) -> list[tuple[fl
     found: list[tuple[float, float]] = []
     spoken_to_s = -math.inf
     for segment in within(merged(speech), 0.0, length_s):
-        if segment.start_s - spoken_to_s < _LONG_PAUSE_S:
+        if segment.start_s - spoken_to_s < LONG_PAUSE_S:
             found[-1] = (found[-1][0], _after(segment.end_s, length_s))
         else:
             found.append((_before(segment.start_s), _after(segment.end_s, length_s)))
@@ -101,12 +101,12 @@ def stretches(speech: Sequence[SpeechSegment], length_s: float) -> list[tuple[fl
 
 def _before(start_s: float) -> float:
     """Where to begin when speech begins at `start_s`."""
-    return 0.0 if start_s <= _SHORT_SILENCE_S else start_s - _MARGIN_S
+    return 0.0 if start_s <= SHORT_SILENCE_S else start_s - MARGIN_S
 
 
 def _after(end_s: float, length_s: float) -> float:
     """Where to end when speech ends at `end_s` of `length_s`."""
-    return length_s if length_s - end_s <= _SHORT_SILENCE_S else end_s + _MARGIN_S
+    return length_s if length_s - end_s <= SHORT_SILENCE_S else end_s + MARGIN_S
 
 
 def merged(speech: Iterable[SpeechSegment]) -> list[SpeechSegment]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from coach.audio.vad import CHUNK_SAMPLES, SpeechSegment, segments_from
 from coach.transcription import hub
 from coach.transcription.devices import CPU, CPU_THREADS, OnBestDevice
 from coach.transcription.models import FASTER_WHISPER, AllowDownload, ModelChoice, english_only
-from coach.transcription.ports import Transcriber, Transcript
+from coach.transcription.ports import Haste, Transcriber, Transcript
 from coach.transcription.words import Heard, transcript_of
 
 if TYPE_CHECKING:
@@ -55,13 +56,14 @@ class FasterWhisper(Transcriber):
         """Load the weights."""
         self._weights.model()
 
-    def transcribe(self, samples: Samples, prompt: str = "") -> Transcript:
+    def transcribe(
+        self, samples: Samples, prompt: str = "", haste: Haste | None = None
+    ) -> Transcript:
         """Write down `samples`; every window of 30 s sees the `prompt`, as hotwords."""
-        blank = Transcript(engine=self.engine, model=self.model, language=self.language)
         if not len(samples):
-            return blank
-        heard = self._weights.run(lambda model: self._heard(model, samples, prompt))
-        return transcript_of(blank, heard, len(samples) / LISTENING_RATE_HZ)
+            return self.blank
+        heard = self._weights.run(lambda model: self._heard(model, samples, prompt, haste))
+        return transcript_of(self.blank, heard, len(samples) / LISTENING_RATE_HZ)
 
     def detect_speech(self, samples: Samples) -> list[SpeechSegment]:
         """The same network as everywhere, all chunks at once: ten times as fast."""
@@ -73,17 +75,27 @@ class FasterWhisper(Transcriber):
         probabilities = get_vad_model()(padded).reshape(-1) ** _PROBABILITY_EXPONENT
         return segments_from(probabilities.tolist())
 
-    def _heard(self, model: WhisperModel, samples: Samples, prompt: str) -> list[Heard]:
-        segments, _ = model.transcribe(
-            samples, language=self.language, word_timestamps=True, hotwords=prompt or None
-        )
-        return [
-            Heard(
-                segment.text,
-                [(word.word, word.start, word.end, word.probability) for word in segment.words],
+    def _heard(
+        self, model: WhisperModel, samples: Samples, prompt: str, haste: Haste | None
+    ) -> list[Heard]:
+        options: dict[str, Any] = {}
+        if haste:
+            options = {"temperature": 0.0, "max_new_tokens": haste.most_tokens}
+        with _interruptible(model, haste):
+            segments, _ = model.transcribe(
+                samples,
+                language=self.language,
+                word_timestamps=True,
+                hotwords=prompt or None,
+                **options,
             )
-            for segment in segments
-        ]
+            return [
+                Heard(
+                    segment.text,
+                    [(word.word, word.start, word.end, word.probability) for word in segment.words],
+                )
+                for segment in segments
+            ]
 
     def _folder(self) -> Path:
         if self._choice.path:
@@ -96,6 +108,33 @@ class FasterWhisper(Transcriber):
         if self.language != "en" and not model.model.is_multilingual:
             raise english_only(self.model, self.language)
         return model
+
+
+@contextlib.contextmanager
+def _interruptible(model: WhisperModel, haste: Haste | None) -> Iterator[None]:
+    """Meanwhile, ask before each of the network's steps whether its result is still wanted."""
+    if haste is None:
+        yield
+        return
+    network = model.model
+    model.model = _Interruptible(network, haste)
+    try:
+        yield
+    finally:
+        model.model = network
+
+
+class _Interruptible:
+    """A CTranslate2 network whose encoding, decoding and aligning can be called off."""
+
+    def __init__(self, network: Any, haste: Haste) -> None:
+        self._network = network
+        self._haste = haste
+
+    def __getattr__(self, name: str) -> Any:
+        if name in ("encode", "generate", "align"):
+            self._haste.check()
+        return getattr(self._network, name)
 
 
 def _devices() -> list[str]:

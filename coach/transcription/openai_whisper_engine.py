@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from http.client import HTTPException
 from pathlib import Path
 from types import ModuleType
@@ -16,7 +17,7 @@ from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.transcription import models
 from coach.transcription.devices import CPU, OnBestDevice
 from coach.transcription.models import OPENAI_WHISPER, AllowDownload, ModelChoice
-from coach.transcription.ports import Transcriber, Transcript
+from coach.transcription.ports import Haste, Transcriber, Transcript
 from coach.transcription.words import Heard, transcript_of
 
 if TYPE_CHECKING:
@@ -56,23 +57,29 @@ class OpenAiWhisper(Transcriber):
         """Load the weights."""
         self._weights.model()
 
-    def transcribe(self, samples: Samples, prompt: str = "") -> Transcript:
+    def transcribe(
+        self, samples: Samples, prompt: str = "", haste: Haste | None = None
+    ) -> Transcript:
         """Write down `samples`; every window of 30 s sees the `prompt`."""
-        blank = Transcript(engine=self.engine, model=self.model, language=self.language)
         if not len(samples):
-            return blank
-        heard = self._weights.run(lambda model: self._heard(model, samples, prompt))
-        return transcript_of(blank, heard, len(samples) / LISTENING_RATE_HZ)
+            return self.blank
+        heard = self._weights.run(lambda model: self._heard(model, samples, prompt, haste))
+        return transcript_of(self.blank, heard, len(samples) / LISTENING_RATE_HZ)
 
-    def _heard(self, model: Whisper, samples: Samples, prompt: str) -> list[Heard]:
-        result = model.transcribe(
-            samples,
-            language=self.language,
-            word_timestamps=True,
-            initial_prompt=prompt or None,
-            carry_initial_prompt=bool(prompt),
-            fp16=model.device.type == "cuda",
-        )
+    def _heard(
+        self, model: Whisper, samples: Samples, prompt: str, haste: Haste | None
+    ) -> list[Heard]:
+        options = {"temperature": 0.0, "sample_len": haste.most_tokens} if haste else {}
+        with _interruptible(model, haste):
+            result = model.transcribe(
+                samples,
+                language=self.language,
+                word_timestamps=True,
+                initial_prompt=prompt or None,
+                carry_initial_prompt=bool(prompt),
+                fp16=model.device.type == "cuda",
+                **options,
+            )
         return [
             Heard(
                 segment["text"],
@@ -92,6 +99,19 @@ class OpenAiWhisper(Transcriber):
         if self.language != "en" and not model.is_multilingual:
             raise models.english_only(self.model, self.language)
         return model
+
+
+@contextlib.contextmanager
+def _interruptible(model: Whisper, haste: Haste | None) -> Iterator[None]:
+    """Meanwhile, ask before each token whether the result is still wanted."""
+    if haste is None:
+        yield
+        return
+    hook = model.decoder.register_forward_pre_hook(lambda *_: haste.check())
+    try:
+        yield
+    finally:
+        hook.remove()
 
 
 def _whisper() -> ModuleType:

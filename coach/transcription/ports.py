@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from coach.audio.clips import Samples
 from coach.audio.vad import SpeechSegment, detect_speech
@@ -43,6 +45,26 @@ class Transcript(Record):
         return " ".join(segment.text for segment in self.segments)
 
 
+class GivenUp(Exception):
+    """What was being written down is not wanted any more."""
+
+
+@dataclass(frozen=True)
+class Haste:
+    """Somebody waits for it: one pass, no second try, and no more than `most_tokens` of text.
+
+    `given_up` is asked between an engine's steps; once it says yes, GivenUp is raised.
+    """
+
+    most_tokens: int
+    given_up: Callable[[], bool] = lambda: False
+
+    def check(self) -> None:
+        """Raise GivenUp if it is not wanted any more."""
+        if self.given_up():
+            raise GivenUp
+
+
 class Transcriber(ABC):
     """A Whisper engine with one model. `load` may be called ahead, from another thread."""
 
@@ -57,6 +79,11 @@ class Transcriber(ABC):
         """
         return
 
+    @property
+    def blank(self) -> Transcript:
+        """A transcript by this engine, without any words yet."""
+        return Transcript(engine=self.engine, model=self.model, language=self.language)
+
     @abstractmethod
     def load(self) -> None:
         """Load the weights, once (`fetch` first, if that was not done); later calls return at once.
@@ -65,11 +92,13 @@ class Transcriber(ABC):
         """
 
     @abstractmethod
-    def transcribe(self, samples: Samples, prompt: str = "") -> Transcript:
+    def transcribe(
+        self, samples: Samples, prompt: str = "", haste: Haste | None = None
+    ) -> Transcript:
         """Write down `samples`: float32 (n,) in [-1, 1] at 16 kHz, at most a few minutes.
 
-        `prompt` holds names and jargon to spell right. Loads the weights if that was not done.
-        Raises EngineMissing.
+        `prompt` holds names and jargon to spell right; with `haste` there are at most 30 s of
+        sound. Loads the weights if that was not done. Raises EngineMissing, GivenUp.
         """
 
     def detect_speech(self, samples: Samples) -> list[SpeechSegment]:

@@ -47,11 +47,8 @@ def write_down(
         done_s = piece.start_s + len(piece.samples) / LISTENING_RATE_HZ
         if on_progress:
             on_progress(done_s)
-    blank = Transcript(
-        engine=transcriber.engine, model=transcriber.model, language=transcriber.language
-    )
     heard = merged(found) if speech is None else list(speech)
-    return WrittenDown(one_after_the_other(blank, parts), heard, done_s)
+    return WrittenDown(one_after_the_other(transcriber.blank, parts), heard, done_s)
 
 
 def write_piece(

@@ -53,6 +53,11 @@ def only(transcript: Transcript, kept: Sequence[bool]) -> Transcript:
     return edited(transcript, {(n, n + 1): () for n, keep in enumerate(kept) if not keep})
 
 
+def before(transcript: Transcript, end_s: float) -> Transcript:
+    """The words that were mostly spoken before `end_s`."""
+    return only(transcript, [word.start_s + word.end_s < 2 * end_s for word in transcript.words])
+
+
 def edited(transcript: Transcript, edits: Mapping[tuple[int, int], Sequence[Word]]) -> Transcript:
     """The transcript with other words (or none) in place of the ranges [first, end) of words.
 

@@ -304,7 +304,9 @@ with library.new_session(Kind.PRACTICE, SetName(name="s", title="S"), [question]
     with GrowingWav(path) as growing:
         growing.write(noise)
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))
-    opened.end_take(1, take, ended_by="person")
+    take = opened.end_take(1, take, ended_by="person")
+    if opened.pack(take):
+        opened.packed(1, take.number)
 """
 
 

@@ -15,7 +15,7 @@ from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.files import read_blocks
 from coach.audio.vad import SpeechSegment
 from coach.transcription.cutting import best_cut, merged, pieces, stretches
-from coach.transcription.ports import Segment, Transcriber, Transcript, Word
+from coach.transcription.ports import Haste, Segment, Transcriber, Transcript, Word
 from coach.transcription.vocabulary import with_names
 from coach.transcription.whole import write_down
 from coach.transcription.words import Heard, only, transcript_of
@@ -39,7 +39,9 @@ class SaysWhereItIs(Transcriber):
     def load(self) -> None:
         return
 
-    def transcribe(self, samples: Samples, prompt: str = "") -> Transcript:
+    def transcribe(
+        self, samples: Samples, prompt: str = "", haste: Haste | None = None
+    ) -> Transcript:
         duration_s = len(samples) / LISTENING_RATE_HZ
         self.shown.append(duration_s)
         words = [(f" {n}", float(n), n + 0.5, 0.9) for n in range(int(duration_s))]

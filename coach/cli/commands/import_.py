@@ -14,8 +14,8 @@ from coach.audio.files import check_readable, duration_s, read_blocks
 from coach.cli.kept import library_of
 from coach.cli.options import settings_from, transcribing_options
 from coach.cli.output import print_json, result, talk
+from coach.cli.sentences import shown_path
 from coach.cli.sitting import kept_settings
-from coach.cli.terminal import shown_path
 from coach.cli.writing import progress_bar, write_down
 from coach.config import Settings
 from coach.library.open_session import OpenSession

@@ -1,0 +1,143 @@
+"""Utterances that stand on their own between pauses, found while the sound still arrives.
+
+A spoken command is such an utterance: short, after a pause, before a pause. To act on it soon, it
+is reported twice: as a candidate at its first moment of silence, so that it can be read while the
+pause goes on, and again when the pause was long enough (confirmed) or was none (withdrawn).
+
+Pure: takes probabilities of speech, one per chunk of CHUNK_S, and makes segments of them as the
+voice activity everywhere does. All times are in seconds since the finder began.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from coach.audio.vad import CHUNK_S, SpeechSegment, segments_from
+
+CANDIDATE_AFTER_S = 0.25  # of silence; longer than the closures within a word
+CONFIRMED_AFTER_S = 0.6  # of silence; longer than most pauses within a sentence
+PAUSE_BEFORE_S = 0.5
+SHORTEST_S = 0.2
+LONGEST_S = 3.5
+
+# Voice activity comes in late on an "s" and leaves early on a "p": read this much sound around.
+MARGIN_S = 0.25
+# Sound from this long ago may still be asked for, when a candidate is reported.
+KEPT_S = MARGIN_S + LONGEST_S + CONFIRMED_AFTER_S
+
+_FINISHED_AFTER_S = 0.1  # of silence: what is said later is another segment
+_CLICK_CHUNKS = 16  # half a second: what is still too short to be speech is not older
+
+
+class Stage(StrEnum):
+    """How sure it is that an utterance stands on its own."""
+
+    CANDIDATE = "candidate"  # a moment of silence followed: read it now
+    CONFIRMED = "confirmed"  # a pause followed
+    WITHDRAWN = "withdrawn"  # it goes on: it was the beginning of something longer
+
+
+@dataclass(frozen=True)
+class UtteranceEvent:
+    """What has become of the utterance from `start_s` to `end_s`.
+
+    Each CANDIDATE is followed by one CONFIRMED or one WITHDRAWN with the same times, before the
+    next CANDIDATE; one that goes on may come again as a longer candidate with the same `start_s`.
+    """
+
+    stage: Stage
+    start_s: float
+    end_s: float
+
+    @property
+    def sound_start_s(self) -> float:
+        """Where to begin reading: MARGIN_S before, not before the finder began."""
+        return max(0.0, self.start_s - MARGIN_S)
+
+    @property
+    def sound_end_s(self) -> float:
+        """Where to end reading: MARGIN_S after; heard already when the candidate is reported."""
+        return self.end_s + MARGIN_S
+
+
+class UtteranceFinder:
+    """Finds utterances of SHORTEST_S to LONGEST_S between pauses; gaps within belong to them.
+
+    What is heard first needs no pause before it: begin a finder where nobody speaks. Clicks, too
+    short to be speech, neither make an utterance nor end a pause; as it takes 0.1 s to tell speech
+    from a click, a pause that lacks less than that may pass for one.
+    """
+
+    def __init__(self) -> None:
+        self._chunks = 0
+        self._recent: list[float] = []  # what is not yet finished, as probabilities
+        self._utterance: SpeechSegment | None = None  # grows until a pause ends it
+        self._stands_alone = False  # it came after a pause
+        self._candidate: UtteranceEvent | None = None
+
+    def feed(self, probabilities: Iterable[float]) -> list[UtteranceEvent]:
+        """Take the next probabilities of speech in [0, 1], any number; what they bring to light."""
+        events: list[UtteranceEvent] = []
+        for probability in probabilities:
+            self._recent.append(probability)
+            self._chunks += 1
+            events.extend(self._after_chunk())
+        return events
+
+    @property
+    def _now_s(self) -> float:
+        return self._chunks * CHUNK_S
+
+    def _after_chunk(self) -> list[UtteranceEvent]:
+        """Speech goes on, or silence does."""
+        events: list[UtteranceEvent] = []
+        for segment in segments_from(self._recent, self._now_s - len(self._recent) * CHUNK_S):
+            if self._utterance is None or segment.end_s > self._utterance.end_s:
+                events.extend(self._spoken(segment))
+        self._forget()
+        return events + self._silent()
+
+    def _spoken(self, segment: SpeechSegment) -> list[UtteranceEvent]:
+        """`segment` begins an utterance or prolongs the one there is."""
+        before = self._utterance
+        pause_s = segment.start_s - before.end_s if before else PAUSE_BEFORE_S
+        if before is None or pause_s >= PAUSE_BEFORE_S:
+            self._utterance = segment
+            self._stands_alone = True
+        else:
+            self._utterance = SpeechSegment(start_s=before.start_s, end_s=segment.end_s)
+        return self._settled(Stage.WITHDRAWN)
+
+    def _silent(self) -> list[UtteranceEvent]:
+        """What the silence since the utterance says about it."""
+        if self._utterance is None or not self._stands_alone:
+            return []
+        silence_s = self._now_s - self._utterance.end_s
+        if self._candidate is None:
+            length_s = self._utterance.end_s - self._utterance.start_s
+            if silence_s >= CANDIDATE_AFTER_S and SHORTEST_S <= length_s <= LONGEST_S:
+                self._candidate = UtteranceEvent(
+                    Stage.CANDIDATE, self._utterance.start_s, self._utterance.end_s
+                )
+                return [self._candidate]
+            return []
+        if silence_s < CONFIRMED_AFTER_S:
+            return []
+        self._stands_alone = False  # it is over; what comes at once is no utterance of its own
+        return self._settled(Stage.CONFIRMED)
+
+    def _settled(self, stage: Stage) -> list[UtteranceEvent]:
+        """The last word on the candidate there is, if there is one."""
+        candidate, self._candidate = self._candidate, None
+        return [UtteranceEvent(stage, candidate.start_s, candidate.end_s)] if candidate else []
+
+    def _forget(self) -> None:
+        """Drop the probabilities whose meaning no later one can change."""
+        keep_from = self._chunks - _CLICK_CHUNKS
+        if self._utterance:
+            if self._now_s - self._utterance.end_s < _FINISHED_AFTER_S:
+                return
+            keep_from = max(keep_from, int(self._utterance.end_s / CHUNK_S))
+        del self._recent[: max(0, keep_from - (self._chunks - len(self._recent)))]

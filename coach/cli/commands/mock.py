@@ -1,0 +1,57 @@
+"""`coach mock`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from coach.cli.kept import library_of
+from coach.cli.options import choosing_options, clock_options, listening_options, settings_from
+from coach.cli.sitting import Sitting, asked, clock_of, set_name
+from coach.config import Settings
+from coach.interview.clock import Clock
+from coach.library.open_session import planned_turn
+from coach.library.records import AskedQuestion, Kind
+from coach.questions.choosing import choose
+from coach.questions.finding import find_set
+
+_DEFAULT_SET = "screening"
+
+
+@click.command("mock")
+@click.argument("question_set", metavar="[SET]", default=_DEFAULT_SET)
+@clock_options
+@choosing_options
+@listening_options
+def command(question_set: str, **options: Any) -> None:
+    """A mock interview against the clock. You are warned, never cut off (unless --strict).
+
+    SET is the name of a question set or a YAML file; screening if you name none.
+    """
+    settings = settings_from(options)
+    found = find_set(question_set)
+    questions = asked(
+        choose(
+            found,
+            count=settings.questions,
+            only=settings.only,
+            coat=settings.coat,
+            shuffle=settings.shuffle,
+            seed=settings.seed,
+        )
+    )
+    if settings.answer:
+        questions = [each.model_copy(update={"seconds": settings.answer}) for each in questions]
+    questions = _planned(questions, settings, clock_of(settings))
+    Sitting(settings, library_of(settings), Kind.MOCK).begin(set_name(found), questions)
+
+
+def _planned(
+    questions: list[AskedQuestion], settings: Settings, clock: Clock
+) -> list[AskedQuestion]:
+    """As many as there is time for, unless the person said how many or which."""
+    if settings.questions or settings.only:
+        return questions
+    turns = [planned_turn(number, question) for number, question in enumerate(questions, 1)]
+    return questions[: clock.fitting(turns, 0.0)]

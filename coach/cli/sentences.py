@@ -1,0 +1,155 @@
+"""The sentences in which a conversation is told, on a terminal and in plain lines alike."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from coach.audio.levels import Hearing
+from coach.cli.output import clock
+from coach.config import Settings
+from coach.interview import events
+from coach.interview.ports import Choice
+from coach.paths import checkout
+
+DISCARDED = {Choice.SKIP.value: "Skipped.", Choice.START_OVER.value: "Once more, from the start."}
+SAY_SOMETHING = "Say something, to see that I hear you."
+
+
+def said_in_a_line(event: events.Event) -> str:
+    """What one line tells of `event`; nothing for those that take more, or none."""
+    match event:
+        case events.ThinkTimeStarted():
+            return time_to_think(event)
+        case events.TimeWarned():
+            return time_left(event)
+        case events.QuestionsDropped():
+            return dropped(event)
+        case events.ChoiceAwaited():
+            return keys_after_answer(event)
+        case events.WritingAwaited():
+            return still_writing(event)
+        case _:
+            return ""
+
+
+def keys_while_answering(settings: Settings) -> str:
+    """What can be pressed, or said, during an answer."""
+    if settings.hands_free:
+        return (
+            'Say "next question" when you are done. Also: repeat the question, say it another way, '
+            "start over, skip, pause, go on, how long have I got, play that back, stop the session."
+        )
+    over = "" if settings.strict else "x start over · "
+    return f"Enter done · space pause · r hear it again · s skip · {over}q stop here"
+
+
+def started(event: events.SessionStarted) -> str:
+    """Which parts are in use."""
+    return (
+        f"Microphone: {event.microphone} · loudspeaker: {event.speaker} · "
+        f"Whisper {event.model}, on this machine only"
+    )
+
+
+def length_of(event: events.AnswerEnded) -> str:
+    """How long the answer was, the thinking before it, and why it ended if not by the person."""
+    target = f" of {clock(event.target_s)}" if event.target_s else ""
+    over = f" · {clock(event.overtime_s)} over" if event.overtime_s >= 1 else ""
+    thought = f" · thought {event.think_s:.1f} s" if event.think_s is not None else ""
+    why = {
+        "silence": " · ended after a long silence",
+        "time_up": " · time is up",
+        "microphone_lost": " · the microphone went away",
+        "disk_full": " · the disk is full",
+    }.get(event.ended_by, "")
+    return f"{clock(event.duration_s)}{target}{over}{thought}{why}"
+
+
+def overtime(event: events.LevelHeard) -> str:
+    """What is over the limit of a clock."""
+    over_s = event.heard_s - event.target_s if event.clocked and event.target_s else 0.0
+    return f"+{clock(over_s)}   " if over_s > 0 else ""
+
+
+def writing(event: events.TranscriptProgressed) -> str:
+    """How far the writing is."""
+    share = f"  {event.fraction:.0%}" if event.fraction else ""
+    which = "it" if event.answers == 1 else f"{event.answers} answers"
+    return f"writing {which} down{share}"
+
+
+def late(event: events.AnswerTranscribed) -> str:
+    """Which answer a late transcript belongs to."""
+    return f"Your answer to question {event.question.number}:"
+
+
+def time_to_think(event: events.ThinkTimeStarted) -> str:
+    """How long, and how to begin before."""
+    return f"{clock(event.think_s)} to think. Enter begins at once."
+
+
+def time_left(event: events.TimeWarned) -> str:
+    """A warning by the clock."""
+    half = "half time, " if event.left_s * 2 == event.target_s else ""
+    return f"{half}{clock(event.left_s)} left"
+
+
+def dropped(event: events.QuestionsDropped) -> str:
+    """What there is no time for."""
+    questions = "1 question is" if event.count == 1 else f"{event.count} questions are"
+    return f"{questions} left out, to keep to the time."
+
+
+def keys_after_answer(event: events.ChoiceAwaited) -> str:
+    """What can be pressed after an answer."""
+    again = "[t] again   " if event.may_repeat else ""
+    return f"[Enter] next   {again}[p] play   [q] stop here"
+
+
+def still_writing(event: events.WritingAwaited) -> str:
+    """What the session still waits for."""
+    answers = "1 answer is" if event.answers == 1 else f"{event.answers} answers are"
+    return f"{answers} still being written down; q leaves that for later."
+
+
+def judged(event: events.SoundChecked) -> tuple[str, str]:
+    """What was heard from the microphone, and what to do about it."""
+    others = 'Others: coach devices    Try one: coach practice --device "NAME"'
+    return {
+        Hearing.NOTHING: (
+            f'I hear nothing at all from "{event.microphone}". Is it muted, or is the microphone '
+            "not permitted for this terminal in the system's privacy settings?",
+            others,
+        ),
+        Hearing.SILENT: (f'I hear no voice from "{event.microphone}". Is it muted?', others),
+        Hearing.QUIET: (
+            f'I hear you, but "{event.microphone}" is very quiet.',
+            "Come closer, or turn its level up in the system's sound settings.",
+        ),
+        Hearing.CLIPPED: (
+            f'"{event.microphone}" is too loud: the sound is distorted.',
+            "Turn its level down in the system's sound settings.",
+        ),
+        Hearing.GOOD: ("I hear you well.", ""),
+    }[event.hearing]
+
+
+def finished(event: events.SessionFinished) -> list[str]:
+    """Where it is kept, and what to type next."""
+    if not event.answered:
+        return ["Nothing was answered."]
+    lines = [f"Kept in {shown_path(event.folder)}."]
+    if event.left:
+        questions = "question is" if event.left == 1 else "questions are"
+        lines.append(f"{event.left} {questions} left. Go on: coach resume {event.session}")
+    lines.append("Read it: coach show last    Hear it: coach replay last")
+    return lines
+
+
+def shown_path(folder: Path) -> str:
+    """`folder` as short as it can be said from here."""
+    root = checkout()
+    for base in (Path.cwd(), *([root] if root else [])):
+        if folder.is_relative_to(base):
+            return str(folder.relative_to(base))
+    return str(folder)

@@ -1,0 +1,276 @@
+"""Watching over one take while it is recorded: the person's wishes, clocks, silences, captions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from coach.audio.clips import AudioClip
+from coach.audio.files import read_clip
+from coach.audio.levels import Hearing
+from coach.audio.listener import EndedBy, Listener
+from coach.audio.tones import are_you_there_tone, time_tone
+from coach.interview import events, wording
+from coach.interview.clock import AnswerClock
+from coach.interview.command_ear import CommandEar, SpokenCommand
+from coach.interview.equipment import Equipment, Manner
+from coach.interview.live_take import Caption, LiveTake
+from coach.interview.ports import WHILE_ANSWERING, WHILE_TOLD, Choice
+from coach.interview.silence import Meaning, Silence
+from coach.interview.speaking import Mouth
+from coach.interview.spoken_commands import Command
+from coach.library.records import Turn
+
+_POLL_S = 0.1
+_ZEROS_FOR_S = 5.0  # so long may a microphone give digital zeros before it is called deaf
+_SAID_SOMETHING_S = 0.3
+
+_ENDS = (Choice.DONE, Choice.SKIP, Choice.START_OVER, Choice.STOP)
+_CHOICE_OF = {
+    Command.DONE: Choice.DONE,
+    Command.NEXT_QUESTION: Choice.DONE,
+    Command.REPEAT: Choice.REPEAT,
+    Command.ANOTHER_WAY: Choice.ANOTHER_WAY,
+    Command.START_OVER: Choice.START_OVER,
+    Command.SKIP: Choice.SKIP,
+    Command.PAUSE: Choice.PAUSE,
+    Command.GO_ON: Choice.GO_ON,
+    Command.HOW_LONG: Choice.HOW_LONG,
+    Command.PLAY_BACK: Choice.PLAY,
+    Command.STOP: Choice.STOP,
+    Command.THINKING: Choice.THINKING,
+}
+
+
+@dataclass(frozen=True)
+class Recording:
+    """A take that is being recorded to `path`, and who hears along."""
+
+    turn: Turn
+    take: int
+    path: Path
+    listener: Listener
+    live: LiveTake | None
+    ear: CommandEar | None
+    previous: Callable[[], Path | None]  # the sound of the take before it
+
+
+class Attending:
+    """Watches over one recording, on the conversation's thread."""
+
+    def __init__(
+        self, recording: Recording, equipment: Equipment, manner: Manner, mouth: Mouth
+    ) -> None:
+        self._recording = recording
+        self._listener = recording.listener
+        self._equipment = equipment
+        self._manner = manner
+        self._mouth = mouth
+        self._show = equipment.presenter.show
+        self._silence = Silence(manner)
+        self._clock: AnswerClock | None = None
+        if manner.clock and recording.turn.question.seconds:
+            self._clock = AnswerClock(recording.turn.question.seconds, manner.clock.strict)
+        self._caption = Caption()
+        self._wordings = wording.ways_to_ask(recording.turn.question)
+        self.asked_again_at_s: float | None = None  # in seconds of the take, before any word
+
+    def until_it_ends(self, told_of_zeros: bool, meanwhile: Callable[[], None]) -> Choice:
+        """What ended the take: a choice of the person, DONE where it ended by itself.
+
+        `meanwhile` is called about ten times a second.
+        """
+        self.told_of_zeros = told_of_zeros
+        while not self._listener.wait(0):
+            ending = self._chosen() or self._commanded() or self._timed()
+            if ending:
+                return ending
+            self._show_level()
+            self._show_caption()
+            self._mind_zeros()
+            self._mouth.go_on()
+            meanwhile()
+        return Choice.DONE
+
+    def _chosen(self) -> Choice | None:
+        options: Collection[Choice] = WHILE_ANSWERING
+        if self._manner.clock and self._manner.clock.strict:
+            options = tuple(each for each in options if each is not Choice.START_OVER)
+        choice = self._equipment.person.choose(options, _POLL_S)
+        if choice is Choice.PAUSE and self._listener.paused:
+            choice = Choice.GO_ON
+        return self._do(choice) if choice else None
+
+    def _commanded(self) -> Choice | None:
+        ear = self._recording.ear
+        said = ear.heard_command() if ear else None
+        if said is None:
+            return None
+        choice = _CHOICE_OF[said.command]
+        self._forget(said)
+        self._show(events.CommandHeard(self._equipment.at_s(), said.command.value))
+        if choice is Choice.DONE and self._listener.speech_s < _SAID_SOMETHING_S:
+            return Choice.SKIP  # "next question", and no answer
+        if choice is Choice.START_OVER and self._manner.clock and self._manner.clock.strict:
+            return None
+        return self._do(choice)
+
+    def _forget(self, said: SpokenCommand) -> None:
+        """A command is no part of the answer."""
+        if said.span_s:
+            self._listener.command(*said.span_s)
+            if self._recording.live:
+                self._recording.live.forget(*said.span_s)
+
+    def _do(self, choice: Choice) -> Choice | None:
+        """Do what the person wants; a choice that ends the take is given back."""
+        if choice in _ENDS:
+            return choice
+        return {
+            Choice.PAUSE: self._pause,
+            Choice.GO_ON: self._go_on,
+            Choice.REPEAT: self._ask_again,
+            Choice.ANOTHER_WAY: self._ask_another_way,
+            Choice.HOW_LONG: self._say_how_long,
+            Choice.PLAY: self._play_back,
+            Choice.THINKING: self._give_time,
+        }.get(choice, _nothing)()
+
+    def _pause(self) -> Choice | None:
+        if not self._listener.paused:
+            self._listener.pause()
+            return self._tell(wording.paused())
+        return None
+
+    def _go_on(self) -> Choice | None:
+        ending = self._tell(wording.going_on()) if self._listener.paused else None
+        self._listener.go_on()
+        return ending
+
+    def _ask_again(self) -> Choice | None:
+        """Say the question again, with the ears closed, so that it is not taken for the answer."""
+        return self._ask(self._wordings[0])
+
+    def _ask_another_way(self) -> Choice | None:
+        self._wordings = [*self._wordings[1:], self._wordings[0]]
+        turn = self._recording.turn
+        self._show(
+            events.NoticeGiven(self._equipment.at_s(), f"{turn.number}: {self._wordings[0]}")
+        )
+        return self._ask(self._wordings[0])
+
+    def _ask(self, text: str) -> Choice | None:
+        ending = self._say(text)
+        if self._listener.speech_s < _SAID_SOMETHING_S:
+            self.asked_again_at_s = self._listener.heard_s
+        return ending
+
+    def _say_how_long(self) -> Choice | None:
+        target_s = self._recording.turn.question.seconds if self._clock else None
+        return self._say(wording.how_long(self._listener.heard_s, target_s))
+
+    def _play_back(self) -> Choice | None:
+        """What was said so far; before anything was, the take before."""
+        said_something = self._listener.speech_s >= _SAID_SOMETHING_S
+        path = self._recording.path if said_something else self._recording.previous()
+        if path is None:
+            return None
+        clip = read_clip(path)
+        return self._with_closed_ears(lambda: self._mouth.play(clip, WHILE_TOLD))
+
+    def _give_time(self) -> Choice | None:
+        self._silence.thinking(self._listener.heard_s)
+        return None
+
+    def _tell(self, text: str) -> Choice | None:
+        """Say what the screen shows to those who do not look at it."""
+        return self._say(text) if self._manner.hands_free or self._manner.eyes_free else None
+
+    def _say(self, text: str) -> Choice | None:
+        return self._with_closed_ears(lambda: self._mouth.say(text, WHILE_TOLD))
+
+    def _with_closed_ears(self, speak: Callable[[], Choice | None]) -> Choice | None:
+        with self._listener.deaf():
+            choice = speak()
+        return choice if choice in _ENDS else None
+
+    def _timed(self) -> Choice | None:
+        """What clock and silence say."""
+        listener = self._listener
+        if self._clock:
+            left_s = self._clock.warning(listener.heard_s)
+            if left_s is not None:
+                self._warn(left_s)
+            if self._clock.over(listener.heard_s, listener.quiet_s):
+                listener.ended_by = EndedBy.TIME_UP
+                return Choice.DONE
+        meaning = self._silence.means(listener.heard_s, listener.quiet_s, listener.speech_s)
+        if meaning in (Meaning.END, Meaning.GIVE_UP):
+            listener.ended_by = EndedBy.SILENCE
+            return Choice.DONE
+        if meaning in (Meaning.ANNOUNCE_END, Meaning.ASK_FOR_A_SIGN):
+            self._sound(are_you_there_tone())
+        if meaning is Meaning.ASK_FOR_A_SIGN:
+            self._show(events.NoticeGiven(self._equipment.at_s(), wording.still_there()))
+        return None
+
+    def _warn(self, left_s: float) -> None:
+        recording, target_s = self._recording, self._recording.turn.question.seconds or 0
+        self._show(
+            events.TimeWarned(
+                self._equipment.at_s(),
+                recording.turn.question_ref,
+                recording.take,
+                left_s,
+                target_s,
+            )
+        )
+        if self._manner.eyes_free:
+            self._mouth.begin_saying(wording.time_left(left_s, target_s), self._listener)
+        else:
+            self._sound(time_tone())
+
+    def _sound(self, clip: AudioClip) -> None:
+        """A sound that the person may talk over: it is kept out of what is heard."""
+        self._mouth.begin(clip, self._listener)
+
+    def _mind_zeros(self) -> None:
+        listener = self._listener
+        if listener.only_zeros and listener.heard_s > _ZEROS_FOR_S and not self.told_of_zeros:
+            self.told_of_zeros = True
+            name = self._equipment.microphone.name
+            self._show(events.SoundChecked(self._equipment.at_s(), name, Hearing.NOTHING))
+            if self._manner.eyes_free:
+                self._say(wording.nothing_heard())
+
+    def _show_level(self) -> None:
+        self._show(
+            events.LevelHeard(
+                self._equipment.at_s(),
+                self._listener.level_db,
+                self._listener.heard_s,
+                self._recording.turn.question.seconds,
+                self._listener.paused,
+                self._clock is not None,
+            )
+        )
+
+    def _show_caption(self) -> None:
+        live, recording = self._recording.live, self._recording
+        caption = live.caption() if live and self._manner.captions else self._caption
+        if caption != self._caption:
+            self._caption = caption
+            self._show(
+                events.CaptionHeard(
+                    self._equipment.at_s(),
+                    recording.turn.question_ref,
+                    recording.take,
+                    caption.text,
+                    caption.settled_words,
+                )
+            )
+
+
+def _nothing() -> None:
+    """For what means nothing here."""

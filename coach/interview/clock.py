@@ -1,0 +1,60 @@
+"""The clocks of a mock interview. Pure: they are told the time, they do not look at it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from coach.library.records import Turn
+
+_WARNED_AT_S = (30.0, 10.0)  # left; at half time too
+_READING_S = 15.0  # a question being read, and what is said in between
+_TARGET_S = 120.0  # of an answer whose question names none
+_SENTENCE_ENDS_S = 0.6  # a pause as long as this
+_GRACE_S = 10.0  # for the current sentence, where the limit is strict
+
+
+@dataclass(frozen=True)
+class Clock:
+    """How a mock interview is timed. The limit of each answer is its question's `seconds`."""
+
+    session_s: float | None = None
+    think_s: float = 0.0
+    strict: bool = False  # the take ends at the limit, and there is only one
+
+    def needs_s(self, turn: Turn) -> float:
+        """How long one question takes, from the first word read to the next question."""
+        return _READING_S + self.think_s + (turn.question.seconds or _TARGET_S)
+
+    def fitting(self, turns: Sequence[Turn], gone_s: float) -> int:
+        """How many of `turns` fit into what is left of the session, the first in any case."""
+        if self.session_s is None:
+            return len(turns)
+        count = 0
+        for turn in turns:
+            gone_s += self.needs_s(turn)
+            if count and gone_s > self.session_s:
+                break
+            count += 1
+        return count
+
+
+class AnswerClock:
+    """Watches over one answer with a limit of `limit_s` seconds; a pause is no time."""
+
+    def __init__(self, limit_s: float, strict: bool) -> None:
+        self._limit_s = limit_s
+        self._strict = strict
+        marks = {limit_s / 2, *(left_s for left_s in _WARNED_AT_S if left_s < limit_s)}
+        self._left_to_warn_s = sorted(marks, reverse=True)
+
+    def warning(self, heard_s: float) -> float | None:
+        """The seconds left to warn of, once each; the newest, where several are due."""
+        due = [left_s for left_s in self._left_to_warn_s if self._limit_s - heard_s <= left_s]
+        self._left_to_warn_s = self._left_to_warn_s[len(due) :]
+        return due[-1] if due else None
+
+    def over(self, heard_s: float, quiet_s: float) -> bool:
+        """Whether a strict limit ends the answer now: after its sentence, or after the grace."""
+        late_s = heard_s - self._limit_s
+        return self._strict and late_s >= 0 and (quiet_s >= _SENTENCE_ENDS_S or late_s >= _GRACE_S)

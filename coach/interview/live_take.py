@@ -1,0 +1,208 @@
+"""One take written down while it is spoken, so that little is left to do when it ends.
+
+Threads: `heard` and `forget` are called by the listener's thread, the writing is done by the
+scribe's, all else belongs to the thread that holds the conversation. The lock guards what they
+share; it is never held while anything is written down.
+
+Finished pieces are written down in order. Whenever the speech pauses, the piece that is still open
+is written down as well, as a *guess* that the answer is over: people stop talking before they press
+a key, and then it is done already. Guesses are also what captions are made of; one is given up when
+something more certain waits.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+
+from coach.audio.clips import Samples
+from coach.audio.facts import SoundFacts
+from coach.audio.vad import SpeechSegment
+from coach.interview.scribe import Scribe
+from coach.transcription.live import write_live_piece
+from coach.transcription.live_cutting import LivePiece, PieceCutter
+from coach.transcription.ports import Transcript
+from coach.transcription.words import one_after_the_other
+
+_MOST_WAITING = 8  # pieces, 1.6 MB each; a machine that slow writes the rest down from the file
+_GUESSES_KEPT = 3
+_CAPTION_EVERY_S = 5.0  # where the speech leaves no pause
+
+_Key = tuple[float, tuple[SpeechSegment, ...]]
+
+
+@dataclass
+class _Work:
+    """A piece being written down. Its result has times relative to the piece."""
+
+    start_s: float
+    result: Future[Transcript]
+    given_up: threading.Event
+
+    def give_up(self) -> None:
+        self.given_up.set()
+        self.result.cancel()
+
+    @property
+    def usable(self) -> bool:
+        """Whether it gives a result, now or later."""
+        return not self.given_up.is_set() or self.text is not None
+
+    @property
+    def text(self) -> Transcript | None:
+        """What was written, once it is."""
+        if self.result.done() and not self.result.cancelled() and not self.result.exception():
+            return self.result.result()
+        return None
+
+
+@dataclass(frozen=True)
+class Caption:
+    """What has been heard so far; the first `settled_words` will not change."""
+
+    text: str = ""
+    settled_words: int = 0
+
+
+class LiveTake:
+    """Writes one take down as it is spoken, with `scribe`."""
+
+    def __init__(self, scribe: Scribe, *, captions: bool = True) -> None:
+        """For `captions`, speech without pauses is guessed at now and then, too."""
+        self._scribe = scribe
+        self._captions = captions
+        self._lock = threading.Lock()
+        self._cutter = PieceCutter()
+        self._pieces: list[_Work] = []  # with speech, in order
+        self._guesses: dict[_Key, _Work] = {}  # of the open piece, the newest last
+        self._guessed_to_s = 0.0
+        self._newest_guess: _Work | None = None  # that is written down
+        self._behind_from_s: float | None = None  # where the machine could not keep up
+        self._rest_done_s = 0.0  # of what was written down from the file instead
+        self._length_s = 0.0
+
+    def heard(self, samples: Samples, probabilities: Sequence[float], kept: bool) -> None:
+        """See `coach.audio.listener.Hearer`."""
+        if not kept or self._behind_from_s is not None:
+            return
+        with self._lock:
+            for piece in self._cutter.feed(samples, probabilities):
+                self._settle(piece)
+            self._guess()
+
+    def forget(self, start_s: float, end_s: float) -> None:
+        """What was heard between two times was meant for the coach: write none of it down."""
+        with self._lock:
+            self._cutter.forget(start_s, end_s)
+            self._guess()
+
+    def caption(self) -> Caption:
+        """What has been written down so far."""
+        with self._lock:
+            pieces = [work.text for work in self._pieces]
+            for guess in self._guesses.values():
+                self._newest_guess = guess if guess.text else self._newest_guess
+            newest, settled_to_s = self._newest_guess, self._cutter.open_from_s
+        settled = [word.text for piece in pieces if piece for word in piece.words]
+        tentative = [
+            word.text
+            for word in (newest.text.words if newest and newest.text else ())
+            if newest and newest.start_s + word.start_s >= settled_to_s
+        ]
+        return Caption(" ".join([*settled, *tentative]), len(settled))
+
+    def fraction(self) -> float:
+        """How much of what was heard is written down, 0 to 1."""
+        with self._lock:
+            if self._behind_from_s is not None:
+                return self._rest_done_s / max(self._length_s, self._rest_done_s, 0.1)
+            done = sum(work.result.done() for work in self._pieces)
+            return done / max(1, len(self._pieces))
+
+    def finish(self, audio: Path, facts: SoundFacts) -> Future[Transcript]:
+        """The take is over and lies in `audio`; what was said follows."""
+        with self._lock:
+            self._length_s = facts.duration_s
+            if self._behind_from_s is None:
+                self._settle(self._cutter.rest())
+            self._give_up_guesses()
+            rest_from_s = self._behind_from_s
+        return self._scribe.submit(lambda: self._whole(audio, facts, rest_from_s))
+
+    def abandon(self) -> None:
+        """The take is not wanted any more."""
+        with self._lock:
+            self._behind_from_s = self._cutter.open_from_s
+            for work in (*self._pieces, *self._guesses.values()):
+                work.give_up()
+
+    def _settle(self, piece: LivePiece) -> None:
+        """Have a finished piece written down, unless a guess has done that already."""
+        if not piece.has_speech or self._behind_from_s is not None:
+            return
+        if sum(not work.result.done() for work in self._pieces) >= _MOST_WAITING:
+            self._behind_from_s = piece.start_s
+            return
+        guess = self._guesses.get((piece.start_s, piece.speech))
+        is_all = piece.own_s >= piece.speech[-1].end_s
+        if guess and guess.usable and is_all:
+            self._pieces.append(guess)
+        else:
+            self._give_up_guesses()
+            self._pieces.append(self._begin(piece))
+
+    def _guess(self) -> None:
+        """In a pause, begin to write down the open piece; give up guesses at less of it."""
+        if self._behind_from_s is not None:
+            return
+        piece = self._cutter.pausing() or self._peek()
+        if piece is None or any(not work.result.done() for work in self._pieces):
+            return  # what is certain comes first
+        key = (piece.start_s, piece.speech)
+        if key in self._guesses and self._guesses[key].usable:
+            return
+        self._give_up_guesses()
+        self._guesses[key] = self._begin(piece)
+        self._guessed_to_s = piece.start_s + piece.own_s
+        for oldest in list(self._guesses)[:-_GUESSES_KEPT]:
+            del self._guesses[oldest]
+
+    def _peek(self) -> LivePiece | None:
+        """The open piece in the midst of speech, where captions have waited for long."""
+        piece = self._cutter.rest()
+        waited_s = piece.start_s + piece.own_s - self._guessed_to_s
+        if not self._captions or not piece.has_speech or waited_s < _CAPTION_EVERY_S:
+            return None
+        return piece if all(work.result.done() for work in self._guesses.values()) else None
+
+    def _give_up_guesses(self) -> None:
+        for work in self._guesses.values():
+            if work not in self._pieces:
+                work.give_up()
+
+    def _begin(self, piece: LivePiece) -> _Work:
+        given_up = threading.Event()
+        scribe = self._scribe
+        result = scribe.submit(
+            lambda: write_live_piece(
+                scribe.transcriber,
+                piece,
+                scribe.vocabulary,
+                lambda: given_up.is_set() or scribe.leaving,
+            )
+        )
+        return _Work(piece.start_s, result, given_up)
+
+    def _whole(self, audio: Path, facts: SoundFacts, rest_from_s: float | None) -> Transcript:
+        """On the scribe's thread, after all pieces: everything in order."""
+        parts = [(work.start_s, work.result.result()) for work in self._pieces]
+        if rest_from_s is not None:
+            rest = self._scribe.write_rest(audio, facts, self._progressed, rest_from_s)
+            parts.append((rest_from_s, rest))
+        return one_after_the_other(self._scribe.transcriber.blank, parts)
+
+    def _progressed(self, done_s: float) -> None:
+        self._rest_done_s = done_s

@@ -1,0 +1,241 @@
+"""Spoken commands: what a person can say instead of pressing a key.
+
+An utterance of its own between pauses (coach.audio.utterances) is read once as it is, and where that
+is near to a command without being one, once more with the list of commands as prompt, which has
+Whisper write them down as they are. It is a command when the second reading is one, and the first
+sounds much like it and is no longer: the prompt alone makes "skip" of "ship".
+
+The readings should be greedy: temperature 0, no timestamps, some 24 tokens. With its timestamps and
+fallbacks Whisper tiny.en adds a "Thank you very much", and takes three times as long.
+
+Pure, but for the reading, which is the caller's. English only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from difflib import SequenceMatcher
+from enum import StrEnum
+
+from coach.audio.clips import Samples
+
+
+class Command(StrEnum):
+    """What a person can ask for aloud, at any time while listening."""
+
+    DONE = "done"  # ends the answer
+    NEXT_QUESTION = "next question"  # ends the answer too, and whatever comes after it
+    REPEAT = "repeat the question"
+    ANOTHER_WAY = "say it another way"
+    START_OVER = "start over"
+    SKIP = "skip"
+    PAUSE = "pause"
+    GO_ON = "go on"
+    HOW_LONG = "how long have I got"
+    PLAY_BACK = "play that back"
+    STOP = "stop the session"
+    THINKING = "I'm thinking"  # buys time
+
+
+PROMPT = (
+    "Next question. That's my answer. I'm done. Repeat the question. Say it another way. "
+    "Start over. Skip. Pause. Go on. How long have I got? Play that back. Stop the session. "
+    "I'm thinking."
+)
+
+# Normalised as `_words` does: contracted, and without the fillers and courtesies around.
+_SAYINGS: dict[Command, tuple[str, ...]] = {
+    Command.DONE: (
+        "i'm done",
+        "i'm finished",
+        "that's my answer",
+        "this is my answer",
+        "and that's my answer",
+        "so that's my answer",
+    ),
+    Command.NEXT_QUESTION: ("next question", "the next question", "go to the next question"),
+    Command.REPEAT: (
+        "repeat the question",
+        "repeat that",
+        "repeat that question",
+        "repeat it",
+        "repeat",
+        "say that again",
+        "say it again",
+        "what was the question",
+        "what was the question again",
+    ),
+    Command.ANOTHER_WAY: (
+        "say it another way",
+        "say that another way",
+        "say it in another way",
+        "say it differently",
+        "say that differently",
+        "ask it another way",
+        "put it another way",
+        "rephrase the question",
+        "rephrase that",
+        "rephrase it",
+    ),
+    Command.START_OVER: (
+        "start over",
+        "start again",
+        "let me start over",
+        "let me start again",
+        "i want to start over",
+        "i'd like to start over",
+    ),
+    Command.SKIP: (
+        "skip",
+        "skip it",
+        "skip that",
+        "skip this",
+        "skip this one",
+        "skip that one",
+        "skip the question",
+        "skip this question",
+        "skip that question",
+    ),
+    Command.PAUSE: ("pause", "pause the session", "take a pause"),
+    Command.GO_ON: ("go on", "carry on", "continue"),
+    Command.HOW_LONG: (
+        "how long have i got",
+        "how long have i got left",
+        "how long do i have",
+        "how long do i have left",
+        "how much time have i got",
+        "how much time have i got left",
+        "how much time do i have",
+        "how much time do i have left",
+        "how much time is left",
+    ),
+    Command.PLAY_BACK: ("play that back", "play it back", "play this back", "play that again"),
+    Command.STOP: (
+        "stop the session",
+        "stop this session",
+        "end the session",
+        "end this session",
+        "stop the interview",
+        "end the interview",
+    ),
+    Command.THINKING: (
+        "i'm thinking",
+        "i'm still thinking",
+        "let me think",
+        "i need to think",
+        "let me think for a moment",
+        "let me think for a second",
+    ),
+}
+
+_BEFORE = ("um", "uh", "er", "hmm", "okay", "ok", "right", "alright", "please")
+_ASKING = ("can you", "could you", "would you", "will you", "can we", "could we", "let's")
+_AFTER = ("please", "now", "then", "thanks", "thank you", "um", "uh")
+
+_CONTRACTED = (("i am", "i'm"), ("that is", "that's"), ("i would", "i'd"), ("let us", "let's"))
+
+# From spelling to a rough notion of sound, in which a boss is a pause: what Whisper confuses in a
+# word that it hears alone is one and the same, vowels most of all.
+_SOUNDS = (
+    (r"e\b|[^a-z]", ""),
+    (r"ph", "f"),
+    (r"[st]ion", "Sn"),
+    (r"[sc]h", "S"),
+    (r"c(?=[eiy])", "s"),
+    (r"x", "ks"),
+    (r"gh|[hw]", ""),
+    (r"[aeiouy]+", "a"),
+    (r"[bp]", "p"),
+    (r"[fv]", "f"),
+    (r"[cgkq]", "k"),
+    (r"[jsz]", "s"),
+    (r"[dt]", "t"),
+    (r"[mn]", "n"),
+    (r"(.)\1+", r"\1"),
+)
+# How alike the sounds must be, of 1, by the number of words: a short word is like many others, four
+# words together are like no other sentence.
+_ALIKE = {1: 0.9, 2: 0.85, 3: 0.8}
+_ALIKE_WHEN_LONG = 0.7
+_LONG_WORDS = 4
+_ALIKE_WHEN_SPLIT = 0.52
+
+
+def command_in(unprompted: str, prompted: str) -> Command | None:
+    """The command that one utterance is by both readings, with and without the prompt; or None."""
+    saying = _request(prompted)
+    command = _COMMAND_OF.get(saying)
+    return command if command and _near(unprompted, saying) else None
+
+
+def understood(read: Callable[[Samples, str], str], samples: Samples) -> Command | None:
+    """The command in one utterance (float32 (n,) at 16 kHz, with a margin of sound around).
+
+    `read` gives the text of samples with a prompt, "" for none; its errors come through. It is
+    called once where that leaves no doubt: the words are a command's, or like no command's at all.
+    """
+    unprompted = read(samples, "")
+    command = _COMMAND_OF.get(_request(unprompted))
+    if command or not any(_near(unprompted, saying) for saying in _COMMAND_OF):
+        return command
+    return command_in(unprompted, read(samples, PROMPT))
+
+
+def _words(text: str) -> str:
+    """`text` in lower case, contracted, without punctuation."""
+    straight = text.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    words = " ".join(re.findall(r"[a-z]+(?:'[a-z]+)?", straight))
+    for full, contracted in _CONTRACTED:
+        words = re.sub(rf"\b{full}\b", contracted, words)
+    return words
+
+
+def _request(text: str) -> str:
+    """The words of `text` without fillers and courtesies around them."""
+    before = "|".join(_BEFORE + _ASKING)
+    after = "|".join(_AFTER)
+    return re.sub(rf"^(?:(?:{before}) )*(.*?)(?: (?:{after}))*$", r"\1", _words(text))
+
+
+def _near(unprompted: str, saying: str) -> bool:
+    """Whether this may be what Whisper makes of `saying`, when nobody tells it what to expect."""
+    heard = _words(unprompted)
+    return _sounds_like(_request(unprompted), saying) or _is_split(heard, saying)
+
+
+def _sounds_like(heard: str, saying: str) -> bool:
+    """Whether `heard` is no longer than `saying`, and much the same when said aloud."""
+    words = _count(saying)
+    most_words = words + (words >= _LONG_WORDS)  # of many, Whisper may split one
+    if not 0 < _count(heard) <= most_words:
+        return False
+    return _alikeness(heard, saying) >= _ALIKE.get(words, _ALIKE_WHEN_LONG)
+
+
+def _is_split(heard: str, saying: str) -> bool:
+    """Whether one short word may have been heard as two others: "skip" as "it's good".
+
+    Two words of which one is the command ("a pause") are something else.
+    """
+    if (_count(heard), _count(saying)) != (2, 1) or _sound(saying) in _sound(heard):
+        return False
+    return _alikeness(heard, saying) >= _ALIKE_WHEN_SPLIT
+
+
+def _count(words: str) -> int:
+    return len(words.split())
+
+
+def _alikeness(heard: str, saying: str) -> float:
+    """How alike two texts sound, from 0 to 1."""
+    return SequenceMatcher(None, _sound(heard), _sound(saying), autojunk=False).ratio()
+
+
+def _sound(words: str) -> str:
+    for spelling, sound in _SOUNDS:
+        words = re.sub(spelling, sound, words)
+    return words
+
+
+_COMMAND_OF = {saying: command for command, sayings in _SAYINGS.items() for saying in sayings}

@@ -1,0 +1,103 @@
+"""A piece of a take written down while the person still speaks: once, quickly, and guarded.
+
+Whisper's own remedy for a bad result, going through a chain of temperatures, takes seconds. Here a
+piece gets one pass whose length is bounded by the seconds of speech in it; what shows that Whisper
+stopped early or went round in circles is met by writing down its two halves, each by itself.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Sequence
+
+from coach.audio.clips import LISTENING_RATE_HZ, Samples
+from coach.audio.vad import SpeechSegment
+from coach.transcription.cutting import best_cut, within
+from coach.transcription.gating import only_spoken
+from coach.transcription.live_cutting import LivePiece
+from coach.transcription.ports import Haste, Transcriber, Transcript
+from coach.transcription.vocabulary import with_names
+from coach.transcription.words import before, one_after_the_other
+
+_TOKENS_PER_S = 10.0  # the fastest speakers come to six
+_TOKENS_AT_LEAST = 16
+_NOT_WRITTEN_S = 3.0  # so much speech without a word: Whisper stopped early
+_NEAR_A_WORD_S = 0.6  # word times are off by as much next to pauses
+_MOST_REPETITIVE = 2.4  # how far text compresses; Whisper's own threshold for loops
+_SHORTEST_HALF_S = 3.0
+
+
+def write_live_piece(
+    transcriber: Transcriber,
+    piece: LivePiece,
+    prompt: str = "",
+    given_up: Callable[[], bool] = lambda: False,
+) -> Transcript:
+    """What was said in the piece's own part, times relative to its beginning.
+
+    `given_up` is asked now and then whether the result is still wanted. Raises GivenUp when it is
+    not, and EngineMissing.
+    """
+    written = _written(transcriber, piece.samples, piece.speech, "", given_up)
+    if prompt.strip() and written.words:
+        prompted = _pass(transcriber, piece.samples, piece.speech, prompt, given_up)
+        written = with_names(written, prompted, prompt)
+    return before(written, piece.own_s)
+
+
+def _written(
+    transcriber: Transcriber,
+    samples: Samples,
+    speech: Sequence[SpeechSegment],
+    prompt: str,
+    given_up: Callable[[], bool],
+) -> Transcript:
+    whole = _pass(transcriber, samples, speech, prompt, given_up)
+    length_s = len(samples) / LISTENING_RATE_HZ
+    if length_s < 2 * _SHORTEST_HALF_S or not _looks_wrong(whole, speech):
+        return whole
+    cut_s = best_cut(speech, _SHORTEST_HALF_S, length_s - _SHORTEST_HALF_S)
+    cut = round(min(cut_s, length_s - _SHORTEST_HALF_S) * LISTENING_RATE_HZ)
+    cut_s = cut / LISTENING_RATE_HZ
+    halves = [
+        (0.0, _pass(transcriber, samples[:cut], within(speech, 0.0, cut_s), prompt, given_up)),
+        (
+            cut_s,
+            _pass(transcriber, samples[cut:], within(speech, cut_s, length_s), prompt, given_up),
+        ),
+    ]
+    return one_after_the_other(whole.model_copy(update={"segments": (), "words": ()}), halves)
+
+
+def _pass(
+    transcriber: Transcriber,
+    samples: Samples,
+    speech: Sequence[SpeechSegment],
+    prompt: str,
+    given_up: Callable[[], bool],
+) -> Transcript:
+    speech_s = sum(segment.end_s - segment.start_s for segment in speech)
+    haste = Haste(round(_TOKENS_AT_LEAST + _TOKENS_PER_S * speech_s), given_up)
+    return only_spoken(transcriber.transcribe(samples, prompt, haste), speech)
+
+
+def _looks_wrong(transcript: Transcript, speech: Sequence[SpeechSegment]) -> bool:
+    text = transcript.text.encode()
+    repetitive = len(text) / max(1, len(zlib.compress(text)))
+    return repetitive > _MOST_REPETITIVE or _unwritten_s(transcript, speech) > _NOT_WRITTEN_S
+
+
+def _unwritten_s(transcript: Transcript, speech: Sequence[SpeechSegment]) -> float:
+    """The longest stretch of `speech` that no word is near."""
+    near = [
+        (word.start_s - _NEAR_A_WORD_S, word.end_s + _NEAR_A_WORD_S) for word in transcript.words
+    ]
+    longest_s = 0.0
+    for segment in speech:
+        at_s = segment.start_s
+        for start_s, end_s in near:
+            if end_s > at_s and start_s < segment.end_s:
+                longest_s = max(longest_s, start_s - at_s)
+                at_s = end_s
+        longest_s = max(longest_s, segment.end_s - at_s)
+    return longest_s
