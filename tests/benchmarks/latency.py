@@ -1,0 +1,267 @@
+"""End of an answer until its whole transcript is there, with word times; and how right it is.
+
+    SPEECH_DIR=… python tests/benchmarks/latency.py [--engine faster-whisper|openai-whisper]
+        [--model PATH] [--answers N] [--minutes M] [--pause S]
+
+Each answer is heard at the speed at which it was spoken, through the listener, and ends `--pause`
+seconds after its last word (0.3 unless given). The answers are the clips of SPEECH_DIR, and ones
+said by a voice, hesitant ones (with pauses of up to 4 s) among them; with `--minutes` one answer of
+that length is heard besides, made of them.
+
+For comparison, the same sound is given to the bare engine in one go, afterwards, when nothing else
+runs, and one answer to openai-whisper's own command line. Word errors are those of the live
+transcript above those of our whole-file transcript (`coach import`) of the same sound; where there
+is a reference, against that, else against the whole-file transcript's.
+
+Holds when the median latency is at most 0.7 s and the 95th percentile at most 1.5 s (tiny.en on
+faster-whisper; 2.5 s for base, 3.5 s for tiny.en on openai-whisper), the mean word error rate at
+most 0.5 points above that of the whole file, each clip's at most 3, and word times within 0.2 s at
+the median.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from pathlib import Path
+
+import jiwer
+import numpy as np
+from whisper.normalizers import EnglishTextNormalizer
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from coach.audio.answers_microphone import AnswersMicrophone
+from coach.audio.clips import LISTENING_RATE_HZ, Samples
+from coach.audio.files import read_clip, write_blocks
+from coach.audio.listener import Listener
+from coach.audio.vad import detect_speech
+from coach.interview.live_take import LiveTake
+from coach.interview.scribe import Scribe
+from coach.transcription.choosing import choose_transcriber
+from coach.transcription.ports import Transcriber, Transcript
+from coach.transcription.whole import write_down
+from coach.voices.choosing import second_voice
+from tests.helpers.whisper_checkpoint import build_checkpoint
+
+MEDIAN_S = 0.7
+P95_S = {"faster-whisper tiny.en": 1.5, "faster-whisper base": 2.5, "openai-whisper tiny.en": 3.5}
+MEAN_POINTS, CLIP_POINTS, WORD_TIME_S = 0.5, 3.0, 0.2
+SOUND = (".wav", ".mp3", ".ogg", ".flac")
+
+SENTENCES = (
+    "I spent four years in a warehouse, and in the last one I ran the night shift.",
+    "The hardest part was the supplier who went out of business two weeks before Christmas.",
+    "So I called every customer myself, told them what had happened, and offered a choice.",
+    "Nineteen of them stayed, and two sent us a card.",
+    "What I enjoyed most was teaching the new people how to read a delivery plan.",
+    "I want to lead a small team in a company that treats its people well.",
+    "By March I will have asked to run the Monday planning meeting.",
+    "I did not enjoy the reporting, because nobody ever read it.",
+)
+
+
+@dataclass
+class Heard:
+    """One answer: how long it took, live and in one go, and what came out."""
+
+    name: str
+    length_s: float
+    latency_s: float
+    whole_s: float
+    live: Transcript
+    whole: Transcript
+    reference: str
+
+
+def main() -> int:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--engine", default="faster-whisper")
+    arguments.add_argument("--model")
+    arguments.add_argument("--answers", type=int, default=40)
+    arguments.add_argument("--minutes", type=float, default=0.0)
+    arguments.add_argument("--pause", type=float, default=0.3)
+    options = arguments.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        model = options.model
+        if options.engine == "openai-whisper" and not model:
+            model = str(build_checkpoint(Path(scratch) / "tiny.en.pt"))
+        transcriber = choose_transcriber(options.engine, model, "en", lambda offer: False)
+        transcriber.load()
+        name = f"{options.engine} {Path(transcriber.model).stem}"
+        answers = list(itertools.islice(all_answers(options.pause), options.answers))
+        if options.minutes:
+            answers.append(long_answer(answers, options.minutes))
+        heard = [measured(transcriber, *answer, Path(scratch)) for answer in answers]
+        command_line(Path(scratch), answers[0][1])
+    return 0 if told(name, heard) else 1
+
+
+def all_answers(pause_s: float) -> Iterator[tuple[str, Samples, str]]:
+    """Name, sound and reference (or nothing) of each answer."""
+    for clip in sorted(Path(os.environ["SPEECH_DIR"]).iterdir()):
+        reference = clip.with_suffix(".txt")
+        if clip.suffix in SOUND and not clip.name.startswith("nospeech") and reference.is_file():
+            samples = read_clip(clip).at_rate(LISTENING_RATE_HZ).samples
+            yield clip.name, ending(samples, pause_s), reference.read_text()
+    voice = second_voice("en")
+    said = [voice.render(text).at_rate(LISTENING_RATE_HZ).samples for text in SENTENCES]
+    random = np.random.default_rng(5)
+    for number in itertools.count(1):
+        longest_pause_s = (0.3, 1.5, 4.0)[number % 3]  # every third one hesitates
+        chosen = random.permutation(len(said))[: random.integers(1, len(said))]
+        parts = [np.zeros(8_000, dtype=np.float32)]
+        for index in chosen:
+            silence_s = random.uniform(0.2, longest_pause_s)
+            parts += [said[index], np.zeros(round(silence_s * 16_000), dtype=np.float32)]
+        quiet = random.normal(0, 0.001, sum(map(len, parts))).astype(np.float32)
+        text = " ".join(SENTENCES[index] for index in chosen)
+        yield (
+            f"said {number}, pauses to {longest_pause_s} s",
+            ending(np.concatenate(parts) + quiet, pause_s),
+            text,
+        )
+
+
+def ending(samples: Samples, pause_s: float) -> Samples:
+    """`samples` up to `pause_s` after the last word."""
+    end_s = detect_speech(samples)[-1].end_s + pause_s
+    missing = max(0, round(end_s * LISTENING_RATE_HZ) - len(samples))
+    return np.pad(samples, (0, missing))[: round(end_s * LISTENING_RATE_HZ)]
+
+
+def long_answer(
+    answers: list[tuple[str, Samples, str]], minutes: float
+) -> tuple[str, Samples, str]:
+    """The answers one after the other, until they are that long."""
+    clean = [answer for answer in answers if answer[0].startswith("said")]
+    parts: list[Samples] = []
+    texts: list[str] = []
+    for _, samples, reference in itertools.cycle(clean):
+        if sum(map(len, parts)) >= minutes * 60 * LISTENING_RATE_HZ:
+            break
+        parts.append(samples)
+        texts.append(reference)
+    return f"{minutes:g} minutes", np.concatenate(parts), " ".join(texts)
+
+
+def measured(
+    transcriber: Transcriber, name: str, samples: Samples, reference: str, scratch: Path
+) -> Heard:
+    """Hear one answer live, then write the same sound down in one go."""
+    wav = scratch / "take.wav"
+    microphone = AnswersMicrophone("a file", [lambda: [samples]], real_pace=True)
+    with Scribe(transcriber) as scribe:
+        take = LiveTake(scribe)
+        with microphone, Listener(microphone.blocks(), wav, [take]) as listener:
+            listener.wait(len(samples) / LISTENING_RATE_HZ + 60)
+        ended_s = time.perf_counter()
+        live = take.finish(wav, listener.facts()).result()
+        latency_s = time.perf_counter() - ended_s
+    wav.unlink()
+    began_s = time.perf_counter()
+    whole = write_down(transcriber, [samples]).transcript
+    whole_s = time.perf_counter() - began_s
+    length_s = len(samples) / LISTENING_RATE_HZ
+    print(
+        f"{name:32} {length_s:6.1f} s  live {latency_s:5.2f} s  in one go {whole_s:6.2f} s",
+        flush=True,
+    )
+    return Heard(name, length_s, latency_s, whole_s, live, whole, reference)
+
+
+def command_line(scratch: Path, samples: Samples) -> None:
+    """The time of openai-whisper's own program on one answer."""
+    checkpoint = build_checkpoint(scratch / "cli.pt")
+    wav = scratch / "answer.wav"
+    write_blocks(wav, iter([samples]))
+    command = [sys.executable, "-m", "whisper.transcribe", str(wav), "--model", str(checkpoint)]
+    command += [
+        "--language",
+        "en",
+        "--word_timestamps",
+        "True",
+        "--fp16",
+        "False",
+        "--threads",
+        "2",
+    ]
+    began_s = time.perf_counter()
+    subprocess.run([*command, "--output_dir", str(scratch)], check=True, stdout=subprocess.DEVNULL)
+    took_s = time.perf_counter() - began_s
+    print(
+        f"openai-whisper's command line, tiny.en: {took_s:.1f} s for {len(samples) / 16_000:.0f} s"
+    )
+
+
+def told(name: str, heard: list[Heard]) -> bool:
+    """Print the figures; whether they hold."""
+    latencies = [one.latency_s for one in heard]
+    median_s = statistics.median(latencies)
+    p95_s = float(np.percentile(latencies, 95))
+    above = [points(one) for one in heard]
+    for one, extra in zip(heard, above, strict=True):
+        if extra > CLIP_POINTS:
+            print(f"{one.name}: {extra:+.1f} points")
+            print(f"   live:  {one.live.text}\n   whole: {one.whole.text}")
+    off = [each for one in heard for each in word_time_differences_s(one)]
+    print(f"{name}: {len(heard)} answers, {sum(one.length_s for one in heard) / 60:.1f} minutes")
+    print(
+        f"  latency: median {median_s:.2f} s, 95th percentile {p95_s:.2f} s, most {max(latencies):.2f}"
+    )
+    print(f"  in one go: median {statistics.median(one.whole_s for one in heard):.2f} s")
+    print(
+        f"  word errors above the whole file's: mean {statistics.mean(above):+.2f}, most {max(above):+.1f}"
+    )
+    print(f"  word times apart: median {statistics.median(off):.3f} s of {len(off)} words")
+    holds = (
+        median_s <= MEDIAN_S
+        and p95_s <= P95_S.get(name, 1e9)
+        and statistics.mean(above) <= MEAN_POINTS
+        and max(above) <= CLIP_POINTS
+        and statistics.median(off) <= WORD_TIME_S
+    )
+    print("holds" if holds else "DOES NOT HOLD")
+    return holds
+
+
+def points(one: Heard) -> float:
+    reference = plain(one.reference)
+    return 100 * (
+        jiwer.wer(reference, plain(one.live.text)) - jiwer.wer(reference, plain(one.whole.text))
+    )
+
+
+def word_time_differences_s(one: Heard) -> list[float]:
+    """How far apart the same word's middle is in both transcripts."""
+    live, whole = one.live.words, one.whole.words
+    texts = [[plain(word.text) for word in words] for words in (live, whole)]
+    blocks = SequenceMatcher(None, *texts, autojunk=False).get_matching_blocks()
+    return [
+        abs(
+            (live[first + n].start_s + live[first + n].end_s) / 2
+            - (whole[second + n].start_s + whole[second + n].end_s) / 2
+        )
+        for first, second, count in blocks
+        for n in range(count)
+    ]
+
+
+_normalise = EnglishTextNormalizer()
+
+
+def plain(text: str) -> str:
+    return str(_normalise(text.replace("- ", " ")))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
