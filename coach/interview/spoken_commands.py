@@ -1,9 +1,9 @@
 """Spoken commands: what a person can say instead of pressing a key.
 
-An utterance of its own between pauses (coach.audio.utterances) is read once as it is, and where that
-is near to a command without being one, once more with the list of commands as prompt, which has
-Whisper write them down as they are. It is a command when the second reading is one, and the first
-sounds much like it and is no longer: the prompt alone makes "skip" of "ship".
+An utterance of its own between pauses (coach.audio.utterances) is read as it is, and where that
+is near to a command without being one, again with the list of commands as prompt, which has Whisper
+write them down as they are. It is a command when the second reading is one, and the first sounds
+much like it and is no longer: the prompt alone makes "skip" of "ship".
 
 The readings should be greedy: temperature 0, no timestamps, some 24 tokens. With its timestamps and
 fallbacks Whisper tiny.en adds a "Thank you very much", and takes three times as long.

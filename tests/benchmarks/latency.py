@@ -214,15 +214,14 @@ def told(name: str, heard: list[Heard]) -> bool:
             print(f"{one.name}: {extra:+.1f} points")
             print(f"   live:  {one.live.text}\n   whole: {one.whole.text}")
     off = [each for one in heard for each in word_time_differences_s(one)]
-    print(f"{name}: {len(heard)} answers, {sum(one.length_s for one in heard) / 60:.1f} minutes")
-    print(
-        f"  latency: median {median_s:.2f} s, 95th percentile {p95_s:.2f} s, most {max(latencies):.2f}"
-    )
-    print(f"  in one go: median {statistics.median(one.whole_s for one in heard):.2f} s")
-    print(
-        f"  word errors above the whole file's: mean {statistics.mean(above):+.2f}, most {max(above):+.1f}"
-    )
-    print(f"  word times apart: median {statistics.median(off):.3f} s of {len(off)} words")
+    most_s, minutes = max(latencies), sum(one.length_s for one in heard) / 60
+    whole_s = statistics.median(one.whole_s for one in heard)
+    mean, worst, apart_s = statistics.mean(above), max(above), statistics.median(off)
+    print(f"{name}: {len(heard)} answers, {minutes:.1f} minutes")
+    print(f"  latency: median {median_s:.2f} s, 95 % within {p95_s:.2f} s, most {most_s:.2f} s")
+    print(f"  in one go: median {whole_s:.2f} s")
+    print(f"  word errors above the whole file's: mean {mean:+.2f} points, most {worst:+.1f}")
+    print(f"  word times apart: median {apart_s:.3f} s of {len(off)} words")
     holds = (
         median_s <= MEDIAN_S
         and p95_s <= P95_S.get(name, 1e9)

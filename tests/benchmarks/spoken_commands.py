@@ -37,8 +37,9 @@ from coach.audio.files import read_clip
 from coach.audio.utterances import Stage, UtteranceFinder
 from coach.audio.vad import CHUNK_S, CHUNK_SAMPLES, VoiceActivity
 from coach.interview.spoken_commands import Command, understood
+from coach.transcription.choosing import choose_transcriber
+from coach.transcription.ports import Haste
 from coach.voices.piper_voice import PiperVoice
-from tests.helpers.whisper_checkpoint import packaged_folder
 
 RECALL, FALSE_ALARMS, DELAY_S = 0.95, 0.01, 2.0
 SOUND = (".wav", ".mp3", ".ogg", ".flac")
@@ -54,7 +55,7 @@ TWIN = "twin"
 TAIL_S = 1.5
 LEVEL = 0.1  # RMS of all speech
 NOISE_LEVELS = (0.0, 0.0005, 0.003)  # RMS: none, a quiet room, a computer's fan
-READING = {"temperature": 0.0, "without_timestamps": True, "max_new_tokens": 24}
+HASTE = Haste(most_tokens=24)
 
 
 @dataclass(frozen=True)
@@ -80,21 +81,14 @@ class Outcome:
 
 
 class Reader:
-    """The packaged Whisper, as it should read commands: greedy about time, not about words."""
+    """The packaged Whisper, read as the coach reads commands."""
 
     def __init__(self) -> None:
-        from faster_whisper import WhisperModel
-
-        self._model = WhisperModel(
-            str(packaged_folder()), "cpu", compute_type="int8", cpu_threads=2
-        )
+        self._transcriber = choose_transcriber("faster-whisper", None, "en", lambda offer: False)
         self.texts: list[str] = []
 
     def __call__(self, samples: Samples, prompt: str) -> str:
-        segments, _ = self._model.transcribe(
-            samples, language="en", hotwords=prompt or None, **READING
-        )
-        self.texts.append(" ".join(segment.text.strip() for segment in segments))
+        self.texts.append(self._transcriber.transcribe(samples, prompt, HASTE).text)
         return self.texts[-1]
 
 

@@ -1,0 +1,102 @@
+"""The clocks of a mock interview, and what silences mean."""
+
+from __future__ import annotations
+
+import pytest
+
+from coach.interview.clock import AnswerClock, Clock
+from coach.interview.equipment import Manner
+from coach.interview.silence import Meaning, Silence
+from coach.library.open_session import planned_turn
+from coach.library.records import AskedQuestion, Turn
+
+
+def turns(*seconds: int | None) -> list[Turn]:
+    return [
+        planned_turn(number, AskedQuestion(id=f"q{number}", text="?", seconds=each))
+        for number, each in enumerate(seconds, 1)
+    ]
+
+
+def warnings(clock: AnswerClock, until_s: float) -> list[tuple[float, float]]:
+    """(heard, left) of every warning, looking ten times a second."""
+    found = []
+    for tenth in range(round(until_s * 10)):
+        left_s = clock.warning(tenth / 10)
+        if left_s is not None:
+            found.append((tenth / 10, left_s))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("limit_s", "expected"),
+    [
+        (120, [(60, 60), (90, 30), (110, 10)]),
+        (60, [(30, 30), (50, 10)]),  # half time is 30 s left
+        (40, [(10, 30), (20, 20), (30, 10)]),
+        (20, [(10, 10)]),
+        (8, [(4, 4)]),
+    ],
+)
+def test_warned_at_half_time_at_thirty_and_at_ten_seconds(
+    limit_s: float, expected: list[tuple[float, float]]
+) -> None:
+    assert warnings(AnswerClock(limit_s, strict=False), limit_s + 60) == expected
+
+
+def test_of_several_warnings_due_at_once_only_the_newest_is_given() -> None:
+    clock = AnswerClock(120, strict=False)
+    assert clock.warning(111) == 10
+    assert clock.warning(112) is None
+
+
+def test_nobody_is_cut_off_unless_the_clock_is_strict() -> None:
+    assert not AnswerClock(60, strict=False).over(1_000, 60)
+    strict = AnswerClock(60, strict=True)
+    assert not strict.over(59.9, 5)  # not before the limit
+    assert not strict.over(61, 0.1)  # in the midst of a sentence
+    assert strict.over(61, 0.7)  # its end
+    assert strict.over(70, 0.0)  # ten seconds late at most
+
+
+def test_later_questions_are_dropped_rather_than_rushed() -> None:
+    clock = Clock(session_s=600, think_s=15)
+    planned = turns(120, 120, 120, 120, None)
+    assert clock.needs_s(planned[0]) == 150
+    assert clock.fitting(planned, 0) == 4
+    assert clock.fitting(planned, 200) == 2
+    assert clock.fitting(planned, 599) == 1  # what is asked next is asked
+    assert Clock().fitting(planned, 10_000) == 5  # without a time for the session
+
+
+HANDS_FREE = Manner(hands_free=True, ends_after_silence_s=5.0)
+
+
+def test_silence_ends_nothing_unless_it_is_hands_free() -> None:
+    silence = Silence(Manner(asks_for_a_sign_s=180, gives_up_s=900))
+    assert silence.means(100, 60, 20) is Meaning.NOTHING
+    assert silence.means(300, 181, 20) is Meaning.ASK_FOR_A_SIGN
+    assert silence.means(301, 182, 20) is Meaning.NOTHING  # once
+    assert silence.means(1100, 901, 20) is Meaning.GIVE_UP
+
+
+def test_hands_free_a_silence_is_announced_and_ends_the_answer() -> None:
+    silence = Silence(HANDS_FREE)
+    assert silence.means(20, 2.9, 10) is Meaning.NOTHING
+    assert silence.means(20, 3.0, 10) is Meaning.ANNOUNCE_END
+    assert silence.means(20, 3.1, 10) is Meaning.NOTHING
+    assert silence.means(21, 0.1, 10) is Meaning.NOTHING  # a word cancels it
+    assert silence.means(25, 3.1, 10) is Meaning.ANNOUNCE_END
+    assert silence.means(27, 5.0, 10) is Meaning.END
+
+
+def test_silence_counts_only_after_five_seconds_of_speech() -> None:
+    assert Silence(HANDS_FREE).means(60, 50, 4.9) is Meaning.NOTHING
+
+
+def test_thinking_buys_half_a_minute() -> None:
+    silence = Silence(HANDS_FREE)
+    silence.thinking(20)
+    assert silence.means(45, 25, 10) is Meaning.NOTHING
+    assert silence.means(48, 28, 10) is Meaning.ANNOUNCE_END
+    assert silence.means(50, 30, 10) is Meaning.END

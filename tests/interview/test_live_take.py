@@ -1,0 +1,213 @@
+"""An answer written down while it is spoken, with an engine that can be made slow."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from coach.audio.clips import LISTENING_RATE_HZ, Samples
+from coach.audio.facts import SoundFacts, SoundFactsBuilder
+from coach.audio.files import write_blocks
+from coach.audio.vad import CHUNK_SAMPLES, SpeechSegment
+from coach.interview.live_take import LiveTake
+from coach.interview.scribe import Scribe
+from coach.testing import CannedTranscriber
+from coach.transcription.ports import Haste, Transcript
+
+BLOCK = LISTENING_RATE_HZ // 10
+
+
+class Counting(CannedTranscriber):
+    """Writes down how many seconds of sound it was given; can be held up."""
+
+    def __init__(self, seconds_per_second: float = 0.0) -> None:
+        super().__init__([""], seconds_per_second)
+        self.seconds: list[int] = []
+        self.may_go_on = threading.Event()
+        self.may_go_on.set()
+
+    def transcribe(
+        self, samples: Samples, prompt: str = "", haste: Haste | None = None
+    ) -> Transcript:
+        while not self.may_go_on.wait(0.01) or (haste and haste.given_up()):
+            if haste:
+                haste.check()
+        self.seconds.append(round(len(samples) / LISTENING_RATE_HZ))
+        self._texts = [" ".join(["word"] * (len(samples) // LISTENING_RATE_HZ))]
+        return super().transcribe(samples, prompt, haste)
+
+
+class Speaker:
+    """Somebody who speaks and pauses, as the listener would pass it on."""
+
+    def __init__(self, take: LiveTake) -> None:
+        self._take = take
+        self._sound: list[Samples] = []
+        self._count = 0
+        self._speech: list[SpeechSegment] = []
+
+    @property
+    def at_s(self) -> float:
+        return self._count / LISTENING_RATE_HZ
+
+    def says(self, seconds: float) -> None:
+        start_s = self.at_s
+        self._goes_on(seconds, 0.9)
+        self._speech.append(SpeechSegment(start_s=start_s, end_s=self.at_s))
+
+    def pauses(self, seconds: float) -> None:
+        self._goes_on(seconds, 0.0)
+
+    def _goes_on(self, seconds: float, probability: float) -> None:
+        for _ in range(round(seconds * 10)):
+            before, self._count = self._count, self._count + BLOCK
+            chunks = self._count // CHUNK_SAMPLES - before // CHUNK_SAMPLES
+            block = np.full(BLOCK, 0.1, dtype=np.float32)
+            self._sound.append(block)
+            self._take.heard(block, [probability] * chunks, True)
+
+    def kept(self, folder: Path) -> tuple[Path, SoundFacts]:
+        path = folder / "take-1.wav"
+        write_blocks(path, iter(self._sound))
+        builder = SoundFactsBuilder()
+        for block in self._sound:
+            builder.feed(block)
+        return path, builder.facts(self._speech)
+
+
+@pytest.fixture
+def engine() -> Counting:
+    return Counting()
+
+
+@pytest.fixture
+def scribe(engine: Counting) -> Iterator[Scribe]:
+    with Scribe(engine) as scribe:
+        yield scribe
+
+
+def wait_until(true: Callable[[], object]) -> None:
+    deadline_s = time.monotonic() + 5
+    while not true():
+        assert time.monotonic() < deadline_s
+        time.sleep(0.005)
+
+
+def test_what_is_said_before_the_end_is_written_down_by_then(
+    scribe: Scribe, engine: Counting, tmp_path: Path
+) -> None:
+    take = LiveTake(scribe)
+    speaker = Speaker(take)
+    speaker.says(8)
+    speaker.pauses(0.5)
+    wait_until(lambda: take.caption().text)
+    calls = len(engine.seconds)
+    transcript = take.finish(*speaker.kept(tmp_path)).result(5)
+    assert len(engine.seconds) == calls  # nothing was left to do
+    assert len(transcript.words) == 8
+
+
+def test_words_after_a_guess_are_not_lost(scribe: Scribe, tmp_path: Path) -> None:
+    take = LiveTake(scribe)
+    speaker = Speaker(take)
+    for _ in range(3):
+        speaker.says(4)
+        speaker.pauses(0.4)
+    speaker.says(2)
+    transcript = take.finish(*speaker.kept(tmp_path)).result(5)
+    assert 14 <= len(transcript.words) <= 16
+
+
+def test_a_long_answer_is_written_down_piece_by_piece(
+    scribe: Scribe, engine: Counting, tmp_path: Path
+) -> None:
+    take = LiveTake(scribe, captions=False)
+    speaker = Speaker(take)
+    for _ in range(20):
+        speaker.says(5.5)
+        speaker.pauses(0.5)
+    transcript = take.finish(*speaker.kept(tmp_path)).result(5)
+    assert max(engine.seconds) <= 26
+    assert 112 <= len(transcript.words) <= 128
+    starts = [word.start_s for word in transcript.words]
+    assert starts == sorted(starts)
+    assert starts[-1] == pytest.approx(119, abs=2)
+
+
+def test_captions_settle_and_do_not_go_back(scribe: Scribe, tmp_path: Path) -> None:
+    take = LiveTake(scribe)
+    speaker = Speaker(take)
+    seen = []
+    for _ in range(12):
+        speaker.says(4)
+        speaker.pauses(0.5)
+        time.sleep(0.03)
+        seen.append(take.caption())
+    assert seen[0].settled_words == 0
+    assert seen[-1].settled_words > 10
+    assert [each.settled_words for each in seen] == sorted(each.settled_words for each in seen)
+    take.finish(*speaker.kept(tmp_path)).result(5)
+
+
+def test_a_machine_that_cannot_keep_up_writes_the_rest_down_from_the_file(
+    scribe: Scribe, engine: Counting, tmp_path: Path
+) -> None:
+    engine.may_go_on.clear()
+    take = LiveTake(scribe)
+    speaker = Speaker(take)
+    for _ in range(60):  # six minutes
+        speaker.says(5.5)
+        speaker.pauses(0.5)
+    future = take.finish(*speaker.kept(tmp_path))
+    assert take.fraction() < 0.1
+    engine.may_go_on.set()
+    transcript = future.result(20)
+    assert max(engine.seconds) > 60  # in one go, in flat memory
+    assert 340 <= len(transcript.words) <= 375
+    assert transcript.words[-1].end_s == pytest.approx(359.5, abs=2)
+
+
+def test_a_command_is_not_written_down(scribe: Scribe, tmp_path: Path) -> None:
+    take = LiveTake(scribe)
+    speaker = Speaker(take)
+    speaker.says(4)
+    speaker.pauses(1)
+    wait_until(lambda: take.caption().text)
+    speaker.says(1)
+    speaker.pauses(1)
+    take.forget(4.9, 6.1)
+    transcript = take.finish(*speaker.kept(tmp_path)).result(5)
+    assert len(transcript.words) == 4
+
+
+def test_a_guess_that_is_overtaken_does_not_hold_up_what_is_certain(
+    engine: Counting, scribe: Scribe, tmp_path: Path
+) -> None:
+    engine.may_go_on.clear()  # the guess would take for ever
+    take = LiveTake(scribe)
+    speaker = Speaker(take)
+    speaker.says(5)
+    speaker.pauses(0.5)
+    speaker.says(1)
+    future = take.finish(*speaker.kept(tmp_path))
+    engine.may_go_on.set()
+    assert len(future.result(5).words) in (6, 7)
+
+
+def test_what_was_abandoned_is_not_written_down(
+    engine: Counting, scribe: Scribe, tmp_path: Path
+) -> None:
+    engine.may_go_on.clear()
+    take = LiveTake(scribe)
+    speaker = Speaker(take)
+    speaker.says(30)
+    speaker.pauses(0.5)
+    take.abandon()
+    engine.may_go_on.set()
+    scribe.submit(lambda: None).result(5)
+    assert engine.seconds == []
