@@ -212,7 +212,9 @@ class Conversation:
 
     def _said_nothing(self, answer: Answer) -> bool:
         """Whether the person only wanted to leave."""
-        return answer.facts.duration_s < _TOO_SHORT_TO_MEAN_S and not answer.facts.speech
+        facts = answer.facts
+        asked_to_leave = facts.duration_s < _TOO_SHORT_TO_MEAN_S or bool(facts.commands)
+        return asked_to_leave and not facts.speech
 
     def _write_down(self, turn: Turn, answer: Answer) -> None:
         audio = self._opened.folder / answer.take.audio

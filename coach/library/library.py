@@ -60,7 +60,7 @@ class Library:
     ) -> Iterator[OpenSession]:
         """Make a session and hold it; one without any take leaves nothing. Raises CannotWrite."""
         started_at = datetime.now().astimezone()
-        name = question_set.name if kind is Kind.PRACTICE else kind.value
+        name = question_set.name if kind in (Kind.PRACTICE, Kind.MOCK) else kind.value
         folder = self._new_folder(f"{started_at:%Y-%m-%d_%H%M}_{name}")
         opened: OpenSession | None = None
         try:

@@ -99,6 +99,19 @@ class SoundCard:
             yield player
 
     @contextmanager
+    def microphone_beside_loudspeaker(self, volume: str = "40%") -> Iterator[None]:
+        """Meanwhile the microphone hears what the loudspeaker is given, a moment later."""
+        loop = "module-loopback source=speaker.monitor sink=candidate latency_msec=60"
+        module = self._pactl("load-module", *loop.split()).stdout.strip()
+        for line in self._pactl("list", "short", "sink-inputs").stdout.splitlines():
+            if "loopback" in line:
+                self._pactl("set-sink-input-volume", line.split("\t")[0], volume)
+        try:
+            yield
+        finally:
+            self._pactl("unload-module", module)
+
+    @contextmanager
     def record_loudspeaker(self, path: Path) -> Iterator[None]:
         """Record what the loudspeaker is given meanwhile, as a WAV file (RATE_HZ, mono, 16 bit)."""
         command = ["parec", "-d", "speaker.monitor", "--file-format=wav", "--latency-msec=20"]

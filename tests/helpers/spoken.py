@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,7 +13,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from coach.audio.clips import LISTENING_RATE_HZ
+from coach.audio.clips import LISTENING_RATE_HZ, joined, silence
 from coach.audio.files import read_clip
 from coach.errors import CoachError
 from coach.transcription.ports import Transcriber
@@ -31,14 +32,20 @@ def need_whisper() -> None:
 
 def speak(text: str, path: Path) -> Path:
     """Write `text`, said by an installed voice, to the WAV file `path`, which is returned."""
+    return speak_with_pauses([0.5, text, 0.5], path)
+
+
+def speak_with_pauses(parts: Sequence[str | float], path: Path) -> Path:
+    """Write texts, and silences of so many seconds, to the WAV file `path`, which is returned."""
     from coach.voices.choosing import second_voice
 
     try:
-        clip = second_voice("en").render(text)
+        voice = second_voice("en")
+        clips = [voice.render(p) if isinstance(p, str) else silence(p) for p in parts]
     except CoachError as error:
         pytest.skip(f"no voice: {error.message}")
-    edge = np.zeros(clip.rate_hz // 2, dtype=np.float32)
-    soundfile.write(path, np.concatenate([edge, clip.samples, edge]), clip.rate_hz)
+    clip = joined(clips, LISTENING_RATE_HZ)
+    soundfile.write(path, clip.samples, clip.rate_hz)
     return path
 
 

@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Self
@@ -20,6 +20,7 @@ from coach.audio.ports import Microphone, Playback
 from coach.audio.tones import are_you_there_tone, end_tone, start_tone
 from coach.errors import EngineMissing, MicrophoneLost, NoSpeech
 from coach.interview import events, wording
+from coach.interview.clock import Clock
 from coach.interview.conversation import Conversation
 from coach.interview.equipment import Equipment, Manner
 from coach.interview.ports import Choice
@@ -601,3 +602,98 @@ def test_a_session_that_is_kept_can_be_read_by_people_and_programs(
     assert "## 3. Where are you in five years?" in text
     document = json.loads((room.opened.folder / "session.json").read_text(encoding="utf-8"))
     assert [turn["question"]["id"] for turn in document["turns"]] == [q.id for q in QUESTIONS]
+
+
+# A machine that cannot keep up
+
+LIVE = Manner(goes_on_by_itself=True, waits_for_transcript_s=0.2)
+
+
+def test_a_slow_engine_holds_up_neither_the_recording_nor_the_next_question(
+    room: Room, speech: Samples
+) -> None:
+    room.transcriber = CannedTranscriber(["slow words"], seconds_per_second=3.0)
+    room.hold(ScriptedMicrophone([speech] * 3, ends=True), manner=LIVE)
+    told = [name for name in room.told if name != "CaptionHeard"]
+    assert told.index("AnswerTranscribed") > told.index("AnswerEnded") + 1  # another was asked
+    written = room.of(events.AnswerTranscribed)
+    assert [event.question.number for event in written] == [1, 2, 3]
+    assert [event.late for event in written] == [True, True, False]
+    assert written[-1].latency_s > written[0].latency_s  # they queued
+    for number in (1, 2, 3):
+        np.testing.assert_allclose(room.heard(number)[: len(speech)], speech, atol=1e-4)
+        assert room.takes(number)[0].audio.endswith(".flac")
+    assert room.told[-1] == "SessionFinished"
+
+
+def test_leaving_waits_for_the_transcripts_unless_one_leaves_twice(
+    room: Room, speech: Samples
+) -> None:
+    room.transcriber = CannedTranscriber(["slow words"], seconds_per_second=3.0)
+    patient = replace(LIVE, goes_on_by_itself=False)
+    script = [0.3, Choice.DONE, Choice.NEXT, 0.3, Choice.DONE, Choice.STOP, 0.3, Choice.STOP]
+    room.hold(ScriptedMicrophone([speech] * 3), script, patient)
+    (awaited,) = room.of(events.WritingAwaited)
+    assert awaited.answers == 2
+    (notice,) = room.of(events.NoticeGiven)
+    assert "coach transcribe" in notice.hint
+    assert room.told[-1] == "SessionFinished"
+    assert [len(room.takes(number)[0].transcripts) for number in (1, 2)] == [0, 0]
+    assert all(room.takes(number)[0].duration_s for number in (1, 2))
+
+
+# Against the clock
+
+
+def test_the_session_drops_later_questions_and_says_so(room: Room, speech: Samples) -> None:
+    manner = replace(LIVE, clock=Clock(session_s=90))
+    room.hold(ScriptedMicrophone([speech] * 3, ends=True), manner=manner)
+    (dropped,) = room.of(events.QuestionsDropped)
+    assert (dropped.count, dropped.left) == (2, 1)
+    assert wording.dropped(2) in room.voice.said
+    assert [turn.dropped for turn in room.opened.session.turns] == [False, True, True]
+    assert not room.opened.session.open_turns
+
+
+def test_time_to_think_comes_before_the_start_sound_and_can_be_cut_short(
+    room: Room, speech: Samples
+) -> None:
+    manner = replace(LIVE, clock=Clock(think_s=30))
+    person = ScriptedPerson([0.3, Choice.GO, Choice.GO, 0.2, Choice.GO])
+    began_s = time.monotonic()
+    room.hold(ScriptedMicrophone([speech] * 3, ends=True), manner=manner, person=person)
+    assert time.monotonic() - began_s < 20
+    assert room.of(events.ThinkTimeStarted)
+    lefts = [event.left_s for event in room.of(events.ThinkTimePassed)]
+    assert 29 < lefts[0] <= 30
+
+
+def test_think_time_is_kept_from_the_question_to_the_first_word(
+    room: Room, speech: Samples
+) -> None:
+    late = np.concatenate([silence(1.5).samples, speech])
+    microphone = ScriptedMicrophone([late], ends=True)
+    room.hold(microphone, manner=replace(LIVE, waits_for_transcript_s=None))
+    (take,) = room.takes(1)
+    assert take.think_s == pytest.approx(1.8, abs=0.5)  # 0.3 s of quiet are in the speech
+
+
+def test_a_strict_clock_allows_one_take(room: Room, speech: Samples) -> None:
+    manner = replace(ASKED, clock=Clock(strict=True))
+    script = [0.3, Choice.DONE, Choice.AGAIN, Choice.NEXT]
+    room.hold(ScriptedMicrophone([speech] * 3), script, manner)
+    assert len(room.takes(1)) == 1
+    assert not room.of(events.ChoiceAwaited)[0].may_repeat
+
+
+# Eyes-free
+
+
+def test_eyes_free_says_what_the_screen_shows(room: Room, speech: Samples) -> None:
+    manner = replace(LIVE, eyes_free=True, waits_for_transcript_s=None)
+    room.hold(ScriptedMicrophone([speech] * 3, ends=True), manner=manner)
+    said = room.voice.said
+    assert wording.how_to_end(hands_free=False, ends_after_silence_s=5) in said
+    lengths = room.of(events.AnswerEnded)
+    assert wording.heard(lengths[0].duration_s, 60) in said
+    assert said[-1] == wording.goodbye(3)

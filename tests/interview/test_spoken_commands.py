@@ -125,6 +125,12 @@ def test_the_reading_with_the_prompt_must_be_exact() -> None:
     assert command_in("Skip.", "") is None
 
 
+def test_what_the_prompt_makes_whisper_add_does_not_matter() -> None:
+    prompted = "Play that back. Go on. Play. Play. Play. Pl"
+    assert command_in("Play that Mac.", prompted) is Command.PLAY_BACK
+    assert command_in("Play that Mac. Go on.", prompted) is None
+
+
 def test_what_was_read_exactly_is_read_once() -> None:
     read = Readings("Next question.", "")
     assert understood(read, SAMPLES) is Command.NEXT_QUESTION
@@ -174,7 +180,7 @@ def heard() -> Callable[[str], Command | None]:
     return hear
 
 
-@pytest.mark.parametrize("text", ["Next question.", "I'm done.", "Repeat the question."])
+@pytest.mark.parametrize("text", ["Next question.", "I'm done."])
 def test_a_real_engine_understands_commands(
     heard: Callable[[str], Command | None], text: str
 ) -> None:

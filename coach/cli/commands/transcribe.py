@@ -19,7 +19,8 @@ from coach.errors import WrongUse
 def command(session: str, **options: Any) -> None:
     """Write a session down again, for instance with a larger --model.
 
-    Earlier transcripts are kept beside the new ones; the newest is the one that is shown.
+    Earlier transcripts are kept beside the new ones; the newest is the one that is shown. Where
+    some answers are not written down yet and no --model is named, it is only those.
     """
     settings = settings_from(options)
     library = library_of(settings)
@@ -32,6 +33,9 @@ def command(session: str, **options: Any) -> None:
         ]
         if not takes:
             raise WrongUse(f"{opened.session.id} has no answers.", "coach resume")
+        missing = [(turn, take) for turn, take in takes if not take.transcripts]
+        if missing and not (settings.model or options["engine"]):
+            takes = missing
         written = write_down(opened, takes, settings)
     if settings.json_:
         print_json(
