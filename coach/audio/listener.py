@@ -152,6 +152,8 @@ class Listener:
     def command(self, start_s: float, end_s: float) -> None:
         """What was said between two times of the take was meant for the coach."""
         self._builder.command(start_s, end_s)
+        chunks = sum(each >= STARTS_ABOVE for each in self._activity.probabilities)
+        self.speech_s = chunks * CHUNK_S
 
     def facts(self) -> SoundFacts:
         """The sound facts; complete once the context is left."""
