@@ -91,7 +91,7 @@ class CommandEar:
         haste = Haste(_MOST_TOKENS, lambda: withdrawn.is_set() or self._scribe.leaving)
 
         def read(sound: Samples, prompt: str) -> str:
-            return self._scribe.transcriber.transcribe(sound, prompt, haste).text
+            return self._scribe.transcriber.read(sound, prompt, haste)
 
         command = self._scribe.submit(lambda: understood(read, samples), first=True)
         offset_s = (self._heard - self._kept) / LISTENING_RATE_HZ if kept else None

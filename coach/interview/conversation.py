@@ -5,6 +5,7 @@ All of it happens on the caller's thread; the listener, the scribe and the voice
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Collection
 from datetime import datetime
@@ -59,8 +60,8 @@ class Conversation:
                     choice = self._take_turn(waiting.pop(0), waiting)
                 self._finish(stopped=choice is Choice.STOP)
         except CoachError as error:
-            if self._manner.eyes_free:
-                self._mouth.say(error.message)
+            with contextlib.suppress(CoachError):  # what is to be said may be that nothing sounds
+                self._tell(error.message)
             raise
 
     def _begin(self, turns: list[Turn]) -> Choice:

@@ -24,7 +24,7 @@ from coach.audio.clips import Samples
 class Command(StrEnum):
     """What a person can ask for aloud, at any time while listening."""
 
-    DONE = "done"  # ends the answer
+    DONE = "that's my answer"  # ends the answer
     NEXT_QUESTION = "next question"  # ends the answer too, and whatever comes after it
     REPEAT = "repeat the question"
     ANOTHER_WAY = "say it another way"

@@ -66,6 +66,24 @@ class OpenAiWhisper(Transcriber):
         heard = self._weights.run(lambda model: self._heard(model, samples, prompt, haste))
         return transcript_of(self.blank, heard, len(samples) / LISTENING_RATE_HZ)
 
+    def read(self, samples: Samples, prompt: str, haste: Haste) -> str:
+        """One pass; looking for times, it would go on in the silence after the words."""
+
+        def text(model: Whisper) -> str:
+            with _interruptible(model, haste):
+                result = model.transcribe(
+                    samples,
+                    language=self.language,
+                    initial_prompt=prompt or None,
+                    temperature=0.0,
+                    sample_len=haste.most_tokens,
+                    without_timestamps=True,
+                    fp16=model.device.type == "cuda",
+                )
+                return str(result["text"]).strip()
+
+        return self._weights.run(text)
+
     def _heard(
         self, model: Whisper, samples: Samples, prompt: str, haste: Haste | None
     ) -> list[Heard]:

@@ -88,7 +88,7 @@ class Reader:
         self.texts: list[str] = []
 
     def __call__(self, samples: Samples, prompt: str) -> str:
-        self.texts.append(self._transcriber.transcribe(samples, prompt, HASTE).text)
+        self.texts.append(self._transcriber.read(samples, prompt, HASTE))
         return self.texts[-1]
 
 
