@@ -106,7 +106,6 @@ def _session(runtime: Any, path: Path) -> Any:
     """Made here, not by `PiperVoice.load`, whose full optimisation takes 0.5 s instead of 0.2 s
     and renders no faster.
     """
-    runtime.disable_telemetry_events()  # the Windows build has them
     options = runtime.SessionOptions()
     options.graph_optimization_level = runtime.GraphOptimizationLevel.ORT_ENABLE_BASIC
     options.log_severity_level = _ERRORS_ONLY
