@@ -103,15 +103,15 @@ class Library:
         return read_session(self.folder / self.find(name))
 
     def unfinished(self) -> str:
-        """The id of the newest session that can be gone on with. Raises SessionNotFound."""
-        waiting = [
-            listed.session
-            for listed in self.sessions()
-            if listed.session and (not listed.session.finished_at or listed.session.open_turns)
-        ]
+        """The id of the newest session that can be gone on with. Raises SessionNotFound.
+
+        An import only where no session waits, and a demo never.
+        """
+        found = [listed.session for listed in self.sessions() if listed.session]
+        waiting = [each for each in found if each.waits and each.kind is not Kind.DEMO]
         if not waiting:
             raise SessionNotFound("No session waits to be gone on with.", "coach practice")
-        return max(waiting, key=lambda session: session.started_at).id
+        return max(waiting, key=lambda each: (each.kind is not Kind.IMPORT, each.started_at)).id
 
     def find(self, name: str) -> str:
         """The whole id of the session `name` means. Raises SessionNotFound."""
@@ -191,12 +191,14 @@ class Library:
         return sorted(folder for folder in self.folder.iterdir() if _is_session(folder))
 
     def _newest(self, ids: Sequence[str]) -> str:
-        """The session that began last; only those of the newest minute are opened to tell."""
-        newest_minute = max(session_id[:_MINUTE] for session_id in ids)
-        of_that_minute = [i for i in ids if i.startswith(newest_minute)]
-        if len(of_that_minute) == 1:
-            return of_that_minute[0]
-        return max(of_that_minute, key=self._started_at)
+        """The session that began last; only those that may be it are opened to tell.
+
+        The others have a name that tells of an earlier minute.
+        """
+        named = {session_id for session_id in ids if _NAME.match(session_id)}
+        newest_minute = max((session_id[:_MINUTE] for session_id in named), default="")
+        possible = [i for i in ids if i not in named or i.startswith(newest_minute)]
+        return possible[0] if len(possible) == 1 else max(possible, key=self._started_at)
 
     def _started_at(self, session_id: str) -> float:
         try:
@@ -212,9 +214,11 @@ class Library:
 
 
 def _is_session(folder: Path) -> bool:
-    """Whether `folder` is a session, or was one: of that name, with something in it."""
+    """Whether `folder` is a session, or was one: with answers, or of that name and not empty."""
     if (folder / "session.json").is_file():
         return True
-    if not _NAME.match(folder.name) or not folder.is_dir():
+    if folder.name.startswith(".") or not folder.is_dir():
         return False
-    return any(not entry.name.startswith(".") for entry in folder.iterdir())
+    if _NAME.match(folder.name):
+        return any(not entry.name.startswith(".") for entry in folder.iterdir())
+    return any(folder.glob("[0-9][0-9]-*/take-*"))

@@ -120,6 +120,11 @@ class OpenSession:
         }
         return self._save_take(number, take.model_copy(update=changes))
 
+    def forget_takes(self) -> None:
+        """Count no take as kept, so that a new session leaves nothing when it is left."""
+        turns = (turn.model_copy(update={"takes": ()}) for turn in self.session.turns)
+        self.session = self.session.model_copy(update={"turns": tuple(turns)})
+
     def pack(self, take: Take) -> bool:
         """Write the recording of `take` again as FLAC, beside the WAV; whether that worked.
 

@@ -8,52 +8,83 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
+from coach.audio.clips import AudioClip
 from coach.audio.facts import SoundFacts
-from coach.errors import SessionDamaged
+from coach.audio.files import read_clip
+from coach.errors import SessionDamaged, UnreadableAudio
 from coach.library.records import SCHEMA_VERSION, Session, Take
 from coach.records import Record
 from coach.transcription.ports import Transcript
 
 _R = TypeVar("_R", bound=Record)
 
+_MAY_LACK_S = 0.5  # a recording that much shorter than it was has lost its end
+
 
 def read_session(folder: Path) -> Session:
     """The session kept in `folder`. Raises SessionDamaged, and never changes anything."""
-    session = _read(folder / "session.json", Session, folder.name)
+    session = _read(folder / "session.json", Session, folder)
     if session.schema_version > SCHEMA_VERSION:
         raise SessionDamaged(
             f"{folder.name} was written by a newer coach (version {session.schema_version} of its "
             f"files; this one knows {SCHEMA_VERSION}).",
             "pip install --upgrade spoken-coach",
         )
-    return session
+    return session.model_copy(update={"id": folder.name})  # it may have been renamed, or copied
 
 
 def transcript_of(folder: Path, take: Take) -> Transcript | None:
     """The newest transcript of `take`, or None. Raises SessionDamaged."""
     if not take.transcripts:
         return None
-    return _read(folder / take.transcripts[-1], Transcript, folder.name)
+    return _read(folder / take.transcripts[-1], Transcript, folder)
 
 
 def facts_of(folder: Path, take: Take) -> SoundFacts | None:
     """The sound facts of `take`, or None. Raises SessionDamaged."""
-    return _read(folder / take.facts, SoundFacts, folder.name) if take.facts else None
+    return _read(folder / take.facts, SoundFacts, folder) if take.facts else None
 
 
-def _read(path: Path, record: type[_R], session_id: str) -> _R:
+def sound_of(folder: Path, take: Take) -> AudioClip:
+    """The recording of `take`. Raises SessionDamaged, also where a part of it is missing."""
+    path = folder / take.audio
+    try:
+        clip = read_clip(path)
+    except UnreadableAudio as error:
+        raise unplayable(folder, take) from error
+    if clip.duration_s < (take.duration_s or 0.0) - _MAY_LACK_S:
+        raise unplayable(folder, take)
+    return clip
+
+
+def unplayable(folder: Path, take: Take) -> SessionDamaged:
+    """The error for a recording that is missing, damaged or cut short."""
+    path = folder / take.audio
+    wrong = "is damaged" if path.is_file() else "is not there any more"
+    return SessionDamaged(
+        f"{folder.name} is damaged: the recording {path} {wrong}.",
+        f"If you have a copy of it, put it back. What else there is: coach show {folder.name}",
+    )
+
+
+def _read(path: Path, record: type[_R], folder: Path) -> _R:
     try:
         return record.model_validate_json(path.read_bytes())
     except OSError as error:
         reason = f"{path.name} cannot be read ({error.strerror})"
-        raise SessionDamaged(f"{session_id} is damaged: {reason}.") from error
+        raise _damaged(folder, reason) from error
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         reason = f"{path.name}: {where + ': ' if where else ''}{first['msg']}"
-        raise SessionDamaged(
-            f"{session_id} is damaged ({reason}). It is left as it is; its recordings still play."
-        ) from error
+        raise _damaged(folder, reason) from error
+
+
+def _damaged(folder: Path, reason: str) -> SessionDamaged:
+    return SessionDamaged(
+        f"{folder.name} is damaged: {reason}.",
+        f"It is left as it is; its recordings are FLAC or WAV files in {folder}",
+    )
 
 
 def clock(seconds: float) -> str:

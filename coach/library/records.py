@@ -62,6 +62,13 @@ class Take(Record):
         """Whether the recording was brought to an end."""
         return self.ended_by is not None
 
+    @property
+    def unwritten(self) -> bool:
+        """Whether there is sound that nobody has written down yet."""
+        return bool(self.recorded and self.duration_s and not self.transcripts) and (
+            not self.no_speech
+        )
+
 
 class Turn(Record):
     """One question and its takes: none where it was `skipped`, `dropped` or not answered yet."""
@@ -130,6 +137,24 @@ class Session(Record):
     def answered(self) -> int:
         """How many questions have an answer."""
         return sum(any(take.recorded for take in turn.kept_takes) for turn in self.turns)
+
+    @property
+    def unwritten(self) -> bool:
+        """Whether some answer is not written down yet."""
+        return any(take.unwritten for turn in self.turns for take in turn.kept_takes)
+
+    @property
+    def waits(self) -> bool:
+        """Whether there is something to go on with; recordings from elsewhere can only be read."""
+        if self.unwritten or not self.finished_at:
+            return True
+        return self.kind is not Kind.IMPORT and bool(self.open_turns)
+
+    @property
+    def without_speech(self) -> bool:
+        """Whether there are answers, and none of them has any speech."""
+        takes = [take for turn in self.turns for take in turn.kept_takes if take.recorded]
+        return bool(takes) and all(take.no_speech for take in takes)
 
     @property
     def open_turns(self) -> tuple[Turn, ...]:

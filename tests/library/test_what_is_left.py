@@ -1,0 +1,127 @@
+"""Sessions that were renamed, damaged, or left half done."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from coach.audio.clips import LISTENING_RATE_HZ, Samples
+from coach.audio.files import read_clip, write_blocks
+from coach.errors import SessionDamaged, SessionNotFound
+from coach.library.library import Library
+from coach.library.open_session import OpenSession
+from coach.library.reading import read_session, sound_of
+from coach.library.records import AskedQuestion, Kind, SetName
+from coach.transcription.ports import Transcript
+
+SET = SetName(name="mine", title="Mine")
+QUESTIONS = [AskedQuestion(id="one", text="One?"), AskedQuestion(id="two", text="Two?")]
+SOUND: Samples = (
+    np.random.default_rng(2).uniform(-0.2, 0.2, 2 * LISTENING_RATE_HZ).astype(np.float32)
+)
+NO_WORDS = Transcript(engine="canned", model="canned", language="en", segments=(), words=())
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    return Library(tmp_path / "recordings")
+
+
+def kept(library: Library, kind: Kind = Kind.PRACTICE, questions: int = 1) -> OpenSession:
+    """A finished session with its first question answered, not written down."""
+    with library.new_session(kind, SET, QUESTIONS[:questions]) as opened:
+        opened.take_in(1, [SOUND])
+        opened.finish()
+    return opened
+
+
+def written_down(library: Library, opened: OpenSession) -> None:
+    with library.open_session(opened.folder.name) as again:
+        again.add_transcript(1, again.session.turn(1).takes[0], NO_WORDS)
+
+
+class TestRenamed:
+    def test_the_folders_name_counts(self, library: Library) -> None:
+        folder = kept(library).folder
+        folder.rename(library.folder / "my best one")
+        assert library.session("my best one").id == "my best one"
+        assert library.find("last") == "my best one"
+        with library.open_session("my best one") as opened:
+            opened.reopen()
+            assert opened.session.id == "my best one"
+            assert json.loads((opened.folder / "session.json").read_text())["id"] == "my best one"
+
+    def test_a_renamed_session_is_not_the_last_for_its_name(self, library: Library) -> None:
+        kept(library).folder.rename(library.folder / "zebra")
+        newer = kept(library)
+        assert library.find("last") == newer.folder.name
+
+    def test_without_its_description_it_is_still_seen(self, library: Library) -> None:
+        folder = kept(library).folder.rename(library.folder / "zebra")
+        (folder / "session.json").unlink()
+        (listed,) = library.sessions()
+        assert listed.damage
+        assert str(folder) in listed.damage.hint
+
+
+class TestSound:
+    def test_a_recording_that_is_whole(self, library: Library) -> None:
+        opened = kept(library)
+        take = opened.session.turn(1).takes[0]
+        assert sound_of(opened.folder, take).duration_s == 2.0
+
+    @pytest.mark.parametrize("damage", ["text", "cut", "short", "gone"])
+    def test_a_damaged_recording_is_named(self, library: Library, damage: str) -> None:
+        opened = kept(library)
+        take = opened.session.turn(1).takes[0]
+        path = opened.folder / take.audio
+        if damage == "text":
+            path.write_text("x")
+        elif damage == "cut":
+            path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+        elif damage == "short":
+            write_blocks(path, iter([SOUND[:LISTENING_RATE_HZ]]))
+            assert read_clip(path).duration_s == 1.0
+        else:
+            path.unlink()
+        with pytest.raises(SessionDamaged, match=r"take-1\.flac is") as caught:
+            sound_of(opened.folder, take)
+        assert caught.value.exit_code == 1
+        assert "coach show" in caught.value.hint
+
+
+class TestGoingOn:
+    def test_an_import_waits_until_it_is_written_down(self, library: Library) -> None:
+        opened = kept(library, Kind.IMPORT)
+        assert library.unfinished() == opened.folder.name
+        written_down(library, opened)
+        with pytest.raises(SessionNotFound):
+            library.unfinished()
+
+    def test_a_session_comes_before_an_import_and_a_demo_never(self, library: Library) -> None:
+        practised = kept(library)
+        kept(library, Kind.IMPORT)
+        kept(library, Kind.DEMO, questions=2)
+        assert library.unfinished() == practised.folder.name
+
+    def test_questions_of_an_import_do_not_wait(self, library: Library) -> None:
+        opened = kept(library, Kind.IMPORT, questions=2)
+        written_down(library, opened)
+        assert not read_session(opened.folder).waits
+
+    def test_takes_that_are_forgotten_leave_nothing(self, library: Library) -> None:
+        with library.new_session(Kind.IMPORT, SET, QUESTIONS) as opened:
+            opened.take_in(1, [SOUND])
+            opened.forget_takes()
+        assert list(library.folder.iterdir()) == []
+
+
+def test_a_session_without_speech_is_told_from_one_with(library: Library) -> None:
+    opened = kept(library)
+    assert not read_session(opened.folder).without_speech
+    written_down(library, opened)
+    assert read_session(opened.folder).without_speech
+    assert not read_session(opened.folder).unwritten
