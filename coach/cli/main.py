@@ -4,6 +4,8 @@ turns errors into sentences and exit codes.
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import importlib
 import os
 import signal
@@ -17,6 +19,13 @@ from coach import __version__
 from coach.errors import CoachError
 
 _INTERRUPTED = 130
+_CANNOT_TAKE = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the disk quota is used up",
+    errno.EFBIG: "the file would be too large",
+    errno.EIO: "its reader or its disk is gone",
+    errno.EBADF: "it is closed",
+}
 
 # name → (module, what `coach --help` says); the modules are loaded when their command is used.
 COMMANDS = {
@@ -74,69 +83,127 @@ def group(ctx: click.Context, recordings: str | None) -> None:
     ctx.obj = {"recordings": recordings}
 
 
+_interruptions: list[int] = []  # the signals that came
+
+
 class Interrupted(KeyboardInterrupt):
-    """The system asked the program to end (SIGTERM, SIGHUP): the same as Ctrl-C."""
+    """Ctrl-C, or the system asked the program to end (SIGTERM, SIGHUP)."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit."""
-    _prepare_process()
+    try:
+        _prepare_process()
+        code = _run(arguments)
+    except KeyboardInterrupt as error:  # between two lines of ours
+        code = _explain_interruption(error)
+    _leave(code)
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    """The exit code of these arguments, everything that is to be said about it said."""
     try:
         # Click gives back the code of `Context.exit`, else what the command returns: nothing.
-        code = group.main(args=arguments, prog_name="coach", standalone_mode=False) or 0
-        sys.stdout.flush()
+        code: int = group.main(args=arguments, prog_name="coach", standalone_mode=False) or 0
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except CoachError as error:
         code = _explain(error)
     except click.exceptions.Exit as error:
         code = error.exit_code
     except click.ClickException as error:
-        error.show()
+        with contextlib.suppress(OSError):
+            error.show()
         code = error.exit_code
-    except (KeyboardInterrupt, click.Abort):
-        click.echo("Stopped. Everything until now is kept.", err=True)
-        code = _INTERRUPTED
+    except (KeyboardInterrupt, click.Abort) as error:
+        code = _explain_interruption(error)
     except (BrokenPipeError, SystemExit):  # our reader went away, as `| head` does; Click exits 1
         code = 0
     except Exception as error:  # noqa: BLE001  the last frame: a sentence, never a traceback
-        code = _explain_unexpected(error)
-    _leave(code)
+        # Ctrl-C while a library in C is imported comes out of it as some other error.
+        code = _explain_interruption(error) if _interruptions else _explain_unexpected(error)
+    return code
 
 
 def _prepare_process() -> None:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for some costs 0.03 s
+    _occupy_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a transcript may hold what a terminal cannot
     for name in ("SIGTERM", "SIGHUP", "SIGBREAK"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _interrupt)
+    if signal.getsignal(signal.SIGINT) not in (signal.SIG_IGN, None):
+        signal.signal(signal.SIGINT, _interrupt)
+
+
+def _occupy_closed_streams() -> None:
+    """Where a standard stream is closed, put nothing in its place, lest a file of ours is."""
+    for descriptor in (0, 1, 2):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
+    _interruptions.append(number)
     raise Interrupted
 
 
 def _explain(error: CoachError) -> int:
-    click.echo(error.message, err=True)
-    if error.hint:
-        click.echo(error.hint, err=True)
+    _say(error.message, error.hint, *notes_of(error))
     return error.exit_code
+
+
+def _explain_interruption(error: BaseException) -> int:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # once is enough
+    _say("Stopped.", *notes_of(error))
+    return _INTERRUPTED
+
+
+def notes_of(error: BaseException | None) -> list[str]:
+    """What those on the way up added: which session is kept, and how to go on with it."""
+    notes: list[str] = []
+    while error is not None:
+        notes += getattr(error, "__notes__", [])
+        error = error.__cause__ if isinstance(error, click.Abort) else None
+    return notes
 
 
 def _explain_unexpected(error: Exception) -> int:
     if os.environ.get("COACH_TRACEBACK"):
         raise error
-    click.echo(f"Something broke that should not: {type(error).__name__}: {error}", err=True)
-    click.echo("What was recorded is kept. To see where: COACH_TRACEBACK=1 coach …", err=True)
+    if isinstance(error, OSError) and error.filename is None and error.errno in _CANNOT_TAKE:
+        _say(
+            f"The output cannot be written: {_CANNOT_TAKE[error.errno]}.",
+            "Make room there, or send it elsewhere.",
+        )
+        return 1
+    _say(
+        f"Something broke that should not: {type(error).__name__}: {error}",
+        "What was recorded is kept. To see where: COACH_TRACEBACK=1 coach …",
+        *notes_of(error),
+    )
     return 1
+
+
+def _say(*lines: str) -> None:
+    with contextlib.suppress(OSError):  # nobody can hear it
+        for line in lines:
+            if line:
+                click.echo(line, err=True)
 
 
 def _leave(code: int) -> None:
     """Exit with `code`; a reader that went away must not cause noise while the streams close."""
-    try:
-        sys.stdout.flush()
-    except (BrokenPipeError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    for stream, descriptor in ((sys.stdout, 1), (sys.stderr, 2)):
+        try:
+            if stream is not None:
+                stream.flush()
+        except (OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), descriptor)
     if code == _INTERRUPTED:
         os._exit(code)  # all is kept, and Whisper's thread may still be in the middle of a piece
     sys.exit(code)

@@ -19,6 +19,7 @@ from coach.cli.output import wide_characters_fit
 from coach.cli.plain import PlainPresenter
 from coach.cli.sentences import keys_while_answering
 from coach.cli.terminal import TerminalPresenter
+from coach.cli.writing import named_when_interrupted
 from coach.config import Settings
 from coach.interview import events
 from coach.interview.clock import Clock
@@ -48,6 +49,7 @@ class Sitting:
             self.library.new_session(
                 self.kind, question_set, questions, kept_settings(self.settings)
             ) as opened,
+            named_when_interrupted(opened),
         ):
             Conversation(opened, equipment, manner).hold(list(opened.session.turns))
 
@@ -58,7 +60,10 @@ class Sitting:
         if session.kind is Kind.MOCK:  # as it began; what is left has no session's clock
             began_with = self.settings.model_copy(update=session.settings)
             clock = replace(clock_of(began_with), session_s=None)
-        with self._equipped(session.question_set, clock) as (equipment, manner):
+        with (
+            named_when_interrupted(opened),
+            self._equipped(session.question_set, clock) as (equipment, manner),
+        ):
             opened.reopen()
             Conversation(opened, equipment, manner).hold(turns)
 

@@ -9,14 +9,15 @@ from collections.abc import Callable, Iterator
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from coach.audio.facts import SoundFacts
 from coach.cli.consent import allow_download
 from coach.cli.output import talk
 from coach.config import Settings
-from coach.errors import NoSpeech
+from coach.errors import NoSpeech, SessionDamaged, UnreadableAudio
 from coach.interview.scribe import write_take_down
 from coach.library.open_session import OpenSession
-from coach.library.reading import facts_of
-from coach.library.records import Take, Turn
+from coach.library.reading import facts_of, unplayable
+from coach.library.records import SetName, Take, Turn
 from coach.transcription.ports import Transcriber, Transcript
 from coach.wiring import transcriber_for, vocabulary
 
@@ -24,24 +25,42 @@ TurnAndTake = tuple[Turn, Take]
 
 
 def write_down(
-    opened: OpenSession, wanted: list[TurnAndTake], settings: Settings
+    opened: OpenSession,
+    wanted: list[TurnAndTake],
+    settings: Settings,
+    transcriber: Transcriber | None = None,
 ) -> list[Transcript]:
     """Write these takes down and keep the transcripts, each as soon as it is there.
 
-    Raises EngineMissing, CannotWrite; NoSpeech when none of them has any speech.
+    Raises EngineMissing, CannotWrite; SessionDamaged when a recording cannot be read, after the
+    others were written down; NoSpeech when none of them has any speech.
     """
     question_set = opened.session.question_set
-    transcriber = transcriber_for(settings, question_set.language, allow_download(settings))
     names = vocabulary(settings, question_set)
-    written = []
-    with working(f"Loading Whisper {transcriber.model}"):
-        transcriber.load()
-    for turn, take in wanted:
-        with progress_bar(f"Writing down {turn.number}", take.duration_s) as on_progress:
-            written.append(write_one(opened, (turn, take), transcriber, names, on_progress))
+    written, unreadable = [], []
+    transcriber = transcriber or transcriber_of(settings, question_set)
+    with named_when_interrupted(opened, Exception):
+        with working(f"Loading Whisper {transcriber.model}"):
+            transcriber.load()
+        for turn, take in wanted:
+            title = f"Writing down {turn.number}"
+            with progress_bar(title, take.duration_s) as on_progress:
+                try:
+                    which = turn, take
+                    written.append(write_one(opened, which, transcriber, names, on_progress))
+                except UnreadableAudio:
+                    unreadable.append(unplayable(opened.folder, take))
+    if unreadable:
+        raise unreadable[0]
     if written and not any(transcript.words for transcript in written):
-        raise NoSpeech(f"No speech was heard in {opened.session.id}.", "coach replay last")
+        session_id = opened.session.id
+        raise NoSpeech(f"No speech was heard in {session_id}.", f"coach replay {session_id}")
     return written
+
+
+def transcriber_of(settings: Settings, question_set: SetName) -> Transcriber:
+    """The engine for a session's answers. Raises InvalidSetting, EngineMissing."""
+    return transcriber_for(settings, question_set.language, allow_download(settings))
 
 
 def write_one(
@@ -51,9 +70,12 @@ def write_one(
     names: str,
     on_progress: Callable[[float], None],
 ) -> Transcript:
-    """Write one take down and keep its transcript, and its sound facts if it had none."""
+    """Write one take down and keep its transcript, and its sound facts if it had none.
+
+    Raises UnreadableAudio, EngineMissing, CannotWrite.
+    """
     turn, take = which
-    facts = facts_of(opened.folder, take)
+    facts = _known_facts(opened, take)
     done = write_take_down(transcriber, opened.folder / take.audio, facts, names, on_progress)
     if facts is None:
         take = opened.add_facts(turn.number, take, done.facts)
@@ -63,19 +85,37 @@ def write_one(
     return done.transcript
 
 
+def _known_facts(opened: OpenSession, take: Take) -> SoundFacts | None:
+    """The sound facts of `take`; None where they are missing or damaged, to be found again."""
+    try:
+        return facts_of(opened.folder, take)
+    except SessionDamaged:
+        return None
+
+
 def write_down_missing(opened: OpenSession, settings: Settings) -> int:
     """Write down what was recorded but has no transcript yet; how many takes that were."""
     missing = [
-        (turn, take)
-        for turn in opened.session.turns
-        for take in turn.kept_takes
-        if take.recorded and take.duration_s and not take.transcripts
+        (turn, take) for turn in opened.session.turns for take in turn.kept_takes if take.unwritten
     ]
     if missing:
         with contextlib.suppress(NoSpeech):
             write_down(opened, missing, settings)
         talk(f"Wrote down {len(missing)} answer{'' if len(missing) == 1 else 's'}.")
     return len(missing)
+
+
+@contextlib.contextmanager
+def named_when_interrupted(opened: OpenSession, *others: type[BaseException]) -> Iterator[None]:
+    """Add to an interruption, or to one of `others`, which session it leaves and how to go on."""
+    errors: tuple[type[BaseException], ...] = (KeyboardInterrupt, *others)
+    try:
+        yield
+    except errors as error:
+        session = opened.session
+        if any(turn.kept_takes for turn in session.turns):  # else it leaves nothing
+            error.add_note(f"Kept: {session.id}. Go on: coach resume {session.id}")
+        raise
 
 
 @contextlib.contextmanager

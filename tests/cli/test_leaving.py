@@ -1,0 +1,120 @@
+"""How the program ends: closed or full streams, interruptions, and what it says of them."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from coach.cli import main as program
+from coach.cli.commands import config
+from coach.cli.writing import named_when_interrupted
+from coach.library.library import Library
+from coach.library.records import AskedQuestion, Kind, SetName
+from tests.helpers.coach_program import COMMAND
+
+SET = SetName(name="mine", title="Mine")
+QUESTIONS = [AskedQuestion(id="one", text="One?")]
+
+INTERRUPTED_WHILE_IT_STARTS = """
+import os, signal, sys
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name == "click":
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Finder())
+from coach.__main__ import run
+run()
+"""
+
+
+@pytest.fixture
+def signals() -> Iterator[None]:
+    """The way to stop the tests, given back afterwards."""
+    before = signal.getsignal(signal.SIGINT)
+    yield
+    signal.signal(signal.SIGINT, before)
+    program._interruptions.clear()
+
+
+@pytest.mark.parametrize(
+    ("redirection", "code", "said"),
+    [
+        (">&-", 0, ""),
+        ("<&- >&- 2>&-", 0, ""),
+        (">/dev/full", 1, "The output cannot be written: the disk is full."),
+        (">/dev/full 2>/dev/full", 1, ""),
+    ],
+)
+def test_streams_that_take_nothing(redirection: str, code: int, said: str) -> None:
+    if "full" in redirection and not Path("/dev/full").exists():
+        pytest.skip("no /dev/full")
+    line = f"{' '.join(COMMAND)} config {redirection}"
+    done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.partition("\n")[0]) == (code, said)
+    assert "Traceback" not in done.stderr
+
+
+def test_ctrl_c_before_anything_has_begun_is_quiet() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED_WHILE_IT_STARTS],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (130, "")
+
+
+@pytest.mark.usefixtures("signals")
+def test_an_interruption_names_what_is_kept(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    library = Library(tmp_path / "recordings")
+
+    def answering(flags: object) -> None:
+        with library.new_session(Kind.PRACTICE, SET, QUESTIONS) as opened:
+            opened.begin_take(1)
+            with named_when_interrupted(opened):
+                raise KeyboardInterrupt
+
+    monkeypatch.setattr(config, "resolve", answering)
+    assert program._run(["config"]) == 130
+    (kept,) = library.sessions()
+    said = capsys.readouterr().err.strip().splitlines()
+    assert said == ["Stopped.", f"Kept: {kept.id}. Go on: coach resume {kept.id}"]
+
+
+@pytest.mark.usefixtures("signals")
+def test_where_nothing_is_kept_nothing_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    library = Library(tmp_path / "recordings")
+
+    def asking(flags: object) -> None:
+        with (
+            library.new_session(Kind.PRACTICE, SET, QUESTIONS) as opened,
+            named_when_interrupted(opened),
+        ):
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(config, "resolve", asking)
+    assert program._run(["config"]) == 130
+    assert library.sessions() == []
+    assert capsys.readouterr().err.strip() == "Stopped."
+
+
+@pytest.mark.usefixtures("signals")
+def test_an_interruption_that_a_library_turns_into_another_error(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def importing(flags: object) -> None:
+        program._interruptions.append(signal.SIGINT)
+        raise ImportError("initialization failed")
+
+    monkeypatch.setattr(config, "resolve", importing)
+    assert program._run(["config"]) == 130
+    assert capsys.readouterr().err.strip() == "Stopped."
