@@ -65,22 +65,25 @@ def answers_from(path: Path) -> list[Answer]:
     Numbers in names count as numbers: `answer-2` comes before `answer-10`. Raises UnreadableAudio
     at once where a file cannot be read or is empty, not in the middle of a session.
     """
-    files = _audio_files(path) if path.is_dir() else [path]
+    files = audio_files(path)
     for file in files:
         check_readable(file)
     return [_reader(file) for file in files]
 
 
-def _audio_files(folder: Path) -> list[Path]:
+def audio_files(path: Path) -> list[Path]:
+    """`path` itself, or the audio files of that folder in name order. Raises UnreadableAudio."""
+    if not path.is_dir():
+        return [path]
     files = [
         file
-        for file in folder.iterdir()
+        for file in path.iterdir()
         if file.is_file()
         and file.suffix.lower() in AUDIO_SUFFIXES
         and not file.name.startswith(".")
     ]
     if not files:
-        raise UnreadableAudio(f"The folder {folder} has no audio files in it.")
+        raise UnreadableAudio(f"The folder {path} has no audio files in it.")
     return sorted(files, key=_name_order)
 
 

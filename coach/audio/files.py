@@ -69,7 +69,7 @@ def check_readable(path: Path) -> None:
 def duration_s(path: Path) -> float | None:
     """Length in seconds, from the file's header; None where the header does not tell."""
     try:
-        return float(soundfile.info(str(path)).duration)
+        return float(soundfile.info(_name(path)).duration)
     except (soundfile.SoundFileError, RuntimeError):
         return None
 
@@ -91,7 +91,7 @@ def write_blocks(path: Path, blocks: Iterator[Samples], rate_hz: int = LISTENING
     count = 0
     try:
         with soundfile.SoundFile(
-            str(unfinished), "w", samplerate=rate_hz, channels=1, subtype="PCM_16"
+            _name(unfinished), "w", samplerate=rate_hz, channels=1, subtype="PCM_16"
         ) as file:
             for block in blocks:
                 file.write(np.clip(block, -1.0, 1.0))
@@ -113,10 +113,15 @@ def _make_sure(path: Path, count: int) -> None:
     """
     with path.open("rb+") as file:
         os.fsync(file.fileno())
-    with soundfile.SoundFile(str(path)) as written:
+    with soundfile.SoundFile(_name(path)) as written:
         there = sum(len(block) for block in written.blocks(written.samplerate, dtype="int16"))
     if there != count:
         raise OSError(errno.EIO, "the disk took only a part of it")
+
+
+def _name(path: Path) -> str | bytes:
+    """As soundfile takes it: a name need not be valid UTF-8, except on Windows."""
+    return str(path) if os.name == "nt" else os.fsencode(path)
 
 
 @contextlib.contextmanager
@@ -125,7 +130,7 @@ def _opened(path: Path) -> Iterator[tuple[int, Iterator[Samples]]]:
     if not path.is_file():
         raise UnreadableAudio(f"{path} is not a file.")
     try:
-        file = soundfile.SoundFile(str(path))
+        file = soundfile.SoundFile(_name(path))
     except (soundfile.SoundFileError, RuntimeError) as error:
         with _opened_with_pyav(path, error) as opened:
             yield opened
@@ -156,11 +161,11 @@ def _opened_with_pyav(path: Path, why: Exception) -> Iterator[tuple[int, Iterato
         raise UnreadableAudio(f"{path} is not an audio file I can read.", hint) from why
     import av
 
-    try:
-        container = av.open(str(path))
-    except (av.FFmpegError, OSError) as error:
-        raise UnreadableAudio(f"{path} is not an audio file I can read.") from error
-    with container:
+    with contextlib.ExitStack() as opened:
+        try:  # not by its name: PyAV takes none that is not valid UTF-8, and some as addresses
+            container = opened.enter_context(av.open(opened.enter_context(path.open("rb"))))
+        except (av.FFmpegError, OSError) as error:
+            raise UnreadableAudio(f"{path} is not an audio file I can read.") from error
         if not container.streams.audio:
             raise UnreadableAudio(f"{path} has no sound in it.")
         yield LISTENING_RATE_HZ, _pyav_blocks(container, path)

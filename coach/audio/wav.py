@@ -18,6 +18,7 @@ from coach.audio.clips import LISTENING_RATE_HZ, Samples
 
 _HEADER_BYTES = 44
 _SAMPLE_BYTES = 2
+_LENGTH_UNKNOWN_FROM = 0x7FFF0000  # what programs write that send a WAV down a pipe
 
 
 class GrowingWav:
@@ -70,6 +71,29 @@ def mend_header(path: Path) -> int:
         file.write(_header(count))
         file.truncate(_HEADER_BYTES + count * _SAMPLE_BYTES)
     return count
+
+
+def missing_end_s(path: Path) -> float:
+    """How many seconds of sound the header of a WAV promises beyond the end of the file.
+
+    0.0 for whole files, for other formats, and for a header that was never brought up to date.
+    """
+    size = path.stat().st_size
+    bytes_per_s = 0
+    with path.open("rb") as file:
+        riff, _, wave = struct.unpack("<4sI4s", file.read(12).ljust(12, b"\0"))
+        if (riff, wave) != (b"RIFF", b"WAVE"):
+            return 0.0
+        while len(chunk := file.read(8)) == 8:
+            name, length = struct.unpack("<4sI", chunk)
+            if name == b"data":
+                missing = file.tell() + length - size
+                known = bytes_per_s and length < _LENGTH_UNKNOWN_FROM
+                return max(0, missing) / bytes_per_s if known else 0.0
+            content = file.read(length + length % 2) if length < size else b""
+            if name == b"fmt " and length >= 16:
+                bytes_per_s = struct.unpack_from("<I", content, 8)[0]
+    return 0.0
 
 
 def _pcm(samples: Samples) -> bytes:

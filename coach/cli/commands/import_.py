@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,42 +10,80 @@ from typing import Any
 
 import click
 
+from coach.audio.answers_microphone import audio_files
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.files import check_readable, duration_s, read_blocks
+from coach.audio.wav import missing_end_s
 from coach.cli.kept import library_of
 from coach.cli.options import settings_from, transcribing_options
-from coach.cli.output import print_json, result, talk
+from coach.cli.output import clock, print_json, result, talk
 from coach.cli.sentences import shown_path
 from coach.cli.sitting import kept_settings
-from coach.cli.writing import progress_bar, write_down
+from coach.cli.writing import progress_bar, transcriber_of, write_down
 from coach.config import Settings
+from coach.errors import InvalidSetting
 from coach.library.open_session import OpenSession
 from coach.library.records import AskedQuestion, Kind, SetName
 
 
 @click.command("import")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--question", metavar="TEXT", help="The question these are answers to.")
+@click.option(
+    "--question",
+    metavar="TEXT",
+    callback=lambda _context, _option, text: _on_one_line(text),
+    help="The question these are answers to.",
+)
 @transcribing_options
-def command(files: tuple[Path, ...], question: str | None, **options: Any) -> None:
-    """Take in recordings made elsewhere, one answer per FILE, and write them down."""
+def command(files: tuple[Path, ...], question: str, **options: Any) -> None:
+    """Take in recordings made elsewhere, one answer per FILE, and write them down.
+
+    A folder stands for the audio files in it.
+    """
     settings = settings_from(options)
-    for file in files:
+    recordings = [file for named in files for file in audio_files(named)]
+    for file in recordings:
         check_readable(file)
-    library = library_of(settings)
-    questions = [_question(file, question) for file in files]
     name = SetName(name="import", title="Imported", language=settings.language or "en")
+    transcriber = transcriber_of(settings, name)  # better said now than after the copying
+    library = library_of(settings)
+    questions = [_question(file, question) for file in recordings]
     with library.new_session(Kind.IMPORT, name, questions, kept_settings(settings)) as opened:
-        for number, file in enumerate(files, 1):
+        _take_in(opened, recordings)
+        turns = opened.session.turns
+        written = write_down(
+            opened, [(turn, take) for turn in turns for take in turn.takes], settings, transcriber
+        )
+    _tell(opened, [transcript.text for transcript in written], settings)
+
+
+def _on_one_line(text: str | None) -> str:
+    line = " ".join((text or "").split())
+    try:
+        line.encode()
+    except UnicodeEncodeError:
+        raise InvalidSetting("--question is not valid UTF-8.", "Type it again.") from None
+    return line
+
+
+def _take_in(opened: OpenSession, recordings: list[Path]) -> None:
+    """Copy all sound, or, when that breaks off, nothing: whoever has it can do it again."""
+    try:
+        for number, file in enumerate(recordings, 1):
             opened.asked(number)
             with progress_bar(f"Taking in {file.name}", duration_s(file)) as on_progress:
                 opened.take_in(number, _told(read_blocks(file), on_progress))
+            _tell_of_missing_end(file)
         opened.finish()  # all sound is kept, whatever happens to the words
-        turns = opened.session.turns
-        written = write_down(
-            opened, [(turn, take) for turn in turns for take in turn.takes], settings
-        )
-    _tell(opened, [transcript.text for transcript in written], settings)
+    except BaseException:
+        opened.forget_takes()
+        raise
+
+
+def _tell_of_missing_end(file: Path) -> None:
+    missing_s = missing_end_s(file)
+    if missing_s:
+        talk(f"{file} is cut short: its last {clock(missing_s)} is missing.")
 
 
 def _tell(opened: OpenSession, texts: list[str], settings: Settings) -> None:
@@ -77,6 +116,11 @@ def _told(blocks: Iterator[Samples], on_progress: Callable[[float], None]) -> It
         yield block
 
 
-def _question(file: Path, text: str | None) -> AskedQuestion:
+def _question(file: Path, text: str) -> AskedQuestion:
     slug = re.sub(r"[^a-z0-9]+", "-", file.stem.lower()).strip("-")[:40] or "recording"
-    return AskedQuestion(id=slug, text=text or file.stem)
+    return AskedQuestion(id=slug, text=text or _readable(file.stem))
+
+
+def _readable(name: str) -> str:
+    """A file's name, which need not be valid UTF-8, as text."""
+    return os.fsencode(name).decode(errors="replace")

@@ -12,6 +12,7 @@ from coach.cli.output import talk
 from coach.cli.sitting import Sitting
 from coach.cli.writing import write_down_missing
 from coach.library.library import Library
+from coach.library.records import Kind
 
 
 @click.command("resume")
@@ -20,20 +21,24 @@ from coach.library.library import Library
 def command(session: str | None, **options: Any) -> None:
     """Go on with an interrupted session: write down what is not yet, ask what is left.
 
-    Without SESSION it is the newest one that is not complete.
+    Without SESSION it is the newest one that is not complete, recordings from elsewhere last.
     """
     settings = settings_from(options)
     library = library_of(settings)
     with library.open_session(_id(library, session)) as opened:
         written = write_down_missing(opened, settings)
         turns = list(opened.session.open_turns)
-        if turns:
+        if turns and opened.session.kind is not Kind.IMPORT:
             Sitting(settings, library, opened.session.kind).go_on(opened, turns)
         else:
             if opened.session.finished_at is None:
                 opened.finish()
-            if not written:
-                talk(f"Nothing is left to do in {opened.session.id}.")
+            session_id = opened.session.id
+            talk(
+                f"Read it: coach show {session_id}"
+                if written
+                else f"Nothing is left to do in {session_id}."
+            )
 
 
 def _id(library: Library, session: str | None) -> str:
