@@ -11,7 +11,6 @@ from typing import Any
 import click
 
 from coach.audio.clips import AudioClip
-from coach.audio.files import read_clip
 from coach.audio.ports import Speaker
 from coach.cli.kept import library_of
 from coach.cli.keys import keyboard
@@ -19,7 +18,7 @@ from coach.cli.options import json_option, settings_from
 from coach.cli.output import clock, print_json, result
 from coach.cli.selecting import take_of, turn_of
 from coach.errors import WrongUse
-from coach.library.reading import transcript_of
+from coach.library.reading import sound_of, transcript_of
 from coach.library.records import Take, Turn
 from coach.transcription.lines import Line, lines_of
 from coach.wiring import loudspeaker
@@ -68,8 +67,11 @@ class Player:
     as_json: bool
 
     def play(self, turn: Turn, take: Take, line: int | None) -> bool:
-        """Say what is played and play it; False if a key stopped it. Raises WrongUse."""
-        clip = read_clip(self.folder / take.audio)
+        """Say what is played and play it; False if a key stopped it.
+
+        Raises WrongUse, SessionDamaged.
+        """
+        clip = sound_of(self.folder, take)
         start_s, end_s, text = 0.0, clip.duration_s, turn.question.text
         if line is not None:
             chosen = self._line(turn, take, line)

@@ -18,7 +18,9 @@ def command(**options: Any) -> None:
     """List what is kept, oldest first."""
     settings = settings_from(options)
     listed = library_of(settings).sessions()
-    sessions = [entry.session for entry in listed if entry.session]
+    sessions = sorted(
+        (entry.session for entry in listed if entry.session), key=lambda each: each.started_at
+    )
     damaged = [entry for entry in listed if entry.damage]
     if settings.json_:
         print_json(
@@ -38,17 +40,23 @@ def command(**options: Any) -> None:
     for entry in damaged:
         if entry.damage:
             talk(entry.damage.message)
+            talk(entry.damage.hint)
     if not listed:
         talk(f"Nothing is kept in {settings.recordings} yet. Begin: coach practice")
 
 
 def _line(session: Session, width: int) -> str:
     row = _row(session)
-    open_mark = "" if session.finished_at else "  not finished"
+    marks = {
+        "no speech": session.without_speech,
+        "not written down": session.unwritten,
+        "not finished": not session.finished_at,
+    }
+    told = ", ".join(mark for mark, applies in marks.items() if applies)
     return (
         f"{session.id:<{width}}  {day_and_time(session.started_at)}  "
         f"{row['answered']:>2} of {row['questions']:<2} answered  "
-        f"{clock(row['spoken_s']):>6}{open_mark}"
+        f"{clock(row['spoken_s']):>6}  {told}".rstrip()
     )
 
 
@@ -63,6 +71,8 @@ def _row(session: Session) -> dict[str, Any]:
         "finished_at": session.finished_at and session.finished_at.isoformat(),
         "questions": len(session.turns),
         "answered": session.answered,
+        "no_speech": session.without_speech,
+        "not_written_down": session.unwritten,
         "takes": len(takes),
         "spoken_s": round(sum(take.duration_s or 0.0 for take in takes), 3),
     }

@@ -10,6 +10,8 @@ import click
 from coach.cli.kept import library_of
 from coach.cli.options import json_option, settings_from
 from coach.cli.output import clock, day_and_time, hanging, print_json, result
+from coach.cli.selecting import turn_of
+from coach.errors import SessionDamaged
 from coach.library.reading import transcript_of
 from coach.library.records import Session, Take, Turn
 from coach.transcription.lines import lines_of
@@ -17,15 +19,19 @@ from coach.transcription.lines import lines_of
 
 @click.command("show")
 @click.argument("session", default="last")
+@click.argument("question", type=int, required=False)
 @json_option
-def command(session: str, **options: Any) -> None:
+def command(session: str, question: int | None, **options: Any) -> None:
     """Read a session: each question, the answer line by line, and when it was said.
 
-    A line's number plays it: coach replay SESSION QUESTION --line N
+    QUESTION is its number in the session. A line's number plays it:
+    coach replay SESSION QUESTION --line N
     """
     settings = settings_from(options)
     library = library_of(settings)
     found = library.session(session)
+    if question is not None:
+        found = found.model_copy(update={"turns": (turn_of(found, question),)})
     folder = library.folder / found.id
     if settings.json_:
         print_json(_document(found, folder))
@@ -51,7 +57,11 @@ def _show_take(session: Session, take: Take, folder: Path, several: bool) -> Non
     title = f"take {take.number}, " if several else ""
     target = "" if take.duration_s is None else clock(take.duration_s)
     result(f"   {title}{take.started_at:%H:%M}, {target}")
-    transcript = transcript_of(folder, take)
+    try:
+        transcript = transcript_of(folder, take)
+    except SessionDamaged:
+        result(f"   Its words cannot be read. Write it down again: coach transcribe {session.id}")
+        return
     if transcript is None and not take.no_speech:
         result(f"   Not written down yet: coach transcribe {session.id}")
     elif transcript is None or not transcript.words:
@@ -74,8 +84,12 @@ def _document(session: Session, folder: Path) -> dict[str, Any]:
 
 
 def _take(take: Take, folder: Path) -> dict[str, Any]:
-    transcript = transcript_of(folder, take)
     written: dict[str, Any] = {"text": None, "lines": [], "words": []}
+    transcript = None
+    try:
+        transcript = transcript_of(folder, take)
+    except SessionDamaged as error:
+        written["damage"] = error.message
     if transcript:
         written = {
             "text": transcript.text,

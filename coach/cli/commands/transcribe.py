@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -10,7 +11,9 @@ from coach.cli.kept import library_of
 from coach.cli.options import settings_from, transcribing_options
 from coach.cli.output import print_json, result, talk
 from coach.cli.writing import write_down
-from coach.errors import WrongUse
+from coach.errors import SessionDamaged, WrongUse
+from coach.library.reading import transcript_of
+from coach.library.records import Take
 
 
 @click.command("transcribe")
@@ -33,7 +36,7 @@ def command(session: str, **options: Any) -> None:
         ]
         if not takes:
             raise WrongUse(f"{opened.session.id} has no answers.", "coach resume")
-        missing = [(turn, take) for turn, take in takes if not take.transcripts]
+        missing = [which for which in takes if not _is_written_down(opened.folder, which[1])]
         if missing and not (settings.model or options["engine"]):
             takes = missing
         written = write_down(opened, takes, settings)
@@ -55,3 +58,10 @@ def command(session: str, **options: Any) -> None:
         result(transcript.text or "No speech heard.")
         result()
     talk(f"Written down with {written[0].engine} {written[0].model}. Read it: coach show {session}")
+
+
+def _is_written_down(folder: Path, take: Take) -> bool:
+    try:
+        return transcript_of(folder, take) is not None
+    except SessionDamaged:
+        return False
