@@ -9,6 +9,7 @@ import contextlib
 import hashlib
 import json
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from coach.audio.clips import AudioClip
@@ -75,8 +76,25 @@ def erase_cache(folder: Path) -> int:
     return len(files)
 
 
+def erase_texts(folder: Path, texts: Iterable[str]) -> int:
+    """Remove what rendered these texts, in any voice; how many files that were. Raises OSError."""
+    keys = {_text_key(text) for text in texts}
+    files = [path for path, _ in _files(folder) if path.name.split("-")[0] in keys]
+    for path in files:
+        path.unlink(missing_ok=True)
+    return len(files)
+
+
 def _key(name: str, text: str) -> str:
-    return hashlib.sha256(json.dumps([name, text]).encode("ascii")).hexdigest()
+    return f"{_text_key(text)}-{_hash(name)[:16]}"
+
+
+def _text_key(text: str) -> str:
+    return _hash(text)[:32]
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(json.dumps(text).encode("ascii")).hexdigest()
 
 
 def _read(path: Path) -> AudioClip | None:

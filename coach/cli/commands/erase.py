@@ -9,10 +9,10 @@ import click
 
 from coach.cli.options import json_option, settings_from
 from coach.cli.output import print_json, talk
-from coach.errors import WrongUse
+from coach.errors import SessionDamaged, WrongUse
 from coach.library.library import Library
 from coach.paths import speech_cache
-from coach.voices.cache import erase_cache
+from coach.voices.cache import erase_cache, erase_texts
 
 
 @click.command("erase")
@@ -30,18 +30,45 @@ def command(session: str | None, everything: bool, yes: bool, **options: Any) ->
     settings = settings_from(options)
     library = Library(settings.recordings)
     ids = [e.id for e in library.sessions()] if session is None else [library.find(session)]
-    if ids and not yes:
-        _ask(ids)
+    if ids and not yes and not _agreed(ids):
+        talk("Nothing was erased.")
+        if settings.json_:
+            print_json({"erased": [], "rendered_speech_files": 0})
+        return
+    speech = erase_cache(speech_cache()) if everything else 0
     for session_id in ids:
+        texts = _texts(library, session_id)
         library.erase(session_id)
-    files = erase_cache(speech_cache())
+        speech += erase_texts(speech_cache(), texts)
     if settings.json_:
-        print_json({"erased": ids, "rendered_speech_files": files})
+        print_json({"erased": ids, "rendered_speech_files": speech})
     else:
-        talk(f"Erased {_sessions(len(ids))} and {files} files of rendered speech.")
+        _tell(len(ids), speech)
 
 
-def _ask(ids: list[str]) -> None:
+def _texts(library: Library, session_id: str) -> set[str]:
+    """What the voice may have said of this session alone: its questions, in every wording."""
+    try:
+        session = library.session(session_id)
+    except SessionDamaged:
+        return set()
+    questions = [turn.question for turn in session.turns]
+    return {
+        text
+        for each in questions
+        for text in (each.text, *each.wordings.values(), *each.follow_ups)
+    }
+
+
+def _tell(sessions: int, speech: int) -> None:
+    files = f"{speech} file{'' if speech == 1 else 's'} of rendered speech"
+    if sessions:
+        talk(f"Erased {_sessions(sessions)}{f' and {files}' if speech else ''}.")
+    else:
+        talk(f"No session was kept.{f' Erased {files}.' if speech else ''}")
+
+
+def _agreed(ids: list[str]) -> bool:
     if sys.stdin is None or not sys.stdin.isatty():
         raise WrongUse(
             f"This would erase {_sessions(len(ids))} for good.", "If you mean it, add --yes."
@@ -50,7 +77,11 @@ def _ask(ids: list[str]) -> None:
         talk(session_id)
     if len(ids) > 10:
         talk(f"… and {len(ids) - 10} more")
-    click.confirm(f"Erase {_sessions(len(ids))} for good?", abort=True, err=True)
+    click.echo(f"Erase {_sessions(len(ids))} for good? [y/N]: ", nl=False, err=True)
+    typed = sys.stdin.readline()  # not `click.confirm`, to which Ctrl-D is the same as Ctrl-C
+    if not typed:
+        talk()
+    return typed.strip().lower() in ("y", "yes")
 
 
 def _sessions(count: int) -> str:
