@@ -23,6 +23,8 @@ Every error carries a sentence (what happened), a hint (the next thing to type) 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class CoachError(Exception):
     """The base of all: `message` is the sentence, `hint` the next thing to type (or "")."""
@@ -46,7 +48,14 @@ class InvalidSetting(WrongUse):
 
 
 class InvalidQuestionSet(WrongUse):
-    """A question set is missing or does not follow the schema."""
+    """A question set is missing or does not follow the schema.
+
+    `mistakes` are all that was found, of which the message may tell only the first.
+    """
+
+    def __init__(self, message: str, hint: str = "", mistakes: Sequence[str] = ()) -> None:
+        super().__init__(message, hint)
+        self.mistakes = list(mistakes) or [message]
 
 
 class UnreadableAudio(WrongUse):

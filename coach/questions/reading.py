@@ -22,7 +22,7 @@ LARGEST_BYTES = 1_000_000
 _LARGEST_MB = f"{LARGEST_BYTES / 1e6:.0f} MB"
 
 MOST_PROBLEMS = 5
-"""Problems told at once; the rest are counted."""
+"""Problems told at once; the rest are counted, and told by `coach questions check`."""
 
 
 def read_set(path: Path) -> QuestionSet:
@@ -91,12 +91,14 @@ def _invalid(path: Path, wrong: Iterable[Problem]) -> InvalidQuestionSet:
     """Everything that is wrong inside a file, the topmost first."""
     ordered = sorted(wrong)
     name = printable(str(path))
-    lines = [f"{name}, line {each.line}: {each.sentence}" for each in ordered[:MOST_PROBLEMS]]
+    mistakes = [f"{name}, line {each.line}: {each.sentence}" for each in ordered]
+    lines = mistakes[:MOST_PROBLEMS]
     if len(ordered) > MOST_PROBLEMS:
         lines.append(f"… and {len(ordered) - MOST_PROBLEMS} more")
     example = shipped_question_sets() / "screening.yaml"
     check = f"coach questions check {shlex.quote(name)}"
-    return InvalidQuestionSet("\n".join(lines), f"{check} (an example to copy: {example})")
+    hint = f"{check} (an example to copy: {example})"
+    return InvalidQuestionSet("\n".join(lines), hint, mistakes)
 
 
 def _refused(path: Path, reason: str) -> InvalidQuestionSet:

@@ -10,6 +10,7 @@ from coach.transcription.models import (
     OPENAI_WHISPER,
     AllowDownload,
     choose_model,
+    whisper_code,
 )
 from coach.transcription.ports import Transcriber
 
@@ -28,14 +29,16 @@ def choose_transcriber(
 ) -> Transcriber:
     """A transcriber whose weights are not loaded yet.
 
-    `engine` is one of ENGINES; `model` a name, a path or None; `language` a code like "en".
-    `allow_download` is asked, by `fetch` or `load`, before anything is downloaded. Raises
-    InvalidSetting for what cannot be, EngineMissing where the engine is not installed.
+    `engine` is one of ENGINES; `model` a name, a path or None; `language` a code like "en", with a
+    region or without. `allow_download` is asked, by `fetch` or `load`, before anything is
+    downloaded. Raises InvalidSetting for what cannot be, EngineMissing where the engine is not
+    installed.
     """
     if engine not in ENGINES:
         raise InvalidSetting(
             f"There is no engine {engine!r}.", f"Give one of {', '.join(ENGINES)}."
         )
+    language = whisper_code(language)
     chosen = _installed(engine)
     choice = choose_model(chosen, model, language)
     if chosen == FASTER_WHISPER:

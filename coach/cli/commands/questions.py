@@ -9,10 +9,11 @@ import click
 
 from coach.cli.options import json_option, settings_from
 from coach.cli.output import clock, print_json, result, talk
-from coach.errors import InvalidQuestionSet
+from coach.errors import InvalidQuestionSet, InvalidSetting
 from coach.questions.finding import available_sets, find_set
 from coach.questions.reading import read_set
 from coach.questions.sets import COATS, QuestionSet
+from coach.transcription.models import check_language
 
 
 @click.group("questions")
@@ -69,13 +70,14 @@ def check_sets(files: tuple[str, ...], **options: Any) -> None:
     """Say whether sets can be read, and what to mend where they cannot."""
     settings = settings_from(options)
     problems: list[InvalidQuestionSet] = []
-    rows = []
+    rows: list[dict[str, Any]] = []
     for name in files:
         try:
-            found = read_set(Path(name)) if Path(name).exists() else find_set(name)
+            found = _checked(name)
         except InvalidQuestionSet as error:
             problems.append(error)
-            rows.append({"set": name, "valid": False, "message": error.message})
+            row = {"set": name, "valid": False, "message": error.message}
+            rows.append(row | {"mistakes": error.mistakes})
         else:
             rows.append({"set": name, "valid": True, "questions": len(found.questions)})
             if not settings.json_:
@@ -83,9 +85,20 @@ def check_sets(files: tuple[str, ...], **options: Any) -> None:
     if settings.json_:
         print_json(rows)
     for problem in problems[:-1]:
-        talk(problem.message)
+        talk("\n".join(problem.mistakes))
     if problems:
-        raise problems[-1]
+        last = problems[-1]
+        raise InvalidQuestionSet("\n".join(last.mistakes), last.hint, last.mistakes)
+
+
+def _checked(name: str) -> QuestionSet:
+    """The set of that name or in that file. Raises InvalidQuestionSet."""
+    found = read_set(Path(name)) if Path(name).exists() else find_set(name)
+    try:
+        check_language(found.language)
+    except InvalidSetting as error:
+        raise InvalidQuestionSet(f"{found.path}: language: {error.message}", error.hint) from error
+    return found
 
 
 def _show(found: QuestionSet) -> None:
