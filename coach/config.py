@@ -53,6 +53,24 @@ class Settings(BaseModel):
     plain: bool = False
     json_: bool = Field(default=False, alias="json")
 
+    @field_validator("recordings", "answers", mode="before")
+    @classmethod
+    def _named(cls, path: object) -> object:
+        """A Path of "" would be the current folder."""
+        if path == "":
+            raise ValueError("name a folder or a file")
+        return path
+
+    @field_validator("model", "device", "speaker", "vocabulary")
+    @classmethod
+    def _is_text(cls, text: str | None) -> str | None:
+        """The session keeps it as text: better refused now than when that is written."""
+        try:
+            (text or "").encode()
+        except UnicodeEncodeError:
+            raise ValueError("it is not valid UTF-8") from None
+        return text
+
     @field_validator("recordings", "answers")
     @classmethod
     def _at_home(cls, path: Path | None) -> Path | None:
@@ -104,7 +122,9 @@ def _from_file(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InvalidSetting(f"The config file {path} cannot be read: {error}.") from error
+        raise InvalidSetting(
+            f"The config file {path} cannot be read: {error}.", "coach config"
+        ) from error
     if "recordings_dir" in values:  # what a folder is called in a file
         values["recordings"] = values.pop("recordings_dir")
     unknown = sorted(set(values) - set(FIELD_OF))
@@ -122,6 +142,9 @@ def _invalid(error: ValidationError, sources: dict[str, str]) -> InvalidSetting:
     source = sources.get(name, "default")
     where = {
         "environment": f"The variable {_ENVIRONMENT_PREFIX}{name.upper()}",
-        "command line": f"--{name}",
+        "command line": f"--{name.replace('_', '-')}",
     }.get(source, f"The key {name!r} of the config file {source}")
-    return InvalidSetting(f"{where} is {first['input']!r}: {first['msg']}.")
+    reason = first["msg"].removeprefix("Value error, ")
+    return InvalidSetting(
+        f"{where} is {first['input']!r}: {reason}.", "What is set, and where: coach config"
+    )

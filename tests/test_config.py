@@ -94,6 +94,9 @@ def test_every_setting_can_come_from_the_environment(
         ({}, {}, 'only = "one"', "The key 'only'"),
         ({}, {"COACH_JSON": "perhaps"}, "", "COACH_JSON"),
         ({}, {}, "[voice]\nname = 1", "The key 'voice'"),
+        ({"recordings": ""}, {}, "", "--recordings is ''"),
+        ({"vocabulary": "\udcff"}, {}, "", "--vocabulary is '\\udcff': it is not valid UTF-8"),
+        ({"hands_free": "perhaps"}, {}, "", "--hands-free is"),
     ],
 )
 def test_a_bad_value_is_told_with_where_it_stands(

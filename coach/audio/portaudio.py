@@ -113,6 +113,7 @@ def _sounddevice() -> Any:
     """The package, imported at the first call: it initialises PortAudio at once."""
     if "sounddevice" in sys.modules:
         return sys.modules["sounddevice"]
+    _check_alsa_configuration()
     try:
         sounddevice = importlib.import_module("sounddevice")
     except OSError as error:
@@ -123,6 +124,16 @@ def _sounddevice() -> Any:
     atexit.unregister(sounddevice._exit_handler)
     atexit.register(_say_farewell)
     return sounddevice
+
+
+def _check_alsa_configuration() -> None:
+    """Raise DeviceMissing where ALSA would find no configuration: PortAudio aborts the process."""
+    named = os.environ.get("ALSA_CONFIG_PATH", "")
+    files = [name for name in re.split("[: ]", named) if name]
+    if files and not any(os.access(name, os.R_OK) for name in files):
+        raise DeviceMissing(
+            f"ALSA_CONFIG_PATH names {named}, which is not there.", "unset ALSA_CONFIG_PATH"
+        )
 
 
 def _install() -> str:

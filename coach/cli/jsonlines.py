@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import re
 
 import click
 
-from coach.cli.output import talk
+from coach.cli.output import as_json, talk
 from coach.interview import events
 from coach.records import Record
 
@@ -31,7 +30,7 @@ class JsonLines:
     def show(self, event: events.Event) -> None:
         """See Presenter. Notices go to stderr."""
         if isinstance(event, _TOLD):
-            click.echo(json.dumps(as_document(event), ensure_ascii=False))
+            click.echo(as_json(as_document(event)))
         elif isinstance(event, events.NoticeGiven):
             talk(f"{event.message} {event.hint}".strip())
 

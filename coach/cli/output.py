@@ -14,6 +14,7 @@ import click
 from coach.library.reading import clock
 
 __all__ = [
+    "as_json",
     "clock",
     "day_and_time",
     "hanging",
@@ -26,7 +27,18 @@ __all__ = [
 
 def print_json(document: Any) -> None:
     """One JSON document on stdout."""
-    click.echo(json.dumps(document, indent=2, ensure_ascii=False, default=str))
+    click.echo(as_json(document, indent=2))
+
+
+def as_json(document: Any, indent: int | None = None) -> str:
+    """`document` as JSON that stdout can carry without loss, whatever its encoding."""
+    encoding = getattr(sys.stdout, "encoding", None) or "ascii"
+    text = json.dumps(document, indent=indent, ensure_ascii=False, default=str)
+    try:
+        text.encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        text = json.dumps(document, indent=indent, default=str)
+    return text
 
 
 def result(text: str = "") -> None:

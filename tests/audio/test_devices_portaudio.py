@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from coach.audio import portaudio
 from coach.audio.devices import quiet_stderr
+from coach.errors import DeviceMissing
 
 ROOT = Path(__file__).parents[2]
 NOISE = b"ALSA lib pcm.c:2666:(snd_pcm_open_noupdate) Unknown PCM cards.pcm.rear\n"
@@ -163,3 +165,17 @@ def test_a_refusal_carries_what_the_sound_system_said(tmp_path: Path) -> None:
         "(ALSA lib pcm_dmix.c: unable to open slave)\n"
     )
     assert done.stderr == ""
+
+
+def test_an_alsa_configuration_that_is_not_there_is_said(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """PortAudio would abort the whole process."""
+    monkeypatch.setenv("ALSA_CONFIG_PATH", str(tmp_path / "gone.conf"))
+    with pytest.raises(DeviceMissing, match=r"gone\.conf") as raised:
+        portaudio._check_alsa_configuration()
+    assert raised.value.hint == "unset ALSA_CONFIG_PATH"
+    (tmp_path / "there.conf").touch()
+    for allowed in ("", str(tmp_path / "there.conf")):
+        monkeypatch.setenv("ALSA_CONFIG_PATH", allowed)
+        portaudio._check_alsa_configuration()

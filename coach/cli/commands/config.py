@@ -10,6 +10,7 @@ import click
 from coach.cli.options import json_option
 from coach.cli.output import print_json, result
 from coach.config import FIELD_OF, resolve
+from coach.errors import InvalidSetting
 from coach.paths import config_file, user_question_sets
 
 
@@ -22,7 +23,11 @@ def command(**options: Any) -> None:
     """
     typed = {name: value for name, value in options.items() if value is not None}
     shared = click.get_current_context().obj or {}
-    settings, sources = resolve({**shared, **typed})
+    try:
+        settings, sources = resolve({**shared, **typed})
+    except InvalidSetting as mistake:
+        _show_places(bool(options["json"]), mistake)
+        raise
     values = {name: getattr(settings, field) for name, field in FIELD_OF.items()}
     if settings.json_:
         print_json(
@@ -36,9 +41,18 @@ def command(**options: Any) -> None:
             }
         )
         return
-    result(f"File: {config_file()}{'' if config_file().exists() else ' (not there yet)'}")
-    result(f"Your question sets: {user_question_sets()}")
+    _show_places(as_json=False)
     result()
     for name, value in values.items():
         shown = "-" if value in (None, "", ()) else json.dumps(value, default=str)
         result(f"  {name:<12} {shown:<28} {sources[name]}")
+
+
+def _show_places(as_json: bool, mistake: InvalidSetting | None = None) -> None:
+    """Where the settings can be changed; all there is to show while there is a `mistake`."""
+    if as_json:
+        places = {"file": str(config_file()), "question_sets": str(user_question_sets())}
+        print_json(places | {"settings": None, "error": mistake.message if mistake else None})
+        return
+    result(f"File: {config_file()}{'' if config_file().exists() else ' (not there yet)'}")
+    result(f"Your question sets: {user_question_sets()}")

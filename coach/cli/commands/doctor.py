@@ -131,9 +131,10 @@ class Examination:
                     break
         loudest = max(heard, default=FLOOR_DB)
         if loudest <= FLOOR_DB:
-            return (
+            raise PartMissing(
                 f"{microphone.name} opens, but gives only digital zeros. Is it muted, or "
-                "not permitted for this terminal in the privacy settings?"
+                "not permitted for this terminal in the privacy settings?",
+                "Others: coach devices    Try one: coach doctor --device NAME",
             )
         return f"{microphone.name} hears; loudest {loudest:.0f} dB below full scale"
 

@@ -1,0 +1,272 @@
+"""Reading, importing and erasing what is kept: in this process, with a canned Whisper."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+import numpy as np
+import pytest
+import soundfile
+
+from coach.audio.clips import LISTENING_RATE_HZ, AudioClip
+from coach.audio.vad import SpeechSegment
+from coach.cli import main as program
+from coach.cli import output, writing
+from coach.cli.commands import doctor, erase, replay
+from coach.config import load_settings
+from coach.library.library import Library
+from coach.library.records import AskedQuestion, Kind, SetName
+from coach.paths import speech_cache
+from coach.testing import CannedTranscriber, RecordingSpeaker, ScriptedMicrophone
+from coach.voices.cache import CachedVoice
+
+SET = SetName(name="mine", title="Mine")
+Coach = Callable[..., tuple[int, str, str]]
+
+
+class HearsSpeech(CannedTranscriber):
+    def detect_speech(self, samples: object) -> list[SpeechSegment]:
+        return [SpeechSegment(start_s=0.0, end_s=1.0)]
+
+
+@pytest.fixture(autouse=True)
+def canned(monkeypatch: pytest.MonkeyPatch) -> None:
+    transcriber = HearsSpeech(["some words"])
+    monkeypatch.setattr(writing, "transcriber_for", lambda *_: transcriber)
+    monkeypatch.setattr(replay, "loudspeaker", lambda _: RecordingSpeaker())
+
+
+@pytest.fixture
+def coach(capsys: pytest.CaptureFixture[str]) -> Coach:
+    def run(*arguments: object) -> tuple[int, str, str]:
+        code = program._run([os.fspath(a) if isinstance(a, Path) else str(a) for a in arguments])
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return run
+
+
+@pytest.fixture
+def wav(tmp_path: Path) -> Path:
+    path = tmp_path / "answer.wav"
+    sound = np.random.default_rng(1).uniform(-0.2, 0.2, LISTENING_RATE_HZ)
+    soundfile.write(path, sound, LISTENING_RATE_HZ)
+    return path
+
+
+def recordings() -> Path:
+    return Path(os.environ["COACH_RECORDINGS"])
+
+
+def kept() -> Path:
+    (folder,) = recordings().iterdir()
+    return folder
+
+
+class TestImport:
+    def test_a_folder_stands_for_the_audio_files_in_it(self, coach: Coach, wav: Path) -> None:
+        (wav.parent / "notes.txt").write_text("no sound")
+        code, out, _ = coach("import", wav.parent, "--question", "Why\nthat?", "--json")
+        assert code == 0
+        assert [take["text"] for take in json.loads(out)["takes"]] == ["some words"]
+        (turn,) = json.loads(coach("show", "last", "--json")[1])["turns"]
+        assert turn["question"]["text"] == "Why that?"
+
+    def test_a_name_that_is_not_utf_8(self, coach: Coach, wav: Path) -> None:
+        wav = wav.rename(wav.with_name("ok\udcff.wav"))
+        assert coach("import", wav)[0] == 0
+        assert "1. ok\ufffd\n" in coach("show")[1]
+
+    def test_a_question_that_is_not_utf_8_is_refused(self, coach: Coach, wav: Path) -> None:
+        code, _, said = coach("import", wav, "--question", "\udcff")
+        assert (code, "--question is not valid UTF-8" in said) == (2, True)
+        assert not recordings().exists()
+
+    def test_a_file_that_is_cut_short_is_taken_in_and_said_so(
+        self, coach: Coach, wav: Path
+    ) -> None:
+        wav.write_bytes(wav.read_bytes()[: wav.stat().st_size // 2])
+        code, _, said = coach("import", wav)
+        assert (code, "is cut short" in said) == (0, True)
+
+    def test_while_copying_nothing_is_left(
+        self, coach: Coach, wav: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        from coach.library.open_session import OpenSession
+
+        def full(*_: object) -> NoReturn:
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr(OpenSession, "finish", full)
+        assert coach("import", wav)[0] == 1
+        assert list(recordings().iterdir()) == []
+
+    def test_what_breaks_off_later_is_named_and_resumed(
+        self, coach: Coach, wav: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with monkeypatch.context() as broken:
+            broken.setattr(writing, "write_take_down", lambda *_: 1 / 0)
+            code, _, said = coach("import", wav)
+        assert code == 1
+        assert f"Go on: coach resume {kept().name}" in said
+        assert "not written down" in coach("sessions")[1]
+        assert "Wrote down 1 answer" in coach("resume")[2]
+        assert "not written down" not in coach("sessions")[1]
+        assert "some words" in coach("show")[1]
+
+
+class TestDamage:
+    @pytest.fixture(autouse=True)
+    def imported(self, coach: Coach, wav: Path) -> Path:
+        assert coach("import", wav, wav)[0] == 0
+        return kept()
+
+    def test_one_bad_transcript_hides_no_other(self, coach: Coach, imported: Path) -> None:
+        next(imported.glob("01-*/*.transcript-1.json")).write_text("{")
+        code, out, _ = coach("show")
+        assert (code, out.count("some words")) == (0, 1)
+        assert f"coach transcribe {imported.name}" in out
+        assert "damage" in json.loads(coach("show", "--json")[1])["turns"][0]["takes"][0]
+        assert coach("transcribe")[1].count("some words") == 1  # only that one
+        assert coach("show")[1].count("some words") == 2
+
+    def test_one_question_alone_can_be_shown(self, coach: Coach) -> None:
+        code, out, _ = coach("show", "last", 2)
+        assert (code, out.count("some words")) == (0, 1)
+        assert "2. answer" in out
+        assert coach("show", "last", 3)[0] == 2
+
+    def test_bad_sound_facts_are_found_again(self, coach: Coach, imported: Path) -> None:
+        bad = next(imported.glob("01-*/*.sound.json"))
+        bad.write_text("{")
+        assert coach("transcribe")[0] == 0
+        assert json.loads(bad.read_text())["duration_s"] == 1.0
+
+    def test_a_bad_recording_stops_no_other(self, coach: Coach, imported: Path) -> None:
+        next(imported.glob("01-*/take-1.flac")).write_text("x")
+        code, out, said = coach("replay", "last", 1, "--line", 1)
+        assert (code, out) == (1, "")
+        assert "take-1.flac is damaged" in said
+        assert coach("transcribe")[0] == 1
+        assert len(list(imported.glob("01-*/*.transcript-*"))) == 1
+        assert len(list(imported.glob("02-*/*.transcript-*"))) == 2
+
+    def test_a_bad_description_says_where_the_recordings_lie(
+        self, coach: Coach, imported: Path
+    ) -> None:
+        (imported / "session.json").write_text("{")
+        code, _, said = coach("show", imported.name)
+        assert (code, str(imported) in said) == (1, True)
+
+
+class TestErasing:
+    class OneTone:
+        name = "tone"
+
+        def render(self, text: str) -> AudioClip:
+            return AudioClip(np.full(160, 0.1, np.float32), LISTENING_RATE_HZ)
+
+    @pytest.fixture(autouse=True)
+    def session(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+        wordings = {"interview": "Why?", "chat": "How come?"}
+        questions = [AskedQuestion(id="one", text="Why?", wordings=wordings)]
+        with Library(recordings()).new_session(Kind.PRACTICE, SET, questions) as opened:
+            opened.take_in(1, [np.full(1600, 0.1, np.float32)])
+        voice = CachedVoice(self.OneTone(), speech_cache())
+        for text in ("Why?", "How come?", "Good morning."):
+            voice.render(text)
+
+    def test_a_session_goes_with_the_speech_of_its_own_questions(self, coach: Coach) -> None:
+        code, out, _ = coach("erase", "last", "--yes", "--json")
+        assert (code, json.loads(out)["rendered_speech_files"]) == (0, 2)
+        assert len(list(speech_cache().iterdir())) == 1
+
+    def test_all_goes_with_all_speech(self, coach: Coach) -> None:
+        said = coach("erase", "--all", "--yes")[2]
+        assert said == "Erased 1 session and 3 files of rendered speech.\n"
+        assert coach("erase", "--all", "--yes")[2] == "No session was kept.\n"
+
+    @pytest.mark.parametrize("typed", ["n\n", "\n", ""])
+    def test_anything_but_yes_erases_nothing(
+        self, coach: Coach, typed: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        class Terminal:
+            def isatty(self) -> bool:
+                return True
+
+            def readline(self) -> str:
+                return typed
+
+        monkeypatch.setattr(erase.sys, "stdin", Terminal())
+        code, _, said = coach("erase", "last")
+        assert code == 0
+        assert said.endswith("Nothing was erased.\n")
+        assert kept().is_dir()
+
+
+def test_sessions_of_one_minute_come_in_the_order_they_began(coach: Coach) -> None:
+    library = Library(recordings())
+    for name in ("zebra", "aardvark"):
+        questions = [AskedQuestion(id="one", text="Why?")]
+        named = SetName(name=name, title=name)
+        with library.new_session(Kind.PRACTICE, named, questions) as opened:
+            opened.take_in(1, [np.zeros(1600, np.float32)])
+    ids = [line.split()[0][16:] for line in coach("sessions")[1].splitlines()]
+    assert ids == ["zebra", "aardvark"]
+
+
+def test_an_empty_folder_name_is_refused(coach: Coach) -> None:
+    for arguments in (["sessions", "--recordings", ""], ["--recordings", "", "sessions"]):
+        code, _, said = coach(*arguments)
+        assert (code, "--recordings is ''" in said) == (2, True)
+
+
+def test_settings_with_a_mistake_still_show_their_file(
+    coach: Coach, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text('vioce = "piper"')
+    monkeypatch.setenv("COACH_CONFIG", str(file))
+    code, out, said = coach("config")
+    assert (code, f"File: {file}" in out, "vioce" in said) == (2, True, True)
+    document = json.loads(coach("config", "--json")[1])
+    assert (document["file"], "vioce" in document["error"]) == (str(file), True)
+
+
+def test_every_mistake_of_a_set_is_told(coach: Coach, tmp_path: Path) -> None:
+    text = Path("question_sets/screening.yaml").read_text(encoding="utf-8")
+    bad = tmp_path / "bad.yaml"
+    bad.write_text(text.replace("seconds: ", "seconds: a"), encoding="utf-8")
+    count = text.count("seconds: ")
+    assert count > 5
+    code, _, said = coach("questions", "check", bad)
+    assert (code, said.count("seconds: expected")) == (2, count)
+    assert len(json.loads(coach("questions", "check", bad, "--json")[1])[0]["mistakes"]) == count
+    bad.write_text(text.replace("language: en", "language: zz"), encoding="utf-8")
+    code, _, said = coach("questions", "check", bad)
+    assert (code, "no language 'zz'" in said) == (2, True)
+
+
+def test_json_fits_any_encoding(monkeypatch: pytest.MonkeyPatch) -> None:
+    for encoding, text in (("utf-8", '"naïve"'), ("ascii", '"na\\u00efve"'), ("cp437", '"naïve"')):
+        stream = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
+        monkeypatch.setattr(output.sys, "stdout", stream)
+        assert output.as_json("naïve") == text
+
+
+def test_a_microphone_that_gives_only_zeros_fails_the_doctor(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    silent = ScriptedMicrophone([np.zeros(2 * LISTENING_RATE_HZ, np.float32)])
+    monkeypatch.setattr(doctor, "find_input", lambda _: None)
+    monkeypatch.setattr(doctor, "DeviceMicrophone", lambda _: silent)
+    finding = doctor._tried("microphone", doctor.Examination(load_settings({}))._microphone)
+    assert (finding.ok, finding.exit_code) == (False, 4)
+    assert "digital zeros" in finding.detail
+    assert "coach devices" in finding.hint
