@@ -6,8 +6,8 @@ share; it is never held while anything is written down.
 
 Finished pieces are written down in order. Whenever the speech pauses, the piece that is still open
 is written down as well, as a *guess* that the answer is over: people stop talking before they press
-a key, and then it is done already. Guesses are also what captions are made of; one is given up when
-something more certain waits.
+a key, and then it is done already. The beginning of a long guess that is written down is settled,
+so that the open piece stays short. Guesses are also what captions are made of.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from coach.audio.clips import Samples
@@ -23,24 +23,26 @@ from coach.audio.facts import SoundFacts
 from coach.audio.vad import SpeechSegment
 from coach.interview.scribe import Scribe
 from coach.transcription.live import write_live_piece
-from coach.transcription.live_cutting import LivePiece, PieceCutter
+from coach.transcription.live_cutting import LivePiece, PieceCutter, settled_s
 from coach.transcription.ports import Transcript
-from coach.transcription.words import one_after_the_other
+from coach.transcription.words import before, one_after_the_other
 
 _MOST_WAITING = 8  # pieces, 1.6 MB each; a machine that slow writes the rest down from the file
 _GUESSES_KEPT = 3
+_SURE_PAUSE_S = 0.5
 _CAPTION_EVERY_S = 5.0  # where the speech leaves no pause
 
 _Key = tuple[float, tuple[SpeechSegment, ...]]
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Work:
     """A piece being written down. Its result has times relative to the piece."""
 
-    start_s: float
+    piece: LivePiece
     result: Future[Transcript]
     given_up: threading.Event
+    own_s: float  # what was heard later is another piece's
 
     def give_up(self) -> None:
         self.given_up.set()
@@ -55,7 +57,7 @@ class _Work:
     def text(self) -> Transcript | None:
         """What was written, once it is."""
         if self.result.done() and not self.result.cancelled() and not self.result.exception():
-            return self.result.result()
+            return before(self.result.result(), self.own_s)
         return None
 
 
@@ -91,6 +93,7 @@ class LiveTake:
         with self._lock:
             for piece in self._cutter.feed(samples, probabilities):
                 self._settle(piece)
+            self._settle_guess()
             self._guess()
 
     def forget(self, start_s: float, end_s: float) -> None:
@@ -110,7 +113,7 @@ class LiveTake:
         tentative = [
             word.text
             for word in (newest.text.words if newest and newest.text else ())
-            if newest and newest.start_s + word.start_s >= settled_to_s
+            if newest and newest.piece.start_s + word.start_s >= settled_to_s
         ]
         return Caption(" ".join([*settled, *tentative]), len(settled))
 
@@ -147,12 +150,22 @@ class LiveTake:
             self._behind_from_s = piece.start_s
             return
         guess = self._guesses.get((piece.start_s, piece.speech))
-        is_all = piece.own_s >= piece.speech[-1].end_s
-        if guess and guess.usable and is_all:
-            self._pieces.append(guess)
+        if guess and guess.usable:
+            self._pieces.append(replace(guess, own_s=piece.own_s))
         else:
             self._give_up_guesses()
             self._pieces.append(self._begin(piece))
+
+    def _settle_guess(self) -> None:
+        """Keep the beginning of a guess that is written down, so that less is open."""
+        for guess in self._guesses.values():
+            written = guess.text is not None and guess.piece.start_s == self._cutter.open_from_s
+            cut_s = settled_s(guess.piece) if written else None
+            if cut_s is not None:
+                self._newest_guess = guess
+                piece = self._cutter.cut_at(cut_s)
+                self._pieces.append(replace(guess, own_s=piece.own_s))
+                return
 
     def _guess(self) -> None:
         """In a pause, begin to write down the open piece; give up guesses at less of it."""
@@ -164,6 +177,10 @@ class LiveTake:
         key = (piece.start_s, piece.speech)
         if key in self._guesses and self._guesses[key].usable:
             return
+        if self._cutter.pause_s < _SURE_PAUSE_S and any(
+            not work.result.done() for work in self._guesses.values()
+        ):
+            return  # the one that is running may settle something; this pause may be none
         self._give_up_guesses()
         self._guesses[key] = self._begin(piece)
         self._guessed_to_s = piece.start_s + piece.own_s
@@ -179,8 +196,9 @@ class LiveTake:
         return piece if all(work.result.done() for work in self._guesses.values()) else None
 
     def _give_up_guesses(self) -> None:
+        settled = [work.result for work in self._pieces]
         for work in self._guesses.values():
-            if work not in self._pieces:
+            if work.result not in settled:
                 work.give_up()
 
     def _begin(self, piece: LivePiece) -> _Work:
@@ -194,11 +212,13 @@ class LiveTake:
                 lambda: given_up.is_set() or scribe.leaving,
             )
         )
-        return _Work(piece.start_s, result, given_up)
+        return _Work(piece, result, given_up, piece.own_s)
 
     def _whole(self, audio: Path, facts: SoundFacts, rest_from_s: float | None) -> Transcript:
         """On the scribe's thread, after all pieces: everything in order."""
-        parts = [(work.start_s, work.result.result()) for work in self._pieces]
+        parts = [
+            (work.piece.start_s, before(work.result.result(), work.own_s)) for work in self._pieces
+        ]
         if rest_from_s is not None:
             rest = self._scribe.write_rest(audio, facts, self._progressed, rest_from_s)
             parts.append((rest_from_s, rest))

@@ -20,7 +20,7 @@ from coach.transcription.vocabulary import with_names
 from coach.transcription.words import before, one_after_the_other
 
 _TOKENS_PER_S = 10.0  # the fastest speakers come to six
-_TOKENS_AT_LEAST = 16
+_TOKENS_AT_LEAST, _TOKENS_AT_MOST = 16, 220  # a decoder's window has room for 224
 _NOT_WRITTEN_S = 3.0  # so much speech without a word: Whisper stopped early
 _NEAR_A_WORD_S = 0.6  # word times are off by as much next to pauses
 _MOST_REPETITIVE = 2.4  # how far text compresses; Whisper's own threshold for loops
@@ -77,7 +77,8 @@ def _pass(
     given_up: Callable[[], bool],
 ) -> Transcript:
     speech_s = sum(segment.end_s - segment.start_s for segment in speech)
-    haste = Haste(round(_TOKENS_AT_LEAST + _TOKENS_PER_S * speech_s), given_up)
+    most_tokens = min(_TOKENS_AT_MOST, round(_TOKENS_AT_LEAST + _TOKENS_PER_S * speech_s))
+    haste = Haste(most_tokens, given_up, speech[-1].end_s if speech else 0.0)
     return only_spoken(transcriber.transcribe(samples, prompt, haste), speech)
 
 

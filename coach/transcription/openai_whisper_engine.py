@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from http.client import HTTPException
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from coach import paths
@@ -87,7 +87,10 @@ class OpenAiWhisper(Transcriber):
     def _heard(
         self, model: Whisper, samples: Samples, prompt: str, haste: Haste | None
     ) -> list[Heard]:
-        options = {"temperature": 0.0, "sample_len": haste.most_tokens} if haste else {}
+        options: dict[str, Any] = {}
+        if haste:
+            options = {"temperature": 0.0, "sample_len": haste.most_tokens}
+            options["condition_on_previous_text"] = False
         with _interruptible(model, haste):
             result = model.transcribe(
                 samples,

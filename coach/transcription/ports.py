@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -53,11 +54,13 @@ class GivenUp(Exception):
 class Haste:
     """Somebody waits for it: one pass, no second try, and no more than `most_tokens` of text.
 
-    `given_up` is asked between an engine's steps; once it says yes, GivenUp is raised.
+    `given_up` is asked between an engine's steps; once it says yes, GivenUp is raised. Nobody
+    speaks after `speech_end_s`: what an engine would look for there, it would invent.
     """
 
     most_tokens: int
     given_up: Callable[[], bool] = lambda: False
+    speech_end_s: float = math.inf
 
     def check(self) -> None:
         """Raise GivenUp if it is not wanted any more."""

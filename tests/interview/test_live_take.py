@@ -133,9 +133,10 @@ def test_a_long_answer_is_written_down_piece_by_piece(
         speaker.pauses(0.5)
     transcript = take.finish(*speaker.kept(tmp_path)).result(5)
     assert max(engine.seconds) <= 26
-    assert 112 <= len(transcript.words) <= 128
     starts = [word.start_s for word in transcript.words]
     assert starts == sorted(starts)
+    assert max(np.diff(starts)) < 2.5  # nothing is missing
+    assert min(np.diff(starts)) > 0.5  # nothing comes twice
     assert starts[-1] == pytest.approx(119, abs=2)
 
 
