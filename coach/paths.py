@@ -61,6 +61,11 @@ def state_file() -> Path:
     return Path(platformdirs.user_state_dir(_APP, False)) / "state.json"
 
 
+def readable_stem(path: Path) -> str:
+    """The file's name without its suffix, as text: a name need not be valid UTF-8."""
+    return os.fsencode(path.stem).decode(errors="replace")
+
+
 def private_folder(folder: Path) -> Path:
     """Create `folder` (and parents) readable by its owner only, and return it.
 

@@ -156,6 +156,9 @@ class Library:
                 for take in turn.takes:
                     if not take.recorded:
                         found.append((turn.number, self._end(opened, turn.number, take)))
+        session = opened.session
+        if session.kind is Kind.IMPORT and not any(turn.kept_takes for turn in session.turns):
+            shutil.rmtree(folder, ignore_errors=True)  # nothing came in, and its files are there
         return [
             RecoveredTake(folder.name, number, take.duration_s)
             for number, take in found

@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from coach.errors import InvalidQuestionSet
-from coach.paths import shipped_question_sets
+from coach.paths import readable_stem, shipped_question_sets
 from coach.questions import problems, yaml_text
 from coach.questions.problems import Problem
 from coach.questions.quoting import printable
@@ -40,7 +40,7 @@ def read_set(path: Path) -> QuestionSet:
         wrong += problems.of_schema(error, document)
     if wrong or contents is None:
         raise _invalid(path, wrong)
-    return QuestionSet(name=path.stem, path=path, **dict(contents))
+    return QuestionSet(name=readable_stem(path), path=path, **dict(contents))
 
 
 def _content(path: Path) -> bytes:

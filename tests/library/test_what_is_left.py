@@ -118,6 +118,15 @@ class TestGoingOn:
             opened.forget_takes()
         assert list(library.folder.iterdir()) == []
 
+    def test_an_import_that_was_killed_while_copying_leaves_nothing(self, library: Library) -> None:
+        folder = kept(library, Kind.IMPORT).folder
+        with library.open_session(folder.name) as opened:
+            opened.forget_takes()
+            opened.begin_take(1)
+        (folder / ".holder.json").write_text("{}")
+        assert library.recover() == []
+        assert not folder.exists()
+
 
 def test_a_session_without_speech_is_told_from_one_with(library: Library) -> None:
     opened = kept(library)

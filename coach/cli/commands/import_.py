@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -24,6 +23,7 @@ from coach.config import Settings
 from coach.errors import InvalidSetting
 from coach.library.open_session import OpenSession
 from coach.library.records import AskedQuestion, Kind, SetName
+from coach.paths import readable_stem
 
 
 @click.command("import")
@@ -118,9 +118,4 @@ def _told(blocks: Iterator[Samples], on_progress: Callable[[float], None]) -> It
 
 def _question(file: Path, text: str) -> AskedQuestion:
     slug = re.sub(r"[^a-z0-9]+", "-", file.stem.lower()).strip("-")[:40] or "recording"
-    return AskedQuestion(id=slug, text=text or _readable(file.stem))
-
-
-def _readable(name: str) -> str:
-    """A file's name, which need not be valid UTF-8, as text."""
-    return os.fsencode(name).decode(errors="replace")
+    return AskedQuestion(id=slug, text=text or readable_stem(file))
