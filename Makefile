@@ -27,8 +27,9 @@ lint:
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# Two at a time: many tests speak and listen at the pace of real time, and mostly wait.
 check:
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 # The wheel, installed without extras in a fresh environment, must work outside of the checkout.
 bare-wheel:

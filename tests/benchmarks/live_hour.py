@@ -4,7 +4,7 @@
 
 ANSWER.wav is any recording of speech; repeated, it makes the hour (60 minutes unless given), heard
 SPEED times as fast as it was spoken (6 unless given). Prints the memory after every ten minutes of
-sound, how often the machine could not keep up, and how long the last words took.
+sound, and how long the last words took.
 """
 
 from __future__ import annotations
