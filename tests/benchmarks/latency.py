@@ -3,10 +3,10 @@
     SPEECH_DIR=… python tests/benchmarks/latency.py [--engine faster-whisper|openai-whisper]
         [--model PATH] [--answers N] [--minutes M] [--pause S]
 
-Each answer is heard at the speed at which it was spoken, through the listener, and ends `--pause`
-seconds after its last word (0.3 unless given). The answers are the clips of SPEECH_DIR, and ones
-said by a voice, hesitant ones (with pauses of up to 4 s) among them; with `--minutes` one answer of
-that length is heard besides, made of them.
+Each answer is heard at the speed at which it was spoken, through the listener, and ends a moment
+after its last word, as a person's does who then presses a key: 0.2 to 1.2 s, or `--pause` seconds.
+The answers are the clips of SPEECH_DIR, and ones said by a voice, hesitant ones (with pauses of up
+to 4 s) among them; with `--minutes` one answer of that length is heard besides, made of them.
 
 For comparison, the same sound is given to the bare engine in one go, afterwards, when nothing else
 runs, and one answer to openai-whisper's own command line. Word errors are those of the live
@@ -89,7 +89,7 @@ def main() -> int:
     arguments.add_argument("--model")
     arguments.add_argument("--answers", type=int, default=40)
     arguments.add_argument("--minutes", type=float, default=0.0)
-    arguments.add_argument("--pause", type=float, default=0.3)
+    arguments.add_argument("--pause", type=float)
     options = arguments.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         model = options.model
@@ -106,16 +106,20 @@ def main() -> int:
     return 0 if told(name, heard) else 1
 
 
-def all_answers(pause_s: float) -> Iterator[tuple[str, Samples, str]]:
-    """Name, sound and reference (or nothing) of each answer."""
+def all_answers(pause_s: float | None) -> Iterator[tuple[str, Samples, str]]:
+    """Name, sound and reference of each answer."""
+    random = np.random.default_rng(5)
+
+    def pause() -> float:
+        return random.uniform(0.2, 1.2) if pause_s is None else pause_s
+
     for clip in sorted(Path(os.environ["SPEECH_DIR"]).iterdir()):
         reference = clip.with_suffix(".txt")
         if clip.suffix in SOUND and not clip.name.startswith("nospeech") and reference.is_file():
             samples = read_clip(clip).at_rate(LISTENING_RATE_HZ).samples
-            yield clip.name, ending(samples, pause_s), reference.read_text()
+            yield clip.name, ending(samples, pause()), reference.read_text()
     voice = second_voice("en")
     said = [voice.render(text).at_rate(LISTENING_RATE_HZ).samples for text in SENTENCES]
-    random = np.random.default_rng(5)
     for number in itertools.count(1):
         longest_pause_s = (0.3, 1.5, 4.0)[number % 3]  # every third one hesitates
         chosen = random.permutation(len(said))[: random.integers(1, len(said))]
