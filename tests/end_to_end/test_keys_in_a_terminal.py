@@ -154,7 +154,7 @@ class TestKeys:
             say(child, sound_card, spoken[TEAM])
             during = termios.tcgetattr(child.child_fd)
             child.sendintr()
-            child.expect("is kept")
+            child.expect("Go on: coach resume")
             after = termios.tcgetattr(child.child_fd)
             leave(child, 130)
         assert not during[3] & termios.ECHO
