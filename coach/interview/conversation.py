@@ -8,16 +8,14 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Collection
-from datetime import datetime
 
 from coach.audio.files import read_clip
-from coach.audio.levels import Hearing
 from coach.errors import CoachError, NoSpeech
 from coach.interview import events, wording
 from coach.interview.answering import Answer, Answering
 from coach.interview.equipment import Equipment, Manner
+from coach.interview.opening import Opening
 from coach.interview.ports import AFTER_ANSWER, WHILE_ASKED, WHILE_TOLD, WHILE_WRITING, Choice
-from coach.interview.sound_check import check_sound
 from coach.interview.speaking import Mouth
 from coach.interview.transcripts import Transcripts
 from coach.library.open_session import OpenSession
@@ -37,6 +35,7 @@ class Conversation:
         self._clock = manner.clock
         self._mouth = Mouth(equipment.voice, equipment.speaker, equipment.person)
         self._transcripts = Transcripts(opened, equipment)
+        self._opening = Opening(equipment, manner, self._mouth)
         self._answering = Answering(opened, equipment, manner, self._mouth)
         self._show = equipment.presenter.show
         self._asked_until_s: float | None = None
@@ -51,7 +50,9 @@ class Conversation:
         """
         try:
             with self._mouth:
-                choice = self._begin(turns)
+                self._began_s = time.monotonic()
+                choice = self._opening.hold(self._opened.session, turns)
+                self._answering.told_of_zeros = self._opening.told_of_zeros
                 waiting = list(turns)
                 while waiting and choice is not Choice.STOP:
                     if self._equipment.microphone.exhausted:
@@ -63,68 +64,6 @@ class Conversation:
             with contextlib.suppress(CoachError):  # what is to be said may be that nothing sounds
                 self._tell(error.message)
             raise
-
-    def _begin(self, turns: list[Turn]) -> Choice:
-        """Greet; GO or STOP."""
-        equipment, session, manner = self._equipment, self._opened.session, self._manner
-        self._began_s = time.monotonic()
-        count = self._clock.fitting(turns, 0.0) if self._clock else len(turns)
-        sayings = [
-            wording.hello(datetime.now()),
-            wording.outline(count, self._clock),
-        ]
-        if manner.eyes_free or manner.hands_free:
-            sayings.append(
-                wording.how_to_end(
-                    hands_free=manner.hands_free, ends_after_silence_s=manner.ends_after_silence_s
-                )
-            )
-        self._show(
-            events.SessionStarted(
-                equipment.at_s(),
-                session.id,
-                session.question_set.title,
-                count,
-                equipment.microphone.name,
-                equipment.speaker.name,
-                equipment.scribe.transcriber.model,
-            )
-        )
-        self._mouth.await_ready(sayings[0])
-        self._loading = equipment.scribe.load()  # behind the first words, not before them
-        for text in (*sayings[1:], turns[0].question.text):
-            self._mouth.prepare(text)
-        choice = next(
-            (said for text in sayings if (said := self._mouth.say(text, WHILE_TOLD))), None
-        )
-        if manner.checks_sound and choice is not Choice.STOP:
-            choice = self._check_sound()
-        return choice or Choice.GO
-
-    def _check_sound(self) -> Choice | None:
-        """Ask for a word and judge what the microphone gives; STOP if the person wants that."""
-        equipment = self._equipment
-        self._show(events.SoundCheckStarted(equipment.at_s()))
-        chosen = [self._mouth.say(wording.say_something(), WHILE_TOLD)]
-        if chosen[0] is Choice.STOP:
-            return Choice.STOP
-
-        def enough() -> bool:
-            chosen.append(equipment.person.choose(WHILE_TOLD, 0.0))
-            return chosen[-1] is not None
-
-        hearing = check_sound(
-            equipment.microphone,
-            lambda level_db, heard_s: self._show(
-                events.LevelHeard(equipment.at_s(), level_db, heard_s, None, False)
-            ),
-            enough,
-        )
-        unheard = hearing in (Hearing.NOTHING, Hearing.SILENT)
-        self._answering.told_of_zeros = hearing is Hearing.NOTHING
-        self._show(events.SoundChecked(equipment.at_s(), equipment.microphone.name, hearing))
-        self._tell(wording.nothing_heard() if unheard else wording.i_hear_you())
-        return chosen[-1]
 
     def _fitting(self, waiting: list[Turn]) -> list[Turn]:
         """The questions there is time for; the others are dropped rather than rushed."""
@@ -172,8 +111,8 @@ class Conversation:
             self._asked_until_s = time.monotonic()
             if choice is None and self._clock and self._clock.think_s:
                 choice = self._let_think(turn, self._clock.think_s)
-        if self._loading.done():
-            self._loading.result()  # no model: better said now than after a long answer
+        if self._opening.loading.done():
+            self._opening.loading.result()  # no model: better said now than after a long answer
         return choice
 
     def _let_think(self, turn: Turn, think_s: float) -> Choice | None:

@@ -131,7 +131,7 @@ def all_answers(pause_s: float | None) -> Iterator[tuple[str, Samples, str]]:
         text = " ".join(SENTENCES[index] for index in chosen)
         yield (
             f"said {number}, pauses to {longest_pause_s} s",
-            ending(np.concatenate(parts) + quiet, pause_s),
+            ending(np.concatenate(parts) + quiet, pause()),
             text,
         )
 
