@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from coach.audio.files import read_clip
 from coach.audio.levels import Hearing
 from coach.audio.listener import EndedBy, Listener
 from coach.audio.tones import are_you_there_tone, time_tone
+from coach.errors import DeviceMissing
 from coach.interview import events, wording
 from coach.interview.clock import AnswerClock
 from coach.interview.command_ear import CommandEar, SpokenCommand
@@ -227,13 +229,18 @@ class Attending:
             )
         )
         if self._manner.eyes_free:
-            self._mouth.begin_saying(wording.time_left(left_s, target_s), self._listener)
+            text = wording.time_left(left_s, target_s)
+            self._begin(lambda: self._mouth.begin_saying(text, self._listener))
         else:
             self._sound(time_tone())
 
     def _sound(self, clip: AudioClip) -> None:
+        self._begin(lambda: self._mouth.begin(clip, self._listener))
+
+    def _begin(self, sound: Callable[[], None]) -> None:
         """A sound that the person may talk over: it is kept out of what is heard."""
-        self._mouth.begin(clip, self._listener)
+        with contextlib.suppress(DeviceMissing):  # headphones taken off end no answer
+            sound()
 
     def _mind_zeros(self) -> None:
         listener = self._listener

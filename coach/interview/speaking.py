@@ -9,6 +9,7 @@ from typing import Self
 from coach.audio.clips import AudioClip
 from coach.audio.listener import Listener
 from coach.audio.ports import Playback, Speaker
+from coach.errors import CoachError
 from coach.interview.ports import Choice, Person
 from coach.voices.ahead import RenderedAhead
 
@@ -68,8 +69,13 @@ class Mouth:
         self._end(cut_off=False)
         if overheard_by:
             overheard_by.coach_sounds(clip)
+        try:
+            self._playing = self._speaker.play(clip).__enter__()
+        except CoachError:
+            if overheard_by:
+                overheard_by.coach_is_silent()
+            raise
         self._overheard_by = overheard_by
-        self._playing = self._speaker.play(clip).__enter__()
 
     def begin_saying(self, text: str, overheard_by: Listener) -> None:
         """Begin to say `text`, see `begin`. Raises VoiceMissing, DeviceMissing."""
