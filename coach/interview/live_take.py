@@ -30,7 +30,7 @@ from coach.transcription.words import before, one_after_the_other
 _MOST_WAITING = 8  # pieces, 1.6 MB each; a machine that slow writes the rest down from the file
 _GUESSES_KEPT = 3
 _SURE_PAUSE_S = 0.5
-_CAPTION_EVERY_S = 5.0  # where the speech leaves no pause
+_CAPTION_EVERY_S = 8.0  # where the speech leaves no pause; more often would hold up the end
 
 _Key = tuple[float, tuple[SpeechSegment, ...]]
 
