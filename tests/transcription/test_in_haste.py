@@ -1,0 +1,109 @@
+"""Both engines when somebody waits: one bounded pass that can be called off, and reading."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from coach.audio.clips import LISTENING_RATE_HZ, Samples, silence
+from coach.audio.vad import SpeechSegment, detect_speech
+from coach.transcription.live import write_live_piece
+from coach.transcription.live_cutting import LivePiece, settled_s
+from coach.transcription.ports import GivenUp, Haste, Segment, Transcriber, Transcript, Word
+
+
+def whole_piece(samples: Samples) -> LivePiece:
+    length_s = len(samples) / LISTENING_RATE_HZ
+    return LivePiece(samples, 0.0, length_s, tuple(detect_speech(samples)))
+
+
+def test_a_piece_gets_the_words_of_a_whole_take(
+    transcriber: Transcriber, sentence: Samples
+) -> None:
+    piece = whole_piece(sentence)
+    live = write_live_piece(transcriber, piece)
+    assert live.text == transcriber.transcribe(sentence).text
+    half = LivePiece(sentence, 0.0, piece.own_s / 2, piece.speech)  # the rest is context
+    first = write_live_piece(transcriber, half)
+    assert live.text.startswith(first.text[:20])
+    assert first.words[-1].start_s < piece.own_s / 2
+    assert len(first.words) < len(live.words)
+
+
+def test_it_can_be_called_off(transcriber: Transcriber, sentence: Samples) -> None:
+    asked = []
+
+    def given_up() -> bool:
+        asked.append(True)
+        return len(asked) > 1
+
+    with pytest.raises(GivenUp):
+        transcriber.transcribe(sentence, "", Haste(200, given_up))
+    assert transcriber.transcribe(sentence).words  # and it works as before
+
+
+def test_the_text_is_bounded(transcriber: Transcriber, sentence: Samples) -> None:
+    assert len(transcriber.transcribe(sentence, "", Haste(5)).words) <= 6
+
+
+def test_reading_gives_the_bare_text(transcriber: Transcriber, sentence: Samples) -> None:
+    text = transcriber.read(sentence, "", Haste(40))
+    assert "project" in text
+    assert text == text.strip()
+
+
+def test_nothing_is_looked_for_after_the_last_word(
+    transcriber: Transcriber, sentence: Samples
+) -> None:
+    samples = np.concatenate([sentence, silence(8.0).samples])
+    live = write_live_piece(transcriber, whole_piece(samples))
+    assert live.words[-1].end_s < len(sentence) / LISTENING_RATE_HZ + 0.5
+
+
+class Scripted(Transcriber):
+    """Gives what it was told for sounds of so many seconds."""
+
+    engine, model, language = "scripted", "scripted", "en"
+
+    def __init__(self, texts: dict[int, str]) -> None:
+        self._texts = texts
+        self.asked: list[int] = []
+
+    def load(self) -> None: ...
+
+    def transcribe(
+        self, samples: Samples, prompt: str = "", haste: Haste | None = None
+    ) -> Transcript:
+        length_s = len(samples) / LISTENING_RATE_HZ
+        self.asked.append(round(length_s))
+        words = tuple(
+            Word(text=text, start_s=n * 0.4, end_s=n * 0.4 + 0.3, probability=0.9)
+            for n, text in enumerate(self._texts[round(length_s)].split())
+        )
+        text = " ".join(word.text for word in words)
+        segment = Segment(text=text, start_s=0, end_s=9, first_word=0, end_word=len(words))
+        segments = (segment,) if words else ()
+        return self.blank.model_copy(update={"words": words, "segments": segments})
+
+
+def spoken_piece(*speech: tuple[float, float], length_s: float = 12.0) -> LivePiece:
+    samples = np.zeros(round(length_s * LISTENING_RATE_HZ), dtype=np.float32)
+    segments = tuple(SpeechSegment(start_s=start, end_s=end) for start, end in speech)
+    return LivePiece(samples, 0.0, length_s, segments)
+
+
+@pytest.mark.parametrize("wrong", ["it stopped early", "again and " * 40])
+def test_what_stopped_early_or_went_round_in_circles_is_written_in_halves(wrong: str) -> None:
+    engine = Scripted({12: wrong, 6: "one two three four five six seven eight nine ten"})
+    written = write_live_piece(engine, spoken_piece((0.2, 5.7), (6.3, 11.8)))
+    assert engine.asked == [12, 6, 6]
+    assert written.text.count("one two three") == 2
+    assert [word.start_s for word in written.words] == sorted(w.start_s for w in written.words)
+
+
+def test_only_what_has_context_after_it_is_settled() -> None:
+    assert settled_s(spoken_piece((0.2, 4.0), (4.5, 8.0))) is None  # too short to be cut
+    cut_s = settled_s(spoken_piece((0.2, 6.0), (6.6, 11.8)))
+    assert cut_s == pytest.approx(6.3)
+    assert settled_s(spoken_piece((0.2, 11.8))) is None  # no pause to cut in
+    assert settled_s(spoken_piece((0.2, 9.0), (9.8, 11.8))) is None  # too near to the end
