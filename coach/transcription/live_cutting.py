@@ -5,10 +5,10 @@ thread or a clock. The pieces' own parts are a partition: no sample is lost, non
 whatever the voice activity says.
 
 A piece is cut in the past: what was heard after the cut goes with it as context, because Whisper
-gets the last words of a sound wrong whose end it does not know. Cut that way,
-thirteen human clips and 27 spoken answers came out as well as whole files in the mean, single ones up
-to 3.3 points of word errors worse (`tests/benchmarks/latency.py`); cut at the newest pause, in pieces
-of 6 to 15 s, the clips had 15.3 % instead of 9.6 %.
+gets the last words of a sound wrong whose end it does not know. Cut that way, thirteen human clips
+and 27 spoken answers came out as well as whole files in the mean, single ones up to 3.3 points of
+word errors worse (`tests/benchmarks/latency.py`); cut at the newest pause, in pieces of 6 to 15 s,
+the clips had 15.3 % instead of 9.6 %.
 """
 
 from __future__ import annotations
