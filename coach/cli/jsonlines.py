@@ -13,6 +13,7 @@ from coach.records import Record
 
 _TOLD = (
     events.QuestionAsked,
+    events.QuestionReworded,
     events.AnswerStarted,
     events.CaptionHeard,
     events.TimeWarned,

@@ -43,6 +43,8 @@ class PlainPresenter:
                 self._talk(started(event))
             case events.QuestionAsked():
                 self._result(f"{event.question.number}/{event.of} {event.question.text}")
+            case events.QuestionReworded():
+                self._result(event.text)
             case events.AnswerStarted():
                 self._talk(f"Recording. {self._keys}".strip())
                 self._told_progress_s = event.at_s

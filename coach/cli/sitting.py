@@ -29,6 +29,7 @@ from coach.interview.ports import Person, Presenter
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
 from coach.library.records import AskedQuestion, Kind, SetName, Turn
+from coach.questions.choosing import choose
 from coach.questions.sets import ChosenQuestion, QuestionSet
 
 
@@ -169,6 +170,19 @@ def set_name(question_set: QuestionSet) -> SetName:
         language=question_set.language,
         vocabulary=question_set.vocabulary,
     )
+
+
+def chosen_questions(question_set: QuestionSet, settings: Settings) -> list[AskedQuestion]:
+    """The questions that `settings` ask for, as a session keeps them. Raises InvalidSetting."""
+    questions = choose(
+        question_set,
+        count=settings.questions,
+        only=settings.only,
+        coat=settings.coat,
+        shuffle=settings.shuffle,
+        seed=settings.seed,
+    )
+    return asked(questions)
 
 
 def asked(questions: Sequence[ChosenQuestion]) -> list[AskedQuestion]:

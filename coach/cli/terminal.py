@@ -98,6 +98,10 @@ class TerminalPresenter:
         self._console.print(line)
 
     @_print.register
+    def _reworded(self, event: events.QuestionReworded) -> None:
+        self._console.print(_indented(Text(event.text, "bold")))
+
+    @_print.register
     def _listening(self, _: events.AnswerStarted) -> None:
         self._caption = ""
         if self._keys_shown or self._quiet:

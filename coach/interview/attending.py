@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -91,15 +91,12 @@ class Attending:
             self._show_level()
             self._show_caption()
             self._mind_zeros()
-            self._mouth.go_on()
+            self._mouth.notice_end()
             meanwhile()
         return Choice.DONE
 
     def _chosen(self) -> Choice | None:
-        options: Collection[Choice] = WHILE_ANSWERING
-        if self._manner.clock and self._manner.clock.strict:
-            options = tuple(each for each in options if each is not Choice.START_OVER)
-        choice = self._equipment.person.choose(options, _POLL_S)
+        choice = self._equipment.person.choose(self._manner.allowed(WHILE_ANSWERING), _POLL_S)
         if choice is Choice.PAUSE and self._listener.paused:
             choice = Choice.GO_ON
         return self._do(choice) if choice else None
@@ -114,9 +111,7 @@ class Attending:
         self._show(events.CommandHeard(self._equipment.at_s(), said.command.value))
         if choice is Choice.DONE and self._listener.speech_s < _SAID_SOMETHING_S:
             return Choice.SKIP  # "next question", and no answer
-        if choice is Choice.START_OVER and self._manner.clock and self._manner.clock.strict:
-            return None
-        return self._do(choice)
+        return self._do(choice) if self._manner.allowed((choice,)) else None
 
     def _forget(self, said: SpokenCommand) -> None:
         """A command is no part of the answer."""
@@ -137,7 +132,7 @@ class Attending:
             Choice.HOW_LONG: self._say_how_long,
             Choice.PLAY: self._play_back,
             Choice.THINKING: self._give_time,
-        }.get(choice, _nothing)()
+        }[choice]()
 
     def _pause(self) -> Choice | None:
         if not self._listener.paused:
@@ -156,11 +151,9 @@ class Attending:
 
     def _ask_another_way(self) -> Choice | None:
         self._wordings = [*self._wordings[1:], self._wordings[0]]
-        turn = self._recording.turn
-        self._show(
-            events.NoticeGiven(self._equipment.at_s(), f"{turn.number}: {self._wordings[0]}")
-        )
-        return self._ask(self._wordings[0])
+        turn, text = self._recording.turn, self._wordings[0]
+        self._show(events.QuestionReworded(self._equipment.at_s(), turn.question_ref, text))
+        return self._ask(text)
 
     def _ask(self, text: str) -> Choice | None:
         ending = self._say(text)
@@ -277,7 +270,3 @@ class Attending:
                     caption.settled_words,
                 )
             )
-
-
-def _nothing() -> None:
-    """For what means nothing here."""

@@ -93,7 +93,7 @@ class Conversation:
         return choice
 
     def _ask(self, turn: Turn) -> Choice | None:
-        self._transcripts.go_on()
+        self._transcripts.move_on()
         self._opened.asked(turn.number)
         question, total = turn.question, len(self._opened.session.turns)
         self._show(
@@ -128,7 +128,7 @@ class Conversation:
 
     def _one_take(self, turn: Turn) -> Choice:
         """Record and write down one take; what the person wants then."""
-        self._transcripts.go_on()
+        self._transcripts.move_on()
         answer = self._answering.record(turn, self._asked_until_s, self._transcripts.settle)
         self._asked_until_s = None  # for another take it was not asked again
         self._paused_s += sum(pause.lost_s for pause in answer.facts.pauses_taken)
@@ -177,11 +177,11 @@ class Conversation:
         until_s = time.monotonic() + (manner.waits_for_transcript_s or 0.0)
         while not self._transcripts.wait(_POLL_S):
             self._transcripts.show_progress()
-            self._mouth.go_on()
+            self._mouth.notice_end()
             if leaving:
                 continue
             if not manner.goes_on_by_itself:
-                choice = self._equipment.person.choose(self._options(WHILE_WRITING), 0.0)
+                choice = self._equipment.person.choose(manner.allowed(WHILE_WRITING), 0.0)
                 if choice:
                     return choice
             elif manner.waits_for_transcript_s is not None and time.monotonic() > until_s:
@@ -198,7 +198,7 @@ class Conversation:
         """What the person wants after an answer: NEXT, AGAIN or STOP."""
         if self._manner.goes_on_by_itself:
             return Choice.NEXT
-        options = self._options(AFTER_ANSWER)
+        options = self._manner.allowed(AFTER_ANSWER)
         self._tell(wording.keys_after_answer(may_repeat=Choice.AGAIN in options), options)
         while True:
             self._show(events.ChoiceAwaited(self._equipment.at_s(), Choice.AGAIN in options))
@@ -211,17 +211,11 @@ class Conversation:
             if choice not in (None, Choice.PLAY):
                 return choice
 
-    def _options(self, options: Collection[Choice]) -> Collection[Choice]:
-        """`options` without another take, where the clock is strict."""
-        if self._clock and self._clock.strict:
-            return tuple(each for each in options if each is not Choice.AGAIN)
-        return options
-
     def _wait_for_choice(self, options: Collection[Choice]) -> Choice:
         """As long as it takes; meanwhile transcripts may arrive."""
         while True:
             self._transcripts.settle()
-            self._mouth.go_on()
+            self._mouth.notice_end()
             timeout_s = _POLL_S if self._transcripts.busy else None
             choice = self._equipment.person.choose(options, timeout_s)
             if choice:

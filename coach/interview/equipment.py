@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from coach.audio.ports import Microphone, Speaker
 from coach.interview.clock import Clock
-from coach.interview.ports import Person, Presenter
+from coach.interview.ports import Choice, Person, Presenter
 from coach.interview.scribe import Scribe
 from coach.voices.ahead import RenderedAhead
 
@@ -27,6 +28,12 @@ class Manner:
     hands_free: bool = False  # spoken commands, and a long silence ends the answer
     ends_after_silence_s: float = 5.0  # where it is hands-free
     eyes_free: bool = False  # everything that matters is said aloud
+
+    def allowed(self, options: Collection[Choice]) -> tuple[Choice, ...]:
+        """`options`, without another take where the clock is strict."""
+        another = (Choice.AGAIN, Choice.START_OVER)
+        strict = self.clock is not None and self.clock.strict
+        return tuple(each for each in options if not (strict and each in another))
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,15 @@ class QuestionAsked:
 
 
 @dataclass(frozen=True)
+class QuestionReworded:
+    """The question begins to be read aloud in other words, `text`."""
+
+    at_s: float
+    question: QuestionRef
+    text: str
+
+
+@dataclass(frozen=True)
 class AnswerStarted:
     """The start sound has been heard; from now on everything is kept."""
 
@@ -216,6 +225,7 @@ class SessionFinished:
 Event = (
     SessionStarted
     | QuestionAsked
+    | QuestionReworded
     | ThinkTimeStarted
     | ThinkTimePassed
     | AnswerStarted

@@ -63,8 +63,8 @@ class Mouth:
     def begin(self, clip: AudioClip, overheard_by: Listener | None = None) -> None:
         """Begin to play `clip` and return, once the sound before it is over.
 
-        A listener that is listening meanwhile keeps the sound out of what it hears; `go_on` has to
-        be called now and then.
+        A listener that is listening meanwhile keeps the sound out of what it hears; `notice_end`
+        has to be called now and then.
         """
         self._end(cut_off=False)
         if overheard_by:
@@ -81,7 +81,7 @@ class Mouth:
         """Begin to say `text`, see `begin`. Raises VoiceMissing, DeviceMissing."""
         self.begin(self._voice.get(text), overheard_by)
 
-    def go_on(self) -> None:
+    def notice_end(self) -> None:
         """Notice whether the sound is over."""
         if self._playing and self._playing.wait(0):
             self._end(cut_off=True)

@@ -65,7 +65,7 @@ class Transcripts:
         """Whether something will have to be settled."""
         return bool(self._pending or self._packed)
 
-    def go_on(self) -> None:
+    def move_on(self) -> None:
         """The conversation goes on: what comes now comes late."""
         self._newest = None
 

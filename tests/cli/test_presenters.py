@@ -100,3 +100,11 @@ def test_programs_are_told_of_captions_and_the_clock(capsys: pytest.CaptureFixtu
     assert (told[0]["text"], told[0]["settled_words"]) == ("I want to lead a small team", 4)
     assert told[1]["left_s"] == 30.0
     assert (told[3]["think_s"], told[3]["overtime_s"]) == (4.1, 7.0)
+
+
+def test_a_question_in_other_words_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    reworded = events.QuestionReworded(9.0, QUESTION, "What drew you to us?")
+    assert "What drew you to us?" in on_terminal(reworded)
+    assert in_lines(capsys, reworded) == ("What drew you to us?\n", "")
+    JsonLines().show(reworded)
+    assert json.loads(capsys.readouterr().out)["text"] == "What drew you to us?"

@@ -38,7 +38,7 @@ class Counting(CannedTranscriber):
             if haste:
                 haste.check()
         self.seconds.append(round(len(samples) / LISTENING_RATE_HZ))
-        self._texts = [" ".join(["word"] * (len(samples) // LISTENING_RATE_HZ))]
+        self._texts = [" ".join(f"word{n}" for n in range(len(samples) // LISTENING_RATE_HZ))]
         return super().transcribe(samples, prompt, haste)
 
 
@@ -101,7 +101,7 @@ def wait_until(true: Callable[[], object]) -> None:
 def test_what_is_said_before_the_end_is_written_down_by_then(
     scribe: Scribe, engine: Counting, tmp_path: Path
 ) -> None:
-    take = LiveTake(scribe)
+    take = LiveTake(scribe, captions=False)  # guesses in pauses only
     speaker = Speaker(take)
     speaker.says(8)
     speaker.pauses(0.5)

@@ -9,25 +9,11 @@ from coach.audio.clips import LISTENING_RATE_HZ, Samples, joined, silence
 from coach.audio.utterances import MARGIN_S
 from coach.errors import CoachError
 from coach.interview.spoken_commands import PROMPT, Command, command_in, understood
+from tests.benchmarks.spoken_phrases import COMMANDS as TOLD
 from tests.helpers.spoken import need_whisper
 
 SAMPLES = np.zeros(LISTENING_RATE_HZ, dtype=np.float32)
 
-TOLD = {
-    "Next question.": Command.NEXT_QUESTION,
-    "That's my answer.": Command.DONE,
-    "I'm done.": Command.DONE,
-    "Repeat the question.": Command.REPEAT,
-    "Say it another way.": Command.ANOTHER_WAY,
-    "Start over.": Command.START_OVER,
-    "Skip.": Command.SKIP,
-    "Pause.": Command.PAUSE,
-    "Go on.": Command.GO_ON,
-    "How long have I got?": Command.HOW_LONG,
-    "Play that back.": Command.PLAY_BACK,
-    "Stop the session.": Command.STOP,
-    "I'm thinking.": Command.THINKING,
-}
 VARIANTS = {
     "the next question please": Command.NEXT_QUESTION,
     "Okay. Next question.": Command.NEXT_QUESTION,

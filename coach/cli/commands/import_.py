@@ -75,7 +75,7 @@ def _take_in(opened: OpenSession, recordings: list[Path]) -> None:
                 opened.take_in(number, _told(read_blocks(file), on_progress))
             _tell_of_missing_end(file)
         opened.finish()  # all sound is kept, whatever happens to the words
-    except BaseException:
+    except BaseException:  # Ctrl-C too: half an import is of no use to anybody
         opened.forget_takes()
         raise
 

@@ -8,12 +8,11 @@ import click
 
 from coach.cli.kept import library_of
 from coach.cli.options import choosing_options, clock_options, listening_options, settings_from
-from coach.cli.sitting import Sitting, asked, clock_of, set_name
+from coach.cli.sitting import Sitting, chosen_questions, clock_of, set_name
 from coach.config import Settings
 from coach.interview.clock import Clock
 from coach.library.open_session import planned_turn
 from coach.library.records import AskedQuestion, Kind
-from coach.questions.choosing import choose
 from coach.questions.finding import find_set
 
 _DEFAULT_SET = "screening"
@@ -31,16 +30,7 @@ def command(question_set: str, **options: Any) -> None:
     """
     settings = settings_from(options)
     found = find_set(question_set)
-    questions = asked(
-        choose(
-            found,
-            count=settings.questions,
-            only=settings.only,
-            coat=settings.coat,
-            shuffle=settings.shuffle,
-            seed=settings.seed,
-        )
-    )
+    questions = chosen_questions(found, settings)
     if settings.answer:
         questions = [each.model_copy(update={"seconds": settings.answer}) for each in questions]
     questions = _planned(questions, settings, clock_of(settings))

@@ -8,8 +8,7 @@ import click
 
 from coach.cli.kept import library_of
 from coach.cli.options import choosing_options, listening_options, settings_from
-from coach.cli.sitting import Sitting, asked, set_name
-from coach.questions.choosing import choose
+from coach.cli.sitting import Sitting, chosen_questions, set_name
 from coach.questions.finding import find_set
 
 _DEFAULT_SET = "career-vision"
@@ -26,12 +25,5 @@ def command(question_set: str, **options: Any) -> None:
     """
     settings = settings_from(options)
     found = find_set(question_set)
-    questions = choose(
-        found,
-        count=settings.questions,
-        only=settings.only,
-        coat=settings.coat,
-        shuffle=settings.shuffle,
-        seed=settings.seed,
-    )
-    Sitting(settings, library_of(settings)).begin(set_name(found), asked(questions))
+    questions = chosen_questions(found, settings)
+    Sitting(settings, library_of(settings)).begin(set_name(found), questions)
