@@ -46,7 +46,6 @@ from coach.audio.answers_microphone import AnswersMicrophone
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.files import read_clip, write_blocks
 from coach.audio.listener import Listener
-from coach.audio.vad import detect_speech
 from coach.interview.live_take import LiveTake
 from coach.interview.scribe import Scribe
 from coach.transcription.choosing import choose_transcriber
@@ -104,7 +103,9 @@ def main() -> int:
         transcriber.load()
         weights = Path(transcriber.model).name.removesuffix(".pt")
         name = f"{options.engine} {weights}"
-        chosen = (each for each in all_answers(options.pause) if options.only in each[0])
+        chosen = (
+            each for each in all_answers(transcriber, options.pause) if options.only in each[0]
+        )
         answers = list(itertools.islice(chosen, options.answers))
         if options.minutes:
             answers.append(long_answer(answers, options.minutes))
@@ -113,7 +114,9 @@ def main() -> int:
     return 0 if told(name, heard) else 1
 
 
-def all_answers(pause_s: float | None) -> Iterator[tuple[str, Samples, str]]:
+def all_answers(
+    transcriber: Transcriber, pause_s: float | None
+) -> Iterator[tuple[str, Samples, str]]:
     """Name, sound and reference of each answer."""
     random = np.random.default_rng(5)
 
@@ -124,7 +127,7 @@ def all_answers(pause_s: float | None) -> Iterator[tuple[str, Samples, str]]:
         reference = clip.with_suffix(".txt")
         if clip.suffix in SOUND and not clip.name.startswith("nospeech") and reference.is_file():
             samples = read_clip(clip).at_rate(LISTENING_RATE_HZ).samples
-            yield clip.name, ending(samples, pause()), reference.read_text()
+            yield clip.name, ending(transcriber, samples, pause()), reference.read_text()
     voice = second_voice("en")
     said = [voice.render(text).at_rate(LISTENING_RATE_HZ).samples for text in SENTENCES]
     for number in itertools.count(1):
@@ -138,14 +141,14 @@ def all_answers(pause_s: float | None) -> Iterator[tuple[str, Samples, str]]:
         text = " ".join(SENTENCES[index] for index in chosen)
         yield (
             f"said {number}, pauses to {longest_pause_s} s",
-            ending(np.concatenate(parts) + quiet, pause()),
+            ending(transcriber, np.concatenate(parts) + quiet, pause()),
             text,
         )
 
 
-def ending(samples: Samples, pause_s: float) -> Samples:
+def ending(transcriber: Transcriber, samples: Samples, pause_s: float) -> Samples:
     """`samples` up to `pause_s` after the last word."""
-    end_s = detect_speech(samples)[-1].end_s + pause_s
+    end_s = transcriber.detect_speech(samples)[-1].end_s + pause_s
     missing = max(0, round(end_s * LISTENING_RATE_HZ) - len(samples))
     return np.pad(samples, (0, missing))[: round(end_s * LISTENING_RATE_HZ)]
 
