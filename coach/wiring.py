@@ -13,6 +13,7 @@ from coach.audio.device_speaker import DeviceSpeaker, SilentSpeaker
 from coach.audio.devices import find_input, find_output
 from coach.audio.ports import Microphone, Speaker
 from coach.config import Settings
+from coach.delivery.language import language_of
 from coach.errors import DeviceMissing
 from coach.interview import wording
 from coach.interview.equipment import Equipment
@@ -67,7 +68,9 @@ def equipped(
         speaker = choose_speaker(settings.speaker)
         transcriber.fetch()
         with (
-            Scribe(transcriber, vocabulary(settings, question_set)) as scribe,
+            Scribe(
+                transcriber, vocabulary(settings, question_set), language_of(language).fillers
+            ) as scribe,
             chosen as opened,
         ):
             yield Parts(opened, speaker, ahead, scribe)

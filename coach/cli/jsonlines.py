@@ -21,6 +21,7 @@ _TOLD = (
     events.QuestionsDropped,
     events.AnswerEnded,
     events.AnswerTranscribed,
+    events.AnswerMeasured,
     events.SessionFinished,
 )
 

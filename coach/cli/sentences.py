@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from coach.audio.levels import Hearing
 from coach.cli.output import clock
@@ -17,19 +19,8 @@ SAY_SOMETHING = "Say something, to see that I hear you."
 
 def said_in_a_line(event: events.Event) -> str:
     """What one line tells of `event`; nothing for those that take more, or none."""
-    match event:
-        case events.ThinkTimeStarted():
-            return time_to_think(event)
-        case events.TimeWarned():
-            return time_left(event)
-        case events.QuestionsDropped():
-            return dropped(event)
-        case events.ChoiceAwaited():
-            return keys_after_answer(event)
-        case events.WritingAwaited():
-            return still_writing(event)
-        case _:
-            return ""
+    say = _IN_A_LINE.get(type(event))
+    return say(event) if say else ""
 
 
 def keys_while_answering(settings: Settings) -> str:
@@ -51,8 +42,10 @@ def started(event: events.SessionStarted) -> str:
     )
 
 
-def length_of(event: events.AnswerEnded) -> str:
-    """How long the answer was, the thinking before it, and why it ended if not by the person."""
+def length_of(event: events.AnswerEnded, how: str = "") -> str:
+    """How long the answer was, `how` it was said, the thinking before it, and why it ended if not
+    by the person.
+    """
     target = f" of {clock(event.target_s)}" if event.target_s else ""
     over = f" · {clock(event.overtime_s)} over" if event.overtime_s >= 1 else ""
     thought = f" · thought {event.think_s:.1f} s" if event.think_s is not None else ""
@@ -62,7 +55,22 @@ def length_of(event: events.AnswerEnded) -> str:
         "microphone_lost": " · the microphone went away",
         "disk_full": " · the disk is full",
     }.get(event.ended_by, "")
-    return f"{clock(event.duration_s)}{target}{over}{thought}{why}"
+    return f"{clock(event.duration_s)}{target}{over}{how and f' · {how}'}{thought}{why}"
+
+
+def measured(event: events.AnswerMeasured) -> str:
+    """How the answer was said, as far as that is sure."""
+    parts = []
+    if event.words_per_minute is not None:
+        parts.append(f"{event.words_per_minute:.0f} words a minute")
+    if event.fillers is not None:
+        parts.append(counted(event.fillers, "filler"))
+    return " · ".join(parts)
+
+
+def counted(count: float, thing: str) -> str:
+    """Such as "1 filler" and "3 fillers"."""
+    return f"{count:.0f} {thing}{'' if count == 1 else 's'}"
 
 
 def overtime(event: events.LevelHeard) -> str:
@@ -153,3 +161,13 @@ def shown_path(folder: Path) -> str:
         if folder.is_relative_to(base):
             return str(folder.relative_to(base))
     return str(folder)
+
+
+_IN_A_LINE: dict[type, Callable[[Any], str]] = {
+    events.ThinkTimeStarted: time_to_think,
+    events.AnswerMeasured: measured,
+    events.TimeWarned: time_left,
+    events.QuestionsDropped: dropped,
+    events.ChoiceAwaited: keys_after_answer,
+    events.WritingAwaited: still_writing,
+}

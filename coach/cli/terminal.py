@@ -23,6 +23,7 @@ from coach.cli.sentences import (
     keys_after_answer,
     late,
     length_of,
+    measured,
     overtime,
     started,
     still_writing,
@@ -114,7 +115,7 @@ class TerminalPresenter:
     def _ended(self, event: events.AnswerEnded) -> None:
         self._levels_db.clear()
         self._caption = ""
-        self._length = length_of(event)
+        self._answer_ended = event
         if event.choice in DISCARDED:
             self._console.print(_indented(Text(DISCARDED[event.choice], "dim")))
 
@@ -124,8 +125,12 @@ class TerminalPresenter:
         if event.late:
             self._console.print(_indented(Text(late(event), "dim")))
         self._console.print(_indented(text))
-        if not self._quiet and not event.late:
-            self._console.print(_indented(Text(self._length, "dim")))
+
+    @_print.register
+    def _measured(self, event: events.AnswerMeasured) -> None:
+        if not self._quiet:
+            line = length_of(self._answer_ended, measured(event))
+            self._console.print(_indented(Text(line, "dim")))
 
     @_print.register
     def _sound_checked(self, event: events.SoundChecked) -> None:

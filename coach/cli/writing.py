@@ -13,11 +13,13 @@ from coach.audio.facts import SoundFacts
 from coach.cli.consent import allow_download
 from coach.cli.output import talk
 from coach.config import Settings
+from coach.delivery.language import language_of
 from coach.errors import NoSpeech, SessionDamaged, UnreadableAudio
-from coach.interview.scribe import write_take_down
+from coach.interview.scribe import filler_pieces, write_take_down
 from coach.library.open_session import OpenSession
-from coach.library.reading import facts_of, unplayable
+from coach.library.reading import facts_of, transcript_of, unplayable
 from coach.library.records import SetName, Take, Turn
+from coach.transcription.fillers import FillerPass
 from coach.transcription.ports import Transcriber, Transcript
 from coach.wiring import transcriber_for, vocabulary
 
@@ -103,6 +105,35 @@ def write_down_missing(opened: OpenSession, settings: Settings) -> int:
             write_down(opened, missing, settings)
         talk(f"Wrote down {len(missing)} answer{'' if len(missing) == 1 else 's'}.")
     return len(missing)
+
+
+def listen_for_fillers(opened: OpenSession, wanted: list[TurnAndTake], settings: Settings) -> None:
+    """Listen to these takes for fillers and keep the verbatim transcripts, one by one.
+
+    Raises EngineMissing, CannotWrite, SessionDamaged.
+    """
+    question_set = opened.session.question_set
+    fillers = language_of(settings.language or question_set.language).fillers
+    unheard = [which for which in wanted if fillers.prompt and _is_unheard(opened, which[1])]
+    if not unheard:
+        return
+    transcriber = transcriber_of(settings, question_set)
+    with working(f"Loading Whisper {transcriber.model}"):
+        transcriber.load()
+    for turn, take in unheard:
+        transcript, facts = transcript_of(opened.folder, take), facts_of(opened.folder, take)
+        if transcript and facts:
+            title = f"Listening for fillers in {turn.number}"
+            with progress_bar(title, take.duration_s) as on_progress:
+                heard = FillerPass(transcriber, fillers, on_progress)
+                heard.add_rest(filler_pieces(opened.folder / take.audio, facts))
+                heard.go_on()
+            opened.add_transcript(turn.number, take, heard.verbatim(transcript))
+
+
+def _is_unheard(opened: OpenSession, take: Take) -> bool:
+    transcript = transcript_of(opened.folder, take)
+    return bool(transcript and transcript.words and not transcript.verbatim and take.facts)
 
 
 @contextlib.contextmanager

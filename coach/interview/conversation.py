@@ -22,6 +22,8 @@ from coach.library.open_session import OpenSession
 from coach.library.records import Take, Turn
 
 _POLL_S = 0.1
+_SOON_S = 0.02
+_FIGURES_WITHIN_S = 3.0  # else they are shown without the fillers
 _TOO_SHORT_TO_MEAN_S = 2.0
 
 
@@ -141,9 +143,10 @@ class Conversation:
             return Choice.STOP
         choice = None
         if answer.take.duration_s:
-            self._write_down(turn, answer)
+            self._transcripts.expect(turn, answer.take, answer.facts, answer.ended_s, answer.live)
             if answer.choice is not Choice.STOP:
                 choice = self._await_transcript(leaving=bool(answer.error))
+                choice = choice or self._await_figures()
         if answer.error:
             raise answer.error
         if answer.choice is Choice.STOP or self._tell_what_was_heard(turn, answer) is Choice.STOP:
@@ -155,21 +158,6 @@ class Conversation:
         facts = answer.facts
         asked_to_leave = facts.duration_s < _TOO_SHORT_TO_MEAN_S or bool(facts.commands)
         return asked_to_leave and not facts.speech
-
-    def _write_down(self, turn: Turn, answer: Answer) -> None:
-        audio = self._opened.folder / answer.take.audio
-        if answer.live:
-            transcript = answer.live.finish(audio, answer.facts)
-            fraction = answer.live.fraction
-        else:
-            done_s = [0.0]
-            transcript = self._equipment.scribe.begin(audio, answer.facts, done_s.append)
-            length_s = max(answer.facts.duration_s, _POLL_S)
-
-            def fraction() -> float:
-                return done_s[-1] / length_s
-
-        self._transcripts.expect(turn, answer.take, transcript, fraction, answer.ended_s)
 
     def _await_transcript(self, *, leaving: bool) -> Choice | None:
         """Wait until the answer is written down; the person may go on before."""
@@ -188,11 +176,32 @@ class Conversation:
                 return None
         return None
 
+    def _await_figures(self) -> Choice | None:
+        """Fillers are heard a moment later than words; the person may go on before."""
+        manner = self._manner
+        if manner.goes_on_by_itself:
+            if manner.waits_for_transcript_s is None:
+                while not self._transcripts.wait(_POLL_S, for_figures=True):
+                    self._transcripts.show_progress()
+            return None
+        until_s = time.monotonic() + _FIGURES_WITHIN_S
+        while not self._transcripts.figures and time.monotonic() < until_s:
+            self._transcripts.settle()
+            self._mouth.notice_end()
+            choice = self._equipment.person.choose(manner.allowed(WHILE_WRITING), _SOON_S)
+            if choice:
+                return choice
+        return None
+
     def _tell_what_was_heard(self, turn: Turn, answer: Answer) -> Choice | None:
         if not answer.facts.speech:
             return self._tell(wording.no_speech(), WHILE_TOLD)
         target_s = turn.question.seconds
-        return self._tell(wording.heard(answer.facts.duration_s, target_s), WHILE_TOLD)
+        choice = self._tell(wording.heard(answer.facts.duration_s, target_s), WHILE_TOLD)
+        self._transcripts.settle()
+        figures = self._transcripts.figures
+        said = wording.delivered(figures.words_per_minute, figures.fillers) if figures else ""
+        return choice or (self._tell(said, WHILE_TOLD) if said else None)
 
     def _after(self, take: Take, turn: Turn) -> Choice:
         """What the person wants after an answer: NEXT, AGAIN or STOP."""
@@ -244,21 +253,29 @@ class Conversation:
             )
 
     def _write_the_rest(self) -> None:
-        """Wait for the transcripts that are not there yet, unless the person leaves them."""
+        """Wait for what is not written down or heard yet, unless the person leaves it."""
         told = False
-        while not self._transcripts.wait(_POLL_S):
-            if not told and not self._manner.goes_on_by_itself:
+        while not self._transcripts.wait(_POLL_S, for_figures=True):
+            if not told and not self._manner.goes_on_by_itself and self._transcripts.waiting:
                 told = True
                 self._show(events.WritingAwaited(self._equipment.at_s(), self._transcripts.waiting))
             self._transcripts.show_progress()
-            if self._equipment.person.choose((Choice.STOP,), 0.0) is Choice.STOP and told:
-                session_id = self._opened.session.id
-                self._show(
-                    events.NoticeGiven(
-                        self._equipment.at_s(),
-                        f"{self._transcripts.waiting} left to write down.",
-                        f"coach transcribe {session_id}",
-                    )
-                )
+            if self._equipment.person.choose((Choice.STOP,), 0.0) is Choice.STOP and (
+                told or not self._transcripts.waiting
+            ):
+                self._leave_the_rest()
                 return
         self._transcripts.finish()
+
+    def _leave_the_rest(self) -> None:
+        if self._transcripts.waiting:
+            session_id = self._opened.session.id
+            self._show(
+                events.NoticeGiven(
+                    self._equipment.at_s(),
+                    f"{self._transcripts.waiting} left to write down.",
+                    f"coach transcribe {session_id}",
+                )
+            )
+        else:
+            self._transcripts.finish()

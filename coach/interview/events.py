@@ -163,6 +163,23 @@ class AnswerTranscribed:
 
 
 @dataclass(frozen=True)
+class AnswerMeasured:
+    """How the answer was delivered: words a minute over speaking time, and how many fillers.
+
+    None where that is unsure, or nobody has listened for fillers yet.
+    """
+
+    at_s: float
+    question: QuestionRef
+    take: int
+    duration_s: float
+    target_s: int | None
+    think_s: float | None
+    words_per_minute: float | None
+    fillers: float | None
+
+
+@dataclass(frozen=True)
 class ChoiceAwaited:
     """The person is asked what comes next: another question, another take (if allowed), …"""
 
@@ -237,6 +254,7 @@ Event = (
     | AnswerEnded
     | TranscriptProgressed
     | AnswerTranscribed
+    | AnswerMeasured
     | ChoiceAwaited
     | WritingAwaited
     | TakePlayed

@@ -7,7 +7,8 @@ share; it is never held while anything is written down.
 Finished pieces are written down in order. Whenever the speech pauses, the piece that is still open
 is written down as well, as a *guess* that the answer is over: people stop talking before they press
 a key, and then it is done already. The beginning of a long guess that is written down is settled,
-so that the open piece stays short. Guesses are also what captions are made of.
+so that the open piece stays short. Guesses are also what captions are made of. Finished pieces are
+listened to a second time, for fillers, while nothing else waits.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from coach.audio.clips import Samples
 from coach.audio.facts import SoundFacts
 from coach.audio.vad import SpeechSegment
 from coach.interview.scribe import Scribe
+from coach.transcription.fillers import FillerPass
 from coach.transcription.live import write_live_piece
 from coach.transcription.live_cutting import LivePiece, PieceCutter, settled_s
 from coach.transcription.ports import Transcript
@@ -84,6 +86,7 @@ class LiveTake:
         self._newest_guess: _Work | None = None  # that is written down
         self._behind_from_s: float | None = None  # where the machine could not keep up
         self._rest_done_s = 0.0  # of what was written down from the file instead
+        self.fillers = FillerPass(scribe.transcriber, scribe.fillers) if scribe.fillers else None
         self._length_s = 0.0
 
     def heard(self, samples: Samples, probabilities: Sequence[float], kept: bool) -> None:
@@ -133,6 +136,8 @@ class LiveTake:
                 self._settle(self._cutter.rest())
             self._give_up_guesses()
             rest_from_s = self._behind_from_s
+            if self.fillers and rest_from_s is not None:
+                self.fillers.skip_from(rest_from_s)
         return self._scribe.submit(lambda: self._whole(audio, facts, rest_from_s))
 
     def abandon(self) -> None:
@@ -141,6 +146,8 @@ class LiveTake:
             self._behind_from_s = self._cutter.open_from_s
             for work in (*self._pieces, *self._guesses.values()):
                 work.give_up()
+            if self.fillers:
+                self.fillers.abandon()
 
     def _settle(self, piece: LivePiece) -> None:
         """Have a finished piece written down, unless a guess has done that already."""
@@ -155,6 +162,7 @@ class LiveTake:
         else:
             self._give_up_guesses()
             self._pieces.append(self._begin(piece))
+        self._listen_for_fillers(piece)
 
     def _settle_guess(self) -> None:
         """Keep the beginning of a guess that is written down, so that less is open."""
@@ -165,7 +173,14 @@ class LiveTake:
                 self._newest_guess = guess
                 piece = self._cutter.cut_at(cut_s)
                 self._pieces.append(replace(guess, own_s=piece.own_s))
+                self._listen_for_fillers(piece)
                 return
+
+    def _listen_for_fillers(self, piece: LivePiece) -> None:
+        """Behind everything else, so that few are left to be heard when the answer ends."""
+        if self.fillers:
+            self.fillers.add(piece)
+            self._scribe.when_idle(self.fillers.go_on)
 
     def _guess(self) -> None:
         """In a pause, begin to write down the open piece; give up guesses at less of it."""

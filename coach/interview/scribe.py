@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -19,9 +19,11 @@ from typing import Self, TypeVar
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.facts import SoundFacts, SoundFactsBuilder
 from coach.audio.files import read_blocks
-from coach.transcription.cutting import within
+from coach.audio.vad import SpeechSegment
+from coach.transcription.cutting import Piece, within
+from coach.transcription.fillers import PIECE_S, FillerWords
 from coach.transcription.ports import GivenUp, Transcriber, Transcript
-from coach.transcription.whole import write_down
+from coach.transcription.whole import pieces_of_known, write_down
 
 _Result = TypeVar("_Result")
 
@@ -67,11 +69,16 @@ def write_take_down(
 class Scribe:
     """Writes down in the background, one thing after the other."""
 
-    def __init__(self, transcriber: Transcriber, vocabulary: str = "") -> None:
+    def __init__(
+        self, transcriber: Transcriber, vocabulary: str = "", fillers: FillerWords | None = None
+    ) -> None:
+        """With `fillers`, answers are listened to for them, behind everything else."""
         self.transcriber = transcriber
         self.vocabulary = vocabulary
+        self.fillers = fillers if fillers and fillers.prompt else None
         self._leaving = threading.Event()
         self._work: deque[Callable[[], None]] = deque()
+        self._idle_work: deque[Callable[[], bool]] = deque()
         self._changed = threading.Condition()
         self._thread = threading.Thread(target=self._run, name="scribe", daemon=True)
 
@@ -121,6 +128,30 @@ class Scribe:
             self._changed.notify()
         return future
 
+    def when_idle(self, work: Callable[[Callable[[], bool]], _Result]) -> Future[_Result]:
+        """Do `work` on the scribe's thread once nothing else waits.
+
+        It is handed a question to ask now and then: whether something else has come. Where it then
+        raises GivenUp, it is begun again later.
+        """
+        future: Future[_Result] = Future()
+
+        def is_over() -> bool:
+            if not future.running() and not future.set_running_or_notify_cancel():
+                return True
+            try:
+                future.set_result(work(lambda: bool(self._work) or self.leaving))
+            except GivenUp:
+                return self.leaving
+            except Exception as error:  # noqa: BLE001  the thread's outermost frame, as above
+                future.set_exception(error)
+            return True
+
+        with self._changed:
+            self._idle_work.append(is_over)
+            self._changed.notify()
+        return future
+
     def begin(self, audio: Path, facts: SoundFacts, on_progress: OnProgress) -> Future[Transcript]:
         """Begin to write `audio` down; `on_progress` is called on the scribe's thread."""
         return self.submit(lambda: self.write_rest(audio, facts, on_progress))
@@ -135,23 +166,40 @@ class Scribe:
                 raise GivenUp
             on_progress(from_s + done_s)
 
-        sound = _later_than(from_s, facts.without_commands(read_blocks(audio)))
-        speech = within(facts.speech, from_s, facts.duration_s)
+        sound, speech = _later_than(from_s, audio, facts)
         return write_down(self.transcriber, sound, speech, self.vocabulary, progressed).transcript
 
     def _run(self) -> None:
         while not self.leaving:
             with self._changed:
-                self._changed.wait_for(lambda: self._work or self.leaving)
+                self._changed.wait_for(lambda: self._work or self._idle_work or self.leaving)
                 work = self._work.popleft() if self._work else None
-            if work and not self.leaving:
+                idle_work = self._idle_work.popleft() if not work and self._idle_work else None
+            if self.leaving:
+                return
+            if work:
                 work()
+            elif idle_work and not idle_work():
+                self._idle_work.appendleft(idle_work)
 
 
-def _later_than(from_s: float, blocks: Iterable[Samples]) -> Iterator[Samples]:
-    """`blocks` (at 16 kHz) without their first `from_s` seconds."""
-    left = round(from_s * LISTENING_RATE_HZ)
-    for block in blocks:
-        if left < len(block):
-            yield block[left:]
-        left = max(0, left - len(block))
+def filler_pieces(audio: Path, facts: SoundFacts, from_s: float = 0.0) -> Iterator[Piece]:
+    """`audio` from `from_s` on, in pieces to listen to for fillers; read as they are needed."""
+    sound, speech = _later_than(from_s, audio, facts)
+    for piece in pieces_of_known(sound, speech, PIECE_S):
+        yield replace(piece, start_s=piece.start_s + from_s)
+
+
+def _later_than(
+    from_s: float, audio: Path, facts: SoundFacts
+) -> tuple[Iterator[Samples], tuple[SpeechSegment, ...]]:
+    """The sound of `audio` (at 16 kHz) from `from_s` on, and the speech in it."""
+
+    def blocks() -> Iterator[Samples]:
+        left = round(from_s * LISTENING_RATE_HZ)
+        for block in facts.without_commands(read_blocks(audio)):
+            if left < len(block):
+                yield block[left:]
+            left = max(0, left - len(block))
+
+    return blocks(), within(facts.speech, from_s, facts.duration_s)

@@ -1,4 +1,7 @@
-"""Answers on their way into words: each is kept and shown as soon as it is written down."""
+"""Answers on their way into words: each is kept and shown as soon as it is written down.
+
+Behind that, each is made a FLAC file and listened to for fillers, and then measured.
+"""
 
 from __future__ import annotations
 
@@ -7,23 +10,33 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 
+from coach.audio.facts import SoundFacts
+from coach.delivery.delivery import delivery_of
 from coach.interview import events
 from coach.interview.equipment import Equipment
+from coach.interview.live_take import LiveTake
+from coach.interview.scribe import filler_pieces
 from coach.library.open_session import OpenSession
 from coach.library.records import Take, Turn
+from coach.transcription.fillers import FillerPass
 from coach.transcription.ports import Transcript
 
 _POLL_S = 0.005
 
 
 @dataclass
-class _Pending:
+class _Answer:
     turn: Turn
     take: Take
-    transcript: Future[Transcript]
+    facts: SoundFacts
+    ended_s: float  # time.monotonic
+    written: Future[Transcript]
     fraction: Callable[[], float]
-    ended_s: float
+    fillers: FillerPass | None  # with what was heard of them while the answer went on
     ready_s: float = 0.0
+    transcript: Transcript | None = None
+    packed: Future[bool] | None = None
+    verbatim: Future[Transcript] | None = None
 
 
 class Transcripts:
@@ -32,92 +45,164 @@ class Transcripts:
     def __init__(self, opened: OpenSession, equipment: Equipment) -> None:
         self._opened = opened
         self._equipment = equipment
-        self._pending: list[_Pending] = []
-        self._packed: list[tuple[int, int, Future[bool]]] = []
-        self._newest: tuple[int, int] | None = None
+        self._being_written: list[_Answer] = []
+        self._being_packed: list[_Answer] = []
+        self._being_heard: list[_Answer] = []  # once more, for fillers
+        self._newest: _Answer | None = None  # the conversation has not gone on since
         self.speech_heard: list[bool] = []  # one for each answer that is written down
+        self.figures: events.AnswerMeasured | None = None  # of the newest answer
 
     def expect(
-        self,
-        turn: Turn,
-        take: Take,
-        transcript: Future[Transcript],
-        fraction: Callable[[], float],
-        ended_s: float,
+        self, turn: Turn, take: Take, facts: SoundFacts, ended_s: float, live: LiveTake | None
     ) -> None:
-        """`transcript` will be that of `take`, which ended at `ended_s` (time.monotonic)."""
-        pending = _Pending(turn, take, transcript, fraction, ended_s)
+        """Have `take`, which ended at `ended_s` (time.monotonic), written down.
+
+        `live` has done most of that already, where there is one.
+        """
+        scribe = self._equipment.scribe
+        audio = self._opened.folder / take.audio
+        if live:
+            written, fraction = live.finish(audio, facts), live.fraction
+            fillers = live.fillers
+        else:
+            done_s = [0.0]
+            written = scribe.begin(audio, facts, done_s.append)
+            length_s = max(facts.duration_s, 0.1)
+            fraction = lambda: done_s[-1] / length_s  # noqa: E731
+            fillers = FillerPass(scribe.transcriber, scribe.fillers) if scribe.fillers else None
+            if fillers:
+                fillers.skip_from(0.0)
+        answer = _Answer(turn, take, facts, ended_s, written, fraction, fillers)
 
         def ready(_: object) -> None:
-            pending.ready_s = time.monotonic()
+            answer.ready_s = time.monotonic()
 
-        transcript.add_done_callback(ready)
-        self._pending.append(pending)
-        self._newest = (turn.number, take.number)
+        written.add_done_callback(ready)
+        self._being_written.append(answer)
+        self._newest, self.figures = answer, None
 
     @property
     def waiting(self) -> int:
         """How many answers are not written down yet."""
-        return len(self._pending)
+        return len(self._being_written)
 
     @property
     def busy(self) -> bool:
         """Whether something will have to be settled."""
-        return bool(self._pending or self._packed)
+        return bool(self._being_written or self._being_packed or self._being_heard)
 
     def move_on(self) -> None:
-        """The conversation goes on: what comes now comes late."""
+        """The conversation goes on: what comes now comes late. Measure what is there."""
+        if self._newest and self._newest.transcript:
+            self._measure(self._newest, self._newest.transcript)
         self._newest = None
 
     def settle(self) -> None:
         """Keep and show what is ready. Raises EngineMissing, CannotWrite."""
-        while self._pending and self._pending[0].transcript.done():
-            self._keep(self._pending.pop(0))
-        while self._packed and self._packed[0][2].done():
-            number, take_number, packed = self._packed.pop(0)
-            if packed.result():
-                self._opened.packed(number, take_number)
+        while self._being_written and self._being_written[0].written.done():
+            self._keep(self._being_written.pop(0))
+        while self._being_packed and _is_done(self._being_packed[0].packed):
+            self._listen_again(self._being_packed.pop(0))
+        while self._being_heard and _is_done(self._being_heard[0].verbatim):
+            self._keep_verbatim(self._being_heard.pop(0))
 
-    def wait(self, timeout_s: float) -> bool:
-        """Settle for up to `timeout_s`; whether everything is written down."""
+    def wait(self, timeout_s: float, *, for_figures: bool = False) -> bool:
+        """Settle for up to `timeout_s`; whether everything is written down, or wholly finished."""
         deadline_s = time.monotonic() + timeout_s
         while True:
             self.settle()
-            if not self._pending or time.monotonic() >= deadline_s:
-                return not self._pending
+            is_done = not (self.busy if for_figures else self.waiting)
+            if is_done or time.monotonic() >= deadline_s:
+                return is_done
             time.sleep(_POLL_S)
 
     def show_progress(self) -> None:
         """Show how far the writing is."""
-        done = sum(pending.fraction() for pending in self._pending)
-        count = max(1, len(self._pending))
+        done = sum(answer.fraction() for answer in self._being_written)
+        count = max(1, len(self._being_written))
         self._equipment.presenter.show(
             events.TranscriptProgressed(self._equipment.at_s(), min(1.0, done / count), count)
         )
 
     def finish(self) -> None:
-        """Wait for what is still being packed."""
-        for _, _, packed in self._packed:
-            packed.exception()
+        """Wait for what is being packed; fillers that were not heard yet are left for later."""
+        for answer in self._being_packed:
+            if answer.packed:
+                answer.packed.exception()
         self.settle()
 
-    def _keep(self, pending: _Pending) -> None:
-        transcript = pending.transcript.result()
-        number, take_number = pending.turn.number, pending.take.number
+    def _keep(self, answer: _Answer) -> None:
+        transcript = answer.written.result()
+        answer.transcript = transcript
+        number, take_number = answer.turn.number, answer.take.number
         take = self._opened.session.turn(number).take(take_number)
         self._opened.add_transcript(number, take, transcript)
         self.speech_heard.append(bool(transcript.words))
         self._equipment.presenter.show(
             events.AnswerTranscribed(
                 self._equipment.at_s(),
-                pending.turn.question_ref,
+                answer.turn.question_ref,
                 take_number,
                 transcript.text,
                 transcript.words,
-                (pending.ready_s or time.monotonic()) - pending.ended_s,
+                (answer.ready_s or time.monotonic()) - answer.ended_s,
                 not transcript.words,
-                (number, take_number) != self._newest,
+                answer is not self._newest,
             )
         )
-        packing = self._equipment.scribe.submit(lambda: self._opened.pack(take))
-        self._packed.append((number, take_number, packing))
+        answer.packed = self._equipment.scribe.submit(lambda: self._opened.pack(take))
+        self._being_packed.append(answer)
+
+    def _listen_again(self, answer: _Answer) -> None:
+        """The recording is packed; begin to listen to it for fillers."""
+        number, take_number = answer.turn.number, answer.take.number
+        if answer.packed and answer.packed.result():
+            self._opened.packed(number, take_number)
+        transcript, fillers = answer.transcript, answer.fillers
+        if not transcript:
+            return
+        if not fillers or not transcript.words:
+            self._measure(answer, transcript)
+            return
+        if fillers.rest_from_s is not None:
+            take = self._opened.session.turn(number).take(take_number)
+            audio = self._opened.folder / take.audio
+            fillers.add_rest(filler_pieces(audio, answer.facts, fillers.rest_from_s))
+
+        def verbatim(given_up: Callable[[], bool]) -> Transcript:
+            fillers.go_on(given_up)
+            return fillers.verbatim(transcript)
+
+        answer.verbatim = self._equipment.scribe.when_idle(verbatim)
+        self._being_heard.append(answer)
+
+    def _keep_verbatim(self, answer: _Answer) -> None:
+        if answer.verbatim is None:
+            return
+        transcript = answer.verbatim.result()
+        number = answer.turn.number
+        take = self._opened.session.turn(number).take(answer.take.number)
+        self._opened.add_transcript(number, take, transcript)
+        self._measure(answer, transcript)
+
+    def _measure(self, answer: _Answer, transcript: Transcript) -> None:
+        """Show the figures of an answer, unless the conversation has gone on since."""
+        if self.figures or answer is not self._newest:
+            return
+        take, question = answer.take, answer.turn.question
+        delivery = delivery_of(transcript, answer.facts, question.seconds, take.think_s)
+        self.figures = events.AnswerMeasured(
+            self._equipment.at_s(),
+            answer.turn.question_ref,
+            take.number,
+            answer.facts.duration_s,
+            question.seconds,
+            take.think_s,
+            delivery.figure("pace"),
+            delivery.figure("fillers"),
+        )
+        self._equipment.presenter.show(self.figures)
+
+
+def _is_done(future: Future[bool] | Future[Transcript] | None) -> bool:
+    return future is not None and future.done()

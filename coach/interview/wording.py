@@ -103,6 +103,16 @@ def heard(duration_s: float, target_s: float | None) -> str:
     return f"That was {spoken_time(duration_s).lower()} of {spoken_time(target_s).lower()}."
 
 
+def delivered(words_per_minute: float | None, fillers: float | None) -> str:
+    """How it was said, as far as that is sure."""
+    parts = []
+    if words_per_minute is not None:
+        parts.append(f"{round(words_per_minute)} words a minute")
+    if fillers is not None:
+        parts.append(f"{_number(round(fillers))} filler{'' if fillers == 1 else 's'}")
+    return f"{', '.join(parts).capitalize()}." if parts else ""
+
+
 def no_speech() -> str:
     """Nothing was heard."""
     return "I heard no speech."

@@ -95,6 +95,17 @@ class Library:
         """All sessions, oldest first; a damaged one is named and does not hide the others."""
         return [self._listed(folder) for folder in self._folders()]
 
+    def states(self) -> dict[str, str]:
+        """Each session's id, oldest name first, and a text that changes when the session does."""
+        found = {}
+        for folder in self._folders():
+            try:
+                stat = (folder / "session.json").stat()
+            except OSError:
+                continue
+            found[folder.name] = f"{stat.st_mtime_ns} {stat.st_size}"
+        return found
+
     def session(self, name: str) -> Session:
         """The session of that name: a folder's name, a unique beginning of it, or `last`.
 

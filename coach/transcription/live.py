@@ -38,20 +38,25 @@ def write_live_piece(
     `given_up` is asked now and then whether the result is still wanted. Raises GivenUp when it is
     not, and EngineMissing.
     """
-    written = _written(transcriber, piece.samples, piece.speech, given_up)
+    written = write_guarded(transcriber, piece.samples, piece.speech, "", given_up)
     if prompt.strip() and written.words:
         prompted = _pass(transcriber, piece.samples, piece.speech, prompt, given_up)
         written = with_names(written, prompted, prompt)
     return before(written, piece.own_s)
 
 
-def _written(
+def write_guarded(
     transcriber: Transcriber,
     samples: Samples,
     speech: Sequence[SpeechSegment],
+    prompt: str,
     given_up: Callable[[], bool],
 ) -> Transcript:
-    whole = _pass(transcriber, samples, speech, "", given_up)
+    """Write down `samples` (at most 30 s) in one pass; its halves where that looks wrong.
+
+    Raises GivenUp, EngineMissing.
+    """
+    whole = _pass(transcriber, samples, speech, prompt, given_up)
     length_s = len(samples) / LISTENING_RATE_HZ
     if length_s < 2 * _SHORTEST_HALF_S or not _looks_wrong(whole, speech):
         return whole
@@ -59,10 +64,10 @@ def _written(
     cut = round(min(cut_s, length_s - _SHORTEST_HALF_S) * LISTENING_RATE_HZ)
     cut_s = cut / LISTENING_RATE_HZ
     halves = [
-        (0.0, _pass(transcriber, samples[:cut], within(speech, 0.0, cut_s), "", given_up)),
+        (0.0, _pass(transcriber, samples[:cut], within(speech, 0.0, cut_s), prompt, given_up)),
         (
             cut_s,
-            _pass(transcriber, samples[cut:], within(speech, cut_s, length_s), "", given_up),
+            _pass(transcriber, samples[cut:], within(speech, cut_s, length_s), prompt, given_up),
         ),
     ]
     return one_after_the_other(whole.model_copy(update={"segments": (), "words": ()}), halves)

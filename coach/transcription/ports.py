@@ -32,13 +32,17 @@ class Segment(Record):
 
 
 class Transcript(Record):
-    """What was said, by whom it was written down, and when each word was spoken."""
+    """What was said, by whom it was written down, and when each word was spoken.
+
+    `verbatim` where somebody has listened for fillers (um, uh, …), which Whisper leaves out.
+    """
 
     engine: str
     model: str
     language: str
     segments: tuple[Segment, ...] = ()
     words: tuple[Word, ...] = ()
+    verbatim: bool = False
 
     @property
     def text(self) -> str:

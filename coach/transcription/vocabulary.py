@@ -7,12 +7,11 @@ comes from an unprompted pass, and from the prompted one only what has a name in
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from coach.transcription.ports import Transcript, Word
-from coach.transcription.words import edited
+from coach.transcription.words import edited, plain_word
 
 _MOST_WORDS = 4  # of a name, or of what was heard instead of one
 _APART_S = 0.6  # the two passes place the same word this much apart at most
@@ -42,8 +41,7 @@ def with_names(plain: Transcript, prompted: Transcript, vocabulary: str) -> Tran
 
 
 def _keys(words: Sequence[str]) -> list[str]:
-    """Words as they are compared: small letters and digits only."""
-    return [re.sub(r"\W", "", word).casefold() for word in words]
+    return [plain_word(word) for word in words]
 
 
 def _same_place(old: Sequence[Word], new: Sequence[Word]) -> bool:

@@ -70,17 +70,20 @@ def _pieces(
 ) -> Iterator[Piece]:
     if speech is None:
         return pieces(blocks, transcriber.detect_speech)
-    return _pieces_of_known(blocks, merged(speech))
+    return pieces_of_known(blocks, speech)
 
 
-def _pieces_of_known(blocks: Iterable[Samples], speech: Sequence[SpeechSegment]) -> Iterator[Piece]:
-    """Pieces cut by speech that was found before, while listening."""
+def pieces_of_known(
+    blocks: Iterable[Samples], speech: Sequence[SpeechSegment], longest_s: float = LONGEST_S
+) -> Iterator[Piece]:
+    """Pieces of at most `longest_s`, cut by speech that was found before, while listening."""
+    speech = merged(speech)
     start_s = 0.0
 
     def known(samples: Samples) -> Sequence[SpeechSegment]:
         return within(speech, start_s, start_s + len(samples) / LISTENING_RATE_HZ)
 
-    for piece in pieces(blocks, known, LONGEST_S):
+    for piece in pieces(blocks, known, longest_s):
         yield piece
         start_s = piece.start_s + len(piece.samples) / LISTENING_RATE_HZ
 

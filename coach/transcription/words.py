@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -46,6 +47,11 @@ def transcript_of(blank: Transcript, heard: Iterable[Heard], duration_s: float) 
         if len(words) > first:
             segments.append(_segment(one.text.strip(), words, first))
     return blank.model_copy(update={"segments": tuple(segments), "words": tuple(words)})
+
+
+def plain_word(text: str) -> str:
+    """A word as it is compared: small letters and digits only."""
+    return re.sub(r"\W", "", text).casefold()
 
 
 def only(transcript: Transcript, kept: Sequence[bool]) -> Transcript:

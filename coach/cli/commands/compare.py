@@ -1,0 +1,85 @@
+"""`coach compare`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from coach.cli.commands.progress import MEASURES, takes_of
+from coach.cli.kept import library_of
+from coach.cli.options import json_option, settings_from
+from coach.cli.output import day_and_time, hanging, print_json, result, talk
+from coach.cli.playing import Player
+from coach.cli.selecting import take_of, turn_of
+from coach.delivery.kept import Measured, all_measured
+from coach.library.library import Library
+from coach.library.reading import transcript_of
+from coach.library.records import Take, Turn
+from coach.wiring import loudspeaker
+
+
+@click.command("compare")
+@click.argument("question")
+@click.option("--play", is_flag=True, help="Hear both takes, one after the other.")
+@click.option("--speaker", metavar="NAME", help="Loudspeaker, by a part of its name.")
+@json_option
+def command(question: str, play: bool, **options: Any) -> None:
+    """Then and now: the first and the newest take of a question, side by side.
+
+    QUESTION is the id of a question: coach progress
+    """
+    settings = settings_from(options)
+    library = library_of(settings)
+    takes = takes_of(all_measured(library), question)
+    first, newest = takes[0], takes[-1]
+    if settings.json_:
+        print_json(
+            {"question": question, "takes": len(takes), "first": _document(library, first)}
+            | {"newest": _document(library, newest)}
+        )
+    else:
+        _show(library, takes)
+    if play:
+        speaker = loudspeaker(settings.speaker)
+        for take in (first, newest) if len(takes) > 1 else (first,):
+            player = Player(library.folder / take.session, speaker, settings.json_)
+            if not player.play(*_kept(library, take)):
+                break
+
+
+def _kept(library: Library, take: Measured) -> tuple[Turn, Take]:
+    session = library.session(take.session)
+    turn = turn_of(session, take.question)
+    return turn, take_of(session, turn, take.take)
+
+
+def _show(library: Library, takes: list[Measured]) -> None:
+    first, newest = takes[0], takes[-1]
+    result(hanging("", newest.text))
+    if len(takes) == 1:
+        result(f"One take, {day_and_time(first.started_at)}.")
+        talk(f"Answer it once more: coach retake {first.session} {first.question}")
+        return
+    then, now = (f"{take.started_at:%d %b %Y, %H:%M}" for take in (first, newest))
+    result(f"{len(takes)} takes; then {then}, now {now}")
+    result()
+    result(f"  {'':<32} {'then':>8} {'now':>8}")
+    for measure, title in {"length": "seconds", **MEASURES}.items():
+        told = [take.figures.get(measure) for take in (first, newest)]
+        if any(value is not None for value in told):
+            columns = ["-" if value is None else f"{value:.1f}" for value in told]
+            result(f"  {title:<32} {columns[0]:>8} {columns[1]:>8}")
+    for name, take in (("then", first), ("now", newest)):
+        result()
+        result(hanging(f"  {name:<5}", _text(library, take)))
+    talk(f"Hear both: coach compare {newest.question_id} --play")
+
+
+def _text(library: Library, take: Measured) -> str:
+    transcript = transcript_of(library.folder / take.session, _kept(library, take)[1])
+    return transcript.text if transcript else ""
+
+
+def _document(library: Library, take: Measured) -> dict[str, Any]:
+    return take.model_dump(mode="json") | {"spoken": _text(library, take)}

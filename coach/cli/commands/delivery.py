@@ -1,0 +1,155 @@
+"""`coach delivery`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from coach.cli.delivered import lines_of_delivery, unsure_line
+from coach.cli.kept import library_of
+from coach.cli.options import json_option, settings_from
+from coach.cli.output import hanging, print_json, result, talk
+from coach.cli.playing import Player
+from coach.cli.selecting import take_of, turn_of
+from coach.cli.writing import listen_for_fillers
+from coach.config import Settings
+from coach.delivery.findings import Delivery
+from coach.delivery.kept import delivery_of_take
+from coach.errors import CoachError, EngineMissing, SessionBusy, WrongUse
+from coach.library.library import Library
+from coach.library.records import Session, Take, Turn
+from coach.wiring import loudspeaker
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """A take and its figures; `first` is the number of its first moment."""
+
+    turn: Turn
+    take: Take
+    delivery: Delivery
+    first: int
+
+
+@click.command("delivery")
+@click.argument("session", default="last")
+@click.argument("question", type=int, required=False)
+@click.option("--take", type=int, metavar="N", help="This take instead of the newest.")
+@click.option("--play", type=int, metavar="N", help="Hear the moment of that number.")
+@click.option("--speaker", metavar="NAME", help="Loudspeaker, by a part of its name.")
+@json_option
+def command(
+    session: str, question: int | None, take: int | None, play: int | None, **options: Any
+) -> None:
+    """How the answers of a session were said: figures, and the words and moments they come from.
+
+    QUESTION is its number in the session. Each moment has a number, which plays it:
+    coach delivery SESSION --play N
+    """
+    settings = settings_from(options)
+    library = library_of(settings)
+    found = library.session(session)
+    if question is None and take is not None:
+        raise WrongUse("--take needs a question.", f"coach delivery {found.id} 1 --take 1")
+    chosen = _chosen(found, question, take)
+    _listen(library, found, chosen, settings)
+    found = library.session(found.id)
+    folder = library.folder / found.id
+    delivered = list(_delivered(folder, _chosen(found, question, take)))
+    if play is not None:
+        _play(delivered, play, Player(folder, loudspeaker(settings.speaker), settings.json_))
+    elif settings.json_:
+        print_json({"session": found.id, "takes": [_document(each) for each in delivered]})
+    else:
+        _show(found, delivered)
+
+
+def _chosen(session: Session, question: int | None, take: int | None) -> list[tuple[Turn, Take]]:
+    """The take that is asked for, or the newest of each question. Raises WrongUse."""
+    if question is not None:
+        turn = turn_of(session, question)
+        return [(turn, take_of(session, turn, take))]
+    answered = [turn for turn in session.turns if any(t.recorded for t in turn.kept_takes)]
+    if not answered:
+        raise WrongUse(f"{session.id} has no answers.", f"coach resume {session.id}")
+    return [(turn, take_of(session, turn, None)) for turn in answered]
+
+
+def _listen(
+    library: Library, session: Session, chosen: list[tuple[Turn, Take]], settings: Settings
+) -> None:
+    """Fillers that nobody has listened for yet are listened for now, if that is possible."""
+    wanted = {(turn.number, take.number) for turn, take in chosen}
+    try:
+        with library.open_session(session.id) as opened:
+            takes = [
+                (turn, take)
+                for turn in opened.session.turns
+                for take in turn.kept_takes
+                if (turn.number, take.number) in wanted
+            ]
+            listen_for_fillers(opened, takes, settings)
+    except (SessionBusy, EngineMissing) as error:
+        talk(f"Fillers cannot be listened for now: {error.message}")
+    except CoachError as error:
+        talk(error.message)
+
+
+def _delivered(folder: Path, chosen: list[tuple[Turn, Take]]) -> Iterator[Delivered]:
+    first = 1
+    for turn, take in chosen:
+        delivery = delivery_of_take(folder, turn, take)
+        if delivery is None:
+            talk(f"{turn.number}. is not written down yet: coach transcribe {folder.name}")
+            continue
+        yield Delivered(turn, take, delivery, first)
+        first += len(delivery.moments)
+
+
+def _play(delivered: list[Delivered], number: int, player: Player) -> None:
+    for each in delivered:
+        moments = each.delivery.moments
+        if each.first <= number < each.first + len(moments):
+            player.play_part(each.turn, each.take, moments[number - each.first][1])
+            return
+    count = sum(len(each.delivery.moments) for each in delivered)
+    raise WrongUse(
+        f"There is no moment {number}; there are {count}.", f"coach delivery {player.folder.name}"
+    )
+
+
+def _show(session: Session, delivered: list[Delivered]) -> None:
+    for each in delivered:
+        several = len(each.turn.kept_takes) > 1
+        which = f" (take {each.take.number})" if several else ""
+        result(hanging(f"{each.turn.number}. ", each.turn.question.text + which))
+        for line in lines_of_delivery(each.delivery, each.turn.question.seconds, each.first):
+            result(line)
+        unsure = unsure_line(each.delivery)
+        if unsure:
+            result(unsure)
+        result()
+    if any(each.delivery.moments for each in delivered):
+        talk(f"Hear a moment: coach delivery {session.id} --play N")
+
+
+def _document(each: Delivered) -> dict[str, Any]:
+    number = each.first
+    findings = []
+    for finding in each.delivery.findings:
+        document = finding.model_dump(mode="json") | {"quote": finding.quote}
+        for moment in document["moments"]:
+            moment["number"] = number
+            number += 1
+        findings.append(document)
+    return {
+        "question": each.turn.number,
+        "id": each.turn.question.id,
+        "take": each.take.number,
+        "rules_version": each.delivery.rules_version,
+        "findings": findings,
+    }

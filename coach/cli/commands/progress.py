@@ -1,0 +1,133 @@
+"""`coach progress`."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from coach.cli.charts import chart
+from coach.cli.kept import library_of
+from coach.cli.options import json_option, settings_from
+from coach.cli.output import print_json, result, talk
+from coach.delivery.kept import Measured, all_measured
+from coach.errors import WrongUse
+
+# What is charted and told, in words for a person; the other figures are in --json and --csv.
+MEASURES = {
+    "pace": "words a minute while speaking",
+    "fillers_per_minute": "fillers a minute",
+    "hedges": "hedges",
+    "long_pauses": "long pauses",
+    "think_time": "seconds to think",
+    "specifics": "numbers, dates, names, actions",
+}
+_MOST_QUESTIONS = 12
+
+
+@click.command("progress")
+@click.argument("question", required=False)
+@click.option("--csv", "as_csv", is_flag=True, help="Print every take and figure as CSV.")
+@json_option
+def command(question: str | None, as_csv: bool, **options: Any) -> None:
+    """How your answers change over time, by measure and by question; demos never count.
+
+    QUESTION is the id of a question, to see only its takes.
+    """
+    settings = settings_from(options)
+    takes = all_measured(library_of(settings))
+    if question is not None:
+        takes = takes_of(takes, question)
+    if as_csv:
+        result(_as_csv(takes).rstrip("\n"))
+    elif settings.json_:
+        print_json(_document(takes))
+    elif not takes:
+        talk("There is nothing to compare yet. Begin: coach practice")
+    else:
+        _show(takes)
+
+
+def takes_of(takes: Sequence[Measured], question: str) -> list[Measured]:
+    """The takes of the question of that id. Raises WrongUse."""
+    found = [take for take in takes if take.question_id == question]
+    if not found:
+        ids = sorted({take.question_id for take in takes})
+        some = ", ".join(ids[:8]) + (", …" if len(ids) > 8 else "")
+        raise WrongUse(
+            f"No answer to a question {question!r} is kept."
+            + (f" There are: {some}." if ids else ""),
+            "coach progress" if ids else "coach practice",
+        )
+    return found
+
+
+def by_question(takes: Sequence[Measured]) -> dict[str, list[Measured]]:
+    """The takes of each question, those of the most practised first."""
+    found: dict[str, list[Measured]] = {}
+    for take in takes:
+        found.setdefault(take.question_id, []).append(take)
+    return dict(sorted(found.items(), key=lambda item: -len(item[1])))
+
+
+def _show(takes: Sequence[Measured]) -> None:
+    days = sorted({take.started_at.date() for take in takes})
+    answers = f"{len(takes)} answer{'' if len(takes) == 1 else 's'}"
+    on_days = f"{len(days)} day{'' if len(days) == 1 else 's'}"
+    result(f"{answers} on {on_days}, {days[0]:%d %b %Y} to {days[-1]:%d %b %Y}")
+    for measure, title in MEASURES.items():
+        values = [take.figures[measure] for take in takes if measure in take.figures]
+        if len(values) > 1 and any(values):
+            result()
+            result(f"{title}: first {values[0]:.1f}, last {values[-1]:.1f}")
+            result(chart(values))
+    questions = by_question(takes)
+    again = {name: found for name, found in questions.items() if len(found) > 1}
+    if again:
+        result()
+        result("Questions answered more than once: first, the one before, newest")
+    for name, found in list(again.items())[:_MOST_QUESTIONS]:
+        result(f"  {name} ({len(found)} takes)")
+        for measure, title in MEASURES.items():
+            told = [_number(take, measure) for take in (found[0], found[-2], found[-1])]
+            if any(value != "-" for value in told):
+                result(f"    {title:<32} {' '.join(f'{value:>7}' for value in told)}")
+    if again:
+        talk(f"Hear the difference: coach compare {next(iter(again))} --play")
+
+
+def _number(take: Measured, measure: str) -> str:
+    value = take.figures.get(measure)
+    return "-" if value is None else f"{value:.1f}"
+
+
+def _document(takes: Sequence[Measured]) -> dict[str, Any]:
+    return {
+        "takes": [take.model_dump(mode="json") for take in takes],
+        "questions": [
+            {
+                "id": name,
+                "takes": len(found),
+                "first": found[0].figures,
+                "last": found[-2].figures if len(found) > 1 else None,
+                "newest": found[-1].figures,
+            }
+            for name, found in by_question(takes).items()
+        ],
+        "practice_days": sorted({take.started_at.date().isoformat() for take in takes}),
+    }
+
+
+def _as_csv(takes: Sequence[Measured]) -> str:
+    measures = sorted({measure for take in takes for measure in take.figures})
+    about = ["session", "kind", "set_name", "question", "question_id", "take", "started_at"]
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([*about, *measures])
+    for take in takes:
+        row = take.model_dump(mode="json")
+        writer.writerow([*(row[name] for name in about), *(take.figures.get(m) for m in measures)])
+    return text.getvalue()

@@ -1,0 +1,119 @@
+"""The figures of a take as lines: quiet where there is nothing to say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from coach.cli.output import clock, hanging
+from coach.delivery.findings import Certainty, Delivery, Finding, Moment
+from coach.delivery.wording import PARTS
+
+_MOST_SHOWN = 8  # moments of one figure
+_NAMES = {
+    "fillers": "filler",
+    "markers": "discourse marker",
+    "hedges": "hedge",
+    "long_pauses": "long pause",
+    "repetitions": "repeated phrase",
+    "specifics": "specific",
+    "trailing_off": "sentence trailing off",
+}
+_MEASURED_IN = {"long_pauses": " s", "trailing_off": " dB"}
+
+
+def lines_of_delivery(delivery: Delivery, target_s: int | None, first: int) -> Iterator[str]:
+    """The figures that say something, each with its moments, numbered from `first` on."""
+    figure = delivery.figure
+    length_s = figure("length") or 0.0
+    thought = figure("think_time")
+    told = [f"{clock(length_s)}{f' of {clock(target_s)}' if target_s else ''}"]
+    told += [f"thought {thought:.1f} s"] if thought is not None else []
+    yield "   " + ", ".join(told)
+    yield from (f"   {line}" for line in (_pace(delivery), _loudness(delivery)) if line)
+    number = first
+    for finding in delivery.findings:
+        title = _title(finding, delivery)
+        if title:
+            yield f"   {title}"
+        yield from _moments(finding, number)
+        number += len(finding.moments)
+
+
+def unsure_line(delivery: Delivery) -> str:
+    """What could not be measured, and why."""
+    reasons: dict[str, list[str]] = {}
+    for finding in delivery.findings:
+        if finding.certainty is Certainty.UNSURE:
+            reasons.setdefault(finding.why, []).append(finding.what.replace("_", " "))
+    told = "; ".join(f"{', '.join(names)} ({why})" for why, names in reasons.items())
+    return hanging("   unsure: ", told) if told else ""
+
+
+def _pace(delivery: Delivery) -> str:
+    speaking, overall = delivery.of("pace"), delivery.of("pace_with_pauses")
+    if not speaking or speaking.how_many is None or not overall or overall.how_many is None:
+        return ""
+    line = f"{speaking.how_many:.0f} words a minute while speaking, {overall.how_many:.0f} in all"
+    band = overall.band
+    if band and band.low and band.high:
+        line += f" (band {band.low:.0f}-{band.high:.0f})"
+        if overall.outside_band:
+            line += f": {band.source}"
+    return hanging("   ", line).strip()
+
+
+def _loudness(delivery: Delivery) -> str:
+    spread = delivery.figure("loudness_spread")
+    return f"loudness within {spread:.0f} dB" if spread is not None else ""
+
+
+def _title(finding: Finding, delivery: Delivery) -> str:
+    """The line of a figure; nothing for what has been said already, or is not worth it."""
+    if finding.how_many is None or (not finding.how_many and not finding.moments):
+        return ""
+    count = f"{finding.how_many:.0f}"
+    if finding.what == "pauses":
+        return f"{counted(finding.how_many, 'pause')}, the longest {_longest(delivery):.1f} s"
+    if finding.what == "structure":
+        heard = [moment.rule.removeprefix("sounds like the ") for moment in finding.moments]
+        return "heard: " + ", ".join(part for part in PARTS if part in heard)
+    if finding.what not in _NAMES:
+        return ""
+    line = counted(finding.how_many, _NAMES[finding.what])
+    rate = delivery.figure("fillers_per_minute")
+    ambitious = delivery.figure("hedges_in_ambition")
+    if finding.what == "fillers" and rate:
+        line += f", {rate:.1f} a minute"
+    if finding.what == "hedges" and ambitious:
+        line += f", {ambitious:.0f} where you say what you want"
+    return line if count else ""
+
+
+def _longest(delivery: Delivery) -> float:
+    return delivery.figure("longest_pause") or 0.0
+
+
+def counted(count: float, thing: str) -> str:
+    """Such as "1 filler", "3 fillers" and "2 sentences trailing off"."""
+    noun, _, rest = thing.partition(" trailing")
+    plural = noun if count == 1 else f"{noun}s"
+    return f"{count:.0f} {plural}{f' trailing{rest}' if rest else ''}"
+
+
+def _moments(finding: Finding, number: int) -> Iterator[str]:
+    shown = finding.moments[:_MOST_SHOWN]
+    for moment in shown:
+        yield hanging(f"   {number:>5}  {clock(moment.at_s):>5}  ", _told(finding, moment))
+        number += 1
+    if len(finding.moments) > len(shown):
+        yield f"          and {len(finding.moments) - len(shown)} more (--json has all)"
+
+
+def _told(finding: Finding, moment: Moment) -> str:
+    unit = _MEASURED_IN.get(finding.what)
+    what = f"{moment.how_many:.1f}{unit}  " if unit else ""
+    perhaps = f"perhaps: {moment.rule}  " if moment.certainty is Certainty.UNSURE else ""
+    part = (
+        moment.rule.removeprefix("sounds like the ") + "  " if finding.what == "structure" else ""
+    )
+    return f'{what}{perhaps}{part}"{moment.quote}"'

@@ -1,0 +1,87 @@
+"""Playing what is kept, until a key stops it."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from coach.audio.clips import AudioClip
+from coach.audio.ports import Speaker
+from coach.cli.keys import keyboard
+from coach.cli.output import clock, print_json, result
+from coach.library.reading import sound_of
+from coach.library.records import Take, Turn
+
+_MARGIN_S = 0.2  # around a part, so that no syllable is cut
+_POLL_S = 0.1
+
+
+class Part(Protocol):
+    """A part of a take: a line, a moment."""
+
+    @property
+    def start_s(self) -> float:
+        """Seconds since the take began."""
+
+    @property
+    def end_s(self) -> float:
+        """Seconds since the take began."""
+
+    @property
+    def text(self) -> str:
+        """What is said in it."""
+
+
+@dataclass(frozen=True)
+class Player:
+    """Plays takes of the session in `folder`."""
+
+    folder: Path
+    speaker: Speaker
+    as_json: bool
+
+    def play(self, turn: Turn, take: Take) -> bool:
+        """Say what is played and play it; False if a key stopped it. Raises SessionDamaged."""
+        clip = sound_of(self.folder, take)
+        return self._heard_out(turn, take, clip, (0.0, clip.duration_s), turn.question.text)
+
+    def play_part(self, turn: Turn, take: Take, part: Part) -> bool:
+        """The same for a part of the take."""
+        clip = sound_of(self.folder, take)
+        start_s = max(0.0, part.start_s - _MARGIN_S)
+        end_s = min(clip.duration_s, part.end_s + _MARGIN_S)
+        return self._heard_out(turn, take, clip, (start_s, end_s), part.text)
+
+    def _heard_out(
+        self, turn: Turn, take: Take, clip: AudioClip, span_s: tuple[float, float], text: str
+    ) -> bool:
+        start_s, end_s = span_s
+        if self.as_json:
+            print_json(
+                {
+                    "session": self.folder.name,
+                    "question": turn.number,
+                    "take": take.number,
+                    "start_s": round(start_s, 3),
+                    "end_s": round(end_s, 3),
+                    "text": text,
+                }
+            )
+        else:
+            result(f"{turn.number}. {text}  ({clock(end_s - start_s)})")
+        first, end = round(start_s * clip.rate_hz), round(end_s * clip.rate_hz)
+        return heard_out(AudioClip(clip.samples[first:end], clip.rate_hz), self.speaker)
+
+
+def heard_out(clip: AudioClip, speaker: Speaker) -> bool:
+    """Play `clip`; False if a key stopped it."""
+    with contextlib.ExitStack() as stack:
+        keys = stack.enter_context(keyboard()) if sys.stdin and sys.stdin.isatty() else None
+        playback = stack.enter_context(speaker.play(clip))
+        while not playback.wait(_POLL_S):
+            if keys and keys.read(0.0) is not None:
+                return False
+    return True

@@ -1,0 +1,1 @@
+"""Numbers about how an answer was delivered, each with the words and the moment it came from."""

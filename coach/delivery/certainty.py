@@ -1,0 +1,79 @@
+"""When the sound, or the words, cannot carry a figure: it is said, and none is given."""
+
+from __future__ import annotations
+
+import statistics
+
+from coach.delivery.findings import Certainty, Finding
+from coach.delivery.spoken import Spoken
+
+_LEAST_SPEECH_S = 5.0
+_LEAST_WORDS = 10
+_LEAST_ABOVE_NOISE_DB = 10.0
+_QUIETEST_DB = -50.0
+_MOST_CLIPPED = 0.02  # of the speaking time
+_LEAST_PROBABLE = 0.5  # the mean of the words'; right ones lie around 0.8
+
+
+def unsure(why: str, finding: Finding) -> Finding:
+    """`finding`, without its figure if there is a reason `why`."""
+    if not why:
+        return finding
+    return finding.model_copy(
+        update={"how_many": None, "certainty": Certainty.UNSURE, "why": why, "moments": ()}
+    )
+
+
+def too_little_speech(spoken: Spoken) -> str:
+    """Why there is too little to say anything by the minute; "" where there is enough."""
+    if spoken.facts.speech_s < _LEAST_SPEECH_S or len(spoken.words) < _LEAST_WORDS:
+        return "too little was said"
+    return ""
+
+
+def doubtful_words(spoken: Spoken) -> str:
+    """Why the words cannot be relied on; "" where they can."""
+    if not spoken.words:
+        return ""
+    if statistics.fmean(word.probability for word in spoken.words) < _LEAST_PROBABLE:
+        return "Whisper is unsure of most of the words"
+    return ""
+
+
+def too_noisy(spoken: Spoken) -> str:
+    """Why the sound is too poor to tell speech from silence; "" where it is good enough."""
+    speaking, silent = levels_db(spoken)
+    if not speaking:
+        return ""
+    loudness_db = statistics.median(speaking)
+    if loudness_db < _QUIETEST_DB:
+        return "the recording is very quiet"
+    if silent and loudness_db - statistics.median(silent) < _LEAST_ABOVE_NOISE_DB:
+        return "the background is nearly as loud as the voice"
+    return ""
+
+
+def distorted(spoken: Spoken) -> str:
+    """Why the loudness cannot be judged: too much of the speech is clipped."""
+    clipped_s = sum(span.end_s - span.start_s for span in spoken.facts.clipping)
+    if clipped_s > _MOST_CLIPPED * max(spoken.facts.speech_s, 1.0):
+        return f"the recording is distorted for {clipped_s:.1f} s: the microphone is set too loud"
+    return ""
+
+
+def levels_db(spoken: Spoken) -> tuple[list[float], list[float]]:
+    """The levels while somebody speaks, and while nobody does, one for each step of the facts."""
+    step_s = spoken.facts.level_step_s
+    speaking: list[float] = []
+    silent: list[float] = []
+    segments = iter((*spoken.facts.speech, None))
+    segment = next(segments)
+    for number, level_db in enumerate(spoken.facts.levels_db):
+        start_s, end_s = number * step_s, (number + 1) * step_s
+        while segment and segment.end_s <= start_s:
+            segment = next(segments)
+        if segment is None or segment.start_s >= end_s:
+            silent.append(level_db)
+        elif segment.start_s <= start_s and end_s <= segment.end_s:
+            speaking.append(level_db)
+    return speaking, silent

@@ -1,0 +1,109 @@
+"""The figures of takes that are kept: of one, and of all of them over time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from coach.delivery.delivery import delivery_of
+from coach.delivery.findings import Delivery
+from coach.delivery.language import language_of
+from coach.errors import SessionDamaged
+from coach.library.index import Index
+from coach.library.library import Library
+from coach.library.reading import facts_of, read_session, transcript_of
+from coach.library.records import Kind, Session, Take, Turn
+from coach.records import Record
+
+
+class Measured(Record):
+    """One take among others: which it is, and its figures by name (none that are unsure)."""
+
+    session: str
+    kind: Kind
+    set_name: str
+    question: int
+    question_id: str
+    text: str
+    take: int
+    started_at: datetime
+    figures: dict[str, float]
+
+
+def delivery_of_take(folder: Path, turn: Turn, take: Take) -> Delivery | None:
+    """The figures of a take of the session in `folder`; None where it is not written down yet.
+
+    Raises SessionDamaged, InvalidSetting.
+    """
+    transcript, facts = transcript_of(folder, take), facts_of(folder, take)
+    if transcript is None or facts is None:
+        return None
+    return delivery_of(transcript, facts, turn.question.seconds, take.think_s)
+
+
+def all_measured(library: Library) -> list[Measured]:
+    """Every take with speech of the library, oldest first; demos never count.
+
+    A damaged session is passed over. Raises InvalidSetting.
+    """
+    index = Index(library.folder)
+    documents = index.documents(
+        library.states(), _is_current, lambda name: _document(library.folder / name)
+    )
+    takes = [
+        Measured.model_construct(
+            **{**take, "started_at": datetime.fromisoformat(take["started_at"])}
+        )
+        for document in documents
+        for take in document["takes"]
+    ]
+    return sorted(takes, key=lambda take: take.started_at)
+
+
+def _is_current(document: dict[str, Any]) -> bool:
+    """Whether the rules are still those of the document."""
+    versions: dict[str, str] = document["rules"]
+    return all(language_of(code).version == version for code, version in versions.items())
+
+
+def _document(folder: Path) -> dict[str, Any]:
+    rules: dict[str, str] = {}
+    takes: list[dict[str, Any]] = []
+    try:
+        session = read_session(folder)
+    except SessionDamaged:
+        return {"rules": rules, "takes": takes}
+    if session.kind is not Kind.DEMO:
+        for code, measured in _measured_takes(folder, session):
+            rules[code] = language_of(code).version
+            takes.append(measured.model_dump(mode="json"))
+    return {"rules": rules, "takes": takes}
+
+
+def _measured_takes(folder: Path, session: Session) -> Iterator[tuple[str, Measured]]:
+    for turn in session.turns:
+        for take in turn.kept_takes:
+            try:
+                transcript, facts = transcript_of(folder, take), facts_of(folder, take)
+            except SessionDamaged:
+                continue
+            if not transcript or not transcript.words or not facts:
+                continue
+            delivery = delivery_of(transcript, facts, turn.question.seconds, take.think_s)
+            figures = {f.what: f.how_many for f in delivery.findings if f.how_many is not None}
+            yield (
+                transcript.language,
+                Measured(
+                    session=session.id,
+                    kind=session.kind,
+                    set_name=session.question_set.name,
+                    question=turn.number,
+                    question_id=turn.question.id,
+                    text=turn.question.text,
+                    take=take.number,
+                    started_at=take.started_at,
+                    figures=figures,
+                ),
+            )

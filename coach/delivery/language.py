@@ -1,0 +1,100 @@
+"""What the rules look for in one language: a data file, read once.
+
+A language is a file `<code>.toml` in `coach/delivery/languages`, or in the folder `languages`
+beside the config file, which comes first.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import re
+import tomllib
+from pathlib import Path
+
+from pydantic import Field, ValidationError, field_validator
+
+from coach.delivery.findings import Band
+from coach.errors import InvalidSetting
+from coach.paths import config_file
+from coach.records import Record
+from coach.transcription.fillers import FillerWords
+
+_SHIPPED = Path(__file__).parent / "languages"
+_RULES = 1  # of the code that reads the files; raised when figures would come out differently
+
+
+class Phrases(Record):
+    """Regular expressions for what is looked for, and for what only looks like it."""
+
+    found: tuple[str, ...] = ()
+    but_not: tuple[str, ...] = ()
+
+    @field_validator("found", "but_not")
+    @classmethod
+    def _compiles(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
+        for pattern in patterns:
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise ValueError(f"{pattern!r} is no regular expression: {error}") from None
+        return patterns
+
+
+class Repetition(Record):
+    """`common`: words of which alone no phrase is anybody's own."""
+
+    common: str = ""
+
+    @property
+    def common_words(self) -> frozenset[str]:
+        """The words, in small letters."""
+        return frozenset(self.common.split())
+
+
+class Language(Record):
+    """The rules' data for one language. `version` names exactly this text."""
+
+    code: str
+    version: str = ""
+    names_are_capitalised: bool = False
+    fillers: FillerWords = FillerWords()
+    markers: Phrases = Phrases()
+    hedges: Phrases = Phrases()
+    ambition: Phrases = Phrases()
+    numbers: Phrases = Phrases()
+    dates: Phrases = Phrases()
+    actions: Phrases = Phrases()
+    structure: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    repetition: Repetition = Repetition()
+    bands: dict[str, Band] = Field(default_factory=dict)
+
+
+def language_of(code: str) -> Language:
+    """The data for a language; for one that has no file, nothing is looked for.
+
+    Raises InvalidSetting where its file cannot be read.
+    """
+    return _read(code, config_file().parent / "languages")
+
+
+@functools.cache
+def _read(code: str, own: Path) -> Language:
+    for folder in (own, _SHIPPED):
+        path = folder / f"{code}.toml"
+        if path.is_file():
+            return _language(path)
+    return Language(code=code, version=f"{_RULES}-none")
+
+
+def _language(path: Path) -> Language:
+    try:
+        content = path.read_bytes()
+        digest = hashlib.sha256(content).hexdigest()[:8]
+        document = tomllib.loads(content.decode())
+        return Language.model_validate(document | {"version": f"{_RULES}-{digest}"})
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
+        reason = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
+        raise InvalidSetting(
+            f"The language file {path} cannot be used: {reason}", "Mend it, or take it away."
+        ) from error

@@ -1,0 +1,62 @@
+"""Finding phrases in sentences, and saying which words they are."""
+
+from __future__ import annotations
+
+import functools
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from coach.delivery.language import Phrases
+
+
+@dataclass(frozen=True)
+class Hit:
+    """Words [first, end) of a sentence."""
+
+    first: int
+    end: int
+
+
+class Sentence:
+    """Words of one sentence, as patterns see them: small letters, typographic apostrophes."""
+
+    def __init__(self, words: list[str]) -> None:
+        self.words = words
+        self.text = " ".join(words).lower().replace("'", "\u2019")
+        self._starts = [0]
+        for word in words:
+            self._starts.append(self._starts[-1] + len(word) + 1)
+
+    def hits(self, phrases: Phrases) -> list[Hit]:
+        """Where one of `phrases` is, none twice."""
+        found = _compiled(phrases.found)
+        if found is None or not found.search(self.text):
+            return []
+        but_not = _compiled(phrases.but_not)
+        excluded = list(but_not.finditer(self.text)) if but_not else []
+        return [
+            self._hit(match)
+            for match in _all(found, self.text)
+            if not any(
+                match.start() < other.end() and other.start() < match.end() for other in excluded
+            )
+        ]
+
+    def _hit(self, match: re.Match[str]) -> Hit:
+        first = bisect_right(self._starts, match.start()) - 1
+        last = bisect_right(self._starts, max(match.start(), match.end() - 1)) - 1
+        return Hit(first, min(last + 1, len(self.words)))
+
+
+def _all(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    return (match for match in pattern.finditer(text) if match.end() > match.start())
+
+
+@functools.cache
+def _compiled(patterns: tuple[str, ...]) -> re.Pattern[str] | None:
+    """One expression for all of them, at word boundaries."""
+    if not patterns:
+        return None
+    return re.compile("|".join(rf"(?<!\w)(?:{pattern})(?!\w)" for pattern in patterns))

@@ -1,0 +1,123 @@
+"""Length, think time, pace and pauses: from the sound facts, never from the gaps between words."""
+
+from __future__ import annotations
+
+import itertools
+
+from coach.delivery.certainty import too_little_speech, too_noisy, unsure
+from coach.delivery.findings import Finding, Moment
+from coach.delivery.spoken import Spoken
+
+# Shorter silences belong to articulation: Goldman-Eisler (1968), Psycholinguistics, ch. 1.
+_PAUSE_S = 0.25
+LONG_PAUSE_S = 2.0
+_WORDS_AROUND = 4  # quoted on either side of a pause
+
+
+def timing(spoken: Spoken) -> list[Finding]:
+    """Everything about time."""
+    return [*_length(spoken), *_think_time(spoken), *_pace(spoken), *_pauses(spoken)]
+
+
+def _length(spoken: Spoken) -> list[Finding]:
+    length_s = spoken.facts.duration_s
+    return [
+        Finding(
+            what="length",
+            how_many=round(length_s, 3),
+            unit="s",
+            rule="length of the recording",
+            start_s=0.0,
+            end_s=length_s,
+        )
+    ]
+
+
+def _think_time(spoken: Spoken) -> list[Finding]:
+    if spoken.think_s is None:
+        return []
+    return [
+        Finding(
+            what="think_time",
+            how_many=spoken.think_s,
+            unit="s",
+            rule="from the end of the question to the first speech",
+            start_s=0.0,
+            end_s=spoken.start_s,
+        )
+    ]
+
+
+def _pace(spoken: Spoken) -> list[Finding]:
+    count = len(spoken.words) - len(spoken.fillers)
+    if not count:
+        return []
+    over = {
+        "pace": (spoken.facts.speech_s, "words without fillers over speaking time"),
+        "pace_with_pauses": (
+            spoken.end_s - spoken.start_s,
+            "words without fillers over the time from the first speech to the last",
+        ),
+    }
+    why = too_little_speech(spoken) or _broken(spoken)
+    findings = []
+    for what, (length_s, rule) in over.items():
+        pace = round(count / length_s * 60, 1) if length_s else None
+        finding = spoken.finding(what, pace, "words/min", rule)
+        band = spoken.language.bands.get(what)
+        findings.append(unsure(why, finding.model_copy(update={"band": band})))
+    return findings
+
+
+def _broken(spoken: Spoken) -> str:
+    lost_s = sum(gap.lost_s for gap in spoken.facts.gaps)
+    return f"{lost_s:.1f} s of the recording are missing" if lost_s >= 1.0 else ""
+
+
+def _pauses(spoken: Spoken) -> list[Finding]:
+    if not spoken.facts.speech:
+        return []
+    pauses = [
+        (before.end_s, after.start_s - before.end_s)
+        for before, after in itertools.pairwise(spoken.facts.speech)
+        if after.start_s - before.end_s >= _PAUSE_S
+        and not _filled(spoken, before.end_s, after.start_s)
+    ]
+    long = [_moment(spoken, *pause) for pause in pauses if pause[1] >= LONG_PAUSE_S]
+    longest_s = round(max((length_s for _, length_s in pauses), default=0.0), 3)
+    rule = f"silence of {_PAUSE_S} s or more between speech"
+    findings = [
+        spoken.finding("pauses", float(len(pauses)), "", rule),
+        spoken.finding("longest_pause", longest_s, "s", rule),
+        spoken.counted(
+            "long_pauses", f"silence of {LONG_PAUSE_S:g} s or more between speech", long
+        ),
+    ]
+    why = too_noisy(spoken)
+    return [unsure(why, finding) for finding in findings]
+
+
+def _filled(spoken: Spoken, start_s: float, end_s: float) -> bool:
+    """Whether the coach sounded, or was spoken to, in what would be a pause."""
+    others = (*spoken.facts.coach_sounds, *spoken.facts.commands)
+    return any(span.start_s < end_s and start_s < span.end_s for span in others)
+
+
+def _moment(spoken: Spoken, at_s: float, length_s: float) -> Moment:
+    """A pause, with the words around it."""
+    middle_s = at_s + length_s / 2
+    after = next(
+        (n for n, word in enumerate(spoken.words) if word.start_s + word.end_s > 2 * middle_s),
+        len(spoken.words),
+    )
+    quoted = spoken.words[max(0, after - _WORDS_AROUND) : after + _WORDS_AROUND]
+    end_s = at_s + length_s
+    return Moment(
+        quote=" ".join(word.text for word in quoted),
+        start_s=min(quoted[0].start_s, at_s) if quoted else round(at_s, 3),
+        end_s=max(quoted[-1].end_s, end_s) if quoted else round(end_s, 3),
+        phrase="",
+        at_s=round(at_s, 3),
+        how_many=round(length_s, 3),
+        rule=f"silence of {LONG_PAUSE_S:g} s or more",
+    )

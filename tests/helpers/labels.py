@@ -1,0 +1,91 @@
+"""Sentences labelled by hand: what a reader found in them, to compare the rules with."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from coach.audio.facts import SoundFacts
+from coach.audio.vad import SpeechSegment
+from coach.delivery.delivery import delivery_of
+from coach.delivery.findings import Delivery
+from coach.delivery.spoken import Spoken
+from coach.transcription.ports import Segment, Transcript, Word
+
+FOLDER = Path(__file__).parents[1] / "delivery"
+TUNED_ON = FOLDER / "labelled_sentences.txt"
+HELD_OUT = FOLDER / "held_out_sentences.txt"
+
+_SPAN = re.compile(r"\[(\w+):([^\]]*)\]")
+WORD_S = 0.3
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A sentence, its own labels, and for each span label the words it marks (first, end)."""
+
+    text: str
+    labels: frozenset[str]
+    spans: dict[str, list[tuple[int, int]]]
+
+
+def read(path: Path) -> list[Labelled]:
+    """All sentences of a file."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [_parsed(line) for line in lines if line.strip() and not line.startswith("#")]
+
+
+def _parsed(line: str) -> Labelled:
+    labels, marked = (part.strip() for part in line.split("|", 1))
+    text, spans, position = "", {}, 0
+    for match in _SPAN.finditer(marked):
+        text += marked[position : match.start()]
+        first = len(text.split(" ")) - 1
+        text += match[2]
+        spans.setdefault(match[1], []).append((first, len(text.split(" "))))
+        position = match.end()
+    text += marked[position:]
+    return Labelled(text, frozenset(labels.split(", ")) - {"-"}, spans)
+
+
+def as_transcript(text: str) -> Transcript:
+    """`text` as if it had been said, verbatim, a word every 0.3 s."""
+    words = tuple(
+        Word(text=word, start_s=n * WORD_S, end_s=(n + 1) * WORD_S, probability=0.9)
+        for n, word in enumerate(text.split())
+    )
+    segment = Segment(text=text, start_s=0, end_s=0, first_word=0, end_word=len(words))
+    return Transcript(
+        engine="none",
+        model="none",
+        language="en",
+        segments=(segment,) if words else (),
+        words=words,
+        verbatim=True,
+    )
+
+
+def facts_for(transcript: Transcript) -> SoundFacts:
+    """Sound facts of clean speech as long as `transcript`."""
+    end_s = transcript.words[-1].end_s if transcript.words else 0.0
+    return SoundFacts(
+        duration_s=end_s + 0.5,
+        speech=(SpeechSegment(start_s=0.0, end_s=end_s),),
+        levels_db=tuple([-20.0] * int(end_s * 10) + [-70.0] * 5),
+        pitches_hz=tuple([120] * int(end_s * 50) + [0] * 25),
+    )
+
+
+def delivery_of_text(text: str) -> Delivery:
+    """The figures of `text`, as if it had been said clearly."""
+    transcript = as_transcript(text)
+    return delivery_of(transcript, facts_for(transcript))
+
+
+def spoken(text: str) -> Spoken:
+    """`text` as the rules see it."""
+    from coach.delivery.language import language_of
+
+    transcript = as_transcript(text)
+    return Spoken(transcript, facts_for(transcript), language_of("en"))
