@@ -1,4 +1,4 @@
-"""Charts on a terminal, drawn by plotext."""
+"""Charts on a terminal, drawn by uniplot."""
 
 from __future__ import annotations
 
@@ -7,19 +7,23 @@ from collections.abc import Sequence
 
 from coach.cli.output import wide_characters_fit
 
-_HEIGHT = 7
-_WIDEST = 90
+_HEIGHT = 5
+_WIDEST = 72
 
 
 def chart(values: Sequence[float]) -> str:
-    """`values`, oldest first, as a line over the answers; no colour."""
-    import plotext
+    """`values`, oldest first, as a line over the answers; at least two."""
+    from uniplot import plot_to_string
 
-    plotext.clear_figure()
-    plotext.theme("clear")
-    plotext.plot_size(min(_WIDEST, shutil.get_terminal_size().columns - 2), _HEIGHT)
-    marker = "braille" if wide_characters_fit() else "*"
-    plotext.plot(list(range(1, len(values) + 1)), list(values), marker=marker)
-    plotext.xticks([1, len(values)], ["first", "newest"])
-    drawn: str = plotext.uncolorize(plotext.build())
-    return drawn.rstrip("\n")
+    drawn: str = plot_to_string(
+        ys=list(values),
+        xs=list(range(1, len(values) + 1)),
+        lines=True,
+        height=_HEIGHT,
+        width=min(_WIDEST, shutil.get_terminal_size().columns - 10),
+        y_min=0,
+        y_max=max(*values, 1) * 1.05,
+        character_set="braille" if wide_characters_fit() else "ascii",
+        x_labels=False,
+    )
+    return drawn

@@ -112,7 +112,7 @@ def _moments(finding: Finding, number: int) -> Iterator[str]:
 def _told(finding: Finding, moment: Moment) -> str:
     unit = _MEASURED_IN.get(finding.what)
     what = f"{moment.how_many:.1f}{unit}  " if unit else ""
-    perhaps = f"perhaps: {moment.rule}  " if moment.certainty is Certainty.UNSURE else ""
+    perhaps = "perhaps  " if moment.certainty is Certainty.UNSURE else ""
     part = (
         moment.rule.removeprefix("sounds like the ") + "  " if finding.what == "structure" else ""
     )

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import statistics
 
-from coach.delivery.certainty import distorted, levels_db, too_little_speech, too_noisy, unsure
+from coach.delivery.certainty import (
+    distorted,
+    levels_db,
+    noise_hides_loudness,
+    too_little_speech,
+    unsure,
+)
 from coach.delivery.findings import Finding, Moment
 from coach.delivery.spoken import Spoken
 from coach.transcription.lines import Line
@@ -19,7 +25,7 @@ def loudness(spoken: Spoken) -> list[Finding]:
     """The spread of the level of speech, and the sentences whose end is lost."""
     if not spoken.words:
         return []
-    why = too_little_speech(spoken) or too_noisy(spoken) or distorted(spoken)
+    why = too_little_speech(spoken) or noise_hides_loudness(spoken) or distorted(spoken)
     return [unsure(why, _spread(spoken)), unsure(why, _trailing_off(spoken))]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 
-from coach.delivery.certainty import too_little_speech, too_noisy, unsure
+from coach.delivery.certainty import noise_hides_pauses, too_little_speech, unsure
 from coach.delivery.findings import Finding, Moment
 from coach.delivery.spoken import Spoken
 
@@ -93,7 +93,7 @@ def _pauses(spoken: Spoken) -> list[Finding]:
             "long_pauses", f"silence of {LONG_PAUSE_S:g} s or more between speech", long
         ),
     ]
-    why = too_noisy(spoken)
+    why = noise_hides_pauses(spoken)
     return [unsure(why, finding) for finding in findings]
 
 

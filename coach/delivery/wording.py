@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from coach.delivery.certainty import doubtful_words, too_little_speech, too_noisy, unsure
+from coach.delivery.certainty import doubtful_words, too_little_speech, too_quiet, unsure
 from coach.delivery.findings import Certainty, Finding, Moment
 from coach.delivery.language import Phrases
 from coach.delivery.phrases import Hit, Sentence
@@ -44,7 +44,7 @@ def _fillers(spoken: Spoken) -> list[Finding]:
         for number in spoken.fillers
     )
     why = "" if spoken.transcript.verbatim else "nobody has listened for them yet"
-    why = why or too_noisy(spoken)
+    why = why or too_quiet(spoken)
     counted = spoken.counted("fillers", rule, moments)
     perhaps = tuple(_perhaps(spoken))
     findings = [unsure(why, counted.model_copy(update={"moments": (*moments, *perhaps)}))]
@@ -121,7 +121,10 @@ def _names(spoken: Spoken) -> Iterator[Moment]:
     for line, sentence in zip(spoken.lines, spoken.sentences, strict=True):
         taken = {n for hit in sentence.hits(dates) for n in range(hit.first, hit.end)}
         first = None
-        for number in range(1, len(sentence.words) + 1):
+        opening = next(
+            (n for n, w in enumerate(sentence.words) if not spoken.language.fillers.has(w)), 0
+        )
+        for number in range(opening + 1, len(sentence.words) + 1):
             is_name = number < len(sentence.words) and _named(sentence, number, taken)
             if is_name and first is None:
                 first = number

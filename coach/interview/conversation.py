@@ -146,8 +146,8 @@ class Conversation:
             self._transcripts.expect(turn, answer.take, answer.facts, answer.ended_s, answer.live)
             if answer.choice is not Choice.STOP:
                 choice = self._await_transcript(leaving=bool(answer.error))
-                choice = choice or self._await_figures()
         if answer.error:
+            self._transcripts.move_on()
             raise answer.error
         if answer.choice is Choice.STOP or self._tell_what_was_heard(turn, answer) is Choice.STOP:
             return Choice.STOP
@@ -176,23 +176,6 @@ class Conversation:
                 return None
         return None
 
-    def _await_figures(self) -> Choice | None:
-        """Fillers are heard a moment later than words; the person may go on before."""
-        manner = self._manner
-        if manner.goes_on_by_itself:
-            if manner.waits_for_transcript_s is None:
-                while not self._transcripts.wait(_POLL_S, for_figures=True):
-                    self._transcripts.show_progress()
-            return None
-        until_s = time.monotonic() + _FIGURES_WITHIN_S
-        while not self._transcripts.figures and time.monotonic() < until_s:
-            self._transcripts.settle()
-            self._mouth.notice_end()
-            choice = self._equipment.person.choose(manner.allowed(WHILE_WRITING), _SOON_S)
-            if choice:
-                return choice
-        return None
-
     def _tell_what_was_heard(self, turn: Turn, answer: Answer) -> Choice | None:
         if not answer.facts.speech:
             return self._tell(wording.no_speech(), WHILE_TOLD)
@@ -205,20 +188,42 @@ class Conversation:
 
     def _after(self, take: Take, turn: Turn) -> Choice:
         """What the person wants after an answer: NEXT, AGAIN or STOP."""
+        options = self._manner.allowed(AFTER_ANSWER)
+        choice = self._await_figures(options)
         if self._manner.goes_on_by_itself:
             return Choice.NEXT
-        options = self._manner.allowed(AFTER_ANSWER)
-        self._tell(wording.keys_after_answer(may_repeat=Choice.AGAIN in options), options)
-        while True:
-            self._show(events.ChoiceAwaited(self._equipment.at_s(), Choice.AGAIN in options))
-            choice: Choice | None = self._wait_for_choice(options)
+        if choice is None:
+            self._tell(wording.keys_after_answer(may_repeat=Choice.AGAIN in options), options)
+        while choice in (None, Choice.PLAY):
             if choice is Choice.PLAY:
-                self._show(events.TakePlayed(self._equipment.at_s(), take.number))
-                newest = self._opened.session.turn(turn.number).take(take.number)
-                clip = read_clip(self._opened.folder / newest.audio)
-                choice = self._mouth.play(clip, options)
-            if choice not in (None, Choice.PLAY):
+                choice = self._play(take, turn, options)
+            if choice is None:
+                self._show(events.ChoiceAwaited(self._equipment.at_s(), Choice.AGAIN in options))
+                choice = self._wait_for_choice(options)
+        return choice or Choice.STOP
+
+    def _await_figures(self, options: Collection[Choice]) -> Choice | None:
+        """Fillers are heard a moment later than words; the person need not wait for them."""
+        manner = self._manner
+        if manner.goes_on_by_itself:
+            if manner.waits_for_transcript_s is None:
+                while not self._transcripts.wait(_POLL_S, for_figures=True):
+                    self._transcripts.show_progress()
+            return None
+        until_s = time.monotonic() + _FIGURES_WITHIN_S
+        while not self._transcripts.wait(_SOON_S, for_figures=True) and time.monotonic() < until_s:
+            self._mouth.notice_end()
+            choice = self._equipment.person.choose(options, 0.0)
+            if choice:
                 return choice
+        return None
+
+    def _play(self, take: Take, turn: Turn, options: Collection[Choice]) -> Choice | None:
+        """Play the take back; what the person chose meanwhile."""
+        self._show(events.TakePlayed(self._equipment.at_s(), take.number))
+        newest = self._opened.session.turn(turn.number).take(take.number)
+        clip = read_clip(self._opened.folder / newest.audio)
+        return self._mouth.play(clip, options)
 
     def _wait_for_choice(self, options: Collection[Choice]) -> Choice:
         """As long as it takes; meanwhile transcripts may arrive."""

@@ -26,6 +26,10 @@ class Index:
         """For the library in `folder`."""
         self._path = folder / _NAME
 
+    def forget(self) -> None:
+        """Keep nothing: SQLite would leave traces of what is only deleted."""
+        self._path.unlink(missing_ok=True)
+
     def documents(
         self,
         sessions: Mapping[str, str],

@@ -167,6 +167,8 @@ def _inserted(
     prompted: Sequence[Word],
     same: dict[int, int],
 ) -> Transcript:
+    if not plain.words:
+        return plain
     small = {n for other, n in same.items() if prompted[other].text[:1].islower()}
     words = plain.words
     edits: dict[tuple[int, int], list[Word]] = {}
@@ -185,7 +187,7 @@ def _inserted(
                 text = after_it.text[:1].lower() + after_it.text[1:]
                 after_it = after_it.model_copy(update={"text": text})
             edits[place, place + 1] = [*put_in, after_it]
-    return edited(plain, {anchor: new for anchor, new in edits.items() if anchor[0] >= 0})
+    return edited(plain, edits)
 
 
 def _written(filler: Word, start_s: float, end_s: float, *, opens: bool) -> Word:

@@ -5,6 +5,7 @@
 
 Each answer is heard at the speed at which it was spoken, through the listener, and ends a moment
 after its last word, as a person's does who then presses a key: 0.2 to 1.2 s, or `--pause` seconds.
+It is listened to for fillers meanwhile, as in a session.
 The answers are the clips of SPEECH_DIR, and ones said by a voice, hesitant ones (with pauses of up
 to 4 s) among them; with `--minutes` one answer of that length is heard besides, made of them.
 
@@ -46,6 +47,7 @@ from coach.audio.answers_microphone import AnswersMicrophone
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.files import read_clip, write_blocks
 from coach.audio.listener import Listener
+from coach.delivery.language import language_of
 from coach.interview.live_take import LiveTake
 from coach.interview.scribe import Scribe
 from coach.transcription.choosing import choose_transcriber
@@ -174,7 +176,7 @@ def measured(
     """Hear one answer live, then write the same sound down in one go."""
     wav = scratch / "take.wav"
     microphone = AnswersMicrophone("a file", [lambda: [samples]], real_pace=True)
-    with Scribe(transcriber) as scribe:
+    with Scribe(transcriber, fillers=language_of("en").fillers) as scribe:
         take = LiveTake(scribe)
         with microphone, Listener(microphone.blocks(), wav, [take]) as listener:
             listener.wait(len(samples) / LISTENING_RATE_HZ + 60)

@@ -22,6 +22,7 @@ from coach.audio.clips import LISTENING_RATE_HZ
 from coach.audio.files import read_blocks
 from coach.audio.listener import Listener
 from coach.audio.ports import Block
+from coach.delivery.language import language_of
 from coach.interview.live_take import LiveTake
 from coach.interview.scribe import Scribe
 from coach.transcription.choosing import choose_transcriber
@@ -34,7 +35,10 @@ def main() -> None:
     speed = float(sys.argv[3]) if len(sys.argv) > 3 else 6.0
     transcriber = choose_transcriber("faster-whisper", None, "en", lambda offer: False)
     transcriber.load()
-    with tempfile.TemporaryDirectory() as folder, Scribe(transcriber) as scribe:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Scribe(transcriber, fillers=language_of("en").fillers) as scribe,
+    ):
         wav = Path(folder) / "take.wav"
         take = LiveTake(scribe)
         blocks = heard(Path(sys.argv[1]), minutes * 60, speed)

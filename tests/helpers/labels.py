@@ -52,7 +52,12 @@ def _parsed(line: str) -> Labelled:
 def as_transcript(text: str) -> Transcript:
     """`text` as if it had been said, verbatim, a word every 0.3 s."""
     words = tuple(
-        Word(text=word, start_s=n * WORD_S, end_s=(n + 1) * WORD_S, probability=0.9)
+        Word(
+            text=word,
+            start_s=round(n * WORD_S, 3),
+            end_s=round((n + 1) * WORD_S, 3),
+            probability=0.9,
+        )
         for n, word in enumerate(text.split())
     )
     segment = Segment(text=text, start_s=0, end_s=0, first_word=0, end_word=len(words))

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -54,19 +52,6 @@ ALONE = Manner(
     waits_for_transcript_s=None,
 )
 ASKED = Manner(asks_for_a_sign_s=None, gives_up_s=None, live=False)
-
-
-@pytest.fixture(scope="session")
-def speech(tmp_path_factory: pytest.TempPathFactory) -> Samples:
-    """About two seconds of a synthesised voice, with some quiet around it."""
-    program = shutil.which("espeak-ng")
-    if program is None:
-        pytest.skip("espeak-ng is not installed")
-    target = tmp_path_factory.mktemp("speech") / "said.wav"
-    subprocess.run([program, "-w", str(target), "I led a team through hard times."], check=True)
-    said = read_clip(target).at_rate(LISTENING_RATE_HZ).samples
-    quiet = silence(0.3).samples
-    return np.concatenate([quiet, said, quiet])
 
 
 class SlowSpeaker(RecordingSpeaker):
@@ -174,7 +159,7 @@ def ending(*answers: Samples) -> ScriptedMicrophone:
     return ScriptedMicrophone(answers, ends=True)
 
 
-TURN = ["QuestionAsked", "AnswerStarted", "AnswerEnded", "AnswerTranscribed"]
+TURN = ["QuestionAsked", "AnswerStarted", "AnswerEnded", "AnswerTranscribed", "AnswerMeasured"]
 
 
 def test_a_plain_session_asks_listens_writes_down_and_keeps(room: Room, speech: Samples) -> None:
@@ -196,7 +181,7 @@ def test_a_plain_session_asks_listens_writes_down_and_keeps(room: Room, speech: 
 
 def test_events_tell_what_happened(room: Room, speech: Samples) -> None:
     room.hold(ending(speech))
-    started, asked, answering, ended, transcribed, _ = [
+    started, asked, answering, ended, transcribed, _, _ = [
         e for e in room.presenter.events if type(e).__name__ in room.told
     ]
     assert isinstance(started, events.SessionStarted)
@@ -277,7 +262,7 @@ def test_one_answer_with_speech_is_enough(room: Room, speech: Samples) -> None:
 
 
 def test_done_ends_an_answer_and_next_goes_on(room: Room, speech: Samples) -> None:
-    script = [0.3, Choice.DONE, Choice.NEXT] * 3
+    script = [0.3, Choice.DONE, 0.3, Choice.NEXT] * 3
     room.hold(ScriptedMicrophone([speech] * 3), script, ASKED)
     asked_what_next = [*TURN, "ChoiceAwaited"]
     assert room.told == ["SessionStarted", *asked_what_next * 3, "SessionFinished"]

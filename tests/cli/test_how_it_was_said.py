@@ -1,0 +1,326 @@
+"""`coach delivery`, `progress` and `compare`: in this process, with a canned Whisper."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from coach.audio.facts import SoundFacts
+from coach.audio.listener import EndedBy
+from coach.cli import main as program
+from coach.cli import writing
+from coach.cli.commands import compare, delivery
+from coach.delivery import language
+from coach.errors import EngineMissing
+from coach.library.library import Library
+from coach.library.open_session import OpenSession
+from coach.library.records import AskedQuestion, Kind, SetName
+from coach.paths import config_file
+from coach.testing import CannedTranscriber, RecordingSpeaker
+from coach.transcription.ports import Transcript
+from tests.helpers.labels import as_transcript, facts_for
+
+Coach = Callable[..., tuple[int, str, str]]
+
+SET = SetName(name="mine", title="Mine")
+TEAM = AskedQuestion(id="team", text="Tell me about a team.", seconds=60)
+WHY = AskedQuestion(id="why", text="Why us?")
+HEDGED = "I want to maybe lead a small team, and I guess it would be in Leeds by next spring."
+PLAIN = "I want to lead a team of forty people in Leeds, and I will ask for it next spring."
+
+
+@pytest.fixture
+def speaker(monkeypatch: pytest.MonkeyPatch) -> RecordingSpeaker:
+    speaker = RecordingSpeaker()
+    for module in (delivery, compare):
+        monkeypatch.setattr(module, "loudspeaker", lambda _: speaker)
+    return speaker
+
+
+@pytest.fixture
+def whisper(monkeypatch: pytest.MonkeyPatch) -> CannedTranscriber:
+    transcriber = CannedTranscriber([f"Um, {HEDGED}"])
+    monkeypatch.setattr(writing, "transcriber_for", lambda *_: transcriber)
+    return transcriber
+
+
+@pytest.fixture
+def coach(
+    capsys: pytest.CaptureFixture[str], whisper: CannedTranscriber, speaker: RecordingSpeaker
+) -> Coach:
+    def run(*arguments: object) -> tuple[int, str, str]:
+        code = program._run([os.fspath(a) if isinstance(a, Path) else str(a) for a in arguments])
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return run
+
+
+def recordings() -> Path:
+    return Path(os.environ["COACH_RECORDINGS"])
+
+
+def keep(
+    texts: Sequence[str],
+    *,
+    kind: Kind = Kind.PRACTICE,
+    question: AskedQuestion = TEAM,
+    verbatim: bool = True,
+    days_ago: int = 0,
+) -> str:
+    """A session with one question and a take for each text; its id."""
+    with Library(recordings()).new_session(kind, SET, [question]) as opened:
+        for text in texts:
+            transcript = as_transcript(text).model_copy(update={"verbatim": verbatim})
+            keep_take(opened, transcript, facts_for(transcript))
+        session = opened.session
+    if days_ago:
+        path = recordings() / session.id / "session.json"
+        turns = [
+            turn.model_copy(
+                update={
+                    "takes": tuple(
+                        take.model_copy(update={"started_at": earlier(take.started_at, days_ago)})
+                        for take in turn.takes
+                    )
+                }
+            )
+            for turn in session.turns
+        ]
+        path.write_text(session.model_copy(update={"turns": tuple(turns)}).model_dump_json())
+    return session.id
+
+
+def earlier(moment: datetime, days: int) -> datetime:
+    return moment - timedelta(days=days)
+
+
+def keep_take(opened: OpenSession, transcript: Transcript, facts: SoundFacts) -> None:
+    count = round(facts.duration_s * 16_000)
+    take = opened.take_in(1, [np.full(count, 0.1, np.float32)])
+    take = opened.end_take(1, take, ended_by=EndedBy.SOUND_ENDED, facts=facts, think_s=1.5)
+    opened.add_transcript(1, take, transcript)
+
+
+class TestDelivery:
+    def test_figures_and_the_words_they_come_from(self, coach: Coach) -> None:
+        keep([HEDGED])
+        code, out, err = coach("delivery")
+        assert code == 0
+        assert "1. Tell me about a team." in out
+        assert "0:06 of 1:00, thought 1.5 s" in out
+        assert "2 hedges, 2 where you say what you want" in out
+        assert '"I want to maybe lead a small"' in out
+        assert "--play N" in err
+
+    def test_what_is_unsure_is_said(self, coach: Coach, whisper: CannedTranscriber) -> None:
+        keep(["Yes, maybe."])
+        out = coach("delivery")[1]
+        assert "unsure: " in out
+        assert "pace" in out.split("unsure: ")[1]
+        assert "words a minute" not in out
+
+    def test_json_has_everything_and_numbers_what_can_be_played(self, coach: Coach) -> None:
+        session = keep([HEDGED])
+        document = json.loads(coach("delivery", "last", "--json")[1])
+        assert document["session"] == session
+        (take,) = document["takes"]
+        findings = {each["what"]: each for each in take["findings"]}
+        hedges = findings["hedges"]
+        assert (hedges["how_many"], hedges["certainty"]) == (2, "sure")
+        assert {"quote", "start_s", "end_s", "rule"} <= set(hedges)
+        moments = [moment for each in take["findings"] for moment in each["moments"]]
+        assert [moment["number"] for moment in moments] == list(range(1, len(moments) + 1))
+        assert findings["pace_with_pauses"]["band"]["source"]
+
+    def test_a_moment_is_played(self, coach: Coach, speaker: RecordingSpeaker) -> None:
+        keep([HEDGED])
+        (_, moment) = next(
+            (each["what"], moment)
+            for each in json.loads(coach("delivery", "--json")[1])["takes"][0]["findings"]
+            for moment in each["moments"]
+            if each["what"] == "hedges"
+        )
+        code, out, _ = coach("delivery", "--play", moment["number"], "--json")
+        assert code == 0
+        played = json.loads(out)
+        assert played["text"] == moment["quote"]
+        assert played["start_s"] == pytest.approx(max(0.0, moment["start_s"] - 0.2))
+        assert speaker.played[-1].duration_s == pytest.approx(
+            played["end_s"] - played["start_s"], abs=0.01
+        )
+
+    def test_fillers_are_listened_for_once(self, coach: Coach, whisper: CannedTranscriber) -> None:
+        keep([HEDGED], verbatim=False)
+        out = coach("delivery")[1]
+        assert "1 filler" in out
+        assert [bool(prompt) for prompt in whisper.prompts] == [True]
+        assert coach("delivery")[1] == out
+        assert len(whisper.prompts) == 1
+        assert "Um, I want to maybe lead" in coach("show")[1]
+
+    def test_without_an_engine_the_other_figures_are_there(
+        self, coach: Coach, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def missing(*_: object) -> CannedTranscriber:
+            raise EngineMissing("There is no Whisper.", "coach doctor")
+
+        keep([HEDGED], verbatim=False)
+        monkeypatch.setattr(writing, "transcriber_for", missing)
+        code, out, err = coach("delivery")
+        assert code == 0
+        assert "Fillers cannot be listened for now: There is no Whisper." in err
+        assert "2 hedges" in out
+        assert "fillers (nobody has listened for them yet)" in out
+
+    @pytest.mark.parametrize(
+        ("arguments", "said"),
+        [
+            (["last", "2"], "no question 2"),
+            (["last", "1", "--take", "3"], "no take 3"),
+            (["last", "--take", "1"], "--take needs a question"),
+            (["last", "--play", "99"], "There is no moment 99"),
+            (["nothing"], "There is no session"),
+        ],
+    )
+    def test_what_is_not_there_is_refused(
+        self, coach: Coach, arguments: list[str], said: str
+    ) -> None:
+        keep([HEDGED])
+        code, out, err = coach("delivery", *arguments)
+        assert (code, out) == (2, "")
+        assert said in err
+
+    def test_a_damaged_take_is_named(self, coach: Coach) -> None:
+        session = keep([HEDGED])
+        next((recordings() / session).glob("01-*/*.sound.json")).write_text("{")
+        code, _, err = coach("delivery")
+        assert code == 1
+        assert "is damaged" in err
+
+
+class TestProgress:
+    def test_nothing_yet(self, coach: Coach) -> None:
+        code, out, err = coach("progress")
+        assert (code, out) == (0, "")
+        assert "coach practice" in err
+        assert json.loads(coach("progress", "--json")[1]) == {
+            "takes": [],
+            "questions": [],
+            "practice_days": [],
+        }
+
+    def test_first_and_newest_by_question(self, coach: Coach) -> None:
+        keep([HEDGED], days_ago=3)
+        keep([PLAIN])
+        out = coach("progress")[1]
+        assert "2 answers on 2 days" in out
+        assert "hedges: first 2.0, last 0.0" in out
+        assert "team (2 takes)" in out
+        document = json.loads(coach("progress", "--json")[1])
+        assert len(document["practice_days"]) == 2
+        (question,) = document["questions"]
+        assert (question["first"]["hedges"], question["newest"]["hedges"]) == (2, 0)
+
+    def test_demos_never_count(self, coach: Coach) -> None:
+        keep([HEDGED], kind=Kind.DEMO)
+        assert json.loads(coach("progress", "--json")[1])["takes"] == []
+
+    def test_csv_has_a_row_for_each_take(self, coach: Coach) -> None:
+        keep([HEDGED, PLAIN])
+        rows = list(csv.DictReader(io.StringIO(coach("progress", "--csv")[1])))
+        assert [row["hedges"] for row in rows] == ["2.0", "0.0"]
+        assert {row["question_id"] for row in rows} == {"team"}
+
+    def test_of_one_question_alone(self, coach: Coach) -> None:
+        keep([HEDGED])
+        keep([PLAIN], question=WHY)
+        takes = json.loads(coach("progress", "why", "--json")[1])["takes"]
+        assert [take["question_id"] for take in takes] == ["why"]
+        code, _, err = coach("progress", "who")
+        assert (code, "There are: team, why." in err) == (2, True)
+
+    def test_what_was_worked_out_is_kept_until_something_changes(self, coach: Coach) -> None:
+        first = keep([HEDGED])
+        before = coach("progress", "--json")[1]
+        transcript = next((recordings() / first).glob("01-*/*.transcript-1.json"))
+        words = transcript.read_text()
+        transcript.write_text("{")  # nobody reads it again
+        assert coach("progress", "--json")[1] == before
+        transcript.write_text(words)
+        with Library(recordings()).open_session(first) as opened:
+            take = opened.session.turn(1).takes[0]
+            opened.add_transcript(1, take, as_transcript(PLAIN))
+        (take,) = json.loads(coach("progress", "--json")[1])["takes"]
+        assert take["figures"]["hedges"] == 0
+
+    @pytest.mark.parametrize("content", [b"", b"no database", None])
+    def test_a_damaged_index_is_made_anew(self, coach: Coach, content: bytes | None) -> None:
+        keep([HEDGED])
+        before = coach("progress", "--json")[1]
+        index = recordings() / ".library.sqlite3"
+        assert index.is_file()
+        if content is None:
+            index.unlink()
+        else:
+            index.write_bytes(content)
+        assert coach("progress", "--json")[1] == before
+        assert index.read_bytes()[:6] == b"SQLite"
+
+    def test_erasing_leaves_nothing_of_a_session_in_it(self, coach: Coach) -> None:
+        keep([HEDGED])
+        coach("progress")
+        assert b"Tell me about a team" in (recordings() / ".library.sqlite3").read_bytes()
+        assert coach("erase", "last", "--yes")[0] == 0
+        assert list(recordings().iterdir()) == []
+
+    def test_other_rules_measure_again(self, coach: Coach) -> None:
+        keep([HEDGED])
+        assert json.loads(coach("progress", "--json")[1])["takes"][0]["figures"]["hedges"] == 2
+        own = config_file().parent / "languages"
+        own.mkdir(parents=True)
+        (own / "en.toml").write_text('code = "en"\n[hedges]\nfound = ["maybe"]\n')
+        language._read.cache_clear()
+        try:
+            assert json.loads(coach("progress", "--json")[1])["takes"][0]["figures"]["hedges"] == 1
+        finally:
+            language._read.cache_clear()
+
+
+class TestCompare:
+    def test_then_and_now_side_by_side(self, coach: Coach) -> None:
+        keep([HEDGED], days_ago=2)
+        keep([PLAIN])
+        code, out, err = coach("compare", "team")
+        assert code == 0
+        assert "2 takes; then " in out
+        assert HEDGED in " ".join(out.split())
+        assert PLAIN in " ".join(out.split())
+        assert "coach compare team --play" in err
+
+    def test_both_are_played(self, coach: Coach, speaker: RecordingSpeaker) -> None:
+        keep([HEDGED], days_ago=2)
+        keep([PLAIN])
+        assert coach("compare", "team", "--play")[0] == 0
+        assert len(speaker.played) == 2
+
+    def test_json(self, coach: Coach) -> None:
+        keep([HEDGED, PLAIN])
+        document = json.loads(coach("compare", "team", "--json")[1])
+        assert document["takes"] == 2
+        assert (document["first"]["spoken"], document["newest"]["spoken"]) == (HEDGED, PLAIN)
+
+    def test_one_take_says_how_to_make_another(self, coach: Coach) -> None:
+        session = keep([HEDGED])
+        assert f"coach retake {session} 1" in coach("compare", "team")[2]
+
+    def test_a_question_that_was_never_answered(self, coach: Coach) -> None:
+        assert coach("compare", "team")[0] == 2

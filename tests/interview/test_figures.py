@@ -1,0 +1,161 @@
+"""Figures after an answer: heard behind everything else, shown once, never in the way."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from coach.audio.clips import Samples
+from coach.delivery.language import language_of
+from coach.interview import events
+from coach.interview.conversation import Conversation
+from coach.interview.equipment import Equipment, Manner
+from coach.interview.scribe import Scribe
+from coach.library.library import Library
+from coach.library.open_session import OpenSession
+from coach.library.reading import transcript_of
+from coach.library.records import AskedQuestion, Kind, SetName
+from coach.testing import (
+    CannedTranscriber,
+    RecordingPresenter,
+    RecordingSpeaker,
+    RecordingVoice,
+    ScriptedMicrophone,
+    ScriptedPerson,
+)
+from coach.transcription.fillers import FillerWords
+from coach.transcription.ports import GivenUp, Haste, Transcriber, Transcript
+from coach.voices.ahead import RenderedAhead
+
+FILLERS = language_of("en").fillers
+ALONE = Manner(goes_on_by_itself=True, live=False, waits_for_transcript_s=None)
+
+
+class HearsFillers(CannedTranscriber):
+    """Writes the fillers down only where it is prompted, as Whisper does."""
+
+    def transcribe(
+        self, samples: Samples, prompt: str = "", haste: Haste | None = None
+    ) -> Transcript:
+        said = "um, I led a team, uh, through it" if prompt else "I led a team, through it"
+        self._texts = [said]
+        return super().transcribe(samples, prompt, haste)
+
+
+@pytest.fixture
+def scribe() -> Iterator[Scribe]:
+    with Scribe(HearsFillers([""]), fillers=FILLERS) as scribe:
+        yield scribe
+
+
+class TestIdleWork:
+    def test_it_waits_for_everything_else(self, scribe: Scribe) -> None:
+        done: list[str] = []
+        gate = threading.Event()
+        scribe.submit(gate.wait)
+        idle = scribe.when_idle(lambda _: done.append("idle"))
+        work = [scribe.submit(lambda n=n: done.append(f"work {n}")) for n in range(3)]
+        gate.set()
+        idle.result(5)
+        assert all(each.done() for each in work)
+        assert done == ["work 0", "work 1", "work 2", "idle"]
+
+    def test_it_makes_way_and_is_begun_again(self, scribe: Scribe) -> None:
+        began = threading.Event()
+        tries: list[int] = []
+
+        def patient(given_up: Callable[[], bool]) -> str:
+            tries.append(1)
+            began.set()
+            deadline_s = time.monotonic() + (5 if len(tries) == 1 else 0)
+            while time.monotonic() < deadline_s:
+                if given_up():
+                    raise GivenUp
+                time.sleep(0.005)
+            return "heard"
+
+        idle = scribe.when_idle(patient)
+        began.wait(5)
+        asked_s = time.monotonic()
+        scribe.submit(lambda: None).result(5)
+        assert time.monotonic() - asked_s < 1
+        assert (idle.result(5), len(tries)) == ("heard", 2)
+
+    def test_its_errors_come_out(self, scribe: Scribe) -> None:
+        with pytest.raises(ZeroDivisionError):
+            scribe.when_idle(lambda _: 1 / 0).result(5)
+
+    def test_leaving_does_not_wait_for_it(self) -> None:
+        began = threading.Event()
+
+        def endless(given_up: Callable[[], bool]) -> None:
+            began.set()
+            while not given_up():
+                time.sleep(0.005)
+            raise GivenUp
+
+        with Scribe(HearsFillers([""]), fillers=FILLERS) as scribe:
+            idle = scribe.when_idle(endless)
+            began.wait(5)
+        assert not idle.done()
+
+
+@pytest.fixture
+def hold(speech: Samples) -> Callable[..., list[events.Event]]:
+    """Hold a conversation of one answer, alone; what was shown."""
+
+    def held(
+        opened: OpenSession, transcriber: Transcriber, fillers: FillerWords
+    ) -> list[events.Event]:
+        presenter = RecordingPresenter()
+        microphone = ScriptedMicrophone([speech], ends=True)
+        with (
+            RenderedAhead(RecordingVoice()) as voice,
+            Scribe(transcriber, fillers=fillers) as scribe,
+            microphone,
+        ):
+            equipment = Equipment(
+                microphone, RecordingSpeaker(), voice, scribe, presenter, ScriptedPerson([])
+            )
+            Conversation(opened, equipment, ALONE).hold(list(opened.session.open_turns))
+        return presenter.events
+
+    return held
+
+
+QUESTIONS = [AskedQuestion(id="team", text="Tell me about a team.", seconds=60)]
+SET = SetName(name="mine", title="Mine")
+
+
+class TestInAConversation:
+    def test_fillers_are_shown_and_kept_in_a_transcript_of_their_own(
+        self, tmp_path: Path, hold: Callable[..., list[events.Event]]
+    ) -> None:
+        library = Library(tmp_path / "recordings")
+        with library.new_session(Kind.PRACTICE, SET, QUESTIONS) as opened:
+            told = hold(opened, HearsFillers([""]), FILLERS)
+            (measured,) = [e for e in told if isinstance(e, events.AnswerMeasured)]
+            (take,) = library.session("last").turn(1).takes
+            assert measured.fillers == 2
+            assert len(take.transcripts) == 2
+            verbatim = transcript_of(opened.folder, take)
+        assert verbatim is not None
+        assert verbatim.text == "Um, I led a team, uh, through it"
+        assert verbatim.verbatim
+        first = opened.folder / take.transcripts[0]
+        assert '"I led a team, through it"' in first.read_text()
+
+    def test_without_fillers_of_the_language_there_is_one_transcript(
+        self, tmp_path: Path, hold: Callable[..., list[events.Event]]
+    ) -> None:
+        library = Library(tmp_path / "recordings")
+        with library.new_session(Kind.PRACTICE, SET, QUESTIONS) as opened:
+            told = hold(opened, HearsFillers([""]), language_of("xx").fillers)
+            (measured,) = [e for e in told if isinstance(e, events.AnswerMeasured)]
+            (take,) = library.session("last").turn(1).takes
+        assert measured.fillers is None
+        assert len(take.transcripts) == 1
