@@ -17,13 +17,10 @@ from __future__ import annotations
 import argparse
 import itertools
 import os
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -31,6 +28,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from spoken_phrases import ANSWER, COMMANDS, NEAR_MISSES, TWINS, VARIANTS
+from voices import VOICES, said
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.files import read_clip
@@ -39,21 +37,11 @@ from coach.audio.vad import CHUNK_S, CHUNK_SAMPLES, VoiceActivity
 from coach.interview.spoken_commands import Command, understood
 from coach.transcription.choosing import choose_transcriber
 from coach.transcription.ports import Haste
-from coach.voices.piper_voice import PiperVoice
 
 RECALL, FALSE_ALARMS, DELAY_S = 0.95, 0.01, 2.0
 SOUND = (".wav", ".mp3", ".ogg", ".flac")
-PIPERS = {"joe": PiperVoice(180), "joe-1.3": PiperVoice(150, 1.3)}
-ESPEAKS = {
-    "en-us": ("-v", "en-us", "-s", "160"),
-    "en-us+m3": ("-v", "en-us+m3", "-s", "150"),
-    "en-us+f5": ("-v", "en-us+f5", "-s", "150"),
-    "en-gb": ("-v", "en-gb", "-s", "160"),
-}
-VOICES = (*PIPERS, *ESPEAKS)
 TWIN = "twin"
 TAIL_S = 1.5
-LEVEL = 0.1  # RMS of all speech
 NOISE_LEVELS = (0.0, 0.0005, 0.003)  # RMS: none, a quiet room, a computer's fan
 HASTE = Haste(most_tokens=24)
 
@@ -160,23 +148,6 @@ def in_pauses(trial: Trial, number: int) -> Trial:
     sound = np.append(sound, np.zeros(round(TAIL_S * LISTENING_RATE_HZ), np.float32))
     noise = NOISE_LEVELS[number % len(NOISE_LEVELS)] * random.standard_normal(len(sound))
     return replace(trial, sound=(sound + noise).astype(np.float32), end_s=end_s)
-
-
-@cache
-def said(voice: str, text: str) -> Samples:
-    """`text` at 16 kHz, without the silence around it, all voices equally loud."""
-    if voice in PIPERS:
-        clip = PIPERS[voice].render(text)
-    else:
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "said.wav"
-            subprocess.run(["espeak-ng", *ESPEAKS[voice], "-w", str(path), text], check=True)
-            clip = read_clip(path)
-    samples = clip.at_rate(LISTENING_RATE_HZ).samples
-    loud = np.flatnonzero(np.abs(samples) > 0.02 * np.abs(samples).max())
-    samples = samples[loud[0] : loud[-1] + 1]
-    level = float(np.sqrt(np.mean(samples**2)))
-    return np.clip(samples * LEVEL / level, -1, 1, dtype=np.float32)
 
 
 def noises() -> Iterator[tuple[str, Samples]]:
