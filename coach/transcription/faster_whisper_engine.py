@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from coach import paths
-from coach.audio.clips import LISTENING_RATE_HZ, Samples
+from coach.audio.clips import Samples
 from coach.audio.vad import CHUNK_SAMPLES, SpeechSegment, segments_from
 from coach.transcription import hub
-from coach.transcription.devices import CPU, CPU_THREADS, OnBestDevice
-from coach.transcription.models import FASTER_WHISPER, AllowDownload, ModelChoice, english_only
-from coach.transcription.ports import Haste, Transcriber, Transcript
-from coach.transcription.words import Heard, transcript_of
+from coach.transcription.devices import CPU, CPU_THREADS
+from coach.transcription.models import FASTER_WHISPER
+from coach.transcription.ports import Haste
+from coach.transcription.whisper_engine import WhisperEngine
+from coach.transcription.words import Heard
 
 if TYPE_CHECKING:
     from faster_whisper import WhisperModel
@@ -29,60 +30,14 @@ _PROBABILITY_EXPONENT = 0.6
 _NEAR_THE_END_S = 0.3  # word times are about as exact as this
 
 
-class FasterWhisper(Transcriber):
+class FasterWhisper(WhisperEngine["WhisperModel"]):
     """int8 on the CPU, float16 on an NVIDIA GPU (not measured on one); beam of 5, its default."""
 
     engine = FASTER_WHISPER
 
-    def __init__(
-        self,
-        choice: ModelChoice,
-        language: str,
-        allow_download: AllowDownload,
-        devices: Callable[[], Sequence[str]] | None = None,
-        load_model: Callable[[Path, str], WhisperModel] | None = None,
-    ) -> None:
-        self.model = choice.name
-        self.language = language
-        self._choice = choice
-        self._allow_download = allow_download
-        self._load_model = load_model or _load_model
-        self._weights = OnBestDevice(choice.name, devices or _devices, self._load_on)
-
     def fetch(self) -> None:
         """Download missing weights if the person agrees; check packaged ones."""
-        self._choice.check()
-        self._folder()
-
-    def load(self) -> None:
-        """Load the weights."""
-        self._weights.model()
-
-    def transcribe(
-        self, samples: Samples, prompt: str = "", haste: Haste | None = None
-    ) -> Transcript:
-        """Write down `samples`; every window of 30 s sees the `prompt`, as hotwords."""
-        if not len(samples):
-            return self.blank
-        heard = self._weights.run(lambda model: self._heard(model, samples, prompt, haste))
-        return transcript_of(self.blank, heard, len(samples) / LISTENING_RATE_HZ)
-
-    def read(self, samples: Samples, prompt: str, haste: Haste) -> str:
-        """One pass; looking for times, it would go on in the silence after the words."""
-
-        def text(model: WhisperModel) -> str:
-            with _interruptible(model, haste):
-                segments, _ = model.transcribe(
-                    samples,
-                    language=self.language,
-                    hotwords=prompt or None,
-                    temperature=0.0,
-                    max_new_tokens=haste.most_tokens,
-                    without_timestamps=True,
-                )
-                return " ".join(segment.text.strip() for segment in segments)
-
-        return self._weights.run(text)
+        self._path()
 
     def detect_speech(self, samples: Samples) -> list[SpeechSegment]:
         """The same network as everywhere, all chunks at once: ten times as fast."""
@@ -117,17 +72,43 @@ class FasterWhisper(Transcriber):
                     break  # before it opens another window, on the silence
         return heard
 
-    def _folder(self) -> Path:
+    def _read(self, model: WhisperModel, samples: Samples, prompt: str, haste: Haste) -> str:
+        with _interruptible(model, haste):
+            segments, _ = model.transcribe(
+                samples,
+                language=self.language,
+                hotwords=prompt or None,
+                temperature=0.0,
+                max_new_tokens=haste.most_tokens,
+                without_timestamps=True,
+            )
+            return " ".join(segment.text.strip() for segment in segments)
+
+    def _path(self) -> Path:
+        self._choice.check()
         if self._choice.path:
             return self._choice.path
         return hub.fetched(self.model, paths.model_cache(), self._allow_download)
 
-    def _load_on(self, device: str) -> WhisperModel:
-        self.fetch()
-        model = self._load_model(self._folder(), device)
-        if self.language != "en" and not model.model.is_multilingual:
-            raise english_only(self.model, self.language)
-        return model
+    @staticmethod
+    def _is_multilingual(model: WhisperModel) -> bool:
+        return bool(model.model.is_multilingual)
+
+    @staticmethod
+    def _devices() -> list[str]:
+        import ctranslate2  # type: ignore[import-untyped]
+
+        return ["cuda", CPU] if ctranslate2.get_cuda_device_count() else [CPU]
+
+    @staticmethod
+    def _load(path: Path, device: str) -> WhisperModel:
+        hub.stay_offline()
+        from faster_whisper import WhisperModel
+
+        compute_type = "int8" if device == CPU else "float16"
+        return WhisperModel(
+            str(path), device=device, compute_type=compute_type, cpu_threads=CPU_THREADS
+        )
 
 
 @contextlib.contextmanager
@@ -155,19 +136,3 @@ class _Interruptible:
         if name in ("encode", "generate", "align"):
             self._haste.check()
         return getattr(self._network, name)
-
-
-def _devices() -> list[str]:
-    import ctranslate2  # type: ignore[import-untyped]
-
-    return ["cuda", CPU] if ctranslate2.get_cuda_device_count() else [CPU]
-
-
-def _load_model(folder: Path, device: str) -> WhisperModel:
-    hub.stay_offline()
-    from faster_whisper import WhisperModel
-
-    compute_type = "int8" if device == CPU else "float16"
-    return WhisperModel(
-        str(folder), device=device, compute_type=compute_type, cpu_threads=CPU_THREADS
-    )

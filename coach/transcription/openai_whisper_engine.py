@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from http.client import HTTPException
 from pathlib import Path
 from types import ModuleType
@@ -13,18 +13,19 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from coach import paths
-from coach.audio.clips import LISTENING_RATE_HZ, Samples
+from coach.audio.clips import Samples
 from coach.transcription import models
-from coach.transcription.devices import CPU, OnBestDevice
-from coach.transcription.models import OPENAI_WHISPER, AllowDownload, ModelChoice
-from coach.transcription.ports import Haste, Transcriber, Transcript
-from coach.transcription.words import Heard, transcript_of
+from coach.transcription.devices import CPU
+from coach.transcription.models import OPENAI_WHISPER, AllowDownload
+from coach.transcription.ports import Haste
+from coach.transcription.whisper_engine import WhisperEngine
+from coach.transcription.words import Heard
 
 if TYPE_CHECKING:
     from whisper import Whisper
 
 
-class OpenAiWhisper(Transcriber):
+class OpenAiWhisper(WhisperEngine["Whisper"]):
     """32-bit on the CPU, 16-bit on an NVIDIA GPU, Apple's GPU tried first (none was measured).
 
     Word times need 64-bit floats, which Apple's GPU lacks; where that fails the CPU does the work.
@@ -32,57 +33,11 @@ class OpenAiWhisper(Transcriber):
 
     engine = OPENAI_WHISPER
 
-    def __init__(
-        self,
-        choice: ModelChoice,
-        language: str,
-        allow_download: AllowDownload,
-        devices: Callable[[], Sequence[str]] | None = None,
-        load_model: Callable[[Path, str], Whisper] | None = None,
-    ) -> None:
-        self.model = choice.name
-        self.language = language
-        self._choice = choice
-        self._allow_download = allow_download
-        self._load_model = load_model or _load_model
-        self._weights = OnBestDevice(choice.name, devices or _devices, self._load_on)
-
     def fetch(self) -> None:
         """Download the weights where they are missing, if the person agrees."""
         # Checked when loaded: that takes importing torch, which can wait.
         if not (paths.model_cache() / f"{self.model}.pt").is_file():
-            self._file()
-
-    def load(self) -> None:
-        """Load the weights."""
-        self._weights.model()
-
-    def transcribe(
-        self, samples: Samples, prompt: str = "", haste: Haste | None = None
-    ) -> Transcript:
-        """Write down `samples`; every window of 30 s sees the `prompt`."""
-        if not len(samples):
-            return self.blank
-        heard = self._weights.run(lambda model: self._heard(model, samples, prompt, haste))
-        return transcript_of(self.blank, heard, len(samples) / LISTENING_RATE_HZ)
-
-    def read(self, samples: Samples, prompt: str, haste: Haste) -> str:
-        """One pass; looking for times, it would go on in the silence after the words."""
-
-        def text(model: Whisper) -> str:
-            with _interruptible(model, haste):
-                result = model.transcribe(
-                    samples,
-                    language=self.language,
-                    initial_prompt=prompt or None,
-                    temperature=0.0,
-                    sample_len=haste.most_tokens,
-                    without_timestamps=True,
-                    fp16=model.device.type == "cuda",
-                )
-                return str(result["text"]).strip()
-
-        return self._weights.run(text)
+            self._path()
 
     def _heard(
         self, model: Whisper, samples: Samples, prompt: str, haste: Haste | None
@@ -112,13 +67,42 @@ class OpenAiWhisper(Transcriber):
             for segment in result["segments"]
         ]
 
-    def _file(self) -> Path:
+    def _read(self, model: Whisper, samples: Samples, prompt: str, haste: Haste) -> str:
+        with _interruptible(model, haste):
+            result = model.transcribe(
+                samples,
+                language=self.language,
+                initial_prompt=prompt or None,
+                temperature=0.0,
+                sample_len=haste.most_tokens,
+                without_timestamps=True,
+                fp16=model.device.type == "cuda",
+            )
+        return str(result["text"]).strip()
+
+    def _path(self) -> Path:
         return self._choice.path or _fetched(self.model, self._allow_download)
 
-    def _load_on(self, device: str) -> Whisper:
-        model = self._load_model(self._file(), device)
-        if self.language != "en" and not model.is_multilingual:
-            raise models.english_only(self.model, self.language)
+    @staticmethod
+    def _is_multilingual(model: Whisper) -> bool:
+        return bool(model.is_multilingual)
+
+    @staticmethod
+    def _devices() -> list[str]:
+        import torch
+
+        found = ["cuda"] if torch.cuda.is_available() else []
+        found += ["mps"] if torch.backends.mps.is_available() else []
+        return [*found, CPU]
+
+    @staticmethod
+    def _load(path: Path, device: str) -> Whisper:
+        whisper = _whisper()
+        model: Whisper = whisper.load_model(str(path), device=device)
+        # By path, load_model leaves unset which heads tell the times of words.
+        heads = whisper._ALIGNMENT_HEADS.get(path.stem)
+        if heads:
+            model.set_alignment_heads(heads)
         return model
 
 
@@ -140,24 +124,6 @@ def _whisper() -> ModuleType:
     # "FP16 is not supported on CPU", "Performing inference on CPU": nothing the person can mend.
     warnings.filterwarnings("ignore", category=UserWarning, module=r"whisper(\.|$)")
     return whisper
-
-
-def _devices() -> list[str]:
-    import torch
-
-    found = ["cuda"] if torch.cuda.is_available() else []
-    found += ["mps"] if torch.backends.mps.is_available() else []
-    return [*found, CPU]
-
-
-def _load_model(file: Path, device: str) -> Whisper:
-    whisper = _whisper()
-    model: Whisper = whisper.load_model(str(file), device=device)
-    # By path, load_model leaves unset which heads tell the times of words.
-    heads = whisper._ALIGNMENT_HEADS.get(file.stem)
-    if heads:
-        model.set_alignment_heads(heads)
-    return model
 
 
 def _fetched(name: str, allow: AllowDownload) -> Path:

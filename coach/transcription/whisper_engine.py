@@ -1,0 +1,85 @@
+"""What the Whisper engines have in common: one model on the best device, text as transcripts."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Generic
+
+from coach.audio.clips import LISTENING_RATE_HZ, Samples
+from coach.transcription.devices import Model, OnBestDevice
+from coach.transcription.models import AllowDownload, ModelChoice, english_only
+from coach.transcription.ports import Haste, Transcriber, Transcript
+from coach.transcription.words import Heard, transcript_of
+
+
+class WhisperEngine(Transcriber, Generic[Model]):
+    """A transcriber around a `Model`; what an engine has of its own are the abstract methods."""
+
+    def __init__(
+        self,
+        choice: ModelChoice,
+        language: str,
+        allow_download: AllowDownload,
+        devices: Callable[[], Sequence[str]] | None = None,
+        load_model: Callable[[Path, str], Model] | None = None,
+    ) -> None:
+        self.model = choice.name
+        self.language = language
+        self._choice = choice
+        self._allow_download = allow_download
+        self._load_model = load_model or self._load
+        self._weights = OnBestDevice(choice.name, devices or self._devices, self._load_on)
+
+    def load(self) -> None:
+        """Load the weights."""
+        self._weights.model()
+
+    def transcribe(
+        self, samples: Samples, prompt: str = "", haste: Haste | None = None
+    ) -> Transcript:
+        """Write down `samples`; every window of 30 s sees the `prompt`."""
+        if not len(samples):
+            return self.blank
+        heard = self._weights.run(lambda model: self._heard(model, samples, prompt, haste))
+        return transcript_of(self.blank, heard, len(samples) / LISTENING_RATE_HZ)
+
+    def read(self, samples: Samples, prompt: str, haste: Haste) -> str:
+        """One pass; looking for times, it would go on in the silence after the words."""
+        return self._weights.run(lambda model: self._read(model, samples, prompt, haste))
+
+    def _load_on(self, device: str) -> Model:
+        model = self._load_model(self._path(), device)
+        if self.language != "en" and not self._is_multilingual(model):
+            raise english_only(self.model, self.language)
+        return model
+
+    @staticmethod
+    @abstractmethod
+    def _devices() -> list[str]:
+        """The devices to try, the best first, "cpu" last."""
+
+    @abstractmethod
+    def _path(self) -> Path:
+        """Where the weights lie; gets them there if need be. Raises EngineMissing."""
+
+    @staticmethod
+    @abstractmethod
+    def _load(path: Path, device: str) -> Model:
+        """The model of these weights on that device."""
+
+    @staticmethod
+    @abstractmethod
+    def _is_multilingual(model: Model) -> bool:
+        """Whether it knows more than English."""
+
+    @abstractmethod
+    def _heard(
+        self, model: Model, samples: Samples, prompt: str, haste: Haste | None
+    ) -> list[Heard]:
+        """The segments, with words. Raises GivenUp."""
+
+    @abstractmethod
+    def _read(self, model: Model, samples: Samples, prompt: str, haste: Haste) -> str:
+        """The text, without times. Raises GivenUp."""
