@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
+from statistics import fmean
 
 from coach.cli.output import wide_characters_fit
 
@@ -12,17 +13,23 @@ _WIDEST = 72
 
 
 def chart(values: Sequence[float]) -> str:
-    """`values`, oldest first, as a line over the answers; at least two."""
+    """`values`, oldest first, as a line over the answers; at least two.
+
+    Where there are more than fit, the means of as many neighbours as share a column.
+    """
     from uniplot import plot_to_string
 
+    width = min(_WIDEST, shutil.get_terminal_size().columns - 10)
+    shared = -(-len(values) // width)
+    means = [fmean(values[n : n + shared]) for n in range(0, len(values), shared)]
     drawn: str = plot_to_string(
-        ys=list(values),
-        xs=list(range(1, len(values) + 1)),
+        ys=means,
+        xs=list(range(1, len(means) + 1)),
         lines=True,
         height=_HEIGHT,
-        width=min(_WIDEST, shutil.get_terminal_size().columns - 10),
+        width=width,
         y_min=0,
-        y_max=max(*values, 1) * 1.05,
+        y_max=max(*means, 1) * 1.05,
         character_set="braille" if wide_characters_fit() else "ascii",
         x_labels=False,
     )

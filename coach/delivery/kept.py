@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,14 @@ from coach.library.index import Index
 from coach.library.library import Library
 from coach.library.reading import facts_of, read_session, transcript_of
 from coach.library.records import Kind, Session, Take, Turn
-from coach.records import Record
 
 
-class Measured(Record):
-    """One take among others: which it is, and its figures by name (none that are unsure)."""
+@dataclass(frozen=True)
+class Measured:
+    """One take among others: which it is, and its figures by name (none that are unsure).
+
+    No Record: ten thousand of them are read at once, from an index that only this module writes.
+    """
 
     session: str
     kind: Kind
@@ -30,6 +34,10 @@ class Measured(Record):
     take: int
     started_at: datetime
     figures: dict[str, float]
+
+    def as_json(self) -> dict[str, Any]:
+        """It as a JSON document."""
+        return vars(self) | {"kind": self.kind.value, "started_at": self.started_at.isoformat()}
 
 
 def delivery_of_take(folder: Path, turn: Turn, take: Take) -> Delivery | None:
@@ -48,24 +56,24 @@ def all_measured(library: Library) -> list[Measured]:
 
     A damaged session is passed over. Raises InvalidSetting.
     """
-    index = Index(library.folder)
-    documents = index.documents(
-        library.states(), _is_current, lambda name: _document(library.folder / name)
+    versions: dict[str, str] = {}
+
+    def is_current(document: dict[str, Any]) -> bool:
+        """Whether the rules are still those of the document."""
+        for code in document["rules"].keys() - versions.keys():
+            versions[code] = language_of(code).version
+        return all(versions[code] == version for code, version in document["rules"].items())
+
+    documents = Index(library.folder).documents(
+        library.states(), is_current, lambda name: _document(library.folder / name)
     )
     takes = [_measured(take) for document in documents for take in document["takes"]]
     return sorted(takes, key=lambda take: take.started_at)
 
 
 def _measured(take: dict[str, Any]) -> Measured:
-    """Without validation, which would take most of the time: it was valid when it was written."""
     started_at = datetime.fromisoformat(take["started_at"])
-    return Measured.model_construct(**take | {"started_at": started_at, "kind": Kind(take["kind"])})
-
-
-def _is_current(document: dict[str, Any]) -> bool:
-    """Whether the rules are still those of the document."""
-    versions: dict[str, str] = document["rules"]
-    return all(language_of(code).version == version for code, version in versions.items())
+    return Measured(**take | {"started_at": started_at, "kind": Kind(take["kind"])})
 
 
 def _document(folder: Path) -> dict[str, Any]:
@@ -78,7 +86,7 @@ def _document(folder: Path) -> dict[str, Any]:
     if session.kind is not Kind.DEMO:
         for code, measured in _measured_takes(folder, session):
             rules[code] = language_of(code).version
-            takes.append(measured.model_dump(mode="json"))
+            takes.append(measured.as_json())
     return {"rules": rules, "takes": takes}
 
 

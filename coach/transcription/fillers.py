@@ -25,6 +25,7 @@ from coach.transcription.words import before, edited, one_after_the_other, plain
 PIECE_S = 24.0  # the prompt wears off after Whisper's first window of 30 s
 _MOST_WAITING = 8  # pieces of a live take, 1.6 MB each; the rest is read from the file
 
+_SHORTEST_S = 0.3  # Whisper often gives a filler no length at all
 _ENDS_A_SENTENCE = (".", "?", "!", "…")
 
 
@@ -167,38 +168,49 @@ def _inserted(
     prompted: Sequence[Word],
     same: dict[int, int],
 ) -> Transcript:
-    if not plain.words:
-        return plain
-    small = {n for other, n in same.items() if prompted[other].text[:1].islower()}
     words = plain.words
+    heard_as = {n: prompted[other] for other, n in same.items()}
     edits: dict[tuple[int, int], list[Word]] = {}
-    for place, fillers in places.items():
+    for place, fillers in sorted(places.items()):
         before_it = words[place - 1] if place else None
         opens = before_it is None or before_it.text.endswith(_ENDS_A_SENTENCE)
-        after_it = words[place] if place < len(words) else None
         start_s = before_it.end_s if before_it else 0.0
-        end_s = after_it.start_s if after_it else fillers[-1].end_s
-        put_in = [_written(filler, start_s, end_s, opens=opens) for filler in fillers]
-        if after_it is None:
-            anchor = (place - 1, place)
-            edits[anchor] = [*edits.get(anchor, [words[place - 1]]), *put_in]
+        if place == len(words):
+            put_in = _in_place(fillers, start_s, fillers[-1].end_s, opens=opens)
+            if before_it:  # else nothing else was said
+                edits[place - 1, place] = [*edits.get((place - 1, place), [before_it]), *put_in]
         else:
-            if opens and place in small:
-                text = after_it.text[:1].lower() + after_it.text[1:]
-                after_it = after_it.model_copy(update={"text": text})
+            after_it = _making_room(words[place], heard_as.get(place), opens=opens)
+            put_in = _in_place(fillers, start_s, after_it.start_s, opens=opens)
             edits[place, place + 1] = [*put_in, after_it]
     return edited(plain, edits)
 
 
-def _written(filler: Word, start_s: float, end_s: float, *, opens: bool) -> Word:
-    """A filler in its place: its time between its neighbours', its spelling fit for a sentence."""
-    text = plain_word(filler.text)
-    first_s = min(max(filler.start_s, start_s), max(start_s, end_s))
-    last_s = min(max(filler.end_s, first_s), max(first_s, end_s))
-    return filler.model_copy(
-        update={
-            "text": f"{text.capitalize() if opens else text},",
-            "start_s": round(first_s, 3),
-            "end_s": round(last_s, 3),
-        }
-    )
+def _making_room(word: Word, heard_as: Word | None, *, opens: bool) -> Word:
+    """The word after a filler: it does not open the sentence, and may have been heard too early."""
+    if heard_as is None:
+        return word
+    changes: dict[str, object] = {}
+    if opens and heard_as.text[:1].islower():
+        changes["text"] = word.text[:1].lower() + word.text[1:]
+    if heard_as.start_s > word.start_s:
+        changes["start_s"] = min(heard_as.start_s, word.end_s)
+    return word.model_copy(update=changes)
+
+
+def _in_place(
+    fillers: Sequence[Word], start_s: float, end_s: float, *, opens: bool
+) -> Iterator[Word]:
+    """Fillers with times between two others', and spelled as in a sentence."""
+    for filler in fillers:
+        text = plain_word(filler.text)
+        first_s = max(start_s, min(filler.start_s, end_s))
+        length_s = max(filler.end_s - filler.start_s, _SHORTEST_S)
+        start_s = max(first_s, min(first_s + length_s, end_s))
+        yield filler.model_copy(
+            update={
+                "text": f"{text.capitalize() if opens else text},",
+                "start_s": round(first_s, 3),
+                "end_s": round(start_s, 3),
+            }
+        )

@@ -181,7 +181,8 @@ def count(counted: Count, name: str, reference: str, plain: Transcript, heard: H
     """Put `heard` between the words of `plain` and compare that with the reference."""
     words = [(w.start_s + w.end_s, key(w.text)) for w in plain.words if not FILLERS.has(w.text)]
     words += [(start_s + end_s, FILLER) for start_s, end_s in heard]
-    there = [text for _, text in sorted(words) if text]
+    words.sort(key=lambda word: (word[0], word[1] == FILLER))
+    there = [text for _, text in words if text]
     here = [key(text) for text in reference.split() if key(text)]
     for one, other in aligned(here, there):
         is_wanted = one is not None and here[one] == FILLER

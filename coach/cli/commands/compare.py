@@ -82,4 +82,4 @@ def _text(library: Library, take: Measured) -> str:
 
 
 def _document(library: Library, take: Measured) -> dict[str, Any]:
-    return take.model_dump(mode="json") | {"spoken": _text(library, take)}
+    return take.as_json() | {"spoken": _text(library, take)}

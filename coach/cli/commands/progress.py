@@ -12,7 +12,7 @@ import click
 from coach.cli.charts import chart
 from coach.cli.kept import library_of
 from coach.cli.options import json_option, settings_from
-from coach.cli.output import print_json, result, talk
+from coach.cli.output import as_json, result, talk
 from coach.delivery.kept import Measured, all_measured
 from coach.errors import WrongUse
 
@@ -44,7 +44,7 @@ def command(question: str | None, as_csv: bool, **options: Any) -> None:
     if as_csv:
         result(_as_csv(takes).rstrip("\n"))
     elif settings.json_:
-        print_json(_document(takes))
+        result(as_json(_document(takes)))  # indented, ten thousand takes would take a second
     elif not takes:
         talk("There is nothing to compare yet. Begin: coach practice")
     else:
@@ -106,7 +106,7 @@ def _number(take: Measured, measure: str) -> str:
 
 def _document(takes: Sequence[Measured]) -> dict[str, Any]:
     return {
-        "takes": [take.model_dump(mode="json") for take in takes],
+        "takes": [take.as_json() for take in takes],
         "questions": [
             {
                 "id": name,
@@ -128,6 +128,6 @@ def _as_csv(takes: Sequence[Measured]) -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([*about, *measures])
     for take in takes:
-        row = take.model_dump(mode="json")
+        row = take.as_json()
         writer.writerow([*(row[name] for name in about), *(take.figures.get(m) for m in measures)])
     return text.getvalue()
