@@ -180,18 +180,14 @@ class Conversation:
         if not answer.facts.speech:
             return self._tell(wording.no_speech(), WHILE_TOLD)
         target_s = turn.question.seconds
-        choice = self._tell(wording.heard(answer.facts.duration_s, target_s), WHILE_TOLD)
-        self._transcripts.settle()
-        figures = self._transcripts.figures
-        said = wording.delivered(figures.words_per_minute, figures.fillers) if figures else ""
-        return choice or (self._tell(said, WHILE_TOLD) if said else None)
+        return self._tell(wording.heard(answer.facts.duration_s, target_s), WHILE_TOLD)
 
     def _after(self, take: Take, turn: Turn) -> Choice:
         """What the person wants after an answer: NEXT, AGAIN or STOP."""
         options = self._manner.allowed(AFTER_ANSWER)
-        choice = self._await_figures(options)
+        choice = self._await_figures(options) or self._tell_figures(options)
         if self._manner.goes_on_by_itself:
-            return Choice.NEXT
+            return choice if choice is Choice.STOP else Choice.NEXT
         if choice is None:
             self._tell(wording.keys_after_answer(may_repeat=Choice.AGAIN in options), options)
         while choice in (None, Choice.PLAY):
@@ -206,9 +202,10 @@ class Conversation:
         """Fillers are heard a moment later than words; the person need not wait for them."""
         manner = self._manner
         if manner.goes_on_by_itself:
-            if manner.waits_for_transcript_s is None:
-                while not self._transcripts.wait(_POLL_S, for_figures=True):
-                    self._transcripts.show_progress()
+            while not self._transcripts.wait(_POLL_S, for_figures=True):
+                if manner.waits_for_transcript_s is not None:
+                    return None
+                self._transcripts.show_progress()
             return None
         until_s = time.monotonic() + _FIGURES_WITHIN_S
         while not self._transcripts.wait(_SOON_S, for_figures=True) and time.monotonic() < until_s:
@@ -217,6 +214,13 @@ class Conversation:
             if choice:
                 return choice
         return None
+
+    def _tell_figures(self, options: Collection[Choice]) -> Choice | None:
+        figures = self._transcripts.figures
+        if figures is None:
+            return None
+        said = wording.delivered(figures.words_per_minute, figures.fillers)
+        return self._tell(said, options) if said else None
 
     def _play(self, take: Take, turn: Turn, options: Collection[Choice]) -> Choice | None:
         """Play the take back; what the person chose meanwhile."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import json
 
@@ -20,6 +21,7 @@ WARNED = events.TimeWarned(60.0, QUESTION, 1, 30.0, 90.0)
 DROPPED = events.QuestionsDropped(200.0, 2, 1)
 THINK = events.ThinkTimeStarted(5.0, QUESTION, 30.0)
 ENDED = events.AnswerEnded(100.0, QUESTION, 1, 97.0, 90, "person", "done", 4.1, 7.0)
+MEASURED = events.AnswerMeasured(102.0, QUESTION, 1, 97.0, 90, 4.1, 151.4, 3.0)
 LATE = events.AnswerTranscribed(130.0, QUESTION, 1, "Because.", (), 25.0, False, True)
 
 
@@ -27,10 +29,10 @@ def level(heard_s: float, clocked: bool = True) -> events.LevelHeard:
     return events.LevelHeard(heard_s, -30.0, heard_s, 90, False, clocked)
 
 
-def on_terminal(*shown: events.Event, width: int = 60) -> str:
+def on_terminal(*shown: events.Event, width: int = 60, quiet: bool = False) -> str:
     screen = io.StringIO()
     console = Console(file=screen, force_terminal=True, width=width, color_system=None)
-    presenter = TerminalPresenter(console, quiet=False, keys="Enter done")
+    presenter = TerminalPresenter(console, quiet=quiet, keys="Enter done")
     for event in shown:
         presenter.show(event)
         presenter._drawn_s = 0.0  # as if some time had passed
@@ -76,6 +78,27 @@ def test_warnings_and_dropped_questions_are_said(capsys: pytest.CaptureFixture[s
 def test_length_overtime_and_thinking_stand_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     _, lines = in_lines(capsys, ENDED)
     assert "1:37 of 1:30 · 0:07 over · thought 4.1 s" in lines
+
+
+def test_one_quiet_line_tells_how_an_answer_was_said(capsys: pytest.CaptureFixture[str]) -> None:
+    screen = on_terminal(ENDED, MEASURED, width=90)
+    assert "1:37 of 1:30 · 0:07 over · 151 words a minute · 3 fillers · thought 4.1 s" in screen
+    assert "words a minute" not in on_terminal(ENDED, MEASURED, quiet=True)
+    _, lines = in_lines(capsys, ENDED, MEASURED)
+    assert "151 words a minute · 3 fillers" in lines
+    JsonLines().show(MEASURED)
+    told = json.loads(capsys.readouterr().out)
+    assert (told["event"], told["words_per_minute"], told["fillers"]) == (
+        "answer_measured",
+        151.4,
+        3,
+    )
+
+
+def test_what_is_unsure_is_left_out_of_the_line() -> None:
+    unsure = dataclasses.replace(MEASURED, words_per_minute=None, fillers=None)
+    screen = on_terminal(ENDED, unsure, width=90)
+    assert "1:37 of 1:30 · 0:07 over · thought 4.1 s" in screen
 
 
 def test_a_late_transcript_names_its_question(capsys: pytest.CaptureFixture[str]) -> None:

@@ -17,6 +17,9 @@ from coach.audio.files import read_clip
 from coach.audio.vad import SpeechSegment, VoiceActivity
 from coach.delivery.delivery import delivery_of
 from coach.delivery.findings import Certainty, Delivery
+from coach.delivery.language import language_of
+from coach.errors import InvalidSetting
+from coach.paths import config_file
 from coach.transcription.ports import Segment, Transcript, Word
 
 TEN = "I asked the team and we moved every single order."
@@ -285,6 +288,67 @@ class TestOnSound:
         measured = [after.start_s - before.end_s for before, after in pairwise(speech)]
         for gap_s in gaps_s:
             assert min(abs(each - gap_s) for each in measured) < 0.15
+
+    def test_tones_of_known_loudness_and_pitch(self) -> None:
+        loud, soft = tone(4.0, 0.2), tone(4.0, 0.1)
+        builder = SoundFactsBuilder()
+        builder.feed(np.concatenate([loud, soft, np.zeros(16_000, np.float32)]))
+        sound = builder.facts([SpeechSegment(start_s=0.0, end_s=8.0)])
+        said = transcript((TEN, 0.0, 4.0), (TEN, 4.0, 7.4))
+        delivery = delivery_of(said, sound)
+        assert delivery.figure("loudness_spread") == pytest.approx(6.0, abs=0.1)
+        assert delivery.figure("pace") == pytest.approx(20 / 8 * 60)
+        finding = delivery.of("fillers")
+        assert finding is not None  # the tone goes on for 0.6 s after the last word
+        assert [moment.certainty for moment in finding.moments] == ["unsure"]
+        assert finding.moments[0].at_s == pytest.approx(7.45, abs=0.05)
+
+
+class TestAnotherLanguage:
+    def test_german_is_a_file(self) -> None:
+        said = transcript(
+            ("Ähm, ich möchte vielleicht ein Team von neun Leuten leiten.", 1.0, 5.0),
+            ("Ich habe im März 2024 halt ein neues Lager aufgebaut.", 6.0, 10.0),
+        ).model_copy(update={"language": "de"})
+        delivery = delivery_of(said, facts([(1.0, 5.0), (6.0, 10.0)], 11.0))
+        found = {f.what: [m.phrase for m in f.moments] for f in delivery.findings}
+        assert found["fillers"] == ["Ähm,"]
+        assert found["hedges"] == ["vielleicht"]
+        assert found["markers"] == ["halt"]
+        assert {"neun", "März 2024"} <= set(found["specifics"])
+        assert delivery.figure("hedges_in_ambition") == 1
+
+    def test_one_without_a_file_still_has_its_times(self) -> None:
+        said, sound = take()
+        delivery = delivery_of(said.model_copy(update={"language": "xx"}), sound)
+        assert delivery.figure("pace") is not None
+        assert delivery.figure("hedges") == 0
+
+    @pytest.mark.parametrize(
+        ("content", "reason"),
+        [
+            ("code = ", "end of document"),
+            ('code = "yy"\n[hedges]\nfound = ["("]\n', "regular expression"),
+            ('code = "yy"\nbands = 3\n', "dictionary"),
+            ("\udcff", "utf-8"),
+        ],
+    )
+    def test_a_bad_file_is_named(self, content: str, reason: str) -> None:
+        folder = config_file().parent / "languages"
+        folder.mkdir(parents=True)
+        path = folder / "yy.toml"
+        path.write_bytes(content.encode(errors="surrogateescape"))
+        with pytest.raises(InvalidSetting, match="language file") as error:
+            language_of("yy")
+        assert str(path) in error.value.message
+        assert reason in error.value.message
+
+
+def tone(seconds: float, amplitude: float) -> Samples:
+    """A voice-like tone: 120 Hz and its overtones, `amplitude` RMS."""
+    time_s = np.arange(round(seconds * LISTENING_RATE_HZ)) / LISTENING_RATE_HZ
+    wave = sum(np.sin(2 * np.pi * 120 * n * time_s) / n for n in range(1, 9))
+    return (wave * amplitude / np.sqrt(np.mean(np.square(wave)))).astype(np.float32)
 
 
 def trimmed(samples: Samples) -> Samples:

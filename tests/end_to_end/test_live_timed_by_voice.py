@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.helpers.coach_program import Conversation, Done, conversation
+from tests.helpers.coach_program import Conversation, Done, coach, conversation, succeeded
 from tests.helpers.sound_card import SoundCard
 from tests.helpers.spoken import (
     SUPPLIER,
@@ -59,6 +59,32 @@ def test_captions_appear_while_the_answer_is_spoken(sound_card: SoundCard, said:
     assert error_rate(f"{WAREHOUSE} {TEAM}", texts(done)[0]) <= 0.2
     (ended,) = of(done, "answer_ended")
     assert 0.2 < ended["think_s"] < 3.0
+
+
+def test_how_it_was_said_is_told_and_can_be_heard(
+    sound_card: SoundCard, said: Any, tmp_path: Path
+) -> None:
+    sound = said(0.5, "I, um, led a small team for four years, and, uh, I liked it.", 1.0)
+    env = sound_card.environment
+    with conversation("practice", "--questions", "1", *QUIET, env=env) as session:
+        session.wait_for("answer_started")
+        sound_card.play_into_microphone(sound)
+        session.press_enter()
+        measured = session.wait_for("answer_measured")
+        done = session.end()
+    assert done.returncode == 0
+    assert measured["fillers"] == 2
+    assert 120 < measured["words_per_minute"] < 300
+    (take,) = succeeded(coach("delivery", "last", "--json")).document["takes"]
+    (fillers,) = [each for each in take["findings"] if each["what"] == "fillers"]
+    assert fillers["how_many"] == 2
+    moment = fillers["moments"][0]
+    played = tmp_path / "played.wav"
+    with sound_card.record_loudspeaker(played):
+        succeeded(coach("delivery", "last", "--play", str(moment["number"]), env=env))
+    assert "led" in moment["quote"]
+    assert "team" not in moment["quote"]
+    assert "led" in understood(played)
 
 
 def test_overtime_is_warned_of_and_counted_and_the_coach_does_not_hear_itself(

@@ -29,6 +29,7 @@ FIELDS = {
         *("event", "at_s", "question", "take"),
         *("text", "words", "latency_s", "no_speech"),
     },
+    "answer_measured": {"event", "at_s", "question", "take", "words_per_minute", "fillers"},
     "session_finished": {"event", "at_s"},
 }
 

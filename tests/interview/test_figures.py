@@ -5,13 +5,14 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from coach.audio.clips import Samples
 from coach.delivery.language import language_of
-from coach.interview import events
+from coach.interview import events, wording
 from coach.interview.conversation import Conversation
 from coach.interview.equipment import Equipment, Manner
 from coach.interview.scribe import Scribe
@@ -109,19 +110,23 @@ def hold(speech: Samples) -> Callable[..., list[events.Event]]:
     """Hold a conversation of one answer, alone; what was shown."""
 
     def held(
-        opened: OpenSession, transcriber: Transcriber, fillers: FillerWords
+        opened: OpenSession,
+        transcriber: Transcriber,
+        fillers: FillerWords,
+        voice: RecordingVoice | None = None,
+        manner: Manner = ALONE,
     ) -> list[events.Event]:
         presenter = RecordingPresenter()
         microphone = ScriptedMicrophone([speech], ends=True)
         with (
-            RenderedAhead(RecordingVoice()) as voice,
+            RenderedAhead(voice or RecordingVoice()) as ahead,
             Scribe(transcriber, fillers=fillers) as scribe,
             microphone,
         ):
             equipment = Equipment(
-                microphone, RecordingSpeaker(), voice, scribe, presenter, ScriptedPerson([])
+                microphone, RecordingSpeaker(), ahead, scribe, presenter, ScriptedPerson([])
             )
-            Conversation(opened, equipment, ALONE).hold(list(opened.session.open_turns))
+            Conversation(opened, equipment, manner).hold(list(opened.session.open_turns))
         return presenter.events
 
     return held
@@ -159,3 +164,29 @@ class TestInAConversation:
             (take,) = library.session("last").turn(1).takes
         assert measured.fillers is None
         assert len(take.transcripts) == 1
+
+    def test_they_are_said_to_those_who_do_not_look(
+        self, tmp_path: Path, hold: Callable[..., list[events.Event]]
+    ) -> None:
+        library, voice = Library(tmp_path / "recordings"), RecordingVoice()
+        manner = replace(ALONE, eyes_free=True)
+        with library.new_session(Kind.PRACTICE, SET, QUESTIONS) as opened:
+            hold(opened, HearsFillers([""]), FILLERS, voice, manner)
+        heard = next(n for n, text in enumerate(voice.said) if text.startswith("That was"))
+        assert voice.said[heard + 1] == "Two fillers."  # too short for a pace
+
+
+@pytest.mark.parametrize(
+    ("words_per_minute", "fillers", "said"),
+    [
+        (151.4, 3.0, "151 words a minute, three fillers."),
+        (151.4, None, "151 words a minute."),
+        (None, 1.0, "One filler."),
+        (None, 0.0, "No fillers."),
+        (None, None, ""),
+    ],
+)
+def test_figures_as_they_are_said(
+    words_per_minute: float | None, fillers: float | None, said: str
+) -> None:
+    assert wording.delivered(words_per_minute, fillers) == said

@@ -1,0 +1,1 @@
+"""Looking back at an answer, or at a real interview: listening, rating, fine-tuning."""
