@@ -204,6 +204,35 @@ class ScriptedPerson:
             self._wait_until_s = time.monotonic() + float(self._script.pop(0))
 
 
+class ScriptedDesk:
+    """Makes the choices and types the lines it was given; then it wants to stop."""
+
+    def __init__(self, script: Sequence[str]) -> None:
+        self._script = list(script)
+        self.shown: list[str] = []
+        self.played: list[AudioClip] = []
+        self.asked: list[str] = []
+
+    def show(self, text: str) -> None:
+        """See Desk."""
+        self.shown.append(text)
+
+    def play(self, clip: AudioClip) -> None:
+        """See Desk."""
+        self.played.append(clip)
+
+    def choose(self, question: str, options: Sequence[str]) -> str | None:
+        """See Desk."""
+        chosen = self.line(question)
+        assert chosen is None or chosen in options, (chosen, options)
+        return chosen
+
+    def line(self, question: str) -> str | None:
+        """See Desk."""
+        self.asked.append(question)
+        return self._script.pop(0) if self._script else None
+
+
 class RecordingPresenter:
     """Keeps every event in `events`."""
 

@@ -37,6 +37,7 @@ COMMANDS = {
     "sessions": ("sessions", "List what is kept."),
     "show": ("show", "Read a session."),
     "replay": ("replay", "Hear a session."),
+    "debrief": ("debrief", "Listen back, and ask what each answer truly reflected."),
     "delivery": ("delivery", "Figures of how it was said, and where."),
     "progress": ("progress", "How your answers change over time."),
     "compare": ("compare", "Then and now: a question's first and newest take."),

@@ -14,6 +14,7 @@ listened to a second time, for fillers, while nothing else waits.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
@@ -86,6 +87,7 @@ class LiveTake:
         self._newest_guess: _Work | None = None  # that is written down
         self._behind_from_s: float | None = None  # where the machine could not keep up
         self._rest_done_s = 0.0  # of what was written down from the file instead
+        scribe.somebody_speaks = True
         self.fillers = FillerPass(scribe.transcriber, scribe.fillers) if scribe.fillers else None
         self._length_s = 0.0
 
@@ -130,6 +132,7 @@ class LiveTake:
 
     def finish(self, audio: Path, facts: SoundFacts) -> Future[Transcript]:
         """The take is over and lies in `audio`; what was said follows."""
+        self._scribe.speech_ended()
         with self._lock:
             self._length_s = facts.duration_s
             if self._behind_from_s is None:
@@ -142,6 +145,7 @@ class LiveTake:
 
     def abandon(self) -> None:
         """The take is not wanted any more."""
+        self._scribe.speech_ended()
         with self._lock:
             self._behind_from_s = self._cutter.open_from_s
             for work in (*self._pieces, *self._guesses.values()):
@@ -218,16 +222,20 @@ class LiveTake:
 
     def _begin(self, piece: LivePiece) -> _Work:
         given_up = threading.Event()
-        scribe = self._scribe
-        result = scribe.submit(
-            lambda: write_live_piece(
-                scribe.transcriber,
-                piece,
-                scribe.vocabulary,
-                lambda: given_up.is_set() or scribe.leaving,
-            )
-        )
+        result = self._scribe.submit(lambda: self._write(piece, given_up))
         return _Work(piece, result, given_up, piece.own_s)
+
+    def _write(self, piece: LivePiece, given_up: threading.Event) -> Transcript:
+        """On the scribe's thread."""
+        scribe, began_s = self._scribe, time.monotonic()
+        written = write_live_piece(
+            scribe.transcriber,
+            piece,
+            scribe.vocabulary,
+            lambda: given_up.is_set() or scribe.leaving,
+        )
+        scribe.took(time.monotonic() - began_s)
+        return written
 
     def _whole(self, audio: Path, facts: SoundFacts, rest_from_s: float | None) -> Transcript:
         """On the scribe's thread, after all pieces: everything in order."""

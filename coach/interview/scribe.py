@@ -28,6 +28,7 @@ from coach.transcription.whole import pieces_of_known, write_down
 _Result = TypeVar("_Result")
 
 _PATIENCE_S = 1.0
+_QUICK_S = 1.2  # a piece of 15 s takes tiny.en less and base more, on two shared cores
 
 OnProgress = Callable[[float], None]  # told how many seconds are written down
 
@@ -79,6 +80,8 @@ class Scribe:
         self._leaving = threading.Event()
         self._work: deque[Callable[[], None]] = deque()
         self._idle_work: deque[Callable[[], bool]] = deque()
+        self.somebody_speaks = False
+        self._last_piece_s = 0.0
         self._changed = threading.Condition()
         self._thread = threading.Thread(target=self._run, name="scribe", daemon=True)
 
@@ -129,7 +132,8 @@ class Scribe:
         return future
 
     def when_idle(self, work: Callable[[Callable[[], bool]], _Result]) -> Future[_Result]:
-        """Do `work` on the scribe's thread once nothing else waits.
+        """Do `work` on the scribe's thread once nothing else waits; not while somebody speaks
+        where the engine is slow, because an engine cannot be stopped at any moment.
 
         It is handed a question to ask now and then: whether something else has come. Where it then
         raises GivenUp, it is begun again later.
@@ -169,12 +173,27 @@ class Scribe:
         sound, speech = _later_than(from_s, audio, facts)
         return write_down(self.transcriber, sound, speech, self.vocabulary, progressed).transcript
 
+    def speech_ended(self) -> None:
+        """Nobody speaks any more; what waited for that may be done."""
+        with self._changed:
+            self.somebody_speaks = False
+            self._changed.notify()
+
+    def took(self, piece_s: float) -> None:
+        """Note how long the newest piece of speech took to write down."""
+        self._last_piece_s = piece_s
+
+    @property
+    def _may_idle(self) -> bool:
+        hindered = self.somebody_speaks and self._last_piece_s > _QUICK_S
+        return bool(self._idle_work) and not hindered
+
     def _run(self) -> None:
         while not self.leaving:
             with self._changed:
-                self._changed.wait_for(lambda: self._work or self._idle_work or self.leaving)
+                self._changed.wait_for(lambda: self._work or self._may_idle or self.leaving)
                 work = self._work.popleft() if self._work else None
-                idle_work = self._idle_work.popleft() if not work and self._idle_work else None
+                idle_work = self._idle_work.popleft() if not work and self._may_idle else None
             if self.leaving:
                 return
             if work:

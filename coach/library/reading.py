@@ -23,7 +23,7 @@ _MAY_LACK_S = 0.5  # a recording that much shorter than it was has lost its end
 
 def read_session(folder: Path) -> Session:
     """The session kept in `folder`. Raises SessionDamaged, and never changes anything."""
-    session = _read(folder / "session.json", Session, folder)
+    session = read_record(folder / "session.json", Session, folder)
     if session.schema_version > SCHEMA_VERSION:
         raise SessionDamaged(
             f"{folder.name} was written by a newer coach (version {session.schema_version} of its "
@@ -37,12 +37,12 @@ def transcript_of(folder: Path, take: Take) -> Transcript | None:
     """The newest transcript of `take`, or None. Raises SessionDamaged."""
     if not take.transcripts:
         return None
-    return _read(folder / take.transcripts[-1], Transcript, folder)
+    return read_record(folder / take.transcripts[-1], Transcript, folder)
 
 
 def facts_of(folder: Path, take: Take) -> SoundFacts | None:
     """The sound facts of `take`, or None. Raises SessionDamaged."""
-    return _read(folder / take.facts, SoundFacts, folder) if take.facts else None
+    return read_record(folder / take.facts, SoundFacts, folder) if take.facts else None
 
 
 def sound_of(folder: Path, take: Take) -> AudioClip:
@@ -67,7 +67,8 @@ def unplayable(folder: Path, take: Take) -> SessionDamaged:
     )
 
 
-def _read(path: Path, record: type[_R], folder: Path) -> _R:
+def read_record(path: Path, record: type[_R], folder: Path) -> _R:
+    """The JSON file `path` of the session in `folder`, as a `record`. Raises SessionDamaged."""
     try:
         return record.model_validate_json(path.read_bytes())
     except OSError as error:

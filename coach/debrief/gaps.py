@@ -1,0 +1,60 @@
+"""Where ear and figures part: kept, shown, and never judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from coach.debrief.records import Aspect, Gap, Rating
+from coach.delivery.findings import Delivery, Finding
+
+_MANY = 3  # so many numbers, dates, names and actions are hard to overhear
+
+
+def gaps(ratings: Mapping[Aspect, Rating], delivery: Delivery) -> list[Gap]:
+    """The ratings that a figure of the same answer does not go with."""
+    return [*_of_ambition(ratings, delivery), *_of_achievements(ratings, delivery)]
+
+
+def _of_ambition(ratings: Mapping[Aspect, Rating], delivery: Delivery) -> Iterator[Gap]:
+    ear = ratings.get(Aspect.AMBITION)
+    hedged, hedges = delivery.figure("hedges_in_ambition"), delivery.of("hedges")
+    if ear is Rating.YES and hedged and hedges:
+        quote = next((m.quote for m in hedges.moments if "ambition" in m.rule), "")
+        yield Gap(
+            aspect=Aspect.AMBITION,
+            ear=ear,
+            figure="hedges_in_ambition",
+            how_many=hedged,
+            quote=quote,
+        )
+
+
+def _of_achievements(ratings: Mapping[Aspect, Rating], delivery: Delivery) -> Iterator[Gap]:
+    ear = ratings.get(Aspect.ACHIEVEMENTS)
+    specifics = delivery.of("specifics")
+    if not specifics or specifics.how_many is None or ear is None:
+        return
+    nothing = ear is Rating.YES and not specifics.how_many
+    plenty = ear is Rating.NO and specifics.how_many >= _MANY
+    if nothing or plenty:
+        yield Gap(
+            aspect=Aspect.ACHIEVEMENTS,
+            ear=ear,
+            figure="specifics",
+            how_many=specifics.how_many,
+            quote=_first_quote(specifics),
+        )
+
+
+def _first_quote(finding: Finding) -> str:
+    return finding.moments[0].quote if finding.moments else ""
+
+
+def told(gap: Gap) -> str:
+    """A gap in a sentence."""
+    what = {
+        "hedges_in_ambition": "hedge(s) where you say what you want",
+        "specifics": "number(s), date(s), name(s) or action(s) of yours",
+    }[gap.figure]
+    quote = f': "{gap.quote}"' if gap.quote else ""
+    return f"By ear: {gap.aspect}, {gap.ear}. In figures: {gap.how_many:.0f} {what}{quote}."

@@ -1,0 +1,28 @@
+"""The port of this room: where somebody sits and looks back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from coach.audio.clips import AudioClip
+
+
+class Desk(Protocol):
+    """Shows, plays and asks. A terminal, lines on stdin, or a script in a test."""
+
+    def show(self, text: str) -> None:
+        """Show a line, or several."""
+        ...
+
+    def play(self, clip: AudioClip) -> None:
+        """Play `clip` to its end, or as long as the person wants to hear it."""
+        ...
+
+    def choose(self, question: str, options: Sequence[str]) -> str | None:
+        """One of `options`; None where the person wants to stop."""
+        ...
+
+    def line(self, question: str) -> str | None:
+        """What the person types, perhaps nothing; None where they want to stop."""
+        ...

@@ -1,0 +1,81 @@
+"""What `debrief.json` holds: what the person thought of each answer, before any figure was shown."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Self
+
+from pydantic import Field
+
+from coach.records import Record
+
+SCHEMA_VERSION = 1
+
+
+class Aspect(StrEnum):
+    """What an answer may have reflected: the founding question, asked four times."""
+
+    VISION = "career vision"
+    AMBITION = "ambition and desire"
+    SKILLS = "skills"
+    ACHIEVEMENTS = "achievements"
+
+
+class Rating(StrEnum):
+    """Whether it truly did."""
+
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
+    NOT_ASKED = "not asked for"
+
+
+class Gap(Record):
+    """Where the ear and the figures tell different things of the same answer."""
+
+    aspect: Aspect
+    ear: Rating
+    figure: str
+    how_many: float
+    quote: str = ""
+
+
+class Rated(Record):
+    """One answer as the person heard it. `note` is None until it was asked for."""
+
+    question: int
+    take: int
+    ratings: dict[Aspect, Rating] = Field(default_factory=dict)
+    note: str | None = None
+    rated_at: datetime
+    figures: dict[str, float] = Field(default_factory=dict)
+    gaps: tuple[Gap, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything was asked."""
+        return len(self.ratings) == len(Aspect) and self.note is not None
+
+
+class Debrief(Record):
+    """Everything that was rated of one session, a take at most once."""
+
+    schema_version: int = SCHEMA_VERSION
+    rated: tuple[Rated, ...] = ()
+
+    def of(self, question: int, take: int) -> Rated | None:
+        """What was rated of a take."""
+        found = (each for each in self.rated if (each.question, each.take) == (question, take))
+        return next(found, None)
+
+    def having(self, rated: Rated) -> Self:
+        """This debrief with `rated` added, or in the place of what there was of its take."""
+        others = self.without(rated.question, rated.take).rated
+        ordered = sorted([*others, rated], key=lambda each: (each.question, each.take))
+        return self.model_copy(update={"rated": tuple(ordered)})
+
+    def without(self, question: int, take: int) -> Self:
+        """This debrief without what was rated of a take."""
+        left = (each for each in self.rated if (each.question, each.take) != (question, take))
+        return self.model_copy(update={"rated": tuple(left)})

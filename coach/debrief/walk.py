@@ -1,0 +1,141 @@
+"""Listening back, blind first: every answer is heard and rated before a word or figure is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from coach.debrief.gaps import gaps, told
+from coach.debrief.keeping import read_debrief, write_debrief
+from coach.debrief.ports import Desk
+from coach.debrief.records import Aspect, Debrief, Rated, Rating
+from coach.delivery.findings import Delivery
+from coach.delivery.kept import delivery_of_take
+from coach.library.open_session import OpenSession
+from coach.library.reading import sound_of, transcript_of
+from coach.library.records import Take, Turn
+
+_RATINGS = tuple(rating.value for rating in Rating)
+
+
+class Next(StrEnum):
+    """What the person wants after an answer."""
+
+    GO_ON = "next"
+    PLAY = "play"
+    RETAKE = "retake"
+    STOP = "stop"
+
+
+Retake = Callable[[Turn], Take | None]  # answer a question once more; None where nothing came of it
+Lines = Callable[[Delivery, int | None], Sequence[str]]  # figures as they are shown
+
+
+class Walk:
+    """Through the answers of one session, with the person at `desk`."""
+
+    def __init__(self, opened: OpenSession, desk: Desk, retake: Retake, lines: Lines) -> None:
+        self._opened = opened
+        self._desk = desk
+        self._retake = retake
+        self._lines = lines
+        self._debrief: Debrief = read_debrief(opened.folder)
+
+    def waiting(self) -> list[Turn]:
+        """The questions whose newest take is not rated yet."""
+        return [turn for turn in self._opened.session.turns if self._take_to_rate(turn)]
+
+    def through(self, turns: Sequence[Turn], *, again: bool = False) -> bool:
+        """Go through these questions; False where the person stopped on the way.
+
+        Whatever was rated until then is kept; `again` asks anew what was rated before. Raises
+        SessionDamaged, CannotWrite.
+        """
+        for count, turn in enumerate(turns, 1):
+            take: Take | None = _newest(turn)
+            if again and take:
+                self._debrief = self._debrief.without(turn.number, take.number)
+            self._desk.show(f"\n{count}/{len(turns)}  {turn.question.text}")
+            while take:
+                if not self._rate(turn, take):
+                    return False
+                self._reveal(turn, take)
+                wanted, take = self._what_next(turn, take)
+                if wanted is Next.STOP:
+                    return False
+        return True
+
+    def _take_to_rate(self, turn: Turn) -> Take | None:
+        take = _newest(turn)
+        rated = self._debrief.of(turn.number, take.number) if take else None
+        return None if rated and rated.complete else take
+
+    def _rate(self, turn: Turn, take: Take) -> bool:
+        """Play the take and ask what it truly reflected; False where the person stopped."""
+        rated = self._debrief.of(turn.number, take.number) or Rated(
+            question=turn.number, take=take.number, rated_at=datetime.now().astimezone()
+        )
+        if rated.complete:
+            return True
+        self._desk.play(sound_of(self._opened.folder, take))
+        if not rated.ratings:
+            self._desk.show("Did it truly reflect your …")
+        for aspect in Aspect:
+            if aspect in rated.ratings:
+                continue
+            answer = self._desk.choose(f"{aspect}?", _RATINGS)
+            if answer is None:
+                return False
+            rated = self._kept(rated, ratings=rated.ratings | {aspect: Rating(answer)})
+        note = self._desk.line("What would you fine-tune?")
+        if note is None:
+            return False
+        self._kept(rated, note=note)
+        return True
+
+    def _reveal(self, turn: Turn, take: Take) -> None:
+        """What was said and how, beside the ratings."""
+        rated = self._debrief.of(turn.number, take.number)
+        transcript = transcript_of(self._opened.folder, take)
+        if transcript is None or rated is None:
+            self._desk.show(f"Not written down yet: coach transcribe {self._opened.session.id}")
+            return
+        self._desk.show(transcript.text or "No speech heard.")
+        delivery = delivery_of_take(self._opened.folder, turn, take)
+        if delivery:
+            figures = {f.what: f.how_many for f in delivery.findings if f.how_many is not None}
+            apart = tuple(gaps(rated.ratings, delivery))
+            self._kept(rated, figures=figures, gaps=apart)
+            for line in self._lines(delivery, turn.question.seconds):
+                self._desk.show(line)
+            for gap in apart:
+                self._desk.show(told(gap))
+
+    def _what_next(self, turn: Turn, take: Take) -> tuple[Next, Take | None]:
+        """What the person wants, and the take to be rated next, if any."""
+        while True:
+            chosen = self._desk.choose("", [each.value for each in Next])
+            wanted = Next(chosen) if chosen else Next.STOP
+            if wanted is Next.PLAY:
+                self._desk.play(sound_of(self._opened.folder, take))
+                continue
+            if wanted is not Next.RETAKE:
+                return wanted, None
+            again = self._retake(turn)
+            if again is None:
+                continue
+            self._desk.show("Before, and after:")
+            self._desk.play(sound_of(self._opened.folder, take))
+            return wanted, again  # which is heard, to be rated
+
+    def _kept(self, rated: Rated, **changes: object) -> Rated:
+        rated = rated.model_copy(update=changes)
+        self._debrief = self._debrief.having(rated)
+        write_debrief(self._opened.folder, self._opened.session, self._debrief)
+        return rated
+
+
+def _newest(turn: Turn) -> Take | None:
+    takes = [take for take in turn.kept_takes if take.recorded and take.duration_s]
+    return takes[-1] if takes else None

@@ -1,0 +1,132 @@
+"""Listening back: heard and rated first, shown afterwards, kept at every step."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from coach.audio.listener import EndedBy
+from coach.debrief.keeping import read_debrief
+from coach.debrief.records import Aspect, Rating
+from coach.debrief.walk import Walk
+from coach.errors import SessionDamaged
+from coach.library.library import Library
+from coach.library.open_session import OpenSession
+from coach.library.records import AskedQuestion, Kind, SetName, Take, Turn
+from coach.testing import ScriptedDesk
+from tests.helpers.labels import as_transcript, facts_for
+
+SET = SetName(name="mine", title="Mine")
+QUESTIONS = [AskedQuestion(id="team", text="What do you want?"), AskedQuestion(id="b", text="Why?")]
+HEDGED = "I want to maybe lead a small team, and I guess it would be in Leeds."
+RATED = ["yes", "partly", "no", "not asked for", "Say it plainly."]
+
+
+def answer(opened: OpenSession, number: int, text: str = HEDGED, level: float = 0.1) -> Take:
+    transcript = as_transcript(text)
+    facts = facts_for(transcript)
+    take = opened.take_in(number, [np.full(round(facts.duration_s * 16_000), level, np.float32)])
+    take = opened.end_take(number, take, ended_by=EndedBy.SOUND_ENDED, facts=facts)
+    return opened.add_transcript(number, take, transcript)
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Iterator[OpenSession]:
+    with Library(tmp_path / "recordings").new_session(Kind.PRACTICE, SET, QUESTIONS) as opened:
+        for number in (1, 2):
+            answer(opened, number)
+        yield opened
+
+
+def walk(opened: OpenSession, desk: ScriptedDesk, **others: object) -> Walk:
+    def retake(turn: Turn) -> Take | None:
+        return answer(opened, turn.number, "I want to lead a team of nine.", 0.2)
+
+    return Walk(opened, desk, retake, lambda delivery, target_s: ["the figures"])
+
+
+def test_nothing_is_shown_before_it_is_rated(opened: OpenSession) -> None:
+    desk = ScriptedDesk([*RATED, "next", *RATED, "next"])
+    looking_back = walk(opened, desk)
+    assert looking_back.through(looking_back.waiting())
+    assert len(desk.played) == 2
+    first_words = next(n for n, text in enumerate(desk.shown) if HEDGED in text)
+    assert first_words > desk.shown.index("Did it truly reflect your …")
+    assert desk.asked[:5] == [f"{aspect}?" for aspect in Aspect] + ["What would you fine-tune?"]
+    assert looking_back.waiting() == []
+
+
+def test_it_is_kept_with_the_figures_and_where_they_part(opened: OpenSession) -> None:
+    desk = ScriptedDesk(["no", "yes", "no", "no", "", "stop"])
+    assert not walk(opened, desk).through(list(opened.session.turns))
+    rated = read_debrief(opened.folder).of(1, 1)
+    assert rated is not None
+    assert rated.ratings[Aspect.AMBITION] is Rating.YES
+    assert rated.figures["hedges_in_ambition"] == 2
+    (gap,) = rated.gaps
+    assert (gap.aspect, gap.how_many) == (Aspect.AMBITION, 2)
+    assert gap.quote in HEDGED
+    assert any("By ear: ambition and desire, yes." in text for text in desk.shown)
+
+
+@pytest.mark.parametrize("steps", range(6))
+def test_stopping_at_any_step_loses_nothing(opened: OpenSession, steps: int) -> None:
+    desk = ScriptedDesk(RATED[:steps])
+    assert not walk(opened, desk).through(walk(opened, desk).waiting())
+    rated = read_debrief(opened.folder).of(1, 1)
+    assert (len(rated.ratings) if rated else 0) == min(steps, 4)
+    later = ScriptedDesk([*RATED[steps:], "next", *RATED, "next"])
+    going_on = walk(opened, later)
+    assert going_on.through(list(opened.session.turns))
+    done = read_debrief(opened.folder)
+    assert [each.complete for each in done.rated] == [True, True]
+    assert done.rated[0].note == "Say it plainly."
+
+
+def test_a_retake_is_heard_after_the_take_before_it_and_rated_too(opened: OpenSession) -> None:
+    desk = ScriptedDesk([*RATED, "retake", *RATED, "stop"])
+    assert not walk(opened, desk).through(list(opened.session.turns))
+    levels = [float(np.abs(clip.samples).max()) for clip in desk.played]
+    assert levels == pytest.approx([0.1, 0.1, 0.2], abs=0.01)
+    assert [each.take for each in read_debrief(opened.folder).rated] == [1, 2]
+
+
+def test_it_can_be_played_again(opened: OpenSession) -> None:
+    desk = ScriptedDesk([*RATED, "play", "stop"])
+    walk(opened, desk).through(list(opened.session.turns))
+    assert len(desk.played) == 2
+
+
+def test_once_more_asks_anew(opened: OpenSession) -> None:
+    turns = [opened.session.turn(1)]
+    walk(opened, ScriptedDesk([*RATED, "stop"])).through(turns)
+    walk(opened, ScriptedDesk(["no"] * 4 + ["Again.", "stop"])).through(turns, again=True)
+    rated = read_debrief(opened.folder).of(1, 1)
+    assert rated is not None
+    assert set(rated.ratings.values()) == {Rating.NO}
+    assert rated.note == "Again."
+
+
+def test_the_markdown_reads_well_on_its_own(opened: OpenSession) -> None:
+    walk(opened, ScriptedDesk([*RATED, "stop"])).through(list(opened.session.turns))
+    text = (opened.folder / "debrief.md").read_text()
+    for part in (
+        "# Mine: looking back",
+        "## 1. What do you want?",
+        "- my career vision: **yes**",
+        "To fine-tune: Say it plainly.",
+        f"> {HEDGED}",
+    ):
+        assert part in text
+    assert "## 2." not in text
+
+
+def test_a_damaged_debrief_is_named_and_left_alone(opened: OpenSession) -> None:
+    (opened.folder / "debrief.json").write_text('{"rated": 3}')
+    with pytest.raises(SessionDamaged, match="rated"):
+        walk(opened, ScriptedDesk([]))
+    assert json.loads((opened.folder / "debrief.json").read_text()) == {"rated": 3}
