@@ -1,4 +1,4 @@
-"""What `debrief.json` holds: what the person thought of each answer, before any figure was shown."""
+"""What `debrief.json` holds: what the person thought of each answer, before any figure."""
 
 from __future__ import annotations
 

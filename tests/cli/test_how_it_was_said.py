@@ -6,35 +6,24 @@ import csv
 import io
 import json
 import os
-from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from coach.audio.facts import SoundFacts
-from coach.audio.listener import EndedBy
 from coach.cli import main as program
 from coach.cli import writing
 from coach.cli.commands import compare, delivery
 from coach.delivery import language
 from coach.errors import EngineMissing
 from coach.library.library import Library
-from coach.library.open_session import OpenSession
-from coach.library.records import AskedQuestion, Kind, SetName
+from coach.library.records import Kind
 from coach.paths import config_file
 from coach.testing import CannedTranscriber, RecordingSpeaker
-from coach.transcription.ports import Transcript
-from tests.helpers.labels import as_transcript, facts_for
+from tests.helpers.kept_sessions import HEDGED, PLAIN, WHY, keep, recordings
+from tests.helpers.labels import as_transcript
 
 Coach = Callable[..., tuple[int, str, str]]
-
-SET = SetName(name="mine", title="Mine")
-TEAM = AskedQuestion(id="team", text="Tell me about a team.", seconds=60)
-WHY = AskedQuestion(id="why", text="Why us?")
-HEDGED = "I want to maybe lead a small team, and I guess it would be in Leeds by next spring."
-PLAIN = "I want to lead a team of forty people in Leeds, and I will ask for it next spring."
 
 
 @pytest.fixture
@@ -62,52 +51,6 @@ def coach(
         return code, said.out, said.err
 
     return run
-
-
-def recordings() -> Path:
-    return Path(os.environ["COACH_RECORDINGS"])
-
-
-def keep(
-    texts: Sequence[str],
-    *,
-    kind: Kind = Kind.PRACTICE,
-    question: AskedQuestion = TEAM,
-    verbatim: bool = True,
-    days_ago: int = 0,
-) -> str:
-    """A session with one question and a take for each text; its id."""
-    with Library(recordings()).new_session(kind, SET, [question]) as opened:
-        for text in texts:
-            transcript = as_transcript(text).model_copy(update={"verbatim": verbatim})
-            keep_take(opened, transcript, facts_for(transcript))
-        session = opened.session
-    if days_ago:
-        path = recordings() / session.id / "session.json"
-        turns = [
-            turn.model_copy(
-                update={
-                    "takes": tuple(
-                        take.model_copy(update={"started_at": earlier(take.started_at, days_ago)})
-                        for take in turn.takes
-                    )
-                }
-            )
-            for turn in session.turns
-        ]
-        path.write_text(session.model_copy(update={"turns": tuple(turns)}).model_dump_json())
-    return session.id
-
-
-def earlier(moment: datetime, days: int) -> datetime:
-    return moment - timedelta(days=days)
-
-
-def keep_take(opened: OpenSession, transcript: Transcript, facts: SoundFacts) -> None:
-    count = round(facts.duration_s * 16_000)
-    take = opened.take_in(1, [np.full(count, 0.1, np.float32)])
-    take = opened.end_take(1, take, ended_by=EndedBy.SOUND_ENDED, facts=facts, think_s=1.5)
-    opened.add_transcript(1, take, transcript)
 
 
 class TestDelivery:

@@ -2,6 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
+from tests.helpers.coach_program import coach, succeeded
+from tests.helpers.sound_card import SoundCard
 from tests.helpers.spoken_fixture import spoken
 
 __all__ = ["spoken"]
+
+
+@pytest.fixture
+def heard_before(home: Path, sound_card: SoundCard) -> None:
+    """The card's microphone was heard well in an earlier session."""
+    state = home / "state" / "spoken-coach" / "state.json"
+    state.parent.mkdir(parents=True)
+    listed = succeeded(coach("devices", "--json", env=sound_card.environment)).document
+    name = next(device["name"] for device in listed if device["is_default_input"])
+    state.write_text(f'{{"microphone_last_heard": "{name}"}}')

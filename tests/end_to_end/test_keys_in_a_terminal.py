@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import os
-import sys
 import termios
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 import pexpect
 import pytest
 
-from tests.helpers.coach_program import PATIENCE_S, coach, succeeded
+from tests.helpers.coach_program import coach, succeeded
 from tests.helpers.sound_card import SoundCard
 from tests.helpers.spoken import TEAM, error_rate
+from tests.helpers.terminal import in_terminal, leave, say
 
 ANSWERING = "● 0:0[1-9]"  # the recording's clock runs
 PAUSED = "paused"
@@ -23,66 +22,11 @@ CHOOSING = r"\[q\] stop here"
 KEPT = "Kept in "
 
 
-@pytest.fixture
-def heard_before(home: Path, sound_card: SoundCard) -> None:
-    """The card's microphone was heard well in an earlier session."""
-    state = home / "state" / "spoken-coach" / "state.json"
-    state.parent.mkdir(parents=True)
-    listed = succeeded(coach("devices", "--json", env=sound_card.environment)).document
-    name = next(device["name"] for device in listed if device["is_default_input"])
-    state.write_text(f'{{"microphone_last_heard": "{name}"}}')
-
-
-@contextmanager
 def terminal(
     card: SoundCard, *options: str, questions: int = 1, **variables: str
-) -> Iterator[pexpect.spawn]:
-    env = {**card.environment, "TERM": "xterm", "PYTHONIOENCODING": "utf-8", **variables}
-    command = ["-m", "coach", "practice", "--questions", str(questions), "--voice", "none"]
-    child = pexpect.spawn(
-        sys.executable,
-        [*command, *options],
-        env=env,
-        encoding=env["PYTHONIOENCODING"],
-        codec_errors="replace",
-        dimensions=(40, 100),
-        timeout=PATIENCE_S,
-    )
-    child.logfile_read = Log()
-    try:
-        yield child
-    finally:
-        child.close(force=True)
-
-
-class Log:
-    """Everything that came to the screen."""
-
-    def __init__(self) -> None:
-        self.text = ""
-
-    def write(self, text: str) -> None:
-        self.text += text
-
-    def flush(self) -> None:
-        pass
-
-
-def say(child: pexpect.spawn, card: SoundCard, sound: Path) -> None:
-    """Play `sound` into the microphone, reading the screen meanwhile, as a terminal does."""
-    with card.playing_into_microphone(sound) as player:
-        while player.poll() is None:
-            child.expect(pexpect.TIMEOUT, timeout=0.1)
-
-
-def leave(child: pexpect.spawn, code: int) -> str:
-    """Wait until the program has ended; all it showed."""
-    child.expect(pexpect.EOF)
-    child.wait()
-    shown: str = child.logfile_read.text
-    assert child.exitstatus == code, shown
-    assert "Traceback" not in shown
-    return shown
+) -> AbstractContextManager[pexpect.spawn]:
+    command = ("practice", "--questions", str(questions), "--voice", "none", *options)
+    return in_terminal(card.environment, *command, **variables)
 
 
 def first_turn() -> dict[str, Any]:

@@ -1,0 +1,127 @@
+"""`coach debrief` through a pipe, in this process: the terminal's keys are tried end to end."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from collections.abc import Callable
+
+import pytest
+
+from coach.cli import main as program
+from coach.cli.commands import debrief
+from coach.debrief.keeping import read_debrief
+from coach.testing import RecordingSpeaker
+from tests.helpers.kept_sessions import HEDGED, PLAIN, keep, recordings
+
+Coach = Callable[..., tuple[int, str, str]]
+
+RATED = "yes\ny\np\n-\nSay it plainly.\n"
+
+
+@pytest.fixture
+def speaker(monkeypatch: pytest.MonkeyPatch) -> RecordingSpeaker:
+    speaker = RecordingSpeaker()
+    monkeypatch.setattr(debrief, "choose_speaker", lambda _: speaker)
+    return speaker
+
+
+@pytest.fixture
+def coach(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    speaker: RecordingSpeaker,
+) -> Coach:
+    def run(*arguments: str, typed: str = "") -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
+        code = program._run(list(arguments))
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return run
+
+
+def test_a_session_is_heard_rated_and_then_read(coach: Coach, speaker: RecordingSpeaker) -> None:
+    session = keep([HEDGED])
+    code, out, _ = coach("debrief", typed=RATED + "\n")
+    assert code == 0
+    assert len(speaker.played) == 1
+    assert HEDGED in " ".join(out.split())
+    assert "2 hedges" in out
+    assert "By ear: ambition and desire, yes." in out
+    assert "debrief.md" in out
+    (rated,) = read_debrief(recordings() / session).rated
+    assert rated.complete
+
+
+def test_what_is_left_is_gone_on_with(coach: Coach) -> None:
+    session = keep([HEDGED])
+    code, out, err = coach("debrief", typed="yes\n")
+    assert (code, HEDGED in out) == (0, False)
+    assert f"coach debrief {session}" in err
+    code, out, _ = coach("debrief", typed="y\np\n-\n\nnext\n")
+    assert (code, HEDGED in " ".join(out.split())) == (0, True)
+
+
+def test_what_means_nothing_is_asked_again(coach: Coach) -> None:
+    session = keep([HEDGED])
+    coach("debrief", typed="perhaps\n7\nyes\n")
+    (rated,) = read_debrief(recordings() / session).rated
+    assert list(rated.ratings.values()) == ["yes"]
+
+
+def test_the_newest_take_is_the_one_that_is_rated(coach: Coach) -> None:
+    session = keep([HEDGED, PLAIN])
+    coach("debrief", typed=RATED + "q\n")
+    assert [each.take for each in read_debrief(recordings() / session).rated] == [2]
+
+
+def test_once_all_is_rated_it_says_how_to_begin_again(coach: Coach) -> None:
+    session = keep([HEDGED])
+    coach("debrief", typed=RATED + "\n")
+    code, out, err = coach("debrief")
+    assert (code, out) == (0, "")
+    assert f"coach debrief {session} 1" in err
+    coach("debrief", "last", "1", typed="n\nn\nn\nn\n\n\n")
+    (rated,) = read_debrief(recordings() / session).rated
+    assert set(rated.ratings.values()) == {"no"}
+
+
+def test_json_tells_what_was_rated(coach: Coach) -> None:
+    session = keep([HEDGED])
+    assert json.loads(coach("debrief", "--json")[1])["rated"] == []
+    coach("debrief", typed=RATED)
+    document = json.loads(coach("debrief", "--json")[1])
+    assert document["session"] == session
+    (rated,) = document["rated"]
+    assert rated["ratings"]["ambition and desire"] == "yes"
+    assert rated["note"] == "Say it plainly."
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [(["nothing"], "There is no session"), (["last", "3"], "no question 3")],
+)
+def test_what_is_not_there_is_refused(coach: Coach, arguments: list[str], said: str) -> None:
+    keep([HEDGED])
+    code, out, err = coach("debrief", *arguments)
+    assert (code, out) == (2, "")
+    assert said in err
+
+
+def test_a_damaged_recording_is_named(coach: Coach) -> None:
+    session = keep([HEDGED])
+    next((recordings() / session).glob("01-*/take-1.flac")).write_bytes(b"")
+    code, _, err = coach("debrief", typed=RATED)
+    assert code == 1
+    assert "take-1.flac is damaged" in err
+
+
+def test_a_damaged_debrief_is_named_and_left_alone(coach: Coach) -> None:
+    session = keep([HEDGED])
+    (recordings() / session / "debrief.json").write_text("{")
+    code, _, err = coach("debrief", typed=RATED)
+    assert code == 1
+    assert "debrief.json" in err
+    assert (recordings() / session / "debrief.json").read_text() == "{"

@@ -1,0 +1,73 @@
+"""Sessions that are kept, made without a microphone or Whisper."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+
+from coach.audio.facts import SoundFacts
+from coach.audio.listener import EndedBy
+from coach.library.library import Library
+from coach.library.open_session import OpenSession
+from coach.library.records import AskedQuestion, Kind, SetName, Take
+from coach.transcription.ports import Transcript
+from tests.helpers.labels import as_transcript, facts_for
+
+SET = SetName(name="mine", title="Mine")
+TEAM = AskedQuestion(id="team", text="Tell me about a team.", seconds=60)
+WHY = AskedQuestion(id="why", text="Why us?")
+HEDGED = "I want to maybe lead a small team, and I guess it would be in Leeds by next spring."
+PLAIN = "I want to lead a team of forty people in Leeds, and I will ask for it next spring."
+
+
+def recordings() -> Path:
+    """Where a test's sessions are kept."""
+    return Path(os.environ["COACH_RECORDINGS"])
+
+
+def keep(
+    texts: Sequence[str],
+    *,
+    kind: Kind = Kind.PRACTICE,
+    question: AskedQuestion = TEAM,
+    verbatim: bool = True,
+    days_ago: int = 0,
+) -> str:
+    """A session with one question and a take for each text; its id."""
+    with Library(recordings()).new_session(kind, SET, [question]) as opened:
+        for text in texts:
+            transcript = as_transcript(text).model_copy(update={"verbatim": verbatim})
+            keep_take(opened, transcript, facts_for(transcript))
+        session = opened.session
+    if days_ago:
+        path = recordings() / session.id / "session.json"
+        turns = [
+            turn.model_copy(
+                update={
+                    "takes": tuple(
+                        take.model_copy(update={"started_at": earlier(take.started_at, days_ago)})
+                        for take in turn.takes
+                    )
+                }
+            )
+            for turn in session.turns
+        ]
+        path.write_text(session.model_copy(update={"turns": tuple(turns)}).model_dump_json())
+    return session.id
+
+
+def earlier(moment: datetime, days: int) -> datetime:
+    """So many days before."""
+    return moment - timedelta(days=days)
+
+
+def keep_take(opened: OpenSession, transcript: Transcript, facts: SoundFacts) -> Take:
+    """One more take of the first question."""
+    count = round(facts.duration_s * 16_000)
+    take = opened.take_in(1, [np.full(count, 0.1, np.float32)])
+    take = opened.end_take(1, take, ended_by=EndedBy.SOUND_ENDED, facts=facts, think_s=1.5)
+    return opened.add_transcript(1, take, transcript)

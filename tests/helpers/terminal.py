@@ -1,0 +1,66 @@
+"""The `coach` command in a real pseudo-terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import pexpect
+
+from tests.helpers.coach_program import PATIENCE_S
+from tests.helpers.sound_card import SoundCard
+
+
+@contextmanager
+def in_terminal(
+    environment: Mapping[str, str], *arguments: str, **variables: str
+) -> Iterator[pexpect.spawn]:
+    """A running `coach`; killed when the context is left. Its screen is in `logfile_read.text`."""
+    env = {**environment, "TERM": "xterm", "PYTHONIOENCODING": "utf-8", **variables}
+    child = pexpect.spawn(
+        sys.executable,
+        ["-m", "coach", *arguments],
+        env=env,
+        encoding=env["PYTHONIOENCODING"],
+        codec_errors="replace",
+        dimensions=(40, 100),
+        timeout=PATIENCE_S,
+    )
+    child.logfile_read = Log()
+    try:
+        yield child
+    finally:
+        child.close(force=True)
+
+
+class Log:
+    """Everything that came to the screen."""
+
+    def __init__(self) -> None:
+        self.text = ""
+
+    def write(self, text: str) -> None:
+        """As a file does."""
+        self.text += text
+
+    def flush(self) -> None:
+        """As a file does."""
+
+
+def say(child: pexpect.spawn, card: SoundCard, sound: Path) -> None:
+    """Play `sound` into the microphone, reading the screen meanwhile, as a terminal does."""
+    with card.playing_into_microphone(sound) as player:
+        while player.poll() is None:
+            child.expect(pexpect.TIMEOUT, timeout=0.1)
+
+
+def leave(child: pexpect.spawn, code: int) -> str:
+    """Wait until the program has ended; all it showed."""
+    child.expect(pexpect.EOF)
+    child.wait()
+    shown: str = child.logfile_read.text
+    assert child.exitstatus == code, shown
+    assert "Traceback" not in shown
+    return shown
