@@ -20,6 +20,7 @@ class Kind(StrEnum):
     MOCK = "mock"
     DEMO = "demo"
     IMPORT = "import"
+    VISION = "vision"  # said for the career vision
 
 
 class AskedQuestion(Record):

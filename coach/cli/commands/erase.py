@@ -12,6 +12,8 @@ from coach.cli.output import print_json, talk
 from coach.errors import SessionDamaged, WrongUse
 from coach.library.library import Library
 from coach.paths import speech_cache
+from coach.vision.building import fed_by
+from coach.vision.keeping import VisionFolder
 from coach.voices.cache import erase_cache, erase_texts
 
 
@@ -23,6 +25,8 @@ from coach.voices.cache import erase_cache, erase_texts
 def command(session: str | None, everything: bool, yes: bool, **options: Any) -> None:
     """Delete a session, or all of them: sound, words, and the speech rendered for them.
 
+    --all deletes the career vision too; a single session leaves it whole.
+
     There is no way back.
     """
     if (session is None) != everything:
@@ -30,12 +34,17 @@ def command(session: str | None, everything: bool, yes: bool, **options: Any) ->
     settings = settings_from(options)
     library = Library(settings.recordings)
     ids = [e.id for e in library.sessions()] if session is None else [library.find(session)]
+    vision = VisionFolder(settings.recordings)
+    if not everything:
+        _tell_of_lines(library, ids[0])
     if ids and not yes and not _agreed(ids):
         talk("Nothing was erased.")
         if settings.json_:
             print_json({"erased": [], "rendered_speech_files": 0})
         return
     speech = erase_cache(speech_cache()) if everything else 0
+    if everything:
+        vision.erase()
     for session_id in ids:
         texts = _texts(library, session_id)
         library.erase(session_id)
@@ -44,6 +53,15 @@ def command(session: str | None, everything: bool, yes: bool, **options: Any) ->
         print_json({"erased": ids, "rendered_speech_files": speech})
     else:
         _tell(len(ids), speech)
+
+
+def _tell_of_lines(library: Library, session_id: str) -> None:
+    """Which lines of the vision were said in it; they keep their own copy."""
+    lines = fed_by(library, session_id)
+    for line in lines:
+        talk(f'The vision has a line from it: "{line.text}"')
+    if lines:
+        talk("It stays in the vision, with its own copy of the sound.")
 
 
 def _texts(library: Library, session_id: str) -> set[str]:

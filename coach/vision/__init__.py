@@ -1,0 +1,1 @@
+"""The career vision: the person's own spoken sentences, each one playable. Nothing is generated."""

@@ -1,0 +1,134 @@
+"""Choosing lines of the vision among what was said; and what changed between versions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from coach.audio.clips import LISTENING_RATE_HZ, AudioClip
+from coach.errors import SessionDamaged
+from coach.library.library import Library
+from coach.library.reading import sound_of, transcript_of
+from coach.library.records import Kind, Take, Turn
+from coach.transcription.lines import Line as Sentence
+from coach.transcription.lines import lines_of
+from coach.vision.keeping import VisionFolder
+from coach.vision.records import Line, Section, Vision
+
+_MARGIN_S = 0.2  # around a sentence, so that no syllable is cut
+_LEAST_WORDS = 4  # "Yes, I do." is no line of a vision
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A sentence of an answer that may become a line."""
+
+    session: str
+    turn: Turn
+    take: Take
+    sentence: Sentence
+
+
+def candidates(library: Library, section: Section) -> list[Candidate]:
+    """The sentences said in answer to questions of that theme, those of the newest answer first.
+
+    Demos never count; what is a line already is left out.
+    """
+    taken = {
+        (line.session, line.question, line.take, line.text)
+        for line in VisionFolder(library.folder).read().lines
+    }
+    answers = []
+    for listed in library.sessions():
+        session = listed.session
+        if session and session.kind is not Kind.DEMO:
+            answers += [
+                (take.started_at, session.id, turn, take)
+                for turn in session.turns
+                if turn.question.theme == section
+                for take in turn.kept_takes
+            ]
+    answers.sort(key=lambda answer: answer[0], reverse=True)
+    return [
+        candidate
+        for _, session_id, turn, take in answers
+        for candidate in _sentences(library, session_id, turn, take)
+        if (session_id, turn.number, take.number, candidate.sentence.text) not in taken
+    ]
+
+
+def _sentences(library: Library, session: str, turn: Turn, take: Take) -> Iterator[Candidate]:
+    try:
+        transcript = transcript_of(library.folder / session, take)
+    except SessionDamaged:
+        return
+    for sentence in lines_of(transcript) if transcript else []:
+        if len(sentence.text.split()) >= _LEAST_WORDS:
+            yield Candidate(session, turn, take, sentence)
+
+
+def sound(library: Library, candidate: Candidate) -> AudioClip:
+    """What was said, with a margin, at 16 kHz. Raises SessionDamaged."""
+    clip = sound_of(library.folder / candidate.session, candidate.take).at_rate(LISTENING_RATE_HZ)
+    first = max(0.0, candidate.sentence.start_s - _MARGIN_S)
+    end = candidate.sentence.end_s + _MARGIN_S
+    return AudioClip(
+        clip.samples[round(first * clip.rate_hz) : round(end * clip.rate_hz)], clip.rate_hz
+    )
+
+
+def pick(library: Library, section: Section, candidate: Candidate) -> Vision:
+    """Make `candidate` a line: its sound is copied, and a new version kept.
+
+    Raises SessionDamaged, CannotWrite.
+    """
+    kept = VisionFolder(library.folder)
+    vision = kept.read()
+    number = vision.last_number + 1
+    sentence = candidate.sentence
+    line = Line(
+        number=number,
+        section=section,
+        text=sentence.text,
+        session=candidate.session,
+        question=candidate.turn.number,
+        question_text=candidate.turn.question.text,
+        take=candidate.take.number,
+        transcript=candidate.take.transcripts[-1],
+        first_word=sentence.first_word,
+        end_word=sentence.end_word,
+        start_s=sentence.start_s,
+        end_s=sentence.end_s,
+        said_at=candidate.take.started_at + timedelta(seconds=sentence.start_s),
+        clip=kept.keep_clip(f"line-{number}", sound(library, candidate)),
+    )
+    vision = vision.having(line)
+    kept.write(vision)
+    return vision
+
+
+def drop(library: Library, number: int) -> Vision:
+    """Take a line out; earlier versions keep it, and its sound. Raises CannotWrite."""
+    kept = VisionFolder(library.folder)
+    vision = kept.read().without(number)
+    kept.write(vision)
+    return vision
+
+
+def fed_by(library: Library, session: str) -> list[Line]:
+    """The lines that were said in a session."""
+    return [line for line in VisionFolder(library.folder).read().lines if line.session == session]
+
+
+def changes(versions: list[Vision]) -> Iterator[tuple[Vision, list[Line], list[Line]]]:
+    """Each version with the lines that came and those that went."""
+    before: dict[int, Line] = {}
+    for version in versions:
+        now = {line.number: line for line in version.lines}
+        yield (
+            version,
+            [line for number, line in now.items() if number not in before],
+            [line for number, line in before.items() if number not in now],
+        )
+        before = now

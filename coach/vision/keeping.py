@@ -1,0 +1,99 @@
+"""The folder `vision` in the library: the lines, a copy of each one's sound, and every version.
+
+The clips are copies, so that a session may be erased and the vision stays whole.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from coach.audio.clips import AudioClip
+from coach.audio.files import read_clip, write_blocks
+from coach.errors import SessionDamaged, UnreadableAudio
+from coach.library.disk import write_record, write_text, writing
+from coach.library.reading import read_record
+from coach.paths import private_folder
+from coach.vision.records import Line, Section, Vision
+
+FOLDER = "vision"
+
+
+class VisionFolder:
+    """The vision that is kept in a library."""
+
+    def __init__(self, library: Path) -> None:
+        self.folder = library / FOLDER
+
+    def read(self) -> Vision:
+        """The vision as it is now, empty where none was begun. Raises SessionDamaged."""
+        path = self.folder / "vision.json"
+        return read_record(path, Vision, self.folder) if path.is_file() else Vision()
+
+    def write(self, vision: Vision) -> None:
+        """Keep `vision`, beside all versions before it, and for a person. Raises CannotWrite."""
+        versions = self.folder / "versions"
+        with writing(versions):
+            private_folder(self.folder)
+            private_folder(versions)
+        write_record(versions / f"{vision.version:04}.json", vision)
+        write_record(self.folder / "vision.json", vision)
+        write_text(self.folder / "vision.md", as_markdown(vision))
+
+    def keep_clip(self, name: str, clip: AudioClip) -> str:
+        """Keep a line's sound (at 16 kHz); its path in the folder. Raises CannotWrite."""
+        path = self.folder / "clips" / f"{name}.flac"
+        with writing(path):
+            private_folder(self.folder)
+            private_folder(path.parent)
+            write_blocks(path, iter([clip.samples]))
+        return path.relative_to(self.folder).as_posix()
+
+    def clip(self, line: Line) -> AudioClip:
+        """The sound of a line. Raises SessionDamaged."""
+        path = self.folder / line.clip
+        try:
+            return read_clip(path)
+        except UnreadableAudio as error:
+            raise SessionDamaged(
+                f"The vision is damaged: the recording {path} cannot be read.",
+                "The text is there: coach vision show",
+            ) from error
+
+    def versions(self) -> Iterator[Vision]:
+        """Every version, oldest first; damaged ones are passed over."""
+        for path in sorted(self.folder.glob("versions/*.json")):
+            try:
+                yield read_record(path, Vision, self.folder)
+            except SessionDamaged:
+                continue
+
+    def erase(self) -> None:
+        """Delete all of it. Raises CannotWrite."""
+        with writing(self.folder):
+            if self.folder.is_dir():
+                shutil.rmtree(self.folder)
+
+
+def as_markdown(vision: Vision) -> str:
+    """The vision to read: each line with where and when it was said."""
+    parts = ["# My career vision", ""]
+    for section in Section:
+        lines = vision.of(section)
+        if lines:
+            parts += [f"## {section.heading}", ""]
+        for line in lines:
+            parts += [f"> {line.text}", "", f"*{where(line)}* · [{line.clip}]({line.clip})", ""]
+    return "\n".join(parts)
+
+
+def where(line: Line) -> str:
+    """Such as: you, Mon 23 Nov 2026, 09:31, to "What do you want?"."""
+    return f'you, {said_at(line.said_at)}, to "{line.question_text}"'
+
+
+def said_at(moment: datetime) -> str:
+    """Such as: Mon 23 Nov 2026, 09:31."""
+    return f"{moment:%a %d %b %Y, %H:%M}"

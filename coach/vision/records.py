@@ -1,0 +1,103 @@
+"""What `vision.json` holds."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Self
+
+from coach.records import Record
+
+SCHEMA_VERSION = 1
+
+
+class Section(StrEnum):
+    """The parts of a vision; the themes of the questions that ask for them."""
+
+    AMBITION = "ambition"
+    DONE_AND_WHY = "done-and-why"
+    ACHIEVEMENTS_AND_SKILLS = "achievements-and-skills"
+    CHALLENGES = "challenges"
+    ENJOYED_MOST = "enjoyed-most"
+    ENJOYED_LEAST = "enjoyed-least"
+    COLLEAGUES = "colleagues"
+    EMPLOYER = "employer"
+    NEXT_STEPS = "next-steps"
+
+    @property
+    def heading(self) -> str:
+        """As it is written above its lines."""
+        return _TITLES[self]
+
+
+_TITLES = {
+    Section.AMBITION: "Ambition and desire",
+    Section.DONE_AND_WHY: "What I have done, and why",
+    Section.ACHIEVEMENTS_AND_SKILLS: "Achievements and skills",
+    Section.CHALLENGES: "Challenges overcome",
+    Section.ENJOYED_MOST: "What I enjoy most",
+    Section.ENJOYED_LEAST: "What I enjoy least",
+    Section.COLLEAGUES: "The colleagues I want",
+    Section.EMPLOYER: "The employer I want",
+    Section.NEXT_STEPS: "Strategy and next steps",
+}
+
+
+class Line(Record):
+    """A sentence that was said: where, when, and `clip`, its own copy of the sound.
+
+    Its words are [first_word, end_word) of the take's newest transcript when it was picked.
+    """
+
+    number: int
+    section: Section
+    text: str
+    session: str
+    question: int
+    question_text: str
+    take: int
+    transcript: str
+    first_word: int
+    end_word: int
+    start_s: float
+    end_s: float
+    said_at: datetime
+    clip: str
+
+
+class Vision(Record):
+    """All lines, in the order of the sections; `version` grows with every change."""
+
+    schema_version: int = SCHEMA_VERSION
+    version: int = 0
+    changed_at: datetime | None = None
+    lines: tuple[Line, ...] = ()
+    last_number: int = 0  # of a line; none is used twice
+
+    def of(self, section: Section) -> list[Line]:
+        """The lines of a section."""
+        return [line for line in self.lines if line.section is section]
+
+    def having(self, line: Line) -> Self:
+        """The vision with one more line."""
+        order = list(Section)
+        lines = sorted(
+            (*self.lines, line), key=lambda each: (order.index(each.section), each.number)
+        )
+        return self._next(tuple(lines), line.number)
+
+    def without(self, number: int) -> Self:
+        """The vision without the line of that number."""
+        return self._next(
+            tuple(line for line in self.lines if line.number != number), self.last_number
+        )
+
+    def _next(self, lines: tuple[Line, ...], last_number: int) -> Self:
+        return self.model_copy(
+            update={
+                "version": self.version + 1,
+                "changed_at": datetime.now().astimezone(),
+                "lines": lines,
+                "last_number": max(last_number, self.last_number),
+            }
+        )

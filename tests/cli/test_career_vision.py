@@ -1,0 +1,191 @@
+"""`coach vision`: the person's own sentences, each with its own copy of the sound."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from coach.audio.files import read_clip
+from coach.cli import main as program
+from coach.cli.commands import vision
+from coach.library.records import AskedQuestion, Kind
+from coach.testing import RecordingSpeaker
+from coach.vision.keeping import VisionFolder
+from tests.helpers.kept_sessions import keep, recordings
+
+Coach = Callable[..., tuple[int, str, str]]
+
+WANT = AskedQuestion(id="ten-years", theme="ambition", text="What do you want to have built?")
+WITH = AskedQuestion(id="whom", theme="colleagues", text="Whom do you want to work with?")
+LEAD = "I want to lead a small operations team."
+FACE = "I want people who say it to my face."
+SAID = f"Well. {LEAD} It should be in Leeds one day."
+
+
+@pytest.fixture
+def speaker(monkeypatch: pytest.MonkeyPatch) -> RecordingSpeaker:
+    speaker = RecordingSpeaker()
+    for name in ("choose_speaker", "loudspeaker"):
+        monkeypatch.setattr(vision, name, lambda _: speaker)
+    return speaker
+
+
+@pytest.fixture
+def coach(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    speaker: RecordingSpeaker,
+) -> Coach:
+    def run(*arguments: str, typed: str = "") -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
+        code = program._run(list(arguments))
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return run
+
+
+def build(coach: Coach, typed: str = "1\n\n", section: str = "ambition") -> str:
+    code, out, _ = coach("vision", "build", "--section", section, typed=typed)
+    assert code == 0
+    return out
+
+
+def lines(coach: Coach) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = json.loads(coach("vision", "--json")[1])["lines"]
+    return found
+
+
+def test_before_there_is_one_it_says_how_to_begin(coach: Coach) -> None:
+    code, out, err = coach("vision")
+    assert (code, out) == (0, "")
+    assert "coach vision build" in err
+    assert coach("vision", "play")[0] == 2
+    assert json.loads(coach("vision", "show", "--json")[1])["lines"] == []
+
+
+def test_sentences_of_that_theme_are_offered_and_picked(coach: Coach) -> None:
+    session = keep([SAID], question=WANT)
+    keep([FACE], question=WITH)
+    out = build(coach)
+    assert f"   1  {LEAD}" in out
+    assert "Well." not in out  # too short to be a line
+    assert FACE not in out
+    (line,) = lines(coach)
+    assert (line["text"], line["session"], line["section"]) == (LEAD, session, "ambition")
+    assert (line["first_word"], line["end_word"]) == (1, 9)
+    _, out, err = coach("vision")
+    assert f'"{LEAD}"' in out
+    assert "What do you want to have built?" in out
+    assert "Nothing yet: The colleagues I want" in err
+
+
+def test_what_was_picked_is_not_offered_again(coach: Coach) -> None:
+    keep([SAID], question=WANT)
+    out = build(coach, "1\n1\n\n")
+    assert [line["text"] for line in lines(coach)] == [LEAD, "It should be in Leeds one day."]
+    assert "Nothing was said about it yet." in out
+
+
+def test_a_line_keeps_its_own_copy_of_the_sound(coach: Coach, speaker: RecordingSpeaker) -> None:
+    session = keep([SAID], question=WANT)
+    build(coach)
+    (line,) = lines(coach)
+    clip = read_clip(recordings() / "vision" / str(line["clip"]))
+    assert clip.duration_s == pytest.approx(8 * 0.3 + 0.4, abs=0.01)
+    _, _, said = coach("erase", session, "--yes")
+    assert f'The vision has a line from it: "{LEAD}"' in said
+    assert not (recordings() / session).exists()
+    assert coach("vision", "play")[0] == 0
+    assert speaker.played[-1].duration_s == pytest.approx(clip.duration_s)
+
+
+def test_one_can_be_heard_before_it_is_picked(coach: Coach, speaker: RecordingSpeaker) -> None:
+    keep([SAID], question=WANT)
+    build(coach, "p 2\n\n")
+    assert len(speaker.played) == 1
+    assert lines(coach) == []
+
+
+@pytest.mark.parametrize("typed", ["7\n\n", "0\n\n", "what\n\n", "-1\n\n", "\n", ""])
+def test_what_means_nothing_picks_nothing(coach: Coach, typed: str) -> None:
+    keep([FACE], question=WITH)
+    coach("vision", "build", "--section", "colleagues", typed=typed)
+    assert [line["text"] for line in lines(coach)] == []
+
+
+def test_all_sections_one_after_the_other(coach: Coach) -> None:
+    keep([SAID], question=WANT)
+    keep([FACE], question=WITH)
+    code, out, _ = coach("vision", "build", typed="1\n\n\n\n\n\n\n1\n\n\n")
+    assert code == 0
+    assert [line["section"] for line in lines(coach)] == ["ambition", "colleagues"]
+    assert out.index("Ambition and desire") < out.index("Strategy and next steps")
+
+
+def test_history_tells_what_came_and_went(coach: Coach) -> None:
+    keep([SAID], question=WANT)
+    build(coach, "1 2\n\n")
+    assert coach("vision", "drop", "1")[0] == 0
+    assert coach("vision", "drop", "1")[0] == 2
+    versions = json.loads(coach("vision", "history", "--json")[1])
+    assert [len(version["came"]) for version in versions] == [1, 1, 0]
+    assert versions[-1]["went"] == [LEAD]
+    out = coach("vision", "history")[1]
+    assert f"- Ambition and desire: {LEAD}" in out
+    assert list(VisionFolder(recordings()).folder.glob("clips/line-1.flac"))
+
+
+def test_one_line_is_played(coach: Coach, speaker: RecordingSpeaker) -> None:
+    keep([SAID], question=WANT)
+    build(coach, "1 2\n\n")
+    code, out, _ = coach("vision", "play", "--line", "2", "--json")
+    assert (code, json.loads(out)["text"]) == (0, "It should be in Leeds one day.")
+    assert len(speaker.played) == 1
+    assert coach("vision", "play", "--line", "9")[0] == 2
+
+
+def test_demos_are_not_offered(coach: Coach) -> None:
+    keep([SAID], question=WANT, kind=Kind.DEMO)
+    assert LEAD not in build(coach, "\n")
+
+
+def test_it_reads_well_on_its_own(coach: Coach) -> None:
+    keep([SAID], question=WANT)
+    build(coach)
+    text = (recordings() / "vision" / "vision.md").read_text()
+    assert "## Ambition and desire" in text
+    assert f"> {LEAD}" in text
+
+
+def test_erasing_everything_erases_it_too(coach: Coach) -> None:
+    keep([SAID], question=WANT)
+    build(coach)
+    assert coach("erase", "--all", "--yes")[0] == 0
+    assert list(recordings().iterdir()) == []
+
+
+@pytest.mark.parametrize("content", ["{", '{"lines": 3}'])
+def test_damage_is_named_and_left_alone(coach: Coach, content: str) -> None:
+    keep([SAID], question=WANT)
+    build(coach)
+    path = recordings() / "vision" / "vision.json"
+    path.write_text(content)
+    code, _, err = coach("vision")
+    assert code == 1
+    assert "vision.json" in err
+    assert path.read_text() == content
+
+
+def test_a_lost_clip_is_named(coach: Coach) -> None:
+    keep([SAID], question=WANT)
+    build(coach)
+    Path(recordings() / "vision" / "clips" / "line-1.flac").unlink()
+    code, _, err = coach("vision", "play")
+    assert code == 1
+    assert "line-1.flac" in err
