@@ -34,7 +34,7 @@ def test_every_command_of_the_readme_exists_with_its_options(command: str) -> No
     words = shlex.split(command)[1:]
     assert words[0] in COMMANDS
     click_command = group.get_command(click.Context(group), words[0])
-    if isinstance(click_command, click.Group):
+    if isinstance(click_command, click.Group) and words[1:]:
         click_command = click_command.get_command(click.Context(click_command), words[1])
     assert click_command is not None
     known = {name for parameter in click_command.params for name in parameter.opts}
