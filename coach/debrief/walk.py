@@ -15,7 +15,11 @@ from coach.delivery.kept import delivery_of_take
 from coach.library.open_session import OpenSession
 from coach.library.reading import sound_of, transcript_of
 from coach.library.records import Take, Turn
+from coach.transcription.ports import Transcript
+from coach.vision.keeping import VisionFolder
+from coach.vision.yardstick import measure
 
+_MOST_LINES = 3
 _RATINGS = tuple(rating.value for rating in Rating)
 
 
@@ -111,6 +115,16 @@ class Walk:
                 self._desk.show(line)
             for gap in apart:
                 self._desk.show(told(gap))
+        self._lay_vision_beside(turn, transcript)
+
+    def _lay_vision_beside(self, turn: Turn, transcript: Transcript) -> None:
+        """Which lines of the vision the answer touched, where there is a vision."""
+        vision = VisionFolder(self._opened.folder.parent).read()
+        beside = measure(transcript, turn.question.theme, vision)
+        for each in beside.touched[:_MOST_LINES]:
+            self._desk.show(f'Your vision "{each.line.text}" was in "{each.sentence}"')
+        for line in beside.left_out[:_MOST_LINES]:
+            self._desk.show(f'Your vision "{line.text}" was not in this answer.')
 
     def _what_next(self, turn: Turn, take: Take) -> tuple[Next, Take | None]:
         """What the person wants, and the take to be rated next, if any."""

@@ -18,6 +18,8 @@ from coach.library.library import Library
 from coach.library.open_session import OpenSession
 from coach.library.records import AskedQuestion, Kind, SetName, Take, Turn
 from coach.testing import ScriptedDesk
+from coach.vision.building import candidates, pick
+from coach.vision.records import Section
 from tests.helpers.labels import as_transcript, facts_for
 
 SET = SetName(name="mine", title="Mine")
@@ -130,3 +132,16 @@ def test_a_damaged_debrief_is_named_and_left_alone(opened: OpenSession) -> None:
     with pytest.raises(SessionDamaged, match="rated"):
         walk(opened, ScriptedDesk([]))
     assert json.loads((opened.folder / "debrief.json").read_text()) == {"rated": 3}
+
+
+def test_the_vision_is_laid_beside_the_answer(tmp_path: Path) -> None:
+    library = Library(tmp_path / "recordings")
+    question = AskedQuestion(id="w", theme="ambition", text="What do you want?")
+    with library.new_session(Kind.PRACTICE, SET, [question]) as opened:
+        answer(opened, 1)
+        pick(library, Section.AMBITION, candidates(library, Section.AMBITION)[0])
+        answer(opened, 1, "I like small boats.")
+        desk = ScriptedDesk([*RATED, "retake", *RATED, "stop"])
+        walk(opened, desk).through(list(opened.session.turns))
+    assert any("was not in this answer" in text and HEDGED in text for text in desk.shown)
+    assert any(text.startswith("Your vision") and "was in" in text for text in desk.shown)
