@@ -39,6 +39,7 @@ COMMANDS = {
     "replay": ("replay", "Hear a session."),
     "debrief": ("debrief", "Listen back, and ask what each answer truly reflected."),
     "vision": ("vision", "Your career vision, in your own spoken sentences."),
+    "drill": ("drill", "Wishy-washy, then stated: a hedge heard, and said without."),
     "delivery": ("delivery", "Figures of how it was said, and where."),
     "progress": ("progress", "How your answers change over time."),
     "compare": ("compare", "Then and now: a question's first and newest take."),

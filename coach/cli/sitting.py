@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rich.console import Console
@@ -41,6 +41,7 @@ class Sitting:
     library: Library
     kind: Kind = Kind.PRACTICE
     microphone: Microphone | None = None  # in place of the one the settings name
+    notes: Mapping[str, Any] = field(default_factory=dict)  # kept with a new session's settings
 
     def begin(self, question_set: SetName, questions: Sequence[AskedQuestion]) -> None:
         """A new session with these questions; it is made once every part is open."""
@@ -48,7 +49,7 @@ class Sitting:
         with (
             self._equipped(question_set, clock) as (equipment, manner),
             self.library.new_session(
-                self.kind, question_set, questions, kept_settings(self.settings)
+                self.kind, question_set, questions, kept_settings(self.settings) | dict(self.notes)
             ) as opened,
             named_when_interrupted(opened),
         ):

@@ -21,6 +21,7 @@ class Kind(StrEnum):
     DEMO = "demo"
     IMPORT = "import"
     VISION = "vision"  # said for the career vision
+    DRILL = "drill"  # a hedged sentence, once more
 
 
 class AskedQuestion(Record):

@@ -1,0 +1,69 @@
+"""`coach drill`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from coach.cli.kept import library_of
+from coach.cli.options import listening_options, settings_from
+from coach.cli.output import hanging, result, talk
+from coach.cli.playing import heard_out
+from coach.cli.sitting import Sitting
+from coach.errors import NoSpeech
+from coach.library.library import Library
+from coach.library.reading import sound_of
+from coach.library.records import AskedQuestion, Kind, SetName
+from coach.vision.building import sound
+from coach.vision.drilling import SETTING, Hedged, hedged, still_hedged
+from coach.wiring import choose_speaker
+
+_SET = SetName(name="drill", title="Wishy-washy, then stated")
+
+
+@click.command("drill")
+@click.argument("session", required=False)
+@listening_options
+def command(session: str | None, **options: Any) -> None:
+    """Wishy-washy, then stated: hear a hedge in what you said you want, and say it without.
+
+    The newest hedged sentence is played; you say it once more, in one sentence, and hear both. With
+    SESSION, one of that session.
+    """
+    settings = settings_from(options)
+    library = library_of(settings)
+    found = next(hedged(library, library.find(session) if session else None), None)
+    if found is None:
+        talk("No hedge was found in what you said you want.")
+        return
+    speaker = choose_speaker(settings.speaker)
+    result(hanging("  ", f'"{found.said.sentence.text}"'))
+    heard_out(sound(library, found.said), speaker)
+    drilled = _say_it(
+        library, found, Sitting(settings, library, Kind.DRILL, notes={SETTING: found.source})
+    )
+    again = still_hedged(library, drilled) if drilled else None
+    if drilled is None or again is None:
+        talk("Nothing was said. Once more: coach drill")
+        return
+    take, hedges = again
+    if hedges:
+        result(hanging("", "Still: " + "; ".join(f'"{moment.quote}"' for moment in hedges)))
+    else:
+        result("No hedge in it now. Before, and after:")
+    heard_out(sound(library, found.said), speaker)
+    heard_out(sound_of(library.folder / drilled, take), speaker)
+    talk(f"Both are kept. The next one: coach drill    Read it: coach show {drilled}")
+
+
+def _say_it(library: Library, found: Hedged, sitting: Sitting) -> str | None:
+    """Have it said once more; the id of the new session, None where it left none."""
+    before = set(library.states())
+    text = f"Say it once more, in one sentence, without {found.hedge}."
+    try:
+        sitting.begin(_SET, [AskedQuestion(id="drill", theme="ambition", text=text, seconds=30)])
+    except NoSpeech as error:
+        talk(error.message)
+    new = set(library.states()) - before
+    return new.pop() if new else None

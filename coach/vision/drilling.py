@@ -1,0 +1,91 @@
+"""Wishy-washy, then stated: a hedge inside what somebody wants, and the same said without it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from coach.delivery.findings import Moment
+from coach.delivery.kept import delivery_of_take
+from coach.delivery.wording import IN_AMBITION
+from coach.errors import SessionDamaged
+from coach.library.library import Library
+from coach.library.reading import transcript_of
+from coach.library.records import Kind, Take, Turn
+from coach.transcription.lines import lines_of
+from coach.vision.building import Candidate
+
+SETTING = "drill"  # in a drill's settings: which sentence it was about
+
+
+@dataclass(frozen=True)
+class Hedged:
+    """A sentence about ambition, and what takes it back."""
+
+    said: Candidate
+    hedge: str
+
+    @property
+    def source(self) -> dict[str, object]:
+        """Which sentence it is, as a drill keeps it."""
+        return {
+            "session": self.said.session,
+            "question": self.said.turn.number,
+            "take": self.said.take.number,
+            "text": self.said.sentence.text,
+            "hedge": self.hedge,
+        }
+
+
+def hedged(library: Library, session: str | None = None) -> Iterator[Hedged]:
+    """Hedged sentences about ambition, newest first; of one session, or of all.
+
+    Demos never count, and what was drilled once is left out.
+    """
+    sessions = [listed.session for listed in library.sessions() if listed.session]
+    drilled = [each.settings.get(SETTING) for each in sessions]
+    for each in sorted(sessions, key=lambda one: one.started_at, reverse=True):
+        if each.kind in (Kind.DEMO, Kind.DRILL) or session not in (None, each.id):
+            continue
+        for turn in each.turns:
+            for take in turn.kept_takes:
+                for found in _in_take(library, each.id, turn, take):
+                    if found.source not in drilled:
+                        yield found
+
+
+def _in_take(library: Library, session: str, turn: Turn, take: Take) -> Iterator[Hedged]:
+    folder = library.folder / session
+    try:
+        delivery, transcript = delivery_of_take(folder, turn, take), transcript_of(folder, take)
+    except SessionDamaged:
+        return
+    hedges = delivery.of("hedges") if delivery else None
+    if transcript is None or hedges is None:
+        return
+    for sentence in lines_of(transcript):
+        inside = [
+            moment
+            for moment in hedges.moments
+            if IN_AMBITION in moment.rule and sentence.start_s <= moment.at_s < sentence.end_s
+        ]
+        if inside:
+            yield Hedged(Candidate(session, turn, take, sentence), _phrase(inside[0]))
+
+
+def _phrase(moment: Moment) -> str:
+    return moment.phrase.strip(",.").lower()
+
+
+def still_hedged(library: Library, session: str) -> tuple[Take, tuple[Moment, ...]] | None:
+    """The newest take of a drill and the hedges in it; None where nothing was said.
+
+    Raises SessionDamaged.
+    """
+    turn = library.session(session).turns[0]
+    takes = [take for take in turn.kept_takes if take.transcripts and not take.no_speech]
+    if not takes:
+        return None
+    delivery = delivery_of_take(library.folder / session, turn, takes[-1])
+    hedges = delivery.of("hedges") if delivery else None
+    return takes[-1], hedges.moments if hedges else ()
