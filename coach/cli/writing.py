@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
@@ -114,7 +115,7 @@ def listen_for_fillers(opened: OpenSession, wanted: list[TurnAndTake], settings:
     """
     question_set = opened.session.question_set
     fillers = language_of(settings.language or question_set.language).fillers
-    unheard = [which for which in wanted if fillers.prompt and _is_unheard(opened, which[1])]
+    unheard = [which for which in wanted if fillers.prompt and is_unheard(opened.folder, which[1])]
     if not unheard:
         return
     transcriber = transcriber_of(settings, question_set)
@@ -131,8 +132,9 @@ def listen_for_fillers(opened: OpenSession, wanted: list[TurnAndTake], settings:
             opened.add_transcript(turn.number, take, heard.verbatim(transcript))
 
 
-def _is_unheard(opened: OpenSession, take: Take) -> bool:
-    transcript = transcript_of(opened.folder, take)
+def is_unheard(folder: Path, take: Take) -> bool:
+    """Whether nobody has listened to a take for fillers yet. Raises SessionDamaged."""
+    transcript = transcript_of(folder, take)
     return bool(transcript and transcript.words and not transcript.verbatim and take.facts)
 
 

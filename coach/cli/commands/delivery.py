@@ -15,7 +15,7 @@ from coach.cli.options import json_option, settings_from
 from coach.cli.output import hanging, print_json, result, talk
 from coach.cli.playing import Player
 from coach.cli.selecting import take_of, turn_of
-from coach.cli.writing import listen_for_fillers
+from coach.cli.writing import is_unheard, listen_for_fillers
 from coach.config import Settings
 from coach.delivery.findings import Delivery
 from coach.delivery.kept import delivery_of_take
@@ -83,6 +83,8 @@ def _listen(
     library: Library, session: Session, chosen: list[tuple[Turn, Take]], settings: Settings
 ) -> None:
     """Fillers that nobody has listened for yet are listened for now, if that is possible."""
+    if not any(is_unheard(library.folder / session.id, take) for _, take in chosen):
+        return
     wanted = {(turn.number, take.number) for turn, take in chosen}
     try:
         with library.open_session(session.id) as opened:
