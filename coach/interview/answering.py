@@ -50,7 +50,6 @@ class Answering:
         self._mouth = mouth
         self._show = equipment.presenter.show
         self._previous: tuple[int, int] | None = None  # question and take
-        self.told_of_zeros = False
 
     def record(
         self, turn: Turn, asked_until_s: float | None, meanwhile: Callable[[], None]
@@ -74,7 +73,7 @@ class Answering:
                 self._show(
                     events.AnswerStarted(self._equipment.at_s(), turn.question_ref, take.number)
                 )
-                choice = attending.until_it_ends(self.told_of_zeros, meanwhile)
+                choice = attending.until_it_ends(meanwhile)
             ended_s = time.monotonic()
             ended_by = listener.ended_by
         finally:
@@ -87,7 +86,6 @@ class Answering:
             take = self._opened.end_take(
                 turn.number, take, ended_by=ended_by, facts=facts, think_s=think_s
             )
-        self.told_of_zeros = attending.told_of_zeros
         if choice in (Choice.SKIP, Choice.START_OVER):
             self._opened.discard(turn.number, take)
             if live:

@@ -78,12 +78,11 @@ class Attending:
         self._wordings = wording.ways_to_ask(recording.turn.question)
         self.asked_again_at_s: float | None = None  # in seconds of the take, before any word
 
-    def until_it_ends(self, told_of_zeros: bool, meanwhile: Callable[[], None]) -> Choice:
+    def until_it_ends(self, meanwhile: Callable[[], None]) -> Choice:
         """What ended the take: a choice of the person, DONE where it ended by itself.
 
         `meanwhile` is called about ten times a second.
         """
-        self.told_of_zeros = told_of_zeros
         while not self._listener.wait(0):
             ending = self._chosen() or self._commanded() or self._timed()
             if ending:
@@ -236,9 +235,9 @@ class Attending:
             sound()
 
     def _mind_zeros(self) -> None:
-        listener = self._listener
-        if listener.only_zeros and listener.heard_s > _ZEROS_FOR_S and not self.told_of_zeros:
-            self.told_of_zeros = True
+        listener, told = self._listener, self._equipment.told
+        if listener.only_zeros and listener.heard_s > _ZEROS_FOR_S and not told.of_zeros:
+            told.of_zeros = True
             name = self._equipment.microphone.name
             self._show(events.SoundChecked(self._equipment.at_s(), name, Hearing.NOTHING))
             if self._manner.eyes_free:

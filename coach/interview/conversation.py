@@ -54,7 +54,6 @@ class Conversation:
             with self._mouth:
                 self._began_s = time.monotonic()
                 choice = self._opening.hold(self._opened.session, turns)
-                self._answering.told_of_zeros = self._opening.told_of_zeros
                 waiting = list(turns)
                 while waiting and choice is not Choice.STOP:
                     if self._equipment.microphone.exhausted:

@@ -36,6 +36,13 @@ class Manner:
         return tuple(each for each in options if not (strict and each in another))
 
 
+@dataclass
+class Told:
+    """What the person knows already, so that it is said once in a sitting."""
+
+    of_zeros: bool = False  # the microphone gives nothing at all
+
+
 @dataclass(frozen=True)
 class Equipment:
     """All of it opened, and closed again, by whoever holds the conversation."""
@@ -46,6 +53,7 @@ class Equipment:
     scribe: Scribe
     presenter: Presenter
     person: Person
+    told: Told = field(default_factory=Told)
     began_s: float = field(default_factory=time.monotonic)
 
     def at_s(self) -> float:

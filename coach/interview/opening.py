@@ -25,7 +25,6 @@ class Opening:
         self._manner = manner
         self._mouth = mouth
         self._show = equipment.presenter.show
-        self.told_of_zeros = False  # the person knows that the microphone gives nothing
 
     def hold(self, session: Session, turns: Sequence[Turn]) -> Choice:
         """Greet the person who will be asked `turns`; GO or STOP."""
@@ -88,7 +87,7 @@ class Opening:
             ),
             enough,
         )
-        self.told_of_zeros = hearing is Hearing.NOTHING
+        equipment.told.of_zeros = hearing is Hearing.NOTHING
         self._show(events.SoundChecked(equipment.at_s(), equipment.microphone.name, hearing))
         if self._manner.eyes_free:
             unheard = hearing in (Hearing.NOTHING, Hearing.SILENT)
