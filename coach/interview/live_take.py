@@ -207,10 +207,14 @@ class LiveTake:
             del self._guesses[oldest]
 
     def _peek(self) -> LivePiece | None:
-        """The open piece in the midst of speech, where captions have waited for long."""
+        """The open piece in the midst of speech, where captions have waited for long.
+
+        Not with a slow engine: the end of the answer would have to wait for it.
+        """
         piece = self._cutter.rest()
         waited_s = piece.start_s + piece.own_s - self._guessed_to_s
-        if not self._captions or not piece.has_speech or waited_s < _CAPTION_EVERY_S:
+        wanted = self._captions and not self._scribe.is_slow
+        if not wanted or not piece.has_speech or waited_s < _CAPTION_EVERY_S:
             return None
         return piece if all(work.result.done() for work in self._guesses.values()) else None
 

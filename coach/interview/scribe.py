@@ -184,9 +184,13 @@ class Scribe:
         self._last_piece_s = piece_s
 
     @property
+    def is_slow(self) -> bool:
+        """Whether the engine takes so long that nothing needless should be asked of it."""
+        return self._last_piece_s > _QUICK_S
+
+    @property
     def _may_idle(self) -> bool:
-        hindered = self.somebody_speaks and self._last_piece_s > _QUICK_S
-        return bool(self._idle_work) and not hindered
+        return bool(self._idle_work) and not (self.somebody_speaks and self.is_slow)
 
     def _run(self) -> None:
         while not self.leaving:
