@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from coach.library.reading import read_record
+from coach.transcription.ports import Transcript
 from tests.helpers.coach_program import coach, refused, succeeded
 from tests.helpers.sound_card import no_sound_card
 from tests.helpers.spoken import need_whisper
@@ -18,7 +20,10 @@ def test_demo_without_a_sound_card(tmp_path: Path) -> None:
     texts = [turn["takes"][0]["text"] for turn in shown["turns"]]
     assert len(texts) == 3
     assert all(len(text.split()) > 15 for text in texts)
-    assert all(text in done.stdout for text in texts)
+    folder = Path(shown["folder"])
+    first = [turn["takes"][0]["transcripts"][0] for turn in shown["turns"]]
+    shown_at_once = [read_record(folder / path, Transcript, folder).text for path in first]
+    assert all(text in done.stdout for text in shown_at_once)
     assert shown["session"] in done.stderr
 
 

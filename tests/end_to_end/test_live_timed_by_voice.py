@@ -64,7 +64,9 @@ def test_captions_appear_while_the_answer_is_spoken(sound_card: SoundCard, said:
 def test_how_it_was_said_is_told_and_can_be_heard(
     sound_card: SoundCard, said: Any, tmp_path: Path
 ) -> None:
-    sound = said(0.5, "I, um, led a small team for four years, and, uh, I liked it.", 1.0)
+    sound = said(
+        0.5, "I, um, led a small team for four years, and, uh, I liked it.", 0.5, TEAM, 1.0
+    )
     env = sound_card.environment
     with conversation("practice", "--questions", "1", *QUIET, env=env) as session:
         session.wait_for("answer_started")
@@ -82,9 +84,10 @@ def test_how_it_was_said_is_told_and_can_be_heard(
     played = tmp_path / "played.wav"
     with sound_card.record_loudspeaker(played):
         succeeded(coach("delivery", "last", "--play", str(moment["number"]), env=env))
-    assert "led" in moment["quote"]
-    assert "team" not in moment["quote"]
-    assert "led" in understood(played)
+    assert moment["phrase"].startswith("um")
+    words = [word.strip(",.").lower() for word in moment["quote"].split()]
+    heard = understood(played).lower()
+    assert sum(word in heard for word in words) * 2 >= len(words), (words, heard)
 
 
 def test_overtime_is_warned_of_and_counted_and_the_coach_does_not_hear_itself(
