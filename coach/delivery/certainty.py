@@ -46,7 +46,7 @@ def doubtful_words(spoken: Spoken) -> str:
 
 def too_quiet(spoken: Spoken) -> str:
     """Why soft sounds may be missing; "" where it is loud enough."""
-    speaking, _ = levels_db(spoken)
+    speaking, _ = spoken.levels_db
     if speaking and statistics.median(speaking) < _QUIETEST_DB:
         return "the recording is very quiet"
     return ""
@@ -63,7 +63,7 @@ def noise_hides_loudness(spoken: Spoken) -> str:
 
 
 def _too_noisy(spoken: Spoken, least_db: float) -> str:
-    speaking, silent = levels_db(spoken)
+    speaking, silent = spoken.levels_db
     if not speaking or not silent:
         return ""
     power = statistics.fmean(10 ** (level_db / 10) for level_db in speaking)
@@ -77,21 +77,3 @@ def distorted(spoken: Spoken) -> str:
     if clipped_s > _MOST_CLIPPED * max(spoken.facts.speech_s, 1.0):
         return f"the recording is distorted for {clipped_s:.1f} s: the microphone is set too loud"
     return ""
-
-
-def levels_db(spoken: Spoken) -> tuple[list[float], list[float]]:
-    """The levels while somebody speaks, and while nobody does, one for each step of the facts."""
-    step_s = spoken.facts.level_step_s
-    speaking: list[float] = []
-    silent: list[float] = []
-    segments = iter((*spoken.facts.speech, None))
-    segment = next(segments)
-    for number, level_db in enumerate(spoken.facts.levels_db):
-        start_s, end_s = number * step_s, (number + 1) * step_s
-        while segment and segment.end_s <= start_s:
-            segment = next(segments)
-        if segment is None or segment.start_s >= end_s:
-            silent.append(level_db)
-        elif segment.start_s <= start_s and end_s <= segment.end_s:
-            speaking.append(level_db)
-    return speaking, silent

@@ -6,7 +6,6 @@ import statistics
 
 from coach.delivery.certainty import (
     distorted,
-    levels_db,
     noise_hides_loudness,
     too_little_speech,
     unsure,
@@ -30,7 +29,7 @@ def loudness(spoken: Spoken) -> list[Finding]:
 
 
 def _spread(spoken: Spoken) -> Finding:
-    speaking, _ = levels_db(spoken)
+    speaking, _ = spoken.levels_db
     quarters = statistics.quantiles(speaking, n=4) if len(speaking) > 1 else [0.0, 0.0, 0.0]
     return spoken.finding(
         "loudness_spread",

@@ -56,6 +56,24 @@ class Spoken:
         """For each sentence, whether the speaker says in it what they want from their work."""
         return [bool(sentence.hits(self.language.ambition)) for sentence in self.sentences]
 
+    @cached_property
+    def levels_db(self) -> tuple[list[float], list[float]]:
+        """The levels while somebody speaks, and while nobody does, one for each step."""
+        step_s = self.facts.level_step_s
+        speaking: list[float] = []
+        silent: list[float] = []
+        segments = iter((*self.facts.speech, None))
+        segment = next(segments)
+        for number, level_db in enumerate(self.facts.levels_db):
+            start_s, end_s = number * step_s, (number + 1) * step_s
+            while segment and segment.end_s <= start_s:
+                segment = next(segments)
+            if segment is None or segment.start_s >= end_s:
+                silent.append(level_db)
+            elif segment.start_s <= start_s and end_s <= segment.end_s:
+                speaking.append(level_db)
+        return speaking, silent
+
     @property
     def start_s(self) -> float:
         """When the first speech begins."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import shutil
 from collections.abc import Iterator, Sequence
@@ -99,12 +100,12 @@ class Library:
     def states(self) -> dict[str, str]:
         """Each session's id, oldest name first, and a text that changes when the session does."""
         found = {}
-        for folder in self._folders():
+        for name in self._names():
             try:
-                stat = (folder / "session.json").stat()
+                stat = os.stat(f"{self.folder}/{name}/session.json")  # noqa: PTH116
             except OSError:
                 continue
-            found[folder.name] = f"{stat.st_mtime_ns} {stat.st_size}"
+            found[name] = f"{stat.st_mtime_ns} {stat.st_size}"
         return found
 
     def session(self, name: str) -> Session:
@@ -202,9 +203,19 @@ class Library:
         raise AssertionError("ten thousand sessions in one minute")
 
     def _folders(self) -> list[Path]:
+        return [self.folder / name for name in self._names()]
+
+    def _names(self) -> list[str]:
+        """The names of the sessions' folders, in order; plain strings, for thousands of them."""
         if not self.folder.is_dir():
             return []
-        return sorted(folder for folder in self.folder.iterdir() if _is_session(folder))
+        with os.scandir(self.folder) as entries:
+            return sorted(
+                entry.name
+                for entry in entries
+                if os.path.isfile(f"{entry.path}/session.json")  # noqa: PTH113
+                or _is_session(self.folder / entry.name)
+            )
 
     def _newest(self, ids: Sequence[str]) -> str:
         """The session that began last; only those that may be it are opened to tell.
