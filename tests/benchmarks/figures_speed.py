@@ -2,9 +2,9 @@
 
     python tests/benchmarks/figures_speed.py [TAKES]
 
-Holds when the answer's figures take at most 50 ms (the median of 20), and reading and printing those
-of all takes at most half a second, once every take has been measured. The whole command, which has
-to start Python, numpy and pydantic first, is timed besides.
+Holds when the answer's figures take at most 50 ms (the median of 20), and reading and printing
+those of all takes at most half a second, once every take has been measured. The whole command,
+which has to start Python, numpy and pydantic first, is timed besides.
 """
 
 from __future__ import annotations
