@@ -158,6 +158,7 @@ class TestProgress:
         assert json.loads(coach("progress", "--json")[1]) == {
             "takes": [],
             "questions": [],
+            "ratings": [],
             "practice_days": [],
         }
 

@@ -125,3 +125,15 @@ def test_a_damaged_debrief_is_named_and_left_alone(coach: Coach) -> None:
     assert code == 1
     assert "debrief.json" in err
     assert (recordings() / session / "debrief.json").read_text() == "{"
+
+
+def test_ratings_are_told_over_time(coach: Coach) -> None:
+    keep([HEDGED])
+    coach("debrief", typed=RATED)
+    out = coach("progress")[1]
+    assert "By ear, 1 rated" in out
+    assert "partly" in out
+    assert "ear and figures apart" in out
+    (rated,) = json.loads(coach("progress", "--json")[1])["ratings"]
+    assert (rated["question_id"], rated["ratings"]["skills"]) == ("team", "partly")
+    assert rated["gaps"][0]["aspect"] == "ambition and desire"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 from collections.abc import Sequence
@@ -13,8 +14,11 @@ from coach.cli.charts import chart
 from coach.cli.kept import library_of
 from coach.cli.options import json_option, settings_from
 from coach.cli.output import as_json, result, talk
+from coach.debrief.keeping import read_debrief
+from coach.debrief.records import Aspect, Debrief, Rated
 from coach.delivery.kept import Measured, all_measured
-from coach.errors import WrongUse
+from coach.errors import SessionDamaged, WrongUse
+from coach.library.library import Library
 
 # What is charted and told, in words for a person; the other figures are in --json and --csv.
 MEASURES = {
@@ -38,17 +42,20 @@ def command(question: str | None, as_csv: bool, **options: Any) -> None:
     QUESTION is the id of a question, to see only its takes.
     """
     settings = settings_from(options)
-    takes = all_measured(library_of(settings))
+    library = library_of(settings)
+    takes = all_measured(library)
     if question is not None:
         takes = takes_of(takes, question)
+    rated = _rated(library, takes)
     if as_csv:
         result(_as_csv(takes).rstrip("\n"))
     elif settings.json_:
-        result(as_json(_document(takes)))  # indented, ten thousand takes would take a second
+        result(as_json(_document(takes, rated)))  # indented, ten thousand takes would take a second
     elif not takes:
         talk("There is nothing to compare yet. Begin: coach practice")
     else:
         _show(takes)
+        _show_ratings(rated)
 
 
 def takes_of(takes: Sequence[Measured], question: str) -> list[Measured]:
@@ -99,12 +106,41 @@ def _show(takes: Sequence[Measured]) -> None:
         talk(f"Hear the difference: coach compare {next(iter(again))} --play")
 
 
+def _rated(library: Library, takes: Sequence[Measured]) -> list[tuple[Measured, Rated]]:
+    """What was rated of these takes, in their order; a damaged debrief is passed over."""
+    debriefs: dict[str, Debrief] = {}
+    for session in {take.session for take in takes}:
+        with contextlib.suppress(SessionDamaged):
+            debriefs[session] = read_debrief(library.folder / session)
+    found = []
+    for take in takes:
+        rated = debriefs.get(take.session, Debrief()).of(take.question, take.take)
+        if rated:
+            found.append((take, rated))
+    return found
+
+
+def _show_ratings(rated: Sequence[tuple[Measured, Rated]]) -> None:
+    if not rated:
+        return
+    result()
+    result(f"By ear, {len(rated)} rated, oldest first")
+    for aspect in Aspect:
+        given = [each.ratings[aspect].value for _, each in rated if aspect in each.ratings]
+        result(f"  {aspect:<32} {', '.join(given[-_MOST_QUESTIONS:])}")
+    apart = [len(each.gaps) for _, each in rated]
+    if any(apart):
+        result(f"  {'ear and figures apart':<32} {', '.join(map(str, apart[-_MOST_QUESTIONS:]))}")
+
+
 def _number(take: Measured, measure: str) -> str:
     value = take.figures.get(measure)
     return "-" if value is None else f"{value:.1f}"
 
 
-def _document(takes: Sequence[Measured]) -> dict[str, Any]:
+def _document(
+    takes: Sequence[Measured], rated: Sequence[tuple[Measured, Rated]] = ()
+) -> dict[str, Any]:
     return {
         "takes": [take.as_json() for take in takes],
         "questions": [
@@ -116,6 +152,11 @@ def _document(takes: Sequence[Measured]) -> dict[str, Any]:
                 "newest": found[-1].figures,
             }
             for name, found in by_question(takes).items()
+        ],
+        "ratings": [
+            {"session": take.session, "question_id": take.question_id}
+            | each.model_dump(mode="json", exclude={"figures"})
+            for take, each in rated
         ],
         "practice_days": sorted({take.started_at.date().isoformat() for take in takes}),
     }
