@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 
 from coach.delivery.certainty import noise_hides_pauses, too_little_speech, unsure
-from coach.delivery.findings import Finding, Moment
+from coach.delivery.findings import Band, Finding, Moment
 from coach.delivery.spoken import Spoken
 
 # Shorter silences belong to articulation: Goldman-Eisler (1968), Psycholinguistics, ch. 1.
 _PAUSE_S = 0.25
 LONG_PAUSE_S = 2.0
 _WORDS_AROUND = 4  # quoted on either side of a pause
+_TARGET = "the time the question gives"
 
 
 def timing(spoken: Spoken) -> list[Finding]:
@@ -21,6 +23,7 @@ def timing(spoken: Spoken) -> list[Finding]:
 
 def _length(spoken: Spoken) -> list[Finding]:
     length_s = spoken.facts.duration_s
+    target = Band(high=spoken.target_s, source=_TARGET) if spoken.target_s else None
     return [
         Finding(
             what="length",
@@ -29,6 +32,7 @@ def _length(spoken: Spoken) -> list[Finding]:
             rule="length of the recording",
             start_s=0.0,
             end_s=length_s,
+            band=target,
         )
     ]
 
@@ -84,17 +88,24 @@ def _pauses(spoken: Spoken) -> list[Finding]:
         and not _filled(spoken, before.end_s, after.start_s)
     ]
     long = [_moment(spoken, *pause) for pause in pauses if pause[1] >= LONG_PAUSE_S]
-    longest_s = round(max((length_s for _, length_s in pauses), default=0.0), 3)
     rule = f"silence of {_PAUSE_S} s or more between speech"
     findings = [
         spoken.finding("pauses", float(len(pauses)), "", rule),
-        spoken.finding("longest_pause", longest_s, "s", rule),
+        _longest(spoken, pauses, rule),
         spoken.counted(
             "long_pauses", f"silence of {LONG_PAUSE_S:g} s or more between speech", long
         ),
     ]
     why = noise_hides_pauses(spoken)
     return [unsure(why, finding) for finding in findings]
+
+
+def _longest(spoken: Spoken, pauses: Sequence[tuple[float, float]], rule: str) -> Finding:
+    """The longest of `pauses` (when, how long), in its place."""
+    at_s, length_s = max(pauses, key=lambda pause: pause[1], default=(spoken.start_s, 0.0))
+    longest = spoken.finding("longest_pause", round(length_s, 3), "s", rule)
+    place = {"start_s": round(at_s, 3), "end_s": round(at_s + length_s, 3)}
+    return longest.model_copy(update=place)
 
 
 def _filled(spoken: Spoken, start_s: float, end_s: float) -> bool:

@@ -92,6 +92,21 @@ def test_time_is_told_exactly() -> None:
     assert told["long_pauses"] == 1
 
 
+def test_the_longest_pause_has_its_place() -> None:
+    longest = delivery_of(*take()).of("longest_pause")
+    assert longest is not None
+    assert (longest.start_s, longest.end_s) == (6.0, 8.5)
+
+
+@pytest.mark.parametrize(("target_s", "over"), [(19, True), (21, False), (None, False)])
+def test_the_length_is_laid_beside_the_time_of_the_question(
+    target_s: float | None, over: bool
+) -> None:
+    length = delivery_of(*take(), target_s=target_s).of("length")
+    assert length is not None
+    assert length.outside_band is over
+
+
 def test_a_long_pause_is_a_moment_between_the_words_around_it() -> None:
     delivery = delivery_of(*take())
     ((finding, moment),) = [each for each in delivery.moments if each[0].what == "long_pauses"]
