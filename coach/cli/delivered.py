@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from coach.cli.output import clock, hanging
+from coach.cli.output import clock, counted, hanging
 from coach.delivery.findings import Certainty, Delivery, Finding, Moment
 from coach.delivery.wording import PARTS
 
 _MOST_SHOWN = 8  # moments of one figure
 _NAMES = {
-    "fillers": "filler",
-    "markers": "discourse marker",
-    "hedges": "hedge",
-    "long_pauses": "long pause",
-    "repetitions": "repeated phrase",
-    "specifics": "specific",
-    "trailing_off": "sentence trailing off",
+    "fillers": ("filler", "fillers"),
+    "markers": ("discourse marker", "discourse markers"),
+    "hedges": ("hedge", "hedges"),
+    "long_pauses": ("long pause", "long pauses"),
+    "repetitions": ("repeated phrase", "repeated phrases"),
+    "specifics": ("specific", "specifics"),
+    "trailing_off": ("sentence trailing off", "sentences trailing off"),
 }
 _MEASURED_IN = {"long_pauses": " s", "trailing_off": " dB"}
 
@@ -71,33 +71,22 @@ def _title(finding: Finding, delivery: Delivery) -> str:
     """The line of a figure; nothing for what has been said already, or is not worth it."""
     if finding.how_many is None or (not finding.how_many and not finding.moments):
         return ""
-    count = f"{finding.how_many:.0f}"
     if finding.what == "pauses":
-        return f"{counted(finding.how_many, 'pause')}, the longest {_longest(delivery):.1f} s"
+        longest_s = delivery.figure("longest_pause") or 0.0
+        return counted(finding.how_many, "pause", "pauses") + f", the longest {longest_s:.1f} s"
     if finding.what == "structure":
         heard = [moment.rule.removeprefix("sounds like the ") for moment in finding.moments]
         return "heard: " + ", ".join(part for part in PARTS if part in heard)
     if finding.what not in _NAMES:
         return ""
-    line = counted(finding.how_many, _NAMES[finding.what])
+    line = counted(finding.how_many, *_NAMES[finding.what])
     rate = delivery.figure("fillers_per_minute")
     ambitious = delivery.figure("hedges_in_ambition")
     if finding.what == "fillers" and rate:
         line += f", {rate:.1f} a minute"
     if finding.what == "hedges" and ambitious:
         line += f", {ambitious:.0f} where you say what you want"
-    return line if count else ""
-
-
-def _longest(delivery: Delivery) -> float:
-    return delivery.figure("longest_pause") or 0.0
-
-
-def counted(count: float, thing: str) -> str:
-    """Such as "1 filler", "3 fillers" and "2 sentences trailing off"."""
-    noun, _, rest = thing.partition(" trailing")
-    plural = noun if count == 1 else f"{noun}s"
-    return f"{count:.0f} {plural}{f' trailing{rest}' if rest else ''}"
+    return line
 
 
 def _moments(finding: Finding, number: int) -> Iterator[str]:

@@ -145,6 +145,11 @@ def json_option(function: Callable[..., Any]) -> Callable[..., Any]:
     return _with([_JSON, _RECORDINGS])(function)
 
 
+def playing_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """What a command that only plays has."""
+    return _with([_SPEAKER, _JSON, _RECORDINGS])(function)
+
+
 def listening_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """What every command that holds a conversation has."""
     listening = [_VOICE, _RATE, _DEVICE, _SPEAKER, *_ANSWERS]

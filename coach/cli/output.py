@@ -16,6 +16,7 @@ from coach.library.reading import clock
 __all__ = [
     "as_json",
     "clock",
+    "counted",
     "day_and_time",
     "hanging",
     "print_json",
@@ -63,6 +64,11 @@ def talk(text: str = "") -> None:
 def day_and_time(moment: datetime) -> str:
     """Such as: Mon 23 Nov 2026, 09:02."""
     return f"{moment:%a %d %b %Y, %H:%M}"
+
+
+def counted(count: float, one: str, several: str) -> str:
+    """Such as "1 filler" and "3 fillers"."""
+    return f"{count:.0f} {one if count == 1 else several}"
 
 
 def wide_characters_fit() -> bool:

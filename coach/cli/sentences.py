@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from coach.audio.levels import Hearing
-from coach.cli.output import clock
+from coach.cli.output import clock, counted
 from coach.config import Settings
 from coach.interview import events
 from coach.interview.ports import Choice
@@ -64,13 +64,8 @@ def measured(event: events.AnswerMeasured) -> str:
     if event.words_per_minute is not None:
         parts.append(f"{event.words_per_minute:.0f} words a minute")
     if event.fillers is not None:
-        parts.append(counted(event.fillers, "filler"))
+        parts.append(counted(event.fillers, "filler", "fillers"))
     return " · ".join(parts)
-
-
-def counted(count: float, thing: str) -> str:
-    """Such as "1 filler" and "3 fillers"."""
-    return f"{count:.0f} {thing}{'' if count == 1 else 's'}"
 
 
 def overtime(event: events.LevelHeard) -> str:
@@ -104,7 +99,7 @@ def time_left(event: events.TimeWarned) -> str:
 
 def dropped(event: events.QuestionsDropped) -> str:
     """What there is no time for."""
-    questions = "1 question is" if event.count == 1 else f"{event.count} questions are"
+    questions = counted(event.count, "question is", "questions are")
     return f"{questions} left out, to keep to the time."
 
 
@@ -116,7 +111,7 @@ def keys_after_answer(event: events.ChoiceAwaited) -> str:
 
 def still_writing(event: events.WritingAwaited) -> str:
     """What the session still waits for."""
-    answers = "1 answer is" if event.answers == 1 else f"{event.answers} answers are"
+    answers = counted(event.answers, "answer is", "answers are")
     return f"{answers} still being written down; q leaves that for later."
 
 

@@ -12,7 +12,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from coach.audio.facts import SoundFacts
 from coach.cli.consent import allow_download
-from coach.cli.output import talk
+from coach.cli.output import counted, talk
 from coach.config import Settings
 from coach.delivery.language import language_of
 from coach.errors import NoSpeech, SessionDamaged, UnreadableAudio
@@ -104,7 +104,7 @@ def write_down_missing(opened: OpenSession, settings: Settings) -> int:
     if missing:
         with contextlib.suppress(NoSpeech):
             write_down(opened, missing, settings)
-        talk(f"Wrote down {len(missing)} answer{'' if len(missing) == 1 else 's'}.")
+        talk(f"Wrote down {counted(len(missing), 'answer', 'answers')}.")
     return len(missing)
 
 

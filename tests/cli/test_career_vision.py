@@ -2,52 +2,23 @@
 
 from __future__ import annotations
 
-import io
 import json
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from coach.audio.files import read_clip
-from coach.cli import main as program
-from coach.cli.commands import vision
 from coach.library.records import AskedQuestion, Kind
 from coach.testing import RecordingSpeaker
 from coach.vision.keeping import VisionFolder
+from tests.helpers.coach_fixture import Coach
 from tests.helpers.kept_sessions import keep, recordings
-
-Coach = Callable[..., tuple[int, str, str]]
 
 WANT = AskedQuestion(id="ten-years", theme="ambition", text="What do you want to have built?")
 WITH = AskedQuestion(id="whom", theme="colleagues", text="Whom do you want to work with?")
 LEAD = "I want to lead a small operations team."
 FACE = "I want people who say it to my face."
 SAID = f"Well. {LEAD} It should be in Leeds one day."
-
-
-@pytest.fixture
-def speaker(monkeypatch: pytest.MonkeyPatch) -> RecordingSpeaker:
-    speaker = RecordingSpeaker()
-    for name in ("choose_speaker", "loudspeaker"):
-        monkeypatch.setattr(vision, name, lambda _: speaker)
-    return speaker
-
-
-@pytest.fixture
-def coach(
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-    speaker: RecordingSpeaker,
-) -> Coach:
-    def run(*arguments: str, typed: str = "") -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
-        code = program._run(list(arguments))
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return run
 
 
 def build(coach: Coach, typed: str = "1\n\n", section: str = "ambition") -> str:

@@ -5,52 +5,26 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
-from coach.cli import main as program
 from coach.cli import writing
-from coach.cli.commands import compare, delivery
 from coach.delivery import language
 from coach.errors import EngineMissing
 from coach.library.library import Library
 from coach.library.records import Kind
 from coach.paths import config_file
 from coach.testing import CannedTranscriber, RecordingSpeaker
+from tests.helpers.coach_fixture import Coach
 from tests.helpers.kept_sessions import HEDGED, PLAIN, WHY, keep, recordings
 from tests.helpers.labels import as_transcript
 
-Coach = Callable[..., tuple[int, str, str]]
 
-
-@pytest.fixture
-def speaker(monkeypatch: pytest.MonkeyPatch) -> RecordingSpeaker:
-    speaker = RecordingSpeaker()
-    for module in (delivery, compare):
-        monkeypatch.setattr(module, "loudspeaker", lambda _: speaker)
-    return speaker
-
-
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def whisper(monkeypatch: pytest.MonkeyPatch) -> CannedTranscriber:
     transcriber = CannedTranscriber([f"Um, {HEDGED}"])
     monkeypatch.setattr(writing, "transcriber_for", lambda *_: transcriber)
     return transcriber
-
-
-@pytest.fixture
-def coach(
-    capsys: pytest.CaptureFixture[str], whisper: CannedTranscriber, speaker: RecordingSpeaker
-) -> Coach:
-    def run(*arguments: object) -> tuple[int, str, str]:
-        code = program._run([os.fspath(a) if isinstance(a, Path) else str(a) for a in arguments])
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return run
 
 
 class TestDelivery:
@@ -120,7 +94,7 @@ class TestDelivery:
         monkeypatch.setattr(writing, "transcriber_for", missing)
         code, out, err = coach("delivery")
         assert code == 0
-        assert "Fillers cannot be listened for now: There is no Whisper." in err
+        assert "Fillers cannot be listened for now. There is no Whisper." in err
         assert "2 hedges" in out
         assert "fillers (nobody has listened for them yet)" in out
 

@@ -2,44 +2,19 @@
 
 from __future__ import annotations
 
-import io
 import json
-import sys
-from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from coach.cli import main as program
-from coach.cli.commands import debrief
 from coach.debrief.keeping import read_debrief
 from coach.testing import RecordingSpeaker
+from tests.helpers.coach_fixture import Coach
+from tests.helpers.coach_program import coach as program
 from tests.helpers.kept_sessions import HEDGED, PLAIN, keep, recordings
-
-Coach = Callable[..., tuple[int, str, str]]
+from tests.helpers.sound_card import no_sound_card
 
 RATED = "yes\ny\np\n-\nSay it plainly.\n"
-
-
-@pytest.fixture
-def speaker(monkeypatch: pytest.MonkeyPatch) -> RecordingSpeaker:
-    speaker = RecordingSpeaker()
-    monkeypatch.setattr(debrief, "choose_speaker", lambda _: speaker)
-    return speaker
-
-
-@pytest.fixture
-def coach(
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-    speaker: RecordingSpeaker,
-) -> Coach:
-    def run(*arguments: str, typed: str = "") -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
-        code = program._run(list(arguments))
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return run
 
 
 def test_a_session_is_heard_rated_and_then_read(coach: Coach, speaker: RecordingSpeaker) -> None:
@@ -108,6 +83,13 @@ def test_what_is_not_there_is_refused(coach: Coach, arguments: list[str], said: 
     code, out, err = coach("debrief", *arguments)
     assert (code, out) == (2, "")
     assert said in err
+
+
+def test_what_cannot_be_answered_once_more_ends_nothing(tmp_path: Path) -> None:
+    keep([HEDGED])
+    done = program("debrief", env=no_sound_card(tmp_path), typed=f"{RATED}retake\n")
+    assert done.returncode == 0
+    assert "next / play / retake / stop" in done.stderr.split("coach devices")[1]
 
 
 def test_a_damaged_recording_is_named(coach: Coach) -> None:

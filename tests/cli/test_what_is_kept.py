@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
@@ -15,18 +14,17 @@ import soundfile
 
 from coach.audio.clips import LISTENING_RATE_HZ, AudioClip
 from coach.audio.vad import SpeechSegment
-from coach.cli import main as program
 from coach.cli import output, writing
-from coach.cli.commands import doctor, erase, replay
+from coach.cli.commands import doctor
 from coach.config import load_settings
 from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind, SetName
 from coach.paths import speech_cache
-from coach.testing import CannedTranscriber, RecordingSpeaker, ScriptedMicrophone
+from coach.testing import CannedTranscriber, ScriptedMicrophone
 from coach.voices.cache import CachedVoice
+from tests.helpers.coach_fixture import Coach
 
 SET = SetName(name="mine", title="Mine")
-Coach = Callable[..., tuple[int, str, str]]
 
 
 class HearsSpeech(CannedTranscriber):
@@ -38,17 +36,6 @@ class HearsSpeech(CannedTranscriber):
 def canned(monkeypatch: pytest.MonkeyPatch) -> None:
     transcriber = HearsSpeech(["some words"])
     monkeypatch.setattr(writing, "transcriber_for", lambda *_: transcriber)
-    monkeypatch.setattr(replay, "loudspeaker", lambda _: RecordingSpeaker())
-
-
-@pytest.fixture
-def coach(capsys: pytest.CaptureFixture[str]) -> Coach:
-    def run(*arguments: object) -> tuple[int, str, str]:
-        code = program._run([os.fspath(a) if isinstance(a, Path) else str(a) for a in arguments])
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return run
 
 
 @pytest.fixture
@@ -193,9 +180,7 @@ class TestErasing:
         assert coach("erase", "--all", "--yes")[2] == "No session was kept.\n"
 
     @pytest.mark.parametrize("typed", ["n\n", "\n", ""])
-    def test_anything_but_yes_erases_nothing(
-        self, coach: Coach, typed: str, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_anything_but_yes_erases_nothing(self, coach: Coach, typed: str) -> None:
         class Terminal:
             def isatty(self) -> bool:
                 return True
@@ -203,8 +188,7 @@ class TestErasing:
             def readline(self) -> str:
                 return typed
 
-        monkeypatch.setattr(erase.sys, "stdin", Terminal())
-        code, _, said = coach("erase", "last")
+        code, _, said = coach("erase", "last", terminal=Terminal())
         assert code == 0
         assert said.endswith("Nothing was erased.\n")
         assert kept().is_dir()

@@ -6,9 +6,10 @@ from typing import Any
 
 import click
 
+from coach import wiring
 from coach.cli.commands.progress import MEASURES, takes_of
 from coach.cli.kept import library_of
-from coach.cli.options import json_option, settings_from
+from coach.cli.options import playing_options, settings_from
 from coach.cli.output import day_and_time, hanging, print_json, result, talk
 from coach.cli.playing import Player
 from coach.cli.selecting import take_of, turn_of
@@ -16,14 +17,12 @@ from coach.delivery.kept import Measured, all_measured
 from coach.library.library import Library
 from coach.library.reading import transcript_of
 from coach.library.records import Take, Turn
-from coach.wiring import loudspeaker
 
 
 @click.command("compare")
 @click.argument("question")
 @click.option("--play", is_flag=True, help="Hear both takes, one after the other.")
-@click.option("--speaker", metavar="NAME", help="Loudspeaker, by a part of its name.")
-@json_option
+@playing_options
 def command(question: str, play: bool, **options: Any) -> None:
     """Then and now: the first and the newest take of a question, side by side.
 
@@ -35,13 +34,17 @@ def command(question: str, play: bool, **options: Any) -> None:
     first, newest = takes[0], takes[-1]
     if settings.json_:
         print_json(
-            {"question": question, "takes": len(takes), "first": _document(library, first)}
-            | {"newest": _document(library, newest)}
+            {
+                "question": question,
+                "takes": len(takes),
+                "first": _document(library, first),
+                "newest": _document(library, newest),
+            }
         )
     else:
         _show(library, takes)
     if play:
-        speaker = loudspeaker(settings.speaker)
+        speaker = wiring.loudspeaker(settings.speaker)
         for take in (first, newest) if len(takes) > 1 else (first,):
             player = Player(library.folder / take.session, speaker, settings.json_)
             if not player.play(*_kept(library, take)):

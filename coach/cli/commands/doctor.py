@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from coach import __version__
+from coach import __version__, wiring
 from coach.audio.clips import LISTENING_RATE_HZ, AudioClip
 from coach.audio.device_microphone import DeviceMicrophone
 from coach.audio.devices import find_input
@@ -27,7 +27,6 @@ from coach.library.disk import writing
 from coach.paths import private_folder
 from coach.questions.finding import available_sets
 from coach.voices.choosing import choose_voice
-from coach.wiring import loudspeaker, transcriber_for
 
 _SENTENCE = "What do you want to have built, ten years from now?"
 _LISTEN_FOR_S = 1.0
@@ -114,7 +113,7 @@ class Examination:
         return f"{voice.name}: {self._speech.duration_s:.1f} s of speech in {took_s:.1f} s"
 
     def _loudspeaker(self) -> str:
-        speaker = loudspeaker(self._settings.speaker)
+        speaker = wiring.loudspeaker(self._settings.speaker)
         with speaker.play(start_tone()) as playback:
             if not playback.wait(10.0):
                 raise PartMissing(f'"{speaker.name}" does not play.', "coach devices")
@@ -139,7 +138,7 @@ class Examination:
         return f"{microphone.name} hears; loudest {loudest:.0f} dB below full scale"
 
     def _whisper(self) -> str:
-        transcriber = transcriber_for(self._settings, "en", allow_download(self._settings))
+        transcriber = wiring.transcriber_for(self._settings, "en", allow_download(self._settings))
         began_s = time.monotonic()
         transcriber.load()
         loaded_s = time.monotonic() - began_s

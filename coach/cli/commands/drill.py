@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from coach import wiring
 from coach.cli.kept import library_of
 from coach.cli.options import listening_options, settings_from
 from coach.cli.output import hanging, result, talk
@@ -17,7 +18,6 @@ from coach.library.reading import sound_of
 from coach.library.records import AskedQuestion, Kind, SetName
 from coach.vision.building import sound
 from coach.vision.drilling import SETTING, Hedged, hedged, still_hedged
-from coach.wiring import choose_speaker
 
 _SET = SetName(name="drill", title="Wishy-washy, then stated")
 
@@ -37,7 +37,7 @@ def command(session: str | None, **options: Any) -> None:
     if found is None:
         talk("No hedge was found in what you said you want.")
         return
-    speaker = choose_speaker(settings.speaker)
+    speaker = wiring.choose_speaker(settings.speaker)
     result(hanging("  ", f'"{found.said.sentence.text}"'))
     heard_out(sound(library, found.said), speaker)
     drilled = _say_it(

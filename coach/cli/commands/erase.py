@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from coach.cli.options import json_option, settings_from
-from coach.cli.output import print_json, talk
+from coach.cli.output import counted, print_json, talk
 from coach.errors import SessionDamaged, WrongUse
 from coach.library.library import Library
 from coach.paths import speech_cache
@@ -79,7 +79,7 @@ def _texts(library: Library, session_id: str) -> set[str]:
 
 
 def _tell(sessions: int, speech: int) -> None:
-    files = f"{speech} file{'' if speech == 1 else 's'} of rendered speech"
+    files = counted(speech, "file", "files") + " of rendered speech"
     if sessions:
         talk(f"Erased {_sessions(sessions)}{f' and {files}' if speech else ''}.")
     else:
@@ -103,4 +103,4 @@ def _agreed(ids: list[str]) -> bool:
 
 
 def _sessions(count: int) -> str:
-    return f"{count} session{'' if count == 1 else 's'}"
+    return counted(count, "session", "sessions")

@@ -13,7 +13,7 @@ import click
 from coach.cli.charts import chart
 from coach.cli.kept import library_of
 from coach.cli.options import json_option, settings_from
-from coach.cli.output import as_json, result, talk
+from coach.cli.output import as_json, counted, result, talk
 from coach.debrief.keeping import read_debrief
 from coach.debrief.records import Aspect, Debrief, Rated
 from coach.delivery.kept import Measured, all_measured
@@ -82,8 +82,7 @@ def by_question(takes: Sequence[Measured]) -> dict[str, list[Measured]]:
 
 def _show(takes: Sequence[Measured]) -> None:
     days = sorted({take.started_at.date() for take in takes})
-    answers = f"{len(takes)} answer{'' if len(takes) == 1 else 's'}"
-    on_days = f"{len(days)} day{'' if len(days) == 1 else 's'}"
+    answers, on_days = counted(len(takes), "answer", "answers"), counted(len(days), "day", "days")
     result(f"{answers} on {on_days}, {days[0]:%d %b %Y} to {days[-1]:%d %b %Y}")
     for measure, title in MEASURES.items():
         values = [take.figures[measure] for take in takes if measure in take.figures]

@@ -7,15 +7,15 @@ from typing import Any
 
 import click
 
+from coach import wiring
 from coach.cli.kept import library_of
-from coach.cli.options import json_option, settings_from
+from coach.cli.options import playing_options, settings_from
 from coach.cli.playing import Player
 from coach.cli.selecting import take_of, turn_of
 from coach.errors import WrongUse
 from coach.library.reading import transcript_of
 from coach.library.records import Take, Turn
 from coach.transcription.lines import Line, lines_of
-from coach.wiring import loudspeaker
 
 
 @click.command("replay")
@@ -23,8 +23,7 @@ from coach.wiring import loudspeaker
 @click.argument("question", type=int, required=False)
 @click.option("--take", type=int, metavar="N", help="This take instead of the newest.")
 @click.option("--line", type=int, metavar="N", help="Only this line of the transcript.")
-@click.option("--speaker", metavar="NAME", help="Loudspeaker, by a part of its name.")
-@json_option
+@playing_options
 def command(
     session: str, question: int | None, take: int | None, line: int | None, **options: Any
 ) -> None:
@@ -43,7 +42,7 @@ def command(
         turns = [turn_of(found, question)]
     if not turns:
         raise WrongUse(f"{found.id} has no answers.", f"coach resume {found.id}")
-    player = Player(library.folder / found.id, loudspeaker(settings.speaker), settings.json_)
+    player = Player(library.folder / found.id, wiring.loudspeaker(settings.speaker), settings.json_)
     for turn in turns:
         chosen = take_of(found, turn, take)
         span = _span_of(player.folder, turn, chosen, line)

@@ -7,9 +7,10 @@ from typing import Any
 
 import click
 
+from coach import wiring
 from coach.cli.desk import LineDesk, TerminalDesk
 from coach.cli.kept import library_of
-from coach.cli.options import json_option, listening_options, settings_from
+from coach.cli.options import json_option, listening_options, playing_options, settings_from
 from coach.cli.output import clock, hanging, print_json, result, talk
 from coach.cli.playing import heard_out
 from coach.cli.sitting import Sitting
@@ -20,7 +21,6 @@ from coach.library.records import AskedQuestion, Kind, SetName
 from coach.vision.building import Candidate, candidates, changes, drop, pick, sound
 from coach.vision.keeping import VisionFolder, said_at, where
 from coach.vision.records import Section, Vision
-from coach.wiring import choose_speaker, loudspeaker
 
 _SET = SetName(name="vision", title="My career vision")
 _MOST_SHOWN = 20
@@ -58,7 +58,7 @@ def build(section: str | None, **options: Any) -> None:
     """
     settings = settings_from(options)
     library = library_of(settings)
-    speaker = choose_speaker(settings.speaker)
+    speaker = wiring.choose_speaker(settings.speaker)
     at_terminal = sys.stdin is not None and sys.stdin.isatty()
     desk: Desk = TerminalDesk(speaker) if at_terminal else LineDesk(speaker)
     for each in [Section(section)] if section else list(Section):
@@ -83,8 +83,7 @@ def say(**options: Any) -> None:
 @command.command("play")
 @click.option("--section", type=_SECTION, help="Only this section.")
 @click.option("--line", type=int, metavar="N", help="Only the line of that number.")
-@click.option("--speaker", metavar="NAME", help="Loudspeaker, by a part of its name.")
-@json_option
+@playing_options
 def play(section: str | None, line: int | None, **options: Any) -> None:
     """Hear it, line by line, in your own voice. Any key stops it."""
     settings = settings_from(options)
@@ -96,7 +95,7 @@ def play(section: str | None, line: int | None, **options: Any) -> None:
     ]
     if not chosen:
         raise WrongUse("There is no such line in the vision.", "coach vision show")
-    speaker = loudspeaker(settings.speaker)
+    speaker = wiring.loudspeaker(settings.speaker)
     for each in chosen:
         clip = VisionFolder(library.folder).clip(each)
         if settings.json_:
