@@ -10,7 +10,7 @@ import click
 from coach.audio.clips import AudioClip
 from coach.audio.ports import Speaker
 from coach.audio.stretching import faster
-from coach.cli.keys import keyboard
+from coach.cli.keys import ESCAPE, keyboard
 from coach.cli.output import hanging, result, talk
 
 # What is pressed for an option; the first letter of those that are not here.
@@ -71,7 +71,7 @@ class TerminalDesk:
         with keyboard() as keys:
             while True:
                 pressed = keys.read(None)
-                if pressed is None:
+                if pressed is None or pressed.startswith(ESCAPE):
                     continue
                 for key in pressed.replace("\r", "\n").lower() or ("",):
                     if key in by_key:

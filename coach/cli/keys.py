@@ -24,6 +24,7 @@ KEYS = {
     "q": (Choice.STOP,),
     "\x04": (Choice.STOP,),  # Ctrl-D: the input ended
 }
+ESCAPE = "\x1b"  # arrows and the like come as one sequence that begins with it
 
 
 class Keyboard(Protocol):
@@ -115,7 +116,7 @@ class PersonAtKeyboard:
                 return None
             if pressed == "":
                 return Choice.STOP
-            if not pressed.startswith("\x1b"):  # arrows and the like come as one escape sequence
+            if not pressed.startswith(ESCAPE):
                 self._typed += pressed
 
 

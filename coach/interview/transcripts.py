@@ -5,6 +5,7 @@ Behind that, each is made a FLAC file and listened to for fillers, and then meas
 
 from __future__ import annotations
 
+import functools
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -67,8 +68,7 @@ class Transcripts:
         else:
             done_s = [0.0]
             written = scribe.begin(audio, facts, done_s.append)
-            length_s = max(facts.duration_s, 0.1)
-            fraction = lambda: done_s[-1] / length_s  # noqa: E731
+            fraction = functools.partial(_share_done, done_s, facts)
             fillers = FillerPass(scribe.transcriber, scribe.fillers) if scribe.fillers else None
             if fillers:
                 fillers.skip_from(0.0)
@@ -202,6 +202,10 @@ class Transcripts:
             delivery.figure("fillers"),
         )
         self._equipment.presenter.show(self.figures)
+
+
+def _share_done(done_s: list[float], facts: SoundFacts) -> float:
+    return done_s[-1] / max(facts.duration_s, 0.1)
 
 
 def _is_done(future: Future[bool] | Future[Transcript] | None) -> bool:

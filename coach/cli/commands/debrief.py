@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from coach import wiring
 from coach.audio.ports import Speaker
 from coach.cli.delivered import lines_of_delivery, unsure_line
 from coach.cli.desk import LineDesk, TerminalDesk
@@ -21,9 +22,8 @@ from coach.debrief.keeping import read_debrief
 from coach.debrief.ports import Desk
 from coach.debrief.walk import Walk
 from coach.delivery.findings import Delivery
-from coach.errors import WrongUse
+from coach.errors import NoSpeech, PartMissing, WrongUse
 from coach.library.records import Take, Turn
-from coach.wiring import choose_speaker
 
 
 @click.command("debrief")
@@ -44,11 +44,14 @@ def command(session: str, question: int | None, **options: Any) -> None:
         print_json({"session": session_id} | rated.model_dump(mode="json"))
         return
     with library.open_session(session_id) as opened, _told_how_to_go_on(session_id):
-        speaker = choose_speaker(settings.speaker)
+        speaker = wiring.choose_speaker(settings.speaker)
 
         def retake(turn: Turn) -> Take | None:
             before = opened.session.turn(turn.number).kept_takes
-            Sitting(settings, library, opened.session.kind).go_on(opened, [turn])
+            try:
+                Sitting(settings, library, opened.session.kind).go_on(opened, [turn])
+            except (NoSpeech, PartMissing) as error:
+                talk(f"{error.message} {error.hint}")
             after = opened.session.turn(turn.number).kept_takes
             return after[-1] if len(after) > len(before) else None
 

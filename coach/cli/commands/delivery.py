@@ -9,9 +9,10 @@ from typing import Any
 
 import click
 
+from coach import wiring
 from coach.cli.delivered import lines_of_delivery, unsure_line
 from coach.cli.kept import library_of
-from coach.cli.options import json_option, settings_from
+from coach.cli.options import playing_options, settings_from
 from coach.cli.output import hanging, print_json, result, talk
 from coach.cli.playing import Player
 from coach.cli.selecting import take_of, turn_of
@@ -19,10 +20,9 @@ from coach.cli.writing import is_unheard, listen_for_fillers
 from coach.config import Settings
 from coach.delivery.findings import Delivery
 from coach.delivery.kept import delivery_of_take
-from coach.errors import CoachError, EngineMissing, SessionBusy, WrongUse
+from coach.errors import CoachError, WrongUse
 from coach.library.library import Library
 from coach.library.records import Session, Take, Turn
-from coach.wiring import loudspeaker
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,7 @@ class Delivered:
 @click.argument("question", type=int, required=False)
 @click.option("--take", type=int, metavar="N", help="This take instead of the newest.")
 @click.option("--play", type=int, metavar="N", help="Hear the moment of that number.")
-@click.option("--speaker", metavar="NAME", help="Loudspeaker, by a part of its name.")
-@json_option
+@playing_options
 def command(
     session: str, question: int | None, take: int | None, play: int | None, **options: Any
 ) -> None:
@@ -61,7 +60,7 @@ def command(
     folder = library.folder / found.id
     delivered = list(_delivered(folder, _chosen(found, question, take)))
     if play is not None:
-        _play(delivered, play, Player(folder, loudspeaker(settings.speaker), settings.json_))
+        _play(delivered, play, Player(folder, wiring.loudspeaker(settings.speaker), settings.json_))
     elif settings.json_:
         print_json({"session": found.id, "takes": [_document(each) for each in delivered]})
     else:
@@ -95,10 +94,8 @@ def _listen(
                 if (turn.number, take.number) in wanted
             ]
             listen_for_fillers(opened, takes, settings)
-    except (SessionBusy, EngineMissing) as error:
-        talk(f"Fillers cannot be listened for now: {error.message}")
-    except CoachError as error:
-        talk(error.message)
+    except CoachError as error:  # the other figures do not need it
+        talk(f"Fillers cannot be listened for now. {error.message}")
 
 
 def _delivered(folder: Path, chosen: list[tuple[Turn, Take]]) -> Iterator[Delivered]:
