@@ -12,12 +12,13 @@ from coach.library.reading import clock, read_record, transcript_of
 from coach.library.records import Session, Take, Turn
 
 _JSON, _MARKDOWN = "debrief.json", "debrief.md"
+_NOTHING = Debrief()
 
 
 def read_debrief(folder: Path) -> Debrief:
     """What was rated of the session in `folder` so far. Raises SessionDamaged."""
     path = folder / _JSON
-    return read_record(path, Debrief, folder) if path.is_file() else Debrief()
+    return read_record(path, Debrief, folder) if path.is_file() else _NOTHING
 
 
 def write_debrief(folder: Path, session: Session, debrief: Debrief) -> None:

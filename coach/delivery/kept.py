@@ -37,7 +37,7 @@ class Measured:
 
     def as_json(self) -> dict[str, Any]:
         """It as a JSON document."""
-        return vars(self) | {"kind": self.kind.value, "started_at": self.started_at.isoformat()}
+        return vars(self) | {"started_at": self.started_at.isoformat()}
 
 
 def delivery_of_take(folder: Path, turn: Turn, take: Take) -> Delivery | None:

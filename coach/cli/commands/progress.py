@@ -108,15 +108,17 @@ def _show(takes: Sequence[Measured]) -> None:
 def _rated(library: Library, takes: Sequence[Measured]) -> list[tuple[Measured, Rated]]:
     """What was rated of these takes, in their order; a damaged debrief is passed over."""
     debriefs: dict[str, Debrief] = {}
-    for session in {take.session for take in takes}:
+    for session in sorted({take.session for take in takes}):
         with contextlib.suppress(SessionDamaged):
-            debriefs[session] = read_debrief(library.folder / session)
-    found = []
-    for take in takes:
-        rated = debriefs.get(take.session, Debrief()).of(take.question, take.take)
-        if rated:
-            found.append((take, rated))
-    return found
+            debrief = read_debrief(library.folder / session)
+            if debrief.rated:
+                debriefs[session] = debrief
+    return [
+        (take, rated)
+        for take in takes
+        if take.session in debriefs
+        and (rated := debriefs[take.session].of(take.question, take.take))
+    ]
 
 
 def _show_ratings(rated: Sequence[tuple[Measured, Rated]]) -> None:
