@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
 
 import click
@@ -10,8 +9,9 @@ import click
 from coach.audio.clips import AudioClip
 from coach.audio.ports import Speaker
 from coach.audio.stretching import faster
-from coach.cli.keys import ESCAPE, keyboard
+from coach.cli.keys import ESCAPE, StdinLines, keyboard
 from coach.cli.output import hanging, result, talk
+from coach.debrief.ports import Desk
 
 # What is pressed for an option; the first letter of those that are not here.
 _KEYS = {"not asked for": "-", "next": "Enter", "stop": "q"}
@@ -92,8 +92,9 @@ class TerminalDesk:
 class LineDesk:
     """Without a terminal: a line on stdin for each choice, its end stops."""
 
-    def __init__(self, speaker: Speaker) -> None:
+    def __init__(self, speaker: Speaker, lines: StdinLines) -> None:
         self._speaker = speaker
+        self._lines = lines
 
     def show(self, text: str) -> None:
         """See Desk."""
@@ -120,8 +121,13 @@ class LineDesk:
         """See Desk."""
         if question:
             talk(question)
-        typed = sys.stdin.readline() if sys.stdin else ""
+        typed = self._lines.read(None)
         return typed.strip() if typed else None
+
+
+def desk_with(speaker: Speaker, lines: StdinLines | None) -> Desk:
+    """The desk of whoever sits here, or at the other end of the pipe."""
+    return LineDesk(speaker, lines) if lines else TerminalDesk(speaker)
 
 
 def key_of(option: str) -> str:

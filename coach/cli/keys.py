@@ -120,10 +120,10 @@ class PersonAtKeyboard:
                 self._typed += pressed
 
 
-class PersonOnStdin:
-    """No terminal: a newline is Enter, the end of the input ends the session.
+class StdinLines:
+    """The lines that come through a pipe, for whoever needs the next one.
 
-    Threads: one daemon thread reads lines; it cannot be joined while it waits for one.
+    Threads: one daemon thread reads them; it cannot be joined while it waits for one.
     """
 
     def __init__(self) -> None:
@@ -131,22 +131,41 @@ class PersonOnStdin:
         self._over = False
         threading.Thread(target=self._read, name="stdin", daemon=True).start()
 
-    def choose(self, options: Collection[Choice], timeout_s: float | None) -> Choice | None:
-        """See Person."""
+    def read(self, timeout_s: float | None) -> str | None:
+        """The next line; None when none came in time, "" when there will be none any more."""
         if self._over:
-            return Choice.STOP
+            return ""
         try:
             line = self._lines.get(timeout=timeout_s)
         except queue.Empty:
             return None
         self._over = not line
-        return _meaning("\n", options) if line else Choice.STOP
+        return line
 
     def _read(self) -> None:
         if sys.stdin is not None:
             for line in sys.stdin:
                 self._lines.put(line)
         self._lines.put("")
+
+
+def piped() -> StdinLines | None:
+    """The lines on stdin; None where a person sits at a terminal."""
+    return None if sys.stdin is not None and sys.stdin.isatty() else StdinLines()
+
+
+class PersonOnStdin:
+    """No terminal: a newline is Enter, the end of the input ends the session."""
+
+    def __init__(self, lines: StdinLines) -> None:
+        self._lines = lines
+
+    def choose(self, options: Collection[Choice], timeout_s: float | None) -> Choice | None:
+        """See Person."""
+        line = self._lines.read(timeout_s)
+        if line is None:
+            return None
+        return _meaning("\n", options) if line else Choice.STOP
 
 
 class NobodyThere:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,7 +15,7 @@ from coach import wiring
 from coach.audio.ports import Microphone
 from coach.cli.consent import allow_download
 from coach.cli.jsonlines import JsonLines
-from coach.cli.keys import NobodyThere, PersonAtKeyboard, PersonOnStdin, keyboard
+from coach.cli.keys import NobodyThere, PersonAtKeyboard, PersonOnStdin, StdinLines, keyboard
 from coach.cli.output import wide_characters_fit
 from coach.cli.plain import PlainPresenter
 from coach.cli.sentences import keys_while_answering
@@ -42,6 +43,7 @@ class Sitting:
     kind: Kind = Kind.PRACTICE
     microphone: Microphone | None = None  # in place of the one the settings name
     notes: Mapping[str, Any] = field(default_factory=dict)  # kept with a new session's settings
+    lines: StdinLines | None = None  # where somebody else reads from the pipe, too
 
     def begin(self, question_set: SetName, questions: Sequence[AskedQuestion]) -> None:
         """A new session with these questions; it is made once every part is open."""
@@ -69,43 +71,65 @@ class Sitting:
             opened.reopen()
             Conversation(opened, equipment, manner).hold(turns)
 
+    def parts(self, question_set: SetName) -> AbstractContextManager[wiring.Parts]:
+        """What a conversation is held with, opened; see `coach.wiring.equipped`."""
+        settings = self.settings
+        return wiring.equipped(settings, question_set, allow_download(settings), self.microphone)
+
+    @contextlib.contextmanager
+    def with_parts(
+        self, parts: wiring.Parts, clock: Clock | None = None
+    ) -> Iterator[tuple[Equipment, Manner]]:
+        """The same with somebody to show it to, who decides."""
+        with self._company() as (presenter, person):
+            yield parts.equipment(presenter, person), self._manner(parts, person, clock)
+
     @contextlib.contextmanager
     def _equipped(
         self, question_set: SetName, clock: Clock | None
     ) -> Iterator[tuple[Equipment, Manner]]:
-        prepared = self.microphone is not None or self.settings.answers is not None
-        with _person(prepared) as person:
-            alone = prepared or not isinstance(person, PersonAtKeyboard)
+        with self._company() as (presenter, person), self.parts(question_set) as parts:
+            yield parts.equipment(presenter, person), self._manner(parts, person, clock)
+
+    @contextlib.contextmanager
+    def _company(self) -> Iterator[tuple[Presenter, Person]]:
+        with self._person() as person:
             presenter = RememberingPresenter(_presenter(self.settings, person))
-            with (
-                contextlib.closing(presenter),
-                wiring.equipped(
-                    self.settings,
-                    question_set,
-                    allow_download(self.settings),
-                    self.microphone,
-                ) as parts,
-            ):
-                manner = replace(
-                    _manner(self.settings),
-                    clock=clock,
-                    goes_on_by_itself=alone or self.settings.hands_free,
-                    checks_sound=not alone and not wiring.heard_before(parts.microphone),
-                )
-                if prepared:  # a file's long silence is no absence
-                    manner = replace(manner, asks_for_a_sign_s=None, gives_up_s=None)
-                if prepared and not wiring.real_pace(self.settings):
-                    manner = replace(manner, live=False, waits_for_transcript_s=None)
-                yield parts.equipment(presenter, person), manner
+            with contextlib.closing(presenter):
+                yield presenter, person
 
+    @contextlib.contextmanager
+    def _person(self) -> Iterator[Person]:
+        if sys.stdin is not None and sys.stdin.isatty():
+            with keyboard() as keys:
+                yield PersonAtKeyboard(keys)
+        elif self._prepared:
+            yield NobodyThere()
+        else:
+            yield PersonOnStdin(self.lines or StdinLines())
 
-def _manner(settings: Settings) -> Manner:
-    return Manner(
-        captions=settings.captions,
-        hands_free=settings.hands_free,
-        ends_after_silence_s=settings.silence,
-        eyes_free=settings.eyes_free,
-    )
+    @property
+    def _prepared(self) -> bool:
+        """Whether the answers come out of files."""
+        return self.microphone is not None or self.settings.answers is not None
+
+    def _manner(self, parts: wiring.Parts, person: Person, clock: Clock | None) -> Manner:
+        settings = self.settings
+        alone = self._prepared or not isinstance(person, PersonAtKeyboard)
+        manner = Manner(
+            captions=settings.captions,
+            hands_free=settings.hands_free,
+            ends_after_silence_s=settings.silence,
+            eyes_free=settings.eyes_free,
+            clock=clock,
+            goes_on_by_itself=alone or settings.hands_free,
+            checks_sound=not alone and not wiring.heard_before(parts.microphone),
+        )
+        if self._prepared:  # a file's long silence is no absence
+            manner = replace(manner, asks_for_a_sign_s=None, gives_up_s=None)
+        if self._prepared and not wiring.real_pace(settings):
+            manner = replace(manner, live=False, waits_for_transcript_s=None)
+        return manner
 
 
 def clock_of(settings: Settings) -> Clock:
@@ -115,15 +139,6 @@ def clock_of(settings: Settings) -> Clock:
         think_s=settings.think,
         strict=settings.strict,
     )
-
-
-@contextlib.contextmanager
-def _person(prepared: bool) -> Iterator[Person]:
-    if sys.stdin is not None and sys.stdin.isatty():
-        with keyboard() as keys:
-            yield PersonAtKeyboard(keys)
-    else:
-        yield NobodyThere() if prepared else PersonOnStdin()
 
 
 def _presenter(settings: Settings, person: Person) -> Any:

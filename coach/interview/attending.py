@@ -15,7 +15,7 @@ from coach.audio.tones import are_you_there_tone, time_tone
 from coach.errors import DeviceMissing
 from coach.interview import events, wording
 from coach.interview.clock import AnswerClock
-from coach.interview.command_ear import CommandEar, SpokenCommand
+from coach.interview.ear import Ear, Said
 from coach.interview.equipment import Equipment, Manner
 from coach.interview.live_take import Caption, LiveTake
 from coach.interview.ports import WHILE_ANSWERING, WHILE_TOLD, Choice
@@ -54,7 +54,7 @@ class Recording:
     path: Path
     listener: Listener
     live: LiveTake | None
-    ear: CommandEar | None
+    ear: Ear[Command] | None
     previous: Callable[[], Path | None]  # the sound of the take before it
 
 
@@ -102,17 +102,17 @@ class Attending:
 
     def _commanded(self) -> Choice | None:
         ear = self._recording.ear
-        said = ear.heard_command() if ear else None
+        said = ear.heard_saying() if ear else None
         if said is None:
             return None
-        choice = _CHOICE_OF[said.command]
+        choice = _CHOICE_OF[said.meaning]
         self._forget(said)
-        self._show(events.CommandHeard(self._equipment.at_s(), said.command.value))
+        self._show(events.CommandHeard(self._equipment.at_s(), said.meaning.value))
         if choice is Choice.DONE and self._listener.speech_s < _SAID_SOMETHING_S:
             return Choice.SKIP  # "next question", and no answer
         return self._do(choice) if self._manner.allowed((choice,)) else None
 
-    def _forget(self, said: SpokenCommand) -> None:
+    def _forget(self, said: Said[Command]) -> None:
         """A command is no part of the answer."""
         if said.span_s:
             self._listener.command(*said.span_s)

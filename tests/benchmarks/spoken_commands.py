@@ -27,14 +27,14 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from spoken_phrases import ANSWER, COMMANDS, NEAR_MISSES, TWINS, VARIANTS
+from spoken_phrases import ANSWER, NEAR_MISSES, TWINS, VARIANTS
 from voices import VOICES, said
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.files import read_clip
 from coach.audio.utterances import Stage, UtteranceFinder
 from coach.audio.vad import CHUNK_S, CHUNK_SAMPLES, VoiceActivity
-from coach.interview.spoken_commands import Command, understood
+from coach.interview.spoken_commands import COMMANDS, Command
 from coach.transcription.choosing import choose_transcriber
 from coach.transcription.ports import Haste
 
@@ -118,7 +118,7 @@ def trials() -> Iterator[Trial]:
     count = itertools.count()
     near = [(text, kind) for kind, texts in NEAR_MISSES.items() for text in texts]
     for number, voice in enumerate(VOICES):
-        for text, command in COMMANDS.items():
+        for text, command in TOLD.items():
             yield placed(next(count), text, voice, "command", command, number % 3 == 2)
         for index, (text, command) in enumerate(VARIANTS.items()):
             yield placed(next(count), text, voice, "variant", command, index % 3 == 2)
@@ -189,7 +189,7 @@ def decide(sound: Samples, reader: Reader) -> Outcome:
                 )
                 reader.texts.clear()
                 began_s = time.perf_counter()
-                command = understood(reader, sound[heard])
+                command = COMMANDS.understood(reader, sound[heard])
                 outcome.seconds.append(time.perf_counter() - began_s)
                 free_s = max(free_s, number * CHUNK_S) + outcome.seconds[-1]
                 outcome.readings.append(" | ".join(reader.texts))

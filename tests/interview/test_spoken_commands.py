@@ -8,7 +8,7 @@ import pytest
 from coach.audio.clips import LISTENING_RATE_HZ, Samples, joined, silence
 from coach.audio.utterances import MARGIN_S
 from coach.errors import CoachError
-from coach.interview.spoken_commands import PROMPT, Command, command_in, understood
+from coach.interview.spoken_commands import COMMANDS, Command
 from tests.benchmarks.spoken_phrases import COMMANDS as TOLD
 from tests.helpers.spoken import need_whisper
 
@@ -77,7 +77,7 @@ class Readings:
 
     def __init__(self, unprompted: str, prompted: str) -> None:
         self.prompts: list[str] = []
-        self._texts = {"": unprompted, PROMPT: prompted}
+        self._texts = {"": unprompted, COMMANDS.prompt: prompted}
 
     def __call__(self, samples: Samples, prompt: str) -> str:
         self.prompts.append(prompt)
@@ -86,61 +86,61 @@ class Readings:
 
 @pytest.mark.parametrize(("text", "command"), {**TOLD, **VARIANTS}.items())
 def test_a_command_that_was_read_twice_is_one(text: str, command: Command) -> None:
-    assert command_in(text, text) is command
+    assert COMMANDS.meant(text, text) is command
 
 
 @pytest.mark.parametrize("text", TOLD)
 def test_the_prompt_holds_every_command(text: str) -> None:
-    assert text.rstrip(".?") in PROMPT
+    assert text.rstrip(".?") in COMMANDS.prompt
 
 
 @pytest.mark.parametrize(("unprompted", "prompted"), MISHEARD.items())
 def test_the_reading_without_the_prompt_needs_only_be_near(unprompted: str, prompted: str) -> None:
-    assert command_in(unprompted, prompted) is TOLD[prompted]
+    assert COMMANDS.meant(unprompted, prompted) is TOLD[prompted]
 
 
 @pytest.mark.parametrize("text", NOT_COMMANDS)
 @pytest.mark.parametrize("told", TOLD)
 def test_the_prompt_alone_makes_no_command(text: str, told: str) -> None:
-    assert command_in(text, text) is None
-    assert command_in(text, told) is None
+    assert COMMANDS.meant(text, text) is None
+    assert COMMANDS.meant(text, told) is None
 
 
 def test_the_reading_with_the_prompt_must_be_exact() -> None:
-    assert command_in("Next question.", "Next questions are hard.") is None
-    assert command_in("Skip.", "") is None
+    assert COMMANDS.meant("Next question.", "Next questions are hard.") is None
+    assert COMMANDS.meant("Skip.", "") is None
 
 
 def test_what_the_prompt_makes_whisper_add_does_not_matter() -> None:
     prompted = "Play that back. Go on. Play. Play. Play. Pl"
-    assert command_in("Play that Mac.", prompted) is Command.PLAY_BACK
-    assert command_in("Play that Mac. Go on.", prompted) is None
+    assert COMMANDS.meant("Play that Mac.", prompted) is Command.PLAY_BACK
+    assert COMMANDS.meant("Play that Mac. Go on.", prompted) is None
 
 
 def test_what_was_read_exactly_is_read_once() -> None:
     read = Readings("Next question.", "")
-    assert understood(read, SAMPLES) is Command.NEXT_QUESTION
+    assert COMMANDS.understood(read, SAMPLES) is Command.NEXT_QUESTION
     assert read.prompts == [""]
 
 
 @pytest.mark.parametrize("text", NOT_COMMANDS)
 def test_what_is_like_no_command_is_read_once(text: str) -> None:
     read = Readings(text, "Pause.")
-    assert understood(read, SAMPLES) is None
-    assert read.prompts in ([""], ["", PROMPT])
+    assert COMMANDS.understood(read, SAMPLES) is None
+    assert read.prompts in ([""], ["", COMMANDS.prompt])
 
 
 def test_a_long_sentence_is_read_once() -> None:
     read = Readings("So I asked for the next question.", "Next question.")
-    assert understood(read, SAMPLES) is None
+    assert COMMANDS.understood(read, SAMPLES) is None
     assert read.prompts == [""]
 
 
 def test_doubt_is_settled_by_the_prompt() -> None:
     for prompted, command in (("Pause.", Command.PAUSE), ("Boss.", None)):
         read = Readings("Boss.", prompted)
-        assert understood(read, SAMPLES) is command
-        assert read.prompts == ["", PROMPT]
+        assert COMMANDS.understood(read, SAMPLES) is command
+        assert read.prompts == ["", COMMANDS.prompt]
 
 
 @pytest.fixture(scope="module")
@@ -159,7 +159,7 @@ def heard() -> Callable[[str], Command | None]:
     def hear(text: str) -> Command | None:
         margin = silence(MARGIN_S)
         sound = joined([margin, voice.render(text), margin])
-        return understood(
+        return COMMANDS.understood(
             lambda samples, prompt: transcriber.transcribe(samples, prompt).text, sound.samples
         )
 

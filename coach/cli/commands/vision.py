@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 import click
 
 from coach import wiring
-from coach.cli.desk import LineDesk, TerminalDesk
+from coach.cli.desk import desk_with
 from coach.cli.kept import library_of
+from coach.cli.keys import piped
 from coach.cli.options import json_option, listening_options, playing_options, settings_from
 from coach.cli.output import clock, hanging, print_json, result, talk
 from coach.cli.playing import heard_out
@@ -58,11 +58,11 @@ def build(section: str | None, **options: Any) -> None:
     """
     settings = settings_from(options)
     library = library_of(settings)
-    speaker = wiring.choose_speaker(settings.speaker)
-    at_terminal = sys.stdin is not None and sys.stdin.isatty()
-    desk: Desk = TerminalDesk(speaker) if at_terminal else LineDesk(speaker)
+    lines = piped()
+    desk = desk_with(wiring.choose_speaker(settings.speaker), lines)
     for each in [Section(section)] if section else list(Section):
-        if not _build_section(each, library, desk, Sitting(settings, library, Kind.VISION)):
+        sitting = Sitting(settings, library, Kind.VISION, lines=lines)
+        if not _build_section(each, library, desk, sitting):
             break
     talk("Read it: coach vision    Hear it: coach vision play")
 
