@@ -28,6 +28,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from spoken_phrases import ANSWER, NEAR_MISSES, TWINS, VARIANTS
+from spoken_phrases import COMMANDS as TOLD
 from voices import VOICES, said
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
