@@ -108,11 +108,20 @@ class OpenAiWhisper(WhisperEngine["Whisper"]):
 
 @contextlib.contextmanager
 def _interruptible(model: Whisper, haste: Haste | None) -> Iterator[None]:
-    """Meanwhile, ask before each token whether the result is still wanted."""
+    """Meanwhile, ask before each token whether the result is still wanted.
+
+    Not while words are aligned, which works without the cache: whisper would leave hooks of its own
+    in the model, and every later decoding would fail.
+    """
     if haste is None:
         yield
         return
-    hook = model.decoder.register_forward_pre_hook(lambda *_: haste.check())
+
+    def check(_module: object, _arguments: object, options: dict[str, Any]) -> None:
+        if options.get("kv_cache") is not None:
+            haste.check()
+
+    hook = model.decoder.register_forward_pre_hook(check, with_kwargs=True)
     try:
         yield
     finally:

@@ -30,16 +30,26 @@ def test_a_piece_gets_the_words_of_a_whole_take(
     assert len(first.words) < len(live.words)
 
 
-def test_it_can_be_called_off(transcriber: Transcriber, sentence: Samples) -> None:
-    asked = []
+class Impatient:
+    """Gives up when it is asked for the `last`th time."""
 
-    def given_up() -> bool:
-        asked.append(True)
-        return len(asked) > 1
+    def __init__(self, last: int = 0) -> None:
+        self.last = last
+        self.asked = 0
 
-    with pytest.raises(GivenUp):
-        transcriber.transcribe(sentence, "", Haste(200, given_up))
-    assert transcriber.transcribe(sentence).words  # and it works as before
+    def __call__(self) -> bool:
+        self.asked += 1
+        return self.asked == self.last
+
+
+def test_it_can_be_called_off_at_any_moment(transcriber: Transcriber, sentence: Samples) -> None:
+    patient = Impatient()
+    whole = transcriber.transcribe(sentence, "", Haste(200, patient))
+    for last in {1, patient.asked // 2, patient.asked}:
+        with pytest.raises(GivenUp):
+            transcriber.transcribe(sentence, "", Haste(200, Impatient(last)))
+        again = transcriber.transcribe(sentence, "", Haste(200))
+        assert again.text == whole.text  # it works as before
 
 
 def test_the_text_is_bounded(transcriber: Transcriber, sentence: Samples) -> None:
