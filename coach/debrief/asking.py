@@ -28,6 +28,7 @@ class Rules:
     """Compiled expressions, for text as `passages` gives it."""
 
     asking: re.Pattern[str]
+    spoken: re.Pattern[str]
     named: re.Pattern[str]
     said: re.Pattern[str]
     direct: re.Pattern[str]
@@ -42,6 +43,7 @@ class Rules:
     teller: re.Pattern[str]
     elsewhere: re.Pattern[str]
     not_asked: re.Pattern[str]
+    told: re.Pattern[str]
     passing: re.Pattern[str]
     asker: re.Pattern[str]
     story: re.Pattern[str]
@@ -53,6 +55,8 @@ class Rules:
     before_reported: re.Pattern[str]
     over: re.Pattern[str]
     another: re.Pattern[str]
+    listed: re.Pattern[str]
+    announced: re.Pattern[str]
 
 
 @functools.cache

@@ -22,6 +22,10 @@ _FEWEST_WORDS = 2
 _LOOK_BACK = 90  # characters: a subject with what is said about it
 _OF_TELLER = re.compile(r"\b(?:i|my|me|i'd|i've|i'm|we|our|you|your)\b")
 _ANSWERED = re.compile(r"\b(?:i|i'd|i've|and|so)\b|[.?!;]")
+_PERSON = re.compile(r"\b(?:i|we|he|she|they|who)\b")
+_WISHES = ("ask", "want", "wish", "wonder", "would", "'d", "need", "enquir", "inquir", "tr")
+_ANEW = re.compile(r"(?:and )?(?:he|she|they|i)\b")
+_MINE = re.compile(r"\W*(?:(?:so|and|then|um|well|oh)\W+)*(?:i|we)\b")
 _GAP = 50  # characters
 _LONGEST = 320  # characters of a question that is told
 
@@ -53,7 +57,7 @@ def questions_in(telling: str) -> list[Asked]:
 def _stretches(telling: str) -> Iterator[tuple[int, int]]:
     for passage in passages(telling):
         for found in _found(passage):
-            for first, end in _parted(passage.text, found):
+            for first, end in _parted(passage, found):
                 trimmed = _trimmed(passage.text, first, end)
                 if len(passage.text[slice(*trimmed)].split()) >= _FEWEST_WORDS:
                     yield passage.first + trimmed[0], passage.first + trimmed[1]
@@ -73,7 +77,9 @@ def _found(passage: Passage) -> list[_Found]:
     return [
         each
         for each in taken
-        if each.asked and not small_talk.search(passage.text, each.first, each.end)
+        if each.asked
+        and not small_talk.search(passage.text, each.first, each.end)
+        and not rules().announced.search(passage.text[each.first : each.end].rstrip(" .,:;"))
     ]
 
 
@@ -82,7 +88,10 @@ def _is_subject_of(text: str, last: _Found, found: _Found) -> bool:
     gap = text[last.end : found.first]
     named = not rules().clause.search(text, last.first, last.end)
     near = len(gap) <= _GAP and "," in gap + text[last.end - 1 : last.end]
-    return last.asked and found.asked and named and near and not _ANSWERED.search(gap)
+    if gap.strip(" ,") in {"and", "and then"}:  # "she picked up on my sister and asked whether …"
+        return last.asked and found.asked and named
+    anew = _ANSWERED.search(gap) or _ANEW.match(text, found.first)
+    return last.asked and found.asked and named and near and not anew
 
 
 def _candidates(passage: Passage) -> Iterator[_Found]:
@@ -93,6 +102,11 @@ def _candidates(passage: Passage) -> Iterator[_Found]:
     for match in rules().not_asked.finditer(text):
         yield _Found(match.start(), _end(text, match.end()), asked=False)
     yield from _asking(text)
+    for match in rules().spoken.finditer(text):
+        said_by = text[_clause_begin(text, match.start()) : match.start()].rstrip()
+        asked = not rules().teller.search(said_by)
+        first = match.start("question")
+        yield _Found(first, _end(text, first + 3), asked and not _rhetorical(text, first))
     for match in rules().named.finditer(text):
         yield _Found(match.start(), _end(text, match.end()), asked=True)
     yield from _direct(passage)
@@ -114,13 +128,24 @@ def _asking(text: str) -> Iterator[_Found]:
         first = _clause_begin(text, match.start())
         end = _end(text, match.end())
         subject = text[first : match.start()].rstrip(" ,")
-        passing = bool(rules().passing.search(text[max(0, first - _LOOK_BACK) : match.start()]))
+        if not subject and match[0].split()[0][-1] != "s":  # "she looked at me and asked …"
+            subject = _subject_before(text, first)
+        before = text[max(0, first - 2 * _LOOK_BACK) : match.start()]
+        passing = bool(rules().passing.search(before) or rules().told.search(before))
         asked = _asked_of_teller(subject, text[match.start() : end], passing)
         yield _Found(first, end, asked)
 
 
+def _subject_before(text: str, first: int) -> str:
+    """The teller, where the clauses before speak of nobody else."""
+    persons = [match[0] for match in _PERSON.finditer(text, max(0, first - _LOOK_BACK), first)]
+    return "i" if persons and {*persons} <= {"i", "we"} and _MINE.match(text) else ""
+
+
 def _asked_of_teller(subject: str, clause: str, passing: bool) -> bool:
     """Whether `subject` asked the teller; `passing`: somebody in passing was spoken of before."""
+    if subject.endswith("we") and not clause.startswith(_WISHES):
+        return True  # "we came to my gap"
     if rules().teller.search(subject):
         return False
     if clause.startswith("ask") and (passing or rules().elsewhere.search(subject)):
@@ -178,21 +203,24 @@ def _end(text: str, after: int) -> int:
     return over.start() if over else min(len(text), after + _LONGEST)
 
 
-def _parted(text: str, found: _Found) -> Iterator[tuple[int, int]]:
+def _parted(passage: Passage, found: _Found) -> Iterator[tuple[int, int]]:
     """The questions of one breath, one by one."""
     begin = found.first
-    for parting in _partings(text, found):
+    for parting in _partings(passage, found):
         yield begin, parting.start()
         begin = parting.end()
     yield begin, found.end
 
 
-def _partings(text: str, found: _Found) -> Iterator[re.Match[str]]:
-    if rules().request.search(text, found.first, found.end):
+def _partings(passage: Passage, found: _Found) -> Iterator[re.Match[str]]:
+    text = passage.text
+    if passage.quoted or rules().request.search(text[found.first : found.end]):
         return  # "describe a lesson and what you learned" is one
-    first = rules().clause.search(text, found.first, found.end)
-    if first:
-        yield from rules().another.finditer(text, first.end(), found.end)
+    partings = list(rules().another.finditer(text, found.first + 1, found.end))
+    clause = rules().clause.search(text, found.first, found.end)
+    if clause:
+        partings += rules().listed.finditer(text, clause.end(), found.end)
+    yield from sorted(partings, key=lambda each: each.start())
 
 
 def _trimmed(text: str, first: int, end: int) -> tuple[int, int]:
