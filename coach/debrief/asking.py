@@ -1,0 +1,84 @@
+"""The rules of a language: how people tell what they were asked, from a TOML file to expressions."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from coach.records import Record
+
+_FILE = Path(__file__).parent / "asked_en.toml"
+_NAME = re.compile(r"\{([a-z]\w*)\}")
+
+
+class _Written(Record):
+    """The file as it is written."""
+
+    words: dict[str, str]
+    rules: dict[str, str | list[str]]
+    limits: dict[str, str | list[str]]
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Compiled expressions, for text as `passages` gives it."""
+
+    asking: re.Pattern[str]
+    spoken: re.Pattern[str]
+    named: re.Pattern[str]
+    said: re.Pattern[str]
+    direct: re.Pattern[str]
+    plainly: re.Pattern[str]
+    indirect: re.Pattern[str]
+    inverted: re.Pattern[str]
+    reported: re.Pattern[str]
+    alone: re.Pattern[str]
+    bare: re.Pattern[str]
+    clause: re.Pattern[str]
+    request: re.Pattern[str]
+    teller: re.Pattern[str]
+    elsewhere: re.Pattern[str]
+    not_asked: re.Pattern[str]
+    told: re.Pattern[str]
+    passing: re.Pattern[str]
+    asker: re.Pattern[str]
+    story: re.Pattern[str]
+    someone: re.Pattern[str]
+    small_talk: re.Pattern[str]
+    rhetorical: re.Pattern[str]
+    begins: re.Pattern[str]
+    before_direct: re.Pattern[str]
+    before_reported: re.Pattern[str]
+    over: re.Pattern[str]
+    another: re.Pattern[str]
+    listed: re.Pattern[str]
+    announced: re.Pattern[str]
+
+
+@functools.cache
+def rules() -> Rules:
+    """The rules for English."""
+    written = _Written.model_validate(tomllib.loads(_FILE.read_text(encoding="utf-8")))
+    words: dict[str, str] = {}
+    for name, pattern in written.words.items():
+        words[name] = _filled(pattern, words)
+    compiled = {
+        name: _compiled(patterns, words, r"(?<![\w'])")
+        for name, patterns in written.rules.items()
+    }
+    limits = {name: _compiled(patterns, words, "") for name, patterns in written.limits.items()}
+    return Rules(**compiled, **limits)
+
+
+def _compiled(patterns: str | Sequence[str], words: dict[str, str], before: str) -> re.Pattern[str]:
+    """One expression for all of `patterns`."""
+    each = [patterns] if isinstance(patterns, str) else patterns
+    return re.compile("|".join(f"{before}(?:{_filled(pattern, words)})" for pattern in each))
+
+
+def _filled(pattern: str, words: dict[str, str]) -> str:
+    return _NAME.sub(lambda name: words[name[1]], pattern)
