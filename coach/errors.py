@@ -8,6 +8,7 @@ Every error carries a sentence (what happened), a hint (the next thing to type) 
     │   ├── InvalidSetting           an option, variable or config value
     │   ├── InvalidQuestionSet       a set that cannot be read
     │   ├── UnreadableAudio          a file that is not sound
+    │   ├── UnreadableText           a file that is not text, or has no words
     │   └── SessionNotFound          no session, or several, of that name
     ├── NoSpeech                  3  nobody said anything
     ├── PartMissing               4  something this machine lacks
@@ -60,6 +61,10 @@ class InvalidQuestionSet(WrongUse):
 
 class UnreadableAudio(WrongUse):
     """A file has no sound that can be read."""
+
+
+class UnreadableText(WrongUse):
+    """A file has no words that can be read."""
 
 
 class SessionNotFound(WrongUse):

@@ -12,9 +12,18 @@ from coach.audio.stretching import faster
 from coach.cli.keys import ESCAPE, StdinLines, keyboard
 from coach.cli.output import hanging, result, talk
 from coach.debrief.ports import Desk
+from coach.errors import PartMissing
 
 # What is pressed for an option; the first letter of those that are not here.
-_KEYS = {"not asked for": "-", "next": "Enter", "stop": "q"}
+_KEYS = {
+    "not asked for": "-",
+    "next": "Enter",
+    "stop": "q",
+    "say it": "Enter",
+    "type it": "t",
+    "nothing": "-",
+    "that's right": "Enter",
+}
 _STOPS = ("q", "\x04", "")
 _POLL_S = 0.05
 _BACK_S = 5.0
@@ -24,8 +33,10 @@ _SPEEDS = (1.0, 1.25, 1.5, 2.0)
 class TerminalDesk:
     """One key for each choice."""
 
-    def __init__(self, speaker: Speaker) -> None:
+    def __init__(self, speaker: Speaker, hear_line: Callable[[], str | None] | None = None) -> None:
+        """With `hear_line` what could be typed may be said."""
         self._speaker = speaker
+        self._hear_line = hear_line
         self._keys_shown: tuple[str, ...] = ()
 
     def show(self, text: str) -> None:
@@ -83,10 +94,21 @@ class TerminalDesk:
 
     def line(self, question: str) -> str | None:
         """See Desk."""
+        may_say = ", s to say it" if self._hear_line else ""
         try:
-            return input(f"  {question} (Enter for nothing)  > ").strip()
+            typed = input(f"  {question} (Enter for nothing{may_say})  > ").strip()
         except EOFError:
             return None
+        if typed.lower() != "s" or self._hear_line is None:
+            return typed
+        try:
+            said = self._hear_line()
+        except PartMissing as error:
+            talk(f"{error.message} {error.hint}")
+            return self.line(question)
+        if said:
+            self.show(f"  {said}")
+        return said
 
 
 class LineDesk:
@@ -125,9 +147,13 @@ class LineDesk:
         return typed.strip() if typed else None
 
 
-def desk_with(speaker: Speaker, lines: StdinLines | None) -> Desk:
+def desk_with(
+    speaker: Speaker,
+    lines: StdinLines | None,
+    hear_line: Callable[[], str | None] | None = None,
+) -> Desk:
     """The desk of whoever sits here, or at the other end of the pipe."""
-    return LineDesk(speaker, lines) if lines else TerminalDesk(speaker)
+    return LineDesk(speaker, lines) if lines else TerminalDesk(speaker, hear_line)
 
 
 def key_of(option: str) -> str:

@@ -49,25 +49,33 @@ class Sitting:
         """A new session with these questions; it is made once every part is open."""
         clock = clock_of(self.settings) if self.kind is Kind.MOCK else None
         with (
-            self._equipped(question_set, clock) as (equipment, manner),
+            self._company() as (presenter, person),
+            self.parts(question_set) as parts,
             self.library.new_session(
                 self.kind, question_set, questions, kept_settings(self.settings) | dict(self.notes)
             ) as opened,
             named_when_interrupted(opened),
         ):
+            equipment = parts.equipment(presenter, person)
+            manner = self._manner(parts, person, clock)
             Conversation(opened, equipment, manner).hold(list(opened.session.turns))
 
     def go_on(self, opened: OpenSession, turns: list[Turn]) -> None:
         """These turns of a session that exists."""
+        with (
+            named_when_interrupted(opened),
+            self.parts(opened.session.question_set) as parts,
+        ):
+            self.go_on_with(parts, opened, turns)
+
+    def go_on_with(self, parts: wiring.Parts, opened: OpenSession, turns: list[Turn]) -> None:
+        """The same with parts that are open already."""
         session = opened.session
         clock = None
         if session.kind is Kind.MOCK:  # as it began; what is left has no session's clock
             began_with = self.settings.model_copy(update=session.settings)
             clock = replace(clock_of(began_with), session_s=None)
-        with (
-            named_when_interrupted(opened),
-            self._equipped(session.question_set, clock) as (equipment, manner),
-        ):
+        with self.with_parts(parts, clock) as (equipment, manner):
             opened.reopen()
             Conversation(opened, equipment, manner).hold(turns)
 
@@ -82,13 +90,6 @@ class Sitting:
     ) -> Iterator[tuple[Equipment, Manner]]:
         """The same with somebody to show it to, who decides."""
         with self._company() as (presenter, person):
-            yield parts.equipment(presenter, person), self._manner(parts, person, clock)
-
-    @contextlib.contextmanager
-    def _equipped(
-        self, question_set: SetName, clock: Clock | None
-    ) -> Iterator[tuple[Equipment, Manner]]:
-        with self._company() as (presenter, person), self.parts(question_set) as parts:
             yield parts.equipment(presenter, person), self._manner(parts, person, clock)
 
     @contextlib.contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from coach.debrief.gaps import told
-from coach.debrief.records import Aspect, Debrief, Rated
+from coach.debrief.records import REAL_ANSWER, Aspect, Debrief, Rated, Telling, Words
 from coach.errors import SessionDamaged
 from coach.library.disk import write_record, write_text
 from coach.library.reading import clock, read_record, transcript_of
@@ -24,34 +24,77 @@ def read_debrief(folder: Path) -> Debrief:
 def write_debrief(folder: Path, session: Session, debrief: Debrief) -> None:
     """Keep `debrief`, for programs and for a person. Raises CannotWrite."""
     write_record(folder / _JSON, debrief)
-    write_text(folder / _MARKDOWN, _as_markdown(folder, session, debrief))
+    write_text(folder / _MARKDOWN, "\n".join(_Page(folder, session, debrief).lines()))
 
 
-def _as_markdown(folder: Path, session: Session, debrief: Debrief) -> str:
-    lines = [
-        f"# {session.question_set.title}: looking back",
-        "",
-        f"{session.started_at:%A, %d %B %Y, %H:%M}",
-        "",
-    ]
-    for turn in session.turns:
-        rated = [
-            (take, each)
-            for take in turn.kept_takes
-            if (each := debrief.of(turn.number, take.number)) is not None
-        ]
-        if rated:
-            lines += [f"## {turn.number}. {turn.question.text}", ""]
-        for take, each in rated:
-            lines += _take_lines(folder, turn, take, each)
-    return "\n".join(lines)
+class _Page:
+    """A debrief as Markdown."""
+
+    def __init__(self, folder: Path, session: Session, debrief: Debrief) -> None:
+        self._folder = folder
+        self._session = session
+        self._debrief = debrief
+
+    def lines(self) -> list[str]:
+        session, telling = self._session, self._debrief.telling
+        lines = [f"# {session.question_set.title}: looking back", ""]
+        lines += [f"{session.started_at:%A, %d %B %Y, %H:%M}", ""]
+        if telling:
+            lines += self._telling(telling)
+            return lines
+        for turn in session.turns:
+            rated = [
+                (take, each)
+                for take in turn.kept_takes
+                if (each := self._debrief.of(turn.number, take.number)) is not None
+            ]
+            if rated:
+                lines += [f"## {turn.number}. {turn.question.text}", ""]
+            for take, each in rated:
+                lines += self._take(turn, take, each)
+        return lines
+
+    def _take(self, turn: Turn, take: Take, rated: Rated) -> list[str]:
+        title = f"Take {take.number}, " if len(turn.kept_takes) > 1 else ""
+        length = clock(take.duration_s or 0.0)
+        lines = [f"*{title}{length}* · [{Path(take.audio).name}]({take.audio})", ""]
+        lines += _ratings(rated)
+        text = self._text(take)
+        return [*lines, "", f"> {text}", ""] if text else [*lines, ""]
+
+    def _telling(self, telling: Telling) -> list[str]:
+        lines = [f"In one word: {telling.felt}", ""] if telling.felt else []
+        if telling.words:
+            lines += self._words(self._session.turn(1), telling.words)
+        for recalled in telling.recalled or ():
+            turn = self._session.turn(recalled.question)
+            lines += [f"## {turn.number - 1}. {turn.question.text}", ""]
+            if recalled.quote:
+                lines += [f'*"{recalled.quote}"*', ""]
+            for title, words in (("I said", recalled.said), ("I wish I had said", recalled.wished)):
+                if words and words != Words():
+                    lines += [f"{title}:", "", *self._words(turn, words)]
+            rated = self._debrief.of(turn.number, REAL_ANSWER)
+            lines += [*_ratings(rated), ""] if rated else []
+        return lines
+
+    def _words(self, turn: Turn, words: Words) -> list[str]:
+        if words.take is None:
+            return [f"> {words.text}", ""]
+        take = turn.take(words.take)
+        name = f"[{Path(take.audio).name}]({take.audio})"
+        return [f"> {self._text(take) or 'Not written down yet.'}", "", f"*{name}*", ""]
+
+    def _text(self, take: Take) -> str:
+        try:
+            transcript = transcript_of(self._folder, take)
+        except SessionDamaged:  # one broken file must not keep the others from being shown
+            return ""
+        return transcript.text if transcript else ""
 
 
-def _take_lines(folder: Path, turn: Turn, take: Take, rated: Rated) -> list[str]:
-    length = clock(take.duration_s or 0.0)
-    title = f"Take {take.number}, " if len(turn.kept_takes) > 1 else ""
-    lines = [f"*{title}{length}* · [{Path(take.audio).name}]({take.audio})", ""]
-    lines += ["Did it truly reflect", ""]
+def _ratings(rated: Rated) -> list[str]:
+    lines = ["Did it truly reflect", ""]
     lines += [
         f"- my {aspect}: **{rated.ratings[aspect]}**"
         for aspect in Aspect
@@ -61,10 +104,4 @@ def _take_lines(folder: Path, turn: Turn, take: Take, rated: Rated) -> list[str]
         lines += ["", f"To fine-tune: {rated.note}"]
     if rated.gaps:
         lines += ["", *(f"- {told(gap)}" for gap in rated.gaps)]
-    try:
-        transcript = transcript_of(folder, take)
-    except SessionDamaged:
-        transcript = None
-    if transcript and transcript.words:
-        lines += ["", f"> {transcript.text}"]
-    return [*lines, ""]
+    return lines

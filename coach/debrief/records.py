@@ -11,6 +11,7 @@ from pydantic import Field
 from coach.records import Record
 
 SCHEMA_VERSION = 1
+REAL_ANSWER = 0  # in the place of a take's number: the answer was given elsewhere
 
 
 class Aspect(StrEnum):
@@ -58,10 +59,53 @@ class Rated(Record):
         return len(self.ratings) == len(Aspect) and self.note is not None
 
 
+class Words(Record):
+    """What somebody said or typed: as `take` of its question, or as `text`."""
+
+    text: str = ""
+    take: int | None = None
+
+
+class Recalled(Record):
+    """A question that was really asked, as `question` of the session, and what is told of it.
+
+    `quote` are the words of the telling it was picked from, empty where the person added it. What
+    was `said` there, and what the person `wished` to have said, are None until they were asked for.
+    """
+
+    question: int
+    quote: str = ""
+    said: Words | None = None
+    wished: Words | None = None
+
+
+class Telling(Record):
+    """What is told of a real interview: in one word, and as it comes."""
+
+    felt: str | None = None
+    words: Words | None = None
+    recalled: tuple[Recalled, ...] | None = None  # None until the person has confirmed the list
+
+    def recall_of(self, question: int) -> Recalled | None:
+        """What is told of a question."""
+        return next((each for each in self.recalled or () if each.question == question), None)
+
+    def having(self, recalled: Recalled) -> Self:
+        """This telling with `recalled` in the place of what there was of its question."""
+        others = (each for each in self.recalled or () if each.question != recalled.question)
+        ordered = sorted([*others, recalled], key=lambda each: each.question)
+        return self.model_copy(update={"recalled": tuple(ordered)})
+
+
 class Debrief(Record):
-    """Everything that was rated of one session, a take at most once."""
+    """Everything that was rated of one session, a take at most once.
+
+    Of a real interview, `telling` is what was told of it; what is rated then is the answer given
+    there, as take REAL_ANSWER.
+    """
 
     schema_version: int = SCHEMA_VERSION
+    telling: Telling | None = None
     rated: tuple[Rated, ...] = ()
 
     def of(self, question: int, take: int) -> Rated | None:

@@ -9,7 +9,8 @@ from enum import StrEnum
 from coach.debrief.gaps import gaps, told
 from coach.debrief.keeping import read_debrief, write_debrief
 from coach.debrief.ports import Desk
-from coach.debrief.records import Aspect, Debrief, Rated, Rating
+from coach.debrief.rating import rate
+from coach.debrief.records import Debrief, Rated
 from coach.delivery.findings import Delivery
 from coach.delivery.kept import delivery_of_take
 from coach.library.open_session import OpenSession
@@ -20,7 +21,6 @@ from coach.vision.keeping import VisionFolder
 from coach.vision.yardstick import measure
 
 _MOST_LINES = 3
-_RATINGS = tuple(rating.value for rating in Rating)
 
 
 class Next(StrEnum):
@@ -83,20 +83,7 @@ class Walk:
         if rated.complete:
             return True
         self._desk.play(sound_of(self._opened.folder, take))
-        if not rated.ratings:
-            self._desk.show("Did it truly reflect your …")
-        for aspect in Aspect:
-            if aspect in rated.ratings:
-                continue
-            answer = self._desk.choose(f"{aspect}?", _RATINGS)
-            if answer is None:
-                return False
-            rated = self._kept(rated, ratings=rated.ratings | {aspect: Rating(answer)})
-        note = self._desk.line("What would you fine-tune?")
-        if note is None:
-            return False
-        self._kept(rated, note=note)
-        return True
+        return rate(self._desk, rated, self._keep)
 
     def _reveal(self, turn: Turn, take: Take) -> None:
         """What was said and how, beside the ratings."""
@@ -110,7 +97,7 @@ class Walk:
         if delivery:
             figures = {f.what: f.how_many for f in delivery.findings if f.how_many is not None}
             apart = tuple(gaps(rated.ratings, delivery))
-            self._kept(rated, figures=figures, gaps=apart)
+            self._keep(rated.model_copy(update={"figures": figures, "gaps": apart}))
             for line in self._lines(delivery, turn.question.seconds):
                 self._desk.show(line)
             for gap in apart:
@@ -143,11 +130,9 @@ class Walk:
             self._desk.play(sound_of(self._opened.folder, take))
             return wanted, again  # which is heard, to be rated
 
-    def _kept(self, rated: Rated, **changes: object) -> Rated:
-        rated = rated.model_copy(update=changes)
+    def _keep(self, rated: Rated) -> None:
         self._debrief = self._debrief.having(rated)
         write_debrief(self._opened.folder, self._opened.session, self._debrief)
-        return rated
 
 
 def _newest(turn: Turn) -> Take | None:

@@ -52,7 +52,7 @@ def delivery_of_take(folder: Path, turn: Turn, take: Take) -> Delivery | None:
 
 
 def all_measured(library: Library) -> list[Measured]:
-    """Every take with speech of the library, oldest first; demos never count.
+    """Every answer with speech, oldest first; demos never count, nor what is told of real ones.
 
     A damaged session is passed over. Raises InvalidSetting.
     """
@@ -83,7 +83,7 @@ def _document(folder: Path) -> dict[str, Any]:
         session = read_session(folder)
     except SessionDamaged:
         return {"rules": rules, "takes": takes}
-    if session.kind is not Kind.DEMO:
+    if session.kind not in (Kind.DEMO, Kind.REAL):
         for code, measured in _measured_takes(folder, session):
             rules[code] = language_of(code).version
             takes.append(measured.as_json())

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from typing import Generic
 
@@ -86,6 +86,13 @@ class Ear(Generic[Meaning]):
                 if meaning:
                     return Said(meaning, _in_take(candidate))
         return None
+
+    def last_saying(self) -> Said[Meaning] | None:
+        """The next saying, once the sound is over: waits for what is being read."""
+        with self._lock:
+            pending = [candidate.meaning for candidate in self._candidates if candidate.confirmed]
+        wait(pending)
+        return self.heard_saying()
 
     def _candidate(self, event: UtteranceEvent, kept: bool) -> _Candidate[Meaning]:
         samples = self._between(event.sound_start_s, event.sound_end_s)

@@ -60,7 +60,10 @@ class Library:
         questions: Sequence[AskedQuestion],
         settings: dict[str, Any] | None = None,
     ) -> Iterator[OpenSession]:
-        """Make a session and hold it; one without any take leaves nothing. Raises CannotWrite."""
+        """Make a session and hold it. Raises CannotWrite.
+
+        One without any take leaves nothing, unless it was marked as worth keeping.
+        """
         started_at = datetime.now().astimezone()
         name = question_set.name if kind in (Kind.PRACTICE, Kind.MOCK) else kind.value
         folder = self._new_folder(f"{started_at:%Y-%m-%d_%H%M}_{name}")
@@ -79,7 +82,9 @@ class Library:
                 opened = OpenSession(folder)
                 yield opened
         finally:
-            if opened is None or not any(turn.kept_takes for turn in opened.session.turns):
+            if opened is None or not (
+                opened.worth_keeping or any(turn.kept_takes for turn in opened.session.turns)
+            ):
                 shutil.rmtree(folder, ignore_errors=True)
 
     @contextlib.contextmanager
@@ -118,10 +123,10 @@ class Library:
     def unfinished(self) -> str:
         """The id of the newest session that can be gone on with. Raises SessionNotFound.
 
-        An import only where no session waits, and a demo never.
+        An import only where no session waits; a demo, or what is told of a real one, never.
         """
         found = [listed.session for listed in self.sessions() if listed.session]
-        waiting = [each for each in found if each.waits and each.kind is not Kind.DEMO]
+        waiting = [each for each in found if each.waits and each.kind not in (Kind.DEMO, Kind.REAL)]
         if not waiting:
             raise SessionNotFound("No session waits to be gone on with.", "coach practice")
         return max(waiting, key=lambda each: (each.kind is not Kind.IMPORT, each.started_at)).id

@@ -31,6 +31,7 @@ class OpenSession:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.session = read_session(folder)
+        self.worth_keeping = False  # even without a take: something was typed
 
     def asked(self, number: int) -> None:
         """Note that question `number` is being asked now."""
@@ -49,6 +50,12 @@ class OpenSession:
         turn = planned_turn(len(self.session.turns) + 1, question)
         self._save(self.session.model_copy(update={"turns": (*self.session.turns, turn)}))
         return turn
+
+    def plan_after(self, number: int, questions: Iterable[AskedQuestion]) -> None:
+        """Plan these questions after question `number`, in the place of what was planned there."""
+        kept = tuple(turn for turn in self.session.turns if turn.number <= number)
+        planned = (planned_turn(n, question) for n, question in enumerate(questions, number + 1))
+        self._save(self.session.model_copy(update={"turns": (*kept, *planned)}))
 
     def begin_take(self, number: int) -> tuple[Take, Path]:
         """A new take of question `number` and the WAV file to record it to."""

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     IMPORT = "import"
     VISION = "vision"  # said for the career vision
     DRILL = "drill"  # a hedged sentence, once more
+    REAL = "real"  # told after a real interview, meeting or chat
 
 
 class AskedQuestion(Record):
@@ -147,10 +148,13 @@ class Session(Record):
 
     @property
     def waits(self) -> bool:
-        """Whether there is something to go on with; recordings from elsewhere can only be read."""
+        """Whether there is something to go on with.
+
+        Recordings from elsewhere can only be written down, what was told is no practice.
+        """
         if self.unwritten or not self.finished_at:
             return True
-        return self.kind is not Kind.IMPORT and bool(self.open_turns)
+        return self.kind not in (Kind.IMPORT, Kind.REAL) and bool(self.open_turns)
 
     @property
     def without_speech(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -11,44 +12,101 @@ import click
 from coach import wiring
 from coach.cli.delivered import lines_of_delivery, unsure_line
 from coach.cli.desk import desk_with
+from coach.cli.ears import Ears
 from coach.cli.kept import library_of
 from coach.cli.keys import piped
 from coach.cli.options import listening_options, settings_from
 from coach.cli.output import print_json, result, talk
 from coach.cli.selecting import turn_of
-from coach.cli.sitting import Sitting
+from coach.cli.sentences import shown_path
+from coach.cli.sitting import Sitting, kept_settings
+from coach.cli.taking_in import take_in_telling
+from coach.cli.voice_desk import VoiceDesk
+from coach.config import Settings
 from coach.debrief.keeping import read_debrief
+from coach.debrief.ports import Desk
+from coach.debrief.real import REAL_SET, TELLING, RealWalk
 from coach.debrief.walk import Walk
 from coach.delivery.findings import Delivery
 from coach.errors import NoSpeech, PartMissing, WrongUse
-from coach.library.records import Take, Turn
+from coach.library.library import Library
+from coach.library.open_session import OpenSession
+from coach.library.records import Kind, Take, Turn
+
+_REAL_ALONE = "--real begins with a telling; it takes no session."
 
 
 @click.command("debrief")
-@click.argument("session", default="last")
+@click.argument("session", required=False)
 @click.argument("question", type=int, required=False)
+@click.option("--real", is_flag=True, help="After a real interview, meeting or chat: tell of it.")
+@click.option(
+    "--from",
+    "source",
+    type=click.Path(path_type=Path),
+    help="With --real: an audio file or a text in which it is told.",
+)
 @listening_options
-def command(session: str, question: int | None, **options: Any) -> None:
+def command(
+    session: str | None, question: int | None, real: bool, source: Path | None, **options: Any
+) -> None:
     """Listen back and ask each answer what it truly reflected, before any word or figure is shown.
 
-    QUESTION is its number in the session, to rate only that one. What is rated is kept at once;
-    called again, it goes on where it was left. --json prints what was rated so far.
+    QUESTION is its number in the session, to rate only that one. With --real you tell of a real
+    interview instead: the questions you were asked are picked out, and you go back to each. All is
+    kept at once; called again with its SESSION, it goes on where it was left. --json prints what is
+    kept so far.
     """
     settings = settings_from(options)
     library = library_of(settings)
-    session_id = library.find(session)
-    if settings.json_:
-        rated = read_debrief(library.folder / session_id)
-        print_json({"session": session_id} | rated.model_dump(mode="json"))
+    if real:
+        if session is not None:
+            raise WrongUse(_REAL_ALONE, f"coach debrief {session}    coach debrief --real")
+        _begin_real(library, settings, source)
         return
-    with library.open_session(session_id) as opened, _told_how_to_go_on(session_id):
-        lines = piped()
-        desk = desk_with(wiring.choose_speaker(settings.speaker), lines)
+    if source is not None:
+        raise WrongUse("--from goes with --real.", f"coach debrief --real --from {source}")
+    session_id = library.find(session or "last")
+    if settings.json_:
+        kept = read_debrief(library.folder / session_id)
+        print_json({"session": session_id} | kept.model_dump(mode="json"))
+        return
+    with library.open_session(session_id) as opened:
+        if opened.session.kind is Kind.REAL:
+            _go_on_real(library, settings, opened)
+        else:
+            _look_back(library, settings, opened, question)
+
+
+def _begin_real(library: Library, settings: Settings, source: Path | None) -> None:
+    name = REAL_SET.model_copy(update={"language": settings.language or REAL_SET.language})
+    with library.new_session(Kind.REAL, name, [TELLING], kept_settings(settings)) as opened:
+        if source is not None:
+            take_in_telling(opened, source, settings)
+        _go_on_real(library, settings, opened)
+
+
+def _go_on_real(library: Library, settings: Settings, opened: OpenSession) -> None:
+    with _desk(library, settings, opened) as (desk, ears), _told_how_to_go_on(opened):
+
+        def hear(turn: Turn, prompt: str) -> Any:
+            return ears.take(opened, turn, prompt)
+
+        finished = RealWalk(opened, desk, hear).through()
+    if finished:
+        opened.finish()
+    _tell_end(opened, finished, "All of it is told.")
+
+
+def _look_back(
+    library: Library, settings: Settings, opened: OpenSession, question: int | None
+) -> None:
+    with _desk(library, settings, opened) as (desk, ears), _told_how_to_go_on(opened):
 
         def retake(turn: Turn) -> Take | None:
             before = opened.session.turn(turn.number).kept_takes
             try:
-                Sitting(settings, library, opened.session.kind, lines=lines).go_on(opened, [turn])
+                ears.converse(opened, turn)
             except (NoSpeech, PartMissing) as error:
                 talk(f"{error.message} {error.hint}")
             after = opened.session.turn(turn.number).kept_takes
@@ -57,22 +115,36 @@ def command(session: str, question: int | None, **options: Any) -> None:
         walk = Walk(opened, desk, retake, _figures)
         turns = [turn_of(opened.session, question)] if question else walk.waiting()
         if not turns:
-            _nothing_waits(session_id, answered=opened.session.answered)
+            _nothing_waits(opened)
             return
         finished = walk.through(turns, again=question is not None)
-    if finished:
-        result(f"\nAll of it is rated. Read it: {library.folder / session_id / 'debrief.md'}")
-    else:
-        talk(f"Kept. Go on: coach debrief {session_id}")
+    _tell_end(opened, finished, "All of it is rated.")
 
 
 @contextlib.contextmanager
-def _told_how_to_go_on(session_id: str) -> Iterator[None]:
+def _desk(library: Library, settings: Settings, opened: OpenSession) -> Iterator[tuple[Desk, Ears]]:
+    """Where the person sits: at keys, a pipe, or with --hands-free in a conversation."""
+    session, lines = opened.session, piped()
+    sitting = Sitting(settings, library, session.kind, lines=lines)
+    with Ears(sitting, session.question_set) as ears:
+        desk = desk_with(wiring.choose_speaker(settings.speaker), lines, ears.line)
+        yield VoiceDesk(desk, ears) if settings.hands_free else desk, ears
+
+
+@contextlib.contextmanager
+def _told_how_to_go_on(opened: OpenSession) -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt as error:
-        error.add_note(f"What was rated is kept. Go on: coach debrief {session_id}")
+        error.add_note(f"What was done is kept. Go on: coach debrief {opened.session.id}")
         raise
+
+
+def _tell_end(opened: OpenSession, finished: bool, done: str) -> None:
+    if finished:
+        result(f"\n{done} Read it: {shown_path(opened.folder / 'debrief.md')}")
+    else:
+        talk(f"Kept. Go on: coach debrief {opened.session.id}")
 
 
 def _figures(delivery: Delivery, target_s: int | None) -> Sequence[str]:
@@ -80,7 +152,8 @@ def _figures(delivery: Delivery, target_s: int | None) -> Sequence[str]:
     return [line for line in lines if line]
 
 
-def _nothing_waits(session_id: str, *, answered: int) -> None:
-    if not answered:
-        raise WrongUse(f"{session_id} has no answers.", f"coach resume {session_id}")
-    talk(f"Every answer is rated. One of them again: coach debrief {session_id} 1")
+def _nothing_waits(opened: OpenSession) -> None:
+    session = opened.session
+    if not session.answered:
+        raise WrongUse(f"{session.id} has no answers.", f"coach resume {session.id}")
+    talk(f"Every answer is rated. One of them again: coach debrief {session.id} 1")

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 
 from coach.audio.answers_microphone import audio_files
-from coach.audio.clips import LISTENING_RATE_HZ, Samples
-from coach.audio.files import check_readable, duration_s, read_blocks
-from coach.audio.wav import missing_end_s
+from coach.audio.files import check_readable
 from coach.cli.kept import library_of
 from coach.cli.options import settings_from, transcribing_options
-from coach.cli.output import clock, print_json, result, talk
+from coach.cli.output import print_json, result, talk
 from coach.cli.sentences import shown_path
 from coach.cli.sitting import kept_settings
-from coach.cli.writing import progress_bar, transcriber_of, write_down
+from coach.cli.taking_in import take_in
+from coach.cli.writing import transcriber_of, write_down
 from coach.config import Settings
 from coach.errors import InvalidSetting
 from coach.library.open_session import OpenSession
@@ -70,20 +68,11 @@ def _take_in(opened: OpenSession, recordings: list[Path]) -> None:
     """Copy all sound, or, when that breaks off, nothing: whoever has it can do it again."""
     try:
         for number, file in enumerate(recordings, 1):
-            opened.asked(number)
-            with progress_bar(f"Taking in {file.name}", duration_s(file)) as on_progress:
-                opened.take_in(number, _told(read_blocks(file), on_progress))
-            _tell_of_missing_end(file)
+            take_in(opened, number, file)
         opened.finish()  # all sound is kept, whatever happens to the words
     except BaseException:  # Ctrl-C too: half an import is of no use to anybody
         opened.forget_takes()
         raise
-
-
-def _tell_of_missing_end(file: Path) -> None:
-    missing_s = missing_end_s(file)
-    if missing_s:
-        talk(f"{file} is cut short: its last {clock(missing_s)} is missing.")
 
 
 def _tell(opened: OpenSession, texts: list[str], settings: Settings) -> None:
@@ -105,15 +94,6 @@ def _tell(opened: OpenSession, texts: list[str], settings: Settings) -> None:
         result(text or "No speech heard.")
         result()
     talk(f"Kept in {shown_path(opened.folder)}. Hear it: coach replay {session.id}")
-
-
-def _told(blocks: Iterator[Samples], on_progress: Callable[[float], None]) -> Iterator[Samples]:
-    """The same blocks, with `on_progress` told how many seconds have gone by."""
-    gone_by = 0
-    for block in blocks:
-        gone_by += len(block)
-        on_progress(gone_by / LISTENING_RATE_HZ)
-        yield block
 
 
 def _question(file: Path, text: str) -> AskedQuestion:

@@ -28,8 +28,11 @@ def command(session: str | None, **options: Any) -> None:
     with library.open_session(_id(library, session)) as opened:
         written = write_down_missing(opened, settings)
         turns = list(opened.session.open_turns)
-        if turns and opened.session.kind is not Kind.IMPORT:
-            Sitting(settings, library, opened.session.kind).go_on(opened, turns)
+        kind = opened.session.kind
+        if kind is Kind.REAL:
+            talk(f"Go on telling: coach debrief {opened.session.id}")
+        elif turns and kind is not Kind.IMPORT:
+            Sitting(settings, library, kind).go_on(opened, turns)
         else:
             if opened.session.finished_at is None:
                 opened.finish()

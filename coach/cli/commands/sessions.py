@@ -9,7 +9,7 @@ import click
 from coach.cli.kept import library_of
 from coach.cli.options import json_option, settings_from
 from coach.cli.output import clock, day_and_time, print_json, result, talk
-from coach.library.records import Session
+from coach.library.records import Kind, Session
 
 
 @click.command("sessions")
@@ -53,9 +53,11 @@ def _line(session: Session, width: int) -> str:
         "not finished": not session.finished_at,
     }
     told = ", ".join(mark for mark, applies in marks.items() if applies)
+    answered = f"{row['answered']:>2} of {row['questions']:<2} answered"
+    if session.kind is Kind.REAL:  # the first is the telling; of the others nobody need speak
+        answered = f"{len(session.turns) - 1:>2} asked".ljust(len(answered))
     return (
-        f"{session.id:<{width}}  {day_and_time(session.started_at)}  "
-        f"{row['answered']:>2} of {row['questions']:<2} answered  "
+        f"{session.id:<{width}}  {day_and_time(session.started_at)}  {answered}  "
         f"{clock(row['spoken_s']):>6}  {told}".rstrip()
     )
 

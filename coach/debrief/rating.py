@@ -1,0 +1,31 @@
+"""The founding question, asked of one answer: what did it truly reflect?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from coach.debrief.ports import Desk
+from coach.debrief.records import Aspect, Rated, Rating
+
+RATINGS = tuple(rating.value for rating in Rating)
+
+
+def rate(desk: Desk, rated: Rated, keep: Callable[[Rated], None]) -> bool:
+    """Ask what was not asked yet; False where the person stopped. Each reply is kept at once."""
+    if not rated.ratings:
+        desk.show("Did it truly reflect your …")
+    for aspect in Aspect:
+        if aspect in rated.ratings:
+            continue
+        answer = desk.choose(f"{aspect}?", RATINGS)
+        if answer is None:
+            return False
+        ratings = rated.ratings | {aspect: Rating(answer)}
+        rated = rated.model_copy(update={"ratings": ratings})
+        keep(rated)
+    if rated.note is None:
+        note = desk.line("What would you fine-tune?")
+        if note is None:
+            return False
+        keep(rated.model_copy(update={"note": note}))
+    return True

@@ -1,0 +1,153 @@
+"""What is said at a desk, outside of a conversation: an account, a choice, a line.
+
+No greeting and no choice afterwards: whoever holds the desk asks, and knows what comes next.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from coach.audio.listener import Hearer, Listener
+from coach.interview.answering import Answer, Answering
+from coach.interview.ear import Ear
+from coach.interview.equipment import Equipment, Manner
+from coach.interview.ports import WHILE_ASKED, WHILE_TOLD, WHILE_WRITING, Choice
+from coach.interview.sayings import Meaning, Sayings
+from coach.interview.speaking import Mouth
+from coach.interview.transcripts import Transcripts
+from coach.library.open_session import OpenSession
+from coach.library.records import Take, Turn
+
+_POLL_S = 0.1
+_SAID_SOMETHING_S = 0.3
+_PATIENCE_S = 20.0  # without a word
+_LINE_ENDS_AFTER_S = 2.0  # of silence
+
+
+@dataclass(frozen=True)
+class Dictated:
+    """A take of what was said, None where nothing was; `stopped` where the person wants to leave.
+
+    The take has no transcript yet where they did not wait for it.
+    """
+
+    take: Take | None
+    stopped: bool = False
+
+
+class Dictation:
+    """Takes of the session `opened`, each said when it is asked for."""
+
+    def __init__(self, opened: OpenSession, equipment: Equipment, manner: Manner) -> None:
+        self._opened = opened
+        self._equipment = equipment
+        self._manner = manner
+        self._mouth = Mouth(equipment.voice, equipment.speaker, equipment.person)
+        self._answering = Answering(opened, equipment, manner, self._mouth)
+        self._transcripts = Transcripts(opened, equipment)
+
+    def take(self, turn: Turn, prompt: str = "") -> Dictated:
+        """Say `prompt`, record what is said to `turn`, and write it down.
+
+        Raises MicrophoneLost and CannotWrite, with what was heard until then kept; EngineMissing.
+        """
+        self._equipment.scribe.load()
+        with self._mouth:
+            choice = self._mouth.say(prompt, WHILE_ASKED) if prompt else None
+            while choice not in (Choice.SKIP, Choice.STOP):
+                answer = self._answering.record(turn, None, self._transcripts.settle)
+                choice = answer.choice
+                if choice is Choice.START_OVER:
+                    continue
+                return self._kept(turn, answer)
+        return Dictated(None, stopped=choice is Choice.STOP)
+
+    def _kept(self, turn: Turn, answer: Answer) -> Dictated:
+        stopped = answer.choice is Choice.STOP
+        if answer.choice is Choice.SKIP:
+            return Dictated(None)
+        if not answer.facts.speech:
+            self._opened.discard(turn.number, answer.take)
+            if answer.live:
+                answer.live.abandon()
+        elif answer.take.duration_s:
+            self._transcripts.expect(turn, answer.take, answer.facts, answer.ended_s, answer.live)
+            stopped = self._wait_for_words() is Choice.STOP or stopped
+        if answer.error:
+            raise answer.error
+        take = self._opened.session.turn(turn.number).take(answer.take.number)
+        return Dictated(None if take.discarded else take, stopped)
+
+    def _wait_for_words(self) -> Choice | None:
+        """Until they are there, or the person does not want to wait."""
+        person = self._equipment.person
+        while not self._transcripts.wait(_POLL_S):
+            self._transcripts.show_progress()
+            choice = person.choose(WHILE_WRITING, 0.0)
+            if choice in (Choice.NEXT, Choice.STOP) and not self._manner.goes_on_by_itself:
+                return choice
+        self._transcripts.move_on()
+        self._transcripts.finish()
+        return None
+
+
+def say(equipment: Equipment, text: str) -> Choice | None:
+    """Say `text`; STOP or GO where the person cuts it short. Raises VoiceMissing, DeviceMissing."""
+    with Mouth(equipment.voice, equipment.speaker, equipment.person) as mouth:
+        return mouth.say(text, WHILE_TOLD)
+
+
+def choice_said(equipment: Equipment, sayings: Sayings[Meaning]) -> Meaning | Choice | None:
+    """What is meant by the next of `sayings` that is heard; None where nobody speaks for long.
+
+    STOP where the person pressed its key. Nothing of it is kept. Raises MicrophoneLost,
+    EngineMissing.
+    """
+    ear = Ear(equipment.scribe, sayings)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        _listening(equipment, Path(folder) / "choice.wav", ear) as listener,
+    ):
+        while listener.quiet_s < _PATIENCE_S and not listener.wait(0):
+            if said := ear.heard_saying():
+                return said.meaning
+            if equipment.person.choose((Choice.STOP,), _POLL_S):
+                return Choice.STOP
+    last = ear.last_saying()
+    return last.meaning if last else None
+
+
+def line_said(equipment: Equipment) -> str | None:
+    """What is said until a silence, or until the person is done; empty where that was nothing.
+
+    None where they want to leave. Only the words are kept. Raises MicrophoneLost, EngineMissing.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        wav = Path(folder) / "line.wav"
+        choice: Choice | None = None
+        with _listening(equipment, wav) as listener:
+            while choice is None and not listener.wait(0) and not _is_over(listener):
+                choice = equipment.person.choose((Choice.DONE, Choice.STOP), _POLL_S)
+        facts = listener.facts()
+        if choice is Choice.STOP or not facts.speech:
+            return None if choice is Choice.STOP else ""
+        return equipment.scribe.begin(wav, facts, lambda _: None).result().text
+
+
+@contextlib.contextmanager
+def _listening(equipment: Equipment, wav: Path, *hearers: Hearer) -> Iterator[Listener]:
+    """To what is recorded only for the moment; what broke it off comes out at the end."""
+    equipment.scribe.load()
+    with Listener(equipment.microphone.blocks(), wav, hearers) as listener:
+        yield listener
+    if listener.error:
+        raise listener.error
+
+
+def _is_over(listener: Listener) -> bool:
+    said_something = listener.speech_s >= _SAID_SOMETHING_S
+    return listener.quiet_s > (_LINE_ENDS_AFTER_S if said_something else _PATIENCE_S)
