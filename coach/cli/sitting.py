@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from rich.console import Console
@@ -16,12 +17,13 @@ from coach.audio.ports import Microphone
 from coach.cli.consent import allow_download
 from coach.cli.jsonlines import JsonLines
 from coach.cli.keys import NobodyThere, PersonAtKeyboard, PersonOnStdin, StdinLines, keyboard
-from coach.cli.output import wide_characters_fit
+from coach.cli.output import talk, wide_characters_fit
 from coach.cli.plain import PlainPresenter
 from coach.cli.sentences import keys_while_answering
 from coach.cli.terminal import TerminalPresenter
 from coach.cli.writing import named_when_interrupted
 from coach.config import Settings
+from coach.errors import SessionDamaged
 from coach.interview import events
 from coach.interview.clock import Clock
 from coach.interview.conversation import Conversation
@@ -32,6 +34,7 @@ from coach.library.open_session import OpenSession
 from coach.library.records import AskedQuestion, Kind, SetName, Turn
 from coach.questions.choosing import choose
 from coach.questions.sets import ChosenQuestion, QuestionSet
+from coach.vision.next_steps import next_step
 
 
 @dataclass(frozen=True)
@@ -200,6 +203,21 @@ def chosen_questions(question_set: QuestionSet, settings: Settings) -> list[Aske
         seed=settings.seed,
     )
     return asked(questions)
+
+
+def with_next_step(
+    questions: list[AskedQuestion], settings: Settings, library: Library
+) -> list[AskedQuestion]:
+    """The same, at the end how one of the vision's next steps is going; not where `--only` is."""
+    try:
+        step = None if settings.only else next_step(library, datetime.now().astimezone())
+    except SessionDamaged as error:  # a vision that cannot be read keeps nobody from practising
+        talk(error.message)
+        step = None
+    if step is None or settings.questions == 1:
+        return questions
+    most = settings.questions - 1 if settings.questions else len(questions)
+    return [*questions[:most], step]
 
 
 def asked(questions: Sequence[ChosenQuestion]) -> list[AskedQuestion]:

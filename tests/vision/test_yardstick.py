@@ -2,40 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import pytest
 
-from coach.vision.records import Line, Section, Vision
+from coach.vision.records import Section
 from coach.vision.yardstick import measure, stems
 from tests.helpers.labels import as_transcript
-
-NOW = datetime(2026, 11, 23, 9, 31).astimezone()
-
-
-def vision(*lines: tuple[Section, str]) -> Vision:
-    made = Vision()
-    for number, (section, text) in enumerate(lines, 1):
-        made = made.having(
-            Line(
-                number=number,
-                section=section,
-                text=text,
-                session="s",
-                question=1,
-                question_text="?",
-                take=1,
-                transcript="t",
-                first_word=0,
-                end_word=1,
-                start_s=0,
-                end_s=1,
-                said_at=NOW,
-                clip="c",
-            )
-        )
-    return made
-
+from tests.helpers.visions import vision_of
 
 LEAD = (Section.AMBITION, "I want to lead a small operations team that plans its own shifts.")
 FACE = (Section.COLLEAGUES, "People who say it to my face.")
@@ -44,7 +16,7 @@ STEPS = (Section.AMBITION, "By March I will have asked to run the Monday plannin
 
 def test_a_line_is_touched_by_other_forms_of_its_words() -> None:
     said = as_transcript("I was late. Leading small teams is what I planned for. It rained.")
-    beside = measure(said, "ambition", vision(LEAD, FACE, STEPS))
+    beside = measure(said, "ambition", vision_of(LEAD, FACE, STEPS))
     (touched,) = beside.touched
     assert touched.line.text == LEAD[1]
     assert touched.sentence == "Leading small teams is what I planned for."
@@ -53,16 +25,16 @@ def test_a_line_is_touched_by_other_forms_of_its_words() -> None:
 
 @pytest.mark.parametrize("text", ["I want to go home.", "", "It was my own team, really."])
 def test_common_words_and_a_single_one_touch_nothing(text: str) -> None:
-    assert measure(as_transcript(text), "", vision(LEAD, FACE)).touched == ()
+    assert measure(as_transcript(text), "", vision_of(LEAD, FACE)).touched == ()
 
 
 def test_only_lines_on_the_questions_own_theme_are_left_out() -> None:
-    beside = measure(as_transcript("Nothing of it."), "colleagues", vision(LEAD, FACE))
+    beside = measure(as_transcript("Nothing of it."), "colleagues", vision_of(LEAD, FACE))
     assert [line.text for line in beside.left_out] == [FACE[1]]
 
 
 def test_without_a_vision_there_is_nothing_to_say() -> None:
-    beside = measure(as_transcript("I want to lead a small team."), "ambition", Vision())
+    beside = measure(as_transcript("I want to lead a small team."), "ambition", vision_of())
     assert (beside.touched, beside.left_out) == ((), ())
 
 

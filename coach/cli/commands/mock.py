@@ -8,7 +8,7 @@ import click
 
 from coach.cli.kept import library_of
 from coach.cli.options import choosing_options, clock_options, listening_options, settings_from
-from coach.cli.sitting import Sitting, chosen_questions, clock_of, set_name
+from coach.cli.sitting import Sitting, chosen_questions, clock_of, set_name, with_next_step
 from coach.config import Settings
 from coach.interview.clock import Clock
 from coach.library.open_session import planned_turn
@@ -30,11 +30,12 @@ def command(question_set: str, **options: Any) -> None:
     """
     settings = settings_from(options)
     found = find_set(question_set)
-    questions = chosen_questions(found, settings)
+    library = library_of(settings)
+    questions = with_next_step(chosen_questions(found, settings), settings, library)
     if settings.answer:
         questions = [each.model_copy(update={"seconds": settings.answer}) for each in questions]
     questions = _planned(questions, settings, clock_of(settings))
-    Sitting(settings, library_of(settings), Kind.MOCK).begin(set_name(found), questions)
+    Sitting(settings, library, Kind.MOCK).begin(set_name(found), questions)
 
 
 def _planned(

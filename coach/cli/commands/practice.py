@@ -8,7 +8,7 @@ import click
 
 from coach.cli.kept import library_of
 from coach.cli.options import choosing_options, listening_options, settings_from
-from coach.cli.sitting import Sitting, chosen_questions, set_name
+from coach.cli.sitting import Sitting, chosen_questions, set_name, with_next_step
 from coach.questions.finding import find_set
 
 _DEFAULT_SET = "career-vision"
@@ -25,5 +25,6 @@ def command(question_set: str, **options: Any) -> None:
     """
     settings = settings_from(options)
     found = find_set(question_set)
-    questions = chosen_questions(found, settings)
-    Sitting(settings, library_of(settings)).begin(set_name(found), questions)
+    library = library_of(settings)
+    questions = with_next_step(chosen_questions(found, settings), settings, library)
+    Sitting(settings, library).begin(set_name(found), questions)

@@ -1,0 +1,148 @@
+"""Telling of a real interview: in which order it is asked, and that nothing told is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from coach.debrief.keeping import read_debrief
+from coach.debrief.real import REAL_SET, TELLING, RealWalk
+from coach.debrief.records import REAL_ANSWER, Debrief, Words
+from coach.interview.dictation import Dictated
+from coach.library.library import Library
+from coach.library.open_session import OpenSession
+from coach.library.records import Kind, Turn
+from coach.testing import ScriptedDesk
+from tests.helpers.kept_sessions import keep_take
+from tests.helpers.labels import as_transcript, facts_for
+
+TOLD = (
+    "It was all right. They asked why I left so early, and I said it was time. "
+    "Have you ever led a team? Not yet, I told them."
+)
+RATINGS = ["yes", "partly", "no", "not asked for", "Plainer."]
+QUESTION = ["type it", "I said it was time.", "nothing", *RATINGS]
+SCRIPT = ["rushed", "type it", TOLD, "that's right", *QUESTION, *QUESTION]
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    return Library(tmp_path)
+
+
+@contextmanager
+def begun(library: Library) -> Iterator[OpenSession]:
+    with library.new_session(Kind.REAL, REAL_SET, [TELLING]) as opened:
+        yield opened
+
+
+def nobody(turn: Turn, prompt: str) -> Dictated:
+    raise AssertionError("nobody speaks here")
+
+
+def walked(opened: OpenSession, script: Sequence[str]) -> tuple[bool, ScriptedDesk]:
+    desk = ScriptedDesk(script)
+    return RealWalk(opened, desk, nobody).through(), desk
+
+
+def without_times(debrief: Debrief) -> object:
+    return debrief.model_dump(exclude={"rated": {"__all__": {"rated_at"}}})
+
+
+def test_first_the_word_then_the_telling_then_each_question(library: Library) -> None:
+    with begun(library) as opened:
+        finished, desk = walked(opened, SCRIPT)
+    assert finished
+    assert desk.asked[:4] == [
+        "In one word, how was it?",
+        TELLING.text,
+        TELLING.text,
+        "Right?",
+    ]
+    assert "I heard 2 questions:" in desk.shown
+    debrief = read_debrief(opened.folder)
+    assert debrief.telling
+    assert (debrief.telling.felt, debrief.telling.words) == ("rushed", Words(text=TOLD))
+    recalled = debrief.telling.recalled or ()
+    assert [each.question for each in recalled] == [2, 3]
+    assert all(each.quote in TOLD for each in recalled)
+    assert recalled[0].said == Words(text="I said it was time.")
+    assert recalled[0].wished == Words()
+    rated = debrief.of(2, REAL_ANSWER)
+    assert rated
+    assert rated.complete
+    assert [turn.number for turn in opened.session.turns] == [1, 2, 3]
+
+
+@pytest.mark.parametrize("left_after", range(1, len(SCRIPT)))
+def test_left_anywhere_it_is_gone_on_with(library: Library, left_after: int) -> None:
+    with begun(library) as opened:
+        walked(opened, SCRIPT)
+        whole = without_times(read_debrief(opened.folder))
+    with begun(library) as opened:
+        finished, _ = walked(opened, SCRIPT[:left_after])
+        assert not finished
+    typing = SCRIPT[left_after - 1] == "type it"  # how to tell it is asked anew
+    with library.open_session(opened.folder.name) as again:
+        finished, _ = walked(again, SCRIPT[left_after - typing :])
+        assert finished
+        assert without_times(read_debrief(again.folder)) == whole
+
+
+def test_the_list_is_put_right(library: Library) -> None:
+    edits = ["edit", "1 Why did you leave?", "edit", "2", "edit", "7", "add one", "What pay?"]
+    with begun(library) as opened:
+        _, desk = walked(opened, [*SCRIPT[:3], *edits, "that's right"])
+    assert [turn.question.text for turn in opened.session.turns[1:]] == [
+        "Why did you leave?",
+        "What pay?",
+    ]
+    assert "None of them has that number." in desk.shown
+    telling = read_debrief(opened.folder).telling
+    recalled = telling.recalled if telling else None
+    assert [bool(each.quote) for each in recalled or ()] == [True, False]
+
+
+def test_what_is_said_is_kept_as_takes(library: Library) -> None:
+    said = iter([TOLD, "I said it was time."])
+
+    with begun(library) as opened:
+
+        def hear(turn: Turn, prompt: str) -> Dictated:
+            transcript = as_transcript(next(said))
+            return Dictated(keep_take(opened, transcript, facts_for(transcript), turn.number))
+
+        script = ["rushed", "say it", "that's right", "say it", "nothing"]
+        RealWalk(opened, ScriptedDesk(script), hear).through()
+    telling = read_debrief(opened.folder).telling
+    assert telling
+    assert telling.words == Words(take=1)
+    assert (telling.recalled or ())[0].said == Words(take=1)
+    page = (opened.folder / "debrief.md").read_text()
+    assert "They asked why I left so early" in page
+    assert "> I said it was time." in page
+
+
+def test_a_take_that_a_crash_left_behind_is_not_asked_for_again(library: Library) -> None:
+    with begun(library) as opened:
+        transcript = as_transcript(TOLD)
+        walked(opened, ["rushed"])
+        keep_take(opened, transcript, facts_for(transcript))
+        _, desk = walked(opened, ["that's right"])
+    assert desk.asked[0] == "Right?"
+
+
+def test_where_no_question_was_heard_it_says_so(library: Library) -> None:
+    with begun(library) as opened:
+        finished, desk = walked(opened, ["fine", "type it", "It rained.", "that's right"])
+    assert finished
+    assert "I heard no question." in desk.shown
+
+
+def test_a_session_in_which_nothing_was_told_leaves_nothing(library: Library) -> None:
+    with begun(library) as opened:
+        walked(opened, [])
+    assert not opened.folder.exists()

@@ -1,0 +1,68 @@
+"""Tellings that are written already."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from coach.debrief.told_in import told_in
+from coach.errors import UnreadableText
+from tests.helpers.labels import as_transcript
+
+SAID = "They asked why I left. Was I happy there?"
+
+SRT = """1
+00:00:01,000 --> 00:00:03,000
+They asked why I left.
+
+2
+00:00:04,000 --> 00:00:05,000
+<i>Was I happy there?</i>
+"""
+VTT = f"""\N{ZERO WIDTH NO-BREAK SPACE}WEBVTT
+
+NOTE made elsewhere
+
+{SRT.replace(",", ".")}"""
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("told.txt", f"  {SAID}\n"),
+        ("told.md", SAID),
+        ("told", SAID),
+        ("told.srt", SRT),
+        ("told.VTT", VTT),
+        ("take-1.transcript-1.json", as_transcript(SAID).model_dump_json()),
+    ],
+)
+def test_words_are_read(tmp_path: Path, name: str, text: str) -> None:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    assert told_in(path) == SAID
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("told.txt", b"\xff\xfe\x00", "no text in UTF-8"),
+        ("told.txt", b" \n", "no words"),
+        ("told.srt", b"1\n00:00:01,000 --> 00:00:02,000\n", "no words"),
+        ("told.json", b"{}", "no transcript"),
+        ("told.json", b"[", "no transcript"),
+        ("told.txt", b"word " * 50_000, "too long"),
+    ],
+)
+def test_what_has_none_is_refused(tmp_path: Path, name: str, content: bytes, said: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(UnreadableText, match=said):
+        told_in(path)
+
+
+def test_what_is_not_there_is_refused(tmp_path: Path) -> None:
+    for path in (tmp_path / "nothing.txt", tmp_path):
+        with pytest.raises(UnreadableText, match="cannot be read"):
+            told_in(path)
