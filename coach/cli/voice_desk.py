@@ -12,6 +12,7 @@ from coach.interview.sayings import Sayings
 
 _SAY_IT, _TYPE_IT = "say it", "type it"  # who listens need not ask which
 _MOST_TRIES = 3
+_NOTHING = ("nothing", "no", "none")  # to write down
 
 # What else is said for an option than its name; contracted, see `coach.interview.sayings`.
 _OTHERS = {
@@ -49,6 +50,7 @@ class VoiceDesk:
         if _SAY_IT in options:
             return self._speak(question, options)
         sayings = _sayings(options)
+        self._desk.show(f"  {question or ' / '.join(options)}")
         for _ in range(_MOST_TRIES):
             if self._ears.say(self._asked(question, options)) is Choice.STOP:
                 return None
@@ -56,7 +58,7 @@ class VoiceDesk:
             if said is Choice.STOP:
                 return None
             if said is not None:
-                self._desk.show(f"  {question:<22} {said}".rstrip())
+                self._desk.show(f"    {said}")
                 return str(said)
             self._named = ()  # say once more what there is
         return None
@@ -67,10 +69,12 @@ class VoiceDesk:
         if self._ears.say(question) is Choice.STOP:
             return None
         text = self._ears.line()
-        if text:
-            self._desk.show(f"  {text}")
-        nothing = text is not None and text.strip(" .").lower() in ("nothing", "no", "none")
-        return "" if nothing else text
+        if text is None:
+            return None
+        if text.strip(" .").lower() in _NOTHING:
+            text = ""
+        self._desk.show(f"    {text or 'nothing'}")
+        return text
 
     def _speak(self, question: str, options: Sequence[str]) -> str | None:
         """Have it said; where nothing was, it may be left out."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coach.audio.listener import Hearer, Listener
+from coach.audio.tones import start_tone
 from coach.interview.answering import Answer, Answering
 from coach.interview.ear import Ear
 from coach.interview.equipment import Equipment, Manner
@@ -140,8 +141,10 @@ def line_said(equipment: Equipment) -> str | None:
 
 @contextlib.contextmanager
 def _listening(equipment: Equipment, wav: Path, *hearers: Hearer) -> Iterator[Listener]:
-    """To what is recorded only for the moment; what broke it off comes out at the end."""
+    """After a tone, to what is recorded only for the moment; what broke it off comes out."""
     equipment.scribe.load()
+    with Mouth(equipment.voice, equipment.speaker, equipment.person) as mouth:
+        mouth.play(start_tone())
     with Listener(equipment.microphone.blocks(), wav, hearers) as listener:
         yield listener
     if listener.error:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import functools
+import json
+import tempfile
 from pathlib import Path
 from typing import Any
 
+import pexpect
 import pytest
 
 from tests.helpers.coach_program import coach, succeeded
+from tests.helpers.kept_sessions import recordings
 from tests.helpers.sound_card import SoundCard
-from tests.helpers.spoken import TEAM, WAREHOUSE, understood
+from tests.helpers.spoken import TEAM, WAREHOUSE, speak, speak_with_pauses, understood
 from tests.helpers.terminal import in_terminal, leave, say
 
 RATINGS = "[y] yes"
 NEXT = "[Enter] next"
+MOST_TRIES = 6
 
 
 def rated() -> list[dict[str, Any]]:
@@ -83,3 +89,73 @@ def test_control_c_keeps_what_was_rated(sound_card: SoundCard, spoken: dict[str,
     assert "coach debrief" in shown.split("Stopped.")[1]
     (left,) = rated()
     assert left["ratings"] == {"career vision": "yes"}
+
+
+def answer_aloud(child: pexpect.spawn, card: SoundCard, question: str, text: str) -> None:
+    """Say `text` to the question until it is heard: it may still be being asked."""
+    child.expect_exact(question)
+    for _ in range(MOST_TRIES):
+        say(child, card, said_alone(text))
+        if child.expect_exact([f"    {text}", pexpect.TIMEOUT], timeout=2.0) == 0:
+            return
+    pytest.fail(f"{text!r} was not heard: {child.logfile_read.text[-500:]}")
+
+
+@functools.cache
+def said_alone(text: str) -> Path:
+    folder = Path(tempfile.mkdtemp())
+    return speak_with_pauses([0.3, f"{text.capitalize()}.", 1.2], folder / "said.wav")
+
+
+@pytest.mark.usefixtures("heard_before")
+def test_rated_by_voice(sound_card: SoundCard, spoken: dict[str, Path]) -> None:
+    succeeded(coach("import", spoken[WAREHOUSE]))
+    with in_terminal(sound_card.environment, "debrief", "--hands-free") as child:
+        child.expect_exact("any other key stops")
+        child.send("x")
+        answer_aloud(child, sound_card, "career vision?", "yes")
+        answer_aloud(child, sound_card, "ambition and desire?", "partly")
+        answer_aloud(child, sound_card, "skills?", "not asked for")
+        answer_aloud(child, sound_card, "achievements?", "no")
+        answer_aloud(child, sound_card, "fine-tune?", "nothing")
+        answer_aloud(child, sound_card, "next / play / retake / stop", "stop")
+        leave(child, 0)
+    (kept,) = rated()
+    assert list(kept["ratings"].values()) == ["yes", "partly", "not asked for", "no"]
+    assert kept["note"] == ""
+
+
+@pytest.mark.usefixtures("heard_before")
+def test_a_real_interview_told_aloud(
+    sound_card: SoundCard, spoken: dict[str, Path], tmp_path: Path
+) -> None:
+    telling = speak(
+        "They asked me why I left my last job. Then they asked what I am proud of.",
+        tmp_path / "telling.wav",
+    )
+    with in_terminal(sound_card.environment, "debrief", "--real", "--voice", "none") as child:
+        child.expect_exact("In one word")
+        child.sendline("rushed")
+        child.expect_exact("[Enter] say it")
+        child.send("\r")
+        child.expect("● 0:0[0-9]")
+        say(child, sound_card, telling)
+        child.send("\r")
+        child.expect_exact("I heard 2 questions:")
+        child.expect_exact("Right?")
+        child.send("\r")
+        child.expect_exact("What did you say?")
+        child.send("\r")
+        child.expect("● 0:0[0-9]")
+        say(child, sound_card, spoken[TEAM])
+        child.send("\r")
+        child.expect_exact("small team")
+        child.expect_exact("What do you wish you had said?")
+        child.sendintr()
+        shown = leave(child, 130)
+    session = next(recordings().glob("*_real"))
+    assert f"coach debrief {session.name}" in shown.split("Stopped.")[1]
+    kept = json.loads((session / "debrief.json").read_text())["telling"]
+    assert kept["felt"] == "rushed"
+    assert kept["recalled"][0]["said"] == {"text": "", "take": 1}
+    assert kept["recalled"][0]["wished"] is None

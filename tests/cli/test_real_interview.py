@@ -1,0 +1,91 @@
+"""`coach debrief --real` through a pipe, and by voice; the real Whisper listens."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from coach.library.library import Library
+from coach.library.records import Kind
+from tests.helpers.coach_fixture import Coach
+from tests.helpers.coach_program import coach as program
+from tests.helpers.coach_program import refused, succeeded
+from tests.helpers.kept_sessions import recordings
+from tests.helpers.sound_card import no_sound_card
+from tests.helpers.spoken import TEAM, speak, write_silence
+
+TOLD = "They asked why I left so early. Have you ever led a team? I said not yet."
+RATINGS = "y\np\nn\n-\n\n"
+BOTH = f"-\n-\n{RATINGS}" * 2
+
+
+@pytest.fixture
+def text(tmp_path: Path) -> Path:
+    path = tmp_path / "told.txt"
+    path.write_text(TOLD)
+    return path
+
+
+def test_from_a_text_to_the_last_rating(coach: Coach, text: Path) -> None:
+    code, out, _ = coach("debrief", "--real", "--from", text, typed=f"rushed\nthat's right\n{BOTH}")
+    assert code == 0
+    assert 'Have you ever led a team?   "Have you ever led a team' in out
+    assert "All of it is told." in out
+    kept = Library(recordings()).session("last")
+    assert kept.kind is Kind.REAL
+    assert kept.finished_at
+    document = json.loads(coach("debrief", "--json")[1])
+    assert document["telling"]["felt"] == "rushed"
+    assert [each["take"] for each in document["rated"]] == [0, 0]
+    assert "2 asked" in coach("sessions")[1]
+
+
+def test_left_and_gone_on_with(coach: Coach, text: Path) -> None:
+    err = coach("debrief", "--real", "--from", text, typed="rushed\n")[2]
+    session = Library(recordings()).find("last")
+    assert f"coach debrief {session}" in err
+    assert f"coach debrief {session}" in coach("resume", session)[2]
+    assert coach("resume")[0] == 2  # it is no practice
+    code, out, _ = coach("debrief", typed=f"that's right\n{BOTH}")
+    assert (code, "All of it is told." in out) == (0, True)
+
+
+def test_what_does_not_go_together_is_refused(coach: Coach, text: Path, tmp_path: Path) -> None:
+    assert coach("debrief", "last", "--real")[0] == 2
+    assert coach("debrief", "--from", text)[0] == 2
+    code, _, err = coach("debrief", "--real", "--from", tmp_path / "nothing.wav")
+    assert (code, "nothing.wav" in err) == (2, True)
+    assert coach("sessions")[1] == ""
+
+
+def test_what_is_told_never_counts_as_practice(coach: Coach, text: Path) -> None:
+    coach("debrief", "--real", "--from", text, typed=f"rushed\nthat's right\n{BOTH}")
+    assert "There is nothing to compare yet." in coach("progress")[2]
+
+
+def test_from_a_recording_and_said_on_the_spot(tmp_path: Path, spoken: dict[str, Path]) -> None:
+    telling = speak("They asked me why I left my last job. I said it was time.", tmp_path / "t.wav")
+    typed = f"fine\nthat's right\nsay it\n-\n{RATINGS}"
+    options = ("--from", telling, "--answers", spoken[TEAM], "--voice", "none")
+    done = succeeded(
+        program("debrief", "--real", *options, env=no_sound_card(tmp_path), typed=typed)
+    )
+    assert "why I left my last job" in done.stdout
+    page = next(recordings().glob("*_real/debrief.md")).read_text()
+    assert "small team" in page
+    assert "All of it is told." in done.stdout
+
+
+def test_without_a_microphone_it_can_still_be_typed(tmp_path: Path) -> None:
+    typed = f"fine\nsay it\ntype it\n{TOLD}\nthat's right\n{BOTH}"
+    done = succeeded(program("debrief", "--real", env=no_sound_card(tmp_path), typed=typed))
+    assert "coach devices" in done.stderr
+    assert "All of it is told." in done.stdout
+
+
+def test_a_recording_without_speech_is_named(tmp_path: Path) -> None:
+    silent = write_silence(tmp_path / "silent.wav", 2.0)
+    told = program("debrief", "--real", "--from", silent, env=no_sound_card(tmp_path))
+    refused(told, 3, "No speech was heard")
