@@ -8,7 +8,7 @@ from coach.debrief.gaps import told
 from coach.debrief.records import REAL_ANSWER, Aspect, Debrief, Rated, Telling, Words
 from coach.errors import SessionDamaged
 from coach.library.disk import write_record, write_text
-from coach.library.reading import clock, read_record, transcript_of
+from coach.library.reading import about_take, clock, read_record, transcript_of
 from coach.library.records import Session, Take, Turn
 
 _JSON, _MARKDOWN = "debrief.json", "debrief.md"
@@ -24,16 +24,24 @@ def read_debrief(folder: Path) -> Debrief:
 def write_debrief(folder: Path, session: Session, debrief: Debrief) -> None:
     """Keep `debrief`, for programs and for a person. Raises CannotWrite."""
     write_record(folder / _JSON, debrief)
-    write_text(folder / _MARKDOWN, "\n".join(_Page(folder, session, debrief).lines()))
+    write_text(folder / _MARKDOWN, debrief_as_markdown(folder, session, debrief))
+
+
+def debrief_as_markdown(
+    folder: Path, session: Session, debrief: Debrief, *, linked: bool = True
+) -> str:
+    """What was rated, for a person; `linked` to the recordings where it lies beside them."""
+    return "\n".join(_Page(folder, session, debrief, linked).lines())
 
 
 class _Page:
     """A debrief as Markdown."""
 
-    def __init__(self, folder: Path, session: Session, debrief: Debrief) -> None:
+    def __init__(self, folder: Path, session: Session, debrief: Debrief, linked: bool) -> None:
         self._folder = folder
         self._session = session
         self._debrief = debrief
+        self._linked = linked
 
     def lines(self) -> list[str]:
         session, telling = self._session, self._debrief.telling
@@ -56,9 +64,8 @@ class _Page:
 
     def _take(self, turn: Turn, take: Take, rated: Rated) -> list[str]:
         title = f"Take {take.number}, " if len(turn.kept_takes) > 1 else ""
-        length = clock(take.duration_s or 0.0)
-        lines = [f"*{title}{length}* · [{Path(take.audio).name}]({take.audio})", ""]
-        lines += _ratings(rated)
+        about = f"{title}{clock(take.duration_s or 0.0)}"
+        lines = [about_take(about, take, linked=self._linked), "", *_ratings(rated)]
         text = self._text(take)
         return [*lines, "", f"> {text}", ""] if text else [*lines, ""]
 
@@ -82,8 +89,8 @@ class _Page:
         if words.take is None:
             return [f"> {words.text}", ""]
         take = turn.take(words.take)
-        name = f"[{Path(take.audio).name}]({take.audio})"
-        return [f"> {self._text(take) or 'Not written down yet.'}", "", f"*{name}*", ""]
+        about = about_take(clock(take.duration_s or 0.0), take, linked=self._linked)
+        return [f"> {self._text(take) or 'Not written down yet.'}", "", about, ""]
 
     def _text(self, take: Take) -> str:
         try:
