@@ -1,4 +1,4 @@
-"""The rules of a language: how people tell what they were asked, from a TOML file to expressions."""
+"""How people tell what they were asked: rules in a TOML file → regular expressions."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ class Rules:
     named: re.Pattern[str]
     said: re.Pattern[str]
     direct: re.Pattern[str]
+    said_by: re.Pattern[str]
     plainly: re.Pattern[str]
     indirect: re.Pattern[str]
     inverted: re.Pattern[str]
@@ -56,7 +57,21 @@ class Rules:
     over: re.Pattern[str]
     another: re.Pattern[str]
     listed: re.Pattern[str]
+    row: re.Pattern[str]
     announced: re.Pattern[str]
+    of_teller: re.Pattern[str]
+    soon_of_teller: re.Pattern[str]
+    answered: re.Pattern[str]
+    person: re.Pattern[str]
+    teller_begins: re.Pattern[str]
+    asks: re.Pattern[str]
+    pronoun: re.Pattern[str]
+    unanswered: re.Pattern[str]
+    goes_on: re.Pattern[str]
+    asked_me: re.Pattern[str]
+    asks_next: re.Pattern[str]
+    wishes: re.Pattern[str]
+    anew: re.Pattern[str]
 
 
 @functools.cache
@@ -67,8 +82,7 @@ def rules() -> Rules:
     for name, pattern in written.words.items():
         words[name] = _filled(pattern, words)
     compiled = {
-        name: _compiled(patterns, words, r"(?<![\w'])")
-        for name, patterns in written.rules.items()
+        name: _compiled(patterns, words, r"(?<![\w'])") for name, patterns in written.rules.items()
     }
     limits = {name: _compiled(patterns, words, "") for name, patterns in written.limits.items()}
     return Rules(**compiled, **limits)

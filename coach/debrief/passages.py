@@ -6,11 +6,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_PLAIN = {ord(curly): plain for curly, plain in zip("‘’´“”„«»…", "'''\"\"\"\"\".", strict=True)}
+# Curly signs and the plain ones they stand for.
+_PLAIN = str.maketrans("\u2018\u2019\u00b4\u201c\u201d\u201e\u00ab\u00bb\u2026", '\'\'\'""""".')
 # A quotation that is closed, or a sentence: "Mr. Hollis" and "3.5" end none.
 _PASSAGE = re.compile(
     r'"(?P<quoted>[^"]{1,600})"|(?:[^.?!"]|(?<=\bmr)\.|(?<=\b[md]rs)\.|(?<=\bdr)\.|\.(?=\w))+[.?!]*|"'
 )
+_AFTER = 30  # characters
+_AT_ONCE = 400  # characters: more than anybody says without a full stop
+_RARE = 150  # characters between commas
 _SENTENCE = re.compile(r"[^.?!]+[.?!]*")
 
 
@@ -22,12 +26,19 @@ class Passage:
     text: str
     before: str
     """The passage before it."""
+    after: str
+    """How what comes after it begins, with its capitals."""
     quoted: bool
 
     @property
     def asks(self) -> bool:
         """Whether it ends in a question mark."""
         return self.text.rstrip().endswith("?")
+
+    @property
+    def unmarked(self) -> bool:
+        """Whether it is so long and has so few commas that nobody marked where clauses begin."""
+        return len(self.text) > _AT_ONCE and self.text.count(",") * _RARE < len(self.text)
 
 
 def passages(telling: str) -> Iterator[Passage]:
@@ -39,7 +50,9 @@ def passages(telling: str) -> Iterator[Passage]:
         start, text = (match.start(1), match[1]) if quoted else (match.start(), match[0])
         for sentence in _SENTENCE.finditer(text) if quoted else [re.match(r"(?s).*", text)]:
             if sentence and sentence[0].strip():
-                yield Passage(start + sentence.start(), sentence[0], before, quoted)
+                first, after = start + sentence.start(), start + sentence.end()
+                following = telling[after : after + _AFTER]
+                yield Passage(first, sentence[0], before, following, quoted)
         before = text
 
 

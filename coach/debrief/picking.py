@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from coach.debrief.asking import rules
 from coach.debrief.passages import Passage, passages
@@ -20,13 +20,9 @@ from coach.records import Record
 
 _FEWEST_WORDS = 2
 _LOOK_BACK = 90  # characters: a subject with what is said about it
-_OF_TELLER = re.compile(r"\b(?:i|my|me|i'd|i've|i'm|we|our|you|your)\b")
-_ANSWERED = re.compile(r"\b(?:i|i'd|i've|and|so)\b|[.?!;]")
-_PERSON = re.compile(r"\b(?:i|we|he|she|they|who)\b")
-_WISHES = ("ask", "want", "wish", "wonder", "would", "'d", "need", "enquir", "inquir", "tr")
-_ANEW = re.compile(r"(?:and )?(?:he|she|they|i)\b")
-_MINE = re.compile(r"\W*(?:(?:so|and|then|um|well|oh)\W+)*(?:i|we)\b")
-_GAP = 50  # characters
+_AROUND = ' ,;:.!"-\u2013\u2014'
+_GAP = 50  # characters between a subject and the question on it
+_SHORT = 3  # characters of any question
 _LONGEST = 320  # characters of a question that is told
 
 
@@ -39,11 +35,15 @@ class Asked(Record):
 
 @dataclass(frozen=True)
 class _Found:
-    """A stretch of a passage: a question, or one that was not asked of the teller."""
+    """A stretch of a passage: a question, or one that was not asked of the teller.
+
+    Before `core` stands who asks, which may be cut.
+    """
 
     first: int
     end: int
     asked: bool
+    core: int = 0
 
 
 def questions_in(telling: str) -> list[Asked]:
@@ -68,6 +68,8 @@ def _found(passage: Passage) -> list[_Found]:
     taken: list[_Found] = []
     for found in sorted(_candidates(passage), key=lambda each: (each.first, not each.asked)):
         last = taken[-1] if taken else None
+        if last and passage.unmarked and found.first < last.end <= found.core:
+            found = replace(found, first=last.end)  # noqa: PLW2901
         if last is None or found.first >= last.end:
             if last and _is_subject_of(passage.text, last, found):
                 taken[-1] = _Found(last.first, found.end, asked=True)
@@ -85,13 +87,13 @@ def _found(passage: Passage) -> list[_Found]:
 
 def _is_subject_of(text: str, last: _Found, found: _Found) -> bool:
     """Whether `last` only named what `found` then asks: "the money question, what I wanted"."""
+    if not (last.asked and found.asked) or rules().clause.search(text, last.first, last.end):
+        return False
     gap = text[last.end : found.first]
-    named = not rules().clause.search(text, last.first, last.end)
+    if gap.strip(" ,") == "and":  # "she picked up on my sister and asked whether …"
+        return bool(rules().asks.search(text[found.first : found.end]))
     near = len(gap) <= _GAP and "," in gap + text[last.end - 1 : last.end]
-    if gap.strip(" ,") in {"and", "and then"}:  # "she picked up on my sister and asked whether …"
-        return last.asked and found.asked and named
-    anew = _ANSWERED.search(gap) or _ANEW.match(text, found.first)
-    return last.asked and found.asked and named and near and not anew
+    return near and not rules().answered.search(gap) and not rules().anew.match(text, found.first)
 
 
 def _candidates(passage: Passage) -> Iterator[_Found]:
@@ -102,17 +104,22 @@ def _candidates(passage: Passage) -> Iterator[_Found]:
     for match in rules().not_asked.finditer(text):
         yield _Found(match.start(), _end(text, match.end()), asked=False)
     yield from _asking(text)
-    for match in rules().spoken.finditer(text):
-        said_by = text[_clause_begin(text, match.start()) : match.start()].rstrip()
-        asked = not rules().teller.search(said_by)
-        first = match.start("question")
-        yield _Found(first, _end(text, first + 3), asked and not _rhetorical(text, first))
-    for match in rules().named.finditer(text):
-        yield _Found(match.start(), _end(text, match.end()), asked=True)
+    yield from _spoken(text)
     yield from _direct(passage)
     yield from _indirect(passage)
-    for match in (*rules().alone.finditer(text), *rules().bare.finditer(text)):
+    for match in rules().named.finditer(text):
         yield _Found(match.start(), _end(text, match.end()), asked=True)
+    yield from _alone(passage)
+
+
+def _alone(passage: Passage) -> Iterator[_Found]:
+    """A subject on its own: "then notice period"."""
+    text = passage.text
+    for pattern in (rules().alone, rules().bare):
+        for match in pattern.finditer(text):
+            whole = not text[match.end() :].strip(" .,")
+            named = whole and rules().asks_next.match(passage.after.lower())
+            yield _Found(match.start(), _end(text, match.end()), asked=not named)
 
 
 def _quoted(passage: Passage) -> Iterator[_Found]:
@@ -133,52 +140,76 @@ def _asking(text: str) -> Iterator[_Found]:
         before = text[max(0, first - 2 * _LOOK_BACK) : match.start()]
         passing = bool(rules().passing.search(before) or rules().told.search(before))
         asked = _asked_of_teller(subject, text[match.start() : end], passing)
-        yield _Found(first, end, asked)
+        yield _Found(first, end, asked, match.start())
 
 
 def _subject_before(text: str, first: int) -> str:
     """The teller, where the clauses before speak of nobody else."""
-    persons = [match[0] for match in _PERSON.finditer(text, max(0, first - _LOOK_BACK), first)]
-    return "i" if persons and {*persons} <= {"i", "we"} and _MINE.match(text) else ""
+    before = rules().person.finditer(text, max(0, first - _LOOK_BACK), first)
+    persons = {match[0] for match in before}
+    return "i" if persons and persons <= {"i", "we"} and rules().teller_begins.match(text) else ""
 
 
 def _asked_of_teller(subject: str, clause: str, passing: bool) -> bool:
     """Whether `subject` asked the teller; `passing`: somebody in passing was spoken of before."""
-    if subject.endswith("we") and not clause.startswith(_WISHES):
+    if subject.endswith("we") and not rules().wishes.search(clause):
         return True  # "we came to my gap"
-    if rules().teller.search(subject):
-        return False
-    if clause.startswith("ask") and (passing or rules().elsewhere.search(subject)):
+    asks = bool(rules().asks.search(clause))
+    elsewhere = asks and (passing or rules().elsewhere.search(subject))
+    if elsewhere or rules().teller.search(subject):
         return False
     if rules().asker.search(subject):
         return True
     if rules().story.search(subject):
-        return False
-    return not rules().someone.search(subject) or bool(_OF_TELLER.search(clause))
+        return not asks and bool(rules().soon_of_teller.search(clause))
+    if rules().someone.search(subject):
+        return bool(rules().of_teller.search(clause)) and not rules().asked_me.search(clause)
+    return True
+
+
+def _spoken(text: str) -> Iterator[_Found]:
+    """What somebody says, from where the question begins: "and he goes, who taught you"."""
+    for match in rules().spoken.finditer(text):
+        said_by = text[_clause_begin(text, match.start()) : match.start()].rstrip()
+        first = match.start("question")
+        asked = not rules().teller.search(said_by) and not _rhetorical(text, first)
+        yield _Found(first, _end(text, first + _SHORT), asked)
 
 
 def _direct(passage: Passage) -> Iterator[_Found]:
     """What was said straight out."""
     text = passage.text
+    if passage.asks and rules().said_by.match(passage.after):
+        yield _Found(0, len(text), asked=True)
     pattern = rules().direct if passage.asks else rules().plainly
     for match in pattern.finditer(text):
-        if not rules().before_direct.search(_before(text, match)):
-            continue
-        yield _Found(match.start(), _end(text, match.end()), not _rhetorical(text, match.start()))
+        if passage.unmarked or rules().before_direct.search(_before(text, match)):
+            yield _own(passage, match)
 
 
 def _indirect(passage: Passage) -> Iterator[_Found]:
     """What was asked without anybody being said to ask: "had I ever …", "…, how I would …"."""
     text = passage.text
     for match in rules().indirect.finditer(text):
-        yield _Found(match.start(), _end(text, match.end()), not _rhetorical(text, match.start()))
+        yield _own(passage, match)
     for match in rules().inverted.finditer(text):
         if rules().before_direct.search(_before(text, match)):
-            asked = not _rhetorical(text, match.start())
-            yield _Found(match.start(), _end(text, match.end()), asked)
+            yield _own(passage, match)
     for match in rules().reported.finditer(text):
         if rules().before_reported.search(_before(text, match)):
             yield _Found(match.start(), _end(text, match.end()), asked=True)
+
+
+def _own(passage: Passage, match: re.Match[str]) -> _Found:
+    """A question that nobody is said to ask, and that the teller may only ask themselves."""
+    text, first = passage.text, match.start()
+    unanswered = (
+        passage.asks
+        and bool(passage.before)
+        and bool(rules().unanswered.match(passage.after.lower()))
+        and not rules().goes_on.search(text, 0, first)
+    )
+    return _Found(first, _end(text, match.end()), not (unanswered or _rhetorical(text, first)))
 
 
 def _rhetorical(text: str, first: int) -> bool:
@@ -194,13 +225,16 @@ def _clause_begin(text: str, verb: int) -> int:
     first = max(0, verb - _LOOK_BACK)
     for boundary in rules().begins.finditer(text, first, verb):
         first = boundary.end()
-    return first
+    pronoun = rules().pronoun.search(text, first, verb)
+    return pronoun.start() if pronoun else first
 
 
 def _end(text: str, after: int) -> int:
     """Where the question is over that has begun before `after`."""
     over = rules().over.search(text, after, after + _LONGEST)
-    return over.start() if over else min(len(text), after + _LONGEST)
+    if not over:
+        return min(len(text), after + _LONGEST)
+    return over.start() + (text[over.start()] == "?")
 
 
 def _parted(passage: Passage, found: _Found) -> Iterator[tuple[int, int]]:
@@ -220,11 +254,13 @@ def _partings(passage: Passage, found: _Found) -> Iterator[re.Match[str]]:
     clause = rules().clause.search(text, found.first, found.end)
     if clause:
         partings += rules().listed.finditer(text, clause.end(), found.end)
+        row = list(rules().row.finditer(text, clause.end(), found.end))
+        partings += row if len(row) > 1 else []
     yield from sorted(partings, key=lambda each: each.start())
 
 
 def _trimmed(text: str, first: int, end: int) -> tuple[int, int]:
     """Without the signs and spaces around it; a question mark stays."""
     stretch = text[first:end]
-    first += len(stretch) - len(stretch.lstrip(' ,;:.!?"-–—'))
-    return first, max(first, first + len(text[first:end].rstrip(' ,;:.!"-–—')))
+    first += len(stretch) - len(stretch.lstrip(_AROUND + "?"))
+    return first, first + len(text[first:end].rstrip(_AROUND))

@@ -1,55 +1,219 @@
-"""A reported question as it can be asked: "she asked why I left" becomes "Tell me why you left."
+"""What was picked, as it can be asked aloud: "she asked why I left" becomes "Tell me why you left."
 
-No attempt at turning the tenses round: "tell me …" is right with any of them.
+Where turning the tenses round is safe it becomes a question ("Have you ever …", "What would you
+do …"); otherwise "Tell me …" is right with any of them.
 """
 
 from __future__ import annotations
 
 import re
 
+_WH = r"(?:(?:in|at|on|for|to) (?:what|which)|how come|what|why|how|where|when|who|which|whose)"
+_AUX = r"(?:did|do|does|had|have|has|was|were|am|are|is|would|could|can|should|shall|will|might)"
+_SUBJECT = r"(?:i|he|she|it|we|they|you|my|his|her|our|their|that|there|this)"
 _REQUESTS = (
-    "tell", "describe", "walk", "talk", "give", "name", "list", "show", "sell", "rate", "introduce",
-    "imagine", "pick", "choose", "say", "explain", "think", "convince",
+    "account", "argue", "build", "convince", "correct", "define", "describe", "design", "draw",
+    "estimate", "explain", "find", "finish", "give", "imagine", "introduce", "justify", "list",
+    "make", "name", "outline", "pick", "present", "pretend", "rate", "say", "sell", "show",
+    "summarise", "summarize", "suppose", "take", "talk", "teach", "tell", "think", "walk",
 )  # fmt: skip
-_OPENING = re.compile(r"^(?:(?:so|and|okay|ok|right|well|then|but|now|oh|um|uh|er)[, ]+)+", re.I)
-_WH = r"(?:about|what|what's|why|how|where|when|who|which|whether|if)"
-_REPORTED = re.compile(
-    rf"^.*?\b(?:asked|asks|asking|ask|know|hear|see|understand|wondered|wondering|curious|in|was|with|to)\b(?: (?:me|us))?,? ({_WH}\b.*)$",
+_REQUEST = "|".join(_REQUESTS)
+_OPENING = re.compile(
+    r"^(?:(?:so|and|okay|ok|right|well|then|but|now|oh|um|uh|er|like|also|next|lastly|finally|first"
+    r"|second|third|of course|obviously|look)[, ]+)+(?=\w)",
     re.I,
 )
-_TO_DO = re.compile(rf"^.*?\bto ({'|'.join(_REQUESTS)})\b(.*)$", re.I)
-_ABOUT = re.compile(r"^.*?\b(?:about|on|into|up|to|with)\b (.*)$", re.I)
+_SAID = re.compile(
+    r"^.{0,80}?\b(?:said|says|goes|went|was like|'s like|like|asks|asked)[,:]? ", re.I
+)
+_CLAUSE = re.compile(
+    rf"(?<![\w'])(?:(?!who (?:wondered|asked|wanted|was|is))(?!which (?:was|is)\b){_WH}(?:'s|'d)?"
+    rf"|whether|if|{_AUX} (?:i|my|we|our))\b.*",
+    re.I,
+)
+_TO_DO = re.compile(
+    r"^.*?\b(?:(?:ask|asks|asked|told|invited|wanted|got|had|made|have)(?: me| us)?(?: to)?|had to"
+    r"|was to) "
+    rf"({_REQUEST})\b(.*)$",
+    re.I,
+)
+_MADE = re.compile(r"^.*?\b(?:made|had) me (\w+)\b(.*)$", re.I)
+_EXAMPLE = re.compile(
+    r"\b((?:an?|one|another) (?:\w+ )?(?:example|time|situation|occasion)\b.*)", re.I
+)
+_ABOUT = (
+    re.compile(r"^.*\b(?:about|on|into|onto)\b (.*)$", re.I),
+    re.compile(
+        r"^.*?\b(?:(?:(?:wanted|wants|want|keen|anxious|wished) )?to (?:know|hear|see)"
+        r"|after|for|up|to|with|was|wanted|wants)\b (.*)$",
+        re.I,
+    ),
+)
+_TOPIC = re.compile(r"^(?:.*?\b(?:about|on|onto|up|into|with|to)\b )?([^.?!:]{3,60})[,:]$", re.I)
+_NO_TOPIC = re.compile(
+    r"\b(?:ask|asks|asked|asking|know|want\w*|wonder\w*|said|says|goes|thing|one|question|was|i)\b",
+    re.I,
+)
+_POINTS_BACK = re.compile(r"\b(?:that|it|there|ones?)\b", re.I)
+_BARE = re.compile(
+    r"(?:salary|notice|strengths?|weakness\w*|references|availability|hobbies|motivation"
+    r"|teaching philosophy|work authori[sz]ation|comp)\b",
+    re.I,
+)
+_OF_OTHERS = re.compile(
+    rf"(?:^|, |\b(?:ask|asks|asked|was) )({_AUX} (?:she|he|they|it|that|there|the|one|any)\b.*)$",
+    re.I,
+)
+_FIRST_PERSON = re.compile(r"\b(?:i|i'd|i'm|i've|i'll|my|me|myself|mine)\b", re.I)
+_YOU = re.compile(r"\b(?:you|your|yourself|you're|you've|you'd|ye)\b", re.I)
 _YOURS = {
     "i": "you", "me": "you", "my": "your", "mine": "yours", "myself": "yourself", "i'm": "you're",
-    "i'd": "you'd", "i've": "you've", "i'll": "you'll", "am": "are", "them": "us", "their": "our",
-    "they": "we", "they're": "we're", "they'd": "we'd",
+    "i'd": "you'd", "i've": "you've", "i'll": "you'll", "am": "are", "we": "you", "our": "your",
+    "ours": "yours", "we'd": "you'd", "we're": "you're", "we've": "you've",
+    "ourselves": "yourselves",
 }  # fmt: skip
+_NOW = {"was": "are", "were": "are", "am": "are", "had": "have", "'m": "are"}
+# After "I'd": "had" before these, "would" before others; the first are their own past, too.
+_PAST = (
+    r"(?:had|got|made|left|sold|heard|told|brought|kept|lost|found|thought|dealt|spent|built|held"
+    r"|met|taught|read|(?!need|feed|speed)\w+ed)\b"
+)
+_PARTICIPLE = (
+    r"(?:been|done|gone|seen|given|taken|chosen|driven|written|broken|spoken|known|shown)\b"
+)
+_ASKS = re.compile(rf"(?:{_WH}(?:'s|'d|'re)?|{_AUX}|{_REQUEST}|if|you|got|any\w*)\b", re.I)
 
 
 def as_question(quote: str) -> str:
     """`quote`, from a telling, as a question or request to the one who told it."""
-    text = _OPENING.sub("", quote.replace("\u2019", "'")).strip(" ,")
-    if text.endswith("?") or text.split(" ")[0].lower() in _REQUESTS:
-        return _sentence(text if text.endswith("?") else f"{text}.")
-    if to_do := _TO_DO.match(text):
-        rest = _turned(to_do[2])
-        return _sentence(f"{to_do[1].lower()}{re.sub(r'^ them', ' us', rest)}.")
-    if reported := _REPORTED.match(text):
-        clause = reported[1]
-        clause = re.sub(r"^if\b", "whether", clause, flags=re.I)
+    text = " ".join(quote.replace("\u2019", "'").split()).strip(" ,")
+    text = _opened(text)
+    if direct := _direct(text):
+        return direct
+    clause, to_do = _CLAUSE.search(text), _MADE.match(text) or _TO_DO.match(text)
+    if to_do and not (clause and clause.start() < to_do.start(1)):
+        return _request(to_do[1], to_do[2])
+    if clause:
+        return _reported(_lowered(clause[0]), text[: clause.start()].strip())
+    return _of_others(text)
+
+
+def _of_others(text: str) -> str:
+    """Where the teller does not come into it: "did that suit", or a subject."""
+    if of_others := _OF_OTHERS.search(text):
+        return _sentence(f"{_turned(of_others[1].rstrip('?'))}?")
+    if example := _EXAMPLE.search(text):
+        return _sentence(f"tell me about {_turned(example[1])}.")
+    verb, space, rest = text.partition(" ")
+    if verb.lower() in _REQUESTS:
+        return _request(verb, space + rest)
+    about = next((match[1] for each in _ABOUT if (match := each.match(text))), _lowered(text))
+    your = "your " if _BARE.match(about) else ""
+    return _sentence(f"tell me about {your}{_turned(about)}.")
+
+
+def _lowered(text: str) -> str:
+    """Without the capital of a sentence; a word such as SQL keeps its own."""
+    return text[:1].lower() + text[1:] if re.match(r"[A-Z][a-z]|A\b", text) else text
+
+
+def _opened(text: str) -> str:
+    """`text` without "okay, so" and the like; "so what?" stays."""
+    rest = _OPENING.sub("", text)
+    return rest if " " in rest else text
+
+
+def _direct(text: str) -> str | None:
+    """What was said straight out, as it was said; None where it is reported."""
+    if not _ASKS.match(text):
+        text = _opened(_SAID.sub("", text))
+    said = _YOU.search(text) or (text.endswith("?") and not _FIRST_PERSON.search(text))
+    if not said or not (_ASKS.match(text) or text.endswith("?")):
+        return None
+    request = text.split(" ")[0].lower() in _REQUESTS and not text.endswith("?")
+    return _sentence(text if text.endswith("?") else text + ("." if request else "?"))
+
+
+def _request(verb: str, rest: str) -> str:
+    if re.match(rf" {_WH}\b", rest, re.I) and verb.lower() in ("say", "explain", "tell"):
+        return _reported(rest.strip(), "")
+    rest = re.sub(r"^ (?:them|him|her|you)\b", " me", _turned(rest))
+    return _sentence(f"{verb.lower()}{rest}.")
+
+
+def _reported(clause: str, before: str) -> str:
+    """A clause that somebody reports, as a question where it is plain which one it was."""
+    clause = clause.rstrip("?")
+    question = _inverted(clause) or _of_wish(clause) or _whether(clause) or _of_cause(clause)
+    if not question:
+        clause = re.sub(r"^if ", "whether ", clause, flags=re.I)
+        clause = re.sub(rf"\b(?:i|we)'d (?={_PAST})", "i ", clause, count=1, flags=re.I)
         return _sentence(f"tell me {_turned(clause)}.")
-    if about := _ABOUT.match(text):
-        return _sentence(f"tell me about {_turned(about[1])}.")
-    return _sentence(f"{text}?")
+    topic = _TOPIC.match(before)
+    if topic and _POINTS_BACK.search(clause) and not _NO_TOPIC.search(topic[1]):
+        question = f"{_turned(topic[1])}: {question}"  # "Notice period: how long is that?"
+    return _sentence(f"{question}?")
+
+
+def _inverted(clause: str) -> str | None:
+    """ "had I ever led a team": the order is that of a question already."""
+    match = re.match(
+        rf"(?:({_WH}(?: [\w'-]+){{0,4}}?) )?({_AUX}) (i|we|my|our)\b(.*)$", clause, re.I
+    )
+    if not match:
+        return None
+    asks, verb, who, rest = match[1], match[2].lower(), match[3].lower(), match[4]
+    verb = {"was": "is"}.get(verb, verb) if who in ("my", "our") else _NOW.get(verb, verb)
+    return _turned(f"{asks + ' ' if asks else ''}{verb} {_YOURS[who]}{rest}")
+
+
+def _of_wish(clause: str) -> str | None:
+    """ "how I'd handle it": would; "whether I'd ever sold anything": have."""
+    match = re.match(
+        rf"({_WH}(?: [\w'-]+){{0,3}}?|whether|if) (?:i'd|i would|we'd) (.*)$", clause, re.I
+    )
+    if not match:
+        return None
+    asks, rest = match[1], match[2]
+    opening = "" if asks.lower() in ("whether", "if") else f"{asks} "
+    ever = re.match(rf"(?:ever|already|never|always|really) (?={_PAST}|{_PARTICIPLE}|\w+n\b)", rest)
+    has = ever or re.match(_PARTICIPLE, rest)
+    if not has and opening and re.match(_PAST, rest):
+        return None  # "Tell me why you left."
+    verb = "have" if has or re.match(_PAST, rest) else "would"
+    return _turned(f"{opening}{verb} you {rest}")
+
+
+def _whether(clause: str) -> str | None:
+    """ "if I was happy to do nights": are you happy to do nights."""
+    match = re.match(r"(?:whether|if) (?:(i'm)|i (was|am|can|could|have|will)) (.*)$", clause, re.I)
+    if not match:
+        return None
+    verb = (match[2] or "'m").lower()
+    return _turned(f"{_NOW.get(verb, verb)} you {match[3]}")
+
+
+def _of_cause(clause: str) -> str | None:
+    """ "what made me leave", "why audit": nothing to turn round."""
+    plain = re.match(
+        rf"(?:(?:what|who) (?!(?:{_SUBJECT}|the|an?)\b)\w+\b"
+        rf"|why (?!(?:{_SUBJECT}|there's)\b)"
+        rf"|{_WH} (?:(?!{_SUBJECT}\b)[\w-]+ )?{_AUX} |{_WH}'s\b|how come\b|what if\b)",
+        clause,
+        re.I,
+    )
+    embedded = re.match(
+        r"(?:what|who) \w+ (?:i|i'd|i've|i'm|my)\b|why the \w+ \w+ed\b", clause, re.I
+    )
+    return _turned(clause) if plain and not embedded else None
 
 
 def _turned(clause: str) -> str:
     """`clause` said to the one who told it."""
     words = [_YOURS.get(word.lower(), word) for word in re.findall(r"[\w']+|[^\w']+", clause)]
-    turned = "".join(words)
-    return re.sub(r"\byou was\b", "you were", turned)
+    return re.sub(r"\byou was\b", "you were", "".join(words))
 
 
 def _sentence(text: str) -> str:
-    text = re.sub(r"\s+", " ", text).strip()
+    text = re.sub(r"\s+", " ", text).strip(" ,")
     return text[:1].upper() + text[1:]

@@ -36,6 +36,7 @@ class AskedQuestion(Record):
     seconds: int | None = None
     listen_for: tuple[str, ...] = ()
     follow_ups: tuple[str, ...] = ()
+    wished: str | None = None  # what they wish they had said when they were really asked
 
 
 class QuestionRef(Record):

@@ -82,4 +82,5 @@ def _chosen(question: Question, coat: Coat) -> ChosenQuestion:
         seconds=question.seconds,
         listen_for=question.listen_for,
         follow_ups=question.follow_ups,
+        wished=question.wished,
     )

@@ -45,6 +45,7 @@ _EXPECTED = {
     "listen_for[]": _TEXT,
     "follow_ups": "a list of at least one text",
     "follow_ups[]": _TEXT,
+    "wished": _TEXT,
 }
 _TEXTUAL = {key for key, expected in _EXPECTED.items() if expected in (_TEXT, _SLUG)} | {"language"}
 

@@ -63,6 +63,8 @@ class Question(_Strict):
     """How long a good answer takes."""
     listen_for: tuple[Text, ...] = Field(min_length=1)
     follow_ups: tuple[Text, ...] = Field(min_length=1)
+    wished: Text | None = None
+    """What the person wishes they had said when they were asked; shown only after an answer."""
 
     def worded(self, coat: Coat) -> str:
         """The text of the question in that coat."""
@@ -108,3 +110,4 @@ class ChosenQuestion(Record):
     """How long a good answer takes."""
     listen_for: tuple[str, ...]
     follow_ups: tuple[str, ...]
+    wished: str | None = None

@@ -8,8 +8,10 @@ one of them, and a question picked twice counts once as wrong.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from pathlib import Path
 
 from coach.debrief.picking import Asked
@@ -69,7 +71,7 @@ class Score:
 
 
 def read(path: Path) -> list[Telling]:
-    """All tellings of a file: `== name`, the telling, then its questions as `? quote | question`."""
+    """All tellings of a file: `== name`, the telling, its questions as `? quote | question`."""
     blocks = path.read_text(encoding="utf-8").split("== ")[1:]
     return [_parsed(block) for block in blocks]
 
@@ -125,3 +127,32 @@ def spans_of(text: str, quotes: Sequence[str]) -> list[Span]:
         spans.append((first, first + len(quote)))
         after = spans[-1][0] + 1
     return spans
+
+
+def heard_spans(telling: Telling, heard: str) -> list[Span]:
+    """Where the labelled questions stand in `heard`, a transcript of the telling with its errors.
+
+    The words of both are aligned; a question begins with the first of its words, or what was heard
+    in its place, and ends with the last.
+    """
+    said, there = words_of(telling.text), words_of(heard)
+    keys = [[word for word, _ in words] for words in (said, there)]
+    matcher = SequenceMatcher(None, *keys, autojunk=False)
+    place = {
+        i: (low + (i - first) * (high - low) // max(1, end - first))
+        for _, first, end, low, high in matcher.get_opcodes()
+        for i in range(first, end)
+    }
+    spans = []
+    for first, end in telling.spans:
+        inside = [i for i, (_, span) in enumerate(said) if first <= span[0] < end]
+        low = min(place[inside[0]], len(there) - 1)
+        high = max(low, min(place[inside[-1]], len(there) - 1))
+        spans.append((there[low][1][0], there[high][1][1]))
+    return spans
+
+
+def words_of(text: str) -> list[tuple[str, Span]]:
+    """The words in small letters, and where they stand."""
+    plain = text.replace("\u2019", "'")
+    return [(each[0].lower(), each.span()) for each in re.finditer(r"[\w']+", plain)]

@@ -102,6 +102,7 @@ SCHEMA = [
     ("- an example", "- why: because", 12, "found a mapping: a text with a colon in it needs"),
     ("follow_ups:\n      - When was that?", "follow_ups:", 13, "one text, found nothing"),
     ("- When was that?", "-", 14, "questions[1].follow_ups[1]: expected a text"),
+    ("follow_ups:", "wished: [a]\n    follow_ups:", 13, "questions[1].wished: expected a text"),
 ]  # fmt: skip
 
 

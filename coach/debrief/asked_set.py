@@ -1,0 +1,103 @@
+"""The questions of a real interview, kept as a question set of the person's own."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from coach.errors import CannotWrite, InvalidQuestionSet
+from coach.library.disk import write_text
+from coach.paths import private_folder, user_question_sets
+from coach.questions.sets import LONGEST_SLUG, LONGEST_TEXT, Question, SetContents, Wordings
+from coach.questions.writing import as_yaml
+from coach.records import Record
+
+_THEME = "asked"
+_SECONDS = 120
+_LISTEN_FOR = ("an answer in the first sentence", "an example of your own, and what came of it")
+_FOLLOW_UPS = ("Can you give me an example?", "What came of it?")
+
+
+class AskedOnce(Record):
+    """A question as it is to be asked again, and what the person wishes they had said."""
+
+    question: str
+    wished: str = ""
+
+
+def write_asked_set(
+    questions: Sequence[AskedOnce], day: date, folder: Path | None = None, language: str = "en"
+) -> Path:
+    """Write `questions` as a set named after `day`, and return its file.
+
+    It goes into the person's own folder of sets unless `folder` is another, and never over a file
+    that is there: the second of a day is called `…-2`. Raises InvalidQuestionSet where no question
+    has any text, CannotWrite.
+    """
+    contents = _contents(questions, day, language)
+    folder = user_question_sets() if folder is None else folder
+    hint = "Where your own sets go: coach config"
+    try:
+        path = _free(private_folder(folder), f"asked-{day.isoformat()}")
+        write_text(path, as_yaml(contents))
+    except OSError as error:
+        raise CannotWrite(f"Cannot write to {folder}: {error.strerror or error}.", hint) from error
+    except CannotWrite as error:
+        raise CannotWrite(error.message, hint) from error
+    return path
+
+
+def _free(folder: Path, name: str) -> Path:
+    """A file of that name, or the first of `name-2`, `name-3` … that is not there yet."""
+    path, number = folder / f"{name}.yaml", 1
+    while path.exists() or path.with_suffix(".yml").exists():
+        number += 1
+        path = folder / f"{name}-{number}.yaml"
+    return path
+
+
+def _contents(questions: Sequence[AskedOnce], day: date, language: str) -> SetContents:
+    kept: list[Question] = []
+    for each in questions:
+        text = _speakable(each.question)
+        if text:
+            wished = _speakable(each.wished) or None
+            kept.append(_question(text, wished, {question.id for question in kept}))
+    if not kept:
+        raise InvalidQuestionSet("There is no question to keep.", "Add one in your own words.")
+    title = f"Asked on {day.day} {day:%B %Y}"
+    return SetContents(title=title, language=language, questions=tuple(kept))
+
+
+def _question(text: str, wished: str | None, taken: set[str]) -> Question:
+    return Question(
+        id=_id(text, taken),
+        theme=_THEME,
+        wordings=Wordings(interview=text, meeting=text, chat=text),
+        seconds=_SECONDS,
+        listen_for=_LISTEN_FOR,
+        follow_ups=_FOLLOW_UPS,
+        wished=wished,
+    )
+
+
+def _speakable(text: str) -> str:
+    """`text` on one line, with nothing in it that cannot be said, and not too long."""
+    line = " ".join(text.split())
+    said = "".join(each for each in line if unicodedata.category(each) not in {"Cc", "Cs"})
+    return said[:LONGEST_TEXT].strip()
+
+
+def _id(text: str, taken: set[str]) -> str:
+    """A short name out of the first words of the question, not among those `taken`."""
+    plain = unicodedata.normalize("NFKD", text.replace("'", "").replace("\u2019", "")).lower()
+    words = re.findall(r"[a-z0-9]+", plain.encode("ascii", "ignore").decode())
+    name = "-".join(words)[: LONGEST_SLUG - 4]
+    name = name.rsplit("-", 1)[0] if len("-".join(words)) > len(name) and "-" in name else name
+    name = name.strip("-") or "question"
+    if name not in taken:
+        return name
+    return next(f"{name}-{n}" for n in range(2, len(taken) + 3) if f"{name}-{n}" not in taken)

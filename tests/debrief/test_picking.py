@@ -1,0 +1,167 @@
+"""The questions somebody was asked, picked out of what they tell: labelled tellings, and traps."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coach.debrief.picking import questions_in
+from tests.helpers import tellings
+from tests.helpers.spoken import need_whisper, speak, understood
+from tests.helpers.tellings import Score
+
+LEAST = 0.85
+
+
+def quotes(telling: str) -> list[str]:
+    return [each.quote for each in questions_in(telling)]
+
+
+@pytest.mark.parametrize("path", tellings.LABELLED, ids=lambda path: path.stem)
+def test_picks_what_a_reader_labelled(path: Path) -> None:
+    together = sum((tellings.score(t, questions_in(t.text)) for t in tellings.read(path)), Score())
+    assert together.recall >= LEAST, together.told()
+    assert together.precision >= LEAST, together.told()
+
+
+@pytest.mark.parametrize("name", ["truck-driver-yard", "barista-ten-minutes"])
+def test_picks_out_of_what_was_spoken(tmp_path: Path, name: str) -> None:
+    need_whisper()
+    telling = next(t for t in tellings.read(tellings.LABELLED[0]) if t.name == name)
+    heard = understood(speak(telling.text, tmp_path / "telling.wav"))
+    picked = tellings.spans_of(heard, quotes(heard))
+    score = tellings.score_spans(tellings.heard_spans(telling, heard), picked)
+    assert min(score.recall, score.precision) >= 0.5, f"{score.told()}: {heard}"
+
+
+@pytest.mark.parametrize(
+    ("telling", "quote", "question"),
+    [
+        (
+            "They asked why I left so early.",
+            "They asked why I left so early",
+            "Tell me why you left so early.",
+        ),
+        (
+            "He asked if I was happy to do nights.",
+            "He asked if I was happy to do nights",
+            "Are you happy to do nights?",
+        ),
+        (
+            "Then she wanted to know how I'd calm somebody down.",
+            "she wanted to know how I'd calm somebody down",
+            "How would you calm somebody down?",
+        ),
+        (
+            "Safety first, had I ever shut a site down.",
+            "had I ever shut a site down",
+            "Have you ever shut a site down?",
+        ),
+        (
+            "There was then a volley. Which case would I cite against myself? I said none.",
+            "Which case would I cite against myself?",
+            "Which case would you cite against yourself?",
+        ),
+        (
+            "Then notice period. Three months, I said.",
+            "notice period",
+            "Tell me about your notice period.",
+        ),
+        (
+            "She goes, what's your coffee order, and I said oat.",
+            "what's your coffee order",
+            "What's your coffee order?",
+        ),
+        (
+            "He asked me to describe a bad day and what I learned.",
+            "He asked me to describe a bad day and what I learned",
+            "Describe a bad day and what you learned.",
+        ),
+        (
+            "“Why should we take you?” I said why not.",
+            "Why should we take you?",
+            "Why should we take you?",
+        ),
+        (
+            "They had me explain the gap in my CV.",
+            "They had me explain the gap in my CV",
+            "Explain the gap in your CV.",
+        ),
+    ],
+)
+def test_quotes_the_telling_and_asks_it_again(telling: str, quote: str, question: str) -> None:
+    [asked] = questions_in(telling)
+    assert quote in asked.quote
+    assert asked.quote in telling
+    assert asked.question == question
+
+
+def test_questions_in_one_breath_are_two() -> None:
+    assert quotes("She asked how far away I live and whether I've got a car.") == [
+        "She asked how far away I live",
+        "whether I've got a car",
+    ]
+    assert len(quotes("Did I smoke, did I have a dog, did I play the trumpet. I said no.")) == 3
+
+
+def test_a_subject_and_the_question_on_it_are_one() -> None:
+    telling = "They brought up the typing test that I did, what went wrong there. My cat."
+    assert quotes(telling) == ["They brought up the typing test that I did, what went wrong there"]
+
+
+@pytest.mark.parametrize(
+    "telling",
+    [
+        "I asked them how many patients they have.",
+        "At the end I wanted to know if lunch is paid, and it isn't.",
+        "It went well. Why did I say that so fast?",
+        "It was odd. Did I sound desperate? I think I sounded desperate.",
+        "I told them about the night when a relative asked me whether her mum was dying.",
+        "A customer came in and asked me where the toilets were.",
+        "My manager once asked me if I'd checked it twice.",
+        "She told me how the rota works and who does nights.",
+        "Would I like a cup of tea, she said.",
+        "He's nice, isn't he? It's a good sign, isn't it?",
+        "I had two questions, one on leave, one on parking.",
+        "He asked Dean where the torque wrench was.",
+        "They asked me to sign the form.",
+        "He didn't ask about the money.",
+        "And I thought, what am I doing here?",
+        "It was a lovely day and I took the bus home.",
+    ],
+)
+def test_what_nobody_asked_the_teller_is_left_out(telling: str) -> None:
+    assert quotes(telling) == []
+
+
+@pytest.mark.parametrize(
+    "telling",
+    [
+        "",
+        " \n\t",
+        "?!…",
+        '"',
+        "Ich war gestern beim Gespräch und es lief ganz gut, glaube ich.",
+        "Me fue bien, gracias, y después tomamos un café con el jefe.",
+        "面接はとても楽しかったです。",
+    ],
+)
+def test_nothing_comes_of_nothing_or_of_another_language(telling: str) -> None:
+    assert questions_in(telling) == []
+
+
+def test_a_thousand_words_without_a_sign_still_give_their_questions() -> None:
+    breath = "so she asked why I left my old job and I said because of the hours and then she went "
+    found = quotes(breath * 60)
+    assert len(found) == 60
+    assert all(quote.endswith("why I left my old job") for quote in found)
+
+
+@given(st.text(max_size=300))
+def test_whatever_the_text_quotes_are_parts_of_it(text: str) -> None:
+    assert all(each.quote in text and each.question for each in questions_in(text))
+    mixed = f"They asked {text} why I left, {text} did I"
+    assert all(each.quote in mixed and each.question for each in questions_in(mixed))
