@@ -22,6 +22,7 @@ _TOLD = (
     events.AnswerEnded,
     events.AnswerTranscribed,
     events.AnswerMeasured,
+    events.WishRecalled,
     events.SessionFinished,
 )
 

@@ -19,6 +19,7 @@ from coach.cli.sentences import (
     writing,
 )
 from coach.interview import events
+from coach.interview.wording import wished
 
 _ASCII = str.maketrans(
     {"·": "-", "…": "...", "—": "-", "\u2013": "-", "“": '"', "”": '"', "\u2019": "'"}
@@ -74,6 +75,8 @@ class PlainPresenter:
                 self._talk(f"{message} {hint}".strip(), matters=event.hearing is not Hearing.GOOD)
             case events.NoticeGiven():
                 self._talk(f"{event.message} {event.hint}".strip(), matters=True)
+            case events.WishRecalled():
+                self._result(wished(event.text))
             case events.SessionFinished():
                 for line in finished(event):
                     self._talk(line, matters=True)

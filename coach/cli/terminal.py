@@ -32,6 +32,7 @@ from coach.cli.sentences import (
     writing,
 )
 from coach.interview import events
+from coach.interview.wording import wished
 
 RECORDING = "red"  # the one accent: what is being recorded
 WARNING = "yellow"
@@ -131,6 +132,10 @@ class TerminalPresenter:
         if not self._quiet:
             line = length_of(self._answer_ended, measured(event))
             self._console.print(_indented(Text(line, "dim")))
+
+    @_print.register
+    def _recalled(self, event: events.WishRecalled) -> None:
+        self._console.print(_indented(Text(wished(event.text))))
 
     @_print.register
     def _sound_checked(self, event: events.SoundChecked) -> None:

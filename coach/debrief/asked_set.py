@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from coach.questions.sets import LONGEST_SLUG, LONGEST_TEXT, Question, SetConten
 from coach.questions.writing import as_yaml
 from coach.records import Record
 
+PREFIX = "asked-"  # of the sets' names, before the day
 _THEME = "asked"
 _SECONDS = 120
 _LISTEN_FOR = ("an answer in the first sentence", "an example of your own, and what came of it")
@@ -28,38 +30,35 @@ class AskedOnce(Record):
     wished: str = ""
 
 
-def write_asked_set(
-    questions: Sequence[AskedOnce], day: date, folder: Path | None = None, language: str = "en"
-) -> Path:
-    """Write `questions` as a set named after `day`, and return its file.
+def free_name(day: date, folder: Path | None = None) -> str:
+    """The name of a set of that day's questions that is not there yet: the second is `…-2`."""
+    folder = folder or user_question_sets()
+    first = f"{PREFIX}{day.isoformat()}"
+    names = itertools.chain([first], (f"{first}-{number}" for number in itertools.count(2)))
+    return next(name for name in names if not any(folder.glob(f"{name}.y*ml")))
 
-    It goes into the person's own folder of sets unless `folder` is another, and never over a file
-    that is there: the second of a day is called `…-2`. Raises InvalidQuestionSet where no question
-    has any text, CannotWrite.
+
+def write_asked_set(
+    questions: Sequence[AskedOnce], day: date, name: str, folder: Path | None = None
+) -> tuple[Question, ...]:
+    """Write `questions`, asked on `day`, as the set `name`; as they stand in it.
+
+    It goes into the person's own folder of sets unless `folder` is another. Raises
+    InvalidQuestionSet where no question has any text, CannotWrite.
     """
-    contents = _contents(questions, day, language)
-    folder = user_question_sets() if folder is None else folder
+    contents = _contents(questions, day)
+    folder = folder or user_question_sets()
     hint = "Where your own sets go: coach config"
     try:
-        path = _free(private_folder(folder), f"asked-{day.isoformat()}")
-        write_text(path, as_yaml(contents))
+        write_text(private_folder(folder) / f"{name}.yaml", as_yaml(contents))
     except OSError as error:
         raise CannotWrite(f"Cannot write to {folder}: {error.strerror or error}.", hint) from error
     except CannotWrite as error:
         raise CannotWrite(error.message, hint) from error
-    return path
+    return contents.questions
 
 
-def _free(folder: Path, name: str) -> Path:
-    """A file of that name, or the first of `name-2`, `name-3` … that is not there yet."""
-    path, number = folder / f"{name}.yaml", 1
-    while path.exists() or path.with_suffix(".yml").exists():
-        number += 1
-        path = folder / f"{name}-{number}.yaml"
-    return path
-
-
-def _contents(questions: Sequence[AskedOnce], day: date, language: str) -> SetContents:
+def _contents(questions: Sequence[AskedOnce], day: date) -> SetContents:
     kept: list[Question] = []
     for each in questions:
         text = _speakable(each.question)
@@ -69,7 +68,7 @@ def _contents(questions: Sequence[AskedOnce], day: date, language: str) -> SetCo
     if not kept:
         raise InvalidQuestionSet("There is no question to keep.", "Add one in your own words.")
     title = f"Asked on {day.day} {day:%B %Y}"
-    return SetContents(title=title, language=language, questions=tuple(kept))
+    return SetContents(title=title, questions=tuple(kept))
 
 
 def _question(text: str, wished: str | None, taken: set[str]) -> Question:

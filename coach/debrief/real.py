@@ -7,8 +7,9 @@ on with later.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
+from coach.debrief.asked_set import AskedOnce, free_name, write_asked_set
 from coach.debrief.keeping import read_debrief, write_debrief
 from coach.debrief.picking import Asked, questions_in
 from coach.debrief.ports import Desk
@@ -19,6 +20,7 @@ from coach.interview.dictation import Dictated
 from coach.library.open_session import OpenSession
 from coach.library.reading import transcript_of
 from coach.library.records import AskedQuestion, SetName, Turn
+from coach.questions.sets import Question
 
 REAL_SET = SetName(name="real", title="A real interview")
 TELLING = AskedQuestion(id="telling", text="Tell me about it, from the start, as it comes.")
@@ -88,14 +90,30 @@ class RealWalk:
             if changed is None:
                 return False
             found = changed
-        questions = [_question(number, each) for number, each in enumerate(found, 1)]
-        self._opened.plan_after(1, questions)
+        self._plan(found)
         self._tell(
             recalled=tuple(
                 Recalled(question=number, quote=each.quote) for number, each in enumerate(found, 2)
             )
         )
         return True
+
+    def _plan(self, found: Sequence[Asked]) -> None:
+        """Make the questions turns of this session, and a set of the person's own."""
+        if not found:
+            return
+        if self.telling.set_name is None:
+            self._tell(set_name=free_name(self._day))
+        asked = self._write_set([AskedOnce(question=each.question) for each in found])
+        self._opened.plan_after(
+            1,
+            (
+                AskedQuestion(
+                    id=each.id, theme=each.theme, text=each.wordings.interview, seconds=each.seconds
+                )
+                for each in asked
+            ),
+        )
 
     def _show_list(self, found: Sequence[Asked]) -> None:
         if not found:
@@ -144,6 +162,8 @@ class RealWalk:
                 return False
             recalled = recalled.model_copy(update={what: words})
             self._tell_of(recalled)
+            if what == "wished" and words != Words():
+                self._keep_wishes()
         return rate(self._desk, rated, self._keep_rating)
 
     def _words(self, turn: Turn, prompt: str, ways: Sequence[str]) -> Words | None:
@@ -174,20 +194,41 @@ class RealWalk:
         takes = [take.number for take in turn.kept_takes if take.recorded and take.duration_s]
         return next((Words(take=number) for number in takes if number not in known), None)
 
+    def _keep_wishes(self) -> None:
+        """What the person wishes they had said goes with the question, to be shown afterwards."""
+        session = self._opened.session
+        self._write_set(
+            [
+                AskedOnce(question=turn.question.text, wished=self._text(turn, recalled.wished))
+                for recalled in self.telling.recalled or ()
+                for turn in [session.turn(recalled.question)]
+            ]
+        )
+
+    def _write_set(self, asked: Sequence[AskedOnce]) -> tuple[Question, ...]:
+        return write_asked_set(asked, self._day, self.telling.set_name or free_name(self._day))
+
+    @property
+    def _day(self) -> date:
+        return self._opened.session.started_at.date()
+
     def _told(self) -> str:
         """The telling as text. Raises SessionDamaged."""
-        words = self.telling.words or Words()
-        if words.take is None:
-            return words.text
-        take = self._opened.session.turn(1).take(words.take)
-        transcript = transcript_of(self._opened.folder, take)
-        if transcript is None:
-            session = self._opened.session.id
+        words, session = self.telling.words, self._opened.session
+        turn = session.turn(1)
+        if words and words.take and not turn.take(words.take).transcripts:
             raise SessionDamaged(
                 "What you told is not written down yet.",
-                f"coach transcribe {session}, then: coach debrief {session}",
+                f"coach transcribe {session.id}, then: coach debrief {session.id}",
             )
-        return transcript.text
+        return self._text(turn, words)
+
+    def _text(self, turn: Turn, words: Words | None) -> str:
+        """What was typed, or said as far as it is written down. Raises SessionDamaged."""
+        if words is None or words.take is None:
+            return words.text if words else ""
+        transcript = transcript_of(self._opened.folder, turn.take(words.take))
+        return transcript.text if transcript else ""
 
     def _tell(self, **changes: object) -> None:
         self._keep(telling=self.telling.model_copy(update=changes))
@@ -202,7 +243,3 @@ class RealWalk:
         self._debrief = self._debrief.model_copy(update=changes)
         self._opened.worth_keeping = True
         write_debrief(self._opened.folder, self._opened.session, self._debrief)
-
-
-def _question(number: int, asked: Asked) -> AskedQuestion:
-    return AskedQuestion(id=f"asked-{number}", text=asked.question)

@@ -85,6 +85,7 @@ class Telling(Record):
     felt: str | None = None
     words: Words | None = None
     recalled: tuple[Recalled, ...] | None = None  # None until the person has confirmed the list
+    set_name: str | None = None  # of the person's own set that asks these questions again
 
     def recall_of(self, question: int) -> Recalled | None:
         """What is told of a question."""

@@ -185,6 +185,7 @@ class Conversation:
         """What the person wants after an answer: NEXT, AGAIN or STOP."""
         options = self._manner.allowed(AFTER_ANSWER)
         choice = self._await_figures(options) or self._tell_figures(options)
+        choice = self._recall_wish(turn, options) or choice
         if self._manner.goes_on_by_itself:
             return choice if choice is Choice.STOP else Choice.NEXT
         if choice is None:
@@ -220,6 +221,14 @@ class Conversation:
             return None
         said = wording.delivered(figures.words_per_minute, figures.fillers)
         return self._tell(said, options) if said else None
+
+    def _recall_wish(self, turn: Turn, options: Collection[Choice]) -> Choice | None:
+        """Of a question of a real interview: what the person wished they had said there."""
+        text = turn.question.wished
+        if not text:
+            return None
+        self._show(events.WishRecalled(self._equipment.at_s(), turn.question_ref, text))
+        return self._tell(wording.wished(text), options)
 
     def _play(self, take: Take, turn: Turn, options: Collection[Choice]) -> Choice | None:
         """Play the take back; what the person chose meanwhile."""

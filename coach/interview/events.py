@@ -180,6 +180,15 @@ class AnswerMeasured:
 
 
 @dataclass(frozen=True)
+class WishRecalled:
+    """The answer is over; when they were really asked, the person wished they had said `text`."""
+
+    at_s: float
+    question: QuestionRef
+    text: str
+
+
+@dataclass(frozen=True)
 class ChoiceAwaited:
     """The person is asked what comes next: another question, another take (if allowed), …"""
 
@@ -255,6 +264,7 @@ Event = (
     | TranscriptProgressed
     | AnswerTranscribed
     | AnswerMeasured
+    | WishRecalled
     | ChoiceAwaited
     | WritingAwaited
     | TakePlayed

@@ -103,6 +103,11 @@ def heard(duration_s: float, target_s: float | None) -> str:
     return f"That was {spoken_time(duration_s).lower()} of {spoken_time(target_s).lower()}."
 
 
+def wished(text: str) -> str:
+    """What the person wished they had said when they were really asked."""
+    return f'You wished you had said: "{text}"'
+
+
 def delivered(words_per_minute: float | None, fillers: float | None) -> str:
     """How it was said, as far as that is sure."""
     parts = []
