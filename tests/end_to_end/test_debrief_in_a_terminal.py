@@ -11,6 +11,7 @@ from typing import Any
 import pexpect
 import pytest
 
+from tests.helpers.asked import asked
 from tests.helpers.coach_program import coach, succeeded
 from tests.helpers.kept_sessions import recordings
 from tests.helpers.sound_card import SoundCard
@@ -159,3 +160,16 @@ def test_a_real_interview_told_aloud(
     assert kept["felt"] == "rushed"
     assert kept["recalled"][0]["said"] == {"text": "", "take": 1}
     assert kept["recalled"][0]["wished"] is None
+
+
+@pytest.mark.usefixtures("heard_before")
+def test_at_a_terminal_it_is_offered(sound_card: SoundCard) -> None:
+    asked(1)
+    with in_terminal(sound_card.environment, "practice", "--voice", "none") as child:
+        child.expect_exact("Shall we take that again? [Y/n]")
+        child.sendline("")
+        child.expect_exact("Why did you leave so early?")
+        child.expect("● 0:0[0-9]")
+        child.send("q")
+        leave(child, 0)
+    assert not list(recordings().glob("*"))

@@ -92,10 +92,13 @@ def _go_on_real(library: Library, settings: Settings, opened: OpenSession) -> No
         def hear(turn: Turn, prompt: str) -> Any:
             return ears.take(opened, turn, prompt)
 
-        finished = RealWalk(opened, desk, hear).through()
+        walk = RealWalk(opened, desk, hear)
+        finished = walk.through()
     if finished:
         opened.finish()
     _tell_end(opened, finished, "All of it is told.")
+    if walk.telling.set_name:
+        talk(f"Be asked that again: coach practice {walk.telling.set_name}")
 
 
 def _look_back(

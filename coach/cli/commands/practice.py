@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from coach.cli.kept import library_of
+from coach.cli.offering import asked_lately
 from coach.cli.options import choosing_options, listening_options, settings_from
 from coach.cli.sitting import Sitting, chosen_questions, set_name, with_next_step
 from coach.questions.finding import find_set
@@ -15,16 +16,18 @@ _DEFAULT_SET = "career-vision"
 
 
 @click.command("practice")
-@click.argument("question_set", metavar="[SET]", default=_DEFAULT_SET)
+@click.argument("question_set", metavar="[SET]", required=False)
 @choosing_options
 @listening_options
-def command(question_set: str, **options: Any) -> None:
+def command(question_set: str | None, **options: Any) -> None:
     """Ask, listen, write down, keep. No clock.
 
-    SET is the name of a question set or a YAML file; career-vision if you name none.
+    SET is the name of a question set or a YAML file; if you name none, what you were asked in a
+    real interview lately (coach debrief --real), else career-vision.
     """
     settings = settings_from(options)
-    found = find_set(question_set)
+    found = find_set(question_set) if question_set else None
     library = library_of(settings)
+    found = found or asked_lately(library, settings) or find_set(_DEFAULT_SET)
     questions = with_next_step(chosen_questions(found, settings), settings, library)
     Sitting(settings, library).begin(set_name(found), questions)

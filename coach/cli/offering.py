@@ -1,0 +1,74 @@
+"""What a person who just types `coach practice` is offered: what they were really asked."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+
+import click
+
+from coach.cli.output import talk
+from coach.config import Settings
+from coach.debrief.asked_set import PREFIX
+from coach.errors import InvalidQuestionSet
+from coach.library.library import Library
+from coach.library.records import Kind
+from coach.paths import user_question_sets
+from coach.questions.reading import read_set
+from coach.questions.sets import QuestionSet
+
+_DAYS = 14  # afterwards it is old news
+_PRACTISED = (Kind.PRACTICE, Kind.MOCK)
+
+
+def asked_lately(library: Library, settings: Settings) -> QuestionSet | None:
+    """The newest set of questions that were really asked, if the person wants to take it.
+
+    One that was practised is not offered again. Where nobody can be asked, it is only named.
+    """
+    found = _newest(library, date.today())
+    if found is None:
+        return None
+    question_set, days = found
+    first, *others = question_set.questions
+    others_too = f", and {len(others)} more" if others else ""
+    told = f'{_when(days)} you were asked "{first.wordings.interview}"{others_too}.'
+    by_voice = settings.hands_free or settings.eyes_free
+    if settings.json_ or settings.answers or by_voice or not _at_terminal():
+        talk(f"{told} Again: coach practice {question_set.name}")
+        return None
+    return question_set if click.confirm(f"{told} Shall we take that again?", True) else None
+
+
+def _newest(library: Library, today: date) -> tuple[QuestionSet, int] | None:
+    """The newest one, and how many days ago it was asked."""
+    files = sorted(user_question_sets().glob(f"{PREFIX}*.yaml"), reverse=True)
+    recent = {path: days for path in files if 0 <= (days := _days_ago(path.stem, today)) <= _DAYS}
+    if not recent:
+        return None
+    sessions = [listed.session for listed in library.sessions() if listed.session]
+    practised = {each.question_set.name for each in sessions if each.kind in _PRACTISED}
+    for path, days in recent.items():
+        if path.stem in practised:
+            continue
+        try:
+            return read_set(path), days
+        except InvalidQuestionSet:  # edited by hand, perhaps; `coach questions check` tells
+            continue
+    return None
+
+
+def _days_ago(name: str, today: date) -> int:
+    try:
+        day = date.fromisoformat(name.removeprefix(PREFIX)[: len("2026-11-23")])
+    except ValueError:
+        return -1
+    return (today - day).days
+
+
+def _when(days: int) -> str:
+    return {0: "Today", 1: "Yesterday"}.get(days, f"{days} days ago")
+
+
+def _at_terminal() -> bool:
+    return sys.stdin is not None and sys.stdin.isatty()

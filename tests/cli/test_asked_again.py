@@ -1,0 +1,62 @@
+"""What was asked in a real interview comes back in practice, with what one wished to have said."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from coach.paths import user_question_sets
+from tests.helpers.asked import WISH, asked
+from tests.helpers.coach_fixture import Coach
+from tests.helpers.coach_program import coach as program
+from tests.helpers.coach_program import succeeded
+from tests.helpers.sound_card import no_sound_card
+from tests.helpers.spoken import TEAM, WAREHOUSE
+
+
+def test_it_is_asked_again_and_the_wish_shown_after_the_answer(
+    tmp_path: Path, spoken: dict[str, Path]
+) -> None:
+    name = asked(1)
+    answers = tmp_path / "answers"
+    answers.mkdir()
+    for number, text in enumerate((WAREHOUSE, TEAM)):
+        (answers / f"{number}.wav").write_bytes(spoken[text].read_bytes())
+    options = ("--answers", answers, "--voice", "none")
+    env = no_sound_card(tmp_path)
+    done = succeeded(program("practice", name, *options, env=env))
+    before, after = done.stdout.split(f'You wished you had said: "{WISH}"')
+    assert "warehouse" in before
+    assert "Have you ever led a team?" in after
+    assert "You wished" not in after
+    lines = succeeded(program("practice", name, *options, "--json", env=env)).stdout.splitlines()
+    told = [json.loads(line) for line in lines]
+    (wish,) = [each for each in told if each["event"] == "wish_recalled"]
+    assert (wish["text"], wish["question"]["number"]) == (WISH, 1)
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "when"), [(0, "Today"), (1, "Yesterday"), (5, "5 days ago"), (20, None)]
+)
+def test_where_nobody_can_be_asked_it_is_named(
+    coach: Coach, tmp_path: Path, spoken: dict[str, Path], days_ago: int, when: str | None
+) -> None:
+    name = asked(days_ago)
+    err = coach("practice", "--answers", spoken[TEAM], "--voice", "none", "--questions", "1")[2]
+    assert (f"coach practice {name}" in err) is (when is not None)
+    if when:
+        assert f'{when} you were asked "Why did you leave so early?", and 1 more.' in err
+
+
+def test_what_was_practised_or_cannot_be_read_is_not_offered(
+    coach: Coach, spoken: dict[str, Path]
+) -> None:
+    options = ("--answers", spoken[TEAM], "--voice", "none", "--questions", "1")
+    name = asked(1)
+    coach("practice", name, *options)
+    assert "you were asked" not in coach("practice", *options)[2]
+    other = asked(0)
+    (user_question_sets() / f"{other}.yaml").write_text("{")
+    assert "you were asked" not in coach("practice", *options)[2]
