@@ -12,6 +12,7 @@ from coach.audio.ports import Speaker
 from coach.audio.stretching import faster
 from coach.cli.keys import keyboard
 from coach.cli.output import hanging, result, talk
+from coach.debrief.ports import Desk
 
 # What is pressed for an option; the first letter of those that are not here.
 _KEYS = {"not asked for": "-", "next": "Enter", "stop": "q"}
@@ -122,6 +123,12 @@ class LineDesk:
             talk(question)
         typed = sys.stdin.readline() if sys.stdin else ""
         return typed.strip() if typed else None
+
+
+def desk_at(speaker: Speaker) -> Desk:
+    """The one for where the person sits."""
+    at_terminal = sys.stdin is not None and sys.stdin.isatty()
+    return TerminalDesk(speaker) if at_terminal else LineDesk(speaker)
 
 
 def key_of(option: str) -> str:

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import contextlib
-import sys
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import click
 
-from coach.audio.ports import Speaker
 from coach.cli.delivered import lines_of_delivery, unsure_line
-from coach.cli.desk import LineDesk, TerminalDesk
+from coach.cli.desk import desk_at
 from coach.cli.kept import library_of
 from coach.cli.options import listening_options, settings_from
 from coach.cli.output import print_json, result, talk
 from coach.cli.selecting import turn_of
 from coach.cli.sitting import Sitting
 from coach.debrief.keeping import read_debrief
-from coach.debrief.ports import Desk
 from coach.debrief.walk import Walk
 from coach.delivery.findings import Delivery
 from coach.errors import WrongUse
@@ -52,7 +49,7 @@ def command(session: str, question: int | None, **options: Any) -> None:
             after = opened.session.turn(turn.number).kept_takes
             return after[-1] if len(after) > len(before) else None
 
-        walk = Walk(opened, _desk(speaker), retake, _figures)
+        walk = Walk(opened, desk_at(speaker), retake, _figures)
         turns = [turn_of(opened.session, question)] if question else walk.waiting()
         if not turns:
             _nothing_waits(session_id, answered=opened.session.answered)
@@ -71,11 +68,6 @@ def _told_how_to_go_on(session_id: str) -> Iterator[None]:
     except KeyboardInterrupt as error:
         error.add_note(f"What was rated is kept. Go on: coach debrief {session_id}")
         raise
-
-
-def _desk(speaker: Speaker) -> Desk:
-    at_terminal = sys.stdin is not None and sys.stdin.isatty()
-    return TerminalDesk(speaker) if at_terminal else LineDesk(speaker)
 
 
 def _figures(delivery: Delivery, target_s: int | None) -> Sequence[str]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 import click
 
-from coach.cli.desk import LineDesk, TerminalDesk
+from coach.cli.commands import vision_apart
+from coach.cli.desk import desk_at
 from coach.cli.kept import library_of
 from coach.cli.options import json_option, listening_options, settings_from
 from coach.cli.output import clock, hanging, print_json, result, talk
@@ -41,6 +41,9 @@ def command(ctx: click.Context, /, **options: Any) -> None:
         ctx.obj = {**(ctx.obj or {}), **{n: v for n, v in options.items() if v is not None}}
 
 
+command.add_command(vision_apart.command)
+
+
 @command.command("show")
 @json_option
 def show(**options: Any) -> None:
@@ -59,8 +62,7 @@ def build(section: str | None, **options: Any) -> None:
     settings = settings_from(options)
     library = library_of(settings)
     speaker = choose_speaker(settings.speaker)
-    at_terminal = sys.stdin is not None and sys.stdin.isatty()
-    desk: Desk = TerminalDesk(speaker) if at_terminal else LineDesk(speaker)
+    desk = desk_at(speaker)
     for each in [Section(section)] if section else list(Section):
         if not _build_section(each, library, desk, Sitting(settings, library, Kind.VISION)):
             break
