@@ -72,7 +72,7 @@ def test_both_are_shown_heard_and_asked_about(
     assert "Leading others, or doing the work yourself" in out
     assert QUESTION in err
     lengths = [clip.duration_s for clip in speaker.played]
-    assert lengths == pytest.approx([7 * 0.3 + 0.2, 9 * 0.3 + 0.4], abs=0.05)
+    assert lengths == pytest.approx([7 * 0.3 + 0.15, 9 * 0.3 + 0.3], abs=0.01)
 
 
 def test_what_was_typed_is_kept_and_not_asked_again(coach: Coach, later: str) -> None:
