@@ -28,6 +28,15 @@ AUDIO_SUFFIXES = frozenset(
     )
 )
 
+# What recordings are written as, by suffix: format and subtype of libsndfile.
+WRITTEN_AS = {
+    ".mp3": ("MP3", "MPEG_LAYER_III"),
+    ".ogg": ("OGG", "VORBIS"),
+    ".opus": ("OGG", "OPUS"),
+    ".flac": ("FLAC", "PCM_16"),
+    ".wav": ("WAV", "PCM_16"),
+}
+
 _BLOCK_S = 1.0
 
 
@@ -83,15 +92,17 @@ def write_clip(path: Path, clip: AudioClip) -> None:
 
 
 def write_blocks(path: Path, blocks: Iterator[Samples], rate_hz: int = LISTENING_RATE_HZ) -> int:
-    """Write mono float32 `blocks` as one 16-bit file, replacing `path` in one step.
+    """Write mono float32 `blocks` as one file, replacing `path` in one step.
 
-    Returns the number of samples. Raises OSError; nothing is left behind then.
+    16-bit, or compressed where the suffix (one of WRITTEN_AS) says so. Returns the number of
+    samples. Raises OSError; nothing is left behind then.
     """
+    form, subtype = WRITTEN_AS[path.suffix.lower()]
     unfinished = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
     count = 0
     try:
         with soundfile.SoundFile(
-            _name(unfinished), "w", samplerate=rate_hz, channels=1, subtype="PCM_16"
+            _name(unfinished), "w", samplerate=rate_hz, channels=1, format=form, subtype=subtype
         ) as file:
             for block in blocks:
                 file.write(np.clip(block, -1.0, 1.0))

@@ -12,10 +12,9 @@ from coach.audio.clips import AudioClip
 from coach.audio.ports import Speaker
 from coach.cli.keys import keyboard
 from coach.cli.output import clock, print_json, result
-from coach.library.reading import sound_of
+from coach.library.reading import sound_of, span_to_hear
 from coach.library.records import Take, Turn
 
-_MARGIN_S = 0.2  # around a part, so that no syllable is cut
 _POLL_S = 0.1
 
 
@@ -51,9 +50,8 @@ class Player:
     def play_part(self, turn: Turn, take: Take, part: Part) -> bool:
         """The same for a part of the take."""
         clip = sound_of(self.folder, take)
-        start_s = max(0.0, part.start_s - _MARGIN_S)
-        end_s = min(clip.duration_s, part.end_s + _MARGIN_S)
-        return self._heard_out(turn, take, clip, (start_s, end_s), part.text)
+        span_s = span_to_hear(self.folder, take, part.start_s, part.end_s)
+        return self._heard_out(turn, take, clip, span_s, part.text)
 
     def _heard_out(
         self, turn: Turn, take: Take, clip: AudioClip, span_s: tuple[float, float], text: str

@@ -11,13 +11,17 @@ from coach.debrief.keeping import read_debrief, write_debrief
 from coach.debrief.ports import Desk
 from coach.debrief.rating import rate
 from coach.debrief.records import Debrief, Rated
+from coach.debrief.side_by_side import asked_about
 from coach.delivery.findings import Delivery
 from coach.delivery.kept import delivery_of_take
+from coach.library.library import Library
 from coach.library.open_session import OpenSession
 from coach.library.reading import sound_of, transcript_of
 from coach.library.records import Take, Turn
 from coach.transcription.ports import Transcript
+from coach.vision.contradictions import contradicted_by
 from coach.vision.keeping import VisionFolder
+from coach.vision.records import Vision
 from coach.vision.yardstick import measure
 
 _MOST_LINES = 3
@@ -64,7 +68,8 @@ class Walk:
             while take:
                 if not self._rate(turn, take):
                     return False
-                self._reveal(turn, take)
+                if not self._reveal(turn, take):
+                    return False
                 wanted, take = self._what_next(turn, take)
                 if wanted is Next.STOP:
                     return False
@@ -85,13 +90,13 @@ class Walk:
         self._desk.play(sound_of(self._opened.folder, take))
         return rate(self._desk, rated, self._keep)
 
-    def _reveal(self, turn: Turn, take: Take) -> None:
-        """What was said and how, beside the ratings."""
+    def _reveal(self, turn: Turn, take: Take) -> bool:
+        """What was said and how, beside the ratings; False where the person stopped."""
         rated = self._debrief.of(turn.number, take.number)
         transcript = transcript_of(self._opened.folder, take)
         if transcript is None or rated is None:
             self._desk.show(f"Not written down yet: coach transcribe {self._opened.session.id}")
-            return
+            return True
         self._desk.show(transcript.text or "No speech heard.")
         delivery = delivery_of_take(self._opened.folder, turn, take)
         if delivery:
@@ -102,11 +107,14 @@ class Walk:
                 self._desk.show(line)
             for gap in apart:
                 self._desk.show(told(gap))
-        self._lay_vision_beside(turn, transcript)
-
-    def _lay_vision_beside(self, turn: Turn, transcript: Transcript) -> None:
-        """Which lines of the vision the answer touched, where there is a vision."""
         vision = VisionFolder(self._opened.folder.parent).read()
+        self._lay_vision_beside(vision, turn, transcript)
+        library = Library(self._opened.folder.parent)
+        found = contradicted_by(vision, self._opened.session.id, turn, take, transcript)
+        return all(asked_about(library, each, self._desk) for each in found)
+
+    def _lay_vision_beside(self, vision: Vision, turn: Turn, transcript: Transcript) -> None:
+        """Which lines of the vision the answer touched, where there is a vision."""
         beside = measure(transcript, turn.question.theme, vision)
         for each in beside.touched[:_MOST_LINES]:
             self._desk.show(f'Your vision "{each.line.text}" was in "{each.sentence}"')

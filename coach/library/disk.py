@@ -22,17 +22,17 @@ _REASONS = {
 }
 
 
+_HINT = "Make room or choose another folder: coach … --recordings DIR"
+
+
 @contextlib.contextmanager
-def writing(path: Path) -> Iterator[None]:
-    """Turn an OSError while writing `path` into CannotWrite with a sentence."""
+def writing(path: Path, hint: str = _HINT) -> Iterator[None]:
+    """Turn an OSError while writing `path` into CannotWrite with a sentence, and `hint`."""
     try:
         yield
     except OSError as error:
         reason = _REASONS.get(error.errno or 0, error.strerror or str(error))
-        raise CannotWrite(
-            f"Cannot write {path}: {reason}.",
-            "Make room or choose another folder: coach … --recordings DIR",
-        ) from error
+        raise CannotWrite(f"Cannot write {path}: {reason}.", hint) from error
 
 
 @contextlib.contextmanager

@@ -15,10 +15,12 @@ from coach.errors import SessionDamaged, UnreadableAudio
 from coach.library.edits import Edits, corrected
 from coach.library.records import SCHEMA_VERSION, Session, Take
 from coach.records import Record
+from coach.transcription.edges import spoken_span
 from coach.transcription.ports import Transcript
 
 _R = TypeVar("_R", bound=Record)
 
+_MARGIN_S = 0.15  # around words, so that no syllable is cut
 _MAY_LACK_S = 0.5  # a recording that much shorter than it was has lost its end
 
 
@@ -80,6 +82,17 @@ def sound_of(folder: Path, take: Take) -> AudioClip:
     if clip.duration_s < (take.duration_s or 0.0) - _MAY_LACK_S:
         raise unplayable(folder, take)
     return clip
+
+
+def span_to_hear(folder: Path, take: Take, start_s: float, end_s: float) -> tuple[float, float]:
+    """Where to cut the recording for words of those times: at the edges of speech, with a margin.
+
+    Raises SessionDamaged.
+    """
+    transcript, facts = transcript_of(folder, take), facts_of(folder, take)
+    if transcript and facts:
+        start_s, end_s = spoken_span(transcript.words, facts.speech, start_s, end_s)
+    return max(0.0, start_s - _MARGIN_S), min(take.duration_s or end_s, end_s + _MARGIN_S)
 
 
 def unplayable(folder: Path, take: Take) -> SessionDamaged:

@@ -25,7 +25,7 @@ def transcript_of(blank: Transcript, heard: Iterable[Heard], duration_s: float) 
     """`blank` (engine, model, language) filled with what was `heard` in `duration_s` of sound.
 
     Empty words go; times are put in order and between 0 and `duration_s`; a segment without words
-    goes too.
+    goes too. What an engine tears apart ("o" "'clock", "hands" "-on") is one word.
     """
     words: list[Word] = []
     segments: list[Segment] = []
@@ -37,17 +37,37 @@ def transcript_of(blank: Transcript, heard: Iterable[Heard], duration_s: float) 
                 continue
             start_s = min(max(start_s, latest_s), duration_s)  # noqa: PLW2901
             latest_s = min(max(end_s, start_s), duration_s)
-            words.append(
-                Word(
-                    text=text.strip(),
-                    start_s=round(start_s, 3),
-                    end_s=round(latest_s, 3),
-                    probability=round(min(max(probability, 0.0), 1.0), 3),
-                )
+            word = Word(
+                text=text.strip(),
+                start_s=round(start_s, 3),
+                end_s=round(latest_s, 3),
+                probability=round(min(max(probability, 0.0), 1.0), 3),
             )
+            if len(words) > first and _goes_on_with(text):
+                words[-1] = _grown(words[-1], word)
+            else:
+                words.append(word)
         if len(words) > first:
             segments.append(_segment(one.text.strip(), words, first))
     return blank.model_copy(update={"segments": tuple(segments), "words": tuple(words)})
+
+
+def _goes_on_with(text: str) -> bool:
+    """Whether `text`, as the engine gave it, is no word of its own but the rest of the one before.
+
+    Languages without spaces have none before a word either, but begin it with a letter.
+    """
+    return not text[0].isspace() and not text[0].isalnum()
+
+
+def _grown(word: Word, rest: Word) -> Word:
+    return word.model_copy(
+        update={
+            "text": word.text + rest.text,
+            "end_s": rest.end_s,
+            "probability": min(word.probability, rest.probability),
+        }
+    )
 
 
 def plain_word(text: str) -> str:

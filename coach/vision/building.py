@@ -9,14 +9,13 @@ from datetime import timedelta
 from coach.audio.clips import LISTENING_RATE_HZ, AudioClip
 from coach.errors import SessionDamaged
 from coach.library.library import Library
-from coach.library.reading import sound_of, transcript_of
+from coach.library.reading import sound_of, span_to_hear, transcript_of
 from coach.library.records import Kind, Take, Turn
 from coach.transcription.lines import Line as Sentence
 from coach.transcription.lines import lines_of
 from coach.vision.keeping import VisionFolder
 from coach.vision.records import Line, Section, Vision
 
-_MARGIN_S = 0.2  # around a sentence, so that no syllable is cut
 _LEAST_WORDS = 4  # "Yes, I do." is no line of a vision
 
 
@@ -70,11 +69,11 @@ def _sentences(library: Library, session: str, turn: Turn, take: Take) -> Iterat
 
 def sound(library: Library, candidate: Candidate) -> AudioClip:
     """What was said, with a margin, at 16 kHz. Raises SessionDamaged."""
-    clip = sound_of(library.folder / candidate.session, candidate.take).at_rate(LISTENING_RATE_HZ)
-    first = max(0.0, candidate.sentence.start_s - _MARGIN_S)
-    end = candidate.sentence.end_s + _MARGIN_S
+    folder, take, said = library.folder / candidate.session, candidate.take, candidate.sentence
+    clip = sound_of(folder, take).at_rate(LISTENING_RATE_HZ)
+    start_s, end_s = span_to_hear(folder, take, said.start_s, said.end_s)
     return AudioClip(
-        clip.samples[round(first * clip.rate_hz) : round(end * clip.rate_hz)], clip.rate_hz
+        clip.samples[round(start_s * clip.rate_hz) : round(end_s * clip.rate_hz)], clip.rate_hz
     )
 
 

@@ -16,9 +16,10 @@ from coach.errors import SessionDamaged, UnreadableAudio
 from coach.library.disk import write_record, write_text, writing
 from coach.library.reading import read_record
 from coach.paths import private_folder
-from coach.vision.records import Line, Section, Vision
+from coach.vision.records import Line, Reconsidered, Section, Vision
 
 FOLDER = "vision"
+_RECONSIDERED = "reconsidered.json"
 
 
 class VisionFolder:
@@ -61,6 +62,23 @@ class VisionFolder:
                 f"The vision is damaged: the recording {path} cannot be read.",
                 "The text is there: coach vision show",
             ) from error
+
+    def reconsidered(self) -> Reconsidered:
+        """What the person thought where a line and a later answer part. Raises SessionDamaged."""
+        path = self.folder / _RECONSIDERED
+        if not path.is_file():
+            return Reconsidered()
+        return read_record(path, Reconsidered, self.folder)
+
+    def keep_reconsidered(self, reconsidered: Reconsidered) -> None:
+        """Keep it. Raises CannotWrite."""
+        write_record(self.folder / _RECONSIDERED, reconsidered)
+
+    def forget(self, session: str) -> None:
+        """Delete what was thought of sentences of a session. Raises SessionDamaged, CannotWrite."""
+        kept = self.reconsidered()
+        if kept.thoughts != kept.without(session).thoughts:
+            self.keep_reconsidered(kept.without(session))
 
     def versions(self) -> Iterator[Vision]:
         """Every version, oldest first; damaged ones are passed over."""

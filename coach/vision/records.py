@@ -101,3 +101,34 @@ class Vision(Record):
                 "last_number": max(last_number, self.last_number),
             }
         )
+
+
+class Thought(Record):
+    """What the person thought of a line beside a sentence that they said later.
+
+    The sentence begins with the word `first_word` of the take's transcript.
+    """
+
+    line: int
+    session: str
+    question: int
+    take: int
+    first_word: int
+    text: str
+    thought_at: datetime
+
+
+class Reconsidered(Record):
+    """What `reconsidered.json` holds, oldest first."""
+
+    schema_version: int = SCHEMA_VERSION
+    thoughts: tuple[Thought, ...] = ()
+
+    def having(self, thought: Thought) -> Self:
+        """With one more."""
+        return self.model_copy(update={"thoughts": (*self.thoughts, thought)})
+
+    def without(self, session: str) -> Self:
+        """Without those on what was said in a session."""
+        left = tuple(each for each in self.thoughts if each.session != session)
+        return self.model_copy(update={"thoughts": left})

@@ -68,7 +68,7 @@ def test_a_line_keeps_its_own_copy_of_the_sound(coach: Coach, speaker: Recording
     build(coach)
     (line,) = lines(coach)
     clip = read_clip(recordings() / "vision" / str(line["clip"]))
-    assert clip.duration_s == pytest.approx(8 * 0.3 + 0.4, abs=0.01)
+    assert clip.duration_s == pytest.approx(8 * 0.3 + 0.3, abs=0.01)
     _, _, said = coach("erase", session, "--yes")
     assert f'The vision has a line from it: "{LEAD}"' in said
     assert not (recordings() / session).exists()

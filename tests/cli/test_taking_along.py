@@ -3,41 +3,30 @@
 from __future__ import annotations
 
 import json
-import os
 import zipfile
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from coach.cli import main as program
 from coach.cli import writing
 from coach.debrief.keeping import write_debrief
 from coach.debrief.records import Aspect, Debrief, Rated, Rating
 from coach.library.library import Library
 from coach.library.records import Kind
 from coach.testing import CannedTranscriber
+from tests.helpers.coach_fixture import Coach
 from tests.helpers.kept_sessions import HEDGED, PLAIN, keep, recordings
 
-Coach = Callable[..., tuple[int, str, str]]
 NOTE = "Say it plainly."
 
 
-@pytest.fixture
-def coach(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> Coach:
-    elsewhere = tmp_path / "elsewhere"
-    elsewhere.mkdir()
-    monkeypatch.chdir(elsewhere)
-
-    def run(*arguments: object) -> tuple[int, str, str]:
-        code = program._run([os.fspath(a) if isinstance(a, Path) else str(a) for a in arguments])
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return run
+@pytest.fixture(autouse=True)
+def elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What is exported goes into the current folder."""
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
 
 
 def rate(session: str) -> None:

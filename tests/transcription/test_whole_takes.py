@@ -192,6 +192,14 @@ def test_words_are_cleaned() -> None:
     )
 
 
+def test_what_an_engine_tears_apart_is_one_word() -> None:
+    torn = transcript(" At", " 5", " o", "'clock", " I", " was", " hands", "-on", ".")
+    assert [word.text for word in torn.words] == ["At", "5", "o'clock", "I", "was", "hands-on."]
+    assert " ".join(word.text for word in torn.words) == torn.text
+    assert (torn.words[2].start_s, torn.words[2].end_s) == (1.0, 1.9)
+    assert [word.text for word in transcript("-on", " foot").words] == ["-on", "foot"]
+
+
 def test_text_keeps_the_spaces_of_its_language() -> None:
     kept = only(transcript("我", "喜欢", "猫"), [True, False, True])
     assert (kept.text, len(kept.words)) == ("我猫", 2)

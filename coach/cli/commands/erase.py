@@ -48,6 +48,7 @@ def command(session: str | None, everything: bool, yes: bool, **options: Any) ->
     for session_id in ids:
         texts = _texts(library, session_id)
         library.erase(session_id)
+        vision.forget(session_id)
         speech += erase_texts(speech_cache(), texts)
     if settings.json_:
         print_json({"erased": ids, "rendered_speech_files": speech})

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from coach import wiring
+from coach.cli.commands import vision_apart
 from coach.cli.desk import desk_with
 from coach.cli.kept import library_of
 from coach.cli.keys import piped
@@ -39,6 +40,9 @@ def command(ctx: click.Context, /, **options: Any) -> None:
         _show(options)
     else:
         ctx.obj = {**(ctx.obj or {}), **{n: v for n, v in options.items() if v is not None}}
+
+
+command.add_command(vision_apart.command)
 
 
 @command.command("show")

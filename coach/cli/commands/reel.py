@@ -1,0 +1,141 @@
+"""`coach reel`."""
+
+from __future__ import annotations
+
+import contextlib
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from coach import wiring
+from coach.audio.files import WRITTEN_AS, read_clip
+from coach.cli.kept import library_of
+from coach.cli.options import playing_options, settings_from
+from coach.cli.output import clock, hanging, print_json, result, talk
+from coach.cli.playing import heard_out
+from coach.debrief.reel import (
+    Best,
+    Chapter,
+    Reel,
+    begins,
+    best_takes,
+    fitting,
+    list_beside,
+    make,
+    rated_takes,
+    said,
+    title,
+)
+from coach.errors import SessionDamaged, WrongUse
+from coach.library.library import Library
+from coach.library.reading import transcript_of
+
+
+@click.command("reel")
+@click.option(
+    "-o",
+    "output",
+    type=click.Path(),
+    metavar="PATH",
+    help="The file to write: mp3, ogg, opus, flac or wav (reel-DATE.mp3 in the current folder).",
+)
+@click.option(
+    "--minutes",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="M",
+    help="No longer than this; the best come first.",
+)
+@click.option("--play", is_flag=True, help="Hear it at once. Any key stops it.")
+@playing_options
+def command(output: str | None, minutes: float | None, play: bool, **options: Any) -> None:
+    """Your best takes in one audio file, to hear on the way in.
+
+    The take of each question that you rated best, the best first, equally loud, with a short gap
+    between them; a list of them lies beside the file. Ratings come from: coach debrief
+    """
+    settings = settings_from(options)
+    library = library_of(settings)
+    path = _writable(Path(output) if output else Path(f"reel-{date.today():%Y-%m-%d}.mp3"))
+    speaker = wiring.loudspeaker(settings.speaker) if play else None
+    reel = make(library, _chosen(library, minutes), path)
+    for damage in reel.left_out:
+        talk(f"Left out. {damage.message}")
+    if settings.json_:
+        print_json(_document(library, reel, path))
+    else:
+        _show(reel, path)
+    if speaker:
+        heard_out(read_clip(path), speaker)
+
+
+def _writable(path: Path) -> Path:
+    """`path`, if it can be an audio file. Raises WrongUse."""
+    kinds = ", ".join(suffix[1:] for suffix in WRITTEN_AS)
+    if path.is_dir():
+        raise WrongUse(f"{path} is a folder.", f"Name a file in it: coach reel -o {path}/reel.mp3")
+    if path.suffix.lower() not in WRITTEN_AS:
+        raise WrongUse(
+            f"{path} has no ending that I can write: {kinds}.",
+            f"coach reel -o {path.with_suffix('.mp3')}",
+        )
+    if not path.parent.is_dir():
+        raise WrongUse(f"There is no folder {path.parent}.", "Make it, or name another.")
+    return path
+
+
+def _chosen(library: Library, minutes: float | None) -> list[Best]:
+    """The best takes, as far as there is time. Raises WrongUse where there is none."""
+    rated = list(rated_takes(library))
+    if not rated:
+        raise WrongUse("No answer is rated yet, so none is your best.", "coach debrief")
+    best = best_takes(rated)
+    if not best:
+        newest = max(rated, key=lambda each: each.take.started_at)
+        raise WrongUse(
+            "No answer that is rated reflects at least half of what was asked for.",
+            f"Answer one again, and rate it: coach retake {newest.session} {newest.turn.number}",
+        )
+    chosen = best if minutes is None else fitting(library, best, minutes)
+    if not chosen:
+        raise WrongUse(f"None of your best takes fits into {minutes:g} min.", "coach reel")
+    return chosen
+
+
+def _show(reel: Reel, path: Path) -> None:
+    for chapter in reel.chapters:
+        result(hanging(f"{begins(chapter)}  ", title(chapter)))
+        result(hanging("       ", said(chapter)))
+    result()
+    result(f"{path}: {len(reel.chapters)} of your answers, {clock(reel.duration_s)}")
+    talk(f"The list of them: {list_beside(path)}")
+
+
+def _document(library: Library, reel: Reel, path: Path) -> dict[str, Any]:
+    return {
+        "path": str(path),
+        "chapters_path": str(list_beside(path)),
+        "duration_s": round(reel.duration_s, 3),
+        "chapters": [_chapter(library, chapter) for chapter in reel.chapters],
+        "left_out": [damage.message for damage in reel.left_out],
+    }
+
+
+def _chapter(library: Library, chapter: Chapter) -> dict[str, Any]:
+    best = chapter.best
+    transcript = None
+    with contextlib.suppress(SessionDamaged):
+        transcript = transcript_of(library.folder / best.session, best.take)
+    return {
+        "start_s": round(chapter.start_s, 3),
+        "duration_s": round(chapter.duration_s, 3),
+        "session": best.session,
+        "question": best.turn.number,
+        "question_id": best.turn.question.id,
+        "question_text": best.turn.question.text,
+        "take": best.take.number,
+        "said_at": best.take.started_at,
+        "ratings": best.rated.ratings,
+        "text": transcript.text if transcript else "",
+    }

@@ -1,0 +1,64 @@
+"""`coach vision apart`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from coach import wiring
+from coach.cli.desk import desk_with
+from coach.cli.kept import library_of
+from coach.cli.keys import piped
+from coach.cli.options import playing_options, settings_from
+from coach.cli.output import hanging, print_json, result, talk
+from coach.debrief.side_by_side import asked_about, show, thought_on
+from coach.library.library import Library
+from coach.vision.contradictions import QUESTION, Contradiction, contradictions
+from coach.vision.keeping import VisionFolder, said_at
+
+
+@click.command("apart")
+@playing_options
+def command(**options: Any) -> None:
+    """Lines, and what you said later, that pull apart: hear both, and say which is you today.
+
+    What you type is kept with the vision, and it is not asked again. Only what you want, or do not
+    want, counts, and in doubt nothing is found.
+    """
+    settings = settings_from(options)
+    library = library_of(settings)
+    found = contradictions(library, VisionFolder(library.folder).read())
+    if settings.json_:
+        print_json([_document(library, each) for each in found])
+        return
+    if not found:
+        talk("Nothing was found that pulls apart from your vision.")
+        return
+    desk = desk_with(wiring.choose_speaker(settings.speaker), piped())
+    for each in sorted(found, key=lambda one: thought_on(library, one) is not None):
+        result(f"\n{each.topic.capitalize()}")
+        thought = thought_on(library, each)
+        if thought:
+            show(each, desk)
+            result(hanging("  ", f"You wrote, {said_at(thought.thought_at)}: {thought.text}"))
+        elif not asked_about(library, each, desk):
+            return
+
+
+def _document(library: Library, apart: Contradiction) -> dict[str, Any]:
+    said, thought = apart.said, thought_on(library, apart)
+    return {
+        "topic": apart.topic,
+        "question": QUESTION,
+        "line": apart.line.model_dump(mode="json"),
+        "said": {
+            "session": said.session,
+            "question": said.turn.number,
+            "question_text": said.turn.question.text,
+            "take": said.take.number,
+            "said_at": said.take.started_at,
+            **said.sentence.model_dump(mode="json"),
+        },
+        "answer": thought.text if thought else None,
+    }

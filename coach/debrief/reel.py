@@ -1,0 +1,199 @@
+"""The takes that were rated best, one after the other in one file: to hear on the way in."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from coach.audio.clips import LISTENING_RATE_HZ, AudioClip
+from coach.audio.files import write_blocks
+from coach.audio.mastering import GAP_S, MASTER_RATE_HZ, one_after_the_other
+from coach.debrief.keeping import read_debrief
+from coach.debrief.records import Aspect, Debrief, Rated, Rating
+from coach.errors import SessionDamaged
+from coach.library.disk import write_text, writing
+from coach.library.library import Library
+from coach.library.reading import clock, facts_of, sound_of
+from coach.library.records import Kind, Session, Take, Turn
+
+_WORTH = {Rating.YES: 1.0, Rating.PARTLY: 0.5, Rating.NO: 0.0}
+_LEAST_WORTH = 0.5  # partly, on the whole
+_MARGIN_S = 0.3  # that is left of the silence before the first and after the last word
+
+
+@dataclass(frozen=True)
+class Best:
+    """The best take of a question. `worth` is from 0 (all no) to 1 (all yes)."""
+
+    session: str
+    turn: Turn
+    take: Take
+    rated: Rated
+    worth: float
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """Where a take is in the reel."""
+
+    best: Best
+    start_s: float
+    duration_s: float
+
+
+@dataclass
+class Reel:
+    """What came into the file; `left_out` says which recordings cannot be read."""
+
+    chapters: list[Chapter] = field(default_factory=list)
+    left_out: list[SessionDamaged] = field(default_factory=list)
+    duration_s: float = 0.0
+
+
+def rated_takes(library: Library) -> Iterator[Best]:
+    """Every take with sound that was rated to the end; demos never count."""
+    for listed in library.sessions():
+        session = listed.session
+        if session and session.kind is not Kind.DEMO:
+            debrief = Debrief()
+            with contextlib.suppress(SessionDamaged):
+                debrief = read_debrief(library.folder / session.id)
+            yield from _rated_of(session, debrief)
+
+
+def _rated_of(session: Session, debrief: Debrief) -> Iterator[Best]:
+    for turn in session.turns:
+        for take in turn.kept_takes:
+            rated = debrief.of(turn.number, take.number)
+            if rated and len(rated.ratings) == len(Aspect) and take.duration_s:
+                yield Best(session.id, turn, take, rated, worth(rated))
+
+
+def worth(rated: Rated) -> float:
+    """Yes counts one, partly a half, no nothing; the mean over what the question asked for."""
+    counted = [_WORTH[each] for each in rated.ratings.values() if each in _WORTH]
+    return sum(counted) / len(counted) if counted else 0.0
+
+
+def best_takes(rated: Iterable[Best]) -> list[Best]:
+    """The best take of each question (the newest among equals), best first.
+
+    None that reflects less than half of what was asked for.
+    """
+    best: dict[tuple[str, str], Best] = {}
+    for each in sorted(rated, key=lambda one: (one.worth, one.take.started_at)):
+        if each.worth >= _LEAST_WORTH:
+            best[each.turn.question.id, _wording(each.turn)] = each
+    return sorted(best.values(), key=lambda one: (-one.worth, one.take.started_at))
+
+
+def _wording(turn: Turn) -> str:
+    """What tells questions of one id apart: not the coat they came in."""
+    return turn.question.wordings.get("interview", turn.question.text)
+
+
+def fitting(library: Library, best: Sequence[Best], minutes: float) -> list[Best]:
+    """As many as there is time for, better ones first."""
+    chosen: list[Best] = []
+    left_s = minutes * 60 + GAP_S  # none before the first
+    for each in best:
+        needed_s = GAP_S + _length_s(library, each)
+        if needed_s <= left_s:
+            chosen.append(each)
+            left_s -= needed_s
+    return chosen
+
+
+def make(library: Library, chosen: Sequence[Best], path: Path) -> Reel:
+    """Write the takes to the audio file `path`, evened, with gaps, and their list beside it.
+
+    Raises CannotWrite, and SessionDamaged where no recording of them can be read.
+    """
+    reel = Reel()
+    with writing(path, "Name another place: coach reel -o PATH"):
+        write_blocks(path, one_after_the_other(_clips(library, chosen, reel)), MASTER_RATE_HZ)
+        write_text(list_beside(path), as_text(reel.chapters))
+    return reel
+
+
+def list_beside(path: Path) -> Path:
+    """Where the chapters are listed."""
+    return path.with_name(f"{path.stem}.chapters.txt")
+
+
+def as_text(chapters: Sequence[Chapter]) -> str:
+    """The chapters to read: when each begins, the question, and when it was said."""
+    return "".join(f"{begins(each)}  {title(each)}\n      {said(each)}\n" for each in chapters)
+
+
+def begins(chapter: Chapter) -> str:
+    """Such as: 1:07."""
+    return f"{clock(chapter.start_s):>5}"
+
+
+def title(chapter: Chapter) -> str:
+    """The question."""
+    return chapter.best.turn.question.text
+
+
+def said(chapter: Chapter) -> str:
+    """Which take it is, and what it was rated."""
+    best = chapter.best
+    ratings = best.rated.ratings
+    by_rating = {
+        rating: [str(aspect) for aspect in Aspect if ratings[aspect] is rating]
+        for rating in (Rating.YES, Rating.PARTLY, Rating.NO)
+    }
+    rated = "; ".join(f"{r}: {', '.join(aspects)}" for r, aspects in by_rating.items() if aspects)
+    return (
+        f"{clock(chapter.duration_s)}, said {best.take.started_at:%a %d %b %Y, %H:%M}, "
+        f"{best.session} {best.turn.number}, take {best.take.number} ({rated})"
+    )
+
+
+def _clips(library: Library, chosen: Sequence[Best], reel: Reel) -> Iterator[AudioClip]:
+    """What is heard of each take; `reel` is told where it comes to lie."""
+    for each in chosen:
+        try:
+            clip = _spoken(library, each)
+        except SessionDamaged as damage:
+            reel.left_out.append(damage)
+            continue
+        start_s = reel.duration_s + (GAP_S if reel.chapters else 0.0)
+        reel.chapters.append(Chapter(each, start_s, clip.duration_s))
+        reel.duration_s = start_s + clip.duration_s
+        yield clip
+    if not reel.chapters:
+        raise reel.left_out[0]
+
+
+def _spoken(library: Library, best: Best) -> AudioClip:
+    """From the first word to the last, without what was said to the coach."""
+    folder = library.folder / best.session
+    clip = sound_of(folder, best.take).at_rate(LISTENING_RATE_HZ)
+    facts = facts_of(folder, best.take)
+    samples = next(facts.without_commands([clip.samples])) if facts else clip.samples
+    first, end = (round(at_s * clip.rate_hz) for at_s in _spoken_span(library, best))
+    return AudioClip(samples[first:end], clip.rate_hz)
+
+
+def _length_s(library: Library, best: Best) -> float:
+    """How long it is in the reel; nothing where it will be left out."""
+    with contextlib.suppress(SessionDamaged):
+        start_s, end_s = _spoken_span(library, best)
+        return end_s - start_s
+    return 0.0
+
+
+def _spoken_span(library: Library, best: Best) -> tuple[float, float]:
+    duration_s = best.take.duration_s or 0.0
+    facts = facts_of(library.folder / best.session, best.take)
+    speech = facts.speech if facts else ()
+    if not speech:
+        return 0.0, duration_s
+    return (
+        max(0.0, speech[0].start_s - _MARGIN_S),
+        min(duration_s, speech[-1].end_s + _MARGIN_S),
+    )

@@ -1,0 +1,68 @@
+"""A line of the vision beside what was said later: two clips, and one open question."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from coach.debrief.ports import Desk
+from coach.library.library import Library
+from coach.vision.building import sound
+from coach.vision.contradictions import QUESTION, Contradiction
+from coach.vision.keeping import VisionFolder, said_at
+from coach.vision.records import Thought
+
+_PLAY, _GO_ON = "play", "next"
+
+
+def asked_about(library: Library, apart: Contradiction, desk: Desk) -> bool:
+    """Show both and ask, unless it was answered before; False where the person stopped.
+
+    Raises SessionDamaged, CannotWrite.
+    """
+    if thought_on(library, apart):
+        return True
+    show(apart, desk)
+    while True:
+        chosen = desk.choose("", [_GO_ON, _PLAY])
+        if chosen != _PLAY:
+            break
+        desk.play(VisionFolder(library.folder).clip(apart.line))
+        desk.play(sound(library, apart.said))
+    typed = desk.line(QUESTION) if chosen else None
+    if typed:
+        _keep(library, apart, typed)
+    return typed is not None
+
+
+def show(apart: Contradiction, desk: Desk) -> None:
+    """Both sentences, each with when it was said."""
+    line, said = apart.line, apart.said
+    later = said.take.started_at + timedelta(seconds=said.sentence.start_s)
+    desk.show(f'Your vision says "{line.text}"  ({said_at(line.said_at)})')
+    desk.show(f'Later you said   "{said.sentence.text}"  ({said_at(later)})')
+
+
+def thought_on(library: Library, apart: Contradiction) -> Thought | None:
+    """What the person thought of it before. Raises SessionDamaged."""
+    about = _about(apart)
+    kept = VisionFolder(library.folder).reconsidered().thoughts
+    found = (each for each in kept if each.model_dump(include=set(about)) == about)
+    return next(found, None)
+
+
+def _keep(library: Library, apart: Contradiction, typed: str) -> None:
+    kept = VisionFolder(library.folder)
+    now = datetime.now().astimezone()
+    thought = Thought.model_validate(_about(apart) | {"text": typed, "thought_at": now})
+    kept.keep_reconsidered(kept.reconsidered().having(thought))
+
+
+def _about(apart: Contradiction) -> dict[str, object]:
+    said = apart.said
+    return {
+        "line": apart.line.number,
+        "session": said.session,
+        "question": said.turn.number,
+        "take": said.take.number,
+        "first_word": said.sentence.first_word,
+    }

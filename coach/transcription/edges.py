@@ -1,0 +1,58 @@
+"""When words that are quoted really begin and end.
+
+Whisper's word times reach into the silence around a sentence: its first word often begins where the
+sound does. Where there is speech is told by the sound, so an edge goes to the beginning or the end
+of speech that is near, and of no other words.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+
+from coach.audio.vad import SpeechSegment
+from coach.transcription.ports import Word
+
+_REACH_S = 0.4  # so far off are Whisper's word times, where both are within speech
+_SAME_S = 0.001
+
+
+def spoken_span(
+    words: Sequence[Word], speech: Sequence[SpeechSegment], start_s: float, end_s: float
+) -> tuple[float, float]:
+    """From `start_s` to `end_s`, which are times of words, as the sound has it."""
+    first = next((n for n, word in enumerate(words) if word.start_s > start_s - _SAME_S), None)
+    if first is None:
+        return start_s, end_s
+    last = max(
+        (n for n in range(first, len(words)) if words[n].end_s < end_s + _SAME_S), default=first
+    )
+    earliest_s = _middle_s(words[first - 1]) if first else 0.0
+    latest_s = _middle_s(words[last + 1]) if last + 1 < len(words) else float("inf")
+    starts = [each.start_s for each in speech if earliest_s <= each.start_s < end_s]
+    ends = [each.end_s for each in speech if start_s < each.end_s <= latest_s]
+    if not _in_speech(start_s, speech):
+        begin_s = _nearest(starts, start_s)
+    else:
+        near = (at_s for at_s in starts if at_s < words[first].end_s)
+        begin_s = _nearest(near, start_s, _REACH_S)
+    if not _in_speech(end_s, speech):
+        finish_s = _nearest(ends, end_s)
+    else:
+        near = (at_s for at_s in ends if at_s > words[last].start_s)
+        finish_s = _nearest(near, end_s, _REACH_S)
+    return (begin_s, finish_s) if begin_s < finish_s else (start_s, end_s)
+
+
+def _nearest(times_s: Iterable[float], at_s: float, reach_s: float = math.inf) -> float:
+    """The nearest of `times_s` within `reach_s`, else `at_s` itself."""
+    nearest = min(times_s, key=lambda each: abs(each - at_s), default=at_s)
+    return nearest if abs(nearest - at_s) <= reach_s else at_s
+
+
+def _in_speech(at_s: float, speech: Sequence[SpeechSegment]) -> bool:
+    return any(each.start_s <= at_s <= each.end_s for each in speech)
+
+
+def _middle_s(word: Word) -> float:
+    return (word.start_s + word.end_s) / 2

@@ -1,0 +1,228 @@
+"""Where a line of the vision and a later answer pull apart: two sentences, and one open question.
+
+By rules (in `pulling_apart_<language>.toml`), and rather silent than wrong: only what somebody
+says they want, or do not want, today; never a tale of the past, a condition, or another's wish. The
+rules do not judge which of the two is true.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import itertools
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from coach.delivery.language import Phrases, language_of
+from coach.delivery.phrases import Hit, Sentence
+from coach.errors import SessionDamaged
+from coach.library.library import Library
+from coach.library.reading import transcript_of
+from coach.library.records import Kind, Take, Turn
+from coach.records import Record
+from coach.transcription.lines import lines_of
+from coach.transcription.ports import Transcript
+from coach.transcription.words import plain_word
+from coach.vision.building import Candidate
+from coach.vision.records import Line, Vision
+from coach.vision.yardstick import stems
+
+QUESTION = "Which of the two is you today?"
+
+
+class Topic(Record):
+    """Two wishes of which nobody has both; `other` may be nothing but not having the first."""
+
+    name: str
+    one: tuple[str, ...]
+    other: tuple[str, ...] = ()
+
+
+class Rules(Record):
+    """What the rules look for in one language; see the files."""
+
+    wanted: Phrases = Phrases()
+    unwanted: Phrases = Phrases()
+    no_stance: Phrases = Phrases()
+    softens: Phrases = Phrases()
+    turns: Phrases = Phrases()
+    narrows: Phrases = Phrases()
+    ends_a_wish: frozenset[str] = frozenset()
+    now: Phrases = Phrases()
+    later: Phrases = Phrases()
+    topics: tuple[Topic, ...] = ()
+
+
+@dataclass(frozen=True)
+class Stance:
+    """Where a sentence stands on a topic: `side` is 1 or -1.
+
+    Said as a wish, or (not `wished`) as what is not wanted.
+    """
+
+    side: int
+    wished: bool
+    what: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """A line, what was said later, and the topic they pull apart on."""
+
+    line: Line
+    said: Candidate
+    topic: str
+
+
+def contradictions(library: Library, vision: Vision) -> list[Contradiction]:
+    """Where the newest word on a topic pulls apart from a line; demos never count."""
+    return list(_newest_apart(_compared_with_all(library, vision)))
+
+
+def contradicted_by(
+    vision: Vision, session: str, turn: Turn, take: Take, transcript: Transcript
+) -> list[Contradiction]:
+    """The same with the words of one answer alone."""
+    return list(_newest_apart(_compared(vision, session, turn, take, transcript)))
+
+
+def _newest_apart(compared: Iterable[tuple[Contradiction, bool]]) -> Iterator[Contradiction]:
+    decided: set[tuple[int, str]] = set()
+    for each, is_apart in compared:
+        about = (each.line.number, each.topic)
+        if is_apart and about not in decided:
+            yield each
+        decided.add(about)
+
+
+def apart_on(one: str, other: str, language: str) -> list[str]:
+    """The topics on which two sentences pull apart."""
+    return [topic for topic, is_apart in _both_on(one, other, language) if is_apart]
+
+
+def _compared_with_all(library: Library, vision: Vision) -> Iterator[tuple[Contradiction, bool]]:
+    """Every later answer beside every line, newest first."""
+    takes = [
+        (listed.session.id, turn, take)
+        for listed in library.sessions()
+        if listed.session and listed.session.kind is not Kind.DEMO
+        for turn in listed.session.turns
+        for take in turn.kept_takes
+    ]
+    for session, turn, take in sorted(takes, key=lambda each: each[2].started_at, reverse=True):
+        with contextlib.suppress(SessionDamaged):
+            transcript = transcript_of(library.folder / session, take)
+            if transcript:
+                yield from _compared(vision, session, turn, take, transcript)
+
+
+def _compared(
+    vision: Vision, session: str, turn: Turn, take: Take, transcript: Transcript
+) -> Iterator[tuple[Contradiction, bool]]:
+    """Each line with the sentences of a later answer on a topic of its own, the last one first.
+
+    With whether they pull apart.
+    """
+    lines = [line for line in vision.lines if line.said_at < take.started_at]
+    for sentence in reversed(lines_of(transcript)) if lines else ():
+        for line in lines:
+            for topic, is_apart in _both_on(line.text, sentence.text, transcript.language):
+                said = Candidate(session, turn, take, sentence)
+                yield Contradiction(line, said, topic), is_apart
+
+
+def _both_on(one: str, other: str, language: str) -> Iterator[tuple[str, bool]]:
+    """The topics that both sentences stand on, and whether they pull apart there."""
+    rules = rules_of(language)
+    first, second = _stances(one, language), _stances(other, language)
+    common = [topic for topic in first if topic in second]
+    if not common or _at_different_times(one, other, rules):
+        return
+    for topic in common:
+        a, b = first[topic], second[topic]
+        if a.what == b.what:
+            yield topic, a.side != b.side and (a.wished or b.wished)
+
+
+def _at_different_times(one: str, other: str, rules: Rules) -> bool:
+    """Whether one is about now and the other about later."""
+    a, b = Sentence(one.split()), Sentence(other.split())
+    return any(
+        bool(x.hits(rules.now) and y.hits(rules.later)) and not x.hits(rules.later)
+        for x, y in ((a, b), (b, a))
+    )
+
+
+@functools.lru_cache(maxsize=4096)
+def _stances(text: str, language: str) -> dict[str, Stance]:
+    """Where a sentence stands, by topic; a topic on which it stands on both sides is left out."""
+    rules = rules_of(language)
+    sentence = Sentence(text.split())
+    if text.rstrip().endswith("?") or sentence.hits(rules.no_stance):
+        return {}
+    found: dict[str, set[Stance]] = {}
+    for wish, wished in _wishes(sentence, rules, language):
+        for topic in rules.topics:
+            for stance in _stances_in(wish, wished, topic, rules, language):
+                found.setdefault(topic.name, set()).add(stance)
+    return {
+        topic: sorted(stances, key=lambda each: each.wished)[-1]
+        for topic, stances in found.items()
+        if len({stance.side for stance in stances}) == 1
+    }
+
+
+def _wishes(sentence: Sentence, rules: Rules, language: str) -> Iterator[tuple[str, bool]]:
+    """What comes after "I want" or "I do not want", and whether it is wanted."""
+    unwanted = sentence.hits(rules.unwanted)
+    wanted = [*sentence.hits(language_of(language).ambition), *sentence.hits(rules.wanted)]
+    wanted = [hit for hit in wanted if not any(_overlap(hit, other) for other in unwanted)]
+    openings = sorted((hit.first, hit.end) for hit in {*wanted, *unwanted})
+    refused = {(hit.first, hit.end) for hit in unwanted}
+    for opening, following in itertools.zip_longest(openings, openings[1:]):
+        words = sentence.words[opening[1] : following[0] if following else None]
+        ends = (n for n, word in enumerate(words) if plain_word(word) in rules.ends_a_wish)
+        end = next(ends, len(words))
+        # with the word that ends it, which may narrow it
+        yield Sentence(words[: end + 1]).text.strip(" ,.;:!"), opening not in refused
+
+
+def _overlap(one: Hit, other: Hit) -> bool:
+    return one.first < other.end and other.first < one.end
+
+
+def _stances_in(
+    wish: str, wished: bool, topic: Topic, rules: Rules, language: str
+) -> Iterator[Stance]:
+    for side, patterns in ((1, topic.one), (-1, topic.other)):
+        for pattern in patterns:
+            for match in _bounded(pattern).finditer(wish):
+                turned = len(Sentence(wish[: match.start()].split()).hits(rules.turns))
+                is_wished = wished and not turned
+                if turned > 1 or (turned and not wished):
+                    continue  # who knows
+                if not is_wished and _is_less_than_no(wish, wish[match.end() :], rules):
+                    continue
+                what = match.groupdict().get("what") or ""
+                yield Stance(side if is_wished else -side, is_wished, stems(what, language))
+
+
+def _is_less_than_no(wish: str, rest: str, rules: Rules) -> bool:
+    """Whether it is not for ever that is not wanted, or only one of a kind."""
+    after = Sentence(rest.split())
+    return bool(Sentence(wish.split()).hits(rules.softens) or after.hits(rules.narrows))
+
+
+@functools.cache
+def _bounded(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)")
+
+
+@functools.cache
+def rules_of(language: str) -> Rules:
+    """The rules for a language; for one that has no file, nothing pulls apart."""
+    path = Path(__file__).with_name(f"pulling_apart_{language}.toml")
+    return Rules.model_validate(tomllib.loads(path.read_text("utf-8")) if path.is_file() else {})
