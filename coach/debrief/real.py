@@ -122,8 +122,9 @@ class RealWalk:
         count = "one question" if len(found) == 1 else f"{len(found)} questions"
         self._desk.show(f"I heard {count}:")
         for number, each in enumerate(found, 1):
-            quote = f'   "{each.quote}"' if each.quote else ""
-            self._desk.show(f"  {number:>2}  {each.question}{quote}")
+            self._desk.show(f"  {number:>2}  {each.question}")
+            if each.quote:
+                self._desk.show(f'      "{each.quote}"')
 
     def _edited(self, found: list[Asked]) -> list[Asked] | None:
         typed = self._desk.line("Its number and new words, or only its number to drop it")

@@ -31,7 +31,7 @@ def text(tmp_path: Path) -> Path:
 def test_from_a_text_to_the_last_rating(coach: Coach, text: Path) -> None:
     code, out, _ = coach("debrief", "--real", "--from", text, typed=f"rushed\nthat's right\n{BOTH}")
     assert code == 0
-    assert 'Have you ever led a team?   "Have you ever led a team' in out
+    assert '2  Have you ever led a team?\n      "Have you ever led a team' in out
     assert "All of it is told." in out
     kept = Library(recordings()).session("last")
     assert kept.kind is Kind.REAL
