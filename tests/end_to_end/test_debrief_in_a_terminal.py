@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import signal
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -173,3 +174,27 @@ def test_at_a_terminal_it_is_offered(sound_card: SoundCard) -> None:
         child.send("q")
         leave(child, 0)
     assert not list(recordings().glob("*"))
+
+
+@pytest.mark.usefixtures("heard_before")
+def test_killed_while_telling_nothing_told_is_lost(sound_card: SoundCard, tmp_path: Path) -> None:
+    telling = speak("They asked me why I left my last job.", tmp_path / "telling.wav")
+    env = sound_card.environment
+    with in_terminal(env, "debrief", "--real", "--voice", "none") as child:
+        child.expect_exact("In one word")
+        child.sendline("rushed")
+        child.expect_exact("[Enter] say it")
+        child.send("\r")
+        child.expect("● 0:0[0-9]")
+        say(child, sound_card, telling)
+        child.kill(signal.SIGKILL)
+        child.expect(pexpect.EOF)
+    with in_terminal(env, "debrief", "last", "--voice", "none") as child:
+        child.expect_exact("Recovered")
+        child.expect_exact("I heard one question:")
+        child.expect_exact("why I left my last job")
+        child.expect_exact("Right?")
+        child.send("q")
+        leave(child, 0)
+    kept = json.loads(next(recordings().glob("*_real/debrief.json")).read_text())["telling"]
+    assert (kept["felt"], kept["words"]["take"]) == ("rushed", 1)

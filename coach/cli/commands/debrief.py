@@ -22,6 +22,7 @@ from coach.cli.sentences import shown_path
 from coach.cli.sitting import Sitting, kept_settings
 from coach.cli.taking_in import take_in_telling
 from coach.cli.voice_desk import VoiceDesk
+from coach.cli.writing import write_down_missing
 from coach.config import Settings
 from coach.debrief.keeping import read_debrief
 from coach.debrief.ports import Desk
@@ -87,6 +88,7 @@ def _begin_real(library: Library, settings: Settings, source: Path | None) -> No
 
 
 def _go_on_real(library: Library, settings: Settings, opened: OpenSession) -> None:
+    write_down_missing(opened, settings)  # what was being said when something broke
     with _desk(library, settings, opened) as (desk, ears), _told_how_to_go_on(opened):
 
         def hear(turn: Turn, prompt: str) -> Any:
