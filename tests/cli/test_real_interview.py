@@ -89,3 +89,9 @@ def test_a_recording_without_speech_is_named(tmp_path: Path) -> None:
     silent = write_silence(tmp_path / "silent.wav", 2.0)
     told = program("debrief", "--real", "--from", silent, env=no_sound_card(tmp_path))
     refused(told, 3, "No speech was heard")
+
+
+def test_erased_it_tells_of_the_set_that_stays(coach: Coach, text: Path) -> None:
+    coach("debrief", "--real", "--from", text, typed=f"rushed\nthat's right\n{BOTH}")
+    assert "asked-" in coach("erase", "last", "--yes")[2]
+    assert coach("sessions")[1] == ""

@@ -9,9 +9,10 @@ import click
 
 from coach.cli.options import json_option, settings_from
 from coach.cli.output import counted, print_json, talk
+from coach.debrief.keeping import read_debrief
 from coach.errors import SessionDamaged, WrongUse
 from coach.library.library import Library
-from coach.paths import speech_cache
+from coach.paths import speech_cache, user_question_sets
 from coach.vision.building import fed_by
 from coach.vision.keeping import VisionFolder
 from coach.voices.cache import erase_cache, erase_texts
@@ -46,6 +47,7 @@ def command(session: str | None, everything: bool, yes: bool, **options: Any) ->
     if everything:
         vision.erase()
     for session_id in ids:
+        _tell_of_set(library, session_id)
         texts = _texts(library, session_id)
         library.erase(session_id)
         vision.forget(session_id)
@@ -63,6 +65,17 @@ def _tell_of_lines(library: Library, session_id: str) -> None:
         talk(f'The vision has a line from it: "{line.text}"')
     if lines:
         talk("It stays in the vision, with its own copy of the sound.")
+
+
+def _tell_of_set(library: Library, session_id: str) -> None:
+    """The set that asks the questions of a real interview again is the person's own, and stays."""
+    try:
+        telling = read_debrief(library.folder / session_id).telling
+    except SessionDamaged:
+        return
+    path = user_question_sets() / f"{telling.set_name}.yaml" if telling else None
+    if path and path.is_file():
+        talk(f"The questions you were asked stay, as a set of your own: {path}")
 
 
 def _texts(library: Library, session_id: str) -> set[str]:
