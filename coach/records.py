@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+
+# Looking for plugins, of which this program has none, takes pydantic longer than its own import.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+
 from pydantic import BaseModel, ConfigDict
 
 
