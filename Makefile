@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 
 DEMO_PACKAGES := libportaudio2 espeak-ng
 TEST_EXTRAS := offline,dev
-TEST_PACKAGES := $(DEMO_PACKAGES) pulseaudio pulseaudio-utils libasound2-plugins
+TEST_PACKAGES := $(DEMO_PACKAGES) pulseaudio pulseaudio-utils libasound2-plugins chromium
 
 .PHONY: help demo test lint check bare-wheel setup-demo setup-test clean
 

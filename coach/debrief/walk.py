@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from coach.debrief.gaps import gaps, told
+from coach.debrief.gaps import beside_figures, told
 from coach.debrief.keeping import read_debrief, write_debrief
 from coach.debrief.ports import Desk
 from coach.debrief.records import Aspect, Debrief, Rated, Rating
@@ -57,7 +57,7 @@ class Walk:
         SessionDamaged, CannotWrite.
         """
         for count, turn in enumerate(turns, 1):
-            take: Take | None = _newest(turn)
+            take: Take | None = newest(turn)
             if again and take:
                 self._debrief = self._debrief.without(turn.number, take.number)
             self._desk.show(f"\n{count}/{len(turns)}  {turn.question.text}")
@@ -71,7 +71,7 @@ class Walk:
         return True
 
     def _take_to_rate(self, turn: Turn) -> Take | None:
-        take = _newest(turn)
+        take = newest(turn)
         rated = self._debrief.of(turn.number, take.number) if take else None
         return None if rated and rated.complete else take
 
@@ -108,12 +108,10 @@ class Walk:
         self._desk.show(transcript.text or "No speech heard.")
         delivery = delivery_of_take(self._opened.folder, turn, take)
         if delivery:
-            figures = {f.what: f.how_many for f in delivery.findings if f.how_many is not None}
-            apart = tuple(gaps(rated.ratings, delivery))
-            self._kept(rated, figures=figures, gaps=apart)
+            rated = self._keep(beside_figures(rated, delivery))
             for line in self._lines(delivery, turn.question.seconds):
                 self._desk.show(line)
-            for gap in apart:
+            for gap in rated.gaps:
                 self._desk.show(told(gap))
         self._lay_vision_beside(turn, transcript)
 
@@ -144,7 +142,9 @@ class Walk:
             return wanted, again  # which is heard, to be rated
 
     def _kept(self, rated: Rated, **changes: object) -> Rated:
-        rated = rated.model_copy(update=changes)
+        return self._keep(rated.model_copy(update=changes))
+
+    def _keep(self, rated: Rated) -> Rated:
         self._debrief = self._debrief.having(rated)
         write_debrief(self._opened.folder, self._opened.session, self._debrief)
         return rated

@@ -1,0 +1,56 @@
+"""The local web app: its pages, behind the guard, and what goes wrong said in a sentence."""
+
+from __future__ import annotations
+
+from flask import Flask, Response
+from werkzeug.exceptions import HTTPException
+
+from coach.errors import CoachError, LibraryError, SessionBusy, WrongUse
+from coach.library.library import Library
+from coach.review import debrief_pages, library_pages, session_pages, vision_pages
+from coach.review.correcting_pages import add_correcting_pages
+from coach.review.safety import guard
+from coach.review.shelf import Shelf
+from coach.review.templating import rendered
+
+_MOST_WRITTEN_BYTES = 1_000_000  # more than all corrections of an hour's answer
+_STATUS: tuple[tuple[type[CoachError], int], ...] = (
+    (WrongUse, 404),
+    (SessionBusy, 409),
+    (LibraryError, 500),
+)
+
+
+def create_app(library: Library, token: str, port: int) -> Flask:
+    """The page of `library`, for those who have `token`, at 127.0.0.1:`port`."""
+    app = Flask("coach.review")
+    app.config["MAX_CONTENT_LENGTH"] = _MOST_WRITTEN_BYTES
+    guard(app, token, port)
+    shelf = Shelf(library)
+    library_pages.add_library_pages(app, shelf)
+    session_pages.add_session_pages(app, shelf)
+    add_correcting_pages(app, shelf)
+    debrief_pages.add_debrief_pages(app, shelf)
+    vision_pages.add_vision_pages(app, shelf)
+    app.register_error_handler(CoachError, _told)
+    app.register_error_handler(HTTPException, _told_of_http)
+    return app
+
+
+def _told(error: Exception) -> Response:
+    assert isinstance(error, CoachError)
+    status = next((code for kind, code in _STATUS if isinstance(error, kind)), 500)
+    return _page(status, error.message, error.hint)
+
+
+def _told_of_http(error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if error.code == 404:
+        return _page(404, "There is no such page.", "")
+    return _page(error.code or 500, error.description or "That did not work.", "")
+
+
+def _page(status: int, message: str, hint: str) -> Response:
+    title = "Not found" if status == 404 else "That did not work"
+    page = rendered("error.html", title=title, message=message, hint=hint, bare=False)
+    return Response(page, status=status)
