@@ -37,6 +37,7 @@ COMMANDS = {
     "sessions": ("sessions", "List what is kept."),
     "show": ("show", "Read a session."),
     "replay": ("replay", "Hear a session."),
+    "search": ("search", "Find what you said, and hear it."),
     "debrief": ("debrief", "Listen back, and ask what each answer truly reflected."),
     "vision": ("vision", "Your career vision, in your own spoken sentences."),
     "drill": ("drill", "Wishy-washy, then stated: a hedge heard, and said without."),

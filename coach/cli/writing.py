@@ -18,7 +18,7 @@ from coach.delivery.language import language_of
 from coach.errors import NoSpeech, SessionDamaged, UnreadableAudio
 from coach.interview.scribe import filler_pieces, write_take_down
 from coach.library.open_session import OpenSession
-from coach.library.reading import facts_of, transcript_of, unplayable
+from coach.library.reading import facts_of, original_of, unplayable
 from coach.library.records import SetName, Take, Turn
 from coach.transcription.fillers import FillerPass
 from coach.transcription.ports import Transcriber, Transcript
@@ -122,7 +122,7 @@ def listen_for_fillers(opened: OpenSession, wanted: list[TurnAndTake], settings:
     with working(f"Loading Whisper {transcriber.model}"):
         transcriber.load()
     for turn, take in unheard:
-        transcript, facts = transcript_of(opened.folder, take), facts_of(opened.folder, take)
+        transcript, facts = original_of(opened.folder, take), facts_of(opened.folder, take)
         if transcript and facts:
             title = f"Listening for fillers in {turn.number}"
             with progress_bar(title, take.duration_s) as on_progress:
@@ -134,7 +134,7 @@ def listen_for_fillers(opened: OpenSession, wanted: list[TurnAndTake], settings:
 
 def is_unheard(folder: Path, take: Take) -> bool:
     """Whether nobody has listened to a take for fillers yet. Raises SessionDamaged."""
-    transcript = transcript_of(folder, take)
+    transcript = original_of(folder, take)
     return bool(transcript and transcript.words and not transcript.verbatim and take.facts)
 
 

@@ -1,20 +1,14 @@
-"""What is worked out of the sessions, kept to be quick; never the only copy of anything.
-
-One SQLite file in the library. Whatever is wrong with it, it is made anew; where it cannot be
-written, everything is worked out each time.
-"""
+"""The figures of every session, kept as one JSON document each, to be quick."""
 
 from __future__ import annotations
 
-import contextlib
 import json
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-_NAME = ".library.sqlite3"
-_SCHEMA = 1
+from coach.library.database import Database
 
 Document = dict[str, Any]
 
@@ -24,11 +18,7 @@ class Index:
 
     def __init__(self, folder: Path) -> None:
         """For the library in `folder`."""
-        self._path = folder / _NAME
-
-    def forget(self) -> None:
-        """Keep nothing: SQLite would leave traces of what is only deleted."""
-        self._path.unlink(missing_ok=True)
+        self._database = Database(folder)
 
     def documents(
         self,
@@ -37,7 +27,7 @@ class Index:
         work_out: Callable[[str], Document],
     ) -> Iterator[Document]:
         """The document of each of `sessions` (id → state); those that are not current are made."""
-        known = self._read()
+        known = self._database.read(_kept) or {}
         made: dict[str, tuple[str, str]] = {}
         for session_id, state in sessions.items():
             kept_state, text = known.get(session_id, ("", ""))
@@ -48,42 +38,23 @@ class Index:
             yield document
         gone = known.keys() - sessions.keys()
         if made or gone:
-            self._write(made, gone)
+            self._database.write(lambda database: _store(database, made, gone))
 
-    def _read(self) -> dict[str, tuple[str, str]]:
-        if not self._path.is_file():
-            return {}
-        try:
-            with contextlib.closing(sqlite3.connect(self._path)) as database:
-                (schema,) = database.execute("PRAGMA user_version").fetchone()
-                if schema != _SCHEMA:
-                    return {}
-                rows = database.execute("SELECT session, state, document FROM documents")
-                return {session: (state, document) for session, state, document in rows}
-        except sqlite3.Error:
-            return {}
 
-    def _write(self, made: Mapping[str, tuple[str, str]], gone: set[str]) -> None:
-        try:
-            self._store(made, gone)
-        except sqlite3.DatabaseError:  # damaged, or of another version: it holds nothing of its own
-            with contextlib.suppress(OSError, sqlite3.Error):
-                self._path.unlink(missing_ok=True)
-                self._store(made, gone)
+def _kept(database: sqlite3.Connection) -> dict[str, tuple[str, str]]:
+    rows = database.execute("SELECT session, state, document FROM documents")
+    return {session: (state, document) for session, state, document in rows}
 
-    def _store(self, made: Mapping[str, tuple[str, str]], gone: set[str]) -> None:
-        with contextlib.closing(sqlite3.connect(self._path, timeout=1.0)) as database, database:
-            self._path.chmod(0o600)
-            (schema,) = database.execute("PRAGMA user_version").fetchone()
-            if schema != _SCHEMA:
-                database.execute("DROP TABLE IF EXISTS documents")
-                database.execute(f"PRAGMA user_version = {_SCHEMA}")
-            database.execute(
-                "CREATE TABLE IF NOT EXISTS documents"
-                " (session TEXT PRIMARY KEY, state TEXT NOT NULL, document TEXT NOT NULL)"
-            )
-            database.executemany(
-                "INSERT OR REPLACE INTO documents VALUES (?, ?, ?)",
-                [(session, *rest) for session, rest in made.items()],
-            )
-            database.executemany("DELETE FROM documents WHERE session = ?", [(g,) for g in gone])
+
+def _store(
+    database: sqlite3.Connection, made: Mapping[str, tuple[str, str]], gone: set[str]
+) -> None:
+    database.execute(
+        "CREATE TABLE IF NOT EXISTS documents"
+        " (session TEXT PRIMARY KEY, state TEXT NOT NULL, document TEXT NOT NULL)"
+    )
+    database.executemany(
+        "INSERT OR REPLACE INTO documents VALUES (?, ?, ?)",
+        [(session, *rest) for session, rest in made.items()],
+    )
+    database.executemany("DELETE FROM documents WHERE session = ?", [(g,) for g in gone])

@@ -16,8 +16,8 @@ from coach.audio.clips import LISTENING_RATE_HZ
 from coach.audio.listener import EndedBy
 from coach.audio.wav import mend_header
 from coach.errors import LibraryError, SessionDamaged, SessionNotFound
+from coach.library.database import Database
 from coach.library.disk import write_record, writing
-from coach.library.index import Index
 from coach.library.lock import held, locked, was_left
 from coach.library.open_session import OpenSession, planned_turn
 from coach.library.reading import read_session
@@ -159,7 +159,7 @@ class Library:
             pass  # nobody else is writing to it
         with writing(folder):
             shutil.rmtree(folder)
-            Index(self.folder).forget()
+            Database(self.folder).forget()
 
     def _recover(self, folder: Path) -> list[RecoveredTake]:
         found = []

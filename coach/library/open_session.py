@@ -11,9 +11,18 @@ from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.facts import SoundFacts
 from coach.audio.files import read_blocks, write_blocks
 from coach.audio.listener import EndedBy
-from coach.errors import CannotWrite, SessionDamaged, UnreadableAudio
+from coach.errors import CannotWrite, SessionDamaged, UnreadableAudio, WrongUse
 from coach.library.disk import write_record, write_text, writing
-from coach.library.reading import as_markdown, facts_of, read_session, transcript_of
+from coach.library.edits import Edit, carried_over, corrected, with_correction
+from coach.library.reading import (
+    as_markdown,
+    edits_path,
+    facts_of,
+    original_of,
+    read_edits,
+    read_session,
+    transcript_of,
+)
 from coach.library.records import AskedQuestion, Session, Take, Turn
 from coach.paths import private_folder
 from coach.transcription.ports import Transcript
@@ -93,6 +102,8 @@ class OpenSession:
         count = len(take.transcripts) + 1
         path = self._beside(take, f".transcript-{count}.json")
         write_record(path, transcript)
+        if transcript.verbatim:
+            self._carry_edits_over(take, transcript, self._relative(path))
         return self._save_take(
             number,
             take.model_copy(
@@ -102,6 +113,36 @@ class OpenSession:
                 }
             ),
         )
+
+    def correct(
+        self, number: int, take: Take, first_word: int, end_word: int, text: str
+    ) -> Transcript:
+        """Have these words of its transcript, as it reads now, read `text`; how it reads then.
+
+        What was heard stays in its file. Raises WrongUse where there are no such words;
+        SessionDamaged where the transcript or earlier corrections cannot be read.
+        """
+        heard, edits = original_of(self.folder, take), read_edits(self.folder, take)
+        newest = take.transcripts[-1] if take.transcripts else ""
+        known = edits.of(newest)
+        if not heard or not 0 <= first_word < end_word <= len(corrected(heard, known).words):
+            raise WrongUse(
+                f"Take {take.number} of question {number} has no words {first_word} to {end_word}.",
+                f"coach show {self.folder.name} {number} --json",
+            )
+        wanted = Edit(
+            transcript=newest,
+            first_word=first_word,
+            end_word=end_word,
+            text=text,
+            edited_at=_now(),
+        )
+        return self._keep_edits(take, heard, with_correction(heard, known, wanted))
+
+    def take_back(self, take: Take) -> Transcript | None:
+        """Have the newest transcript of `take` read as it was heard. Raises SessionDamaged."""
+        heard = original_of(self.folder, take)
+        return self._keep_edits(take, heard, []) if heard else None
 
     def discard(self, number: int, take: Take) -> None:
         """The person started over: the take goes when the session ends."""
@@ -164,6 +205,24 @@ class OpenSession:
     def _delete(self, take: Take) -> None:
         for file in (self.folder / take.audio).parent.glob(f"take-{take.number}.*"):
             file.unlink(missing_ok=True)
+
+    def _keep_edits(self, take: Take, heard: Transcript, edits: list[Edit]) -> Transcript:
+        newest = take.transcripts[-1]
+        kept = read_edits(self.folder, take).having(newest, edits)
+        write_record(edits_path(self.folder, take), kept)
+        self._save(self.session)  # so that it is seen to have changed, and its text is up to date
+        return corrected(heard, edits)
+
+    def _carry_edits_over(self, take: Take, verbatim: Transcript, path: str) -> None:
+        """The corrections of the newest transcript count for that which only adds fillers to it."""
+        try:
+            heard, edits = original_of(self.folder, take), read_edits(self.folder, take)
+        except SessionDamaged:  # there is nothing that could be carried over
+            return
+        known = edits.of(take.transcripts[-1]) if take.transcripts else ()
+        if heard and known:
+            carried = carried_over(known, heard, verbatim, path)
+            write_record(edits_path(self.folder, take), edits.having(path, carried))
 
     def _write_facts(self, take: Take, facts: SoundFacts) -> str:
         path = self._beside(take, ".sound.json")

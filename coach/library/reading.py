@@ -12,6 +12,7 @@ from coach.audio.clips import AudioClip
 from coach.audio.facts import SoundFacts
 from coach.audio.files import read_clip
 from coach.errors import SessionDamaged, UnreadableAudio
+from coach.library.edits import Edits, corrected
 from coach.library.records import SCHEMA_VERSION, Session, Take
 from coach.records import Record
 from coach.transcription.ports import Transcript
@@ -34,10 +35,34 @@ def read_session(folder: Path) -> Session:
 
 
 def transcript_of(folder: Path, take: Take) -> Transcript | None:
-    """The newest transcript of `take`, or None. Raises SessionDamaged."""
+    """The newest transcript of `take` as the person corrected it, or None.
+
+    Corrections that cannot be read do not hide it. Raises SessionDamaged.
+    """
+    heard = original_of(folder, take)
+    try:
+        edits = read_edits(folder, take)
+    except SessionDamaged:
+        return heard
+    return corrected(heard, edits.of(take.transcripts[-1])) if heard else None
+
+
+def original_of(folder: Path, take: Take) -> Transcript | None:
+    """The newest transcript of `take` as it was heard, or None. Raises SessionDamaged."""
     if not take.transcripts:
         return None
     return read_record(folder / take.transcripts[-1], Transcript, folder)
+
+
+def read_edits(folder: Path, take: Take) -> Edits:
+    """The person's corrections of `take`, of every transcript. Raises SessionDamaged."""
+    path = edits_path(folder, take)
+    return read_record(path, Edits, folder) if path.is_file() else Edits()
+
+
+def edits_path(folder: Path, take: Take) -> Path:
+    """Where the corrections of `take` are, or would be."""
+    return (folder / take.audio).parent / f"take-{take.number}.edits.json"
 
 
 def facts_of(folder: Path, take: Take) -> SoundFacts | None:

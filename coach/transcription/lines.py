@@ -25,8 +25,13 @@ class Line(Record):
 
 def lines_of(transcript: Transcript) -> list[Line]:
     """The sentences of `transcript`, every word in exactly one, in order."""
-    spaced = any(" " in segment.text for segment in transcript.segments)
-    return [_line(transcript.words, *span, " " if spaced else "") for span in _spans(transcript)]
+    space = space_of(transcript)
+    return [_line(transcript.words, *span, space) for span in _spans(transcript)]
+
+
+def space_of(transcript: Transcript) -> str:
+    """What stands between two words of its language: a space, or nothing."""
+    return " " if any(" " in segment.text for segment in transcript.segments) else ""
 
 
 def _spans(transcript: Transcript) -> Iterator[tuple[int, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,21 +13,26 @@ from coach.cli.options import json_option, settings_from
 from coach.cli.output import clock, day_and_time, hanging, print_json, result
 from coach.cli.selecting import turn_of
 from coach.errors import SessionDamaged
-from coach.library.reading import transcript_of
+from coach.library.reading import original_of, read_edits, transcript_of
 from coach.library.records import Session, Take, Turn
 from coach.transcription.lines import lines_of
+from coach.transcription.ports import Transcript
+
+Read = Callable[[Path, Take], Transcript | None]
 
 
 @click.command("show")
 @click.argument("session", default="last")
 @click.argument("question", type=int, required=False)
+@click.option("--original", is_flag=True, help="As it was heard, without your corrections.")
 @json_option
-def command(session: str, question: int | None, **options: Any) -> None:
+def command(session: str, question: int | None, original: bool, **options: Any) -> None:
     """Read a session: each question, the answer line by line, and when it was said.
 
     QUESTION is its number in the session. A line's number plays it:
     coach replay SESSION QUESTION --line N
     """
+    read = original_of if original else transcript_of
     settings = settings_from(options)
     library = library_of(settings)
     found = library.session(session)
@@ -34,15 +40,15 @@ def command(session: str, question: int | None, **options: Any) -> None:
         found = found.model_copy(update={"turns": (turn_of(found, question),)})
     folder = library.folder / found.id
     if settings.json_:
-        print_json(_document(found, folder))
+        print_json(_document(found, folder, read))
         return
     result(f"{found.question_set.title}, {day_and_time(found.started_at)}")
     result(f"{folder}")
     for turn in found.turns:
-        _show_turn(found, turn, folder)
+        _show_turn(found, turn, folder, read)
 
 
-def _show_turn(session: Session, turn: Turn, folder: Path) -> None:
+def _show_turn(session: Session, turn: Turn, folder: Path, read: Read) -> None:
     result()
     result(hanging(f"{turn.number}. ", turn.question.text))
     if turn.skipped:
@@ -50,18 +56,20 @@ def _show_turn(session: Session, turn: Turn, folder: Path) -> None:
     elif not turn.kept_takes:
         result(f"   Not answered. Answer it: coach resume {session.id}")
     for take in turn.kept_takes:
-        _show_take(session, take, folder, len(turn.kept_takes) > 1)
+        title = f"take {take.number}, " if len(turn.kept_takes) > 1 else ""
+        _show_take(session, take, folder, title, read)
 
 
-def _show_take(session: Session, take: Take, folder: Path, several: bool) -> None:
-    title = f"take {take.number}, " if several else ""
+def _show_take(session: Session, take: Take, folder: Path, title: str, read: Read) -> None:
     target = "" if take.duration_s is None else clock(take.duration_s)
     result(f"   {title}{take.started_at:%H:%M}, {target}")
     try:
-        transcript = transcript_of(folder, take)
+        transcript = read(folder, take)
     except SessionDamaged:
         result(f"   Its words cannot be read. Write it down again: coach transcribe {session.id}")
         return
+    if read is transcript_of and _damage_of_edits(folder, take):
+        result("   Your corrections of it cannot be read; this is what was heard.")
     if transcript is None and not take.no_speech:
         result(f"   Not written down yet: coach transcribe {session.id}")
     elif transcript is None or not transcript.words:
@@ -71,23 +79,31 @@ def _show_take(session: Session, take: Take, folder: Path, several: bool) -> Non
             result(hanging(f"   {number:>3}  {clock(line.start_s):>5}  ", line.text))
 
 
-def _document(session: Session, folder: Path) -> dict[str, Any]:
+def _damage_of_edits(folder: Path, take: Take) -> str | None:
+    try:
+        read_edits(folder, take)
+    except SessionDamaged as error:
+        return error.message
+    return None
+
+
+def _document(session: Session, folder: Path, read: Read) -> dict[str, Any]:
     return session.model_dump(mode="json", exclude={"turns"}) | {
         "session": session.id,
         "folder": str(folder),
         "turns": [
             turn.model_dump(mode="json", exclude={"takes"})
-            | {"takes": [_take(take, folder) for take in turn.kept_takes]}
+            | {"takes": [_take(take, folder, read) for take in turn.kept_takes]}
             for turn in session.turns
         ],
     }
 
 
-def _take(take: Take, folder: Path) -> dict[str, Any]:
+def _take(take: Take, folder: Path, read: Read) -> dict[str, Any]:
     written: dict[str, Any] = {"text": None, "lines": [], "words": []}
     transcript = None
     try:
-        transcript = transcript_of(folder, take)
+        transcript = read(folder, take)
     except SessionDamaged as error:
         written["damage"] = error.message
     if transcript:
@@ -98,5 +114,9 @@ def _take(take: Take, folder: Path) -> dict[str, Any]:
             "language": transcript.language,
             "lines": [line.model_dump(mode="json") for line in lines_of(transcript)],
             "words": transcript.model_dump(mode="json")["words"],
+            "corrected": read is transcript_of and transcript != original_of(folder, take),
         }
+        damage = _damage_of_edits(folder, take)
+        if damage:
+            written["damage"] = damage
     return take.model_dump(mode="json") | {"take": take.number} | written

@@ -1,0 +1,88 @@
+"""What is worked out of the sessions, kept to be quick; never the only copy of anything.
+
+One SQLite file in the library. Whatever is wrong with it, it is made anew; where it cannot be
+written, everything is worked out each time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+_NAME = ".library.sqlite3"
+_SCHEMA = 2  # of all tables; a file of another one is made anew
+_PATIENCE_S = 5.0  # another coach may be writing
+_NOT_ITS_FAULT = {  # of SQLite: in use, no room, or no leave to write
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_PERM,
+}
+
+_T = TypeVar("_T")
+
+
+class Database:
+    """The library's SQLite file. Every call has a connection of its own, on any thread."""
+
+    def __init__(self, folder: Path) -> None:
+        """For the library in `folder`."""
+        self._path = folder / _NAME
+
+    def forget(self) -> None:
+        """Keep nothing: SQLite would leave traces of what is only deleted."""
+        for ending in ("", "-journal"):
+            self._path.with_name(_NAME + ending).unlink(missing_ok=True)
+
+    def read(self, reading: Callable[[sqlite3.Connection], _T]) -> _T | None:
+        """What `reading` finds; None where there is nothing that can be read."""
+        if not self._path.is_file():
+            return None
+        try:
+            with contextlib.closing(self._connected()) as database:
+                database.execute("BEGIN")  # what it reads is all of one moment
+                return reading(database) if _schema(database) == _SCHEMA else None
+        except sqlite3.Error:
+            return None
+
+    def write(self, writing: Callable[[sqlite3.Connection], None]) -> bool:
+        """Have `writing` change it, wholly or not at all; whether that could be done.
+
+        One that is damaged or of another version is made anew: it holds nothing of its own.
+        """
+        with contextlib.suppress(OSError, sqlite3.Error):
+            try:
+                self._write(writing)
+            except sqlite3.DatabaseError as error:
+                if error.sqlite_errorcode & 0xFF in _NOT_ITS_FAULT:
+                    return False
+                self.forget()
+                self._write(writing)
+            return True
+        return False
+
+    def _write(self, writing: Callable[[sqlite3.Connection], None]) -> None:
+        with contextlib.closing(self._connected()) as database:
+            is_of_another = _schema(database) not in (0, _SCHEMA)
+        if is_of_another:
+            self.forget()
+        with contextlib.closing(self._connected()) as database:
+            self._path.chmod(0o600)
+            with database:
+                database.execute("BEGIN IMMEDIATE")
+                database.execute(f"PRAGMA user_version = {_SCHEMA}")
+                writing(database)
+
+    def _connected(self) -> sqlite3.Connection:
+        return sqlite3.connect(self._path, timeout=_PATIENCE_S)
+
+
+def _schema(database: sqlite3.Connection) -> int:
+    (schema,) = database.execute("PRAGMA user_version").fetchone()
+    return int(schema)

@@ -1,0 +1,213 @@
+"""A person's corrections of what was written down: `take-N.edits.json`, beside the take.
+
+A transcript is never changed. An edit names words of it and what they should read; `corrected` puts
+that in. Its times stay: a word that takes another's place takes its time, too; where the number of
+words is another, the new ones share the time of the old ones by their letters.
+"""
+
+from __future__ import annotations
+
+import itertools
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import SequenceMatcher
+from typing import Self
+
+from pydantic import Field
+
+from coach.records import Record
+from coach.transcription.ports import Transcript, Word
+from coach.transcription.words import edited, plain_word
+
+SCHEMA_VERSION = 1
+
+
+class Edit(Record):
+    """The words [first_word, end_word) of the file `transcript` should read `text`, or go."""
+
+    transcript: str
+    first_word: int = Field(ge=0)
+    end_word: int = Field(ge=1)
+    text: str
+    edited_at: datetime
+
+
+class Edits(Record):
+    """All corrections of a take, also those of transcripts that have been replaced since."""
+
+    schema_version: int = SCHEMA_VERSION
+    edits: tuple[Edit, ...] = ()
+
+    def of(self, transcript: str) -> tuple[Edit, ...]:
+        """Those of one transcript, in the order of its words."""
+        found = (edit for edit in self.edits if edit.transcript == transcript)
+        return tuple(sorted(found, key=lambda edit: edit.first_word))
+
+    def having(self, transcript: str, edits: Iterable[Edit]) -> Self:
+        """These, with `edits` in place of all that there were of that transcript."""
+        others = (edit for edit in self.edits if edit.transcript != transcript)
+        return self.model_copy(update={"edits": (*others, *edits)})
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Words as they read now, and the words [first_word, end_word) as heard in whose place."""
+
+    first_word: int
+    end_word: int
+    words: tuple[Word, ...]
+    edit: Edit | None = None
+
+
+def pieces(heard: Transcript, edits: Sequence[Edit]) -> list[Piece]:
+    """The whole transcript: each word on its own, or an edit's words together.
+
+    An edit that reaches beyond the words, or into the one before it, is passed over.
+    """
+    found: list[Piece] = []
+    place = 0
+    for edit in sorted(edits, key=lambda each: each.first_word):
+        if place <= edit.first_word < edit.end_word <= len(heard.words):
+            found += _unchanged(heard, place, edit.first_word)
+            old = heard.words[edit.first_word : edit.end_word]
+            words = tuple(_in_their_place(old, edit.text.split()))
+            found.append(Piece(edit.first_word, edit.end_word, words, edit))
+            place = edit.end_word
+    return [*found, *_unchanged(heard, place, len(heard.words))]
+
+
+def corrected(heard: Transcript, edits: Sequence[Edit]) -> Transcript:
+    """The transcript as the person corrected it."""
+    changes: dict[tuple[int, int], Sequence[Word]] = {}
+    for piece in pieces(heard, edits):
+        if piece.edit:
+            spans = list(_within_segments(heard, piece.first_word, piece.end_word))
+            changes |= dict.fromkeys(spans, ())
+            changes |= dict.fromkeys(spans[:1], piece.words)
+    return edited(heard, changes) if changes else heard
+
+
+def with_correction(heard: Transcript, edits: Sequence[Edit], wanted: Edit) -> list[Edit]:
+    """`edits` and what `wanted` asks for, whose words are those of the corrected transcript.
+
+    Only what differs from what was heard is an edit, each changed stretch one of its own.
+    """
+    span = wanted.first_word, wanted.end_word
+    before, touched, after = _around(pieces(heard, edits), *span)
+    first, end = touched[0].first_word, touched[-1].end_word
+    text = [word.text for piece in touched for word in piece.words]
+    start = sum(len(piece.words) for piece in before)
+    text[span[0] - start : span[1] - start] = _clean(wanted.text).split()
+    old = [word.text for word in heard.words[first:end]]
+    changed = [
+        wanted.model_copy(
+            update={"first_word": first + i, "end_word": first + j, "text": " ".join(text[k:m])}
+        )
+        for i, j, k, m in _differences(old, text)
+    ]
+    kept = [piece.edit for piece in (*before, *after) if piece.edit]
+    return sorted([*kept, *changed], key=lambda edit: edit.first_word)
+
+
+def carried_over(
+    edits: Sequence[Edit], heard: Transcript, again: Transcript, transcript: str
+) -> list[Edit]:
+    """The edits of `heard` for `again`, the file `transcript`: the same words, and fillers between.
+
+    Fillers that were heard inside an edit's words stand before its text.
+    """
+    place = 0
+    at: list[int] = []  # of each word of `heard`, in `again`
+    for word in heard.words:
+        while place < len(again.words) and not _same(again.words[place], word):
+            place += 1
+        at.append(place)
+        place += 1
+    if place > len(again.words):  # these are other words
+        return []
+    found = []
+    for edit in (piece.edit for piece in pieces(heard, edits) if piece.edit):
+        first, end = at[edit.first_word], at[edit.end_word - 1] + 1
+        old = set(at[edit.first_word : edit.end_word])
+        fillers = [again.words[n].text for n in range(first, end) if n not in old]
+        text = " ".join([*fillers, edit.text]).strip()
+        changes = {"transcript": transcript, "first_word": first, "end_word": end, "text": text}
+        found.append(edit.model_copy(update=changes))
+    return found
+
+
+def _clean(text: str) -> str:
+    """`text` without what no file and no terminal should hold: control characters, half ones."""
+    return "".join(c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cs"))
+
+
+def _same(one: Word, other: Word) -> bool:
+    """Whether two transcripts have the same word there; a filler may have moved its beginning."""
+    return one.end_s == other.end_s and plain_word(one.text) == plain_word(other.text)
+
+
+def _unchanged(heard: Transcript, first: int, end: int) -> list[Piece]:
+    return [Piece(n, n + 1, (heard.words[n],)) for n in range(first, end)]
+
+
+def _around(
+    all_pieces: Sequence[Piece], first: int, end: int
+) -> tuple[list[Piece], list[Piece], list[Piece]]:
+    """The pieces before the words [first, end) as they read now, those with them, those after."""
+    before: list[Piece] = []
+    touched: list[Piece] = []
+    after: list[Piece] = []
+    place = 0
+    for piece in all_pieces:
+        if place + len(piece.words) <= first and not touched:
+            before.append(piece)
+        elif place < end:
+            touched.append(piece)
+        else:
+            after.append(piece)
+        place += len(piece.words)
+    return before, touched, after
+
+
+def _differences(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int, int]]:
+    """The stretches old[i:j] that read new[k:m] now; where words were added, with a neighbour."""
+    found: list[tuple[int, int, int, int]] = []
+    for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            continue
+        if i == j:
+            i, j, k, m = (i - 1, j, k - 1, m) if i else (i, j + 1, k, m + 1)  # noqa: PLW2901
+        if found and i < found[-1][1]:
+            i, _, k, _ = found.pop()  # noqa: PLW2901
+        found.append((i, j, k, m))
+    return found
+
+
+def _in_their_place(old: Sequence[Word], texts: Sequence[str]) -> Iterator[Word]:
+    """`texts` as words with the times of `old`; they are sure, for the person says so."""
+    if len(old) == len(texts):
+        times = [(word.start_s, word.end_s) for word in old]
+    else:
+        times = list(_shared(old[0].start_s, old[-1].end_s, texts))
+    for text, (start_s, end_s) in zip(texts, times, strict=True):
+        yield Word(text=text, start_s=start_s, end_s=end_s, probability=1.0)
+
+
+def _shared(start_s: float, end_s: float, texts: Sequence[str]) -> Iterator[tuple[float, float]]:
+    """The time from `start_s` to `end_s`, a part for each of `texts` by its letters."""
+    letters = list(itertools.accumulate((len(text) for text in texts), initial=0))
+    for first, last in itertools.pairwise(letters):
+        yield (
+            round(start_s + (end_s - start_s) * first / letters[-1], 3),
+            round(start_s + (end_s - start_s) * last / letters[-1], 3),
+        )
+
+
+def _within_segments(heard: Transcript, first: int, end: int) -> Iterator[tuple[int, int]]:
+    """The words [first, end), cut where a segment ends."""
+    for segment in heard.segments:
+        start, stop = max(first, segment.first_word), min(end, segment.end_word)
+        if start < stop:
+            yield start, stop

@@ -1,0 +1,156 @@
+"""What was said, kept so that it can be searched: the sentences of each take's newest transcript.
+
+They are in the library's database, a session at a time, as of the session's state.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from coach.errors import PartMissing, SessionDamaged
+from coach.library.database import Database
+from coach.library.reading import read_session, transcript_of
+from coach.library.records import Session, Take, Turn
+from coach.transcription.lines import lines_of
+
+_AT_ONCE = 100  # sessions; a refresh that is broken off has kept those before
+LINES_BITS = 16  # a sentence's row is its take's number here and its own: take << 16 | line
+_MOST_LINES = (1 << LINES_BITS) - 1
+
+_TABLES = (
+    """CREATE TABLE IF NOT EXISTS searched_sessions (
+        session TEXT PRIMARY KEY, state TEXT NOT NULL, kind TEXT, set_name TEXT, title TEXT
+    ) WITHOUT ROWID""",
+    """CREATE TABLE IF NOT EXISTS searched_takes (
+        id INTEGER PRIMARY KEY, session TEXT NOT NULL, question INTEGER, question_id TEXT,
+        question_text TEXT, take INTEGER, started_at TEXT, began_s REAL, transcript TEXT
+    )""",
+    "CREATE INDEX IF NOT EXISTS takes_of_session ON searched_takes (session)",
+    """CREATE VIRTUAL TABLE IF NOT EXISTS said USING fts5 (
+        text, first_word UNINDEXED, end_word UNINDEXED, start_s UNINDEXED, end_s UNINDEXED,
+        word_starts UNINDEXED, tokenize = 'unicode61 remove_diacritics 2'
+    )""",
+)
+
+_T = TypeVar("_T")
+
+
+class Said:
+    """The sentences of the library in `folder`, whose sessions have these `states`."""
+
+    def __init__(self, folder: Path, states: Mapping[str, str]) -> None:
+        self._folder = folder
+        self._states = states
+        self._kept = Database(folder)
+
+    def ask(self, asking: Callable[[sqlite3.Connection], _T]) -> _T:
+        """What `asking` finds among all of them, as they are now.
+
+        Raises PartMissing where SQLite lacks FTS5.
+        """
+        for _ in range(2):
+            if not self.refresh():
+                break
+            found = self._kept.read(asking)
+            if found is not None:
+                return found
+            with contextlib.suppress(OSError):
+                self._kept.forget()  # damaged where a refresh does not look
+        return self._ask_without_keeping(asking)
+
+    def refresh(self) -> bool:
+        """Take in the sessions that changed; whether all is kept now."""
+        known = self._kept.read(_known) or {}
+        gone = [session for session in known if session not in self._states]
+        if gone and not self._kept.write(partial(_take_out, sessions=gone)):
+            return False
+        changed = (name for name, state in self._states.items() if known.get(name) != state)
+        while some := list(itertools.islice(changed, _AT_ONCE)):
+            if not self._kept.write(partial(self._take_in, names=some)):
+                return False
+        return True
+
+    def _ask_without_keeping(self, asking: Callable[[sqlite3.Connection], _T]) -> _T:
+        with contextlib.closing(sqlite3.connect(":memory:")) as database:
+            try:
+                self._take_in(database, self._states)
+            except sqlite3.OperationalError as error:
+                raise PartMissing(
+                    "Search needs SQLite with full-text search (FTS5), which this Python lacks.",
+                    "The Pythons of python.org, Debian and Homebrew have it.",
+                ) from error
+            return asking(database)
+
+    def _take_in(self, database: sqlite3.Connection, names: Iterable[str]) -> None:
+        """Keep what was said in these sessions, in place of what there was of them."""
+        for statement in _TABLES:
+            database.execute(statement)
+        for name in names:
+            _take_out(database, [name])
+            session = _readable(self._folder / name)
+            about: tuple[str | None, ...] = (None, None, None)
+            if session:
+                about = (session.kind, session.question_set.name, session.question_set.title)
+                for turn in session.turns:
+                    for take in turn.kept_takes:
+                        _take_in_take(database, self._folder / name, turn, take)
+            row = (name, self._states[name], *about)
+            database.execute("INSERT INTO searched_sessions VALUES (?, ?, ?, ?, ?)", row)
+
+
+def _readable(folder: Path) -> Session | None:
+    try:
+        return read_session(folder)
+    except SessionDamaged:  # nothing of it can be found; it is looked at again once it changes
+        return None
+
+
+def _known(database: sqlite3.Connection) -> dict[str, str]:
+    return dict(database.execute("SELECT session, state FROM searched_sessions"))
+
+
+def _take_out(database: sqlite3.Connection, sessions: Iterable[str]) -> None:
+    for session in sessions:
+        takes = database.execute("SELECT id FROM searched_takes WHERE session = ?", (session,))
+        for (take,) in takes.fetchall():
+            rows = (take << LINES_BITS, (take + 1) << LINES_BITS)
+            database.execute("DELETE FROM said WHERE rowid >= ? AND rowid < ?", rows)
+        database.execute("DELETE FROM searched_takes WHERE session = ?", (session,))
+        database.execute("DELETE FROM searched_sessions WHERE session = ?", (session,))
+
+
+def _take_in_take(database: sqlite3.Connection, folder: Path, turn: Turn, take: Take) -> None:
+    try:
+        transcript = transcript_of(folder, take)
+    except SessionDamaged:  # the others can still be found
+        return
+    if not transcript or not transcript.words:
+        return
+    question, began_at = turn.question, take.started_at
+    added = database.execute(
+        "INSERT INTO searched_takes VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            *(folder.name, turn.number, question.id, question.text, take.number),
+            *(began_at.isoformat(), began_at.timestamp(), take.transcripts[-1]),
+        ),
+    )
+    first_row = (added.lastrowid or 0) << LINES_BITS
+    words = transcript.words
+    database.executemany(
+        "INSERT INTO said (rowid, text, first_word, end_word, start_s, end_s, word_starts)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            (
+                *(first_row + number, line.text, line.first_word, line.end_word),
+                *(line.start_s, line.end_s),
+                " ".join(str(word.start_s) for word in words[line.first_word : line.end_word]),
+            )
+            for number, line in enumerate(lines_of(transcript)[:_MOST_LINES], 1)
+        ),
+    )
