@@ -29,7 +29,12 @@ def small_copy(path: Path) -> SmallCopy:
     how = {"format": "OGG", "subtype": "OPUS"} if opus else {"format": "FLAC"}
     out = io.BytesIO()
     with soundfile.SoundFile(
-        out, "w", LISTENING_RATE_HZ, 1, **how, **({"compression_level": _COMPRESSION} if opus else {})
+        out,
+        "w",
+        LISTENING_RATE_HZ,
+        1,
+        **how,
+        **({"compression_level": _COMPRESSION} if opus else {}),
     ) as file:
         for block in read_blocks(path):
             file.write(block.clip(-1.0, 1.0))

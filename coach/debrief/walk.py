@@ -150,6 +150,7 @@ class Walk:
         return rated
 
 
-def _newest(turn: Turn) -> Take | None:
+def newest(turn: Turn) -> Take | None:
+    """The take that is rated: the last one that has a sound."""
     takes = [take for take in turn.kept_takes if take.recorded and take.duration_s]
     return takes[-1] if takes else None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
+
 from flask import Flask, Response
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, InternalServerError
 
 from coach.errors import CoachError, LibraryError, SessionBusy, WrongUse
 from coach.library.library import Library
@@ -25,6 +27,7 @@ def create_app(library: Library, token: str, port: int) -> Flask:
     """The page of `library`, for those who have `token`, at 127.0.0.1:`port`."""
     app = Flask("coach.review")
     app.config["MAX_CONTENT_LENGTH"] = _MOST_WRITTEN_BYTES
+    app.logger.disabled = "COACH_TRACEBACK" not in os.environ  # the page says it in a sentence
     guard(app, token, port)
     shelf = Shelf(library)
     library_pages.add_library_pages(app, shelf)
@@ -47,6 +50,10 @@ def _told_of_http(error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.code == 404:
         return _page(404, "There is no such page.", "")
+    if isinstance(error, InternalServerError):
+        cause = error.original_exception or error
+        broke = f"Something broke that should not: {type(cause).__name__}: {cause}"
+        return _page(500, broke, "To see where: COACH_TRACEBACK=1 coach review")
     return _page(error.code or 500, error.description or "That did not work.", "")
 
 

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from coach.delivery.kept import Measured
 
 _MOST_POINTS = 60
-_LABELS = 6
+_LABELS = 4
 _WIDTH, _HEIGHT = 720, 240
 
 FIGURES = {
@@ -73,7 +73,10 @@ def _drawn(title: str, unit: str, points: Sequence[Point]) -> Markup:
     import pygal
 
     every = -(-len(points) // _LABELS)
-    labels = [f"{point.at.day} {point.at:%b %Y}" for point in points]
+    labels = [
+        f"{point.at.day} {point.at:%b %Y}" if number % every == 0 else ""
+        for number, point in enumerate(points)
+    ]
     chart = pygal.Line(
         width=_WIDTH,
         height=_HEIGHT,
@@ -82,14 +85,13 @@ def _drawn(title: str, unit: str, points: Sequence[Point]) -> Markup:
         js=(),
         range=(0, max(1.0, *(point.mean for point in points)) * 1.05),
         show_legend=False,
-        show_minor_x_labels=False,
+        max_scale=5,
         dots_size=3,
         spacing=14,
         no_prefix=True,
         truncate_label=-1,
     )
     chart.x_labels = labels
-    chart.x_labels_major = labels[::every]
     chart.add(title, [point.mean for point in points])
     chart.add_xml_filter(_plain)
     root = chart.render_tree()

@@ -5,15 +5,19 @@ from __future__ import annotations
 import hashlib
 
 from flask import Flask, redirect, request
+from werkzeug.exceptions import Conflict
 from werkzeug.wrappers import Response
 
-from coach.errors import WrongUse
+from coach.library.open_session import OpenSession
 from coach.library.reading import original_of, transcript_of
+from coach.library.records import Take
 from coach.review.shelf import Shelf, session_path, take_path
 from coach.review.takes import Viewer, key_of
 from coach.review.templating import rendered
 from coach.transcription.lines import lines_of
 from coach.transcription.ports import Transcript
+
+_CHANGED = "The text has changed meanwhile, so nothing was corrected. Go back and load it again."
 
 
 def add_correcting_pages(app: Flask, shelf: Shelf) -> None:
@@ -39,22 +43,24 @@ def add_correcting_pages(app: Flask, shelf: Shelf) -> None:
 
     @app.post("/session/<session_id>/<int:question>/<int:take>/correct")
     def save(session_id: str, question: int, take: int) -> Response:
-        shelf.folder(session_id)
-        with shelf.library.open_session(session_id) as opened:
+        with shelf.opened(session_id) as opened:
             found = shelf.take(session_id, question, take)[2]
             transcript = transcript_of(opened.folder, found)
             if transcript is None or request.form.get("version") != _version(transcript):
-                raise WrongUse(
-                    "The text has changed meanwhile, so nothing was corrected.",
-                    "Go back, load the page again, and correct what is there now.",
-                )
+                raise Conflict(_CHANGED)
             if "take_back" in request.form:
-                opened.take_back(question, found)
-            for line in reversed(lines_of(transcript)):  # from the end: the numbers before stay
-                text = " ".join(request.form.get(f"line-{line.first_word}", line.text).split())
-                if text != line.text and "take_back" not in request.form:
-                    opened.correct(question, found, line.first_word, line.end_word, text)
+                opened.take_back(found)
+            else:
+                _correct(opened, question, found, transcript)
         return redirect(f"{session_path(session_id)}#{key_of(question, take)}", code=303)
+
+
+def _correct(opened: OpenSession, question: int, take: Take, transcript: Transcript) -> None:
+    """Have the lines that were changed read as they were sent."""
+    for line in reversed(lines_of(transcript)):  # from the end, so that the numbers before stay
+        text = " ".join(request.form.get(f"line-{line.first_word}", line.text).split())
+        if text != line.text:
+            opened.correct(question, take, line.first_word, line.end_word, text)
 
 
 def _version(transcript: Transcript | None) -> str:

@@ -1,4 +1,4 @@
-"""Looking back, blind first: an answer is heard and rated before a word or figure of it is shown."""
+"""Looking back, blind first: an answer is rated by ear before its words or figures are shown."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from datetime import datetime
 from pathlib import Path
 
 from flask import Flask, redirect, request
+from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
-from coach.debrief.gaps import told
+from coach.debrief.gaps import beside_figures, told
 from coach.debrief.keeping import read_debrief, write_debrief
 from coach.debrief.records import Aspect, Debrief, Rated, Rating
-from coach.debrief.walk import beside_figures, newest
+from coach.debrief.walk import newest
 from coach.delivery.kept import delivery_of_take
-from coach.errors import SessionDamaged, WrongUse
+from coach.errors import SessionDamaged
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
 from coach.library.reading import transcript_of
@@ -36,6 +37,7 @@ class Answer:
     turn: Turn
     key: str
     path: str
+    length_s: float
     rated: Rated | None
     shown: ShownTake | None
     gaps: tuple[str, ...] = ()
@@ -62,8 +64,7 @@ def add_debrief_pages(app: Flask, shelf: Shelf) -> None:
 
     @app.post("/session/<session_id>/<int:question>/<int:take>/rating")
     def rate(session_id: str, question: int, take: int) -> Response:
-        shelf.folder(session_id)
-        with shelf.library.open_session(session_id) as opened:
+        with shelf.opened(session_id) as opened:
             _, turn, found = shelf.take(session_id, question, take)
             kept = read_debrief(opened.folder)
             if "again" in request.form:
@@ -87,12 +88,14 @@ def _answer(library: Library, session: Session, turn: Turn, take: Take, kept: De
     rated = kept.of(turn.number, take.number)
     key = key_of(turn.number, take.number)
     path = take_path(session.id, turn.number, take.number)
+    length_s = take.duration_s or 0.0
     if rated is None or not rated.complete:
-        return Answer(turn, key, path, rated, None)
+        return Answer(turn, key, path, length_s, rated, None)
     folder = library.folder / session.id
     shown = Viewer(folder, lambda *_: f"{path}/audio").take(turn, take)
     gaps = tuple(told(gap) for gap in rated.gaps)
-    return Answer(turn, key, path, rated, shown, gaps, _vision(library, folder, turn, take))
+    vision = _vision(library, folder, turn, take)
+    return Answer(turn, key, path, length_s, rated, shown, gaps, vision)
 
 
 def _vision(library: Library, folder: Path, turn: Turn, take: Take) -> tuple[str, ...]:
@@ -131,7 +134,7 @@ def _rated(opened: OpenSession, turn: Turn, take: Take, kept: Debrief) -> Rated:
 
 
 def _ratings() -> list[tuple[Aspect, Rating]]:
-    """The ratings that were sent. Raises WrongUse for one that does not exist."""
+    """The ratings that were sent. Raises BadRequest for one that does not exist."""
     try:
         return [
             (aspect, Rating(request.form[aspect.name.lower()]))
@@ -139,4 +142,4 @@ def _ratings() -> list[tuple[Aspect, Rating]]:
             if aspect.name.lower() in request.form
         ]
     except ValueError as error:
-        raise WrongUse("There is no such rating.") from error
+        raise BadRequest("There is no such rating.") from error

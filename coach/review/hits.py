@@ -12,7 +12,6 @@ from coach.review.listing import Row, Wanted
 from coach.review.shelf import session_path
 from coach.review.takes import key_of
 
-
 _MOST = 100
 
 

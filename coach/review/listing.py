@@ -27,6 +27,11 @@ class Row:
     note: str = ""
 
     @property
+    def when(self) -> str:
+        """What it is sorted by: like the names of the folders, where there is no better."""
+        return f"{self.started_at:%Y-%m-%d_%H%M_%S%f}" if self.started_at else self.id
+
+    @property
     def day(self) -> date | None:
         """The day it began; None where it cannot be read."""
         return self.started_at.date() if self.started_at else None
@@ -73,7 +78,7 @@ class Listing:
         with self._lock:
             self._known = dict(self._read())
             rows = [row for _, row in self._known.values()]
-        return sorted(rows, key=lambda row: (row.id[:10], row.id), reverse=True)
+        return sorted(rows, key=lambda row: row.when, reverse=True)
 
     def _read(self) -> Iterator[tuple[str, tuple[str, Row]]]:
         for session_id, state in self._library.states().items():
@@ -138,6 +143,6 @@ def calendar(rows: Sequence[Row], today: date, weeks: int) -> list[Day]:
         day = date.fromordinal(ordinal)
         lengths_s = spoken.get(day, [])
         total_s = sum(lengths_s)
-        level = max(bool(lengths_s), sum(total_s >= 60 * least for least in _MINUTES))
+        level = max(int(bool(lengths_s)), sum(total_s >= 60 * least for least in _MINUTES))
         days.append(Day(day, (ordinal - first) // 7, total_s, len(lengths_s), level))
     return days

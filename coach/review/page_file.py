@@ -1,4 +1,4 @@
-"""A session as one HTML file: sound, words, clicking and figures, for a mentor to open from disk."""
+"""A session as one HTML file: sound, words and figures, for a mentor to open from disk."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import logging
+import os
 import secrets
 import socket
 from collections.abc import Iterator
@@ -62,6 +63,8 @@ def listening(library: Library, port: int = 0, session_id: str = "") -> Iterator
 @contextlib.contextmanager
 def _bound(port: int) -> Iterator[socket.socket]:
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as bound:
+        if os.name == "posix":  # a port that was just left; on Windows it would share one in use
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             bound.bind((LOCAL, port))
         except (OSError, OverflowError) as error:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import contextlib
+import os
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote
@@ -12,6 +16,7 @@ from flask import Response, send_file
 from coach.audio.files import AUDIO_SUFFIXES
 from coach.errors import SessionDamaged, SessionNotFound, WrongUse
 from coach.library.library import Library
+from coach.library.open_session import OpenSession
 from coach.library.reading import read_session
 from coach.library.records import Session, Take, Turn
 from coach.review.listing import Listing
@@ -24,6 +29,17 @@ class Shelf:
     """The library as the pages see it."""
 
     library: Library
+    writing: threading.Lock = field(default_factory=threading.Lock)  # held by the one that writes
+
+    @contextlib.contextmanager
+    def opened(self, session_id: str) -> Iterator[OpenSession]:
+        """That session, to write to it; one of our own threads waits for the other.
+
+        Raises SessionNotFound, SessionBusy, SessionDamaged, CannotWrite.
+        """
+        self.folder(session_id)
+        with self.writing, self.library.open_session(session_id) as opened:
+            yield opened
 
     @cached_property
     def listing(self) -> Listing:
@@ -34,7 +50,7 @@ class Shelf:
         """The folder of a session of exactly that name. Raises SessionNotFound."""
         folder = self.library.folder / session_id
         plain = Path(session_id).name == session_id and not session_id.startswith(".")
-        if not plain or not (folder / "session.json").is_file():
+        if not plain or not os.path.isfile(f"{folder}/session.json"):  # noqa: PTH113  any name
             raise SessionNotFound(f"There is no session {session_id!r}.", "coach sessions")
         return folder
 

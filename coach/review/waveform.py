@@ -25,8 +25,8 @@ def _path(levels_db: tuple[float, ...]) -> str:
     for bar in range(bars):
         first, end = bar * len(levels_db) // bars, (bar + 1) * len(levels_db) // bars
         length = _length(levels_db[first:end])
-        x = round((bar + 0.5) * WIDTH / bars)
-        parts.append(f"M{x} {(HEIGHT - length) // 2}v{length}")
+        x = (bar + 0.5) * WIDTH / bars
+        parts.append(f"M{x:g} {(HEIGHT - length) // 2}v{length}")
     return "".join(parts)
 
 

@@ -65,9 +65,11 @@ def earlier(moment: datetime, days: int) -> datetime:
     return moment - timedelta(days=days)
 
 
-def keep_take(opened: OpenSession, transcript: Transcript, facts: SoundFacts) -> Take:
-    """One more take of the first question."""
+def keep_take(
+    opened: OpenSession, transcript: Transcript, facts: SoundFacts, question: int = 1
+) -> Take:
+    """One more take of a question, the first one unless told otherwise."""
     count = round(facts.duration_s * 16_000)
-    take = opened.take_in(1, [np.full(count, 0.1, np.float32)])
-    take = opened.end_take(1, take, ended_by=EndedBy.SOUND_ENDED, facts=facts, think_s=1.5)
-    return opened.add_transcript(1, take, transcript)
+    take = opened.take_in(question, [np.full(count, 0.1, np.float32)])
+    take = opened.end_take(question, take, ended_by=EndedBy.SOUND_ENDED, facts=facts, think_s=1.5)
+    return opened.add_transcript(question, take, transcript)

@@ -18,6 +18,12 @@ export function indexAt(starts, at) {
   return low - 1;
 }
 
+// Whether the person sees it; whoever has scrolled away is left alone.
+function inView(element) {
+  const box = element?.getBoundingClientRect();
+  return Boolean(box) && box.top >= 0 && box.bottom <= innerHeight - 96;
+}
+
 export class Take {
   constructor(article) {
     this.article = article;
@@ -109,9 +115,11 @@ export class Take {
     const index = this.playing || this.at > 0 ? indexAt(this.starts, this.at) : -1;
     const word = index < 0 ? null : this.words[index];
     if (word !== this.spoken) {
+      const wasSeen = this.playing && inView(this.spoken);
       this.spoken?.classList.remove("spoken");
       word?.classList.add("spoken");
       this.spoken = word;
+      if (wasSeen && !inView(word)) word?.scrollIntoView({ block: "center" });
     }
     if (this.playhead) {
       this.playhead.hidden = !(this.at > 0);

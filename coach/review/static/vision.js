@@ -1,39 +1,56 @@
-// The vision, line after line, in order.
+// The vision: each line by its own button, and all of them in order.
 
-const lines = [...document.querySelectorAll(".said audio")];
-const button = document.querySelector("[data-do=play-all]");
-const status = button?.parentElement.querySelector("[role=status]");
-let playing = false;
+const lines = [...document.querySelectorAll(".said")].map((element) => ({
+  element, audio: element.querySelector("audio"), button: element.querySelector("button.play"),
+}));
+const all = document.querySelector("[data-do=play-all]");
+const status = all?.parentElement.querySelector("[role=status]");
+let inOrder = false;
 
-for (const audio of lines) {
-  audio.addEventListener("play", () => {
-    for (const other of lines) if (other !== audio) other.pause();
-    audio.closest(".said").classList.add("current");
+for (const line of lines) {
+  line.audio.controls = false;
+  line.button.hidden = false;
+  line.button.addEventListener("click", () => {
+    const wasPlaying = !line.audio.paused;
+    stop();
+    if (!wasPlaying) play(line);
   });
-  audio.addEventListener("pause", () => audio.closest(".said").classList.remove("current"));
-  audio.addEventListener("ended", () => {
-    const next = lines[lines.indexOf(audio) + 1];
-    if (playing && next) play(next);
+  for (const event of ["play", "pause"]) line.audio.addEventListener(event, () => show(line));
+  line.audio.addEventListener("ended", () => {
+    const next = lines[lines.indexOf(line) + 1];
+    if (inOrder && next) play(next);
     else stop();
   });
 }
 
-if (button) {
-  button.closest("[hidden]")?.removeAttribute("hidden");
-  button.addEventListener("click", () => (playing ? stop() : play(lines[0])));
+if (all) {
+  document.body.classList.add("scripted");
+  all.parentElement.hidden = false;
+  all.addEventListener("click", () => {
+    const begin = !inOrder;
+    stop();
+    if (!begin) return;
+    inOrder = true;
+    all.textContent = "Stop";
+    play(lines[0]);
+  });
 }
 
-function play(audio) {
-  playing = true;
-  button.textContent = "Stop";
-  status.textContent = `${lines.indexOf(audio) + 1} of ${lines.length}`;
-  audio.currentTime = 0;
-  audio.play();
+function play(line) {
+  line.audio.currentTime = 0;
+  line.audio.play();
+  line.element.scrollIntoView({ block: "nearest" });
+  status.textContent = inOrder ? `${lines.indexOf(line) + 1} of ${lines.length}` : "";
 }
 
 function stop() {
-  playing = false;
-  button.textContent = "Hear all of it";
+  inOrder = false;
+  all.textContent = "Hear all of it";
   status.textContent = "";
-  for (const audio of lines) audio.pause();
+  for (const { audio } of lines) audio.pause();
+}
+
+function show({ element, audio, button }) {
+  element.classList.toggle("current", !audio.paused);
+  button.classList.toggle("playing", !audio.paused);
 }
