@@ -48,6 +48,7 @@ COMMANDS = {
     "transcribe": ("transcribe", "Write a session down again, better."),
     "import": ("import_", "Take in recordings made elsewhere."),
     "questions": ("questions", "List, read and check question sets."),
+    "export": ("export", "Take a session with you: text, subtitles, or all of it."),
     "erase": ("erase", "Delete sessions for good."),
     "devices": ("devices", "List microphones and loudspeakers."),
     "doctor": ("doctor", "Try every part for real and say what to mend."),

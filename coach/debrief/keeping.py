@@ -8,7 +8,7 @@ from coach.debrief.gaps import told
 from coach.debrief.records import Aspect, Debrief, Rated
 from coach.errors import SessionDamaged
 from coach.library.disk import write_record, write_text
-from coach.library.reading import clock, read_record, transcript_of
+from coach.library.reading import about_take, clock, read_record, transcript_of
 from coach.library.records import Session, Take, Turn
 
 _JSON, _MARKDOWN = "debrief.json", "debrief.md"
@@ -23,10 +23,13 @@ def read_debrief(folder: Path) -> Debrief:
 def write_debrief(folder: Path, session: Session, debrief: Debrief) -> None:
     """Keep `debrief`, for programs and for a person. Raises CannotWrite."""
     write_record(folder / _JSON, debrief)
-    write_text(folder / _MARKDOWN, _as_markdown(folder, session, debrief))
+    write_text(folder / _MARKDOWN, debrief_as_markdown(folder, session, debrief))
 
 
-def _as_markdown(folder: Path, session: Session, debrief: Debrief) -> str:
+def debrief_as_markdown(
+    folder: Path, session: Session, debrief: Debrief, *, linked: bool = True
+) -> str:
+    """What was rated, for a person; `linked` to the recordings where it lies beside them."""
     lines = [
         f"# {session.question_set.title}: looking back",
         "",
@@ -42,15 +45,17 @@ def _as_markdown(folder: Path, session: Session, debrief: Debrief) -> str:
         if rated:
             lines += [f"## {turn.number}. {turn.question.text}", ""]
         for take, each in rated:
-            lines += _take_lines(folder, turn, take, each)
+            lines += [_title(turn, take, linked=linked), "", *_take_lines(folder, take, each)]
     return "\n".join(lines)
 
 
-def _take_lines(folder: Path, turn: Turn, take: Take, rated: Rated) -> list[str]:
-    length = clock(take.duration_s or 0.0)
+def _title(turn: Turn, take: Take, *, linked: bool) -> str:
     title = f"Take {take.number}, " if len(turn.kept_takes) > 1 else ""
-    lines = [f"*{title}{length}* · [{Path(take.audio).name}]({take.audio})", ""]
-    lines += ["Did it truly reflect", ""]
+    return about_take(f"{title}{clock(take.duration_s or 0.0)}", take, linked=linked)
+
+
+def _take_lines(folder: Path, take: Take, rated: Rated) -> list[str]:
+    lines = ["Did it truly reflect", ""]
     lines += [
         f"- my {aspect}: **{rated.ratings[aspect]}**"
         for aspect in Aspect

@@ -7,6 +7,7 @@ import errno
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from pydantic import BaseModel
 
@@ -34,19 +35,29 @@ def writing(path: Path) -> Iterator[None]:
         ) from error
 
 
-def write_text(path: Path, text: str) -> None:
-    """Replace `path` by `text` in one step, readable by its owner only. Raises CannotWrite."""
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """A file to write to, which then takes the place of `path` in one step.
+
+    It can be read by its owner only. Raises CannotWrite.
+    """
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     with writing(path):
         try:
-            with unfinished.open("w", encoding="utf-8", newline="\n") as file:
+            with unfinished.open("wb") as file:
                 unfinished.chmod(0o600)
-                file.write(text)
+                yield file
                 file.flush()
                 os.fsync(file.fileno())
             unfinished.replace(path)
         finally:
             unfinished.unlink(missing_ok=True)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Replace `path` by `text` in one step, readable by its owner only. Raises CannotWrite."""
+    with replacing(path) as file:
+        file.write(text.encode("utf-8"))
 
 
 def write_record(path: Path, record: BaseModel, indent: int | None = 1) -> None:

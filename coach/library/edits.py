@@ -8,7 +8,6 @@ words is another, the new ones share the time of the old ones by their letters.
 from __future__ import annotations
 
 import itertools
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +18,7 @@ from pydantic import Field
 
 from coach.records import Record
 from coach.transcription.ports import Transcript, Word
-from coach.transcription.words import edited, plain_word
+from coach.transcription.words import edited, plain_word, without_controls
 
 SCHEMA_VERSION = 1
 
@@ -99,7 +98,7 @@ def with_correction(heard: Transcript, edits: Sequence[Edit], wanted: Edit) -> l
     first, end = touched[0].first_word, touched[-1].end_word
     text = [word.text for piece in touched for word in piece.words]
     start = sum(len(piece.words) for piece in before)
-    text[span[0] - start : span[1] - start] = _clean(wanted.text).split()
+    text[span[0] - start : span[1] - start] = without_controls(wanted.text).split()
     old = [word.text for word in heard.words[first:end]]
     changed = [
         wanted.model_copy(
@@ -136,11 +135,6 @@ def carried_over(
         changes = {"transcript": transcript, "first_word": first, "end_word": end, "text": text}
         found.append(edit.model_copy(update=changes))
     return found
-
-
-def _clean(text: str) -> str:
-    """`text` without what no file and no terminal should hold: control characters, half ones."""
-    return "".join(c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cs"))
 
 
 def _same(one: Word, other: Word) -> bool:

@@ -119,8 +119,13 @@ def clock(seconds: float) -> str:
     return f"{whole // 60}:{whole % 60:02d}"
 
 
-def as_markdown(session: Session, transcript: Callable[[Take], Transcript | None]) -> str:
-    """The session for a person: each question, what was answered, and when."""
+def as_markdown(
+    session: Session, transcript: Callable[[Take], Transcript | None], *, linked: bool = True
+) -> str:
+    """The session for a person: each question, what was answered, and when.
+
+    `linked` to the recordings where it lies beside them.
+    """
     lines = [f"# {session.question_set.title}", "", f"{session.started_at:%A, %d %B %Y, %H:%M}", ""]
     for turn in session.turns:
         if turn.asked_at is None and not turn.kept_takes:
@@ -129,20 +134,22 @@ def as_markdown(session: Session, transcript: Callable[[Take], Transcript | None
         if turn.skipped:
             lines += ["*Skipped.*", ""]
         for take in turn.kept_takes:
-            lines += _take_lines(take, transcript(take), len(turn.kept_takes) > 1)
+            title = f"Take {take.number}, " if len(turn.kept_takes) > 1 else ""
+            about = f"{title}{take.started_at:%H:%M}, {_length(take)}"
+            lines += [about_take(about, take, linked=linked), *_said(take, transcript(take)), ""]
     return "\n".join(lines)
 
 
-def _take_lines(take: Take, transcript: Transcript | None, several: bool) -> list[str]:
-    length = clock(take.duration_s) if take.duration_s is not None else "not finished"
-    title = f"Take {take.number}, " if several else ""
-    lines = [
-        f"*{title}{take.started_at:%H:%M}, {length}* · [{Path(take.audio).name}]({take.audio})"
-    ]
+def about_take(about: str, take: Take, *, linked: bool) -> str:
+    """`about` a take, in Markdown, with its recording to click on where it is `linked`."""
+    return f"*{about}*" + (f" · [{Path(take.audio).name}]({take.audio})" if linked else "")
+
+
+def _length(take: Take) -> str:
+    return clock(take.duration_s) if take.duration_s is not None else "not finished"
+
+
+def _said(take: Take, transcript: Transcript | None) -> list[str]:
     if transcript is None:
-        lines += ["", "*No speech heard.*" if take.no_speech else "*Not written down yet.*"]
-    elif not transcript.words:
-        lines += ["", "*No speech heard.*"]
-    else:
-        lines += ["", transcript.text]
-    return [*lines, ""]
+        return ["", "*No speech heard.*" if take.no_speech else "*Not written down yet.*"]
+    return ["", transcript.text if transcript.words else "*No speech heard.*"]

@@ -14,7 +14,7 @@ from coach.errors import SessionDamaged
 from coach.library.reading import clock, facts_of, transcript_of
 from coach.library.records import Session, Take, Turn
 from coach.review.figures import Figure, figures_of, summary_of
-from coach.review.waveform import waveform
+from coach.review.waveform import Wave, waveform
 from coach.review.words import MARKED, Mark, ShownLine, lines_shown, marks_of
 from coach.transcription.ports import Transcript
 
@@ -33,7 +33,7 @@ class ShownTake:
     summary: str
     trouble: str = ""
     language: str = "en"
-    wave: str = ""
+    wave: Wave | None = None
     marks: tuple[Mark, ...] = ()
     lines: tuple[ShownLine, ...] = ()
     figures: tuple[Figure, ...] = ()
@@ -120,7 +120,7 @@ class Viewer:
             summary=summary_of(length_s, turn.question.seconds, delivery),
             trouble=_no_words(take, transcript),
             language=transcript.language if transcript else "en",
-            wave=waveform(facts) if facts else "",
+            wave=waveform(facts) if facts else None,
             marks=tuple(marks_of(facts, delivery)) if facts and delivery else (),
             lines=tuple(lines_shown(transcript, delivery, sought)) if transcript else (),
             figures=tuple(figures_of(delivery)) if delivery else (),

@@ -4,22 +4,32 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from coach.audio.facts import SoundFacts
 
 WIDTH, HEIGHT = 960, 80
 _BARS = 240
+_FILLED = 0.55  # of its stretch
 _SOFTEST_DB, _LOUDEST_DB = -60.0, -6.0
 _LEAST = 2  # so that silence is still a line
 
 
-def waveform(facts: SoundFacts) -> str:
-    """The path of an SVG of WIDTH by HEIGHT: a bar for each stretch of the take."""
-    return _path(facts.levels_db)
+@dataclass(frozen=True)
+class Wave:
+    """The path of an SVG of WIDTH by HEIGHT, and how thick it is drawn."""
+
+    path: str
+    stroke: float
+
+
+def waveform(facts: SoundFacts) -> Wave:
+    """A bar for each stretch of the take."""
+    return _drawn(facts.levels_db)
 
 
 @functools.lru_cache(maxsize=256)
-def _path(levels_db: tuple[float, ...]) -> str:
+def _drawn(levels_db: tuple[float, ...]) -> Wave:
     bars = min(_BARS, len(levels_db))
     parts = []
     for bar in range(bars):
@@ -27,7 +37,7 @@ def _path(levels_db: tuple[float, ...]) -> str:
         length = _length(levels_db[first:end])
         x = (bar + 0.5) * WIDTH / bars
         parts.append(f"M{x:g} {(HEIGHT - length) // 2}v{length}")
-    return "".join(parts)
+    return Wave("".join(parts), round(_FILLED * WIDTH / max(bars, 1), 1))
 
 
 def _length(levels_db: Sequence[float]) -> int:

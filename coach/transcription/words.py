@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -52,6 +53,11 @@ def transcript_of(blank: Transcript, heard: Iterable[Heard], duration_s: float) 
 def plain_word(text: str) -> str:
     """A word as it is compared: small letters and digits only."""
     return re.sub(r"\W", "", text).casefold()
+
+
+def without_controls(text: str) -> str:
+    """`text` without what neither file nor terminal should hold: control and half characters."""
+    return "".join(c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cs"))
 
 
 def only(transcript: Transcript, kept: Sequence[bool]) -> Transcript:

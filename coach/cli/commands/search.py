@@ -39,7 +39,7 @@ def command(text: tuple[str, ...], limit: int, **options: Any) -> None:
     for hit in found.hits:
         _show(hit)
     if not found.total:
-        talk(f"Nobody said that in {settings.recordings} yet: {wanted}")
+        talk(f"No sentence in {settings.recordings} has that: {wanted}")
     elif found.total > len(found.hits):
         talk(f"{len(found.hits)} of {found.total}. More: --limit {found.total}")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +12,10 @@ from coach.cli.options import json_option, settings_from
 from coach.cli.output import clock, day_and_time, hanging, print_json, result
 from coach.cli.selecting import turn_of
 from coach.errors import SessionDamaged
-from coach.library.reading import original_of, read_edits, transcript_of
+from coach.library.documents import Read, damage_of_edits, session_document
+from coach.library.reading import original_of, transcript_of
 from coach.library.records import Session, Take, Turn
 from coach.transcription.lines import lines_of
-from coach.transcription.ports import Transcript
-
-Read = Callable[[Path, Take], Transcript | None]
 
 
 @click.command("show")
@@ -40,7 +37,7 @@ def command(session: str, question: int | None, original: bool, **options: Any) 
         found = found.model_copy(update={"turns": (turn_of(found, question),)})
     folder = library.folder / found.id
     if settings.json_:
-        print_json(_document(found, folder, read))
+        print_json(session_document(folder, found, read) | {"folder": str(folder)})
         return
     result(f"{found.question_set.title}, {day_and_time(found.started_at)}")
     result(f"{folder}")
@@ -68,7 +65,7 @@ def _show_take(session: Session, take: Take, folder: Path, title: str, read: Rea
     except SessionDamaged:
         result(f"   Its words cannot be read. Write it down again: coach transcribe {session.id}")
         return
-    if read is transcript_of and _damage_of_edits(folder, take):
+    if read is transcript_of and damage_of_edits(folder, take):
         result("   Your corrections of it cannot be read; this is what was heard.")
     if transcript is None and not take.no_speech:
         result(f"   Not written down yet: coach transcribe {session.id}")
@@ -77,46 +74,3 @@ def _show_take(session: Session, take: Take, folder: Path, title: str, read: Rea
     else:
         for number, line in enumerate(lines_of(transcript), 1):
             result(hanging(f"   {number:>3}  {clock(line.start_s):>5}  ", line.text))
-
-
-def _damage_of_edits(folder: Path, take: Take) -> str | None:
-    try:
-        read_edits(folder, take)
-    except SessionDamaged as error:
-        return error.message
-    return None
-
-
-def _document(session: Session, folder: Path, read: Read) -> dict[str, Any]:
-    return session.model_dump(mode="json", exclude={"turns"}) | {
-        "session": session.id,
-        "folder": str(folder),
-        "turns": [
-            turn.model_dump(mode="json", exclude={"takes"})
-            | {"takes": [_take(take, folder, read) for take in turn.kept_takes]}
-            for turn in session.turns
-        ],
-    }
-
-
-def _take(take: Take, folder: Path, read: Read) -> dict[str, Any]:
-    written: dict[str, Any] = {"text": None, "lines": [], "words": []}
-    transcript = None
-    try:
-        transcript = read(folder, take)
-    except SessionDamaged as error:
-        written["damage"] = error.message
-    if transcript:
-        written = {
-            "text": transcript.text,
-            "engine": transcript.engine,
-            "model": transcript.model,
-            "language": transcript.language,
-            "lines": [line.model_dump(mode="json") for line in lines_of(transcript)],
-            "words": transcript.model_dump(mode="json")["words"],
-            "corrected": read is transcript_of and transcript != original_of(folder, take),
-        }
-        damage = _damage_of_edits(folder, take)
-        if damage:
-            written["damage"] = damage
-    return take.model_dump(mode="json") | {"take": take.number} | written

@@ -1,0 +1,234 @@
+"""`coach export`."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import click
+
+from coach.cli.kept import library_of
+from coach.cli.options import json_option, settings_from
+from coach.cli.output import print_json, result, talk
+from coach.cli.selecting import take_of, turn_of
+from coach.debrief.keeping import read_debrief
+from coach.errors import CannotWrite, SessionDamaged, WrongUse
+from coach.export.bundle import zip_session, zip_texts
+from coach.export.documents import export_document, markdown
+from coach.export.subtitles import SUBTITLES, cues_of
+from coach.library.disk import write_text, writing
+from coach.library.library import Library
+from coach.library.reading import transcript_of
+from coach.library.records import Session, Take
+from coach.paths import private_folder
+
+_STDOUT = "-"
+_ZIP = "zip"
+
+
+def _markdown(library: Library, session: Session, with_notes: bool) -> str:
+    return markdown(library.folder / session.id, session, with_notes=with_notes)
+
+
+def _json(library: Library, session: Session, with_notes: bool) -> str:
+    document = export_document(library.folder / session.id, session, with_notes=with_notes)
+    return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+
+
+def _html(library: Library, session: Session, with_notes: bool) -> str:
+    from coach.review.page_file import as_html  # loads the templates
+
+    return as_html(library, session, with_notes)
+
+
+# A session as one text. Subtitles are made take by take, a zip file by file.
+_DOCUMENTS: dict[str, Callable[[Library, Session, bool], str]] = {
+    "md": _markdown,
+    "json": _json,
+    "html": _html,
+}
+_FORMATS = (*_DOCUMENTS, *SUBTITLES, _ZIP)
+
+
+@dataclass(frozen=True)
+class _Wish:
+    """What was typed."""
+
+    format: str
+    output: str | None
+    question: int | None
+    take: int | None
+    with_notes: bool
+    force: bool
+
+
+@click.command("export")
+@click.argument("session", default="last")
+@click.option("--format", type=click.Choice(_FORMATS), default="md", help="What to make (md).")
+@click.option(
+    "-o", "--output", metavar="PATH", help="A file, or a folder to put it into; - is stdout."
+)
+@click.option("--with-notes", is_flag=True, help="With your ratings and notes.")
+@click.option("--question", type=int, metavar="N", help="Subtitles of this question only.")
+@click.option("--take", type=int, metavar="N", help="Of this take instead of the newest.")
+@click.option("--force", is_flag=True, help="Write over what is there.")
+@json_option
+def command(session: str, **options: Any) -> None:
+    """Take a session with you: to read, to work on, or to show somebody.
+
+    It is written into the current folder, under the session's name. Subtitles (srt, vtt) are a file
+    for each take, in a folder of that name, where there are several; -o NAME.zip makes it one file.
+    """
+    wish = _Wish(**{field.name: options.pop(field.name) for field in fields(_Wish)})
+    settings = settings_from(options)
+    _check(wish, settings.json_)
+    library = library_of(settings)
+    session_id = library.find(session)
+    with _hinted():
+        written = _export(library, session_id, wish)
+    if settings.json_:
+        files = [str(path) for path in written]
+        print_json({"session": session_id, "format": wish.format, "files": files})
+        return
+    for path in written:
+        result(str(path))
+    if not wish.with_notes and wish.format not in SUBTITLES and _has_notes(library, session_id):
+        talk("Your ratings and notes are left out. With them: --with-notes")
+
+
+def _check(wish: _Wish, as_json: bool) -> None:
+    """Raise WrongUse where the options do not go together."""
+    again = f"coach export SESSION --format {wish.format}"
+    if wish.format not in SUBTITLES and (wish.question, wish.take) != (None, None):
+        raise WrongUse(
+            "--question and --take choose subtitles.", "coach export SESSION --format srt"
+        )
+    if wish.take is not None and wish.question is None:
+        raise WrongUse("--take needs a question.", f"{again} --question 1 --take {wish.take}")
+    if wish.format in SUBTITLES and wish.with_notes:
+        raise WrongUse("Subtitles have no ratings and notes.", again)
+    if wish.output == _STDOUT and wish.format == _ZIP:
+        raise WrongUse("A zip file is nothing to read on stdout.", f"{again} -o NAME.zip")
+    if wish.output == _STDOUT and as_json:
+        raise WrongUse("--json tells where the file is, and -o - makes none.", again)
+
+
+def _export(library: Library, session_id: str, wish: _Wish) -> list[Path]:
+    """Write what is wished for; where it is."""
+    folder = library.folder / session_id
+    if wish.format == _ZIP:
+        path = _target(wish, f"{session_id}.zip")
+        zip_session(path, folder, with_notes=wish.with_notes)
+        return [path]
+    session = library.session(session_id)
+    if wish.format in SUBTITLES:
+        texts = _subtitles(folder, session, wish)
+    else:
+        name = f"{session_id}.{wish.format}"
+        texts = {name: _DOCUMENTS[wish.format](library, session, wish.with_notes)}
+    if wish.output == _STDOUT:
+        _print(session, texts)
+        return []
+    return _write(session_id, texts, wish)
+
+
+def _subtitles(folder: Path, session: Session, wish: _Wish) -> dict[str, str]:
+    """The subtitles of the take that was chosen, or of each, by the name of their file."""
+    if wish.question is None:
+        chosen = [(turn, take) for turn in session.turns for take in turn.kept_takes]
+    else:
+        turn = turn_of(session, wish.question)
+        chosen = [(turn, take_of(session, turn, wish.take))]
+    texts: dict[str, str] = {}
+    for turn, take in chosen:
+        text = _subtitles_of(folder, take, wish.format)
+        if text:
+            texts[f"{turn.folder}/take-{take.number}.{wish.format}"] = text
+    if not texts:
+        raise WrongUse(
+            f"{session.id} has no words there to make subtitles of.",
+            f"If it is not written down yet: coach transcribe {session.id}",
+        )
+    if len(texts) > 1:
+        return texts
+    ((name, text),) = texts.items()
+    which = f".{wish.format}" if wish.question is None else f"_{name.replace('/', '_')}"
+    return {f"{session.id}{which}": text}
+
+
+def _subtitles_of(folder: Path, take: Take, format_: str) -> str:
+    try:
+        transcript = transcript_of(folder, take)
+    except SessionDamaged as damage:
+        talk(damage.message)
+        return ""
+    as_text = SUBTITLES[format_]
+    cues = cues_of(transcript) if transcript else []
+    return as_text(cues) if cues else ""
+
+
+def _print(session: Session, texts: Mapping[str, str]) -> None:
+    if len(texts) > 1:
+        raise WrongUse(
+            f"{session.id} has {len(texts)} takes with words, each with subtitles of its own.",
+            "Choose one: --question N --take N   Or write them into a folder: -o DIR",
+        )
+    (text,) = texts.values()
+    click.echo(text.encode("utf-8"), nl=False)  # as in a file, whatever the terminal's encoding
+
+
+def _write(session_id: str, texts: Mapping[str, str], wish: _Wish) -> list[Path]:
+    if wish.output and wish.output.lower().endswith(".zip"):
+        path = _target(wish, wish.output)
+        zip_texts(path, {f"{session_id}/{name}": text for name, text in texts.items()})
+        return [path]
+    if len(texts) == 1:
+        ((name, text),) = texts.items()
+        path = _target(wish, name)
+        write_text(path, text)
+        return [path]
+    folder = Path(wish.output or session_id)
+    paths = {folder / name: text for name, text in texts.items()}
+    for path in paths:
+        _check_free(path, wish)
+    for path, text in paths.items():
+        with writing(path):
+            private_folder(path.parent)
+        write_text(path, text)
+    return [folder]
+
+
+def _target(wish: _Wish, name: str) -> Path:
+    """The file to write to: the one that was named, or `name`. Raises WrongUse."""
+    path = Path(wish.output or name)
+    if path.is_dir():
+        path /= name
+    _check_free(path, wish)
+    return path
+
+
+def _check_free(path: Path, wish: _Wish) -> None:
+    if path.is_dir():
+        raise WrongUse(f"{path} is a folder.", "Name a file: -o PATH")
+    if path.exists() and not wish.force:
+        raise WrongUse(f"{path} is there already.", "Write over it: --force   Elsewhere: -o PATH")
+
+
+@contextlib.contextmanager
+def _hinted() -> Iterator[None]:
+    """What cannot be written here can be written elsewhere."""
+    try:
+        yield
+    except CannotWrite as error:
+        raise CannotWrite(error.message, "Choose another place: -o PATH") from error
+
+
+def _has_notes(library: Library, session_id: str) -> bool:
+    try:
+        return bool(read_debrief(library.folder / session_id).rated)
+    except SessionDamaged:
+        return True

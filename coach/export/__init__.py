@@ -1,0 +1,1 @@
+"""What one takes along of a session: text, subtitles, everything in one file."""

@@ -1,0 +1,43 @@
+"""Several files as one, to hand on."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import BinaryIO
+
+from coach.library.disk import replacing
+
+_NOTES = ("debrief.json", "debrief.md")
+_PACKED_ALREADY = ".flac"
+
+
+def zip_session(path: Path, folder: Path, *, with_notes: bool) -> None:
+    """Everything of the session in `folder`, in a folder of its name: unpacked it is one again.
+
+    Without ratings and notes, unless they are wanted. Raises CannotWrite.
+    """
+    with replacing(path) as file, _zip(file) as archive:
+        for each in sorted(folder.rglob("*")):
+            name = each.relative_to(folder).as_posix()
+            if _is_for_people(each, folder) and (with_notes or name not in _NOTES):
+                packing = zipfile.ZIP_STORED if each.suffix == _PACKED_ALREADY else None
+                archive.write(each, f"{folder.name}/{name}", packing)
+
+
+def zip_texts(path: Path, texts: Mapping[str, str]) -> None:
+    """These texts by name. Raises CannotWrite."""
+    with replacing(path) as file, _zip(file) as archive:
+        for name, text in texts.items():
+            archive.writestr(name, text)
+
+
+def _zip(file: BinaryIO) -> zipfile.ZipFile:
+    return zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False)
+
+
+def _is_for_people(path: Path, folder: Path) -> bool:
+    """Whether it is a file of the session: no lock, nothing half written, no link elsewhere."""
+    hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+    return path.is_file() and not path.is_symlink() and not hidden

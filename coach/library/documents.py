@@ -1,0 +1,59 @@
+"""A session and its words as one JSON document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from coach.errors import SessionDamaged
+from coach.library.reading import original_of, read_edits, transcript_of
+from coach.library.records import Session, Take
+from coach.transcription.lines import lines_of
+from coach.transcription.ports import Transcript
+
+Read = Callable[[Path, Take], Transcript | None]
+
+
+def session_document(folder: Path, session: Session, read: Read = transcript_of) -> dict[str, Any]:
+    """A session with its words as JSON; damage is told where it is."""
+    return session.model_dump(mode="json", exclude={"turns"}) | {
+        "session": session.id,
+        "turns": [
+            turn.model_dump(mode="json", exclude={"takes"})
+            | {"takes": [_take(take, folder, read) for take in turn.kept_takes]}
+            for turn in session.turns
+        ],
+    }
+
+
+def damage_of_edits(folder: Path, take: Take) -> str | None:
+    """Why the corrections of a take cannot be read, where that is so."""
+    try:
+        read_edits(folder, take)
+    except SessionDamaged as error:
+        return error.message
+    return None
+
+
+def _take(take: Take, folder: Path, read: Read) -> dict[str, Any]:
+    written: dict[str, Any] = {"text": None, "lines": [], "words": []}
+    transcript = None
+    try:
+        transcript = read(folder, take)
+    except SessionDamaged as error:
+        written["damage"] = error.message
+    if transcript:
+        written = {
+            "text": transcript.text,
+            "engine": transcript.engine,
+            "model": transcript.model,
+            "language": transcript.language,
+            "lines": [line.model_dump(mode="json") for line in lines_of(transcript)],
+            "words": transcript.model_dump(mode="json")["words"],
+            "corrected": read is transcript_of and transcript != original_of(folder, take),
+        }
+        damage = damage_of_edits(folder, take)
+        if damage:
+            written["damage"] = damage
+    return take.model_dump(mode="json") | {"take": take.number} | written

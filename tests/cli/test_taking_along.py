@@ -1,0 +1,324 @@
+"""`coach search`, `coach export` and corrections in `coach show`: in this process."""
+
+from __future__ import annotations
+
+import json
+import os
+import zipfile
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from coach.cli import main as program
+from coach.cli import writing
+from coach.debrief.keeping import write_debrief
+from coach.debrief.records import Aspect, Debrief, Rated, Rating
+from coach.library.library import Library
+from coach.library.records import Kind
+from coach.testing import CannedTranscriber
+from tests.helpers.kept_sessions import HEDGED, PLAIN, keep, recordings
+
+Coach = Callable[..., tuple[int, str, str]]
+NOTE = "Say it plainly."
+
+
+@pytest.fixture
+def coach(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Coach:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+
+    def run(*arguments: object) -> tuple[int, str, str]:
+        code = program._run([os.fspath(a) if isinstance(a, Path) else str(a) for a in arguments])
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return run
+
+
+def rate(session: str) -> None:
+    rated = Rated(
+        question=1,
+        take=1,
+        ratings=dict.fromkeys(Aspect, Rating.PARTLY),
+        note=NOTE,
+        rated_at=datetime.now().astimezone(),
+    )
+    found = Library(recordings()).session(session)
+    write_debrief(recordings() / session, found, Debrief(rated=(rated,)))
+
+
+def correct(session: str, first: int, end: int, text: str) -> None:
+    with Library(recordings()).open_session(session) as opened:
+        opened.correct(1, opened.session.turn(1).takes[0], first, end, text)
+
+
+class TestSearch:
+    def test_sentences_and_how_to_hear_them(self, coach: Coach) -> None:
+        session = keep([f"Well. {HEDGED}"])
+        code, out, err = coach("search", "small", "team")
+        assert (code, err) == (0, "")
+        assert out.startswith(f'"{HEDGED}"\n')
+        assert "at 0:02 · Mine\n" in out
+        assert "1. Tell me about a team." in out
+        assert f"coach replay {session} 1 --take 1 --line 2" in out
+
+    def test_what_it_says_to_type_plays_the_sentence(self, coach: Coach) -> None:
+        session = keep(["Well.", f"No. {HEDGED}"])
+        (recordings() / session).rename(recordings() / "my best one")
+        (hit,) = json.loads(coach("search", "Leeds", "--json")[1])["hits"]
+        assert hit["hear"] == "coach replay 'my best one' 1 --take 2 --line 2"
+        assert (hit["line"], hit["start_s"], hit["text"]) == (2, 0.3, HEDGED)
+
+    def test_nothing_found_is_no_failure(self, coach: Coach) -> None:
+        keep([HEDGED])
+        for text in ("warehouse", '!"*'):
+            code, out, err = coach("search", text)
+            assert (code, out) == (0, "")
+            assert "No sentence" in err
+        assert json.loads(coach("search", "warehouse", "--json")[1]) == {
+            "text": "warehouse",
+            "total": 0,
+            "hits": [],
+        }
+
+    def test_of_many_it_tells_how_many(self, coach: Coach) -> None:
+        keep([HEDGED, PLAIN], kind=Kind.DEMO)
+        code, out, err = coach("search", "want", "--limit", "1")
+        assert (code, out.count("coach replay"), ", a demo" in out) == (0, 1, True)
+        assert "1 of 2." in err
+
+    def test_it_must_be_told_what_to_look_for(self, coach: Coach) -> None:
+        assert coach("search")[0] == 2
+
+
+class TestCorrections:
+    def test_they_are_shown_and_what_was_heard_can_be(self, coach: Coach) -> None:
+        session = keep([HEDGED])
+        correct(session, 4, 8, "run large teams,")
+        shown = coach("show")[1]
+        assert "I want to maybe run large teams, and" in shown
+        assert "lead a small team," in coach("show", "--original")[1]
+        (take,) = json.loads(coach("show", "--json")[1])["turns"][0]["takes"]
+        assert (take["corrected"], take["words"][4]["text"]) == (True, "run")
+        (take,) = json.loads(coach("show", "--json", "--original")[1])["turns"][0]["takes"]
+        assert (take["corrected"], take["words"][4]["text"]) == (False, "lead")
+
+    def test_when_they_are_damaged_it_says_so_and_shows_the_words(self, coach: Coach) -> None:
+        session = keep([HEDGED])
+        correct(session, 4, 8, "run large teams,")
+        next((recordings() / session).glob("01-*/take-1.edits.json")).write_text("{")
+        code, out, _ = coach("show")
+        assert code == 0
+        assert "Your corrections of it cannot be read" in out
+        assert "lead a small team," in out
+        assert "cannot be read" not in coach("show", "--original")[1]
+        (take,) = json.loads(coach("show", "--json")[1])["turns"][0]["takes"]
+        assert "take-1.edits.json" in take["damage"]
+
+    def test_the_pass_for_fillers_builds_on_what_was_heard(
+        self, coach: Coach, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        session = keep([HEDGED], verbatim=False)
+        correct(session, 4, 8, "run large teams,")
+        whisper = CannedTranscriber([f"Um, {HEDGED}"])
+        monkeypatch.setattr(writing, "transcriber_for", lambda *_: whisper)
+        assert coach("delivery")[0] == 0
+        assert "lead a small team," in coach("show", "--original")[1]
+        assert "run large teams," in coach("show")[1]
+
+
+class TestDocuments:
+    def test_markdown_lies_in_the_current_folder_under_the_sessions_name(
+        self, coach: Coach
+    ) -> None:
+        session = keep([HEDGED])
+        assert coach("export") == (0, f"{session}.md\n", "")
+        text = Path(f"{session}.md").read_text()
+        assert text.startswith("# Mine\n")
+        assert HEDGED in text
+        assert "take-1" not in text
+
+    def test_notes_only_when_they_are_wanted(self, coach: Coach) -> None:
+        rate(keep([HEDGED]))
+        for kind in ("md", "json"):
+            code, out, err = coach("export", "last", "--format", kind)
+            assert code == 0
+            assert "--with-notes" in err
+            assert NOTE not in Path(out.strip()).read_text()
+            code, out, _ = coach("export", "last", "--format", kind, "--with-notes", "-o", "-")
+            assert (code, NOTE in out) == (0, True)
+
+    def test_json_has_the_words_and_nothing_of_this_machine(self, coach: Coach) -> None:
+        session = keep([HEDGED])
+        correct(session, 4, 8, "run large teams,")
+        document = json.loads(coach("export", "last", "--format", "json", "-o", "-")[1])
+        (take,) = document["turns"][0]["takes"]
+        assert (document["session"], take["corrected"]) == (session, True)
+        assert take["text"] == HEDGED.replace("lead a small team,", "run large teams,")
+        assert take["words"][0] == {
+            "text": "I",
+            "start_s": 0.0,
+            "end_s": 0.3,
+            "probability": 0.9,
+        }
+        assert str(recordings()) not in json.dumps(document)
+        assert "settings" not in document
+
+    def test_a_damaged_take_hides_no_other_and_damaged_notes_are_named(self, coach: Coach) -> None:
+        session = keep([HEDGED, PLAIN])
+        next((recordings() / session).glob("01-*/take-1.transcript-1.json")).write_text("{")
+        assert PLAIN in coach("export", "-o", "-")[1]
+        (recordings() / session / "debrief.json").write_text("{")
+        code, out, err = coach("export", "-o", "-", "--with-notes")
+        assert (code, out) == (1, "")
+        assert "debrief.json" in err
+
+
+class TestSubtitles:
+    def test_of_several_takes_each_has_a_file_in_a_folder(self, coach: Coach) -> None:
+        session = keep([HEDGED, PLAIN])
+        assert coach("export", "last", "--format", "srt") == (0, f"{session}\n", "")
+        files = sorted(path.as_posix() for path in Path(session).rglob("*.srt"))
+        assert files == [f"{session}/01-team/take-{n}.srt" for n in (1, 2)]
+        assert "forty people" in Path(files[1]).read_text()
+
+    def test_or_in_a_zip_file(self, coach: Coach) -> None:
+        session = keep([HEDGED, PLAIN])
+        assert coach("export", "last", "--format", "vtt", "-o", "both.zip")[:2] == (0, "both.zip\n")
+        with zipfile.ZipFile("both.zip") as archive:
+            assert archive.namelist() == [f"{session}/01-team/take-{n}.vtt" for n in (1, 2)]
+            assert archive.read(archive.namelist()[0]).startswith(b"WEBVTT\n")
+
+    def test_one_can_be_chosen(self, coach: Coach) -> None:
+        session = keep([HEDGED, PLAIN])
+        code, out, _ = coach("export", "last", "--format", "srt", "--question", 1, "-o", "-")
+        assert (code, "forty people" in out) == (0, True)
+        chosen = ("--format", "srt", "--question", 1, "--take", 1)
+        name = f"{session}_01-team_take-1.srt"
+        assert coach("export", "last", *chosen)[1] == f"{name}\n"
+        assert "forty people" not in Path(name).read_text()
+
+    def test_of_one_take_it_is_one_file(self, coach: Coach) -> None:
+        session = keep([HEDGED])
+        assert coach("export", "last", "--format", "vtt")[1] == f"{session}.vtt\n"
+        assert Path(f"{session}.vtt").read_text().startswith("WEBVTT\n\n00:00:00.000 --> ")
+
+    def test_a_damaged_take_is_named_and_the_others_are_made(self, coach: Coach) -> None:
+        session = keep([HEDGED, PLAIN])
+        next((recordings() / session).glob("01-*/take-1.transcript-1.json")).write_text("{")
+        code, out, err = coach("export", "last", "--format", "srt")
+        assert (code, out) == (0, f"{session}.srt\n")
+        assert "take-1.transcript-1.json" in err
+
+
+class TestZip:
+    def test_unpacked_it_is_the_session_again(self, coach: Coach, tmp_path: Path) -> None:
+        session = keep([HEDGED])
+        rate(session)
+        correct(session, 4, 8, "run large teams,")
+        (recordings() / session / "link").symlink_to("/etc/passwd")
+        assert coach("export", "last", "--format", "zip")[:2] == (0, f"{session}.zip\n")
+        other = tmp_path / "other"
+        zipfile.ZipFile(f"{session}.zip").extractall(other)
+        names = {path.name for path in (other / session).rglob("*") if path.is_file()}
+        assert names == {
+            *("session.json", "transcript.md", "take-1.flac", "take-1.sound.json"),
+            *("take-1.transcript-1.json", "take-1.edits.json"),
+        }
+        shown = coach("show", "last", "--recordings", other)
+        assert (shown[0], "run large teams," in shown[1]) == (0, True)
+
+    def test_with_notes(self, coach: Coach) -> None:
+        session = keep([HEDGED])
+        rate(session)
+        assert coach("export", "last", "--format", "zip", "--with-notes") == (
+            0,
+            f"{session}.zip\n",
+            "",
+        )
+        names = zipfile.ZipFile(f"{session}.zip").namelist()
+        assert {f"{session}/debrief.json", f"{session}/debrief.md"} < set(names)
+
+    def test_a_damaged_session_can_be_taken_along(self, coach: Coach) -> None:
+        session = keep([HEDGED])
+        (recordings() / session / "session.json").write_text("{")
+        assert coach("export", session, "--format", "zip")[0] == 0
+        assert f"{session}/session.json" in zipfile.ZipFile(f"{session}.zip").namelist()
+
+
+class TestWhereItGoes:
+    @pytest.mark.parametrize("kind", ["md", "json", "srt", "vtt", "zip"])
+    def test_nothing_is_written_over_unless_it_is_told_to(self, coach: Coach, kind: str) -> None:
+        keep([HEDGED])
+        taken = Path(f"mine.{kind}")
+        taken.write_text("mine")
+        typed = ("export", "last", "--format", kind, "-o", taken)
+        code, out, err = coach(*typed)
+        assert (code, out, taken.read_text()) == (2, "", "mine")
+        assert "--force" in err
+        assert coach(*typed, "--force")[0] == 0
+        assert taken.read_bytes() != b"mine"
+        assert [path.name for path in Path().iterdir()] == [taken.name]
+
+    def test_of_several_files_none_is_written_if_one_is_there(self, coach: Coach) -> None:
+        session = keep([HEDGED, PLAIN])
+        taken = Path("out", "01-team", "take-2.srt")
+        taken.parent.mkdir(parents=True)
+        taken.write_text("mine")
+        assert coach("export", session, "--format", "srt", "-o", "out")[0] == 2
+        assert [path.name for path in Path("out").rglob("*.srt")] == ["take-2.srt"]
+
+    def test_into_a_folder_that_is_there(self, coach: Coach) -> None:
+        session = keep([HEDGED])
+        Path("out").mkdir()
+        for kind in ("md", "zip", "srt"):
+            path = Path("out") / f"{session}.{kind}"
+            assert coach("export", session, "--format", kind, "-o", "out")[1] == f"{path}\n"
+            assert path.is_file()
+
+    def test_json_tells_where(self, coach: Coach) -> None:
+        session = keep([HEDGED])
+        document = json.loads(coach("export", "--json", "-o", "a.md")[1])
+        assert document == {"session": session, "format": "md", "files": ["a.md"]}
+
+    def test_what_cannot_be_written_says_what_to_do(self, coach: Coach) -> None:
+        keep([HEDGED])
+        for kind in ("md", "zip"):
+            code, _, err = coach("export", "last", "--format", kind, "-o", "no/such/file")
+            assert code == 1
+            assert "Cannot write no/such/file" in err
+            assert "-o PATH" in err
+
+    @pytest.mark.parametrize(
+        ("typed", "said"),
+        [
+            (["--question", "1"], "choose subtitles"),
+            (["--format", "srt", "--take", "1"], "needs a question"),
+            (["--format", "srt", "--question", "2"], "no question 2"),
+            (["--format", "srt", "--question", "1", "--take", "9"], "no take 9"),
+            (["--format", "vtt", "--with-notes"], "no ratings"),
+            (["--format", "zip", "-o", "-"], "-o NAME.zip"),
+            (["--json", "-o", "-"], "-o -"),
+            (["--format", "srt", "-o", "-"], "2 takes"),
+            (["--format", "docx"], "docx"),
+        ],
+    )
+    def test_what_does_not_go_together_is_refused(
+        self, coach: Coach, typed: list[str], said: str
+    ) -> None:
+        keep([HEDGED, PLAIN])
+        code, out, err = coach("export", "last", *typed)
+        assert (code, out) == (2, "")
+        assert said in err
+        assert list(Path().iterdir()) == []
+
+    def test_without_words_there_are_no_subtitles(self, coach: Coach) -> None:
+        session = keep([""])
+        code, _, err = coach("export", "last", "--format", "srt")
+        assert code == 2
+        assert f"coach transcribe {session}" in err
