@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 
 DEMO_PACKAGES := libportaudio2 espeak-ng
 TEST_EXTRAS := offline,dev
-TEST_PACKAGES := $(DEMO_PACKAGES) pulseaudio pulseaudio-utils libasound2-plugins chromium
+TEST_PACKAGES := $(DEMO_PACKAGES) pulseaudio pulseaudio-utils libasound2-plugins
 
 .PHONY: help demo test lint check bare-wheel setup-demo setup-test clean
 
@@ -47,6 +47,9 @@ setup-demo:
 
 setup-test:
 	@$(call system_packages,$(TEST_PACKAGES))
+	@( command -v chromium || command -v chromium-browser || command -v google-chrome ) >/dev/null || \
+	  ( $(call system_packages,chromium) ) || \
+	  echo "Without Chromium the tests of the page in a browser are left out." >&2
 	@$(call installed,$(TEST_EXTRAS))
 
 clean:

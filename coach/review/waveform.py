@@ -28,7 +28,7 @@ def waveform(facts: SoundFacts) -> Wave:
     return _drawn(facts.levels_db)
 
 
-@functools.lru_cache(maxsize=256)
+@functools.lru_cache(maxsize=64)
 def _drawn(levels_db: tuple[float, ...]) -> Wave:
     bars = min(_BARS, len(levels_db))
     parts = []

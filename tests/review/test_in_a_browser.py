@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from coach.debrief.keeping import read_debrief
 from coach.library.library import Library
+from coach.library.reading import clock
 from coach.library.records import AskedQuestion, Kind
 from coach.vision.building import candidates, pick
 from coach.vision.records import Section
@@ -204,6 +205,7 @@ def test_the_place_is_kept_also_for_another_day(
         other.goto(later.address)
         other.goto(later.at(f"/session/{name}"))
         expect(other.locator("[data-now=take]")).to_have_text("Question 2, take 1")
+        expect(other.locator("[data-now=time]")).to_have_text(clock(paused_s))
         other.get_by_text("Go on where you were").click()
         wait_until_at(other, "q2t1", paused_s)
         other.close()
@@ -275,6 +277,15 @@ def test_a_line_is_corrected(page: Page, server: Reviewing) -> None:
     page.get_by_role("button", name="Save").click()
     expect(page.locator("#q1t1 .lines")).to_contain_text("I lead a team of forty.")
     assert "team of forty" in succeeded(coach("show", name)).stdout
+
+
+def test_it_is_printed_as_a_text(page: Page, server: Reviewing) -> None:
+    page.goto(server.at(f"/session/{keep([HEDGED])}"))
+    expect(page.locator(".deck")).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.locator(".lines")).to_contain_text("Leeds")
+    expect(page.locator(".lines")).to_be_visible()
+    expect(page.locator(".deck")).to_be_hidden()
 
 
 def test_takes_are_laid_side_by_side(page: Page, server: Reviewing) -> None:

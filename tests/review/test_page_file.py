@@ -17,6 +17,7 @@ from coach.errors import SessionDamaged
 from coach.library.library import Library
 from coach.library.records import AskedQuestion
 from coach.review.page_file import as_html
+from tests.helpers.coach_program import coach, succeeded
 from tests.helpers.kept_sessions import HEDGED, PLAIN, keep, recordings
 from tests.helpers.reviewing import text_of
 
@@ -61,6 +62,13 @@ def test_what_was_rated_stays_here_unless_asked_for() -> None:
     page = text_of(file_of(name, with_notes=True))
     assert "My skillspartly" in page
     assert "Say it plainly." in page
+
+
+def test_the_command_writes_it(tmp_path: Path) -> None:
+    name = keep([HEDGED])
+    path = tmp_path / "mine.html"
+    succeeded(coach("export", name, "--format", "html", "-o", path))
+    assert path.read_text(encoding="utf-8") == file_of(name)
 
 
 def test_a_recording_that_is_gone_is_named() -> None:

@@ -31,6 +31,7 @@ export class Deck {
       button.hidden = false;
       button.addEventListener("click", () => { this.choose(take); take.toggle(); });
     }
+    for (const at of article.querySelectorAll("button.at")) at.disabled = false;
     article.addEventListener("click", (event) => this.clicked(take, event));
     for (const name of ["play", "pause", "seeked", "timeupdate", "loadedmetadata", "ended"]) {
       audio.addEventListener(name, () => this.show(take, name));

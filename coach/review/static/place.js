@@ -9,8 +9,8 @@ export function keepPlace(deck) {
   const [key, at] = (sought || place || stored(name) || "").split(":");
   const take = deck.takes.find((each) => each.key === key);
   if (take && Number(at) >= 0) {
-    deck.choose(take);
     take.seek(Number(at));
+    deck.choose(take);
     if (!sought && Number(at) > 0) offer(take);
   }
   let last = "";
