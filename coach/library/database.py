@@ -80,7 +80,9 @@ class Database:
                 writing(database)
 
     def _connected(self) -> sqlite3.Connection:
-        return sqlite3.connect(self._path, timeout=_PATIENCE_S)
+        database = sqlite3.connect(self._path, timeout=_PATIENCE_S)
+        database.execute("PRAGMA secure_delete = ON")  # what is deleted is written over
+        return database
 
 
 def _schema(database: sqlite3.Connection) -> int:

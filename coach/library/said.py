@@ -68,7 +68,7 @@ class Said:
         """Take in the sessions that changed; whether all is kept now."""
         known = self._kept.read(_known) or {}
         gone = [session for session in known if session not in self._states]
-        if gone and not self._kept.write(partial(_take_out, sessions=gone)):
+        if gone and not self._kept.write(partial(_forget, sessions=gone)):
             return False
         changed = (name for name, state in self._states.items() if known.get(name) != state)
         while some := list(itertools.islice(changed, _AT_ONCE)):
@@ -113,6 +113,12 @@ def _readable(folder: Path) -> Session | None:
 
 def _known(database: sqlite3.Connection) -> dict[str, str]:
     return dict(database.execute("SELECT session, state FROM searched_sessions"))
+
+
+def _forget(database: sqlite3.Connection, sessions: Iterable[str]) -> None:
+    """Take out sessions that are gone for good, their words out of the FTS index, too."""
+    _take_out(database, sessions)
+    database.execute("INSERT INTO said (said) VALUES ('optimize')")
 
 
 def _take_out(database: sqlite3.Connection, sessions: Iterable[str]) -> None:

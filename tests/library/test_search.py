@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -183,6 +184,17 @@ class TestWhatIsKeptForIt:
         assert b"small team" in database.read_bytes()
         library.erase(session)
         assert list(library.folder.iterdir()) == []
+
+    def test_nor_does_a_folder_that_was_thrown_away_once_somebody_searches(
+        self, library: Library, database: Path
+    ) -> None:
+        session = keep(["Xarelto is a secret."])
+        keep(["Nothing of it here."])
+        refresh(library)
+        assert b"arelto" in database.read_bytes()
+        shutil.rmtree(library.folder / session)
+        assert search(library, "here").total == 1
+        assert b"arelto" not in database.read_bytes()
 
     def test_it_can_be_read_by_its_owner_alone(self, library: Library, database: Path) -> None:
         keep([SAID])
