@@ -7,16 +7,20 @@ import os
 from flask import Flask, Response
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from coach.errors import CoachError, LibraryError, SessionBusy, WrongUse
+from coach.errors import CoachError, InvalidSetting, LibraryError, SessionBusy, WrongUse
 from coach.library.library import Library
-from coach.review import debrief_pages, library_pages, session_pages, vision_pages
 from coach.review.correcting_pages import add_correcting_pages
+from coach.review.debrief_pages import add_debrief_pages
+from coach.review.library_pages import add_library_pages
 from coach.review.safety import guard
+from coach.review.session_pages import add_session_pages
 from coach.review.shelf import Shelf
 from coach.review.templating import rendered
+from coach.review.vision_pages import add_vision_pages
 
 _MOST_WRITTEN_BYTES = 1_000_000  # more than all corrections of an hour's answer
 _STATUS: tuple[tuple[type[CoachError], int], ...] = (
+    (InvalidSetting, 500),
     (WrongUse, 404),
     (SessionBusy, 409),
     (LibraryError, 500),
@@ -30,11 +34,11 @@ def create_app(library: Library, token: str, port: int) -> Flask:
     app.logger.disabled = "COACH_TRACEBACK" not in os.environ  # the page says it in a sentence
     guard(app, token, port)
     shelf = Shelf(library)
-    library_pages.add_library_pages(app, shelf)
-    session_pages.add_session_pages(app, shelf)
+    add_library_pages(app, shelf)
+    add_session_pages(app, shelf)
     add_correcting_pages(app, shelf)
-    debrief_pages.add_debrief_pages(app, shelf)
-    vision_pages.add_vision_pages(app, shelf)
+    add_debrief_pages(app, shelf)
+    add_vision_pages(app, shelf)
     app.register_error_handler(CoachError, _told)
     app.register_error_handler(HTTPException, _told_of_http)
     return app

@@ -25,44 +25,51 @@ def add_library_pages(app: Flask, shelf: Shelf) -> None:
 
     @app.get("/")
     def library() -> str:
-        rows = shelf.listing.rows()
-        wanted = _wanted()
-        text = request.args.get("q", "").strip()
-        number = max(1, request.args.get("page", 1, type=int))
-        fitting = [row for row in rows if wanted.fits(row)]
-        first = (number - 1) * _PER_PAGE
-        shown = fitting[first : first + _PER_PAGE]
-        return rendered(
-            "library.html",
-            title="Library",
-            rows=shown,
-            total=len(fitting),
-            everything=len(rows),
-            sets=sorted({row.title for row in rows if row.kind}),
-            kinds=[kind.value for kind in Kind if any(row.kind == kind for row in rows)],
-            wanted=wanted,
-            text=text,
-            found=shown_hits(shelf.library, text, wanted, fitting) if text else None,
-            newer=_page(number - 1) if number > 1 else "",
-            older=_page(number + 1) if first + _PER_PAGE < len(fitting) else "",
-            days=calendar(rows, datetime.now().astimezone().date(), _WEEKS),
-            weeks=_WEEKS,
-        )
+        return _library(shelf)
 
     @app.get("/progress")
     def progress() -> str:
-        takes = all_measured(shelf.library)
-        chosen = request.args.get("set", "")
-        names = sorted({take.set_name for take in takes})
-        fitting = [take for take in takes if chosen in ("", take.set_name)]
-        return rendered(
-            "progress.html",
-            title="Progress",
-            charts=charts(fitting),
-            answers=len(fitting),
-            sets=names,
-            chosen=chosen,
-        )
+        return _progress(shelf)
+
+
+def _library(shelf: Shelf) -> str:
+    rows = shelf.listing.rows()
+    wanted = _wanted()
+    text = request.args.get("q", "").strip()
+    number = max(1, request.args.get("page", 1, type=int))
+    fitting = [row for row in rows if wanted.fits(row)]
+    first = (number - 1) * _PER_PAGE
+    end = first + _PER_PAGE
+    return rendered(
+        "library.html",
+        title="Library",
+        rows=fitting[first:end],
+        total=len(fitting),
+        everything=len(rows),
+        sets=sorted({row.title for row in rows if row.kind}),
+        kinds=[kind.value for kind in Kind if any(row.kind == kind for row in rows)],
+        wanted=wanted,
+        text=text,
+        found=shown_hits(shelf.library, text, wanted, fitting) if text else None,
+        newer=_page(number - 1) if number > 1 else "",
+        older=_page(number + 1) if end < len(fitting) else "",
+        days=calendar(rows, datetime.now().astimezone().date(), _WEEKS),
+        weeks=_WEEKS,
+    )
+
+
+def _progress(shelf: Shelf) -> str:
+    takes = all_measured(shelf.library)
+    chosen = request.args.get("set", "")
+    fitting = [take for take in takes if chosen in ("", take.set_name)]
+    return rendered(
+        "progress.html",
+        title="Progress",
+        charts=charts(fitting),
+        answers=len(fitting),
+        sets=sorted({take.set_name for take in takes}),
+        chosen=chosen,
+    )
 
 
 def _wanted() -> Wanted:

@@ -57,7 +57,9 @@ def _found(delivery: Delivery) -> Iterator[tuple[str, Moment]]:
     for what, kind in MARKED.items():
         finding = delivery.of(what)
         for moment in finding.moments if finding else ():
-            if moment.certainty is Certainty.SURE or kind == "filler":
+            if kind == "filler" and not moment.phrase:
+                yield "perhaps", moment  # a sound that may be a filler, and is not counted
+            elif moment.certainty is Certainty.SURE or kind == "filler":
                 yield kind, moment
 
 

@@ -200,3 +200,22 @@ def test_where_somebody_was_is_remembered() -> None:
 @pytest.mark.parametrize("path", ["/session/none", "/session/none/1/1/audio", "/nowhere"])
 def test_what_is_not_there_is_said(path: str) -> None:
     assert "There is no" in read(client(), path, 404)
+
+
+def test_a_sound_that_may_be_a_filler_is_marked_apart() -> None:
+    transcript = as_transcript("We planned the trucks for the north. Then we counted all of them.")
+    words = [
+        word.model_copy(update={"start_s": word.start_s + 1.2, "end_s": word.end_s + 1.2})
+        if number >= 7
+        else word
+        for number, word in enumerate(transcript.words)
+    ]
+    late = transcript.model_copy(update={"words": tuple(words)})
+    name = keep([SAID])
+    with Library(recordings()).open_session(name) as opened:
+        keep_take(opened, late, facts_for(late))  # speech, and a held tone, all the way
+    page = read(client(), f"/session/{name}")
+    take = page.split('id="q1t2"')[1]
+    assert '<rect class="perhaps"' in take
+    assert '<rect class="filler"' not in take
+    assert "0 fillers" in text_of("<p>" + take)
