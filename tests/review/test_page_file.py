@@ -95,8 +95,9 @@ def test_it_opens_from_disk_and_plays(chromium: Browser, tmp_path: Path) -> None
     word = page.locator("#q1t2 .word").nth(10)
     start_s = float(word.get_attribute("data-s") or "nan")
     page.evaluate(
-        "document.querySelector('#q1t2 audio').addEventListener('playing',"
-        " (event) => { document.title = event.target.currentTime; })"
+        "(() => { const audio = document.querySelector('#q1t2 audio'); let sentTo;"
+        " audio.addEventListener('seeking', () => { sentTo = audio.currentTime; });"
+        " audio.addEventListener('playing', () => { document.title = sentTo; }); })()"
     )
     word.click()
     expect(page).to_have_title(re.compile(r"^\d+(\.\d+)?$"))

@@ -36,7 +36,7 @@ export class Take {
     this.wave = article.querySelector(".wave");
     this.playhead = article.querySelector(".playhead");
     this.spoken = null; // the word that is highlighted
-    this.pausedAt = null;
+    this.pausedAt = null; // null again once it was sent elsewhere
     this.startAt = null; // where to begin once the sound is there
     this.audio.preservesPitch = true;
     this.audio.addEventListener("pause", () => { this.pausedAt = this.audio.currentTime; });
@@ -93,9 +93,7 @@ export class Take {
     } else if (this.audio.ended) {
       await this.playFrom(0);
     } else {
-      if (this.pausedAt !== null && this.pausedAt === this.audio.currentTime) {
-        this.seek(this.pausedAt - STEPS_BACK_S);
-      }
+      if (this.pausedAt !== null) this.seek(this.pausedAt - STEPS_BACK_S);
       await this.play();
     }
   }
