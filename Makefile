@@ -47,6 +47,9 @@ setup-demo:
 
 setup-test:
 	@$(call system_packages,$(TEST_PACKAGES))
+	@( command -v chromium || command -v chromium-browser || command -v google-chrome ) >/dev/null || \
+	  ( $(call system_packages,chromium) ) || \
+	  echo "Without Chromium the tests of the page in a browser are left out." >&2
 	@$(call installed,$(TEST_EXTRAS))
 
 clean:

@@ -45,6 +45,7 @@ COMMANDS = {
     "progress": ("progress", "How your answers change over time."),
     "compare": ("compare", "Then and now: a question's first and newest take."),
     "reel": ("reel", "Your best takes, one audio file."),
+    "review": ("review", "Hear and read what is kept on a page in your browser."),
     "transcribe": ("transcribe", "Write a session down again, better."),
     "import": ("import_", "Take in recordings made elsewhere."),
     "questions": ("questions", "List, read and check question sets."),

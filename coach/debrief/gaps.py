@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from coach.debrief.records import Aspect, Gap, Rating
+from coach.debrief.records import Aspect, Gap, Rated, Rating
 from coach.delivery.findings import Delivery, Finding
 
 _MANY = 3  # so many numbers, dates, names and actions are hard to overhear
+
+
+def beside_figures(rated: Rated, delivery: Delivery) -> Rated:
+    """What was rated, with the figures of the same answer and where they go apart."""
+    figures = {f.what: f.how_many for f in delivery.findings if f.how_many is not None}
+    return rated.model_copy(
+        update={"figures": figures, "gaps": tuple(gaps(rated.ratings, delivery))}
+    )
 
 
 def gaps(ratings: Mapping[Aspect, Rating], delivery: Delivery) -> list[Gap]:

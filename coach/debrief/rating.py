@@ -10,7 +10,7 @@ from coach.debrief.records import Aspect, Rated, Rating
 RATINGS = tuple(rating.value for rating in Rating)
 
 
-def rate(desk: Desk, rated: Rated, keep: Callable[[Rated], None]) -> bool:
+def rate(desk: Desk, rated: Rated, keep: Callable[[Rated], object]) -> bool:
     """Ask what was not asked yet; False where the person stopped. Each reply is kept at once."""
     if not rated.ratings:
         desk.show("Did it truly reflect your …")

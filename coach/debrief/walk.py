@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from coach.debrief.gaps import gaps, told
+from coach.debrief.gaps import beside_figures, told
 from coach.debrief.keeping import read_debrief, write_debrief
 from coach.debrief.ports import Desk
 from coach.debrief.rating import rate
@@ -61,7 +61,7 @@ class Walk:
         SessionDamaged, CannotWrite.
         """
         for count, turn in enumerate(turns, 1):
-            take: Take | None = _newest(turn)
+            take: Take | None = newest(turn)
             if again and take:
                 self._debrief = self._debrief.without(turn.number, take.number)
             self._desk.show(f"\n{count}/{len(turns)}  {turn.question.text}")
@@ -76,7 +76,7 @@ class Walk:
         return True
 
     def _take_to_rate(self, turn: Turn) -> Take | None:
-        take = _newest(turn)
+        take = newest(turn)
         rated = self._debrief.of(turn.number, take.number) if take else None
         return None if rated and rated.complete else take
 
@@ -100,12 +100,10 @@ class Walk:
         self._desk.show(transcript.text or "No speech heard.")
         delivery = delivery_of_take(self._opened.folder, turn, take)
         if delivery:
-            figures = {f.what: f.how_many for f in delivery.findings if f.how_many is not None}
-            apart = tuple(gaps(rated.ratings, delivery))
-            self._keep(rated.model_copy(update={"figures": figures, "gaps": apart}))
+            rated = self._keep(beside_figures(rated, delivery))
             for line in self._lines(delivery, turn.question.seconds):
                 self._desk.show(line)
-            for gap in apart:
+            for gap in rated.gaps:
                 self._desk.show(told(gap))
         vision = VisionFolder(self._opened.folder.parent).read()
         self._lay_vision_beside(vision, turn, transcript)
@@ -138,11 +136,13 @@ class Walk:
             self._desk.play(sound_of(self._opened.folder, take))
             return wanted, again  # which is heard, to be rated
 
-    def _keep(self, rated: Rated) -> None:
+    def _keep(self, rated: Rated) -> Rated:
         self._debrief = self._debrief.having(rated)
         write_debrief(self._opened.folder, self._opened.session, self._debrief)
+        return rated
 
 
-def _newest(turn: Turn) -> Take | None:
+def newest(turn: Turn) -> Take | None:
+    """The take that is rated: the last one that has a sound."""
     takes = [take for take in turn.kept_takes if take.recorded and take.duration_s]
     return takes[-1] if takes else None

@@ -27,6 +27,7 @@ EXPECTED_OPTIONS = {
     "transcribe": "--engine --model --language --vocabulary --json",
     "import": "--question --engine --model --json",
     "erase": "--all --yes --json",
+    "review": "--port --no-browser --json",
     "devices": "--json",
     "doctor": "--device --speaker --voice --engine --model --json",
     "config": "--json",

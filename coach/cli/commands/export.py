@@ -39,8 +39,18 @@ def _json(library: Library, session: Session, with_notes: bool) -> str:
     return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
 
 
+def _html(library: Library, session: Session, with_notes: bool) -> str:
+    from coach.review.page_file import as_html  # loads the templates
+
+    return as_html(library, session, with_notes)
+
+
 # A session as one text. Subtitles are made take by take, a zip file by file.
-_DOCUMENTS: dict[str, Callable[[Library, Session, bool], str]] = {"md": _markdown, "json": _json}
+_DOCUMENTS: dict[str, Callable[[Library, Session, bool], str]] = {
+    "md": _markdown,
+    "json": _json,
+    "html": _html,
+}
 _FORMATS = (*_DOCUMENTS, *SUBTITLES, _ZIP)
 
 

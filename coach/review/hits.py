@@ -1,0 +1,60 @@
+"""What a search found, as the page shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from coach.library.library import Library
+from coach.library.records import Kind
+from coach.library.search import Hit, search
+from coach.review.listing import Row, Wanted
+from coach.review.shelf import session_path
+from coach.review.takes import key_of
+
+_MOST = 100
+
+
+@dataclass(frozen=True)
+class ShownHit:
+    """A sentence: its words in pieces, each with whether it was asked for."""
+
+    path: str  # opens the session at the word
+    where: str
+    question: str
+    pieces: tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True)
+class ShownHits:
+    """The sentences that were found, at most so many; `total` counts all."""
+
+    total: int
+    hits: tuple[ShownHit, ...]
+
+
+def shown_hits(library: Library, text: str, wanted: Wanted, rows: Sequence[Row]) -> ShownHits:
+    """What was said with the words of `text`, in the sessions of `rows`, which are the `wanted`."""
+    kinds = {Kind(wanted.kind)} if wanted.kind in set(Kind) else None
+    found = search(library, text, limit=_MOST, kinds=kinds)
+    sessions = {row.id for row in rows}
+    hits = tuple(_shown(hit) for hit in found.hits if hit.session in sessions)
+    return ShownHits(found.total if wanted.everything else len(hits), hits)
+
+
+def _shown(hit: Hit) -> ShownHit:
+    key = key_of(hit.question, hit.take)
+    return ShownHit(
+        path=f"{session_path(hit.session)}?take={key}&at={hit.at_s}#sought",
+        where=f"{hit.title}, {hit.started_at.day} {hit.started_at:%b %Y}",
+        question=hit.question_text,
+        pieces=_pieces(hit),
+    )
+
+
+def _pieces(hit: Hit) -> tuple[tuple[str, bool], ...]:
+    words = hit.text.split(" ")
+    if len(words) != hit.end_word - hit.first_word:  # a language without spaces
+        return ((hit.text, False),)
+    matched = {number - hit.first_word for number in hit.matched}
+    return tuple((word, number in matched) for number, word in enumerate(words))

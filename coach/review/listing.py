@@ -1,0 +1,148 @@
+"""The sessions as the library page lists them: read once, and again when they change."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from coach.errors import SessionDamaged
+from coach.library.library import Library
+from coach.library.reading import read_session
+from coach.library.records import Kind, Session
+
+
+@dataclass(frozen=True)
+class Row:
+    """One session in the list. `note` is what is to be known about it, such as that it waits."""
+
+    id: str
+    title: str
+    kind: str
+    started_at: datetime | None
+    questions: tuple[str, ...]
+    answered: int
+    spoken_s: float
+    note: str = ""
+
+    @property
+    def when(self) -> str:
+        """What it is sorted by: like the names of the folders, where there is no better."""
+        return f"{self.started_at:%Y-%m-%d_%H%M_%S%f}" if self.started_at else self.id
+
+    @property
+    def day(self) -> date | None:
+        """The day it began; None where it cannot be read."""
+        return self.started_at.date() if self.started_at else None
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the person asked the list for; "" and None where everything will do."""
+
+    set_title: str = ""
+    kind: str = ""
+    since: date | None = None
+    until: date | None = None
+
+    @property
+    def everything(self) -> bool:
+        """Whether nothing is left out."""
+        return self == Wanted()
+
+    def fits(self, row: Row) -> bool:
+        """Whether `row` is among them."""
+        if self.set_title and row.title != self.set_title:
+            return False
+        if self.kind and row.kind != self.kind:
+            return False
+        if not self.since and not self.until:
+            return True
+        day = row.day
+        if day is None:
+            return False
+        return (not self.since or day >= self.since) and (not self.until or day <= self.until)
+
+
+class Listing:
+    """The rows of a library. Any thread may ask; one at a time reads what has changed."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._lock = threading.Lock()
+        self._known: dict[str, tuple[str, Row]] = {}
+
+    def rows(self) -> list[Row]:
+        """All sessions, newest first."""
+        with self._lock:
+            self._known = dict(self._read())
+            rows = [row for _, row in self._known.values()]
+        return sorted(rows, key=lambda row: row.when, reverse=True)
+
+    def _read(self) -> Iterator[tuple[str, tuple[str, Row]]]:
+        for session_id, state in self._library.states().items():
+            known = self._known.get(session_id)
+            current = known is not None and known[0] == state
+            yield session_id, known if known and current else (state, self._row(session_id))
+
+    def _row(self, session_id: str) -> Row:
+        try:
+            return _row(read_session(self._library.folder / session_id))
+        except SessionDamaged:
+            return Row(session_id, session_id, "", None, (), 0, 0.0, "damaged")
+
+
+def _row(session: Session) -> Row:
+    takes = [take for turn in session.turns for take in turn.kept_takes]
+    return Row(
+        id=session.id,
+        title=session.question_set.title,
+        kind=session.kind.value,
+        started_at=session.started_at,
+        questions=tuple(turn.question.text for turn in session.turns),
+        answered=session.answered,
+        spoken_s=sum(take.duration_s or 0.0 for take in takes),
+        note=_note(session),
+    )
+
+
+def _note(session: Session) -> str:
+    if session.without_speech:
+        return "no speech heard"
+    if session.unwritten:
+        return "not written down yet"
+    if session.finished_at is None:
+        return "not finished"
+    return ""
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day of the calendar; `level` from 0 (nothing) to 4, by the minutes spoken."""
+
+    day: date
+    week: int
+    spoken_s: float
+    sessions: int
+    level: int
+
+
+_MINUTES = (1, 5, 10, 20)  # from which a day's level is 1, 2, 3, 4; less than one is still a 1
+
+
+def calendar(rows: Sequence[Row], today: date, weeks: int) -> list[Day]:
+    """The days of the last `weeks` weeks, Mondays first; demos do not count."""
+    spoken: dict[date, list[float]] = {}
+    for row in rows:
+        if row.day and row.kind != Kind.DEMO and row.answered:
+            spoken.setdefault(row.day, []).append(row.spoken_s)
+    first = today.toordinal() - today.weekday() - 7 * (weeks - 1)
+    days = []
+    for ordinal in range(first, today.toordinal() + 1):
+        day = date.fromordinal(ordinal)
+        lengths_s = spoken.get(day, [])
+        total_s = sum(lengths_s)
+        level = max(int(bool(lengths_s)), sum(total_s >= 60 * least for least in _MINUTES))
+        days.append(Day(day, (ordinal - first) // 7, total_s, len(lengths_s), level))
+    return days

@@ -1,0 +1,87 @@
+"""A session as one HTML file: sound, words and figures, for a mentor to open from disk."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from pathlib import Path
+
+from markupsafe import Markup
+
+from coach.audio.small_copy import small_copy
+from coach.debrief.gaps import told
+from coach.debrief.keeping import read_debrief
+from coach.debrief.records import Debrief
+from coach.errors import SessionDamaged, UnreadableAudio
+from coach.library.library import Library
+from coach.library.records import Session, Take, Turn
+from coach.review.takes import Viewer
+from coach.review.templating import rendered
+
+_STATIC = Path(__file__).parent / "static"
+_MODULES = ("player.js", "deck.js", "keys.js", "place.js", "session.js")  # each needs earlier ones
+_BETWEEN_MODULES = re.compile(r"^(import .*;$|export (?=\w))", re.MULTILINE)
+
+
+def as_html(library: Library, session: Session, with_notes: bool = False) -> str:
+    """The whole session; what was rated and noted of it only `with_notes`.
+
+    Raises SessionDamaged, InvalidSetting.
+    """
+    folder = library.folder / session.id
+    script, style = _script(), (_STATIC / "page.css").read_text(encoding="utf-8")
+    debrief = read_debrief(folder) if with_notes else Debrief()
+    return rendered(
+        "file.html",
+        title=session.question_set.title,
+        session=session,
+        questions=Viewer(folder, lambda _, take: _as_data(folder, take)).questions(session),
+        rated=list(_rated(session, debrief)),
+        policy=_policy(script, style),
+        script=Markup(script),  # noqa: S704  ours
+        style=Markup(style),  # noqa: S704  ours
+    )
+
+
+def _as_data(folder: Path, take: Take) -> str:
+    """A take's sound as an address that holds all of it."""
+    path = folder / take.audio
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise SessionDamaged(f"{folder.name} is damaged: {take.audio} is not in its folder.")
+    try:
+        copy = small_copy(path)
+    except UnreadableAudio as error:
+        raise SessionDamaged(
+            f"{folder.name} is damaged: the recording {path} cannot be read.",
+            f"What else there is: coach show {folder.name}",
+        ) from error
+    kind = copy.mime_type.replace(" ", "")
+    return f"data:{kind};base64,{base64.b64encode(copy.content).decode()}"
+
+
+def _rated(session: Session, debrief: Debrief) -> list[tuple[Turn, object, list[str]]]:
+    return [
+        (turn, each, [told(gap) for gap in each.gaps])
+        for each in debrief.rated
+        for turn in session.turns
+        if turn.number == each.question
+    ]
+
+
+def _script() -> str:
+    """The modules as one: without their imports and exports, which need a server."""
+    texts = ((_STATIC / name).read_text(encoding="utf-8") for name in _MODULES)
+    return "\n".join(_BETWEEN_MODULES.sub("", text) for text in texts)
+
+
+def _policy(script: str, style: str) -> str:
+    """Nothing but what is in the file: its own script, its own style, its own sounds."""
+    return (
+        f"default-src 'none'; media-src data:; script-src '{_digest(script)}'; "
+        f"style-src '{_digest(style)}'; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _digest(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

@@ -1,0 +1,91 @@
+"""What the pages share: the library, its list, and finding in it only what is in it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import quote
+
+from flask import Response, send_file
+
+from coach.audio.files import AUDIO_SUFFIXES
+from coach.errors import SessionDamaged, SessionNotFound, WrongUse
+from coach.library.library import Library
+from coach.library.open_session import OpenSession
+from coach.library.reading import read_session
+from coach.library.records import Session, Take, Turn
+from coach.review.listing import Listing
+
+_TYPES = {".flac": "audio/flac", ".wav": "audio/wav"}
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The library as the pages see it."""
+
+    library: Library
+    writing: threading.Lock = field(default_factory=threading.Lock)  # held by the one that writes
+
+    @contextlib.contextmanager
+    def opened(self, session_id: str) -> Iterator[OpenSession]:
+        """That session, to write to it; one of our own threads waits for the other.
+
+        Raises SessionNotFound, SessionBusy, SessionDamaged, CannotWrite.
+        """
+        self.folder(session_id)
+        with self.writing, self.library.open_session(session_id) as opened:
+            yield opened
+
+    @cached_property
+    def listing(self) -> Listing:
+        """The list of its sessions."""
+        return Listing(self.library)
+
+    def folder(self, session_id: str) -> Path:
+        """The folder of a session of exactly that name. Raises SessionNotFound."""
+        folder = self.library.folder / session_id
+        plain = Path(session_id).name == session_id and not session_id.startswith(".")
+        if not plain or not os.path.isfile(f"{folder}/session.json"):  # noqa: PTH113  any name
+            raise SessionNotFound(f"There is no session {session_id!r}.", "coach sessions")
+        return folder
+
+    def session(self, session_id: str) -> Session:
+        """That session. Raises SessionNotFound, SessionDamaged."""
+        return read_session(self.folder(session_id))
+
+    def take(self, session_id: str, question: int, take: int) -> tuple[Session, Turn, Take]:
+        """One take of it. Raises SessionNotFound, SessionDamaged, WrongUse."""
+        session = self.session(session_id)
+        for turn in session.turns:
+            for each in turn.kept_takes:
+                if (turn.number, each.number) == (question, take):
+                    return session, turn, each
+        raise WrongUse(f"{session_id} has no take {take} of a question {question}.")
+
+
+def sound(folder: Path, name: str) -> Response:
+    """The audio file `name` of `folder`, or the part of it that was asked for.
+
+    Raises SessionDamaged where it is not there, or not in the folder.
+    """
+    path = (folder / name).resolve()
+    within = path.is_relative_to(folder.resolve()) and path.suffix in AUDIO_SUFFIXES
+    if not within or not path.is_file():
+        raise SessionDamaged(f"{folder.name} is damaged: the recording {name} is not there.")
+    kind = _TYPES.get(path.suffix)
+    return send_file(path, mimetype=kind, conditional=True, etag=True, max_age=None)
+
+
+def session_path(session_id: str) -> str:
+    """Where a session's page is."""
+    return f"/session/{quote(session_id, safe='')}"
+
+
+def take_path(session_id: str, question: int, take: int) -> str:
+    """Where a take's own pages are."""
+    return f"{session_path(session_id)}/{question}/{take}"

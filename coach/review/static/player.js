@@ -1,0 +1,127 @@
+// One take: its sound, its words, its picture. Nothing here knows of other takes.
+
+export const STEPS_BACK_S = 2; // when going on after a pause
+
+export function clock(seconds) {
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}
+
+// The last index whose start is at or before `at`; -1 where all begin later.
+export function indexAt(starts, at) {
+  let low = 0, high = starts.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (starts[middle] <= at + 0.001) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+// Whether the person sees it; whoever has scrolled away is left alone.
+function inView(element) {
+  const box = element?.getBoundingClientRect();
+  return Boolean(box) && box.top >= 0 && box.bottom <= innerHeight - 96;
+}
+
+export class Take {
+  constructor(article) {
+    this.article = article;
+    this.key = article.dataset.take;
+    this.name = article.dataset.name;
+    this.audio = article.querySelector("audio");
+    this.words = [...article.querySelectorAll(".word")];
+    this.starts = this.words.map((word) => Number(word.dataset.s));
+    this.lineStarts = [...article.querySelectorAll(".lines .at")].map((at) => Number(at.dataset.s));
+    this.wave = article.querySelector(".wave");
+    this.playhead = article.querySelector(".playhead");
+    this.spoken = null; // the word that is highlighted
+    this.pausedAt = null; // null again once it was sent elsewhere
+    this.startAt = null; // where to begin once the sound is there
+    this.audio.preservesPitch = true;
+    this.audio.addEventListener("pause", () => { this.pausedAt = this.audio.currentTime; });
+    for (const event of ["play", "seeked", "timeupdate", "pause", "ended"]) {
+      this.audio.addEventListener(event, () => this.show());
+    }
+    this.audio.addEventListener("play", () => this.follow());
+  }
+
+  get at() { return this.startAt ?? this.audio.currentTime; }
+  get playing() { return !this.audio.paused && !this.audio.ended; }
+  get length() {
+    const known = this.audio.duration;
+    return Number.isFinite(known) ? known : Number(this.wave?.dataset.length ?? 0);
+  }
+
+  // Go to a second; the sound need not be loaded yet.
+  seek(seconds) {
+    const at = Math.max(0, this.length ? Math.min(seconds, this.length) : seconds);
+    this.pausedAt = null;
+    if (this.audio.readyState >= HTMLMediaElement.HAVE_METADATA) {
+      this.audio.currentTime = at;
+    } else {
+      if (this.startAt === null) {
+        this.audio.addEventListener("loadedmetadata", () => this.arrive(), { once: true });
+      }
+      this.startAt = at;
+    }
+    this.show();
+  }
+
+  arrive() {
+    const at = this.startAt;
+    this.startAt = null;
+    if (at !== null) this.audio.currentTime = at;
+  }
+
+  async playFrom(seconds) {
+    this.seek(seconds);
+    await this.play();
+  }
+
+  async play() {
+    try {
+      await this.audio.play();
+    } catch (error) {
+      if (error.name !== "AbortError") throw error; // paused again before it began
+    }
+  }
+
+  async toggle() {
+    if (this.playing) {
+      this.audio.pause();
+    } else if (this.audio.ended) {
+      await this.playFrom(0);
+    } else {
+      if (this.pausedAt !== null) this.seek(this.pausedAt - STEPS_BACK_S);
+      await this.play();
+    }
+  }
+
+  // The line or word before or after the one at this moment.
+  neighbour(starts, step) {
+    const index = indexAt(starts, this.at) + step;
+    return starts[Math.max(0, Math.min(index, starts.length - 1))] ?? 0;
+  }
+
+  follow() {
+    this.show();
+    if (this.playing) requestAnimationFrame(() => this.follow());
+  }
+
+  show() {
+    const index = this.playing || this.at > 0 ? indexAt(this.starts, this.at) : -1;
+    const word = index < 0 ? null : this.words[index];
+    if (word !== this.spoken) {
+      const wasSeen = this.playing && inView(this.spoken);
+      this.spoken?.classList.remove("spoken");
+      word?.classList.add("spoken");
+      this.spoken = word;
+      if (wasSeen && !inView(word)) word?.scrollIntoView({ block: "center" });
+    }
+    if (this.playhead) {
+      this.playhead.hidden = !(this.at > 0);
+      this.playhead.style.insetInlineStart = `${(100 * this.at) / (this.length || 1)}%`;
+    }
+  }
+}

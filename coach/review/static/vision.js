@@ -1,0 +1,56 @@
+// The vision: each line by its own button, and all of them in order.
+
+const lines = [...document.querySelectorAll(".said")].map((element) => ({
+  element, audio: element.querySelector("audio"), button: element.querySelector("button.play"),
+}));
+const all = document.querySelector("[data-do=play-all]");
+const status = all?.parentElement.querySelector("[role=status]");
+let inOrder = false;
+
+for (const line of lines) {
+  line.audio.controls = false;
+  line.button.hidden = false;
+  line.button.addEventListener("click", () => {
+    const wasPlaying = !line.audio.paused;
+    stop();
+    if (!wasPlaying) play(line);
+  });
+  for (const event of ["play", "pause"]) line.audio.addEventListener(event, () => show(line));
+  line.audio.addEventListener("ended", () => {
+    const next = lines[lines.indexOf(line) + 1];
+    if (inOrder && next) play(next);
+    else stop();
+  });
+}
+
+if (all) {
+  document.body.classList.add("scripted");
+  all.parentElement.hidden = false;
+  all.addEventListener("click", () => {
+    const begin = !inOrder;
+    stop();
+    if (!begin) return;
+    inOrder = true;
+    all.textContent = "Stop";
+    play(lines[0]);
+  });
+}
+
+function play(line) {
+  line.audio.currentTime = 0;
+  line.audio.play();
+  line.element.scrollIntoView({ block: "nearest" });
+  status.textContent = inOrder ? `${lines.indexOf(line) + 1} of ${lines.length}` : "";
+}
+
+function stop() {
+  inOrder = false;
+  all.textContent = "Hear all of it";
+  status.textContent = "";
+  for (const { audio } of lines) audio.pause();
+}
+
+function show({ element, audio, button }) {
+  element.classList.toggle("current", !audio.paused);
+  button.classList.toggle("playing", !audio.paused);
+}

@@ -1,0 +1,151 @@
+"""A session as the page shows it: questions, takes, lines and words, with what was found in them.
+
+Everything is worked out here; the templates only show it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from coach.delivery.kept import delivery_of_take
+from coach.errors import SessionDamaged
+from coach.library.reading import clock, facts_of, transcript_of
+from coach.library.records import Session, Take, Turn
+from coach.review.figures import Figure, figures_of, summary_of
+from coach.review.waveform import Wave, waveform
+from coach.review.words import MARKED, Mark, ShownLine, lines_shown, marks_of
+from coach.transcription.ports import Transcript
+
+Address = Callable[[Turn, Take], str]
+
+
+@dataclass(frozen=True)
+class ShownTake:
+    """A take. `trouble` is why there are no words, in a sentence."""
+
+    key: str  # such as q2t1
+    number: int
+    question: int
+    audio: str  # where its sound is
+    length_s: float
+    summary: str
+    trouble: str = ""
+    language: str = "en"
+    wave: Wave | None = None
+    marks: tuple[Mark, ...] = ()
+    lines: tuple[ShownLine, ...] = ()
+    figures: tuple[Figure, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """Such as: Take 2."""
+        return f"Take {self.number}"
+
+    @property
+    def heard(self) -> str:
+        """What the waveform tells those who do not see it."""
+        counts = [
+            f"{count} {kind}{'' if count == 1 else 's'}"
+            for kind in MARKED.values()
+            if (count := sum(mark.kind == kind for mark in self.marks))
+        ]
+        return f"Loudness over {clock(self.length_s)}" + (
+            f"; marked: {', '.join(counts)}" if counts else ""
+        )
+
+
+@dataclass(frozen=True)
+class ShownQuestion:
+    """A question and its takes. `trouble` is why there are none."""
+
+    number: int
+    text: str
+    seconds: int | None
+    takes: tuple[ShownTake, ...]
+    trouble: str = ""
+
+
+@dataclass(frozen=True)
+class Sought:
+    """Where a search hit leads: a take, and the moment in it."""
+
+    key: str
+    at_s: float
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """How the takes of the session in `folder` are shown; `address` tells where a sound is."""
+
+    folder: Path
+    address: Address
+    sought: Sought | None = None
+
+    def questions(self, session: Session) -> list[ShownQuestion]:
+        """All questions that were asked. Raises InvalidSetting."""
+        return [
+            ShownQuestion(
+                number=turn.number,
+                text=turn.question.text,
+                seconds=turn.question.seconds,
+                takes=tuple(self.take(turn, take) for take in heard_takes(turn)),
+                trouble=_no_takes(turn),
+            )
+            for turn in session.turns
+            if heard_takes(turn) or turn.asked_at or turn.skipped
+        ]
+
+    def take(self, turn: Turn, take: Take) -> ShownTake:
+        """One take; what cannot be read of it is said. Raises InvalidSetting."""
+        key = key_of(turn.number, take.number)
+        length_s = take.duration_s or 0.0
+        shown = ShownTake(
+            key=key,
+            number=take.number,
+            question=turn.number,
+            audio=self.address(turn, take),
+            length_s=length_s,
+            summary=clock(length_s),
+        )
+        try:
+            transcript, facts = transcript_of(self.folder, take), facts_of(self.folder, take)
+            delivery = delivery_of_take(self.folder, turn, take)
+        except SessionDamaged as damage:
+            return replace(shown, trouble=damage.message)
+        sought = self.sought.at_s if self.sought and self.sought.key == key else None
+        return replace(
+            shown,
+            summary=summary_of(length_s, turn.question.seconds, delivery),
+            trouble=_no_words(take, transcript),
+            language=transcript.language if transcript else "en",
+            wave=waveform(facts) if facts else None,
+            marks=tuple(marks_of(facts, delivery)) if facts and delivery else (),
+            lines=tuple(lines_shown(transcript, delivery, sought)) if transcript else (),
+            figures=tuple(figures_of(delivery)) if delivery else (),
+        )
+
+
+def key_of(question: int, take: int) -> str:
+    """What a take is called within its page."""
+    return f"q{question}t{take}"
+
+
+def heard_takes(turn: Turn) -> list[Take]:
+    """The takes that have a sound."""
+    return [take for take in turn.kept_takes if take.recorded and take.duration_s]
+
+
+def _no_takes(turn: Turn) -> str:
+    if heard_takes(turn):
+        return ""
+    return "Skipped." if turn.skipped else "Not answered."
+
+
+def _no_words(take: Take, transcript: Transcript | None) -> str:
+    if transcript and transcript.words:
+        return ""
+    if transcript or take.no_speech:
+        return "No speech heard."
+    return "Not written down yet: coach transcribe does that."

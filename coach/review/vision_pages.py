@@ -1,0 +1,60 @@
+"""The career vision: its lines, each with its own sound, playable in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask, Response
+
+from coach.errors import WrongUse
+from coach.review.shelf import Shelf, session_path, sound
+from coach.review.takes import key_of
+from coach.review.templating import rendered
+from coach.vision.keeping import VisionFolder, said_at
+from coach.vision.records import Line, Section
+
+
+@dataclass(frozen=True)
+class ShownSection:
+    """A section, its lines, and where each was said ("" where the session is gone)."""
+
+    heading: str
+    name: str
+    lines: tuple[tuple[Line, str, str], ...]
+
+
+def add_vision_pages(app: Flask, shelf: Shelf) -> None:
+    """The page `/vision` and the sound of its lines."""
+    kept = VisionFolder(shelf.library.folder)
+
+    @app.get("/vision")
+    def vision() -> str:
+        found = kept.read()
+        sections = [
+            ShownSection(
+                section.heading,
+                section.value,
+                tuple((line, said_at(line.said_at), _said(line)) for line in found.of(section)),
+            )
+            for section in Section
+        ]
+        return rendered(
+            "vision.html",
+            title="Career vision",
+            sections=[section for section in sections if section.lines],
+            missing=[section for section in sections if not section.lines],
+            version=found.version,
+        )
+
+    @app.get("/vision/<int:number>/audio")
+    def clip(number: int) -> Response:
+        for line in kept.read().lines:
+            if line.number == number:
+                return sound(kept.folder, line.clip)
+        raise WrongUse(f"The vision has no line {number}.", "coach vision show")
+
+    def _said(line: Line) -> str:
+        if not (shelf.library.folder / line.session / "session.json").is_file():
+            return ""
+        key = key_of(line.question, line.take)
+        return f"{session_path(line.session)}?take={key}&at={line.start_s}#sought"

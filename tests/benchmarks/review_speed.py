@@ -1,0 +1,127 @@
+"""The page of a library of a thousand sessions, and a place in a ten-minute take.
+
+    python tests/benchmarks/review_speed.py [SESSIONS]
+
+Holds when the first view (the page with its style sheet and icon, from a server that has just
+started) takes at most 0.3 s and 300 KB, and when a word near the end of ten minutes is heard, in
+Chromium, within half a second of the click.
+"""
+
+from __future__ import annotations
+
+import http.cookiejar
+import os
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from datetime import timedelta
+from pathlib import Path
+from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+import numpy as np
+from listing import FIRST, make
+
+from coach.library.library import Library
+from coach.library.records import Kind
+from tests.helpers.kept_sessions import SET, WHY
+from tests.helpers.labels import as_transcript, facts_for
+from tests.helpers.reviewing import Reviewing, reviewing
+
+MOST_S, MOST_BYTES, MOST_SEEK_S = 0.3, 300_000, 0.5
+MINUTES = 10
+ASSETS = ("/static/page.css", "/static/icon.svg")
+RATE_HZ = 16_000
+HEARD = """
+() => new Promise((heard) => {
+  const word = [...document.querySelectorAll('.word')].at(-30);
+  const audio = document.querySelector('audio');
+  let clicked;
+  audio.addEventListener('timeupdate', () => {
+    if (audio.currentTime > Number(word.dataset.s)) heard((performance.now() - clicked) / 1000);
+  });
+  clicked = performance.now();
+  word.click();
+})
+"""
+
+
+def main() -> int:
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["COACH_RECORDINGS"] = folder
+        os.environ["XDG_STATE_HOME"] = f"{folder}/.state"
+        for number in range(count):
+            make(Path(folder), FIRST + number * timedelta(hours=7))
+        views = [first_view() for _ in range(5)]
+        view_s = statistics.median(view_s for view_s, _ in views)
+        size = views[0][1]
+        print(f"{count} sessions: first view {view_s:.3f} s (at most {MOST_S}), {size // 1000} KB")
+        seeks_s = seeks(long_take(Path(folder)))
+        seek_s = statistics.median(seeks_s)
+        print(f"a word near the end of {MINUTES} minutes is heard {seek_s:.2f} s after the click")
+    holds = view_s <= MOST_S and size <= MOST_BYTES and seek_s <= MOST_SEEK_S
+    return 0 if holds else 1
+
+
+def first_view() -> tuple[float, int]:
+    """Seconds and bytes of the library, for the first to ask a server."""
+    with reviewing() as server:
+        opener = build_opener(HTTPCookieProcessor(http.cookiejar.CookieJar()))
+        began_s = time.perf_counter()
+        size = len(get(opener, server.address))
+        size += sum(len(get(opener, server.at(path))) for path in ASSETS)
+        return time.perf_counter() - began_s, size
+
+
+def get(opener: OpenerDirector, address: str) -> bytes:
+    with opener.open(address) as answer:
+        content: bytes = answer.read()
+        return content
+
+
+def long_take(folder: Path) -> str:
+    """A session with an answer of MINUTES: noise, which FLAC cannot make small."""
+    words = round(MINUTES * 60 / 0.3)
+    transcript = as_transcript(" ".join(["word"] * words))
+    facts = facts_for(transcript)
+    noise = np.random.default_rng(1).uniform(-0.3, 0.3, MINUTES * 60 * RATE_HZ)
+    with Library(folder).new_session(Kind.PRACTICE, SET, [WHY]) as opened:
+        take = opened.take_in(1, [noise.astype(np.float32)])
+        take = opened.end_take(1, take, ended_by="sound_ended", facts=facts)
+        opened.add_transcript(1, take, transcript)
+        opened.finish()
+        return opened.session.id
+
+
+def seeks(name: str) -> list[float]:
+    """Seconds from clicking a word to having heard the beginning of it, on fresh pages."""
+    program = shutil.which("chromium")
+    if program is None:
+        raise SystemExit("Chromium is needed: sudo apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
+    with reviewing() as server, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=program,
+            args=["--no-sandbox", "--autoplay-policy=no-user-gesture-required"],
+        )
+        found = [seek(browser.new_page(), server, name) for _ in range(5)]
+        browser.close()
+    return found
+
+
+def seek(page: object, server: Reviewing, name: str) -> float:
+    from playwright.sync_api import Page
+
+    assert isinstance(page, Page)
+    page.goto(server.address)
+    page.goto(server.at(f"/session/{name}"))
+    return float(page.evaluate(HEARD))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,118 @@
+"""Every page, light and dark, narrow and wide: nothing for axe to find, nothing wider than the
+screen, and a picture of it in `build/screenshots` for people to look at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from coach.library.library import Library
+from coach.library.records import AskedQuestion
+from coach.vision.building import candidates, pick
+from coach.vision.records import Section
+from tests.helpers.kept_sessions import HEDGED, PLAIN, keep, recordings
+from tests.helpers.reviewing import reviewing
+
+SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
+SAID = "Um, we planned the trucks for the north and counted nine of them in the end. "
+WANT = AskedQuestion(
+    id="want", theme=Section.AMBITION.value, text="What do you want to have built?", seconds=60
+)
+# Dark, the narrow page has the colours of the wide one.
+SIZES = {"light": ((1280, 800), (360, 740)), "dark": ((1280, 800),)}
+OPTIONS = {"rules": {"target-size": {"enabled": True}}}
+
+
+def library() -> str:
+    """Sessions with all there is to show; the id of one with two takes."""
+    for _ in range(3):
+        keep([SAID * 3 + HEDGED], question=WANT)
+    name = keep([SAID + HEDGED, PLAIN], question=WANT)
+    kept = Library(recordings())
+    for candidate in candidates(kept, Section.AMBITION)[:2]:
+        pick(kept, Section.AMBITION, candidate)
+    return name
+
+
+def rate(page: Page) -> None:
+    """Rate the answer on the page."""
+    for group in ("vision", "ambition", "skills", "achievements"):
+        page.get_by_role("group", name=group).get_by_label("yes").check()
+    page.get_by_role("button", name="Keep, and show").click()
+    page.wait_for_selector(".rated")
+
+
+def play(page: Page) -> None:
+    """Have a word highlighted, and every detail open."""
+    page.locator(".word").nth(4).click()
+    page.wait_for_selector(".word.spoken")
+    page.keyboard.press("Space")
+    for summary in page.locator("summary").all():
+        summary.click()
+
+
+def ask_for_help(page: Page) -> None:
+    """Show the keys."""
+    page.keyboard.press("?")
+
+
+def unfold(page: Page) -> None:
+    """Open every detail."""
+    for summary in page.locator("summary").all():
+        summary.click()
+
+
+Then = Callable[[Page], None] | None
+PAGES: dict[str, tuple[str, Then]] = {
+    "library": ("/", unfold),
+    "search": ("/?q=trucks", None),
+    "progress": ("/progress", unfold),
+    "vision": ("/vision", None),
+    "session": ("/session/{}", play),
+    "session-at-a-word": ("/session/{}?take=q1t1&at=1.2", None),
+    "keys": ("/session/{}", ask_for_help),
+    "correct": ("/session/{}/1/1/correct", None),
+    "debrief": ("/session/{}/debrief", None),
+    "debrief-rated": ("/session/{}/debrief", rate),
+    "not-found": ("/session/nothing", None),
+    "not-allowed": ("/", None),
+}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_is_for_everybody(chromium: Browser, scheme: str) -> None:
+    name = library()
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    faults: list[str] = []
+    with reviewing() as server:
+        context = chromium.new_context(color_scheme="dark" if scheme == "dark" else "light")
+        page = context.new_page()
+        page.emulate_media(reduced_motion="reduce")
+        page.goto(server.address)
+        for title, (path, then) in PAGES.items():
+            if title == "not-allowed":
+                context.clear_cookies()
+            for width, height in SIZES[scheme]:
+                page.set_viewport_size({"width": width, "height": height})
+                page.goto(server.at(path.format(name)))
+                if then and not (title == "debrief-rated" and page.locator(".rated").count()):
+                    then(page)
+                page.screenshot(path=SCREENSHOTS / f"{title}-{width}-{scheme}.png", full_page=True)
+                if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                    faults.append(f"{title} at {width}: wider than the screen")
+                found = Axe().run(page, options=OPTIONS).response["violations"]
+                faults += [f"{title} at {width}: {told(each)}" for each in found]
+        context.close()
+    assert not faults, "\n".join(faults)
+
+
+def told(violation: dict[str, object]) -> str:
+    """A violation in a line."""
+    nodes = violation["nodes"]
+    assert isinstance(nodes, list)
+    return f"{violation['id']}: {[node['html'][:100] for node in nodes[:3]]}"
