@@ -19,10 +19,11 @@ from coach.errors import SessionDamaged
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
 from coach.library.reading import transcript_of
-from coach.library.records import Session, Take, Turn
+from coach.library.records import Kind, Session, Take, Turn
 from coach.review.shelf import Shelf, session_path, take_path
 from coach.review.takes import ShownTake, Viewer, key_of
 from coach.review.templating import rendered
+from coach.review.told_pages import told_page
 from coach.vision.keeping import VisionFolder
 from coach.vision.yardstick import measure
 
@@ -50,6 +51,8 @@ def add_debrief_pages(app: Flask, shelf: Shelf) -> None:
     @app.get("/session/<session_id>/debrief")
     def debrief(session_id: str) -> str:
         session = shelf.session(session_id)
+        if session.kind is Kind.REAL:
+            return told_page(shelf, session)
         answers = _answers(shelf.library, session)
         return rendered(
             "debrief.html",
@@ -64,6 +67,8 @@ def add_debrief_pages(app: Flask, shelf: Shelf) -> None:
 
     @app.post("/session/<session_id>/<int:question>/<int:take>/rating")
     def rate(session_id: str, question: int, take: int) -> Response:
+        if shelf.session(session_id).kind is Kind.REAL:
+            raise BadRequest("What was told of a real interview is rated by coach debrief.")
         with shelf.opened(session_id) as opened:
             _, turn, found = shelf.take(session_id, question, take)
             kept = read_debrief(opened.folder)

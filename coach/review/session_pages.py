@@ -10,7 +10,7 @@ from flask import Flask, Response, request
 from coach.debrief.keeping import read_debrief
 from coach.debrief.walk import newest
 from coach.errors import SessionDamaged
-from coach.library.records import Session
+from coach.library.records import Kind, Session
 from coach.review.places import keep_place, kept_place
 from coach.review.shelf import Shelf, session_path, sound, take_path
 from coach.review.takes import Sought, Viewer
@@ -63,7 +63,9 @@ def _sought() -> Sought | None:
 
 
 def _unrated(shelf: Shelf, session: Session) -> int:
-    """How many answers wait to be rated; none where the ratings cannot be read."""
+    """How many answers wait to be rated; none where the ratings cannot be read, or were told."""
+    if session.kind is Kind.REAL:
+        return 0
     try:
         debrief = read_debrief(shelf.library.folder / session.id)
     except SessionDamaged:

@@ -1,0 +1,49 @@
+"""What was told of a real interview, on the page."""
+
+from __future__ import annotations
+
+import pytest
+
+from coach.debrief.real import REAL_SET, TELLING, RealWalk
+from coach.interview.dictation import Dictated
+from coach.library.library import Library
+from coach.library.records import Kind, Turn
+from coach.testing import ScriptedDesk
+from tests.helpers.kept_sessions import keep_take, recordings
+from tests.helpers.labels import as_transcript, facts_for
+from tests.helpers.reviewing import client, read, send, text_of
+
+TOLD = "They asked why I left <b>so early</b>. I said it was time."
+RATINGS = ["yes", "partly", "no", "not asked for", "Plainer."]
+
+
+@pytest.fixture
+def session() -> str:
+    with Library(recordings()).new_session(Kind.REAL, REAL_SET, [TELLING]) as opened:
+
+        def hear(turn: Turn, prompt: str) -> Dictated:
+            transcript = as_transcript("I said it was time.")
+            return Dictated(keep_take(opened, transcript, facts_for(transcript), turn.number))
+
+        script = ["rushed", "type it", TOLD, "that's right", "say it", "nothing", *RATINGS]
+        RealWalk(opened, ScriptedDesk(script), hear).through()
+    return opened.folder.name
+
+
+def test_it_is_read_and_heard(session: str) -> None:
+    page = read(client(), f"/session/{session}/debrief")
+    text = text_of(page)
+    assert "In one word: rushed" in text
+    assert "They asked why I left <b>so early</b>" in text  # as text
+    assert "You said I said it was time." in text
+    assert "You wished" not in text
+    assert "To fine-tune: Plainer." in text
+    assert f'src="/session/{session}/2/1/audio"' in page
+    assert "coach practice asked-" in text
+
+
+def test_it_is_not_rated_as_practice_is(session: str) -> None:
+    browser = client()
+    assert "not rated yet" not in text_of(read(browser, f"/session/{session}"))
+    sent = send(browser, f"/session/{session}/2/1/rating", vision="yes")
+    assert sent.status_code == 400
