@@ -16,6 +16,7 @@ from coach.delivery.kept import Measured
 _MOST_POINTS = 60
 _LABELS = 4
 _WIDTH, _HEIGHT = 720, 240
+_HALF_A_LABEL = 44
 
 FIGURES = {
     "pace": ("Pace while speaking", "words a minute"),
@@ -72,15 +73,11 @@ def _drawn(title: str, unit: str, points: Sequence[Point]) -> Markup:
     """An SVG without any style or script of its own: the page's style sheet colours it."""
     import pygal
 
-    every = -(-len(points) // _LABELS)
-    labels = [
-        f"{point.at.day} {point.at:%b %Y}" if number % every == 0 else ""
-        for number, point in enumerate(points)
-    ]
     chart = pygal.Line(
         width=_WIDTH,
         height=_HEIGHT,
         margin=8,
+        margin_right=_HALF_A_LABEL,
         css=(),
         js=(),
         range=(0, max(1.0, *(point.mean for point in points)) * 1.05),
@@ -91,12 +88,22 @@ def _drawn(title: str, unit: str, points: Sequence[Point]) -> Markup:
         no_prefix=True,
         truncate_label=-1,
     )
-    chart.x_labels = labels
+    chart.x_labels = _days(points)
     chart.add(title, [point.mean for point in points])
     chart.add_xml_filter(_plain)
     root = chart.render_tree()
     root.attrib |= {"role": "img", "aria-label": f"{title}, {unit}, over time"}
     return Markup(_as_text(root))  # noqa: S704  pygal escapes, and no text of the person's is in it
+
+
+def _days(points: Sequence[Point]) -> list[str]:
+    """A day below every few points, each day once."""
+    every = -(-len(points) // _LABELS)
+    labels: list[str] = []
+    for number, point in enumerate(points):
+        day = f"{point.at.day} {point.at:%b %Y}"
+        labels.append(day if number % every == 0 and day not in labels else "")
+    return labels
 
 
 def _plain(root: Any) -> Any:
