@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -160,3 +161,17 @@ def test_a_lost_clip_is_named(coach: Coach) -> None:
     code, _, err = coach("vision", "play")
     assert code == 1
     assert "line-1.flac" in err
+
+
+def test_it_is_taken_along_with_its_sound(coach: Coach, tmp_path: Path) -> None:
+    assert coach("vision", "export")[0] == 2
+    keep([SAID], question=WANT)
+    build(coach)
+    (line,) = lines(coach)
+    path = tmp_path / "mine.zip"
+    code, out, _ = coach("vision", "export", "-o", path)
+    assert (code, out) == (0, f"{path}\n")
+    with zipfile.ZipFile(path) as archive:
+        assert {"vision/vision.md", f"vision/{line['clip']}"} <= set(archive.namelist())
+    assert coach("vision", "export", "-o", path)[0] == 2
+    assert coach("vision", "export", "-o", path, "--force")[0] == 0

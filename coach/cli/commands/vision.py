@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from coach import wiring
-from coach.cli.commands import vision_apart
+from coach.cli.commands import vision_apart, vision_export
 from coach.cli.desk import desk_with
 from coach.cli.kept import library_of
 from coach.cli.keys import piped
@@ -43,6 +43,7 @@ def command(ctx: click.Context, /, **options: Any) -> None:
 
 
 command.add_command(vision_apart.command)
+command.add_command(vision_export.command)
 
 
 @command.command("show")

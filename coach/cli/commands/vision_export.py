@@ -1,0 +1,40 @@
+"""`coach vision export`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from coach.cli.kept import library_of
+from coach.cli.options import json_option, settings_from
+from coach.cli.output import print_json, result
+from coach.errors import WrongUse
+from coach.export.bundle import zip_session
+from coach.library.disk import writing
+from coach.vision.keeping import VisionFolder
+
+_NAME = "career-vision.zip"
+
+
+@click.command("export")
+@click.option("-o", "--output", metavar="PATH", help=f"The file to write ({_NAME}).")
+@click.option("--force", is_flag=True, help="Write over what is there.")
+@json_option
+def command(output: str | None, force: bool, **options: Any) -> None:
+    """Take your vision with you: its lines to read, and the sound of each, in one zip file."""
+    settings = settings_from(options)
+    folder = VisionFolder(library_of(settings).folder)
+    if not folder.read().lines:
+        raise WrongUse("There is no vision yet.", "coach vision build")
+    path = Path(output or _NAME)
+    path = path / _NAME if path.is_dir() else path
+    if path.exists() and not force:
+        raise WrongUse(f"{path} is there already.", "Another name: -o PATH. Over it: --force")
+    with writing(path):
+        zip_session(path, folder.folder, with_notes=True)
+    if settings.json_:
+        print_json({"file": str(path)})
+    else:
+        result(str(path))
