@@ -53,7 +53,7 @@ def say(child: pexpect.spawn, card: SoundCard, sound: Path) -> None:
     """Play `sound` into the microphone, reading the screen meanwhile, as a terminal does."""
     with card.playing_into_microphone(sound) as player:
         while player.poll() is None:
-            child.expect(pexpect.TIMEOUT, timeout=0.1)
+            child.expect([pexpect.TIMEOUT, pexpect.EOF], timeout=0.1)
 
 
 def leave(child: pexpect.spawn, code: int) -> str:
