@@ -40,6 +40,7 @@ class RealWalk:
         self._opened = opened
         self._desk = desk
         self._hear = hear
+        self._leaving = False  # the person stopped while they spoke: what they said is kept first
         self._debrief: Debrief = read_debrief(opened.folder)
 
     @property
@@ -72,7 +73,7 @@ class RealWalk:
             if words is None:
                 return False
             self._tell(words=words)
-        return True
+        return not self._leaving
 
     def _find_questions(self) -> bool:
         """Pick the questions out of what was told, and have the list put right."""
@@ -165,6 +166,8 @@ class RealWalk:
             self._tell_of(recalled)
             if what == "wished" and words != Words():
                 self._keep_wishes()
+            if self._leaving:
+                return False
         return rate(self._desk, rated, self._keep_rating)
 
     def _words(self, turn: Turn, prompt: str, ways: Sequence[str]) -> Words | None:
@@ -177,6 +180,7 @@ class RealWalk:
                 return Words()
             if way == _SAY:
                 dictated = self._hear(turn, prompt)
+                self._leaving = dictated.stopped
                 if dictated.take:
                     return Words(take=dictated.take.number)
                 if dictated.stopped:

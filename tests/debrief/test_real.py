@@ -129,6 +129,20 @@ def test_what_is_said_is_kept_as_takes(library: Library) -> None:
     assert "> I said it was time." in page
 
 
+def test_stopping_while_one_speaks_keeps_what_was_said(library: Library) -> None:
+    with begun(library) as opened:
+
+        def hear(turn: Turn, prompt: str) -> Dictated:
+            transcript = as_transcript(TOLD)
+            return Dictated(keep_take(opened, transcript, facts_for(transcript)), stopped=True)
+
+        desk = ScriptedDesk(["rushed", "say it", "that's right"])
+        assert not RealWalk(opened, desk, hear).through()
+    telling = read_debrief(opened.folder).telling
+    assert telling
+    assert (telling.words, telling.recalled) == (Words(take=1), None)
+
+
 def test_a_take_that_a_crash_left_behind_is_not_asked_for_again(library: Library) -> None:
     with begun(library) as opened:
         transcript = as_transcript(TOLD)
