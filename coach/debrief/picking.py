@@ -81,8 +81,13 @@ def _found(passage: Passage) -> list[_Found]:
         for each in taken
         if each.asked
         and not small_talk.search(passage.text, each.first, each.end)
-        and not rules().announced.search(passage.text[each.first : each.end].rstrip(" .,:;"))
+        and not _announces(passage.text[each.first : each.end].rstrip(" .,:;"))
     ]
+
+
+def _announces(stretch: str) -> bool:
+    """Whether it only says that there will be a question."""
+    return bool(rules().announced.search(stretch)) and not rules().clause.search(stretch)
 
 
 def _is_subject_of(text: str, last: _Found, found: _Found) -> bool:
@@ -174,6 +179,12 @@ def _spoken(text: str) -> Iterator[_Found]:
         first = match.start("question")
         asked = not rules().teller.search(said_by) and not _rhetorical(text, first)
         yield _Found(first, _end(text, first + _SHORT), asked)
+    for match in rules().answered_back.finditer(text):
+        said_by = text[_clause_begin(text, match.start()) : match.start()].rstrip()
+        said = match["question"] or match["choice"]
+        if not (rules().teller.search(said_by) or rules().person_speaks.search(said) or rules().tag.search(said)):
+            first = match.end() - len(said)
+            yield _Found(first, match.end(), not _rhetorical(text, first))
 
 
 def _direct(passage: Passage) -> Iterator[_Found]:
@@ -198,6 +209,18 @@ def _indirect(passage: Passage) -> Iterator[_Found]:
     for match in rules().reported.finditer(text):
         if rules().before_reported.search(_before(text, match)):
             yield _Found(match.start(), _end(text, match.end()), asked=True)
+    for match in rules().fragment.finditer(text):
+        yield _Found(match.start(), _end(text, match.end()), asked=True)
+    yield from _embedded(text)
+
+
+def _embedded(text: str) -> Iterator[_Found]:
+    """A clause about the teller that somebody else comes to: "she was big on how I'd …"."""
+    for match in rules().embedded.finditer(text):
+        before = _before(text, match)
+        if rules().governs.search(before) and not rules().governed.search(before):
+            first = _clause_begin(text, match.start())
+            yield _Found(first, _end(text, match.end()), asked=True)
 
 
 def _own(passage: Passage, match: re.Match[str]) -> _Found:
