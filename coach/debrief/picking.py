@@ -96,7 +96,7 @@ def _is_subject_of(text: str, last: _Found, found: _Found) -> bool:
         return False
     gap = text[last.end : found.first]
     if gap.strip(" ,") == "and":  # "she picked up on my sister and asked whether …"
-        return bool(rules().asks.search(text[found.first : found.end]))
+        return bool(rules().asks_on.search(text[found.first : found.end]))
     near = len(gap) <= _GAP and "," in gap + text[last.end - 1 : last.end]
     return near and not rules().answered.search(gap) and not rules().anew.match(text, found.first)
 
@@ -184,7 +184,7 @@ def _spoken(text: str) -> Iterator[_Found]:
         said = match["question"] or match["choice"]
         if not (rules().teller.search(said_by) or rules().person_speaks.search(said) or rules().tag.search(said)):
             first = match.end() - len(said)
-            yield _Found(first, match.end(), not _rhetorical(text, first))
+            yield _Found(first, match.end(), asked=True)
 
 
 def _direct(passage: Passage) -> Iterator[_Found]:
@@ -232,7 +232,10 @@ def _own(passage: Passage, match: re.Match[str]) -> _Found:
         and bool(rules().unanswered.match(passage.after.lower()))
         and not rules().goes_on.search(text, 0, first)
     )
-    return _Found(first, _end(text, match.end()), not (unanswered or _rhetorical(text, first)))
+    idle = text.rstrip().endswith("!") or rules().aside.search(text[:first])
+    idle = idle and not rules().of_you.search(match[0])
+    asked = not (unanswered or idle or _rhetorical(text, first))
+    return _Found(first, _end(text, match.end()), asked)
 
 
 def _rhetorical(text: str, first: int) -> bool:
