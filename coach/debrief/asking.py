@@ -65,6 +65,7 @@ class Rules:
     another: re.Pattern[str]
     listed: re.Pattern[str]
     row: re.Pattern[str]
+    hypothesis: re.Pattern[str]
     announced: re.Pattern[str]
     of_teller: re.Pattern[str]
     of_you: re.Pattern[str]

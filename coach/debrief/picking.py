@@ -278,7 +278,7 @@ def _partings(passage: Passage, found: _Found) -> Iterator[re.Match[str]]:
         return  # "describe a lesson and what you learned" is one
     partings = list(rules().another.finditer(text, found.first + 1, found.end))
     clause = rules().clause.search(text, found.first, found.end)
-    if clause:
+    if clause and not rules().hypothesis.search(text[found.first : found.end]):
         partings += rules().listed.finditer(text, clause.end(), found.end)
         row = list(rules().row.finditer(text, clause.end(), found.end))
         partings += row if len(row) > 1 else []
