@@ -92,9 +92,13 @@ def _announces(stretch: str) -> bool:
 
 def _is_subject_of(text: str, last: _Found, found: _Found) -> bool:
     """Whether `last` only named what `found` then asks: "the money question, what I wanted"."""
-    if not (last.asked and found.asked) or rules().clause.search(text, last.first, last.end):
-        return False
     gap = text[last.end : found.first]
+    if not (last.asked and found.asked):
+        return False
+    if gap.strip() == "," and rules().in_between.match(text[found.first : found.end]):
+        return True
+    if rules().clause.search(text, last.first, last.end):
+        return False
     if gap.strip(" ,") == "and":  # "she picked up on my sister and asked whether …"
         return bool(rules().asks_on.search(text[found.first : found.end]))
     near = len(gap) <= _GAP and "," in gap + text[last.end - 1 : last.end]
@@ -192,6 +196,10 @@ def _direct(passage: Passage) -> Iterator[_Found]:
     text = passage.text
     if passage.asks and rules().said_by.match(passage.after):
         yield _Found(0, len(text), asked=True)
+    if passage.unmarked and rules().said_so.match(passage.after):
+        begun = rules().begun.search(text)
+        if begun:
+            yield _Found(begun.start(), len(text), asked=True)
     pattern = rules().direct if passage.asks else rules().plainly
     for match in pattern.finditer(text):
         if passage.unmarked or rules().before_direct.search(_before(text, match)):
@@ -274,11 +282,12 @@ def _parted(passage: Passage, found: _Found) -> Iterator[tuple[int, int]]:
 
 def _partings(passage: Passage, found: _Found) -> Iterator[re.Match[str]]:
     text = passage.text
-    if passage.quoted or rules().request.search(text[found.first : found.end]):
+    stretch = text[found.first : found.end]
+    if passage.quoted or rules().request.search(stretch) or rules().hypothesis.search(stretch):
         return  # "describe a lesson and what you learned" is one
     partings = list(rules().another.finditer(text, found.first + 1, found.end))
     clause = rules().clause.search(text, found.first, found.end)
-    if clause and not rules().hypothesis.search(text[found.first : found.end]):
+    if clause:
         partings += rules().listed.finditer(text, clause.end(), found.end)
         row = list(rules().row.finditer(text, clause.end(), found.end))
         partings += row if len(row) > 1 else []
