@@ -79,6 +79,7 @@ class Rules:
     asks: re.Pattern[str]
     asks_on: re.Pattern[str]
     aside: re.Pattern[str]
+    means: re.Pattern[str]
     pronoun: re.Pattern[str]
     unanswered: re.Pattern[str]
     goes_on: re.Pattern[str]

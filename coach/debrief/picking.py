@@ -240,8 +240,9 @@ def _own(passage: Passage, match: re.Match[str]) -> _Found:
         and bool(rules().unanswered.match(passage.after.lower()))
         and not rules().goes_on.search(text, 0, first)
     )
-    idle = text.rstrip().endswith("!") or rules().aside.search(text[:first])
-    idle = idle and not rules().of_you.search(match[0])
+    before = _before(text, match)
+    idle = text.rstrip().endswith("!") or bool(rules().aside.search(before))
+    idle = idle and not rules().of_you.search(match[0]) or bool(rules().means.search(before))
     asked = not (unanswered or idle or _rhetorical(text, first))
     return _Found(first, _end(text, match.end()), asked)
 
