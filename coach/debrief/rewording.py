@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-_WH = r"(?:(?:in|at|on|for|to) (?:what|which)|how come|what|why|how|where|when|who|which|whose)"
+_WH = r"(?:(?:in|at|on|for|to) (?:what|which)|how come|what|whit|why|how|where|when|who|which|whose)"
 _AUX = r"(?:did|do|does|had|have|has|was|were|am|are|is|would|could|can|should|shall|will|might)"
 _SUBJECT = r"(?:i|he|she|it|we|they|you|my|his|her|our|their|that|there|this)"
 _REQUESTS = (
@@ -20,7 +20,8 @@ _REQUESTS = (
 _REQUEST = "|".join(_REQUESTS)
 _OPENING = re.compile(
     r"^(?:(?:so|and|okay|ok|right|well|then|but|now|oh|um|uh|er|like|also|next|lastly|finally|first"
-    r"|second|third|of course|obviously|look)[, ]+)+(?=\w)",
+    r"|second|third|of course|obviously|look|mostly|mainly|basically|just|after that|at the end)[, ]+)+"
+    r"(?=\w)",
     re.I,
 )
 _SAID = re.compile(
@@ -34,18 +35,29 @@ _CLAUSE = re.compile(
 _TO_DO = re.compile(
     r"^.*?\b(?:(?:ask|asks|asked|told|invited|wanted|got|had|made|have)(?: me| us)?(?: to)?|had to"
     r"|was to) "
-    rf"({_REQUEST})\b(.*)$",
+    rf"({_REQUEST})\b(.*)$"
+    r"|^.*?\b(?:(?:ask|asks|asked|asking|told|tells|invited)(?: me| us)?|(?:got|want\w*) (?:me|us))"
+    r"(?: first| then| also)? to (\w+)\b(.*)$",
     re.I,
 )
+# "Number one: describe your day".
+_AFTER_NUMBER = re.compile(rf"^[^,:]{{3,30}}[,:] ({_REQUEST})\b(.*)$", re.I)
+_GIVE = re.compile(
+    r"(?:an?|the|one|two|three|some)(?: more)? (?:example|names?|numbers?|figures?|list|date|estimate"
+    r"|references?|words|reasons?|details)\b",
+    re.I,
+)
+_QUESTION_ON = re.compile(r"^.*\b(?:the|a|an|that) ([\w -]+?) (?:question|one|bit|part)\b", re.I)
+_WAS_ASKED = re.compile(r"(?:,? (?:this|that|it|which))? (?:was|were) (?:one|another|also|next|first|the (?:first|next))\b.*$")
 _MADE = re.compile(r"^.*?\b(?:made|had) me (\w+)\b(.*)$", re.I)
 _EXAMPLE = re.compile(
     r"\b((?:an?|one|another) (?:\w+ )?(?:example|time|situation|occasion)\b.*)", re.I
 )
 _ABOUT = (
-    re.compile(r"^.*\b(?:about|on|into|onto)\b (.*)$", re.I),
+    re.compile(r"^.*\b(?:about|on to|onto|into|on|interested in)\b (.*)$", re.I),
     re.compile(
         r"^.*?\b(?:(?:(?:wanted|wants|want|keen|anxious|wished) )?to (?:know|hear|see)"
-        r"|after|for|up|to|with|was|wanted|wants)\b (.*)$",
+        r"|after|for|up|to|with|was|wanted|wants|(?:ask|asks|asked) of)\b (.*)$",
         re.I,
     ),
 )
@@ -70,7 +82,7 @@ _YOURS = {
     "i": "you", "me": "you", "my": "your", "mine": "yours", "myself": "yourself", "i'm": "you're",
     "i'd": "you'd", "i've": "you've", "i'll": "you'll", "am": "are", "we": "you", "our": "your",
     "ours": "yours", "we'd": "you'd", "we're": "you're", "we've": "you've",
-    "ourselves": "yourselves",
+    "ourselves": "yourselves", "whit": "what",
 }  # fmt: skip
 _NOW = {"was": "are", "were": "are", "am": "are", "had": "have", "'m": "are"}
 # After "I'd": "had" before these, "would" before others; the first are their own past, too.
@@ -81,6 +93,22 @@ _PAST = (
 _PARTICIPLE = (
     r"(?:been|done|gone|seen|given|taken|chosen|driven|written|broken|spoken|known|shown)\b"
 )
+# "how I deal with it" is of today: "How do you deal with it?". "why I put it off" may be of then.
+_NOT_OF_TODAY = (
+    r"(?:\w+ed|ate|beat|became|began|bit|bled|blew|bought|bred|broke|brought|built|burnt|came|caught"
+    r"|chose|cost|could|couldn't|cut|dealt|did|didn't|drank|drew|drove|fell|felt|flew|fought|found|forgot|gave|got"
+    r"|grew|had|hadn't|heard|held|hid|hit|hurt|kept|knew|lay|led|left|lent|let|lost|made|meant|met"
+    r"|might|must|paid|put|quit|ran|rang|read|rode|rose|said|sang|sat|saw|sent|set|shook|shot|should"
+    r"|shouldn't|shut|slept|sold|spent|split|spoke|spread|stood|stole|stuck|swam|taught|thought|threw|told|took|tore"
+    r"|understood|was|wasn't|went|were|wept|won|wore|would|wouldn't|wrote|who|which|whose|of|in)\b"
+)
+# Said of then because it is reported: "if I knew anybody there" is "do you know anybody there?".
+_OF_MIND = {
+    "thought": "think", "knew": "know", "wanted": "want", "understood": "understand",
+    "minded": "mind", "liked": "like", "preferred": "prefer", "believed": "believe",
+    "fancied": "fancy", "needed": "need",
+}  # fmt: skip
+_OFTEN = r"(?:usually|normally|always|really|typically|actually|still|currently|generally)"
 _ASKS = re.compile(rf"(?:{_WH}(?:'s|'d|'re)?|{_AUX}|{_REQUEST}|if|you|got|any\w*)\b", re.I)
 
 
@@ -90,9 +118,11 @@ def as_question(quote: str) -> str:
     text = _opened(text)
     if direct := _direct(text):
         return direct
-    clause, to_do = _CLAUSE.search(text), _MADE.match(text) or _TO_DO.match(text)
-    if to_do and not (clause and clause.start() < to_do.start(1)):
-        return _request(to_do[1], to_do[2])
+    to_do = _MADE.match(text) or _TO_DO.match(text) or _AFTER_NUMBER.match(text)
+    clause = _CLAUSE.search(text)
+    if to_do and not (clause and clause.start() < to_do.start(to_do.lastindex or 1) - 1):
+        verb, rest = [part for part in to_do.groups() if part is not None]
+        return _request(verb, rest)
     if clause:
         return _reported(_lowered(clause[0]), text[: clause.start()].strip())
     return _of_others(text)
@@ -103,13 +133,28 @@ def _of_others(text: str) -> str:
     if of_others := _OF_OTHERS.search(text):
         return _sentence(f"{_turned(of_others[1].rstrip('?'))}?")
     if example := _EXAMPLE.search(text):
-        return _sentence(f"tell me about {_turned(example[1])}.")
+        return _topic(example[1])
     verb, space, rest = text.partition(" ")
     if verb.lower() in _REQUESTS:
         return _request(verb, space + rest)
-    about = next((match[1] for each in _ABOUT if (match := each.match(text))), _lowered(text))
+    patterns = (*_ABOUT, _QUESTION_ON)
+    about = next((match[1] for each in patterns if (match := each.match(text))), _lowered(text))
+    return _topic(about)
+
+
+def _topic(about: str) -> str:
+    """To tell about something: "references", "an example of …", "any experience with …"."""
+    if re.match(r"any(?:thing)?\b", about, re.I):
+        return _sentence(f"{about}?" if about.lower().endswith("else") else f"do you have {about}?")
+    if _GIVE.match(about):
+        return _sentence(f"give me {_turned(_own_past(about))}.")
     your = "your " if _BARE.match(about) else ""
-    return _sentence(f"tell me about {your}{_turned(about)}.")
+    return _sentence(f"tell me about {your}{_turned(_own_past(about))}.")
+
+
+def _own_past(text: str) -> str:
+    """ "a time I'd failed" is a time I failed."""
+    return re.sub(rf"\b(?:i'd|i had|we'd|we had) (?={_PAST})", "i ", text, count=1, flags=re.I)
 
 
 def _lowered(text: str) -> str:
@@ -143,15 +188,22 @@ def _request(verb: str, rest: str) -> str:
 
 def _reported(clause: str, before: str) -> str:
     """A clause that somebody reports, as a question where it is plain which one it was."""
-    clause = clause.rstrip("?")
-    question = _inverted(clause) or _of_wish(clause) or _whether(clause) or _of_cause(clause)
+    named = re.search(r"\b(my [\w -]+),$", before)
+    if named and re.match(r"(?:which|what) ones?\b", clause, re.I):
+        return _sentence(f"tell me about {_turned(named[1])}: {clause}.")
+    clause = _WAS_ASKED.sub("", clause.rstrip("?"))
+    if re.match(r"if\b.*, .*\byou\b", clause, re.I):
+        return _sentence(f"{clause}?")  # "if one of them shouts, what do you do"
+    turns = (_inverted, _of_wish, _whether, _of_mind, _of_today, _of_cause)
+    question = next((turned for turn in turns if (turned := turn(clause))), None)
     if not question:
         clause = re.sub(r"^if ", "whether ", clause, flags=re.I)
-        clause = re.sub(rf"\b(?:i|we)'d (?={_PAST})", "i ", clause, count=1, flags=re.I)
-        return _sentence(f"tell me {_turned(clause)}.")
+        clause = re.sub(r"^(?:in|at|on|for|to) (?=what\b)", "", clause, flags=re.I)
+        return _sentence(f"tell me {_turned(_own_past(clause))}.")
     topic = _TOPIC.match(before)
     if topic and _POINTS_BACK.search(clause) and not _NO_TOPIC.search(topic[1]):
-        question = f"{_turned(topic[1])}: {question}"  # "Notice period: how long is that?"
+        name = re.sub(r" (?:as well|too|first|also)$", "", _turned(topic[1]))
+        question = f"{name}: {question}"  # "Notice period: how long is that?"
     return _sentence(f"{question}?")
 
 
@@ -186,11 +238,42 @@ def _of_wish(clause: str) -> str | None:
 
 def _whether(clause: str) -> str | None:
     """ "if I was happy to do nights": are you happy to do nights."""
-    match = re.match(r"(?:whether|if) (?:(i'm)|i (was|am|can|could|have|will)) (.*)$", clause, re.I)
+    match = re.match(
+        r"(?:whether|if) (?:(i'm)|(i've)|i (was|am|can|could|have|will)) (.*)$", clause, re.I
+    )
+    if match:
+        verb = (match[3] or ("have" if match[2] else "'m")).lower()
+        return _turned(f"{_NOW.get(verb, verb)} you {match[4]}")
+    owned = re.match(r"(?:whether|if) i had ((?:any|an?|my|experience|enough|some)\b.*)$", clause, re.I)
+    return _turned(f"do you have {owned[1]}") if owned else None
+
+
+def _of_mind(clause: str) -> str | None:
+    """ "what I knew about it": what do you know about it."""
+    match = re.match(rf"((?:{_WH}(?: \w+)?|whether|if)) i (really )?(\w+)(.*)$", clause, re.I)
+    if not match or match[3].lower() not in _OF_MIND:
+        return None
+    asks = "" if match[1].lower() in ("whether", "if") else f"{match[1]} "
+    return _turned(f"{asks}do you {match[2] or ''}{_OF_MIND[match[3].lower()]}{match[4]}")
+
+
+def _of_today(clause: str) -> str | None:
+    """ "what I do when it's slow": what do you do; "what my day rate is": what is your day rate."""
+    wh = rf"({_WH}(?: (?!(?:i|my|{_AUX})\b)[\w'-]+){{0,4}}?|whether|if)"
+    about = re.match(rf"{wh} (my (?:[\w-]+ ){{1,3}}?)(is|are)(?=$|,)(.*)$", clause, re.I)
+    if about and about[1].lower() not in ("whether", "if"):
+        return _turned(f"{about[1]} {about[3]} {about[2].rstrip()}{about[4]}")
+    match = re.match(
+        rf"{wh} (?:(i'm|i am)|(i've)(?= \w+(?:ed|en|ne|t)\b| got\b)|i (can|could|will)|i(?= (?:{_OFTEN} )?"
+        rf"(?!{_NOT_OF_TODAY}|{_OFTEN}|{_AUX}\b)\w+))(?: (.*))?$",
+        clause,
+        re.I,
+    )
     if not match:
         return None
-    verb = (match[2] or "'m").lower()
-    return _turned(f"{_NOW.get(verb, verb)} you {match[3]}")
+    asks = "" if match[1].lower() in ("whether", "if") else f"{match[1]} "
+    verb = "are" if match[2] else "have" if match[3] else (match[4] or "do").lower()
+    return _turned(f"{asks}{verb} you {match[5] or ''}".rstrip())
 
 
 def _of_cause(clause: str) -> str | None:
