@@ -117,7 +117,8 @@ def _candidates(passage: Passage) -> Iterator[_Found]:
     yield from _direct(passage)
     yield from _indirect(passage)
     for match in rules().named.finditer(text):
-        yield _Found(match.start(), _end(text, match.end()), asked=True)
+        end = _end(text, match.end())
+        yield _Found(match.start(), end, not _asks_next(passage, match.start(), end))
     yield from _alone(passage)
 
 
@@ -126,9 +127,15 @@ def _alone(passage: Passage) -> Iterator[_Found]:
     text = passage.text
     for pattern in (rules().alone, rules().bare):
         for match in pattern.finditer(text):
-            whole = not text[match.end() :].strip(" .,")
-            named = whole and rules().asks_next.match(passage.after.lower())
+            named = _asks_next(passage, match.start(), match.end())
             yield _Found(match.start(), _end(text, match.end()), asked=not named)
+
+
+def _asks_next(passage: Passage, first: int, end: int) -> bool:
+    """Whether it only names the subject of the next sentence, which asks."""
+    whole = not passage.text[end:].strip(" .,:")
+    named = whole and not rules().clause.search(passage.text, first, end)
+    return named and bool(rules().asks_next.match(passage.after.lower()))
 
 
 def _quoted(passage: Passage) -> Iterator[_Found]:
@@ -164,13 +171,14 @@ def _asked_of_teller(subject: str, clause: str, passing: bool) -> bool:
     if subject.endswith("we") and not rules().wishes.search(clause):
         return True  # "we came to my gap"
     asks = bool(rules().asks.search(clause))
-    elsewhere = asks and (passing or rules().elsewhere.search(subject))
-    if elsewhere or rules().teller.search(subject):
+    if rules().teller.search(subject):
         return False
+    if asks and (passing or rules().elsewhere.search(subject)):
+        return bool(rules().would.search(clause)) and not rules().elsewhere.search(subject)
     if rules().asker.search(subject):
         return True
     if rules().story.search(subject):
-        return not asks and bool(rules().soon_of_teller.search(clause))
+        return bool((rules().would if asks else rules().soon_of_teller).search(clause))
     if rules().someone.search(subject):
         return bool(rules().of_teller.search(clause)) and not rules().asked_me.search(clause)
     return True
@@ -181,14 +189,20 @@ def _spoken(text: str) -> Iterator[_Found]:
     for match in rules().spoken.finditer(text):
         said_by = text[_clause_begin(text, match.start()) : match.start()].rstrip()
         first = match.start("question")
-        asked = not rules().teller.search(said_by) and not _rhetorical(text, first)
+        asked = not _said_at_home(said_by) and not _rhetorical(text, first)
         yield _Found(first, _end(text, first + _SHORT), asked)
     for match in rules().answered_back.finditer(text):
         said_by = text[_clause_begin(text, match.start()) : match.start()].rstrip()
         said = match["question"] or match["choice"]
-        if not (rules().teller.search(said_by) or rules().person_speaks.search(said) or rules().tag.search(said)):
+        idle = rules().person_speaks.search(said) or rules().tag.search(said)
+        if not (idle or _said_at_home(said_by)):
             first = match.end() - len(said)
             yield _Found(first, match.end(), asked=True)
+
+
+def _said_at_home(said_by: str) -> bool:
+    """Whether the teller says it, or somebody of theirs."""
+    return bool(rules().teller.search(said_by) or rules().kin.search(said_by))
 
 
 def _direct(passage: Passage) -> Iterator[_Found]:
@@ -202,7 +216,10 @@ def _direct(passage: Passage) -> Iterator[_Found]:
             yield _Found(begun.start(), len(text), asked=True)
     pattern = rules().direct if passage.asks else rules().plainly
     for match in pattern.finditer(text):
-        if passage.unmarked or rules().before_direct.search(_before(text, match)):
+        before = _before(text, match)
+        if rules().at_home.search(before):
+            yield _Found(match.start(), _end(text, match.end()), asked=False)
+        elif passage.unmarked or rules().before_direct.search(before):
             yield _own(passage, match)
 
 
@@ -288,6 +305,9 @@ def _partings(passage: Passage, found: _Found) -> Iterator[re.Match[str]]:
         return  # "describe a lesson and what you learned" is one
     partings = list(rules().another.finditer(text, found.first + 1, found.end))
     clause = rules().clause.search(text, found.first, found.end)
+    onward = rules().onward.search(text, found.first, found.end)
+    if onward and clause and onward.start() < clause.start():
+        partings.append(onward)
     if clause:
         partings += rules().listed.finditer(text, clause.end(), found.end)
         row = list(rules().row.finditer(text, clause.end(), found.end))
