@@ -30,14 +30,17 @@ _WH = r"(?:what|how|why|where|when|who|which|whether|if|that|whose)"
 _AUX = r"(?:did|do|does|have|had|was|were|are|am|could|would|can|will)"
 _SEAM = re.compile(
     rf"(?<!\band)(?<!\bso)(?<!\bthen)(?<!\bbut) (?=(?:{_AND} )+(?:{_ONE}|the|my)\b"
-    rf"|(?:and |oh |so )*(?:then|next|lastly|finally|last (?:one|thing|question)|first (?:one|thing))\b)"
+    rf"|(?:and |oh |so )*(?:then|next|lastly|finally|last (?:one|thing|question)"
+    rf"|first (?:one|thing))\b)"
     rf"|(?<!\bwhat)(?<!\bhow)(?<!\bwhy)(?<!\bwho)(?<!\bif)(?<!\bthat)(?<!\bwhen)(?<!\bwhich)"
-    rf"(?<!\bwhere)(?<!\bwhether)(?<!\bwhose) (?=(?:he|she|they|i|somebody|someone|one of (?:them|the \w+)"
+    rf"(?<!\bwhere)(?<!\bwhether)(?<!\bwhose) (?=(?:he|she|they|i|somebody|someone"
+    rf"|one of (?:them|the \w+)"
     rf"|the (?:\w+ )?\w+) (?:just |also |then |even |only )?{_SPEAKS}\b)"
 )
 # Where a question begins that nobody is said to ask, unless one of those stands before it.
 _QUESTION = re.compile(
-    rf" (?=(?:(?:what|how|why|where|when|who|which)(?:'s)? (?:\w+ ){{0,3}}?)?{_AUX} (?:i|you|we|my|your)\b)"
+    rf" (?=(?:(?:what|how|why|where|when|who|which)(?:'s)? (?:\w+ ){{0,3}}?)?"
+    rf"{_AUX} (?:i|you|we|my|your)\b)"
 )
 _LEADS_ON = re.compile(
     rf"\b(?:{_WH}|ask\w*|say|said|says|goes|like|know\w*|wonder\w*|tell|told|want\w*|and|or|but|so|then|um|well|to|about"
