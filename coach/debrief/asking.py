@@ -12,6 +12,7 @@ from pathlib import Path
 from coach.records import Record
 
 _FILE = Path(__file__).parent / "asked_en.toml"
+_LINE_BREAK = re.compile(r"\n *")  # a long pattern goes on in the next line
 _NAME = re.compile(r"\{([a-z]\w*)\}")
 
 
@@ -114,4 +115,5 @@ def _compiled(patterns: str | Sequence[str], words: dict[str, str], before: str)
 
 
 def _filled(pattern: str, words: dict[str, str]) -> str:
-    return _NAME.sub(lambda name: words[name[1]], pattern)
+    joined = _LINE_BREAK.sub("", pattern)
+    return _NAME.sub(lambda name: words[name[1]], joined)

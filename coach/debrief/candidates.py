@@ -126,7 +126,7 @@ def _spoken(text: str) -> Iterator[Found]:
         yield Found(first, _end(text, first + _SHORT), asked)
     for match in rules().answered_back.finditer(text):
         said_by = text[_clause_begin(text, match.start()) : match.start()].rstrip()
-        said = match["question"] or match["choice"]
+        said = match["question"]
         idle = rules().person_speaks.search(said) or rules().tag.search(said)
         if not (idle or _said_at_home(said_by)):
             first = match.end() - len(said)
