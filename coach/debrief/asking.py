@@ -31,7 +31,6 @@ class Rules:
     asking: re.Pattern[str]
     spoken: re.Pattern[str]
     named: re.Pattern[str]
-    said: re.Pattern[str]
     direct: re.Pattern[str]
     said_by: re.Pattern[str]
     plainly: re.Pattern[str]
