@@ -12,6 +12,7 @@ from pathlib import Path
 from coach.records import Record
 
 _FILE = Path(__file__).parent / "asked_en.toml"
+_LINE_BREAK = re.compile(r"\n *")  # a long pattern goes on in the next line
 _NAME = re.compile(r"\{([a-z]\w*)\}")
 
 
@@ -30,13 +31,19 @@ class Rules:
     asking: re.Pattern[str]
     spoken: re.Pattern[str]
     named: re.Pattern[str]
-    said: re.Pattern[str]
     direct: re.Pattern[str]
     said_by: re.Pattern[str]
     plainly: re.Pattern[str]
     indirect: re.Pattern[str]
     inverted: re.Pattern[str]
     reported: re.Pattern[str]
+    fragment: re.Pattern[str]
+    embedded: re.Pattern[str]
+    answered_back: re.Pattern[str]
+    tag: re.Pattern[str]
+    person_speaks: re.Pattern[str]
+    governs: re.Pattern[str]
+    governed: re.Pattern[str]
     alone: re.Pattern[str]
     bare: re.Pattern[str]
     clause: re.Pattern[str]
@@ -58,13 +65,25 @@ class Rules:
     another: re.Pattern[str]
     listed: re.Pattern[str]
     row: re.Pattern[str]
+    in_between: re.Pattern[str]
+    begun: re.Pattern[str]
+    said_so: re.Pattern[str]
+    hypothesis: re.Pattern[str]
     announced: re.Pattern[str]
     of_teller: re.Pattern[str]
+    of_you: re.Pattern[str]
     soon_of_teller: re.Pattern[str]
     answered: re.Pattern[str]
     person: re.Pattern[str]
     teller_begins: re.Pattern[str]
     asks: re.Pattern[str]
+    asks_on: re.Pattern[str]
+    would: re.Pattern[str]
+    kin: re.Pattern[str]
+    at_home: re.Pattern[str]
+    onward: re.Pattern[str]
+    aside: re.Pattern[str]
+    means: re.Pattern[str]
     pronoun: re.Pattern[str]
     unanswered: re.Pattern[str]
     goes_on: re.Pattern[str]
@@ -95,4 +114,5 @@ def _compiled(patterns: str | Sequence[str], words: dict[str, str], before: str)
 
 
 def _filled(pattern: str, words: dict[str, str]) -> str:
-    return _NAME.sub(lambda name: words[name[1]], pattern)
+    joined = _LINE_BREAK.sub("", pattern)
+    return _NAME.sub(lambda name: words[name[1]], joined)

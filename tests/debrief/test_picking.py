@@ -13,8 +13,9 @@ from tests.helpers import tellings
 from tests.helpers.spoken import need_whisper, speak, understood
 from tests.helpers.tellings import Score
 
-LEAST = 0.9  # on what the rules were made with
-LEAST_HELD_OUT = 0.78  # measured: recall 84 %, precision 80 %; the aim is 85 %
+LEAST = 0.93  # on what the rules were made with
+LEAST_UNMARKED = (0.77, 0.87)  # of the same without a sign: recall, precision
+LEAST_HELD_OUT = 0.85
 SPOKEN = (
     "They asked me why I left the warehouse. Then she wanted to know how I would calm an angry "
     "customer. I asked them about the pay. And could I start on Monday, he said."
@@ -30,6 +31,16 @@ def test_picks_what_a_reader_labelled(path: Path) -> None:
     together = sum((tellings.score(t, questions_in(t.text)) for t in tellings.read(path)), Score())
     assert together.recall >= LEAST, together.told()
     assert together.precision >= LEAST, together.told()
+
+
+def test_picks_most_of_it_where_nobody_marked_a_clause() -> None:
+    together = Score()
+    for telling in (each for path in tellings.LABELLED for each in tellings.read(path)):
+        bare = tellings.without_signs(telling)
+        together += tellings.score(bare, questions_in(bare.text))
+    recall, precision = LEAST_UNMARKED
+    assert together.recall >= recall, together.told()
+    assert together.precision >= precision, together.told()
 
 
 def test_picks_what_is_labelled_in_tellings_no_rule_was_made_for() -> None:
@@ -97,6 +108,36 @@ def test_picks_out_of_what_was_spoken(tmp_path: Path) -> None:
             "Why should we take you?",
         ),
         (
+            "One of them was big on how I deal with complaints.",
+            "One of them was big on how I deal with complaints",
+            "How do you deal with complaints?",
+        ),
+        (
+            "She asked what I knew about the charity.",
+            "She asked what I knew about the charity",
+            "What do you know about the charity?",
+        ),
+        (
+            "He asked me to write a query for the top customer.",
+            "He asked me to write a query for the top customer",
+            "Write a query for the top customer.",
+        ),
+        (
+            "They went on to my languages, which ones and how well.",
+            "my languages, which ones and how well",
+            "Tell me about your languages: which ones and how well.",
+        ),
+        (
+            "Then she goes, you're not afraid of heights, are you? I said no.",
+            "you're not afraid of heights, are you?",
+            "You're not afraid of heights, are you?",
+        ),
+        (
+            "He said, if one of them shouts at you, what do you do? I'd walk off.",
+            "if one of them shouts at you, what do you do?",
+            "If one of them shouts at you, what do you do?",
+        ),
+        (
             "They had me explain the gap in my CV.",
             "They had me explain the gap in my CV",
             "Explain the gap in your CV.",
@@ -135,6 +176,11 @@ def test_a_subject_and_the_question_on_it_are_one() -> None:
         "My manager once asked me if I'd checked it twice.",
         "She told me how the rota works and who does nights.",
         "Would I like a cup of tea, she said.",
+        "Did I want a slice of cake to take with me? I did.",
+        "My mum said did you ask about the parking and no, I didn't.",
+        "One of the regulars came over and asked me what my star sign was.",
+        "Then the partner interview. It took an hour.",
+        "Do I really want to do forty calls a day? Not really.",
         "He's nice, isn't he? It's a good sign, isn't it?",
         "I had two questions, one on leave, one on parking.",
         "He asked Dean where the torque wrench was.",

@@ -18,7 +18,8 @@ from coach.debrief.picking import Asked
 
 FOLDER = Path(__file__).parents[1] / "debrief"
 LABELLED = tuple(
-    FOLDER / f"{name}.txt" for name in ("tellings", "more_tellings", "further_tellings")
+    FOLDER / f"{name}.txt"
+    for name in ("tellings", "more_tellings", "further_tellings", "held_out_tellings")
 )
 HELD_OUT = FOLDER / "held_out_tellings.txt"
 
@@ -81,6 +82,15 @@ def _parsed(block: str) -> Telling:
     labels = [line[2:].split(" | ")[0] for line in lines if line.startswith("? ")]
     text = "\n".join(line for line in lines if not line.startswith("? "))
     return Telling(name, text.strip(), tuple(labels))
+
+
+def without_signs(telling: Telling) -> Telling:
+    """The same as if it had been typed, or heard, without a sign or a capital."""
+    return Telling(telling.name, _bare(telling.text), tuple(map(_bare, telling.quotes)))
+
+
+def _bare(text: str) -> str:
+    return " ".join(re.sub(r"[^\w\s'-]", " ", text.replace("\u2019", "'")).lower().split())
 
 
 def score(telling: Telling, picked: Sequence[Asked]) -> Score:

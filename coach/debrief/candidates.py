@@ -1,0 +1,223 @@
+"""The stretches of a passage that may be questions, and those that were not asked of the teller.
+
+Reported questions ("she wanted to know how I handled it"), named ones ("a question about my gap"),
+those said straight out ("what did you do there?") and those that nobody is said to ask ("had I ever
+led a team"); they may lie over each other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from coach.debrief.asking import rules
+from coach.debrief.passages import Passage
+
+_LOOK_BACK = 90  # characters: a subject with what is said about it
+_SHORT = 3  # characters of any question
+_LONGEST = 320  # characters of a question that is told
+
+
+@dataclass(frozen=True)
+class Found:
+    """A stretch of a passage: a question, or one that was not asked of the teller.
+
+    Before `core` stands who asks, which may be cut.
+    """
+
+    first: int
+    end: int
+    asked: bool
+    core: int = 0
+
+
+def candidates(passage: Passage) -> Iterator[Found]:
+    """What may be a question, and what only looks like one, in no order."""
+    if passage.quoted:
+        yield from _quoted(passage)
+        return
+    text = passage.text
+    for match in rules().not_asked.finditer(text):
+        yield Found(match.start(), _end(text, match.end()), asked=False)
+    yield from _asking(text)
+    yield from _spoken(text)
+    yield from _direct(passage)
+    yield from _indirect(passage)
+    for match in rules().named.finditer(text):
+        end = _end(text, match.end())
+        yield Found(match.start(), end, not _asks_next(passage, match.start(), end))
+    yield from _alone(passage)
+
+
+def _alone(passage: Passage) -> Iterator[Found]:
+    """A subject on its own: "then notice period"."""
+    text = passage.text
+    for pattern in (rules().alone, rules().bare):
+        for match in pattern.finditer(text):
+            named = _asks_next(passage, match.start(), match.end())
+            yield Found(match.start(), _end(text, match.end()), asked=not named)
+
+
+def _asks_next(passage: Passage, first: int, end: int) -> bool:
+    """Whether it only names the subject of the next sentence, which asks."""
+    whole = not passage.text[end:].strip(" .,:")
+    named = whole and not rules().clause.search(passage.text, first, end)
+    return named and bool(rules().asks_next.match(passage.after.lower()))
+
+
+def _quoted(passage: Passage) -> Iterator[Found]:
+    """What stands in quotation marks: all of it, unless the teller said it."""
+    speaks = passage.asks or rules().direct.match(passage.text)
+    if speaks and not rules().teller.search(passage.before[-_LOOK_BACK:].rstrip(' ,:"')):
+        yield Found(0, len(passage.text), asked=True)
+
+
+def _asking(text: str) -> Iterator[Found]:
+    """What somebody asks, with who they are."""
+    for match in rules().asking.finditer(text):
+        first = _clause_begin(text, match.start())
+        end = _end(text, match.end())
+        subject = text[first : match.start()].rstrip(" ,")
+        if not subject and match[0].split()[0][-1] != "s":  # "she looked at me and asked …"
+            subject = _subject_before(text, first)
+        before = text[max(0, first - 2 * _LOOK_BACK) : match.start()]
+        passing = bool(rules().passing.search(before) or rules().told.search(before))
+        asked = _asked_of_teller(subject, text[match.start() : end], passing)
+        yield Found(first, end, asked, match.start())
+
+
+def _subject_before(text: str, first: int) -> str:
+    """The teller, where the clauses before speak of nobody else."""
+    before = rules().person.finditer(text, max(0, first - _LOOK_BACK), first)
+    persons = {match[0] for match in before}
+    return "i" if persons and persons <= {"i", "we"} and rules().teller_begins.match(text) else ""
+
+
+def _asked_of_teller(subject: str, clause: str, passing: bool) -> bool:
+    """Whether `subject` asked the teller; `passing`: somebody in passing was spoken of before."""
+    if subject.endswith("we") and not rules().wishes.search(clause):
+        return True  # "we came to my gap"
+    asks = bool(rules().asks.search(clause))
+    if rules().teller.search(subject):
+        return False
+    if asks and (passing or rules().elsewhere.search(subject)):
+        return bool(rules().would.search(clause)) and not rules().elsewhere.search(subject)
+    if rules().asker.search(subject):
+        return True
+    return _asked_by_another(subject, clause, asks)
+
+
+def _asked_by_another(subject: str, clause: str, asks: bool) -> bool:
+    """The same of somebody who may belong to a story that is told as an answer."""
+    if rules().story.search(subject):
+        return bool((rules().would if asks else rules().soon_of_teller).search(clause))
+    if rules().someone.search(subject):
+        return bool(rules().of_teller.search(clause)) and not rules().asked_me.search(clause)
+    return True
+
+
+def _spoken(text: str) -> Iterator[Found]:
+    """What somebody says, from where the question begins: "and he goes, who taught you"."""
+    for match in rules().spoken.finditer(text):
+        said_by = text[_clause_begin(text, match.start()) : match.start()].rstrip()
+        first = match.start("question")
+        asked = not _said_at_home(said_by) and not _rhetorical(text, first)
+        yield Found(first, _end(text, first + _SHORT), asked)
+    for match in rules().answered_back.finditer(text):
+        said_by = text[_clause_begin(text, match.start()) : match.start()].rstrip()
+        said = match["question"]
+        idle = rules().person_speaks.search(said) or rules().tag.search(said)
+        if not (idle or _said_at_home(said_by)):
+            first = match.end() - len(said)
+            yield Found(first, match.end(), asked=True)
+
+
+def _said_at_home(said_by: str) -> bool:
+    """Whether the teller says it, or somebody of theirs."""
+    return bool(rules().teller.search(said_by) or rules().kin.search(said_by))
+
+
+def _direct(passage: Passage) -> Iterator[Found]:
+    """What was said straight out."""
+    text = passage.text
+    if passage.asks and rules().said_by.match(passage.after):
+        yield Found(0, len(text), asked=True)
+    if passage.unmarked and rules().said_so.match(passage.after):
+        begun = rules().begun.search(text)
+        if begun:
+            yield Found(begun.start(), len(text), asked=True)
+    pattern = rules().direct if passage.asks else rules().plainly
+    for match in pattern.finditer(text):
+        before = _before(text, match)
+        if rules().at_home.search(before):
+            yield Found(match.start(), _end(text, match.end()), asked=False)
+        elif passage.unmarked or rules().before_direct.search(before):
+            yield _own(passage, match)
+
+
+def _indirect(passage: Passage) -> Iterator[Found]:
+    """What was asked without anybody being said to ask: "had I ever …", "…, how I would …"."""
+    text = passage.text
+    for match in rules().indirect.finditer(text):
+        yield _own(passage, match)
+    for match in rules().inverted.finditer(text):
+        if rules().before_direct.search(_before(text, match)):
+            yield _own(passage, match)
+    for match in rules().reported.finditer(text):
+        if rules().before_reported.search(_before(text, match)):
+            yield Found(match.start(), _end(text, match.end()), asked=True)
+    for match in rules().fragment.finditer(text):
+        yield Found(match.start(), _end(text, match.end()), asked=True)
+    yield from _embedded(text)
+
+
+def _embedded(text: str) -> Iterator[Found]:
+    """A clause about the teller that somebody else comes to: "she was big on how I'd …"."""
+    for match in rules().embedded.finditer(text):
+        before = _before(text, match)
+        if rules().governs.search(before) and not rules().governed.search(before):
+            first = _clause_begin(text, match.start())
+            yield Found(first, _end(text, match.end()), asked=True)
+
+
+def _own(passage: Passage, match: re.Match[str]) -> Found:
+    """A question that nobody is said to ask, and that the teller may only ask themselves."""
+    text, first = passage.text, match.start()
+    unanswered = (
+        passage.asks
+        and bool(passage.before)
+        and bool(rules().unanswered.match(passage.after.lower()))
+        and not rules().goes_on.search(text, 0, first)
+    )
+    before = _before(text, match)
+    idle = text.rstrip().endswith("!") or bool(rules().aside.search(before))
+    idle = idle and not rules().of_you.search(match[0])
+    idle = idle or bool(rules().means.search(before))
+    asked = not (unanswered or idle or _rhetorical(text, first))
+    return Found(first, _end(text, match.end()), asked)
+
+
+def _rhetorical(text: str, first: int) -> bool:
+    return bool(rules().rhetorical.match(text[first : first + _LONGEST]))
+
+
+def _before(text: str, match: re.Match[str]) -> str:
+    return text[max(0, match.start() - _LOOK_BACK) : match.start()]
+
+
+def _clause_begin(text: str, verb: int) -> int:
+    """Where the clause begins whose verb is at `verb`."""
+    first = max(0, verb - _LOOK_BACK)
+    for boundary in rules().begins.finditer(text, first, verb):
+        first = boundary.end()
+    pronoun = rules().pronoun.search(text, first, verb)
+    return pronoun.start() if pronoun else first
+
+
+def _end(text: str, after: int) -> int:
+    """Where the question is over that has begun before `after`."""
+    over = rules().over.search(text, after, after + _LONGEST)
+    if not over:
+        return min(len(text), after + _LONGEST)
+    return over.start() + (text[over.start()] == "?")
