@@ -21,7 +21,7 @@ LABELLED = tuple(
     FOLDER / f"{name}.txt"
     for name in ("tellings", "more_tellings", "further_tellings", "held_out_tellings")
 )
-HELD_OUT = FOLDER / "held_out_tellings.txt"
+HELD_OUT = FOLDER / "fresh_tellings.txt"  # by another author, seen once
 
 Span = tuple[int, int]
 
