@@ -2,11 +2,11 @@
 
     python tests/benchmarks/spoken_tellings.py [--model NAME|FOLDER] [--heard FOLDER]
 
-Twelve tellings, the first six of the held-out ones in the order of their names and six others, each
-said by one of three voices in turn and written down by Whisper (tiny.en unless another is named).
-The labels are carried over to the transcript by aligning the words. For the held-out ones only the
-sums are told. `--heard` keeps the transcripts of the others in a folder, to read.
-Holds when recall and precision of all that was heard are at least 75 %.
+Fourteen tellings, the first six of the held-out ones in the order of their names and eight others,
+each said by one of three voices in turn and written down by Whisper (tiny.en unless another is
+named). The labels are carried over to the transcript by aligning the words. For the held-out ones
+only the sums are told. `--heard` keeps the transcripts of the others in a folder, to read.
+Holds when recall and precision of all that was heard are at least 85 %.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from coach.transcription.whole import write_down
 from tests.helpers import tellings
 from tests.helpers.tellings import Score, Telling
 
-LEAST = 0.75
+LEAST = 0.85
 VOICES = ("joe-1.3", "joe", "en-us")
 
 
