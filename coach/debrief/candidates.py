@@ -147,8 +147,8 @@ def _direct(passage: Passage) -> Iterator[Found]:
         begun = rules().begun.search(text)
         if begun:
             yield Found(begun.start(), len(text), asked=True)
-    pattern = rules().direct if passage.asks else rules().plainly
-    for match in pattern.finditer(text):
+    patterns = (rules().direct, rules().plainly) if passage.asks else (rules().plainly,)
+    for match in (each for pattern in patterns for each in pattern.finditer(text)):
         before = _before(text, match)
         if rules().at_home.search(before):
             yield Found(match.start(), _end(text, match.end()), asked=False)
@@ -184,8 +184,10 @@ def _embedded(text: str) -> Iterator[Found]:
 def _own(passage: Passage, match: re.Match[str]) -> Found:
     """A question that nobody is said to ask, and that the teller may only ask themselves."""
     text, first = passage.text, match.start()
+    end = _end(text, match.end())
     unanswered = (
         passage.asks
+        and not text[end:].strip(" ?!")  # in a run of clauses the mark is that of the last one
         and bool(passage.before)
         and bool(rules().unanswered.match(passage.after.lower()))
         and not rules().goes_on.search(text, 0, first)
@@ -195,7 +197,7 @@ def _own(passage: Passage, match: re.Match[str]) -> Found:
     idle = idle and not rules().of_you.search(match[0])
     idle = idle or bool(rules().means.search(before))
     asked = not (unanswered or idle or _rhetorical(text, first))
-    return Found(first, _end(text, match.end()), asked)
+    return Found(first, end, asked)
 
 
 def _rhetorical(text: str, first: int) -> bool:

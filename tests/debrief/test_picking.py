@@ -194,6 +194,12 @@ def test_what_nobody_asked_the_teller_is_left_out(telling: str) -> None:
     assert quotes(telling) == []
 
 
+def test_the_mark_at_the_end_of_a_run_of_clauses_is_that_of_the_last_one() -> None:
+    heard = "He nodded, and what desk are you on at the moment, and I told him, and do they say?"
+    assert quotes(f"We sat down. {heard}") == ["what desk are you on at the moment"]
+    assert quotes("She nodded. What notice do you have to give? A month, I said.")
+
+
 @pytest.mark.parametrize(
     "telling",
     [
