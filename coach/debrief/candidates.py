@@ -23,13 +23,15 @@ _LONGEST = 320  # characters of a question that is told
 class Found:
     """A stretch of a passage: a question, or one that was not asked of the teller.
 
-    Before `core` stands who asks, which may be cut.
+    Before `core` stands who asks, which may be cut. What `announces` names the subject of the next
+    sentence, which asks.
     """
 
     first: int
     end: int
     asked: bool
     core: int = 0
+    announces: bool = False
 
 
 def candidates(passage: Passage) -> Iterator[Found]:
@@ -45,8 +47,7 @@ def candidates(passage: Passage) -> Iterator[Found]:
     yield from _direct(passage)
     yield from _indirect(passage)
     for match in rules().named.finditer(text):
-        end = _end(text, match.end())
-        yield Found(match.start(), end, not _asks_next(passage, match.start(), end))
+        yield _named(passage, match.start(), _end(text, match.end()))
     yield from _alone(passage)
 
 
@@ -55,15 +56,15 @@ def _alone(passage: Passage) -> Iterator[Found]:
     text = passage.text
     for pattern in (rules().alone, rules().bare):
         for match in pattern.finditer(text):
-            named = _asks_next(passage, match.start(), match.end())
-            yield Found(match.start(), _end(text, match.end()), asked=not named)
+            yield _named(passage, match.start(), _end(text, match.end()))
 
 
-def _asks_next(passage: Passage, first: int, end: int) -> bool:
-    """Whether it only names the subject of the next sentence, which asks."""
-    whole = not passage.text[end:].strip(" .,:")
-    named = whole and not rules().clause.search(passage.text, first, end)
-    return named and bool(rules().asks_next.match(passage.after.lower()))
+def _named(passage: Passage, first: int, end: int) -> Found:
+    """A subject; the next sentence may be the question on it."""
+    whole = not passage.text[end:].strip(" .,:?")
+    alone = whole and not rules().clause.search(passage.text, first, end)
+    announces = alone and bool(rules().asks_next.match(passage.after.lower()))
+    return Found(first, end, not announces, announces=announces)
 
 
 def _quoted(passage: Passage) -> Iterator[Found]:

@@ -200,6 +200,15 @@ def test_the_mark_at_the_end_of_a_run_of_clauses_is_that_of_the_last_one() -> No
     assert quotes("She nodded. What notice do you have to give? A month, I said.")
 
 
+def test_a_subject_is_asked_on_where_the_next_sentence_does_not_ask() -> None:
+    assert quotes("He looked up. Then the notice period. How long is that, I said three months.") == [
+        "Then the notice period"
+    ]
+    assert quotes("Then the notice period. How long would I need? A month.") == [
+        "How long would I need?"
+    ]
+
+
 @pytest.mark.parametrize(
     "telling",
     [
