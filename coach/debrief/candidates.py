@@ -144,6 +144,9 @@ def _direct(passage: Passage) -> Iterator[Found]:
     text = passage.text
     if passage.asks and rules().said_by.match(passage.after):
         yield Found(0, len(text), asked=True)
+    if passage.asks and rules().said_apart.match(passage.after.lower()):
+        begun = rules().begun.search(text)
+        yield Found(begun.start() if begun else 0, len(text), asked=True)
     if passage.unmarked and rules().said_so.match(passage.after):
         begun = rules().begun.search(text)
         if begun:
@@ -190,7 +193,9 @@ def _own(passage: Passage, match: re.Match[str]) -> Found:
         passage.asks
         and not text[end:].strip(" ?!")  # in a run of clauses the mark is that of the last one
         and bool(passage.before)
+        and not passage.before.rstrip().endswith("?")  # one of several that were asked in a row
         and bool(rules().unanswered.match(passage.after.lower()))
+        and not rules().said_apart.match(passage.after.lower())
         and not rules().goes_on.search(text, 0, first)
     )
     before = _before(text, match)

@@ -210,6 +210,24 @@ def test_a_subject_is_asked_on_where_the_next_sentence_does_not_ask() -> None:
 
 
 @pytest.mark.parametrize(
+    ("telling", "quote"),
+    [
+        ("We sat down. Am I afraid of anything? He asked. Pigeons.", "Am I afraid of anything?"),
+        ("There were flowers. Who's it for? She asked. My aunt.", "Who's it for?"),
+        (
+            "Where do I want to be in ten years? How do I take criticism? He nodded.",
+            "How do I take criticism?",
+        ),
+        ("We sat down. When could I start? I asked them to wait.", "When could I start?"),
+    ],
+)
+def test_a_question_is_told_from_an_idle_one_by_what_stands_around_it(
+    telling: str, quote: str
+) -> None:
+    assert quote in quotes(telling)
+
+
+@pytest.mark.parametrize(
     "telling",
     [
         "",
