@@ -201,9 +201,9 @@ def test_the_mark_at_the_end_of_a_run_of_clauses_is_that_of_the_last_one() -> No
 
 
 def test_a_subject_is_asked_on_where_the_next_sentence_does_not_ask() -> None:
-    assert quotes("He looked up. Then the notice period. How long is that, I said three months.") == [
-        "Then the notice period"
-    ]
+    assert quotes(
+        "He looked up. Then the notice period. How long is that, I said three months."
+    ) == ["Then the notice period"]
     assert quotes("Then the notice period. How long would I need? A month.") == [
         "How long would I need?"
     ]
@@ -225,6 +225,17 @@ def test_a_question_is_told_from_an_idle_one_by_what_stands_around_it(
     telling: str, quote: str
 ) -> None:
     assert quote in quotes(telling)
+
+
+def test_a_question_ends_where_somebody_else_asks() -> None:
+    heard = "I say I want to learn something she also asked what I do for fun, and I told her."
+    assert quotes(heard) == ["she also asked what I do for fun"]
+    assert quotes(
+        "The panel wanted to know what I'd sing, a boy asked what I'd do about phones."
+    ) == [
+        "The panel wanted to know what I'd sing",
+        "a boy asked what I'd do about phones",
+    ]
 
 
 @pytest.mark.parametrize(
