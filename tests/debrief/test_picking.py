@@ -239,6 +239,47 @@ def test_a_question_ends_where_somebody_else_asks() -> None:
 
 
 @pytest.mark.parametrize(
+    ("heard", "question"),
+    [
+        ("Question 3 was about risk.", "Tell me about risk."),
+        ("Number 2, describe a bad day.", "Describe a bad day."),
+        (
+            "He was on about drunks, and I ever had to put one out. I had.",
+            "Have you ever had to put one out?",
+        ),
+        ("Anyway, she had asked if I'd done it before.", "Have you done it before?"),
+        ("She was like, what subject to you enjoy, and I said art.", "What subject to you enjoy?"),
+        ("And he says when this one runs out and I said soon.", "Tell me when this one runs out."),
+        (
+            "They went through my records. How many hives I'd lost over winter.",
+            "Tell me how many hives you lost over winter.",
+        ),
+        ("She looked up. How long to true a wheel? Ten minutes.", "How long to true a wheel?"),
+        (
+            "I handed over the cards, last thing was what my wife makes of it.",
+            "Tell me what your wife makes of it.",
+        ),
+        (
+            "They finished with, where I see myself in a few years.",
+            "Where do you see yourself in a few years?",
+        ),
+        ("She wanted to be sure when I'd finish.", "When would you finish?"),
+        ("He was on about what if it floods. I said run.", "What if it floods?"),
+        (
+            "So he goes you got a clean licence, and I said yes.",
+            "You got a clean licence?",
+        ),
+        (
+            "Then had I'd done anything like it before. No, I said.",
+            "Have you done anything like it before?",
+        ),
+    ],
+)
+def test_picks_what_was_misheard(heard: str, question: str) -> None:
+    assert [each.question for each in questions_in(heard)] == [question]
+
+
+@pytest.mark.parametrize(
     "telling",
     [
         "",
