@@ -86,6 +86,7 @@ class Rules:
     means: re.Pattern[str]
     pronoun: re.Pattern[str]
     unanswered: re.Pattern[str]
+    said_apart: re.Pattern[str]
     goes_on: re.Pattern[str]
     asked_me: re.Pattern[str]
     asks_next: re.Pattern[str]

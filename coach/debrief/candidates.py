@@ -23,13 +23,15 @@ _LONGEST = 320  # characters of a question that is told
 class Found:
     """A stretch of a passage: a question, or one that was not asked of the teller.
 
-    Before `core` stands who asks, which may be cut.
+    Before `core` stands who asks, which may be cut. What `announces` names the subject of the next
+    sentence, which asks.
     """
 
     first: int
     end: int
     asked: bool
     core: int = 0
+    announces: bool = False
 
 
 def candidates(passage: Passage) -> Iterator[Found]:
@@ -45,8 +47,7 @@ def candidates(passage: Passage) -> Iterator[Found]:
     yield from _direct(passage)
     yield from _indirect(passage)
     for match in rules().named.finditer(text):
-        end = _end(text, match.end())
-        yield Found(match.start(), end, not _asks_next(passage, match.start(), end))
+        yield _named(passage, match.start(), _end(text, match.end()))
     yield from _alone(passage)
 
 
@@ -55,15 +56,15 @@ def _alone(passage: Passage) -> Iterator[Found]:
     text = passage.text
     for pattern in (rules().alone, rules().bare):
         for match in pattern.finditer(text):
-            named = _asks_next(passage, match.start(), match.end())
-            yield Found(match.start(), _end(text, match.end()), asked=not named)
+            yield _named(passage, match.start(), _end(text, match.end()))
 
 
-def _asks_next(passage: Passage, first: int, end: int) -> bool:
-    """Whether it only names the subject of the next sentence, which asks."""
-    whole = not passage.text[end:].strip(" .,:")
-    named = whole and not rules().clause.search(passage.text, first, end)
-    return named and bool(rules().asks_next.match(passage.after.lower()))
+def _named(passage: Passage, first: int, end: int) -> Found:
+    """A subject; the next sentence may be the question on it."""
+    whole = not passage.text[end:].strip(" .,:?")
+    alone = whole and not rules().clause.search(passage.text, first, end)
+    announces = alone and bool(rules().asks_next.match(passage.after.lower()))
+    return Found(first, end, not announces, announces=announces)
 
 
 def _quoted(passage: Passage) -> Iterator[Found]:
@@ -143,12 +144,15 @@ def _direct(passage: Passage) -> Iterator[Found]:
     text = passage.text
     if passage.asks and rules().said_by.match(passage.after):
         yield Found(0, len(text), asked=True)
+    if passage.asks and rules().said_apart.match(passage.after.lower()):
+        begun = rules().begun.search(text)
+        yield Found(begun.start() if begun else 0, len(text), asked=True)
     if passage.unmarked and rules().said_so.match(passage.after):
         begun = rules().begun.search(text)
         if begun:
             yield Found(begun.start(), len(text), asked=True)
-    pattern = rules().direct if passage.asks else rules().plainly
-    for match in pattern.finditer(text):
+    patterns = (rules().direct, rules().plainly) if passage.asks else (rules().plainly,)
+    for match in (each for pattern in patterns for each in pattern.finditer(text)):
         before = _before(text, match)
         if rules().at_home.search(before):
             yield Found(match.start(), _end(text, match.end()), asked=False)
@@ -184,10 +188,14 @@ def _embedded(text: str) -> Iterator[Found]:
 def _own(passage: Passage, match: re.Match[str]) -> Found:
     """A question that nobody is said to ask, and that the teller may only ask themselves."""
     text, first = passage.text, match.start()
+    end = _end(text, match.end())
     unanswered = (
         passage.asks
+        and not text[end:].strip(" ?!")  # in a run of clauses the mark is that of the last one
         and bool(passage.before)
+        and not passage.before.rstrip().endswith("?")  # one of several that were asked in a row
         and bool(rules().unanswered.match(passage.after.lower()))
+        and not rules().said_apart.match(passage.after.lower())
         and not rules().goes_on.search(text, 0, first)
     )
     before = _before(text, match)
@@ -195,7 +203,7 @@ def _own(passage: Passage, match: re.Match[str]) -> Found:
     idle = idle and not rules().of_you.search(match[0])
     idle = idle or bool(rules().means.search(before))
     asked = not (unanswered or idle or _rhetorical(text, first))
-    return Found(first, _end(text, match.end()), asked)
+    return Found(first, end, asked)
 
 
 def _rhetorical(text: str, first: int) -> bool:

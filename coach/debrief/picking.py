@@ -40,16 +40,24 @@ def questions_in(telling: str) -> list[Asked]:
 
 
 def _stretches(telling: str) -> Iterator[tuple[int, int]]:
+    announced: list[tuple[int, int]] = []
     for passage in passages(telling):
-        for found in _found(passage):
-            for first, end in _parted(passage, found):
-                trimmed = _trimmed(passage.text, first, end)
-                if len(passage.text[slice(*trimmed)].split()) >= _FEWEST_WORDS:
-                    yield passage.first + trimmed[0], passage.first + trimmed[1]
+        here = _found(passage)
+        asked = [span for each in here if each.asked for span in _spans(passage, each)]
+        yield from asked or announced  # a subject, where nothing in the next sentence asks on it
+        announced = [span for each in here if not each.asked for span in _spans(passage, each)]
+
+
+def _spans(passage: Passage, found: Found) -> Iterator[tuple[int, int]]:
+    """Where the questions stand in the telling."""
+    for first, end in _parted(passage, found):
+        trimmed = _trimmed(passage.text, first, end)
+        if len(passage.text[slice(*trimmed)].split()) >= _FEWEST_WORDS:
+            yield passage.first + trimmed[0], passage.first + trimmed[1]
 
 
 def _found(passage: Passage) -> list[Found]:
-    """The questions of a passage, the earliest first, none over another."""
+    """The questions of a passage and what announces one, the earliest first, none over another."""
     taken: list[Found] = []
     for found in sorted(candidates(passage), key=lambda each: (each.first, not each.asked)):
         last = taken[-1] if taken else None
@@ -64,7 +72,7 @@ def _found(passage: Passage) -> list[Found]:
     return [
         each
         for each in taken
-        if each.asked
+        if (each.asked or each.announces)
         and not small_talk.search(passage.text, each.first, each.end)
         and not _announces(passage.text[each.first : each.end].rstrip(" .,:;"))
     ]

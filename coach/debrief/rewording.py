@@ -41,6 +41,11 @@ _TO_DO = re.compile(
 )
 # "Number one: describe your day".
 _AFTER_NUMBER = re.compile(rf"^[^,:]{{3,30}}[,:] ({_REQUEST})\b(.*)$", re.I)
+# "had I ever" and "had I done" as Whisper often hears them.
+_MISHEARD = (
+    (re.compile(r"^I ever\b", re.I), "had I ever"),
+    (re.compile(r"^had I'd\b", re.I), "had I"),
+)
 _GIVE = re.compile(
     r"(?:an?|the|one|two|three|some)(?: more)? (?:example|names?|numbers?|figures?|list|date"
     r"|estimate|references?|words|reasons?|details)\b",
@@ -87,6 +92,8 @@ def as_question(quote: str) -> str:
     """`quote`, from a telling, as a question or request to the one who told it."""
     text = " ".join(quote.replace("\u2019", "'").split()).strip(" ,")
     text = _opened(text)
+    for misheard, said in _MISHEARD:
+        text = misheard.sub(said, text)
     if direct := _direct(text):
         return direct
     to_do = _MADE.match(text) or _TO_DO.match(text) or _AFTER_NUMBER.match(text)

@@ -194,6 +194,91 @@ def test_what_nobody_asked_the_teller_is_left_out(telling: str) -> None:
     assert quotes(telling) == []
 
 
+def test_the_mark_at_the_end_of_a_run_of_clauses_is_that_of_the_last_one() -> None:
+    heard = "He nodded, and what desk are you on at the moment, and I told him, and do they say?"
+    assert quotes(f"We sat down. {heard}") == ["what desk are you on at the moment"]
+    assert quotes("She nodded. What notice do you have to give? A month, I said.")
+
+
+def test_a_subject_is_asked_on_where_the_next_sentence_does_not_ask() -> None:
+    assert quotes(
+        "He looked up. Then the notice period. How long is that, I said three months."
+    ) == ["Then the notice period"]
+    assert quotes("Then the notice period. How long would I need? A month.") == [
+        "How long would I need?"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("telling", "quote"),
+    [
+        ("We sat down. Am I afraid of anything? He asked. Pigeons.", "Am I afraid of anything?"),
+        ("There were flowers. Who's it for? She asked. My aunt.", "Who's it for?"),
+        (
+            "Where do I want to be in ten years? How do I take criticism? He nodded.",
+            "How do I take criticism?",
+        ),
+        ("We sat down. When could I start? I asked them to wait.", "When could I start?"),
+    ],
+)
+def test_a_question_is_told_from_an_idle_one_by_what_stands_around_it(
+    telling: str, quote: str
+) -> None:
+    assert quote in quotes(telling)
+
+
+def test_a_question_ends_where_somebody_else_asks() -> None:
+    heard = "I say I want to learn something she also asked what I do for fun, and I told her."
+    assert quotes(heard) == ["she also asked what I do for fun"]
+    assert quotes(
+        "The panel wanted to know what I'd sing, a boy asked what I'd do about phones."
+    ) == [
+        "The panel wanted to know what I'd sing",
+        "a boy asked what I'd do about phones",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("heard", "question"),
+    [
+        ("Question 3 was about risk.", "Tell me about risk."),
+        ("Number 2, describe a bad day.", "Describe a bad day."),
+        (
+            "He was on about drunks, and I ever had to put one out. I had.",
+            "Have you ever had to put one out?",
+        ),
+        ("Anyway, she had asked if I'd done it before.", "Have you done it before?"),
+        ("She was like, what subject to you enjoy, and I said art.", "What subject to you enjoy?"),
+        ("And he says when this one runs out and I said soon.", "Tell me when this one runs out."),
+        (
+            "They went through my records. How many hives I'd lost over winter.",
+            "Tell me how many hives you lost over winter.",
+        ),
+        ("She looked up. How long to true a wheel? Ten minutes.", "How long to true a wheel?"),
+        (
+            "I handed over the cards, last thing was what my wife makes of it.",
+            "Tell me what your wife makes of it.",
+        ),
+        (
+            "They finished with, where I see myself in a few years.",
+            "Where do you see yourself in a few years?",
+        ),
+        ("She wanted to be sure when I'd finish.", "When would you finish?"),
+        ("He was on about what if it floods. I said run.", "What if it floods?"),
+        (
+            "So he goes you got a clean licence, and I said yes.",
+            "You got a clean licence?",
+        ),
+        (
+            "Then had I'd done anything like it before. No, I said.",
+            "Have you done anything like it before?",
+        ),
+    ],
+)
+def test_picks_what_was_misheard(heard: str, question: str) -> None:
+    assert [each.question for each in questions_in(heard)] == [question]
+
+
 @pytest.mark.parametrize(
     "telling",
     [
