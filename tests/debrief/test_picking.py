@@ -18,7 +18,7 @@ LEAST_UNMARKED = (0.77, 0.87)  # of the same without a sign: recall, precision
 LEAST_HELD_OUT = 0.85
 SPOKEN = (
     "They asked me why I left the warehouse. Then she wanted to know how I would calm an angry "
-    "customer. I asked them about the pay. And could I start on Monday, he said."
+    "customer. He asked whether I could start on Monday. At the end I asked them about the pay."
 )
 
 
@@ -56,7 +56,7 @@ def test_picks_out_of_what_was_spoken(tmp_path: Path) -> None:
     found = quotes(heard)
     for word in ("left", "customer", "Monday"):
         assert any(word in quote for quote in found), heard
-    assert not any("pay" in quote for quote in found), heard
+    assert len(found) == 3, heard  # the person's own question is none
 
 
 @pytest.mark.parametrize(
