@@ -36,8 +36,9 @@ def _library(shelf: Shelf) -> str:
     rows = shelf.listing.rows()
     wanted = _wanted()
     text = request.args.get("q", "").strip()
-    number = max(1, request.args.get("page", 1, type=int))
     fitting = [row for row in rows if wanted.fits(row)]
+    last = max(1, -(-len(fitting) // _PER_PAGE))
+    number = min(last, max(1, request.args.get("page", 1, type=int)))
     first = (number - 1) * _PER_PAGE
     end = first + _PER_PAGE
     return rendered(
