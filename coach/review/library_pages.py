@@ -8,9 +8,10 @@ from urllib.parse import urlencode
 
 from flask import Flask, request
 
+from coach.debrief.over_time import rated_among
 from coach.delivery.kept import all_measured
 from coach.library.records import Kind
-from coach.review.charts import charts
+from coach.review.charts import charts, rating_charts
 from coach.review.hits import shown_hits
 from coach.review.listing import Wanted, calendar
 from coach.review.shelf import Shelf
@@ -66,7 +67,7 @@ def _progress(shelf: Shelf) -> str:
     return rendered(
         "progress.html",
         title="Progress",
-        charts=charts(fitting),
+        charts=charts(fitting) + rating_charts(rated_among(shelf.library, fitting)),
         answers=len(fitting),
         sets=sorted({take.set_name for take in takes}),
         chosen=chosen,

@@ -283,3 +283,20 @@ def test_what_has_no_words_is_not_corrected() -> None:
     page = read(client(), f"/session/{keep([''])}/1/1/correct")
     assert "No speech heard." in page
     assert "Save" not in page
+
+
+def test_progress_has_what_was_heard_beside_what_was_measured() -> None:
+    browser = client()
+    ratings = {"vision": "no", "skills": "partly", "achievements": "not asked for", "finish": "1"}
+    for ambition in ("yes", "no", "partly"):
+        name = keep([HEDGED])
+        send(browser, f"/session/{name}/1/1/rating", ambition=ambition, **ratings)
+    page = read(browser, "/progress")
+    values = {}
+    for chart in page.split('aria-labelledby="chart-')[1:]:
+        values[chart.split('"')[0]] = re.findall(r'<td class="number">([\d.]+)</td></tr>', chart)
+    assert values["by-ear-ambition"] == ["1.0", "0.0", "0.5"]
+    assert values["by-ear-skills"] == ["0.5"] * 3
+    assert values["apart"] == ["1.0", "0.0", "0.0"]
+    assert "by-ear-achievements" not in values
+    assert "by-ear-ambition" not in read(browser, "/progress?set=other")
