@@ -31,6 +31,11 @@ class Rating(StrEnum):
     NO = "no"
     NOT_ASKED = "not asked for"
 
+    @property
+    def worth(self) -> float | None:
+        """Yes counts one, partly a half, no nothing; None for what was not asked for."""
+        return {Rating.YES: 1.0, Rating.PARTLY: 0.5, Rating.NO: 0.0}.get(self)
+
 
 class Gap(Record):
     """Where the ear and the figures tell different things of the same answer."""

@@ -18,7 +18,6 @@ from coach.library.library import Library
 from coach.library.reading import clock, facts_of, sound_of
 from coach.library.records import Kind, Session, Take, Turn
 
-_WORTH = {Rating.YES: 1.0, Rating.PARTLY: 0.5, Rating.NO: 0.0}
 _LEAST_WORTH = 0.5  # partly, on the whole
 _MARGIN_S = 0.3  # that is left of the silence before the first and after the last word
 
@@ -73,7 +72,7 @@ def _rated_of(session: Session, debrief: Debrief) -> Iterator[Best]:
 
 def worth(rated: Rated) -> float:
     """Yes counts one, partly a half, no nothing; the mean over what the question asked for."""
-    counted = [_WORTH[each] for each in rated.ratings.values() if each in _WORTH]
+    counted = [each.worth for each in rated.ratings.values() if each.worth is not None]
     return sum(counted) / len(counted) if counted else 0.0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from collections.abc import Collection
@@ -22,7 +23,7 @@ WHERE said MATCH :query
 _WHICH = f"""
 SELECT said.rowid, count(*) OVER ()
 {_JOINED}
-    AND (:session IS NULL OR session = :session)
+    AND (:sessions IS NULL OR session IN (SELECT value FROM json_each(:sessions)))
     AND (:kinds IS NULL OR instr(:kinds, ' ' || kind || ' '))
 ORDER BY said.rowid NOT IN (SELECT rowid FROM said WHERE said MATCH :together),
     began_s DESC, said.rowid
@@ -86,13 +87,13 @@ def search(
     limit: int = 50,
     offset: int = 0,
     kinds: Collection[Kind] | None = None,
-    session: str | None = None,
+    sessions: Collection[str] | None = None,
 ) -> Found:
     """The sentences that have all words of `text`, in any case and with or without accents.
 
     Those that have them together, as typed, come first, then the newest. "Two words" in quotation
     marks are only found together, and `plann*` is every word that begins so. Only of these `kinds`
-    and this `session`, where they are named. Raises PartMissing where SQLite lacks FTS5.
+    and these `sessions`, where they are named. Raises PartMissing where SQLite lacks FTS5.
     """
     terms = _terms(text)
     if not terms:
@@ -101,7 +102,7 @@ def search(
     wanted = {
         "query": " ".join(_quoted(term, is_beginning) for term, is_beginning in terms),
         "together": together if len(terms) > 1 else _NOTHING,
-        "session": session,
+        "sessions": None if sessions is None else json.dumps(list(sessions)),
         "kinds": None if kinds is None else f" {' '.join(kinds)} ",
         "limit": limit,
         "offset": offset,

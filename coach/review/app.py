@@ -27,12 +27,12 @@ _STATUS: tuple[tuple[type[CoachError], int], ...] = (
 )
 
 
-def create_app(library: Library, token: str, port: int) -> Flask:
-    """The page of `library`, for those who have `token`, at 127.0.0.1:`port`."""
+def create_app(library: Library, token: str, port: int, ticket: str = "") -> Flask:
+    """The page of `library` at 127.0.0.1:`port`, for those who have `token`, or `ticket` first."""
     app = Flask("coach.review")
     app.config["MAX_CONTENT_LENGTH"] = _MOST_WRITTEN_BYTES
     app.logger.disabled = "COACH_TRACEBACK" not in os.environ  # the page says it in a sentence
-    guard(app, token, port)
+    guard(app, token, port, ticket)
     shelf = Shelf(library)
     add_library_pages(app, shelf)
     add_session_pages(app, shelf)

@@ -11,12 +11,14 @@ from typing import Any
 
 from markupsafe import Markup
 
+from coach.debrief.records import Aspect, Rated
 from coach.delivery.kept import Measured
 
 _MOST_POINTS = 60
 _LABELS = 4
 _WIDTH, _HEIGHT = 720, 240
 _HALF_A_LABEL = 44
+_BY_EAR = "1 is yes, 0.5 partly, 0 no"
 
 FIGURES = {
     "pace": ("Pace while speaking", "words a minute"),
@@ -51,12 +53,43 @@ class Chart:
 
 def charts(takes: Sequence[Measured]) -> list[Chart]:
     """A chart for each figure that at least two of `takes`, oldest first, have."""
-    made = []
-    for name, (title, unit) in FIGURES.items():
-        points = _points([(t.started_at, t.figures[name]) for t in takes if name in t.figures])
-        if len(points) > 1:
-            made.append(Chart(name, title, unit, points, _drawn(title, unit, points)))
-    return made
+    made = [
+        _chart(
+            name, title, unit, [(t.started_at, t.figures[name]) for t in takes if name in t.figures]
+        )
+        for name, (title, unit) in FIGURES.items()
+    ]
+    return [chart for chart in made if chart]
+
+
+def rating_charts(rated: Sequence[tuple[Measured, Rated]]) -> list[Chart]:
+    """A chart for each aspect that was asked for twice, and where ear and figures went apart."""
+    made = [
+        _chart(
+            f"by-ear-{aspect.name.lower()}",
+            f"{aspect.capitalize()}, by ear",
+            _BY_EAR,
+            [
+                (take.started_at, worth)
+                for take, each in rated
+                if aspect in each.ratings and (worth := each.ratings[aspect].worth) is not None
+            ],
+        )
+        for aspect in Aspect
+    ]
+    apart = [(take.started_at, float(len(each.gaps))) for take, each in rated if each.complete]
+    made.append(_chart("apart", "Ear and figures apart", "times an answer", apart))
+    return [chart for chart in made if chart]
+
+
+def _chart(
+    name: str, title: str, unit: str, values: Sequence[tuple[datetime, float]]
+) -> Chart | None:
+    """A chart of at least two values."""
+    points = _points(values)
+    if len(points) < 2:
+        return None
+    return Chart(name, title, unit, points, _drawn(title, unit, points))
 
 
 def _points(values: Sequence[tuple[datetime, float]]) -> tuple[Point, ...]:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coach.library.library import Library
-from coach.library.records import Kind
 from coach.library.search import Hit, search
 from coach.review.listing import Row, Wanted
 from coach.review.shelf import session_path
@@ -35,11 +34,9 @@ class ShownHits:
 
 def shown_hits(library: Library, text: str, wanted: Wanted, rows: Sequence[Row]) -> ShownHits:
     """What was said with the words of `text`, in the sessions of `rows`, which are the `wanted`."""
-    kinds = {Kind(wanted.kind)} if wanted.kind in set(Kind) else None
-    found = search(library, text, limit=_MOST, kinds=kinds)
-    sessions = {row.id for row in rows}
-    hits = tuple(_shown(hit) for hit in found.hits if hit.session in sessions)
-    return ShownHits(found.total if wanted.everything else len(hits), hits)
+    sessions = None if wanted.everything else [row.id for row in rows]
+    found = search(library, text, limit=_MOST, sessions=sessions)
+    return ShownHits(found.total, tuple(map(_shown, found.hits)))
 
 
 def _shown(hit: Hit) -> ShownHit:

@@ -8,9 +8,10 @@ from urllib.parse import urlencode
 
 from flask import Flask, request
 
+from coach.debrief.over_time import rated_among
 from coach.delivery.kept import all_measured
 from coach.library.records import Kind
-from coach.review.charts import charts
+from coach.review.charts import charts, rating_charts
 from coach.review.hits import shown_hits
 from coach.review.listing import Wanted, calendar
 from coach.review.shelf import Shelf
@@ -36,8 +37,9 @@ def _library(shelf: Shelf) -> str:
     rows = shelf.listing.rows()
     wanted = _wanted()
     text = request.args.get("q", "").strip()
-    number = max(1, request.args.get("page", 1, type=int))
     fitting = [row for row in rows if wanted.fits(row)]
+    last = max(1, -(-len(fitting) // _PER_PAGE))
+    number = min(last, max(1, request.args.get("page", 1, type=int)))
     first = (number - 1) * _PER_PAGE
     end = first + _PER_PAGE
     return rendered(
@@ -65,7 +67,7 @@ def _progress(shelf: Shelf) -> str:
     return rendered(
         "progress.html",
         title="Progress",
-        charts=charts(fitting),
+        charts=charts(fitting) + rating_charts(rated_among(shelf.library, fitting)),
         answers=len(fitting),
         sets=sorted({take.set_name for take in takes}),
         chosen=chosen,

@@ -27,6 +27,13 @@ class Row:
     note: str = ""
 
     @property
+    def done(self) -> str:
+        """How far it went: of a real interview, which questions were asked there."""
+        if self.kind == Kind.REAL:
+            return f"{len(self.questions)} asked"
+        return f"{self.answered} of {len(self.questions)} answered"
+
+    @property
     def when(self) -> str:
         """What it is sorted by: like the names of the folders, where there is no better."""
         return f"{self.started_at:%Y-%m-%d_%H%M_%S%f}" if self.started_at else self.id
@@ -95,12 +102,13 @@ class Listing:
 
 def _row(session: Session) -> Row:
     takes = [take for turn in session.turns for take in turn.kept_takes]
+    asked = session.turns[1:] if session.kind is Kind.REAL else session.turns  # first, the telling
     return Row(
         id=session.id,
         title=session.question_set.title,
         kind=session.kind.value,
         started_at=session.started_at,
-        questions=tuple(turn.question.text for turn in session.turns),
+        questions=tuple(turn.question.text for turn in asked),
         answered=session.answered,
         spoken_s=sum(take.duration_s or 0.0 for take in takes),
         note=_note(session),

@@ -3,15 +3,20 @@
 The address carries a token, which is then kept in a cookie that no script can read and no other
 site can have sent. `Host` is checked, so that no foreign name can be pointed at this machine, and
 `Origin`, so that no other page can write.
+
+The address that a browser is started with can be read by everybody who lists the processes of this
+machine. So it carries a ticket instead: it lets in once, and nobody who is another user.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hmac
 from urllib.parse import urlencode
 
 from flask import Flask, Response, redirect, request
 
+from coach.review.neighbours import from_somebody_else
 from coach.review.templating import rendered
 
 LOCAL = "127.0.0.1"
@@ -36,21 +41,23 @@ _HEADERS = {
 }
 
 
-def guard(app: Flask, token: str, port: int) -> None:
-    """Let nothing through to `app`, which listens on `port`, without the token."""
+def guard(app: Flask, token: str, port: int, ticket: str = "") -> None:
+    """Let nothing through to `app`, which listens on `port`, without the token or the ticket."""
     hosts = {f"{name}:{port}" for name in _NAMES}
     cookie = f"coach-{port}"  # cookies are shared by all ports of a machine
+    tickets = {ticket} - {""}
 
     @app.before_request
     def check() -> Response | None:
         if request.host not in hosts:
             return _refused("This page has another address.")
-        if request.method not in _READING and not _from_here():
+        reading = request.method in _READING
+        if not reading and not _from_here():
             return _refused("Another page tried to write here.")
         if request.endpoint == "static":  # the look, nothing of the person's
             return None
         given = request.args.get("token", "")
-        if given and request.method in _READING and _equal(given, token):
+        if reading and (_equal(given, token) or _spent(tickets, given, port)):
             return _let_in(cookie, token)
         if _equal(request.cookies.get(cookie, ""), token):
             return None
@@ -65,6 +72,17 @@ def guard(app: Flask, token: str, port: int) -> None:
 
 def _from_here() -> bool:
     return request.headers.get("Origin") == f"http://{request.host}"
+
+
+def _spent(tickets: set[str], given: str, port: int) -> bool:
+    """Whether `given` is one of the `tickets`, sent by our own user; it is none from then on."""
+    client_port = int(request.environ.get("REMOTE_PORT") or 0)
+    if given not in tickets or from_somebody_else(client_port, port):
+        return False
+    with contextlib.suppress(KeyError):  # another thread was faster
+        tickets.remove(given)
+        return True
+    return False
 
 
 def _equal(given: str, token: str) -> bool:

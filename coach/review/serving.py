@@ -30,9 +30,13 @@ _TOKEN_BYTES = 24
 
 @dataclass(frozen=True)
 class Listening:
-    """A server that takes connections, and answers them once it runs."""
+    """A server that takes connections, and answers them once it runs.
+
+    `address` is for the person; `opening` is to start a browser with, and works once.
+    """
 
     address: str
+    opening: str
     _server: Any
 
     def run(self) -> None:
@@ -47,15 +51,17 @@ def listening(library: Library, port: int = 0, session_id: str = "") -> Iterator
     Raises WrongUse where the port cannot be had.
     """
     logging.getLogger("waitress").setLevel(logging.ERROR)  # a long queue is nobody's business
-    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    token, ticket = (secrets.token_urlsafe(_TOKEN_BYTES) for _ in range(2))
     with _bound(port) as bound:
         port = bound.getsockname()[1]
-        app = create_app(library, token, port)
+        app = create_app(library, token, port, ticket)
         server: Any = create_server(app, sockets=[bound], threads=_THREADS, ident=None)
         path = f"/session/{quote(session_id)}" if session_id else "/"
-        address = f"http://{LOCAL}:{port}{path}?{urlencode({'token': token})}"
+        address, opening = (
+            f"http://{LOCAL}:{port}{path}?{urlencode({'token': each})}" for each in (token, ticket)
+        )
         try:
-            yield Listening(address, server)
+            yield Listening(address, opening, server)
         finally:
             server.close()
 

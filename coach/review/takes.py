@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from coach.audio.facts import SoundFacts
+from coach.delivery.findings import Delivery
 from coach.delivery.kept import delivery_of_take
 from coach.errors import SessionDamaged
 from coach.library.reading import clock, facts_of, transcript_of
@@ -110,21 +112,28 @@ class Viewer:
             summary=clock(length_s),
         )
         try:
-            transcript, facts = transcript_of(self.folder, take), facts_of(self.folder, take)
-            delivery = delivery_of_take(self.folder, turn, take)
+            transcript = transcript_of(self.folder, take)
         except SessionDamaged as damage:
             return replace(shown, trouble=damage.message)
+        facts, delivery, trouble = self._measured(turn, take)
         sought = self.sought.at_s if self.sought and self.sought.key == key else None
         return replace(
             shown,
             summary=summary_of(length_s, turn.question.seconds, delivery),
-            trouble=_no_words(take, transcript),
+            trouble=trouble or _no_words(take, transcript),
             language=transcript.language if transcript else "en",
             wave=waveform(facts) if facts else None,
             marks=tuple(marks_of(facts, delivery)) if facts and delivery else (),
             lines=tuple(lines_shown(transcript, delivery, sought)) if transcript else (),
             figures=tuple(figures_of(delivery)) if delivery else (),
         )
+
+    def _measured(self, turn: Turn, take: Take) -> tuple[SoundFacts | None, Delivery | None, str]:
+        """What is known of its sound, its figures, and what is wrong; the words do not need it."""
+        try:
+            return facts_of(self.folder, take), delivery_of_take(self.folder, turn, take), ""
+        except SessionDamaged as damage:
+            return None, None, damage.message
 
 
 def key_of(question: int, take: int) -> str:

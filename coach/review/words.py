@@ -104,10 +104,10 @@ def _words(
     marks: list[set[str]] = [set() for _ in words]
     pauses: dict[int, Moment] = {}
     for kind, moment in _found(delivery) if delivery else ():
-        first = _at(transcript, moment.at_s + (moment.how_many / 2 if kind == "pause" else 0.0))
         if kind == "pause":
-            pauses[first] = moment
+            pauses[_at(transcript, moment.at_s + moment.how_many / 2)] = moment
         elif moment.phrase:
+            first = _of(transcript, moment)
             for number in range(first, min(len(words), first + len(moment.phrase.split()))):
                 marks[number].add(kind)
     sought = _at(transcript, sought_s) if sought_s is not None else None
@@ -122,6 +122,17 @@ def _words(
         )
         for number, word in enumerate(words)
     ]
+
+
+def _of(transcript: Transcript, moment: Moment) -> int:
+    """The first word of a moment. Another, without any length, may begin in the same instant."""
+    first, word = _at(transcript, moment.at_s), moment.phrase.split()[0]
+    for number in range(first, len(transcript.words)):
+        if transcript.words[number].start_s > moment.at_s + 0.001:
+            break
+        if transcript.words[number].text == word:
+            return number
+    return first
 
 
 def _at(transcript: Transcript, at_s: float) -> int:

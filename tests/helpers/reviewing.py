@@ -70,10 +70,11 @@ class Reviewing:
 
 
 @contextmanager
-def reviewing(*arguments: str) -> Iterator[Reviewing]:
-    """`coach review --json --no-browser`, listening; killed when the context is left."""
+def reviewing(*arguments: str, browser: bool = False) -> Iterator[Reviewing]:
+    """`coach review --json`, listening; killed when the context is left."""
+    opening = [] if browser else ["--no-browser"]
     process = subprocess.Popen(
-        [*COMMAND, "review", *arguments, "--json", "--no-browser"],
+        [*COMMAND, "review", *arguments, "--json", *opening],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

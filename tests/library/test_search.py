@@ -109,7 +109,7 @@ class TestWhatIsFound:
         assert {hit.kind for hit in search(library, "said").hits} == {Kind.PRACTICE, Kind.DEMO}
         (hit,) = search(library, "said", kinds=[Kind.DEMO, Kind.MOCK]).hits
         assert hit.session == demo
-        assert search(library, "said", session=demo).hits == [hit]
+        assert search(library, "said", sessions={demo}).hits == [hit]
         assert search(library, "said", kinds=[]).total == 0
 
     def test_a_sentence_with_the_signs_that_mark_what_was_found(self, library: Library) -> None:

@@ -353,3 +353,56 @@ def test_reading_goes_on_while_sound_plays(page: Page, server: Reviewing) -> Non
         expect(other.locator("h1")).to_have_text("Library")
     assert state(page, "q1t1")[0]
     other.close()
+
+
+def test_a_sound_that_is_not_there_is_said(chromium: Browser, server: Reviewing) -> None:
+    name = keep([PLAIN])
+    next((recordings() / name).glob("01-*/take-1.flac")).unlink()
+    page = chromium.new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.goto(server.address)
+    page.goto(server.at(f"/session/{name}"))
+    for word in range(2):
+        page.locator(".word").nth(word).click()
+        expect(page.get_by_role("alert")).to_contain_text("missing or damaged")
+    assert not wrong
+    page.close()
+
+
+def test_the_vision_goes_on_past_a_line_without_sound(chromium: Browser, server: Reviewing) -> None:
+    question = AskedQuestion(id="want", theme=Section.AMBITION.value, text="What do you want?")
+    keep(["I want to lead teams. I will ask for it."], question=question)
+    library = Library(recordings())
+    for candidate in candidates(library, Section.AMBITION):
+        line = pick(library, Section.AMBITION, candidate).lines[0]
+    (recordings() / "vision" / line.clip).unlink()
+    page = chromium.new_page()
+    page.add_init_script(WATCH)
+    page.goto(server.address)
+    page.goto(server.at("/vision"))
+    page.get_by_role("button", name="Hear all of it").click()
+    assert begun(page, 1)[0] == "line-2"
+    expect(page.get_by_role("status")).to_have_text("The sound of line 1 cannot be played.")
+    page.close()
+
+
+def test_a_note_is_kept_although_the_page_is_left_while_typing(
+    page: Page, server: Reviewing
+) -> None:
+    name = keep([HEDGED])
+    page.goto(server.at(f"/session/{name}/debrief"))
+    page.get_by_label("fine-tune").press_sequentially("Plainer.")
+    page.goto(server.at("/"))
+    deadline_s = time.monotonic() + PATIENCE_S
+    while not (rated := read_debrief(recordings() / name).rated):  # sent while the page goes
+        assert time.monotonic() < deadline_s
+        page.wait_for_timeout(15)
+    assert rated[0].note == "Plainer."
+
+
+def test_a_word_longer_than_the_page_is_wrapped(page: Page, server: Reviewing) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    long = AskedQuestion(id="long", text="Unabbreviated" * 20)
+    page.goto(server.at(f"/session/{keep([PLAIN], question=long)}"))
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

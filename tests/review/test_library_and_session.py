@@ -219,3 +219,84 @@ def test_a_sound_that_may_be_a_filler_is_marked_apart() -> None:
     assert '<rect class="perhaps"' in take
     assert '<rect class="filler"' not in take
     assert "0 fillers" in text_of("<p>" + take)
+
+
+def test_only_a_page_of_the_menu_is_the_current_one() -> None:
+    name = keep([SAID])
+    path = recordings() / name / "session.json"
+    document = json.loads(path.read_text())
+    document["question_set"]["title"] = "Career vision"
+    path.write_text(json.dumps(document))
+    browser = client()
+    assert "aria-current" not in read(browser, f"/session/{name}")
+    for page in ("/", "/progress", "/vision"):
+        assert f'<a href="{page}" aria-current="page">' in read(browser, page)
+
+
+def test_a_page_beyond_the_last_is_the_last() -> None:
+    name = keep([SAID])
+    assert f"/session/{name}" in read(client(), "/?page=99")
+
+
+def test_a_search_looks_into_all_sessions_that_were_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("coach.review.hits._MOST", 2)
+    old = keep(["We planned the trucks."], kind=Kind.MOCK)
+    for _ in range(3):
+        keep(["We planned the trucks."])
+    page = read(client(), "/?q=trucks&kind=mock")
+    assert "1 found" in text_of(page)
+    assert f"/session/{old}?take=q1t1" in page
+    page = text_of(read(client(), "/?q=trucks&set=Mine"))
+    assert "4 found" in page
+    assert "The first 2" in page
+
+
+def test_a_filler_is_marked_and_not_the_word_that_begins_with_it() -> None:
+    transcript = as_transcript("We left, but uh, they stayed.")
+    words = [
+        word.model_copy(update={"start_s": 0.9, "end_s": 0.9}) if word.text == "but" else word
+        for word in transcript.words
+    ]
+    words[2:] = [w.model_copy(update={"start_s": max(0.9, w.start_s - 0.3)}) for w in words[2:]]
+    name = keep([SAID])
+    with Library(recordings()).open_session(name) as opened:
+        keep_take(
+            opened, transcript.model_copy(update={"words": tuple(words)}), facts_for(transcript)
+        )
+    take = read(client(), f"/session/{name}").split('id="q1t2"')[1]
+    assert re.findall(r'class="word filler"[^>]*>([^<]+)<', take) == ["uh,"]
+
+
+def test_words_are_read_although_the_facts_of_the_sound_are_damaged() -> None:
+    name = keep([PLAIN])
+    next((recordings() / name).glob("01-*/take-1.sound.json")).write_text("{")
+    browser = client()
+    for path in (f"/session/{name}", f"/session/{name}/1/1/correct"):
+        page = text_of(read(browser, path))
+        assert "is damaged" in page
+        assert PLAIN in page
+
+
+def test_what_has_no_words_is_not_corrected() -> None:
+    page = read(client(), f"/session/{keep([''])}/1/1/correct")
+    assert "No speech heard." in page
+    assert "Save" not in page
+
+
+def test_progress_has_what_was_heard_beside_what_was_measured() -> None:
+    browser = client()
+    ratings = {"vision": "no", "skills": "partly", "achievements": "not asked for", "finish": "1"}
+    for ambition in ("yes", "no", "partly"):
+        name = keep([HEDGED])
+        send(browser, f"/session/{name}/1/1/rating", ambition=ambition, **ratings)
+    page = read(browser, "/progress")
+    values = {}
+    for chart in page.split('aria-labelledby="chart-')[1:]:
+        values[chart.split('"')[0]] = re.findall(r'<td class="number">([\d.]+)</td></tr>', chart)
+    assert values["by-ear-ambition"] == ["1.0", "0.0", "0.5"]
+    assert values["by-ear-skills"] == ["0.5"] * 3
+    assert values["apart"] == ["1.0", "0.0", "0.0"]
+    assert "by-ear-achievements" not in values
+    assert "by-ear-ambition" not in read(browser, "/progress?set=other")

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import html
 import json
+import os
 import signal
 import socket
+import time
 from collections.abc import Callable
 from pathlib import Path
 from urllib.error import HTTPError
-from urllib.parse import quote
-from urllib.request import urlopen
+from urllib.parse import quote, urlsplit
+from urllib.request import HTTPCookieProcessor, build_opener, urlopen
 
 import pytest
 
 from coach.debrief.keeping import read_debrief
 from coach.library.records import AskedQuestion
-from tests.helpers.coach_program import coach, refused
+from tests.helpers.coach_program import PATIENCE_S, coach, refused
 from tests.helpers.kept_sessions import HEDGED, keep, recordings
 from tests.helpers.reviewing import HERE, TOKEN, client, read, reviewing, send
 
@@ -214,3 +216,44 @@ def test_it_listens_on_this_machine_alone_and_stops_quietly() -> None:
 def test_a_session_that_is_not_there_is_refused() -> None:
     keep([HEDGED])
     refused(coach("review", "nothing", "--no-browser"), 2, "There is no session")
+
+
+def status_for(somebody_else: int, address: str) -> str:
+    """What another user of this machine is told first at `address`."""
+    host, path = address.removeprefix("http://").split("/", 1)
+    name, port = host.split(":")
+    os.seteuid(somebody_else)
+    try:
+        connection = socket.create_connection((name, int(port)))
+    finally:
+        os.seteuid(0)
+    with connection:
+        connection.sendall(f"GET /{path} HTTP/1.0\r\nHost: {host}\r\n\r\n".encode())
+        return connection.recv(64).decode()
+
+
+def test_the_browser_is_started_with_an_address_that_lets_in_once(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    started = tmp_path / "started"
+    browser = tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\nprintf %s "$1" >{started}.part\nmv {started}.part {started}\n')
+    browser.chmod(0o755)
+    monkeypatch.setenv("BROWSER", str(browser))
+    monkeypatch.setenv("DISPLAY", ":0")
+    name = keep([HEDGED])
+    with reviewing(name, browser=True) as server:
+        deadline_s = time.monotonic() + PATIENCE_S
+        while not started.exists():
+            assert time.monotonic() < deadline_s
+            time.sleep(0.02)
+        opening = started.read_text()
+        assert urlsplit(opening)._replace(query="") == urlsplit(server.address)._replace(query="")
+        assert opening != server.address
+        if hasattr(os, "getuid") and os.getuid() == 0:  # who can be somebody else
+            assert "403" in status_for(somebody_else=65534, address=opening)
+        jar = build_opener(HTTPCookieProcessor())
+        assert name in jar.open(opening).read().decode()
+        assert jar.open(opening).status == 200  # whoever was let in stays in
+        with pytest.raises(HTTPError, match="403"):
+            urlopen(opening)

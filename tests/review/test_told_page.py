@@ -47,3 +47,20 @@ def test_it_is_not_rated_as_practice_is(session: str) -> None:
     assert "not rated yet" not in text_of(read(browser, f"/session/{session}"))
     sent = send(browser, f"/session/{session}/2/1/rating", vision="yes")
     assert sent.status_code == 400
+
+
+def test_it_is_listed_by_what_was_asked(session: str) -> None:
+    page = text_of(read(client(), "/"))
+    assert "real · 1 asked" in page
+    assert "not finished Tell me why you left <b>so early</b>." in page
+
+
+def test_what_was_only_typed_has_no_recording_and_may_go_on() -> None:
+    with Library(recordings()).new_session(Kind.REAL, REAL_SET, [TELLING]) as opened:
+        script = ["rushed", "type it", TOLD, "that's right"]
+        RealWalk(opened, ScriptedDesk(script), lambda *_: None).through()
+    browser, name = client(), opened.folder.name
+    page = text_of(read(browser, f"/session/{name}"))
+    assert "There is no recording in this session." in page
+    assert "What you told" in page
+    assert f"Go on: coach debrief {name}" in text_of(read(browser, f"/session/{name}/debrief"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import io
 from collections.abc import Sequence
@@ -14,11 +13,10 @@ from coach.cli.charts import chart
 from coach.cli.kept import library_of
 from coach.cli.options import json_option, settings_from
 from coach.cli.output import as_json, counted, result, talk
-from coach.debrief.keeping import read_debrief
-from coach.debrief.records import Aspect, Debrief, Rated
+from coach.debrief.over_time import rated_among
+from coach.debrief.records import Aspect, Rated
 from coach.delivery.kept import Measured, all_measured
-from coach.errors import SessionDamaged, WrongUse
-from coach.library.library import Library
+from coach.errors import WrongUse
 
 # What is charted and told, in words for a person; the other figures are in --json and --csv.
 MEASURES = {
@@ -46,7 +44,7 @@ def command(question: str | None, as_csv: bool, **options: Any) -> None:
     takes = all_measured(library)
     if question is not None:
         takes = takes_of(takes, question)
-    rated = _rated(library, takes)
+    rated = rated_among(library, takes)
     if as_csv:
         result(_as_csv(takes).rstrip("\n"))
     elif settings.json_:
@@ -103,22 +101,6 @@ def _show(takes: Sequence[Measured]) -> None:
                 result(f"    {title:<32} {' '.join(f'{value:>7}' for value in told)}")
     if again:
         talk(f"Hear the difference: coach compare {next(iter(again))} --play")
-
-
-def _rated(library: Library, takes: Sequence[Measured]) -> list[tuple[Measured, Rated]]:
-    """What was rated of these takes, in their order; a damaged debrief is passed over."""
-    debriefs: dict[str, Debrief] = {}
-    for session in sorted({take.session for take in takes}):
-        with contextlib.suppress(SessionDamaged):
-            debrief = read_debrief(library.folder / session)
-            if debrief.rated:
-                debriefs[session] = debrief
-    return [
-        (take, rated)
-        for take in takes
-        if take.session in debriefs
-        and (rated := debriefs[take.session].of(take.question, take.take))
-    ]
 
 
 def _show_ratings(rated: Sequence[tuple[Measured, Rated]]) -> None:

@@ -37,7 +37,7 @@ def command(session: str, port: int, no_browser: bool, **options: Any) -> None:
             talk("Only this machine can open it. Ctrl-C stops it.")
         sys.stdout.flush()
         if not no_browser and _has_screen():
-            webbrowser.open(server.address)
+            webbrowser.open(server.opening)
         server.run()
 
 

@@ -2,6 +2,10 @@
 
 export const STEPS_BACK_S = 2; // when going on after a pause
 
+const UNHEARD = location.protocol === "file:"
+  ? "This browser cannot play the sound."
+  : "The sound cannot be played: it is missing or damaged, or coach review was stopped.";
+
 export function clock(seconds) {
   const whole = Math.round(seconds);
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
@@ -44,6 +48,7 @@ export class Take {
       this.audio.addEventListener(event, () => this.show());
     }
     this.audio.addEventListener("play", () => this.follow());
+    this.audio.addEventListener("error", () => this.tell(UNHEARD));
   }
 
   get at() { return this.startAt ?? this.audio.currentTime; }
@@ -83,8 +88,19 @@ export class Take {
     try {
       await this.audio.play();
     } catch (error) {
-      if (error.name !== "AbortError") throw error; // paused again before it began
+      // Paused again before it began; or there is no sound, and then the audio element says so.
+      if (!["AbortError", "NotSupportedError"].includes(error.name)) throw error;
     }
+  }
+
+  // Say once, where it was to be heard, what is wrong.
+  tell(sentence) {
+    if (this.article.querySelector("[role=alert]")) return;
+    const note = document.createElement("p");
+    note.className = "trouble";
+    note.setAttribute("role", "alert");
+    note.textContent = sentence;
+    this.audio.after(note);
   }
 
   async toggle() {

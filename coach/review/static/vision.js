@@ -16,10 +16,11 @@ for (const line of lines) {
     if (!wasPlaying) play(line);
   });
   for (const event of ["play", "pause"]) line.audio.addEventListener(event, () => show(line));
-  line.audio.addEventListener("ended", () => {
-    const next = lines[lines.indexOf(line) + 1];
-    if (inOrder && next) play(next);
-    else stop();
+  line.audio.addEventListener("ended", () => after(line));
+  line.audio.addEventListener("error", () => {
+    line.unheard = true;
+    after(line);
+    status.textContent = `The sound of line ${lines.indexOf(line) + 1} cannot be played.`;
   });
 }
 
@@ -36,9 +37,16 @@ if (all) {
   });
 }
 
+// The next line where they are played in order, without those that have no sound.
+function after(line) {
+  const next = lines.slice(lines.indexOf(line) + 1).find((each) => !each.unheard);
+  if (inOrder && next) play(next);
+  else stop();
+}
+
 function play(line) {
   line.audio.currentTime = 0;
-  line.audio.play();
+  line.audio.play().catch(() => {}); // without a sound, the audio element says so
   line.element.scrollIntoView({ block: "nearest" });
   status.textContent = inOrder ? `${lines.indexOf(line) + 1} of ${lines.length}` : "";
 }

@@ -1,0 +1,28 @@
+"""What was rated of answers that are measured, to see both over time."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Sequence
+
+from coach.debrief.keeping import read_debrief
+from coach.debrief.records import Debrief, Rated
+from coach.delivery.kept import Measured
+from coach.errors import SessionDamaged
+from coach.library.library import Library
+
+
+def rated_among(library: Library, takes: Sequence[Measured]) -> list[tuple[Measured, Rated]]:
+    """What was rated of these takes, in their order; a damaged debrief is passed over."""
+    debriefs: dict[str, Debrief] = {}
+    for session in sorted({take.session for take in takes}):
+        with contextlib.suppress(SessionDamaged):
+            debrief = read_debrief(library.folder / session)
+            if debrief.rated:
+                debriefs[session] = debrief
+    return [
+        (take, rated)
+        for take in takes
+        if take.session in debriefs
+        and (rated := debriefs[take.session].of(take.question, take.take))
+    ]
