@@ -18,6 +18,7 @@ Every error carries a sentence (what happened), a hint (the next thing to type) 
     │   └── MicrophoneLost           it went away while listening
     └── LibraryError              1  what is kept cannot be read or written
         ├── SessionDamaged           named and left alone
+        │   └── WrittenByNewer       by a coach that knows more
         ├── SessionBusy              another coach holds it
         └── CannotWrite              disk full, folder read-only
 """
@@ -105,6 +106,10 @@ class LibraryError(CoachError):
 
 class SessionDamaged(LibraryError):
     """A session's files do not make sense; they are left as they are."""
+
+
+class WrittenByNewer(SessionDamaged):
+    """A file of a newer coach: whole, but writing it again would lose what it knows."""
 
 
 class SessionBusy(LibraryError):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
 from collections.abc import Callable, Sequence
 
 import click
@@ -12,6 +14,7 @@ from coach.audio.stretching import faster
 from coach.cli.keys import ESCAPE, StdinLines, keyboard
 from coach.cli.output import hanging, result, talk
 from coach.debrief.ports import Desk
+from coach.debrief.told_in import readable
 from coach.errors import PartMissing
 
 # What is pressed for an option; the first letter of those that are not here.
@@ -25,6 +28,8 @@ _KEYS = {
     "that's right": "Enter",
 }
 _STOPS = ("q", "\x04", "")
+_STOP_HERE = "[q] stop here"  # where stopping is not among the options
+_NUMBER = re.compile(r" *(?:\d+(?:/\d+)?  +)?")  # what a line begins with, and hangs from
 _POLL_S = 0.05
 _BACK_S = 5.0
 _SPEEDS = (1.0, 1.25, 1.5, 2.0)
@@ -41,11 +46,18 @@ class TerminalDesk:
 
     def show(self, text: str) -> None:
         """See Desk."""
-        begin = text[: len(text) - len(text.lstrip(" "))]
-        result(hanging(begin, text.lstrip(" ")) if "\n" not in text.strip("\n") else text)
+        self._keys_shown = ()
+        line = text.lstrip("\n")
+        blank = text[: len(text) - len(line)]
+        begin = _NUMBER.match(line)
+        if "\n" in line or begin is None:
+            result(text)
+        else:
+            result(blank + hanging(begin[0], line[begin.end() :]))
 
     def play(self, clip: AudioClip) -> None:
         """See Desk. ← goes back five seconds, f plays faster, any other key stops."""
+        self._keys_shown = ()
         talk("  playing: ← back 5 s · f faster · any other key stops")
         speed, at_s = 0, 0.0
         with keyboard() as keys:
@@ -73,11 +85,9 @@ class TerminalDesk:
 
     def choose(self, question: str, options: Sequence[str]) -> str | None:
         """See Desk."""
-        if self._keys_shown != tuple(options):
-            talk("  " + "   ".join(f"[{key_of(option)}] {option}" for option in options))
-            self._keys_shown = tuple(options)
+        self._show_keys(options)
         if question:
-            click.echo(f"  {question:<22} ", nl=False)
+            click.echo(f"  {question:<22} > ", nl=False)
         by_key = {_typed(key_of(option)): option for option in options}
         with keyboard() as keys:
             while True:
@@ -87,17 +97,33 @@ class TerminalDesk:
                 for key in pressed.replace("\r", "\n").lower() or ("",):
                     if key in by_key:
                         result(by_key[key] if question else "")
-                        return by_key[key]
+                        return self._chosen(by_key[key])
                     if key in _STOPS:
                         result()
                         return None
 
+    def _show_keys(self, options: Sequence[str]) -> None:
+        """What can be pressed, unless that is what was shown last."""
+        if self._keys_shown == tuple(options):
+            return
+        self._keys_shown = tuple(options)
+        keys = [f"[{key_of(option)}] {option}" for option in options]
+        talk("  " + "   ".join(keys if "stop" in options else [*keys, _STOP_HERE]))
+
+    def _chosen(self, option: str) -> str:
+        """The same; what is said then moves the keys out of sight."""
+        if option == "say it":
+            self._keys_shown = ()
+        return option
+
     def line(self, question: str) -> str | None:
         """See Desk."""
+        self._keys_shown = ()
         may_say = ", s to say it" if self._hear_line else ""
         try:
-            typed = input(f"  {question} (Enter for nothing{may_say})  > ").strip()
+            typed = _typed_line(f"  {question} (Enter for nothing{may_say})  > ")
         except EOFError:
+            result()
             return None
         if typed.lower() != "s" or self._hear_line is None:
             return typed
@@ -144,7 +170,7 @@ class LineDesk:
         if question:
             talk(question)
         typed = self._lines.read(None)
-        return typed.strip() if typed else None
+        return readable(typed).strip() if typed else None
 
 
 def desk_with(
@@ -159,6 +185,16 @@ def desk_with(
 def key_of(option: str) -> str:
     """What is pressed for an option."""
     return _KEYS.get(option, option[:1])
+
+
+def _typed_line(prompt: str) -> str:
+    """A line that can be edited while it is typed, of any length. Raises EOFError.
+
+    A terminal by itself cuts a line at 4,096 bytes, and keeps what arrow keys send as text.
+    """
+    with contextlib.suppress(ImportError):  # Windows has none, and needs none
+        import readline  # noqa: F401  (`input` then uses it)
+    return " ".join(readable(input(prompt)).split())
 
 
 def _typed(key: str) -> str:

@@ -32,12 +32,13 @@ def asked_lately(library: Library, settings: Settings) -> QuestionSet | None:
     question_set, days = found
     first, *others = question_set.questions
     others_too = f", and {len(others)} more" if others else ""
-    told = f'{_when(days)} you were asked "{first.wordings.interview}"{others_too}.'
+    told = f'{_when(days)} you were asked "{first.wordings.interview.rstrip(".")}"{others_too}.'
     by_voice = settings.hands_free or settings.eyes_free
     if settings.json_ or settings.answers or by_voice or not _at_terminal():
         talk(f"{told} Again: coach practice {question_set.name}")
         return None
-    return question_set if click.confirm(f"{told} Shall we take that again?", True) else None
+    which = f"those {len(others) + 1}" if others else "that"
+    return question_set if click.confirm(f"{told} Shall we take {which} again?", True) else None
 
 
 def _newest(library: Library, today: date) -> tuple[QuestionSet, int] | None:

@@ -44,6 +44,8 @@ _QUIETEST_DB, _LOUDEST_DB = -60.0, -12.0
 _METER_WIDTH = 12
 _REDRAW_EVERY_S = 0.1
 _INDENT = (0, 0, 0, 7)
+_BETWEEN = " · "  # two keys
+_NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 class TerminalPresenter:
@@ -109,7 +111,8 @@ class TerminalPresenter:
         if self._keys_shown or self._quiet:
             return
         self._keys_shown = True
-        hint = f"Start when you hear the tone.\n{self._keys}"
+        keys = _together(self._keys, self._console.width - _INDENT[3])
+        hint = f"Start when you hear the tone.\n{keys}"
         self._console.print(_indented(Text(hint, "dim")))
 
     @_print.register
@@ -228,6 +231,14 @@ class TerminalPresenter:
 def _indented(text: Text) -> Padding:
     """`text` below a question, without blanks up to the right edge, which a resize would wrap."""
     return Padding(text, _INDENT, expand=False)
+
+
+def _together(keys: str, width: int) -> str:
+    """`keys`, on lines of that width which break between two of them, not inside one."""
+    if _BETWEEN not in keys:
+        return keys
+    unbroken = keys.replace(" ", _NO_BREAK).replace(_BETWEEN.replace(" ", _NO_BREAK), _BETWEEN)
+    return "\n".join(textwrap.wrap(unbroken, max(20, width))).replace(_NO_BREAK, " ")
 
 
 def _bar(level_db: float) -> str:

@@ -10,6 +10,18 @@ from coach.delivery.findings import Delivery, Finding
 _MANY = 3  # so many numbers, dates, names and actions are hard to overhear
 
 
+_COUNTED = {
+    "hedges_in_ambition": (
+        "hedge where you say what you want",
+        "hedges where you say what you want",
+    ),
+    "specifics": (
+        "number, date, name or action of yours",
+        "numbers, dates, names or actions of yours",
+    ),
+}
+
+
 def beside_figures(rated: Rated, delivery: Delivery) -> Rated:
     """What was rated, with the figures of the same answer and where they go apart."""
     figures = {f.what: f.how_many for f in delivery.findings if f.how_many is not None}
@@ -60,9 +72,7 @@ def _first_quote(finding: Finding) -> str:
 
 def told(gap: Gap) -> str:
     """A gap in a sentence."""
-    what = {
-        "hedges_in_ambition": "hedge(s) where you say what you want",
-        "specifics": "number(s), date(s), name(s) or action(s) of yours",
-    }[gap.figure]
+    one, several = _COUNTED[gap.figure]
+    what = one if gap.how_many == 1 else several
     quote = f': "{gap.quote}"' if gap.quote else ""
     return f"By ear: {gap.aspect}, {gap.ear}. In figures: {gap.how_many:.0f} {what}{quote}."

@@ -12,7 +12,7 @@ RATINGS = tuple(rating.value for rating in Rating)
 
 def rate(desk: Desk, rated: Rated, keep: Callable[[Rated], object]) -> bool:
     """Ask what was not asked yet; False where the person stopped. Each reply is kept at once."""
-    if not rated.ratings:
+    if len(rated.ratings) < len(Aspect):
         desk.show("Did it truly reflect your …")
     for aspect in Aspect:
         if aspect in rated.ratings:

@@ -129,8 +129,8 @@ class RealWalk:
 
     def _edited(self, found: list[Asked]) -> list[Asked] | None:
         typed = self._desk.line("Its number and new words, or only its number to drop it")
-        if typed is None:
-            return None
+        if not typed:
+            return None if typed is None else found
         number, _, text = typed.partition(" ")
         if not number.isdigit() or not 1 <= int(number) <= len(found):
             self._desk.show("None of them has that number.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -51,15 +51,20 @@ class Reel:
     duration_s: float = 0.0
 
 
-def rated_takes(library: Library) -> Iterator[Best]:
-    """Every take with sound that was rated to the end; demos never count."""
+def rated_takes(
+    library: Library, tell: Callable[[SessionDamaged], object] = lambda _: None
+) -> Iterator[Best]:
+    """Every take with sound that was rated to the end; demos never count.
+
+    `tell` is told of ratings that cannot be read.
+    """
     for listed in library.sessions():
         session = listed.session
         if session and session.kind is not Kind.DEMO:
-            debrief = Debrief()
-            with contextlib.suppress(SessionDamaged):
-                debrief = read_debrief(library.folder / session.id)
-            yield from _rated_of(session, debrief)
+            try:
+                yield from _rated_of(session, read_debrief(library.folder / session.id))
+            except SessionDamaged as damage:
+                tell(damage)
 
 
 def _rated_of(session: Session, debrief: Debrief) -> Iterator[Best]:

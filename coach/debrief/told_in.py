@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import re
+import unicodedata
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -11,34 +13,66 @@ from coach.errors import UnreadableText
 from coach.transcription.ports import Transcript
 
 _MOST_CHARACTERS = 200_000  # two hours of speech
+_MOST_BYTES = 50_000_000  # a transcript of ours takes a hundred for each word
 _SUBTITLES = (".srt", ".vtt")
 # Of subtitles: the header, notes' and cues' names, times, and marks inside the text.
 _NO_WORDS = re.compile(r"^(?:WEBVTT.*|NOTE\b.*|\d+|.*-->.*)$")
 _MARK = re.compile(r"<[^>]*>")
+_TURNS_AROUND = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}  # bidi classes
 
 
 def told_in(path: Path) -> str:
     """The text of `path`. Raises UnreadableText."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise UnreadableText(f"{path} cannot be read ({error.strerror}).") from error
-    except UnicodeDecodeError as error:
-        raise UnreadableText(
-            f"{path} is no text in UTF-8.",
-            "Audio files are told by their ending, such as .wav or .m4a.",
-        ) from error
+    text = _decoded(path, _content(path))
     suffix = path.suffix.lower()
     if suffix in _SUBTITLES:
         text = _words_of_subtitles(text)
     elif suffix == ".json":
         text = _words_of_transcript(path, text)
-    text = text.strip()
+    text = readable(text).strip()
     if not text:
         raise UnreadableText(f"There are no words in {path}.")
     if len(text) > _MOST_CHARACTERS:
-        raise UnreadableText(f"{path} is too long for the telling of one interview.")
+        raise _too_long(path)
     return text
+
+
+def readable(text: str) -> str:
+    """`text` without what would steer a terminal instead of being read on it."""
+    return "".join(each if each in "\n\t" or _is_read(each) else " " for each in text)
+
+
+def _is_read(character: str) -> bool:
+    steers = unicodedata.category(character) in {"Cc", "Cs"}
+    return not steers and unicodedata.bidirectional(character) not in _TURNS_AROUND
+
+
+def _content(path: Path) -> bytes:
+    """The bytes of `path`, which may be the wrong file, and of any size. Raises UnreadableText."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(_MOST_BYTES + 1)
+    except OSError as error:
+        raise UnreadableText(f"{path} cannot be read ({error.strerror}).") from error
+    if len(content) > _MOST_BYTES:
+        raise _too_long(path)
+    return content
+
+
+def _decoded(path: Path, content: bytes) -> str:
+    """The text, in UTF-8 or in what Windows calls Unicode. Raises UnreadableText."""
+    wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        return content.decode("utf-16" if wide else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableText(
+            f"{path} is no text in UTF-8.",
+            "Save a document as plain text. Sound is known by its ending, such as .wav or .m4a.",
+        ) from error
+
+
+def _too_long(path: Path) -> UnreadableText:
+    return UnreadableText(f"{path} is too long for the telling of one interview.")
 
 
 def _words_of_subtitles(text: str) -> str:

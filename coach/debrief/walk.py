@@ -14,6 +14,7 @@ from coach.debrief.records import Debrief, Rated
 from coach.debrief.side_by_side import asked_about
 from coach.delivery.findings import Delivery
 from coach.delivery.kept import delivery_of_take
+from coach.errors import SessionDamaged
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
 from coach.library.reading import sound_of, transcript_of
@@ -105,14 +106,22 @@ class Walk:
                 self._desk.show(line)
             for gap in rated.gaps:
                 self._desk.show(told(gap))
-        vision = VisionFolder(self._opened.folder.parent).read()
-        self._lay_vision_beside(vision, turn, transcript)
+        try:
+            return self._lay_vision_beside(turn, take, transcript)
+        except SessionDamaged as error:  # of the vision; this answer is rated all the same
+            self._desk.show(f"{error.message} {error.hint}")
+            return True
+
+    def _lay_vision_beside(self, turn: Turn, take: Take, transcript: Transcript) -> bool:
+        """How the answer goes with the vision, where there is one; False where they stopped."""
         library = Library(self._opened.folder.parent)
+        vision = VisionFolder(library.folder).read()
+        self._tell_touched(vision, turn, transcript)
         found = contradicted_by(vision, self._opened.session.id, turn, take, transcript)
         return all(asked_about(library, each, self._desk) for each in found)
 
-    def _lay_vision_beside(self, vision: Vision, turn: Turn, transcript: Transcript) -> None:
-        """Which lines of the vision the answer touched, where there is a vision."""
+    def _tell_touched(self, vision: Vision, turn: Turn, transcript: Transcript) -> None:
+        """Which lines of the vision the answer touched, and which on its theme it did not."""
         beside = measure(transcript, turn.question.theme, vision)
         for each in beside.touched[:_MOST_LINES]:
             self._desk.show(f'Your vision "{each.line.text}" was in "{each.sentence}"')

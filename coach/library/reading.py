@@ -11,9 +11,9 @@ from pydantic import ValidationError
 from coach.audio.clips import AudioClip
 from coach.audio.facts import SoundFacts
 from coach.audio.files import read_clip
-from coach.errors import SessionDamaged, UnreadableAudio
+from coach.errors import SessionDamaged, UnreadableAudio, WrittenByNewer
 from coach.library.edits import Edits, corrected
-from coach.library.records import SCHEMA_VERSION, Session, Take
+from coach.library.records import Session, Take
 from coach.records import Record
 from coach.transcription.edges import spoken_span
 from coach.transcription.ports import Transcript
@@ -27,12 +27,6 @@ _MAY_LACK_S = 0.5  # a recording that much shorter than it was has lost its end
 def read_session(folder: Path) -> Session:
     """The session kept in `folder`. Raises SessionDamaged, and never changes anything."""
     session = read_record(folder / "session.json", Session, folder)
-    if session.schema_version > SCHEMA_VERSION:
-        raise SessionDamaged(
-            f"{folder.name} was written by a newer coach (version {session.schema_version} of its "
-            f"files; this one knows {SCHEMA_VERSION}).",
-            "pip install --upgrade spoken-coach",
-        )
     return session.model_copy(update={"id": folder.name})  # it may have been renamed, or copied
 
 
@@ -108,7 +102,7 @@ def unplayable(folder: Path, take: Take) -> SessionDamaged:
 def read_record(path: Path, record: type[_R], folder: Path) -> _R:
     """The JSON file `path` of the session in `folder`, as a `record`. Raises SessionDamaged."""
     try:
-        return record.model_validate_json(path.read_bytes())
+        read = record.model_validate_json(path.read_bytes())
     except OSError as error:
         reason = f"{path.name} cannot be read ({error.strerror})"
         raise _damaged(folder, reason) from error
@@ -117,6 +111,20 @@ def read_record(path: Path, record: type[_R], folder: Path) -> _R:
         where = ".".join(str(part) for part in first["loc"])
         reason = f"{path.name}: {where + ': ' if where else ''}{first['msg']}"
         raise _damaged(folder, reason) from error
+    _refuse_newer(read, folder)
+    return read
+
+
+def _refuse_newer(read: Record, folder: Path) -> None:
+    """Raise WrittenByNewer for what a newer coach wrote: writing it again would lose something."""
+    field = type(read).model_fields.get("schema_version")
+    version = getattr(read, "schema_version", 0)
+    if field and version > field.default:
+        raise WrittenByNewer(
+            f"{folder.name} was written by a newer coach (version {version} of its "
+            f"files; this one knows {field.default}).",
+            "pip install --upgrade spoken-coach",
+        )
 
 
 def _damaged(folder: Path, reason: str) -> SessionDamaged:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from coach.audio.clips import AudioClip
 from coach.audio.files import read_clip, write_blocks
-from coach.errors import SessionDamaged, UnreadableAudio
+from coach.errors import SessionDamaged, UnreadableAudio, WrittenByNewer
 from coach.library.disk import write_record, write_text, writing
 from coach.library.reading import read_record
 from coach.paths import private_folder
@@ -31,7 +31,22 @@ class VisionFolder:
     def read(self) -> Vision:
         """The vision as it is now, empty where none was begun. Raises SessionDamaged."""
         path = self.folder / "vision.json"
-        return read_record(path, Vision, self.folder) if path.is_file() else Vision()
+        if not path.is_file():
+            return Vision()
+        try:
+            return read_record(path, Vision, self.folder)
+        except WrittenByNewer:
+            raise
+        except SessionDamaged as error:
+            raise self._with_way_back(error) from error
+
+    def _with_way_back(self, error: SessionDamaged) -> SessionDamaged:
+        """The same, with which of the versions beside it is whole, if there is any."""
+        whole = list(self.versions())
+        if not whole:
+            return error
+        version = self.folder / "versions" / f"{whole[-1].version:04}.json"
+        return SessionDamaged(error.message, f"Copy over it what it was last: {version}")
 
     def write(self, vision: Vision) -> None:
         """Keep `vision`, beside all versions before it, and for a person. Raises CannotWrite."""

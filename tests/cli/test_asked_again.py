@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from coach.debrief.asked_set import AskedOnce, free_name, write_asked_set
 from coach.paths import user_question_sets
 from tests.helpers.asked import WISH, asked
 from tests.helpers.coach_fixture import Coach
@@ -60,3 +62,11 @@ def test_what_was_practised_or_cannot_be_read_is_not_offered(
     other = asked(0)
     (user_question_sets() / f"{other}.yaml").write_text("{")
     assert "you were asked" not in coach("practice", *options)[2]
+
+
+def test_a_question_that_ends_in_a_full_stop_reads_well_in_the_offer(
+    coach: Coach, spoken: dict[str, Path]
+) -> None:
+    options = ("--answers", spoken[TEAM], "--voice", "none", "--questions", "1")
+    write_asked_set([AskedOnce(question="Tell me why.")], date.today(), free_name(date.today()))
+    assert 'Today you were asked "Tell me why".' in coach("practice", *options)[2]

@@ -175,3 +175,31 @@ def test_it_is_taken_along_with_its_sound(coach: Coach, tmp_path: Path) -> None:
         assert {"vision/vision.md", f"vision/{line['clip']}"} <= set(archive.namelist())
     assert coach("vision", "export", "-o", path)[0] == 2
     assert coach("vision", "export", "-o", path, "--force")[0] == 0
+
+
+def test_a_damaged_vision_names_its_last_whole_version(coach: Coach) -> None:
+    session = keep([SAID], question=WANT)
+    build(coach)
+    vision = recordings() / "vision"
+    whole = vision / "versions" / "0001.json"
+    (vision / "vision.json").write_text("{")
+    code, out, err = coach("vision")
+    assert (code, out) == (1, "")
+    assert str(whole) in err
+    code, _, err = coach("erase", session, "--yes")  # privacy does not wait for its repair
+    assert (code, "vision is damaged" in err) == (0, True)
+    assert not (recordings() / session).exists()
+    (vision / "vision.json").write_bytes(whole.read_bytes())
+    assert [line["text"] for line in lines(coach)] == [LEAD]
+
+
+def test_a_vision_of_a_newer_coach_is_neither_written_over_nor_set_back(coach: Coach) -> None:
+    keep([SAID], question=WANT)
+    build(coach)
+    path = recordings() / "vision" / "vision.json"
+    newer = json.dumps(json.loads(path.read_text()) | {"schema_version": 2})
+    path.write_text(newer)
+    code, _, err = coach("vision", "drop", "1")
+    assert (code, "newer" in err, "upgrade" in err) == (1, True, True)
+    assert "versions" not in err
+    assert path.read_text() == newer

@@ -29,10 +29,12 @@ def level(heard_s: float, clocked: bool = True) -> events.LevelHeard:
     return events.LevelHeard(heard_s, -30.0, heard_s, 90, False, clocked)
 
 
-def on_terminal(*shown: events.Event, width: int = 60, quiet: bool = False) -> str:
+def on_terminal(
+    *shown: events.Event, width: int = 60, quiet: bool = False, keys: str = "Enter done"
+) -> str:
     screen = io.StringIO()
     console = Console(file=screen, force_terminal=True, width=width, color_system=None)
-    presenter = TerminalPresenter(console, quiet=quiet, keys="Enter done")
+    presenter = TerminalPresenter(console, quiet=quiet, keys=keys)
     for event in shown:
         presenter.show(event)
         presenter._drawn_s = 0.0  # as if some time had passed
@@ -51,6 +53,14 @@ def in_lines(capsys: pytest.CaptureFixture[str], *shown: events.Event) -> tuple[
 def test_captions_stand_below_the_meter() -> None:
     screen = on_terminal(CAPTION, level(3.0))
     assert screen.index("0:03 / 1:30") < screen.index("I want to lead a small team")
+
+
+def test_no_key_is_parted_from_what_it_does() -> None:
+    keys = "Enter done · space pause · r hear it again · s skip · x start over · q stop here"
+    for width in (30, 60, 80):
+        screen = on_terminal(events.AnswerStarted(1.0, QUESTION, 1), width=width, keys=keys)
+        assert all(len(line) <= width for line in screen.splitlines())
+        assert all(key in screen for key in keys.split(" · "))
 
 
 def test_only_the_newest_lines_of_a_long_caption_are_shown() -> None:

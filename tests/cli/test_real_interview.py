@@ -52,6 +52,15 @@ def test_left_and_gone_on_with(coach: Coach, text: Path) -> None:
     assert (code, "All of it is told." in out) == (0, True)
 
 
+def test_what_was_asked_there_is_gone_back_to_and_not_answered_here(
+    coach: Coach, text: Path
+) -> None:
+    coach("debrief", "--real", "--from", text, typed="rushed\nthat's right\n")
+    shown = coach("show")[1]
+    assert f"to go on: coach debrief {Library(recordings()).find('last')}" in shown
+    assert "coach resume" not in shown
+
+
 def test_what_does_not_go_together_is_refused(coach: Coach, text: Path, tmp_path: Path) -> None:
     assert coach("debrief", "last", "--real")[0] == 2
     assert coach("debrief", "--from", text)[0] == 2

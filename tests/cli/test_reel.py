@@ -214,3 +214,10 @@ def test_what_was_said_to_the_coach_is_not_in_it(coach: Coach) -> None:
     assert chapter["duration_s"] == pytest.approx(2.6)
     end = read_clip(Path("reel.wav")).samples[-8_000:]  # of 0.2 s behind the beginning of it
     assert np.abs(end).max() < 1e-3
+
+
+def test_ratings_that_cannot_be_read_are_named(coach: Coach) -> None:
+    damaged = rated_session(BEST)
+    (recordings() / damaged / "debrief.json").write_text("{")
+    code, _, err = coach("reel")
+    assert (code, f"Left out. {damaged} is damaged: debrief.json" in err) == (2, True)

@@ -109,6 +109,21 @@ def test_the_list_is_put_right(library: Library) -> None:
     assert [bool(each.quote) for each in recalled or ()] == [True, False]
 
 
+def test_enter_instead_of_a_number_changes_nothing(library: Library) -> None:
+    with begun(library) as opened:
+        _, desk = walked(opened, [*SCRIPT[:3], "edit", "", "that's right"])
+    assert len(opened.session.turns) == 3
+    assert "None of them has that number." not in desk.shown
+
+
+def test_going_on_with_the_ratings_says_what_they_are(library: Library) -> None:
+    with begun(library) as opened:
+        walked(opened, [*SCRIPT[:4], *QUESTION[:4]])
+    with library.open_session(opened.folder.name) as again:
+        _, desk = walked(again, [])
+    assert "Did it truly reflect your …" in desk.shown
+
+
 def test_what_is_said_is_kept_as_takes(library: Library) -> None:
     said = iter([TOLD, "I said it was time."])
 

@@ -66,3 +66,25 @@ def test_what_is_not_there_is_refused(tmp_path: Path) -> None:
     for path in (tmp_path / "nothing.txt", tmp_path):
         with pytest.raises(UnreadableText, match="cannot be read"):
             told_in(path)
+
+
+def test_what_windows_calls_unicode_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "told.txt"
+    path.write_bytes(SAID.encode("utf-16"))
+    assert told_in(path) == SAID
+
+
+def test_nothing_in_it_steers_a_terminal(tmp_path: Path) -> None:
+    path = tmp_path / "told.txt"
+    path.write_text(
+        "They asked\x1b[2J why\0 I\u202e left.\nWas I happy, caf\u00e9?", encoding="utf-8"
+    )
+    assert told_in(path) == "They asked [2J why  I  left.\nWas I happy, caf\u00e9?"
+
+
+def test_a_file_of_any_size_is_refused_before_it_fills_the_memory(tmp_path: Path) -> None:
+    path = tmp_path / "holiday.mxf"
+    with path.open("wb") as file:
+        file.truncate(40_000_000_000)  # takes no room on the disk
+    with pytest.raises(UnreadableText, match="too long"):
+        told_in(path)

@@ -10,15 +10,18 @@ import numpy as np
 import pytest
 
 from coach.audio.listener import EndedBy
+from coach.debrief.gaps import told
 from coach.debrief.keeping import read_debrief
-from coach.debrief.records import Aspect, Rating
+from coach.debrief.records import Aspect, Gap, Rating
 from coach.debrief.walk import Walk
 from coach.errors import SessionDamaged
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
+from coach.library.reading import transcript_of
 from coach.library.records import AskedQuestion, Kind, SetName, Take, Turn
 from coach.testing import ScriptedDesk
-from coach.vision.building import candidates, pick
+from coach.transcription.lines import lines_of
+from coach.vision.building import Candidate, candidates, pick
 from coach.vision.records import Section
 from tests.helpers.labels import as_transcript, facts_for
 
@@ -89,6 +92,12 @@ def test_stopping_at_any_step_loses_nothing(opened: OpenSession, steps: int) -> 
     assert done.rated[0].note == "Say it plainly."
 
 
+def test_a_gap_is_told_in_one_or_several() -> None:
+    gap = Gap(aspect=Aspect.AMBITION, ear=Rating.YES, figure="hedges_in_ambition", how_many=1)
+    assert "1 hedge where" in told(gap)
+    assert "2 hedges where" in told(gap.model_copy(update={"how_many": 2}))
+
+
 def test_a_retake_is_heard_after_the_take_before_it_and_rated_too(opened: OpenSession) -> None:
     desk = ScriptedDesk([*RATED, "retake", *RATED, "stop"])
     assert not walk(opened, desk).through(list(opened.session.turns))
@@ -132,6 +141,31 @@ def test_a_damaged_debrief_is_named_and_left_alone(opened: OpenSession) -> None:
     with pytest.raises(SessionDamaged, match="rated"):
         walk(opened, ScriptedDesk([]))
     assert json.loads((opened.folder / "debrief.json").read_text()) == {"rated": 3}
+
+
+def test_a_debrief_of_a_newer_coach_is_not_written_over(opened: OpenSession) -> None:
+    newer = '{"schema_version": 2, "rated": [], "mood": "calm"}'
+    (opened.folder / "debrief.json").write_text(newer)
+    with pytest.raises(SessionDamaged, match="newer"):
+        walk(opened, ScriptedDesk(RATED))
+    assert (opened.folder / "debrief.json").read_text() == newer
+
+
+def test_a_damaged_vision_keeps_nobody_from_looking_back(opened: OpenSession) -> None:
+    pick(Library(opened.folder.parent), Section.AMBITION, an_answer(opened))
+    (opened.folder.parent / "vision" / "vision.json").write_text("{")
+    desk = ScriptedDesk([*RATED, "next", *RATED, "next"])
+    looking_back = walk(opened, desk)
+    assert looking_back.through(looking_back.waiting())
+    assert any("vision is damaged" in text and "0001.json" in text for text in desk.shown)
+
+
+def an_answer(opened: OpenSession) -> Candidate:
+    turn = opened.session.turn(1)
+    take = turn.takes[0]
+    transcript = transcript_of(opened.folder, take)
+    assert transcript
+    return Candidate(opened.session.id, turn, take, lines_of(transcript)[0])
 
 
 def test_the_vision_is_laid_beside_the_answer(tmp_path: Path) -> None:

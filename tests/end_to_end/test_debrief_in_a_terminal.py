@@ -168,7 +168,7 @@ def test_a_real_interview_told_aloud(
 def test_at_a_terminal_it_is_offered(sound_card: SoundCard) -> None:
     asked(1)
     with in_terminal(sound_card.environment, "practice", "--voice", "none") as child:
-        child.expect_exact("Shall we take that again? [Y/n]")
+        child.expect_exact("Shall we take those 2 again? [Y/n]")
         child.sendline("")
         child.expect_exact("Why did you leave so early?")
         child.expect("● 0:0[0-9]")

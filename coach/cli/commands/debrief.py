@@ -124,6 +124,8 @@ def _look_back(
             return
         finished = walk.through(turns, again=question is not None)
     _tell_end(opened, finished, "All of it is rated.")
+    if finished:
+        talk(f"Hear a moment of the figures: coach delivery {opened.session.id} QUESTION --play N")
 
 
 @contextlib.contextmanager

@@ -60,7 +60,11 @@ def command(session: str | None, everything: bool, yes: bool, **options: Any) ->
 
 def _tell_of_lines(library: Library, session_id: str) -> None:
     """Which lines of the vision were said in it; they keep their own copy."""
-    lines = fed_by(library, session_id)
+    try:
+        lines = fed_by(library, session_id)
+    except SessionDamaged as error:  # what is to be erased can be, all the same
+        talk(f"{error.message} Whether it has lines from here cannot be told.")
+        return
     for line in lines:
         talk(f'The vision has a line from it: "{line.text}"')
     if lines:

@@ -61,13 +61,17 @@ def command(output: str | None, minutes: float | None, play: bool, **options: An
     speaker = wiring.loudspeaker(settings.speaker) if play else None
     reel = make(library, _chosen(library, minutes), path)
     for damage in reel.left_out:
-        talk(f"Left out. {damage.message}")
+        _left_out(damage)
     if settings.json_:
         print_json(_document(library, reel, path))
     else:
         _show(reel, path)
     if speaker:
         heard_out(read_clip(path), speaker)
+
+
+def _left_out(damage: SessionDamaged) -> None:
+    talk(f"Left out. {damage.message}")
 
 
 def _writable(path: Path) -> Path:
@@ -87,7 +91,7 @@ def _writable(path: Path) -> Path:
 
 def _chosen(library: Library, minutes: float | None) -> list[Best]:
     """The best takes, as far as there is time. Raises WrongUse where there is none."""
-    rated = list(rated_takes(library))
+    rated = list(rated_takes(library, _left_out))
     if not rated:
         raise WrongUse("No answer is rated yet, so none is your best.", "coach debrief")
     best = best_takes(rated)

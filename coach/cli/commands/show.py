@@ -14,7 +14,7 @@ from coach.cli.selecting import turn_of
 from coach.errors import SessionDamaged
 from coach.library.documents import Read, damage_of_edits, session_document
 from coach.library.reading import original_of, transcript_of
-from coach.library.records import Session, Take, Turn
+from coach.library.records import Kind, Session, Take, Turn
 from coach.transcription.lines import lines_of
 
 
@@ -50,6 +50,8 @@ def _show_turn(session: Session, turn: Turn, folder: Path, read: Read) -> None:
     result(hanging(f"{turn.number}. ", turn.question.text))
     if turn.skipped:
         result("   Skipped.")
+    elif not turn.kept_takes and session.kind is Kind.REAL:
+        result(f"   Not told aloud. What you typed, and to go on: coach debrief {session.id}")
     elif not turn.kept_takes:
         result(f"   Not answered. Answer it: coach resume {session.id}")
     for take in turn.kept_takes:

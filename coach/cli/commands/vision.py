@@ -59,7 +59,7 @@ def show(**options: Any) -> None:
 def build(section: str | None, **options: Any) -> None:
     """Pick lines among the sentences you said in answer to questions about it.
 
-    Type their numbers, `p 3` to hear one, `s` to say it now, Enter for none.
+    Type their numbers, `p 3` to hear one, `s` to say it now, Enter for none, `q` to stop.
     """
     settings = settings_from(options)
     library = library_of(settings)
@@ -197,8 +197,8 @@ def _build_section(section: Section, library: Library, desk: Desk, sitting: Sitt
     while True:
         offered = candidates(library, section)[:_MOST_SHOWN]
         _offer(section, library, offered, desk)
-        typed = desk.line("Which of them? Numbers, p N to hear one, s to say it now")
-        if typed is None:
+        typed = desk.line("Which of them? Numbers, p N to hear one, s to say it now, q to stop")
+        if typed is None or typed.lower() == "q":
             return False
         if not typed:
             return True

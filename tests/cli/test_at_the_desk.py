@@ -1,0 +1,140 @@
+"""What a person at a terminal sees and types while looking back."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pexpect
+import pytest
+
+from coach.library.records import AskedQuestion
+from tests.helpers.kept_sessions import keep, recordings
+from tests.helpers.sound_card import no_sound_card
+from tests.helpers.terminal import in_terminal, leave
+
+TOLD = "They asked why I left so early. Have you ever led a team? I said not yet."
+RATINGS = "[y] yes   [p] partly   [n] no   [-] not asked for   [q] stop here"
+WANT = AskedQuestion(id="ten-years", theme="ambition", text="What do you want to have built?")
+LONG = (
+    "I want to lead a small operations team in a company that treats its staff well, and I "
+    "want it to be in Leeds one day."
+)
+
+
+@contextmanager
+def at_terminal(folder: Path, *arguments: str) -> Iterator[pexpect.spawn]:
+    """A running `coach` on a machine without a sound card, in the width of 100 columns."""
+    with in_terminal(no_sound_card(folder), *arguments) as child:
+        yield child
+
+
+@pytest.fixture
+def told(tmp_path: Path) -> Path:
+    path = tmp_path / "told.txt"
+    path.write_text(TOLD)
+    return path
+
+
+def kept() -> Any:
+    return json.loads(next(recordings().glob("*_real/debrief.json")).read_text())
+
+
+def plain(text: str) -> str:
+    """What came to the screen, without what only steers it."""
+    return re.sub(r"\x1b\[[?0-9;]*[a-zA-Z]", "", text).replace("\r\n", "\n")
+
+
+def test_a_telling_put_right_typed_and_rated(tmp_path: Path, told: Path) -> None:
+    with at_terminal(tmp_path, "debrief", "--real", "--from", str(told)) as child:
+        child.expect_exact("In one word")
+        child.sendline("rushed")
+        child.expect_exact("[a] add one   [q] stop here")
+        child.expect_exact("Right?")
+        child.send("e")
+        child.expect_exact("drop it")
+        child.sendline("")
+        child.expect_exact("[a] add one")  # the list has moved the keys out of sight
+        child.expect_exact("Right?")
+        child.send("\r")
+        child.expect_exact("What did you say?")
+        child.send("t")
+        child.expect_exact("Enter for nothing")
+        child.send("It was tme.\x1b[D\x1b[D\x1b[Di\r")  # the arrow goes back to what is missing
+        child.expect_exact("What do you wish")
+        child.send("-")
+        child.expect_exact(RATINGS)
+        child.expect_exact("vision?")
+        child.send("y")
+        child.expect_exact("desire?")
+        child.send("q")
+        shown = plain(leave(child, 0))
+    assert "None of them has that number." not in shown
+    assert "What did you say?      > type it" in shown
+    assert "\n\n1/2  Tell me why you left so early.\n" in shown
+    assert kept()["telling"]["recalled"][0]["said"]["text"] == "It was time."
+    with at_terminal(tmp_path, "debrief", "last") as child:
+        child.expect_exact("Did it truly reflect your")
+        child.expect_exact(RATINGS)
+        child.expect_exact("desire?")
+        child.send("q")
+        leave(child, 0)
+
+
+def test_as_much_can_be_typed_as_there_is_to_tell(tmp_path: Path) -> None:
+    telling = TOLD + " And so it went on and on." * 200  # more than a terminal takes in one line
+    with at_terminal(tmp_path, "debrief", "--real") as child:
+        child.expect_exact("In one word")
+        child.sendline("long")
+        child.expect_exact("[t] type it")
+        child.send("t")
+        child.expect_exact("Enter for nothing")
+        for begin in range(0, len(telling), 500):
+            child.send(telling[begin : begin + 500])
+            child.expect([pexpect.TIMEOUT, pexpect.EOF], timeout=0.1)
+        child.send("\r")
+        child.expect_exact("I heard 2 questions:")
+        child.send("q")
+        leave(child, 0)
+    assert kept()["telling"]["words"]["text"] == telling
+
+
+def test_sentences_hang_from_their_number_and_q_stops(tmp_path: Path) -> None:
+    keep([LONG], question=WANT)
+    with at_terminal(tmp_path, "vision", "build") as child:
+        child.expect_exact("q to stop")
+        child.sendline("q")
+        shown = plain(leave(child, 0))
+    assert re.search(r"   1  I want to lead .*\n      [a-z]", shown)
+    assert "\n\nAmbition and desire\n" in f"\n{shown}"
+    assert "What I have done" not in shown
+
+
+def test_the_end_of_the_input_leaves_a_whole_line(tmp_path: Path) -> None:
+    with at_terminal(tmp_path, "vision", "build") as child:
+        child.expect_exact("q to stop")
+        child.sendeof()
+        shown = plain(leave(child, 0))
+    assert "\nRead it: coach vision" in shown
+
+
+@pytest.mark.parametrize("errors", ["strict", "surrogateescape"])
+def test_what_is_piped_in_another_encoding_is_taken(errors: str) -> None:
+    import subprocess
+    import sys
+
+    ran = subprocess.run(
+        [sys.executable, "-m", "coach", "debrief", "--real", "--voice", "none"],
+        input=b"caf\xe9\n",
+        capture_output=True,
+        timeout=40,
+        check=False,
+        env={**os.environ, "PYTHONIOENCODING": f"utf-8:{errors}"},
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert kept()["telling"]["felt"] == "caf\N{REPLACEMENT CHARACTER}"
