@@ -17,7 +17,7 @@ from coach.transcription.gating import only_spoken
 from coach.transcription.live_cutting import LivePiece
 from coach.transcription.ports import Haste, Transcriber, Transcript
 from coach.transcription.vocabulary import with_names
-from coach.transcription.words import before, one_after_the_other
+from coach.transcription.words import one_after_the_other
 
 _TOKENS_PER_S = 10.0  # the fastest speakers come to six
 _TOKENS_AT_LEAST, _TOKENS_AT_MOST = 16, 220  # a decoder's window has room for 224
@@ -33,7 +33,7 @@ def write_live_piece(
     prompt: str = "",
     given_up: Callable[[], bool] = lambda: False,
 ) -> Transcript:
-    """What was said in the piece's own part, times relative to its beginning.
+    """What was said in the piece and in its context, times relative to its beginning.
 
     `given_up` is asked now and then whether the result is still wanted. Raises GivenUp when it is
     not, and EngineMissing.
@@ -42,7 +42,7 @@ def write_live_piece(
     if prompt.strip() and written.words:
         prompted = _pass(transcriber, piece.samples, piece.speech, prompt, given_up)
         written = with_names(written, prompted, prompt)
-    return before(written, piece.own_s)
+    return written
 
 
 def write_guarded(

@@ -30,11 +30,12 @@ from coach.transcription.cutting import (
 )
 
 LONGEST_S = 25.0  # of a piece with its context; Whisper's window has 30
+CONTEXT_S = 4.0  # after a cut in the midst of speech, at least
 PAUSE_S = 0.25  # so long a silence makes it worth guessing that the answer is over
-_EARLIEST_S, _LATEST_S = 10.0, 21.0  # where a piece of LONGEST_S is cut
+_EARLIEST_S, _LATEST_S = 10.0, LONGEST_S - CONTEXT_S  # where a piece of LONGEST_S is cut
 # Of a piece that was written down up to a pause, the part that needs no second look.
 _SETTLED_FROM_S = 10.0  # of speech; shorter pieces stay as they are
-_SETTLED_AT_LEAST_S, _CONTEXT_S = 5.0, 4.0
+_SETTLED_AT_LEAST_S = 5.0
 _TAIL_S = 0.2  # silence that stays with the speech before it
 _QUIET_STEP = LISTENING_RATE_HZ // 20
 
@@ -69,7 +70,7 @@ def settled_s(piece: LivePiece) -> float | None:
         return None
     if piece.own_s - speech[-1].end_s < _TAIL_S / 2:  # it broke off in the midst of speech
         return None
-    latest_s = piece.own_s - _CONTEXT_S
+    latest_s = piece.own_s - CONTEXT_S
     earliest_s = min(speech[0].start_s + _SETTLED_AT_LEAST_S, latest_s)
     cut_s = best_cut(speech, earliest_s, latest_s)
     return cut_s if cut_s < latest_s else None

@@ -23,11 +23,8 @@ def test_a_piece_gets_the_words_of_a_whole_take(
     piece = whole_piece(sentence)
     live = write_live_piece(transcriber, piece)
     assert live.text == transcriber.transcribe(sentence).text
-    half = LivePiece(sentence, 0.0, piece.own_s / 2, piece.speech)  # the rest is context
-    first = write_live_piece(transcriber, half)
-    assert live.text.startswith(first.text[:20])
-    assert first.words[-1].start_s < piece.own_s / 2
-    assert len(first.words) < len(live.words)
+    half = LivePiece(sentence, 0.0, piece.own_s / 2, piece.speech)
+    assert write_live_piece(transcriber, half) == live  # the rest is context
 
 
 class Impatient:
