@@ -2,9 +2,9 @@
 
 A piece is written down with some seconds of context: sound of the piece after it. So both have
 written what was said there: the first knows what came before, the second what followed. The place
-to go over from one to the other is therefore in the middle, at a word that both have heard. Then no
-word comes twice, none is lost in the cut, and what Whisper makes of a beginning that it hears
-without what led to it ("By March" became "I'm Archie") is not used.
+to go over from one to the other is the word nearest to the cut that both have heard. So no word
+comes twice and none is lost in the cut, and what Whisper makes of a beginning that it hears without
+what led to it ("By March" became "I'm Archie") is often not used.
 """
 
 from __future__ import annotations
@@ -61,8 +61,7 @@ def _seam(part: Part, following: Part, first: int) -> tuple[int, int]:
     same = _same(one, following.transcript.words, apart_s)
     if not same:
         return own, 0
-    wanted_s = (part.own_s + reaches_to_s) / 2
-    last, its_twin = min(same, key=lambda pair: abs(_middle_s(one[pair[0]]) - wanted_s))
+    last, its_twin = min(same, key=lambda pair: abs(_middle_s(one[pair[0]]) - part.own_s))
     return one_from + last + 1, its_twin + 1
 
 

@@ -6,9 +6,8 @@ whatever the voice activity says.
 
 A piece is cut in the past: what was heard after the cut goes with it as context, because Whisper
 gets the last words of a sound wrong whose end it does not know. Cut that way, thirteen human clips
-and 27 spoken answers came out as well as whole files in the mean, single ones up to 3.3 points of
-word errors worse (`tests/benchmarks/latency.py`); cut at the newest pause, in pieces of 6 to 15 s,
-the clips had 15.3 % instead of 9.6 %.
+and 27 spoken answers came out as well as whole files in the mean (`tests/benchmarks/latency.py`);
+cut at the newest pause, in pieces of 6 to 15 s, the clips had 15.3 % word errors instead of 9.6 %.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ CONTEXT_S = 4.0  # after a cut in the midst of speech, at least
 PAUSE_S = 0.25  # so long a silence makes it worth guessing that the answer is over
 _EARLIEST_S, _LATEST_S = 10.0, LONGEST_S - CONTEXT_S  # where a piece of LONGEST_S is cut
 # Of a piece that was written down up to a pause, the part that needs no second look.
-_SETTLED_FROM_S = 10.0  # of speech; shorter pieces stay as they are
+_SETTLED_FROM_S = 14.0  # of speech; shorter pieces stay as they are
 _SETTLED_AT_LEAST_S = 5.0
 _TAIL_S = 0.2  # silence that stays with the speech before it
 _QUIET_STEP = LISTENING_RATE_HZ // 20
