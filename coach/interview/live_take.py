@@ -13,6 +13,7 @@ listened to a second time, for fillers, while nothing else waits.
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Sequence
@@ -25,10 +26,11 @@ from coach.audio.facts import SoundFacts
 from coach.audio.vad import SpeechSegment
 from coach.interview.scribe import Scribe
 from coach.transcription.fillers import FillerPass
+from coach.transcription.joining import Part, joined
 from coach.transcription.live import write_live_piece
 from coach.transcription.live_cutting import LivePiece, PieceCutter, settled_s
 from coach.transcription.ports import Transcript
-from coach.transcription.words import before, one_after_the_other
+from coach.transcription.words import before
 
 _MOST_WAITING = 8  # pieces, 1.6 MB each; a machine that slow writes the rest down from the file
 _GUESSES_KEPT = 3
@@ -54,14 +56,22 @@ class _Work:
     @property
     def usable(self) -> bool:
         """Whether it gives a result, now or later."""
-        return not self.given_up.is_set() or self.text is not None
+        return not self.given_up.is_set() or self.is_written
 
     @property
     def text(self) -> Transcript | None:
         """What was written, once it is."""
-        if self.result.done() and not self.result.cancelled() and not self.result.exception():
-            return before(self.result.result(), self.own_s)
-        return None
+        return before(self.part.transcript, self.own_s) if self.is_written else None
+
+    @property
+    def is_written(self) -> bool:
+        result = self.result
+        return result.done() and not result.cancelled() and not result.exception()
+
+    @property
+    def part(self) -> Part:
+        """What was written, context and all; waits until it is."""
+        return Part(self.piece.start_s, self.own_s, self.result.result())
 
 
 @dataclass(frozen=True)
@@ -110,11 +120,11 @@ class LiveTake:
     def caption(self) -> Caption:
         """What has been written down so far."""
         with self._lock:
-            pieces = [work.text for work in self._pieces]
+            pieces = [work.part for work in self._pieces if work.is_written]
             for guess in self._guesses.values():
                 self._newest_guess = guess if guess.text else self._newest_guess
             newest, settled_to_s = self._newest_guess, self._cutter.open_from_s
-        settled = [word.text for piece in pieces if piece for word in piece.words]
+        settled = [word.text for word in joined(self._scribe.transcriber.blank, pieces).words]
         tentative = [
             word.text
             for word in (newest.text.words if newest and newest.text else ())
@@ -171,7 +181,7 @@ class LiveTake:
     def _settle_guess(self) -> None:
         """Keep the beginning of a guess that is written down, so that less is open."""
         for guess in self._guesses.values():
-            written = guess.text is not None and guess.piece.start_s == self._cutter.open_from_s
+            written = guess.is_written and guess.piece.start_s == self._cutter.open_from_s
             cut_s = settled_s(guess.piece) if written else None
             if cut_s is not None:
                 self._newest_guess = guess
@@ -243,13 +253,11 @@ class LiveTake:
 
     def _whole(self, audio: Path, facts: SoundFacts, rest_from_s: float | None) -> Transcript:
         """On the scribe's thread, after all pieces: everything in order."""
-        parts = [
-            (work.piece.start_s, before(work.result.result(), work.own_s)) for work in self._pieces
-        ]
+        parts = [work.part for work in self._pieces]
         if rest_from_s is not None:
             rest = self._scribe.write_rest(audio, facts, self._progressed, rest_from_s)
-            parts.append((rest_from_s, rest))
-        return one_after_the_other(self._scribe.transcriber.blank, parts)
+            parts.append(Part(rest_from_s, math.inf, rest))
+        return joined(self._scribe.transcriber.blank, parts)
 
     def _progressed(self, done_s: float) -> None:
         self._rest_done_s = done_s

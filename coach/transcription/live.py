@@ -10,6 +10,8 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Sequence
 
+import numpy as np
+
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.vad import SpeechSegment
 from coach.transcription.cutting import best_cut, within
@@ -17,14 +19,15 @@ from coach.transcription.gating import only_spoken
 from coach.transcription.live_cutting import LivePiece
 from coach.transcription.ports import Haste, Transcriber, Transcript
 from coach.transcription.vocabulary import with_names
-from coach.transcription.words import before, one_after_the_other
+from coach.transcription.words import one_after_the_other
 
 _TOKENS_PER_S = 10.0  # the fastest speakers come to six
 _TOKENS_AT_LEAST, _TOKENS_AT_MOST = 16, 220  # a decoder's window has room for 224
-_NOT_WRITTEN_S = 3.0  # so much speech without a word: Whisper stopped early
+_NOT_WRITTEN_S = 1.0  # so much speech without a word: Whisper stopped early
 _NEAR_A_WORD_S = 0.6  # word times are off by as much next to pauses
 _MOST_REPETITIVE = 2.4  # how far text compresses; Whisper's own threshold for loops
 _SHORTEST_HALF_S = 3.0
+_ROOM_TONE_SAMPLES = LISTENING_RATE_HZ // 2
 
 
 def write_live_piece(
@@ -33,7 +36,7 @@ def write_live_piece(
     prompt: str = "",
     given_up: Callable[[], bool] = lambda: False,
 ) -> Transcript:
-    """What was said in the piece's own part, times relative to its beginning.
+    """What was said in the piece and in its context, times relative to its beginning.
 
     `given_up` is asked now and then whether the result is still wanted. Raises GivenUp when it is
     not, and EngineMissing.
@@ -42,7 +45,7 @@ def write_live_piece(
     if prompt.strip() and written.words:
         prompted = _pass(transcriber, piece.samples, piece.speech, prompt, given_up)
         written = with_names(written, prompted, prompt)
-    return before(written, piece.own_s)
+    return written
 
 
 def write_guarded(
@@ -83,7 +86,21 @@ def _pass(
     speech_s = sum(segment.end_s - segment.start_s for segment in speech)
     most_tokens = min(_TOKENS_AT_MOST, round(_TOKENS_AT_LEAST + _TOKENS_PER_S * speech_s))
     haste = Haste(most_tokens, given_up, speech[-1].end_s if speech else 0.0)
+    samples = _with_room_tone(samples, speech)
     return only_spoken(transcriber.transcribe(samples, prompt, haste), speech)
+
+
+def _with_room_tone(samples: Samples, speech: Sequence[SpeechSegment]) -> Samples:
+    """`samples` and half a second more of the quiet they end with, to and fro; none of speech.
+
+    Whisper fills its window with digital silence, and gets last words wrong, or leaves a clause
+    out, where that comes at once after them.
+    """
+    quiet = samples[round(speech[-1].end_s * LISTENING_RATE_HZ) :] if speech else samples[:0]
+    if not len(quiet):
+        return samples
+    more = np.pad(quiet, (0, _ROOM_TONE_SAMPLES), mode="symmetric")[len(quiet) :]
+    return np.concatenate([samples, more])
 
 
 def _looks_wrong(transcript: Transcript, speech: Sequence[SpeechSegment]) -> bool:

@@ -6,9 +6,8 @@ whatever the voice activity says.
 
 A piece is cut in the past: what was heard after the cut goes with it as context, because Whisper
 gets the last words of a sound wrong whose end it does not know. Cut that way, thirteen human clips
-and 27 spoken answers came out as well as whole files in the mean, single ones up to 3.3 points of
-word errors worse (`tests/benchmarks/latency.py`); cut at the newest pause, in pieces of 6 to 15 s,
-the clips had 15.3 % instead of 9.6 %.
+and 27 spoken answers came out as well as whole files in the mean (`tests/benchmarks/latency.py`);
+cut at the newest pause, in pieces of 6 to 15 s, the clips had 15.3 % word errors instead of 9.6 %.
 """
 
 from __future__ import annotations
@@ -30,11 +29,12 @@ from coach.transcription.cutting import (
 )
 
 LONGEST_S = 25.0  # of a piece with its context; Whisper's window has 30
+CONTEXT_S = 4.0  # after a cut in the midst of speech, at least
 PAUSE_S = 0.25  # so long a silence makes it worth guessing that the answer is over
-_EARLIEST_S, _LATEST_S = 10.0, 21.0  # where a piece of LONGEST_S is cut
+_EARLIEST_S, _LATEST_S = 10.0, LONGEST_S - CONTEXT_S  # where a piece of LONGEST_S is cut
 # Of a piece that was written down up to a pause, the part that needs no second look.
-_SETTLED_FROM_S = 10.0  # of speech; shorter pieces stay as they are
-_SETTLED_AT_LEAST_S, _CONTEXT_S = 5.0, 4.0
+_SETTLED_FROM_S = 14.0  # of speech; shorter pieces stay as they are
+_SETTLED_AT_LEAST_S = 5.0
 _TAIL_S = 0.2  # silence that stays with the speech before it
 _QUIET_STEP = LISTENING_RATE_HZ // 20
 
@@ -69,7 +69,7 @@ def settled_s(piece: LivePiece) -> float | None:
         return None
     if piece.own_s - speech[-1].end_s < _TAIL_S / 2:  # it broke off in the midst of speech
         return None
-    latest_s = piece.own_s - _CONTEXT_S
+    latest_s = piece.own_s - CONTEXT_S
     earliest_s = min(speech[0].start_s + _SETTLED_AT_LEAST_S, latest_s)
     cut_s = best_cut(speech, earliest_s, latest_s)
     return cut_s if cut_s < latest_s else None

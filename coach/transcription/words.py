@@ -87,7 +87,13 @@ def only(transcript: Transcript, kept: Sequence[bool]) -> Transcript:
 
 def before(transcript: Transcript, end_s: float) -> Transcript:
     """The words that were mostly spoken before `end_s`."""
-    return only(transcript, [word.start_s + word.end_s < 2 * end_s for word in transcript.words])
+    count = count_before(transcript, end_s)
+    return only(transcript, [number < count for number in range(len(transcript.words))])
+
+
+def count_before(transcript: Transcript, end_s: float) -> int:
+    """How many words were mostly spoken before `end_s`."""
+    return sum(word.start_s + word.end_s < 2 * end_s for word in transcript.words)
 
 
 def edited(transcript: Transcript, edits: Mapping[tuple[int, int], Sequence[Word]]) -> Transcript:

@@ -1,0 +1,88 @@
+"""Pieces of a take that reach into each other's sound, made one transcript again.
+
+A piece is written down with some seconds of context: sound of the piece after it. So both have
+written what was said there: the first knows what came before, the second what followed. The place
+to go over from one to the other is the word nearest to the cut that both have heard. So no word
+comes twice and none is lost in the cut, and what Whisper makes of a beginning that it hears without
+what led to it ("By March" became "I'm Archie") is often not used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from coach.transcription.live_cutting import CONTEXT_S
+from coach.transcription.ports import Transcript, Word
+from coach.transcription.words import count_before, one_after_the_other, only, plain_word
+
+
+@dataclass(frozen=True)
+class Part:
+    """What was written of a piece that begins at `start_s`: `own_s` seconds and context.
+
+    The times of `transcript` are relative to the beginning of the piece.
+    """
+
+    start_s: float
+    own_s: float
+    transcript: Transcript
+
+
+def joined(blank: Transcript, parts: Sequence[Part]) -> Transcript:
+    """One transcript of `parts`, which are in order."""
+    kept: list[tuple[float, Transcript]] = []
+    first = 0
+    for part, following in zip_longest(parts, parts[1:]):
+        words = part.transcript.words
+        end, next_first = _seam(part, following, first) if following else (_own(part), 0)
+        chosen = [first <= number < end for number in range(len(words))]
+        kept.append((part.start_s, only(part.transcript, chosen)))
+        first = next_first
+    return one_after_the_other(blank, kept)
+
+
+def _own(part: Part) -> int:
+    """How many of the part's words are not context."""
+    return count_before(part.transcript, part.own_s)
+
+
+def _seam(part: Part, following: Part, first: int) -> tuple[int, int]:
+    """Where `part` ends and where `following` begins, as numbers of words.
+
+    All words of the part's own are before its end; those before `first` are not looked at.
+    """
+    words, own = part.transcript.words, _own(part)
+    reaches_to_s = min(words[-1].end_s if words else 0.0, part.own_s + CONTEXT_S)
+    one_from = max(first, own - 1)  # the last one may reach over the cut
+    one = words[one_from : count_before(part.transcript, reaches_to_s)]
+    apart_s = following.start_s - part.start_s
+    same = _same(one, following.transcript.words, apart_s)
+    if not same:
+        return own, 0
+    last, its_twin = min(same, key=lambda pair: abs(_middle_s(one[pair[0]]) - part.own_s))
+    return one_from + last + 1, its_twin + 1
+
+
+def _same(one: Sequence[Word], other: Sequence[Word], apart_s: float) -> list[tuple[int, int]]:
+    """The words heard in both at the same time, as pairs of numbers; `other` began later.
+
+    At the same time, because people do say "no, no".
+    """
+    pairs: list[tuple[int, int]] = []
+    for number, word in enumerate(one):
+        twins = [
+            (abs(_middle_s(word) - _middle_s(twin) - apart_s), n)
+            for n, twin in enumerate(other)
+            if plain_word(twin.text) == plain_word(word.text)
+            and word.start_s < twin.end_s + apart_s
+            and twin.start_s + apart_s < word.end_s
+        ]
+        if twins:
+            pairs.append((number, min(twins)[1]))
+    return pairs
+
+
+def _middle_s(word: Word) -> float:
+    return (word.start_s + word.end_s) / 2
