@@ -17,10 +17,12 @@ from pydantic import ValidationError
 
 from coach.errors import CannotWrite, LibraryError, SessionBusy
 from coach.library.disk import write_record, writing
+from coach.paths import private_folder
 from coach.records import Record
 
 _LOCK = ".lock"
 _HOLDER = ".holder.json"
+_TURN_S = 10.0  # writing a few small files takes a hundredth of that
 
 
 class Holder(Record):
@@ -45,6 +47,27 @@ def locked(folder: Path) -> Iterator[None]:
             raise SessionBusy(
                 f"{folder.name} is in use by {_holder(folder)}.",
                 "Wait until it is finished, or work on another session: coach sessions",
+            ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextlib.contextmanager
+def in_turn(folder: Path) -> Iterator[None]:
+    """Read, change and write what all coaches share in `folder`, one after the other.
+
+    Raises CannotWrite, SessionBusy if another coach takes too long.
+    """
+    with writing(folder):
+        private_folder(folder)
+        lock = FileLock(folder / _LOCK, timeout=_TURN_S, mode=0o600)
+        try:
+            lock.acquire()
+        except Timeout:
+            raise SessionBusy(
+                f"{folder.name} is in use by another coach.", "Try again in a moment."
             ) from None
     try:
         yield

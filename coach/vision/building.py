@@ -9,6 +9,7 @@ from datetime import timedelta
 from coach.audio.clips import LISTENING_RATE_HZ, AudioClip
 from coach.errors import SessionDamaged
 from coach.library.library import Library
+from coach.library.lock import in_turn
 from coach.library.reading import sound_of, span_to_hear, transcript_of
 from coach.library.records import Kind, Take, Turn
 from coach.transcription.lines import Line as Sentence
@@ -80,13 +81,22 @@ def sound(library: Library, candidate: Candidate) -> AudioClip:
 def pick(library: Library, section: Section, candidate: Candidate) -> Vision:
     """Make `candidate` a line: its sound is copied, and a new version kept.
 
-    Raises SessionDamaged, CannotWrite.
+    Raises SessionDamaged, SessionBusy, CannotWrite.
     """
     kept = VisionFolder(library.folder)
-    vision = kept.read()
-    number = vision.last_number + 1
+    clip = sound(library, candidate)
+    with in_turn(kept.folder):
+        vision = kept.read()
+        number = vision.last_number + 1
+        line = _line(candidate, section, number, kept.keep_clip(f"line-{number}", clip))
+        vision = vision.having(line)
+        kept.write(vision)
+    return vision
+
+
+def _line(candidate: Candidate, section: Section, number: int, clip: str) -> Line:
     sentence = candidate.sentence
-    line = Line(
+    return Line(
         number=number,
         section=section,
         text=sentence.text,
@@ -100,18 +110,19 @@ def pick(library: Library, section: Section, candidate: Candidate) -> Vision:
         start_s=sentence.start_s,
         end_s=sentence.end_s,
         said_at=candidate.take.started_at + timedelta(seconds=sentence.start_s),
-        clip=kept.keep_clip(f"line-{number}", sound(library, candidate)),
+        clip=clip,
     )
-    vision = vision.having(line)
-    kept.write(vision)
-    return vision
 
 
 def drop(library: Library, number: int) -> Vision:
-    """Take a line out; earlier versions keep it, and its sound. Raises CannotWrite."""
+    """Take a line out; earlier versions keep it, and its sound.
+
+    Raises SessionDamaged, SessionBusy, CannotWrite.
+    """
     kept = VisionFolder(library.folder)
-    vision = kept.read().without(number)
-    kept.write(vision)
+    with in_turn(kept.folder):
+        vision = kept.read().without(number)
+        kept.write(vision)
     return vision
 
 

@@ -1,0 +1,42 @@
+"""Several coaches that change one vision."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from coach.errors import SessionBusy
+from coach.library import lock
+from coach.library.library import Library
+from coach.vision.building import drop
+from coach.vision.keeping import VisionFolder
+from coach.vision.records import Section
+from tests.helpers.visions import vision_of
+
+COACHES = 8
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    lines = [(Section.ENJOYED_MOST, f"I enjoy number {n}") for n in range(1, COACHES + 1)]
+    VisionFolder(tmp_path).write(vision_of(*lines))
+    return Library(tmp_path)
+
+
+def test_changes_at_the_same_moment_are_all_kept(library: Library) -> None:
+    with ThreadPoolExecutor(COACHES) as coaches:
+        list(coaches.map(lambda number: drop(library, number), range(1, COACHES + 1)))
+    kept = VisionFolder(library.folder)
+    assert not kept.read().lines
+    assert len(list(kept.versions())) == COACHES + 1
+
+
+def test_a_vision_that_another_coach_does_not_let_go_of(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lock, "_TURN_S", 0.05)
+    with lock.in_turn(VisionFolder(library.folder).folder), pytest.raises(SessionBusy):
+        drop(library, 1)
+    assert len(drop(library, 1).lines) == COACHES - 1
