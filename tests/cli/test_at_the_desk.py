@@ -111,7 +111,7 @@ def test_sentences_hang_from_their_number_and_q_stops(tmp_path: Path) -> None:
         child.sendline("q")
         shown = plain(leave(child, 0))
     assert re.search(r"   1  I want to lead .*\n      [a-z]", shown)
-    assert "\n\nAmbition and desire\n" in f"\n{shown}"
+    assert "\n\nAmbition and desire  (1 of 9)\n" in f"\n{shown}"
     assert "What I have done" not in shown
 
 

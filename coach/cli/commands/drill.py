@@ -45,7 +45,7 @@ def command(session: str | None, **options: Any) -> None:
     )
     again = still_hedged(library, drilled) if drilled else None
     if drilled is None or again is None:
-        talk("Nothing was said. Once more: coach drill")
+        talk("Once more: coach drill")  # that nothing was said is on the screen by now
         return
     take, hedges = again
     if hedges:

@@ -65,9 +65,11 @@ def build(section: str | None, **options: Any) -> None:
     library = library_of(settings)
     lines = piped()
     desk = desk_with(wiring.choose_speaker(settings.speaker), lines)
-    for each in [Section(section)] if section else list(Section):
+    sections = [Section(section)] if section else list(Section)
+    for number, each in enumerate(sections, 1):
         sitting = Sitting(settings, library, Kind.VISION, lines=lines)
-        if not _build_section(each, library, desk, sitting):
+        place = f"  ({number} of {len(sections)})" if len(sections) > 1 else ""
+        if not _build_section(each, place, library, desk, sitting):
             break
     talk("Read it: coach vision    Hear it: coach vision play")
 
@@ -192,10 +194,13 @@ def _print(vision: Vision) -> None:
             talk(f"Nothing yet: {section.heading}    coach vision build --section {section}")
 
 
-def _build_section(section: Section, library: Library, desk: Desk, sitting: Sitting) -> bool:
+def _build_section(
+    section: Section, place: str, library: Library, desk: Desk, sitting: Sitting
+) -> bool:
     """Offer the sentences of a section until the person goes on; False where they stop."""
     while True:
         offered = candidates(library, section)[:_MOST_SHOWN]
+        desk.show(f"\n{section.heading}{place}")
         _offer(section, library, offered, desk)
         typed = desk.line("Which of them? Numbers, p N to hear one, s to say it now, q to stop")
         if typed is None or typed.lower() == "q":
@@ -217,7 +222,6 @@ def _build_section(section: Section, library: Library, desk: Desk, sitting: Sitt
 
 
 def _offer(section: Section, library: Library, offered: list[Candidate], desk: Desk) -> None:
-    desk.show(f"\n{section.heading}")
     for line in VisionFolder(library.folder).read().of(section):
         desk.show(f'     "{line.text}"')
     if not offered:
