@@ -28,7 +28,13 @@ from coach.interview.scribe import Scribe
 from coach.transcription.fillers import FillerPass
 from coach.transcription.joining import Part, joined
 from coach.transcription.live import write_live_piece
-from coach.transcription.live_cutting import LivePiece, PieceCutter, settled_s
+from coach.transcription.live_cutting import (
+    SETTLED_FROM_IF_SLOW_S,
+    SETTLED_FROM_S,
+    LivePiece,
+    PieceCutter,
+    settled_s,
+)
 from coach.transcription.ports import Transcript
 from coach.transcription.words import before
 
@@ -180,9 +186,10 @@ class LiveTake:
 
     def _settle_guess(self) -> None:
         """Keep the beginning of a guess that is written down, so that less is open."""
+        from_s = SETTLED_FROM_IF_SLOW_S if self._scribe.is_slow else SETTLED_FROM_S
         for guess in self._guesses.values():
             written = guess.is_written and guess.piece.start_s == self._cutter.open_from_s
-            cut_s = settled_s(guess.piece) if written else None
+            cut_s = settled_s(guess.piece, from_s) if written else None
             if cut_s is not None:
                 self._newest_guess = guess
                 piece = self._cutter.cut_at(cut_s)

@@ -33,7 +33,8 @@ CONTEXT_S = 4.0  # after a cut in the midst of speech, at least
 PAUSE_S = 0.25  # so long a silence makes it worth guessing that the answer is over
 _EARLIEST_S, _LATEST_S = 10.0, LONGEST_S - CONTEXT_S  # where a piece of LONGEST_S is cut
 # Of a piece that was written down up to a pause, the part that needs no second look.
-_SETTLED_FROM_S = 14.0  # of speech; shorter pieces stay as they are
+# Every cut costs words now and then, every open second costs waiting when the answer ends.
+SETTLED_FROM_S, SETTLED_FROM_IF_SLOW_S = 14.0, 10.0  # of speech; shorter pieces stay as they are
 _SETTLED_AT_LEAST_S = 5.0
 _TAIL_S = 0.2  # silence that stays with the speech before it
 _QUIET_STEP = LISTENING_RATE_HZ // 20
@@ -62,10 +63,13 @@ class LivePiece:
         return any(segment.start_s < self.own_s for segment in self.speech)
 
 
-def settled_s(piece: LivePiece) -> float | None:
-    """How much of a piece that was written down as a whole can stay so; None where none can."""
+def settled_s(piece: LivePiece, from_s: float = SETTLED_FROM_S) -> float | None:
+    """How much of a piece that was written down as a whole can stay so; None where none can.
+
+    Pieces with less than `from_s` seconds of speech stay open.
+    """
     speech = piece.speech
-    if not speech or speech[-1].end_s - speech[0].start_s < _SETTLED_FROM_S:
+    if not speech or speech[-1].end_s - speech[0].start_s < from_s:
         return None
     if piece.own_s - speech[-1].end_s < _TAIL_S / 2:  # it broke off in the midst of speech
         return None
