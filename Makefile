@@ -27,9 +27,10 @@ lint:
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# Two at a time: many tests speak and listen at the pace of real time, and mostly wait.
+# Two at a time: many tests speak and listen at the pace of real time, and mostly wait. Many start
+# the program, which would be compiled each time where Python is told to write no bytecode.
 check:
-	$(BIN)/pytest -n 2 --dist loadfile
+	env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest -n 2 --dist loadfile
 
 # The wheel, installed without extras in a fresh environment, must work outside of the checkout.
 bare-wheel:

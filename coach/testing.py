@@ -37,6 +37,7 @@ class ScriptedMicrophone:
         self._ends = ends
         self._lost_after_s = lost_after_s
         self.opened = 0
+        self.speaking = False  # an answer has begun, and not all of its sound was taken
 
     @property
     def exhausted(self) -> bool:
@@ -54,6 +55,7 @@ class ScriptedMicrophone:
         """See Microphone."""
         if not self._answers:
             raise LookupError("no more answers")
+        self.speaking = True
         return self._blocks(self._answers.pop(0))
 
     def _blocks(self, answer: Samples) -> Iterator[Block]:
@@ -65,8 +67,11 @@ class ScriptedMicrophone:
             yield Block(block)
 
     def _sound(self, answer: Samples) -> Iterator[Samples]:
-        for start in range(0, len(answer), _BLOCK_SAMPLES):
-            yield answer[start : start + _BLOCK_SAMPLES]
+        try:
+            for start in range(0, len(answer), _BLOCK_SAMPLES):
+                yield answer[start : start + _BLOCK_SAMPLES]
+        finally:
+            self.speaking = False
         while not self._ends:
             time.sleep(0.01)
             yield np.zeros(_BLOCK_SAMPLES, dtype=np.float32)
@@ -174,16 +179,23 @@ class CannedTranscriber(Transcriber):
 class ScriptedPerson:
     """Makes the choices it was given, each as soon as it is among the options.
 
-    A number in the script is a wait of so many seconds. Once the script is over nothing is chosen
+    A number in the script is a wait of so many seconds. With a `microphone` nothing is chosen while
+    an answer is spoken into it, however slow the machine. Once the script is over nothing is chosen
     any more, and a question that would wait for ever is answered with STOP.
     """
 
-    def __init__(self, script: Sequence[Choice | float]) -> None:
+    def __init__(
+        self, script: Sequence[Choice | float], microphone: ScriptedMicrophone | None = None
+    ) -> None:
         self._script = list(script)
+        self._microphone = microphone
         self._wait_until_s = 0.0
 
     def choose(self, options: Collection[Choice], timeout_s: float | None) -> Choice | None:
         """See Person."""
+        if self._microphone is not None and self._microphone.speaking and timeout_s is not None:
+            time.sleep(timeout_s)
+            return None
         self._begin_wait()
         now_s = time.monotonic()
         if now_s < self._wait_until_s:

@@ -11,7 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers.coach_program import COMMAND, coach, conversation, refused, succeeded
+from tests.helpers.coach_program import (
+    COMMAND,
+    coach,
+    coach_here,
+    conversation,
+    refused,
+    succeeded,
+)
 from tests.helpers.sound_card import no_sound_card
 from tests.helpers.spoken import TEAM, need_whisper, write_silence
 from tests.helpers.whisper_checkpoint import packaged_folder
@@ -124,22 +131,22 @@ class TestQuestionSets:
         file = tmp_path / "mine.yaml"
         file.write_text(text)
         for command in (["practice", file, "--answers", silence], ["questions", "check", file]):
-            refused(coach(*command), 2, "mine.yaml", part)
+            refused(coach_here(*command), 2, "mine.yaml", part)
 
     def test_enormous(self, tmp_path: Path) -> None:
         file = tmp_path / "enormous.yaml"
         file.write_text("# " + "x" * 50_000_000)
-        refused(coach("practice", file), 2, "enormous.yaml")
+        refused(coach_here("practice", file), 2, "enormous.yaml")
 
     def test_unknown(self) -> None:
-        refused(coach("practice", "carreer-vision"), 2, "carreer-vision", "career-vision")
+        refused(coach_here("practice", "carreer-vision"), 2, "carreer-vision", "career-vision")
 
     def test_unknown_question(self) -> None:
-        refused(coach("practice", "screening", "--only", "salery"), 2, "salery", "salary")
+        refused(coach_here("practice", "screening", "--only", "salery"), 2, "salery", "salary")
 
     def test_another_language_needs_another_model(self, tmp_path: Path, silence: Path) -> None:
         need_whisper()
-        shown = succeeded(coach("questions", "show", "screening", "--json")).document
+        shown = succeeded(coach_here("questions", "show", "screening", "--json")).document
         source = Path(shown["path"]) if "path" in shown else Path("question_sets/screening.yaml")
         german = tmp_path / "german.yaml"
         text = source.read_text()
@@ -148,9 +155,9 @@ class TestQuestionSets:
             if "language: en" in text
             else "language: de\n" + text
         )
-        done = coach("practice", german, "--answers", silence, "--model", "tiny.en")
+        done = coach_here("practice", german, "--answers", silence, "--model", "tiny.en")
         refused(done, 2, "tiny.en", "--model")
-        refused(coach("practice", german, "--answers", silence, "--voice", "piper"), 2)
+        refused(coach_here("practice", german, "--answers", silence, "--voice", "piper"), 2)
 
 
 class TestAnswers:
@@ -161,28 +168,28 @@ class TestAnswers:
     def test_not_sound(self, name: str, content: bytes, tmp_path: Path) -> None:
         need_whisper()
         (tmp_path / name).write_bytes(content)
-        refused(coach("practice", "--answers", tmp_path / name), 2, name)
-        refused(coach("import", tmp_path / name), 2, name)
+        refused(coach_here("practice", "--answers", tmp_path / name), 2, name)
+        refused(coach_here("import", tmp_path / name), 2, name)
         assert kept_sessions() == []
 
     def test_nothing_to_hear(self, tmp_path: Path) -> None:
         need_whisper()
         file = write_silence(tmp_path / "nothing.wav", 0)
-        refused(coach("practice", "--answers", file), 2, "nothing.wav")
-        refused(coach("import", file), 2, "nothing.wav")
+        refused(coach_here("practice", "--answers", file), 2, "nothing.wav")
+        refused(coach_here("import", file), 2, "nothing.wav")
 
     def test_not_there(self, tmp_path: Path) -> None:
         need_whisper()
-        refused(coach("practice", "--answers", tmp_path / "gone.wav"), 2, "gone.wav")
-        refused(coach("import", tmp_path / "gone.wav"), 2, "gone.wav")
+        refused(coach_here("practice", "--answers", tmp_path / "gone.wav"), 2, "gone.wav")
+        refused(coach_here("import", tmp_path / "gone.wav"), 2, "gone.wav")
         (tmp_path / "folder").mkdir()
-        refused(coach("practice", "--answers", tmp_path / "folder"), 2, "no audio files")
+        refused(coach_here("practice", "--answers", tmp_path / "folder"), 2, "no audio files")
 
 
 class TestSessions:
     def test_none_yet(self) -> None:
         for command in ("show", "replay", "resume", "transcribe"):
-            assert "session" in refused(coach(command), 2, "coach practice").stderr
+            assert "session" in refused(coach_here(command), 2, "coach practice").stderr
 
     def test_unknown_ambiguous_and_damaged(self, silence: Path) -> None:
         need_whisper()
@@ -244,7 +251,7 @@ class TestTyping:
         ids=" ".join,
     )
     def test_wrong_use(self, arguments: list[str]) -> None:
-        done = coach(*arguments)
+        done = coach_here(*arguments)
         assert done.returncode == 2, (done.returncode, done.stderr)
         assert done.stdout == ""
         assert done.stderr.strip()

@@ -11,7 +11,7 @@ import click
 import pytest
 
 from coach.cli.main import COMMANDS, group
-from tests.helpers.coach_program import coach, succeeded
+from tests.helpers.coach_program import coach, coach_here, succeeded
 
 EXPECTED_OPTIONS = {
     "practice": """--questions --only --shuffle --seed --coat --voice --rate --engine --model
@@ -37,7 +37,7 @@ LATER = ("--no-follow-ups",)
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_explains_itself(name: str) -> None:
-    done = succeeded(coach(name, "--help"))
+    done = succeeded(coach_here(name, "--help"))
     assert f"coach {name}" in done.stdout
     options = set(EXPECTED_OPTIONS.get(name, "").split())
     missing = [option for option in options if f"{option} " not in f"{done.stdout} "]

@@ -1,7 +1,8 @@
-"""The `coach` command in a child process, as a person or a script runs it."""
+"""The `coach` command in a child process, as a person or a script runs it; or in this one."""
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import queue
@@ -10,8 +11,11 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from typing import IO, Any
+from unittest.mock import patch
+
+from coach.cli import main as program
 
 COMMAND = (sys.executable, "-m", "coach")
 PATIENCE_S = 40.0
@@ -50,6 +54,20 @@ def coach(
     )
     assert "Traceback" not in ran.stderr, ran.stderr
     return Done(ran.args, ran.returncode, ran.stdout, ran.stderr)
+
+
+def coach_here(*arguments: str | os.PathLike[str]) -> Done:
+    """Run `coach` in this process, which saves half a second; nothing is typed."""
+    words = [os.fspath(argument) for argument in arguments]
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
+    with redirect_stdout(out), redirect_stderr(err), patch.object(sys, "stdin", io.StringIO()):
+        code = program._run(words)
+    said = []
+    for stream in (out, err):
+        stream.flush()
+        stream.seek(0)
+        said.append(stream.read())
+    return Done(["coach", *words], code, *said)
 
 
 def succeeded(done: Done) -> Done:

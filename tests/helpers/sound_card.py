@@ -94,7 +94,8 @@ class SoundCard:
     @contextmanager
     def playing_into_microphone(self, path: Path) -> Iterator[subprocess.Popen[bytes]]:
         """Play a WAV file into the microphone meanwhile; leaving cuts it off."""
-        command = ["paplay", "-d", "candidate", "--latency-msec=50", str(path)]
+        # So much is handed over ahead that a busy machine tears no hole into the sound.
+        command = ["paplay", "-d", "candidate", "--latency-msec=400", str(path)]
         with self._running(command, signal.SIGTERM) as player:
             yield player
 

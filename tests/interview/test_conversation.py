@@ -84,6 +84,11 @@ class _Playing:
         return self._left < 0
 
 
+def scripted(microphone: Microphone) -> ScriptedMicrophone | None:
+    """The microphone that knows whether it is spoken into, if it does."""
+    return microphone if isinstance(microphone, ScriptedMicrophone) else None
+
+
 @dataclass
 class Room:
     """A session with fakes all around it."""
@@ -115,7 +120,7 @@ class Room:
                 voice,
                 scribe,
                 self.presenter,
-                person or ScriptedPerson(script),
+                person or ScriptedPerson(script, scripted(microphone)),
             )
             turns = list(self.opened.session.open_turns)
             Conversation(self.opened, equipment, manner).hold(turns)
@@ -598,6 +603,7 @@ def test_a_slow_engine_holds_up_neither_the_recording_nor_the_next_question(
     room: Room, speech: Samples
 ) -> None:
     room.transcriber = CannedTranscriber(["slow words"], seconds_per_second=3.0)
+    speech = speech[: round(1.4 * LISTENING_RATE_HZ)]
     room.hold(ScriptedMicrophone([speech] * 3, ends=True), manner=LIVE)
     told = [name for name in room.told if name != "CaptionHeard"]
     assert told.index("AnswerTranscribed") > told.index("AnswerEnded") + 1  # another was asked
