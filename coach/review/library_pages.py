@@ -62,14 +62,15 @@ def _library(shelf: Shelf) -> str:
 
 def _progress(shelf: Shelf) -> str:
     takes = all_measured(shelf.library)
+    titles = {row.id: row.title for row in shelf.listing.rows()}
     chosen = request.args.get("set", "")
-    fitting = [take for take in takes if chosen in ("", take.set_name)]
+    fitting = [take for take in takes if chosen in ("", titles.get(take.session))]
     return rendered(
         "progress.html",
         title="Progress",
         charts=charts(fitting) + rating_charts(rated_among(shelf.library, fitting)),
         answers=len(fitting),
-        sets=sorted({take.set_name for take in takes}),
+        sets=sorted({titles[take.session] for take in takes if take.session in titles}),
         chosen=chosen,
     )
 

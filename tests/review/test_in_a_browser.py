@@ -279,6 +279,16 @@ def test_ratings_survive_a_reload_and_are_those_of_the_command(
     assert document["rated"][0]["note"] == "Say it <b>plainly</b>."
 
 
+def test_a_rating_that_cannot_be_kept_says_why(page: Page, server: Reviewing) -> None:
+    name = keep([HEDGED])
+    page = page.context.new_page()  # Chromium tells the console of any answer that is an error
+    page.goto(server.at(f"/session/{name}/debrief"))
+    (recordings() / name / "debrief.json").write_text("{")
+    page.get_by_role("group", name="ambition").get_by_label("yes").check()
+    status = page.get_by_role("status")
+    expect(status).to_contain_text(f"Not kept. {name} is damaged: debrief.json")
+
+
 def test_a_hostile_transcript_is_only_text(page: Page, server: Reviewing) -> None:
     hostile = '<script>window.bad=1</script> <img src=x onerror="window.bad=2"> said.'
     name = keep([hostile], question=AskedQuestion(id="q", text=hostile))

@@ -168,6 +168,7 @@ def test_progress_has_a_picture_and_its_numbers() -> None:
     assert "<script" not in page
     chart = page.split('aria-labelledby="chart-hedges"')[1].split("</section>")[0]
     assert re.findall(r'<td class="number">([\d.]+)</td></tr>', chart) == ["1.0", "3.0", "1.0"]
+    assert "chart-hedges" in read(browser, "/progress?set=Mine")
     assert "nothing to compare" in read(browser, "/progress?set=other")
 
 

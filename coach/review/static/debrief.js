@@ -19,8 +19,15 @@ async function keep(form, status) {
   const sent = { method: "POST", body, redirect: "manual", keepalive: true };
   try {
     const answer = await fetch(form.action, sent);
-    status.textContent = answer.ok || answer.type === "opaqueredirect" ? "Kept." : "Not kept.";
+    const kept = answer.ok || answer.type === "opaqueredirect";
+    status.textContent = kept ? "Kept." : `Not kept. ${await reason(answer)}`;
   } catch {
     status.textContent = "Not kept: is coach review still running?";
   }
+}
+
+// What the page says that came instead.
+async function reason(answer) {
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  return page.querySelector("h1 + p")?.textContent ?? "";
 }
