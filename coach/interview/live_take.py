@@ -31,6 +31,7 @@ from coach.transcription.live import write_live_piece
 from coach.transcription.live_cutting import (
     SETTLED_FROM_IF_SLOW_S,
     SETTLED_FROM_S,
+    SILENCE_IF_SLOW_S,
     LivePiece,
     PieceCutter,
     settled_s,
@@ -254,6 +255,7 @@ class LiveTake:
             piece,
             scribe.vocabulary,
             lambda: given_up.is_set() or scribe.leaving,
+            SILENCE_IF_SLOW_S if scribe.is_slow else math.inf,
         )
         scribe.took(time.monotonic() - began_s)
         return written

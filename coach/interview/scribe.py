@@ -28,7 +28,9 @@ from coach.transcription.whole import pieces_of_known, write_down
 _Result = TypeVar("_Result")
 
 _PATIENCE_S = 1.0
-_QUICK_S = 1.2  # a piece of 15 s takes tiny.en less and base more, on two shared cores
+# A piece of 15 s takes tiny.en less and base more, on two shared cores. An engine that was slow is
+# asked for less at a time, and takes less.
+_QUICK_S, _QUICK_AGAIN_S = 1.2, 0.3
 
 OnProgress = Callable[[float], None]  # told how many seconds are written down
 
@@ -81,7 +83,7 @@ class Scribe:
         self._work: deque[Callable[[], None]] = deque()
         self._idle_work: deque[Callable[[], bool]] = deque()
         self.somebody_speaks = False
-        self._last_piece_s = 0.0
+        self.is_slow = False  # the engine: nothing needless should be asked of it
         self._changed = threading.Condition()
         self._thread = threading.Thread(target=self._run, name="scribe", daemon=True)
 
@@ -181,12 +183,7 @@ class Scribe:
 
     def took(self, piece_s: float) -> None:
         """Note how long the newest piece of speech took to write down."""
-        self._last_piece_s = piece_s
-
-    @property
-    def is_slow(self) -> bool:
-        """Whether the engine takes so long that nothing needless should be asked of it."""
-        return self._last_piece_s > _QUICK_S
+        self.is_slow = piece_s > (_QUICK_AGAIN_S if self.is_slow else _QUICK_S)
 
     @property
     def _may_idle(self) -> bool:

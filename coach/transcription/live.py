@@ -7,6 +7,7 @@ stopped early or went round in circles is met by writing down its two halves, ea
 
 from __future__ import annotations
 
+import math
 import zlib
 from collections.abc import Callable, Sequence
 
@@ -35,15 +36,16 @@ def write_live_piece(
     piece: LivePiece,
     prompt: str = "",
     given_up: Callable[[], bool] = lambda: False,
+    silence_s: float = math.inf,
 ) -> Transcript:
     """What was said in the piece and in its context, times relative to its beginning.
 
-    `given_up` is asked now and then whether the result is still wanted. Raises GivenUp when it is
-    not, and EngineMissing.
+    `given_up` is asked now and then whether the result is still wanted; for `silence_s` see Haste.
+    Raises GivenUp, EngineMissing.
     """
-    written = write_guarded(transcriber, piece.samples, piece.speech, "", given_up)
+    written = write_guarded(transcriber, piece.samples, piece.speech, "", given_up, silence_s)
     if prompt.strip() and written.words:
-        prompted = _pass(transcriber, piece.samples, piece.speech, prompt, given_up)
+        prompted = _pass(transcriber, piece.samples, piece.speech, prompt, given_up, silence_s)
         written = with_names(written, prompted, prompt)
     return written
 
@@ -54,12 +56,17 @@ def write_guarded(
     speech: Sequence[SpeechSegment],
     prompt: str,
     given_up: Callable[[], bool],
+    silence_s: float = math.inf,
 ) -> Transcript:
     """Write down `samples` (at most 30 s) in one pass; its halves where that looks wrong.
 
-    Raises GivenUp, EngineMissing.
+    For `silence_s` see Haste. Raises GivenUp, EngineMissing.
     """
-    whole = _pass(transcriber, samples, speech, prompt, given_up)
+
+    def one_pass(samples: Samples, speech: Sequence[SpeechSegment]) -> Transcript:
+        return _pass(transcriber, samples, speech, prompt, given_up, silence_s)
+
+    whole = one_pass(samples, speech)
     length_s = len(samples) / LISTENING_RATE_HZ
     if length_s < 2 * _SHORTEST_HALF_S or not _looks_wrong(whole, speech):
         return whole
@@ -67,11 +74,8 @@ def write_guarded(
     cut = round(min(cut_s, length_s - _SHORTEST_HALF_S) * LISTENING_RATE_HZ)
     cut_s = cut / LISTENING_RATE_HZ
     halves = [
-        (0.0, _pass(transcriber, samples[:cut], within(speech, 0.0, cut_s), prompt, given_up)),
-        (
-            cut_s,
-            _pass(transcriber, samples[cut:], within(speech, cut_s, length_s), prompt, given_up),
-        ),
+        (0.0, one_pass(samples[:cut], within(speech, 0.0, cut_s))),
+        (cut_s, one_pass(samples[cut:], within(speech, cut_s, length_s))),
     ]
     return one_after_the_other(whole.model_copy(update={"segments": (), "words": ()}), halves)
 
@@ -82,10 +86,11 @@ def _pass(
     speech: Sequence[SpeechSegment],
     prompt: str,
     given_up: Callable[[], bool],
+    silence_s: float,
 ) -> Transcript:
     speech_s = sum(segment.end_s - segment.start_s for segment in speech)
     most_tokens = min(_TOKENS_AT_MOST, round(_TOKENS_AT_LEAST + _TOKENS_PER_S * speech_s))
-    haste = Haste(most_tokens, given_up, speech[-1].end_s if speech else 0.0)
+    haste = Haste(most_tokens, given_up, speech[-1].end_s if speech else 0.0, silence_s)
     samples = _with_room_tone(samples, speech)
     return only_spoken(transcriber.transcribe(samples, prompt, haste), speech)
 

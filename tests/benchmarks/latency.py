@@ -100,7 +100,7 @@ def main() -> int:
     arguments.add_argument("--answers", type=int, default=40)
     arguments.add_argument("--minutes", type=float, default=0.0)
     arguments.add_argument("--pause", type=float)
-    arguments.add_argument("--only", default="", help="answers with this in their name")
+    arguments.add_argument("--only", default="", help="those with this in their name")
     arguments.add_argument("--accuracy", action="store_true", help="only that, in no time")
     options = arguments.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
@@ -113,10 +113,8 @@ def main() -> int:
         transcriber.load()
         weights = Path(transcriber.model).name.removesuffix(".pt")
         name = f"{options.engine} {weights}"
-        chosen = (
-            each for each in all_answers(transcriber, options.pause) if options.only in each[0]
-        )
-        answers = list(itertools.islice(chosen, options.answers))
+        first = itertools.islice(all_answers(transcriber, options.pause), options.answers)
+        answers = [each for each in first if options.only in each[0]]
         if options.minutes:
             answers.append(long_answer(answers, options.minutes))
         found = [
