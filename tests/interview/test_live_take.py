@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -28,6 +29,7 @@ class Counting(CannedTranscriber):
     def __init__(self, seconds_per_second: float = 0.0) -> None:
         super().__init__([""], seconds_per_second)
         self.seconds: list[int] = []
+        self.silences_s: list[float] = []  # it might have listened to after the sound
         self.may_go_on = threading.Event()
         self.may_go_on.set()
 
@@ -38,6 +40,7 @@ class Counting(CannedTranscriber):
             if haste:
                 haste.check()
         self.seconds.append(round(len(samples) / LISTENING_RATE_HZ))
+        self.silences_s.append(haste.silence_s if haste else math.inf)
         self._texts = [" ".join(f"word{n}" for n in range(len(samples) // LISTENING_RATE_HZ))]
         return super().transcribe(samples, prompt, haste)
 
@@ -110,6 +113,19 @@ def test_what_is_said_before_the_end_is_written_down_by_then(
     transcript = take.finish(*speaker.kept(tmp_path)).result(5)
     assert len(engine.seconds) == calls  # nothing was left to do
     assert len(transcript.words) == 8
+
+
+def test_a_slow_engine_listens_to_less_silence_until_it_is_quick(
+    scribe: Scribe, engine: Counting, tmp_path: Path
+) -> None:
+    for took_s, silence_s in ((1.0, math.inf), (2.0, 8.0), (0.6, 8.0), (0.2, math.inf)):
+        scribe.took(took_s)
+        take = LiveTake(scribe, captions=False)
+        speaker = Speaker(take)
+        speaker.says(2)
+        take.finish(*speaker.kept(tmp_path)).result(5)
+        assert engine.silences_s.pop() == silence_s
+        scribe.took(took_s)  # again: the fake itself was quick
 
 
 def test_words_after_a_guess_are_not_lost(scribe: Scribe, tmp_path: Path) -> None:

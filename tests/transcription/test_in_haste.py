@@ -59,6 +59,16 @@ def test_reading_gives_the_bare_text(transcriber: Transcriber, sentence: Samples
     assert text == text.strip()
 
 
+def test_with_less_silence_after_it_the_same_words_are_heard(
+    transcriber: Transcriber, sentence: Samples
+) -> None:
+    whole = transcriber.transcribe(sentence, "", Haste(200))
+    short = transcriber.transcribe(sentence, "", Haste(200, silence_s=8.0))
+    assert short.text == whole.text
+    for word, same in zip(short.words, whole.words, strict=True):
+        assert word.start_s == pytest.approx(same.start_s, abs=0.2)
+
+
 def test_nothing_is_looked_for_after_the_last_word(
     transcriber: Transcriber, sentence: Samples
 ) -> None:
