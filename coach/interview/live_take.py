@@ -29,8 +29,6 @@ from coach.transcription.fillers import FillerPass
 from coach.transcription.joining import Part, joined
 from coach.transcription.live import write_live_piece
 from coach.transcription.live_cutting import (
-    SETTLED_FROM_IF_SLOW_S,
-    SETTLED_FROM_S,
     SILENCE_IF_SLOW_S,
     LivePiece,
     PieceCutter,
@@ -187,10 +185,9 @@ class LiveTake:
 
     def _settle_guess(self) -> None:
         """Keep the beginning of a guess that is written down, so that less is open."""
-        from_s = SETTLED_FROM_IF_SLOW_S if self._scribe.is_slow else SETTLED_FROM_S
         for guess in self._guesses.values():
             written = guess.is_written and guess.piece.start_s == self._cutter.open_from_s
-            cut_s = settled_s(guess.piece, from_s) if written else None
+            cut_s = settled_s(guess.piece) if written else None
             if cut_s is not None:
                 self._newest_guess = guess
                 piece = self._cutter.cut_at(cut_s)

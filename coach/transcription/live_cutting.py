@@ -34,7 +34,7 @@ PAUSE_S = 0.25  # so long a silence makes it worth guessing that the answer is o
 _EARLIEST_S, _LATEST_S = 10.0, LONGEST_S - CONTEXT_S  # where a piece of LONGEST_S is cut
 # Of a piece that was written down up to a pause, the part that needs no second look.
 # Every cut costs words now and then, every open second costs waiting when the answer ends.
-SETTLED_FROM_S, SETTLED_FROM_IF_SLOW_S = 14.0, 10.0  # of speech; shorter pieces stay as they are
+_SETTLED_FROM_S = 14.0  # of speech; shorter pieces stay as they are
 # Encoding a window takes a slow engine most of its time, whatever is in it. With 8 s of silence 28
 # answers in pieces had 9.1 % word errors (base; 9.2 % with all of it) in half the time.
 SILENCE_IF_SLOW_S = 8.0
@@ -66,13 +66,10 @@ class LivePiece:
         return any(segment.start_s < self.own_s for segment in self.speech)
 
 
-def settled_s(piece: LivePiece, from_s: float = SETTLED_FROM_S) -> float | None:
-    """How much of a piece that was written down as a whole can stay so; None where none can.
-
-    Pieces with less than `from_s` seconds of speech stay open.
-    """
+def settled_s(piece: LivePiece) -> float | None:
+    """How much of a piece that was written down as a whole can stay so; None where none can."""
     speech = piece.speech
-    if not speech or speech[-1].end_s - speech[0].start_s < from_s:
+    if not speech or speech[-1].end_s - speech[0].start_s < _SETTLED_FROM_S:
         return None
     if piece.own_s - speech[-1].end_s < _TAIL_S / 2:  # it broke off in the midst of speech
         return None

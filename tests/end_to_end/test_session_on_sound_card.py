@@ -51,7 +51,7 @@ def test_from_the_question_to_the_replay(
 ) -> None:
     env = sound_card.environment
     loudspeaker = tmp_path / "loudspeaker.wav"
-    with conversation("practice", "career-vision", "--questions", "2", env=env) as session:
+    with conversation("practice", "screening", "--questions", "2", env=env) as session:
         with sound_card.record_loudspeaker(loudspeaker):
             answer(session, sound_card, spoken[WAREHOUSE])
         session.wait_for("answer_started")
