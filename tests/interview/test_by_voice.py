@@ -1,12 +1,15 @@
 """Spoken commands in a conversation: each is acted on, and none is part of the answer.
 
-The sound is a real voice at its real pace; what was said is known, so a fake reads it.
+The sound is a real voice at its real pace; what was said is known, so a fake reads it. All sessions
+are held at the same time: they mostly wait.
 """
 
 from __future__ import annotations
 
 import shutil
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -124,24 +127,45 @@ class Table:
         return [event.command for event in self.of(events.CommandHeard)]
 
 
-@pytest.fixture
-def table(tmp_path: Path) -> Table:
-    program = shutil.which("espeak-ng")
-    if program is None:
-        pytest.skip("espeak-ng is not installed")
-    return Table(tmp_path, program)
-
-
 ANSWER = "I have always been good at making plans with many people who disagree."
-
-
-def test_each_command_is_acted_on(table: Table) -> None:
-    said = table.said(
+SAID: dict[str, tuple[str | float, ...]] = {
+    "each command": (
         *(0.3, ANSWER, 1.2, "Pause.", 1.5, "Not for you to hear.", 1.2, "Go on.", 1.5),
         *("How long have I got?", 1.5, "Say it another way.", 1.5),
         *("Play that back.", 1.5, "I'm done.", 3.0),
-    )
-    turn = table.hold(said)
+    ),
+    "no answer": (0.5, "Next question.", 2.0),
+    "thinking": (0.3, ANSWER, 0.4, ANSWER, 1.2, "I'm thinking.", 4.0, ANSWER, 0.3),
+    "silence": (0.3, ANSWER, 0.4, ANSWER, 5.0),
+}
+
+
+@dataclass(frozen=True)
+class Held:
+    """A session that was held: what was said in it, and what became of its question."""
+
+    table: Table
+    sound: Samples
+    turn: Turn
+
+
+@pytest.fixture(scope="module")
+def held(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Held]:
+    program = shutil.which("espeak-ng")
+    if program is None:
+        pytest.skip("espeak-ng is not installed")
+
+    def hold(parts: tuple[str | float, ...]) -> Held:
+        table = Table(tmp_path_factory.mktemp("by-voice"), program)
+        sound = table.said(*parts)
+        return Held(table, sound, table.hold(sound))
+
+    with ThreadPoolExecutor(len(SAID)) as sessions:
+        return dict(zip(SAID, sessions.map(hold, SAID.values()), strict=True))
+
+
+def test_each_command_is_acted_on(held: dict[str, Held]) -> None:
+    table, turn = held["each command"].table, held["each command"].turn
     assert table.commands == [
         *("pause", "go on", "how long have I got", "say it another way", "play that back"),
         table.commands[-1],
@@ -154,29 +178,25 @@ def test_each_command_is_acted_on(table: Table) -> None:
     played = max(table.speaker.played, key=lambda clip: clip.duration_s)
     assert played.duration_s > 4  # the answer so far
     (written,) = table.of(events.AnswerTranscribed)
+    assert isinstance(written, events.AnswerTranscribed)
     assert set(written.text.split()) == {"word"}
-    paused = table.of(events.LevelHeard)
-    assert any(event.paused for event in paused)
+    assert any(isinstance(e, events.LevelHeard) and e.paused for e in table.of(events.LevelHeard))
 
 
-def test_next_question_without_an_answer_skips_it(table: Table) -> None:
-    turn = table.hold(table.said(0.5, "Next question.", 2.0))
-    assert turn.skipped
-    assert not table.of(events.AnswerTranscribed)
+def test_next_question_without_an_answer_skips_it(held: dict[str, Held]) -> None:
+    assert held["no answer"].turn.skipped
+    assert not held["no answer"].table.of(events.AnswerTranscribed)
 
 
-def test_thinking_aloud_keeps_the_answer_open(table: Table) -> None:
-    sound = table.said(0.3, ANSWER, 0.4, ANSWER, 1.2, "I'm thinking.", 4.0, ANSWER, 0.3)
-    turn = table.hold(sound)
-    (take,) = turn.kept_takes
+def test_thinking_aloud_keeps_the_answer_open(held: dict[str, Held]) -> None:
+    (take,) = held["thinking"].turn.kept_takes
     assert take.ended_by == "sound_ended"  # four seconds of silence did not end it
-    assert take.duration_s == pytest.approx(len(sound) / LISTENING_RATE_HZ, abs=0.01)
+    length_s = len(held["thinking"].sound) / LISTENING_RATE_HZ
+    assert take.duration_s == pytest.approx(length_s, abs=0.01)
 
 
-def test_a_long_silence_ends_the_answer(table: Table) -> None:
-    sound = table.said(0.3, ANSWER, 0.4, ANSWER, 5.0)
-    turn = table.hold(sound)
-    (take,) = turn.kept_takes
+def test_a_long_silence_ends_the_answer(held: dict[str, Held]) -> None:
+    (take,) = held["silence"].turn.kept_takes
     assert take.ended_by == "silence"
     assert take.duration_s is not None
-    assert take.duration_s < len(sound) / LISTENING_RATE_HZ - 1
+    assert take.duration_s < len(held["silence"].sound) / LISTENING_RATE_HZ - 1
