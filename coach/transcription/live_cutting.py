@@ -35,9 +35,10 @@ _EARLIEST_S, _LATEST_S = 10.0, LONGEST_S - CONTEXT_S  # where a piece of LONGEST
 # Of a piece that was written down up to a pause, the part that needs no second look.
 # Every cut costs words now and then, every open second costs waiting when the answer ends.
 _SETTLED_FROM_S = 14.0  # of speech; shorter pieces stay as they are
-# Encoding a window takes a slow engine most of its time, whatever is in it. With 8 s of silence 28
-# answers in pieces had 9.1 % word errors (base; 9.2 % with all of it) in half the time.
-SILENCE_IF_SLOW_S = 8.0
+# Encoding a window takes a slow engine most of its time, whatever is in it. With 4 and 8 s of
+# silence 28 answers in pieces had 8.7 and 9.1 % word errors (base; 9.2 % with all of it) in 0.4 and
+# 0.5 of the time; with 1 s, 10.4 %.
+SILENCE_IF_SLOW_S = 5.0
 _SETTLED_AT_LEAST_S = 5.0
 _TAIL_S = 0.2  # silence that stays with the speech before it
 _QUIET_STEP = LISTENING_RATE_HZ // 20

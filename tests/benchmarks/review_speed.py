@@ -16,19 +16,18 @@ import statistics
 import sys
 import tempfile
 import time
-from datetime import timedelta
 from pathlib import Path
 from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 import numpy as np
-from listing import FIRST, make
 
 from coach.library.library import Library
 from coach.library.records import Kind
 from tests.helpers.kept_sessions import SET, WHY
 from tests.helpers.labels import as_transcript, facts_for
+from tests.helpers.large_library import make_sessions
 from tests.helpers.reviewing import Reviewing, reviewing
 
 MOST_S, MOST_BYTES, MOST_SEEK_S = 0.3, 300_000, 0.5
@@ -54,8 +53,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["COACH_RECORDINGS"] = folder
         os.environ["XDG_STATE_HOME"] = f"{folder}/.state"
-        for number in range(count):
-            make(Path(folder), FIRST + number * timedelta(hours=7))
+        make_sessions(Path(folder), count)
         views = [first_view() for _ in range(5)]
         view_s = statistics.median(view_s for view_s, _ in views)
         size = views[0][1]

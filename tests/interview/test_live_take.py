@@ -18,6 +18,7 @@ from coach.audio.vad import CHUNK_SAMPLES, SpeechSegment
 from coach.interview.live_take import LiveTake
 from coach.interview.scribe import Scribe
 from coach.testing import CannedTranscriber
+from coach.transcription.live_cutting import SILENCE_IF_SLOW_S
 from coach.transcription.ports import Haste, Transcript
 
 BLOCK = LISTENING_RATE_HZ // 10
@@ -118,7 +119,8 @@ def test_what_is_said_before_the_end_is_written_down_by_then(
 def test_a_slow_engine_listens_to_less_silence_until_it_is_quick(
     scribe: Scribe, engine: Counting, tmp_path: Path
 ) -> None:
-    for took_s, silence_s in ((1.0, math.inf), (2.0, 8.0), (0.6, 8.0), (0.2, math.inf)):
+    less_s = SILENCE_IF_SLOW_S
+    for took_s, silence_s in ((1.0, math.inf), (2.0, less_s), (0.6, less_s), (0.2, math.inf)):
         scribe.took(took_s)
         take = LiveTake(scribe, captions=False)
         speaker = Speaker(take)

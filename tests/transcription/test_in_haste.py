@@ -8,7 +8,7 @@ import pytest
 from coach.audio.clips import LISTENING_RATE_HZ, Samples, silence
 from coach.audio.vad import SpeechSegment, detect_speech
 from coach.transcription.live import write_live_piece
-from coach.transcription.live_cutting import LivePiece, settled_s
+from coach.transcription.live_cutting import SILENCE_IF_SLOW_S, LivePiece, settled_s
 from coach.transcription.ports import GivenUp, Haste, Segment, Transcriber, Transcript, Word
 
 
@@ -63,7 +63,7 @@ def test_with_less_silence_after_it_the_same_words_are_heard(
     transcriber: Transcriber, sentence: Samples
 ) -> None:
     whole = transcriber.transcribe(sentence, "", Haste(200))
-    short = transcriber.transcribe(sentence, "", Haste(200, silence_s=8.0))
+    short = transcriber.transcribe(sentence, "", Haste(200, silence_s=SILENCE_IF_SLOW_S))
     assert short.text == whole.text
     for word, same in zip(short.words, whole.words, strict=True):
         assert word.start_s == pytest.approx(same.start_s, abs=0.2)
