@@ -39,7 +39,9 @@ def test_it_is_asked_again_and_the_wish_shown_after_the_answer(
     assert (wish["text"], wish["question"]["number"]) == (WISH, 1)
 
 
-@pytest.mark.parametrize(("days_ago", "when"), [(1, "Yesterday"), (5, "5 days ago"), (20, None)])
+@pytest.mark.parametrize(
+    ("days_ago", "when"), [(0, "Today"), (1, "Yesterday"), (5, "5 days ago"), (20, None)]
+)
 def test_where_nobody_can_be_asked_it_is_named(
     coach: Coach, tmp_path: Path, spoken: dict[str, Path], days_ago: int, when: str | None
 ) -> None:

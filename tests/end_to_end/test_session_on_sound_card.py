@@ -51,11 +51,11 @@ def test_from_the_question_to_the_replay(
 ) -> None:
     env = sound_card.environment
     loudspeaker = tmp_path / "loudspeaker.wav"
-    with conversation("practice", "screening", "--questions", "2", env=env) as session:
+    with conversation("practice", "screening", "--questions", "3", env=env) as session:
         with sound_card.record_loudspeaker(loudspeaker):
             answer(session, sound_card, spoken[WAREHOUSE])
+        answer(session, sound_card, spoken[TEAM])
         session.wait_for("answer_started")
-        sound_card.play_into_microphone(spoken[TEAM])
         done = session.end()  # the end of the input ends the session
     assert done.returncode == 0, done.stderr
 
@@ -72,7 +72,7 @@ def test_from_the_question_to_the_replay(
     assert error_rate(WAREHOUSE, texts[0]) <= 0.2, texts
     assert error_rate(TEAM, texts[1]) <= 0.2, texts
     ended = [e["ended_by"] for e in done.events if e["event"] == "answer_ended"]
-    assert ended == ["person"] * 2
+    assert ended == ["person"] * 3
 
     takes = first_takes()
     assert [take["text"] for take in takes[:2]] == texts[:2]

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import io
-import os
-import sys
 from collections.abc import Callable
-from pathlib import Path
+from typing import TextIO
 
 import pytest
 
 from coach import wiring
-from coach.cli import main as program
 from coach.testing import RecordingSpeaker
+from tests.helpers.coach_program import coach_here
 
 Coach = Callable[..., tuple[int, str, str]]  # a command's exit code, stdout and stderr
 
@@ -27,17 +25,13 @@ def speaker(monkeypatch: pytest.MonkeyPatch) -> RecordingSpeaker:
 
 
 @pytest.fixture
-def coach(
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-    speaker: RecordingSpeaker,
-) -> Coach:
+def coach(speaker: RecordingSpeaker) -> Coach:
     """Runs a command in this process; `typed` comes through a pipe, or from a `terminal`."""
 
-    def run(*arguments: object, typed: str = "", terminal: object = None) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "stdin", terminal or io.StringIO(typed))
-        code = program._run([os.fspath(a) if isinstance(a, Path) else str(a) for a in arguments])
-        said = capsys.readouterr()
-        return code, said.out, said.err
+    def run(
+        *arguments: object, typed: str = "", terminal: TextIO | None = None
+    ) -> tuple[int, str, str]:
+        done = coach_here(*arguments, stdin=terminal or io.StringIO(typed))
+        return done.returncode, done.stdout, done.stderr
 
     return run

@@ -45,8 +45,8 @@ def test_it_can_be_called_off_at_any_moment(transcriber: Transcriber, sentence: 
     for last in {1, patient.asked // 2, patient.asked}:
         with pytest.raises(GivenUp):
             transcriber.transcribe(sentence, "", Haste(200, Impatient(last)))
-    again = transcriber.transcribe(sentence, "", Haste(200))
-    assert again.text == whole.text  # it works as before
+        again = transcriber.transcribe(sentence, "", Haste(200))
+        assert again.text == whole.text  # it works as before
 
 
 def test_the_text_is_bounded(transcriber: Transcriber, sentence: Samples) -> None:
