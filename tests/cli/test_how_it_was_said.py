@@ -8,22 +8,21 @@ import json
 
 import pytest
 
-from coach.cli import writing
 from coach.delivery import language
 from coach.errors import EngineMissing
 from coach.library.library import Library
 from coach.library.records import Kind
 from coach.paths import config_file
 from coach.testing import CannedTranscriber, RecordingSpeaker
-from tests.helpers.coach_fixture import Coach
+from tests.helpers.coach_fixture import Coach, Hire
 from tests.helpers.kept_sessions import HEDGED, PLAIN, WHY, keep, recordings
 from tests.helpers.labels import as_transcript
 
 
 @pytest.fixture(autouse=True)
-def whisper(monkeypatch: pytest.MonkeyPatch) -> CannedTranscriber:
+def whisper(hire: Hire) -> CannedTranscriber:
     transcriber = CannedTranscriber([f"Um, {HEDGED}"])
-    monkeypatch.setattr(writing, "transcriber_for", lambda *_: transcriber)
+    hire(transcriber)
     return transcriber
 
 
@@ -84,14 +83,9 @@ class TestDelivery:
         assert len(whisper.prompts) == 1
         assert "Um, I want to maybe lead" in coach("show")[1]
 
-    def test_without_an_engine_the_other_figures_are_there(
-        self, coach: Coach, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        def missing(*_: object) -> CannedTranscriber:
-            raise EngineMissing("There is no Whisper.", "coach doctor")
-
+    def test_without_an_engine_the_other_figures_are_there(self, coach: Coach, hire: Hire) -> None:
         keep([HEDGED], verbatim=False)
-        monkeypatch.setattr(writing, "transcriber_for", missing)
+        hire(EngineMissing("There is no Whisper.", "coach doctor"))
         code, out, err = coach("delivery")
         assert code == 0
         assert "Fillers cannot be listened for now. There is no Whisper." in err

@@ -9,13 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from coach.cli import writing
 from coach.debrief.keeping import write_debrief
 from coach.debrief.records import Aspect, Debrief, Rated, Rating
 from coach.library.library import Library
 from coach.library.records import Kind
 from coach.testing import CannedTranscriber
-from tests.helpers.coach_fixture import Coach
+from tests.helpers.coach_fixture import Coach, Hire
 from tests.helpers.kept_sessions import HEDGED, PLAIN, keep, recordings
 
 NOTE = "Say it plainly."
@@ -109,13 +108,10 @@ class TestCorrections:
         (take,) = json.loads(coach("show", "--json")[1])["turns"][0]["takes"]
         assert "take-1.edits.json" in take["damage"]
 
-    def test_the_pass_for_fillers_builds_on_what_was_heard(
-        self, coach: Coach, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_the_pass_for_fillers_builds_on_what_was_heard(self, coach: Coach, hire: Hire) -> None:
         session = keep([HEDGED], verbatim=False)
         correct(session, 4, 8, "run large teams,")
-        whisper = CannedTranscriber([f"Um, {HEDGED}"])
-        monkeypatch.setattr(writing, "transcriber_for", lambda *_: whisper)
+        hire(CannedTranscriber([f"Um, {HEDGED}"]))
         assert coach("delivery")[0] == 0
         assert "lead a small team," in coach("show", "--original")[1]
         assert "run large teams," in coach("show")[1]

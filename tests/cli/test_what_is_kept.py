@@ -22,7 +22,7 @@ from coach.library.records import AskedQuestion, Kind, SetName
 from coach.paths import speech_cache
 from coach.testing import CannedTranscriber, ScriptedMicrophone
 from coach.voices.cache import CachedVoice
-from tests.helpers.coach_fixture import Coach
+from tests.helpers.coach_fixture import Coach, Hire
 
 SET = SetName(name="mine", title="Mine")
 
@@ -33,9 +33,8 @@ class HearsSpeech(CannedTranscriber):
 
 
 @pytest.fixture(autouse=True)
-def canned(monkeypatch: pytest.MonkeyPatch) -> None:
-    transcriber = HearsSpeech(["some words"])
-    monkeypatch.setattr(writing, "transcriber_for", lambda *_: transcriber)
+def canned(hire: Hire) -> None:
+    hire(HearsSpeech(["some words"]))
 
 
 @pytest.fixture

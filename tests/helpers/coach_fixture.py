@@ -9,9 +9,12 @@ from typing import TextIO
 import pytest
 
 from coach import wiring
+from coach.cli import writing
 from coach.testing import RecordingSpeaker
+from coach.transcription.ports import Transcriber
 from tests.helpers.coach_program import coach_here
 
+Hire = Callable[[Transcriber | Exception], None]
 Coach = Callable[..., tuple[int, str, str]]  # a command's exit code, stdout and stderr
 
 
@@ -22,6 +25,21 @@ def speaker(monkeypatch: pytest.MonkeyPatch) -> RecordingSpeaker:
     for name in ("choose_speaker", "loudspeaker"):
         monkeypatch.setattr(wiring, name, lambda _: speaker)
     return speaker
+
+
+@pytest.fixture
+def hire(monkeypatch: pytest.MonkeyPatch) -> Hire:
+    """Have every command that runs in this process write down with a transcriber, or raise."""
+
+    def hire(who: Transcriber | Exception) -> None:
+        def hired(*_: object) -> Transcriber:
+            if isinstance(who, Exception):
+                raise who
+            return who
+
+        monkeypatch.setattr(writing, "transcriber_for", hired)
+
+    return hire
 
 
 @pytest.fixture

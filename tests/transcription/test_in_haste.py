@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples, silence
 from coach.audio.vad import SpeechSegment, detect_speech
+from coach.transcription.faster_whisper_engine import _Hurried
 from coach.transcription.live import write_live_piece
 from coach.transcription.live_cutting import SILENCE_IF_SLOW_S, LivePiece, settled_s
 from coach.transcription.ports import GivenUp, Haste, Segment, Transcriber, Transcript, Word
@@ -67,6 +70,21 @@ def test_with_less_silence_after_it_the_same_words_are_heard(
     assert short.text == whole.text
     for word, same in zip(short.words, whole.words, strict=True):
         assert word.start_s == pytest.approx(same.start_s, abs=0.2)
+
+
+@pytest.mark.parametrize(("window_s", "frames"), [(7.0, 700), (29.995, 3000), (math.inf, 3000)])
+def test_no_more_of_the_window_is_encoded_than_is_needed(window_s: float, frames: int) -> None:
+    ctranslate2 = pytest.importorskip("ctranslate2")
+    encoded: list[np.ndarray] = []
+
+    class Network:
+        def encode(self, features: object, to_cpu: bool) -> None:
+            encoded.append(np.array(features))
+
+    features = np.random.default_rng(1).random((1, 80, 3000), dtype=np.float32)
+    hurried = _Hurried(Network(), Haste(1), window_s)
+    hurried.encode(ctranslate2.StorageView.from_array(features), to_cpu=False)
+    assert np.array_equal(encoded[0], features[..., :frames])
 
 
 def test_nothing_is_looked_for_after_the_last_word(
