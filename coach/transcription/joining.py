@@ -2,13 +2,16 @@
 
 A piece is written down with some seconds of context: sound of the piece after it. So both have
 written what was said there: the first knows what came before, the second what followed. The place
-to go over from one to the other is the word nearest to the cut that both have heard. So no word
-comes twice and none is lost in the cut, and what Whisper makes of a beginning that it hears without
-what led to it ("By March" became "I'm Archie") is often not used.
+to go over from one to the other is a word that both have heard: the one that leaves the words of
+which Whisper is surest ("two sent", not "to send"), and of equals the nearest to the cut. So no
+word comes twice and none is lost in the cut, and what Whisper makes of a beginning that it hears
+without what led to it ("By March" became "I'm Archie") is rarely used.
 """
 
 from __future__ import annotations
 
+import math
+import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -16,6 +19,8 @@ from itertools import zip_longest
 from coach.transcription.live_cutting import CONTEXT_S
 from coach.transcription.ports import Transcript, Word
 from coach.transcription.words import count_before, one_after_the_other, only, plain_word
+
+_LEAST = 0.001  # words have been given 0
 
 
 @dataclass(frozen=True)
@@ -58,10 +63,18 @@ def _seam(part: Part, following: Part, first: int) -> tuple[int, int]:
     one_from = max(first, own - 1)  # the last one may reach over the cut
     one = words[one_from : count_before(part.transcript, reaches_to_s)]
     apart_s = following.start_s - part.start_s
-    same = _same(one, following.transcript.words, apart_s)
+    other = following.transcript.words
+    same = _same(one, other, apart_s)
     if not same:
         return own, 0
-    last, its_twin = min(same, key=lambda pair: abs(_middle_s(one[pair[0]]) - part.own_s))
+    (first_same, _), (_, last_twin) = same[0], same[-1]
+
+    def worth(pair: tuple[int, int]) -> tuple[float, float]:
+        last, its_twin = pair
+        left = [*one[first_same : last + 1], *other[its_twin + 1 : last_twin + 1]]
+        return round(_sureness(left), 2), -abs(_middle_s(one[last]) - part.own_s)
+
+    last, its_twin = max(same, key=worth)
     return one_from + last + 1, its_twin + 1
 
 
@@ -82,6 +95,11 @@ def _same(one: Sequence[Word], other: Sequence[Word], apart_s: float) -> list[tu
         if twins:
             pairs.append((number, min(twins)[1]))
     return pairs
+
+
+def _sureness(words: Sequence[Word]) -> float:
+    """The mean logarithm of what Whisper takes for the words' probability; 0 is certainty."""
+    return statistics.mean(math.log(max(word.probability, _LEAST)) for word in words)
 
 
 def _middle_s(word: Word) -> float:

@@ -14,9 +14,12 @@ from coach.transcription.words import Heard, transcript_of
 BLANK = Transcript(engine="fake", model="fake", language="en")
 
 
-def part(start_s: float, own_s: float, words: list[tuple[str, float]]) -> Part:
-    """Words as (text, when in the take its middle is); half a second each."""
-    timed = [(f" {text}", at_s - start_s - 0.2, at_s - start_s + 0.2, 0.9) for text, at_s in words]
+def part(start_s: float, own_s: float, words: list[tuple[str, float]], unsure: str = "") -> Part:
+    """Words as (text, when in the take its middle is), half a second each; some are unsure."""
+    timed = [
+        (f" {text}", at_s - start_s - 0.2, at_s - start_s + 0.2, 0.3 if text in unsure else 0.9)
+        for text, at_s in words
+    ]
     heard = Heard("".join(text for text, *_ in timed), timed)
     return Part(start_s, own_s, transcript_of(BLANK, [heard], 60))
 
@@ -45,6 +48,14 @@ def test_a_beginning_is_taken_from_where_its_lead_was_heard() -> None:
     first = part(0, 5, said("delivery plan. By March I will have ask", 4.2))
     second = part(5, 6, said("I'm Archie, I will have asked to run the meeting.", 5.2))
     assert text_of(first, second) == "delivery plan. By March I will have asked to run the meeting."
+
+
+def test_the_surer_words_are_taken() -> None:
+    heard = "stayed and to send us a card.", "stayed and two sent us a card."
+    for unsure, rightly in (("to send", heard[1]), ("two sent", heard[0])):
+        first = part(0, 5, said(heard[0], 4.7), unsure)
+        second = part(5, 4, said(heard[1].removeprefix("stayed "), 5.2), unsure)
+        assert text_of(first, second) == rightly
 
 
 def test_what_was_said_twice_stays_twice() -> None:
