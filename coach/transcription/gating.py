@@ -12,10 +12,24 @@ from coach.transcription.words import only
 # but 2 of 1,323 words were this near to speech.
 _TOLERANCE_S = 0.6
 
+# What openai-whisper takes for an anomaly when it looks for invented sentences (its
+# `hallucination_silence_threshold`, in whisper/transcribe.py): words that are unsure, much too
+# short or much too long.
+_UNSURE, _SHORTEST_S, _LONGEST_S = 0.15, 0.133, 2.0
+_ODD_PER_S_TOO_SHORT = 15.0
+_ODD_WORDS, _LOOKED_AT = 3.0, 8
+
 
 def only_spoken(transcript: Transcript, speech: Sequence[SpeechSegment]) -> Transcript:
-    """The transcript without the words that no speech covers, give or take a tolerance."""
-    return only(transcript, [_near(word, speech) for word in transcript.words])
+    """The transcript without the words that no speech covers, give or take a tolerance, and without
+    sentences that Whisper added within that tolerance ("Thank you very much.").
+    """
+    kept = [_near(word, speech) for word in transcript.words]
+    for segment in transcript.segments:
+        sentence = transcript.words[segment.first_word : segment.end_word]
+        if _comes_late(sentence, speech) and _is_odd(sentence):
+            kept[segment.first_word : segment.end_word] = [False] * len(sentence)
+    return only(transcript, kept)
 
 
 def _near(word: Word, speech: Sequence[SpeechSegment]) -> bool:
@@ -23,4 +37,29 @@ def _near(word: Word, speech: Sequence[SpeechSegment]) -> bool:
         word.start_s <= segment.end_s + _TOLERANCE_S
         and word.end_s >= segment.start_s - _TOLERANCE_S
         for segment in speech
+    )
+
+
+def _comes_late(sentence: Sequence[Word], speech: Sequence[SpeechSegment]) -> bool:
+    """Whether it begins about where a stretch of speech ends, and is not all of that stretch."""
+    last = next((one for one in reversed(speech) if one.start_s < sentence[-1].end_s), None)
+    if last is None:
+        return False
+    return sentence[0].start_s > max(last.start_s + _TOLERANCE_S, last.end_s - _TOLERANCE_S)
+
+
+def _is_odd(sentence: Sequence[Word]) -> bool:
+    words = sentence[:_LOOKED_AT]
+    if all(word.probability >= _UNSURE for word in words):
+        return False  # of the last words of a sound, times alone say little
+    oddness = sum(_oddness(word) for word in words)
+    return oddness >= min(_ODD_WORDS, len(words) - 0.01)
+
+
+def _oddness(word: Word) -> float:
+    length_s = word.end_s - word.start_s
+    return (
+        float(word.probability < _UNSURE)
+        + max(0.0, _SHORTEST_S - length_s) * _ODD_PER_S_TOO_SHORT
+        + max(0.0, length_s - _LONGEST_S)
     )
