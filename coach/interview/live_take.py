@@ -49,7 +49,7 @@ _Key = tuple[float, tuple[SpeechSegment, ...]]
 class _Work:
     """A piece being written down. Its result has times relative to the piece."""
 
-    piece: LivePiece
+    piece: LivePiece  # without its sound
     result: Future[Transcript]
     given_up: threading.Event
     own_s: float  # what was heard later is another piece's
@@ -242,7 +242,7 @@ class LiveTake:
     def _begin(self, piece: LivePiece) -> _Work:
         given_up = threading.Event()
         result = self._scribe.submit(lambda: self._write(piece, given_up))
-        return _Work(piece, result, given_up, piece.own_s)
+        return _Work(piece.without_sound, result, given_up, piece.own_s)
 
     def _write(self, piece: LivePiece, given_up: threading.Event) -> Transcript:
         """On the scribe's thread."""
