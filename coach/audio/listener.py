@@ -76,7 +76,7 @@ class Listener:
         self.heard_s = 0.0  # seconds of sound kept so far
         self.speech_s = 0.0  # in which somebody spoke
         self.level_db = FLOOR_DB
-        self.only_zeros = True
+        self._zeros = 0  # samples, the newest ones
         self.ended_by = EndedBy.PERSON
         self.error: CoachError | None = None
 
@@ -108,6 +108,11 @@ class Listener:
     def quiet_s(self) -> float:
         """Seconds since somebody last spoke (or since the beginning)."""
         return self._builder.duration_s - self._last_speech_s
+
+    @property
+    def zeros_s(self) -> float:
+        """Seconds for which the microphone has been giving nothing but digital zeros."""
+        return self._zeros / LISTENING_RATE_HZ
 
     @property
     def paused(self) -> bool:
@@ -196,7 +201,7 @@ class Listener:
         self._wav.write(block.samples)  # to disk before anything else happens to it
         self.heard_s = self._wav.samples_written / LISTENING_RATE_HZ
         self.level_db = level_db(block.samples)
-        self.only_zeros = self.only_zeros and self.level_db <= FLOOR_DB
+        self._zeros = self._zeros + len(block.samples) if self.level_db <= FLOOR_DB else 0
         clean = self._echo.feed(block.samples)
         if clean is not block.samples:
             self._wav.rewrite(self._builder.sample_count, clean)

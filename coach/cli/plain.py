@@ -8,12 +8,12 @@ from __future__ import annotations
 from coach.audio.levels import Hearing
 from coach.cli.output import result, talk
 from coach.cli.sentences import (
-    DISCARDED,
     SAY_SOMETHING,
     finished,
     judged,
     late,
     length_of,
+    passed_over,
     said_in_a_line,
     started,
     writing,
@@ -50,7 +50,7 @@ class PlainPresenter:
                 self._talk(f"Recording. {self._keys}".strip())
                 self._told_progress_s = event.at_s
             case events.AnswerEnded():
-                self._talk(DISCARDED.get(event.choice, f"Ended. {length_of(event)}"))
+                self._talk(passed_over(event) or f"Ended. {length_of(event)}")
                 self._told_progress_s = event.at_s
             case events.TranscriptProgressed():
                 self._progressed(event)

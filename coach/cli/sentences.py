@@ -13,7 +13,10 @@ from coach.interview import events
 from coach.interview.ports import Choice
 from coach.paths import checkout
 
-DISCARDED = {Choice.SKIP.value: "Skipped.", Choice.START_OVER.value: "Once more, from the start."}
+_PASSED_OVER = {
+    Choice.SKIP.value: "Skipped.",
+    Choice.START_OVER.value: "Once more, from the start.",
+}
 SAY_SOMETHING = "Say something, to see that I hear you."
 
 
@@ -40,6 +43,12 @@ def started(event: events.SessionStarted) -> str:
         f"Microphone: {event.microphone} · loudspeaker: {event.speaker} · "
         f"Whisper {event.model}, on this machine only"
     )
+
+
+def passed_over(event: events.AnswerEnded) -> str:
+    """That it was skipped or started over; nothing where it was not."""
+    told = _PASSED_OVER.get(event.choice, "")
+    return told if event.discarded or not told else f"{told} What you said is kept."
 
 
 def length_of(event: events.AnswerEnded, how: str = "") -> str:
@@ -117,7 +126,7 @@ def still_writing(event: events.WritingAwaited) -> str:
 
 def judged(event: events.SoundChecked) -> tuple[str, str]:
     """What was heard from the microphone, and what to do about it."""
-    others = 'Others: coach devices    Try one: coach practice --device "NAME"'
+    others = 'Others: coach devices    Another one: the same command with --device "NAME"'
     return {
         Hearing.NOTHING: (
             f'I hear nothing at all from "{event.microphone}". Is it muted, or is the microphone '

@@ -15,7 +15,6 @@ from rich.text import Text
 from coach.audio.levels import Hearing
 from coach.cli.output import clock
 from coach.cli.sentences import (
-    DISCARDED,
     SAY_SOMETHING,
     dropped,
     finished,
@@ -25,6 +24,7 @@ from coach.cli.sentences import (
     length_of,
     measured,
     overtime,
+    passed_over,
     started,
     still_writing,
     time_left,
@@ -120,8 +120,8 @@ class TerminalPresenter:
         self._levels_db.clear()
         self._caption = ""
         self._answer_ended = event
-        if event.choice in DISCARDED:
-            self._console.print(_indented(Text(DISCARDED[event.choice], "dim")))
+        if told := passed_over(event):
+            self._console.print(_indented(Text(told, "dim")))
 
     @_print.register
     def _transcribed(self, event: events.AnswerTranscribed) -> None:

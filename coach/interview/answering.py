@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -28,12 +29,16 @@ from coach.library.records import Take, Turn
 class Answer:
     """A take that is on disk, what the person decided, and what broke the recording, if so.
 
-    `ended_s` is when it ended (time.monotonic); `live` has been writing it down meanwhile.
+    It is `discarded` where they skipped or started over and had not said much. The answer itself is
+    `length_s` long: a silence that ended it is no part of it. `ended_s` is when it ended
+    (time.monotonic); `live` has been writing it down meanwhile.
     """
 
     take: Take
     facts: SoundFacts
     choice: Choice
+    discarded: bool
+    length_s: float
     error: CoachError | None
     ended_s: float
     live: LiveTake | None
@@ -43,13 +48,20 @@ class Answering:
     """Records takes of the session `opened`."""
 
     def __init__(
-        self, opened: OpenSession, equipment: Equipment, manner: Manner, mouth: Mouth
+        self,
+        opened: OpenSession,
+        equipment: Equipment,
+        manner: Manner,
+        mouth: Mouth,
+        keeps_from_s: float = math.inf,
     ) -> None:
+        """What has `keeps_from_s` of speech is kept even where it is skipped or started over."""
         self._opened = opened
         self._equipment = equipment
         self._manner = manner
         self._mouth = mouth
         self._show = equipment.presenter.show
+        self._keeps_from_s = keeps_from_s
         self._previous: tuple[int, int] | None = None  # question and take
 
     def record(
@@ -87,16 +99,22 @@ class Answering:
             take = self._opened.end_take(
                 turn.number, take, ended_by=ended_by, facts=facts, think_s=think_s
             )
-        if choice in (Choice.SKIP, Choice.START_OVER):
+        unwanted = choice in (Choice.SKIP, Choice.START_OVER)
+        discarded = unwanted and facts.speech_s < self._keeps_from_s
+        if discarded:
             self._opened.discard(turn.number, take)
             if live:
                 live.abandon()
         else:
             self._previous = (turn.number, take.number)
-        self._show_end(turn, take, choice)
+        length_s = facts.duration_s
+        if ended_by is EndedBy.SILENCE and facts.speech:
+            length_s = facts.speech[-1].end_s
+        answer = Answer(take, facts, choice, discarded, length_s, listener.error, ended_s, live)
+        self._show_end(turn, answer)
         if listener.error is None:
             self._mouth.begin(end_tone())
-        return Answer(take, facts, choice, listener.error, ended_s, live)
+        return answer
 
     def _recording(self, turn: Turn, take: Take, path: Path, blocks: Iterator[Block]) -> Recording:
         scribe, manner = self._equipment.scribe, self._manner
@@ -113,19 +131,20 @@ class Answering:
         number, take_number = self._previous
         return self._opened.folder / self._opened.session.turn(number).take(take_number).audio
 
-    def _show_end(self, turn: Turn, take: Take, choice: Choice) -> None:
-        duration_s, target_s = take.duration_s or 0.0, turn.question.seconds
-        over_s = duration_s - target_s if self._manner.clock and target_s else 0.0
+    def _show_end(self, turn: Turn, answer: Answer) -> None:
+        take, target_s = answer.take, turn.question.seconds
+        over_s = answer.length_s - target_s if self._manner.clock and target_s else 0.0
         self._show(
             events.AnswerEnded(
                 self._equipment.at_s(),
                 turn.question_ref,
                 take.number,
-                duration_s,
+                answer.length_s,
                 target_s,
                 take.ended_by or "",
-                choice,
+                answer.choice,
                 take.think_s,
                 max(0.0, over_s),
+                answer.discarded,
             )
         )

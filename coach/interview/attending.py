@@ -7,8 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from coach.audio.clips import AudioClip
-from coach.audio.files import read_clip
+import numpy as np
+
+from coach.audio.clips import LISTENING_RATE_HZ, AudioClip
+from coach.audio.files import read_blocks, read_clip
 from coach.audio.levels import Hearing
 from coach.audio.listener import EndedBy, Listener
 from coach.audio.tones import are_you_there_tone, time_tone
@@ -25,7 +27,10 @@ from coach.interview.spoken_commands import Command
 from coach.library.records import Turn
 
 _POLL_S = 0.1
-_ZEROS_FOR_S = 5.0  # so long may a microphone give digital zeros before it is called deaf
+# So long may a microphone give digital zeros before it is called deaf: from the beginning, and
+# later, when one that cuts off what is soft may give them because the person thinks.
+_ZEROS_AT_FIRST_S, _ZEROS_LATER_S = 5.0, 20.0
+_BEFORE_SPEECH_S = 0.5  # is played back, too
 _SAID_SOMETHING_S = 0.3
 
 _ENDS = (Choice.DONE, Choice.SKIP, Choice.START_OVER, Choice.STOP)
@@ -165,13 +170,26 @@ class Attending:
         return self._say(wording.how_long(self._listener.heard_s, target_s))
 
     def _play_back(self) -> Choice | None:
-        """What was said so far; before anything was, the take before."""
-        said_something = self._listener.speech_s >= _SAID_SOMETHING_S
-        path = self._recording.path if said_something else self._recording.previous()
-        if path is None:
-            return None
-        clip = read_clip(path)
-        return self._with_closed_ears(lambda: self._mouth.play(clip, WHILE_TOLD))
+        """What was said so far; before anything was, the take before. Then, time to add to it."""
+
+        def play() -> Choice | None:
+            clip = self._said_so_far()
+            return self._mouth.play(clip, WHILE_TOLD) if clip else None
+
+        ending = self._with_closed_ears(play)
+        self._give_time()
+        return ending
+
+    def _said_so_far(self) -> AudioClip | None:
+        """From the first word on, without what was meant for the coach."""
+        if self._listener.speech_s < _SAID_SOMETHING_S:
+            path = self._recording.previous()
+            return read_clip(path) if path else None
+        facts = self._listener.facts()
+        blocks = facts.without_commands(read_blocks(self._recording.path))
+        samples = np.concatenate(list(blocks))
+        start_s = max(0.0, facts.speech[0].start_s - _BEFORE_SPEECH_S) if facts.speech else 0.0
+        return AudioClip(samples[round(start_s * LISTENING_RATE_HZ) :], LISTENING_RATE_HZ)
 
     def _give_time(self) -> Choice | None:
         self._silence.thinking(self._listener.heard_s)
@@ -206,7 +224,10 @@ class Attending:
         if meaning in (Meaning.ANNOUNCE_END, Meaning.ASK_FOR_A_SIGN):
             self._sound(are_you_there_tone())
         if meaning is Meaning.ASK_FOR_A_SIGN:
-            self._show(events.NoticeGiven(self._equipment.at_s(), wording.still_there()))
+            text = wording.still_there(hands_free=self._manner.hands_free)
+            self._show(events.NoticeGiven(self._equipment.at_s(), text))
+            if self._manner.eyes_free:
+                self._tell_meanwhile(text)
         return None
 
     def _warn(self, left_s: float) -> None:
@@ -221,13 +242,15 @@ class Attending:
             )
         )
         if self._manner.eyes_free:
-            text = wording.time_left(left_s, target_s)
-            self._begin(lambda: self._mouth.begin_saying(text, self._listener))
+            self._tell_meanwhile(wording.time_left(left_s, target_s))
         else:
             self._sound(time_tone())
 
     def _sound(self, clip: AudioClip) -> None:
         self._begin(lambda: self._mouth.begin(clip, self._listener))
+
+    def _tell_meanwhile(self, text: str) -> None:
+        self._begin(lambda: self._mouth.begin_saying(text, self._listener))
 
     def _begin(self, sound: Callable[[], None]) -> None:
         """A sound that the person may talk over: it is kept out of what is heard."""
@@ -236,12 +259,14 @@ class Attending:
 
     def _mind_zeros(self) -> None:
         listener, told = self._listener, self._equipment.told
-        if listener.only_zeros and listener.heard_s > _ZEROS_FOR_S and not told.of_zeros:
+        at_first = listener.zeros_s >= listener.heard_s
+        bearable_s = _ZEROS_AT_FIRST_S if at_first else _ZEROS_LATER_S
+        if listener.zeros_s > bearable_s and not told.of_zeros:
             told.of_zeros = True
             name = self._equipment.microphone.name
             self._show(events.SoundChecked(self._equipment.at_s(), name, Hearing.NOTHING))
             if self._manner.eyes_free:
-                self._say(wording.nothing_heard())
+                self._tell_meanwhile(wording.nothing_heard())
 
     def _show_level(self) -> None:
         self._show(

@@ -25,6 +25,7 @@ _POLL_S = 0.1
 _SOON_S = 0.02
 _FIGURES_WITHIN_S = 3.0  # else they are shown without the fillers
 _TOO_SHORT_TO_MEAN_S = 2.0
+_WORTH_KEEPING_S = 10.0  # of speech: one key, or one word misheard, does not throw that away
 
 
 class Conversation:
@@ -38,7 +39,7 @@ class Conversation:
         self._mouth = Mouth(equipment.voice, equipment.speaker, equipment.person)
         self._transcripts = Transcripts(opened, equipment)
         self._opening = Opening(equipment, manner, self._mouth)
-        self._answering = Answering(opened, equipment, manner, self._mouth)
+        self._answering = Answering(opened, equipment, manner, self._mouth, _WORTH_KEEPING_S)
         self._show = equipment.presenter.show
         self._asked_until_s: float | None = None
         self._paused_s = 0.0
@@ -96,7 +97,8 @@ class Conversation:
     def _ask(self, turn: Turn) -> Choice | None:
         self._transcripts.move_on()
         self._opened.asked(turn.number)
-        question, total = turn.question, len(self._opened.session.turns)
+        question = turn.question
+        total = sum(not each.dropped for each in self._opened.session.turns)
         self._show(
             events.QuestionAsked(
                 self._equipment.at_s(),
@@ -134,6 +136,8 @@ class Conversation:
         self._asked_until_s = None  # for another take it was not asked again
         self._paused_s += sum(pause.lost_s for pause in answer.facts.pauses_taken)
         if answer.choice in (Choice.SKIP, Choice.START_OVER):
+            if not answer.discarded:
+                self._expect(turn, answer)
             return answer.choice
         if answer.choice is Choice.STOP and self._said_nothing(answer):
             self._opened.discard(turn.number, answer.take)
@@ -142,7 +146,7 @@ class Conversation:
             return Choice.STOP
         choice = None
         if answer.take.duration_s:
-            self._transcripts.expect(turn, answer.take, answer.facts, answer.ended_s, answer.live)
+            self._expect(turn, answer)
             if answer.choice is not Choice.STOP:
                 choice = self._await_transcript(leaving=bool(answer.error))
         if answer.error:
@@ -151,6 +155,9 @@ class Conversation:
         if answer.choice is Choice.STOP or self._tell_what_was_heard(turn, answer) is Choice.STOP:
             return Choice.STOP
         return choice or self._after(answer.take, turn)
+
+    def _expect(self, turn: Turn, answer: Answer) -> None:
+        self._transcripts.expect(turn, answer.take, answer.facts, answer.ended_s, answer.live)
 
     def _said_nothing(self, answer: Answer) -> bool:
         """Whether the person only wanted to leave."""
@@ -179,7 +186,7 @@ class Conversation:
         if not answer.facts.speech:
             return self._tell(wording.no_speech(), WHILE_TOLD)
         target_s = turn.question.seconds
-        return self._tell(wording.heard(answer.facts.duration_s, target_s), WHILE_TOLD)
+        return self._tell(wording.heard(answer.length_s, target_s), WHILE_TOLD)
 
     def _after(self, take: Take, turn: Turn) -> Choice:
         """What the person wants after an answer: NEXT, AGAIN or STOP."""
@@ -261,7 +268,7 @@ class Conversation:
                 self._equipment.at_s(), session.id, self._opened.folder, session.answered, left
             )
         )
-        self._tell(wording.goodbye(session.answered))
+        self._tell(wording.goodbye(session.answered, left))
         heard = self._transcripts.speech_heard
         if heard and not any(heard):
             raise NoSpeech(

@@ -125,7 +125,7 @@ class AnswerEnded:
     """The recording is on disk. `ended_by` is one of `coach.audio.listener.EndedBy`, `choice` what
     the person decided: done, skip, start over or stop. `think_s` is from the question's end to the
     first word, None where there was no word or no question just before; `overtime_s` is what went
-    over a clock's limit.
+    over a clock's limit. `discarded`: skipped or started over, with little said.
     """
 
     at_s: float
@@ -137,6 +137,7 @@ class AnswerEnded:
     choice: str
     think_s: float | None = None
     overtime_s: float = 0.0
+    discarded: bool = False
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,8 @@ def how_to_end(*, hands_free: bool, ends_after_silence_s: float) -> str:
         return "Start when you hear the tone. Press Enter when you have finished an answer."
     return (
         "Start when you hear the tone. Say: next question, when you have finished an answer, "
-        f"or be silent for {_number(round(ends_after_silence_s))} seconds."
+        f"or be silent for {_number(round(ends_after_silence_s))} seconds. "
+        "At any time you can also say: repeat the question, skip, pause, or stop the session."
     )
 
 
@@ -59,9 +60,10 @@ def nothing_heard() -> str:
     return "I hear nothing from the microphone. Is it muted?"
 
 
-def still_there() -> str:
-    """Shown when nobody has spoken for minutes."""
-    return "I have heard nothing for three minutes. I am still listening; Enter ends the answer."
+def still_there(*, hands_free: bool) -> str:
+    """When nobody has spoken for minutes."""
+    end = "Say: next question, to end the answer." if hands_free else "Enter ends the answer."
+    return f"I have heard nothing for three minutes. I am still listening. {end}"
 
 
 def think(think_s: float) -> str:
@@ -129,10 +131,13 @@ def dropped(count: int) -> str:
     return f"To keep to the time, I leave out {questions}."
 
 
-def goodbye(answered: int) -> str:
-    """The very last words."""
-    kept = "Everything is kept." if answered else "Nothing was answered."
-    return f"That was all. {kept} Thank you."
+def goodbye(answered: int, left: int) -> str:
+    """The very last words, with the number of questions that were `left` for later."""
+    kept = "Your answers are kept." if answered else "Nothing was answered."
+    if not left:
+        return f"That was all. {kept} Thank you."
+    rest = "One question is" if left == 1 else f"{_number(left).capitalize()} questions are"
+    return f"{kept} {rest} left for another time. Thank you."
 
 
 def spoken_time(seconds: float) -> str:

@@ -80,6 +80,10 @@ def alike(heard: Samples, known: Samples) -> float:
     return float(np.fft.irfft(spectrum, size).max()) / max(energy, 1e-9)
 
 
+def energy(samples: Samples) -> float:
+    return float(np.square(samples).sum())
+
+
 class Table:
     """A session with one question, a fake reader, and a voice that says what it is told."""
 
@@ -103,6 +107,10 @@ class Table:
             sounds.append(read_clip(path).at_rate(LISTENING_RATE_HZ).samples)
             self._sounds[part] = sounds[-1]
         return np.concatenate(sounds)
+
+    def length_s(self, text: str) -> float:
+        """Of what was said."""
+        return len(self._sounds[text]) / LISTENING_RATE_HZ
 
     def hold(self, sound: Samples) -> Turn:
         library = Library(self._folder / "recordings")
@@ -176,7 +184,10 @@ def test_each_command_is_acted_on(held: dict[str, Held]) -> None:
     assert any(text.startswith("There is no clock") for text in table.voice.said)
     assert "What are you good at?" in table.voice.said
     played = max(table.speaker.played, key=lambda clip: clip.duration_s)
-    assert played.duration_s > 4  # the answer so far
+    answer_s = table.length_s(ANSWER)
+    assert played.duration_s > answer_s  # the answer so far, from its first word on
+    later = played.samples[round((answer_s + 2) * LISTENING_RATE_HZ) :]
+    assert energy(later) < 0.05 * energy(played.samples)  # of commands, no more than their edges
     (written,) = table.of(events.AnswerTranscribed)
     assert isinstance(written, events.AnswerTranscribed)
     assert set(written.text.split()) == {"word"}
@@ -200,3 +211,6 @@ def test_a_long_silence_ends_the_answer(held: dict[str, Held]) -> None:
     assert take.ended_by == "silence"
     assert take.duration_s is not None
     assert take.duration_s < len(held["silence"].sound) / LISTENING_RATE_HZ - 1
+    (ended,) = held["silence"].table.of(events.AnswerEnded)
+    assert isinstance(ended, events.AnswerEnded)
+    assert ended.duration_s < take.duration_s - 2  # the silence is no part of the answer

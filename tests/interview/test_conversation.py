@@ -317,6 +317,26 @@ def test_starting_over_keeps_only_the_new_take(room: Room, speech: Samples) -> N
     } == {"take-2"}
 
 
+def long(speech: Samples) -> Samples:
+    """More than ten seconds of speech."""
+    return np.tile(speech, 8)
+
+
+def test_what_is_skipped_is_kept_where_much_was_said(room: Room, speech: Samples) -> None:
+    script = [0.2, Choice.SKIP, Choice.STOP]
+    room.hold(ScriptedMicrophone([long(speech), speech]), script, ASKED)
+    assert room.opened.session.turn(1).skipped
+    assert room.written(1) == ["first answer"]
+    assert not room.of(events.AnswerEnded)[0].discarded
+    assert not room.opened.session.turn(1).open
+
+
+def test_what_is_started_over_is_kept_where_much_was_said(room: Room, speech: Samples) -> None:
+    script = [0.2, Choice.START_OVER, 0.2, Choice.DONE, Choice.STOP]
+    room.hold(ScriptedMicrophone([long(speech), speech]), script, ASKED)
+    assert room.written(1) == ["first answer", "second answer"]
+
+
 def test_another_take_is_kept_beside_the_first(room: Room, speech: Samples) -> None:
     script = [0.2, Choice.DONE, Choice.AGAIN, 0.2, Choice.DONE, Choice.STOP]
     room.hold(ScriptedMicrophone([speech] * 2), script, ASKED)
@@ -504,7 +524,7 @@ def test_after_long_silence_the_coach_asks_for_a_sign_once_and_then_gives_up(roo
         room.hold(ScriptedMicrophone([hiss.astype(np.float32)] * 1), manner=manner)
     (notice,) = room.of(events.NoticeGiven)
     assert isinstance(notice, events.NoticeGiven)
-    assert notice.message == wording.still_there()
+    assert notice.message == wording.still_there(hands_free=False)
     (take,) = room.takes(1)
     assert take.ended_by == "silence"
     assert take.duration_s
@@ -523,6 +543,21 @@ def test_a_microphone_that_gives_only_zeros_is_told_of_once(room: Room) -> None:
     (checked,) = room.of(events.SoundChecked)
     assert isinstance(checked, events.SoundChecked)
     assert checked.hearing is Hearing.NOTHING
+
+
+def test_a_microphone_that_falls_silent_is_told_of_and_may_be_talked_over(
+    room: Room, speech: Samples
+) -> None:
+    manner = replace(LIVE, eyes_free=True, waits_for_transcript_s=None)
+    room.hold(ScriptedMicrophone([speech]), [4.0, Choice.DONE], manner)
+    (checked,) = room.of(events.SoundChecked)
+    assert isinstance(checked, events.SoundChecked)
+    assert checked.hearing is Hearing.NOTHING
+    assert room.voice.said.count(wording.nothing_heard()) == 1
+    facts = room.opened.facts(room.takes(1)[0])
+    assert facts
+    assert facts.coach_sounds
+    assert not facts.pauses_taken  # it listened meanwhile
 
 
 @pytest.mark.parametrize("sound", ["speech", "zeros"])
@@ -643,6 +678,7 @@ def test_the_session_drops_later_questions_and_says_so(room: Room, speech: Sampl
     assert (dropped.count, dropped.left) == (2, 1)
     assert wording.dropped(2) in room.voice.said
     assert [turn.dropped for turn in room.opened.session.turns] == [False, True, True]
+    assert [asked.of for asked in room.of(events.QuestionAsked)] == [1]
     assert not room.opened.session.open_turns
 
 
@@ -687,4 +723,20 @@ def test_eyes_free_says_what_the_screen_shows(room: Room, speech: Samples) -> No
     assert wording.how_to_end(hands_free=False, ends_after_silence_s=5) in said
     lengths = room.of(events.AnswerEnded)
     assert wording.heard(lengths[0].duration_s, 60) in said
-    assert said[-1] == wording.goodbye(3)
+    assert said[-1] == wording.goodbye(3, 0)
+
+
+def test_eyes_free_asks_for_a_sign_and_tells_what_is_left_aloud(
+    room: Room, speech: Samples
+) -> None:
+    manner = Manner(
+        eyes_free=True,
+        hands_free=True,
+        goes_on_by_itself=True,
+        asks_for_a_sign_s=1.0,
+        gives_up_s=None,
+    )
+    microphone = ScriptedMicrophone([speech] * 2)
+    room.hold(microphone, [2.5, Choice.DONE, Choice.STOP], manner)
+    assert wording.still_there(hands_free=True) in room.voice.said
+    assert "One question is left for another time." in room.voice.said[-1]
