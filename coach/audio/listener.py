@@ -177,7 +177,7 @@ class Listener:
             self.ended_by = EndedBy.DISK_FULL
             self.error = CannotWrite(
                 f"Cannot go on recording to {self._wav_path}: {error.strerror or error}.",
-                "What was heard until then is kept. Make room on the disk, then: coach resume last",
+                "What was heard until then is kept. Make room on the disk.",
             )
         except CoachError as error:
             self.ended_by = EndedBy.MICROPHONE_LOST

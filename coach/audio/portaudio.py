@@ -152,11 +152,16 @@ def _say_farewell() -> None:
 
 
 def _refused(doing: str, reason: str, said: str) -> DeviceMissing:
-    lines = [line for line in said.splitlines() if line.strip()]
-    detail = f" ({lines[-1].strip()[:200]})" if lines else ""
+    """`reason` is PortAudio's, `said` what libraries wrote to stderr meanwhile."""
+    plain = re.sub(r"\s*\[PaErrorCode -?\d+\]", "", reason).rstrip(".")
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    readable = [
+        line for line in lines if not line.startswith("Expression ")
+    ]  # names of C functions
+    detail = f" ({readable[-1][:200]})" if readable else ""
     return DeviceMissing(
-        f"{doing}: {reason}{detail}",
-        "Is another program using it? What there is: coach devices",
+        f"{doing}: {plain}{detail}.",
+        "Is it plugged in, and does no other program use it? What there is: coach devices",
     )
 
 

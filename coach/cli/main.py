@@ -127,8 +127,10 @@ def _run(arguments: Sequence[str] | None) -> int:
         code = error.exit_code
     except (KeyboardInterrupt, click.Abort) as error:
         code = _explain_interruption(error)
-    except (BrokenPipeError, SystemExit):  # our reader went away, as `| head` does; Click exits 1
-        code = 0
+    except (BrokenPipeError, SystemExit) as error:  # our reader went away, as `| head` does
+        notes = notes_of(error)  # of a session that it breaks off; else it wanted no more
+        _say(*notes)
+        code = _INTERRUPTED if notes else 0
     except Exception as error:  # noqa: BLE001  the last frame: a sentence, never a traceback
         # Ctrl-C while a library in C is imported comes out of it as some other error.
         code = _explain_interruption(error) if _interruptions else _explain_unexpected(error)

@@ -23,7 +23,7 @@ from coach.cli.sentences import keys_while_answering
 from coach.cli.terminal import TerminalPresenter
 from coach.cli.writing import named_when_interrupted
 from coach.config import Settings
-from coach.errors import SessionDamaged
+from coach.errors import CoachError, SessionDamaged
 from coach.interview import events
 from coach.interview.clock import Clock
 from coach.interview.conversation import Conversation
@@ -57,7 +57,7 @@ class Sitting:
             self.library.new_session(
                 self.kind, question_set, questions, kept_settings(self.settings) | dict(self.notes)
             ) as opened,
-            named_when_interrupted(opened),
+            named_when_interrupted(opened, CoachError, BrokenPipeError),
         ):
             equipment = parts.equipment(presenter, person)
             manner = self._manner(parts, person, clock)
@@ -66,7 +66,7 @@ class Sitting:
     def go_on(self, opened: OpenSession, turns: list[Turn]) -> None:
         """These turns of a session that exists."""
         with (
-            named_when_interrupted(opened),
+            named_when_interrupted(opened, CoachError, BrokenPipeError),
             self.parts(opened.session.question_set) as parts,
         ):
             self.go_on_with(parts, opened, turns)

@@ -140,14 +140,19 @@ def is_unheard(folder: Path, take: Take) -> bool:
 
 @contextlib.contextmanager
 def named_when_interrupted(opened: OpenSession, *others: type[BaseException]) -> Iterator[None]:
-    """Add to an interruption, or to one of `others`, which session it leaves and how to go on."""
+    """Add to an interruption, or to one of `others`, which session it leaves and how to go on.
+
+    Nothing where it is complete, or has no take and leaves nothing.
+    """
     errors: tuple[type[BaseException], ...] = (KeyboardInterrupt, *others)
     try:
         yield
     except errors as error:
         session = opened.session
-        if any(turn.kept_takes for turn in session.turns):  # else it leaves nothing
-            error.add_note(f"Kept: {session.id}. Go on: coach resume {session.id}")
+        if session.waits and any(turn.kept_takes for turn in session.turns):
+            left = session.open_turns or session.unwritten
+            then = "Go on: coach resume" if left else "Read it: coach show"
+            error.add_note(f"Kept: {session.id}. {then} {session.id}")
         raise
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
+from coach.audio.facts import Span
 from coach.delivery.certainty import noise_hides_pauses, too_little_speech, unsure
 from coach.delivery.findings import Band, Finding, Moment
 from coach.delivery.spoken import Spoken
@@ -81,12 +82,11 @@ def _broken(spoken: Spoken) -> str:
 def _pauses(spoken: Spoken) -> list[Finding]:
     if not spoken.facts.speech:
         return []
-    pauses = [
-        (before.end_s, after.start_s - before.end_s)
+    gaps = (
+        Span(start_s=before.end_s, end_s=after.start_s)
         for before, after in itertools.pairwise(spoken.facts.speech)
-        if after.start_s - before.end_s >= _PAUSE_S
-        and not _filled(spoken, before.end_s, after.start_s)
-    ]
+    )
+    pauses = [(gap, length_s) for gap in gaps if (length_s := _silent_s(spoken, gap)) >= _PAUSE_S]
     long = [_moment(spoken, *pause) for pause in pauses if pause[1] >= LONG_PAUSE_S]
     rule = f"silence of {_PAUSE_S} s or more between speech"
     findings = [
@@ -100,29 +100,33 @@ def _pauses(spoken: Spoken) -> list[Finding]:
     return [unsure(why, finding) for finding in findings]
 
 
-def _longest(spoken: Spoken, pauses: Sequence[tuple[float, float]], rule: str) -> Finding:
-    """The longest of `pauses` (when, how long), in its place."""
-    at_s, length_s = max(pauses, key=lambda pause: pause[1], default=(spoken.start_s, 0.0))
+def _longest(spoken: Spoken, pauses: Sequence[tuple[Span, float]], rule: str) -> Finding:
+    """The longest of `pauses` (where, how long), in its place."""
+    nowhere = Span(start_s=spoken.start_s, end_s=spoken.start_s)
+    gap, length_s = max(pauses, key=lambda pause: pause[1], default=(nowhere, 0.0))
     longest = spoken.finding("longest_pause", round(length_s, 3), "s", rule)
-    place = {"start_s": round(at_s, 3), "end_s": round(at_s + length_s, 3)}
+    place = {"start_s": round(gap.start_s, 3), "end_s": round(gap.end_s, 3)}
     return longest.model_copy(update=place)
 
 
-def _filled(spoken: Spoken, start_s: float, end_s: float) -> bool:
-    """Whether the coach sounded, or was spoken to, in what would be a pause."""
+def _silent_s(spoken: Spoken, gap: Span) -> float:
+    """How long it is without the coach's own sounds in it, and without what was said to it."""
     others = (*spoken.facts.coach_sounds, *spoken.facts.commands)
-    return any(span.start_s < end_s and start_s < span.end_s for span in others)
+    filled_s = sum(
+        max(0.0, min(span.end_s, gap.end_s) - max(span.start_s, gap.start_s)) for span in others
+    )
+    return gap.end_s - gap.start_s - filled_s
 
 
-def _moment(spoken: Spoken, at_s: float, length_s: float) -> Moment:
-    """A pause, with the words around it."""
-    middle_s = at_s + length_s / 2
+def _moment(spoken: Spoken, gap: Span, length_s: float) -> Moment:
+    """A pause of `length_s`, with the words around it."""
+    middle_s = (gap.start_s + gap.end_s) / 2
     after = next(
         (n for n, word in enumerate(spoken.words) if word.start_s + word.end_s > 2 * middle_s),
         len(spoken.words),
     )
     quoted = spoken.words[max(0, after - _WORDS_AROUND) : after + _WORDS_AROUND]
-    end_s = at_s + length_s
+    at_s, end_s = gap.start_s, gap.end_s
     return Moment(
         quote=" ".join(word.text for word in quoted),
         start_s=min(quoted[0].start_s, at_s) if quoted else round(at_s, 3),

@@ -149,13 +149,17 @@ class Session(Record):
 
     @property
     def waits(self) -> bool:
-        """Whether there is something to go on with.
+        """Whether there is something to go on with."""
+        return self.unwritten or not self.complete
+
+    @property
+    def complete(self) -> bool:
+        """Whether it was brought to an end, with no question left that could be answered.
 
         Recordings from elsewhere can only be written down, what was told is no practice.
         """
-        if self.unwritten or not self.finished_at:
-            return True
-        return self.kind not in (Kind.IMPORT, Kind.REAL) and bool(self.open_turns)
+        is_over = self.finished_at is not None
+        return is_over and (self.kind in (Kind.IMPORT, Kind.REAL) or not self.open_turns)
 
     @property
     def without_speech(self) -> bool:

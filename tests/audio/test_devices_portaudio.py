@@ -146,6 +146,7 @@ from coach.audio import portaudio
 from coach.errors import DeviceMissing
 def refuse(sounddevice):
     os.write(2, b"ALSA lib pcm_dmix.c: unable to open slave\\n")
+    os.write(2, b"Expression 'OpenStream( self )' failed in 'pa_linux_alsa.c', line: 2\\n")
     raise sounddevice.PortAudioError("Device unavailable [PaErrorCode -9985]")
 try:
     portaudio.call(refuse, '"Webcam" cannot be opened')
@@ -161,8 +162,8 @@ def test_a_refusal_carries_what_the_sound_system_said(tmp_path: Path) -> None:
     (tmp_path / "sounddevice.py").write_text(fake)
     done = run(REFUSED, PYTHONPATH=str(tmp_path))
     assert done.stdout == (
-        '"Webcam" cannot be opened: Device unavailable [PaErrorCode -9985] '
-        "(ALSA lib pcm_dmix.c: unable to open slave)\n"
+        '"Webcam" cannot be opened: Device unavailable '
+        "(ALSA lib pcm_dmix.c: unable to open slave).\n"
     )
     assert done.stderr == ""
 

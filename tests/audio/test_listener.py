@@ -193,6 +193,6 @@ def test_a_full_disk_ends_the_take_and_keeps_what_was_heard(path: Path) -> None:
     assert ended
     assert (ended_by, error) == ("disk_full", "CannotWrite")
     assert str(path) in message
-    assert "coach resume" in hint
+    assert "Make room" in hint
     assert duration_s == 1.0
     np.testing.assert_allclose(kept(path), np.full(16_000, 0.25), atol=1e-4)

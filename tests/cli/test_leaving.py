@@ -7,12 +7,16 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 from coach.cli import main as program
 from coach.cli.commands import config
+from coach.cli.sitting import Sitting
 from coach.cli.writing import named_when_interrupted
+from coach.config import load_settings
+from coach.errors import MicrophoneLost
 from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind, SetName
 from tests.helpers.coach_program import COMMAND
@@ -86,6 +90,35 @@ def test_an_interruption_names_what_is_kept(
     (kept,) = library.sessions()
     said = capsys.readouterr().err.strip().splitlines()
     assert said == ["Stopped.", f"Kept: {kept.id}. Go on: coach resume {kept.id}"]
+
+
+@pytest.mark.parametrize(
+    ("broken", "code"),
+    [(BrokenPipeError(), 130), (MicrophoneLost("It stopped.", "Look at its plug."), 4)],
+)
+def test_what_breaks_a_session_off_names_what_is_kept(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    broken: Exception,
+    code: int,
+) -> None:
+    library = Library(tmp_path / "recordings")
+
+    def going_on(flags: object) -> None:
+        with library.new_session(Kind.PRACTICE, SET, QUESTIONS) as opened:
+
+            def parts(*_: object) -> NoReturn:
+                opened.begin_take(1)
+                raise broken
+
+            monkeypatch.setattr(Sitting, "parts", parts)
+            Sitting(load_settings({}), library).go_on(opened, list(opened.session.turns))
+
+    monkeypatch.setattr(config, "resolve", going_on)
+    assert program._run(["config"]) == code
+    (kept,) = library.sessions()
+    assert f"Kept: {kept.id}. Go on: coach resume {kept.id}" in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("signals")

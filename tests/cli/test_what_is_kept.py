@@ -150,6 +150,39 @@ class TestDamage:
         assert (code, str(imported) in said) == (1, True)
 
 
+class TestWhatIsLeft:
+    """A session of four questions: answered, answered without a word, left out, left."""
+
+    @pytest.fixture
+    def folder(self) -> Path:
+        questions = [AskedQuestion(id=id_, text=f"{id_}?") for id_ in ("a", "b", "c", "d")]
+        library = Library(recordings())
+        with library.new_session(Kind.MOCK, SET, questions) as opened:
+            for number, silent in ((1, False), (2, True)):
+                take, _ = opened.begin_take(number)
+                ended = opened.end_take(number, take, ended_by="person")
+                heard = CannedTranscriber(["" if silent else "Words."])
+                sound = np.zeros(LISTENING_RATE_HZ, np.float32)
+                opened.add_transcript(number, ended, heard.transcribe(sound))
+            opened.dropped(3)
+            opened.finish()
+            return opened.folder
+
+    def test_the_list_marks_what_has_no_speech_and_what_is_not_finished(
+        self, coach: Coach, folder: Path
+    ) -> None:
+        _, out, _ = coach("sessions")
+        assert folder.name in out
+        assert out.rstrip().endswith("1 without speech, not finished")
+
+    def test_each_question_without_an_answer_has_its_own_next_step(
+        self, coach: Coach, folder: Path
+    ) -> None:
+        _, out, _ = coach("show")
+        assert f"Left out, to keep to the time. Answer it: coach retake {folder.name} 3" in out
+        assert f"Not answered. Answer it: coach resume {folder.name}" in out
+
+
 class TestErasing:
     class OneTone:
         name = "tone"

@@ -98,6 +98,18 @@ def test_the_longest_pause_has_its_place() -> None:
     assert (longest.start_s, longest.end_s) == (6.0, 8.5)
 
 
+def test_the_coach_and_what_is_said_to_it_are_no_pause() -> None:
+    said, heard = take()
+    others = {
+        "coach_sounds": (Span(start_s=5.5, end_s=6.5),),
+        "commands": (Span(start_s=12.5, end_s=12.8),),
+    }
+    told = figures(delivery_of(said, heard.model_copy(update=others)))
+    assert told["longest_pause"] == 2.0  # what is left of 2.5 s
+    assert told["long_pauses"] == 1
+    assert told["pauses"] == 1  # of half a second too little is left
+
+
 @pytest.mark.parametrize(("target_s", "over"), [(19, True), (21, False), (None, False)])
 def test_the_length_is_laid_beside_the_time_of_the_question(
     target_s: float | None, over: bool

@@ -47,10 +47,12 @@ def command(**options: Any) -> None:
 
 def _line(session: Session, width: int) -> str:
     row = _row(session)
+    silent = sum(bool(take.no_speech) for turn in session.turns for take in turn.kept_takes)
     marks = {
         "no speech": session.without_speech,
+        f"{silent} without speech": silent and not session.without_speech,
         "not written down": session.unwritten,
-        "not finished": not session.finished_at,
+        "not finished": not session.complete,
     }
     told = ", ".join(mark for mark, applies in marks.items() if applies)
     answered = f"{row['answered']:>2} of {row['questions']:<2} answered"

@@ -52,6 +52,9 @@ def _show_turn(session: Session, turn: Turn, folder: Path, read: Read) -> None:
         result("   Skipped.")
     elif not turn.kept_takes and session.kind is Kind.REAL:
         result(f"   Not told aloud. What you typed, and to go on: coach debrief {session.id}")
+    elif turn.dropped and not turn.kept_takes:
+        again = f"coach retake {session.id} {turn.number}"
+        result(f"   Left out, to keep to the time. Answer it: {again}")
     elif not turn.kept_takes:
         result(f"   Not answered. Answer it: coach resume {session.id}")
     for take in turn.kept_takes:
@@ -60,8 +63,8 @@ def _show_turn(session: Session, turn: Turn, folder: Path, read: Read) -> None:
 
 
 def _show_take(session: Session, take: Take, folder: Path, title: str, read: Read) -> None:
-    target = "" if take.duration_s is None else clock(take.duration_s)
-    result(f"   {title}{take.started_at:%H:%M}, {target}")
+    length = "" if take.duration_s is None else f", {clock(take.duration_s)}"
+    result(f"   {title}{take.started_at:%H:%M}{length}")
     try:
         transcript = read(folder, take)
     except SessionDamaged:
