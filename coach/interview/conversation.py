@@ -244,10 +244,13 @@ class Conversation:
         clip = read_clip(self._opened.folder / newest.audio)
         return self._mouth.play(clip, options)
 
-    def _wait_for_choice(self, options: Collection[Choice]) -> Choice:
-        """As long as it takes; meanwhile transcripts may arrive."""
+    def _wait_for_choice(self, options: Collection[Choice]) -> Choice | None:
+        """As long as it takes; None where figures came that belong above what can be chosen."""
+        before = self._transcripts.figures
         while True:
             self._transcripts.settle()
+            if self._transcripts.figures is not before:
+                return None
             self._mouth.notice_end()
             timeout_s = _POLL_S if self._transcripts.busy else None
             choice = self._equipment.person.choose(options, timeout_s)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from coach.delivery.language import language_of
 from coach.interview import events, wording
 from coach.interview.conversation import Conversation
 from coach.interview.equipment import Equipment, Manner
+from coach.interview.ports import Choice
 from coach.interview.scribe import Scribe
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
@@ -115,6 +116,7 @@ def hold(speech: Samples) -> Callable[..., list[events.Event]]:
         fillers: FillerWords,
         voice: RecordingVoice | None = None,
         manner: Manner = ALONE,
+        script: Sequence[Choice | float] = (),
     ) -> list[events.Event]:
         presenter = RecordingPresenter()
         microphone = ScriptedMicrophone([speech], ends=True)
@@ -124,7 +126,7 @@ def hold(speech: Samples) -> Callable[..., list[events.Event]]:
             microphone,
         ):
             equipment = Equipment(
-                microphone, RecordingSpeaker(), ahead, scribe, presenter, ScriptedPerson([])
+                microphone, RecordingSpeaker(), ahead, scribe, presenter, ScriptedPerson(script)
             )
             Conversation(opened, equipment, manner).hold(list(opened.session.open_turns))
         return presenter.events
@@ -174,6 +176,23 @@ class TestInAConversation:
             hold(opened, HearsFillers([""]), FILLERS, voice, manner)
         heard = next(n for n, text in enumerate(voice.said) if text.startswith("That was"))
         assert voice.said[heard + 1] == "Two fillers."  # too short for a pace
+
+    def test_where_they_come_late_what_can_be_pressed_stands_below_them(
+        self, tmp_path: Path, hold: Callable[..., list[events.Event]]
+    ) -> None:
+        class Slowly(HearsFillers):
+            def transcribe(
+                self, samples: Samples, prompt: str = "", haste: Haste | None = None
+            ) -> Transcript:
+                time.sleep(4.0 if prompt else 0.0)
+                return super().transcribe(samples, prompt, haste)
+
+        library, manner = Library(tmp_path / "recordings"), replace(ALONE, goes_on_by_itself=False)
+        with library.new_session(Kind.PRACTICE, SET, QUESTIONS) as opened:
+            told = hold(opened, Slowly([""]), FILLERS, manner=manner, script=[6.0, Choice.NEXT])
+        kinds = (events.ChoiceAwaited, events.AnswerMeasured)
+        shown = [type(event).__name__ for event in told if isinstance(event, kinds)]
+        assert shown == ["ChoiceAwaited", "AnswerMeasured", "ChoiceAwaited"]
 
 
 @pytest.mark.parametrize(
