@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from coach.debrief.asked_set import AskedOnce, free_name, write_asked_set
 from coach.debrief.keeping import read_debrief, write_debrief
+from coach.debrief.numbered import place_in
 from coach.debrief.picking import Asked, questions_in
 from coach.debrief.ports import Desk
 from coach.debrief.rating import rate
@@ -132,10 +133,10 @@ class RealWalk:
         if not typed:
             return None if typed is None else found
         number, _, text = typed.partition(" ")
-        if not number.isdigit() or not 1 <= int(number) <= len(found):
+        at = place_in(len(found), number)
+        if at is None:
             self._desk.show("None of them has that number.")
             return found
-        at = int(number) - 1
         new = [Asked(quote=found[at].quote, question=text.strip())] if text.strip() else []
         return [*found[:at], *new, *found[at + 1 :]]
 

@@ -136,7 +136,7 @@ def _found(value: object, path: KeyPath) -> str:
         return "a list" if value else "an empty list"
     if isinstance(value, str):
         quoted = f'"{shown(value)}"'
-        number = not textual and value.strip().isdigit()
+        number = not textual and value.strip().isdecimal()
         return f"the text {quoted}: a number stands without quotes" if number else quoted
     if isinstance(value, Unquoted) and not value.text:
         return "nothing"

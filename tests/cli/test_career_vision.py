@@ -84,10 +84,12 @@ def test_one_can_be_heard_before_it_is_picked(coach: Coach, speaker: RecordingSp
     assert lines(coach) == []
 
 
-@pytest.mark.parametrize("typed", ["7\n\n", "0\n\n", "what\n\n", "-1\n\n", "\n", ""])
+@pytest.mark.parametrize(
+    "typed", ["7\n\n", "0\n\n", "what\n\n", "-1\n\n", "²\n\n", "9" * 5_000 + "\n\n", "\n", ""]
+)
 def test_what_means_nothing_picks_nothing(coach: Coach, typed: str) -> None:
     keep([FACE], question=WITH)
-    coach("vision", "build", "--section", "colleagues", typed=typed)
+    assert coach("vision", "build", "--section", "colleagues", typed=typed)[0] == 0
     assert [line["text"] for line in lines(coach)] == []
 
 

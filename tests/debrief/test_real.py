@@ -109,6 +109,14 @@ def test_the_list_is_put_right(library: Library) -> None:
     assert [bool(each.quote) for each in recalled or ()] == [True, False]
 
 
+@pytest.mark.parametrize("number", ["²", "٣", "0", "-1", "9" * 5_000])
+def test_what_numbers_none_of_them_changes_nothing(library: Library, number: str) -> None:
+    with begun(library) as opened:
+        _, desk = walked(opened, [*SCRIPT[:3], "edit", f"{number} Why?", "that's right"])
+    assert len(opened.session.turns) == 3
+    assert "None of them has that number." in desk.shown
+
+
 def test_enter_instead_of_a_number_changes_nothing(library: Library) -> None:
     with begun(library) as opened:
         _, desk = walked(opened, [*SCRIPT[:3], "edit", "", "that's right"])

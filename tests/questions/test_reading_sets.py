@@ -83,6 +83,7 @@ SCHEMA = [
     ("id: strengths", "id: ambition", 15, 'found "ambition" again, already on line 4'),
     ("seconds: 90", "seconds: ninety", 10, 'a whole number from 15 to 600, found "ninety"'),
     ("seconds: 90", "seconds: '90'", 10, "a number stands without quotes"),
+    ("seconds: 90", "seconds: '²'", 10, 'found "²"'),
     ("seconds: 90", "seconds: 14", 10, "from 15 to 600, found 14"),
     ("seconds: 90", "seconds: 601", 10, "from 15 to 600, found 601"),
     ("seconds: 90", "seconds: 90.0", 10, "found 90.0"),

@@ -15,6 +15,7 @@ from coach.cli.options import json_option, listening_options, playing_options, s
 from coach.cli.output import clock, hanging, print_json, result, talk
 from coach.cli.playing import heard_out
 from coach.cli.sitting import Sitting
+from coach.debrief.numbered import is_number
 from coach.debrief.ports import Desk
 from coach.errors import NoSpeech, WrongUse
 from coach.library.library import Library
@@ -210,7 +211,7 @@ def _build_section(
         if typed.lower() == "s":
             _say_it(section, sitting)
             continue
-        wanted = [int(word) for word in typed.replace(",", " ").split() if word.isdigit()]
+        wanted = [int(word) for word in typed.replace(",", " ").split() if is_number(word)]
         known = [offered[number - 1] for number in wanted if 0 < number <= len(offered)]
         if not known:
             desk.show("None of them has that number.")
