@@ -61,7 +61,8 @@ def test_what_was_picked_is_not_offered_again(coach: Coach) -> None:
     keep([SAID], question=WANT)
     out = build(coach, "1\n1\n\n")
     assert [line["text"] for line in lines(coach)] == [LEAD, "It should be in Leeds one day."]
-    assert "Nothing was said about it yet." in out
+    assert "All that was said about it is in your vision." in out
+    assert "Nothing was said about it yet." not in out
 
 
 def test_a_line_keeps_its_own_copy_of_the_sound(coach: Coach, speaker: RecordingSpeaker) -> None:
@@ -79,8 +80,8 @@ def test_a_line_keeps_its_own_copy_of_the_sound(coach: Coach, speaker: Recording
 
 def test_one_can_be_heard_before_it_is_picked(coach: Coach, speaker: RecordingSpeaker) -> None:
     keep([SAID], question=WANT)
-    build(coach, "p 2\n\n")
-    assert len(speaker.played) == 1
+    build(coach, "p 2\np1\n\n")
+    assert len(speaker.played) == 2
     assert lines(coach) == []
 
 
@@ -91,6 +92,73 @@ def test_what_means_nothing_picks_nothing(coach: Coach, typed: str) -> None:
     keep([FACE], question=WITH)
     assert coach("vision", "build", "--section", "colleagues", typed=typed)[0] == 0
     assert [line["text"] for line in lines(coach)] == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("x2,1", '"x2" means nothing here.'),
+        ("1 99", "There is no number 99."),
+        ("0", "There is no number 0."),
+        ("p", '"p" means nothing here.'),
+        ("p 3", "There is no number 3."),
+        ("play 1", '"play" means nothing here.'),
+        ("foo", '"foo" means nothing here.'),
+    ],
+)
+def test_a_reply_that_is_not_clear_picks_none_of_it_and_says_what_can_be_typed(
+    coach: Coach, speaker: RecordingSpeaker, typed: str, said: str
+) -> None:
+    keep([SAID], question=WANT)
+    out = build(coach, f"{typed}\n\n")
+    assert said in out
+    assert "You can type: numbers (1 to 2), p 1 to hear one" in out
+    assert lines(coach) == []
+    assert speaker.played == []
+
+
+def test_where_nothing_was_said_no_numbers_are_offered(coach: Coach) -> None:
+    code, out, err = coach("vision", "build", "--section", "ambition", typed="1\n\n")
+    assert code == 0
+    assert "You can type: s to say it now, q to stop." in out
+    assert "Numbers" not in err
+    assert "Nothing to pick: s to say it now" in err
+
+
+def test_a_number_typed_twice_is_one_line(coach: Coach) -> None:
+    keep([SAID], question=WANT)
+    build(coach, "1, 1\n\n")
+    assert len(lines(coach)) == 1
+
+
+def test_what_there_is_to_read_is_named_only_where_there_is_something(coach: Coach) -> None:
+    keep([SAID], question=WANT)
+    err = coach("vision", "build", "--section", "ambition", typed="q\n")[2]
+    assert "Read it: coach vision" not in err
+    assert "Nothing is picked yet." in err
+    err = coach("vision", "build", "--section", "ambition", typed="1\nq\n")[2]
+    assert "Read it: coach vision" in err
+
+
+@pytest.mark.usefixtures("signals")
+@pytest.mark.parametrize(("typed", "kept"), [("", False), ("1\n", True)])
+def test_an_interruption_says_that_what_was_picked_is_kept(
+    coach: Coach, monkeypatch: pytest.MonkeyPatch, typed: str, kept: bool
+) -> None:
+    keep([SAID], question=WANT)
+    replies = iter(typed.splitlines())
+
+    def line(*_: object) -> str:
+        reply = next(replies, None)
+        if reply is None:
+            raise KeyboardInterrupt
+        return reply
+
+    monkeypatch.setattr("coach.cli.desk.LineDesk.line", line)
+    code, _, err = coach("vision", "build", "--section", "ambition")
+    assert code == 130
+    assert ("What you picked is kept. Read it: coach vision" in err) == kept
+    assert len(lines(coach)) == kept
 
 
 def test_all_sections_one_after_the_other(coach: Coach) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
 
@@ -34,15 +33,6 @@ sys.meta_path.insert(0, Finder())
 from coach.__main__ import run
 run()
 """
-
-
-@pytest.fixture
-def signals() -> Iterator[None]:
-    """The way to stop the tests, given back afterwards."""
-    before = signal.getsignal(signal.SIGINT)
-    yield
-    signal.signal(signal.SIGINT, before)
-    program._interruptions.clear()
 
 
 @pytest.mark.parametrize(

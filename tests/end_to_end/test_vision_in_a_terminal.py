@@ -12,7 +12,7 @@ from tests.helpers.sound_card import SoundCard
 from tests.helpers.spoken import TEAM, error_rate, speak, understood
 from tests.helpers.terminal import in_terminal, leave, say
 
-WHICH = "Which of them?"
+ASKED = "q to stop"
 
 
 @pytest.mark.usefixtures("heard_before")
@@ -21,7 +21,7 @@ def test_said_on_the_spot_picked_and_played(sound_card: SoundCard, tmp_path: Pat
     said = speak(TEAM, tmp_path / "said.wav")
     arguments = ("vision", "build", "--section", "colleagues", "--voice", "none")
     with in_terminal(env, *arguments) as child:
-        child.expect_exact(WHICH)
+        child.expect_exact(ASKED)
         child.sendline("s")
         child.expect("● 0:0[0-9]")
         say(child, sound_card, said)
@@ -29,13 +29,13 @@ def test_said_on_the_spot_picked_and_played(sound_card: SoundCard, tmp_path: Pat
         child.expect_exact("small team")
         child.expect_exact("[Enter] next")
         child.send("\r")
-        child.expect_exact(WHICH)
+        child.expect_exact(ASKED)
         child.sendline("p 1")
         child.expect_exact("any other key stops")
         child.send("x")
-        child.expect_exact(WHICH)
+        child.expect_exact(ASKED)
         child.sendline("1")
-        child.expect_exact(WHICH)
+        child.expect_exact(ASKED)
         child.sendline("")
         leave(child, 0)
     (line,) = succeeded(coach("vision", "--json")).document["lines"]

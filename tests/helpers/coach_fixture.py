@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
 from typing import TextIO
 
 import pytest
 
 from coach import wiring
+from coach.cli import main as program
 from coach.cli import writing
 from coach.testing import RecordingSpeaker
 from coach.transcription.ports import Transcriber
@@ -16,6 +18,15 @@ from tests.helpers.coach_program import coach_here
 
 Hire = Callable[[Transcriber | Exception], None]
 Coach = Callable[..., tuple[int, str, str]]  # a command's exit code, stdout and stderr
+
+
+@pytest.fixture
+def signals() -> Iterator[None]:
+    """The way to stop the tests, given back afterwards."""
+    before = signal.getsignal(signal.SIGINT)
+    yield
+    signal.signal(signal.SIGINT, before)
+    program._interruptions.clear()
 
 
 @pytest.fixture

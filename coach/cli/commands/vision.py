@@ -7,26 +7,19 @@ from typing import Any
 import click
 
 from coach import wiring
-from coach.cli.commands import vision_apart, vision_export
-from coach.cli.desk import desk_with
+from coach.cli.commands import vision_apart, vision_build, vision_export
+from coach.cli.commands.vision_build import SECTION, SET
 from coach.cli.kept import library_of
-from coach.cli.keys import piped
 from coach.cli.options import json_option, listening_options, playing_options, settings_from
 from coach.cli.output import clock, hanging, print_json, result, talk
 from coach.cli.playing import heard_out
 from coach.cli.sitting import Sitting
-from coach.debrief.numbered import is_number
-from coach.debrief.ports import Desk
-from coach.errors import NoSpeech, WrongUse
+from coach.errors import WrongUse
 from coach.library.library import Library
-from coach.library.records import AskedQuestion, Kind, SetName
-from coach.vision.building import Candidate, candidates, changes, drop, pick, sound
+from coach.library.records import AskedQuestion, Kind
+from coach.vision.building import changes, drop
 from coach.vision.keeping import VisionFolder, said_at, where
 from coach.vision.records import Section, Vision
-
-_SET = SetName(name="vision", title="My career vision")
-_MOST_SHOWN = 20
-_SECTION = click.Choice([section.value for section in Section])
 
 
 @click.group("vision", invoke_without_command=True)
@@ -43,6 +36,7 @@ def command(ctx: click.Context, /, **options: Any) -> None:
         ctx.obj = {**(ctx.obj or {}), **{n: v for n, v in options.items() if v is not None}}
 
 
+command.add_command(vision_build.command)
 command.add_command(vision_apart.command)
 command.add_command(vision_export.command)
 
@@ -52,27 +46,6 @@ command.add_command(vision_export.command)
 def show(**options: Any) -> None:
     """Read it: every line with where and when it was said."""
     _show(options)
-
-
-@command.command("build")
-@click.option("--section", type=_SECTION, help="Only this section.")
-@listening_options
-def build(section: str | None, **options: Any) -> None:
-    """Pick lines among the sentences you said in answer to questions about it.
-
-    Type their numbers, `p 3` to hear one, `s` to say it now, Enter for none, `q` to stop.
-    """
-    settings = settings_from(options)
-    library = library_of(settings)
-    lines = piped()
-    desk = desk_with(wiring.choose_speaker(settings.speaker), lines)
-    sections = [Section(section)] if section else list(Section)
-    for number, each in enumerate(sections, 1):
-        sitting = Sitting(settings, library, Kind.VISION, lines=lines)
-        place = f"  ({number} of {len(sections)})" if len(sections) > 1 else ""
-        if not _build_section(each, place, library, desk, sitting):
-            break
-    talk("Read it: coach vision    Hear it: coach vision play")
 
 
 @command.command("say")
@@ -85,11 +58,11 @@ def say(**options: Any) -> None:
     if not settings.json_:
         _print(vision)
     question = AskedQuestion(id="vision", theme="vision", text="State your career vision aloud.")
-    Sitting(settings, library, Kind.VISION).begin(_SET, [question])
+    Sitting(settings, library, Kind.VISION).begin(SET, [question])
 
 
 @command.command("play")
-@click.option("--section", type=_SECTION, help="Only this section.")
+@click.option("--section", type=SECTION, help="Only this section.")
 @click.option("--line", type=int, metavar="N", help="Only the line of that number.")
 @playing_options
 def play(section: str | None, line: int | None, **options: Any) -> None:
@@ -193,54 +166,3 @@ def _print(vision: Vision) -> None:
     for section in Section:
         if not vision.of(section):
             talk(f"Nothing yet: {section.heading}    coach vision build --section {section}")
-
-
-def _build_section(
-    section: Section, place: str, library: Library, desk: Desk, sitting: Sitting
-) -> bool:
-    """Offer the sentences of a section until the person goes on; False where they stop."""
-    while True:
-        offered = candidates(library, section)[:_MOST_SHOWN]
-        desk.show(f"\n{section.heading}{place}")
-        _offer(section, library, offered, desk)
-        typed = desk.line("Which of them? Numbers, p N to hear one, s to say it now, q to stop")
-        if typed is None or typed.lower() == "q":
-            return False
-        if not typed:
-            return True
-        if typed.lower() == "s":
-            _say_it(section, sitting)
-            continue
-        wanted = [int(word) for word in typed.replace(",", " ").split() if is_number(word)]
-        known = [offered[number - 1] for number in wanted if 0 < number <= len(offered)]
-        if not known:
-            desk.show("None of them has that number.")
-        elif typed.lower().startswith("p"):
-            desk.play(sound(library, known[0]))
-        else:
-            for candidate in known:
-                pick(library, section, candidate)
-
-
-def _offer(section: Section, library: Library, offered: list[Candidate], desk: Desk) -> None:
-    for line in VisionFolder(library.folder).read().of(section):
-        desk.show(f'     "{line.text}"')
-    if not offered:
-        desk.show("  Nothing was said about it yet.")
-    asked = ""
-    for number, candidate in enumerate(offered, 1):
-        question = candidate.turn.question.text
-        if question != asked:
-            desk.show(f"  {question}  ({said_at(candidate.take.started_at)})")
-            asked = question
-        desk.show(f"  {number:>2}  {candidate.sentence.text}")
-
-
-def _say_it(section: Section, sitting: Sitting) -> None:
-    question = AskedQuestion(
-        id=f"say-{section}", theme=section.value, text=f"{section.heading}: say it in a sentence."
-    )
-    try:
-        sitting.begin(_SET, [question])
-    except NoSpeech as error:
-        talk(f"{error.message} {error.hint}")

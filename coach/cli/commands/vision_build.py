@@ -1,0 +1,155 @@
+"""`coach vision build`."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from coach import wiring
+from coach.cli.desk import desk_with
+from coach.cli.kept import library_of
+from coach.cli.keys import piped
+from coach.cli.options import listening_options, settings_from
+from coach.cli.output import talk
+from coach.cli.sitting import Sitting
+from coach.debrief.numbered import place_in
+from coach.debrief.ports import Desk
+from coach.errors import NoSpeech
+from coach.library.library import Library
+from coach.library.records import AskedQuestion, Kind, SetName
+from coach.vision.building import Candidate, candidates, pick, sound
+from coach.vision.keeping import VisionFolder, said_at
+from coach.vision.records import Section
+
+SET = SetName(name="vision", title="My career vision")
+SECTION = click.Choice([section.value for section in Section])
+_MOST_SHOWN = 20
+_TO_HEAR = re.compile(r"p *(\d+)", re.I)
+_STOP_OR_SAY = "s to say it now, q to stop"
+
+
+@click.command("build")
+@click.option("--section", type=SECTION, help="Only this section.")
+@listening_options
+def command(section: str | None, **options: Any) -> None:
+    """Pick lines among the sentences you said in answer to questions about it.
+
+    Type their numbers, `p 3` to hear one, `s` to say it now, Enter for none, `q` to stop.
+    """
+    settings = settings_from(options)
+    library = library_of(settings)
+    lines = piped()
+    desk = desk_with(wiring.choose_speaker(settings.speaker), lines)
+    sections = [Section(section)] if section else list(Section)
+    builder = _Builder(library, desk)
+    with _told_what_is_kept(builder):
+        for number, each in enumerate(sections, 1):
+            sitting = Sitting(settings, library, Kind.VISION, lines=lines)
+            place = f"  ({number} of {len(sections)})" if len(sections) > 1 else ""
+            if not builder.through(each, place, sitting):
+                break
+    if VisionFolder(library.folder).read().lines:
+        talk("Read it: coach vision    Hear it: coach vision play")
+    else:
+        talk("Nothing is picked yet. Go on: coach vision build")
+
+
+class _Builder:
+    """Offers the sentences on each section to the person at `desk`."""
+
+    def __init__(self, library: Library, desk: Desk) -> None:
+        self._library = library
+        self._desk = desk
+        self.has_picked = False
+
+    def through(self, section: Section, place: str, sitting: Sitting) -> bool:
+        """Offer the sentences of a section until the person goes on; False where they stop."""
+        while True:
+            offered = candidates(self._library, section)[:_MOST_SHOWN]
+            self._desk.show(f"\n{section.heading}{place}")
+            self._offer(section, offered)
+            typed = self._desk.line(_asked_for(offered))
+            if typed is None or typed.lower() == "q":
+                return False
+            if not typed:
+                return True
+            if typed.lower() == "s":
+                _say_it(section, sitting)
+            else:
+                self._do(typed, section, offered)
+
+    def _offer(self, section: Section, offered: list[Candidate]) -> None:
+        lines = VisionFolder(self._library.folder).read().of(section)
+        for line in lines:
+            self._desk.show(f'     "{line.text}"')
+        if not offered:
+            nothing_new = "All that was said about it is in your vision."
+            self._desk.show(f"  {nothing_new if lines else 'Nothing was said about it yet.'}")
+        asked = ""
+        for number, candidate in enumerate(offered, 1):
+            question = candidate.turn.question.text
+            if question != asked:
+                self._desk.show(f"  {question}  ({said_at(candidate.take.started_at)})")
+                asked = question
+            self._desk.show(f"  {number:>2}  {candidate.sentence.text}")
+
+    def _do(self, typed: str, section: Section, offered: list[Candidate]) -> None:
+        """Pick or play what was clearly meant; of anything else, say what can be typed."""
+        to_hear = _TO_HEAR.fullmatch(typed)
+        numbers = [to_hear[1]] if to_hear else typed.replace(",", " ").split()
+        chosen: dict[int, Candidate] = {}
+        for number in numbers:
+            at = place_in(len(offered), number)
+            if at is None:
+                self._desk.show(f"  {_not_understood(number)} {_to_type(offered)}")
+                return
+            chosen[at] = offered[at]
+        for candidate in chosen.values():
+            if to_hear:
+                self._desk.play(sound(self._library, candidate))
+            else:
+                pick(self._library, section, candidate)
+                self.has_picked = True
+
+
+def _asked_for(offered: list[Candidate]) -> str:
+    if not offered:
+        return f"Nothing to pick: {_STOP_OR_SAY}"
+    return f"Which of them? Numbers, p N to hear one, {_STOP_OR_SAY}"
+
+
+def _not_understood(part: str) -> str:
+    if part.isdecimal():
+        return f"There is no number {part}."
+    return f'"{part}" means nothing here.'
+
+
+def _to_type(offered: list[Candidate]) -> str:
+    if not offered:
+        return f"You can type: {_STOP_OR_SAY}."
+    numbers = "1" if len(offered) == 1 else f"1 to {len(offered)}"
+    return f"You can type: numbers ({numbers}), p 1 to hear one, {_STOP_OR_SAY}."
+
+
+@contextlib.contextmanager
+def _told_what_is_kept(builder: _Builder) -> Iterator[None]:
+    try:
+        yield
+    except KeyboardInterrupt as error:
+        if builder.has_picked:
+            error.add_note("What you picked is kept. Read it: coach vision")
+        raise
+
+
+def _say_it(section: Section, sitting: Sitting) -> None:
+    question = AskedQuestion(
+        id=f"say-{section}", theme=section.value, text=f"{section.heading}: say it in a sentence."
+    )
+    try:
+        sitting.begin(SET, [question])
+    except NoSpeech as error:
+        talk(f"{error.message} {error.hint}")
