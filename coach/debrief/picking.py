@@ -16,19 +16,12 @@ from dataclasses import replace
 from coach.debrief.asking import rules
 from coach.debrief.candidates import Found, candidates
 from coach.debrief.passages import Passage, passages
+from coach.debrief.records import Asked
 from coach.debrief.rewording import as_question
-from coach.records import Record
 
 _FEWEST_WORDS = 2
 _AROUND = ' ,;:.!"-\u2013\u2014'
 _GAP = 50  # characters between a subject and the question on it
-
-
-class Asked(Record):
-    """A question: the words it was picked from, and how it can be asked."""
-
-    quote: str
-    question: str
 
 
 def questions_in(telling: str) -> list[Asked]:

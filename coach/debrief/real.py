@@ -12,10 +12,10 @@ from datetime import date, datetime
 from coach.debrief.asked_set import AskedOnce, free_name, write_asked_set
 from coach.debrief.keeping import read_debrief, write_debrief
 from coach.debrief.numbered import place_in
-from coach.debrief.picking import Asked, questions_in
+from coach.debrief.picking import questions_in
 from coach.debrief.ports import Desk
 from coach.debrief.rating import rate
-from coach.debrief.records import REAL_ANSWER, Debrief, Rated, Recalled, Telling, Words
+from coach.debrief.records import REAL_ANSWER, Asked, Debrief, Rated, Recalled, Telling, Words
 from coach.errors import SessionDamaged
 from coach.interview.dictation import Dictated
 from coach.library.open_session import OpenSession
@@ -80,7 +80,8 @@ class RealWalk:
         """Pick the questions out of what was told, and have the list put right."""
         if self.telling.recalled is not None:
             return True
-        found = questions_in(self._told())
+        listed = self.telling.listed
+        found = questions_in(self._told()) if listed is None else list(listed)
         while True:
             self._show_list(found)
             chosen = self._desk.choose("Right?", (_RIGHT, _EDIT, _ADD))
@@ -91,12 +92,15 @@ class RealWalk:
             changed = self._edited(found) if chosen == _EDIT else self._one_more(found)
             if changed is None:
                 return False
+            if changed != found:
+                self._tell(listed=tuple(changed))
             found = changed
         self._plan(found)
         self._tell(
+            listed=None,
             recalled=tuple(
                 Recalled(question=number, quote=each.quote) for number, each in enumerate(found, 2)
-            )
+            ),
         )
         return True
 

@@ -71,6 +71,13 @@ class Words(Record):
     take: int | None = None
 
 
+class Asked(Record):
+    """A question: the words it was picked from (empty where it was added), and how to ask it."""
+
+    quote: str
+    question: str
+
+
 class Recalled(Record):
     """A question that was really asked, as `question` of the session, and what is told of it.
 
@@ -85,10 +92,14 @@ class Recalled(Record):
 
 
 class Telling(Record):
-    """What is told of a real interview: in one word, and as it comes."""
+    """What is told of a real interview: in one word, and as it comes.
+
+    `listed` are the questions as the person has put them right so far, until they confirm them.
+    """
 
     felt: str | None = None
     words: Words | None = None
+    listed: tuple[Asked, ...] | None = None
     recalled: tuple[Recalled, ...] | None = None  # None until the person has confirmed the list
     set_name: str | None = None  # of the person's own set that asks these questions again
 

@@ -109,6 +109,37 @@ def test_the_list_is_put_right(library: Library) -> None:
     assert [bool(each.quote) for each in recalled or ()] == [True, False]
 
 
+def test_a_list_that_is_not_confirmed_yet_is_kept_as_it_was_put_right(library: Library) -> None:
+    with begun(library) as opened:
+        finished, _ = walked(
+            opened, [*SCRIPT[:3], "edit", "1 Why did you leave?", "add one", "Pay?"]
+        )
+        assert not finished
+        telling = read_debrief(opened.folder).telling
+    assert telling
+    assert telling.recalled is None
+    with library.open_session(opened.folder.name) as again:
+        _, desk = walked(again, ["edit", "2", "that's right"])
+        assert "   1  Why did you leave?" in desk.shown
+        assert "   3  Pay?" in desk.shown
+        assert [turn.question.text for turn in again.session.turns[1:]] == [
+            "Why did you leave?",
+            "Pay?",
+        ]
+        telling = read_debrief(again.folder).telling
+    assert telling
+    assert telling.listed is None  # what is confirmed is kept in one place
+
+
+def test_a_list_from_which_all_was_dropped_stays_empty(library: Library) -> None:
+    with begun(library) as opened:
+        walked(opened, [*SCRIPT[:3], "edit", "2", "edit", "1"])
+    with library.open_session(opened.folder.name) as again:
+        finished, desk = walked(again, ["that's right"])
+    assert finished
+    assert desk.shown == ["I heard no question."]
+
+
 @pytest.mark.parametrize("number", ["²", "٣", "0", "-1", "9" * 5_000])
 def test_what_numbers_none_of_them_changes_nothing(library: Library, number: str) -> None:
     with begun(library) as opened:

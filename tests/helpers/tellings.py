@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
 
-from coach.debrief.picking import Asked
+from coach.debrief.records import Asked
 
 FOLDER = Path(__file__).parents[1] / "debrief"
 LABELLED = tuple(
