@@ -160,9 +160,9 @@ def test_no_longer_than_was_asked_for(coach: Coach) -> None:
     rated_session(GOOD, text=" ".join([PLAIN] * 4))
     rated_session(BEST, question=WHY)
     assert len(made(coach)["chapters"]) == 2
-    (chapter,) = made(coach, "--minutes", "0.3")["chapters"]
+    (chapter,) = made(coach, "--minutes", "0.3", "--force")["chapters"]
     assert chapter["question_id"] == "why"
-    code, _, err = coach("reel", "--minutes", "0.01")
+    code, _, err = coach("reel", "--minutes", "0.01", "--force")
     assert (code, "coach reel" in err) == (2, True)
     assert coach("reel", "--minutes", "0")[0] == 2
 
@@ -172,6 +172,25 @@ def test_it_can_be_heard_at_once(coach: Coach, speaker: RecordingSpeaker) -> Non
     document = made(coach, "--play")
     (clip,) = speaker.played
     assert clip.duration_s == pytest.approx(document["duration_s"], abs=0.05)
+
+
+@pytest.mark.parametrize("taken", ["mine.mp3", "mine.chapters.txt"])
+def test_nothing_is_written_over_unless_it_is_told_to(coach: Coach, taken: str) -> None:
+    rated_session(BEST)
+    Path(taken).write_text("mine")
+    code, out, err = coach("reel", "-o", "mine.mp3")
+    assert (code, out) == (2, "")
+    assert f"{taken} is there already.\nWrite over it: --force" in err
+    assert [(path.name, path.read_text()) for path in Path().iterdir()] == [(taken, "mine")]
+    made(coach, "-o", "mine.mp3", "--force")
+    assert Path(taken).read_bytes() != b"mine"
+
+
+def test_that_of_the_same_day_is_not_written_over_either(coach: Coach) -> None:
+    rated_session(BEST)
+    path = Path(made(coach)["path"])
+    assert coach("reel")[0] == 2
+    assert made(coach, "--force")["path"] == str(path)
 
 
 @pytest.mark.parametrize("path", ["reel", "reel.m4a", "reel.doc", "nowhere/reel.mp3", "."])

@@ -15,6 +15,7 @@ from coach.cli.kept import library_of
 from coach.cli.options import json_option, settings_from
 from coach.cli.output import print_json, result, talk
 from coach.cli.selecting import take_of, turn_of
+from coach.cli.written_over import check_free, force_option
 from coach.debrief.keeping import read_debrief
 from coach.errors import CannotWrite, SessionDamaged, WrongUse
 from coach.export.bundle import zip_session, zip_texts
@@ -75,7 +76,7 @@ class _Wish:
 @click.option("--with-notes", is_flag=True, help="With your ratings and notes.")
 @click.option("--question", type=int, metavar="N", help="Subtitles of this question only.")
 @click.option("--take", type=int, metavar="N", help="Of this take instead of the newest.")
-@click.option("--force", is_flag=True, help="Write over what is there.")
+@force_option
 @json_option
 def command(session: str, **options: Any) -> None:
     """Take a session with you: to read, to work on, or to show somebody.
@@ -214,8 +215,7 @@ def _target(wish: _Wish, name: str) -> Path:
 def _check_free(path: Path, wish: _Wish) -> None:
     if path.is_dir():
         raise WrongUse(f"{path} is a folder.", "Name a file: -o PATH")
-    if path.exists() and not wish.force:
-        raise WrongUse(f"{path} is there already.", "Write over it: --force   Elsewhere: -o PATH")
+    check_free(path, force=wish.force)
 
 
 @contextlib.contextmanager

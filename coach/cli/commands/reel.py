@@ -15,6 +15,7 @@ from coach.cli.kept import library_of
 from coach.cli.options import playing_options, settings_from
 from coach.cli.output import clock, hanging, print_json, result, talk
 from coach.cli.playing import heard_out
+from coach.cli.written_over import check_free, force_option
 from coach.debrief.reel import (
     Best,
     Chapter,
@@ -47,9 +48,12 @@ from coach.library.reading import transcript_of
     metavar="M",
     help="No longer than this; the best come first.",
 )
+@force_option
 @click.option("--play", is_flag=True, help="Hear it at once. Any key stops it.")
 @playing_options
-def command(output: str | None, minutes: float | None, play: bool, **options: Any) -> None:
+def command(
+    output: str | None, minutes: float | None, force: bool, play: bool, **options: Any
+) -> None:
     """Your best takes in one audio file, to hear on the way in.
 
     The take of each question that you rated best, the best first, equally loud, with a short gap
@@ -58,6 +62,8 @@ def command(output: str | None, minutes: float | None, play: bool, **options: An
     settings = settings_from(options)
     library = library_of(settings)
     path = _writable(Path(output) if output else Path(f"reel-{date.today():%Y-%m-%d}.mp3"))
+    for made in (path, list_beside(path)):
+        check_free(made, force=force)
     speaker = wiring.loudspeaker(settings.speaker) if play else None
     reel = make(library, _chosen(library, minutes), path)
     for damage in reel.left_out:

@@ -10,6 +10,7 @@ import click
 from coach.cli.kept import library_of
 from coach.cli.options import json_option, settings_from
 from coach.cli.output import print_json, result
+from coach.cli.written_over import check_free, force_option
 from coach.errors import WrongUse
 from coach.export.bundle import zip_session
 from coach.library.disk import writing
@@ -20,7 +21,7 @@ _NAME = "career-vision.zip"
 
 @click.command("export")
 @click.option("-o", "--output", metavar="PATH", help=f"The file to write ({_NAME}).")
-@click.option("--force", is_flag=True, help="Write over what is there.")
+@force_option
 @json_option
 def command(output: str | None, force: bool, **options: Any) -> None:
     """Take your vision with you: its lines to read, and the sound of each, in one zip file."""
@@ -30,8 +31,7 @@ def command(output: str | None, force: bool, **options: Any) -> None:
         raise WrongUse("There is no vision yet.", "coach vision build")
     path = Path(output or _NAME)
     path = path / _NAME if path.is_dir() else path
-    if path.exists() and not force:
-        raise WrongUse(f"{path} is there already.", "Another name: -o PATH. Over it: --force")
+    check_free(path, force=force)
     with writing(path):
         zip_session(path, folder.folder, with_notes=True)
     if settings.json_:
