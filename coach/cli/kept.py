@@ -1,10 +1,13 @@
-"""The library that the settings name."""
+"""The library that the settings name, and the vision in it."""
 
 from __future__ import annotations
 
 from coach.cli.output import clock, talk
 from coach.config import Settings
+from coach.errors import WrongUse
 from coach.library.library import Library
+from coach.vision.keeping import VisionFolder
+from coach.vision.records import Vision
 
 
 def library_of(settings: Settings) -> Library:
@@ -17,3 +20,11 @@ def library_of(settings: Settings) -> Library:
             f"Go on with it: coach resume {take.session_id}"
         )
     return library
+
+
+def vision_of(library: Library) -> Vision:
+    """The vision that was begun. Raises WrongUse where there is none, SessionDamaged."""
+    vision = VisionFolder(library.folder).read()
+    if not vision.lines:
+        raise WrongUse("There is no vision yet.", "coach vision build")
+    return vision

@@ -58,6 +58,14 @@ def candidates(library: Library, section: Section) -> list[Candidate]:
     ]
 
 
+def is_to_be_picked(library: Library, line: Line) -> bool:
+    """Whether what was taken out of the vision can be picked again: its session is still there."""
+    return any(
+        (each.session, each.sentence.text) == (line.session, line.text)
+        for each in candidates(library, line.section)
+    )
+
+
 def _sentences(library: Library, session: str, turn: Turn, take: Take) -> Iterator[Candidate]:
     try:
         transcript = transcript_of(library.folder / session, take)

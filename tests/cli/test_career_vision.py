@@ -183,6 +183,21 @@ def test_history_tells_what_came_and_went(coach: Coach) -> None:
     assert list(VisionFolder(recordings()).folder.glob("clips/line-1.flac"))
 
 
+def test_what_is_taken_out_is_named_with_the_way_back(coach: Coach) -> None:
+    session = keep([SAID], question=WANT)
+    build(coach, "1 2\n\n")
+    code, out, err = coach("vision", "drop", "1")
+    assert (code, out) == (0, "")
+    assert f'Taken out: "{LEAD}"' in err
+    assert "coach vision build --section ambition" in err
+    build(coach, "1\n\n")
+    assert LEAD in [line["text"] for line in lines(coach)]
+    coach("erase", session, "--yes")
+    err = coach("vision", "drop", "3")[2]
+    assert "coach vision history" in err
+    assert "coach vision build" not in err
+
+
 def test_one_line_is_played(coach: Coach, speaker: RecordingSpeaker) -> None:
     keep([SAID], question=WANT)
     build(coach, "1 2\n\n")

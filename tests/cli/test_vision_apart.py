@@ -27,7 +27,15 @@ def later() -> str:
     return keep([f"Well, yes. {HANDS_ON}"], question=WANT, days_ago=2)
 
 
+def test_without_a_vision_it_says_how_to_begin(coach: Coach) -> None:
+    code, out, err = coach("vision", "apart")
+    assert (code, out, err) == (2, "", "There is no vision yet.\ncoach vision build\n")
+
+
 def test_nothing_is_said_to_be_nothing(coach: Coach) -> None:
+    library = Library(recordings())
+    keep([LEAD], question=WANT)
+    pick(library, Section.AMBITION, candidates(library, Section.AMBITION)[0])
     code, out, err = coach("vision", "apart")
     assert (code, out) == (0, "")
     assert "Nothing was found" in err

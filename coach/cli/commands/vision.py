@@ -9,15 +9,14 @@ import click
 from coach import wiring
 from coach.cli.commands import vision_apart, vision_build, vision_export
 from coach.cli.commands.vision_build import SECTION, SET
-from coach.cli.kept import library_of
+from coach.cli.kept import library_of, vision_of
 from coach.cli.options import json_option, listening_options, playing_options, settings_from
 from coach.cli.output import clock, hanging, print_json, result, talk
 from coach.cli.playing import heard_out
 from coach.cli.sitting import Sitting
 from coach.errors import WrongUse
-from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind
-from coach.vision.building import changes, drop
+from coach.vision.building import changes, drop, is_to_be_picked
 from coach.vision.keeping import VisionFolder, said_at, where
 from coach.vision.records import Section, Vision
 
@@ -54,7 +53,7 @@ def say(**options: Any) -> None:
     """State your vision aloud, with its lines before your eyes; the take is kept."""
     settings = settings_from(options)
     library = library_of(settings)
-    vision = _read(library)
+    vision = vision_of(library)
     if not settings.json_:
         _print(vision)
     question = AskedQuestion(id="vision", theme="vision", text="State your career vision aloud.")
@@ -71,7 +70,7 @@ def play(section: str | None, line: int | None, **options: Any) -> None:
     library = library_of(settings)
     chosen = [
         each
-        for each in _read(library).lines
+        for each in vision_of(library).lines
         if section in (None, each.section) and line in (None, each.number)
     ]
     if not chosen:
@@ -94,13 +93,17 @@ def drop_line(line: int, **options: Any) -> None:
     """Take a line out; earlier versions keep it."""
     settings = settings_from(options)
     library = library_of(settings)
-    if line not in [each.number for each in _read(library).lines]:
+    taken_out = next((each for each in vision_of(library).lines if each.number == line), None)
+    if taken_out is None:
         raise WrongUse(f"The vision has no line {line}.", "coach vision show")
     vision = drop(library, line)
     if settings.json_:
         print_json({"version": vision.version, "dropped": line})
-    else:
-        talk("Taken out. It stays in the versions before: coach vision history")
+        return
+    talk(f'Taken out: "{taken_out.text}"')
+    talk("It stays in the versions before: coach vision history")
+    if is_to_be_picked(library, taken_out):
+        talk(f"Pick it again: coach vision build --section {taken_out.section}")
 
 
 @command.command("history")
@@ -144,13 +147,6 @@ def _show(options: dict[str, Any]) -> None:
         talk("coach practice career-vision    coach vision build")
     else:
         _print(vision)
-
-
-def _read(library: Library) -> Vision:
-    vision = VisionFolder(library.folder).read()
-    if not vision.lines:
-        raise WrongUse("There is no vision yet.", "coach vision build")
-    return vision
 
 
 def _print(vision: Vision) -> None:

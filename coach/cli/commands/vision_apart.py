@@ -8,14 +8,14 @@ import click
 
 from coach import wiring
 from coach.cli.desk import desk_with
-from coach.cli.kept import library_of
+from coach.cli.kept import library_of, vision_of
 from coach.cli.keys import piped
 from coach.cli.options import playing_options, settings_from
 from coach.cli.output import hanging, print_json, result, talk
 from coach.debrief.side_by_side import asked_about, show, thought_on
 from coach.library.library import Library
 from coach.vision.contradictions import QUESTION, Contradiction, contradictions
-from coach.vision.keeping import VisionFolder, said_at
+from coach.vision.keeping import said_at
 
 
 @click.command("apart")
@@ -28,7 +28,7 @@ def command(**options: Any) -> None:
     """
     settings = settings_from(options)
     library = library_of(settings)
-    found = contradictions(library, VisionFolder(library.folder).read())
+    found = contradictions(library, vision_of(library))
     if settings.json_:
         print_json([_document(library, each) for each in found])
         return

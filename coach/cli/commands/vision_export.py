@@ -7,11 +7,10 @@ from typing import Any
 
 import click
 
-from coach.cli.kept import library_of
+from coach.cli.kept import library_of, vision_of
 from coach.cli.options import json_option, settings_from
 from coach.cli.output import print_json, result
 from coach.cli.written_over import check_free, force_option
-from coach.errors import WrongUse
 from coach.export.bundle import zip_session
 from coach.library.disk import writing
 from coach.vision.keeping import VisionFolder
@@ -26,14 +25,13 @@ _NAME = "career-vision.zip"
 def command(output: str | None, force: bool, **options: Any) -> None:
     """Take your vision with you: its lines to read, and the sound of each, in one zip file."""
     settings = settings_from(options)
-    folder = VisionFolder(library_of(settings).folder)
-    if not folder.read().lines:
-        raise WrongUse("There is no vision yet.", "coach vision build")
+    library = library_of(settings)
+    vision_of(library)
     path = Path(output or _NAME)
     path = path / _NAME if path.is_dir() else path
     check_free(path, force=force)
     with writing(path):
-        zip_session(path, folder.folder, with_notes=True)
+        zip_session(path, VisionFolder(library.folder).folder, with_notes=True)
     if settings.json_:
         print_json({"file": str(path)})
     else:
