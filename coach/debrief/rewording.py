@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from coach.debrief.interviewers import as_they_said
 from coach.debrief.turning import AUX, WH, asked_of, own_past, turned
 
 _REQUESTS = (
@@ -96,6 +97,11 @@ def as_question(quote: str) -> str:
         text = misheard.sub(said, text)
     if direct := _direct(text):
         return direct
+    return as_they_said(text, _reworded(text))
+
+
+def _reworded(text: str) -> str:
+    """What was asked of the teller, or to do, or of others."""
     to_do = _MADE.match(text) or _TO_DO.match(text) or _AFTER_NUMBER.match(text)
     clause = _CLAUSE.search(text)
     if to_do and not (clause and clause.start() < to_do.start(to_do.lastindex or 1) - 1):

@@ -151,6 +151,43 @@ def test_quotes_the_telling_and_asks_it_again(telling: str, quote: str, question
     assert asked.question == question
 
 
+@pytest.mark.parametrize(
+    ("telling", "question"),
+    [
+        (
+            "At the end they asked if I had any questions for them.",
+            "Do you have any questions for us?",
+        ),
+        ("She asked what questions I have for them.", "Tell me what questions you have for us."),
+        ("They wanted to know what I knew about them.", "What do you know about us?"),
+        ("Then they asked why I wanted to work with them.", "Why do you want to work with us?"),
+        ("They asked what I thought of their products.", "What do you think of our products?"),
+        ("They asked how I'd grow their team.", "How would you grow our team?"),
+    ],
+)
+def test_interviewers_speak_of_themselves(telling: str, question: str) -> None:
+    assert [each.question for each in questions_in(telling)] == [question]
+
+
+@pytest.mark.parametrize(
+    ("telling", "question"),
+    [
+        ("She asked why I wanted to join them.", "Why do you want to join them?"),
+        ("They asked how I care for them.", "How do you care for them?"),
+        (
+            "They asked how I'd get my patients to do what I want from them.",
+            "How would you get your patients to do what you want from them?",
+        ),
+        (
+            "They asked what I'd say to a customer about their team.",
+            "What would you say to a customer about their team?",
+        ),
+    ],
+)
+def test_who_may_be_somebody_else_stays_somebody_else(telling: str, question: str) -> None:
+    assert [each.question for each in questions_in(telling)] == [question]
+
+
 def test_questions_in_one_breath_are_two() -> None:
     assert quotes("She asked how far away I live and whether I've got a car.") == [
         "She asked how far away I live",
