@@ -18,6 +18,7 @@ from coach.library.database import Database
 from coach.library.reading import read_session, transcript_of
 from coach.library.records import Session, Take, Turn
 from coach.transcription.lines import lines_of
+from coach.transcription.ports import Transcript
 
 _AT_ONCE = 100  # sessions; a refresh that is broken off has kept those before
 LINES_BITS = 16  # a sentence's row is its take's number here and its own: take << 16 | line
@@ -25,7 +26,8 @@ _MOST_LINES = (1 << LINES_BITS) - 1
 
 _TABLES = (
     """CREATE TABLE IF NOT EXISTS searched_sessions (
-        session TEXT PRIMARY KEY, state TEXT NOT NULL, kind TEXT, set_name TEXT, title TEXT
+        session TEXT PRIMARY KEY, state TEXT NOT NULL, kind TEXT, set_name TEXT, title TEXT,
+        unread INTEGER NOT NULL
     ) WITHOUT ROWID""",
     """CREATE TABLE IF NOT EXISTS searched_takes (
         id INTEGER PRIMARY KEY, session TEXT NOT NULL, question INTEGER, question_id TEXT,
@@ -95,13 +97,14 @@ class Said:
             _take_out(database, [name])
             session = _readable(self._folder / name)
             about: tuple[str | None, ...] = (None, None, None)
+            unread = 0
             if session:
                 about = (session.kind, session.question_set.name, session.question_set.title)
                 for turn in session.turns:
                     for take in turn.kept_takes:
-                        _take_in_take(database, self._folder / name, turn, take)
-            row = (name, self._states[name], *about)
-            database.execute("INSERT INTO searched_sessions VALUES (?, ?, ?, ?, ?)", row)
+                        unread += not _take_in_take(database, self._folder / name, turn, take)
+            row = (name, self._states[name], *about, unread)
+            database.execute("INSERT INTO searched_sessions VALUES (?, ?, ?, ?, ?, ?)", row)
 
 
 def _readable(folder: Path) -> Session | None:
@@ -131,18 +134,25 @@ def _take_out(database: sqlite3.Connection, sessions: Iterable[str]) -> None:
         database.execute("DELETE FROM searched_sessions WHERE session = ?", (session,))
 
 
-def _take_in_take(database: sqlite3.Connection, folder: Path, turn: Turn, take: Take) -> None:
+def _take_in_take(database: sqlite3.Connection, folder: Path, turn: Turn, take: Take) -> bool:
+    """Keep what was said in a take; False where it cannot be read, and the others can."""
     try:
         transcript = transcript_of(folder, take)
-    except SessionDamaged:  # the others can still be found
-        return
-    if not transcript or not transcript.words:
-        return
+    except SessionDamaged:
+        return False
+    if transcript and transcript.words:
+        _take_in_transcript(database, folder.name, turn, take, transcript)
+    return True
+
+
+def _take_in_transcript(
+    database: sqlite3.Connection, session: str, turn: Turn, take: Take, transcript: Transcript
+) -> None:
     question, began_at = turn.question, take.started_at
     added = database.execute(
         "INSERT INTO searched_takes VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            *(folder.name, turn.number, question.id, question.text, take.number),
+            *(session, turn.number, question.id, question.text, take.number),
             *(began_at.isoformat(), began_at.timestamp(), take.transcripts[-1]),
         ),
     )

@@ -6,7 +6,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -35,6 +35,14 @@ SELECT session, kind, title, set_name, question, question_id, question_text, tak
     text, word_starts, highlight(said, 0, char(2), char(3)) AS marked
 {_JOINED}
     AND said.rowid = :row
+"""
+# Newest name first.
+_UNREAD = """
+SELECT session, unread FROM searched_sessions
+WHERE unread
+    AND (:sessions IS NULL OR session IN (SELECT value FROM json_each(:sessions)))
+    AND (:kinds IS NULL OR instr(:kinds, ' ' || kind || ' '))
+ORDER BY session DESC
 """
 _NOTHING = '""'  # to FTS5
 _MARKED = re.compile("[\x02\x03]")
@@ -74,10 +82,14 @@ class Hit:
 
 @dataclass(frozen=True)
 class Found:
-    """Some of the hits, and how many there are in all."""
+    """Some of the hits, and how many there are in all.
+
+    `unread` says how many answers of which session could not be looked through.
+    """
 
     total: int
     hits: list[Hit]
+    unread: dict[str, int] = field(default_factory=dict)
 
 
 def search(
@@ -111,6 +123,16 @@ def search(
     return said.ask(lambda database: _found(database, wanted))
 
 
+def says_what(text: str) -> bool:
+    """Whether there is anything in `text` to look for."""
+    return bool(_terms(text))
+
+
+def with_any_ending(text: str) -> str:
+    """The same search, for every word that begins as those of `text` do."""
+    return " ".join(f'"{term}"*' if " " in term else f"{term}*" for term, _ in _terms(text))
+
+
 def refresh(library: Library) -> None:
     """Have ready what a search needs; `search` does it, too."""
     Said(library.folder, library.states()).refresh()
@@ -136,9 +158,10 @@ def _found(database: sqlite3.Connection, wanted: dict[str, Any]) -> Found:
     which = database.execute(_WHICH, wanted).fetchall()
     database.row_factory = sqlite3.Row
     hits = [_hit(database.execute(_WHAT, wanted | {"row": row}).fetchone()) for row, _ in which]
+    unread = dict(database.execute(_UNREAD, wanted))
     if wanted["offset"] and not which:
-        return Found(_found(database, wanted | {"offset": 0, "limit": 1}).total, [])
-    return Found(which[0][1] if which else 0, hits)
+        return Found(_found(database, wanted | {"offset": 0, "limit": 1}).total, [], unread)
+    return Found(which[0][1] if which else 0, hits, unread)
 
 
 def _hit(row: sqlite3.Row) -> Hit:

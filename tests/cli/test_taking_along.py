@@ -64,10 +64,10 @@ class TestSearch:
 
     def test_nothing_found_is_no_failure(self, coach: Coach) -> None:
         keep([HEDGED])
-        for text in ("warehouse", '!"*'):
-            code, out, err = coach("search", text)
-            assert (code, out) == (0, "")
-            assert "No sentence" in err
+        code, out, err = coach("search", "warehouse")
+        assert (code, out) == (0, "")
+        assert "No sentence" in err
+        assert "coach search" not in err
         assert json.loads(coach("search", "warehouse", "--json")[1]) == {
             "text": "warehouse",
             "total": 0,
@@ -81,7 +81,47 @@ class TestSearch:
         assert "1 of 2." in err
 
     def test_it_must_be_told_what_to_look_for(self, coach: Coach) -> None:
+        keep([HEDGED])
         assert coach("search")[0] == 2
+        for text in ('"', "*", "   ", "", '!"*'):
+            code, out, err = coach("search", text)
+            assert (code, out) == (2, "")
+            assert "There is nothing to look for." in err
+
+    @pytest.mark.parametrize(
+        ("text", "longer"),
+        [
+            ("peo", "'peo*'"),
+            ("team of fort", "'team* of* fort*'"),
+            ('"forty peo"', "'\"forty peo\"*'"),
+        ],
+    )
+    def test_where_a_longer_word_was_said_it_says_how_to_find_it(
+        self, coach: Coach, text: str, longer: str
+    ) -> None:
+        keep([PLAIN])
+        err = coach("search", text)[2]
+        assert f"A * stands for any ending: coach search {longer}\n" in err
+        assert PLAIN in coach("search", longer.strip("'"))[1]
+
+    def test_answers_that_cannot_be_read_are_told_of(self, coach: Coach) -> None:
+        session = keep([HEDGED, PLAIN])
+        next((recordings() / session).glob("01-*/take-2.transcript-1.json")).write_text("{")
+        for text, found in (("want", HEDGED), ("warehouse", "")):
+            code, out, err = coach("search", text)
+            assert (code, found in out) == (0, True)
+            assert f"1 answer could not be read, in {session}." in err
+            assert f"coach transcribe {session}" in err
+        code, out, err = coach("search", "want", "--json")
+        assert set(json.loads(out)) == {"text", "total", "hits"}
+        assert "1 answer could not be read" in err
+
+    def test_of_several_sessions_with_such_answers_it_names_the_newest(self, coach: Coach) -> None:
+        *_, newest = sorted(keep([HEDGED]) for _ in range(2))
+        for path in recordings().glob("*/01-*/take-1.transcript-1.json"):
+            path.write_text("{")
+        err = coach("search", "want")[2]
+        assert f"2 answers could not be read, in 2 sessions, the newest {newest}." in err
 
 
 class TestCorrections:

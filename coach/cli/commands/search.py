@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Mapping
 from typing import Any
 
 import click
 
 from coach.cli.kept import library_of
 from coach.cli.options import json_option, settings_from
-from coach.cli.output import clock, day_and_time, hanging, print_json, result, talk
+from coach.cli.output import clock, counted, day_and_time, hanging, print_json, result, talk
 from coach.cli.writing import working
+from coach.errors import WrongUse
+from coach.library.library import Library
 from coach.library.records import Kind
-from coach.library.search import Hit, search
+from coach.library.search import Found, Hit, says_what, search, with_any_ending
 
 
 @click.command("search")
@@ -29,19 +32,44 @@ def command(text: tuple[str, ...], limit: int, **options: Any) -> None:
     """
     settings = settings_from(options)
     wanted = " ".join(text)
+    if not says_what(wanted):
+        raise WrongUse("There is nothing to look for.", "coach search small team")
     library = library_of(settings)
     with working("Looking through what was said"):
         found = search(library, wanted, limit=limit)
     if settings.json_:
         hits = [hit.as_json() | {"hear": _hear(hit)} for hit in found.hits]
         print_json({"text": wanted, "total": found.total, "hits": hits})
-        return
+    else:
+        _show_all(found)
+        if not found.total:
+            talk(f"No sentence in {settings.recordings} has that: {wanted}")
+            _hint_at_endings(library, wanted)
+    if found.unread:
+        _tell_unread(found.unread)
+
+
+def _show_all(found: Found) -> None:
     for hit in found.hits:
         _show(hit)
-    if not found.total:
-        talk(f"No sentence in {settings.recordings} has that: {wanted}")
-    elif found.total > len(found.hits):
+    if found.total > len(found.hits):
         talk(f"{len(found.hits)} of {found.total}. More: --limit {found.total}")
+
+
+def _hint_at_endings(library: Library, wanted: str) -> None:
+    """Where it was said with another ending, say how to find that."""
+    longer = with_any_ending(wanted)
+    if search(library, longer, limit=1).total:
+        talk(f"A * stands for any ending: coach search {shlex.quote(longer)}")
+
+
+def _tell_unread(unread: Mapping[str, int]) -> None:
+    answers = counted(sum(unread.values()), "answer", "answers")
+    newest = next(iter(unread))
+    where = newest if len(unread) == 1 else f"{len(unread)} sessions, the newest {newest}"
+    talk(f"{answers} could not be read, in {where}.")
+    name = shlex.quote(newest)
+    talk(f"What is wrong: coach show {name}   Write down anew: coach transcribe {name}")
 
 
 def _show(hit: Hit) -> None:
