@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from enum import StrEnum
 
+from coach.audio.clips import AudioClip
 from coach.debrief.gaps import beside_figures, told
 from coach.debrief.keeping import read_debrief, write_debrief
 from coach.debrief.ports import Desk
@@ -38,17 +39,22 @@ class Next(StrEnum):
 
 
 Retake = Callable[[Turn], Take | None]  # answer a question once more; None where nothing came of it
+Tell = Callable[[Turn, SessionDamaged], object]  # an answer that cannot be played
 Lines = Callable[[Delivery, int | None], Sequence[str]]  # figures as they are shown
 
 
 class Walk:
     """Through the answers of one session, with the person at `desk`."""
 
-    def __init__(self, opened: OpenSession, desk: Desk, retake: Retake, lines: Lines) -> None:
+    def __init__(
+        self, opened: OpenSession, desk: Desk, retake: Retake, lines: Lines, tell: Tell
+    ) -> None:
+        """With `tell` it is said which answers cannot be played."""
         self._opened = opened
         self._desk = desk
         self._retake = retake
         self._lines = lines
+        self._tell = tell
         self._debrief: Debrief = read_debrief(opened.folder)
 
     def waiting(self) -> list[Turn]:
@@ -58,41 +64,56 @@ class Walk:
     def through(self, turns: Sequence[Turn], *, again: bool = False) -> bool:
         """Go through these questions; False where the person stopped on the way.
 
-        Whatever was rated until then is kept; `again` asks anew what was rated before. Raises
-        SessionDamaged, CannotWrite.
+        Whatever was rated until then is kept; `again` asks anew what was rated before. An answer
+        that cannot be played is passed over. Raises CannotWrite.
         """
         for count, turn in enumerate(turns, 1):
             take: Take | None = newest(turn)
             if again and take:
                 self._debrief = self._debrief.without(turn.number, take.number)
             self._desk.show(f"\n{count}/{len(turns)}  {turn.question.text}")
-            while take:
-                if not self._rate(turn, take):
+            while take and (clip := self._sound(turn, take)):
+                if not self._rate(turn, take, clip):
                     return False
                 if not self._reveal(turn, take):
                     return False
-                wanted, take = self._what_next(turn, take)
+                wanted, take = self._what_next(turn, clip)
                 if wanted is Next.STOP:
                     return False
         return True
+
+    def _sound(self, turn: Turn, take: Take) -> AudioClip | None:
+        """The recording of a take; None where it cannot be played, which is told."""
+        try:
+            return sound_of(self._opened.folder, take)
+        except SessionDamaged as damage:
+            self._tell(turn, damage)
+            return None
 
     def _take_to_rate(self, turn: Turn) -> Take | None:
         take = newest(turn)
         rated = self._debrief.of(turn.number, take.number) if take else None
         return None if rated and rated.complete else take
 
-    def _rate(self, turn: Turn, take: Take) -> bool:
+    def _rate(self, turn: Turn, take: Take, clip: AudioClip) -> bool:
         """Play the take and ask what it truly reflected; False where the person stopped."""
         rated = self._debrief.of(turn.number, take.number) or Rated(
             question=turn.number, take=take.number, rated_at=datetime.now().astimezone()
         )
         if rated.complete:
             return True
-        self._desk.play(sound_of(self._opened.folder, take))
+        self._desk.play(clip)
         return rate(self._desk, rated, self._keep)
 
     def _reveal(self, turn: Turn, take: Take) -> bool:
         """What was said and how, beside the ratings; False where the person stopped."""
+        try:
+            return self._show(turn, take)
+        except SessionDamaged as error:  # of words, figures or vision; it is rated all the same
+            self._desk.show(f"{error.message} {error.hint}")
+            return True
+
+    def _show(self, turn: Turn, take: Take) -> bool:
         rated = self._debrief.of(turn.number, take.number)
         transcript = transcript_of(self._opened.folder, take)
         if transcript is None or rated is None:
@@ -106,11 +127,7 @@ class Walk:
                 self._desk.show(line)
             for gap in rated.gaps:
                 self._desk.show(told(gap))
-        try:
-            return self._lay_vision_beside(turn, take, transcript)
-        except SessionDamaged as error:  # of the vision; this answer is rated all the same
-            self._desk.show(f"{error.message} {error.hint}")
-            return True
+        return self._lay_vision_beside(turn, take, transcript)
 
     def _lay_vision_beside(self, turn: Turn, take: Take, transcript: Transcript) -> bool:
         """How the answer goes with the vision, where there is one; False where they stopped."""
@@ -128,13 +145,13 @@ class Walk:
         for line in beside.left_out[:_MOST_LINES]:
             self._desk.show(f'Your vision "{line.text}" was not in this answer.')
 
-    def _what_next(self, turn: Turn, take: Take) -> tuple[Next, Take | None]:
+    def _what_next(self, turn: Turn, clip: AudioClip) -> tuple[Next, Take | None]:
         """What the person wants, and the take to be rated next, if any."""
         while True:
             chosen = self._desk.choose("", [each.value for each in Next])
             wanted = Next(chosen) if chosen else Next.STOP
             if wanted is Next.PLAY:
-                self._desk.play(sound_of(self._opened.folder, take))
+                self._desk.play(clip)
                 continue
             if wanted is not Next.RETAKE:
                 return wanted, None
@@ -142,7 +159,7 @@ class Walk:
             if again is None:
                 continue
             self._desk.show("Before, and after:")
-            self._desk.play(sound_of(self._opened.folder, take))
+            self._desk.play(clip)
             return wanted, again  # which is heard, to be rated
 
     def _keep(self, rated: Rated) -> Rated:

@@ -8,10 +8,22 @@ from pathlib import Path
 import pytest
 
 from coach.debrief.keeping import read_debrief
+from coach.library.library import Library
+from coach.library.records import Kind
 from coach.testing import RecordingSpeaker
 from tests.helpers.coach_fixture import Coach
 from tests.helpers.coach_program import coach as program
-from tests.helpers.kept_sessions import HEDGED, PLAIN, keep, recordings
+from tests.helpers.kept_sessions import (
+    HEDGED,
+    PLAIN,
+    SET,
+    TEAM,
+    WHY,
+    keep,
+    keep_take,
+    recordings,
+)
+from tests.helpers.labels import as_transcript, facts_for
 from tests.helpers.sound_card import no_sound_card
 
 RATED = "yes\ny\np\n-\nSay it plainly.\n"
@@ -98,6 +110,19 @@ def test_a_damaged_recording_is_named(coach: Coach) -> None:
     code, _, err = coach("debrief", typed=RATED)
     assert code == 1
     assert "take-1.flac is damaged" in err
+    assert "No answer could be played.\nIf you have a copy of it, put it back." in err
+
+
+def test_a_damaged_recording_does_not_stop_the_others(coach: Coach) -> None:
+    with Library(recordings()).new_session(Kind.PRACTICE, SET, [TEAM, WHY]) as opened:
+        for number in (1, 2):
+            transcript = as_transcript(HEDGED)
+            keep_take(opened, transcript, facts_for(transcript), number)
+    next(opened.folder.glob("01-*/take-1.flac")).write_bytes(b"")
+    code, out, err = coach("debrief", typed=RATED + "\n")
+    assert (code, HEDGED in " ".join(out.split())) == (0, True)
+    assert f"Answer 1 cannot be played. {opened.session.id} is damaged" in err
+    assert "All that can be played is rated." in out
 
 
 def test_a_damaged_debrief_is_named_and_left_alone(coach: Coach) -> None:

@@ -47,11 +47,15 @@ def opened(tmp_path: Path) -> Iterator[OpenSession]:
         yield opened
 
 
-def walk(opened: OpenSession, desk: ScriptedDesk, **others: object) -> Walk:
+def walk(opened: OpenSession, desk: ScriptedDesk, unplayable: list[int] | None = None) -> Walk:
     def retake(turn: Turn) -> Take | None:
         return answer(opened, turn.number, "I want to lead a team of nine.", 0.2)
 
-    return Walk(opened, desk, retake, lambda delivery, target_s: ["the figures"])
+    def tell(turn: Turn, damage: SessionDamaged) -> None:
+        assert unplayable is not None, damage
+        unplayable.append(turn.number)
+
+    return Walk(opened, desk, retake, lambda delivery, target_s: ["the figures"], tell)
 
 
 def test_nothing_is_shown_before_it_is_rated(opened: OpenSession) -> None:
@@ -134,6 +138,25 @@ def test_the_markdown_reads_well_on_its_own(opened: OpenSession) -> None:
     ):
         assert part in text
     assert "## 2." not in text
+
+
+def test_an_answer_that_cannot_be_played_is_told_and_passed_over(opened: OpenSession) -> None:
+    (opened.folder / opened.session.turn(1).takes[0].audio).write_bytes(b"")
+    unplayable: list[int] = []
+    desk = ScriptedDesk([*RATED, "next"])
+    looking_back = walk(opened, desk, unplayable)
+    assert looking_back.through(looking_back.waiting())
+    assert unplayable == [1]
+    assert [each.question for each in read_debrief(opened.folder).rated] == [2]
+
+
+def test_a_damaged_transcript_keeps_nobody_from_going_on(opened: OpenSession) -> None:
+    (opened.folder / opened.session.turn(1).takes[0].transcripts[0]).write_text("{")
+    desk = ScriptedDesk([*RATED, "next", *RATED, "next"])
+    looking_back = walk(opened, desk)
+    assert looking_back.through(looking_back.waiting())
+    assert any("is damaged" in text and "transcript-1.json" in text for text in desk.shown)
+    assert len(read_debrief(opened.folder).rated) == 2
 
 
 def test_a_damaged_debrief_is_named_and_left_alone(opened: OpenSession) -> None:

@@ -201,7 +201,7 @@ def rate_everything(library: Library) -> ScriptedDesk:
     """Go through the debrief; ambition was heard in every answer."""
     desk = ScriptedDesk(["yes", "yes", "no", "no", "", "next"] * 2 + ["yes"] * 4 + ["", "next", ""])
     with library.open_session(library.session("last").id) as opened:
-        walk = Walk(opened, desk, lambda turn: None, lambda delivery, target_s: [])
+        walk = Walk(opened, desk, lambda turn: None, lambda delivery, target_s: [], lambda *_: None)
         walk.through(list(opened.session.turns))
     return desk
 

@@ -29,7 +29,7 @@ from coach.debrief.ports import Desk
 from coach.debrief.real import REAL_SET, TELLING, RealWalk
 from coach.debrief.walk import Walk
 from coach.delivery.findings import Delivery
-from coach.errors import NoSpeech, PartMissing, WrongUse
+from coach.errors import NoSpeech, PartMissing, SessionDamaged, WrongUse
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
 from coach.library.records import Kind, Take, Turn
@@ -117,13 +117,23 @@ def _look_back(
             after = opened.session.turn(turn.number).kept_takes
             return after[-1] if len(after) > len(before) else None
 
-        walk = Walk(opened, desk, retake, _figures)
+        damaged: list[SessionDamaged] = []
+
+        def tell(turn: Turn, damage: SessionDamaged) -> None:
+            damaged.append(damage)
+            talk(f"Answer {turn.number} cannot be played. {damage.message}")
+
+        walk = Walk(opened, desk, retake, _figures, tell)
         turns = [turn_of(opened.session, question)] if question else walk.waiting()
         if not turns:
             _nothing_waits(opened)
             return
         finished = walk.through(turns, again=question is not None)
-    _tell_end(opened, finished, "All of it is rated.")
+    if len(damaged) == len(turns):
+        raise SessionDamaged("No answer could be played.", damaged[0].hint)
+    if damaged:
+        talk(damaged[0].hint)
+    _tell_end(opened, finished, f"All {'that can be played' if damaged else 'of it'} is rated.")
     if finished:
         talk(f"Hear a moment of the figures: coach delivery {opened.session.id} QUESTION --play N")
 
