@@ -237,8 +237,19 @@ class TestSubtitles:
         session = keep([HEDGED, PLAIN])
         next((recordings() / session).glob("01-*/take-1.transcript-1.json")).write_text("{")
         code, out, err = coach("export", "last", "--format", "srt")
-        assert (code, out) == (0, f"{session}.srt\n")
+        assert (code, out) == (1, f"{session}.srt\n")
         assert "take-1.transcript-1.json" in err
+        assert "1 answer is left out." in err
+        assert f"coach transcribe {session}" in err
+        assert "forty people" in Path(f"{session}.srt").read_text()
+
+    def test_where_all_are_damaged_nothing_is_made(self, coach: Coach) -> None:
+        session = keep([HEDGED])
+        next((recordings() / session).glob("01-*/take-1.transcript-1.json")).write_text("{")
+        code, out, err = coach("export", "last", "--format", "vtt")
+        assert (code, out) == (1, "")
+        assert "1 answer is left out." in err
+        assert list(Path().iterdir()) == []
 
 
 class TestZip:
@@ -305,6 +316,24 @@ class TestWhereItGoes:
             path = Path("out") / f"{session}.{kind}"
             assert coach("export", session, "--format", kind, "-o", "out")[1] == f"{path}\n"
             assert path.is_file()
+
+    @pytest.mark.parametrize("kind", ["md", "zip", "srt"])
+    def test_into_a_folder_that_is_made_where_the_name_says_it_is_one(
+        self, coach: Coach, kind: str
+    ) -> None:
+        session = keep([HEDGED])
+        path = Path("some", "folder", f"{session}.{kind}")
+        typed = ("export", session, "--format", kind, "-o", "some/folder/")
+        assert coach(*typed)[:2] == (0, f"{path}\n")
+        assert path.is_file()
+        assert coach(*typed)[0] == 2
+
+    def test_a_folder_of_a_files_name_cannot_be_made(self, coach: Coach) -> None:
+        keep([HEDGED])
+        Path("taken").write_text("mine")
+        code, _, err = coach("export", "-o", "taken/")
+        assert (code, "Cannot write taken" in err) == (1, True)
+        assert Path("taken").read_text() == "mine"
 
     def test_json_tells_where(self, coach: Coach) -> None:
         session = keep([HEDGED])

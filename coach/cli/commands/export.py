@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -13,7 +14,7 @@ import click
 
 from coach.cli.kept import library_of
 from coach.cli.options import json_option, settings_from
-from coach.cli.output import print_json, result, talk
+from coach.cli.output import counted, print_json, result, talk
 from coach.cli.selecting import take_of, turn_of
 from coach.cli.written_over import check_free, force_option
 from coach.debrief.keeping import read_debrief
@@ -29,6 +30,7 @@ from coach.paths import private_folder
 
 _STDOUT = "-"
 _ZIP = "zip"
+_FOLDER_ENDS = tuple(sign for sign in (os.sep, os.altsep) if sign)
 
 
 def _markdown(library: Library, session: Session, with_notes: bool) -> str:
@@ -89,12 +91,19 @@ def command(session: str, **options: Any) -> None:
     _check(wish, settings.json_)
     library = library_of(settings)
     session_id = library.find(session)
+    left_out: list[SessionDamaged] = []
     with _hinted():
-        written = _export(library, session_id, wish)
+        written = _export(library, session_id, wish, left_out)
     if settings.json_:
         files = [str(path) for path in written]
         print_json({"session": session_id, "format": wish.format, "files": files})
-        return
+    else:
+        _tell(library, session_id, wish, written)
+    if left_out:
+        raise _without(session_id, left_out)
+
+
+def _tell(library: Library, session_id: str, wish: _Wish, written: list[Path]) -> None:
     for path in written:
         result(str(path))
     if not wish.with_notes and wish.format not in SUBTITLES and _has_notes(library, session_id):
@@ -118,8 +127,10 @@ def _check(wish: _Wish, as_json: bool) -> None:
         raise WrongUse("--json tells where the file is, and -o - makes none.", again)
 
 
-def _export(library: Library, session_id: str, wish: _Wish) -> list[Path]:
-    """Write what is wished for; where it is."""
+def _export(
+    library: Library, session_id: str, wish: _Wish, left_out: list[SessionDamaged]
+) -> list[Path]:
+    """Write what is wished for; where it is. `left_out` is told what cannot be read."""
     folder = library.folder / session_id
     if wish.format == _ZIP:
         path = _target(wish, f"{session_id}.zip")
@@ -127,7 +138,7 @@ def _export(library: Library, session_id: str, wish: _Wish) -> list[Path]:
         return [path]
     session = library.session(session_id)
     if wish.format in SUBTITLES:
-        texts = _subtitles(folder, session, wish)
+        texts = _subtitles(folder, session, wish, left_out)
     else:
         name = f"{session_id}.{wish.format}"
         texts = {name: _DOCUMENTS[wish.format](library, session, wish.with_notes)}
@@ -137,7 +148,9 @@ def _export(library: Library, session_id: str, wish: _Wish) -> list[Path]:
     return _write(session_id, texts, wish)
 
 
-def _subtitles(folder: Path, session: Session, wish: _Wish) -> dict[str, str]:
+def _subtitles(
+    folder: Path, session: Session, wish: _Wish, left_out: list[SessionDamaged]
+) -> dict[str, str]:
     """The subtitles of the take that was chosen, or of each, by the name of their file."""
     if wish.question is None:
         chosen = [(turn, take) for turn in session.turns for take in turn.kept_takes]
@@ -146,9 +159,16 @@ def _subtitles(folder: Path, session: Session, wish: _Wish) -> dict[str, str]:
         chosen = [(turn, take_of(session, turn, wish.take))]
     texts: dict[str, str] = {}
     for turn, take in chosen:
-        text = _subtitles_of(folder, take, wish.format)
+        try:
+            text = _subtitles_of(folder, take, wish.format)
+        except SessionDamaged as damage:
+            talk(damage.message)
+            left_out.append(damage)
+            continue
         if text:
             texts[f"{turn.folder}/take-{take.number}.{wish.format}"] = text
+    if not texts and left_out:
+        raise _without(session.id, left_out)
     if not texts:
         raise WrongUse(
             f"{session.id} has no words there to make subtitles of.",
@@ -161,12 +181,15 @@ def _subtitles(folder: Path, session: Session, wish: _Wish) -> dict[str, str]:
     return {f"{session.id}{which}": text}
 
 
+def _without(session_id: str, left_out: list[SessionDamaged]) -> SessionDamaged:
+    answers = counted(len(left_out), "answer is", "answers are")
+    return SessionDamaged(
+        f"{answers} left out.", f"Write down anew what is damaged: coach transcribe {session_id}"
+    )
+
+
 def _subtitles_of(folder: Path, take: Take, format_: str) -> str:
-    try:
-        transcript = transcript_of(folder, take)
-    except SessionDamaged as damage:
-        talk(damage.message)
-        return ""
+    transcript = transcript_of(folder, take)
     as_text = SUBTITLES[format_]
     cues = cues_of(transcript) if transcript else []
     return as_text(cues) if cues else ""
@@ -204,9 +227,16 @@ def _write(session_id: str, texts: Mapping[str, str], wish: _Wish) -> list[Path]
 
 
 def _target(wish: _Wish, name: str) -> Path:
-    """The file to write to: the one that was named, or `name`. Raises WrongUse."""
+    """The file to write to: the one that was named, or `name` in the folder that was.
+
+    A name that ends as a folder's is one, and is made. Raises WrongUse, CannotWrite.
+    """
     path = Path(wish.output or name)
     if path.is_dir():
+        path /= name
+    elif (wish.output or "").endswith(_FOLDER_ENDS):
+        with writing(path):
+            private_folder(path)
         path /= name
     _check_free(path, wish)
     return path
