@@ -63,6 +63,25 @@ class TestImport:
         (turn,) = json.loads(coach("show", "last", "--json")[1])["turns"]
         assert turn["question"]["text"] == "Why that?"
 
+    def test_of_a_folder_what_can_be_read_is_taken_in(self, coach: Coach, wav: Path) -> None:
+        for name in ("a.wav", "z.mp3"):
+            (wav.parent / name).write_bytes(b"no sound")
+        code, out, said = coach("import", wav.parent, "--json")
+        assert code == 1
+        assert [take["text"] for take in json.loads(out)["takes"]] == ["some words"]
+        assert "a.wav is not an audio file" in said
+        assert "z.mp3 is not an audio file" in said
+        assert f"2 files are left out.\nWhat was taken in: coach show {kept().name}" in said
+
+    def test_a_file_that_was_named_must_be_readable(self, coach: Coach, wav: Path) -> None:
+        bad = wav.parent / "elsewhere" / "a.wav"
+        bad.parent.mkdir()
+        bad.write_bytes(b"no sound")
+        for typed in ((wav, bad), (bad.parent,)):
+            code, out, said = coach("import", *typed)
+            assert (code, out, "a.wav is not an audio file" in said) == (2, "", True)
+        assert not recordings().exists()
+
     def test_a_name_that_is_not_utf_8(self, coach: Coach, wav: Path) -> None:
         wav = wav.rename(wav.with_name("ok\udcff.wav"))
         assert coach("import", wav)[0] == 0

@@ -12,13 +12,13 @@ from coach.audio.answers_microphone import audio_files
 from coach.audio.files import check_readable
 from coach.cli.kept import library_of
 from coach.cli.options import settings_from, transcribing_options
-from coach.cli.output import print_json, result, talk
+from coach.cli.output import counted, print_json, result, talk
 from coach.cli.sentences import shown_path
 from coach.cli.sitting import kept_settings
 from coach.cli.taking_in import take_in
 from coach.cli.writing import transcriber_of, write_down
 from coach.config import Settings
-from coach.errors import InvalidSetting
+from coach.errors import CoachError, InvalidSetting, UnreadableAudio
 from coach.library.open_session import OpenSession
 from coach.library.records import AskedQuestion, Kind, SetName
 from coach.paths import readable_stem
@@ -36,12 +36,10 @@ from coach.paths import readable_stem
 def command(files: tuple[Path, ...], question: str, **options: Any) -> None:
     """Take in recordings made elsewhere, one answer per FILE, and write them down.
 
-    A folder stands for the audio files in it.
+    A folder stands for the audio files in it; those that cannot be read are named and left out.
     """
     settings = settings_from(options)
-    recordings = [file for named in files for file in audio_files(named)]
-    for file in recordings:
-        check_readable(file)
+    recordings, unreadable = _sorted_out(files)
     name = SetName(name="import", title="Imported", language=settings.language or "en")
     transcriber = transcriber_of(settings, name)  # better said now than after the copying
     library = library_of(settings)
@@ -53,6 +51,34 @@ def command(files: tuple[Path, ...], question: str, **options: Any) -> None:
             opened, [(turn, take) for turn in turns for take in turn.takes], settings, transcriber
         )
     _tell(opened, [transcript.text for transcript in written], settings)
+    if unreadable:
+        raise CoachError(
+            f"{counted(len(unreadable), 'file is', 'files are')} left out.",
+            f"What was taken in: coach show {opened.session.id}",
+        )
+
+
+def _sorted_out(files: tuple[Path, ...]) -> tuple[list[Path], list[Path]]:
+    """The recordings that can be read, and those in a folder that cannot, which are told.
+
+    Raises UnreadableAudio for a file that was named itself, and where none can be read.
+    """
+    readable: list[Path] = []
+    unreadable: dict[Path, UnreadableAudio] = {}
+    for named in files:
+        for file in audio_files(named):
+            try:
+                check_readable(file)
+                readable.append(file)
+            except UnreadableAudio as error:
+                if file == named:
+                    raise
+                unreadable[file] = error
+    if not readable:
+        raise next(iter(unreadable.values()))
+    for each in unreadable.values():
+        talk(f"{each.message} {each.hint}".strip())
+    return readable, list(unreadable)
 
 
 def _on_one_line(text: str | None) -> str:
