@@ -15,8 +15,17 @@ from coach.library.records import Kind
 from coach.paths import config_file
 from coach.testing import CannedTranscriber, RecordingSpeaker
 from tests.helpers.coach_fixture import Coach, Hire
-from tests.helpers.kept_sessions import HEDGED, PLAIN, WHY, keep, recordings
-from tests.helpers.labels import as_transcript
+from tests.helpers.kept_sessions import (
+    HEDGED,
+    PLAIN,
+    SET,
+    TEAM,
+    WHY,
+    keep,
+    keep_take,
+    recordings,
+)
+from tests.helpers.labels import as_transcript, facts_for
 
 
 @pytest.fixture(autouse=True)
@@ -116,6 +125,27 @@ class TestDelivery:
         code, _, err = coach("delivery")
         assert code == 1
         assert "is damaged" in err
+
+    @pytest.mark.parametrize("damaged", ["take-1.transcript-1.json", "take-1.sound.json"])
+    def test_a_damaged_take_hides_the_figures_of_no_other(
+        self, coach: Coach, whisper: CannedTranscriber, damaged: str
+    ) -> None:
+        with Library(recordings()).new_session(Kind.PRACTICE, SET, [WHY, TEAM]) as opened:
+            for number in (1, 2):
+                transcript = as_transcript(HEDGED).model_copy(update={"verbatim": False})
+                keep_take(opened, transcript, facts_for(transcript), number)
+        session = opened.session.id
+        next(opened.folder.glob(f"01-*/{damaged}")).write_text("{")
+        code, out, err = coach("delivery")
+        assert (code, "Why us?" in out) == (0, False)
+        assert "2. Tell me about a team." in out
+        assert "1 filler" in out  # the other was listened to
+        assert len(whisper.prompts) == 1
+        assert f"1. cannot be read. {session} is damaged: {damaged}" in err
+        assert f"coach transcribe {session}" in err
+        (take,) = json.loads(coach("delivery", "--json")[1])["takes"]
+        assert take["question"] == 2
+        assert coach("delivery", "last", "1")[0] == 1
 
 
 class TestProgress:

@@ -20,8 +20,9 @@ from coach.cli.writing import is_unheard, listen_for_fillers
 from coach.config import Settings
 from coach.delivery.findings import Delivery
 from coach.delivery.kept import delivery_of_take
-from coach.errors import CoachError, WrongUse
+from coach.errors import CoachError, SessionDamaged, WrongUse
 from coach.library.library import Library
+from coach.library.reading import facts_of
 from coach.library.records import Session, Take, Turn
 
 
@@ -82,9 +83,10 @@ def _listen(
     library: Library, session: Session, chosen: list[tuple[Turn, Take]], settings: Settings
 ) -> None:
     """Fillers that nobody has listened for yet are listened for now, if that is possible."""
-    if not any(is_unheard(library.folder / session.id, take) for _, take in chosen):
+    folder = library.folder / session.id
+    wanted = {(turn.number, take.number) for turn, take in chosen if _waits(folder, take)}
+    if not wanted:
         return
-    wanted = {(turn.number, take.number) for turn, take in chosen}
     try:
         with library.open_session(session.id) as opened:
             takes = [
@@ -98,15 +100,39 @@ def _listen(
         talk(f"Fillers cannot be listened for now. {error.message}")
 
 
+def _waits(folder: Path, take: Take) -> bool:
+    """Whether a take waits to be listened to for fillers, and can be."""
+    try:
+        return is_unheard(folder, take) and facts_of(folder, take) is not None
+    except SessionDamaged:  # which is told where its figures would stand
+        return False
+
+
 def _delivered(folder: Path, chosen: list[tuple[Turn, Take]]) -> Iterator[Delivered]:
+    """The takes that can be read, the others are told. Raises SessionDamaged where none can be."""
     first = 1
+    damaged: list[SessionDamaged] = []
     for turn, take in chosen:
-        delivery = delivery_of_take(folder, turn, take)
+        try:
+            delivery = delivery_of_take(folder, turn, take)
+        except SessionDamaged as damage:
+            damaged.append(
+                SessionDamaged(
+                    f"{turn.number}. cannot be read. {damage.message}",
+                    f"Write it down anew: coach transcribe {folder.name}",
+                )
+            )
+            continue
         if delivery is None:
             talk(f"{turn.number}. is not written down yet: coach transcribe {folder.name}")
             continue
         yield Delivered(turn, take, delivery, first)
         first += len(delivery.moments)
+    if len(damaged) == len(chosen):
+        raise damaged[0]
+    for each in damaged:
+        talk(each.message)
+        talk(each.hint)
 
 
 def _play(delivered: list[Delivered], number: int, player: Player) -> None:
