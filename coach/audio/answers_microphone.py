@@ -89,7 +89,7 @@ def audio_files(path: Path) -> list[Path]:
 
 def _name_order(file: Path) -> tuple[list[tuple[int, str]], str]:
     parts = re.split(r"(\d+)", file.name.lower())
-    return [(int(part), "") if part.isdigit() else (-1, part) for part in parts], file.name
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts], file.name
 
 
 def _reader(file: Path) -> Answer:

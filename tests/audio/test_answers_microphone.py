@@ -25,7 +25,14 @@ def heard(microphone: AnswersMicrophone) -> Samples:
 
 
 def test_answers_come_in_the_order_people_count_in(tmp_path: Path) -> None:
-    names = ["answer-10.wav", "Answer-2.flac", "answer-1.wav", "zebra.wav", "answer-2b.wav"]
+    names = [
+        "answer-10.wav",
+        "Answer-2.flac",
+        "answer-1.wav",
+        "zebra.wav",
+        "answer-2b.wav",
+        "²1.wav",
+    ]
     for index, name in enumerate(names):
         write(tmp_path / name, (index + 1) / 10)
     with AnswersMicrophone("files", answers_from(tmp_path)) as microphone:
@@ -38,6 +45,7 @@ def test_answers_come_in_the_order_people_count_in(tmp_path: Path) -> None:
         "answer-2b.wav",
         "answer-10.wav",
         "zebra.wav",
+        "²1.wav",
     ]
 
 
