@@ -122,8 +122,9 @@ def _from_file(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        why = "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else error
         raise InvalidSetting(
-            f"The config file {path} cannot be read: {error}.", "coach config"
+            f"The config file {path} cannot be read: {why}.", "Mend it, or move it away."
         ) from error
     if "recordings_dir" in values:  # what a folder is called in a file
         values["recordings"] = values.pop("recordings_dir")
@@ -144,7 +145,7 @@ def _invalid(error: ValidationError, sources: dict[str, str]) -> InvalidSetting:
         "environment": f"The variable {_ENVIRONMENT_PREFIX}{name.upper()}",
         "command line": f"--{name.replace('_', '-')}",
     }.get(source, f"The key {name!r} of the config file {source}")
-    reason = first["msg"].removeprefix("Value error, ")
-    return InvalidSetting(
-        f"{where} is {first['input']!r}: {reason}.", "What is set, and where: coach config"
-    )
+    reason = first["msg"].removeprefix("Value error, ").replace("Input should", "it should")
+    typed = source == "command line"
+    hint = "What it means: the same command with --help" if typed else "coach config"
+    return InvalidSetting(f"{where} is {first['input']!r}: {reason}.", hint)

@@ -11,7 +11,15 @@ from coach.vision.records import Vision
 
 
 def library_of(settings: Settings) -> Library:
-    """The library in force, with answers that a crash had cut off recovered, in one line each."""
+    """The library in force, with answers that a crash had cut off recovered, in one line each.
+
+    Raises WrongUse where it cannot be one.
+    """
+    if settings.recordings.is_file():
+        raise WrongUse(
+            f"{settings.recordings} is a file; sessions are kept in a folder.",
+            "Another one: --recordings FOLDER, before the command.",
+        )
     library = Library(settings.recordings)
     for take in library.recover():
         talk(

@@ -15,7 +15,8 @@ For comparison, the same sound is given to the bare engine in one go, afterwards
 runs, and one answer to openai-whisper's own command line. Word errors are those of the live
 transcript above those of our whole-file transcript (`coach transcribe`) of the same sound, against
 what was said. With `--accuracy` nothing is timed: each answer is heard as by a machine that always
-keeps up, so that the words do not depend on what else runs.
+keeps up, so that the words do not depend on what else runs; and as a measure of how much Whisper's
+words move by themselves, the whole file is written down once more without its first 50 ms.
 
 Holds when the median latency is at most 0.7 s and the 95th percentile at most 1.5 s (tiny.en on
 faster-whisper; 2.5 s for base, 3.5 s for tiny.en on openai-whisper), the mean word error rate at
@@ -54,6 +55,7 @@ from coach.delivery.language import language_of
 from coach.interview.live_take import LiveTake
 from coach.interview.scribe import Scribe
 from coach.transcription.choosing import choose_transcriber
+from coach.transcription.cutting import within
 from coach.transcription.ports import Transcriber, Transcript
 from coach.transcription.whole import write_down
 from coach.voices.choosing import second_voice
@@ -62,6 +64,7 @@ from tests.helpers.whisper_checkpoint import build_checkpoint
 BLOCK_SAMPLES = LISTENING_RATE_HZ // 10
 MEDIAN_S = {"faster-whisper tiny.en": 0.7}
 P95_S = {"faster-whisper tiny.en": 1.5, "faster-whisper base": 2.5, "openai-whisper tiny.en": 3.5}
+SHORTENED_BY_S = 0.05
 MEAN_POINTS, CLIP_POINTS, WORD_TIME_S = 0.5, 3.0, 0.2
 SOUND = (".wav", ".mp3", ".ogg", ".flac")
 
@@ -90,6 +93,7 @@ class Heard:
     whole_s: float
     live: Transcript
     whole: Transcript
+    shortened: Transcript | None  # the whole without its beginning, where that is measured
     reference: str
 
 
@@ -198,12 +202,23 @@ def measured(
     began_s = time.perf_counter()
     whole = write_down(transcriber, [samples], speech).transcript
     whole_s = time.perf_counter() - began_s
+    shortened = written_shortened(transcriber, samples, speech) if in_no_time else None
     length_s = len(samples) / LISTENING_RATE_HZ
     print(
         f"{name:32} {length_s:6.1f} s  live {latency_s:5.2f} s  in one go {whole_s:6.2f} s",
         flush=True,
     )
-    return Heard(name, length_s, latency_s, whole_s, live, whole, reference)
+    return Heard(name, length_s, latency_s, whole_s, live, whole, shortened, reference)
+
+
+def written_shortened(
+    transcriber: Transcriber, samples: Samples, speech: Sequence[SpeechSegment]
+) -> Transcript:
+    """The whole file's transcript, without its first 50 ms."""
+    first = round(SHORTENED_BY_S * LISTENING_RATE_HZ)
+    length_s = len(samples) / LISTENING_RATE_HZ
+    later = within(speech, SHORTENED_BY_S, length_s)
+    return write_down(transcriber, [samples[first:]], later).transcript
 
 
 def heard(transcriber: Transcriber, samples: Samples, wav: Path) -> Live:
@@ -265,7 +280,7 @@ def told(name: str, heard: list[Heard]) -> bool:
     latencies = [one.latency_s for one in heard]
     median_s = statistics.median(latencies)
     p95_s = float(np.percentile(latencies, 95))
-    above = [points(one) for one in heard]
+    above = [points(one.live, one) for one in heard]
     for one, extra in zip(heard, above, strict=True):
         if extra > CLIP_POINTS:
             print(f"{one.name}: {extra:+.1f} points")
@@ -279,6 +294,13 @@ def told(name: str, heard: list[Heard]) -> bool:
     print(f"  in one go: median {whole_s:.2f} s")
     print(f"  word errors above the whole file's: mean {mean:+.2f} points, most {worst:+.1f}")
     print(f"  word times apart: median {apart_s:.3f} s of {len(off)} words")
+    if moved := [points(one.shortened, one) for one in heard if one.shortened]:
+        worse = sum(each > CLIP_POINTS for each in moved)
+        print(
+            f"  of the whole file without its first {SHORTENED_BY_S * 1000:.0f} ms: "
+            f"mean {statistics.mean(moved):+.2f} points, most {max(moved):+.1f}, "
+            f"{worse} of {len(moved)} more than {CLIP_POINTS:g} worse"
+        )
     holds = (
         median_s <= MEDIAN_S.get(name, 1e9)
         and p95_s <= P95_S.get(name, 1e9)
@@ -290,10 +312,11 @@ def told(name: str, heard: list[Heard]) -> bool:
     return holds
 
 
-def points(one: Heard) -> float:
+def points(transcript: Transcript, one: Heard) -> float:
+    """How many more words are wrong in `transcript` than in the whole file's, in percent."""
     reference = plain(one.reference)
     return 100 * (
-        jiwer.wer(reference, plain(one.live.text)) - jiwer.wer(reference, plain(one.whole.text))
+        jiwer.wer(reference, plain(transcript.text)) - jiwer.wer(reference, plain(one.whole.text))
     )
 
 

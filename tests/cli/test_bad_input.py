@@ -262,10 +262,19 @@ class TestTyping:
 
     def test_a_config_file_that_makes_no_sense(self, tmp_path: Path) -> None:
         file = tmp_path / "config.toml"
-        for text, part in (("voice = [", "config.toml"), ('vioce = "piper"', "vioce")):
-            file.write_text(text)
+        for text, part in (
+            (b"voice = [", "config.toml"),
+            (b'vioce = "piper"', "vioce"),
+            (b'voice = "\xff"', "not UTF-8"),
+        ):
+            file.write_bytes(text)
             refused(coach("sessions", env={**os.environ, "COACH_CONFIG": str(file)}), 2, part)
             refused(coach("config", env={**os.environ, "COACH_CONFIG": str(file)}), 2, part)
+
+    def test_recordings_in_a_file(self, tmp_path: Path) -> None:
+        file = tmp_path / "sessions.txt"
+        file.touch()
+        refused(coach_here("--recordings", file, "sessions"), 2, "is a file", "--recordings FOLDER")
 
 
 def test_a_reader_that_goes_away_makes_no_noise() -> None:
