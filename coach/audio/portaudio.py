@@ -155,9 +155,7 @@ def _refused(doing: str, reason: str, said: str) -> DeviceMissing:
     """`reason` is PortAudio's, `said` what libraries wrote to stderr meanwhile."""
     plain = re.sub(r"\s*\[PaErrorCode -?\d+\]", "", reason).rstrip(".")
     lines = [line.strip() for line in said.splitlines() if line.strip()]
-    readable = [
-        line for line in lines if not line.startswith("Expression ")
-    ]  # names of C functions
+    readable = [line for line in lines if not line.startswith("Expression ")]  # of PortAudio's C
     detail = f" ({readable[-1][:200]})" if readable else ""
     return DeviceMissing(
         f"{doing}: {plain}{detail}.",

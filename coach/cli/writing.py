@@ -150,7 +150,7 @@ def named_when_interrupted(opened: OpenSession, *others: type[BaseException]) ->
     except errors as error:
         session = opened.session
         if session.waits and any(turn.kept_takes for turn in session.turns):
-            left = session.open_turns or session.unwritten
+            left = session.open_turns or session.unwritten  # none: it was to be answered once more
             then = "Go on: coach resume" if left else "Read it: coach show"
             error.add_note(f"Kept: {session.id}. {then} {session.id}")
         raise

@@ -24,6 +24,8 @@ from coach.interview.spoken_commands import COMMANDS
 from coach.library.open_session import OpenSession
 from coach.library.records import Take, Turn
 
+_TOO_SHORT_TO_MEAN_S = 2.0
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -42,6 +44,12 @@ class Answer:
     error: CoachError | None
     ended_s: float
     live: LiveTake | None
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether the person who stopped here only wanted to leave."""
+        asked_to_leave = self.facts.duration_s < _TOO_SHORT_TO_MEAN_S or bool(self.facts.commands)
+        return asked_to_leave and not self.facts.speech
 
 
 class Answering:

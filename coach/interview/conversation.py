@@ -24,7 +24,6 @@ from coach.library.records import Take, Turn
 _POLL_S = 0.1
 _SOON_S = 0.02
 _FIGURES_WITHIN_S = 3.0  # else they are shown without the fillers
-_TOO_SHORT_TO_MEAN_S = 2.0
 _WORTH_KEEPING_S = 10.0  # of speech: one key, or one word misheard, does not throw that away
 
 
@@ -137,16 +136,16 @@ class Conversation:
         self._paused_s += sum(pause.lost_s for pause in answer.facts.pauses_taken)
         if answer.choice in (Choice.SKIP, Choice.START_OVER):
             if not answer.discarded:
-                self._expect(turn, answer)
+                self._transcripts.expect(turn, answer)
             return answer.choice
-        if answer.choice is Choice.STOP and self._said_nothing(answer):
+        if answer.choice is Choice.STOP and answer.says_nothing:
             self._opened.discard(turn.number, answer.take)
             if answer.live:
                 answer.live.abandon()
             return Choice.STOP
         choice = None
         if answer.take.duration_s:
-            self._expect(turn, answer)
+            self._transcripts.expect(turn, answer)
             if answer.choice is not Choice.STOP:
                 choice = self._await_transcript(leaving=bool(answer.error))
         if answer.error:
@@ -155,15 +154,6 @@ class Conversation:
         if answer.choice is Choice.STOP or self._tell_what_was_heard(turn, answer) is Choice.STOP:
             return Choice.STOP
         return choice or self._after(answer.take, turn)
-
-    def _expect(self, turn: Turn, answer: Answer) -> None:
-        self._transcripts.expect(turn, answer.take, answer.facts, answer.ended_s, answer.live)
-
-    def _said_nothing(self, answer: Answer) -> bool:
-        """Whether the person only wanted to leave."""
-        facts = answer.facts
-        asked_to_leave = facts.duration_s < _TOO_SHORT_TO_MEAN_S or bool(facts.commands)
-        return asked_to_leave and not facts.speech
 
     def _await_transcript(self, *, leaving: bool) -> Choice | None:
         """Wait until the answer is written down; the person may go on before."""

@@ -76,7 +76,7 @@ class Dictation:
             if answer.live:
                 answer.live.abandon()
         elif answer.take.duration_s:
-            self._transcripts.expect(turn, answer.take, answer.facts, answer.ended_s, answer.live)
+            self._transcripts.expect(turn, answer)
             stopped = self._wait_for_words() is Choice.STOP or stopped
         if answer.error:
             raise answer.error

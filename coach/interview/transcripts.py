@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from coach.audio.facts import SoundFacts
 from coach.delivery.delivery import delivery_of
 from coach.interview import events
+from coach.interview.answering import Answer
 from coach.interview.equipment import Equipment
-from coach.interview.live_take import LiveTake
 from coach.interview.scribe import filler_pieces
 from coach.library.open_session import OpenSession
 from coach.library.records import Take, Turn
@@ -53,14 +53,10 @@ class Transcripts:
         self.speech_heard: list[bool] = []  # one for each answer that is written down
         self.figures: events.AnswerMeasured | None = None  # of the newest answer
 
-    def expect(
-        self, turn: Turn, take: Take, facts: SoundFacts, ended_s: float, live: LiveTake | None
-    ) -> None:
-        """Have `take`, which ended at `ended_s` (time.monotonic), written down.
-
-        `live` has done most of that already, where there is one.
-        """
-        scribe = self._equipment.scribe
+    def expect(self, turn: Turn, answered: Answer) -> None:
+        """Have what was `answered` written down; most of that is done where it was heard live."""
+        scribe, live = self._equipment.scribe, answered.live
+        take, facts = answered.take, answered.facts
         audio = self._opened.folder / take.audio
         if live:
             written, fraction = live.finish(audio, facts), live.fraction
@@ -72,7 +68,7 @@ class Transcripts:
             fillers = FillerPass(scribe.transcriber, scribe.fillers) if scribe.fillers else None
             if fillers:
                 fillers.skip_from(0.0)
-        answer = _Answer(turn, take, facts, ended_s, written, fraction, fillers)
+        answer = _Answer(turn, take, facts, answered.ended_s, written, fraction, fillers)
 
         def ready(_: object) -> None:
             answer.ready_s = time.monotonic()
