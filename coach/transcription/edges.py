@@ -1,8 +1,8 @@
 """When words that are quoted really begin and end.
 
 Whisper's word times reach into the silence around a sentence: its first word often begins where the
-sound does. Where there is speech is told by the sound, so an edge goes to the beginning or the end
-of speech that is near, and of no other words.
+sound does, or only after a first "Honestly,". Where there is speech is told by the sound, so an
+edge goes to the beginning or the end of speech that is near, and of no other words.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from coach.audio.vad import SpeechSegment
 from coach.transcription.ports import Word
 
 _REACH_S = 0.4  # so far off are Whisper's word times, where both are within speech
+_LATE_S = 1.0  # what a first word that Whisper put too late leaves without any word, at most
 _SAME_S = 0.001
 
 
@@ -36,12 +37,29 @@ def spoken_span(
     else:
         near = (at_s for at_s in starts if at_s < words[first].end_s)
         begin_s = _nearest(near, start_s, _REACH_S)
+    if first:
+        begin_s = _with_wordless(begin_s, words[first - 1].end_s, speech)
     if not _in_speech(end_s, speech):
         finish_s = _nearest(ends, end_s)
     else:
         near = (at_s for at_s in ends if at_s > words[last].start_s)
         finish_s = _nearest(near, end_s, _REACH_S)
     return (begin_s, finish_s) if begin_s < finish_s else (start_s, end_s)
+
+
+def _with_wordless(
+    begin_s: float, word_before_s: float, speech: Sequence[SpeechSegment]
+) -> float:
+    """Where the speech begins that leads up to `begin_s` and has no word; another ended before."""
+    earliest_s = begin_s - _LATE_S
+    for segment in reversed(speech):
+        if segment.start_s >= begin_s:
+            continue
+        apart_s = max(0.0, begin_s - segment.end_s)
+        if segment.start_s < earliest_s or segment.start_s - word_before_s <= apart_s:
+            break
+        begin_s = segment.start_s
+    return begin_s
 
 
 def _nearest(times_s: Iterable[float], at_s: float, reach_s: float = math.inf) -> float:

@@ -33,6 +33,28 @@ def test_edges_between_two_sentences_go_to_the_pause(start_s: float, end_s: floa
     assert spoken_span(said, segments, start_s, end_s) == (3.0, 4.0)
 
 
+@pytest.mark.parametrize("segments", [[(9.2, 12.9)], [(9.2, 9.6), (9.75, 12.9)]])
+def test_a_first_word_that_was_put_too_late_keeps_its_sound(
+    segments: list[tuple[float, float]],
+) -> None:
+    said = words((7.0, 8.8), (9.9, 10.0), (10.0, 12.6))
+    assert spoken_span(said, speech((4.4, 8.8), *segments), 9.9, 12.6) == (9.2, 12.9)
+
+
+@pytest.mark.parametrize(
+    "segments",
+    [
+        [(0.9, 1.4), (2.0, 4.0)],  # nearer to the word before
+        [(1.1, 4.0)],  # a sentence that was not written
+    ],
+)
+def test_wordless_speech_that_is_another_sentence_is_not_taken_along(
+    segments: list[tuple[float, float]],
+) -> None:
+    said = words((0.0, 1.0), (2.3, 4.0))
+    assert spoken_span(said, speech(*segments), 2.3, 4.0)[0] >= 2.0
+
+
 def test_a_sentence_within_speech_keeps_the_times_of_its_words() -> None:
     said = words((1.0, 2.0), (2.0, 3.0), (3.0, 4.0), (4.0, 5.0))
     assert spoken_span(said, speech((0.9, 5.1)), 2.0, 4.0) == (2.0, 4.0)
