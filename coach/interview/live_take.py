@@ -6,9 +6,9 @@ share; it is never held while anything is written down.
 
 Finished pieces are written down in order. Whenever the speech pauses, the piece that is still open
 is written down as well, as a *guess* that the answer is over: people stop talking before they press
-a key, and then it is done already. The beginning of a long guess that is written down is settled,
-so that the open piece stays short. Guesses are also what captions are made of. Finished pieces are
-listened to a second time, for fillers, while nothing else waits.
+a key, and then it is done already. A piece that has grown long is cut so that its newest guess does
+for it. Guesses are also what captions are made of. Finished pieces are listened to a second time,
+for fillers, while nothing else waits.
 """
 
 from __future__ import annotations
@@ -25,17 +25,13 @@ from coach.audio.clips import Samples
 from coach.audio.facts import SoundFacts
 from coach.audio.vad import SpeechSegment
 from coach.interview.scribe import Scribe
+from coach.transcription.cutting import Piece
 from coach.transcription.fillers import FillerPass
 from coach.transcription.joining import Part, joined
-from coach.transcription.live import write_live_piece
-from coach.transcription.live_cutting import (
-    SILENCE_IF_SLOW_S,
-    LivePiece,
-    PieceCutter,
-    settled_s,
-)
+from coach.transcription.live_cutting import PieceCutter
 from coach.transcription.ports import Transcript
 from coach.transcription.words import before
+from coach.transcription.writing import write_piece
 
 _MOST_WAITING = 8  # pieces, 1.6 MB each; a machine that slow writes the rest down from the file
 _GUESSES_KEPT = 3
@@ -49,7 +45,7 @@ _Key = tuple[float, tuple[SpeechSegment, ...]]
 class _Work:
     """A piece being written down. Its result has times relative to the piece."""
 
-    piece: LivePiece  # without its sound
+    piece: Piece  # without its sound
     result: Future[Transcript]
     given_up: threading.Event
     own_s: float  # what was heard later is another piece's
@@ -113,7 +109,6 @@ class LiveTake:
         with self._lock:
             for piece in self._cutter.feed(samples, probabilities):
                 self._settle(piece)
-            self._settle_guess()
             self._guess()
 
     def forget(self, start_s: float, end_s: float) -> None:
@@ -168,7 +163,7 @@ class LiveTake:
             if self.fillers:
                 self.fillers.abandon()
 
-    def _settle(self, piece: LivePiece) -> None:
+    def _settle(self, piece: Piece) -> None:
         """Have a finished piece written down, unless a guess has done that already."""
         if not piece.has_speech or self._behind_from_s is not None:
             return
@@ -183,19 +178,7 @@ class LiveTake:
             self._pieces.append(self._begin(piece))
         self._listen_for_fillers(piece)
 
-    def _settle_guess(self) -> None:
-        """Keep the beginning of a guess that is written down, so that less is open."""
-        for guess in self._guesses.values():
-            written = guess.is_written and guess.piece.start_s == self._cutter.open_from_s
-            cut_s = settled_s(guess.piece) if written else None
-            if cut_s is not None:
-                self._newest_guess = guess
-                piece = self._cutter.cut_at(cut_s)
-                self._pieces.append(replace(guess, own_s=piece.own_s))
-                self._listen_for_fillers(piece)
-                return
-
-    def _listen_for_fillers(self, piece: LivePiece) -> None:
+    def _listen_for_fillers(self, piece: Piece) -> None:
         """Behind everything else, so that few are left to be heard when the answer ends."""
         if self.fillers:
             self.fillers.add(piece)
@@ -214,14 +197,14 @@ class LiveTake:
         if self._cutter.pause_s < _SURE_PAUSE_S and any(
             not work.result.done() for work in self._guesses.values()
         ):
-            return  # the one that is running may settle something; this pause may be none
+            return  # this pause may be none
         self._give_up_guesses()
         self._guesses[key] = self._begin(piece)
         self._guessed_to_s = piece.start_s + piece.own_s
         for oldest in list(self._guesses)[:-_GUESSES_KEPT]:
             del self._guesses[oldest]
 
-    def _peek(self) -> LivePiece | None:
+    def _peek(self) -> Piece | None:
         """The open piece in the midst of speech, where captions have waited for long.
 
         Not with a slow engine: the end of the answer would have to wait for it.
@@ -239,20 +222,19 @@ class LiveTake:
             if work.result not in settled:
                 work.give_up()
 
-    def _begin(self, piece: LivePiece) -> _Work:
+    def _begin(self, piece: Piece) -> _Work:
         given_up = threading.Event()
         result = self._scribe.submit(lambda: self._write(piece, given_up))
         return _Work(piece.without_sound, result, given_up, piece.own_s)
 
-    def _write(self, piece: LivePiece, given_up: threading.Event) -> Transcript:
+    def _write(self, piece: Piece, given_up: threading.Event) -> Transcript:
         """On the scribe's thread."""
         scribe, began_s = self._scribe, time.monotonic()
-        written = write_live_piece(
+        written = write_piece(
             scribe.transcriber,
             piece,
             scribe.vocabulary,
             lambda: given_up.is_set() or scribe.leaving,
-            SILENCE_IF_SLOW_S if scribe.is_slow else math.inf,
         )
         scribe.took(time.monotonic() - began_s)
         return written

@@ -20,10 +20,10 @@ from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.facts import SoundFacts, SoundFactsBuilder
 from coach.audio.files import read_blocks
 from coach.audio.vad import SpeechSegment
-from coach.transcription.cutting import Piece, within
-from coach.transcription.fillers import PIECE_S, FillerWords
+from coach.transcription.cutting import Piece, pieces, within
+from coach.transcription.fillers import FillerWords
 from coach.transcription.ports import GivenUp, Transcriber, Transcript
-from coach.transcription.whole import pieces_of_known, write_down
+from coach.transcription.whole import write_down
 
 _Result = TypeVar("_Result")
 
@@ -206,7 +206,7 @@ class Scribe:
 def filler_pieces(audio: Path, facts: SoundFacts, from_s: float = 0.0) -> Iterator[Piece]:
     """`audio` from `from_s` on, in pieces to listen to for fillers; read as they are needed."""
     sound, speech = _later_than(from_s, audio, facts)
-    for piece in pieces_of_known(sound, speech, PIECE_S):
+    for piece in pieces(sound, speech):
         yield replace(piece, start_s=piece.start_s + from_s)
 
 

@@ -47,9 +47,7 @@ def spoken_span(
     return (begin_s, finish_s) if begin_s < finish_s else (start_s, end_s)
 
 
-def _with_wordless(
-    begin_s: float, word_before_s: float, speech: Sequence[SpeechSegment]
-) -> float:
+def _with_wordless(begin_s: float, word_before_s: float, speech: Sequence[SpeechSegment]) -> float:
     """Where the speech begins that leads up to `begin_s` and has no word; another ended before."""
     earliest_s = begin_s - _LATE_S
     for segment in reversed(speech):

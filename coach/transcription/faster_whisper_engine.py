@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import math
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +29,12 @@ if TYPE_CHECKING:
 # man with a cold: half of his words under the threshold). With this exponent the two agree on
 # 96 % of 707 s of speech, and on better with the ends of hand-marked words than without.
 _PROBABILITY_EXPONENT = 0.6
+
+# Whisper fills its window of 30 s with silence. All models but the smallest do as well with 5 s of
+# it: base had 4.1 % word errors on 40 answers, 4.7 % with all of it, in four fifths of the time;
+# tiny.en had 4.9 %, and 4.3 % with all of it.
+_SILENCE_S = 5.0
+_TINY_AT_MOST_BYTES = 100_000_000
 
 _NEAR_THE_END_S = 0.3  # word times are about as exact as this
 _WINDOW_S, _FRAMES_PER_S = 30.0, 100
@@ -59,7 +67,7 @@ class FasterWhisper(WhisperEngine["WhisperModel"]):
             options = {"temperature": 0.0, "max_new_tokens": haste.most_tokens}
             options["condition_on_previous_text"] = False
         heard: list[Heard] = []
-        with _hurried(model, haste, len(samples) / LISTENING_RATE_HZ):
+        with _hurried(model, haste, len(samples) / LISTENING_RATE_HZ + self._silence_s):
             segments, _ = model.transcribe(
                 samples,
                 language=self.language,
@@ -75,7 +83,7 @@ class FasterWhisper(WhisperEngine["WhisperModel"]):
         return heard
 
     def _read(self, model: WhisperModel, samples: Samples, prompt: str, haste: Haste) -> str:
-        with _hurried(model, haste, len(samples) / LISTENING_RATE_HZ):
+        with _hurried(model, haste, len(samples) / LISTENING_RATE_HZ + self._silence_s):
             segments, _ = model.transcribe(
                 samples,
                 language=self.language,
@@ -85,6 +93,15 @@ class FasterWhisper(WhisperEngine["WhisperModel"]):
                 without_timestamps=True,
             )
             return " ".join(segment.text.strip() for segment in segments)
+
+    @cached_property
+    def _silence_s(self) -> float:
+        """How much silence after a sound it should listen to."""
+        folder = self._choice.path or hub.cached(self.model, paths.model_cache())
+        weights = folder / "model.bin" if folder else None
+        if weights and weights.is_file() and weights.stat().st_size > _TINY_AT_MOST_BYTES:
+            return _SILENCE_S
+        return math.inf
 
     def _path(self) -> Path:
         self._choice.check()
@@ -114,15 +131,15 @@ class FasterWhisper(WhisperEngine["WhisperModel"]):
 
 
 @contextlib.contextmanager
-def _hurried(model: WhisperModel, haste: Haste | None, length_s: float) -> Iterator[None]:
+def _hurried(model: WhisperModel, haste: Haste | None, window_s: float) -> Iterator[None]:
     """Meanwhile, ask before each of the network's steps whether its result is still wanted, and
-    have it listen to no more silence after `length_s` of sound than is needed.
+    have it encode no more than `window_s`.
     """
     if haste is None:
         yield
         return
     network = model.model
-    model.model = _Hurried(network, haste, length_s + haste.silence_s)
+    model.model = _Hurried(network, haste, window_s)
     try:
         yield
     finally:

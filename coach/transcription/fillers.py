@@ -14,15 +14,12 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 
-from coach.audio.clips import LISTENING_RATE_HZ
 from coach.records import Record
 from coach.transcription.cutting import Piece
-from coach.transcription.live import write_guarded
-from coach.transcription.live_cutting import LivePiece
 from coach.transcription.ports import Transcriber, Transcript, Word
 from coach.transcription.words import before, edited, one_after_the_other, plain_word
+from coach.transcription.writing import write_guarded
 
-PIECE_S = 24.0  # the prompt wears off after Whisper's first window of 30 s
 _MOST_WAITING = 8  # pieces of a live take, 1.6 MB each; the rest is read from the file
 
 _SHORTEST_S = 0.3  # Whisper often gives a filler no length at all
@@ -61,13 +58,13 @@ class FillerPass:
         self._on_progress = on_progress
         self._transcriber = transcriber
         self._fillers = fillers
-        self._waiting: deque[LivePiece] = deque()
+        self._waiting: deque[Piece] = deque()
         self._parts: list[tuple[float, Transcript]] = []
         self._rest: Iterator[Piece] = iter(())
         self.rest_from_s: float | None = None  # from where on nothing more was added
         self._abandoned = False
 
-    def add(self, piece: LivePiece) -> None:
+    def add(self, piece: Piece) -> None:
         """`piece` is over; its own part counts, the context does not."""
         if self.rest_from_s is None and len(self._waiting) < _MOST_WAITING:
             self._waiting.append(piece)
@@ -104,14 +101,13 @@ class FillerPass:
         heard = one_after_the_other(self._transcriber.blank, self._parts)
         return with_fillers(transcript, heard, self._fillers)
 
-    def _heard(self, piece: LivePiece, given_up: Callable[[], bool]) -> Transcript:
+    def _heard(self, piece: Piece, given_up: Callable[[], bool]) -> Transcript:
         prompt = self._fillers.prompt
         return write_guarded(self._transcriber, piece.samples, piece.speech, prompt, given_up)
 
-    def _next(self) -> LivePiece | None:
+    def _next(self) -> Piece | None:
         if not self._waiting and (piece := next(self._rest, None)):
-            own_s = len(piece.samples) / LISTENING_RATE_HZ
-            self._waiting.append(LivePiece(piece.samples, piece.start_s, own_s, piece.speech))
+            self._waiting.append(piece)
         return self._waiting[0] if self._waiting else None
 
 

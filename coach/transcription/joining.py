@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from coach.transcription.live_cutting import CONTEXT_S
+from coach.transcription.cutting import CONTEXT_S
 from coach.transcription.ports import Transcript, Word
 from coach.transcription.words import count_before, one_after_the_other, only, plain_word
 

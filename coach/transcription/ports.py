@@ -59,14 +59,12 @@ class Haste:
     """Somebody waits for it: one pass, no second try, and no more than `most_tokens` of text.
 
     `given_up` is asked between an engine's steps; once it says yes, GivenUp is raised. Nobody
-    speaks after `speech_end_s`: what an engine would look for there, it would invent. Whisper fills
-    its window of 30 s with silence; an engine that can makes do with `silence_s` of it.
+    speaks after `speech_end_s`: what an engine would look for there, it would invent.
     """
 
     most_tokens: int
     given_up: Callable[[], bool] = lambda: False
     speech_end_s: float = math.inf
-    silence_s: float = math.inf
 
     def check(self) -> None:
         """Raise GivenUp if it is not wanted any more."""

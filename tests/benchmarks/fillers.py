@@ -38,7 +38,7 @@ from coach.audio.files import read_clip, write_blocks
 from coach.delivery.language import language_of
 from coach.transcription.choosing import choose_transcriber
 from coach.transcription.cutting import pieces
-from coach.transcription.fillers import PIECE_S, FillerPass
+from coach.transcription.fillers import FillerPass
 from coach.transcription.ports import Transcriber, Transcript, Word
 from coach.transcription.whole import write_down
 from tests.helpers.whisper_checkpoint import build_checkpoint, packaged_folder
@@ -131,7 +131,7 @@ def synthesised() -> Iterator[tuple[str, Samples, str]]:
 
 def ours(transcriber: Transcriber, samples: Samples, plain: Transcript) -> Heard:
     heard = FillerPass(transcriber, FILLERS)
-    heard.add_rest(pieces(iter([samples]), transcriber.detect_speech, PIECE_S))
+    heard.add_rest(pieces([samples], transcriber.detect_speech(samples)))
     heard.go_on()
     return fillers_of(heard.verbatim(plain).words)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -18,7 +17,6 @@ from coach.audio.vad import CHUNK_SAMPLES, SpeechSegment
 from coach.interview.live_take import LiveTake
 from coach.interview.scribe import Scribe
 from coach.testing import CannedTranscriber
-from coach.transcription.live_cutting import SILENCE_IF_SLOW_S
 from coach.transcription.ports import Haste, Transcript
 
 BLOCK = LISTENING_RATE_HZ // 10
@@ -30,7 +28,6 @@ class Counting(CannedTranscriber):
     def __init__(self, seconds_per_second: float = 0.0) -> None:
         super().__init__([""], seconds_per_second)
         self.seconds: list[int] = []
-        self.silences_s: list[float] = []  # it might have listened to after the sound
         self.may_go_on = threading.Event()
         self.may_go_on.set()
 
@@ -41,7 +38,6 @@ class Counting(CannedTranscriber):
             if haste:
                 haste.check()
         self.seconds.append(round(len(samples) / LISTENING_RATE_HZ))
-        self.silences_s.append(haste.silence_s if haste else math.inf)
         self._texts = [" ".join(f"word{n}" for n in range(len(samples) // LISTENING_RATE_HZ))]
         return super().transcribe(samples, prompt, haste)
 
@@ -116,20 +112,6 @@ def test_what_is_said_before_the_end_is_written_down_by_then(
     assert len(transcript.words) == 8
 
 
-def test_a_slow_engine_listens_to_less_silence_until_it_is_quick(
-    scribe: Scribe, engine: Counting, tmp_path: Path
-) -> None:
-    less_s = SILENCE_IF_SLOW_S
-    for took_s, silence_s in ((1.0, math.inf), (2.0, less_s), (0.6, less_s), (0.2, math.inf)):
-        scribe.took(took_s)
-        take = LiveTake(scribe, captions=False)
-        speaker = Speaker(take)
-        speaker.says(2)
-        take.finish(*speaker.kept(tmp_path)).result(5)
-        assert engine.silences_s.pop() == silence_s
-        scribe.took(took_s)  # again: the fake itself was quick
-
-
 def test_words_after_a_guess_are_not_lost(scribe: Scribe, tmp_path: Path) -> None:
     take = LiveTake(scribe)
     speaker = Speaker(take)
@@ -186,7 +168,7 @@ def test_a_machine_that_cannot_keep_up_writes_the_rest_down_from_the_file(
     assert take.fraction() < 0.1
     engine.may_go_on.set()
     transcript = future.result(20)
-    assert max(engine.seconds) > 60  # in one go, in flat memory
+    assert max(engine.seconds) <= 26
     assert 340 <= len(transcript.words) <= 375
     assert transcript.words[-1].end_s == pytest.approx(359.5, abs=2)
 

@@ -16,8 +16,7 @@ from coach.delivery.language import language_of
 from coach.testing import CannedTranscriber
 from coach.transcription.choosing import choose_transcriber
 from coach.transcription.cutting import Piece, pieces
-from coach.transcription.fillers import PIECE_S, FillerPass, with_fillers
-from coach.transcription.live_cutting import LivePiece
+from coach.transcription.fillers import FillerPass, with_fillers
 from coach.transcription.ports import GivenUp, Haste, Transcript, Word
 from tests.helpers.labels import as_transcript
 from tests.helpers.spoken import need_whisper, speak
@@ -95,10 +94,10 @@ class Hesitant(CannedTranscriber):
         return super().transcribe(samples, prompt, haste)
 
 
-def piece(start_s: float, length_s: float = 2.0) -> LivePiece:
+def piece(start_s: float, length_s: float = 2.0) -> Piece:
     samples = np.full(round(length_s * LISTENING_RATE_HZ), 0.1, np.float32)
     speech = (SpeechSegment(start_s=0.0, end_s=length_s),)
-    return LivePiece(samples, start_s, length_s, speech)
+    return Piece(samples, start_s, length_s, speech)
 
 
 def test_what_was_given_up_is_heard_later_and_nothing_twice() -> None:
@@ -127,8 +126,7 @@ def test_a_slow_engine_is_not_given_more_than_it_can_hold() -> None:
     for number in range(12):
         heard.add(piece(2.0 * number))
     assert heard.rest_from_s == 16.0
-    rest = Piece(piece(16.0).samples, 16.0, piece(16.0).speech)
-    heard.add_rest([rest])
+    heard.add_rest([piece(16.0)])
     heard.go_on()
     assert len(heard.verbatim(as_transcript("yes")).words) >= 1
 
@@ -154,7 +152,7 @@ class TestOnSpeech:
     def heard(self, samples: Samples) -> Transcript:
         transcriber = choose_transcriber("faster-whisper", None, "en", lambda offer: False)
         found = FillerPass(transcriber, FILLERS)
-        found.add_rest(pieces(iter([samples]), transcriber.detect_speech, PIECE_S))
+        found.add_rest(pieces([samples], transcriber.detect_speech(samples)))
         found.go_on()
         return found.verbatim(transcriber.transcribe(samples))
 

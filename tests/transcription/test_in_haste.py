@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples, silence
 from coach.audio.vad import SpeechSegment, detect_speech
-from coach.transcription.faster_whisper_engine import _Hurried
-from coach.transcription.live import write_live_piece
-from coach.transcription.live_cutting import SILENCE_IF_SLOW_S, LivePiece, settled_s
+from coach.transcription.cutting import Piece
+from coach.transcription.faster_whisper_engine import FasterWhisper, _Hurried
+from coach.transcription.models import ModelChoice
 from coach.transcription.ports import GivenUp, Haste, Segment, Transcriber, Transcript, Word
+from coach.transcription.writing import write_piece
 
 
-def whole_piece(samples: Samples) -> LivePiece:
+def whole_piece(samples: Samples) -> Piece:
     length_s = len(samples) / LISTENING_RATE_HZ
-    return LivePiece(samples, 0.0, length_s, tuple(detect_speech(samples)))
+    return Piece(samples, 0.0, length_s, tuple(detect_speech(samples)))
 
 
 def test_a_piece_gets_the_words_of_a_whole_take(
     transcriber: Transcriber, sentence: Samples
 ) -> None:
     piece = whole_piece(sentence)
-    live = write_live_piece(transcriber, piece)
+    live = write_piece(transcriber, piece)
     assert live.text == transcriber.transcribe(sentence).text
-    half = LivePiece(sentence, 0.0, piece.own_s / 2, piece.speech)
-    assert write_live_piece(transcriber, half) == live  # the rest is context
+    half = Piece(sentence, 0.0, piece.own_s / 2, piece.speech)
+    assert write_piece(transcriber, half) == live  # the rest is context
 
 
 class Impatient:
@@ -62,14 +64,15 @@ def test_reading_gives_the_bare_text(transcriber: Transcriber, sentence: Samples
     assert text == text.strip()
 
 
-def test_with_less_silence_after_it_the_same_words_are_heard(
-    transcriber: Transcriber, sentence: Samples
+def test_the_smallest_model_listens_to_its_whole_window_and_larger_ones_need_not(
+    tmp_path: Path,
 ) -> None:
-    whole = transcriber.transcribe(sentence, "", Haste(200))
-    short = transcriber.transcribe(sentence, "", Haste(200, silence_s=SILENCE_IF_SLOW_S))
-    assert short.text == whole.text
-    for word, same in zip(short.words, whole.words, strict=True):
-        assert word.start_s == pytest.approx(same.start_s, abs=0.2)
+    weights = tmp_path / "model.bin"
+    for size, silence_s in ((75_000_000, math.inf), (145_000_000, 5.0)):
+        with weights.open("wb") as file:
+            file.truncate(size)
+        engine = FasterWhisper(ModelChoice("mine", tmp_path), "en", lambda offer: False)
+        assert engine._silence_s == silence_s
 
 
 @pytest.mark.parametrize(("window_s", "frames"), [(7.0, 700), (29.995, 3000), (math.inf, 3000)])
@@ -91,7 +94,7 @@ def test_nothing_is_looked_for_after_the_last_word(
     transcriber: Transcriber, sentence: Samples
 ) -> None:
     samples = np.concatenate([sentence, silence(8.0).samples])
-    live = write_live_piece(transcriber, whole_piece(samples))
+    live = write_piece(transcriber, whole_piece(samples))
     assert live.words[-1].end_s < len(sentence) / LISTENING_RATE_HZ + 0.5
 
 
@@ -123,16 +126,16 @@ class Scripted(Transcriber):
         return self.blank.model_copy(update={"words": words, "segments": segments})
 
 
-def spoken_piece(*speech: tuple[float, float], length_s: float = 12.0) -> LivePiece:
+def spoken_piece(*speech: tuple[float, float], length_s: float = 12.0) -> Piece:
     samples = np.zeros(round(length_s * LISTENING_RATE_HZ), dtype=np.float32)
     segments = tuple(SpeechSegment(start_s=start, end_s=end) for start, end in speech)
-    return LivePiece(samples, 0.0, length_s, segments)
+    return Piece(samples, 0.0, length_s, segments)
 
 
 @pytest.mark.parametrize("wrong", ["it stopped early", "again and " * 40])
 def test_what_stopped_early_or_went_round_in_circles_is_written_in_halves(wrong: str) -> None:
     engine = Scripted({12: wrong, 6: "one two three four five six seven eight nine ten"})
-    written = write_live_piece(engine, spoken_piece((0.2, 5.7), (6.3, 11.8)))
+    written = write_piece(engine, spoken_piece((0.2, 5.7), (6.3, 11.8)))
     assert engine.asked == [12, 6, 6]
     assert written.text.count("one two three") == 2
     assert [word.start_s for word in written.words] == sorted(w.start_s for w in written.words)
@@ -142,28 +145,21 @@ def test_a_clause_that_was_left_out_is_asked_for_again() -> None:
     most = "so I called every customer of ours myself told them what had happened and offered a "
     engine = Scripted({12: most + "choice which nineteen took", 6: "and two sent us a card"})
     left_out = spoken_piece((0.2, 5.7), (6.3, 11.8))  # the last two seconds have no word
-    assert "sent us a card" in write_live_piece(engine, left_out).text
+    assert "sent us a card" in write_piece(engine, left_out).text
 
 
 def test_whisper_hears_more_of_the_quiet_that_a_piece_ends_with() -> None:
     noise = np.random.default_rng(1).uniform(-0.1, 0.1, 5 * LISTENING_RATE_HZ).astype(np.float32)
-    speech = (SpeechSegment(start_s=0.2, end_s=4.8),)
-    engine = Scripted({5: "one two three"})
-    write_live_piece(engine, LivePiece(noise, 0.0, 5.0, speech))
-    quiet = noise[round(4.8 * LISTENING_RATE_HZ) :]
-    (heard,) = engine.heard
-    assert np.array_equal(heard[: len(noise)], noise)
-    assert len(heard) == len(noise) + LISTENING_RATE_HZ // 2
-    assert np.array_equal(heard[len(noise) :][: len(quiet)], quiet[::-1])
-    in_speech = (SpeechSegment(start_s=0.2, end_s=5.0),)
-    write_live_piece(engine, LivePiece(noise, 0.0, 5.0, in_speech))
-    assert np.array_equal(engine.heard[1], noise)  # nothing to go on with
-
-
-def test_only_what_has_context_after_it_is_settled() -> None:
-    assert settled_s(spoken_piece((0.2, 4.0), (4.5, 8.0))) is None  # too short to be cut
-    cut_s = settled_s(spoken_piece((0.2, 6.0), (6.6, 15.8), length_s=16.0))
-    assert cut_s == pytest.approx(6.3)
-    assert settled_s(spoken_piece((0.2, 15.8), length_s=16.0)) is None  # no pause to cut in
-    near = spoken_piece((0.2, 13.0), (13.8, 15.8), length_s=16.0)
-    assert settled_s(near) is None  # too near to the end
+    engine = Scripted({4: "one two three", 5: "one two three"})
+    for length_s in (5.0, 4.9, 4.3):  # however much later than the last word it ends
+        samples = noise[: round(length_s * LISTENING_RATE_HZ)]
+        speech = (SpeechSegment(start_s=0.2, end_s=4.3),)
+        write_piece(engine, Piece(samples, 0.0, length_s, speech))
+    one, same, in_speech = engine.heard
+    end = round(4.3 * LISTENING_RATE_HZ)
+    quiet = noise[end : round(4.5 * LISTENING_RATE_HZ)]
+    assert np.array_equal(one[:end], noise[:end])
+    assert np.array_equal(one[end:][: 2 * len(quiet)], [*quiet, *quiet[::-1]])
+    assert len(one) == end + len(quiet) + LISTENING_RATE_HZ // 2
+    assert np.array_equal(same, one)
+    assert np.array_equal(in_speech, noise[:end])  # nothing to go on with

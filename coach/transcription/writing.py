@@ -1,4 +1,4 @@
-"""A piece of a take written down while the person still speaks: once, quickly, and guarded.
+"""A piece of a take written down: once, quickly, and guarded.
 
 Whisper's own remedy for a bad result, going through a chain of temperatures, takes seconds. Here a
 piece gets one pass whose length is bounded by the seconds of speech in it; what shows that Whisper
@@ -7,7 +7,6 @@ stopped early or went round in circles is met by writing down its two halves, ea
 
 from __future__ import annotations
 
-import math
 import zlib
 from collections.abc import Callable, Sequence
 
@@ -15,9 +14,8 @@ import numpy as np
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.vad import SpeechSegment
-from coach.transcription.cutting import best_cut, within
+from coach.transcription.cutting import TAIL_S, Piece, best_cut, within
 from coach.transcription.gating import only_spoken
-from coach.transcription.live_cutting import LivePiece
 from coach.transcription.ports import Haste, Transcriber, Transcript
 from coach.transcription.vocabulary import with_names
 from coach.transcription.words import one_after_the_other
@@ -31,21 +29,22 @@ _SHORTEST_HALF_S = 3.0
 _ROOM_TONE_SAMPLES = LISTENING_RATE_HZ // 2
 
 
-def write_live_piece(
+def write_piece(
     transcriber: Transcriber,
-    piece: LivePiece,
+    piece: Piece,
     prompt: str = "",
     given_up: Callable[[], bool] = lambda: False,
-    silence_s: float = math.inf,
 ) -> Transcript:
     """What was said in the piece and in its context, times relative to its beginning.
 
-    `given_up` is asked now and then whether the result is still wanted; for `silence_s` see Haste.
-    Raises GivenUp, EngineMissing.
+    Words that no speech covers are dropped. With a `prompt` the piece is written down twice, and
+    only the names are taken from the prompted version: that one leaves out and invents too much
+    elsewhere. `given_up` is asked now and then whether the result is still wanted. Raises GivenUp,
+    EngineMissing.
     """
-    written = write_guarded(transcriber, piece.samples, piece.speech, "", given_up, silence_s)
+    written = write_guarded(transcriber, piece.samples, piece.speech, "", given_up)
     if prompt.strip() and written.words:
-        prompted = _pass(transcriber, piece.samples, piece.speech, prompt, given_up, silence_s)
+        prompted = _pass(transcriber, piece.samples, piece.speech, prompt, given_up)
         written = with_names(written, prompted, prompt)
     return written
 
@@ -56,15 +55,14 @@ def write_guarded(
     speech: Sequence[SpeechSegment],
     prompt: str,
     given_up: Callable[[], bool],
-    silence_s: float = math.inf,
 ) -> Transcript:
     """Write down `samples` (at most 30 s) in one pass; its halves where that looks wrong.
 
-    For `silence_s` see Haste. Raises GivenUp, EngineMissing.
+    Raises GivenUp, EngineMissing.
     """
 
     def one_pass(samples: Samples, speech: Sequence[SpeechSegment]) -> Transcript:
-        return _pass(transcriber, samples, speech, prompt, given_up, silence_s)
+        return _pass(transcriber, samples, speech, prompt, given_up)
 
     whole = one_pass(samples, speech)
     length_s = len(samples) / LISTENING_RATE_HZ
@@ -86,26 +84,29 @@ def _pass(
     speech: Sequence[SpeechSegment],
     prompt: str,
     given_up: Callable[[], bool],
-    silence_s: float,
 ) -> Transcript:
     speech_s = sum(segment.end_s - segment.start_s for segment in speech)
     most_tokens = min(_TOKENS_AT_MOST, round(_TOKENS_AT_LEAST + _TOKENS_PER_S * speech_s))
-    haste = Haste(most_tokens, given_up, speech[-1].end_s if speech else 0.0, silence_s)
-    samples = _with_room_tone(samples, speech)
-    return only_spoken(transcriber.transcribe(samples, prompt, haste), speech)
+    haste = Haste(most_tokens, given_up, speech[-1].end_s if speech else 0.0)
+    return only_spoken(transcriber.transcribe(_ending(samples, speech), prompt, haste), speech)
 
 
-def _with_room_tone(samples: Samples, speech: Sequence[SpeechSegment]) -> Samples:
-    """`samples` and half a second more of the quiet they end with, to and fro; none of speech.
+def _ending(samples: Samples, speech: Sequence[SpeechSegment]) -> Samples:
+    """`samples` with a moment of the quiet after their last speech, and half a second more of that
+    same quiet, to and fro; as they are where they end in speech.
 
-    Whisper fills its window with digital silence, and gets last words wrong, or leaves a clause
-    out, where that comes at once after them.
+    So it matters to no word when an answer's end was noticed. Whisper fills its window with digital
+    silence, and gets last words wrong, or leaves a clause out, where that comes at once after them.
     """
-    quiet = samples[round(speech[-1].end_s * LISTENING_RATE_HZ) :] if speech else samples[:0]
+    end, quiet_end = (
+        round((speech[-1].end_s + quiet_s) * LISTENING_RATE_HZ) if speech else 0
+        for quiet_s in (0.0, TAIL_S)
+    )
+    quiet = samples[end:quiet_end]
     if not len(quiet):
         return samples
-    more = np.pad(quiet, (0, _ROOM_TONE_SAMPLES), mode="symmetric")[len(quiet) :]
-    return np.concatenate([samples, more])
+    more = np.pad(quiet, (0, _ROOM_TONE_SAMPLES), mode="symmetric")
+    return np.concatenate([samples[:end], more])
 
 
 def _looks_wrong(transcript: Transcript, speech: Sequence[SpeechSegment]) -> bool:
