@@ -200,7 +200,7 @@ class LiveTake:
             return  # this pause may be none
         self._give_up_guesses()
         self._guesses[key] = self._begin(piece)
-        self._guessed_to_s = piece.start_s + piece.own_s
+        self._guessed_to_s = piece.end_s
         for oldest in list(self._guesses)[:-_GUESSES_KEPT]:
             del self._guesses[oldest]
 
@@ -210,7 +210,7 @@ class LiveTake:
         Not with a slow engine: the end of the answer would have to wait for it.
         """
         piece = self._cutter.rest()
-        waited_s = piece.start_s + piece.own_s - self._guessed_to_s
+        waited_s = piece.end_s - self._guessed_to_s
         wanted = self._captions and not self._scribe.is_slow
         if not wanted or not piece.has_speech or waited_s < _CAPTION_EVERY_S:
             return None

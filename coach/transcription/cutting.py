@@ -7,8 +7,8 @@ that is written down live gets the words of one that is written down from its fi
 
 A piece is cut in the past: what was heard after the cut goes with it as context, because Whisper
 gets the last words of a sound wrong whose end it does not know. Thirteen human clips and 27 spoken
-answers had 4.4 % word errors that way (tiny.en) and 4.1 % (base), and 5.6 and 4.6 % where Whisper
-itself went through them window after window, with which it loses a sentence now and then.
+answers had 4.4 % word errors that way (tiny.en), 5.6 % where Whisper itself went through them
+window after window, with which it loses a sentence now and then.
 """
 
 from __future__ import annotations
@@ -32,9 +32,10 @@ _END_OF_PIECE_PAUSE_S = PAUSE_S + 0.05  # a live take has seen it, whose blocks 
 # Whisper invents words in long silences and loses some next to them: of a 245 s telephone call
 # with pauses of 10 s, a sentence was missing until they were left out. Each pause that is left out
 # costs another, partly filled window: 3 s took a fifth longer than 5 s and found no more.
-LONG_PAUSE_S = 5.0
-SHORT_SILENCE_S = 2.0  # before the first word, not worth leaving out: the words may change a little
-MARGIN_S = 1.0  # silence kept before speech: soft beginnings
+_LONG_PAUSE_S = 5.0
+# Before the first word, shorter ones are not worth leaving out: the words may change a little.
+_SHORT_SILENCE_S = 2.0
+_MARGIN_S = 1.0  # silence kept before speech: soft beginnings
 TAIL_S = 0.2  # silence that stays with the speech before it
 _SILENT_FROM_S, _SILENCE_KEPT_S = 4.0, 3.0
 _SHORTEST_SPEECH_S = 0.13  # shorter than any speech that is found by itself
@@ -91,23 +92,25 @@ def pieces(blocks: Iterable[Samples], speech: Sequence[SpeechSegment]) -> Iterat
     open_samples: Samples = np.zeros(0, dtype=np.float32)
     start = 0
 
-    def first() -> Piece | None:
-        start_s = start / LISTENING_RATE_HZ
-        return first_piece(open_samples, start_s, _from(speech, start_s, start_s + 2 * LONGEST_S))
-
-    for block in blocks:
-        open_samples = np.concatenate([open_samples, block])
-        while len(open_samples) >= _LONGEST + _LOOKAHEAD and (piece := first()):
+    def complete(enough: int) -> Iterator[Piece]:
+        nonlocal open_samples, start
+        while len(open_samples) >= enough:
+            start_s = start / LISTENING_RATE_HZ
+            known = _of_piece(speech, start_s, start_s + 2 * LONGEST_S)
+            piece = first_piece(open_samples, start_s, known)
+            if piece is None:
+                return
             yield piece
             start += len(piece.own_samples)
             open_samples = open_samples[len(piece.own_samples) :]
-    while piece := first():
-        yield piece
-        start += len(piece.own_samples)
-        open_samples = open_samples[len(piece.own_samples) :]
+
+    for block in blocks:
+        open_samples = np.concatenate([open_samples, block])
+        yield from complete(_LONGEST + _LOOKAHEAD)
+    yield from complete(1)
     if len(open_samples):
         start_s, length_s = start / LISTENING_RATE_HZ, len(open_samples) / LISTENING_RATE_HZ
-        yield Piece(open_samples, start_s, length_s, _from(speech, start_s, start_s + length_s))
+        yield Piece(open_samples, start_s, length_s, _of_piece(speech, start_s, start_s + length_s))
 
 
 def overheard(
@@ -151,10 +154,10 @@ def first_piece(samples: Samples, start_s: float, speech: Sequence[SpeechSegment
     if not speech:
         silent = known_to_s > _SILENT_FROM_S
         return _cut(samples, start_s, known_to_s - _SILENCE_KEPT_S, ()) if silent else None
-    if speech[0].start_s > SHORT_SILENCE_S:
-        return _cut(samples, start_s, speech[0].start_s - MARGIN_S, ())
+    if speech[0].start_s > _SHORT_SILENCE_S:
+        return _cut(samples, start_s, speech[0].start_s - _MARGIN_S, ())
     for number, pause_s in enumerate(_pauses_s(speech, known_to_s), start=1):
-        if pause_s >= LONG_PAUSE_S:
+        if pause_s >= _LONG_PAUSE_S:
             end_s = speech[number - 1].end_s + TAIL_S
             return _cut(samples, start_s, end_s, speech[:number])
     if len(samples) < _LONGEST + _LOOKAHEAD:
@@ -176,7 +179,7 @@ def _up_to_a_pause(
     return speech, LONGEST_S
 
 
-def _from(
+def _of_piece(
     speech: Sequence[SpeechSegment], start_s: float, end_s: float
 ) -> tuple[SpeechSegment, ...]:
     """The speech of a piece, without the last breath of what the piece before it ended with."""

@@ -83,7 +83,7 @@ class FasterWhisper(WhisperEngine["WhisperModel"]):
         return heard
 
     def _read(self, model: WhisperModel, samples: Samples, prompt: str, haste: Haste) -> str:
-        with _hurried(model, haste, len(samples) / LISTENING_RATE_HZ + self._silence_s):
+        with _hurried(model, haste):  # with all of its window: utterances are short
             segments, _ = model.transcribe(
                 samples,
                 language=self.language,
@@ -131,7 +131,9 @@ class FasterWhisper(WhisperEngine["WhisperModel"]):
 
 
 @contextlib.contextmanager
-def _hurried(model: WhisperModel, haste: Haste | None, window_s: float) -> Iterator[None]:
+def _hurried(
+    model: WhisperModel, haste: Haste | None, window_s: float = _WINDOW_S
+) -> Iterator[None]:
     """Meanwhile, ask before each of the network's steps whether its result is still wanted, and
     have it encode no more than `window_s`.
     """

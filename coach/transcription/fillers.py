@@ -94,7 +94,7 @@ class FillerPass:
                 self._parts.append((piece.start_s, before(heard, piece.own_s)))
             if self._waiting:  # else it was abandoned meanwhile
                 self._waiting.popleft()
-            self._on_progress(piece.start_s + piece.own_s)
+            self._on_progress(piece.end_s)
 
     def verbatim(self, transcript: Transcript) -> Transcript:
         """`transcript` with the fillers that were heard."""
@@ -102,8 +102,7 @@ class FillerPass:
         return with_fillers(transcript, heard, self._fillers)
 
     def _heard(self, piece: Piece, given_up: Callable[[], bool]) -> Transcript:
-        prompt = self._fillers.prompt
-        return write_guarded(self._transcriber, piece.samples, piece.speech, prompt, given_up)
+        return write_guarded(self._transcriber, piece, self._fillers.prompt, given_up)
 
     def _next(self) -> Piece | None:
         if not self._waiting and (piece := next(self._rest, None)):

@@ -56,7 +56,7 @@ class GivenUp(Exception):
 
 @dataclass(frozen=True)
 class Haste:
-    """Somebody waits for it: one pass, no second try, and no more than `most_tokens` of text.
+    """What bounds the time it takes: one pass, no second try, at most `most_tokens` of text.
 
     `given_up` is asked between an engine's steps; once it says yes, GivenUp is raised. Nobody
     speaks after `speech_end_s`: what an engine would look for there, it would invent.

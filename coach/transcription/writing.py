@@ -42,7 +42,7 @@ def write_piece(
     elsewhere. `given_up` is asked now and then whether the result is still wanted. Raises GivenUp,
     EngineMissing.
     """
-    written = write_guarded(transcriber, piece.samples, piece.speech, "", given_up)
+    written = write_guarded(transcriber, piece, "", given_up)
     if prompt.strip() and written.words:
         prompted = _pass(transcriber, piece.samples, piece.speech, prompt, given_up)
         written = with_names(written, prompted, prompt)
@@ -50,13 +50,9 @@ def write_piece(
 
 
 def write_guarded(
-    transcriber: Transcriber,
-    samples: Samples,
-    speech: Sequence[SpeechSegment],
-    prompt: str,
-    given_up: Callable[[], bool],
+    transcriber: Transcriber, piece: Piece, prompt: str, given_up: Callable[[], bool]
 ) -> Transcript:
-    """Write down `samples` (at most 30 s) in one pass; its halves where that looks wrong.
+    """Write down `piece` (at most 30 s) in one pass; its halves where that looks wrong.
 
     Raises GivenUp, EngineMissing.
     """
@@ -64,6 +60,8 @@ def write_guarded(
     def one_pass(samples: Samples, speech: Sequence[SpeechSegment]) -> Transcript:
         return _pass(transcriber, samples, speech, prompt, given_up)
 
+    speech = piece.speech
+    samples = piece.samples[: _quiet_from_and_to(speech)[1]]  # else the halves depended on the rest
     whole = one_pass(samples, speech)
     length_s = len(samples) / LISTENING_RATE_HZ
     if length_s < 2 * _SHORTEST_HALF_S or not _looks_wrong(whole, speech):
@@ -98,15 +96,18 @@ def _ending(samples: Samples, speech: Sequence[SpeechSegment]) -> Samples:
     So it matters to no word when an answer's end was noticed. Whisper fills its window with digital
     silence, and gets last words wrong, or leaves a clause out, where that comes at once after them.
     """
-    end, quiet_end = (
-        round((speech[-1].end_s + quiet_s) * LISTENING_RATE_HZ) if speech else 0
-        for quiet_s in (0.0, TAIL_S)
-    )
-    quiet = samples[end:quiet_end]
+    first, end = _quiet_from_and_to(speech)
+    quiet = samples[first:end]
     if not len(quiet):
         return samples
     more = np.pad(quiet, (0, _ROOM_TONE_SAMPLES), mode="symmetric")
-    return np.concatenate([samples[:end], more])
+    return np.concatenate([samples[:first], more])
+
+
+def _quiet_from_and_to(speech: Sequence[SpeechSegment]) -> tuple[int, int]:
+    """The samples of the quiet after the last of `speech` that Whisper listens to."""
+    end_s = speech[-1].end_s if speech else 0.0
+    return round(end_s * LISTENING_RATE_HZ), round((end_s + TAIL_S) * LISTENING_RATE_HZ)
 
 
 def _looks_wrong(transcript: Transcript, speech: Sequence[SpeechSegment]) -> bool:

@@ -163,3 +163,17 @@ def test_whisper_hears_more_of_the_quiet_that_a_piece_ends_with() -> None:
     assert len(one) == end + len(quiet) + LISTENING_RATE_HZ // 2
     assert np.array_equal(same, one)
     assert np.array_equal(in_speech, noise[:end])  # nothing to go on with
+
+
+def test_where_it_is_halved_does_not_depend_on_when_its_end_was_noticed() -> None:
+    noise = np.random.default_rng(1).uniform(-0.1, 0.1, 12 * LISTENING_RATE_HZ).astype(np.float32)
+    speech = (SpeechSegment(start_s=0.2, end_s=9.8),)  # without a pause to cut in
+    heard = []
+    for length_s in (10.0, 11.9):
+        engine = Scripted(dict.fromkeys(range(13), "one two three"))
+        samples = noise[: round(length_s * LISTENING_RATE_HZ)]
+        write_piece(engine, Piece(samples, 0.0, length_s, speech))
+        heard.append(engine.heard)
+    early, late = heard
+    assert len(early) == len(late) == 3
+    assert all(np.array_equal(one, other) for one, other in zip(early, late, strict=True))
