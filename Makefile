@@ -9,12 +9,13 @@ DEMO_PACKAGES := libportaudio2 espeak-ng
 TEST_EXTRAS := offline,dev
 TEST_PACKAGES := $(DEMO_PACKAGES) pulseaudio pulseaudio-utils libasound2-plugins
 
-.PHONY: help demo test lint check bare-wheel setup-demo setup-test clean
+.PHONY: help demo test test-long lint check bare-wheel setup-demo setup-test clean
 
 help:
-	@echo "make demo    set up, then a whole session with a made-up candidate"
-	@echo "make test    set up, then format, lint, types, layers, tests, and the wheel on its own"
-	@echo "make clean   remove what the above made, but no recordings"
+	@echo "make demo        set up, then a whole session with a made-up candidate"
+	@echo "make test        set up, then format, lint, types, layers, tests, and the wheel on its own"
+	@echo "make test-long   the checks that need many minutes, besides"
+	@echo "make clean       remove what the above made, but no recordings"
 
 demo: setup-demo
 	@$(BIN)/coach demo
@@ -31,6 +32,10 @@ lint:
 # the program, which would be compiled each time where Python is told to write no bytecode.
 check:
 	env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest -n 2 --dist loadfile
+
+# What needs many minutes: every combination where `make test` tries a few.
+test-long: setup-test
+	env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest -m long -n 2 --dist loadfile
 
 # The wheel, installed without extras in a fresh environment, must work outside of the checkout.
 bare-wheel:
