@@ -48,7 +48,9 @@ def _newest(library: Library, today: date) -> tuple[QuestionSet, int] | None:
     if not recent:
         return None
     sessions = [listed.session for listed in library.sessions() if listed.session]
-    practised = {each.question_set.name for each in sessions if each.kind in _PRACTISED}
+    practised = {
+        each.question_set.name for each in sessions if each.kind in _PRACTISED and each.answered
+    }
     for path, days in recent.items():
         if path.stem in practised:
             continue

@@ -18,7 +18,7 @@ def turn_of(session: Session, number: int) -> Turn:
 
 
 def take_of(session: Session, turn: Turn, number: int | None) -> Take:
-    """The take of that number, or the newest. Raises WrongUse."""
+    """The take of that number, or the newest, if possible with speech. Raises WrongUse."""
     takes = [take for take in turn.kept_takes if take.recorded]
     if not takes:
         raise WrongUse(
@@ -26,7 +26,7 @@ def take_of(session: Session, turn: Turn, number: int | None) -> Take:
             f"coach retake {session.id} {turn.number}",
         )
     if number is None:
-        return takes[-1]
+        return (turn.answers or takes)[-1]
     for take in takes:
         if take.number == number:
             return take

@@ -148,6 +148,11 @@ def judged(event: events.SoundChecked) -> tuple[str, str]:
 
 def finished(event: events.SessionFinished) -> list[str]:
     """Where it is kept, and what to type next."""
+    if not event.answered and event.without_speech:
+        return [
+            f"No recording has any speech. They are kept in {shown_path(event.folder)}.",
+            f"Hear them: coach replay {event.session}    Delete them: coach erase {event.session}",
+        ]
     if not event.answered:
         return ["Nothing was answered."]
     lines = [f"Kept in {shown_path(event.folder)}."]

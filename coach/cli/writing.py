@@ -104,7 +104,13 @@ def write_down_missing(opened: OpenSession, settings: Settings) -> int:
     if missing:
         with contextlib.suppress(NoSpeech):
             write_down(opened, missing, settings)
-        talk(f"Wrote down {counted(len(missing), 'answer', 'answers')}.")
+        turns = opened.session.turns
+        silent = sum(bool(turns[t.number - 1].take(take.number).no_speech) for t, take in missing)
+        if silent < len(missing):
+            talk(f"Wrote down {counted(len(missing) - silent, 'answer', 'answers')}.")
+        if silent:
+            recordings = counted(silent, "recording has", "recordings have")
+            talk(f"{recordings} no speech.")
     return len(missing)
 
 

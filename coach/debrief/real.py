@@ -201,7 +201,7 @@ class RealWalk:
         known = (
             [words.take for words in (recalled.said, recalled.wished) if words] if recalled else []
         )
-        takes = [take.number for take in turn.kept_takes if take.recorded and take.duration_s]
+        takes = [take.number for take in turn.answers if take.duration_s]
         return next((Words(take=number) for number in takes if number not in known), None)
 
     def _keep_wishes(self) -> None:

@@ -16,7 +16,7 @@ from coach.errors import SessionDamaged
 from coach.library.disk import write_text, writing
 from coach.library.library import Library
 from coach.library.reading import clock, facts_of, sound_of
-from coach.library.records import Kind, Session, Take, Turn
+from coach.library.records import Session, Take, Turn
 
 _LEAST_WORTH = 0.5  # partly, on the whole
 _MARGIN_S = 0.3  # that is left of the silence before the first and after the last word
@@ -54,13 +54,13 @@ class Reel:
 def rated_takes(
     library: Library, tell: Callable[[SessionDamaged], object] = lambda _: None
 ) -> Iterator[Best]:
-    """Every take with sound that was rated to the end; demos never count.
+    """Every answer that was rated to the end, in sessions in which the person speaks.
 
     `tell` is told of ratings that cannot be read.
     """
     for listed in library.sessions():
         session = listed.session
-        if session and session.kind is not Kind.DEMO:
+        if session and session.own_speech:
             try:
                 yield from _rated_of(session, read_debrief(library.folder / session.id))
             except SessionDamaged as damage:
@@ -69,7 +69,7 @@ def rated_takes(
 
 def _rated_of(session: Session, debrief: Debrief) -> Iterator[Best]:
     for turn in session.turns:
-        for take in turn.kept_takes:
+        for take in turn.answers:
             rated = debrief.of(turn.number, take.number)
             if rated and len(rated.ratings) == len(Aspect) and take.duration_s:
                 yield Best(session.id, turn, take, rated, worth(rated))

@@ -169,6 +169,6 @@ class Walk:
 
 
 def newest(turn: Turn) -> Take | None:
-    """The take that is rated: the last one that has a sound."""
-    takes = [take for take in turn.kept_takes if take.recorded and take.duration_s]
+    """The take that is rated: the last one that has a sound and may have speech."""
+    takes = [take for take in turn.answers if take.duration_s]
     return takes[-1] if takes else None

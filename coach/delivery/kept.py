@@ -52,7 +52,9 @@ def delivery_of_take(folder: Path, turn: Turn, take: Take) -> Delivery | None:
 
 
 def all_measured(library: Library) -> list[Measured]:
-    """Every answer with speech, oldest first; demos never count, nor what is told of real ones.
+    """Every answer with speech, oldest first.
+
+    Demos never count, nor sessions in which somebody else speaks, nor what is told of real ones.
 
     A damaged session is passed over. Raises InvalidSetting.
     """
@@ -83,7 +85,7 @@ def _document(folder: Path) -> dict[str, Any]:
         session = read_session(folder)
     except SessionDamaged:
         return {"rules": rules, "takes": takes}
-    if session.kind not in (Kind.DEMO, Kind.REAL):
+    if session.own_speech and session.kind is not Kind.REAL:
         for code, measured in _measured_takes(folder, session):
             rules[code] = language_of(code).version
             takes.append(measured.as_json())
@@ -92,7 +94,7 @@ def _document(folder: Path) -> dict[str, Any]:
 
 def _measured_takes(folder: Path, session: Session) -> Iterator[tuple[str, Measured]]:
     for turn in session.turns:
-        for take in turn.kept_takes:
+        for take in turn.answers:
             try:
                 transcript, facts = transcript_of(folder, take), facts_of(folder, take)
             except SessionDamaged:

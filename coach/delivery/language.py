@@ -42,14 +42,23 @@ class Phrases(Record):
 
 
 class Repetition(Record):
-    """`common`: words of which alone no phrase is anybody's own."""
+    """`common` words are in every sentence, `everyday` ones in many answers.
+
+    A phrase of nothing but common words is nobody's own.
+    """
 
     common: str = ""
+    everyday: str = ""
 
     @property
     def common_words(self) -> frozenset[str]:
         """The words, in small letters."""
         return frozenset(self.common.split())
+
+    @property
+    def everyday_words(self) -> frozenset[str]:
+        """Those, in small letters."""
+        return frozenset(self.everyday.split())
 
 
 class Language(Record):

@@ -254,11 +254,18 @@ class Conversation:
     def _finish(self, stopped: bool) -> None:
         self._write_the_rest()
         session = self._opened.session
-        left = len(session.open_turns) if stopped else 0
+        # A recording without speech is no answer: its question is left, too.
+        left = sum(stopped or bool(turn.kept_takes) for turn in session.open_turns)
+        silent = sum(take.no_speech is True for turn in session.turns for take in turn.kept_takes)
         self._opened.finish()
         self._show(
             events.SessionFinished(
-                self._equipment.at_s(), session.id, self._opened.folder, session.answered, left
+                self._equipment.at_s(),
+                session.id,
+                self._opened.folder,
+                session.answered,
+                left,
+                silent,
             )
         )
         self._tell(wording.goodbye(session.answered, left))

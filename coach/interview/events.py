@@ -240,13 +240,17 @@ class NoticeGiven:
 
 @dataclass(frozen=True)
 class SessionFinished:
-    """The end: how many of the questions have an answer, and whether some are left for later."""
+    """The end: how many of the questions have an answer, and how many are left for later.
+
+    `without_speech` is how many recordings were kept in which nobody speaks.
+    """
 
     at_s: float
     session: str
     folder: Path
     answered: int
     left: int
+    without_speech: int = 0
 
 
 Event = (

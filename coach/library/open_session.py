@@ -205,6 +205,10 @@ class OpenSession:
             session = session.with_turn(turn.model_copy(update={"takes": turn.kept_takes}))
         self._save(session.model_copy(update={"finished_at": _now()}))
 
+    def mark_not_mine(self, value: bool) -> None:
+        """Keep whether somebody else than the person speaks in the session."""
+        self._save(self.session.model_copy(update={"not_mine": value}))
+
     def reopen(self) -> None:
         """The session goes on."""
         self._save(self.session.model_copy(update={"finished_at": None}))

@@ -25,6 +25,9 @@ class Kind(StrEnum):
     REAL = "real"  # told after a real interview, meeting or chat
 
 
+_PRACTISED = (Kind.PRACTICE, Kind.MOCK, Kind.DEMO)
+
+
 class AskedQuestion(Record):
     """A question as it was asked; `seconds` is the answer's target length."""
 
@@ -67,6 +70,11 @@ class Take(Record):
         return self.ended_by is not None
 
     @property
+    def answers(self) -> bool:
+        """Whether it is an answer: recorded to its end, and not known to be without speech."""
+        return self.recorded and not self.no_speech
+
+    @property
     def unwritten(self) -> bool:
         """Whether there is sound that nobody has written down yet."""
         return bool(self.recorded and self.duration_s and not self.transcripts) and (
@@ -96,11 +104,14 @@ class Turn(Record):
         return tuple(take for take in self.takes if not take.discarded)
 
     @property
+    def answers(self) -> tuple[Take, ...]:
+        """The takes that count: kept, recorded to their end, not known to be without speech."""
+        return tuple(take for take in self.kept_takes if take.answers)
+
+    @property
     def open(self) -> bool:
-        """Whether it still waits for an answer."""
-        if self.skipped or self.dropped:
-            return False
-        return not any(take.recorded for take in self.kept_takes)
+        """Whether it still waits for an answer; a recording without speech is none."""
+        return not (self.skipped or self.dropped or self.answers)
 
     def take(self, number: int) -> Take:
         """The take of that number. Raises KeyError."""
@@ -135,12 +146,23 @@ class Session(Record):
     settings: dict[str, Any] = Field(default_factory=dict)
     started_at: datetime
     finished_at: datetime | None = None
+    not_mine: bool = False  # somebody else speaks in it, such as in an imported talk
     turns: tuple[Turn, ...] = ()
+
+    @property
+    def own_speech(self) -> bool:
+        """Whether the person speaks in it: no made-up candidate, and nobody else."""
+        return self.kind is not Kind.DEMO and not self.not_mine
 
     @property
     def answered(self) -> int:
         """How many questions have an answer."""
-        return sum(any(take.recorded for take in turn.kept_takes) for turn in self.turns)
+        return sum(bool(turn.answers) for turn in self.turns)
+
+    @property
+    def spoken_s(self) -> float:
+        """How long all answers are together."""
+        return sum(take.duration_s or 0.0 for turn in self.turns for take in turn.answers)
 
     @property
     def unwritten(self) -> bool:
@@ -156,14 +178,15 @@ class Session(Record):
     def complete(self) -> bool:
         """Whether it was brought to an end, with no question left that could be answered.
 
-        Recordings from elsewhere can only be written down, what was told is no practice.
+        Only the questions of a practice wait: recordings from elsewhere can only be written down,
+        and what is told, drilled or said for the vision has commands of its own.
         """
         is_over = self.finished_at is not None
-        return is_over and (self.kind in (Kind.IMPORT, Kind.REAL) or not self.open_turns)
+        return is_over and (self.kind not in _PRACTISED or not self.open_turns)
 
     @property
     def without_speech(self) -> bool:
-        """Whether there are answers, and none of them has any speech."""
+        """Whether there are recordings, and none of them has any speech."""
         takes = [take for turn in self.turns for take in turn.kept_takes if take.recorded]
         return bool(takes) and all(take.no_speech for take in takes)
 

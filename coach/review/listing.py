@@ -25,6 +25,13 @@ class Row:
     answered: int
     spoken_s: float
     note: str = ""
+    no_speech: bool = False  # nothing but silence: it can be erased without a loss
+    not_mine: bool = False  # somebody else speaks in it
+
+    @property
+    def counts(self) -> bool:
+        """Whether the person spoke in it, for the calendar."""
+        return bool(self.answered) and self.kind != Kind.DEMO and not self.not_mine
 
     @property
     def done(self) -> str:
@@ -101,7 +108,6 @@ class Listing:
 
 
 def _row(session: Session) -> Row:
-    takes = [take for turn in session.turns for take in turn.kept_takes]
     asked = session.turns[1:] if session.kind is Kind.REAL else session.turns  # first, the telling
     return Row(
         id=session.id,
@@ -110,8 +116,10 @@ def _row(session: Session) -> Row:
         started_at=session.started_at,
         questions=tuple(turn.question.text for turn in asked),
         answered=session.answered,
-        spoken_s=sum(take.duration_s or 0.0 for take in takes),
+        spoken_s=session.spoken_s,
         note=_note(session),
+        no_speech=session.without_speech and session.kind is not Kind.REAL,
+        not_mine=session.not_mine,
     )
 
 
@@ -122,7 +130,7 @@ def _note(session: Session) -> str:
         return "not written down yet"
     if session.finished_at is None:
         return "not finished"
-    return ""
+    return "not your speech" if session.not_mine else ""
 
 
 @dataclass(frozen=True)
@@ -140,10 +148,10 @@ _MINUTES = (1, 5, 10, 20)  # from which a day's level is 1, 2, 3, 4; less than o
 
 
 def calendar(rows: Sequence[Row], today: date, weeks: int) -> list[Day]:
-    """The days of the last `weeks` weeks, Mondays first; demos do not count."""
+    """The days of the last `weeks` weeks, Mondays first, with what the person spoke."""
     spoken: dict[date, list[float]] = {}
     for row in rows:
-        if row.day and row.kind != Kind.DEMO and row.answered:
+        if row.day and row.counts:
             spoken.setdefault(row.day, []).append(row.spoken_s)
     first = today.toordinal() - today.weekday() - 7 * (weeks - 1)
     days = []

@@ -11,7 +11,7 @@ from coach.errors import SessionDamaged
 from coach.library.library import Library
 from coach.library.lock import in_turn
 from coach.library.reading import sound_of, span_to_hear, transcript_of
-from coach.library.records import Kind, Take, Turn
+from coach.library.records import Take, Turn
 from coach.transcription.lines import Line as Sentence
 from coach.transcription.lines import lines_of
 from coach.vision.keeping import VisionFolder
@@ -33,7 +33,7 @@ class Candidate:
 def candidates(library: Library, section: Section) -> list[Candidate]:
     """The sentences said in answer to questions of that theme, those of the newest answer first.
 
-    Demos never count; what is a line already is left out.
+    Only of sessions in which the person speaks; what is a line already is left out.
     """
     taken = {
         (line.session, line.question, line.take, line.text)
@@ -42,12 +42,12 @@ def candidates(library: Library, section: Section) -> list[Candidate]:
     answers = []
     for listed in library.sessions():
         session = listed.session
-        if session and session.kind is not Kind.DEMO:
+        if session and session.own_speech:
             answers += [
                 (take.started_at, session.id, turn, take)
                 for turn in session.turns
                 if turn.question.theme == section
-                for take in turn.kept_takes
+                for take in turn.answers
             ]
     answers.sort(key=lambda answer: answer[0], reverse=True)
     return [

@@ -21,7 +21,7 @@ from coach.delivery.phrases import Hit, Sentence
 from coach.errors import SessionDamaged
 from coach.library.library import Library
 from coach.library.reading import transcript_of
-from coach.library.records import Kind, Take, Turn
+from coach.library.records import Take, Turn
 from coach.records import Record
 from coach.transcription.lines import lines_of
 from coach.transcription.ports import Transcript
@@ -108,9 +108,9 @@ def _compared_with_all(library: Library, vision: Vision) -> Iterator[tuple[Contr
     takes = [
         (listed.session.id, turn, take)
         for listed in library.sessions()
-        if listed.session and listed.session.kind is not Kind.DEMO
+        if listed.session and listed.session.own_speech
         for turn in listed.session.turns
-        for take in turn.kept_takes
+        for take in turn.answers
     ]
     for session, turn, take in sorted(takes, key=lambda each: each[2].started_at, reverse=True):
         with contextlib.suppress(SessionDamaged):

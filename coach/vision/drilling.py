@@ -40,15 +40,15 @@ class Hedged:
 def hedged(library: Library, session: str | None = None) -> Iterator[Hedged]:
     """Hedged sentences about ambition, newest first; of one session, or of all.
 
-    Demos never count, and what was drilled once is left out.
+    Only of sessions in which the person speaks; what was drilled once is left out.
     """
     sessions = [listed.session for listed in library.sessions() if listed.session]
     drilled = [each.settings.get(SETTING) for each in sessions]
     for each in sorted(sessions, key=lambda one: one.started_at, reverse=True):
-        if each.kind in (Kind.DEMO, Kind.DRILL) or session not in (None, each.id):
+        if not each.own_speech or each.kind is Kind.DRILL or session not in (None, each.id):
             continue
         for turn in each.turns:
-            for take in turn.kept_takes:
+            for take in turn.answers:
                 for found in _in_take(library, each.id, turn, take):
                     if found.source not in drilled:
                         yield found
@@ -83,7 +83,7 @@ def still_hedged(library: Library, session: str) -> tuple[Take, tuple[Moment, ..
     Raises SessionDamaged.
     """
     turn = library.session(session).turns[0]
-    takes = [take for take in turn.kept_takes if take.transcripts and not take.no_speech]
+    takes = [take for take in turn.answers if take.transcripts]
     if not takes:
         return None
     delivery = delivery_of_take(library.folder / session, turn, takes[-1])

@@ -45,6 +45,6 @@ def _last_asked(line: Line, sessions: list[Session]) -> datetime | None:
         if session.kind in _ASKED_IN
         for turn in session.turns
         if turn.question.id == _ID.format(line.number)
-        for take in turn.kept_takes
+        for take in turn.answers
     )
     return max(answered, default=None)

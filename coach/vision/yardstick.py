@@ -1,13 +1,19 @@
-"""Which lines of the vision an answer touched, and which relevant ones it did not.
+"""Which lines of the vision share their words with an answer, and which share none.
 
-By words alone: those that matter of a line (no common ones), reduced to their stems by Snowball
-(M. F. Porter, https://snowballstem.org). Never a verdict: both are quoted, the person judges.
+By words alone, so only words are told: those of the line that an answer has, too, in any form
+(Snowball stems: M. F. Porter, https://snowballstem.org). A rare word weighs more than an everyday
+one, and what everybody says in every sentence weighs nothing. In doubt nothing is told: a line
+counts as touched where one sentence has most of its words, rare ones or some in a row among them,
+and as left out where the whole answer has none of them.
 """
 
 from __future__ import annotations
 
 import functools
+import itertools
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Any
 
 from coach.delivery.language import language_of
@@ -16,52 +22,162 @@ from coach.transcription.ports import Transcript
 from coach.transcription.words import plain_word
 from coach.vision.records import Line, Vision
 
-_LEAST_SHARED = 2  # words that matter, in one sentence
-_LEAST_SHARE = 0.3  # of those of the line
+_EVERYDAY_WEIGHT = 0.25  # of a word that many answers have; a rarer one weighs 1
+_LEAST_RARE = 2  # rare words of the line, in one sentence of the answer
+_LEAST_SHARE = 0.6  # of the weight of the line's words
+_LEAST_SHARE_OF_FEW = 0.75  # where no more than two of them are rare
+_LEAST_EVERYDAY = 5  # words of the line, where too few of them are rare
+_LEAST_EVERYDAY_SHARE = 0.75  # of how many they are
+_LEAST_RUN = 4  # words in a row, of any kind: everyday words in the line's own order
+_LEAST_IN_RUN = 3  # words that matter, in a sentence with such a run
+_LEAST_ANSWER_WORDS = 20  # a shorter answer says too little to miss anything in it
 _ALGORITHMS = {"en": "english", "de": "german", "fr": "french", "es": "spanish", "it": "italian"}
 
 
 @dataclass(frozen=True)
 class Touched:
-    """A line, and the sentence of the answer that has most words in common with it."""
+    """A line, the sentence that has most of its words, and which those are, as the line has them."""
 
     line: Line
     sentence: str
+    shared: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A line on the question's theme, and its words, of which the answer has none."""
+
+    line: Line
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Measured:
-    """What an answer touched; `left_out` are other lines on the question's own theme."""
+    """What can be told of the vision beside an answer."""
 
-    touched: tuple[Touched, ...]
-    left_out: tuple[Line, ...]
+    touched: tuple[Touched, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
 
 def measure(transcript: Transcript, theme: str, vision: Vision) -> Measured:
-    """Lay the vision beside an answer to a question on `theme`."""
-    language = transcript.language
-    sentences = [(line.text, stems(line.text, language)) for line in lines_of(transcript)]
-    touched: list[Touched] = []
-    for line in vision.lines:
-        wanted = stems(line.text, language)
-        shared, sentence = max(
-            ((len(wanted & found), text) for text, found in sentences), default=(0, "")
-        )
-        if shared >= _LEAST_SHARED and shared >= _LEAST_SHARE * len(wanted):
-            touched.append(Touched(line, sentence))
-    numbers = {each.line.number for each in touched}
+    """Lay the vision beside an answer to a question on `theme`.
+
+    Nothing is told in a language whose everyday words are not known.
+    """
+    code = transcript.language
+    if not language_of(code).repetition.everyday_words:
+        return Measured()
+    sentences = [line.text for line in lines_of(transcript)]
+    passages = [*sentences, *(" ".join(pair) for pair in itertools.pairwise(sentences))]
+    long_enough = len(transcript.words) >= _LEAST_ANSWER_WORDS
+    touched = (_touched(line, passages, code) for line in vision.lines)
     left_out = (
-        line for line in vision.lines if line.section == theme and line.number not in numbers
+        _left_out(line, sentences, code)
+        for line in vision.lines
+        if line.section == theme and long_enough
     )
-    return Measured(tuple(touched), tuple(left_out))
+    return Measured(tuple(filter(None, touched)), tuple(filter(None, left_out)))
+
+
+def _touched(line: Line, passages: Sequence[str], code: str) -> Touched | None:
+    """The line beside the first of `passages` that has enough of its words."""
+    words = _by_stem(line.text, code)
+    passage = next((each for each in passages if _has_most_of(line.text, each, code)), None)
+    if passage is None:
+        return None
+    shared = words.keys() & stems(passage, code)
+    return Touched(line, passage, tuple(words[stem] for stem in words if stem in shared))
+
+
+def _left_out(line: Line, sentences: Sequence[str], code: str) -> LeftOut | None:
+    """The line, if it has rare words and no sentence has any word of it."""
+    words = _by_stem(line.text, code)
+    if len(_rare(words, code)) < _LEAST_RARE:
+        return None
+    if any(words.keys() & stems(sentence, code) for sentence in sentences):
+        return None
+    return LeftOut(line, tuple(words.values()))
+
+
+def told_touched(touched: Touched) -> str:
+    """It in a sentence."""
+    return (
+        f'Your vision "{touched.line.text}" shares the words {_listed(touched.shared, "and")} '
+        f'with "{touched.sentence}"'
+    )
+
+
+def told_left_out(left_out: LeftOut) -> str:
+    """It in a sentence."""
+    return (
+        f'Your vision "{left_out.line.text}": this answer has none of the words '
+        f"{_listed(left_out.words, 'or')}."
+    )
+
+
+def _listed(words: Iterable[str], conjunction: str) -> str:
+    """Such as: "small", "team" and "shifts"."""
+    *most, last = (f'"{word}"' for word in words)
+    return f"{', '.join(most)} {conjunction} {last}" if most else last
+
+
+def _has_most_of(line: str, passage: str, code: str) -> bool:
+    """Whether a passage has most of a line's words: rare ones, nearly all, or some in a row."""
+    words = stems(line, code)
+    shared = words & stems(passage, code)
+    rare = len(_rare(shared, code))
+    if rare >= _LEAST_RARE:
+        least_share = _LEAST_SHARE if rare > _LEAST_RARE else _LEAST_SHARE_OF_FEW
+        if _weight(shared, code) >= least_share * _weight(words, code):
+            return True
+    if len(shared) >= max(_LEAST_EVERYDAY, _LEAST_EVERYDAY_SHARE * len(words)):
+        return True
+    most = len(shared) >= max(_LEAST_IN_RUN, _LEAST_SHARE * len(words))
+    return most and _longest_run(line, passage, code) >= _LEAST_RUN
+
+
+def _longest_run(one: str, other: str, code: str) -> int:
+    """How many words two texts have in a row, in any form."""
+    rows = [[_stem(plain_word(word), code) for word in text.split()] for text in (one, other)]
+    match = SequenceMatcher(None, *rows, autojunk=False).find_longest_match()
+    return match.size
+
+
+def _weight(stems: Iterable[str], code: str) -> float:
+    everyday = _everyday(code)
+    return sum(_EVERYDAY_WEIGHT if stem in everyday else 1.0 for stem in stems)
+
+
+def _rare(stems: Iterable[str], code: str) -> set[str]:
+    return set(stems) - _everyday(code)
 
 
 def stems(text: str, language: str) -> frozenset[str]:
-    """The words of `text` that matter, as stems."""
-    common = {plain_word(word) for word in language_of(language).repetition.common_words}
-    words = {plain_word(word) for word in text.split()} - common - {""}
-    stemmer = _stemmer(language)
-    return frozenset(stemmer.stemWords(list(words)) if stemmer else words)
+    """The words of `text` that are not in every sentence, as stems."""
+    return frozenset(_by_stem(text, language))
+
+
+def _by_stem(text: str, code: str) -> dict[str, str]:
+    """The words of `text` that are not in every sentence, by their stems, in their order."""
+    common = {plain_word(word) for word in language_of(code).repetition.common_words}
+    found: dict[str, str] = {}
+    for word in text.split():
+        plain = plain_word(word)
+        if plain and plain not in common:
+            found.setdefault(_stem(plain, code), word.strip(".,;:!?…\"'“”‘’()"))
+    return found
+
+
+@functools.cache
+def _everyday(code: str) -> frozenset[str]:
+    return frozenset(
+        _stem(plain_word(word), code) for word in language_of(code).repetition.everyday_words
+    )
+
+
+def _stem(word: str, code: str) -> str:
+    stemmer = _stemmer(code)
+    return str(stemmer.stemWord(word)) if stemmer else word
 
 
 @functools.cache

@@ -27,7 +27,7 @@ from coach.config import Settings
 from coach.debrief.keeping import read_debrief
 from coach.debrief.ports import Desk
 from coach.debrief.real import REAL_SET, TELLING, RealWalk
-from coach.debrief.walk import Walk
+from coach.debrief.walk import Walk, newest
 from coach.delivery.findings import Delivery
 from coach.errors import NoSpeech, PartMissing, SessionDamaged, WrongUse
 from coach.library.library import Library
@@ -109,12 +109,12 @@ def _look_back(
     with _desk(library, settings, opened) as (desk, ears), _told_how_to_go_on(opened):
 
         def retake(turn: Turn) -> Take | None:
-            before = opened.session.turn(turn.number).kept_takes
+            before = opened.session.turn(turn.number).answers
             try:
                 ears.converse(opened, turn)
             except (NoSpeech, PartMissing) as error:
                 talk(f"{error.message} {error.hint}")
-            after = opened.session.turn(turn.number).kept_takes
+            after = opened.session.turn(turn.number).answers
             return after[-1] if len(after) > len(before) else None
 
         damaged: list[SessionDamaged] = []
@@ -124,7 +124,7 @@ def _look_back(
             talk(f"Answer {turn.number} cannot be played. {damage.message}")
 
         walk = Walk(opened, desk, retake, _figures, tell)
-        turns = [turn_of(opened.session, question)] if question else walk.waiting()
+        turns = [_answered(opened, question)] if question else walk.waiting()
         if not turns:
             _nothing_waits(opened)
             return
@@ -169,8 +169,19 @@ def _figures(delivery: Delivery, target_s: int | None) -> Sequence[str]:
     return [line for line in lines if line]
 
 
+def _answered(opened: OpenSession, question: int) -> Turn:
+    """The question of that number. Raises WrongUse where it has no answer to look back at."""
+    turn = turn_of(opened.session, question)
+    if newest(turn) is None:
+        raise WrongUse(
+            f"Question {question} of {opened.session.id} has no answer with speech.",
+            f"coach retake {opened.session.id} {question}",
+        )
+    return turn
+
+
 def _nothing_waits(opened: OpenSession) -> None:
     session = opened.session
     if not session.answered:
-        raise WrongUse(f"{session.id} has no answers.", f"coach resume {session.id}")
+        raise WrongUse(f"{session.id} has no answers with speech.", f"coach resume {session.id}")
     talk(f"Every answer is rated. One of them again: coach debrief {session.id} 1")

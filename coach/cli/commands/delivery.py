@@ -73,9 +73,9 @@ def _chosen(session: Session, question: int | None, take: int | None) -> list[tu
     if question is not None:
         turn = turn_of(session, question)
         return [(turn, take_of(session, turn, take))]
-    answered = [turn for turn in session.turns if any(t.recorded for t in turn.kept_takes)]
+    answered = [turn for turn in session.turns if turn.answers]
     if not answered:
-        raise WrongUse(f"{session.id} has no answers.", f"coach resume {session.id}")
+        raise WrongUse(f"{session.id} has no answers with speech.", f"coach resume {session.id}")
     return [(turn, take_of(session, turn, None)) for turn in answered]
 
 

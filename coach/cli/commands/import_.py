@@ -32,8 +32,11 @@ from coach.paths import readable_stem
     callback=lambda _context, _option, text: _on_one_line(text),
     help="The question these are answers to.",
 )
+@click.option(
+    "--not-mine", is_flag=True, help="Somebody else speaks: left out of progress and vision."
+)
 @transcribing_options
-def command(files: tuple[Path, ...], question: str, **options: Any) -> None:
+def command(files: tuple[Path, ...], question: str, not_mine: bool, **options: Any) -> None:
     """Take in recordings made elsewhere, one answer per FILE, and write them down.
 
     A folder stands for the audio files in it; those that cannot be read are named and left out.
@@ -46,6 +49,8 @@ def command(files: tuple[Path, ...], question: str, **options: Any) -> None:
     questions = [_question(file, question) for file in recordings]
     with library.new_session(Kind.IMPORT, name, questions, kept_settings(settings)) as opened:
         _take_in(opened, recordings)
+        if not_mine:
+            opened.mark_not_mine(True)
         turns = opened.session.turns
         written = write_down(
             opened, [(turn, take) for turn in turns for take in turn.takes], settings, transcriber

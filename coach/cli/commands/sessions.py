@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -13,11 +15,23 @@ from coach.library.records import Kind, Session
 
 
 @click.command("sessions")
+@click.option(
+    "--not-mine", metavar="SESSION", help="Mark one in which somebody else speaks, then list."
+)
+@click.option("--mine", metavar="SESSION", help="Take that mark off again, then list.")
 @json_option
-def command(**options: Any) -> None:
-    """List what is kept, oldest first."""
+def command(not_mine: str | None, mine: str | None, **options: Any) -> None:
+    """List what is kept, oldest first.
+
+    A session that is not your own speech counts in no progress, comparison, reel or vision.
+    """
     settings = settings_from(options)
-    listed = library_of(settings).sessions()
+    library = library_of(settings)
+    for name, value in ((not_mine, True), (mine, False)):
+        if name is not None:
+            with library.open_session(library.find(name)) as opened:
+                opened.mark_not_mine(value)
+    listed = library.sessions()
     sessions = sorted(
         (entry.session for entry in listed if entry.session), key=lambda each: each.started_at
     )
@@ -41,8 +55,23 @@ def command(**options: Any) -> None:
         if entry.damage:
             talk(entry.damage.message)
             talk(entry.damage.hint)
+    _offer_to_erase([each.id for each in sessions if _is_silent(each)])
     if not listed:
         talk(f"Nothing is kept in {settings.recordings} yet. Begin: coach practice")
+
+
+def _is_silent(session: Session) -> bool:
+    """Whether it holds nothing but silence; of a real interview, things may have been typed."""
+    return session.without_speech and session.kind is not Kind.REAL
+
+
+def _offer_to_erase(silent: Sequence[str]) -> None:
+    """How to delete what holds nothing but silence."""
+    if len(silent) == 1:
+        talk(f"One session has no speech. Delete it: coach erase {shlex.quote(silent[0])}")
+    elif silent:
+        newest = shlex.quote(silent[-1])
+        talk(f"{len(silent)} sessions have no speech. Delete the newest: coach erase {newest}")
 
 
 def _line(session: Session, width: int) -> str:
@@ -51,6 +80,7 @@ def _line(session: Session, width: int) -> str:
     marks = {
         "no speech": session.without_speech,
         f"{silent} without speech": silent and not session.without_speech,
+        "not your speech": session.not_mine,
         "not written down": session.unwritten,
         "not finished": not session.complete,
     }
@@ -78,5 +108,6 @@ def _row(session: Session) -> dict[str, Any]:
         "no_speech": session.without_speech,
         "not_written_down": session.unwritten,
         "takes": len(takes),
-        "spoken_s": round(sum(take.duration_s or 0.0 for take in takes), 3),
+        "spoken_s": round(session.spoken_s, 3),
+        "not_mine": session.not_mine,
     }
