@@ -3,8 +3,9 @@
 By words alone, so only words are told: those of the line that an answer has, too, in any form
 (Snowball stems: M. F. Porter, https://snowballstem.org). A rare word weighs more than an everyday
 one, and what everybody says in every sentence weighs nothing. In doubt nothing is told: a line
-counts as touched where one sentence has most of its words, rare ones or some in a row among them,
-and as left out where the whole answer has none of them.
+counts as touched where one sentence, or two, have most of its words and some of them in a row (the
+same words in another order mostly say something else), and as left out where the whole answer has
+none of them.
 """
 
 from __future__ import annotations
@@ -23,20 +24,17 @@ from coach.transcription.words import plain_word
 from coach.vision.records import Line, Vision
 
 _EVERYDAY_WEIGHT = 0.25  # of a word that many answers have; a rarer one weighs 1
-_LEAST_RARE = 2  # rare words of the line, in one sentence of the answer
 _LEAST_SHARE = 0.6  # of the weight of the line's words
-_LEAST_SHARE_OF_FEW = 0.75  # where no more than two of them are rare
-_LEAST_EVERYDAY = 5  # words of the line, where too few of them are rare
-_LEAST_EVERYDAY_SHARE = 0.75  # of how many they are
-_LEAST_RUN = 4  # words in a row, of any kind: everyday words in the line's own order
-_LEAST_IN_RUN = 3  # words that matter, in a sentence with such a run
+_LEAST_SHARED = 3  # words that matter
+_LEAST_RUN = 4  # words in a row, of any kind
+_LEAST_RARE = 2  # words of a line, to say that an answer has none of it
 _LEAST_ANSWER_WORDS = 20  # a shorter answer says too little to miss anything in it
 _ALGORITHMS = {"en": "english", "de": "german", "fr": "french", "es": "spanish", "it": "italian"}
 
 
 @dataclass(frozen=True)
 class Touched:
-    """A line, the sentence that has most of its words, and which those are, as the line has them."""
+    """A line, the sentence or two that have most of its words, and which those are."""
 
     line: Line
     sentence: str
@@ -122,18 +120,12 @@ def _listed(words: Iterable[str], conjunction: str) -> str:
 
 
 def _has_most_of(line: str, passage: str, code: str) -> bool:
-    """Whether a passage has most of a line's words: rare ones, nearly all, or some in a row."""
+    """Whether a passage has most of a line's words, some of them in a row."""
     words = stems(line, code)
     shared = words & stems(passage, code)
-    rare = len(_rare(shared, code))
-    if rare >= _LEAST_RARE:
-        least_share = _LEAST_SHARE if rare > _LEAST_RARE else _LEAST_SHARE_OF_FEW
-        if _weight(shared, code) >= least_share * _weight(words, code):
-            return True
-    if len(shared) >= max(_LEAST_EVERYDAY, _LEAST_EVERYDAY_SHARE * len(words)):
-        return True
-    most = len(shared) >= max(_LEAST_IN_RUN, _LEAST_SHARE * len(words))
-    return most and _longest_run(line, passage, code) >= _LEAST_RUN
+    enough = _weight(shared, code) >= _LEAST_SHARE * _weight(words, code)
+    run = _longest_run(line, passage, code) if enough and len(shared) >= _LEAST_SHARED else 0
+    return run >= _LEAST_RUN
 
 
 def _longest_run(one: str, other: str, code: str) -> int:
