@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
@@ -26,9 +27,11 @@ from coach.vision.records import Line, Vision
 _EVERYDAY_WEIGHT = 0.25  # of a word that many answers have; a rarer one weighs 1
 _LEAST_SHARE = 0.6  # of the weight of the line's words
 _LEAST_SHARED = 3  # words that matter
-_LEAST_RUN = 4  # words in a row, of any kind
+_LEAST_RUN = 4  # words in a row, of any kind, that both have
+_LEAST_RUN_WEIGHT = 1.5  # of those: not only "I want a job that lets me"
 _LEAST_RARE = 2  # words of a line, to say that an answer has none of it
 _LEAST_ANSWER_WORDS = 20  # a shorter answer says too little to miss anything in it
+_EDGES = re.compile(r"^\W+|\W+$")
 _ALGORITHMS = {"en": "english", "de": "german", "fr": "french", "es": "spanish", "it": "italian"}
 
 
@@ -123,16 +126,21 @@ def _has_most_of(line: str, passage: str, code: str) -> bool:
     """Whether a passage has most of a line's words, some of them in a row."""
     words = stems(line, code)
     shared = words & stems(passage, code)
-    enough = _weight(shared, code) >= _LEAST_SHARE * _weight(words, code)
-    run = _longest_run(line, passage, code) if enough and len(shared) >= _LEAST_SHARED else 0
-    return run >= _LEAST_RUN
+    if _weight(shared, code) < _LEAST_SHARE * _weight(words, code):
+        return False
+    return len(shared) >= _LEAST_SHARED and any(
+        len(run) >= _LEAST_RUN and _weight(words & set(run), code) >= _LEAST_RUN_WEIGHT
+        for run in _runs(line, passage, code)
+    )
 
 
-def _longest_run(one: str, other: str, code: str) -> int:
-    """How many words two texts have in a row, in any form."""
-    rows = [[_stem(plain_word(word), code) for word in text.split()] for text in (one, other)]
-    match = SequenceMatcher(None, *rows, autojunk=False).find_longest_match()
-    return match.size
+def _runs(one: str, other: str, code: str) -> Iterator[list[str]]:
+    """The stems that two texts have in a row."""
+    row, beside = (
+        [_stem(plain_word(word), code) for word in text.split()] for text in (one, other)
+    )
+    for match in SequenceMatcher(None, row, beside, autojunk=False).get_matching_blocks():
+        yield row[match.a : match.a + match.size]
 
 
 def _weight(stems: Iterable[str], code: str) -> float:
@@ -156,7 +164,7 @@ def _by_stem(text: str, code: str) -> dict[str, str]:
     for word in text.split():
         plain = plain_word(word)
         if plain and plain not in common:
-            found.setdefault(_stem(plain, code), word.strip(".,;:!?…\"'“”‘’()"))
+            found.setdefault(_stem(plain, code), _EDGES.sub("", word))
     return found
 
 
