@@ -24,7 +24,7 @@ from coach.transcription.ports import Transcript
 from coach.vision.contradictions import contradicted_by
 from coach.vision.keeping import VisionFolder
 from coach.vision.records import Vision
-from coach.vision.yardstick import measure
+from coach.vision.yardstick import measure, told_left_out, told_touched
 
 _MOST_LINES = 3
 
@@ -138,12 +138,12 @@ class Walk:
         return all(asked_about(library, each, self._desk) for each in found)
 
     def _tell_touched(self, vision: Vision, turn: Turn, transcript: Transcript) -> None:
-        """Which lines of the vision the answer touched, and which on its theme it did not."""
+        """Which lines of the vision the answer shares words with, and which on its theme none."""
         beside = measure(transcript, turn.question.theme, vision)
-        for each in beside.touched[:_MOST_LINES]:
-            self._desk.show(f'Your vision "{each.line.text}" was in "{each.sentence}"')
-        for line in beside.left_out[:_MOST_LINES]:
-            self._desk.show(f'Your vision "{line.text}" was not in this answer.')
+        for touched in beside.touched[:_MOST_LINES]:
+            self._desk.show(told_touched(touched))
+        for left_out in beside.left_out[:_MOST_LINES]:
+            self._desk.show(told_left_out(left_out))
 
     def _what_next(self, turn: Turn, clip: AudioClip) -> tuple[Next, Take | None]:
         """What the person wants, and the take to be rated next, if any."""

@@ -25,7 +25,7 @@ from coach.review.takes import ShownTake, Viewer, key_of
 from coach.review.templating import rendered
 from coach.review.told_pages import told_page
 from coach.vision.keeping import VisionFolder
-from coach.vision.yardstick import measure
+from coach.vision.yardstick import measure, told_left_out, told_touched
 
 _MOST_LINES = 3
 _LONGEST_NOTE = 2000
@@ -104,7 +104,7 @@ def _answer(library: Library, session: Session, turn: Turn, take: Take, kept: De
 
 
 def _vision(library: Library, folder: Path, turn: Turn, take: Take) -> tuple[str, ...]:
-    """Which lines of the vision the answer touched, where there is a vision."""
+    """Which lines of the vision the answer shares words with, where there is a vision."""
     try:
         transcript = transcript_of(folder, take)
         vision = VisionFolder(library.folder).read()
@@ -114,14 +114,8 @@ def _vision(library: Library, folder: Path, turn: Turn, take: Take) -> tuple[str
         return ()
     beside = measure(transcript, turn.question.theme, vision)
     return (
-        *(
-            f"Your vision “{each.line.text}” was in “{each.sentence}”"
-            for each in beside.touched[:_MOST_LINES]
-        ),
-        *(
-            f"Your vision “{line.text}” was not in this answer."
-            for line in beside.left_out[:_MOST_LINES]
-        ),
+        *(told_touched(each) for each in beside.touched[:_MOST_LINES]),
+        *(told_left_out(each) for each in beside.left_out[:_MOST_LINES]),
     )
 
 

@@ -1,40 +1,108 @@
-"""The vision beside an answer: by stems, quoting both, preferring silence."""
+"""The vision beside an answer: by words alone, quoting both, and silent in doubt."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from coach.transcription.ports import Transcript
 from coach.vision.records import Section
-from coach.vision.yardstick import measure, stems
+from coach.vision.yardstick import measure, stems, told_left_out, told_touched
 from tests.helpers.labels import as_transcript
 from tests.helpers.visions import vision_of
 
+FOLDER = Path(__file__).parent
 LEAD = (Section.AMBITION, "I want to lead a small operations team that plans its own shifts.")
 FACE = (Section.COLLEAGUES, "People who say it to my face.")
-STEPS = (Section.AMBITION, "By March I will have asked to run the Monday planning meeting.")
+NIGHTS = (Section.AMBITION, "Working nights in a hospital pharmacy.")
+ELSEWHERE = (
+    "On Thursdays we count what the lorries brought, and then somebody drives the rest over to "
+    "Bristol before the traffic gets worse there."
+)
 
 
-def test_a_line_is_touched_by_other_forms_of_its_words() -> None:
-    said = as_transcript("I was late. Leading small teams is what I planned for. It rained.")
-    beside = measure(said, "ambition", vision_of(LEAD, FACE, STEPS))
-    (touched,) = beside.touched
-    assert touched.line.text == LEAD[1]
-    assert touched.sentence == "Leading small teams is what I planned for."
-    assert [line.text for line in beside.left_out] == [STEPS[1]]
+def labelled(path: Path) -> list[tuple[bool, str, str]]:
+    """Whether the answer touches the line, as a reader says; the line, the answer."""
+    rows = (row for row in path.read_text("utf-8").splitlines() if not row.startswith("#"))
+    parts = ([part.strip() for part in row.split("|")] for row in rows)
+    return [(label == "touched", line, answer) for label, line, answer in parts]
+
+
+def outcomes(path: Path) -> list[tuple[bool, bool, str, str]]:
+    """The reader's label, whether the line was told as touched, the line, the answer."""
+    found = []
+    for label, line, answer in labelled(path):
+        beside = measure(as_transcript(answer), "", vision_of((LEAD[0], line)))
+        found.append((label, bool(beside.touched), line, answer))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("name", "least_found"), [("labelled_touches.txt", 0.5), ("held_out_touches.txt", 0.8)]
+)
+def test_no_line_is_told_as_touched_that_a_reader_does_not_find(
+    name: str, least_found: float
+) -> None:
+    found = outcomes(FOLDER / name)
+    assert [row for row in found if row[1] and not row[0]] == []
+    touched = [row for row in found if row[0]]
+    assert sum(row[1] for row in touched) >= least_found * len(touched)
+
+
+@pytest.mark.parametrize("name", ["labelled_touches.txt", "held_out_touches.txt"])
+def test_no_line_is_told_as_left_out_that_a_reader_finds(name: str) -> None:
+    for label, line, answer in labelled(FOLDER / name):
+        beside = measure(as_transcript(answer), "ambition", vision_of((LEAD[0], line)))
+        assert not (label and beside.left_out)
+
+
+def test_the_shared_words_are_quoted_in_whatever_form_the_line_has_them() -> None:
+    said = as_transcript("I was late. I want to lead small operations teams that plan shifts.")
+    (touched,) = measure(said, "ambition", vision_of(LEAD, FACE)).touched
+    assert touched.sentence == "I want to lead small operations teams that plan shifts."
+    shared = ("want", "lead", "small", "operations", "team", "plans", "shifts")
+    assert touched.shared == shared
+    assert told_touched(touched) == (
+        f'Your vision "{LEAD[1]}" shares the words "want", "lead", "small", "operations", "team", '
+        f'"plans" and "shifts" with "{touched.sentence}"'
+    )
 
 
 @pytest.mark.parametrize("text", ["I want to go home.", "", "It was my own team, really."])
-def test_common_words_and_a_single_one_touch_nothing(text: str) -> None:
+def test_everyday_words_and_a_single_one_touch_nothing(text: str) -> None:
     assert measure(as_transcript(text), "", vision_of(LEAD, FACE)).touched == ()
 
 
-def test_only_lines_on_the_questions_own_theme_are_left_out() -> None:
-    beside = measure(as_transcript("Nothing of it."), "colleagues", vision_of(LEAD, FACE))
-    assert [line.text for line in beside.left_out] == [FACE[1]]
+def test_a_line_on_the_theme_is_left_out_where_the_answer_has_none_of_its_words() -> None:
+    beside = measure(as_transcript(ELSEWHERE), "ambition", vision_of(LEAD, FACE, NIGHTS))
+    assert [each.line.text for each in beside.left_out] == [LEAD[1], NIGHTS[1]]
+    assert told_left_out(beside.left_out[1]) == (
+        f'Your vision "{NIGHTS[1]}": this answer has none of the words "Working", "nights", '
+        '"hospital" or "pharmacy".'
+    )
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ELSEWHERE + " My team helps.",  # a word of it is there: it may be meant
+        "On Thursdays we count.",  # too short to miss anything in it
+        "",
+    ],
+)
+def test_in_doubt_nothing_is_left_out(said: str) -> None:
+    assert measure(as_transcript(said), "ambition", vision_of(LEAD)).left_out == ()
+
+
+def test_a_language_whose_everyday_words_are_not_known_is_not_judged() -> None:
+    said: Transcript = as_transcript(LEAD[1]).model_copy(update={"language": "fr"})
+    beside = measure(said, "ambition", vision_of(LEAD))
+    assert (beside.touched, beside.left_out) == ((), ())
 
 
 def test_without_a_vision_there_is_nothing_to_say() -> None:
-    beside = measure(as_transcript("I want to lead a small team."), "ambition", vision_of())
+    beside = measure(as_transcript(LEAD[1]), "ambition", vision_of())
     assert (beside.touched, beside.left_out) == ((), ())
 
 
