@@ -65,10 +65,13 @@ def shown_path(path: KeyPath) -> str:
 
 
 def of_structure(document: Document) -> Iterator[Problem]:
-    """Keys and ids that come twice, which the schema alone cannot see."""
+    """What the schema alone cannot see: what comes twice, or reads otherwise than it looks."""
     for path, line in document.repeated.items():
         first = document.lines[path]
         yield Problem(line, f"{shown_path(path)}: this key is already on line {first}")
+    for line, name in document.separators:
+        yield Problem(line, f"found the character {name}: delete it, or type a space for it")
+    yield from _unlike_their_looks(document)
     first_lines: dict[str, int] = {}
     for path, question_id in _ids(document.data):
         line = document.lines[path]
@@ -76,6 +79,21 @@ def of_structure(document: Document) -> Iterator[Problem]:
             again = f'"{shown(question_id)}" again, already on line {first_lines[question_id]}'
             yield Problem(line, f"{shown_path(path)}: expected an id of its own, found {again}")
         first_lines.setdefault(question_id, line)
+
+
+def _unlike_their_looks(document: Document) -> Iterator[Problem]:
+    """Texts that are cut off at a comment, or stand in quotes that YAML takes for text."""
+    for path, line in document.commented.items():
+        if _is_text(path):
+            cut = "the text ends before the #, which begins a comment"
+            yield Problem(line, f"{shown_path(path)}: {cut}: quote it")
+    for path, line in document.curly.items():
+        if _is_text(path):
+            yield Problem(line, f"{shown_path(path)}: found curly quotes, expected straight ones")
+
+
+def _is_text(path: KeyPath) -> bool:
+    return _EXPECTED.get(_pattern(path)) == _TEXT
 
 
 def of_schema(error: ValidationError, document: Document) -> Iterator[Problem]:

@@ -23,6 +23,18 @@ MOST_NODES = 30_000
 KeyPath = tuple[str | int, ...]
 Plain: TypeAlias = "str | int | tuple[Plain, ...] | dict[str, Plain] | Unquoted"
 
+_LINE_ENDS = {
+    "\u2028": "a line separator",
+    "\u2029": "a paragraph separator",
+    "\x85": "a next line",
+}
+"""Ends of a line to YAML, and to no editor: what is pasted from the web or a document has them."""
+
+_UNSEEN = re.compile("[\u200b\u2060\ufeff\u00ad]")  # zero-width spaces, soft hyphens
+_OTHER_SPACES = re.compile(r"[^\S\t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]")  # no-break spaces and such
+_NO_SPACE = re.compile(r"[\s-]*[a-z_]+:[^\s/]")
+_COMMENT = re.compile(r"[ \t]*#")
+CURLY_QUOTED = re.compile("[“„‘‚«»][^“”„‘‚«»]*[”“’‘«»]")  # noqa: RUF001
 _WHOLE_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,8})")
 _TAG = "tag:yaml.org,2002:"
 _KINDS = {
@@ -33,8 +45,15 @@ _KINDS = {
     "null": "nothing",
 }
 _PLAINER = {
-    "mapping values are not allowed here": "a text with a colon in it needs quotes around it",
+    "mapping values are not allowed here": "a text with a colon in it needs quotes (straight ones)",
     "found character '\\t' that cannot start any token": "indent with spaces, not tabs",
+    "found character '": "a text that begins with this sign needs quotes around it",
+    "expected chomping or indentation indicators": "a text that begins with > or | needs quotes",
+    "expected a comment or a line break": "a text that begins with > or | needs quotes",
+    "expected the node content": "a text that begins with this sign needs quotes around it",
+    "sequence entries are not allowed here": "a text that begins with - needs quotes around it",
+    "mapping keys are not allowed here": "a text that begins with ? needs quotes around it",
+    "expected <block end>, but found '<scalar>'": "put quotes around the whole text",
     "but found another document": "expected one document, found a second one after ---",
     "found unexpected end of stream": "a quote that was opened is never closed",
     "expected ',' or ']'": "a list opened with [ is not closed, or a comma is missing",
@@ -65,24 +84,44 @@ class Unquoted:
 
 @dataclass
 class Document:
-    """Plain data, the line (from 1) of every piece, and the keys that came twice."""
+    """Plain data, the line (from 1) of every piece, and what looks unlike what YAML reads.
+
+    `repeated` keys came twice, `commented` texts without quotes end where a comment begins,
+    `curly` ones stand in quotes that are none to YAML. `separators` are the lines with a character
+    that ends a line for YAML alone, and what it is called.
+    """
 
     data: Plain
     lines: dict[KeyPath, int] = field(default_factory=dict)
     repeated: dict[KeyPath, int] = field(default_factory=dict)
+    commented: dict[KeyPath, int] = field(default_factory=dict)
+    curly: dict[KeyPath, int] = field(default_factory=dict)
+    separators: tuple[tuple[int, str], ...] = ()
 
 
 def parse(text: str) -> Document | None:
     """Take the one document in `text`; None when there is nothing in it but comments.
 
-    Raises PlainYamlError.
+    Spaces of other kinds count as spaces, characters of no width as nothing. Raises PlainYamlError.
     """
+    separators = tuple(_separators(text))
+    for character in _LINE_ENDS:
+        text = text.replace(character, " ")
+    text = _OTHER_SPACES.sub(" ", _UNSEEN.sub("", text))
     node = _composed(text)
     if node is None:
         return None
-    document = Document(data="")
-    document.data = _plain(node, (), document)
+    document = Document(data="", separators=separators)
+    document.data = _Builder(text, document).plain(node, ())
     return document
+
+
+def _separators(text: str) -> Iterator[tuple[int, str]]:
+    """The line of each character that ends a line for YAML alone, as an editor counts, its name."""
+    for number, line in enumerate(re.split("\r\n|\r|\n", text), 1):
+        for character in line:
+            if character in _LINE_ENDS:
+                yield number, f"U+{ord(character):04X}, {_LINE_ENDS[character]}"
 
 
 class _PlainLoader(yaml.SafeLoader):
@@ -127,6 +166,8 @@ def _composed(text: str) -> yaml.Node | None:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line, column = (mark.line, mark.column) if mark else (loader.line, loader.column)
+        if line and _NO_SPACE.match(text.splitlines()[line - 1]):
+            raise PlainYamlError("a space is missing after the colon", line, 1) from error
         reason = _plainer(error.problem or "this is not YAML")
         raise PlainYamlError(reason, line + 1, column + 1) from error
     except (ValueError, OverflowError) as error:
@@ -150,33 +191,46 @@ def _unreadable(error: yaml.reader.ReaderError, text: str) -> PlainYamlError:
     return PlainYamlError(f"the character {code} has no place in a text file", line, column)
 
 
-def _plain(node: yaml.Node, path: KeyPath, document: Document) -> Plain:
-    document.lines.setdefault(path, node.start_mark.line + 1)
-    if isinstance(node, yaml.MappingNode):
-        return {
-            key: _plain(value, (*path, key), document)
-            for key, value in _entries(node, path, document)
-        }
-    if isinstance(node, yaml.SequenceNode):
-        items = enumerate(node.value)
-        return tuple(_plain(item, (*path, number), document) for number, item in items)
-    return _scalar(node)
+class _Builder:
+    """Turns nodes of `text` into the plain data of `document`, noting where they stand."""
 
+    def __init__(self, text: str, document: Document) -> None:
+        self._text = text
+        self._document = document
 
-def _entries(
-    node: yaml.MappingNode, path: KeyPath, document: Document
-) -> Iterator[tuple[str, yaml.Node]]:
-    """Keys with their values; a key's line counts for its value, which may begin further down."""
-    for key_node, value in node.value:
-        if not isinstance(key_node, yaml.ScalarNode):
-            _refuse("a key must be a word", key_node.start_mark)
-        key_path = (*path, key_node.value)
-        line = key_node.start_mark.line + 1
-        if key_path in document.lines:
-            document.repeated.setdefault(key_path, line)
-        else:
-            document.lines[key_path] = line
-            yield key_node.value, value
+    def plain(self, node: yaml.Node, path: KeyPath) -> Plain:
+        """The data of a node and of all below it. Raises PlainYamlError."""
+        self._document.lines.setdefault(path, node.start_mark.line + 1)
+        if isinstance(node, yaml.MappingNode):
+            return {
+                key: self.plain(value, (*path, key)) for key, value in self._entries(node, path)
+            }
+        if isinstance(node, yaml.SequenceNode):
+            items = enumerate(node.value)
+            return tuple(self.plain(item, (*path, number)) for number, item in items)
+        if isinstance(node, yaml.ScalarNode) and node.style is None:
+            self._note_what_is_unlike_its_looks(node, path)
+        return _scalar(node)
+
+    def _entries(self, node: yaml.MappingNode, path: KeyPath) -> Iterator[tuple[str, yaml.Node]]:
+        """Keys with their values. A value may begin further down: its key's line counts for it."""
+        lines = self._document.lines
+        for key_node, value in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                _refuse("a key must be a word", key_node.start_mark)
+            key_path = (*path, key_node.value)
+            line = key_node.start_mark.line + 1
+            if key_path in lines:
+                self._document.repeated.setdefault(key_path, line)
+            else:
+                lines[key_path] = line
+                yield key_node.value, value
+
+    def _note_what_is_unlike_its_looks(self, node: yaml.ScalarNode, path: KeyPath) -> None:
+        if _COMMENT.match(self._text, node.end_mark.index):
+            self._document.commented[path] = node.end_mark.line + 1
+        if CURLY_QUOTED.fullmatch(node.value):
+            self._document.curly[path] = node.start_mark.line + 1
 
 
 def _scalar(node: yaml.Node) -> str | int | Unquoted:

@@ -156,6 +156,67 @@ def test_several_problems_are_told_topmost_first_and_the_rest_counted(
     assert lines[-1] == "… and 7 more"
 
 
+UNLIKE_THEIR_LOOKS = [
+    # what is changed, into what, the line told, and what the message says
+    ("What are your strengths?", "Why C # and not C++?", 7, "ends before the #"),
+    ("What are your strengths?", "# 1 or # 2?", 7, "begins a comment: quote it"),
+    ("- When was that?", "- Are we # 1?", 14, "follow_ups[1]: the text ends before the #"),
+    ("title: Two questions", "title: Mine # and yours", 1, "title: the text ends before the #"),
+    ("[Kubernetes, Aix-en-Provence]", "[C #\n  , F]", 2, "vocabulary[1]: the text ends"),
+    ("What are your strengths?", "What\u2028are?", 7, "U+2028, a line separator: delete it"),
+    ("What are your strengths?", '"What\u2029are?"', 7, "U+2029, a paragraph separator"),
+    ("title: Two questions", "title: T # a\x85b", 1, "U+0085, a next line"),
+    ("seconds: 90", "seconds: 5", 10, "from 15 to 600, found 5"),
+    ("What are your strengths?", "\u201cWhy us?\u201d", 7, "found curly quotes, expected straight"),
+    ("What are your strengths?", "\u201cSo: why?\u201d", 7, "needs quotes (straight ones)"),
+    ("What are your strengths?", "@home or not?", 7, "begins with this sign needs quotes"),
+    ("What are your strengths?", "> a third", 7, "begins with > or | needs quotes"),
+    ("What are your strengths?", "- a third", 7, "begins with - needs quotes"),
+    ("What are your strengths?", '"Why" indeed?', 7, "put quotes around the whole text"),
+    ("What are your strengths?", "no", 7, "true or false: put it in quotes"),
+    ("What are your strengths?", "007", 7, "a number: put it in quotes"),
+    ("seconds: 90", "seconds: 0100", 10, "found 0100"),
+    ("interview: What", "interview:What", 7, "a space is missing after the colon"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("trap", UNLIKE_THEIR_LOOKS)
+@pytest.mark.parametrize("before", ["", "# copied\u2028from the web\n"])
+def test_what_yaml_reads_otherwise_than_it_looks_is_told_where_an_editor_shows_it(
+    error_of: ErrorOf, valid: str, before: str, trap: tuple[str, str, int, str]
+) -> None:
+    old, new, line, says = trap
+    assert old in valid
+    told = error_of(before + valid.replace(old, new, 1)).message.splitlines()
+    assert any(f"line {line + bool(before)}: " in each and says in each for each in told), told
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("What are your strengths?", "What\u00a0are your\u202fstrengths?"),
+        ("What are your strengths?", "What are\u200b your strengths?"),
+        ("What are your strengths?", '"What are your strengths?" # in a chat, too'),
+        ("What are your strengths?", ">\n        What are\n        your strengths?"),
+        ("      interview: ", "\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0interview:\u00a0"),
+        ("id: strengths", "id: strengths # the first"),
+        ("seconds: 90", "seconds: 90 # a minute and a half"),
+    ],
+)
+def test_what_looks_the_same_is_read_the_same(
+    written: Written, valid: str, old: str, new: str
+) -> None:
+    read = read_set(written(valid.replace(old, new, 1))).questions[0]
+    assert (read.id, read.seconds) == ("strengths", 90)
+    assert read.worded("interview") == "What are your strengths?"
+
+
+def test_a_sign_inside_a_word_or_in_quotes_is_text(written: Written, valid: str) -> None:
+    for text in ("Why C#?", '"Why C # and not C++?"', "“Why” is what they ask?"):
+        read = read_set(written(valid.replace("What are your strengths?", text, 1)))
+        assert read.questions[0].worded("interview") == text.strip('"')
+
+
 SYNTAX = [
     ("title: 'T\nquestions: []\n", 3, "a quote that was opened is never closed"),
     ("title: So: what\n", 1, "a text with a colon in it needs quotes"),
