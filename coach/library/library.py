@@ -164,6 +164,11 @@ class Library:
             pass  # nobody else is writing to it
         with writing(folder):
             shutil.rmtree(folder)
+        self.forget_index()
+
+    def forget_index(self) -> None:
+        """Delete what is worked out of the sessions; it is made again. Raises CannotWrite."""
+        with writing(self.folder):
             Database(self.folder).forget()
 
     def _recover(self, folder: Path) -> list[RecoveredTake]:

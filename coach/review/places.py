@@ -21,6 +21,13 @@ def keep_place(session_id: str, key: str, at_s: float) -> None:
     remember(_NAME, newest | {session_id: [key, round(at_s, 2)]})
 
 
+def forget_place(session_id: str) -> None:
+    """Remember nothing of a session."""
+    places = _places()
+    if places.pop(session_id, None) is not None:
+        remember(_NAME, places)
+
+
 def kept_place(session_id: str) -> str:
     """Such as q2t1:34.2; "" where there is none."""
     place = _places().get(session_id)

@@ -20,9 +20,13 @@ from coach.config import load_settings
 from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind, SetName
 from coach.paths import speech_cache
+from coach.review.places import keep_place, kept_place
 from coach.testing import CannedTranscriber, ScriptedMicrophone
+from coach.vision.keeping import VisionFolder
+from coach.vision.records import Section
 from coach.voices.cache import CachedVoice
 from tests.helpers.coach_fixture import Coach, Hire
+from tests.helpers.visions import vision_of
 
 SET = SetName(name="mine", title="Mine")
 
@@ -229,6 +233,38 @@ class TestErasing:
         said = coach("erase", "--all", "--yes")[2]
         assert said == "Erased 1 session and 3 files of rendered speech.\n"
         assert coach("erase", "--all", "--yes")[2] == "No session was kept.\n"
+
+    def test_all_but_a_session_in_use_goes_and_both_are_named(self, coach: Coach) -> None:
+        library = Library(recordings())
+        gone = kept()
+        VisionFolder(recordings()).write(vision_of((Section.AMBITION, "I want to lead a team.")))
+        keep_place(gone.name, "q1t1", 1.0)
+        with library.new_session(Kind.PRACTICE, SET, [AskedQuestion(id="a", text="B?")]) as held:
+            held.take_in(1, [np.full(1600, 0.1, np.float32)])
+            code, _, said = coach("erase", "--all", "--yes")
+            assert [entry.id for entry in library.sessions()] == [held.folder.name]
+            assert code == 1
+            assert "Erased 1 session, the career vision and 3 files of rendered speech." in said
+            assert f"Not erased: {held.folder.name}. {held.folder.name} is in use by" in said
+            code, out, _ = coach("erase", "--all", "--yes", "--json")
+            left = json.loads(out)
+        assert (code, left["erased"], left["vision_erased"]) == (1, [], False)
+        assert [each["what"] for each in left["left"]] == [held.folder.name]
+        assert not gone.exists()
+        assert not VisionFolder(recordings()).folder.exists()
+        assert kept_place(gone.name) == ""
+        assert coach("erase", "--all", "--yes")[0] == 0
+
+    def test_damaged_thoughts_of_the_vision_keep_no_session(self, coach: Coach) -> None:
+        thoughts = VisionFolder(recordings()).folder / "reconsidered.json"
+        session = kept()
+        thoughts.parent.mkdir()
+        thoughts.write_text("{")
+        code, _, said = coach("erase", session.name, "--yes")
+        assert code == 1
+        assert "Erased 1 session" in said
+        assert "Not erased: what you thought of its sentences, in the vision." in said
+        assert not session.exists()
 
     @pytest.mark.parametrize("typed", ["n\n", "\n", ""])
     def test_anything_but_yes_erases_nothing(self, coach: Coach, typed: str) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 import click
@@ -10,9 +13,11 @@ import click
 from coach.cli.options import json_option, settings_from
 from coach.cli.output import counted, print_json, talk
 from coach.debrief.keeping import read_debrief
-from coach.errors import SessionDamaged, WrongUse
+from coach.errors import CoachError, SessionDamaged, WrongUse
+from coach.library.disk import writing
 from coach.library.library import Library
 from coach.paths import speech_cache, user_question_sets
+from coach.review.places import forget_place
 from coach.vision.building import fed_by
 from coach.vision.keeping import VisionFolder
 from coach.voices.cache import erase_cache, erase_texts
@@ -26,7 +31,8 @@ from coach.voices.cache import erase_cache, erase_texts
 def command(session: str | None, everything: bool, yes: bool, **options: Any) -> None:
     """Delete a session, or all of them: sound, words, and the speech rendered for them.
 
-    --all deletes the career vision too; a single session leaves it whole.
+    --all deletes the career vision too; a single session leaves it whole. What is in use stays, and
+    is named.
 
     There is no way back.
     """
@@ -35,27 +41,103 @@ def command(session: str | None, everything: bool, yes: bool, **options: Any) ->
     settings = settings_from(options)
     library = Library(settings.recordings)
     ids = [e.id for e in library.sessions()] if session is None else [library.find(session)]
-    vision = VisionFolder(settings.recordings)
     if not everything:
         _tell_of_lines(library, ids[0])
     if ids and not yes and not _agreed(ids):
         talk("Nothing was erased.")
         if settings.json_:
-            print_json({"erased": [], "rendered_speech_files": 0})
+            print_json(_Erasure(library).as_json())
         return
-    speech = erase_cache(speech_cache()) if everything else 0
-    if everything:
-        vision.erase()
+    erasure = _Erasure(library)
     for session_id in ids:
-        _tell_of_set(library, session_id)
-        texts = _texts(library, session_id)
-        library.erase(session_id)
-        vision.forget(session_id)
-        speech += erase_texts(speech_cache(), texts)
+        erasure.erase(session_id)
+    if everything:
+        erasure.erase_the_rest()
     if settings.json_:
-        print_json({"erased": ids, "rendered_speech_files": speech})
+        print_json(erasure.as_json())
     else:
-        _tell(len(ids), speech)
+        talk(erasure.told())
+    erasure.check()
+
+
+@dataclass
+class _Erasure:
+    """What is gone, and why the rest is not: whatever cannot be erased keeps nothing else."""
+
+    library: Library
+    erased: list[str] = field(default_factory=list)
+    left: dict[str, CoachError] = field(default_factory=dict)
+    vision_erased: bool = False
+    speech: int = 0  # files
+
+    @property
+    def _vision(self) -> VisionFolder:
+        return VisionFolder(self.library.folder)
+
+    def erase(self, session_id: str) -> None:
+        """One session, and all that is kept of it elsewhere."""
+        _tell_of_set(self.library, session_id)
+        texts = _texts(self.library, session_id)
+        with self._told(session_id):
+            self.library.erase(session_id)
+            self.erased.append(session_id)
+            forget_place(session_id)
+        if session_id in self.erased:
+            with self._told("what you thought of its sentences, in the vision"):
+                self._vision.forget(session_id)
+            with self._told("its rendered speech"), writing(speech_cache()):
+                self.speech += erase_texts(speech_cache(), texts)
+
+    def erase_the_rest(self) -> None:
+        """The vision, all rendered speech, and what is worked out of the sessions."""
+        was_there = self._vision.folder.is_dir()
+        with self._told("the career vision"):
+            self._vision.erase()
+            self.vision_erased = was_there
+            self.left.pop("what you thought of its sentences, in the vision", None)
+        with self._told("the rendered speech"), writing(speech_cache()):
+            self.speech += erase_cache(speech_cache())
+        with self._told("the search index"):
+            self.library.forget_index()
+
+    def as_json(self) -> dict[str, Any]:
+        """It as a JSON document."""
+        return {
+            "erased": self.erased,
+            "rendered_speech_files": self.speech,
+            "vision_erased": self.vision_erased,
+            "left": [{"what": what, "message": error.message} for what, error in self.left.items()],
+        }
+
+    def told(self) -> str:
+        """What is gone, in a sentence."""
+        gone = [_sessions(len(self.erased))] if self.erased else []
+        gone += ["the career vision"] if self.vision_erased else []
+        gone += [f"{counted(self.speech, 'file', 'files')} of rendered speech"] * bool(self.speech)
+        *most, last = gone or ["nothing"]
+        erased = f"Erased {', '.join(most)} and {last}." if most else f"Erased {last}."
+        if self.erased or self.left:
+            return erased
+        return "No session was kept." + (f" {erased}" if gone else "")
+
+    def check(self) -> None:
+        """Raise what kept something from being erased, naming all that is left."""
+        if not self.left:
+            return
+        error, *_ = self.left.values()
+        if len(self.left) == 1:
+            (what,) = self.left
+            raise CoachError(f"Not erased: {what}. {error.message}", error.hint)
+        for what, each in self.left.items():
+            talk(f"Not erased: {what}. {each.message}")
+        raise CoachError(f"{len(self.left)} things are left.", error.hint)
+
+    @contextlib.contextmanager
+    def _told(self, what: str) -> Iterator[None]:
+        try:
+            yield
+        except CoachError as error:
+            self.left[what] = error
 
 
 def _tell_of_lines(library: Library, session_id: str) -> None:
@@ -94,14 +176,6 @@ def _texts(library: Library, session_id: str) -> set[str]:
         for each in questions
         for text in (each.text, *each.wordings.values(), *each.follow_ups)
     }
-
-
-def _tell(sessions: int, speech: int) -> None:
-    files = counted(speech, "file", "files") + " of rendered speech"
-    if sessions:
-        talk(f"Erased {_sessions(sessions)}{f' and {files}' if speech else ''}.")
-    else:
-        talk(f"No session was kept.{f' Erased {files}.' if speech else ''}")
 
 
 def _agreed(ids: list[str]) -> bool:
