@@ -61,13 +61,15 @@ def all_measured(library: Library) -> list[Measured]:
     versions: dict[str, str] = {}
 
     def is_current(document: dict[str, Any]) -> bool:
-        """Whether the rules are still those of the document."""
+        """Whether the rules are still those of the document, and all could be read for it."""
+        if document["unread"]:
+            return False
         for code in document["rules"].keys() - versions.keys():
             versions[code] = language_of(code).version
         return all(versions[code] == version for code, version in document["rules"].items())
 
     documents = Index(library.folder).documents(
-        library.states(), is_current, lambda name: _document(library.folder / name)
+        library.content_states, is_current, lambda name: _document(library.folder / name)
     )
     takes = [_measured(take) for document in documents for take in document["takes"]]
     return sorted(takes, key=lambda take: take.started_at)
@@ -79,25 +81,31 @@ def _measured(take: dict[str, Any]) -> Measured:
 
 
 def _document(folder: Path) -> dict[str, Any]:
+    """The figures of a session, with the rules they come from and how much cannot be read."""
     rules: dict[str, str] = {}
     takes: list[dict[str, Any]] = []
+    unread: list[SessionDamaged] = []
     try:
         session = read_session(folder)
     except SessionDamaged:
-        return {"rules": rules, "takes": takes}
+        return {"rules": rules, "takes": takes, "unread": 1}
     if session.own_speech and session.kind is not Kind.REAL:
-        for code, measured in _measured_takes(folder, session):
+        for code, measured in _measured_takes(folder, session, unread):
             rules[code] = language_of(code).version
             takes.append(measured.as_json())
-    return {"rules": rules, "takes": takes}
+    return {"rules": rules, "takes": takes, "unread": len(unread)}
 
 
-def _measured_takes(folder: Path, session: Session) -> Iterator[tuple[str, Measured]]:
+def _measured_takes(
+    folder: Path, session: Session, unread: list[SessionDamaged]
+) -> Iterator[tuple[str, Measured]]:
+    """The language and the figures of each answer; `unread` is given those without."""
     for turn in session.turns:
         for take in turn.answers:
             try:
                 transcript, facts = transcript_of(folder, take), facts_of(folder, take)
-            except SessionDamaged:
+            except SessionDamaged as damage:
+                unread.append(damage)
                 continue
             if not transcript or not transcript.words or not facts:
                 continue

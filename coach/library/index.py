@@ -22,12 +22,16 @@ class Index:
 
     def documents(
         self,
-        sessions: Mapping[str, str],
+        states_now: Callable[[Mapping[str, str]], Mapping[str, str]],
         is_current: Callable[[Document], bool],
         work_out: Callable[[str], Document],
     ) -> Iterator[Document]:
-        """The document of each of `sessions` (id → state); those that are not current are made."""
+        """The document of each session; those that are not current are made.
+
+        `states_now` gives the sessions' states, from those that were known before.
+        """
         known = self._database.read(_kept) or {}
+        sessions = states_now({session_id: state for session_id, (state, _) in known.items()})
         made: dict[str, tuple[str, str]] = {}
         for session_id, state in sessions.items():
             kept_state, text = known.get(session_id, ("", ""))

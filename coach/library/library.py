@@ -6,7 +6,7 @@ import contextlib
 import os
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from coach.library.lock import held, locked, was_left
 from coach.library.open_session import OpenSession, planned_turn
 from coach.library.reading import read_session
 from coach.library.records import AskedQuestion, Kind, Session, SetName, Take
+from coach.library.states import content_state
 from coach.paths import private_folder
 
 _MINUTE = len("2026-11-22_2103")
@@ -103,7 +104,10 @@ class Library:
         return [self._listed(folder) for folder in self._folders()]
 
     def states(self) -> dict[str, str]:
-        """Each session's id, oldest name first, and a text that changes when the session does."""
+        """Each session's id, oldest name first, and a text that changes with its `session.json`.
+
+        What was said, and corrected, may change without it: see `content_states`.
+        """
         found = {}
         for name in self._names():
             try:
@@ -112,6 +116,18 @@ class Library:
                 continue
             found[name] = f"{stat.st_mtime_ns} {stat.st_size}"
         return found
+
+    def content_states(self, known: Mapping[str, str]) -> dict[str, str]:
+        """Each session's id, oldest name first, and a text that changes with anything kept in it.
+
+        A sync client may bring a transcript or a correction later than `session.json`. A file that
+        is half there cannot be read: whoever could not read one has to look again. The states
+        `known` from before make it quicker.
+        """
+        return {
+            name: content_state(f"{self.folder}/{name}", known.get(name, ""))
+            for name in self._names()
+        }
 
     def session(self, name: str) -> Session:
         """The session of that name: a folder's name, a unique beginning of it, or `last`.

@@ -15,11 +15,13 @@ from typing import TypeVar
 
 from coach.errors import PartMissing, SessionDamaged
 from coach.library.database import Database
+from coach.library.documents import damage_of_edits
 from coach.library.reading import read_session, transcript_of
 from coach.library.records import Session, Take, Turn
 from coach.transcription.lines import lines_of
 from coach.transcription.ports import Transcript
 
+_TRANSCRIPTS = "*/take-*.transcript-*.json"
 _AT_ONCE = 100  # sessions; a refresh that is broken off has kept those before
 LINES_BITS = 16  # a sentence's row is its take's number here and its own: take << 16 | line
 _MOST_LINES = (1 << LINES_BITS) - 1
@@ -41,14 +43,19 @@ _TABLES = (
 )
 
 _T = TypeVar("_T")
+States = Callable[[Mapping[str, str]], Mapping[str, str]]
 
 
 class Said:
-    """The sentences of the library in `folder`, whose sessions have these `states`."""
+    """The sentences of the library in `folder`.
 
-    def __init__(self, folder: Path, states: Mapping[str, str]) -> None:
+    `states_now` gives its sessions' states, from those that were known before.
+    """
+
+    def __init__(self, folder: Path, states_now: States) -> None:
         self._folder = folder
-        self._states = states
+        self._states_now = states_now
+        self._states: Mapping[str, str] = {}
         self._kept = Database(folder)
 
     def ask(self, asking: Callable[[sqlite3.Connection], _T]) -> _T:
@@ -67,8 +74,9 @@ class Said:
         return self._ask_without_keeping(asking)
 
     def refresh(self) -> bool:
-        """Take in the sessions that changed; whether all is kept now."""
+        """Take in the sessions that changed or could not be read; whether all is kept now."""
         known = self._kept.read(_known) or {}
+        self._states = self._states_now(known)
         gone = [session for session in known if session not in self._states]
         if gone and not self._kept.write(partial(_forget, sessions=gone)):
             return False
@@ -81,6 +89,7 @@ class Said:
     def _ask_without_keeping(self, asking: Callable[[sqlite3.Connection], _T]) -> _T:
         with contextlib.closing(sqlite3.connect(":memory:")) as database:
             try:
+                self._states = self._states_now({})
                 self._take_in(database, self._states)
             except sqlite3.OperationalError as error:
                 raise PartMissing(
@@ -97,8 +106,9 @@ class Said:
             _take_out(database, [name])
             session = _readable(self._folder / name)
             about: tuple[str | None, ...] = (None, None, None)
-            unread = 0
+            unread = _answers_in(self._folder / name)
             if session:
+                unread = 0
                 about = (session.kind, session.question_set.name, session.question_set.title)
                 for turn in session.turns:
                     for take in turn.kept_takes:
@@ -110,12 +120,20 @@ class Said:
 def _readable(folder: Path) -> Session | None:
     try:
         return read_session(folder)
-    except SessionDamaged:  # nothing of it can be found; it is looked at again once it changes
+    except SessionDamaged:  # nothing of it can be found; it is looked at again each time
         return None
 
 
+def _answers_in(folder: Path) -> int:
+    """How many answers are written down in a session that cannot be read, at least one."""
+    takes = {path.name.split(".")[0] + path.parent.name for path in folder.glob(_TRANSCRIPTS)}
+    return len(takes) or 1
+
+
 def _known(database: sqlite3.Connection) -> dict[str, str]:
-    return dict(database.execute("SELECT session, state FROM searched_sessions"))
+    """The states that sessions had when all of them could be read; "" where it could not."""
+    states = "SELECT session, CASE WHEN unread THEN '' ELSE state END FROM searched_sessions"
+    return dict(database.execute(states))
 
 
 def _forget(database: sqlite3.Connection, sessions: Iterable[str]) -> None:
@@ -135,14 +153,14 @@ def _take_out(database: sqlite3.Connection, sessions: Iterable[str]) -> None:
 
 
 def _take_in_take(database: sqlite3.Connection, folder: Path, turn: Turn, take: Take) -> bool:
-    """Keep what was said in a take; False where it cannot be read, and the others can."""
+    """Keep what was said in a take; False where its words or corrections cannot be read."""
     try:
         transcript = transcript_of(folder, take)
     except SessionDamaged:
         return False
     if transcript and transcript.words:
         _take_in_transcript(database, folder.name, turn, take, transcript)
-    return True
+    return damage_of_edits(folder, take) is None
 
 
 def _take_in_transcript(

@@ -41,7 +41,7 @@ _UNREAD = """
 SELECT session, unread FROM searched_sessions
 WHERE unread
     AND (:sessions IS NULL OR session IN (SELECT value FROM json_each(:sessions)))
-    AND (:kinds IS NULL OR instr(:kinds, ' ' || kind || ' '))
+    AND (:kinds IS NULL OR kind IS NULL OR instr(:kinds, ' ' || kind || ' '))
 ORDER BY session DESC
 """
 _NOTHING = '""'  # to FTS5
@@ -84,7 +84,7 @@ class Hit:
 class Found:
     """Some of the hits, and how many there are in all.
 
-    `unread` says how many answers of which session could not be looked through.
+    `unread` says of how many answers of which session the words, or corrections, cannot be read.
     """
 
     total: int
@@ -119,7 +119,7 @@ def search(
         "limit": limit,
         "offset": offset,
     }
-    said = Said(library.folder, library.states())
+    said = Said(library.folder, library.content_states)
     return said.ask(lambda database: _found(database, wanted))
 
 
@@ -135,7 +135,7 @@ def with_any_ending(text: str) -> str:
 
 def refresh(library: Library) -> None:
     """Have ready what a search needs; `search` does it, too."""
-    Said(library.folder, library.states()).refresh()
+    Said(library.folder, library.content_states).refresh()
 
 
 def _terms(text: str) -> list[tuple[str, bool]]:

@@ -26,17 +26,21 @@ class ShownHit:
 
 @dataclass(frozen=True)
 class ShownHits:
-    """The sentences that were found, at most so many; `total` counts all."""
+    """The sentences that were found, at most so many; `total` counts all.
+
+    `unread` names the sessions with answers that cannot be read, and how many those are.
+    """
 
     total: int
     hits: tuple[ShownHit, ...]
+    unread: tuple[tuple[str, int], ...] = ()
 
 
 def shown_hits(library: Library, text: str, wanted: Wanted, rows: Sequence[Row]) -> ShownHits:
     """What was said with the words of `text`, in the sessions of `rows`, which are the `wanted`."""
     sessions = None if wanted.everything else [row.id for row in rows]
     found = search(library, text, limit=_MOST, sessions=sessions)
-    return ShownHits(found.total, tuple(map(_shown, found.hits)))
+    return ShownHits(found.total, tuple(map(_shown, found.hits)), tuple(found.unread.items()))
 
 
 def _shown(hit: Hit) -> ShownHit:

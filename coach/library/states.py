@@ -1,0 +1,54 @@
+"""Whether anything in a session changed, told without reading it: quick enough for thousands.
+
+A new or a replaced file changes its folder. Written over in place are only corrections, by a copy
+or a sync client; which files these are does not change as long as their folders do not.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterable, Iterator
+
+_EDITS = ".edits.json"
+_BETWEEN = "\n\n"  # the folders' part of a state, and the corrections'
+
+
+def content_state(session: str, known: str = "") -> str:
+    """A text that changes with `session.json`, with a file that comes or goes, and a correction.
+
+    With the `known` one from before, fewer folders are looked through. Plain strings and calls of
+    `os`: ten thousand takes need a tenth of a second.
+    """
+    folders = "\n".join(_folders(session))
+    before, _, edits = known.partition(_BETWEEN)
+    if before == folders:
+        names = [line.rpartition("\t")[0] for line in edits.splitlines()]
+    else:
+        names = list(_edits(session, folders.splitlines()))
+    return folders + _BETWEEN + "\n".join(_stamped(session, names))
+
+
+def _folders(session: str) -> Iterator[str]:
+    """`session.json` and each question's folder, with when it changed."""
+    yield from _stamped(session, ["session.json"])
+    with contextlib.suppress(OSError), os.scandir(session) as entries:
+        names = [entry.name for entry in entries if entry.is_dir()]
+        yield from _stamped(session, sorted(names))
+
+
+def _edits(session: str, folders: Iterable[str]) -> Iterator[str]:
+    for line in folders:
+        folder = line.rpartition("\t")[0]
+        with contextlib.suppress(OSError):
+            names = os.listdir(f"{session}/{folder}")  # noqa: PTH208
+            yield from (f"{folder}/{name}" for name in sorted(names) if name.endswith(_EDITS))
+
+
+def _stamped(session: str, names: Iterable[str]) -> Iterator[str]:
+    for name in names:
+        try:
+            stat = os.stat(f"{session}/{name}")  # noqa: PTH116
+            yield f"{name}\t{stat.st_mtime_ns} {stat.st_size}"
+        except OSError:
+            yield f"{name}\t"
