@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from coach.debrief.gaps import told
+from coach.debrief.gaps import beside_figures, told
 from coach.debrief.records import REAL_ANSWER, Aspect, Debrief, Rated, Telling, Words
+from coach.delivery.kept import delivery_of_take
 from coach.errors import SessionDamaged
 from coach.library.disk import write_record, write_text
 from coach.library.reading import about_take, clock, read_record, transcript_of
@@ -25,6 +26,22 @@ def write_debrief(folder: Path, session: Session, debrief: Debrief) -> None:
     """Keep `debrief`, for programs and for a person. Raises CannotWrite."""
     write_record(folder / _JSON, debrief)
     write_text(folder / _MARKDOWN, debrief_as_markdown(folder, session, debrief))
+
+
+def quote_anew(folder: Path, session: Session) -> None:
+    """Have the debrief of a session, if there is one, quote the words as they read now.
+
+    Raises SessionDamaged, CannotWrite.
+    """
+    before = debrief = read_debrief(folder)
+    for turn in session.turns:
+        for take in turn.kept_takes:
+            rated = debrief.of(turn.number, take.number)
+            delivery = delivery_of_take(folder, turn, take) if rated and rated.complete else None
+            if rated and delivery:
+                debrief = debrief.having(beside_figures(rated, delivery))
+    if before != _NOTHING:
+        write_debrief(folder, session, debrief)
 
 
 def debrief_as_markdown(

@@ -18,7 +18,7 @@ from coach.delivery.kept import delivery_of_take
 from coach.errors import SessionDamaged
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
-from coach.library.reading import sound_of, transcript_of
+from coach.library.reading import sound_of, transcript_of, without_words
 from coach.library.records import Take, Turn
 from coach.transcription.ports import Transcript
 from coach.vision.contradictions import contradicted_by
@@ -119,7 +119,7 @@ class Walk:
         if transcript is None or rated is None:
             self._desk.show(f"Not written down yet: coach transcribe {self._opened.session.id}")
             return True
-        self._desk.show(transcript.text or "No speech heard.")
+        self._desk.show(transcript.text or without_words(take, transcript))
         delivery = delivery_of_take(self._opened.folder, turn, take)
         if delivery:
             rated = self._keep(beside_figures(rated, delivery))

@@ -173,4 +173,19 @@ def _length(take: Take) -> str:
 def _said(take: Take, transcript: Transcript | None) -> list[str]:
     if transcript is None:
         return ["", "*No speech heard.*" if take.no_speech else "*Not written down yet.*"]
+    if is_emptied(take, transcript):
+        return ["", f"*{EMPTIED}*"]
     return ["", transcript.text if transcript.words else "*No speech heard.*"]
+
+
+EMPTIED = "You took all of its words out. What was heard is kept."
+
+
+def is_emptied(take: Take, transcript: Transcript | None) -> bool:
+    """Whether there was speech, and the person's corrections leave no word of it."""
+    return transcript is not None and not transcript.words and take.no_speech is False
+
+
+def without_words(take: Take, transcript: Transcript) -> str:
+    """Why a transcript has no words, in a sentence."""
+    return EMPTIED if is_emptied(take, transcript) else "No speech heard."

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 
 from flask import Flask, redirect, request
 from werkzeug.exceptions import Conflict
 from werkzeug.wrappers import Response
 
+from coach.debrief.keeping import quote_anew
+from coach.errors import SessionDamaged
 from coach.library.open_session import OpenSession
 from coach.library.reading import original_of, transcript_of
 from coach.library.records import Take
@@ -52,6 +55,8 @@ def add_correcting_pages(app: Flask, shelf: Shelf) -> None:
                 opened.take_back(found)
             else:
                 _correct(opened, question, found, transcript)
+            with contextlib.suppress(SessionDamaged):  # of the debrief; the correction is kept
+                quote_anew(opened.folder, opened.session)
         return redirect(f"{session_path(session_id)}#{key_of(question, take)}", code=303)
 
 

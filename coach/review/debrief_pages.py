@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -98,9 +99,17 @@ def _answer(library: Library, session: Session, turn: Turn, take: Take, kept: De
         return Answer(turn, key, path, length_s, rated, None)
     folder = library.folder / session.id
     shown = Viewer(folder, lambda *_: f"{path}/audio").take(turn, take)
-    gaps = tuple(told(gap) for gap in rated.gaps)
+    gaps = tuple(told(gap) for gap in _as_it_reads_now(folder, turn, take, rated).gaps)
     vision = _vision(library, folder, turn, take)
     return Answer(turn, key, path, length_s, rated, shown, gaps, vision)
+
+
+def _as_it_reads_now(folder: Path, turn: Turn, take: Take, rated: Rated) -> Rated:
+    """What was rated beside today's figures: words may have been corrected since."""
+    with contextlib.suppress(SessionDamaged):
+        delivery = delivery_of_take(folder, turn, take)
+        return beside_figures(rated, delivery) if delivery else rated
+    return rated
 
 
 def _vision(library: Library, folder: Path, turn: Turn, take: Take) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from coach.audio.facts import SoundFacts
 from coach.delivery.findings import Delivery
 from coach.delivery.kept import delivery_of_take
 from coach.errors import SessionDamaged
-from coach.library.reading import clock, facts_of, transcript_of
+from coach.library.reading import clock, facts_of, is_emptied, transcript_of, without_words
 from coach.library.records import Session, Take, Turn
 from coach.review.figures import Figure, figures_of, summary_of
 from coach.review.waveform import Wave, waveform
@@ -38,6 +38,7 @@ class ShownTake:
     wave: Wave | None = None
     marks: tuple[Mark, ...] = ()
     lines: tuple[ShownLine, ...] = ()
+    emptied: bool = False  # the person took all of its words out, and can put them back
     figures: tuple[Figure, ...] = ()
 
     @property
@@ -125,6 +126,7 @@ class Viewer:
             wave=waveform(facts) if facts else None,
             marks=tuple(marks_of(facts, delivery)) if facts and delivery else (),
             lines=tuple(lines_shown(transcript, delivery, sought)) if transcript else (),
+            emptied=is_emptied(take, transcript),
             figures=tuple(figures_of(delivery)) if delivery else (),
         )
 
@@ -156,5 +158,5 @@ def _no_words(take: Take, transcript: Transcript | None) -> str:
     if transcript and transcript.words:
         return ""
     if transcript or take.no_speech:
-        return "No speech heard."
+        return without_words(take, transcript) if transcript else "No speech heard."
     return "Not written down yet: coach transcribe does that."

@@ -12,6 +12,7 @@ from coach.review.takes import key_of
 from coach.review.templating import rendered
 from coach.vision.keeping import VisionFolder, said_at
 from coach.vision.records import Line, Section
+from coach.vision.rewording import reworded
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ def add_vision_pages(app: Flask, shelf: Shelf) -> None:
         return rendered(
             "vision.html",
             title="Career vision",
+            corrected={each.line.number: each.text for each in reworded(shelf.library, found)},
             sections=[section for section in sections if section.lines],
             missing=[section for section in sections if not section.lines],
             version=found.version,

@@ -35,10 +35,7 @@ def candidates(library: Library, section: Section) -> list[Candidate]:
 
     Only of sessions in which the person speaks; what is a line already is left out.
     """
-    taken = {
-        (line.session, line.question, line.take, line.text)
-        for line in VisionFolder(library.folder).read().lines
-    }
+    lines = VisionFolder(library.folder).read().lines
     answers = []
     for listed in library.sessions():
         session = listed.session
@@ -54,16 +51,22 @@ def candidates(library: Library, section: Section) -> list[Candidate]:
         candidate
         for _, session_id, turn, take in answers
         for candidate in _sentences(library, session_id, turn, take)
-        if (session_id, turn.number, take.number, candidate.sentence.text) not in taken
+        if not any(_is_of(line, candidate) for line in lines)
     ]
+
+
+def _is_of(line: Line, candidate: Candidate) -> bool:
+    """Whether a line is that sentence, also where its words were corrected since."""
+    sentence, take = candidate.sentence, (candidate.turn.number, candidate.take.number)
+    if (line.session, line.question, line.take) != (candidate.session, *take):
+        return False
+    same_moment = (line.start_s, line.end_s) == (sentence.start_s, sentence.end_s)
+    return line.text == sentence.text or same_moment
 
 
 def is_to_be_picked(library: Library, line: Line) -> bool:
     """Whether what was taken out of the vision can be picked again: its session is still there."""
-    return any(
-        (each.session, each.sentence.text) == (line.session, line.text)
-        for each in candidates(library, line.section)
-    )
+    return any(_is_of(line, each) for each in candidates(library, line.section))
 
 
 def _sentences(library: Library, session: str, turn: Turn, take: Take) -> Iterator[Candidate]:
@@ -140,13 +143,13 @@ def fed_by(library: Library, session: str) -> list[Line]:
 
 
 def changes(versions: list[Vision]) -> Iterator[tuple[Vision, list[Line], list[Line]]]:
-    """Each version with the lines that came and those that went."""
-    before: dict[int, Line] = {}
+    """Each version with the lines that came and those that went; a reworded one is in both."""
+    before: dict[tuple[int, str], Line] = {}
     for version in versions:
-        now = {line.number: line for line in version.lines}
+        now = {(line.number, line.text): line for line in version.lines}
         yield (
             version,
-            [line for number, line in now.items() if number not in before],
-            [line for number, line in before.items() if number not in now],
+            [line for which, line in now.items() if which not in before],
+            [line for which, line in before.items() if which not in now],
         )
         before = now

@@ -46,7 +46,8 @@ _TITLES = {
 class Line(Record):
     """A sentence that was said: where, when, and `clip`, its own copy of the sound.
 
-    Its words are [first_word, end_word) of the take's newest transcript when it was picked.
+    Its words are [first_word, end_word) of the take's newest transcript, as it read when the line
+    was picked; `text` may have been corrected since.
     """
 
     number: int
@@ -90,6 +91,16 @@ class Vision(Record):
         """The vision without the line of that number."""
         return self._next(
             tuple(line for line in self.lines if line.number != number), self.last_number
+        )
+
+    def with_text(self, number: int, text: str) -> Self:
+        """The vision with another wording of the line of that number."""
+        return self._next(
+            tuple(
+                line.model_copy(update={"text": text}) if line.number == number else line
+                for line in self.lines
+            ),
+            self.last_number,
         )
 
     def _next(self, lines: tuple[Line, ...], last_number: int) -> Self:

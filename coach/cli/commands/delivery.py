@@ -22,18 +22,22 @@ from coach.delivery.findings import Delivery
 from coach.delivery.kept import delivery_of_take
 from coach.errors import CoachError, SessionDamaged, WrongUse
 from coach.library.library import Library
-from coach.library.reading import facts_of
+from coach.library.reading import EMPTIED, facts_of, is_emptied, transcript_of
 from coach.library.records import Session, Take, Turn
 
 
 @dataclass(frozen=True)
 class Delivered:
-    """A take and its figures; `first` is the number of its first moment."""
+    """A take and its figures; `first` is the number of its first moment.
+
+    `emptied`: the person took all of its words out, so that there are no figures of words.
+    """
 
     turn: Turn
     take: Take
     delivery: Delivery
     first: int
+    emptied: bool
 
 
 @click.command("delivery")
@@ -126,7 +130,8 @@ def _delivered(folder: Path, chosen: list[tuple[Turn, Take]]) -> Iterator[Delive
         if delivery is None:
             talk(f"{turn.number}. is not written down yet: coach transcribe {folder.name}")
             continue
-        yield Delivered(turn, take, delivery, first)
+        emptied = is_emptied(take, transcript_of(folder, take))
+        yield Delivered(turn, take, delivery, first, emptied)
         first += len(delivery.moments)
     if len(damaged) == len(chosen):
         raise damaged[0]
@@ -152,6 +157,8 @@ def _show(session: Session, delivered: list[Delivered]) -> None:
         several = len(each.turn.kept_takes) > 1
         which = f" (take {each.take.number})" if several else ""
         result(hanging(f"{each.turn.number}. ", each.turn.question.text + which))
+        if each.emptied:
+            result(f"   {EMPTIED} Read it: coach show {session.id} --original")
         for line in lines_of_delivery(each.delivery, each.turn.question.seconds, each.first):
             result(line)
         unsure = unsure_line(each.delivery)

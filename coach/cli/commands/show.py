@@ -13,7 +13,7 @@ from coach.cli.output import clock, day_and_time, hanging, print_json, result
 from coach.cli.selecting import turn_of
 from coach.errors import SessionDamaged
 from coach.library.documents import Read, damage_of_edits, session_document
-from coach.library.reading import original_of, transcript_of
+from coach.library.reading import EMPTIED, is_emptied, original_of, transcript_of
 from coach.library.records import Kind, Session, Take, Turn
 from coach.transcription.lines import lines_of
 
@@ -74,6 +74,10 @@ def _show_take(session: Session, take: Take, folder: Path, title: str, read: Rea
         result("   Your corrections of it cannot be read; this is what was heard.")
     if transcript is None and not take.no_speech:
         result(f"   Not written down yet: coach transcribe {session.id}")
+    elif is_emptied(take, transcript):
+        result(f"   {EMPTIED}")
+        result(f"   Read it: coach show {session.id} --original")
+        result(f'   Put it back ("Correct the text"): coach review {session.id}')
     elif transcript is None or not transcript.words:
         result("   No speech heard.")
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -19,6 +20,7 @@ from coach.library.records import AskedQuestion, Kind
 from coach.vision.building import changes, drop, is_to_be_picked
 from coach.vision.keeping import VisionFolder, said_at, where
 from coach.vision.records import Section, Vision
+from coach.vision.rewording import Reworded, reword, reworded
 
 
 @click.group("vision", invoke_without_command=True)
@@ -55,7 +57,7 @@ def say(**options: Any) -> None:
     library = library_of(settings)
     vision = vision_of(library)
     if not settings.json_:
-        _print(vision)
+        _print(vision, [])
     question = AskedQuestion(id="vision", theme="vision", text="State your career vision aloud.")
     Sitting(settings, library, Kind.VISION).begin(SET, [question])
 
@@ -106,6 +108,21 @@ def drop_line(line: int, **options: Any) -> None:
         talk(f"Pick it again: coach vision build --section {taken_out.section}")
 
 
+@command.command("reword")
+@click.argument("line", type=int)
+@json_option
+def reword_line(line: int, **options: Any) -> None:
+    """Have a line read as you corrected it in the transcript; earlier versions keep what it was."""
+    settings = settings_from(options)
+    vision = reword(library_of(settings), line)
+    text = next(each.text for each in vision.lines if each.number == line)
+    if settings.json_:
+        print_json({"version": vision.version, "reworded": line, "text": text})
+        return
+    talk(f'Line {line} reads now: "{text}"')
+    talk("What it was stays in the versions before: coach vision history")
+
+
 @command.command("history")
 @json_option
 def history(**options: Any) -> None:
@@ -140,16 +157,20 @@ def _show(options: dict[str, Any]) -> None:
     settings = settings_from(options)
     library = library_of(settings)
     vision = VisionFolder(library.folder).read()
+    offers = reworded(library, vision)
     if settings.json_:
-        print_json(vision.model_dump(mode="json") | {"folder": str(library.folder / "vision")})
+        corrected = [{"line": offer.line.number, "text": offer.text} for offer in offers]
+        folder = str(library.folder / "vision")
+        print_json(vision.model_dump(mode="json") | {"folder": folder, "corrected": corrected})
     elif not vision.lines:
         talk("There is no vision yet. Answer a few questions, then pick your own sentences:")
         talk("coach practice career-vision    coach vision build")
     else:
-        _print(vision)
+        _print(vision, offers)
 
 
-def _print(vision: Vision) -> None:
+def _print(vision: Vision, offers: Sequence[Reworded]) -> None:
+    corrected = {offer.line.number: offer.text for offer in offers}
     for section in Section:
         lines = vision.of(section)
         if not lines:
@@ -158,6 +179,9 @@ def _print(vision: Vision) -> None:
         for line in lines:
             result(hanging(f"{line.number:>3}  ", f'"{line.text}"'))
             result(hanging("     ", where(line)))
+            if line.number in corrected:
+                result(hanging("     ", f'You corrected it: "{corrected[line.number]}"'))
+                result(f"     To have the line read so: coach vision reword {line.number}")
         result()
     for section in Section:
         if not vision.of(section):

@@ -1,0 +1,97 @@
+"""Lines of the vision whose words were corrected in the transcript since they were picked.
+
+A line keeps its own copy of the words. Where the person corrected them later, the new wording is
+offered, and taken only when they say so.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from coach.delivery.language import language_of
+from coach.errors import SessionDamaged, WrongUse
+from coach.library.edits import corrected
+from coach.library.library import Library
+from coach.library.lock import in_turn
+from coach.library.reading import read_edits, read_record, read_session
+from coach.library.records import Take
+from coach.transcription.lines import space_of
+from coach.transcription.ports import Transcript, Word
+from coach.vision.keeping import VisionFolder
+from coach.vision.records import Line, Vision
+
+
+@dataclass(frozen=True)
+class Reworded:
+    """A line of the vision, and its words as the person corrected them."""
+
+    line: Line
+    text: str
+
+
+def reworded(library: Library, vision: Vision) -> list[Reworded]:
+    """The lines with another wording now; those whose session is gone or damaged have none."""
+    found = []
+    for line in vision.lines:
+        with contextlib.suppress(SessionDamaged):
+            text = _wording(library.folder / line.session, line)
+            if text and text != line.text:
+                found.append(Reworded(line, text))
+    return found
+
+
+def reword(library: Library, number: int) -> Vision:
+    """Have a line read as it was corrected; earlier versions keep what it was.
+
+    Raises WrongUse where there is no such line or no other wording; SessionDamaged, SessionBusy,
+    CannotWrite.
+    """
+    kept = VisionFolder(library.folder)
+    with in_turn(kept.folder):
+        vision = kept.read()
+        offer = next((o for o in reworded(library, vision) if o.line.number == number), None)
+        if offer is None:
+            raise WrongUse(
+                f"There is no corrected wording of a line {number}.", "coach vision show"
+            )
+        vision = vision.with_text(number, offer.text)
+        kept.write(vision)
+    return vision
+
+
+def _wording(folder: Path, line: Line) -> str:
+    """What the transcript reads now where the line was said; "" where nothing was corrected."""
+    if not (folder / "session.json").is_file():
+        return ""
+    take = _take(folder, line)
+    if take is None:
+        return ""
+    edits = read_edits(folder, take)
+    # The newest transcript that has corrections: one that only adds the fillers takes them over.
+    name = next((each for each in reversed(take.transcripts) if edits.of(each)), None)
+    if name is None:
+        return ""
+    transcript = corrected(read_record(folder / name, Transcript, folder), edits.of(name))
+    return space_of(transcript).join(_words_of(line, transcript, as_picked=name == line.transcript))
+
+
+def _take(folder: Path, line: Line) -> Take | None:
+    with contextlib.suppress(KeyError):
+        return read_session(folder).turn(line.question).take(line.take)
+    return None
+
+
+def _words_of(line: Line, transcript: Transcript, *, as_picked: bool) -> Iterator[str]:
+    """The words in the line's time; no fillers that were put in after it was picked."""
+    fillers = language_of(transcript.language).fillers
+    for word in transcript.words:
+        if _is_within(line, word) and (as_picked or not fillers.has(word.text)):
+            yield word.text
+
+
+def _is_within(line: Line, word: Word) -> bool:
+    middle_s = (word.start_s + word.end_s) / 2
+    return line.start_s <= middle_s <= line.end_s
