@@ -19,9 +19,10 @@ from coach.errors import InvalidSetting
 from coach.paths import config_file
 from coach.records import Record
 from coach.transcription.fillers import FillerWords
+from coach.transcription.words import plain_word
 
 _SHIPPED = Path(__file__).parent / "languages"
-_RULES = 1  # of the code that reads the files; raised when figures would come out differently
+_RULES = 2  # of the code that reads the files; raised when figures would come out differently
 
 
 class Phrases(Record):
@@ -44,11 +45,13 @@ class Phrases(Record):
 class Repetition(Record):
     """`common` words are in every sentence, `everyday` ones in many answers.
 
-    A phrase of nothing but common words is nobody's own.
+    A phrase of nothing but common words is nobody's own. With a capital they are no names, but for
+    those that are `also_names`.
     """
 
     common: str = ""
     everyday: str = ""
+    also_names: str = ""
 
     @property
     def common_words(self) -> frozenset[str]:
@@ -59,6 +62,12 @@ class Repetition(Record):
     def everyday_words(self) -> frozenset[str]:
         """Those, in small letters."""
         return frozenset(self.everyday.split())
+
+    @functools.cached_property
+    def no_names(self) -> frozenset[str]:
+        """All of them that are no names with a capital either, as `plain_word` has them."""
+        words = (self.common_words | self.everyday_words) - set(self.also_names.split())
+        return frozenset(plain_word(word) for word in words)
 
 
 class Language(Record):

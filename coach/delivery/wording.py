@@ -12,6 +12,7 @@ from coach.delivery.language import Phrases
 from coach.delivery.phrases import Hit, Sentence
 from coach.delivery.spoken import Spoken
 from coach.delivery.voiced import uncovered
+from coach.transcription.words import plain_word
 
 PARTS = ("situation", "task", "action", "result")
 IN_AMBITION = "in a sentence about ambition"
@@ -118,8 +119,10 @@ def _names(spoken: Spoken) -> Iterator[Moment]:
     if not spoken.language.names_are_capitalised:
         return
     dates = spoken.language.dates
+    no_names = _no_names(spoken)
     for line, sentence in zip(spoken.lines, spoken.sentences, strict=True):
         taken = {n for hit in sentence.hits(dates) for n in range(hit.first, hit.end)}
+        taken |= {n - line.first_word for n in no_names}
         first = None
         opening = next(
             (n for n, w in enumerate(sentence.words) if not spoken.language.fillers.has(w)), 0
@@ -131,6 +134,29 @@ def _names(spoken: Spoken) -> Iterator[Moment]:
             elif not is_name and first is not None:
                 yield spoken.moment(line, Hit(first, number), "name")
                 first = None
+
+
+def _no_names(spoken: Spoken) -> set[int]:
+    """The words whose capital tells nothing.
+
+    Whisper begins a piece of speech with one, also in mid-sentence: everyday words, those that come
+    in small letters, too, and the first of each segment are no names, as far as anybody can tell.
+    """
+    words = spoken.words
+    known = {plain_word(word.text) for word in words if word.text[:1].islower()}
+    known |= spoken.language.repetition.no_names
+    capitals = (n for n, word in enumerate(words) if word.text[:1].isupper())
+    return {
+        *(segment.first_word for segment in spoken.transcript.segments),
+        *(n for n in capitals if known & _forms(words[n].text)),
+    }
+
+
+def _forms(word: str) -> set[str]:
+    """A word as it may be in a list: with what is contracted to it ("They're"), and without."""
+    whole = word.replace("\u2019", "'")
+    without = re.sub(r"'(?:s|re|ve|ll|d|m)\b|n't\b", "", whole, flags=re.I)
+    return {plain_word(whole), plain_word(without)}
 
 
 def _named(sentence: Sentence, number: int, taken: set[int]) -> bool:

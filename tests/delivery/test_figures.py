@@ -21,6 +21,7 @@ from coach.delivery.language import language_of
 from coach.errors import InvalidSetting
 from coach.paths import config_file
 from coach.transcription.ports import Segment, Transcript, Word
+from tests.helpers.labels import as_transcript, facts_for
 
 TEN = "I asked the team and we moved every single order."
 
@@ -388,3 +389,40 @@ def with_gaps(parts: list[Samples], gaps_s: list[float]) -> Samples:
     for gap_s, part in zip(gaps_s, parts[1:], strict=True):
         joined += [np.zeros(round(gap_s * LISTENING_RATE_HZ), np.float32), part]
     return np.concatenate([np.zeros(8_000, np.float32), *joined, np.zeros(8_000, np.float32)])
+
+
+class TestNames:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "We had to choose and So we moved to the second plan.",
+            "I asked them and The answer came on the same day.",
+            "If that works for You then it works for me.",
+            "I was late, But nobody minded.",
+            "They said that They're sorry, and I Didn't mind.",
+            "I run the bakery. It is a good Bakery, in a small town.",
+            "We stopped there. And However we turned it, it broke.",
+        ],
+    )
+    def test_a_capital_in_mid_sentence_alone_makes_no_name(self, text: str) -> None:
+        assert names(as_transcript(text)) == []
+
+    def test_a_name_is_one(self) -> None:
+        said = "I worked with Aoife in Leeds, and So Will Helen's sister."
+        assert names(as_transcript(said)) == ["Aoife", "Leeds,", "Will Helen's"]
+
+    def test_the_first_word_of_a_piece_is_none(self) -> None:
+        heard = as_transcript("We were at Planning meetings in Leeds.")
+        (whole,) = heard.segments
+        pieces = (
+            whole.model_copy(update={"end_word": 3, "text": "We were at"}),
+            whole.model_copy(update={"first_word": 3, "text": "Planning meetings in Leeds."}),
+        )
+        assert names(heard.model_copy(update={"segments": pieces})) == ["Leeds."]
+
+
+def names(transcript: Transcript) -> list[str]:
+    """What is told as a name."""
+    found = delivery_of(transcript, facts_for(transcript)).of("specifics")
+    assert found
+    return [moment.phrase for moment in found.moments if moment.rule == "name"]
