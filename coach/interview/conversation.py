@@ -256,18 +256,10 @@ class Conversation:
         session = self._opened.session
         # A recording without speech is no answer: its question is left, too.
         left = sum(stopped or bool(turn.kept_takes) for turn in session.open_turns)
-        silent = sum(take.no_speech is True for turn in session.turns for take in turn.kept_takes)
+        counts = session.answered, left, session.silent
         self._opened.finish()
-        self._show(
-            events.SessionFinished(
-                self._equipment.at_s(),
-                session.id,
-                self._opened.folder,
-                session.answered,
-                left,
-                silent,
-            )
-        )
+        at_s = self._equipment.at_s()
+        self._show(events.SessionFinished(at_s, session.id, self._opened.folder, *counts))
         self._tell(wording.goodbye(session.answered, left))
         heard = self._transcripts.speech_heard
         if heard and not any(heard):

@@ -160,6 +160,11 @@ class Session(Record):
         return sum(bool(turn.answers) for turn in self.turns)
 
     @property
+    def silent(self) -> int:
+        """How many recordings are known to be without speech."""
+        return sum(take.no_speech is True for turn in self.turns for take in turn.kept_takes)
+
+    @property
     def spoken_s(self) -> float:
         """How long all answers are together."""
         return sum(take.duration_s or 0.0 for turn in self.turns for take in turn.answers)

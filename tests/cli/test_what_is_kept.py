@@ -59,6 +59,13 @@ def kept() -> Path:
 
 
 class TestImport:
+    def test_speech_of_somebody_else_is_marked(self, coach: Coach, wav: Path) -> None:
+        assert coach("import", wav, "--not-mine")[0] == 0
+        assert not Library(recordings()).session("last").own_speech
+        assert coach("progress")[2].startswith("There is nothing to compare yet.")
+        assert coach("import", wav)[0] == 0
+        assert json.loads(coach("progress", "--json")[1])["takes"][0]["question_id"] == "answer"
+
     def test_a_folder_stands_for_the_audio_files_in_it(self, coach: Coach, wav: Path) -> None:
         (wav.parent / "notes.txt").write_text("no sound")
         code, out, _ = coach("import", wav.parent, "--question", "Why\nthat?", "--json")

@@ -76,10 +76,9 @@ def _offer_to_erase(silent: Sequence[str]) -> None:
 
 def _line(session: Session, width: int) -> str:
     row = _row(session)
-    silent = sum(bool(take.no_speech) for turn in session.turns for take in turn.kept_takes)
     marks = {
         "no speech": session.without_speech,
-        f"{silent} without speech": silent and not session.without_speech,
+        f"{session.silent} without speech": session.silent and not session.without_speech,
         "not your speech": session.not_mine,
         "not written down": session.unwritten,
         "not finished": not session.complete,
