@@ -80,7 +80,7 @@ def write_one(
     turn, take = which
     facts = _known_facts(opened, take)
     done = write_take_down(transcriber, opened.folder / take.audio, facts, names, on_progress)
-    if facts is None:
+    if done.facts != facts:
         take = opened.add_facts(turn.number, take, done.facts)
     take = opened.add_transcript(turn.number, take, done.transcript)
     if take.audio.endswith(".wav") and opened.pack(take):  # it was left before that was done

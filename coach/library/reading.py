@@ -16,6 +16,7 @@ from coach.library.edits import Edits, corrected
 from coach.library.records import Session, Take
 from coach.records import Record
 from coach.transcription.edges import spoken_span
+from coach.transcription.lines import readable
 from coach.transcription.ports import Transcript
 
 _R = TypeVar("_R", bound=Record)
@@ -173,4 +174,4 @@ def _length(take: Take) -> str:
 def _said(take: Take, transcript: Transcript | None) -> list[str]:
     if transcript is None:
         return ["", "*No speech heard.*" if take.no_speech else "*Not written down yet.*"]
-    return ["", transcript.text if transcript.words else "*No speech heard.*"]
+    return ["", readable(transcript) or "*No speech heard.*"]
