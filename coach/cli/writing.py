@@ -57,7 +57,9 @@ def write_down(
         raise unreadable[0]
     if written and not any(transcript.words for transcript in written):
         session_id = opened.session.id
-        raise NoSpeech(f"No speech was heard in {session_id}.", f"coach replay {session_id}")
+        unclear = any(transcript.unclear for transcript in written)
+        what = "There is sound, but no word could be made out" if unclear else "No speech was heard"
+        raise NoSpeech(f"{what} in {session_id}.", f"coach replay {session_id}")
     return written
 
 
