@@ -28,10 +28,13 @@ class Hearing(StrEnum):
 
 
 def level_db(samples: Samples) -> float:
-    """Root mean square of `samples` (float32 (n,) in [-1, 1]) in dBFS, at least FLOOR_DB."""
+    """Root mean square of `samples` (float32 (n,) in [-1, 1]) in dBFS, at least FLOOR_DB.
+
+    A constant offset, which some sound cards add, is no sound.
+    """
     if not len(samples):
         return FLOOR_DB
-    rms = float(np.sqrt(np.mean(np.square(samples, dtype=np.float64))))
+    rms = float(np.std(samples, dtype=np.float64))
     return max(FLOOR_DB, 20 * float(np.log10(rms))) if rms > 0 else FLOOR_DB
 
 

@@ -13,6 +13,21 @@ Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 Option = tuple[tuple[str, ...], dict[str, Any]]
 
+
+def clock_time(_context: click.Context, _option: click.Parameter, text: str | None) -> float | None:
+    """A time within a recording, as transcripts show it (1:07), in seconds."""
+    if text is None:
+        return None
+    minutes, _, seconds = text.rpartition(":")
+    try:
+        time_s = int(minutes or 0) * 60 + float(seconds)
+    except ValueError:
+        time_s = -1.0
+    if not 0.0 <= time_s < float("inf"):
+        raise click.BadParameter(f"{text} is no time such as 1:07.")
+    return time_s
+
+
 _JSON: Option = ("--json", "json"), {"is_flag": True, "default": None, "help": "Print JSON."}
 _RECORDINGS: Option = (
     ("--recordings",),

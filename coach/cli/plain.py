@@ -16,6 +16,7 @@ from coach.cli.sentences import (
     passed_over,
     said_in_a_line,
     started,
+    unclear,
     writing,
 )
 from coach.interview import events
@@ -58,6 +59,8 @@ class PlainPresenter:
                 if event.late:
                     self._talk(late(event))
                 self._result(event.text if not event.no_speech else "No speech heard.")
+                if told := unclear(event):
+                    self._result(told)
             case _:
                 self._show_other(event)
 

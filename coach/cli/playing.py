@@ -12,6 +12,7 @@ from coach.audio.clips import AudioClip
 from coach.audio.ports import Speaker
 from coach.cli.keys import keyboard
 from coach.cli.output import clock, print_json, result
+from coach.errors import WrongUse
 from coach.library.reading import sound_of, span_to_hear
 from coach.library.records import Take, Turn
 
@@ -42,10 +43,18 @@ class Player:
     speaker: Speaker
     as_json: bool
 
-    def play(self, turn: Turn, take: Take) -> bool:
-        """Say what is played and play it; False if a key stopped it. Raises SessionDamaged."""
+    def play(self, turn: Turn, take: Take, from_s: float = 0.0) -> bool:
+        """Say what is played and play it; False if a key stopped it.
+
+        Raises SessionDamaged, and WrongUse where the take is over before `from_s`.
+        """
         clip = sound_of(self.folder, take)
-        return self._heard_out(turn, take, clip, (0.0, clip.duration_s), turn.question.text)
+        if from_s >= clip.duration_s:
+            raise WrongUse(
+                f"That answer is {clock(clip.duration_s)} long.",
+                f"coach replay {self.folder.name} {turn.number}",
+            )
+        return self._heard_out(turn, take, clip, (from_s, clip.duration_s), turn.question.text)
 
     def play_part(self, turn: Turn, take: Take, part: Part) -> bool:
         """The same for a part of the take."""

@@ -12,6 +12,7 @@ from coach.config import Settings
 from coach.interview import events
 from coach.interview.ports import Choice
 from coach.paths import checkout
+from coach.transcription.lines import unclear_length
 
 _PASSED_OVER = {
     Choice.SKIP.value: "Skipped.",
@@ -88,6 +89,13 @@ def writing(event: events.TranscriptProgressed) -> str:
     share = f"  {event.fraction:.0%}" if event.fraction else ""
     which = "it" if event.answers == 1 else f"{event.answers} answers"
     return f"writing {which} down{share}"
+
+
+def unclear(event: events.AnswerTranscribed) -> str:
+    """Where there was sound that could not be made out; nothing where all of it could."""
+    places = (f"{unclear_length(span)} at {clock(span.start_s)}" for span in event.unclear)
+    told = ", ".join(places)
+    return told and f"Sound I could not make out: {told}."
 
 
 def late(event: events.AnswerTranscribed) -> str:

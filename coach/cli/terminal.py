@@ -29,6 +29,7 @@ from coach.cli.sentences import (
     still_writing,
     time_left,
     time_to_think,
+    unclear,
     writing,
 )
 from coach.interview import events
@@ -129,6 +130,8 @@ class TerminalPresenter:
         if event.late:
             self._console.print(_indented(Text(late(event), "dim")))
         self._console.print(_indented(text))
+        if told := unclear(event):
+            self._console.print(_indented(Text(told, WARNING)))
 
     @_print.register
     def _measured(self, event: events.AnswerMeasured) -> None:

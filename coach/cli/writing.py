@@ -57,7 +57,9 @@ def write_down(
         raise unreadable[0]
     if written and not any(transcript.words for transcript in written):
         session_id = opened.session.id
-        raise NoSpeech(f"No speech was heard in {session_id}.", f"coach replay {session_id}")
+        unclear = any(transcript.unclear for transcript in written)
+        what = "There is sound, but no word could be made out" if unclear else "No speech was heard"
+        raise NoSpeech(f"{what} in {session_id}.", f"coach replay {session_id}")
     return written
 
 
@@ -80,7 +82,7 @@ def write_one(
     turn, take = which
     facts = _known_facts(opened, take)
     done = write_take_down(transcriber, opened.folder / take.audio, facts, names, on_progress)
-    if facts is None:
+    if done.facts != facts:
         take = opened.add_facts(turn.number, take, done.facts)
     take = opened.add_transcript(turn.number, take, done.transcript)
     if take.audio.endswith(".wav") and opened.pack(take):  # it was left before that was done

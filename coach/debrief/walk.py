@@ -20,6 +20,7 @@ from coach.library.library import Library
 from coach.library.open_session import OpenSession
 from coach.library.reading import sound_of, transcript_of, without_words
 from coach.library.records import Take, Turn
+from coach.transcription.lines import readable
 from coach.transcription.ports import Transcript
 from coach.vision.contradictions import contradicted_by
 from coach.vision.keeping import VisionFolder
@@ -119,7 +120,7 @@ class Walk:
         if transcript is None or rated is None:
             self._desk.show(f"Not written down yet: coach transcribe {self._opened.session.id}")
             return True
-        self._desk.show(transcript.text or without_words(take, transcript))
+        self._desk.show(readable(transcript) or without_words(take, transcript))
         delivery = delivery_of_take(self._opened.folder, turn, take)
         if delivery:
             rated = self._keep(beside_figures(rated, delivery))

@@ -41,16 +41,17 @@ def _length(spoken: Spoken) -> list[Finding]:
 def _think_time(spoken: Spoken) -> list[Finding]:
     if spoken.think_s is None:
         return []
-    return [
-        Finding(
-            what="think_time",
-            how_many=spoken.think_s,
-            unit="s",
-            rule="from the end of the question to the first speech",
-            start_s=0.0,
-            end_s=spoken.start_s,
-        )
-    ]
+    finding = Finding(
+        what="think_time",
+        how_many=spoken.think_s,
+        unit="s",
+        rule="from the end of the question to the first speech",
+        start_s=0.0,
+        end_s=spoken.start_s,
+    )
+    unclear = any(span.start_s < spoken.start_s for span in spoken.transcript.unclear)
+    why = "you may have spoken before the first words I could make out" if unclear else ""
+    return [unsure(why, finding)]
 
 
 def _pace(spoken: Spoken) -> list[Finding]:
@@ -110,8 +111,8 @@ def _longest(spoken: Spoken, pauses: Sequence[tuple[Span, float]], rule: str) ->
 
 
 def _silent_s(spoken: Spoken, gap: Span) -> float:
-    """How long it is without the coach's own sounds in it, and without what was said to it."""
-    others = (*spoken.facts.coach_sounds, *spoken.facts.commands)
+    """How long it is without the coach's own sounds, what was said to it, and unclear sound."""
+    others = (*spoken.facts.coach_sounds, *spoken.facts.commands, *spoken.transcript.unclear)
     filled_s = sum(
         max(0.0, min(span.end_s, gap.end_s) - max(span.start_s, gap.start_s)) for span in others
     )

@@ -13,7 +13,7 @@ import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from coach.transcription.lines import lines_of, space_of
+from coach.transcription.lines import lines_of, space_of, unclear_mark
 from coach.transcription.ports import Transcript, Word
 from coach.transcription.words import without_controls
 
@@ -53,7 +53,9 @@ def cues_of(transcript: Transcript) -> list[Cue]:
             end_s = max(transcript.words[end - 1].end_s, start_s + _SHORTEST_S)
             free_s = round(min(end_s, start_s + _LONGEST_S), 3)
             cues.append(Cue(round(start_s, 3), free_s, tuple(lines)))
-    return cues
+    for span in transcript.unclear:
+        cues.append(Cue(span.start_s, span.end_s, (unclear_mark(span),)))
+    return sorted(cues, key=lambda cue: cue.start_s)
 
 
 def as_srt(cues: Iterable[Cue]) -> str:

@@ -136,7 +136,7 @@ def line_said(equipment: Equipment) -> str | None:
         facts = listener.facts()
         if choice is Choice.STOP or not facts.speech:
             return None if choice is Choice.STOP else ""
-        return equipment.scribe.begin(wav, facts, lambda _: None).result().text
+        return equipment.scribe.begin(wav, facts, lambda _: None).result().transcript.text
 
 
 @contextlib.contextmanager

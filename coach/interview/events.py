@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from coach.audio.facts import Span
 from coach.audio.levels import Hearing
 from coach.library.records import QuestionRef
 from coach.transcription.ports import Word
@@ -151,7 +152,9 @@ class TranscriptProgressed:
 
 @dataclass(frozen=True)
 class AnswerTranscribed:
-    """What was said. `latency_s` is from the end of the answer until now."""
+    """What was said. `latency_s` is from the end of the answer until now; `unclear` is where there
+    was sound that could not be made out.
+    """
 
     at_s: float
     question: QuestionRef
@@ -161,6 +164,7 @@ class AnswerTranscribed:
     latency_s: float
     no_speech: bool
     late: bool = False  # the conversation has gone on meanwhile
+    unclear: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from pathlib import Path
 from coach.audio.clips import Samples
 from coach.audio.facts import SoundFacts
 from coach.audio.vad import SpeechSegment
-from coach.interview.scribe import Scribe
+from coach.interview.scribe import Scribe, WrittenDown, looked_at_again
 from coach.transcription.cutting import Piece
 from coach.transcription.fillers import FillerPass
 from coach.transcription.joining import Part, joined
@@ -140,7 +140,7 @@ class LiveTake:
             done = sum(work.result.done() for work in self._pieces)
             return done / max(1, len(self._pieces))
 
-    def finish(self, audio: Path, facts: SoundFacts) -> Future[Transcript]:
+    def finish(self, audio: Path, facts: SoundFacts) -> Future[WrittenDown]:
         """The take is over and lies in `audio`; what was said follows."""
         self._scribe.speech_ended()
         with self._lock:
@@ -239,13 +239,14 @@ class LiveTake:
         scribe.took(time.monotonic() - began_s)
         return written
 
-    def _whole(self, audio: Path, facts: SoundFacts, rest_from_s: float | None) -> Transcript:
+    def _whole(self, audio: Path, facts: SoundFacts, rest_from_s: float | None) -> WrittenDown:
         """On the scribe's thread, after all pieces: everything in order."""
         parts = [work.part for work in self._pieces]
         if rest_from_s is not None:
             rest = self._scribe.write_rest(audio, facts, self._progressed, rest_from_s)
             parts.append(Part(rest_from_s, math.inf, rest))
-        return joined(self._scribe.transcriber.blank, parts)
+        transcriber = self._scribe.transcriber
+        return looked_at_again(transcriber, joined(transcriber.blank, parts), audio, facts)
 
     def _progressed(self, done_s: float) -> None:
         self._rest_done_s = done_s

@@ -23,6 +23,7 @@ from coach.audio.vad import SpeechSegment
 from coach.transcription.cutting import Piece, pieces, within
 from coach.transcription.fillers import FillerWords
 from coach.transcription.ports import GivenUp, Transcriber, Transcript
+from coach.transcription.second_opinion import with_second_opinion
 from coach.transcription.whole import write_down
 
 _Result = TypeVar("_Result")
@@ -57,7 +58,7 @@ def write_take_down(
     if facts:
         sound = facts.without_commands(read_blocks(audio))
         written = write_down(transcriber, sound, facts.speech, vocabulary, on_progress)
-        return WrittenDown(written.transcript, facts)
+        return looked_at_again(transcriber, written.transcript, audio, facts)
     builder = SoundFactsBuilder()
 
     def overheard() -> Iterator[Samples]:
@@ -66,7 +67,16 @@ def write_take_down(
             yield block
 
     written = write_down(transcriber, overheard(), None, vocabulary, on_progress)
-    return WrittenDown(written.transcript, builder.facts(list(written.speech)))
+    facts = builder.facts(list(written.speech))
+    return looked_at_again(transcriber, written.transcript, audio, facts)
+
+
+def looked_at_again(
+    transcriber: Transcriber, transcript: Transcript, audio: Path, facts: SoundFacts
+) -> WrittenDown:
+    """`transcript` of `audio`, with a second opinion on sound that has no words."""
+    sound = facts.without_commands(read_blocks(audio))
+    return WrittenDown(*with_second_opinion(transcriber, transcript, facts, sound))
 
 
 class Scribe:
@@ -158,9 +168,14 @@ class Scribe:
             self._changed.notify()
         return future
 
-    def begin(self, audio: Path, facts: SoundFacts, on_progress: OnProgress) -> Future[Transcript]:
+    def begin(self, audio: Path, facts: SoundFacts, on_progress: OnProgress) -> Future[WrittenDown]:
         """Begin to write `audio` down; `on_progress` is called on the scribe's thread."""
-        return self.submit(lambda: self.write_rest(audio, facts, on_progress))
+
+        def whole() -> WrittenDown:
+            transcript = self.write_rest(audio, facts, on_progress)
+            return looked_at_again(self.transcriber, transcript, audio, facts)
+
+        return self.submit(whole)
 
     def write_rest(
         self, audio: Path, facts: SoundFacts, on_progress: OnProgress, from_s: float = 0.0

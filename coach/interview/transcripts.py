@@ -16,7 +16,7 @@ from coach.delivery.delivery import delivery_of
 from coach.interview import events
 from coach.interview.answering import Answer
 from coach.interview.equipment import Equipment
-from coach.interview.scribe import filler_pieces
+from coach.interview.scribe import WrittenDown, filler_pieces
 from coach.library.open_session import OpenSession
 from coach.library.records import Take, Turn
 from coach.transcription.fillers import FillerPass
@@ -31,7 +31,7 @@ class _Answer:
     take: Take
     facts: SoundFacts
     ended_s: float  # time.monotonic
-    written: Future[Transcript]
+    written: Future[WrittenDown]
     fraction: Callable[[], float]
     fillers: FillerPass | None  # with what was heard of them while the answer went on
     ready_s: float = 0.0
@@ -128,11 +128,14 @@ class Transcripts:
         self.settle()
 
     def _keep(self, answer: _Answer) -> None:
-        transcript = answer.written.result()
-        answer.transcript = transcript
+        written = answer.written.result()
+        transcript = answer.transcript = written.transcript
         number, take_number = answer.turn.number, answer.take.number
         take = self._opened.session.turn(number).take(take_number)
-        self._opened.add_transcript(number, take, transcript)
+        if written.facts != answer.facts:  # there was speech that nobody had noticed
+            answer.facts = written.facts
+            take = self._opened.add_facts(number, take, written.facts)
+        take = self._opened.add_transcript(number, take, transcript)
         self.speech_heard.append(bool(transcript.words))
         self._equipment.presenter.show(
             events.AnswerTranscribed(
@@ -144,6 +147,7 @@ class Transcripts:
                 (answer.ready_s or time.monotonic()) - answer.ended_s,
                 not transcript.words,
                 answer is not self._newest,
+                transcript.unclear,
             )
         )
         answer.packed = self._equipment.scribe.submit(lambda: self._opened.pack(take))

@@ -37,7 +37,7 @@ def damage_of_edits(folder: Path, take: Take) -> str | None:
 
 
 def _take(take: Take, folder: Path, read: Read) -> dict[str, Any]:
-    written: dict[str, Any] = {"text": None, "lines": [], "words": []}
+    written: dict[str, Any] = {"text": None, "lines": [], "words": [], "unclear": []}
     transcript = None
     try:
         transcript = read(folder, take)
@@ -50,7 +50,7 @@ def _take(take: Take, folder: Path, read: Read) -> dict[str, Any]:
             "model": transcript.model,
             "language": transcript.language,
             "lines": [line.model_dump(mode="json") for line in lines_of(transcript)],
-            "words": transcript.model_dump(mode="json")["words"],
+            **transcript.model_dump(mode="json", include={"words", "unclear"}),
             "corrected": read is transcript_of and transcript != original_of(folder, take),
         }
         damage = damage_of_edits(folder, take)

@@ -98,7 +98,7 @@ class OpenSession:
         return facts_of(self.folder, take)
 
     def add_facts(self, number: int, take: Take, facts: SoundFacts) -> Take:
-        """Keep the sound facts of a take that had none (an import, or one cut off by a crash)."""
+        """Keep the sound facts of a take: it had none, or writing it down corrected them."""
         path = self._write_facts(take, facts)
         return self._save_take(
             number, take.model_copy(update={"facts": path, "duration_s": facts.duration_s})

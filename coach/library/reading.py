@@ -16,6 +16,7 @@ from coach.library.edits import Edits, corrected
 from coach.library.records import Session, Take
 from coach.records import Record
 from coach.transcription.edges import spoken_span
+from coach.transcription.lines import readable
 from coach.transcription.ports import Transcript
 
 _R = TypeVar("_R", bound=Record)
@@ -175,7 +176,7 @@ def _said(take: Take, transcript: Transcript | None) -> list[str]:
         return ["", "*No speech heard.*" if take.no_speech else "*Not written down yet.*"]
     if is_emptied(take, transcript):
         return ["", f"*{EMPTIED}*"]
-    return ["", transcript.text if transcript.words else "*No speech heard.*"]
+    return ["", readable(transcript) or "*No speech heard.*"]
 
 
 EMPTIED = "You took all of its words out. What was heard is kept."

@@ -17,7 +17,15 @@ from coach.library.reading import clock, facts_of, is_emptied, transcript_of, wi
 from coach.library.records import Session, Take, Turn
 from coach.review.figures import Figure, figures_of, summary_of
 from coach.review.waveform import Wave, waveform
-from coach.review.words import MARKED, Mark, ShownLine, lines_shown, marks_of
+from coach.review.words import (
+    MARKED,
+    Mark,
+    ShownLine,
+    ShownUnclear,
+    lines_shown,
+    marks_of,
+    unclear_shown,
+)
 from coach.transcription.ports import Transcript
 
 Address = Callable[[Turn, Take], str]
@@ -39,6 +47,7 @@ class ShownTake:
     marks: tuple[Mark, ...] = ()
     lines: tuple[ShownLine, ...] = ()
     emptied: bool = False  # the person took all of its words out, and can put them back
+    unclear: tuple[ShownUnclear, ...] = ()
     figures: tuple[Figure, ...] = ()
 
     @property
@@ -127,6 +136,7 @@ class Viewer:
             marks=tuple(marks_of(facts, delivery)) if facts and delivery else (),
             lines=tuple(lines_shown(transcript, delivery, sought)) if transcript else (),
             emptied=is_emptied(take, transcript),
+            unclear=tuple(unclear_shown(transcript)) if transcript else (),
             figures=tuple(figures_of(delivery)) if delivery else (),
         )
 
@@ -155,7 +165,7 @@ def _no_takes(turn: Turn) -> str:
 
 
 def _no_words(take: Take, transcript: Transcript | None) -> str:
-    if transcript and transcript.words:
+    if transcript and (transcript.words or transcript.unclear):
         return ""
     if transcript or take.no_speech:
         return without_words(take, transcript) if transcript else "No speech heard."

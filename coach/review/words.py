@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from coach.audio.facts import SoundFacts
 from coach.delivery.findings import Certainty, Delivery, Moment
 from coach.review.waveform import WIDTH
-from coach.transcription.lines import Line, lines_of
+from coach.transcription.lines import Line, lines_of, unclear_mark
 from coach.transcription.ports import Transcript
 
 MARKED = {"fillers": "filler", "hedges": "hedge", "long_pauses": "pause"}
@@ -52,6 +52,14 @@ class ShownLine:
     sought: bool = False
 
 
+@dataclass(frozen=True)
+class ShownUnclear:
+    """Sound that could not be made out, between the sentences."""
+
+    start_s: float
+    text: str
+
+
 def _found(delivery: Delivery) -> Iterator[tuple[str, Moment]]:
     """What is marked, with the name of its mark."""
     for what, kind in MARKED.items():
@@ -90,6 +98,12 @@ def lines_shown(
             space=_space(line),
             sought=any(word.sought for word in within),
         )
+
+
+def unclear_shown(transcript: Transcript) -> Iterator[ShownUnclear]:
+    """Where there was sound that could not be made out."""
+    for span in transcript.unclear:
+        yield ShownUnclear(span.start_s, unclear_mark(span))
 
 
 def _space(line: Line) -> str:

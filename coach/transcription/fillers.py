@@ -131,7 +131,13 @@ def with_fillers(plain: Transcript, prompted: Transcript, fillers: FillerWords) 
         place = _place(plain.words, prompted.words, number, same)
         if place is not None:
             places.setdefault(place, []).append(prompted.words[number])
-    return _inserted(plain, places, prompted.words, same).model_copy(update={"verbatim": True})
+    unclear = [
+        span
+        for span in plain.unclear
+        if not any(span.start_s <= prompted.words[n].start_s < span.end_s for n in heard)
+    ]
+    verbatim = {"verbatim": True, "unclear": tuple(unclear)}
+    return _inserted(plain, places, prompted.words, same).model_copy(update=verbatim)
 
 
 def _place(

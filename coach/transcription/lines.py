@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from coach.audio.facts import Span
 from coach.records import Record
 from coach.transcription.ports import Transcript, Word
 
@@ -27,6 +28,29 @@ def lines_of(transcript: Transcript) -> list[Line]:
     """The sentences of `transcript`, every word in exactly one, in order."""
     space = space_of(transcript)
     return [_line(transcript.words, *span, space) for span in _spans(transcript)]
+
+
+def reading_order(transcript: Transcript) -> list[Line | Span]:
+    """Its sentences, and where there was sound that could not be made out, by time."""
+    return sorted([*lines_of(transcript), *transcript.unclear], key=lambda each: each.start_s)
+
+
+def readable(transcript: Transcript) -> str:
+    """The text with a mark where sound could not be made out; empty where there was no sound."""
+    if not transcript.unclear:
+        return transcript.text
+    parts = reading_order(transcript)
+    return " ".join(part.text if isinstance(part, Line) else unclear_mark(part) for part in parts)
+
+
+def unclear_mark(span: Span) -> str:
+    """What a reader finds in the place of sound that could not be made out."""
+    return f"[{unclear_length(span)} of sound I could not make out]"
+
+
+def unclear_length(span: Span) -> str:
+    """How long it is: whole seconds, at least one."""
+    return f"{max(1, round(span.end_s - span.start_s))} s"
 
 
 def space_of(transcript: Transcript) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from coach.audio.clips import Samples
+from coach.audio.facts import Span
 from coach.audio.vad import SpeechSegment, detect_speech
 from coach.records import Record
 
@@ -35,6 +36,7 @@ class Transcript(Record):
     """What was said, by whom it was written down, and when each word was spoken.
 
     `verbatim` where somebody has listened for fillers (um, uh, …), which Whisper leaves out.
+    `unclear` is where there was sound, perhaps speech, that could not be written down.
     """
 
     engine: str
@@ -43,6 +45,7 @@ class Transcript(Record):
     segments: tuple[Segment, ...] = ()
     words: tuple[Word, ...] = ()
     verbatim: bool = False
+    unclear: tuple[Span, ...] = ()
 
     @property
     def text(self) -> str:

@@ -45,7 +45,12 @@ def test_levels_never_fall_below_the_floor() -> None:
     assert level_db(np.zeros(1600, dtype=np.float32)) == FLOOR_DB
     assert level_db(np.zeros(0, dtype=np.float32)) == FLOOR_DB
     assert level_db(np.full(1600, 1e-7, dtype=np.float32)) == FLOOR_DB
-    assert level_db(np.ones(1600, dtype=np.float32)) == 0.0
+    assert level_db(np.tile(np.array([1, -1], dtype=np.float32), 800)) == 0.0
+
+
+def test_a_constant_offset_is_no_sound() -> None:
+    assert level_db(np.full(1600, 0.2, dtype=np.float32)) == FLOOR_DB
+    assert level_db(sine(400) + np.float32(0.2)) == pytest.approx(level_db(sine(400)), abs=0.01)
 
 
 @pytest.mark.parametrize(

@@ -225,7 +225,7 @@ def heard(transcriber: Transcriber, samples: Samples, wav: Path) -> Live:
         with microphone, Listener(microphone.blocks(), wav, [take]) as listener:
             listener.wait(len(samples) / LISTENING_RATE_HZ + 60)
         ended_s = time.perf_counter()
-        live = take.finish(wav, listener.facts()).result()
+        live = take.finish(wav, listener.facts()).result().transcript
         latency_s = time.perf_counter() - ended_s
     wav.unlink()
     return live, listener.facts().speech, latency_s
@@ -237,14 +237,17 @@ def heard_in_no_time(transcriber: Transcriber, samples: Samples) -> Live:
     Says nothing about latency; what comes out depends on no other process.
     """
     builder = SoundFactsBuilder(VoiceActivity())
-    with Scribe(transcriber) as scribe:
+    with tempfile.TemporaryDirectory() as scratch, Scribe(transcriber) as scribe:
+        wav = Path(scratch) / "answer.wav"
+        write_blocks(wav, iter([samples]))
         take = LiveTake(scribe)
         for start in range(0, len(samples), BLOCK_SAMPLES):
             block = samples[start : start + BLOCK_SAMPLES]
             take.heard(block, builder.feed(block), True)
             scribe.submit(lambda: None).result()
         facts = builder.facts()
-        return take.finish(Path(), facts).result(), facts.speech, 0.0
+        written = take.finish(wav, facts).result()
+        return written.transcript, written.facts.speech, 0.0
 
 
 def command_line(scratch: Path, samples: Samples) -> None:

@@ -45,7 +45,7 @@ def main() -> None:
         with Listener(blocks, wav, [take]) as listener:
             listener.wait(1e9)
         ended_s = time.perf_counter()
-        transcript = take.finish(wav, listener.facts()).result()
+        transcript = take.finish(wav, listener.facts()).result().transcript
         took_s = time.perf_counter() - ended_s
     memory_mb = psutil.Process().memory_info().rss / 2**20
     print(

@@ -103,14 +103,15 @@ def test_load_from_another_thread(transcriber: Transcriber, sentence: Samples) -
 def test_both_voice_activity_detectors_agree(
     transcribers: dict[str, Transcriber], speech_dir: Path
 ) -> None:
-    # Two runtimes of one network: they differ at the edges of words, not about who is speaking.
+    # Two runtimes of one network, of which one also takes the end of the last chunk: they differ at
+    # the edges of words, not about who is speaking.
     for name in ("speech-jfk.flac", "book-woman.ogg", "monologue-cold.wav"):
         samples = read_clip(speech_dir / name).at_rate(LISTENING_RATE_HZ).samples
         batch = transcribers["faster-whisper"].detect_speech(samples)
         one_by_one = detect_speech(samples)
         differing = mask(batch, samples) != mask(one_by_one, samples)
         assert differing.mean() < 0.07, name
-        assert abs(batch[0].start_s - one_by_one[0].start_s) < 0.1
+        assert abs(batch[0].start_s - one_by_one[0].start_s) < 0.15
         assert abs(batch[-1].end_s - one_by_one[-1].end_s) < 0.1
 
 

@@ -22,6 +22,8 @@ from coach.errors import CoachError, InvalidSetting, UnreadableAudio
 from coach.library.open_session import OpenSession
 from coach.library.records import AskedQuestion, Kind, SetName
 from coach.paths import readable_stem
+from coach.transcription.lines import readable
+from coach.transcription.ports import Transcript
 
 
 @click.command("import")
@@ -55,7 +57,7 @@ def command(files: tuple[Path, ...], question: str, not_mine: bool, **options: A
         written = write_down(
             opened, [(turn, take) for turn in turns for take in turn.takes], settings, transcriber
         )
-    _tell(opened, [transcript.text for transcript in written], settings)
+    _tell(opened, written, settings)
     if unreadable:
         raise CoachError(
             f"{counted(len(unreadable), 'file is', 'files are')} left out.",
@@ -106,7 +108,7 @@ def _take_in(opened: OpenSession, recordings: list[Path]) -> None:
         raise
 
 
-def _tell(opened: OpenSession, texts: list[str], settings: Settings) -> None:
+def _tell(opened: OpenSession, written: list[Transcript], settings: Settings) -> None:
     session = opened.session
     if settings.json_:
         print_json(
@@ -114,15 +116,15 @@ def _tell(opened: OpenSession, texts: list[str], settings: Settings) -> None:
                 "session": session.id,
                 "folder": str(opened.folder),
                 "takes": [
-                    {"question": turn.number, "text": text}
-                    for turn, text in zip(session.turns, texts, strict=True)
+                    {"question": turn.number, "text": transcript.text}
+                    for turn, transcript in zip(session.turns, written, strict=True)
                 ],
             }
         )
         return
-    for turn, text in zip(session.turns, texts, strict=True):
+    for turn, transcript in zip(session.turns, written, strict=True):
         result(f"{turn.number}. {turn.question.text}")
-        result(text or "No speech heard.")
+        result(readable(transcript) or "No speech heard.")
         result()
     talk(f"Kept in {shown_path(opened.folder)}. Hear it: coach replay {session.id}")
 

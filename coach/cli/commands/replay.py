@@ -9,7 +9,7 @@ import click
 
 from coach import wiring
 from coach.cli.kept import library_of
-from coach.cli.options import playing_options, settings_from
+from coach.cli.options import clock_time, playing_options, settings_from
 from coach.cli.playing import Player
 from coach.cli.selecting import take_of, turn_of
 from coach.errors import WrongUse
@@ -23,9 +23,21 @@ from coach.transcription.lines import Line, lines_of
 @click.argument("question", type=int, required=False)
 @click.option("--take", type=int, metavar="N", help="This take instead of the newest.")
 @click.option("--line", type=int, metavar="N", help="Only this line of the transcript.")
+@click.option(
+    "--from",
+    "from_s",
+    metavar="M:SS",
+    callback=clock_time,
+    help="From this time of the answer on.",
+)
 @playing_options
 def command(
-    session: str, question: int | None, take: int | None, line: int | None, **options: Any
+    session: str,
+    question: int | None,
+    take: int | None,
+    line: int | None,
+    from_s: float | None,
+    **options: Any,
 ) -> None:
     """Hear a session, one question of it, or one line of an answer. Any key stops it.
 
@@ -34,8 +46,11 @@ def command(
     settings = settings_from(options)
     library = library_of(settings)
     found = library.session(session)
-    if question is None and (take is not None or line is not None):
-        raise WrongUse("--take and --line need a question.", f"coach replay {found.id} 1 --line 1")
+    if question is None and not (take is None and line is None and from_s is None):
+        hint = f"coach replay {found.id} 1 --line 1"
+        raise WrongUse("--take, --line and --from need a question.", hint)
+    if line is not None and from_s is not None:
+        raise WrongUse("--line and --from exclude each other.", f"coach replay {found.id} 1")
     if question is None:
         turns = [turn for turn in found.turns if any(t.recorded for t in turn.kept_takes)]
     else:
@@ -46,7 +61,11 @@ def command(
     for turn in turns:
         chosen = take_of(found, turn, take)
         span = _span_of(player.folder, turn, chosen, line)
-        if not (player.play_part(turn, chosen, span) if span else player.play(turn, chosen)):
+        if span:
+            heard_out = player.play_part(turn, chosen, span)
+        else:
+            heard_out = player.play(turn, chosen, from_s or 0.0)
+        if not heard_out:
             break
 
 

@@ -15,7 +15,8 @@ from coach.errors import SessionDamaged
 from coach.library.documents import Read, damage_of_edits, session_document
 from coach.library.reading import EMPTIED, is_emptied, original_of, transcript_of
 from coach.library.records import Kind, Session, Take, Turn
-from coach.transcription.lines import lines_of
+from coach.transcription.lines import Line, reading_order, unclear_mark
+from coach.transcription.ports import Transcript
 
 
 @click.command("show")
@@ -27,7 +28,7 @@ def command(session: str, question: int | None, original: bool, **options: Any) 
     """Read a session: each question, the answer line by line, and when it was said.
 
     QUESTION is its number in the session. A line's number plays it:
-    coach replay SESSION QUESTION --line N
+    coach replay SESSION QUESTION --line N, and a time plays from there on: --from 0:24
     """
     read = original_of if original else transcript_of
     settings = settings_from(options)
@@ -78,8 +79,17 @@ def _show_take(session: Session, take: Take, folder: Path, title: str, read: Rea
         result(f"   {EMPTIED}")
         result(f"   Read it: coach show {session.id} --original")
         result(f'   Put it back ("Correct the text"): coach review {session.id}')
-    elif transcript is None or not transcript.words:
+    elif transcript is None or not (transcript.words or transcript.unclear):
         result("   No speech heard.")
     else:
-        for number, line in enumerate(lines_of(transcript), 1):
-            result(hanging(f"   {number:>3}  {clock(line.start_s):>5}  ", line.text))
+        _show_lines(transcript)
+
+
+def _show_lines(transcript: Transcript) -> None:
+    number = 0
+    for part in reading_order(transcript):
+        if isinstance(part, Line):
+            number += 1
+            result(hanging(f"   {number:>3}  {clock(part.start_s):>5}  ", part.text))
+        else:
+            result(hanging(f"        {clock(part.start_s):>5}  ", unclear_mark(part)))

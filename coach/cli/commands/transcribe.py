@@ -14,6 +14,7 @@ from coach.cli.writing import write_down
 from coach.errors import SessionDamaged, WrongUse
 from coach.library.reading import transcript_of
 from coach.library.records import Take
+from coach.transcription.lines import readable
 
 
 @click.command("transcribe")
@@ -55,7 +56,7 @@ def command(session: str, **options: Any) -> None:
         return
     for (turn, _), transcript in zip(takes, written, strict=True):
         result(f"{turn.number}. {turn.question.text}")
-        result(transcript.text or "No speech heard.")
+        result(readable(transcript) or "No speech heard.")
         result()
     talk(f"Written down with {written[0].engine} {written[0].model}. Read it: coach show {session}")
 
