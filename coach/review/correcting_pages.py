@@ -11,9 +11,8 @@ from werkzeug.wrappers import Response
 from coach.library.open_session import OpenSession
 from coach.library.reading import original_of, transcript_of
 from coach.library.records import Take
-from coach.review.shelf import Shelf, session_path, take_path
+from coach.review.shelf import Shelf, page, session_path, take_path
 from coach.review.takes import Viewer, key_of
-from coach.review.templating import rendered
 from coach.transcription.lines import lines_of
 from coach.transcription.ports import Transcript
 
@@ -29,7 +28,7 @@ def add_correcting_pages(app: Flask, shelf: Shelf) -> None:
         folder = shelf.folder(session_id)
         path = take_path(session_id, question, take)
         transcript, original = transcript_of(folder, found), original_of(folder, found)
-        return rendered(
+        return page(
             "correct.html",
             title="Correct the text",
             session=session,

@@ -20,9 +20,8 @@ from coach.library.library import Library
 from coach.library.open_session import OpenSession
 from coach.library.reading import transcript_of
 from coach.library.records import Kind, Session, Take, Turn
-from coach.review.shelf import Shelf, session_path, take_path
+from coach.review.shelf import Shelf, page, session_path, take_path
 from coach.review.takes import ShownTake, Viewer, key_of
-from coach.review.templating import rendered
 from coach.review.told_pages import told_page
 from coach.vision.keeping import VisionFolder
 from coach.vision.yardstick import measure
@@ -54,7 +53,7 @@ def add_debrief_pages(app: Flask, shelf: Shelf) -> None:
         if session.kind is Kind.REAL:
             return told_page(shelf, session)
         answers = _answers(shelf.library, session)
-        return rendered(
+        return page(
             "debrief.html",
             title="Looking back",
             session=session,

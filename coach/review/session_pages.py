@@ -12,9 +12,8 @@ from coach.debrief.walk import newest
 from coach.errors import SessionDamaged
 from coach.library.records import Kind, Session
 from coach.review.places import keep_place, kept_place
-from coach.review.shelf import Shelf, session_path, sound, take_path
+from coach.review.shelf import Shelf, page, session_path, sound, take_path
 from coach.review.takes import Sought, Viewer
-from coach.review.templating import rendered
 
 _KEY = re.compile(r"q\d{1,4}t\d{1,4}")
 
@@ -27,13 +26,13 @@ def add_session_pages(app: Flask, shelf: Shelf) -> None:
         found = shelf.session(session_id)
         folder = shelf.folder(session_id)
         viewer = Viewer(folder, lambda t, e: _audio(session_id, t.number, e.number), _sought())
-        return rendered(
+        return page(
             "session.html",
             title=found.question_set.title,
             session=found,
             path=session_path(session_id),
             questions=viewer.questions(found),
-            place=kept_place(session_id),
+            place=kept_place(folder),
             sought=viewer.sought,
             unrated=_unrated(shelf, found),
         )
@@ -45,11 +44,11 @@ def add_session_pages(app: Flask, shelf: Shelf) -> None:
 
     @app.post("/session/<session_id>/place")
     def place(session_id: str) -> Response:
-        shelf.folder(session_id)
+        folder = shelf.folder(session_id)
         key, at_s = request.form.get("take", ""), request.form.get("at_s", math.nan, type=float)
         if not _KEY.fullmatch(key) or not math.isfinite(at_s):
             return Response(status=400)
-        keep_place(session_id, key, at_s)
+        keep_place(folder, key, at_s)
         return Response(status=204)
 
 

@@ -116,7 +116,7 @@ def seek(page: object, server: Reviewing, name: str) -> float:
     from playwright.sync_api import Page
 
     assert isinstance(page, Page)
-    page.goto(server.address)
+    server.let_in(page.context)
     page.goto(server.at(f"/session/{name}"))
     return float(page.evaluate(HEARD))
 

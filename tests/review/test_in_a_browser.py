@@ -56,7 +56,7 @@ def page(chromium: Browser, server: Reviewing) -> Iterator[Page]:
     page.on("console", lambda message: wrong.append(message.text))
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.add_init_script(WATCH)
-    page.goto(server.address)
+    server.let_in(page.context)
     yield page
     context.close()
     assert not wrong, wrong
@@ -223,7 +223,7 @@ def test_the_place_is_kept_also_for_another_day(
     with reviewing() as later:  # on another port
         other = chromium.new_page()
         other.add_init_script(WATCH)
-        other.goto(later.address)
+        later.let_in(other.context)
         other.goto(later.at(f"/session/{name}"))
         expect(other.locator("[data-now=take]")).to_have_text("Question 2, take 1")
         expect(other.locator("[data-now=time]")).to_have_text(clock(paused_s))
@@ -346,7 +346,7 @@ def test_it_reads_and_plays_without_scripts(chromium: Browser, server: Reviewing
     name = keep([HEDGED, PLAIN])
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(server.address)
+    page.goto(server.address)  # by the ticket itself
     page.get_by_label("Kind").select_option("practice")
     page.get_by_role("button", name="Show").click()
     page.locator(".sessions a").click()
@@ -380,7 +380,7 @@ def test_a_sound_that_is_not_there_is_said(chromium: Browser, server: Reviewing)
     page = chromium.new_page()
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.goto(server.address)
+    server.let_in(page.context)
     page.goto(server.at(f"/session/{name}"))
     for word in range(2):
         page.locator(".word").nth(word).click()
@@ -398,7 +398,7 @@ def test_the_vision_goes_on_past_a_line_without_sound(chromium: Browser, server:
     (recordings() / "vision" / line.clip).unlink()
     page = chromium.new_page()
     page.add_init_script(WATCH)
-    page.goto(server.address)
+    server.let_in(page.context)
     page.goto(server.at("/vision"))
     page.get_by_role("button", name="Hear all of it").click()
     assert begun(page, 1)[0] == "line-2"

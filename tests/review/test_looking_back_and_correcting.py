@@ -9,7 +9,7 @@ from coach.debrief.records import Aspect, Rating
 from coach.library.library import Library
 from coach.library.reading import original_of, transcript_of
 from tests.helpers.kept_sessions import HEDGED, PLAIN, keep, recordings
-from tests.helpers.reviewing import client, read, send, text_of
+from tests.helpers.reviewing import client, leads_to, read, send, text_of
 
 ALL = {"vision": "yes", "ambition": "yes", "skills": "partly", "achievements": "not asked for"}
 
@@ -27,7 +27,7 @@ def test_what_is_rated_is_kept_where_the_command_keeps_it_and_then_shown() -> No
     name = keep([HEDGED])
     browser = client()
     sent = send(browser, f"/session/{name}/1/1/rating", **ALL, note=" Say it. ", finish="1")
-    assert (sent.status_code, sent.location) == (303, f"/session/{name}/debrief#q1t1")
+    assert (sent.status_code, leads_to(browser, sent)) == (303, f"/session/{name}/debrief#q1t1")
     (rated,) = read_debrief(recordings() / name).rated
     assert rated.complete
     assert rated.ratings[Aspect.SKILLS] is Rating.PARTLY
@@ -97,7 +97,7 @@ def test_text_is_corrected_and_what_was_heard_stays() -> None:
         version=version(read(browser, path)),
         **{"line-0": "I lead a team of forty.", "line-6": "We are in Leeds."},
     )
-    assert (sent.status_code, sent.location) == (303, f"/session/{name}#q1t1")
+    assert (sent.status_code, leads_to(browser, sent)) == (303, f"/session/{name}#q1t1")
     take = Library(recordings()).session(name).turns[0].takes[0]
     now, heard = transcript_of(recordings() / name, take), original_of(recordings() / name, take)
     assert now is not None

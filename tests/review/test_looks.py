@@ -93,7 +93,7 @@ def test_every_page_is_for_everybody(chromium: Browser, scheme: str) -> None:
         context = chromium.new_context(color_scheme="dark" if scheme == "dark" else "light")
         page = context.new_page()
         page.emulate_media(reduced_motion="reduce")
-        page.goto(server.address)
+        server.let_in(page.context)
         for title, (path, then) in PAGES.items():
             if title == "not-allowed":
                 context.clear_cookies()

@@ -13,6 +13,7 @@ from coach.debrief.keeping import read_debrief
 from coach.errors import SessionDamaged, WrongUse
 from coach.library.library import Library
 from coach.paths import speech_cache, user_question_sets
+from coach.review.places import forget_list
 from coach.vision.building import fed_by
 from coach.vision.keeping import VisionFolder
 from coach.voices.cache import erase_cache, erase_texts
@@ -52,6 +53,7 @@ def command(session: str | None, everything: bool, yes: bool, **options: Any) ->
         library.erase(session_id)
         vision.forget(session_id)
         speech += erase_texts(speech_cache(), texts)
+    forget_list()
     if settings.json_:
         print_json({"erased": ids, "rendered_speech_files": speech})
     else:
