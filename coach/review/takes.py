@@ -13,7 +13,7 @@ from coach.audio.facts import SoundFacts
 from coach.delivery.findings import Delivery
 from coach.delivery.kept import delivery_of_take
 from coach.errors import SessionDamaged
-from coach.library.reading import clock, facts_of, transcript_of
+from coach.library.reading import clock, facts_of, transcript_of, trouble_of_words
 from coach.library.records import Session, Take, Turn
 from coach.review.figures import Figure, figures_of, summary_of
 from coach.review.waveform import Wave, waveform
@@ -113,6 +113,7 @@ class Viewer:
         )
         try:
             transcript = transcript_of(self.folder, take)
+            older = trouble_of_words(self.folder, take)
         except SessionDamaged as damage:
             return replace(shown, trouble=damage.message)
         facts, delivery, trouble = self._measured(turn, take)
@@ -120,7 +121,7 @@ class Viewer:
         return replace(
             shown,
             summary=summary_of(length_s, turn.question.seconds, delivery),
-            trouble=trouble or _no_words(take, transcript),
+            trouble=" ".join(filter(None, (older, trouble))) or _no_words(take, transcript),
             language=transcript.language if transcript else "en",
             wave=waveform(facts) if facts else None,
             marks=tuple(marks_of(facts, delivery)) if facts and delivery else (),
