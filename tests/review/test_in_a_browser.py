@@ -257,7 +257,7 @@ def test_ratings_survive_a_reload_and_are_those_of_the_command(
     assert begun(page, 1)[0] == "q1t1"
     with page.expect_response(lambda answer: answer.url.endswith("/rating")):
         page.get_by_role("group", name="ambition").get_by_label("yes").check()
-    expect(page.get_by_role("status")).to_have_text("Kept.")
+    expect(page.get_by_role("status")).to_have_text("Saved.")
     page.reload()
     expect(page.get_by_role("group", name="ambition").get_by_label("yes")).to_be_checked()
     for group, answer in (
@@ -286,7 +286,7 @@ def test_a_rating_that_cannot_be_kept_says_why(page: Page, server: Reviewing) ->
     (recordings() / name / "debrief.json").write_text("{")
     page.get_by_role("group", name="ambition").get_by_label("yes").check()
     status = page.get_by_role("status")
-    expect(status).to_contain_text(f"Not kept. {name} is damaged: debrief.json")
+    expect(status).to_contain_text(f"Not saved yet. {name} is damaged: debrief.json")
 
 
 def test_a_hostile_transcript_is_only_text(page: Page, server: Reviewing) -> None:

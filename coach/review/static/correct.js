@@ -1,5 +1,5 @@
 // Lines are corrected: saved one by one, and put together with what was changed elsewhere meanwhile.
-import { clash, forget, leftover, Typed } from "./typed.js";
+import { ask, forget, leftover, Typed } from "./typed.js";
 
 class Line {
   constructor(element) {
@@ -37,8 +37,7 @@ class Lines extends Typed {
       line.was = reads[number];
       if (!goesOn) line.text = reads[number];
     });
-    if (clashes.length) this.tell("A line was changed elsewhere, too. Pick the one to keep.");
-    else if (this.changed) this.typed();
+    if (this.changed && !clashes.length) this.typed();
   }
 
   restore(fields) {
@@ -61,13 +60,12 @@ class Lines extends Typed {
 
   // Both are shown; what was typed is not saved until the person has picked.
   ask(line, theirs) {
-    line.element.querySelector(".clash")?.remove();
-    line.element.append(clash(theirs, (mine) => {
+    ask(line.area, theirs, (mine) => {
       if (!mine) line.text = theirs;
       line.was = theirs;
       this.keep();
       this.send();
-    }));
+    });
   }
 }
 

@@ -1,5 +1,5 @@
 // What is rated is kept at once, so that nothing is lost when the page is closed half-way.
-import { clash, draftsOf, forget, leftover, Typed } from "./typed.js";
+import { ask, draftsOf, forget, leftover, Typed } from "./typed.js";
 
 class Rating extends Typed {
   constructor(form) {
@@ -29,6 +29,7 @@ class Rating extends Typed {
       sent.delete("note");
       this.ask(theirs);
     }
+    if (sent.has("note")) this.form.querySelector(".clash")?.remove();
     for (const [name, value] of sent) this.had.set(name, value);
   }
 
@@ -44,19 +45,17 @@ class Rating extends Typed {
   // It stays in this browser, too, until the person has seen to it.
   leaveOver(note) {
     const key = `${this.name}${Math.random()}`;
-    this.store(key, new URLSearchParams({ note }));
+    this.store(key, new URLSearchParams({ note }), "note=%00"); // which it never was
     this.form.before(leftover(note, () => forget(key)));
   }
 
   ask(theirs) {
-    this.form.querySelector(".clash")?.remove();
-    this.note.after(clash(theirs, (mine) => {
+    ask(this.note, theirs, (mine) => {
       if (!mine) this.note.value = theirs;
       this.had.set("note", theirs);
       this.keep();
       this.send();
-    }));
-    this.tell("The note was changed elsewhere, too. Pick the one to keep.");
+    });
   }
 }
 

@@ -4,6 +4,7 @@ const SOON_MS = 1000;
 const DRAFTS = "coach:typed:";
 const MOST_AT_PARTING = 60_000; // bytes that a browser sends for a page that goes
 const STOPPED = "Not saved yet: the coach is not running. What you typed is kept in this page.";
+const CLASH = "This was changed elsewhere, too. Pick the one to keep.";
 const ANEW = "Not saved yet: the coach was started anew. Open the address that it tells: "
   + "what you typed waits there.";
 
@@ -51,11 +52,11 @@ export class Typed {
   // Keep in this browser what the coach does not have yet.
   keep() {
     if (!this.changed) forget(this.own);
-    else this.store(this.own, this.fields, pageHere());
+    else this.store(this.own, this.fields, this.had);
   }
 
-  store(key, fields, page = "") {
-    const draft = { page, fields: fields.toString(), had: this.had?.toString() ?? "" };
+  store(key, fields, had = "") {
+    const draft = { page: pageHere(), fields: fields.toString(), had: had.toString() };
     try { localStorage.setItem(key, JSON.stringify(draft)); } catch { /* it is on the page only */ }
   }
 
@@ -78,8 +79,8 @@ export class Typed {
         this.tell(answer.status === 403 ? ANEW : `Not saved yet. ${await reason(answer)}`);
         return false;
       }
-      this.tell("Saved.");
       this.taken(body, await answer.json());
+      this.tell(this.form.querySelector(".clash") ? CLASH : "Saved.");
     } catch {
       this.tell(STOPPED);
       return false;
@@ -141,10 +142,14 @@ export function leftover(text, whenForgotten) {
   return note;
 }
 
-// What was changed here and elsewhere: both are shown, and the person picks.
-export function clash(theirs, picked) {
+// What was changed here and elsewhere: both are shown behind `element`, and the person picks.
+export function ask(element, theirs, picked) {
+  const before = element.parentElement.querySelector(".clash");
+  if (before?.dataset.theirs === theirs) return; // it may be being clicked
+  before?.remove();
   const note = document.createElement("div");
   note.className = "clash";
+  note.dataset.theirs = theirs;
   const told = document.createElement("p");
   const quote = document.createElement("q");
   quote.textContent = theirs;
@@ -158,7 +163,7 @@ export function clash(theirs, picked) {
     button.addEventListener("click", () => { note.remove(); picked(mine); });
     note.append(button, " ");
   }
-  return note;
+  element.after(note);
 }
 
 // The page without the secret path, which is another one each time.
