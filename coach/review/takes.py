@@ -20,7 +20,7 @@ from coach.review.waveform import Wave, waveform
 from coach.review.words import MARKED, Mark, ShownLine, lines_shown, marks_of
 from coach.transcription.ports import Transcript
 
-Address = Callable[[Turn, Take], str]
+Address = Callable[[Turn, Take], str]  # raises SessionDamaged where there is no sound
 
 
 @dataclass(frozen=True)
@@ -103,11 +103,12 @@ class Viewer:
         """One take; what cannot be read of it is said. Raises InvalidSetting."""
         key = key_of(turn.number, take.number)
         length_s = take.duration_s or 0.0
+        audio, unheard = self._audio(turn, take)
         shown = ShownTake(
             key=key,
             number=take.number,
             question=turn.number,
-            audio=self.address(turn, take),
+            audio=audio,
             length_s=length_s,
             summary=clock(length_s),
         )
@@ -115,19 +116,26 @@ class Viewer:
             transcript = transcript_of(self.folder, take)
             older = trouble_of_words(self.folder, take)
         except SessionDamaged as damage:
-            return replace(shown, trouble=damage.message)
+            return replace(shown, trouble=_together(unheard, damage.message))
         facts, delivery, trouble = self._measured(turn, take)
         sought = self.sought.at_s if self.sought and self.sought.key == key else None
         return replace(
             shown,
             summary=summary_of(length_s, turn.question.seconds, delivery),
-            trouble=" ".join(filter(None, (older, trouble))) or _no_words(take, transcript),
+            trouble=_together(unheard, older, trouble) or _no_words(take, transcript),
             language=transcript.language if transcript else "en",
             wave=waveform(facts) if facts else None,
             marks=tuple(marks_of(facts, delivery)) if facts and delivery else (),
             lines=tuple(lines_shown(transcript, delivery, sought)) if transcript else (),
             figures=tuple(figures_of(delivery)) if delivery else (),
         )
+
+    def _audio(self, turn: Turn, take: Take) -> tuple[str, str]:
+        """Where its sound is, and why there is none; one of them is ""."""
+        try:
+            return self.address(turn, take), ""
+        except SessionDamaged as damage:
+            return "", damage.message
 
     def _measured(self, turn: Turn, take: Take) -> tuple[SoundFacts | None, Delivery | None, str]:
         """What is known of its sound, its figures, and what is wrong; the words do not need it."""
@@ -145,6 +153,11 @@ def key_of(question: int, take: int) -> str:
 def heard_takes(turn: Turn) -> list[Take]:
     """The takes that have a sound."""
     return [take for take in turn.kept_takes if take.recorded and take.duration_s]
+
+
+def _together(*troubles: str) -> str:
+    """What is wrong, each thing once."""
+    return " ".join(dict.fromkeys(filter(None, troubles)))
 
 
 def _no_takes(turn: Turn) -> str:
