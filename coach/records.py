@@ -18,11 +18,13 @@ class Record(BaseModel):
 
 def what_is_wrong(error: ValidationError, name: str) -> str:
     """Why the file `name` is no record, for a person: part of a sentence, without its full stop."""
-    first = error.errors(include_url=False, include_context=False)[0]
+    first = error.errors(include_url=False)[0]
     if first["type"] == "json_invalid":
         return f"{name} is cut off, or something else has written to it"
     where = ".".join(str(part) for part in first["loc"])
     if not where:
         return f"{name} holds something else than it should"
+    if first["type"] == "value_error":  # by a check of ours
+        return f"in {name}, “{where}”: {first['ctx']['error']}"
     wrong = "is missing" if first["type"] == "missing" else "is not what it should be"
     return f"in {name}, “{where}” {wrong}"
