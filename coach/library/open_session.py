@@ -160,6 +160,10 @@ class OpenSession:
         if found and edits.can_go_forth(found.name):
             self._keep_edits(take, edits.forth(found.name))
 
+    def mark_not_mine(self, not_mine: bool) -> None:
+        """Note whether what was recorded is the speech of somebody else."""
+        self._save(self.session.model_copy(update={"not_mine": not_mine}))
+
     def discard(self, number: int, take: Take) -> None:
         """The person started over: the take goes when the session ends."""
         self._save_take(number, take.model_copy(update={"discarded": True}))

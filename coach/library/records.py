@@ -135,6 +135,7 @@ class Session(Record):
     settings: dict[str, Any] = Field(default_factory=dict)
     started_at: datetime
     finished_at: datetime | None = None
+    not_mine: bool = False  # recorded elsewhere, and of somebody else: no practice of the person
     turns: tuple[Turn, ...] = ()
 
     @property

@@ -12,6 +12,7 @@ from coach.library.library import Library
 from coach.review.correcting_pages import add_correcting_pages
 from coach.review.debrief_pages import add_debrief_pages
 from coach.review.door import Door
+from coach.review.keeping_pages import add_keeping_pages
 from coach.review.library_pages import add_library_pages
 from coach.review.safety import guard
 from coach.review.session_pages import add_session_pages
@@ -41,6 +42,7 @@ def create_app(library: Library, door: Door) -> Flask:
     add_correcting_pages(app, shelf)
     add_debrief_pages(app, shelf)
     add_vision_pages(app, shelf)
+    add_keeping_pages(app, shelf)
     app.register_error_handler(CoachError, _told)
     app.register_error_handler(HTTPException, _told_of_http)
     return app

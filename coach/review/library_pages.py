@@ -60,16 +60,16 @@ def _library(shelf: Shelf) -> str:
 
 
 def _progress(shelf: Shelf) -> str:
-    takes = all_measured(shelf.library)
-    titles = {row.id: row.title for row in shelf.listing.rows()}
+    titles = {row.id: row.title for row in shelf.listing.rows() if row.counts}
+    takes = [take for take in all_measured(shelf.library) if take.session in titles]
     chosen = request.args.get("set", "")
-    fitting = [take for take in takes if chosen in ("", titles.get(take.session))]
+    fitting = [take for take in takes if chosen in ("", titles[take.session])]
     return page(
         "progress.html",
         title="Progress",
         charts=charts(fitting) + rating_charts(rated_among(shelf.library, fitting)),
         answers=len(fitting),
-        sets=sorted({titles[take.session] for take in takes if take.session in titles}),
+        sets=sorted({titles[take.session] for take in takes}),
         chosen=chosen,
     )
 

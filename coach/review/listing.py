@@ -25,6 +25,8 @@ class Row:
     answered: int
     spoken_s: float
     note: str = ""
+    without_speech: bool = False
+    not_mine: bool = False
 
     @property
     def done(self) -> str:
@@ -32,6 +34,12 @@ class Row:
         if self.kind == Kind.REAL:
             return f"{len(self.questions)} asked"
         return f"{self.answered} of {len(self.questions)} answered"
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is practice of the person's own."""
+        own = self.kind != Kind.DEMO and not self.not_mine
+        return own and bool(self.answered) and not self.without_speech
 
     @property
     def when(self) -> str:
@@ -112,10 +120,14 @@ def _row(session: Session) -> Row:
         answered=session.answered,
         spoken_s=sum(take.duration_s or 0.0 for take in takes),
         note=_note(session),
+        without_speech=session.without_speech,
+        not_mine=session.not_mine,
     )
 
 
 def _note(session: Session) -> str:
+    if session.not_mine:
+        return "not your own speech"
     if session.without_speech:
         return "no speech heard"
     if session.unwritten:
@@ -140,10 +152,10 @@ _MINUTES = (1, 5, 10, 20)  # from which a day's level is 1, 2, 3, 4; less than o
 
 
 def calendar(rows: Sequence[Row], today: date, weeks: int) -> list[Day]:
-    """The days of the last `weeks` weeks, Mondays first; demos do not count."""
+    """The days of the last `weeks` weeks, Mondays first; only those that count."""
     spoken: dict[date, list[float]] = {}
     for row in rows:
-        if row.day and row.kind != Kind.DEMO and row.answered:
+        if row.day and row.counts:
             spoken.setdefault(row.day, []).append(row.spoken_s)
     first = today.toordinal() - today.weekday() - 7 * (weeks - 1)
     days = []

@@ -62,8 +62,9 @@ def _sought() -> Sought | None:
 
 
 def _unrated(shelf: Shelf, session: Session) -> int:
-    """How many answers wait to be rated; none where the ratings cannot be read, or were told."""
-    if session.kind is Kind.REAL:
+    """How many answers wait to be rated; none where the ratings cannot be read, where it was told,
+    or where it is of somebody else."""
+    if session.kind is Kind.REAL or session.not_mine:
         return 0
     try:
         debrief = read_debrief(shelf.library.folder / session.id)
@@ -73,5 +74,5 @@ def _unrated(shelf: Shelf, session: Session) -> int:
     for turn in session.turns:
         take = newest(turn)
         rated = debrief.of(turn.number, take.number) if take else None
-        waiting += bool(take) and not (rated and rated.complete)
+        waiting += bool(take and not take.no_speech) and not (rated and rated.complete)
     return waiting

@@ -15,8 +15,9 @@ from coach.library.library import Library
 from coach.paths import speech_cache, user_question_sets
 from coach.review.places import forget_list
 from coach.vision.building import fed_by
+from coach.vision.erasing import erase_session
 from coach.vision.keeping import VisionFolder
-from coach.voices.cache import erase_cache, erase_texts
+from coach.voices.cache import erase_cache
 
 
 @click.command("erase")
@@ -36,7 +37,6 @@ def command(session: str | None, everything: bool, yes: bool, **options: Any) ->
     settings = settings_from(options)
     library = Library(settings.recordings)
     ids = [e.id for e in library.sessions()] if session is None else [library.find(session)]
-    vision = VisionFolder(settings.recordings)
     if not everything:
         _tell_of_lines(library, ids[0])
     if ids and not yes and not _agreed(ids):
@@ -46,13 +46,10 @@ def command(session: str | None, everything: bool, yes: bool, **options: Any) ->
         return
     speech = erase_cache(speech_cache()) if everything else 0
     if everything:
-        vision.erase()
+        VisionFolder(settings.recordings).erase()
     for session_id in ids:
         _tell_of_set(library, session_id)
-        texts = _texts(library, session_id)
-        library.erase(session_id)
-        vision.forget(session_id)
-        speech += erase_texts(speech_cache(), texts)
+        speech += erase_session(library, session_id)
     forget_list()
     if settings.json_:
         print_json({"erased": ids, "rendered_speech_files": speech})
@@ -82,20 +79,6 @@ def _tell_of_set(library: Library, session_id: str) -> None:
     path = user_question_sets() / f"{telling.set_name}.yaml" if telling else None
     if path and path.is_file():
         talk(f"The questions you were asked stay, as a set of your own: {path}")
-
-
-def _texts(library: Library, session_id: str) -> set[str]:
-    """What the voice may have said of this session alone: its questions, in every wording."""
-    try:
-        session = library.session(session_id)
-    except SessionDamaged:
-        return set()
-    questions = [turn.question for turn in session.turns]
-    return {
-        text
-        for each in questions
-        for text in (each.text, *each.wordings.values(), *each.follow_ups)
-    }
 
 
 def _tell(sessions: int, speech: int) -> None:
