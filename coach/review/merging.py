@@ -57,6 +57,8 @@ def merged(rows: Sequence[Row], now: Transcript) -> Merged:
     clashes: list[int] = []
     for number, (row, span) in enumerate(zip(rows, itertools.pairwise(ends), strict=True)):
         first, end, is_same = _moved(same, *span)
+        if is_same and row.was and all(after.was for after in rows[number + 1 : number + 2]):
+            first, end, is_same = _with_added(same, span, (first, end))
         theirs = text.between(first, end)
         reads.append(theirs)
         if row.text in (row.was, theirs):
@@ -122,3 +124,16 @@ def _moved(same: Blocks, first: int, end: int) -> tuple[int, int, bool]:
     before = max(j + min(size, first - i) for i, j, size in same if i <= first)
     after = min(j + max(0, end - i) for i, j, size in same if end <= i + size)
     return before, max(before, after), before == after and first == end
+
+
+def _with_added(same: Blocks, old: tuple[int, int], new: tuple[int, int]) -> tuple[int, int, bool]:
+    """The units `new`, which were `old`, with what was added behind them, or before all others;
+    whether nothing was."""
+    (old_first, old_end), (first, end) = old, new
+    begins = 0 if old_first == 0 else first
+    following = (old_end - i + j for i, j, size in same if i <= old_end < i + size)
+    ends = next(following, end)
+    i, j, size = same[-1]
+    if old_end == i + size:
+        ends = j + size
+    return begins, ends, (begins, ends) == (first, end)
