@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 
 from coach.errors import InvalidSetting
 from coach.paths import config_file, default_recordings
@@ -18,6 +20,21 @@ EngineChoice = Literal["auto", "openai-whisper", "faster-whisper"]
 Pace = Literal["fast", "real"]
 
 _ENVIRONMENT_PREFIX = "COACH_"
+_LINE = re.compile(r"at line (\d+)")  # in what tomllib says
+_EXPECTED = {  # by the beginning of what pydantic calls the error
+    "bool": "true or false",
+    "int": "a whole number",
+    "float": "a number",
+    "finite": "a number",
+    "greater_than_equal": "at least {ge:g}",
+    "greater_than": "more than {gt:g}",
+    "less_than_equal": "at most {le:g}",
+    "literal": "{expected}",
+    "path": "the name of a folder or a file",
+    "string_pattern": "a language code of two or three letters, such as en",
+    "string": "a text in quotes",
+    "tuple": "a list of texts",
+}
 
 
 class Settings(BaseModel):
@@ -122,9 +139,9 @@ def _from_file(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        why = "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else error
         raise InvalidSetting(
-            f"The config file {path} cannot be read: {why}.", "Mend it, or move it away."
+            f"The config file {path} cannot be read: {why_unreadable(error)}.",
+            "Mend it, or move it away.",
         ) from error
     if "recordings_dir" in values:  # what a folder is called in a file
         values["recordings"] = values.pop("recordings_dir")
@@ -137,6 +154,16 @@ def _from_file(path: Path) -> dict[str, Any]:
     return values
 
 
+def why_unreadable(error: OSError | UnicodeDecodeError | tomllib.TOMLDecodeError) -> str:
+    """Why a TOML file cannot be read, for a person: part of a sentence."""
+    if isinstance(error, UnicodeDecodeError):
+        return "it is not UTF-8 text"
+    if isinstance(error, OSError):
+        return error.strerror or "the system does not say why"
+    line = _LINE.search(str(error))
+    return f"there is a mistake {f'in line {line[1]}' if line else 'in its last line'}"
+
+
 def _invalid(error: ValidationError, sources: dict[str, str]) -> InvalidSetting:
     first = error.errors()[0]
     name = str(first["loc"][0])
@@ -145,7 +172,15 @@ def _invalid(error: ValidationError, sources: dict[str, str]) -> InvalidSetting:
         "environment": f"The variable {_ENVIRONMENT_PREFIX}{name.upper()}",
         "command line": f"--{name.replace('_', '-')}",
     }.get(source, f"The key {name!r} of the config file {source}")
-    reason = first["msg"].removeprefix("Value error, ").replace("Input should", "it should")
     typed = source == "command line"
     hint = "What it means: the same command with --help" if typed else "coach config"
-    return InvalidSetting(f"{where} is {first['input']!r}: {reason}.", hint)
+    return InvalidSetting(f"{where} is {first['input']!r}: {_reason(first)}.", hint)
+
+
+def _reason(detail: ErrorDetails) -> str:
+    """What a value should be, for a person; pydantic says it to programmers."""
+    kind, limits = detail["type"], detail.get("ctx", {})
+    if kind == "value_error":
+        return str(limits["error"])
+    expected = next((text for part, text in _EXPECTED.items() if kind.startswith(part)), "")
+    return "it should be " + (expected.format(**limits) or "something else")

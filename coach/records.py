@@ -7,10 +7,24 @@ import os
 # Looking for plugins, of which this program has none, takes pydantic longer than its own import.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 
 class Record(BaseModel):
     """Frozen, typed, and tolerant of keys that a later version may add."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+def what_is_wrong(error: ValidationError, name: str) -> str:
+    """Why the file `name` is no record, for a person: part of a sentence, without its full stop."""
+    first = error.errors(include_url=False)[0]
+    if first["type"] == "json_invalid":
+        return f"{name} is cut off, or something else has written to it"
+    where = ".".join(str(part) for part in first["loc"])
+    if not where:
+        return f"{name} holds something else than it should"
+    if first["type"] == "value_error":  # by a check of ours
+        return f"in {name}, “{where}”: {first['ctx']['error']}"
+    wrong = "is missing" if first["type"] == "missing" else "is not what it should be"
+    return f"in {name}, “{where}” {wrong}"

@@ -17,11 +17,21 @@ def remembered(name: str) -> Any:
 
 def remember(name: str, value: Any) -> None:
     """Remember `value`, which JSON can hold; silently not, where nothing can be written."""
+    _write({**_all(), name: value})
+
+
+def forget(name: str) -> None:
+    """Remember nothing under `name` any more. Does nothing where nothing is."""
+    if remembered(name) is not None:
+        _write({key: value for key, value in _all().items() if key != name})
+
+
+def _write(everything: dict[str, Any]) -> None:
     path = state_file()
     with contextlib.suppress(OSError):
         private_folder(path.parent)
         unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-        unfinished.write_text(json.dumps({**_all(), name: value}), encoding="utf-8")
+        unfinished.write_text(json.dumps(everything), encoding="utf-8")
         unfinished.replace(path)
 
 

@@ -116,6 +116,47 @@ def test_a_bad_value_is_told_with_where_it_stands(
     assert caught.value.exit_code == 2
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("questions", "x", "it should be a whole number."),
+        ("answer", "2.5", "it should be a whole number."),
+        ("rate", "10", "it should be at least 80."),
+        ("rate", "1000", "it should be at most 400."),
+        ("minutes", "0", "it should be more than 0."),
+        ("minutes", "ten", "it should be a number."),
+        ("think", "nan", "it should be at most 600."),
+        ("shuffle", "perhaps", "it should be true or false."),
+        ("language", "English", "a language code of two or three letters, such as en."),
+        ("voice", "hal", "it should be 'auto', 'pyttsx3', 'piper' or 'none'."),
+    ],
+)
+def test_what_a_value_should_be_is_told_in_words_for_people(
+    name: str, value: str, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(f"COACH_{name.upper()}", value)
+    with pytest.raises(InvalidSetting) as caught:
+        load_settings({})
+    assert caught.value.message.endswith(told)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("only = 3", "it should be a list of texts."),
+        ("model = 3", "it should be a text in quotes."),
+        ("answers = 3", "it should be the name of a folder or a file."),
+        ("rate = 100\nrate 3", "there is a mistake in line 2."),
+        ("rate = ", "there is a mistake in line 1."),
+    ],
+)
+def test_a_mistake_in_the_file_is_told_in_words_for_people(content: str, told: str) -> None:
+    write_config(content + "\n")
+    with pytest.raises(InvalidSetting) as caught:
+        load_settings({})
+    assert caught.value.message.endswith(told)
+
+
 def test_an_unknown_key_is_told_with_the_known_ones() -> None:
     path = write_config("voise = 'none'")
     with pytest.raises(InvalidSetting, match="unknown key 'voise'") as caught:

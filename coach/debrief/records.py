@@ -118,17 +118,18 @@ class Debrief(Record):
     """Everything that was rated of one session, a take at most once.
 
     Of a real interview, `telling` is what was told of it; what is rated then is the answer given
-    there, as take REAL_ANSWER.
+    there, as take REAL_ANSWER. `set_aside` is what the person wanted to rate anew, so that it can
+    be put back.
     """
 
     schema_version: int = SCHEMA_VERSION
     telling: Telling | None = None
     rated: tuple[Rated, ...] = ()
+    set_aside: tuple[Rated, ...] = ()
 
     def of(self, question: int, take: int) -> Rated | None:
         """What was rated of a take."""
-        found = (each for each in self.rated if (each.question, each.take) == (question, take))
-        return next(found, None)
+        return _found(self.rated, question, take)
 
     def having(self, rated: Rated) -> Self:
         """This debrief with `rated` added, or in the place of what there was of its take."""
@@ -138,5 +139,34 @@ class Debrief(Record):
 
     def without(self, question: int, take: int) -> Self:
         """This debrief without what was rated of a take."""
-        left = (each for each in self.rated if (each.question, each.take) != (question, take))
-        return self.model_copy(update={"rated": tuple(left)})
+        return self.model_copy(update={"rated": _without(self.rated, question, take)})
+
+    def aside(self, question: int, take: int) -> Rated | None:
+        """What was rated of a take before it was to be rated anew."""
+        return _found(self.set_aside, question, take)
+
+    def anew(self, question: int, take: int) -> Self:
+        """This debrief with what was rated of a take set aside."""
+        return self._swapped(self.without(question, take), question, take)
+
+    def put_back(self, question: int, take: int) -> Self:
+        """This debrief with what was set aside of a take, and what there is now set aside."""
+        before = self.aside(question, take)
+        return self._swapped(self.having(before), question, take) if before else self
+
+    def _swapped(self, changed: Self, question: int, take: int) -> Self:
+        """`changed`, with what this one has of a take set aside, if it has something."""
+        rated = self.of(question, take)
+        if rated is None and changed.of(question, take) is None:
+            return changed  # nothing took the place of nothing
+        others = _without(self.set_aside, question, take)
+        aside = (*others, rated) if rated else others
+        return changed.model_copy(update={"set_aside": aside})
+
+
+def _found(rated: tuple[Rated, ...], question: int, take: int) -> Rated | None:
+    return next((each for each in rated if (each.question, each.take) == (question, take)), None)
+
+
+def _without(rated: tuple[Rated, ...], question: int, take: int) -> tuple[Rated, ...]:
+    return tuple(each for each in rated if (each.question, each.take) != (question, take))

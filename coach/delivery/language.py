@@ -14,10 +14,11 @@ from pathlib import Path
 
 from pydantic import Field, ValidationError, field_validator
 
+from coach.config import why_unreadable
 from coach.delivery.findings import Band
 from coach.errors import InvalidSetting
 from coach.paths import config_file
-from coach.records import Record
+from coach.records import Record, what_is_wrong
 from coach.transcription.fillers import FillerWords
 from coach.transcription.words import plain_word
 
@@ -111,8 +112,13 @@ def _language(path: Path) -> Language:
         digest = hashlib.sha256(content).hexdigest()[:8]
         document = tomllib.loads(content.decode())
         return Language.model_validate(document | {"version": f"{_RULES}-{digest}"})
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
-        reason = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
-        raise InvalidSetting(
-            f"The language file {path} cannot be used: {reason}", "Mend it, or take it away."
-        ) from error
+    except ValidationError as error:
+        raise _unusable(path, what_is_wrong(error, path.name)) from error
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise _unusable(path, why_unreadable(error)) from error
+
+
+def _unusable(path: Path, reason: str) -> InvalidSetting:
+    return InvalidSetting(
+        f"The language file {path} cannot be used: {reason}.", "Mend it, or take it away."
+    )

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from coach.errors import SessionDamaged
-from coach.library.reading import original_of, read_edits, transcript_of
+from coach.library.reading import original_of, transcript_of, trouble_of_words
 from coach.library.records import Session, Take
 from coach.transcription.lines import lines_of
 from coach.transcription.ports import Transcript
@@ -27,15 +27,6 @@ def session_document(folder: Path, session: Session, read: Read = transcript_of)
     }
 
 
-def damage_of_edits(folder: Path, take: Take) -> str | None:
-    """Why the corrections of a take cannot be read, where that is so."""
-    try:
-        read_edits(folder, take)
-    except SessionDamaged as error:
-        return error.message
-    return None
-
-
 def _take(take: Take, folder: Path, read: Read) -> dict[str, Any]:
     written: dict[str, Any] = {"text": None, "lines": [], "words": [], "unclear": []}
     transcript = None
@@ -53,7 +44,6 @@ def _take(take: Take, folder: Path, read: Read) -> dict[str, Any]:
             **transcript.model_dump(mode="json", include={"words", "unclear"}),
             "corrected": read is transcript_of and transcript != original_of(folder, take),
         }
-        damage = damage_of_edits(folder, take)
-        if damage:
-            written["damage"] = damage
+        if trouble := trouble_of_words(folder, take, original=read is original_of):
+            written["damage"] = trouble
     return take.model_dump(mode="json") | {"take": take.number} | written

@@ -28,16 +28,20 @@ class Edit(Record):
 
     transcript: str
     first_word: int = Field(ge=0)
-    end_word: int = Field(ge=1)
+    end_word: int = Field(ge=0)
     text: str
     edited_at: datetime
 
 
 class Edits(Record):
-    """All corrections of a take, also those of transcripts that have been replaced since."""
+    """All corrections of a take, also those of transcripts that have been replaced since.
+
+    `taken_back` are those that the person took back last, so that they can be put back.
+    """
 
     schema_version: int = SCHEMA_VERSION
     edits: tuple[Edit, ...] = ()
+    taken_back: tuple[Edit, ...] = ()
 
     def of(self, transcript: str) -> tuple[Edit, ...]:
         """Those of one transcript, in the order of its words."""
@@ -48,6 +52,20 @@ class Edits(Record):
         """These, with `edits` in place of all that there were of that transcript."""
         others = (edit for edit in self.edits if edit.transcript != transcript)
         return self.model_copy(update={"edits": (*others, *edits)})
+
+    def back(self, transcript: str) -> Self:
+        """These without those of that transcript, which can be put back; nothing else can then."""
+        return self.having(transcript, ()).model_copy(update={"taken_back": self.of(transcript)})
+
+    def forth(self, transcript: str) -> Self:
+        """These with what was taken back of that transcript, in place of all that there is now."""
+        taken = tuple(edit for edit in self.taken_back if edit.transcript == transcript)
+        now = self.of(transcript)
+        return self.having(transcript, taken).model_copy(update={"taken_back": now})
+
+    def can_go_forth(self, transcript: str) -> bool:
+        """Whether something was taken back of that transcript."""
+        return any(edit.transcript == transcript for edit in self.taken_back)
 
 
 @dataclass(frozen=True)
@@ -91,10 +109,12 @@ def corrected(heard: Transcript, edits: Sequence[Edit]) -> Transcript:
 def with_correction(heard: Transcript, edits: Sequence[Edit], wanted: Edit) -> list[Edit]:
     """`edits` and what `wanted` asks for, whose words are those of the corrected transcript.
 
-    Only what differs from what was heard is an edit, each changed stretch one of its own.
+    Only what differs from what was heard is an edit, each changed stretch one of its own. Where it
+    names no words (its end is its first), words are added there, in the place of any that went.
     """
     span = wanted.first_word, wanted.end_word
-    before, touched, after = _around(pieces(heard, edits), *span)
+    around = _around if wanted.first_word < wanted.end_word else _around_place
+    before, touched, after = around(pieces(heard, edits), *span)
     first, end = touched[0].first_word, touched[-1].end_word
     text = [word.text for piece in touched for word in piece.words]
     start = sum(len(piece.words) for piece in before)
@@ -163,6 +183,21 @@ def _around(
             after.append(piece)
         place += len(piece.words)
     return before, touched, after
+
+
+def _around_place(
+    all_pieces: Sequence[Piece], place: int, _: int
+) -> tuple[list[Piece], list[Piece], list[Piece]]:
+    """The pieces before the word `place`, those that went there (else one beside), those after."""
+    ends = itertools.accumulate(len(piece.words) for piece in all_pieces)
+    starts = (end - len(piece.words) for end, piece in zip(ends, all_pieces, strict=True))
+    there = [number for number, start in enumerate(starts) if start == place]
+    gone = [n for n in there if not all_pieces[n].words]
+    first, end = (gone[0], gone[-1] + 1) if gone else (0, 0)
+    if not gone:
+        first = max(0, (there[0] if there else len(all_pieces)) - 1)
+        end = first + 1
+    return list(all_pieces[:first]), list(all_pieces[first:end]), list(all_pieces[end:])
 
 
 def _differences(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int, int]]:

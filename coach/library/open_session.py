@@ -13,15 +13,15 @@ from coach.audio.files import read_blocks, write_blocks
 from coach.audio.listener import EndedBy
 from coach.errors import CannotWrite, SessionDamaged, UnreadableAudio, WrongUse
 from coach.library.disk import write_record, write_text, writing
-from coach.library.edits import Edit, carried_over, corrected, with_correction
+from coach.library.edits import Edit, Edits, carried_over, corrected, with_correction
 from coach.library.reading import (
     as_markdown,
     edits_path,
     facts_of,
-    original_of,
     read_edits,
     read_session,
     transcript_of,
+    written,
 )
 from coach.library.records import AskedQuestion, Session, Take, Turn
 from coach.paths import private_folder
@@ -126,30 +126,43 @@ class OpenSession:
     ) -> Transcript:
         """Have these words of its transcript, as it reads now, read `text`; how it reads then.
 
-        What was heard stays in its file. Raises WrongUse where there are no such words;
-        SessionDamaged where the transcript or earlier corrections cannot be read.
+        Where `end_word` is `first_word`, `text` is added there. What was heard stays in its file.
+        Raises WrongUse where there are no such words; SessionDamaged where the transcript or
+        earlier corrections cannot be read.
         """
-        heard, edits = original_of(self.folder, take), read_edits(self.folder, take)
-        newest = take.transcripts[-1] if take.transcripts else ""
-        known = edits.of(newest)
-        if not heard or not 0 <= first_word < end_word <= len(corrected(heard, known).words):
+        found, edits = written(self.folder, take), read_edits(self.folder, take)
+        known = edits.of(found.name) if found else ()
+        if not found or not _names_words(corrected(found.heard, known), first_word, end_word, text):
             raise WrongUse(
                 f"Take {take.number} of question {number} has no words {first_word} to {end_word}.",
                 f"coach show {self.folder.name} {number} --json",
             )
         wanted = Edit(
-            transcript=newest,
+            transcript=found.name,
             first_word=first_word,
             end_word=end_word,
             text=text,
             edited_at=_now(),
         )
-        return self._keep_edits(take, heard, with_correction(heard, known, wanted))
+        changed = with_correction(found.heard, known, wanted)
+        self._keep_edits(take, edits.having(found.name, changed))
+        return corrected(found.heard, changed)
 
-    def take_back(self, take: Take) -> Transcript | None:
-        """Have the newest transcript of `take` read as it was heard. Raises SessionDamaged."""
-        heard = original_of(self.folder, take)
-        return self._keep_edits(take, heard, []) if heard else None
+    def take_back(self, take: Take) -> None:
+        """Have the transcript of `take` read as it was heard. Raises SessionDamaged."""
+        if found := written(self.folder, take):
+            self._keep_edits(take, read_edits(self.folder, take).back(found.name))
+
+    def put_back(self, take: Take) -> None:
+        """Have it read as before corrections were taken back; what it reads now can be put back
+        in turn. Does nothing where none were. Raises SessionDamaged."""
+        found, edits = written(self.folder, take), read_edits(self.folder, take)
+        if found and edits.can_go_forth(found.name):
+            self._keep_edits(take, edits.forth(found.name))
+
+    def mark_not_mine(self, not_mine: bool) -> None:
+        """Note whether what was recorded is the speech of somebody else."""
+        self._save(self.session.model_copy(update={"not_mine": not_mine}))
 
     def discard(self, number: int, take: Take) -> None:
         """The person started over: the take goes when the session ends."""
@@ -205,10 +218,6 @@ class OpenSession:
             session = session.with_turn(turn.model_copy(update={"takes": turn.kept_takes}))
         self._save(session.model_copy(update={"finished_at": _now()}))
 
-    def mark_not_mine(self, value: bool) -> None:
-        """Keep whether somebody else than the person speaks in the session."""
-        self._save(self.session.model_copy(update={"not_mine": value}))
-
     def reopen(self) -> None:
         """The session goes on."""
         self._save(self.session.model_copy(update={"finished_at": None}))
@@ -217,22 +226,19 @@ class OpenSession:
         for file in (self.folder / take.audio).parent.glob(f"take-{take.number}.*"):
             file.unlink(missing_ok=True)
 
-    def _keep_edits(self, take: Take, heard: Transcript, edits: list[Edit]) -> Transcript:
-        newest = take.transcripts[-1]
-        kept = read_edits(self.folder, take).having(newest, edits)
-        write_record(edits_path(self.folder, take), kept)
+    def _keep_edits(self, take: Take, edits: Edits) -> None:
+        write_record(edits_path(self.folder, take), edits)
         self._save(self.session)  # so that it is seen to have changed, and its text is up to date
-        return corrected(heard, edits)
 
     def _carry_edits_over(self, take: Take, verbatim: Transcript, path: str) -> None:
         """The corrections of the newest transcript count for that which only adds fillers to it."""
         try:
-            heard, edits = original_of(self.folder, take), read_edits(self.folder, take)
+            found, edits = written(self.folder, take), read_edits(self.folder, take)
         except SessionDamaged:  # there is nothing that could be carried over
             return
-        known = edits.of(take.transcripts[-1]) if take.transcripts else ()
-        if heard and known:
-            carried = carried_over(known, heard, verbatim, path)
+        known = edits.of(found.name) if found else ()
+        if found and known:
+            carried = carried_over(known, found.heard, verbatim, path)
             write_record(edits_path(self.folder, take), edits.having(path, carried))
 
     def _write_facts(self, take: Take, facts: SoundFacts) -> str:
@@ -263,6 +269,12 @@ class OpenSession:
             return transcript_of(self.folder, take)
         except SessionDamaged:  # one broken file must not keep the others from being shown
             return None
+
+
+def _names_words(now: Transcript, first_word: int, end_word: int, text: str) -> bool:
+    """Whether these are words of `now`, or the place between two where `text` is to be added."""
+    within = 0 <= first_word <= end_word <= len(now.words)
+    return within and (first_word < end_word or bool(text.split()))
 
 
 def _now() -> datetime:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,7 +15,7 @@ from coach.audio.files import read_clip
 from coach.errors import SessionDamaged, UnreadableAudio, WrittenByNewer
 from coach.library.edits import Edits, corrected
 from coach.library.records import Session, Take
-from coach.records import Record
+from coach.records import Record, what_is_wrong
 from coach.transcription.edges import spoken_span
 from coach.transcription.lines import readable
 from coach.transcription.ports import Transcript
@@ -31,24 +32,75 @@ def read_session(folder: Path) -> Session:
     return session.model_copy(update={"id": folder.name})  # it may have been renamed, or copied
 
 
+@dataclass(frozen=True)
+class Written:
+    """The transcript that counts, and its file's `name` in the session's folder.
+
+    `trouble` says, in a sentence, why it is not the newest one; "" where it is.
+    """
+
+    name: str
+    heard: Transcript
+    trouble: str = ""
+
+
+def written(folder: Path, take: Take) -> Written | None:
+    """The newest transcript of `take` that can be read, or None where there is none yet.
+
+    Raises SessionDamaged where there are some and none of them can be read.
+    """
+    damage: SessionDamaged | None = None
+    for name in reversed(take.transcripts):
+        try:
+            heard = read_record(folder / name, Transcript, folder)
+        except WrittenByNewer:
+            raise
+        except SessionDamaged as error:
+            damage = damage or error
+        else:
+            told = f"{damage.message} This is the transcript before it." if damage else ""
+            return Written(name, heard, told)
+    if damage:
+        raise damage
+    return None
+
+
 def transcript_of(folder: Path, take: Take) -> Transcript | None:
     """The newest transcript of `take` as the person corrected it, or None.
 
     Corrections that cannot be read do not hide it. Raises SessionDamaged.
     """
-    heard = original_of(folder, take)
+    found = written(folder, take)
+    if found is None:
+        return None
     try:
         edits = read_edits(folder, take)
     except SessionDamaged:
-        return heard
-    return corrected(heard, edits.of(take.transcripts[-1])) if heard else None
+        return found.heard
+    return corrected(found.heard, edits.of(found.name))
 
 
 def original_of(folder: Path, take: Take) -> Transcript | None:
     """The newest transcript of `take` as it was heard, or None. Raises SessionDamaged."""
-    if not take.transcripts:
-        return None
-    return read_record(folder / take.transcripts[-1], Transcript, folder)
+    found = written(folder, take)
+    return found.heard if found else None
+
+
+def trouble_of_words(folder: Path, take: Take, *, original: bool = False) -> str:
+    """What is to be said of the words that `transcript_of` gives, or `original_of`: that they are
+    older than they could be, or without the corrections. "" where all is well.
+
+    Raises SessionDamaged.
+    """
+    found = written(folder, take)
+    troubles = [found.trouble] if found and found.trouble else []
+    try:
+        if not original:
+            read_edits(folder, take)
+    except SessionDamaged as error:
+        told = "Your corrections of it cannot be read; this is what was heard."
+        troubles.append(f"{told} {error.message}")
+    return " ".join(troubles)
 
 
 def read_edits(folder: Path, take: Take) -> Edits:
@@ -108,10 +160,7 @@ def read_record(path: Path, record: type[_R], folder: Path) -> _R:
         reason = f"{path.name} cannot be read ({error.strerror})"
         raise _damaged(folder, reason) from error
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        reason = f"{path.name}: {where + ': ' if where else ''}{first['msg']}"
-        raise _damaged(folder, reason) from error
+        raise _damaged(folder, what_is_wrong(error, path.name)) from error
     _refuse_newer(read, folder)
     return read
 

@@ -146,7 +146,7 @@ class Session(Record):
     settings: dict[str, Any] = Field(default_factory=dict)
     started_at: datetime
     finished_at: datetime | None = None
-    not_mine: bool = False  # somebody else speaks in it, such as in an imported talk
+    not_mine: bool = False  # recorded elsewhere, and of somebody else: no practice of the person
     turns: tuple[Turn, ...] = ()
 
     @property

@@ -15,8 +15,7 @@ from typing import TypeVar
 
 from coach.errors import PartMissing, SessionDamaged
 from coach.library.database import Database
-from coach.library.documents import damage_of_edits
-from coach.library.reading import read_session, transcript_of
+from coach.library.reading import read_session, transcript_of, trouble_of_words, written
 from coach.library.records import Session, Take, Turn
 from coach.transcription.lines import lines_of
 from coach.transcription.ports import Transcript
@@ -155,23 +154,28 @@ def _take_out(database: sqlite3.Connection, sessions: Iterable[str]) -> None:
 def _take_in_take(database: sqlite3.Connection, folder: Path, turn: Turn, take: Take) -> bool:
     """Keep what was said in a take; False where its words or corrections cannot be read."""
     try:
-        transcript = transcript_of(folder, take)
+        text, transcript = written(folder, take), transcript_of(folder, take)
     except SessionDamaged:
         return False
-    if transcript and transcript.words:
-        _take_in_transcript(database, folder.name, turn, take, transcript)
-    return damage_of_edits(folder, take) is None
+    if text and transcript and transcript.words:
+        about = turn, take, text.name
+        _take_in_transcript(database, folder.name, about, transcript)
+    return not trouble_of_words(folder, take)
 
 
 def _take_in_transcript(
-    database: sqlite3.Connection, session: str, turn: Turn, take: Take, transcript: Transcript
+    database: sqlite3.Connection,
+    session: str,
+    about: tuple[Turn, Take, str],
+    transcript: Transcript,
 ) -> None:
+    turn, take, name = about
     question, began_at = turn.question, take.started_at
     added = database.execute(
         "INSERT INTO searched_takes VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             *(session, turn.number, question.id, question.text, take.number),
-            *(began_at.isoformat(), began_at.timestamp(), take.transcripts[-1]),
+            *(began_at.isoformat(), began_at.timestamp(), name),
         ),
     )
     first_row = (added.lastrowid or 0) << LINES_BITS

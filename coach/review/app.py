@@ -11,34 +11,38 @@ from coach.errors import CoachError, InvalidSetting, LibraryError, SessionBusy, 
 from coach.library.library import Library
 from coach.review.correcting_pages import add_correcting_pages
 from coach.review.debrief_pages import add_debrief_pages
+from coach.review.door import Door
+from coach.review.keeping_pages import add_keeping_pages
 from coach.review.library_pages import add_library_pages
 from coach.review.safety import guard
 from coach.review.session_pages import add_session_pages
-from coach.review.shelf import Shelf
-from coach.review.templating import rendered
+from coach.review.shelf import Shelf, SoundGone, page
 from coach.review.vision_pages import add_vision_pages
 
-_MOST_WRITTEN_BYTES = 1_000_000  # more than all corrections of an hour's answer
+MOST_WRITTEN_BYTES = 1_000_000  # more than all corrections of an hour's answer
 _STATUS: tuple[tuple[type[CoachError], int], ...] = (
     (InvalidSetting, 500),
+    (SoundGone, 404),
     (WrongUse, 404),
     (SessionBusy, 409),
     (LibraryError, 500),
 )
 
 
-def create_app(library: Library, token: str, port: int, ticket: str = "") -> Flask:
-    """The page of `library` at 127.0.0.1:`port`, for those who have `token`, or `ticket` first."""
+def create_app(library: Library, door: Door) -> Flask:
+    """The page of `library`, for those whom `door` lets in."""
     app = Flask("coach.review")
-    app.config["MAX_CONTENT_LENGTH"] = _MOST_WRITTEN_BYTES
+    app.config["MAX_CONTENT_LENGTH"] = MOST_WRITTEN_BYTES
     app.logger.disabled = "COACH_TRACEBACK" not in os.environ  # the page says it in a sentence
-    guard(app, token, port, ticket)
+    app.url_map.merge_slashes = False  # no address leads to another one
+    guard(app, door)
     shelf = Shelf(library)
     add_library_pages(app, shelf)
     add_session_pages(app, shelf)
     add_correcting_pages(app, shelf)
     add_debrief_pages(app, shelf)
     add_vision_pages(app, shelf)
+    add_keeping_pages(app, shelf)
     app.register_error_handler(CoachError, _told)
     app.register_error_handler(HTTPException, _told_of_http)
     return app
@@ -63,5 +67,5 @@ def _told_of_http(error: Exception) -> Response:
 
 def _page(status: int, message: str, hint: str) -> Response:
     title = "Not found" if status == 404 else "That did not work"
-    page = rendered("error.html", title=title, message=message, hint=hint, bare=False)
-    return Response(page, status=status)
+    text = page("error.html", title=title, message=message, hint=hint, bare=False)
+    return Response(text, status=status)

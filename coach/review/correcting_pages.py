@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
+from dataclasses import dataclass
 
 from flask import Flask, redirect, request
-from werkzeug.exceptions import Conflict
+from werkzeug.exceptions import BadRequest, Conflict
 from werkzeug.wrappers import Response
 
 from coach.debrief.keeping import quote_anew
 from coach.errors import SessionDamaged
 from coach.library.open_session import OpenSession
-from coach.library.reading import original_of, transcript_of
+from coach.library.reading import read_edits, transcript_of, written
 from coach.library.records import Take
-from coach.review.shelf import Shelf, session_path, take_path
+from coach.review.answering import kept, wants_json
+from coach.review.merging import Merged, Row, merged
+from coach.review.shelf import Shelf, page, session_path, take_path
 from coach.review.takes import Viewer, key_of
-from coach.review.templating import rendered
-from coach.transcription.lines import lines_of
-from coach.transcription.ports import Transcript
 
-_CHANGED = "The text has changed meanwhile, so nothing was corrected. Go back and load it again."
+
+@dataclass(frozen=True)
+class Clash:
+    """A line that was changed here and elsewhere: how it reads now, and what was typed."""
+
+    theirs: str
+    yours: str
 
 
 def add_correcting_pages(app: Flask, shelf: Shelf) -> None:
@@ -28,47 +33,65 @@ def add_correcting_pages(app: Flask, shelf: Shelf) -> None:
 
     @app.get("/session/<session_id>/<int:question>/<int:take>/correct")
     def correct(session_id: str, question: int, take: int) -> str:
-        session, turn, found = shelf.take(session_id, question, take)
-        folder = shelf.folder(session_id)
-        path = take_path(session_id, question, take)
-        transcript, original = transcript_of(folder, found), original_of(folder, found)
-        return rendered(
-            "correct.html",
-            title="Correct the text",
-            session=session,
-            turn=turn,
-            take=Viewer(folder, lambda *_: f"{path}/audio").take(turn, found),
-            path=path,
-            back=session_path(session_id),
-            version=_version(transcript),
-            corrected=transcript != original,
-        )
+        return _page(shelf, session_id, question, take)
 
     @app.post("/session/<session_id>/<int:question>/<int:take>/correct")
-    def save(session_id: str, question: int, take: int) -> Response:
+    def save(session_id: str, question: int, take: int) -> Response | tuple[str, int]:
+        found = Merged((), (), ())
+        rows: list[Row] = []
         with shelf.opened(session_id) as opened:
-            found = shelf.take(session_id, question, take)[2]
-            transcript = transcript_of(opened.folder, found)
-            if transcript is None or request.form.get("version") != _version(transcript):
-                raise Conflict(_CHANGED)
+            given = shelf.take(session_id, question, take)[2]
             if "take_back" in request.form:
-                opened.take_back(found)
+                opened.take_back(given)
+            elif "put_back" in request.form:
+                opened.put_back(given)
             else:
-                _correct(opened, question, found, transcript)
+                rows = _rows()
+                found = _correct(opened, question, given, rows)
             with contextlib.suppress(SessionDamaged):  # of the debrief; the correction is kept
                 quote_anew(opened.folder, opened.session)
+        if wants_json():
+            return kept(reads=found.reads, clashes=found.clashes)
+        if found.clashes:
+            clashes = [Clash(found.reads[n], rows[n].text) for n in found.clashes]
+            return _page(shelf, session_id, question, take, clashes), 409
         return redirect(f"{session_path(session_id)}#{key_of(question, take)}", code=303)
 
 
-def _correct(opened: OpenSession, question: int, take: Take, transcript: Transcript) -> None:
-    """Have the lines that were changed read as they were sent."""
-    for line in reversed(lines_of(transcript)):  # from the end, so that the numbers before stay
-        text = " ".join(request.form.get(f"line-{line.first_word}", line.text).split())
-        if text != line.text:
-            opened.correct(question, take, line.first_word, line.end_word, text)
+def _page(
+    shelf: Shelf, session_id: str, question: int, take: int, clashes: list[Clash] | None = None
+) -> str:
+    session, turn, found = shelf.take(session_id, question, take)
+    folder, path = shelf.folder(session_id), take_path(session_id, question, take)
+    text, edits = written(folder, found), read_edits(folder, found)
+    return page(
+        "correct.html",
+        title="Correct the text",
+        session=session,
+        turn=turn,
+        take=Viewer(folder, lambda *_: f"{path}/audio").take(turn, found),
+        path=path,
+        back=f"{session_path(session_id)}#{key_of(question, take)}",
+        corrected=bool(text and edits.of(text.name)),
+        taken_back=bool(text and edits.can_go_forth(text.name)),
+        clashes=clashes or [],
+    )
 
 
-def _version(transcript: Transcript | None) -> str:
-    """A text that changes with the transcript."""
-    text = transcript.model_dump_json() if transcript else ""
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+def _rows() -> list[Row]:
+    """The lines that were sent, each with how the page had shown it. Raises BadRequest."""
+    was, now = request.form.getlist("was"), request.form.getlist("line")
+    if len(was) != len(now):
+        raise BadRequest("This is not what the page sends. Load it again.")
+    return [Row(" ".join(a.split()), " ".join(b.split())) for a, b in zip(was, now, strict=True)]
+
+
+def _correct(opened: OpenSession, question: int, take: Take, rows: list[Row]) -> Merged:
+    """Have the lines that were changed read as they were sent, except where they clash."""
+    transcript = transcript_of(opened.folder, take)
+    if transcript is None:
+        raise Conflict("There is no text to correct yet.")
+    found = merged(rows, transcript)
+    for change in reversed(found.changes):  # from the end, so that the numbers before stay
+        opened.correct(question, take, change.first_word, change.end_word, change.text)
+    return found

@@ -21,9 +21,9 @@ from coach.library.library import Library
 from coach.library.open_session import OpenSession
 from coach.library.reading import transcript_of
 from coach.library.records import Kind, Session, Take, Turn
-from coach.review.shelf import Shelf, session_path, take_path
+from coach.review.answering import kept, wants_json
+from coach.review.shelf import Shelf, page, session_path, take_path
 from coach.review.takes import ShownTake, Viewer, key_of
-from coach.review.templating import rendered
 from coach.review.told_pages import told_page
 from coach.vision.keeping import VisionFolder
 from coach.vision.yardstick import measure, told_left_out, told_touched
@@ -42,6 +42,7 @@ class Answer:
     length_s: float
     rated: Rated | None
     shown: ShownTake | None
+    set_aside: bool
     gaps: tuple[str, ...] = ()
     vision: tuple[str, ...] = ()
 
@@ -55,7 +56,7 @@ def add_debrief_pages(app: Flask, shelf: Shelf) -> None:
         if session.kind is Kind.REAL:
             return told_page(shelf, session)
         answers = _answers(shelf.library, session)
-        return rendered(
+        return page(
             "debrief.html",
             title="Looking back",
             session=session,
@@ -70,38 +71,46 @@ def add_debrief_pages(app: Flask, shelf: Shelf) -> None:
     def rate(session_id: str, question: int, take: int) -> Response:
         if shelf.session(session_id).kind is Kind.REAL:
             raise BadRequest("What was told of a real interview is rated by coach debrief.")
+        before: Rated | None = None
         with shelf.opened(session_id) as opened:
             _, turn, found = shelf.take(session_id, question, take)
-            kept = read_debrief(opened.folder)
+            debrief = read_debrief(opened.folder)
             if "again" in request.form:
-                kept = kept.without(question, take)
+                debrief = debrief.anew(question, take)
+            elif "put_back" in request.form:
+                debrief = debrief.put_back(question, take)
             else:
-                kept = kept.having(_rated(opened, turn, found, kept))
-            write_debrief(opened.folder, opened.session, kept)
+                before = debrief.of(question, take)
+                debrief = debrief.having(_rated(opened, turn, found, debrief))
+            write_debrief(opened.folder, opened.session, debrief)
+        if wants_json():
+            theirs = _note_of_others(before)
+            return kept() if theirs is None else kept(theirs=theirs)
         return redirect(f"{session_path(session_id)}/debrief#{key_of(question, take)}", code=303)
 
 
 def _answers(library: Library, session: Session) -> list[Answer]:
-    kept = read_debrief(library.folder / session.id)
+    debrief = read_debrief(library.folder / session.id)
     return [
-        _answer(library, session, turn, take, kept)
+        _answer(library, session, turn, take, debrief)
         for turn in session.turns
         if (take := newest(turn)) is not None
     ]
 
 
-def _answer(library: Library, session: Session, turn: Turn, take: Take, kept: Debrief) -> Answer:
-    rated = kept.of(turn.number, take.number)
+def _answer(library: Library, session: Session, turn: Turn, take: Take, debrief: Debrief) -> Answer:
+    rated = debrief.of(turn.number, take.number)
     key = key_of(turn.number, take.number)
     path = take_path(session.id, turn.number, take.number)
     length_s = take.duration_s or 0.0
+    aside = debrief.aside(turn.number, take.number) is not None
     if rated is None or not rated.complete:
-        return Answer(turn, key, path, length_s, rated, None)
+        return Answer(turn, key, path, length_s, rated, None, aside)
     folder = library.folder / session.id
     shown = Viewer(folder, lambda *_: f"{path}/audio").take(turn, take)
     gaps = tuple(told(gap) for gap in _as_it_reads_now(folder, turn, take, rated).gaps)
     vision = _vision(library, folder, turn, take)
-    return Answer(turn, key, path, length_s, rated, shown, gaps, vision)
+    return Answer(turn, key, path, length_s, rated, shown, aside, gaps, vision)
 
 
 def _as_it_reads_now(folder: Path, turn: Turn, take: Take, rated: Rated) -> Rated:
@@ -128,17 +137,33 @@ def _vision(library: Library, folder: Path, turn: Turn, take: Take) -> tuple[str
     )
 
 
-def _rated(opened: OpenSession, turn: Turn, take: Take, kept: Debrief) -> Rated:
+def _rated(opened: OpenSession, turn: Turn, take: Take, debrief: Debrief) -> Rated:
     """What was rated now, beside what was before; with the figures once all of it is."""
-    rated = kept.of(turn.number, take.number) or Rated(
+    rated = debrief.of(turn.number, take.number) or Rated(
         question=turn.number, take=take.number, rated_at=datetime.now().astimezone()
     )
     ratings = rated.ratings | dict(_ratings())
-    note = " ".join(request.form.get("note", "").split())[:_LONGEST_NOTE]
-    asked = note or "finish" in request.form  # an empty note is an answer, too
-    rated = rated.model_copy(update={"ratings": ratings, "note": note if asked else rated.note})
+    note = _note(rated.note)
+    if _note_of_others(rated) is not None:
+        note = rated.note
+    if "finish" in request.form:  # no note is an answer, too
+        note = note or ""
+    rated = rated.model_copy(update={"ratings": ratings, "note": note})
     delivery = delivery_of_take(opened.folder, turn, take) if rated.complete else None
     return beside_figures(rated, delivery) if delivery else rated
+
+
+def _note(before: str | None) -> str | None:
+    """The note that was sent; None as long as there never was any."""
+    sent = " ".join(request.form.get("note", before or "").split())[:_LONGEST_NOTE]
+    return None if before is None and not sent else sent
+
+
+def _note_of_others(before: Rated | None) -> str | None:
+    """The note that is kept, where it is neither that which was changed here nor as it is now."""
+    kept_note = (before.note if before else "") or ""
+    shown = request.form.get("note_was", kept_note)
+    return None if kept_note in (shown, _note(None) or "") else kept_note
 
 
 def _ratings() -> list[tuple[Aspect, Rating]]:

@@ -14,8 +14,7 @@ from coach.library.records import Kind
 from coach.review.charts import charts, rating_charts
 from coach.review.hits import shown_hits
 from coach.review.listing import Wanted, calendar
-from coach.review.shelf import Shelf
-from coach.review.templating import rendered
+from coach.review.shelf import Shelf, page
 
 _PER_PAGE = 40
 _WEEKS = 26
@@ -42,7 +41,7 @@ def _library(shelf: Shelf) -> str:
     number = min(last, max(1, request.args.get("page", 1, type=int)))
     first = (number - 1) * _PER_PAGE
     end = first + _PER_PAGE
-    return rendered(
+    return page(
         "library.html",
         title="Library",
         rows=fitting[first:end],
@@ -61,16 +60,16 @@ def _library(shelf: Shelf) -> str:
 
 
 def _progress(shelf: Shelf) -> str:
-    takes = all_measured(shelf.library)
-    titles = {row.id: row.title for row in shelf.listing.rows()}
+    titles = {row.id: row.title for row in shelf.listing.rows() if row.counts}
+    takes = [take for take in all_measured(shelf.library) if take.session in titles]
     chosen = request.args.get("set", "")
-    fitting = [take for take in takes if chosen in ("", titles.get(take.session))]
-    return rendered(
+    fitting = [take for take in takes if chosen in ("", titles[take.session])]
+    return page(
         "progress.html",
         title="Progress",
         charts=charts(fitting) + rating_charts(rated_among(shelf.library, fitting)),
         answers=len(fitting),
-        sets=sorted({titles[take.session] for take in takes if take.session in titles}),
+        sets=sorted({titles[take.session] for take in takes}),
         chosen=chosen,
     )
 
@@ -92,4 +91,4 @@ def _date(name: str) -> date | None:
 
 def _page(number: int) -> str:
     rest = {name: value for name, value in request.args.items() if name != "page" and value}
-    return "/?" + urlencode(rest | {"page": str(number)})
+    return f"{request.script_root}/?" + urlencode(rest | {"page": str(number)})

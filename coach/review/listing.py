@@ -25,13 +25,8 @@ class Row:
     answered: int
     spoken_s: float
     note: str = ""
-    no_speech: bool = False  # nothing but silence: it can be erased without a loss
+    without_speech: bool = False  # nothing but silence: it can be erased without a loss
     not_mine: bool = False  # somebody else speaks in it
-
-    @property
-    def counts(self) -> bool:
-        """Whether the person spoke in it, for the calendar."""
-        return bool(self.answered) and self.kind != Kind.DEMO and not self.not_mine
 
     @property
     def done(self) -> str:
@@ -39,6 +34,11 @@ class Row:
         if self.kind == Kind.REAL:
             return f"{len(self.questions)} asked"
         return f"{self.answered} of {len(self.questions)} answered"
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is practice of the person's own."""
+        return bool(self.answered) and self.kind != Kind.DEMO and not self.not_mine
 
     @property
     def when(self) -> str:
@@ -118,12 +118,14 @@ def _row(session: Session) -> Row:
         answered=session.answered,
         spoken_s=session.spoken_s,
         note=_note(session),
-        no_speech=session.without_speech and session.kind is not Kind.REAL,
+        without_speech=session.without_speech and session.kind is not Kind.REAL,
         not_mine=session.not_mine,
     )
 
 
 def _note(session: Session) -> str:
+    if session.not_mine:
+        return "not your own speech"
     if session.without_speech:
         return "no speech heard"
     if session.unwritten:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 from markupsafe import Markup
@@ -24,24 +25,43 @@ _MODULES = ("player.js", "deck.js", "keys.js", "place.js", "session.js")  # each
 _BETWEEN_MODULES = re.compile(r"^(import .*;$|export (?=\w))", re.MULTILINE)
 
 
-def as_html(library: Library, session: Session, with_notes: bool = False) -> str:
-    """The whole session; what was rated and noted of it only `with_notes`.
+@dataclass(frozen=True)
+class PageFile:
+    """The page, and what could not be put into it, which is said there, too."""
 
-    Raises SessionDamaged, InvalidSetting.
-    """
+    text: str
+    left_out: tuple[SessionDamaged, ...] = ()
+
+
+def as_html(library: Library, session: Session, with_notes: bool = False) -> PageFile:
+    """The whole session; what was rated of it only `with_notes`. Raises InvalidSetting."""
     folder = library.folder / session.id
     script, style = _script(), (_STATIC / "page.css").read_text(encoding="utf-8")
-    debrief = read_debrief(folder) if with_notes else Debrief()
-    return rendered(
+    left_out: list[SessionDamaged] = []
+    debrief = Debrief()
+    try:
+        debrief = read_debrief(folder) if with_notes else debrief
+    except SessionDamaged as error:
+        left_out.append(error)
+
+    def address(_: Turn, take: Take) -> str:
+        try:
+            return _as_data(folder, take)
+        except SessionDamaged as error:
+            left_out.append(error)
+            raise
+
+    text = rendered(
         "file.html",
         title=session.question_set.title,
         session=session,
-        questions=Viewer(folder, lambda _, take: _as_data(folder, take)).questions(session),
+        questions=Viewer(folder, address).questions(session),
         rated=list(_rated(session, debrief)),
         policy=_policy(script, style),
         script=Markup(script),  # noqa: S704  ours
         style=Markup(style),  # noqa: S704  ours
     )
+    return PageFile(text, tuple(left_out))
 
 
 def _as_data(folder: Path, take: Take) -> str:
@@ -53,7 +73,7 @@ def _as_data(folder: Path, take: Take) -> str:
         copy = small_copy(path)
     except UnreadableAudio as error:
         raise SessionDamaged(
-            f"{folder.name} is damaged: the recording {path} cannot be read.",
+            f"{folder.name} is damaged: the recording {take.audio} cannot be read.",
             f"What else there is: coach show {folder.name}",
         ) from error
     kind = copy.mime_type.replace(" ", "")

@@ -1,41 +1,39 @@
 """Where somebody was in a session, so that they can go on there another day.
 
-It is remembered here and not in the browser, which sees another address each time.
+It is kept in the session's folder, and goes with it when that is renamed, copied or erased; not in
+the browser, and not in a list of all sessions, which would still name those that were erased.
 """
 
 from __future__ import annotations
 
-from typing import Any
+import contextlib
+import json
+from pathlib import Path
 
-from coach.state import remember, remembered
+from coach.errors import CannotWrite
+from coach.library.disk import write_text
+from coach.state import forget
 
-_NAME = "review_places"
-_MOST = 200
-
-
-def keep_place(session_id: str, key: str, at_s: float) -> None:
-    """Remember the take `key` (such as q2t1) and the second in it."""
-    places = _places()
-    places.pop(session_id, None)
-    newest = dict(list(places.items())[-(_MOST - 1) :])
-    remember(_NAME, newest | {session_id: [key, round(at_s, 2)]})
+_NAME = ".place.json"
+_LIST = "review_places"  # in the state file, by an earlier coach
 
 
-def forget_place(session_id: str) -> None:
-    """Remember nothing of a session."""
-    places = _places()
-    if places.pop(session_id, None) is not None:
-        remember(_NAME, places)
+def keep_place(folder: Path, key: str, at_s: float) -> None:
+    """Remember the take `key` (such as q2t1) and the second in it; silently not, where the folder
+    cannot be written to: losing it costs nothing."""
+    with contextlib.suppress(CannotWrite):
+        write_text(folder / _NAME, json.dumps({"take": key, "at_s": round(at_s, 2)}) + "\n")
 
 
-def kept_place(session_id: str) -> str:
+def kept_place(folder: Path) -> str:
     """Such as q2t1:34.2; "" where there is none."""
-    place = _places().get(session_id)
-    if not isinstance(place, list) or len(place) != 2:
+    try:
+        place = json.loads((folder / _NAME).read_bytes())
+        return f"{place['take']}:{float(place['at_s'])}"
+    except (OSError, ValueError, TypeError, KeyError):
         return ""
-    return f"{place[0]}:{place[1]}"
 
 
-def _places() -> dict[str, Any]:
-    places = remembered(_NAME)
-    return places if isinstance(places, dict) else {}
+def forget_list() -> None:
+    """Delete the list of places that an earlier coach kept, with the names of erased sessions."""
+    forget(_LIST)

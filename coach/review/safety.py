@@ -1,27 +1,18 @@
-"""Who may see the page: the one who was given its address, in a browser, on this machine.
-
-The address carries a token, which is then kept in a cookie that no script can read and no other
-site can have sent. `Host` is checked, so that no foreign name can be pointed at this machine, and
-`Origin`, so that no other page can write.
-
-The address that a browser is started with can be read by everybody who lists the processes of this
-machine. So it carries a ticket instead: it lets in once, and nobody who is another user.
-"""
+"""The app behind its door: what is refused, in a sentence, and which headers every answer has."""
 
 from __future__ import annotations
 
-import contextlib
-import hmac
-from urllib.parse import urlencode
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, redirect, request
 
-from coach.review.neighbours import from_somebody_else
+from coach.review.door import STATIC, Asked, Door, Refusal
 from coach.review.templating import rendered
 
-LOCAL = "127.0.0.1"
-_NAMES = (LOCAL, "localhost")
-_READING = ("GET", "HEAD")
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+OF_STRANGER = "coach.of_stranger"  # in the environment, by the server: see `Asked`
 _POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -30,80 +21,84 @@ _POLICY = "; ".join(
         *("base-uri 'none'", "frame-ancestors 'none'"),
     )
 )
-_HEADERS = {
+HEADERS = {
     "Content-Security-Policy": _POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Cache-Control": "private, no-cache",
+    "Cache-Control": "no-store",
 }
 
 
-def guard(app: Flask, token: str, port: int, ticket: str = "") -> None:
-    """Let nothing through to `app`, which listens on `port`, without the token or the ticket."""
-    hosts = {f"{name}:{port}" for name in _NAMES}
-    cookie = f"coach-{port}"  # cookies are shared by all ports of a machine
-    tickets = {ticket} - {""}
+def guard(app: Flask, door: Door) -> None:
+    """Let nothing through to `app` that `door` refuses; its pages lie below the secret path."""
+    app.wsgi_app = _below(door, app.wsgi_app)  # type: ignore[assignment, method-assign]
 
     @app.before_request
     def check() -> Response | None:
-        if request.host not in hosts:
-            return _refused("This page has another address.")
-        reading = request.method in _READING
-        if not reading and not _from_here():
-            return _refused("Another page tried to write here.")
-        if request.endpoint == "static":  # the look, nothing of the person's
-            return None
-        given = request.args.get("token", "")
-        if reading and (_equal(given, token) or _spent(tickets, given, port)):
-            return _let_in(cookie, token)
-        if _equal(request.cookies.get(cookie, ""), token):
-            return None
-        return _refused("This page opens only with the address that coach review told.")
+        asked = _asked()
+        refusal = door.refusal(asked)
+        if refusal is Refusal.NO_TICKET and (address := door.let_in(asked)):
+            return _let_in(door, address)
+        return _refused(refusal) if refusal else None
 
     @app.after_request
     def harden(response: Response) -> Response:
-        for name, value in _HEADERS.items():
-            response.headers.setdefault(name, value)
+        for name, value in HEADERS.items():
+            response.headers[name] = value
+        if request.path.startswith(STATIC) and not request.script_root:
+            response.headers["Cache-Control"] = "no-cache"
         return response
 
 
-def _from_here() -> bool:
-    return request.headers.get("Origin") == f"http://{request.host}"
+def _below(door: Door, app: WSGIApplication) -> WSGIApplication:
+    """The same app, which sees the secret path as that of its root, and no other."""
+
+    def at_root(environ: WSGIEnvironment, start: StartResponse) -> Any:
+        path = environ["PATH_INFO"]
+        if door.holds(path):
+            environ["SCRIPT_NAME"] = door.root
+            environ["PATH_INFO"] = path[len(door.root) :]
+        return app(environ, start)
+
+    return at_root
 
 
-def _spent(tickets: set[str], given: str, port: int) -> bool:
-    """Whether `given` is one of the `tickets`, sent by our own user; it is none from then on."""
-    client_port = int(request.environ.get("REMOTE_PORT") or 0)
-    if given not in tickets or from_somebody_else(client_port, port):
-        return False
-    with contextlib.suppress(KeyError):  # another thread was faster
-        tickets.remove(given)
-        return True
-    return False
+def _asked() -> Asked:
+    environ = request.environ
+    headers = {
+        name.removeprefix("HTTP_"): value
+        for name, value in environ.items()
+        if name.startswith("HTTP_")
+    }
+    return Asked(
+        method=request.method,
+        path=environ["SCRIPT_NAME"] + environ["PATH_INFO"],
+        query=environ["QUERY_STRING"],
+        headers=headers,
+        of_stranger=environ[OF_STRANGER],
+    )
 
 
-def _equal(given: str, token: str) -> bool:
-    return hmac.compare_digest(given.encode(), token.encode())
-
-
-def _let_in(cookie: str, token: str) -> Response:
-    """Keep the token, and go to the same page without it in its address."""
-    rest = [(name, value) for name, value in request.args.items(multi=True) if name != "token"]
-    path = "/" + request.path.lstrip("/")  # two slashes would lead to another host
-    response = redirect(path + (f"?{urlencode(rest)}" if rest else ""), code=303)
-    response.set_cookie(cookie, token, httponly=True, samesite="Strict", path="/")
-    return _as_response(response)
-
-
-def _as_response(response: object) -> Response:
+def _let_in(door: Door, address: str) -> Response:
+    """Hand out the two secrets: the cookie, and the path to go to."""
+    response = redirect(address, code=303)
+    response.set_cookie(
+        door.cookie_name, door.cookie, httponly=True, samesite="Strict", path=f"{door.root}/"
+    )
     assert isinstance(response, Response)
     return response
 
 
-def _refused(why: str) -> Response:
-    hint = "Type coach review, and open the address that it tells."
-    page = rendered("error.html", title="Not allowed", message=why, hint=hint, bare=True)
+def _refused(refusal: Refusal) -> Response:
+    page = rendered(
+        "error.html",
+        title="Not allowed",
+        message=refusal.why,
+        hint=refusal.hint,
+        bare=True,
+        root="",
+    )
     return Response(page, status=403)

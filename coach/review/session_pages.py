@@ -12,9 +12,8 @@ from coach.debrief.walk import newest
 from coach.errors import SessionDamaged
 from coach.library.records import Kind, Session
 from coach.review.places import keep_place, kept_place
-from coach.review.shelf import Shelf, session_path, sound, take_path
+from coach.review.shelf import Shelf, page, session_path, sound, take_path
 from coach.review.takes import Sought, Viewer
-from coach.review.templating import rendered
 
 _KEY = re.compile(r"q\d{1,4}t\d{1,4}")
 
@@ -27,13 +26,13 @@ def add_session_pages(app: Flask, shelf: Shelf) -> None:
         found = shelf.session(session_id)
         folder = shelf.folder(session_id)
         viewer = Viewer(folder, lambda t, e: _audio(session_id, t.number, e.number), _sought())
-        return rendered(
+        return page(
             "session.html",
             title=found.question_set.title,
             session=found,
             path=session_path(session_id),
             questions=viewer.questions(found),
-            place=kept_place(session_id),
+            place=kept_place(folder),
             sought=viewer.sought,
             unrated=_unrated(shelf, found),
         )
@@ -45,11 +44,11 @@ def add_session_pages(app: Flask, shelf: Shelf) -> None:
 
     @app.post("/session/<session_id>/place")
     def place(session_id: str) -> Response:
-        shelf.folder(session_id)
+        folder = shelf.folder(session_id)
         key, at_s = request.form.get("take", ""), request.form.get("at_s", math.nan, type=float)
         if not _KEY.fullmatch(key) or not math.isfinite(at_s):
             return Response(status=400)
-        keep_place(session_id, key, at_s)
+        keep_place(folder, key, at_s)
         return Response(status=204)
 
 
@@ -63,8 +62,9 @@ def _sought() -> Sought | None:
 
 
 def _unrated(shelf: Shelf, session: Session) -> int:
-    """How many answers wait to be rated; none where the ratings cannot be read, or were told."""
-    if session.kind is Kind.REAL:
+    """How many answers wait to be rated; none where the ratings cannot be read, where it was told,
+    or where it is of somebody else."""
+    if session.kind is Kind.REAL or session.not_mine:
         return 0
     try:
         debrief = read_debrief(shelf.library.folder / session.id)
@@ -74,5 +74,5 @@ def _unrated(shelf: Shelf, session: Session) -> int:
     for turn in session.turns:
         take = newest(turn)
         rated = debrief.of(turn.number, take.number) if take else None
-        waiting += bool(take) and not (rated and rated.complete)
+        waiting += bool(take and not take.no_speech) and not (rated and rated.complete)
     return waiting

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
-from flask import Response, send_file
+from flask import Response, request, send_file
 
 from coach.audio.files import AUDIO_SUFFIXES
 from coach.errors import SessionDamaged, SessionNotFound, WrongUse
@@ -20,8 +21,13 @@ from coach.library.open_session import OpenSession
 from coach.library.reading import read_session
 from coach.library.records import Session, Take, Turn
 from coach.review.listing import Listing
+from coach.review.templating import rendered
 
 _TYPES = {".flac": "audio/flac", ".wav": "audio/wav"}
+
+
+class SoundGone(SessionDamaged):
+    """A recording is not where it should be."""
 
 
 @dataclass(frozen=True)
@@ -71,19 +77,24 @@ class Shelf:
 def sound(folder: Path, name: str) -> Response:
     """The audio file `name` of `folder`, or the part of it that was asked for.
 
-    Raises SessionDamaged where it is not there, or not in the folder.
+    Raises SoundGone where it is not there, or not in the folder.
     """
     path = (folder / name).resolve()
     within = path.is_relative_to(folder.resolve()) and path.suffix in AUDIO_SUFFIXES
     if not within or not path.is_file():
-        raise SessionDamaged(f"{folder.name} is damaged: the recording {name} is not there.")
+        raise SoundGone(f"{folder.name} is damaged: the recording {name} is not there.")
     kind = _TYPES.get(path.suffix)
     return send_file(path, mimetype=kind, conditional=True, etag=True, max_age=None)
 
 
+def page(template: str, **values: Any) -> str:
+    """A page of the app; `root` in it is where all pages are."""
+    return rendered(template, root=request.script_root, **values)
+
+
 def session_path(session_id: str) -> str:
     """Where a session's page is."""
-    return f"/session/{quote(session_id, safe='')}"
+    return f"{request.script_root}/session/{quote(session_id, safe='')}"
 
 
 def take_path(session_id: str, question: int, take: int) -> str:

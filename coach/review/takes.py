@@ -13,7 +13,14 @@ from coach.audio.facts import SoundFacts
 from coach.delivery.findings import Delivery
 from coach.delivery.kept import delivery_of_take
 from coach.errors import SessionDamaged
-from coach.library.reading import clock, facts_of, is_emptied, transcript_of, without_words
+from coach.library.reading import (
+    clock,
+    facts_of,
+    is_emptied,
+    transcript_of,
+    trouble_of_words,
+    without_words,
+)
 from coach.library.records import Session, Take, Turn
 from coach.review.figures import Figure, figures_of, summary_of
 from coach.review.waveform import Wave, waveform
@@ -28,7 +35,7 @@ from coach.review.words import (
 )
 from coach.transcription.ports import Transcript
 
-Address = Callable[[Turn, Take], str]
+Address = Callable[[Turn, Take], str]  # raises SessionDamaged where there is no sound
 
 
 @dataclass(frozen=True)
@@ -113,24 +120,26 @@ class Viewer:
         """One take; what cannot be read of it is said. Raises InvalidSetting."""
         key = key_of(turn.number, take.number)
         length_s = take.duration_s or 0.0
+        audio, unheard = self._audio(turn, take)
         shown = ShownTake(
             key=key,
             number=take.number,
             question=turn.number,
-            audio=self.address(turn, take),
+            audio=audio,
             length_s=length_s,
             summary=clock(length_s),
         )
         try:
             transcript = transcript_of(self.folder, take)
+            older = trouble_of_words(self.folder, take)
         except SessionDamaged as damage:
-            return replace(shown, trouble=damage.message)
+            return replace(shown, trouble=_together(unheard, damage.message))
         facts, delivery, trouble = self._measured(turn, take)
         sought = self.sought.at_s if self.sought and self.sought.key == key else None
         return replace(
             shown,
             summary=summary_of(length_s, turn.question.seconds, delivery),
-            trouble=trouble or _no_words(take, transcript),
+            trouble=_together(unheard, older, trouble) or _no_words(take, transcript),
             language=transcript.language if transcript else "en",
             wave=waveform(facts) if facts else None,
             marks=tuple(marks_of(facts, delivery)) if facts and delivery else (),
@@ -139,6 +148,13 @@ class Viewer:
             unclear=tuple(unclear_shown(transcript)) if transcript else (),
             figures=tuple(figures_of(delivery)) if delivery else (),
         )
+
+    def _audio(self, turn: Turn, take: Take) -> tuple[str, str]:
+        """Where its sound is, and why there is none; one of them is ""."""
+        try:
+            return self.address(turn, take), ""
+        except SessionDamaged as damage:
+            return "", damage.message
 
     def _measured(self, turn: Turn, take: Take) -> tuple[SoundFacts | None, Delivery | None, str]:
         """What is known of its sound, its figures, and what is wrong; the words do not need it."""
@@ -156,6 +172,11 @@ def key_of(question: int, take: int) -> str:
 def heard_takes(turn: Turn) -> list[Take]:
     """The takes that have a sound."""
     return [take for take in turn.kept_takes if take.recorded and take.duration_s]
+
+
+def _together(*troubles: str) -> str:
+    """What is wrong, each thing once."""
+    return " ".join(dict.fromkeys(filter(None, troubles)))
 
 
 def _no_takes(turn: Turn) -> str:

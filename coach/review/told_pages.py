@@ -10,8 +10,7 @@ from coach.debrief.records import REAL_ANSWER, Aspect, Debrief, Rated, Recalled,
 from coach.errors import SessionDamaged
 from coach.library.reading import transcript_of
 from coach.library.records import Session, Turn
-from coach.review.shelf import Shelf, session_path, take_path
-from coach.review.templating import rendered
+from coach.review.shelf import Shelf, page, session_path, take_path
 
 _NOT_WRITTEN = "Not written down yet."
 
@@ -41,7 +40,7 @@ def told_page(shelf: Shelf, session: Session) -> str:
     folder = shelf.folder(session.id)
     debrief = read_debrief(folder)
     telling = debrief.telling or Telling()
-    return rendered(
+    return page(
         "told.html",
         title="A real interview",
         session=session,

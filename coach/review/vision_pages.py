@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from flask import Flask, Response
 
 from coach.errors import WrongUse
-from coach.review.shelf import Shelf, session_path, sound
+from coach.review.shelf import Shelf, page, session_path, sound
 from coach.review.takes import key_of
-from coach.review.templating import rendered
 from coach.vision.keeping import VisionFolder, said_at
 from coach.vision.records import Line, Section
 from coach.vision.rewording import reworded
@@ -39,7 +38,7 @@ def add_vision_pages(app: Flask, shelf: Shelf) -> None:
             )
             for section in Section
         ]
-        return rendered(
+        return page(
             "vision.html",
             title="Career vision",
             corrected={each.line.number: each.text for each in reworded(shelf.library, found)},

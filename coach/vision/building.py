@@ -10,7 +10,7 @@ from coach.audio.clips import LISTENING_RATE_HZ, AudioClip
 from coach.errors import SessionDamaged
 from coach.library.library import Library
 from coach.library.lock import in_turn
-from coach.library.reading import sound_of, span_to_hear, transcript_of
+from coach.library.reading import sound_of, span_to_hear, transcript_of, written
 from coach.library.records import Take, Turn
 from coach.transcription.lines import Line as Sentence
 from coach.transcription.lines import lines_of
@@ -99,13 +99,15 @@ def pick(library: Library, section: Section, candidate: Candidate) -> Vision:
     with in_turn(kept.folder):
         vision = kept.read()
         number = vision.last_number + 1
-        line = _line(candidate, section, number, kept.keep_clip(f"line-{number}", clip))
+        text = written(library.folder / candidate.session, candidate.take)
+        line = _line(candidate, section, number, text.name if text else "")
+        line = line.model_copy(update={"clip": kept.keep_clip(f"line-{number}", clip)})
         vision = vision.having(line)
         kept.write(vision)
     return vision
 
 
-def _line(candidate: Candidate, section: Section, number: int, clip: str) -> Line:
+def _line(candidate: Candidate, section: Section, number: int, transcript: str) -> Line:
     sentence = candidate.sentence
     return Line(
         number=number,
@@ -115,13 +117,13 @@ def _line(candidate: Candidate, section: Section, number: int, clip: str) -> Lin
         question=candidate.turn.number,
         question_text=candidate.turn.question.text,
         take=candidate.take.number,
-        transcript=candidate.take.transcripts[-1],
+        transcript=transcript,
         first_word=sentence.first_word,
         end_word=sentence.end_word,
         start_s=sentence.start_s,
         end_s=sentence.end_s,
         said_at=candidate.take.started_at + timedelta(seconds=sentence.start_s),
-        clip=clip,
+        clip="",
     )
 
 

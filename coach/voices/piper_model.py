@@ -97,8 +97,12 @@ def _checked(path: Path) -> dict[str, Any]:
                 f"{path} is not the voice it should be: its sha256 is {found}.", _REINSTALL
             )
         config: dict[str, Any] = json.loads(path.with_name(f"{path.name}.json").read_text("utf-8"))
-    except (OSError, ValueError) as error:
+    except OSError as error:
         raise VoiceMissing(f"Piper's voice cannot be read: {error}.", _REINSTALL) from error
+    except ValueError as error:
+        raise VoiceMissing(
+            f"Piper's voice cannot be read: {path.name}.json is damaged.", _REINSTALL
+        ) from error
     return config
 
 

@@ -71,7 +71,7 @@ def first_view() -> tuple[float, int]:
         opener = build_opener(HTTPCookieProcessor(http.cookiejar.CookieJar()))
         began_s = time.perf_counter()
         size = len(get(opener, server.address))
-        size += sum(len(get(opener, server.at(path))) for path in ASSETS)
+        size += sum(len(get(opener, server.origin + path)) for path in ASSETS)
         return time.perf_counter() - began_s, size
 
 
@@ -116,7 +116,7 @@ def seek(page: object, server: Reviewing, name: str) -> float:
     from playwright.sync_api import Page
 
     assert isinstance(page, Page)
-    page.goto(server.address)
+    server.let_in(page.context)
     page.goto(server.at(f"/session/{name}"))
     return float(page.evaluate(HEARD))
 

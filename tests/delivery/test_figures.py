@@ -355,10 +355,10 @@ class TestAnotherLanguage:
     @pytest.mark.parametrize(
         ("content", "reason"),
         [
-            ("code = ", "end of document"),
+            ("code = ", "a mistake in its last line"),
             ('code = "yy"\n[hedges]\nfound = ["("]\n', "regular expression"),
-            ('code = "yy"\nbands = 3\n', "dictionary"),
-            ("\udcff", "utf-8"),
+            ('code = "yy"\nbands = 3\n', "“bands” is not what it should be"),
+            ("\udcff", "not UTF-8"),
         ],
     )
     def test_a_bad_file_is_named(self, content: str, reason: str) -> None:

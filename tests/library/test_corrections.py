@@ -14,7 +14,13 @@ from coach.errors import SessionDamaged, WrongUse
 from coach.library.edits import Edit, corrected, with_correction
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
-from coach.library.reading import original_of, read_edits, read_session, transcript_of
+from coach.library.reading import (
+    original_of,
+    read_edits,
+    read_session,
+    transcript_of,
+    trouble_of_words,
+)
 from coach.library.records import Kind, Take
 from coach.transcription.fillers import FillerWords, with_fillers
 from coach.transcription.ports import Segment, Transcript, Word
@@ -126,6 +132,54 @@ class TestWhatIsCorrected:
         assert edits(opened) == []
         assert now(opened).text == SAID
 
+    def test_words_are_added_where_others_went(self, opened: OpenSession) -> None:
+        correct(opened, 2, 4, "")
+        assert now(opened).text == "We sold in Leeds. It went well."
+        correct(opened, 2, 2, "so Xarelto")
+        assert edits(opened) == [(3, 4, "Xarelto")]
+        correct(opened, 0, 9, "")
+        assert now(opened).words == ()
+        correct(opened, 0, 0, SAID)
+        assert edits(opened) == []
+
+    def test_words_are_added_beside_others(self, opened: OpenSession) -> None:
+        correct(opened, 0, 0, "Yes,")
+        correct(opened, 3, 3, "two")
+        assert correct(opened, 11, 11, "Bye.") == (
+            "Yes, We sold two so relto in Leeds. It went well. Bye."
+        )
+
+    def test_what_was_taken_back_can_be_put_back(self, opened: OpenSession) -> None:
+        correct(opened, 2, 4, "Xarelto")
+        take = the_take(opened)
+        opened.put_back(take)
+        assert "Xarelto" in now(opened).text
+        opened.take_back(take)
+        correct(opened, 0, 1, "They")
+        opened.put_back(take)
+        assert edits(opened) == [(2, 4, "Xarelto")]
+        opened.put_back(take)  # and what it read meanwhile
+        assert edits(opened) == [(0, 1, "They")]
+
+    def test_an_older_transcript_is_read_where_the_newer_is_damaged(
+        self, opened: OpenSession
+    ) -> None:
+        take = the_take(opened)
+        correct(opened, 2, 4, "Xarelto")
+        newer = as_transcript("Something else.")
+        take = opened.add_transcript(1, take, newer)
+        (opened.folder / take.transcripts[-1]).write_text("{")
+        text = transcript_of(opened.folder, take)
+        assert text is not None
+        assert text.text == "We sold Xarelto in Leeds. It went well."
+        told = trouble_of_words(opened.folder, take)
+        assert "transcript-2.json is cut off" in told
+        assert "This is the transcript before it." in told
+        assert opened.correct(1, take, 0, 1, "They").text.startswith("They sold Xarelto")
+        (opened.folder / take.transcripts[0]).unlink()
+        with pytest.raises(SessionDamaged, match="transcript-2"):
+            transcript_of(opened.folder, take)
+
     def test_control_characters_and_halves_of_characters_are_left_out(
         self, opened: OpenSession
     ) -> None:
@@ -133,7 +187,7 @@ class TestWhatIsCorrected:
             "We so[2Jld <b> so relto in Leeds. It went well."
         )
 
-    @pytest.mark.parametrize(("first", "end"), [(-1, 1), (3, 3), (4, 2), (0, 10), (99, 100)])
+    @pytest.mark.parametrize(("first", "end"), [(-1, 1), (-1, -1), (4, 2), (0, 10), (99, 100)])
     def test_words_that_are_not_there(self, opened: OpenSession, first: int, end: int) -> None:
         with pytest.raises(WrongUse, match="has no words"):
             opened.correct(1, the_take(opened), first, end, "no")

@@ -56,7 +56,7 @@ def page(chromium: Browser, server: Reviewing) -> Iterator[Page]:
     page.on("console", lambda message: wrong.append(message.text))
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.add_init_script(WATCH)
-    page.goto(server.address)
+    server.let_in(page.context)
     yield page
     context.close()
     assert not wrong, wrong
@@ -223,7 +223,7 @@ def test_the_place_is_kept_also_for_another_day(
     with reviewing() as later:  # on another port
         other = chromium.new_page()
         other.add_init_script(WATCH)
-        other.goto(later.address)
+        later.let_in(other.context)
         other.goto(later.at(f"/session/{name}"))
         expect(other.locator("[data-now=take]")).to_have_text("Question 2, take 1")
         expect(other.locator("[data-now=time]")).to_have_text(clock(paused_s))
@@ -257,7 +257,7 @@ def test_ratings_survive_a_reload_and_are_those_of_the_command(
     assert begun(page, 1)[0] == "q1t1"
     with page.expect_response(lambda answer: answer.url.endswith("/rating")):
         page.get_by_role("group", name="ambition").get_by_label("yes").check()
-    expect(page.get_by_role("status")).to_have_text("Kept.")
+    expect(page.get_by_role("status")).to_have_text("Saved.")
     page.reload()
     expect(page.get_by_role("group", name="ambition").get_by_label("yes")).to_be_checked()
     for group, answer in (
@@ -286,7 +286,7 @@ def test_a_rating_that_cannot_be_kept_says_why(page: Page, server: Reviewing) ->
     (recordings() / name / "debrief.json").write_text("{")
     page.get_by_role("group", name="ambition").get_by_label("yes").check()
     status = page.get_by_role("status")
-    expect(status).to_contain_text(f"Not kept. {name} is damaged: debrief.json")
+    expect(status).to_contain_text(f"Not saved yet. {name} is damaged: debrief.json")
 
 
 def test_a_hostile_transcript_is_only_text(page: Page, server: Reviewing) -> None:
@@ -346,7 +346,7 @@ def test_it_reads_and_plays_without_scripts(chromium: Browser, server: Reviewing
     name = keep([HEDGED, PLAIN])
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(server.address)
+    page.goto(server.address)  # by the ticket itself
     page.get_by_label("Kind").select_option("practice")
     page.get_by_role("button", name="Show").click()
     page.locator(".sessions a").click()
@@ -380,7 +380,7 @@ def test_a_sound_that_is_not_there_is_said(chromium: Browser, server: Reviewing)
     page = chromium.new_page()
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.goto(server.address)
+    server.let_in(page.context)
     page.goto(server.at(f"/session/{name}"))
     for word in range(2):
         page.locator(".word").nth(word).click()
@@ -398,7 +398,7 @@ def test_the_vision_goes_on_past_a_line_without_sound(chromium: Browser, server:
     (recordings() / "vision" / line.clip).unlink()
     page = chromium.new_page()
     page.add_init_script(WATCH)
-    page.goto(server.address)
+    server.let_in(page.context)
     page.goto(server.at("/vision"))
     page.get_by_role("button", name="Hear all of it").click()
     assert begun(page, 1)[0] == "line-2"

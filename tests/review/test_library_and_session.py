@@ -182,7 +182,7 @@ def test_the_vision_is_read_and_each_line_has_its_sound() -> None:
     page = read(browser, "/vision")
     assert PLAIN in text_of(page)
     assert f"/session/{name}?take=q1t1&amp;at=0.0#sought" in page
-    sound = browser.get(f"/vision/{line.number}/audio", base_url="http://127.0.0.1:5000")
+    sound = browser.get(f"/vision/{line.number}/audio")
     assert sound.data[:4] == b"fLaC"
     library.erase(name)
     assert f"/session/{name}" not in read(browser, "/vision")

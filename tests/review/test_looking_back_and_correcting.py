@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 
+from werkzeug.test import TestResponse
+
 from coach.debrief.keeping import read_debrief
 from coach.debrief.records import Aspect, Rating
 from coach.library.library import Library
 from coach.library.reading import original_of, transcript_of
 from tests.helpers.kept_sessions import HEDGED, PLAIN, keep, recordings
-from tests.helpers.reviewing import client, read, send, text_of
+from tests.helpers.labels import as_transcript
+from tests.helpers.reviewing import HERE, Client, client, leads_to, read, send, text_of
 
 ALL = {"vision": "yes", "ambition": "yes", "skills": "partly", "achievements": "not asked for"}
 
@@ -27,7 +30,7 @@ def test_what_is_rated_is_kept_where_the_command_keeps_it_and_then_shown() -> No
     name = keep([HEDGED])
     browser = client()
     sent = send(browser, f"/session/{name}/1/1/rating", **ALL, note=" Say it. ", finish="1")
-    assert (sent.status_code, sent.location) == (303, f"/session/{name}/debrief#q1t1")
+    assert (sent.status_code, leads_to(browser, sent)) == (303, f"/session/{name}/debrief#q1t1")
     (rated,) = read_debrief(recordings() / name).rated
     assert rated.complete
     assert rated.ratings[Aspect.SKILLS] is Rating.PARTLY
@@ -87,17 +90,23 @@ def test_a_damaged_debrief_is_named_and_left_alone() -> None:
     assert HEDGED in text_of(read(browser, f"/session/{name}"))
 
 
+def correct(browser: Client, path: str, *rows: tuple[str, str]) -> TestResponse:
+    """Send lines as the page does: how each was shown, and how it should read."""
+    fields = {"was": [was for was, _ in rows], "line": [line for _, line in rows]}
+    return browser.post(path, data=fields, headers={"Origin": HERE})
+
+
 def test_text_is_corrected_and_what_was_heard_stays() -> None:
     name = keep(["I lead a teem of forty. We are in Leads."])
     browser = client()
     path = f"/session/{name}/1/1/correct"
-    sent = send(
+    sent = correct(
         browser,
         path,
-        version=version(read(browser, path)),
-        **{"line-0": "I lead a team of forty.", "line-6": "We are in Leeds."},
+        ("I lead a teem of forty.", "I lead a team of forty."),
+        ("We are in Leads.", "We are in Leeds."),
     )
-    assert (sent.status_code, sent.location) == (303, f"/session/{name}#q1t1")
+    assert (sent.status_code, leads_to(browser, sent)) == (303, f"/session/{name}#q1t1")
     take = Library(recordings()).session(name).turns[0].takes[0]
     now, heard = transcript_of(recordings() / name, take), original_of(recordings() / name, take)
     assert now is not None
@@ -105,25 +114,96 @@ def test_text_is_corrected_and_what_was_heard_stays() -> None:
     assert now.text == "I lead a team of forty. We are in Leeds."
     assert heard.text == "I lead a teem of forty. We are in Leads."
     assert [w.start_s for w in now.words] == [w.start_s for w in heard.words]
-    page = read(browser, path)
-    assert "Take all corrections back" in page
-    send(browser, path, version=version(page), take_back="1")
+    assert "Take all corrections back" in read(browser, path)
+    send(browser, path, take_back="1")
     assert transcript_of(recordings() / name, take) == heard
+    page = read(client(), path)  # also by a page that was opened later
+    assert "Take all corrections back" not in page
+    assert "Put them back" in page
+    send(browser, path, put_back="1")
+    assert transcript_of(recordings() / name, take) == now
 
 
-def test_a_text_that_changed_meanwhile_is_not_corrected() -> None:
+def test_two_pages_that_changed_other_lines_are_put_together() -> None:
+    name = keep(["I lead a teem of forty. We are in Leads."])
+    browser, path = client(), f"/session/{name}/1/1/correct"
+    first, second = "I lead a teem of forty.", "We are in Leads."
+    correct(browser, path, (first, "I lead forty."), (second, second))
+    correct(browser, path, (first, first), (second, "We are in Leeds."))
+    take = Library(recordings()).session(name).turns[0].takes[0]
+    now = transcript_of(recordings() / name, take)
+    assert now is not None
+    assert now.text == "I lead forty. We are in Leeds."
+
+
+def test_a_line_that_changed_meanwhile_is_not_corrected_and_both_are_shown() -> None:
     name = keep([PLAIN])
-    path = f"/session/{name}/1/1/correct"
-    browser = client()
-    before = version(read(browser, path))
-    send(browser, path, version=before, **{"line-0": "Something else."})
-    again = send(browser, path, version=before, **{"line-0": "A third thing."})
+    browser, path = client(), f"/session/{name}/1/1/correct"
+    correct(browser, path, (PLAIN, "Something <b>else</b>."))
+    again = correct(browser, path, (PLAIN, "A third thing."))
     assert again.status_code == 409
-    assert "changed meanwhile" in again.text
-    assert "Something else." in read(browser, path)
+    shown = text_of(again.text)
+    assert "It reads now: Something <b>else</b>. You typed: A third thing." in shown
+    told = browser.post(
+        path,
+        data={"was": PLAIN, "line": "A third thing."},
+        headers={"Origin": HERE, "Accept": "application/json"},
+    )
+    assert told.json == {"kept": True, "reads": ["Something <b>else</b>."], "clashes": [0]}
+    assert "Something &lt;b&gt;else&lt;/b&gt;." in read(browser, path)
 
 
-def version(page: str) -> str:
-    """Which state of the text a page shows."""
-    (found,) = set(re.findall(r'name="version" value="(\w+)"', page))
-    return str(found)
+def test_what_no_page_sends_is_refused() -> None:
+    path = f"/session/{keep([PLAIN])}/1/1/correct"
+    sent = client().post(path, data={"was": "a", "line": ["b", "c"]}, headers={"Origin": HERE})
+    assert sent.status_code == 400
+
+
+def test_a_rating_that_was_to_be_made_anew_can_be_put_back() -> None:
+    name = keep([HEDGED])
+    browser, path = client(), f"/session/{name}/1/1/rating"
+    send(browser, path, **ALL, note="First.", finish="1")
+    before = read_debrief(recordings() / name).rated
+    send(browser, path, again="1")
+    assert read_debrief(recordings() / name).rated == ()
+    page = read(client(), f"/session/{name}/debrief")
+    assert "Put the rating back" in page
+    assert "First." not in page  # as blind as before
+    send(browser, path, **ALL | {"vision": "no"}, note="Second.", finish="1")
+    assert "Put the rating before this one back" in read(browser, f"/session/{name}/debrief")
+    send(browser, path, put_back="1")
+    assert read_debrief(recordings() / name).rated == before
+    send(browser, path, put_back="1")
+    assert read_debrief(recordings() / name).rated[0].note == "Second."
+
+
+def test_a_note_that_changed_meanwhile_stays_and_is_told() -> None:
+    name = keep([HEDGED])
+    browser, path = client(), f"/session/{name}/1/1/rating"
+    send(browser, path, note="Theirs.", vision="yes")
+    headers = {"Origin": HERE, "Accept": "application/json"}
+    for was, given, kept in (("", "Mine.", "Theirs."), ("Theirs.", "Mine.", "Mine.")):
+        sent = browser.post(
+            path, data={"note": given, "note_was": was, "skills": "no"}, headers=headers
+        )
+        assert sent.json == {"kept": True} | ({"theirs": kept} if kept == "Theirs." else {})
+        (rated,) = read_debrief(recordings() / name).rated
+        assert (rated.note, rated.ratings[Aspect.SKILLS]) == (kept, Rating.NO)
+        assert rated.ratings[Aspect.VISION] is Rating.YES
+
+
+def test_damage_is_told_in_words_and_hides_no_more_than_it_must() -> None:
+    name = keep([PLAIN])
+    browser = client()
+    with Library(recordings()).open_session(name) as opened:
+        opened.add_transcript(1, opened.session.turn(1).takes[0], as_transcript("Newer."))
+    next((recordings() / name).glob("01-*/take-1.transcript-2.json")).write_text('{"words": [')
+    page = text_of(read(browser, f"/session/{name}"))
+    assert PLAIN in page
+    assert "take-1.transcript-2.json is cut off, or something else has written to it." in page
+    assert "This is the transcript before it." in page
+    for content in ("", "{", "[1]", "{}", '{"id": 3}'):
+        (recordings() / name / "session.json").write_text(content)
+        told = text_of(read(browser, f"/session/{name}", 500))
+        for jargon in ("JSON", "Invalid", "column", "Field required", "Input", "valid"):
+            assert jargon not in told, told

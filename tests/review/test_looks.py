@@ -4,6 +4,7 @@ screen, and a picture of it in `build/screenshots` for people to look at.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from coach.library.library import Library
-from coach.library.records import AskedQuestion
+from coach.library.records import AskedQuestion, Kind
 from coach.vision.building import candidates, pick
 from coach.vision.records import Section
 from tests.helpers.kept_sessions import HEDGED, PLAIN, keep, recordings
@@ -32,6 +33,8 @@ def library() -> str:
     """Sessions with all there is to show; the id of one with two takes."""
     for _ in range(3):
         keep([SAID * 3 + HEDGED], question=WANT)
+    keep([""], question=WANT)
+    keep([PLAIN], kind=Kind.IMPORT, question=WANT)
     name = keep([SAID + HEDGED, PLAIN], question=WANT)
     kept = Library(recordings())
     for candidate in candidates(kept, Section.AMBITION)[:2]:
@@ -67,6 +70,25 @@ def unfold(page: Page) -> None:
         summary.click()
 
 
+def clash(page: Page) -> None:
+    """Change a line that another tab has changed, too, since this one was loaded."""
+    other = page.context.new_page()
+    other.goto(page.url)
+    for tab, text in ((other, "Theirs."), (page, "Mine.")):
+        tab.get_by_label("Line 1").fill(f"{text} {time.monotonic()}")
+        tab.get_by_role("status").get_by_text("aved").or_(tab.locator(".clash")).wait_for()
+    page.locator(".clash").wait_for()
+    other.close()
+
+
+def rate_anew(page: Page) -> None:
+    """Have a rating set aside."""
+    if page.locator(".rated").count():
+        page.get_by_role("button", name="Rate it anew").click()
+    page.get_by_text("Put the rating back").wait_for()
+    page.get_by_role("button", name="Put the rating back").focus()
+
+
 Then = Callable[[Page], None] | None
 PAGES: dict[str, tuple[str, Then]] = {
     "library": ("/", unfold),
@@ -77,8 +99,10 @@ PAGES: dict[str, tuple[str, Then]] = {
     "session-at-a-word": ("/session/{}?take=q1t1&at=1.2", None),
     "keys": ("/session/{}", ask_for_help),
     "correct": ("/session/{}/1/1/correct", None),
+    "correct-clash": ("/session/{}/1/1/correct", clash),
     "debrief": ("/session/{}/debrief", None),
     "debrief-rated": ("/session/{}/debrief", rate),
+    "debrief-anew": ("/session/{}/debrief", rate_anew),
     "not-found": ("/session/nothing", None),
     "not-allowed": ("/", None),
 }
@@ -93,7 +117,7 @@ def test_every_page_is_for_everybody(chromium: Browser, scheme: str) -> None:
         context = chromium.new_context(color_scheme="dark" if scheme == "dark" else "light")
         page = context.new_page()
         page.emulate_media(reduced_motion="reduce")
-        page.goto(server.address)
+        server.let_in(page.context)
         for title, (path, then) in PAGES.items():
             if title == "not-allowed":
                 context.clear_cookies()

@@ -13,7 +13,6 @@ from playwright.sync_api import Browser, expect
 
 from coach.debrief.keeping import write_debrief
 from coach.debrief.records import Aspect, Debrief, Rated, Rating
-from coach.errors import SessionDamaged
 from coach.library.library import Library
 from coach.library.records import AskedQuestion
 from coach.review.page_file import as_html
@@ -28,7 +27,7 @@ SOUND = re.compile(r"base64,[^\"]+")  # an Ogg file has a number by chance
 def file_of(name: str, *, with_notes: bool = False) -> str:
     """The session as a page of its own."""
     library = Library(recordings())
-    return as_html(library, library.session(name), with_notes)
+    return as_html(library, library.session(name), with_notes).text
 
 
 def rated(name: str) -> None:
@@ -74,11 +73,23 @@ def test_the_command_writes_it(tmp_path: Path) -> None:
     assert len(SOUND.findall(written)) == 1
 
 
-def test_a_recording_that_is_gone_is_named() -> None:
-    name = keep([HEDGED])
-    next((recordings() / name).glob("01-*/take-1.flac")).unlink()
-    with pytest.raises(SessionDamaged, match=r"take-1\.flac"):
-        file_of(name)
+def test_a_recording_that_is_gone_is_named_and_the_rest_is_there(tmp_path: Path) -> None:
+    name = keep([HEDGED, PLAIN])
+    rated(name)
+    next((recordings() / name).glob("01-*/take-1.flac")).write_bytes(b"fLaC, and no more")
+    (recordings() / name / "debrief.json").write_text("{")
+    path = tmp_path / "mine.html"
+    done = coach("export", name, "--format", "html", "--with-notes", "-o", path)
+    refused_but_written = (done.returncode, done.stdout.strip())
+    assert refused_but_written == (1, str(path))
+    assert "take-1.flac cannot be read" in done.stderr
+    assert "debrief.json is cut off" in done.stderr
+    assert "2 files are left out." in done.stderr
+    page = text_of(path.read_text(encoding="utf-8"))
+    assert HEDGED in page
+    assert PLAIN in page
+    assert "take-1.flac cannot be read" in page
+    assert len(SOUND.findall(path.read_text(encoding="utf-8"))) == 1
 
 
 def test_it_opens_from_disk_and_plays(chromium: Browser, tmp_path: Path) -> None:

@@ -4,63 +4,97 @@ from __future__ import annotations
 
 import html
 import json
-import os
-import signal
-import socket
-import time
 from collections.abc import Callable
 from pathlib import Path
-from urllib.error import HTTPError
-from urllib.parse import quote, urlsplit
-from urllib.request import HTTPCookieProcessor, build_opener, urlopen
+from urllib.parse import quote
 
 import pytest
 
 from coach.debrief.keeping import read_debrief
 from coach.library.records import AskedQuestion
-from tests.helpers.coach_program import PATIENCE_S, coach, refused
+from coach.review.safety import OF_STRANGER
 from tests.helpers.kept_sessions import HEDGED, keep, recordings
-from tests.helpers.reviewing import HERE, TOKEN, client, read, reviewing, send
+from tests.helpers.reviewing import HERE, client, leads_to, read, send
 
 HOSTILE = '<script>alert(1)</script> "><img src=x onerror=alert(1)> {{7*7}}'
 
 
-def test_without_the_token_there_is_nothing_but_a_sentence() -> None:
+def test_without_the_cookie_there_is_nothing_but_a_sentence() -> None:
     name = keep([HEDGED])
-    browser = client(with_token=False)
+    browser = client(let_in=False)
     for path in ("/", "/progress", f"/session/{name}", f"/session/{name}/1/1/audio", "/nowhere"):
         page = read(browser, path, 403)
-        assert "address that coach review told" in page
+        assert "Press Enter in the terminal" in page
         assert name not in page
     assert send(browser, f"/session/{name}/1/1/rating", vision="yes").status_code == 403
-    assert browser.get("/?token=wrong", base_url=HERE).status_code == 403
-    browser.set_cookie("coach-5000", "wr\u00f6ng", domain="127.0.0.1")
-    assert browser.get("/", base_url=HERE).status_code == 403
+    assert browser.get("!/?token=wrong").status_code == 403
+    browser.set_cookie("coach-5000", "wr\u00f6ng", domain="127.0.0.1", path=browser.door.root)
+    assert browser.get("/").status_code == 403
 
 
-def test_the_token_is_kept_and_leaves_the_address() -> None:
+def test_the_cookie_is_worth_nothing_without_the_path() -> None:
     name = keep([HEDGED])
-    browser = client(with_token=False)
-    answer = browser.get(f"/session/{name}?token={TOKEN}&take=q1t1&at=1.5", base_url=HERE)
+    browser = client(let_in=False)
+    browser.set_cookie(browser.door.cookie_name, browser.door.cookie, domain="127.0.0.1")
+    for path in ("!/", f"!/session/{name}", "!/wrong/", f"!{browser.door.root}"):
+        assert browser.get(path).status_code == 403, path
+    assert browser.get("/").status_code == 200
+
+
+def test_a_ticket_lets_in_once_and_leaves_the_address() -> None:
+    name = keep([HEDGED])
+    browser = client(let_in=False)
+    address = browser.door.address(f"/session/{name}")
+    assert name not in address  # everybody sees with what a browser is started
+    assert browser.door.root not in address
+    ticket = "!" + address.removeprefix(HERE)
+    assert browser.head(ticket).status_code == 403  # spends none, as what looks ahead does
+    assert browser.get(ticket, headers={"Sec-Purpose": "prefetch"}).status_code == 403
+    answer = browser.get(ticket)
     assert answer.status_code == 303
-    assert answer.location == f"/session/{name}?take=q1t1&at=1.5"
+    assert leads_to(browser, answer) == f"/session/{name}"
     cookie = answer.headers["Set-Cookie"]
     assert "HttpOnly" in cookie
     assert "SameSite=Strict" in cookie
-    assert TOKEN not in read(browser, f"/session/{name}")
+    assert f"Path={browser.door.root}/" in cookie
+    assert ticket[-20:] not in read(browser, f"/session/{name}")
+    assert client(let_in=False).get(ticket).status_code == 403
+    assert browser.get(ticket).status_code == 403
 
 
-def test_a_strange_path_leads_nowhere_else() -> None:
-    answer = client(with_token=False).get(f"//evil.example/?token={TOKEN}", base_url=HERE)
-    assert answer.location is None or not answer.location.startswith("//")
+@pytest.mark.parametrize(
+    "path", ["//evil.example/", "/%09/evil.example", "/%0d%0aX: y", "/%5cevil"]
+)
+def test_a_strange_path_leads_nowhere_else(path: str) -> None:
+    browser = client()
+    ticket = browser.door.address().rpartition("?")[2]
+    for each in (f"!{path}", f"!{path}?{ticket}", path, f"{path}?{ticket}"):
+        answer = browser.get(each)
+        assert answer.status_code in (303, 403, 404), each
+        assert answer.location is None or answer.location.startswith(browser.door.root)
 
 
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:5000", "127.0.0.1", "127.0.0.1:1"])
 def test_another_host_is_refused(host: str) -> None:
-    answer = client().get("/", base_url=HERE, headers={"Host": host})
-    assert answer.status_code == 403
-    assert client().get("/", base_url=HERE, headers={"Host": "localhost:5000"}).status_code == 403
-    assert client().get("/", base_url=HERE).status_code == 200
+    assert client().get("/", headers={"Host": host}).status_code == 403
+    assert client().get("/").status_code == 200
+
+
+def test_another_user_of_the_machine_is_refused_whatever_they_know() -> None:
+    name = keep([HEDGED])
+    browser = client()
+    for path in ("/", f"/session/{name}", "!/static/page.css", "!/?token=any"):
+        answer = browser.get(path, environ_overrides={OF_STRANGER: True})
+        assert answer.status_code == 403, path
+        assert "another user" in answer.text
+
+
+@pytest.mark.parametrize("site", ["same-site", "cross-site"])
+def test_no_other_page_may_load_anything(site: str) -> None:
+    browser = client()
+    for mode, status in (("no-cors", 403), ("cors", 403), ("navigate", 200)):
+        headers = {"Sec-Fetch-Site": site, "Sec-Fetch-Mode": mode}
+        assert browser.get("/", headers=headers).status_code == status, mode
 
 
 @pytest.mark.parametrize(
@@ -70,20 +104,33 @@ def test_no_other_page_may_write(origin: str | None) -> None:
     name = keep([HEDGED])
     headers = {"Origin": origin} if origin else {}
     path = f"/session/{name}/1/1/rating"
-    sent = client().post(path, data={"vision": "yes"}, base_url=HERE, headers=headers)
+    sent = client().post(path, data={"vision": "yes"}, headers=headers)
     assert sent.status_code == 403
     assert read_debrief(recordings() / name).rated == ()
 
 
 def test_every_answer_has_a_strict_policy() -> None:
     name = keep([HEDGED])
-    for path in ("/", f"/session/{name}", f"/session/{name}/1/1/audio", "/nowhere", "/static/x"):
-        headers = client().get(path, base_url=HERE).headers
+    paths = ("/", f"/session/{name}", f"/session/{name}/1/1/audio", "/nowhere", "!/", "!/static/x")
+    for path in paths:
+        headers = client().get(path).headers
         policy = headers["Content-Security-Policy"]
         assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self'")
         assert "unsafe" not in policy
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["Referrer-Policy"] == "same-origin"
+        assert headers["Cache-Control"] == ("no-cache" if path == "!/static/x" else "no-store")
+        assert "Set-Cookie" not in headers
+
+
+@pytest.mark.parametrize("method", ["OPTIONS", "PUT", "DELETE", "PATCH", "TRACE"])
+def test_nothing_but_reading_and_sending_forms(method: str) -> None:
+    path = f"/session/{keep([HEDGED])}"
+    assert client().open(path, method=method).status_code == 403
+    answer = client().open(path, method=method, headers={"Origin": HERE})
+    assert answer.status_code in (200, 405)  # OPTIONS tells what else there is
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert client().head(path).status_code == 200
 
 
 @pytest.mark.parametrize("path", ["", "/debrief", "/1/1/correct"])
@@ -163,8 +210,8 @@ def test_only_the_sound_of_the_session_is_given_out(way: Callable[[Path], str]) 
     document = json.loads(path.read_text())
     document["turns"][0]["takes"][0]["audio"] = way(recordings() / name)
     path.write_text(json.dumps(document))
-    answer = client().get(f"/session/{name}/1/1/audio", base_url=HERE)
-    assert answer.status_code == 500
+    answer = client().get(f"/session/{name}/1/1/audio")
+    assert answer.status_code == 404
     assert b"secret\n" not in answer.data
     assert "is not there" in answer.text
 
@@ -176,84 +223,21 @@ def test_a_name_that_is_no_session_finds_nothing(name: str) -> None:
     keep([HEDGED])
     (recordings() / ".hidden").mkdir()
     (recordings() / ".hidden" / "session.json").write_text("{}")
-    for path in (f"/session/{name}", f"/session/{name}/1/1/audio", f"/static/{name}"):
-        assert client().get(path, base_url=HERE).status_code == 404, path
+    for path in (f"/session/{name}", f"/session/{name}/1/1/audio", f"!/static/{name}"):
+        assert client().get(path).status_code == 404, path
 
 
 def test_a_part_of_the_sound_can_be_asked_for() -> None:
     name = keep([HEDGED])
     whole = next((recordings() / name).glob("01-*/take-1.flac")).read_bytes()
     path = f"/session/{name}/1/1/audio"
-    answer = client().get(path, base_url=HERE, headers={"Range": "bytes=100-199"})
+    answer = client().get(path, headers={"Range": "bytes=100-199"})
     assert answer.status_code == 206
     assert answer.data == whole[100:200]
     assert answer.headers["Content-Range"] == f"bytes 100-199/{len(whole)}"
     assert answer.headers["Accept-Ranges"] == "bytes"
     assert answer.mimetype == "audio/flac"
-    beyond = client().get(path, base_url=HERE, headers={"Range": f"bytes={len(whole)}-"})
+    beyond = client().get(path, headers={"Range": f"bytes={len(whole)}-"})
     assert beyond.status_code == 416
-    same = client().get(path, base_url=HERE, headers={"If-None-Match": answer.headers["ETag"]})
+    same = client().get(path, headers={"If-None-Match": answer.headers["ETag"]})
     assert same.status_code == 304
-
-
-def test_it_listens_on_this_machine_alone_and_stops_quietly() -> None:
-    name = keep([HEDGED])
-    with reviewing(name) as server:
-        assert server.address.startswith("http://127.0.0.1:")
-        assert f"/session/{name}?token=" in server.address
-        port = int(server.at("").rsplit(":", 1)[1])
-        with pytest.raises(HTTPError, match="403"):
-            urlopen(server.at("/"))
-        others = {info[4][0] for info in socket.getaddrinfo(socket.gethostname(), None)}
-        for other in others - {"127.0.0.1", "::1"}:
-            with pytest.raises(OSError, match=r"refused|unreachable|timed out"):
-                socket.create_connection((other, port), timeout=2)
-        again = coach("review", "--port", str(port), "--no-browser")
-        refused(again, 2, f"Port {port} is in use", "coach review")
-        assert server.stop(signal.SIGINT) == (0, "")
-
-
-def test_a_session_that_is_not_there_is_refused() -> None:
-    keep([HEDGED])
-    refused(coach("review", "nothing", "--no-browser"), 2, "There is no session")
-
-
-def status_for(somebody_else: int, address: str) -> str:
-    """What another user of this machine is told first at `address`."""
-    host, path = address.removeprefix("http://").split("/", 1)
-    name, port = host.split(":")
-    os.seteuid(somebody_else)
-    try:
-        connection = socket.create_connection((name, int(port)))
-    finally:
-        os.seteuid(0)
-    with connection:
-        connection.sendall(f"GET /{path} HTTP/1.0\r\nHost: {host}\r\n\r\n".encode())
-        return connection.recv(64).decode()
-
-
-def test_the_browser_is_started_with_an_address_that_lets_in_once(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    started = tmp_path / "started"
-    browser = tmp_path / "browser"
-    browser.write_text(f'#!/bin/sh\nprintf %s "$1" >{started}.part\nmv {started}.part {started}\n')
-    browser.chmod(0o755)
-    monkeypatch.setenv("BROWSER", str(browser))
-    monkeypatch.setenv("DISPLAY", ":0")
-    name = keep([HEDGED])
-    with reviewing(name, browser=True) as server:
-        deadline_s = time.monotonic() + PATIENCE_S
-        while not started.exists():
-            assert time.monotonic() < deadline_s
-            time.sleep(0.02)
-        opening = started.read_text()
-        assert urlsplit(opening)._replace(query="") == urlsplit(server.address)._replace(query="")
-        assert opening != server.address
-        if hasattr(os, "getuid") and os.getuid() == 0:  # who can be somebody else
-            assert "403" in status_for(somebody_else=65534, address=opening)
-        jar = build_opener(HTTPCookieProcessor())
-        assert name in jar.open(opening).read().decode()
-        assert jar.open(opening).status == 200  # whoever was let in stays in
-        with pytest.raises(HTTPError, match="403"):
-            urlopen(opening)

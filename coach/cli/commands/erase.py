@@ -17,8 +17,9 @@ from coach.errors import CoachError, SessionDamaged, WrongUse
 from coach.library.disk import writing
 from coach.library.library import Library
 from coach.paths import speech_cache, user_question_sets
-from coach.review.places import forget_place
+from coach.review.places import forget_list
 from coach.vision.building import fed_by
+from coach.vision.erasing import texts_of
 from coach.vision.keeping import VisionFolder
 from coach.voices.cache import erase_cache, erase_texts
 
@@ -53,6 +54,7 @@ def command(session: str | None, everything: bool, yes: bool, **options: Any) ->
         erasure.erase(session_id)
     if everything:
         erasure.erase_the_rest()
+    forget_list()
     if settings.json_:
         print_json(erasure.as_json())
     else:
@@ -77,11 +79,10 @@ class _Erasure:
     def erase(self, session_id: str) -> None:
         """One session, and all that is kept of it elsewhere."""
         _tell_of_set(self.library, session_id)
-        texts = _texts(self.library, session_id)
+        texts = texts_of(self.library, session_id)
         with self._told(session_id):
             self.library.erase(session_id)
             self.erased.append(session_id)
-            forget_place(session_id)
         if session_id in self.erased:
             with self._told("what you thought of its sentences, in the vision"):
                 self._vision.forget(session_id)
@@ -162,20 +163,6 @@ def _tell_of_set(library: Library, session_id: str) -> None:
     path = user_question_sets() / f"{telling.set_name}.yaml" if telling else None
     if path and path.is_file():
         talk(f"The questions you were asked stay, as a set of your own: {path}")
-
-
-def _texts(library: Library, session_id: str) -> set[str]:
-    """What the voice may have said of this session alone: its questions, in every wording."""
-    try:
-        session = library.session(session_id)
-    except SessionDamaged:
-        return set()
-    questions = [turn.question for turn in session.turns]
-    return {
-        text
-        for each in questions
-        for text in (each.text, *each.wordings.values(), *each.follow_ups)
-    }
 
 
 def _agreed(ids: list[str]) -> bool:

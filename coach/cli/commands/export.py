@@ -33,23 +33,30 @@ _ZIP = "zip"
 _FOLDER_ENDS = tuple(sign for sign in (os.sep, os.altsep) if sign)
 
 
-def _markdown(library: Library, session: Session, with_notes: bool) -> str:
+_LeftOut = list[SessionDamaged]
+
+
+def _markdown(library: Library, session: Session, with_notes: bool, _: _LeftOut) -> str:
     return markdown(library.folder / session.id, session, with_notes=with_notes)
 
 
-def _json(library: Library, session: Session, with_notes: bool) -> str:
+def _json(library: Library, session: Session, with_notes: bool, _: _LeftOut) -> str:
     document = export_document(library.folder / session.id, session, with_notes=with_notes)
     return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
 
 
-def _html(library: Library, session: Session, with_notes: bool) -> str:
+def _html(library: Library, session: Session, with_notes: bool, left_out: _LeftOut) -> str:
     from coach.review.page_file import as_html  # loads the templates
 
-    return as_html(library, session, with_notes)
+    page = as_html(library, session, with_notes)
+    for damage in page.left_out:
+        talk(damage.message)
+    left_out += page.left_out
+    return page.text
 
 
 # A session as one text. Subtitles are made take by take, a zip file by file.
-_DOCUMENTS: dict[str, Callable[[Library, Session, bool], str]] = {
+_DOCUMENTS: dict[str, Callable[[Library, Session, bool, _LeftOut], str]] = {
     "md": _markdown,
     "json": _json,
     "html": _html,
@@ -91,7 +98,7 @@ def command(session: str, **options: Any) -> None:
     _check(wish, settings.json_)
     library = library_of(settings)
     session_id = library.find(session)
-    left_out: list[SessionDamaged] = []
+    left_out: _LeftOut = []
     with _hinted():
         written = _export(library, session_id, wish, left_out)
     if settings.json_:
@@ -100,7 +107,7 @@ def command(session: str, **options: Any) -> None:
     else:
         _tell(library, session_id, wish, written)
     if left_out:
-        raise _without(session_id, left_out)
+        raise _without(session_id, left_out, wish.format)
 
 
 def _tell(library: Library, session_id: str, wish: _Wish, written: list[Path]) -> None:
@@ -127,9 +134,7 @@ def _check(wish: _Wish, as_json: bool) -> None:
         raise WrongUse("--json tells where the file is, and -o - makes none.", again)
 
 
-def _export(
-    library: Library, session_id: str, wish: _Wish, left_out: list[SessionDamaged]
-) -> list[Path]:
+def _export(library: Library, session_id: str, wish: _Wish, left_out: _LeftOut) -> list[Path]:
     """Write what is wished for; where it is. `left_out` is told what cannot be read."""
     folder = library.folder / session_id
     if wish.format == _ZIP:
@@ -141,16 +146,14 @@ def _export(
         texts = _subtitles(folder, session, wish, left_out)
     else:
         name = f"{session_id}.{wish.format}"
-        texts = {name: _DOCUMENTS[wish.format](library, session, wish.with_notes)}
+        texts = {name: _DOCUMENTS[wish.format](library, session, wish.with_notes, left_out)}
     if wish.output == _STDOUT:
         _print(session, texts)
         return []
     return _write(session_id, texts, wish)
 
 
-def _subtitles(
-    folder: Path, session: Session, wish: _Wish, left_out: list[SessionDamaged]
-) -> dict[str, str]:
+def _subtitles(folder: Path, session: Session, wish: _Wish, left_out: _LeftOut) -> dict[str, str]:
     """The subtitles of the take that was chosen, or of each, by the name of their file."""
     if wish.question is None:
         chosen = [(turn, take) for turn in session.turns for take in turn.kept_takes]
@@ -168,7 +171,7 @@ def _subtitles(
         if text:
             texts[f"{turn.folder}/take-{take.number}.{wish.format}"] = text
     if not texts and left_out:
-        raise _without(session.id, left_out)
+        raise _without(session.id, left_out, wish.format)
     if not texts:
         raise WrongUse(
             f"{session.id} has no words there to make subtitles of.",
@@ -181,7 +184,11 @@ def _subtitles(
     return {f"{session.id}{which}": text}
 
 
-def _without(session_id: str, left_out: list[SessionDamaged]) -> SessionDamaged:
+def _without(session_id: str, left_out: _LeftOut, format_: str) -> SessionDamaged:
+    if format_ not in SUBTITLES:
+        files = counted(len(left_out), "file is", "files are")
+        hint = f"If you have a copy, put it back. What else there is: coach show {session_id}"
+        return SessionDamaged(f"{files} left out.", hint)
     answers = counted(len(left_out), "answer is", "answers are")
     return SessionDamaged(
         f"{answers} left out.", f"Write down anew what is damaged: coach transcribe {session_id}"

@@ -12,8 +12,14 @@ from coach.cli.options import json_option, settings_from
 from coach.cli.output import clock, day_and_time, hanging, print_json, result
 from coach.cli.selecting import turn_of
 from coach.errors import SessionDamaged
-from coach.library.documents import Read, damage_of_edits, session_document
-from coach.library.reading import EMPTIED, is_emptied, original_of, transcript_of
+from coach.library.documents import Read, session_document
+from coach.library.reading import (
+    EMPTIED,
+    is_emptied,
+    original_of,
+    transcript_of,
+    trouble_of_words,
+)
 from coach.library.records import Kind, Session, Take, Turn
 from coach.transcription.lines import Line, reading_order, unclear_mark
 from coach.transcription.ports import Transcript
@@ -68,11 +74,12 @@ def _show_take(session: Session, take: Take, folder: Path, title: str, read: Rea
     result(f"   {title}{take.started_at:%H:%M}{length}")
     try:
         transcript = read(folder, take)
+        trouble = trouble_of_words(folder, take, original=read is original_of)
     except SessionDamaged:
         result(f"   Its words cannot be read. Write it down again: coach transcribe {session.id}")
         return
-    if read is transcript_of and damage_of_edits(folder, take):
-        result("   Your corrections of it cannot be read; this is what was heard.")
+    if trouble:
+        result(hanging("   ", trouble))
     if transcript is None and not take.no_speech:
         result(f"   Not written down yet: coach transcribe {session.id}")
     elif is_emptied(take, transcript):

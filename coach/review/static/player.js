@@ -88,8 +88,8 @@ export class Take {
     try {
       await this.audio.play();
     } catch (error) {
-      // Paused again before it began; or there is no sound, and then the audio element says so.
-      if (!["AbortError", "NotSupportedError"].includes(error.name)) throw error;
+      if (error.name === "NotSupportedError") this.tell(UNHEARD);
+      else if (error.name !== "AbortError") throw error; // paused again before it began
     }
   }
 

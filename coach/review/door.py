@@ -1,0 +1,154 @@
+"""Who may see the page: the one who was given its address, in a browser, on this machine.
+
+An address carries a ticket, which lets in once. Whoever was let in holds two secrets from then on:
+the path below which all pages lie, and a cookie. The browser sends the cookie to that path only, so
+that another program that serves pages on this machine, at another port, never receives it (cookies
+know hosts and paths, but no ports), and could do nothing with it without the path.
+
+Apart from that, `Host` is checked, so that no foreign name can be pointed at this machine; `Origin`
+and `Sec-Fetch-Site`, so that no other page can write, or have anything of ours loaded; and, where
+the system tells, that no other user of this machine has made the connection.
+
+Nothing here knows of the web framework or of the server.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from urllib.parse import parse_qs
+
+LOCAL = "127.0.0.1"
+STATIC = "/static/"  # the look of the page, and nothing of the person's
+_NAMES = (LOCAL, "localhost")
+_READING = ("GET", "HEAD")
+_ELSEWHERE = ("same-site", "cross-site")  # another port of this machine, or another site
+_SECRET_BYTES = 24
+_TICKET = "token"
+
+
+class Refusal(Enum):
+    """Why a request is refused, in a sentence, and what to do about it."""
+
+    ADDRESS = "This page has another address.", "coach review tells it."
+    STRANGER = (
+        "This page belongs to another user of this machine.",
+        "To see what you said yourself, type coach review.",
+    )
+    WRITING = "Another page tried to write here.", ""
+    EMBEDDING = "Another page tried to load this one.", ""
+    NO_TICKET = (
+        "This page opens only with an address that coach review told, and each works once.",
+        "Press Enter in the terminal where coach review runs: it tells a new one. "
+        "If it does not run any more, type coach review.",
+    )
+
+    @property
+    def why(self) -> str:
+        """What is wrong."""
+        return self.value[0]
+
+    @property
+    def hint(self) -> str:
+        """What to do."""
+        return self.value[1]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a request says before its body. `headers` are named as in HOST and SEC_FETCH_SITE.
+
+    `of_stranger` tells that another user of the machine has made the connection.
+    """
+
+    method: str
+    path: str
+    query: str
+    headers: Mapping[str, str]
+    of_stranger: bool
+
+    def header(self, name: str) -> str:
+        """That header; "" where it was not sent."""
+        return self.headers.get(name, "")
+
+
+class Door:
+    """The door of the page that listens on `port`; any thread may ask it."""
+
+    def __init__(self, port: int) -> None:
+        self.root = f"/{secrets.token_urlsafe(_SECRET_BYTES)}"
+        self.cookie_name = f"coach-{port}"
+        self.cookie = secrets.token_urlsafe(_SECRET_BYTES)
+        self._origin = f"http://{LOCAL}:{port}"
+        self._hosts = {f"{name}:{port}" for name in _NAMES}
+        self._leads_to: dict[str, str] = {}
+        self._lock = threading.Lock()
+
+    def address(self, path: str = "/") -> str:
+        """A new address, which lets in once and leads to the page `path`."""
+        ticket = secrets.token_urlsafe(_SECRET_BYTES)
+        with self._lock:
+            self._leads_to[ticket] = path
+        return f"{self._origin}/?{_TICKET}={ticket}"
+
+    def refusal(self, asked: Asked) -> Refusal | None:
+        """Why nothing may be shown or written; None for whoever holds both secrets."""
+        if asked.header("HOST") not in self._hosts:
+            return Refusal.ADDRESS
+        if asked.of_stranger:
+            return Refusal.STRANGER
+        if asked.method not in _READING and not _from_here(asked):
+            return Refusal.WRITING
+        return self._refusal_of_path(asked)
+
+    def _refusal_of_path(self, asked: Asked) -> Refusal | None:
+        if asked.path.startswith(STATIC) and asked.method in _READING:
+            return None
+        if not (self.holds(asked.path) and self._cookie_of(asked)):
+            return Refusal.NO_TICKET
+        if asked.header("SEC_FETCH_SITE") in _ELSEWHERE and not _is_opened(asked):
+            return Refusal.EMBEDDING
+        return None
+
+    def holds(self, path: str) -> bool:
+        """Whether `path` lies below the secret one."""
+        first, slash, _ = path.removeprefix("/").partition("/")
+        return bool(slash) and _equal(f"/{first}", self.root)
+
+    def let_in(self, asked: Asked) -> str:
+        """The page that the ticket of a request leads to; "" where it has none that still counts.
+
+        The ticket is none from then on. What a browser fetches ahead spends none.
+        """
+        opened = asked.method == "GET" and asked.path == "/"
+        if not opened or "prefetch" in asked.header("SEC_PURPOSE") + asked.header("PURPOSE"):
+            return ""
+        (ticket,) = parse_qs(asked.query).get(_TICKET, [""])[:1]
+        with self._lock:
+            path = self._leads_to.pop(ticket, "")
+        return self.root + path if path else ""
+
+    def _cookie_of(self, asked: Asked) -> bool:
+        """Whether one of the cookies is ours."""
+        cookies = (each.strip().partition("=") for each in asked.header("COOKIE").split(";"))
+        return any(
+            name == self.cookie_name and _equal(value, self.cookie) for name, _, value in cookies
+        )
+
+
+def _from_here(asked: Asked) -> bool:
+    """Whether a page of ours sends it."""
+    return asked.header("ORIGIN") == f"http://{asked.header('HOST')}"
+
+
+def _is_opened(asked: Asked) -> bool:
+    """Whether a person goes to a page, which no other page then sees."""
+    return asked.method == "GET" and asked.header("SEC_FETCH_MODE") == "navigate"
+
+
+def _equal(given: str, secret: str) -> bool:
+    return hmac.compare_digest(given.encode(errors="replace"), secret.encode())

@@ -1,0 +1,35 @@
+"""Erasing a session with all that was made of it, except for the lines of the vision."""
+
+from __future__ import annotations
+
+from coach.errors import SessionDamaged
+from coach.library.library import Library
+from coach.paths import speech_cache
+from coach.vision.keeping import VisionFolder
+from coach.voices.cache import erase_texts
+
+
+def erase_session(library: Library, session_id: str) -> int:
+    """Delete it with all its files, what was thought of its sentences, and the speech that was
+    rendered for its questions; how many files of such speech. There is no way back.
+
+    Raises SessionBusy, SessionDamaged, CannotWrite.
+    """
+    texts = texts_of(library, session_id)
+    library.erase(session_id)
+    VisionFolder(library.folder).forget(session_id)
+    return erase_texts(speech_cache(), texts)
+
+
+def texts_of(library: Library, session_id: str) -> set[str]:
+    """What the voice may have said of this session alone: its questions, in every wording."""
+    try:
+        session = library.session(session_id)
+    except SessionDamaged:
+        return set()
+    questions = [turn.question for turn in session.turns]
+    return {
+        text
+        for each in questions
+        for text in (each.text, *each.wordings.values(), *each.follow_ups)
+    }

@@ -1,0 +1,194 @@
+"""Nothing that is typed on a page is lost: a stopped coach, a page that is left, two tabs."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from coach.debrief.keeping import read_debrief
+from coach.library.library import Library
+from coach.library.reading import transcript_of
+from tests.helpers.coach_program import PATIENCE_S
+from tests.helpers.kept_sessions import HEDGED, keep, recordings
+from tests.helpers.reviewing import Reviewing, reviewing
+
+SAID = "I lead a teem of forty. We are in Leads. It goes well."
+STOPPED = "Not saved yet: the coach is not running."
+
+
+@pytest.fixture
+def server(home: object) -> Iterator[Reviewing]:
+    with reviewing() as running:
+        yield running
+
+
+@pytest.fixture
+def context(chromium: Browser, server: Reviewing) -> Iterator[BrowserContext]:
+    context = chromium.new_context()
+    server.let_in(context)
+    yield context
+    context.close()
+
+
+def reads(name: str) -> str:
+    """How the first take reads now."""
+    take = Library(recordings()).session(name).turns[0].takes[0]
+    transcript = transcript_of(recordings() / name, take)
+    assert transcript
+    return transcript.text
+
+
+def wait_until_reads(page: Page, name: str, text: str) -> None:
+    deadline_s = time.monotonic() + PATIENCE_S
+    while text not in reads(name):
+        assert time.monotonic() < deadline_s, reads(name)
+        page.wait_for_timeout(20)
+
+
+def correcting(context: BrowserContext, server: Reviewing, name: str) -> Page:
+    page = context.new_page()
+    page.goto(server.at(f"/session/{name}/1/1/correct"))
+    return page
+
+
+def test_a_line_is_saved_while_it_is_typed(context: BrowserContext, server: Reviewing) -> None:
+    name = keep([SAID])
+    page = correcting(context, server, name)
+    page.get_by_label("Line 1").fill("I lead a team of forty.")
+    expect(page.get_by_role("status")).to_have_text("Saved.")
+    assert reads(name) == "I lead a team of forty. We are in Leads. It goes well."
+    page.get_by_label("Line 2").fill("")
+    expect(page.get_by_role("status")).to_have_text("Saved.")
+    wait_until_reads(page, name, "forty. It goes")
+    page.get_by_label("Line 2").fill("We are in Leeds.")
+    page.get_by_role("link", name="Library").click()  # saves it first
+    expect(page.locator("h1")).to_have_text("Library")
+    assert reads(name) == "I lead a team of forty. We are in Leeds. It goes well."
+    expect(page.get_by_text("not saved yet")).to_be_hidden()
+
+
+def test_a_coach_that_was_stopped_loses_nothing(context: BrowserContext, server: Reviewing) -> None:
+    name = keep([SAID])
+    page = correcting(context, server, name)
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    server.stop(signal.SIGINT)
+    page.get_by_label("Line 1").fill("I lead a team of forty.")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("status")).to_contain_text(STOPPED)
+    page.get_by_role("link", name="Library").click()
+    expect(page.get_by_role("status")).to_contain_text(STOPPED)
+    expect(page.get_by_label("Line 1")).to_have_value("I lead a team of forty.")
+    page.wait_for_timeout(50)
+    assert asked == ["beforeunload"]
+    with reviewing() as again:
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_role("status")).to_contain_text("Open the address that it tells")
+        again.let_in(context)
+        other = context.new_page()
+        other.goto(again.at("/"))
+        other.get_by_role("link", name=name).click()
+        expect(other.get_by_label("Line 1")).to_have_value("I lead a team of forty.")
+        expect(other.get_by_role("status")).to_have_text("Saved.")
+        assert reads(name) == "I lead a team of forty. We are in Leads. It goes well."
+        other.goto(again.at("/"))
+        expect(other.get_by_role("link", name=name)).to_have_count(0)
+
+
+def test_what_is_typed_while_the_page_closes_is_saved(
+    context: BrowserContext, server: Reviewing
+) -> None:
+    name = keep([SAID])
+    page, other = correcting(context, server, name), context.new_page()
+    page.get_by_label("Line 3").press("End")
+    page.get_by_label("Line 3").press_sequentially(" Really.")
+    page.close()
+    wait_until_reads(other, name, "It goes well. Really.")
+
+
+def test_two_tabs_are_put_together_and_the_same_line_shows_both(
+    context: BrowserContext, server: Reviewing
+) -> None:
+    name = keep([SAID])
+    one, two = (correcting(context, server, name) for _ in range(2))
+    one.get_by_label("Line 1").fill("I lead forty.")
+    expect(one.get_by_role("status")).to_have_text("Saved.")
+    two.get_by_label("Line 3").fill("It goes on.")
+    expect(two.get_by_role("status")).to_have_text("Saved.")
+    assert reads(name) == "I lead forty. We are in Leads. It goes on."
+    expect(two.get_by_label("Line 1")).to_have_value("I lead forty.")
+    one.get_by_label("Line 2").fill("We are in Leeds.")
+    expect(one.get_by_role("status")).to_have_text("Saved.")
+    two.get_by_label("Line 2").fill("We are in York.")
+    expect(two.get_by_role("status")).to_contain_text("Pick the one to keep")
+    assert "Leeds" in reads(name)
+    expect(two.locator(".line .clash q")).to_have_text("We are in Leeds.")
+    expect(two.get_by_label("Line 2")).to_have_value("We are in York.")
+    two.get_by_role("button", name="Keep mine").click()
+    expect(two.get_by_role("status")).to_have_text("Saved.")
+    wait_until_reads(two, name, "We are in York.")
+    one.get_by_label("Line 2").fill("We are in Hull.")
+    one.get_by_role("button", name="Take that one").click()
+    expect(one.get_by_label("Line 2")).to_have_value("We are in York.")
+    assert reads(name) == "I lead forty. We are in York. It goes on."
+
+
+def test_a_note_survives_a_coach_that_was_stopped(
+    context: BrowserContext, server: Reviewing
+) -> None:
+    name = keep([HEDGED])
+    page = context.new_page()
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(server.at(f"/session/{name}/debrief"))
+    server.stop(signal.SIGINT)
+    page.get_by_label("fine-tune").fill("Plainer.")
+    page.get_by_role("group", name="ambition").get_by_label("yes").check()
+    expect(page.get_by_role("status")).to_contain_text(STOPPED)
+    page.close()
+    with reviewing() as again:
+        again.let_in(context)
+        other = context.new_page()
+        other.goto(again.at(f"/session/{name}/debrief"))
+        expect(other.get_by_label("fine-tune")).to_have_value("Plainer.")
+        expect(other.get_by_role("status")).to_have_text("Saved.")
+        (rated,) = read_debrief(recordings() / name).rated
+        assert (rated.note, len(rated.ratings)) == ("Plainer.", 1)
+
+
+def test_two_tabs_with_a_note_show_both(context: BrowserContext, server: Reviewing) -> None:
+    name = keep([HEDGED])
+    one, two = context.new_page(), context.new_page()
+    for page in (one, two):
+        page.goto(server.at(f"/session/{name}/debrief"))
+    one.get_by_label("fine-tune").fill("Plainer.")
+    expect(one.get_by_role("status")).to_have_text("Saved.")
+    two.get_by_role("group", name="skills").get_by_label("no", exact=True).check()
+    expect(two.get_by_role("status")).to_have_text("Saved.")
+    two.get_by_label("fine-tune").fill("Shorter.")
+    expect(two.locator(".clash q")).to_have_text("Plainer.")
+    assert read_debrief(recordings() / name).rated[0].note == "Plainer."
+    two.get_by_role("button", name="Keep mine").click()
+    expect(two.get_by_role("status")).to_have_text("Saved.")
+    assert read_debrief(recordings() / name).rated[0].note == "Shorter."
+
+
+def test_what_belongs_to_an_erased_session_is_forgotten(
+    context: BrowserContext, server: Reviewing
+) -> None:
+    name = keep([SAID])
+    page = context.new_page()
+    page.goto(server.at("/"))
+    key = f"coach:typed:{name}/q1t1/text:abc"
+    page.evaluate(
+        "([key, page]) => localStorage.setItem(key, JSON.stringify({ page, fields: '' }))",
+        [key, "session/2020-01-01_0000_gone/1/1/correct"],
+    )
+    page.reload()
+    deadline_s = time.monotonic() + PATIENCE_S
+    while page.evaluate("localStorage.length"):
+        assert time.monotonic() < deadline_s
+        page.wait_for_timeout(20)
