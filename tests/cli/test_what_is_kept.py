@@ -20,7 +20,7 @@ from coach.config import load_settings
 from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind, SetName
 from coach.paths import speech_cache
-from coach.review.places import keep_place, kept_place
+from coach.review.places import keep_place
 from coach.testing import CannedTranscriber, ScriptedMicrophone
 from coach.vision.keeping import VisionFolder
 from coach.vision.records import Section
@@ -245,7 +245,7 @@ class TestErasing:
         library = Library(recordings())
         gone = kept()
         VisionFolder(recordings()).write(vision_of((Section.AMBITION, "I want to lead a team.")))
-        keep_place(gone.name, "q1t1", 1.0)
+        keep_place(gone, "q1t1", 1.0)
         with library.new_session(Kind.PRACTICE, SET, [AskedQuestion(id="a", text="B?")]) as held:
             held.take_in(1, [np.full(1600, 0.1, np.float32)])
             code, _, said = coach("erase", "--all", "--yes")
@@ -259,7 +259,6 @@ class TestErasing:
         assert [each["what"] for each in left["left"]] == [held.folder.name]
         assert not gone.exists()
         assert not VisionFolder(recordings()).folder.exists()
-        assert kept_place(gone.name) == ""
         assert coach("erase", "--all", "--yes")[0] == 0
 
     def test_damaged_thoughts_of_the_vision_keep_no_session(self, coach: Coach) -> None:

@@ -78,7 +78,7 @@ def test_a_recording_without_speech_counts_nowhere(library: Library) -> None:
     assert not session.complete
     assert library.unfinished() == session_id
     (row,) = Listing(library).rows()
-    assert (row.no_speech, row.note) == (True, "no speech heard")
+    assert (row.without_speech, row.note) == (True, "no speech heard")
 
 
 def test_an_answer_counts_with_a_silent_take_after_it(library: Library) -> None:
