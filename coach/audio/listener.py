@@ -86,7 +86,11 @@ class Listener:
             self._wav = GrowingWav(self._wav_path).__enter__()
         except OSError as error:
             raise CannotWrite(f"Cannot write {self._wav_path}: {error.strerror}.") from error
-        self._thread.start()
+        try:
+            self._thread.start()
+        except BaseException:  # interrupted meanwhile: nobody will leave this context
+            self._stop.set()
+            raise
         return self
 
     def __exit__(self, *exc_info: object) -> None:

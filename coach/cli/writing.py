@@ -11,11 +11,12 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from coach.audio.facts import SoundFacts
+from coach.audio.listener import EndedBy
 from coach.cli.consent import allow_download
 from coach.cli.output import counted, talk
 from coach.config import Settings
 from coach.delivery.language import language_of
-from coach.errors import NoSpeech, SessionDamaged, UnreadableAudio
+from coach.errors import CannotWrite, NoSpeech, SessionDamaged, UnreadableAudio
 from coach.interview.scribe import filler_pieces, write_take_down
 from coach.library.open_session import OpenSession
 from coach.library.reading import facts_of, original_of, unplayable
@@ -148,6 +149,8 @@ def named_when_interrupted(opened: OpenSession, *others: type[BaseException]) ->
     try:
         yield
     except errors as error:
+        with contextlib.suppress(CannotWrite):  # as far as can be told
+            opened.end_open_takes(EndedBy.INTERRUPTED)
         session = opened.session
         if session.waits and any(turn.kept_takes for turn in session.turns):
             left = session.open_turns or session.unwritten  # none: it was to be answered once more

@@ -11,6 +11,7 @@ from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.facts import SoundFacts
 from coach.audio.files import read_blocks, write_blocks
 from coach.audio.listener import EndedBy
+from coach.audio.wav import mend_header
 from coach.errors import CannotWrite, SessionDamaged, UnreadableAudio, WrongUse
 from coach.library.disk import write_record, write_text, writing
 from coach.library.edits import Edit, carried_over, corrected, with_correction
@@ -83,14 +84,45 @@ class OpenSession:
         take: Take,
         *,
         ended_by: str,
-        facts: SoundFacts | None = None,
+        facts: SoundFacts,
         think_s: float | None = None,
     ) -> Take:
         """The recording is over: keep why, the facts, and how long the person thought."""
-        changes: dict[str, object] = {"ended_by": ended_by, "think_s": think_s}
-        if facts:
-            changes |= {"duration_s": facts.duration_s, "no_speech": not facts.speech or None}
-            changes["facts"] = self._write_facts(take, facts)
+        changes = {
+            "ended_by": ended_by,
+            "think_s": think_s,
+            "duration_s": facts.duration_s,
+            "no_speech": not facts.speech or None,
+            "facts": self._write_facts(take, facts),
+        }
+        return self._save_take(number, take.model_copy(update=changes))
+
+    def end_open_takes(self, ended_by: EndedBy) -> list[tuple[int, Take]]:
+        """Bring to an end every take that has none; those with sound, and their questions' numbers.
+
+        Their facts are found when they are written down. A take without any sound is discarded.
+        """
+        open_takes = [
+            (turn.number, take)
+            for turn in self.session.turns
+            for take in turn.takes
+            if not take.recorded
+        ]
+        ended = [
+            (number, self._end_at_its_file(number, take, ended_by)) for number, take in open_takes
+        ]
+        return [(number, take) for number, take in ended if take.duration_s]
+
+    def _end_at_its_file(self, number: int, take: Take, ended_by: EndedBy) -> Take:
+        """End `take` where its recording ends."""
+        wav = self.folder / take.audio
+        with writing(wav):
+            count = mend_header(wav) if wav.is_file() else 0
+        changes = {
+            "duration_s": round(count / LISTENING_RATE_HZ, 3),
+            "ended_by": take.ended_by or ended_by.value,
+            "discarded": take.discarded or not count,
+        }
         return self._save_take(number, take.model_copy(update=changes))
 
     def facts(self, take: Take) -> SoundFacts | None:

@@ -64,14 +64,12 @@ class Take(Record):
     @property
     def recorded(self) -> bool:
         """Whether the recording was brought to an end."""
-        return self.ended_by is not None
+        return self.duration_s is not None
 
     @property
     def unwritten(self) -> bool:
         """Whether there is sound that nobody has written down yet."""
-        return bool(self.recorded and self.duration_s and not self.transcripts) and (
-            not self.no_speech
-        )
+        return bool(self.duration_s and not self.transcripts and not self.no_speech)
 
 
 class Turn(Record):

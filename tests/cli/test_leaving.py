@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import NoReturn
 
+import numpy as np
 import pytest
 
+from coach.audio.wav import GrowingWav
 from coach.cli import main as program
 from coach.cli.commands import config
 from coach.cli.sitting import Sitting
@@ -17,6 +19,7 @@ from coach.cli.writing import named_when_interrupted
 from coach.config import load_settings
 from coach.errors import MicrophoneLost
 from coach.library.library import Library
+from coach.library.open_session import OpenSession
 from coach.library.records import AskedQuestion, Kind, SetName
 from tests.helpers.coach_program import COMMAND
 
@@ -33,6 +36,13 @@ sys.meta_path.insert(0, Finder())
 from coach.__main__ import run
 run()
 """
+
+
+def record(opened: OpenSession) -> None:
+    """A take with a second of sound, and nobody who brings it to an end."""
+    _, path = opened.begin_take(1)
+    with GrowingWav(path) as growing:
+        growing.write(np.full(16_000, 0.25, dtype=np.float32))
 
 
 @pytest.mark.parametrize(
@@ -71,7 +81,7 @@ def test_an_interruption_names_what_is_kept(
 
     def answering(flags: object) -> None:
         with library.new_session(Kind.PRACTICE, SET, QUESTIONS) as opened:
-            opened.begin_take(1)
+            record(opened)
             with named_when_interrupted(opened):
                 raise KeyboardInterrupt
 
@@ -99,7 +109,7 @@ def test_what_breaks_a_session_off_names_what_is_kept(
         with library.new_session(Kind.PRACTICE, SET, QUESTIONS) as opened:
 
             def parts(*_: object) -> NoReturn:
-                opened.begin_take(1)
+                record(opened)
                 raise broken
 
             monkeypatch.setattr(Sitting, "parts", parts)
@@ -135,7 +145,7 @@ def test_an_interruption_that_a_library_turns_into_another_error(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def importing(flags: object) -> None:
-        program._interruptions.append(signal.SIGINT)
+        program._interruptions.append(time.monotonic())
         raise ImportError("initialization failed")
 
     monkeypatch.setattr(config, "resolve", importing)

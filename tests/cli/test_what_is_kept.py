@@ -178,8 +178,7 @@ class TestWhatIsLeft:
         library = Library(recordings())
         with library.new_session(Kind.MOCK, SET, questions) as opened:
             for number, silent in ((1, False), (2, True)):
-                take, _ = opened.begin_take(number)
-                ended = opened.end_take(number, take, ended_by="person")
+                ended = opened.take_in(number, [np.zeros(LISTENING_RATE_HZ, np.float32)])
                 heard = CannedTranscriber(["" if silent else "Words."])
                 sound = np.zeros(LISTENING_RATE_HZ, np.float32)
                 opened.add_transcript(number, ended, heard.transcribe(sound))

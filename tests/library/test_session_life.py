@@ -13,6 +13,7 @@ import soundfile
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.facts import SoundFacts, SoundFactsBuilder
 from coach.audio.files import read_clip
+from coach.audio.listener import EndedBy
 from coach.audio.vad import SpeechSegment
 from coach.audio.wav import GrowingWav
 from coach.errors import CannotWrite, SessionDamaged, SessionNotFound, UnreadableAudio
@@ -254,16 +255,16 @@ def test_a_take_without_a_single_sample_stays_what_it_is(opened: OpenSession) ->
     take, path = opened.begin_take(1)
     with GrowingWav(path):
         pass
-    take = opened.end_take(1, take, ended_by="interrupted")
+    take = opened.end_take(1, take, ended_by="interrupted", facts=facts_of_sound(SOUND[:0]))
     assert take.audio == "01-strengths/take-1.wav"
     assert read_clip(opened.folder / take.audio).duration_s == 0
 
 
 def test_facts_can_be_added_to_a_take_that_had_none(opened: OpenSession) -> None:
-    take, path = opened.begin_take(1)
+    _, path = opened.begin_take(1)
     with GrowingWav(path) as growing:
         growing.write(SOUND)
-    take = opened.end_take(1, take, ended_by="crash")
+    ((_, take),) = opened.end_open_takes(EndedBy.CRASH)
     assert opened.facts(take) is None
     assert transcript_of(opened.folder, take) is None
     take = opened.add_facts(1, take, facts_of_sound(SOUND))
