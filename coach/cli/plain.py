@@ -24,7 +24,14 @@ from coach.interview.wording import wished
 _ASCII = str.maketrans(
     {"·": "-", "…": "...", "—": "-", "\u2013": "-", "“": '"', "”": '"', "\u2019": "'"}
 )
-_MATTER = (events.TimeWarned, events.QuestionsDropped)
+_MATTER = (
+    events.TimeWarned,
+    events.QuestionsDropped,
+    events.StillPaused,
+    events.PauseEnded,
+    events.MicrophoneSilent,
+    events.MicrophoneBack,
+)
 _SAY_PROGRESS_EVERY_S = 10.0
 
 

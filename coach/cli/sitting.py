@@ -130,7 +130,9 @@ class Sitting:
             checks_sound=not alone and not wiring.heard_before(parts.microphone),
         )
         if self._prepared:  # a file's long silence is no absence
-            manner = replace(manner, asks_for_a_sign_s=None, gives_up_s=None)
+            manner = replace(
+                manner, asks_for_a_sign_s=None, gives_up_s=None, watches_microphone=False
+            )
         if self._prepared and not wiring.real_pace(settings):
             manner = replace(manner, live=False, waits_for_transcript_s=None)
         return manner

@@ -25,6 +25,7 @@ from coach.cli.sentences import (
     measured,
     overtime,
     passed_over,
+    said_in_a_line,
     started,
     still_writing,
     time_left,
@@ -165,6 +166,13 @@ class TerminalPresenter:
     @_print.register
     def _commanded(self, event: events.CommandHeard) -> None:
         self._console.print(_indented(Text(f"“{event.command}”", "dim")))
+
+    @_print.register(events.StillPaused)
+    @_print.register(events.PauseEnded)
+    @_print.register(events.MicrophoneSilent)
+    @_print.register(events.MicrophoneBack)
+    def _listening_differently(self, event: events.Event) -> None:
+        self._console.print(_indented(Text(said_in_a_line(event), WARNING)))
 
     @_print.register
     def _dropped(self, event: events.QuestionsDropped) -> None:

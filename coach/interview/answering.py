@@ -14,13 +14,14 @@ from coach.audio.ports import Block
 from coach.audio.tones import end_tone, start_tone
 from coach.errors import CoachError
 from coach.interview import events
-from coach.interview.attending import Attending, Recording
+from coach.interview.attending import Attending
 from coach.interview.ear import Ear
 from coach.interview.equipment import Equipment, Manner
 from coach.interview.live_take import LiveTake
 from coach.interview.ports import Choice
+from coach.interview.recording import Recording
 from coach.interview.speaking import Mouth
-from coach.interview.spoken_commands import COMMANDS
+from coach.interview.spoken_commands import COMMANDS, WHILE_PAUSED
 from coach.library.open_session import OpenSession
 from coach.library.records import Take, Turn
 
@@ -127,7 +128,7 @@ class Answering:
     def _recording(self, turn: Turn, take: Take, path: Path, blocks: Iterator[Block]) -> Recording:
         scribe, manner = self._equipment.scribe, self._manner
         live = LiveTake(scribe, captions=manner.captions) if manner.live else None
-        ear = Ear(scribe, COMMANDS) if manner.hands_free else None
+        ear = Ear(scribe, COMMANDS, WHILE_PAUSED) if manner.hands_free else None
         hearers: list[Hearer] = [each for each in (live, ear) if each]
         listener = Listener(blocks, path, hearers)
         return Recording(turn, take.number, path, listener, live, ear, self._previous_audio)

@@ -100,6 +100,42 @@ class CommandHeard:
 
 
 @dataclass(frozen=True)
+class StillPaused:
+    """Somebody spoke while the answer is paused, and said no command. Nothing is recorded.
+
+    `by_voice`: the person can say that they want to go on.
+    """
+
+    at_s: float
+    by_voice: bool
+
+
+@dataclass(frozen=True)
+class PauseEnded:
+    """The person spoke for so long that the answer goes on; `taken_in_s` of sound are kept."""
+
+    at_s: float
+    taken_in_s: float
+
+
+@dataclass(frozen=True)
+class MicrophoneSilent:
+    """The microphone has given nothing but digital zeros since `since_s` seconds of the answer."""
+
+    at_s: float
+    microphone: str
+    since_s: float
+
+
+@dataclass(frozen=True)
+class MicrophoneBack:
+    """A microphone that was told to be silent gives sound again."""
+
+    at_s: float
+    microphone: str
+
+
+@dataclass(frozen=True)
 class QuestionsDropped:
     """The session's time is too short for `count` later questions; `left` are still asked."""
 
@@ -260,6 +296,10 @@ Event = (
     | CaptionHeard
     | TimeWarned
     | CommandHeard
+    | StillPaused
+    | PauseEnded
+    | MicrophoneSilent
+    | MicrophoneBack
     | QuestionsDropped
     | AnswerEnded
     | TranscriptProgressed

@@ -87,7 +87,9 @@ class Opening:
             ),
             enough,
         )
-        equipment.told.of_zeros = hearing is Hearing.NOTHING
+        watch, is_silent = equipment.microphone_watch, hearing is Hearing.NOTHING
+        watch.has_given_sound = not is_silent
+        watch.is_shown = watch.is_sounded = is_silent
         self._show(events.SoundChecked(equipment.at_s(), equipment.microphone.name, hearing))
         if self._manner.eyes_free:
             unheard = hearing in (Hearing.NOTHING, Hearing.SILENT)

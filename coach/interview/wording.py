@@ -93,6 +93,12 @@ def paused() -> str:
     return "Paused. Say: go on, when you are ready."
 
 
+def still_paused(*, by_voice: bool) -> str:
+    """Somebody speaks while the answer is paused."""
+    then = " Say: go on, when you are ready." if by_voice else " Nothing is being recorded."
+    return f"Still paused.{then}"
+
+
 def going_on() -> str:
     """The pause is over."""
     return "I am listening."
