@@ -24,6 +24,7 @@ _TOLD = (
     events.MicrophoneBack,
     events.QuestionsDropped,
     events.AnswerEnded,
+    events.TakeRestored,
     events.AnswerTranscribed,
     events.AnswerMeasured,
     events.WishRecalled,

@@ -19,6 +19,7 @@ KEYS = {
     "r": (Choice.REPEAT,),
     "s": (Choice.SKIP,),
     "x": (Choice.START_OVER,),
+    "u": (Choice.UNDO,),
     "t": (Choice.AGAIN,),
     "p": (Choice.PLAY,),
     "q": (Choice.STOP,),

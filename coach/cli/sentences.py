@@ -48,7 +48,14 @@ def started(event: events.SessionStarted) -> str:
 def passed_over(event: events.AnswerEnded) -> str:
     """That it was skipped or started over; nothing where it was not."""
     told = _PASSED_OVER.get(event.choice, "")
+    if told and event.restorable:
+        return f"{told} u brings back what you said."
     return told if event.discarded or not told else f"{told} What you said is kept."
+
+
+def restored(event: events.TakeRestored) -> str:
+    """That it was brought back."""
+    return f"Your answer to question {event.question.number} is kept after all."
 
 
 def length_of(event: events.AnswerEnded, how: str = "") -> str:
@@ -195,6 +202,7 @@ _IN_A_LINE: dict[type, Callable[[Any], str]] = {
     events.AnswerMeasured: measured,
     events.TimeWarned: time_left,
     events.QuestionsDropped: dropped,
+    events.TakeRestored: restored,
     events.StillPaused: still_paused,
     events.PauseEnded: pause_ended,
     events.MicrophoneSilent: microphone_silent,

@@ -125,6 +125,10 @@ class TerminalPresenter:
             self._console.print(_indented(Text(told, "dim")))
 
     @_print.register
+    def _restored(self, event: events.TakeRestored) -> None:
+        self._console.print(_indented(Text(said_in_a_line(event), "dim")))
+
+    @_print.register
     def _transcribed(self, event: events.AnswerTranscribed) -> None:
         text = Text(event.text) if not event.no_speech else Text("No speech heard.", WARNING)
         if event.late:

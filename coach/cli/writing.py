@@ -21,6 +21,7 @@ from coach.interview.scribe import filler_pieces, write_take_down
 from coach.library.open_session import OpenSession
 from coach.library.reading import facts_of, original_of, unplayable
 from coach.library.records import SetName, Take, Turn
+from coach.library.recovery import end_open_takes
 from coach.transcription.fillers import FillerPass
 from coach.transcription.ports import Transcriber, Transcript
 from coach.wiring import transcriber_for, vocabulary
@@ -150,9 +151,9 @@ def named_when_interrupted(opened: OpenSession, *others: type[BaseException]) ->
         yield
     except errors as error:
         with contextlib.suppress(CannotWrite):  # as far as can be told
-            opened.end_open_takes(EndedBy.INTERRUPTED)
+            end_open_takes(opened, EndedBy.INTERRUPTED)
         session = opened.session
-        if session.waits and any(turn.kept_takes for turn in session.turns):
+        if session.waits and session.holds_sound:
             left = session.open_turns or session.unwritten  # none: it was to be answered once more
             then = "Go on: coach resume" if left else "Read it: coach show"
             error.add_note(f"Kept: {session.id}. {then} {session.id}")

@@ -49,8 +49,15 @@ class Attending:
     """Watches over one recording, on the conversation's thread."""
 
     def __init__(
-        self, recording: Recording, equipment: Equipment, manner: Manner, mouth: Mouth
+        self,
+        recording: Recording,
+        equipment: Equipment,
+        manner: Manner,
+        mouth: Mouth,
+        undo: Callable[[], None],
     ) -> None:
+        """`undo` keeps after all what was skipped or started over last."""
+        self._undo = undo
         self._recording = recording
         self._listener = recording.listener
         self._equipment = equipment
@@ -117,6 +124,7 @@ class Attending:
             Choice.HOW_LONG: self._say_how_long,
             Choice.PLAY: self._play_back,
             Choice.THINKING: self._give_time,
+            Choice.UNDO: self._undo,
         }[choice]()
 
     def _pause(self) -> Choice | None:

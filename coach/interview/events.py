@@ -161,7 +161,8 @@ class AnswerEnded:
     """The recording is on disk. `ended_by` is one of `coach.audio.listener.EndedBy`, `choice` what
     the person decided: done, skip, start over or stop. `think_s` is from the question's end to the
     first word, None where there was no word or no question just before; `overtime_s` is what went
-    over a clock's limit. `discarded`: skipped or started over, with little said.
+    over a clock's limit. `discarded`: skipped or started over, with little said; `restorable`
+    where that can be undone.
     """
 
     at_s: float
@@ -174,6 +175,16 @@ class AnswerEnded:
     think_s: float | None = None
     overtime_s: float = 0.0
     discarded: bool = False
+    restorable: bool = False
+
+
+@dataclass(frozen=True)
+class TakeRestored:
+    """An answer that was skipped or started over is kept after all."""
+
+    at_s: float
+    question: QuestionRef
+    take: int
 
 
 @dataclass(frozen=True)
@@ -302,6 +313,7 @@ Event = (
     | MicrophoneBack
     | QuestionsDropped
     | AnswerEnded
+    | TakeRestored
     | TranscriptProgressed
     | AnswerTranscribed
     | AnswerMeasured

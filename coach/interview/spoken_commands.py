@@ -127,6 +127,7 @@ _WAYS_TO_GO_ON = (
     "let's resume",
     "i'm ready",
     "i'm back",
+    "carried on",  # what Whisper makes of "carry on", spoken alone
     "unpause",
     "end the pause",
 )

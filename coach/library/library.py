@@ -20,7 +20,7 @@ from coach.library.lock import held, locked
 from coach.library.open_session import OpenSession, planned_turn
 from coach.library.reading import read_session
 from coach.library.records import AskedQuestion, Kind, Session, SetName
-from coach.library.recovery import RecoveredTake, needs_recovery, recover
+from coach.library.recovery import RecoveredTake, end_open_takes, needs_recovery, recover
 from coach.paths import private_folder
 
 _MINUTE = len("2026-11-22_2103")
@@ -73,9 +73,7 @@ class Library:
                 with _ending_takes(opened):
                     yield opened
         finally:
-            if opened is None or not (
-                opened.worth_keeping or any(turn.kept_takes for turn in opened.session.turns)
-            ):
+            if opened is None or not (opened.worth_keeping or opened.session.holds_sound):
                 shutil.rmtree(folder, ignore_errors=True)
 
     @contextlib.contextmanager
@@ -218,7 +216,7 @@ def _ending_takes(opened: OpenSession) -> Iterator[None]:
         yield
     finally:
         with contextlib.suppress(CannotWrite):  # the next start tries again
-            opened.end_open_takes(EndedBy.INTERRUPTED)
+            end_open_takes(opened, EndedBy.INTERRUPTED)
 
 
 def _is_session(folder: Path) -> bool:

@@ -11,7 +11,6 @@ from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.facts import SoundFacts
 from coach.audio.files import read_blocks, write_blocks
 from coach.audio.listener import EndedBy
-from coach.audio.wav import mend_header
 from coach.errors import CannotWrite, SessionDamaged, UnreadableAudio, WrongUse
 from coach.library.disk import write_record, write_text, writing
 from coach.library.edits import Edit, carried_over, corrected, with_correction
@@ -75,7 +74,7 @@ class OpenSession:
         with writing(path):
             private_folder(path.parent)
         take = Take(number=count, audio=self._relative(path), started_at=_now())
-        self._save_take(number, take)
+        self.save_take(number, take)
         return take, path
 
     def end_take(
@@ -95,35 +94,7 @@ class OpenSession:
             "no_speech": not facts.speech or None,
             "facts": self._write_facts(take, facts),
         }
-        return self._save_take(number, take.model_copy(update=changes))
-
-    def end_open_takes(self, ended_by: EndedBy) -> list[tuple[int, Take]]:
-        """Bring to an end every take that has none; those with sound, and their questions' numbers.
-
-        Their facts are found when they are written down. A take without any sound is discarded.
-        """
-        open_takes = [
-            (turn.number, take)
-            for turn in self.session.turns
-            for take in turn.takes
-            if not take.recorded
-        ]
-        ended = [
-            (number, self._end_at_its_file(number, take, ended_by)) for number, take in open_takes
-        ]
-        return [(number, take) for number, take in ended if take.duration_s]
-
-    def _end_at_its_file(self, number: int, take: Take, ended_by: EndedBy) -> Take:
-        """End `take` where its recording ends."""
-        wav = self.folder / take.audio
-        with writing(wav):
-            count = mend_header(wav) if wav.is_file() else 0
-        changes = {
-            "duration_s": round(count / LISTENING_RATE_HZ, 3),
-            "ended_by": take.ended_by or ended_by.value,
-            "discarded": take.discarded or not count,
-        }
-        return self._save_take(number, take.model_copy(update=changes))
+        return self.save_take(number, take.model_copy(update=changes))
 
     def facts(self, take: Take) -> SoundFacts | None:
         """The sound facts of `take`, where there are some."""
@@ -132,7 +103,7 @@ class OpenSession:
     def add_facts(self, number: int, take: Take, facts: SoundFacts) -> Take:
         """Keep the sound facts of a take that had none (an import, or one cut off by a crash)."""
         path = self._write_facts(take, facts)
-        return self._save_take(
+        return self.save_take(
             number, take.model_copy(update={"facts": path, "duration_s": facts.duration_s})
         )
 
@@ -143,7 +114,7 @@ class OpenSession:
         write_record(path, transcript)
         if transcript.verbatim:
             self._carry_edits_over(take, transcript, self._relative(path))
-        return self._save_take(
+        return self.save_take(
             number,
             take.model_copy(
                 update={
@@ -184,8 +155,26 @@ class OpenSession:
         return self._keep_edits(take, heard, []) if heard else None
 
     def discard(self, number: int, take: Take) -> None:
-        """The person started over: the take goes when the session ends."""
-        self._save_take(number, take.model_copy(update={"discarded": True}))
+        """The person skipped or started over: the take goes when the session is complete."""
+        self.save_take(number, take.model_copy(update={"discarded": True}))
+
+    def restore(self, number: int, take: Take) -> None:
+        """Keep a discarded take after all; its question counts as answered."""
+        turn = self.session.turn(number).with_take(take.model_copy(update={"discarded": False}))
+        self._change(turn, skipped=False)
+
+    def delete_discarded(self, *, even_restorable: bool) -> None:
+        """Delete the takes that were discarded, those with speech only if `even_restorable`."""
+        session = self.session
+        for turn in session.turns:
+            gone = [each for each in turn.takes if each.discarded]
+            if not even_restorable:
+                gone = [take for take in gone if not take.restorable]
+            for take in gone:
+                self._delete(take)
+            takes = tuple(take for take in turn.takes if take not in gone)
+            session = session.with_turn(turn.model_copy(update={"takes": takes}))
+        self._save(session)
 
     def take_in(self, number: int, blocks: Iterable[Samples]) -> Take:
         """A take made of `blocks` (float32, 16 kHz) from elsewhere. Raises UnreadableAudio."""
@@ -198,7 +187,7 @@ class OpenSession:
             "duration_s": round(count / LISTENING_RATE_HZ, 3),
             "ended_by": EndedBy.SOUND_ENDED.value,
         }
-        return self._save_take(number, take.model_copy(update=changes))
+        return self.save_take(number, take.model_copy(update=changes))
 
     def forget_takes(self) -> None:
         """Count no take as kept, so that a new session leaves nothing when it is left."""
@@ -223,19 +212,17 @@ class OpenSession:
         take = self.session.turn(number).take(take_number)
         wav = self.folder / take.audio
         flac = self._relative(wav.with_suffix(".flac"))
-        take = self._save_take(number, take.model_copy(update={"audio": flac}))
+        take = self.save_take(number, take.model_copy(update={"audio": flac}))
         wav.unlink(missing_ok=True)
         return take
 
     def finish(self) -> None:
-        """The session is over: takes that were started over are deleted."""
-        session = self.session
-        for turn in session.turns:
-            for take in turn.takes:
-                if take.discarded:
-                    self._delete(take)
-            session = session.with_turn(turn.model_copy(update={"takes": turn.kept_takes}))
-        self._save(session.model_copy(update={"finished_at": _now()}))
+        """The session is over: discarded takes are deleted, those with speech once it is complete.
+
+        Until then they can be restored.
+        """
+        self._save(self.session.model_copy(update={"finished_at": _now()}))
+        self.delete_discarded(even_restorable=self.session.complete)
 
     def reopen(self) -> None:
         """The session goes on."""
@@ -274,7 +261,8 @@ class OpenSession:
     def _relative(self, path: Path) -> str:
         return path.relative_to(self.folder).as_posix()
 
-    def _save_take(self, number: int, take: Take) -> Take:
+    def save_take(self, number: int, take: Take) -> Take:
+        """Keep `take` of question `number` as it is now."""
         self._save(self.session.with_turn(self.session.turn(number).with_take(take)))
         return take
 

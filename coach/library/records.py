@@ -59,7 +59,12 @@ class Take(Record):
     facts: str | None = None
     transcripts: tuple[str, ...] = ()  # oldest first; the last one counts
     no_speech: bool | None = None  # None while nobody has looked
-    discarded: bool = False  # started over; deleted when the session ends
+    discarded: bool = False  # skipped or started over; deleted when the session is complete
+
+    @property
+    def restorable(self) -> bool:
+        """Whether it was thrown away although something was said in it."""
+        return self.discarded and bool(self.duration_s) and not self.no_speech
 
     @property
     def recorded(self) -> bool:
@@ -139,6 +144,13 @@ class Session(Record):
     def answered(self) -> int:
         """How many questions have an answer."""
         return sum(any(take.recorded for take in turn.kept_takes) for turn in self.turns)
+
+    @property
+    def holds_sound(self) -> bool:
+        """Whether it has takes that are kept, or could be."""
+        return any(
+            take.restorable or not take.discarded for turn in self.turns for take in turn.takes
+        )
 
     @property
     def unwritten(self) -> bool:

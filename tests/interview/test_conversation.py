@@ -292,8 +292,47 @@ def test_a_question_can_be_skipped_before_and_while_answering(room: Room, speech
     room.hold(ScriptedMicrophone([speech] * 3), script, ASKED)
     session = room.library.session("last")
     assert [turn.skipped for turn in session.turns] == [True, True, False]
-    assert [turn.takes for turn in session.turns[:2]] == [(), ()]  # what was begun is deleted
-    assert not list((room.opened.folder / "02-why-us").glob("take-*"))
+    assert [turn.kept_takes for turn in session.turns[:2]] == [(), ()]
+    (take,) = session.turn(2).takes
+    assert take.restorable  # as long as the session can be gone on with
+
+
+def test_what_was_skipped_or_started_over_can_be_brought_back(room: Room, speech: Samples) -> None:
+    skipped = [0.2, Choice.SKIP, 0.2, Choice.UNDO, Choice.DONE, Choice.NEXT]
+    started_over = [0.2, Choice.START_OVER, 0.2, Choice.UNDO, 0.2, Choice.DONE, Choice.NEXT]
+    room.hold(ScriptedMicrophone([speech] * 4), [*skipped, *started_over], ASKED)
+    session = room.library.session("last")
+    assert session.finished_at
+    assert [turn.skipped for turn in session.turns] == [False, False, False]
+    takes = [[take.number for take in turn.takes] for turn in session.turns]
+    assert takes == [[1], [1], [1, 2]]
+    assert not session.unwritten
+    ended = [event for event in room.of(events.AnswerEnded) if event.restorable]
+    assert [event.choice for event in ended] == ["skip", "start over"]
+    restored = [(event.question.number, event.take) for event in room.of(events.TakeRestored)]
+    assert restored == [(1, 1), (3, 1)]
+    late = [event.question.number for event in room.of(events.AnswerTranscribed) if event.late]
+    assert late == [1, 3]
+
+
+def test_once_a_session_is_complete_what_was_not_brought_back_is_deleted(
+    room: Room, speech: Samples
+) -> None:
+    script = [0.2, Choice.SKIP, 0.2, Choice.DONE, Choice.NEXT, 0.2, Choice.DONE, Choice.NEXT]
+    room.hold(ScriptedMicrophone([speech] * 3), script, ASKED)
+    assert room.library.session("last").turn(1).takes == ()
+    assert not list((room.opened.folder / "01-strengths").glob("take-*"))
+
+
+def test_what_is_said_to_a_last_question_is_kept_where_it_is_skipped(
+    room: Room, speech: Samples
+) -> None:
+    """The session ends with it: there is no moment to bring it back."""
+    answered = [0.2, Choice.DONE, Choice.NEXT]
+    script = [*answered, *answered, 0.2, Choice.SKIP]
+    room.hold(ScriptedMicrophone([speech] * 3), script, ASKED)
+    assert room.library.session("last").turn(3).skipped
+    assert room.written(3)
 
 
 def test_going_ahead_cuts_the_question_off(room: Room, speech: Samples) -> None:
@@ -322,11 +361,8 @@ def test_starting_over_keeps_only_the_new_take(room: Room, speech: Samples) -> N
     assert room.told.count("QuestionAsked") == 1
     assert room.told.count("AnswerStarted") == 2
     assert room.told.count("AnswerTranscribed") == 1
-    (take,) = room.takes(1)
+    (take,) = room.library.session("last").turn(1).kept_takes
     assert take.number == 2
-    assert {
-        file.name.split(".")[0] for file in (room.opened.folder / "01-strengths").iterdir()
-    } == {"take-2"}
 
 
 def long(speech: Samples) -> Samples:
