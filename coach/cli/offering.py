@@ -55,7 +55,7 @@ def offer_back(opened: OpenSession) -> None:
         told = f"You {how} question {turn.number} after {clock(take.duration_s or 0.0)}."
         if not _at_terminal():
             talk(f"{told} To bring that back, call coach resume at a terminal.")
-        elif click.confirm(f"{told} Bring it back?", default=True):
+        elif click.confirm(f"{told} Bring it back?", default=True, err=True):
             opened.restore(turn.number, take)
     if found and _at_terminal():
         opened.delete_discarded(even_restorable=True)
