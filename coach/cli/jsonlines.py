@@ -12,6 +12,7 @@ from coach.interview import events
 from coach.records import Record
 
 _TOLD = (
+    events.DiskNearlyFull,
     events.QuestionAsked,
     events.QuestionReworded,
     events.AnswerStarted,

@@ -27,6 +27,7 @@ _ASCII = str.maketrans(
 _MATTER = (
     events.TimeWarned,
     events.QuestionsDropped,
+    events.DiskNearlyFull,
     events.TakeRestored,
     events.StillPaused,
     events.PauseEnded,

@@ -153,6 +153,12 @@ def judged(event: events.SoundChecked) -> tuple[str, str]:
     }[event.hearing]
 
 
+def little_room(minutes: float) -> str:
+    """How long a recording the disk has room for."""
+    count = counted(int(minutes), "minute", "minutes")
+    return f"The disk is nearly full: there is room for about {count} of recording."
+
+
 def still_paused(event: events.StillPaused) -> str:
     """That nothing of what is said is recorded, and how to go on."""
     how = 'Say "go on" when you are ready.' if event.by_voice else "Space goes on."
@@ -203,6 +209,7 @@ _IN_A_LINE: dict[type, Callable[[Any], str]] = {
     events.TimeWarned: time_left,
     events.QuestionsDropped: dropped,
     events.TakeRestored: restored,
+    events.DiskNearlyFull: lambda event: little_room(event.minutes),
     events.StillPaused: still_paused,
     events.PauseEnded: pause_ended,
     events.MicrophoneSilent: microphone_silent,

@@ -32,6 +32,7 @@ from coach.interview.ports import Person, Presenter
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
 from coach.library.records import AskedQuestion, Kind, SetName, Turn
+from coach.library.room import minutes_of_room
 from coach.questions.choosing import choose
 from coach.questions.sets import ChosenQuestion, QuestionSet
 from coach.vision.next_steps import next_step
@@ -83,8 +84,12 @@ class Sitting:
             Conversation(opened, equipment, manner).hold(turns)
 
     def parts(self, question_set: SetName) -> AbstractContextManager[wiring.Parts]:
-        """What a conversation is held with, opened; see `coach.wiring.equipped`."""
+        """What a conversation is held with, opened; see `coach.wiring.equipped`.
+
+        Raises CannotWrite at once where the disk has no room for a recording.
+        """
         settings = self.settings
+        minutes_of_room(self.library.folder)
         return wiring.equipped(settings, question_set, allow_download(settings), self.microphone)
 
     @contextlib.contextmanager

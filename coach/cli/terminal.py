@@ -171,11 +171,12 @@ class TerminalPresenter:
     def _commanded(self, event: events.CommandHeard) -> None:
         self._console.print(_indented(Text(f"“{event.command}”", "dim")))
 
+    @_print.register(events.DiskNearlyFull)
     @_print.register(events.StillPaused)
     @_print.register(events.PauseEnded)
     @_print.register(events.MicrophoneSilent)
     @_print.register(events.MicrophoneBack)
-    def _listening_differently(self, event: events.Event) -> None:
+    def _in_a_line_that_matters(self, event: events.Event) -> None:
         self._console.print(_indented(Text(said_in_a_line(event), WARNING)))
 
     @_print.register

@@ -20,6 +20,7 @@ from coach.interview.speaking import Mouth
 from coach.interview.transcripts import Transcripts
 from coach.library.open_session import OpenSession
 from coach.library.records import Take, Turn
+from coach.library.room import minutes_of_room
 
 _POLL_S = 0.1
 _SOON_S = 0.02
@@ -54,7 +55,8 @@ class Conversation:
         try:
             with self._mouth:
                 self._began_s = time.monotonic()
-                choice = self._opening.hold(self._opened.session, turns)
+                room = minutes_of_room(self._opened.folder)
+                choice = self._opening.hold(self._opened.session, turns, room)
                 waiting = list(turns)
                 while waiting and choice is not Choice.STOP:
                     if self._equipment.microphone.exhausted:

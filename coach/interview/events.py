@@ -24,6 +24,14 @@ class SessionStarted:
 
 
 @dataclass(frozen=True)
+class DiskNearlyFull:
+    """There is room for only so many `minutes` of recording."""
+
+    at_s: float
+    minutes: float
+
+
+@dataclass(frozen=True)
 class QuestionAsked:
     """The question begins to be read aloud; `of` is how many the session has."""
 
@@ -298,6 +306,7 @@ class SessionFinished:
 
 Event = (
     SessionStarted
+    | DiskNearlyFull
     | QuestionAsked
     | QuestionReworded
     | ThinkTimeStarted

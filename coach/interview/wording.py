@@ -66,6 +66,11 @@ def still_there(*, hands_free: bool) -> str:
     return f"I have heard nothing for three minutes. I am still listening. {end}"
 
 
+def little_room(minutes: float) -> str:
+    """The disk is nearly full."""
+    return f"The disk is nearly full. There is room for {spoken_time(60 * int(minutes)).lower()}."
+
+
 def think(think_s: float) -> str:
     """Said before time to think."""
     return f"{spoken_time(think_s)} to think."
