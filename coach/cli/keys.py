@@ -66,7 +66,7 @@ class PosixKeyboard:
         import termios
         import tty
 
-        with contextlib.suppress(OSError, termios.error):  # the terminal is gone, which `read` tells
+        with contextlib.suppress(OSError, termios.error):  # it is gone: `read` tells
             tty.setcbreak(self._fd)
 
     def __exit__(self, *exc_info: object) -> None:
