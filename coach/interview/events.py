@@ -6,8 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coach.audio.levels import Hearing
+from coach.interview import keeping_events as keeping
 from coach.library.records import QuestionRef
 from coach.transcription.ports import Word
+
+StillPaused = keeping.StillPaused
+PauseEnded = keeping.PauseEnded
+MicrophoneSilent = keeping.MicrophoneSilent
+MicrophoneBack = keeping.MicrophoneBack
+DiskNearlyFull = keeping.DiskNearlyFull
+TakeRestored = keeping.TakeRestored
 
 
 @dataclass(frozen=True)
@@ -21,14 +29,6 @@ class SessionStarted:
     microphone: str
     speaker: str
     model: str
-
-
-@dataclass(frozen=True)
-class DiskNearlyFull:
-    """There is room for only so many `minutes` of recording."""
-
-    at_s: float
-    minutes: float
 
 
 @dataclass(frozen=True)
@@ -108,42 +108,6 @@ class CommandHeard:
 
 
 @dataclass(frozen=True)
-class StillPaused:
-    """Somebody spoke while the answer is paused, and said no command. Nothing is recorded.
-
-    `by_voice`: the person can say that they want to go on.
-    """
-
-    at_s: float
-    by_voice: bool
-
-
-@dataclass(frozen=True)
-class PauseEnded:
-    """The person spoke for so long that the answer goes on; `taken_in_s` of sound are kept."""
-
-    at_s: float
-    taken_in_s: float
-
-
-@dataclass(frozen=True)
-class MicrophoneSilent:
-    """The microphone has given nothing but digital zeros since `since_s` seconds of the answer."""
-
-    at_s: float
-    microphone: str
-    since_s: float
-
-
-@dataclass(frozen=True)
-class MicrophoneBack:
-    """A microphone that was told to be silent gives sound again."""
-
-    at_s: float
-    microphone: str
-
-
-@dataclass(frozen=True)
 class QuestionsDropped:
     """The session's time is too short for `count` later questions; `left` are still asked."""
 
@@ -184,15 +148,6 @@ class AnswerEnded:
     overtime_s: float = 0.0
     discarded: bool = False
     restorable: bool = False
-
-
-@dataclass(frozen=True)
-class TakeRestored:
-    """An answer that was skipped or started over is kept after all."""
-
-    at_s: float
-    question: QuestionRef
-    take: int
 
 
 @dataclass(frozen=True)
