@@ -6,7 +6,7 @@ Each one follows its port to the letter; the contract tests run over them and ov
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Self
 
 import numpy as np
@@ -243,6 +243,13 @@ class ScriptedDesk:
         """See Desk."""
         self.asked.append(question)
         return self._script.pop(0) if self._script else None
+
+    def text(self, question: str, keep: Callable[[str], None]) -> str | None:
+        """See Desk."""
+        typed = self.line(question)
+        if typed:
+            keep(typed)
+        return typed
 
 
 class RecordingPresenter:

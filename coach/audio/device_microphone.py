@@ -24,6 +24,7 @@ from coach.errors import MicrophoneLost
 
 _SILENT_FOR_S = 2.0  # blocks come every BLOCK_S; after so long without one the device is gone
 _FIRST_WITHIN_S = 5.0  # since opening: sound servers and Bluetooth take seconds to begin
+_STOPPED_S = 1.0  # so late a timeout comes only where nothing could run
 _QUEUE_BLOCKS = round(10 * 60 / BLOCK_S)  # ten minutes
 _GAP_S = 0.5
 _CATCHING_UP_S = 0.3
@@ -129,11 +130,15 @@ class DeviceMicrophone:
 
     def _next(self, inbox: queue.SimpleQueue[Heard | None]) -> Heard | None:
         """The next callback's worth, None when there will be no more."""
-        may_still_begin_s = self._opened_at_s + _FIRST_WITHIN_S - time.monotonic()
-        try:
-            return inbox.get(timeout=max(_SILENT_FOR_S, may_still_begin_s))
-        except queue.Empty:
-            return None
+        while True:
+            began_s = time.monotonic()
+            timeout_s = max(_SILENT_FOR_S, self._opened_at_s + _FIRST_WITHIN_S - began_s)
+            try:
+                return inbox.get(timeout=timeout_s)
+            except queue.Empty:
+                overslept_s = time.monotonic() - began_s - timeout_s
+                if overslept_s < _STOPPED_S:
+                    return None  # else the program was stopped (Ctrl-Z), and the device with it
 
 
 class Timeline:

@@ -20,6 +20,7 @@ from coach.audio.clips import LISTENING_RATE_HZ, AudioClip, Samples
 from coach.audio.echo import EchoRemover
 from coach.audio.facts import SoundFacts, SoundFactsBuilder
 from coach.audio.levels import FLOOR_DB, level_db
+from coach.audio.paused_speech import PausedSpeech
 from coach.audio.ports import Block
 from coach.audio.vad import CHUNK_S, STARTS_ABOVE, VoiceActivity
 from coach.audio.wav import GrowingWav
@@ -63,7 +64,8 @@ class Listener:
         self._wav_path = wav_path
         self._hearers = hearers
         self._activity = VoiceActivity()
-        self._activity_while_paused = VoiceActivity()
+        self.paused_speech = PausedSpeech()
+        self._takes_paused_speech_in = False
         self._builder = SoundFactsBuilder(self._activity)
         self._echo = EchoRemover()
         self._sounds_from_s: float | None = None
@@ -86,7 +88,11 @@ class Listener:
             self._wav = GrowingWav(self._wav_path).__enter__()
         except OSError as error:
             raise CannotWrite(f"Cannot write {self._wav_path}: {error.strerror}.") from error
-        self._thread.start()
+        try:
+            self._thread.start()
+        except BaseException:  # interrupted meanwhile: nobody will leave this context
+            self._stop.set()
+            raise
         return self
 
     def __exit__(self, *exc_info: object) -> None:
@@ -121,12 +127,21 @@ class Listener:
 
     def pause(self) -> None:
         """Keep nothing of what is heard until `go_on`."""
-        self._paused_at_s = time.monotonic()
+        if self._paused_at_s is None:
+            self.paused_speech.forget()
+            self._paused_at_s = time.monotonic()
 
-    def go_on(self) -> None:
-        """Keep what is heard again; the pause becomes a fact of the take."""
+    def go_on(self, *, with_paused_speech: bool = False) -> None:
+        """Keep what is heard again; the pause becomes a fact of the take.
+
+        `with_paused_speech` takes in what was said meanwhile, see PausedSpeech.
+        """
         if self._paused_at_s is not None:
-            self._builder.paused(time.monotonic() - self._paused_at_s)
+            paused_s = time.monotonic() - self._paused_at_s
+            if with_paused_speech:
+                paused_s -= self.paused_speech.duration_s
+                self._takes_paused_speech_in = True
+            self._builder.paused(max(0.0, paused_s))
             self._paused_at_s = None
 
     @contextlib.contextmanager
@@ -195,15 +210,32 @@ class Listener:
             self._flush()  # what was heard before the pause
             self.level_db = FLOOR_DB
             if not self._deaf and self._hearers:
-                probabilities = self._activity_while_paused.feed(block.samples)
+                probabilities = self.paused_speech.feed(block.samples)
                 self._tell(block.samples, probabilities, kept=False)
             return
-        self._wav.write(block.samples)  # to disk before anything else happens to it
+        if self._takes_paused_speech_in:
+            self._take_paused_speech_in()
+        self._record(block.samples)
+
+    def _take_paused_speech_in(self) -> None:
+        """What was said in the pause, with none of the sounds that the coach has begun since."""
+        self._takes_paused_speech_in = False
+        for samples in self.paused_speech.taken():
+            self._write(samples)
+            self._keep(samples)
+        if self._sounds_from_s is not None:
+            self._sounds_from_s = self.heard_s
+
+    def _write(self, samples: Samples) -> None:
+        self._wav.write(samples)
         self.heard_s = self._wav.samples_written / LISTENING_RATE_HZ
-        self.level_db = level_db(block.samples)
-        self._zeros = self._zeros + len(block.samples) if self.level_db <= FLOOR_DB else 0
-        clean = self._echo.feed(block.samples)
-        if clean is not block.samples:
+
+    def _record(self, samples: Samples) -> None:
+        self._write(samples)  # to disk before anything else happens to it
+        self.level_db = level_db(samples)
+        self._zeros = self._zeros + len(samples) if self.level_db <= FLOOR_DB else 0
+        clean = self._echo.feed(samples)
+        if clean is not samples:
             self._wav.rewrite(self._builder.sample_count, clean)
         self._keep(clean)
 

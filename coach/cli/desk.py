@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import sys
 from collections.abc import Callable, Sequence
 
 import click
@@ -32,6 +33,7 @@ _STOP_HERE = "[q] stop here"  # where stopping is not among the options
 _NUMBER = re.compile(r" *(?:\d+(?:/\d+)?  +)?")  # what a line begins with, and hangs from
 _POLL_S = 0.05
 _BACK_S = 5.0
+_PASTED_WITHIN_S = 0.03
 _SPEEDS = (1.0, 1.25, 1.5, 2.0)
 
 
@@ -116,6 +118,12 @@ class TerminalDesk:
             self._keys_shown = ()
         return option
 
+    def text(self, question: str, keep: Callable[[str], None]) -> str | None:
+        """See Desk. An empty line ends it, but not one in the midst of what is pasted."""
+        self._keys_shown = ()
+        talk(f"  {question} (as many lines as you like; an empty one ends it)")
+        return _text(lambda: _typed_line("    > "), keep)
+
     def line(self, question: str) -> str | None:
         """See Desk."""
         self._keys_shown = ()
@@ -125,6 +133,7 @@ class TerminalDesk:
         except EOFError:
             result()
             return None
+        typed = " ".join(typed.split())
         if typed.lower() != "s" or self._hear_line is None:
             return typed
         try:
@@ -172,6 +181,18 @@ class LineDesk:
         typed = self._lines.read(None)
         return readable(typed).strip() if typed else None
 
+    def text(self, question: str, keep: Callable[[str], None]) -> str | None:
+        """See Desk. An empty line ends it, and so does the end of the input."""
+        talk(f"{question} (an empty line ends it)")
+
+        def next_line() -> str:
+            typed = self.line("")
+            if typed is None:
+                raise EOFError
+            return typed
+
+        return _text(next_line, keep)
+
 
 def desk_with(
     speaker: Speaker,
@@ -187,14 +208,40 @@ def key_of(option: str) -> str:
     return _KEYS.get(option, option[:1])
 
 
-def _typed_line(prompt: str) -> str:
-    """A line that can be edited while it is typed, of any length. Raises EOFError.
+def _text(next_line: Callable[[], str], keep: Callable[[str], None]) -> str | None:
+    """Lines up to an empty one; None where the input ends before the first. `keep`: see Desk."""
+    lines: list[str] = []
+    with contextlib.suppress(EOFError):
+        while line := next_line():
+            lines.append(line)
+            keep("\n".join(lines))
+        return "\n".join(lines)
+    return "\n".join(lines) or None
 
-    A terminal by itself cuts a line at 4,096 bytes, and keeps what arrow keys send as text.
+
+def _typed_line(prompt: str) -> str:
+    """A line that can be edited while it is typed, of any length; of what is pasted, all lines.
+
+    A terminal by itself cuts a line at 4,096 bytes, and keeps what arrow keys send as text. Raises
+    EOFError.
     """
     with contextlib.suppress(ImportError):  # Windows has none, and needs none
         import readline  # noqa: F401  (`input` then uses it)
-    return " ".join(readable(input(prompt)).split())
+    pasted = [input(prompt)]
+    with contextlib.suppress(EOFError):
+        while _more_is_there():  # nobody types that fast
+            pasted.append(input())
+    lines = "\n".join(pasted).replace("\r", "\n").splitlines()
+    return "\n".join(" ".join(readable(line).split()) for line in lines).strip()
+
+
+def _more_is_there() -> bool:
+    """Whether the terminal has more to read already, as it has in the midst of what is pasted."""
+    if sys.platform == "win32":
+        return False
+    import select
+
+    return bool(select.select([sys.stdin], [], [], _PASTED_WITHIN_S)[0])
 
 
 def _typed(key: str) -> str:

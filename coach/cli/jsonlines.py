@@ -12,14 +12,20 @@ from coach.interview import events
 from coach.records import Record
 
 _TOLD = (
+    events.DiskNearlyFull,
     events.QuestionAsked,
     events.QuestionReworded,
     events.AnswerStarted,
     events.CaptionHeard,
     events.TimeWarned,
     events.CommandHeard,
+    events.StillPaused,
+    events.PauseEnded,
+    events.MicrophoneSilent,
+    events.MicrophoneBack,
     events.QuestionsDropped,
     events.AnswerEnded,
+    events.TakeRestored,
     events.AnswerTranscribed,
     events.AnswerMeasured,
     events.WishRecalled,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from coach.cli.output import clock, talk
+from coach.cli.sentences import little_room
 from coach.config import Settings
 from coach.errors import WrongUse
 from coach.library.library import Library
+from coach.library.room import minutes_of_room
 from coach.vision.keeping import VisionFolder
 from coach.vision.records import Vision
 
@@ -28,6 +30,13 @@ def library_of(settings: Settings) -> Library:
             f"Go on with it: coach resume {take.session_id}"
         )
     return library
+
+
+def tell_room(library: Library) -> None:
+    """Say where the disk is nearly full. Raises CannotWrite where it is full."""
+    minutes = minutes_of_room(library.folder)
+    if minutes is not None:
+        talk(little_room(minutes))
 
 
 def vision_of(library: Library) -> Vision:

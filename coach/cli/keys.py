@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import queue
+import signal
 import sys
 import threading
 import time
@@ -19,6 +21,7 @@ KEYS = {
     "r": (Choice.REPEAT,),
     "s": (Choice.SKIP,),
     "x": (Choice.START_OVER,),
+    "u": (Choice.UNDO,),
     "t": (Choice.AGAIN,),
     "p": (Choice.PLAY,),
     "q": (Choice.STOP,),
@@ -45,20 +48,31 @@ def keyboard() -> Keyboard:
 
 
 class PosixKeyboard:
-    """Keys from the terminal on stdin, without echo; Ctrl-C still interrupts."""
+    """Keys from the terminal on stdin, without echo; Ctrl-C still interrupts.
+
+    After Ctrl-Z and `fg` the shell has put the terminal back to whole lines: it is switched again.
+    """
 
     def __enter__(self) -> Self:
         import termios
-        import tty
 
         self._fd = sys.stdin.fileno()
         self._before = termios.tcgetattr(self._fd)
-        tty.setcbreak(self._fd)
+        self._switch()
+        self._on_continuing = signal.signal(signal.SIGCONT, self._switch)
         return self
+
+    def _switch(self, *_: object) -> None:
+        import termios
+        import tty
+
+        with contextlib.suppress(OSError, termios.error):  # it is gone: `read` tells
+            tty.setcbreak(self._fd)
 
     def __exit__(self, *exc_info: object) -> None:
         import termios
 
+        signal.signal(signal.SIGCONT, self._on_continuing)
         termios.tcsetattr(self._fd, termios.TCSADRAIN, self._before)
 
     def read(self, timeout_s: float | None) -> str | None:

@@ -10,6 +10,7 @@ import importlib
 import os
 import signal
 import sys
+import time
 from collections.abc import Sequence
 from types import FrameType
 
@@ -93,7 +94,13 @@ def group(ctx: click.Context, recordings: str | None) -> None:
     ctx.obj = {"recordings": recordings}
 
 
-_interruptions: list[int] = []  # the signals that came
+_SIGNALS = [
+    getattr(signal, name)
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+    if hasattr(signal, name)
+]
+_interruptions: list[float] = []  # when signals came, time.monotonic
+_SAVING_S = 5.0  # to bring takes to an end takes a hundredth of that
 
 
 class Interrupted(KeyboardInterrupt):
@@ -145,11 +152,9 @@ def _prepare_process() -> None:
             stream.reconfigure(errors="replace")  # a transcript may hold what a terminal cannot
     if hasattr(sys.stdin, "reconfigure"):
         sys.stdin.reconfigure(errors="replace")  # what is typed may be in another encoding
-    for name in ("SIGTERM", "SIGHUP", "SIGBREAK"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), _interrupt)
-    if signal.getsignal(signal.SIGINT) not in (signal.SIG_IGN, None):
-        signal.signal(signal.SIGINT, _interrupt)
+    for number in _SIGNALS:
+        if signal.getsignal(number) not in (signal.SIG_IGN, None):  # as nohup has it
+            signal.signal(number, _interrupt)
 
 
 def _occupy_closed_streams() -> None:
@@ -162,8 +167,19 @@ def _occupy_closed_streams() -> None:
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
-    _interruptions.append(number)
-    raise Interrupted
+    """Break off what is being done. A closed window sends several signals, and people press Ctrl-C
+    twice: the ones that follow must not break off the saving. Only if that hangs do they.
+    """
+    is_saving = bool(_interruptions) and time.monotonic() - _interruptions[0] < _SAVING_S
+    _interruptions.append(time.monotonic())
+    if not is_saving:
+        raise Interrupted
+
+
+def _ignore_interruptions() -> None:
+    """All is kept, and the program is about to end."""
+    for number in _SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
 
 
 def _explain(error: CoachError) -> int:
@@ -172,7 +188,7 @@ def _explain(error: CoachError) -> int:
 
 
 def _explain_interruption(error: BaseException) -> int:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # once is enough
+    _ignore_interruptions()
     _say("Stopped.", *notes_of(error))
     return _INTERRUPTED
 

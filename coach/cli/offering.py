@@ -1,4 +1,4 @@
-"""What a person who just types `coach practice` is offered: what they were really asked."""
+"""What a person is offered: questions they were really asked, answers they threw away."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from datetime import date
 
 import click
 
-from coach.cli.output import talk
+from coach.cli.output import clock, talk
 from coach.config import Settings
 from coach.debrief.asked_set import PREFIX
 from coach.errors import InvalidQuestionSet
 from coach.library.library import Library
+from coach.library.open_session import OpenSession
 from coach.library.records import Kind
 from coach.paths import user_question_sets
 from coach.questions.reading import read_set
@@ -39,6 +40,25 @@ def asked_lately(library: Library, settings: Settings) -> QuestionSet | None:
         return None
     which = f"those {len(others) + 1}" if others else "that"
     return question_set if click.confirm(f"{told} Shall we take {which} again?", True) else None
+
+
+def offer_back(opened: OpenSession) -> None:
+    """Ask whether to keep after all what was skipped or started over before a session broke off.
+
+    What the person does not want is deleted. Where nobody can be asked, it is only named.
+    """
+    found = [
+        (turn, take) for turn in opened.session.turns for take in turn.takes if take.restorable
+    ]
+    for turn, take in found:
+        how = "skipped" if turn.skipped else "started over"
+        told = f"You {how} question {turn.number} after {clock(take.duration_s or 0.0)}."
+        if not _at_terminal():
+            talk(f"{told} To bring that back, call coach resume at a terminal.")
+        elif click.confirm(f"{told} Bring it back?", default=True, err=True):
+            opened.restore(turn.number, take)
+    if found and _at_terminal():
+        opened.delete_discarded(even_restorable=True)
 
 
 def _newest(library: Library, today: date) -> tuple[QuestionSet, int] | None:

@@ -25,7 +25,16 @@ from coach.interview.wording import wished
 _ASCII = str.maketrans(
     {"·": "-", "…": "...", "—": "-", "\u2013": "-", "“": '"', "”": '"', "\u2019": "'"}
 )
-_MATTER = (events.TimeWarned, events.QuestionsDropped)
+_MATTER = (
+    events.TimeWarned,
+    events.QuestionsDropped,
+    events.DiskNearlyFull,
+    events.TakeRestored,
+    events.StillPaused,
+    events.PauseEnded,
+    events.MicrophoneSilent,
+    events.MicrophoneBack,
+)
 _SAY_PROGRESS_EVERY_S = 10.0
 
 

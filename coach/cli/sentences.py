@@ -49,7 +49,14 @@ def started(event: events.SessionStarted) -> str:
 def passed_over(event: events.AnswerEnded) -> str:
     """That it was skipped or started over; nothing where it was not."""
     told = _PASSED_OVER.get(event.choice, "")
+    if told and event.restorable:
+        return f"{told} u brings back what you said."
     return told if event.discarded or not told else f"{told} What you said is kept."
+
+
+def restored(event: events.TakeRestored) -> str:
+    """That it was brought back."""
+    return f"Your answer to question {event.question.number} is kept after all."
 
 
 def length_of(event: events.AnswerEnded, how: str = "") -> str:
@@ -154,6 +161,35 @@ def judged(event: events.SoundChecked) -> tuple[str, str]:
     }[event.hearing]
 
 
+def little_room(minutes: float) -> str:
+    """How long a recording the disk has room for."""
+    count = counted(int(minutes), "minute", "minutes")
+    return f"The disk is nearly full: there is room for about {count} of recording."
+
+
+def still_paused(event: events.StillPaused) -> str:
+    """That nothing of what is said is recorded, and how to go on."""
+    how = 'Say "go on" when you are ready.' if event.by_voice else "Space goes on."
+    return f"Still paused: what you say is not recorded. {how}"
+
+
+def pause_ended(event: events.PauseEnded) -> str:
+    """That the answer goes on, and with what."""
+    return f"You went on speaking, so the answer goes on. {event.taken_in_s:.0f} s of it are kept."
+
+
+def microphone_silent(event: events.MicrophoneSilent) -> str:
+    """Since when nothing comes, what it may be, and what to do about it."""
+    message, hint = judged(events.SoundChecked(event.at_s, event.microphone, Hearing.NOTHING))
+    since = f"Since {clock(event.since_s)}: " if event.since_s >= 1 else ""
+    return f"{since}{message} {hint}"
+
+
+def microphone_back(event: events.MicrophoneBack) -> str:
+    """That sound comes again."""
+    return f'I hear "{event.microphone}" again.'
+
+
 def finished(event: events.SessionFinished) -> list[str]:
     """Where it is kept, and what to type next."""
     if not event.answered and event.without_speech:
@@ -185,6 +221,12 @@ _IN_A_LINE: dict[type, Callable[[Any], str]] = {
     events.AnswerMeasured: measured,
     events.TimeWarned: time_left,
     events.QuestionsDropped: dropped,
+    events.TakeRestored: restored,
+    events.DiskNearlyFull: lambda event: little_room(event.minutes),
+    events.StillPaused: still_paused,
+    events.PauseEnded: pause_ended,
+    events.MicrophoneSilent: microphone_silent,
+    events.MicrophoneBack: microphone_back,
     events.ChoiceAwaited: keys_after_answer,
     events.WritingAwaited: still_writing,
 }

@@ -32,6 +32,7 @@ from coach.interview.ports import Person, Presenter
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
 from coach.library.records import AskedQuestion, Kind, SetName, Turn
+from coach.library.room import minutes_of_room
 from coach.questions.choosing import choose
 from coach.questions.sets import ChosenQuestion, QuestionSet
 from coach.vision.next_steps import next_step
@@ -83,8 +84,12 @@ class Sitting:
             Conversation(opened, equipment, manner).hold(turns)
 
     def parts(self, question_set: SetName) -> AbstractContextManager[wiring.Parts]:
-        """What a conversation is held with, opened; see `coach.wiring.equipped`."""
+        """What a conversation is held with, opened; see `coach.wiring.equipped`.
+
+        Raises CannotWrite at once where the disk has no room for a recording.
+        """
         settings = self.settings
+        minutes_of_room(self.library.folder)
         return wiring.equipped(settings, question_set, allow_download(settings), self.microphone)
 
     @contextlib.contextmanager
@@ -130,7 +135,9 @@ class Sitting:
             checks_sound=not alone and not wiring.heard_before(parts.microphone),
         )
         if self._prepared:  # a file's long silence is no absence
-            manner = replace(manner, asks_for_a_sign_s=None, gives_up_s=None)
+            manner = replace(
+                manner, asks_for_a_sign_s=None, gives_up_s=None, watches_microphone=False
+            )
         if self._prepared and not wiring.real_pace(settings):
             manner = replace(manner, live=False, waits_for_transcript_s=None)
         return manner

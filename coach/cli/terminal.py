@@ -25,6 +25,7 @@ from coach.cli.sentences import (
     measured,
     overtime,
     passed_over,
+    said_in_a_line,
     started,
     still_writing,
     time_left,
@@ -125,6 +126,10 @@ class TerminalPresenter:
             self._console.print(_indented(Text(told, "dim")))
 
     @_print.register
+    def _restored(self, event: events.TakeRestored) -> None:
+        self._console.print(_indented(Text(said_in_a_line(event), "dim")))
+
+    @_print.register
     def _transcribed(self, event: events.AnswerTranscribed) -> None:
         text = Text(event.text) if not event.no_speech else Text("No speech heard.", WARNING)
         if event.late:
@@ -168,6 +173,14 @@ class TerminalPresenter:
     @_print.register
     def _commanded(self, event: events.CommandHeard) -> None:
         self._console.print(_indented(Text(f"“{event.command}”", "dim")))
+
+    @_print.register(events.DiskNearlyFull)
+    @_print.register(events.StillPaused)
+    @_print.register(events.PauseEnded)
+    @_print.register(events.MicrophoneSilent)
+    @_print.register(events.MicrophoneBack)
+    def _in_a_line_that_matters(self, event: events.Event) -> None:
+        self._console.print(_indented(Text(said_in_a_line(event), WARNING)))
 
     @_print.register
     def _dropped(self, event: events.QuestionsDropped) -> None:

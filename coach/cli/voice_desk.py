@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from coach.audio.clips import AudioClip
 from coach.cli.ears import Ears
@@ -82,6 +82,11 @@ class VoiceDesk:
             text = ""
         self._desk.show(f"    {text or 'nothing'}")
         return text
+
+    def text(self, question: str, keep: Callable[[str], None]) -> str | None:
+        """See Desk. What is said is kept at once."""
+        del keep
+        return self.line(question)
 
     def _speak(self, question: str, options: Sequence[str]) -> str | None:
         """Have it said; where nothing was, it may be left out."""

@@ -11,15 +11,17 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from coach.audio.facts import SoundFacts
+from coach.audio.listener import EndedBy
 from coach.cli.consent import allow_download
 from coach.cli.output import counted, talk
 from coach.config import Settings
 from coach.delivery.language import language_of
-from coach.errors import NoSpeech, SessionDamaged, UnreadableAudio
+from coach.errors import CannotWrite, NoSpeech, SessionDamaged, UnreadableAudio
 from coach.interview.scribe import filler_pieces, write_take_down
 from coach.library.open_session import OpenSession
 from coach.library.reading import facts_of, original_of, unplayable
 from coach.library.records import SetName, Take, Turn
+from coach.library.recovery import end_open_takes
 from coach.transcription.fillers import FillerPass
 from coach.transcription.ports import Transcriber, Transcript
 from coach.wiring import transcriber_for, vocabulary
@@ -156,8 +158,10 @@ def named_when_interrupted(opened: OpenSession, *others: type[BaseException]) ->
     try:
         yield
     except errors as error:
+        with contextlib.suppress(CannotWrite):  # as far as can be told
+            end_open_takes(opened, EndedBy.INTERRUPTED)
         session = opened.session
-        if session.waits and any(turn.kept_takes for turn in session.turns):
+        if session.waits and session.holds_sound:
             left = session.open_turns or session.unwritten  # none: it was to be answered once more
             then = "Go on: coach resume" if left else "Read it: coach show"
             error.add_note(f"Kept: {session.id}. {then} {session.id}")

@@ -104,7 +104,7 @@ class _Page:
 
     def _words(self, turn: Turn, words: Words) -> list[str]:
         if words.take is None:
-            return [f"> {words.text}", ""]
+            return [*(f"> {line}".rstrip() for line in words.text.splitlines()), ""]
         take = turn.take(words.take)
         about = about_take(clock(take.duration_s or 0.0), take, linked=self._linked)
         return [f"> {self._text(take) or 'Not written down yet.'}", "", about, ""]

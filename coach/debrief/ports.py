@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from coach.audio.clips import AudioClip
@@ -25,4 +25,11 @@ class Desk(Protocol):
 
     def line(self, question: str) -> str | None:
         """What the person types, perhaps nothing; None where they want to stop."""
+        ...
+
+    def text(self, question: str, keep: Callable[[str], None]) -> str | None:
+        """What the person types in as many lines as they like; None where they want to stop.
+
+        `keep` is told what there is so far, so that it outlives an interruption.
+        """
         ...

@@ -15,7 +15,16 @@ from coach.debrief.numbered import place_in
 from coach.debrief.picking import questions_in
 from coach.debrief.ports import Desk
 from coach.debrief.rating import rate
-from coach.debrief.records import REAL_ANSWER, Asked, Debrief, Rated, Recalled, Telling, Words
+from coach.debrief.records import (
+    REAL_ANSWER,
+    Asked,
+    Debrief,
+    Draft,
+    Rated,
+    Recalled,
+    Telling,
+    Words,
+)
 from coach.errors import SessionDamaged
 from coach.interview.dictation import Dictated
 from coach.library.open_session import OpenSession
@@ -191,9 +200,26 @@ class RealWalk:
                 if dictated.stopped:
                     return None
                 continue
-            typed = self._desk.line(prompt)
+            typed = self._typed(turn, prompt)
             if typed is None or typed:
                 return None if typed is None else Words(text=typed)
+
+    def _typed(self, turn: Turn, prompt: str) -> str | None:
+        """What the person types to `prompt`, after what an interruption left of it."""
+        draft = self.telling.draft
+        begun = ""
+        if draft and (draft.question, draft.prompt) == (turn.number, prompt):
+            begun = f"{draft.text}\n"
+            self._desk.show(f"You had begun:\n{draft.text}")
+
+        def keep(text: str) -> None:
+            self._tell(draft=Draft(question=turn.number, prompt=prompt, text=begun + text))
+
+        typed = self._desk.text(prompt, keep)
+        if typed is None:
+            return None
+        self._tell(draft=None)
+        return (begun + typed).strip()
 
     def _unclaimed(self, turn: Turn) -> Words | None:
         """A take that was kept when the program broke off, before its place was."""

@@ -91,16 +91,26 @@ class Recalled(Record):
     wished: Words | None = None
 
 
+class Draft(Record):
+    """What was typed to `prompt` about a question, before the person came to its end."""
+
+    question: int
+    prompt: str
+    text: str
+
+
 class Telling(Record):
     """What is told of a real interview: in one word, and as it comes.
 
-    `listed` are the questions as the person has put them right so far, until they confirm them.
+    `draft` is what broke off while it was typed. `listed` are the questions as the person has put
+    them right so far, until they confirm them.
     """
 
     felt: str | None = None
     words: Words | None = None
     listed: tuple[Asked, ...] | None = None
     recalled: tuple[Recalled, ...] | None = None  # None until the person has confirmed the list
+    draft: Draft | None = None
     set_name: str | None = None  # of the person's own set that asks these questions again
 
     def recall_of(self, question: int) -> Recalled | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,17 +13,19 @@ from coach.audio.ports import Block
 from coach.audio.tones import end_tone, start_tone
 from coach.errors import CoachError
 from coach.interview import events
-from coach.interview.attending import Attending, Recording
+from coach.interview.attending import Attending
 from coach.interview.ear import Ear
 from coach.interview.equipment import Equipment, Manner
 from coach.interview.live_take import LiveTake
 from coach.interview.ports import Choice
+from coach.interview.recording import Recording
 from coach.interview.speaking import Mouth
-from coach.interview.spoken_commands import COMMANDS
+from coach.interview.spoken_commands import COMMANDS, WHILE_PAUSED
 from coach.library.open_session import OpenSession
 from coach.library.records import Take, Turn
 
 _TOO_SHORT_TO_MEAN_S = 2.0
+_WORTH_KEEPING_S = 10.0  # of speech: one key, or one word misheard, does not throw that away
 
 
 @dataclass(frozen=True)
@@ -61,24 +62,31 @@ class Answering:
         equipment: Equipment,
         manner: Manner,
         mouth: Mouth,
-        keeps_from_s: float = math.inf,
+        expect_late: Callable[[Turn, Answer], None],
     ) -> None:
-        """What has `keeps_from_s` of speech is kept even where it is skipped or started over."""
+        """`expect_late` has an answer written down that was discarded and is kept after all."""
         self._opened = opened
         self._equipment = equipment
         self._manner = manner
         self._mouth = mouth
         self._show = equipment.presenter.show
-        self._keeps_from_s = keeps_from_s
+        self._expect_late = expect_late
+        self._discarded: tuple[Turn, Answer] | None = None  # the last one, if it can be restored
         self._previous: tuple[int, int] | None = None  # question and take
 
     def record(
-        self, turn: Turn, asked_until_s: float | None, meanwhile: Callable[[], None]
+        self,
+        turn: Turn,
+        asked_until_s: float | None,
+        meanwhile: Callable[[], None],
+        *,
+        is_last: bool,
     ) -> Answer:
         """Record one take of `turn`, from the start sound until it ends. Raises CannotWrite.
 
         `asked_until_s` (time.monotonic) is when the question was over, None if it was not asked
-        just now; `meanwhile` is called about ten times a second. Whatever happens, the take is
+        just now; `meanwhile` is called about ten times a second. After the last answer (`is_last`)
+        there is no time to undo a skip, so what was said is kept. Whatever happens, the take is
         brought to an end on disk before this returns or raises.
         """
         self._mouth.play(start_tone())
@@ -86,7 +94,7 @@ class Answering:
         began_s = time.monotonic()
         take, path = self._opened.begin_take(turn.number)
         recording = self._recording(turn, take, path, blocks)
-        attending = Attending(recording, self._equipment, self._manner, self._mouth)
+        attending = Attending(recording, self._equipment, self._manner, self._mouth, self.undo)
         listener, live = recording.listener, recording.live
         ended_by, think_s = EndedBy.INTERRUPTED, None
         try:
@@ -107,27 +115,42 @@ class Answering:
             take = self._opened.end_take(
                 turn.number, take, ended_by=ended_by, facts=facts, think_s=think_s
             )
-        unwanted = choice in (Choice.SKIP, Choice.START_OVER)
-        discarded = unwanted and facts.speech_s < self._keeps_from_s
-        if discarded:
-            self._opened.discard(turn.number, take)
-            if live:
-                live.abandon()
-        else:
-            self._previous = (turn.number, take.number)
         length_s = facts.duration_s
         if ended_by is EndedBy.SILENCE and facts.speech:
             length_s = facts.speech[-1].end_s
+        discarded = _is_unwanted(choice, facts, is_last)
         answer = Answer(take, facts, choice, discarded, length_s, listener.error, ended_s, live)
+        self._keep_or_discard(turn, answer)
         self._show_end(turn, answer)
         if listener.error is None:
             self._mouth.begin(end_tone())
         return answer
 
+    def undo(self) -> None:
+        """Keep after all what was discarded last, if that was an answer with speech."""
+        if self._discarded is None:
+            return
+        (turn, answer), self._discarded = self._discarded, None
+        self._opened.restore(turn.number, answer.take)
+        self._expect_late(turn, answer)
+        self._show(
+            events.TakeRestored(self._equipment.at_s(), turn.question_ref, answer.take.number)
+        )
+
+    def _keep_or_discard(self, turn: Turn, answer: Answer) -> None:
+        if not answer.discarded:
+            self._previous = (turn.number, answer.take.number)
+            return
+        self._opened.discard(turn.number, answer.take)
+        if answer.live:
+            answer.live.abandon()
+        if answer.facts.speech:  # an empty one takes the place of none
+            self._discarded = turn, answer
+
     def _recording(self, turn: Turn, take: Take, path: Path, blocks: Iterator[Block]) -> Recording:
         scribe, manner = self._equipment.scribe, self._manner
         live = LiveTake(scribe, captions=manner.captions) if manner.live else None
-        ear = Ear(scribe, COMMANDS) if manner.hands_free else None
+        ear = Ear(scribe, COMMANDS, WHILE_PAUSED) if manner.hands_free else None
         hearers: list[Hearer] = [each for each in (live, ear) if each]
         listener = Listener(blocks, path, hearers)
         return Recording(turn, take.number, path, listener, live, ear, self._previous_audio)
@@ -154,5 +177,13 @@ class Answering:
                 take.think_s,
                 max(0.0, over_s),
                 answer.discarded,
+                answer.discarded and bool(answer.facts.speech),
             )
         )
+
+
+def _is_unwanted(choice: Choice, facts: SoundFacts, is_last: bool) -> bool:
+    """Whether an answer is discarded: skipped or started over, with little said."""
+    if choice is Choice.SKIP and is_last:
+        return not facts.speech
+    return choice in (Choice.SKIP, Choice.START_OVER) and facts.speech_s < _WORTH_KEEPING_S

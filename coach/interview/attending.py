@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-import contextlib
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
 from coach.audio.clips import LISTENING_RATE_HZ, AudioClip
 from coach.audio.files import read_blocks, read_clip
-from coach.audio.levels import Hearing
-from coach.audio.listener import EndedBy, Listener
+from coach.audio.listener import EndedBy
 from coach.audio.tones import are_you_there_tone, time_tone
-from coach.errors import DeviceMissing
 from coach.interview import events, wording
+from coach.interview.announcing import Announcer
 from coach.interview.clock import AnswerClock
-from coach.interview.ear import Ear, Said
+from coach.interview.ear import Said
 from coach.interview.equipment import Equipment, Manner
-from coach.interview.live_take import Caption, LiveTake
-from coach.interview.ports import WHILE_ANSWERING, WHILE_TOLD, Choice
+from coach.interview.pausing import PauseMeaning, PauseWatch
+from coach.interview.ports import WHILE_ANSWERING, Choice
+from coach.interview.recording import Recording
 from coach.interview.silence import Meaning, Silence
 from coach.interview.speaking import Mouth
 from coach.interview.spoken_commands import Command
-from coach.library.records import Turn
+from coach.interview.take_display import TakeDisplay
 
 _POLL_S = 0.1
-# So long may a microphone give digital zeros before it is called deaf: from the beginning, and
-# later, when one that cuts off what is soft may give them because the person thinks.
-_ZEROS_AT_FIRST_S, _ZEROS_LATER_S = 5.0, 20.0
 _BEFORE_SPEECH_S = 0.5  # is played back, too
 _SAID_SOMETHING_S = 0.3
 
@@ -50,36 +45,31 @@ _CHOICE_OF = {
 }
 
 
-@dataclass(frozen=True)
-class Recording:
-    """A take that is being recorded to `path`, and who hears along."""
-
-    turn: Turn
-    take: int
-    path: Path
-    listener: Listener
-    live: LiveTake | None
-    ear: Ear[Command] | None
-    previous: Callable[[], Path | None]  # the sound of the take before it
-
-
 class Attending:
     """Watches over one recording, on the conversation's thread."""
 
     def __init__(
-        self, recording: Recording, equipment: Equipment, manner: Manner, mouth: Mouth
+        self,
+        recording: Recording,
+        equipment: Equipment,
+        manner: Manner,
+        mouth: Mouth,
+        undo: Callable[[], None],
     ) -> None:
+        """`undo` keeps after all what was skipped or started over last."""
+        self._undo = undo
         self._recording = recording
         self._listener = recording.listener
         self._equipment = equipment
         self._manner = manner
-        self._mouth = mouth
+        self._announcer = Announcer(mouth, recording.listener)
+        self._display = TakeDisplay(recording, equipment, manner, self._announcer)
+        self._pause_watch = PauseWatch(by_voice=manner.hands_free)
         self._show = equipment.presenter.show
         self._silence = Silence(manner)
         self._clock: AnswerClock | None = None
         if manner.clock and recording.turn.question.seconds:
             self._clock = AnswerClock(recording.turn.question.seconds, manner.clock.strict)
-        self._caption = Caption()
         self._wordings = wording.ways_to_ask(recording.turn.question)
         self.asked_again_at_s: float | None = None  # in seconds of the take, before any word
 
@@ -89,13 +79,11 @@ class Attending:
         `meanwhile` is called about ten times a second.
         """
         while not self._listener.wait(0):
-            ending = self._chosen() or self._commanded() or self._timed()
+            ending = self._chosen() or self._commanded() or self._heard_in_pause() or self._timed()
             if ending:
                 return ending
-            self._show_level()
-            self._show_caption()
-            self._mind_zeros()
-            self._mouth.notice_end()
+            self._display.update()
+            self._announcer.notice_end()
             meanwhile()
         return Choice.DONE
 
@@ -136,18 +124,51 @@ class Attending:
             Choice.HOW_LONG: self._say_how_long,
             Choice.PLAY: self._play_back,
             Choice.THINKING: self._give_time,
+            Choice.UNDO: self._undo,
         }[choice]()
 
     def _pause(self) -> Choice | None:
-        if not self._listener.paused:
-            self._listener.pause()
-            return self._tell(wording.paused())
-        return None
+        if self._listener.paused:
+            return None
+        self._pause_watch.begin()
+        self._listener.pause()
+        return self._tell(wording.paused())
 
     def _go_on(self) -> Choice | None:
-        ending = self._tell(wording.going_on()) if self._listener.paused else None
-        self._listener.go_on()
-        return ending
+        """Listen again; what the coach says about it may be talked over, and loses no word."""
+        if self._listener.paused:
+            self._listener.go_on()
+            if self._is_heard:
+                self._announcer.tell(wording.going_on())
+        return None
+
+    def _heard_in_pause(self) -> Choice | None:
+        """What speech during a pause means."""
+        listener, ear = self._listener, self._recording.ear
+        if not listener.paused:
+            return None
+        speech = listener.paused_speech
+        meaning = self._pause_watch.means(
+            time.monotonic(),
+            speech.speech_s,
+            speech.quiet_s,
+            is_reading=bool(ear and ear.is_reading),
+        )
+        if meaning is PauseMeaning.GO_ON:
+            self._show(events.PauseEnded(self._equipment.at_s(), speech.duration_s))
+            listener.go_on(with_paused_speech=True)
+            self._announcer.tell(wording.going_on())
+        elif meaning in (PauseMeaning.TELL, PauseMeaning.FORGET):
+            speech.forget()
+        return self._tell_still_paused() if meaning is PauseMeaning.TELL else None
+
+    def _tell_still_paused(self) -> Choice | None:
+        by_voice = self._manner.hands_free
+        self._show(events.StillPaused(self._equipment.at_s(), by_voice))
+        if self._is_heard:
+            return self._say(wording.still_paused(by_voice=by_voice))
+        self._announcer.sound(are_you_there_tone())
+        return None
 
     def _ask_again(self) -> Choice | None:
         """Say the question again, with the ears closed, so that it is not taken for the answer."""
@@ -172,11 +193,8 @@ class Attending:
     def _play_back(self) -> Choice | None:
         """What was said so far; before anything was, the take before. Then, time to add to it."""
 
-        def play() -> Choice | None:
-            clip = self._said_so_far()
-            return self._mouth.play(clip, WHILE_TOLD) if clip else None
-
-        ending = self._with_closed_ears(play)
+        clip = self._said_so_far()
+        ending = _ending(self._announcer.play(clip)) if clip else None
         self._give_time()
         return ending
 
@@ -197,15 +215,10 @@ class Attending:
 
     def _tell(self, text: str) -> Choice | None:
         """Say what the screen shows to those who do not look at it."""
-        return self._say(text) if self._manner.hands_free or self._manner.eyes_free else None
+        return self._say(text) if self._is_heard else None
 
     def _say(self, text: str) -> Choice | None:
-        return self._with_closed_ears(lambda: self._mouth.say(text, WHILE_TOLD))
-
-    def _with_closed_ears(self, speak: Callable[[], Choice | None]) -> Choice | None:
-        with self._listener.deaf():
-            choice = speak()
-        return choice if choice in _ENDS else None
+        return _ending(self._announcer.say(text))
 
     def _timed(self) -> Choice | None:
         """What clock and silence say."""
@@ -222,12 +235,12 @@ class Attending:
             listener.ended_by = EndedBy.SILENCE
             return Choice.DONE
         if meaning in (Meaning.ANNOUNCE_END, Meaning.ASK_FOR_A_SIGN):
-            self._sound(are_you_there_tone())
+            self._announcer.sound(are_you_there_tone())
         if meaning is Meaning.ASK_FOR_A_SIGN:
             text = wording.still_there(hands_free=self._manner.hands_free)
             self._show(events.NoticeGiven(self._equipment.at_s(), text))
             if self._manner.eyes_free:
-                self._tell_meanwhile(text)
+                self._announcer.tell(text)
         return None
 
     def _warn(self, left_s: float) -> None:
@@ -242,55 +255,15 @@ class Attending:
             )
         )
         if self._manner.eyes_free:
-            self._tell_meanwhile(wording.time_left(left_s, target_s))
+            self._announcer.tell(wording.time_left(left_s, target_s))
         else:
-            self._sound(time_tone())
+            self._announcer.sound(time_tone())
 
-    def _sound(self, clip: AudioClip) -> None:
-        self._begin(lambda: self._mouth.begin(clip, self._listener))
+    @property
+    def _is_heard(self) -> bool:
+        """Whether what is shown has to be heard, too."""
+        return self._manner.hands_free or self._manner.eyes_free
 
-    def _tell_meanwhile(self, text: str) -> None:
-        self._begin(lambda: self._mouth.begin_saying(text, self._listener))
 
-    def _begin(self, sound: Callable[[], None]) -> None:
-        """A sound that the person may talk over: it is kept out of what is heard."""
-        with contextlib.suppress(DeviceMissing):  # headphones taken off end no answer
-            sound()
-
-    def _mind_zeros(self) -> None:
-        listener, told = self._listener, self._equipment.told
-        at_first = listener.zeros_s >= listener.heard_s
-        bearable_s = _ZEROS_AT_FIRST_S if at_first else _ZEROS_LATER_S
-        if listener.zeros_s > bearable_s and not told.of_zeros:
-            told.of_zeros = True
-            name = self._equipment.microphone.name
-            self._show(events.SoundChecked(self._equipment.at_s(), name, Hearing.NOTHING))
-            if self._manner.eyes_free:
-                self._tell_meanwhile(wording.nothing_heard())
-
-    def _show_level(self) -> None:
-        self._show(
-            events.LevelHeard(
-                self._equipment.at_s(),
-                self._listener.level_db,
-                self._listener.heard_s,
-                self._recording.turn.question.seconds,
-                self._listener.paused,
-                self._clock is not None,
-            )
-        )
-
-    def _show_caption(self) -> None:
-        live, recording = self._recording.live, self._recording
-        caption = live.caption() if live and self._manner.captions else self._caption
-        if caption != self._caption:
-            self._caption = caption
-            self._show(
-                events.CaptionHeard(
-                    self._equipment.at_s(),
-                    recording.turn.question_ref,
-                    recording.take,
-                    caption.text,
-                    caption.settled_words,
-                )
-            )
+def _ending(choice: Choice | None) -> Choice | None:
+    return choice if choice in _ENDS else None

@@ -20,11 +20,11 @@ from coach.interview.speaking import Mouth
 from coach.interview.transcripts import Transcripts
 from coach.library.open_session import OpenSession
 from coach.library.records import Take, Turn
+from coach.library.room import minutes_of_room
 
 _POLL_S = 0.1
 _SOON_S = 0.02
 _FIGURES_WITHIN_S = 3.0  # else they are shown without the fillers
-_WORTH_KEEPING_S = 10.0  # of speech: one key, or one word misheard, does not throw that away
 
 
 class Conversation:
@@ -38,7 +38,9 @@ class Conversation:
         self._mouth = Mouth(equipment.voice, equipment.speaker, equipment.person)
         self._transcripts = Transcripts(opened, equipment)
         self._opening = Opening(equipment, manner, self._mouth)
-        self._answering = Answering(opened, equipment, manner, self._mouth, _WORTH_KEEPING_S)
+        self._answering = Answering(
+            opened, equipment, manner, self._mouth, self._transcripts.expect_late
+        )
         self._show = equipment.presenter.show
         self._asked_until_s: float | None = None
         self._paused_s = 0.0
@@ -53,7 +55,8 @@ class Conversation:
         try:
             with self._mouth:
                 self._began_s = time.monotonic()
-                choice = self._opening.hold(self._opened.session, turns)
+                room = minutes_of_room(self._opened.folder)
+                choice = self._opening.hold(self._opened.session, turns, room)
                 waiting = list(turns)
                 while waiting and choice is not Choice.STOP:
                     if self._equipment.microphone.exhausted:
@@ -68,7 +71,7 @@ class Conversation:
 
     def _fitting(self, waiting: list[Turn]) -> list[Turn]:
         """The questions there is time for; the others are dropped rather than rushed."""
-        if self._clock is None:
+        if not self._clock:
             return waiting
         gone_s = time.monotonic() - self._began_s - self._paused_s
         count = self._clock.fitting(waiting, gone_s)
@@ -86,7 +89,7 @@ class Conversation:
         while choice not in (Choice.SKIP, Choice.STOP):
             if waiting:
                 self._mouth.prepare(waiting[0].question.text)
-            choice = self._one_take(turn)
+            choice = self._one_take(turn, is_last=not waiting)
             if choice is Choice.NEXT or self._equipment.microphone.exhausted:
                 break  # exhausted: there is no sound for another take
         if choice is Choice.SKIP:
@@ -100,15 +103,13 @@ class Conversation:
         total = sum(not each.dropped for each in self._opened.session.turns)
         self._show(
             events.QuestionAsked(
-                self._equipment.at_s(),
-                turn.question_ref,
-                total,
-                question.coat,
-                question.seconds,
+                self._equipment.at_s(), turn.question_ref, total, question.coat, question.seconds
             )
         )
         choice: Choice | None = Choice.REPEAT
-        while choice is Choice.REPEAT:
+        while choice in (Choice.REPEAT, Choice.UNDO):
+            if choice is Choice.UNDO:
+                self._answering.undo()
             choice = self._mouth.say(question.text, WHILE_ASKED)
             self._asked_until_s = time.monotonic()
             if choice is None and self._clock and self._clock.think_s:
@@ -128,10 +129,12 @@ class Conversation:
             choice = self._equipment.person.choose(WHILE_ASKED, min(_POLL_S, left_s))
         return choice
 
-    def _one_take(self, turn: Turn) -> Choice:
+    def _one_take(self, turn: Turn, *, is_last: bool) -> Choice:
         """Record and write down one take; what the person wants then."""
         self._transcripts.move_on()
-        answer = self._answering.record(turn, self._asked_until_s, self._transcripts.settle)
+        answer = self._answering.record(
+            turn, self._asked_until_s, self._transcripts.settle, is_last=is_last
+        )
         self._asked_until_s = None  # for another take it was not asked again
         self._paused_s += sum(pause.lost_s for pause in answer.facts.pauses_taken)
         if answer.choice in (Choice.SKIP, Choice.START_OVER):
@@ -173,10 +176,8 @@ class Conversation:
         return None
 
     def _tell_what_was_heard(self, turn: Turn, answer: Answer) -> Choice | None:
-        if not answer.facts.speech:
-            return self._tell(wording.no_speech(), WHILE_TOLD)
-        target_s = turn.question.seconds
-        return self._tell(wording.heard(answer.length_s, target_s), WHILE_TOLD)
+        heard = wording.heard(answer.length_s, turn.question.seconds)
+        return self._tell(heard if answer.facts.speech else wording.no_speech(), WHILE_TOLD)
 
     def _after(self, take: Take, turn: Turn) -> Choice:
         """What the person wants after an answer: NEXT, AGAIN or STOP."""

@@ -48,8 +48,10 @@ class Dictation:
         self._equipment = equipment
         self._manner = manner
         self._mouth = Mouth(equipment.voice, equipment.speaker, equipment.person)
-        self._answering = Answering(opened, equipment, manner, self._mouth)
         self._transcripts = Transcripts(opened, equipment)
+        self._answering = Answering(
+            opened, equipment, manner, self._mouth, self._transcripts.expect_late
+        )
 
     def take(self, turn: Turn, prompt: str = "") -> Dictated:
         """Say `prompt`, record what is said to `turn`, and write it down.
@@ -60,9 +62,11 @@ class Dictation:
         with self._mouth:
             choice = self._mouth.say(prompt, WHILE_ASKED) if prompt else None
             while choice not in (Choice.SKIP, Choice.STOP):
-                answer = self._answering.record(turn, None, self._transcripts.settle)
+                answer = self._answering.record(turn, None, self._transcripts.settle, is_last=True)
                 choice = answer.choice
                 if choice is Choice.START_OVER:
+                    if not answer.discarded:
+                        self._transcripts.expect(turn, answer)
                     continue
                 return self._kept(turn, answer)
         return Dictated(None, stopped=choice is Choice.STOP)
@@ -70,6 +74,9 @@ class Dictation:
     def _kept(self, turn: Turn, answer: Answer) -> Dictated:
         stopped = answer.choice is Choice.STOP
         if answer.choice is Choice.SKIP:
+            if not answer.discarded:
+                self._transcripts.expect(turn, answer)
+                self._wait_for_words()
             return Dictated(None)
         if not answer.facts.speech:
             self._opened.discard(turn.number, answer.take)

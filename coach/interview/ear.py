@@ -48,9 +48,16 @@ class _Candidate(Generic[Meaning]):
 class Ear(Generic[Meaning]):
     """Hears along with one take (see `coach.audio.listener.Hearer`), for one of `sayings`."""
 
-    def __init__(self, scribe: Scribe, sayings: Sayings[Meaning]) -> None:
+    def __init__(
+        self,
+        scribe: Scribe,
+        sayings: Sayings[Meaning],
+        while_paused: Sayings[Meaning] | None = None,
+    ) -> None:
+        """`while_paused` is what can be said where the take is paused, if that is not the same."""
         self._scribe = scribe
         self._sayings = sayings
+        self._while_paused = while_paused or sayings
         self._finder = UtteranceFinder()
         self._recent: Samples = np.zeros(0, dtype=np.float32)
         self._heard = 0  # samples
@@ -73,6 +80,12 @@ class Ear(Generic[Meaning]):
                     withdrawn = self._candidates.pop()
                     withdrawn.withdrawn.set()
                     withdrawn.meaning.cancel()
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether something was heard that may turn out to be a saying."""
+        with self._lock:
+            return bool(self._candidates)
 
     def heard_saying(self) -> Said[Meaning] | None:
         """The next saying that was heard, once it is sure that it is one. Raises EngineMissing."""
@@ -102,7 +115,8 @@ class Ear(Generic[Meaning]):
         def read(sound: Samples, prompt: str) -> str:
             return self._scribe.transcriber.read(sound, prompt, haste)
 
-        meaning = self._scribe.submit(lambda: self._sayings.understood(read, samples), first=True)
+        sayings = self._sayings if kept else self._while_paused
+        meaning = self._scribe.submit(lambda: sayings.understood(read, samples), first=True)
         offset_s = (self._heard - self._kept) / LISTENING_RATE_HZ if kept else None
         return _Candidate(event.start_s, event.end_s, offset_s, meaning, withdrawn)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from coach.audio.ports import Microphone, Speaker
 from coach.interview.clock import Clock
+from coach.interview.microphone_watch import MicrophoneWatch
 from coach.interview.ports import Choice, Person, Presenter
 from coach.interview.scribe import Scribe
 from coach.voices.ahead import RenderedAhead
@@ -27,6 +28,7 @@ class Manner:
     clock: Clock | None = None
     hands_free: bool = False  # spoken commands, and a long silence ends the answer
     ends_after_silence_s: float = 5.0  # where it is hands-free
+    watches_microphone: bool = True  # tells of one that gives nothing but zeros
     eyes_free: bool = False  # everything that matters is said aloud
 
     def allowed(self, options: Collection[Choice]) -> tuple[Choice, ...]:
@@ -34,13 +36,6 @@ class Manner:
         another = (Choice.AGAIN, Choice.START_OVER)
         strict = self.clock is not None and self.clock.strict
         return tuple(each for each in options if not (strict and each in another))
-
-
-@dataclass
-class Told:
-    """What the person knows already, so that it is said once in a sitting."""
-
-    of_zeros: bool = False  # the microphone gives nothing at all
 
 
 @dataclass(frozen=True)
@@ -53,7 +48,7 @@ class Equipment:
     scribe: Scribe
     presenter: Presenter
     person: Person
-    told: Told = field(default_factory=Told)
+    microphone_watch: MicrophoneWatch = field(default_factory=MicrophoneWatch)
     began_s: float = field(default_factory=time.monotonic)
 
     def at_s(self) -> float:

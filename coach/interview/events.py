@@ -7,8 +7,16 @@ from pathlib import Path
 
 from coach.audio.facts import Span
 from coach.audio.levels import Hearing
+from coach.interview import keeping_events as keeping
 from coach.library.records import QuestionRef
 from coach.transcription.ports import Word
+
+StillPaused = keeping.StillPaused
+PauseEnded = keeping.PauseEnded
+MicrophoneSilent = keeping.MicrophoneSilent
+MicrophoneBack = keeping.MicrophoneBack
+DiskNearlyFull = keeping.DiskNearlyFull
+TakeRestored = keeping.TakeRestored
 
 
 @dataclass(frozen=True)
@@ -126,7 +134,8 @@ class AnswerEnded:
     """The recording is on disk. `ended_by` is one of `coach.audio.listener.EndedBy`, `choice` what
     the person decided: done, skip, start over or stop. `think_s` is from the question's end to the
     first word, None where there was no word or no question just before; `overtime_s` is what went
-    over a clock's limit. `discarded`: skipped or started over, with little said.
+    over a clock's limit. `discarded`: skipped or started over, with little said; `restorable`
+    where that can be undone.
     """
 
     at_s: float
@@ -139,6 +148,7 @@ class AnswerEnded:
     think_s: float | None = None
     overtime_s: float = 0.0
     discarded: bool = False
+    restorable: bool = False
 
 
 @dataclass(frozen=True)
@@ -259,6 +269,7 @@ class SessionFinished:
 
 Event = (
     SessionStarted
+    | DiskNearlyFull
     | QuestionAsked
     | QuestionReworded
     | ThinkTimeStarted
@@ -268,8 +279,13 @@ Event = (
     | CaptionHeard
     | TimeWarned
     | CommandHeard
+    | StillPaused
+    | PauseEnded
+    | MicrophoneSilent
+    | MicrophoneBack
     | QuestionsDropped
     | AnswerEnded
+    | TakeRestored
     | TranscriptProgressed
     | AnswerTranscribed
     | AnswerMeasured

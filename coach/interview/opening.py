@@ -26,8 +26,13 @@ class Opening:
         self._mouth = mouth
         self._show = equipment.presenter.show
 
-    def hold(self, session: Session, turns: Sequence[Turn]) -> Choice:
-        """Greet the person who will be asked `turns`; GO or STOP."""
+    def hold(
+        self, session: Session, turns: Sequence[Turn], minutes_of_room: float | None = None
+    ) -> Choice:
+        """Greet the person who will be asked `turns`; GO or STOP.
+
+        `minutes_of_room` on the disk are told where they are few.
+        """
         equipment, clock = self._equipment, self._manner.clock
         count = clock.fitting(turns, 0.0) if clock else len(turns)
         self._show(
@@ -42,6 +47,10 @@ class Opening:
             )
         )
         hello, *others = self._sayings(count)
+        if minutes_of_room is not None:
+            self._show(events.DiskNearlyFull(equipment.at_s(), minutes_of_room))
+            if self._manner.eyes_free:
+                others.append(wording.little_room(minutes_of_room))
         self._mouth.await_ready(hello)
         self.loading = equipment.scribe.load()  # behind the first words, not before them
         for text in (*others, turns[0].question.text):
@@ -87,7 +96,9 @@ class Opening:
             ),
             enough,
         )
-        equipment.told.of_zeros = hearing is Hearing.NOTHING
+        watch, is_silent = equipment.microphone_watch, hearing is Hearing.NOTHING
+        watch.has_given_sound = not is_silent
+        watch.is_shown = watch.is_sounded = is_silent
         self._show(events.SoundChecked(equipment.at_s(), equipment.microphone.name, hearing))
         if self._manner.eyes_free:
             unheard = hearing in (Hearing.NOTHING, Hearing.SILENT)

@@ -26,6 +26,7 @@ class Choice(StrEnum):
     REPEAT = "repeat"  # hear the question again
     SKIP = "skip"
     START_OVER = "start over"
+    UNDO = "undo"  # keep after all what was skipped or started over last
     NEXT = "next"
     AGAIN = "again"  # another take
     PLAY = "play"  # hear this take
@@ -37,13 +38,14 @@ class Choice(StrEnum):
 
 
 WHILE_TOLD = (Choice.GO, Choice.STOP)
-WHILE_ASKED = (Choice.GO, Choice.REPEAT, Choice.SKIP, Choice.STOP)
+WHILE_ASKED = (Choice.GO, Choice.REPEAT, Choice.SKIP, Choice.UNDO, Choice.STOP)
 WHILE_ANSWERING = (
     Choice.DONE,
     Choice.PAUSE,
     Choice.REPEAT,
     Choice.SKIP,
     Choice.START_OVER,
+    Choice.UNDO,
     Choice.STOP,
 )
 WHILE_WRITING = (Choice.NEXT, Choice.AGAIN, Choice.STOP)

@@ -115,3 +115,23 @@ _SAYINGS: dict[Command, tuple[str, ...]] = {
 }
 
 COMMANDS = Sayings(_SAYINGS, _PROMPT)
+
+# While an answer is paused nothing said is part of it, so more ways to go on can be understood: in
+# an answer, "resume" alone may be a word of it.
+_WAYS_TO_GO_ON = (
+    "resume",
+    "go ahead",
+    "let's go on",
+    "let's continue",
+    "let's carry on",
+    "let's resume",
+    "i'm ready",
+    "i'm back",
+    "carried on",  # what Whisper makes of "carry on", spoken alone
+    "unpause",
+    "end the pause",
+)
+WHILE_PAUSED = Sayings(
+    _SAYINGS | {Command.GO_ON: (*_SAYINGS[Command.GO_ON], *_WAYS_TO_GO_ON)},
+    f"{_PROMPT} Resume. Continue. Carry on. I'm ready.",
+)

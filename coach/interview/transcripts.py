@@ -9,7 +9,7 @@ import functools
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from coach.audio.facts import SoundFacts
 from coach.delivery.delivery import delivery_of
@@ -76,6 +76,12 @@ class Transcripts:
         written.add_done_callback(ready)
         self._being_written.append(answer)
         self._newest, self.figures = answer, None
+
+    def expect_late(self, turn: Turn, answered: Answer) -> None:
+        """The same for an answer that nobody wrote down while it was spoken; it comes late."""
+        newest, figures = self._newest, self.figures
+        self.expect(turn, replace(answered, live=None))
+        self._newest, self.figures = newest, figures
 
     @property
     def waiting(self) -> int:

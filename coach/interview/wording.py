@@ -66,6 +66,11 @@ def still_there(*, hands_free: bool) -> str:
     return f"I have heard nothing for three minutes. I am still listening. {end}"
 
 
+def little_room(minutes: float) -> str:
+    """The disk is nearly full."""
+    return f"The disk is nearly full. There is room for {spoken_time(60 * int(minutes)).lower()}."
+
+
 def think(think_s: float) -> str:
     """Said before time to think."""
     return f"{spoken_time(think_s)} to think."
@@ -91,6 +96,12 @@ def how_long(heard_s: float, target_s: float | None) -> str:
 def paused() -> str:
     """The person asked for a pause."""
     return "Paused. Say: go on, when you are ready."
+
+
+def still_paused(*, by_voice: bool) -> str:
+    """Somebody speaks while the answer is paused."""
+    then = " Say: go on, when you are ready." if by_voice else " Nothing is being recorded."
+    return f"Still paused.{then}"
 
 
 def going_on() -> str:

@@ -12,30 +12,20 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from coach.audio.clips import LISTENING_RATE_HZ
 from coach.audio.listener import EndedBy
-from coach.audio.wav import mend_header
-from coach.errors import LibraryError, SessionDamaged, SessionNotFound
+from coach.errors import CannotWrite, LibraryError, SessionDamaged, SessionNotFound
 from coach.library.database import Database
 from coach.library.disk import write_record, writing
-from coach.library.lock import held, locked, was_left
+from coach.library.lock import held, locked
 from coach.library.open_session import OpenSession, planned_turn
 from coach.library.reading import read_session
-from coach.library.records import AskedQuestion, Kind, Session, SetName, Take
+from coach.library.records import AskedQuestion, Kind, Session, SetName
+from coach.library.recovery import RecoveredTake, end_open_takes, needs_recovery, recover
 from coach.library.states import content_state
 from coach.paths import private_folder
 
 _MINUTE = len("2026-11-22_2103")
 _NAME = re.compile(r"\d{4}-\d\d-\d\d_\d{4}_")
-
-
-@dataclass(frozen=True)
-class RecoveredTake:
-    """An answer that a crash had cut off, found at the next start."""
-
-    session_id: str
-    question_number: int
-    duration_s: float
 
 
 @dataclass(frozen=True)
@@ -81,11 +71,10 @@ class Library:
                 )
                 write_record(folder / "session.json", session)
                 opened = OpenSession(folder)
-                yield opened
+                with _ending_takes(opened):
+                    yield opened
         finally:
-            if opened is None or not (
-                opened.worth_keeping or any(turn.kept_takes for turn in opened.session.turns)
-            ):
+            if opened is None or not (opened.worth_keeping or opened.session.holds_sound):
                 shutil.rmtree(folder, ignore_errors=True)
 
     @contextlib.contextmanager
@@ -97,7 +86,9 @@ class Library:
         if not (self.folder / session_id).is_dir():
             raise SessionNotFound(f"There is no session {session_id!r}.", "coach sessions")
         with held(self.folder / session_id):
-            yield OpenSession(self.folder / session_id)
+            opened = OpenSession(self.folder / session_id)
+            with _ending_takes(opened):
+                yield opened
 
     def sessions(self) -> list[Listed]:
         """All sessions, oldest first; a damaged one is named and does not hide the others."""
@@ -165,12 +156,15 @@ class Library:
         raise SessionNotFound(f"There is no session {name!r}.", "coach sessions")
 
     def recover(self) -> list[RecoveredTake]:
-        """Bring takes that a crash cut off to an end. Sessions in use are left alone."""
+        """Bring takes that were cut off to an end. Sessions in use are left alone."""
         recovered = []
         for folder in self._folders():
-            if was_left(folder):
-                with contextlib.suppress(LibraryError):  # the next start tries again
-                    recovered += self._recover(folder)
+            if needs_recovery(folder):
+                with (
+                    contextlib.suppress(LibraryError),  # the next start tries again
+                    self.open_session(folder.name) as opened,
+                ):
+                    recovered += recover(opened)
         return recovered
 
     def erase(self, session_id: str) -> None:
@@ -186,36 +180,6 @@ class Library:
         """Delete what is worked out of the sessions; it is made again. Raises CannotWrite."""
         with writing(self.folder):
             Database(self.folder).forget()
-
-    def _recover(self, folder: Path) -> list[RecoveredTake]:
-        found = []
-        with self.open_session(folder.name) as opened:
-            for unfinished in (*folder.glob(".*.json.*"), *folder.glob("*/.take-*")):
-                unfinished.unlink(missing_ok=True)
-            for turn in opened.session.turns:
-                for take in turn.takes:
-                    if not take.recorded:
-                        found.append((turn.number, self._end(opened, turn.number, take)))
-        session = opened.session
-        if session.kind is Kind.IMPORT and not any(turn.kept_takes for turn in session.turns):
-            shutil.rmtree(folder, ignore_errors=True)  # nothing came in, and its files are there
-        return [
-            RecoveredTake(folder.name, number, take.duration_s)
-            for number, take in found
-            if take.duration_s
-        ]
-
-    def _end(self, opened: OpenSession, number: int, take: Take) -> Take:
-        """End a take that has no end; its facts are found when it is written down."""
-        wav = opened.folder / take.audio
-        with writing(wav):
-            count = mend_header(wav) if wav.is_file() else 0
-        if not count:  # died before the first block
-            opened.discard(number, take.model_copy(update={"ended_by": EndedBy.CRASH.value}))
-            return take
-        take = take.model_copy(update={"duration_s": round(count / LISTENING_RATE_HZ, 3)})
-        take = opened.end_take(number, take, ended_by=EndedBy.CRASH.value)
-        return opened.packed(number, take.number) if opened.pack(take) else take
 
     def _new_folder(self, name: str) -> Path:
         slug = re.sub(r"[^\w.-]+", "-", name)
@@ -264,6 +228,16 @@ class Library:
             return Listed(folder.name, read_session(folder), None)
         except SessionDamaged as damage:
             return Listed(folder.name, None, damage)
+
+
+@contextlib.contextmanager
+def _ending_takes(opened: OpenSession) -> Iterator[None]:
+    """Leave no take without an end, whatever broke off the recording."""
+    try:
+        yield
+    finally:
+        with contextlib.suppress(CannotWrite):  # the next start tries again
+            end_open_takes(opened, EndedBy.INTERRUPTED)
 
 
 def _is_session(folder: Path) -> bool:

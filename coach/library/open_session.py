@@ -74,7 +74,7 @@ class OpenSession:
         with writing(path):
             private_folder(path.parent)
         take = Take(number=count, audio=self._relative(path), started_at=_now())
-        self._save_take(number, take)
+        self.save_take(number, take)
         return take, path
 
     def end_take(
@@ -83,15 +83,18 @@ class OpenSession:
         take: Take,
         *,
         ended_by: str,
-        facts: SoundFacts | None = None,
+        facts: SoundFacts,
         think_s: float | None = None,
     ) -> Take:
         """The recording is over: keep why, the facts, and how long the person thought."""
-        changes: dict[str, object] = {"ended_by": ended_by, "think_s": think_s}
-        if facts:
-            changes |= {"duration_s": facts.duration_s, "no_speech": not facts.speech or None}
-            changes["facts"] = self._write_facts(take, facts)
-        return self._save_take(number, take.model_copy(update=changes))
+        changes = {
+            "ended_by": ended_by,
+            "think_s": think_s,
+            "duration_s": facts.duration_s,
+            "no_speech": not facts.speech or None,
+            "facts": self._write_facts(take, facts),
+        }
+        return self.save_take(number, take.model_copy(update=changes))
 
     def facts(self, take: Take) -> SoundFacts | None:
         """The sound facts of `take`, where there are some."""
@@ -100,7 +103,7 @@ class OpenSession:
     def add_facts(self, number: int, take: Take, facts: SoundFacts) -> Take:
         """Keep the sound facts of a take: it had none, or writing it down corrected them."""
         path = self._write_facts(take, facts)
-        return self._save_take(
+        return self.save_take(
             number, take.model_copy(update={"facts": path, "duration_s": facts.duration_s})
         )
 
@@ -111,7 +114,7 @@ class OpenSession:
         write_record(path, transcript)
         if transcript.verbatim:
             self._carry_edits_over(take, transcript, self._relative(path))
-        return self._save_take(
+        return self.save_take(
             number,
             take.model_copy(
                 update={
@@ -165,8 +168,26 @@ class OpenSession:
         self._save(self.session.model_copy(update={"not_mine": not_mine}))
 
     def discard(self, number: int, take: Take) -> None:
-        """The person started over: the take goes when the session ends."""
-        self._save_take(number, take.model_copy(update={"discarded": True}))
+        """The person skipped or started over: the take goes when the session is complete."""
+        self.save_take(number, take.model_copy(update={"discarded": True}))
+
+    def restore(self, number: int, take: Take) -> None:
+        """Keep a discarded take after all; its question counts as answered."""
+        turn = self.session.turn(number).with_take(take.model_copy(update={"discarded": False}))
+        self._change(turn, skipped=False)
+
+    def delete_discarded(self, *, even_restorable: bool) -> None:
+        """Delete the takes that were discarded, those with speech only if `even_restorable`."""
+        session = self.session
+        for turn in session.turns:
+            gone = [each for each in turn.takes if each.discarded]
+            if not even_restorable:
+                gone = [take for take in gone if not take.restorable]
+            for take in gone:
+                self._delete(take)
+            takes = tuple(take for take in turn.takes if take not in gone)
+            session = session.with_turn(turn.model_copy(update={"takes": takes}))
+        self._save(session)
 
     def take_in(self, number: int, blocks: Iterable[Samples]) -> Take:
         """A take made of `blocks` (float32, 16 kHz) from elsewhere. Raises UnreadableAudio."""
@@ -179,7 +200,7 @@ class OpenSession:
             "duration_s": round(count / LISTENING_RATE_HZ, 3),
             "ended_by": EndedBy.SOUND_ENDED.value,
         }
-        return self._save_take(number, take.model_copy(update=changes))
+        return self.save_take(number, take.model_copy(update=changes))
 
     def forget_takes(self) -> None:
         """Count no take as kept, so that a new session leaves nothing when it is left."""
@@ -204,19 +225,17 @@ class OpenSession:
         take = self.session.turn(number).take(take_number)
         wav = self.folder / take.audio
         flac = self._relative(wav.with_suffix(".flac"))
-        take = self._save_take(number, take.model_copy(update={"audio": flac}))
+        take = self.save_take(number, take.model_copy(update={"audio": flac}))
         wav.unlink(missing_ok=True)
         return take
 
     def finish(self) -> None:
-        """The session is over: takes that were started over are deleted."""
-        session = self.session
-        for turn in session.turns:
-            for take in turn.takes:
-                if take.discarded:
-                    self._delete(take)
-            session = session.with_turn(turn.model_copy(update={"takes": turn.kept_takes}))
-        self._save(session.model_copy(update={"finished_at": _now()}))
+        """The session is over: discarded takes are deleted, those with speech once it is complete.
+
+        Until then they can be restored.
+        """
+        self._save(self.session.model_copy(update={"finished_at": _now()}))
+        self.delete_discarded(even_restorable=self.session.complete)
 
     def reopen(self) -> None:
         """The session goes on."""
@@ -252,7 +271,8 @@ class OpenSession:
     def _relative(self, path: Path) -> str:
         return path.relative_to(self.folder).as_posix()
 
-    def _save_take(self, number: int, take: Take) -> Take:
+    def save_take(self, number: int, take: Take) -> Take:
+        """Keep `take` of question `number` as it is now."""
         self._save(self.session.with_turn(self.session.turn(number).with_take(take)))
         return take
 

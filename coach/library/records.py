@@ -62,12 +62,17 @@ class Take(Record):
     facts: str | None = None
     transcripts: tuple[str, ...] = ()  # oldest first; the last one counts
     no_speech: bool | None = None  # None while nobody has looked
-    discarded: bool = False  # started over; deleted when the session ends
+    discarded: bool = False  # skipped or started over; deleted when the session is complete
+
+    @property
+    def restorable(self) -> bool:
+        """Whether it was thrown away although something was said in it."""
+        return self.discarded and bool(self.duration_s) and not self.no_speech
 
     @property
     def recorded(self) -> bool:
         """Whether the recording was brought to an end."""
-        return self.ended_by is not None
+        return self.duration_s is not None
 
     @property
     def answers(self) -> bool:
@@ -77,9 +82,7 @@ class Take(Record):
     @property
     def unwritten(self) -> bool:
         """Whether there is sound that nobody has written down yet."""
-        return bool(self.recorded and self.duration_s and not self.transcripts) and (
-            not self.no_speech
-        )
+        return bool(self.duration_s and not self.transcripts and not self.no_speech)
 
 
 class Turn(Record):
@@ -168,6 +171,13 @@ class Session(Record):
     def spoken_s(self) -> float:
         """How long all answers are together."""
         return sum(take.duration_s or 0.0 for turn in self.turns for take in turn.answers)
+
+    @property
+    def holds_sound(self) -> bool:
+        """Whether it has takes that are kept, or could be."""
+        return any(
+            take.restorable or not take.discarded for turn in self.turns for take in turn.takes
+        )
 
     @property
     def unwritten(self) -> bool:

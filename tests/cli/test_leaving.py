@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import NoReturn
 
+import numpy as np
 import pytest
+import soundfile
 
+from coach.audio.wav import GrowingWav
 from coach.cli import main as program
 from coach.cli.commands import config
 from coach.cli.sitting import Sitting
 from coach.cli.writing import named_when_interrupted
 from coach.config import load_settings
 from coach.errors import MicrophoneLost
+from coach.library import room
 from coach.library.library import Library
+from coach.library.open_session import OpenSession
 from coach.library.records import AskedQuestion, Kind, SetName
-from tests.helpers.coach_program import COMMAND
+from tests.helpers.coach_program import COMMAND, coach_here, refused
 
 SET = SetName(name="mine", title="Mine")
 QUESTIONS = [AskedQuestion(id="one", text="One?")]
@@ -33,6 +38,13 @@ sys.meta_path.insert(0, Finder())
 from coach.__main__ import run
 run()
 """
+
+
+def record(opened: OpenSession) -> None:
+    """A take with a second of sound, and nobody who brings it to an end."""
+    _, path = opened.begin_take(1)
+    with GrowingWav(path) as growing:
+        growing.write(np.full(16_000, 0.25, dtype=np.float32))
 
 
 @pytest.mark.parametrize(
@@ -71,7 +83,7 @@ def test_an_interruption_names_what_is_kept(
 
     def answering(flags: object) -> None:
         with library.new_session(Kind.PRACTICE, SET, QUESTIONS) as opened:
-            opened.begin_take(1)
+            record(opened)
             with named_when_interrupted(opened):
                 raise KeyboardInterrupt
 
@@ -99,7 +111,7 @@ def test_what_breaks_a_session_off_names_what_is_kept(
         with library.new_session(Kind.PRACTICE, SET, QUESTIONS) as opened:
 
             def parts(*_: object) -> NoReturn:
-                opened.begin_take(1)
+                record(opened)
                 raise broken
 
             monkeypatch.setattr(Sitting, "parts", parts)
@@ -135,9 +147,47 @@ def test_an_interruption_that_a_library_turns_into_another_error(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def importing(flags: object) -> None:
-        program._interruptions.append(signal.SIGINT)
+        program._interruptions.append(time.monotonic())
         raise ImportError("initialization failed")
 
     monkeypatch.setattr(config, "resolve", importing)
     assert program._run(["config"]) == 130
     assert capsys.readouterr().err.strip() == "Stopped."
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("practice", "--voice", "none"),
+        ("mock", "--voice", "none"),
+        ("debrief", "--real"),
+        ("import", "answer.wav"),
+    ],
+)
+def test_a_full_disk_is_told_before_anything_is_said(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    wav = tmp_path / "answer.wav"
+    soundfile.write(wav, np.full(16_000, 0.1), 16_000)
+    monkeypatch.chdir(tmp_path)
+    answers = ("--answers", str(wav)) if command[0] in ("practice", "mock") else ()
+    monkeypatch.setattr(room, "free_bytes", lambda _: 8_000_000)
+    said = refused(coach_here(*command, *answers), 1, "too little for a minute", "--recordings DIR")
+    assert "8 MB are free" in said.stderr
+    assert Library(tmp_path / "recordings").sessions() == []
+
+
+def test_a_nearly_full_disk_is_told_with_the_minutes_there_is_room_for(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(room, "free_bytes", lambda _: 5_000_000 + 5 * 3_100_000)
+    assert room.minutes_of_room(tmp_path) == pytest.approx(5, abs=0.1)
+    assert "room for about 5 minutes" in coach_here("debrief", "--real").stderr
+    monkeypatch.setattr(room, "free_bytes", lambda _: 10**9)
+    assert room.minutes_of_room(tmp_path) is None
+
+
+def test_a_folder_that_is_not_there_yet_has_the_room_of_its_disk(tmp_path: Path) -> None:
+    assert room.free_bytes(tmp_path / "new" / "newer") == pytest.approx(
+        room.free_bytes(tmp_path), rel=0.1
+    )

@@ -15,8 +15,10 @@ from tests.helpers.coach_program import refused, succeeded
 from tests.helpers.kept_sessions import recordings
 from tests.helpers.sound_card import no_sound_card
 from tests.helpers.spoken import TEAM, speak, write_silence
+from tests.helpers.terminal import in_terminal, leave
 
 TOLD = "They asked why I left so early. Have you ever led a team? I said not yet."
+IN_LINES = "They asked why I left so early.\nHave you ever led a team? I said not yet."
 RATINGS = "y\np\nn\n-\n\n"
 BOTH = f"-\n-\n{RATINGS}" * 2
 
@@ -88,10 +90,56 @@ def test_from_a_recording_and_said_on_the_spot(tmp_path: Path, spoken: dict[str,
 
 
 def test_without_a_microphone_it_can_still_be_typed(tmp_path: Path) -> None:
-    typed = f"fine\nsay it\ntype it\n{TOLD}\nthat's right\n{BOTH}"
+    typed = f"fine\nsay it\ntype it\n{IN_LINES}\n\nthat's right\n{BOTH}"
     done = succeeded(program("debrief", "--real", env=no_sound_card(tmp_path), typed=typed))
     assert "coach devices" in done.stderr
     assert "All of it is told." in done.stdout
+    kept = json.loads(next(recordings().glob("*_real/debrief.json")).read_text())["telling"]
+    assert (kept["words"]["text"], kept["draft"]) == (IN_LINES, None)
+
+
+def test_lines_that_were_typed_outlive_an_interruption(tmp_path: Path) -> None:
+    env = no_sound_card(tmp_path)
+    with in_terminal(env, "debrief", "--real") as child:
+        child.expect_exact("how was it?")
+        child.sendline("fine")
+        child.expect_exact("[t] type it")
+        child.send("t")
+        child.expect_exact("an empty one ends it")
+        child.sendline(IN_LINES.splitlines()[0])
+        child.expect_exact("    > ")
+        child.expect_exact("    > ")
+        child.sendintr()
+        assert "Go on: coach debrief" in leave(child, 130)
+    with in_terminal(env, "debrief", "last") as child:
+        child.expect_exact("[t] type it")
+        child.send("t")
+        child.expect_exact("You had begun:")
+        child.expect_exact("an empty one ends it")
+        child.sendline(IN_LINES.splitlines()[1])
+        child.sendline("")
+        child.expect_exact("I heard 2 questions")
+        child.send("q")
+        leave(child, 0)
+
+
+@pytest.mark.parametrize("bracketed", [True, False])
+def test_several_lines_that_are_pasted_are_one_telling(tmp_path: Path, bracketed: bool) -> None:
+    pasted = IN_LINES.replace("\n", "\r\r")  # a terminal sends what Enter sends; with an empty line
+    with in_terminal(no_sound_card(tmp_path), "debrief", "--real") as child:
+        child.expect_exact("how was it?")
+        child.sendline("fine")
+        child.expect_exact("[t] type it")
+        child.send("t")
+        child.expect_exact("    > ")
+        child.send(f"\x1b[200~{pasted}\x1b[201~\r" if bracketed else f"{pasted}\r")
+        child.expect_exact("    > ")
+        child.send("\r")
+        child.expect_exact("I heard 2 questions")
+        child.send("q")
+        leave(child, 0)
+    kept = json.loads(next(recordings().glob("*_real/debrief.json")).read_text())["telling"]
+    assert kept["words"]["text"] == IN_LINES.replace("\n", "\n\n")
 
 
 def test_a_recording_without_speech_is_named(tmp_path: Path) -> None:

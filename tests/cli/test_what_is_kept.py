@@ -29,6 +29,7 @@ from tests.helpers.coach_fixture import Coach, Hire
 from tests.helpers.visions import vision_of
 
 SET = SetName(name="mine", title="Mine")
+WHY = AskedQuestion(id="why", text="Why?")
 
 
 class HearsSpeech(CannedTranscriber):
@@ -56,6 +57,44 @@ def recordings() -> Path:
 def kept() -> Path:
     (folder,) = recordings().iterdir()
     return folder
+
+
+class Terminal:
+    """Where a person sits who types the same line whenever they are asked."""
+
+    def __init__(self, typed: str) -> None:
+        self._typed = typed
+
+    def isatty(self) -> bool:
+        return True
+
+    def readline(self) -> str:
+        return self._typed
+
+
+class TestBroughtBack:
+    """An answer of some seconds was skipped, and the session broke off before it was complete."""
+
+    @pytest.fixture(autouse=True)
+    def session(self) -> None:
+        with Library(recordings()).new_session(Kind.PRACTICE, SET, [WHY]) as opened:
+            take = opened.take_in(1, [np.full(5 * LISTENING_RATE_HZ, 0.1, np.float32)])
+            opened.discard(1, take)
+            opened.skipped(1)
+
+    def test_resume_offers_it(self, coach: Coach) -> None:
+        code, _, said = coach("resume", terminal=Terminal("y\n"))
+        assert (code, "You skipped question 1 after 0:05." in said) == (0, True)
+        (take,) = json.loads(coach("show", "--json")[1])["turns"][0]["takes"]
+        assert take["text"] == "some words"
+
+    def test_what_is_not_wanted_is_deleted(self, coach: Coach) -> None:
+        assert coach("resume", terminal=Terminal("n\n"))[0] == 0
+        assert not list(kept().glob("*/take-*"))
+        assert "You skipped" not in coach("resume", kept().name, terminal=Terminal("y\n"))[2]
+
+    def test_where_nobody_can_be_asked_it_stays(self, coach: Coach) -> None:
+        assert "call coach resume at a terminal" in coach("resume")[2]
 
 
 class TestImport:
@@ -189,8 +228,7 @@ class TestWhatIsLeft:
         library = Library(recordings())
         with library.new_session(Kind.MOCK, SET, questions) as opened:
             for number, silent in ((1, False), (2, True)):
-                take, _ = opened.begin_take(number)
-                ended = opened.end_take(number, take, ended_by="person")
+                ended = opened.take_in(number, [np.zeros(LISTENING_RATE_HZ, np.float32)])
                 heard = CannedTranscriber(["" if silent else "Words."])
                 sound = np.zeros(LISTENING_RATE_HZ, np.float32)
                 opened.add_transcript(number, ended, heard.transcribe(sound))
@@ -274,14 +312,7 @@ class TestErasing:
 
     @pytest.mark.parametrize("typed", ["n\n", "\n", ""])
     def test_anything_but_yes_erases_nothing(self, coach: Coach, typed: str) -> None:
-        class Terminal:
-            def isatty(self) -> bool:
-                return True
-
-            def readline(self) -> str:
-                return typed
-
-        code, _, said = coach("erase", "last", terminal=Terminal())
+        code, _, said = coach("erase", "last", terminal=Terminal(typed))
         assert code == 0
         assert said.endswith("Nothing was erased.\n")
         assert kept().is_dir()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import termios
+import time
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
@@ -36,6 +38,28 @@ def first_turn() -> dict[str, Any]:
 
 @pytest.mark.usefixtures("heard_before")
 class TestKeys:
+    def test_an_answer_goes_on_after_the_program_was_stopped(
+        self, sound_card: SoundCard, spoken: dict[str, Path]
+    ) -> None:
+        """As Ctrl-Z and `fg` do it; the shell has the terminal meanwhile."""
+        with terminal(sound_card) as child:
+            child.expect(ANSWERING)
+            modes = termios.tcgetattr(child.child_fd)
+            os.kill(child.pid, signal.SIGSTOP)
+            modes[3] |= termios.ICANON | termios.ECHO
+            termios.tcsetattr(child.child_fd, termios.TCSANOW, modes)
+            time.sleep(3.5)  # longer than a microphone may be silent before it is given up
+            os.kill(child.pid, signal.SIGCONT)
+            say(child, sound_card, spoken[TEAM])
+            child.send("\r")
+            child.expect("small team")
+            child.expect(CHOOSING)
+            child.send("q")
+            child.expect(KEPT)
+            leave(child, 0)
+        (take,) = first_turn()["takes"]
+        assert take["ended_by"] == "person"
+
     def test_each_key(self, sound_card: SoundCard, spoken: dict[str, Path]) -> None:
         with terminal(sound_card, questions=3) as child:
             child.expect("1/3")

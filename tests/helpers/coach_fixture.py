@@ -23,9 +23,10 @@ Coach = Callable[..., tuple[int, str, str]]  # a command's exit code, stdout and
 @pytest.fixture
 def signals() -> Iterator[None]:
     """The way to stop the tests, given back afterwards."""
-    before = signal.getsignal(signal.SIGINT)
+    before = {number: signal.getsignal(number) for number in program._SIGNALS}
     yield
-    signal.signal(signal.SIGINT, before)
+    for number, handler in before.items():
+        signal.signal(number, handler)
     program._interruptions.clear()
 
 

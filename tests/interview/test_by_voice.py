@@ -17,13 +17,15 @@ import pytest
 
 from coach.audio.answers_microphone import AnswersMicrophone
 from coach.audio.clips import LISTENING_RATE_HZ, Samples, silence
+from coach.audio.facts import SoundFacts
 from coach.audio.files import read_clip
 from coach.interview import events, wording
 from coach.interview.conversation import Conversation
 from coach.interview.equipment import Equipment, Manner
+from coach.interview.pausing import LONG_SPEECH_S
 from coach.interview.scribe import Scribe
 from coach.library.library import Library
-from coach.library.records import AskedQuestion, Kind, SetName, Turn
+from coach.library.records import AskedQuestion, Kind, SetName, Take, Turn
 from coach.testing import (
     CannedTranscriber,
     RecordingPresenter,
@@ -127,6 +129,23 @@ class Table:
             Conversation(opened, equipment, MANNER).hold(list(opened.session.turns))
             return opened.session.turn(1)
 
+    def correlation(self, take: Take, text: str) -> float:
+        """How surely `text` can be heard in `take`."""
+        heard = read_clip(self._session() / take.audio).samples
+        known = self._sounds[text]
+        best = 0.0
+        for start in range(0, max(1, len(heard) - len(known)), LISTENING_RATE_HZ // 4):
+            span = heard[start : start + len(known) + LISTENING_RATE_HZ // 2]
+            best = max(best, alike(span, known))
+        return best
+
+    def facts(self, take: Take) -> SoundFacts:
+        return SoundFacts.model_validate_json((self._session() / str(take.facts)).read_bytes())
+
+    def _session(self) -> Path:
+        library = Library(self._folder / "recordings")
+        return library.folder / library.find("last")
+
     def of(self, kind: type) -> list[object]:
         return [event for event in self.presenter.events if isinstance(event, kind)]
 
@@ -136,6 +155,7 @@ class Table:
 
 
 ANSWER = "I have always been good at making plans with many people who disagree."
+LONG_ANSWER = f"{ANSWER} So they asked me to do it again, for all of the other offices in Europe."
 SAID: dict[str, tuple[str | float, ...]] = {
     "each command": (
         *(0.3, ANSWER, 1.2, "Pause.", 1.5, "Not for you to hear.", 1.2, "Go on.", 1.5),
@@ -144,6 +164,11 @@ SAID: dict[str, tuple[str | float, ...]] = {
     ),
     "no answer": (0.5, "Next question.", 2.0),
     "thinking": (0.3, ANSWER, 0.4, ANSWER, 1.2, "I'm thinking.", 4.0, ANSWER, 0.3),
+    "missed go on": (
+        *(0.3, ANSWER, 1.2, "Pause.", 1.5, "I'll be right there.", 3.5),
+        *("Now then.", 0.8, LONG_ANSWER, 1.2, "I'm done.", 2.0),
+    ),
+    "resume": (0.3, ANSWER, 1.2, "Pause.", 1.5, "Resume.", 1.5, ANSWER, 1.2, "I'm done.", 2.0),
     "silence": (0.3, ANSWER, 0.4, ANSWER, 5.0),
 }
 
@@ -204,6 +229,32 @@ def test_thinking_aloud_keeps_the_answer_open(held: dict[str, Held]) -> None:
     assert take.ended_by == "sound_ended"  # four seconds of silence did not end it
     length_s = len(held["thinking"].sound) / LISTENING_RATE_HZ
     assert take.duration_s == pytest.approx(length_s, abs=0.01)
+
+
+def test_speech_of_a_few_seconds_ends_a_pause_and_none_of_it_is_lost(held: dict[str, Held]) -> None:
+    table, turn = held["missed go on"].table, held["missed go on"].turn
+    assert table.commands == ["pause", table.commands[-1]]
+    assert len(table.of(events.StillPaused)) == 1  # after the remark
+    assert wording.still_paused(by_voice=True) in table.voice.said
+    (ended,) = table.of(events.PauseEnded)
+    assert isinstance(ended, events.PauseEnded)
+    assert ended.taken_in_s > LONG_SPEECH_S
+    (take,) = turn.kept_takes
+    assert table.correlation(take, LONG_ANSWER) > 0.95
+    assert table.correlation(take, "Now then.") > 0.9
+    assert table.correlation(take, "I'll be right there.") < 0.6
+
+
+def test_in_a_pause_resume_goes_on(held: dict[str, Held]) -> None:
+    table, turn = held["resume"].table, held["resume"].turn
+    assert table.commands[:2] == ["pause", "go on"]
+    assert not table.of(events.PauseEnded)
+    (take,) = turn.kept_takes
+    facts = table.facts(take)
+    assert len(facts.pauses_taken) == 1
+    assert take.duration_s == pytest.approx(
+        len(held["resume"].sound) / LISTENING_RATE_HZ - facts.pauses_taken[0].lost_s, abs=2.5
+    )
 
 
 def test_a_long_silence_ends_the_answer(held: dict[str, Held]) -> None:

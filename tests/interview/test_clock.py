@@ -6,6 +6,8 @@ import pytest
 
 from coach.interview.clock import AnswerClock, Clock
 from coach.interview.equipment import Manner
+from coach.interview.microphone_watch import MicrophoneWatch, ZerosMeaning
+from coach.interview.pausing import LONG_SPEECH_S, PauseMeaning, PauseWatch
 from coach.interview.silence import Meaning, Silence
 from coach.library.open_session import planned_turn
 from coach.library.records import AskedQuestion, Turn
@@ -100,3 +102,49 @@ def test_thinking_buys_half_a_minute() -> None:
     assert silence.means(45, 25, 10) is Meaning.NOTHING
     assert silence.means(48, 28, 10) is Meaning.ANNOUNCE_END
     assert silence.means(50, 30, 10) is Meaning.END
+
+
+SPEECH_S, QUIET_S = 1.0, 2.5  # a remark, and long enough after it
+
+
+def test_by_voice_a_remark_in_a_pause_is_answered_now_and_then_and_long_speech_goes_on() -> None:
+    watch = PauseWatch(by_voice=True)
+    watch.begin()
+    assert watch.means(0, 0.2, QUIET_S, is_reading=False) is PauseMeaning.NOTHING  # a cough
+    assert watch.means(0, SPEECH_S, 0.5, is_reading=False) is PauseMeaning.NOTHING  # not over
+    assert watch.means(0, SPEECH_S, QUIET_S, is_reading=True) is PauseMeaning.NOTHING
+    assert watch.means(0, SPEECH_S, QUIET_S, is_reading=False) is PauseMeaning.TELL
+    assert watch.means(5, SPEECH_S, QUIET_S, is_reading=False) is PauseMeaning.FORGET
+    assert watch.means(30, SPEECH_S, QUIET_S, is_reading=False) is PauseMeaning.TELL
+    assert watch.means(31, LONG_SPEECH_S, 0.0, is_reading=True) is PauseMeaning.GO_ON
+
+
+def test_whoever_paused_with_a_key_is_told_once_in_a_pause_and_never_recorded() -> None:
+    watch = PauseWatch(by_voice=False)
+    watch.begin()
+    assert watch.means(0, SPEECH_S, QUIET_S, is_reading=False) is PauseMeaning.NOTHING
+    assert watch.means(1, LONG_SPEECH_S, 0.0, is_reading=False) is PauseMeaning.TELL
+    assert watch.means(60, LONG_SPEECH_S, 0.0, is_reading=False) is PauseMeaning.NOTHING
+    watch.begin()
+    assert watch.means(90, LONG_SPEECH_S, 0.0, is_reading=False) is PauseMeaning.TELL
+
+
+def test_zeros_are_shown_soon_and_sounded_late_once_in_each_silence_of_the_microphone() -> None:
+    watch = MicrophoneWatch()
+    assert watch.means(3, 0) is ZerosMeaning.NOTHING
+    assert watch.means(8, 3.5) is ZerosMeaning.NOTHING
+    assert watch.means(9, 4.5) is ZerosMeaning.SHOW
+    assert watch.means(10, 5.5) is ZerosMeaning.NOTHING
+    assert watch.means(2, 2) is ZerosMeaning.NOTHING  # the next answer
+    assert watch.means(20, 20) is ZerosMeaning.SOUND
+    assert watch.means(40, 40) is ZerosMeaning.NOTHING
+    assert watch.means(41, 0) is ZerosMeaning.IS_BACK
+    assert watch.means(42, 0) is ZerosMeaning.NOTHING
+    assert watch.means(47, 5) is ZerosMeaning.SHOW
+
+
+def test_a_microphone_that_never_gave_any_sound_is_sounded_sooner() -> None:
+    watch = MicrophoneWatch()
+    assert watch.means(0, 0) is ZerosMeaning.NOTHING
+    assert watch.means(4.5, 4.5) is ZerosMeaning.SHOW
+    assert watch.means(5.5, 5.5) is ZerosMeaning.SOUND

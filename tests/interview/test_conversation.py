@@ -11,6 +11,7 @@ from typing import Self
 import numpy as np
 import pytest
 
+from coach.audio.answers_microphone import AnswersMicrophone
 from coach.audio.clips import LISTENING_RATE_HZ, AudioClip, Samples, silence
 from coach.audio.files import read_clip
 from coach.audio.levels import Hearing
@@ -82,6 +83,17 @@ class _Playing:
     def wait(self, timeout_s: float) -> bool:
         self._left -= 1
         return self._left < 0
+
+
+def paced(sound: Samples) -> AnswersMicrophone:
+    """A microphone with one answer that is heard ten times as fast as it was spoken."""
+
+    def answer() -> Iterator[Samples]:
+        for start in range(0, len(sound), LISTENING_RATE_HZ // 10):
+            time.sleep(0.01)
+            yield sound[start : start + LISTENING_RATE_HZ // 10]
+
+    return AnswersMicrophone("a paced microphone", [answer])
 
 
 def scripted(microphone: Microphone) -> ScriptedMicrophone | None:
@@ -280,8 +292,47 @@ def test_a_question_can_be_skipped_before_and_while_answering(room: Room, speech
     room.hold(ScriptedMicrophone([speech] * 3), script, ASKED)
     session = room.library.session("last")
     assert [turn.skipped for turn in session.turns] == [True, True, False]
-    assert [turn.takes for turn in session.turns[:2]] == [(), ()]  # what was begun is deleted
-    assert not list((room.opened.folder / "02-why-us").glob("take-*"))
+    assert [turn.kept_takes for turn in session.turns[:2]] == [(), ()]
+    (take,) = session.turn(2).takes
+    assert take.restorable  # as long as the session can be gone on with
+
+
+def test_what_was_skipped_or_started_over_can_be_brought_back(room: Room, speech: Samples) -> None:
+    skipped = [0.2, Choice.SKIP, 0.2, Choice.UNDO, Choice.DONE, Choice.NEXT]
+    started_over = [0.2, Choice.START_OVER, 0.2, Choice.UNDO, 0.2, Choice.DONE, Choice.NEXT]
+    room.hold(ScriptedMicrophone([speech] * 4), [*skipped, *started_over], ASKED)
+    session = room.library.session("last")
+    assert session.finished_at
+    assert [turn.skipped for turn in session.turns] == [False, False, False]
+    takes = [[take.number for take in turn.takes] for turn in session.turns]
+    assert takes == [[1], [1], [1, 2]]
+    assert not session.unwritten
+    ended = [event for event in room.of(events.AnswerEnded) if event.restorable]
+    assert [event.choice for event in ended] == ["skip", "start over"]
+    restored = [(event.question.number, event.take) for event in room.of(events.TakeRestored)]
+    assert restored == [(1, 1), (3, 1)]
+    late = [event.question.number for event in room.of(events.AnswerTranscribed) if event.late]
+    assert late == [1, 3]
+
+
+def test_once_a_session_is_complete_what_was_not_brought_back_is_deleted(
+    room: Room, speech: Samples
+) -> None:
+    script = [0.2, Choice.SKIP, 0.2, Choice.DONE, Choice.NEXT, 0.2, Choice.DONE, Choice.NEXT]
+    room.hold(ScriptedMicrophone([speech] * 3), script, ASKED)
+    assert room.library.session("last").turn(1).takes == ()
+    assert not list((room.opened.folder / "01-strengths").glob("take-*"))
+
+
+def test_what_is_said_to_a_last_question_is_kept_where_it_is_skipped(
+    room: Room, speech: Samples
+) -> None:
+    """The session ends with it: there is no moment to bring it back."""
+    answered = [0.2, Choice.DONE, Choice.NEXT]
+    script = [*answered, *answered, 0.2, Choice.SKIP]
+    room.hold(ScriptedMicrophone([speech] * 3), script, ASKED)
+    assert room.library.session("last").turn(3).skipped
+    assert room.written(3)
 
 
 def test_going_ahead_cuts_the_question_off(room: Room, speech: Samples) -> None:
@@ -310,11 +361,8 @@ def test_starting_over_keeps_only_the_new_take(room: Room, speech: Samples) -> N
     assert room.told.count("QuestionAsked") == 1
     assert room.told.count("AnswerStarted") == 2
     assert room.told.count("AnswerTranscribed") == 1
-    (take,) = room.takes(1)
+    (take,) = room.library.session("last").turn(1).kept_takes
     assert take.number == 2
-    assert {
-        file.name.split(".")[0] for file in (room.opened.folder / "01-strengths").iterdir()
-    } == {"take-2"}
 
 
 def long(speech: Samples) -> Samples:
@@ -540,24 +588,40 @@ def test_after_long_silence_the_coach_asks_for_a_sign_once_and_then_gives_up(roo
 def test_a_microphone_that_gives_only_zeros_is_told_of_once(room: Room) -> None:
     with pytest.raises(NoSpeech):
         room.hold(ScriptedMicrophone([silence(6.0).samples]), [1.5, Choice.DONE])
-    (checked,) = room.of(events.SoundChecked)
-    assert isinstance(checked, events.SoundChecked)
-    assert checked.hearing is Hearing.NOTHING
+    (silent,) = room.of(events.MicrophoneSilent)
+    assert isinstance(silent, events.MicrophoneSilent)
+    assert silent.since_s == 0.0
+    assert not room.of(events.MicrophoneBack)
 
 
-def test_a_microphone_that_falls_silent_is_told_of_and_may_be_talked_over(
-    room: Room, speech: Samples
+@pytest.mark.parametrize("eyes_free", [True, False])
+def test_a_microphone_that_falls_silent_is_told_of_and_so_is_its_return(
+    room: Room, speech: Samples, eyes_free: bool
 ) -> None:
-    manner = replace(LIVE, eyes_free=True, waits_for_transcript_s=None)
-    room.hold(ScriptedMicrophone([speech]), [4.0, Choice.DONE], manner)
-    (checked,) = room.of(events.SoundChecked)
-    assert isinstance(checked, events.SoundChecked)
-    assert checked.hearing is Hearing.NOTHING
-    assert room.voice.said.count(wording.nothing_heard()) == 1
+    manner = replace(LIVE, eyes_free=eyes_free, waits_for_transcript_s=None)
+    told = [wording.nothing_heard(), wording.i_hear_you()]
+    hiss = np.random.default_rng(1).uniform(-0.01, 0.01, len(speech)).astype(np.float32)
+    sound = np.concatenate([speech + hiss, silence(24.0).samples, speech + hiss])
+    room.hold(paced(sound), [], manner)
+    (silent,) = room.of(events.MicrophoneSilent)
+    assert isinstance(silent, events.MicrophoneSilent)
+    assert silent.since_s == pytest.approx(len(speech) / LISTENING_RATE_HZ, abs=0.3)
+    assert len(room.of(events.MicrophoneBack)) == 1
+    said = [text for text in room.voice.said if text in told]
+    assert said == (told if eyes_free else [])
+    tone_s = are_you_there_tone().duration_s
+    tones = [clip for clip in room.speaker.played if clip.duration_s == tone_s]
+    assert len(tones) == (0 if eyes_free else 1)
     facts = room.opened.facts(room.takes(1)[0])
     assert facts
     assert facts.coach_sounds
     assert not facts.pauses_taken  # it listened meanwhile
+
+
+def test_recordings_may_hold_silence(room: Room, speech: Samples) -> None:
+    sound = np.concatenate([speech, silence(8.0).samples])
+    room.hold(paced(sound), [], replace(ALONE, watches_microphone=False))
+    assert not room.of(events.MicrophoneSilent)
 
 
 @pytest.mark.parametrize("sound", ["speech", "zeros"])

@@ -8,7 +8,8 @@ import pytest
 from coach.audio.clips import LISTENING_RATE_HZ, Samples, joined, silence
 from coach.audio.utterances import MARGIN_S
 from coach.errors import CoachError
-from coach.interview.spoken_commands import COMMANDS, Command
+from coach.interview.sayings import Sayings
+from coach.interview.spoken_commands import COMMANDS, WHILE_PAUSED, Command
 from tests.benchmarks.spoken_phrases import COMMANDS as TOLD
 from tests.helpers.spoken import need_whisper
 
@@ -99,11 +100,18 @@ def test_the_reading_without_the_prompt_needs_only_be_near(unprompted: str, prom
     assert COMMANDS.meant(unprompted, prompted) is TOLD[prompted]
 
 
+@pytest.mark.parametrize("sayings", [COMMANDS, WHILE_PAUSED])
 @pytest.mark.parametrize("text", NOT_COMMANDS)
 @pytest.mark.parametrize("told", TOLD)
-def test_the_prompt_alone_makes_no_command(text: str, told: str) -> None:
-    assert COMMANDS.meant(text, text) is None
-    assert COMMANDS.meant(text, told) is None
+def test_the_prompt_alone_makes_no_command(text: str, told: str, sayings: Sayings[Command]) -> None:
+    assert sayings.meant(text, text) is None
+    assert sayings.meant(text, told) is None
+
+
+@pytest.mark.parametrize("text", ["Resume.", "Continue.", "Carry on.", "Okay, I'm ready."])
+def test_there_are_more_ways_to_end_a_pause_than_may_be_said_in_an_answer(text: str) -> None:
+    assert WHILE_PAUSED.meant(text, text) is Command.GO_ON
+    assert COMMANDS.meant("Resume.", "Resume.") is None
 
 
 def test_the_reading_with_the_prompt_must_be_exact() -> None:

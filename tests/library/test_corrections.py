@@ -267,6 +267,7 @@ class TestWhoSeesIt:
         correct(opened, 2, 4, "Xarelto")
         opened.discard(1, the_take(opened))
         opened.finish()
+        opened.delete_discarded(even_restorable=True)
         assert not list(opened.folder.glob("*/take-1*"))
 
 

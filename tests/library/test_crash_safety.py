@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -141,15 +143,29 @@ def test_an_answer_that_a_kill_cut_off_is_recovered(library: Library) -> None:
     assert library.recover() == []  # once is enough
 
 
-def crashed(library: Library, wav: bytes | None) -> str:
-    """A session whose coach died after it had written `wav`; its id."""
+def crashed(library: Library, wav: bytes | None, **changes: object) -> str:
+    """A session whose coach died after it had written `wav`; its id. Its take has `changes`."""
     with library.new_session(Kind.PRACTICE, SET, QUESTIONS) as opened:
-        _, path = opened.begin_take(1)
+        take, path = opened.begin_take(1)
         if wav is not None:
             path.write_bytes(wav)
-        holder = (opened.folder / ".holder.json").read_bytes()
-    (opened.folder / ".holder.json").write_bytes(holder)
+        turn = opened.session.turn(1).with_take(take.model_copy(update=changes))
+        opened.session = opened.session.with_turn(turn)
+        opened.asked(1)
+        dead = library.folder / ".dead"
+        shutil.copytree(opened.folder, dead)
+    shutil.rmtree(opened.folder, ignore_errors=True)
+    dead.rename(opened.folder)
     return opened.session.id
+
+
+def a_second() -> bytes:
+    """A WAV file with a second of sound."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "second.wav"
+        with GrowingWav(path) as growing:
+            growing.write(np.full(16_000, 0.25, dtype=np.float32))
+        return path.read_bytes()
 
 
 @pytest.mark.parametrize("wav", [None, b"", b"RIFF", bytes(44), bytes(45)])
@@ -172,6 +188,40 @@ def test_sound_that_the_header_does_not_tell_of_is_recovered_too(
     wav = (tmp_path / "a.wav").read_bytes()
     crashed(library, wav + wav[44:] + b"\0")
     assert [take.duration_s for take in library.recover()] == [0.2]
+
+
+@pytest.mark.parametrize("ended_by", [None, "interrupted"])
+@pytest.mark.parametrize("holder_noted", [True, False])
+def test_a_take_without_a_length_is_recovered_whoever_left_it(
+    library: Library, ended_by: str | None, holder_noted: bool
+) -> None:
+    """Older versions left such takes behind, without a sign that anybody had died."""
+    session_id = crashed(library, a_second(), ended_by=ended_by)
+    if not holder_noted:
+        (library.folder / session_id / ".holder.json").unlink()
+    (recovered,) = library.recover()
+    assert (recovered.session_id, recovered.duration_s) == (session_id, 1.0)
+    (take,) = library.session(session_id).turn(1).takes
+    assert (take.ended_by, take.duration_s) == (ended_by or "crash", 1.0)
+    assert take.unwritten
+    assert read_clip(library.folder / session_id / take.audio).duration_s == 1.0
+    assert library.recover() == []
+
+
+def test_whatever_breaks_a_recording_off_its_take_is_brought_to_an_end(library: Library) -> None:
+    def interrupted() -> None:
+        with library.new_session(Kind.PRACTICE, SET, QUESTIONS) as opened:
+            _, path = opened.begin_take(1)
+            path.write_bytes(a_second())
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    session = library.session("last")
+    (take,) = session.turn(1).takes
+    assert (take.ended_by, take.duration_s) == ("interrupted", 1.0)
+    assert session.unwritten
+    assert library.recover() == []
 
 
 def test_a_session_that_cannot_be_recovered_does_not_stop_the_others(library: Library) -> None:
@@ -211,7 +261,7 @@ def test_a_session_in_use_is_refused_with_its_holder_and_free_once_that_one_is_d
 
 def test_a_holder_that_ends_in_peace_leaves_nothing_to_recover(library: Library) -> None:
     with library.new_session(Kind.PRACTICE, SET, QUESTIONS) as opened:
-        opened.begin_take(1)
+        opened.take_in(1, [np.full(16_000, 0.25, dtype=np.float32)])
     assert not (opened.folder / ".holder.json").exists()
     with pytest.raises(ZeroDivisionError), library.open_session(opened.session.id):
         raise ZeroDivisionError
@@ -224,13 +274,15 @@ def test_what_a_full_disk_left_unfinished_is_mended_at_the_next_start(library: L
     def fill() -> None:
         with library.new_session(Kind.PRACTICE, SET, QUESTIONS) as opened:
             _, path = opened.begin_take(1)
-            with GrowingWav(path) as growing:
-                growing.write(np.full(16_000, 0.25, dtype=np.float32))
+            path.write_bytes(a_second())
             raise CannotWrite("the disk is full")
 
     with pytest.raises(CannotWrite):
         fill()
-    assert [take.duration_s for take in library.recover()] == [1.0]
+    assert library.recover() == []
+    (take,) = library.session("last").turn(1).takes
+    assert take.audio.endswith(".wav")  # it was ended, and there was no room for more
+    assert take.duration_s == 1.0
 
 
 def test_files_can_be_read_whenever_the_writer_is_killed(library: Library) -> None:
@@ -270,13 +322,11 @@ for listed in library.sessions():
 """
 
 
-def test_a_full_disk_can_be_looked_at_and_emptied(library: Library, tmp_path: Path) -> None:
+def test_a_full_disk_can_be_looked_at_and_emptied(library: Library) -> None:
     """A limit on the size of files stands for the full disk: nothing can be written at all."""
-    with GrowingWav(tmp_path / "a.wav") as growing:
-        growing.write(np.full(1600, 0.25, dtype=np.float32))
-    crashed(library, (tmp_path / "a.wav").read_bytes())
+    crashed(library, a_second())
     with library.new_session(Kind.PRACTICE, SET, QUESTIONS) as opened:
-        opened.begin_take(1)
+        opened.take_in(1, [np.full(16_000, 0.25, dtype=np.float32)])
     done = subprocess.run(
         [sys.executable, "-c", FULL_DISK, str(library.folder)],
         capture_output=True,
@@ -291,6 +341,7 @@ FULL_WHILE_COMPRESSING = """
 import resource, signal, sys
 from pathlib import Path
 import numpy as np
+from coach.audio.facts import SoundFactsBuilder
 from coach.audio.wav import GrowingWav
 from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind, SetName
@@ -303,8 +354,10 @@ with library.new_session(Kind.PRACTICE, SetName(name="s", title="S"), [question]
     take, path = opened.begin_take(1)
     with GrowingWav(path) as growing:
         growing.write(noise)
+    facts = SoundFactsBuilder()
+    facts.feed(noise)
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))
-    take = opened.end_take(1, take, ended_by="person")
+    take = opened.end_take(1, take, ended_by="person", facts=facts.facts())
     if opened.pack(take):
         opened.packed(1, take.number)
 """
@@ -321,7 +374,8 @@ def test_without_room_for_a_flac_the_wav_is_kept(library: Library, limit: int) -
     assert take.audio.endswith(".wav")
     assert len(read_clip(library.folder / session.id / take.audio).samples) == 40_000
     assert sorted(each.name for each in (library.folder / session.id / "01-q1").iterdir()) == [
-        "take-1.wav"
+        "take-1.sound.json",
+        "take-1.wav",
     ]
 
 

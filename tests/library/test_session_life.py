@@ -13,6 +13,7 @@ import soundfile
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.facts import SoundFacts, SoundFactsBuilder
 from coach.audio.files import read_clip
+from coach.audio.listener import EndedBy
 from coach.audio.vad import SpeechSegment
 from coach.audio.wav import GrowingWav
 from coach.errors import CannotWrite, SessionDamaged, SessionNotFound, UnreadableAudio
@@ -20,6 +21,7 @@ from coach.library.library import Library
 from coach.library.open_session import OpenSession, planned_turn
 from coach.library.reading import as_markdown, clock, facts_of, read_session, transcript_of
 from coach.library.records import AskedQuestion, Kind, Session, SetName, Take
+from coach.library.recovery import end_open_takes
 from coach.transcription.ports import Segment, Transcript, Word
 
 SET = SetName(name="career-vision", title="Career vision", vocabulary=("Aoife",))
@@ -216,7 +218,9 @@ def test_a_take_that_was_started_over_goes_when_the_session_ends(opened: OpenSes
     kept = record(opened, 1)  # take 11 must survive the deletion of take 1
     assert kept.number == 11
     assert not opened.session.turn(1).open
-    assert "01-strengths/take-1.flac" in files(opened.folder)
+    opened.finish()
+    assert "01-strengths/take-1.flac" in files(opened.folder)  # it can still be gone on with
+    opened.skipped(2)
     opened.finish()
     assert files(opened.folder) == [
         "01-strengths/take-11.flac",
@@ -254,16 +258,16 @@ def test_a_take_without_a_single_sample_stays_what_it_is(opened: OpenSession) ->
     take, path = opened.begin_take(1)
     with GrowingWav(path):
         pass
-    take = opened.end_take(1, take, ended_by="interrupted")
+    take = opened.end_take(1, take, ended_by="interrupted", facts=facts_of_sound(SOUND[:0]))
     assert take.audio == "01-strengths/take-1.wav"
     assert read_clip(opened.folder / take.audio).duration_s == 0
 
 
 def test_facts_can_be_added_to_a_take_that_had_none(opened: OpenSession) -> None:
-    take, path = opened.begin_take(1)
+    _, path = opened.begin_take(1)
     with GrowingWav(path) as growing:
         growing.write(SOUND)
-    take = opened.end_take(1, take, ended_by="crash")
+    ((_, take),) = end_open_takes(opened, EndedBy.CRASH)
     assert opened.facts(take) is None
     assert transcript_of(opened.folder, take) is None
     take = opened.add_facts(1, take, facts_of_sound(SOUND))
@@ -506,7 +510,7 @@ def test_a_session_in_which_nothing_was_said_leaves_nothing(library: Library) ->
     with library.new_session(Kind.PRACTICE, SET, QUESTIONS) as opened:
         opened.asked(1)
         opened.skipped(1)
-        opened.discard(2, record(opened, 2))
+        opened.discard(2, opened.take_in(2, [SOUND]).model_copy(update={"no_speech": True}))
     with (
         pytest.raises(KeyboardInterrupt),
         library.new_session(Kind.PRACTICE, SET, QUESTIONS) as opened,

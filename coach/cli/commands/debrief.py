@@ -13,7 +13,7 @@ from coach import wiring
 from coach.cli.delivered import lines_of_delivery, unsure_line
 from coach.cli.desk import desk_with
 from coach.cli.ears import Ears
-from coach.cli.kept import library_of
+from coach.cli.kept import library_of, tell_room
 from coach.cli.keys import piped
 from coach.cli.options import listening_options, settings_from
 from coach.cli.output import print_json, result, talk
@@ -80,6 +80,7 @@ def command(
 
 
 def _begin_real(library: Library, settings: Settings, source: Path | None) -> None:
+    tell_room(library)
     name = REAL_SET.model_copy(update={"language": settings.language or REAL_SET.language})
     with library.new_session(Kind.REAL, name, [TELLING], kept_settings(settings)) as opened:
         if source is not None:

@@ -10,7 +10,7 @@ import click
 
 from coach.audio.answers_microphone import audio_files
 from coach.audio.files import check_readable
-from coach.cli.kept import library_of
+from coach.cli.kept import library_of, tell_room
 from coach.cli.options import settings_from, transcribing_options
 from coach.cli.output import counted, print_json, result, talk
 from coach.cli.sentences import shown_path
@@ -48,6 +48,7 @@ def command(files: tuple[Path, ...], question: str, not_mine: bool, **options: A
     name = SetName(name="import", title="Imported", language=settings.language or "en")
     transcriber = transcriber_of(settings, name)  # better said now than after the copying
     library = library_of(settings)
+    tell_room(library)
     questions = [_question(file, question) for file in recordings]
     with library.new_session(Kind.IMPORT, name, questions, kept_settings(settings)) as opened:
         _take_in(opened, recordings)

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from coach.cli.kept import library_of
+from coach.cli.offering import offer_back
 from coach.cli.options import listening_options, settings_from
 from coach.cli.output import talk
 from coach.cli.sitting import Sitting
@@ -26,6 +27,7 @@ def command(session: str | None, **options: Any) -> None:
     settings = settings_from(options)
     library = library_of(settings)
     with library.open_session(_id(library, session)) as opened:
+        offer_back(opened)
         written = write_down_missing(opened, settings)
         turns = list(opened.session.open_turns)
         kind = opened.session.kind

@@ -1,0 +1,64 @@
+"""What is said while a take is paused, until it is clear whether it belongs to the take."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from coach.audio.clips import LISTENING_RATE_HZ, Samples
+from coach.audio.vad import CHUNK_S, STARTS_ABOVE, VoiceActivity
+
+_MARGIN_S = 0.5  # of sound before the first speech
+_CLICK_S = 0.2  # less speech than this is none
+_CLICK_OVER_S = 1.0
+
+
+class PausedSpeech:
+    """The speech since the pause began or since `forget`, and all sound from its beginning on.
+
+    Kept in memory: whoever listens decides after a few seconds of speech. `feed` and `taken` belong
+    to the recording thread; others only read the numbers, and ask to `forget`.
+    """
+
+    def __init__(self) -> None:
+        self._activity = VoiceActivity()
+        self._blocks: list[Samples] = []
+        self._is_forgotten = False
+        self.speech_s = 0.0
+        self.quiet_s = 0.0  # since the last of it
+
+    @property
+    def duration_s(self) -> float:
+        """Seconds of sound that are set aside."""
+        return sum(len(block) for block in self._blocks) / LISTENING_RATE_HZ
+
+    def feed(self, samples: Samples) -> Sequence[float]:
+        """Take the next samples, float32 (n,) at 16 kHz; gives back their speech probabilities."""
+        if self._is_forgotten:
+            self._start_anew()
+        self._blocks.append(samples)
+        probabilities = self._activity.feed(samples)
+        for probability in probabilities:
+            is_speech = probability >= STARTS_ABOVE
+            self.speech_s += CHUNK_S if is_speech else 0.0
+            self.quiet_s = 0.0 if is_speech else self.quiet_s + CHUNK_S
+        if self.speech_s < _CLICK_S and self.quiet_s > _CLICK_OVER_S:
+            self.speech_s = 0.0
+        while not self.speech_s and self.duration_s > _MARGIN_S + len(samples) / LISTENING_RATE_HZ:
+            del self._blocks[0]
+        return probabilities
+
+    def taken(self) -> list[Samples]:
+        """All that is set aside, block by block; it is then forgotten."""
+        taken = list(self._blocks)
+        self._start_anew()
+        return taken
+
+    def forget(self) -> None:
+        """What was said so far does not belong to the take. Any thread may say so."""
+        self.speech_s = self.quiet_s = 0.0
+        self._is_forgotten = True
+
+    def _start_anew(self) -> None:
+        self._blocks.clear()
+        self._is_forgotten = False
+        self.speech_s = self.quiet_s = 0.0

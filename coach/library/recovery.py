@@ -1,0 +1,83 @@
+"""Finding what a coach that died, or was stopped in a bad moment, has left half done."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from coach.audio.clips import LISTENING_RATE_HZ
+from coach.audio.listener import EndedBy
+from coach.audio.wav import mend_header
+from coach.library.disk import writing
+from coach.library.lock import was_left
+from coach.library.open_session import OpenSession
+from coach.library.records import Kind, Take
+
+_WITHOUT_LENGTH = re.compile(rb'"duration_s"\s*:\s*null')  # only takes have this field
+
+
+@dataclass(frozen=True)
+class RecoveredTake:
+    """An answer that was cut off, found at the next start."""
+
+    session_id: str
+    question_number: int
+    duration_s: float
+
+
+def needs_recovery(folder: Path) -> bool:
+    """Whether the session in `folder` was left by a coach that died, or has a take without an end.
+
+    `session.json` is searched, not parsed: this is asked of every session at each start.
+    """
+    try:
+        return was_left(folder) or bool(
+            _WITHOUT_LENGTH.search((folder / "session.json").read_bytes())
+        )
+    except OSError:
+        return False
+
+
+def end_open_takes(opened: OpenSession, ended_by: EndedBy) -> list[tuple[int, Take]]:
+    """Bring to an end every take that has none; those with sound, and their questions' numbers.
+
+    Their facts are found when they are written down. A take without any sound is discarded. Raises
+    CannotWrite.
+    """
+    ended = [
+        (turn.number, _end_at_its_file(opened, turn.number, take, ended_by))
+        for turn in opened.session.turns
+        for take in turn.takes
+        if not take.recorded
+    ]
+    return [(number, take) for number, take in ended if take.duration_s]
+
+
+def _end_at_its_file(opened: OpenSession, number: int, take: Take, ended_by: EndedBy) -> Take:
+    """End `take` where its recording ends."""
+    wav = opened.folder / take.audio
+    with writing(wav):
+        count = mend_header(wav) if wav.is_file() else 0
+    changes = {
+        "duration_s": round(count / LISTENING_RATE_HZ, 3),
+        "ended_by": take.ended_by or ended_by.value,
+        "discarded": take.discarded or not count,
+    }
+    return opened.save_take(number, take.model_copy(update=changes))
+
+
+def recover(opened: OpenSession) -> list[RecoveredTake]:
+    """Bring to an end what was cut off in a session that nobody else holds. Raises CannotWrite."""
+    folder = opened.folder
+    for unfinished in (*folder.glob(".*.json.*"), *folder.glob("*/.take-*")):
+        unfinished.unlink(missing_ok=True)
+    found = end_open_takes(opened, EndedBy.CRASH)
+    for number, take in found:
+        if opened.pack(take):
+            opened.packed(number, take.number)
+    session = opened.session
+    if session.kind is Kind.IMPORT and not any(turn.kept_takes for turn in session.turns):
+        shutil.rmtree(folder, ignore_errors=True)  # nothing came in, and its files are there
+    return [RecoveredTake(folder.name, number, take.duration_s or 0.0) for number, take in found]
