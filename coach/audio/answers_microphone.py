@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Self
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
-from coach.audio.files import AUDIO_SUFFIXES, check_readable, read_blocks
+from coach.audio.reading import AUDIO_SUFFIXES, check_readable, read_blocks
 from coach.audio.ports import Block
 from coach.errors import UnreadableAudio
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
-from coach.audio.files import AUDIO_SUFFIXES, check_readable, duration_s, read_blocks
+from coach.audio.reading import AUDIO_SUFFIXES, check_readable, duration_s, read_blocks
 from coach.audio.wav import missing_end_s
 from coach.cli.output import clock, talk
 from coach.cli.writing import progress_bar, write_down

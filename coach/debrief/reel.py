@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from coach.audio.clips import LISTENING_RATE_HZ, AudioClip
-from coach.audio.files import write_blocks
+from coach.audio.writing import write_blocks
 from coach.audio.mastering import GAP_S, MASTER_RATE_HZ, one_after_the_other
 from coach.debrief.keeping import read_debrief
 from coach.debrief.records import Aspect, Debrief, Rated, Rating

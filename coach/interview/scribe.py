@@ -18,7 +18,7 @@ from typing import Self, TypeVar
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.facts import SoundFacts, SoundFactsBuilder
-from coach.audio.files import read_blocks
+from coach.audio.reading import read_blocks
 from coach.audio.vad import SpeechSegment
 from coach.transcription.cutting import Piece, pieces, within
 from coach.transcription.fillers import FillerWords

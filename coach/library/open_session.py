@@ -9,7 +9,8 @@ from pathlib import Path
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.facts import SoundFacts
-from coach.audio.files import read_blocks, write_blocks
+from coach.audio.reading import read_blocks
+from coach.audio.writing import write_blocks
 from coach.audio.listener import EndedBy
 from coach.errors import CannotWrite, SessionDamaged, UnreadableAudio, WrongUse
 from coach.library.disk import write_record, write_text, writing

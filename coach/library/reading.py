@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from coach.audio.clips import AudioClip
 from coach.audio.facts import SoundFacts
-from coach.audio.files import read_clip
+from coach.audio.reading import read_clip
 from coach.errors import SessionDamaged, UnreadableAudio, WrittenByNewer
 from coach.library.edits import Edits, corrected
 from coach.library.records import Session, Take

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from flask import Response, send_file
 
-from coach.audio.files import AUDIO_SUFFIXES
+from coach.audio.reading import AUDIO_SUFFIXES
 from coach.errors import SessionDamaged, SessionNotFound, WrongUse
 from coach.library.library import Library
 from coach.library.open_session import OpenSession

@@ -11,14 +11,8 @@ import pytest
 import soundfile
 
 from coach.audio.clips import LISTENING_RATE_HZ, AudioClip, Samples, joined, silence
-from coach.audio.files import (
-    check_readable,
-    duration_s,
-    read_blocks,
-    read_clip,
-    write_blocks,
-    write_clip,
-)
+from coach.audio.reading import check_readable, duration_s, read_blocks, read_clip
+from coach.audio.writing import write_blocks, write_clip
 from coach.errors import UnreadableAudio
 
 RATES_HZ = (8_000, 16_000, 22_050, 44_100, 48_000)
@@ -183,7 +177,7 @@ FULL_DISK = """
 import resource, signal, sys
 from pathlib import Path
 import numpy as np
-from coach.audio.files import write_blocks
+from coach.audio.writing import write_blocks
 
 path, limit = Path(sys.argv[1]), int(sys.argv[2])
 noise = np.random.default_rng(1).standard_normal(40_000).astype(np.float32) * 0.1

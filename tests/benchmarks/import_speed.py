@@ -21,7 +21,7 @@ from faster_whisper import WhisperModel
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from coach.audio.files import read_blocks, read_clip
+from coach.audio.reading import read_blocks, read_clip
 from coach.interview.scribe import write_take_down
 from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind, SetName

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from coach.audio.clips import LISTENING_RATE_HZ, AudioClip, Samples, silence
-from coach.audio.files import read_clip
+from coach.audio.reading import read_clip
 from coach.audio.levels import Hearing
 from coach.audio.ports import Microphone, Playback
 from coach.audio.tones import are_you_there_tone, end_tone, start_tone

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from coach.audio.answers_microphone import audio_files
-from coach.audio.files import check_readable
+from coach.audio.reading import check_readable
 from coach.cli.kept import library_of
 from coach.cli.options import settings_from, transcribing_options
 from coach.cli.output import counted, print_json, result, talk

@@ -1,0 +1,163 @@
+"""Joined streams: where one recording ends and the next begins in the same file.
+
+Recorders that were paused, and people with `cat`, put whole streams behind one another. Decoders
+stop at the first end or stumble over the next beginning, so each part is read as a file of its own.
+"""
+
+from __future__ import annotations
+
+import io
+import mmap
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+_AFTER_ID3_BYTES = 4096  # a beginning so close behind an ID3 tag belongs to it
+_ZEROS_LOOKED_THROUGH_BYTES = 1 << 20  # at the start of a file
+_ASF_HEADER = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c")
+
+
+@dataclass(frozen=True)
+class _Beginning:
+    """How a stream begins: `mark`, which is searched for, `before` bytes behind its start.
+
+    An empty `mark` is not searched for: it tells how a file begins, and is nothing rare.
+    """
+
+    mark: bytes
+    pattern: re.Pattern[bytes]
+    before: int = 0
+
+
+def _beginning(mark: bytes, pattern: bytes, before: int = 0) -> _Beginning:
+    return _Beginning(mark, re.compile(pattern, re.DOTALL), before)
+
+
+# MPEG-1 and 2 have their Xing header behind 9, 17 or 32 bytes of side information.
+_MPEG_FRAME = rb"\xff[\xe2-\xff][^\xf0-\xff]."
+_KINDS: tuple[tuple[_Beginning, ...], ...] = (
+    (_beginning(b"OggS\x00", rb"OggS\x00[\x02\x06]\x00{8}"),),
+    (_beginning(b"fLaC\x00\x00\x00\x22", rb"fLaC"),),
+    (_beginning(b"RIFF", rb"RIFF.{4}WAVE"),),
+    (_beginning(b"RIFF", rb"RIFF.{4}AVI "),),
+    (_beginning(b"FORM", rb"FORM.{4}AIF[FC]"),),
+    (_beginning(b"caff\x00\x01", rb"caff\x00\x01"),),
+    (_beginning(b"ftyp", rb"\x00.{3}ftyp[ -~]{4}", before=4),),
+    (_beginning(b"\x1a\x45\xdf\xa3", rb"\x1a\x45\xdf\xa3.{5,50}(?:matroska|webm)"),),
+    (_beginning(b"#!AMR", rb"#!AMR(?:-WB)?\n"),),
+    (_beginning(b"FLV\x01", rb"FLV\x01[\x00-\x05]\x00\x00\x00\x09"),),
+    (_beginning(_ASF_HEADER, re.escape(_ASF_HEADER)),),
+    (
+        _beginning(b"ID3", rb"ID3[\x02-\x04][\x00-\x04].[\x00-\x7f]{4}"),
+        *(
+            _beginning(name, _MPEG_FRAME + b".{%d}" % side_bytes + name, 4 + side_bytes)
+            for name in (b"Xing", b"Info")
+            for side_bytes in (9, 17, 32)
+        ),
+        _beginning(b"VBRI", _MPEG_FRAME + b".{32}VBRI", 36),
+        _beginning(b"", rb"\xff[\xe2-\xff]"),
+    ),
+)
+
+
+class FilePart(io.RawIOBase):
+    """The bytes of `path` from `start` to `end`, as a file; `head` stands in for the first ones."""
+
+    def __init__(self, path: Path, start: int, end: int, head: bytes = b"") -> None:
+        super().__init__()
+        self._file = path.open("rb")
+        self.start, self.end = start, end
+        self._head = head
+        self._at = 0
+
+    @property
+    def size(self) -> int:
+        """How many bytes there are."""
+        return self.end - self.start
+
+    def readable(self) -> bool:  # noqa: D102
+        return True
+
+    def seekable(self) -> bool:  # noqa: D102
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # noqa: D102
+        count = max(0, min(len(buffer), self.size - self._at))
+        if not count:
+            return 0
+        given_to = memoryview(buffer).cast("B")[:count]
+        head = self._head[self._at : self._at + count]
+        given_to[: len(head)] = head
+        self._file.seek(self.start + self._at + len(head))
+        given = len(head) + self._file.readinto(given_to[len(head) :])
+        self._at += given
+        return given
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:  # noqa: D102
+        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self.size}[whence]
+        self._at = max(0, base + offset)
+        return self._at
+
+    def tell(self) -> int:  # noqa: D102
+        return self._at
+
+    def close(self) -> None:  # noqa: D102
+        if hasattr(self, "_file"):
+            self._file.close()
+        super().close()
+
+
+def spans_of_parts(path: Path) -> list[tuple[int, int]]:
+    """Where each stream of the file `path` starts and ends, in bytes; at least one.
+
+    Zeros in front of the first are passed over. Raises OSError.
+    """
+    size = path.stat().st_size
+    if not size:
+        return [(0, 0)]
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        starts = _starts(data)
+    return list(zip(starts, [*starts[1:], size], strict=True))
+
+
+def _starts(data: mmap.mmap) -> list[int]:
+    first = _after_zeros(data)
+    for kind in _KINDS:
+        if any(beginning.pattern.match(data, first) for beginning in kind):
+            break
+    else:
+        return [first]
+    later = sorted(start for beginning in kind for start in _found(data, beginning, first))
+    starts = [first]
+    for start in later:
+        if start > starts[-1] + _belongs_together(data, starts[-1], start):
+            starts.append(start)
+    return starts
+
+
+def _found(data: mmap.mmap, beginning: _Beginning, first: int) -> Iterator[int]:
+    at = data.find(beginning.mark, first + beginning.before + 1) if beginning.mark else -1
+    while at != -1:
+        start = at - beginning.before
+        if beginning.pattern.match(data, start):
+            yield start
+        at = data.find(beginning.mark, at + 1)
+
+
+def _belongs_together(data: mmap.mmap, start: int, next_start: int) -> int:
+    """How many bytes from `start` on cannot hold the start of another stream."""
+    if data[start : start + 3] == b"ID3":
+        tag = data[start + 6 : start + 10]
+        tag_bytes = 10 + sum(each << shift for each, shift in zip(tag, (21, 14, 7, 0), strict=True))
+        return tag_bytes + _AFTER_ID3_BYTES
+    if data[start : start + 4] == b"OggS":  # the streams of one part begin side by side
+        between = re.compile(rb"OggS\x00[^\x02\x06]").search(data, start, next_start)
+        return 0 if between else next_start - start
+    return 64
+
+
+def _after_zeros(data: mmap.mmap) -> int:
+    zeros = re.compile(rb"\x00*").match(data, 0, _ZEROS_LOOKED_THROUGH_BYTES)
+    count = zeros.end() if zeros else 0
+    return count if count >= 8 else 0  # an MP4 begins with a few of its own

@@ -1,0 +1,95 @@
+"""How long a compressed file says that it is, where it says so itself and nobody guessed it."""
+
+from __future__ import annotations
+
+import re
+import struct
+from typing import Any
+
+from coach.audio.joins import FilePart
+
+# FFmpeg's formats whose headers hold the length of each stream, or of the whole file.
+_BY_STREAM = frozenset({"aiff", "au", "caf", "flac", "mov", "mp4", "tta", "w64", "wv"})
+_BY_FILE = frozenset({"asf", "flv"})
+_LOOKED_AT_BYTES = 1 << 20  # for the first frame of an MP3, behind its tag
+_PADDING_FRAMES = 3  # put in by encoders at both ends of an MP3, and taken out by decoders
+_OGG_PAGE_BYTES = 65_307  # at most
+
+
+def promised_s(container: Any, stream: Any, part: FilePart) -> float | None:
+    """The length in seconds that `part` promises for `stream`; None where it promises none.
+
+    `float("inf")` where it is known to be cut short, but not how much is missing.
+    """
+    names = set(container.format.name.split(","))
+    if names & _BY_STREAM and stream.duration:
+        return float(stream.duration * stream.time_base)
+    if names & _BY_FILE and container.duration:
+        return float(container.duration) / 1e6
+    if "avi" in names:
+        return float("inf") if _riff_is_cut(part) else None
+    if "mp3" in names:
+        return _promised_by_xing(part)
+    if "ogg" in names:
+        return float("inf") if _page_is_cut(part) else None
+    if "matroska" in names:
+        return _promised_by_matroska(container, part)
+    return None
+
+
+def _promised_by_xing(part: FilePart) -> float | None:
+    """Frames told by the Xing header of an MP3.
+
+    http://gabriel.mp3-tech.org/mp3infotag.html; frame header as in ISO 11172-3 and 13818-3.
+    """
+    part.seek(0)
+    data = part.read(_LOOKED_AT_BYTES) or b""
+    found = re.compile(rb"\xff[\xe2-\xff]..(?:.{9}|.{17}|.{32})(?:Xing|Info)(.{8})", re.DOTALL)
+    match = found.search(data)
+    if not match:
+        return None
+    flags, frames = struct.unpack(">II", match[1])
+    header = struct.unpack(">I", data[match.start() : match.start() + 4])[0]
+    version, rate_index = header >> 19 & 3, header >> 10 & 3
+    if not flags & 1 or version == 1 or rate_index == 3:
+        return None
+    rate_hz = (44_100, 48_000, 32_000)[rate_index] >> {3: 0, 2: 1, 0: 2}[version]
+    told_s = max(0, frames - _PADDING_FRAMES) * (1152 if version == 3 else 576) / rate_hz
+    return float(told_s)
+
+
+def _riff_is_cut(part: FilePart) -> bool:
+    part.seek(0)
+    head = part.read(8) or b""
+    return len(head) == 8 and int.from_bytes(head[4:], "little") + 8 > part.size
+
+
+def _page_is_cut(part: FilePart) -> bool:
+    """Whether the last Ogg page (RFC 3533) is longer than what is left of the file."""
+    start = max(0, part.size - _OGG_PAGE_BYTES - 3)
+    part.seek(start)
+    data = part.read(part.size - start) or b""
+    at = data.rfind(b"OggS\x00")
+    if at == -1 or len(data) < at + 27:
+        return True
+    segment_count = data[at + 26]
+    sizes = data[at + 27 : at + 27 + segment_count]
+    return len(sizes) < segment_count or at + 27 + segment_count + sum(sizes) > len(data)
+
+
+def _promised_by_matroska(container: Any, part: FilePart) -> float | None:
+    """The duration in the header, where the segment (RFC 8794, RFC 9559) ends behind the file."""
+    part.seek(0)
+    data = part.read(4096) or b""
+    at = data.find(b"\x18\x53\x80\x67")  # the ID of Segment
+    if at == -1 or len(data) < at + 12:
+        return None
+    first = data[at + 4]
+    length = 9 - first.bit_length()
+    if not first:
+        return None
+    size = int.from_bytes(data[at + 4 : at + 4 + length], "big") - (1 << 7 * length)
+    unknown = size == (1 << 7 * length) - 1
+    if unknown or at + 4 + length + size <= part.size:
+        return None
+    return float(container.duration) / 1e6 if container.duration else float("inf")
