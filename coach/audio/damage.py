@@ -1,10 +1,19 @@
-"""What a recording lacks: found while it is read, kept with the take, told to the person."""
+"""What a recording lacks: found while it is read, kept with the take, told to the person.
+
+The sentences about it are here, so that every command says the same.
+"""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
+from coach.audio.clips import clock
 from coach.records import Record
+
+MOST_SILENCE_S = 60.0  # put in the place of one gap: a damaged time stamp can claim any length
+_TOO_QUIET_BELOW = 10 ** (-57 / 20)
+_SIDE_BY_SIDE_S = 0.3  # what a decoder finds between them is no word
 
 
 class Gap(Record):
@@ -30,6 +39,24 @@ class SoundDamage(Record):
     def __bool__(self) -> bool:
         return bool(self.gaps or self.cut_short)
 
+    def sentences(self, name: str) -> list[str]:
+        """What a person should know of the recording called `name`; nothing where it is whole."""
+        told = []
+        if len(self.gaps) == 1:
+            gap = self.gaps[0]
+            told.append(f"{name}: {_length(gap.lost_s)} is missing at {clock(gap.at_s)}.")
+        elif self.gaps:
+            lost_s = sum(gap.lost_s for gap in self.gaps)
+            places = f"in {len(self.gaps)} places, first at {clock(self.gaps[0].at_s)}"
+            told.append(f"{name}: {_length(lost_s)} is missing {places}.")
+        if any(gap.lost_s > MOST_SILENCE_S for gap in self.gaps):
+            told.append("Silence of one minute stands for what is longer.")
+        if self.cut_short:
+            cut, missing_s = clock(self.cut_short.at_s), self.cut_short.missing_s
+            rest = f": its last {_length(missing_s)} is missing" if missing_s else ""
+            told.append(f"{name} is cut short at {cut}{rest}.")
+        return told
+
 
 @dataclass
 class ReadingReport:
@@ -42,15 +69,16 @@ class ReadingReport:
     cut_short: CutShort | None = None
     track: int = 1  # the audio track that is read, counted from 1
     other_tracks: tuple[int, ...] = ()  # others in which somebody speaks
+    track_chosen: bool = False  # among several, because only this one has speech
     peak: float = 0.0
     read_s: float = 0.0  # so much was read
 
     def lost(self, at_s: float, lost_s: float) -> None:
-        """Note that `lost_s` seconds are missing at `at_s`."""
+        """Note that `lost_s` seconds are missing at `at_s`; holes side by side count as one."""
         last = self.gaps[-1] if self.gaps else None
-        if last and abs(last.at_s - at_s) < 0.001:  # noticed twice: once broken, once missing
+        if last and at_s - last.at_s - last.lost_s < _SIDE_BY_SIDE_S:
             self.gaps.pop()
-            lost_s = max(lost_s, last.lost_s)
+            at_s, lost_s = last.at_s, lost_s + last.lost_s
         self.gaps.append(Gap(at_s=round(at_s, 3), lost_s=round(lost_s, 3)))
 
     def cut(self, missing_s: float | None) -> None:
@@ -68,3 +96,35 @@ class ReadingReport:
     def damage(self) -> SoundDamage:
         """What is to be kept with the take."""
         return SoundDamage(gaps=tuple(self.gaps), cut_short=self.cut_short)
+
+    @property
+    def too_quiet_db(self) -> float | None:
+        """The loudest sample in dBFS, where it is too soft to be a recording that went well."""
+        if not 0.0 < self.peak < _TOO_QUIET_BELOW:
+            return None
+        return round(20 * math.log10(self.peak), 1)
+
+    def sentences(self, name: str) -> list[str]:
+        """What a person should know of this file called `name`; nothing where all is well."""
+        told = self.damage.sentences(name)
+        if self.track_chosen:
+            told.append(f"{name}: its track {self.track} is taken, the one with speech.")
+        if self.other_tracks:
+            others = ", ".join(str(each) for each in self.other_tracks)
+            which = (
+                f"Track {others} of {name} has"
+                if len(self.other_tracks) == 1
+                else (f"Tracks {others} of {name} have")
+            )
+            other = self.other_tracks[0]
+            told.append(f"{which} speech, too: coach import {name} --track {other}")
+        if self.too_quiet_db is not None:
+            told.append(
+                f"{name} is too quiet: its loudest sound is {-self.too_quiet_db:.0f} dB below full "
+                "scale, so words may be missing. Next time, come closer or turn the level up."
+            )
+        return told
+
+
+def _length(seconds: float) -> str:
+    return f"{max(0.1, seconds):.1f} s" if seconds < 10 else clock(seconds)

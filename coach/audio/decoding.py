@@ -15,12 +15,11 @@ from typing import Any
 import numpy as np
 
 from coach.audio.channels import Channels
-from coach.audio.damage import ReadingReport
+from coach.audio.damage import MOST_SILENCE_S, ReadingReport
 from coach.audio.joins import FilePart
 from coach.audio.promises import promised_s
 
 _BLOCK_S = 1.0
-_MOST_SILENCE_S = 60.0  # in the place of one gap: a damaged time stamp can claim any length
 _JUMP_S = 0.1  # time stamps of some containers are that uneven without anything missing
 _LEAST_GAP_S = 0.005
 _MOST_READ_ERRORS = 50  # one after the other, without a packet between them
@@ -98,15 +97,13 @@ def _not_opened(part: FilePart) -> NotDecodable:
     part.seek(0)
     if (part.read(12) or b"")[4:8] == b"ftyp":
         return NotDecodable(
-            "was cut off: its index, which comes last, is missing, and without it the rest is lost.",
+            "was cut off: its index, which comes last, is missing. Nothing of it can be read.",
             "If it was sent or copied, do that once more. Else a tool that mends MP4 may help.",
         )
     return NotDecodable()
 
 
-def decode(
-    part: FilePart, suffix: str, track: int, report: ReadingReport
-) -> Iterator[Piece]:
+def decode(part: FilePart, suffix: str, track: int, report: ReadingReport) -> Iterator[Piece]:
     """The audio track number `track` (from 1) of one stream, piece by piece.
 
     Gaps, and an end that is missing, go into `report`, whose `read_s` is kept up to date.
@@ -126,7 +123,7 @@ def decode(
 
 
 def pieces_at(container: Any, stream: Any, start_s: float, length_s: float) -> Iterator[Piece]:
-    """About `length_s` of `stream` from `start_s` on, to have heard it; nothing where that fails."""
+    """About `length_s` of `stream` from `start_s` on; nothing where that cannot be had."""
     import av
 
     try:
@@ -233,7 +230,7 @@ class _Decoding:
         if self._frames:
             yield self._gathered()
         self.report.lost(self.report.read_s, lost_s)
-        left_s = min(lost_s, _MOST_SILENCE_S, self.decoded_s + _MOST_SILENCE_S - self.silence_s)
+        left_s = min(lost_s, MOST_SILENCE_S, self.decoded_s + MOST_SILENCE_S - self.silence_s)
         self.silence_s += max(0.0, left_s)
         while left_s > 0:
             count = round(min(left_s, _BLOCK_S) * frame.rate)
@@ -276,7 +273,7 @@ def _samples(frames: list[Any]) -> Channels:
         joined = np.concatenate([frame.to_ndarray().reshape(-1) for frame in frames])
         joined = joined.reshape(-1, channel_count)
     if joined.dtype == np.uint8:
-        return (joined.astype(np.float32) - 128) / 128
+        return (joined.astype(np.float32) - np.float32(128)) / np.float32(128)
     if np.issubdtype(joined.dtype, np.integer):
         return joined.astype(np.float32) / np.float32(-float(np.iinfo(joined.dtype).min))
     return np.asarray(joined, np.float32)

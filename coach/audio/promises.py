@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import re
 import struct
+from collections.abc import Callable
 from typing import Any
 
 from coach.audio.joins import FilePart
 
 # FFmpeg's formats whose headers hold the length of each stream, or of the whole file.
-_BY_STREAM = frozenset({"aiff", "au", "caf", "flac", "mov", "mp4", "tta", "w64", "wv"})
+_BY_STREAM = frozenset({"aiff", "au", "avi", "flac", "mov", "mp4", "ogg", "tta", "w64", "wv"})
 _BY_FILE = frozenset({"asf", "flv"})
 _LOOKED_AT_BYTES = 1 << 20  # for the first frame of an MP3, behind its tag
 _PADDING_FRAMES = 3  # put in by encoders at both ends of an MP3, and taken out by decoders
@@ -22,16 +24,15 @@ def promised_s(container: Any, stream: Any, part: FilePart) -> float | None:
     `float("inf")` where it is known to be cut short, but not how much is missing.
     """
     names = set(container.format.name.split(","))
+    for name, is_cut in _CUT.items():
+        if name in names and is_cut(part):
+            return float("inf")
     if names & _BY_STREAM and stream.duration:
         return float(stream.duration * stream.time_base)
     if names & _BY_FILE and container.duration:
         return float(container.duration) / 1e6
-    if "avi" in names:
-        return float("inf") if _riff_is_cut(part) else None
     if "mp3" in names:
         return _promised_by_xing(part)
-    if "ogg" in names:
-        return float("inf") if _page_is_cut(part) else None
     if "matroska" in names:
         return _promised_by_matroska(container, part)
     return None
@@ -64,6 +65,17 @@ def _riff_is_cut(part: FilePart) -> bool:
     return len(head) == 8 and int.from_bytes(head[4:], "little") + 8 > part.size
 
 
+def _caf_is_cut(part: FilePart) -> bool:
+    """Whether its chunk of sound ends behind the file (Apple Core Audio Format 1.0)."""
+    part.seek(8)
+    while len(chunk := part.read(12) or b"") == 12:
+        name, size = struct.unpack(">4sq", chunk)
+        if name == b"data":
+            return bool(part.tell() + size > part.size)
+        part.seek(max(0, size), io.SEEK_CUR)
+    return False
+
+
 def _page_is_cut(part: FilePart) -> bool:
     """Whether the last Ogg page (RFC 3533) is longer than what is left of the file."""
     start = max(0, part.size - _OGG_PAGE_BYTES - 3)
@@ -78,7 +90,7 @@ def _page_is_cut(part: FilePart) -> bool:
 
 
 def _promised_by_matroska(container: Any, part: FilePart) -> float | None:
-    """The duration in the header, where the segment (RFC 8794, RFC 9559) ends behind the file."""
+    """The duration in the header; and whether the segment (RFC 8794, 9559) ends behind the file."""
     part.seek(0)
     data = part.read(4096) or b""
     at = data.find(b"\x18\x53\x80\x67")  # the ID of Segment
@@ -90,6 +102,14 @@ def _promised_by_matroska(container: Any, part: FilePart) -> float | None:
         return None
     size = int.from_bytes(data[at + 4 : at + 4 + length], "big") - (1 << 7 * length)
     unknown = size == (1 << 7 * length) - 1
-    if unknown or at + 4 + length + size <= part.size:
-        return None
-    return float(container.duration) / 1e6 if container.duration else float("inf")
+    is_cut = not unknown and at + 4 + length + size > part.size
+    if container.duration and (is_cut or not container.streams.video):  # video may go on longer
+        return float(container.duration) / 1e6
+    return float("inf") if is_cut else None
+
+
+_CUT: dict[str, Callable[[FilePart], bool]] = {
+    "avi": _riff_is_cut,
+    "caf": _caf_is_cut,
+    "ogg": _page_is_cut,
+}

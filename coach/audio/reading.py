@@ -8,6 +8,7 @@ there is no more of it, and what the header says beyond that is reported.
 from __future__ import annotations
 
 import contextlib
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ import numpy as np
 import soundfile
 import soxr
 
-from coach.audio.channels import VoiceMixer
+from coach.audio.channels import Channels, VoiceMixer
 from coach.audio.clips import LISTENING_RATE_HZ, AudioClip, Samples
 from coach.audio.damage import ReadingReport
 from coach.audio.decoding import NotDecodable, Piece, decode, opened
@@ -94,22 +95,24 @@ def _mono(path: Path, track: int | None, report: ReadingReport | None) -> Iterat
             kind = piece.rate_hz, piece.samples.shape[1]
             mixer = VoiceMixer(*kind)
         assert mixer
-        samples = mixer.mix(_finite(piece.samples))
-        told.peak = max(told.peak, float(np.max(np.abs(samples), initial=0.0)))
-        yield _Mono(np.clip(samples, -1.0, 1.0), piece.rate_hz)
+        given, peak = _finite(piece.samples)
+        told.peak = max(told.peak, peak)
+        samples = mixer.mix(given)
+        yield _Mono(samples if peak <= 1.0 else np.clip(samples, -1.0, 1.0), piece.rate_hz)
         if report is None and told.damage:
             break
     if not told.read_s:
         raise UnreadableAudio(f"{path} has no sound in it: it is 0 seconds long.")
     if report is None and told.damage:
-        raise UnreadableAudio(f"{path} is damaged.")
+        raise UnreadableAudio(told.damage.sentences(str(path))[0])
 
 
-def _finite(samples: Samples) -> Samples:
-    """What is no number, or infinite, is called silence: in files of floating point samples."""
-    if np.isfinite(samples.sum()):
-        return samples
-    return np.nan_to_num(samples, nan=0.0, posinf=0.0, neginf=0.0)
+def _finite(samples: Channels) -> tuple[Channels, float]:
+    """`samples`, where what is no number, or infinite, is silence; and the loudest of them."""
+    peak = float(max(samples.max(initial=0.0), -samples.min(initial=0.0)))
+    if math.isfinite(peak):
+        return samples, peak
+    return _finite(np.nan_to_num(samples, nan=0.0, posinf=0.0, neginf=0.0))
 
 
 def _pieces(path: Path, track: int | None, report: ReadingReport) -> Iterator[Piece]:

@@ -35,6 +35,7 @@ def choose_track(part: FilePart, suffix: str, report: ReadingReport) -> int:
     if not speaking:
         return order[0] + 1
     report.other_tracks = tuple(sorted(speaking[1:]))
+    report.track_chosen = speaking[0] != order[0] + 1
     return speaking[0]
 
 

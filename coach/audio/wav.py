@@ -138,9 +138,7 @@ def _layout(
     return WavLayout(bytes(head), promised_bytes, there_bytes, bytes_per_s, plain)
 
 
-def _sound_goes_on(
-    file: BinaryIO | io.RawIOBase, end: int, size: int, bytes_per_s: int
-) -> bool:
+def _sound_goes_on(file: BinaryIO | io.RawIOBase, end: int, size: int, bytes_per_s: int) -> bool:
     """Whether sound, and no further chunk, lies behind the promised end of the sound."""
     if size - end < bytes_per_s * _TAIL_S:
         return False

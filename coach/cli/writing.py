@@ -10,7 +10,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from coach.audio.damage import ReadingReport, SoundDamage
 from coach.audio.facts import SoundFacts
+from coach.audio.reading import read_blocks
 from coach.cli.consent import allow_download
 from coach.cli.output import counted, talk
 from coach.config import Settings
@@ -51,8 +53,8 @@ def write_down(
                 try:
                     which = turn, take
                     written.append(write_one(opened, which, transcriber, names, on_progress))
-                except UnreadableAudio:
-                    unreadable.append(unplayable(opened.folder, take))
+                except UnreadableAudio as error:
+                    unreadable.append(unplayable(opened.folder, take, error))
     if unreadable:
         raise unreadable[0]
     if written and not any(transcript.words for transcript in written):
@@ -79,9 +81,16 @@ def write_one(
     """
     turn, take = which
     facts = _known_facts(opened, take)
-    done = write_take_down(transcriber, opened.folder / take.audio, facts, names, on_progress)
+    # A shorter transcript must not take the place of one of the whole recording.
+    report = None if take.transcripts else ReadingReport()
+    blocks = read_blocks(opened.folder / take.audio, report)
+    done = write_take_down(transcriber, blocks, facts, names, on_progress, take.too_quiet_db)
+    damage = report.damage if report else SoundDamage()
+    for sentence in damage.sentences(str(opened.folder / take.audio)):
+        talk(sentence)
     if facts is None:
-        take = opened.add_facts(turn.number, take, done.facts)
+        kept = done.facts.model_copy(update=dict(take.damage or damage))
+        take = opened.add_facts(turn.number, take, kept)
     take = opened.add_transcript(turn.number, take, done.transcript)
     if take.audio.endswith(".wav") and opened.pack(take):  # it was left before that was done
         opened.packed(turn.number, take.number)

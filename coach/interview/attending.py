@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 
 from coach.audio.clips import LISTENING_RATE_HZ, AudioClip
-from coach.audio.reading import read_blocks, read_clip
 from coach.audio.levels import Hearing
 from coach.audio.listener import EndedBy, Listener
+from coach.audio.reading import read_blocks, read_clip
 from coach.audio.tones import are_you_there_tone, time_tone
 from coach.errors import DeviceMissing
 from coach.interview import events, wording

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import Self, TypeVar
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.facts import SoundFacts, SoundFactsBuilder
+from coach.audio.levels import made_audible
 from coach.audio.reading import read_blocks
 from coach.audio.vad import SpeechSegment
 from coach.transcription.cutting import Piece, pieces, within
@@ -45,27 +46,30 @@ class WrittenDown:
 
 def write_take_down(
     transcriber: Transcriber,
-    audio: Path,
+    blocks: Iterable[Samples],
     facts: SoundFacts | None,
     vocabulary: str,
     on_progress: OnProgress,
+    too_quiet_db: float | None = None,
 ) -> WrittenDown:
-    """Write `audio` down, in flat memory; without `facts` they are found on the way.
+    """Write a take's `blocks` down, in flat memory; without `facts` they are found on the way.
 
-    Raises EngineMissing, UnreadableAudio.
+    What is `too_quiet_db` (its loudest sample, in dBFS) is listened to as if it were louder.
+    Raises EngineMissing, and whatever `blocks` raises.
     """
     if facts:
-        sound = facts.without_commands(read_blocks(audio))
-        written = write_down(transcriber, sound, facts.speech, vocabulary, on_progress)
+        heard = made_audible(facts.without_commands(blocks), too_quiet_db)
+        written = write_down(transcriber, heard, facts.speech, vocabulary, on_progress)
         return WrittenDown(written.transcript, facts)
     builder = SoundFactsBuilder()
 
     def overheard() -> Iterator[Samples]:
-        for block in read_blocks(audio):
+        for block in blocks:
             builder.feed(block)
             yield block
 
-    written = write_down(transcriber, overheard(), None, vocabulary, on_progress)
+    heard = made_audible(overheard(), too_quiet_db)
+    written = write_down(transcriber, heard, None, vocabulary, on_progress)
     return WrittenDown(written.transcript, builder.facts(list(written.speech)))
 
 

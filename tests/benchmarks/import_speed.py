@@ -52,7 +52,9 @@ def main() -> int:
             with library.new_session(Kind.IMPORT, SetName(name="s", title="S"), [QUESTION]) as kept:
                 take = kept.take_in(1, read_blocks(file))
                 audio = kept.folder / take.audio
-                written = write_take_down(transcriber, audio, None, "", lambda done_s: None)
+                written = write_take_down(
+                    transcriber, read_blocks(audio), None, "", lambda done_s: None
+                )
                 kept.add_transcript(1, kept.add_facts(1, take, written.facts), written.transcript)
 
     times: dict[str, list[float]] = {"bare": [], "ours": []}

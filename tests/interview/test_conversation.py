@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 from coach.audio.clips import LISTENING_RATE_HZ, AudioClip, Samples, silence
-from coach.audio.reading import read_clip
 from coach.audio.levels import Hearing
 from coach.audio.ports import Microphone, Playback
+from coach.audio.reading import read_clip
 from coach.audio.tones import are_you_there_tone, end_tone, start_tone
 from coach.errors import EngineMissing, MicrophoneLost, NoSpeech
 from coach.interview import events, wording
