@@ -63,7 +63,7 @@ class VoiceMixer:
 
         Also takes note of which channels have sounded.
         """
-        padded = np.pad(block, ((0, -len(block) % self._hop), (0, 0)))
+        padded = np.pad(block, ((0, -len(block) % self._hop), (0, 0)), mode="edge")
         hops = padded.reshape(-1, self._hop, block.shape[1])
         hops = hops - hops.mean(axis=1, keepdims=True)
         power = np.square(hops).mean(axis=1)

@@ -39,21 +39,23 @@ def promised_s(container: Any, stream: Any, part: FilePart) -> float | None:
 
 
 def _promised_by_xing(part: FilePart) -> float | None:
-    """Frames told by the Xing header of an MP3.
+    """The length by the Xing header of an MP3, where the file is shorter than it says, too.
 
     http://gabriel.mp3-tech.org/mp3infotag.html; frame header as in ISO 11172-3 and 13818-3.
     """
     part.seek(0)
     data = part.read(_LOOKED_AT_BYTES) or b""
-    found = re.compile(rb"\xff[\xe2-\xff]..(?:.{9}|.{17}|.{32})(?:Xing|Info)(.{8})", re.DOTALL)
+    found = re.compile(rb"\xff[\xe2-\xff]..(?:.{9}|.{17}|.{32})(?:Xing|Info)(.{12})", re.DOTALL)
     match = found.search(data)
     if not match:
         return None
-    flags, frames = struct.unpack(">II", match[1])
+    flags, frames, bytes_told = struct.unpack(">III", match[1])
     header = struct.unpack(">I", data[match.start() : match.start() + 4])[0]
     version, rate_index = header >> 19 & 3, header >> 10 & 3
     if not flags & 1 or version == 1 or rate_index == 3:
         return None
+    if flags & 2 and match.start() + bytes_told <= part.size:
+        return None  # all of it is there, whatever the number of frames says
     rate_hz = (44_100, 48_000, 32_000)[rate_index] >> {3: 0, 2: 1, 0: 2}[version]
     told_s = max(0, frames - _PADDING_FRAMES) * (1152 if version == 3 else 576) / rate_hz
     return float(told_s)

@@ -24,16 +24,19 @@ from coach.audio.decoding import NotDecodable, Piece, decode, opened
 from coach.audio.joins import FilePart, spans_of_parts
 from coach.audio.tracks import choose_track
 from coach.audio.wav import wav_layout
-from coach.errors import UnreadableAudio
+from coach.errors import DamagedAudio, UnreadableAudio
 
 
 def read_clip(path: Path, report: ReadingReport | None = None) -> AudioClip:
-    """The whole file, mono, at its own rate. Raises UnreadableAudio, as read_blocks does."""
-    rate_hz, parts = 0, []
+    """The whole file, mono, at its own rate; it may be empty.
+
+    Raises UnreadableAudio, as read_blocks does.
+    """
+    rate_hz, parts = 0, [np.zeros(0, np.float32)]
     for piece in _mono(path, None, report):
         rate_hz = rate_hz or piece.rate_hz
         parts.append(AudioClip(piece.samples, piece.rate_hz).at_rate(rate_hz).samples)
-    return AudioClip(np.concatenate(parts), rate_hz)
+    return AudioClip(np.concatenate(parts), rate_hz or LISTENING_RATE_HZ)
 
 
 def read_blocks(
@@ -41,12 +44,13 @@ def read_blocks(
 ) -> Iterator[Samples]:
     """The file as mono float32 blocks of about a second at LISTENING_RATE_HZ, in flat memory.
 
-    Where sound is missing in the middle, silence stands for it. What is missing goes into
-    `report`; without one nobody would hear of it, and damage raises UnreadableAudio where it is
-    found. So does a file without any sound, and one that has no audio `track` of that number
-    (from 1; None chooses one with speech).
+    Of several audio tracks it is number `track` (from 1); None chooses one with speech. Where sound
+    is missing in the middle, silence stands for it. What is missing goes into `report`; without
+    one nobody would hear of it, and damage raises DamagedAudio where it is found. Raises
+    UnreadableAudio where there is no sound, or no such track.
     """
     resampler, rate_hz = None, LISTENING_RATE_HZ
+    piece = None
     for piece in _mono(path, track, report):
         if piece.rate_hz != rate_hz:
             if resampler:
@@ -56,6 +60,8 @@ def read_blocks(
         yield resampler.resample_chunk(piece.samples) if resampler else piece.samples
     if resampler:
         yield resampler.resample_chunk(np.zeros(0, np.float32), last=True)
+    if piece is None:
+        raise UnreadableAudio(f"{path} has no sound in it: it is 0 seconds long.")
 
 
 def check_readable(path: Path, track: int | None = None) -> None:
@@ -101,10 +107,8 @@ def _mono(path: Path, track: int | None, report: ReadingReport | None) -> Iterat
         yield _Mono(samples if peak <= 1.0 else np.clip(samples, -1.0, 1.0), piece.rate_hz)
         if report is None and told.damage:
             break
-    if not told.read_s:
-        raise UnreadableAudio(f"{path} has no sound in it: it is 0 seconds long.")
     if report is None and told.damage:
-        raise UnreadableAudio(told.damage.sentences(str(path))[0])
+        raise DamagedAudio(told.damage.sentences(str(path))[0])
 
 
 def _finite(samples: Channels) -> tuple[Channels, float]:

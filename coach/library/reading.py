@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from coach.audio.clips import AudioClip, clock
 from coach.audio.facts import SoundFacts
 from coach.audio.reading import read_clip
-from coach.errors import SessionDamaged, UnreadableAudio, WrittenByNewer
+from coach.errors import DamagedAudio, SessionDamaged, UnreadableAudio, WrittenByNewer
 from coach.library.edits import Edits, corrected
 from coach.library.records import Session, Take
 from coach.records import Record
@@ -95,7 +95,7 @@ def unplayable(folder: Path, take: Take, why: UnreadableAudio | None = None) -> 
     if not path.is_file():
         wrong = f"{path} is not there any more."
     else:
-        wrong = why.message if why else f"{path} is damaged."
+        wrong = why.message if isinstance(why, DamagedAudio) else f"{path} is damaged."
     return SessionDamaged(
         f"{folder.name} is damaged: the recording {wrong}",
         f"If you have a copy of it, put it back. What else there is: coach show {folder.name}",

@@ -7,13 +7,14 @@ from typing import Any
 
 import click
 
+from coach.audio.damage import SoundDamage
 from coach.cli.kept import library_of
 from coach.cli.options import json_option, settings_from
 from coach.cli.output import clock, day_and_time, hanging, print_json, result
 from coach.cli.selecting import turn_of
 from coach.errors import SessionDamaged
 from coach.library.documents import Read, damage_of_edits, session_document
-from coach.library.reading import original_of, transcript_of
+from coach.library.reading import facts_of, original_of, transcript_of
 from coach.library.records import Kind, Session, Take, Turn
 from coach.transcription.lines import lines_of
 
@@ -65,6 +66,8 @@ def _show_turn(session: Session, turn: Turn, folder: Path, read: Read) -> None:
 def _show_take(session: Session, take: Take, folder: Path, title: str, read: Read) -> None:
     length = "" if take.duration_s is None else f", {clock(take.duration_s)}"
     result(f"   {title}{take.started_at:%H:%M}{length}")
+    for sentence in _damage(folder, take).sentences("The recording"):
+        result(f"   {sentence}")
     try:
         transcript = read(folder, take)
     except SessionDamaged:
@@ -79,3 +82,14 @@ def _show_take(session: Session, take: Take, folder: Path, title: str, read: Rea
     else:
         for number, line in enumerate(lines_of(transcript), 1):
             result(hanging(f"   {number:>3}  {clock(line.start_s):>5}  ", line.text))
+
+
+def _damage(folder: Path, take: Take) -> SoundDamage:
+    """What the recording lacked when it was made or taken in."""
+    try:
+        facts = facts_of(folder, take)
+    except SessionDamaged:
+        facts = None
+    if facts is None:
+        return take.damage or SoundDamage()
+    return SoundDamage(gaps=facts.gaps, cut_short=facts.cut_short)
