@@ -16,7 +16,7 @@ import numpy as np
 
 from coach.audio.channels import Channels
 from coach.audio.damage import MOST_SILENCE_S, ReadingReport
-from coach.audio.joins import FilePart
+from coach.audio.joins import FilePart, begins_like_sound
 from coach.audio.promises import promised_s
 
 _BLOCK_S = 1.0
@@ -100,6 +100,8 @@ def _not_opened(part: FilePart) -> NotDecodable:
             "was cut off: its index, which comes last, is missing. Nothing of it can be read.",
             "If it was sent or copied, do that once more. Else a tool that mends MP4 may help.",
         )
+    if begins_like_sound(part):
+        return NotDecodable("is damaged, or was cut off: nothing of it can be read.")
     return NotDecodable()
 
 
@@ -204,7 +206,7 @@ class _Decoding:
 
         size = packet.size
         try:
-            frames: list[Any] = [frame for frame in packet.decode() if frame.samples]
+            frames = [_in_a_known_format(frame) for frame in packet.decode() if frame.samples]
         except (av.FFmpegError, ValueError):
             if size:
                 self._errors += 1
@@ -256,6 +258,16 @@ class _Decoding:
         return Piece(samples, rate_hz)
 
 
+def _in_a_known_format(frame: Any) -> Any:
+    """`frame`, in floating point where it has 64-bit integers, which PyAV does not hand on."""
+    import av
+
+    if not frame.format.name.startswith("s64"):
+        return frame
+    resampler = av.AudioResampler(format="dbl", layout=frame.layout, rate=frame.rate)
+    return resampler.resample(frame)[0]
+
+
 def _alike(one: Any, other: Any) -> bool:
     return bool(
         one.rate == other.rate
@@ -276,4 +288,7 @@ def _samples(frames: list[Any]) -> Channels:
         return (joined.astype(np.float32) - np.float32(128)) / np.float32(128)
     if np.issubdtype(joined.dtype, np.integer):
         return joined.astype(np.float32) / np.float32(-float(np.iinfo(joined.dtype).min))
-    return np.asarray(joined, np.float32)
+    with np.errstate(
+        over="ignore", invalid="ignore"
+    ):  # what is beyond all measure becomes infinite
+        return np.asarray(joined, np.float32)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 _AFTER_ID3_BYTES = 4096  # a beginning so close behind an ID3 tag belongs to it
 _ZEROS_LOOKED_THROUGH_BYTES = 1 << 20  # at the start of a file
+_W64_HEADER = b"riff" + bytes.fromhex("2e91cf11a5d628db04c10000")
 _ASF_HEADER = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c")
 
 
@@ -46,6 +47,9 @@ _KINDS: tuple[tuple[_Beginning, ...], ...] = (
     (_beginning(b"ftyp", rb"\x00.{3}ftyp[ -~]{4}", before=4),),
     (_beginning(b"\x1a\x45\xdf\xa3", rb"\x1a\x45\xdf\xa3.{5,50}(?:matroska|webm)"),),
     (_beginning(b"#!AMR", rb"#!AMR(?:-WB)?\n"),),
+    (_beginning(b".snd\x00", rb"\.snd\x00\x00..(?:.{4})\x00\x00\x00[\x01-\x1d]"),),
+    (_beginning(b"Creative Voice File\x1a", rb"Creative Voice File\x1a"),),
+    (_beginning(_W64_HEADER, re.escape(_W64_HEADER)),),
     (_beginning(b"FLV\x01", rb"FLV\x01[\x00-\x05]\x00\x00\x00\x09"),),
     (_beginning(_ASF_HEADER, re.escape(_ASF_HEADER)),),
     (
@@ -106,6 +110,14 @@ class FilePart(io.RawIOBase):
         if hasattr(self, "_file"):
             self._file.close()
         super().close()
+
+
+def begins_like_sound(part: FilePart) -> bool:
+    """Whether `part` has the header of a format that is known here."""
+    part.seek(0)
+    head = part.read(64) or b""
+    marked = (each for kind in _KINDS for each in kind if each.mark)
+    return any(beginning.pattern.match(head) for beginning in marked)
 
 
 def spans_of_parts(path: Path) -> list[tuple[int, int]]:

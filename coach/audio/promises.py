@@ -11,8 +11,9 @@ from typing import Any
 from coach.audio.joins import FilePart
 
 # FFmpeg's formats whose headers hold the length of each stream, or of the whole file.
-_BY_STREAM = frozenset({"aiff", "au", "avi", "flac", "mov", "mp4", "ogg", "tta", "w64", "wv"})
+_BY_STREAM = frozenset({"aiff", "au", "flac", "mov", "mp4", "ogg", "tta", "wv"})
 _BY_FILE = frozenset({"asf", "flv"})
+_ASF_FILE_PROPERTIES = bytes.fromhex("a1dcab8c47a9cf118ee400c00c205365")
 _LOOKED_AT_BYTES = 1 << 20  # for the first frame of an MP3, behind its tag
 _PADDING_FRAMES = 3  # put in by encoders at both ends of an MP3, and taken out by decoders
 _OGG_PAGE_BYTES = 65_307  # at most
@@ -29,7 +30,7 @@ def promised_s(container: Any, stream: Any, part: FilePart) -> float | None:
             return float("inf")
     if names & _BY_STREAM and stream.duration:
         return float(stream.duration * stream.time_base)
-    if names & _BY_FILE and container.duration:
+    if names & _BY_FILE and container.duration and not container.streams.video:
         return float(container.duration) / 1e6
     if "mp3" in names:
         return _promised_by_xing(part)
@@ -65,6 +66,19 @@ def _riff_is_cut(part: FilePart) -> bool:
     part.seek(0)
     head = part.read(8) or b""
     return len(head) == 8 and int.from_bytes(head[4:], "little") + 8 > part.size
+
+
+def _w64_is_cut(part: FilePart) -> bool:
+    part.seek(16)
+    return int.from_bytes(part.read(8) or b"", "little") > part.size
+
+
+def _asf_is_cut(part: FilePart) -> bool:
+    """Whether its header tells of a larger file (ASF specification, file properties object)."""
+    part.seek(0)
+    head = part.read(_LOOKED_AT_BYTES) or b""
+    at = head.find(_ASF_FILE_PROPERTIES)
+    return at != -1 and int.from_bytes(head[at + 40 : at + 48], "little") > part.size
 
 
 def _caf_is_cut(part: FilePart) -> bool:
@@ -111,7 +125,9 @@ def _promised_by_matroska(container: Any, part: FilePart) -> float | None:
 
 
 _CUT: dict[str, Callable[[FilePart], bool]] = {
+    "asf": _asf_is_cut,
     "avi": _riff_is_cut,
     "caf": _caf_is_cut,
     "ogg": _page_is_cut,
+    "w64": _w64_is_cut,
 }

@@ -151,9 +151,15 @@ def _pieces_of(
         yield from decode(part, path.suffix.lower(), report.track, report)
         return
     with contextlib.closing(FilePart(path, part.start, part.end, layout.head)) as wav:
-        yield from _plain(wav, report) if layout.is_plain else decode(wav, ".wav", 1, report)
-    if layout.missing_s:
-        report.cut(layout.missing_s)
+        before_s = report.read_s
+        with contextlib.suppress(NotDecodable):
+            if layout.is_plain:
+                yield from _plain(wav, report)
+        if report.read_s == before_s and layout.there_bytes:
+            yield from decode(wav, ".wav", 1, report)
+    missing_s = layout.missing_s(report.read_s - before_s)
+    if missing_s:
+        report.cut(missing_s)
 
 
 def _plain(wav: FilePart, report: ReadingReport) -> Iterator[Piece]:

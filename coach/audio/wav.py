@@ -91,13 +91,12 @@ class WavLayout:
     head: bytes
     promised_bytes: int
     there_bytes: int
-    bytes_per_s: int
+    bytes_per_s: int  # as the header says; of compressed sound that is often wrong
     is_plain: bool  # samples one after the other: PCM, floating point, A-law, µ-law
 
-    @property
-    def missing_s(self) -> float:
-        """How many seconds the header promises beyond the end of the file."""
-        return max(0, self.promised_bytes - self.there_bytes) / self.bytes_per_s
+    def missing_s(self, there_s: float) -> float:
+        """How many seconds the header promises beyond the end of the file, which has `there_s`."""
+        return there_s * max(0, self.promised_bytes - self.there_bytes) / max(1, self.there_bytes)
 
 
 def wav_layout(file: BinaryIO | io.RawIOBase, size: int) -> WavLayout | None:
