@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import av
@@ -28,7 +28,7 @@ def tones(rate_hz: int, steps: Sequence[int]) -> Samples:
     return (0.4 * np.sin(np.cumsum(2 * np.pi * hz / rate_hz))).astype(np.float32)
 
 
-def steps_heard(samples: Samples) -> list[int | None]:
+def steps_heard(samples: Samples) -> tuple[int | None, ...]:
     """For each STEP_S of `samples` (at LISTENING_RATE_HZ), which tone it is; None for none.
 
     The middle of each is listened to, so that 0.1 s too early or too late does no harm.
@@ -43,7 +43,7 @@ def steps_heard(samples: Samples) -> list[int | None]:
         best = int(np.argmax(near))
         clear = len(middle) > 0 and near[best] > 0.5 * max(power[1:].sum(), 1e-6)
         heard.append(best if clear else None)
-    return heard
+    return tuple(heard)
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def _rate_hz(codec: str) -> int:
 def _can_be_written_and_read(form: Format) -> bool:
     """Some muxers take what no demuxer knows again, or at rates that a codec does not have."""
     try:
-        with av.open(io.BytesIO(encoded(form, range(6)))) as container:
+        with av.open(io.BytesIO(encoded(form, tuple(range(6))))) as container:
             frames = [frame for frame in container.decode(audio=0) if frame.samples]
         wanted_s = 6 * STEP_S
         length_s = sum(frame.samples / frame.rate for frame in frames)
@@ -120,7 +120,8 @@ def _encodes_audio(name: str) -> bool:
         return False
 
 
-def encoded(form: Format, steps: Sequence[int], tracks: int = 1) -> bytes:
+@lru_cache(maxsize=128)
+def encoded(form: Format, steps: tuple[int, ...], tracks: int = 1) -> bytes:
     """A file of that format with `steps`; further tracks are silent. Raises av.FFmpegError."""
     out = io.BytesIO()
     with av.open(out, "w", format=form.container) as container:
