@@ -28,20 +28,16 @@ _MAY_LACK_S = 0.15  # of what was promised: encoders pad, and round
 # Formats without time stamps of their own: times are counted, and what is lost is not.
 _COUNTED = frozenset({"aac", "ac3", "amr", "dts", "eac3", "loas", "mp3"})
 
-# What a raw stream without any header is, by its ending: FFmpeg's name of the format and options.
-_RAW: dict[str, tuple[str, dict[str, str]]] = {
+# What a stream without any header is, by its ending: FFmpeg's name of the format, and its options.
+_HEADERLESS: dict[str, tuple[str, dict[str, str]]] = {
     ".al": ("alaw", {"sample_rate": "8000"}),
     ".alaw": ("alaw", {"sample_rate": "8000"}),
     ".g722": ("g722", {}),
     ".gsm": ("gsm", {}),
     ".ul": ("mulaw", {"sample_rate": "8000"}),
     ".ulaw": ("mulaw", {"sample_rate": "8000"}),
-    ".aac": ("aac", {}),
-    ".ac3": ("ac3", {}),
-    ".mp2": ("mp3", {}),
-    ".mp3": ("mp3", {}),
 }
-_HEADERLESS = frozenset({".al", ".alaw", ".g722", ".gsm", ".ul", ".ulaw"})
+_LEAST_RATE_HZ = 1000  # less carries no voice, and a damaged header would make days of it
 
 
 class NotDecodable(Exception):
@@ -78,17 +74,12 @@ def opened(part: FilePart, suffix: str) -> Iterator[Any]:
 
 
 def _container(av: Any, part: FilePart, suffix: str) -> Any:
-    options = {"protocol_whitelist": "none"}  # a playlist's files, and addresses, stay shut
-    if suffix not in _HEADERLESS:  # in silence, or in noise, FFmpeg takes those for anything
-        with contextlib.suppress(av.FFmpegError, OSError, ValueError):
-            part.seek(0)
-            return av.open(part, options=options)
-    if suffix not in _RAW:
-        raise _not_opened(part)
-    name, raw_options = _RAW[suffix]
+    # Without a header, silence and noise would be taken for anything.
+    name, options = _HEADERLESS.get(suffix, (None, {}))
+    part.seek(0)
     try:
-        part.seek(0)
-        return av.open(part, format=name, options=options | raw_options)
+        # A playlist's files, and addresses, stay shut.
+        return av.open(part, format=name, options=options | {"protocol_whitelist": "none"})
     except (av.FFmpegError, OSError, ValueError) as error:
         raise _not_opened(part) from error
 
@@ -117,6 +108,10 @@ def decode(part: FilePart, suffix: str, track: int, report: ReadingReport) -> It
             count = f"{len(streams)} audio track{'s' if len(streams) > 1 else ''}"
             raise NotDecodable(f"has {count}, and no track {track}.")
         stream = streams[track - 1]
+        if stream.codec_context is None:
+            raise NotDecodable("has sound in a format that I cannot read.")
+        if 0 < stream.codec_context.sample_rate < _LEAST_RATE_HZ:
+            raise NotDecodable("is damaged: it has no sensible sample rate.")
         decoding = _Decoding(container, stream, report)
         yield from decoding.pieces()
         if not decoding.decoded_s:

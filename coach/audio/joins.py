@@ -7,14 +7,16 @@ stop at the first end or stumble over the next beginning, so each part is read a
 from __future__ import annotations
 
 import io
-import mmap
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 _AFTER_ID3_BYTES = 4096  # a beginning so close behind an ID3 tag belongs to it
+_LONGEST_BEGINNING_BYTES = 64  # of the patterns below
+_WINDOW_BYTES = 1 << 22
 _ZEROS_LOOKED_THROUGH_BYTES = 1 << 20  # at the start of a file
+_SOME_ZEROS_BYTES = 1 << 16  # enough to see that something is missing
 _W64_HEADER = b"riff" + bytes.fromhex("2e91cf11a5d628db04c10000")
 _ASF_HEADER = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c")
 
@@ -63,6 +65,8 @@ _KINDS: tuple[tuple[_Beginning, ...], ...] = (
         _beginning(b"", rb"\xff[\xe2-\xff]"),
     ),
 )
+# Where a decoder takes zeros for more of the frame before them, and gathers them in memory.
+_RAW_KINDS = (_KINDS[1], _KINDS[-1])
 
 
 class FilePart(io.RawIOBase):
@@ -126,50 +130,73 @@ def spans_of_parts(path: Path) -> list[tuple[int, int]]:
     Zeros in front of the first are passed over. Raises OSError.
     """
     size = path.stat().st_size
-    if not size:
-        return [(0, 0)]
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        starts = _starts(data)
-    return list(zip(starts, [*starts[1:], size], strict=True))
+    with path.open("rb") as file:
+        first = _after_zeros(file)
+        kind = _kind_at(file, first)
+        starts = [first]
+        last = first
+        for start in sorted(_found(file, kind, first)):
+            if start > last + _bytes_of_beginning(file, last):
+                starts.append(start)
+            last = start
+        end = _before_zeros(file, size) if kind in _RAW_KINDS else size
+    return list(zip(starts, [*starts[1:], max(end, starts[-1])], strict=True))
 
 
-def _starts(data: mmap.mmap) -> list[int]:
-    first = _after_zeros(data)
+def _kind_at(file: BinaryIO, start: int) -> tuple[_Beginning, ...]:
+    head = _bytes_at(file, start, _LONGEST_BEGINNING_BYTES)
     for kind in _KINDS:
-        if any(beginning.pattern.match(data, first) for beginning in kind):
+        if any(beginning.pattern.match(head) for beginning in kind):
+            return kind
+    return ()
+
+
+def _found(file: BinaryIO, kind: tuple[_Beginning, ...], first: int) -> set[int]:
+    """Where else in `file` something of that `kind` begins; looked for in flat memory."""
+    found: set[int] = set()
+    searched = [beginning for beginning in kind if beginning.mark]
+    at = first
+    while searched and (data := _bytes_at(file, at, _WINDOW_BYTES)):
+        for beginning in searched:
+            place = data.find(beginning.mark)
+            while place != -1:
+                start = place - beginning.before
+                if start >= 0 and beginning.pattern.match(data, start):
+                    found.add(at + start)
+                place = data.find(beginning.mark, place + 1)
+        if len(data) < _WINDOW_BYTES:
             break
-    else:
-        return [first]
-    later = sorted(start for beginning in kind for start in _found(data, beginning, first))
-    starts = [first]
-    for start in later:
-        if start > starts[-1] + _belongs_together(data, starts[-1], start):
-            starts.append(start)
-    return starts
+        at += _WINDOW_BYTES - _LONGEST_BEGINNING_BYTES
+    return found - {first}
 
 
-def _found(data: mmap.mmap, beginning: _Beginning, first: int) -> Iterator[int]:
-    at = data.find(beginning.mark, first + beginning.before + 1) if beginning.mark else -1
-    while at != -1:
-        start = at - beginning.before
-        if beginning.pattern.match(data, start):
-            yield start
-        at = data.find(beginning.mark, at + 1)
-
-
-def _belongs_together(data: mmap.mmap, start: int, next_start: int) -> int:
+def _bytes_of_beginning(file: BinaryIO, start: int) -> int:
     """How many bytes from `start` on cannot hold the start of another stream."""
-    if data[start : start + 3] == b"ID3":
-        tag = data[start + 6 : start + 10]
-        tag_bytes = 10 + sum(each << shift for each, shift in zip(tag, (21, 14, 7, 0), strict=True))
-        return tag_bytes + _AFTER_ID3_BYTES
-    if data[start : start + 4] == b"OggS":  # the streams of one part begin side by side
-        between = re.compile(rb"OggS\x00[^\x02\x06]").search(data, start, next_start)
-        return 0 if between else next_start - start
-    return 64
+    head = _bytes_at(file, start, 27 + 255)
+    if head[:3] == b"ID3":
+        sizes = zip(head[6:10], (21, 14, 7, 0), strict=True)
+        return 10 + sum(each << shift for each, shift in sizes) + _AFTER_ID3_BYTES
+    if head[:4] == b"OggS":  # the streams of one part begin side by side, a page each
+        return 27 + head[26] + sum(head[27 : 27 + head[26]])
+    return _LONGEST_BEGINNING_BYTES
 
 
-def _after_zeros(data: mmap.mmap) -> int:
-    zeros = re.compile(rb"\x00*").match(data, 0, _ZEROS_LOOKED_THROUGH_BYTES)
-    count = zeros.end() if zeros else 0
+def _before_zeros(file: BinaryIO, size: int) -> int:
+    """Where the zeros at the end begin, or a little behind: room that was never filled."""
+    end = size
+    while end > _SOME_ZEROS_BYTES:
+        if _bytes_at(file, end - _SOME_ZEROS_BYTES, _SOME_ZEROS_BYTES).strip(b"\0"):
+            break
+        end -= _SOME_ZEROS_BYTES
+    return min(size, end + _SOME_ZEROS_BYTES)
+
+
+def _after_zeros(file: BinaryIO) -> int:
+    head = _bytes_at(file, 0, _ZEROS_LOOKED_THROUGH_BYTES)
+    count = len(head) - len(head.lstrip(b"\0"))
     return count if count >= 8 else 0  # an MP4 begins with a few of its own
+
+
+def _bytes_at(file: BinaryIO, start: int, count: int) -> bytes:
+    file.seek(start)
+    return file.read(count)

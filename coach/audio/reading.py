@@ -26,6 +26,8 @@ from coach.audio.tracks import choose_track
 from coach.audio.wav import wav_layout
 from coach.errors import DamagedAudio, UnreadableAudio
 
+_MOST_PARTS_IN_VAIN = 100  # one after the other: that is no recording
+
 
 def read_clip(path: Path, report: ReadingReport | None = None) -> AudioClip:
     """The whole file, mono, at its own rate; it may be empty.
@@ -73,6 +75,8 @@ def check_readable(path: Path, track: int | None = None) -> None:
 
 def duration_s(path: Path) -> float | None:
     """Length in seconds, as the file's header tells or suggests it; None where it does not."""
+    if not path.is_file():
+        return None
     try:
         with FilePart(path, 0, path.stat().st_size) as part:
             layout = wav_layout(part, part.size)
@@ -121,16 +125,20 @@ def _finite(samples: Channels) -> tuple[Channels, float]:
 
 def _pieces(path: Path, track: int | None, report: ReadingReport) -> Iterator[Piece]:
     """All streams in the file, one after the other, as they are. Raises UnreadableAudio."""
-    if not path.is_file():
-        raise UnreadableAudio(f"{path} is not a file.")
     why: NotDecodable | None = None
+    in_vain = 0
     try:
-        spans = spans_of_parts(path)
-        for span in spans:
+        if not path.is_file():
+            raise UnreadableAudio(f"{path} is not a file.")
+        for span in spans_of_parts(path):
+            if in_vain > _MOST_PARTS_IN_VAIN:
+                break
             report.another_part()
+            in_vain += 1
             with contextlib.closing(FilePart(path, *span)) as part:
                 try:
                     yield from _pieces_of(part, path, track, report)
+                    in_vain = 0
                 except NotDecodable as error:
                     why = why or error
                     report.cut(None)

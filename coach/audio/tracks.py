@@ -28,9 +28,10 @@ def choose_track(part: FilePart, suffix: str, report: ReadingReport) -> int:
     """
     with opened(part, suffix) as container:
         tracks = container.streams.audio
-        if len(tracks) < 2:
-            return 1
-        order = sorted(range(len(tracks)), key=lambda each: not _is_default(tracks[each]))
+        known = [each for each, track in enumerate(tracks) if track.codec_context]
+        if len(known) < 2:
+            return known[0] + 1 if known else 1
+        order = sorted(known, key=lambda each: not _is_default(tracks[each]))
         speaking = [each + 1 for each in order if _speaks(container, tracks[each])]
     if not speaking:
         return order[0] + 1

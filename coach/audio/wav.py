@@ -21,6 +21,7 @@ from coach.audio.clips import LISTENING_RATE_HZ, Samples
 _HEADER_BYTES = 44
 _SAMPLE_BYTES = 2
 _LENGTH_UNKNOWN_FROM = 0x7FFF0000  # what programs write that send a WAV down a pipe
+_LEAST_RATE_HZ = 1000  # less carries no voice, and a damaged header would make days of it
 _MOST_BYTES = 0xFFFFFFFF  # that a WAV can tell of
 _MOST_HEADER_BYTES = 1 << 20
 _TAIL_S = 0.1  # less behind the sound is somebody's mark
@@ -121,9 +122,9 @@ def _layout(
     file: BinaryIO | io.RawIOBase, size: int, fmt: bytes, promised_bytes: int
 ) -> WavLayout | None:
     data_at = file.tell()
-    tag, _, _, bytes_per_s = struct.unpack_from("<HHII", fmt)
+    tag, _, rate_hz, bytes_per_s = struct.unpack_from("<HHII", fmt)
     there_bytes = size - data_at
-    if not bytes_per_s or data_at > _MOST_HEADER_BYTES:
+    if not bytes_per_s or rate_hz < _LEAST_RATE_HZ or data_at > _MOST_HEADER_BYTES:
         return None
     unknown = promised_bytes >= _LENGTH_UNKNOWN_FROM
     if unknown or _sound_goes_on(file, data_at + promised_bytes, size, bytes_per_s):

@@ -41,6 +41,8 @@ def told_in(path: Path) -> str:
 
 def is_text(path: Path) -> bool:
     """Whether the beginning of `path` is text; what cannot be read at all is called text, too."""
+    if path.exists() and not path.is_file():
+        return False
     try:
         with path.open("rb") as file:
             beginning = file.read(_LOOKED_AT_BYTES)
