@@ -8,6 +8,7 @@ Every error carries a sentence (what happened), a hint (the next thing to type) 
     │   ├── InvalidSetting           an option, variable or config value
     │   ├── InvalidQuestionSet       a set that cannot be read
     │   ├── UnreadableAudio          a file that is not sound
+    │   │   └── DamagedAudio             a part of its sound is missing
     │   ├── UnreadableText           a file that is not text, or has no words
     │   └── SessionNotFound          no session, or several, of that name
     ├── NoSpeech                  3  nobody said anything
@@ -62,6 +63,10 @@ class InvalidQuestionSet(WrongUse):
 
 class UnreadableAudio(WrongUse):
     """A file has no sound that can be read."""
+
+
+class DamagedAudio(UnreadableAudio):
+    """A part of a file's sound is missing; the message says which."""
 
 
 class UnreadableText(WrongUse):

@@ -62,8 +62,13 @@ def state_file() -> Path:
 
 
 def readable_stem(path: Path) -> str:
-    """The file's name without its suffix, as text: a name need not be valid UTF-8."""
-    return os.fsencode(path.stem).decode(errors="replace")
+    """The file's name without its suffix, as text."""
+    return readable_name(path.stem)
+
+
+def readable_name(name: str) -> str:
+    """The name of a file as text: it need not be valid UTF-8."""
+    return os.fsencode(name).decode(errors="replace")
 
 
 def private_folder(folder: Path) -> Path:

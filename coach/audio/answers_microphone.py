@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Self
 
+import numpy as np
+
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
-from coach.audio.files import AUDIO_SUFFIXES, check_readable, read_blocks
+from coach.audio.damage import ReadingReport
+from coach.audio.folders import SoundFiles
 from coach.audio.ports import Block
-from coach.errors import UnreadableAudio
+from coach.audio.reading import read_blocks
 
 Answer = Callable[[], Iterable[Samples]]  # gives the answer's sound at LISTENING_RATE_HZ
 
@@ -28,6 +30,7 @@ class AnswersMicrophone:
     def __init__(self, name: str, answers: Sequence[Answer], real_pace: bool = False) -> None:
         self.name = name
         self._answers = list(answers)
+        self._given: list[Answer] = []
         self._real_pace = real_pace
 
     @property
@@ -45,52 +48,54 @@ class AnswersMicrophone:
         """The next answer. Raises LookupError when there is none left."""
         if not self._answers:
             raise LookupError("no more answers")
-        return self._paced(self._answers.pop(0)())
+        answer = self._answers.pop(0)
+        self._given.append(answer)
+        return self._paced(answer)
 
-    def _paced(self, sound: Iterable[Samples]) -> Iterator[Block]:
+    def sentences(self) -> list[str]:
+        """What a person should know of the files that were heard so far."""
+        files = [answer for answer in self._given if isinstance(answer, AnswerFile)]
+        return [told for file in files for told in file.report.sentences(str(file.path))]
+
+    def _paced(self, answer: Answer) -> Iterator[Block]:
+        report = answer.report if isinstance(answer, AnswerFile) else ReadingReport()
         started_s = time.monotonic()
         given_s = 0.0
-        for samples in sound:
+        gaps = 0
+        for samples in answer():
+            lost_s = sum(gap.lost_s for gap in report.gaps[gaps:])
+            gaps = len(report.gaps)
             for start in range(0, len(samples), _BLOCK_SAMPLES):
                 block = samples[start : start + _BLOCK_SAMPLES]
                 given_s += len(block) / LISTENING_RATE_HZ
                 if self._real_pace:
                     time.sleep(max(0.0, started_s + given_s - time.monotonic()))
-                yield Block(block)
+                yield Block(block, lost_s)
+                lost_s = 0.0
+        if report.cut_short:
+            yield Block(np.zeros(0, np.float32), cut_short=report.cut_short)
+
+
+class AnswerFile:
+    """An audio file as an answer; `report` tells afterwards what it lacked."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.report = ReadingReport()
+
+    def __call__(self) -> Iterator[Samples]:
+        """Its sound at LISTENING_RATE_HZ. Raises UnreadableAudio."""
+        return read_blocks(self.path, self.report)
 
 
 def answers_from(path: Path) -> list[Answer]:
     """One answer per audio file: `path` itself, or the audio files of that folder in name order.
 
-    Numbers in names count as numbers: `answer-2` comes before `answer-10`. Raises UnreadableAudio
-    at once where a file cannot be read or is empty, not in the middle of a session.
+    Raises UnreadableAudio at once where a file cannot be read or is empty, not in the middle of a
+    session.
     """
-    files = audio_files(path)
-    for file in files:
-        check_readable(file)
-    return [_reader(file) for file in files]
-
-
-def audio_files(path: Path) -> list[Path]:
-    """`path` itself, or the audio files of that folder in name order. Raises UnreadableAudio."""
-    if not path.is_dir():
-        return [path]
-    files = [
-        file
-        for file in path.iterdir()
-        if file.is_file()
-        and file.suffix.lower() in AUDIO_SUFFIXES
-        and not file.name.startswith(".")
-    ]
-    if not files:
-        raise UnreadableAudio(f"The folder {path} has no audio files in it.")
-    return sorted(files, key=_name_order)
-
-
-def _name_order(file: Path) -> tuple[list[tuple[int, str]], str]:
-    parts = re.split(r"(\d+)", file.name.lower())
-    return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts], file.name
-
-
-def _reader(file: Path) -> Answer:
-    return lambda: read_blocks(file)
+    files = SoundFiles()
+    files.add(path)
+    for error in files.unreadable.values():
+        raise error
+    return [AnswerFile(file) for file in files.readable]

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
+from coach.audio.damage import CutShort, Gap
 from coach.audio.levels import clipped, level_db
 from coach.audio.pitch import STEP_S, PitchTrack
 from coach.audio.vad import SpeechSegment, VoiceActivity
@@ -26,13 +27,6 @@ class Span(Record):
     end_s: float
 
 
-class Gap(Record):
-    """`lost_s` seconds are missing at `at_s`: sleep, dropped sound, or a pause taken."""
-
-    at_s: float
-    lost_s: float
-
-
 class SoundFacts(Record):
     """All times are in seconds since the take began, in the sound as it was kept."""
 
@@ -45,6 +39,7 @@ class SoundFacts(Record):
     pitches_hz: tuple[int, ...]  # 0 where no voice sounds
     clipping: tuple[Span, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    cut_short: CutShort | None = None
     pauses_taken: tuple[Gap, ...] = ()  # the person pressed pause
     coach_sounds: tuple[Span, ...] = ()  # the coach itself made a sound
     commands: tuple[Span, ...] = ()  # words meant for the coach; no part of the answer
@@ -80,6 +75,7 @@ class SoundFactsBuilder:
         self.levels_db: list[float] = []
         self._clipping: list[Span] = []
         self._gaps: list[Gap] = []
+        self._cut_short: CutShort | None = None
         self._pauses: list[Gap] = []
         self._coach_sounds: list[Span] = []
         self._commands: list[Span] = []
@@ -114,6 +110,10 @@ class SoundFactsBuilder:
         """Note that `lost_s` seconds are missing here."""
         self._gaps.append(Gap(at_s=round(self.duration_s, 3), lost_s=round(lost_s, 3)))
 
+    def ends_early(self, missing_s: float | None) -> None:
+        """Note that the recording breaks off here; `missing_s` as of CutShort."""
+        self._cut_short = CutShort(at_s=round(self.duration_s, 3), missing_s=missing_s)
+
     def paused(self, paused_s: float) -> None:
         """Note that the person paused for `paused_s` seconds here."""
         self._pauses.append(Gap(at_s=round(self.duration_s, 3), lost_s=round(paused_s, 3)))
@@ -139,6 +139,7 @@ class SoundFactsBuilder:
             pitches_hz=tuple(self._pitch.pitches_hz),
             clipping=tuple(self._clipping),
             gaps=tuple(self._gaps),
+            cut_short=self._cut_short,
             pauses_taken=tuple(self._pauses),
             coach_sounds=tuple(self._coach_sounds),
             commands=tuple(self._commands),

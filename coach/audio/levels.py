@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
 import numpy as np
@@ -15,6 +16,8 @@ _CLIPPED_AT = 0.999
 # noise of common converters (measured on the headsets and laptop microphones of AMI and LibriSpeech
 # style recordings: -38 to -17).
 _QUIET_BELOW_DB = -45.0
+_SPEECH_PEAK_DB = -15.0
+_MOST_GAIN_DB = 60.0
 
 
 class Hearing(StrEnum):
@@ -36,6 +39,16 @@ def level_db(samples: Samples) -> float:
         return FLOOR_DB
     rms = float(np.std(samples, dtype=np.float64))
     return max(FLOOR_DB, 20 * float(np.log10(rms))) if rms > 0 else FLOOR_DB
+
+
+def made_audible(blocks: Iterable[Samples], peak_db: float | None) -> Iterator[Samples]:
+    """`blocks` (float32 at any rate) as loud as speech is, where their peak is known to be too low.
+
+    `peak_db` is their loudest sample in dBFS, None where they are loud enough.
+    """
+    gain_db = 0.0 if peak_db is None else min(_SPEECH_PEAK_DB - peak_db, _MOST_GAIN_DB)
+    gain = np.float32(10 ** (gain_db / 20))
+    return (block * gain for block in blocks) if gain_db else iter(blocks)
 
 
 def clipped(samples: Samples) -> bool:

@@ -206,6 +206,10 @@ class Listener:
     def _take(self, block: Block) -> None:
         if block.lost_s:
             self._builder.lost(block.lost_s)
+        if block.cut_short:
+            self._builder.ends_early(block.cut_short.missing_s)
+        if not len(block.samples):
+            return
         if self.paused:
             self._flush()  # what was heard before the pause
             self.level_db = FLOOR_DB

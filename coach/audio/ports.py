@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol, Self
 
 from coach.audio.clips import AudioClip, Samples
+from coach.audio.damage import CutShort
 
 
 @dataclass(frozen=True)
@@ -18,11 +19,13 @@ class Block:
     """A stretch of what the microphone heard.
 
     `samples` is float32 (n,) in [-1, 1] at LISTENING_RATE_HZ; `lost_s` is how many seconds are
-    missing just before it (the computer slept, or blocks were dropped).
+    missing just before it (the computer slept, or blocks were dropped). `cut_short` is set on the
+    last block of a file that breaks off.
     """
 
     samples: Samples
     lost_s: float = 0.0
+    cut_short: CutShort | None = None
 
 
 class Microphone(Protocol):

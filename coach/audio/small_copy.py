@@ -9,7 +9,7 @@ from pathlib import Path
 import soundfile
 
 from coach.audio.clips import LISTENING_RATE_HZ
-from coach.audio.files import read_blocks
+from coach.audio.reading import read_blocks
 
 # About 20 kbit/s for one voice at 16 kHz: a tenth of the FLAC, and words are as clear.
 _COMPRESSION = 0.9

@@ -7,10 +7,12 @@ block lies unannounced behind them, and `mend_header` takes it in.
 
 from __future__ import annotations
 
+import io
 import os
 import struct
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import BinaryIO, Self
 
 import numpy as np
 
@@ -19,6 +21,12 @@ from coach.audio.clips import LISTENING_RATE_HZ, Samples
 _HEADER_BYTES = 44
 _SAMPLE_BYTES = 2
 _LENGTH_UNKNOWN_FROM = 0x7FFF0000  # what programs write that send a WAV down a pipe
+_LEAST_RATE_HZ = 1000  # less carries no voice, and a damaged header would make days of it
+_MOST_BYTES = 0xFFFFFFFF  # that a WAV can tell of
+_MOST_HEADER_BYTES = 1 << 20
+_TAIL_S = 0.1  # less behind the sound is somebody's mark
+# WAVE_FORMAT_PCM, IEEE_FLOAT, ALAW, MULAW, EXTENSIBLE (mmreg.h)
+_PLAIN_TAGS = frozenset({1, 3, 6, 7, 0xFFFE})
 
 
 class GrowingWav:
@@ -73,27 +81,74 @@ def mend_header(path: Path) -> int:
     return count
 
 
-def missing_end_s(path: Path) -> float:
-    """How many seconds of sound the header of a WAV promises beyond the end of the file.
+@dataclass(frozen=True)
+class WavLayout:
+    """Where the sound lies in a WAV file, and how long its header says that it is.
 
-    0.0 for whole files, for other formats, and for a header that was never brought up to date.
+    `head` is what should stand before the sound; it differs from what does stand there where a
+    recorder was killed before it could write how long the sound had become.
     """
-    size = path.stat().st_size
-    bytes_per_s = 0
-    with path.open("rb") as file:
-        riff, _, wave = struct.unpack("<4sI4s", file.read(12).ljust(12, b"\0"))
-        if (riff, wave) != (b"RIFF", b"WAVE"):
-            return 0.0
-        while len(chunk := file.read(8)) == 8:
-            name, length = struct.unpack("<4sI", chunk)
-            if name == b"data":
-                missing = file.tell() + length - size
-                known = bytes_per_s and length < _LENGTH_UNKNOWN_FROM
-                return max(0, missing) / bytes_per_s if known else 0.0
-            content = file.read(length + length % 2) if length < size else b""
-            if name == b"fmt " and length >= 16:
-                bytes_per_s = struct.unpack_from("<I", content, 8)[0]
-    return 0.0
+
+    head: bytes
+    promised_bytes: int
+    there_bytes: int
+    bytes_per_s: int  # as the header says; of compressed sound that is often wrong
+    is_plain: bool  # samples one after the other: PCM, floating point, A-law, µ-law
+
+    def missing_s(self, there_s: float) -> float:
+        """How many seconds the header promises beyond the end of the file, which has `there_s`."""
+        return there_s * max(0, self.promised_bytes - self.there_bytes) / max(1, self.there_bytes)
+
+
+def wav_layout(file: BinaryIO | io.RawIOBase, size: int) -> WavLayout | None:
+    """The layout of a WAV `file` of `size` bytes; None for others and for damaged headers."""
+    file.seek(0)
+    riff, _, wave = struct.unpack("<4sI4s", (file.read(12) or b"").ljust(12, b"\0"))
+    if (riff, wave) != (b"RIFF", b"WAVE"):
+        return None
+    fmt = b""
+    while len(chunk := file.read(8) or b"") == 8:
+        name, length = struct.unpack("<4sI", chunk)
+        if name == b"data":
+            return _layout(file, size, fmt, length) if len(fmt) >= 16 else None
+        if name == b"fmt ":
+            fmt = (file.read(length + length % 2) or b"") if length < size else b""
+        else:
+            file.seek(min(size, length + length % 2), os.SEEK_CUR)
+    return None
+
+
+def _layout(
+    file: BinaryIO | io.RawIOBase, size: int, fmt: bytes, promised_bytes: int
+) -> WavLayout | None:
+    data_at = file.tell()
+    tag, _, rate_hz, bytes_per_s = struct.unpack_from("<HHII", fmt)
+    there_bytes = size - data_at
+    if not bytes_per_s or rate_hz < _LEAST_RATE_HZ or data_at > _MOST_HEADER_BYTES:
+        return None
+    unknown = promised_bytes >= _LENGTH_UNKNOWN_FROM
+    if unknown or _sound_goes_on(file, data_at + promised_bytes, size, bytes_per_s):
+        promised_bytes = there_bytes
+    file.seek(0)
+    head = bytearray(file.read(data_at) or b"")
+    known_bytes = min(promised_bytes, there_bytes)
+    struct.pack_into("<I", head, 4, min(size - 8, _MOST_BYTES))
+    struct.pack_into("<I", head, data_at - 4, min(known_bytes, _MOST_BYTES))
+    plain = tag in _PLAIN_TAGS
+    return WavLayout(bytes(head), promised_bytes, there_bytes, bytes_per_s, plain)
+
+
+def _sound_goes_on(file: BinaryIO | io.RawIOBase, end: int, size: int, bytes_per_s: int) -> bool:
+    """Whether sound, and no further chunk, lies behind the promised end of the sound."""
+    if size - end < bytes_per_s * _TAIL_S:
+        return False
+    for at in (end, end + end % 2):
+        file.seek(at)
+        chunk = (file.read(8) or b"").ljust(8, b"\0")
+        name, length = struct.unpack("<4sI", chunk)
+        if name.isascii() and name.decode("ascii").isprintable() and at + 8 + length <= size + 1:
+            return False
+    return True
 
 
 def _pcm(samples: Samples) -> bytes:

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from coach.library.reading import clock
+from coach.audio.clips import clock
 
 __all__ = [
     "as_json",

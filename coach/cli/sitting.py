@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 from rich.console import Console
 
 from coach import wiring
+from coach.audio.answers_microphone import AnswersMicrophone
 from coach.audio.ports import Microphone
 from coach.cli.consent import allow_download
 from coach.cli.jsonlines import JsonLines
@@ -83,14 +83,22 @@ class Sitting:
             opened.reopen()
             Conversation(opened, equipment, manner).hold(turns)
 
-    def parts(self, question_set: SetName) -> AbstractContextManager[wiring.Parts]:
+    @contextlib.contextmanager
+    def parts(self, question_set: SetName) -> Iterator[wiring.Parts]:
         """What a conversation is held with, opened; see `coach.wiring.equipped`.
 
-        Raises CannotWrite at once where the disk has no room for a recording.
+        At the end, whatever it is, the person is told what the files of --answers lacked. Raises
+        CannotWrite at once where the disk has no room for a recording.
         """
-        settings = self.settings
+        settings, allow = self.settings, allow_download(self.settings)
         minutes_of_room(self.library.folder)
-        return wiring.equipped(settings, question_set, allow_download(settings), self.microphone)
+        with wiring.equipped(settings, question_set, allow, self.microphone) as parts:
+            try:
+                yield parts
+            finally:
+                if isinstance(parts.microphone, AnswersMicrophone):
+                    for sentence in parts.microphone.sentences():
+                        talk(sentence)
 
     @contextlib.contextmanager
     def with_parts(

@@ -6,25 +6,28 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
-from coach.audio.files import AUDIO_SUFFIXES, check_readable, duration_s, read_blocks
-from coach.audio.wav import missing_end_s
-from coach.cli.output import clock, talk
+from coach.audio.damage import ReadingReport
+from coach.audio.reading import check_readable, duration_s, read_blocks
+from coach.cli.output import talk
 from coach.cli.writing import progress_bar, write_down
 from coach.config import Settings
 from coach.debrief.keeping import write_debrief
 from coach.debrief.records import Debrief, Telling, Words
-from coach.debrief.told_in import told_in
+from coach.debrief.told_in import is_text, told_in
 from coach.library.open_session import OpenSession
 
 
-def take_in(opened: OpenSession, number: int, file: Path) -> None:
-    """Copy the sound of `file` as a take of question `number`. Raises UnreadableAudio."""
+def take_in(opened: OpenSession, number: int, file: Path, track: int | None = None) -> None:
+    """Copy the sound of `file` as a take of question `number`, and tell what it lacks.
+
+    Of several audio tracks it is number `track`. Raises UnreadableAudio.
+    """
     opened.asked(number)
+    report = ReadingReport()
     with progress_bar(f"Taking in {file.name}", duration_s(file)) as on_progress:
-        opened.take_in(number, _told(read_blocks(file), on_progress))
-    missing_s = missing_end_s(file)
-    if missing_s:
-        talk(f"{file} is cut short: its last {clock(missing_s)} is missing.")
+        opened.take_in(number, _told(read_blocks(file, report, track), on_progress), report)
+    for sentence in report.sentences(str(file)):
+        talk(sentence)
 
 
 def take_in_telling(opened: OpenSession, file: Path, settings: Settings) -> None:
@@ -32,7 +35,7 @@ def take_in_telling(opened: OpenSession, file: Path, settings: Settings) -> None
 
     Raises UnreadableAudio, UnreadableText, EngineMissing, NoSpeech.
     """
-    if file.suffix.lower() in AUDIO_SUFFIXES:
+    if not is_text(file):
         check_readable(file)
         take_in(opened, 1, file)
         turn = opened.session.turn(1)

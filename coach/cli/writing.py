@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from coach.audio.clips import Samples
+from coach.audio.damage import ReadingReport, SoundDamage
 from coach.audio.facts import SoundFacts
 from coach.audio.listener import EndedBy
+from coach.audio.reading import read_blocks
 from coach.cli.consent import allow_download
 from coach.cli.output import counted, talk
 from coach.config import Settings
@@ -53,8 +56,8 @@ def write_down(
                 try:
                     which = turn, take
                     written.append(write_one(opened, which, transcriber, names, on_progress))
-                except UnreadableAudio:
-                    unreadable.append(unplayable(opened.folder, take))
+                except UnreadableAudio as error:
+                    unreadable.append(unplayable(opened.folder, take, error))
     if unreadable:
         raise unreadable[0]
     if written and not any(transcript.words for transcript in written):
@@ -83,9 +86,24 @@ def write_one(
     """
     turn, take = which
     facts = _known_facts(opened, take)
-    done = write_take_down(transcriber, opened.folder / take.audio, facts, names, on_progress)
-    if done.facts != facts:
-        take = opened.add_facts(turn.number, take, done.facts)
+    path = opened.folder / take.audio
+    reports: list[ReadingReport] = []
+
+    def sound() -> Iterable[Samples]:
+        # A shorter transcript must not take the place of one of the whole recording.
+        report = None if take.transcripts else ReadingReport()
+        reports.extend([report] if report else [])
+        return read_blocks(path, report)
+
+    done = write_take_down(transcriber, sound, facts, names, on_progress, take.too_quiet_db)
+    damage = reports[0].damage if reports else SoundDamage()
+    for sentence in damage.sentences(str(path)):
+        talk(sentence)
+    found = done.facts
+    if facts is None:
+        found = found.model_copy(update=dict(take.damage or damage))
+    if found != facts:
+        take = opened.add_facts(turn.number, take, found)
     take = opened.add_transcript(turn.number, take, done.transcript)
     if take.audio.endswith(".wav") and opened.pack(take):  # it was left before that was done
         opened.packed(turn.number, take.number)

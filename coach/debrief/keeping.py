@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from coach.audio.clips import clock
 from coach.debrief.gaps import beside_figures, told
 from coach.debrief.records import REAL_ANSWER, Aspect, Debrief, Rated, Telling, Words
 from coach.delivery.kept import delivery_of_take
 from coach.errors import SessionDamaged
 from coach.library.disk import write_record, write_text
-from coach.library.reading import about_take, clock, read_record, transcript_of
+from coach.library.reading import about_take, read_record, transcript_of
 from coach.library.records import Session, Take, Turn
 
 _JSON, _MARKDOWN = "debrief.json", "debrief.md"

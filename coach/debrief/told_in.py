@@ -14,6 +14,8 @@ from coach.transcription.ports import Transcript
 
 _MOST_CHARACTERS = 200_000  # two hours of speech
 _MOST_BYTES = 50_000_000  # a transcript of ours takes a hundred for each word
+_LOOKED_AT_BYTES = 65_536
+_MOST_STRANGE = 0.1  # of the characters: text in another encoding is text, and told to be that
 _SUBTITLES = (".srt", ".vtt")
 # Of subtitles: the header, notes' and cues' names, times, and marks inside the text.
 _NO_WORDS = re.compile(r"^(?:WEBVTT.*|NOTE\b.*|\d+|.*-->.*)$")
@@ -35,6 +37,23 @@ def told_in(path: Path) -> str:
     if len(text) > _MOST_CHARACTERS:
         raise _too_long(path)
     return text
+
+
+def is_text(path: Path) -> bool:
+    """Whether the beginning of `path` is text; what cannot be read at all is called text, too."""
+    if path.exists() and not path.is_file():
+        return False
+    try:
+        with path.open("rb") as file:
+            beginning = file.read(_LOOKED_AT_BYTES)
+    except OSError:
+        return True
+    if beginning.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        text = beginning[: len(beginning) // 2 * 2].decode("utf-16", errors="replace")
+    else:
+        text = codecs.getincrementaldecoder("utf-8")(errors="replace").decode(beginning)
+    strange = sum(each == "\ufffd" or not (each.isspace() or _is_read(each)) for each in text)
+    return strange <= len(text) * _MOST_STRANGE
 
 
 def readable(text: str) -> str:
@@ -67,7 +86,7 @@ def _decoded(path: Path, content: bytes) -> str:
     except UnicodeDecodeError as error:
         raise UnreadableText(
             f"{path} is no text in UTF-8.",
-            "Save a document as plain text. Sound is known by its ending, such as .wav or .m4a.",
+            "Save a document as plain text.",
         ) from error
 
 

@@ -8,8 +8,8 @@ from collections.abc import Callable
 import numpy as np
 
 from coach.audio.clips import LISTENING_RATE_HZ, AudioClip
-from coach.audio.files import read_blocks, read_clip
 from coach.audio.listener import EndedBy
+from coach.audio.reading import read_blocks, read_clip
 from coach.audio.tones import are_you_there_tone, time_tone
 from coach.interview import events, wording
 from coach.interview.announcing import Announcer

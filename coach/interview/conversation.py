@@ -9,7 +9,7 @@ import contextlib
 import time
 from collections.abc import Collection
 
-from coach.audio.files import read_clip
+from coach.audio.reading import read_clip
 from coach.errors import CoachError, NoSpeech
 from coach.interview import events, wording
 from coach.interview.answering import Answer, Answering

@@ -23,6 +23,7 @@ from pathlib import Path
 
 from coach.audio.clips import Samples
 from coach.audio.facts import SoundFacts
+from coach.audio.reading import read_blocks
 from coach.audio.vad import SpeechSegment
 from coach.interview.scribe import Scribe, WrittenDown, looked_at_again
 from coach.transcription.cutting import Piece
@@ -246,7 +247,8 @@ class LiveTake:
             rest = self._scribe.write_rest(audio, facts, self._progressed, rest_from_s)
             parts.append(Part(rest_from_s, math.inf, rest))
         transcriber = self._scribe.transcriber
-        return looked_at_again(transcriber, joined(transcriber.blank, parts), audio, facts)
+        transcript = joined(transcriber.blank, parts)
+        return looked_at_again(transcriber, transcript, facts, read_blocks(audio))
 
     def _progressed(self, done_s: float) -> None:
         self._rest_done_s = done_s

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,7 +18,8 @@ from typing import Self, TypeVar
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.facts import SoundFacts, SoundFactsBuilder
-from coach.audio.files import read_blocks
+from coach.audio.levels import made_audible
+from coach.audio.reading import read_blocks
 from coach.audio.vad import SpeechSegment
 from coach.transcription.cutting import Piece, pieces, within
 from coach.transcription.fillers import FillerWords
@@ -46,36 +47,41 @@ class WrittenDown:
 
 def write_take_down(
     transcriber: Transcriber,
-    audio: Path,
+    sound: Callable[[], Iterable[Samples]],
     facts: SoundFacts | None,
     vocabulary: str,
     on_progress: OnProgress,
+    too_quiet_db: float | None = None,
 ) -> WrittenDown:
-    """Write `audio` down, in flat memory; without `facts` they are found on the way.
+    """Write a take down, in flat memory; without `facts` they are found on the way.
 
-    Raises EngineMissing, UnreadableAudio.
+    `sound` gives the take's blocks from its beginning whenever it is called. What is `too_quiet_db`
+    (its loudest sample, in dBFS) is listened to as if it were louder. Raises EngineMissing, and
+    whatever reading the blocks raises.
     """
     if facts:
-        sound = facts.without_commands(read_blocks(audio))
-        written = write_down(transcriber, sound, facts.speech, vocabulary, on_progress)
-        return looked_at_again(transcriber, written.transcript, audio, facts)
+        heard = made_audible(facts.without_commands(sound()), too_quiet_db)
+        written = write_down(transcriber, heard, facts.speech, vocabulary, on_progress)
+        again = made_audible(sound(), too_quiet_db)
+        return looked_at_again(transcriber, written.transcript, facts, again)
     builder = SoundFactsBuilder()
 
     def overheard() -> Iterator[Samples]:
-        for block in read_blocks(audio):
+        for block in sound():
             builder.feed(block)
             yield block
 
-    written = write_down(transcriber, overheard(), None, vocabulary, on_progress)
-    facts = builder.facts(list(written.speech))
-    return looked_at_again(transcriber, written.transcript, audio, facts)
+    heard = made_audible(overheard(), too_quiet_db)
+    written = write_down(transcriber, heard, None, vocabulary, on_progress)
+    facts, again = builder.facts(list(written.speech)), made_audible(sound(), too_quiet_db)
+    return looked_at_again(transcriber, written.transcript, facts, again)
 
 
 def looked_at_again(
-    transcriber: Transcriber, transcript: Transcript, audio: Path, facts: SoundFacts
+    transcriber: Transcriber, transcript: Transcript, facts: SoundFacts, blocks: Iterable[Samples]
 ) -> WrittenDown:
-    """`transcript` of `audio`, with a second opinion on sound that has no words."""
-    sound = facts.without_commands(read_blocks(audio))
+    """`transcript` of the take in `blocks`, with a second opinion on sound that has no words."""
+    sound = facts.without_commands(blocks)
     return WrittenDown(*with_second_opinion(transcriber, transcript, facts, sound))
 
 
@@ -173,7 +179,7 @@ class Scribe:
 
         def whole() -> WrittenDown:
             transcript = self.write_rest(audio, facts, on_progress)
-            return looked_at_again(self.transcriber, transcript, audio, facts)
+            return looked_at_again(self.transcriber, transcript, facts, read_blocks(audio))
 
         return self.submit(whole)
 

@@ -8,9 +8,11 @@ from datetime import datetime
 from pathlib import Path
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
+from coach.audio.damage import ReadingReport
 from coach.audio.facts import SoundFacts
-from coach.audio.files import read_blocks, write_blocks
 from coach.audio.listener import EndedBy
+from coach.audio.reading import read_blocks
+from coach.audio.writing import write_blocks
 from coach.errors import CannotWrite, SessionDamaged, UnreadableAudio, WrongUse
 from coach.library.disk import write_record, write_text, writing
 from coach.library.edits import Edit, Edits, carried_over, corrected, with_correction
@@ -189,17 +191,24 @@ class OpenSession:
             session = session.with_turn(turn.model_copy(update={"takes": takes}))
         self._save(session)
 
-    def take_in(self, number: int, blocks: Iterable[Samples]) -> Take:
-        """A take made of `blocks` (float32, 16 kHz) from elsewhere. Raises UnreadableAudio."""
+    def take_in(
+        self, number: int, blocks: Iterable[Samples], report: ReadingReport | None = None
+    ) -> Take:
+        """A take made of `blocks` (float32, 16 kHz) from elsewhere. Raises UnreadableAudio.
+
+        What `report` tells of them when they have been read is kept with the take.
+        """
         take, path = self.begin_take(number)
         flac = path.with_suffix(".flac")
         with writing(flac):
             count = write_blocks(flac, iter(blocks))
-        changes = {
+        changes: dict[str, object] = {
             "audio": self._relative(flac),
             "duration_s": round(count / LISTENING_RATE_HZ, 3),
             "ended_by": EndedBy.SOUND_ENDED.value,
         }
+        if report:
+            changes |= {"damage": report.damage or None, "too_quiet_db": report.too_quiet_db}
         return self.save_take(number, take.model_copy(update=changes))
 
     def forget_takes(self) -> None:

@@ -9,10 +9,10 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from coach.audio.clips import AudioClip
+from coach.audio.clips import AudioClip, clock
 from coach.audio.facts import SoundFacts
-from coach.audio.files import read_clip
-from coach.errors import SessionDamaged, UnreadableAudio, WrittenByNewer
+from coach.audio.reading import read_clip
+from coach.errors import DamagedAudio, SessionDamaged, UnreadableAudio, WrittenByNewer
 from coach.library.edits import Edits, corrected
 from coach.library.records import Session, Take
 from coach.records import Record, what_is_wrong
@@ -125,7 +125,7 @@ def sound_of(folder: Path, take: Take) -> AudioClip:
     try:
         clip = read_clip(path)
     except UnreadableAudio as error:
-        raise unplayable(folder, take) from error
+        raise unplayable(folder, take, error) from error
     if clip.duration_s < (take.duration_s or 0.0) - _MAY_LACK_S:
         raise unplayable(folder, take)
     return clip
@@ -142,12 +142,15 @@ def span_to_hear(folder: Path, take: Take, start_s: float, end_s: float) -> tupl
     return max(0.0, start_s - _MARGIN_S), min(take.duration_s or end_s, end_s + _MARGIN_S)
 
 
-def unplayable(folder: Path, take: Take) -> SessionDamaged:
-    """The error for a recording that is missing, damaged or cut short."""
+def unplayable(folder: Path, take: Take, why: UnreadableAudio | None = None) -> SessionDamaged:
+    """The error for a recording that is missing, damaged or cut short, as `why` tells."""
     path = folder / take.audio
-    wrong = "is damaged" if path.is_file() else "is not there any more"
+    if not path.is_file():
+        wrong = f"{path} is not there any more."
+    else:
+        wrong = why.message if isinstance(why, DamagedAudio) else f"{path} is damaged."
     return SessionDamaged(
-        f"{folder.name} is damaged: the recording {path} {wrong}.",
+        f"{folder.name} is damaged: the recording {wrong}",
         f"If you have a copy of it, put it back. What else there is: coach show {folder.name}",
     )
 
@@ -182,12 +185,6 @@ def _damaged(folder: Path, reason: str) -> SessionDamaged:
         f"{folder.name} is damaged: {reason}.",
         f"It is left as it is; its recordings are FLAC or WAV files in {folder}",
     )
-
-
-def clock(seconds: float) -> str:
-    """Seconds as minutes and seconds: 1:07."""
-    whole = round(seconds)
-    return f"{whole // 60}:{whole % 60:02d}"
 
 
 def as_markdown(

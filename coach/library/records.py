@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from pydantic import Field
 
+from coach.audio.damage import SoundDamage
 from coach.records import Record
 
 SCHEMA_VERSION = 1
@@ -63,6 +64,8 @@ class Take(Record):
     transcripts: tuple[str, ...] = ()  # oldest first; the last one counts
     no_speech: bool | None = None  # None while nobody has looked
     discarded: bool = False  # skipped or started over; deleted when the session is complete
+    damage: SoundDamage | None = None  # what the file it was taken in from lacked
+    too_quiet_db: float | None = None  # its loudest sample in dBFS, where that is too soft
 
     @property
     def restorable(self) -> bool:

@@ -16,6 +16,7 @@ from coach.debrief.keeping import read_debrief
 from coach.debrief.records import Debrief
 from coach.errors import SessionDamaged, UnreadableAudio
 from coach.library.library import Library
+from coach.library.reading import unplayable
 from coach.library.records import Session, Take, Turn
 from coach.review.takes import Viewer
 from coach.review.templating import rendered
@@ -72,10 +73,7 @@ def _as_data(folder: Path, take: Take) -> str:
     try:
         copy = small_copy(path)
     except UnreadableAudio as error:
-        raise SessionDamaged(
-            f"{folder.name} is damaged: the recording {take.audio} cannot be read.",
-            f"What else there is: coach show {folder.name}",
-        ) from error
+        raise unplayable(folder, take, error) from error
     kind = copy.mime_type.replace(" ", "")
     return f"data:{kind};base64,{base64.b64encode(copy.content).decode()}"
 

@@ -14,7 +14,6 @@ from urllib.parse import quote
 
 from flask import Response, request, send_file
 
-from coach.audio.files import AUDIO_SUFFIXES
 from coach.errors import SessionDamaged, SessionNotFound, WrongUse
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
@@ -80,11 +79,10 @@ def sound(folder: Path, name: str) -> Response:
     Raises SoundGone where it is not there, or not in the folder.
     """
     path = (folder / name).resolve()
-    within = path.is_relative_to(folder.resolve()) and path.suffix in AUDIO_SUFFIXES
+    within = path.is_relative_to(folder.resolve()) and path.suffix in _TYPES
     if not within or not path.is_file():
         raise SoundGone(f"{folder.name} is damaged: the recording {name} is not there.")
-    kind = _TYPES.get(path.suffix)
-    return send_file(path, mimetype=kind, conditional=True, etag=True, max_age=None)
+    return send_file(path, mimetype=_TYPES[path.suffix], conditional=True, etag=True, max_age=None)
 
 
 def page(template: str, **values: Any) -> str:

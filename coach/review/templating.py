@@ -8,7 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from coach.library.reading import clock
+from coach.audio.clips import clock
 
 
 def rendered(template: str, **values: Any) -> str:

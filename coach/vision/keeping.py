@@ -11,7 +11,8 @@ from datetime import datetime
 from pathlib import Path
 
 from coach.audio.clips import AudioClip
-from coach.audio.files import read_clip, write_blocks
+from coach.audio.reading import read_clip
+from coach.audio.writing import write_blocks
 from coach.errors import SessionDamaged, UnreadableAudio, WrittenByNewer
 from coach.library.disk import write_record, write_text, writing
 from coach.library.reading import read_record

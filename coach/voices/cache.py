@@ -13,7 +13,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from coach.audio.clips import AudioClip
-from coach.audio.files import read_clip, write_clip
+from coach.audio.reading import read_clip
+from coach.audio.writing import write_clip
 from coach.errors import UnreadableAudio
 from coach.paths import private_folder
 from coach.voices.ports import Voice

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coach.audio.clips import AudioClip, silence
-from coach.audio.files import read_clip
+from coach.audio.reading import read_clip
 from coach.errors import UnreadableAudio, VoiceMissing
 from coach.voices.pyttsx3_process import CHILD, asked, voice_missing
 from coach.voices.speakable import speakable

@@ -8,7 +8,7 @@ import pytest
 
 from coach.audio.answers_microphone import AnswersMicrophone, answers_from
 from coach.audio.clips import LISTENING_RATE_HZ, AudioClip, Samples
-from coach.audio.files import write_clip
+from coach.audio.writing import write_clip
 from coach.errors import UnreadableAudio
 
 

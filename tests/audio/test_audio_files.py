@@ -11,14 +11,8 @@ import pytest
 import soundfile
 
 from coach.audio.clips import LISTENING_RATE_HZ, AudioClip, Samples, joined, silence
-from coach.audio.files import (
-    check_readable,
-    duration_s,
-    read_blocks,
-    read_clip,
-    write_blocks,
-    write_clip,
-)
+from coach.audio.reading import check_readable, duration_s, read_blocks, read_clip
+from coach.audio.writing import write_blocks, write_clip
 from coach.errors import UnreadableAudio
 
 RATES_HZ = (8_000, 16_000, 22_050, 44_100, 48_000)
@@ -59,7 +53,8 @@ def test_every_format_is_read_as_mono_at_the_listening_rate(
     heard = np.concatenate(blocks)
     length = len(whole.samples) * LISTENING_RATE_HZ / rate_hz
     assert abs(len(heard) - length) <= 2  # no sample lost between blocks or at the end
-    assert abs(len(heard) - LENGTH_S * LISTENING_RATE_HZ) <= (2400 if suffix == "mp3" else 2)
+    rounding = {"mp3": 2400, "ogg": 400}  # to whole frames of these codecs
+    assert abs(len(heard) - LENGTH_S * LISTENING_RATE_HZ) <= rounding.get(suffix, 2)
     assert abs(frequency_hz(heard, LISTENING_RATE_HZ) - TONE_HZ) < 0.5
     rms = float(np.sqrt(np.mean(heard[4000:20000] ** 2)))
     assert abs(rms - 0.5 / np.sqrt(2)) < (0.05 if suffix == "mp3" else 0.01)
@@ -81,7 +76,8 @@ def test_a_long_file_comes_in_short_blocks(tmp_path: Path) -> None:
 
 
 def test_a_phone_recording_is_read(tmp_path: Path) -> None:
-    av = pytest.importorskip("av", reason="PyAV is not installed")
+    import av
+
     path = tmp_path / "phone.m4a"
     with av.open(str(path), "w") as container:
         stream = container.add_stream("aac", rate=44_100, layout="mono")
@@ -94,7 +90,7 @@ def test_a_phone_recording_is_read(tmp_path: Path) -> None:
     heard = np.concatenate(list(read_blocks(path)))
     assert abs(len(heard) / LISTENING_RATE_HZ - LENGTH_S) < 0.1
     assert abs(frequency_hz(heard, LISTENING_RATE_HZ) - TONE_HZ) < 1.0
-    assert read_clip(path).rate_hz == LISTENING_RATE_HZ
+    assert read_clip(path).rate_hz == 44_100
 
 
 def _text(path: Path) -> None:
@@ -183,7 +179,7 @@ FULL_DISK = """
 import resource, signal, sys
 from pathlib import Path
 import numpy as np
-from coach.audio.files import write_blocks
+from coach.audio.writing import write_blocks
 
 path, limit = Path(sys.argv[1]), int(sys.argv[2])
 noise = np.random.default_rng(1).standard_normal(40_000).astype(np.float32) * 0.1

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from coach.audio.clips import LISTENING_RATE_HZ, AudioClip, Samples
 from coach.audio.echo import EchoRemover
-from coach.audio.files import read_clip
 from coach.audio.levels import level_db
+from coach.audio.reading import read_clip
 from coach.audio.tones import are_you_there_tone, end_tone, start_tone
 from coach.audio.vad import detect_speech
 from coach.errors import CoachError

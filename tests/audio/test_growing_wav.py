@@ -12,7 +12,7 @@ import pytest
 import soundfile
 
 from coach.audio.clips import LISTENING_RATE_HZ
-from coach.audio.files import read_clip
+from coach.audio.reading import read_clip
 from coach.audio.wav import GrowingWav, mend_header
 
 HEADER_BYTES = 44

@@ -13,9 +13,9 @@ import pytest
 import soundfile
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples, silence
-from coach.audio.files import read_clip
 from coach.audio.listener import EndedBy, Listener
 from coach.audio.ports import Block
+from coach.audio.reading import read_clip
 from coach.errors import CannotWrite, MicrophoneLost
 from coach.testing import ScriptedMicrophone
 

@@ -9,7 +9,7 @@ import pytest
 import soundfile
 
 from coach.audio.clips import LISTENING_RATE_HZ, AudioClip
-from coach.audio.files import read_clip
+from coach.audio.reading import read_clip
 from coach.audio.stretching import faster
 from tests.helpers.spoken import TEAM, error_rate, need_whisper, speak, understood
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
-from coach.audio.files import read_clip
 from coach.audio.gain_control import GainControl
+from coach.audio.reading import read_clip
 from coach.audio.vad import CHUNK_SAMPLES, SpeechSegment, detect_speech
 from tests.helpers.spoken import SUPPLIER, speak
 

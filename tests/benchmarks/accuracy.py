@@ -23,7 +23,7 @@ from whisper.normalizers import EnglishTextNormalizer
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from coach.audio.clips import Samples
-from coach.audio.files import read_clip
+from coach.audio.reading import read_clip
 from coach.transcription.choosing import choose_transcriber
 from coach.transcription.whole import write_down
 from tests.helpers.whisper_checkpoint import build_checkpoint, packaged_folder

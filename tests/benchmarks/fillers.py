@@ -34,7 +34,8 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from voices import VOICES, said
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
-from coach.audio.files import read_clip, write_blocks
+from coach.audio.reading import read_clip
+from coach.audio.writing import write_blocks
 from coach.delivery.language import language_of
 from coach.transcription.choosing import choose_transcriber
 from coach.transcription.cutting import pieces

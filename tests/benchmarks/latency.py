@@ -48,9 +48,10 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from coach.audio.answers_microphone import AnswersMicrophone
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.facts import SoundFactsBuilder
-from coach.audio.files import read_clip, write_blocks
 from coach.audio.listener import Listener
+from coach.audio.reading import read_clip
 from coach.audio.vad import SpeechSegment, VoiceActivity
+from coach.audio.writing import write_blocks
 from coach.delivery.language import language_of
 from coach.interview.live_take import LiveTake
 from coach.interview.scribe import Scribe

@@ -19,9 +19,9 @@ from pathlib import Path
 import psutil
 
 from coach.audio.clips import LISTENING_RATE_HZ
-from coach.audio.files import read_blocks
 from coach.audio.listener import Listener
 from coach.audio.ports import Block
+from coach.audio.reading import read_blocks
 from coach.delivery.language import language_of
 from coach.interview.live_take import LiveTake
 from coach.interview.scribe import Scribe

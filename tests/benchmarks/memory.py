@@ -14,7 +14,8 @@ import tempfile
 from pathlib import Path
 
 from coach.audio.clips import LISTENING_RATE_HZ
-from coach.audio.files import read_blocks, write_blocks
+from coach.audio.reading import read_blocks
+from coach.audio.writing import write_blocks
 
 
 def main() -> None:

@@ -33,7 +33,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
-from coach.audio.files import read_clip
+from coach.audio.reading import read_clip
 from coach.audio.vad import SpeechSegment, detect_speech
 from coach.transcription.choosing import choose_transcriber
 from coach.transcription.ports import Transcriber

@@ -32,7 +32,7 @@ from spoken_phrases import COMMANDS as TOLD
 from voices import VOICES, said
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
-from coach.audio.files import read_clip
+from coach.audio.reading import read_clip
 from coach.audio.utterances import Stage, UtteranceFinder
 from coach.audio.vad import CHUNK_S, CHUNK_SAMPLES, VoiceActivity
 from coach.interview.spoken_commands import COMMANDS, Command

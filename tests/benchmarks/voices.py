@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
-from coach.audio.files import read_clip
+from coach.audio.reading import read_clip
 from coach.voices.piper_voice import PiperVoice
 
 PIPERS = {"joe": PiperVoice(180), "joe-1.3": PiperVoice(150, 1.3)}

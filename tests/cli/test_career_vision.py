@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from coach.audio.files import read_clip
+from coach.audio.reading import read_clip
 from coach.library.records import AskedQuestion, Kind
 from coach.testing import RecordingSpeaker
 from coach.vision.keeping import VisionFolder

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from coach.audio.files import read_clip
 from coach.audio.mastering import GAP_S, TARGET_LUFS, loudness_lufs
+from coach.audio.reading import read_clip
 from coach.debrief.keeping import read_debrief, write_debrief
 from coach.debrief.records import Aspect, Rated, Rating
 from coach.library.library import Library

@@ -135,7 +135,7 @@ class TestImport:
     def test_a_name_that_is_not_utf_8(self, coach: Coach, wav: Path) -> None:
         wav = wav.rename(wav.with_name("ok\udcff.wav"))
         assert coach("import", wav)[0] == 0
-        assert "1. ok\ufffd\n" in coach("show")[1]
+        assert "1. ok\ufffd.wav\n" in coach("show")[1]
 
     def test_a_question_that_is_not_utf_8_is_refused(self, coach: Coach, wav: Path) -> None:
         code, _, said = coach("import", wav, "--question", "\udcff")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.facts import Gap, SoundFacts, SoundFactsBuilder, Span
-from coach.audio.files import read_clip
+from coach.audio.reading import read_clip
 from coach.audio.vad import SpeechSegment, VoiceActivity
 from coach.delivery.delivery import delivery_of
 from coach.delivery.findings import Certainty, Delivery

@@ -18,7 +18,7 @@ import pytest
 import soundfile
 
 from coach.audio.clips import LISTENING_RATE_HZ, AudioClip, joined, silence
-from coach.audio.files import read_clip
+from coach.audio.reading import read_clip
 from coach.cli import main as program
 from coach.debrief.keeping import read_debrief
 from coach.debrief.reel import best_takes, make, rated_takes

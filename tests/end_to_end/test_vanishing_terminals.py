@@ -15,7 +15,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from coach.audio.files import read_clip
+from coach.audio.reading import read_clip
 from tests.helpers.coach_program import PATIENCE_S, coach, succeeded
 from tests.helpers.spoken import SUPPLIER, TEAM, WAREHOUSE, need_whisper, speak_with_pauses
 from tests.helpers.terminal import in_terminal

@@ -14,7 +14,7 @@ import pytest
 import soundfile
 
 from coach.audio.clips import LISTENING_RATE_HZ, joined, silence
-from coach.audio.files import read_clip
+from coach.audio.reading import read_clip
 from coach.errors import CoachError
 from coach.transcription.ports import Transcriber
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples, silence
-from coach.audio.files import read_clip
+from coach.audio.reading import read_clip
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ import pytest
 from coach.audio.answers_microphone import AnswersMicrophone
 from coach.audio.clips import LISTENING_RATE_HZ, Samples, silence
 from coach.audio.facts import SoundFacts
-from coach.audio.files import read_clip
+from coach.audio.reading import read_clip
 from coach.interview import events, wording
 from coach.interview.conversation import Conversation
 from coach.interview.equipment import Equipment, Manner

@@ -13,9 +13,9 @@ import pytest
 
 from coach.audio.answers_microphone import AnswersMicrophone
 from coach.audio.clips import LISTENING_RATE_HZ, AudioClip, Samples, silence
-from coach.audio.files import read_clip
 from coach.audio.levels import Hearing
 from coach.audio.ports import Microphone, Playback
+from coach.audio.reading import read_clip
 from coach.audio.tones import are_you_there_tone, end_tone, start_tone
 from coach.errors import EngineMissing, MicrophoneLost, NoSpeech
 from coach.interview import events, wording

@@ -12,8 +12,8 @@ import pytest
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.facts import SoundFacts, SoundFactsBuilder
-from coach.audio.files import write_blocks
 from coach.audio.vad import CHUNK_SAMPLES, SpeechSegment
+from coach.audio.writing import write_blocks
 from coach.interview.live_take import LiveTake
 from coach.interview.scribe import Scribe
 from coach.testing import CannedTranscriber

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from coach.audio.files import read_clip
+from coach.audio.reading import read_clip
 from coach.audio.wav import GrowingWav
 from coach.errors import CannotWrite, SessionBusy
 from coach.library.disk import write_text

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
-from coach.audio.files import read_clip, write_blocks
+from coach.audio.reading import read_clip
+from coach.audio.writing import write_blocks
 from coach.errors import SessionDamaged, SessionNotFound
 from coach.library.library import Library
 from coach.library.open_session import OpenSession

@@ -12,7 +12,7 @@ import pytest
 
 from coach import paths
 from coach.audio.clips import LISTENING_RATE_HZ, AudioClip, Samples
-from coach.audio.files import read_clip
+from coach.audio.reading import read_clip
 from coach.transcription.choosing import choose_transcriber
 from coach.transcription.models import DownloadOffer
 from coach.transcription.ports import Transcriber

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
-from coach.audio.files import read_clip
+from coach.audio.reading import read_clip
 from coach.audio.vad import detect_speech
 from coach.errors import EngineMissing, InvalidSetting
 from coach.transcription.faster_whisper_engine import FasterWhisper

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
-from coach.audio.files import read_clip
+from coach.audio.reading import read_clip
 from coach.audio.vad import SpeechSegment
 from coach.delivery.language import language_of
 from coach.testing import CannedTranscriber

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
-from coach.audio.files import read_blocks
+from coach.audio.reading import read_blocks
 from coach.audio.vad import SpeechSegment
 from coach.transcription.cutting import best_cut, merged, overheard, pieces
 from coach.transcription.ports import Haste, Segment, Transcriber, Transcript, Word

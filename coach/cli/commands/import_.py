@@ -8,8 +8,7 @@ from typing import Any
 
 import click
 
-from coach.audio.answers_microphone import audio_files
-from coach.audio.files import check_readable
+from coach.audio.folders import SoundFiles
 from coach.cli.kept import library_of, tell_room
 from coach.cli.options import settings_from, transcribing_options
 from coach.cli.output import counted, print_json, result, talk
@@ -18,10 +17,10 @@ from coach.cli.sitting import kept_settings
 from coach.cli.taking_in import take_in
 from coach.cli.writing import transcriber_of, write_down
 from coach.config import Settings
-from coach.errors import CoachError, InvalidSetting, UnreadableAudio
+from coach.errors import CoachError, InvalidSetting
 from coach.library.open_session import OpenSession
 from coach.library.records import AskedQuestion, Kind, SetName
-from coach.paths import readable_stem
+from coach.paths import readable_name
 from coach.transcription.lines import readable
 from coach.transcription.ports import Transcript
 
@@ -37,21 +36,30 @@ from coach.transcription.ports import Transcript
 @click.option(
     "--not-mine", is_flag=True, help="Somebody else speaks: left out of progress and vision."
 )
+@click.option(
+    "--track",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Of several audio tracks, this one; without it, one with speech.",
+)
 @transcribing_options
-def command(files: tuple[Path, ...], question: str, not_mine: bool, **options: Any) -> None:
+def command(
+    files: tuple[Path, ...], question: str, not_mine: bool, track: int | None, **options: Any
+) -> None:
     """Take in recordings made elsewhere, one answer per FILE, and write them down.
 
-    A folder stands for the audio files in it; those that cannot be read are named and left out.
+    A folder stands for the files in it that have sound, video included; the others are named and
+    left out.
     """
     settings = settings_from(options)
-    recordings, unreadable = _sorted_out(files)
+    found = _sorted_out(files, track)
     name = SetName(name="import", title="Imported", language=settings.language or "en")
     transcriber = transcriber_of(settings, name)  # better said now than after the copying
     library = library_of(settings)
     tell_room(library)
-    questions = [_question(file, question) for file in recordings]
+    questions = [_question(file, question) for file in found.readable]
     with library.new_session(Kind.IMPORT, name, questions, kept_settings(settings)) as opened:
-        _take_in(opened, recordings)
+        _take_in(opened, found.readable, track)
         if not_mine:
             opened.mark_not_mine(True)
         turns = opened.session.turns
@@ -59,34 +67,30 @@ def command(files: tuple[Path, ...], question: str, not_mine: bool, **options: A
             opened, [(turn, take) for turn in turns for take in turn.takes], settings, transcriber
         )
     _tell(opened, written, settings)
-    if unreadable:
+    if found.unreadable:
         raise CoachError(
-            f"{counted(len(unreadable), 'file is', 'files are')} left out.",
+            f"{counted(len(found.unreadable), 'file is', 'files are')} left out.",
             f"What was taken in: coach show {opened.session.id}",
         )
 
 
-def _sorted_out(files: tuple[Path, ...]) -> tuple[list[Path], list[Path]]:
-    """The recordings that can be read, and those in a folder that cannot, which are told.
+def _sorted_out(files: tuple[Path, ...], track: int | None) -> SoundFiles:
+    """What of `files` can be read; what in a folder cannot is told.
 
     Raises UnreadableAudio for a file that was named itself, and where none can be read.
     """
-    readable: list[Path] = []
-    unreadable: dict[Path, UnreadableAudio] = {}
+    found = SoundFiles()
     for named in files:
-        for file in audio_files(named):
-            try:
-                check_readable(file)
-                readable.append(file)
-            except UnreadableAudio as error:
-                if file == named:
-                    raise
-                unreadable[file] = error
-    if not readable:
-        raise next(iter(unreadable.values()))
-    for each in unreadable.values():
-        talk(f"{each.message} {each.hint}".strip())
-    return readable, list(unreadable)
+        found.add(named, track)
+        if named in found.unreadable:
+            raise found.unreadable[named]
+    if not found.readable:
+        raise next(iter(found.unreadable.values()))
+    for error in found.unreadable.values():
+        talk(f"{error.message} {error.hint}".strip())
+    if found.others:
+        talk(found.sentence())
+    return found
 
 
 def _on_one_line(text: str | None) -> str:
@@ -98,11 +102,11 @@ def _on_one_line(text: str | None) -> str:
     return line
 
 
-def _take_in(opened: OpenSession, recordings: list[Path]) -> None:
+def _take_in(opened: OpenSession, recordings: list[Path], track: int | None) -> None:
     """Copy all sound, or, when that breaks off, nothing: whoever has it can do it again."""
     try:
         for number, file in enumerate(recordings, 1):
-            take_in(opened, number, file)
+            take_in(opened, number, file, track)
         opened.finish()  # all sound is kept, whatever happens to the words
     except BaseException:  # Ctrl-C too: half an import is of no use to anybody
         opened.forget_takes()
@@ -131,5 +135,11 @@ def _tell(opened: OpenSession, written: list[Transcript], settings: Settings) ->
 
 
 def _question(file: Path, text: str) -> AskedQuestion:
-    slug = re.sub(r"[^a-z0-9]+", "-", file.stem.lower()).strip("-")[:40] or "recording"
-    return AskedQuestion(id=slug, text=text or readable_stem(file))
+    """Named after the file, with its ending: answer.mov is another recording than answer.3gp."""
+    stem, ending = _slug(file.stem)[:40] or "recording", _slug(file.suffix)
+    slug = f"{stem}-{ending}" if ending else stem
+    return AskedQuestion(id=slug, text=text or readable_name(file.name))
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")

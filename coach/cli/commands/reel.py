@@ -10,7 +10,8 @@ from typing import Any
 import click
 
 from coach import wiring
-from coach.audio.files import WRITTEN_AS, read_clip
+from coach.audio.reading import read_clip
+from coach.audio.writing import WRITTEN_AS
 from coach.cli.kept import library_of
 from coach.cli.options import playing_options, settings_from
 from coach.cli.output import clock, hanging, print_json, result, talk
