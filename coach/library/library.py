@@ -17,9 +17,9 @@ from coach.errors import CannotWrite, LibraryError, SessionDamaged, SessionNotFo
 from coach.library.database import Database
 from coach.library.disk import write_record, writing
 from coach.library.lock import held, locked
-from coach.library.open_session import OpenSession, planned_turn
+from coach.library.open_session import OpenSession
 from coach.library.reading import read_session
-from coach.library.records import AskedQuestion, Kind, Session, SetName
+from coach.library.records import AskedQuestion, Kind, Session, SetName, planned_turn
 from coach.library.recovery import RecoveredTake, end_open_takes, needs_recovery, recover
 from coach.library.states import content_state
 from coach.paths import private_folder

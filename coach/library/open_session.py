@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -19,21 +18,14 @@ from coach.library.edits import Edit, Edits, carried_over, corrected, with_corre
 from coach.library.reading import (
     as_markdown,
     edits_path,
-    facts_of,
     read_edits,
     read_session,
     transcript_of,
     written,
 )
-from coach.library.records import AskedQuestion, Session, Take, Turn
+from coach.library.records import AskedQuestion, Session, Take, Turn, planned_turn
 from coach.paths import private_folder
 from coach.transcription.ports import Transcript
-
-
-def planned_turn(number: int, question: AskedQuestion) -> Turn:
-    """A turn that has not been asked yet; its folder is named after number and question."""
-    slug = re.sub(r"[^\w-]+", "-", question.id).strip("-")[:60] or "question"
-    return Turn(number=number, folder=f"{number:02d}-{slug}", question=question)
 
 
 class OpenSession:
@@ -97,10 +89,6 @@ class OpenSession:
             "facts": self._write_facts(take, facts),
         }
         return self.save_take(number, take.model_copy(update=changes))
-
-    def facts(self, take: Take) -> SoundFacts | None:
-        """The sound facts of `take`, where there are some."""
-        return facts_of(self.folder, take)
 
     def add_facts(self, number: int, take: Take, facts: SoundFacts) -> Take:
         """Keep the sound facts of a take: it had none, or writing it down corrected them."""

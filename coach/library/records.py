@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
@@ -131,6 +132,12 @@ class Turn(Record):
         others = tuple(kept for kept in self.takes if kept.number != take.number)
         takes = tuple(sorted((*others, take), key=lambda kept: kept.number))
         return self.model_copy(update={"takes": takes})
+
+
+def planned_turn(number: int, question: AskedQuestion) -> Turn:
+    """A turn that has not been asked yet; its folder is named after number and question."""
+    slug = re.sub(r"[^\w-]+", "-", question.id).strip("-")[:60] or "question"
+    return Turn(number=number, folder=f"{number:02d}-{slug}", question=question)
 
 
 class SetName(Record):

@@ -22,8 +22,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from coach.library.library import Library
-from coach.library.open_session import planned_turn
-from coach.library.records import AskedQuestion, Kind, Session, SetName, Take
+from coach.library.records import AskedQuestion, Kind, Session, SetName, Take, planned_turn
 from coach.library.search import search
 from coach.transcription.ports import Segment, Transcript
 from tests.helpers.labels import TUNED_ON, as_transcript, read

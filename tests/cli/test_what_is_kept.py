@@ -103,7 +103,7 @@ class TestImport:
         assert not Library(recordings()).session("last").own_speech
         assert coach("progress")[2].startswith("There is nothing to compare yet.")
         assert coach("import", wav)[0] == 0
-        assert json.loads(coach("progress", "--json")[1])["takes"][0]["question_id"] == "answer"
+        assert json.loads(coach("progress", "--json")[1])["takes"][0]["question_id"] == "answer-wav"
 
     def test_a_folder_stands_for_the_audio_files_in_it(self, coach: Coach, wav: Path) -> None:
         (wav.parent / "notes.txt").write_text("no sound")

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from coach.library.open_session import planned_turn
-from coach.library.records import AskedQuestion, Kind, Session, SetName, Take
+from coach.library.records import AskedQuestion, Kind, Session, SetName, Take, planned_turn
 from tests.helpers.labels import as_transcript, facts_for
 
 TURNS = 5

@@ -9,8 +9,7 @@ from coach.interview.equipment import Manner
 from coach.interview.microphone_watch import MicrophoneWatch, ZerosMeaning
 from coach.interview.pausing import LONG_SPEECH_S, PauseMeaning, PauseWatch
 from coach.interview.silence import Meaning, Silence
-from coach.library.open_session import planned_turn
-from coach.library.records import AskedQuestion, Turn
+from coach.library.records import AskedQuestion, Turn, planned_turn
 
 
 def turns(*seconds: int | None) -> list[Turn]:

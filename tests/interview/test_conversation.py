@@ -26,7 +26,7 @@ from coach.interview.ports import Choice
 from coach.interview.scribe import Scribe
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
-from coach.library.reading import read_session, transcript_of
+from coach.library.reading import facts_of, read_session, transcript_of
 from coach.library.records import AskedQuestion, Kind, SetName, Take
 from coach.testing import (
     CannedTranscriber,
@@ -350,7 +350,7 @@ def test_a_question_is_repeated_before_and_while_answering(room: Room, speech: S
     question = [clip for clip in room.speaker.played if clip.duration_s == 0.1]
     assert len(question) >= 4  # greeting (one or two), question three times
     (take,) = room.takes(1)
-    facts = room.opened.facts(take)
+    facts = facts_of(room.opened.folder, take)
     assert facts
     assert len(facts.pauses_taken) == 1  # the ears were closed meanwhile
 
@@ -420,7 +420,7 @@ def test_what_is_played_can_be_cut_off_by_going_on(room: Room, speech: Samples) 
 def test_a_pause_is_kept_out_of_the_recording(room: Room, speech: Samples) -> None:
     script = [0.3, Choice.PAUSE, 0.4, Choice.PAUSE, 0.2, Choice.DONE, Choice.STOP]
     room.hold(ScriptedMicrophone([speech]), script, ASKED)
-    facts = room.opened.facts(room.takes(1)[0])
+    facts = facts_of(room.opened.folder, room.takes(1)[0])
     assert facts
     (pause,) = facts.pauses_taken
     assert 0.35 < pause.lost_s < 0.9
@@ -577,7 +577,7 @@ def test_after_long_silence_the_coach_asks_for_a_sign_once_and_then_gives_up(roo
     assert take.ended_by == "silence"
     assert take.duration_s
     assert take.duration_s > 6.0
-    facts = room.opened.facts(take)
+    facts = facts_of(room.opened.folder, take)
     assert facts
     (sound,) = facts.coach_sounds
     assert sound.start_s > 2.0
@@ -612,7 +612,7 @@ def test_a_microphone_that_falls_silent_is_told_of_and_so_is_its_return(
     tone_s = are_you_there_tone().duration_s
     tones = [clip for clip in room.speaker.played if clip.duration_s == tone_s]
     assert len(tones) == (0 if eyes_free else 1)
-    facts = room.opened.facts(room.takes(1)[0])
+    facts = facts_of(room.opened.folder, room.takes(1)[0])
     assert facts
     assert facts.coach_sounds
     assert not facts.pauses_taken  # it listened meanwhile

@@ -18,9 +18,9 @@ from coach.audio.vad import SpeechSegment
 from coach.audio.wav import GrowingWav
 from coach.errors import CannotWrite, SessionDamaged, SessionNotFound, UnreadableAudio
 from coach.library.library import Library
-from coach.library.open_session import OpenSession, planned_turn
+from coach.library.open_session import OpenSession
 from coach.library.reading import as_markdown, clock, facts_of, read_session, transcript_of
-from coach.library.records import AskedQuestion, Kind, Session, SetName, Take
+from coach.library.records import AskedQuestion, Kind, Session, SetName, Take, planned_turn
 from coach.library.recovery import end_open_takes
 from coach.transcription.ports import Segment, Transcript, Word
 
@@ -125,7 +125,7 @@ def test_a_take_is_a_wav_while_it_is_recorded_and_a_flac_afterwards(opened: Open
     assert (take.duration_s, take.ended_by, take.no_speech) == (1.0, "person", None)
     kept = soundfile.read(opened.folder / take.audio, dtype="int16")[0]
     np.testing.assert_array_equal(kept, np.round(SOUND * 32767).astype(np.int16))
-    assert opened.facts(take) == facts_of(opened.folder, take) == facts
+    assert facts_of(opened.folder, take) == facts
 
 
 def test_the_whole_life_of_a_session_leaves_exactly_these_files(
@@ -268,11 +268,11 @@ def test_facts_can_be_added_to_a_take_that_had_none(opened: OpenSession) -> None
     with GrowingWav(path) as growing:
         growing.write(SOUND)
     ((_, take),) = end_open_takes(opened, EndedBy.CRASH)
-    assert opened.facts(take) is None
+    assert facts_of(opened.folder, take) is None
     assert transcript_of(opened.folder, take) is None
     take = opened.add_facts(1, take, facts_of_sound(SOUND))
     assert read_session(opened.folder).turn(1).takes == (take,)
-    assert opened.facts(take) == facts_of_sound(SOUND)
+    assert facts_of(opened.folder, take) == facts_of_sound(SOUND)
     assert take.duration_s == 1.0
 
 

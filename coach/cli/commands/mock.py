@@ -11,8 +11,7 @@ from coach.cli.options import choosing_options, clock_options, listening_options
 from coach.cli.sitting import Sitting, chosen_questions, clock_of, set_name, with_next_step
 from coach.config import Settings
 from coach.interview.clock import Clock
-from coach.library.open_session import planned_turn
-from coach.library.records import AskedQuestion, Kind
+from coach.library.records import AskedQuestion, Kind, planned_turn
 from coach.questions.finding import find_set
 
 _DEFAULT_SET = "screening"
