@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from coach.audio.answers_microphone import AnswersMicrophone, answers_from
+from coach.audio.answers_microphone import AnswersMicrophone
 from coach.audio.device_microphone import DeviceMicrophone
 from coach.audio.device_speaker import DeviceSpeaker, SilentSpeaker
 from coach.audio.devices import find_input, find_output
@@ -95,9 +95,7 @@ def vocabulary(settings: Settings, question_set: SetName) -> str:
 def choose_microphone(settings: Settings) -> Microphone:
     """The files of `--answers`, else a device. Raises DeviceMissing, UnreadableAudio."""
     if settings.answers:
-        return AnswersMicrophone(
-            str(settings.answers), answers_from(settings.answers), real_pace(settings)
-        )
+        return AnswersMicrophone.of_files(settings.answers, real_pace(settings))
     return DeviceMicrophone(find_input(settings.device))
 
 

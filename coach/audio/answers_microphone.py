@@ -32,6 +32,15 @@ class AnswersMicrophone:
         self._answers = list(answers)
         self._given: list[Answer] = []
         self._real_pace = real_pace
+        self._passed_over = ""
+
+    @classmethod
+    def of_files(cls, path: Path, real_pace: bool = False) -> Self:
+        """The file `path`, or those of a folder, as answers. Raises UnreadableAudio."""
+        found = _sound_files(path)
+        microphone = cls(str(path), [AnswerFile(file) for file in found.readable], real_pace)
+        microphone._passed_over = found.sentence()
+        return microphone
 
     @property
     def exhausted(self) -> bool:
@@ -53,9 +62,10 @@ class AnswersMicrophone:
         return self._paced(answer)
 
     def sentences(self) -> list[str]:
-        """What a person should know of the files that were heard so far."""
+        """What a person should know of the files that were heard so far, or passed over."""
         files = [answer for answer in self._given if isinstance(answer, AnswerFile)]
-        return [told for file in files for told in file.report.sentences(str(file.path))]
+        told = [each for file in files for each in file.report.sentences(str(file.path))]
+        return [self._passed_over, *told] if self._passed_over else told
 
     def _paced(self, answer: Answer) -> Iterator[Block]:
         report = answer.report if isinstance(answer, AnswerFile) else ReadingReport()
@@ -94,8 +104,12 @@ def answers_from(path: Path) -> list[Answer]:
     Raises UnreadableAudio at once where a file cannot be read or is empty, not in the middle of a
     session.
     """
-    files = SoundFiles()
-    files.add(path)
-    for error in files.unreadable.values():
+    return [AnswerFile(file) for file in _sound_files(path).readable]
+
+
+def _sound_files(path: Path) -> SoundFiles:
+    found = SoundFiles()
+    found.add(path)
+    for error in found.unreadable.values():
         raise error
-    return [AnswerFile(file) for file in files.readable]
+    return found

@@ -25,7 +25,7 @@ EXPECTED_OPTIONS = {
     "show": "--json",
     "replay": "--take --line --speaker --json",
     "transcribe": "--engine --model --language --vocabulary --json",
-    "import": "--question --engine --model --json",
+    "import": "--question --track --engine --model --json",
     "erase": "--all --yes --json",
     "review": "--port --no-browser --json",
     "devices": "--json",

@@ -39,6 +39,7 @@ def coach(
     *arguments: str | os.PathLike[str],
     env: Mapping[str, str] | None = None,
     typed: str = "",
+    timeout_s: float = PATIENCE_S,
     **popen: Any,
 ) -> Done:
     """Run `coach` to its end. A traceback is a failure, whatever the exit code."""
@@ -47,7 +48,7 @@ def coach(
         input=typed,
         capture_output=True,
         text=True,
-        timeout=PATIENCE_S,
+        timeout=timeout_s,
         check=False,
         env=None if env is None else dict(env),
         **popen,

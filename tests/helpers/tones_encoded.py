@@ -121,13 +121,17 @@ def _encodes_audio(name: str) -> bool:
 
 
 @lru_cache(maxsize=128)
-def encoded(form: Format, steps: tuple[int, ...], tracks: int = 1) -> bytes:
-    """A file of that format with `steps`; further tracks are silent. Raises av.FFmpegError."""
+def encoded(form: Format, steps: tuple[int, ...]) -> bytes:
+    """A file of that format with a tone for each of `steps`. Raises av.FFmpegError."""
+    return with_tracks(form, [tones(form.rate_hz, steps)])
+
+
+def with_tracks(form: Format, tracks: Sequence[Samples]) -> bytes:
+    """A file of that format with these audio tracks, mono. Raises av.FFmpegError."""
     out = io.BytesIO()
     with av.open(out, "w", format=form.container) as container:
-        streams = [_stream(container, form) for _ in range(tracks)]
-        for number, stream in enumerate(streams):
-            sound = tones(form.rate_hz, steps) * (number == tracks - 1)
+        streams = [_stream(container, form) for _ in tracks]
+        for stream, sound in zip(streams, tracks, strict=True):
             _write(container, stream, sound, form.rate_hz)
     return out.getvalue()
 
