@@ -16,7 +16,7 @@ import pytest
 from tests.helpers.coach_program import coach, succeeded
 from tests.helpers.sound_card import SoundCard
 from tests.helpers.spoken import TEAM, error_rate
-from tests.helpers.terminal import in_terminal, leave, say
+from tests.helpers.terminal import in_terminal, leave, say, shut, wait_for_end
 
 ANSWERING = "● 0:0[1-9]"  # the recording's clock runs
 PAUSED = "paused"
@@ -136,7 +136,8 @@ class TestKeys:
         with terminal(sound_card) as child:
             child.expect(ANSWERING)
             say(child, sound_card, spoken[TEAM])
-            child.close(force=False)  # hangs up
+            shut(child)
+            wait_for_end(child)
         (take,) = first_turn()["takes"]
         assert take["duration_s"] > 3
         assert succeeded(coach("sessions")).stderr == ""

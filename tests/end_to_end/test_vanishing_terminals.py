@@ -16,9 +16,9 @@ import pexpect
 import pytest
 
 from coach.audio.reading import read_clip
-from tests.helpers.coach_program import PATIENCE_S, coach, succeeded
+from tests.helpers.coach_program import coach, succeeded
 from tests.helpers.spoken import SUPPLIER, TEAM, WAREHOUSE, need_whisper, speak_with_pauses
-from tests.helpers.terminal import in_terminal
+from tests.helpers.terminal import in_terminal, shut, wait_for_end
 
 HEARD_S = 0.5  # at least so much of the answer was heard before the terminal went
 # Signals that follow another one come while the take is being ended, which takes some hundredths.
@@ -30,9 +30,7 @@ Vanish = Callable[[pexpect.spawn], None]
 
 def closed(child: pexpect.spawn) -> None:
     """The window is closed: the system sends SIGHUP, the shell another one."""
-    nothing = os.open(os.devnull, os.O_RDWR)
-    os.dup2(nothing, child.child_fd)  # pexpect goes on with the descriptor
-    os.close(nothing)
+    shut(child)
     signalled(*[signal.SIGHUP] * _MANY)(child)
 
 
@@ -86,14 +84,6 @@ def vanishing(way: str, after_s: float, answer: Path, recordings: Path) -> None:
     )
     (listed,) = succeeded(coach("sessions", "--json", env=env)).document["sessions"]
     assert listed["not_written_down"], (way, after_s, take)
-
-
-def wait_for_end(child: pexpect.spawn) -> None:
-    """Until the program is gone, without a look at the terminal, which may be closed."""
-    deadline_s = time.monotonic() + PATIENCE_S
-    while child.isalive():
-        assert time.monotonic() < deadline_s, "it did not end"
-        time.sleep(0.05)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a POSIX terminal")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -54,6 +56,21 @@ def say(child: pexpect.spawn, card: SoundCard, sound: Path) -> None:
     with card.playing_into_microphone(sound) as player:
         while player.poll() is None:
             child.expect([pexpect.TIMEOUT, pexpect.EOF], timeout=0.1)
+
+
+def shut(child: pexpect.spawn) -> None:
+    """Close the terminal's window: the system hangs up on the program."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, child.child_fd)  # pexpect goes on with the descriptor
+    os.close(nothing)
+
+
+def wait_for_end(child: pexpect.spawn) -> None:
+    """Until the program is gone, without a look at the terminal, which may be closed."""
+    deadline_s = time.monotonic() + PATIENCE_S
+    while child.isalive():
+        assert time.monotonic() < deadline_s, "it did not end"
+        time.sleep(0.05)
 
 
 def leave(child: pexpect.spawn, code: int) -> str:
