@@ -176,6 +176,21 @@ def test_two_tabs_with_a_note_show_both(context: BrowserContext, server: Reviewi
     assert read_debrief(recordings() / name).rated[0].note == "Shorter."
 
 
+def test_a_note_that_is_typed_on_is_no_change_made_elsewhere(
+    context: BrowserContext, server: Reviewing
+) -> None:
+    name = keep([HEDGED])
+    page = context.new_page()
+    page.goto(server.at(f"/session/{name}/debrief"))
+    note, status = page.get_by_label("fine-tune"), page.get_by_role("status")
+    for typed in ("Shorter, ", "  and\nplainer.\n", "\tAnd " + "very " * 500):  # a pause after each
+        note.press_sequentially(typed) if len(typed) < 50 else note.fill(note.input_value() + typed)
+        expect(status).to_have_text("Saved.")
+        expect(page.locator(".clash")).to_have_count(0)
+    kept = read_debrief(recordings() / name).rated[0].note
+    assert kept == "Shorter, and plainer. And " + ("very " * 500).strip()
+
+
 def test_what_belongs_to_an_erased_session_is_forgotten(
     context: BrowserContext, server: Reviewing
 ) -> None:
