@@ -71,6 +71,17 @@ def test_a_line_is_saved_while_it_is_typed(context: BrowserContext, server: Revi
     expect(page.get_by_text("not saved yet")).to_be_hidden()
 
 
+def test_the_button_saves_and_leads_back_to_the_answer(
+    context: BrowserContext, server: Reviewing
+) -> None:
+    name = keep([SAID])
+    page = correcting(context, server, name)
+    page.get_by_label("Line 1").fill("I lead a team of forty.")
+    page.get_by_role("button", name="Save").click()
+    expect(page).to_have_url(server.at(f"/session/{name}#q1t1"))
+    expect(page.locator(".lines")).to_contain_text("I lead a team of forty.")
+
+
 def test_a_coach_that_was_stopped_loses_nothing(context: BrowserContext, server: Reviewing) -> None:
     name = keep([SAID])
     page = correcting(context, server, name)

@@ -169,10 +169,12 @@ export function ask(element, theirs, picked) {
 // The page without the secret path, which is another one each time.
 function pageHere() { return location.pathname.split("/").slice(2).join("/"); }
 
+// `location` has the old address until the other page is there, so it cannot be asked afterwards.
 function go(address) {
-  const before = location.href.split("#")[0];
-  location.assign(address);
-  if (location.href.split("#")[0] === before) location.reload();
+  const there = new URL(address, location.href);
+  const isHere = there.href.split("#")[0] === location.href.split("#")[0];
+  location.assign(there);
+  if (isHere) location.reload();
 }
 
 // What the page says that came instead.
