@@ -13,7 +13,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 class Record(BaseModel):
     """Frozen, typed, and tolerant of keys that a later version may add."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    # Without NaN and infinity: nothing that is kept is either, so a file with one is damaged.
+    model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
 
 
 def what_is_wrong(error: ValidationError, name: str) -> str:

@@ -38,6 +38,6 @@ def _write(everything: dict[str, Any]) -> None:
 def _all() -> dict[str, Any]:
     try:
         kept = json.loads(state_file().read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return kept if isinstance(kept, dict) else {}

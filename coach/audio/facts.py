@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 import numpy as np
+from pydantic import PositiveFloat
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.damage import CutShort, Gap
@@ -33,9 +34,9 @@ class SoundFacts(Record):
     schema_version: int = 1
     duration_s: float
     speech: tuple[SpeechSegment, ...]
-    level_step_s: float = LEVEL_STEP_S
+    level_step_s: PositiveFloat = LEVEL_STEP_S
     levels_db: tuple[float, ...]
-    pitch_step_s: float = STEP_S
+    pitch_step_s: PositiveFloat = STEP_S
     pitches_hz: tuple[int, ...]  # 0 where no voice sounds
     clipping: tuple[Span, ...] = ()
     gaps: tuple[Gap, ...] = ()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -46,8 +47,14 @@ class Index:
 
 
 def _kept(database: sqlite3.Connection) -> dict[str, tuple[str, str]]:
-    rows = database.execute("SELECT session, state, document FROM documents")
-    return {session: (state, document) for session, state, document in rows}
+    """The state and the document of each session; rows that are damaged are as good as none."""
+    rows = database.execute("SELECT session, state, document, checksum FROM documents")
+    return {row[0]: (row[1], row[2]) for *row, checksum in rows if _checksum(row) == checksum}
+
+
+def _checksum(row: Sequence[str]) -> int:
+    """SQLite does not notice when the content of a row has changed on the disk."""
+    return zlib.crc32(repr(tuple(row)).encode())
 
 
 def _store(
@@ -55,10 +62,12 @@ def _store(
 ) -> None:
     database.execute(
         "CREATE TABLE IF NOT EXISTS documents"
-        " (session TEXT PRIMARY KEY, state TEXT NOT NULL, document TEXT NOT NULL)"
+        " (session TEXT PRIMARY KEY, state TEXT NOT NULL, document TEXT NOT NULL,"
+        " checksum INTEGER NOT NULL)"
     )
+    rows = [(session, *rest) for session, rest in made.items()]
     database.executemany(
-        "INSERT OR REPLACE INTO documents VALUES (?, ?, ?)",
-        [(session, *rest) for session, rest in made.items()],
+        "INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?)",
+        [(*row, _checksum(row)) for row in rows],
     )
     database.executemany("DELETE FROM documents WHERE session = ?", [(g,) for g in gone])

@@ -16,7 +16,7 @@ from coach.review.keeping_pages import add_keeping_pages
 from coach.review.library_pages import add_library_pages
 from coach.review.safety import guard
 from coach.review.session_pages import add_session_pages
-from coach.review.shelf import Shelf, SoundGone, page
+from coach.review.shelf import LIBRARY, Shelf, SoundGone, name_of, page
 from coach.review.vision_pages import add_vision_pages
 
 MOST_WRITTEN_BYTES = 1_000_000  # more than all corrections of an hour's answer
@@ -33,6 +33,7 @@ def create_app(library: Library, door: Door) -> Flask:
     """The page of `library`, for those whom `door` lets in."""
     app = Flask("coach.review")
     app.config["MAX_CONTENT_LENGTH"] = MOST_WRITTEN_BYTES
+    app.config[LIBRARY] = name_of(library)
     app.logger.disabled = "COACH_TRACEBACK" not in os.environ  # the page says it in a sentence
     app.url_map.merge_slashes = False  # no address leads to another one
     guard(app, door)

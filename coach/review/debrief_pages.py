@@ -29,7 +29,6 @@ from coach.vision.keeping import VisionFolder
 from coach.vision.yardstick import measure, told_left_out, told_touched
 
 _MOST_LINES = 3
-_LONGEST_NOTE = 2000
 
 
 @dataclass(frozen=True)
@@ -155,15 +154,21 @@ def _rated(opened: OpenSession, turn: Turn, take: Take, debrief: Debrief) -> Rat
 
 def _note(before: str | None) -> str | None:
     """The note that was sent; None as long as there never was any."""
-    sent = " ".join(request.form.get("note", before or "").split())[:_LONGEST_NOTE]
+    sent = _plain(request.form.get("note", before or ""))
     return None if before is None and not sent else sent
 
 
 def _note_of_others(before: Rated | None) -> str | None:
     """The note that is kept, where it is neither that which was changed here nor as it is now."""
     kept_note = (before.note if before else "") or ""
-    shown = request.form.get("note_was", kept_note)
-    return None if kept_note in (shown, _note(None) or "") else kept_note
+    shown = request.form.get("note_was", kept_note)  # as it was typed, spaces at its end and all
+    is_known = _plain(kept_note) in (_plain(shown), _note(None) or "")
+    return None if is_known else kept_note
+
+
+def _plain(text: str) -> str:
+    """`text` as a note keeps it: in one line, however it was typed."""
+    return " ".join(text.split())
 
 
 def _ratings() -> list[tuple[Aspect, Rating]]:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 from pathlib import Path
 
 from coach.errors import CannotWrite
 from coach.library.disk import write_text
 from coach.state import forget
 
+KEY = re.compile(r"q\d{1,4}t\d{1,4}")  # a take within its page
 _NAME = ".place.json"
 _LIST = "review_places"  # in the state file, by an earlier coach
 
@@ -29,8 +31,9 @@ def kept_place(folder: Path) -> str:
     """Such as q2t1:34.2; "" where there is none."""
     try:
         place = json.loads((folder / _NAME).read_bytes())
-        return f"{place['take']}:{float(place['at_s'])}"
-    except (OSError, ValueError, TypeError, KeyError):
+        key, at_s = place["take"], float(place["at_s"])
+        return f"{key}:{at_s}" if KEY.fullmatch(key) else ""
+    except (OSError, ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return ""
 
 

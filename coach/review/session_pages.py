@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 
 from flask import Flask, Response, request
 
@@ -11,11 +10,9 @@ from coach.debrief.keeping import read_debrief
 from coach.debrief.walk import newest
 from coach.errors import SessionDamaged
 from coach.library.records import Kind, Session
-from coach.review.places import keep_place, kept_place
+from coach.review.places import KEY, keep_place, kept_place
 from coach.review.shelf import Shelf, page, session_path, sound, take_path
 from coach.review.takes import Sought, Viewer
-
-_KEY = re.compile(r"q\d{1,4}t\d{1,4}")
 
 
 def add_session_pages(app: Flask, shelf: Shelf) -> None:
@@ -46,7 +43,7 @@ def add_session_pages(app: Flask, shelf: Shelf) -> None:
     def place(session_id: str) -> Response:
         folder = shelf.folder(session_id)
         key, at_s = request.form.get("take", ""), request.form.get("at_s", math.nan, type=float)
-        if not _KEY.fullmatch(key) or not math.isfinite(at_s):
+        if not KEY.fullmatch(key) or not math.isfinite(at_s):
             return Response(status=400)
         keep_place(folder, key, at_s)
         return Response(status=204)
@@ -58,7 +55,7 @@ def _audio(session_id: str, question: int, take: int) -> str:
 
 def _sought() -> Sought | None:
     key, at_s = request.args.get("take", ""), request.args.get("at", math.nan, type=float)
-    return Sought(key, at_s) if _KEY.fullmatch(key) and math.isfinite(at_s) else None
+    return Sought(key, at_s) if KEY.fullmatch(key) and math.isfinite(at_s) else None
 
 
 def _unrated(shelf: Shelf, session: Session) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import threading
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from flask import Response, request, send_file
+from flask import Response, current_app, request, send_file
 
 from coach.errors import SessionDamaged, SessionNotFound, WrongUse
 from coach.library.library import Library
@@ -22,6 +23,7 @@ from coach.library.records import Session, Take, Turn
 from coach.review.listing import Listing
 from coach.review.templating import rendered
 
+LIBRARY = "COACH_LIBRARY"  # in the app's configuration: see `name_of`
 _TYPES = {".flac": "audio/flac", ".wav": "audio/wav"}
 
 
@@ -73,6 +75,11 @@ class Shelf:
         raise WrongUse(f"{session_id} has no take {take} of a question {question}.")
 
 
+def name_of(library: Library) -> str:
+    """What tells a library from others: browsers keep what was typed in each apart."""
+    return hashlib.sha256(os.fsencode(library.folder.resolve())).hexdigest()[:16]
+
+
 def sound(folder: Path, name: str) -> Response:
     """The audio file `name` of `folder`, or the part of it that was asked for.
 
@@ -86,8 +93,9 @@ def sound(folder: Path, name: str) -> Response:
 
 
 def page(template: str, **values: Any) -> str:
-    """A page of the app; `root` in it is where all pages are."""
-    return rendered(template, root=request.script_root, **values)
+    """A page of the app; `root` in it is where all pages are, and `library` names the library."""
+    library = current_app.config[LIBRARY]
+    return rendered(template, root=request.script_root, library=library, **values)
 
 
 def session_path(session_id: str) -> str:

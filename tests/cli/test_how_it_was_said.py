@@ -217,6 +217,20 @@ class TestProgress:
         assert coach("progress", "--json")[1] == before
         assert index.read_bytes()[:6] == b"SQLite"
 
+    @pytest.mark.parametrize(
+        ("was", "becomes"), [(b'{"rules"', b'["rules"'), (b'"hedges": 2', b'"hedges": 7')]
+    )
+    def test_what_was_changed_in_it_is_not_believed(
+        self, coach: Coach, was: bytes, becomes: bytes
+    ) -> None:
+        keep([HEDGED])
+        before = coach("progress", "--json")[1]
+        index = recordings() / ".library.sqlite3"
+        content = index.read_bytes()
+        assert was in content
+        index.write_bytes(content.replace(was, becomes))
+        assert coach("progress", "--json")[1] == before
+
     def test_erasing_leaves_nothing_of_a_session_in_it(self, coach: Coach) -> None:
         keep([HEDGED])
         coach("progress")

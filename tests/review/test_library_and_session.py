@@ -301,3 +301,13 @@ def test_progress_has_what_was_heard_beside_what_was_measured() -> None:
     assert values["apart"] == ["1.0", "0.0", "0.0"]
     assert "by-ear-achievements" not in values
     assert "by-ear-ambition" not in read(browser, "/progress?set=other")
+
+
+@pytest.mark.parametrize(
+    "damage",
+    ["", "[]", '{"take": "q1t1"}', "[" * 100_000, f'{{"take": "q1t1", "at_s": {10**400}}}'],
+)
+def test_a_damaged_place_is_none(damage: str) -> None:
+    name = keep([SAID])
+    (recordings() / name / ".place.json").write_text(damage)
+    assert 'data-place=""' in read(client(), f"/session/{name}")

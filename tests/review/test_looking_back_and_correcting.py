@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 
+import pytest
 from werkzeug.test import TestResponse
 
 from coach.debrief.keeping import read_debrief
@@ -207,3 +209,17 @@ def test_damage_is_told_in_words_and_hides_no_more_than_it_must() -> None:
         told = text_of(read(browser, f"/session/{name}", 500))
         for jargon in ("JSON", "Invalid", "column", "Field required", "Input", "valid"):
             assert jargon not in told, told
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("level_step_s", 0), ("levels_db", [float("nan")]), ("duration_s", 10**400)],
+)
+def test_impossible_numbers_in_the_sound_facts_are_damage(field: str, value: object) -> None:
+    name = keep([PLAIN])
+    path = next((recordings() / name).glob("01-*/take-1.sound.json"))
+    path.write_text(json.dumps(json.loads(path.read_text()) | {field: value}))
+    page = text_of(read(client(), f"/session/{name}"))
+    assert "take-1.sound.json" in page
+    assert "is not what it should be" in page
+    assert PLAIN in page

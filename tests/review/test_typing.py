@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -68,7 +69,18 @@ def test_a_line_is_saved_while_it_is_typed(context: BrowserContext, server: Revi
     page.get_by_role("link", name="Library").click()  # saves it first
     expect(page.locator("h1")).to_have_text("Library")
     assert reads(name) == "I lead a team of forty. We are in Leeds. It goes well."
-    expect(page.get_by_text("not saved yet")).to_be_hidden()
+    expect(page.get_by_text("may not be saved yet")).to_be_hidden()
+
+
+def test_the_button_saves_and_leads_back_to_the_answer(
+    context: BrowserContext, server: Reviewing
+) -> None:
+    name = keep([SAID])
+    page = correcting(context, server, name)
+    page.get_by_label("Line 1").fill("I lead a team of forty.")
+    page.get_by_role("button", name="Save").click()
+    expect(page).to_have_url(server.at(f"/session/{name}#q1t1"))
+    expect(page.locator(".lines")).to_contain_text("I lead a team of forty.")
 
 
 def test_a_coach_that_was_stopped_loses_nothing(context: BrowserContext, server: Reviewing) -> None:
@@ -176,13 +188,29 @@ def test_two_tabs_with_a_note_show_both(context: BrowserContext, server: Reviewi
     assert read_debrief(recordings() / name).rated[0].note == "Shorter."
 
 
+def test_a_note_that_is_typed_on_is_no_change_made_elsewhere(
+    context: BrowserContext, server: Reviewing
+) -> None:
+    name = keep([HEDGED])
+    page = context.new_page()
+    page.goto(server.at(f"/session/{name}/debrief"))
+    note, status = page.get_by_label("fine-tune"), page.get_by_role("status")
+    for typed in ("Shorter, ", "  and\nplainer.\n", "\tAnd " + "very " * 500):  # a pause after each
+        note.press_sequentially(typed) if len(typed) < 50 else note.fill(note.input_value() + typed)
+        expect(status).to_have_text("Saved.")
+        expect(page.locator(".clash")).to_have_count(0)
+    kept = read_debrief(recordings() / name).rated[0].note
+    assert kept == "Shorter, and plainer. And " + ("very " * 500).strip()
+
+
 def test_what_belongs_to_an_erased_session_is_forgotten(
     context: BrowserContext, server: Reviewing
 ) -> None:
     name = keep([SAID])
     page = context.new_page()
     page.goto(server.at("/"))
-    key = f"coach:typed:{name}/q1t1/text:abc"
+    library = page.locator("body").get_attribute("data-library")
+    key = f"coach:typed:{library}:{name}/q1t1/text:abc"
     page.evaluate(
         "([key, page]) => localStorage.setItem(key, JSON.stringify({ page, fields: '' }))",
         [key, "session/2020-01-01_0000_gone/1/1/correct"],
@@ -192,3 +220,34 @@ def test_what_belongs_to_an_erased_session_is_forgotten(
     while page.evaluate("localStorage.length"):
         assert time.monotonic() < deadline_s
         page.wait_for_timeout(20)
+
+
+def test_another_library_leaves_alone_what_was_typed_in_this_one(
+    context: BrowserContext, server: Reviewing, tmp_path: Path
+) -> None:
+    name = keep([SAID])
+    page = correcting(context, server, name)
+    page.on("dialog", lambda dialog: dialog.accept())
+    server.stop(signal.SIGINT)
+    page.get_by_label("Line 1").fill("I lead a team of forty.")
+    expect(page.get_by_role("status")).to_contain_text(STOPPED)
+    page.close()
+    with reviewing("--recordings", str(tmp_path / "other")) as other:
+        other.let_in(context)
+        page = context.new_page()
+        page.goto(other.at("/"))
+        page.wait_for_load_state("networkidle")
+        expect(page.get_by_text("may not be saved yet")).to_be_hidden()
+    with reviewing() as again:
+        again.let_in(context)
+        expect(correcting(context, again, name).get_by_role("status")).to_have_text("Saved.")
+    assert "I lead a team of forty." in reads(name)
+
+
+def test_more_than_the_page_can_take_is_told_as_such(
+    context: BrowserContext, server: Reviewing
+) -> None:
+    page = correcting(context, server, keep([SAID]))
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_label("Line 1").fill("word " * 250_000)
+    expect(page.get_by_role("status")).to_contain_text("This is more than the page can take")

@@ -1,7 +1,7 @@
 // What is typed into a form is sent to the coach at once, and kept in this browser until it is there.
 
 const SOON_MS = 1000;
-const DRAFTS = "coach:typed:";
+const DRAFTS = `coach:typed:${document.body.dataset.library}:`; // of no other recordings folder
 const MOST_AT_PARTING = 60_000; // bytes that a browser sends for a page that goes
 const STOPPED = "Not saved yet: the coach is not running. What you typed is kept in this page.";
 const CLASH = "This was changed elsewhere, too. Pick the one to keep.";
@@ -169,14 +169,18 @@ export function ask(element, theirs, picked) {
 // The page without the secret path, which is another one each time.
 function pageHere() { return location.pathname.split("/").slice(2).join("/"); }
 
+// `location` has the old address until the other page is there, so it cannot be asked afterwards.
 function go(address) {
-  const before = location.href.split("#")[0];
-  location.assign(address);
-  if (location.href.split("#")[0] === before) location.reload();
+  const there = new URL(address, location.href);
+  const isHere = there.href.split("#")[0] === location.href.split("#")[0];
+  location.assign(there);
+  if (isHere) location.reload();
 }
 
-// What the page says that came instead.
+// What the page says that came instead, or the plain sentence.
 async function reason(answer) {
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const text = await answer.text();
+  if (answer.headers.get("Content-Type")?.startsWith("text/plain")) return text.trim();
+  const page = new DOMParser().parseFromString(text, "text/html");
   return page.querySelector("h1 + p")?.textContent ?? "";
 }
