@@ -132,7 +132,7 @@ def _note(session: Session) -> str:
         return "not written down yet"
     if session.finished_at is None:
         return "not finished"
-    return "not your speech" if session.not_mine else ""
+    return ""
 
 
 @dataclass(frozen=True)

@@ -90,6 +90,7 @@ def test_how_it_was_said_is_told_and_can_be_heard(
     assert sum(word in heard for word in words) * 2 >= len(words), (words, heard)
 
 
+@pytest.mark.long
 def test_overtime_is_warned_of_and_counted_and_the_coach_does_not_hear_itself(
     sound_card: SoundCard, said: Any, tmp_path: Path
 ) -> None:
