@@ -10,6 +10,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from coach.audio.clips import AudioClip, clock
+from coach.audio.damage import SoundDamage
 from coach.audio.facts import SoundFacts
 from coach.audio.reading import read_clip
 from coach.errors import DamagedAudio, SessionDamaged, UnreadableAudio, WrittenByNewer
@@ -117,6 +118,17 @@ def edits_path(folder: Path, take: Take) -> Path:
 def facts_of(folder: Path, take: Take) -> SoundFacts | None:
     """The sound facts of `take`, or None. Raises SessionDamaged."""
     return read_record(folder / take.facts, SoundFacts, folder) if take.facts else None
+
+
+def damage_of(folder: Path, take: Take) -> SoundDamage:
+    """What the recording of `take` lacked when it was made or taken in."""
+    try:
+        facts = facts_of(folder, take)
+    except SessionDamaged:
+        facts = None
+    if facts is None:
+        return take.damage or SoundDamage()
+    return SoundDamage(gaps=facts.gaps, cut_short=facts.cut_short)
 
 
 def sound_of(folder: Path, take: Take) -> AudioClip:

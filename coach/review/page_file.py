@@ -16,6 +16,7 @@ from coach.debrief.keeping import read_debrief
 from coach.debrief.records import Debrief
 from coach.errors import SessionDamaged, UnreadableAudio
 from coach.library.library import Library
+from coach.library.reading import unplayable
 from coach.library.records import Session, Take, Turn
 from coach.review.takes import Viewer
 from coach.review.templating import rendered
@@ -72,10 +73,10 @@ def _as_data(folder: Path, take: Take) -> str:
     try:
         copy = small_copy(path)
     except UnreadableAudio as error:
-        raise SessionDamaged(  # without the path of the file, which says whose machine this is
-            f"{folder.name} is damaged: the recording {take.audio} cannot be read.",
-            f"What else there is: coach show {folder.name}",
-        ) from error
+        damaged = unplayable(folder, take, error)
+        # The page is handed on: the path of the file would say whose machine this is.
+        message = damaged.message.replace(str(path), take.audio)
+        raise SessionDamaged(message, damaged.hint) from error
     kind = copy.mime_type.replace(" ", "")
     return f"data:{kind};base64,{base64.b64encode(copy.content).decode()}"
 

@@ -15,6 +15,7 @@ from coach.delivery.findings import Delivery
 from coach.delivery.kept import delivery_of_take
 from coach.errors import SessionDamaged
 from coach.library.reading import (
+    damage_of,
     facts_of,
     is_emptied,
     transcript_of,
@@ -135,11 +136,12 @@ class Viewer:
         except SessionDamaged as damage:
             return replace(shown, trouble=_together(unheard, damage.message))
         facts, delivery, trouble = self._measured(turn, take)
+        lacks = damage_of(self.folder, take).sentences("The recording")
         sought = self.sought.at_s if self.sought and self.sought.key == key else None
         return replace(
             shown,
             summary=summary_of(length_s, turn.question.seconds, delivery),
-            trouble=_together(unheard, older, trouble) or _no_words(take, transcript),
+            trouble=_together(unheard, *lacks, older, trouble) or _no_words(take, transcript),
             language=transcript.language if transcript else "en",
             wave=waveform(facts) if facts else None,
             marks=tuple(marks_of(facts, delivery)) if facts and delivery else (),

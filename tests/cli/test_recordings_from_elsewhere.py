@@ -13,11 +13,13 @@ import soundfile
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.reading import read_clip
+from coach.library.library import Library
 from coach.testing import CannedTranscriber
 from tests.helpers.coach_fixture import Coach, Hire
 from tests.helpers.coach_program import coach as program
 from tests.helpers.coach_program import refused, succeeded
 from tests.helpers.kept_sessions import recordings
+from tests.helpers.reviewing import client, read, text_of
 from tests.helpers.sound_card import no_sound_card
 from tests.helpers.spoken import SUPPLIER, TEAM, WAREHOUSE, error_rate
 from tests.helpers.tones_encoded import Format, encoded, with_tracks
@@ -26,7 +28,13 @@ M4A = Format("ipod", "aac", "m4a")
 MKV = Format("matroska", "libopus", "mkv", 48_000)
 MOV = Format("mov", "aac", "mov")
 TONES = tuple(range(6))
-CASES = Path(os.environ.get("CASES_DIR") or Path(__file__).parents[2] / "../shared/cases")
+SOFT_AFTER_LOUD = (
+    "Hello, can you hear me? So this is the sick corpus. I have a cold, so I probably sound quite "
+    "different than the acoustic corpus. The recording environment is also quite different, and "
+    "I'm saying a bunch of different words that I did not say in the original one. And here's a "
+    "long pause, and I think this is probably good. Alright, thanks."
+)
+CASES = Path(os.environ.get("CASES_DIR", ""))
 
 
 def at_rate(path: Path, rate_hz: int) -> Samples:
@@ -161,6 +169,8 @@ class TestWhatIsTold:
         assert "cut.flac is cut short at 0:0" in said
         assert "s is missing." in said
         assert "The recording is cut short at 0:0" in coach("show")[1]
+        session = Library(recordings()).session("last").id
+        assert "The recording is cut short at 0:0" in text_of(read(client(), f"/session/{session}"))
         take = json.loads(coach("show", "--json")[1])["turns"][0]["takes"][0]
         assert take["damage"]["cut_short"]["missing_s"] == pytest.approx(
             3.0 - take["duration_s"], abs=0.1
@@ -182,7 +192,7 @@ class TestWhatIsTold:
             code, _, said = coach(*command)
             assert code == 1, command
             assert "take-1.flac is cut short at 0:0" in said, command
-            assert "If you have a copy of it, put it back." in said, command
+            assert "If you have a copy" in said, command
         assert len(list(recordings().glob("*/*/*.transcript-*"))) == 1
 
     @pytest.mark.parametrize(
@@ -214,8 +224,7 @@ class TestWhatIsTold:
             assert (code, "pipe.wav is not a file." in said) == (2, True)
 
 
-@pytest.mark.skipif(not CASES.is_dir(), reason="CASES_DIR is not there")
-@pytest.mark.long
+@pytest.mark.skipif(not os.environ.get("CASES_DIR"), reason="CASES_DIR names no folder")
 def test_cases_that_went_wrong_once() -> None:
     first = "I moved from support to planning, and we cut the backlog by a third."
     second = "Then I asked for a small team of my own."
@@ -225,6 +234,7 @@ def test_cases_that_went_wrong_once() -> None:
         "streamed.flac": first, "second-track.m4a": first, "hole.m4a": first, "hole.flac": first,
         "cut.aac": "I moved from support to planning, and", "nan.wav": first,
         "folder/answer.3gp": first, "folder/answer.mov": first,
+        "soft-after-loud.wav": SOFT_AFTER_LOUD,
     }  # fmt: skip
     done = succeeded(program("import", *(CASES / name for name in cases), "--json", timeout_s=400))
     for (name, text), take in zip(cases.items(), done.document["takes"], strict=True):

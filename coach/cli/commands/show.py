@@ -7,7 +7,6 @@ from typing import Any
 
 import click
 
-from coach.audio.damage import SoundDamage
 from coach.cli.kept import library_of
 from coach.cli.options import json_option, settings_from
 from coach.cli.output import clock, day_and_time, hanging, print_json, result
@@ -16,7 +15,7 @@ from coach.errors import SessionDamaged
 from coach.library.documents import Read, session_document
 from coach.library.reading import (
     EMPTIED,
-    facts_of,
+    damage_of,
     is_emptied,
     original_of,
     transcript_of,
@@ -74,7 +73,7 @@ def _show_turn(session: Session, turn: Turn, folder: Path, read: Read) -> None:
 def _show_take(session: Session, take: Take, folder: Path, title: str, read: Read) -> None:
     length = "" if take.duration_s is None else f", {clock(take.duration_s)}"
     result(f"   {title}{take.started_at:%H:%M}{length}")
-    for sentence in _damage(folder, take).sentences("The recording"):
+    for sentence in damage_of(folder, take).sentences("The recording"):
         result(f"   {sentence}")
     try:
         transcript = read(folder, take)
@@ -104,14 +103,3 @@ def _show_lines(transcript: Transcript) -> None:
             result(hanging(f"   {number:>3}  {clock(part.start_s):>5}  ", part.text))
         else:
             result(hanging(f"        {clock(part.start_s):>5}  ", unclear_mark(part)))
-
-
-def _damage(folder: Path, take: Take) -> SoundDamage:
-    """What the recording lacked when it was made or taken in."""
-    try:
-        facts = facts_of(folder, take)
-    except SessionDamaged:
-        facts = None
-    if facts is None:
-        return take.damage or SoundDamage()
-    return SoundDamage(gaps=facts.gaps, cut_short=facts.cut_short)
