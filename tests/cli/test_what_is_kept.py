@@ -20,11 +20,11 @@ from coach.config import load_settings
 from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind, SetName
 from coach.paths import speech_cache
-from coach.review.places import keep_place
 from coach.testing import CannedTranscriber, ScriptedMicrophone
 from coach.vision.keeping import VisionFolder
 from coach.vision.records import Section
 from coach.voices.cache import CachedVoice
+from coach.web.places import keep_place
 from tests.helpers.coach_fixture import Coach, Hire
 from tests.helpers.visions import vision_of
 

@@ -19,9 +19,9 @@ from playwright.sync_api import BrowserContext
 from werkzeug.test import TestResponse
 
 from coach.library.library import Library
-from coach.review.app import create_app
-from coach.review.door import Door
-from coach.review.safety import OF_STRANGER
+from coach.web.app import create_app
+from coach.web.door import Door
+from coach.web.safety import OF_STRANGER
 from tests.helpers.coach_program import COMMAND, PATIENCE_S
 from tests.helpers.kept_sessions import recordings
 

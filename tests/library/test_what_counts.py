@@ -19,10 +19,10 @@ from coach.library.library import Library
 from coach.library.reading import edits_path
 from coach.library.records import Kind
 from coach.library.search import search
-from coach.review.listing import Listing, calendar
 from coach.vision.building import candidates
 from coach.vision.drilling import hedged
 from coach.vision.records import Section
+from coach.web.listing import Listing, calendar
 from tests.helpers.coach_fixture import Coach, coach, signals, speaker
 from tests.helpers.kept_sessions import HEDGED, PLAIN, TEAM, keep, recordings
 

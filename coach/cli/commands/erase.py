@@ -17,11 +17,11 @@ from coach.errors import CoachError, SessionDamaged, WrongUse
 from coach.library.disk import writing
 from coach.library.library import Library
 from coach.paths import speech_cache, user_question_sets
-from coach.review.places import forget_list
 from coach.vision.building import fed_by
 from coach.vision.erasing import texts_of
 from coach.vision.keeping import VisionFolder
 from coach.voices.cache import erase_cache, erase_texts
+from coach.web.places import forget_list
 
 
 @click.command("erase")

@@ -46,7 +46,7 @@ def _json(library: Library, session: Session, with_notes: bool, _: _LeftOut) -> 
 
 
 def _html(library: Library, session: Session, with_notes: bool, left_out: _LeftOut) -> str:
-    from coach.review.page_file import as_html  # loads the templates
+    from coach.web.page_file import as_html  # loads the templates
 
     page = as_html(library, session, with_notes)
     for damage in page.left_out:

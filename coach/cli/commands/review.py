@@ -17,7 +17,7 @@ import click
 from coach.cli.kept import library_of
 from coach.cli.options import json_option, settings_from
 from coach.cli.output import as_json, result, talk
-from coach.review.serving import listening
+from coach.web.serving import listening
 
 _LOOK_AGAIN_S = 1.0
 

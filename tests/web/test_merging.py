@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from coach.review.merging import Change, Merged, Row, merged
 from coach.transcription.lines import lines_of
 from coach.transcription.ports import Segment, Word
+from coach.web.merging import Change, Merged, Row, merged
 from tests.helpers.labels import as_transcript
 
 BASE = "One a. Four b. Seven c."

@@ -11,10 +11,10 @@ from flask import Flask, request
 from coach.debrief.over_time import rated_among
 from coach.delivery.kept import all_measured
 from coach.library.records import Kind
-from coach.review.charts import charts, rating_charts
-from coach.review.hits import shown_hits
-from coach.review.listing import Wanted, calendar
-from coach.review.shelf import Shelf, page
+from coach.web.charts import charts, rating_charts
+from coach.web.hits import shown_hits
+from coach.web.listing import Wanted, calendar
+from coach.web.shelf import Shelf, page
 
 _PER_PAGE = 40
 _WEEKS = 26

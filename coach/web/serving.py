@@ -25,12 +25,12 @@ from waitress.task import ErrorTask, WSGITask
 
 from coach.errors import WrongUse
 from coach.library.library import Library
-from coach.review.app import MOST_WRITTEN_BYTES, create_app
-from coach.review.door import LOCAL, Asked, Door
-from coach.review.neighbours import from_somebody_else
-from coach.review.places import forget_list
-from coach.review.safety import HEADERS, OF_STRANGER
 from coach.state import remember, remembered
+from coach.web.app import MOST_WRITTEN_BYTES, create_app
+from coach.web.door import LOCAL, Asked, Door
+from coach.web.neighbours import from_somebody_else
+from coach.web.places import forget_list
+from coach.web.safety import HEADERS, OF_STRANGER
 
 _THREADS = 8
 _LONGEST_HEADERS_BYTES = 32_768

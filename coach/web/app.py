@@ -9,15 +9,15 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from coach.errors import CoachError, InvalidSetting, LibraryError, SessionBusy, WrongUse
 from coach.library.library import Library
-from coach.review.correcting_pages import add_correcting_pages
-from coach.review.debrief_pages import add_debrief_pages
-from coach.review.door import Door
-from coach.review.keeping_pages import add_keeping_pages
-from coach.review.library_pages import add_library_pages
-from coach.review.safety import guard
-from coach.review.session_pages import add_session_pages
-from coach.review.shelf import LIBRARY, Shelf, SoundGone, name_of, page
-from coach.review.vision_pages import add_vision_pages
+from coach.web.correcting_pages import add_correcting_pages
+from coach.web.debrief_pages import add_debrief_pages
+from coach.web.door import Door
+from coach.web.keeping_pages import add_keeping_pages
+from coach.web.library_pages import add_library_pages
+from coach.web.safety import guard
+from coach.web.session_pages import add_session_pages
+from coach.web.shelf import LIBRARY, Shelf, SoundGone, name_of, page
+from coach.web.vision_pages import add_vision_pages
 
 MOST_WRITTEN_BYTES = 1_000_000  # more than all corrections of an hour's answer
 _STATUS: tuple[tuple[type[CoachError], int], ...] = (
@@ -31,7 +31,7 @@ _STATUS: tuple[tuple[type[CoachError], int], ...] = (
 
 def create_app(library: Library, door: Door) -> Flask:
     """The page of `library`, for those whom `door` lets in."""
-    app = Flask("coach.review")
+    app = Flask("coach.web")
     app.config["MAX_CONTENT_LENGTH"] = MOST_WRITTEN_BYTES
     app.config[LIBRARY] = name_of(library)
     app.logger.disabled = "COACH_TRACEBACK" not in os.environ  # the page says it in a sentence

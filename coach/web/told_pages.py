@@ -10,7 +10,7 @@ from coach.debrief.records import REAL_ANSWER, Aspect, Debrief, Rated, Recalled,
 from coach.errors import SessionDamaged
 from coach.library.reading import transcript_of
 from coach.library.records import Session, Turn
-from coach.review.shelf import Shelf, page, session_path, take_path
+from coach.web.shelf import Shelf, page, session_path, take_path
 
 _NOT_WRITTEN = "Not written down yet."
 

@@ -20,8 +20,8 @@ from coach.library.library import Library
 from coach.library.open_session import OpenSession
 from coach.library.reading import read_session
 from coach.library.records import Session, Take, Turn
-from coach.review.listing import Listing
-from coach.review.templating import rendered
+from coach.web.listing import Listing
+from coach.web.templating import rendered
 
 LIBRARY = "COACH_LIBRARY"  # in the app's configuration: see `name_of`
 _TYPES = {".flac": "audio/flac", ".wav": "audio/wav"}

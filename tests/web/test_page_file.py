@@ -15,7 +15,7 @@ from coach.debrief.keeping import write_debrief
 from coach.debrief.records import Aspect, Debrief, Rated, Rating
 from coach.library.library import Library
 from coach.library.records import AskedQuestion
-from coach.review.page_file import as_html
+from coach.web.page_file import as_html
 from tests.helpers.coach_program import coach, succeeded
 from tests.helpers.kept_sessions import HEDGED, PLAIN, keep, recordings
 from tests.helpers.reviewing import text_of

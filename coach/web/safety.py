@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, redirect, request
 
-from coach.review.door import STATIC, Asked, Door, Refusal
-from coach.review.templating import rendered
+from coach.web.door import STATIC, Asked, Door, Refusal
+from coach.web.templating import rendered
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from coach.audio.facts import SoundFacts
 from coach.delivery.findings import Certainty, Delivery, Moment
-from coach.review.waveform import WIDTH
 from coach.transcription.lines import Line, lines_of, unclear_mark
 from coach.transcription.ports import Transcript
+from coach.web.waveform import WIDTH
 
 MARKED = {"fillers": "filler", "hedges": "hedge", "long_pauses": "pause"}
 _LEAST_MARK = 4  # in the waveform's units: what is narrower could not be hit

@@ -19,7 +19,7 @@ def rendered(template: str, **values: Any) -> str:
 @functools.cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=PackageLoader("coach.review"),
+        loader=PackageLoader("coach.web"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

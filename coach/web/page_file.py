@@ -18,8 +18,8 @@ from coach.errors import SessionDamaged, UnreadableAudio
 from coach.library.library import Library
 from coach.library.reading import unplayable
 from coach.library.records import Session, Take, Turn
-from coach.review.takes import Viewer
-from coach.review.templating import rendered
+from coach.web.takes import Viewer
+from coach.web.templating import rendered
 
 _STATIC = Path(__file__).parent / "static"
 _MODULES = ("player.js", "deck.js", "keys.js", "place.js", "session.js")  # each needs earlier ones

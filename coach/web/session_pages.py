@@ -10,9 +10,9 @@ from coach.debrief.keeping import read_debrief
 from coach.debrief.walk import newest
 from coach.errors import SessionDamaged
 from coach.library.records import Kind, Session
-from coach.review.places import KEY, keep_place, kept_place
-from coach.review.shelf import Shelf, page, session_path, sound, take_path
-from coach.review.takes import Sought, Viewer
+from coach.web.places import KEY, keep_place, kept_place
+from coach.web.shelf import Shelf, page, session_path, sound, take_path
+from coach.web.takes import Sought, Viewer
 
 
 def add_session_pages(app: Flask, shelf: Shelf) -> None:

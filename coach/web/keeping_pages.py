@@ -8,8 +8,8 @@ from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
 from coach.library.records import Kind
-from coach.review.shelf import Shelf, session_path
 from coach.vision.erasing import erase_session
+from coach.web.shelf import Shelf, session_path
 
 
 def add_keeping_pages(app: Flask, shelf: Shelf) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from coach.debrief.keeping import read_debrief
 from coach.library.records import AskedQuestion
-from coach.review.safety import OF_STRANGER
+from coach.web.safety import OF_STRANGER
 from tests.helpers.kept_sessions import HEDGED, keep, recordings
 from tests.helpers.reviewing import HERE, client, leads_to, read, send
 

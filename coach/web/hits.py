@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from coach.library.library import Library
 from coach.library.search import Hit, search
-from coach.review.listing import Row, Wanted
-from coach.review.shelf import session_path
-from coach.review.takes import key_of
+from coach.web.listing import Row, Wanted
+from coach.web.shelf import session_path
+from coach.web.takes import key_of
 
 _MOST = 100
 

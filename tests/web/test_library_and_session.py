@@ -242,7 +242,7 @@ def test_a_page_beyond_the_last_is_the_last() -> None:
 def test_a_search_looks_into_all_sessions_that_were_asked_for(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("coach.review.hits._MOST", 2)
+    monkeypatch.setattr("coach.web.hits._MOST", 2)
     old = keep(["We planned the trucks."], kind=Kind.MOCK)
     for _ in range(3):
         keep(["We planned the trucks."])

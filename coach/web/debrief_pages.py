@@ -21,12 +21,12 @@ from coach.library.library import Library
 from coach.library.open_session import OpenSession
 from coach.library.reading import transcript_of
 from coach.library.records import Kind, Session, Take, Turn
-from coach.review.answering import kept, wants_json
-from coach.review.shelf import Shelf, page, session_path, take_path
-from coach.review.takes import ShownTake, Viewer, key_of
-from coach.review.told_pages import told_page
 from coach.vision.keeping import VisionFolder
 from coach.vision.yardstick import measure, told_left_out, told_touched
+from coach.web.answering import kept, wants_json
+from coach.web.shelf import Shelf, page, session_path, take_path
+from coach.web.takes import ShownTake, Viewer, key_of
+from coach.web.told_pages import told_page
 
 _MOST_LINES = 3
 

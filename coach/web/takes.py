@@ -23,9 +23,10 @@ from coach.library.reading import (
     without_words,
 )
 from coach.library.records import Session, Take, Turn
-from coach.review.figures import Figure, figures_of, summary_of
-from coach.review.waveform import Wave, waveform
-from coach.review.words import (
+from coach.transcription.ports import Transcript
+from coach.web.figures import Figure, figures_of, summary_of
+from coach.web.waveform import Wave, waveform
+from coach.web.words import (
     MARKED,
     Mark,
     ShownLine,
@@ -34,7 +35,6 @@ from coach.review.words import (
     marks_of,
     unclear_shown,
 )
-from coach.transcription.ports import Transcript
 
 Address = Callable[[Turn, Take], str]  # raises SessionDamaged where there is no sound
 

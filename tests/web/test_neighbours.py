@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from coach.review.neighbours import from_somebody_else
+from coach.web.neighbours import from_somebody_else
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux tells")

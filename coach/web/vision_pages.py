@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from flask import Flask, Response
 
 from coach.errors import WrongUse
-from coach.review.shelf import Shelf, page, session_path, sound
-from coach.review.takes import key_of
 from coach.vision.keeping import VisionFolder, said_at
 from coach.vision.records import Line, Section
 from coach.vision.rewording import reworded
+from coach.web.shelf import Shelf, page, session_path, sound
+from coach.web.takes import key_of
 
 
 @dataclass(frozen=True)

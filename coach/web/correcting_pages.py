@@ -14,10 +14,10 @@ from coach.errors import SessionDamaged
 from coach.library.open_session import OpenSession
 from coach.library.reading import read_edits, transcript_of, written
 from coach.library.records import Take
-from coach.review.answering import kept, wants_json
-from coach.review.merging import Merged, Row, merged
-from coach.review.shelf import Shelf, page, session_path, take_path
-from coach.review.takes import Viewer, key_of
+from coach.web.answering import kept, wants_json
+from coach.web.merging import Merged, Row, merged
+from coach.web.shelf import Shelf, page, session_path, take_path
+from coach.web.takes import Viewer, key_of
 
 
 @dataclass(frozen=True)
