@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
+from types import MappingProxyType
 from typing import Self
 
 import numpy as np
@@ -29,6 +30,8 @@ class ScriptedMicrophone:
     """
 
     name = "a scripted microphone"
+    is_prepared = False
+    hears_loudspeaker = False
 
     def __init__(
         self, answers: Sequence[Samples], *, ends: bool = False, lost_after_s: float | None = None
@@ -183,6 +186,9 @@ class ScriptedPerson:
     an answer is spoken into it, however slow the machine. Once the script is over nothing is chosen
     any more, and a question that would wait for ever is answered with STOP.
     """
+
+    is_there = True
+    controls = MappingProxyType({choice: choice.value for choice in Choice})
 
     def __init__(
         self, script: Sequence[Choice | float], microphone: ScriptedMicrophone | None = None

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from coach.audio.answers_microphone import AnswersMicrophone
@@ -17,7 +16,7 @@ from coach.delivery.language import language_of
 from coach.errors import DeviceMissing
 from coach.interview import wording
 from coach.interview.equipment import Equipment
-from coach.interview.ports import Person, Presenter
+from coach.interview.ports import FrontEnd
 from coach.interview.scribe import Scribe
 from coach.library.records import SetName
 from coach.paths import speech_cache
@@ -32,28 +31,14 @@ from coach.voices.choosing import choose_voice
 _LAST_HEARD = "microphone_last_heard"
 
 
-@dataclass(frozen=True)
-class Parts:
-    """What a conversation is held with: chosen, and opened."""
-
-    microphone: Microphone
-    speaker: Speaker
-    voice: RenderedAhead
-    scribe: Scribe
-
-    def equipment(self, presenter: Presenter, person: Person) -> Equipment:
-        """The parts, together with whoever shows and decides."""
-        return Equipment(self.microphone, self.speaker, self.voice, self.scribe, presenter, person)
-
-
 @contextlib.contextmanager
 def equipped(
     settings: Settings,
     question_set: SetName,
     allow_download: AllowDownload,
-    microphone: Microphone | None = None,
-) -> Iterator[Parts]:
-    """The parts that `settings` ask for, opened; `microphone` replaces the one they name.
+    front_end: FrontEnd,
+) -> Iterator[Equipment]:
+    """The devices that `settings` ask for, opened; those of `front_end` replace them.
 
     The greeting is rendered while devices are looked for, and weights are fetched here, where a
     person can be asked. Raises InvalidSetting, UnreadableAudio, DeviceMissing, VoiceMissing,
@@ -64,16 +49,16 @@ def equipped(
     voice = choose_voice(settings.voice, question_set.language, settings.rate)
     with RenderedAhead(CachedVoice(voice, speech_cache())) as ahead:
         ahead.prepare(wording.hello(datetime.now()))
-        chosen = microphone or choose_microphone(settings)
-        speaker = choose_speaker(settings.speaker)
+        microphone = front_end.microphone or choose_microphone(settings)
+        speaker = front_end.speaker or choose_speaker(settings.speaker)
         transcriber.fetch()
         with (
             Scribe(
                 transcriber, vocabulary(settings, question_set), language_of(language).fillers
             ) as scribe,
-            chosen as opened,
+            microphone as opened,
         ):
-            yield Parts(opened, speaker, ahead, scribe)
+            yield Equipment(opened, speaker, ahead, scribe, front_end.presenter, front_end.person)
 
 
 def transcriber_for(
@@ -97,6 +82,11 @@ def choose_microphone(settings: Settings) -> Microphone:
     if settings.answers:
         return AnswersMicrophone.of_files(settings.answers, real_pace(settings))
     return DeviceMicrophone(find_input(settings.device))
+
+
+def lacked(microphone: Microphone) -> Sequence[str]:
+    """What a person should know of the files that a microphone gave instead of a voice."""
+    return microphone.sentences() if isinstance(microphone, AnswersMicrophone) else ()
 
 
 def real_pace(settings: Settings) -> bool:

@@ -27,6 +27,9 @@ class AnswersMicrophone:
     `real_pace` hands the sound out as fast as it was spoken, else as fast as it is taken.
     """
 
+    is_prepared = True
+    hears_loudspeaker = False
+
     def __init__(self, name: str, answers: Sequence[Answer], real_pace: bool = False) -> None:
         self.name = name
         self._answers = list(answers)

@@ -13,12 +13,6 @@ Samples = npt.NDArray[np.float32]
 LISTENING_RATE_HZ = 16_000  # what Whisper and the voice activity detector take
 
 
-def clock(seconds: float) -> str:
-    """Seconds as minutes and seconds: 1:07."""
-    whole = round(seconds)
-    return f"{whole // 60}:{whole % 60:02d}"
-
-
 @dataclass(frozen=True)
 class AudioClip:
     """Mono sound: `samples` float32 (n,) in [-1, 1] at `rate_hz`."""

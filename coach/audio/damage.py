@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 
-from coach.audio.clips import clock
+from coach.formats import clock
 from coach.records import Record
 
 MOST_SILENCE_S = 60.0  # put in the place of one gap: a damaged time stamp can claim any length

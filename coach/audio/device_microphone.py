@@ -48,6 +48,9 @@ class DeviceMicrophone:
     Entering raises DeviceMissing. Leaving never hangs, even if the sound server has died.
     """
 
+    is_prepared = False
+    hears_loudspeaker = True
+
     def __init__(self, device: Device) -> None:
         self._device = device
         self._stream: DeviceStream | None = None

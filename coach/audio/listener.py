@@ -58,8 +58,14 @@ class Listener:
     """Records one take, the answer in `blocks`, to `wav_path` while its context is open."""
 
     def __init__(
-        self, blocks: Iterator[Block], wav_path: Path, hearers: Sequence[Hearer] = ()
+        self,
+        blocks: Iterator[Block],
+        wav_path: Path,
+        hearers: Sequence[Hearer] = (),
+        *,
+        hears_loudspeaker: bool = False,
     ) -> None:
+        """Where the microphone `hears_loudspeaker`, the coach's own sounds are removed."""
         self._blocks = blocks
         self._wav_path = wav_path
         self._hearers = hearers
@@ -67,7 +73,7 @@ class Listener:
         self.paused_speech = PausedSpeech()
         self._takes_paused_speech_in = False
         self._builder = SoundFactsBuilder(self._activity)
-        self._echo = EchoRemover()
+        self._echo = EchoRemover() if hears_loudspeaker else None
         self._sounds_from_s: float | None = None
         self._deaf = False
         self._stop = threading.Event()
@@ -160,12 +166,14 @@ class Listener:
     def coach_sounds(self, clip: AudioClip) -> None:
         """The coach begins to play `clip` while listening: keep it out of all that is heard."""
         self._sounds_from_s = self.heard_s
-        self._echo.begin(clip)
+        if self._echo:
+            self._echo.begin(clip)
 
     def coach_is_silent(self) -> None:
         """The last sample has left the loudspeaker."""
         if self._sounds_from_s is not None:
-            self._echo.end()
+            if self._echo:
+                self._echo.end()
             self._builder.coach_sounded(self._sounds_from_s, self.heard_s)
             self._sounds_from_s = None
 
@@ -238,7 +246,7 @@ class Listener:
         self._write(samples)  # to disk before anything else happens to it
         self.level_db = level_db(samples)
         self._zeros = self._zeros + len(samples) if self.level_db <= FLOOR_DB else 0
-        clean = self._echo.feed(samples)
+        clean = self._echo.feed(samples) if self._echo else samples
         if clean is not samples:
             self._wav.rewrite(self._builder.sample_count, clean)
         self._keep(clean)
@@ -256,8 +264,8 @@ class Listener:
 
     def _flush(self) -> None:
         """Take in what was held back because the coach was making a sound."""
-        clean = self._echo.flush()
-        if len(clean):
+        clean = self._echo.flush() if self._echo else None
+        if clean is not None and len(clean):
             self._wav.rewrite(self._builder.sample_count, clean)
             self._keep(clean)
 

@@ -41,6 +41,16 @@ class Microphone(Protocol):
     def __exit__(self, *exc_info: object) -> None: ...
 
     @property
+    def is_prepared(self) -> bool:
+        """Whether its answers were recorded before: nobody sits at it who could be waited for."""
+        ...
+
+    @property
+    def hears_loudspeaker(self) -> bool:
+        """Whether its sound has the loudspeaker's echo in it, to be removed by whoever listens."""
+        ...
+
+    @property
     def exhausted(self) -> bool:
         """Whether there will be no further answer (prepared answers that ran out)."""
         ...

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from coach.cli.output import clock, counted, hanging
+from coach.cli.output import hanging
 from coach.delivery.findings import Certainty, Delivery, Finding, Moment
 from coach.delivery.wording import PARTS
+from coach.formats import clock, counted
 
 _MOST_SHOWN = 8  # moments of one figure
 _NAMES = {

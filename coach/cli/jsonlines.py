@@ -2,35 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
-import re
-
 import click
 
 from coach.cli.output import as_json, talk
 from coach.interview import events
-from coach.records import Record
-
-_TOLD = (
-    events.DiskNearlyFull,
-    events.QuestionAsked,
-    events.QuestionReworded,
-    events.AnswerStarted,
-    events.CaptionHeard,
-    events.TimeWarned,
-    events.CommandHeard,
-    events.StillPaused,
-    events.PauseEnded,
-    events.MicrophoneSilent,
-    events.MicrophoneBack,
-    events.QuestionsDropped,
-    events.AnswerEnded,
-    events.TakeRestored,
-    events.AnswerTranscribed,
-    events.AnswerMeasured,
-    events.WishRecalled,
-    events.SessionFinished,
-)
+from coach.session.documents import DOCUMENTED, event_document
 
 
 class JsonLines:
@@ -38,25 +14,7 @@ class JsonLines:
 
     def show(self, event: events.Event) -> None:
         """See Presenter. Notices go to stderr."""
-        if isinstance(event, _TOLD):
-            click.echo(as_json(as_document(event)))
+        if isinstance(event, DOCUMENTED):
+            click.echo(as_json(event_document(event)))
         elif isinstance(event, events.NoticeGiven):
             talk(f"{event.message} {event.hint}".strip())
-
-
-def as_document(event: events.Event) -> dict[str, object]:
-    """An event as JSON: its name in snake case, then its fields."""
-    name = re.sub(r"(?<!^)(?=[A-Z])", "_", type(event).__name__).lower()
-    return {"event": name} | {
-        field.name: _plain(getattr(event, field.name)) for field in dataclasses.fields(event)
-    }
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, Record):
-        return value.model_dump(mode="json")
-    if isinstance(value, tuple):
-        return [_plain(part) for part in value]
-    if isinstance(value, float):
-        return round(value, 3)
-    return value if isinstance(value, str | int | bool | None) else str(value)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from coach.cli.output import clock, talk
-from coach.cli.sentences import little_room
+from coach.cli.output import talk
 from coach.config import Settings
 from coach.errors import WrongUse
+from coach.formats import clock
 from coach.library.library import Library
 from coach.library.room import minutes_of_room
+from coach.session.sentences import little_room
 from coach.vision.keeping import VisionFolder
 from coach.vision.records import Vision
 

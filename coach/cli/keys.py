@@ -10,9 +10,10 @@ import sys
 import threading
 import time
 from collections.abc import Collection
+from types import MappingProxyType
 from typing import Protocol, Self
 
-from coach.interview.ports import Choice, Person
+from coach.interview.ports import Choice, Controls, Person
 
 KEYS = {
     "\r": (Choice.DONE, Choice.NEXT, Choice.GO),
@@ -26,6 +27,15 @@ KEYS = {
     "p": (Choice.PLAY,),
     "q": (Choice.STOP,),
     "\x04": (Choice.STOP,),  # Ctrl-D: the input ended
+}
+ENTER = "Enter"
+CONTROLS: Controls = {  # what a key is called, for each choice
+    Choice.GO: ENTER,
+    Choice.DONE: ENTER,
+    Choice.NEXT: ENTER,
+    Choice.PAUSE: "space",
+    Choice.GO_ON: "space",
+    **{choice: key for key, choices in KEYS.items() if key.isalpha() for choice in choices},
 }
 ESCAPE = "\x1b"  # arrows and the like come as one sequence that begins with it
 
@@ -112,6 +122,9 @@ class WindowsKeyboard:
 class PersonAtKeyboard:
     """Chooses by single keys."""
 
+    is_there = True
+    controls = CONTROLS
+
     def __init__(self, keys: Keyboard) -> None:
         self._keys = keys
         self._typed = ""
@@ -171,6 +184,9 @@ def piped() -> StdinLines | None:
 class PersonOnStdin:
     """No terminal: a newline is Enter, the end of the input ends the session."""
 
+    is_there = False
+    controls = MappingProxyType({c: name for c, name in CONTROLS.items() if name == ENTER})
+
     def __init__(self, lines: StdinLines) -> None:
         self._lines = lines
 
@@ -180,16 +196,6 @@ class PersonOnStdin:
         if line is None:
             return None
         return _meaning("\n", options) if line else Choice.STOP
-
-
-class NobodyThere:
-    """Prepared answers and no terminal: nothing is ever chosen."""
-
-    def choose(self, options: Collection[Choice], timeout_s: float | None) -> Choice | None:
-        """See Person."""
-        del options
-        time.sleep(timeout_s or 0.0)
-        return None
 
 
 def _meaning(key: str, options: Collection[Choice]) -> Choice | None:

@@ -7,10 +7,11 @@ from datetime import date
 
 import click
 
-from coach.cli.output import clock, talk
+from coach.cli.output import talk
 from coach.config import Settings
 from coach.debrief.asked_set import PREFIX
 from coach.errors import InvalidQuestionSet
+from coach.formats import clock
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
 from coach.library.records import Kind

@@ -6,24 +6,9 @@ import json
 import shutil
 import sys
 import textwrap
-from datetime import datetime
 from typing import Any
 
 import click
-
-from coach.audio.clips import clock
-
-__all__ = [
-    "as_json",
-    "clock",
-    "counted",
-    "day_and_time",
-    "hanging",
-    "print_json",
-    "result",
-    "talk",
-    "wide_characters_fit",
-]
 
 
 def print_json(document: Any) -> None:
@@ -59,16 +44,6 @@ def hanging(prefix: str, text: str) -> str:
 def talk(text: str = "") -> None:
     """A line about it."""
     click.echo(text, err=True)
-
-
-def day_and_time(moment: datetime) -> str:
-    """Such as: Mon 23 Nov 2026, 09:02."""
-    return f"{moment:%a %d %b %Y, %H:%M}"
-
-
-def counted(count: float, one: str, several: str) -> str:
-    """Such as "1 filler" and "3 fillers"."""
-    return f"{count:.0f} {one if count == 1 else several}"
 
 
 def wide_characters_fit() -> bool:

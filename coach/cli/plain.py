@@ -6,11 +6,13 @@ Questions and answers go to stdout, everything about them to stderr.
 from __future__ import annotations
 
 from coach.audio.levels import Hearing
+from coach.cli.hints import finished, keys_after_answer, microphone_judged, microphone_silent
 from coach.cli.output import result, talk
-from coach.cli.sentences import (
+from coach.interview import events
+from coach.interview.ports import Controls
+from coach.interview.wording import wished
+from coach.session.sentences import (
     SAY_SOMETHING,
-    finished,
-    judged,
     late,
     length_of,
     passed_over,
@@ -19,8 +21,6 @@ from coach.cli.sentences import (
     unclear,
     writing,
 )
-from coach.interview import events
-from coach.interview.wording import wished
 
 _ASCII = str.maketrans(
     {"·": "-", "…": "...", "—": "-", "\u2013": "-", "“": '"', "”": '"', "\u2019": "'"}
@@ -32,7 +32,6 @@ _MATTER = (
     events.TakeRestored,
     events.StillPaused,
     events.PauseEnded,
-    events.MicrophoneSilent,
     events.MicrophoneBack,
 )
 _SAY_PROGRESS_EVERY_S = 10.0
@@ -41,9 +40,10 @@ _SAY_PROGRESS_EVERY_S = 10.0
 class PlainPresenter:
     """Shows events as lines. `ascii_only` where the encoding cannot do more."""
 
-    def __init__(self, *, quiet: bool, keys: str, ascii_only: bool) -> None:
+    def __init__(self, *, quiet: bool, keys: str, controls: Controls, ascii_only: bool) -> None:
         self._quiet = quiet
         self._keys = keys
+        self._controls = controls
         self._ascii_only = ascii_only
         self._told_progress_s = 0.0
 
@@ -60,7 +60,7 @@ class PlainPresenter:
                 self._talk(f"Recording. {self._keys}".strip())
                 self._told_progress_s = event.at_s
             case events.AnswerEnded():
-                self._talk(passed_over(event) or f"Ended. {length_of(event)}")
+                self._talk(passed_over(event, self._controls) or f"Ended. {length_of(event)}")
                 self._told_progress_s = event.at_s
             case events.TranscriptProgressed():
                 self._progressed(event)
@@ -83,17 +83,23 @@ class PlainPresenter:
             case events.SoundCheckStarted():
                 self._talk(SAY_SOMETHING)
             case events.SoundChecked():
-                message, hint = judged(event)
+                message, hint = microphone_judged(event)
                 self._talk(f"{message} {hint}".strip(), matters=event.hearing is not Hearing.GOOD)
             case events.NoticeGiven():
                 self._talk(f"{event.message} {event.hint}".strip(), matters=True)
+            case events.MicrophoneSilent():
+                self._talk(microphone_silent(event), matters=True)
+            case events.ChoiceAwaited():
+                self._talk(keys_after_answer(event))
             case events.WishRecalled():
                 self._result(wished(event.text))
             case events.SessionFinished():
                 for line in finished(event):
                     self._talk(line, matters=True)
             case _:
-                self._talk(said_in_a_line(event), matters=isinstance(event, _MATTER))
+                self._talk(
+                    said_in_a_line(event, self._controls), matters=isinstance(event, _MATTER)
+                )
 
     def _progressed(self, event: events.TranscriptProgressed) -> None:
         """A line now and then, so that a long wait does not look like a hang."""

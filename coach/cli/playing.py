@@ -11,8 +11,9 @@ from typing import Protocol
 from coach.audio.clips import AudioClip
 from coach.audio.ports import Speaker
 from coach.cli.keys import keyboard
-from coach.cli.output import clock, print_json, result
+from coach.cli.output import print_json, result
 from coach.errors import WrongUse
+from coach.formats import clock
 from coach.library.reading import sound_of, span_to_hear
 from coach.library.records import Take, Turn
 

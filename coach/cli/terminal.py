@@ -13,13 +13,14 @@ from rich.table import Table
 from rich.text import Text
 
 from coach.audio.levels import Hearing
-from coach.cli.output import clock
-from coach.cli.sentences import (
+from coach.cli.hints import finished, keys_after_answer, microphone_judged, microphone_silent
+from coach.formats import clock
+from coach.interview import events
+from coach.interview.ports import Controls
+from coach.interview.wording import wished
+from coach.session.sentences import (
     SAY_SOMETHING,
     dropped,
-    finished,
-    judged,
-    keys_after_answer,
     late,
     length_of,
     measured,
@@ -33,8 +34,6 @@ from coach.cli.sentences import (
     unclear,
     writing,
 )
-from coach.interview import events
-from coach.interview.wording import wished
 
 RECORDING = "red"  # the one accent: what is being recorded
 WARNING = "yellow"
@@ -53,9 +52,10 @@ _NO_BREAK = "\N{NO-BREAK SPACE}"
 class TerminalPresenter:
     """Shows events with rich. `quiet` leaves out everything but questions and answers."""
 
-    def __init__(self, console: Console, *, quiet: bool, keys: str) -> None:
+    def __init__(self, console: Console, *, quiet: bool, keys: str, controls: Controls) -> None:
         self._console = console
         self._keys = keys
+        self._controls = controls
         self._quiet = quiet
         self._live: Live | None = None
         self._levels_db: list[float] = []
@@ -122,12 +122,12 @@ class TerminalPresenter:
         self._levels_db.clear()
         self._caption = ""
         self._answer_ended = event
-        if told := passed_over(event):
+        if told := passed_over(event, self._controls):
             self._console.print(_indented(Text(told, "dim")))
 
     @_print.register
     def _restored(self, event: events.TakeRestored) -> None:
-        self._console.print(_indented(Text(said_in_a_line(event), "dim")))
+        self._console.print(_indented(Text(said_in_a_line(event, self._controls), "dim")))
 
     @_print.register
     def _transcribed(self, event: events.AnswerTranscribed) -> None:
@@ -150,7 +150,7 @@ class TerminalPresenter:
 
     @_print.register
     def _sound_checked(self, event: events.SoundChecked) -> None:
-        message, hint = judged(event)
+        message, hint = microphone_judged(event)
         if event.hearing is Hearing.GOOD:
             if not self._quiet:
                 self._console.print(Text(f"  {message}", "dim"))
@@ -164,7 +164,7 @@ class TerminalPresenter:
     @_print.register
     def _thinking(self, event: events.ThinkTimeStarted) -> None:
         if not self._quiet:
-            self._console.print(_indented(Text(time_to_think(event), "dim")))
+            self._console.print(_indented(Text(time_to_think(event, self._controls), "dim")))
 
     @_print.register
     def _warned(self, event: events.TimeWarned) -> None:
@@ -177,10 +177,13 @@ class TerminalPresenter:
     @_print.register(events.DiskNearlyFull)
     @_print.register(events.StillPaused)
     @_print.register(events.PauseEnded)
-    @_print.register(events.MicrophoneSilent)
     @_print.register(events.MicrophoneBack)
     def _in_a_line_that_matters(self, event: events.Event) -> None:
-        self._console.print(_indented(Text(said_in_a_line(event), WARNING)))
+        self._console.print(_indented(Text(said_in_a_line(event, self._controls), WARNING)))
+
+    @_print.register
+    def _microphone_silent(self, event: events.MicrophoneSilent) -> None:
+        self._console.print(_indented(Text(microphone_silent(event), WARNING)))
 
     @_print.register
     def _dropped(self, event: events.QuestionsDropped) -> None:
@@ -188,7 +191,7 @@ class TerminalPresenter:
 
     @_print.register
     def _writing(self, event: events.WritingAwaited) -> None:
-        self._console.print(Text(f"\n  {still_writing(event)}", "dim"))
+        self._console.print(Text(f"\n  {still_writing(event, self._controls)}", "dim"))
 
     @_print.register
     def _asked_for_a_word(self, _: events.SoundCheckStarted) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from coach.audio.clips import clock
 from coach.debrief.gaps import beside_figures, told
 from coach.debrief.records import REAL_ANSWER, Aspect, Debrief, Rated, Telling, Words
 from coach.delivery.kept import delivery_of_take
 from coach.errors import SessionDamaged
+from coach.formats import clock
 from coach.library.disk import write_record, write_text
 from coach.library.reading import about_take, read_record, transcript_of
 from coach.library.records import Session, Take, Turn

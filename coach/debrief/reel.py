@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from coach.audio.clips import LISTENING_RATE_HZ, AudioClip, clock
+from coach.audio.clips import LISTENING_RATE_HZ, AudioClip
 from coach.audio.mastering import GAP_S, MASTER_RATE_HZ, one_after_the_other
 from coach.audio.writing import write_blocks
 from coach.debrief.keeping import read_debrief
 from coach.debrief.records import Aspect, Debrief, Rated, Rating
 from coach.errors import SessionDamaged
+from coach.formats import clock
 from coach.library.disk import write_text, writing
 from coach.library.library import Library
 from coach.library.reading import facts_of, sound_of

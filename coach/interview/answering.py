@@ -152,7 +152,12 @@ class Answering:
         live = LiveTake(scribe, captions=manner.captions) if manner.live else None
         ear = Ear(scribe, COMMANDS, WHILE_PAUSED) if manner.hands_free else None
         hearers: list[Hearer] = [each for each in (live, ear) if each]
-        listener = Listener(blocks, path, hearers)
+        listener = Listener(
+            blocks,
+            path,
+            hearers,
+            hears_loudspeaker=self._equipment.microphone.hears_loudspeaker,
+        )
         return Recording(turn, take.number, path, listener, live, ear, self._previous_audio)
 
     def _previous_audio(self) -> Path | None:

@@ -237,7 +237,8 @@ class Attending:
         if meaning in (Meaning.ANNOUNCE_END, Meaning.ASK_FOR_A_SIGN):
             self._announcer.sound(are_you_there_tone())
         if meaning is Meaning.ASK_FOR_A_SIGN:
-            text = wording.still_there(hands_free=self._manner.hands_free)
+            controls = self._equipment.person.controls
+            text = wording.still_there(controls, hands_free=self._manner.hands_free)
             self._show(events.NoticeGiven(self._equipment.at_s(), text))
             if self._manner.eyes_free:
                 self._announcer.tell(text)

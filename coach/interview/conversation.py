@@ -187,7 +187,7 @@ class Conversation:
         if self._manner.goes_on_by_itself:
             return choice if choice is Choice.STOP else Choice.NEXT
         if choice is None:
-            self._tell(wording.keys_after_answer(may_repeat=Choice.AGAIN in options), options)
+            self._tell_choices(options)
         while choice in (None, Choice.PLAY):
             if choice is Choice.PLAY:
                 choice = self._play(take, turn, options)
@@ -195,6 +195,11 @@ class Conversation:
                 self._show(events.ChoiceAwaited(self._equipment.at_s(), Choice.AGAIN in options))
                 choice = self._wait_for_choice(options)
         return choice or Choice.STOP
+
+    def _tell_choices(self, options: Collection[Choice]) -> None:
+        choices = wording.choices_after_answer(self._equipment.person.controls, options)
+        if choices:
+            self._tell(choices, options)
 
     def _await_figures(self, options: Collection[Choice]) -> Choice | None:
         """Fillers are heard a moment later than words; the person need not wait for them."""

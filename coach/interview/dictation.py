@@ -152,7 +152,10 @@ def _listening(equipment: Equipment, wav: Path, *hearers: Hearer) -> Iterator[Li
     equipment.scribe.load()
     with Mouth(equipment.voice, equipment.speaker, equipment.person) as mouth:
         mouth.play(start_tone())
-    with Listener(equipment.microphone.blocks(), wav, hearers) as listener:
+    microphone = equipment.microphone
+    with Listener(
+        microphone.blocks(), wav, hearers, hears_loudspeaker=microphone.hears_loudspeaker
+    ) as listener:
         yield listener
     if listener.error:
         raise listener.error

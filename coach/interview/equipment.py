@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from coach.audio.ports import Microphone, Speaker
 from coach.interview.clock import Clock
 from coach.interview.microphone_watch import MicrophoneWatch
-from coach.interview.ports import Choice, Person, Presenter
+from coach.interview.ports import Choice, FrontEnd, Person, Presenter
 from coach.interview.scribe import Scribe
 from coach.voices.ahead import RenderedAhead
 
@@ -40,7 +40,7 @@ class Manner:
 
 @dataclass(frozen=True)
 class Equipment:
-    """All of it opened, and closed again, by whoever holds the conversation."""
+    """The devices, opened, and whoever shows the conversation and decides in it."""
 
     microphone: Microphone
     speaker: Speaker
@@ -50,6 +50,10 @@ class Equipment:
     person: Person
     microphone_watch: MicrophoneWatch = field(default_factory=MicrophoneWatch)
     began_s: float = field(default_factory=time.monotonic)
+
+    def shown_by(self, front_end: FrontEnd) -> Equipment:
+        """The same devices, with somebody else who shows and decides."""
+        return replace(self, presenter=front_end.presenter, person=front_end.person)
 
     def at_s(self) -> float:
         """Seconds since the session began."""

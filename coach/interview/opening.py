@@ -66,7 +66,9 @@ class Opening:
         if manner.eyes_free or manner.hands_free:
             sayings.append(
                 wording.how_to_end(
-                    hands_free=manner.hands_free, ends_after_silence_s=manner.ends_after_silence_s
+                    self._equipment.person.controls,
+                    hands_free=manner.hands_free,
+                    ends_after_silence_s=manner.ends_after_silence_s,
                 )
             )
         return sayings

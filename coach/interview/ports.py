@@ -1,11 +1,16 @@
-"""The two ports of the conversation: one shows it, one decides in it."""
+"""The ports of the conversation: one shows it, one decides in it.
+
+A front end is made of these two and, where it has them itself, of a microphone and a loudspeaker.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from coach.audio.ports import Microphone, Speaker
 from coach.interview.events import Event
 
 
@@ -52,8 +57,21 @@ WHILE_WRITING = (Choice.NEXT, Choice.AGAIN, Choice.STOP)
 AFTER_ANSWER = (Choice.NEXT, Choice.AGAIN, Choice.PLAY, Choice.STOP)
 
 
+Controls = Mapping[Choice, str]  # choices, each with what is pressed for it, such as "Enter"
+
+
 class Person(Protocol):
-    """Decides. A terminal's keys, lines on stdin, or a script in a test."""
+    """Decides. A terminal's keys, lines on stdin, buttons of a page, or a script in a test."""
+
+    @property
+    def is_there(self) -> bool:
+        """Whether somebody sits there who can be asked and waited for."""
+        ...
+
+    @property
+    def controls(self) -> Controls:
+        """The choices this person can make."""
+        ...
 
     def choose(self, options: Collection[Choice], timeout_s: float | None) -> Choice | None:
         """One of `options`, or None when `timeout_s` passed first. With None it waits.
@@ -61,3 +79,16 @@ class Person(Protocol):
         STOP may come back at any time (the input ended).
         """
         ...
+
+
+@dataclass(frozen=True)
+class FrontEnd:
+    """What shows a conversation and lets the person decide: a terminal, a page, a test.
+
+    `microphone` and `speaker` take the place of the devices that the settings name.
+    """
+
+    presenter: Presenter
+    person: Person
+    microphone: Microphone | None = None
+    speaker: Speaker | None = None

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from coach.interview.clock import Clock
+from coach.interview.ports import Choice, Controls
 from coach.library.records import AskedQuestion
+
+_AFTER_ANSWER = {
+    Choice.NEXT: "for the next question",
+    Choice.AGAIN: "for another take",
+    Choice.PLAY: "to hear it",
+    Choice.STOP: "to stop",
+}
 
 _NUMBERS = (
     *("no", "one", "two", "three", "four", "five", "six"),
@@ -28,10 +37,12 @@ def outline(question_count: int, clock: Clock | None = None) -> str:
     return f"{spoken_time(clock.session_s)}, {questions.lower()}."
 
 
-def how_to_end(*, hands_free: bool, ends_after_silence_s: float) -> str:
+def how_to_end(controls: Controls, *, hands_free: bool, ends_after_silence_s: float) -> str:
     """How to say that an answer is finished, for those who do not look at the screen."""
     if not hands_free:
-        return "Start when you hear the tone. Press Enter when you have finished an answer."
+        done = controls.get(Choice.DONE)
+        then = f" Press {done} when you have finished an answer." if done else ""
+        return f"Start when you hear the tone.{then}"
     return (
         "Start when you hear the tone. Say: next question, when you have finished an answer, "
         f"or be silent for {_number(round(ends_after_silence_s))} seconds. "
@@ -39,10 +50,14 @@ def how_to_end(*, hands_free: bool, ends_after_silence_s: float) -> str:
     )
 
 
-def keys_after_answer(*, may_repeat: bool) -> str:
-    """What can be pressed after an answer."""
-    again = "T for another take, " if may_repeat else ""
-    return f"Enter for the next question, {again}P to hear it, Q to stop."
+def choices_after_answer(controls: Controls, options: Collection[Choice]) -> str:
+    """What can be pressed after an answer; nothing where the person can press nothing."""
+    told = [
+        f"{controls[choice].capitalize()} {what}"
+        for choice, what in _AFTER_ANSWER.items()
+        if choice in options and choice in controls
+    ]
+    return f"{', '.join(told)}." if told else ""
 
 
 def say_something() -> str:
@@ -60,10 +75,13 @@ def nothing_heard() -> str:
     return "I hear nothing from the microphone. Is it muted?"
 
 
-def still_there(*, hands_free: bool) -> str:
+def still_there(controls: Controls, *, hands_free: bool) -> str:
     """When nobody has spoken for minutes."""
-    end = "Say: next question, to end the answer." if hands_free else "Enter ends the answer."
-    return f"I have heard nothing for three minutes. I am still listening. {end}"
+    done = controls.get(Choice.DONE)
+    end = f" {done} ends the answer." if done else ""
+    if hands_free:
+        end = " Say: next question, to end the answer."
+    return f"I have heard nothing for three minutes. I am still listening.{end}"
 
 
 def little_room(minutes: float) -> str:

@@ -9,11 +9,12 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from coach.audio.clips import AudioClip, clock
+from coach.audio.clips import AudioClip
 from coach.audio.damage import SoundDamage
 from coach.audio.facts import SoundFacts
 from coach.audio.reading import read_clip
 from coach.errors import DamagedAudio, SessionDamaged, UnreadableAudio, WrittenByNewer
+from coach.formats import clock
 from coach.library.edits import Edits, corrected
 from coach.library.records import Session, Take
 from coach.records import Record, what_is_wrong

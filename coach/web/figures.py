@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from coach.audio.clips import clock
 from coach.delivery.findings import Certainty, Delivery, Finding, Moment
 from coach.delivery.wording import PARTS
+from coach.formats import clock
 
 _MOST_MOMENTS = 12
 _HEARD_BEFORE_S = 1.0  # a moment is played from a little before it

@@ -9,11 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from coach.audio.clips import clock
 from coach.audio.facts import SoundFacts
 from coach.delivery.findings import Delivery
 from coach.delivery.kept import delivery_of_take
 from coach.errors import SessionDamaged
+from coach.formats import clock
 from coach.library.reading import (
     damage_of,
     facts_of,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import functools
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from coach.audio.clips import clock
+from coach.formats import clock, day
 
 
 def rendered(template: str, **values: Any) -> str:
@@ -25,15 +25,10 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"clock": clock, "day": _day, "day_and_time": _day_and_time}
+    environment.filters |= {"clock": clock, "day": day, "day_and_time": _day_and_time}
     return environment
 
 
-def _day(moment: date) -> str:
-    """Such as: Mon 23 Nov 2026."""
-    return f"{moment:%a} {moment.day} {moment:%b %Y}"
-
-
 def _day_and_time(moment: datetime) -> str:
-    """Such as: Mon 23 Nov 2026, 09:02."""
-    return f"{_day(moment)}, {moment:%H:%M}"
+    """Such as: Mon 3 Nov 2026, 09:02."""
+    return f"{day(moment)}, {moment:%H:%M}"

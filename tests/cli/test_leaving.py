@@ -15,14 +15,15 @@ import soundfile
 from coach.audio.wav import GrowingWav
 from coach.cli import main as program
 from coach.cli.commands import config
-from coach.cli.sitting import Sitting
-from coach.cli.writing import named_when_interrupted
+from coach.cli.front_end import runner
 from coach.config import load_settings
 from coach.errors import MicrophoneLost
 from coach.library import room
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
 from coach.library.records import AskedQuestion, Kind, SetName
+from coach.session.leaving import named_when_interrupted
+from coach.session.runner import SessionRunner
 from tests.helpers.coach_program import COMMAND, coach_here, refused
 
 SET = SetName(name="mine", title="Mine")
@@ -110,12 +111,12 @@ def test_what_breaks_a_session_off_names_what_is_kept(
     def going_on(flags: object) -> None:
         with library.new_session(Kind.PRACTICE, SET, QUESTIONS) as opened:
 
-            def parts(*_: object) -> NoReturn:
+            def devices(*_: object) -> NoReturn:
                 record(opened)
                 raise broken
 
-            monkeypatch.setattr(Sitting, "parts", parts)
-            Sitting(load_settings({}), library).go_on(opened, list(opened.session.turns))
+            monkeypatch.setattr(SessionRunner, "devices", devices)
+            runner(load_settings({}), library).go_on(opened, list(opened.session.turns))
 
     monkeypatch.setattr(config, "resolve", going_on)
     assert program._run(["config"]) == code

@@ -10,6 +10,7 @@ import pytest
 from rich.console import Console
 
 from coach.cli.jsonlines import JsonLines
+from coach.cli.keys import CONTROLS
 from coach.cli.plain import PlainPresenter
 from coach.cli.terminal import TerminalPresenter
 from coach.interview import events
@@ -34,7 +35,7 @@ def on_terminal(
 ) -> str:
     screen = io.StringIO()
     console = Console(file=screen, force_terminal=True, width=width, color_system=None)
-    presenter = TerminalPresenter(console, quiet=quiet, keys=keys)
+    presenter = TerminalPresenter(console, quiet=quiet, keys=keys, controls=CONTROLS)
     for event in shown:
         presenter.show(event)
         presenter._drawn_s = 0.0  # as if some time had passed
@@ -43,7 +44,7 @@ def on_terminal(
 
 
 def in_lines(capsys: pytest.CaptureFixture[str], *shown: events.Event) -> tuple[str, str]:
-    presenter = PlainPresenter(quiet=False, keys="", ascii_only=False)
+    presenter = PlainPresenter(quiet=False, keys="", controls=CONTROLS, ascii_only=False)
     for event in shown:
         presenter.show(event)
     captured = capsys.readouterr()

@@ -14,12 +14,13 @@ import soundfile
 
 from coach.audio.clips import LISTENING_RATE_HZ, AudioClip
 from coach.audio.vad import SpeechSegment
-from coach.cli import output, writing
+from coach.cli import output
 from coach.cli.commands import doctor
 from coach.config import load_settings
 from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind, SetName
 from coach.paths import speech_cache
+from coach.session import writing
 from coach.testing import CannedTranscriber, ScriptedMicrophone
 from coach.vision.keeping import VisionFolder
 from coach.vision.records import Section

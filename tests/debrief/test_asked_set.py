@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from coach.cli.sitting import asked
 from coach.debrief.asked_set import AskedOnce, free_name, write_asked_set
 from coach.errors import CannotWrite, InvalidQuestionSet
 from coach.paths import user_question_sets
 from coach.questions.choosing import choose
 from coach.questions.finding import find_set
 from coach.questions.reading import read_set
+from coach.session.questions import asked
 from tests.helpers.coach_program import coach
 
 DAY = date(2026, 11, 23)

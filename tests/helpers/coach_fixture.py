@@ -11,7 +11,7 @@ import pytest
 
 from coach import wiring
 from coach.cli import main as program
-from coach.cli import writing
+from coach.session import writing
 from coach.testing import RecordingSpeaker
 from coach.transcription.ports import Transcriber
 from tests.helpers.coach_program import coach_here

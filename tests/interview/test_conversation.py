@@ -572,7 +572,7 @@ def test_after_long_silence_the_coach_asks_for_a_sign_once_and_then_gives_up(roo
         room.hold(ScriptedMicrophone([hiss.astype(np.float32)] * 1), manner=manner)
     (notice,) = room.of(events.NoticeGiven)
     assert isinstance(notice, events.NoticeGiven)
-    assert notice.message == wording.still_there(hands_free=False)
+    assert notice.message == wording.still_there(ScriptedPerson.controls, hands_free=False)
     (take,) = room.takes(1)
     assert take.ended_by == "silence"
     assert take.duration_s
@@ -784,7 +784,10 @@ def test_eyes_free_says_what_the_screen_shows(room: Room, speech: Samples) -> No
     manner = replace(LIVE, eyes_free=True, waits_for_transcript_s=None)
     room.hold(ScriptedMicrophone([speech] * 3, ends=True), manner=manner)
     said = room.voice.said
-    assert wording.how_to_end(hands_free=False, ends_after_silence_s=5) in said
+    assert (
+        wording.how_to_end(ScriptedPerson.controls, hands_free=False, ends_after_silence_s=5)
+        in said
+    )
     lengths = room.of(events.AnswerEnded)
     assert wording.heard(lengths[0].duration_s, 60) in said
     assert said[-1] == wording.goodbye(3, 0)
@@ -802,5 +805,5 @@ def test_eyes_free_asks_for_a_sign_and_tells_what_is_left_aloud(
     )
     microphone = ScriptedMicrophone([speech] * 2)
     room.hold(microphone, [2.5, Choice.DONE, Choice.STOP], manner)
-    assert wording.still_there(hands_free=True) in room.voice.said
+    assert wording.still_there(ScriptedPerson.controls, hands_free=True) in room.voice.said
     assert "One question is left for another time." in room.voice.said[-1]

@@ -10,10 +10,11 @@ from coach import wiring
 from coach.cli.commands.progress import MEASURES, takes_of
 from coach.cli.kept import library_of
 from coach.cli.options import playing_options, settings_from
-from coach.cli.output import day_and_time, hanging, print_json, result, talk
+from coach.cli.output import hanging, print_json, result, talk
 from coach.cli.playing import Player
 from coach.cli.selecting import take_of, turn_of
 from coach.delivery.kept import Measured, all_measured
+from coach.formats import day_and_time
 from coach.library.library import Library
 from coach.library.reading import transcript_of
 from coach.library.records import Take, Turn

@@ -13,16 +13,15 @@ from coach import wiring
 from coach.cli.delivered import lines_of_delivery, unsure_line
 from coach.cli.desk import desk_with
 from coach.cli.ears import Ears
+from coach.cli.front_end import runner
+from coach.cli.hints import shown_path
 from coach.cli.kept import library_of, tell_room
 from coach.cli.keys import piped
 from coach.cli.options import listening_options, settings_from
 from coach.cli.output import print_json, result, talk
+from coach.cli.progress import answer_writer
 from coach.cli.selecting import turn_of
-from coach.cli.sentences import shown_path
-from coach.cli.sitting import Sitting, kept_settings
-from coach.cli.taking_in import take_in_telling
 from coach.cli.voice_desk import VoiceDesk
-from coach.cli.writing import write_down_missing
 from coach.config import Settings
 from coach.debrief.keeping import read_debrief
 from coach.debrief.ports import Desk
@@ -33,6 +32,8 @@ from coach.errors import NoSpeech, PartMissing, SessionDamaged, WrongUse
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
 from coach.library.records import Kind, Take, Turn
+from coach.session.importer import take_in_telling
+from coach.session.runner import kept_settings
 
 _REAL_ALONE = "--real begins with a telling; it takes no session."
 
@@ -84,12 +85,12 @@ def _begin_real(library: Library, settings: Settings, source: Path | None) -> No
     name = REAL_SET.model_copy(update={"language": settings.language or REAL_SET.language})
     with library.new_session(Kind.REAL, name, [TELLING], kept_settings(settings)) as opened:
         if source is not None:
-            take_in_telling(opened, source, settings)
+            take_in_telling(opened, source, answer_writer(settings))
         _go_on_real(library, settings, opened)
 
 
 def _go_on_real(library: Library, settings: Settings, opened: OpenSession) -> None:
-    write_down_missing(opened, settings)  # what was being said when something broke
+    answer_writer(settings).write_missing(opened)  # what was being said when something broke
     with _desk(library, settings, opened) as (desk, ears), _told_how_to_go_on(opened):
 
         def hear(turn: Turn, prompt: str) -> Any:
@@ -143,8 +144,8 @@ def _look_back(
 def _desk(library: Library, settings: Settings, opened: OpenSession) -> Iterator[tuple[Desk, Ears]]:
     """Where the person sits: at keys, a pipe, or with --hands-free in a conversation."""
     session, lines = opened.session, piped()
-    sitting = Sitting(settings, library, session.kind, lines=lines)
-    with Ears(sitting, session.question_set) as ears:
+    holder = runner(settings, library, session.kind, lines=lines)
+    with Ears(holder, session.question_set) as ears:
         desk = desk_with(wiring.choose_speaker(settings.speaker), lines, ears.line)
         yield VoiceDesk(desk, ears) if settings.hands_free else desk, ears
 

@@ -15,8 +15,8 @@ from coach.cli.kept import library_of
 from coach.cli.options import playing_options, settings_from
 from coach.cli.output import hanging, print_json, result, talk
 from coach.cli.playing import Player
+from coach.cli.progress import answer_writer
 from coach.cli.selecting import take_of, turn_of
-from coach.cli.writing import is_unheard, listen_for_fillers
 from coach.config import Settings
 from coach.delivery.findings import Delivery
 from coach.delivery.kept import delivery_of_take
@@ -24,6 +24,7 @@ from coach.errors import CoachError, SessionDamaged, WrongUse
 from coach.library.library import Library
 from coach.library.reading import EMPTIED, facts_of, is_emptied, transcript_of
 from coach.library.records import Session, Take, Turn
+from coach.session.writing import is_unheard
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def _listen(
                 for take in turn.kept_takes
                 if (turn.number, take.number) in wanted
             ]
-            listen_for_fillers(opened, takes, settings)
+            answer_writer(settings).listen_for_fillers(opened, takes)
     except CoachError as error:  # the other figures do not need it
         talk(f"Fillers cannot be listened for now. {error.message}")
 

@@ -10,13 +10,14 @@ import click
 
 from coach.audio.answers_microphone import Answer, AnswersMicrophone
 from coach.audio.clips import LISTENING_RATE_HZ, joined, silence
+from coach.cli.front_end import runner
 from coach.cli.kept import library_of
 from coach.cli.options import demo_options, settings_from
 from coach.cli.output import talk
-from coach.cli.sitting import Sitting, asked, set_name
 from coach.library.records import Kind
 from coach.questions.choosing import choose
 from coach.questions.finding import find_set
+from coach.session.questions import asked, set_name
 from coach.voices.choosing import second_voice
 from coach.voices.ports import Voice
 
@@ -42,7 +43,8 @@ def command(**options: Any) -> None:
     )
     if not settings.quiet:
         talk("A made-up candidate answers three questions, so you can see what you will get.")
-    Sitting(settings, library, Kind.DEMO, microphone).begin(set_name(found), asked(questions))
+    demo = runner(settings, library, Kind.DEMO, microphone=microphone)
+    demo.begin(set_name(found), asked(questions))
     if not settings.quiet:
         talk("Your turn: coach practice career-vision")
 

@@ -20,7 +20,7 @@ from coach.audio.tones import start_tone
 from coach.cli.consent import allow_download
 from coach.cli.options import doctor_options, settings_from
 from coach.cli.output import print_json, result, talk
-from coach.cli.writing import working
+from coach.cli.progress import TerminalProgress
 from coach.config import Settings
 from coach.errors import CannotWrite, CoachError, EngineMissing, PartMissing, VoiceMissing
 from coach.library.disk import writing
@@ -51,7 +51,7 @@ def command(**options: Any) -> None:
     examination = Examination(settings)
     findings = []
     for name, check in examination.checks():
-        with working(f"Trying: {name}"):
+        with TerminalProgress().working(f"Trying: {name}"):
             findings.append(_tried(name, check))
         if not settings.json_:
             _show(findings[-1])

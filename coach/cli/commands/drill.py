@@ -7,15 +7,16 @@ from typing import Any
 import click
 
 from coach import wiring
+from coach.cli.front_end import runner
 from coach.cli.kept import library_of
 from coach.cli.options import listening_options, settings_from
 from coach.cli.output import hanging, result, talk
 from coach.cli.playing import heard_out
-from coach.cli.sitting import Sitting
 from coach.errors import NoSpeech
 from coach.library.library import Library
 from coach.library.reading import sound_of
 from coach.library.records import AskedQuestion, Kind, SetName
+from coach.session.runner import SessionRunner
 from coach.vision.building import sound
 from coach.vision.drilling import SETTING, Hedged, hedged, still_hedged
 
@@ -41,7 +42,7 @@ def command(session: str | None, **options: Any) -> None:
     result(hanging("  ", f'"{found.said.sentence.text}"'))
     heard_out(sound(library, found.said), speaker)
     drilled = _say_it(
-        library, found, Sitting(settings, library, Kind.DRILL, notes={SETTING: found.source})
+        library, found, runner(settings, library, Kind.DRILL, notes={SETTING: found.source})
     )
     again = still_hedged(library, drilled) if drilled else None
     if drilled is None or again is None:
@@ -57,7 +58,7 @@ def command(session: str | None, **options: Any) -> None:
     talk(f"Both are kept. The next one: coach drill    Read it: coach show {drilled}")
 
 
-def _say_it(library: Library, found: Hedged, sitting: Sitting) -> str | None:
+def _say_it(library: Library, found: Hedged, sitting: SessionRunner) -> str | None:
     """Have it said once more; the id of the new session, None where it left none."""
     before = set(library.states())
     text = f"Say it once more, in one sentence, without {found.hedge}."

@@ -11,9 +11,10 @@ from typing import Any
 import click
 
 from coach.cli.options import json_option, settings_from
-from coach.cli.output import counted, print_json, talk
+from coach.cli.output import print_json, talk
 from coach.debrief.keeping import read_debrief
 from coach.errors import CoachError, SessionDamaged, WrongUse
+from coach.formats import counted
 from coach.library.disk import writing
 from coach.library.library import Library
 from coach.paths import speech_cache, user_question_sets

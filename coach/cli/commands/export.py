@@ -14,7 +14,7 @@ import click
 
 from coach.cli.kept import library_of
 from coach.cli.options import json_option, settings_from
-from coach.cli.output import counted, print_json, result, talk
+from coach.cli.output import print_json, result, talk
 from coach.cli.selecting import take_of, turn_of
 from coach.cli.written_over import check_free, force_option
 from coach.debrief.keeping import read_debrief
@@ -22,6 +22,7 @@ from coach.errors import CannotWrite, SessionDamaged, WrongUse
 from coach.export.bundle import zip_session, zip_texts
 from coach.export.documents import export_document, markdown
 from coach.export.subtitles import SUBTITLES, cues_of
+from coach.formats import counted
 from coach.library.disk import write_text, writing
 from coach.library.library import Library
 from coach.library.reading import transcript_of

@@ -9,18 +9,20 @@ from typing import Any
 import click
 
 from coach.audio.folders import SoundFiles
+from coach.cli.hints import shown_path
 from coach.cli.kept import library_of, tell_room
 from coach.cli.options import settings_from, transcribing_options
-from coach.cli.output import counted, print_json, result, talk
-from coach.cli.sentences import shown_path
-from coach.cli.sitting import kept_settings
-from coach.cli.taking_in import take_in
-from coach.cli.writing import transcriber_of, write_down
+from coach.cli.output import print_json, result, talk
+from coach.cli.progress import answer_writer
 from coach.config import Settings
 from coach.errors import CoachError, InvalidSetting
+from coach.formats import counted
 from coach.library.open_session import OpenSession
 from coach.library.records import AskedQuestion, Kind, SetName
 from coach.paths import readable_name
+from coach.session.importer import take_in
+from coach.session.progress import Progress
+from coach.session.runner import kept_settings
 from coach.transcription.lines import readable
 from coach.transcription.ports import Transcript
 
@@ -54,18 +56,18 @@ def command(
     settings = settings_from(options)
     found = _sorted_out(files, track)
     name = SetName(name="import", title="Imported", language=settings.language or "en")
-    transcriber = transcriber_of(settings, name)  # better said now than after the copying
+    writer = answer_writer(settings)
+    transcriber = writer.transcriber_of(name)  # better said now than after the copying
     library = library_of(settings)
     tell_room(library)
     questions = [_question(file, question) for file in found.readable]
     with library.new_session(Kind.IMPORT, name, questions, kept_settings(settings)) as opened:
-        _take_in(opened, found.readable, track)
+        _take_in(opened, found.readable, writer.progress, track)
         if not_mine:
             opened.mark_not_mine(True)
         turns = opened.session.turns
-        written = write_down(
-            opened, [(turn, take) for turn in turns for take in turn.takes], settings, transcriber
-        )
+        takes = [(turn, take) for turn in turns for take in turn.takes]
+        written = writer.write_down(opened, takes, transcriber)
     _tell(opened, written, settings)
     if found.unreadable:
         raise CoachError(
@@ -102,11 +104,13 @@ def _on_one_line(text: str | None) -> str:
     return line
 
 
-def _take_in(opened: OpenSession, recordings: list[Path], track: int | None) -> None:
+def _take_in(
+    opened: OpenSession, recordings: list[Path], progress: Progress, track: int | None
+) -> None:
     """Copy all sound, or, when that breaks off, nothing: whoever has it can do it again."""
     try:
         for number, file in enumerate(recordings, 1):
-            take_in(opened, number, file, track)
+            take_in(opened, number, file, progress, track)
         opened.finish()  # all sound is kept, whatever happens to the words
     except BaseException:  # Ctrl-C too: half an import is of no use to anybody
         opened.forget_takes()

@@ -6,13 +6,16 @@ from typing import Any
 
 import click
 
+from coach.cli.front_end import runner
 from coach.cli.kept import library_of
 from coach.cli.options import choosing_options, clock_options, listening_options, settings_from
-from coach.cli.sitting import Sitting, chosen_questions, clock_of, set_name, with_next_step
+from coach.cli.output import talk
 from coach.config import Settings
 from coach.interview.clock import Clock
 from coach.library.records import AskedQuestion, Kind, planned_turn
 from coach.questions.finding import find_set
+from coach.session.questions import chosen_questions, set_name, with_next_step
+from coach.session.runner import clock_of
 
 _DEFAULT_SET = "screening"
 
@@ -30,11 +33,11 @@ def command(question_set: str, **options: Any) -> None:
     settings = settings_from(options)
     found = find_set(question_set)
     library = library_of(settings)
-    questions = with_next_step(chosen_questions(found, settings), settings, library)
+    questions = with_next_step(chosen_questions(found, settings), settings, library, talk)
     if settings.answer:
         questions = [each.model_copy(update={"seconds": settings.answer}) for each in questions]
     questions = _planned(questions, settings, clock_of(settings))
-    Sitting(settings, library, Kind.MOCK).begin(set_name(found), questions)
+    runner(settings, library, Kind.MOCK).begin(set_name(found), questions)
 
 
 def _planned(

@@ -6,11 +6,13 @@ from typing import Any
 
 import click
 
+from coach.cli.front_end import runner
 from coach.cli.kept import library_of
 from coach.cli.offering import asked_lately
 from coach.cli.options import choosing_options, listening_options, settings_from
-from coach.cli.sitting import Sitting, chosen_questions, set_name, with_next_step
+from coach.cli.output import talk
 from coach.questions.finding import find_set
+from coach.session.questions import chosen_questions, set_name, with_next_step
 
 _DEFAULT_SET = "career-vision"
 
@@ -29,5 +31,5 @@ def command(question_set: str | None, **options: Any) -> None:
     found = find_set(question_set) if question_set else None
     library = library_of(settings)
     found = found or asked_lately(library, settings) or find_set(_DEFAULT_SET)
-    questions = with_next_step(chosen_questions(found, settings), settings, library)
-    Sitting(settings, library).begin(set_name(found), questions)
+    questions = with_next_step(chosen_questions(found, settings), settings, library, talk)
+    runner(settings, library).begin(set_name(found), questions)

@@ -12,11 +12,12 @@ import click
 from coach.cli.charts import chart
 from coach.cli.kept import library_of
 from coach.cli.options import json_option, settings_from
-from coach.cli.output import as_json, counted, result, talk
+from coach.cli.output import as_json, result, talk
 from coach.debrief.over_time import rated_among
 from coach.debrief.records import Aspect, Rated
 from coach.delivery.kept import Measured, all_measured
 from coach.errors import WrongUse
+from coach.formats import counted
 
 # What is charted and told, in words for a person; the other figures are in --json and --csv.
 MEASURES = {

@@ -8,8 +8,9 @@ from typing import Any
 import click
 
 from coach.cli.options import json_option, settings_from
-from coach.cli.output import clock, print_json, result, talk
+from coach.cli.output import print_json, result, talk
 from coach.errors import InvalidQuestionSet, InvalidSetting
+from coach.formats import clock
 from coach.questions.finding import available_sets, find_set
 from coach.questions.reading import read_set
 from coach.questions.sets import COATS, QuestionSet

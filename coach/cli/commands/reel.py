@@ -14,7 +14,7 @@ from coach.audio.reading import read_clip
 from coach.audio.writing import WRITTEN_AS
 from coach.cli.kept import library_of
 from coach.cli.options import playing_options, settings_from
-from coach.cli.output import clock, hanging, print_json, result, talk
+from coach.cli.output import hanging, print_json, result, talk
 from coach.cli.playing import heard_out
 from coach.cli.written_over import check_free, force_option
 from coach.debrief.reel import (
@@ -31,6 +31,7 @@ from coach.debrief.reel import (
     title,
 )
 from coach.errors import SessionDamaged, WrongUse
+from coach.formats import clock
 from coach.library.library import Library
 from coach.library.reading import transcript_of
 

@@ -6,12 +6,12 @@ from typing import Any
 
 import click
 
+from coach.cli.front_end import runner
 from coach.cli.kept import library_of
 from coach.cli.offering import offer_back
 from coach.cli.options import listening_options, settings_from
 from coach.cli.output import talk
-from coach.cli.sitting import Sitting
-from coach.cli.writing import write_down_missing
+from coach.cli.progress import answer_writer
 from coach.library.library import Library
 from coach.library.records import Kind
 
@@ -28,13 +28,13 @@ def command(session: str | None, **options: Any) -> None:
     library = library_of(settings)
     with library.open_session(_id(library, session)) as opened:
         offer_back(opened)
-        written = write_down_missing(opened, settings)
+        written = answer_writer(settings).write_missing(opened)
         turns = list(opened.session.open_turns)
         kind = opened.session.kind
         if kind is Kind.REAL:
             talk(f"Go on telling: coach debrief {opened.session.id}")
         elif turns and kind is not Kind.IMPORT:
-            Sitting(settings, library, kind).go_on(opened, turns)
+            runner(settings, library, kind).go_on(opened, turns)
         else:
             if opened.session.finished_at is None:
                 opened.finish()

@@ -6,10 +6,10 @@ from typing import Any
 
 import click
 
+from coach.cli.front_end import runner
 from coach.cli.kept import library_of
 from coach.cli.options import listening_options, settings_from
 from coach.cli.selecting import turn_of
-from coach.cli.sitting import Sitting
 
 
 @click.command("retake")
@@ -25,4 +25,4 @@ def command(session: str, question: int, **options: Any) -> None:
     library = library_of(settings)
     with library.open_session(library.find(session)) as opened:
         turn = turn_of(opened.session, question)
-        Sitting(settings, library, opened.session.kind).go_on(opened, [turn])
+        runner(settings, library, opened.session.kind).go_on(opened, [turn])

@@ -10,9 +10,10 @@ import click
 
 from coach.cli.kept import library_of
 from coach.cli.options import json_option, settings_from
-from coach.cli.output import clock, counted, day_and_time, hanging, print_json, result, talk
-from coach.cli.writing import working
+from coach.cli.output import hanging, print_json, result, talk
+from coach.cli.progress import TerminalProgress
 from coach.errors import WrongUse
+from coach.formats import clock, counted, day_and_time
 from coach.library.library import Library
 from coach.library.records import Kind
 from coach.library.search import Found, Hit, says_what, search, with_any_ending
@@ -35,7 +36,7 @@ def command(text: tuple[str, ...], limit: int, **options: Any) -> None:
     if not says_what(wanted):
         raise WrongUse("There is nothing to look for.", "coach search small team")
     library = library_of(settings)
-    with working("Looking through what was said"):
+    with TerminalProgress().working("Looking through what was said"):
         found = search(library, wanted, limit=limit)
     if settings.json_:
         hits = [hit.as_json() | {"hear": _hear(hit)} for hit in found.hits]

@@ -10,7 +10,8 @@ import click
 
 from coach.cli.kept import library_of
 from coach.cli.options import json_option, settings_from
-from coach.cli.output import clock, day_and_time, print_json, result, talk
+from coach.cli.output import print_json, result, talk
+from coach.formats import clock, day_and_time
 from coach.library.records import Kind, Session
 
 

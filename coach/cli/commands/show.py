@@ -9,9 +9,10 @@ import click
 
 from coach.cli.kept import library_of
 from coach.cli.options import json_option, settings_from
-from coach.cli.output import clock, day_and_time, hanging, print_json, result
+from coach.cli.output import hanging, print_json, result
 from coach.cli.selecting import turn_of
 from coach.errors import SessionDamaged
+from coach.formats import clock, day_and_time
 from coach.library.documents import Read, session_document
 from coach.library.reading import (
     EMPTIED,

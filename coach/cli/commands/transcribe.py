@@ -10,7 +10,7 @@ import click
 from coach.cli.kept import library_of
 from coach.cli.options import settings_from, transcribing_options
 from coach.cli.output import print_json, result, talk
-from coach.cli.writing import write_down
+from coach.cli.progress import answer_writer
 from coach.errors import SessionDamaged, WrongUse
 from coach.library.reading import transcript_of
 from coach.library.records import Take
@@ -40,7 +40,7 @@ def command(session: str, **options: Any) -> None:
         missing = [which for which in takes if not _is_written_down(opened.folder, which[1])]
         if missing and not (settings.model or options["engine"]):
             takes = missing
-        written = write_down(opened, takes, settings)
+        written = answer_writer(settings).write_down(opened, takes)
     if settings.json_:
         print_json(
             {

@@ -10,12 +10,13 @@ import click
 from coach import wiring
 from coach.cli.commands import vision_apart, vision_build, vision_export
 from coach.cli.commands.vision_build import SECTION, SET
+from coach.cli.front_end import runner
 from coach.cli.kept import library_of, vision_of
 from coach.cli.options import json_option, listening_options, playing_options, settings_from
-from coach.cli.output import clock, hanging, print_json, result, talk
+from coach.cli.output import hanging, print_json, result, talk
 from coach.cli.playing import heard_out
-from coach.cli.sitting import Sitting
 from coach.errors import WrongUse
+from coach.formats import clock
 from coach.library.records import AskedQuestion, Kind
 from coach.vision.building import changes, drop, is_to_be_picked
 from coach.vision.keeping import VisionFolder, said_at, where
@@ -59,7 +60,7 @@ def say(**options: Any) -> None:
     if not settings.json_:
         _print(vision, [])
     question = AskedQuestion(id="vision", theme="vision", text="State your career vision aloud.")
-    Sitting(settings, library, Kind.VISION).begin(SET, [question])
+    runner(settings, library, Kind.VISION).begin(SET, [question])
 
 
 @command.command("play")

@@ -11,16 +11,17 @@ import click
 
 from coach import wiring
 from coach.cli.desk import desk_with
+from coach.cli.front_end import runner
 from coach.cli.kept import library_of
 from coach.cli.keys import piped
 from coach.cli.options import listening_options, settings_from
 from coach.cli.output import talk
-from coach.cli.sitting import Sitting
 from coach.debrief.numbered import place_in
 from coach.debrief.ports import Desk
 from coach.errors import NoSpeech
 from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind, SetName
+from coach.session.runner import SessionRunner
 from coach.vision.building import Candidate, candidates, pick, sound
 from coach.vision.keeping import VisionFolder, said_at
 from coach.vision.records import Section
@@ -48,7 +49,7 @@ def command(section: str | None, **options: Any) -> None:
     builder = _Builder(library, desk)
     with _told_what_is_kept(builder):
         for number, each in enumerate(sections, 1):
-            sitting = Sitting(settings, library, Kind.VISION, lines=lines)
+            sitting = runner(settings, library, Kind.VISION, lines=lines)
             place = f"  ({number} of {len(sections)})" if len(sections) > 1 else ""
             if not builder.through(each, place, sitting):
                 break
@@ -66,7 +67,7 @@ class _Builder:
         self._desk = desk
         self.has_picked = False
 
-    def through(self, section: Section, place: str, sitting: Sitting) -> bool:
+    def through(self, section: Section, place: str, sitting: SessionRunner) -> bool:
         """Offer the sentences of a section until the person goes on; False where they stop."""
         while True:
             offered = candidates(self._library, section)[:_MOST_SHOWN]
@@ -145,7 +146,7 @@ def _told_what_is_kept(builder: _Builder) -> Iterator[None]:
         raise
 
 
-def _say_it(section: Section, sitting: Sitting) -> None:
+def _say_it(section: Section, sitting: SessionRunner) -> None:
     question = AskedQuestion(
         id=f"say-{section}", theme=section.value, text=f"{section.heading}: say it in a sentence."
     )

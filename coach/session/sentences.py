@@ -1,17 +1,17 @@
-"""The sentences in which a conversation is told, on a terminal and in plain lines alike."""
+"""The sentences in which a conversation is shown, by whatever front end.
+
+What a person presses is called what their front end calls it: see `coach.interview.ports.Controls`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from coach.audio.levels import Hearing
-from coach.cli.output import clock, counted
-from coach.config import Settings
+from coach.formats import clock, counted
 from coach.interview import events
-from coach.interview.ports import Choice
-from coach.paths import checkout
+from coach.interview.ports import Choice, Controls
 from coach.transcription.lines import unclear_length
 
 _PASSED_OVER = {
@@ -21,21 +21,12 @@ _PASSED_OVER = {
 SAY_SOMETHING = "Say something, to see that I hear you."
 
 
-def said_in_a_line(event: events.Event) -> str:
+def said_in_a_line(event: events.Event, controls: Controls) -> str:
     """What one line tells of `event`; nothing for those that take more, or none."""
+    if say_with := _IN_A_LINE_WITH_CONTROLS.get(type(event)):
+        return say_with(event, controls)
     say = _IN_A_LINE.get(type(event))
     return say(event) if say else ""
-
-
-def keys_while_answering(settings: Settings) -> str:
-    """What can be pressed, or said, during an answer."""
-    if settings.hands_free:
-        return (
-            'Say "next question" when you are done. Also: repeat the question, say it another way, '
-            "start over, skip, pause, go on, how long have I got, play that back, stop the session."
-        )
-    over = "" if settings.strict else "x start over · "
-    return f"Enter done · space pause · r hear it again · s skip · {over}q stop here"
 
 
 def started(event: events.SessionStarted) -> str:
@@ -46,11 +37,11 @@ def started(event: events.SessionStarted) -> str:
     )
 
 
-def passed_over(event: events.AnswerEnded) -> str:
+def passed_over(event: events.AnswerEnded, controls: Controls) -> str:
     """That it was skipped or started over; nothing where it was not."""
     told = _PASSED_OVER.get(event.choice, "")
-    if told and event.restorable:
-        return f"{told} u brings back what you said."
+    if told and event.restorable and Choice.UNDO in controls:
+        return f"{told} {controls[Choice.UNDO]} brings back what you said."
     return told if event.discarded or not told else f"{told} What you said is kept."
 
 
@@ -110,9 +101,10 @@ def late(event: events.AnswerTranscribed) -> str:
     return f"Your answer to question {event.question.number}:"
 
 
-def time_to_think(event: events.ThinkTimeStarted) -> str:
+def time_to_think(event: events.ThinkTimeStarted, controls: Controls) -> str:
     """How long, and how to begin before."""
-    return f"{clock(event.think_s)} to think. Enter begins at once."
+    begin = controls.get(Choice.GO)
+    return f"{clock(event.think_s)} to think." + (f" {begin} begins at once." if begin else "")
 
 
 def time_left(event: events.TimeWarned) -> str:
@@ -127,28 +119,23 @@ def dropped(event: events.QuestionsDropped) -> str:
     return f"{questions} left out, to keep to the time."
 
 
-def keys_after_answer(event: events.ChoiceAwaited) -> str:
-    """What can be pressed after an answer."""
-    again = "[t] again   " if event.may_repeat else ""
-    return f"[Enter] next   {again}[p] play   [q] stop here"
-
-
-def still_writing(event: events.WritingAwaited) -> str:
+def still_writing(event: events.WritingAwaited, controls: Controls) -> str:
     """What the session still waits for."""
     answers = counted(event.answers, "answer is", "answers are")
-    return f"{answers} still being written down; q leaves that for later."
+    stop = controls.get(Choice.STOP)
+    leave = f"; {stop} leaves that for later" if stop else ""
+    return f"{answers} still being written down{leave}."
 
 
 def judged(event: events.SoundChecked) -> tuple[str, str]:
-    """What was heard from the microphone, and what to do about it."""
-    others = 'Others: coach devices    Another one: the same command with --device "NAME"'
+    """What was heard from the microphone, and what to do about it, if that is known."""
     return {
         Hearing.NOTHING: (
             f'I hear nothing at all from "{event.microphone}". Is it muted, or is the microphone '
-            "not permitted for this terminal in the system's privacy settings?",
-            others,
+            "not permitted in the system's privacy settings?",
+            "",
         ),
-        Hearing.SILENT: (f'I hear no voice from "{event.microphone}". Is it muted?', others),
+        Hearing.SILENT: (f'I hear no voice from "{event.microphone}". Is it muted?', ""),
         Hearing.QUIET: (
             f'I hear you, but "{event.microphone}" is very quiet.',
             "Come closer, or turn its level up in the system's sound settings.",
@@ -167,10 +154,13 @@ def little_room(minutes: float) -> str:
     return f"The disk is nearly full: there is room for about {count} of recording."
 
 
-def still_paused(event: events.StillPaused) -> str:
+def still_paused(event: events.StillPaused, controls: Controls) -> str:
     """That nothing of what is said is recorded, and how to go on."""
-    how = 'Say "go on" when you are ready.' if event.by_voice else "Space goes on."
-    return f"Still paused: what you say is not recorded. {how}"
+    go_on = controls.get(Choice.GO_ON, "")
+    how = f"{go_on.capitalize()} goes on." if go_on else ""
+    if event.by_voice:
+        how = 'Say "go on" when you are ready.'
+    return f"Still paused: what you say is not recorded. {how}".rstrip()
 
 
 def pause_ended(event: events.PauseEnded) -> str:
@@ -180,9 +170,9 @@ def pause_ended(event: events.PauseEnded) -> str:
 
 def microphone_silent(event: events.MicrophoneSilent) -> str:
     """Since when nothing comes, what it may be, and what to do about it."""
-    message, hint = judged(events.SoundChecked(event.at_s, event.microphone, Hearing.NOTHING))
+    message, _ = judged(events.SoundChecked(event.at_s, event.microphone, Hearing.NOTHING))
     since = f"Since {clock(event.since_s)}: " if event.since_s >= 1 else ""
-    return f"{since}{message} {hint}"
+    return f"{since}{message}"
 
 
 def microphone_back(event: events.MicrophoneBack) -> str:
@@ -190,43 +180,18 @@ def microphone_back(event: events.MicrophoneBack) -> str:
     return f'I hear "{event.microphone}" again.'
 
 
-def finished(event: events.SessionFinished) -> list[str]:
-    """Where it is kept, and what to type next."""
-    if not event.answered and event.without_speech:
-        return [
-            f"No recording has any speech. They are kept in {shown_path(event.folder)}.",
-            f"Hear them: coach replay {event.session}    Delete them: coach erase {event.session}",
-        ]
-    if not event.answered:
-        return ["Nothing was answered."]
-    lines = [f"Kept in {shown_path(event.folder)}."]
-    if event.left:
-        questions = "question is" if event.left == 1 else "questions are"
-        lines.append(f"{event.left} {questions} left. Go on: coach resume {event.session}")
-    lines.append("Read it: coach show last    Hear it: coach replay last")
-    return lines
-
-
-def shown_path(folder: Path) -> str:
-    """`folder` as short as it can be said from here."""
-    root = checkout()
-    for base in (Path.cwd(), *([root] if root else [])):
-        if folder.is_relative_to(base):
-            return str(folder.relative_to(base))
-    return str(folder)
-
-
 _IN_A_LINE: dict[type, Callable[[Any], str]] = {
-    events.ThinkTimeStarted: time_to_think,
     events.AnswerMeasured: measured,
     events.TimeWarned: time_left,
     events.QuestionsDropped: dropped,
     events.TakeRestored: restored,
     events.DiskNearlyFull: lambda event: little_room(event.minutes),
-    events.StillPaused: still_paused,
     events.PauseEnded: pause_ended,
     events.MicrophoneSilent: microphone_silent,
     events.MicrophoneBack: microphone_back,
-    events.ChoiceAwaited: keys_after_answer,
+}
+_IN_A_LINE_WITH_CONTROLS: dict[type, Callable[[Any, Controls], str]] = {
+    events.ThinkTimeStarted: time_to_think,
+    events.StillPaused: still_paused,
     events.WritingAwaited: still_writing,
 }

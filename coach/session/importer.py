@@ -1,45 +1,46 @@
-"""Taking in what was recorded or written elsewhere, with progress on the screen."""
+"""Taking in what was recorded or written elsewhere."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.damage import ReadingReport
 from coach.audio.reading import check_readable, duration_s, read_blocks
-from coach.cli.output import talk
-from coach.cli.writing import progress_bar, write_down
-from coach.config import Settings
 from coach.debrief.keeping import write_debrief
 from coach.debrief.records import Debrief, Telling, Words
 from coach.debrief.told_in import is_text, told_in
 from coach.library.open_session import OpenSession
+from coach.session.progress import OnProgress, Progress
+from coach.session.writing import AnswerWriter
 
 
-def take_in(opened: OpenSession, number: int, file: Path, track: int | None = None) -> None:
+def take_in(
+    opened: OpenSession, number: int, file: Path, progress: Progress, track: int | None = None
+) -> None:
     """Copy the sound of `file` as a take of question `number`, and tell what it lacks.
 
     Of several audio tracks it is number `track`. Raises UnreadableAudio.
     """
     opened.asked(number)
     report = ReadingReport()
-    with progress_bar(f"Taking in {file.name}", duration_s(file)) as on_progress:
-        opened.take_in(number, _told(read_blocks(file, report, track), on_progress), report)
+    with progress.through(f"Taking in {file.name}", duration_s(file)) as on_progress:
+        opened.take_in(number, _counted(read_blocks(file, report, track), on_progress), report)
     for sentence in report.sentences(str(file)):
-        talk(sentence)
+        progress.tell(sentence)
 
 
-def take_in_telling(opened: OpenSession, file: Path, settings: Settings) -> None:
+def take_in_telling(opened: OpenSession, file: Path, writer: AnswerWriter) -> None:
     """What is told in `file`, sound or text, as the telling of a real interview.
 
     Raises UnreadableAudio, UnreadableText, EngineMissing, NoSpeech.
     """
     if not is_text(file):
         check_readable(file)
-        take_in(opened, 1, file)
+        take_in(opened, 1, file, writer.progress)
         turn = opened.session.turn(1)
-        write_down(opened, [(turn, turn.takes[0])], settings)
+        writer.write_down(opened, [(turn, turn.takes[0])])
         words = Words(take=turn.takes[0].number)
     else:
         words = Words(text=told_in(file))
@@ -47,7 +48,7 @@ def take_in_telling(opened: OpenSession, file: Path, settings: Settings) -> None
     write_debrief(opened.folder, opened.session, Debrief(telling=Telling(words=words)))
 
 
-def _told(blocks: Iterator[Samples], on_progress: Callable[[float], None]) -> Iterator[Samples]:
+def _counted(blocks: Iterator[Samples], on_progress: OnProgress) -> Iterator[Samples]:
     """The same blocks, with `on_progress` told how many seconds have gone by."""
     gone_by = 0
     for block in blocks:

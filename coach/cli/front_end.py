@@ -1,0 +1,94 @@
+"""This terminal as a front end: what shows a session here, and who decides in it."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import sys
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from rich.console import Console
+
+from coach.audio.ports import Microphone
+from coach.cli.consent import allow_download
+from coach.cli.hints import keys_while_answering
+from coach.cli.jsonlines import JsonLines
+from coach.cli.keys import PersonAtKeyboard, PersonOnStdin, StdinLines, keyboard
+from coach.cli.output import talk, wide_characters_fit
+from coach.cli.plain import PlainPresenter
+from coach.cli.terminal import TerminalPresenter
+from coach.config import Settings
+from coach.interview.absent import NobodyThere
+from coach.interview.ports import FrontEnd, Person, Presenter
+from coach.library.library import Library
+from coach.library.records import Kind
+from coach.session.runner import Host, SessionRunner
+
+_NO_NOTES: Mapping[str, Any] = {}
+
+
+def runner(
+    settings: Settings,
+    library: Library,
+    kind: Kind = Kind.PRACTICE,
+    *,
+    microphone: Microphone | None = None,
+    lines: StdinLines | None = None,
+    notes: Mapping[str, Any] = _NO_NOTES,
+) -> SessionRunner:
+    """What holds sessions at this terminal; `microphone` is in place of the one settings name.
+
+    `lines` are those of stdin where somebody else reads from the pipe, too.
+    """
+    front_end = functools.partial(terminal_front_end, settings, microphone, lines)
+    host = Host(front_end, allow_download(settings), talk)
+    return SessionRunner(settings, library, host, kind, notes)
+
+
+@contextlib.contextmanager
+def terminal_front_end(
+    settings: Settings, microphone: Microphone | None = None, lines: StdinLines | None = None
+) -> Iterator[FrontEnd]:
+    """The terminal, taken over until the context is left."""
+    is_prepared = microphone is not None or settings.answers is not None
+    with _person(is_prepared, lines) as person, _presenter(settings, person) as presenter:
+        yield FrontEnd(presenter, person, microphone)
+
+
+@contextlib.contextmanager
+def _person(is_prepared: bool, lines: StdinLines | None) -> Iterator[Person]:
+    if sys.stdin is not None and sys.stdin.isatty():
+        with keyboard() as keys:
+            yield PersonAtKeyboard(keys)
+    elif is_prepared:
+        yield NobodyThere()
+    else:
+        yield PersonOnStdin(lines or StdinLines())
+
+
+@contextlib.contextmanager
+def _presenter(settings: Settings, person: Person) -> Iterator[Presenter]:
+    console = Console(highlight=False)
+    if settings.json_:
+        yield JsonLines()
+    elif _is_plain(settings, console):
+        hints = keys_while_answering(settings) if person.is_there or settings.hands_free else ""
+        yield PlainPresenter(
+            quiet=settings.quiet,
+            keys=hints,
+            controls=person.controls,
+            ascii_only=not wide_characters_fit(),
+        )
+    else:
+        hints = keys_while_answering(settings)
+        presenter = TerminalPresenter(
+            console, quiet=settings.quiet, keys=hints, controls=person.controls
+        )
+        with contextlib.closing(presenter):
+            yield presenter
+
+
+def _is_plain(settings: Settings, console: Console) -> bool:
+    is_dumb = console.is_dumb_terminal or not console.is_terminal
+    return settings.plain or is_dumb or not wide_characters_fit()

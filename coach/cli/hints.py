@@ -1,0 +1,68 @@
+"""Which keys there are, in the words of the screen, and which commands come next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from coach.audio.levels import Hearing
+from coach.config import Settings
+from coach.interview import events
+from coach.paths import checkout
+from coach.session import sentences
+
+_OTHER_MICROPHONES = 'Others: coach devices    Another one: the same command with --device "NAME"'
+_UNHEARD = (Hearing.NOTHING, Hearing.SILENT)
+
+
+def keys_while_answering(settings: Settings) -> str:
+    """What can be pressed, or said, during an answer."""
+    if settings.hands_free:
+        return (
+            'Say "next question" when you are done. Also: repeat the question, say it another way, '
+            "start over, skip, pause, go on, how long have I got, play that back, stop the session."
+        )
+    over = "" if settings.strict else "x start over · "
+    return f"Enter done · space pause · r hear it again · s skip · {over}q stop here"
+
+
+def keys_after_answer(event: events.ChoiceAwaited) -> str:
+    """What can be pressed after an answer."""
+    again = "[t] again   " if event.may_repeat else ""
+    return f"[Enter] next   {again}[p] play   [q] stop here"
+
+
+def microphone_judged(event: events.SoundChecked) -> tuple[str, str]:
+    """What was heard from the microphone, and what to do or type about it."""
+    message, advice = sentences.judged(event)
+    return message, _OTHER_MICROPHONES if event.hearing in _UNHEARD else advice
+
+
+def microphone_silent(event: events.MicrophoneSilent) -> str:
+    """Since when nothing comes, what it may be, and what to type about it."""
+    return f"{sentences.microphone_silent(event)} {_OTHER_MICROPHONES}"
+
+
+def finished(event: events.SessionFinished) -> list[str]:
+    """Where it is kept, and what to type next."""
+    if not event.answered and event.without_speech:
+        return [
+            f"No recording has any speech. They are kept in {shown_path(event.folder)}.",
+            f"Hear them: coach replay {event.session}    Delete them: coach erase {event.session}",
+        ]
+    if not event.answered:
+        return ["Nothing was answered."]
+    lines = [f"Kept in {shown_path(event.folder)}."]
+    if event.left:
+        questions = "question is" if event.left == 1 else "questions are"
+        lines.append(f"{event.left} {questions} left. Go on: coach resume {event.session}")
+    lines.append("Read it: coach show last    Hear it: coach replay last")
+    return lines
+
+
+def shown_path(folder: Path) -> str:
+    """`folder` as short as it can be said from here."""
+    root = checkout()
+    for base in (Path.cwd(), *([root] if root else [])):
+        if folder.is_relative_to(base):
+            return str(folder.relative_to(base))
+    return str(folder)

@@ -1,0 +1,26 @@
+"""Times and counts as a person reads them, the same in the terminal, on the page, and in files."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+
+def clock(seconds: float) -> str:
+    """Seconds as minutes and seconds: 1:07."""
+    whole = round(seconds)
+    return f"{whole // 60}:{whole % 60:02d}"
+
+
+def day(moment: date) -> str:
+    """Such as: Mon 3 Nov 2026."""
+    return f"{moment:%a} {moment.day} {moment:%b %Y}"
+
+
+def day_and_time(moment: datetime) -> str:
+    """Such as: Mon 03 Nov 2026, 09:02; always of one width."""
+    return f"{moment:%a %d %b %Y, %H:%M}"
+
+
+def counted(count: float, one: str, several: str) -> str:
+    """Such as "1 filler" and "3 fillers"."""
+    return f"{count:.0f} {one if count == 1 else several}"

@@ -1,0 +1,33 @@
+"""The front end where nobody is: it shows nothing, and nothing is ever chosen."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection
+from types import MappingProxyType
+
+from coach.interview.events import Event
+from coach.interview.ports import Choice, FrontEnd
+
+
+class ShowsNothing:
+    """A presenter for nobody."""
+
+    def show(self, event: Event) -> None:
+        """See Presenter."""
+
+
+class NobodyThere:
+    """A person who never chooses: prepared answers, and no terminal."""
+
+    is_there = False
+    controls = MappingProxyType[Choice, str]({})
+
+    def choose(self, options: Collection[Choice], timeout_s: float | None) -> Choice | None:
+        """See Person."""
+        del options
+        time.sleep(timeout_s or 0.0)
+        return None
+
+
+NOBODY = FrontEnd(ShowsNothing(), NobodyThere())

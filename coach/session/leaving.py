@@ -1,0 +1,31 @@
+"""Leaving a session before it is complete: its takes are ended, and how to go on is said."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+
+from coach.audio.listener import EndedBy
+from coach.errors import CannotWrite
+from coach.library.open_session import OpenSession
+from coach.library.recovery import end_open_takes
+
+
+@contextlib.contextmanager
+def named_when_interrupted(opened: OpenSession, *others: type[BaseException]) -> Iterator[None]:
+    """Add to an interruption, or to one of `others`, which session it leaves and how to go on.
+
+    Nothing where it is complete, or has no take and leaves nothing.
+    """
+    errors: tuple[type[BaseException], ...] = (KeyboardInterrupt, *others)
+    try:
+        yield
+    except errors as error:
+        with contextlib.suppress(CannotWrite):  # as far as can be told
+            end_open_takes(opened, EndedBy.INTERRUPTED)
+        session = opened.session
+        if session.waits and session.holds_sound:
+            left = session.open_turns or session.unwritten  # none: it was to be answered once more
+            then = "Go on: coach resume" if left else "Read it: coach show"
+            error.add_note(f"Kept: {session.id}. {then} {session.id}")
+        raise

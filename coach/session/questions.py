@@ -1,0 +1,63 @@
+"""What a session asks: questions of a set, chosen as the settings say, as they are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from coach.config import Settings
+from coach.errors import SessionDamaged
+from coach.library.library import Library
+from coach.library.records import AskedQuestion, SetName
+from coach.questions.choosing import choose
+from coach.questions.sets import ChosenQuestion, QuestionSet
+from coach.vision.next_steps import next_step
+
+
+def set_name(question_set: QuestionSet) -> SetName:
+    """What a session keeps of its set."""
+    return SetName(
+        name=question_set.name,
+        title=question_set.title,
+        language=question_set.language,
+        vocabulary=question_set.vocabulary,
+    )
+
+
+def chosen_questions(question_set: QuestionSet, settings: Settings) -> list[AskedQuestion]:
+    """The questions that `settings` ask for, as a session keeps them. Raises InvalidSetting."""
+    questions = choose(
+        question_set,
+        count=settings.questions,
+        only=settings.only,
+        coat=settings.coat,
+        shuffle=settings.shuffle,
+        seed=settings.seed,
+    )
+    return asked(questions)
+
+
+def with_next_step(
+    questions: list[AskedQuestion],
+    settings: Settings,
+    library: Library,
+    tell: Callable[[str], None],
+) -> list[AskedQuestion]:
+    """The same, at the end how one of the vision's next steps is going; not where `--only` is.
+
+    A vision that cannot be read keeps nobody from practising: `tell` is given the sentence.
+    """
+    try:
+        step = None if settings.only else next_step(library, datetime.now().astimezone())
+    except SessionDamaged as error:
+        tell(error.message)
+        step = None
+    if step is None or settings.questions == 1:
+        return questions
+    most = settings.questions - 1 if settings.questions else len(questions)
+    return [*questions[:most], step]
+
+
+def asked(questions: Sequence[ChosenQuestion]) -> list[AskedQuestion]:
+    """Questions as a session keeps them."""
+    return [AskedQuestion.model_validate(question.model_dump()) for question in questions]

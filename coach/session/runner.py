@@ -1,0 +1,162 @@
+"""Holding a session with any front end: what practice, mock, demo, resume and retake share."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from coach import wiring
+from coach.config import Settings
+from coach.errors import CoachError
+from coach.interview import events
+from coach.interview.absent import NOBODY
+from coach.interview.clock import Clock
+from coach.interview.conversation import Conversation
+from coach.interview.equipment import Equipment, Manner
+from coach.interview.ports import FrontEnd, Presenter
+from coach.library.library import Library
+from coach.library.open_session import OpenSession
+from coach.library.records import AskedQuestion, Kind, SetName, Turn
+from coach.library.room import minutes_of_room
+from coach.session.leaving import named_when_interrupted
+from coach.transcription.models import AllowDownload
+
+
+@dataclass(frozen=True)
+class Host:
+    """Whoever runs sessions, a terminal or a page, and what a runner needs of it.
+
+    `front_end` opens the front end for as long as its context lasts; `tell` says a sentence while
+    none is open.
+    """
+
+    front_end: Callable[[], contextlib.AbstractContextManager[FrontEnd]]
+    allow_download: AllowDownload
+    tell: Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class SessionRunner:
+    """Holds sessions as `settings` say, and keeps them in `library`."""
+
+    settings: Settings
+    library: Library
+    host: Host
+    kind: Kind = Kind.PRACTICE
+    notes: Mapping[str, Any] = field(default_factory=dict)  # kept with a new session's settings
+
+    def begin(self, question_set: SetName, questions: Sequence[AskedQuestion]) -> None:
+        """A new session with these questions; it is made once every part is open.
+
+        Raises whatever `coach.wiring.equipped` and `Conversation.hold` raise.
+        """
+        clock = clock_of(self.settings) if self.kind is Kind.MOCK else None
+        with (
+            self.host.front_end() as front_end,
+            self.devices(question_set, front_end) as devices,
+            self.library.new_session(
+                self.kind, question_set, questions, kept_settings(self.settings) | dict(self.notes)
+            ) as opened,
+            named_when_interrupted(opened, CoachError, BrokenPipeError),
+        ):
+            options = self.options(devices, clock)
+            Conversation(opened, devices, options).hold(list(opened.session.turns))
+
+    def go_on(self, opened: OpenSession, turns: list[Turn]) -> None:
+        """These turns of a session that exists. Raises what `begin` does."""
+        with (
+            named_when_interrupted(opened, CoachError, BrokenPipeError),
+            self.host.front_end() as front_end,
+            self.devices(opened.session.question_set, front_end) as devices,
+        ):
+            self._go_on(devices, opened, turns)
+
+    def go_on_with(self, devices: Equipment, opened: OpenSession, turns: list[Turn]) -> None:
+        """The same with devices that are open already."""
+        with self.shown(devices) as seen:
+            self._go_on(seen, opened, turns)
+
+    def _go_on(self, devices: Equipment, opened: OpenSession, turns: list[Turn]) -> None:
+        session = opened.session
+        clock = None
+        if session.kind is Kind.MOCK:  # as it began; what is left has no session's clock
+            began_with = self.settings.model_copy(update=session.settings)
+            clock = replace(clock_of(began_with), session_s=None)
+        opened.reopen()
+        Conversation(opened, devices, self.options(devices, clock)).hold(turns)
+
+    @contextlib.contextmanager
+    def devices(self, question_set: SetName, front_end: FrontEnd = NOBODY) -> Iterator[Equipment]:
+        """What a session is held with, opened; see `coach.wiring.equipped`.
+
+        At the end, whatever it is, the person is told what the files of --answers lacked. Raises
+        CannotWrite at once where the disk has no room for a recording.
+        """
+        minutes_of_room(self.library.folder)
+        remembering = replace(front_end, presenter=_Remembering(front_end.presenter))
+        with wiring.equipped(
+            self.settings, question_set, self.host.allow_download, remembering
+        ) as devices:
+            try:
+                yield devices
+            finally:
+                for sentence in wiring.lacked(devices.microphone):
+                    self.host.tell(sentence)
+
+    @contextlib.contextmanager
+    def shown(self, devices: Equipment) -> Iterator[Equipment]:
+        """The same devices, with somebody to show it to, who decides."""
+        with self.host.front_end() as front_end:
+            presenter = _Remembering(front_end.presenter)
+            yield devices.shown_by(replace(front_end, presenter=presenter))
+
+    def options(self, devices: Equipment, clock: Clock | None = None) -> Manner:
+        """How a conversation with these devices is held."""
+        settings, is_prepared = self.settings, devices.microphone.is_prepared
+        alone = is_prepared or not devices.person.is_there
+        options = Manner(
+            captions=settings.captions,
+            hands_free=settings.hands_free,
+            ends_after_silence_s=settings.silence,
+            eyes_free=settings.eyes_free,
+            clock=clock,
+            goes_on_by_itself=alone or settings.hands_free,
+            checks_sound=not alone and not wiring.heard_before(devices.microphone),
+        )
+        if is_prepared:  # a file's long silence is no absence
+            options = replace(
+                options, asks_for_a_sign_s=None, gives_up_s=None, watches_microphone=False
+            )
+        if is_prepared and not wiring.real_pace(settings):
+            options = replace(options, live=False, waits_for_transcript_s=None)
+        return options
+
+
+class _Remembering:
+    """Passes events on, and remembers a microphone that was heard well."""
+
+    def __init__(self, presenter: Presenter) -> None:
+        self._presenter = presenter
+
+    def show(self, event: events.Event) -> None:
+        """See Presenter."""
+        if isinstance(event, events.SoundChecked) and event.hearing in ("good", "quiet"):
+            wiring.remember_heard(event.microphone)
+        self._presenter.show(event)
+
+
+def clock_of(settings: Settings) -> Clock:
+    """The clock of a mock interview."""
+    return Clock(
+        session_s=settings.minutes * 60 if settings.minutes else None,
+        think_s=settings.think,
+        strict=settings.strict,
+    )
+
+
+def kept_settings(settings: Settings) -> dict[str, Any]:
+    """What a session keeps of the settings: how it was held, not where or how it was shown."""
+    shown = {"recordings", "plain", "quiet", "json_", "answers", "pace", "captions"}
+    return settings.model_dump(mode="json", exclude=shown, exclude_none=True)

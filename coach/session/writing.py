@@ -1,0 +1,186 @@
+"""Writing takes down outside of a conversation, with the progress shown by any front end."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from coach.audio.clips import Samples
+from coach.audio.damage import ReadingReport, SoundDamage
+from coach.audio.facts import SoundFacts
+from coach.audio.reading import read_blocks
+from coach.config import Settings
+from coach.delivery.language import language_of
+from coach.errors import NoSpeech, SessionDamaged, UnreadableAudio
+from coach.formats import counted
+from coach.interview.scribe import filler_pieces, write_take_down
+from coach.library.open_session import OpenSession
+from coach.library.reading import facts_of, original_of, unplayable
+from coach.library.records import SetName, Take, Turn
+from coach.session.leaving import named_when_interrupted
+from coach.session.progress import OnProgress, Progress
+from coach.transcription.fillers import FillerPass
+from coach.transcription.models import AllowDownload
+from coach.transcription.ports import Transcriber, Transcript
+from coach.wiring import transcriber_for, vocabulary
+
+TurnAndTake = tuple[Turn, Take]
+
+
+@dataclass(frozen=True)
+class AnswerWriter:
+    """Writes answers down as `settings` say."""
+
+    settings: Settings
+    allow_download: AllowDownload
+    progress: Progress
+
+    def write_down(
+        self,
+        opened: OpenSession,
+        wanted: list[TurnAndTake],
+        transcriber: Transcriber | None = None,
+    ) -> list[Transcript]:
+        """Write these takes down and keep the transcripts, each as soon as it is there.
+
+        Raises EngineMissing, CannotWrite; SessionDamaged when a recording cannot be read, after the
+        others were written down; NoSpeech when none of them has any speech.
+        """
+        question_set = opened.session.question_set
+        names = vocabulary(self.settings, question_set)
+        written, unreadable = [], []
+        transcriber = transcriber or self.transcriber_of(question_set)
+        with named_when_interrupted(opened, Exception):
+            self._load(transcriber)
+            for turn, take in wanted:
+                title = f"Writing down {turn.number}"
+                with self.progress.through(title, take.duration_s) as on_progress:
+                    try:
+                        which = turn, take
+                        done = self._write_one(opened, which, transcriber, names, on_progress)
+                        written.append(done)
+                    except UnreadableAudio as error:
+                        unreadable.append(unplayable(opened.folder, take, error))
+        if unreadable:
+            raise unreadable[0]
+        if written and not any(transcript.words for transcript in written):
+            raise _no_words(opened.session.id, written)
+        return written
+
+    def write_missing(self, opened: OpenSession) -> int:
+        """Write down what was recorded but has no transcript yet; how many takes that were.
+
+        Raises what `write_down` does, but for NoSpeech.
+        """
+        missing = [
+            (turn, take)
+            for turn in opened.session.turns
+            for take in turn.kept_takes
+            if take.unwritten
+        ]
+        if missing:
+            with contextlib.suppress(NoSpeech):
+                self.write_down(opened, missing)
+            self._tell_written(opened, missing)
+        return len(missing)
+
+    def listen_for_fillers(self, opened: OpenSession, wanted: list[TurnAndTake]) -> None:
+        """Listen to these takes for fillers and keep the verbatim transcripts, one by one.
+
+        Raises EngineMissing, CannotWrite, SessionDamaged.
+        """
+        question_set = opened.session.question_set
+        fillers = language_of(self.settings.language or question_set.language).fillers
+        unheard = [
+            which for which in wanted if fillers.prompt and is_unheard(opened.folder, which[1])
+        ]
+        if not unheard:
+            return
+        transcriber = self.transcriber_of(question_set)
+        self._load(transcriber)
+        for turn, take in unheard:
+            transcript, facts = original_of(opened.folder, take), facts_of(opened.folder, take)
+            if transcript and facts:
+                title = f"Listening for fillers in {turn.number}"
+                with self.progress.through(title, take.duration_s) as on_progress:
+                    heard = FillerPass(transcriber, fillers, on_progress)
+                    heard.add_rest(filler_pieces(opened.folder / take.audio, facts))
+                    heard.go_on()
+                opened.add_transcript(turn.number, take, heard.verbatim(transcript))
+
+    def transcriber_of(self, question_set: SetName) -> Transcriber:
+        """The engine for a session's answers. Raises InvalidSetting, EngineMissing."""
+        return transcriber_for(self.settings, question_set.language, self.allow_download)
+
+    def _load(self, transcriber: Transcriber) -> None:
+        with self.progress.working(f"Loading Whisper {transcriber.model}"):
+            transcriber.load()
+
+    def _write_one(
+        self,
+        opened: OpenSession,
+        which: TurnAndTake,
+        transcriber: Transcriber,
+        names: str,
+        on_progress: OnProgress,
+    ) -> Transcript:
+        """Write one take down and keep its transcript, and its sound facts if it had none.
+
+        Raises UnreadableAudio, EngineMissing, CannotWrite.
+        """
+        turn, take = which
+        facts = _known_facts(opened, take)
+        path = opened.folder / take.audio
+        reports: list[ReadingReport] = []
+
+        def sound() -> Iterable[Samples]:
+            # A shorter transcript must not take the place of one of the whole recording.
+            report = None if take.transcripts else ReadingReport()
+            reports.extend([report] if report else [])
+            return read_blocks(path, report)
+
+        done = write_take_down(transcriber, sound, facts, names, on_progress, take.too_quiet_db)
+        damage = reports[0].damage if reports else SoundDamage()
+        for sentence in damage.sentences(str(path)):
+            self.progress.tell(sentence)
+        found = done.facts
+        if facts is None:
+            found = found.model_copy(update=dict(take.damage or damage))
+        if found != facts:
+            take = opened.add_facts(turn.number, take, found)
+        take = opened.add_transcript(turn.number, take, done.transcript)
+        if take.audio.endswith(".wav") and opened.pack(take):  # it was left before that was done
+            opened.packed(turn.number, take.number)
+        return done.transcript
+
+    def _tell_written(self, opened: OpenSession, missing: list[TurnAndTake]) -> None:
+        turns = opened.session.turns
+        silent = sum(bool(turns[t.number - 1].take(take.number).no_speech) for t, take in missing)
+        if silent < len(missing):
+            answers = counted(len(missing) - silent, "answer", "answers")
+            self.progress.tell(f"Wrote down {answers}.")
+        if silent:
+            recordings = counted(silent, "recording has", "recordings have")
+            self.progress.tell(f"{recordings} no speech.")
+
+
+def is_unheard(folder: Path, take: Take) -> bool:
+    """Whether nobody has listened to a take for fillers yet. Raises SessionDamaged."""
+    transcript = original_of(folder, take)
+    return bool(transcript and transcript.words and not transcript.verbatim and take.facts)
+
+
+def _known_facts(opened: OpenSession, take: Take) -> SoundFacts | None:
+    """The sound facts of `take`; None where they are missing or damaged, to be found again."""
+    try:
+        return facts_of(opened.folder, take)
+    except SessionDamaged:
+        return None
+
+
+def _no_words(session_id: str, written: list[Transcript]) -> NoSpeech:
+    unclear = any(transcript.unclear for transcript in written)
+    what = "There is sound, but no word could be made out" if unclear else "No speech was heard"
+    return NoSpeech(f"{what} in {session_id}.", f"coach replay {session_id}")

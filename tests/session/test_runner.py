@@ -1,0 +1,127 @@
+"""A session with a front end that is made of nothing but fakes of the four ports: no terminal."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from coach import wiring
+from coach.audio.clips import LISTENING_RATE_HZ, Samples
+from coach.audio.reading import read_clip
+from coach.config import load_settings
+from coach.errors import CannotWrite
+from coach.interview import events
+from coach.interview.ports import Choice, FrontEnd
+from coach.library import room
+from coach.library.library import Library
+from coach.library.reading import transcript_of
+from coach.library.records import AskedQuestion, Kind, Session, SetName
+from coach.session.documents import DOCUMENTED, event_document
+from coach.session.runner import Host, SessionRunner
+from coach.testing import (
+    RecordingPresenter,
+    RecordingSpeaker,
+    ScriptedMicrophone,
+    ScriptedPerson,
+)
+from tests.helpers.spoken import TEAM, error_rate
+
+SET = SetName(name="screening", title="Screening")
+QUESTIONS = [
+    AskedQuestion(id="vision", text="What do you want?"),
+    AskedQuestion(id="why", text="Why?"),
+]
+
+
+class Fakes:
+    """A front end of fakes, opened once for each sitting."""
+
+    def __init__(self, answers: list[Samples], script: list[Choice | float]) -> None:
+        self.presenter = RecordingPresenter()
+        self.microphone = ScriptedMicrophone(answers)
+        self.person = ScriptedPerson(script, self.microphone)
+        self.speaker = RecordingSpeaker()
+        self.told: list[str] = []
+
+    def runner(self, library: Library, kind: Kind = Kind.PRACTICE) -> SessionRunner:
+        settings = load_settings({"voice": "none", "recordings": library.folder})
+        host = Host(self._opened, lambda _: False, self.told.append)
+        return SessionRunner(settings, library, host, kind)
+
+    @contextlib.contextmanager
+    def _opened(self) -> Iterator[FrontEnd]:
+        yield FrontEnd(self.presenter, self.person, self.microphone, self.speaker)
+
+    def documents(self) -> list[dict[str, object]]:
+        """What `--json` would have printed."""
+        return [event_document(e) for e in self.presenter.events if isinstance(e, DOCUMENTED)]
+
+
+@pytest.fixture
+def answer(spoken: dict[str, Path]) -> Samples:
+    return read_clip(spoken[TEAM]).at_rate(LISTENING_RATE_HZ).samples
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    return Library(tmp_path / "recordings")
+
+
+def only_session(library: Library) -> Session:
+    return library.session("last")
+
+
+def test_a_whole_session_with_nothing_but_fakes_in_front(library: Library, answer: Samples) -> None:
+    wiring.remember_heard(ScriptedMicrophone.name)
+    fakes = Fakes([answer, answer], [Choice.DONE, Choice.NEXT, Choice.DONE, Choice.STOP])
+    fakes.runner(library).begin(SET, QUESTIONS)
+    session = only_session(library)
+    assert [turn.question.id for turn in session.turns] == ["vision", "why"]
+    for turn in session.turns:
+        (take,) = turn.takes
+        transcript = transcript_of(library.folder / session.id, take)
+        assert transcript is not None
+        assert error_rate(TEAM, transcript.text) <= 0.25
+    names = [document["event"] for document in fakes.documents()]
+    assert names.count("question_asked") == 2
+    assert names.count("answer_transcribed") == 2
+    assert names[-1] == "session_finished"
+    assert fakes.speaker.played
+
+
+def test_a_session_that_was_stopped_is_gone_on_with(library: Library, answer: Samples) -> None:
+    wiring.remember_heard(ScriptedMicrophone.name)
+    begun = Fakes([answer], [Choice.DONE, Choice.STOP])
+    begun.runner(library).begin(SET, QUESTIONS)
+    session = only_session(library)
+    assert [turn.number for turn in session.open_turns] == [2]
+    later = Fakes([answer], [Choice.DONE, Choice.NEXT])
+    with library.open_session(session.id) as opened:
+        later.runner(library).go_on(opened, list(opened.session.open_turns))
+    session = only_session(library)
+    assert not session.open_turns
+    assert [len(turn.takes) for turn in session.turns] == [1, 1]
+
+
+def test_a_microphone_that_was_heard_well_is_not_checked_again(
+    library: Library, answer: Samples
+) -> None:
+    for checked in (1, 0):
+        fakes = Fakes([answer] * 2, [Choice.DONE, Choice.STOP])
+        fakes.runner(library).begin(SET, QUESTIONS)
+        told = [e for e in fakes.presenter.events if isinstance(e, events.SoundChecked)]
+        assert len(told) == checked
+
+
+def test_a_full_disk_is_told_before_anything_is_opened(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "free_bytes", lambda _: 5_000_000)
+    fakes = Fakes([], [])
+    with pytest.raises(CannotWrite):
+        fakes.runner(library).begin(SET, QUESTIONS)
+    assert fakes.microphone.opened == 0
+    assert library.sessions() == []
