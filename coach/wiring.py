@@ -17,13 +17,13 @@ from coach.errors import DeviceMissing
 from coach.interview import wording
 from coach.interview.equipment import Equipment
 from coach.interview.ports import FrontEnd
-from coach.interview.scribe import Scribe
 from coach.library.records import SetName
 from coach.paths import speech_cache
 from coach.state import remember, remembered
 from coach.transcription.choosing import choose_transcriber
 from coach.transcription.models import AllowDownload
 from coach.transcription.ports import Transcriber
+from coach.transcription.worker import TranscriptionWorker
 from coach.voices.ahead import RenderedAhead
 from coach.voices.cache import CachedVoice
 from coach.voices.choosing import choose_voice
@@ -53,12 +53,12 @@ def equipped(
         speaker = front_end.speaker or choose_speaker(settings.speaker)
         transcriber.fetch()
         with (
-            Scribe(
+            TranscriptionWorker(
                 transcriber, vocabulary(settings, question_set), language_of(language).fillers
-            ) as scribe,
+            ) as worker,
             microphone as opened,
         ):
-            yield Equipment(opened, speaker, ahead, scribe, front_end.presenter, front_end.person)
+            yield Equipment(opened, speaker, ahead, worker, front_end.presenter, front_end.person)
 
 
 def transcriber_for(

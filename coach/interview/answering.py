@@ -148,9 +148,9 @@ class Answering:
             self._discarded = turn, answer
 
     def _recording(self, turn: Turn, take: Take, path: Path, blocks: Iterator[Block]) -> Recording:
-        scribe, manner = self._equipment.scribe, self._manner
-        live = LiveTake(scribe, captions=manner.captions) if manner.live else None
-        ear = Ear(scribe, COMMANDS, WHILE_PAUSED) if manner.hands_free else None
+        worker, manner = self._equipment.worker, self._manner
+        live = LiveTake(worker, captions=manner.captions) if manner.live else None
+        ear = Ear(worker, COMMANDS, WHILE_PAUSED) if manner.hands_free else None
         hearers: list[Hearer] = [each for each in (live, ear) if each]
         listener = Listener(
             blocks,

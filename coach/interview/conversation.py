@@ -1,6 +1,6 @@
 """The conversation: each question is asked, answered, kept and written down, one after the other.
 
-All of it happens on the caller's thread; the listener, the scribe and the voice bring their own.
+All of it happens on the caller's thread; the listener, the worker and the voice bring their own.
 """
 
 from __future__ import annotations

@@ -58,7 +58,7 @@ class Dictation:
 
         Raises MicrophoneLost and CannotWrite, with what was heard until then kept; EngineMissing.
         """
-        self._equipment.scribe.load()
+        self._equipment.worker.load()
         with self._mouth:
             choice = self._mouth.say(prompt, WHILE_ASKED) if prompt else None
             while choice not in (Choice.SKIP, Choice.STOP):
@@ -115,7 +115,7 @@ def choice_said(equipment: Equipment, sayings: Sayings[Meaning]) -> Meaning | Ch
     STOP where the person pressed its key. Nothing of it is kept. Raises MicrophoneLost,
     EngineMissing.
     """
-    ear = Ear(equipment.scribe, sayings)
+    ear = Ear(equipment.worker, sayings)
     with (
         tempfile.TemporaryDirectory() as folder,
         _listening(equipment, Path(folder) / "choice.wav", ear) as listener,
@@ -143,13 +143,13 @@ def line_said(equipment: Equipment) -> str | None:
         facts = listener.facts()
         if choice is Choice.STOP or not facts.speech:
             return None if choice is Choice.STOP else ""
-        return equipment.scribe.begin(wav, facts, lambda _: None).result().transcript.text
+        return equipment.worker.write_recording(wav, facts, lambda _: None).result().transcript.text
 
 
 @contextlib.contextmanager
 def _listening(equipment: Equipment, wav: Path, *hearers: Hearer) -> Iterator[Listener]:
     """After a tone, to what is recorded only for the moment; what broke it off comes out."""
-    equipment.scribe.load()
+    equipment.worker.load()
     with Mouth(equipment.voice, equipment.speaker, equipment.person) as mouth:
         mouth.play(start_tone())
     microphone = equipment.microphone

@@ -1,6 +1,6 @@
 """Listening for short sayings: commands while an answer is recorded or paused, and choices.
 
-Threads: `heard` is called by the listener's thread, the reading is done by the scribe's, before
+Threads: `heard` is called by the listener's thread, the reading is done by the worker's, before
 anything else; `heard_saying` belongs to the thread that holds the conversation.
 """
 
@@ -18,8 +18,8 @@ import numpy as np
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.utterances import KEPT_S, Stage, UtteranceEvent, UtteranceFinder
 from coach.interview.sayings import Meaning, Sayings
-from coach.interview.scribe import Scribe
 from coach.transcription.ports import Haste
+from coach.transcription.worker import TranscriptionWorker
 
 _MOST_TOKENS = 24  # of the longest saying, and some
 _MOST_SAMPLES = round((KEPT_S + 1.0) * LISTENING_RATE_HZ)
@@ -50,12 +50,12 @@ class Ear(Generic[Meaning]):
 
     def __init__(
         self,
-        scribe: Scribe,
+        worker: TranscriptionWorker,
         sayings: Sayings[Meaning],
         while_paused: Sayings[Meaning] | None = None,
     ) -> None:
         """`while_paused` is what can be said where the take is paused, if that is not the same."""
-        self._scribe = scribe
+        self._worker = worker
         self._sayings = sayings
         self._while_paused = while_paused or sayings
         self._finder = UtteranceFinder()
@@ -110,13 +110,13 @@ class Ear(Generic[Meaning]):
     def _candidate(self, event: UtteranceEvent, kept: bool) -> _Candidate[Meaning]:
         samples = self._between(event.sound_start_s, event.sound_end_s)
         withdrawn = threading.Event()
-        haste = Haste(_MOST_TOKENS, lambda: withdrawn.is_set() or self._scribe.leaving)
+        haste = Haste(_MOST_TOKENS, lambda: withdrawn.is_set() or self._worker.leaving)
 
         def read(sound: Samples, prompt: str) -> str:
-            return self._scribe.transcriber.read(sound, prompt, haste)
+            return self._worker.transcriber.read(sound, prompt, haste)
 
         sayings = self._sayings if kept else self._while_paused
-        meaning = self._scribe.submit(lambda: sayings.understood(read, samples), first=True)
+        meaning = self._worker.submit(lambda: sayings.understood(read, samples), urgent=True)
         offset_s = (self._heard - self._kept) / LISTENING_RATE_HZ if kept else None
         return _Candidate(event.start_s, event.end_s, offset_s, meaning, withdrawn)
 

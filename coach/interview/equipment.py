@@ -10,7 +10,7 @@ from coach.audio.ports import Microphone, Speaker
 from coach.interview.clock import Clock
 from coach.interview.microphone_watch import MicrophoneWatch
 from coach.interview.ports import Choice, FrontEnd, Person, Presenter
-from coach.interview.scribe import Scribe
+from coach.transcription.worker import TranscriptionWorker
 from coach.voices.ahead import RenderedAhead
 
 
@@ -45,7 +45,7 @@ class Equipment:
     microphone: Microphone
     speaker: Speaker
     voice: RenderedAhead
-    scribe: Scribe
+    worker: TranscriptionWorker
     presenter: Presenter
     person: Person
     microphone_watch: MicrophoneWatch = field(default_factory=MicrophoneWatch)

@@ -1,7 +1,7 @@
 """One take written down while it is spoken, so that little is left to do when it ends.
 
 Threads: `heard` and `forget` are called by the listener's thread, the writing is done by the
-scribe's, all else belongs to the thread that holds the conversation. The lock guards what they
+worker's, all else belongs to the thread that holds the conversation. The lock guards what they
 share; it is never held while anything is written down.
 
 Finished pieces are written down in order. Whenever the speech pauses, the piece that is still open
@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import math
 import threading
-import time
 from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
@@ -25,14 +24,14 @@ from coach.audio.clips import Samples
 from coach.audio.facts import SoundFacts
 from coach.audio.reading import read_blocks
 from coach.audio.vad import SpeechSegment
-from coach.interview.scribe import Scribe, WrittenDown, looked_at_again
 from coach.transcription.cutting import Piece
 from coach.transcription.fillers import FillerPass
+from coach.transcription.jobs import TranscriptionResult, transcript_from, with_unheard_speech
 from coach.transcription.joining import Part, joined
 from coach.transcription.live_cutting import PieceCutter
 from coach.transcription.ports import Transcript
 from coach.transcription.words import before
-from coach.transcription.writing import write_piece
+from coach.transcription.worker import TranscriptionWorker
 
 _MOST_WAITING = 8  # pieces, 1.6 MB each; a machine that slow writes the rest down from the file
 _GUESSES_KEPT = 3
@@ -85,11 +84,11 @@ class Caption:
 
 
 class LiveTake:
-    """Writes one take down as it is spoken, with `scribe`."""
+    """Writes one take down as it is spoken, with `worker`."""
 
-    def __init__(self, scribe: Scribe, *, captions: bool = True) -> None:
+    def __init__(self, worker: TranscriptionWorker, *, captions: bool = True) -> None:
         """For `captions`, speech without pauses is guessed at now and then, too."""
-        self._scribe = scribe
+        self._worker = worker
         self._captions = captions
         self._lock = threading.Lock()
         self._cutter = PieceCutter()
@@ -99,8 +98,8 @@ class LiveTake:
         self._newest_guess: _Work | None = None  # that is written down
         self._behind_from_s: float | None = None  # where the machine could not keep up
         self._rest_done_s = 0.0  # of what was written down from the file instead
-        scribe.somebody_speaks = True
-        self.fillers = FillerPass(scribe.transcriber, scribe.fillers) if scribe.fillers else None
+        worker.speech_began()
+        self.fillers = FillerPass(worker.transcriber, worker.fillers) if worker.fillers else None
         self._length_s = 0.0
 
     def heard(self, samples: Samples, probabilities: Sequence[float], kept: bool) -> None:
@@ -125,7 +124,7 @@ class LiveTake:
             for guess in self._guesses.values():
                 self._newest_guess = guess if guess.text else self._newest_guess
             newest, settled_to_s = self._newest_guess, self._cutter.open_from_s
-        settled = [word.text for word in joined(self._scribe.transcriber.blank, pieces).words]
+        settled = [word.text for word in joined(self._worker.transcriber.blank, pieces).words]
         tentative = [
             word.text
             for word in (newest.text.words if newest and newest.text else ())
@@ -141,9 +140,9 @@ class LiveTake:
             done = sum(work.result.done() for work in self._pieces)
             return done / max(1, len(self._pieces))
 
-    def finish(self, audio: Path, facts: SoundFacts) -> Future[WrittenDown]:
+    def finish(self, audio: Path, facts: SoundFacts) -> Future[TranscriptionResult]:
         """The take is over and lies in `audio`; what was said follows."""
-        self._scribe.speech_ended()
+        self._worker.speech_ended()
         with self._lock:
             self._length_s = facts.duration_s
             if self._behind_from_s is None:
@@ -152,11 +151,11 @@ class LiveTake:
             rest_from_s = self._behind_from_s
             if self.fillers and rest_from_s is not None:
                 self.fillers.skip_from(rest_from_s)
-        return self._scribe.submit(lambda: self._whole(audio, facts, rest_from_s))
+        return self._worker.submit(lambda: self._whole(audio, facts, rest_from_s))
 
     def abandon(self) -> None:
         """The take is not wanted any more."""
-        self._scribe.speech_ended()
+        self._worker.speech_ended()
         with self._lock:
             self._behind_from_s = self._cutter.open_from_s
             for work in (*self._pieces, *self._guesses.values()):
@@ -183,7 +182,7 @@ class LiveTake:
         """Behind everything else, so that few are left to be heard when the answer ends."""
         if self.fillers:
             self.fillers.add(piece)
-            self._scribe.when_idle(self.fillers.go_on)
+            self._worker.when_idle(self.fillers.go_on)
 
     def _guess(self) -> None:
         """In a pause, begin to write down the open piece; give up guesses at less of it."""
@@ -212,7 +211,7 @@ class LiveTake:
         """
         piece = self._cutter.rest()
         waited_s = piece.end_s - self._guessed_to_s
-        wanted = self._captions and not self._scribe.is_slow
+        wanted = self._captions and not self._worker.is_slow
         if not wanted or not piece.has_speech or waited_s < _CAPTION_EVERY_S:
             return None
         return piece if all(work.result.done() for work in self._guesses.values()) else None
@@ -225,30 +224,27 @@ class LiveTake:
 
     def _begin(self, piece: Piece) -> _Work:
         given_up = threading.Event()
-        result = self._scribe.submit(lambda: self._write(piece, given_up))
+        result = self._worker.write_piece(piece, given_up)
         return _Work(piece.without_sound, result, given_up, piece.own_s)
 
-    def _write(self, piece: Piece, given_up: threading.Event) -> Transcript:
-        """On the scribe's thread."""
-        scribe, began_s = self._scribe, time.monotonic()
-        written = write_piece(
-            scribe.transcriber,
-            piece,
-            scribe.vocabulary,
-            lambda: given_up.is_set() or scribe.leaving,
-        )
-        scribe.took(time.monotonic() - began_s)
-        return written
-
-    def _whole(self, audio: Path, facts: SoundFacts, rest_from_s: float | None) -> WrittenDown:
-        """On the scribe's thread, after all pieces: everything in order."""
+    def _whole(
+        self, audio: Path, facts: SoundFacts, rest_from_s: float | None
+    ) -> TranscriptionResult:
+        """On the worker's thread, after all pieces: everything in order."""
         parts = [work.part for work in self._pieces]
         if rest_from_s is not None:
-            rest = self._scribe.write_rest(audio, facts, self._progressed, rest_from_s)
+            rest = transcript_from(
+                self._worker.transcriber,
+                audio,
+                facts,
+                self._worker.vocabulary,
+                self._worker.until_leaving(self._progressed),
+                rest_from_s,
+            )
             parts.append(Part(rest_from_s, math.inf, rest))
-        transcriber = self._scribe.transcriber
+        transcriber = self._worker.transcriber
         transcript = joined(transcriber.blank, parts)
-        return looked_at_again(transcriber, transcript, facts, read_blocks(audio))
+        return with_unheard_speech(transcriber, transcript, facts, read_blocks(audio))
 
     def _progressed(self, done_s: float) -> None:
         self._rest_done_s = done_s

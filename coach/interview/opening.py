@@ -43,7 +43,7 @@ class Opening:
                 count,
                 equipment.microphone.name,
                 equipment.speaker.name,
-                equipment.scribe.transcriber.model,
+                equipment.worker.transcriber.model,
             )
         )
         hello, *others = self._sayings(count)
@@ -52,7 +52,7 @@ class Opening:
             if self._manner.eyes_free:
                 others.append(wording.little_room(minutes_of_room))
         self._mouth.await_ready(hello)
-        self.loading = equipment.scribe.load()  # behind the first words, not before them
+        self.loading = equipment.worker.load()  # behind the first words, not before them
         for text in (*others, turns[0].question.text):
             self._mouth.prepare(text)
         choice = self._say_all((hello, *others))

@@ -16,10 +16,10 @@ from coach.delivery.delivery import delivery_of
 from coach.interview import events
 from coach.interview.answering import Answer
 from coach.interview.equipment import Equipment
-from coach.interview.scribe import WrittenDown, filler_pieces
 from coach.library.open_session import OpenSession
 from coach.library.records import Take, Turn
 from coach.transcription.fillers import FillerPass
+from coach.transcription.jobs import TranscriptionResult, filler_pieces
 from coach.transcription.ports import Transcript
 
 _POLL_S = 0.005
@@ -31,7 +31,7 @@ class _Answer:
     take: Take
     facts: SoundFacts
     ended_s: float  # time.monotonic
-    written: Future[WrittenDown]
+    written: Future[TranscriptionResult]
     fraction: Callable[[], float]
     fillers: FillerPass | None  # with what was heard of them while the answer went on
     ready_s: float = 0.0
@@ -55,7 +55,7 @@ class Transcripts:
 
     def expect(self, turn: Turn, answered: Answer) -> None:
         """Have what was `answered` written down; most of that is done where it was heard live."""
-        scribe, live = self._equipment.scribe, answered.live
+        worker, live = self._equipment.worker, answered.live
         take, facts = answered.take, answered.facts
         audio = self._opened.folder / take.audio
         if live:
@@ -63,9 +63,9 @@ class Transcripts:
             fillers = live.fillers
         else:
             done_s = [0.0]
-            written = scribe.begin(audio, facts, done_s.append)
+            written = worker.write_recording(audio, facts, done_s.append)
             fraction = functools.partial(_share_done, done_s, facts)
-            fillers = FillerPass(scribe.transcriber, scribe.fillers) if scribe.fillers else None
+            fillers = FillerPass(worker.transcriber, worker.fillers) if worker.fillers else None
             if fillers:
                 fillers.skip_from(0.0)
         answer = _Answer(turn, take, facts, answered.ended_s, written, fraction, fillers)
@@ -156,7 +156,7 @@ class Transcripts:
                 transcript.unclear,
             )
         )
-        answer.packed = self._equipment.scribe.submit(lambda: self._opened.pack(take))
+        answer.packed = self._equipment.worker.submit(lambda: self._opened.pack(take))
         self._being_packed.append(answer)
 
     def _listen_again(self, answer: _Answer) -> None:
@@ -179,7 +179,7 @@ class Transcripts:
             fillers.go_on(given_up)
             return fillers.verbatim(transcript)
 
-        answer.verbatim = self._equipment.scribe.when_idle(verbatim)
+        answer.verbatim = self._equipment.worker.when_idle(verbatim)
         self._being_heard.append(answer)
 
     def _keep_verbatim(self, answer: _Answer) -> None:

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from coach.audio.clips import Samples
-from coach.audio.damage import ReadingReport, SoundDamage
 from coach.audio.facts import SoundFacts
-from coach.audio.reading import read_blocks
 from coach.config import Settings
 from coach.delivery.language import language_of
 from coach.errors import NoSpeech, SessionDamaged, UnreadableAudio
 from coach.formats import counted
-from coach.interview.scribe import filler_pieces, write_take_down
 from coach.library.open_session import OpenSession
 from coach.library.reading import facts_of, original_of, unplayable
 from coach.library.records import SetName, Take, Turn
 from coach.session.leaving import named_when_interrupted
 from coach.session.progress import OnProgress, Progress
 from coach.transcription.fillers import FillerPass
+from coach.transcription.jobs import (
+    TranscriptionJob,
+    TranscriptionResult,
+    filler_pieces,
+    run_job,
+)
 from coach.transcription.models import AllowDownload
 from coach.transcription.ports import Transcriber, Transcript
 from coach.wiring import transcriber_for, vocabulary
@@ -126,34 +127,45 @@ class AnswerWriter:
         names: str,
         on_progress: OnProgress,
     ) -> Transcript:
-        """Write one take down and keep its transcript, and its sound facts if it had none.
+        """Write one take down and keep what that gives.
 
         Raises UnreadableAudio, EngineMissing, CannotWrite.
         """
-        turn, take = which
-        facts = _known_facts(opened, take)
-        path = opened.folder / take.audio
-        reports: list[ReadingReport] = []
-
-        def sound() -> Iterable[Samples]:
+        _, take = which
+        job = TranscriptionJob(
+            opened.folder / take.audio,
+            transcriber.engine,
+            transcriber.model,
+            transcriber.language,
+            names,
+            facts=_known_facts(opened, take),
+            too_quiet_db=take.too_quiet_db,
             # A shorter transcript must not take the place of one of the whole recording.
-            report = None if take.transcripts else ReadingReport()
-            reports.extend([report] if report else [])
-            return read_blocks(path, report)
-
-        done = write_take_down(transcriber, sound, facts, names, on_progress, take.too_quiet_db)
-        damage = reports[0].damage if reports else SoundDamage()
-        for sentence in damage.sentences(str(path)):
+            may_lack_sound=not take.transcripts,
+        )
+        result = run_job(job, transcriber, on_progress)
+        for sentence in result.damage.sentences(str(job.audio)):
             self.progress.tell(sentence)
-        found = done.facts
-        if facts is None:
-            found = found.model_copy(update=dict(take.damage or damage))
-        if found != facts:
-            take = opened.add_facts(turn.number, take, found)
-        take = opened.add_transcript(turn.number, take, done.transcript)
+        self._keep(opened, which, result, job.facts)
+        return result.transcript
+
+    def _keep(
+        self,
+        opened: OpenSession,
+        which: TurnAndTake,
+        result: TranscriptionResult,
+        known: SoundFacts | None,
+    ) -> None:
+        """Keep a transcript, and the sound facts where they are not those that were `known`."""
+        turn, take = which
+        facts = result.facts
+        if known is None:
+            facts = facts.model_copy(update=dict(take.damage or result.damage))
+        if facts != known:
+            take = opened.add_facts(turn.number, take, facts)
+        take = opened.add_transcript(turn.number, take, result.transcript)
         if take.audio.endswith(".wav") and opened.pack(take):  # it was left before that was done
             opened.packed(turn.number, take.number)
-        return done.transcript
 
     def _tell_written(self, opened: OpenSession, missing: list[TurnAndTake]) -> None:
         turns = opened.session.turns

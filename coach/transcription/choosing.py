@@ -25,14 +25,18 @@ _INSTALL = {
 
 
 def choose_transcriber(
-    engine: str, model: str | None, language: str, allow_download: AllowDownload
+    engine: str,
+    model: str | None,
+    language: str,
+    allow_download: AllowDownload,
+    threads: int | None = None,
 ) -> Transcriber:
     """A transcriber whose weights are not loaded yet.
 
     `engine` is one of ENGINES; `model` a name, a path or None; `language` a code like "en", with a
     region or without. `allow_download` is asked, by `fetch` or `load`, before anything is
-    downloaded. Raises InvalidSetting for what cannot be, EngineMissing where the engine is not
-    installed.
+    downloaded. `threads` of the CPU are used, by default half of them. Raises InvalidSetting for
+    what cannot be, EngineMissing where the engine is not installed.
     """
     if engine not in ENGINES:
         raise InvalidSetting(
@@ -44,10 +48,10 @@ def choose_transcriber(
     if chosen == FASTER_WHISPER:
         from coach.transcription.faster_whisper_engine import FasterWhisper
 
-        return FasterWhisper(choice, language, allow_download)
+        return FasterWhisper(choice, language, allow_download, threads=threads)
     from coach.transcription.openai_whisper_engine import OpenAiWhisper
 
-    return OpenAiWhisper(choice, language, allow_download)
+    return OpenAiWhisper(choice, language, allow_download, threads=threads)
 
 
 def _installed(engine: str) -> str:

@@ -18,10 +18,14 @@ Result = TypeVar("Result")
 
 CPU = "cpu"
 
-# Half the cores, so that microphone and loudspeaker are served while Whisper works. Of two cores
-# one: the decoder's steps are so short that two threads mostly wait for each other (16 s of speech,
-# beam of 5: tiny.en 1.0 instead of 2.4 s, base 1.9 instead of 2.6 s).
-CPU_THREADS = max(1, (os.cpu_count() or 2) // 2)
+
+def default_threads() -> int:
+    """How many threads suit an engine that has this machine to itself."""
+    # Half the cores, so that microphone and loudspeaker are served while Whisper works. Of two
+    # cores one: the decoder's steps are so short that two threads mostly wait for each other (16 s
+    # of speech, beam of 5: tiny.en 1.0 instead of 2.4 s, base 1.9 instead of 2.6 s).
+    return max(1, (os.cpu_count() or 2) // 2)
+
 
 # What CTranslate2 and torch raise for missing drivers, libraries, kernels and memory; TypeError is
 # torch's answer on Apple's MPS to 64-bit floats.

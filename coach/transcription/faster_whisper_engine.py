@@ -15,7 +15,7 @@ from coach import paths
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.vad import SpeechSegment, detect_speech
 from coach.transcription import hub
-from coach.transcription.devices import CPU, CPU_THREADS
+from coach.transcription.devices import CPU
 from coach.transcription.models import FASTER_WHISPER
 from coach.transcription.ports import Haste
 from coach.transcription.whisper_engine import WhisperEngine
@@ -114,14 +114,13 @@ class FasterWhisper(WhisperEngine["WhisperModel"]):
 
         return ["cuda", CPU] if ctranslate2.get_cuda_device_count() else [CPU]
 
-    @staticmethod
-    def _load(path: Path, device: str) -> WhisperModel:
+    def _load(self, path: Path, device: str) -> WhisperModel:
         hub.stay_offline()
         from faster_whisper import WhisperModel
 
         compute_type = "int8" if device == CPU else "float16"
         return WhisperModel(
-            str(path), device=device, compute_type=compute_type, cpu_threads=CPU_THREADS
+            str(path), device=device, compute_type=compute_type, cpu_threads=self._threads
         )
 
 

@@ -95,9 +95,11 @@ class OpenAiWhisper(WhisperEngine["Whisper"]):
         found += ["mps"] if torch.backends.mps.is_available() else []
         return [*found, CPU]
 
-    @staticmethod
-    def _load(path: Path, device: str) -> Whisper:
+    def _load(self, path: Path, device: str) -> Whisper:
+        import torch
+
         whisper = _whisper()
+        torch.set_num_threads(self._threads)  # of the whole process: torch knows no other way
         model: Whisper = whisper.load_model(str(path), device=device)
         # By path, load_model leaves unset which heads tell the times of words.
         heads = whisper._ALIGNMENT_HEADS.get(path.stem)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Generic
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
-from coach.transcription.devices import Model, OnBestDevice
+from coach.transcription.devices import Model, OnBestDevice, default_threads
 from coach.transcription.models import AllowDownload, ModelChoice, english_only
 from coach.transcription.ports import Haste, Transcriber, Transcript
 from coach.transcription.words import Heard, transcript_of
@@ -24,11 +24,14 @@ class WhisperEngine(Transcriber, Generic[Model]):
         allow_download: AllowDownload,
         devices: Callable[[], Sequence[str]] | None = None,
         load_model: Callable[[Path, str], Model] | None = None,
+        threads: int | None = None,
     ) -> None:
+        """`threads` is how many of the CPU's it uses; None: as many as suit this machine."""
         self.model = choice.name
         self.language = language
         self._choice = choice
         self._allow_download = allow_download
+        self._threads = threads or default_threads()
         self._load_model = load_model or self._load
         self._weights = OnBestDevice(choice.name, devices or self._devices, self._load_on)
 
@@ -64,9 +67,8 @@ class WhisperEngine(Transcriber, Generic[Model]):
     def _path(self) -> Path:
         """Where the weights lie; gets them there if need be. Raises EngineMissing."""
 
-    @staticmethod
     @abstractmethod
-    def _load(path: Path, device: str) -> Model:
+    def _load(self, path: Path, device: str) -> Model:
         """The model of these weights on that device."""
 
     @staticmethod

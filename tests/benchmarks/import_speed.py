@@ -21,11 +21,12 @@ from faster_whisper import WhisperModel
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+
 from coach.audio.reading import read_blocks, read_clip
-from coach.interview.scribe import write_take_down
 from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind, SetName
 from coach.transcription.choosing import choose_transcriber
+from coach.transcription.jobs import TranscriptionJob, run_job
 from tests.helpers.whisper_checkpoint import packaged_folder
 
 MOST = 1.25
@@ -52,9 +53,7 @@ def main() -> int:
             with library.new_session(Kind.IMPORT, SetName(name="s", title="S"), [QUESTION]) as kept:
                 take = kept.take_in(1, read_blocks(file))
                 audio = kept.folder / take.audio
-                written = write_take_down(
-                    transcriber, read_blocks(audio), None, "", lambda done_s: None
-                )
+                written = run_job(TranscriptionJob(audio), transcriber)
                 kept.add_transcript(1, kept.add_facts(1, take, written.facts), written.transcript)
 
     times: dict[str, list[float]] = {"bare": [], "ours": []}

@@ -54,10 +54,10 @@ from coach.audio.vad import SpeechSegment, VoiceActivity
 from coach.audio.writing import write_blocks
 from coach.delivery.language import language_of
 from coach.interview.live_take import LiveTake
-from coach.interview.scribe import Scribe
 from coach.transcription.choosing import choose_transcriber
 from coach.transcription.ports import Transcriber, Transcript
 from coach.transcription.whole import write_down
+from coach.transcription.worker import TranscriptionWorker
 from coach.voices.choosing import second_voice
 from tests.helpers.whisper_checkpoint import build_checkpoint
 
@@ -221,8 +221,8 @@ def measured(
 def heard(transcriber: Transcriber, samples: Samples, wav: Path) -> Live:
     """The live transcript of an answer heard at its real pace, as in a session."""
     microphone = AnswersMicrophone("a file", [lambda: [samples]], real_pace=True)
-    with Scribe(transcriber, fillers=language_of("en").fillers) as scribe:
-        take = LiveTake(scribe)
+    with TranscriptionWorker(transcriber, fillers=language_of("en").fillers) as worker:
+        take = LiveTake(worker)
         with microphone, Listener(microphone.blocks(), wav, [take]) as listener:
             listener.wait(len(samples) / LISTENING_RATE_HZ + 60)
         ended_s = time.perf_counter()
@@ -238,14 +238,14 @@ def heard_in_no_time(transcriber: Transcriber, samples: Samples) -> Live:
     Says nothing about latency; what comes out depends on no other process.
     """
     builder = SoundFactsBuilder(VoiceActivity())
-    with tempfile.TemporaryDirectory() as scratch, Scribe(transcriber) as scribe:
+    with tempfile.TemporaryDirectory() as scratch, TranscriptionWorker(transcriber) as worker:
         wav = Path(scratch) / "answer.wav"
         write_blocks(wav, iter([samples]))
-        take = LiveTake(scribe)
+        take = LiveTake(worker)
         for start in range(0, len(samples), BLOCK_SAMPLES):
             block = samples[start : start + BLOCK_SAMPLES]
             take.heard(block, builder.feed(block), True)
-            scribe.submit(lambda: None).result()
+            worker.submit(lambda: None).result()
         facts = builder.facts()
         written = take.finish(wav, facts).result()
         return written.transcript, written.facts.speech, 0.0

@@ -24,8 +24,8 @@ from coach.audio.ports import Block
 from coach.audio.reading import read_blocks
 from coach.delivery.language import language_of
 from coach.interview.live_take import LiveTake
-from coach.interview.scribe import Scribe
 from coach.transcription.choosing import choose_transcriber
+from coach.transcription.worker import TranscriptionWorker
 
 BLOCK = LISTENING_RATE_HZ // 10
 
@@ -37,10 +37,10 @@ def main() -> None:
     transcriber.load()
     with (
         tempfile.TemporaryDirectory() as folder,
-        Scribe(transcriber, fillers=language_of("en").fillers) as scribe,
+        TranscriptionWorker(transcriber, fillers=language_of("en").fillers) as worker,
     ):
         wav = Path(folder) / "take.wav"
-        take = LiveTake(scribe)
+        take = LiveTake(worker)
         blocks = heard(Path(sys.argv[1]), minutes * 60, speed)
         with Listener(blocks, wav, [take]) as listener:
             listener.wait(1e9)

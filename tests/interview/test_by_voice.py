@@ -23,7 +23,6 @@ from coach.interview import events, wording
 from coach.interview.conversation import Conversation
 from coach.interview.equipment import Equipment, Manner
 from coach.interview.pausing import LONG_SPEECH_S
-from coach.interview.scribe import Scribe
 from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind, SetName, Take, Turn
 from coach.testing import (
@@ -34,6 +33,7 @@ from coach.testing import (
     ScriptedPerson,
 )
 from coach.transcription.ports import Haste, Transcript
+from coach.transcription.worker import TranscriptionWorker
 from coach.voices.ahead import RenderedAhead
 
 SHORTEST_ANSWER_S = 3.5  # longer than any command
@@ -121,10 +121,10 @@ class Table:
         with (
             library.new_session(Kind.PRACTICE, name, [QUESTION]) as opened,
             RenderedAhead(self.voice) as voice,
-            Scribe(Reader(self._sounds)) as scribe,
+            TranscriptionWorker(Reader(self._sounds)) as worker,
         ):
             equipment = Equipment(
-                microphone, self.speaker, voice, scribe, self.presenter, ScriptedPerson([])
+                microphone, self.speaker, voice, worker, self.presenter, ScriptedPerson([])
             )
             Conversation(opened, equipment, MANNER).hold(list(opened.session.turns))
             return opened.session.turn(1)

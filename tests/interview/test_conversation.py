@@ -23,7 +23,6 @@ from coach.interview.clock import Clock
 from coach.interview.conversation import Conversation
 from coach.interview.equipment import Equipment, Manner
 from coach.interview.ports import Choice
-from coach.interview.scribe import Scribe
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
 from coach.library.reading import facts_of, read_session, transcript_of
@@ -37,6 +36,7 @@ from coach.testing import (
     ScriptedPerson,
 )
 from coach.transcription.ports import Haste, Transcriber, Transcript
+from coach.transcription.worker import TranscriptionWorker
 from coach.voices.ahead import RenderedAhead
 
 SET = SetName(name="screening", title="Screening")
@@ -123,14 +123,14 @@ class Room:
     ) -> None:
         with (
             RenderedAhead(self.voice) as voice,
-            Scribe(self.transcriber) as scribe,
+            TranscriptionWorker(self.transcriber) as worker,
             microphone,
         ):
             equipment = Equipment(
                 microphone,
                 self.speaker,
                 voice,
-                scribe,
+                worker,
                 self.presenter,
                 person or ScriptedPerson(script, scripted(microphone)),
             )

@@ -16,7 +16,6 @@ from coach.interview import events, wording
 from coach.interview.conversation import Conversation
 from coach.interview.equipment import Equipment, Manner
 from coach.interview.ports import Choice
-from coach.interview.scribe import Scribe
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
 from coach.library.reading import transcript_of
@@ -31,6 +30,7 @@ from coach.testing import (
 )
 from coach.transcription.fillers import FillerWords
 from coach.transcription.ports import GivenUp, Haste, Transcriber, Transcript
+from coach.transcription.worker import TranscriptionWorker
 from coach.voices.ahead import RenderedAhead
 
 FILLERS = language_of("en").fillers
@@ -49,24 +49,24 @@ class HearsFillers(CannedTranscriber):
 
 
 @pytest.fixture
-def scribe() -> Iterator[Scribe]:
-    with Scribe(HearsFillers([""]), fillers=FILLERS) as scribe:
-        yield scribe
+def worker() -> Iterator[TranscriptionWorker]:
+    with TranscriptionWorker(HearsFillers([""]), fillers=FILLERS) as worker:
+        yield worker
 
 
 class TestIdleWork:
-    def test_it_waits_for_everything_else(self, scribe: Scribe) -> None:
+    def test_it_waits_for_everything_else(self, worker: TranscriptionWorker) -> None:
         done: list[str] = []
         gate = threading.Event()
-        scribe.submit(gate.wait)
-        idle = scribe.when_idle(lambda _: done.append("idle"))
-        work = [scribe.submit(lambda n=n: done.append(f"work {n}")) for n in range(3)]
+        worker.submit(gate.wait)
+        idle = worker.when_idle(lambda _: done.append("idle"))
+        work = [worker.submit(lambda n=n: done.append(f"work {n}")) for n in range(3)]
         gate.set()
         idle.result(5)
         assert all(each.done() for each in work)
         assert done == ["work 0", "work 1", "work 2", "idle"]
 
-    def test_it_makes_way_and_is_begun_again(self, scribe: Scribe) -> None:
+    def test_it_makes_way_and_is_begun_again(self, worker: TranscriptionWorker) -> None:
         began = threading.Event()
         tries: list[int] = []
 
@@ -80,16 +80,16 @@ class TestIdleWork:
                 time.sleep(0.005)
             return "heard"
 
-        idle = scribe.when_idle(patient)
+        idle = worker.when_idle(patient)
         began.wait(5)
         asked_s = time.monotonic()
-        scribe.submit(lambda: None).result(5)
+        worker.submit(lambda: None).result(5)
         assert time.monotonic() - asked_s < 1
         assert (idle.result(5), len(tries)) == ("heard", 2)
 
-    def test_its_errors_come_out(self, scribe: Scribe) -> None:
+    def test_its_errors_come_out(self, worker: TranscriptionWorker) -> None:
         with pytest.raises(ZeroDivisionError):
-            scribe.when_idle(lambda _: 1 / 0).result(5)
+            worker.when_idle(lambda _: 1 / 0).result(5)
 
     def test_leaving_does_not_wait_for_it(self) -> None:
         began = threading.Event()
@@ -100,8 +100,8 @@ class TestIdleWork:
                 time.sleep(0.005)
             raise GivenUp
 
-        with Scribe(HearsFillers([""]), fillers=FILLERS) as scribe:
-            idle = scribe.when_idle(endless)
+        with TranscriptionWorker(HearsFillers([""]), fillers=FILLERS) as worker:
+            idle = worker.when_idle(endless)
             began.wait(5)
         assert not idle.done()
 
@@ -122,11 +122,11 @@ def hold(speech: Samples) -> Callable[..., list[events.Event]]:
         microphone = ScriptedMicrophone([speech], ends=True)
         with (
             RenderedAhead(voice or RecordingVoice()) as ahead,
-            Scribe(transcriber, fillers=fillers) as scribe,
+            TranscriptionWorker(transcriber, fillers=fillers) as worker,
             microphone,
         ):
             equipment = Equipment(
-                microphone, RecordingSpeaker(), ahead, scribe, presenter, ScriptedPerson(script)
+                microphone, RecordingSpeaker(), ahead, worker, presenter, ScriptedPerson(script)
             )
             Conversation(opened, equipment, manner).hold(list(opened.session.open_turns))
         return presenter.events

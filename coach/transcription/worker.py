@@ -1,0 +1,192 @@
+"""Writing answers down in the background.
+
+Threads: a worker owns one thread, started when its context is entered and joined when it is left.
+The engine is loaded and used on that thread only, and nothing but the worker's own methods writes
+its state. Whisper cannot be stopped at any moment, so after an interruption the thread (a daemon)
+is not waited for longer than a moment.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeVar
+
+from coach.audio.facts import SoundFacts
+from coach.transcription.cutting import Piece
+from coach.transcription.fillers import FillerWords
+from coach.transcription.jobs import OnProgress, TranscriptionJob, TranscriptionResult, run_job
+from coach.transcription.ports import GivenUp, Transcriber, Transcript
+from coach.transcription.writing import write_piece
+
+_Result = TypeVar("_Result")
+
+_PATIENCE_S = 1.0
+# A piece of 15 s takes tiny.en less and base more, on two shared cores. An engine that was slow is
+# asked for less at a time, and takes less.
+_QUICK_S, _QUICK_AGAIN_S = 1.2, 0.3
+
+
+class TranscriptionWorker:
+    """Writes down in the background, one thing after the other: urgent, ordinary, idle work."""
+
+    def __init__(
+        self, transcriber: Transcriber, vocabulary: str = "", fillers: FillerWords | None = None
+    ) -> None:
+        """With `fillers`, answers are listened to for them, behind everything else."""
+        self.transcriber = transcriber
+        self.vocabulary = vocabulary
+        self.fillers = fillers if fillers and fillers.prompt else None
+        self._leaving = threading.Event()
+        self._work: deque[Callable[[], None]] = deque()
+        self._idle_work: deque[Callable[[], bool]] = deque()
+        self._somebody_speaks = False
+        self._is_slow = False
+        self._changed = threading.Condition()
+        self._thread = threading.Thread(target=self._run, name="transcription", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Drop what has not begun, and wait for what has; not long when the person interrupted."""
+        self._leaving.set()
+        with self._changed:
+            self._changed.notify()
+        interrupted = kind is not None and not issubclass(kind, Exception)
+        self._thread.join(_PATIENCE_S if interrupted else None)
+
+    @property
+    def leaving(self) -> bool:
+        """Whether nothing more is wanted."""
+        return self._leaving.is_set()
+
+    def load(self) -> Future[None]:
+        """Begin to load the model."""
+        return self.submit(self.transcriber.load)
+
+    def submit(self, work: Callable[[], _Result], *, urgent: bool = False) -> Future[_Result]:
+        """Do `work` on the worker's thread after all that waits already; `urgent` work before it.
+
+        A result that is cancelled before its turn is passed over.
+        """
+        future: Future[_Result] = Future()
+
+        def done() -> None:
+            if not future.set_running_or_notify_cancel():
+                return
+            try:
+                future.set_result(work())
+            except Exception as error:  # noqa: BLE001  the thread's outermost frame: the asker gets it
+                future.set_exception(error)
+
+        with self._changed:
+            (self._work.appendleft if urgent else self._work.append)(done)
+            self._changed.notify()
+        return future
+
+    def when_idle(self, work: Callable[[Callable[[], bool]], _Result]) -> Future[_Result]:
+        """Do `work` on the worker's thread once nothing else waits; not while somebody speaks
+        where the engine is slow, because an engine cannot be stopped at any moment.
+
+        It is handed a question to ask now and then: whether something else has come. Where it then
+        raises GivenUp, it is begun again later.
+        """
+        future: Future[_Result] = Future()
+
+        def is_over() -> bool:
+            if not future.running() and not future.set_running_or_notify_cancel():
+                return True
+            try:
+                future.set_result(work(lambda: bool(self._work) or self.leaving))
+            except GivenUp:
+                return self.leaving
+            except Exception as error:  # noqa: BLE001  the thread's outermost frame, as above
+                future.set_exception(error)
+            return True
+
+        with self._changed:
+            self._idle_work.append(is_over)
+            self._changed.notify()
+        return future
+
+    def write_piece(self, piece: Piece, given_up: threading.Event) -> Future[Transcript]:
+        """Begin to write a piece of a take down; times are relative to it."""
+
+        def write() -> Transcript:
+            began_s = time.monotonic()
+            written = write_piece(
+                self.transcriber,
+                piece,
+                self.vocabulary,
+                lambda: given_up.is_set() or self.leaving,
+            )
+            self._took(time.monotonic() - began_s)
+            return written
+
+        return self.submit(write)
+
+    def write_recording(
+        self, audio: Path, facts: SoundFacts, on_progress: OnProgress
+    ) -> Future[TranscriptionResult]:
+        """Begin to write `audio` down; `on_progress` is called on the worker's thread."""
+        job = TranscriptionJob(audio, vocabulary=self.vocabulary, facts=facts)
+        return self.submit(lambda: run_job(job, self.transcriber, self.until_leaving(on_progress)))
+
+    def until_leaving(self, on_progress: OnProgress) -> OnProgress:
+        """The same, but it raises GivenUp once nothing more is wanted."""
+
+        def progressed(done_s: float) -> None:
+            if self.leaving:
+                raise GivenUp
+            on_progress(done_s)
+
+        return progressed
+
+    def speech_began(self) -> None:
+        """Somebody speaks: where the engine is slow, idle work waits."""
+        with self._changed:
+            self._somebody_speaks = True
+
+    def speech_ended(self) -> None:
+        """Nobody speaks any more; what waited for that may be done."""
+        with self._changed:
+            self._somebody_speaks = False
+            self._changed.notify()
+
+    @property
+    def is_slow(self) -> bool:
+        """Whether the engine is: nothing needless should be asked of it."""
+        return self._is_slow
+
+    def _took(self, piece_s: float) -> None:
+        """Note how long the newest piece of speech took to write down."""
+        self._is_slow = piece_s > (_QUICK_AGAIN_S if self._is_slow else _QUICK_S)
+
+    @property
+    def _may_idle(self) -> bool:
+        return bool(self._idle_work) and not (self._somebody_speaks and self._is_slow)
+
+    def _run(self) -> None:
+        while not self.leaving:
+            with self._changed:
+                self._changed.wait_for(lambda: self._work or self._may_idle or self.leaving)
+                work = self._work.popleft() if self._work else None
+                idle_work = self._idle_work.popleft() if not work and self._may_idle else None
+            if self.leaving:
+                return
+            if work:
+                work()
+            elif idle_work and not idle_work():
+                self._idle_work.appendleft(idle_work)
