@@ -168,7 +168,7 @@ class Transcripts:
         if not transcript:
             return
         if not fillers or not transcript.words:
-            self._measure(answer, transcript)
+            self._finish_answer(answer, transcript)
             return
         if fillers.rest_from_s is not None:
             take = self._opened.session.turn(number).take(take_number)
@@ -189,6 +189,11 @@ class Transcripts:
         number = answer.turn.number
         take = self._opened.session.turn(number).take(answer.take.number)
         self._opened.add_transcript(number, take, transcript)
+        self._finish_answer(answer, transcript)
+
+    def _finish_answer(self, answer: _Answer, transcript: Transcript) -> None:
+        """Nothing more comes of it: the text to read is written, and the figures are shown."""
+        self._equipment.worker.submit(self._opened.write_text)
         self._measure(answer, transcript)
 
     def _measure(self, answer: _Answer, transcript: Transcript) -> None:

@@ -71,7 +71,7 @@ class Library:
                 )
                 write_record(folder / "session.json", session)
                 opened = OpenSession(folder)
-                with _ending_takes(opened):
+                with _brought_to_an_end(opened):
                     yield opened
         finally:
             if opened is None or not (opened.worth_keeping or opened.session.holds_sound):
@@ -87,7 +87,7 @@ class Library:
             raise SessionNotFound(f"There is no session {session_id!r}.", "coach sessions")
         with held(self.folder / session_id):
             opened = OpenSession(self.folder / session_id)
-            with _ending_takes(opened):
+            with _brought_to_an_end(opened):
                 yield opened
 
     def sessions(self) -> list[Listed]:
@@ -231,13 +231,15 @@ class Library:
 
 
 @contextlib.contextmanager
-def _ending_takes(opened: OpenSession) -> Iterator[None]:
-    """Leave no take without an end, whatever broke off the recording."""
+def _brought_to_an_end(opened: OpenSession) -> Iterator[None]:
+    """Leave no take without an end, and the text up to date, whatever broke off the recording."""
     try:
+        opened.write_text()
         yield
     finally:
         with contextlib.suppress(CannotWrite):  # the next start tries again
             end_open_takes(opened, EndedBy.INTERRUPTED)
+            opened.write_text()
 
 
 def _is_session(folder: Path) -> bool:

@@ -1,7 +1,12 @@
-"""A session being written to: every change is on disk before the method returns."""
+"""A session being written to: every change is on disk before the method returns.
+
+Only `transcript.md`, made of the rest for a person to read, is brought up to date later: by
+`write_text`, and when the session is left.
+"""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -35,6 +40,8 @@ class OpenSession:
         self.folder = folder
         self.session = read_session(folder)
         self.worth_keeping = False  # even without a take: something was typed
+        self._text_is_old = not (folder / "transcript.md").exists()
+        self._text_lock = threading.Lock()
 
     def asked(self, number: int) -> None:
         """Note that question `number` is being asked now."""
@@ -238,13 +245,24 @@ class OpenSession:
         """The session goes on."""
         self._save(self.session.model_copy(update={"finished_at": None}))
 
+    def write_text(self) -> None:
+        """Bring `transcript.md` up to date with what is kept. Any thread may do it."""
+        with self._text_lock:
+            if self._text_is_old and self.folder.is_dir():
+                self._text_is_old = (
+                    False  # before the session is looked at: it may change meanwhile
+                )
+                write_text(
+                    self.folder / "transcript.md", as_markdown(self.session, self._transcript)
+                )
+
     def _delete(self, take: Take) -> None:
         for file in (self.folder / take.audio).parent.glob(f"take-{take.number}.*"):
             file.unlink(missing_ok=True)
 
     def _keep_edits(self, take: Take, edits: Edits) -> None:
         write_record(edits_path(self.folder, take), edits)
-        self._save(self.session)  # so that it is seen to have changed, and its text is up to date
+        self._save(self.session)  # so that it is seen to have changed
 
     def _carry_edits_over(self, take: Take, verbatim: Transcript, path: str) -> None:
         """The corrections of the newest transcript count for that which only adds fillers to it."""
@@ -279,7 +297,7 @@ class OpenSession:
     def _save(self, session: Session) -> None:
         write_record(self.folder / "session.json", session)
         self.session = session
-        write_text(self.folder / "transcript.md", as_markdown(session, self._transcript))
+        self._text_is_old = True
 
     def _transcript(self, take: Take) -> Transcript | None:
         try:

@@ -166,6 +166,7 @@ class AnswerWriter:
         take = opened.add_transcript(turn.number, take, result.transcript)
         if take.audio.endswith(".wav") and opened.pack(take):  # it was left before that was done
             opened.packed(turn.number, take.number)
+        opened.write_text()
 
     def _tell_written(self, opened: OpenSession, missing: list[TurnAndTake]) -> None:
         turns = opened.session.turns

@@ -138,7 +138,30 @@ QUESTIONS = [AskedQuestion(id="team", text="Tell me about a team.", seconds=60)]
 SET = SetName(name="mine", title="Mine")
 
 
+class WatchedSession(OpenSession):
+    """Knows on which threads its text was asked to be written."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.written_on: list[str] = []
+
+    def write_text(self) -> None:
+        self.written_on.append(threading.current_thread().name)
+        super().write_text()
+
+
 class TestInAConversation:
+    def test_the_text_is_written_once_for_an_answer_and_holds_nobody_up(
+        self, tmp_path: Path, hold: Callable[..., list[events.Event]]
+    ) -> None:
+        library = Library(tmp_path / "recordings")
+        with library.new_session(Kind.PRACTICE, SET, QUESTIONS) as opened:
+            watched = WatchedSession(opened.folder)
+            hold(watched, HearsFillers([""]), FILLERS)
+            opened.session = watched.session
+            assert watched.written_on == ["transcription"]
+            assert "Um, I led" in (opened.folder / "transcript.md").read_text()
+
     def test_fillers_are_shown_and_kept_in_a_transcript_of_their_own(
         self, tmp_path: Path, hold: Callable[..., list[events.Event]]
     ) -> None:

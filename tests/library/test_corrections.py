@@ -73,6 +73,7 @@ class TestWhatIsCorrected:
         heard = original_of(opened.folder, take)
         assert heard is not None
         assert heard.text == SAID
+        opened.write_text()
         assert "We sold Xarelto in Leeds." in (opened.folder / "transcript.md").read_text()
 
     def test_one_word_for_two_has_the_time_of_both(self, opened: OpenSession) -> None:

@@ -92,7 +92,7 @@ def test_a_new_session_is_on_disk_before_anything_is_asked(opened: OpenSession) 
     assert re.fullmatch(r"\d{4}-\d\d-\d\d_\d{4}_career-vision", opened.folder.name)
     assert [turn.folder for turn in opened.session.turns] == ["01-strengths", "02-five-years"]
     assert opened.session.turns[1].question == QUESTIONS[1]
-    assert files(opened.folder) == ["session.json"]
+    assert files(opened.folder) == ["session.json", "transcript.md"]
 
 
 def test_asking_is_noted_with_its_time(opened: OpenSession) -> None:
@@ -149,6 +149,7 @@ def test_the_whole_life_of_a_session_leaves_exactly_these_files(
     session = library.session("last")
     assert session.finished_at
     assert (session.answered, session.open_turns) == (2, ())
+    opened.write_text()
     text = (opened.folder / "transcript.md").read_text(encoding="utf-8")
     assert text == as_markdown(session, lambda take: transcript_of(opened.folder, take))
     assert "## 1. What are your strengths?" in text
@@ -199,6 +200,7 @@ def test_a_better_transcription_never_replaces_the_first(opened: OpenSession) ->
     newest = transcript_of(opened.folder, take)
     assert newest
     assert (newest.text, newest.model) == ("recognise speech", "base.en")
+    opened.write_text()
     assert "recognise speech" in (opened.folder / "transcript.md").read_text()
 
 
@@ -209,6 +211,7 @@ def test_a_further_take_is_kept_beside_the_first(opened: OpenSession) -> None:
     assert read_session(opened.folder).turn(1).takes == (first, second)
     opened.finish()
     assert "01-strengths/take-2.flac" in files(opened.folder)
+    opened.write_text()
     assert "Take 2" in (opened.folder / "transcript.md").read_text()
 
 
@@ -237,6 +240,7 @@ def test_a_skipped_question_is_no_longer_open(opened: OpenSession) -> None:
     session = read_session(opened.folder)
     assert [turn.number for turn in session.open_turns] == [2]
     assert session.answered == 0
+    opened.write_text()
     assert "*Skipped.*" in (opened.folder / "transcript.md").read_text()
 
 
@@ -251,6 +255,7 @@ def test_a_take_without_speech_is_told_from_one_nobody_has_looked_at(opened: Ope
     written = opened.add_transcript(2, unseen, transcript(""))
     assert written.no_speech is True
     opened.asked(1)
+    opened.write_text()
     assert (opened.folder / "transcript.md").read_text().count("*No speech heard.*") == 2
 
 
