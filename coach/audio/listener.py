@@ -11,7 +11,7 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol, Self
@@ -64,8 +64,13 @@ class Listener:
         hearers: Sequence[Hearer] = (),
         *,
         hears_loudspeaker: bool = False,
+        now_s: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Where the microphone `hears_loudspeaker`, the coach's own sounds are removed."""
+        """Where the microphone `hears_loudspeaker`, the coach's own sounds are removed.
+
+        `now_s` is the clock by which pauses are measured.
+        """
+        self._now_s = now_s
         self._blocks = blocks
         self._wav_path = wav_path
         self._hearers = hearers
@@ -135,7 +140,7 @@ class Listener:
         """Keep nothing of what is heard until `go_on`."""
         if self._paused_at_s is None:
             self.paused_speech.forget()
-            self._paused_at_s = time.monotonic()
+            self._paused_at_s = self._now_s()
 
     def go_on(self, *, with_paused_speech: bool = False) -> None:
         """Keep what is heard again; the pause becomes a fact of the take.
@@ -143,7 +148,7 @@ class Listener:
         `with_paused_speech` takes in what was said meanwhile, see PausedSpeech.
         """
         if self._paused_at_s is not None:
-            paused_s = time.monotonic() - self._paused_at_s
+            paused_s = self._now_s() - self._paused_at_s
             if with_paused_speech:
                 paused_s -= self.paused_speech.duration_s
                 self._takes_paused_speech_in = True
