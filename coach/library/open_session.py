@@ -20,7 +20,7 @@ from coach.library.reading import (
     edits_path,
     read_edits,
     read_session,
-    transcript_of,
+    words_and_notes,
     written,
 )
 from coach.library.records import AskedQuestion, Session, Take, Turn, planned_turn
@@ -279,13 +279,8 @@ class OpenSession:
     def _save(self, session: Session) -> None:
         write_record(self.folder / "session.json", session)
         self.session = session
-        write_text(self.folder / "transcript.md", as_markdown(session, self._transcript))
-
-    def _transcript(self, take: Take) -> Transcript | None:
-        try:
-            return transcript_of(self.folder, take)
-        except SessionDamaged:  # one broken file must not keep the others from being shown
-            return None
+        text = as_markdown(session, lambda take: words_and_notes(self.folder, take))
+        write_text(self.folder / "transcript.md", text)
 
 
 def _names_words(now: Transcript, first_word: int, end_word: int, text: str) -> bool:
