@@ -136,13 +136,21 @@ class TerminalDesk:
         typed = " ".join(typed.split())
         if typed.lower() != "s" or self._hear_line is None:
             return typed
+        said = self._said(self._hear_line)
+        return self.line(question) if said == "" else said
+
+    def _said(self, hear_line: Callable[[], str | None]) -> str | None:
+        """A line that is said; empty where none was heard, which is told, and is no reply."""
+        talk("  Say it after the tone. A short silence ends it, or Enter. q stops here.")
         try:
-            said = self._hear_line()
+            said = hear_line()
         except PartMissing as error:
             talk(f"{error.message} {error.hint}")
-            return self.line(question)
+            return ""
         if said:
             self.show(f"  {said}")
+        elif said is not None:
+            talk("  No speech heard.")
         return said
 
 
