@@ -13,8 +13,8 @@ from pathlib import Path
 
 from coach.audio.listener import Hearer, Listener
 from coach.audio.tones import start_tone
-from coach.interview.answering import Answer, Answering
 from coach.interview import events
+from coach.interview.answering import Answer, Answering
 from coach.interview.ear import Ear
 from coach.interview.equipment import Equipment, Manner
 from coach.interview.ports import WHILE_ASKED, WHILE_TOLD, WHILE_WRITING, Choice
