@@ -268,8 +268,9 @@ class ScriptedDesk:
         assert chosen is None or chosen in options, (chosen, options)
         return chosen
 
-    def line(self, question: str) -> str | None:
+    def line(self, question: str, keep: Callable[[str], object] | None = None) -> str | None:
         """See Desk."""
+        del keep
         self.asked.append(question)
         return self._script.pop(0) if self._script else None
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import queue
 import signal
 import sys
 import threading
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from types import MappingProxyType
 from typing import Protocol, Self
 
@@ -37,6 +38,9 @@ CONTROLS: Controls = {  # what a key is called, for each choice
     Choice.GO_ON: "space",
     **{choice: key for key, choices in KEYS.items() if key.isalpha() for choice in choices},
 }
+# Held down, these would go past question after question, or leave what is still to be written down.
+_GOES_ON = "\nstq"
+_REPEATED_WITHIN_S = 0.15  # a held key comes every 0.03 to 0.09 s
 ESCAPE = "\x1b"  # arrows and the like come as one sequence that begins with it
 
 
@@ -119,14 +123,38 @@ class WindowsKeyboard:
         return str(msvcrt.getwch())  # type: ignore[attr-defined,unused-ignore]
 
 
+class Presses:
+    """Tells a key that is held down, or hit twice in haste, from one that is meant once more."""
+
+    def __init__(self, now_s: Callable[[], float]) -> None:
+        self._now_s = now_s
+        self._last = ""
+        self._last_at_s = 0.0
+
+    def meant(self, pressed: str) -> str:
+        """`pressed`, just read, without what only repeats a key that goes on to something else."""
+        now_s = self._now_s()
+        since_s, self._last_at_s = now_s - self._last_at_s, now_s
+        meant = ""
+        for key, repeated in itertools.groupby(pressed.replace("\r", "\n").lower()):
+            times = len(list(repeated))
+            if key not in _GOES_ON:
+                meant += key * times
+            elif key != self._last or since_s > times * _REPEATED_WITHIN_S:
+                meant += key
+            self._last = key
+        return meant
+
+
 class PersonAtKeyboard:
     """Chooses by single keys."""
 
     is_there = True
     controls = CONTROLS
 
-    def __init__(self, keys: Keyboard) -> None:
+    def __init__(self, keys: Keyboard, now_s: Callable[[], float] = time.monotonic) -> None:
         self._keys = keys
+        self._presses = Presses(now_s)
         self._typed = ""
 
     def choose(self, options: Collection[Choice], timeout_s: float | None) -> Choice | None:
@@ -144,7 +172,7 @@ class PersonAtKeyboard:
             if pressed == "":
                 return Choice.STOP
             if not pressed.startswith(ESCAPE):
-                self._typed += pressed
+                self._typed += self._presses.meant(pressed)
 
 
 class StdinLines:

@@ -262,8 +262,9 @@ class Conversation:
     def _finish(self, stopped: bool) -> None:
         self._write_the_rest()
         session = self._opened.session
-        # A recording without speech is no answer: its question is left, too.
-        left = sum(stopped or bool(turn.kept_takes) for turn in session.open_turns)
+        # A recording without speech is no answer: it is gone on with, and with it all that is open.
+        waits = stopped or any(turn.kept_takes for turn in session.open_turns)
+        left = len(session.open_turns) if waits else 0
         counts = session.answered, left, session.silent
         self._opened.finish()
         at_s = self._equipment.at_s()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from coach.errors import SessionDamaged
-from coach.library.reading import original_of, transcript_of, trouble_of_words
+from coach.library.reading import damage_of, original_of, transcript_of, trouble_of_words
 from coach.library.records import Session, Take
 from coach.transcription.lines import lines_of
 from coach.transcription.ports import Transcript
@@ -16,7 +16,10 @@ Read = Callable[[Path, Take], Transcript | None]
 
 
 def session_document(folder: Path, session: Session, read: Read = transcript_of) -> dict[str, Any]:
-    """A session with its words as JSON; damage is told where it is."""
+    """A session with its words as JSON.
+
+    Of each take, `damage` is what its recording lacks, `trouble` what is wrong with its words.
+    """
     return session.model_dump(mode="json", exclude={"turns"}) | {
         "session": session.id,
         "turns": [
@@ -33,7 +36,7 @@ def _take(take: Take, folder: Path, read: Read) -> dict[str, Any]:
     try:
         transcript = read(folder, take)
     except SessionDamaged as error:
-        written["damage"] = error.message
+        written["trouble"] = error.message
     if transcript:
         written = {
             "text": transcript.text,
@@ -45,5 +48,7 @@ def _take(take: Take, folder: Path, read: Read) -> dict[str, Any]:
             "corrected": read is transcript_of and transcript != original_of(folder, take),
         }
         if trouble := trouble_of_words(folder, take, original=read is original_of):
-            written["damage"] = trouble
-    return take.model_dump(mode="json") | {"take": take.number} | written
+            written["trouble"] = trouble
+    lacks = damage_of(folder, take)
+    damage = lacks.model_dump(mode="json") if lacks else None
+    return take.model_dump(mode="json") | {"take": take.number, "damage": damage} | written

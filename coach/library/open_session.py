@@ -25,7 +25,7 @@ from coach.library.reading import (
     edits_path,
     read_edits,
     read_session,
-    transcript_of,
+    words_and_notes,
     written,
 )
 from coach.library.records import AskedQuestion, Session, Take, Turn, planned_turn
@@ -252,9 +252,8 @@ class OpenSession:
                 self._text_is_old = (
                     False  # before the session is looked at: it may change meanwhile
                 )
-                write_text(
-                    self.folder / "transcript.md", as_markdown(self.session, self._transcript)
-                )
+                text = as_markdown(self.session, lambda take: words_and_notes(self.folder, take))
+                write_text(self.folder / "transcript.md", text)
 
     def _delete(self, take: Take) -> None:
         for file in (self.folder / take.audio).parent.glob(f"take-{take.number}.*"):
@@ -298,12 +297,6 @@ class OpenSession:
         write_record(self.folder / "session.json", session)
         self.session = session
         self._text_is_old = True
-
-    def _transcript(self, take: Take) -> Transcript | None:
-        try:
-            return transcript_of(self.folder, take)
-        except SessionDamaged:  # one broken file must not keep the others from being shown
-            return None
 
 
 def _names_words(now: Transcript, first_word: int, end_word: int, text: str) -> bool:

@@ -105,6 +105,32 @@ def trouble_of_words(folder: Path, take: Take, *, original: bool = False) -> str
     return " ".join(troubles)
 
 
+@dataclass(frozen=True)
+class WordsAndNotes:
+    """The words of a take that count, None where there are none, and what to say beside them.
+
+    `notes` tell what the recording lacks and what is wrong with the words; `damage` is what keeps
+    the words, or the corrections, from being read as they should be.
+    """
+
+    transcript: Transcript | None
+    notes: tuple[str, ...] = ()
+    damage: SessionDamaged | None = None
+
+
+def words_and_notes(folder: Path, take: Take) -> WordsAndNotes:
+    """What can be read of a take, however much of it is damaged."""
+    lacks = damage_of(folder, take).sentences("The recording")
+    try:
+        transcript, trouble = transcript_of(folder, take), trouble_of_words(folder, take)
+    except SessionDamaged as error:
+        told = f"Its words cannot be read. {error.message}"
+        return WordsAndNotes(None, (*lacks, told), error)
+    if not trouble:
+        return WordsAndNotes(transcript, tuple(lacks))
+    return WordsAndNotes(transcript, (*lacks, trouble), SessionDamaged(trouble))
+
+
 def read_edits(folder: Path, take: Take) -> Edits:
     """The person's corrections of `take`, of every transcript. Raises SessionDamaged."""
     path = edits_path(folder, take)
@@ -201,9 +227,9 @@ def _damaged(folder: Path, reason: str) -> SessionDamaged:
 
 
 def as_markdown(
-    session: Session, transcript: Callable[[Take], Transcript | None], *, linked: bool = True
+    session: Session, words: Callable[[Take], WordsAndNotes], *, linked: bool = True
 ) -> str:
-    """The session for a person: each question, what was answered, and when.
+    """The session for a person: each question, what was answered, when, and what is missing.
 
     `linked` to the recordings where it lies beside them.
     """
@@ -217,7 +243,7 @@ def as_markdown(
         for take in turn.kept_takes:
             title = f"Take {take.number}, " if len(turn.kept_takes) > 1 else ""
             about = f"{title}{take.started_at:%H:%M}, {_length(take)}"
-            lines += [about_take(about, take, linked=linked), *_said(take, transcript(take)), ""]
+            lines += [about_take(about, take, linked=linked), *_said(take, words(take)), ""]
     return "\n".join(lines)
 
 
@@ -230,7 +256,14 @@ def _length(take: Take) -> str:
     return clock(take.duration_s) if take.duration_s is not None else "not finished"
 
 
-def _said(take: Take, transcript: Transcript | None) -> list[str]:
+def _said(take: Take, words: WordsAndNotes) -> list[str]:
+    notes = [line for note in words.notes for line in ("", f"*{note}*")]
+    if words.damage and words.transcript is None:
+        return notes
+    return [*notes, *_spoken(take, words.transcript)]
+
+
+def _spoken(take: Take, transcript: Transcript | None) -> list[str]:
     if transcript is None:
         return ["", "*No speech heard.*" if take.no_speech else "*Not written down yet.*"]
     if is_emptied(take, transcript):

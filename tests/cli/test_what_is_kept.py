@@ -187,7 +187,7 @@ class TestDamage:
         code, out, _ = coach("show")
         assert (code, out.count("some words")) == (0, 1)
         assert f"coach transcribe {imported.name}" in out
-        assert "damage" in json.loads(coach("show", "--json")[1])["turns"][0]["takes"][0]
+        assert "trouble" in json.loads(coach("show", "--json")[1])["turns"][0]["takes"][0]
         assert coach("transcribe")[1].count("some words") == 1  # only that one
         assert coach("show")[1].count("some words") == 2
 

@@ -19,7 +19,14 @@ from coach.audio.wav import GrowingWav
 from coach.errors import CannotWrite, SessionDamaged, SessionNotFound, UnreadableAudio
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
-from coach.library.reading import as_markdown, clock, facts_of, read_session, transcript_of
+from coach.library.reading import (
+    as_markdown,
+    clock,
+    facts_of,
+    read_session,
+    transcript_of,
+    words_and_notes,
+)
 from coach.library.records import AskedQuestion, Kind, Session, SetName, Take, planned_turn
 from coach.library.recovery import end_open_takes
 from coach.transcription.ports import Segment, Transcript, Word
@@ -151,7 +158,7 @@ def test_the_whole_life_of_a_session_leaves_exactly_these_files(
     assert (session.answered, session.open_turns) == (2, ())
     opened.write_text()
     text = (opened.folder / "transcript.md").read_text(encoding="utf-8")
-    assert text == as_markdown(session, lambda take: transcript_of(opened.folder, take))
+    assert text == as_markdown(session, lambda take: words_and_notes(opened.folder, take))
     assert "## 1. What are your strengths?" in text
     assert "answer 2" in text
 

@@ -74,6 +74,8 @@ def _show_turn(session: Session, turn: Turn, folder: Path, read: Read) -> None:
 def _show_take(session: Session, take: Take, folder: Path, title: str, read: Read) -> None:
     length = "" if take.duration_s is None else f", {clock(take.duration_s)}"
     result(f"   {title}{take.started_at:%H:%M}{length}")
+    if not (folder / take.audio).is_file():
+        result(f"   Its recording, {take.audio}, is not there any more.")
     for sentence in damage_of(folder, take).sentences("The recording"):
         result(f"   {sentence}")
     try:
