@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import pytest
@@ -23,12 +23,14 @@ from coach.interview.clock import Clock
 from coach.interview.conversation import Conversation
 from coach.interview.equipment import Equipment, Manner
 from coach.interview.ports import Choice
+from coach.interview.time_source import SystemTime, TimeSource
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
 from coach.library.reading import facts_of, read_session, transcript_of
 from coach.library.records import AskedQuestion, Kind, SetName, Take
 from coach.testing import (
     CannedTranscriber,
+    HurriedTime,
     RecordingPresenter,
     RecordingSpeaker,
     RecordingVoice,
@@ -110,6 +112,7 @@ class Room:
     presenter: RecordingPresenter = field(default_factory=RecordingPresenter)
     speaker: RecordingSpeaker = field(default_factory=RecordingSpeaker)
     voice: RecordingVoice = field(default_factory=RecordingVoice)
+    clock: TimeSource = field(default_factory=SystemTime)
     transcriber: Transcriber = field(
         default_factory=lambda: CannedTranscriber(["first answer", "second answer", "third"])
     )
@@ -132,7 +135,8 @@ class Room:
                 voice,
                 worker,
                 self.presenter,
-                person or ScriptedPerson(script, scripted(microphone)),
+                person or ScriptedPerson(script, scripted(microphone), self.clock),
+                time=self.clock,
             )
             turns = list(self.opened.session.open_turns)
             Conversation(self.opened, equipment, manner).hold(turns)
@@ -143,7 +147,7 @@ class Room:
         often = (events.LevelHeard, events.TranscriptProgressed)
         return [type(e).__name__ for e in self.presenter.events if not isinstance(e, often)]
 
-    def of(self, kind: type) -> list[object]:
+    def of(self, kind: type) -> list[Any]:
         return [event for event in self.presenter.events if isinstance(event, kind)]
 
     @property
@@ -757,6 +761,18 @@ def test_time_to_think_comes_before_the_start_sound_and_can_be_cut_short(
     assert room.of(events.ThinkTimeStarted)
     lefts = [event.left_s for event in room.of(events.ThinkTimePassed)]
     assert 29 < lefts[0] <= 30
+
+
+def test_all_of_the_time_to_think_is_given_where_nobody_cuts_it_short(
+    room: Room, speech: Samples
+) -> None:
+    room.clock = HurriedTime(speed=100.0)
+    manner = replace(LIVE, clock=Clock(think_s=30))
+    room.hold(ScriptedMicrophone([speech] * 3, ends=True), manner=manner)
+    for number in (1, 2, 3):
+        (began,) = [e for e in room.of(events.ThinkTimeStarted) if e.question.number == number]
+        (answer,) = [e for e in room.of(events.AnswerStarted) if e.question.number == number]
+        assert answer.at_s - began.at_s >= 30
 
 
 def test_think_time_is_kept_from_the_question_to_the_first_word(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from coach.interview.scribe import Scribe
 
 from coach.audio.clips import Samples, silence
 from coach.errors import MicrophoneLost
@@ -21,6 +20,7 @@ from coach.testing import (
     ScriptedMicrophone,
     ScriptedPerson,
 )
+from coach.transcription.worker import TranscriptionWorker
 from coach.voices.ahead import RenderedAhead
 
 LINE = "I led a team"
@@ -33,11 +33,11 @@ def said_into(
     presenter = RecordingPresenter()
     with (
         RenderedAhead(RecordingVoice()) as voice,
-        Scribe(CannedTranscriber([LINE])) as scribe,
+        TranscriptionWorker(CannedTranscriber([LINE])) as worker,
         microphone,
     ):
         person = ScriptedPerson(script, microphone)
-        parts = (microphone, RecordingSpeaker(), voice, scribe, presenter, person)
+        parts = (microphone, RecordingSpeaker(), voice, worker, presenter, person)
         line = line_said(Equipment(*parts))
     told = [each.message for each in presenter.events if isinstance(each, events.NoticeGiven)]
     return line, told
