@@ -6,7 +6,6 @@ import json
 import re
 
 import pytest
-from werkzeug.test import TestResponse
 
 from coach.debrief.keeping import read_debrief
 from coach.debrief.records import Aspect, Rating
@@ -14,7 +13,7 @@ from coach.library.library import Library
 from coach.library.reading import original_of, transcript_of
 from tests.helpers.kept_sessions import HEDGED, PLAIN, keep, recordings
 from tests.helpers.labels import as_transcript
-from tests.helpers.reviewing import HERE, Client, client, leads_to, read, send, text_of
+from tests.helpers.reviewing import HERE, Answer, Client, client, leads_to, read, send, text_of
 
 ALL = {"vision": "yes", "ambition": "yes", "skills": "partly", "achievements": "not asked for"}
 
@@ -92,7 +91,7 @@ def test_a_damaged_debrief_is_named_and_left_alone() -> None:
     assert HEDGED in text_of(read(browser, f"/session/{name}"))
 
 
-def correct(browser: Client, path: str, *rows: tuple[str, str]) -> TestResponse:
+def correct(browser: Client, path: str, *rows: tuple[str, str]) -> Answer:
     """Send lines as the page does: how each was shown, and how it should read."""
     fields = {"was": [was for was, _ in rows], "line": [line for _, line in rows]}
     return browser.post(path, data=fields, headers={"Origin": HERE})
