@@ -113,17 +113,28 @@ class _Played:
 
 
 class RecordingVoice:
-    """Says every text as a tenth of a second of silence and keeps the texts in `said`."""
+    """Says every text as a tenth of a second of silence.
+
+    `said` are the texts that it rendered, `text_of` tells which one a clip says.
+    """
 
     name = "a recording voice"
 
     def __init__(self) -> None:
         self.said: list[str] = []
+        self._clips: list[AudioClip] = []
 
     def render(self, text: str) -> AudioClip:
         """See Voice."""
+        samples = np.zeros(LISTENING_RATE_HZ // 10, dtype=np.float32)
         self.said.append(text)
-        return AudioClip(np.zeros(LISTENING_RATE_HZ // 10, dtype=np.float32), LISTENING_RATE_HZ)
+        self._clips.append(AudioClip(samples, LISTENING_RATE_HZ))
+        return self._clips[-1]
+
+    def text_of(self, clip: AudioClip) -> str | None:
+        """The text of a clip that this voice rendered; None of any other clip."""
+        said = zip(self.said, self._clips, strict=True)
+        return next((text for text, rendered in said if rendered is clip), None)
 
 
 class CannedTranscriber(Transcriber):
