@@ -153,6 +153,11 @@ class CannedTranscriber(Transcriber):
         self.prompts: list[str] = []
         self.loaded = False
 
+    def text_for(self, samples: Samples, prompt: str) -> str:
+        """What it writes down of `samples`; for subclasses that listen."""
+        del samples, prompt
+        return self._texts.pop(0) if len(self._texts) > 1 else self._texts[0]
+
     def load(self) -> None:
         """See Transcriber."""
         self.loaded = True
@@ -169,7 +174,7 @@ class CannedTranscriber(Transcriber):
             if haste:
                 haste.check()
             time.sleep(min(0.05, left_s))
-        text = self._texts.pop(0) if len(self._texts) > 1 else self._texts[0]
+        text = self.text_for(samples, prompt)
         spoken = text.split()
         step_s = duration_s / max(1, len(spoken))
         words = tuple(
