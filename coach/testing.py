@@ -114,17 +114,28 @@ class _Played:
 
 
 class RecordingVoice:
-    """Says every text as a tenth of a second of silence and keeps the texts in `said`."""
+    """Says every text as a tenth of a second of silence.
+
+    `said` are the texts that it rendered, `text_of` tells which one a clip says.
+    """
 
     name = "a recording voice"
 
     def __init__(self) -> None:
         self.said: list[str] = []
+        self._clips: list[AudioClip] = []
 
     def render(self, text: str) -> AudioClip:
         """See Voice."""
+        samples = np.zeros(LISTENING_RATE_HZ // 10, dtype=np.float32)
         self.said.append(text)
-        return AudioClip(np.zeros(LISTENING_RATE_HZ // 10, dtype=np.float32), LISTENING_RATE_HZ)
+        self._clips.append(AudioClip(samples, LISTENING_RATE_HZ))
+        return self._clips[-1]
+
+    def text_of(self, clip: AudioClip) -> str | None:
+        """The text of a clip that this voice rendered; None of any other clip."""
+        said = zip(self.said, self._clips, strict=True)
+        return next((text for text, rendered in said if rendered is clip), None)
 
 
 class CannedTranscriber(Transcriber):
@@ -143,6 +154,11 @@ class CannedTranscriber(Transcriber):
         self.prompts: list[str] = []
         self.loaded = False
 
+    def text_for(self, samples: Samples, prompt: str) -> str:
+        """What it writes down of `samples`; for subclasses that listen."""
+        del samples, prompt
+        return self._texts.pop(0) if len(self._texts) > 1 else self._texts[0]
+
     def load(self) -> None:
         """See Transcriber."""
         self.loaded = True
@@ -159,7 +175,7 @@ class CannedTranscriber(Transcriber):
             if haste:
                 haste.check()
             time.sleep(min(0.05, left_s))
-        text = self._texts.pop(0) if len(self._texts) > 1 else self._texts[0]
+        text = self.text_for(samples, prompt)
         spoken = text.split()
         step_s = duration_s / max(1, len(spoken))
         words = tuple(

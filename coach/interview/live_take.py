@@ -1,7 +1,7 @@
 """One take written down while it is spoken, so that little is left to do when it ends.
 
-Threads: `heard` and `forget` are called by the listener's thread, the writing is done by the
-worker's, all else belongs to the thread that holds the conversation. The lock guards what they
+Threads: `heard` is called by the listener's thread, the writing is done by the worker's, all else
+belongs to the thread that holds the conversation. The lock guards what they
 share; it is never held while anything is written down.
 
 Finished pieces are written down in order. Whenever the speech pauses, the piece that is still open

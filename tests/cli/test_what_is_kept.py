@@ -17,6 +17,7 @@ from coach.audio.vad import SpeechSegment
 from coach.cli import output
 from coach.cli.commands import doctor
 from coach.config import load_settings
+from coach.errors import CoachError
 from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind, SetName
 from coach.paths import speech_cache
@@ -375,7 +376,8 @@ def test_a_microphone_that_gives_only_zeros_fails_the_doctor(
     silent = ScriptedMicrophone([np.zeros(2 * LISTENING_RATE_HZ, np.float32)])
     monkeypatch.setattr(doctor, "find_input", lambda _: None)
     monkeypatch.setattr(doctor, "DeviceMicrophone", lambda _: silent)
-    finding = doctor._tried("microphone", doctor.Examination(load_settings({}))._microphone)
-    assert (finding.ok, finding.exit_code) == (False, 4)
-    assert "digital zeros" in finding.detail
-    assert "coach devices" in finding.hint
+    check = dict(doctor.Examination(load_settings({})).checks())["microphone"]
+    with pytest.raises(CoachError, match="digital zeros") as raised:
+        check()
+    assert raised.value.exit_code == 4
+    assert "coach devices" in raised.value.hint
