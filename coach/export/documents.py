@@ -8,8 +8,9 @@ from typing import Any
 from coach.debrief.keeping import debrief_as_markdown, read_debrief
 from coach.errors import SessionDamaged
 from coach.library.documents import session_document
-from coach.library.reading import as_markdown, transcript_of
+from coach.library.reading import transcript_of
 from coach.library.records import Session, Take
+from coach.library.texts import as_markdown
 from coach.transcription.ports import Transcript
 
 

@@ -30,7 +30,7 @@ from coach.transcription.cutting import Piece
 from coach.transcription.fillers import FillerPass
 from coach.transcription.joining import Part, joined
 from coach.transcription.live_cutting import PieceCutter
-from coach.transcription.ports import Transcript
+from coach.transcription.ports import Stage, Transcript
 from coach.transcription.words import before
 from coach.transcription.writing import write_piece
 
@@ -247,7 +247,7 @@ class LiveTake:
             rest = self._scribe.write_rest(audio, facts, self._progressed, rest_from_s)
             parts.append(Part(rest_from_s, math.inf, rest))
         transcriber = self._scribe.transcriber
-        transcript = joined(transcriber.blank, parts)
+        transcript = joined(transcriber.blank.at_stage(Stage.LIVE), parts)
         return looked_at_again(transcriber, transcript, facts, read_blocks(audio))
 
     def _progressed(self, done_s: float) -> None:

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from coach.debrief.keeping import quote_anew
 from coach.errors import SessionDamaged
 from coach.library.open_session import OpenSession
-from coach.library.reading import read_edits, transcript_of, written
+from coach.library.reading import KeptTake, transcript_of
 from coach.library.records import Take
 from coach.web.answering import kept, wants_json
 from coach.web.merging import Merged, Row, merged
@@ -45,6 +45,10 @@ def add_correcting_pages(app: Flask, shelf: Shelf) -> None:
                 opened.take_back(given)
             elif "put_back" in request.form:
                 opened.put_back(given)
+            elif "put_in" in request.form:
+                opened.put_in(given, request.form["put_in"])
+            elif "leave_out" in request.form:
+                opened.leave_out(given, request.form["leave_out"])
             else:
                 rows = _rows()
                 found = _correct(opened, question, given, rows)
@@ -63,7 +67,8 @@ def _page(
 ) -> str:
     session, turn, found = shelf.take(session_id, question, take)
     folder, path = shelf.folder(session_id), take_path(session_id, question, take)
-    text, edits = written(folder, found), read_edits(folder, found)
+    kept_take = KeptTake(folder, found)
+    name, edits = kept_take.name, kept_take.edits
     return page(
         "correct.html",
         title="Correct the text",
@@ -72,8 +77,8 @@ def _page(
         take=Viewer(folder, lambda *_: f"{path}/audio").take(turn, found),
         path=path,
         back=f"{session_path(session_id)}#{key_of(question, take)}",
-        corrected=bool(text and edits.of(text.name)),
-        taken_back=bool(text and edits.can_go_forth(text.name)),
+        corrected=bool(edits.of(name)),
+        taken_back=edits.can_go_forth(name),
         clashes=clashes or [],
     )
 
