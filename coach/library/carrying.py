@@ -8,11 +8,12 @@ are told, and wait until the person puts them in or leaves them out.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from coach.library.edits import SCHEMA_VERSION, Edit, Edits, Piece, corrected, pieces
+from coach.library.edits import SCHEMA_VERSION, Edit, Edits, Piece, corrected, piece_of
 from coach.transcription.lines import space_of
 from coach.transcription.ports import Transcript, Word
 from coach.transcription.words import count_before, plain_word
@@ -62,8 +63,6 @@ class Carried:
 
 def carried_to(name: str, edits: Edits, by_name: Mapping[str, Heard]) -> Carried:
     """All `edits` for the transcript `name`; `by_name` has those of the take that can be read."""
-    if edits == Edits():
-        return Carried(edits)
     new = by_name[name]
     fitting, waiting = _at_first(name, edits, by_name)
     misfitting: list[Edit] = []
@@ -107,7 +106,7 @@ def _placed(edit: Edit, name: str, by_name: Mapping[str, Heard]) -> Edit | None:
     old, new = by_name.get(edit.transcript), by_name[name]
     if edit.transcript == name or old is None:
         return edit if edit.transcript == name else None
-    piece = _piece(edit, old)
+    piece = piece_of(old.transcript, edit)
     if piece is None:
         return None
     found = _where_it_reads_so(piece, old, new) or _where_it_was_heard(piece, old, new)
@@ -203,7 +202,7 @@ def _misfits(
     """These corrections, but for those that the text reads `now`, because they were put in."""
     for edit in edits:
         old = by_name.get(edit.transcript)
-        piece = _piece(edit, old) if old else None
+        piece = piece_of(old.transcript, edit) if old else None
         if not old or not piece:
             yield Misfit(edit)
             continue
@@ -216,11 +215,6 @@ def _misfits(
             reads = space_of(now).join(word.text for word in now.words[first:end])
             heard = space_of(old.transcript).join(word.text for word in words)
             yield Misfit(edit, heard, start_s, reads, first, end)
-
-
-def _piece(edit: Edit, old: Heard) -> Piece | None:
-    """What it makes of the transcript it was made in; None where it has no such words."""
-    return next((each for each in pieces(old.transcript, [edit]) if each.edit), None)
 
 
 def _has(words: Words, text: str) -> bool:
@@ -244,8 +238,8 @@ def _at_one_time(one: Word, other: Word) -> bool:
 
 def _within(words: Words, start_s: float, end_s: float) -> tuple[int, int]:
     """The words [first, end) that were spoken between these times, if only in part."""
-    first = sum(word.end_s <= start_s for word in words)
-    return first, max(first, sum(word.start_s < end_s for word in words))
+    first = bisect_right(words, start_s, key=lambda word: word.end_s)
+    return first, max(first, bisect_left(words, end_s, key=lambda word: word.start_s))
 
 
 def _text(heard: Heard, first: int, end: int) -> str:

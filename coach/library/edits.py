@@ -105,13 +105,20 @@ def pieces(heard: Transcript, edits: Sequence[Edit]) -> list[Piece]:
     found: list[Piece] = []
     place = 0
     for edit in sorted(edits, key=lambda each: each.first_word):
-        if place <= edit.first_word < edit.end_word <= len(heard.words):
-            found += _unchanged(heard, place, edit.first_word)
-            old = heard.words[edit.first_word : edit.end_word]
-            words = tuple(_in_their_place(old, edit.text.split()))
-            found.append(Piece(edit.first_word, edit.end_word, words, edit))
+        piece = piece_of(heard, edit) if place <= edit.first_word else None
+        if piece:
+            found += [*_unchanged(heard, place, edit.first_word), piece]
             place = edit.end_word
     return [*found, *_unchanged(heard, place, len(heard.words))]
+
+
+def piece_of(heard: Transcript, edit: Edit) -> Piece | None:
+    """What `edit` makes of its words; None where it reaches beyond those there are."""
+    if not edit.first_word < edit.end_word <= len(heard.words):
+        return None
+    old = heard.words[edit.first_word : edit.end_word]
+    words = tuple(_in_their_place(old, edit.text.split()))
+    return Piece(edit.first_word, edit.end_word, words, edit)
 
 
 def corrected(heard: Transcript, edits: Sequence[Edit]) -> Transcript:

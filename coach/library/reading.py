@@ -140,9 +140,11 @@ class KeptTake:
     def _carried(self) -> Carried:
         path = edits_path(self.folder, self.record)
         edits = read_record(path, Edits, self.folder) if path.is_file() else Edits()
-        read = self._readable.values()
-        by_name = {each.name: Heard(each.heard, fillers_of(each.heard, [*read])) for each in read}
-        return carried_to(self.name, edits, by_name) if self.name else Carried(edits)
+        if not self.name or edits == Edits():
+            return Carried(edits)
+        read = list(self._readable.values())
+        by_name = {each.name: Heard(each.heard, fillers_of(each.heard, read)) for each in read}
+        return carried_to(self.name, edits, by_name)
 
     @cached_property
     def _damage_of_edits(self) -> SessionDamaged | None:
