@@ -42,7 +42,7 @@ def buttons(page: str, name: str) -> list[str]:
 
 def test_the_session_says_so_and_leads_to_where_it_is_seen_to(session: str) -> None:
     page = read(client(), f"/session/{session}")
-    assert "1 correction fits no more: put them in, or leave them out" in text_of(page)
+    assert "1 correction fits no more: put in or leave out" in text_of(page)
     assert f"/session/{session}/1/1/correct#misfits" in page
     told = text_of(read(client(), f"/session/{session}/1/1/correct"))
     assert "“so relto” should read “Xarelto”; it reads “Chorelto here” now" in told
