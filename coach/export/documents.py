@@ -8,8 +8,9 @@ from typing import Any
 from coach.debrief.keeping import debrief_as_markdown, read_debrief
 from coach.errors import SessionDamaged
 from coach.library.documents import session_document
-from coach.library.reading import as_markdown, words_and_notes
+from coach.library.reading import words_and_notes
 from coach.library.records import Session
+from coach.library.texts import as_markdown
 
 
 def markdown(folder: Path, session: Session, *, with_notes: bool) -> str:

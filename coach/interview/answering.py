@@ -166,7 +166,7 @@ class Answering:
         if self._previous is None:
             return None
         number, take_number = self._previous
-        return self._opened.folder / self._opened.session.turn(number).take(take_number).audio
+        return self._opened.folder / self._opened.session.take(number, take_number).audio
 
     def _show_end(self, turn: Turn, answer: Answer) -> None:
         take, target_s = answer.take, turn.question.seconds

@@ -238,7 +238,7 @@ class Conversation:
     def _play(self, take: Take, turn: Turn, options: Collection[Choice]) -> Choice | None:
         """Play the take back; what the person chose meanwhile."""
         self._show(events.TakePlayed(self._equipment.at_s(), take.number))
-        newest = self._opened.session.turn(turn.number).take(take.number)
+        newest = self._opened.session.take(turn.number, take.number)
         clip = read_clip(self._opened.folder / newest.audio)
         return self._mouth.play(clip, options)
 

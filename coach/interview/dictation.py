@@ -88,7 +88,7 @@ class Dictation:
             stopped = self._wait_for_words() is Choice.STOP or stopped
         if answer.error:
             raise answer.error
-        take = self._opened.session.turn(turn.number).take(answer.take.number)
+        take = self._opened.session.take(turn.number, answer.take.number)
         return Dictated(None if take.discarded else take, stopped)
 
     def _wait_for_words(self) -> Choice | None:

@@ -137,7 +137,7 @@ class Transcripts:
         written = answer.written.result()
         transcript = answer.transcript = written.transcript
         number, take_number = answer.turn.number, answer.take.number
-        take = self._opened.session.turn(number).take(take_number)
+        take = self._opened.session.take(number, take_number)
         if written.facts != answer.facts:  # there was speech that nobody had noticed
             answer.facts = written.facts
             take = self._opened.add_facts(number, take, written.facts)
@@ -171,7 +171,7 @@ class Transcripts:
             self._finish_answer(answer, transcript)
             return
         if fillers.rest_from_s is not None:
-            take = self._opened.session.turn(number).take(take_number)
+            take = self._opened.session.take(number, take_number)
             audio = self._opened.folder / take.audio
             fillers.add_rest(filler_pieces(audio, answer.facts, fillers.rest_from_s))
 
@@ -187,7 +187,7 @@ class Transcripts:
             return
         transcript = answer.verbatim.result()
         number = answer.turn.number
-        take = self._opened.session.turn(number).take(answer.take.number)
+        take = self._opened.session.take(number, answer.take.number)
         self._opened.add_transcript(number, take, transcript)
         self._finish_answer(answer, transcript)
 

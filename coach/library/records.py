@@ -62,7 +62,8 @@ class Take(Record):
     ended_by: str | None = None
     think_s: float | None = None  # from the question's end to the first word
     facts: PathWithin | None = None
-    transcripts: tuple[PathWithin, ...] = ()  # oldest first; the last one counts
+    transcripts: tuple[PathWithin, ...] = ()  # oldest first; see `coach.library.counting`
+    chosen: PathWithin | None = None  # the one whose model the person named for it
     no_speech: bool | None = None  # None while nobody has looked
     discarded: bool = False  # skipped or started over; deleted when the session is complete
     damage: SoundDamage | None = None  # what the file it was taken in from lacked
@@ -231,6 +232,10 @@ class Session(Record):
             if turn.number == number:
                 return turn
         raise KeyError(number)
+
+    def take(self, number: int, take: int) -> Take:
+        """A take of the turn of that number. Raises KeyError."""
+        return self.turn(number).take(take)
 
     def with_turn(self, changed: Turn) -> Self:
         """This session with one turn changed."""

@@ -126,6 +126,11 @@ def english_only(name: str, language: str) -> InvalidSetting:
     )
 
 
+def size_of(model: str) -> int | None:
+    """How large a Whisper model is, in millions of parameters; None for a name of anybody's own."""
+    return _PARAMETERS.get(model)
+
+
 def names_for(engine: str) -> list[str]:
     """The model names that `engine` knows."""
     with_distilled = engine == FASTER_WHISPER

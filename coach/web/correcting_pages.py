@@ -13,7 +13,7 @@ from starlette.routing import Route
 from coach.debrief.keeping import quote_anew
 from coach.errors import SessionDamaged
 from coach.library.open_session import OpenSession
-from coach.library.reading import read_edits, transcript_of, written
+from coach.library.reading import KeptTake, transcript_of
 from coach.library.records import Take
 from coach.web.merging import Merged, Row, merged
 from coach.web.routing import Form, Rejected, kept, reading, wants_json, writing
@@ -44,6 +44,10 @@ def correcting_pages(shelf: Shelf) -> list[Route]:
                 opened.take_back(given)
             elif "put_back" in sent:
                 opened.put_back(given)
+            elif "put_in" in sent:
+                opened.put_in(given, sent["put_in"])
+            elif "leave_out" in sent:
+                opened.leave_out(given, sent["leave_out"])
             else:
                 rows = _rows(sent)
                 found = _correct(opened, question, given, rows)
@@ -66,7 +70,8 @@ def _page(
 ) -> Response:
     session, turn, found = shelf.take(session_id, question, take)
     folder, path = shelf.folder(session_id), shelf.take_path(session_id, question, take)
-    text, edits = written(folder, found), read_edits(folder, found)
+    kept_take = KeptTake(folder, found)
+    name, edits = kept_take.name, kept_take.edits
     return shelf.page(
         "correct.html",
         409 if clashes else 200,
@@ -76,8 +81,8 @@ def _page(
         take=Viewer(folder, lambda *_: f"{path}/audio").take(turn, found),
         path=path,
         back=f"{shelf.session_path(session_id)}#{key_of(question, take)}",
-        corrected=bool(text and edits.of(text.name)),
-        taken_back=bool(text and edits.can_go_forth(text.name)),
+        corrected=bool(edits.of(name)),
+        taken_back=edits.can_go_forth(name),
         clashes=clashes,
     )
 

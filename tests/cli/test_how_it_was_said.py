@@ -13,6 +13,7 @@ from coach.library.library import Library
 from coach.library.records import Kind
 from coach.paths import config_file
 from coach.testing import CannedTranscriber, RecordingSpeaker
+from coach.transcription.ports import Stage
 from tests.helpers import coach_program
 from tests.helpers.coach_fixture import Coach, Hire
 from tests.helpers.kept_sessions import (
@@ -132,7 +133,7 @@ class TestDelivery:
     ) -> None:
         with Library(recordings()).new_session(Kind.PRACTICE, SET, [WHY, TEAM]) as opened:
             for number in (1, 2):
-                transcript = as_transcript(HEDGED).model_copy(update={"verbatim": False})
+                transcript = as_transcript(HEDGED).model_copy(update={"stage": Stage.FULL})
                 keep_take(opened, transcript, facts_for(transcript), number)
         session = opened.session.id
         next(opened.folder.glob(f"01-*/{damaged}")).write_text("{")

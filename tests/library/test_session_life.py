@@ -17,18 +17,13 @@ from coach.audio.reading import read_clip
 from coach.audio.vad import SpeechSegment
 from coach.audio.wav import GrowingWav
 from coach.errors import CannotWrite, SessionDamaged, SessionNotFound, UnreadableAudio
+from coach.formats import clock
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
-from coach.library.reading import (
-    as_markdown,
-    clock,
-    facts_of,
-    read_session,
-    transcript_of,
-    words_and_notes,
-)
+from coach.library.reading import facts_of, read_session, transcript_of, words_and_notes
 from coach.library.records import AskedQuestion, Kind, Session, SetName, Take, planned_turn
 from coach.library.recovery import end_open_takes
+from coach.library.texts import as_markdown
 from coach.transcription.ports import Segment, Transcript, Word
 
 SET = SetName(name="career-vision", title="Career vision", vocabulary=("Aoife",))

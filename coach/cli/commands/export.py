@@ -25,7 +25,7 @@ from coach.export.subtitles import SUBTITLES, cues_of
 from coach.formats import counted
 from coach.library.disk import write_text, writing
 from coach.library.library import Library
-from coach.library.reading import read_session, transcript_of, trouble_of_words
+from coach.library.reading import KeptTake, read_session, transcript_of
 from coach.library.records import Session, Take
 from coach.paths import private_folder
 
@@ -183,7 +183,7 @@ def _subtitles(folder: Path, session: Session, wish: _Wish, left_out: _LeftOut) 
         except SessionDamaged as damage:
             left_out.append(damage)
             continue
-        if trouble := trouble_of_words(folder, take):
+        if trouble := KeptTake(folder, take).trouble:
             left_out.append(SessionDamaged(trouble))
         if text:
             texts[f"{turn.folder}/take-{take.number}.{wish.format}"] = text
