@@ -18,7 +18,7 @@ from coach.errors import MicrophoneLost
 from coach.interview import events
 from coach.interview.ports import Choice
 from coach.interview.time_source import SystemTime, TimeSource
-from coach.transcription.ports import Haste, Segment, Transcriber, Transcript, Word
+from coach.transcription.ports import DecodeOptions, Segment, Transcriber, Transcript, Word
 
 _BLOCK_SAMPLES = LISTENING_RATE_HZ // 10
 
@@ -164,7 +164,7 @@ class CannedTranscriber(Transcriber):
         self.loaded = True
 
     def transcribe(
-        self, samples: Samples, prompt: str = "", haste: Haste | None = None
+        self, samples: Samples, prompt: str = "", decoding: DecodeOptions | None = None
     ) -> Transcript:
         """See Transcriber; the words are spread evenly over the sound."""
         self.load()
@@ -172,8 +172,8 @@ class CannedTranscriber(Transcriber):
         duration_s = len(samples) / LISTENING_RATE_HZ
         ready_s = time.monotonic() + duration_s * self._seconds_per_second
         while (left_s := ready_s - time.monotonic()) > 0:
-            if haste:
-                haste.check()
+            if decoding:
+                decoding.check()
             time.sleep(min(0.05, left_s))
         text = self.text_for(samples, prompt)
         spoken = text.split()
@@ -261,7 +261,7 @@ class ScriptedPerson:
             self._wait_until_s = self._clock.now_s() + float(self._script.pop(0))
 
 
-class ScriptedDesk:
+class ScriptedPrompter:
     """Makes the choices and types the lines it was given; then it wants to stop."""
 
     def __init__(self, script: Sequence[str]) -> None:
@@ -271,27 +271,27 @@ class ScriptedDesk:
         self.asked: list[str] = []
 
     def show(self, text: str) -> None:
-        """See Desk."""
+        """See Prompter."""
         self.shown.append(text)
 
     def play(self, clip: AudioClip) -> None:
-        """See Desk."""
+        """See Prompter."""
         self.played.append(clip)
 
     def choose(self, question: str, options: Sequence[str]) -> str | None:
-        """See Desk."""
+        """See Prompter."""
         chosen = self.line(question)
         assert chosen is None or chosen in options, (chosen, options)
         return chosen
 
     def line(self, question: str, keep: Callable[[str], object] | None = None) -> str | None:
-        """See Desk."""
+        """See Prompter."""
         del keep
         self.asked.append(question)
         return self._script.pop(0) if self._script else None
 
     def text(self, question: str, keep: Callable[[str], None]) -> str | None:
-        """See Desk."""
+        """See Prompter."""
         typed = self.line(question)
         if typed:
             keep(typed)

@@ -15,8 +15,8 @@ from coach.config import Settings
 from coach.delivery.language import language_of
 from coach.errors import DeviceMissing
 from coach.interview import wording
-from coach.interview.equipment import Equipment
 from coach.interview.ports import FrontEnd
+from coach.interview.session_devices import SessionDevices
 from coach.library.records import SetName
 from coach.paths import speech_cache
 from coach.state import remember, remembered
@@ -24,9 +24,9 @@ from coach.transcription.choosing import choose_transcriber
 from coach.transcription.models import AllowDownload
 from coach.transcription.ports import Transcriber
 from coach.transcription.worker import TranscriptionWorker
-from coach.voices.ahead import RenderedAhead
 from coach.voices.cache import CachedVoice
 from coach.voices.choosing import choose_voice
+from coach.voices.prefetch import SpeechPrefetch
 
 _LAST_HEARD = "microphone_last_heard"
 
@@ -37,7 +37,7 @@ def equipped(
     question_set: SetName,
     allow_download: AllowDownload,
     front_end: FrontEnd,
-) -> Iterator[Equipment]:
+) -> Iterator[SessionDevices]:
     """The devices that `settings` ask for, opened; those of `front_end` replace them.
 
     The greeting is rendered while devices are looked for, and weights are fetched here, where a
@@ -47,7 +47,7 @@ def equipped(
     language = settings.language or question_set.language
     transcriber = choose_transcriber(settings.engine, settings.model, language, allow_download)
     voice = choose_voice(settings.voice, question_set.language, settings.rate)
-    with RenderedAhead(CachedVoice(voice, speech_cache())) as ahead:
+    with SpeechPrefetch(CachedVoice(voice, speech_cache())) as ahead:
         ahead.prepare(wording.hello(datetime.now()))
         microphone = front_end.microphone or choose_microphone(settings)
         speaker = front_end.speaker or choose_speaker(settings.speaker)
@@ -58,7 +58,9 @@ def equipped(
             ) as worker,
             microphone as opened,
         ):
-            yield Equipment(opened, speaker, ahead, worker, front_end.presenter, front_end.person)
+            yield SessionDevices(
+                opened, speaker, ahead, worker, front_end.presenter, front_end.person
+            )
 
 
 def transcriber_for(

@@ -17,7 +17,7 @@ from coach.transcription.models import FASTER_WHISPER, OPENAI_WHISPER, choose_mo
 from coach.vision.contradictions import apart_on
 from coach.vision.records import Section
 from coach.vision.yardstick import measure, stems
-from coach.voices.pyttsx3_child import Candidate, fitting
+from coach.voices.pyttsx3_child import VoiceCandidate, fitting
 from tests.helpers.labels import as_transcript, facts_for
 from tests.helpers.visions import vision_of
 
@@ -105,11 +105,11 @@ def test_wishes_pull_apart_in_it(tag: str) -> None:
 
 @pytest.mark.parametrize("tag", ["en-ZA", "en_ZA", "EN-za"])
 def test_a_voice_of_another_region_speaks_where_there_is_none_of_its_own(tag: str) -> None:
-    voices = [Candidate("german", "de"), Candidate("british", "en-gb")]
+    voices = [VoiceCandidate("german", "de"), VoiceCandidate("british", "en-gb")]
     assert [voice.voice_id for voice in fitting(voices, tag, "")] == ["british"]
 
 
 @pytest.mark.parametrize("tag", ["en-GB", "en_GB", "EN-gb"])
 def test_of_several_the_voice_of_its_own_region_comes_first(tag: str) -> None:
-    voices = [Candidate("american", "en-us"), Candidate("british", "en-gb")]
+    voices = [VoiceCandidate("american", "en-us"), VoiceCandidate("british", "en-gb")]
     assert fitting(voices, tag, "")[0].voice_id == "british"

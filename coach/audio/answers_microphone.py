@@ -15,7 +15,7 @@ from coach.audio.folders import SoundFiles
 from coach.audio.ports import Block
 from coach.audio.reading import read_blocks
 
-Answer = Callable[[], Iterable[Samples]]  # gives the answer's sound at LISTENING_RATE_HZ
+AnswerSound = Callable[[], Iterable[Samples]]  # gives the answer's sound at LISTENING_RATE_HZ
 
 _BLOCK_S = 0.1
 _BLOCK_SAMPLES = round(_BLOCK_S * LISTENING_RATE_HZ)
@@ -30,10 +30,10 @@ class AnswersMicrophone:
     is_prepared = True
     hears_loudspeaker = False
 
-    def __init__(self, name: str, answers: Sequence[Answer], real_pace: bool = False) -> None:
+    def __init__(self, name: str, answers: Sequence[AnswerSound], real_pace: bool = False) -> None:
         self.name = name
         self._answers = list(answers)
-        self._given: list[Answer] = []
+        self._given: list[AnswerSound] = []
         self._real_pace = real_pace
         self._passed_over = ""
 
@@ -70,7 +70,7 @@ class AnswersMicrophone:
         told = [each for file in files for each in file.report.sentences(str(file.path))]
         return [self._passed_over, *told] if self._passed_over else told
 
-    def _paced(self, answer: Answer) -> Iterator[Block]:
+    def _paced(self, answer: AnswerSound) -> Iterator[Block]:
         report = answer.report if isinstance(answer, AnswerFile) else ReadingReport()
         started_s = time.monotonic()
         given_s = 0.0
@@ -101,7 +101,7 @@ class AnswerFile:
         return read_blocks(self.path, self.report)
 
 
-def answers_from(path: Path) -> list[Answer]:
+def answers_from(path: Path) -> list[AnswerSound]:
     """One answer per audio file: `path` itself, or the audio files of that folder in name order.
 
     Raises UnreadableAudio at once where a file cannot be read or is empty, not in the middle of a

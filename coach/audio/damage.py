@@ -16,7 +16,7 @@ _TOO_QUIET_BELOW = 10 ** (-57 / 20)
 _SIDE_BY_SIDE_S = 0.3  # what a decoder finds between them is no word
 
 
-class Gap(Record):
+class SoundGap(Record):
     """`lost_s` seconds are missing at `at_s`: sleep, dropped or damaged sound, or a pause taken."""
 
     at_s: float
@@ -33,7 +33,7 @@ class CutShort(Record):
 class SoundDamage(Record):
     """What a recording from elsewhere lacked when it was taken in."""
 
-    gaps: tuple[Gap, ...] = ()
+    gaps: tuple[SoundGap, ...] = ()
     cut_short: CutShort | None = None
 
     def __bool__(self) -> bool:
@@ -65,7 +65,7 @@ class ReadingReport:
     `peak` is the loudest sample so far, as it was in the file, where 1.0 is full scale.
     """
 
-    gaps: list[Gap] = field(default_factory=list)
+    gaps: list[SoundGap] = field(default_factory=list)
     cut_short: CutShort | None = None
     track: int = 1  # the audio track that is read, counted from 1
     other_tracks: tuple[int, ...] = ()  # others in which somebody speaks
@@ -79,7 +79,7 @@ class ReadingReport:
         if last and at_s - last.at_s - last.lost_s < _SIDE_BY_SIDE_S:
             self.gaps.pop()
             at_s, lost_s = last.at_s, lost_s + last.lost_s
-        self.gaps.append(Gap(at_s=round(at_s, 3), lost_s=round(lost_s, 3)))
+        self.gaps.append(SoundGap(at_s=round(at_s, 3), lost_s=round(lost_s, 3)))
 
     def cut(self, missing_s: float | None) -> None:
         """Note that the sound breaks off here, and how much more was promised, where it was."""

@@ -49,7 +49,7 @@ class NotDecodable(Exception):
 
 
 @dataclass(frozen=True)
-class Piece:
+class DecodedPiece:
     """About a second of sound: `samples` float32 (n, channels) at `rate_hz`."""
 
     samples: Channels
@@ -96,7 +96,9 @@ def _not_opened(part: FilePart) -> NotDecodable:
     return NotDecodable()
 
 
-def decode(part: FilePart, suffix: str, track: int, report: ReadingReport) -> Iterator[Piece]:
+def decode(
+    part: FilePart, suffix: str, track: int, report: ReadingReport
+) -> Iterator[DecodedPiece]:
     """The audio track number `track` (from 1) of one stream, piece by piece.
 
     Gaps, and an end that is missing, go into `report`, whose `read_s` is kept up to date.
@@ -119,7 +121,9 @@ def decode(part: FilePart, suffix: str, track: int, report: ReadingReport) -> It
         decoding.compare(promised_s(container, stream, part))
 
 
-def pieces_at(container: Any, stream: Any, start_s: float, length_s: float) -> Iterator[Piece]:
+def pieces_at(
+    container: Any, stream: Any, start_s: float, length_s: float
+) -> Iterator[DecodedPiece]:
     """About `length_s` of `stream` from `start_s` on; nothing where that cannot be had."""
     import av
 
@@ -153,7 +157,7 @@ class _Decoding:
     _bad_bytes: int = 0  # since the last good frame
     _errors: int = 0  # since the last good frame
 
-    def pieces(self) -> Iterator[Piece]:
+    def pieces(self) -> Iterator[DecodedPiece]:
         """All of it."""
         for packet in self._packets():
             for frame in self._decoded(packet):
@@ -223,7 +227,7 @@ class _Decoding:
         self._errors = self._bad_bytes = 0
         return jump_s if jump_s > least_s and self.decoded_s else 0.0
 
-    def _silence_for(self, lost_s: float, frame: Any) -> Iterator[Piece]:
+    def _silence_for(self, lost_s: float, frame: Any) -> Iterator[DecodedPiece]:
         if self._frames:
             yield self._gathered()
         self.report.lost(self.report.read_s, lost_s)
@@ -244,13 +248,13 @@ class _Decoding:
         begins_s = frame.time if frame.time is not None else self._expected_s
         self._expected_s = None if begins_s is None else begins_s + length_s
 
-    def _gathered(self) -> Piece:
+    def _gathered(self) -> DecodedPiece:
         frames, self._frames, self._waiting_s = self._frames, [], 0.0
         return self._counted(_samples(frames), frames[0].rate)
 
-    def _counted(self, samples: Channels, rate_hz: int) -> Piece:
+    def _counted(self, samples: Channels, rate_hz: int) -> DecodedPiece:
         self.report.read_s += len(samples) / rate_hz
-        return Piece(samples, rate_hz)
+        return DecodedPiece(samples, rate_hz)
 
 
 def _in_a_known_format(frame: Any) -> Any:

@@ -34,7 +34,7 @@ _DRIFT = 0.01  # how fast a sound card's clock may pull the timeline along
 _CLOCK: int | None = getattr(time, "CLOCK_BOOTTIME", getattr(time, "CLOCK_MONOTONIC", None))
 
 
-class Heard(NamedTuple):
+class CapturedBlock(NamedTuple):
     """One callback's worth: frames float32 (n, channels) that ended at `at_s` on the clock."""
 
     at_s: float
@@ -54,7 +54,7 @@ class DeviceMicrophone:
     def __init__(self, device: Device) -> None:
         self._device = device
         self._stream: DeviceStream | None = None
-        self._inbox: queue.SimpleQueue[Heard | None] | None = None
+        self._inbox: queue.SimpleQueue[CapturedBlock | None] | None = None
         self._opened_at_s = 0.0
         self._is_over = False
 
@@ -88,7 +88,7 @@ class DeviceMicrophone:
         """
         if self._stream is None:
             raise RuntimeError("the microphone is not open")
-        inbox: queue.SimpleQueue[Heard | None] = queue.SimpleQueue()
+        inbox: queue.SimpleQueue[CapturedBlock | None] = queue.SimpleQueue()
         self._inbox = inbox
         if self._is_over:
             inbox.put(None)
@@ -101,7 +101,7 @@ class DeviceMicrophone:
             if inbox.qsize() >= _QUEUE_BLOCKS:
                 with suppress(queue.Empty):  # the reader was faster; what is dropped shows as a gap
                     inbox.get_nowait()
-            inbox.put(Heard(_now_s(), frames.copy(), is_after_overflow))
+            inbox.put(CapturedBlock(_now_s(), frames.copy(), is_after_overflow))
         return True
 
     def _ended(self) -> None:
@@ -111,7 +111,7 @@ class DeviceMicrophone:
         if inbox is not None:
             inbox.put(None)
 
-    def _read(self, inbox: queue.SimpleQueue[Heard | None]) -> Iterator[Block]:
+    def _read(self, inbox: queue.SimpleQueue[CapturedBlock | None]) -> Iterator[Block]:
         timeline = Timeline(self._device.default_rate_hz)
         resampler = _Resampler(self._device.default_rate_hz)
         try:
@@ -131,7 +131,7 @@ class DeviceMicrophone:
             "Check its plug or battery, then look whether it is there: coach devices",
         )
 
-    def _next(self, inbox: queue.SimpleQueue[Heard | None]) -> Heard | None:
+    def _next(self, inbox: queue.SimpleQueue[CapturedBlock | None]) -> CapturedBlock | None:
         """The next callback's worth, None when there will be no more."""
         while True:
             began_s = time.monotonic()
@@ -155,10 +155,10 @@ class Timeline:
     def __init__(self, rate_hz: int) -> None:
         self._rate_hz = rate_hz
         self._due_s: float | None = None
-        self._held: list[Heard] = []
+        self._held: list[CapturedBlock] = []
         self._gap_s = 0.0
 
-    def placed(self, heard: Heard) -> list[tuple[Frames, float]]:
+    def placed(self, heard: CapturedBlock) -> list[tuple[Frames, float]]:
         """Frames that are ready, each with the seconds missing before it."""
         late_s = self._lateness_s(heard)
         if not self._held and late_s < _GAP_S:
@@ -179,7 +179,7 @@ class Timeline:
             self._due_s += gap_s
         return [(one.frames, 0.0 if index else gap_s) for index, one in enumerate(held)]
 
-    def _lateness_s(self, heard: Heard) -> float:
+    def _lateness_s(self, heard: CapturedBlock) -> float:
         """How much later `heard` came than the callbacks before it promise."""
         duration_s = len(heard.frames) / self._rate_hz
         if self._due_s is None:
@@ -193,7 +193,7 @@ class Timeline:
             self._due_s += _DRIFT * late_s
         return late_s
 
-    def _overflow_s(self, heard: Heard, late_s: float) -> float:
+    def _overflow_s(self, heard: CapturedBlock, late_s: float) -> float:
         """Seconds lost when PortAudio says that some were, but the clock shows no gap."""
         if not heard.is_after_overflow or self._due_s is None:
             return 0.0

@@ -81,10 +81,10 @@ class _Sound:
         return self.begun + round(self.clip.duration_s * _SECOND) + _NEVER_ENDED
 
 
-class EchoRemover:
+class EchoCanceller:
     """Holds back and cleans what is heard while the coach itself makes a sound.
 
-    `begin` and `end` may be called by any thread, `feed` and `flush` by the listener's only.
+    `begin` and `end` may be called by any thread, `feed` and `flush` by the recorder's only.
     """
 
     def __init__(self) -> None:

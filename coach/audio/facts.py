@@ -11,7 +11,7 @@ import numpy as np
 from pydantic import PositiveFloat
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
-from coach.audio.damage import CutShort, Gap
+from coach.audio.damage import CutShort, SoundGap
 from coach.audio.levels import clipped, level_db
 from coach.audio.pitch import STEP_S, PitchTrack
 from coach.audio.vad import SpeechSegment, VoiceActivity
@@ -39,9 +39,9 @@ class SoundFacts(Record):
     pitch_step_s: PositiveFloat = STEP_S
     pitches_hz: tuple[int, ...]  # 0 where no voice sounds
     clipping: tuple[Span, ...] = ()
-    gaps: tuple[Gap, ...] = ()
+    gaps: tuple[SoundGap, ...] = ()
     cut_short: CutShort | None = None
-    pauses_taken: tuple[Gap, ...] = ()  # the person pressed pause
+    pauses_taken: tuple[SoundGap, ...] = ()  # the person pressed pause
     coach_sounds: tuple[Span, ...] = ()  # the coach itself made a sound
     commands: tuple[Span, ...] = ()  # words meant for the coach; no part of the answer
 
@@ -79,9 +79,9 @@ class SoundFactsBuilder:
         self.sample_count = 0  # taken so far
         self.levels_db: list[float] = []
         self._clipping: list[Span] = []
-        self._gaps: list[Gap] = []
+        self._gaps: list[SoundGap] = []
         self._cut_short: CutShort | None = None
-        self._pauses: list[Gap] = []
+        self._pauses: list[SoundGap] = []
         self._coach_sounds: list[Span] = []
         self._commands: list[Span] = []
 
@@ -113,7 +113,7 @@ class SoundFactsBuilder:
 
     def lost(self, lost_s: float) -> None:
         """Note that `lost_s` seconds are missing here."""
-        self._gaps.append(Gap(at_s=round(self.duration_s, 3), lost_s=round(lost_s, 3)))
+        self._gaps.append(SoundGap(at_s=round(self.duration_s, 3), lost_s=round(lost_s, 3)))
 
     def ends_early(self, missing_s: float | None) -> None:
         """Note that the recording breaks off here; `missing_s` as of CutShort."""
@@ -121,7 +121,7 @@ class SoundFactsBuilder:
 
     def paused(self, paused_s: float) -> None:
         """Note that the person paused for `paused_s` seconds here."""
-        self._pauses.append(Gap(at_s=round(self.duration_s, 3), lost_s=round(paused_s, 3)))
+        self._pauses.append(SoundGap(at_s=round(self.duration_s, 3), lost_s=round(paused_s, 3)))
 
     def coach_sounded(self, start_s: float, end_s: float) -> None:
         """Note that the coach made a sound from `start_s` to `end_s`."""

@@ -172,14 +172,14 @@ class _Alsa:
     def __init__(self) -> None:
         # void handler(file, line, function, error, format, ...): what varies is never looked at
         arguments = (ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p)
-        self._silence = ctypes.CFUNCTYPE(None, *arguments)(lambda *_: None)
+        self._endpointer = ctypes.CFUNCTYPE(None, *arguments)(lambda *_: None)
         self._library: ctypes.CDLL | None = None
 
     def speak(self) -> None:
         self._set(None)
 
     def hush(self) -> None:
-        self._set(self._silence)
+        self._set(self._endpointer)
 
     def _set(self, handler: Any) -> None:
         if not sys.platform.startswith("linux"):

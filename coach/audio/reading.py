@@ -20,7 +20,7 @@ import soxr
 from coach.audio.channels import Channels, VoiceMixer
 from coach.audio.clips import LISTENING_RATE_HZ, AudioClip, Samples
 from coach.audio.damage import ReadingReport
-from coach.audio.decoding import NotDecodable, Piece, decode, opened
+from coach.audio.decoding import DecodedPiece, NotDecodable, decode, opened
 from coach.audio.joins import FilePart, spans_of_parts
 from coach.audio.tracks import choose_track
 from coach.audio.wav import wav_layout
@@ -123,7 +123,7 @@ def _finite(samples: Channels) -> tuple[Channels, float]:
     return _finite(np.nan_to_num(samples, nan=0.0, posinf=0.0, neginf=0.0))
 
 
-def _pieces(path: Path, track: int | None, report: ReadingReport) -> Iterator[Piece]:
+def _pieces(path: Path, track: int | None, report: ReadingReport) -> Iterator[DecodedPiece]:
     """All streams in the file, one after the other, as they are. Raises UnreadableAudio."""
     why: NotDecodable | None = None
     in_vain = 0
@@ -164,7 +164,7 @@ def _check_file(path: Path) -> None:
 
 def _pieces_of(
     part: FilePart, path: Path, track: int | None, report: ReadingReport
-) -> Iterator[Piece]:
+) -> Iterator[DecodedPiece]:
     """One stream, as it is. Raises NotDecodable."""
     layout = wav_layout(part, part.size)
     if not layout:
@@ -184,7 +184,7 @@ def _pieces_of(
         report.cut(missing_s)
 
 
-def _plain(wav: FilePart, report: ReadingReport) -> Iterator[Piece]:
+def _plain(wav: FilePart, report: ReadingReport) -> Iterator[DecodedPiece]:
     """Samples that lie there as they are, to the last that is there. Raises NotDecodable."""
     wav.seek(0)
     try:
@@ -192,7 +192,7 @@ def _plain(wav: FilePart, report: ReadingReport) -> Iterator[Piece]:
             rate_hz = file.samplerate
             while len(samples := file.read(rate_hz, dtype="float32", always_2d=True)):
                 report.read_s += len(samples) / rate_hz
-                yield Piece(samples, rate_hz)
+                yield DecodedPiece(samples, rate_hz)
     except (soundfile.SoundFileError, RuntimeError) as error:
         raise NotDecodable("is damaged: its samples cannot be read.") from error
 

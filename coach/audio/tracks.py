@@ -9,7 +9,7 @@ import numpy as np
 
 from coach.audio.clips import LISTENING_RATE_HZ, AudioClip, Samples
 from coach.audio.damage import ReadingReport
-from coach.audio.decoding import Piece, opened, pieces_at
+from coach.audio.decoding import DecodedPiece, opened, pieces_at
 from coach.audio.joins import FilePart
 from coach.audio.vad import detect_speech
 
@@ -52,7 +52,7 @@ def _speaks(container: Any, track: Any) -> bool:
     return any(_is_speech(pieces_at(container, track, place, _LISTENED_S)) for place in places)
 
 
-def _is_speech(pieces: Iterator[Piece]) -> bool:
+def _is_speech(pieces: Iterator[DecodedPiece]) -> bool:
     for samples in _channels(list(pieces)):
         if np.max(np.abs(samples), initial=0.0) > _HEARD_FROM:
             louder = samples / np.max(np.abs(samples)) / 2
@@ -62,7 +62,7 @@ def _is_speech(pieces: Iterator[Piece]) -> bool:
     return False
 
 
-def _channels(pieces: list[Piece]) -> Iterator[Samples]:
+def _channels(pieces: list[DecodedPiece]) -> Iterator[Samples]:
     """Each channel on its own, at LISTENING_RATE_HZ: together they might cancel."""
     alike = [each for each in pieces if each.samples.shape[1] == pieces[0].samples.shape[1]]
     if not alike:

@@ -31,7 +31,7 @@ _FINISHED_AFTER_S = 0.1  # of silence: what is said later is another segment
 _CLICK_CHUNKS = 16  # half a second: what is still too short to be speech is not older
 
 
-class Stage(StrEnum):
+class UtteranceStage(StrEnum):
     """How sure it is that an utterance stands on its own."""
 
     CANDIDATE = "candidate"  # a moment of silence followed: read it now
@@ -47,7 +47,7 @@ class UtteranceEvent:
     next CANDIDATE; one that goes on may come again as a longer candidate with the same `start_s`.
     """
 
-    stage: Stage
+    stage: UtteranceStage
     start_s: float
     end_s: float
 
@@ -108,7 +108,7 @@ class UtteranceFinder:
             self._stands_alone = True
         else:
             self._utterance = SpeechSegment(start_s=before.start_s, end_s=segment.end_s)
-        return self._settled(Stage.WITHDRAWN)
+        return self._settled(UtteranceStage.WITHDRAWN)
 
     def _silent(self) -> list[UtteranceEvent]:
         """What the silence since the utterance says about it."""
@@ -119,16 +119,16 @@ class UtteranceFinder:
             length_s = self._utterance.end_s - self._utterance.start_s
             if silence_s >= CANDIDATE_AFTER_S and SHORTEST_S <= length_s <= LONGEST_S:
                 self._candidate = UtteranceEvent(
-                    Stage.CANDIDATE, self._utterance.start_s, self._utterance.end_s
+                    UtteranceStage.CANDIDATE, self._utterance.start_s, self._utterance.end_s
                 )
                 return [self._candidate]
             return []
         if silence_s < CONFIRMED_AFTER_S:
             return []
         self._stands_alone = False  # it is over; what comes at once is no utterance of its own
-        return self._settled(Stage.CONFIRMED)
+        return self._settled(UtteranceStage.CONFIRMED)
 
-    def _settled(self, stage: Stage) -> list[UtteranceEvent]:
+    def _settled(self, stage: UtteranceStage) -> list[UtteranceEvent]:
         """The last word on the candidate there is, if there is one."""
         candidate, self._candidate = self._candidate, None
         return [UtteranceEvent(stage, candidate.start_s, candidate.end_s)] if candidate else []

@@ -20,7 +20,7 @@ from coach.library.records import Take, Turn
 _POLL_S = 0.1
 
 
-class Part(Protocol):
+class Playable(Protocol):
     """A part of a take: a line, a moment."""
 
     @property
@@ -57,7 +57,7 @@ class Player:
             )
         return self._heard_out(turn, take, clip, (from_s, clip.duration_s), turn.question.text)
 
-    def play_part(self, turn: Turn, take: Take, part: Part) -> bool:
+    def play_part(self, turn: Turn, take: Take, part: Playable) -> bool:
         """The same for a part of the take."""
         clip = sound_of(self.folder, take)
         span_s = span_to_hear(self.folder, take, part.start_s, part.end_s)

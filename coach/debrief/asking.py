@@ -25,7 +25,7 @@ class _Written(Record):
 
 
 @dataclass(frozen=True)
-class Rules:
+class QuestionRules:
     """Compiled expressions, for text as `passages` gives it."""
 
     asking: re.Pattern[str]
@@ -95,7 +95,7 @@ class Rules:
 
 
 @functools.cache
-def rules() -> Rules:
+def rules() -> QuestionRules:
     """The rules for English."""
     written = _Written.model_validate(tomllib.loads(_FILE.read_text(encoding="utf-8")))
     words: dict[str, str] = {}
@@ -105,7 +105,7 @@ def rules() -> Rules:
         name: _compiled(patterns, words, r"(?<![\w'])") for name, patterns in written.rules.items()
     }
     limits = {name: _compiled(patterns, words, "") for name, patterns in written.limits.items()}
-    return Rules(**compiled, **limits)
+    return QuestionRules(**compiled, **limits)
 
 
 def _compiled(patterns: str | Sequence[str], words: dict[str, str], before: str) -> re.Pattern[str]:

@@ -20,7 +20,7 @@ _LONGEST = 320  # characters of a question that is told
 
 
 @dataclass(frozen=True)
-class Found:
+class CandidateStretch:
     """A stretch of a passage: a question, or one that was not asked of the teller.
 
     Before `core` stands who asks, which may be cut. What `announces` names the subject of the next
@@ -34,14 +34,14 @@ class Found:
     announces: bool = False
 
 
-def candidates(passage: Passage) -> Iterator[Found]:
+def candidates(passage: Passage) -> Iterator[CandidateStretch]:
     """What may be a question, and what only looks like one, in no order."""
     if passage.quoted:
         yield from _quoted(passage)
         return
     text = passage.text
     for match in rules().not_asked.finditer(text):
-        yield Found(match.start(), _end(text, match.end()), asked=False)
+        yield CandidateStretch(match.start(), _end(text, match.end()), asked=False)
     yield from _asking(text)
     yield from _spoken(text)
     yield from _direct(passage)
@@ -51,7 +51,7 @@ def candidates(passage: Passage) -> Iterator[Found]:
     yield from _alone(passage)
 
 
-def _alone(passage: Passage) -> Iterator[Found]:
+def _alone(passage: Passage) -> Iterator[CandidateStretch]:
     """A subject on its own: "then notice period"."""
     text = passage.text
     for pattern in (rules().alone, rules().bare):
@@ -59,22 +59,22 @@ def _alone(passage: Passage) -> Iterator[Found]:
             yield _named(passage, match.start(), _end(text, match.end()))
 
 
-def _named(passage: Passage, first: int, end: int) -> Found:
+def _named(passage: Passage, first: int, end: int) -> CandidateStretch:
     """A subject; the next sentence may be the question on it."""
     whole = not passage.text[end:].strip(" .,:?")
     alone = whole and not rules().clause.search(passage.text, first, end)
     announces = alone and bool(rules().asks_next.match(passage.after.lower()))
-    return Found(first, end, not announces, announces=announces)
+    return CandidateStretch(first, end, not announces, announces=announces)
 
 
-def _quoted(passage: Passage) -> Iterator[Found]:
+def _quoted(passage: Passage) -> Iterator[CandidateStretch]:
     """What stands in quotation marks: all of it, unless the teller said it."""
     speaks = passage.asks or rules().direct.match(passage.text)
     if speaks and not rules().teller.search(passage.before[-_LOOK_BACK:].rstrip(' ,:"')):
-        yield Found(0, len(passage.text), asked=True)
+        yield CandidateStretch(0, len(passage.text), asked=True)
 
 
-def _asking(text: str) -> Iterator[Found]:
+def _asking(text: str) -> Iterator[CandidateStretch]:
     """What somebody asks, with who they are."""
     for match in rules().asking.finditer(text):
         first = _clause_begin(text, match.start())
@@ -85,7 +85,7 @@ def _asking(text: str) -> Iterator[Found]:
         before = text[max(0, first - 2 * _LOOK_BACK) : match.start()]
         passing = bool(rules().passing.search(before) or rules().told.search(before))
         asked = _asked_of_teller(subject, text[match.start() : end], passing)
-        yield Found(first, end, asked, match.start())
+        yield CandidateStretch(first, end, asked, match.start())
 
 
 def _subject_before(text: str, first: int) -> str:
@@ -118,20 +118,20 @@ def _asked_by_another(subject: str, clause: str, asks: bool) -> bool:
     return True
 
 
-def _spoken(text: str) -> Iterator[Found]:
+def _spoken(text: str) -> Iterator[CandidateStretch]:
     """What somebody says, from where the question begins: "and he goes, who taught you"."""
     for match in rules().spoken.finditer(text):
         said_by = text[_clause_begin(text, match.start()) : match.start()].rstrip()
         first = match.start("question")
         asked = not _said_at_home(said_by) and not _rhetorical(text, first)
-        yield Found(first, _end(text, first + _SHORT), asked)
+        yield CandidateStretch(first, _end(text, first + _SHORT), asked)
     for match in rules().answered_back.finditer(text):
         said_by = text[_clause_begin(text, match.start()) : match.start()].rstrip()
         said = match["question"]
         idle = rules().person_speaks.search(said) or rules().tag.search(said)
         if not (idle or _said_at_home(said_by)):
             first = match.end() - len(said)
-            yield Found(first, match.end(), asked=True)
+            yield CandidateStretch(first, match.end(), asked=True)
 
 
 def _said_at_home(said_by: str) -> bool:
@@ -139,28 +139,28 @@ def _said_at_home(said_by: str) -> bool:
     return bool(rules().teller.search(said_by) or rules().kin.search(said_by))
 
 
-def _direct(passage: Passage) -> Iterator[Found]:
+def _direct(passage: Passage) -> Iterator[CandidateStretch]:
     """What was said straight out."""
     text = passage.text
     if passage.asks and rules().said_by.match(passage.after):
-        yield Found(0, len(text), asked=True)
+        yield CandidateStretch(0, len(text), asked=True)
     if passage.asks and rules().said_apart.match(passage.after.lower()):
         begun = rules().begun.search(text)
-        yield Found(begun.start() if begun else 0, len(text), asked=True)
+        yield CandidateStretch(begun.start() if begun else 0, len(text), asked=True)
     if passage.unmarked and rules().said_so.match(passage.after):
         begun = rules().begun.search(text)
         if begun:
-            yield Found(begun.start(), len(text), asked=True)
+            yield CandidateStretch(begun.start(), len(text), asked=True)
     patterns = (rules().direct, rules().plainly) if passage.asks else (rules().plainly,)
     for match in (each for pattern in patterns for each in pattern.finditer(text)):
         before = _before(text, match)
         if rules().at_home.search(before):
-            yield Found(match.start(), _end(text, match.end()), asked=False)
+            yield CandidateStretch(match.start(), _end(text, match.end()), asked=False)
         elif passage.unmarked or rules().before_direct.search(before):
             yield _own(passage, match)
 
 
-def _indirect(passage: Passage) -> Iterator[Found]:
+def _indirect(passage: Passage) -> Iterator[CandidateStretch]:
     """What was asked without anybody being said to ask: "had I ever …", "…, how I would …"."""
     text = passage.text
     for match in rules().indirect.finditer(text):
@@ -170,22 +170,22 @@ def _indirect(passage: Passage) -> Iterator[Found]:
             yield _own(passage, match)
     for match in rules().reported.finditer(text):
         if rules().before_reported.search(_before(text, match)):
-            yield Found(match.start(), _end(text, match.end()), asked=True)
+            yield CandidateStretch(match.start(), _end(text, match.end()), asked=True)
     for match in rules().fragment.finditer(text):
-        yield Found(match.start(), _end(text, match.end()), asked=True)
+        yield CandidateStretch(match.start(), _end(text, match.end()), asked=True)
     yield from _embedded(text)
 
 
-def _embedded(text: str) -> Iterator[Found]:
+def _embedded(text: str) -> Iterator[CandidateStretch]:
     """A clause about the teller that somebody else comes to: "she was big on how I'd …"."""
     for match in rules().embedded.finditer(text):
         before = _before(text, match)
         if rules().governs.search(before) and not rules().governed.search(before):
             first = _clause_begin(text, match.start())
-            yield Found(first, _end(text, match.end()), asked=True)
+            yield CandidateStretch(first, _end(text, match.end()), asked=True)
 
 
-def _own(passage: Passage, match: re.Match[str]) -> Found:
+def _own(passage: Passage, match: re.Match[str]) -> CandidateStretch:
     """A question that nobody is said to ask, and that the teller may only ask themselves."""
     text, first = passage.text, match.start()
     end = _end(text, match.end())
@@ -203,7 +203,7 @@ def _own(passage: Passage, match: re.Match[str]) -> Found:
     idle = idle and not rules().of_you.search(match[0])
     idle = idle or bool(rules().means.search(before))
     asked = not (unanswered or idle or _rhetorical(text, first))
-    return Found(first, end, asked)
+    return CandidateStretch(first, end, asked)
 
 
 def _rhetorical(text: str, first: int) -> bool:

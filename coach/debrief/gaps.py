@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from coach.debrief.records import Aspect, Gap, Rated, Rating
+from coach.debrief.records import Aspect, Rated, Rating, RatingGap
 from coach.delivery.findings import Delivery, Finding
 
 _MANY = 3  # so many numbers, dates, names and actions are hard to overhear
@@ -30,17 +30,17 @@ def beside_figures(rated: Rated, delivery: Delivery) -> Rated:
     )
 
 
-def gaps(ratings: Mapping[Aspect, Rating], delivery: Delivery) -> list[Gap]:
+def gaps(ratings: Mapping[Aspect, Rating], delivery: Delivery) -> list[RatingGap]:
     """The ratings that a figure of the same answer does not go with."""
     return [*_of_ambition(ratings, delivery), *_of_achievements(ratings, delivery)]
 
 
-def _of_ambition(ratings: Mapping[Aspect, Rating], delivery: Delivery) -> Iterator[Gap]:
+def _of_ambition(ratings: Mapping[Aspect, Rating], delivery: Delivery) -> Iterator[RatingGap]:
     ear = ratings.get(Aspect.AMBITION)
     hedged, hedges = delivery.figure("hedges_in_ambition"), delivery.of("hedges")
     if ear is Rating.YES and hedged and hedges:
         quote = next((m.quote for m in hedges.moments if "ambition" in m.rule), "")
-        yield Gap(
+        yield RatingGap(
             aspect=Aspect.AMBITION,
             ear=ear,
             figure="hedges_in_ambition",
@@ -49,7 +49,7 @@ def _of_ambition(ratings: Mapping[Aspect, Rating], delivery: Delivery) -> Iterat
         )
 
 
-def _of_achievements(ratings: Mapping[Aspect, Rating], delivery: Delivery) -> Iterator[Gap]:
+def _of_achievements(ratings: Mapping[Aspect, Rating], delivery: Delivery) -> Iterator[RatingGap]:
     ear = ratings.get(Aspect.ACHIEVEMENTS)
     specifics = delivery.of("specifics")
     if not specifics or specifics.how_many is None or ear is None:
@@ -57,7 +57,7 @@ def _of_achievements(ratings: Mapping[Aspect, Rating], delivery: Delivery) -> It
     nothing = ear is Rating.YES and not specifics.how_many
     plenty = ear is Rating.NO and specifics.how_many >= _MANY
     if nothing or plenty:
-        yield Gap(
+        yield RatingGap(
             aspect=Aspect.ACHIEVEMENTS,
             ear=ear,
             figure="specifics",
@@ -70,7 +70,7 @@ def _first_quote(finding: Finding) -> str:
     return finding.moments[0].quote if finding.moments else ""
 
 
-def told(gap: Gap) -> str:
+def told(gap: RatingGap) -> str:
     """A gap in a sentence."""
     one, several = _COUNTED[gap.figure]
     what = one if gap.how_many == 1 else several

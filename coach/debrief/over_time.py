@@ -7,12 +7,14 @@ from collections.abc import Sequence
 
 from coach.debrief.keeping import read_debrief
 from coach.debrief.records import Debrief, Rated
-from coach.delivery.kept import Measured
+from coach.delivery.kept import MeasuredTake
 from coach.errors import SessionDamaged
 from coach.library.library import Library
 
 
-def rated_among(library: Library, takes: Sequence[Measured]) -> list[tuple[Measured, Rated]]:
+def rated_among(
+    library: Library, takes: Sequence[MeasuredTake]
+) -> list[tuple[MeasuredTake, Rated]]:
     """What was rated of these takes, in their order; a damaged debrief is passed over."""
     debriefs: dict[str, Debrief] = {}
     for session in sorted({take.session for take in takes}):

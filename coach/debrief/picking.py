@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from coach.debrief.asking import rules
-from coach.debrief.candidates import Found, candidates
+from coach.debrief.candidates import CandidateStretch, candidates
 from coach.debrief.passages import Passage, passages
-from coach.debrief.records import Asked
+from coach.debrief.records import RecalledQuestion
 from coach.debrief.rewording import as_question
 
 _FEWEST_WORDS = 2
@@ -24,10 +24,10 @@ _AROUND = ' ,;:.!"-\u2013\u2014'
 _GAP = 50  # characters between a subject and the question on it
 
 
-def questions_in(telling: str) -> list[Asked]:
+def questions_in(telling: str) -> list[RecalledQuestion]:
     """The questions that were asked, in the order in which they are told; never raises."""
     return [
-        Asked(quote=telling[first:end], question=as_question(telling[first:end]))
+        RecalledQuestion(quote=telling[first:end], question=as_question(telling[first:end]))
         for first, end in _stretches(telling)
     ]
 
@@ -41,7 +41,7 @@ def _stretches(telling: str) -> Iterator[tuple[int, int]]:
         announced = [span for each in here if not each.asked for span in _spans(passage, each)]
 
 
-def _spans(passage: Passage, found: Found) -> Iterator[tuple[int, int]]:
+def _spans(passage: Passage, found: CandidateStretch) -> Iterator[tuple[int, int]]:
     """Where the questions stand in the telling."""
     for first, end in _parted(passage, found):
         trimmed = _trimmed(passage.text, first, end)
@@ -49,16 +49,16 @@ def _spans(passage: Passage, found: Found) -> Iterator[tuple[int, int]]:
             yield passage.first + trimmed[0], passage.first + trimmed[1]
 
 
-def _found(passage: Passage) -> list[Found]:
+def _found(passage: Passage) -> list[CandidateStretch]:
     """The questions of a passage and what announces one, the earliest first, none over another."""
-    taken: list[Found] = []
+    taken: list[CandidateStretch] = []
     for found in sorted(candidates(passage), key=lambda each: (each.first, not each.asked)):
         last = taken[-1] if taken else None
         if last and passage.unmarked and found.first < last.end <= found.core:
             found = replace(found, first=last.end)  # noqa: PLW2901
         if last is None or found.first >= last.end:
             if last and _is_subject_of(passage.text, last, found):
-                taken[-1] = Found(last.first, found.end, asked=True)
+                taken[-1] = CandidateStretch(last.first, found.end, asked=True)
             else:
                 taken.append(found)
     small_talk = rules().small_talk
@@ -76,7 +76,7 @@ def _announces(stretch: str) -> bool:
     return bool(rules().announced.search(stretch)) and not rules().clause.search(stretch)
 
 
-def _is_subject_of(text: str, last: Found, found: Found) -> bool:
+def _is_subject_of(text: str, last: CandidateStretch, found: CandidateStretch) -> bool:
     """Whether `last` only named what `found` then asks: "the money question, what I wanted"."""
     gap = text[last.end : found.first]
     if not (last.asked and found.asked):
@@ -91,7 +91,7 @@ def _is_subject_of(text: str, last: Found, found: Found) -> bool:
     return near and not rules().answered.search(gap) and not rules().anew.match(text, found.first)
 
 
-def _parted(passage: Passage, found: Found) -> Iterator[tuple[int, int]]:
+def _parted(passage: Passage, found: CandidateStretch) -> Iterator[tuple[int, int]]:
     """The questions of one breath, one by one."""
     begin = found.first
     for parting in _partings(passage, found):
@@ -100,7 +100,7 @@ def _parted(passage: Passage, found: Found) -> Iterator[tuple[int, int]]:
     yield begin, found.end
 
 
-def _partings(passage: Passage, found: Found) -> Iterator[re.Match[str]]:
+def _partings(passage: Passage, found: CandidateStretch) -> Iterator[re.Match[str]]:
     text = passage.text
     stretch = text[found.first : found.end]
     if passage.quoted or rules().request.search(stretch) or rules().hypothesis.search(stretch):

@@ -8,7 +8,7 @@ from typing import Protocol
 from coach.audio.clips import AudioClip
 
 
-class Desk(Protocol):
+class Prompter(Protocol):
     """Shows, plays and asks. A terminal, lines on stdin, or a script in a test."""
 
     def show(self, text: str) -> None:

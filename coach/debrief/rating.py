@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from coach.debrief.ports import Desk
+from coach.debrief.ports import Prompter
 from coach.debrief.records import Aspect, Rated, Rating
 
 RATINGS = tuple(rating.value for rating in Rating)
 
 
-def rate(desk: Desk, rated: Rated, keep: Callable[[Rated], object]) -> bool:
+def rate(prompter: Prompter, rated: Rated, keep: Callable[[Rated], object]) -> bool:
     """Ask what was not asked yet; False where the person stopped. Each reply is kept at once."""
     if len(rated.ratings) < len(Aspect):
-        desk.show("Did it truly reflect your …")
+        prompter.show("Did it truly reflect your …")
     for aspect in Aspect:
         if aspect in rated.ratings:
             continue
-        answer = desk.choose(f"{aspect}?", RATINGS)
+        answer = prompter.choose(f"{aspect}?", RATINGS)
         if answer is None:
             return False
         ratings = rated.ratings | {aspect: Rating(answer)}
@@ -28,7 +28,7 @@ def rate(desk: Desk, rated: Rated, keep: Callable[[Rated], object]) -> bool:
         def keep_note(note: str) -> None:
             keep(rated.model_copy(update={"note": note}))
 
-        note = desk.line("What would you fine-tune?", keep_note)
+        note = prompter.line("What would you fine-tune?", keep_note)
         if note is None:
             return False
         keep_note(note)

@@ -13,15 +13,15 @@ from coach.debrief.asked_set import AskedOnce, free_name, write_asked_set
 from coach.debrief.keeping import read_debrief, write_debrief
 from coach.debrief.numbered import place_in
 from coach.debrief.picking import questions_in
-from coach.debrief.ports import Desk
+from coach.debrief.ports import Prompter
 from coach.debrief.rating import rate
 from coach.debrief.records import (
     REAL_ANSWER,
-    Asked,
     Debrief,
     Draft,
     Rated,
     Recalled,
+    RecalledQuestion,
     Telling,
     Words,
 )
@@ -44,11 +44,11 @@ Hear = Callable[[Turn, str], Dictated]  # say a prompt, and record what is said 
 
 
 class RealWalk:
-    """Through what is told in one session of kind real, with the person at `desk`."""
+    """Through what is told in one session of kind real, with the person at `prompter`."""
 
-    def __init__(self, opened: OpenSession, desk: Desk, hear: Hear) -> None:
+    def __init__(self, opened: OpenSession, prompter: Prompter, hear: Hear) -> None:
         self._opened = opened
-        self._desk = desk
+        self._prompter = prompter
         self._hear = hear
         self._leaving = False  # the person stopped while they spoke: what they said is kept first
         self._debrief: Debrief = read_debrief(opened.folder)
@@ -70,7 +70,7 @@ class RealWalk:
 
     def _ask_how_it_felt(self) -> bool:
         if self.telling.felt is None:
-            felt = self._desk.line(_FELT)
+            felt = self._prompter.line(_FELT)
             if felt is None:
                 return False
             self._tell(felt=felt)
@@ -93,7 +93,7 @@ class RealWalk:
         found = questions_in(self._told()) if listed is None else list(listed)
         while True:
             self._show_list(found)
-            chosen = self._desk.choose("Right?", (_RIGHT, _EDIT, _ADD))
+            chosen = self._prompter.choose("Right?", (_RIGHT, _EDIT, _ADD))
             if chosen is None:
                 return False
             if chosen == _RIGHT:
@@ -113,7 +113,7 @@ class RealWalk:
         )
         return True
 
-    def _plan(self, found: Sequence[Asked]) -> None:
+    def _plan(self, found: Sequence[RecalledQuestion]) -> None:
         """Make the questions turns of this session, and a set of the person's own."""
         if not found:
             return
@@ -130,34 +130,36 @@ class RealWalk:
             ),
         )
 
-    def _show_list(self, found: Sequence[Asked]) -> None:
+    def _show_list(self, found: Sequence[RecalledQuestion]) -> None:
         if not found:
-            self._desk.show("I heard no question.")
+            self._prompter.show("I heard no question.")
             return
         count = "one question" if len(found) == 1 else f"{len(found)} questions"
-        self._desk.show(f"I heard {count}:")
+        self._prompter.show(f"I heard {count}:")
         for number, each in enumerate(found, 1):
-            self._desk.show(f"  {number:>2}  {each.question}")
+            self._prompter.show(f"  {number:>2}  {each.question}")
             if each.quote:
-                self._desk.show(f'      "{each.quote}"')
+                self._prompter.show(f'      "{each.quote}"')
 
-    def _edited(self, found: list[Asked]) -> list[Asked] | None:
-        typed = self._desk.line("Its number and new words, or only its number to drop it")
+    def _edited(self, found: list[RecalledQuestion]) -> list[RecalledQuestion] | None:
+        typed = self._prompter.line("Its number and new words, or only its number to drop it")
         if not typed:
             return None if typed is None else found
         number, _, text = typed.partition(" ")
         at = place_in(len(found), number)
         if at is None:
-            self._desk.show("None of them has that number.")
+            self._prompter.show("None of them has that number.")
             return found
-        new = [Asked(quote=found[at].quote, question=text.strip())] if text.strip() else []
+        new = (
+            [RecalledQuestion(quote=found[at].quote, question=text.strip())] if text.strip() else []
+        )
         return [*found[:at], *new, *found[at + 1 :]]
 
-    def _one_more(self, found: list[Asked]) -> list[Asked] | None:
-        typed = self._desk.line("What were you asked?")
+    def _one_more(self, found: list[RecalledQuestion]) -> list[RecalledQuestion] | None:
+        typed = self._prompter.line("What were you asked?")
         if typed is None:
             return None
-        return [*found, Asked(quote="", question=typed)] if typed else found
+        return [*found, RecalledQuestion(quote="", question=typed)] if typed else found
 
     def _go_back_to(self, recalled: Recalled) -> bool:
         """What was said to one question, what the person wishes they had said, and the ratings."""
@@ -167,7 +169,7 @@ class RealWalk:
         )
         if rated.complete and recalled.said and recalled.wished:
             return True
-        self._desk.show(
+        self._prompter.show(
             f"\n{turn.number - 1}/{len(self.telling.recalled or ())}  {turn.question.text}"
         )
         for what, prompt in (("said", _SAID), ("wished", _WISHED)):
@@ -182,12 +184,12 @@ class RealWalk:
                 self._keep_wishes()
             if self._leaving:
                 return False
-        return rate(self._desk, rated, self._keep_rating)
+        return rate(self._prompter, rated, self._keep_rating)
 
     def _words(self, turn: Turn, prompt: str, ways: Sequence[str]) -> Words | None:
         """What the person says or types to `prompt`; None where they stop."""
         while True:
-            way = self._desk.choose(prompt, ways)
+            way = self._prompter.choose(prompt, ways)
             if way is None:
                 return None
             if way == _NOTHING:
@@ -213,12 +215,12 @@ class RealWalk:
         begun = ""
         if draft and (draft.question, draft.prompt) == (turn.number, prompt):
             begun = f"{draft.text}\n"
-            self._desk.show(f"You had begun:\n{draft.text}")
+            self._prompter.show(f"You had begun:\n{draft.text}")
 
         def keep(text: str) -> None:
             self._tell(draft=Draft(question=turn.number, prompt=prompt, text=begun + text))
 
-        typed = self._desk.text(prompt, keep)
+        typed = self._prompter.text(prompt, keep)
         return None if typed is None else (begun + typed).strip()
 
     def _unclaimed(self, turn: Turn) -> Words | None:

@@ -37,7 +37,7 @@ class Rating(StrEnum):
         return {Rating.YES: 1.0, Rating.PARTLY: 0.5, Rating.NO: 0.0}.get(self)
 
 
-class Gap(Record):
+class RatingGap(Record):
     """Where the ear and the figures tell different things of the same answer."""
 
     aspect: Aspect
@@ -56,7 +56,7 @@ class Rated(Record):
     note: str | None = None
     rated_at: datetime
     figures: dict[str, float] = Field(default_factory=dict)
-    gaps: tuple[Gap, ...] = ()
+    gaps: tuple[RatingGap, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -71,7 +71,7 @@ class Words(Record):
     take: int | None = None
 
 
-class Asked(Record):
+class RecalledQuestion(Record):
     """A question: the words it was picked from (empty where it was added), and how to ask it."""
 
     quote: str
@@ -108,7 +108,7 @@ class Telling(Record):
 
     felt: str | None = None
     words: Words | None = None
-    listed: tuple[Asked, ...] | None = None
+    listed: tuple[RecalledQuestion, ...] | None = None
     recalled: tuple[Recalled, ...] | None = None  # None until the person has confirmed the list
     draft: Draft | None = None
     set_name: str | None = None  # of the person's own set that asks these questions again

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from coach.debrief.ports import Desk
+from coach.debrief.ports import Prompter
 from coach.library.library import Library
 from coach.vision.building import sound
 from coach.vision.contradictions import QUESTION, Contradiction
@@ -14,32 +14,32 @@ from coach.vision.records import Thought
 _PLAY, _GO_ON = "play", "next"
 
 
-def asked_about(library: Library, apart: Contradiction, desk: Desk) -> bool:
+def asked_about(library: Library, apart: Contradiction, prompter: Prompter) -> bool:
     """Show both and ask, unless it was answered before; False where the person stopped.
 
     Raises SessionDamaged, CannotWrite.
     """
     if thought_on(library, apart):
         return True
-    show(apart, desk)
+    show(apart, prompter)
     while True:
-        chosen = desk.choose("", [_GO_ON, _PLAY])
+        chosen = prompter.choose("", [_GO_ON, _PLAY])
         if chosen != _PLAY:
             break
-        desk.play(VisionFolder(library.folder).clip(apart.line))
-        desk.play(sound(library, apart.said))
-    typed = desk.line(QUESTION) if chosen else None
+        prompter.play(VisionFolder(library.folder).clip(apart.line))
+        prompter.play(sound(library, apart.said))
+    typed = prompter.line(QUESTION) if chosen else None
     if typed:
         _keep(library, apart, typed)
     return typed is not None
 
 
-def show(apart: Contradiction, desk: Desk) -> None:
+def show(apart: Contradiction, prompter: Prompter) -> None:
     """Both sentences, each with when it was said."""
     line, said = apart.line, apart.said
     later = said.take.started_at + timedelta(seconds=said.sentence.start_s)
-    desk.show(f'Your vision says "{line.text}"  ({said_at(line.said_at)})')
-    desk.show(f'Later you said   "{said.sentence.text}"  ({said_at(later)})')
+    prompter.show(f'Your vision says "{line.text}"  ({said_at(line.said_at)})')
+    prompter.show(f'Later you said   "{said.sentence.text}"  ({said_at(later)})')
 
 
 def thought_on(library: Library, apart: Contradiction) -> Thought | None:

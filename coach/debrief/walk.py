@@ -9,7 +9,7 @@ from enum import StrEnum
 from coach.audio.clips import AudioClip
 from coach.debrief.gaps import beside_figures, told
 from coach.debrief.keeping import read_debrief, write_debrief
-from coach.debrief.ports import Desk
+from coach.debrief.ports import Prompter
 from coach.debrief.rating import rate
 from coach.debrief.records import Debrief, Rated
 from coach.debrief.side_by_side import asked_about
@@ -46,14 +46,14 @@ Lines = Callable[[Delivery, int | None], Sequence[str]]  # figures as they are s
 
 
 class Walk:
-    """Through the answers of one session, with the person at `desk`."""
+    """Through the answers of one session, with the person at `prompter`."""
 
     def __init__(
-        self, opened: OpenSession, desk: Desk, retake: Retake, lines: Lines, tell: Tell
+        self, opened: OpenSession, prompter: Prompter, retake: Retake, lines: Lines, tell: Tell
     ) -> None:
         """With `tell` it is said which answers cannot be played."""
         self._opened = opened
-        self._desk = desk
+        self._prompter = prompter
         self._retake = retake
         self._lines = lines
         self._tell = tell
@@ -73,7 +73,7 @@ class Walk:
             take: Take | None = newest(turn)
             if again and take:
                 self._debrief = self._debrief.without(turn.number, take.number)
-            self._desk.show(f"\n{count}/{len(turns)}  {turn.question.text}")
+            self._prompter.show(f"\n{count}/{len(turns)}  {turn.question.text}")
             while take and (clip := self._sound(turn, take)):
                 if not self._rate(turn, take, clip):
                     return False
@@ -104,31 +104,31 @@ class Walk:
         )
         if rated.complete:
             return True
-        self._desk.play(clip)
-        return rate(self._desk, rated, self._keep)
+        self._prompter.play(clip)
+        return rate(self._prompter, rated, self._keep)
 
     def _reveal(self, turn: Turn, take: Take) -> bool:
         """What was said and how, beside the ratings; False where the person stopped."""
         try:
             return self._show(turn, take)
         except SessionDamaged as error:  # of words, figures or vision; it is rated all the same
-            self._desk.show(f"{error.message} {error.hint}")
+            self._prompter.show(f"{error.message} {error.hint}")
             return True
 
     def _show(self, turn: Turn, take: Take) -> bool:
         rated = self._debrief.of(turn.number, take.number)
         transcript = transcript_of(self._opened.folder, take)
         if transcript is None or rated is None:
-            self._desk.show(f"Not written down yet: coach transcribe {self._opened.session.id}")
+            self._prompter.show(f"Not written down yet: coach transcribe {self._opened.session.id}")
             return True
-        self._desk.show(readable(transcript) or without_words(take, transcript))
+        self._prompter.show(readable(transcript) or without_words(take, transcript))
         delivery = delivery_of_take(self._opened.folder, turn, take)
         if delivery:
             rated = self._keep(beside_figures(rated, delivery))
             for line in self._lines(delivery, turn.question.seconds):
-                self._desk.show(line)
+                self._prompter.show(line)
             for gap in rated.gaps:
-                self._desk.show(told(gap))
+                self._prompter.show(told(gap))
         return self._lay_vision_beside(turn, take, transcript)
 
     def _lay_vision_beside(self, turn: Turn, take: Take, transcript: Transcript) -> bool:
@@ -137,31 +137,31 @@ class Walk:
         vision = VisionFolder(library.folder).read()
         self._tell_touched(vision, turn, transcript)
         found = contradicted_by(vision, self._opened.session.id, turn, take, transcript)
-        return all(asked_about(library, each, self._desk) for each in found)
+        return all(asked_about(library, each, self._prompter) for each in found)
 
     def _tell_touched(self, vision: Vision, turn: Turn, transcript: Transcript) -> None:
         """Which lines of the vision the answer shares words with, and which on its theme none."""
         beside = measure(transcript, turn.question.theme, vision)
         for touched in beside.touched[:_MOST_LINES]:
-            self._desk.show(told_touched(touched))
+            self._prompter.show(told_touched(touched))
         for left_out in beside.left_out[:_MOST_LINES]:
-            self._desk.show(told_left_out(left_out))
+            self._prompter.show(told_left_out(left_out))
 
     def _what_next(self, turn: Turn, clip: AudioClip) -> tuple[Next, Take | None]:
         """What the person wants, and the take to be rated next, if any."""
         while True:
-            chosen = self._desk.choose("", [each.value for each in Next])
+            chosen = self._prompter.choose("", [each.value for each in Next])
             wanted = Next(chosen) if chosen else Next.STOP
             if wanted is Next.PLAY:
-                self._desk.play(clip)
+                self._prompter.play(clip)
                 continue
             if wanted is not Next.RETAKE:
                 return wanted, None
             again = self._retake(turn)
             if again is None:
                 continue
-            self._desk.show("Before, and after:")
-            self._desk.play(clip)
+            self._prompter.show("Before, and after:")
+            self._prompter.play(clip)
             return wanted, again  # which is heard, to be rated
 
     def _keep(self, rated: Rated) -> Rated:

@@ -19,7 +19,7 @@ from coach.library.records import Kind, Session, Take, Turn
 
 
 @dataclass(frozen=True)
-class Measured:
+class MeasuredTake:
     """One take among others: which it is, and its figures by name (none that are unsure).
 
     No Record: ten thousand of them are read at once, from an index that only this module writes.
@@ -56,7 +56,7 @@ def delivery_of_kept(kept: KeptTake, turn: Turn) -> Delivery | None:
     return delivery_of(transcript, facts, turn.question.seconds, kept.record.think_s)
 
 
-def all_measured(library: Library) -> list[Measured]:
+def all_measured(library: Library) -> list[MeasuredTake]:
     """Every answer with speech, oldest first.
 
     Demos never count, nor sessions in which somebody else speaks, nor what is told of real ones.
@@ -80,9 +80,9 @@ def all_measured(library: Library) -> list[Measured]:
     return sorted(takes, key=lambda take: take.started_at)
 
 
-def _measured(take: dict[str, Any]) -> Measured:
+def _measured(take: dict[str, Any]) -> MeasuredTake:
     started_at = datetime.fromisoformat(take["started_at"])
-    return Measured(**take | {"started_at": started_at, "kind": Kind(take["kind"])})
+    return MeasuredTake(**take | {"started_at": started_at, "kind": Kind(take["kind"])})
 
 
 def _document(folder: Path) -> dict[str, Any]:
@@ -103,7 +103,7 @@ def _document(folder: Path) -> dict[str, Any]:
 
 def _measured_takes(
     folder: Path, session: Session, unread: list[SessionDamaged]
-) -> Iterator[tuple[str, Measured]]:
+) -> Iterator[tuple[str, MeasuredTake]]:
     """The language and the figures of each answer; `unread` is given those without."""
     for turn in session.turns:
         for take in turn.answers:
@@ -118,7 +118,7 @@ def _measured_takes(
             figures = {f.what: f.how_many for f in delivery.findings if f.how_many is not None}
             yield (
                 transcript.language,
-                Measured(
+                MeasuredTake(
                     session=session.id,
                     kind=session.kind,
                     set_name=session.question_set.name,

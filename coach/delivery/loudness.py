@@ -12,7 +12,7 @@ from coach.delivery.certainty import (
 )
 from coach.delivery.findings import Finding, Moment
 from coach.delivery.spoken import Spoken
-from coach.transcription.lines import Line
+from coach.transcription.lines import TranscriptLine
 
 _END_S = 0.8  # the end of a sentence
 _LEAST_BEFORE_S = 1.5  # of the sentence, to compare its end with
@@ -49,7 +49,7 @@ def _trailing_off(spoken: Spoken) -> Finding:
     return spoken.counted("trailing_off", rule, moments)
 
 
-def _drop_db(spoken: Spoken, line: Line) -> float | None:
+def _drop_db(spoken: Spoken, line: TranscriptLine) -> float | None:
     """How much softer the end of a sentence is; None where it is too short to tell."""
     end_s = min(line.end_s, spoken.end_s)
     if end_s - line.start_s < _LEAST_BEFORE_S + _END_S:
@@ -74,7 +74,7 @@ def _voiced_db(spoken: Spoken, start_s: float, end_s: float) -> list[float]:
     return voiced
 
 
-def _moment(spoken: Spoken, line: Line, drop_db: float, rule: str) -> Moment:
+def _moment(spoken: Spoken, line: TranscriptLine, drop_db: float, rule: str) -> Moment:
     first = max(line.first_word, line.end_word - _QUOTED_WORDS)
     moment = spoken.moment_of_words(first, line.end_word, rule)
     return moment.model_copy(update={"how_many": round(drop_db, 1)})

@@ -12,7 +12,7 @@ from coach.delivery.language import Phrases
 
 
 @dataclass(frozen=True)
-class Hit:
+class PhraseMatch:
     """Words [first, end) of a sentence."""
 
     first: int
@@ -29,7 +29,7 @@ class Sentence:
         for word in words:
             self._starts.append(self._starts[-1] + len(word) + 1)
 
-    def hits(self, phrases: Phrases) -> list[Hit]:
+    def hits(self, phrases: Phrases) -> list[PhraseMatch]:
         """Where one of `phrases` is, none twice."""
         found = _compiled(phrases.found)
         if found is None or not found.search(self.text):
@@ -44,10 +44,10 @@ class Sentence:
             )
         ]
 
-    def _hit(self, match: re.Match[str]) -> Hit:
+    def _hit(self, match: re.Match[str]) -> PhraseMatch:
         first = bisect_right(self._starts, match.start()) - 1
         last = bisect_right(self._starts, max(match.start(), match.end() - 1)) - 1
-        return Hit(first, min(last + 1, len(self.words)))
+        return PhraseMatch(first, min(last + 1, len(self.words)))
 
 
 def _all(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:

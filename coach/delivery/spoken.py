@@ -9,8 +9,8 @@ from functools import cached_property
 from coach.audio.facts import SoundFacts
 from coach.delivery.findings import Certainty, Finding, Moment
 from coach.delivery.language import Language, Phrases
-from coach.delivery.phrases import Hit, Sentence
-from coach.transcription.lines import Line, lines_of
+from coach.delivery.phrases import PhraseMatch, Sentence
+from coach.transcription.lines import TranscriptLine, lines_of
 from coach.transcription.ports import Transcript, Word
 
 _CONTEXT_WORDS = 3  # on either side of a phrase, within its sentence
@@ -33,7 +33,7 @@ class Spoken:
         return self.transcript.words
 
     @cached_property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[TranscriptLine]:
         """The sentences."""
         return lines_of(self.transcript)
 
@@ -107,7 +107,7 @@ class Spoken:
         """How many moments there are."""
         return self.finding(what, float(len(moments)), "", rule, moments)
 
-    def hits(self, phrases: Phrases) -> Iterator[tuple[Line, Sentence, Hit]]:
+    def hits(self, phrases: Phrases) -> Iterator[tuple[TranscriptLine, Sentence, PhraseMatch]]:
         """Where one of `phrases` was said."""
         for line, sentence in zip(self.lines, self.sentences, strict=True):
             for hit in sentence.hits(phrases):
@@ -117,7 +117,7 @@ class Spoken:
         """The moments at which one of `phrases` was said."""
         return tuple(self.moment(line, hit, rule) for line, _, hit in self.hits(phrases))
 
-    def moment(self, line: Line, hit: Hit, rule: str) -> Moment:
+    def moment(self, line: TranscriptLine, hit: PhraseMatch, rule: str) -> Moment:
         """The words of `hit` with those around them, in its sentence."""
         first, end = line.first_word + hit.first, line.first_word + hit.end
         return self.moment_of_words(

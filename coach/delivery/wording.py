@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from coach.delivery.certainty import doubtful_words, too_little_speech, too_quiet, unsure
 from coach.delivery.findings import Certainty, Finding, Moment
 from coach.delivery.language import Phrases
-from coach.delivery.phrases import Hit, Sentence
+from coach.delivery.phrases import PhraseMatch, Sentence
 from coach.delivery.spoken import Spoken
 from coach.delivery.voiced import uncovered
 from coach.transcription.ports import Stage
@@ -133,7 +133,7 @@ def _names(spoken: Spoken) -> Iterator[Moment]:
             if is_name and first is None:
                 first = number
             elif not is_name and first is not None:
-                yield spoken.moment(line, Hit(first, number), "name")
+                yield spoken.moment(line, PhraseMatch(first, number), "name")
                 first = None
 
 

@@ -1,6 +1,6 @@
 """The conversation: each question is asked, answered, kept and written down, one after the other.
 
-All of it happens on the caller's thread; the listener, the worker and the voice bring their own.
+All of it happens on the caller's thread; the recorder, the worker and the voice bring their own.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ from collections.abc import Collection
 from coach.audio.reading import read_clip
 from coach.errors import CoachError, NoSpeech
 from coach.interview import events, wording
-from coach.interview.answering import Answer, Answering
-from coach.interview.equipment import Equipment, Manner
+from coach.interview.answer_recorder import AnswerRecorder, RecordedAnswer
 from coach.interview.opening import Opening
 from coach.interview.ports import AFTER_ANSWER, WHILE_ASKED, WHILE_TOLD, WHILE_WRITING, Choice
-from coach.interview.speaking import Mouth
+from coach.interview.prompt_player import PromptPlayer
+from coach.interview.session_devices import SessionDevices
+from coach.interview.session_options import SessionOptions
 from coach.interview.transcripts import Transcripts
 from coach.library.open_session import OpenSession
 from coach.library.records import Take, Turn
@@ -29,19 +30,21 @@ _FIGURES_WITHIN_S = 3.0  # else they are shown without the fillers
 class Conversation:
     """One sitting with an open session."""
 
-    def __init__(self, opened: OpenSession, equipment: Equipment, manner: Manner) -> None:
+    def __init__(
+        self, opened: OpenSession, devices: SessionDevices, session_options: SessionOptions
+    ) -> None:
         self._opened = opened
-        self._equipment = equipment
-        self._time = equipment.time
-        self._manner = manner
-        self._clock = manner.clock
-        self._mouth = Mouth(equipment.voice, equipment.speaker, equipment.person)
-        self._transcripts = Transcripts(opened, equipment)
-        self._opening = Opening(equipment, manner, self._mouth)
-        self._answering = Answering(
-            opened, equipment, manner, self._mouth, self._transcripts.expect_late
+        self._devices = devices
+        self._time = devices.time
+        self._session_options = session_options
+        self._clock = session_options.clock
+        self._player = PromptPlayer(devices.voice, devices.speaker, devices.person)
+        self._transcripts = Transcripts(opened, devices)
+        self._opening = Opening(devices, session_options, self._player)
+        self._answer_recorder = AnswerRecorder(
+            opened, devices, session_options, self._player, self._transcripts.expect_late
         )
-        self._show = equipment.presenter.show
+        self._show = devices.presenter.show
         self._asked_until_s: float | None = None
         self._paused_s = 0.0
 
@@ -53,13 +56,13 @@ class Conversation:
         open, to be resumed.
         """
         try:
-            with self._mouth:
+            with self._player:
                 self._began_s = self._time.now_s()
                 room = minutes_of_room(self._opened.folder)
                 choice = self._opening.hold(self._opened.session, turns, room)
                 waiting = list(turns)
                 while waiting and choice is not Choice.STOP:
-                    if self._equipment.microphone.exhausted:
+                    if self._devices.microphone.exhausted:
                         break
                     waiting = self._fitting(waiting)
                     choice = self._take_turn(waiting.pop(0), waiting)
@@ -79,8 +82,8 @@ class Conversation:
         for turn in left_out:
             self._opened.dropped(turn.number)
         if left_out:
-            self._show(events.QuestionsDropped(self._equipment.at_s(), len(left_out), count))
-            self._mouth.say(wording.dropped(len(left_out)), WHILE_TOLD)
+            self._show(events.QuestionsDropped(self._devices.at_s(), len(left_out), count))
+            self._player.say(wording.dropped(len(left_out)), WHILE_TOLD)
         return waiting[:count]
 
     def _take_turn(self, turn: Turn, waiting: list[Turn]) -> Choice:
@@ -88,9 +91,9 @@ class Conversation:
         choice = self._ask(turn)
         while choice not in (Choice.SKIP, Choice.STOP):
             if waiting:
-                self._mouth.prepare(waiting[0].question.text)
+                self._player.prepare(waiting[0].question.text)
             choice = self._one_take(turn, is_last=not waiting)
-            if choice is Choice.NEXT or self._equipment.microphone.exhausted:
+            if choice is Choice.NEXT or self._devices.microphone.exhausted:
                 break  # exhausted: there is no sound for another take
         if choice is Choice.SKIP:
             self._opened.skipped(turn.number)
@@ -103,14 +106,14 @@ class Conversation:
         total = sum(not each.dropped for each in self._opened.session.turns)
         self._show(
             events.QuestionAsked(
-                self._equipment.at_s(), turn.question_ref, total, question.coat, question.seconds
+                self._devices.at_s(), turn.question_ref, total, question.coat, question.seconds
             )
         )
         choice: Choice | None = Choice.REPEAT
         while choice in (Choice.REPEAT, Choice.UNDO):
             if choice is Choice.UNDO:
-                self._answering.undo()
-            choice = self._mouth.say(question.text, WHILE_ASKED)
+                self._answer_recorder.undo()
+            choice = self._player.say(question.text, WHILE_ASKED)
             self._asked_until_s = self._time.now_s()
             if choice is None and self._clock and self._clock.think_s:
                 choice = self._let_think(turn, self._clock.think_s)
@@ -120,19 +123,19 @@ class Conversation:
 
     def _let_think(self, turn: Turn, think_s: float) -> Choice | None:
         """Time before the start sound; the person may cut it short."""
-        self._show(events.ThinkTimeStarted(self._equipment.at_s(), turn.question_ref, think_s))
+        self._show(events.ThinkTimeStarted(self._devices.at_s(), turn.question_ref, think_s))
         choice = self._tell(wording.think(think_s), WHILE_ASKED)
         until_s = self._time.now_s() + think_s
         while choice is None and (left_s := until_s - self._time.now_s()) > 0:
-            self._show(events.ThinkTimePassed(self._equipment.at_s(), left_s))
+            self._show(events.ThinkTimePassed(self._devices.at_s(), left_s))
             self._transcripts.settle()
-            choice = self._equipment.person.choose(WHILE_ASKED, min(_POLL_S, left_s))
+            choice = self._devices.person.choose(WHILE_ASKED, min(_POLL_S, left_s))
         return choice
 
     def _one_take(self, turn: Turn, *, is_last: bool) -> Choice:
         """Record and write down one take; what the person wants then."""
         self._transcripts.move_on()
-        answer = self._answering.record(
+        answer = self._answer_recorder.record(
             turn, self._asked_until_s, self._transcripts.settle, is_last=is_last
         )
         self._asked_until_s = None  # for another take it was not asked again
@@ -160,31 +163,33 @@ class Conversation:
 
     def _await_transcript(self, *, leaving: bool) -> Choice | None:
         """Wait until the answer is written down; the person may go on before."""
-        manner = self._manner
-        until_s = self._time.now_s() + (manner.waits_for_transcript_s or 0.0)
+        session_options = self._session_options
+        until_s = self._time.now_s() + (session_options.waits_for_transcript_s or 0.0)
         while not self._transcripts.wait(_POLL_S):
             self._transcripts.show_progress()
-            self._mouth.notice_end()
+            self._player.notice_end()
             if leaving:
                 continue
-            if not manner.goes_on_by_itself:
-                choice = self._equipment.person.choose(manner.allowed(WHILE_WRITING), 0.0)
+            if not session_options.goes_on_by_itself:
+                choice = self._devices.person.choose(session_options.allowed(WHILE_WRITING), 0.0)
                 if choice:
                     return choice
-            elif manner.waits_for_transcript_s is not None and self._time.now_s() > until_s:
+            elif (
+                session_options.waits_for_transcript_s is not None and self._time.now_s() > until_s
+            ):
                 return None
         return None
 
-    def _tell_what_was_heard(self, turn: Turn, answer: Answer) -> Choice | None:
+    def _tell_what_was_heard(self, turn: Turn, answer: RecordedAnswer) -> Choice | None:
         heard = wording.heard(answer.length_s, turn.question.seconds)
         return self._tell(heard if answer.facts.speech else wording.no_speech(), WHILE_TOLD)
 
     def _after(self, take: Take, turn: Turn) -> Choice:
         """What the person wants after an answer: NEXT, AGAIN or STOP."""
-        options = self._manner.allowed(AFTER_ANSWER)
+        options = self._session_options.allowed(AFTER_ANSWER)
         choice = self._await_figures(options) or self._tell_figures(options)
         choice = self._recall_wish(turn, options) or choice
-        if self._manner.goes_on_by_itself:
+        if self._session_options.goes_on_by_itself:
             return choice if choice is Choice.STOP else Choice.NEXT
         if choice is None:
             self._tell_choices(options)
@@ -192,21 +197,21 @@ class Conversation:
             if choice is Choice.PLAY:
                 choice = self._play(take, turn, options)
             if choice is None:
-                self._show(events.ChoiceAwaited(self._equipment.at_s(), Choice.AGAIN in options))
+                self._show(events.ChoiceAwaited(self._devices.at_s(), Choice.AGAIN in options))
                 choice = self._wait_for_choice(options)
         return choice or Choice.STOP
 
     def _tell_choices(self, options: Collection[Choice]) -> None:
-        choices = wording.choices_after_answer(self._equipment.person.controls, options)
+        choices = wording.choices_after_answer(self._devices.person.controls, options)
         if choices:
             self._tell(choices, options)
 
     def _await_figures(self, options: Collection[Choice]) -> Choice | None:
         """Fillers are heard a moment later than words; the person need not wait for them."""
-        manner = self._manner
-        if manner.goes_on_by_itself:
+        session_options = self._session_options
+        if session_options.goes_on_by_itself:
             while not self._transcripts.wait(_POLL_S, for_figures=True):
-                if manner.waits_for_transcript_s is not None:
+                if session_options.waits_for_transcript_s is not None:
                     return None
                 self._transcripts.show_progress()
             return None
@@ -214,8 +219,8 @@ class Conversation:
         while (
             not self._transcripts.wait(_SOON_S, for_figures=True) and self._time.now_s() < until_s
         ):
-            self._mouth.notice_end()
-            choice = self._equipment.person.choose(options, 0.0)
+            self._player.notice_end()
+            choice = self._devices.person.choose(options, 0.0)
             if choice:
                 return choice
         return None
@@ -232,15 +237,15 @@ class Conversation:
         text = turn.question.wished
         if not text:
             return None
-        self._show(events.WishRecalled(self._equipment.at_s(), turn.question_ref, text))
+        self._show(events.WishRecalled(self._devices.at_s(), turn.question_ref, text))
         return self._tell(wording.wished(text), options)
 
     def _play(self, take: Take, turn: Turn, options: Collection[Choice]) -> Choice | None:
         """Play the take back; what the person chose meanwhile."""
-        self._show(events.TakePlayed(self._equipment.at_s(), take.number))
+        self._show(events.TakePlayed(self._devices.at_s(), take.number))
         newest = self._opened.session.take(turn.number, take.number)
         clip = read_clip(self._opened.folder / newest.audio)
-        return self._mouth.play(clip, options)
+        return self._player.play(clip, options)
 
     def _wait_for_choice(self, options: Collection[Choice]) -> Choice | None:
         """As long as it takes; None where figures came that belong above what can be chosen."""
@@ -249,15 +254,15 @@ class Conversation:
             self._transcripts.settle()
             if self._transcripts.figures is not before:
                 return None
-            self._mouth.notice_end()
+            self._player.notice_end()
             timeout_s = _POLL_S if self._transcripts.busy else None
-            choice = self._equipment.person.choose(options, timeout_s)
+            choice = self._devices.person.choose(options, timeout_s)
             if choice:
                 return choice
 
     def _tell(self, text: str, options: Collection[Choice] = ()) -> Choice | None:
         """Say what the screen shows to those who do not look at it."""
-        return self._mouth.say(text, options) if self._manner.eyes_free else None
+        return self._player.say(text, options) if self._session_options.eyes_free else None
 
     def _finish(self, stopped: bool) -> None:
         self._write_the_rest()
@@ -267,13 +272,13 @@ class Conversation:
         left = len(session.open_turns) if waits else 0
         counts = session.answered, left, session.silent
         self._opened.finish()
-        at_s = self._equipment.at_s()
+        at_s = self._devices.at_s()
         self._show(events.SessionFinished(at_s, session.id, self._opened.folder, *counts))
         self._tell(wording.goodbye(session.answered, left))
         heard = self._transcripts.speech_heard
         if heard and not any(heard):
             raise NoSpeech(
-                f"No speech was heard from {self._equipment.microphone.name}.",
+                f"No speech was heard from {self._devices.microphone.name}.",
                 "Is it the right microphone? coach devices, then coach practice --device NAME",
             )
 
@@ -281,11 +286,15 @@ class Conversation:
         """Wait for what is not written down or heard yet, unless the person leaves it."""
         told = False
         while not self._transcripts.wait(_POLL_S, for_figures=True):
-            if not told and not self._manner.goes_on_by_itself and self._transcripts.waiting:
+            if (
+                not told
+                and not self._session_options.goes_on_by_itself
+                and self._transcripts.waiting
+            ):
                 told = True
-                self._show(events.WritingAwaited(self._equipment.at_s(), self._transcripts.waiting))
+                self._show(events.WritingAwaited(self._devices.at_s(), self._transcripts.waiting))
             self._transcripts.show_progress()
-            if self._equipment.person.choose((Choice.STOP,), 0.0) is Choice.STOP and (
+            if self._devices.person.choose((Choice.STOP,), 0.0) is Choice.STOP and (
                 told or not self._transcripts.waiting
             ):
                 self._leave_the_rest()
@@ -297,7 +306,7 @@ class Conversation:
             session_id = self._opened.session.id
             self._show(
                 events.NoticeGiven(
-                    self._equipment.at_s(),
+                    self._devices.at_s(),
                     f"{self._transcripts.waiting} left to write down.",
                     f"coach transcribe {session_id}",
                 )

@@ -11,15 +11,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from coach.audio.listener import Hearer, Listener
+from coach.audio.recorder import AudioSink, TakeRecorder
 from coach.audio.tones import start_tone
 from coach.interview import events
-from coach.interview.answering import Answer, Answering
-from coach.interview.ear import Ear
-from coach.interview.equipment import Equipment, Manner
+from coach.interview.answer_recorder import AnswerRecorder, RecordedAnswer
+from coach.interview.command_recognizer import CommandRecognizer
+from coach.interview.phrase_grammar import Meaning, PhraseGrammar
 from coach.interview.ports import WHILE_ASKED, WHILE_TOLD, WHILE_WRITING, Choice
-from coach.interview.sayings import Meaning, Sayings
-from coach.interview.speaking import Mouth
+from coach.interview.prompt_player import PromptPlayer
+from coach.interview.session_devices import SessionDevices
+from coach.interview.session_options import SessionOptions
 from coach.interview.transcripts import Transcripts
 from coach.library.open_session import OpenSession
 from coach.library.records import Take, Turn
@@ -44,14 +45,16 @@ class Dictated:
 class Dictation:
     """Takes of the session `opened`, each said when it is asked for."""
 
-    def __init__(self, opened: OpenSession, equipment: Equipment, manner: Manner) -> None:
+    def __init__(
+        self, opened: OpenSession, devices: SessionDevices, session_options: SessionOptions
+    ) -> None:
         self._opened = opened
-        self._equipment = equipment
-        self._manner = manner
-        self._mouth = Mouth(equipment.voice, equipment.speaker, equipment.person)
-        self._transcripts = Transcripts(opened, equipment)
-        self._answering = Answering(
-            opened, equipment, manner, self._mouth, self._transcripts.expect_late
+        self._devices = devices
+        self._session_options = session_options
+        self._player = PromptPlayer(devices.voice, devices.speaker, devices.person)
+        self._transcripts = Transcripts(opened, devices)
+        self._answer_recorder = AnswerRecorder(
+            opened, devices, session_options, self._player, self._transcripts.expect_late
         )
 
     def take(self, turn: Turn, prompt: str = "") -> Dictated:
@@ -59,11 +62,13 @@ class Dictation:
 
         Raises MicrophoneLost and CannotWrite, with what was heard until then kept; EngineMissing.
         """
-        self._equipment.worker.load()
-        with self._mouth:
-            choice = self._mouth.say(prompt, WHILE_ASKED) if prompt else None
+        self._devices.worker.load()
+        with self._player:
+            choice = self._player.say(prompt, WHILE_ASKED) if prompt else None
             while choice not in (Choice.SKIP, Choice.STOP):
-                answer = self._answering.record(turn, None, self._transcripts.settle, is_last=True)
+                answer = self._answer_recorder.record(
+                    turn, None, self._transcripts.settle, is_last=True
+                )
                 choice = answer.choice
                 if choice is Choice.START_OVER:
                     if not answer.discarded:
@@ -72,7 +77,7 @@ class Dictation:
                 return self._kept(turn, answer)
         return Dictated(None, stopped=choice is Choice.STOP)
 
-    def _kept(self, turn: Turn, answer: Answer) -> Dictated:
+    def _kept(self, turn: Turn, answer: RecordedAnswer) -> Dictated:
         stopped = answer.choice is Choice.STOP
         if answer.choice is Choice.SKIP:
             if not answer.discarded:
@@ -93,45 +98,47 @@ class Dictation:
 
     def _wait_for_words(self) -> Choice | None:
         """Until they are there, or the person does not want to wait."""
-        person = self._equipment.person
+        person = self._devices.person
         while not self._transcripts.wait(_POLL_S):
             self._transcripts.show_progress()
             choice = person.choose(WHILE_WRITING, 0.0)
-            if choice in (Choice.NEXT, Choice.STOP) and not self._manner.goes_on_by_itself:
+            if choice in (Choice.NEXT, Choice.STOP) and not self._session_options.goes_on_by_itself:
                 return choice
         self._transcripts.move_on()
         self._transcripts.finish()
         return None
 
 
-def say(equipment: Equipment, text: str) -> Choice | None:
+def say(devices: SessionDevices, text: str) -> Choice | None:
     """Say `text`; STOP or GO where the person cuts it short. Raises VoiceMissing, DeviceMissing."""
-    with Mouth(equipment.voice, equipment.speaker, equipment.person) as mouth:
-        return mouth.say(text, WHILE_TOLD)
+    with PromptPlayer(devices.voice, devices.speaker, devices.person) as player:
+        return player.say(text, WHILE_TOLD)
 
 
-def choice_said(equipment: Equipment, sayings: Sayings[Meaning]) -> Meaning | Choice | None:
-    """What is meant by the next of `sayings` that is heard; None where nobody speaks for long.
+def choice_said(
+    devices: SessionDevices, grammar: PhraseGrammar[Meaning]
+) -> Meaning | Choice | None:
+    """What is meant by the next of `grammar` that is heard; None where nobody speaks for long.
 
     STOP where the person pressed its key. Nothing of it is kept. Raises MicrophoneLost,
     EngineMissing.
     """
-    ear = Ear(equipment.worker, sayings)
+    recognizer = CommandRecognizer(devices.worker, grammar)
     with (
         tempfile.TemporaryDirectory() as folder,
-        _listening(equipment, Path(folder) / "choice.wav", ear) as listener,
+        _listening(devices, Path(folder) / "choice.wav", recognizer) as recorder,
     ):
-        while listener.quiet_s < _PATIENCE_S and not listener.wait(0):
-            if said := ear.heard_saying():
+        while recorder.quiet_s < _PATIENCE_S and not recorder.wait(0):
+            if said := recognizer.heard_saying():
                 return said.meaning
-            if equipment.person.choose((Choice.STOP,), _POLL_S):
+            if devices.person.choose((Choice.STOP,), _POLL_S):
                 return Choice.STOP
-        _raise_what_broke(listener)
-    last = ear.last_saying()
+        _raise_what_broke(recorder)
+    last = recognizer.last_saying()
     return last.meaning if last else None
 
 
-def line_said(equipment: Equipment) -> str | None:
+def line_said(devices: SessionDevices) -> str | None:
     """What is said until a silence, or until the person is done; empty where that was nothing.
 
     None where they want to leave and said nothing: words are given back, whatever ended them. Only
@@ -140,37 +147,37 @@ def line_said(equipment: Equipment) -> str | None:
     with tempfile.TemporaryDirectory() as folder:
         wav = Path(folder) / "line.wav"
         choice: Choice | None = None
-        with _listening(equipment, wav) as listener:
-            while choice is None and not listener.wait(0) and not _is_over(listener):
-                choice = equipment.person.choose((Choice.DONE, Choice.STOP), _POLL_S)
-        facts = listener.facts()
+        with _listening(devices, wav) as recorder:
+            while choice is None and not recorder.wait(0) and not _is_over(recorder):
+                choice = devices.person.choose((Choice.DONE, Choice.STOP), _POLL_S)
+        facts = recorder.facts()
         if not facts.speech:
-            _raise_what_broke(listener)
+            _raise_what_broke(recorder)
             return None if choice is Choice.STOP else ""
-        if error := listener.error:
-            notice = events.NoticeGiven(equipment.at_s(), error.message, error.hint)
-            equipment.presenter.show(notice)
-        return equipment.worker.write_recording(wav, facts, lambda _: None).result().transcript.text
+        if error := recorder.error:
+            notice = events.NoticeGiven(devices.at_s(), error.message, error.hint)
+            devices.presenter.show(notice)
+        return devices.worker.write_recording(wav, facts, lambda _: None).result().transcript.text
 
 
 @contextlib.contextmanager
-def _listening(equipment: Equipment, wav: Path, *hearers: Hearer) -> Iterator[Listener]:
+def _listening(devices: SessionDevices, wav: Path, *sinks: AudioSink) -> Iterator[TakeRecorder]:
     """After a tone, to what is recorded only for the moment."""
-    equipment.worker.load()
-    with Mouth(equipment.voice, equipment.speaker, equipment.person) as mouth:
-        mouth.play(start_tone())
-    microphone = equipment.microphone
-    with Listener(
-        microphone.blocks(), wav, hearers, hears_loudspeaker=microphone.hears_loudspeaker
-    ) as listener:
-        yield listener
+    devices.worker.load()
+    with PromptPlayer(devices.voice, devices.speaker, devices.person) as player:
+        player.play(start_tone())
+    microphone = devices.microphone
+    with TakeRecorder(
+        microphone.blocks(), wav, sinks, hears_loudspeaker=microphone.hears_loudspeaker
+    ) as recorder:
+        yield recorder
 
 
-def _raise_what_broke(listener: Listener) -> None:
-    if listener.error:
-        raise listener.error
+def _raise_what_broke(recorder: TakeRecorder) -> None:
+    if recorder.error:
+        raise recorder.error
 
 
-def _is_over(listener: Listener) -> bool:
-    said_something = listener.speech_s >= _SAID_SOMETHING_S
-    return listener.quiet_s > (_LINE_ENDS_AFTER_S if said_something else _PATIENCE_S)
+def _is_over(recorder: TakeRecorder) -> bool:
+    said_something = recorder.speech_s >= _SAID_SOMETHING_S
+    return recorder.quiet_s > (_LINE_ENDS_AFTER_S if said_something else _PATIENCE_S)

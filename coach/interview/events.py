@@ -131,7 +131,7 @@ class LevelHeard:
 
 @dataclass(frozen=True)
 class AnswerEnded:
-    """The recording is on disk. `ended_by` is one of `coach.audio.listener.EndedBy`, `choice` what
+    """The recording is on disk. `ended_by` is one of `coach.audio.recorder.EndedBy`, `choice` what
     the person decided: done, skip, start over or stop. `think_s` is from the question's end to the
     first word, None where there was no word or no question just before; `overtime_s` is what went
     over a clock's limit. `discarded`: skipped or started over, with little said; `restorable`

@@ -1,6 +1,6 @@
 """One take written down while it is spoken, so that little is left to do when it ends.
 
-Threads: `heard` is called by the listener's thread, the writing is done by the worker's, all else
+Threads: `heard` is called by the recorder's thread, the writing is done by the worker's, all else
 belongs to the thread that holds the conversation. The lock guards what they
 share; it is never held while anything is written down.
 
@@ -27,7 +27,7 @@ from coach.audio.vad import SpeechSegment
 from coach.transcription.cutting import Piece
 from coach.transcription.fillers import FillerPass
 from coach.transcription.jobs import TranscriptionResult, transcript_from, with_unheard_speech
-from coach.transcription.joining import Part, joined
+from coach.transcription.joining import WrittenPart, joined
 from coach.transcription.live_cutting import PieceCutter
 from coach.transcription.ports import Stage, Transcript
 from coach.transcription.words import before
@@ -70,9 +70,9 @@ class _Work:
         return result.done() and not result.cancelled() and not result.exception()
 
     @property
-    def part(self) -> Part:
+    def part(self) -> WrittenPart:
         """What was written, context and all; waits until it is."""
-        return Part(self.piece.start_s, self.own_s, self.result.result())
+        return WrittenPart(self.piece.start_s, self.own_s, self.result.result())
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ class LiveTake:
         self._length_s = 0.0
 
     def heard(self, samples: Samples, probabilities: Sequence[float], kept: bool) -> None:
-        """See `coach.audio.listener.Hearer`."""
+        """See `coach.audio.recorder.AudioSink`."""
         if not kept or self._behind_from_s is not None:
             return
         with self._lock:
@@ -241,7 +241,7 @@ class LiveTake:
                 self._worker.until_leaving(self._progressed),
                 rest_from_s,
             )
-            parts.append(Part(rest_from_s, math.inf, rest))
+            parts.append(WrittenPart(rest_from_s, math.inf, rest))
         transcriber = self._worker.transcriber
         transcript = joined(transcriber.blank.at_stage(Stage.LIVE), parts)
         return with_unheard_speech(transcriber, transcript, facts, read_blocks(audio))

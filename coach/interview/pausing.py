@@ -11,7 +11,7 @@ _REMARK_OVER_S = 2.0
 _TOLD_AGAIN_AFTER_S = 20.0
 
 
-class PauseMeaning(Enum):
+class PauseDecision(Enum):
     """What to do about it."""
 
     NOTHING = "nothing"
@@ -35,21 +35,21 @@ class PauseWatch:
         """A pause begins."""
         self._told_at_s = None
 
-    def means(
+    def decide(
         self, now_s: float, speech_s: float, quiet_s: float, *, is_reading: bool
-    ) -> PauseMeaning:
+    ) -> PauseDecision:
         """What `speech_s` of speech means, the last of it `quiet_s` ago.
 
         `is_reading`: it may still turn out to be a command.
         """
         if self._by_voice and speech_s >= LONG_SPEECH_S:
-            return PauseMeaning.GO_ON
+            return PauseDecision.GO_ON
         if not self._by_voice:
             if speech_s < LONG_SPEECH_S or self._told_at_s is not None:
-                return PauseMeaning.NOTHING
+                return PauseDecision.NOTHING
         elif speech_s < _REMARK_S or quiet_s < _REMARK_OVER_S or is_reading:
-            return PauseMeaning.NOTHING
+            return PauseDecision.NOTHING
         if self._told_at_s is not None and now_s - self._told_at_s < _TOLD_AGAIN_AFTER_S:
-            return PauseMeaning.FORGET
+            return PauseDecision.FORGET
         self._told_at_s = now_s
-        return PauseMeaning.TELL
+        return PauseDecision.TELL

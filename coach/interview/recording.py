@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from coach.audio.listener import Listener
-from coach.interview.ear import Ear
+from coach.audio.recorder import TakeRecorder
+from coach.interview.command_recognizer import CommandRecognizer
 from coach.interview.live_take import LiveTake
 from coach.interview.spoken_commands import Command
 from coach.library.records import Turn
@@ -20,7 +20,7 @@ class Recording:
     turn: Turn
     take: int
     path: Path
-    listener: Listener
+    recorder: TakeRecorder
     live: LiveTake | None
-    ear: Ear[Command] | None
+    recognizer: CommandRecognizer[Command] | None
     previous: Callable[[], Path | None]  # the sound of the take before it

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from coach.interview.sayings import Sayings
+from coach.interview.phrase_grammar import PhraseGrammar
 
 
 class Command(StrEnum):
@@ -114,7 +114,7 @@ _SAYINGS: dict[Command, tuple[str, ...]] = {
     ),
 }
 
-COMMANDS = Sayings(_SAYINGS, _PROMPT)
+COMMANDS = PhraseGrammar(_SAYINGS, _PROMPT)
 
 # While an answer is paused nothing said is part of it, so more ways to go on can be understood: in
 # an answer, "resume" alone may be a word of it.
@@ -131,7 +131,7 @@ _WAYS_TO_GO_ON = (
     "unpause",
     "end the pause",
 )
-WHILE_PAUSED = Sayings(
+WHILE_PAUSED = PhraseGrammar(
     _SAYINGS | {Command.GO_ON: (*_SAYINGS[Command.GO_ON], *_WAYS_TO_GO_ON)},
     f"{_PROMPT} Resume. Continue. Carry on. I'm ready.",
 )

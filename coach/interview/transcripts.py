@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from coach.audio.facts import SoundFacts
 from coach.delivery.delivery import delivery_of
 from coach.interview import events
-from coach.interview.answering import Answer
-from coach.interview.equipment import Equipment
+from coach.interview.answer_recorder import RecordedAnswer
+from coach.interview.session_devices import SessionDevices
 from coach.library.open_session import OpenSession
 from coach.library.records import Take, Turn
 from coach.transcription.fillers import FillerPass
@@ -25,7 +25,7 @@ _POLL_S = 0.005
 
 
 @dataclass
-class _Answer:
+class _AnswerOnItsWay:
     turn: Turn
     take: Take
     facts: SoundFacts
@@ -42,20 +42,20 @@ class _Answer:
 class Transcripts:
     """The answers of one conversation. Everything happens on the conversation's thread."""
 
-    def __init__(self, opened: OpenSession, equipment: Equipment) -> None:
+    def __init__(self, opened: OpenSession, devices: SessionDevices) -> None:
         self._opened = opened
-        self._equipment = equipment
-        self._time = equipment.time
-        self._being_written: list[_Answer] = []
-        self._being_packed: list[_Answer] = []
-        self._being_heard: list[_Answer] = []  # once more, for fillers
-        self._newest: _Answer | None = None  # the conversation has not gone on since
+        self._devices = devices
+        self._time = devices.time
+        self._being_written: list[_AnswerOnItsWay] = []
+        self._being_packed: list[_AnswerOnItsWay] = []
+        self._being_heard: list[_AnswerOnItsWay] = []  # once more, for fillers
+        self._newest: _AnswerOnItsWay | None = None  # the conversation has not gone on since
         self.speech_heard: list[bool] = []  # one for each answer that is written down
         self.figures: events.AnswerMeasured | None = None  # of the newest answer
 
-    def expect(self, turn: Turn, answered: Answer) -> None:
+    def expect(self, turn: Turn, answered: RecordedAnswer) -> None:
         """Have what was `answered` written down; most of that is done where it was heard live."""
-        worker, live = self._equipment.worker, answered.live
+        worker, live = self._devices.worker, answered.live
         take, facts = answered.take, answered.facts
         audio = self._opened.folder / take.audio
         if live:
@@ -68,7 +68,7 @@ class Transcripts:
             fillers = FillerPass(worker.transcriber, worker.fillers) if worker.fillers else None
             if fillers:
                 fillers.skip_from(0.0)
-        answer = _Answer(turn, take, facts, answered.ended_s, written, fraction, fillers)
+        answer = _AnswerOnItsWay(turn, take, facts, answered.ended_s, written, fraction, fillers)
 
         def ready(_: object) -> None:
             answer.ready_s = self._time.now_s()
@@ -77,7 +77,7 @@ class Transcripts:
         self._being_written.append(answer)
         self._newest, self.figures = answer, None
 
-    def expect_late(self, turn: Turn, answered: Answer) -> None:
+    def expect_late(self, turn: Turn, answered: RecordedAnswer) -> None:
         """The same for an answer that nobody wrote down while it was spoken; it comes late."""
         newest, figures = self._newest, self.figures
         self.expect(turn, replace(answered, live=None))
@@ -122,8 +122,8 @@ class Transcripts:
         """Show how far the writing is."""
         done = sum(answer.fraction() for answer in self._being_written)
         count = max(1, len(self._being_written))
-        self._equipment.presenter.show(
-            events.TranscriptProgressed(self._equipment.at_s(), min(1.0, done / count), count)
+        self._devices.presenter.show(
+            events.TranscriptProgressed(self._devices.at_s(), min(1.0, done / count), count)
         )
 
     def finish(self) -> None:
@@ -133,7 +133,7 @@ class Transcripts:
                 answer.packed.exception()
         self.settle()
 
-    def _keep(self, answer: _Answer) -> None:
+    def _keep(self, answer: _AnswerOnItsWay) -> None:
         written = answer.written.result()
         transcript = answer.transcript = written.transcript
         number, take_number = answer.turn.number, answer.take.number
@@ -143,9 +143,9 @@ class Transcripts:
             take = self._opened.add_facts(number, take, written.facts)
         take = self._opened.add_transcript(number, take, transcript)
         self.speech_heard.append(bool(transcript.words))
-        self._equipment.presenter.show(
+        self._devices.presenter.show(
             events.AnswerTranscribed(
-                self._equipment.at_s(),
+                self._devices.at_s(),
                 answer.turn.question_ref,
                 take_number,
                 transcript.text,
@@ -156,10 +156,10 @@ class Transcripts:
                 transcript.unclear,
             )
         )
-        answer.packed = self._equipment.worker.submit(lambda: self._opened.pack(take))
+        answer.packed = self._devices.worker.submit(lambda: self._opened.pack(take))
         self._being_packed.append(answer)
 
-    def _listen_again(self, answer: _Answer) -> None:
+    def _listen_again(self, answer: _AnswerOnItsWay) -> None:
         """The recording is packed; begin to listen to it for fillers."""
         number, take_number = answer.turn.number, answer.take.number
         if answer.packed and answer.packed.result():
@@ -179,10 +179,10 @@ class Transcripts:
             fillers.go_on(given_up)
             return fillers.verbatim(transcript)
 
-        answer.verbatim = self._equipment.worker.when_idle(verbatim)
+        answer.verbatim = self._devices.worker.when_idle(verbatim)
         self._being_heard.append(answer)
 
-    def _keep_verbatim(self, answer: _Answer) -> None:
+    def _keep_verbatim(self, answer: _AnswerOnItsWay) -> None:
         if answer.verbatim is None:
             return
         transcript = answer.verbatim.result()
@@ -191,19 +191,19 @@ class Transcripts:
         self._opened.add_transcript(number, take, transcript)
         self._finish_answer(answer, transcript)
 
-    def _finish_answer(self, answer: _Answer, transcript: Transcript) -> None:
+    def _finish_answer(self, answer: _AnswerOnItsWay, transcript: Transcript) -> None:
         """Nothing more comes of it: the text to read is written, and the figures are shown."""
-        self._equipment.worker.submit(self._opened.write_text)
+        self._devices.worker.submit(self._opened.write_text)
         self._measure(answer, transcript)
 
-    def _measure(self, answer: _Answer, transcript: Transcript) -> None:
+    def _measure(self, answer: _AnswerOnItsWay, transcript: Transcript) -> None:
         """Show the figures of an answer, unless the conversation has gone on since."""
         if self.figures or answer is not self._newest:
             return
         take, question = answer.take, answer.turn.question
         delivery = delivery_of(transcript, answer.facts, question.seconds, take.think_s)
         self.figures = events.AnswerMeasured(
-            self._equipment.at_s(),
+            self._devices.at_s(),
             answer.turn.question_ref,
             take.number,
             answer.facts.duration_s,
@@ -212,7 +212,7 @@ class Transcripts:
             delivery.figure("pace"),
             delivery.figure("fillers"),
         )
-        self._equipment.presenter.show(self.figures)
+        self._devices.presenter.show(self.figures)
 
 
 def _share_done(done_s: list[float], facts: SoundFacts) -> float:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from coach.library.edits import SCHEMA_VERSION, Edit, Edits, Piece, corrected, piece_of
+from coach.library.edits import SCHEMA_VERSION, Edit, Edits, TextPiece, corrected, piece_of
 from coach.transcription.lines import space_of
 from coach.transcription.ports import Transcript, Word
 from coach.transcription.words import count_before, plain_word
@@ -26,7 +26,7 @@ Words = Sequence[Word]
 
 
 @dataclass(frozen=True)
-class Heard:
+class HeardTranscript:
     """A transcript as it was heard; `fillers` are the numbers of words that were put in later."""
 
     transcript: Transcript
@@ -61,7 +61,7 @@ class Carried:
     misfits: tuple[Misfit, ...] = ()
 
 
-def carried_to(name: str, edits: Edits, by_name: Mapping[str, Heard]) -> Carried:
+def carried_to(name: str, edits: Edits, by_name: Mapping[str, HeardTranscript]) -> Carried:
     """All `edits` for the transcript `name`; `by_name` has those of the take that can be read."""
     new = by_name[name]
     fitting, waiting = _at_first(name, edits, by_name)
@@ -83,7 +83,7 @@ def carried_to(name: str, edits: Edits, by_name: Mapping[str, Heard]) -> Carried
 
 
 def _at_first(
-    name: str, edits: Edits, by_name: Mapping[str, Heard]
+    name: str, edits: Edits, by_name: Mapping[str, HeardTranscript]
 ) -> tuple[list[Edit], list[Edit]]:
     """The corrections that were made in the transcript `name`, and those to be carried to it.
 
@@ -98,7 +98,7 @@ def _at_first(
     return fitting, [*waiting, *edits.left_over]
 
 
-def _placed(edit: Edit, name: str, by_name: Mapping[str, Heard]) -> Edit | None:
+def _placed(edit: Edit, name: str, by_name: Mapping[str, HeardTranscript]) -> Edit | None:
     """`edit` for the transcript `name`, or None where it does not fit.
 
     It has the words that are there already where nothing is left to do.
@@ -120,7 +120,9 @@ def _placed(edit: Edit, name: str, by_name: Mapping[str, Heard]) -> Edit | None:
 _Found = tuple[int, int, str]
 
 
-def _where_it_reads_so(piece: Piece, old: Heard, new: Heard) -> _Found | None:
+def _where_it_reads_so(
+    piece: TextPiece, old: HeardTranscript, new: HeardTranscript
+) -> _Found | None:
     """Where `new` has heard what the correction asks for; the person's spelling of it stays."""
     asked = _Aligned(piece, old, new, piece.words)
     found = asked.place() if asked.different < _Aligned(piece, old, new).different else None
@@ -131,7 +133,9 @@ def _where_it_reads_so(piece: Piece, old: Heard, new: Heard) -> _Found | None:
     return (*found, there if is_same else text)
 
 
-def _where_it_was_heard(piece: Piece, old: Heard, new: Heard) -> _Found | None:
+def _where_it_was_heard(
+    piece: TextPiece, old: HeardTranscript, new: HeardTranscript
+) -> _Found | None:
     """Where `new` has the words that were corrected; fillers between them stand before the text."""
     aligned = _Aligned(piece, old, new)
     found = aligned.place()
@@ -144,7 +148,13 @@ def _where_it_was_heard(piece: Piece, old: Heard, new: Heard) -> _Found | None:
 class _Aligned:
     """The words that were corrected, and what is around them, beside another transcript."""
 
-    def __init__(self, piece: Piece, old: Heard, new: Heard, instead: Words | None = None) -> None:
+    def __init__(
+        self,
+        piece: TextPiece,
+        old: HeardTranscript,
+        new: HeardTranscript,
+        instead: Words | None = None,
+    ) -> None:
         """`instead` of the words that were corrected, others in their place."""
         words, first, end = old.transcript.words, piece.first_word, piece.end_word
         times_s = words[first].start_s - _AROUND_S, words[end - 1].end_s + _AROUND_S
@@ -197,7 +207,7 @@ class _Aligned:
 
 
 def _misfits(
-    edits: Sequence[Edit], now: Transcript, by_name: Mapping[str, Heard]
+    edits: Sequence[Edit], now: Transcript, by_name: Mapping[str, HeardTranscript]
 ) -> Iterator[Misfit]:
     """These corrections, but for those that the text reads `now`, because they were put in."""
     for edit in edits:
@@ -208,7 +218,7 @@ def _misfits(
             continue
         words = old.transcript.words[piece.first_word : piece.end_word]
         start_s, end_s = words[0].start_s, words[-1].end_s
-        between = _Aligned(piece, old, Heard(now)).between()
+        between = _Aligned(piece, old, HeardTranscript(now)).between()
         first, end = between or (count_before(now, start_s), count_before(now, end_s))
         beside = _within(now.words, start_s - _BESIDE_S, end_s + _BESIDE_S)
         if not _has(now.words[slice(*beside)], edit.text):
@@ -242,7 +252,7 @@ def _within(words: Words, start_s: float, end_s: float) -> tuple[int, int]:
     return first, max(first, bisect_left(words, end_s, key=lambda word: word.start_s))
 
 
-def _text(heard: Heard, first: int, end: int) -> str:
+def _text(heard: HeardTranscript, first: int, end: int) -> str:
     return " ".join(word.text for word in heard.transcript.words[first:end])
 
 

@@ -88,7 +88,7 @@ class Edits(Record):
 
 
 @dataclass(frozen=True)
-class Piece:
+class TextPiece:
     """Words as they read now, and the words [first_word, end_word) as heard in whose place."""
 
     first_word: int
@@ -97,12 +97,12 @@ class Piece:
     edit: Edit | None = None
 
 
-def pieces(heard: Transcript, edits: Sequence[Edit]) -> list[Piece]:
+def pieces(heard: Transcript, edits: Sequence[Edit]) -> list[TextPiece]:
     """The whole transcript: each word on its own, or an edit's words together.
 
     An edit that reaches beyond the words, or into the one before it, is passed over.
     """
-    found: list[Piece] = []
+    found: list[TextPiece] = []
     place = 0
     for edit in sorted(edits, key=lambda each: each.first_word):
         piece = piece_of(heard, edit) if place <= edit.first_word else None
@@ -112,13 +112,13 @@ def pieces(heard: Transcript, edits: Sequence[Edit]) -> list[Piece]:
     return [*found, *_unchanged(heard, place, len(heard.words))]
 
 
-def piece_of(heard: Transcript, edit: Edit) -> Piece | None:
+def piece_of(heard: Transcript, edit: Edit) -> TextPiece | None:
     """What `edit` makes of its words; None where it reaches beyond those there are."""
     if not edit.first_word < edit.end_word <= len(heard.words):
         return None
     old = heard.words[edit.first_word : edit.end_word]
     words = tuple(_in_their_place(old, edit.text.split()))
-    return Piece(edit.first_word, edit.end_word, words, edit)
+    return TextPiece(edit.first_word, edit.end_word, words, edit)
 
 
 def corrected(heard: Transcript, edits: Sequence[Edit]) -> Transcript:
@@ -156,17 +156,17 @@ def with_correction(heard: Transcript, edits: Sequence[Edit], wanted: Edit) -> l
     return sorted([*kept, *changed], key=lambda edit: edit.first_word)
 
 
-def _unchanged(heard: Transcript, first: int, end: int) -> list[Piece]:
-    return [Piece(n, n + 1, (heard.words[n],)) for n in range(first, end)]
+def _unchanged(heard: Transcript, first: int, end: int) -> list[TextPiece]:
+    return [TextPiece(n, n + 1, (heard.words[n],)) for n in range(first, end)]
 
 
 def _around(
-    all_pieces: Sequence[Piece], first: int, end: int
-) -> tuple[list[Piece], list[Piece], list[Piece]]:
+    all_pieces: Sequence[TextPiece], first: int, end: int
+) -> tuple[list[TextPiece], list[TextPiece], list[TextPiece]]:
     """The pieces before the words [first, end) as they read now, those with them, those after."""
-    before: list[Piece] = []
-    touched: list[Piece] = []
-    after: list[Piece] = []
+    before: list[TextPiece] = []
+    touched: list[TextPiece] = []
+    after: list[TextPiece] = []
     place = 0
     for piece in all_pieces:
         if place + len(piece.words) <= first and not touched:
@@ -180,8 +180,8 @@ def _around(
 
 
 def _around_place(
-    all_pieces: Sequence[Piece], place: int, _: int
-) -> tuple[list[Piece], list[Piece], list[Piece]]:
+    all_pieces: Sequence[TextPiece], place: int, _: int
+) -> tuple[list[TextPiece], list[TextPiece], list[TextPiece]]:
     """The pieces before the word `place`, those that went there (else one beside), those after."""
     ends = itertools.accumulate(len(piece.words) for piece in all_pieces)
     starts = (end - len(piece.words) for end, piece in zip(ends, all_pieces, strict=True))

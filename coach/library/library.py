@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from coach.audio.listener import EndedBy
+from coach.audio.recorder import EndedBy
 from coach.errors import CannotWrite, LibraryError, SessionDamaged, SessionNotFound
 from coach.library.database import Database
 from coach.library.disk import write_record, writing

@@ -15,8 +15,8 @@ from pathlib import Path
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.damage import ReadingReport
 from coach.audio.facts import SoundFacts
-from coach.audio.listener import EndedBy
 from coach.audio.reading import read_blocks
+from coach.audio.recorder import EndedBy
 from coach.audio.writing import write_blocks
 from coach.errors import CannotWrite, SessionDamaged, UnreadableAudio
 from coach.library.correcting import with_misfit_put_in, with_words_changed, without_misfit

@@ -14,14 +14,14 @@ from coach.audio.damage import SoundDamage
 from coach.audio.facts import SoundFacts
 from coach.audio.reading import read_clip
 from coach.errors import DamagedAudio, SessionDamaged, UnreadableAudio, WrittenByNewer
-from coach.library.carrying import Carried, Heard, Misfit, carried_to
+from coach.library.carrying import Carried, HeardTranscript, Misfit, carried_to
 from coach.library.counting import Counting, Written, counting, fillers_of, with_known_fillers
 from coach.library.edits import Edits, corrected
 from coach.library.records import Session, Take
 from coach.library.texts import WordsAndNotes, remark_of
 from coach.records import Record, what_is_wrong
-from coach.transcription.edges import spoken_span
 from coach.transcription.ports import Transcript
+from coach.transcription.speech_boundaries import snap_to_speech
 
 _R = TypeVar("_R", bound=Record)
 
@@ -143,7 +143,9 @@ class KeptTake:
         if not self.name or edits == Edits():
             return Carried(edits)
         read = list(self._readable.values())
-        by_name = {each.name: Heard(each.heard, fillers_of(each.heard, read)) for each in read}
+        by_name = {
+            each.name: HeardTranscript(each.heard, fillers_of(each.heard, read)) for each in read
+        }
         return carried_to(self.name, edits, by_name)
 
     @cached_property
@@ -225,7 +227,7 @@ def span_to_hear(folder: Path, take: Take, start_s: float, end_s: float) -> tupl
     """
     kept = KeptTake(folder, take)
     if kept.transcript and kept.facts:
-        start_s, end_s = spoken_span(kept.transcript.words, kept.facts.speech, start_s, end_s)
+        start_s, end_s = snap_to_speech(kept.transcript.words, kept.facts.speech, start_s, end_s)
     return max(0.0, start_s - _MARGIN_S), min(take.duration_s or end_s, end_s + _MARGIN_S)
 
 

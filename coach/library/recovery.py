@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coach.audio.clips import LISTENING_RATE_HZ
-from coach.audio.listener import EndedBy
+from coach.audio.recorder import EndedBy
 from coach.audio.wav import mend_header
 from coach.library.disk import writing
 from coach.library.lock import was_left

@@ -45,7 +45,7 @@ _T = TypeVar("_T")
 States = Callable[[Mapping[str, str]], Mapping[str, str]]
 
 
-class Said:
+class SentenceIndex:
     """The sentences of the library in `folder`.
 
     `states_now` gives its sessions' states, from those that were known before.

@@ -12,7 +12,7 @@ from typing import Any
 
 from coach.library.library import Library
 from coach.library.records import Kind
-from coach.library.said import LINES_BITS, Said
+from coach.library.said import LINES_BITS, SentenceIndex
 
 _JOINED = f"""
 FROM said JOIN searched_takes AS takes ON takes.id = said.rowid >> {LINES_BITS}
@@ -50,7 +50,7 @@ _TERM = re.compile(r'["“”„«»]([^"“”„«»]*)["“”„«»]?(\*?)|
 
 
 @dataclass(frozen=True)
-class Hit:
+class SearchHit:
     """A sentence that was found. Its words are [first_word, end_word) of the transcript.
 
     `matched` are those of them that were asked for, and `at_s` is where the first of these begins.
@@ -81,14 +81,14 @@ class Hit:
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchResults:
     """Some of the hits, and how many there are in all.
 
     `unread` says of how many answers of which session the words, or corrections, cannot be read.
     """
 
     total: int
-    hits: list[Hit]
+    hits: list[SearchHit]
     unread: dict[str, int] = field(default_factory=dict)
 
 
@@ -100,7 +100,7 @@ def search(
     offset: int = 0,
     kinds: Collection[Kind] | None = None,
     sessions: Collection[str] | None = None,
-) -> Found:
+) -> SearchResults:
     """The sentences that have all words of `text`, in any case and with or without accents.
 
     Those that have them together, as typed, come first, then the newest. "Two words" in quotation
@@ -109,7 +109,7 @@ def search(
     """
     terms = _terms(text)
     if not terms:
-        return Found(0, [])
+        return SearchResults(0, [])
     together = _quoted(" ".join(term for term, _ in terms), terms[-1][1])
     wanted = {
         "query": " ".join(_quoted(term, is_beginning) for term, is_beginning in terms),
@@ -119,7 +119,7 @@ def search(
         "limit": limit,
         "offset": offset,
     }
-    said = Said(library.folder, library.content_states)
+    said = SentenceIndex(library.folder, library.content_states)
     return said.ask(lambda database: _found(database, wanted))
 
 
@@ -135,7 +135,7 @@ def with_any_ending(text: str) -> str:
 
 def refresh(library: Library) -> None:
     """Have ready what a search needs; `search` does it, too."""
-    Said(library.folder, library.content_states).refresh()
+    SentenceIndex(library.folder, library.content_states).refresh()
 
 
 def _terms(text: str) -> list[tuple[str, bool]]:
@@ -154,23 +154,23 @@ def _quoted(term: str, is_beginning: bool) -> str:
     return f'"{term}" *' if is_beginning else f'"{term}"'
 
 
-def _found(database: sqlite3.Connection, wanted: dict[str, Any]) -> Found:
+def _found(database: sqlite3.Connection, wanted: dict[str, Any]) -> SearchResults:
     which = database.execute(_WHICH, wanted).fetchall()
     database.row_factory = sqlite3.Row
     hits = [_hit(database.execute(_WHAT, wanted | {"row": row}).fetchone()) for row, _ in which]
     unread = dict(database.execute(_UNREAD, wanted))
     if wanted["offset"] and not which:
-        return Found(_found(database, wanted | {"offset": 0, "limit": 1}).total, [], unread)
-    return Found(which[0][1] if which else 0, hits, unread)
+        return SearchResults(_found(database, wanted | {"offset": 0, "limit": 1}).total, [], unread)
+    return SearchResults(which[0][1] if which else 0, hits, unread)
 
 
-def _hit(row: sqlite3.Row) -> Hit:
+def _hit(row: sqlite3.Row) -> SearchHit:
     found = dict(row)
     marked, starts = found.pop("marked"), found.pop("word_starts").split()
     places = _matched(found["text"], marked, len(starts))
     found["kind"] = Kind(found["kind"])
     found["started_at"] = datetime.fromisoformat(found["started_at"])
-    return Hit(
+    return SearchHit(
         **found,
         matched=tuple(found["first_word"] + place for place in places),
         at_s=float(starts[places[0]]) if places else found["start_s"],

@@ -99,7 +99,7 @@ def remark_of(counting: Counting, session: str) -> str:
     )
 
 
-def told_misfit(misfit: Misfit) -> str:
+def misfit_sentence(misfit: Misfit) -> str:
     """A correction that fits no more: what was heard, what it should read, what it reads now."""
     heard = f"“{misfit.heard}”" if misfit.heard else "words that cannot be read any more"
     text = f"“{misfit.edit.text}”" if misfit.edit.text else "nothing"

@@ -112,7 +112,7 @@ def parse(text: str) -> Document | None:
     if node is None:
         return None
     document = Document(data="", separators=separators)
-    document.data = _Builder(text, document).plain(node, ())
+    document.data = _DocumentBuilder(text, document).plain(node, ())
     return document
 
 
@@ -191,7 +191,7 @@ def _unreadable(error: yaml.reader.ReaderError, text: str) -> PlainYamlError:
     return PlainYamlError(f"the character {code} has no place in a text file", line, column)
 
 
-class _Builder:
+class _DocumentBuilder:
     """Turns nodes of `text` into the plain data of `document`, noting where they stand."""
 
     def __init__(self, text: str, document: Document) -> None:

@@ -10,7 +10,7 @@ from coach.audio.damage import ReadingReport
 from coach.audio.reading import check_readable, duration_s, read_blocks
 from coach.debrief.keeping import write_debrief
 from coach.debrief.records import Debrief, Telling, Words
-from coach.debrief.told_in import is_text, told_in
+from coach.debrief.telling_reader import is_text, read_telling
 from coach.library.open_session import OpenSession
 from coach.session.progress import OnProgress, Progress
 from coach.session.writing import AnswerWriter
@@ -43,7 +43,7 @@ def take_in_telling(opened: OpenSession, file: Path, writer: AnswerWriter) -> No
         writer.write_down(opened, [(turn, turn.takes[0])])
         words = Words(take=turn.takes[0].number)
     else:
-        words = Words(text=told_in(file))
+        words = Words(text=read_telling(file))
     opened.worth_keeping = True
     write_debrief(opened.folder, opened.session, Debrief(telling=Telling(words=words)))
 

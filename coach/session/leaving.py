@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 
-from coach.audio.listener import EndedBy
+from coach.audio.recorder import EndedBy
 from coach.errors import CannotWrite
 from coach.library.open_session import OpenSession
 from coach.library.recovery import end_open_takes

@@ -14,8 +14,9 @@ from coach.interview import events
 from coach.interview.absent import NOBODY
 from coach.interview.clock import Clock
 from coach.interview.conversation import Conversation
-from coach.interview.equipment import Equipment, Manner
 from coach.interview.ports import FrontEnd, Presenter
+from coach.interview.session_devices import SessionDevices
+from coach.interview.session_options import SessionOptions
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
 from coach.library.records import AskedQuestion, Kind, SetName, Turn
@@ -73,12 +74,12 @@ class SessionRunner:
         ):
             self._go_on(devices, opened, turns)
 
-    def go_on_with(self, devices: Equipment, opened: OpenSession, turns: list[Turn]) -> None:
+    def go_on_with(self, devices: SessionDevices, opened: OpenSession, turns: list[Turn]) -> None:
         """The same with devices that are open already."""
         with self.shown(devices) as seen:
             self._go_on(seen, opened, turns)
 
-    def _go_on(self, devices: Equipment, opened: OpenSession, turns: list[Turn]) -> None:
+    def _go_on(self, devices: SessionDevices, opened: OpenSession, turns: list[Turn]) -> None:
         session = opened.session
         clock = None
         if session.kind is Kind.MOCK:  # as it began; what is left has no session's clock
@@ -88,7 +89,9 @@ class SessionRunner:
         Conversation(opened, devices, self.options(devices, clock)).hold(turns)
 
     @contextlib.contextmanager
-    def devices(self, question_set: SetName, front_end: FrontEnd = NOBODY) -> Iterator[Equipment]:
+    def devices(
+        self, question_set: SetName, front_end: FrontEnd = NOBODY
+    ) -> Iterator[SessionDevices]:
         """What a session is held with, opened; see `coach.wiring.equipped`.
 
         At the end, whatever it is, the person is told what the files of --answers lacked. Raises
@@ -106,17 +109,17 @@ class SessionRunner:
                     self.host.tell(sentence)
 
     @contextlib.contextmanager
-    def shown(self, devices: Equipment) -> Iterator[Equipment]:
+    def shown(self, devices: SessionDevices) -> Iterator[SessionDevices]:
         """The same devices, with somebody to show it to, who decides."""
         with self.host.front_end() as front_end:
             presenter = _Remembering(front_end.presenter)
             yield devices.shown_by(replace(front_end, presenter=presenter))
 
-    def options(self, devices: Equipment, clock: Clock | None = None) -> Manner:
+    def options(self, devices: SessionDevices, clock: Clock | None = None) -> SessionOptions:
         """How a conversation with these devices is held."""
         settings, is_prepared = self.settings, devices.microphone.is_prepared
         alone = is_prepared or not devices.person.is_there
-        options = Manner(
+        options = SessionOptions(
             captions=settings.captions,
             hands_free=settings.hands_free,
             ends_after_silence_s=settings.silence,

@@ -14,12 +14,12 @@ import numpy as np
 from coach import paths
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.vad import SpeechSegment, detect_speech
-from coach.transcription import hub
+from coach.transcription import model_download
 from coach.transcription.devices import CPU
 from coach.transcription.models import FASTER_WHISPER
-from coach.transcription.ports import Haste
+from coach.transcription.ports import DecodeOptions
 from coach.transcription.whisper_engine import WhisperEngine
-from coach.transcription.words import Heard
+from coach.transcription.words import EngineSegment
 
 if TYPE_CHECKING:
     from ctranslate2 import StorageView  # type: ignore[import-untyped]
@@ -55,14 +55,14 @@ class FasterWhisper(WhisperEngine["WhisperModel"]):
         return detect_speech(samples, _OnnxSilero())
 
     def _heard(
-        self, model: WhisperModel, samples: Samples, prompt: str, haste: Haste | None
-    ) -> list[Heard]:
+        self, model: WhisperModel, samples: Samples, prompt: str, decoding: DecodeOptions | None
+    ) -> list[EngineSegment]:
         options: dict[str, Any] = {}
-        if haste:
-            options = {"temperature": 0.0, "max_new_tokens": haste.most_tokens}
+        if decoding:
+            options = {"temperature": 0.0, "max_new_tokens": decoding.most_tokens}
             options["condition_on_previous_text"] = False
-        heard: list[Heard] = []
-        with _hurried(model, haste, len(samples) / LISTENING_RATE_HZ + self.silence_s):
+        heard: list[EngineSegment] = []
+        with _hurried(model, decoding, len(samples) / LISTENING_RATE_HZ + self.silence_s):
             segments, _ = model.transcribe(
                 samples,
                 language=self.language,
@@ -72,19 +72,21 @@ class FasterWhisper(WhisperEngine["WhisperModel"]):
             )
             for segment in segments:
                 words = [(w.word, w.start, w.end, w.probability) for w in segment.words]
-                heard.append(Heard(segment.text, words))
-                if haste and words and words[-1][2] >= haste.speech_end_s - _NEAR_THE_END_S:
+                heard.append(EngineSegment(segment.text, words))
+                if decoding and words and words[-1][2] >= decoding.speech_end_s - _NEAR_THE_END_S:
                     break  # before it opens another window, on the silence
         return heard
 
-    def _read(self, model: WhisperModel, samples: Samples, prompt: str, haste: Haste) -> str:
-        with _hurried(model, haste):  # with all of its window: utterances are short
+    def _read(
+        self, model: WhisperModel, samples: Samples, prompt: str, decoding: DecodeOptions
+    ) -> str:
+        with _hurried(model, decoding):  # with all of its window: utterances are short
             segments, _ = model.transcribe(
                 samples,
                 language=self.language,
                 hotwords=prompt or None,
                 temperature=0.0,
-                max_new_tokens=haste.most_tokens,
+                max_new_tokens=decoding.most_tokens,
                 without_timestamps=True,
             )
             return " ".join(segment.text.strip() for segment in segments)
@@ -92,7 +94,7 @@ class FasterWhisper(WhisperEngine["WhisperModel"]):
     @cached_property
     def silence_s(self) -> float:
         """How much silence after a sound it should listen to."""
-        folder = self._choice.path or hub.cached(self.model, paths.model_cache())
+        folder = self._choice.path or model_download.cached(self.model, paths.model_cache())
         weights = folder / "model.bin" if folder else None
         if weights and weights.is_file() and weights.stat().st_size > _TINY_AT_MOST_BYTES:
             return _SILENCE_S
@@ -102,7 +104,7 @@ class FasterWhisper(WhisperEngine["WhisperModel"]):
         self._choice.check()
         if self._choice.path:
             return self._choice.path
-        return hub.fetched(self.model, paths.model_cache(), self._allow_download)
+        return model_download.fetched(self.model, paths.model_cache(), self._allow_download)
 
     @staticmethod
     def _is_multilingual(model: WhisperModel) -> bool:
@@ -115,7 +117,7 @@ class FasterWhisper(WhisperEngine["WhisperModel"]):
         return ["cuda", CPU] if ctranslate2.get_cuda_device_count() else [CPU]
 
     def _load(self, path: Path, device: str) -> WhisperModel:
-        hub.stay_offline()
+        model_download.stay_offline()
         from faster_whisper import WhisperModel
 
         compute_type = "int8" if device == CPU else "float16"
@@ -150,16 +152,16 @@ class _OnnxSilero:
 
 @contextlib.contextmanager
 def _hurried(
-    model: WhisperModel, haste: Haste | None, window_s: float = _WINDOW_S
+    model: WhisperModel, decoding: DecodeOptions | None, window_s: float = _WINDOW_S
 ) -> Iterator[None]:
     """Meanwhile, ask before each of the network's steps whether its result is still wanted, and
     have it encode no more than `window_s`.
     """
-    if haste is None:
+    if decoding is None:
         yield
         return
     network = model.model
-    model.model = Hurried(network, haste, window_s)
+    model.model = Hurried(network, decoding, window_s)
     try:
         yield
     finally:
@@ -171,19 +173,19 @@ class Hurried:
     encodes only the first `window_s` of its window.
     """
 
-    def __init__(self, network: Any, haste: Haste, window_s: float) -> None:
+    def __init__(self, network: Any, decoding: DecodeOptions, window_s: float) -> None:
         self._network = network
-        self._haste = haste
+        self._decoding = decoding
         self._window_s = window_s
 
     def __getattr__(self, name: str) -> Any:
         if name in ("generate", "align"):
-            self._haste.check()
+            self._decoding.check()
         return getattr(self._network, name)
 
     def encode(self, features: StorageView, to_cpu: bool) -> StorageView:
         """The encoder's output for these features, (1, mel bands, frames)."""
-        self._haste.check()
+        self._decoding.check()
         if self._window_s < _WINDOW_S and features.device == CPU:
             from ctranslate2 import StorageView
 

@@ -24,7 +24,7 @@ _LEAST = 0.001  # words have been given 0
 
 
 @dataclass(frozen=True)
-class Part:
+class WrittenPart:
     """What was written of a piece that begins at `start_s`: `own_s` seconds and context.
 
     The times of `transcript` are relative to the beginning of the piece.
@@ -35,7 +35,7 @@ class Part:
     transcript: Transcript
 
 
-def joined(blank: Transcript, parts: Sequence[Part]) -> Transcript:
+def joined(blank: Transcript, parts: Sequence[WrittenPart]) -> Transcript:
     """One transcript of `parts`, which are in order."""
     kept: list[tuple[float, Transcript]] = []
     first = 0
@@ -48,12 +48,12 @@ def joined(blank: Transcript, parts: Sequence[Part]) -> Transcript:
     return one_after_the_other(blank, kept)
 
 
-def _own(part: Part) -> int:
+def _own(part: WrittenPart) -> int:
     """How many of the part's words are not context."""
     return count_before(part.transcript, part.own_s)
 
 
-def _seam(part: Part, following: Part, first: int) -> tuple[int, int]:
+def _seam(part: WrittenPart, following: WrittenPart, first: int) -> tuple[int, int]:
     """Where `part` ends and where `following` begins, as numbers of words.
 
     All words of the part's own are before its end; those before `first` are not looked at.

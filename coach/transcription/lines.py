@@ -14,7 +14,7 @@ _LONGEST_S = 20.0  # a ramble without a full stop is cut at the next pause after
 _PAUSE_S = 0.3
 
 
-class Line(Record):
+class TranscriptLine(Record):
     """A sentence: its words are [first_word, end_word) of the transcript."""
 
     text: str
@@ -24,13 +24,13 @@ class Line(Record):
     end_word: int
 
 
-def lines_of(transcript: Transcript) -> list[Line]:
+def lines_of(transcript: Transcript) -> list[TranscriptLine]:
     """The sentences of `transcript`, every word in exactly one, in order."""
     space = space_of(transcript)
     return [_line(transcript.words, *span, space) for span in _spans(transcript)]
 
 
-def reading_order(transcript: Transcript) -> list[Line | Span]:
+def reading_order(transcript: Transcript) -> list[TranscriptLine | Span]:
     """Its sentences, and where there was sound that could not be made out, by time."""
     return sorted([*lines_of(transcript), *transcript.unclear], key=lambda each: each.start_s)
 
@@ -40,7 +40,9 @@ def readable(transcript: Transcript) -> str:
     if not transcript.unclear:
         return transcript.text
     parts = reading_order(transcript)
-    return " ".join(part.text if isinstance(part, Line) else unclear_mark(part) for part in parts)
+    return " ".join(
+        part.text if isinstance(part, TranscriptLine) else unclear_mark(part) for part in parts
+    )
 
 
 def unclear_mark(span: Span) -> str:
@@ -76,8 +78,8 @@ def _ends(words: tuple[Word, ...], first: int, end: int) -> bool:
     return is_long and following.start_s - last.end_s >= _PAUSE_S
 
 
-def _line(words: tuple[Word, ...], first: int, end: int, space: str) -> Line:
-    return Line(
+def _line(words: tuple[Word, ...], first: int, end: int, space: str) -> TranscriptLine:
+    return TranscriptLine(
         text=space.join(word.text for word in words[first:end]),
         start_s=words[first].start_s,
         end_s=words[end - 1].end_s,

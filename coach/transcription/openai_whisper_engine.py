@@ -17,9 +17,9 @@ from coach.audio.clips import Samples
 from coach.transcription import models
 from coach.transcription.devices import CPU
 from coach.transcription.models import OPENAI_WHISPER, AllowDownload
-from coach.transcription.ports import Haste
+from coach.transcription.ports import DecodeOptions
 from coach.transcription.whisper_engine import WhisperEngine
-from coach.transcription.words import Heard
+from coach.transcription.words import EngineSegment
 
 if TYPE_CHECKING:
     from whisper import Whisper
@@ -40,13 +40,13 @@ class OpenAiWhisper(WhisperEngine["Whisper"]):
             self._path()
 
     def _heard(
-        self, model: Whisper, samples: Samples, prompt: str, haste: Haste | None
-    ) -> list[Heard]:
+        self, model: Whisper, samples: Samples, prompt: str, decoding: DecodeOptions | None
+    ) -> list[EngineSegment]:
         options: dict[str, Any] = {}
-        if haste:
-            options = {"temperature": 0.0, "sample_len": haste.most_tokens}
+        if decoding:
+            options = {"temperature": 0.0, "sample_len": decoding.most_tokens}
             options["condition_on_previous_text"] = False
-        with _interruptible(model, haste):
+        with _interruptible(model, decoding):
             result = model.transcribe(
                 samples,
                 language=self.language,
@@ -57,7 +57,7 @@ class OpenAiWhisper(WhisperEngine["Whisper"]):
                 **options,
             )
         return [
-            Heard(
+            EngineSegment(
                 segment["text"],
                 [
                     (word["word"], word["start"], word["end"], word["probability"])
@@ -67,14 +67,14 @@ class OpenAiWhisper(WhisperEngine["Whisper"]):
             for segment in result["segments"]
         ]
 
-    def _read(self, model: Whisper, samples: Samples, prompt: str, haste: Haste) -> str:
-        with _interruptible(model, haste):
+    def _read(self, model: Whisper, samples: Samples, prompt: str, decoding: DecodeOptions) -> str:
+        with _interruptible(model, decoding):
             result = model.transcribe(
                 samples,
                 language=self.language,
                 initial_prompt=prompt or None,
                 temperature=0.0,
-                sample_len=haste.most_tokens,
+                sample_len=decoding.most_tokens,
                 without_timestamps=True,
                 fp16=model.device.type == "cuda",
             )
@@ -109,19 +109,19 @@ class OpenAiWhisper(WhisperEngine["Whisper"]):
 
 
 @contextlib.contextmanager
-def _interruptible(model: Whisper, haste: Haste | None) -> Iterator[None]:
+def _interruptible(model: Whisper, decoding: DecodeOptions | None) -> Iterator[None]:
     """Meanwhile, ask before each token whether the result is still wanted.
 
     Not while words are aligned, which works without the cache: whisper would leave hooks of its own
     in the model, and every later decoding would fail.
     """
-    if haste is None:
+    if decoding is None:
         yield
         return
 
     def check(_module: object, _arguments: object, options: dict[str, Any]) -> None:
         if options.get("kv_cache") is not None:
-            haste.check()
+            decoding.check()
 
     hook = model.decoder.register_forward_pre_hook(check, with_kwargs=True)
     try:

@@ -86,7 +86,7 @@ class GivenUp(Exception):
 
 
 @dataclass(frozen=True)
-class Haste:
+class DecodeOptions:
     """What bounds the time it takes: one pass, no second try, at most `most_tokens` of text.
 
     `given_up` is asked between an engine's steps; once it says yes, GivenUp is raised. Nobody
@@ -131,17 +131,17 @@ class Transcriber(ABC):
 
     @abstractmethod
     def transcribe(
-        self, samples: Samples, prompt: str = "", haste: Haste | None = None
+        self, samples: Samples, prompt: str = "", decoding: DecodeOptions | None = None
     ) -> Transcript:
         """Write down `samples`: float32 (n,) in [-1, 1] at 16 kHz, at most a few minutes.
 
-        `prompt` holds names and jargon to spell right; with `haste` there are at most 30 s of
+        `prompt` holds names and jargon to spell right; with `decoding` there are at most 30 s of
         sound. Loads the weights if that was not done. Raises EngineMissing, GivenUp.
         """
 
-    def read(self, samples: Samples, prompt: str, haste: Haste) -> str:
+    def read(self, samples: Samples, prompt: str, decoding: DecodeOptions) -> str:
         """The text of a short utterance, without times: quicker where an engine can do that."""
-        return self.transcribe(samples, prompt, haste).text
+        return self.transcribe(samples, prompt, decoding).text
 
     def detect_speech(self, samples: Samples) -> list[SpeechSegment]:
         """Where there is speech in `samples` (float32 (n,) at 16 kHz); some engines are faster."""

@@ -10,8 +10,8 @@ from typing import Generic
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.transcription.devices import Model, OnBestDevice, default_threads
 from coach.transcription.models import AllowDownload, ModelChoice, english_only
-from coach.transcription.ports import Haste, Transcriber, Transcript
-from coach.transcription.words import Heard, transcript_of
+from coach.transcription.ports import DecodeOptions, Transcriber, Transcript
+from coach.transcription.words import EngineSegment, build_transcript
 
 
 class WhisperEngine(Transcriber, Generic[Model]):
@@ -40,17 +40,17 @@ class WhisperEngine(Transcriber, Generic[Model]):
         self._weights.model()
 
     def transcribe(
-        self, samples: Samples, prompt: str = "", haste: Haste | None = None
+        self, samples: Samples, prompt: str = "", decoding: DecodeOptions | None = None
     ) -> Transcript:
         """Write down `samples`; every window of 30 s sees the `prompt`."""
         if not len(samples):
             return self.blank
-        heard = self._weights.run(lambda model: self._heard(model, samples, prompt, haste))
-        return transcript_of(self.blank, heard, len(samples) / LISTENING_RATE_HZ)
+        heard = self._weights.run(lambda model: self._heard(model, samples, prompt, decoding))
+        return build_transcript(self.blank, heard, len(samples) / LISTENING_RATE_HZ)
 
-    def read(self, samples: Samples, prompt: str, haste: Haste) -> str:
+    def read(self, samples: Samples, prompt: str, decoding: DecodeOptions) -> str:
         """One pass; looking for times, it would go on in the silence after the words."""
-        return self._weights.run(lambda model: self._read(model, samples, prompt, haste))
+        return self._weights.run(lambda model: self._read(model, samples, prompt, decoding))
 
     def _load_on(self, device: str) -> Model:
         model = self._load_model(self._path(), device)
@@ -78,10 +78,10 @@ class WhisperEngine(Transcriber, Generic[Model]):
 
     @abstractmethod
     def _heard(
-        self, model: Model, samples: Samples, prompt: str, haste: Haste | None
-    ) -> list[Heard]:
+        self, model: Model, samples: Samples, prompt: str, decoding: DecodeOptions | None
+    ) -> list[EngineSegment]:
         """The segments, with words. Raises GivenUp."""
 
     @abstractmethod
-    def _read(self, model: Model, samples: Samples, prompt: str, haste: Haste) -> str:
+    def _read(self, model: Model, samples: Samples, prompt: str, decoding: DecodeOptions) -> str:
         """The text, without times. Raises GivenUp."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from coach.audio.clips import Samples
 from coach.audio.vad import SpeechSegment
 from coach.transcription.cutting import merged, overheard, pieces
-from coach.transcription.joining import Part, joined
+from coach.transcription.joining import WrittenPart, joined
 from coach.transcription.ports import Stage, Transcriber, Transcript
 from coach.transcription.writing import write_piece
 
@@ -39,11 +39,13 @@ def write_down(
     known = merged(speech or ())
     if speech is None:
         blocks = overheard(blocks, transcriber.detect_speech, known)
-    parts: list[Part] = []
+    parts: list[WrittenPart] = []
     done_s = 0.0
     for piece in pieces(blocks, known):
         if piece.has_speech:
-            parts.append(Part(piece.start_s, piece.own_s, write_piece(transcriber, piece, prompt)))
+            parts.append(
+                WrittenPart(piece.start_s, piece.own_s, write_piece(transcriber, piece, prompt))
+            )
         done_s = piece.end_s
         if on_progress:
             on_progress(done_s)

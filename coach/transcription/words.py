@@ -14,14 +14,16 @@ Timed = TypeVar("Timed", Word, Segment)
 
 
 @dataclass(frozen=True)
-class Heard:
+class EngineSegment:
     """A segment as an engine gave it: raw text, words as (text, start_s, end_s, probability)."""
 
     text: str
     words: Sequence[tuple[str, float, float, float]]
 
 
-def transcript_of(blank: Transcript, heard: Iterable[Heard], duration_s: float) -> Transcript:
+def build_transcript(
+    blank: Transcript, heard: Iterable[EngineSegment], duration_s: float
+) -> Transcript:
     """`blank` (engine, model, language) filled with what was `heard` in `duration_s` of sound.
 
     Empty words go; times are put in order and between 0 and `duration_s`; a segment without words

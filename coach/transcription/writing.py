@@ -16,7 +16,7 @@ from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.vad import SpeechSegment
 from coach.transcription.cutting import TAIL_S, Piece, best_cut, within
 from coach.transcription.gating import only_spoken
-from coach.transcription.ports import Haste, Transcriber, Transcript
+from coach.transcription.ports import DecodeOptions, Transcriber, Transcript
 from coach.transcription.vocabulary import with_names
 from coach.transcription.words import one_after_the_other
 
@@ -85,8 +85,8 @@ def _pass(
 ) -> Transcript:
     speech_s = sum(segment.end_s - segment.start_s for segment in speech)
     most_tokens = min(_TOKENS_AT_MOST, round(_TOKENS_AT_LEAST + _TOKENS_PER_S * speech_s))
-    haste = Haste(most_tokens, given_up, speech[-1].end_s if speech else 0.0)
-    return only_spoken(transcriber.transcribe(_ending(samples, speech), prompt, haste), speech)
+    decoding = DecodeOptions(most_tokens, given_up, speech[-1].end_s if speech else 0.0)
+    return only_spoken(transcriber.transcribe(_ending(samples, speech), prompt, decoding), speech)
 
 
 def _ending(samples: Samples, speech: Sequence[SpeechSegment]) -> Samples:

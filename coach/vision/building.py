@@ -12,7 +12,7 @@ from coach.library.library import Library
 from coach.library.lock import in_turn
 from coach.library.reading import KeptTake, sound_of, span_to_hear, transcript_of
 from coach.library.records import Take, Turn
-from coach.transcription.lines import Line as Sentence
+from coach.transcription.lines import TranscriptLine as Sentence
 from coach.transcription.lines import lines_of
 from coach.vision.keeping import VisionFolder
 from coach.vision.records import Line, Section, Vision
@@ -21,7 +21,7 @@ _LEAST_WORDS = 4  # "Yes, I do." is no line of a vision
 
 
 @dataclass(frozen=True)
-class Candidate:
+class LineCandidate:
     """A sentence of an answer that may become a line."""
 
     session: str
@@ -30,7 +30,7 @@ class Candidate:
     sentence: Sentence
 
 
-def candidates(library: Library, section: Section) -> list[Candidate]:
+def candidates(library: Library, section: Section) -> list[LineCandidate]:
     """The sentences said in answer to questions of that theme, those of the newest answer first.
 
     Only of sessions in which the person speaks; what is a line already is left out.
@@ -55,7 +55,7 @@ def candidates(library: Library, section: Section) -> list[Candidate]:
     ]
 
 
-def _is_of(line: Line, candidate: Candidate) -> bool:
+def _is_of(line: Line, candidate: LineCandidate) -> bool:
     """Whether a line is that sentence, also where its words were corrected since."""
     sentence, take = candidate.sentence, (candidate.turn.number, candidate.take.number)
     if (line.session, line.question, line.take) != (candidate.session, *take):
@@ -69,17 +69,17 @@ def is_to_be_picked(library: Library, line: Line) -> bool:
     return any(_is_of(line, each) for each in candidates(library, line.section))
 
 
-def _sentences(library: Library, session: str, turn: Turn, take: Take) -> Iterator[Candidate]:
+def _sentences(library: Library, session: str, turn: Turn, take: Take) -> Iterator[LineCandidate]:
     try:
         transcript = transcript_of(library.folder / session, take)
     except SessionDamaged:
         return
     for sentence in lines_of(transcript) if transcript else []:
         if len(sentence.text.split()) >= _LEAST_WORDS:
-            yield Candidate(session, turn, take, sentence)
+            yield LineCandidate(session, turn, take, sentence)
 
 
-def sound(library: Library, candidate: Candidate) -> AudioClip:
+def sound(library: Library, candidate: LineCandidate) -> AudioClip:
     """What was said, with a margin, at 16 kHz. Raises SessionDamaged."""
     folder, take, said = library.folder / candidate.session, candidate.take, candidate.sentence
     clip = sound_of(folder, take).at_rate(LISTENING_RATE_HZ)
@@ -89,7 +89,7 @@ def sound(library: Library, candidate: Candidate) -> AudioClip:
     )
 
 
-def pick(library: Library, section: Section, candidate: Candidate) -> Vision:
+def pick(library: Library, section: Section, candidate: LineCandidate) -> Vision:
     """Make `candidate` a line: its sound is copied, and a new version kept.
 
     Raises SessionDamaged, SessionBusy, CannotWrite.
@@ -107,7 +107,7 @@ def pick(library: Library, section: Section, candidate: Candidate) -> Vision:
     return vision
 
 
-def _line(candidate: Candidate, section: Section, number: int, transcript: str) -> Line:
+def _line(candidate: LineCandidate, section: Section, number: int, transcript: str) -> Line:
     sentence = candidate.sentence
     return Line(
         number=number,
@@ -144,7 +144,9 @@ def fed_by(library: Library, session: str) -> list[Line]:
     return [line for line in VisionFolder(library.folder).read().lines if line.session == session]
 
 
-def changes(versions: list[Vision]) -> Iterator[tuple[Vision, list[Line], list[Line]]]:
+def changes(
+    versions: list[Vision],
+) -> Iterator[tuple[Vision, list[Line], list[Line]]]:
     """Each version with the lines that came and those that went; a reworded one is in both."""
     before: dict[tuple[int, str], Line] = {}
     for version in versions:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coach.delivery.language import Phrases, language_of
-from coach.delivery.phrases import Hit, Sentence
+from coach.delivery.phrases import PhraseMatch, Sentence
 from coach.errors import SessionDamaged
 from coach.language_tags import primary_language
 from coach.library.library import Library
@@ -27,7 +27,7 @@ from coach.records import Record
 from coach.transcription.lines import lines_of
 from coach.transcription.ports import Transcript
 from coach.transcription.words import plain_word
-from coach.vision.building import Candidate
+from coach.vision.building import LineCandidate
 from coach.vision.records import Line, Vision
 from coach.vision.yardstick import stems
 
@@ -42,7 +42,7 @@ class Topic(Record):
     other: tuple[str, ...] = ()
 
 
-class Rules(Record):
+class ContradictionRules(Record):
     """What the rules look for in one language; see the files."""
 
     wanted: Phrases = Phrases()
@@ -74,7 +74,7 @@ class Contradiction:
     """A line, what was said later, and the topic they pull apart on."""
 
     line: Line
-    said: Candidate
+    said: LineCandidate
     topic: str
 
 
@@ -131,7 +131,7 @@ def _compared(
     for sentence in reversed(lines_of(transcript)) if lines else ():
         for line in lines:
             for topic, is_apart in _both_on(line.text, sentence.text, transcript.language):
-                said = Candidate(session, turn, take, sentence)
+                said = LineCandidate(session, turn, take, sentence)
                 yield Contradiction(line, said, topic), is_apart
 
 
@@ -148,7 +148,7 @@ def _both_on(one: str, other: str, language: str) -> Iterator[tuple[str, bool]]:
             yield topic, a.side != b.side and (a.wished or b.wished)
 
 
-def _at_different_times(one: str, other: str, rules: Rules) -> bool:
+def _at_different_times(one: str, other: str, rules: ContradictionRules) -> bool:
     """Whether one is about now and the other about later."""
     a, b = Sentence(one.split()), Sentence(other.split())
     return any(
@@ -176,7 +176,9 @@ def _stances(text: str, language: str) -> dict[str, Stance]:
     }
 
 
-def _wishes(sentence: Sentence, rules: Rules, language: str) -> Iterator[tuple[str, bool]]:
+def _wishes(
+    sentence: Sentence, rules: ContradictionRules, language: str
+) -> Iterator[tuple[str, bool]]:
     """What comes after "I want" or "I do not want", and whether it is wanted."""
     unwanted = sentence.hits(rules.unwanted)
     wanted = [*sentence.hits(language_of(language).ambition), *sentence.hits(rules.wanted)]
@@ -191,12 +193,12 @@ def _wishes(sentence: Sentence, rules: Rules, language: str) -> Iterator[tuple[s
         yield Sentence(words[: end + 1]).text.strip(" ,.;:!"), opening not in refused
 
 
-def _overlap(one: Hit, other: Hit) -> bool:
+def _overlap(one: PhraseMatch, other: PhraseMatch) -> bool:
     return one.first < other.end and other.first < one.end
 
 
 def _stances_in(
-    wish: str, wished: bool, topic: Topic, rules: Rules, language: str
+    wish: str, wished: bool, topic: Topic, rules: ContradictionRules, language: str
 ) -> Iterator[Stance]:
     for side, patterns in ((1, topic.one), (-1, topic.other)):
         for pattern in patterns:
@@ -211,7 +213,7 @@ def _stances_in(
                 yield Stance(side if is_wished else -side, is_wished, stems(what, language))
 
 
-def _is_less_than_no(wish: str, rest: str, rules: Rules) -> bool:
+def _is_less_than_no(wish: str, rest: str, rules: ContradictionRules) -> bool:
     """Whether it is not for ever that is not wanted, or only one of a kind."""
     after = Sentence(rest.split())
     return bool(Sentence(wish.split()).hits(rules.softens) or after.hits(rules.narrows))
@@ -223,7 +225,9 @@ def _bounded(pattern: str) -> re.Pattern[str]:
 
 
 @functools.cache
-def rules_of(language: str) -> Rules:
+def rules_of(language: str) -> ContradictionRules:
     """The rules for a language; for one that has no file, nothing pulls apart."""
     path = Path(__file__).with_name(f"pulling_apart_{primary_language(language)}.toml")
-    return Rules.model_validate(tomllib.loads(path.read_text("utf-8")) if path.is_file() else {})
+    return ContradictionRules.model_validate(
+        tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
+    )

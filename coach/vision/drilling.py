@@ -13,7 +13,7 @@ from coach.library.library import Library
 from coach.library.reading import KeptTake
 from coach.library.records import Kind, Take, Turn
 from coach.transcription.lines import lines_of
-from coach.vision.building import Candidate
+from coach.vision.building import LineCandidate
 
 SETTING = "drill"  # in a drill's settings: which sentence it was about
 
@@ -22,7 +22,7 @@ SETTING = "drill"  # in a drill's settings: which sentence it was about
 class Hedged:
     """A sentence about ambition, and what takes it back."""
 
-    said: Candidate
+    said: LineCandidate
     hedge: str
 
     @property
@@ -70,7 +70,7 @@ def _in_take(library: Library, session: str, turn: Turn, take: Take) -> Iterator
             if IN_AMBITION in moment.rule and sentence.start_s <= moment.at_s < sentence.end_s
         ]
         if inside:
-            yield Hedged(Candidate(session, turn, take, sentence), _phrase(inside[0]))
+            yield Hedged(LineCandidate(session, turn, take, sentence), _phrase(inside[0]))
 
 
 def _phrase(moment: Moment) -> str:

@@ -54,21 +54,21 @@ class LeftOut:
 
 
 @dataclass(frozen=True)
-class Measured:
+class AgainstVision:
     """What can be told of the vision beside an answer."""
 
     touched: tuple[Touched, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
 
 
-def measure(transcript: Transcript, theme: str, vision: Vision) -> Measured:
+def measure(transcript: Transcript, theme: str, vision: Vision) -> AgainstVision:
     """Lay the vision beside an answer to a question on `theme`.
 
     Nothing is told in a language whose everyday words are not known.
     """
     code = transcript.language
     if not language_of(code).repetition.everyday_words:
-        return Measured()
+        return AgainstVision()
     sentences = [line.text for line in lines_of(transcript)]
     passages = [*sentences, *(" ".join(pair) for pair in itertools.pairwise(sentences))]
     long_enough = len(transcript.words) >= _LEAST_ANSWER_WORDS
@@ -78,7 +78,7 @@ def measure(transcript: Transcript, theme: str, vision: Vision) -> Measured:
         for line in vision.lines
         if line.section == theme and long_enough
     )
-    return Measured(tuple(filter(None, touched)), tuple(filter(None, left_out)))
+    return AgainstVision(tuple(filter(None, touched)), tuple(filter(None, left_out)))
 
 
 def _touched(line: Line, passages: Sequence[str], code: str) -> Touched | None:

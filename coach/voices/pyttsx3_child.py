@@ -29,7 +29,7 @@ _ESPEAK_VARIANTS = ("f5", "m3", "adam")
 _NOVELTY = "com.apple.speech.synthesis"  # macOS: Bells, Bad News, Zarvox, …
 
 
-class Candidate(NamedTuple):
+class VoiceCandidate(NamedTuple):
     """A voice of the engine: its id and its language tag, lower case, such as `en-us`."""
 
     voice_id: str
@@ -42,14 +42,14 @@ def tag_of(raw: str | bytes | None) -> str:
     return text.replace("_", "-").lower().lstrip("".join(map(chr, range(32))))
 
 
-def fitting(voices: list[Candidate], language: str, favourite: str) -> list[Candidate]:
+def fitting(voices: list[VoiceCandidate], language: str, favourite: str) -> list[VoiceCandidate]:
     """The voices that speak `language`, best first; `favourite` is the person's system voice."""
     wanted = tag_of(language)
     primary = wanted.split("-")[0]
     accepted = {primary, _ALIASES.get(primary, primary)}
     plain = (wanted, primary, f"{primary}-{primary}", *_PREFERRED_TAGS)
 
-    def order(voice: Candidate) -> tuple[bool, bool, bool, int, int]:
+    def order(voice: VoiceCandidate) -> tuple[bool, bool, bool, int, int]:
         return (
             "-" in wanted and voice.tag != wanted,
             voice.voice_id != favourite,
@@ -61,9 +61,9 @@ def fitting(voices: list[Candidate], language: str, favourite: str) -> list[Cand
     return sorted((v for v in voices if v.tag.split("-")[0] in accepted), key=order)
 
 
-def _candidates(engine: Any) -> list[Candidate]:
+def _candidates(engine: Any) -> list[VoiceCandidate]:
     return [
-        Candidate(voice.id, tag_of(language))
+        VoiceCandidate(voice.id, tag_of(language))
         for voice in engine.getProperty("voices")
         for language in voice.languages or []
     ]

@@ -24,9 +24,9 @@ from coach.web.door import STATIC, Door
 from coach.web.guard import TOLD, Guard
 from coach.web.keeping_pages import keeping_pages
 from coach.web.library_pages import library_pages
+from coach.web.library_view import LibraryView, SoundGone
 from coach.web.routing import Rejected
 from coach.web.session_pages import session_pages
-from coach.web.shelf import Shelf, SoundGone
 from coach.web.templating import rendered
 from coach.web.vision_pages import vision_pages
 
@@ -41,28 +41,28 @@ _STATUS: tuple[tuple[type[CoachError], int], ...] = (
 
 def create_app(library: Library, door: Door) -> ASGIApp:
     """The page of `library`, for those whom `door` lets in."""
-    shelf = Shelf(library, door.root)
-    return behind_door(door, shelf, page_routes(shelf))
+    library_view = LibraryView(library, door.root)
+    return behind_door(door, library_view, page_routes(library_view))
 
 
-def page_routes(shelf: Shelf) -> list[BaseRoute]:
+def page_routes(library_view: LibraryView) -> list[BaseRoute]:
     """Every address below the secret path, and what answers there."""
     return [
-        *library_pages(shelf),
-        *session_pages(shelf),
-        *correcting_pages(shelf),
-        *debrief_pages(shelf),
-        *vision_pages(shelf),
-        *keeping_pages(shelf),
+        *library_pages(library_view),
+        *session_pages(library_view),
+        *correcting_pages(library_view),
+        *debrief_pages(library_view),
+        *vision_pages(library_view),
+        *keeping_pages(library_view),
     ]
 
 
-def behind_door(door: Door, shelf: Shelf, routes: Sequence[BaseRoute]) -> ASGIApp:
+def behind_door(door: Door, library_view: LibraryView, routes: Sequence[BaseRoute]) -> ASGIApp:
     """An app of `routes` for those whom `door` lets in; the others get nothing but its look."""
     look = Mount(STATIC.rstrip("/"), StaticFiles(directory=Path(__file__).parent / "static"))
     app = Starlette(
         routes=[*routes, look, WebSocketRoute("/{path:path}", _nowhere)],
-        exception_handlers=_Errors(shelf).handlers,
+        exception_handlers=_Errors(library_view).handlers,
     )
     app.router.redirect_slashes = False  # no address leads to another one
     return Guard(app, door)
@@ -76,7 +76,7 @@ async def _nowhere(connection: WebSocket) -> None:
 class _Errors:
     """What went wrong, as a page."""
 
-    shelf: Shelf
+    library_view: LibraryView
 
     @property
     def handlers(self) -> dict[Any, Any]:
@@ -103,5 +103,5 @@ class _Errors:
         title = "Not found" if status == 404 else "That did not work"
         values = {"title": title, "message": message, "hint": hint}
         if request.scope.get("root_path"):
-            return self.shelf.page("error.html", status, bare=False, **values)
+            return self.library_view.page("error.html", status, bare=False, **values)
         return HTMLResponse(rendered("error.html", bare=True, root="", **values), status)

@@ -12,7 +12,7 @@ from typing import Any
 from markupsafe import Markup
 
 from coach.debrief.records import Aspect, Rated
-from coach.delivery.kept import Measured
+from coach.delivery.kept import MeasuredTake
 
 _MOST_POINTS = 60
 _LABELS = 4
@@ -51,7 +51,7 @@ class Chart:
     picture: Markup
 
 
-def charts(takes: Sequence[Measured]) -> list[Chart]:
+def charts(takes: Sequence[MeasuredTake]) -> list[Chart]:
     """A chart for each figure that at least two of `takes`, oldest first, have."""
     made = [
         _chart(
@@ -62,7 +62,7 @@ def charts(takes: Sequence[Measured]) -> list[Chart]:
     return [chart for chart in made if chart]
 
 
-def rating_charts(rated: Sequence[tuple[Measured, Rated]]) -> list[Chart]:
+def rating_charts(rated: Sequence[tuple[MeasuredTake, Rated]]) -> list[Chart]:
     """A chart for each aspect that was asked for twice, and where ear and figures went apart."""
     made = [
         _chart(

@@ -15,9 +15,9 @@ from coach.errors import SessionDamaged
 from coach.library.open_session import OpenSession
 from coach.library.reading import KeptTake, transcript_of
 from coach.library.records import Take
-from coach.web.merging import Merged, Row, merged
+from coach.web.library_view import LibraryView
+from coach.web.merging import Merged, SentLine, merged
 from coach.web.routing import Form, Rejected, kept, reading, wants_json, writing
-from coach.web.shelf import Shelf
 from coach.web.takes import Viewer, key_of
 
 
@@ -29,17 +29,17 @@ class Clash:
     yours: str
 
 
-def correcting_pages(shelf: Shelf) -> list[Route]:
+def correcting_pages(library_view: LibraryView) -> list[Route]:
     """The page on which a take's lines are corrected, and what it sends."""
 
     def correct(_: Request, session_id: str, question: int, take: int) -> Response:
-        return _page(shelf, session_id, question, take)
+        return _page(library_view, session_id, question, take)
 
     def save(request: Request, sent: Form, session_id: str, question: int, take: int) -> Response:
         found = Merged((), (), ())
-        rows: list[Row] = []
-        with shelf.opened(session_id) as opened:
-            given = shelf.take(session_id, question, take)[2]
+        rows: list[SentLine] = []
+        with library_view.opened(session_id) as opened:
+            given = library_view.take(session_id, question, take)[2]
             if "take_back" in sent:
                 opened.take_back(given)
             elif "put_back" in sent:
@@ -57,8 +57,8 @@ def correcting_pages(shelf: Shelf) -> list[Route]:
             return kept(reads=found.reads, clashes=found.clashes)
         if found.clashes:
             clashes = [Clash(found.reads[n], rows[n].text) for n in found.clashes]
-            return _page(shelf, session_id, question, take, clashes)
-        back = f"{shelf.session_path(session_id)}#{key_of(question, take)}"
+            return _page(library_view, session_id, question, take, clashes)
+        back = f"{library_view.session_path(session_id)}#{key_of(question, take)}"
         return RedirectResponse(back, 303)
 
     path = "/session/{session_id}/{question:number}/{take:number}/correct"
@@ -66,13 +66,20 @@ def correcting_pages(shelf: Shelf) -> list[Route]:
 
 
 def _page(
-    shelf: Shelf, session_id: str, question: int, take: int, clashes: Sequence[Clash] = ()
+    library_view: LibraryView,
+    session_id: str,
+    question: int,
+    take: int,
+    clashes: Sequence[Clash] = (),
 ) -> Response:
-    session, turn, found = shelf.take(session_id, question, take)
-    folder, path = shelf.folder(session_id), shelf.take_path(session_id, question, take)
+    session, turn, found = library_view.take(session_id, question, take)
+    folder, path = (
+        library_view.folder(session_id),
+        library_view.take_path(session_id, question, take),
+    )
     kept_take = KeptTake(folder, found)
     name, edits = kept_take.name, kept_take.edits
-    return shelf.page(
+    return library_view.page(
         "correct.html",
         409 if clashes else 200,
         title="Correct the text",
@@ -80,22 +87,24 @@ def _page(
         turn=turn,
         take=Viewer(folder, lambda *_: f"{path}/audio").take(turn, found),
         path=path,
-        back=f"{shelf.session_path(session_id)}#{key_of(question, take)}",
+        back=f"{library_view.session_path(session_id)}#{key_of(question, take)}",
         corrected=bool(edits.of(name)),
         taken_back=edits.can_go_forth(name),
         clashes=clashes,
     )
 
 
-def _rows(sent: Form) -> list[Row]:
+def _rows(sent: Form) -> list[SentLine]:
     """The lines that were sent, each with how the page had shown it. Raises Rejected."""
     was, now = sent.getlist("was"), sent.getlist("line")
     if len(was) != len(now):
         raise Rejected("This is not what the page sends. Load it again.")
-    return [Row(" ".join(a.split()), " ".join(b.split())) for a, b in zip(was, now, strict=True)]
+    return [
+        SentLine(" ".join(a.split()), " ".join(b.split())) for a, b in zip(was, now, strict=True)
+    ]
 
 
-def _correct(opened: OpenSession, question: int, take: Take, rows: list[Row]) -> Merged:
+def _correct(opened: OpenSession, question: int, take: Take, rows: list[SentLine]) -> Merged:
     """Have the lines that were changed read as they were sent, except where they clash."""
     transcript = transcript_of(opened.folder, take)
     if transcript is None:

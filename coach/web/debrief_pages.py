@@ -22,8 +22,8 @@ from coach.library.reading import transcript_of
 from coach.library.records import Kind, Session, Take, Turn
 from coach.vision.keeping import VisionFolder
 from coach.vision.yardstick import measure, told_left_out, told_touched
+from coach.web.library_view import LibraryView
 from coach.web.routing import Form, Rejected, kept, reading, wants_json, writing
-from coach.web.shelf import Shelf
 from coach.web.takes import ShownTake, Viewer, key_of
 from coach.web.told_pages import told_page
 
@@ -31,7 +31,7 @@ _MOST_LINES = 3
 
 
 @dataclass(frozen=True)
-class Answer:
+class RatedAnswer:
     """An answer to look back at. What was said and how is there only once it is rated."""
 
     turn: Turn
@@ -45,19 +45,19 @@ class Answer:
     vision: tuple[str, ...] = ()
 
 
-def debrief_pages(shelf: Shelf) -> list[Route]:
+def debrief_pages(library_view: LibraryView) -> list[Route]:
     """The page `/session/…/debrief`, and what it sends."""
 
     def debrief(_: Request, session_id: str) -> Response:
-        session = shelf.session(session_id)
+        session = library_view.session(session_id)
         if session.kind is Kind.REAL:
-            return told_page(shelf, session)
-        answers = _answers(shelf, session)
-        return shelf.page(
+            return told_page(library_view, session)
+        answers = _answers(library_view, session)
+        return library_view.page(
             "debrief.html",
             title="Looking back",
             session=session,
-            path=shelf.session_path(session_id),
+            path=library_view.session_path(session_id),
             answers=answers,
             left=sum(answer.shown is None for answer in answers),
             aspects=list(Aspect),
@@ -65,11 +65,11 @@ def debrief_pages(shelf: Shelf) -> list[Route]:
         )
 
     def rate(request: Request, sent: Form, session_id: str, question: int, take: int) -> Response:
-        if shelf.session(session_id).kind is Kind.REAL:
+        if library_view.session(session_id).kind is Kind.REAL:
             raise Rejected("What was told of a real interview is rated by coach debrief.")
         before: Rated | None = None
-        with shelf.opened(session_id) as opened:
-            _, turn, found = shelf.take(session_id, question, take)
+        with library_view.opened(session_id) as opened:
+            _, turn, found = library_view.take(session_id, question, take)
             debrief = read_debrief(opened.folder)
             if "again" in sent:
                 debrief = debrief.anew(question, take)
@@ -82,7 +82,7 @@ def debrief_pages(shelf: Shelf) -> list[Route]:
         if wants_json(request):
             theirs = _note_of_others(sent, before)
             return kept() if theirs is None else kept(theirs=theirs)
-        back = f"{shelf.session_path(session_id)}/debrief#{key_of(question, take)}"
+        back = f"{library_view.session_path(session_id)}/debrief#{key_of(question, take)}"
         return RedirectResponse(back, 303)
 
     return [
@@ -91,28 +91,30 @@ def debrief_pages(shelf: Shelf) -> list[Route]:
     ]
 
 
-def _answers(shelf: Shelf, session: Session) -> list[Answer]:
-    debrief = read_debrief(shelf.library.folder / session.id)
+def _answers(library_view: LibraryView, session: Session) -> list[RatedAnswer]:
+    debrief = read_debrief(library_view.library.folder / session.id)
     return [
-        _answer(shelf, session, turn, take, debrief)
+        _answer(library_view, session, turn, take, debrief)
         for turn in session.turns
         if (take := newest(turn)) is not None
     ]
 
 
-def _answer(shelf: Shelf, session: Session, turn: Turn, take: Take, debrief: Debrief) -> Answer:
+def _answer(
+    library_view: LibraryView, session: Session, turn: Turn, take: Take, debrief: Debrief
+) -> RatedAnswer:
     rated = debrief.of(turn.number, take.number)
     key = key_of(turn.number, take.number)
-    path = shelf.take_path(session.id, turn.number, take.number)
+    path = library_view.take_path(session.id, turn.number, take.number)
     length_s = take.duration_s or 0.0
     aside = debrief.aside(turn.number, take.number) is not None
     if rated is None or not rated.complete:
-        return Answer(turn, key, path, length_s, rated, None, aside)
-    folder = shelf.library.folder / session.id
+        return RatedAnswer(turn, key, path, length_s, rated, None, aside)
+    folder = library_view.library.folder / session.id
     shown = Viewer(folder, lambda *_: f"{path}/audio").take(turn, take)
     gaps = tuple(told(gap) for gap in _as_it_reads_now(folder, turn, take, rated).gaps)
-    vision = _vision(shelf, folder, turn, take)
-    return Answer(turn, key, path, length_s, rated, shown, aside, gaps, vision)
+    vision = _vision(library_view, folder, turn, take)
+    return RatedAnswer(turn, key, path, length_s, rated, shown, aside, gaps, vision)
 
 
 def _as_it_reads_now(folder: Path, turn: Turn, take: Take, rated: Rated) -> Rated:
@@ -123,11 +125,11 @@ def _as_it_reads_now(folder: Path, turn: Turn, take: Take, rated: Rated) -> Rate
     return rated
 
 
-def _vision(shelf: Shelf, folder: Path, turn: Turn, take: Take) -> tuple[str, ...]:
+def _vision(library_view: LibraryView, folder: Path, turn: Turn, take: Take) -> tuple[str, ...]:
     """Which lines of the vision the answer shares words with, where there is a vision."""
     try:
         transcript = transcript_of(folder, take)
-        vision = VisionFolder(shelf.library.folder).read()
+        vision = VisionFolder(library_view.library.folder).read()
     except SessionDamaged:
         return ()
     if transcript is None:

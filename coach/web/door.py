@@ -60,7 +60,7 @@ class Refusal(Enum):
 
 
 @dataclass(frozen=True)
-class Asked:
+class RequestHead:
     """What a request says before its body. `headers` are named as in host and sec-fetch-site.
 
     `of_stranger` tells that another user of the machine has made the connection.
@@ -96,7 +96,7 @@ class Door:
             self._leads_to[ticket] = path
         return f"{self._origin}/?{_TICKET}={ticket}"
 
-    def refusal(self, asked: Asked) -> Refusal | None:
+    def refusal(self, asked: RequestHead) -> Refusal | None:
         """Why nothing may be shown or written; None for whoever holds both secrets."""
         if asked.header("host") not in self._hosts:
             return Refusal.ADDRESS
@@ -106,7 +106,7 @@ class Door:
             return Refusal.WRITING
         return self._refusal_of_path(asked)
 
-    def _refusal_of_path(self, asked: Asked) -> Refusal | None:
+    def _refusal_of_path(self, asked: RequestHead) -> Refusal | None:
         if asked.path.startswith(STATIC) and asked.method in _READING:
             return None
         if not (self.holds(asked.path) and self._cookie_of(asked)):
@@ -120,7 +120,7 @@ class Door:
         first, slash, _ = path.removeprefix("/").partition("/")
         return bool(slash) and _equal(f"/{first}", self.root)
 
-    def let_in(self, asked: Asked) -> str:
+    def let_in(self, asked: RequestHead) -> str:
         """The page that the ticket of a request leads to; "" where it has none that still counts.
 
         The ticket is none from then on. What a browser fetches ahead spends none.
@@ -133,7 +133,7 @@ class Door:
             path = self._leads_to.pop(ticket, "")
         return self.root + path if path else ""
 
-    def _cookie_of(self, asked: Asked) -> bool:
+    def _cookie_of(self, asked: RequestHead) -> bool:
         """Whether one of the cookies is ours."""
         cookies = (each.strip().partition("=") for each in asked.header("cookie").split(";"))
         return any(
@@ -141,12 +141,12 @@ class Door:
         )
 
 
-def _from_here(asked: Asked) -> bool:
+def _from_here(asked: RequestHead) -> bool:
     """Whether a page of ours sends it."""
     return asked.header("origin") == f"http://{asked.header('host')}"
 
 
-def _is_opened(asked: Asked) -> bool:
+def _is_opened(asked: RequestHead) -> bool:
     """Whether a person goes to a page, which no other page then sees."""
     return asked.method == "GET" and asked.header("sec-fetch-mode") == "navigate"
 

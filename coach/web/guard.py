@@ -9,7 +9,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from coach.web.door import STATIC, WEBSOCKET, Asked, Door, Refusal
+from coach.web.door import STATIC, WEBSOCKET, Door, Refusal, RequestHead
 from coach.web.templating import rendered
 
 OF_STRANGER = "of_stranger"  # in the scope's state, by the server: asks what `Asked` tells
@@ -61,7 +61,7 @@ class Guard:
         within = dict(scope, root_path=root)
         await (answer or self._app)(within, exchange.receive, exchange.send)
 
-    def _refused(self, asked: Asked) -> Response | None:
+    def _refused(self, asked: RequestHead) -> Response | None:
         """The answer to whom the door keeps out, or lets in by a ticket; None for the others."""
         refusal = self._door.refusal(asked)
         if refusal is Refusal.NO_TICKET and (address := self._door.let_in(asked)):
@@ -110,13 +110,13 @@ def _length(scope: Scope) -> int:
     return headers + len(scope["path"]) + len(scope["query_string"])
 
 
-def _asked(scope: Scope, of_stranger: bool) -> Asked:
+def _asked(scope: Scope, of_stranger: bool) -> RequestHead:
     headers: dict[str, str] = {}
     for name, value in scope["headers"]:
         key, text = name.decode("latin-1"), value.decode("latin-1")
         between = "; " if key == "cookie" else ", "
         headers[key] = f"{headers[key]}{between}{text}" if key in headers else text
-    return Asked(
+    return RequestHead(
         method=scope.get("method", WEBSOCKET),
         path=scope["path"],
         query=scope["query_string"].decode("latin-1"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coach.library.search import Hit, search
-from coach.web.listing import Row, Wanted
-from coach.web.shelf import Shelf
+from coach.library.search import SearchHit, search
+from coach.web.library_view import LibraryView
+from coach.web.listing import SessionRow, Wanted
 from coach.web.takes import key_of
 
 _MOST = 100
@@ -35,25 +35,27 @@ class ShownHits:
     unread: tuple[tuple[str, int], ...] = ()
 
 
-def shown_hits(shelf: Shelf, text: str, wanted: Wanted, rows: Sequence[Row]) -> ShownHits:
+def shown_hits(
+    library_view: LibraryView, text: str, wanted: Wanted, rows: Sequence[SessionRow]
+) -> ShownHits:
     """What was said with the words of `text`, in the sessions of `rows`, which are the `wanted`."""
     sessions = None if wanted.everything else [row.id for row in rows]
-    found = search(shelf.library, text, limit=_MOST, sessions=sessions)
-    hits = tuple(_shown(shelf, hit) for hit in found.hits)
+    found = search(library_view.library, text, limit=_MOST, sessions=sessions)
+    hits = tuple(_shown(library_view, hit) for hit in found.hits)
     return ShownHits(found.total, hits, tuple(found.unread.items()))
 
 
-def _shown(shelf: Shelf, hit: Hit) -> ShownHit:
+def _shown(library_view: LibraryView, hit: SearchHit) -> ShownHit:
     key = key_of(hit.question, hit.take)
     return ShownHit(
-        path=f"{shelf.session_path(hit.session)}?take={key}&at={hit.at_s}#sought",
+        path=f"{library_view.session_path(hit.session)}?take={key}&at={hit.at_s}#sought",
         where=f"{hit.title}, {hit.started_at.day} {hit.started_at:%b %Y}",
         question=hit.question_text,
         pieces=_pieces(hit),
     )
 
 
-def _pieces(hit: Hit) -> tuple[tuple[str, bool], ...]:
+def _pieces(hit: SearchHit) -> tuple[tuple[str, bool], ...]:
     words = hit.text.split(" ")
     if len(words) != hit.end_word - hit.first_word:  # a language without spaces
         return ((hit.text, False),)

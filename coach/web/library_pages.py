@@ -16,28 +16,28 @@ from coach.delivery.kept import all_measured
 from coach.library.records import Kind
 from coach.web.charts import charts, rating_charts
 from coach.web.hits import shown_hits
+from coach.web.library_view import LibraryView
 from coach.web.listing import Wanted, calendar
 from coach.web.routing import number_in, reading
-from coach.web.shelf import Shelf
 
 _PER_PAGE = 40
 _WEEKS = 26
 
 
-def library_pages(shelf: Shelf) -> list[Route]:
+def library_pages(library_view: LibraryView) -> list[Route]:
     """The pages `/` and `/progress`."""
 
     def library(request: Request) -> Response:
-        return _library(shelf, request.query_params)
+        return _library(library_view, request.query_params)
 
     def progress(request: Request) -> Response:
-        return _progress(shelf, request.query_params.get("set", ""))
+        return _progress(library_view, request.query_params.get("set", ""))
 
     return [reading("/", library), reading("/progress", progress)]
 
 
-def _library(shelf: Shelf, asked: QueryParams) -> Response:
-    rows = shelf.listing.rows()
+def _library(library_view: LibraryView, asked: QueryParams) -> Response:
+    rows = library_view.listing.rows()
     wanted = _wanted(asked)
     text = asked.get("q", "").strip()
     fitting = [row for row in rows if wanted.fits(row)]
@@ -45,7 +45,7 @@ def _library(shelf: Shelf, asked: QueryParams) -> Response:
     number = min(last, max(1, number_in(asked, "page", int, 1)))
     first = (number - 1) * _PER_PAGE
     end = first + _PER_PAGE
-    return shelf.page(
+    return library_view.page(
         "library.html",
         title="Library",
         rows=fitting[first:end],
@@ -55,22 +55,22 @@ def _library(shelf: Shelf, asked: QueryParams) -> Response:
         kinds=[kind.value for kind in Kind if any(row.kind == kind for row in rows)],
         wanted=wanted,
         text=text,
-        found=shown_hits(shelf, text, wanted, fitting) if text else None,
-        newer=_page(shelf, asked, number - 1) if number > 1 else "",
-        older=_page(shelf, asked, number + 1) if end < len(fitting) else "",
+        found=shown_hits(library_view, text, wanted, fitting) if text else None,
+        newer=_page(library_view, asked, number - 1) if number > 1 else "",
+        older=_page(library_view, asked, number + 1) if end < len(fitting) else "",
         days=calendar(rows, datetime.now().astimezone().date(), _WEEKS),
         weeks=_WEEKS,
     )
 
 
-def _progress(shelf: Shelf, chosen: str) -> Response:
-    titles = {row.id: row.title for row in shelf.listing.rows() if row.counts}
-    takes = [take for take in all_measured(shelf.library) if take.session in titles]
+def _progress(library_view: LibraryView, chosen: str) -> Response:
+    titles = {row.id: row.title for row in library_view.listing.rows() if row.counts}
+    takes = [take for take in all_measured(library_view.library) if take.session in titles]
     fitting = [take for take in takes if chosen in ("", titles[take.session])]
-    return shelf.page(
+    return library_view.page(
         "progress.html",
         title="Progress",
-        charts=charts(fitting) + rating_charts(rated_among(shelf.library, fitting)),
+        charts=charts(fitting) + rating_charts(rated_among(library_view.library, fitting)),
         answers=len(fitting),
         sets=sorted({titles[take.session] for take in takes}),
         chosen=chosen,
@@ -92,6 +92,6 @@ def _date(text: str) -> date | None:
     return None
 
 
-def _page(shelf: Shelf, asked: QueryParams, number: int) -> str:
+def _page(library_view: LibraryView, asked: QueryParams, number: int) -> str:
     rest = {name: value for name, value in asked.items() if name != "page" and value}
-    return f"{shelf.root}/?" + urlencode(rest | {"page": str(number)})
+    return f"{library_view.root}/?" + urlencode(rest | {"page": str(number)})

@@ -14,7 +14,7 @@ from coach.library.records import Kind, Session
 
 
 @dataclass(frozen=True)
-class Row:
+class SessionRow:
     """One session in the list. `note` is what is to be known about it, such as that it waits."""
 
     id: str
@@ -65,7 +65,7 @@ class Wanted:
         """Whether nothing is left out."""
         return self == Wanted()
 
-    def fits(self, row: Row) -> bool:
+    def fits(self, row: SessionRow) -> bool:
         """Whether `row` is among them."""
         if self.set_title and row.title != self.set_title:
             return False
@@ -85,31 +85,31 @@ class Listing:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._lock = threading.Lock()
-        self._known: dict[str, tuple[str, Row]] = {}
+        self._known: dict[str, tuple[str, SessionRow]] = {}
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[SessionRow]:
         """All sessions, newest first."""
         with self._lock:
             self._known = dict(self._read())
             rows = [row for _, row in self._known.values()]
         return sorted(rows, key=lambda row: row.when, reverse=True)
 
-    def _read(self) -> Iterator[tuple[str, tuple[str, Row]]]:
+    def _read(self) -> Iterator[tuple[str, tuple[str, SessionRow]]]:
         for session_id, state in self._library.states().items():
             known = self._known.get(session_id)
             current = known is not None and known[0] == state
             yield session_id, known if known and current else (state, self._row(session_id))
 
-    def _row(self, session_id: str) -> Row:
+    def _row(self, session_id: str) -> SessionRow:
         try:
             return _row(read_session(self._library.folder / session_id))
         except SessionDamaged:
-            return Row(session_id, session_id, "", None, (), 0, 0.0, "damaged")
+            return SessionRow(session_id, session_id, "", None, (), 0, 0.0, "damaged")
 
 
-def _row(session: Session) -> Row:
+def _row(session: Session) -> SessionRow:
     asked = session.turns[1:] if session.kind is Kind.REAL else session.turns  # first, the telling
-    return Row(
+    return SessionRow(
         id=session.id,
         title=session.question_set.title,
         kind=session.kind.value,
@@ -149,7 +149,7 @@ class Day:
 _MINUTES = (1, 5, 10, 20)  # from which a day's level is 1, 2, 3, 4; less than one is still a 1
 
 
-def calendar(rows: Sequence[Row], today: date, weeks: int) -> list[Day]:
+def calendar(rows: Sequence[SessionRow], today: date, weeks: int) -> list[Day]:
     """The days of the last `weeks` weeks, Mondays first, with what the person spoke."""
     spoken: dict[date, list[float]] = {}
     for row in rows:

@@ -17,7 +17,7 @@ from coach.transcription.ports import Transcript
 
 
 @dataclass(frozen=True)
-class Row:
+class SentLine:
     """A line as the page showed it, and as it should read; "" where it went, or should go."""
 
     was: str
@@ -46,7 +46,7 @@ class Merged:
     clashes: tuple[int, ...]
 
 
-def merged(rows: Sequence[Row], now: Transcript) -> Merged:
+def merged(rows: Sequence[SentLine], now: Transcript) -> Merged:
     """The corrections of `rows`, which are all lines of a page in order, for the text `now`."""
     text = _Text(now)
     base = [text.units_of(row.was) for row in rows]

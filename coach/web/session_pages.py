@@ -12,40 +12,40 @@ from coach.debrief.keeping import read_debrief
 from coach.debrief.walk import newest
 from coach.errors import SessionDamaged
 from coach.library.records import Kind, Session, Take, Turn
+from coach.web.library_view import LibraryView, sound
 from coach.web.places import KEY, keep_place, kept_place
 from coach.web.routing import Form, number_in, reading, writing
-from coach.web.shelf import Shelf, sound
 from coach.web.takes import Sought, Viewer
 
 
-def session_pages(shelf: Shelf) -> list[Route]:
+def session_pages(library_view: LibraryView) -> list[Route]:
     """The pages below `/session/…` for hearing and reading."""
 
     def session(request: Request, session_id: str) -> Response:
-        found = shelf.session(session_id)
-        folder = shelf.folder(session_id)
+        found = library_view.session(session_id)
+        folder = library_view.folder(session_id)
 
         def address(turn: Turn, take: Take) -> str:
-            return f"{shelf.take_path(session_id, turn.number, take.number)}/audio"
+            return f"{library_view.take_path(session_id, turn.number, take.number)}/audio"
 
         viewer = Viewer(folder, address, _sought(request))
-        return shelf.page(
+        return library_view.page(
             "session.html",
             title=found.question_set.title,
             session=found,
-            path=shelf.session_path(session_id),
+            path=library_view.session_path(session_id),
             questions=viewer.questions(found),
             place=kept_place(folder),
             sought=viewer.sought,
-            unrated=_unrated(shelf, found),
+            unrated=_unrated(library_view, found),
         )
 
     def audio(request: Request, session_id: str, question: int, take: int) -> Response:
-        _, _, found = shelf.take(session_id, question, take)
-        return sound(request, shelf.folder(session_id), found.audio)
+        _, _, found = library_view.take(session_id, question, take)
+        return sound(request, library_view.folder(session_id), found.audio)
 
     def place(_: Request, sent: Form, session_id: str) -> Response:
-        folder = shelf.folder(session_id)
+        folder = library_view.folder(session_id)
         key, at_s = sent.get("take", ""), number_in(sent, "at_s", float, math.nan)
         if not KEY.fullmatch(key) or not math.isfinite(at_s):
             return Response(status_code=400)
@@ -65,13 +65,13 @@ def _sought(request: Request) -> Sought | None:
     return Sought(key, at_s) if KEY.fullmatch(key) and math.isfinite(at_s) else None
 
 
-def _unrated(shelf: Shelf, session: Session) -> int:
+def _unrated(library_view: LibraryView, session: Session) -> int:
     """How many answers wait to be rated; none where the ratings cannot be read, where it was told,
     or where it is of somebody else."""
     if session.kind is Kind.REAL or session.not_mine:
         return 0
     try:
-        debrief = read_debrief(shelf.library.folder / session.id)
+        debrief = read_debrief(library_view.library.folder / session.id)
     except SessionDamaged:
         return 0
     waiting = 0

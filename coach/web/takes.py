@@ -17,7 +17,7 @@ from coach.errors import SessionDamaged
 from coach.formats import clock, counted
 from coach.library.reading import KeptTake
 from coach.library.records import Session, Take, Turn
-from coach.library.texts import is_emptied, told_misfit, without_words
+from coach.library.texts import is_emptied, misfit_sentence, without_words
 from coach.transcription.ports import Transcript
 from coach.web.figures import Figure, figures_of, summary_of
 from coach.web.waveform import Wave, waveform
@@ -195,7 +195,7 @@ def _misfits(kept: KeptTake) -> Iterator[ShownMisfit]:
     with contextlib.suppress(SessionDamaged):  # which is told as trouble
         for misfit in kept.misfits:
             can_be_put_in = bool(misfit.heard)
-            yield ShownMisfit(misfit.key, misfit.start_s, told_misfit(misfit), can_be_put_in)
+            yield ShownMisfit(misfit.key, misfit.start_s, misfit_sentence(misfit), can_be_put_in)
 
 
 def _together(*troubles: str) -> str:

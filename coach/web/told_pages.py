@@ -12,13 +12,13 @@ from coach.debrief.records import REAL_ANSWER, Aspect, Debrief, Rated, Recalled,
 from coach.errors import SessionDamaged
 from coach.library.reading import transcript_of
 from coach.library.records import Session, Turn
-from coach.web.shelf import Shelf
+from coach.web.library_view import LibraryView
 
 _NOT_WRITTEN = "Not written down yet."
 
 
 @dataclass(frozen=True)
-class Said:
+class ToldWords:
     """Words that were typed, or said: then `audio` is where the sound is."""
 
     title: str
@@ -33,33 +33,35 @@ class AskedThere:
     number: int
     text: str
     quote: str
-    said: tuple[Said, ...]
+    said: tuple[ToldWords, ...]
     rated: Rated | None
 
 
-def told_page(shelf: Shelf, session: Session) -> Response:
+def told_page(library_view: LibraryView, session: Session) -> Response:
     """The page of a session of kind real. Raises SessionDamaged."""
-    folder = shelf.folder(session.id)
+    folder = library_view.folder(session.id)
     debrief = read_debrief(folder)
     telling = debrief.telling or Telling()
-    return shelf.page(
+    return library_view.page(
         "told.html",
         title="A real interview",
         session=session,
-        path=shelf.session_path(session.id),
+        path=library_view.session_path(session.id),
         felt=telling.felt,
-        telling=_said(shelf, folder, session.turn(1), "What you told", telling.words),
-        questions=[_asked(shelf, session, debrief, each) for each in telling.recalled or ()],
+        telling=_said(library_view, folder, session.turn(1), "What you told", telling.words),
+        questions=[_asked(library_view, session, debrief, each) for each in telling.recalled or ()],
         set_name=telling.set_name,
         aspects=list(Aspect),
     )
 
 
-def _asked(shelf: Shelf, session: Session, debrief: Debrief, recalled: Recalled) -> AskedThere:
-    turn, folder = session.turn(recalled.question), shelf.folder(session.id)
+def _asked(
+    library_view: LibraryView, session: Session, debrief: Debrief, recalled: Recalled
+) -> AskedThere:
+    turn, folder = session.turn(recalled.question), library_view.folder(session.id)
     said = (
-        _said(shelf, folder, turn, "You said", recalled.said),
-        _said(shelf, folder, turn, "You wished you had said", recalled.wished),
+        _said(library_view, folder, turn, "You said", recalled.said),
+        _said(library_view, folder, turn, "You wished you had said", recalled.wished),
     )
     return AskedThere(
         number=turn.number - 1,
@@ -70,14 +72,16 @@ def _asked(shelf: Shelf, session: Session, debrief: Debrief, recalled: Recalled)
     )
 
 
-def _said(shelf: Shelf, folder: Path, turn: Turn, title: str, words: Words | None) -> Said | None:
+def _said(
+    library_view: LibraryView, folder: Path, turn: Turn, title: str, words: Words | None
+) -> ToldWords | None:
     if words is None or words == Words():
         return None
     if words.take is None:
-        return Said(title, words.text)
-    audio = f"{shelf.take_path(folder.name, turn.number, words.take)}/audio"
+        return ToldWords(title, words.text)
+    audio = f"{library_view.take_path(folder.name, turn.number, words.take)}/audio"
     try:
         transcript = transcript_of(folder, turn.take(words.take))
     except SessionDamaged as error:
-        return Said(title, error.message, audio)
-    return Said(title, transcript.text if transcript else _NOT_WRITTEN, audio)
+        return ToldWords(title, error.message, audio)
+    return ToldWords(title, transcript.text if transcript else _NOT_WRITTEN, audio)

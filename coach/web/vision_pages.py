@@ -12,8 +12,8 @@ from coach.errors import WrongUse
 from coach.vision.keeping import VisionFolder, said_at
 from coach.vision.records import Line, Section
 from coach.vision.rewording import reworded
+from coach.web.library_view import LibraryView, sound
 from coach.web.routing import reading
-from coach.web.shelf import Shelf, sound
 from coach.web.takes import key_of
 
 
@@ -26,9 +26,9 @@ class ShownSection:
     lines: tuple[tuple[Line, str, str], ...]
 
 
-def vision_pages(shelf: Shelf) -> list[Route]:
+def vision_pages(library_view: LibraryView) -> list[Route]:
     """The page `/vision` and the sound of its lines."""
-    kept = VisionFolder(shelf.library.folder)
+    kept = VisionFolder(library_view.library.folder)
 
     def vision(_: Request) -> Response:
         found = kept.read()
@@ -40,10 +40,12 @@ def vision_pages(shelf: Shelf) -> list[Route]:
             )
             for section in Section
         ]
-        return shelf.page(
+        return library_view.page(
             "vision.html",
             title="Career vision",
-            corrected={each.line.number: each.text for each in reworded(shelf.library, found)},
+            corrected={
+                each.line.number: each.text for each in reworded(library_view.library, found)
+            },
             sections=[section for section in sections if section.lines],
             missing=[section for section in sections if not section.lines],
             version=found.version,
@@ -56,9 +58,9 @@ def vision_pages(shelf: Shelf) -> list[Route]:
         raise WrongUse(f"The vision has no line {number}.", "coach vision show")
 
     def _said(line: Line) -> str:
-        if not (shelf.library.folder / line.session / "session.json").is_file():
+        if not (library_view.library.folder / line.session / "session.json").is_file():
             return ""
         key = key_of(line.question, line.take)
-        return f"{shelf.session_path(line.session)}?take={key}&at={line.start_s}#sought"
+        return f"{library_view.session_path(line.session)}?take={key}&at={line.start_s}#sought"
 
     return [reading("/vision", vision), reading("/vision/{number:number}/audio", clip)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from coach.audio.facts import SoundFacts
 from coach.delivery.findings import Certainty, Delivery, Moment
-from coach.transcription.lines import Line, lines_of, unclear_mark
+from coach.transcription.lines import TranscriptLine, lines_of, unclear_mark
 from coach.transcription.ports import Transcript
 from coach.web.waveform import WIDTH
 
@@ -106,7 +106,7 @@ def unclear_shown(transcript: Transcript) -> Iterator[ShownUnclear]:
         yield ShownUnclear(span.start_s, unclear_mark(span))
 
 
-def _space(line: Line) -> str:
+def _space(line: TranscriptLine) -> str:
     """What stands between the words of `line`: nothing in some languages."""
     return " " if " " in line.text or line.end_word - line.first_word == 1 else ""
 

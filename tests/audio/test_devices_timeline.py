@@ -5,25 +5,25 @@ from collections.abc import Iterable
 import numpy as np
 import pytest
 
-from coach.audio.device_microphone import Heard, Timeline
+from coach.audio.device_microphone import CapturedBlock, Timeline
 
 RATE_HZ = 48_000
 BLOCK_S = 0.05
 
 
-def heard(at_s: float, number: int, is_after_overflow: bool = False) -> Heard:
+def heard(at_s: float, number: int, is_after_overflow: bool = False) -> CapturedBlock:
     frames = np.full((round(BLOCK_S * RATE_HZ), 1), number, dtype=np.float32)
-    return Heard(at_s, frames, is_after_overflow)
+    return CapturedBlock(at_s, frames, is_after_overflow)
 
 
-def through(callbacks: Iterable[Heard]) -> list[tuple[int, float]]:
+def through(callbacks: Iterable[CapturedBlock]) -> list[tuple[int, float]]:
     """The numbers of the blocks as they come out, each with the seconds lost before it."""
     timeline = Timeline(RATE_HZ)
     placed = [out for one in callbacks for out in timeline.placed(one)] + timeline.rest()
     return [(int(frames[0, 0]), lost_s) for frames, lost_s in placed]
 
 
-def regular(first: int, last: int, shift_s: float = 0.0) -> list[Heard]:
+def regular(first: int, last: int, shift_s: float = 0.0) -> list[CapturedBlock]:
     return [heard(number * BLOCK_S + shift_s, number) for number in range(first, last)]
 
 

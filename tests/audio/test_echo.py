@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.audio.clips import LISTENING_RATE_HZ, AudioClip, Samples
-from coach.audio.echo import EchoRemover
+from coach.audio.echo import EchoCanceller
 from coach.audio.levels import level_db
 from coach.audio.reading import read_clip
 from coach.audio.tones import are_you_there_tone, end_tone, start_tone
@@ -65,7 +65,7 @@ def heard_with(
 
 
 def cleaned(heard: Samples, clip: AudioClip, delay_s: float = 0.4, end: bool = True) -> Samples:
-    remover = EchoRemover()
+    remover = EchoCanceller()
     ends = BEGUN + round((delay_s + clip.duration_s) * SECOND) // BLOCK * BLOCK
     given_back = []
     for start in range(0, len(heard), BLOCK):
@@ -81,7 +81,7 @@ def cleaned(heard: Samples, clip: AudioClip, delay_s: float = 0.4, end: bool = T
 
 
 def test_without_a_sound_the_very_same_samples_come_at_once() -> None:
-    remover = EchoRemover()
+    remover = EchoCanceller()
     for n in range(30):
         block = noise(0.05, seed=n)
         assert remover.feed(block) is block
@@ -93,7 +93,7 @@ def test_without_a_sound_the_very_same_samples_come_at_once() -> None:
 
 @pytest.mark.parametrize("ends", [True, False])
 def test_sound_is_held_back_until_it_is_over(ends: bool) -> None:
-    remover = EchoRemover()
+    remover = EchoCanceller()
     remover.begin(start_tone())
     block = noise(0.1)
     lengths = [len(remover.feed(block)) for _ in range(10)]
@@ -107,7 +107,7 @@ def test_sound_is_held_back_until_it_is_over(ends: bool) -> None:
 
 
 def test_an_endless_row_of_sounds_does_not_fill_the_memory() -> None:
-    remover = EchoRemover()
+    remover = EchoCanceller()
     block = np.zeros(SECOND, dtype=np.float32)
     held = most = 0
     for _ in range(100):
@@ -126,7 +126,7 @@ def test_nothing_gets_lost_or_out_of_order(
     moments: list[str], sizes: list[int], headphones: bool
 ) -> None:
     clip = AudioClip(voice_like(0.25, 150), SECOND) if headphones else start_tone()
-    remover = EchoRemover()
+    remover = EchoCanceller()
     fed: list[Samples] = []
     given_back: list[Samples] = []
     sound = noise(10)
@@ -198,7 +198,7 @@ def test_two_sounds_that_follow_each_other_are_both_gone() -> None:
         np.concatenate([tone.at_rate(SECOND).samples, noise(0.2, -90), words.samples]), SECOND
     )
     heard = heard_with(both, noise(6))
-    remover = EchoRemover()
+    remover = EchoCanceller()
     given_back = []
     begins = {BEGUN: tone, BEGUN + round(0.4 * SECOND): words}
     ends = (BEGUN + round(0.65 * SECOND), BEGUN + round(1.85 * SECOND))

@@ -14,16 +14,20 @@ from coach.audio.utterances import (
     LONGEST_S,
     MARGIN_S,
     SHORTEST_S,
-    Stage,
     UtteranceEvent,
     UtteranceFinder,
+    UtteranceStage,
 )
 from coach.audio.vad import CHUNK_S
 
 SPEECH, DOUBT, QUIET = 0.9, 0.4, 0.05
 PADDING_S = 0.03  # of the voice activity's segments
 
-CANDIDATE, CONFIRMED, WITHDRAWN = Stage.CANDIDATE, Stage.CONFIRMED, Stage.WITHDRAWN
+CANDIDATE, CONFIRMED, WITHDRAWN = (
+    UtteranceStage.CANDIDATE,
+    UtteranceStage.CONFIRMED,
+    UtteranceStage.WITHDRAWN,
+)
 Run = tuple[int, float]
 
 
@@ -38,7 +42,7 @@ def found(*runs: Run) -> list[tuple[int, UtteranceEvent]]:
     ]
 
 
-def stages(*runs: Run) -> list[Stage]:
+def stages(*runs: Run) -> list[UtteranceStage]:
     return [event.stage for _, event in found(*runs)]
 
 

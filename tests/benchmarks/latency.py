@@ -3,7 +3,7 @@
     SPEECH_DIR=… python tests/benchmarks/latency.py [--engine faster-whisper|openai-whisper]
         [--model FOLDER] [--answers N] [--minutes M] [--pause S] [--only NAME] [--accuracy]
 
-Each answer is heard at the speed at which it was spoken, through the listener, and ends a moment
+Each answer is heard at the speed at which it was spoken, through the recorder, and ends a moment
 after its last word, as a person's does who then presses a key: 0.2 to 1.2 s, or `--pause` seconds.
 It is listened to for fillers meanwhile, as in a session.
 The answers are the clips of SPEECH_DIR, and ones said by a voice, hesitant ones (with pauses of up
@@ -48,8 +48,8 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from coach.audio.answers_microphone import AnswersMicrophone
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.facts import SoundFactsBuilder
-from coach.audio.listener import Listener
 from coach.audio.reading import read_clip
+from coach.audio.recorder import TakeRecorder
 from coach.audio.vad import SpeechSegment, VoiceActivity
 from coach.audio.writing import write_blocks
 from coach.delivery.language import language_of
@@ -223,13 +223,13 @@ def heard(transcriber: Transcriber, samples: Samples, wav: Path) -> Live:
     microphone = AnswersMicrophone("a file", [lambda: [samples]], real_pace=True)
     with TranscriptionWorker(transcriber, fillers=language_of("en").fillers) as worker:
         take = LiveTake(worker)
-        with microphone, Listener(microphone.blocks(), wav, [take]) as listener:
-            listener.wait(len(samples) / LISTENING_RATE_HZ + 60)
+        with microphone, TakeRecorder(microphone.blocks(), wav, [take]) as recorder:
+            recorder.wait(len(samples) / LISTENING_RATE_HZ + 60)
         ended_s = time.perf_counter()
-        live = take.finish(wav, listener.facts()).result().transcript
+        live = take.finish(wav, recorder.facts()).result().transcript
         latency_s = time.perf_counter() - ended_s
     wav.unlink()
-    return live, listener.facts().speech, latency_s
+    return live, recorder.facts().speech, latency_s
 
 
 def heard_in_no_time(transcriber: Transcriber, samples: Samples) -> Live:

@@ -19,9 +19,9 @@ from pathlib import Path
 import psutil
 
 from coach.audio.clips import LISTENING_RATE_HZ
-from coach.audio.listener import Listener
 from coach.audio.ports import Block
 from coach.audio.reading import read_blocks
+from coach.audio.recorder import TakeRecorder
 from coach.delivery.language import language_of
 from coach.interview.live_take import LiveTake
 from coach.transcription.choosing import choose_transcriber
@@ -42,10 +42,10 @@ def main() -> None:
         wav = Path(folder) / "take.wav"
         take = LiveTake(worker)
         blocks = heard(Path(sys.argv[1]), minutes * 60, speed)
-        with Listener(blocks, wav, [take]) as listener:
-            listener.wait(1e9)
+        with TakeRecorder(blocks, wav, [take]) as recorder:
+            recorder.wait(1e9)
         ended_s = time.perf_counter()
-        transcript = take.finish(wav, listener.facts()).result().transcript
+        transcript = take.finish(wav, recorder.facts()).result().transcript
         took_s = time.perf_counter() - ended_s
     memory_mb = psutil.Process().memory_info().rss / 2**20
     print(

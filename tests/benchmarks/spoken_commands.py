@@ -33,18 +33,18 @@ from voices import VOICES, said
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.reading import read_clip
-from coach.audio.utterances import Stage, UtteranceFinder
+from coach.audio.utterances import UtteranceFinder, UtteranceStage
 from coach.audio.vad import CHUNK_S, CHUNK_SAMPLES, VoiceActivity
 from coach.interview.spoken_commands import COMMANDS, Command
 from coach.transcription.choosing import choose_transcriber
-from coach.transcription.ports import Haste
+from coach.transcription.ports import DecodeOptions
 
 RECALL, FALSE_ALARMS, DELAY_S = 0.95, 0.01, 2.0
 SOUND = (".wav", ".mp3", ".ogg", ".flac")
 TWIN = "twin"
 TAIL_S = 1.5
 NOISE_LEVELS = (0.0, 0.0005, 0.003)  # RMS: none, a quiet room, a computer's fan
-HASTE = Haste(most_tokens=24)
+HASTE = DecodeOptions(most_tokens=24)
 
 
 @dataclass(frozen=True)
@@ -183,7 +183,7 @@ def decide(sound: Samples, reader: Reader) -> Outcome:
     command: Command | None = None
     for number, probability in enumerate(activity.probabilities, 1):
         for event in finder.feed([probability]):
-            if event.stage is Stage.CANDIDATE:
+            if event.stage is UtteranceStage.CANDIDATE:
                 heard = slice(
                     round(event.sound_start_s * LISTENING_RATE_HZ),
                     min(round(event.sound_end_s * LISTENING_RATE_HZ), number * CHUNK_SAMPLES),
@@ -194,7 +194,7 @@ def decide(sound: Samples, reader: Reader) -> Outcome:
                 outcome.seconds.append(time.perf_counter() - began_s)
                 free_s = max(free_s, number * CHUNK_S) + outcome.seconds[-1]
                 outcome.readings.append(" | ".join(reader.texts))
-            elif event.stage is Stage.CONFIRMED and command:
+            elif event.stage is UtteranceStage.CONFIRMED and command:
                 outcome.decisions.append((command, max(free_s, number * CHUNK_S)))
     return outcome
 

@@ -154,7 +154,7 @@ def test_an_interruption_says_that_what_was_picked_is_kept(
             raise KeyboardInterrupt
         return reply
 
-    monkeypatch.setattr("coach.cli.desk.LineDesk.line", line)
+    monkeypatch.setattr("coach.cli.line_prompter.LinePrompter.line", line)
     code, _, err = coach("vision", "build", "--section", "ambition")
     assert code == 130
     assert ("What you picked is kept. Read it: coach vision" in err) == kept

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from coach.audio.damage import Gap
+from coach.audio.damage import SoundGap
 from coach.debrief.keeping import write_debrief
 from coach.debrief.records import Aspect, Debrief, Rated, Rating
 from coach.library.library import Library
@@ -235,7 +235,7 @@ class TestDocuments:
             take = opened.session.turn(1).takes[0]
             facts = facts_of(opened.folder, take)
             assert facts
-            gaps = (Gap(at_s=1.0, lost_s=0.4),)
+            gaps = (SoundGap(at_s=1.0, lost_s=0.4),)
             opened.add_facts(1, take, facts.model_copy(update={"gaps": gaps}))
         missing = "The recording: 0.4 s is missing at 0:01."
         assert missing in (recordings() / session / "transcript.md").read_text()

@@ -94,8 +94,8 @@ def test_what_was_asked_for_and_lacks_words_says_so(coach: Coach, hire: Hire) ->
 class Short(Whisper):
     """Hears something in the first half second of the first sound only."""
 
-    def transcribe(self, samples: Any, prompt: str = "", haste: Any = None) -> Any:
-        heard = super().transcribe(samples[: LISTENING_RATE_HZ // 2], prompt, haste)
+    def transcribe(self, samples: Any, prompt: str = "", decoding: Any = None) -> Any:
+        heard = super().transcribe(samples[: LISTENING_RATE_HZ // 2], prompt, decoding)
         self._texts = [""]
         return heard
 

@@ -15,7 +15,7 @@ from coach.interview.dictation import Dictated
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
 from coach.library.records import Kind, Turn
-from coach.testing import ScriptedDesk
+from coach.testing import ScriptedPrompter
 from tests.helpers.kept_sessions import keep_take
 from tests.helpers.labels import as_transcript, facts_for
 
@@ -43,9 +43,9 @@ def nobody(turn: Turn, prompt: str) -> Dictated:
     raise AssertionError("nobody speaks here")
 
 
-def walked(opened: OpenSession, script: Sequence[str]) -> tuple[bool, ScriptedDesk]:
-    desk = ScriptedDesk(script)
-    return RealWalk(opened, desk, nobody).through(), desk
+def walked(opened: OpenSession, script: Sequence[str]) -> tuple[bool, ScriptedPrompter]:
+    prompter = ScriptedPrompter(script)
+    return RealWalk(opened, prompter, nobody).through(), prompter
 
 
 def told(debrief: Debrief) -> object:
@@ -57,15 +57,15 @@ def told(debrief: Debrief) -> object:
 
 def test_first_the_word_then_the_telling_then_each_question(library: Library) -> None:
     with begun(library) as opened:
-        finished, desk = walked(opened, SCRIPT)
+        finished, prompter = walked(opened, SCRIPT)
     assert finished
-    assert desk.asked[:4] == [
+    assert prompter.asked[:4] == [
         "In one word, how was it?",
         TELLING.text,
         TELLING.text,
         "Right?",
     ]
-    assert "I heard 2 questions:" in desk.shown
+    assert "I heard 2 questions:" in prompter.shown
     debrief = read_debrief(opened.folder)
     assert debrief.telling
     assert (debrief.telling.felt, debrief.telling.words) == ("rushed", Words(text=TOLD))
@@ -98,12 +98,12 @@ def test_left_anywhere_it_is_gone_on_with(library: Library, left_after: int) -> 
 def test_the_list_is_put_right(library: Library) -> None:
     edits = ["edit", "1 Why did you leave?", "edit", "2", "edit", "7", "add one", "What pay?"]
     with begun(library) as opened:
-        _, desk = walked(opened, [*SCRIPT[:3], *edits, "that's right"])
+        _, prompter = walked(opened, [*SCRIPT[:3], *edits, "that's right"])
     assert [turn.question.text for turn in opened.session.turns[1:]] == [
         "Why did you leave?",
         "What pay?",
     ]
-    assert "None of them has that number." in desk.shown
+    assert "None of them has that number." in prompter.shown
     telling = read_debrief(opened.folder).telling
     recalled = telling.recalled if telling else None
     assert [bool(each.quote) for each in recalled or ()] == [True, False]
@@ -119,9 +119,9 @@ def test_a_list_that_is_not_confirmed_yet_is_kept_as_it_was_put_right(library: L
     assert telling
     assert telling.recalled is None
     with library.open_session(opened.folder.name) as again:
-        _, desk = walked(again, ["edit", "2", "that's right"])
-        assert "   1  Why did you leave?" in desk.shown
-        assert "   3  Pay?" in desk.shown
+        _, prompter = walked(again, ["edit", "2", "that's right"])
+        assert "   1  Why did you leave?" in prompter.shown
+        assert "   3  Pay?" in prompter.shown
         assert [turn.question.text for turn in again.session.turns[1:]] == [
             "Why did you leave?",
             "Pay?",
@@ -135,32 +135,32 @@ def test_a_list_from_which_all_was_dropped_stays_empty(library: Library) -> None
     with begun(library) as opened:
         walked(opened, [*SCRIPT[:3], "edit", "2", "edit", "1"])
     with library.open_session(opened.folder.name) as again:
-        finished, desk = walked(again, ["that's right"])
+        finished, prompter = walked(again, ["that's right"])
     assert finished
-    assert desk.shown == ["I heard no question."]
+    assert prompter.shown == ["I heard no question."]
 
 
 @pytest.mark.parametrize("number", ["²", "٣", "0", "-1", "9" * 5_000])
 def test_what_numbers_none_of_them_changes_nothing(library: Library, number: str) -> None:
     with begun(library) as opened:
-        _, desk = walked(opened, [*SCRIPT[:3], "edit", f"{number} Why?", "that's right"])
+        _, prompter = walked(opened, [*SCRIPT[:3], "edit", f"{number} Why?", "that's right"])
     assert len(opened.session.turns) == 3
-    assert "None of them has that number." in desk.shown
+    assert "None of them has that number." in prompter.shown
 
 
 def test_enter_instead_of_a_number_changes_nothing(library: Library) -> None:
     with begun(library) as opened:
-        _, desk = walked(opened, [*SCRIPT[:3], "edit", "", "that's right"])
+        _, prompter = walked(opened, [*SCRIPT[:3], "edit", "", "that's right"])
     assert len(opened.session.turns) == 3
-    assert "None of them has that number." not in desk.shown
+    assert "None of them has that number." not in prompter.shown
 
 
 def test_going_on_with_the_ratings_says_what_they_are(library: Library) -> None:
     with begun(library) as opened:
         walked(opened, [*SCRIPT[:4], *QUESTION[:4]])
     with library.open_session(opened.folder.name) as again:
-        _, desk = walked(again, [])
-    assert "Did it truly reflect your …" in desk.shown
+        _, prompter = walked(again, [])
+    assert "Did it truly reflect your …" in prompter.shown
 
 
 def test_what_is_said_is_kept_as_takes(library: Library) -> None:
@@ -173,7 +173,7 @@ def test_what_is_said_is_kept_as_takes(library: Library) -> None:
             return Dictated(keep_take(opened, transcript, facts_for(transcript), turn.number))
 
         script = ["rushed", "say it", "that's right", "say it", "nothing"]
-        RealWalk(opened, ScriptedDesk(script), hear).through()
+        RealWalk(opened, ScriptedPrompter(script), hear).through()
     telling = read_debrief(opened.folder).telling
     assert telling
     assert telling.words == Words(take=1)
@@ -190,8 +190,8 @@ def test_stopping_while_one_speaks_keeps_what_was_said(library: Library) -> None
             transcript = as_transcript(TOLD)
             return Dictated(keep_take(opened, transcript, facts_for(transcript)), stopped=True)
 
-        desk = ScriptedDesk(["rushed", "say it", "that's right"])
-        assert not RealWalk(opened, desk, hear).through()
+        prompter = ScriptedPrompter(["rushed", "say it", "that's right"])
+        assert not RealWalk(opened, prompter, hear).through()
     telling = read_debrief(opened.folder).telling
     assert telling
     assert (telling.words, telling.recalled) == (Words(take=1), None)
@@ -202,15 +202,15 @@ def test_a_take_that_a_crash_left_behind_is_not_asked_for_again(library: Library
         transcript = as_transcript(TOLD)
         walked(opened, ["rushed"])
         keep_take(opened, transcript, facts_for(transcript))
-        _, desk = walked(opened, ["that's right"])
-    assert desk.asked[0] == "Right?"
+        _, prompter = walked(opened, ["that's right"])
+    assert prompter.asked[0] == "Right?"
 
 
 def test_where_no_question_was_heard_it_says_so(library: Library) -> None:
     with begun(library) as opened:
-        finished, desk = walked(opened, ["fine", "type it", "It rained.", "that's right"])
+        finished, prompter = walked(opened, ["fine", "type it", "It rained.", "that's right"])
     assert finished
-    assert "I heard no question." in desk.shown
+    assert "I heard no question." in prompter.shown
 
 
 def test_a_session_in_which_nothing_was_told_leaves_nothing(library: Library) -> None:

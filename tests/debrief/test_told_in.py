@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from coach.debrief.told_in import told_in
+from coach.debrief.telling_reader import read_telling
 from coach.errors import UnreadableText
 from tests.helpers.labels import as_transcript
 
@@ -41,7 +41,7 @@ NOTE made elsewhere
 def test_words_are_read(tmp_path: Path, name: str, text: str) -> None:
     path = tmp_path / name
     path.write_text(text, encoding="utf-8")
-    assert told_in(path) == SAID
+    assert read_telling(path) == SAID
 
 
 @pytest.mark.parametrize(
@@ -59,19 +59,19 @@ def test_what_has_none_is_refused(tmp_path: Path, name: str, content: bytes, sai
     path = tmp_path / name
     path.write_bytes(content)
     with pytest.raises(UnreadableText, match=said):
-        told_in(path)
+        read_telling(path)
 
 
 def test_what_is_not_there_is_refused(tmp_path: Path) -> None:
     for path in (tmp_path / "nothing.txt", tmp_path):
         with pytest.raises(UnreadableText, match="cannot be read"):
-            told_in(path)
+            read_telling(path)
 
 
 def test_what_windows_calls_unicode_is_read(tmp_path: Path) -> None:
     path = tmp_path / "told.txt"
     path.write_bytes(SAID.encode("utf-16"))
-    assert told_in(path) == SAID
+    assert read_telling(path) == SAID
 
 
 def test_nothing_in_it_steers_a_terminal(tmp_path: Path) -> None:
@@ -79,7 +79,7 @@ def test_nothing_in_it_steers_a_terminal(tmp_path: Path) -> None:
     path.write_text(
         "They asked\x1b[2J why\0 I\u202e left.\nWas I happy, caf\u00e9?", encoding="utf-8"
     )
-    assert told_in(path) == "They asked [2J why  I  left.\nWas I happy, caf\u00e9?"
+    assert read_telling(path) == "They asked [2J why  I  left.\nWas I happy, caf\u00e9?"
 
 
 def test_a_file_of_any_size_is_refused_before_it_fills_the_memory(tmp_path: Path) -> None:
@@ -87,4 +87,4 @@ def test_a_file_of_any_size_is_refused_before_it_fills_the_memory(tmp_path: Path
     with path.open("wb") as file:
         file.truncate(40_000_000_000)  # takes no room on the disk
     with pytest.raises(UnreadableText, match="too long"):
-        told_in(path)
+        read_telling(path)

@@ -9,19 +9,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from coach.audio.listener import EndedBy
+from coach.audio.recorder import EndedBy
 from coach.debrief.gaps import told
 from coach.debrief.keeping import read_debrief
-from coach.debrief.records import Aspect, Gap, Rating
+from coach.debrief.records import Aspect, Rating, RatingGap
 from coach.debrief.walk import Walk
 from coach.errors import SessionDamaged
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
 from coach.library.reading import transcript_of
 from coach.library.records import AskedQuestion, Kind, SetName, Take, Turn
-from coach.testing import ScriptedDesk
+from coach.testing import ScriptedPrompter
 from coach.transcription.lines import lines_of
-from coach.vision.building import Candidate, candidates, pick
+from coach.vision.building import LineCandidate, candidates, pick
 from coach.vision.records import Section
 from tests.helpers.labels import as_transcript, facts_for
 
@@ -47,7 +47,9 @@ def opened(tmp_path: Path) -> Iterator[OpenSession]:
         yield opened
 
 
-def walk(opened: OpenSession, desk: ScriptedDesk, unplayable: list[int] | None = None) -> Walk:
+def walk(
+    opened: OpenSession, prompter: ScriptedPrompter, unplayable: list[int] | None = None
+) -> Walk:
     def retake(turn: Turn) -> Take | None:
         return answer(opened, turn.number, "I want to lead a team of nine.", 0.2)
 
@@ -55,23 +57,23 @@ def walk(opened: OpenSession, desk: ScriptedDesk, unplayable: list[int] | None =
         assert unplayable is not None, damage
         unplayable.append(turn.number)
 
-    return Walk(opened, desk, retake, lambda delivery, target_s: ["the figures"], tell)
+    return Walk(opened, prompter, retake, lambda delivery, target_s: ["the figures"], tell)
 
 
 def test_nothing_is_shown_before_it_is_rated(opened: OpenSession) -> None:
-    desk = ScriptedDesk([*RATED, "next", *RATED, "next"])
-    looking_back = walk(opened, desk)
+    prompter = ScriptedPrompter([*RATED, "next", *RATED, "next"])
+    looking_back = walk(opened, prompter)
     assert looking_back.through(looking_back.waiting())
-    assert len(desk.played) == 2
-    first_words = next(n for n, text in enumerate(desk.shown) if HEDGED in text)
-    assert first_words > desk.shown.index("Did it truly reflect your …")
-    assert desk.asked[:5] == [f"{aspect}?" for aspect in Aspect] + ["What would you fine-tune?"]
+    assert len(prompter.played) == 2
+    first_words = next(n for n, text in enumerate(prompter.shown) if HEDGED in text)
+    assert first_words > prompter.shown.index("Did it truly reflect your …")
+    assert prompter.asked[:5] == [f"{aspect}?" for aspect in Aspect] + ["What would you fine-tune?"]
     assert looking_back.waiting() == []
 
 
 def test_it_is_kept_with_the_figures_and_where_they_part(opened: OpenSession) -> None:
-    desk = ScriptedDesk(["no", "yes", "no", "no", "", "stop"])
-    assert not walk(opened, desk).through(list(opened.session.turns))
+    prompter = ScriptedPrompter(["no", "yes", "no", "no", "", "stop"])
+    assert not walk(opened, prompter).through(list(opened.session.turns))
     rated = read_debrief(opened.folder).of(1, 1)
     assert rated is not None
     assert rated.ratings[Aspect.AMBITION] is Rating.YES
@@ -79,16 +81,16 @@ def test_it_is_kept_with_the_figures_and_where_they_part(opened: OpenSession) ->
     (gap,) = rated.gaps
     assert (gap.aspect, gap.how_many) == (Aspect.AMBITION, 2)
     assert gap.quote in HEDGED
-    assert any("By ear: ambition and desire, yes." in text for text in desk.shown)
+    assert any("By ear: ambition and desire, yes." in text for text in prompter.shown)
 
 
 @pytest.mark.parametrize("steps", range(6))
 def test_stopping_at_any_step_loses_nothing(opened: OpenSession, steps: int) -> None:
-    desk = ScriptedDesk(RATED[:steps])
-    assert not walk(opened, desk).through(walk(opened, desk).waiting())
+    prompter = ScriptedPrompter(RATED[:steps])
+    assert not walk(opened, prompter).through(walk(opened, prompter).waiting())
     rated = read_debrief(opened.folder).of(1, 1)
     assert (len(rated.ratings) if rated else 0) == min(steps, 4)
-    later = ScriptedDesk([*RATED[steps:], "next", *RATED, "next"])
+    later = ScriptedPrompter([*RATED[steps:], "next", *RATED, "next"])
     going_on = walk(opened, later)
     assert going_on.through(list(opened.session.turns))
     done = read_debrief(opened.folder)
@@ -97,29 +99,29 @@ def test_stopping_at_any_step_loses_nothing(opened: OpenSession, steps: int) -> 
 
 
 def test_a_gap_is_told_in_one_or_several() -> None:
-    gap = Gap(aspect=Aspect.AMBITION, ear=Rating.YES, figure="hedges_in_ambition", how_many=1)
+    gap = RatingGap(aspect=Aspect.AMBITION, ear=Rating.YES, figure="hedges_in_ambition", how_many=1)
     assert "1 hedge where" in told(gap)
     assert "2 hedges where" in told(gap.model_copy(update={"how_many": 2}))
 
 
 def test_a_retake_is_heard_after_the_take_before_it_and_rated_too(opened: OpenSession) -> None:
-    desk = ScriptedDesk([*RATED, "retake", *RATED, "stop"])
-    assert not walk(opened, desk).through(list(opened.session.turns))
-    levels = [float(np.abs(clip.samples).max()) for clip in desk.played]
+    prompter = ScriptedPrompter([*RATED, "retake", *RATED, "stop"])
+    assert not walk(opened, prompter).through(list(opened.session.turns))
+    levels = [float(np.abs(clip.samples).max()) for clip in prompter.played]
     assert levels == pytest.approx([0.1, 0.1, 0.2], abs=0.01)
     assert [each.take for each in read_debrief(opened.folder).rated] == [1, 2]
 
 
 def test_it_can_be_played_again(opened: OpenSession) -> None:
-    desk = ScriptedDesk([*RATED, "play", "stop"])
-    walk(opened, desk).through(list(opened.session.turns))
-    assert len(desk.played) == 2
+    prompter = ScriptedPrompter([*RATED, "play", "stop"])
+    walk(opened, prompter).through(list(opened.session.turns))
+    assert len(prompter.played) == 2
 
 
 def test_once_more_asks_anew(opened: OpenSession) -> None:
     turns = [opened.session.turn(1)]
-    walk(opened, ScriptedDesk([*RATED, "stop"])).through(turns)
-    walk(opened, ScriptedDesk(["no"] * 4 + ["Again.", "stop"])).through(turns, again=True)
+    walk(opened, ScriptedPrompter([*RATED, "stop"])).through(turns)
+    walk(opened, ScriptedPrompter(["no"] * 4 + ["Again.", "stop"])).through(turns, again=True)
     rated = read_debrief(opened.folder).of(1, 1)
     assert rated is not None
     assert set(rated.ratings.values()) == {Rating.NO}
@@ -127,7 +129,7 @@ def test_once_more_asks_anew(opened: OpenSession) -> None:
 
 
 def test_the_markdown_reads_well_on_its_own(opened: OpenSession) -> None:
-    walk(opened, ScriptedDesk([*RATED, "stop"])).through(list(opened.session.turns))
+    walk(opened, ScriptedPrompter([*RATED, "stop"])).through(list(opened.session.turns))
     text = (opened.folder / "debrief.md").read_text()
     for part in (
         "# Mine: looking back",
@@ -143,8 +145,8 @@ def test_the_markdown_reads_well_on_its_own(opened: OpenSession) -> None:
 def test_an_answer_that_cannot_be_played_is_told_and_passed_over(opened: OpenSession) -> None:
     (opened.folder / opened.session.turn(1).takes[0].audio).write_bytes(b"")
     unplayable: list[int] = []
-    desk = ScriptedDesk([*RATED, "next"])
-    looking_back = walk(opened, desk, unplayable)
+    prompter = ScriptedPrompter([*RATED, "next"])
+    looking_back = walk(opened, prompter, unplayable)
     assert looking_back.through(looking_back.waiting())
     assert unplayable == [1]
     assert [each.question for each in read_debrief(opened.folder).rated] == [2]
@@ -152,17 +154,17 @@ def test_an_answer_that_cannot_be_played_is_told_and_passed_over(opened: OpenSes
 
 def test_a_damaged_transcript_keeps_nobody_from_going_on(opened: OpenSession) -> None:
     (opened.folder / opened.session.turn(1).takes[0].transcripts[0]).write_text("{")
-    desk = ScriptedDesk([*RATED, "next", *RATED, "next"])
-    looking_back = walk(opened, desk)
+    prompter = ScriptedPrompter([*RATED, "next", *RATED, "next"])
+    looking_back = walk(opened, prompter)
     assert looking_back.through(looking_back.waiting())
-    assert any("is damaged" in text and "transcript-1.json" in text for text in desk.shown)
+    assert any("is damaged" in text and "transcript-1.json" in text for text in prompter.shown)
     assert len(read_debrief(opened.folder).rated) == 2
 
 
 def test_a_damaged_debrief_is_named_and_left_alone(opened: OpenSession) -> None:
     (opened.folder / "debrief.json").write_text('{"rated": 3}')
     with pytest.raises(SessionDamaged, match="rated"):
-        walk(opened, ScriptedDesk([]))
+        walk(opened, ScriptedPrompter([]))
     assert json.loads((opened.folder / "debrief.json").read_text()) == {"rated": 3}
 
 
@@ -170,25 +172,25 @@ def test_a_debrief_of_a_newer_coach_is_not_written_over(opened: OpenSession) -> 
     newer = '{"schema_version": 2, "rated": [], "mood": "calm"}'
     (opened.folder / "debrief.json").write_text(newer)
     with pytest.raises(SessionDamaged, match="newer"):
-        walk(opened, ScriptedDesk(RATED))
+        walk(opened, ScriptedPrompter(RATED))
     assert (opened.folder / "debrief.json").read_text() == newer
 
 
 def test_a_damaged_vision_keeps_nobody_from_looking_back(opened: OpenSession) -> None:
     pick(Library(opened.folder.parent), Section.AMBITION, an_answer(opened))
     (opened.folder.parent / "vision" / "vision.json").write_text("{")
-    desk = ScriptedDesk([*RATED, "next", *RATED, "next"])
-    looking_back = walk(opened, desk)
+    prompter = ScriptedPrompter([*RATED, "next", *RATED, "next"])
+    looking_back = walk(opened, prompter)
     assert looking_back.through(looking_back.waiting())
-    assert any("vision is damaged" in text and "0001.json" in text for text in desk.shown)
+    assert any("vision is damaged" in text and "0001.json" in text for text in prompter.shown)
 
 
-def an_answer(opened: OpenSession) -> Candidate:
+def an_answer(opened: OpenSession) -> LineCandidate:
     turn = opened.session.turn(1)
     take = turn.takes[0]
     transcript = transcript_of(opened.folder, take)
     assert transcript
-    return Candidate(opened.session.id, turn, take, lines_of(transcript)[0])
+    return LineCandidate(opened.session.id, turn, take, lines_of(transcript)[0])
 
 
 ELSEWHERE = (
@@ -205,14 +207,14 @@ def test_the_vision_is_laid_beside_the_answer(tmp_path: Path) -> None:
         pick(library, Section.AMBITION, candidates(library, Section.AMBITION)[0])
         answer(opened, 1, ELSEWHERE)
         answer(opened, 2)
-        desk = ScriptedDesk([*RATED, "next", *RATED, "stop"])
-        walk(opened, desk).through(list(opened.session.turns))
+        prompter = ScriptedPrompter([*RATED, "next", *RATED, "stop"])
+        walk(opened, prompter).through(list(opened.session.turns))
     assert any(
         text.startswith(f'Your vision "{HEDGED}": this answer has none of the words')
-        for text in desk.shown
+        for text in prompter.shown
     )
     assert any(
         text.startswith(f'Your vision "{HEDGED}" shares the words "want",')
         and text.endswith(f'with "{HEDGED}"')
-        for text in desk.shown
+        for text in prompter.shown
     )

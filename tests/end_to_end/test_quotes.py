@@ -28,10 +28,10 @@ from coach.errors import CoachError
 from coach.library.library import Library
 from coach.library.reading import span_to_hear, transcript_of
 from coach.library.records import Take, Turn
-from coach.testing import ScriptedDesk
-from coach.transcription.lines import Line, lines_of
+from coach.testing import ScriptedPrompter
+from coach.transcription.lines import TranscriptLine, lines_of
 from coach.transcription.ports import Transcript
-from coach.vision.building import Candidate, pick, sound
+from coach.vision.building import LineCandidate, pick, sound
 from coach.vision.contradictions import contradictions
 from coach.vision.drilling import hedged
 from coach.vision.keeping import VisionFolder
@@ -131,10 +131,10 @@ def takes(library: Library) -> Iterator[tuple[str, Turn, Take]]:
             yield session.id, turn, take
 
 
-def candidates(library: Library) -> list[Candidate]:
+def candidates(library: Library) -> list[LineCandidate]:
     """Every sentence that was said."""
     return [
-        Candidate(session, turn, take, line)
+        LineCandidate(session, turn, take, line)
         for session, turn, take in takes(library)
         for line in lines_of(_transcript(library, session, take))
     ]
@@ -197,13 +197,17 @@ def quotes_of_take(library: Library, session: str, turn: Turn, take: Take) -> It
         yield "yardstick", session, touched.sentence
 
 
-def rate_everything(library: Library) -> ScriptedDesk:
+def rate_everything(library: Library) -> ScriptedPrompter:
     """Go through the debrief; ambition was heard in every answer."""
-    desk = ScriptedDesk(["yes", "yes", "no", "no", "", "next"] * 2 + ["yes"] * 4 + ["", "next", ""])
+    prompter = ScriptedPrompter(
+        ["yes", "yes", "no", "no", "", "next"] * 2 + ["yes"] * 4 + ["", "next", ""]
+    )
     with library.open_session(library.session("last").id) as opened:
-        walk = Walk(opened, desk, lambda turn: None, lambda delivery, target_s: [], lambda *_: None)
+        walk = Walk(
+            opened, prompter, lambda turn: None, lambda delivery, target_s: [], lambda *_: None
+        )
         walk.through(list(opened.session.turns))
-    return desk
+    return prompter
 
 
 def test_every_quote_is_byte_for_byte_in_a_transcript(library: Library) -> None:
@@ -272,7 +276,7 @@ def spoken_when(times: list[Times], question: int, text: str) -> tuple[float, fl
     return None
 
 
-def cut_at(library: Library, session: str, take: Take, line: Line) -> tuple[float, float]:
+def cut_at(library: Library, session: str, take: Take, line: TranscriptLine) -> tuple[float, float]:
     return span_to_hear(library.folder / session, take, line.start_s, line.end_s)
 
 

@@ -97,10 +97,10 @@ def leave() -> None:
     with DeviceMicrophone(find_input()) as microphone:
         blocks = microphone.blocks()
         next(blocks)
-        listener = threading.Thread(target=listen)
-        listener.start()
+        recorder = threading.Thread(target=listen)
+        recorder.start()
         looked_while_open = look_again()
-    listener.join(1)
+    recorder.join(1)
     say(ends=ends, looked=[looked_while_open, look_again()], devices=len(list_devices()))
 
 

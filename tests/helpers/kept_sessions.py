@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from coach.audio.facts import SoundFacts
-from coach.audio.listener import EndedBy
+from coach.audio.recorder import EndedBy
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
 from coach.library.records import AskedQuestion, Kind, SetName, Take

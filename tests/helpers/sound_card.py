@@ -143,9 +143,9 @@ class SoundCard:
 
     def stop(self) -> None:
         """End the card and remove what it left. May be called twice, and after `unplug`."""
-        for listener in self._listeners:
-            listener.kill()
-            listener.wait()
+        for recorder in self._listeners:
+            recorder.kill()
+            recorder.wait()
         if self._server.poll() is None:
             self._server.send_signal(signal.SIGCONT)
             self._server.terminate()
@@ -182,18 +182,18 @@ class SoundCard:
         """
         for sink in ("speaker", "candidate"):
             command = ["parec", "-d", f"{sink}.monitor", "--raw", "--latency-msec=20"]
-            listener = subprocess.Popen(
+            recorder = subprocess.Popen(
                 command,
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
             )
-            self._listeners.append(listener)
-        for listener in self._listeners:
-            assert listener.stdout is not None
-            listener.stdout.read(1)
-            threading.Thread(target=_drain, args=(listener.stdout,), daemon=True).start()
+            self._listeners.append(recorder)
+        for recorder in self._listeners:
+            assert recorder.stdout is not None
+            recorder.stdout.read(1)
+            threading.Thread(target=_drain, args=(recorder.stdout,), daemon=True).start()
 
     def _wait_for_recorder(self) -> None:
         deadline_s = time.monotonic() + 5

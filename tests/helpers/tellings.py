@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
 
-from coach.debrief.records import Asked
+from coach.debrief.records import RecalledQuestion
 
 FOLDER = Path(__file__).parents[1] / "debrief"
 LABELLED = tuple(
@@ -93,7 +93,7 @@ def _bare(text: str) -> str:
     return " ".join(re.sub(r"[^\w\s'-]", " ", text.replace("\u2019", "'")).lower().split())
 
 
-def score(telling: Telling, picked: Sequence[Asked]) -> Score:
+def score(telling: Telling, picked: Sequence[RecalledQuestion]) -> Score:
     """What was picked from a telling, beside its labels."""
     there = spans_of(telling.text, [each.quote for each in picked])
     return score_spans(telling.spans, there)

@@ -21,8 +21,9 @@ from coach.audio.facts import SoundFacts
 from coach.audio.reading import read_clip
 from coach.interview import events, wording
 from coach.interview.conversation import Conversation
-from coach.interview.equipment import Equipment, Manner
 from coach.interview.pausing import LONG_SPEECH_S
+from coach.interview.session_devices import SessionDevices
+from coach.interview.session_options import SessionOptions
 from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind, SetName, Take, Turn
 from coach.testing import (
@@ -33,7 +34,7 @@ from coach.testing import (
     ScriptedPerson,
 )
 from coach.transcription.worker import TranscriptionWorker
-from coach.voices.ahead import RenderedAhead
+from coach.voices.prefetch import SpeechPrefetch
 
 SHORTEST_ANSWER_S = 3.5  # longer than any command
 QUESTION = AskedQuestion(
@@ -42,7 +43,7 @@ QUESTION = AskedQuestion(
     wordings={"interview": "What are your strengths?", "chat": "What are you good at?"},
     seconds=60,
 )
-MANNER = Manner(
+MANNER = SessionOptions(
     hands_free=True,
     ends_after_silence_s=3.0,
     goes_on_by_itself=True,
@@ -115,13 +116,13 @@ class Table:
         name = SetName(name="screening", title="Screening")
         with (
             library.new_session(Kind.PRACTICE, name, [QUESTION]) as opened,
-            RenderedAhead(self.voice) as voice,
+            SpeechPrefetch(self.voice) as voice,
             TranscriptionWorker(Reader(self._sounds)) as worker,
         ):
-            equipment = Equipment(
+            devices = SessionDevices(
                 microphone, self.speaker, voice, worker, self.presenter, ScriptedPerson([])
             )
-            Conversation(opened, equipment, MANNER).hold(list(opened.session.turns))
+            Conversation(opened, devices, MANNER).hold(list(opened.session.turns))
             return opened.session.turn(1)
 
     def correlation(self, take: Take, text: str) -> float:

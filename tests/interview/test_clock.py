@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from coach.interview.clock import AnswerClock, Clock
-from coach.interview.equipment import Manner
+from coach.interview.endpointer import Endpointer, Meaning
 from coach.interview.microphone_watch import MicrophoneWatch, ZerosMeaning
 from coach.interview.pausing import LONG_SPEECH_S, PauseMeaning, PauseWatch
-from coach.interview.silence import Meaning, Silence
+from coach.interview.session_options import SessionOptions
 from coach.library.records import AskedQuestion, Turn, planned_turn
 
 
@@ -70,11 +70,11 @@ def test_later_questions_are_dropped_rather_than_rushed() -> None:
     assert Clock().fitting(planned, 10_000) == 5  # without a time for the session
 
 
-HANDS_FREE = Manner(hands_free=True, ends_after_silence_s=5.0)
+HANDS_FREE = SessionOptions(hands_free=True, ends_after_silence_s=5.0)
 
 
 def test_silence_ends_nothing_unless_it_is_hands_free() -> None:
-    silence = Silence(Manner(asks_for_a_sign_s=180, gives_up_s=900))
+    silence = Endpointer(SessionOptions(asks_for_a_sign_s=180, gives_up_s=900))
     assert silence.means(100, 60, 20) is Meaning.NOTHING
     assert silence.means(300, 181, 20) is Meaning.ASK_FOR_A_SIGN
     assert silence.means(301, 182, 20) is Meaning.NOTHING  # once
@@ -82,7 +82,7 @@ def test_silence_ends_nothing_unless_it_is_hands_free() -> None:
 
 
 def test_hands_free_a_silence_is_announced_and_ends_the_answer() -> None:
-    silence = Silence(HANDS_FREE)
+    silence = Endpointer(HANDS_FREE)
     assert silence.means(20, 2.9, 10) is Meaning.NOTHING
     assert silence.means(20, 3.0, 10) is Meaning.ANNOUNCE_END
     assert silence.means(20, 3.1, 10) is Meaning.NOTHING
@@ -92,11 +92,11 @@ def test_hands_free_a_silence_is_announced_and_ends_the_answer() -> None:
 
 
 def test_silence_counts_only_after_five_seconds_of_speech() -> None:
-    assert Silence(HANDS_FREE).means(60, 50, 4.9) is Meaning.NOTHING
+    assert Endpointer(HANDS_FREE).means(60, 50, 4.9) is Meaning.NOTHING
 
 
 def test_thinking_buys_half_a_minute() -> None:
-    silence = Silence(HANDS_FREE)
+    silence = Endpointer(HANDS_FREE)
     silence.thinking(20)
     assert silence.means(45, 25, 10) is Meaning.NOTHING
     assert silence.means(48, 28, 10) is Meaning.ANNOUNCE_END

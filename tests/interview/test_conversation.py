@@ -21,8 +21,9 @@ from coach.errors import EngineMissing, MicrophoneLost, NoSpeech
 from coach.interview import events, wording
 from coach.interview.clock import Clock
 from coach.interview.conversation import Conversation
-from coach.interview.equipment import Equipment, Manner
 from coach.interview.ports import Choice
+from coach.interview.session_devices import SessionDevices
+from coach.interview.session_options import SessionOptions
 from coach.interview.time_source import SystemTime, TimeSource
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
@@ -37,9 +38,9 @@ from coach.testing import (
     ScriptedMicrophone,
     ScriptedPerson,
 )
-from coach.transcription.ports import Haste, Transcriber, Transcript
+from coach.transcription.ports import DecodeOptions, Transcriber, Transcript
 from coach.transcription.worker import TranscriptionWorker
-from coach.voices.ahead import RenderedAhead
+from coach.voices.prefetch import SpeechPrefetch
 
 SET = SetName(name="screening", title="Screening")
 QUESTIONS = [
@@ -47,14 +48,14 @@ QUESTIONS = [
     AskedQuestion(id="why-us", text="Why us?", coat="chat"),
     AskedQuestion(id="five-years", text="Where are you in five years?"),
 ]
-ALONE = Manner(
+ALONE = SessionOptions(
     goes_on_by_itself=True,
     asks_for_a_sign_s=None,
     gives_up_s=None,
     live=False,
     waits_for_transcript_s=None,
 )
-ASKED = Manner(asks_for_a_sign_s=None, gives_up_s=None, live=False)
+ASKED = SessionOptions(asks_for_a_sign_s=None, gives_up_s=None, live=False)
 
 
 class SlowSpeaker(RecordingSpeaker):
@@ -121,15 +122,15 @@ class Room:
         self,
         microphone: Microphone,
         script: Sequence[Choice | float] = (),
-        manner: Manner = ALONE,
+        session_options: SessionOptions = ALONE,
         person: ScriptedPerson | None = None,
     ) -> None:
         with (
-            RenderedAhead(self.voice) as voice,
+            SpeechPrefetch(self.voice) as voice,
             TranscriptionWorker(self.transcriber) as worker,
             microphone,
         ):
-            equipment = Equipment(
+            devices = SessionDevices(
                 microphone,
                 self.speaker,
                 voice,
@@ -139,7 +140,7 @@ class Room:
                 time=self.clock,
             )
             turns = list(self.opened.session.open_turns)
-            Conversation(self.opened, equipment, manner).hold(turns)
+            Conversation(self.opened, devices, session_options).hold(turns)
 
     @property
     def told(self) -> list[str]:
@@ -496,7 +497,7 @@ class BrokenTranscriber(CannedTranscriber):
     """Loads, and then breaks."""
 
     def transcribe(
-        self, samples: Samples, prompt: str = "", haste: Haste | None = None
+        self, samples: Samples, prompt: str = "", decoding: DecodeOptions | None = None
     ) -> Transcript:
         raise EngineMissing("Whisper ran out of memory.", "coach practice --model tiny.en")
 
@@ -577,10 +578,12 @@ def test_a_damaged_disk_is_told_and_the_session_stays_open(room: Room, speech: S
 
 
 def test_after_long_silence_the_coach_asks_for_a_sign_once_and_then_gives_up(room: Room) -> None:
-    manner = Manner(goes_on_by_itself=True, asks_for_a_sign_s=2.0, gives_up_s=6.0)
+    session_options = SessionOptions(goes_on_by_itself=True, asks_for_a_sign_s=2.0, gives_up_s=6.0)
     hiss = np.random.default_rng(1).uniform(-0.001, 0.001, 8 * LISTENING_RATE_HZ)
     with pytest.raises(NoSpeech):
-        room.hold(ScriptedMicrophone([hiss.astype(np.float32)] * 1), manner=manner)
+        room.hold(
+            ScriptedMicrophone([hiss.astype(np.float32)] * 1), session_options=session_options
+        )
     (notice,) = room.of(events.NoticeGiven)
     assert isinstance(notice, events.NoticeGiven)
     assert notice.message == wording.still_there(ScriptedPerson.controls, hands_free=False)
@@ -609,11 +612,11 @@ def test_a_microphone_that_gives_only_zeros_is_told_of_once(room: Room) -> None:
 def test_a_microphone_that_falls_silent_is_told_of_and_so_is_its_return(
     room: Room, speech: Samples, eyes_free: bool
 ) -> None:
-    manner = replace(LIVE, eyes_free=eyes_free, waits_for_transcript_s=None)
+    session_options = replace(LIVE, eyes_free=eyes_free, waits_for_transcript_s=None)
     told = [wording.nothing_heard(), wording.i_hear_you()]
     hiss = np.random.default_rng(1).uniform(-0.01, 0.01, len(speech)).astype(np.float32)
     sound = np.concatenate([speech + hiss, silence(24.0).samples, speech + hiss])
-    room.hold(paced(sound), [], manner)
+    room.hold(paced(sound), [], session_options)
     (silent,) = room.of(events.MicrophoneSilent)
     assert isinstance(silent, events.MicrophoneSilent)
     assert silent.since_s == pytest.approx(len(speech) / LISTENING_RATE_HZ, abs=0.3)
@@ -640,10 +643,10 @@ def test_the_sound_check_is_judged_shown_and_not_kept(
     room: Room, speech: Samples, sound: str
 ) -> None:
     spoken = speech if sound == "speech" else silence(6.5).samples
-    manner = Manner(
+    session_options = SessionOptions(
         goes_on_by_itself=True, checks_sound=True, asks_for_a_sign_s=None, gives_up_s=None
     )
-    room.hold(ending(spoken, speech), manner=manner)
+    room.hold(ending(spoken, speech), session_options=session_options)
     assert wording.say_something() in room.voice.said
     (checked,) = room.of(events.SoundChecked)
     assert isinstance(checked, events.SoundChecked)
@@ -706,7 +709,7 @@ def test_a_session_that_is_kept_can_be_read_by_people_and_programs(
 
 # A machine that cannot keep up
 
-LIVE = Manner(goes_on_by_itself=True, waits_for_transcript_s=0.2)
+LIVE = SessionOptions(goes_on_by_itself=True, waits_for_transcript_s=0.2)
 
 
 def test_a_slow_engine_holds_up_neither_the_recording_nor_the_next_question(
@@ -714,7 +717,7 @@ def test_a_slow_engine_holds_up_neither_the_recording_nor_the_next_question(
 ) -> None:
     room.transcriber = CannedTranscriber(["slow words"], seconds_per_second=3.0)
     speech = speech[: round(1.4 * LISTENING_RATE_HZ)]
-    room.hold(ScriptedMicrophone([speech] * 3, ends=True), manner=LIVE)
+    room.hold(ScriptedMicrophone([speech] * 3, ends=True), session_options=LIVE)
     told = [name for name in room.told if name != "CaptionHeard"]
     assert told.index("AnswerTranscribed") > told.index("AnswerEnded") + 1  # another was asked
     written = room.of(events.AnswerTranscribed)
@@ -747,8 +750,8 @@ def test_leaving_waits_for_the_transcripts_unless_one_leaves_twice(
 
 
 def test_the_session_drops_later_questions_and_says_so(room: Room, speech: Samples) -> None:
-    manner = replace(LIVE, clock=Clock(session_s=90))
-    room.hold(ScriptedMicrophone([speech] * 3, ends=True), manner=manner)
+    session_options = replace(LIVE, clock=Clock(session_s=90))
+    room.hold(ScriptedMicrophone([speech] * 3, ends=True), session_options=session_options)
     (dropped,) = room.of(events.QuestionsDropped)
     assert (dropped.count, dropped.left) == (2, 1)
     assert wording.dropped(2) in room.voice.said
@@ -760,10 +763,12 @@ def test_the_session_drops_later_questions_and_says_so(room: Room, speech: Sampl
 def test_time_to_think_comes_before_the_start_sound_and_can_be_cut_short(
     room: Room, speech: Samples
 ) -> None:
-    manner = replace(LIVE, clock=Clock(think_s=30))
+    session_options = replace(LIVE, clock=Clock(think_s=30))
     person = ScriptedPerson([0.3, Choice.GO, Choice.GO, 0.2, Choice.GO])
     began_s = time.monotonic()
-    room.hold(ScriptedMicrophone([speech] * 3, ends=True), manner=manner, person=person)
+    room.hold(
+        ScriptedMicrophone([speech] * 3, ends=True), session_options=session_options, person=person
+    )
     assert time.monotonic() - began_s < 20
     assert room.of(events.ThinkTimeStarted)
     lefts = [event.left_s for event in room.of(events.ThinkTimePassed)]
@@ -774,8 +779,8 @@ def test_all_of_the_time_to_think_is_given_where_nobody_cuts_it_short(
     room: Room, speech: Samples
 ) -> None:
     room.clock = HurriedTime(speed=100.0)
-    manner = replace(LIVE, clock=Clock(think_s=30))
-    room.hold(ScriptedMicrophone([speech] * 3, ends=True), manner=manner)
+    session_options = replace(LIVE, clock=Clock(think_s=30))
+    room.hold(ScriptedMicrophone([speech] * 3, ends=True), session_options=session_options)
     for number in (1, 2, 3):
         (began,) = [e for e in room.of(events.ThinkTimeStarted) if e.question.number == number]
         (answer,) = [e for e in room.of(events.AnswerStarted) if e.question.number == number]
@@ -787,15 +792,15 @@ def test_think_time_is_kept_from_the_question_to_the_first_word(
 ) -> None:
     late = np.concatenate([silence(1.5).samples, speech])
     microphone = ScriptedMicrophone([late], ends=True)
-    room.hold(microphone, manner=replace(LIVE, waits_for_transcript_s=None))
+    room.hold(microphone, session_options=replace(LIVE, waits_for_transcript_s=None))
     (take,) = room.takes(1)
     assert take.think_s == pytest.approx(1.8, abs=0.5)  # 0.3 s of quiet are in the speech
 
 
 def test_a_strict_clock_allows_one_take(room: Room, speech: Samples) -> None:
-    manner = replace(ASKED, clock=Clock(strict=True))
+    session_options = replace(ASKED, clock=Clock(strict=True))
     script = [0.3, Choice.DONE, Choice.AGAIN, Choice.NEXT]
-    room.hold(ScriptedMicrophone([speech] * 3), script, manner)
+    room.hold(ScriptedMicrophone([speech] * 3), script, session_options)
     assert len(room.takes(1)) == 1
     assert not room.of(events.ChoiceAwaited)[0].may_repeat
 
@@ -804,8 +809,8 @@ def test_a_strict_clock_allows_one_take(room: Room, speech: Samples) -> None:
 
 
 def test_eyes_free_says_what_the_screen_shows(room: Room, speech: Samples) -> None:
-    manner = replace(LIVE, eyes_free=True, waits_for_transcript_s=None)
-    room.hold(ScriptedMicrophone([speech] * 3, ends=True), manner=manner)
+    session_options = replace(LIVE, eyes_free=True, waits_for_transcript_s=None)
+    room.hold(ScriptedMicrophone([speech] * 3, ends=True), session_options=session_options)
     said = room.voice.said
     assert (
         wording.how_to_end(ScriptedPerson.controls, hands_free=False, ends_after_silence_s=5)
@@ -819,7 +824,7 @@ def test_eyes_free_says_what_the_screen_shows(room: Room, speech: Samples) -> No
 def test_eyes_free_asks_for_a_sign_and_tells_what_is_left_aloud(
     room: Room, speech: Samples
 ) -> None:
-    manner = Manner(
+    session_options = SessionOptions(
         eyes_free=True,
         hands_free=True,
         goes_on_by_itself=True,
@@ -827,6 +832,6 @@ def test_eyes_free_asks_for_a_sign_and_tells_what_is_left_aloud(
         gives_up_s=None,
     )
     microphone = ScriptedMicrophone([speech] * 2)
-    room.hold(microphone, [2.5, Choice.DONE, Choice.STOP], manner)
+    room.hold(microphone, [2.5, Choice.DONE, Choice.STOP], session_options)
     assert wording.still_there(ScriptedPerson.controls, hands_free=True) in room.voice.said
     assert "One question is left for another time." in room.voice.said[-1]

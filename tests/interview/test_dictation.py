@@ -10,8 +10,8 @@ from coach.audio.clips import Samples, silence
 from coach.errors import MicrophoneLost
 from coach.interview import events
 from coach.interview.dictation import line_said
-from coach.interview.equipment import Equipment
 from coach.interview.ports import Choice
+from coach.interview.session_devices import SessionDevices
 from coach.testing import (
     CannedTranscriber,
     RecordingPresenter,
@@ -21,7 +21,7 @@ from coach.testing import (
     ScriptedPerson,
 )
 from coach.transcription.worker import TranscriptionWorker
-from coach.voices.ahead import RenderedAhead
+from coach.voices.prefetch import SpeechPrefetch
 
 LINE = "I led a team"
 
@@ -32,13 +32,13 @@ def said_into(
     """The line, and what was told meanwhile."""
     presenter = RecordingPresenter()
     with (
-        RenderedAhead(RecordingVoice()) as voice,
+        SpeechPrefetch(RecordingVoice()) as voice,
         TranscriptionWorker(CannedTranscriber([LINE])) as worker,
         microphone,
     ):
         person = ScriptedPerson(script, microphone)
         parts = (microphone, RecordingSpeaker(), voice, worker, presenter, person)
-        line = line_said(Equipment(*parts))
+        line = line_said(SessionDevices(*parts))
     told = [each.message for each in presenter.events if isinstance(each, events.NoticeGiven)]
     return line, told
 

@@ -15,8 +15,9 @@ from coach.audio.clips import Samples
 from coach.delivery.language import language_of
 from coach.interview import events, wording
 from coach.interview.conversation import Conversation
-from coach.interview.equipment import Equipment, Manner
 from coach.interview.ports import Choice
+from coach.interview.session_devices import SessionDevices
+from coach.interview.session_options import SessionOptions
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
 from coach.library.reading import transcript_of
@@ -30,12 +31,12 @@ from coach.testing import (
     ScriptedPerson,
 )
 from coach.transcription.fillers import FillerWords
-from coach.transcription.ports import GivenUp, Haste, Stage, Transcriber, Transcript
+from coach.transcription.ports import DecodeOptions, GivenUp, Stage, Transcriber, Transcript
 from coach.transcription.worker import TranscriptionWorker
-from coach.voices.ahead import RenderedAhead
+from coach.voices.prefetch import SpeechPrefetch
 
 FILLERS = language_of("en").fillers
-ALONE = Manner(goes_on_by_itself=True, live=False, waits_for_transcript_s=None)
+ALONE = SessionOptions(goes_on_by_itself=True, live=False, waits_for_transcript_s=None)
 
 
 class HearsFillers(CannedTranscriber):
@@ -112,20 +113,20 @@ def hold(speech: Samples) -> Callable[..., list[events.Event]]:
         transcriber: Transcriber,
         fillers: FillerWords,
         voice: RecordingVoice | None = None,
-        manner: Manner = ALONE,
+        session_options: SessionOptions = ALONE,
         script: Sequence[Choice | float] = (),
     ) -> list[events.Event]:
         presenter = RecordingPresenter()
         microphone = ScriptedMicrophone([speech], ends=True)
         with (
-            RenderedAhead(voice or RecordingVoice()) as ahead,
+            SpeechPrefetch(voice or RecordingVoice()) as ahead,
             TranscriptionWorker(transcriber, fillers=fillers) as worker,
             microphone,
         ):
-            equipment = Equipment(
+            devices = SessionDevices(
                 microphone, RecordingSpeaker(), ahead, worker, presenter, ScriptedPerson(script)
             )
-            Conversation(opened, equipment, manner).hold(list(opened.session.open_turns))
+            Conversation(opened, devices, session_options).hold(list(opened.session.open_turns))
         return presenter.events
 
     return held
@@ -180,9 +181,9 @@ class TestInAConversation:
     def test_what_was_written_while_it_was_spoken_says_so(
         self, tmp_path: Path, hold: Callable[..., list[events.Event]]
     ) -> None:
-        library, manner = Library(tmp_path / "recordings"), replace(ALONE, live=True)
+        library, session_options = Library(tmp_path / "recordings"), replace(ALONE, live=True)
         with library.new_session(Kind.PRACTICE, SET, QUESTIONS) as opened:
-            hold(opened, HearsFillers([""]), FILLERS, None, manner)
+            hold(opened, HearsFillers([""]), FILLERS, None, session_options)
             (take,) = library.session("last").turn(1).takes
         stages = [json.loads((opened.folder / n).read_text())["stage"] for n in take.transcripts]
         assert stages == ["live", "verbatim"]
@@ -202,9 +203,9 @@ class TestInAConversation:
         self, tmp_path: Path, hold: Callable[..., list[events.Event]]
     ) -> None:
         library, voice = Library(tmp_path / "recordings"), RecordingVoice()
-        manner = replace(ALONE, eyes_free=True)
+        session_options = replace(ALONE, eyes_free=True)
         with library.new_session(Kind.PRACTICE, SET, QUESTIONS) as opened:
-            hold(opened, HearsFillers([""]), FILLERS, voice, manner)
+            hold(opened, HearsFillers([""]), FILLERS, voice, session_options)
         heard = next(n for n, text in enumerate(voice.said) if text.startswith("That was"))
         assert voice.said[heard + 1] == "Two fillers."  # too short for a pace
 
@@ -213,14 +214,23 @@ class TestInAConversation:
     ) -> None:
         class Slowly(HearsFillers):
             def transcribe(
-                self, samples: Samples, prompt: str = "", haste: Haste | None = None
+                self, samples: Samples, prompt: str = "", decoding: DecodeOptions | None = None
             ) -> Transcript:
                 time.sleep(4.0 if prompt else 0.0)
-                return super().transcribe(samples, prompt, haste)
+                return super().transcribe(samples, prompt, decoding)
 
-        library, manner = Library(tmp_path / "recordings"), replace(ALONE, goes_on_by_itself=False)
+        library, session_options = (
+            Library(tmp_path / "recordings"),
+            replace(ALONE, goes_on_by_itself=False),
+        )
         with library.new_session(Kind.PRACTICE, SET, QUESTIONS) as opened:
-            told = hold(opened, Slowly([""]), FILLERS, manner=manner, script=[6.0, Choice.NEXT])
+            told = hold(
+                opened,
+                Slowly([""]),
+                FILLERS,
+                session_options=session_options,
+                script=[6.0, Choice.NEXT],
+            )
         kinds = (events.ChoiceAwaited, events.AnswerMeasured)
         shown = [type(event).__name__ for event in told if isinstance(event, kinds)]
         assert shown == ["ChoiceAwaited", "AnswerMeasured", "ChoiceAwaited"]

@@ -16,7 +16,7 @@ from coach.audio.vad import CHUNK_SAMPLES, SpeechSegment
 from coach.audio.writing import write_blocks
 from coach.interview.live_take import LiveTake
 from coach.testing import CannedTranscriber
-from coach.transcription.ports import Haste, Transcript
+from coach.transcription.ports import DecodeOptions, Transcript
 from coach.transcription.worker import TranscriptionWorker
 
 BLOCK = LISTENING_RATE_HZ // 10
@@ -32,20 +32,20 @@ class Counting(CannedTranscriber):
         self.may_go_on.set()
 
     def transcribe(
-        self, samples: Samples, prompt: str = "", haste: Haste | None = None
+        self, samples: Samples, prompt: str = "", decoding: DecodeOptions | None = None
     ) -> Transcript:
-        while not self.may_go_on.wait(0.01) or (haste and haste.given_up()):
-            if haste:
-                haste.check()
+        while not self.may_go_on.wait(0.01) or (decoding and decoding.given_up()):
+            if decoding:
+                decoding.check()
         self.seconds.append(round(len(samples) / LISTENING_RATE_HZ))
-        return super().transcribe(samples, prompt, haste)
+        return super().transcribe(samples, prompt, decoding)
 
     def text_for(self, samples: Samples, prompt: str) -> str:
         return " ".join(f"word{n}" for n in range(len(samples) // LISTENING_RATE_HZ))
 
 
 class Speaker:
-    """Somebody who speaks and pauses, as the listener would pass it on."""
+    """Somebody who speaks and pauses, as the recorder would pass it on."""
 
     def __init__(self, take: LiveTake) -> None:
         self._take = take

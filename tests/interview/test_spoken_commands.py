@@ -8,7 +8,7 @@ import pytest
 from coach.audio.clips import LISTENING_RATE_HZ, Samples, joined, silence
 from coach.audio.utterances import MARGIN_S
 from coach.errors import CoachError
-from coach.interview.sayings import Sayings
+from coach.interview.phrase_grammar import PhraseGrammar
 from coach.interview.spoken_commands import COMMANDS, WHILE_PAUSED, Command
 from tests.benchmarks.spoken_phrases import COMMANDS as TOLD
 from tests.helpers.spoken import need_whisper
@@ -116,9 +116,11 @@ def test_the_reading_without_the_prompt_needs_only_be_near(unprompted: str, prom
 @pytest.mark.parametrize("sayings", [COMMANDS, WHILE_PAUSED])
 @pytest.mark.parametrize("text", NOT_COMMANDS)
 @pytest.mark.parametrize("told", TOLD)
-def test_the_prompt_alone_makes_no_command(text: str, told: str, sayings: Sayings[Command]) -> None:
-    assert sayings.meant(text, text) is None
-    assert sayings.meant(text, told) is None
+def test_the_prompt_alone_makes_no_command(
+    text: str, told: str, grammar: PhraseGrammar[Command]
+) -> None:
+    assert grammar.meant(text, text) is None
+    assert grammar.meant(text, told) is None
 
 
 @pytest.mark.parametrize("text", ["Resume.", "Continue.", "Carry on.", "Okay, I'm ready."])

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.errors import WrongUse
-from coach.library.carrying import Heard, carried_to
+from coach.library.carrying import HeardTranscript, carried_to
 from coach.library.edits import Edit, Edits, corrected, with_correction
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
@@ -169,7 +169,7 @@ class TestWhatFits:
             text = data.draw(st.lists(st.sampled_from("XYZ"), min_size=1, max_size=3))
             wanted = edit("t", first, min(count, first + 2), " ".join(text))
             edits = edits.having("t", with_correction(heard, edits.of("t"), wanted))
-        carried = carried_to("u", edits, {"t": Heard(heard), "u": Heard(heard)})
+        carried = carried_to("u", edits, {"t": HeardTranscript(heard), "u": HeardTranscript(heard)})
         assert corrected(heard, carried.edits.of("u")) == corrected(heard, edits.of("t"))
         assert carried.misfits == ()
 

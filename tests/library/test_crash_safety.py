@@ -32,7 +32,7 @@ BEGIN = """
 import os, sys, time
 from pathlib import Path
 import numpy as np
-from coach.audio.listener import Listener
+from coach.audio.recorder import Listener
 from coach.audio.ports import Block
 from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind, SetName

@@ -16,7 +16,7 @@ from coach.library.database import Database
 from coach.library.library import Library
 from coach.library.reading import read_record
 from coach.library.records import Kind
-from coach.library.search import Found, refresh, search
+from coach.library.search import SearchResults, refresh, search
 from coach.transcription.ports import Transcript
 from tests.helpers.kept_sessions import WHY, keep, recordings
 from tests.helpers.labels import WORD_S, as_transcript
@@ -34,7 +34,7 @@ def database(library: Library) -> Path:
     return library.folder / ".library.sqlite3"
 
 
-def texts(found: Found) -> list[str]:
+def texts(found: SearchResults) -> list[str]:
     return [hit.text for hit in found.hits]
 
 
@@ -84,7 +84,7 @@ class TestWhatIsFound:
         self, library: Library, text: str
     ) -> None:
         keep([SAID])
-        assert search(library, text) == Found(0, [])
+        assert search(library, text) == SearchResults(0, [])
 
     def test_the_words_together_first_and_then_the_newest(self, library: Library) -> None:
         keep(["My small team was old."], days_ago=9)
@@ -101,7 +101,7 @@ class TestWhatIsFound:
         keep([f"Number {n} of them." for n in range(5)])
         found = search(library, "number", limit=2, offset=2)
         assert (found.total, texts(found)) == (5, ["Number 2 of them.", "Number 1 of them."])
-        assert search(library, "number", offset=9) == Found(5, [])
+        assert search(library, "number", offset=9) == SearchResults(5, [])
 
     def test_only_some_kinds_or_one_session(self, library: Library) -> None:
         keep(["I said so."])
@@ -252,7 +252,7 @@ class TestWhatIsKeptForIt:
         other.close()
 
     def test_an_empty_library_gets_no_file(self, library: Library) -> None:
-        assert search(library, "planning") == Found(0, [])
+        assert search(library, "planning") == SearchResults(0, [])
         assert not library.folder.exists()
 
 

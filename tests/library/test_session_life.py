@@ -12,8 +12,8 @@ import soundfile
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.facts import SoundFacts, SoundFactsBuilder
-from coach.audio.listener import EndedBy
 from coach.audio.reading import read_clip
+from coach.audio.recorder import EndedBy
 from coach.audio.vad import SpeechSegment
 from coach.audio.wav import GrowingWav
 from coach.errors import CannotWrite, SessionDamaged, SessionNotFound, UnreadableAudio

@@ -15,7 +15,7 @@ import pytest
 from coach import paths
 from coach.errors import EngineMissing
 from coach.transcription.choosing import choose_transcriber
-from coach.transcription.hub import cached, fetched
+from coach.transcription.model_download import cached, fetched
 from coach.transcription.models import DownloadOffer, ModelChoice
 from coach.transcription.openai_whisper_engine import OpenAiWhisper
 

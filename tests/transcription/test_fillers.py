@@ -17,7 +17,7 @@ from coach.testing import CannedTranscriber
 from coach.transcription.choosing import choose_transcriber
 from coach.transcription.cutting import Piece, pieces
 from coach.transcription.fillers import FillerPass, with_fillers
-from coach.transcription.ports import GivenUp, Haste, Stage, Transcript, Word
+from coach.transcription.ports import DecodeOptions, GivenUp, Stage, Transcript, Word
 from tests.helpers.labels import as_transcript
 from tests.helpers.spoken import need_whisper, speak
 
@@ -86,12 +86,12 @@ class Hesitant(CannedTranscriber):
         self.left = given_up
 
     def transcribe(
-        self, samples: Samples, prompt: str = "", haste: Haste | None = None
+        self, samples: Samples, prompt: str = "", decoding: DecodeOptions | None = None
     ) -> Transcript:
         if self.left:
             self.left -= 1
             raise GivenUp
-        return super().transcribe(samples, prompt, haste)
+        return super().transcribe(samples, prompt, decoding)
 
 
 def piece(start_s: float, length_s: float = 2.0) -> Piece:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from coach.audio.vad import SpeechSegment
 from coach.transcription.gating import only_spoken
 from coach.transcription.ports import Transcript
-from coach.transcription.words import Heard, transcript_of
+from coach.transcription.words import EngineSegment, build_transcript
 
 BLANK = Transcript(engine="fake", model="fake", language="en")
 END = [(" before", 11.48, 12.0, 0.995), (" Christmas.", 12.0, 12.54, 0.995)]
@@ -15,8 +15,8 @@ Words = list[tuple[str, float, float, float]]
 
 
 def kept(*sentences: Words, speech: tuple[SpeechSegment, ...] = SPEECH) -> str:
-    heard = [Heard("".join(text for text, *_ in words), words) for words in sentences]
-    return only_spoken(transcript_of(BLANK, heard, 30.0), speech).text
+    heard = [EngineSegment("".join(text for text, *_ in words), words) for words in sentences]
+    return only_spoken(build_transcript(BLANK, heard, 30.0), speech).text
 
 
 def test_words_far_from_speech_go() -> None:

@@ -13,7 +13,7 @@ from coach.audio.vad import SpeechSegment, detect_speech
 from coach.transcription.cutting import Piece
 from coach.transcription.faster_whisper_engine import FasterWhisper, Hurried
 from coach.transcription.models import ModelChoice
-from coach.transcription.ports import GivenUp, Haste, Segment, Transcriber, Transcript, Word
+from coach.transcription.ports import DecodeOptions, GivenUp, Segment, Transcriber, Transcript, Word
 from coach.transcription.writing import write_piece
 
 
@@ -46,20 +46,20 @@ class Impatient:
 
 def test_it_can_be_called_off_at_any_moment(transcriber: Transcriber, sentence: Samples) -> None:
     patient = Impatient()
-    whole = transcriber.transcribe(sentence, "", Haste(200, patient))
+    whole = transcriber.transcribe(sentence, "", DecodeOptions(200, patient))
     for last in {1, patient.asked // 2, patient.asked}:
         with pytest.raises(GivenUp):
-            transcriber.transcribe(sentence, "", Haste(200, Impatient(last)))
-        again = transcriber.transcribe(sentence, "", Haste(200))
+            transcriber.transcribe(sentence, "", DecodeOptions(200, Impatient(last)))
+        again = transcriber.transcribe(sentence, "", DecodeOptions(200))
         assert again.text == whole.text  # it works as before
 
 
 def test_the_text_is_bounded(transcriber: Transcriber, sentence: Samples) -> None:
-    assert len(transcriber.transcribe(sentence, "", Haste(5)).words) <= 6
+    assert len(transcriber.transcribe(sentence, "", DecodeOptions(5)).words) <= 6
 
 
 def test_reading_gives_the_bare_text(transcriber: Transcriber, sentence: Samples) -> None:
-    text = transcriber.read(sentence, "", Haste(40))
+    text = transcriber.read(sentence, "", DecodeOptions(40))
     assert "project" in text
     assert text == text.strip()
 
@@ -85,7 +85,7 @@ def test_no_more_of_the_window_is_encoded_than_is_needed(window_s: float, frames
             encoded.append(np.array(features))
 
     features = np.random.default_rng(1).random((1, 80, 3000), dtype=np.float32)
-    hurried = Hurried(Network(), Haste(1), window_s)
+    hurried = Hurried(Network(), DecodeOptions(1), window_s)
     hurried.encode(ctranslate2.StorageView.from_array(features), to_cpu=False)
     assert np.array_equal(encoded[0], features[..., :frames])
 
@@ -111,7 +111,7 @@ class Scripted(Transcriber):
     def load(self) -> None: ...
 
     def transcribe(
-        self, samples: Samples, prompt: str = "", haste: Haste | None = None
+        self, samples: Samples, prompt: str = "", decoding: DecodeOptions | None = None
     ) -> Transcript:
         length_s = len(samples) / LISTENING_RATE_HZ
         self.asked.append(int(length_s))

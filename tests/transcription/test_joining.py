@@ -7,28 +7,30 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coach.transcription.joining import Part, joined
+from coach.transcription.joining import WrittenPart, joined
 from coach.transcription.ports import Transcript
-from coach.transcription.words import Heard, transcript_of
+from coach.transcription.words import EngineSegment, build_transcript
 
 BLANK = Transcript(engine="fake", model="fake", language="en")
 
 
-def part(start_s: float, own_s: float, words: list[tuple[str, float]], unsure: str = "") -> Part:
+def part(
+    start_s: float, own_s: float, words: list[tuple[str, float]], unsure: str = ""
+) -> WrittenPart:
     """Words as (text, when in the take its middle is), half a second each; some are unsure."""
     timed = [
         (f" {text}", at_s - start_s - 0.2, at_s - start_s + 0.2, 0.3 if text in unsure else 0.9)
         for text, at_s in words
     ]
-    heard = Heard("".join(text for text, *_ in timed), timed)
-    return Part(start_s, own_s, transcript_of(BLANK, [heard], 60))
+    heard = EngineSegment("".join(text for text, *_ in timed), timed)
+    return WrittenPart(start_s, own_s, build_transcript(BLANK, [heard], 60))
 
 
 def said(text: str, from_s: float) -> list[tuple[str, float]]:
     return [(word, from_s + n * 0.5) for n, word in enumerate(text.split())]
 
 
-def text_of(*parts: Part) -> str:
+def text_of(*parts: WrittenPart) -> str:
     return joined(BLANK, parts).text
 
 

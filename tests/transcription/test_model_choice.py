@@ -14,7 +14,7 @@ import pytest
 from coach.errors import EngineMissing, InvalidSetting
 from coach.transcription import choosing, models
 from coach.transcription.choosing import choose_transcriber
-from coach.transcription.hub import repository
+from coach.transcription.model_download import repository
 from coach.transcription.models import FASTER_WHISPER, OPENAI_WHISPER, choose_model, names_for
 
 

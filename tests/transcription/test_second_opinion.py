@@ -9,7 +9,7 @@ from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.facts import SoundFacts, SoundFactsBuilder, Span
 from coach.audio.vad import SpeechSegment
 from coach.transcription.lines import readable
-from coach.transcription.ports import Haste, Segment, Transcriber, Transcript, Word
+from coach.transcription.ports import DecodeOptions, Segment, Transcriber, Transcript, Word
 from coach.transcription.second_opinion import with_second_opinion, without_words
 
 BLANK = Transcript(engine="canned", model="none", language="en")
@@ -31,7 +31,7 @@ class Canned(Transcriber):
         pass
 
     def transcribe(
-        self, samples: Samples, prompt: str = "", haste: Haste | None = None
+        self, samples: Samples, prompt: str = "", decoding: DecodeOptions | None = None
     ) -> Transcript:
         self.heard_s.append(len(samples) / LISTENING_RATE_HZ)
         return transcript(self._words)

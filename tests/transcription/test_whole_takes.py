@@ -14,10 +14,10 @@ from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.reading import read_blocks
 from coach.audio.vad import SpeechSegment
 from coach.transcription.cutting import best_cut, merged, overheard, pieces
-from coach.transcription.ports import Haste, Segment, Transcriber, Transcript, Word
+from coach.transcription.ports import DecodeOptions, Segment, Transcriber, Transcript, Word
 from coach.transcription.vocabulary import with_names
 from coach.transcription.whole import write_down
-from coach.transcription.words import Heard, only, transcript_of
+from coach.transcription.words import EngineSegment, build_transcript, only
 
 BLANK = Transcript(engine="fake", model="fake", language="en")
 
@@ -39,14 +39,16 @@ class SaysWhereItIs(Transcriber):
         return
 
     def transcribe(
-        self, samples: Samples, prompt: str = "", haste: Haste | None = None
+        self, samples: Samples, prompt: str = "", decoding: DecodeOptions | None = None
     ) -> Transcript:
         duration_s = len(samples) / LISTENING_RATE_HZ
         self.shown.append(duration_s)
         words = [(f" {n}", float(n), n + 0.5, 0.9) for n in range(int(duration_s))]
         if self.invents:
             words.append((" you", duration_s - 0.05, duration_s, 0.9))
-        return transcript_of(BLANK, [Heard("".join(word[0] for word in words), words)], duration_s)
+        return build_transcript(
+            BLANK, [EngineSegment("".join(word[0] for word in words), words)], duration_s
+        )
 
     def detect_speech(self, samples: Samples) -> list[SpeechSegment]:
         sound = np.flatnonzero(np.diff(np.abs(np.pad(samples, 1)) > 0))
@@ -184,17 +186,17 @@ def test_a_machine_is_not_speech(transcriber: Transcriber, speech_dir: Path) -> 
 
 def transcript(*texts: str) -> Transcript:
     words = [(text, n * 0.5, n * 0.5 + 0.4, 0.8) for n, text in enumerate(texts)]
-    return transcript_of(BLANK, [Heard("".join(texts), words)], 100)
+    return build_transcript(BLANK, [EngineSegment("".join(texts), words)], 100)
 
 
 def test_words_are_cleaned() -> None:
     rough = [
-        Heard(
+        EngineSegment(
             "  Well, no ", [(" Well,", -0.2, 0.5, 1.2), (" ", 0.5, 0.6, 1), (" no", 0.3, 9, 0.5)]
         ),
-        Heard(" ", [("", 1, 2, 1)]),
+        EngineSegment(" ", [("", 1, 2, 1)]),
     ]
-    clean = transcript_of(BLANK, rough, 2.0)
+    clean = build_transcript(BLANK, rough, 2.0)
     assert [(one.text, one.start_s, one.end_s, one.probability) for one in clean.words] == [
         ("Well,", 0.0, 0.5, 1.0),
         ("no", 0.5, 2.0, 0.5),
@@ -242,7 +244,9 @@ def test_a_name_may_have_fewer_words_than_what_was_heard() -> None:
         ),
     )
     named = [("Use", 0.0, 0.5, 1.0), (" Xarelto.", 0.6, 1.4, 0.7)]
-    mended = with_names(plain, transcript_of(BLANK, [Heard("Use Xarelto.", named)], 2), "Xarelto")
+    mended = with_names(
+        plain, build_transcript(BLANK, [EngineSegment("Use Xarelto.", named)], 2), "Xarelto"
+    )
     assert mended.text == "Use Xarelto."
     assert (mended.words[1].start_s, mended.words[1].end_s) == (0.5, 1.5)
     assert mended.segments[0].end_word == 2

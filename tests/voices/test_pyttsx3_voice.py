@@ -10,7 +10,7 @@ import pytest
 
 from coach.errors import VoiceMissing
 from coach.voices import pyttsx3_child
-from coach.voices.pyttsx3_child import Candidate, fitting, tag_of
+from coach.voices.pyttsx3_child import VoiceCandidate, fitting, tag_of
 from coach.voices.pyttsx3_voice import Pyttsx3Voice
 
 EMPTY_WAV = """
@@ -127,11 +127,11 @@ def test_german_sounds_other_than_english() -> None:
 
 
 ENGLISH = [
-    Candidate("caribbean", "en-029"),
-    Candidate("scots", "en-gb-scotland"),
-    Candidate("british", "en-gb"),
-    Candidate("american", "en-us"),
-    Candidate("german", "de"),
+    VoiceCandidate("caribbean", "en-029"),
+    VoiceCandidate("scots", "en-gb-scotland"),
+    VoiceCandidate("british", "en-gb"),
+    VoiceCandidate("american", "en-us"),
+    VoiceCandidate("german", "de"),
 ]
 
 
@@ -152,13 +152,15 @@ def test_the_best_voice_of_a_language(language: str, favourite: str, best: str) 
 
 
 def test_toys_of_macos_come_last() -> None:
-    bells = Candidate("com.apple.speech.synthesis.voice.Bells", "en-us")
-    samantha = Candidate("com.apple.voice.compact.en-US.Samantha", "en-us")
+    bells = VoiceCandidate("com.apple.speech.synthesis.voice.Bells", "en-us")
+    samantha = VoiceCandidate("com.apple.voice.compact.en-US.Samantha", "en-us")
     assert fitting([bells, samantha], "en", "") == [samantha, bells]
 
 
 def test_no_voice_fits_by_its_first_letters_only() -> None:
-    assert fitting([Candidate("filipino", "fil"), Candidate("finnish", "fi")], "f", "") == []
+    assert (
+        fitting([VoiceCandidate("filipino", "fil"), VoiceCandidate("finnish", "fi")], "f", "") == []
+    )
 
 
 @pytest.mark.parametrize(

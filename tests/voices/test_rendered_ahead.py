@@ -10,7 +10,7 @@ import pytest
 
 from coach.audio.clips import AudioClip, silence
 from coach.errors import VoiceMissing
-from coach.voices.ahead import RenderedAhead
+from coach.voices.prefetch import SpeechPrefetch
 
 DEADLINE_S = 5.0
 
@@ -45,7 +45,7 @@ def _voice_threads() -> list[threading.Thread]:
 
 def test_prepare_returns_at_once_and_get_waits() -> None:
     voice = GatedVoice(is_open=False)
-    with RenderedAhead(voice) as ahead:
+    with SpeechPrefetch(voice) as ahead:
         started = time.monotonic()
         ahead.prepare("one")
         assert time.monotonic() - started < 0.5
@@ -56,13 +56,13 @@ def test_prepare_returns_at_once_and_get_waits() -> None:
 
 
 def test_what_was_not_prepared_is_rendered_now() -> None:
-    with RenderedAhead(GatedVoice()) as ahead:
+    with SpeechPrefetch(GatedVoice()) as ahead:
         assert ahead.get("unprepared").duration_s == 10
 
 
 def test_the_same_text_is_rendered_once() -> None:
     voice = GatedVoice()
-    with RenderedAhead(voice) as ahead:
+    with SpeechPrefetch(voice) as ahead:
         callers = [threading.Thread(target=ahead.prepare, args=("one",)) for _ in range(8)]
         callers += [threading.Thread(target=ahead.get, args=("one",)) for _ in range(8)]
         for caller in callers:
@@ -74,7 +74,7 @@ def test_the_same_text_is_rendered_once() -> None:
 
 def test_what_is_wanted_now_goes_first() -> None:
     voice = GatedVoice(is_open=False)
-    with RenderedAhead(voice) as ahead:
+    with SpeechPrefetch(voice) as ahead:
         for text in ("first", "second", "third"):
             ahead.prepare(text)
         assert voice.begun.wait(DEADLINE_S)
@@ -87,7 +87,7 @@ def test_what_is_wanted_now_goes_first() -> None:
 def test_a_failure_surfaces_in_get_and_is_tried_again() -> None:
     voice = GatedVoice()
     voice.failing = True
-    with RenderedAhead(voice) as ahead:
+    with SpeechPrefetch(voice) as ahead:
         ahead.prepare("one")
         with pytest.raises(VoiceMissing, match="hoarse"):
             ahead.get("one")
@@ -97,7 +97,7 @@ def test_a_failure_surfaces_in_get_and_is_tried_again() -> None:
 
 def test_leaving_joins_the_thread_and_drops_what_waits() -> None:
     voice = GatedVoice(is_open=False)
-    with RenderedAhead(voice) as ahead:
+    with SpeechPrefetch(voice) as ahead:
         ahead.prepare("begun")
         assert voice.begun.wait(DEADLINE_S)
         ahead.prepare("never")
@@ -119,7 +119,7 @@ def test_a_get_that_waits_while_the_block_is_left_is_cancelled() -> None:
         except CancelledError as error:
             outcome.append(error)
 
-    with RenderedAhead(voice) as ahead:
+    with SpeechPrefetch(voice) as ahead:
         ahead.prepare("begun")
         assert voice.begun.wait(DEADLINE_S)
         asker = threading.Thread(target=ask)
@@ -133,7 +133,7 @@ def test_a_get_that_waits_while_the_block_is_left_is_cancelled() -> None:
 
 def test_the_thread_is_joined_after_an_error_in_the_block() -> None:
     def fail() -> None:
-        with RenderedAhead(GatedVoice()) as ahead:
+        with SpeechPrefetch(GatedVoice()) as ahead:
             ahead.prepare("one")
             raise KeyError
 
@@ -143,7 +143,7 @@ def test_the_thread_is_joined_after_an_error_in_the_block() -> None:
 
 
 def test_outside_of_its_block_it_refuses() -> None:
-    ahead = RenderedAhead(GatedVoice())
+    ahead = SpeechPrefetch(GatedVoice())
     with pytest.raises(RuntimeError):
         ahead.prepare("early")
     with ahead:
@@ -154,7 +154,7 @@ def test_outside_of_its_block_it_refuses() -> None:
 
 def test_memory_is_bounded() -> None:
     voice = GatedVoice()
-    with RenderedAhead(voice) as ahead:
+    with SpeechPrefetch(voice) as ahead:
         for number in range(40):
             ahead.get(str(number))
         for number in range(39, 24, -1):  # fifteen questions back are still there

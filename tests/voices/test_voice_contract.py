@@ -14,12 +14,12 @@ import pytest
 
 from coach.audio.clips import LISTENING_RATE_HZ
 from coach.errors import VoiceMissing
-from coach.voices.ahead import RenderedAhead
 from coach.voices.cache import CachedVoice
 from coach.voices.choosing import second_voice
 from coach.voices.piper_model import is_installed
 from coach.voices.piper_voice import PiperVoice
 from coach.voices.ports import Voice
+from coach.voices.prefetch import SpeechPrefetch
 from coach.voices.pyttsx3_voice import Pyttsx3Voice
 from coach.voices.silent_voice import SilentVoice
 
@@ -142,6 +142,6 @@ def test_voices_write_nothing_on_the_screen() -> None:
 
 
 def test_rendered_ahead_works_with_a_real_voice(real_voice: Voice) -> None:
-    with RenderedAhead(real_voice) as ahead:
+    with SpeechPrefetch(real_voice) as ahead:
         ahead.prepare("Hello.")
         assert ahead.get("Hello.").duration_s > 0.2

@@ -29,8 +29,8 @@ from coach.library.library import Library
 from coach.web import connections
 from coach.web.app import behind_door, page_routes
 from coach.web.door import Door
+from coach.web.library_view import LibraryView
 from coach.web.serving import server_of
-from coach.web.shelf import Shelf
 from tests.helpers.coach_program import PATIENCE_S
 from tests.helpers.kept_sessions import HEDGED, keep, recordings
 from tests.helpers.reviewing import Reviewing, reviewing
@@ -90,8 +90,10 @@ def served(*more: BaseRoute) -> Iterator[Page]:
     with socket.create_server(("127.0.0.1", 0)) as bound:
         port = bound.getsockname()[1]
         door = Door(port)
-        shelf = Shelf(Library(recordings()), door.root)
-        server = server_of(behind_door(door, shelf, [*page_routes(shelf), *more]), bound)
+        library_view = LibraryView(Library(recordings()), door.root)
+        server = server_of(
+            behind_door(door, library_view, [*page_routes(library_view), *more]), bound
+        )
         thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]})
         thread.start()
         try:

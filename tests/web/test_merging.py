@@ -6,19 +6,19 @@ import pytest
 
 from coach.transcription.lines import lines_of
 from coach.transcription.ports import Segment, Word
-from coach.web.merging import Change, Merged, Row, merged
+from coach.web.merging import Change, Merged, SentLine, merged
 from tests.helpers.labels import as_transcript
 
 BASE = "One a. Four b. Seven c."
 LINES = ["One a.", "Four b.", "Seven c."]
 
 
-def rows(**changed: str) -> list[Row]:
+def rows(**changed: str) -> list[SentLine]:
     """The lines of BASE, those of some numbers changed: _1="One."."""
-    return [Row(was, changed.get(f"_{n}", was)) for n, was in enumerate(LINES, 1)]
+    return [SentLine(was, changed.get(f"_{n}", was)) for n, was in enumerate(LINES, 1)]
 
 
-def outcome(now: str, given: list[Row]) -> tuple[str, Merged]:
+def outcome(now: str, given: list[SentLine]) -> tuple[str, Merged]:
     """The whole text after all changes, and what was told."""
     found = merged(given, as_transcript(now))
     words = now.split()
@@ -60,10 +60,10 @@ def test_it_tells_how_each_line_reads_then() -> None:
 
 
 def test_a_line_that_went_can_come_back() -> None:
-    gone = [Row(LINES[0], LINES[0]), Row("", "Four."), Row(LINES[2], LINES[2])]
+    gone = [SentLine(LINES[0], LINES[0]), SentLine("", "Four."), SentLine(LINES[2], LINES[2])]
     assert outcome("One a. Seven c.", gone)[0] == ("One a. Four. Seven c.")
     assert merged(gone, as_transcript("One a. 4! Seven c.")).clashes == (1,)
-    assert merged([Row("", "All."), Row("", "")], as_transcript("")).changes == (
+    assert merged([SentLine("", "All."), SentLine("", "")], as_transcript("")).changes == (
         Change(0, 0, "All."),
     )
 
@@ -75,9 +75,9 @@ def test_a_language_without_spaces_is_merged_by_lines() -> None:
     )
     segment = Segment(text="你好。再见。", start_s=0, end_s=4, first_word=0, end_word=4)
     now = as_transcript("x").model_copy(update={"words": words, "segments": (segment,)})
-    found = merged([Row("你好。", "您好。"), Row("再见。", "再见。")], now)
+    found = merged([SentLine("你好。", "您好。"), SentLine("再见。", "再见。")], now)
     assert found.changes == (Change(0, 2, "您好。"),)
-    assert merged([Row("你!", "您好。"), Row("再见。", "再见。")], now).clashes == (0,)
+    assert merged([SentLine("你!", "您好。"), SentLine("再见。", "再见。")], now).clashes == (0,)
 
 
 def test_an_hour_is_merged() -> None:
@@ -85,7 +85,7 @@ def test_an_hour_is_merged() -> None:
         " ".join(f"So this is the line {n} and the end of it." for n in range(900))
     )
     lines = [line.text for line in lines_of(hour)]
-    given = [Row(line, "Changed." if n in (3, 880) else line) for n, line in enumerate(lines)]
+    given = [SentLine(line, "Changed." if n in (3, 880) else line) for n, line in enumerate(lines)]
     changed = as_transcript(hour.text.replace("line 7 ", "row 7 ").replace("line 871 ", "row 871 "))
     found = merged(given, changed)
     assert [change.text for change in found.changes] == ["Changed.", "Changed."]

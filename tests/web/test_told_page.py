@@ -8,7 +8,7 @@ from coach.debrief.real import REAL_SET, TELLING, RealWalk
 from coach.interview.dictation import Dictated
 from coach.library.library import Library
 from coach.library.records import Kind, Turn
-from coach.testing import ScriptedDesk
+from coach.testing import ScriptedPrompter
 from tests.helpers.kept_sessions import keep_take, recordings
 from tests.helpers.labels import as_transcript, facts_for
 from tests.helpers.reviewing import client, read, send, text_of
@@ -26,7 +26,7 @@ def session() -> str:
             return Dictated(keep_take(opened, transcript, facts_for(transcript), turn.number))
 
         script = ["rushed", "type it", TOLD, "that's right", "say it", "nothing", *RATINGS]
-        RealWalk(opened, ScriptedDesk(script), hear).through()
+        RealWalk(opened, ScriptedPrompter(script), hear).through()
     return opened.folder.name
 
 
@@ -58,7 +58,7 @@ def test_it_is_listed_by_what_was_asked(session: str) -> None:
 def test_what_was_only_typed_has_no_recording_and_may_go_on() -> None:
     with Library(recordings()).new_session(Kind.REAL, REAL_SET, [TELLING]) as opened:
         script = ["rushed", "type it", TOLD, "that's right"]
-        RealWalk(opened, ScriptedDesk(script), lambda *_: None).through()
+        RealWalk(opened, ScriptedPrompter(script), lambda *_: None).through()
     browser, name = client(), opened.folder.name
     page = text_of(read(browser, f"/session/{name}"))
     assert "There is no recording in this session." in page

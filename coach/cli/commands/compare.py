@@ -13,7 +13,7 @@ from coach.cli.options import playing_options, settings_from
 from coach.cli.output import hanging, print_json, result, talk
 from coach.cli.playing import Player
 from coach.cli.selecting import take_of, turn_of
-from coach.delivery.kept import Measured, all_measured
+from coach.delivery.kept import MeasuredTake, all_measured
 from coach.formats import day_and_time
 from coach.library.library import Library
 from coach.library.reading import transcript_of
@@ -52,13 +52,13 @@ def command(question: str, play: bool, **options: Any) -> None:
                 break
 
 
-def _kept(library: Library, take: Measured) -> tuple[Turn, Take]:
+def _kept(library: Library, take: MeasuredTake) -> tuple[Turn, Take]:
     session = library.session(take.session)
     turn = turn_of(session, take.question)
     return turn, take_of(session, turn, take.take)
 
 
-def _show(library: Library, takes: list[Measured]) -> None:
+def _show(library: Library, takes: list[MeasuredTake]) -> None:
     first, newest = takes[0], takes[-1]
     result(hanging("", newest.text))
     if len(takes) == 1:
@@ -80,10 +80,10 @@ def _show(library: Library, takes: list[Measured]) -> None:
     talk(f"Hear both: coach compare {newest.question_id} --play")
 
 
-def _text(library: Library, take: Measured) -> str:
+def _text(library: Library, take: MeasuredTake) -> str:
     transcript = transcript_of(library.folder / take.session, _kept(library, take)[1])
     return transcript.text if transcript else ""
 
 
-def _document(library: Library, take: Measured) -> dict[str, Any]:
+def _document(library: Library, take: MeasuredTake) -> dict[str, Any]:
     return take.as_json() | {"spoken": _text(library, take)}

@@ -11,20 +11,20 @@ import click
 
 from coach import wiring
 from coach.cli.delivered import lines_of_delivery, unsure_line
-from coach.cli.desk import desk_with
-from coach.cli.ears import Ears
 from coach.cli.front_end import runner
 from coach.cli.hints import shown_path
 from coach.cli.kept import library_of, tell_room
 from coach.cli.keys import piped
+from coach.cli.line_prompter import prompter_with
 from coach.cli.options import listening_options, settings_from
 from coach.cli.output import print_json, result, talk
 from coach.cli.progress import answer_writer
 from coach.cli.selecting import turn_of
-from coach.cli.voice_desk import VoiceDesk
+from coach.cli.voice_input import VoiceInput
+from coach.cli.voice_prompter import VoicePrompter
 from coach.config import Settings
 from coach.debrief.keeping import read_debrief
-from coach.debrief.ports import Desk
+from coach.debrief.ports import Prompter
 from coach.debrief.real import REAL_SET, TELLING, RealWalk
 from coach.debrief.walk import Walk, newest
 from coach.delivery.findings import Delivery
@@ -91,12 +91,15 @@ def _begin_real(library: Library, settings: Settings, source: Path | None) -> No
 
 def _go_on_real(library: Library, settings: Settings, opened: OpenSession) -> None:
     answer_writer(settings).write_missing(opened)  # what was being said when something broke
-    with _desk(library, settings, opened) as (desk, ears), _told_how_to_go_on(opened):
+    with (
+        _prompter(library, settings, opened) as (prompter, voice_input),
+        _told_how_to_go_on(opened),
+    ):
 
         def hear(turn: Turn, prompt: str) -> Any:
-            return ears.take(opened, turn, prompt)
+            return voice_input.take(opened, turn, prompt)
 
-        walk = RealWalk(opened, desk, hear)
+        walk = RealWalk(opened, prompter, hear)
         finished = walk.through()
     if finished:
         opened.finish()
@@ -108,12 +111,15 @@ def _go_on_real(library: Library, settings: Settings, opened: OpenSession) -> No
 def _look_back(
     library: Library, settings: Settings, opened: OpenSession, question: int | None
 ) -> None:
-    with _desk(library, settings, opened) as (desk, ears), _told_how_to_go_on(opened):
+    with (
+        _prompter(library, settings, opened) as (prompter, voice_input),
+        _told_how_to_go_on(opened),
+    ):
 
         def retake(turn: Turn) -> Take | None:
             before = opened.session.turn(turn.number).answers
             try:
-                ears.converse(opened, turn)
+                voice_input.converse(opened, turn)
             except (NoSpeech, PartMissing) as error:
                 talk(f"{error.message} {error.hint}")
             after = opened.session.turn(turn.number).answers
@@ -125,7 +131,7 @@ def _look_back(
             damaged.append(damage)
             talk(f"Answer {turn.number} cannot be played. {damage.message}")
 
-        walk = Walk(opened, desk, retake, _figures, tell)
+        walk = Walk(opened, prompter, retake, _figures, tell)
         turns = [_answered(opened, question)] if question else walk.waiting()
         if not turns:
             _nothing_waits(opened)
@@ -141,13 +147,15 @@ def _look_back(
 
 
 @contextlib.contextmanager
-def _desk(library: Library, settings: Settings, opened: OpenSession) -> Iterator[tuple[Desk, Ears]]:
+def _prompter(
+    library: Library, settings: Settings, opened: OpenSession
+) -> Iterator[tuple[Prompter, VoiceInput]]:
     """Where the person sits: at keys, a pipe, or with --hands-free in a conversation."""
     session, lines = opened.session, piped()
     holder = runner(settings, library, session.kind, lines=lines)
-    with Ears(holder, session.question_set) as ears:
-        desk = desk_with(wiring.choose_speaker(settings.speaker), lines, ears.line)
-        yield VoiceDesk(desk, ears) if settings.hands_free else desk, ears
+    with VoiceInput(holder, session.question_set) as voice_input:
+        prompter = prompter_with(wiring.choose_speaker(settings.speaker), lines, voice_input.line)
+        yield VoicePrompter(prompter, voice_input) if settings.hands_free else prompter, voice_input
 
 
 @contextlib.contextmanager

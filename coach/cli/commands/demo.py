@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from coach.audio.answers_microphone import Answer, AnswersMicrophone
+from coach.audio.answers_microphone import AnswersMicrophone, AnswerSound
 from coach.audio.clips import LISTENING_RATE_HZ, joined, silence
 from coach.cli.front_end import runner
 from coach.cli.kept import library_of
@@ -49,7 +49,7 @@ def command(**options: Any) -> None:
         talk("Your turn: coach practice career-vision")
 
 
-def _spoken(candidate: Voice, text: str) -> Answer:
+def _spoken(candidate: Voice, text: str) -> AnswerSound:
     """An answer that is rendered when it is heard."""
 
     def sound() -> Any:

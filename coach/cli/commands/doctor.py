@@ -33,7 +33,7 @@ _LISTEN_FOR_S = 1.0
 
 
 @dataclass(frozen=True)
-class Finding:
+class CheckResult:
     """What a check found; `hint` is what to type where `ok` is false."""
 
     check: str
@@ -156,16 +156,18 @@ class Examination:
         )
 
 
-def _tried(name: str, check: Callable[[], str]) -> Finding:
+def _tried(name: str, check: Callable[[], str]) -> CheckResult:
     try:
-        return Finding(name, True, check())
+        return CheckResult(name, True, check())
     except CannotWrite as error:
-        return Finding(name, False, error.message, "coach doctor --recordings DIR", error.exit_code)
+        return CheckResult(
+            name, False, error.message, "coach doctor --recordings DIR", error.exit_code
+        )
     except CoachError as error:
-        return Finding(name, False, error.message, error.hint, error.exit_code)
+        return CheckResult(name, False, error.message, error.hint, error.exit_code)
 
 
-def _show(finding: Finding) -> None:
+def _show(finding: CheckResult) -> None:
     result(f"{'ok     ' if finding.ok else 'FAILED '} {finding.check}: {finding.detail}")
     if finding.hint:
         result(f"        {finding.hint}")

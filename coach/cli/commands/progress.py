@@ -15,7 +15,7 @@ from coach.cli.options import json_option, settings_from
 from coach.cli.output import as_json, result, talk
 from coach.debrief.over_time import rated_among
 from coach.debrief.records import Aspect, Rated
-from coach.delivery.kept import Measured, all_measured
+from coach.delivery.kept import MeasuredTake, all_measured
 from coach.errors import WrongUse
 from coach.formats import counted
 
@@ -57,7 +57,7 @@ def command(question: str | None, as_csv: bool, **options: Any) -> None:
         _show_ratings(rated)
 
 
-def takes_of(takes: Sequence[Measured], question: str) -> list[Measured]:
+def takes_of(takes: Sequence[MeasuredTake], question: str) -> list[MeasuredTake]:
     """The takes of the question of that id. Raises WrongUse."""
     found = [take for take in takes if take.question_id == question]
     if not found:
@@ -71,15 +71,15 @@ def takes_of(takes: Sequence[Measured], question: str) -> list[Measured]:
     return found
 
 
-def by_question(takes: Sequence[Measured]) -> dict[str, list[Measured]]:
+def by_question(takes: Sequence[MeasuredTake]) -> dict[str, list[MeasuredTake]]:
     """The takes of each question, those of the most practised first."""
-    found: dict[str, list[Measured]] = {}
+    found: dict[str, list[MeasuredTake]] = {}
     for take in takes:
         found.setdefault(take.question_id, []).append(take)
     return dict(sorted(found.items(), key=lambda item: -len(item[1])))
 
 
-def _show(takes: Sequence[Measured]) -> None:
+def _show(takes: Sequence[MeasuredTake]) -> None:
     days = sorted({take.started_at.date() for take in takes})
     answers, on_days = counted(len(takes), "answer", "answers"), counted(len(days), "day", "days")
     result(f"{answers} on {on_days}, {days[0]:%d %b %Y} to {days[-1]:%d %b %Y}")
@@ -104,7 +104,7 @@ def _show(takes: Sequence[Measured]) -> None:
         talk(f"Hear the difference: coach compare {next(iter(again))} --play")
 
 
-def _show_ratings(rated: Sequence[tuple[Measured, Rated]]) -> None:
+def _show_ratings(rated: Sequence[tuple[MeasuredTake, Rated]]) -> None:
     if not rated:
         return
     result()
@@ -117,13 +117,13 @@ def _show_ratings(rated: Sequence[tuple[Measured, Rated]]) -> None:
         result(f"  {'ear and figures apart':<32} {', '.join(map(str, apart[-_MOST_QUESTIONS:]))}")
 
 
-def _number(take: Measured, measure: str) -> str:
+def _number(take: MeasuredTake, measure: str) -> str:
     value = take.figures.get(measure)
     return "-" if value is None else f"{value:.1f}"
 
 
 def _document(
-    takes: Sequence[Measured], rated: Sequence[tuple[Measured, Rated]] = ()
+    takes: Sequence[MeasuredTake], rated: Sequence[tuple[MeasuredTake, Rated]] = ()
 ) -> dict[str, Any]:
     return {
         "takes": [take.as_json() for take in takes],
@@ -146,7 +146,7 @@ def _document(
     }
 
 
-def _as_csv(takes: Sequence[Measured]) -> str:
+def _as_csv(takes: Sequence[MeasuredTake]) -> str:
     measures = sorted({measure for take in takes for measure in take.figures})
     about = ["session", "kind", "set_name", "question", "question_id", "take", "started_at"]
     text = io.StringIO()

@@ -15,7 +15,7 @@ from coach.cli.selecting import take_of, turn_of
 from coach.errors import WrongUse
 from coach.library.reading import transcript_of
 from coach.library.records import Take, Turn
-from coach.transcription.lines import Line, lines_of
+from coach.transcription.lines import TranscriptLine, lines_of
 
 
 @click.command("replay")
@@ -69,7 +69,7 @@ def command(
             break
 
 
-def _span_of(folder: Path, turn: Turn, take: Take, number: int | None) -> Line | None:
+def _span_of(folder: Path, turn: Turn, take: Take, number: int | None) -> TranscriptLine | None:
     """The line of that number. Raises WrongUse, SessionDamaged."""
     if number is None:
         return None

@@ -16,7 +16,7 @@ from coach.errors import WrongUse
 from coach.formats import clock, counted, day_and_time
 from coach.library.library import Library
 from coach.library.records import Kind
-from coach.library.search import Found, Hit, says_what, search, with_any_ending
+from coach.library.search import SearchHit, SearchResults, says_what, search, with_any_ending
 
 
 @click.command("search")
@@ -50,7 +50,7 @@ def command(text: tuple[str, ...], limit: int, **options: Any) -> None:
         _tell_unread(found.unread)
 
 
-def _show_all(found: Found) -> None:
+def _show_all(found: SearchResults) -> None:
     for hit in found.hits:
         _show(hit)
     if found.total > len(found.hits):
@@ -73,7 +73,7 @@ def _tell_unread(unread: Mapping[str, int]) -> None:
     talk(f"What is wrong: coach show {name}   Write down anew: coach transcribe {name}")
 
 
-def _show(hit: Hit) -> None:
+def _show(hit: SearchHit) -> None:
     demo = ", a demo" if hit.kind is Kind.DEMO else ""
     result(hanging("", f'"{hit.text}"'))
     result(f"    {day_and_time(hit.started_at)}, at {clock(hit.at_s)} · {hit.title}{demo}")
@@ -82,6 +82,6 @@ def _show(hit: Hit) -> None:
     result()
 
 
-def _hear(hit: Hit) -> str:
+def _hear(hit: SearchHit) -> str:
     where = f"{shlex.quote(hit.session)} {hit.question} --take {hit.take} --line {hit.line}"
     return f"coach replay {where}"

@@ -19,8 +19,8 @@ from coach.library.carrying import Misfit
 from coach.library.documents import session_document
 from coach.library.reading import KeptTake
 from coach.library.records import Kind, Session, Take, Turn
-from coach.library.texts import EMPTIED, is_emptied, told_misfit
-from coach.transcription.lines import Line, reading_order, unclear_mark
+from coach.library.texts import EMPTIED, is_emptied, misfit_sentence
+from coach.transcription.lines import TranscriptLine, reading_order, unclear_mark
 from coach.transcription.ports import Transcript
 
 
@@ -107,14 +107,14 @@ def _show_misfits(session: Session, misfits: Sequence[Misfit]) -> None:
         return
     result(f"   {counted(len(misfits), 'correction fits', 'corrections fit')} no more:")
     for each in misfits:
-        result(hanging(f"        {clock(each.start_s):>5}  ", told_misfit(each)))
+        result(hanging(f"        {clock(each.start_s):>5}  ", misfit_sentence(each)))
     result(f'   Put in or leave out ("Correct the text"): coach review {session.id}')
 
 
 def _show_lines(transcript: Transcript) -> None:
     number = 0
     for part in reading_order(transcript):
-        if isinstance(part, Line):
+        if isinstance(part, TranscriptLine):
             number += 1
             result(hanging(f"   {number:>3}  {clock(part.start_s):>5}  ", part.text))
         else:

@@ -7,9 +7,9 @@ from typing import Any
 import click
 
 from coach import wiring
-from coach.cli.desk import desk_with
 from coach.cli.kept import library_of, vision_of
 from coach.cli.keys import piped
+from coach.cli.line_prompter import prompter_with
 from coach.cli.options import playing_options, settings_from
 from coach.cli.output import hanging, print_json, result, talk
 from coach.debrief.side_by_side import asked_about, show, thought_on
@@ -35,14 +35,14 @@ def command(**options: Any) -> None:
     if not found:
         talk("Nothing was found that pulls apart from your vision.")
         return
-    desk = desk_with(wiring.choose_speaker(settings.speaker), piped())
+    prompter = prompter_with(wiring.choose_speaker(settings.speaker), piped())
     for each in sorted(found, key=lambda one: thought_on(library, one) is not None):
         result(f"\n{each.topic.capitalize()}")
         thought = thought_on(library, each)
         if thought:
-            show(each, desk)
+            show(each, prompter)
             result(hanging("  ", f"You wrote, {said_at(thought.thought_at)}: {thought.text}"))
-        elif not asked_about(library, each, desk):
+        elif not asked_about(library, each, prompter):
             return
 
 

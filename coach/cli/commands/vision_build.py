@@ -10,19 +10,19 @@ from typing import Any
 import click
 
 from coach import wiring
-from coach.cli.desk import desk_with
 from coach.cli.front_end import runner
 from coach.cli.kept import library_of
 from coach.cli.keys import piped
+from coach.cli.line_prompter import prompter_with
 from coach.cli.options import listening_options, settings_from
 from coach.cli.output import talk
 from coach.debrief.numbered import place_in
-from coach.debrief.ports import Desk
+from coach.debrief.ports import Prompter
 from coach.errors import NoSpeech
 from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind, SetName
 from coach.session.runner import SessionRunner
-from coach.vision.building import Candidate, candidates, pick, sound
+from coach.vision.building import LineCandidate, candidates, pick, sound
 from coach.vision.keeping import VisionFolder, said_at
 from coach.vision.records import Section
 
@@ -44,9 +44,9 @@ def command(section: str | None, **options: Any) -> None:
     settings = settings_from(options)
     library = library_of(settings)
     lines = piped()
-    desk = desk_with(wiring.choose_speaker(settings.speaker), lines)
+    prompter = prompter_with(wiring.choose_speaker(settings.speaker), lines)
     sections = [Section(section)] if section else list(Section)
-    builder = _Builder(library, desk)
+    builder = _VisionBuilder(library, prompter)
     with _told_what_is_kept(builder):
         for number, each in enumerate(sections, 1):
             sitting = runner(settings, library, Kind.VISION, lines=lines)
@@ -59,21 +59,21 @@ def command(section: str | None, **options: Any) -> None:
         talk("Nothing is picked yet. Go on: coach vision build")
 
 
-class _Builder:
-    """Offers the sentences on each section to the person at `desk`."""
+class _VisionBuilder:
+    """Offers the sentences on each section to the person at `prompter`."""
 
-    def __init__(self, library: Library, desk: Desk) -> None:
+    def __init__(self, library: Library, prompter: Prompter) -> None:
         self._library = library
-        self._desk = desk
+        self._prompter = prompter
         self.has_picked = False
 
     def through(self, section: Section, place: str, sitting: SessionRunner) -> bool:
         """Offer the sentences of a section until the person goes on; False where they stop."""
         while True:
             offered = candidates(self._library, section)[:_MOST_SHOWN]
-            self._desk.show(f"\n{section.heading}{place}")
+            self._prompter.show(f"\n{section.heading}{place}")
             self._offer(section, offered)
-            typed = self._desk.line(_asked_for(offered))
+            typed = self._prompter.line(_asked_for(offered))
             if typed is None or typed.lower() == "q":
                 return False
             if not typed:
@@ -83,41 +83,41 @@ class _Builder:
             else:
                 self._do(typed, section, offered)
 
-    def _offer(self, section: Section, offered: list[Candidate]) -> None:
+    def _offer(self, section: Section, offered: list[LineCandidate]) -> None:
         lines = VisionFolder(self._library.folder).read().of(section)
         for line in lines:
-            self._desk.show(f'     "{line.text}"')
+            self._prompter.show(f'     "{line.text}"')
         if not offered:
             nothing_new = "All that was said about it is in your vision."
-            self._desk.show(f"  {nothing_new if lines else 'Nothing was said about it yet.'}")
+            self._prompter.show(f"  {nothing_new if lines else 'Nothing was said about it yet.'}")
         asked = ""
         for number, candidate in enumerate(offered, 1):
             question = candidate.turn.question.text
             if question != asked:
-                self._desk.show(f"  {question}  ({said_at(candidate.take.started_at)})")
+                self._prompter.show(f"  {question}  ({said_at(candidate.take.started_at)})")
                 asked = question
-            self._desk.show(f"  {number:>2}  {candidate.sentence.text}")
+            self._prompter.show(f"  {number:>2}  {candidate.sentence.text}")
 
-    def _do(self, typed: str, section: Section, offered: list[Candidate]) -> None:
+    def _do(self, typed: str, section: Section, offered: list[LineCandidate]) -> None:
         """Pick or play what was clearly meant; of anything else, say what can be typed."""
         to_hear = _TO_HEAR.fullmatch(typed)
         numbers = [to_hear[1]] if to_hear else typed.replace(",", " ").split()
-        chosen: dict[int, Candidate] = {}
+        chosen: dict[int, LineCandidate] = {}
         for number in numbers:
             at = place_in(len(offered), number)
             if at is None:
-                self._desk.show(f"  {_not_understood(number)} {_to_type(offered)}")
+                self._prompter.show(f"  {_not_understood(number)} {_to_type(offered)}")
                 return
             chosen[at] = offered[at]
         for candidate in chosen.values():
             if to_hear:
-                self._desk.play(sound(self._library, candidate))
+                self._prompter.play(sound(self._library, candidate))
             else:
                 pick(self._library, section, candidate)
                 self.has_picked = True
 
 
-def _asked_for(offered: list[Candidate]) -> str:
+def _asked_for(offered: list[LineCandidate]) -> str:
     if not offered:
         return f"Nothing to pick: {_SAY}"
     return f"Which of them? Numbers, p N to hear one, {_SAY}"
@@ -129,7 +129,7 @@ def _not_understood(part: str) -> str:
     return f'"{part}" means nothing here.'
 
 
-def _to_type(offered: list[Candidate]) -> str:
+def _to_type(offered: list[LineCandidate]) -> str:
     if not offered:
         return f"You can type: {_SAY}, q to stop."
     numbers = "1" if len(offered) == 1 else f"1 to {len(offered)}"
@@ -137,7 +137,7 @@ def _to_type(offered: list[Candidate]) -> str:
 
 
 @contextlib.contextmanager
-def _told_what_is_kept(builder: _Builder) -> Iterator[None]:
+def _told_what_is_kept(builder: _VisionBuilder) -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt as error:

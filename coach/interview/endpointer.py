@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from enum import Enum
 
-from coach.interview.equipment import Manner
+from coach.interview.session_options import SessionOptions
 
 _SPEECH_FIRST_S = 5.0  # silence ends no answer that has less speech than this
 _TONE_BEFORE_S = 2.0  # the answer ends
 _THINKING_S = 30.0  # what "I'm thinking" buys
 
 
-class Meaning(Enum):
+class EndpointDecision(Enum):
     """What to do about it."""
 
     NOTHING = "nothing"
@@ -21,12 +21,12 @@ class Meaning(Enum):
     END = "end"
 
 
-class Silence:
+class Endpointer:
     """Watches over one answer."""
 
-    def __init__(self, manner: Manner) -> None:
-        self._manner = manner
-        self._told: Meaning | None = None
+    def __init__(self, session_options: SessionOptions) -> None:
+        self._session_options = session_options
+        self._told: EndpointDecision | None = None
         self._ends_not_before_s = 0.0  # in seconds of the take
 
     def thinking(self, heard_s: float) -> None:
@@ -34,31 +34,34 @@ class Silence:
         self._ends_not_before_s = heard_s + _THINKING_S
         self._told = None
 
-    def means(self, heard_s: float, quiet_s: float, speech_s: float) -> Meaning:
+    def decide(self, heard_s: float, quiet_s: float, speech_s: float) -> EndpointDecision:
         """What it means that nobody has spoken for `quiet_s`, after `speech_s` of speech so far.
 
         Announcements come once for each silence.
         """
         meaning = self._now(heard_s, quiet_s, speech_s)
-        if meaning in (Meaning.ASK_FOR_A_SIGN, Meaning.ANNOUNCE_END):
+        if meaning in (EndpointDecision.ASK_FOR_A_SIGN, EndpointDecision.ANNOUNCE_END):
             if self._told is meaning:
-                return Meaning.NOTHING
+                return EndpointDecision.NOTHING
             self._told = meaning
-        elif meaning is Meaning.NOTHING:
+        elif meaning is EndpointDecision.NOTHING:
             self._told = None
         return meaning
 
-    def _now(self, heard_s: float, quiet_s: float, speech_s: float) -> Meaning:
-        manner = self._manner
-        if manner.hands_free and speech_s >= _SPEECH_FIRST_S:
-            left_s = manner.ends_after_silence_s - quiet_s
+    def _now(self, heard_s: float, quiet_s: float, speech_s: float) -> EndpointDecision:
+        session_options = self._session_options
+        if session_options.hands_free and speech_s >= _SPEECH_FIRST_S:
+            left_s = session_options.ends_after_silence_s - quiet_s
             left_s = max(left_s, self._ends_not_before_s - heard_s)
             if left_s <= 0:
-                return Meaning.END
+                return EndpointDecision.END
             if left_s <= _TONE_BEFORE_S:
-                return Meaning.ANNOUNCE_END
-        if manner.gives_up_s is not None and quiet_s > manner.gives_up_s:
-            return Meaning.GIVE_UP
-        if manner.asks_for_a_sign_s is not None and quiet_s > manner.asks_for_a_sign_s:
-            return Meaning.ASK_FOR_A_SIGN
-        return Meaning.NOTHING
+                return EndpointDecision.ANNOUNCE_END
+        if session_options.gives_up_s is not None and quiet_s > session_options.gives_up_s:
+            return EndpointDecision.GIVE_UP
+        if (
+            session_options.asks_for_a_sign_s is not None
+            and quiet_s > session_options.asks_for_a_sign_s
+        ):
+            return EndpointDecision.ASK_FOR_A_SIGN
+        return EndpointDecision.NOTHING

@@ -13,9 +13,9 @@ import pytest
 import soundfile
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples, silence
-from coach.audio.listener import EndedBy, Listener
 from coach.audio.ports import Block
 from coach.audio.reading import read_clip
+from coach.audio.recorder import EndedBy, TakeRecorder
 from coach.audio.vad import CHUNK_S, VoiceActivity
 from coach.errors import CannotWrite, MicrophoneLost
 from coach.testing import ScriptedMicrophone
@@ -53,52 +53,52 @@ def speech(tmp_path_factory: pytest.TempPathFactory) -> Samples:
 
 
 def test_what_was_given_is_kept_to_the_sample(path: Path) -> None:
-    with Listener(ScriptedMicrophone([NOISE], ends=True).blocks(), path) as listener:
-        assert listener.wait(5)
-    assert (listener.ended_by, listener.error) == (EndedBy.SOUND_ENDED, None)
+    with TakeRecorder(ScriptedMicrophone([NOISE], ends=True).blocks(), path) as recorder:
+        assert recorder.wait(5)
+    assert (recorder.ended_by, recorder.error) == (EndedBy.SOUND_ENDED, None)
     expected = np.round(NOISE * 32767).astype(np.int16)
     np.testing.assert_array_equal(soundfile.read(path, dtype="int16")[0], expected)
-    assert listener.facts().duration_s == listener.heard_s == 2.0
-    assert len(listener.facts().levels_db) == 20
+    assert recorder.facts().duration_s == recorder.heard_s == 2.0
+    assert len(recorder.facts().levels_db) == 20
 
 
 def test_the_person_ends_a_take_that_would_go_on_for_ever(path: Path) -> None:
-    with Listener(ScriptedMicrophone([NOISE]).blocks(), path) as listener:
-        wait_until(lambda: listener.heard_s > 2.5)
-        assert not listener.wait(0)
-    assert listener.ended_by is EndedBy.PERSON
-    assert len(kept(path)) == round(listener.heard_s * LISTENING_RATE_HZ)
+    with TakeRecorder(ScriptedMicrophone([NOISE]).blocks(), path) as recorder:
+        wait_until(lambda: recorder.heard_s > 2.5)
+        assert not recorder.wait(0)
+    assert recorder.ended_by is EndedBy.PERSON
+    assert len(kept(path)) == round(recorder.heard_s * LISTENING_RATE_HZ)
     np.testing.assert_allclose(kept(path)[: len(NOISE)], NOISE, atol=1e-4)
 
 
 def test_nothing_is_kept_during_a_pause_and_the_pause_is_noted(path: Path) -> None:
-    with Listener(ScriptedMicrophone([NOISE]).blocks(), path) as listener:
-        wait_until(lambda: listener.heard_s >= 2.2)
-        listener.pause()
-        assert listener.paused
+    with TakeRecorder(ScriptedMicrophone([NOISE]).blocks(), path) as recorder:
+        wait_until(lambda: recorder.heard_s >= 2.2)
+        recorder.pause()
+        assert recorder.paused
         time.sleep(0.05)  # a block that was on its way
-        before_s = listener.heard_s
+        before_s = recorder.heard_s
         time.sleep(0.3)
-        assert listener.heard_s == before_s
-        assert listener.level_db == -100.0
-        listener.go_on()
-        assert not listener.paused
-        wait_until(lambda: listener.heard_s > before_s)
-        listener.go_on()  # once more changes nothing
-    (pause,) = listener.facts().pauses_taken
+        assert recorder.heard_s == before_s
+        assert recorder.level_db == -100.0
+        recorder.go_on()
+        assert not recorder.paused
+        wait_until(lambda: recorder.heard_s > before_s)
+        recorder.go_on()  # once more changes nothing
+    (pause,) = recorder.facts().pauses_taken
     assert pause.at_s == pytest.approx(before_s, abs=0.001)
     assert 0.35 <= pause.lost_s < 0.6
-    assert len(kept(path)) == round(listener.facts().duration_s * LISTENING_RATE_HZ)
+    assert len(kept(path)) == round(recorder.facts().duration_s * LISTENING_RATE_HZ)
 
 
 def test_what_was_heard_before_the_microphone_went_away_is_kept(path: Path) -> None:
     microphone = ScriptedMicrophone([NOISE], lost_after_s=1.0)
-    with Listener(microphone.blocks(), path) as listener:
-        assert listener.wait(5)
-    assert listener.ended_by is EndedBy.MICROPHONE_LOST
-    assert isinstance(listener.error, MicrophoneLost)
+    with TakeRecorder(microphone.blocks(), path) as recorder:
+        assert recorder.wait(5)
+    assert recorder.ended_by is EndedBy.MICROPHONE_LOST
+    assert isinstance(recorder.error, MicrophoneLost)
     np.testing.assert_allclose(kept(path), NOISE[:LISTENING_RATE_HZ], atol=1e-4)
-    assert listener.facts().duration_s == 1.0
+    assert recorder.facts().duration_s == 1.0
 
 
 def test_any_other_failure_keeps_the_take_and_is_told(path: Path) -> None:
@@ -106,41 +106,41 @@ def test_any_other_failure_keeps_the_take_and_is_told(path: Path) -> None:
         yield Block(NOISE[:1600])
         raise ZeroDivisionError("oh")
 
-    with Listener(failing(), path) as listener:
-        assert listener.wait(5)
-    assert listener.ended_by is EndedBy.FAILURE
-    assert listener.error
-    assert "ZeroDivisionError" in listener.error.message
+    with TakeRecorder(failing(), path) as recorder:
+        assert recorder.wait(5)
+    assert recorder.ended_by is EndedBy.FAILURE
+    assert recorder.error
+    assert "ZeroDivisionError" in recorder.error.message
     assert len(kept(path)) == 1600
 
 
 def test_sound_that_was_lost_becomes_a_gap(path: Path) -> None:
     blocks = [Block(NOISE[:1600]), Block(NOISE[:1600], lost_s=30.0)]
-    with Listener(iter(blocks), path) as listener:
-        assert listener.wait(5)
-    (gap,) = listener.facts().gaps
+    with TakeRecorder(iter(blocks), path) as recorder:
+        assert recorder.wait(5)
+    (gap,) = recorder.facts().gaps
     assert (gap.at_s, gap.lost_s) == (0.1, 30.0)
 
 
 def test_zeros_are_told_from_a_quiet_room(path: Path, tmp_path: Path) -> None:
     zeros = silence(0.5).samples
-    with Listener(ScriptedMicrophone([zeros], ends=True).blocks(), path) as deaf:
-        assert deaf.wait(5)
+    with TakeRecorder(ScriptedMicrophone([zeros], ends=True).blocks(), path) as muted:
+        assert muted.wait(5)
     hiss = np.tile(np.array([1e-4, -1e-4], dtype=np.float32), len(zeros) // 2)
     quiet = ScriptedMicrophone([hiss], ends=True)
-    with Listener(quiet.blocks(), tmp_path / "quiet.wav") as hearing:
+    with TakeRecorder(quiet.blocks(), tmp_path / "quiet.wav") as hearing:
         assert hearing.wait(5)
-    assert deaf.zeros_s == deaf.heard_s
+    assert muted.zeros_s == muted.heard_s
     assert hearing.zeros_s == 0
 
 
 def test_speech_is_heard_and_silence_after_it_is_counted(path: Path, speech: Samples) -> None:
     sound = np.concatenate([silence(1.0).samples, speech, silence(2.0).samples])
-    with Listener(ScriptedMicrophone([sound], ends=True).blocks(), path) as listener:
-        assert listener.wait(10)
-    facts = listener.facts()
-    assert listener.speech_heard
-    assert listener.quiet_s == pytest.approx(facts.duration_s - facts.speech[-1].end_s, abs=0.2)
+    with TakeRecorder(ScriptedMicrophone([sound], ends=True).blocks(), path) as recorder:
+        assert recorder.wait(10)
+    facts = recorder.facts()
+    assert recorder.speech_heard
+    assert recorder.quiet_s == pytest.approx(facts.duration_s - facts.speech[-1].end_s, abs=0.2)
     assert 0.8 < facts.speech[0].start_s < 1.4
     assert facts.speech_s > 0.5 * len(speech) / LISTENING_RATE_HZ
     assert any(facts.pitches_hz)
@@ -153,43 +153,43 @@ def test_commands_told_while_it_listens_change_nothing_else(path: Path, speech: 
         said = [silence(0.5).samples, speech, silence(1.0).samples]
         blocks = ScriptedMicrophone([np.concatenate(said * 2)], ends=True).blocks()
         spoken_s = []
-        with Listener(blocks, path) as listener:
-            while not listener.wait(0):
-                spoken_s.append(listener.speech_s)
-                listener.command(0.0, 0.1)  # nobody speaks there: it takes nothing away
+        with TakeRecorder(blocks, path) as recorder:
+            while not recorder.wait(0):
+                spoken_s.append(recorder.speech_s)
+                recorder.command(0.0, 0.1)  # nobody speaks there: it takes nothing away
     finally:
         sys.setswitchinterval(switch_interval_s)
     whole = VoiceActivity()
     whole.feed(kept(path))
     assert len(spoken_s) > 100
     assert spoken_s == sorted(spoken_s)
-    assert listener.speech_s == pytest.approx(whole.speech_within_s(0, listener.heard_s))
+    assert recorder.speech_s == pytest.approx(whole.speech_within_s(0, recorder.heard_s))
 
 
 def test_what_was_meant_for_the_coach_counts_as_no_speech(path: Path, speech: Samples) -> None:
     command_s = round(len(speech) / LISTENING_RATE_HZ + 0.7, 1)
     sound = np.concatenate([silence(0.5).samples, speech, silence(1.0).samples, speech])
-    with Listener(ScriptedMicrophone([sound], ends=True).blocks(), path) as listener:
-        wait_until(lambda: listener.heard_s > command_s + 0.5)
-        listener.command(0.3, command_s)
-        at_once = listener.facts()
-        assert listener.wait(10)
+    with TakeRecorder(ScriptedMicrophone([sound], ends=True).blocks(), path) as recorder:
+        wait_until(lambda: recorder.heard_s > command_s + 0.5)
+        recorder.command(0.3, command_s)
+        at_once = recorder.facts()
+        assert recorder.wait(10)
     assert all(segment.start_s > command_s for segment in at_once.speech)
     assert [(each.start_s, each.end_s) for each in at_once.commands] == [(0.3, command_s)]
     whole = VoiceActivity()
     whole.feed(kept(path))
-    left_s = whole.speech_within_s(command_s, listener.heard_s)
-    assert 0 < left_s < whole.speech_within_s(0, listener.heard_s) - 0.5
-    assert listener.speech_s == pytest.approx(left_s, abs=2 * CHUNK_S)
-    assert listener.facts().speech[0].start_s > command_s
+    left_s = whole.speech_within_s(command_s, recorder.heard_s)
+    assert 0 < left_s < whole.speech_within_s(0, recorder.heard_s) - 0.5
+    assert recorder.speech_s == pytest.approx(left_s, abs=2 * CHUNK_S)
+    assert recorder.facts().speech[0].start_s > command_s
 
 
 def test_noise_is_no_speech(path: Path) -> None:
-    with Listener(ScriptedMicrophone([NOISE * 0.05], ends=True).blocks(), path) as listener:
-        assert listener.wait(5)
-    assert not listener.speech_heard
-    assert listener.quiet_s == listener.heard_s
-    assert listener.facts().speech == ()
+    with TakeRecorder(ScriptedMicrophone([NOISE * 0.05], ends=True).blocks(), path) as recorder:
+        assert recorder.wait(5)
+    assert not recorder.speech_heard
+    assert recorder.quiet_s == recorder.heard_s
+    assert recorder.facts().speech == ()
 
 
 def test_a_file_that_cannot_be_made_is_said_before_anything_is_heard(tmp_path: Path) -> None:
@@ -197,7 +197,7 @@ def test_a_file_that_cannot_be_made_is_said_before_anything_is_heard(tmp_path: P
     for target in (tmp_path / "file" / "take-1.wav", tmp_path / "nowhere" / "take-1.wav"):
         with (
             pytest.raises(CannotWrite) as caught,
-            Listener(iter([Block(NOISE)]), target),
+            TakeRecorder(iter([Block(NOISE)]), target),
         ):
             pass
         assert str(target) in caught.value.message
@@ -207,7 +207,7 @@ FULL_DISK = """
 import json, resource, signal, sys
 from pathlib import Path
 import numpy as np
-from coach.audio.listener import Listener
+from coach.audio.recorder import Listener
 from coach.testing import ScriptedMicrophone
 
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)

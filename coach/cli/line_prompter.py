@@ -1,4 +1,4 @@
-"""Looking back at a terminal, or through a pipe: see `coach.debrief.ports.Desk`."""
+"""Looking back at a terminal, or through a pipe: see `coach.debrief.ports.Prompter`."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from coach.audio.ports import Speaker
 from coach.audio.stretching import faster
 from coach.cli.keys import ESCAPE, StdinLines, keyboard
 from coach.cli.output import hanging, result, talk
-from coach.debrief.ports import Desk
-from coach.debrief.told_in import readable
+from coach.debrief.ports import Prompter
+from coach.debrief.telling_reader import readable
 from coach.errors import PartMissing
 
 # What is pressed for an option; the first letter of those that are not here.
@@ -47,7 +47,7 @@ class TerminalDesk:
         self._keys_shown: tuple[str, ...] = ()
 
     def show(self, text: str) -> None:
-        """See Desk."""
+        """See Prompter."""
         self._keys_shown = ()
         line = text.lstrip("\n")
         blank = text[: len(text) - len(line)]
@@ -58,7 +58,7 @@ class TerminalDesk:
             result(blank + hanging(begin[0], line[begin.end() :]))
 
     def play(self, clip: AudioClip) -> None:
-        """See Desk. ← goes back five seconds, f plays faster, any other key stops."""
+        """See Prompter. ← goes back five seconds, f plays faster, any other key stops."""
         self._keys_shown = ()
         talk("  playing: ← back 5 s · f faster · any other key stops")
         speed, at_s = 0, 0.0
@@ -86,7 +86,7 @@ class TerminalDesk:
         return None, clip.duration_s
 
     def choose(self, question: str, options: Sequence[str]) -> str | None:
-        """See Desk."""
+        """See Prompter."""
         self._show_keys(options)
         if question:
             click.echo(f"  {question:<22} > ", nl=False)
@@ -119,7 +119,7 @@ class TerminalDesk:
         return option
 
     def text(self, question: str, keep: Callable[[str], None]) -> str | None:
-        """See Desk. An empty line ends it, but not one in the midst of what is pasted."""
+        """See Prompter. An empty line ends it, but not one in the midst of what is pasted."""
         self._keys_shown = ()
         talk(f"  {question} (as many lines as you like; an empty one ends it)")
         lines: list[str] = []
@@ -134,7 +134,7 @@ class TerminalDesk:
         return _text(lambda: _typed_line("    > ", keep_half), keep_so_far)
 
     def line(self, question: str, keep: Callable[[str], object] | None = None) -> str | None:
-        """See Desk. A lone q stops: where keys are pressed all around, it is no reply."""
+        """See Prompter. A lone q stops: where keys are pressed all around, it is no reply."""
         self._keys_shown = ()
         may_say = ", s to say it" if self._hear_line else ""
         try:
@@ -165,7 +165,7 @@ class TerminalDesk:
         return said
 
 
-class LineDesk:
+class LinePrompter:
     """Without a terminal: a line on stdin for each choice, its end stops."""
 
     def __init__(self, speaker: Speaker, lines: StdinLines) -> None:
@@ -173,17 +173,17 @@ class LineDesk:
         self._lines = lines
 
     def show(self, text: str) -> None:
-        """See Desk."""
+        """See Prompter."""
         result(text)
 
     def play(self, clip: AudioClip) -> None:
-        """See Desk; to the end."""
+        """See Prompter; to the end."""
         with self._speaker.play(clip) as playback:
             while not playback.wait(_POLL_S):
                 pass
 
     def choose(self, question: str, options: Sequence[str]) -> str | None:
-        """See Desk: the option, its key, or an empty line for Enter. Others are asked again."""
+        """See Prompter: the option, its key, or an empty line for Enter. Others are asked again."""
         while True:
             talk(f"{question} {' / '.join(options)}".strip())
             typed = self.line("")
@@ -194,7 +194,7 @@ class LineDesk:
                     return option
 
     def line(self, question: str, keep: Callable[[str], object] | None = None) -> str | None:
-        """See Desk. Of a line that does not end, nothing is known here."""
+        """See Prompter. Of a line that does not end, nothing is known here."""
         del keep
         if question:
             talk(question)
@@ -202,7 +202,7 @@ class LineDesk:
         return readable(typed).strip() if typed else None
 
     def text(self, question: str, keep: Callable[[str], None]) -> str | None:
-        """See Desk. An empty line ends it, and so does the end of the input."""
+        """See Prompter. An empty line ends it, and so does the end of the input."""
         talk(f"{question} (an empty line ends it)")
 
         def next_line() -> str:
@@ -214,13 +214,13 @@ class LineDesk:
         return _text(next_line, keep)
 
 
-def desk_with(
+def prompter_with(
     speaker: Speaker,
     lines: StdinLines | None,
     hear_line: Callable[[], str | None] | None = None,
-) -> Desk:
+) -> Prompter:
     """The desk of whoever sits here, or at the other end of the pipe."""
-    return LineDesk(speaker, lines) if lines else TerminalDesk(speaker, hear_line)
+    return LinePrompter(speaker, lines) if lines else TerminalDesk(speaker, hear_line)
 
 
 def key_of(option: str) -> str:

@@ -1,6 +1,6 @@
 """Speech rendered in the background, so that the next question is ready when it is wanted.
 
-`RenderedAhead` owns one thread, "voice": started when the `with` block is entered, joined when it
+`SpeechPrefetch` owns one thread, "voice": started when the `with` block is entered, joined when it
 is left. Only that thread calls the voice. `prepare` and `get` may be called from any thread.
 """
 
@@ -18,7 +18,7 @@ from coach.voices.ports import Voice
 _MOST_KEPT = 16  # clips in memory: at 10 s and 22,050 Hz some 14 MB
 
 
-class RenderedAhead:
+class SpeechPrefetch:
     """A voice that can be asked for a text before it is needed."""
 
     def __init__(self, voice: Voice) -> None:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from coach.audio.clips import AudioClip
-from coach.cli.ears import Ears
-from coach.debrief.ports import Desk
+from coach.cli.voice_input import VoiceInput
+from coach.debrief.ports import Prompter
+from coach.interview.phrase_grammar import PhraseGrammar
 from coach.interview.ports import Choice
-from coach.interview.sayings import Sayings
 
 _SAY_IT, _TYPE_IT = "say it", "type it"  # who listens need not ask which
 _MOST_TRIES = 3
 _NOTHING = ("nothing", "no", "none")  # to write down
 
-# What else is said for an option than its name; contracted, see `coach.interview.sayings`.
+# What else is said for an option than its name; contracted, see `coach.interview.phrase_grammar`.
 _OTHERS = {
     "yes": ("yeah", "yep", "yes it did", "it did"),
     "partly": ("partially", "in part", "a bit", "somewhat"),
@@ -35,57 +35,57 @@ _MISHEARD = {
 }
 
 
-class VoiceDesk:
-    """See `coach.debrief.ports.Desk`: `desk` shows and plays, `ears` ask and listen."""
+class VoicePrompter:
+    """A Prompter: `prompter` shows and plays, `voice_input` asks and listens."""
 
-    def __init__(self, desk: Desk, ears: Ears) -> None:
-        self._desk = desk
-        self._ears = ears
+    def __init__(self, prompter: Prompter, voice_input: VoiceInput) -> None:
+        self._prompter = prompter
+        self._voice_input = voice_input
         self._named: tuple[str, ...] = ()  # the options that were read out last
         self._told_to_speak = ""
 
     def show(self, text: str) -> None:
-        """See Desk."""
-        self._desk.show(text)
+        """See Prompter."""
+        self._prompter.show(text)
 
     def play(self, clip: AudioClip) -> None:
-        """See Desk."""
-        self._desk.play(clip)
+        """See Prompter."""
+        self._prompter.play(clip)
 
     def choose(self, question: str, options: Sequence[str]) -> str | None:
-        """See Desk. Three times without an answer, and the person has left."""
+        """See Prompter. Three times without an answer, and the person has left."""
         if _SAY_IT in options:
             return self._speak(question, options)
-        sayings = _sayings(options)
-        self._desk.show(f"  {question or ' / '.join(options)}")
+        grammar = _grammar(options)
+        self._prompter.show(f"  {question or ' / '.join(options)}")
         for _ in range(_MOST_TRIES):
-            if self._ears.say(self._asked(question, options)) is Choice.STOP:
+            if self._voice_input.say(self._asked(question, options)) is Choice.STOP:
                 return None
-            said = self._ears.choice(sayings)
+            said = self._voice_input.choice(grammar)
             if said is Choice.STOP:
                 return None
             if said is not None:
-                self._desk.show(f"    {said}")
+                self._prompter.show(f"    {said}")
                 return str(said)
             self._named = ()  # say once more what there is
         return None
 
     def line(self, question: str, keep: Callable[[str], object] | None = None) -> str | None:
-        """See Desk. Nothing is typed."""
+        """See Prompter. Nothing is typed."""
         del keep
-        self._desk.show(f"  {question}")
-        if self._ears.say(question) is Choice.STOP:
+        self._prompter.show(f"  {question}")
+        if self._voice_input.say(question) is Choice.STOP:
             return None
-        text = self._ears.line()
+        text = self._voice_input.line()
         if text is None:
             return None
         if text.strip(" .").lower() in _NOTHING:
             text = ""
-        self._desk.show(f"    {text or 'nothing'}")
+        self._prompter.show(f"    {text or 'nothing'}")
         return text
 
     def text(self, question: str, keep: Callable[[str], None]) -> str | None:
-        """See Desk. What is said is kept at once."""
+        """See Prompter. What is said is kept at once."""
         del keep
         return self.line(question)
 
@@ -104,8 +104,8 @@ class VoiceDesk:
         return f"{question} {choices}".strip() or options[0]
 
 
-def _sayings(options: Sequence[str]) -> Sayings[str]:
+def _grammar(options: Sequence[str]) -> PhraseGrammar[str]:
     said = {
         option: (option, *_OTHERS.get(option, ()), *_MISHEARD.get(option, ())) for option in options
     }
-    return Sayings(said, " ".join(f"{option.capitalize()}." for option in options))
+    return PhraseGrammar(said, " ".join(f"{option.capitalize()}." for option in options))

@@ -1,6 +1,6 @@
 """Listening for short sayings: commands while an answer is recorded or paused, and choices.
 
-Threads: `heard` is called by the listener's thread, the reading is done by the worker's, before
+Threads: `heard` is called by the recorder's thread, the reading is done by the worker's, before
 anything else; `heard_saying` belongs to the thread that holds the conversation.
 """
 
@@ -16,9 +16,9 @@ from typing import Generic
 import numpy as np
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
-from coach.audio.utterances import KEPT_S, Stage, UtteranceEvent, UtteranceFinder
-from coach.interview.sayings import Meaning, Sayings
-from coach.transcription.ports import Haste
+from coach.audio.utterances import KEPT_S, UtteranceEvent, UtteranceFinder, UtteranceStage
+from coach.interview.phrase_grammar import Meaning, PhraseGrammar
+from coach.transcription.ports import DecodeOptions
 from coach.transcription.worker import TranscriptionWorker
 
 _MOST_TOKENS = 24  # of the longest saying, and some
@@ -26,7 +26,7 @@ _MOST_SAMPLES = round((KEPT_S + 1.0) * LISTENING_RATE_HZ)
 
 
 @dataclass(frozen=True)
-class Said(Generic[Meaning]):
+class RecognizedPhrase(Generic[Meaning]):
     """What was meant, and where in the take it was said; None where the take was paused."""
 
     meaning: Meaning
@@ -45,19 +45,19 @@ class _Candidate(Generic[Meaning]):
     confirmed: bool = False
 
 
-class Ear(Generic[Meaning]):
-    """Hears along with one take (see `coach.audio.listener.Hearer`), for one of `sayings`."""
+class CommandRecognizer(Generic[Meaning]):
+    """Hears along with one take (see `coach.audio.recorder.AudioSink`), for one of `grammar`."""
 
     def __init__(
         self,
         worker: TranscriptionWorker,
-        sayings: Sayings[Meaning],
-        while_paused: Sayings[Meaning] | None = None,
+        grammar: PhraseGrammar[Meaning],
+        while_paused: PhraseGrammar[Meaning] | None = None,
     ) -> None:
         """`while_paused` is what can be said where the take is paused, if that is not the same."""
         self._worker = worker
-        self._sayings = sayings
-        self._while_paused = while_paused or sayings
+        self._grammar = grammar
+        self._while_paused = while_paused or grammar
         self._finder = UtteranceFinder()
         self._recent: Samples = np.zeros(0, dtype=np.float32)
         self._heard = 0  # samples
@@ -72,9 +72,9 @@ class Ear(Generic[Meaning]):
         self._kept += len(samples) if kept else 0
         with self._lock:
             for event in self._finder.feed(probabilities):
-                if event.stage is Stage.CANDIDATE:
+                if event.stage is UtteranceStage.CANDIDATE:
                     self._candidates.append(self._candidate(event, kept))
-                elif event.stage is Stage.CONFIRMED:
+                elif event.stage is UtteranceStage.CONFIRMED:
                     self._candidates[-1].confirmed = True
                 else:
                     withdrawn = self._candidates.pop()
@@ -87,7 +87,7 @@ class Ear(Generic[Meaning]):
         with self._lock:
             return bool(self._candidates)
 
-    def heard_saying(self) -> Said[Meaning] | None:
+    def heard_saying(self) -> RecognizedPhrase[Meaning] | None:
         """The next saying that was heard, once it is sure that it is one. Raises EngineMissing."""
         with self._lock:
             while self._candidates:
@@ -97,10 +97,10 @@ class Ear(Generic[Meaning]):
                 self._candidates.popleft()
                 meaning = candidate.meaning.result()
                 if meaning:
-                    return Said(meaning, _in_take(candidate))
+                    return RecognizedPhrase(meaning, _in_take(candidate))
         return None
 
-    def last_saying(self) -> Said[Meaning] | None:
+    def last_saying(self) -> RecognizedPhrase[Meaning] | None:
         """The next saying, once the sound is over: waits for what is being read."""
         with self._lock:
             pending = [candidate.meaning for candidate in self._candidates if candidate.confirmed]
@@ -110,13 +110,13 @@ class Ear(Generic[Meaning]):
     def _candidate(self, event: UtteranceEvent, kept: bool) -> _Candidate[Meaning]:
         samples = self._between(event.sound_start_s, event.sound_end_s)
         withdrawn = threading.Event()
-        haste = Haste(_MOST_TOKENS, lambda: withdrawn.is_set() or self._worker.leaving)
+        decoding = DecodeOptions(_MOST_TOKENS, lambda: withdrawn.is_set() or self._worker.leaving)
 
         def read(sound: Samples, prompt: str) -> str:
-            return self._worker.transcriber.read(sound, prompt, haste)
+            return self._worker.transcriber.read(sound, prompt, decoding)
 
-        sayings = self._sayings if kept else self._while_paused
-        meaning = self._worker.submit(lambda: sayings.understood(read, samples), urgent=True)
+        grammar = self._grammar if kept else self._while_paused
+        meaning = self._worker.submit(lambda: grammar.understood(read, samples), urgent=True)
         offset_s = (self._heard - self._kept) / LISTENING_RATE_HZ if kept else None
         return _Candidate(event.start_s, event.end_s, offset_s, meaning, withdrawn)
 

@@ -34,7 +34,7 @@ class SoundGone(SessionDamaged):
 
 
 @dataclass(frozen=True)
-class Shelf:
+class LibraryView:
     """The library as the pages see it, all of which lie below `root`."""
 
     library: Library

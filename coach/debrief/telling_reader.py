@@ -23,7 +23,7 @@ _MARK = re.compile(r"<[^>]*>")
 _TURNS_AROUND = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}  # bidi classes
 
 
-def told_in(path: Path) -> str:
+def read_telling(path: Path) -> str:
     """The text of `path`. Raises UnreadableText."""
     text = _decoded(path, _content(path))
     suffix = path.suffix.lower()

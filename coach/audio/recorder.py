@@ -1,6 +1,7 @@
 """Listening to one answer: sound to disk first, then everything that is found out about it.
 
-Threads: a Listener owns one thread, started when its context is entered and joined when it is left.
+Threads: a TakeRecorder owns one thread, started when its context is entered and joined when it is
+left.
 The thread takes blocks from the microphone, writes the WAV, takes the coach's own sounds out, and
 feeds levels, pitch, voice activity and whoever hears along. All that is found out in the sound is
 written by it alone. The thread that holds the conversation asks, and tells of pauses, commands and
@@ -18,7 +19,7 @@ from pathlib import Path
 from typing import Protocol, Self
 
 from coach.audio.clips import LISTENING_RATE_HZ, AudioClip, Samples
-from coach.audio.echo import EchoRemover
+from coach.audio.echo import EchoCanceller
 from coach.audio.facts import SoundFacts, SoundFactsBuilder
 from coach.audio.levels import FLOOR_DB, level_db
 from coach.audio.paused_speech import PausedSpeech
@@ -42,7 +43,7 @@ class EndedBy(StrEnum):
     CRASH = "crash"  # found at the next start
 
 
-class Hearer(Protocol):
+class AudioSink(Protocol):
     """Somebody who hears along."""
 
     def heard(self, samples: Samples, probabilities: Sequence[float], kept: bool) -> None:
@@ -50,19 +51,19 @@ class Hearer(Protocol):
 
         `probabilities` of speech are those of the chunks (`coach.audio.vad`) which these samples
         completed; what is heard while the person pauses is not `kept` in the take, and its chunks
-        are counted apart. Called on the listener's thread.
+        are counted apart. Called on the recorder's thread.
         """
         ...
 
 
-class Listener:
+class TakeRecorder:
     """Records one take, the answer in `blocks`, to `wav_path` while its context is open."""
 
     def __init__(
         self,
         blocks: Iterator[Block],
         wav_path: Path,
-        hearers: Sequence[Hearer] = (),
+        sinks: Sequence[AudioSink] = (),
         *,
         hears_loudspeaker: bool = False,
         now_s: Callable[[], float] = time.monotonic,
@@ -74,17 +75,17 @@ class Listener:
         self._now_s = now_s
         self._blocks = blocks
         self._wav_path = wav_path
-        self._hearers = hearers
+        self._sinks = sinks
         self._activity = VoiceActivity()
         self.paused_speech = PausedSpeech()
         self._takes_paused_speech_in = False
         self._builder = SoundFactsBuilder(self._activity)
-        self._echo = EchoRemover() if hears_loudspeaker else None
+        self._echo = EchoCanceller() if hears_loudspeaker else None
         self._sounds_from_s: float | None = None
-        self._deaf = False
+        self._muted = False
         self._stop = threading.Event()
         self._paused_at_s: float | None = None
-        self._thread = threading.Thread(target=self._listen, name="listener")
+        self._thread = threading.Thread(target=self._listen, name="recorder")
         self._ended = threading.Event()
         self._last_speech_s = 0.0
         self.heard_s = 0.0  # seconds of sound kept so far
@@ -163,17 +164,17 @@ class Listener:
             self._paused_at_s = None
 
     @contextlib.contextmanager
-    def deaf(self) -> Iterator[None]:
+    def muted(self) -> Iterator[None]:
         """Pause, and let nobody hear along either: the coach itself speaks."""
         was_paused = self.paused
-        self._deaf = True
+        self._muted = True
         self.pause()
         try:
             yield
         finally:
             if not was_paused:
                 self.go_on()
-            self._deaf = False
+            self._muted = False
 
     def coach_sounds(self, clip: AudioClip) -> None:
         """The coach begins to play `clip` while listening: keep it out of all that is heard."""
@@ -234,7 +235,7 @@ class Listener:
         if self.paused:
             self._flush()  # what was heard before the pause
             self.level_db = FLOOR_DB
-            if not self._deaf and self._hearers:
+            if not self._muted and self._sinks:
                 probabilities = self.paused_speech.feed(block.samples)
                 self._tell(block.samples, probabilities, kept=False)
             return
@@ -281,5 +282,5 @@ class Listener:
             self._keep(clean)
 
     def _tell(self, samples: Samples, probabilities: Sequence[float], *, kept: bool) -> None:
-        for hearer in self._hearers:
-            hearer.heard(samples, probabilities, kept)
+        for sink in self._sinks:
+            sink.heard(samples, probabilities, kept)

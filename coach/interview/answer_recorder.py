@@ -7,18 +7,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coach.audio.facts import SoundFacts
-from coach.audio.listener import EndedBy, Hearer, Listener
 from coach.audio.ports import Block
+from coach.audio.recorder import AudioSink, EndedBy, TakeRecorder
 from coach.audio.tones import end_tone, start_tone
 from coach.errors import CoachError
 from coach.interview import events
-from coach.interview.attending import Attending
-from coach.interview.ear import Ear
-from coach.interview.equipment import Equipment, Manner
+from coach.interview.answer_loop import AnswerLoop
+from coach.interview.command_recognizer import CommandRecognizer
 from coach.interview.live_take import LiveTake
 from coach.interview.ports import Choice
+from coach.interview.prompt_player import PromptPlayer
 from coach.interview.recording import Recording
-from coach.interview.speaking import Mouth
+from coach.interview.session_devices import SessionDevices
+from coach.interview.session_options import SessionOptions
 from coach.interview.spoken_commands import COMMANDS, WHILE_PAUSED
 from coach.library.open_session import OpenSession
 from coach.library.records import Take, Turn
@@ -28,7 +29,7 @@ _WORTH_KEEPING_S = 10.0  # of speech: one key, or one word misheard, does not th
 
 
 @dataclass(frozen=True)
-class Answer:
+class RecordedAnswer:
     """A take that is on disk, what the person decided, and what broke the recording, if so.
 
     It is `discarded` where they skipped or started over and had not said much. The answer itself is
@@ -52,26 +53,28 @@ class Answer:
         return asked_to_leave and not self.facts.speech
 
 
-class Answering:
+class AnswerRecorder:
     """Records takes of the session `opened`."""
 
     def __init__(
         self,
         opened: OpenSession,
-        equipment: Equipment,
-        manner: Manner,
-        mouth: Mouth,
-        expect_late: Callable[[Turn, Answer], None],
+        devices: SessionDevices,
+        session_options: SessionOptions,
+        player: PromptPlayer,
+        expect_late: Callable[[Turn, RecordedAnswer], None],
     ) -> None:
         """`expect_late` has an answer written down that was discarded and is kept after all."""
         self._opened = opened
-        self._equipment = equipment
-        self._time = equipment.time
-        self._manner = manner
-        self._mouth = mouth
-        self._show = equipment.presenter.show
+        self._devices = devices
+        self._time = devices.time
+        self._session_options = session_options
+        self._player = player
+        self._show = devices.presenter.show
         self._expect_late = expect_late
-        self._discarded: tuple[Turn, Answer] | None = None  # the last one, if it can be restored
+        self._discarded: tuple[Turn, RecordedAnswer] | None = (
+            None  # the last one, if it can be restored
+        )
         self._previous: tuple[int, int] | None = None  # question and take
 
     def record(
@@ -81,7 +84,7 @@ class Answering:
         meanwhile: Callable[[], None],
         *,
         is_last: bool,
-    ) -> Answer:
+    ) -> RecordedAnswer:
         """Record one take of `turn`, from the start sound until it ends. Raises CannotWrite.
 
         `asked_until_s` is when the question was over, by the conversation's clock, None if it was
@@ -89,25 +92,27 @@ class Answering:
         (`is_last`) there is no time to undo a skip, so what was said is kept. Whatever happens, the
         take is brought to an end on disk before this returns or raises.
         """
-        self._mouth.play(start_tone())
-        blocks = self._equipment.microphone.blocks()
+        self._player.play(start_tone())
+        blocks = self._devices.microphone.blocks()
         began_s = self._time.now_s()
         take, path = self._opened.begin_take(turn.number)
         recording = self._recording(turn, take, path, blocks)
-        attending = Attending(recording, self._equipment, self._manner, self._mouth, self.undo)
-        listener, live = recording.listener, recording.live
+        answer_loop = AnswerLoop(
+            recording, self._devices, self._session_options, self._player, self.undo
+        )
+        recorder, live = recording.recorder, recording.live
         ended_by, think_s = EndedBy.INTERRUPTED, None
         try:
-            with listener:
+            with recorder:
                 self._show(
-                    events.AnswerStarted(self._equipment.at_s(), turn.question_ref, take.number)
+                    events.AnswerStarted(self._devices.at_s(), turn.question_ref, take.number)
                 )
-                choice = attending.until_it_ends(meanwhile)
+                choice = answer_loop.until_it_ends(meanwhile)
             ended_s = self._time.now_s()
-            ended_by = listener.ended_by
+            ended_by = recorder.ended_by
         finally:
-            facts = listener.facts()
-            asked_s = attending.asked_again_at_s
+            facts = recorder.facts()
+            asked_s = answer_loop.asked_again_at_s
             if asked_s is None and asked_until_s is not None:
                 asked_s = asked_until_s - began_s
             if asked_s is not None and facts.speech:
@@ -119,11 +124,13 @@ class Answering:
         if ended_by is EndedBy.SILENCE and facts.speech:
             length_s = facts.speech[-1].end_s
         discarded = _is_unwanted(choice, facts, is_last)
-        answer = Answer(take, facts, choice, discarded, length_s, listener.error, ended_s, live)
+        answer = RecordedAnswer(
+            take, facts, choice, discarded, length_s, recorder.error, ended_s, live
+        )
         self._keep_or_discard(turn, answer)
         self._show_end(turn, answer)
-        if listener.error is None:
-            self._mouth.begin(end_tone())
+        if recorder.error is None:
+            self._player.begin(end_tone())
         return answer
 
     def undo(self) -> None:
@@ -133,11 +140,9 @@ class Answering:
         (turn, answer), self._discarded = self._discarded, None
         self._opened.restore(turn.number, answer.take)
         self._expect_late(turn, answer)
-        self._show(
-            events.TakeRestored(self._equipment.at_s(), turn.question_ref, answer.take.number)
-        )
+        self._show(events.TakeRestored(self._devices.at_s(), turn.question_ref, answer.take.number))
 
-    def _keep_or_discard(self, turn: Turn, answer: Answer) -> None:
+    def _keep_or_discard(self, turn: Turn, answer: RecordedAnswer) -> None:
         if not answer.discarded:
             self._previous = (turn.number, answer.take.number)
             return
@@ -148,18 +153,22 @@ class Answering:
             self._discarded = turn, answer
 
     def _recording(self, turn: Turn, take: Take, path: Path, blocks: Iterator[Block]) -> Recording:
-        worker, manner = self._equipment.worker, self._manner
-        live = LiveTake(worker, captions=manner.captions) if manner.live else None
-        ear = Ear(worker, COMMANDS, WHILE_PAUSED) if manner.hands_free else None
-        hearers: list[Hearer] = [each for each in (live, ear) if each]
-        listener = Listener(
+        worker, session_options = self._devices.worker, self._session_options
+        live = LiveTake(worker, captions=session_options.captions) if session_options.live else None
+        recognizer = (
+            CommandRecognizer(worker, COMMANDS, WHILE_PAUSED)
+            if session_options.hands_free
+            else None
+        )
+        sinks: list[AudioSink] = [each for each in (live, recognizer) if each]
+        recorder = TakeRecorder(
             blocks,
             path,
-            hearers,
-            hears_loudspeaker=self._equipment.microphone.hears_loudspeaker,
+            sinks,
+            hears_loudspeaker=self._devices.microphone.hears_loudspeaker,
             now_s=self._time.now_s,
         )
-        return Recording(turn, take.number, path, listener, live, ear, self._previous_audio)
+        return Recording(turn, take.number, path, recorder, live, recognizer, self._previous_audio)
 
     def _previous_audio(self) -> Path | None:
         """The sound of the answer before this one."""
@@ -168,12 +177,12 @@ class Answering:
         number, take_number = self._previous
         return self._opened.folder / self._opened.session.take(number, take_number).audio
 
-    def _show_end(self, turn: Turn, answer: Answer) -> None:
+    def _show_end(self, turn: Turn, answer: RecordedAnswer) -> None:
         take, target_s = answer.take, turn.question.seconds
-        over_s = answer.length_s - target_s if self._manner.clock and target_s else 0.0
+        over_s = answer.length_s - target_s if self._session_options.clock and target_s else 0.0
         self._show(
             events.AnswerEnded(
-                self._equipment.at_s(),
+                self._devices.at_s(),
                 turn.question_ref,
                 take.number,
                 answer.length_s,

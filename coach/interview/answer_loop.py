@@ -7,19 +7,20 @@ from collections.abc import Callable
 import numpy as np
 
 from coach.audio.clips import LISTENING_RATE_HZ, AudioClip
-from coach.audio.listener import EndedBy
 from coach.audio.reading import read_blocks, read_clip
+from coach.audio.recorder import EndedBy
 from coach.audio.tones import are_you_there_tone, time_tone
 from coach.interview import events, wording
 from coach.interview.announcing import Announcer
 from coach.interview.clock import AnswerClock
-from coach.interview.ear import Said
-from coach.interview.equipment import Equipment, Manner
-from coach.interview.pausing import PauseMeaning, PauseWatch
+from coach.interview.command_recognizer import RecognizedPhrase
+from coach.interview.endpointer import EndpointDecision, Endpointer
+from coach.interview.pausing import PauseDecision, PauseWatch
 from coach.interview.ports import WHILE_ANSWERING, Choice
+from coach.interview.prompt_player import PromptPlayer
 from coach.interview.recording import Recording
-from coach.interview.silence import Meaning, Silence
-from coach.interview.speaking import Mouth
+from coach.interview.session_devices import SessionDevices
+from coach.interview.session_options import SessionOptions
 from coach.interview.spoken_commands import Command
 from coach.interview.take_display import TakeDisplay
 
@@ -44,32 +45,32 @@ _CHOICE_OF = {
 }
 
 
-class Attending:
+class AnswerLoop:
     """Watches over one recording, on the conversation's thread."""
 
     def __init__(
         self,
         recording: Recording,
-        equipment: Equipment,
-        manner: Manner,
-        mouth: Mouth,
+        devices: SessionDevices,
+        session_options: SessionOptions,
+        player: PromptPlayer,
         undo: Callable[[], None],
     ) -> None:
         """`undo` keeps after all what was skipped or started over last."""
         self._undo = undo
         self._recording = recording
-        self._listener = recording.listener
-        self._equipment = equipment
-        self._time = equipment.time
-        self._manner = manner
-        self._announcer = Announcer(mouth, recording.listener)
-        self._display = TakeDisplay(recording, equipment, manner, self._announcer)
-        self._pause_watch = PauseWatch(by_voice=manner.hands_free)
-        self._show = equipment.presenter.show
-        self._silence = Silence(manner)
+        self._recorder = recording.recorder
+        self._devices = devices
+        self._time = devices.time
+        self._session_options = session_options
+        self._announcer = Announcer(player, recording.recorder)
+        self._display = TakeDisplay(recording, devices, session_options, self._announcer)
+        self._pause_watch = PauseWatch(by_voice=session_options.hands_free)
+        self._show = devices.presenter.show
+        self._endpointer = Endpointer(session_options)
         self._clock: AnswerClock | None = None
-        if manner.clock and recording.turn.question.seconds:
-            self._clock = AnswerClock(recording.turn.question.seconds, manner.clock.strict)
+        if session_options.clock and recording.turn.question.seconds:
+            self._clock = AnswerClock(recording.turn.question.seconds, session_options.clock.strict)
         self._wordings = wording.ways_to_ask(recording.turn.question)
         self.asked_again_at_s: float | None = None  # in seconds of the take, before any word
 
@@ -78,7 +79,7 @@ class Attending:
 
         `meanwhile` is called about ten times a second.
         """
-        while not self._listener.wait(0):
+        while not self._recorder.wait(0):
             ending = self._chosen() or self._commanded() or self._heard_in_pause() or self._timed()
             if ending:
                 return ending
@@ -88,27 +89,29 @@ class Attending:
         return Choice.DONE
 
     def _chosen(self) -> Choice | None:
-        choice = self._equipment.person.choose(self._manner.allowed(WHILE_ANSWERING), _POLL_S)
-        if choice is Choice.PAUSE and self._listener.paused:
+        choice = self._devices.person.choose(
+            self._session_options.allowed(WHILE_ANSWERING), _POLL_S
+        )
+        if choice is Choice.PAUSE and self._recorder.paused:
             choice = Choice.GO_ON
         return self._do(choice) if choice else None
 
     def _commanded(self) -> Choice | None:
-        ear = self._recording.ear
-        said = ear.heard_saying() if ear else None
+        recognizer = self._recording.recognizer
+        said = recognizer.heard_saying() if recognizer else None
         if said is None:
             return None
         choice = _CHOICE_OF[said.meaning]
         self._forget(said)
-        self._show(events.CommandHeard(self._equipment.at_s(), said.meaning.value))
-        if choice is Choice.DONE and self._listener.speech_s < _SAID_SOMETHING_S:
+        self._show(events.CommandHeard(self._devices.at_s(), said.meaning.value))
+        if choice is Choice.DONE and self._recorder.speech_s < _SAID_SOMETHING_S:
             return Choice.SKIP  # "next question", and no answer
-        return self._do(choice) if self._manner.allowed((choice,)) else None
+        return self._do(choice) if self._session_options.allowed((choice,)) else None
 
-    def _forget(self, said: Said[Command]) -> None:
+    def _forget(self, said: RecognizedPhrase[Command]) -> None:
         """A command is no part of the answer."""
         if said.span_s:
-            self._listener.command(*said.span_s)
+            self._recorder.command(*said.span_s)
             if self._recording.live:
                 self._recording.live.forget(*said.span_s)
 
@@ -128,43 +131,43 @@ class Attending:
         }[choice]()
 
     def _pause(self) -> Choice | None:
-        if self._listener.paused:
+        if self._recorder.paused:
             return None
         self._pause_watch.begin()
-        self._listener.pause()
+        self._recorder.pause()
         return self._tell(wording.paused())
 
     def _go_on(self) -> Choice | None:
         """Listen again; what the coach says about it may be talked over, and loses no word."""
-        if self._listener.paused:
-            self._listener.go_on()
+        if self._recorder.paused:
+            self._recorder.go_on()
             if self._is_heard:
                 self._announcer.tell(wording.going_on())
         return None
 
     def _heard_in_pause(self) -> Choice | None:
         """What speech during a pause means."""
-        listener, ear = self._listener, self._recording.ear
-        if not listener.paused:
+        recorder, recognizer = self._recorder, self._recording.recognizer
+        if not recorder.paused:
             return None
-        speech = listener.paused_speech
-        meaning = self._pause_watch.means(
+        speech = recorder.paused_speech
+        meaning = self._pause_watch.decide(
             self._time.now_s(),
             speech.speech_s,
             speech.quiet_s,
-            is_reading=bool(ear and ear.is_reading),
+            is_reading=bool(recognizer and recognizer.is_reading),
         )
-        if meaning is PauseMeaning.GO_ON:
-            self._show(events.PauseEnded(self._equipment.at_s(), speech.duration_s))
-            listener.go_on(with_paused_speech=True)
+        if meaning is PauseDecision.GO_ON:
+            self._show(events.PauseEnded(self._devices.at_s(), speech.duration_s))
+            recorder.go_on(with_paused_speech=True)
             self._announcer.tell(wording.going_on())
-        elif meaning in (PauseMeaning.TELL, PauseMeaning.FORGET):
+        elif meaning in (PauseDecision.TELL, PauseDecision.FORGET):
             speech.forget()
-        return self._tell_still_paused() if meaning is PauseMeaning.TELL else None
+        return self._tell_still_paused() if meaning is PauseDecision.TELL else None
 
     def _tell_still_paused(self) -> Choice | None:
-        by_voice = self._manner.hands_free
-        self._show(events.StillPaused(self._equipment.at_s(), by_voice))
+        by_voice = self._session_options.hands_free
+        self._show(events.StillPaused(self._devices.at_s(), by_voice))
         if self._is_heard:
             return self._say(wording.still_paused(by_voice=by_voice))
         self._announcer.sound(are_you_there_tone())
@@ -177,18 +180,18 @@ class Attending:
     def _ask_another_way(self) -> Choice | None:
         self._wordings = [*self._wordings[1:], self._wordings[0]]
         turn, text = self._recording.turn, self._wordings[0]
-        self._show(events.QuestionReworded(self._equipment.at_s(), turn.question_ref, text))
+        self._show(events.QuestionReworded(self._devices.at_s(), turn.question_ref, text))
         return self._ask(text)
 
     def _ask(self, text: str) -> Choice | None:
         ending = self._say(text)
-        if self._listener.speech_s < _SAID_SOMETHING_S:
-            self.asked_again_at_s = self._listener.heard_s
+        if self._recorder.speech_s < _SAID_SOMETHING_S:
+            self.asked_again_at_s = self._recorder.heard_s
         return ending
 
     def _say_how_long(self) -> Choice | None:
         target_s = self._recording.turn.question.seconds if self._clock else None
-        return self._say(wording.how_long(self._listener.heard_s, target_s))
+        return self._say(wording.how_long(self._recorder.heard_s, target_s))
 
     def _play_back(self) -> Choice | None:
         """What was said so far; before anything was, the take before. Then, time to add to it."""
@@ -200,17 +203,17 @@ class Attending:
 
     def _said_so_far(self) -> AudioClip | None:
         """From the first word on, without what was meant for the coach."""
-        if self._listener.speech_s < _SAID_SOMETHING_S:
+        if self._recorder.speech_s < _SAID_SOMETHING_S:
             path = self._recording.previous()
             return read_clip(path) if path else None
-        facts = self._listener.facts()
+        facts = self._recorder.facts()
         blocks = facts.without_commands(read_blocks(self._recording.path))
         samples = np.concatenate(list(blocks))
         start_s = max(0.0, facts.speech[0].start_s - _BEFORE_SPEECH_S) if facts.speech else 0.0
         return AudioClip(samples[round(start_s * LISTENING_RATE_HZ) :], LISTENING_RATE_HZ)
 
     def _give_time(self) -> Choice | None:
-        self._silence.thinking(self._listener.heard_s)
+        self._endpointer.thinking(self._recorder.heard_s)
         return None
 
     def _tell(self, text: str) -> Choice | None:
@@ -222,25 +225,25 @@ class Attending:
 
     def _timed(self) -> Choice | None:
         """What clock and silence say."""
-        listener = self._listener
+        recorder = self._recorder
         if self._clock:
-            left_s = self._clock.warning(listener.heard_s)
+            left_s = self._clock.warning(recorder.heard_s)
             if left_s is not None:
                 self._warn(left_s)
-            if self._clock.over(listener.heard_s, listener.quiet_s):
-                listener.ended_by = EndedBy.TIME_UP
+            if self._clock.over(recorder.heard_s, recorder.quiet_s):
+                recorder.ended_by = EndedBy.TIME_UP
                 return Choice.DONE
-        meaning = self._silence.means(listener.heard_s, listener.quiet_s, listener.speech_s)
-        if meaning in (Meaning.END, Meaning.GIVE_UP):
-            listener.ended_by = EndedBy.SILENCE
+        meaning = self._endpointer.decide(recorder.heard_s, recorder.quiet_s, recorder.speech_s)
+        if meaning in (EndpointDecision.END, EndpointDecision.GIVE_UP):
+            recorder.ended_by = EndedBy.SILENCE
             return Choice.DONE
-        if meaning in (Meaning.ANNOUNCE_END, Meaning.ASK_FOR_A_SIGN):
+        if meaning in (EndpointDecision.ANNOUNCE_END, EndpointDecision.ASK_FOR_A_SIGN):
             self._announcer.sound(are_you_there_tone())
-        if meaning is Meaning.ASK_FOR_A_SIGN:
-            controls = self._equipment.person.controls
-            text = wording.still_there(controls, hands_free=self._manner.hands_free)
-            self._show(events.NoticeGiven(self._equipment.at_s(), text))
-            if self._manner.eyes_free:
+        if meaning is EndpointDecision.ASK_FOR_A_SIGN:
+            controls = self._devices.person.controls
+            text = wording.still_there(controls, hands_free=self._session_options.hands_free)
+            self._show(events.NoticeGiven(self._devices.at_s(), text))
+            if self._session_options.eyes_free:
                 self._announcer.tell(text)
         return None
 
@@ -248,14 +251,14 @@ class Attending:
         recording, target_s = self._recording, self._recording.turn.question.seconds or 0
         self._show(
             events.TimeWarned(
-                self._equipment.at_s(),
+                self._devices.at_s(),
                 recording.turn.question_ref,
                 recording.take,
                 left_s,
                 target_s,
             )
         )
-        if self._manner.eyes_free:
+        if self._session_options.eyes_free:
             self._announcer.tell(wording.time_left(left_s, target_s))
         else:
             self._announcer.sound(time_tone())
@@ -263,7 +266,7 @@ class Attending:
     @property
     def _is_heard(self) -> bool:
         """Whether what is shown has to be heard, too."""
-        return self._manner.hands_free or self._manner.eyes_free
+        return self._session_options.hands_free or self._session_options.eyes_free
 
 
 def _ending(choice: Choice | None) -> Choice | None:

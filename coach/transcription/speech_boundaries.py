@@ -18,7 +18,7 @@ _LATE_S = 1.0  # what a first word that Whisper put too late leaves without any 
 _SAME_S = 0.001
 
 
-def spoken_span(
+def snap_to_speech(
     words: Sequence[Word], speech: Sequence[SpeechSegment], start_s: float, end_s: float
 ) -> tuple[float, float]:
     """From `start_s` to `end_s`, which are times of words, as the sound has it."""

@@ -8,22 +8,22 @@ from typing import Self
 from coach.cli.output import talk
 from coach.errors import PartMissing
 from coach.interview.dictation import Dictated, Dictation, choice_said, line_said, say
-from coach.interview.equipment import Equipment
+from coach.interview.phrase_grammar import Meaning, PhraseGrammar
 from coach.interview.ports import Choice
-from coach.interview.sayings import Meaning, Sayings
+from coach.interview.session_devices import SessionDevices
 from coach.library.open_session import OpenSession
 from coach.library.records import SetName, Turn
 from coach.session.runner import SessionRunner
 
 
-class Ears:
+class VoiceInput:
     """Microphone, voice and Whisper; once opened they stay so until the context is left."""
 
     def __init__(self, runner: SessionRunner, question_set: SetName) -> None:
         self._runner = runner
         self._question_set = question_set
         self._stack = contextlib.ExitStack()
-        self._devices: Equipment | None = None
+        self._devices: SessionDevices | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -53,17 +53,17 @@ class Ears:
         with self._runner.shown(self._open()) as devices:
             return say(devices, text)
 
-    def choice(self, sayings: Sayings[Meaning]) -> Meaning | Choice | None:
+    def choice(self, grammar: PhraseGrammar[Meaning]) -> Meaning | Choice | None:
         """See `coach.interview.dictation.choice_said`. Raises PartMissing."""
         with self._runner.shown(self._open()) as devices:
-            return choice_said(devices, sayings)
+            return choice_said(devices, grammar)
 
     def line(self) -> str | None:
         """See `coach.interview.dictation.line_said`. Raises PartMissing."""
         with self._runner.shown(self._open()) as devices:
             return line_said(devices)
 
-    def _open(self) -> Equipment:
+    def _open(self) -> SessionDevices:
         if self._devices is None:
             self._devices = self._stack.enter_context(self._runner.devices(self._question_set))
         return self._devices

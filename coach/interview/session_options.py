@@ -1,21 +1,16 @@
-"""What a conversation is held with, and how."""
+"""How a conversation is held."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 
-from coach.audio.ports import Microphone, Speaker
 from coach.interview.clock import Clock
-from coach.interview.microphone_watch import MicrophoneWatch
-from coach.interview.ports import Choice, FrontEnd, Person, Presenter
-from coach.interview.time_source import SystemTime, TimeSource
-from coach.transcription.worker import TranscriptionWorker
-from coach.voices.ahead import RenderedAhead
+from coach.interview.ports import Choice
 
 
 @dataclass(frozen=True)
-class Manner:
+class SessionOptions:
     """How a conversation is held."""
 
     checks_sound: bool = False  # asks for a word before the first question
@@ -36,29 +31,3 @@ class Manner:
         another = (Choice.AGAIN, Choice.START_OVER)
         strict = self.clock is not None and self.clock.strict
         return tuple(each for each in options if not (strict and each in another))
-
-
-@dataclass(frozen=True)
-class Equipment:
-    """The devices, opened, and whoever shows the conversation and decides in it."""
-
-    microphone: Microphone
-    speaker: Speaker
-    voice: RenderedAhead
-    worker: TranscriptionWorker
-    presenter: Presenter
-    person: Person
-    microphone_watch: MicrophoneWatch = field(default_factory=MicrophoneWatch)
-    time: TimeSource = field(default_factory=SystemTime)
-    began_s: float = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "began_s", self.time.now_s())
-
-    def shown_by(self, front_end: FrontEnd) -> Equipment:
-        """The same devices, with somebody else who shows and decides."""
-        return replace(self, presenter=front_end.presenter, person=front_end.person)
-
-    def at_s(self) -> float:
-        """Seconds since the session began."""
-        return round(self.time.now_s() - self.began_s, 3)

@@ -55,7 +55,7 @@ _LONG_WORDS = 4
 _ALIKE_WHEN_SPLIT = 0.52
 
 
-class Sayings(Generic[Meaning]):
+class PhraseGrammar(Generic[Meaning]):
     """What can be said, and what is meant by it."""
 
     def __init__(self, said: Mapping[Meaning, Sequence[str]], prompt: str) -> None:

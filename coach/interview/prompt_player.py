@@ -7,24 +7,24 @@ from types import TracebackType
 from typing import Self
 
 from coach.audio.clips import AudioClip
-from coach.audio.listener import Listener
 from coach.audio.ports import Playback, Speaker
+from coach.audio.recorder import TakeRecorder
 from coach.errors import CoachError
 from coach.interview.ports import Choice, Person
-from coach.voices.ahead import RenderedAhead
+from coach.voices.prefetch import SpeechPrefetch
 
 _POLL_S = 0.05
 
 
-class Mouth:
+class PromptPlayer:
     """The coach's voice on the loudspeaker. One sound at a time; leaving the context ends it."""
 
-    def __init__(self, voice: RenderedAhead, speaker: Speaker, person: Person) -> None:
+    def __init__(self, voice: SpeechPrefetch, speaker: Speaker, person: Person) -> None:
         self._voice = voice
         self._speaker = speaker
         self._person = person
         self._playing: Playback | None = None
-        self._overheard_by: Listener | None = None
+        self._overheard_by: TakeRecorder | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -60,10 +60,10 @@ class Mouth:
         self._end(cut_off=True)
         return choice
 
-    def begin(self, clip: AudioClip, overheard_by: Listener | None = None) -> None:
+    def begin(self, clip: AudioClip, overheard_by: TakeRecorder | None = None) -> None:
         """Begin to play `clip` and return, once the sound before it is over.
 
-        A listener that is listening meanwhile keeps the sound out of what it hears; `notice_end`
+        A recorder that is recording meanwhile keeps the sound out of what it hears; `notice_end`
         has to be called now and then.
         """
         self._end(cut_off=False)
@@ -77,7 +77,7 @@ class Mouth:
             raise
         self._overheard_by = overheard_by
 
-    def begin_saying(self, text: str, overheard_by: Listener) -> None:
+    def begin_saying(self, text: str, overheard_by: TakeRecorder) -> None:
         """Begin to say `text`, see `begin`. Raises VoiceMissing, DeviceMissing."""
         self.begin(self._voice.get(text), overheard_by)
 

@@ -1,0 +1,38 @@
+"""What a conversation is held with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from coach.audio.ports import Microphone, Speaker
+from coach.interview.microphone_watch import MicrophoneWatch
+from coach.interview.ports import FrontEnd, Person, Presenter
+from coach.interview.time_source import SystemTime, TimeSource
+from coach.transcription.worker import TranscriptionWorker
+from coach.voices.prefetch import SpeechPrefetch
+
+
+@dataclass(frozen=True)
+class SessionDevices:
+    """The devices, opened, and whoever shows the conversation and decides in it."""
+
+    microphone: Microphone
+    speaker: Speaker
+    voice: SpeechPrefetch
+    worker: TranscriptionWorker
+    presenter: Presenter
+    person: Person
+    microphone_watch: MicrophoneWatch = field(default_factory=MicrophoneWatch)
+    time: TimeSource = field(default_factory=SystemTime)
+    began_s: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "began_s", self.time.now_s())
+
+    def shown_by(self, front_end: FrontEnd) -> SessionDevices:
+        """The same devices, with somebody else who shows and decides."""
+        return replace(self, presenter=front_end.presenter, person=front_end.person)
+
+    def at_s(self) -> float:
+        """Seconds since the session began."""
+        return round(self.time.now_s() - self.began_s, 3)
