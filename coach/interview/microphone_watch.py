@@ -12,7 +12,7 @@ _SOUNDED_AFTER_S = 20.0
 _SOUNDED_AT_FIRST_AFTER_S = 5.0
 
 
-class ZerosMeaning(Enum):
+class ZerosDecision(Enum):
     """What to do about them."""
 
     NOTHING = "nothing"
@@ -33,18 +33,18 @@ class MicrophoneWatch:
     is_shown: bool = False
     is_sounded: bool = False
 
-    def means(self, heard_s: float, zeros_s: float) -> ZerosMeaning:
+    def decide(self, heard_s: float, zeros_s: float) -> ZerosDecision:
         """What it means that the newest `zeros_s` of the `heard_s` of an answer are zeros."""
         if heard_s > zeros_s and zeros_s == 0.0:
             self.has_given_sound = True
             was_shown = self.is_shown
             self.is_shown = self.is_sounded = False
-            return ZerosMeaning.IS_BACK if was_shown else ZerosMeaning.NOTHING
+            return ZerosDecision.IS_BACK if was_shown else ZerosDecision.NOTHING
         if zeros_s >= _SHOWN_AFTER_S and not self.is_shown:
             self.is_shown = True
-            return ZerosMeaning.SHOW
+            return ZerosDecision.SHOW
         sounded_after_s = _SOUNDED_AFTER_S if self.has_given_sound else _SOUNDED_AT_FIRST_AFTER_S
         if zeros_s >= sounded_after_s and not self.is_sounded:
             self.is_sounded = True
-            return ZerosMeaning.SOUND
-        return ZerosMeaning.NOTHING
+            return ZerosDecision.SOUND
+        return ZerosDecision.NOTHING

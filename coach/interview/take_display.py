@@ -6,7 +6,7 @@ from coach.audio.tones import are_you_there_tone
 from coach.interview import events, wording
 from coach.interview.announcing import Announcer
 from coach.interview.live_take import Caption
-from coach.interview.microphone_watch import ZerosMeaning
+from coach.interview.microphone_watch import ZerosDecision
 from coach.interview.recording import Recording
 from coach.interview.session_devices import SessionDevices
 from coach.interview.session_options import SessionOptions
@@ -67,17 +67,17 @@ class TakeDisplay:
 
     def _mind_zeros(self) -> None:
         recorder, devices = self._recorder, self._devices
-        meaning = devices.microphone_watch.means(recorder.heard_s, recorder.zeros_s)
+        meaning = devices.microphone_watch.decide(recorder.heard_s, recorder.zeros_s)
         name = devices.microphone.name
-        if meaning is ZerosMeaning.SHOW:
+        if meaning is ZerosDecision.SHOW:
             since_s = max(0.0, recorder.heard_s - recorder.zeros_s)
             self._show(events.MicrophoneSilent(devices.at_s(), name, since_s))
-        elif meaning is ZerosMeaning.SOUND:
+        elif meaning is ZerosDecision.SOUND:
             if self._session_options.eyes_free:
                 self._announcer.tell(wording.nothing_heard())
             else:
                 self._announcer.sound(are_you_there_tone())
-        elif meaning is ZerosMeaning.IS_BACK:
+        elif meaning is ZerosDecision.IS_BACK:
             self._show(events.MicrophoneBack(devices.at_s(), name))
             if self._session_options.eyes_free:
                 self._announcer.tell(wording.i_hear_you())

@@ -70,7 +70,7 @@ class SpeechPrefetch:
     def _wanted(self, text: str) -> Future[AudioClip]:
         """The speech of `text`, begun if need be. Called with the lock held."""
         if not self._open:
-            raise RuntimeError("RenderedAhead is used outside of its `with` block.")
+            raise RuntimeError("SpeechPrefetch is used outside of its `with` block.")
         speech = self._speech.get(text)
         if speech is None or (speech.done() and speech.exception()):
             speech = self._speech[text] = Future()

@@ -207,14 +207,14 @@ FULL_DISK = """
 import json, resource, signal, sys
 from pathlib import Path
 import numpy as np
-from coach.audio.recorder import Listener
+from coach.audio.recorder import TakeRecorder
 from coach.testing import ScriptedMicrophone
 
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 limit = 44 + 2 * 16_000 + 1001  # one second and a bit, in the middle of a sample
 resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
 sound = np.full(32_000, 0.25, dtype=np.float32)
-with Listener(ScriptedMicrophone([sound]).blocks(), Path(sys.argv[1])) as listener:
+with TakeRecorder(ScriptedMicrophone([sound]).blocks(), Path(sys.argv[1])) as listener:
     ended = listener.wait(10)
 resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
 print(json.dumps([

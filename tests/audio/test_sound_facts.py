@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
-from coach.audio.facts import Gap, SoundFacts, SoundFactsBuilder, Span
+from coach.audio.damage import SoundGap
+from coach.audio.facts import SoundFacts, SoundFactsBuilder, Span
 from coach.audio.levels import FLOOR_DB, Hearing, clipped, judge, level_db
 from coach.audio.pitch import STEP_S, PitchTrack
 from coach.audio.vad import CHUNK_S, SpeechSegment, segments_from
@@ -176,8 +177,8 @@ def test_gaps_pauses_and_the_coachs_own_sounds_are_noted_where_they_were() -> No
     builder.paused(60.0)
     builder.coach_sounded(0.25, 1.12345)
     facts = builder.facts([SpeechSegment(start_s=0.1, end_s=0.9)])
-    assert facts.gaps == (Gap(at_s=1.0, lost_s=12.346),)
-    assert facts.pauses_taken == (Gap(at_s=1.5, lost_s=60.0),)
+    assert facts.gaps == (SoundGap(at_s=1.0, lost_s=12.346),)
+    assert facts.pauses_taken == (SoundGap(at_s=1.5, lost_s=60.0),)
     assert facts.coach_sounds == (Span(start_s=0.25, end_s=1.123),)
     assert facts.duration_s == 1.5
     assert facts.speech_s == pytest.approx(0.8)

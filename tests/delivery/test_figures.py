@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
-from coach.audio.facts import Gap, SoundFacts, SoundFactsBuilder, Span
+from coach.audio.damage import SoundGap
+from coach.audio.facts import SoundFacts, SoundFactsBuilder, Span
 from coach.audio.reading import read_clip
 from coach.audio.vad import SpeechSegment, VoiceActivity
 from coach.delivery.delivery import delivery_of
@@ -158,7 +159,7 @@ def test_without_a_verbatim_transcript_fillers_are_not_counted() -> None:
         ({"levels_db": (-30.0,) * 200}, "pauses", "background"),
         ({"levels_db": (-60.0,) * 200}, "fillers", "quiet"),
         ({"clipping": (Span(start_s=1.0, end_s=3.0),)}, "loudness_spread", "distorted"),
-        ({"gaps": (Gap(at_s=7.0, lost_s=5.0),)}, "pace", "missing"),
+        ({"gaps": (SoundGap(at_s=7.0, lost_s=5.0),)}, "pace", "missing"),
     ],
 )
 def test_what_the_sound_cannot_carry_is_unsure(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from coach.interview.clock import AnswerClock, Clock
-from coach.interview.endpointer import Endpointer, Meaning
-from coach.interview.microphone_watch import MicrophoneWatch, ZerosMeaning
-from coach.interview.pausing import LONG_SPEECH_S, PauseMeaning, PauseWatch
+from coach.interview.endpointer import EndpointDecision, Endpointer
+from coach.interview.microphone_watch import MicrophoneWatch, ZerosDecision
+from coach.interview.pausing import LONG_SPEECH_S, PauseDecision, PauseWatch
 from coach.interview.session_options import SessionOptions
 from coach.library.records import AskedQuestion, Turn, planned_turn
 
@@ -75,32 +75,32 @@ HANDS_FREE = SessionOptions(hands_free=True, ends_after_silence_s=5.0)
 
 def test_silence_ends_nothing_unless_it_is_hands_free() -> None:
     silence = Endpointer(SessionOptions(asks_for_a_sign_s=180, gives_up_s=900))
-    assert silence.means(100, 60, 20) is Meaning.NOTHING
-    assert silence.means(300, 181, 20) is Meaning.ASK_FOR_A_SIGN
-    assert silence.means(301, 182, 20) is Meaning.NOTHING  # once
-    assert silence.means(1100, 901, 20) is Meaning.GIVE_UP
+    assert silence.decide(100, 60, 20) is EndpointDecision.NOTHING
+    assert silence.decide(300, 181, 20) is EndpointDecision.ASK_FOR_A_SIGN
+    assert silence.decide(301, 182, 20) is EndpointDecision.NOTHING  # once
+    assert silence.decide(1100, 901, 20) is EndpointDecision.GIVE_UP
 
 
 def test_hands_free_a_silence_is_announced_and_ends_the_answer() -> None:
     silence = Endpointer(HANDS_FREE)
-    assert silence.means(20, 2.9, 10) is Meaning.NOTHING
-    assert silence.means(20, 3.0, 10) is Meaning.ANNOUNCE_END
-    assert silence.means(20, 3.1, 10) is Meaning.NOTHING
-    assert silence.means(21, 0.1, 10) is Meaning.NOTHING  # a word cancels it
-    assert silence.means(25, 3.1, 10) is Meaning.ANNOUNCE_END
-    assert silence.means(27, 5.0, 10) is Meaning.END
+    assert silence.decide(20, 2.9, 10) is EndpointDecision.NOTHING
+    assert silence.decide(20, 3.0, 10) is EndpointDecision.ANNOUNCE_END
+    assert silence.decide(20, 3.1, 10) is EndpointDecision.NOTHING
+    assert silence.decide(21, 0.1, 10) is EndpointDecision.NOTHING  # a word cancels it
+    assert silence.decide(25, 3.1, 10) is EndpointDecision.ANNOUNCE_END
+    assert silence.decide(27, 5.0, 10) is EndpointDecision.END
 
 
 def test_silence_counts_only_after_five_seconds_of_speech() -> None:
-    assert Endpointer(HANDS_FREE).means(60, 50, 4.9) is Meaning.NOTHING
+    assert Endpointer(HANDS_FREE).decide(60, 50, 4.9) is EndpointDecision.NOTHING
 
 
 def test_thinking_buys_half_a_minute() -> None:
     silence = Endpointer(HANDS_FREE)
     silence.thinking(20)
-    assert silence.means(45, 25, 10) is Meaning.NOTHING
-    assert silence.means(48, 28, 10) is Meaning.ANNOUNCE_END
-    assert silence.means(50, 30, 10) is Meaning.END
+    assert silence.decide(45, 25, 10) is EndpointDecision.NOTHING
+    assert silence.decide(48, 28, 10) is EndpointDecision.ANNOUNCE_END
+    assert silence.decide(50, 30, 10) is EndpointDecision.END
 
 
 SPEECH_S, QUIET_S = 1.0, 2.5  # a remark, and long enough after it
@@ -109,41 +109,41 @@ SPEECH_S, QUIET_S = 1.0, 2.5  # a remark, and long enough after it
 def test_by_voice_a_remark_in_a_pause_is_answered_now_and_then_and_long_speech_goes_on() -> None:
     watch = PauseWatch(by_voice=True)
     watch.begin()
-    assert watch.means(0, 0.2, QUIET_S, is_reading=False) is PauseMeaning.NOTHING  # a cough
-    assert watch.means(0, SPEECH_S, 0.5, is_reading=False) is PauseMeaning.NOTHING  # not over
-    assert watch.means(0, SPEECH_S, QUIET_S, is_reading=True) is PauseMeaning.NOTHING
-    assert watch.means(0, SPEECH_S, QUIET_S, is_reading=False) is PauseMeaning.TELL
-    assert watch.means(5, SPEECH_S, QUIET_S, is_reading=False) is PauseMeaning.FORGET
-    assert watch.means(30, SPEECH_S, QUIET_S, is_reading=False) is PauseMeaning.TELL
-    assert watch.means(31, LONG_SPEECH_S, 0.0, is_reading=True) is PauseMeaning.GO_ON
+    assert watch.decide(0, 0.2, QUIET_S, is_reading=False) is PauseDecision.NOTHING  # a cough
+    assert watch.decide(0, SPEECH_S, 0.5, is_reading=False) is PauseDecision.NOTHING  # not over
+    assert watch.decide(0, SPEECH_S, QUIET_S, is_reading=True) is PauseDecision.NOTHING
+    assert watch.decide(0, SPEECH_S, QUIET_S, is_reading=False) is PauseDecision.TELL
+    assert watch.decide(5, SPEECH_S, QUIET_S, is_reading=False) is PauseDecision.FORGET
+    assert watch.decide(30, SPEECH_S, QUIET_S, is_reading=False) is PauseDecision.TELL
+    assert watch.decide(31, LONG_SPEECH_S, 0.0, is_reading=True) is PauseDecision.GO_ON
 
 
 def test_whoever_paused_with_a_key_is_told_once_in_a_pause_and_never_recorded() -> None:
     watch = PauseWatch(by_voice=False)
     watch.begin()
-    assert watch.means(0, SPEECH_S, QUIET_S, is_reading=False) is PauseMeaning.NOTHING
-    assert watch.means(1, LONG_SPEECH_S, 0.0, is_reading=False) is PauseMeaning.TELL
-    assert watch.means(60, LONG_SPEECH_S, 0.0, is_reading=False) is PauseMeaning.NOTHING
+    assert watch.decide(0, SPEECH_S, QUIET_S, is_reading=False) is PauseDecision.NOTHING
+    assert watch.decide(1, LONG_SPEECH_S, 0.0, is_reading=False) is PauseDecision.TELL
+    assert watch.decide(60, LONG_SPEECH_S, 0.0, is_reading=False) is PauseDecision.NOTHING
     watch.begin()
-    assert watch.means(90, LONG_SPEECH_S, 0.0, is_reading=False) is PauseMeaning.TELL
+    assert watch.decide(90, LONG_SPEECH_S, 0.0, is_reading=False) is PauseDecision.TELL
 
 
 def test_zeros_are_shown_soon_and_sounded_late_once_in_each_silence_of_the_microphone() -> None:
     watch = MicrophoneWatch()
-    assert watch.means(3, 0) is ZerosMeaning.NOTHING
-    assert watch.means(8, 3.5) is ZerosMeaning.NOTHING
-    assert watch.means(9, 4.5) is ZerosMeaning.SHOW
-    assert watch.means(10, 5.5) is ZerosMeaning.NOTHING
-    assert watch.means(2, 2) is ZerosMeaning.NOTHING  # the next answer
-    assert watch.means(20, 20) is ZerosMeaning.SOUND
-    assert watch.means(40, 40) is ZerosMeaning.NOTHING
-    assert watch.means(41, 0) is ZerosMeaning.IS_BACK
-    assert watch.means(42, 0) is ZerosMeaning.NOTHING
-    assert watch.means(47, 5) is ZerosMeaning.SHOW
+    assert watch.decide(3, 0) is ZerosDecision.NOTHING
+    assert watch.decide(8, 3.5) is ZerosDecision.NOTHING
+    assert watch.decide(9, 4.5) is ZerosDecision.SHOW
+    assert watch.decide(10, 5.5) is ZerosDecision.NOTHING
+    assert watch.decide(2, 2) is ZerosDecision.NOTHING  # the next answer
+    assert watch.decide(20, 20) is ZerosDecision.SOUND
+    assert watch.decide(40, 40) is ZerosDecision.NOTHING
+    assert watch.decide(41, 0) is ZerosDecision.IS_BACK
+    assert watch.decide(42, 0) is ZerosDecision.NOTHING
+    assert watch.decide(47, 5) is ZerosDecision.SHOW
 
 
 def test_a_microphone_that_never_gave_any_sound_is_sounded_sooner() -> None:
     watch = MicrophoneWatch()
-    assert watch.means(0, 0) is ZerosMeaning.NOTHING
-    assert watch.means(4.5, 4.5) is ZerosMeaning.SHOW
-    assert watch.means(5.5, 5.5) is ZerosMeaning.SOUND
+    assert watch.decide(0, 0) is ZerosDecision.NOTHING
+    assert watch.decide(4.5, 4.5) is ZerosDecision.SHOW
+    assert watch.decide(5.5, 5.5) is ZerosDecision.SOUND

@@ -113,7 +113,7 @@ def test_the_reading_without_the_prompt_needs_only_be_near(unprompted: str, prom
     assert COMMANDS.meant(unprompted, prompted) is TOLD[prompted]
 
 
-@pytest.mark.parametrize("sayings", [COMMANDS, WHILE_PAUSED])
+@pytest.mark.parametrize("grammar", [COMMANDS, WHILE_PAUSED])
 @pytest.mark.parametrize("text", NOT_COMMANDS)
 @pytest.mark.parametrize("told", TOLD)
 def test_the_prompt_alone_makes_no_command(

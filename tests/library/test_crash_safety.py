@@ -32,7 +32,7 @@ BEGIN = """
 import os, sys, time
 from pathlib import Path
 import numpy as np
-from coach.audio.recorder import Listener
+from coach.audio.recorder import TakeRecorder
 from coach.audio.ports import Block
 from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind, SetName
@@ -56,7 +56,7 @@ RECORDING = (
 with new as opened:
     opened.asked(1)
     take, path = opened.begin_take(1)
-    with Listener(sound(), path):
+    with TakeRecorder(sound(), path):
         print(opened.session.id, flush=True)
         time.sleep(60)
 """
