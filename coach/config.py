@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from pydantic_core import ErrorDetails
 
 from coach.errors import InvalidSetting
+from coach.language_tags import LanguageTag
 from coach.paths import config_file, default_recordings
 
 CoatChoice = Literal["interview", "meeting", "chat", "mixed"]
@@ -31,7 +32,7 @@ _EXPECTED = {  # by the beginning of what pydantic calls the error
     "less_than_equal": "at most {le:g}",
     "literal": "{expected}",
     "path": "the name of a folder or a file",
-    "string_pattern": "a language code of two or three letters, such as en",
+    "string_pattern": "a language code such as en or pt-BR",
     "string": "a text in quotes",
     "tuple": "a list of texts",
 }
@@ -52,7 +53,7 @@ class Settings(BaseModel):
     rate: int | None = Field(default=None, ge=80, le=400)  # words per minute
     engine: EngineChoice = "auto"
     model: str | None = None
-    language: str | None = Field(default=None, pattern=r"^[a-z]{2,3}$")
+    language: LanguageTag | None = None
     device: str | None = None
     speaker: str | None = None
     vocabulary: str = ""

@@ -67,8 +67,8 @@ def readable_stem(path: Path) -> str:
 
 
 def readable_name(name: str) -> str:
-    """The name of a file as text: it need not be valid UTF-8."""
-    return os.fsencode(name).decode(errors="replace")
+    """The name of a file as text on one line: it need not be valid UTF-8, and may have newlines."""
+    return " ".join(os.fsencode(name).decode(errors="replace").split())
 
 
 def private_folder(folder: Path) -> Path:

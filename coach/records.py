@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
+from typing import Annotated
 
 # Looking for plugins, of which this program has none, takes pydantic longer than its own import.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 
 class Record(BaseModel):
@@ -15,6 +17,22 @@ class Record(BaseModel):
 
     # Without NaN and infinity: nothing that is kept is either, so a file with one is damaged.
     model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
+
+
+_LEADS_OUT = re.compile(r"[/\\]|[A-Za-z]:|(?:.*[/\\])?\.\.(?:[/\\]|$)", re.DOTALL)
+
+
+def _stays_within(path: str) -> str:
+    """`path`; ValueError where it leads out of its folder.
+
+    What is kept may come from somebody else, and files it names are written to and deleted.
+    """
+    if _LEADS_OUT.match(path):
+        raise ValueError("leads out of its folder")
+    return path
+
+
+PathWithin = Annotated[str, AfterValidator(_stays_within)]  # relative to the folder it is kept in
 
 
 def what_is_wrong(error: ValidationError, name: str) -> str:

@@ -17,6 +17,7 @@ from coach.audio.ports import Block, Playback
 from coach.errors import MicrophoneLost
 from coach.interview import events
 from coach.interview.ports import Choice
+from coach.interview.time_source import SystemTime, TimeSource
 from coach.transcription.ports import Haste, Segment, Transcriber, Transcript, Word
 
 _BLOCK_SAMPLES = LISTENING_RATE_HZ // 10
@@ -113,17 +114,28 @@ class _Played:
 
 
 class RecordingVoice:
-    """Says every text as a tenth of a second of silence and keeps the texts in `said`."""
+    """Says every text as a tenth of a second of silence.
+
+    `said` are the texts that it rendered, `text_of` tells which one a clip says.
+    """
 
     name = "a recording voice"
 
     def __init__(self) -> None:
         self.said: list[str] = []
+        self._clips: list[AudioClip] = []
 
     def render(self, text: str) -> AudioClip:
         """See Voice."""
+        samples = np.zeros(LISTENING_RATE_HZ // 10, dtype=np.float32)
         self.said.append(text)
-        return AudioClip(np.zeros(LISTENING_RATE_HZ // 10, dtype=np.float32), LISTENING_RATE_HZ)
+        self._clips.append(AudioClip(samples, LISTENING_RATE_HZ))
+        return self._clips[-1]
+
+    def text_of(self, clip: AudioClip) -> str | None:
+        """The text of a clip that this voice rendered; None of any other clip."""
+        said = zip(self.said, self._clips, strict=True)
+        return next((text for text, rendered in said if rendered is clip), None)
 
 
 class CannedTranscriber(Transcriber):
@@ -142,6 +154,11 @@ class CannedTranscriber(Transcriber):
         self.prompts: list[str] = []
         self.loaded = False
 
+    def text_for(self, samples: Samples, prompt: str) -> str:
+        """What it writes down of `samples`; for subclasses that listen."""
+        del samples, prompt
+        return self._texts.pop(0) if len(self._texts) > 1 else self._texts[0]
+
     def load(self) -> None:
         """See Transcriber."""
         self.loaded = True
@@ -158,7 +175,7 @@ class CannedTranscriber(Transcriber):
             if haste:
                 haste.check()
             time.sleep(min(0.05, left_s))
-        text = self._texts.pop(0) if len(self._texts) > 1 else self._texts[0]
+        text = self.text_for(samples, prompt)
         spoken = text.split()
         step_s = duration_s / max(1, len(spoken))
         words = tuple(
@@ -179,6 +196,24 @@ class CannedTranscriber(Transcriber):
         )
 
 
+class HurriedTime:
+    """See TimeSource: seconds that pass `speed` times as fast.
+
+    At its usual speed it goes along with the silence that a ScriptedMicrophone gives.
+    """
+
+    def __init__(self, speed: float = 10.0) -> None:
+        self._speed = speed
+
+    def now_s(self) -> float:
+        """See TimeSource."""
+        return time.monotonic() * self._speed
+
+    def sleep(self, seconds: float) -> None:
+        """See TimeSource."""
+        time.sleep(seconds / self._speed)
+
+
 class ScriptedPerson:
     """Makes the choices it was given, each as soon as it is among the options.
 
@@ -191,22 +226,26 @@ class ScriptedPerson:
     controls = MappingProxyType({choice: choice.value for choice in Choice})
 
     def __init__(
-        self, script: Sequence[Choice | float], microphone: ScriptedMicrophone | None = None
+        self,
+        script: Sequence[Choice | float],
+        microphone: ScriptedMicrophone | None = None,
+        clock: TimeSource | None = None,
     ) -> None:
         self._script = list(script)
+        self._clock = clock or SystemTime()
         self._microphone = microphone
         self._wait_until_s = 0.0
 
     def choose(self, options: Collection[Choice], timeout_s: float | None) -> Choice | None:
         """See Person."""
         if self._microphone is not None and self._microphone.speaking and timeout_s is not None:
-            time.sleep(timeout_s)
+            self._clock.sleep(timeout_s)
             return None
         self._begin_wait()
-        now_s = time.monotonic()
+        now_s = self._clock.now_s()
         if now_s < self._wait_until_s:
             left_s = self._wait_until_s - now_s
-            time.sleep(left_s if timeout_s is None else min(timeout_s, left_s))
+            self._clock.sleep(left_s if timeout_s is None else min(timeout_s, left_s))
             return self.choose(options, None) if timeout_s is None else None
         if self._script and self._script[0] in options:
             choice = self._script.pop(0)
@@ -214,12 +253,12 @@ class ScriptedPerson:
             return choice
         if timeout_s is None:
             return Choice.STOP
-        time.sleep(timeout_s)
+        self._clock.sleep(timeout_s)
         return None
 
     def _begin_wait(self) -> None:
         if self._script and not isinstance(self._script[0], Choice):
-            self._wait_until_s = time.monotonic() + float(self._script.pop(0))
+            self._wait_until_s = self._clock.now_s() + float(self._script.pop(0))
 
 
 class ScriptedDesk:
@@ -245,8 +284,9 @@ class ScriptedDesk:
         assert chosen is None or chosen in options, (chosen, options)
         return chosen
 
-    def line(self, question: str) -> str | None:
+    def line(self, question: str, keep: Callable[[str], object] | None = None) -> str | None:
         """See Desk."""
+        del keep
         self.asked.append(question)
         return self._script.pop(0) if self._script else None
 

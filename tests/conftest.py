@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from types import FunctionType, ModuleType
 
 import pytest
 
@@ -29,6 +30,38 @@ _HOME_VARIABLES = {
     "XDG_DATA_HOME": "data",
     "XDG_STATE_HOME": "state",
 }
+
+
+# What needs the whole program, a real voice or engine, a sound card, a browser, or encoders.
+_REAL_FIXTURES = {
+    *("sound_card", "doomed_sound_card", "spoken", "speech_dir", "transcriber", "transcribers"),
+    *("checkpoint", "sentence", "names", "chromium", "voice", "second"),
+}
+_REAL_HELPERS = (
+    *("coach_program.coach", "coach_program.conversation", "terminal.in_terminal"),
+    *("reviewing.reviewing", "whisper_checkpoint.packaged_folder", "tones_encoded.encoded"),
+    *("whisper_checkpoint.build_checkpoint", "spoken.need_whisper"),
+)
+_REAL_FOLDERS = ("end_to_end", "voices")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what `make quick` leaves out."""
+    for item in items:
+        assert isinstance(item, pytest.Function)
+        has_real_fixture = bool(_REAL_FIXTURES & set(item.fixturenames))
+        if has_real_fixture or item.path.parent.name in _REAL_FOLDERS or _is_real(item.module):
+            item.add_marker(pytest.mark.real)
+
+
+def _is_real(module: ModuleType) -> bool:
+    """Whether a module of tests uses what starts a real part."""
+    used = {
+        f"{each.__module__}.{each.__name__}"
+        for each in vars(module).values()
+        if isinstance(each, FunctionType)
+    }
+    return any(f"tests.helpers.{name}" in used for name in _REAL_HELPERS)
 
 
 @pytest.fixture(scope="session")

@@ -46,7 +46,7 @@ VALUES: dict[str, tuple[str, Any]] = {
     "rate": ("150", 150),
     "engine": ("faster-whisper", "faster-whisper"),
     "model": ("tiny.en", "tiny.en"),
-    "language": ("de", "de"),
+    "language": ("pt_br", "pt-BR"),
     "device": ("Jabra", "Jabra"),
     "speaker": ("HDMI", "HDMI"),
     "vocabulary": ("Aoife, Xarelto", "Aoife, Xarelto"),
@@ -127,7 +127,7 @@ def test_a_bad_value_is_told_with_where_it_stands(
         ("minutes", "ten", "it should be a number."),
         ("think", "nan", "it should be at most 600."),
         ("shuffle", "perhaps", "it should be true or false."),
-        ("language", "English", "a language code of two or three letters, such as en."),
+        ("language", "English", "a language code such as en or pt-BR."),
         ("voice", "hal", "it should be 'auto', 'pyttsx3', 'piper' or 'none'."),
     ],
 )

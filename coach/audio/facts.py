@@ -65,7 +65,11 @@ class SoundFacts(Record):
 
 
 class SoundFactsBuilder:
-    """Gathers the facts of one take, block by block. Used by one thread."""
+    """Gathers the facts of one take, block by block.
+
+    One thread feeds it. Pauses, commands and the coach's own sounds may be told by another one:
+    each is in a list of its own, of which nothing is ever taken back.
+    """
 
     def __init__(self, voice_activity: VoiceActivity | None = None) -> None:
         """Without a `voice_activity`, the speech segments are given to `facts`."""
@@ -126,13 +130,13 @@ class SoundFactsBuilder:
     def command(self, start_s: float, end_s: float) -> None:
         """Note that what was said between two times was meant for the coach."""
         self._commands.append(Span(start_s=round(start_s, 3), end_s=round(end_s, 3)))
-        if self._voice_activity:
-            self._voice_activity.forget(start_s, end_s)
 
     def facts(self, speech: list[SpeechSegment] | None = None) -> SoundFacts:
         """What was found so far."""
+        commands = tuple(self._commands)
         if speech is None:
-            speech = self._voice_activity.segments() if self._voice_activity else []
+            silenced = [(each.start_s, each.end_s) for each in commands]
+            speech = self._voice_activity.segments(silenced) if self._voice_activity else []
         return SoundFacts(
             duration_s=round(self.duration_s, 3),
             speech=tuple(speech),
@@ -143,5 +147,5 @@ class SoundFactsBuilder:
             cut_short=self._cut_short,
             pauses_taken=tuple(self._pauses),
             coach_sounds=tuple(self._coach_sounds),
-            commands=tuple(self._commands),
+            commands=commands,
         )

@@ -25,17 +25,22 @@ class SoundFiles:
     """The files that were named, or lie in folders that were named, in the order people count in.
 
     `unreadable` are named files, or files that by their ending should be sound, which cannot be
-    read, and why; `others` are files in a folder that have no sound in them.
+    read, and why; `others` are files in a folder that have no sound in them, `folders` those that
+    lie within a folder and are not looked into.
     """
 
     readable: list[Path] = field(default_factory=list)
     unreadable: dict[Path, UnreadableAudio] = field(default_factory=dict)
     others: list[Path] = field(default_factory=list)
+    folders: list[Path] = field(default_factory=list)
 
     def add(self, path: Path, track: int | None = None) -> None:
         """Sort in `path`, or the files in it. Raises UnreadableAudio for a folder without sound."""
         before = len(self.readable) + len(self.unreadable)
-        for file in _files_of(path):
+        for file in _within(path):
+            if file != path and file.is_dir():
+                self.folders.append(file)
+                continue
             try:
                 check_readable(file, track)
                 self.readable.append(file)
@@ -45,21 +50,31 @@ class SoundFiles:
                 else:
                     self.others.append(file)
         if len(self.readable) + len(self.unreadable) == before:
-            raise UnreadableAudio(f"The folder {path} has no audio files in it.")
+            within = [folder for folder in self.folders if folder.parent == path]
+            hint = f"Folders within it are not looked into. Name one: {within[0]}" if within else ""
+            raise UnreadableAudio(f"The folder {path} has no audio files in it.", hint)
 
     def sentence(self) -> str:
-        """Which files were passed over; nothing where there are none."""
-        names = ", ".join(file.name for file in self.others)
-        return f"Not taken, for want of sound: {names}." if names else ""
+        """What was passed over; nothing where all was taken."""
+        told = []
+        if self.others:
+            told.append(f"Not taken, for want of sound: {_names(self.others)}.")
+        if self.folders:
+            told.append(f"Folders within are not looked into: {_names(self.folders)}.")
+        return " ".join(told)
 
 
-def _files_of(path: Path) -> list[Path]:
+def _names(paths: list[Path]) -> str:
+    return ", ".join(path.name for path in paths)
+
+
+def _within(path: Path) -> list[Path]:
     """`path` itself, or what lies in that folder in name order. Raises UnreadableAudio."""
     if not path.is_dir():
         return [path]
     try:
         within = [file for file in path.iterdir() if not file.name.startswith(".")]
-        return sorted((file for file in within if not file.is_dir()), key=_name_order)
+        return sorted(within, key=_name_order)
     except OSError as error:
         raise UnreadableAudio(f"The folder {path} cannot be read ({error.strerror}).") from error
 

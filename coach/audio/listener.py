@@ -2,8 +2,9 @@
 
 Threads: a Listener owns one thread, started when its context is entered and joined when it is left.
 The thread takes blocks from the microphone, writes the WAV, takes the coach's own sounds out, and
-feeds levels, pitch, voice activity and whoever hears along. Other threads only read the plain
-numbers below.
+feeds levels, pitch, voice activity and whoever hears along. All that is found out in the sound is
+written by it alone. The thread that holds the conversation asks, and tells of pauses, commands and
+the coach's own sounds, which it alone writes: neither changes what belongs to the other.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol, Self
@@ -64,8 +65,13 @@ class Listener:
         hearers: Sequence[Hearer] = (),
         *,
         hears_loudspeaker: bool = False,
+        now_s: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Where the microphone `hears_loudspeaker`, the coach's own sounds are removed."""
+        """Where the microphone `hears_loudspeaker`, the coach's own sounds are removed.
+
+        `now_s` is the clock by which pauses are measured.
+        """
+        self._now_s = now_s
         self._blocks = blocks
         self._wav_path = wav_path
         self._hearers = hearers
@@ -82,7 +88,8 @@ class Listener:
         self._ended = threading.Event()
         self._last_speech_s = 0.0
         self.heard_s = 0.0  # seconds of sound kept so far
-        self.speech_s = 0.0  # in which somebody spoke
+        self._spoken_s = 0.0
+        self._commanded_s = 0.0  # of it
         self.level_db = FLOOR_DB
         self._zeros = 0  # samples, the newest ones
         self.ended_by = EndedBy.PERSON
@@ -112,6 +119,11 @@ class Listener:
         return self._ended.wait(timeout_s)
 
     @property
+    def speech_s(self) -> float:
+        """Seconds in which somebody spoke, and not to the coach."""
+        return max(0.0, self._spoken_s - self._commanded_s)
+
+    @property
     def speech_heard(self) -> bool:
         """Whether anybody has spoken yet."""
         return self._last_speech_s > 0
@@ -135,7 +147,7 @@ class Listener:
         """Keep nothing of what is heard until `go_on`."""
         if self._paused_at_s is None:
             self.paused_speech.forget()
-            self._paused_at_s = time.monotonic()
+            self._paused_at_s = self._now_s()
 
     def go_on(self, *, with_paused_speech: bool = False) -> None:
         """Keep what is heard again; the pause becomes a fact of the take.
@@ -143,7 +155,7 @@ class Listener:
         `with_paused_speech` takes in what was said meanwhile, see PausedSpeech.
         """
         if self._paused_at_s is not None:
-            paused_s = time.monotonic() - self._paused_at_s
+            paused_s = self._now_s() - self._paused_at_s
             if with_paused_speech:
                 paused_s -= self.paused_speech.duration_s
                 self._takes_paused_speech_in = True
@@ -178,10 +190,9 @@ class Listener:
             self._sounds_from_s = None
 
     def command(self, start_s: float, end_s: float) -> None:
-        """What was said between two times of the take was meant for the coach."""
+        """What was said between two times of the take was meant for the coach: told once each."""
         self._builder.command(start_s, end_s)
-        chunks = sum(each >= STARTS_ABOVE for each in self._activity.probabilities)
-        self.speech_s = chunks * CHUNK_S
+        self._commanded_s += self._activity.speech_within_s(start_s, end_s)
 
     def facts(self) -> SoundFacts:
         """The sound facts; complete once the context is left."""
@@ -218,6 +229,8 @@ class Listener:
             self._builder.ends_early(block.cut_short.missing_s)
         if not len(block.samples):
             return
+        if self._takes_paused_speech_in:  # also where the next pause has begun already
+            self._take_paused_speech_in()
         if self.paused:
             self._flush()  # what was heard before the pause
             self.level_db = FLOOR_DB
@@ -225,8 +238,6 @@ class Listener:
                 probabilities = self.paused_speech.feed(block.samples)
                 self._tell(block.samples, probabilities, kept=False)
             return
-        if self._takes_paused_speech_in:
-            self._take_paused_speech_in()
         self._record(block.samples)
 
     def _take_paused_speech_in(self) -> None:
@@ -257,7 +268,7 @@ class Listener:
             return
         probabilities = self._builder.feed(samples)
         spoken = sum(probability >= STARTS_ABOVE for probability in probabilities)
-        self.speech_s += spoken * CHUNK_S
+        self._spoken_s += spoken * CHUNK_S
         if self._activity.speaking:
             self._last_speech_s = self._builder.duration_s
         self._tell(samples, probabilities, kept=True)

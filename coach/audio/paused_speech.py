@@ -16,15 +16,26 @@ class PausedSpeech:
     """The speech since the pause began or since `forget`, and all sound from its beginning on.
 
     Kept in memory: whoever listens decides after a few seconds of speech. `feed` and `taken` belong
-    to the recording thread; others only read the numbers, and ask to `forget`.
+    to the recording thread, which alone writes what is known of the speech; others read the
+    numbers, and ask to `forget`, which that thread does with the next sound.
     """
 
     def __init__(self) -> None:
         self._activity = VoiceActivity()
         self._blocks: list[Samples] = []
         self._is_forgotten = False
-        self.speech_s = 0.0
-        self.quiet_s = 0.0  # since the last of it
+        self._speech_s = 0.0
+        self._quiet_s = 0.0
+
+    @property
+    def speech_s(self) -> float:
+        """Seconds of speech."""
+        return 0.0 if self._is_forgotten else self._speech_s
+
+    @property
+    def quiet_s(self) -> float:
+        """Seconds since the last of it."""
+        return 0.0 if self._is_forgotten else self._quiet_s
 
     @property
     def duration_s(self) -> float:
@@ -39,11 +50,11 @@ class PausedSpeech:
         probabilities = self._activity.feed(samples)
         for probability in probabilities:
             is_speech = probability >= STARTS_ABOVE
-            self.speech_s += CHUNK_S if is_speech else 0.0
-            self.quiet_s = 0.0 if is_speech else self.quiet_s + CHUNK_S
-        if self.speech_s < _CLICK_S and self.quiet_s > _CLICK_OVER_S:
-            self.speech_s = 0.0
-        while not self.speech_s and self.duration_s > _MARGIN_S + len(samples) / LISTENING_RATE_HZ:
+            self._speech_s += CHUNK_S if is_speech else 0.0
+            self._quiet_s = 0.0 if is_speech else self._quiet_s + CHUNK_S
+        if self._speech_s < _CLICK_S and self._quiet_s > _CLICK_OVER_S:
+            self._speech_s = 0.0
+        while not self._speech_s and self.duration_s > _MARGIN_S + len(samples) / LISTENING_RATE_HZ:
             del self._blocks[0]
         return probabilities
 
@@ -55,10 +66,9 @@ class PausedSpeech:
 
     def forget(self) -> None:
         """What was said so far does not belong to the take. Any thread may say so."""
-        self.speech_s = self.quiet_s = 0.0
         self._is_forgotten = True
 
     def _start_anew(self) -> None:
         self._blocks.clear()
+        self._speech_s = self._quiet_s = 0.0
         self._is_forgotten = False
-        self.speech_s = self.quiet_s = 0.0

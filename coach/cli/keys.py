@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import queue
 import signal
 import sys
 import threading
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from types import MappingProxyType
 from typing import Protocol, Self
 
@@ -37,6 +38,12 @@ CONTROLS: Controls = {  # what a key is called, for each choice
     Choice.GO_ON: "space",
     **{choice: key for key, choices in KEYS.items() if key.isalpha() for choice in choices},
 }
+# Held down, these would go past question after question, or leave what is still to be written down.
+_GOES_ON = "\nstq"
+_REPEATED_WITHIN_S = 0.15  # a held key comes every 0.03 to 0.09 s
+# Terminals put marks around pasted text where they are asked to ("bracketed paste", from xterm).
+_MARK_PASTED, _MARK_PASTED_NO_MORE = b"\x1b[?2004h", b"\x1b[?2004l"
+_PASTED_BEGINS, _PASTED_ENDS = b"\x1b[200~", b"\x1b[201~"
 ESCAPE = "\x1b"  # arrows and the like come as one sequence that begins with it
 
 
@@ -52,9 +59,9 @@ class Keyboard(Protocol):
         ...
 
 
-def keyboard() -> Keyboard:
-    """The keyboard of this system's terminal."""
-    return WindowsKeyboard() if sys.platform == "win32" else PosixKeyboard()
+def keyboard(*, marks_pasted: bool = False) -> Keyboard:
+    """The keyboard of this system's terminal; `marks_pasted` as for PosixKeyboard."""
+    return WindowsKeyboard() if sys.platform == "win32" else PosixKeyboard(marks_pasted)
 
 
 class PosixKeyboard:
@@ -63,10 +70,15 @@ class PosixKeyboard:
     After Ctrl-Z and `fg` the shell has put the terminal back to whole lines: it is switched again.
     """
 
+    def __init__(self, marks_pasted: bool = False) -> None:
+        """Where the terminal is asked to mark what is pasted, none of that is taken for keys."""
+        self._marks_pasted = marks_pasted
+
     def __enter__(self) -> Self:
         import termios
 
         self._fd = sys.stdin.fileno()
+        self._reads_pasted, self._begun_mark = False, b""
         self._before = termios.tcgetattr(self._fd)
         self._switch()
         self._on_continuing = signal.signal(signal.SIGCONT, self._switch)
@@ -78,11 +90,16 @@ class PosixKeyboard:
 
         with contextlib.suppress(OSError, termios.error):  # it is gone: `read` tells
             tty.setcbreak(self._fd)
+            if self._marks_pasted:
+                os.write(self._fd, _MARK_PASTED)
 
     def __exit__(self, *exc_info: object) -> None:
         import termios
 
         signal.signal(signal.SIGCONT, self._on_continuing)
+        if self._marks_pasted:
+            with contextlib.suppress(OSError):
+                os.write(self._fd, _MARK_PASTED_NO_MORE)
         termios.tcsetattr(self._fd, termios.TCSADRAIN, self._before)
 
     def read(self, timeout_s: float | None) -> str | None:
@@ -92,10 +109,22 @@ class PosixKeyboard:
         if not select.select([self._fd], [], [], timeout_s)[0]:
             return None
         try:
-            pressed = os.read(self._fd, 64)
+            pressed = os.read(self._fd, 4096)
         except OSError:  # the terminal was closed
             return ""
-        return "" if not pressed else pressed.decode(errors="ignore")
+        return self._typed(pressed) if pressed else ""
+
+    def _typed(self, read: bytes) -> str:
+        """What was typed of what was `read`; pasted text is no key, whatever letters are in it."""
+        typed, left = b"", self._begun_mark + read
+        while left:
+            mark = _PASTED_ENDS if self._reads_pasted else _PASTED_BEGINS
+            before, found, left = left.partition(mark)
+            typed += b"" if self._reads_pasted else before
+            # The mark of the end may be cut in two by the end of what was read.
+            self._begun_mark = before[1 - len(mark) :] if self._reads_pasted and not found else b""
+            self._reads_pasted ^= bool(found)
+        return typed.decode(errors="ignore") or ESCAPE
 
 
 class WindowsKeyboard:
@@ -119,14 +148,38 @@ class WindowsKeyboard:
         return str(msvcrt.getwch())  # type: ignore[attr-defined,unused-ignore]
 
 
+class Presses:
+    """Tells a key that is held down, or hit twice in haste, from one that is meant once more."""
+
+    def __init__(self, now_s: Callable[[], float]) -> None:
+        self._now_s = now_s
+        self._last = ""
+        self._last_at_s = 0.0
+
+    def meant(self, pressed: str) -> str:
+        """`pressed`, just read, without what only repeats a key that goes on to something else."""
+        now_s = self._now_s()
+        since_s, self._last_at_s = now_s - self._last_at_s, now_s
+        meant = ""
+        for key, repeated in itertools.groupby(pressed.replace("\r", "\n").lower()):
+            times = len(list(repeated))
+            if key not in _GOES_ON:
+                meant += key * times
+            elif key != self._last or since_s > times * _REPEATED_WITHIN_S:
+                meant += key
+            self._last = key
+        return meant
+
+
 class PersonAtKeyboard:
     """Chooses by single keys."""
 
     is_there = True
     controls = CONTROLS
 
-    def __init__(self, keys: Keyboard) -> None:
+    def __init__(self, keys: Keyboard, now_s: Callable[[], float] = time.monotonic) -> None:
         self._keys = keys
+        self._presses = Presses(now_s)
         self._typed = ""
 
     def choose(self, options: Collection[Choice], timeout_s: float | None) -> Choice | None:
@@ -144,7 +197,7 @@ class PersonAtKeyboard:
             if pressed == "":
                 return Choice.STOP
             if not pressed.startswith(ESCAPE):
-                self._typed += pressed
+                self._typed += self._presses.meant(pressed)
 
 
 class StdinLines:

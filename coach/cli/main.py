@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import gc
 import importlib
 import os
 import signal
@@ -69,7 +70,11 @@ class LazyGroup(click.Group):
         """Import the command of that name."""
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"coach.cli.commands.{COMMANDS[cmd_name][0]}")
+        gc.disable()  # loading makes much and leaves nothing behind: to look costs a tenth of it
+        try:
+            module = importlib.import_module(f"coach.cli.commands.{COMMANDS[cmd_name][0]}")
+        finally:
+            gc.enable()
         command: click.Command = module.command
         return command
 
@@ -94,12 +99,12 @@ def group(ctx: click.Context, recordings: str | None) -> None:
     ctx.obj = {"recordings": recordings}
 
 
-_SIGNALS = [
+SIGNALS = [
     getattr(signal, name)
     for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
     if hasattr(signal, name)
 ]
-_interruptions: list[float] = []  # when signals came, time.monotonic
+interruptions: list[float] = []  # when signals came, time.monotonic
 _SAVING_S = 5.0  # to bring takes to an end takes a hundredth of that
 
 
@@ -111,13 +116,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit."""
     try:
         _prepare_process()
-        code = _run(arguments)
+        code = run(arguments)
     except KeyboardInterrupt as error:  # between two lines of ours
         code = _explain_interruption(error)
     _leave(code)
 
 
-def _run(arguments: Sequence[str] | None) -> int:
+def run(arguments: Sequence[str] | None) -> int:
     """The exit code of these arguments, everything that is to be said about it said."""
     try:
         # Click gives back the code of `Context.exit`, else what the command returns: nothing.
@@ -140,7 +145,7 @@ def _run(arguments: Sequence[str] | None) -> int:
         code = _INTERRUPTED if notes else 0
     except Exception as error:  # noqa: BLE001  the last frame: a sentence, never a traceback
         # Ctrl-C while a library in C is imported comes out of it as some other error.
-        code = _explain_interruption(error) if _interruptions else _explain_unexpected(error)
+        code = _explain_interruption(error) if interruptions else _explain_unexpected(error)
     return code
 
 
@@ -152,7 +157,7 @@ def _prepare_process() -> None:
             stream.reconfigure(errors="replace")  # a transcript may hold what a terminal cannot
     if hasattr(sys.stdin, "reconfigure"):
         sys.stdin.reconfigure(errors="replace")  # what is typed may be in another encoding
-    for number in _SIGNALS:
+    for number in SIGNALS:
         if signal.getsignal(number) not in (signal.SIG_IGN, None):  # as nohup has it
             signal.signal(number, _interrupt)
 
@@ -170,15 +175,15 @@ def _interrupt(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
     """Break off what is being done. A closed window sends several signals, and people press Ctrl-C
     twice: the ones that follow must not break off the saving. Only if that hangs do they.
     """
-    is_saving = bool(_interruptions) and time.monotonic() - _interruptions[0] < _SAVING_S
-    _interruptions.append(time.monotonic())
+    is_saving = bool(interruptions) and time.monotonic() - interruptions[0] < _SAVING_S
+    interruptions.append(time.monotonic())
     if not is_saving:
         raise Interrupted
 
 
 def _ignore_interruptions() -> None:
     """All is kept, and the program is about to end."""
-    for number in _SIGNALS:
+    for number in SIGNALS:
         signal.signal(number, signal.SIG_IGN)
 
 

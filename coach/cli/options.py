@@ -147,7 +147,7 @@ _CHOOSING: list[Option] = [
 _TRANSCRIBING: list[Option] = [
     _ENGINE,
     _MODEL,
-    (("--language",), {"metavar": "CODE", "help": "Language of the answers, such as en."}),
+    (("--language",), {"metavar": "CODE", "help": "Language of the answers, such as en or pt-BR."}),
     (
         ("--vocabulary",),
         {"metavar": "WORDS", "help": "Names and jargon to spell right, with commas between."},

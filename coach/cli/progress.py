@@ -45,6 +45,6 @@ class TerminalProgress:
         talk(sentence)
 
 
-def answer_writer(settings: Settings) -> AnswerWriter:
+def answer_writer(settings: Settings, *, chosen: bool = False) -> AnswerWriter:
     """What writes answers down here, and asks at this terminal before it downloads a model."""
-    return AnswerWriter(settings, allow_download(settings), TerminalProgress())
+    return AnswerWriter(settings, allow_download(settings), TerminalProgress(), chosen)

@@ -52,11 +52,20 @@ _NO_BREAK = "\N{NO-BREAK SPACE}"
 class TerminalPresenter:
     """Shows events with rich. `quiet` leaves out everything but questions and answers."""
 
-    def __init__(self, console: Console, *, quiet: bool, keys: str, controls: Controls) -> None:
+    def __init__(
+        self,
+        console: Console,
+        *,
+        quiet: bool,
+        keys: str,
+        controls: Controls,
+        redraw_every_s: float = _REDRAW_EVERY_S,
+    ) -> None:
         self._console = console
         self._keys = keys
         self._controls = controls
         self._quiet = quiet
+        self._redraw_every_s = redraw_every_s
         self._live: Live | None = None
         self._levels_db: list[float] = []
         self._drawn_s = 0.0
@@ -232,7 +241,7 @@ class TerminalPresenter:
         return Text("\n" + "\n".join(lines), "dim")
 
     def _draw(self, line: Text) -> None:
-        if time.monotonic() - self._drawn_s < _REDRAW_EVERY_S:
+        if time.monotonic() - self._drawn_s < self._redraw_every_s:
             return
         self._drawn_s = time.monotonic()
         padded = _indented(line)

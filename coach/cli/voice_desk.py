@@ -70,8 +70,9 @@ class VoiceDesk:
             self._named = ()  # say once more what there is
         return None
 
-    def line(self, question: str) -> str | None:
-        """See Desk."""
+    def line(self, question: str, keep: Callable[[str], object] | None = None) -> str | None:
+        """See Desk. Nothing is typed."""
+        del keep
         self._desk.show(f"  {question}")
         if self._ears.say(question) is Choice.STOP:
             return None

@@ -10,8 +10,9 @@ from coach.delivery.kept import delivery_of_take
 from coach.errors import SessionDamaged
 from coach.formats import clock
 from coach.library.disk import write_record, write_text
-from coach.library.reading import about_take, read_record, transcript_of
+from coach.library.reading import read_record, transcript_of
 from coach.library.records import Session, Take, Turn
+from coach.library.texts import about_take
 
 _JSON, _MARKDOWN = "debrief.json", "debrief.md"
 _NOTHING = Debrief()

@@ -23,8 +23,11 @@ class Desk(Protocol):
         """One of `options`; None where the person wants to stop."""
         ...
 
-    def line(self, question: str) -> str | None:
-        """What the person types, perhaps nothing; None where they want to stop."""
+    def line(self, question: str, keep: Callable[[str], object] | None = None) -> str | None:
+        """What the person types, perhaps nothing; None where they want to stop.
+
+        `keep` is given what was typed so far where that is broken off.
+        """
         ...
 
     def text(self, question: str, keep: Callable[[str], None]) -> str | None:

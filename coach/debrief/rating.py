@@ -24,8 +24,12 @@ def rate(desk: Desk, rated: Rated, keep: Callable[[Rated], object]) -> bool:
         rated = rated.model_copy(update={"ratings": ratings})
         keep(rated)
     if rated.note is None:
-        note = desk.line("What would you fine-tune?")
+
+        def keep_note(note: str) -> None:
+            keep(rated.model_copy(update={"note": note}))
+
+        note = desk.line("What would you fine-tune?", keep_note)
         if note is None:
             return False
-        keep(rated.model_copy(update={"note": note}))
+        keep_note(note)
     return True

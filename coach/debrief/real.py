@@ -82,7 +82,7 @@ class RealWalk:
             words = self._unclaimed(turn) or self._words(turn, TELLING.text, (_SAY, _TYPE))
             if words is None:
                 return False
-            self._tell(words=words)
+            self._tell(words=words, **_without_draft(words))
         return not self._leaving
 
     def _find_questions(self) -> bool:
@@ -177,7 +177,7 @@ class RealWalk:
             if words is None:
                 return False
             recalled = recalled.model_copy(update={what: words})
-            self._tell_of(recalled)
+            self._tell_of(recalled, words)
             if what == "wished" and words != Words():
                 self._keep_wishes()
             if self._leaving:
@@ -205,7 +205,10 @@ class RealWalk:
                 return None if typed is None else Words(text=typed)
 
     def _typed(self, turn: Turn, prompt: str) -> str | None:
-        """What the person types to `prompt`, after what an interruption left of it."""
+        """What the person types to `prompt`, after what an interruption left of it.
+
+        The draft stays until the words are kept in their place.
+        """
         draft = self.telling.draft
         begun = ""
         if draft and (draft.question, draft.prompt) == (turn.number, prompt):
@@ -216,10 +219,7 @@ class RealWalk:
             self._tell(draft=Draft(question=turn.number, prompt=prompt, text=begun + text))
 
         typed = self._desk.text(prompt, keep)
-        if typed is None:
-            return None
-        self._tell(draft=None)
-        return (begun + typed).strip()
+        return None if typed is None else (begun + typed).strip()
 
     def _unclaimed(self, turn: Turn) -> Words | None:
         """A take that was kept when the program broke off, before its place was."""
@@ -269,8 +269,9 @@ class RealWalk:
     def _tell(self, **changes: object) -> None:
         self._keep(telling=self.telling.model_copy(update=changes))
 
-    def _tell_of(self, recalled: Recalled) -> None:
-        self._keep(telling=self.telling.having(recalled))
+    def _tell_of(self, recalled: Recalled, words: Words) -> None:
+        telling = self.telling.having(recalled)
+        self._keep(telling=telling.model_copy(update=_without_draft(words)))
 
     def _keep_rating(self, rated: Rated) -> None:
         self._keep(rated=self._debrief.having(rated).rated)
@@ -279,3 +280,8 @@ class RealWalk:
         self._debrief = self._debrief.model_copy(update=changes)
         self._opened.worth_keeping = True
         write_debrief(self._opened.folder, self._opened.session, self._debrief)
+
+
+def _without_draft(words: Words) -> dict[str, None]:
+    """The change that takes the draft away together with what it became, in one write."""
+    return {"draft": None} if words.text else {}

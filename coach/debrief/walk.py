@@ -18,8 +18,9 @@ from coach.delivery.kept import delivery_of_take
 from coach.errors import SessionDamaged
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
-from coach.library.reading import sound_of, transcript_of, without_words
+from coach.library.reading import sound_of, transcript_of
 from coach.library.records import Take, Turn
+from coach.library.texts import without_words
 from coach.transcription.lines import readable
 from coach.transcription.ports import Transcript
 from coach.vision.contradictions import contradicted_by

@@ -14,7 +14,7 @@ from coach.delivery.language import language_of
 from coach.errors import SessionDamaged
 from coach.library.index import Index
 from coach.library.library import Library
-from coach.library.reading import facts_of, read_session, transcript_of
+from coach.library.reading import KeptTake, read_session
 from coach.library.records import Kind, Session, Take, Turn
 
 
@@ -45,10 +45,15 @@ def delivery_of_take(folder: Path, turn: Turn, take: Take) -> Delivery | None:
 
     Raises SessionDamaged, InvalidSetting.
     """
-    transcript, facts = transcript_of(folder, take), facts_of(folder, take)
+    return delivery_of_kept(KeptTake(folder, take), turn)
+
+
+def delivery_of_kept(kept: KeptTake, turn: Turn) -> Delivery | None:
+    """The same, of what has been read of it already."""
+    transcript, facts = kept.transcript, kept.facts
     if transcript is None or facts is None:
         return None
-    return delivery_of(transcript, facts, turn.question.seconds, take.think_s)
+    return delivery_of(transcript, facts, turn.question.seconds, kept.record.think_s)
 
 
 def all_measured(library: Library) -> list[Measured]:
@@ -102,14 +107,14 @@ def _measured_takes(
     """The language and the figures of each answer; `unread` is given those without."""
     for turn in session.turns:
         for take in turn.answers:
+            kept = KeptTake(folder, take)
             try:
-                transcript, facts = transcript_of(folder, take), facts_of(folder, take)
+                transcript, delivery = kept.transcript, delivery_of_kept(kept, turn)
             except SessionDamaged as damage:
                 unread.append(damage)
                 continue
-            if not transcript or not transcript.words or not facts:
+            if not transcript or not transcript.words or not delivery:
                 continue
-            delivery = delivery_of(transcript, facts, turn.question.seconds, take.think_s)
             figures = {f.what: f.how_many for f in delivery.findings if f.how_many is not None}
             yield (
                 transcript.language,

@@ -1,7 +1,7 @@
 """What the rules look for in one language: a data file, read once.
 
-A language is a file `<code>.toml` in `coach/delivery/languages`, or in the folder `languages`
-beside the config file, which comes first.
+A language is a file such as `en.toml`, for all its regions, in `coach/delivery/languages` or in the
+folder `languages` beside the config file, which comes first.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pydantic import Field, ValidationError, field_validator
 from coach.config import why_unreadable
 from coach.delivery.findings import Band
 from coach.errors import InvalidSetting
+from coach.language_tags import primary_language
 from coach.paths import config_file
 from coach.records import Record, what_is_wrong
 from coach.transcription.fillers import FillerWords
@@ -94,7 +95,7 @@ def language_of(code: str) -> Language:
 
     Raises InvalidSetting where its file cannot be read.
     """
-    return _read(code, config_file().parent / "languages")
+    return _read(primary_language(code), config_file().parent / "languages")
 
 
 @functools.cache

@@ -12,6 +12,7 @@ from coach.delivery.language import Phrases
 from coach.delivery.phrases import Hit, Sentence
 from coach.delivery.spoken import Spoken
 from coach.delivery.voiced import uncovered
+from coach.transcription.ports import Stage
 from coach.transcription.words import plain_word
 
 PARTS = ("situation", "task", "action", "result")
@@ -44,7 +45,7 @@ def _fillers(spoken: Spoken) -> list[Finding]:
         )
         for number in spoken.fillers
     )
-    why = "" if spoken.transcript.verbatim else "nobody has listened for them yet"
+    why = "" if spoken.transcript.stage is Stage.VERBATIM else "nobody has listened for them yet"
     why = why or too_quiet(spoken)
     counted = spoken.counted("fillers", rule, moments)
     perhaps = tuple(_perhaps(spoken))

@@ -13,17 +13,21 @@ _NOTES = ("debrief.json", "debrief.md")
 _PACKED_ALREADY = ".flac"
 
 
-def zip_session(path: Path, folder: Path, *, with_notes: bool) -> None:
+def zip_session(path: Path, folder: Path, *, with_notes: bool) -> set[str]:
     """Everything of the session in `folder`, in a folder of its name: unpacked it is one again.
 
-    Without ratings and notes, unless they are wanted. Raises CannotWrite.
+    Without ratings and notes, unless they are wanted. Gives the names of what was packed, within
+    the folder. Raises CannotWrite.
     """
+    packed = set()
     with replacing(path) as file, _zip(file) as archive:
         for each in sorted(folder.rglob("*")):
             name = each.relative_to(folder).as_posix()
             if _is_for_people(each, folder) and (with_notes or name not in _NOTES):
                 packing = zipfile.ZIP_STORED if each.suffix == _PACKED_ALREADY else None
                 archive.write(each, f"{folder.name}/{name}", packing)
+                packed.add(name)
+    return packed
 
 
 def zip_texts(path: Path, texts: Mapping[str, str]) -> None:

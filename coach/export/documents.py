@@ -8,14 +8,14 @@ from typing import Any
 from coach.debrief.keeping import debrief_as_markdown, read_debrief
 from coach.errors import SessionDamaged
 from coach.library.documents import session_document
-from coach.library.reading import as_markdown, transcript_of
-from coach.library.records import Session, Take
-from coach.transcription.ports import Transcript
+from coach.library.reading import words_and_notes
+from coach.library.records import Session
+from coach.library.texts import as_markdown
 
 
 def markdown(folder: Path, session: Session, *, with_notes: bool) -> str:
     """Questions and answers, and behind them what was rated. Raises SessionDamaged."""
-    text = as_markdown(session, lambda take: _readable(folder, take), linked=False)
+    text = as_markdown(session, lambda take: words_and_notes(folder, take), linked=False)
     debrief = read_debrief(folder) if with_notes else None
     if debrief and debrief.rated:
         text += "\n" + debrief_as_markdown(folder, session, debrief, linked=False)
@@ -35,8 +35,7 @@ def export_document(folder: Path, session: Session, *, with_notes: bool) -> dict
     return document
 
 
-def _readable(folder: Path, take: Take) -> Transcript | None:
-    try:
-        return transcript_of(folder, take)
-    except SessionDamaged:  # one broken file must not keep the others from being read
-        return None
+def unread_words(folder: Path, session: Session) -> list[SessionDamaged]:
+    """Of which takes the words, or the corrections, cannot be read as they should be."""
+    read = (words_and_notes(folder, take) for turn in session.turns for take in turn.kept_takes)
+    return [words.damage for words in read if words.damage]

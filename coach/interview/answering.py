@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,7 +33,7 @@ class Answer:
 
     It is `discarded` where they skipped or started over and had not said much. The answer itself is
     `length_s` long: a silence that ended it is no part of it. `ended_s` is when it ended
-    (time.monotonic); `live` has been writing it down meanwhile.
+    (by the conversation's clock); `live` has been writing it down meanwhile.
     """
 
     take: Take
@@ -67,6 +66,7 @@ class Answering:
         """`expect_late` has an answer written down that was discarded and is kept after all."""
         self._opened = opened
         self._equipment = equipment
+        self._time = equipment.time
         self._manner = manner
         self._mouth = mouth
         self._show = equipment.presenter.show
@@ -84,14 +84,14 @@ class Answering:
     ) -> Answer:
         """Record one take of `turn`, from the start sound until it ends. Raises CannotWrite.
 
-        `asked_until_s` (time.monotonic) is when the question was over, None if it was not asked
-        just now; `meanwhile` is called about ten times a second. After the last answer (`is_last`)
-        there is no time to undo a skip, so what was said is kept. Whatever happens, the take is
-        brought to an end on disk before this returns or raises.
+        `asked_until_s` is when the question was over, by the conversation's clock, None if it was
+        not asked just now; `meanwhile` is called about ten times a second. After the last answer
+        (`is_last`) there is no time to undo a skip, so what was said is kept. Whatever happens, the
+        take is brought to an end on disk before this returns or raises.
         """
         self._mouth.play(start_tone())
         blocks = self._equipment.microphone.blocks()
-        began_s = time.monotonic()
+        began_s = self._time.now_s()
         take, path = self._opened.begin_take(turn.number)
         recording = self._recording(turn, take, path, blocks)
         attending = Attending(recording, self._equipment, self._manner, self._mouth, self.undo)
@@ -103,7 +103,7 @@ class Answering:
                     events.AnswerStarted(self._equipment.at_s(), turn.question_ref, take.number)
                 )
                 choice = attending.until_it_ends(meanwhile)
-            ended_s = time.monotonic()
+            ended_s = self._time.now_s()
             ended_by = listener.ended_by
         finally:
             facts = listener.facts()
@@ -157,6 +157,7 @@ class Answering:
             path,
             hearers,
             hears_loudspeaker=self._equipment.microphone.hears_loudspeaker,
+            now_s=self._time.now_s,
         )
         return Recording(turn, take.number, path, listener, live, ear, self._previous_audio)
 
@@ -165,7 +166,7 @@ class Answering:
         if self._previous is None:
             return None
         number, take_number = self._previous
-        return self._opened.folder / self._opened.session.turn(number).take(take_number).audio
+        return self._opened.folder / self._opened.session.take(number, take_number).audio
 
     def _show_end(self, turn: Turn, answer: Answer) -> None:
         take, target_s = answer.take, turn.question.seconds

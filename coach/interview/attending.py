@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 import numpy as np
@@ -61,6 +60,7 @@ class Attending:
         self._recording = recording
         self._listener = recording.listener
         self._equipment = equipment
+        self._time = equipment.time
         self._manner = manner
         self._announcer = Announcer(mouth, recording.listener)
         self._display = TakeDisplay(recording, equipment, manner, self._announcer)
@@ -149,7 +149,7 @@ class Attending:
             return None
         speech = listener.paused_speech
         meaning = self._pause_watch.means(
-            time.monotonic(),
+            self._time.now_s(),
             speech.speech_s,
             speech.quiet_s,
             is_reading=bool(ear and ear.is_reading),

@@ -6,7 +6,6 @@ All of it happens on the caller's thread; the listener, the worker and the voice
 from __future__ import annotations
 
 import contextlib
-import time
 from collections.abc import Collection
 
 from coach.audio.reading import read_clip
@@ -33,6 +32,7 @@ class Conversation:
     def __init__(self, opened: OpenSession, equipment: Equipment, manner: Manner) -> None:
         self._opened = opened
         self._equipment = equipment
+        self._time = equipment.time
         self._manner = manner
         self._clock = manner.clock
         self._mouth = Mouth(equipment.voice, equipment.speaker, equipment.person)
@@ -54,7 +54,7 @@ class Conversation:
         """
         try:
             with self._mouth:
-                self._began_s = time.monotonic()
+                self._began_s = self._time.now_s()
                 room = minutes_of_room(self._opened.folder)
                 choice = self._opening.hold(self._opened.session, turns, room)
                 waiting = list(turns)
@@ -73,7 +73,7 @@ class Conversation:
         """The questions there is time for; the others are dropped rather than rushed."""
         if not self._clock:
             return waiting
-        gone_s = time.monotonic() - self._began_s - self._paused_s
+        gone_s = self._time.now_s() - self._began_s - self._paused_s
         count = self._clock.fitting(waiting, gone_s)
         left_out = waiting[count:]
         for turn in left_out:
@@ -111,7 +111,7 @@ class Conversation:
             if choice is Choice.UNDO:
                 self._answering.undo()
             choice = self._mouth.say(question.text, WHILE_ASKED)
-            self._asked_until_s = time.monotonic()
+            self._asked_until_s = self._time.now_s()
             if choice is None and self._clock and self._clock.think_s:
                 choice = self._let_think(turn, self._clock.think_s)
         if self._opening.loading.done():
@@ -122,8 +122,8 @@ class Conversation:
         """Time before the start sound; the person may cut it short."""
         self._show(events.ThinkTimeStarted(self._equipment.at_s(), turn.question_ref, think_s))
         choice = self._tell(wording.think(think_s), WHILE_ASKED)
-        until_s = time.monotonic() + think_s
-        while choice is None and (left_s := until_s - time.monotonic()) > 0:
+        until_s = self._time.now_s() + think_s
+        while choice is None and (left_s := until_s - self._time.now_s()) > 0:
             self._show(events.ThinkTimePassed(self._equipment.at_s(), left_s))
             self._transcripts.settle()
             choice = self._equipment.person.choose(WHILE_ASKED, min(_POLL_S, left_s))
@@ -161,7 +161,7 @@ class Conversation:
     def _await_transcript(self, *, leaving: bool) -> Choice | None:
         """Wait until the answer is written down; the person may go on before."""
         manner = self._manner
-        until_s = time.monotonic() + (manner.waits_for_transcript_s or 0.0)
+        until_s = self._time.now_s() + (manner.waits_for_transcript_s or 0.0)
         while not self._transcripts.wait(_POLL_S):
             self._transcripts.show_progress()
             self._mouth.notice_end()
@@ -171,7 +171,7 @@ class Conversation:
                 choice = self._equipment.person.choose(manner.allowed(WHILE_WRITING), 0.0)
                 if choice:
                     return choice
-            elif manner.waits_for_transcript_s is not None and time.monotonic() > until_s:
+            elif manner.waits_for_transcript_s is not None and self._time.now_s() > until_s:
                 return None
         return None
 
@@ -210,8 +210,10 @@ class Conversation:
                     return None
                 self._transcripts.show_progress()
             return None
-        until_s = time.monotonic() + _FIGURES_WITHIN_S
-        while not self._transcripts.wait(_SOON_S, for_figures=True) and time.monotonic() < until_s:
+        until_s = self._time.now_s() + _FIGURES_WITHIN_S
+        while (
+            not self._transcripts.wait(_SOON_S, for_figures=True) and self._time.now_s() < until_s
+        ):
             self._mouth.notice_end()
             choice = self._equipment.person.choose(options, 0.0)
             if choice:
@@ -236,7 +238,7 @@ class Conversation:
     def _play(self, take: Take, turn: Turn, options: Collection[Choice]) -> Choice | None:
         """Play the take back; what the person chose meanwhile."""
         self._show(events.TakePlayed(self._equipment.at_s(), take.number))
-        newest = self._opened.session.turn(turn.number).take(take.number)
+        newest = self._opened.session.take(turn.number, take.number)
         clip = read_clip(self._opened.folder / newest.audio)
         return self._mouth.play(clip, options)
 
@@ -260,8 +262,9 @@ class Conversation:
     def _finish(self, stopped: bool) -> None:
         self._write_the_rest()
         session = self._opened.session
-        # A recording without speech is no answer: its question is left, too.
-        left = sum(stopped or bool(turn.kept_takes) for turn in session.open_turns)
+        # A recording without speech is no answer: it is gone on with, and with it all that is open.
+        waits = stopped or any(turn.kept_takes for turn in session.open_turns)
+        left = len(session.open_turns) if waits else 0
         counts = session.answered, left, session.silent
         self._opened.finish()
         at_s = self._equipment.at_s()

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from coach.audio.listener import Hearer, Listener
 from coach.audio.tones import start_tone
+from coach.interview import events
 from coach.interview.answering import Answer, Answering
 from coach.interview.ear import Ear
 from coach.interview.equipment import Equipment, Manner
@@ -87,7 +88,7 @@ class Dictation:
             stopped = self._wait_for_words() is Choice.STOP or stopped
         if answer.error:
             raise answer.error
-        take = self._opened.session.turn(turn.number).take(answer.take.number)
+        take = self._opened.session.take(turn.number, answer.take.number)
         return Dictated(None if take.discarded else take, stopped)
 
     def _wait_for_words(self) -> Choice | None:
@@ -125,6 +126,7 @@ def choice_said(equipment: Equipment, sayings: Sayings[Meaning]) -> Meaning | Ch
                 return said.meaning
             if equipment.person.choose((Choice.STOP,), _POLL_S):
                 return Choice.STOP
+        _raise_what_broke(listener)
     last = ear.last_saying()
     return last.meaning if last else None
 
@@ -132,7 +134,8 @@ def choice_said(equipment: Equipment, sayings: Sayings[Meaning]) -> Meaning | Ch
 def line_said(equipment: Equipment) -> str | None:
     """What is said until a silence, or until the person is done; empty where that was nothing.
 
-    None where they want to leave. Only the words are kept. Raises MicrophoneLost, EngineMissing.
+    None where they want to leave and said nothing: words are given back, whatever ended them. Only
+    the words are kept. Raises MicrophoneLost before any speech, EngineMissing.
     """
     with tempfile.TemporaryDirectory() as folder:
         wav = Path(folder) / "line.wav"
@@ -141,14 +144,18 @@ def line_said(equipment: Equipment) -> str | None:
             while choice is None and not listener.wait(0) and not _is_over(listener):
                 choice = equipment.person.choose((Choice.DONE, Choice.STOP), _POLL_S)
         facts = listener.facts()
-        if choice is Choice.STOP or not facts.speech:
+        if not facts.speech:
+            _raise_what_broke(listener)
             return None if choice is Choice.STOP else ""
+        if error := listener.error:
+            notice = events.NoticeGiven(equipment.at_s(), error.message, error.hint)
+            equipment.presenter.show(notice)
         return equipment.worker.write_recording(wav, facts, lambda _: None).result().transcript.text
 
 
 @contextlib.contextmanager
 def _listening(equipment: Equipment, wav: Path, *hearers: Hearer) -> Iterator[Listener]:
-    """After a tone, to what is recorded only for the moment; what broke it off comes out."""
+    """After a tone, to what is recorded only for the moment."""
     equipment.worker.load()
     with Mouth(equipment.voice, equipment.speaker, equipment.person) as mouth:
         mouth.play(start_tone())
@@ -157,6 +164,9 @@ def _listening(equipment: Equipment, wav: Path, *hearers: Hearer) -> Iterator[Li
         microphone.blocks(), wav, hearers, hears_loudspeaker=microphone.hears_loudspeaker
     ) as listener:
         yield listener
+
+
+def _raise_what_broke(listener: Listener) -> None:
     if listener.error:
         raise listener.error
 

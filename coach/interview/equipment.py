@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
@@ -10,6 +9,7 @@ from coach.audio.ports import Microphone, Speaker
 from coach.interview.clock import Clock
 from coach.interview.microphone_watch import MicrophoneWatch
 from coach.interview.ports import Choice, FrontEnd, Person, Presenter
+from coach.interview.time_source import SystemTime, TimeSource
 from coach.transcription.worker import TranscriptionWorker
 from coach.voices.ahead import RenderedAhead
 
@@ -49,7 +49,11 @@ class Equipment:
     presenter: Presenter
     person: Person
     microphone_watch: MicrophoneWatch = field(default_factory=MicrophoneWatch)
-    began_s: float = field(default_factory=time.monotonic)
+    time: TimeSource = field(default_factory=SystemTime)
+    began_s: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "began_s", self.time.now_s())
 
     def shown_by(self, front_end: FrontEnd) -> Equipment:
         """The same devices, with somebody else who shows and decides."""
@@ -57,4 +61,4 @@ class Equipment:
 
     def at_s(self) -> float:
         """Seconds since the session began."""
-        return round(time.monotonic() - self.began_s, 3)
+        return round(self.time.now_s() - self.began_s, 3)

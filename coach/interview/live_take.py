@@ -1,7 +1,7 @@
 """One take written down while it is spoken, so that little is left to do when it ends.
 
-Threads: `heard` and `forget` are called by the listener's thread, the writing is done by the
-worker's, all else belongs to the thread that holds the conversation. The lock guards what they
+Threads: `heard` is called by the listener's thread, the writing is done by the worker's, all else
+belongs to the thread that holds the conversation. The lock guards what they
 share; it is never held while anything is written down.
 
 Finished pieces are written down in order. Whenever the speech pauses, the piece that is still open
@@ -29,7 +29,7 @@ from coach.transcription.fillers import FillerPass
 from coach.transcription.jobs import TranscriptionResult, transcript_from, with_unheard_speech
 from coach.transcription.joining import Part, joined
 from coach.transcription.live_cutting import PieceCutter
-from coach.transcription.ports import Transcript
+from coach.transcription.ports import Stage, Transcript
 from coach.transcription.words import before
 from coach.transcription.worker import TranscriptionWorker
 
@@ -243,7 +243,7 @@ class LiveTake:
             )
             parts.append(Part(rest_from_s, math.inf, rest))
         transcriber = self._worker.transcriber
-        transcript = joined(transcriber.blank, parts)
+        transcript = joined(transcriber.blank.at_stage(Stage.LIVE), parts)
         return with_unheard_speech(transcriber, transcript, facts, read_blocks(audio))
 
     def _progressed(self, done_s: float) -> None:

@@ -6,7 +6,6 @@ Behind that, each is made a FLAC file and listened to for fillers, and then meas
 from __future__ import annotations
 
 import functools
-import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
@@ -30,7 +29,7 @@ class _Answer:
     turn: Turn
     take: Take
     facts: SoundFacts
-    ended_s: float  # time.monotonic
+    ended_s: float  # by the conversation's clock
     written: Future[TranscriptionResult]
     fraction: Callable[[], float]
     fillers: FillerPass | None  # with what was heard of them while the answer went on
@@ -46,6 +45,7 @@ class Transcripts:
     def __init__(self, opened: OpenSession, equipment: Equipment) -> None:
         self._opened = opened
         self._equipment = equipment
+        self._time = equipment.time
         self._being_written: list[_Answer] = []
         self._being_packed: list[_Answer] = []
         self._being_heard: list[_Answer] = []  # once more, for fillers
@@ -71,7 +71,7 @@ class Transcripts:
         answer = _Answer(turn, take, facts, answered.ended_s, written, fraction, fillers)
 
         def ready(_: object) -> None:
-            answer.ready_s = time.monotonic()
+            answer.ready_s = self._time.now_s()
 
         written.add_done_callback(ready)
         self._being_written.append(answer)
@@ -110,13 +110,13 @@ class Transcripts:
 
     def wait(self, timeout_s: float, *, for_figures: bool = False) -> bool:
         """Settle for up to `timeout_s`; whether everything is written down, or wholly finished."""
-        deadline_s = time.monotonic() + timeout_s
+        deadline_s = self._time.now_s() + timeout_s
         while True:
             self.settle()
             is_done = not (self.busy if for_figures else self.waiting)
-            if is_done or time.monotonic() >= deadline_s:
+            if is_done or self._time.now_s() >= deadline_s:
                 return is_done
-            time.sleep(_POLL_S)
+            self._time.sleep(_POLL_S)
 
     def show_progress(self) -> None:
         """Show how far the writing is."""
@@ -137,7 +137,7 @@ class Transcripts:
         written = answer.written.result()
         transcript = answer.transcript = written.transcript
         number, take_number = answer.turn.number, answer.take.number
-        take = self._opened.session.turn(number).take(take_number)
+        take = self._opened.session.take(number, take_number)
         if written.facts != answer.facts:  # there was speech that nobody had noticed
             answer.facts = written.facts
             take = self._opened.add_facts(number, take, written.facts)
@@ -150,7 +150,7 @@ class Transcripts:
                 take_number,
                 transcript.text,
                 transcript.words,
-                (answer.ready_s or time.monotonic()) - answer.ended_s,
+                (answer.ready_s or self._time.now_s()) - answer.ended_s,
                 not transcript.words,
                 answer is not self._newest,
                 transcript.unclear,
@@ -171,7 +171,7 @@ class Transcripts:
             self._finish_answer(answer, transcript)
             return
         if fillers.rest_from_s is not None:
-            take = self._opened.session.turn(number).take(take_number)
+            take = self._opened.session.take(number, take_number)
             audio = self._opened.folder / take.audio
             fillers.add_rest(filler_pieces(audio, answer.facts, fillers.rest_from_s))
 
@@ -187,7 +187,7 @@ class Transcripts:
             return
         transcript = answer.verbatim.result()
         number = answer.turn.number
-        take = self._opened.session.turn(number).take(answer.take.number)
+        take = self._opened.session.take(number, answer.take.number)
         self._opened.add_transcript(number, take, transcript)
         self._finish_answer(answer, transcript)
 

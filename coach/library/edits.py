@@ -18,9 +18,9 @@ from pydantic import Field
 
 from coach.records import Record
 from coach.transcription.ports import Transcript, Word
-from coach.transcription.words import edited, plain_word, without_controls
+from coach.transcription.words import edited, without_controls
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2  # 1 did not have `current` and `left_over`
 
 
 class Edit(Record):
@@ -34,14 +34,28 @@ class Edit(Record):
 
 
 class Edits(Record):
-    """All corrections of a take, also those of transcripts that have been replaced since.
+    """All corrections of a take, also those of transcripts that count no more.
 
+    `current` is the transcript in which all are that fit it; `left_over` are those that do not.
     `taken_back` are those that the person took back last, so that they can be put back.
     """
 
     schema_version: int = SCHEMA_VERSION
     edits: tuple[Edit, ...] = ()
     taken_back: tuple[Edit, ...] = ()
+    current: str = ""
+    left_over: tuple[Edit, ...] = ()
+
+    def source_for(self, transcript: str) -> str:
+        """In which transcript to look for corrections of the one that counts.
+
+        Older versions did not say. They read those of the transcript that counted, if it had any.
+        """
+        if self.current:
+            return self.current
+        if not self.edits or self.of(transcript) or self.can_go_forth(transcript):
+            return transcript
+        return max(self.edits, key=lambda edit: edit.edited_at).transcript
 
     def of(self, transcript: str) -> tuple[Edit, ...]:
         """Those of one transcript, in the order of its words."""
@@ -62,6 +76,11 @@ class Edits(Record):
         taken = tuple(edit for edit in self.taken_back if edit.transcript == transcript)
         now = self.of(transcript)
         return self.having(transcript, taken).model_copy(update={"taken_back": now})
+
+    def without(self, left_over: Edit) -> Self:
+        """These without a correction that fits no more."""
+        others = (edit for edit in self.left_over if edit != left_over)
+        return self.model_copy(update={"left_over": tuple(others)})
 
     def can_go_forth(self, transcript: str) -> bool:
         """Whether something was taken back of that transcript."""
@@ -86,13 +105,20 @@ def pieces(heard: Transcript, edits: Sequence[Edit]) -> list[Piece]:
     found: list[Piece] = []
     place = 0
     for edit in sorted(edits, key=lambda each: each.first_word):
-        if place <= edit.first_word < edit.end_word <= len(heard.words):
-            found += _unchanged(heard, place, edit.first_word)
-            old = heard.words[edit.first_word : edit.end_word]
-            words = tuple(_in_their_place(old, edit.text.split()))
-            found.append(Piece(edit.first_word, edit.end_word, words, edit))
+        piece = piece_of(heard, edit) if place <= edit.first_word else None
+        if piece:
+            found += [*_unchanged(heard, place, edit.first_word), piece]
             place = edit.end_word
     return [*found, *_unchanged(heard, place, len(heard.words))]
+
+
+def piece_of(heard: Transcript, edit: Edit) -> Piece | None:
+    """What `edit` makes of its words; None where it reaches beyond those there are."""
+    if not edit.first_word < edit.end_word <= len(heard.words):
+        return None
+    old = heard.words[edit.first_word : edit.end_word]
+    words = tuple(_in_their_place(old, edit.text.split()))
+    return Piece(edit.first_word, edit.end_word, words, edit)
 
 
 def corrected(heard: Transcript, edits: Sequence[Edit]) -> Transcript:
@@ -128,38 +154,6 @@ def with_correction(heard: Transcript, edits: Sequence[Edit], wanted: Edit) -> l
     ]
     kept = [piece.edit for piece in (*before, *after) if piece.edit]
     return sorted([*kept, *changed], key=lambda edit: edit.first_word)
-
-
-def carried_over(
-    edits: Sequence[Edit], heard: Transcript, again: Transcript, transcript: str
-) -> list[Edit]:
-    """The edits of `heard` for `again`, the file `transcript`: the same words, and fillers between.
-
-    Fillers that were heard inside an edit's words stand before its text.
-    """
-    place = 0
-    at: list[int] = []  # of each word of `heard`, in `again`
-    for word in heard.words:
-        while place < len(again.words) and not _same(again.words[place], word):
-            place += 1
-        at.append(place)
-        place += 1
-    if place > len(again.words):  # these are other words
-        return []
-    found = []
-    for edit in (piece.edit for piece in pieces(heard, edits) if piece.edit):
-        first, end = at[edit.first_word], at[edit.end_word - 1] + 1
-        old = set(at[edit.first_word : edit.end_word])
-        fillers = [again.words[n].text for n in range(first, end) if n not in old]
-        text = " ".join([*fillers, edit.text]).strip()
-        changes = {"transcript": transcript, "first_word": first, "end_word": end, "text": text}
-        found.append(edit.model_copy(update=changes))
-    return found
-
-
-def _same(one: Word, other: Word) -> bool:
-    """Whether two transcripts have the same word there; a filler may have moved its beginning."""
-    return one.end_s == other.end_s and plain_word(one.text) == plain_word(other.text)
 
 
 def _unchanged(heard: Transcript, first: int, end: int) -> list[Piece]:

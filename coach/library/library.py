@@ -24,6 +24,7 @@ from coach.library.recovery import RecoveredTake, end_open_takes, needs_recovery
 from coach.library.states import content_state
 from coach.paths import private_folder
 
+_ERASING_HINT = "See that you may delete it, and that no other program has its files open."
 _MINUTE = len("2026-11-22_2103")
 _NAME = re.compile(r"\d{4}-\d\d-\d\d_\d{4}_")
 
@@ -172,8 +173,9 @@ class Library:
         folder = self.folder / session_id
         with locked(folder):
             pass  # nobody else is writing to it
-        with writing(folder):
-            shutil.rmtree(folder)
+        with writing(folder, _ERASING_HINT):
+            shutil.rmtree(folder.resolve())  # a link to it leads to what is to be gone
+            folder.unlink(missing_ok=True)
         self.forget_index()
 
     def forget_index(self) -> None:

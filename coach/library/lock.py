@@ -22,7 +22,7 @@ from coach.records import Record
 
 _LOCK = ".lock"
 _HOLDER = ".holder.json"
-_TURN_S = 10.0  # writing a few small files takes a hundredth of that
+TURN_S = 10.0  # writing a few small files takes a hundredth of that
 
 
 class Holder(Record):
@@ -62,7 +62,7 @@ def in_turn(folder: Path) -> Iterator[None]:
     """
     with writing(folder):
         private_folder(folder)
-        lock = FileLock(folder / _LOCK, timeout=_TURN_S, mode=0o600)
+        lock = FileLock(folder / _LOCK, timeout=TURN_S, mode=0o600)
         try:
             lock.acquire()
         except Timeout:

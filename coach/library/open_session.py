@@ -6,6 +6,7 @@ Only `transcript.md`, made of the rest for a person to read, is brought up to da
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Iterable
 from datetime import datetime
@@ -17,18 +18,18 @@ from coach.audio.facts import SoundFacts
 from coach.audio.listener import EndedBy
 from coach.audio.reading import read_blocks
 from coach.audio.writing import write_blocks
-from coach.errors import CannotWrite, SessionDamaged, UnreadableAudio, WrongUse
+from coach.errors import CannotWrite, SessionDamaged, UnreadableAudio
+from coach.library.correcting import with_misfit_put_in, with_words_changed, without_misfit
 from coach.library.disk import write_record, write_text, writing
-from coach.library.edits import Edit, Edits, carried_over, corrected, with_correction
+from coach.library.edits import Edits
 from coach.library.reading import (
-    as_markdown,
+    KeptTake,
     edits_path,
-    read_edits,
     read_session,
-    transcript_of,
-    written,
+    words_and_notes,
 )
 from coach.library.records import AskedQuestion, Session, Take, Turn, planned_turn
+from coach.library.texts import as_markdown
 from coach.paths import private_folder
 from coach.transcription.ports import Transcript
 
@@ -104,61 +105,56 @@ class OpenSession:
             number, take.model_copy(update={"facts": path, "duration_s": facts.duration_s})
         )
 
-    def add_transcript(self, number: int, take: Take, transcript: Transcript) -> Take:
-        """Keep one more transcript of `take`; earlier ones stay as they are."""
-        count = len(take.transcripts) + 1
-        path = self._beside(take, f".transcript-{count}.json")
-        write_record(path, transcript)
-        if transcript.verbatim:
-            self._carry_edits_over(take, transcript, self._relative(path))
-        return self.save_take(
-            number,
-            take.model_copy(
-                update={
-                    "transcripts": (*take.transcripts, self._relative(path)),
-                    "no_speech": not transcript.words,
-                }
-            ),
-        )
+    def add_transcript(
+        self, number: int, take: Take, transcript: Transcript, *, chosen: bool = False
+    ) -> Take:
+        """Keep one more transcript of `take`; earlier ones stay as they are.
 
-    def correct(
-        self, number: int, take: Take, first_word: int, end_word: int, text: str
-    ) -> Transcript:
-        """Have these words of its transcript, as it reads now, read `text`; how it reads then.
-
-        Where `end_word` is `first_word`, `text` is added there. What was heard stays in its file.
-        Raises WrongUse where there are no such words; SessionDamaged where the transcript or
-        earlier corrections cannot be read.
+        Where the person has `chosen` its model for this take, it counts. Fillers that were heard
+        in another transcript are put into the one that counts now, as one more.
         """
-        found, edits = written(self.folder, take), read_edits(self.folder, take)
-        known = edits.of(found.name) if found else ()
-        if not found or not _names_words(corrected(found.heard, known), first_word, end_word, text):
-            raise WrongUse(
-                f"Take {take.number} of question {number} has no words {first_word} to {end_word}.",
-                f"coach show {self.folder.name} {number} --json",
-            )
-        wanted = Edit(
-            transcript=found.name,
-            first_word=first_word,
-            end_word=end_word,
-            text=text,
-            edited_at=_now(),
-        )
-        changed = with_correction(found.heard, known, wanted)
-        self._keep_edits(take, edits.having(found.name, changed))
-        return corrected(found.heard, changed)
+        take = self._with_transcript(take, transcript, chosen=chosen)
+        heard: Transcript | None = transcript
+        with contextlib.suppress(SessionDamaged):  # of others, by a newer version
+            kept = KeptTake(self.folder, take)
+            heard = kept.heard
+            if verbatim := kept.with_fillers_heard_before():
+                take = self._with_transcript(take, verbatim)
+        changes = {"no_speech": not (heard and heard.words)}
+        return self.save_take(number, take.model_copy(update=changes))
+
+    def take(self, number: int, take: int) -> KeptTake:
+        """A take of question `number`, as it is now. Raises KeyError."""
+        return KeptTake(self.folder, self.session.take(number, take))
+
+    def correct(self, number: int, take: Take, first_word: int, end_word: int, text: str) -> None:
+        """Have these words of its transcript, as it reads now, read `text`.
+
+        See `with_words_changed`. What was heard stays in its file.
+        """
+        kept = self.take(number, take.number)
+        self._keep_edits(take, with_words_changed(kept, first_word, end_word, text))
 
     def take_back(self, take: Take) -> None:
         """Have the transcript of `take` read as it was heard. Raises SessionDamaged."""
-        if found := written(self.folder, take):
-            self._keep_edits(take, read_edits(self.folder, take).back(found.name))
+        kept = KeptTake(self.folder, take)
+        if kept.heard:
+            self._keep_edits(take, kept.edits.back(kept.name))
 
     def put_back(self, take: Take) -> None:
         """Have it read as before corrections were taken back; what it reads now can be put back
         in turn. Does nothing where none were. Raises SessionDamaged."""
-        found, edits = written(self.folder, take), read_edits(self.folder, take)
-        if found and edits.can_go_forth(found.name):
-            self._keep_edits(take, edits.forth(found.name))
+        kept = KeptTake(self.folder, take)
+        if kept.edits.can_go_forth(kept.name):
+            self._keep_edits(take, kept.edits.forth(kept.name))
+
+    def put_in(self, take: Take, key: str) -> None:
+        """Put in a correction that fits no more: see `with_misfit_put_in`."""
+        self._keep_edits(take, with_misfit_put_in(KeptTake(self.folder, take), key))
+
+    def leave_out(self, take: Take, key: str) -> None:
+        """Forget a correction that fits no more. Raises WrongUse, SessionDamaged."""
+        self._keep_edits(take, without_misfit(KeptTake(self.folder, take), key))
 
     def mark_not_mine(self, not_mine: bool) -> None:
         """Note whether what was recorded is the speech of somebody else."""
@@ -226,7 +222,7 @@ class OpenSession:
 
     def packed(self, number: int, take_number: int) -> Take:
         """The FLAC that `pack` has written takes the place of the WAV."""
-        take = self.session.turn(number).take(take_number)
+        take = self.session.take(number, take_number)
         wav = self.folder / take.audio
         flac = self._relative(wav.with_suffix(".flac"))
         take = self.save_take(number, take.model_copy(update={"audio": flac}))
@@ -252,9 +248,8 @@ class OpenSession:
                 self._text_is_old = (
                     False  # before the session is looked at: it may change meanwhile
                 )
-                write_text(
-                    self.folder / "transcript.md", as_markdown(self.session, self._transcript)
-                )
+                text = as_markdown(self.session, lambda take: words_and_notes(self.folder, take))
+                write_text(self.folder / "transcript.md", text)
 
     def _delete(self, take: Take) -> None:
         for file in (self.folder / take.audio).parent.glob(f"take-{take.number}.*"):
@@ -264,16 +259,15 @@ class OpenSession:
         write_record(edits_path(self.folder, take), edits)
         self._save(self.session)  # so that it is seen to have changed
 
-    def _carry_edits_over(self, take: Take, verbatim: Transcript, path: str) -> None:
-        """The corrections of the newest transcript count for that which only adds fillers to it."""
-        try:
-            found, edits = written(self.folder, take), read_edits(self.folder, take)
-        except SessionDamaged:  # there is nothing that could be carried over
-            return
-        known = edits.of(found.name) if found else ()
-        if found and known:
-            carried = carried_over(known, found.heard, verbatim, path)
-            write_record(edits_path(self.folder, take), edits.having(path, carried))
+    def _with_transcript(self, take: Take, transcript: Transcript, *, chosen: bool = False) -> Take:
+        count = len(take.transcripts) + 1
+        path = self._beside(take, f".transcript-{count}.json")
+        write_record(path, transcript)
+        name = self._relative(path)
+        changes: dict[str, object] = {"transcripts": (*take.transcripts, name)}
+        return take.model_copy(
+            update=changes | ({"chosen": name} if chosen and transcript.words else {})
+        )
 
     def _write_facts(self, take: Take, facts: SoundFacts) -> str:
         path = self._beside(take, ".sound.json")
@@ -298,18 +292,6 @@ class OpenSession:
         write_record(self.folder / "session.json", session)
         self.session = session
         self._text_is_old = True
-
-    def _transcript(self, take: Take) -> Transcript | None:
-        try:
-            return transcript_of(self.folder, take)
-        except SessionDamaged:  # one broken file must not keep the others from being shown
-            return None
-
-
-def _names_words(now: Transcript, first_word: int, end_word: int, text: str) -> bool:
-    """Whether these are words of `now`, or the place between two where `text` is to be added."""
-    within = 0 <= first_word <= end_word <= len(now.words)
-    return within and (first_word < end_word or bool(text.split()))
 
 
 def _now() -> datetime:

@@ -1,9 +1,9 @@
-"""Reading what is kept, and showing it as text for a person."""
+"""Reading what is kept."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,12 +14,13 @@ from coach.audio.damage import SoundDamage
 from coach.audio.facts import SoundFacts
 from coach.audio.reading import read_clip
 from coach.errors import DamagedAudio, SessionDamaged, UnreadableAudio, WrittenByNewer
-from coach.formats import clock
+from coach.library.carrying import Carried, Heard, Misfit, carried_to
+from coach.library.counting import Counting, Written, counting, fillers_of, with_known_fillers
 from coach.library.edits import Edits, corrected
 from coach.library.records import Session, Take
+from coach.library.texts import WordsAndNotes, remark_of
 from coach.records import Record, what_is_wrong
 from coach.transcription.edges import spoken_span
-from coach.transcription.lines import readable
 from coach.transcription.ports import Transcript
 
 _R = TypeVar("_R", bound=Record)
@@ -34,102 +35,175 @@ def read_session(folder: Path) -> Session:
     return session.model_copy(update={"id": folder.name})  # it may have been renamed, or copied
 
 
-@dataclass(frozen=True)
-class Written:
-    """The transcript that counts, and its file's `name` in the session's folder.
+class KeptTake:
+    """A take of the session in `folder`, as it is now: the one place to ask for what is kept of it.
 
-    `trouble` says, in a sentence, why it is not the newest one; "" where it is.
+    Each part is read when it is asked for, and not again: after a change, ask anew. A part that is
+    damaged raises SessionDamaged, and hides no other.
     """
 
-    name: str
-    heard: Transcript
-    trouble: str = ""
+    def __init__(self, folder: Path, record: Take) -> None:
+        self.folder = folder
+        self.record = record
 
+    @cached_property
+    def counting(self) -> Counting | None:
+        """The transcript that counts among those that can be read; None where there is none yet.
 
-def written(folder: Path, take: Take) -> Written | None:
-    """The newest transcript of `take` that can be read, or None where there is none yet.
+        Raises SessionDamaged where there are some and none of them can be read.
+        """
+        names, read = self.record.transcripts, self._readable
+        found = counting(names, self.record.chosen, list(read.values()))
+        if found is None and self._unreadable:
+            raise next(reversed(self._unreadable.values()))
+        return found
 
-    Raises SessionDamaged where there are some and none of them can be read.
-    """
-    damage: SessionDamaged | None = None
-    for name in reversed(take.transcripts):
+    @property
+    def name(self) -> str:
+        """The file of the transcript that counts, in the session's folder; "" without any."""
+        return self.counting.written.name if self.counting else ""
+
+    @property
+    def heard(self) -> Transcript | None:
+        """The transcript that counts, as it was heard."""
+        return self.counting.written.heard if self.counting else None
+
+    @property
+    def transcript(self) -> Transcript | None:
+        """The same as the person corrected it. Corrections that cannot be read do not hide it."""
+        heard = self.heard
+        if heard is None or self._damage_of_edits:
+            return heard
+        return corrected(heard, self.edits.of(self.name))
+
+    @property
+    def edits(self) -> Edits:
+        """The person's corrections, those that fit it carried to the transcript that counts."""
+        return self._carried.edits
+
+    @property
+    def misfits(self) -> tuple[Misfit, ...]:
+        """The corrections that do not fit the transcript that counts."""
+        return self._carried.misfits
+
+    @cached_property
+    def facts(self) -> SoundFacts | None:
+        """Its sound facts, where they are known."""
+        path = self.record.facts
+        return read_record(self.folder / path, SoundFacts, self.folder) if path else None
+
+    @property
+    def damage(self) -> SoundDamage:
+        """What the recording lacked when it was made or taken in; never raises."""
         try:
-            heard = read_record(folder / name, Transcript, folder)
-        except WrittenByNewer:
-            raise
-        except SessionDamaged as error:
-            damage = damage or error
-        else:
-            told = f"{damage.message} This is the transcript before it." if damage else ""
-            return Written(name, heard, told)
-    if damage:
-        raise damage
-    return None
+            facts = self.facts
+        except SessionDamaged:
+            facts = None
+        if facts is None:
+            return self.record.damage or SoundDamage()
+        return SoundDamage(gaps=facts.gaps, cut_short=facts.cut_short)
+
+    @property
+    def trouble(self) -> str:
+        """What is to be said of `transcript` because files are damaged; "" where none is."""
+        damage = self._damage_of_edits
+        told = "Your corrections of it cannot be read; this is what was heard."
+        return " ".join([*self._damages(), *([f"{told} {damage.message}"] if damage else [])])
+
+    @property
+    def trouble_of_heard(self) -> str:
+        """The same of `heard`."""
+        return " ".join(self._damages())
+
+    @property
+    def remark(self) -> str:
+        """Why a transcript counts although another one has more words, or is by a better model."""
+        return remark_of(self.counting, self.folder.name) if self.counting else ""
+
+    def with_fillers_heard_before(self) -> Transcript | None:
+        """The transcript that counts with the fillers that were heard in another one; None where
+        nobody has listened for them, or it has its own."""
+        found = self.counting
+        return with_known_fillers(found, list(self._readable.values())) if found else None
+
+    def _damages(self) -> Iterator[str]:
+        """What is wrong with transcripts that would count: newer ones, or what was asked for."""
+        names = list(self.record.transcripts)
+        place = names.index(self.name) if self.name else len(names)
+        for name, damage in self._unreadable.items():
+            if names.index(name) > place:
+                yield f"{damage.message} This is the transcript before it."
+            elif name == self.record.chosen:
+                yield f"{damage.message} This is another transcript."
+
+    @cached_property
+    def _carried(self) -> Carried:
+        path = edits_path(self.folder, self.record)
+        edits = read_record(path, Edits, self.folder) if path.is_file() else Edits()
+        if not self.name or edits == Edits():
+            return Carried(edits)
+        read = list(self._readable.values())
+        by_name = {each.name: Heard(each.heard, fillers_of(each.heard, read)) for each in read}
+        return carried_to(self.name, edits, by_name)
+
+    @cached_property
+    def _damage_of_edits(self) -> SessionDamaged | None:
+        try:
+            self.edits  # noqa: B018  read, whether it can be
+        except SessionDamaged as damage:
+            return damage
+        return None
+
+    @property
+    def _readable(self) -> dict[str, Written]:
+        return self._read[0]
+
+    @property
+    def _unreadable(self) -> dict[str, SessionDamaged]:
+        return self._read[1]
+
+    @cached_property
+    def _read(self) -> tuple[dict[str, Written], dict[str, SessionDamaged]]:
+        read: dict[str, Written] = {}
+        unreadable: dict[str, SessionDamaged] = {}
+        for name in self.record.transcripts:
+            try:
+                heard = read_record(self.folder / name, Transcript, self.folder)
+                read[name] = Written(name, heard)
+            except WrittenByNewer:
+                raise
+            except SessionDamaged as damage:
+                unreadable[name] = damage
+        return read, unreadable
 
 
 def transcript_of(folder: Path, take: Take) -> Transcript | None:
-    """The newest transcript of `take` as the person corrected it, or None.
+    """The transcript of `take` that counts, as the person corrected it. Raises SessionDamaged."""
+    return KeptTake(folder, take).transcript
 
-    Corrections that cannot be read do not hide it. Raises SessionDamaged.
-    """
-    found = written(folder, take)
-    if found is None:
-        return None
+
+def facts_of(folder: Path, take: Take) -> SoundFacts | None:
+    """The sound facts of `take`, or None. Raises SessionDamaged."""
+    return KeptTake(folder, take).facts
+
+
+def words_and_notes(folder: Path, take: Take) -> WordsAndNotes:
+    """What can be read of a take, however much of it is damaged."""
+    kept = KeptTake(folder, take)
+    lacks = kept.damage.sentences("The recording")
     try:
-        edits = read_edits(folder, take)
-    except SessionDamaged:
-        return found.heard
-    return corrected(found.heard, edits.of(found.name))
-
-
-def original_of(folder: Path, take: Take) -> Transcript | None:
-    """The newest transcript of `take` as it was heard, or None. Raises SessionDamaged."""
-    found = written(folder, take)
-    return found.heard if found else None
-
-
-def trouble_of_words(folder: Path, take: Take, *, original: bool = False) -> str:
-    """What is to be said of the words that `transcript_of` gives, or `original_of`: that they are
-    older than they could be, or without the corrections. "" where all is well.
-
-    Raises SessionDamaged.
-    """
-    found = written(folder, take)
-    troubles = [found.trouble] if found and found.trouble else []
-    try:
-        if not original:
-            read_edits(folder, take)
+        transcript, trouble = kept.transcript, kept.trouble
     except SessionDamaged as error:
-        told = "Your corrections of it cannot be read; this is what was heard."
-        troubles.append(f"{told} {error.message}")
-    return " ".join(troubles)
-
-
-def read_edits(folder: Path, take: Take) -> Edits:
-    """The person's corrections of `take`, of every transcript. Raises SessionDamaged."""
-    path = edits_path(folder, take)
-    return read_record(path, Edits, folder) if path.is_file() else Edits()
+        told = f"Its words cannot be read. {error.message}"
+        return WordsAndNotes(None, (*lacks, told), error)
+    if not trouble:
+        return WordsAndNotes(transcript, tuple(lacks))
+    return WordsAndNotes(transcript, (*lacks, trouble), SessionDamaged(trouble))
 
 
 def edits_path(folder: Path, take: Take) -> Path:
     """Where the corrections of `take` are, or would be."""
     return (folder / take.audio).parent / f"take-{take.number}.edits.json"
-
-
-def facts_of(folder: Path, take: Take) -> SoundFacts | None:
-    """The sound facts of `take`, or None. Raises SessionDamaged."""
-    return read_record(folder / take.facts, SoundFacts, folder) if take.facts else None
-
-
-def damage_of(folder: Path, take: Take) -> SoundDamage:
-    """What the recording of `take` lacked when it was made or taken in."""
-    try:
-        facts = facts_of(folder, take)
-    except SessionDamaged:
-        facts = None
-    if facts is None:
-        return take.damage or SoundDamage()
-    return SoundDamage(gaps=facts.gaps, cut_short=facts.cut_short)
 
 
 def sound_of(folder: Path, take: Take) -> AudioClip:
@@ -149,9 +223,9 @@ def span_to_hear(folder: Path, take: Take, start_s: float, end_s: float) -> tupl
 
     Raises SessionDamaged.
     """
-    transcript, facts = transcript_of(folder, take), facts_of(folder, take)
-    if transcript and facts:
-        start_s, end_s = spoken_span(transcript.words, facts.speech, start_s, end_s)
+    kept = KeptTake(folder, take)
+    if kept.transcript and kept.facts:
+        start_s, end_s = spoken_span(kept.transcript.words, kept.facts.speech, start_s, end_s)
     return max(0.0, start_s - _MARGIN_S), min(take.duration_s or end_s, end_s + _MARGIN_S)
 
 
@@ -198,54 +272,3 @@ def _damaged(folder: Path, reason: str) -> SessionDamaged:
         f"{folder.name} is damaged: {reason}.",
         f"It is left as it is; its recordings are FLAC or WAV files in {folder}",
     )
-
-
-def as_markdown(
-    session: Session, transcript: Callable[[Take], Transcript | None], *, linked: bool = True
-) -> str:
-    """The session for a person: each question, what was answered, and when.
-
-    `linked` to the recordings where it lies beside them.
-    """
-    lines = [f"# {session.question_set.title}", "", f"{session.started_at:%A, %d %B %Y, %H:%M}", ""]
-    for turn in session.turns:
-        if turn.asked_at is None and not turn.kept_takes:
-            continue
-        lines += [f"## {turn.number}. {turn.question.text}", ""]
-        if turn.skipped:
-            lines += ["*Skipped.*", ""]
-        for take in turn.kept_takes:
-            title = f"Take {take.number}, " if len(turn.kept_takes) > 1 else ""
-            about = f"{title}{take.started_at:%H:%M}, {_length(take)}"
-            lines += [about_take(about, take, linked=linked), *_said(take, transcript(take)), ""]
-    return "\n".join(lines)
-
-
-def about_take(about: str, take: Take, *, linked: bool) -> str:
-    """`about` a take, in Markdown, with its recording to click on where it is `linked`."""
-    return f"*{about}*" + (f" · [{Path(take.audio).name}]({take.audio})" if linked else "")
-
-
-def _length(take: Take) -> str:
-    return clock(take.duration_s) if take.duration_s is not None else "not finished"
-
-
-def _said(take: Take, transcript: Transcript | None) -> list[str]:
-    if transcript is None:
-        return ["", "*No speech heard.*" if take.no_speech else "*Not written down yet.*"]
-    if is_emptied(take, transcript):
-        return ["", f"*{EMPTIED}*"]
-    return ["", readable(transcript) or "*No speech heard.*"]
-
-
-EMPTIED = "You took all of its words out. What was heard is kept."
-
-
-def is_emptied(take: Take, transcript: Transcript | None) -> bool:
-    """Whether there was speech, and the person's corrections leave no word of it."""
-    return transcript is not None and not transcript.words and take.no_speech is False
-
-
-def without_words(take: Take, transcript: Transcript) -> str:
-    """Why a transcript has no words, in a sentence."""
-    return EMPTIED if is_emptied(take, transcript) else "No speech heard."

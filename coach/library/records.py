@@ -10,7 +10,7 @@ from typing import Any, Self
 from pydantic import Field
 
 from coach.audio.damage import SoundDamage
-from coach.records import Record
+from coach.records import PathWithin, Record
 
 SCHEMA_VERSION = 1
 
@@ -56,17 +56,23 @@ class Take(Record):
     """One answer. Paths are relative to the session's folder; None where there is no file yet."""
 
     number: int
-    audio: str
+    audio: PathWithin
     started_at: datetime
     duration_s: float | None = None  # None while it is being recorded
     ended_by: str | None = None
     think_s: float | None = None  # from the question's end to the first word
-    facts: str | None = None
-    transcripts: tuple[str, ...] = ()  # oldest first; the last one counts
+    facts: PathWithin | None = None
+    transcripts: tuple[PathWithin, ...] = ()  # oldest first; see `coach.library.counting`
+    chosen: PathWithin | None = None  # the one whose model the person named for it
     no_speech: bool | None = None  # None while nobody has looked
     discarded: bool = False  # skipped or started over; deleted when the session is complete
     damage: SoundDamage | None = None  # what the file it was taken in from lacked
     too_quiet_db: float | None = None  # its loudest sample in dBFS, where that is too soft
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Its files, as far as it names them; corrections lie beside them where there are some."""
+        return (self.audio, *((self.facts,) if self.facts else ()), *self.transcripts)
 
     @property
     def restorable(self) -> bool:
@@ -93,7 +99,7 @@ class Turn(Record):
     """One question and its takes: none where it was `skipped`, `dropped` or not answered yet."""
 
     number: int
-    folder: str
+    folder: PathWithin
     question: AskedQuestion
     asked_at: datetime | None = None
     skipped: bool = False
@@ -226,6 +232,10 @@ class Session(Record):
             if turn.number == number:
                 return turn
         raise KeyError(number)
+
+    def take(self, number: int, take: int) -> Take:
+        """A take of the turn of that number. Raises KeyError."""
+        return self.turn(number).take(take)
 
     def with_turn(self, changed: Turn) -> Self:
         """This session with one turn changed."""

@@ -1,4 +1,4 @@
-"""What was said, kept so that it can be searched: the sentences of each take's newest transcript.
+"""What was said, kept so that it can be searched: the sentences of each take's transcript.
 
 They are in the library's database, a session at a time, as of the session's state.
 """
@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from coach.errors import PartMissing, SessionDamaged
 from coach.library.database import Database
-from coach.library.reading import read_session, transcript_of, trouble_of_words, written
+from coach.library.reading import KeptTake, read_session
 from coach.library.records import Session, Take, Turn
 from coach.transcription.lines import lines_of
 from coach.transcription.ports import Transcript
@@ -153,14 +153,15 @@ def _take_out(database: sqlite3.Connection, sessions: Iterable[str]) -> None:
 
 def _take_in_take(database: sqlite3.Connection, folder: Path, turn: Turn, take: Take) -> bool:
     """Keep what was said in a take; False where its words or corrections cannot be read."""
+    kept = KeptTake(folder, take)
     try:
-        text, transcript = written(folder, take), transcript_of(folder, take)
+        transcript = kept.transcript
     except SessionDamaged:
         return False
-    if text and transcript and transcript.words:
-        about = turn, take, text.name
+    if transcript and transcript.words:
+        about = turn, take, kept.name
         _take_in_transcript(database, folder.name, about, transcript)
-    return not trouble_of_words(folder, take)
+    return not kept.trouble
 
 
 def _take_in_transcript(

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from coach.language_tags import LanguageTag
 from coach.records import Record
 
 Coat = Literal["interview", "meeting", "chat"]
@@ -36,7 +37,6 @@ def _speakable(text: str) -> str:
 
 Text = Annotated[str, StringConstraints(max_length=LONGEST_TEXT), AfterValidator(_speakable)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=LONGEST_SLUG)]
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$")]
 
 
 class _Strict(BaseModel):
@@ -80,7 +80,7 @@ class SetContents(_Strict):
     """What the YAML file of a set may hold."""
 
     title: Text
-    language: Language = "en"
+    language: LanguageTag = "en"
     vocabulary: tuple[Text, ...] = ()
     """Names and jargon the transcription should spell right."""
     questions: tuple[Question, ...] = Field(min_length=1)

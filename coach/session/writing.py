@@ -12,7 +12,7 @@ from coach.delivery.language import language_of
 from coach.errors import NoSpeech, SessionDamaged, UnreadableAudio
 from coach.formats import counted
 from coach.library.open_session import OpenSession
-from coach.library.reading import facts_of, original_of, unplayable
+from coach.library.reading import KeptTake, facts_of, unplayable
 from coach.library.records import SetName, Take, Turn
 from coach.session.leaving import named_when_interrupted
 from coach.session.progress import OnProgress, Progress
@@ -24,7 +24,7 @@ from coach.transcription.jobs import (
     run_job,
 )
 from coach.transcription.models import AllowDownload
-from coach.transcription.ports import Transcriber, Transcript
+from coach.transcription.ports import Stage, Transcriber, Transcript
 from coach.wiring import transcriber_for, vocabulary
 
 TurnAndTake = tuple[Turn, Take]
@@ -32,11 +32,15 @@ TurnAndTake = tuple[Turn, Take]
 
 @dataclass(frozen=True)
 class AnswerWriter:
-    """Writes answers down as `settings` say."""
+    """Writes answers down as `settings` say.
+
+    `chosen` where the person named the model for the very answers that are to be written down.
+    """
 
     settings: Settings
     allow_download: AllowDownload
     progress: Progress
+    chosen: bool = False
 
     def write_down(
         self,
@@ -67,7 +71,7 @@ class AnswerWriter:
         if unreadable:
             raise unreadable[0]
         if written and not any(transcript.words for transcript in written):
-            raise _no_words(opened.session.id, written)
+            raise _no_words(opened, wanted, written)
         return written
 
     def write_missing(self, opened: OpenSession) -> int:
@@ -102,7 +106,8 @@ class AnswerWriter:
         transcriber = self.transcriber_of(question_set)
         self._load(transcriber)
         for turn, take in unheard:
-            transcript, facts = original_of(opened.folder, take), facts_of(opened.folder, take)
+            kept = KeptTake(opened.folder, take)
+            transcript, facts = kept.heard, kept.facts
             if transcript and facts:
                 title = f"Listening for fillers in {turn.number}"
                 with self.progress.through(title, take.duration_s) as on_progress:
@@ -146,7 +151,8 @@ class AnswerWriter:
         result = run_job(job, transcriber, on_progress)
         for sentence in result.damage.sentences(str(job.audio)):
             self.progress.tell(sentence)
-        self._keep(opened, which, result, job.facts)
+        take = self._keep(opened, which, result, job.facts)
+        self._tell_what_counts(which[0], KeptTake(opened.folder, take), result.transcript)
         return result.transcript
 
     def _keep(
@@ -155,7 +161,7 @@ class AnswerWriter:
         which: TurnAndTake,
         result: TranscriptionResult,
         known: SoundFacts | None,
-    ) -> None:
+    ) -> Take:
         """Keep a transcript, and the sound facts where they are not those that were `known`."""
         turn, take = which
         facts = result.facts
@@ -163,10 +169,23 @@ class AnswerWriter:
             facts = facts.model_copy(update=dict(take.damage or result.damage))
         if facts != known:
             take = opened.add_facts(turn.number, take, facts)
-        take = opened.add_transcript(turn.number, take, result.transcript)
+        take = opened.add_transcript(turn.number, take, result.transcript, chosen=self.chosen)
         if take.audio.endswith(".wav") and opened.pack(take):  # it was left before that was done
-            opened.packed(turn.number, take.number)
+            take = opened.packed(turn.number, take.number)
         opened.write_text()
+        return take
+
+    def _tell_what_counts(self, turn: Turn, kept: KeptTake, written: Transcript) -> None:
+        """Tell where it is not what was written now, or has less."""
+        counting = kept.counting
+        if kept.remark:
+            self.progress.tell(f"{turn.number}. {kept.remark}")
+        elif counting and counting.words_from.heard.words != written.words:
+            model, name = counting.words_from.heard.model, kept.folder.name
+            self.progress.tell(
+                f"{turn.number}. What counts is still the transcript by {model}. To have this one: "
+                f"coach transcribe {name} --model {written.model}"
+            )
 
     def _tell_written(self, opened: OpenSession, missing: list[TurnAndTake]) -> None:
         turns = opened.session.turns
@@ -181,8 +200,9 @@ class AnswerWriter:
 
 def is_unheard(folder: Path, take: Take) -> bool:
     """Whether nobody has listened to a take for fillers yet. Raises SessionDamaged."""
-    transcript = original_of(folder, take)
-    return bool(transcript and transcript.words and not transcript.verbatim and take.facts)
+    transcript = KeptTake(folder, take).heard
+    is_plain = transcript and transcript.words and transcript.stage is not Stage.VERBATIM
+    return bool(is_plain and take.facts)
 
 
 def _known_facts(opened: OpenSession, take: Take) -> SoundFacts | None:
@@ -193,7 +213,15 @@ def _known_facts(opened: OpenSession, take: Take) -> SoundFacts | None:
         return None
 
 
-def _no_words(session_id: str, written: list[Transcript]) -> NoSpeech:
+def _no_words(
+    opened: OpenSession, wanted: list[TurnAndTake], written: list[Transcript]
+) -> NoSpeech:
+    session = opened.session
+    if any(not session.take(turn.number, take.number).no_speech for turn, take in wanted):
+        return NoSpeech(
+            f"No word was heard in {session.id} this time; the words from before are kept.",
+            f"coach show {session.id}",
+        )
     unclear = any(transcript.unclear for transcript in written)
     what = "There is sound, but no word could be made out" if unclear else "No speech was heard"
-    return NoSpeech(f"{what} in {session_id}.", f"coach replay {session_id}")
+    return NoSpeech(f"{what} in {session.id}.", f"coach replay {session.id}")

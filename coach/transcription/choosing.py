@@ -5,12 +5,12 @@ from __future__ import annotations
 from importlib.util import find_spec
 
 from coach.errors import EngineMissing, InvalidSetting
+from coach.language_tags import primary_language
 from coach.transcription.models import (
     FASTER_WHISPER,
     OPENAI_WHISPER,
     AllowDownload,
     choose_model,
-    whisper_code,
 )
 from coach.transcription.ports import Transcriber
 
@@ -42,7 +42,7 @@ def choose_transcriber(
         raise InvalidSetting(
             f"There is no engine {engine!r}.", f"Give one of {', '.join(ENGINES)}."
         )
-    language = whisper_code(language)
+    language = primary_language(language)
     chosen = _installed(engine)
     choice = choose_model(chosen, model, language)
     if chosen == FASTER_WHISPER:

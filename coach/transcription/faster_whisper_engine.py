@@ -62,7 +62,7 @@ class FasterWhisper(WhisperEngine["WhisperModel"]):
             options = {"temperature": 0.0, "max_new_tokens": haste.most_tokens}
             options["condition_on_previous_text"] = False
         heard: list[Heard] = []
-        with _hurried(model, haste, len(samples) / LISTENING_RATE_HZ + self._silence_s):
+        with _hurried(model, haste, len(samples) / LISTENING_RATE_HZ + self.silence_s):
             segments, _ = model.transcribe(
                 samples,
                 language=self.language,
@@ -90,7 +90,7 @@ class FasterWhisper(WhisperEngine["WhisperModel"]):
             return " ".join(segment.text.strip() for segment in segments)
 
     @cached_property
-    def _silence_s(self) -> float:
+    def silence_s(self) -> float:
         """How much silence after a sound it should listen to."""
         folder = self._choice.path or hub.cached(self.model, paths.model_cache())
         weights = folder / "model.bin" if folder else None
@@ -159,14 +159,14 @@ def _hurried(
         yield
         return
     network = model.model
-    model.model = _Hurried(network, haste, window_s)
+    model.model = Hurried(network, haste, window_s)
     try:
         yield
     finally:
         model.model = network
 
 
-class _Hurried:
+class Hurried:
     """A CTranslate2 network whose encoding, decoding and aligning can be called off, and that
     encodes only the first `window_s` of its window.
     """

@@ -11,12 +11,12 @@ invented (`tests/benchmarks/fillers.py`).
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 
 from coach.records import Record
 from coach.transcription.cutting import Piece
-from coach.transcription.ports import Transcriber, Transcript, Word
+from coach.transcription.ports import Stage, Transcriber, Transcript, Word
 from coach.transcription.words import before, edited, one_after_the_other, plain_word
 from coach.transcription.writing import write_guarded
 
@@ -136,8 +136,36 @@ def with_fillers(plain: Transcript, prompted: Transcript, fillers: FillerWords) 
         for span in plain.unclear
         if not any(span.start_s <= prompted.words[n].start_s < span.end_s for n in heard)
     ]
-    verbatim = {"verbatim": True, "unclear": tuple(unclear)}
+    verbatim = {"stage": Stage.VERBATIM, "unclear": tuple(unclear)}
     return _inserted(plain, places, prompted.words, same).model_copy(update=verbatim)
+
+
+def places_in(verbatim: Transcript, plain: Transcript) -> tuple[int, ...]:
+    """Where each word of `plain` is in what was made verbatim of it; () where it was not.
+
+    A filler may have moved a word's beginning, and made its first letter a small one.
+    """
+    place = 0
+    places: list[int] = []
+    for word in plain.words:
+        while place < len(verbatim.words) and not _is_same(verbatim.words[place], word):
+            place += 1
+        places.append(place)
+        place += 1
+    return tuple(places) if place <= len(verbatim.words) else ()
+
+
+def _is_same(one: Word, other: Word) -> bool:
+    return one.end_s == other.end_s and plain_word(one.text) == plain_word(other.text)
+
+
+def with_fillers_of(
+    plain: Transcript, verbatim: Transcript, fillers: Collection[int]
+) -> Transcript:
+    """`plain`, verbatim: with the `fillers` (numbers of words) that somebody heard in another
+    transcript of the same sound."""
+    texts = dict.fromkeys(plain_word(verbatim.words[number].text) for number in fillers)
+    return with_fillers(plain, verbatim, FillerWords(words=tuple(texts)))
 
 
 def _place(

@@ -16,6 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from coach.errors import EngineMissing, InvalidSetting
+from coach.language_tags import primary_language
 
 FASTER_WHISPER = "faster-whisper"
 OPENAI_WHISPER = "openai-whisper"
@@ -101,7 +102,7 @@ def choose_model(engine: str, asked: str | None, language: str) -> ModelChoice:
     `asked` is what the person typed: a name, a path, or None. Raises InvalidSetting.
     """
     check_language(language)
-    language = whisper_code(language)
+    language = primary_language(language)
     choice = _choice(engine, asked, language)
     if choice.name.endswith(".en") and language != "en":
         raise english_only(choice.name, language)
@@ -110,16 +111,11 @@ def choose_model(engine: str, asked: str | None, language: str) -> ModelChoice:
 
 def check_language(language: str) -> None:
     """Raise InvalidSetting unless `language`, such as `en` or `pt-BR`, is one Whisper knows."""
-    if whisper_code(language) not in LANGUAGES:
+    if primary_language(language) not in LANGUAGES:
         raise InvalidSetting(
             f"Whisper knows no language {language!r}.",
             f"Give a code such as {_nearest(language, sorted(LANGUAGES), 'en, de, fr')}.",
         )
-
-
-def whisper_code(language: str) -> str:
-    """`language` as Whisper calls it: without a region."""
-    return language.split("-", maxsplit=1)[0]
 
 
 def english_only(name: str, language: str) -> InvalidSetting:
@@ -128,6 +124,11 @@ def english_only(name: str, language: str) -> InvalidSetting:
         f"The Whisper model {name} understands only English, not {language!r}.",
         "Use a multilingual one: --model base",
     )
+
+
+def size_of(model: str) -> int | None:
+    """How large a Whisper model is, in millions of parameters; None for a name of anybody's own."""
+    return _PARAMETERS.get(model)
 
 
 def names_for(engine: str) -> list[str]:

@@ -6,11 +6,17 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import AliasChoices, BeforeValidator, Field
 
 from coach.audio.clips import Samples
 from coach.audio.facts import Span
 from coach.audio.vad import SpeechSegment, detect_speech
 from coach.records import Record
+
+TRANSCRIPT_SCHEMA_VERSION = 1
 
 
 class Word(Record):
@@ -32,25 +38,47 @@ class Segment(Record):
     end_word: int
 
 
+class Stage(StrEnum):
+    """How the words of a take came to be written down."""
+
+    LIVE = "live"  # piece by piece, while it was spoken
+    FULL = "full"  # from the whole recording
+    VERBATIM = "verbatim"  # either, with the fillers (um, uh, …) put in, which Whisper leaves out
+
+
+def _stage_of_flag(value: object) -> object:
+    """Older versions kept only whether a transcript was `verbatim`."""
+    if isinstance(value, bool):
+        return Stage.VERBATIM if value else None
+    return value
+
+
 class Transcript(Record):
     """What was said, by whom it was written down, and when each word was spoken.
 
-    `verbatim` where somebody has listened for fillers (um, uh, …), which Whisper leaves out.
+    `stage` is None for a part of a take, and where an older version wrote the file down.
     `unclear` is where there was sound, perhaps speech, that could not be written down.
     """
 
+    schema_version: int = TRANSCRIPT_SCHEMA_VERSION
+    stage: Annotated[Stage | None, BeforeValidator(_stage_of_flag)] = Field(
+        default=None, validation_alias=AliasChoices("stage", "verbatim")
+    )
     engine: str
     model: str
     language: str
     segments: tuple[Segment, ...] = ()
     words: tuple[Word, ...] = ()
-    verbatim: bool = False
     unclear: tuple[Span, ...] = ()
 
     @property
     def text(self) -> str:
         """The whole text, one space between segments."""
         return " ".join(segment.text for segment in self.segments)
+
+    def at_stage(self, stage: Stage) -> Self:
+        """This transcript, said to be of that stage."""
+        return self.model_copy(update={"stage": stage})
 
 
 class GivenUp(Exception):

@@ -9,7 +9,7 @@ from coach.audio.clips import Samples
 from coach.audio.vad import SpeechSegment
 from coach.transcription.cutting import merged, overheard, pieces
 from coach.transcription.joining import Part, joined
-from coach.transcription.ports import Transcriber, Transcript
+from coach.transcription.ports import Stage, Transcriber, Transcript
 from coach.transcription.writing import write_piece
 
 
@@ -47,4 +47,5 @@ def write_down(
         done_s = piece.end_s
         if on_progress:
             on_progress(done_s)
-    return WrittenDown(joined(transcriber.blank, parts), merged(known), done_s)
+    blank = transcriber.blank.at_stage(Stage.FULL)
+    return WrittenDown(joined(blank, parts), merged(known), done_s)

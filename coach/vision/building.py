@@ -10,7 +10,7 @@ from coach.audio.clips import LISTENING_RATE_HZ, AudioClip
 from coach.errors import SessionDamaged
 from coach.library.library import Library
 from coach.library.lock import in_turn
-from coach.library.reading import sound_of, span_to_hear, transcript_of, written
+from coach.library.reading import KeptTake, sound_of, span_to_hear, transcript_of
 from coach.library.records import Take, Turn
 from coach.transcription.lines import Line as Sentence
 from coach.transcription.lines import lines_of
@@ -99,8 +99,8 @@ def pick(library: Library, section: Section, candidate: Candidate) -> Vision:
     with in_turn(kept.folder):
         vision = kept.read()
         number = vision.last_number + 1
-        text = written(library.folder / candidate.session, candidate.take)
-        line = _line(candidate, section, number, text.name if text else "")
+        kept_take = KeptTake(library.folder / candidate.session, candidate.take)
+        line = _line(candidate, section, number, kept_take.name)
         line = line.model_copy(update={"clip": kept.keep_clip(f"line-{number}", clip)})
         vision = vision.having(line)
         kept.write(vision)

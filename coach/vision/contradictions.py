@@ -19,6 +19,7 @@ from pathlib import Path
 from coach.delivery.language import Phrases, language_of
 from coach.delivery.phrases import Hit, Sentence
 from coach.errors import SessionDamaged
+from coach.language_tags import primary_language
 from coach.library.library import Library
 from coach.library.reading import transcript_of
 from coach.library.records import Take, Turn
@@ -224,5 +225,5 @@ def _bounded(pattern: str) -> re.Pattern[str]:
 @functools.cache
 def rules_of(language: str) -> Rules:
     """The rules for a language; for one that has no file, nothing pulls apart."""
-    path = Path(__file__).with_name(f"pulling_apart_{language}.toml")
+    path = Path(__file__).with_name(f"pulling_apart_{primary_language(language)}.toml")
     return Rules.model_validate(tomllib.loads(path.read_text("utf-8")) if path.is_file() else {})

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from coach.delivery.findings import Moment
-from coach.delivery.kept import delivery_of_take
+from coach.delivery.kept import delivery_of_kept, delivery_of_take
 from coach.delivery.wording import IN_AMBITION
 from coach.errors import SessionDamaged
 from coach.library.library import Library
-from coach.library.reading import transcript_of
+from coach.library.reading import KeptTake
 from coach.library.records import Kind, Take, Turn
 from coach.transcription.lines import lines_of
 from coach.vision.building import Candidate
@@ -55,9 +55,9 @@ def hedged(library: Library, session: str | None = None) -> Iterator[Hedged]:
 
 
 def _in_take(library: Library, session: str, turn: Turn, take: Take) -> Iterator[Hedged]:
-    folder = library.folder / session
+    kept = KeptTake(library.folder / session, take)
     try:
-        delivery, transcript = delivery_of_take(folder, turn, take), transcript_of(folder, take)
+        delivery, transcript = delivery_of_kept(kept, turn), kept.transcript
     except SessionDamaged:
         return
     hedges = delivery.of("hedges") if delivery else None

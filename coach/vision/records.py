@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Self
 
-from coach.records import Record
+from coach.records import PathWithin, Record
 
 SCHEMA_VERSION = 1
 
@@ -63,7 +63,7 @@ class Line(Record):
     start_s: float
     end_s: float
     said_at: datetime
-    clip: str
+    clip: PathWithin
 
 
 class Vision(Record):

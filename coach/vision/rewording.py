@@ -13,10 +13,9 @@ from pathlib import Path
 
 from coach.delivery.language import language_of
 from coach.errors import SessionDamaged, WrongUse
-from coach.library.edits import corrected
 from coach.library.library import Library
 from coach.library.lock import in_turn
-from coach.library.reading import read_edits, read_record, read_session
+from coach.library.reading import KeptTake, read_session
 from coach.library.records import Take
 from coach.transcription.lines import space_of
 from coach.transcription.ports import Transcript, Word
@@ -69,13 +68,17 @@ def _wording(folder: Path, line: Line) -> str:
     take = _take(folder, line)
     if take is None:
         return ""
-    edits = read_edits(folder, take)
-    # The newest transcript that has corrections: one that only adds the fillers takes them over.
-    name = next((each for each in reversed(take.transcripts) if edits.of(each)), None)
-    if name is None:
+    kept = KeptTake(folder, take)
+    heard, transcript = kept.heard, kept.transcript
+    if heard is None or transcript is None:
         return ""
-    transcript = corrected(read_record(folder / name, Transcript, folder), edits.of(name))
-    return space_of(transcript).join(_words_of(line, transcript, as_picked=name == line.transcript))
+    changed = (
+        word for e in kept.edits.of(kept.name) for word in heard.words[e.first_word : e.end_word]
+    )
+    if not any(_is_within(line, word) for word in changed):
+        return ""  # other words there are the transcript's, not the person's
+    as_picked = kept.name == line.transcript
+    return space_of(transcript).join(_words_of(line, transcript, as_picked=as_picked))
 
 
 def _take(folder: Path, line: Line) -> Take | None:

@@ -19,6 +19,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from coach.delivery.language import language_of
+from coach.language_tags import primary_language
 from coach.transcription.lines import lines_of
 from coach.transcription.ports import Transcript
 from coach.transcription.words import plain_word
@@ -184,5 +185,5 @@ def _stem(word: str, code: str) -> str:
 def _stemmer(language: str) -> Any:
     import snowballstemmer
 
-    algorithm = _ALGORITHMS.get(language)
+    algorithm = _ALGORITHMS.get(primary_language(language))
     return snowballstemmer.stemmer(algorithm) if algorithm else None

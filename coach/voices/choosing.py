@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from coach.config import VoiceChoice
 from coach.errors import InvalidSetting
+from coach.language_tags import primary_language
 from coach.voices.piper_model import check_installed, is_installed
 from coach.voices.piper_voice import PiperVoice
 from coach.voices.ports import Voice
@@ -59,4 +60,4 @@ def _piper_speaks(language: str) -> bool:
 
 
 def _is_english(language: str) -> bool:
-    return language.replace("_", "-").lower().split("-")[0] == ENGLISH
+    return primary_language(language) == ENGLISH

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
-from flask import Flask, Response
-from werkzeug.exceptions import HTTPException, InternalServerError
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Mount, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+from starlette.websockets import WebSocket
 
 from coach.errors import CoachError, InvalidSetting, LibraryError, SessionBusy, WrongUse
 from coach.library.library import Library
-from coach.web.correcting_pages import add_correcting_pages
-from coach.web.debrief_pages import add_debrief_pages
-from coach.web.door import Door
-from coach.web.keeping_pages import add_keeping_pages
-from coach.web.library_pages import add_library_pages
-from coach.web.safety import guard
-from coach.web.session_pages import add_session_pages
-from coach.web.shelf import LIBRARY, Shelf, SoundGone, name_of, page
-from coach.web.vision_pages import add_vision_pages
+from coach.web.correcting_pages import correcting_pages
+from coach.web.debrief_pages import debrief_pages
+from coach.web.door import STATIC, Door
+from coach.web.guard import TOLD, Guard
+from coach.web.keeping_pages import keeping_pages
+from coach.web.library_pages import library_pages
+from coach.web.routing import Rejected
+from coach.web.session_pages import session_pages
+from coach.web.shelf import Shelf, SoundGone
+from coach.web.templating import rendered
+from coach.web.vision_pages import vision_pages
 
-MOST_WRITTEN_BYTES = 1_000_000  # more than all corrections of an hour's answer
 _STATUS: tuple[tuple[type[CoachError], int], ...] = (
     (InvalidSetting, 500),
     (SoundGone, 404),
@@ -29,44 +39,69 @@ _STATUS: tuple[tuple[type[CoachError], int], ...] = (
 )
 
 
-def create_app(library: Library, door: Door) -> Flask:
+def create_app(library: Library, door: Door) -> ASGIApp:
     """The page of `library`, for those whom `door` lets in."""
-    app = Flask("coach.web")
-    app.config["MAX_CONTENT_LENGTH"] = MOST_WRITTEN_BYTES
-    app.config[LIBRARY] = name_of(library)
-    app.logger.disabled = "COACH_TRACEBACK" not in os.environ  # the page says it in a sentence
-    app.url_map.merge_slashes = False  # no address leads to another one
-    guard(app, door)
-    shelf = Shelf(library)
-    add_library_pages(app, shelf)
-    add_session_pages(app, shelf)
-    add_correcting_pages(app, shelf)
-    add_debrief_pages(app, shelf)
-    add_vision_pages(app, shelf)
-    add_keeping_pages(app, shelf)
-    app.register_error_handler(CoachError, _told)
-    app.register_error_handler(HTTPException, _told_of_http)
-    return app
+    shelf = Shelf(library, door.root)
+    return behind_door(door, shelf, page_routes(shelf))
 
 
-def _told(error: Exception) -> Response:
-    assert isinstance(error, CoachError)
-    status = next((code for kind, code in _STATUS if isinstance(error, kind)), 500)
-    return _page(status, error.message, error.hint)
+def page_routes(shelf: Shelf) -> list[BaseRoute]:
+    """Every address below the secret path, and what answers there."""
+    return [
+        *library_pages(shelf),
+        *session_pages(shelf),
+        *correcting_pages(shelf),
+        *debrief_pages(shelf),
+        *vision_pages(shelf),
+        *keeping_pages(shelf),
+    ]
 
 
-def _told_of_http(error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    if error.code == 404:
-        return _page(404, "There is no such page.", "")
-    if isinstance(error, InternalServerError):
-        cause = error.original_exception or error
-        broke = f"Something broke that should not: {type(cause).__name__}: {cause}"
-        return _page(500, broke, "To see where: COACH_TRACEBACK=1 coach review")
-    return _page(error.code or 500, error.description or "That did not work.", "")
+def behind_door(door: Door, shelf: Shelf, routes: Sequence[BaseRoute]) -> ASGIApp:
+    """An app of `routes` for those whom `door` lets in; the others get nothing but its look."""
+    look = Mount(STATIC.rstrip("/"), StaticFiles(directory=Path(__file__).parent / "static"))
+    app = Starlette(
+        routes=[*routes, look, WebSocketRoute("/{path:path}", _nowhere)],
+        exception_handlers=_Errors(shelf).handlers,
+    )
+    app.router.redirect_slashes = False  # no address leads to another one
+    return Guard(app, door)
 
 
-def _page(status: int, message: str, hint: str) -> Response:
-    title = "Not found" if status == 404 else "That did not work"
-    text = page("error.html", title=title, message=message, hint=hint, bare=False)
-    return Response(text, status=status)
+async def _nowhere(connection: WebSocket) -> None:
+    await connection.send_denial_response(PlainTextResponse(TOLD[404], 404))
+
+
+@dataclass(frozen=True)
+class _Errors:
+    """What went wrong, as a page."""
+
+    shelf: Shelf
+
+    @property
+    def handlers(self) -> dict[Any, Any]:
+        """What answers for each kind of error."""
+        return {CoachError: self._ours, HTTPException: self._of_http, Exception: self._fault}
+
+    def _ours(self, request: Request, error: CoachError) -> Response:
+        status = next((code for kind, code in _STATUS if isinstance(error, kind)), 500)
+        return self._page(request, status, error.message, error.hint)
+
+    def _of_http(self, request: Request, error: HTTPException) -> Response:
+        if isinstance(error, Rejected):
+            return self._page(request, error.status_code, error.detail)
+        told = TOLD.get(error.status_code, "That did not work.")
+        answer = self._page(request, error.status_code, told)
+        answer.headers.update(error.headers or {})
+        return answer
+
+    def _fault(self, request: Request, error: Exception) -> Response:
+        broke = f"Something broke that should not: {type(error).__name__}: {error}"
+        return self._page(request, 500, broke, "To see where: COACH_TRACEBACK=1 coach review")
+
+    def _page(self, request: Request, status: int, message: str, hint: str = "") -> Response:
+        title = "Not found" if status == 404 else "That did not work"
+        values = {"title": title, "message": message, "hint": hint}
+        if request.scope.get("root_path"):
+            return self.shelf.page("error.html", status, bare=False, **values)
+        return HTMLResponse(rendered("error.html", bare=True, root="", **values), status)

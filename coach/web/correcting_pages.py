@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Flask, redirect, request
-from werkzeug.exceptions import BadRequest, Conflict
-from werkzeug.wrappers import Response
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
 
 from coach.debrief.keeping import quote_anew
 from coach.errors import SessionDamaged
 from coach.library.open_session import OpenSession
-from coach.library.reading import read_edits, transcript_of, written
+from coach.library.reading import KeptTake, transcript_of
 from coach.library.records import Take
-from coach.web.answering import kept, wants_json
 from coach.web.merging import Merged, Row, merged
-from coach.web.shelf import Shelf, page, session_path, take_path
+from coach.web.routing import Form, Rejected, kept, reading, wants_json, writing
+from coach.web.shelf import Shelf
 from coach.web.takes import Viewer, key_of
 
 
@@ -28,61 +29,69 @@ class Clash:
     yours: str
 
 
-def add_correcting_pages(app: Flask, shelf: Shelf) -> None:
+def correcting_pages(shelf: Shelf) -> list[Route]:
     """The page on which a take's lines are corrected, and what it sends."""
 
-    @app.get("/session/<session_id>/<int:question>/<int:take>/correct")
-    def correct(session_id: str, question: int, take: int) -> str:
+    def correct(_: Request, session_id: str, question: int, take: int) -> Response:
         return _page(shelf, session_id, question, take)
 
-    @app.post("/session/<session_id>/<int:question>/<int:take>/correct")
-    def save(session_id: str, question: int, take: int) -> Response | tuple[str, int]:
+    def save(request: Request, sent: Form, session_id: str, question: int, take: int) -> Response:
         found = Merged((), (), ())
         rows: list[Row] = []
         with shelf.opened(session_id) as opened:
             given = shelf.take(session_id, question, take)[2]
-            if "take_back" in request.form:
+            if "take_back" in sent:
                 opened.take_back(given)
-            elif "put_back" in request.form:
+            elif "put_back" in sent:
                 opened.put_back(given)
+            elif "put_in" in sent:
+                opened.put_in(given, sent["put_in"])
+            elif "leave_out" in sent:
+                opened.leave_out(given, sent["leave_out"])
             else:
-                rows = _rows()
+                rows = _rows(sent)
                 found = _correct(opened, question, given, rows)
             with contextlib.suppress(SessionDamaged):  # of the debrief; the correction is kept
                 quote_anew(opened.folder, opened.session)
-        if wants_json():
+        if wants_json(request):
             return kept(reads=found.reads, clashes=found.clashes)
         if found.clashes:
             clashes = [Clash(found.reads[n], rows[n].text) for n in found.clashes]
-            return _page(shelf, session_id, question, take, clashes), 409
-        return redirect(f"{session_path(session_id)}#{key_of(question, take)}", code=303)
+            return _page(shelf, session_id, question, take, clashes)
+        back = f"{shelf.session_path(session_id)}#{key_of(question, take)}"
+        return RedirectResponse(back, 303)
+
+    path = "/session/{session_id}/{question:number}/{take:number}/correct"
+    return [reading(path, correct), writing(path, save)]
 
 
 def _page(
-    shelf: Shelf, session_id: str, question: int, take: int, clashes: list[Clash] | None = None
-) -> str:
+    shelf: Shelf, session_id: str, question: int, take: int, clashes: Sequence[Clash] = ()
+) -> Response:
     session, turn, found = shelf.take(session_id, question, take)
-    folder, path = shelf.folder(session_id), take_path(session_id, question, take)
-    text, edits = written(folder, found), read_edits(folder, found)
-    return page(
+    folder, path = shelf.folder(session_id), shelf.take_path(session_id, question, take)
+    kept_take = KeptTake(folder, found)
+    name, edits = kept_take.name, kept_take.edits
+    return shelf.page(
         "correct.html",
+        409 if clashes else 200,
         title="Correct the text",
         session=session,
         turn=turn,
         take=Viewer(folder, lambda *_: f"{path}/audio").take(turn, found),
         path=path,
-        back=f"{session_path(session_id)}#{key_of(question, take)}",
-        corrected=bool(text and edits.of(text.name)),
-        taken_back=bool(text and edits.can_go_forth(text.name)),
-        clashes=clashes or [],
+        back=f"{shelf.session_path(session_id)}#{key_of(question, take)}",
+        corrected=bool(edits.of(name)),
+        taken_back=edits.can_go_forth(name),
+        clashes=clashes,
     )
 
 
-def _rows() -> list[Row]:
-    """The lines that were sent, each with how the page had shown it. Raises BadRequest."""
-    was, now = request.form.getlist("was"), request.form.getlist("line")
+def _rows(sent: Form) -> list[Row]:
+    """The lines that were sent, each with how the page had shown it. Raises Rejected."""
+    was, now = sent.getlist("was"), sent.getlist("line")
     if len(was) != len(now):
-        raise BadRequest("This is not what the page sends. Load it again.")
+        raise Rejected("This is not what the page sends. Load it again.")
     return [Row(" ".join(a.split()), " ".join(b.split())) for a, b in zip(was, now, strict=True)]
 
 
@@ -90,7 +99,7 @@ def _correct(opened: OpenSession, question: int, take: Take, rows: list[Row]) ->
     """Have the lines that were changed read as they were sent, except where they clash."""
     transcript = transcript_of(opened.folder, take)
     if transcript is None:
-        raise Conflict("There is no text to correct yet.")
+        raise Rejected("There is no text to correct yet.", 409)
     found = merged(rows, transcript)
     for change in reversed(found.changes):  # from the end, so that the numbers before stay
         opened.correct(question, take, change.first_word, change.end_word, change.text)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from flask import Flask, redirect, request
-from werkzeug.exceptions import BadRequest
-from werkzeug.wrappers import Response
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
 
 from coach.debrief.gaps import beside_figures, told
 from coach.debrief.keeping import read_debrief, write_debrief
@@ -17,14 +17,13 @@ from coach.debrief.records import Aspect, Debrief, Rated, Rating
 from coach.debrief.walk import newest
 from coach.delivery.kept import delivery_of_take
 from coach.errors import SessionDamaged
-from coach.library.library import Library
 from coach.library.open_session import OpenSession
 from coach.library.reading import transcript_of
 from coach.library.records import Kind, Session, Take, Turn
 from coach.vision.keeping import VisionFolder
 from coach.vision.yardstick import measure, told_left_out, told_touched
-from coach.web.answering import kept, wants_json
-from coach.web.shelf import Shelf, page, session_path, take_path
+from coach.web.routing import Form, Rejected, kept, reading, wants_json, writing
+from coach.web.shelf import Shelf
 from coach.web.takes import ShownTake, Viewer, key_of
 from coach.web.told_pages import told_page
 
@@ -46,69 +45,73 @@ class Answer:
     vision: tuple[str, ...] = ()
 
 
-def add_debrief_pages(app: Flask, shelf: Shelf) -> None:
+def debrief_pages(shelf: Shelf) -> list[Route]:
     """The page `/session/…/debrief`, and what it sends."""
 
-    @app.get("/session/<session_id>/debrief")
-    def debrief(session_id: str) -> str:
+    def debrief(_: Request, session_id: str) -> Response:
         session = shelf.session(session_id)
         if session.kind is Kind.REAL:
             return told_page(shelf, session)
-        answers = _answers(shelf.library, session)
-        return page(
+        answers = _answers(shelf, session)
+        return shelf.page(
             "debrief.html",
             title="Looking back",
             session=session,
-            path=session_path(session_id),
+            path=shelf.session_path(session_id),
             answers=answers,
             left=sum(answer.shown is None for answer in answers),
             aspects=list(Aspect),
             ratings=list(Rating),
         )
 
-    @app.post("/session/<session_id>/<int:question>/<int:take>/rating")
-    def rate(session_id: str, question: int, take: int) -> Response:
+    def rate(request: Request, sent: Form, session_id: str, question: int, take: int) -> Response:
         if shelf.session(session_id).kind is Kind.REAL:
-            raise BadRequest("What was told of a real interview is rated by coach debrief.")
+            raise Rejected("What was told of a real interview is rated by coach debrief.")
         before: Rated | None = None
         with shelf.opened(session_id) as opened:
             _, turn, found = shelf.take(session_id, question, take)
             debrief = read_debrief(opened.folder)
-            if "again" in request.form:
+            if "again" in sent:
                 debrief = debrief.anew(question, take)
-            elif "put_back" in request.form:
+            elif "put_back" in sent:
                 debrief = debrief.put_back(question, take)
             else:
                 before = debrief.of(question, take)
-                debrief = debrief.having(_rated(opened, turn, found, debrief))
+                debrief = debrief.having(_rated(sent, opened, turn, found, debrief))
             write_debrief(opened.folder, opened.session, debrief)
-        if wants_json():
-            theirs = _note_of_others(before)
+        if wants_json(request):
+            theirs = _note_of_others(sent, before)
             return kept() if theirs is None else kept(theirs=theirs)
-        return redirect(f"{session_path(session_id)}/debrief#{key_of(question, take)}", code=303)
+        back = f"{shelf.session_path(session_id)}/debrief#{key_of(question, take)}"
+        return RedirectResponse(back, 303)
 
-
-def _answers(library: Library, session: Session) -> list[Answer]:
-    debrief = read_debrief(library.folder / session.id)
     return [
-        _answer(library, session, turn, take, debrief)
+        reading("/session/{session_id}/debrief", debrief),
+        writing("/session/{session_id}/{question:number}/{take:number}/rating", rate),
+    ]
+
+
+def _answers(shelf: Shelf, session: Session) -> list[Answer]:
+    debrief = read_debrief(shelf.library.folder / session.id)
+    return [
+        _answer(shelf, session, turn, take, debrief)
         for turn in session.turns
         if (take := newest(turn)) is not None
     ]
 
 
-def _answer(library: Library, session: Session, turn: Turn, take: Take, debrief: Debrief) -> Answer:
+def _answer(shelf: Shelf, session: Session, turn: Turn, take: Take, debrief: Debrief) -> Answer:
     rated = debrief.of(turn.number, take.number)
     key = key_of(turn.number, take.number)
-    path = take_path(session.id, turn.number, take.number)
+    path = shelf.take_path(session.id, turn.number, take.number)
     length_s = take.duration_s or 0.0
     aside = debrief.aside(turn.number, take.number) is not None
     if rated is None or not rated.complete:
         return Answer(turn, key, path, length_s, rated, None, aside)
-    folder = library.folder / session.id
+    folder = shelf.library.folder / session.id
     shown = Viewer(folder, lambda *_: f"{path}/audio").take(turn, take)
     gaps = tuple(told(gap) for gap in _as_it_reads_now(folder, turn, take, rated).gaps)
-    vision = _vision(library, folder, turn, take)
+    vision = _vision(shelf, folder, turn, take)
     return Answer(turn, key, path, length_s, rated, shown, aside, gaps, vision)
 
 
@@ -120,11 +123,11 @@ def _as_it_reads_now(folder: Path, turn: Turn, take: Take, rated: Rated) -> Rate
     return rated
 
 
-def _vision(library: Library, folder: Path, turn: Turn, take: Take) -> tuple[str, ...]:
+def _vision(shelf: Shelf, folder: Path, turn: Turn, take: Take) -> tuple[str, ...]:
     """Which lines of the vision the answer shares words with, where there is a vision."""
     try:
         transcript = transcript_of(folder, take)
-        vision = VisionFolder(library.folder).read()
+        vision = VisionFolder(shelf.library.folder).read()
     except SessionDamaged:
         return ()
     if transcript is None:
@@ -136,33 +139,33 @@ def _vision(library: Library, folder: Path, turn: Turn, take: Take) -> tuple[str
     )
 
 
-def _rated(opened: OpenSession, turn: Turn, take: Take, debrief: Debrief) -> Rated:
+def _rated(sent: Form, opened: OpenSession, turn: Turn, take: Take, debrief: Debrief) -> Rated:
     """What was rated now, beside what was before; with the figures once all of it is."""
     rated = debrief.of(turn.number, take.number) or Rated(
         question=turn.number, take=take.number, rated_at=datetime.now().astimezone()
     )
-    ratings = rated.ratings | dict(_ratings())
-    note = _note(rated.note)
-    if _note_of_others(rated) is not None:
+    ratings = rated.ratings | dict(_ratings(sent))
+    note = _note(sent, rated.note)
+    if _note_of_others(sent, rated) is not None:
         note = rated.note
-    if "finish" in request.form:  # no note is an answer, too
+    if "finish" in sent:  # no note is an answer, too
         note = note or ""
     rated = rated.model_copy(update={"ratings": ratings, "note": note})
     delivery = delivery_of_take(opened.folder, turn, take) if rated.complete else None
     return beside_figures(rated, delivery) if delivery else rated
 
 
-def _note(before: str | None) -> str | None:
+def _note(sent: Form, before: str | None) -> str | None:
     """The note that was sent; None as long as there never was any."""
-    sent = _plain(request.form.get("note", before or ""))
-    return None if before is None and not sent else sent
+    note = _plain(sent.get("note", before or ""))
+    return None if before is None and not note else note
 
 
-def _note_of_others(before: Rated | None) -> str | None:
+def _note_of_others(sent: Form, before: Rated | None) -> str | None:
     """The note that is kept, where it is neither that which was changed here nor as it is now."""
     kept_note = (before.note if before else "") or ""
-    shown = request.form.get("note_was", kept_note)  # as it was typed, spaces at its end and all
-    is_known = _plain(kept_note) in (_plain(shown), _note(None) or "")
+    shown = sent.get("note_was", kept_note)  # as it was typed, spaces at its end and all
+    is_known = _plain(kept_note) in (_plain(shown), _note(sent, None) or "")
     return None if is_known else kept_note
 
 
@@ -171,13 +174,13 @@ def _plain(text: str) -> str:
     return " ".join(text.split())
 
 
-def _ratings() -> list[tuple[Aspect, Rating]]:
-    """The ratings that were sent. Raises BadRequest for one that does not exist."""
+def _ratings(sent: Form) -> list[tuple[Aspect, Rating]]:
+    """The ratings that were sent. Raises Rejected for one that does not exist."""
     try:
         return [
-            (aspect, Rating(request.form[aspect.name.lower()]))
+            (aspect, Rating(sent[aspect.name.lower()]))
             for aspect in Aspect
-            if aspect.name.lower() in request.form
+            if aspect.name.lower() in sent
         ]
     except ValueError as error:
-        raise BadRequest("There is no such rating.") from error
+        raise Rejected("There is no such rating.") from error

@@ -25,6 +25,7 @@ from urllib.parse import parse_qs
 LOCAL = "127.0.0.1"
 STATIC = "/static/"  # the look of the page, and nothing of the person's
 _NAMES = (LOCAL, "localhost")
+WEBSOCKET = "WEBSOCKET"  # the method of a connection that stays open: as strict as any that writes
 _READING = ("GET", "HEAD")
 _ELSEWHERE = ("same-site", "cross-site")  # another port of this machine, or another site
 _SECRET_BYTES = 24
@@ -60,7 +61,7 @@ class Refusal(Enum):
 
 @dataclass(frozen=True)
 class Asked:
-    """What a request says before its body. `headers` are named as in HOST and SEC_FETCH_SITE.
+    """What a request says before its body. `headers` are named as in host and sec-fetch-site.
 
     `of_stranger` tells that another user of the machine has made the connection.
     """
@@ -97,7 +98,7 @@ class Door:
 
     def refusal(self, asked: Asked) -> Refusal | None:
         """Why nothing may be shown or written; None for whoever holds both secrets."""
-        if asked.header("HOST") not in self._hosts:
+        if asked.header("host") not in self._hosts:
             return Refusal.ADDRESS
         if asked.of_stranger:
             return Refusal.STRANGER
@@ -110,7 +111,7 @@ class Door:
             return None
         if not (self.holds(asked.path) and self._cookie_of(asked)):
             return Refusal.NO_TICKET
-        if asked.header("SEC_FETCH_SITE") in _ELSEWHERE and not _is_opened(asked):
+        if asked.header("sec-fetch-site") in _ELSEWHERE and not _is_opened(asked):
             return Refusal.EMBEDDING
         return None
 
@@ -125,7 +126,7 @@ class Door:
         The ticket is none from then on. What a browser fetches ahead spends none.
         """
         opened = asked.method == "GET" and asked.path == "/"
-        if not opened or "prefetch" in asked.header("SEC_PURPOSE") + asked.header("PURPOSE"):
+        if not opened or "prefetch" in asked.header("sec-purpose") + asked.header("purpose"):
             return ""
         (ticket,) = parse_qs(asked.query).get(_TICKET, [""])[:1]
         with self._lock:
@@ -134,7 +135,7 @@ class Door:
 
     def _cookie_of(self, asked: Asked) -> bool:
         """Whether one of the cookies is ours."""
-        cookies = (each.strip().partition("=") for each in asked.header("COOKIE").split(";"))
+        cookies = (each.strip().partition("=") for each in asked.header("cookie").split(";"))
         return any(
             name == self.cookie_name and _equal(value, self.cookie) for name, _, value in cookies
         )
@@ -142,12 +143,12 @@ class Door:
 
 def _from_here(asked: Asked) -> bool:
     """Whether a page of ours sends it."""
-    return asked.header("ORIGIN") == f"http://{asked.header('HOST')}"
+    return asked.header("origin") == f"http://{asked.header('host')}"
 
 
 def _is_opened(asked: Asked) -> bool:
     """Whether a person goes to a page, which no other page then sees."""
-    return asked.method == "GET" and asked.header("SEC_FETCH_MODE") == "navigate"
+    return asked.method == "GET" and asked.header("sec-fetch-mode") == "navigate"
 
 
 def _equal(given: str, secret: str) -> bool:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coach.library.library import Library
 from coach.library.search import Hit, search
 from coach.web.listing import Row, Wanted
-from coach.web.shelf import session_path
+from coach.web.shelf import Shelf
 from coach.web.takes import key_of
 
 _MOST = 100
@@ -36,17 +35,18 @@ class ShownHits:
     unread: tuple[tuple[str, int], ...] = ()
 
 
-def shown_hits(library: Library, text: str, wanted: Wanted, rows: Sequence[Row]) -> ShownHits:
+def shown_hits(shelf: Shelf, text: str, wanted: Wanted, rows: Sequence[Row]) -> ShownHits:
     """What was said with the words of `text`, in the sessions of `rows`, which are the `wanted`."""
     sessions = None if wanted.everything else [row.id for row in rows]
-    found = search(library, text, limit=_MOST, sessions=sessions)
-    return ShownHits(found.total, tuple(map(_shown, found.hits)), tuple(found.unread.items()))
+    found = search(shelf.library, text, limit=_MOST, sessions=sessions)
+    hits = tuple(_shown(shelf, hit) for hit in found.hits)
+    return ShownHits(found.total, hits, tuple(found.unread.items()))
 
 
-def _shown(hit: Hit) -> ShownHit:
+def _shown(shelf: Shelf, hit: Hit) -> ShownHit:
     key = key_of(hit.question, hit.take)
     return ShownHit(
-        path=f"{session_path(hit.session)}?take={key}&at={hit.at_s}#sought",
+        path=f"{shelf.session_path(hit.session)}?take={key}&at={hit.at_s}#sought",
         where=f"{hit.title}, {hit.started_at.day} {hit.started_at:%b %Y}",
         question=hit.question_text,
         pieces=_pieces(hit),

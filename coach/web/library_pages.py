@@ -6,7 +6,10 @@ import contextlib
 from datetime import date, datetime
 from urllib.parse import urlencode
 
-from flask import Flask, request
+from starlette.datastructures import QueryParams
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 from coach.debrief.over_time import rated_among
 from coach.delivery.kept import all_measured
@@ -14,34 +17,35 @@ from coach.library.records import Kind
 from coach.web.charts import charts, rating_charts
 from coach.web.hits import shown_hits
 from coach.web.listing import Wanted, calendar
-from coach.web.shelf import Shelf, page
+from coach.web.routing import number_in, reading
+from coach.web.shelf import Shelf
 
 _PER_PAGE = 40
 _WEEKS = 26
 
 
-def add_library_pages(app: Flask, shelf: Shelf) -> None:
+def library_pages(shelf: Shelf) -> list[Route]:
     """The pages `/` and `/progress`."""
 
-    @app.get("/")
-    def library() -> str:
-        return _library(shelf)
+    def library(request: Request) -> Response:
+        return _library(shelf, request.query_params)
 
-    @app.get("/progress")
-    def progress() -> str:
-        return _progress(shelf)
+    def progress(request: Request) -> Response:
+        return _progress(shelf, request.query_params.get("set", ""))
+
+    return [reading("/", library), reading("/progress", progress)]
 
 
-def _library(shelf: Shelf) -> str:
+def _library(shelf: Shelf, asked: QueryParams) -> Response:
     rows = shelf.listing.rows()
-    wanted = _wanted()
-    text = request.args.get("q", "").strip()
+    wanted = _wanted(asked)
+    text = asked.get("q", "").strip()
     fitting = [row for row in rows if wanted.fits(row)]
     last = max(1, -(-len(fitting) // _PER_PAGE))
-    number = min(last, max(1, request.args.get("page", 1, type=int)))
+    number = min(last, max(1, number_in(asked, "page", int, 1)))
     first = (number - 1) * _PER_PAGE
     end = first + _PER_PAGE
-    return page(
+    return shelf.page(
         "library.html",
         title="Library",
         rows=fitting[first:end],
@@ -51,20 +55,19 @@ def _library(shelf: Shelf) -> str:
         kinds=[kind.value for kind in Kind if any(row.kind == kind for row in rows)],
         wanted=wanted,
         text=text,
-        found=shown_hits(shelf.library, text, wanted, fitting) if text else None,
-        newer=_page(number - 1) if number > 1 else "",
-        older=_page(number + 1) if end < len(fitting) else "",
+        found=shown_hits(shelf, text, wanted, fitting) if text else None,
+        newer=_page(shelf, asked, number - 1) if number > 1 else "",
+        older=_page(shelf, asked, number + 1) if end < len(fitting) else "",
         days=calendar(rows, datetime.now().astimezone().date(), _WEEKS),
         weeks=_WEEKS,
     )
 
 
-def _progress(shelf: Shelf) -> str:
+def _progress(shelf: Shelf, chosen: str) -> Response:
     titles = {row.id: row.title for row in shelf.listing.rows() if row.counts}
     takes = [take for take in all_measured(shelf.library) if take.session in titles]
-    chosen = request.args.get("set", "")
     fitting = [take for take in takes if chosen in ("", titles[take.session])]
-    return page(
+    return shelf.page(
         "progress.html",
         title="Progress",
         charts=charts(fitting) + rating_charts(rated_among(shelf.library, fitting)),
@@ -74,21 +77,21 @@ def _progress(shelf: Shelf) -> str:
     )
 
 
-def _wanted() -> Wanted:
+def _wanted(asked: QueryParams) -> Wanted:
     return Wanted(
-        set_title=request.args.get("set", ""),
-        kind=request.args.get("kind", ""),
-        since=_date("from"),
-        until=_date("to"),
+        set_title=asked.get("set", ""),
+        kind=asked.get("kind", ""),
+        since=_date(asked.get("from", "")),
+        until=_date(asked.get("to", "")),
     )
 
 
-def _date(name: str) -> date | None:
+def _date(text: str) -> date | None:
     with contextlib.suppress(ValueError):
-        return date.fromisoformat(request.args.get(name, ""))
+        return date.fromisoformat(text)
     return None
 
 
-def _page(number: int) -> str:
-    rest = {name: value for name, value in request.args.items() if name != "page" and value}
-    return f"{request.script_root}/?" + urlencode(rest | {"page": str(number)})
+def _page(shelf: Shelf, asked: QueryParams, number: int) -> str:
+    rest = {name: value for name, value in asked.items() if name != "page" and value}
+    return f"{shelf.root}/?" + urlencode(rest | {"page": str(number)})

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import socket
 import struct
-from collections.abc import Iterator
 from pathlib import Path
 
 Address = tuple[str, int]
+Connections = dict[tuple[str, str], tuple[int, bool]]
+"""From where and to where each is; whose its first end is, and whether anybody still has it."""
 
 _TABLES = ("/proc/net/tcp", "/proc/net/tcp6")  # the kernel's own: who has which connection
 _SUPERUSER = 0  # may read everything anyway
 _OWNER, _INODE = 7, 9  # columns
 
 
-def from_somebody_else(client: Address, server: Address) -> bool:
+def from_somebody_else(client: Address, server: Address, among: Connections | None = None) -> bool:
     """Whether the connection from `client` to `server` (IPv4) is of another user of the machine.
 
     So is one whose client has closed it before it could be told whose it was. Only Linux tells;
@@ -24,26 +26,53 @@ def from_somebody_else(client: Address, server: Address) -> bool:
     """
     if not hasattr(os, "getuid"):
         return False
-    ends = {_hexadecimal(client): "client", _hexadecimal(server): "server"}
-    known = False
-    for here, there, owner, is_open in _connections():
-        if (ends.get(here), ends.get(there)) == ("client", "server"):
-            return not is_open or owner not in (_SUPERUSER, os.getuid())
-        known = known or (ends.get(here), ends.get(there)) == ("server", "client")
-    return known  # our end is there, and nobody has the other
+    among = all_connections() if among is None else among
+    here, there = _hexadecimal(client), _hexadecimal(server)
+    if (here, there) not in among:
+        return (there, here) in among  # our end is there, and nobody has the other
+    owner, is_open = among[here, there]
+    return not is_open or owner not in (_SUPERUSER, os.getuid())
 
 
-def _connections() -> Iterator[tuple[str, str, int, bool]]:
-    """Of each connection: from where, to where, whose end it is, whether anybody still has it."""
+def all_connections() -> Connections:
+    """Every one of the machine."""
+    found: Connections = {}
     for table in _TABLES:
         lines: list[str] = []
         with contextlib.suppress(OSError):
             lines = Path(table).read_text(encoding="ascii").splitlines()[1:]
         for line in lines:
             cells = line.split()
-            here, there = (cells[n].partition(":") for n in (1, 2))
-            is_open = cells[_INODE] != "0"
-            yield _end(here), _end(there), int(cells[_OWNER]), is_open
+            here, there = (_end(cells[n].partition(":")) for n in (1, 2))
+            found.setdefault((here, there), (int(cells[_OWNER]), cells[_INODE] != "0"))
+    return found
+
+
+class Neighbours:
+    """Finds out whose connections are, in another thread: of many that come at once, with one look.
+
+    To be asked in an event loop.
+    """
+
+    def __init__(self) -> None:
+        self._asked: list[tuple[Address, Address, asyncio.Future[bool]]] = []
+        self._looking: asyncio.Task[None] | None = None
+
+    def ask(self, client: Address, server: Address) -> asyncio.Future[bool]:
+        """What `from_somebody_else` will tell of this connection."""
+        told = asyncio.get_running_loop().create_future()
+        self._asked.append((client, server, told))
+        if self._looking is None:
+            self._looking = asyncio.create_task(self._look())
+        return told
+
+    async def _look(self) -> None:
+        while self._asked:
+            asked, self._asked = self._asked, []
+            among = await asyncio.to_thread(all_connections)
+            for client, server, told in asked:
+                told.set_result(from_somebody_else(client, server, among))
+        self._looking = None
 
 
 def _end(cell: tuple[str, str, str]) -> str:

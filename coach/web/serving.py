@@ -1,46 +1,43 @@
-"""The server: one socket on this machine alone, waitress behind it until somebody stops it.
+"""The server: one socket on this machine alone, uvicorn behind it until somebody stops it.
 
-waitress answers on threads of its own and sends files without holding one of them, so that nothing
-waits while sound plays. It would take in a whole request, on the disk if need be, before the app is
-asked: so what the door refuses loses its body as soon as its headers are there.
+One thread, with an event loop, holds all connections, however slow they are. What reads the disk is
+done in other threads, and so is finding out whose a connection is.
 """
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import errno
 import functools
 import logging
+import os
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
-from waitress.channel import HTTPChannel
-from waitress.parser import HTTPRequestParser
-from waitress.server import create_server
-from waitress.task import ErrorTask, WSGITask
+from starlette.types import ASGIApp
+from uvicorn.config import Config
+from uvicorn.server import Server
 
 from coach.errors import WrongUse
 from coach.library.library import Library
 from coach.state import remember, remembered
-from coach.web.app import MOST_WRITTEN_BYTES, create_app
-from coach.web.door import LOCAL, Asked, Door
-from coach.web.neighbours import from_somebody_else
+from coach.web.app import create_app
+from coach.web.connections import HEADERS_S, Connection
+from coach.web.door import LOCAL, Door
+from coach.web.guard import LONGEST_HEADERS_BYTES
+from coach.web.neighbours import Neighbours
 from coach.web.places import forget_list
-from coach.web.safety import HEADERS, OF_STRANGER
 
-_THREADS = 8
-_LONGEST_HEADERS_BYTES = 32_768
+MOST_IN_A_MESSAGE_BYTES = 1_000_000  # half a minute of sound
+_LAST_ANSWERS_S = 1  # for what is on its way when somebody stops it; what is written is written
+_SENT_AHEAD_BYTES = 131_072  # in the system's buffer: what is not read costs no time and memory
+_FILES = 4096  # a connection may need two: there is room for many that do not move
 _PORT = "review_port"
-_TOLD = {  # what waitress answers without asking the app, in words for people
-    400: "This request cannot be understood.",
-    413: "This is more than the page can take at once.",
-    431: "This address is too long.",
-    501: "This request cannot be understood.",
-}
 
 
 @dataclass(frozen=True)
@@ -48,16 +45,16 @@ class Listening:
     """A server that takes connections, and answers them once it runs."""
 
     _door: Door
-    _server: Any
     _path: str
+    _answer: Callable[[], None]
 
     def address(self) -> str:
         """A new address of the page, which works once."""
         return self._door.address(self._path)
 
     def run(self) -> None:
-        """Answer until Ctrl-C (or whatever else raises KeyboardInterrupt in this thread)."""
-        self._server.run()
+        """Answer until Ctrl-C, which uvicorn raises again when all is closed."""
+        self._answer()
 
 
 @contextlib.contextmanager
@@ -65,99 +62,57 @@ def listening(library: Library, port: int = 0, session_id: str = "") -> Iterator
     """The page of `library` on `port`; its addresses lead to `session_id`.
 
     Port 0 is the one it had last time, where that is free: what a browser still keeps of that page,
-    such as what was typed and not saved, belongs to it. Raises WrongUse where `port` cannot be had.
+    such as what was typed and not saved, belongs to it. Ctrl-C (or whatever else raises
+    KeyboardInterrupt) ends the page, and no more than that.
+
+    Raises WrongUse where `port` cannot be had.
     """
     forget_list()
-    logging.getLogger("waitress").setLevel(logging.ERROR)  # a long queue is nobody's business
-    with _bound(port) if port else _bound_as_before() as bound:
+    _allow_files()
+    with contextlib.ExitStack() as stack:
+        bound = stack.enter_context(_bound(port) if port else _bound_as_before())
         door = Door(bound.getsockname()[1])
-        server: Any = create_server(
-            create_app(library, door),
-            sockets=[bound],
-            threads=_THREADS,
-            ident=None,
-            max_request_header_size=_LONGEST_HEADERS_BYTES,
-            max_request_body_size=MOST_WRITTEN_BYTES + 1,
-            inbuf_overflow=2 * MOST_WRITTEN_BYTES,  # more than that: nothing goes to the disk
-        )
-        server.channel_class = functools.partial(_Channel, door)
-        try:
-            yield Listening(door, server, f"/session/{quote(session_id)}" if session_id else "/")
-        finally:
-            server.close()
+        server = server_of(create_app(library, door), bound)
+        runner = stack.enter_context(asyncio.Runner(loop_factory=server.config.get_loop_factory()))
+        runner.get_loop()  # so that nothing is left to be made once the address is told
+        path = f"/session/{quote(session_id)}" if session_id else "/"
+        with contextlib.suppress(KeyboardInterrupt):
+            yield Listening(door, path, lambda: runner.run(server.serve([bound])))
 
 
-class _Task(WSGITask):  # type: ignore[misc]  # waitress has no types
-    """A request, for the app, which is told whose connection it came by."""
-
-    def get_environment(self) -> dict[str, Any]:
-        environ: dict[str, Any] = super().get_environment()
-        environ[OF_STRANGER] = self.channel.of_stranger
-        return environ
-
-
-class _ErrorTask(ErrorTask):  # type: ignore[misc]
-    """What waitress answers by itself, in a sentence, and no less strict than the app."""
-
-    def execute(self) -> None:
-        told = _TOLD.get(self.request.error.code, "Something broke that should not.")
-        body = f"{told}\n".encode()
-        self.status = f"{self.request.error.code} {self.request.error.reason}"
-        self.response_headers += [("Content-Type", "text/plain; charset=utf-8"), *HEADERS.items()]
-        self.set_close_on_finish()
-        self.content_length = len(body)
-        self.write(body)
-
-
-class _Channel(HTTPChannel):  # type: ignore[misc]
-    """A connection. Whose it is, is found out when it comes: later its other end may be gone."""
-
-    task_class = _Task
-    error_task_class = _ErrorTask
-
-    def __init__(self, door: Door, server: Any, sock: Any, addr: Any, adj: Any, map: Any) -> None:  # noqa: A002  as waitress calls it
-        self._door = door
-        self.of_stranger = from_somebody_else(addr, sock.getsockname())
-        super().__init__(server, sock, addr, adj, map=map)
-
-    def parser_class(self, adj: Any) -> HTTPRequestParser:
-        """What reads the next request."""
-        return _Parser(adj, self._door, self.of_stranger)
+def server_of(app: ASGIApp, bound: socket.socket) -> Server:
+    """What answers with `app` over the connections of `bound`, once it is run with it."""
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SENT_AHEAD_BYTES)
+    quiet = logging.ERROR if "COACH_TRACEBACK" in os.environ else logging.CRITICAL
+    for name in ("uvicorn.error", "asyncio"):  # the page says it in a sentence
+        logging.getLogger(name).setLevel(quiet)
+    config = Config(
+        app,
+        http=cast(type[asyncio.Protocol], functools.partial(Connection, Neighbours())),
+        ws=cast(type[asyncio.Protocol], _websocket),
+        ws_max_size=MOST_IN_A_MESSAGE_BYTES,
+        ws_per_message_deflate=False,
+        loop="asyncio",
+        interface="asgi3",
+        lifespan="off",
+        workers=1,
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        h11_max_incomplete_event_size=LONGEST_HEADERS_BYTES,
+        timeout_keep_alive=round(HEADERS_S),
+        timeout_graceful_shutdown=_LAST_ANSWERS_S,
+    )
+    config.load()
+    return Server(config)
 
 
-class _Parser(HTTPRequestParser):  # type: ignore[misc]
-    """Reads a request; of one that will be refused anyway, only the headers."""
+def _websocket(**given: Any) -> asyncio.Protocol:
+    """A connection that stays open; what that needs is loaded with the first of them."""
+    from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-    body_rcv: Any
-
-    def __init__(self, adj: Any, door: Door, of_stranger: bool) -> None:
-        super().__init__(adj)
-        self._door = door
-        self._of_stranger = of_stranger
-
-    def received(self, data: bytes) -> int:
-        """Take in `data`; how many bytes of it belong to this request."""
-        before = self.headers_finished
-        count: int = super().received(data)
-        has_body = self.body_rcv is not None and not self.error
-        if self.headers_finished and not before and has_body and self._refused():
-            self._leave_body()
-            return len(data)
-        return count
-
-    def _refused(self) -> bool:
-        path = "/" + self.path.lstrip("/")  # as the app will see it
-        asked = Asked(self.command, path, self.query, self.headers, self._of_stranger)
-        return self._door.refusal(asked) is not None
-
-    def _leave_body(self) -> None:
-        """Be complete without it; nothing else can come over this connection then."""
-        self.body_rcv.getbuf().close()
-        self.body_rcv = None
-        self.expect_continue = False
-        self.headers.pop("CONTENT_LENGTH", None)
-        self.headers["CONNECTION"] = "close"
-        self.completed = True
+    return WebSocketsSansIOProtocol(**given)
 
 
 @contextlib.contextmanager
@@ -191,3 +146,15 @@ def _bound(port: int) -> Iterator[socket.socket]:
             why = "is in use" if taken else "cannot be had"
             raise WrongUse(f"Port {port} {why}.", "Any free one: coach review") from error
         yield bound
+
+
+def _allow_files() -> None:
+    """Have as many files and connections open as the system allows without asking, up to FILES."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _FILES if most == resource.RLIM_INFINITY else min(_FILES, most)
+    if now < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))

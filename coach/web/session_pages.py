@@ -4,57 +4,64 @@ from __future__ import annotations
 
 import math
 
-from flask import Flask, Response, request
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 from coach.debrief.keeping import read_debrief
 from coach.debrief.walk import newest
 from coach.errors import SessionDamaged
-from coach.library.records import Kind, Session
+from coach.library.records import Kind, Session, Take, Turn
 from coach.web.places import KEY, keep_place, kept_place
-from coach.web.shelf import Shelf, page, session_path, sound, take_path
+from coach.web.routing import Form, number_in, reading, writing
+from coach.web.shelf import Shelf, sound
 from coach.web.takes import Sought, Viewer
 
 
-def add_session_pages(app: Flask, shelf: Shelf) -> None:
+def session_pages(shelf: Shelf) -> list[Route]:
     """The pages below `/session/…` for hearing and reading."""
 
-    @app.get("/session/<session_id>")
-    def session(session_id: str) -> str:
+    def session(request: Request, session_id: str) -> Response:
         found = shelf.session(session_id)
         folder = shelf.folder(session_id)
-        viewer = Viewer(folder, lambda t, e: _audio(session_id, t.number, e.number), _sought())
-        return page(
+
+        def address(turn: Turn, take: Take) -> str:
+            return f"{shelf.take_path(session_id, turn.number, take.number)}/audio"
+
+        viewer = Viewer(folder, address, _sought(request))
+        return shelf.page(
             "session.html",
             title=found.question_set.title,
             session=found,
-            path=session_path(session_id),
+            path=shelf.session_path(session_id),
             questions=viewer.questions(found),
             place=kept_place(folder),
             sought=viewer.sought,
             unrated=_unrated(shelf, found),
         )
 
-    @app.get("/session/<session_id>/<int:question>/<int:take>/audio")
-    def audio(session_id: str, question: int, take: int) -> Response:
+    def audio(request: Request, session_id: str, question: int, take: int) -> Response:
         _, _, found = shelf.take(session_id, question, take)
-        return sound(shelf.folder(session_id), found.audio)
+        return sound(request, shelf.folder(session_id), found.audio)
 
-    @app.post("/session/<session_id>/place")
-    def place(session_id: str) -> Response:
+    def place(_: Request, sent: Form, session_id: str) -> Response:
         folder = shelf.folder(session_id)
-        key, at_s = request.form.get("take", ""), request.form.get("at_s", math.nan, type=float)
+        key, at_s = sent.get("take", ""), number_in(sent, "at_s", float, math.nan)
         if not KEY.fullmatch(key) or not math.isfinite(at_s):
-            return Response(status=400)
+            return Response(status_code=400)
         keep_place(folder, key, at_s)
-        return Response(status=204)
+        return Response(status_code=204)
+
+    return [
+        reading("/session/{session_id}", session),
+        reading("/session/{session_id}/{question:number}/{take:number}/audio", audio),
+        writing("/session/{session_id}/place", place),
+    ]
 
 
-def _audio(session_id: str, question: int, take: int) -> str:
-    return f"{take_path(session_id, question, take)}/audio"
-
-
-def _sought() -> Sought | None:
-    key, at_s = request.args.get("take", ""), request.args.get("at", math.nan, type=float)
+def _sought(request: Request) -> Sought | None:
+    asked = request.query_params
+    key, at_s = asked.get("take", ""), number_in(asked, "at", float, math.nan)
     return Sought(key, at_s) if KEY.fullmatch(key) and math.isfinite(at_s) else None
 
 

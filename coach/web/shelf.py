@@ -13,7 +13,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from flask import Response, current_app, request, send_file
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.types import Message, Receive, Scope, Send
 
 from coach.errors import SessionDamaged, SessionNotFound, WrongUse
 from coach.library.library import Library
@@ -23,7 +26,6 @@ from coach.library.records import Session, Take, Turn
 from coach.web.listing import Listing
 from coach.web.templating import rendered
 
-LIBRARY = "COACH_LIBRARY"  # in the app's configuration: see `name_of`
 _TYPES = {".flac": "audio/flac", ".wav": "audio/wav"}
 
 
@@ -33,9 +35,10 @@ class SoundGone(SessionDamaged):
 
 @dataclass(frozen=True)
 class Shelf:
-    """The library as the pages see it."""
+    """The library as the pages see it, all of which lie below `root`."""
 
     library: Library
+    root: str
     writing: threading.Lock = field(default_factory=threading.Lock)  # held by the one that writes
 
     @contextlib.contextmanager
@@ -52,6 +55,11 @@ class Shelf:
     def listing(self) -> Listing:
         """The list of its sessions."""
         return Listing(self.library)
+
+    @cached_property
+    def name(self) -> str:
+        """What tells the library from others: browsers keep what was typed in each apart."""
+        return hashlib.sha256(os.fsencode(self.library.folder.resolve())).hexdigest()[:16]
 
     def folder(self, session_id: str) -> Path:
         """The folder of a session of exactly that name. Raises SessionNotFound."""
@@ -74,13 +82,38 @@ class Shelf:
                     return session, turn, each
         raise WrongUse(f"{session_id} has no take {take} of a question {question}.")
 
+    def page(self, template: str, status: int = 200, **values: Any) -> Response:
+        """A page; `root` in it is where all pages are, and `library` names the library."""
+        return HTMLResponse(rendered(template, root=self.root, library=self.name, **values), status)
 
-def name_of(library: Library) -> str:
-    """What tells a library from others: browsers keep what was typed in each apart."""
-    return hashlib.sha256(os.fsencode(library.folder.resolve())).hexdigest()[:16]
+    def session_path(self, session_id: str) -> str:
+        """Where a session's page is."""
+        return f"{self.root}/session/{quote(session_id, safe='')}"
+
+    def take_path(self, session_id: str, question: int, take: int) -> str:
+        """Where a take's own pages are."""
+        return f"{self.session_path(session_id)}/{question}/{take}"
 
 
-def sound(folder: Path, name: str) -> Response:
+class _Recording(FileResponse):
+    """A sound, as long as it was when it was asked for, though it may be recorded further."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        left = 0
+
+        async def no_further(message: Message) -> None:
+            nonlocal left
+            if message["type"] == "http.response.start":
+                left = int(Headers(raw=message["headers"])["content-length"])
+            else:
+                message["body"] = message["body"][:left]
+                left -= len(message["body"])
+            await send(message)
+
+        await super().__call__(scope, receive, no_further)
+
+
+def sound(request: Request, folder: Path, name: str) -> Response:
     """The audio file `name` of `folder`, or the part of it that was asked for.
 
     Raises SoundGone where it is not there, or not in the folder.
@@ -89,20 +122,7 @@ def sound(folder: Path, name: str) -> Response:
     within = path.is_relative_to(folder.resolve()) and path.suffix in _TYPES
     if not within or not path.is_file():
         raise SoundGone(f"{folder.name} is damaged: the recording {name} is not there.")
-    return send_file(path, mimetype=_TYPES[path.suffix], conditional=True, etag=True, max_age=None)
-
-
-def page(template: str, **values: Any) -> str:
-    """A page of the app; `root` in it is where all pages are, and `library` names the library."""
-    library = current_app.config[LIBRARY]
-    return rendered(template, root=request.script_root, library=library, **values)
-
-
-def session_path(session_id: str) -> str:
-    """Where a session's page is."""
-    return f"{request.script_root}/session/{quote(session_id, safe='')}"
-
-
-def take_path(session_id: str, question: int, take: int) -> str:
-    """Where a take's own pages are."""
-    return f"{session_path(session_id)}/{question}/{take}"
+    answer = _Recording(path, media_type=_TYPES[path.suffix], stat_result=path.stat())
+    if request.headers.get("if-none-match") == answer.headers["etag"]:
+        return Response(status_code=304, headers={"ETag": answer.headers["etag"]})
+    return answer

@@ -5,24 +5,19 @@ Everything is worked out here; the templates only show it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from coach.audio.facts import SoundFacts
 from coach.delivery.findings import Delivery
-from coach.delivery.kept import delivery_of_take
+from coach.delivery.kept import delivery_of_kept
 from coach.errors import SessionDamaged
-from coach.formats import clock
-from coach.library.reading import (
-    damage_of,
-    facts_of,
-    is_emptied,
-    transcript_of,
-    trouble_of_words,
-    without_words,
-)
+from coach.formats import clock, counted
+from coach.library.reading import KeptTake
 from coach.library.records import Session, Take, Turn
+from coach.library.texts import is_emptied, told_misfit, without_words
 from coach.transcription.ports import Transcript
 from coach.web.figures import Figure, figures_of, summary_of
 from coach.web.waveform import Wave, waveform
@@ -37,6 +32,16 @@ from coach.web.words import (
 )
 
 Address = Callable[[Turn, Take], str]  # raises SessionDamaged where there is no sound
+
+
+@dataclass(frozen=True)
+class ShownMisfit:
+    """A correction that fits no more; `key` as `OpenSession.put_in` wants it."""
+
+    key: str
+    at_s: float
+    text: str
+    can_be_put_in: bool
 
 
 @dataclass(frozen=True)
@@ -57,11 +62,18 @@ class ShownTake:
     emptied: bool = False  # the person took all of its words out, and can put them back
     unclear: tuple[ShownUnclear, ...] = ()
     figures: tuple[Figure, ...] = ()
+    remark: str = ""  # why another transcript does not count
+    misfits: tuple[ShownMisfit, ...] = ()
 
     @property
     def title(self) -> str:
         """Such as: Take 2."""
         return f"Take {self.number}"
+
+    @property
+    def misfits_count(self) -> str:
+        """Such as: 2 corrections fit no more."""
+        return f"{counted(len(self.misfits), 'correction fits', 'corrections fit')} no more"
 
     @property
     def heard(self) -> str:
@@ -130,13 +142,13 @@ class Viewer:
             length_s=length_s,
             summary=clock(length_s),
         )
+        kept = KeptTake(self.folder, take)
         try:
-            transcript = transcript_of(self.folder, take)
-            older = trouble_of_words(self.folder, take)
+            transcript, older = kept.transcript, kept.trouble
         except SessionDamaged as damage:
             return replace(shown, trouble=_together(unheard, damage.message))
-        facts, delivery, trouble = self._measured(turn, take)
-        lacks = damage_of(self.folder, take).sentences("The recording")
+        facts, delivery, trouble = _measured(kept, turn)
+        lacks = kept.damage.sentences("The recording")
         sought = self.sought.at_s if self.sought and self.sought.key == key else None
         return replace(
             shown,
@@ -149,6 +161,8 @@ class Viewer:
             emptied=is_emptied(take, transcript),
             unclear=tuple(unclear_shown(transcript)) if transcript else (),
             figures=tuple(figures_of(delivery)) if delivery else (),
+            remark=kept.remark,
+            misfits=tuple(_misfits(kept)),
         )
 
     def _audio(self, turn: Turn, take: Take) -> tuple[str, str]:
@@ -157,13 +171,6 @@ class Viewer:
             return self.address(turn, take), ""
         except SessionDamaged as damage:
             return "", damage.message
-
-    def _measured(self, turn: Turn, take: Take) -> tuple[SoundFacts | None, Delivery | None, str]:
-        """What is known of its sound, its figures, and what is wrong; the words do not need it."""
-        try:
-            return facts_of(self.folder, take), delivery_of_take(self.folder, turn, take), ""
-        except SessionDamaged as damage:
-            return None, None, damage.message
 
 
 def key_of(question: int, take: int) -> str:
@@ -174,6 +181,21 @@ def key_of(question: int, take: int) -> str:
 def heard_takes(turn: Turn) -> list[Take]:
     """The takes that have a sound."""
     return [take for take in turn.kept_takes if take.recorded and take.duration_s]
+
+
+def _measured(kept: KeptTake, turn: Turn) -> tuple[SoundFacts | None, Delivery | None, str]:
+    """What is known of its sound, its figures, and what is wrong; the words do not need it."""
+    try:
+        return kept.facts, delivery_of_kept(kept, turn), ""
+    except SessionDamaged as damage:
+        return None, None, damage.message
+
+
+def _misfits(kept: KeptTake) -> Iterator[ShownMisfit]:
+    with contextlib.suppress(SessionDamaged):  # which is told as trouble
+        for misfit in kept.misfits:
+            can_be_put_in = bool(misfit.heard)
+            yield ShownMisfit(misfit.key, misfit.start_s, told_misfit(misfit), can_be_put_in)
 
 
 def _together(*troubles: str) -> str:

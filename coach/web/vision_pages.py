@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Flask, Response
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 from coach.errors import WrongUse
 from coach.vision.keeping import VisionFolder, said_at
 from coach.vision.records import Line, Section
 from coach.vision.rewording import reworded
-from coach.web.shelf import Shelf, page, session_path, sound
+from coach.web.routing import reading
+from coach.web.shelf import Shelf, sound
 from coach.web.takes import key_of
 
 
@@ -23,12 +26,11 @@ class ShownSection:
     lines: tuple[tuple[Line, str, str], ...]
 
 
-def add_vision_pages(app: Flask, shelf: Shelf) -> None:
+def vision_pages(shelf: Shelf) -> list[Route]:
     """The page `/vision` and the sound of its lines."""
     kept = VisionFolder(shelf.library.folder)
 
-    @app.get("/vision")
-    def vision() -> str:
+    def vision(_: Request) -> Response:
         found = kept.read()
         sections = [
             ShownSection(
@@ -38,7 +40,7 @@ def add_vision_pages(app: Flask, shelf: Shelf) -> None:
             )
             for section in Section
         ]
-        return page(
+        return shelf.page(
             "vision.html",
             title="Career vision",
             corrected={each.line.number: each.text for each in reworded(shelf.library, found)},
@@ -47,15 +49,16 @@ def add_vision_pages(app: Flask, shelf: Shelf) -> None:
             version=found.version,
         )
 
-    @app.get("/vision/<int:number>/audio")
-    def clip(number: int) -> Response:
+    def clip(request: Request, number: int) -> Response:
         for line in kept.read().lines:
             if line.number == number:
-                return sound(kept.folder, line.clip)
+                return sound(request, kept.folder, line.clip)
         raise WrongUse(f"The vision has no line {number}.", "coach vision show")
 
     def _said(line: Line) -> str:
         if not (shelf.library.folder / line.session / "session.json").is_file():
             return ""
         key = key_of(line.question, line.take)
-        return f"{session_path(line.session)}?take={key}&at={line.start_s}#sought"
+        return f"{shelf.session_path(line.session)}?take={key}&at={line.start_s}#sought"
+
+    return [reading("/vision", vision), reading("/vision/{number:number}/audio", clip)]

@@ -174,9 +174,9 @@ def test_an_alsa_configuration_that_is_not_there_is_said(
     """PortAudio would abort the whole process."""
     monkeypatch.setenv("ALSA_CONFIG_PATH", str(tmp_path / "gone.conf"))
     with pytest.raises(DeviceMissing, match=r"gone\.conf") as raised:
-        portaudio._check_alsa_configuration()
+        portaudio.check_alsa_configuration()
     assert raised.value.hint == "unset ALSA_CONFIG_PATH"
     (tmp_path / "there.conf").touch()
     for allowed in ("", str(tmp_path / "there.conf")):
         monkeypatch.setenv("ALSA_CONFIG_PATH", allowed)
-        portaudio._check_alsa_configuration()
+        portaudio.check_alsa_configuration()

@@ -16,6 +16,7 @@ from coach.audio.clips import LISTENING_RATE_HZ, Samples, silence
 from coach.audio.listener import EndedBy, Listener
 from coach.audio.ports import Block
 from coach.audio.reading import read_clip
+from coach.audio.vad import CHUNK_S, VoiceActivity
 from coach.errors import CannotWrite, MicrophoneLost
 from coach.testing import ScriptedMicrophone
 
@@ -143,6 +144,44 @@ def test_speech_is_heard_and_silence_after_it_is_counted(path: Path, speech: Sam
     assert 0.8 < facts.speech[0].start_s < 1.4
     assert facts.speech_s > 0.5 * len(speech) / LISTENING_RATE_HZ
     assert any(facts.pitches_hz)
+
+
+def test_commands_told_while_it_listens_change_nothing_else(path: Path, speech: Samples) -> None:
+    switch_interval_s = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)  # the threads meet at every step
+    try:
+        said = [silence(0.5).samples, speech, silence(1.0).samples]
+        blocks = ScriptedMicrophone([np.concatenate(said * 2)], ends=True).blocks()
+        spoken_s = []
+        with Listener(blocks, path) as listener:
+            while not listener.wait(0):
+                spoken_s.append(listener.speech_s)
+                listener.command(0.0, 0.1)  # nobody speaks there: it takes nothing away
+    finally:
+        sys.setswitchinterval(switch_interval_s)
+    whole = VoiceActivity()
+    whole.feed(kept(path))
+    assert len(spoken_s) > 100
+    assert spoken_s == sorted(spoken_s)
+    assert listener.speech_s == pytest.approx(whole.speech_within_s(0, listener.heard_s))
+
+
+def test_what_was_meant_for_the_coach_counts_as_no_speech(path: Path, speech: Samples) -> None:
+    command_s = round(len(speech) / LISTENING_RATE_HZ + 0.7, 1)
+    sound = np.concatenate([silence(0.5).samples, speech, silence(1.0).samples, speech])
+    with Listener(ScriptedMicrophone([sound], ends=True).blocks(), path) as listener:
+        wait_until(lambda: listener.heard_s > command_s + 0.5)
+        listener.command(0.3, command_s)
+        at_once = listener.facts()
+        assert listener.wait(10)
+    assert all(segment.start_s > command_s for segment in at_once.speech)
+    assert [(each.start_s, each.end_s) for each in at_once.commands] == [(0.3, command_s)]
+    whole = VoiceActivity()
+    whole.feed(kept(path))
+    left_s = whole.speech_within_s(command_s, listener.heard_s)
+    assert 0 < left_s < whole.speech_within_s(0, listener.heard_s) - 0.5
+    assert listener.speech_s == pytest.approx(left_s, abs=2 * CHUNK_S)
+    assert listener.facts().speech[0].start_s > command_s
 
 
 def test_noise_is_no_speech(path: Path) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pickle
 from itertools import groupby
 
 import pytest
@@ -142,11 +143,14 @@ def test_speech_takes_four_chunks_to_be_told_from_a_click() -> None:
 
 
 def test_it_keeps_little_however_long_it_goes_on() -> None:
-    finder = UtteranceFinder()
-    for _ in range(600):
-        finder.feed([QUIET] * 20 + [SPEECH] * 11)
-    finder.feed([QUIET] * 1000)
-    assert len(finder._recent) < 60
+    sizes = []
+    for length in (1, 600):
+        finder = UtteranceFinder()
+        for _ in range(length):
+            finder.feed([QUIET] * 20 + [SPEECH] * 11)
+        finder.feed([QUIET] * 1000)
+        sizes.append(len(pickle.dumps(finder)))
+    assert sizes[1] < sizes[0] + 100
 
 
 RUNS = st.lists(

@@ -16,7 +16,7 @@ import pytest
 from coach.library.records import AskedQuestion
 from tests.helpers.kept_sessions import keep, recordings
 from tests.helpers.sound_card import no_sound_card
-from tests.helpers.terminal import in_terminal, leave
+from tests.helpers.terminal import in_terminal, leave, shut, wait_for_end
 
 TOLD = "They asked why I left so early. Have you ever led a team? I said not yet."
 RATINGS = "[y] yes   [p] partly   [n] no   [-] not asked for   [q] stop here"
@@ -86,6 +86,84 @@ def test_a_telling_put_right_typed_and_rated(tmp_path: Path, told: Path) -> None
         child.expect_exact("desire?")
         child.send("q")
         leave(child, 0)
+
+
+def rate_to_the_note(child: pexpect.spawn) -> None:
+    for aspect in ("vision?", "desire?", "skills?", "achievements?"):
+        child.expect_exact(aspect)
+        child.send("y")
+    child.expect_exact("fine-tune?")
+    child.expect_exact("> ")
+
+
+def begin_to_type(child: pexpect.spawn, text: str) -> None:
+    child.send(text)
+    child.expect_exact(text)
+
+
+def to_the_note(child: pexpect.spawn) -> None:
+    child.expect_exact("Right?")
+    child.send("\r")
+    for prompt in ("What did you say?", "What do you wish"):
+        child.expect_exact(prompt)
+        child.send("-")
+    rate_to_the_note(child)
+
+
+def test_a_line_that_is_half_typed_is_kept(tmp_path: Path, told: Path) -> None:
+    with at_terminal(tmp_path, "debrief", "--real", "--from", str(told)) as child:
+        child.expect_exact("In one word")
+        child.sendline("")
+        to_the_note(child)
+        begin_to_type(child, "Say what came of")
+        child.sendintr()
+        leave(child, 130)
+    (rated,) = kept()["rated"]
+    assert rated["note"] == "Say what came of"
+
+
+def begin_to_tell(child: pexpect.spawn) -> None:
+    child.expect_exact("In one word")
+    child.sendline("long")
+    child.expect_exact("[t] type it")
+    child.send("t")
+    child.expect_exact("    > ")
+    child.sendline("They were four.")
+    child.expect_exact("    > ")
+
+
+def test_of_several_lines_the_half_typed_one_is_kept(tmp_path: Path) -> None:
+    with at_terminal(tmp_path, "debrief", "--real") as child:
+        begin_to_tell(child)
+        begin_to_type(child, "And they asked me")
+        child.sendintr()
+        leave(child, 130)
+    with at_terminal(tmp_path, "debrief", "last") as child:
+        child.expect_exact("[t] type it")
+        child.send("t")
+        child.expect_exact("You had begun:\r\nThey were four.\r\nAnd they asked me")
+
+
+@pytest.mark.parametrize("half", ["", "And they"])
+def test_lines_that_are_typed_outlive_the_window(tmp_path: Path, half: str) -> None:
+    with at_terminal(tmp_path, "debrief", "--real") as child:
+        begin_to_tell(child)
+        begin_to_type(child, half)
+        shut(child)
+        wait_for_end(child)
+    telling = kept()["telling"]
+    assert (telling["words"] or telling["draft"])["text"] == "They were four."
+
+
+def test_q_at_a_line_stops_and_is_no_note(tmp_path: Path, told: Path) -> None:
+    with at_terminal(tmp_path, "debrief", "--real", "--from", str(told)) as child:
+        child.expect_exact("In one word")
+        child.sendline("")
+        to_the_note(child)
+        child.sendline("q")
+        leave(child, 0)
+    (rated,) = kept()["rated"]
+    assert rated["note"] is None
 
 
 def test_as_much_can_be_typed_as_there_is_to_tell(tmp_path: Path) -> None:

@@ -89,7 +89,7 @@ def test_an_interruption_names_what_is_kept(
                 raise KeyboardInterrupt
 
     monkeypatch.setattr(config, "resolve", answering)
-    assert program._run(["config"]) == 130
+    assert program.run(["config"]) == 130
     (kept,) = library.sessions()
     said = capsys.readouterr().err.strip().splitlines()
     assert said == ["Stopped.", f"Kept: {kept.id}. Go on: coach resume {kept.id}"]
@@ -119,7 +119,7 @@ def test_what_breaks_a_session_off_names_what_is_kept(
             runner(load_settings({}), library).go_on(opened, list(opened.session.turns))
 
     monkeypatch.setattr(config, "resolve", going_on)
-    assert program._run(["config"]) == code
+    assert program.run(["config"]) == code
     (kept,) = library.sessions()
     assert f"Kept: {kept.id}. Go on: coach resume {kept.id}" in capsys.readouterr().err
 
@@ -138,7 +138,7 @@ def test_where_nothing_is_kept_nothing_is_named(
             raise KeyboardInterrupt
 
     monkeypatch.setattr(config, "resolve", asking)
-    assert program._run(["config"]) == 130
+    assert program.run(["config"]) == 130
     assert library.sessions() == []
     assert capsys.readouterr().err.strip() == "Stopped."
 
@@ -148,11 +148,11 @@ def test_an_interruption_that_a_library_turns_into_another_error(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def importing(flags: object) -> None:
-        program._interruptions.append(time.monotonic())
+        program.interruptions.append(time.monotonic())
         raise ImportError("initialization failed")
 
     monkeypatch.setattr(config, "resolve", importing)
-    assert program._run(["config"]) == 130
+    assert program.run(["config"]) == 130
     assert capsys.readouterr().err.strip() == "Stopped."
 
 

@@ -35,10 +35,11 @@ def on_terminal(
 ) -> str:
     screen = io.StringIO()
     console = Console(file=screen, force_terminal=True, width=width, color_system=None)
-    presenter = TerminalPresenter(console, quiet=quiet, keys=keys, controls=CONTROLS)
+    presenter = TerminalPresenter(
+        console, quiet=quiet, keys=keys, controls=CONTROLS, redraw_every_s=0.0
+    )
     for event in shown:
         presenter.show(event)
-        presenter._drawn_s = 0.0  # as if some time had passed
     presenter.close()
     return screen.getvalue()
 

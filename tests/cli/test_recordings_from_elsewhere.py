@@ -188,7 +188,9 @@ class TestWhatIsTold:
         (kept,) = recordings().glob("*/*/take-1.flac")
         content = kept.read_bytes()
         kept.write_bytes(content[: len(content) * 2 // 3])
-        for command in (("transcribe",), ("replay",), ("export", "--format", "html")):
+        page = tmp_path / "page.html"
+        export = ("export", "--format", "html", "-o", page)
+        for command in (("transcribe",), ("replay",), export):
             code, _, said = coach(*command)
             assert code == 1, command
             assert "take-1.flac is cut short at 0:0" in said, command
@@ -216,6 +218,20 @@ class TestWhatIsTold:
         assert (code, out) == (2, "")
         assert name in said.splitlines()[0]
         assert not recordings().exists()
+
+    def test_why_there_is_nothing_to_read_is_said(self, coach: Coach, tmp_path: Path) -> None:
+        (tmp_path / "empty.m4a").touch()
+        assert "empty.m4a is empty" in coach("import", tmp_path / "empty.m4a")[2]
+        assert coach("import", tmp_path / "gone.m4a")[2].startswith("There is no file ")
+
+    def test_folders_within_a_folder_are_named(self, coach: Coach, tmp_path: Path) -> None:
+        (tmp_path / "phone" / "monday").mkdir(parents=True)
+        code, _, said = coach("import", tmp_path / "phone")
+        assert (code, "Name one: " in said, "monday" in said) == (2, True, True)
+        (tmp_path / "phone" / "two\nlines.mov").write_bytes(encoded(MOV, TONES))
+        _, _, said = coach("import", tmp_path / "phone")
+        assert "Folders within are not looked into: monday." in said
+        assert "two lines.mov" in coach("show")[1]
 
     def test_a_pipe_is_not_waited_for(self, coach: Coach, tmp_path: Path) -> None:
         os.mkfifo(tmp_path / "pipe.wav")

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from coach.audio.damage import Gap
 from coach.debrief.keeping import write_debrief
 from coach.debrief.records import Aspect, Debrief, Rated, Rating
 from coach.library.library import Library
+from coach.library.reading import facts_of
 from coach.library.records import Kind
 from coach.testing import CannedTranscriber
 from tests.helpers.coach_fixture import Coach, Hire
@@ -146,7 +148,7 @@ class TestCorrections:
         assert "lead a small team," in out
         assert "cannot be read" not in coach("show", "--original")[1]
         (take,) = json.loads(coach("show", "--json")[1])["turns"][0]["takes"]
-        assert "take-1.edits.json" in take["damage"]
+        assert "take-1.edits.json" in take["trouble"]
 
     def test_the_pass_for_fillers_builds_on_what_was_heard(self, coach: Coach, hire: Hire) -> None:
         session = keep([HEDGED], verbatim=False)
@@ -203,6 +205,44 @@ class TestDocuments:
         assert (code, out) == (1, "")
         assert "debrief.json" in err
 
+    @pytest.mark.parametrize("kind", ["md", "json", "html"])
+    def test_words_that_cannot_be_read_are_named_there_and_here(
+        self, coach: Coach, kind: str
+    ) -> None:
+        session = keep([HEDGED, PLAIN])
+        next((recordings() / session).glob("01-*/take-1.transcript-1.json")).write_text("{")
+        code, out, err = coach("export", "--format", kind)
+        assert (code, out) == (1, f"{session}.{kind}\n")
+        assert "take-1.transcript-1.json is cut off" in err
+        assert "1 file is left out." in err
+        text = Path(f"{session}.{kind}").read_text(encoding="utf-8")
+        assert "take-1.transcript-1.json is cut off" in text
+        assert "Not written down yet" not in text
+
+    @pytest.mark.parametrize("kind", ["md", "json", "html", "srt"])
+    def test_corrections_that_cannot_be_read_are_named(self, coach: Coach, kind: str) -> None:
+        session = keep([HEDGED])
+        correct(session, 4, 8, "run large teams,")
+        next((recordings() / session).glob("01-*/take-1.edits.json")).write_text("{")
+        code, _, err = coach("export", "--format", kind)
+        assert code == 1
+        assert err.count("Your corrections of it cannot be read") == 1
+        assert Path(f"{session}.{kind}").is_file()
+
+    def test_what_a_recording_lacks_is_told_in_the_text(self, coach: Coach) -> None:
+        session = keep([HEDGED])
+        with Library(recordings()).open_session(session) as opened:
+            take = opened.session.turn(1).takes[0]
+            facts = facts_of(opened.folder, take)
+            assert facts
+            gaps = (Gap(at_s=1.0, lost_s=0.4),)
+            opened.add_facts(1, take, facts.model_copy(update={"gaps": gaps}))
+        missing = "The recording: 0.4 s is missing at 0:01."
+        assert missing in (recordings() / session / "transcript.md").read_text()
+        assert missing in coach("export", "-o", "-")[1]
+        document = json.loads(coach("export", "--format", "json", "-o", "-")[1])
+        assert document["turns"][0]["takes"][0]["damage"]["gaps"] == [{"at_s": 1.0, "lost_s": 0.4}]
+
 
 class TestSubtitles:
     def test_of_several_takes_each_has_a_file_in_a_folder(self, coach: Coach) -> None:
@@ -239,7 +279,7 @@ class TestSubtitles:
         code, out, err = coach("export", "last", "--format", "srt")
         assert (code, out) == (1, f"{session}.srt\n")
         assert "take-1.transcript-1.json" in err
-        assert "1 answer is left out." in err
+        assert "1 file is left out." in err
         assert f"coach transcribe {session}" in err
         assert "forty people" in Path(f"{session}.srt").read_text()
 
@@ -248,7 +288,7 @@ class TestSubtitles:
         next((recordings() / session).glob("01-*/take-1.transcript-1.json")).write_text("{")
         code, out, err = coach("export", "last", "--format", "vtt")
         assert (code, out) == (1, "")
-        assert "1 answer is left out." in err
+        assert "1 file is left out." in err
         assert list(Path().iterdir()) == []
 
 
@@ -279,6 +319,15 @@ class TestZip:
         )
         names = zipfile.ZipFile(f"{session}.zip").namelist()
         assert {f"{session}/debrief.json", f"{session}/debrief.md"} < set(names)
+
+    def test_what_is_not_there_any_more_is_named(self, coach: Coach) -> None:
+        session = keep([HEDGED, PLAIN])
+        next((recordings() / session).glob("01-*/take-2.flac")).unlink()
+        code, out, err = coach("export", "last", "--format", "zip")
+        assert (code, out) == (1, f"{session}.zip\n")
+        assert "/take-2.flac is not in its folder." in err
+        assert "1 file is left out." in err
+        assert "/take-2.flac, is not there any more." in coach("show")[1]
 
     def test_a_damaged_session_can_be_taken_along(self, coach: Coach) -> None:
         session = keep([HEDGED])

@@ -17,6 +17,7 @@ from coach.audio.vad import SpeechSegment
 from coach.cli import output
 from coach.cli.commands import doctor
 from coach.config import load_settings
+from coach.errors import CoachError
 from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind, SetName
 from coach.paths import speech_cache
@@ -187,7 +188,7 @@ class TestDamage:
         code, out, _ = coach("show")
         assert (code, out.count("some words")) == (0, 1)
         assert f"coach transcribe {imported.name}" in out
-        assert "damage" in json.loads(coach("show", "--json")[1])["turns"][0]["takes"][0]
+        assert "trouble" in json.loads(coach("show", "--json")[1])["turns"][0]["takes"][0]
         assert coach("transcribe")[1].count("some words") == 1  # only that one
         assert coach("show")[1].count("some words") == 2
 
@@ -375,7 +376,8 @@ def test_a_microphone_that_gives_only_zeros_fails_the_doctor(
     silent = ScriptedMicrophone([np.zeros(2 * LISTENING_RATE_HZ, np.float32)])
     monkeypatch.setattr(doctor, "find_input", lambda _: None)
     monkeypatch.setattr(doctor, "DeviceMicrophone", lambda _: silent)
-    finding = doctor._tried("microphone", doctor.Examination(load_settings({}))._microphone)
-    assert (finding.ok, finding.exit_code) == (False, 4)
-    assert "digital zeros" in finding.detail
-    assert "coach devices" in finding.hint
+    check = dict(doctor.Examination(load_settings({})).checks())["microphone"]
+    with pytest.raises(CoachError, match="digital zeros") as raised:
+        check()
+    assert raised.value.exit_code == 4
+    assert "coach devices" in raised.value.hint

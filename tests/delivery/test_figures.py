@@ -20,7 +20,7 @@ from coach.delivery.findings import Certainty, Delivery
 from coach.delivery.language import language_of
 from coach.errors import InvalidSetting
 from coach.paths import config_file
-from coach.transcription.ports import Segment, Transcript, Word
+from coach.transcription.ports import Segment, Stage, Transcript, Word
 from tests.helpers.labels import as_transcript, facts_for
 
 TEN = "I asked the team and we moved every single order."
@@ -52,7 +52,7 @@ def transcript(*timed: tuple[str, float, float], probability: float = 0.9) -> Tr
         language="en",
         segments=tuple(segments),
         words=tuple(words),
-        verbatim=True,
+        stage=Stage.VERBATIM,
     )
 
 
@@ -146,7 +146,7 @@ def test_fillers_are_no_words_of_the_pace() -> None:
 
 def test_without_a_verbatim_transcript_fillers_are_not_counted() -> None:
     said, sound = take()
-    finding = delivery_of(said.model_copy(update={"verbatim": False}), sound).of("fillers")
+    finding = delivery_of(said.model_copy(update={"stage": Stage.FULL}), sound).of("fillers")
     assert finding is not None
     assert (finding.how_many, finding.certainty) == (None, Certainty.UNSURE)
     assert "listened" in finding.why
@@ -201,7 +201,7 @@ def test_too_little_speech_has_no_pace() -> None:
 
 
 def test_nothing_said_is_no_fault() -> None:
-    nothing = Transcript(engine="none", model="none", language="en", verbatim=True)
+    nothing = Transcript(engine="none", model="none", language="en", stage=Stage.VERBATIM)
     delivery = delivery_of(nothing, facts([], 5.0))
     assert figures(delivery) == {"length": 5.0}
 
@@ -308,7 +308,7 @@ class TestOnSound:
         sound = with_gaps([trimmed(said[n % len(said)]) for n in range(4)], gaps_s)
         builder = SoundFactsBuilder(VoiceActivity())
         builder.feed(sound)
-        nothing = Transcript(engine="none", model="none", language="en", verbatim=True)
+        nothing = Transcript(engine="none", model="none", language="en", stage=Stage.VERBATIM)
         delivery = delivery_of(nothing, builder.facts())
         assert delivery.figure("long_pauses") == 1
         assert delivery.figure("longest_pause") == pytest.approx(2.6, abs=0.15)

@@ -36,46 +36,44 @@ FOUND_IN = {
     "name": ("specifics", "name"),
     "did": ("specifics", "first person"),
 }
-# label → least recall and precision, in percent: on the sentences tuned on, and on the others
-LEAST = {
-    "filler": (97, 100, 100, 100),
-    "marker": (95, 95, 90, 80),
-    "hedge": (95, 95, 90, 80),
-    "number": (95, 95, 90, 90),
-    "date": (95, 90, 90, 90),
-    "name": (90, 90, 80, 90),
-    "did": (95, 95, 90, 90),
-    "ambition": (95, 95, 85, 85),
-    "situation": (85, 90, 80, 60),
-    "task": (90, 90, 55, 80),
-    "action": (95, 80, 90, 80),
-    "result": (90, 90, 30, 60),  # results are told in too many ways
+# label → how many there are, how many of them are found, and how many more that are none: on the
+# sentences tuned on, and on the others. A rule may only get better; then these are the new figures.
+REACHED = {
+    "filler": ((36, 35, 0), (18, 18, 0)),
+    "marker": ((41, 41, 0), (20, 20, 3)),
+    "hedge": ((46, 46, 0), (23, 22, 3)),
+    "number": ((33, 33, 0), (15, 14, 0)),
+    "date": ((20, 20, 1), (10, 10, 0)),
+    "name": ((28, 25, 2), (13, 11, 0)),
+    "did": ((42, 42, 0), (20, 20, 0)),
+    "ambition": ((40, 40, 0), (21, 19, 1)),
+    "situation": ((16, 14, 0), (9, 8, 4)),
+    "task": ((16, 16, 0), (8, 5, 0)),
+    "action": ((19, 19, 4), (10, 10, 1)),
+    "result": ((16, 15, 1), (9, 3, 1)),  # results are told in too many ways
 }
 
 
-@pytest.mark.parametrize("label", LEAST)
+@pytest.mark.parametrize("label", REACHED)
 @pytest.mark.parametrize("path", [TUNED_ON, HELD_OUT], ids=["tuned_on", "held_out"])
 def test_rules_find_what_a_reader_finds(path: Path, label: str) -> None:
     counts: Counter[str] = Counter()
     for sentence in read(path):
         compare = spans if label in FOUND_IN else labels
         counts.update(compare(sentence, label))
-    least = LEAST[label][:2] if path == TUNED_ON else LEAST[label][2:]
-    found = counts["found"]
-    assert found + counts["missed"] >= 8, "too few to tell"
-    assert 100 * found / (found + counts["missed"]) >= least[0], counts
-    assert 100 * found / (found + counts["invented"]) >= least[1], counts
+    there, found, invented = REACHED[label][path == HELD_OUT]
+    assert counts["found"] + counts["missed"] == there >= 8, "too few to tell, or other sentences"
+    assert counts["found"] >= found
+    assert counts["invented"] <= invented
 
 
 def spans(sentence: Labelled, label: str) -> Iterator[str]:
-    """Each span as found, missed or invented; one found span counts for one marked one."""
-    left = list(found_spans(delivery_of_text(sentence.text), label))
-    for first, end in sentence.spans.get(label, []):
-        same = next((span for span in left if span[0] < end and first < span[1]), None)
-        yield "missed" if same is None else "found"
-        if same is not None:
-            left.remove(same)
-    yield from ["invented"] * len(left)
+    """Each span as found, missed or invented; it is found where the very same words are."""
+    marked = Counter(sentence.spans.get(label, []))
+    found = Counter(found_spans(delivery_of_text(sentence.text), label))
+    yield from ["found"] * (marked & found).total()
+    yield from ["missed"] * (marked - found).total()
+    yield from ["invented"] * (found - marked).total()
 
 
 def found_spans(delivery: Delivery, label: str) -> Iterator[Span]:
@@ -111,4 +109,4 @@ def test_there_are_enough_and_a_third_is_held_out() -> None:
     assert len(tuned_on) + len(held_out) >= 150
     assert len(held_out) * 2 >= len(tuned_on)
     assert not {each.text for each in tuned_on} & {each.text for each in held_out}
-    assert set(LEAST) == set(FOUND_IN) | {"ambition", *PARTS}
+    assert set(REACHED) == set(FOUND_IN) | {"ambition", *PARTS}

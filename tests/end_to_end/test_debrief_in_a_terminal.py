@@ -129,6 +129,27 @@ def test_rated_by_voice(sound_card: SoundCard, spoken: dict[str, Path]) -> None:
 
 
 @pytest.mark.usefixtures("heard_before")
+def test_a_line_that_is_said(sound_card: SoundCard, spoken: dict[str, Path]) -> None:
+    with in_terminal(sound_card.environment, "debrief", "--real", "--voice", "none") as child:
+        child.expect_exact("In one word")
+        child.sendline("s")
+        child.expect_exact("Say it after the tone.")
+        child.send("\r")  # before a word was said: that is no reply
+        child.expect_exact("No speech heard.")
+        child.expect_exact("In one word")
+        child.sendline("s")
+        for _ in range(MOST_TRIES):  # it may not listen yet
+            say(child, sound_card, spoken[TEAM])
+            if child.expect(["small team", pexpect.TIMEOUT], timeout=3) == 0:
+                break
+        child.expect_exact("Tell me about it")
+        child.send("q")
+        leave(child, 0)
+    (kept,) = recordings().glob("*_real/debrief.json")
+    assert "small team" in json.loads(kept.read_text())["telling"]["felt"]
+
+
+@pytest.mark.usefixtures("heard_before")
 def test_a_real_interview_told_aloud(
     sound_card: SoundCard, spoken: dict[str, Path], tmp_path: Path
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import termios
 import time
@@ -56,6 +57,22 @@ class TestKeys:
             child.expect(CHOOSING)
             child.send("q")
             child.expect(KEPT)
+            leave(child, 0)
+        (take,) = first_turn()["takes"]
+        assert take["ended_by"] == "person"
+
+    def test_pasted_text_is_no_key(self, sound_card: SoundCard, spoken: dict[str, Path]) -> None:
+        with terminal(sound_card) as child:
+            child.expect(re.escape("\x1b[?2004h"))  # asks the terminal to mark what is pasted
+            child.expect(ANSWERING)
+            say(child, sound_card, spoken[TEAM])
+            child.send("\x1b[200~" + "stop, skip, and quit: q s x\r\n" * 500 + "\x1b[201~")
+            child.send("\r")
+            child.expect("small team")
+            child.expect(CHOOSING)
+            child.send("q")
+            child.expect(KEPT)
+            child.expect(re.escape("\x1b[?2004l"))
             leave(child, 0)
         (take,) = first_turn()["takes"]
         assert take["ended_by"] == "person"

@@ -105,7 +105,7 @@ def held(
     folder = tmp_path_factory.mktemp("held") / "recordings"
     options = ["--voice", "none", "--engine", "faster-whisper", "--recordings", str(folder)]
     questions = ["career-vision", "--questions", "3", "--answers", str(spoken_times[0])]
-    assert program._run(["practice", *questions, *options, "--quiet"]) == 0
+    assert program.run(["practice", *questions, *options, "--quiet"]) == 0
     (path,) = folder.glob("*/session.json")
     session = json.loads(path.read_text())
     for turn in session["turns"][:-1]:

@@ -23,11 +23,11 @@ Coach = Callable[..., tuple[int, str, str]]  # a command's exit code, stdout and
 @pytest.fixture
 def signals() -> Iterator[None]:
     """The way to stop the tests, given back afterwards."""
-    before = {number: signal.getsignal(number) for number in program._SIGNALS}
+    before = {number: signal.getsignal(number) for number in program.SIGNALS}
     yield
     for number, handler in before.items():
         signal.signal(number, handler)
-    program._interruptions.clear()
+    program.interruptions.clear()
 
 
 @pytest.fixture

@@ -63,7 +63,7 @@ def coach_here(*arguments: object, stdin: TextIO | None = None) -> Done:
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
     stdin = stdin or io.StringIO()
     with redirect_stdout(out), redirect_stderr(err), patch.object(sys, "stdin", stdin):
-        code = program._run(words)
+        code = program.run(words)
     said = []
     for stream in (out, err):
         stream.seek(0)

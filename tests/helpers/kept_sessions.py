@@ -14,7 +14,7 @@ from coach.audio.listener import EndedBy
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
 from coach.library.records import AskedQuestion, Kind, SetName, Take
-from coach.transcription.ports import Transcript
+from coach.transcription.ports import Stage, Transcript
 from tests.helpers.labels import as_transcript, facts_for
 
 SET = SetName(name="mine", title="Mine")
@@ -40,7 +40,9 @@ def keep(
     """A session with one question and a take for each text; its id."""
     with Library(recordings()).new_session(kind, SET, [question]) as opened:
         for text in texts:
-            transcript = as_transcript(text).model_copy(update={"verbatim": verbatim})
+            transcript = as_transcript(text).model_copy(
+                update={"stage": Stage.VERBATIM if verbatim else Stage.LIVE}
+            )
             keep_take(opened, transcript, facts_for(transcript))
         session = opened.session
     if days_ago:

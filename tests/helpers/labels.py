@@ -11,7 +11,7 @@ from coach.audio.vad import SpeechSegment
 from coach.delivery.delivery import delivery_of
 from coach.delivery.findings import Delivery
 from coach.delivery.spoken import Spoken
-from coach.transcription.ports import Segment, Transcript, Word
+from coach.transcription.ports import Segment, Stage, Transcript, Word
 
 FOLDER = Path(__file__).parents[1] / "delivery"
 TUNED_ON = FOLDER / "labelled_sentences.txt"
@@ -67,7 +67,7 @@ def as_transcript(text: str) -> Transcript:
         language="en",
         segments=(segment,) if words else (),
         words=words,
-        verbatim=True,
+        stage=Stage.VERBATIM,
     )
 
 

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
 import html
 import http.client
 import json
 import re
 import signal
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import cached_property
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import cached_property, partial
+from http.cookies import SimpleCookie
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlencode, urlsplit
 
-from flask.testing import FlaskClient
 from playwright.sync_api import BrowserContext
-from werkzeug.test import TestResponse
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message
 
 from coach.library.library import Library
 from coach.web.app import create_app
 from coach.web.door import Door
-from coach.web.safety import OF_STRANGER
+from coach.web.guard import OF_STRANGER
 from tests.helpers.coach_program import COMMAND, PATIENCE_S
 from tests.helpers.kept_sessions import recordings
 
@@ -29,39 +32,132 @@ PORT = 5000
 HERE = f"http://127.0.0.1:{PORT}"
 
 
-class Client(FlaskClient):
+@dataclass(frozen=True)
+class Answer:
+    """What the app sent back."""
+
+    status_code: int
+    headers: Headers
+    data: bytes
+
+    @property
+    def text(self) -> str:
+        """The page."""
+        return self.data.decode()
+
+    @property
+    def json(self) -> Any:
+        """What a script is told."""
+        return json.loads(self.data)
+
+    @property
+    def location(self) -> str | None:
+        """Where a redirect leads."""
+        return self.headers.get("Location")
+
+    @property
+    def mimetype(self) -> str:
+        """Such as text/html."""
+        return self.headers["Content-Type"].partition(";")[0]
+
+
+class Client:
     """A browser's stand-in at the page's `door`, on this machine and of this user.
 
     Its paths are those below the secret one, `root`, unless they begin with `!`.
     """
 
-    door: Door
+    def __init__(self, app: ASGIApp, door: Door) -> None:
+        self._app = app
+        self.door = door
+        self._cookies: list[tuple[str, str]] = []
 
-    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        path = args[0]
-        path = path[1:] if path.startswith("!") else self.door.root + path
-        overrides = {OF_STRANGER: False} | kwargs.pop("environ_overrides", {})
-        kwargs = {"base_url": HERE} | kwargs
-        return super().open(path, *args[1:], environ_overrides=overrides, **kwargs)
+    def hold(self, path: str, name: str, value: str) -> None:
+        """Send the cookie with whatever lies at or below `path`."""
+        self._cookies.append((path, f"{name}={value}"))
+
+    def get(self, path: str, **more: Any) -> Answer:
+        """Read."""
+        return self.request("GET", path, **more)
+
+    def head(self, path: str, **more: Any) -> Answer:
+        """Ask what there is to read."""
+        return self.request("HEAD", path, **more)
+
+    def post(self, path: str, **more: Any) -> Answer:
+        """Send the fields `data`."""
+        return self.request("POST", path, **more)
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        data: Mapping[str, str | list[str]] | None = None,
+        headers: dict[str, str] | None = None,
+        of_stranger: bool = False,
+    ) -> Answer:
+        """Ask, and wait for the whole answer."""
+        path, _, query = (path[1:] if path[:1] == "!" else self.door.root + path).partition("?")
+        body = urlencode(data or {}, doseq=True).encode()
+        given = {"Host": urlsplit(HERE).netloc, "Content-Length": str(len(body))} | (headers or {})
+        cookies = [cookie for below, cookie in self._cookies if path.startswith(below)]
+        given |= {"Cookie": "; ".join(cookies)} if cookies else {}
+        scope = {
+            "type": "http",
+            "asgi": {"version": "3.0", "spec_version": "2.3"},
+            "http_version": "1.1",
+            "method": method,
+            "path": unquote(path),
+            "raw_path": path.encode(),
+            "query_string": query.encode(),
+            "headers": [(name.lower().encode(), text.encode()) for name, text in given.items()],
+            "state": {OF_STRANGER: partial(_told, of_stranger)},
+        }
+        answer = asyncio.run(_answered(self._app, scope, body))
+        for cookie in SimpleCookie(answer.headers.get("Set-Cookie", "")).values():
+            self.hold(cookie["path"], cookie.key, cookie.value)
+        return answer
+
+
+async def _told(of_stranger: bool) -> bool:
+    return of_stranger
+
+
+async def _answered(app: ASGIApp, scope: dict[str, Any], body: bytes) -> Answer:
+    coming: list[Message] = [{"type": "http.request", "body": body}]
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        if not coming:
+            await asyncio.Event().wait()  # the browser stays
+        return coming.pop()
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    with suppress(Exception):  # which the app raises again, for the server to note
+        await app(scope, receive, send)
+    start, *rest = sent
+    return Answer(
+        status_code=start["status"],
+        headers=Headers(raw=start["headers"]),
+        data=b"".join(message["body"] for message in rest),
+    )
 
 
 def client(*, let_in: bool = True) -> Client:
     """A browser's stand-in, which was let in unless told otherwise."""
     door = Door(PORT)
-    app = create_app(Library(recordings()), door)
-    app.test_client_class = Client
-    made = app.test_client()
-    assert isinstance(made, Client)
-    made.door = door
+    made = Client(create_app(Library(recordings()), door), door)
     if let_in:
-        made.set_cookie(door.cookie_name, door.cookie, domain="127.0.0.1", path=door.root + "/")
+        made.hold(door.root + "/", door.cookie_name, door.cookie)
     return made
 
 
 def read(browser: Client, path: str, status: int = 200) -> str:
     """The page at `path`, its links as if it lay at the root."""
     answer = browser.get(path)
-    assert answer.status_code == status, (path, answer.status, answer.text)
+    assert answer.status_code == status, (path, answer.status_code, answer.text)
     return answer.text.replace(browser.door.root, "")
 
 
@@ -71,12 +167,12 @@ def text_of(page: str) -> str:
     return " ".join(html.unescape(re.sub(r"<[^>]+>", "", body)).split())
 
 
-def send(browser: Client, path: str, **fields: str) -> TestResponse:
+def send(browser: Client, path: str, **fields: str) -> Answer:
     """What a form on our own page sends."""
     return browser.post(path, data=fields, headers={"Origin": HERE})
 
 
-def leads_to(browser: Client, answer: TestResponse) -> str:
+def leads_to(browser: Client, answer: Answer) -> str:
     """Where a redirect leads, below the secret path."""
     return str(answer.location).removeprefix(browser.door.root)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -29,7 +30,7 @@ from coach.testing import (
     ScriptedPerson,
 )
 from coach.transcription.fillers import FillerWords
-from coach.transcription.ports import GivenUp, Haste, Transcriber, Transcript
+from coach.transcription.ports import GivenUp, Haste, Stage, Transcriber, Transcript
 from coach.transcription.worker import TranscriptionWorker
 from coach.voices.ahead import RenderedAhead
 
@@ -40,12 +41,8 @@ ALONE = Manner(goes_on_by_itself=True, live=False, waits_for_transcript_s=None)
 class HearsFillers(CannedTranscriber):
     """Writes the fillers down only where it is prompted, as Whisper does."""
 
-    def transcribe(
-        self, samples: Samples, prompt: str = "", haste: Haste | None = None
-    ) -> Transcript:
-        said = "um, I led a team, uh, through it" if prompt else "I led a team, through it"
-        self._texts = [said]
-        return super().transcribe(samples, prompt, haste)
+    def text_for(self, samples: Samples, prompt: str) -> str:
+        return "um, I led a team, uh, through it" if prompt else "I led a team, through it"
 
 
 @pytest.fixture
@@ -175,9 +172,20 @@ class TestInAConversation:
             verbatim = transcript_of(opened.folder, take)
         assert verbatim is not None
         assert verbatim.text == "Um, I led a team, uh, through it"
-        assert verbatim.verbatim
+        assert verbatim.stage is Stage.VERBATIM
         first = opened.folder / take.transcripts[0]
         assert '"I led a team, through it"' in first.read_text()
+        assert '"stage": "full"' in first.read_text()
+
+    def test_what_was_written_while_it_was_spoken_says_so(
+        self, tmp_path: Path, hold: Callable[..., list[events.Event]]
+    ) -> None:
+        library, manner = Library(tmp_path / "recordings"), replace(ALONE, live=True)
+        with library.new_session(Kind.PRACTICE, SET, QUESTIONS) as opened:
+            hold(opened, HearsFillers([""]), FILLERS, None, manner)
+            (take,) = library.session("last").turn(1).takes
+        stages = [json.loads((opened.folder / n).read_text())["stage"] for n in take.transcripts]
+        assert stages == ["live", "verbatim"]
 
     def test_without_fillers_of_the_language_there_is_one_transcript(
         self, tmp_path: Path, hold: Callable[..., list[events.Event]]

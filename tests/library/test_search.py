@@ -154,7 +154,7 @@ class TestWhatIsKeptForIt:
         transcript.write_text(words)
         with library.open_session(session) as opened:
             take = opened.session.turn(1).takes[0]
-            opened.add_transcript(1, take, as_transcript("I moved into driving."))
+            opened.add_transcript(1, take, as_transcript(SAID.replace("planning", "driving")))
         assert search(library, "planning").total == 0
         assert search(library, "driving").hits[0].transcript.endswith("transcript-2.json")
 

@@ -17,11 +17,13 @@ from coach.audio.reading import read_clip
 from coach.audio.vad import SpeechSegment
 from coach.audio.wav import GrowingWav
 from coach.errors import CannotWrite, SessionDamaged, SessionNotFound, UnreadableAudio
+from coach.formats import clock
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
-from coach.library.reading import as_markdown, clock, facts_of, read_session, transcript_of
+from coach.library.reading import facts_of, read_session, transcript_of, words_and_notes
 from coach.library.records import AskedQuestion, Kind, Session, SetName, Take, planned_turn
 from coach.library.recovery import end_open_takes
+from coach.library.texts import as_markdown
 from coach.transcription.ports import Segment, Transcript, Word
 
 SET = SetName(name="career-vision", title="Career vision", vocabulary=("Aoife",))
@@ -151,7 +153,7 @@ def test_the_whole_life_of_a_session_leaves_exactly_these_files(
     assert (session.answered, session.open_turns) == (2, ())
     opened.write_text()
     text = (opened.folder / "transcript.md").read_text(encoding="utf-8")
-    assert text == as_markdown(session, lambda take: transcript_of(opened.folder, take))
+    assert text == as_markdown(session, lambda take: words_and_notes(opened.folder, take))
     assert "## 1. What are your strengths?" in text
     assert "answer 2" in text
 

@@ -44,6 +44,34 @@ def written_down(library: Library, opened: OpenSession) -> None:
         again.add_transcript(1, again.session.turn(1).takes[0], NO_WORDS)
 
 
+class TestFromElsewhere:
+    @pytest.mark.parametrize("kind", ["audio", "facts", "transcripts"])
+    @pytest.mark.parametrize(
+        "path", ["../other/take-1.wav", "01-one/../../x", "/etc/passwd", "C:\\x", "..\\x", ".."]
+    )
+    def test_what_it_names_outside_of_its_folder_is_not_touched(
+        self, library: Library, kind: str, path: str
+    ) -> None:
+        folder = kept(library).folder
+        description = json.loads((folder / "session.json").read_text())
+        take = description["turns"][0]["takes"][0]
+        take |= {kind: [path] if kind == "transcripts" else path, "duration_s": None}
+        (folder / "session.json").write_text(json.dumps(description))
+        assert library.recover() == []
+        with pytest.raises(SessionDamaged, match="leads out of its folder"):
+            library.session("last")
+
+    def test_a_folder_that_is_a_link_is_erased_where_it_is(
+        self, library: Library, tmp_path: Path
+    ) -> None:
+        folder = kept(library).folder
+        folder.rename(tmp_path / "on another disk")
+        folder.symlink_to(tmp_path / "on another disk")
+        library.erase(library.find("last"))
+        assert not (tmp_path / "on another disk").exists()
+        assert not folder.is_symlink()
+
+
 class TestRenamed:
     def test_the_folders_name_counts(self, library: Library) -> None:
         folder = kept(library).folder

@@ -17,7 +17,7 @@ from coach.testing import CannedTranscriber
 from coach.transcription.choosing import choose_transcriber
 from coach.transcription.cutting import Piece, pieces
 from coach.transcription.fillers import FillerPass, with_fillers
-from coach.transcription.ports import GivenUp, Haste, Transcript, Word
+from coach.transcription.ports import GivenUp, Haste, Stage, Transcript, Word
 from tests.helpers.labels import as_transcript
 from tests.helpers.spoken import need_whisper, speak
 
@@ -54,7 +54,7 @@ def test_it_is_verbatim_and_its_words_fit_its_text() -> None:
     transcript = with_fillers(
         as_transcript("I led a team."), as_transcript("I led, um, a team."), FILLERS
     )
-    assert transcript.verbatim
+    assert transcript.stage is Stage.VERBATIM
     assert " ".join(word.text for word in transcript.words) == transcript.text
     assert transcript.segments[-1].end_word == len(transcript.words)
 

@@ -11,7 +11,7 @@ import pytest
 from coach.audio.clips import LISTENING_RATE_HZ, Samples, silence
 from coach.audio.vad import SpeechSegment, detect_speech
 from coach.transcription.cutting import Piece
-from coach.transcription.faster_whisper_engine import FasterWhisper, _Hurried
+from coach.transcription.faster_whisper_engine import FasterWhisper, Hurried
 from coach.transcription.models import ModelChoice
 from coach.transcription.ports import GivenUp, Haste, Segment, Transcriber, Transcript, Word
 from coach.transcription.writing import write_piece
@@ -72,7 +72,7 @@ def test_the_smallest_model_listens_to_its_whole_window_and_larger_ones_need_not
         with weights.open("wb") as file:
             file.truncate(size)
         engine = FasterWhisper(ModelChoice("mine", tmp_path), "en", lambda offer: False)
-        assert engine._silence_s == silence_s
+        assert engine.silence_s == silence_s
 
 
 @pytest.mark.parametrize(("window_s", "frames"), [(7.0, 700), (29.995, 3000), (math.inf, 3000)])
@@ -85,7 +85,7 @@ def test_no_more_of_the_window_is_encoded_than_is_needed(window_s: float, frames
             encoded.append(np.array(features))
 
     features = np.random.default_rng(1).random((1, 80, 3000), dtype=np.float32)
-    hurried = _Hurried(Network(), Haste(1), window_s)
+    hurried = Hurried(Network(), Haste(1), window_s)
     hurried.encode(ctranslate2.StorageView.from_array(features), to_cpu=False)
     assert np.array_equal(encoded[0], features[..., :frames])
 

@@ -36,7 +36,7 @@ def test_changes_at_the_same_moment_are_all_kept(library: Library) -> None:
 def test_a_vision_that_another_coach_does_not_let_go_of(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lock, "_TURN_S", 0.05)
+    monkeypatch.setattr(lock, "TURN_S", 0.05)
     with lock.in_turn(VisionFolder(library.folder).folder), pytest.raises(SessionBusy):
         drop(library, 1)
     assert len(drop(library, 1).lines) == COACHES - 1

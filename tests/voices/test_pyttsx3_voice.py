@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from coach.errors import VoiceMissing
+from coach.voices import pyttsx3_child
 from coach.voices.pyttsx3_child import Candidate, fitting, tag_of
 from coach.voices.pyttsx3_voice import Pyttsx3Voice
 
@@ -23,6 +24,13 @@ with wave.open(path, "wb") as file:
 with Path(__file__).with_suffix(".log").open("a") as log:
     log.write("run\\n")
 print('{"voice": "x"}')
+"""
+
+
+WRITES_ELSEWHERE = """'/not/there.wav'
+import io, json, runpy, sys
+sys.stdin = io.StringIO(json.dumps(json.load(sys.stdin) | {"path": PATH}))
+runpy.run_path(REAL, run_name="__main__")
 """
 
 
@@ -93,9 +101,10 @@ def test_a_temporary_folder_that_cannot_be_used(
 
 @pytest.mark.usefixtures("espeak")
 def test_an_engine_that_cannot_write_says_so_at_once(tmp_path: Path) -> None:
+    child = _child(tmp_path, f"REAL, PATH = {pyttsx3_child.__file__!r}, {WRITES_ELSEWHERE}")
     started = time.monotonic()
     with pytest.raises(VoiceMissing, match="No such file"):
-        Pyttsx3Voice()._rendered("Hello.", tmp_path / "not there")
+        Pyttsx3Voice(child=child).render("Hello.")
     assert time.monotonic() - started < 5
 
 

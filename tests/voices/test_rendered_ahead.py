@@ -110,8 +110,10 @@ def test_leaving_joins_the_thread_and_drops_what_waits() -> None:
 def test_a_get_that_waits_while_the_block_is_left_is_cancelled() -> None:
     voice = GatedVoice(is_open=False)
     outcome: list[BaseException] = []
+    asking = threading.Event()
 
     def ask() -> None:
+        asking.set()
         try:
             ahead.get("late")
         except CancelledError as error:
@@ -122,8 +124,8 @@ def test_a_get_that_waits_while_the_block_is_left_is_cancelled() -> None:
         assert voice.begun.wait(DEADLINE_S)
         asker = threading.Thread(target=ask)
         asker.start()
-        while "late" not in ahead._waiting:
-            time.sleep(0.001)
+        assert asking.wait(DEADLINE_S)
+        time.sleep(0.1)  # until it waits
         threading.Timer(0.05, voice.gate.set).start()
     asker.join(DEADLINE_S)
     assert len(outcome) == 1
@@ -155,6 +157,9 @@ def test_memory_is_bounded() -> None:
     with RenderedAhead(voice) as ahead:
         for number in range(40):
             ahead.get(str(number))
-        assert len(ahead._speech) <= 17
-        ahead.get("39")
-    assert len(voice.asked) == 40
+        for number in range(39, 24, -1):  # fifteen questions back are still there
+            ahead.get(str(number))
+        assert len(voice.asked) == 40
+        for number in range(23):  # but no more
+            ahead.get(str(number))
+    assert len(voice.asked) == 63

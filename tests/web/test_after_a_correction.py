@@ -8,6 +8,7 @@ import pytest
 
 from coach.debrief.keeping import read_debrief
 from coach.library.library import Library
+from coach.transcription.ports import Stage
 from coach.vision.keeping import VisionFolder
 from tests.cli.test_career_vision import LEAD, SAID, WANT, build
 from tests.helpers.coach_fixture import Coach, coach, signals, speaker
@@ -73,12 +74,25 @@ class TestVision:
             um = words[3].model_copy(update={"text": "um,", "end_s": words[3].start_s})
             words.insert(3, um)
             segment = heard.segments[0].model_copy(update={"end_word": len(words)})
-            changes = {"words": tuple(words), "segments": (segment,), "verbatim": True}
+            changes = {"words": tuple(words), "segments": (segment,), "stage": Stage.VERBATIM}
             opened.add_transcript(1, take, heard.model_copy(update=changes))
         assert json.loads(coach("vision", "--json")[1])["corrected"] == []
         correct(session, 8, 10, "opera in Leeds.")
         (offer,) = json.loads(coach("vision", "--json")[1])["corrected"]
         assert offer == {"line": 1, "text": LED}
+
+    def test_a_better_transcript_is_no_correction(self, coach: Coach) -> None:
+        session = keep([SAID], question=WANT, verbatim=False)
+        build(coach)
+        correct(session, 15, 16, "York")
+        with Library(recordings()).open_session(session) as opened:
+            better = as_transcript(SAID.replace("lead", "feed"))
+            better = better.model_copy(update={"stage": Stage.FULL})
+            opened.add_transcript(1, opened.session.take(1, 1), better)
+        assert json.loads(coach("vision", "--json")[1])["corrected"] == []
+        correct(session, 7, 9, "opera in Leeds.")
+        (offer,) = json.loads(coach("vision", "--json")[1])["corrected"]
+        assert offer["text"] == LED.replace("lead", "feed")
 
     @pytest.mark.parametrize("how", ["erased", "damaged"])
     def test_without_the_session_the_line_stays_as_it_is(self, coach: Coach, how: str) -> None:

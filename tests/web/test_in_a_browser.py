@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from coach.debrief.keeping import read_debrief
+from coach.formats import clock
 from coach.library.library import Library
-from coach.library.reading import clock
 from coach.library.records import AskedQuestion, Kind
 from coach.vision.building import candidates, pick
 from coach.vision.records import Section

@@ -6,15 +6,14 @@ import json
 import re
 
 import pytest
-from werkzeug.test import TestResponse
 
 from coach.debrief.keeping import read_debrief
 from coach.debrief.records import Aspect, Rating
 from coach.library.library import Library
-from coach.library.reading import original_of, transcript_of
+from coach.library.reading import KeptTake, transcript_of
 from tests.helpers.kept_sessions import HEDGED, PLAIN, keep, recordings
 from tests.helpers.labels import as_transcript
-from tests.helpers.reviewing import HERE, Client, client, leads_to, read, send, text_of
+from tests.helpers.reviewing import HERE, Answer, Client, client, leads_to, read, send, text_of
 
 ALL = {"vision": "yes", "ambition": "yes", "skills": "partly", "achievements": "not asked for"}
 
@@ -92,7 +91,7 @@ def test_a_damaged_debrief_is_named_and_left_alone() -> None:
     assert HEDGED in text_of(read(browser, f"/session/{name}"))
 
 
-def correct(browser: Client, path: str, *rows: tuple[str, str]) -> TestResponse:
+def correct(browser: Client, path: str, *rows: tuple[str, str]) -> Answer:
     """Send lines as the page does: how each was shown, and how it should read."""
     fields = {"was": [was for was, _ in rows], "line": [line for _, line in rows]}
     return browser.post(path, data=fields, headers={"Origin": HERE})
@@ -110,7 +109,8 @@ def test_text_is_corrected_and_what_was_heard_stays() -> None:
     )
     assert (sent.status_code, leads_to(browser, sent)) == (303, f"/session/{name}#q1t1")
     take = Library(recordings()).session(name).turns[0].takes[0]
-    now, heard = transcript_of(recordings() / name, take), original_of(recordings() / name, take)
+    kept = KeptTake(recordings() / name, take)
+    now, heard = kept.transcript, kept.heard
     assert now is not None
     assert heard is not None
     assert now.text == "I lead a team of forty. We are in Leeds."

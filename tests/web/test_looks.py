@@ -1,9 +1,11 @@
 """Every page, light and dark, narrow and wide: nothing for axe to find, nothing wider than the
-screen, and a picture of it in `build/screenshots` for people to look at.
+screen, and a picture of it for people to look at, in the folder that SCREENSHOTS names, or thrown
+away by pytest as everything else that a test writes.
 """
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -19,7 +21,6 @@ from coach.vision.records import Section
 from tests.helpers.kept_sessions import HEDGED, PLAIN, keep, recordings
 from tests.helpers.reviewing import reviewing
 
-SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 SAID = "Um, we planned the trucks for the north and counted nine of them in the end. "
 WANT = AskedQuestion(
     id="want", theme=Section.AMBITION.value, text="What do you want to have built?", seconds=60
@@ -109,9 +110,10 @@ PAGES: dict[str, tuple[str, Then]] = {
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_is_for_everybody(chromium: Browser, scheme: str) -> None:
+def test_every_page_is_for_everybody(chromium: Browser, scheme: str, tmp_path: Path) -> None:
     name = library()
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    pictures = Path(os.environ.get("SCREENSHOTS") or tmp_path / "screenshots")
+    pictures.mkdir(parents=True, exist_ok=True)
     faults: list[str] = []
     with reviewing() as server:
         context = chromium.new_context(color_scheme="dark" if scheme == "dark" else "light")
@@ -126,7 +128,7 @@ def test_every_page_is_for_everybody(chromium: Browser, scheme: str) -> None:
                 page.goto(server.at(path.format(name)))
                 if then and not (title == "debrief-rated" and page.locator(".rated").count()):
                     then(page)
-                page.screenshot(path=SCREENSHOTS / f"{title}-{width}-{scheme}.png", full_page=True)
+                page.screenshot(path=pictures / f"{title}-{width}-{scheme}.png", full_page=True)
                 if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
                     faults.append(f"{title} at {width}: wider than the screen")
                 found = Axe().run(page, options=OPTIONS).response["violations"]

@@ -61,7 +61,8 @@ def answer(connection: socket.socket) -> str:
     """What comes back: the status, the headers, and the rest."""
     response = http.client.HTTPResponse(connection)
     response.begin()
-    return f"{response.status} {response.reason}\n{response.headers}{response.read().decode()}"
+    headers = "".join(f"{name.title()}: {value}\n" for name, value in response.getheaders())
+    return f"{response.status} {response.reason}\n{headers}\n{response.read().decode()}"
 
 
 def test_it_listens_on_this_machine_alone_and_stops_quietly() -> None:

@@ -22,8 +22,9 @@ from coach.delivery.findings import Delivery
 from coach.delivery.kept import delivery_of_take
 from coach.errors import CoachError, SessionDamaged, WrongUse
 from coach.library.library import Library
-from coach.library.reading import EMPTIED, facts_of, is_emptied, transcript_of
+from coach.library.reading import facts_of, transcript_of
 from coach.library.records import Session, Take, Turn
+from coach.library.texts import EMPTIED, is_emptied
 from coach.session.writing import is_unheard
 
 

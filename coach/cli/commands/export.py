@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -20,12 +20,12 @@ from coach.cli.written_over import check_free, force_option
 from coach.debrief.keeping import read_debrief
 from coach.errors import CannotWrite, SessionDamaged, WrongUse
 from coach.export.bundle import zip_session, zip_texts
-from coach.export.documents import export_document, markdown
+from coach.export.documents import export_document, markdown, unread_words
 from coach.export.subtitles import SUBTITLES, cues_of
 from coach.formats import counted
 from coach.library.disk import write_text, writing
 from coach.library.library import Library
-from coach.library.reading import transcript_of
+from coach.library.reading import KeptTake, read_session, transcript_of
 from coach.library.records import Session, Take
 from coach.paths import private_folder
 
@@ -34,14 +34,16 @@ _ZIP = "zip"
 _FOLDER_ENDS = tuple(sign for sign in (os.sep, os.altsep) if sign)
 
 
-_LeftOut = list[SessionDamaged]
+_LeftOut = list[SessionDamaged]  # what cannot be read, for whom it is written is told so, too
 
 
-def _markdown(library: Library, session: Session, with_notes: bool, _: _LeftOut) -> str:
+def _markdown(library: Library, session: Session, with_notes: bool, left_out: _LeftOut) -> str:
+    left_out += unread_words(library.folder / session.id, session)
     return markdown(library.folder / session.id, session, with_notes=with_notes)
 
 
-def _json(library: Library, session: Session, with_notes: bool, _: _LeftOut) -> str:
+def _json(library: Library, session: Session, with_notes: bool, left_out: _LeftOut) -> str:
+    left_out += unread_words(library.folder / session.id, session)
     document = export_document(library.folder / session.id, session, with_notes=with_notes)
     return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
 
@@ -50,9 +52,7 @@ def _html(library: Library, session: Session, with_notes: bool, left_out: _LeftO
     from coach.web.page_file import as_html  # loads the templates
 
     page = as_html(library, session, with_notes)
-    for damage in page.left_out:
-        talk(damage.message)
-    left_out += page.left_out
+    left_out += [*page.left_out, *unread_words(library.folder / session.id, session)]
     return page.text
 
 
@@ -102,6 +102,8 @@ def command(session: str, **options: Any) -> None:
     left_out: _LeftOut = []
     with _hinted():
         written = _export(library, session_id, wish, left_out)
+    for damage in left_out:
+        talk(damage.message)
     if settings.json_:
         files = [str(path) for path in written]
         print_json({"session": session_id, "format": wish.format, "files": files})
@@ -140,7 +142,8 @@ def _export(library: Library, session_id: str, wish: _Wish, left_out: _LeftOut) 
     folder = library.folder / session_id
     if wish.format == _ZIP:
         path = _target(wish, f"{session_id}.zip")
-        zip_session(path, folder, with_notes=wish.with_notes)
+        packed = zip_session(path, folder, with_notes=wish.with_notes)
+        left_out += _not_packed(folder, packed)
         return [path]
     session = library.session(session_id)
     if wish.format in SUBTITLES:
@@ -152,6 +155,18 @@ def _export(library: Library, session_id: str, wish: _Wish, left_out: _LeftOut) 
         _print(session, texts)
         return []
     return _write(session_id, texts, wish)
+
+
+def _not_packed(folder: Path, packed: Collection[str]) -> Iterator[SessionDamaged]:
+    """What a session names and its folder does not have."""
+    try:
+        session = read_session(folder)
+    except SessionDamaged as damage:  # all that is there was packed
+        talk(damage.message)
+        return
+    takes = (take for turn in session.turns for take in turn.kept_takes)
+    for name in (name for take in takes for name in take.files if name not in packed):
+        yield SessionDamaged(f"{folder.name} is damaged: {name} is not in its folder.")
 
 
 def _subtitles(folder: Path, session: Session, wish: _Wish, left_out: _LeftOut) -> dict[str, str]:
@@ -166,12 +181,15 @@ def _subtitles(folder: Path, session: Session, wish: _Wish, left_out: _LeftOut) 
         try:
             text = _subtitles_of(folder, take, wish.format)
         except SessionDamaged as damage:
-            talk(damage.message)
             left_out.append(damage)
             continue
+        if trouble := KeptTake(folder, take).trouble:
+            left_out.append(SessionDamaged(trouble))
         if text:
             texts[f"{turn.folder}/take-{take.number}.{wish.format}"] = text
     if not texts and left_out:
+        for each in left_out:
+            talk(each.message)
         raise _without(session.id, left_out, wish.format)
     if not texts:
         raise WrongUse(
@@ -186,14 +204,11 @@ def _subtitles(folder: Path, session: Session, wish: _Wish, left_out: _LeftOut) 
 
 
 def _without(session_id: str, left_out: _LeftOut, format_: str) -> SessionDamaged:
-    if format_ not in SUBTITLES:
-        files = counted(len(left_out), "file is", "files are")
-        hint = f"If you have a copy, put it back. What else there is: coach show {session_id}"
-        return SessionDamaged(f"{files} left out.", hint)
-    answers = counted(len(left_out), "answer is", "answers are")
-    return SessionDamaged(
-        f"{answers} left out.", f"Write down anew what is damaged: coach transcribe {session_id}"
-    )
+    files = counted(len(left_out), "file is", "files are")
+    hint = f"If you have a copy, put it back. What else there is: coach show {session_id}"
+    if format_ in SUBTITLES:
+        hint = f"Write down anew what is damaged: coach transcribe {session_id}"
+    return SessionDamaged(f"{files} left out.", hint)
 
 
 def _subtitles_of(folder: Path, take: Take, format_: str) -> str:

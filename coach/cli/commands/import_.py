@@ -90,8 +90,8 @@ def _sorted_out(files: tuple[Path, ...], track: int | None) -> SoundFiles:
         raise next(iter(found.unreadable.values()))
     for error in found.unreadable.values():
         talk(f"{error.message} {error.hint}".strip())
-    if found.others:
-        talk(found.sentence())
+    if passed_over := found.sentence():
+        talk(passed_over)
     return found
 
 

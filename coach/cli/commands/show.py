@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,17 +14,12 @@ from coach.cli.options import json_option, settings_from
 from coach.cli.output import hanging, print_json, result
 from coach.cli.selecting import turn_of
 from coach.errors import SessionDamaged
-from coach.formats import clock, day_and_time
-from coach.library.documents import Read, session_document
-from coach.library.reading import (
-    EMPTIED,
-    damage_of,
-    is_emptied,
-    original_of,
-    transcript_of,
-    trouble_of_words,
-)
+from coach.formats import clock, counted, day_and_time
+from coach.library.carrying import Misfit
+from coach.library.documents import session_document
+from coach.library.reading import KeptTake
 from coach.library.records import Kind, Session, Take, Turn
+from coach.library.texts import EMPTIED, is_emptied, told_misfit
 from coach.transcription.lines import Line, reading_order, unclear_mark
 from coach.transcription.ports import Transcript
 
@@ -38,7 +35,6 @@ def command(session: str, question: int | None, original: bool, **options: Any) 
     QUESTION is its number in the session. A line's number plays it:
     coach replay SESSION QUESTION --line N, and a time plays from there on: --from 0:24
     """
-    read = original_of if original else transcript_of
     settings = settings_from(options)
     library = library_of(settings)
     found = library.session(session)
@@ -46,15 +42,15 @@ def command(session: str, question: int | None, original: bool, **options: Any) 
         found = found.model_copy(update={"turns": (turn_of(found, question),)})
     folder = library.folder / found.id
     if settings.json_:
-        print_json(session_document(folder, found, read) | {"folder": str(folder)})
+        print_json(session_document(folder, found, original=original) | {"folder": str(folder)})
         return
     result(f"{found.question_set.title}, {day_and_time(found.started_at)}")
     result(f"{folder}")
     for turn in found.turns:
-        _show_turn(found, turn, folder, read)
+        _show_turn(found, turn, folder, original)
 
 
-def _show_turn(session: Session, turn: Turn, folder: Path, read: Read) -> None:
+def _show_turn(session: Session, turn: Turn, folder: Path, original: bool) -> None:
     result()
     result(hanging(f"{turn.number}. ", turn.question.text))
     if turn.skipped:
@@ -68,22 +64,32 @@ def _show_turn(session: Session, turn: Turn, folder: Path, read: Read) -> None:
         result(f"   Not answered. Answer it: coach resume {session.id}")
     for take in turn.kept_takes:
         title = f"take {take.number}, " if len(turn.kept_takes) > 1 else ""
-        _show_take(session, take, folder, title, read)
+        length = "" if take.duration_s is None else f", {clock(take.duration_s)}"
+        result(f"   {title}{take.started_at:%H:%M}{length}")
+        _show_take(session, KeptTake(folder, take), original)
 
 
-def _show_take(session: Session, take: Take, folder: Path, title: str, read: Read) -> None:
-    length = "" if take.duration_s is None else f", {clock(take.duration_s)}"
-    result(f"   {title}{take.started_at:%H:%M}{length}")
-    for sentence in damage_of(folder, take).sentences("The recording"):
+def _show_take(session: Session, kept: KeptTake, original: bool) -> None:
+    take = kept.record
+    if not (kept.folder / take.audio).is_file():
+        result(f"   Its recording, {take.audio}, is not there any more.")
+    for sentence in kept.damage.sentences("The recording"):
         result(f"   {sentence}")
     try:
-        transcript = read(folder, take)
-        trouble = trouble_of_words(folder, take, original=read is original_of)
+        transcript = kept.heard if original else kept.transcript
+        trouble = kept.trouble_of_heard if original else kept.trouble
     except SessionDamaged:
         result(f"   Its words cannot be read. Write it down again: coach transcribe {session.id}")
         return
-    if trouble:
-        result(hanging("   ", trouble))
+    for sentence in filter(None, (trouble, kept.remark)):
+        result(hanging("   ", sentence))
+    _show_words(session, take, transcript)
+    if not original:
+        with contextlib.suppress(SessionDamaged):  # of the corrections, which is told above
+            _show_misfits(session, kept.misfits)
+
+
+def _show_words(session: Session, take: Take, transcript: Transcript | None) -> None:
     if transcript is None and not take.no_speech:
         result(f"   Not written down yet: coach transcribe {session.id}")
     elif is_emptied(take, transcript):
@@ -94,6 +100,15 @@ def _show_take(session: Session, take: Take, folder: Path, title: str, read: Rea
         result("   No speech heard.")
     else:
         _show_lines(transcript)
+
+
+def _show_misfits(session: Session, misfits: Sequence[Misfit]) -> None:
+    if not misfits:
+        return
+    result(f"   {counted(len(misfits), 'correction fits', 'corrections fit')} no more:")
+    for each in misfits:
+        result(hanging(f"        {clock(each.start_s):>5}  ", told_misfit(each)))
+    result(f'   Put in or leave out ("Correct the text"): coach review {session.id}')
 
 
 def _show_lines(transcript: Transcript) -> None:

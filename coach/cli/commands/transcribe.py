@@ -23,8 +23,9 @@ from coach.transcription.lines import readable
 def command(session: str, **options: Any) -> None:
     """Write a session down again, for instance with a larger --model.
 
-    Earlier transcripts are kept beside the new ones; the newest is the one that is shown. Where
-    some answers are not written down yet and no --model is named, it is only those.
+    Earlier transcripts are kept beside the new ones. The one by the best model is shown, and one
+    whose --model or --engine you named here before all others. Where some answers are not written
+    down yet and neither is named, it is only those.
     """
     settings = settings_from(options)
     library = library_of(settings)
@@ -40,7 +41,8 @@ def command(session: str, **options: Any) -> None:
         missing = [which for which in takes if not _is_written_down(opened.folder, which[1])]
         if missing and not (settings.model or options["engine"]):
             takes = missing
-        written = answer_writer(settings).write_down(opened, takes)
+        chosen = bool(options["model"] or options["engine"])
+        written = answer_writer(settings, chosen=chosen).write_down(opened, takes)
     if settings.json_:
         print_json(
             {

@@ -30,7 +30,7 @@ SET = SetName(name="vision", title="My career vision")
 SECTION = click.Choice([section.value for section in Section])
 _MOST_SHOWN = 20
 _TO_HEAR = re.compile(r"p *(\d+)", re.I)
-_STOP_OR_SAY = "s to say it now, q to stop"
+_SAY = "s to say it now"
 
 
 @click.command("build")
@@ -119,8 +119,8 @@ class _Builder:
 
 def _asked_for(offered: list[Candidate]) -> str:
     if not offered:
-        return f"Nothing to pick: {_STOP_OR_SAY}"
-    return f"Which of them? Numbers, p N to hear one, {_STOP_OR_SAY}"
+        return f"Nothing to pick: {_SAY}"
+    return f"Which of them? Numbers, p N to hear one, {_SAY}"
 
 
 def _not_understood(part: str) -> str:
@@ -131,9 +131,9 @@ def _not_understood(part: str) -> str:
 
 def _to_type(offered: list[Candidate]) -> str:
     if not offered:
-        return f"You can type: {_STOP_OR_SAY}."
+        return f"You can type: {_SAY}, q to stop."
     numbers = "1" if len(offered) == 1 else f"1 to {len(offered)}"
-    return f"You can type: numbers ({numbers}), p 1 to hear one, {_STOP_OR_SAY}."
+    return f"You can type: numbers ({numbers}), p 1 to hear one, {_SAY}, q to stop."
 
 
 @contextlib.contextmanager

@@ -1,0 +1,120 @@
+"""What is kept, as text for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from coach.errors import SessionDamaged
+from coach.formats import clock
+from coach.library.carrying import Misfit
+from coach.library.counting import Counting
+from coach.library.records import Session, Take
+from coach.transcription.lines import readable
+from coach.transcription.ports import Transcript
+
+_MOST_QUOTED = 8  # words
+
+
+@dataclass(frozen=True)
+class WordsAndNotes:
+    """The words of a take that count, None where there are none, and what to say beside them.
+
+    `notes` tell what the recording lacks and what is wrong with the words; `damage` is what keeps
+    the words, or the corrections, from being read as they should be.
+    """
+
+    transcript: Transcript | None
+    notes: tuple[str, ...] = ()
+    damage: SessionDamaged | None = None
+
+
+def as_markdown(
+    session: Session, words: Callable[[Take], WordsAndNotes], *, linked: bool = True
+) -> str:
+    """The session for a person: each question, what was answered, when, and what is missing.
+
+    `linked` to the recordings where it lies beside them.
+    """
+    lines = [f"# {session.question_set.title}", "", f"{session.started_at:%A, %d %B %Y, %H:%M}", ""]
+    for turn in session.turns:
+        if turn.asked_at is None and not turn.kept_takes:
+            continue
+        lines += [f"## {turn.number}. {turn.question.text}", ""]
+        if turn.skipped:
+            lines += ["*Skipped.*", ""]
+        for take in turn.kept_takes:
+            title = f"Take {take.number}, " if len(turn.kept_takes) > 1 else ""
+            about = f"{title}{take.started_at:%H:%M}, {_length(take)}"
+            lines += [about_take(about, take, linked=linked), *_said(take, words(take)), ""]
+    return "\n".join(lines)
+
+
+def about_take(about: str, take: Take, *, linked: bool) -> str:
+    """`about` a take, in Markdown, with its recording to click on where it is `linked`."""
+    return f"*{about}*" + (f" · [{Path(take.audio).name}]({take.audio})" if linked else "")
+
+
+def _length(take: Take) -> str:
+    return clock(take.duration_s) if take.duration_s is not None else "not finished"
+
+
+def _said(take: Take, words: WordsAndNotes) -> list[str]:
+    notes = [line for note in words.notes for line in ("", f"*{note}*")]
+    if words.damage and words.transcript is None:
+        return notes
+    return [*notes, *_spoken(take, words.transcript)]
+
+
+def _spoken(take: Take, transcript: Transcript | None) -> list[str]:
+    if transcript is None:
+        return ["", "*No speech heard.*" if take.no_speech else "*Not written down yet.*"]
+    if is_emptied(take, transcript):
+        return ["", f"*{EMPTIED}*"]
+    return ["", readable(transcript) or "*No speech heard.*"]
+
+
+def remark_of(counting: Counting, session: str) -> str:
+    """What is to be said where another transcript of a take has words that this one lacks, or
+    would count if it did not lack words itself; "" where there is none."""
+    model, again = counting.words_from.heard.model, f"coach transcribe {session} --model"
+    if counting.fuller:
+        other = counting.fuller.heard
+        words = " ".join(word.text for word in counting.missing[:_MOST_QUOTED])
+        rest = " …" if len(counting.missing) > _MOST_QUOTED else ""
+        return (
+            f"At {clock(counting.missing[0].start_s)} the transcript by {other.model} has words "
+            f"that this one by {model} lacks: “{words}{rest}” "
+            f"Read that one: {again} {other.model}"
+        )
+    if counting.better is None:
+        return ""
+    other = counting.better.heard
+    if not other.words:
+        return f"A transcript by {other.model} has no words, so this one by {model} counts."
+    return (
+        f"A transcript by {other.model} has no words where this one by {model} has many, so this "
+        f"one counts. Read that one all the same: {again} {other.model}"
+    )
+
+
+def told_misfit(misfit: Misfit) -> str:
+    """A correction that fits no more: what was heard, what it should read, what it reads now."""
+    heard = f"“{misfit.heard}”" if misfit.heard else "words that cannot be read any more"
+    text = f"“{misfit.edit.text}”" if misfit.edit.text else "nothing"
+    reads = f"; it reads “{misfit.reads}” now" if misfit.reads else ""
+    return f"{heard} should read {text}{reads}"
+
+
+EMPTIED = "You took all of its words out. What was heard is kept."
+
+
+def is_emptied(take: Take, transcript: Transcript | None) -> bool:
+    """Whether there was speech, and the person's corrections leave no word of it."""
+    return transcript is not None and not transcript.words and take.no_speech is False
+
+
+def without_words(take: Take, transcript: Transcript) -> str:
+    """Why a transcript has no words, in a sentence."""
+    return EMPTIED if is_emptied(take, transcript) else "No speech heard."

@@ -1,0 +1,100 @@
+"""How addresses lead to the functions that answer them, in threads: they read and write the disk.
+
+What a page sends is taken in before such a function is called: none waits for a slow browser.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from starlette.concurrency import run_in_threadpool
+from starlette.convertors import IntegerConvertor, register_url_convertor
+from starlette.datastructures import ImmutableMultiDict, QueryParams
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+Handler = Callable[..., Response]  # (request, *, what the address says)
+Writer = Callable[..., Response]  # (request, what was sent, *, what the address says)
+Form = ImmutableMultiDict[str, str]
+N = TypeVar("N", int, float)
+
+MOST_WRITTEN_BYTES = 1_000_000  # more than all corrections of an hour's answer
+_SLOWEST_S = 60.0  # until all of that is here
+_JSON = "application/json"
+
+
+class Rejected(HTTPException):
+    """What cannot be done, in a sentence."""
+
+    def __init__(self, told: str, status: int = 400) -> None:
+        super().__init__(status, told)
+
+
+class _Number(IntegerConvertor):
+    """The number of a question, a take or a line: no digits without end."""
+
+    regex = "[0-9]{1,9}"
+
+
+register_url_convertor("number", _Number())
+
+
+def reading(path: str, handler: Handler) -> Route:
+    """Where a page or a sound is."""
+
+    def endpoint(request: Request) -> Response:
+        return handler(request, **request.path_params)
+
+    return Route(path, endpoint, methods=["GET"])
+
+
+def writing(path: str, handler: Writer) -> Route:
+    """Where our pages send what was typed."""
+
+    async def endpoint(request: Request) -> Response:
+        sent = await _sent(request)
+        return await run_in_threadpool(
+            lambda: handler(
+                request, QueryParams(sent.decode(errors="replace")), **request.path_params
+            )
+        )
+
+    return Route(path, endpoint, methods=["POST"])
+
+
+async def _sent(request: Request) -> bytes:
+    """The body, encoded as forms are. Raises HTTPException where it is too large or too slow."""
+    if int(request.headers.get("content-length", 0)) > MOST_WRITTEN_BYTES:
+        raise HTTPException(413)
+    body = bytearray()
+    try:
+        async with asyncio.timeout(_SLOWEST_S):
+            async for piece in request.stream():
+                body += piece
+                if len(body) > MOST_WRITTEN_BYTES:
+                    raise HTTPException(413)
+    except TimeoutError as error:
+        raise HTTPException(408) from error
+    return bytes(body)
+
+
+def wants_json(request: Request) -> bool:
+    """Whether a script asks, and not a form."""
+    return request.headers.get("accept") == _JSON
+
+
+def kept(**what: Any) -> Response:
+    """That what was typed is kept, and `what` there is to say of it."""
+    return JSONResponse({"kept": True} | what)
+
+
+def number_in(fields: Form, name: str, kind: Callable[[str], N], otherwise: N) -> N:
+    """The number `name` among `fields`; `otherwise` where there is none."""
+    try:
+        return kind(fields[name])
+    except (KeyError, ValueError):
+        return otherwise
