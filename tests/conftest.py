@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from types import FunctionType, ModuleType
 
 import pytest
 
 pytest_plugins = ["tests.helpers.sound_card_fixture"]
+
+# They drive a POSIX terminal, or limit how large a file may become.
+collect_ignore = (
+    [
+        "audio/test_audio_files.py",
+        "cli/test_at_the_desk.py",
+        "cli/test_bad_input.py",
+        "cli/test_real_interview.py",
+        "end_to_end",
+        "web/test_serving.py",
+    ]
+    if sys.platform == "win32"
+    else []
+)
 
 _HOME_VARIABLES = {
     "XDG_CONFIG_HOME": "config",
