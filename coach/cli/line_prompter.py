@@ -229,7 +229,7 @@ def key_of(option: str) -> str:
 
 
 def _text(next_line: Callable[[], str], keep: Callable[[str], None]) -> str | None:
-    """Lines up to an empty one; None where the input ends before the first. `keep`: see Prompter."""
+    """Lines up to an empty one; None where the input ends first. `keep`: see Prompter."""
     lines: list[str] = []
     with contextlib.suppress(EOFError):
         while line := next_line():
