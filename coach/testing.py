@@ -167,6 +167,8 @@ class CannedTranscriber(Transcriber):
     ) -> Transcript:
         """See Transcriber; the words are spread evenly over the sound."""
         self.load()
+        if haste:
+            haste.check()
         self.prompts.append(prompt)
         duration_s = len(samples) / LISTENING_RATE_HZ
         ready_s = time.monotonic() + duration_s * self._seconds_per_second
@@ -222,8 +224,11 @@ class ScriptedPerson:
         now_s = time.monotonic()
         if now_s < self._wait_until_s:
             left_s = self._wait_until_s - now_s
-            time.sleep(left_s if timeout_s is None else min(timeout_s, left_s))
-            return self.choose(options, None) if timeout_s is None else None
+            if timeout_s is not None and timeout_s <= left_s:
+                time.sleep(timeout_s)
+                return None
+            time.sleep(left_s)
+            return self.choose(options, None if timeout_s is None else timeout_s - left_s)
         if self._script and self._script[0] in options:
             choice = self._script.pop(0)
             assert isinstance(choice, Choice)
