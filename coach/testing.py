@@ -1,4 +1,4 @@
-"""Fakes for the seams of the coach, shipped so that whoever builds on it can test without sound.
+"""Fakes for the seams of the coach, for whoever builds on it and wants to test without sound.
 
 Each one follows its port to the letter; the contract tests run over them and over the real parts.
 """
@@ -18,7 +18,8 @@ from coach.errors import MicrophoneLost
 from coach.interview import events
 from coach.interview.ports import Choice
 from coach.interview.time_source import SystemTime, TimeSource
-from coach.transcription.ports import DecodeOptions, Segment, Transcriber, Transcript, Word
+from coach.transcription.ports import DecodeOptions, Transcriber, Transcript
+from coach.transcription.words import EngineSegment, build_transcript
 
 _BLOCK_SAMPLES = LISTENING_RATE_HZ // 10
 
@@ -168,6 +169,8 @@ class CannedTranscriber(Transcriber):
     ) -> Transcript:
         """See Transcriber; the words are spread evenly over the sound."""
         self.load()
+        if decoding:
+            decoding.check()
         self.prompts.append(prompt)
         duration_s = len(samples) / LISTENING_RATE_HZ
         ready_s = time.monotonic() + duration_s * self._seconds_per_second
@@ -176,24 +179,11 @@ class CannedTranscriber(Transcriber):
                 decoding.check()
             time.sleep(min(0.05, left_s))
         text = self.text_for(samples, prompt)
-        spoken = text.split()
-        step_s = duration_s / max(1, len(spoken))
-        words = tuple(
-            Word(text=word, start_s=n * step_s, end_s=(n + 1) * step_s, probability=0.9)
-            for n, word in enumerate(spoken)
-        )
-        segments = (
-            (Segment(text=text, start_s=0.0, end_s=duration_s, first_word=0, end_word=len(words)),)
-            if words
-            else ()
-        )
-        return Transcript(
-            engine=self.engine,
-            model=self.model,
-            language=self.language,
-            segments=segments,
-            words=words,
-        )
+        step_s = duration_s / max(1, len(text.split()))
+        words = [
+            (f" {word}", n * step_s, (n + 1) * step_s, 0.9) for n, word in enumerate(text.split())
+        ]
+        return build_transcript(self.blank, [EngineSegment(text, words)], duration_s)
 
 
 class HurriedTime:
@@ -245,8 +235,11 @@ class ScriptedPerson:
         now_s = self._clock.now_s()
         if now_s < self._wait_until_s:
             left_s = self._wait_until_s - now_s
-            self._clock.sleep(left_s if timeout_s is None else min(timeout_s, left_s))
-            return self.choose(options, None) if timeout_s is None else None
+            if timeout_s is not None and timeout_s <= left_s:
+                self._clock.sleep(timeout_s)
+                return None
+            self._clock.sleep(left_s)
+            return self.choose(options, None if timeout_s is None else timeout_s - left_s)
         if self._script and self._script[0] in options:
             choice = self._script.pop(0)
             assert isinstance(choice, Choice)

@@ -71,6 +71,7 @@ class TerminalPresenter:
         self._drawn_s = 0.0
         self._caption = ""
         self._keys_shown = False
+        self._answer_ended: events.AnswerEnded | None = None
 
     def show(self, event: events.Event) -> None:
         """See Presenter."""
@@ -149,7 +150,7 @@ class TerminalPresenter:
 
     @_print.register
     def _measured(self, event: events.AnswerMeasured) -> None:
-        if not self._quiet:
+        if self._answer_ended and not self._quiet:
             line = length_of(self._answer_ended, measured(event))
             self._console.print(_indented(Text(line, "dim")))
 

@@ -62,7 +62,7 @@ class AnswerLoop:
         self._recorder = recording.recorder
         self._devices = devices
         self._time = devices.time
-        self._session_options = session_options
+        self._options = session_options
         self._announcer = Announcer(player, recording.recorder)
         self._display = TakeDisplay(recording, devices, session_options, self._announcer)
         self._pause_watch = PauseWatch(by_voice=session_options.hands_free)
@@ -89,9 +89,7 @@ class AnswerLoop:
         return Choice.DONE
 
     def _chosen(self) -> Choice | None:
-        choice = self._devices.person.choose(
-            self._session_options.allowed(WHILE_ANSWERING), _POLL_S
-        )
+        choice = self._devices.person.choose(self._options.allowed(WHILE_ANSWERING), _POLL_S)
         if choice is Choice.PAUSE and self._recorder.paused:
             choice = Choice.GO_ON
         return self._do(choice) if choice else None
@@ -106,7 +104,7 @@ class AnswerLoop:
         self._show(events.CommandHeard(self._devices.at_s(), said.meaning.value))
         if choice is Choice.DONE and self._recorder.speech_s < _SAID_SOMETHING_S:
             return Choice.SKIP  # "next question", and no answer
-        return self._do(choice) if self._session_options.allowed((choice,)) else None
+        return self._do(choice) if self._options.allowed((choice,)) else None
 
     def _forget(self, said: RecognizedPhrase[Command]) -> None:
         """A command is no part of the answer."""
@@ -166,7 +164,7 @@ class AnswerLoop:
         return self._tell_still_paused() if meaning is PauseDecision.TELL else None
 
     def _tell_still_paused(self) -> Choice | None:
-        by_voice = self._session_options.hands_free
+        by_voice = self._options.hands_free
         self._show(events.StillPaused(self._devices.at_s(), by_voice))
         if self._is_heard:
             return self._say(wording.still_paused(by_voice=by_voice))
@@ -241,9 +239,9 @@ class AnswerLoop:
             self._announcer.sound(are_you_there_tone())
         if meaning is EndpointDecision.ASK_FOR_A_SIGN:
             controls = self._devices.person.controls
-            text = wording.still_there(controls, hands_free=self._session_options.hands_free)
+            text = wording.still_there(controls, hands_free=self._options.hands_free)
             self._show(events.NoticeGiven(self._devices.at_s(), text))
-            if self._session_options.eyes_free:
+            if self._options.eyes_free:
                 self._announcer.tell(text)
         return None
 
@@ -258,7 +256,7 @@ class AnswerLoop:
                 target_s,
             )
         )
-        if self._session_options.eyes_free:
+        if self._options.eyes_free:
             self._announcer.tell(wording.time_left(left_s, target_s))
         else:
             self._announcer.sound(time_tone())
@@ -266,7 +264,7 @@ class AnswerLoop:
     @property
     def _is_heard(self) -> bool:
         """Whether what is shown has to be heard, too."""
-        return self._session_options.hands_free or self._session_options.eyes_free
+        return self._options.hands_free or self._options.eyes_free
 
 
 def _ending(choice: Choice | None) -> Choice | None:

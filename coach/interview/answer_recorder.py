@@ -68,7 +68,7 @@ class AnswerRecorder:
         self._opened = opened
         self._devices = devices
         self._time = devices.time
-        self._session_options = session_options
+        self._options = session_options
         self._player = player
         self._show = devices.presenter.show
         self._expect_late = expect_late
@@ -97,9 +97,7 @@ class AnswerRecorder:
         began_s = self._time.now_s()
         take, path = self._opened.begin_take(turn.number)
         recording = self._recording(turn, take, path, blocks)
-        answer_loop = AnswerLoop(
-            recording, self._devices, self._session_options, self._player, self.undo
-        )
+        answer_loop = AnswerLoop(recording, self._devices, self._options, self._player, self.undo)
         recorder, live = recording.recorder, recording.live
         ended_by, think_s = EndedBy.INTERRUPTED, None
         try:
@@ -153,7 +151,7 @@ class AnswerRecorder:
             self._discarded = turn, answer
 
     def _recording(self, turn: Turn, take: Take, path: Path, blocks: Iterator[Block]) -> Recording:
-        worker, session_options = self._devices.worker, self._session_options
+        worker, session_options = self._devices.worker, self._options
         live = LiveTake(worker, captions=session_options.captions) if session_options.live else None
         recognizer = (
             CommandRecognizer(worker, COMMANDS, WHILE_PAUSED)
@@ -179,7 +177,7 @@ class AnswerRecorder:
 
     def _show_end(self, turn: Turn, answer: RecordedAnswer) -> None:
         take, target_s = answer.take, turn.question.seconds
-        over_s = answer.length_s - target_s if self._session_options.clock and target_s else 0.0
+        over_s = answer.length_s - target_s if self._options.clock and target_s else 0.0
         self._show(
             events.AnswerEnded(
                 self._devices.at_s(),

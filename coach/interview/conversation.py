@@ -9,9 +9,10 @@ import contextlib
 from collections.abc import Collection
 
 from coach.audio.reading import read_clip
-from coach.errors import CoachError, NoSpeech
+from coach.errors import CoachError
 from coach.interview import events, wording
 from coach.interview.answer_recorder import AnswerRecorder, RecordedAnswer
+from coach.interview.closing import Closing
 from coach.interview.opening import Opening
 from coach.interview.ports import AFTER_ANSWER, WHILE_ASKED, WHILE_TOLD, WHILE_WRITING, Choice
 from coach.interview.prompt_player import PromptPlayer
@@ -36,11 +37,12 @@ class Conversation:
         self._opened = opened
         self._devices = devices
         self._time = devices.time
-        self._session_options = session_options
+        self._options = session_options
         self._clock = session_options.clock
         self._player = PromptPlayer(devices.voice, devices.speaker, devices.person)
         self._transcripts = Transcripts(opened, devices)
         self._opening = Opening(devices, session_options, self._player)
+        self._closing = Closing(opened, devices, session_options, self._player, self._transcripts)
         self._answer_recorder = AnswerRecorder(
             opened, devices, session_options, self._player, self._transcripts.expect_late
         )
@@ -66,7 +68,7 @@ class Conversation:
                         break
                     waiting = self._fitting(waiting)
                     choice = self._take_turn(waiting.pop(0), waiting)
-                self._finish(stopped=choice is Choice.STOP)
+                self._closing.hold(stopped=choice is Choice.STOP)
         except CoachError as error:
             with contextlib.suppress(CoachError):  # what is to be said may be that nothing sounds
                 self._tell(error.message)
@@ -163,7 +165,7 @@ class Conversation:
 
     def _await_transcript(self, *, leaving: bool) -> Choice | None:
         """Wait until the answer is written down; the person may go on before."""
-        session_options = self._session_options
+        session_options = self._options
         until_s = self._time.now_s() + (session_options.waits_for_transcript_s or 0.0)
         while not self._transcripts.wait(_POLL_S):
             self._transcripts.show_progress()
@@ -186,10 +188,10 @@ class Conversation:
 
     def _after(self, take: Take, turn: Turn) -> Choice:
         """What the person wants after an answer: NEXT, AGAIN or STOP."""
-        options = self._session_options.allowed(AFTER_ANSWER)
+        options = self._options.allowed(AFTER_ANSWER)
         choice = self._await_figures(options) or self._tell_figures(options)
         choice = self._recall_wish(turn, options) or choice
-        if self._session_options.goes_on_by_itself:
+        if self._options.goes_on_by_itself:
             return choice if choice is Choice.STOP else Choice.NEXT
         if choice is None:
             self._tell_choices(options)
@@ -208,7 +210,7 @@ class Conversation:
 
     def _await_figures(self, options: Collection[Choice]) -> Choice | None:
         """Fillers are heard a moment later than words; the person need not wait for them."""
-        session_options = self._session_options
+        session_options = self._options
         if session_options.goes_on_by_itself:
             while not self._transcripts.wait(_POLL_S, for_figures=True):
                 if session_options.waits_for_transcript_s is not None:
@@ -262,54 +264,4 @@ class Conversation:
 
     def _tell(self, text: str, options: Collection[Choice] = ()) -> Choice | None:
         """Say what the screen shows to those who do not look at it."""
-        return self._player.say(text, options) if self._session_options.eyes_free else None
-
-    def _finish(self, stopped: bool) -> None:
-        self._write_the_rest()
-        session = self._opened.session
-        # A recording without speech is no answer: it is gone on with, and with it all that is open.
-        waits = stopped or any(turn.kept_takes for turn in session.open_turns)
-        left = len(session.open_turns) if waits else 0
-        counts = session.answered, left, session.silent
-        self._opened.finish()
-        at_s = self._devices.at_s()
-        self._show(events.SessionFinished(at_s, session.id, self._opened.folder, *counts))
-        self._tell(wording.goodbye(session.answered, left))
-        heard = self._transcripts.speech_heard
-        if heard and not any(heard):
-            raise NoSpeech(
-                f"No speech was heard from {self._devices.microphone.name}.",
-                "Is it the right microphone? coach devices, then coach practice --device NAME",
-            )
-
-    def _write_the_rest(self) -> None:
-        """Wait for what is not written down or heard yet, unless the person leaves it."""
-        told = False
-        while not self._transcripts.wait(_POLL_S, for_figures=True):
-            if (
-                not told
-                and not self._session_options.goes_on_by_itself
-                and self._transcripts.waiting
-            ):
-                told = True
-                self._show(events.WritingAwaited(self._devices.at_s(), self._transcripts.waiting))
-            self._transcripts.show_progress()
-            if self._devices.person.choose((Choice.STOP,), 0.0) is Choice.STOP and (
-                told or not self._transcripts.waiting
-            ):
-                self._leave_the_rest()
-                return
-        self._transcripts.finish()
-
-    def _leave_the_rest(self) -> None:
-        if self._transcripts.waiting:
-            session_id = self._opened.session.id
-            self._show(
-                events.NoticeGiven(
-                    self._devices.at_s(),
-                    f"{self._transcripts.waiting} left to write down.",
-                    f"coach transcribe {session_id}",
-                )
-            )
-        else:
-            self._transcripts.finish()
+        return self._player.say(text, options) if self._options.eyes_free else None

@@ -50,7 +50,7 @@ class Dictation:
     ) -> None:
         self._opened = opened
         self._devices = devices
-        self._session_options = session_options
+        self._options = session_options
         self._player = PromptPlayer(devices.voice, devices.speaker, devices.person)
         self._transcripts = Transcripts(opened, devices)
         self._answer_recorder = AnswerRecorder(
@@ -102,7 +102,7 @@ class Dictation:
         while not self._transcripts.wait(_POLL_S):
             self._transcripts.show_progress()
             choice = person.choose(WHILE_WRITING, 0.0)
-            if choice in (Choice.NEXT, Choice.STOP) and not self._session_options.goes_on_by_itself:
+            if choice in (Choice.NEXT, Choice.STOP) and not self._options.goes_on_by_itself:
                 return choice
         self._transcripts.move_on()
         self._transcripts.finish()

@@ -25,7 +25,7 @@ class Endpointer:
     """Watches over one answer."""
 
     def __init__(self, session_options: SessionOptions) -> None:
-        self._session_options = session_options
+        self._options = session_options
         self._told: EndpointDecision | None = None
         self._ends_not_before_s = 0.0  # in seconds of the take
 
@@ -49,7 +49,7 @@ class Endpointer:
         return meaning
 
     def _now(self, heard_s: float, quiet_s: float, speech_s: float) -> EndpointDecision:
-        session_options = self._session_options
+        session_options = self._options
         if session_options.hands_free and speech_s >= _SPEECH_FIRST_S:
             left_s = session_options.ends_after_silence_s - quiet_s
             left_s = max(left_s, self._ends_not_before_s - heard_s)

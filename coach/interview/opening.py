@@ -25,7 +25,7 @@ class Opening:
         self, devices: SessionDevices, session_options: SessionOptions, player: PromptPlayer
     ) -> None:
         self._devices = devices
-        self._session_options = session_options
+        self._options = session_options
         self._player = player
         self._show = devices.presenter.show
 
@@ -36,7 +36,7 @@ class Opening:
 
         `minutes_of_room` on the disk are told where they are few.
         """
-        devices, clock = self._devices, self._session_options.clock
+        devices, clock = self._devices, self._options.clock
         count = clock.fitting(turns, 0.0) if clock else len(turns)
         self._show(
             events.SessionStarted(
@@ -52,19 +52,19 @@ class Opening:
         hello, *others = self._grammar(count)
         if minutes_of_room is not None:
             self._show(events.DiskNearlyFull(devices.at_s(), minutes_of_room))
-            if self._session_options.eyes_free:
+            if self._options.eyes_free:
                 others.append(wording.little_room(minutes_of_room))
         self._player.await_ready(hello)
         self.loading = devices.worker.load()  # behind the first words, not before them
         for text in (*others, turns[0].question.text):
             self._player.prepare(text)
         choice = self._say_all((hello, *others))
-        if self._session_options.checks_sound and choice is not Choice.STOP:
+        if self._options.checks_sound and choice is not Choice.STOP:
             choice = self._check_sound()
         return choice or Choice.GO
 
     def _grammar(self, count: int) -> list[str]:
-        session_options = self._session_options
+        session_options = self._options
         grammar = [wording.hello(datetime.now()), wording.outline(count, session_options.clock)]
         if session_options.eyes_free or session_options.hands_free:
             grammar.append(
@@ -105,7 +105,7 @@ class Opening:
         watch.has_given_sound = not is_silent
         watch.is_shown = watch.is_sounded = is_silent
         self._show(events.SoundChecked(devices.at_s(), devices.microphone.name, hearing))
-        if self._session_options.eyes_free:
+        if self._options.eyes_free:
             unheard = hearing in (Hearing.NOTHING, Hearing.SILENT)
             self._player.say(wording.nothing_heard() if unheard else wording.i_hear_you())
         return chosen[-1]

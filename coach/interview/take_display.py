@@ -25,7 +25,7 @@ class TakeDisplay:
         self._recording = recording
         self._recorder = recording.recorder
         self._devices = devices
-        self._session_options = session_options
+        self._options = session_options
         self._announcer = announcer
         self._show = devices.presenter.show
         self._caption = Caption()
@@ -34,7 +34,7 @@ class TakeDisplay:
         """Show what is new; called about ten times a second."""
         self._show_level()
         self._show_caption()
-        if self._session_options.watches_microphone:
+        if self._options.watches_microphone:
             self._mind_zeros()
 
     def _show_level(self) -> None:
@@ -46,13 +46,13 @@ class TakeDisplay:
                 self._recorder.heard_s,
                 seconds,
                 self._recorder.paused,
-                bool(self._session_options.clock and seconds),
+                bool(self._options.clock and seconds),
             )
         )
 
     def _show_caption(self) -> None:
         live, recording = self._recording.live, self._recording
-        caption = live.caption() if live and self._session_options.captions else self._caption
+        caption = live.caption() if live and self._options.captions else self._caption
         if caption != self._caption:
             self._caption = caption
             self._show(
@@ -73,11 +73,11 @@ class TakeDisplay:
             since_s = max(0.0, recorder.heard_s - recorder.zeros_s)
             self._show(events.MicrophoneSilent(devices.at_s(), name, since_s))
         elif meaning is ZerosDecision.SOUND:
-            if self._session_options.eyes_free:
+            if self._options.eyes_free:
                 self._announcer.tell(wording.nothing_heard())
             else:
                 self._announcer.sound(are_you_there_tone())
         elif meaning is ZerosDecision.IS_BACK:
             self._show(events.MicrophoneBack(devices.at_s(), name))
-            if self._session_options.eyes_free:
+            if self._options.eyes_free:
                 self._announcer.tell(wording.i_hear_you())

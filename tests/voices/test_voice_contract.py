@@ -14,6 +14,7 @@ import pytest
 
 from coach.audio.clips import LISTENING_RATE_HZ
 from coach.errors import VoiceMissing
+from coach.testing import RecordingVoice
 from coach.voices.cache import CachedVoice
 from coach.voices.choosing import second_voice
 from coach.voices.piper_model import is_installed
@@ -22,6 +23,7 @@ from coach.voices.ports import Voice
 from coach.voices.prefetch import SpeechPrefetch
 from coach.voices.pyttsx3_voice import Pyttsx3Voice
 from coach.voices.silent_voice import SilentVoice
+from tests.helpers.implementations import implementations, maker_of
 
 QUESTION = "Tell me about a time when you had to make a difficult decision at work."
 
@@ -54,12 +56,21 @@ def real_voice(request: pytest.FixtureRequest) -> Voice:
     return REAL[request.param]()
 
 
-@pytest.fixture(params=["silent", *sorted(REAL), *(f"cached {name}" for name in sorted(REAL))])
+Make = Callable[[Path], Voice]  # given a folder of its own
+
+MAKERS: dict[str, Make] = {
+    "coach.testing.RecordingVoice": lambda _: RecordingVoice(),
+    "coach.voices.silent_voice.SilentVoice": lambda _: SilentVoice(),
+    "coach.voices.piper_voice.PiperVoice": lambda _: _piper(),
+    "coach.voices.pyttsx3_voice.Pyttsx3Voice": lambda _: _pyttsx3(),
+    "coach.voices.cache.CachedVoice": lambda folder: CachedVoice(_second(), folder / "speech"),
+}
+SAY_NOTHING = ("none", RecordingVoice.name)  # but a moment of silence at most
+
+
+@pytest.fixture(params=implementations("Voice"))
 def voice(request: pytest.FixtureRequest, tmp_path: Path) -> Voice:
-    if request.param == "silent":
-        return SilentVoice()
-    made = REAL[request.param.removeprefix("cached ")]()
-    return CachedVoice(made, tmp_path / "speech") if "cached" in request.param else made
+    return maker_of(MAKERS, request.param)(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +91,7 @@ def test_any_text_becomes_a_clip(voice: Voice, text: str) -> None:
     assert clip.samples.ndim == 1
     assert clip.rate_hz > 0
     assert np.all(np.abs(clip.samples) <= 1.0)
-    says_something = any(c.isalnum() for c in text) and voice.name != "none"
+    says_something = any(c.isalnum() for c in text) and voice.name not in SAY_NOTHING
     assert (clip.duration_s > 0.2) == says_something
 
 

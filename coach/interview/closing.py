@@ -1,0 +1,88 @@
+"""How a conversation ends: what is still to be written down, where all is kept, and goodbye."""
+
+from __future__ import annotations
+
+from coach.errors import NoSpeech
+from coach.interview import events, wording
+from coach.interview.ports import Choice
+from coach.interview.prompt_player import PromptPlayer
+from coach.interview.session_devices import SessionDevices
+from coach.interview.session_options import SessionOptions
+from coach.interview.transcripts import Transcripts
+from coach.library.open_session import OpenSession
+
+_POLL_S = 0.1
+
+
+class Closing:
+    """Of one sitting with an open session."""
+
+    def __init__(
+        self,
+        opened: OpenSession,
+        devices: SessionDevices,
+        session_options: SessionOptions,
+        player: PromptPlayer,
+        transcripts: Transcripts,
+    ) -> None:
+        self._opened = opened
+        self._devices = devices
+        self._options = session_options
+        self._player = player
+        self._transcripts = transcripts
+        self._show = devices.presenter.show
+
+    def hold(self, *, stopped: bool) -> None:
+        """Finish the session, which the person `stopped` or which is over.
+
+        Raises NoSpeech when answers were given but none had any speech.
+        """
+        self._write_the_rest()
+        session = self._opened.session
+        # A recording without speech is no answer: it is gone on with, and with it all that is open.
+        waits = stopped or any(turn.kept_takes for turn in session.open_turns)
+        left = len(session.open_turns) if waits else 0
+        counts = session.answered, left, session.silent
+        self._opened.finish()
+        at_s = self._devices.at_s()
+        self._show(events.SessionFinished(at_s, session.id, self._opened.folder, *counts))
+        if self._options.eyes_free:
+            self._player.say(wording.goodbye(session.answered, left))
+        heard = self._transcripts.speech_heard
+        if heard and not any(heard):
+            raise self._no_speech()
+
+    def _no_speech(self) -> NoSpeech:
+        microphone = self._devices.microphone
+        hint = "Is it the right microphone? coach devices, then coach practice --device NAME"
+        if microphone.is_prepared:
+            hint = f"Hear what was taken in: coach replay {self._opened.session.id}"
+        return NoSpeech(f"No speech was heard from {microphone.name}.", hint)
+
+    def _write_the_rest(self) -> None:
+        """Wait for what is not written down or heard yet, unless the person leaves it."""
+        told = False
+        while not self._transcripts.wait(_POLL_S, for_figures=True):
+            if not told and not self._options.goes_on_by_itself and self._transcripts.waiting:
+                told = True
+                self._show(events.WritingAwaited(self._devices.at_s(), self._transcripts.waiting))
+            self._transcripts.show_progress()
+            if self._devices.person.choose((Choice.STOP,), 0.0) is Choice.STOP and (
+                told or not self._transcripts.waiting
+            ):
+                self._leave_the_rest()
+                return
+        self._transcripts.finish()
+
+    def _leave_the_rest(self) -> None:
+        if self._transcripts.waiting:
+            session_id = self._opened.session.id
+            self._show(
+                events.NoticeGiven(
+                    self._devices.at_s(),
+                    f"{self._transcripts.waiting} left to write down.",
+                    f"coach transcribe {session_id}",
+                )
+            )
+        else:
+            self._transcripts.finish()
