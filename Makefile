@@ -9,11 +9,12 @@ DEMO_PACKAGES := libportaudio2 espeak-ng
 TEST_EXTRAS := offline,dev
 TEST_PACKAGES := $(DEMO_PACKAGES) pulseaudio pulseaudio-utils libasound2-plugins
 
-.PHONY: help demo test test-long lint check bare-wheel setup-demo setup-test clean
+.PHONY: help demo test quick test-long lint check bare-wheel setup-demo setup-test clean
 
 help:
 	@echo "make demo        set up, then a whole session with a made-up candidate"
 	@echo "make test        set up, then format, lint, types, layers, tests, and the wheel on its own"
+	@echo "make quick       format, lint, types, layers, and the tests that need no real part"
 	@echo "make test-long   the checks that need many minutes, besides"
 	@echo "make clean       remove what the above made, but no recordings"
 
@@ -32,6 +33,11 @@ lint:
 # the program, which would be compiled each time where Python is told to write no bytecode.
 check:
 	env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest -n 2 --dist loadfile
+
+# What a change breaks is mostly seen here, within a minute: no program is started, no engine, no voice,
+# no sound card and no browser.
+quick: lint
+	$(BIN)/pytest -n 2 --dist loadfile -m 'not long and not real'
 
 # What needs many minutes: every combination where `make test` tries a few.
 test-long: setup-test

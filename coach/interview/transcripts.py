@@ -35,7 +35,7 @@ class _AnswerOnItsWay:
     fillers: FillerPass | None  # with what was heard of them while the answer went on
     ready_s: float = 0.0
     transcript: Transcript | None = None
-    packed: Future[bool] | None = None
+    encoded: Future[bool] | None = None
     verbatim: Future[Transcript] | None = None
 
 
@@ -47,7 +47,7 @@ class Transcripts:
         self._devices = devices
         self._time = devices.time
         self._being_written: list[_AnswerOnItsWay] = []
-        self._being_packed: list[_AnswerOnItsWay] = []
+        self._being_encoded: list[_AnswerOnItsWay] = []
         self._being_heard: list[_AnswerOnItsWay] = []  # once more, for fillers
         self._newest: _AnswerOnItsWay | None = None  # the conversation has not gone on since
         self.speech_heard: list[bool] = []  # one for each answer that is written down
@@ -91,7 +91,7 @@ class Transcripts:
     @property
     def busy(self) -> bool:
         """Whether something will have to be settled."""
-        return bool(self._being_written or self._being_packed or self._being_heard)
+        return bool(self._being_written or self._being_encoded or self._being_heard)
 
     def move_on(self) -> None:
         """The conversation goes on: what comes now comes late. Measure what is there."""
@@ -103,8 +103,8 @@ class Transcripts:
         """Keep and show what is ready. Raises EngineMissing, CannotWrite."""
         while self._being_written and self._being_written[0].written.done():
             self._keep(self._being_written.pop(0))
-        while self._being_packed and _is_done(self._being_packed[0].packed):
-            self._listen_again(self._being_packed.pop(0))
+        while self._being_encoded and _is_done(self._being_encoded[0].encoded):
+            self._listen_again(self._being_encoded.pop(0))
         while self._being_heard and _is_done(self._being_heard[0].verbatim):
             self._keep_verbatim(self._being_heard.pop(0))
 
@@ -127,10 +127,10 @@ class Transcripts:
         )
 
     def finish(self) -> None:
-        """Wait for what is being packed; fillers that were not heard yet are left for later."""
-        for answer in self._being_packed:
-            if answer.packed:
-                answer.packed.exception()
+        """Wait for what is being encoded; fillers that were not heard yet are left for later."""
+        for answer in self._being_encoded:
+            if answer.encoded:
+                answer.encoded.exception()
         self.settle()
 
     def _keep(self, answer: _AnswerOnItsWay) -> None:
@@ -156,14 +156,14 @@ class Transcripts:
                 transcript.unclear,
             )
         )
-        answer.packed = self._devices.worker.submit(lambda: self._opened.pack(take))
-        self._being_packed.append(answer)
+        answer.encoded = self._devices.worker.submit(lambda: self._opened.encode(take))
+        self._being_encoded.append(answer)
 
     def _listen_again(self, answer: _AnswerOnItsWay) -> None:
-        """The recording is packed; begin to listen to it for fillers."""
+        """The recording is encoded; begin to listen to it for fillers."""
         number, take_number = answer.turn.number, answer.take.number
-        if answer.packed and answer.packed.result():
-            self._opened.packed(number, take_number)
+        if answer.encoded and answer.encoded.result():
+            self._opened.encoded(number, take_number)
         transcript, fillers = answer.transcript, answer.fillers
         if not transcript:
             return

@@ -207,7 +207,7 @@ class OpenSession:
         turns = (turn.model_copy(update={"takes": ()}) for turn in self.session.turns)
         self.session = self.session.model_copy(update={"turns": tuple(turns)})
 
-    def pack(self, take: Take) -> bool:
+    def encode(self, take: Take) -> bool:
         """Write the recording of `take` again as FLAC, beside the WAV; whether that worked.
 
         Takes a moment and changes nothing else: any thread may do it.
@@ -220,8 +220,8 @@ class OpenSession:
             return False
         return True
 
-    def packed(self, number: int, take_number: int) -> Take:
-        """The FLAC that `pack` has written takes the place of the WAV."""
+    def encoded(self, number: int, take_number: int) -> Take:
+        """The FLAC that `encode` has written takes the place of the WAV."""
         take = self.session.take(number, take_number)
         wav = self.folder / take.audio
         flac = self._relative(wav.with_suffix(".flac"))

@@ -75,8 +75,8 @@ def recover(opened: OpenSession) -> list[RecoveredTake]:
         unfinished.unlink(missing_ok=True)
     found = end_open_takes(opened, EndedBy.CRASH)
     for number, take in found:
-        if opened.pack(take):
-            opened.packed(number, take.number)
+        if opened.encode(take):
+            opened.encoded(number, take.number)
     session = opened.session
     if session.kind is Kind.IMPORT and not any(turn.kept_takes for turn in session.turns):
         shutil.rmtree(folder, ignore_errors=True)  # nothing came in, and its files are there

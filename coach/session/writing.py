@@ -170,8 +170,8 @@ class AnswerWriter:
         if facts != known:
             take = opened.add_facts(turn.number, take, facts)
         take = opened.add_transcript(turn.number, take, result.transcript, chosen=self.chosen)
-        if take.audio.endswith(".wav") and opened.pack(take):  # it was left before that was done
-            take = opened.packed(turn.number, take.number)
+        if take.audio.endswith(".wav") and opened.encode(take):  # it was left before that was done
+            take = opened.encoded(turn.number, take.number)
         opened.write_text()
         return take
 

@@ -358,8 +358,8 @@ with library.new_session(Kind.PRACTICE, SetName(name="s", title="S"), [question]
     facts.feed(noise)
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))
     take = opened.end_take(1, take, ended_by="person", facts=facts.facts())
-    if opened.pack(take):
-        opened.packed(1, take.number)
+    if opened.encode(take):
+        opened.encoded(1, take.number)
 """
 
 

@@ -68,8 +68,8 @@ def record(opened: OpenSession, number: int, sound: Samples = SOUND) -> Take:
     with GrowingWav(path) as growing:
         growing.write(sound)
     take = opened.end_take(number, take, ended_by="person", facts=facts_of_sound(sound))
-    assert opened.pack(take)
-    return opened.packed(number, take.number)
+    assert opened.encode(take)
+    return opened.encoded(number, take.number)
 
 
 def files(folder: Path) -> list[str]:
@@ -117,8 +117,8 @@ def test_a_take_is_a_wav_while_it_is_recorded_and_a_flac_afterwards(opened: Open
     facts = facts_of_sound(SOUND)
     take = opened.end_take(1, take, ended_by="person", facts=facts)
     assert take.audio == "01-strengths/take-1.wav"
-    assert opened.pack(take)
-    take = opened.packed(1, take.number)
+    assert opened.encode(take)
+    take = opened.encoded(1, take.number)
     assert take == read_session(opened.folder).turn(1).takes[0]
     assert (take.audio, take.facts) == (
         "01-strengths/take-1.flac",
