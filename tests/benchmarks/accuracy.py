@@ -30,6 +30,7 @@ from tests.helpers.whisper_checkpoint import build_checkpoint, packaged_folder
 
 MEAN_POINTS = 0.5
 CLIP_POINTS = 3.0
+THREADS = 2
 SOUND = (".wav", ".mp3", ".ogg", ".flac")
 
 
@@ -54,19 +55,22 @@ def engines(
     if engine == "faster-whisper":
         from faster_whisper import WhisperModel
 
-        fast = WhisperModel(str(packaged_folder()), "cpu", compute_type="int8", cpu_threads=2)
+        fast = WhisperModel(str(packaged_folder()), "cpu", compute_type="int8", cpu_threads=THREADS)
 
         def bare(samples: Samples) -> str:
             segments, _ = fast.transcribe(samples, language="en", word_timestamps=True)
             return " ".join(segment.text for segment in segments)
     else:
+        import torch
         import whisper
 
+        torch.set_num_threads(THREADS)
         weights = str(build_checkpoint(scratch / "tiny.en.pt"))
         model = whisper.load_model(weights)
 
         def bare(samples: Samples) -> str:
-            return str(model.transcribe(samples, language="en", fp16=False)["text"])
+            result = model.transcribe(samples, language="en", fp16=False, word_timestamps=True)
+            return str(result["text"])
 
     transcriber = choose_transcriber(engine, weights, "en", lambda offer: False)
     return bare, lambda samples: write_down(transcriber, [samples], prompt=prompt).transcript.text

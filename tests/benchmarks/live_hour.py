@@ -4,7 +4,8 @@
 
 ANSWER.wav is any recording of speech; repeated, it makes the hour (60 minutes unless given), heard
 SPEED times as fast as it was spoken (6 unless given). Prints the memory after every ten minutes of
-sound, and how long the last words took.
+sound, and how long the last words took. Holds when at the end it is at most 100 MB more than after
+the first ten minutes.
 """
 
 from __future__ import annotations
@@ -30,7 +31,11 @@ from coach.transcription.worker import TranscriptionWorker
 BLOCK = LISTENING_RATE_HZ // 10
 
 
-def main() -> None:
+MOST_MORE_MB = 100
+memories_mb: list[float] = []  # after every ten minutes
+
+
+def main() -> int:
     minutes = float(sys.argv[2]) if len(sys.argv) > 2 else 60.0
     speed = float(sys.argv[3]) if len(sys.argv) > 3 else 6.0
     transcriber = choose_transcriber("faster-whisper", None, "en", lambda offer: False)
@@ -51,6 +56,10 @@ def main() -> None:
     print(
         f"the end: {memory_mb:.0f} MB, {len(transcript.words)} words, last ones in {took_s:.2f} s"
     )
+    more_mb = memory_mb - memories_mb[0] if memories_mb else 0.0
+    holds = bool(transcript.words) and more_mb <= MOST_MORE_MB
+    print("holds" if holds else "DOES NOT HOLD")
+    return 0 if holds else 1
 
 
 def heard(source: Path, length_s: float, speed: float) -> Iterator[Block]:
@@ -65,6 +74,7 @@ def heard(source: Path, length_s: float, speed: float) -> Iterator[Block]:
                 return
             if at_s // 600 != (at_s + len(block) / LISTENING_RATE_HZ) // 600:
                 memory_mb = psutil.Process().memory_info().rss / 2**20
+                memories_mb.append(memory_mb)
                 print(f"{at_s / 60:5.0f} minutes: {memory_mb:.0f} MB", flush=True)
             count += len(block)
             time.sleep(max(0.0, began_s + at_s / speed - time.monotonic()))
@@ -72,4 +82,4 @@ def heard(source: Path, length_s: float, speed: float) -> Iterator[Block]:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

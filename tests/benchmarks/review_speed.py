@@ -4,7 +4,8 @@
 
 Holds when the first view (the page with its style sheet and icon, from a server that has just
 started) takes at most 0.3 s and 300 KB, and when a word near the end of ten minutes is heard, in
-Chromium, within half a second of the click.
+Chromium, within half a second of the click: when the sound has gone on from there, as is looked at
+with every frame that Chromium draws (its own `timeupdate` comes four times a second).
 """
 
 from __future__ import annotations
@@ -38,12 +39,14 @@ HEARD = """
 () => new Promise((heard) => {
   const word = [...document.querySelectorAll('.word')].at(-30);
   const audio = document.querySelector('audio');
-  let clicked;
-  audio.addEventListener('timeupdate', () => {
-    if (audio.currentTime > Number(word.dataset.s)) heard((performance.now() - clicked) / 1000);
-  });
-  clicked = performance.now();
+  const clicked = performance.now();
+  const look = () => {
+    const goesOn = !audio.paused && !audio.seeking && audio.currentTime > Number(word.dataset.s);
+    if (goesOn) heard((performance.now() - clicked) / 1000);
+    else requestAnimationFrame(look);
+  };
   word.click();
+  requestAnimationFrame(look);
 })
 """
 
@@ -62,6 +65,7 @@ def main() -> int:
         seek_s = statistics.median(seeks_s)
         print(f"a word near the end of {MINUTES} minutes is heard {seek_s:.2f} s after the click")
     holds = view_s <= MOST_S and size <= MOST_BYTES and seek_s <= MOST_SEEK_S
+    print("holds" if holds else "DOES NOT HOLD")
     return 0 if holds else 1
 
 
