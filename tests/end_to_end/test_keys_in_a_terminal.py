@@ -100,6 +100,7 @@ class TestKeys:
             child.send("\r")
             child.expect("No speech heard")
             child.expect(CHOOSING)
+            time.sleep(0.5)  # so soon after the last Enter it would be a key that is held down
             child.send("\r")
             child.expect("2/3")
             child.expect(ANSWERING)
