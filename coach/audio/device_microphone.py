@@ -139,9 +139,10 @@ class DeviceMicrophone:
             try:
                 return inbox.get(timeout=timeout_s)
             except queue.Empty:
-                overslept_s = time.monotonic() - began_s - timeout_s
-                if overslept_s < _STOPPED_S:
-                    return None  # else the program was stopped (Ctrl-Z), and the device with it
+                now_s = time.monotonic()
+                if now_s - began_s - timeout_s < _STOPPED_S:
+                    return None
+                self._opened_at_s = now_s  # the program was stopped (Ctrl-Z), and the device with it
 
 
 class Timeline:
