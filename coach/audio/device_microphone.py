@@ -142,7 +142,9 @@ class DeviceMicrophone:
                 now_s = time.monotonic()
                 if now_s - began_s - timeout_s < _STOPPED_S:
                     return None
-                self._opened_at_s = now_s  # the program was stopped (Ctrl-Z), and the device with it
+                self._opened_at_s = (
+                    now_s  # the program was stopped (Ctrl-Z), and the device with it
+                )
 
 
 class Timeline:

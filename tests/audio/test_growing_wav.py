@@ -15,6 +15,8 @@ from coach.audio.clips import LISTENING_RATE_HZ
 from coach.audio.reading import read_clip
 from coach.audio.wav import GrowingWav, mend_header
 
+pytestmark = pytest.mark.real  # takes too long for `make quick`
+
 HEADER_BYTES = 44
 RAMP = (np.arange(4000, dtype=np.float32) - 2000) / 2048
 

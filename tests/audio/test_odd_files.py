@@ -22,6 +22,8 @@ from coach.audio.reading import read_blocks
 from coach.errors import UnreadableAudio
 from tests.helpers.tones_encoded import STEP_S, Format, encoded, formats, steps_heard
 
+pytestmark = pytest.mark.real  # takes too long for `make quick`
+
 FIRST, SECOND = tuple(range(6)), tuple(range(6, 12))
 LENGTH_S = STEP_S * len(FIRST)
 NEAR_S = 0.1

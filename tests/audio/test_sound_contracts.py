@@ -17,6 +17,8 @@ from tests.audio.sound_promises import microphone_keeps, speaker_keeps
 from tests.helpers.implementations import implementations, maker_of
 from tests.helpers.sound_card import SoundCard
 
+pytestmark = pytest.mark.real  # takes too long for `make quick`
+
 ROOT = Path(__file__).parents[2]
 SOUND = np.random.default_rng(1).uniform(-1, 1, 10_001).astype(np.float32)
 ANSWERS = (SOUND, SOUND / 2)

@@ -36,6 +36,8 @@ from coach.testing import (
 from coach.transcription.worker import TranscriptionWorker
 from coach.voices.prefetch import SpeechPrefetch
 
+pytestmark = pytest.mark.real  # takes too long for `make quick`
+
 SHORTEST_ANSWER_S = 3.5  # longer than any command
 QUESTION = AskedQuestion(
     id="strengths",

@@ -42,6 +42,8 @@ from coach.transcription.ports import DecodeOptions, Transcriber, Transcript
 from coach.transcription.worker import TranscriptionWorker
 from coach.voices.prefetch import SpeechPrefetch
 
+pytestmark = pytest.mark.real  # takes too long for `make quick`
+
 SET = SetName(name="screening", title="Screening")
 QUESTIONS = [
     AskedQuestion(id="strengths", text="What are your strengths?", seconds=60),

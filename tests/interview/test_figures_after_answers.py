@@ -35,6 +35,8 @@ from coach.transcription.ports import DecodeOptions, GivenUp, Stage, Transcriber
 from coach.transcription.worker import TranscriptionWorker
 from coach.voices.prefetch import SpeechPrefetch
 
+pytestmark = pytest.mark.real  # takes too long for `make quick`
+
 FILLERS = language_of("en").fillers
 ALONE = SessionOptions(goes_on_by_itself=True, live=False, waits_for_transcript_s=None)
 

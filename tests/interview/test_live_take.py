@@ -19,6 +19,8 @@ from coach.testing import CannedTranscriber
 from coach.transcription.ports import DecodeOptions, Transcript
 from coach.transcription.worker import TranscriptionWorker
 
+pytestmark = pytest.mark.real  # takes too long for `make quick`
+
 BLOCK = LISTENING_RATE_HZ // 10
 
 

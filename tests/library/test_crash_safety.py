@@ -25,6 +25,8 @@ from coach.library.library import Library
 from coach.library.reading import read_session, transcript_of
 from coach.library.records import AskedQuestion, Kind, SetName
 
+pytestmark = pytest.mark.real  # takes too long for `make quick`
+
 SET = SetName(name="screening", title="Screening")
 QUESTIONS = [AskedQuestion(id=f"q{n}", text=f"Question {n}?") for n in (1, 2, 3)]
 

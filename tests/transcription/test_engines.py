@@ -24,6 +24,8 @@ from coach.transcription.openai_whisper_engine import OpenAiWhisper
 from coach.transcription.ports import Transcriber, Transcript
 from coach.transcription.whole import write_down
 
+pytestmark = pytest.mark.real  # takes too long for `make quick`
+
 ADAPTERS = (FasterWhisper, OpenAiWhisper)
 
 

@@ -12,6 +12,8 @@ from coach.audio.vad import CHUNK_SAMPLES, segments_from
 from coach.transcription.cutting import LONGEST_S, Piece, pieces
 from coach.transcription.live_cutting import PieceCutter
 
+pytestmark = pytest.mark.real  # takes too long for `make quick`
+
 SPEECH, SILENCE = 0.95, 0.02
 
 
