@@ -37,7 +37,7 @@ check:
 # What a change breaks is mostly seen here, within a minute: no program is started, no engine, no voice,
 # no sound card and no browser.
 quick: lint
-	$(BIN)/pytest -n 2 --dist worksteal -m 'not long and not real'
+	$(BIN)/pytest -n 2 --dist loadfile -m 'not long and not real'
 
 # What needs many minutes: every combination where `make test` tries a few.
 test-long: setup-test
