@@ -34,7 +34,7 @@ _CANNOT_TAKE = {
 COMMANDS = {
     "practice": ("practice", "Answer questions aloud, without a clock."),
     "mock": ("mock", "Answer questions aloud, against the clock."),
-    "demo": ("demo", "Run a whole session with a made-up candidate; needs no microphone."),
+    "demo": ("demo", "Run a session with a made-up candidate, without a microphone."),
     "resume": ("resume", "Go on with an interrupted session."),
     "retake": ("retake", "Answer a question of a session once more."),
     "sessions": ("sessions", "List the sessions that are kept."),

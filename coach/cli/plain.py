@@ -15,8 +15,8 @@ from coach.session.sentences import (
     SAY_SOMETHING,
     late,
     length_of,
+    line_of,
     passed_over,
-    said_in_a_line,
     started,
     unclear,
     writing,
@@ -97,9 +97,7 @@ class PlainPresenter:
                 for line in finished(event):
                     self._talk(line, matters=True)
             case _:
-                self._talk(
-                    said_in_a_line(event, self._controls), matters=isinstance(event, _MATTER)
-                )
+                self._talk(line_of(event, self._controls), matters=isinstance(event, _MATTER))
 
     def _progressed(self, event: events.TranscriptProgressed) -> None:
         """Print a line now and then, so that a long wait does not look like a hang."""

@@ -23,10 +23,10 @@ from coach.session.sentences import (
     dropped,
     late,
     length_of,
+    line_of,
     measured,
     overtime,
     passed_over,
-    said_in_a_line,
     started,
     still_writing,
     time_left,
@@ -137,7 +137,7 @@ class TerminalPresenter:
 
     @_print.register
     def _restored(self, event: events.TakeRestored) -> None:
-        self._console.print(_indented(Text(said_in_a_line(event, self._controls), "dim")))
+        self._console.print(_indented(Text(line_of(event, self._controls), "dim")))
 
     @_print.register
     def _transcribed(self, event: events.AnswerTranscribed) -> None:
@@ -189,7 +189,7 @@ class TerminalPresenter:
     @_print.register(events.PauseEnded)
     @_print.register(events.MicrophoneBack)
     def _in_a_line_that_matters(self, event: events.Event) -> None:
-        self._console.print(_indented(Text(said_in_a_line(event, self._controls), WARNING)))
+        self._console.print(_indented(Text(line_of(event, self._controls), WARNING)))
 
     @_print.register
     def _microphone_silent(self, event: events.MicrophoneSilent) -> None:
