@@ -1,4 +1,4 @@
-"""Sound in and out: clips, files, levels, voice activity, devices, listening, playing.
+"""Sound in and out: clips, files, levels, voice activity, devices, recording, playing.
 
-Inside the program sound is mono float32 in [-1, 1]; what is listened to is at `LISTENING_RATE_HZ`.
+`Samples` are mono float32 (n,) in [-1, 1]. Recorded sound is at `LISTENING_RATE_HZ` (16 kHz).
 """

@@ -1,4 +1,4 @@
-"""Answers from audio files, or from any other sound, through the microphone's port."""
+"""A microphone that gives prepared answers, from audio files or from any other sound."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from coach.audio.folders import SoundFiles
 from coach.audio.ports import Block
 from coach.audio.reading import read_blocks
 
-AnswerSound = Callable[[], Iterable[Samples]]  # gives the answer's sound at LISTENING_RATE_HZ
+AnswerSound = Callable[[], Iterable[Samples]]  # gives the sound of an answer at LISTENING_RATE_HZ
 
 _BLOCK_S = 0.1
 _BLOCK_SAMPLES = round(_BLOCK_S * LISTENING_RATE_HZ)
@@ -24,7 +24,7 @@ _BLOCK_SAMPLES = round(_BLOCK_S * LISTENING_RATE_HZ)
 class AnswersMicrophone:
     """Gives one prepared answer after the other, each from its first sample to its last.
 
-    `real_pace` hands the sound out as fast as it was spoken, else as fast as it is taken.
+    With `real_pace` the sound comes in real time, else as fast as the caller takes it.
     """
 
     is_prepared = True
@@ -39,7 +39,10 @@ class AnswersMicrophone:
 
     @classmethod
     def of_files(cls, path: Path, real_pace: bool = False) -> Self:
-        """The file `path`, or those of a folder, as answers. Raises UnreadableAudio."""
+        """The file `path`, or the audio files in the folder `path`, as answers.
+
+        Raises UnreadableAudio.
+        """
         found = _sound_files(path)
         microphone = cls(str(path), [AnswerFile(file) for file in found.readable], real_pace)
         microphone._passed_over = found.sentence()
@@ -57,7 +60,7 @@ class AnswersMicrophone:
         pass
 
     def blocks(self) -> Iterator[Block]:
-        """The next answer. Raises LookupError when there is none left."""
+        """The sound of the next answer: see Microphone. Raises LookupError when none is left."""
         if not self._answers:
             raise LookupError("no more answers")
         answer = self._answers.pop(0)
@@ -65,7 +68,7 @@ class AnswersMicrophone:
         return self._paced(answer)
 
     def sentences(self) -> list[str]:
-        """What a person should know of the files that were heard so far, or passed over."""
+        """What the person should know about files that were read so far, or left out."""
         files = [answer for answer in self._given if isinstance(answer, AnswerFile)]
         told = [each for file in files for each in file.report.sentences(str(file.path))]
         return [self._passed_over, *told] if self._passed_over else told
@@ -90,22 +93,22 @@ class AnswersMicrophone:
 
 
 class AnswerFile:
-    """An audio file as an answer; `report` tells afterwards what it lacked."""
+    """An audio file as an answer. After it was read, `report` says what the file lacked."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.report = ReadingReport()
 
     def __call__(self) -> Iterator[Samples]:
-        """Its sound at LISTENING_RATE_HZ. Raises UnreadableAudio."""
+        """Its sound as blocks of Samples at LISTENING_RATE_HZ. Raises UnreadableAudio."""
         return read_blocks(self.path, self.report)
 
 
 def answers_from(path: Path) -> list[AnswerSound]:
-    """One answer per audio file: `path` itself, or the audio files of that folder in name order.
+    """One answer for each audio file: `path` itself, or the files in that folder in name order.
 
-    Raises UnreadableAudio at once where a file cannot be read or is empty, not in the middle of a
-    session.
+    Raises UnreadableAudio at once, not in the middle of a session, if a file cannot be read or is
+    empty.
     """
     return [AnswerFile(file) for file in _sound_files(path).readable]
 

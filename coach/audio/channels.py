@@ -1,8 +1,9 @@
-"""One voice out of several channels: chosen and aligned by measurement, stretch by stretch.
+"""Mixes several channels into one that has the voice, stretch by stretch.
 
-The mean of all channels is right for ordinary stereo, and is what comes out of it, to the sample.
-It is wrong where two channels have opposite signs (they cancel), where one has never sounded (it
-only halves the other), and where one is full of noise or hum (which then covers the other).
+Of ordinary stereo the result is the mean of all channels, to the sample. The mean is wrong if two
+channels have opposite signs (they cancel), if one channel has never sounded (it only halves the
+other), or if one channel is full of noise or hum (which covers the other). The mixer measures which
+case it is.
 """
 
 from __future__ import annotations
@@ -14,22 +15,25 @@ from coach.audio.clips import Samples
 
 Channels = npt.NDArray[np.float32]  # (n, channels) in [-1, 1]
 
-_HOP_S = 0.1  # the sign is looked at so often
-_FRAME_S = 0.02  # levels are taken so often: a syllable is longer, a period of hum shorter
-_REMEMBERED_FRAMES = 100  # two seconds, beside the stretch itself
-_FADE_S = 0.01
+_HOP_S = 0.1  # the sign of each channel is judged so often
+_FRAME_S = 0.02  # levels are measured so often: a syllable is longer, a period of hum shorter
+_REMEMBERED_FRAMES = 100  # two seconds before the stretch itself
+_FADE_S = 0.01  # a change of gain takes so long, so that it makes no click
 
 _OPPOSITE_BELOW, _ALIKE_ABOVE = -0.8, 0.0  # correlation of two channels
-_SILENT_BELOW = 10 ** (-80 / 20)
-_FLOOR_DB = -75.0
-# Syllables lie 20 dB and more above what is between them; 20 ms of steady noise or of hum vary by
-# 3 dB. A channel is left out only if it has nothing like syllables and covers another that has.
-_SYLLABLES_FROM_DB = 10.0
+_SILENT_BELOW = 10 ** (-80 / 20)  # RMS at -80 dBFS
+_FLOOR_DB = -75.0  # softer levels count as this one
+# Syllables are 20 dB and more louder than the gaps between them. The levels of steady noise and of
+# hum vary by 3 dB from frame to frame. A channel is left out only if it has no syllables and covers
+# another channel that has some.
+_SYLLABLES_FROM_DB = 10.0  # range of levels from which on a channel has syllables
+# A channel that is clearer than the mean by the first number is chosen alone. The mean comes back
+# when it is as clear within the second number.
 _CLEARER_BY_DB, _AS_CLEAR_WITHIN_DB = 6.0, 3.0
 
 
 class VoiceMixer:
-    """Makes one channel of several, for one stream. The order of calls is the order of sound."""
+    """Mixes the channels of one stream into one. Call `mix` in the order of the sound."""
 
     def __init__(self, rate_hz: int, channel_count: int) -> None:
         self._hop = max(1, round(_HOP_S * rate_hz))
@@ -38,11 +42,12 @@ class VoiceMixer:
         self._signs = np.ones(channel_count, np.float32)
         self._sounded = np.zeros(channel_count, bool)
         self._chosen = np.ones(channel_count, bool)
-        self._recent = np.zeros((0, channel_count + 1), np.float32)  # dB, the mean in front
-        self._gains: Samples | None = None  # of the end of the stretch before
+        # Levels in dB; column 0 is the mean of all channels.
+        self._recent = np.zeros((0, channel_count + 1), np.float32)
+        self._gains: Samples | None = None  # at the end of the stretch before
 
     def mix(self, block: Channels) -> Samples:
-        """The next stretch (about a second) as one channel: float32 (n,)."""
+        """The next stretch, float32 (n, channels) of about a second, as one channel (n,)."""
         if block.shape[1] == 1:
             return block[:, 0]
         signs = self._signs_by_hop(block)
@@ -59,9 +64,10 @@ class VoiceMixer:
         return np.asarray((block * faded).sum(axis=1), np.float32)
 
     def _signs_by_hop(self, block: Channels) -> Channels:
-        """For each hop 1 or -1 for each channel: -1 where it is the negative of the first one.
+        """The sign of each channel in each hop, (hops, channels): -1 if it is the negative of the
+        first channel that sounds.
 
-        Also takes note of which channels have sounded.
+        Also notes which channels have sounded.
         """
         padded = np.pad(block, ((0, -len(block) % self._hop), (0, 0)), mode="edge")
         hops = padded.reshape(-1, self._hop, block.shape[1])
@@ -83,7 +89,7 @@ class VoiceMixer:
         return signs.astype(np.float32)
 
     def _choose(self, block: Channels, signs: Channels) -> None:
-        """Which channels are listened to from this stretch on."""
+        """Choose the channels that are mixed from this stretch on."""
         if not self._sounded.any():
             return
         whole = len(block) // self._frame * self._frame
@@ -99,7 +105,7 @@ class VoiceMixer:
             self._judge(recent)
 
     def _judge(self, levels_db: Channels) -> None:
-        """Leave out what covers a voice; take it back where it does not. In doubt all stays."""
+        """Leave out channels that cover a voice, or take them back. In doubt change nothing."""
         high_db, low_db = np.percentile(levels_db, (95, 20), axis=0)
         mean_range_db, ranges_db = (high_db - low_db)[0], (high_db - low_db)[1:]
         speaks = self._sounded & (ranges_db >= _SYLLABLES_FROM_DB)
@@ -112,7 +118,7 @@ class VoiceMixer:
             self._chosen = speaks
 
     def _faded(self, gains: Channels, count: int) -> Channels:
-        """Gains for each sample, moving over from hop to hop; `gains` begins with those before."""
+        """Gains for each sample, faded from hop to hop. Row 0 of `gains` is the hop before."""
         each = np.repeat(gains[1:], self._hop, axis=0)[:count].copy()
         ramp = np.linspace(0, 1, self._fade, dtype=np.float32)[:, None]
         for hop in np.flatnonzero((gains[1:] != gains[:-1]).any(axis=1)):

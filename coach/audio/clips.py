@@ -1,4 +1,4 @@
-"""Sound that is wholly in memory."""
+"""Clips: short sound that is wholly in memory."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import soxr
 
 Samples = npt.NDArray[np.float32]
 
-LISTENING_RATE_HZ = 16_000  # what Whisper and the voice activity detector take
+LISTENING_RATE_HZ = 16_000  # the rate that Whisper and the voice activity detector need
 
 
 @dataclass(frozen=True)
@@ -40,11 +40,11 @@ class AudioClip:
 
 
 def silence(duration_s: float, rate_hz: int = LISTENING_RATE_HZ) -> AudioClip:
-    """Digital zeros."""
+    """A clip of digital zeros."""
     return AudioClip(np.zeros(round(duration_s * rate_hz), dtype=np.float32), rate_hz)
 
 
 def joined(clips: list[AudioClip], rate_hz: int = LISTENING_RATE_HZ) -> AudioClip:
-    """All clips one after the other, at one rate."""
+    """One clip at `rate_hz`, with all `clips` one after the other."""
     parts = [clip.at_rate(rate_hz).samples for clip in clips]
     return AudioClip(np.concatenate(parts) if parts else np.zeros(0, dtype=np.float32), rate_hz)

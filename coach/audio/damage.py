@@ -1,6 +1,6 @@
-"""What a recording lacks: found while it is read, kept with the take, told to the person.
+"""Damage of a recording: found while it is read, kept with the take, and shown to the person.
 
-The sentences about it are here, so that every command says the same.
+All sentences about damage are here, so that every command says the same.
 """
 
 from __future__ import annotations
@@ -11,27 +11,30 @@ from dataclasses import dataclass, field
 from coach.formats import clock
 from coach.records import Record
 
-MOST_SILENCE_S = 60.0  # put in the place of one gap: a damaged time stamp can claim any length
-_TOO_QUIET_BELOW = 10 ** (-57 / 20)
-_SIDE_BY_SIDE_S = 0.3  # what a decoder finds between them is no word
+# At most so much silence fills one gap: a damaged time stamp can claim any length.
+MOST_SILENCE_S = 60.0
+_TOO_QUIET_BELOW = 10 ** (-57 / 20)  # a peak of -57 dBFS
+_SIDE_BY_SIDE_S = 0.3  # gaps that are so close count as one: no word fits between them
 
 
 class SoundGap(Record):
-    """`lost_s` seconds are missing at `at_s`: sleep, dropped or damaged sound, or a pause taken."""
+    """`lost_s` seconds are missing at `at_s`. The computer slept, sound was dropped or is damaged,
+    or the person paused.
+    """
 
     at_s: float
     lost_s: float
 
 
 class CutShort(Record):
-    """The sound breaks off at `at_s`; `missing_s` more were promised, None where nobody knows."""
+    """The sound breaks off at `at_s`. `missing_s` more seconds should follow; None if unknown."""
 
     at_s: float
     missing_s: float | None = None
 
 
 class SoundDamage(Record):
-    """What a recording from elsewhere lacked when it was taken in."""
+    """What a recording made elsewhere lacked when it was imported."""
 
     gaps: tuple[SoundGap, ...] = ()
     cut_short: CutShort | None = None
@@ -40,7 +43,7 @@ class SoundDamage(Record):
         return bool(self.gaps or self.cut_short)
 
     def sentences(self, name: str) -> list[str]:
-        """What a person should know of the recording called `name`; nothing where it is whole."""
+        """What the person should know about the recording `name`; empty if nothing is missing."""
         told = []
         if len(self.gaps) == 1:
             gap = self.gaps[0]
@@ -50,7 +53,7 @@ class SoundDamage(Record):
             places = f"in {len(self.gaps)} places, first at {clock(self.gaps[0].at_s)}"
             told.append(f"{name}: {_length(lost_s)} is missing {places}.")
         if any(gap.lost_s > MOST_SILENCE_S for gap in self.gaps):
-            told.append("Silence of one minute stands for what is longer.")
+            told.append("One minute of silence replaces a longer gap.")
         if self.cut_short:
             cut, missing_s = clock(self.cut_short.at_s), self.cut_short.missing_s
             rest = f": its last {_length(missing_s)} is missing" if missing_s else ""
@@ -60,21 +63,21 @@ class SoundDamage(Record):
 
 @dataclass
 class ReadingReport:
-    """What there is to tell about a file, filled in while it is read. All times in seconds.
+    """A report about a file, filled in while the file is read. All times are in seconds.
 
-    `peak` is the loudest sample so far, as it was in the file, where 1.0 is full scale.
+    `peak` is the loudest sample so far, before any gain; 1.0 is full scale.
     """
 
     gaps: list[SoundGap] = field(default_factory=list)
     cut_short: CutShort | None = None
     track: int = 1  # the audio track that is read, counted from 1
-    other_tracks: tuple[int, ...] = ()  # others in which somebody speaks
-    track_chosen: bool = False  # among several, because only this one has speech
+    other_tracks: tuple[int, ...] = ()  # other tracks in which somebody speaks
+    track_chosen: bool = False  # whether `track` was chosen because only it has speech
     peak: float = 0.0
     read_s: float = 0.0  # so much was read
 
     def lost(self, at_s: float, lost_s: float) -> None:
-        """Note that `lost_s` seconds are missing at `at_s`; holes side by side count as one."""
+        """Note that `lost_s` seconds are missing at `at_s`. Gaps side by side count as one."""
         last = self.gaps[-1] if self.gaps else None
         if last and at_s - last.at_s - last.lost_s < _SIDE_BY_SIDE_S:
             self.gaps.pop()
@@ -82,33 +85,33 @@ class ReadingReport:
         self.gaps.append(SoundGap(at_s=round(at_s, 3), lost_s=round(lost_s, 3)))
 
     def cut(self, missing_s: float | None) -> None:
-        """Note that the sound breaks off here, and how much more was promised, where it was."""
+        """Note that the sound breaks off here. `missing_s` more should follow; None if unknown."""
         missing_s = None if missing_s is None else round(missing_s, 3)
         self.cut_short = CutShort(at_s=round(self.read_s, 3), missing_s=missing_s)
 
     def another_part(self) -> None:
-        """Note that other sound follows: what broke off before it is a gap, not the end."""
+        """Note that another part follows. If the part before broke off, that is a gap."""
         if self.cut_short:
             self.lost(self.cut_short.at_s, self.cut_short.missing_s or 0.0)
             self.cut_short = None
 
     @property
     def damage(self) -> SoundDamage:
-        """What is to be kept with the take."""
+        """The damage, in the form in which it is kept with the take."""
         return SoundDamage(gaps=tuple(self.gaps), cut_short=self.cut_short)
 
     @property
     def too_quiet_db(self) -> float | None:
-        """The loudest sample in dBFS, where it is too soft to be a recording that went well."""
+        """The peak in dBFS if it is so low that the recording went wrong, else None."""
         if not 0.0 < self.peak < _TOO_QUIET_BELOW:
             return None
         return round(20 * math.log10(self.peak), 1)
 
     def sentences(self, name: str) -> list[str]:
-        """What a person should know of this file called `name`; nothing where all is well."""
+        """What the person should know about the file `name`; empty if all is well."""
         told = self.damage.sentences(name)
         if self.track_chosen:
-            told.append(f"{name}: its track {self.track} is taken, the one with speech.")
+            told.append(f"{name}: track {self.track} is taken, the one with speech.")
         if self.other_tracks:
             others = ", ".join(str(each) for each in self.other_tracks)
             which = (

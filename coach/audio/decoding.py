@@ -1,7 +1,7 @@
-"""Decoding with PyAV (FFmpeg's libraries): whatever can be decoded of one stream, and what cannot.
+"""Decodes one stream with PyAV (FFmpeg's libraries), and reports what cannot be decoded.
 
-A damaged packet is passed over. Where time stamps, or errors, tell that sound is missing, silence
-of that length takes its place, so that everything after it keeps its time.
+A damaged packet is skipped. If time stamps or errors show that sound is missing, silence of the
+same length replaces it, so that all later sound keeps its time.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from coach.audio.damage import MOST_SILENCE_S, ReadingReport
 from coach.audio.joins import FilePart, begins_like_sound
 from coach.audio.promises import promised_s
 
-_BLOCK_S = 1.0
-_JUMP_S = 0.1  # time stamps of some containers are that uneven without anything missing
-_LEAST_GAP_S = 0.005
-_MOST_READ_ERRORS = 50  # one after the other, without a packet between them
-_MAY_LACK_S = 0.15  # of what was promised: encoders pad, and round
+_BLOCK_S = 1.0  # length of a DecodedPiece
+_JUMP_S = 0.1  # some containers have time stamps that are so uneven without anything missing
+_LEAST_GAP_S = 0.005  # after a decoding error, so short a jump counts as a gap
+_MOST_READ_ERRORS = 50  # after so many in a row, without a packet, reading ends
+_MAY_LACK_S = 0.15  # so much less than promised is usual: encoders pad, and round
 
-# Formats without time stamps of their own: times are counted, and what is lost is not.
+# Formats without time stamps. FFmpeg counts the time of decoded sound, so lost sound has no time.
 _COUNTED = frozenset({"aac", "ac3", "amr", "dts", "eac3", "loas", "mp3"})
 
-# What a stream without any header is, by its ending: FFmpeg's name of the format, and its options.
+# Ending of a file without any header → FFmpeg's name of its format, and the options for that.
 _HEADERLESS: dict[str, tuple[str, dict[str, str]]] = {
     ".al": ("alaw", {"sample_rate": "8000"}),
     ".alaw": ("alaw", {"sample_rate": "8000"}),
@@ -37,11 +37,12 @@ _HEADERLESS: dict[str, tuple[str, dict[str, str]]] = {
     ".ul": ("mulaw", {"sample_rate": "8000"}),
     ".ulaw": ("mulaw", {"sample_rate": "8000"}),
 }
-_LEAST_RATE_HZ = 1000  # less carries no voice, and a damaged header would make days of it
+# A lower rate carries no voice; in a damaged header it would mean days of sound.
+_LEAST_RATE_HZ = 1000
 
 
 class NotDecodable(Exception):
-    """There is no sound in these bytes that could be decoded; what a person should know of it."""
+    """No sound in these bytes can be decoded. The message says why, without its subject."""
 
     def __init__(self, message: str = "is not an audio file I can read.", hint: str = "") -> None:
         super().__init__(message)
@@ -58,13 +59,14 @@ class DecodedPiece:
 
 @contextlib.contextmanager
 def opened(part: FilePart, suffix: str) -> Iterator[Any]:
-    """The PyAV container in `part`, known by its content and, without a header, by `suffix`.
+    """The PyAV container in `part`. Its content says what it is; `suffix` does if there is no
+    header.
 
-    Nothing that it may point to is opened. Raises NotDecodable.
+    Files and addresses that the container names are not opened. Raises NotDecodable.
     """
     import av
 
-    av.logging.set_level(av.logging.PANIC)  # what a decoder mutters is nothing for a person
+    av.logging.set_level(av.logging.PANIC)  # FFmpeg's own messages would confuse the person
     with contextlib.ExitStack() as stack:
         container = _container(av, part, suffix)
         stack.callback(container.close)
@@ -74,11 +76,11 @@ def opened(part: FilePart, suffix: str) -> Iterator[Any]:
 
 
 def _container(av: Any, part: FilePart, suffix: str) -> Any:
-    # Without a header, silence and noise would be taken for anything.
+    # Without a header, FFmpeg would take silence and noise for some format.
     name, options = _HEADERLESS.get(suffix, (None, {}))
     part.seek(0)
     try:
-        # A playlist's files, and addresses, stay shut.
+        # The files and addresses in a playlist are not opened.
         return av.open(part, format=name, options=options | {"protocol_whitelist": "none"})
     except (av.FFmpegError, OSError, ValueError) as error:
         raise _not_opened(part) from error
@@ -101,8 +103,8 @@ def decode(
 ) -> Iterator[DecodedPiece]:
     """The audio track number `track` (from 1) of one stream, piece by piece.
 
-    Gaps, and an end that is missing, go into `report`, whose `read_s` is kept up to date.
-    Raises NotDecodable where nothing at all can be decoded.
+    Gaps and a missing end go into `report`, whose `read_s` is kept up to date. Raises NotDecodable
+    if nothing at all can be decoded.
     """
     with opened(part, suffix) as container:
         streams = container.streams.audio
@@ -124,7 +126,7 @@ def decode(
 def pieces_at(
     container: Any, stream: Any, start_s: float, length_s: float
 ) -> Iterator[DecodedPiece]:
-    """About `length_s` of `stream` from `start_s` on; nothing where that cannot be had."""
+    """About `length_s` seconds of `stream` from `start_s` on; nothing if they cannot be decoded."""
     import av
 
     try:
@@ -143,22 +145,22 @@ def pieces_at(
 
 @dataclass
 class _Decoding:
-    """One stream on its way: where it is, and what went wrong since the last good frame."""
+    """The state of decoding one stream: its time, and the errors since the last good frame."""
 
     container: Any
     stream: Any
     report: ReadingReport
     decoded_s: float = 0.0
-    silence_s: float = 0.0  # put in the place of gaps
+    silence_s: float = 0.0  # silence that replaces gaps
     _frames: list[Any] = field(default_factory=list)
     _waiting_s: float = 0.0
-    _expected_s: float | None = None  # by time stamps, where the next frame begins
+    _expected_s: float | None = None  # when the next frame should begin, by time stamps
     _good_bytes: int = 0
     _bad_bytes: int = 0  # since the last good frame
     _errors: int = 0  # since the last good frame
 
     def pieces(self) -> Iterator[DecodedPiece]:
-        """All of it."""
+        """Decode the whole stream."""
         for packet in self._packets():
             for frame in self._decoded(packet):
                 lost_s = self._lost_before(frame)
@@ -172,13 +174,13 @@ class _Decoding:
         if self._frames:
             yield self._gathered()
 
-    def compare(self, told_s: float | None) -> None:
-        """Note the end as missing where less came than was promised; `told_s` as of promised_s."""
-        if told_s is None:
+    def compare(self, length_s: float | None) -> None:
+        """Report a missing end if less came than `length_s`, the result of `promised_s`."""
+        if length_s is None:
             if self._errors:  # what was last is broken
                 self.report.cut(None)
             return
-        missing_s = told_s - self.decoded_s - self.silence_s
+        missing_s = length_s - self.decoded_s - self.silence_s
         if missing_s > _MAY_LACK_S:
             self.report.cut(missing_s if math.isfinite(missing_s) else None)
 
@@ -215,7 +217,7 @@ class _Decoding:
         return frames
 
     def _lost_before(self, frame: Any) -> float:
-        """How many seconds are missing before `frame`."""
+        """The seconds that are missing before `frame`."""
         begins_s = frame.time
         jump_s = 0.0
         if begins_s is not None and self._expected_s is not None:
@@ -258,7 +260,7 @@ class _Decoding:
 
 
 def _in_a_known_format(frame: Any) -> Any:
-    """`frame`, in floating point where it has 64-bit integers, which PyAV does not hand on."""
+    """`frame`; as floating point if it has 64-bit integers, which PyAV cannot hand on."""
     import av
 
     if not frame.format.name.startswith("s64"):
@@ -289,5 +291,5 @@ def _samples(frames: list[Any]) -> Channels:
         return joined.astype(np.float32) / np.float32(-float(np.iinfo(joined.dtype).min))
     with np.errstate(
         over="ignore", invalid="ignore"
-    ):  # what is beyond all measure becomes infinite
+    ):  # a number that is too large becomes infinite
         return np.asarray(joined, np.float32)

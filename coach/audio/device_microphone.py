@@ -1,8 +1,8 @@
 """A microphone of the sound card.
 
 Threads: PortAudio's callback (`_take`) stamps a block with the time, copies it into a queue and
-returns. Whoever iterates `blocks()` does the rest on its own thread: mixing to mono, resampling,
-noticing what is missing. Opening and closing: see `coach.audio.device_stream`.
+returns. The thread that iterates `blocks()` does the rest: mixing to mono, resampling, finding
+gaps. Opening and closing: see `coach.audio.device_stream`.
 """
 
 from __future__ import annotations
@@ -23,19 +23,20 @@ from coach.audio.ports import Block
 from coach.errors import MicrophoneLost
 
 _SILENT_FOR_S = 2.0  # blocks come every BLOCK_S; after so long without one the device is gone
-_FIRST_WITHIN_S = 5.0  # since opening: sound servers and Bluetooth take seconds to begin
-_STOPPED_S = 1.0  # so late a timeout comes only where nothing could run
+_FIRST_WITHIN_S = 5.0  # the first block may come so late: sound servers and Bluetooth take seconds
+_STOPPED_S = 1.0  # a timeout that is so late means that the whole program was stopped
 _QUEUE_BLOCKS = round(10 * 60 / BLOCK_S)  # ten minutes
-_GAP_S = 0.5
-_CATCHING_UP_S = 0.3
-_DRIFT = 0.01  # how fast a sound card's clock may pull the timeline along
+_GAP_S = 0.5  # a shorter delay is no gap
+_CATCHING_UP_S = 0.3  # late blocks are held back for so long, in case others make up for it
+_DRIFT = 0.01  # the timeline follows the sound card's clock at most so fast
 
-# Goes on while the computer sleeps, and is not set by anybody (macOS: CLOCK_MONOTONIC does so).
+# A clock that goes on while the computer sleeps, and that nobody sets. On macOS CLOCK_MONOTONIC is
+# one.
 _CLOCK: int | None = getattr(time, "CLOCK_BOOTTIME", getattr(time, "CLOCK_MONOTONIC", None))
 
 
 class CapturedBlock(NamedTuple):
-    """One callback's worth: frames float32 (n, channels) that ended at `at_s` on the clock."""
+    """The sound of one callback: frames float32 (n, channels) that ended at `at_s` on the clock."""
 
     at_s: float
     frames: Frames
@@ -43,7 +44,7 @@ class CapturedBlock(NamedTuple):
 
 
 class DeviceMicrophone:
-    """A `Microphone` on a device, open from entering to leaving the context.
+    """A `Microphone` on a device, open while its context is entered.
 
     Entering raises DeviceMissing. Leaving never hangs, even if the sound server has died.
     """
@@ -65,7 +66,7 @@ class DeviceMicrophone:
 
     @property
     def exhausted(self) -> bool:
-        """Never: a device always has more to give."""
+        """Always False: a device always has more sound."""
         return False
 
     def __enter__(self) -> Self:
@@ -81,10 +82,10 @@ class DeviceMicrophone:
             stream.close()
 
     def blocks(self) -> Iterator[Block]:
-        """One answer's sound from now on, in short blocks (under 0.1 s).
+        """The sound of one answer from now on, in short blocks (under 0.1 s).
 
-        Ends when the microphone is closed. Raises MicrophoneLost, after everything that was heard,
-        when no sound comes any more.
+        Ends when the microphone is closed. When no sound comes any more, raises MicrophoneLost
+        after the last block.
         """
         if self._stream is None:
             raise RuntimeError("the microphone is not open")
@@ -99,7 +100,7 @@ class DeviceMicrophone:
         inbox = self._inbox
         if inbox is not None:
             if inbox.qsize() >= _QUEUE_BLOCKS:
-                with suppress(queue.Empty):  # the reader was faster; what is dropped shows as a gap
+                with suppress(queue.Empty):  # the reader was faster; a dropped block becomes a gap
                     inbox.get_nowait()
             inbox.put(CapturedBlock(_now_s(), frames.copy(), is_after_overflow))
         return True
@@ -132,7 +133,7 @@ class DeviceMicrophone:
         )
 
     def _next(self, inbox: queue.SimpleQueue[CapturedBlock | None]) -> CapturedBlock | None:
-        """The next callback's worth, None when there will be no more."""
+        """The sound of the next callback; None when no more will come."""
         while True:
             began_s = time.monotonic()
             timeout_s = max(_SILENT_FOR_S, self._opened_at_s + _FIRST_WITHIN_S - began_s)
@@ -142,17 +143,16 @@ class DeviceMicrophone:
                 now_s = time.monotonic()
                 if now_s - began_s - timeout_s < _STOPPED_S:
                     return None
-                self._opened_at_s = (
-                    now_s  # the program was stopped (Ctrl-Z), and the device with it
-                )
+                # The program was stopped (Ctrl-Z), and the device with it.
+                self._opened_at_s = now_s
 
 
 class Timeline:
     """Finds the seconds missing between callbacks by the clock.
 
-    A callback that comes late may have others right behind it that make up for it (the computer was
-    busy, nothing is missing), or not (it slept, or blocks were dropped); so late ones are held back
-    until that is clear.
+    If others come right behind a late callback, the computer was busy and nothing is missing. If
+    not, the computer slept or blocks were dropped. So late blocks are held back until that is
+    clear.
     """
 
     def __init__(self, rate_hz: int) -> None:
@@ -162,7 +162,7 @@ class Timeline:
         self._gap_s = 0.0
 
     def placed(self, heard: CapturedBlock) -> list[tuple[Frames, float]]:
-        """Frames that are ready, each with the seconds missing before it."""
+        """Blocks that are ready, each with the seconds missing before it."""
         late_s = self._lateness_s(heard)
         if not self._held and late_s < _GAP_S:
             return [(heard.frames, self._overflow_s(heard, late_s))]
@@ -174,7 +174,7 @@ class Timeline:
         return []
 
     def rest(self) -> list[tuple[Frames, float]]:
-        """What is held back, as far as can be known."""
+        """The blocks that are still held back, each with the seconds missing before it."""
         held, self._held = self._held, []
         gap_s = self._gap_s if self._gap_s >= _GAP_S else 0.0
         self._gap_s = 0.0
@@ -183,7 +183,7 @@ class Timeline:
         return [(one.frames, 0.0 if index else gap_s) for index, one in enumerate(held)]
 
     def _lateness_s(self, heard: CapturedBlock) -> float:
-        """How much later `heard` came than the callbacks before it promise."""
+        """How much later `heard` came than the callbacks before it let expect."""
         duration_s = len(heard.frames) / self._rate_hz
         if self._due_s is None:
             self._due_s = heard.at_s - duration_s
@@ -197,7 +197,7 @@ class Timeline:
         return late_s
 
     def _overflow_s(self, heard: CapturedBlock, late_s: float) -> float:
-        """Seconds lost when PortAudio says that some were, but the clock shows no gap."""
+        """The seconds lost if PortAudio reports an overflow, but the clock shows no gap."""
         if not heard.is_after_overflow or self._due_s is None:
             return 0.0
         self._due_s += late_s
@@ -205,21 +205,22 @@ class Timeline:
 
 
 class _Resampler:
-    """Frames at the device's rate to mono blocks at LISTENING_RATE_HZ."""
+    """Turns frames at the device's rate into mono blocks at LISTENING_RATE_HZ."""
 
     def __init__(self, rate_hz: int) -> None:
         self._rate_hz = rate_hz
         self._start()
 
     def _start(self) -> None:
-        # MQ keeps 16 bits, all that is kept, and holds back 10 ms where HQ holds back up to 60.
+        # soxr's MQ keeps 16 bits, which suffices for a 16-bit file. MQ holds back 10 ms of
+        # sound, and HQ up to 60.
         self._soxr = soxr.ResampleStream(
             self._rate_hz, LISTENING_RATE_HZ, 1, dtype="float32", quality="MQ"
         )
         self._lost_s = 0.0
 
     def blocks(self, frames: Frames, lost_s: float) -> Iterator[Block]:
-        """The blocks that are ready; before a gap, all of what came ahead of it."""
+        """The blocks that are ready. Before a gap, all sound that came ahead of it is."""
         if lost_s > 0:
             yield from self.rest()
             self._start()
@@ -227,7 +228,7 @@ class _Resampler:
         yield from self._block(self._soxr.resample_chunk(_mono(frames)))
 
     def rest(self) -> Iterator[Block]:
-        """What the resampler still holds back; nothing may follow but a gap."""
+        """The sound that the resampler still holds back. Only a gap may follow it."""
         yield from self._block(self._soxr.resample_chunk(np.zeros(0, np.float32), last=True))
 
     def _block(self, samples: Samples) -> Iterator[Block]:

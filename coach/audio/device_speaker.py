@@ -17,13 +17,16 @@ from coach.audio.device_stream import BLOCK_S, DeviceStream, Frames
 from coach.audio.devices import Device
 from coach.audio.ports import Playback
 
-LEAD_IN_S = 0.3  # of silence: Bluetooth swallows the beginning of what it is given
-_STANDING_STILL_S = 5.0  # the device asked for nothing for so long: it is gone
-_LOOKS_EVERY_S = 0.2
+LEAD_IN_S = 0.3  # silence before a clip: Bluetooth swallows the beginning of every sound
+_STANDING_STILL_S = 5.0  # a device that asked for nothing for so long is gone
+_LOOKS_EVERY_S = 0.2  # `wait` checks so often whether the device is gone
 
 
 class DeviceSpeaker:
-    """A `Speaker` on a device; each clip opens it anew, so it may come and go between clips."""
+    """A `Speaker` on a device.
+
+    Each clip opens the device anew, so it may come and go in between.
+    """
 
     def __init__(self, device: Device) -> None:
         self._device = device
@@ -34,7 +37,7 @@ class DeviceSpeaker:
         return self._device.name
 
     def play(self, clip: AudioClip) -> Playback:
-        """Begin to play `clip` and return at once; LEAD_IN_S of silence comes first.
+        """Begin to play `clip` and return at once. LEAD_IN_S seconds of silence come first.
 
         Raises DeviceMissing if the device cannot be opened.
         """
@@ -44,9 +47,10 @@ class DeviceSpeaker:
 
 
 class DevicePlayback:
-    """A clip on its way out; it begins when this is made. Leaving the context stops it at once.
+    """A clip that is playing, from the making of this object on. Leaving the context stops it.
 
-    A device that vanishes ends it: `wait` is True, `position_s` stays short of the clip's length.
+    If the device vanishes, the playback ends: `wait` returns True, and `position_s` stays below the
+    length of the clip.
     """
 
     def __init__(self, device: Device, clip: AudioClip) -> None:
@@ -72,7 +76,7 @@ class DevicePlayback:
         self._stream.close()
 
     def wait(self, timeout_s: float) -> bool:
-        """Wait up to `timeout_s`; True once the last sample has left the loudspeaker."""
+        """Wait up to `timeout_s` seconds. True once the last sample has left the loudspeaker."""
         deadline_s = time.monotonic() + timeout_s
         while not self._is_over():
             left_s = deadline_s - time.monotonic()
@@ -83,7 +87,7 @@ class DevicePlayback:
 
     @property
     def position_s(self) -> float:
-        """How much of the clip has been heard, in seconds; the lead-in does not count."""
+        """How many seconds of the clip have been played. The lead-in does not count."""
         heard_s = self._given / self._rate_hz - self._latency_s - LEAD_IN_S
         return min(max(heard_s, 0.0), self._duration_s)
 
@@ -92,10 +96,10 @@ class DevicePlayback:
         return self._ended.is_set() or stands_still_s > _STANDING_STILL_S
 
     def _give(self, frames: Frames, _is_after_overflow: bool) -> bool:
-        """PortAudio's thread.
+        """Fill `frames` with the next samples. Runs on PortAudio's thread.
 
-        Some systems call a stream finished while its buffer is still full. So silence follows the
-        clip for as long as the buffer may be: once that is asked for, the clip itself is out.
+        Some systems call a stream finished while its buffer is still full. So as much silence as
+        the buffer may hold follows the clip: once the device asks for that, the clip itself is out.
         """
         self._asked_at_s = time.monotonic()
         part = self._samples[self._given : self._given + len(frames)]
@@ -109,20 +113,20 @@ class DevicePlayback:
 
 
 class SilentSpeaker:
-    """A `Speaker` for where there is none, or for `--voice none`: all is over at once."""
+    """A `Speaker` that plays nothing: for machines without one, and for `--voice none`."""
 
     @property
     def name(self) -> str:
-        """What to call it in front of a person."""
+        """The name that the person sees."""
         return "no loudspeaker"
 
     def play(self, clip: AudioClip) -> Playback:
-        """Play nothing."""
+        """Play nothing; the playback is over at once."""
         return SilentPlayback(clip)
 
 
 class SilentPlayback:
-    """The end of a clip that made no sound."""
+    """The playback of a clip that made no sound: it is over at once."""
 
     def __init__(self, clip: AudioClip) -> None:
         self._duration_s = clip.duration_s
@@ -131,13 +135,13 @@ class SilentPlayback:
         return self
 
     def __exit__(self, *exc_info: object) -> None:
-        """Nothing to stop."""
+        """Do nothing: there is nothing to stop."""
 
     def wait(self, timeout_s: float) -> bool:  # noqa: ARG002 (the port's signature)
-        """True, at once."""
+        """Return True at once."""
         return True
 
     @property
     def position_s(self) -> float:
-        """The clip's whole length."""
+        """The whole length of the clip, in seconds."""
         return self._duration_s

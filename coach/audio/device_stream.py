@@ -19,19 +19,21 @@ from coach.audio.devices import Device, Direction, index_of
 from coach.errors import DeviceMissing
 
 Frames = npt.NDArray[np.float32]
-# Gets the frames to take or to fill, float32 (n, channels), and whether some were lost before them;
-# returns whether the stream should go on (frames filled last are still played).
+# A callback. It gets the frames to take or to fill, float32 (n, channels), and whether some were
+# lost before them. It returns whether the stream should go on; the frames filled last are still
+# played.
 Callback = Callable[[Frames, bool], bool]
 
 BLOCK_S = 0.05
-_LATENCY_S = 0.1  # so much may the interpreter be busy elsewhere before sound is lost
+_LATENCY_S = 0.1  # Python may be busy elsewhere for so long before sound is lost
 
 
 class DeviceStream:
-    """A stream that runs from its making until `close`.
+    """A stream that runs from the making of this object until `close`.
 
-    It runs at the device's own rate; `channels` says how many to try, best first. `ended` is called
-    when the stream stops, for whatever reason. Making one raises DeviceMissing.
+    The stream runs at the device's own rate. `channels` lists the numbers of channels to try, best
+    first. `ended` is called when the stream stops, for whatever reason. Making the object raises
+    DeviceMissing.
     """
 
     def __init__(
@@ -48,16 +50,16 @@ class DeviceStream:
         self._ended = ended
         self._stream: Any = None
         self._is_unwanted = False
-        self.latency_s = 0.0  # between the callback and the air
+        self.latency_s = 0.0  # between the callback and the loudspeaker or microphone
         try:
             doing = f'"{device.name}" cannot be opened'
             portaudio.call(lambda sounddevice: self._start(sounddevice, channels), doing)
-        except BaseException:  # Ctrl-C too: nobody would be there to close it
+        except BaseException:  # Ctrl-C, too: nobody else would close the stream
             self.close()
             raise
 
     def close(self) -> None:
-        """Stop at once and free the device; gives up after CLOSE_WITHIN_S if the system is dead."""
+        """Stop at once and free the device. Gives up after CLOSE_WITHIN_S if the system hangs."""
         self._is_unwanted = True
         with suppress(DeviceMissing):
             portaudio.call(self._close, "The device cannot be closed", portaudio.CLOSE_WITHIN_S)

@@ -1,8 +1,8 @@
-"""Which microphones and loudspeakers there are, and which one a name means.
+"""Lists microphones and loudspeakers, and finds the device that a name means.
 
-Devices are known by name: PortAudio's numbers change from run to run, so a number is looked up
-anew each time a stream is opened (`index_of`). Every call to PortAudio is made by the thread
-described in `coach.audio.portaudio`; the functions here may be called from any thread.
+A device is identified by its name. PortAudio's numbers change from run to run, so `index_of` looks
+up the number each time a stream is opened. The functions here may be called from any thread; the
+thread described in `coach.audio.portaudio` makes every call to PortAudio.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ __all__ = [
 Direction = Literal["input", "output"]
 
 _WASAPI = "Windows WASAPI"
-# Windows shows each device once per interface; the best comes first, all others come level.
+# Windows lists each device once for each interface. The best interface comes first here; all other
+# interfaces rank equal.
 _BEST_HOST_APIS = (_WASAPI, "Windows DirectSound", "MME", "Windows WDM-KS")
 _KIND = {"input": "microphone", "output": "loudspeaker"}
 _OPTION = {"input": "--device", "output": "--speaker"}
@@ -31,7 +32,7 @@ _OPTION = {"input": "--device", "output": "--speaker"}
 
 @dataclass(frozen=True)
 class Device:
-    """A sound device as PortAudio sees it; `inputs` and `outputs` count channels."""
+    """A sound device as PortAudio sees it. `inputs` and `outputs` are numbers of channels."""
 
     name: str
     host_api: str
@@ -42,7 +43,7 @@ class Device:
     is_default_output: bool = False
 
     def channels(self, direction: Direction) -> int:
-        """How many channels it has that way."""
+        """The number of channels in that direction."""
         return self.inputs if direction == "input" else self.outputs
 
     def is_default(self, direction: Direction) -> bool:
@@ -51,34 +52,40 @@ class Device:
 
 
 def list_devices() -> list[Device]:
-    """All devices, in PortAudio's order; empty where there are none.
+    """All devices, in PortAudio's order; empty if there are none.
 
-    PortAudio looks once per process; `look_again` makes it look anew. Raises DeviceMissing without
-    PortAudio.
+    PortAudio looks for devices once in a process; `look_again` makes it look anew. Raises
+    DeviceMissing if PortAudio is not installed.
     """
     return portaudio.call(_query, "The sound devices cannot be listed")
 
 
 def look_again() -> bool:
-    """Have PortAudio look for devices anew; False, and nothing done, while a stream is open."""
+    """Make PortAudio look for devices anew. While a stream is open, do nothing and return False."""
     return portaudio.call(_restart, "The sound devices cannot be listed")
 
 
 def find_input(name: str | None = None) -> Device:
-    """The microphone that `name` means, see `choose`; looks again before it gives up."""
+    """The microphone that `name` means: see `choose`.
+
+    Looks again before it raises DeviceMissing.
+    """
     return _find(name, "input")
 
 
 def find_output(name: str | None = None) -> Device:
-    """The loudspeaker that `name` means, see `choose`; looks again before it gives up."""
+    """The loudspeaker that `name` means: see `choose`.
+
+    Looks again before it raises DeviceMissing.
+    """
     return _find(name, "output")
 
 
 def choose(devices: Sequence[Device], name: str | None, direction: Direction) -> Device:
-    """The device of `devices` that `name` means; without a name the system's default.
+    """The one of `devices` that `name` means; without a name, the system's default.
 
-    An exact name wins over a part of one; case does not matter. Raises DeviceMissing where none
-    fits, or where the part fits devices of different names.
+    A whole name wins over a part of a name. Case does not matter. Raises DeviceMissing if no device
+    fits, or if a part fits devices with different names.
     """
     usable = [device for device in devices if device.channels(direction)]
     if not usable:
@@ -99,9 +106,9 @@ def choose(devices: Sequence[Device], name: str | None, direction: Direction) ->
 
 
 def index_of(sounddevice: Any, device: Device, direction: Direction) -> int:
-    """PortAudio's number of `device`, good for one opening; on the "portaudio" thread only.
+    """PortAudio's number of `device`, valid for one opening. Call on the "portaudio" thread only.
 
-    Raises DeviceMissing when it is no longer there.
+    Raises DeviceMissing if the device is not there any more.
     """
     host_apis = sounddevice.query_hostapis()
     for index, entry in enumerate(sounddevice.query_devices()):
@@ -140,9 +147,9 @@ def _query(sounddevice: Any) -> list[Device]:
 
 
 def _default_index(sounddevice: Any, host_apis: Sequence[Any], direction: Direction) -> int:
-    """The default device's number, -1 without one.
+    """The number of the default device; -1 if there is none.
 
-    On Windows PortAudio's own default is the oldest interface's, so WASAPI's comes first.
+    On Windows the default of WASAPI is taken: PortAudio's own default has the oldest interface.
     """
     for host_api in host_apis:
         if host_api["name"] == _WASAPI and host_api[f"default_{direction}_device"] >= 0:

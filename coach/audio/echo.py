@@ -1,17 +1,17 @@
-"""Taking the coach's own sound out of what the microphone hears.
+"""Acoustic echo cancellation: removes the coach's own sound from what the microphone hears.
 
 While somebody answers, the coach may play a tone or say a warning, and a laptop's microphone hears
-it. What is heard is held back while such a sound is out and cleaned in one go:
+it. The microphone's sound is held back while a clip is playing, and then cleaned in three steps:
 
-1. Locating: clip and microphone are whitened in time and frequency (so that a loud talker does not
-   cover a soft echo) and correlated piece by piece, so that clocks that run apart by up to 0.25 %
-   are followed. If a short response explains no more than chance does, nothing is touched.
-2. Subtracting: in each band of a short-time spectrum the echo is the clip (and its cube: a
-   loudspeaker distorts) through a short filter (convolutive transfer function: Talmon, Cohen,
-   Gannot, IEEE Trans. Audio Speech Lang. Process. 17(4), 2009), found by least squares that trust a
-   moment the less, the more is left of it (iteratively reweighted), so speech does not mislead it.
-3. Suppressing: what is left, and no stronger than an echo's usual rest, is turned down to the noise
-   of the room, which neither voice activity detection nor Whisper takes for speech.
+1. Locate the echo. Clip and microphone are whitened in time and frequency, so that a loud talker
+   does not cover a soft echo, and correlated piece by piece, which follows clocks that run apart by
+   up to 0.25 %. If no short response explains more than chance would, nothing is changed.
+2. Subtract the echo. In each band of a short-time spectrum, the echo is the clip (and its cube, as
+   a loudspeaker distorts) through a short filter (convolutive transfer function: Talmon, Cohen,
+   Gannot, IEEE Trans. Audio Speech Lang. Process. 17(4), 2009). Iteratively reweighted least
+   squares find the filter: moments with much unexplained sound, such as speech, weigh little.
+3. Suppress the rest. What is no stronger than an echo usually leaves is turned down to the noise of
+   the room, which neither voice activity detection nor Whisper takes for speech.
 
 All samples are float32 (n,) in [-1, 1] at LISTENING_RATE_HZ; inside, waves are float64.
 """
@@ -32,43 +32,44 @@ Powers = npt.NDArray[np.float64]  # (frames, bins)
 Spectra = npt.NDArray[np.complex128]  # (frames, bins)
 
 _SECOND = LISTENING_RATE_HZ
-_LINGERS = round(0.4 * _SECOND)  # microphone's latency and room, after the last sample is out
-_NEVER_ENDED = 3 * _SECOND  # on top of the clip's length
-_HELD_AT_MOST = 30 * _SECOND  # if one sound follows the other: memory stays bounded
-_REMEMBERED = _SECOND  # of what was heard before: the noise of the room
+_LINGERS = round(0.4 * _SECOND)  # so long the echo goes on after a clip: latency and reverberation
+_NEVER_ENDED = 3 * _SECOND  # without `end`, a clip counts as over so long after its length
+_HELD_AT_MOST = 30 * _SECOND  # bounds memory if one clip follows the other
+_REMEMBERED = _SECOND  # of the sound before a clip, which shows the noise of the room
 _ENDED_EARLY_BY = round(0.05 * _SECOND)  # the microphone hears later; a sound may be broken off
 _LATEST_START = 2 * _SECOND  # after `begin`
 
-_PIECE = 1000  # samples; so short that clocks that run apart do not matter within
+_PIECE = 1000  # samples; too short for clocks that run apart to matter within it
+# How far the clocks may run apart, as ratios: first tried in steps of 200 ppm, then of 25 ppm.
 _DRIFTS: Wave = np.linspace(-0.0024, 0.0024, 25)
 _FINE_DRIFTS: Wave = np.linspace(-0.0003, 0.0003, 25)
 _RESPONSE = 128  # samples in which most of a room's response arrives
-_CLIP_FLOOR, _HEARD_FLOOR = 0.018, 1e-4  # of the strongest; whitened down to there
-# The share of whitened energy that is explained. Spoken clip: at least 0.09 with an echo, even
-# 20 dB softer than the talker, at most 0.026 without one; tones: 0.4, and rarely more without.
+_CLIP_FLOOR, _HEARD_FLOOR = 0.018, 1e-4  # of the strongest bin; softer bins are not whitened
+# The share of explained whitened energy that proves an echo. Spoken clips: at least 0.09 with one,
+# even 20 dB softer than the talker, at most 0.026 without. Tones: 0.4, and rarely more without.
 _EXPLAINED_BY_CHANCE, _MORE_FOR_TONES = 0.045, 0.36
-_BINS_OF_TONES = 30
+_BINS_OF_TONES = 30  # a clip whose energy lies in so few bins counts as a tone
 
-_FRAME, _HOP = 512, 128
+_FRAME, _HOP = 512, 128  # samples: 32 ms and 8 ms
 _WINDOW = np.sqrt(0.5 - 0.5 * np.cos(2 * np.pi * np.arange(_FRAME) / _FRAME))
-_TAPS, _CUBE_TAPS = 8, 3  # hops, the first one early: a start is found to about a millisecond
-_RIDGE, _CUBE_RIDGE = 10.0, 100.0  # how little is expected of a tap; distortion is the exception
-_ROUNDS = 3
-_TRUST = 0.01  # of the expected echo: below, a moment is not trusted more
-_TAIL = round(0.3 * _SECOND)
+_TAPS, _CUBE_TAPS = 8, 3  # hops; the first tap is one hop early, as a start is found to 1 ms
+_RIDGE, _CUBE_RIDGE = 10.0, 100.0  # regularisation of the taps: distortion is rare
+_ROUNDS = 3  # of reweighting
+_TRUST = 0.01  # of the expected echo; a smaller rest gives a moment no more weight
+_TAIL = round(0.3 * _SECOND)  # reverberation after the clip that is cleaned, too
 _TAIL_DECAY = 10 ** (-60 / 10 * (_HOP / _SECOND) / 0.4)  # of power per hop: 60 dB in 0.4 s
 
-# Powers relative to the echo's. Subtracting leaves -20 to -40 dB, strong distortion -15 dB.
+# Powers relative to the echo, of which subtracting leaves -20 to -40 dB, or -15 dB if distorted.
 _REST = 10 ** (-15 / 10)
 _SILENCED_BELOW = 10 ** (-20 / 10)
 _NOBODY_BELOW, _NOBODY_BELOW_LOUDEST = 10 ** (-12 / 10), 10 ** (-20 / 10)
-_SYLLABLE = 17  # hops
-_TINY = 1e-12
+_SYLLABLE = 17  # hops: 0.14 s
+_TINY = 1e-12  # keeps divisors above zero
 
 
 @dataclass
 class _Sound:
-    """A clip on its way; positions count the samples fed."""
+    """A clip that is playing. Positions are numbers of samples since the first `feed`."""
 
     clip: AudioClip
     begun: int
@@ -82,9 +83,9 @@ class _Sound:
 
 
 class EchoCanceller:
-    """Holds back and cleans what is heard while the coach itself makes a sound.
+    """Holds back and cleans the microphone's sound while the coach itself plays something.
 
-    `begin` and `end` may be called by any thread, `feed` and `flush` by the recorder's only.
+    Any thread may call `begin` and `end`; only the recorder's thread calls `feed` and `flush`.
     """
 
     def __init__(self) -> None:
@@ -96,21 +97,21 @@ class EchoCanceller:
         self._before = np.zeros(0, dtype=np.float32)
 
     def begin(self, clip: AudioClip) -> None:
-        """`clip` begins to be played now; it is heard 0 to 1.5 s later, or never (headphones)."""
+        """`clip` begins to play now. Its echo comes 0 to 1.5 s later, or never (headphones)."""
         with self._lock:
             self._sounds.append(_Sound(clip, self._fed))
 
     def end(self) -> None:
-        """The last sample of the earliest sound that is still out has left the loudspeaker."""
+        """The last sample of the earliest clip that is playing has left the loudspeaker."""
         with self._lock:
             for sound in [sound for sound in self._sounds if sound.ended is None][:1]:
                 sound.ended = self._fed
 
     def feed(self, samples: Samples) -> Samples:
-        """Take what is heard next; give back what is ready, in order.
+        """Take the next samples of the microphone, and return those that are ready, in order.
 
-        That is `samples` itself while no sound is out, nothing while one is, and all that was held
-        back once 0.4 s were heard after `end` (without one: 3 s more than the clip is long).
+        While no clip is playing, that is `samples` itself; while one is, nothing. All that was held
+        back is returned 0.4 s after `end`, or without `end`, 3 s after the clip should be over.
         """
         with self._lock:
             if not self._sounds:
@@ -127,7 +128,7 @@ class EchoCanceller:
         return self.flush()
 
     def flush(self) -> Samples:
-        """All that is held back, cleaned as far as possible; no sound is expected any more."""
+        """Return all samples held back, cleaned as far as possible, after the last `feed`."""
         with self._lock:
             sounds, self._sounds = self._sounds, []
             held, self._held = self._held, []
@@ -142,7 +143,7 @@ class EchoCanceller:
 
 
 def _without(sound: _Sound, heard: Samples, before: Samples, heard_from: int) -> Samples:
-    """`heard`, which began at sample `heard_from`, without `sound`; `before` came before it."""
+    """`heard` without the echo of `sound`. `heard` began at sample `heard_from`, after `before`."""
     start, clip = _located(sound, heard, heard_from)
     if not len(clip):
         return heard
@@ -150,14 +151,14 @@ def _without(sound: _Sound, heard: Samples, before: Samples, heard_from: int) ->
     in_place = np.zeros(span.stop - span.start)
     in_place[start - span.start :][: len(clip)] = clip
     powers = np.abs(_spectra(np.concatenate([before, heard]).astype(np.float64))) ** 2
-    noise = np.quantile(powers, 0.1, axis=0) / 0.105 + _TINY  # the mean, if exponential
+    noise = np.quantile(powers, 0.1, axis=0) / 0.105 + _TINY  # the mean, if powers are exponential
     cleaned = heard.copy()
     cleaned[span] -= _echo_in(heard[span].astype(np.float64), in_place, noise)
     return cleaned
 
 
 def _located(sound: _Sound, heard: Samples, heard_from: int) -> tuple[int, Wave]:
-    """Where `sound` begins in `heard`, and its clip at the microphone's clock; empty if nowhere."""
+    """Where the echo begins in `heard`, and its clip at the microphone's clock (empty: no echo)."""
     clip = sound.clip.at_rate(LISTENING_RATE_HZ).samples.astype(np.float64)
     begun = max(0, sound.begun - heard_from)
     ended = len(heard) if sound.ended is None else sound.ended - heard_from + _ENDED_EARLY_BY
@@ -180,13 +181,13 @@ def _located(sound: _Sound, heard: Samples, heard_from: int) -> tuple[int, Wave]
 
 
 def _whitened(wave: Wave, floor: float) -> Wave:
-    """`wave` with all that is above `floor` (of its strongest) at one level, at all times."""
+    """`wave`, whitened: all bins above `floor` (relative to the strongest) get one level."""
     strength = np.abs(spectra := _spectra(wave))
     return _wave(spectra / (strength + floor * strength.max()), len(wave))
 
 
 def _tonality(wave: Wave) -> float:
-    """1 for a tone, near 0 for speech: by how many bins hold the energy."""
+    """1 for a tone, near 0 for speech. The fewer bins hold the energy, the higher it is."""
     power = np.abs(np.fft.rfft(wave)) ** 2
     return min(1.0, _BINS_OF_TONES * float(np.sum(power**2) / np.sum(power) ** 2))
 
@@ -200,9 +201,9 @@ def _correlations(target: Wave, wanted: Wave) -> list[Wave]:
 
 
 def _best_match(pieces: list[Wave], drifts: Wave, starts: range) -> tuple[float, int, float]:
-    """Energy that the best match explains, its start, and how far the clocks run apart (a ratio).
+    """The energy that the best match explains, its start, and the ratio of the clocks less one.
 
-    All correlations within _RESPONSE samples around a start count: an echo comes on many paths.
+    All correlations within _RESPONSE samples of a start count, as an echo comes on many paths.
     """
     best = (0.0, starts.start, 0.0)
     lags = np.arange(starts.start - _RESPONSE // 2, starts.stop + _RESPONSE // 2)
@@ -219,7 +220,7 @@ def _best_match(pieces: list[Wave], drifts: Wave, starts: range) -> tuple[float,
 
 
 def _echo_in(heard: Wave, clip: Wave, noise: Powers) -> Wave:
-    """What is to be subtracted from `heard`: the echo of `clip`, and rests that are no speech."""
+    """What to subtract from `heard`: the echo of `clip`, and the rest of it that is no speech."""
     spectra = _spectra(heard)
     rest = spectra - (echo := _identified(spectra, clip, noise))
     kept = rest * _gains(np.abs(rest) ** 2, np.abs(echo) ** 2, noise)
@@ -227,7 +228,7 @@ def _echo_in(heard: Wave, clip: Wave, noise: Powers) -> Wave:
 
 
 def _identified(heard: Spectra, played: Wave, noise: Powers) -> Spectra:
-    """The echo: `played` through the filter in each band that explains `heard` best."""
+    """The echo (frames, bins): `played` through those filters that explain `heard` best."""
     clip, cube = _spectra(played), _spectra(played**3)
     taps = np.concatenate([_delayed(clip, _TAPS), _delayed(cube, _CUBE_TAPS)], axis=2)
     level = _band_power(heard) + _TINY
@@ -259,9 +260,9 @@ def _band_power(spectra: Spectra) -> Powers:
 
 
 def _gains(rest: Powers, echo: Powers, noise: Powers) -> Powers:
-    """How much of the rest is kept, (frames, bins) in [0, 1]; down to the noise of the room."""
+    """The gains for the rest, (frames, bins) in [0, 1]. None goes below the noise of the room."""
     echo = _smoothed(echo, 1, 3)
-    for now in range(1, len(echo)):  # it dies away as in a room
+    for now in range(1, len(echo)):  # reverberation decays
         echo[now] = np.maximum(echo[now], _TAIL_DECAY * echo[now - 1])
     speech = np.maximum(0, 1 - _REST * echo / (_smoothed(rest, 3, 1) + _TINY))
     said = _smoothed(np.maximum(rest - noise, 0).sum(axis=1, keepdims=True), _SYLLABLE, 1)
@@ -291,7 +292,7 @@ def _spectra(wave: Wave) -> Spectra:
 
 
 def _wave(spectra: Spectra, length: int) -> Wave:
-    """The first `length` samples of what has these short-time spectra (overlap and add)."""
+    """The inverse of `_spectra` (overlap and add): the first `length` samples."""
     frames = np.fft.irfft(spectra, axis=1) * _WINDOW
     wave = np.zeros(len(frames) * _HOP + _FRAME - _HOP)
     for part in range(0, _FRAME, _HOP):

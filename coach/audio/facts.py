@@ -1,6 +1,6 @@
-"""Sound facts: what the sound of a take tells, found while listening and kept with it.
+"""Sound facts: levels, pitch, speech and gaps of a take, measured while it is recorded.
 
-They are facts, not judgements: pauses, pace and think time are worked out of them when asked for.
+They are kept with the take. Pauses, pace and think time are computed from them when needed.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Span(Record):
 
 
 class SoundFacts(Record):
-    """All times are in seconds since the take began, in the sound as it was kept."""
+    """The sound facts of a take. All times are in seconds since its kept sound began."""
 
     schema_version: int = 1
     duration_s: float
@@ -37,13 +37,13 @@ class SoundFacts(Record):
     level_step_s: PositiveFloat = LEVEL_STEP_S
     levels_db: tuple[float, ...]
     pitch_step_s: PositiveFloat = STEP_S
-    pitches_hz: tuple[int, ...]  # 0 where no voice sounds
+    pitches_hz: tuple[int, ...]  # 0 where there is no voiced sound
     clipping: tuple[Span, ...] = ()
     gaps: tuple[SoundGap, ...] = ()
     cut_short: CutShort | None = None
     pauses_taken: tuple[SoundGap, ...] = ()  # the person pressed pause
-    coach_sounds: tuple[Span, ...] = ()  # the coach itself made a sound
-    commands: tuple[Span, ...] = ()  # words meant for the coach; no part of the answer
+    coach_sounds: tuple[Span, ...] = ()  # where the coach itself made a sound
+    commands: tuple[Span, ...] = ()  # where the person said a command; no part of the answer
 
     @property
     def speech_s(self) -> float:
@@ -65,14 +65,14 @@ class SoundFacts(Record):
 
 
 class SoundFactsBuilder:
-    """Gathers the facts of one take, block by block.
+    """Gathers the sound facts of one take, block by block.
 
-    One thread feeds it. Pauses, commands and the coach's own sounds may be told by another one:
-    each is in a list of its own, of which nothing is ever taken back.
+    Threads: one thread calls `feed`. Another thread may note pauses, commands and the coach's own
+    sounds: each has a list of its own, from which nothing is ever removed.
     """
 
     def __init__(self, voice_activity: VoiceActivity | None = None) -> None:
-        """Without a `voice_activity`, the speech segments are given to `facts`."""
+        """Without a `voice_activity`, the caller passes the speech segments to `facts`."""
         self._voice_activity = voice_activity
         self._pitch = PitchTrack()
         self._pending = np.zeros(0, dtype=np.float32)
@@ -93,7 +93,7 @@ class SoundFactsBuilder:
     def feed(self, samples: Samples) -> list[float]:
         """Take the next `samples`: float32 (n,) in [-1, 1] at 16 kHz.
 
-        Gives back the probabilities of speech which they completed, see VoiceActivity.
+        Returns the probabilities of speech of the chunks they complete: see VoiceActivity.
         """
         probabilities = self._voice_activity.feed(samples) if self._voice_activity else []
         self._pitch.feed(samples)
@@ -116,7 +116,7 @@ class SoundFactsBuilder:
         self._gaps.append(SoundGap(at_s=round(self.duration_s, 3), lost_s=round(lost_s, 3)))
 
     def ends_early(self, missing_s: float | None) -> None:
-        """Note that the recording breaks off here; `missing_s` as of CutShort."""
+        """Note that the recording breaks off here. `missing_s`: see CutShort."""
         self._cut_short = CutShort(at_s=round(self.duration_s, 3), missing_s=missing_s)
 
     def paused(self, paused_s: float) -> None:
@@ -128,11 +128,11 @@ class SoundFactsBuilder:
         self._coach_sounds.append(Span(start_s=round(start_s, 3), end_s=round(end_s, 3)))
 
     def command(self, start_s: float, end_s: float) -> None:
-        """Note that what was said between two times was meant for the coach."""
+        """Note that the person said a command from `start_s` to `end_s`."""
         self._commands.append(Span(start_s=round(start_s, 3), end_s=round(end_s, 3)))
 
     def facts(self, speech: list[SpeechSegment] | None = None) -> SoundFacts:
-        """What was found so far."""
+        """The sound facts so far."""
         commands = tuple(self._commands)
         if speech is None:
             silenced = [(each.start_s, each.end_s) for each in commands]

@@ -1,4 +1,4 @@
-"""What of a folder is sound: told by opening each file, not by its ending."""
+"""Finds the files with sound in a folder. It opens each file, and does not trust its ending."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from coach.audio.reading import check_readable
 from coach.errors import UnreadableAudio
 
-# What people expect to hear: it is an error where such a file cannot be read.
+# Endings of sound files. If a file with such an ending cannot be read, that is an error.
 _SOUNDING = frozenset(
     (
         *(".3ga", ".3gp", ".aac", ".ac3", ".aif", ".aifc", ".aiff", ".alac", ".amr", ".ape", ".au"),
@@ -22,11 +22,11 @@ _SOUNDING = frozenset(
 
 @dataclass(frozen=True)
 class SoundFiles:
-    """The files that were named, or lie in folders that were named, in the order people count in.
+    """The files that were typed, and the files in folders that were typed, in natural name order.
 
-    `unreadable` are named files, or files that by their ending should be sound, which cannot be
-    read, and why; `others` are files in a folder that have no sound in them, `folders` those that
-    lie within a folder and are not looked into.
+    `unreadable` has the error for each typed file, and for each file with the ending of a sound
+    file, that cannot be read. `others` are files in a folder that have no sound. `folders` are
+    folders within a folder, which are not searched.
     """
 
     readable: list[Path] = field(default_factory=list)
@@ -35,7 +35,10 @@ class SoundFiles:
     folders: list[Path] = field(default_factory=list)
 
     def add(self, path: Path, track: int | None = None) -> None:
-        """Sort in `path`, or the files in it. Raises UnreadableAudio for a folder without sound."""
+        """Add the file `path`, or the files in the folder `path`.
+
+        Raises UnreadableAudio for a folder without sound.
+        """
         before = len(self.readable) + len(self.unreadable)
         for file in _within(path):
             if file != path and file.is_dir():
@@ -51,16 +54,16 @@ class SoundFiles:
                     self.others.append(file)
         if len(self.readable) + len(self.unreadable) == before:
             within = [folder for folder in self.folders if folder.parent == path]
-            hint = f"Folders within it are not looked into. Name one: {within[0]}" if within else ""
+            hint = f"Folders within it are not searched. Name one: {within[0]}" if within else ""
             raise UnreadableAudio(f"The folder {path} has no audio files in it.", hint)
 
     def sentence(self) -> str:
-        """What was passed over; nothing where all was taken."""
+        """What was left out; empty if nothing was."""
         told = []
         if self.others:
-            told.append(f"Not taken, for want of sound: {_names(self.others)}.")
+            told.append(f"Left out, because they have no sound: {_names(self.others)}.")
         if self.folders:
-            told.append(f"Folders within are not looked into: {_names(self.folders)}.")
+            told.append(f"Folders within are not searched: {_names(self.folders)}.")
         return " ".join(told)
 
 
@@ -69,7 +72,7 @@ def _names(paths: list[Path]) -> str:
 
 
 def _within(path: Path) -> list[Path]:
-    """`path` itself, or what lies in that folder in name order. Raises UnreadableAudio."""
+    """`path` itself, or what is in that folder, in name order. Raises UnreadableAudio."""
     if not path.is_dir():
         return [path]
     try:

@@ -1,7 +1,7 @@
-"""Automatic gain control: a soft voice made as loud as an ordinary one, for detectors of speech.
+"""Automatic gain control for speech detectors: makes a soft voice as loud as an ordinary one.
 
-Silero VAD misses soft voices: of fourteen people's speech, 30 dB softer than they spoke, it found
-between 3 and 98 %. What a recording keeps is not changed; only the detector hears this.
+Silero VAD misses soft voices: it found between 3 and 98 % of the speech of fourteen people, when
+that was made 30 dB softer. The recording is not changed; only the detector gets the louder sound.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from coach.audio.clips import LISTENING_RATE_HZ, Samples
 
 _TARGET_DB = -22.0  # RMS of ordinary speech into a close microphone
 _MOST_GAIN_DB = 30.0
-_FLOOR_DB = -100.0
+_FLOOR_DB = -100.0  # level of digital silence
 # For chunks of 0.03 s: the follower of the level rises with the first syllable, and sinks two
 # thirds of the way in 3 s, longer than most pauses between sentences.
 _ATTACK, _DECAY = 0.5, 0.01
 
 
 def _high_pass(mean_over_s: float) -> Samples:
-    """A linear-phase filter that takes out the mean of what is around, twice averaged.
+    """A linear-phase high-pass filter, float32 (taps,): subtracts a twice averaged running mean.
 
-    It lets nothing through at 0 Hz, -22 dB at 20 Hz, -7 dB at 50 Hz (mains hum), -0.5 dB at 100 Hz.
+    Its gain is zero at 0 Hz, -22 dB at 20 Hz, -7 dB at 50 Hz (mains hum), -0.5 dB at 100 Hz.
     """
     box = np.ones(round(mean_over_s * LISTENING_RATE_HZ))
     kernel = -np.convolve(box, box) / len(box) ** 2
@@ -34,7 +34,7 @@ _HIGH_PASS = _high_pass(mean_over_s=0.008)
 
 
 class GainControl:
-    """Gain control of sound that arrives bit by bit, in chunks. Used by one thread."""
+    """Gain control of sound that arrives piece by piece. Used by one thread."""
 
     def __init__(self, chunk_samples: int) -> None:
         self._chunk_samples = chunk_samples
@@ -45,7 +45,7 @@ class GainControl:
     def feed(self, samples: Samples) -> Samples:
         """Take the next `samples`, float32 (n,) in [-1, 1] at 16 kHz, any n.
 
-        Gives back the chunks they completed: float32 (k, chunk_samples) in [-1, 1], 8 ms late.
+        Returns the chunks that they complete: float32 (k, chunk_samples) in [-1, 1], 8 ms late.
         """
         heard = np.concatenate([self._unfiltered, samples])
         self._unfiltered = heard[len(samples) :]
@@ -59,7 +59,7 @@ class GainControl:
         return np.clip(chunks * gains, -1.0, 1.0).astype(np.float32)
 
     def _gain_db(self, level_db: float) -> float:
-        """The gain for the next chunk, which has this level."""
+        """The gain in dB for the next chunk, which has the level `level_db`."""
         speed = _ATTACK if level_db > self._level_db else _DECAY
         self._level_db += (level_db - self._level_db) * speed
         return min(max(_TARGET_DB - self._level_db, 0.0), _MOST_GAIN_DB)

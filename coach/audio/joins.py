@@ -1,7 +1,8 @@
-"""Joined streams: where one recording ends and the next begins in the same file.
+"""Joined streams: finds where one recording ends and the next begins in the same file.
 
-Recorders that were paused, and people with `cat`, put whole streams behind one another. Decoders
-stop at the first end or stumble over the next beginning, so each part is read as a file of its own.
+Recorders that were paused, and people who use `cat`, put whole streams one after the other into a
+file. Decoders stop at the first end, or fail at the next beginning. So each part is read as a file
+of its own.
 """
 
 from __future__ import annotations
@@ -14,18 +15,19 @@ from typing import BinaryIO
 
 _AFTER_ID3_BYTES = 4096  # a beginning so close behind an ID3 tag belongs to it
 _LONGEST_BEGINNING_BYTES = 64  # of the patterns below
-_WINDOW_BYTES = 1 << 22
-_ZEROS_LOOKED_THROUGH_BYTES = 1 << 20  # at the start of a file
-_SOME_ZEROS_BYTES = 1 << 16  # enough to see that something is missing
+_WINDOW_BYTES = 1 << 22  # so much of the file is searched at a time
+_ZEROS_LOOKED_THROUGH_BYTES = 1 << 20  # so many zeros at the start of a file are skipped
+_SOME_ZEROS_BYTES = 1 << 16  # so many zeros suffice to see that something is missing
 _W64_HEADER = b"riff" + bytes.fromhex("2e91cf11a5d628db04c10000")
 _ASF_HEADER = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c")
 
 
 @dataclass(frozen=True)
 class _Beginning:
-    """How a stream begins: `mark`, which is searched for, `before` bytes behind its start.
+    """How a stream begins. `mark` is searched for, and stands `before` bytes after the start.
 
-    An empty `mark` is not searched for: it tells how a file begins, and is nothing rare.
+    An empty `mark` is not searched for: the pattern is too common within a file, and only says how
+    a file begins.
     """
 
     mark: bytes
@@ -37,7 +39,7 @@ def _beginning(mark: bytes, pattern: bytes, before: int = 0) -> _Beginning:
     return _Beginning(mark, re.compile(pattern, re.DOTALL), before)
 
 
-# MPEG-1 and 2 have their Xing header behind 9, 17 or 32 bytes of side information.
+# In MPEG-1 and 2 the Xing header stands after 9, 17 or 32 bytes of side information.
 _MPEG_FRAME = rb"\xff[\xe2-\xff][^\xf0-\xff]."
 _KINDS: tuple[tuple[_Beginning, ...], ...] = (
     (_beginning(b"OggS\x00", rb"OggS\x00[\x02\x06]\x00{8}"),),
@@ -65,12 +67,12 @@ _KINDS: tuple[tuple[_Beginning, ...], ...] = (
         _beginning(b"", rb"\xff[\xe2-\xff]"),
     ),
 )
-# Where a decoder takes zeros for more of the frame before them, and gathers them in memory.
+# In these formats a decoder takes zeros for a part of the frame before, and gathers them in memory.
 _RAW_KINDS = (_KINDS[1], _KINDS[-1])
 
 
 class FilePart(io.RawIOBase):
-    """The bytes of `path` from `start` to `end`, as a file; `head` stands in for the first ones."""
+    """The bytes of `path` from `start` to `end`, as a file. `head` replaces the first bytes."""
 
     def __init__(self, path: Path, start: int, end: int, head: bytes = b"") -> None:
         super().__init__()
@@ -81,7 +83,7 @@ class FilePart(io.RawIOBase):
 
     @property
     def size(self) -> int:
-        """How many bytes there are."""
+        """The number of bytes."""
         return self.end - self.start
 
     def readable(self) -> bool:  # noqa: D102
@@ -117,7 +119,7 @@ class FilePart(io.RawIOBase):
 
 
 def begins_like_sound(part: FilePart) -> bool:
-    """Whether `part` has the header of a format that is known here."""
+    """Whether `part` begins with the header of one of the formats in `_KINDS`."""
     part.seek(0)
     head = part.read(64) or b""
     marked = (each for kind in _KINDS for each in kind if each.mark)
@@ -125,9 +127,9 @@ def begins_like_sound(part: FilePart) -> bool:
 
 
 def spans_of_parts(path: Path) -> list[tuple[int, int]]:
-    """Where each stream of the file `path` starts and ends, in bytes; at least one.
+    """Start and end of each stream in the file `path`, in bytes; at least one.
 
-    Zeros in front of the first are passed over. Raises OSError.
+    Zeros before the first stream are skipped. Raises OSError.
     """
     size = path.stat().st_size
     with path.open("rb") as file:
@@ -152,7 +154,7 @@ def _kind_at(file: BinaryIO, start: int) -> tuple[_Beginning, ...]:
 
 
 def _found(file: BinaryIO, kind: tuple[_Beginning, ...], first: int) -> set[int]:
-    """Where else in `file` something of that `kind` begins; looked for in flat memory."""
+    """Where else in `file` a stream of that `kind` begins. Needs little memory."""
     found: set[int] = set()
     searched = [beginning for beginning in kind if beginning.mark]
     at = first
@@ -171,18 +173,18 @@ def _found(file: BinaryIO, kind: tuple[_Beginning, ...], first: int) -> set[int]
 
 
 def _bytes_of_beginning(file: BinaryIO, start: int) -> int:
-    """How many bytes from `start` on cannot hold the start of another stream."""
+    """How many bytes after `start` cannot be the start of another stream."""
     head = _bytes_at(file, start, 27 + 255)
     if head[:3] == b"ID3":
         sizes = zip(head[6:10], (21, 14, 7, 0), strict=True)
         return 10 + sum(each << shift for each, shift in sizes) + _AFTER_ID3_BYTES
-    if head[:4] == b"OggS":  # the streams of one part begin side by side, a page each
+    if head[:4] == b"OggS":  # all streams of a part begin side by side, a page each
         return 27 + head[26] + sum(head[27 : 27 + head[26]])
     return _LONGEST_BEGINNING_BYTES
 
 
 def _before_zeros(file: BinaryIO, size: int) -> int:
-    """Where the zeros at the end begin, or a little behind: room that was never filled."""
+    """Where the zeros at the end of the file begin, or a little later: room that was not filled."""
     end = size
     while end > _SOME_ZEROS_BYTES:
         if _bytes_at(file, end - _SOME_ZEROS_BYTES, _SOME_ZEROS_BYTES).strip(b"\0"):

@@ -1,4 +1,4 @@
-"""How loud: levels in dB relative to full scale, and what a person should hear about them."""
+"""Levels of sound in dB relative to full scale (dBFS), and what they say about a microphone."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ import numpy as np
 
 from coach.audio.clips import Samples
 
-FLOOR_DB = -100.0  # what digital silence is called
-_CLIPPED_AT = 0.999
+FLOOR_DB = -100.0  # the level of digital silence
+_CLIPPED_AT = 0.999  # from this absolute value on a sample counts as full scale
 
 # Speech into a close microphone lies around -30 to -12 dBFS RMS; below -45 it drowns in the
 # noise of common converters (measured on the headsets and laptop microphones of AMI and LibriSpeech
 # style recordings: -38 to -17).
 _QUIET_BELOW_DB = -45.0
-_SPEECH_PEAK_DB = -15.0
+_SPEECH_PEAK_DB = -15.0  # peak that soft recordings are raised to
 _MOST_GAIN_DB = 60.0
 
 
 class Hearing(StrEnum):
-    """What a microphone gave while somebody was asked to speak."""
+    """How a microphone heard somebody who was asked to speak."""
 
-    NOTHING = "nothing"  # digital zeros only: muted, or not permitted by the system
-    SILENT = "silent"  # sound, but no voice in it
+    NOTHING = "nothing"  # only digital zeros: muted, or not permitted by the system
+    SILENT = "silent"  # sound, but no voice
     QUIET = "quiet"
     GOOD = "good"
     CLIPPED = "clipped"
@@ -33,7 +33,7 @@ class Hearing(StrEnum):
 def level_db(samples: Samples) -> float:
     """Root mean square of `samples` (float32 (n,) in [-1, 1]) in dBFS, at least FLOOR_DB.
 
-    A constant offset, which some sound cards add, is no sound.
+    A constant offset, which some sound cards add, does not count.
     """
     if not len(samples):
         return FLOOR_DB
@@ -42,9 +42,9 @@ def level_db(samples: Samples) -> float:
 
 
 def made_audible(blocks: Iterable[Samples], peak_db: float | None) -> Iterator[Samples]:
-    """`blocks` (float32 at any rate) as loud as speech is, where their peak is known to be too low.
+    """`blocks` (float32 (n,) at any rate), raised to the level of speech if their peak is too low.
 
-    `peak_db` is their loudest sample in dBFS, None where they are loud enough.
+    `peak_db` is their loudest sample in dBFS; None if they are loud enough.
     """
     gain_db = 0.0 if peak_db is None else min(_SPEECH_PEAK_DB - peak_db, _MOST_GAIN_DB)
     gain = np.float32(10 ** (gain_db / 20))
@@ -52,13 +52,13 @@ def made_audible(blocks: Iterable[Samples], peak_db: float | None) -> Iterator[S
 
 
 def clipped(samples: Samples) -> bool:
-    """Whether the wave is cut flat: three samples in a row at full scale (one may just be loud)."""
+    """Whether the wave is cut off: three samples in a row at full scale. One may just be loud."""
     full = np.abs(samples) >= _CLIPPED_AT
     return bool(np.any(full[:-2] & full[1:-1] & full[2:]))
 
 
 def judge(levels_db: list[float], speech_s: float, any_clipping: bool) -> Hearing:
-    """What was heard, from levels per 0.1 s and the seconds in which somebody spoke."""
+    """Judge a microphone by its levels (dBFS, one each 0.1 s) and the seconds of speech."""
     if all(level <= FLOOR_DB for level in levels_db):
         return Hearing.NOTHING
     if speech_s < 0.3:

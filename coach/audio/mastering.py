@@ -1,8 +1,8 @@
-"""Recordings of different days made equally loud, one after the other.
+"""Makes recordings of different days equally loud, and joins them.
 
-Loudness is that of ITU-R BS.1770, measured by the package `loudness`: bindings of a C++ library,
-with numpy as its only dependency (pyloudnorm brings SciPy). What to reach is what Apple asks of
-podcasts (podcasters.apple.com, "Audio requirements"): -16 LUFS, and no peak above -1 dBFS.
+Loudness is as defined in ITU-R BS.1770. The package `loudness` measures it: bindings of a C++
+library, with numpy as their only dependency (pyloudnorm needs SciPy). The target is what Apple asks
+of podcasts (podcasters.apple.com, "Audio requirements"): -16 LUFS, and no peak above -1 dBFS.
 """
 
 from __future__ import annotations
@@ -14,22 +14,22 @@ import numpy.typing as npt
 
 from coach.audio.clips import LISTENING_RATE_HZ, AudioClip, Samples, silence
 
-MASTER_RATE_HZ = 48_000  # every lossy format has it; three times what is recorded, so peaks show
+MASTER_RATE_HZ = 48_000  # all lossy formats have it; three times the recorded rate, so peaks show
 TARGET_LUFS = -16.0
 GAP_S = 1.2
 
-_CEILING = 10 ** (-2.5 / 20)  # lossy formats come out up to 1.4 dB above what they were given
-_MOST_GAIN = 10 ** (36 / 20)  # what is softer than that is noise
+_CEILING = 10 ** (-2.5 / 20)  # -2.5 dBFS: lossy formats add up to 1.4 dB to a peak
+_MOST_GAIN = 10 ** (36 / 20)  # 36 dB: a recording that needs more is noise
 _SHORTEST_S = 0.4  # the standard measures in blocks of that length
-_TRIES = 4  # limiting takes of the loudness that the gain was to give
-_STEP_S = 0.005
-_AROUND = 10  # steps over which the gain goes down before a peak, and up again after it
+_TRIES = 4  # of the gain, because limiting lowers the loudness
+_STEP_S = 0.005  # the limiter's gain changes so often
+_AROUND = 10  # steps in which the gain goes down before a peak, and up again after it
 
 
 def loudness_lufs(clip: AudioClip) -> float:
-    """Integrated loudness; -inf where nothing is louder than -70 LUFS.
+    """Integrated loudness in LUFS (ITU-R BS.1770); -inf if nothing is louder than -70 LUFS.
 
-    What is shorter than the standard can measure is measured repeated.
+    A clip that is too short for the standard is repeated until it is long enough.
     """
     import loudness
 
@@ -40,12 +40,14 @@ def loudness_lufs(clip: AudioClip) -> float:
 
 
 def evened(clip: AudioClip) -> AudioClip:
-    """`clip` at MASTER_RATE_HZ, as loud as all others, its peaks held below the ceiling."""
+    """`clip` at MASTER_RATE_HZ, at the target loudness, with its peaks limited to the ceiling."""
     return _limited(clip.at_rate(MASTER_RATE_HZ), _gain_for(clip.at_rate(LISTENING_RATE_HZ)))
 
 
 def one_after_the_other(clips: Iterator[AudioClip]) -> Iterator[Samples]:
-    """Blocks of about a second (at MASTER_RATE_HZ) of all `clips`, evened, with gaps between."""
+    """All `clips`, equally loud, with gaps between them: Samples at MASTER_RATE_HZ, in blocks of
+    about a second.
+    """
     for number, clip in enumerate(clips):
         if number:
             yield silence(GAP_S, MASTER_RATE_HZ).samples
@@ -55,7 +57,7 @@ def one_after_the_other(clips: Iterator[AudioClip]) -> Iterator[Samples]:
 
 
 def _gain_for(clip: AudioClip) -> float:
-    """What to multiply `clip` by, so that it is as loud as it should be once it is limited."""
+    """The factor that brings `clip` to the target loudness once it is limited."""
     gain = 1.0
     for _ in range(_TRIES):
         loudness = loudness_lufs(_limited(clip, gain))
@@ -66,10 +68,10 @@ def _gain_for(clip: AudioClip) -> float:
 
 
 def _limited(clip: AudioClip, gain: float) -> AudioClip:
-    """`clip` with a gain that is lower around what would reach above the ceiling.
+    """`clip` times `gain`, with a lower gain around peaks that would exceed the ceiling.
 
-    Each step's gain is the mean over its neighbours of the least gain that any of theirs needs, so
-    it changes slowly and is nowhere too high.
+    For each step, the least gain that it or a neighbour needs is taken. The mean of these over the
+    neighbours is the gain: it changes slowly and is nowhere too high.
     """
     samples = clip.samples * np.float32(gain)
     step = round(_STEP_S * clip.rate_hz)
@@ -81,13 +83,14 @@ def _limited(clip: AudioClip, gain: float) -> AudioClip:
     least = _around(needed, _AROUND + 1).min(axis=1)
     gains = _around(least, _AROUND).mean(axis=1)
     middles = (np.arange(count) + 0.5) * step
-    for start in range(0, len(samples), clip.rate_hz):  # all at once takes five times the memory
+    # A second at a time takes a fifth of the memory.
+    for start in range(0, len(samples), clip.rate_hz):
         part = samples[start : start + clip.rate_hz]
         part *= np.interp(np.arange(start, start + len(part)), middles, gains).astype(np.float32)
     return AudioClip(samples, clip.rate_hz)
 
 
 def _around(values: npt.NDArray[np.float64], reach: int) -> npt.NDArray[np.float64]:
-    """For each value a row: itself with `reach` neighbours on either side."""
+    """One row for each value: the value with `reach` neighbours on either side."""
     padded = np.pad(values, reach, mode="edge")
     return np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1)

@@ -1,4 +1,4 @@
-"""What is said while a take is paused, until it is clear whether it belongs to the take."""
+"""Holds what is said while a take is paused, until it is clear whether it belongs to the take."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from collections.abc import Sequence
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.vad import CHUNK_S, STARTS_ABOVE, VoiceActivity
 
-_MARGIN_S = 0.5  # of sound before the first speech
-_CLICK_S = 0.2  # less speech than this is none
-_CLICK_OVER_S = 1.0
+_MARGIN_S = 0.5  # so much sound before the first speech is kept, too
+_CLICK_S = 0.2  # shorter speech is a click
+_CLICK_OVER_S = 1.0  # after so much silence a click is forgotten
 
 
 class PausedSpeech:
-    """The speech since the pause began or since `forget`, and all sound from its beginning on.
+    """The speech since the pause began, or since `forget`, and all sound since that speech began.
 
-    Kept in memory: whoever listens decides after a few seconds of speech. `feed` and `taken` belong
-    to the recording thread, which alone writes what is known of the speech; others read the
-    numbers, and ask to `forget`, which that thread does with the next sound.
+    The sound is kept in memory: a few seconds of speech suffice to decide. Threads: only the
+    recorder's thread calls `feed` and `taken`, and changes the state. Other threads read the
+    numbers, and may call `forget`, which takes effect with the next `feed`.
     """
 
     def __init__(self) -> None:
@@ -34,16 +34,16 @@ class PausedSpeech:
 
     @property
     def quiet_s(self) -> float:
-        """Seconds since the last of it."""
+        """Seconds since the last speech."""
         return 0.0 if self._is_forgotten else self._quiet_s
 
     @property
     def duration_s(self) -> float:
-        """Seconds of sound that are set aside."""
+        """Seconds of sound that are held."""
         return sum(len(block) for block in self._blocks) / LISTENING_RATE_HZ
 
     def feed(self, samples: Samples) -> Sequence[float]:
-        """Take the next samples, float32 (n,) at 16 kHz; gives back their speech probabilities."""
+        """Take the next samples, float32 (n,) at 16 kHz. Returns their probabilities of speech."""
         if self._is_forgotten:
             self._start_anew()
         self._blocks.append(samples)
@@ -59,13 +59,13 @@ class PausedSpeech:
         return probabilities
 
     def taken(self) -> list[Samples]:
-        """All that is set aside, block by block; it is then forgotten."""
+        """All sound that is held, block by block. It is forgotten afterwards."""
         taken = list(self._blocks)
         self._start_anew()
         return taken
 
     def forget(self) -> None:
-        """What was said so far does not belong to the take. Any thread may say so."""
+        """Forget the speech so far: it does not belong to the take. Any thread may call this."""
         self._is_forgotten = True
 
     def _start_anew(self) -> None:

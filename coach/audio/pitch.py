@@ -1,9 +1,10 @@
-"""Where a voice sounds, and how high.
+"""Pitch of a voice: finds where sound is voiced, and its fundamental frequency there.
 
-Normalised autocorrelation of short windows, after P. Boersma, "Accurate short-term analysis of the
-fundamental frequency", IFA Proceedings 17 (1993): the window's own autocorrelation is divided out,
-lags between the samples are interpolated, and the highest peak between the lowest and highest pitch
-decides, where a multiple of the period counts a little less than the period itself.
+The method is the normalised autocorrelation of short windows, after P. Boersma, "Accurate
+short-term analysis of the fundamental frequency", IFA Proceedings 17 (1993). The autocorrelation of
+the window itself is divided out. Lags between samples are interpolated. The highest peak between
+the lowest and the highest pitch decides; a multiple of the period counts a little less than the
+period.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ _RATE_HZ = LISTENING_RATE_HZ // 2  # half the rate is plenty for pitch and costs
 _STEP = round(STEP_S * _RATE_HZ)
 _WINDOW = 3 * _STEP  # 0.06 s: nearly four periods of the lowest pitch
 _LOWEST_HZ, _HIGHEST_HZ = 65, 400
-_VOICED_ABOVE = 0.5
+_VOICED_ABOVE = 0.5  # of a correlation of 1
 _OCTAVE_COST = 0.01  # Boersma's own, per octave that a pitch lies lower
 _FFT = 1024  # at least window + longest lag
 _FINER = 4  # lags per sample
@@ -27,11 +28,11 @@ _FINER = 4  # lags per sample
 _HANN = np.hanning(_WINDOW).astype(np.float32)
 _LAGS = np.arange(_FINER * _RATE_HZ // _HIGHEST_HZ, _FINER * _RATE_HZ // _LOWEST_HZ + 1)
 _OCTAVE_COSTS = _OCTAVE_COST * np.log2(_LAGS / _LAGS[0])
-_QUIETEST_POWER = 10 ** (-55 / 10)  # -55 dBFS: below it nothing is called a voice
+_QUIETEST_POWER = 10 ** (-55 / 10)  # -55 dBFS: softer sound does not count as a voice
 
 
 class PitchTrack:
-    """Pitch of sound that arrives bit by bit: whole Hz per STEP_S, 0 where unvoiced."""
+    """Pitch of sound that arrives piece by piece: in whole Hz, one each STEP_S; 0 if unvoiced."""
 
     def __init__(self) -> None:
         self.pitches_hz: list[int] = []
@@ -53,7 +54,7 @@ class PitchTrack:
 
 
 def _pitches(windows: npt.NDArray[np.float32]) -> npt.NDArray[np.int64]:
-    """Pitch in Hz of each window (k, _WINDOW), 0 where there is none."""
+    """Pitch in Hz, (k,), of each window (k, _WINDOW); 0 if there is none."""
     centred = windows - windows.mean(axis=1, keepdims=True)
     pitches_hz = np.zeros(len(windows), dtype=np.int64)
     loud = np.flatnonzero(np.mean(np.square(centred), axis=1) > _QUIETEST_POWER)
@@ -66,9 +67,9 @@ def _pitches(windows: npt.NDArray[np.float32]) -> npt.NDArray[np.int64]:
 
 
 def _correlation(shaped: npt.NDArray[np.float32]) -> npt.NDArray[np.floating]:
-    """Autocorrelation of each row at _LAGS, relative to that at no lag."""
+    """Autocorrelation of each row at _LAGS, relative to that at lag 0."""
     spectrum = np.abs(np.fft.rfft(shaped, _FFT, axis=1)) ** 2
-    correlation = np.fft.irfft(spectrum, _FINER * _FFT, axis=1)  # zeros above: interpolated
+    correlation = np.fft.irfft(spectrum, _FINER * _FFT, axis=1)  # the longer inverse interpolates
     return correlation[:, _LAGS] / np.maximum(correlation[:, :1], 1e-12 / _FINER)
 
 

@@ -1,8 +1,8 @@
-"""The door to PortAudio, by way of sounddevice, and nothing else goes through another one.
+"""All calls into PortAudio, made through the package sounddevice.
 
-Threads: PortAudio may only be called by one thread at a time, on Windows always by the one that
-initialised it, and any of its calls may hang once a sound server has died. So one daemon thread
-named "portaudio" makes every call, started by the first and alive until the process ends; `call`
+Threads: only one thread at a time may call PortAudio; on Windows, always the thread that
+initialised it. Any call may hang once a sound server has died. So one daemon thread, "portaudio",
+makes every call. The first `call` starts that thread, and it lives until the process ends. `call`
 hands it work and waits with a deadline. Only stream callbacks run elsewhere, on PortAudio's own
 real-time threads.
 """
@@ -28,9 +28,9 @@ from coach.errors import DeviceMissing
 Result = TypeVar("Result")
 
 CALL_WITHIN_S = 10.0  # a Bluetooth headset takes a few seconds to switch its profile
-CLOSE_WITHIN_S = 3.0  # a dead sound server never lets a stream be closed
+CLOSE_WITHIN_S = 3.0  # a dead sound server never closes a stream
 
-# What PortAudio, ALSA and JACK say while they look for devices that are not there.
+# Messages of PortAudio, ALSA and JACK while they look for devices that are not there.
 _NOISE = re.compile(
     rb"ALSA lib |Expression '|Cannot connect to server|jack server is not running|JackShm"
     rb"|connect\(2\) call to /dev/shm/jack|attempt to connect to server failed|\|\|PaMacCore"
@@ -38,7 +38,7 @@ _NOISE = re.compile(
 )
 
 
-open_streams: set[Any] = set()  # touched by the "portaudio" thread only; keeps callbacks alive
+open_streams: set[Any] = set()  # used by the "portaudio" thread only; keeps callbacks alive
 
 
 class SoundSystemHangs(DeviceMissing):
@@ -52,7 +52,7 @@ class SoundSystemHangs(DeviceMissing):
 
 
 class _Owner:
-    """The thread that makes the calls, and the one call it may be stuck in."""
+    """The thread that makes all calls, and the call that it may hang in."""
 
     def __init__(self) -> None:
         self._work: queue.SimpleQueue[tuple[Future[Any], Callable[[], Any]]] = queue.SimpleQueue()
@@ -88,10 +88,11 @@ _OWNER = _Owner()
 
 
 def call(action: Callable[[Any], Result], doing: str, within_s: float = CALL_WITHIN_S) -> Result:
-    """The result of `action(sounddevice)`, which runs on the "portaudio" thread.
+    """Run `action(sounddevice)` on the "portaudio" thread, and return its result.
 
-    `doing` is the sentence for a person when PortAudio refuses ("… cannot be opened"). Blocks up to
-    `within_s` seconds. Raises DeviceMissing where PortAudio is not installed, refuses, or hangs.
+    `doing` begins the message for the person if PortAudio refuses ("… cannot be opened"). Blocks
+    for up to `within_s` seconds. Raises DeviceMissing if PortAudio is not installed, refuses, or
+    hangs.
     """
 
     def guarded() -> Result:
@@ -110,7 +111,7 @@ def call(action: Callable[[Any], Result], doing: str, within_s: float = CALL_WIT
 
 
 def _sounddevice() -> Any:
-    """The package, imported at the first call: it initialises PortAudio at once."""
+    """The package sounddevice. Its import, at the first call, initialises PortAudio."""
     if "sounddevice" in sys.modules:
         return sys.modules["sounddevice"]
     check_alsa_configuration()
@@ -120,14 +121,14 @@ def _sounddevice() -> Any:
         raise DeviceMissing(
             "PortAudio, which reaches the sound card, is missing.", _install()
         ) from error
-    # Its own farewell would hang the process behind a dead sound server.
+    # PortAudio's own end would hang the process if a sound server has died.
     atexit.unregister(sounddevice._exit_handler)
     atexit.register(_say_farewell)
     return sounddevice
 
 
 def check_alsa_configuration() -> None:
-    """Raise DeviceMissing where ALSA would find no configuration: PortAudio aborts the process."""
+    """Raise DeviceMissing if ALSA has no configuration, for then PortAudio aborts the process."""
     named = os.environ.get("ALSA_CONFIG_PATH", "")
     files = [name for name in re.split("[: ]", named) if name]
     if files and not any(os.access(name, os.R_OK) for name in files):
@@ -152,25 +153,27 @@ def _say_farewell() -> None:
 
 
 def _refused(doing: str, reason: str, said: str) -> DeviceMissing:
-    """`reason` is PortAudio's, `said` what libraries wrote to stderr meanwhile."""
+    """The error for a refused call. `said` is what libraries wrote to stderr meanwhile."""
     plain = re.sub(r"\s*\[PaErrorCode -?\d+\]", "", reason).rstrip(".")
     lines = [line.strip() for line in said.splitlines() if line.strip()]
-    readable = [line for line in lines if not line.startswith("Expression ")]  # of PortAudio's C
+    # From PortAudio's C code.
+    readable = [line for line in lines if not line.startswith("Expression ")]
     detail = f" ({readable[-1][:200]})" if readable else ""
     return DeviceMissing(
         f"{doing}: {plain}{detail}.",
-        "Is it plugged in, and does no other program use it? What there is: coach devices",
+        "Is it plugged in, and does no other program use it? List devices: coach devices",
     )
 
 
 class _Alsa:
-    """ALSA's own voice on stderr, hushed while streams run: it tells of every underrun there.
+    """ALSA's messages on stderr. They are off while streams run: ALSA reports every underrun.
 
-    During calls it speaks, into `quiet_stderr`, for the sake of the error message.
+    During calls they are on, and `quiet_stderr` catches them for the error message.
     """
 
     def __init__(self) -> None:
-        # void handler(file, line, function, error, format, ...): what varies is never looked at
+        # void handler(file, line, function, error, format, ...); the variable arguments are not
+        # read
         arguments = (ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p)
         self._endpointer = ctypes.CFUNCTYPE(None, *arguments)(lambda *_: None)
         self._library: ctypes.CDLL | None = None
@@ -193,7 +196,7 @@ _ALSA = _Alsa()
 
 
 class _StderrGuard:
-    """Where file descriptor 2 leads while anybody is inside `quiet_stderr`."""
+    """The redirection of file descriptor 2 while any thread is inside `quiet_stderr`."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -202,7 +205,7 @@ class _StderrGuard:
         self._caught: IO[bytes] | None = None
 
     def enter(self) -> int:
-        """Redirect if nobody has; returns how many bytes were caught before."""
+        """Redirect, unless another thread has. Returns how many bytes were caught before."""
         with self._lock:
             self._users += 1
             if self._users == 1:
@@ -214,7 +217,7 @@ class _StderrGuard:
             return "" if self._caught is None else self._bytes_since(start).decode(errors="replace")
 
     def leave(self) -> None:
-        """The last one out gives the descriptor back, and what others wrote meanwhile to it."""
+        """The last thread to leave restores the descriptor and writes there what others wrote."""
         with self._lock:
             self._users -= 1
             if self._users or self._caught is None:
@@ -222,7 +225,7 @@ class _StderrGuard:
             os.dup2(self._real_fd, 2)
             lines = self._bytes_since(0).splitlines(keepends=True)
             kept = b"".join(line for line in lines if not _NOISE.match(line))
-            with suppress(OSError):  # nobody reads it any more
+            with suppress(OSError):  # stderr is gone
                 if kept:
                     os.write(self._real_fd, kept)
             os.close(self._real_fd)
@@ -234,7 +237,7 @@ class _StderrGuard:
             return
         try:
             self._real_fd = os.dup(2)
-        except OSError:  # closed: nothing to keep quiet
+        except OSError:  # descriptor 2 is closed
             return
         self._caught = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 (`leave` closes it)
         os.dup2(self._caught.fileno(), 2)
@@ -250,11 +253,11 @@ _STDERR = _StderrGuard()
 
 @contextmanager
 def quiet_stderr() -> Iterator[Callable[[], str]]:
-    """Keep the sound libraries' noise on file descriptor 2 from the person's screen.
+    """Keep messages of the sound libraries on file descriptor 2 off the person's screen.
 
-    Gives a function that returns what was written so far; call it inside the context. On leaving,
-    known noise is dropped and everything else (another thread's output, a real error) is written
-    where it belongs. Threads may overlap; nothing happens where descriptor 2 is closed.
+    The context gives a function that returns what was written so far. When the context is left,
+    known messages are dropped, and everything else (another thread's output, a real error) is
+    written to stderr. Threads may overlap. Nothing happens if descriptor 2 is closed.
     """
     start = _STDERR.enter()
     try:

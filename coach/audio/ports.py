@@ -1,6 +1,6 @@
-"""The ports of this room: where sound comes from and where it goes.
+"""The ports of sound: a Microphone gives it, a Speaker plays it.
 
-Implementations: `device_microphone`, `file_microphone`, `device_speaker`, and the scripted ones in
+Implementations are in `device_microphone`, `answers_microphone` and `device_speaker`, and fakes in
 `coach.testing`.
 """
 
@@ -16,11 +16,11 @@ from coach.audio.damage import CutShort
 
 @dataclass(frozen=True)
 class Block:
-    """A stretch of what the microphone heard.
+    """A stretch of sound from a microphone.
 
-    `samples` is float32 (n,) in [-1, 1] at LISTENING_RATE_HZ; `lost_s` is how many seconds are
-    missing just before it (the computer slept, or blocks were dropped). `cut_short` is set on the
-    last block of a file that breaks off.
+    `samples` is float32 (n,) in [-1, 1] at LISTENING_RATE_HZ. `lost_s` is the number of seconds
+    that are missing just before the block, because the computer slept or blocks were dropped.
+    `cut_short` is set on the last block of a file that breaks off.
     """
 
     samples: Samples
@@ -42,48 +42,48 @@ class Microphone(Protocol):
 
     @property
     def is_prepared(self) -> bool:
-        """Whether its answers were recorded before: nobody sits at it who could be waited for."""
+        """Whether its answers were recorded before: no person is there to wait for."""
         ...
 
     @property
     def hears_loudspeaker(self) -> bool:
-        """Whether its sound has the loudspeaker's echo in it, to be removed by whoever listens."""
+        """Whether its sound has the echo of the loudspeaker, which the recorder must remove."""
         ...
 
     @property
     def exhausted(self) -> bool:
-        """Whether there will be no further answer (prepared answers that ran out)."""
+        """Whether no further answer will come, because all prepared answers were given."""
         ...
 
     def blocks(self) -> Iterator[Block]:
-        """One answer's sound, from now on; whatever came before the call is thrown away.
+        """The sound of one answer, from now on. Sound from before the call is thrown away.
 
-        A device never ends by itself; a file ends where its sound ends. Blocks are short (at most
-        0.2 s). Iterated by one thread at a time. Raises MicrophoneLost when no sound arrives any
-        more, and LookupError when `exhausted`.
+        The sound of a device never ends by itself; that of a file ends with the file. Blocks are
+        short (at most 0.2 s). One thread at a time may iterate. Raises MicrophoneLost when no sound
+        arrives any more, and LookupError when `exhausted`.
         """
         ...
 
 
 class Playback(Protocol):
-    """A sound on its way out. Leaving the context stops it."""
+    """A clip that is playing. Leaving the context stops it."""
 
     def __enter__(self) -> Self: ...
 
     def __exit__(self, *exc_info: object) -> None: ...
 
     def wait(self, timeout_s: float) -> bool:
-        """Wait up to `timeout_s`; True once the last sample has left the loudspeaker."""
+        """Wait up to `timeout_s` seconds. True once the last sample has left the loudspeaker."""
         ...
 
     @property
     def position_s(self) -> float:
-        """How much of the clip has been heard."""
+        """How many seconds of the clip have been played."""
         ...
 
 
 class Speaker(Protocol):
-    """Where sound goes."""
+    """Plays clips."""
 
     @property
     def name(self) -> str:

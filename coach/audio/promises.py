@@ -1,4 +1,4 @@
-"""How long a compressed file says that it is, where it says so itself and nobody guessed it."""
+"""The length that a compressed file states in its own headers, without guesses by a decoder."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from typing import Any
 
 from coach.audio.joins import FilePart
 
-# FFmpeg's formats whose headers hold the length of each stream, or of the whole file.
+# FFmpeg's names of formats whose headers have the length of each stream, or of the whole file.
 _BY_STREAM = frozenset({"aiff", "au", "flac", "mov", "mp4", "ogg", "tta", "wv"})
 _BY_FILE = frozenset({"asf", "flv"})
 _ASF_FILE_PROPERTIES = bytes.fromhex("a1dcab8c47a9cf118ee400c00c205365")
-_LOOKED_AT_BYTES = 1 << 20  # for the first frame of an MP3, behind its tag
-_PADDING_FRAMES = 3  # put in by encoders at both ends of an MP3, and taken out by decoders
+_LOOKED_AT_BYTES = 1 << 20  # the first frame of an MP3 is searched for in so much of the file
+_PADDING_FRAMES = 3  # encoders add them at both ends of an MP3, decoders remove them
 _OGG_PAGE_BYTES = 65_307  # at most
 
 
 def promised_s(container: Any, stream: Any, part: FilePart) -> float | None:
-    """The length in seconds that `part` promises for `stream`; None where it promises none.
+    """The length in seconds that the headers of `part` state for `stream`; None if they state none.
 
-    `float("inf")` where it is known to be cut short, but not how much is missing.
+    `float("inf")` if the file is known to be cut short, but not by how much.
     """
     names = set(container.format.name.split(","))
     for name, is_cut in _CUT.items():
@@ -40,7 +40,7 @@ def promised_s(container: Any, stream: Any, part: FilePart) -> float | None:
 
 
 def _promised_by_xing(part: FilePart) -> float | None:
-    """The length by the Xing header of an MP3, where the file is shorter than it says, too.
+    """The length by the Xing header of an MP3, if the file has fewer bytes than that header says.
 
     http://gabriel.mp3-tech.org/mp3infotag.html; frame header as in ISO 11172-3 and 13818-3.
     """
@@ -56,7 +56,7 @@ def _promised_by_xing(part: FilePart) -> float | None:
     if not flags & 1 or version == 1 or rate_index == 3:
         return None
     if flags & 2 and match.start() + bytes_told <= part.size:
-        return None  # all of it is there, whatever the number of frames says
+        return None  # all bytes are there, whatever the number of frames says
     rate_hz = (44_100, 48_000, 32_000)[rate_index] >> {3: 0, 2: 1, 0: 2}[version]
     told_s = max(0, frames - _PADDING_FRAMES) * (1152 if version == 3 else 576) / rate_hz
     return float(told_s)
@@ -74,7 +74,7 @@ def _w64_is_cut(part: FilePart) -> bool:
 
 
 def _asf_is_cut(part: FilePart) -> bool:
-    """Whether its header tells of a larger file (ASF specification, file properties object)."""
+    """Whether the header states a larger file (ASF specification, file properties object)."""
     part.seek(0)
     head = part.read(_LOOKED_AT_BYTES) or b""
     at = head.find(_ASF_FILE_PROPERTIES)
@@ -82,7 +82,7 @@ def _asf_is_cut(part: FilePart) -> bool:
 
 
 def _caf_is_cut(part: FilePart) -> bool:
-    """Whether its chunk of sound ends behind the file (Apple Core Audio Format 1.0)."""
+    """Whether the chunk of sound ends after the end of the file (Apple Core Audio Format 1.0)."""
     part.seek(8)
     while len(chunk := part.read(12) or b"") == 12:
         name, size = struct.unpack(">4sq", chunk)
@@ -106,7 +106,7 @@ def _page_is_cut(part: FilePart) -> bool:
 
 
 def _promised_by_matroska(container: Any, part: FilePart) -> float | None:
-    """The duration in the header; and whether the segment (RFC 8794, 9559) ends behind the file."""
+    """The duration in the header; `inf` if the segment (RFC 8794, 9559) is cut off without one."""
     part.seek(0)
     data = part.read(4096) or b""
     at = data.find(b"\x18\x53\x80\x67")  # the ID of Segment

@@ -1,8 +1,8 @@
-"""Reading audio files: any that holds sound, mono, in flat memory, and what it lacks.
+"""Reads audio files of any format, as mono, in little memory, and reports what they lack.
 
-WAV with plain samples is read by soundfile (libsndfile), everything else is decoded by PyAV. What
-a file is, is told by its content. A length is never taken from a header: the sound ends where
-there is no more of it, and what the header says beyond that is reported.
+soundfile (libsndfile) reads WAV with plain samples; PyAV decodes everything else. The content of a
+file decides its format, not its ending. The sound ends where no more sound comes; if the header
+states a greater length, the rest is reported as missing.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ from coach.audio.tracks import choose_track
 from coach.audio.wav import wav_layout
 from coach.errors import DamagedAudio, UnreadableAudio
 
-_MOST_PARTS_IN_VAIN = 100  # one after the other: that is no recording
+_MOST_PARTS_IN_VAIN = 100  # after so many parts in a row without sound, the file is no recording
 
 
 def read_clip(path: Path, report: ReadingReport | None = None) -> AudioClip:
-    """The whole file, mono, at its own rate; it may be empty.
+    """The whole file, mono, at its own rate. The clip may be empty.
 
-    Raises UnreadableAudio, as read_blocks does.
+    What the file lacks goes into `report`. Raises UnreadableAudio, as read_blocks does.
     """
     rate_hz, parts = 0, [np.zeros(0, np.float32)]
     for piece in _mono(path, None, report):
@@ -44,12 +44,13 @@ def read_clip(path: Path, report: ReadingReport | None = None) -> AudioClip:
 def read_blocks(
     path: Path, report: ReadingReport | None = None, track: int | None = None
 ) -> Iterator[Samples]:
-    """The file as mono float32 blocks of about a second at LISTENING_RATE_HZ, in flat memory.
+    """The file as mono float32 (n,) blocks of about a second at LISTENING_RATE_HZ, in little
+    memory.
 
-    Of several audio tracks it is number `track` (from 1); None chooses one with speech. Where sound
-    is missing in the middle, silence stands for it. What is missing goes into `report`; without
-    one nobody would hear of it, and damage raises DamagedAudio where it is found. Raises
-    UnreadableAudio where there is no sound, or no such track.
+    Of several audio tracks, number `track` (from 1) is read; None chooses one with speech. Silence
+    replaces sound that is missing in the middle. What is missing goes into `report`. Without a
+    `report`, damage raises DamagedAudio where it is found. Raises UnreadableAudio if the file has
+    no sound, or no such track.
     """
     resampler, rate_hz = None, LISTENING_RATE_HZ
     piece = None
@@ -67,14 +68,14 @@ def read_blocks(
 
 
 def check_readable(path: Path, track: int | None = None) -> None:
-    """Raise UnreadableAudio unless `path` is a file with sound; reads only its beginning."""
+    """Raise UnreadableAudio unless `path` is a file with sound. Reads only its beginning."""
     blocks = read_blocks(path, ReadingReport(), track)
     next(blocks)
     blocks.close()  # type: ignore[attr-defined]
 
 
 def duration_s(path: Path) -> float | None:
-    """Length in seconds, as the file's header tells or suggests it; None where it does not."""
+    """The length in seconds that the file's header states or suggests; None if it does neither."""
     if not path.is_file():
         return None
     try:
@@ -97,7 +98,7 @@ class _Mono:
 
 
 def _mono(path: Path, track: int | None, report: ReadingReport | None) -> Iterator[_Mono]:
-    """The whole file, one channel of it or all of them as one."""
+    """The whole file, with all its channels mixed into one."""
     told = report or ReadingReport()
     mixer, kind = None, (0, 0)
     for piece in _pieces(path, track, told):
@@ -116,7 +117,7 @@ def _mono(path: Path, track: int | None, report: ReadingReport | None) -> Iterat
 
 
 def _finite(samples: Channels) -> tuple[Channels, float]:
-    """`samples`, where what is no number, or infinite, is silence; and the loudest of them."""
+    """`samples` with zeros in place of NaN and infinity, and the absolute peak of them."""
     peak = float(max(samples.max(initial=0.0), -samples.min(initial=0.0)))
     if math.isfinite(peak):
         return samples, peak
@@ -124,7 +125,7 @@ def _finite(samples: Channels) -> tuple[Channels, float]:
 
 
 def _pieces(path: Path, track: int | None, report: ReadingReport) -> Iterator[DecodedPiece]:
-    """All streams in the file, one after the other, as they are. Raises UnreadableAudio."""
+    """All streams in the file, one after the other, not mixed. Raises UnreadableAudio."""
     why: NotDecodable | None = None
     in_vain = 0
     try:
@@ -148,7 +149,7 @@ def _pieces(path: Path, track: int | None, report: ReadingReport) -> Iterator[De
 
 
 def _check_file(path: Path) -> None:
-    """Raise UnreadableAudio where there is nothing to read, and say why; or OSError."""
+    """Raise UnreadableAudio, with the reason, if there is nothing to read at `path`; or OSError."""
     if not path.exists():
         raise UnreadableAudio(f"There is no file {path}.")
     if path.is_dir():
@@ -157,15 +158,15 @@ def _check_file(path: Path) -> None:
         raise UnreadableAudio(f"{path} is not a file.")
     if not path.stat().st_size:
         raise UnreadableAudio(
-            f"{path} is empty: it has no byte in it.",
-            "If it lies in a cloud folder, have it downloaded first. Else copy it once more.",
+            f"{path} is empty: it has not a single byte.",
+            "If it is in a cloud folder, download it first. Else copy it once more.",
         )
 
 
 def _pieces_of(
     part: FilePart, path: Path, track: int | None, report: ReadingReport
 ) -> Iterator[DecodedPiece]:
-    """One stream, as it is. Raises NotDecodable."""
+    """One stream, not mixed or resampled. Raises NotDecodable."""
     layout = wav_layout(part, part.size)
     if not layout:
         if not report.read_s:
@@ -185,7 +186,7 @@ def _pieces_of(
 
 
 def _plain(wav: FilePart, report: ReadingReport) -> Iterator[DecodedPiece]:
-    """Samples that lie there as they are, to the last that is there. Raises NotDecodable."""
+    """The plain samples of a WAV, up to the last that the file has. Raises NotDecodable."""
     wav.seek(0)
     try:
         with soundfile.SoundFile(wav) as file:

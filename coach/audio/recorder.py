@@ -1,11 +1,9 @@
-"""Listening to one answer: sound to disk first, then everything that is found out about it.
+"""Records one answer: the sound goes to disk first, and is analysed afterwards.
 
 Threads: a TakeRecorder owns one thread, started when its context is entered and joined when it is
-left.
-The thread takes blocks from the microphone, writes the WAV, takes the coach's own sounds out, and
-feeds levels, pitch, voice activity and whoever hears along. All that is found out in the sound is
-written by it alone. The thread that holds the conversation asks, and tells of pauses, commands and
-the coach's own sounds, which it alone writes: neither changes what belongs to the other.
+left. That thread takes blocks from the microphone, writes the WAV, removes the coach's own sounds,
+and feeds levels, pitch, voice activity and the sinks. It alone writes the results. The thread that
+holds the conversation reads them. It alone notes pauses, commands and the coach's own sounds.
 """
 
 from __future__ import annotations
@@ -38,20 +36,20 @@ class EndedBy(StrEnum):
     TIME_UP = "time_up"  # a strict clock ended it
     MICROPHONE_LOST = "microphone_lost"
     DISK_FULL = "disk_full"
-    FAILURE = "failure"  # something broke while listening
+    FAILURE = "failure"  # an error during recording
     INTERRUPTED = "interrupted"
-    CRASH = "crash"  # found at the next start
+    CRASH = "crash"  # the program died; found at the next start
 
 
 class AudioSink(Protocol):
-    """Somebody who hears along."""
+    """Receives the sound of a take while it is recorded."""
 
     def heard(self, samples: Samples, probabilities: Sequence[float], kept: bool) -> None:
-        """The next `samples` (float32 (n,) at 16 kHz), without the coach's own sounds.
+        """Take the next `samples` (float32 (n,) at 16 kHz), without the coach's own sounds.
 
-        `probabilities` of speech are those of the chunks (`coach.audio.vad`) which these samples
-        completed; what is heard while the person pauses is not `kept` in the take, and its chunks
-        are counted apart. Called on the recorder's thread.
+        `probabilities` has the probability of speech of each chunk (`coach.audio.vad`) that these
+        samples complete. Sound during a pause is not `kept` in the take, and its chunks are counted
+        separately. Called on the recorder's thread.
         """
         ...
 
@@ -68,9 +66,9 @@ class TakeRecorder:
         hears_loudspeaker: bool = False,
         now_s: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Where the microphone `hears_loudspeaker`, the coach's own sounds are removed.
+        """With `hears_loudspeaker`, the echo of the coach's own sounds is removed.
 
-        `now_s` is the clock by which pauses are measured.
+        `now_s` is the clock that measures pauses.
         """
         self._now_s = now_s
         self._blocks = blocks
@@ -90,38 +88,38 @@ class TakeRecorder:
         self._last_speech_s = 0.0
         self.heard_s = 0.0  # seconds of sound kept so far
         self._spoken_s = 0.0
-        self._commanded_s = 0.0  # of it
+        self._commanded_s = 0.0  # seconds of commands among them
         self.level_db = FLOOR_DB
-        self._zeros = 0  # samples, the newest ones
+        self._zeros = 0  # how many of the newest samples are digital zeros
         self.ended_by = EndedBy.PERSON
         self.error: CoachError | None = None
 
     def __enter__(self) -> Self:
-        """Start to listen. Raises CannotWrite if the file cannot be made."""
+        """Start to record. Raises CannotWrite if the file cannot be made."""
         try:
             self._wav = GrowingWav(self._wav_path).__enter__()
         except OSError as error:
             raise CannotWrite(f"Cannot write {self._wav_path}: {error.strerror}.") from error
         try:
             self._thread.start()
-        except BaseException:  # interrupted meanwhile: nobody will leave this context
+        except BaseException:  # Ctrl-C: this context will not be left
             self._stop.set()
             raise
         return self
 
     def __exit__(self, *exc_info: object) -> None:
-        """Stop listening; the WAV is complete afterwards."""
+        """Stop recording. The WAV is complete afterwards."""
         self._stop.set()
         self._thread.join()
         self._wav.__exit__()
 
     def wait(self, timeout_s: float) -> bool:
-        """Wait up to `timeout_s` for the take to end by itself; True once it has."""
+        """Wait up to `timeout_s` seconds for the take to end by itself. True once it has."""
         return self._ended.wait(timeout_s)
 
     @property
     def speech_s(self) -> float:
-        """Seconds in which somebody spoke, and not to the coach."""
+        """Seconds of speech, without commands."""
         return max(0.0, self._spoken_s - self._commanded_s)
 
     @property
@@ -136,24 +134,24 @@ class TakeRecorder:
 
     @property
     def zeros_s(self) -> float:
-        """Seconds for which the microphone has been giving nothing but digital zeros."""
+        """For how many seconds the microphone has given only digital zeros."""
         return self._zeros / LISTENING_RATE_HZ
 
     @property
     def paused(self) -> bool:
-        """Whether sound is being thrown away on request."""
+        """Whether the take is paused, so that no sound is kept."""
         return self._paused_at_s is not None
 
     def pause(self) -> None:
-        """Keep nothing of what is heard until `go_on`."""
+        """Pause the take: no sound is kept until `go_on`."""
         if self._paused_at_s is None:
             self.paused_speech.forget()
             self._paused_at_s = self._now_s()
 
     def go_on(self, *, with_paused_speech: bool = False) -> None:
-        """Keep what is heard again; the pause becomes a fact of the take.
+        """End the pause. The sound facts have its length.
 
-        `with_paused_speech` takes in what was said meanwhile, see PausedSpeech.
+        `with_paused_speech` adds what was said during the pause to the take: see PausedSpeech.
         """
         if self._paused_at_s is not None:
             paused_s = self._now_s() - self._paused_at_s
@@ -165,7 +163,7 @@ class TakeRecorder:
 
     @contextlib.contextmanager
     def muted(self) -> Iterator[None]:
-        """Pause, and let nobody hear along either: the coach itself speaks."""
+        """Pause, and send no sound to the sinks either: the coach itself is speaking."""
         was_paused = self.paused
         self._muted = True
         self.pause()
@@ -177,7 +175,7 @@ class TakeRecorder:
             self._muted = False
 
     def coach_sounds(self, clip: AudioClip) -> None:
-        """The coach begins to play `clip` while listening: keep it out of all that is heard."""
+        """The coach begins to play `clip` during the recording: remove the echo of it."""
         self._sounds_from_s = self.heard_s
         if self._echo:
             self._echo.begin(clip)
@@ -191,12 +189,12 @@ class TakeRecorder:
             self._sounds_from_s = None
 
     def command(self, start_s: float, end_s: float) -> None:
-        """What was said between two times of the take was meant for the coach: told once each."""
+        """The person said a command from `start_s` to `end_s`. Call this once for each command."""
         self._builder.command(start_s, end_s)
         self._commanded_s += self._activity.speech_within_s(start_s, end_s)
 
     def facts(self) -> SoundFacts:
-        """The sound facts; complete once the context is left."""
+        """The sound facts so far. They are complete once the context is left."""
         return self._builder.facts()
 
     def _listen(self) -> None:
@@ -212,14 +210,14 @@ class TakeRecorder:
             self.ended_by = EndedBy.DISK_FULL
             self.error = CannotWrite(
                 f"Cannot go on recording to {self._wav_path}: {error.strerror or error}.",
-                "What was heard until then is kept. Make room on the disk.",
+                "The sound until then is kept. Make room on the disk.",
             )
         except CoachError as error:
             self.ended_by = EndedBy.MICROPHONE_LOST
             self.error = error
         except Exception as error:  # noqa: BLE001  the thread's outermost frame: the take is kept, the error is shown
             self.ended_by = EndedBy.FAILURE
-            self.error = CoachError(f"Listening failed: {error!r}.", "coach doctor")
+            self.error = CoachError(f"The recording failed: {error!r}.", "coach doctor")
         finally:
             self._ended.set()
 
@@ -230,10 +228,10 @@ class TakeRecorder:
             self._builder.ends_early(block.cut_short.missing_s)
         if not len(block.samples):
             return
-        if self._takes_paused_speech_in:  # also where the next pause has begun already
+        if self._takes_paused_speech_in:  # even if the next pause has begun already
             self._take_paused_speech_in()
         if self.paused:
-            self._flush()  # what was heard before the pause
+            self._flush()  # the sound before the pause
             self.level_db = FLOOR_DB
             if not self._muted and self._sinks:
                 probabilities = self.paused_speech.feed(block.samples)
@@ -242,7 +240,7 @@ class TakeRecorder:
         self._record(block.samples)
 
     def _take_paused_speech_in(self) -> None:
-        """What was said in the pause, with none of the sounds that the coach has begun since."""
+        """Add what was said in the pause, without the sounds that the coach has begun since."""
         self._takes_paused_speech_in = False
         for samples in self.paused_speech.taken():
             self._write(samples)
@@ -264,7 +262,7 @@ class TakeRecorder:
         self._keep(clean)
 
     def _keep(self, samples: Samples) -> None:
-        """Take in what is free of the coach's own sounds."""
+        """Keep and analyse samples that are free of the coach's own sounds."""
         if not len(samples):
             return
         probabilities = self._builder.feed(samples)
@@ -275,7 +273,7 @@ class TakeRecorder:
         self._tell(samples, probabilities, kept=True)
 
     def _flush(self) -> None:
-        """Take in what was held back because the coach was making a sound."""
+        """Keep and analyse the samples that the echo canceller still holds back."""
         clean = self._echo.flush() if self._echo else None
         if clean is not None and len(clean):
             self._wav.rewrite(self._builder.sample_count, clean)

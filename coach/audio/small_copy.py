@@ -1,4 +1,4 @@
-"""A recording made small, to be handed on: Ogg Opus where libsndfile has it, else FLAC."""
+"""Small copies of recordings, to hand on: Ogg Opus if libsndfile supports it, else FLAC."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import soundfile
 from coach.audio.clips import LISTENING_RATE_HZ
 from coach.audio.reading import read_blocks
 
-# About 20 kbit/s for one voice at 16 kHz: a tenth of the FLAC, and words are as clear.
+# About 20 kbit/s for one voice at 16 kHz: a tenth of the FLAC file, with words as clear.
 _COMPRESSION = 0.9
 
 
@@ -24,7 +24,7 @@ class SmallCopy:
 
 
 def small_copy(path: Path) -> SmallCopy:
-    """The recording `path`, mono at 16 kHz, as small as speech can be. Raises UnreadableAudio."""
+    """A small copy of the recording `path`, mono at 16 kHz. Raises UnreadableAudio."""
     opus = "OPUS" in soundfile.available_subtypes("OGG")
     how = {"format": "OGG", "subtype": "OPUS"} if opus else {"format": "FLAC"}
     out = io.BytesIO()

@@ -1,4 +1,4 @@
-"""The coach's small sounds, made of sine notes with faded edges."""
+"""The tones of the coach, made of sine notes with faded edges."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ NOTE_S = 0.1
 
 _LEVEL_DBFS = -18.0  # of the peak; softer than speech, which peaks at about -6
 _CALM_LEVEL_DBFS = -24.0
-_FADE_S = 0.02  # no click
+_FADE_S = 0.02  # long enough to make no click
 
 
 def start_tone() -> AudioClip:

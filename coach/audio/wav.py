@@ -1,8 +1,8 @@
-"""A WAV file that is valid at every moment while it grows.
+"""WAV files: one that is valid at every moment while it grows, and the layout of others.
 
-Each block is appended first and the two sizes in the header are patched after it, so whatever
-moment the program dies at, the header tells of samples that are really there; at most the newest
-block lies unannounced behind them, and `mend_header` takes it in.
+Each block is appended first, and then the two sizes in the header are updated. So whenever the
+program dies, all samples that the header counts are in the file. At most the newest block is not
+counted yet; `mend_header` adds it.
 """
 
 from __future__ import annotations
@@ -20,11 +20,12 @@ from coach.audio.clips import LISTENING_RATE_HZ, Samples
 
 _HEADER_BYTES = 44
 _SAMPLE_BYTES = 2
-_LENGTH_UNKNOWN_FROM = 0x7FFF0000  # what programs write that send a WAV down a pipe
-_LEAST_RATE_HZ = 1000  # less carries no voice, and a damaged header would make days of it
-_MOST_BYTES = 0xFFFFFFFF  # that a WAV can tell of
+_LENGTH_UNKNOWN_FROM = 0x7FFF0000  # sizes that programs write which send a WAV through a pipe
+# A lower rate carries no voice; in a damaged header it would mean days of sound.
+_LEAST_RATE_HZ = 1000
+_MOST_BYTES = 0xFFFFFFFF  # the largest size that fits into the header
 _MOST_HEADER_BYTES = 1 << 20
-_TAIL_S = 0.1  # less behind the sound is somebody's mark
+_TAIL_S = 0.1  # fewer bytes after the sound are some program's mark
 # WAVE_FORMAT_PCM, IEEE_FLOAT, ALAW, MULAW, EXTENSIBLE (mmreg.h)
 _PLAIN_TAGS = frozenset({1, 3, 6, 7, 0xFFFE})
 
@@ -49,7 +50,7 @@ class GrowingWav:
         os.close(self._file)
 
     def write(self, samples: Samples) -> None:
-        """Append `samples`, float32 (n,) in [-1, 1]; louder ones are clipped."""
+        """Append `samples`, float32 (n,) in [-1, 1]. Louder samples are clipped."""
         self._append(_pcm(samples))
         self.samples_written += len(samples)
         os.lseek(self._file, 0, os.SEEK_SET)
@@ -57,19 +58,19 @@ class GrowingWav:
         os.lseek(self._file, 0, os.SEEK_END)
 
     def rewrite(self, first: int, samples: Samples) -> None:
-        """Put other `samples` in the place of those that were written from number `first` on."""
+        """Replace the samples from number `first` on by `samples`."""
         os.lseek(self._file, _HEADER_BYTES + first * _SAMPLE_BYTES, os.SEEK_SET)
         self._append(_pcm(samples[: self.samples_written - first]))
         os.lseek(self._file, 0, os.SEEK_END)
 
     def _append(self, data: bytes) -> None:
         rest = memoryview(data)
-        while rest:  # a nearly full disk takes a part of it before it says no
+        while rest:  # a nearly full disk takes only a part at first
             rest = rest[os.write(self._file, rest) :]
 
 
 def mend_header(path: Path) -> int:
-    """Make the header tell of all the samples that are in the file; returns how many.
+    """Make the header count all samples that are in the file. Returns their number.
 
     Raises OSError. A file too short to have a header becomes an empty WAV.
     """
@@ -83,25 +84,25 @@ def mend_header(path: Path) -> int:
 
 @dataclass(frozen=True)
 class WavLayout:
-    """Where the sound lies in a WAV file, and how long its header says that it is.
+    """Where the sound is in a WAV file, and how long its header says that it is.
 
-    `head` is what should stand before the sound; it differs from what does stand there where a
-    recorder was killed before it could write how long the sound had become.
+    `head` is the correct header. It differs from that in the file if a recorder was killed before
+    it could write the length.
     """
 
     head: bytes
     promised_bytes: int
     there_bytes: int
-    bytes_per_s: int  # as the header says; of compressed sound that is often wrong
+    bytes_per_s: int  # as the header says; for compressed sound often wrong
     is_plain: bool  # samples one after the other: PCM, floating point, A-law, µ-law
 
     def missing_s(self, there_s: float) -> float:
-        """How many seconds the header promises beyond the end of the file, which has `there_s`."""
+        """How many more seconds the header states than the `there_s` that the file has."""
         return there_s * max(0, self.promised_bytes - self.there_bytes) / max(1, self.there_bytes)
 
 
 def wav_layout(file: BinaryIO | io.RawIOBase, size: int) -> WavLayout | None:
-    """The layout of a WAV `file` of `size` bytes; None for others and for damaged headers."""
+    """The layout of a WAV `file` of `size` bytes; None for other files and damaged headers."""
     file.seek(0)
     riff, _, wave = struct.unpack("<4sI4s", (file.read(12) or b"").ljust(12, b"\0"))
     if (riff, wave) != (b"RIFF", b"WAVE"):
@@ -139,7 +140,7 @@ def _layout(
 
 
 def _sound_goes_on(file: BinaryIO | io.RawIOBase, end: int, size: int, bytes_per_s: int) -> bool:
-    """Whether sound, and no further chunk, lies behind the promised end of the sound."""
+    """Whether more sound, and no further chunk, follows after the end that the header states."""
     if size - end < bytes_per_s * _TAIL_S:
         return False
     for at in (end, end + end % 2):

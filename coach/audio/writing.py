@@ -1,4 +1,4 @@
-"""Writing audio files, in one step each, and making sure that they are there."""
+"""Writes audio files, each in one step, and checks that they are wholly on the disk."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import soundfile
 
 from coach.audio.clips import LISTENING_RATE_HZ, AudioClip, Samples
 
-# What recordings are written as, by suffix: format and subtype of libsndfile.
+# Suffix → format and subtype of libsndfile.
 WRITTEN_AS = {
     ".mp3": ("MP3", "MPEG_LAYER_III"),
     ".ogg": ("OGG", "VORBIS"),
@@ -50,7 +50,7 @@ def write_blocks(path: Path, blocks: Iterator[Samples], rate_hz: int = LISTENING
         _make_sure(unfinished, count)
         unfinished.replace(path)
     except soundfile.SoundFileError as error:
-        raise OSError(errno.EIO, f"the disk did not take it ({error})") from error
+        raise OSError(errno.EIO, f"the disk did not take the file ({error})") from error
     finally:
         unfinished.unlink(missing_ok=True)
     return count
@@ -66,9 +66,9 @@ def _make_sure(path: Path, count: int) -> None:
     with soundfile.SoundFile(_name(path)) as written:
         there = sum(len(block) for block in written.blocks(written.samplerate, dtype="int16"))
     if there != count:
-        raise OSError(errno.EIO, "the disk took only a part of it")
+        raise OSError(errno.EIO, "the disk took only a part of the file")
 
 
 def _name(path: Path) -> str | bytes:
-    """As soundfile takes it: a name need not be valid UTF-8, except on Windows."""
+    """The path in the form that soundfile takes. It need not be valid UTF-8, except on Windows."""
     return str(path) if os.name == "nt" else os.fsencode(path)

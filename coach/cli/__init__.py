@@ -1,1 +1,1 @@
-"""The command line: the only room that prints, and the only one that knows Click."""
+"""The command line: the only package that prints, and the only one that imports Click."""

@@ -13,9 +13,9 @@ _WIDEST = 72
 
 
 def chart(values: Sequence[float]) -> str:
-    """`values`, oldest first, as a line over the answers; at least two.
+    """Draw at least two `values`, oldest first, as a line chart.
 
-    Where there are more than fit, the means of as many neighbours as share a column.
+    If there are more values than columns, each column shows the mean of its neighbouring values.
     """
     from uniplot import plot_to_string
 

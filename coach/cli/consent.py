@@ -11,16 +11,18 @@ from coach.transcription.models import AllowDownload, DownloadOffer
 
 
 def allow_download(settings: Settings) -> AllowDownload:
-    """Whoever names a model has asked for it; for any other download the person is asked."""
+    """The function that decides about a download. A model that was typed is downloaded; for any
+    other the person is asked, and without a terminal the answer is no.
+    """
 
     def allowed(offer: DownloadOffer) -> bool:
         click.echo(
-            f"{offer.what} is not on this machine. It is about {offer.size_mb} MB, "
+            f"{offer.what} is not on this machine. The download is about {offer.size_mb} MB, "
             f"from {offer.source}.",
             err=True,
         )
         if settings.model is not None:
-            click.echo("Downloading it, as --model asks.", err=True)
+            click.echo("Downloading it, because --model names it.", err=True)
             return True
         if sys.stdin is None or not sys.stdin.isatty():
             return False

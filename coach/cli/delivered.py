@@ -1,4 +1,7 @@
-"""The figures of a take as lines: quiet where there is nothing to say."""
+"""The delivery figures of a take as lines of text.
+
+A figure without anything to show has no line.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ _MEASURED_IN = {"long_pauses": " s", "trailing_off": " dB"}
 
 
 def lines_of_delivery(delivery: Delivery, target_s: int | None, first: int) -> Iterator[str]:
-    """The figures that say something, each with its moments, numbered from `first` on."""
+    """The lines of all figures, each with its moments. The first moment has the number `first`."""
     figure = delivery.figure
     length_s = figure("length") or 0.0
     thought = figure("think_time")
@@ -41,7 +44,7 @@ def lines_of_delivery(delivery: Delivery, target_s: int | None, first: int) -> I
 
 
 def unsure_line(delivery: Delivery) -> str:
-    """What could not be measured, and why."""
+    """A line that says what could not be measured and why; empty if everything could be."""
     reasons: dict[str, list[str]] = {}
     for finding in delivery.findings:
         if finding.certainty is Certainty.UNSURE:
@@ -69,7 +72,7 @@ def _loudness(delivery: Delivery) -> str:
 
 
 def _title(finding: Finding, delivery: Delivery) -> str:
-    """The line of a figure; nothing for what has been said already, or is not worth it."""
+    """The line of a figure; empty if another line shows it, or if there is nothing to show."""
     if finding.how_many is None or (not finding.how_many and not finding.moments):
         return ""
     if finding.what == "pauses":
@@ -93,13 +96,13 @@ def _title(finding: Finding, delivery: Delivery) -> str:
 def _moments(finding: Finding, number: int) -> Iterator[str]:
     shown = finding.moments[:_MOST_SHOWN]
     for moment in shown:
-        yield hanging(f"   {number:>5}  {clock(moment.at_s):>5}  ", _told(finding, moment))
+        yield hanging(f"   {number:>5}  {clock(moment.at_s):>5}  ", _moment_line(finding, moment))
         number += 1
     if len(finding.moments) > len(shown):
         yield f"          and {len(finding.moments) - len(shown)} more (--json has all)"
 
 
-def _told(finding: Finding, moment: Moment) -> str:
+def _moment_line(finding: Finding, moment: Moment) -> str:
     unit = _MEASURED_IN.get(finding.what)
     what = f"{moment.how_many:.1f}{unit}  " if unit else ""
     perhaps = "perhaps  " if moment.certainty is Certainty.UNSURE else ""

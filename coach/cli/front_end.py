@@ -1,4 +1,4 @@
-"""This terminal as a front end: what shows a session here, and who decides in it."""
+"""The terminal as a front end of a session: the presenter that shows it, the person who decides."""
 
 from __future__ import annotations
 
@@ -37,9 +37,10 @@ def runner(
     lines: StdinLines | None = None,
     notes: Mapping[str, Any] = _NO_NOTES,
 ) -> SessionRunner:
-    """What holds sessions at this terminal; `microphone` is in place of the one settings name.
+    """A runner that holds sessions at this terminal.
 
-    `lines` are those of stdin where somebody else reads from the pipe, too.
+    `microphone` replaces the one that the settings name. `lines` are the lines of stdin, if the
+    caller reads from the pipe, too.
     """
     front_end = functools.partial(terminal_front_end, settings, microphone, lines)
     host = Host(front_end, allow_download(settings), talk)
@@ -50,7 +51,7 @@ def runner(
 def terminal_front_end(
     settings: Settings, microphone: Microphone | None = None, lines: StdinLines | None = None
 ) -> Iterator[FrontEnd]:
-    """The terminal, taken over until the context is left."""
+    """The front end of this terminal. Single keys are read until the context is left."""
     is_prepared = microphone is not None or settings.answers is not None
     with (
         _person(settings, is_prepared, lines) as person,

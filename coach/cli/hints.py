@@ -1,4 +1,4 @@
-"""Which keys there are, in the words of the screen, and which commands come next."""
+"""Hints below the conversation: the keys that can be pressed, and the commands to type next."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _UNHEARD = (Hearing.NOTHING, Hearing.SILENT)
 
 
 def keys_while_answering(settings: Settings) -> str:
-    """What can be pressed, or said, during an answer."""
+    """The keys, or with --hands-free the spoken commands, that work during an answer."""
     if settings.hands_free:
         return (
             'Say "next question" when you are done. Also: repeat the question, say it another way, '
@@ -26,24 +26,24 @@ def keys_while_answering(settings: Settings) -> str:
 
 
 def keys_after_answer(event: events.ChoiceAwaited) -> str:
-    """What can be pressed after an answer."""
+    """The keys that work after an answer."""
     again = "[t] again   " if event.may_repeat else ""
     return f"[Enter] next   {again}[p] play   [q] stop here"
 
 
 def microphone_judged(event: events.SoundChecked) -> tuple[str, str]:
-    """What was heard from the microphone, and what to do or type about it."""
+    """How the microphone hears the person, and what to do or type if it hears badly."""
     message, advice = sentences.judged(event)
     return message, _OTHER_MICROPHONES if event.hearing in _UNHEARD else advice
 
 
 def microphone_silent(event: events.MicrophoneSilent) -> str:
-    """Since when nothing comes, what it may be, and what to type about it."""
+    """Since when the microphone is silent, what the reason may be, and what to type."""
     return f"{sentences.microphone_silent(event)} {_OTHER_MICROPHONES}"
 
 
 def finished(event: events.SessionFinished) -> list[str]:
-    """Where it is kept, and what to type next."""
+    """Where the session is kept, and what to type next."""
     if not event.answered and event.without_speech:
         return [
             f"No recording has any speech. They are kept in {shown_path(event.folder)}.",
@@ -60,7 +60,7 @@ def finished(event: events.SessionFinished) -> list[str]:
 
 
 def shown_path(folder: Path) -> str:
-    """`folder` as short as it can be said from here."""
+    """`folder`, relative to the current folder if it lies below that."""
     root = checkout()
     for base in (Path.cwd(), *([root] if root else [])):
         if folder.is_relative_to(base):

@@ -1,4 +1,4 @@
-"""`--json` on a conversation: one event per line, flushed line by line."""
+"""`--json` on a conversation: prints each event as one line of JSON, at once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from coach.session.documents import DOCUMENTED, event_document
 
 
 class JsonLines:
-    """A presenter for programs."""
+    """A presenter that programs read: events as JSON lines on stdout."""
 
     def show(self, event: events.Event) -> None:
         """See Presenter. Notices go to stderr."""

@@ -14,34 +14,37 @@ from coach.vision.records import Vision
 
 
 def library_of(settings: Settings) -> Library:
-    """The library in force, with answers that a crash had cut off recovered, in one line each.
+    """The library that the settings name. Answers that a crash cut off are recovered first, and
+    named in one line each.
 
-    Raises WrongUse where it cannot be one.
+    Raises WrongUse if the library's path is a file.
     """
     if settings.recordings.is_file():
         raise WrongUse(
             f"{settings.recordings} is a file; sessions are kept in a folder.",
-            "Another one: --recordings FOLDER, before the command.",
+            "Name a folder: --recordings FOLDER, before the command.",
         )
     library = Library(settings.recordings)
     for take in library.recover():
         talk(
             f"Recovered an answer that was cut off: question {take.question_number} of "
             f"{take.session_id}, {clock(take.duration_s)}. "
-            f"Go on with it: coach resume {take.session_id}"
+            f"Go on with the session: coach resume {take.session_id}"
         )
     return library
 
 
 def tell_room(library: Library) -> None:
-    """Say where the disk is nearly full. Raises CannotWrite where it is full."""
+    """Say how many minutes of recording fit if the disk is nearly full. Raises CannotWrite if it
+    is full.
+    """
     minutes = minutes_of_room(library.folder)
     if minutes is not None:
         talk(little_room(minutes))
 
 
 def vision_of(library: Library) -> Vision:
-    """The vision that was begun. Raises WrongUse where there is none, SessionDamaged."""
+    """The vision in `library`. Raises WrongUse if it has no lines, SessionDamaged."""
     vision = VisionFolder(library.folder).read()
     if not vision.lines:
         raise WrongUse("There is no vision yet.", "coach vision build")

@@ -1,4 +1,4 @@
-"""The person, at a keyboard or at the other end of a pipe."""
+"""What the person decides: single keys at a terminal, or lines through a pipe."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ KEYS = {
     "\x04": (Choice.STOP,),  # Ctrl-D: the input ended
 }
 ENTER = "Enter"
-CONTROLS: Controls = {  # what a key is called, for each choice
+CONTROLS: Controls = {  # the name of the key for each choice
     Choice.GO: ENTER,
     Choice.DONE: ENTER,
     Choice.NEXT: ENTER,
@@ -38,24 +38,26 @@ CONTROLS: Controls = {  # what a key is called, for each choice
     Choice.GO_ON: "space",
     **{choice: key for key, choices in KEYS.items() if key.isalpha() for choice in choices},
 }
-# Held down, these would go past question after question, or leave what is still to be written down.
+# These keys go on to something else. Held down, they would go past question after question.
 _GOES_ON = "\nstq"
-_REPEATED_WITHIN_S = 0.15  # a held key comes every 0.03 to 0.09 s
-# Terminals put marks around pasted text where they are asked to ("bracketed paste", from xterm).
+_REPEATED_WITHIN_S = 0.15  # a key that is held down repeats every 0.03 to 0.09 s
+# A terminal can be asked to put marks around pasted text ("bracketed paste", from xterm).
 _MARK_PASTED, _MARK_PASTED_NO_MORE = b"\x1b[?2004h", b"\x1b[?2004l"
 _PASTED_BEGINS, _PASTED_ENDS = b"\x1b[200~", b"\x1b[201~"
-ESCAPE = "\x1b"  # arrows and the like come as one sequence that begins with it
+ESCAPE = "\x1b"  # an arrow key, for instance, comes as one sequence that begins with it
 
 
 class Keyboard(Protocol):
-    """A source of single key presses; entering switches the terminal over, leaving back."""
+    """A source of single key presses. Entering its context switches the terminal to single keys;
+    leaving the context switches the terminal back.
+    """
 
     def __enter__(self) -> Self: ...
 
     def __exit__(self, *exc_info: object) -> None: ...
 
     def read(self, timeout_s: float | None) -> str | None:
-        """The next keys; None when none came in time, "" when there will be none any more."""
+        """The next keys. None when none came within `timeout_s`; "" when the input has ended."""
         ...
 
 
@@ -65,13 +67,14 @@ def keyboard(*, marks_pasted: bool = False) -> Keyboard:
 
 
 class PosixKeyboard:
-    """Keys from the terminal on stdin, without echo; Ctrl-C still interrupts.
+    """Keys from the terminal on stdin, without echo. Ctrl-C still interrupts.
 
-    After Ctrl-Z and `fg` the shell has put the terminal back to whole lines: it is switched again.
+    After Ctrl-Z and `fg`, the shell has switched the terminal back to whole lines. So SIGCONT
+    switches it to single keys again.
     """
 
     def __init__(self, marks_pasted: bool = False) -> None:
-        """Where the terminal is asked to mark what is pasted, none of that is taken for keys."""
+        """With `marks_pasted` the terminal marks pasted text, and that is not taken for keys."""
         self._marks_pasted = marks_pasted
 
     def __enter__(self) -> Self:
@@ -88,7 +91,7 @@ class PosixKeyboard:
         import termios
         import tty
 
-        with contextlib.suppress(OSError, termios.error):  # it is gone: `read` tells
+        with contextlib.suppress(OSError, termios.error):  # the terminal is gone: `read` returns ""
             tty.setcbreak(self._fd)
             if self._marks_pasted:
                 os.write(self._fd, _MARK_PASTED)
@@ -115,13 +118,13 @@ class PosixKeyboard:
         return self._typed(pressed) if pressed else ""
 
     def _typed(self, read: bytes) -> str:
-        """What was typed of what was `read`; pasted text is no key, whatever letters are in it."""
+        """Those characters of `read` that were typed, not pasted. ESCAPE if there are none."""
         typed, left = b"", self._begun_mark + read
         while left:
             mark = _PASTED_ENDS if self._reads_pasted else _PASTED_BEGINS
             before, found, left = left.partition(mark)
             typed += b"" if self._reads_pasted else before
-            # The mark of the end may be cut in two by the end of what was read.
+            # A read may end in the middle of the end mark.
             self._begun_mark = before[1 - len(mark) :] if self._reads_pasted and not found else b""
             self._reads_pasted ^= bool(found)
         return typed.decode(errors="ignore") or ESCAPE
@@ -149,7 +152,7 @@ class WindowsKeyboard:
 
 
 class Presses:
-    """Tells a key that is held down, or hit twice in haste, from one that is meant once more."""
+    """Tells keys that are held down, or hit twice by mistake, from keys that are meant twice."""
 
     def __init__(self, now_s: Callable[[], float]) -> None:
         self._now_s = now_s
@@ -157,7 +160,7 @@ class Presses:
         self._last_at_s = 0.0
 
     def meant(self, pressed: str) -> str:
-        """`pressed`, just read, without what only repeats a key that goes on to something else."""
+        """`pressed`, without mere repetitions of a key that goes on to something else."""
         now_s = self._now_s()
         since_s, self._last_at_s = now_s - self._last_at_s, now_s
         meant = ""
@@ -172,7 +175,7 @@ class Presses:
 
 
 class PersonAtKeyboard:
-    """Chooses by single keys."""
+    """A person who chooses by single keys. See `coach.interview.ports.Person`."""
 
     is_there = True
     controls = CONTROLS
@@ -183,7 +186,7 @@ class PersonAtKeyboard:
         self._typed = ""
 
     def choose(self, options: Collection[Choice], timeout_s: float | None) -> Choice | None:
-        """See Person. Keys that mean nothing here are passed over."""
+        """See Person. Keys that stand for none of `options` are ignored."""
         deadline_s = None if timeout_s is None else time.monotonic() + timeout_s
         while True:
             while self._typed:
@@ -201,9 +204,9 @@ class PersonAtKeyboard:
 
 
 class StdinLines:
-    """The lines that come through a pipe, for whoever needs the next one.
+    """The lines that come through a pipe. Several readers may take the next one in turn.
 
-    Threads: one daemon thread reads them; it cannot be joined while it waits for one.
+    Threads: one daemon thread reads the lines. It cannot be joined while it waits for a line.
     """
 
     def __init__(self) -> None:
@@ -212,7 +215,7 @@ class StdinLines:
         threading.Thread(target=self._read, name="stdin", daemon=True).start()
 
     def read(self, timeout_s: float | None) -> str | None:
-        """The next line; None when none came in time, "" when there will be none any more."""
+        """The next line. None when none came within `timeout_s`; "" when the input has ended."""
         if self._over:
             return ""
         try:
@@ -230,12 +233,15 @@ class StdinLines:
 
 
 def piped() -> StdinLines | None:
-    """The lines on stdin; None where a person sits at a terminal."""
+    """The lines on stdin; None if stdin is a terminal."""
     return None if sys.stdin is not None and sys.stdin.isatty() else StdinLines()
 
 
 class PersonOnStdin:
-    """No terminal: a newline is Enter, the end of the input ends the session."""
+    """A person who chooses through a pipe.
+
+    A line is Enter; the end of the input ends the session.
+    """
 
     is_there = False
     controls = MappingProxyType({c: name for c, name in CONTROLS.items() if name == ENTER})

@@ -1,4 +1,4 @@
-"""Looking back at a terminal, or through a pipe: see `coach.debrief.ports.Prompter`."""
+"""Questions of a debrief, asked at a terminal or through a pipe: `coach.debrief.ports.Prompter`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from coach.debrief.ports import Prompter
 from coach.debrief.telling_reader import readable
 from coach.errors import PartMissing
 
-# What is pressed for an option; the first letter of those that are not here.
+# The key for an option. An option that is not here has its first letter as key.
 _KEYS = {
     "not asked for": "-",
     "next": "Enter",
@@ -29,8 +29,8 @@ _KEYS = {
     "that's right": "Enter",
 }
 _STOPS = ("q", "\x04", "")
-_STOP_HERE = "[q] stop here"  # where stopping is not among the options
-_NUMBER = re.compile(r" *(?:\d+(?:/\d+)?  +)?")  # what a line begins with, and hangs from
+_STOP_HERE = "[q] stop here"  # shown if stopping is not among the options
+_NUMBER = re.compile(r" *(?:\d+(?:/\d+)?  +)?")  # the number that a line begins with, if any
 _POLL_S = 0.05
 _BACK_S = 5.0
 _PASTED_WITHIN_S = 0.03
@@ -38,10 +38,13 @@ _SPEEDS = (1.0, 1.25, 1.5, 2.0)
 
 
 class TerminalDesk:
-    """One key for each choice."""
+    """Asks at a terminal: one key for each option."""
 
     def __init__(self, speaker: Speaker, hear_line: Callable[[], str | None] | None = None) -> None:
-        """With `hear_line` what could be typed may be said."""
+        """`hear_line` records a spoken line.
+
+        With it, the person may say a line instead of typing.
+        """
         self._speaker = speaker
         self._hear_line = hear_line
         self._keys_shown: tuple[str, ...] = ()
@@ -58,7 +61,7 @@ class TerminalDesk:
             result(blank + hanging(begin[0], line[begin.end() :]))
 
     def play(self, clip: AudioClip) -> None:
-        """See Prompter. ← goes back five seconds, f plays faster, any other key stops."""
+        """See Prompter. ← goes back five seconds, f plays faster, any other key stops the sound."""
         self._keys_shown = ()
         talk("  playing: ← back 5 s · f faster · any other key stops")
         speed, at_s = 0, 0.0
@@ -77,7 +80,7 @@ class TerminalDesk:
     def _until_key(
         self, clip: AudioClip, read: Callable[[float | None], str | None]
     ) -> tuple[str | None, float]:
-        """The key that was pressed, None at the end; and how many seconds were played."""
+        """The key that was pressed (None if the clip ended first), and the seconds played."""
         with self._speaker.play(clip) as playback:
             while not playback.wait(_POLL_S):
                 pressed = read(0.0)
@@ -105,7 +108,7 @@ class TerminalDesk:
                         return None
 
     def _show_keys(self, options: Sequence[str]) -> None:
-        """What can be pressed, unless that is what was shown last."""
+        """Show the keys, unless they are the ones that were shown last."""
         if self._keys_shown == tuple(options):
             return
         self._keys_shown = tuple(options)
@@ -113,13 +116,16 @@ class TerminalDesk:
         talk("  " + "   ".join(keys if "stop" in options else [*keys, _STOP_HERE]))
 
     def _chosen(self, option: str) -> str:
-        """The same; what is said then moves the keys out of sight."""
+        """Return `option`.
+
+        Whatever is shown next moves the keys away, so forget that they are shown.
+        """
         if option == "say it":
             self._keys_shown = ()
         return option
 
     def text(self, question: str, keep: Callable[[str], None]) -> str | None:
-        """See Prompter. An empty line ends it, but not one in the midst of what is pasted."""
+        """See Prompter. An empty line ends the text, except in the middle of pasted text."""
         self._keys_shown = ()
         talk(f"  {question} (as many lines as you like; an empty one ends it)")
         lines: list[str] = []
@@ -134,7 +140,7 @@ class TerminalDesk:
         return _text(lambda: _typed_line("    > ", keep_half), keep_so_far)
 
     def line(self, question: str, keep: Callable[[str], object] | None = None) -> str | None:
-        """See Prompter. A lone q stops: where keys are pressed all around, it is no reply."""
+        """See Prompter. A lone q stops: elsewhere q is a key, so it cannot be a reply here."""
         self._keys_shown = ()
         may_say = ", s to say it" if self._hear_line else ""
         try:
@@ -151,7 +157,7 @@ class TerminalDesk:
         return self.line(question, keep) if said == "" else said
 
     def _said(self, hear_line: Callable[[], str | None]) -> str | None:
-        """A line that is said; empty where none was heard, which is told, and is no reply."""
+        """A spoken line; None if the person stops. Empty if no speech was heard, which is shown."""
         talk("  Say it after the tone. A short silence ends it, or Enter. q stops here.")
         try:
             said = hear_line()
@@ -166,7 +172,7 @@ class TerminalDesk:
 
 
 class LinePrompter:
-    """Without a terminal: a line on stdin for each choice, its end stops."""
+    """Asks through a pipe: reads one line of stdin for each choice. The end of the input stops."""
 
     def __init__(self, speaker: Speaker, lines: StdinLines) -> None:
         self._speaker = speaker
@@ -177,13 +183,16 @@ class LinePrompter:
         result(text)
 
     def play(self, clip: AudioClip) -> None:
-        """See Prompter; to the end."""
+        """See Prompter. The clip is always played to its end."""
         with self._speaker.play(clip) as playback:
             while not playback.wait(_POLL_S):
                 pass
 
     def choose(self, question: str, options: Sequence[str]) -> str | None:
-        """See Prompter: the option, its key, or an empty line for Enter. Others are asked again."""
+        """See Prompter.
+
+        The line is an option, its key, or empty for Enter; else it is asked again.
+        """
         while True:
             talk(f"{question} {' / '.join(options)}".strip())
             typed = self.line("")
@@ -194,7 +203,7 @@ class LinePrompter:
                     return option
 
     def line(self, question: str, keep: Callable[[str], object] | None = None) -> str | None:
-        """See Prompter. Of a line that does not end, nothing is known here."""
+        """See Prompter. `keep` is not used: a pipe delivers only whole lines."""
         del keep
         if question:
             talk(question)
@@ -202,7 +211,7 @@ class LinePrompter:
         return readable(typed).strip() if typed else None
 
     def text(self, question: str, keep: Callable[[str], None]) -> str | None:
-        """See Prompter. An empty line ends it, and so does the end of the input."""
+        """See Prompter. An empty line or the end of the input ends the text."""
         talk(f"{question} (an empty line ends it)")
 
         def next_line() -> str:
@@ -219,17 +228,17 @@ def prompter_with(
     lines: StdinLines | None,
     hear_line: Callable[[], str | None] | None = None,
 ) -> Prompter:
-    """The desk of whoever sits here, or at the other end of the pipe."""
+    """The prompter for a terminal, or, with `lines`, for a pipe."""
     return LinePrompter(speaker, lines) if lines else TerminalDesk(speaker, hear_line)
 
 
 def key_of(option: str) -> str:
-    """What is pressed for an option."""
+    """The key for an option."""
     return _KEYS.get(option, option[:1])
 
 
 def _text(next_line: Callable[[], str], keep: Callable[[str], None]) -> str | None:
-    """Lines up to an empty one; None where the input ends first. `keep`: see Prompter."""
+    """Lines up to an empty one; None if the input ends first. `keep`: see Prompter."""
     lines: list[str] = []
     with contextlib.suppress(EOFError):
         while line := next_line():
@@ -240,12 +249,12 @@ def _text(next_line: Callable[[], str], keep: Callable[[str], None]) -> str | No
 
 
 def _typed_line(prompt: str, keep: Callable[[str], object] | None) -> str:
-    """A line that can be edited while it is typed, of any length; of what is pasted, all lines.
+    """A typed line of any length, which can be edited while it is typed. Pasted text comes whole.
 
-    A terminal by itself cuts a line at 4,096 bytes, and keeps what arrow keys send as text. `keep`
-    is given what was typed until Ctrl-C. Raises EOFError.
+    Without this, a terminal cuts a line at 4,096 bytes and takes arrow keys for text. On Ctrl-C
+    `keep` gets what was typed so far. Raises EOFError.
     """
-    with contextlib.suppress(ImportError):  # Windows has none, and needs none
+    with contextlib.suppress(ImportError):  # Windows has no readline, and needs none
         import readline  # noqa: F401  (`input` then uses it)
     try:
         pasted = [input(prompt)]
@@ -253,25 +262,25 @@ def _typed_line(prompt: str, keep: Callable[[str], object] | None) -> str:
         _keep_half_typed(keep)
         raise
     with contextlib.suppress(EOFError):
-        while _more_is_there():  # nobody types that fast
+        while _more_is_there():  # the text was pasted: nobody types that fast
             pasted.append(input())
     lines = "\n".join(pasted).replace("\r", "\n").splitlines()
     return "\n".join(" ".join(readable(line).split()) for line in lines).strip()
 
 
 def _keep_half_typed(keep: Callable[[str], object] | None) -> None:
-    """Give `keep` the line that was broken off."""
+    """Give `keep` the line that Ctrl-C broke off."""
     try:
         import readline
-    except ImportError:  # Windows has none: there such a line is gone
+    except ImportError:  # Windows has no readline: there such a line is lost
         return
     half = " ".join(readable(readline.get_line_buffer()).split())
-    if keep and len(half) > 1:  # a letter alone was to be a command
+    if keep and len(half) > 1:  # a single letter was meant as a command
         keep(half)
 
 
 def _more_is_there() -> bool:
-    """Whether the terminal has more to read already, as it has in the midst of what is pasted."""
+    """Whether the terminal already has more to read, as in the middle of pasted text."""
     if sys.platform == "win32":
         return False
     import select

@@ -1,5 +1,5 @@
-"""The `coach` command: a group that loads a command only when it is used, and the one place that
-turns errors into sentences and exit codes.
+"""The `coach` command: loads a subcommand only when it is used, and turns every error into a
+sentence and an exit code. No other module does that.
 """
 
 from __future__ import annotations
@@ -20,42 +20,43 @@ import click
 from coach import __version__
 from coach.errors import CoachError
 
-_INTERRUPTED = 130
+_INTERRUPTED = 130  # exit code: 128 + SIGINT (2), as shells have it
+# Why the output cannot be written, by error number.
 _CANNOT_TAKE = {
     errno.ENOSPC: "the disk is full",
     errno.EDQUOT: "the disk quota is used up",
     errno.EFBIG: "the file would be too large",
-    errno.EIO: "its reader or its disk is gone",
-    errno.EBADF: "it is closed",
+    errno.EIO: "the terminal, the reader or the disk is gone",
+    errno.EBADF: "the output is closed",
 }
 
-# name → (module, what `coach --help` says); the modules are loaded when their command is used.
+# Command name → (module, its line in `coach --help`). A module is loaded when its command is used.
 COMMANDS = {
-    "practice": ("practice", "Ask, listen, write down, keep."),
-    "mock": ("mock", "The same against the clock."),
-    "demo": ("demo", "A whole session with a made-up candidate; needs no microphone."),
+    "practice": ("practice", "Answer questions aloud, without a clock."),
+    "mock": ("mock", "Answer questions aloud, against the clock."),
+    "demo": ("demo", "Run a session with a made-up candidate, without a microphone."),
     "resume": ("resume", "Go on with an interrupted session."),
     "retake": ("retake", "Answer a question of a session once more."),
-    "sessions": ("sessions", "List what is kept."),
+    "sessions": ("sessions", "List the sessions that are kept."),
     "show": ("show", "Read a session."),
     "replay": ("replay", "Hear a session."),
-    "search": ("search", "Find what you said, and hear it."),
+    "search": ("search", "Find sentences you said, and how to hear them."),
     "debrief": ("debrief", "Listen back, and ask what each answer truly reflected."),
-    "vision": ("vision", "Your career vision, in your own spoken sentences."),
-    "drill": ("drill", "Wishy-washy, then stated: a hedge heard, and said without."),
-    "delivery": ("delivery", "Figures of how it was said, and where."),
-    "progress": ("progress", "How your answers change over time."),
-    "compare": ("compare", "Then and now: a question's first and newest take."),
-    "reel": ("reel", "Your best takes, one audio file."),
-    "review": ("review", "Hear and read what is kept on a page in your browser."),
-    "transcribe": ("transcribe", "Write a session down again, better."),
+    "vision": ("vision", "Build your career vision out of your own spoken sentences."),
+    "drill": ("drill", "Say a hedged sentence once more, without the hedge."),
+    "delivery": ("delivery", "See how you said your answers: pace, pauses, fillers, hedges."),
+    "progress": ("progress", "See how your answers change over time."),
+    "compare": ("compare", "Compare the first and the newest take of a question."),
+    "reel": ("reel", "Join your best takes in one audio file."),
+    "review": ("review", "Hear and read your sessions on a page in your browser."),
+    "transcribe": ("transcribe", "Write a session down again, such as with a larger model."),
     "import": ("import_", "Take in recordings made elsewhere."),
     "questions": ("questions", "List, read and check question sets."),
-    "export": ("export", "Take a session with you: text, subtitles, or all of it."),
+    "export": ("export", "Take a session with you as text, page, subtitles or zip file."),
     "erase": ("erase", "Delete sessions for good."),
     "devices": ("devices", "List microphones and loudspeakers."),
-    "doctor": ("doctor", "Try every part for real and say what to mend."),
-    "config": ("config", "Show the settings in force and where they come from."),
+    "doctor": ("doctor", "Try every part for real, and show what to type where one fails."),
+    "config": ("config", "Show every setting and where its value comes from."),
 }
 
 
@@ -63,14 +64,14 @@ class LazyGroup(click.Group):
     """A group whose commands are imported on use, so that `--help` is instant."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        """All commands, in the order a person meets them."""
+        """The names of all commands, in the order in which a person meets them."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """Import the command of that name."""
+        """Import the command named `cmd_name`; None if there is no such command."""
         if cmd_name not in COMMANDS:
             return None
-        gc.disable()  # loading makes much and leaves nothing behind: to look costs a tenth of it
+        gc.disable()  # importing leaves no garbage; looking for some would take a tenth of the time
         try:
             module = importlib.import_module(f"coach.cli.commands.{COMMANDS[cmd_name][0]}")
         finally:
@@ -79,7 +80,7 @@ class LazyGroup(click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        """The list of commands, without importing any."""
+        """Write the list of commands into the help text, without importing any command."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
 
@@ -87,12 +88,12 @@ class LazyGroup(click.Group):
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="coach")
 @click.option(
-    "--recordings", type=click.Path(), help="Where sessions are kept, for any of the commands."
+    "--recordings", type=click.Path(), help="The folder of all sessions, for any command."
 )
 @click.pass_context
 def group(ctx: click.Context, recordings: str | None) -> None:
-    """Practise interviews aloud: the coach asks, listens, writes down and keeps. All on this
-    machine.
+    """Practise interviews aloud. The coach reads questions aloud, records your answers, writes them
+    down, and keeps both. Everything happens on this machine.
 
     Begin with `coach demo`, then `coach practice career-vision`.
     """
@@ -104,8 +105,8 @@ SIGNALS = [
     for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
     if hasattr(signal, name)
 ]
-interruptions: list[float] = []  # when signals came, time.monotonic
-_SAVING_S = 5.0  # to bring takes to an end takes a hundredth of that
+interruptions: list[float] = []  # when each signal came, in seconds of time.monotonic
+_SAVING_S = 5.0  # time to save takes after an interruption; a hundredth of it is usual
 
 
 class Interrupted(KeyboardInterrupt):
@@ -117,15 +118,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         _prepare_process()
         code = run(arguments)
-    except KeyboardInterrupt as error:  # between two lines of ours
+    except KeyboardInterrupt as error:  # it came outside of the `try` in `run`
         code = _explain_interruption(error)
     _leave(code)
 
 
 def run(arguments: Sequence[str] | None) -> int:
-    """The exit code of these arguments, everything that is to be said about it said."""
+    """Run the command in `arguments` and return the exit code. The error, if any, is printed."""
     try:
-        # Click gives back the code of `Context.exit`, else what the command returns: nothing.
+        # Click returns the code given to `Context.exit`, else what the command returned: None.
         code: int = group.main(args=arguments, prog_name="coach", standalone_mode=False) or 0
         if sys.stdout is not None:
             sys.stdout.flush()
@@ -139,31 +140,33 @@ def run(arguments: Sequence[str] | None) -> int:
         code = error.exit_code
     except (KeyboardInterrupt, click.Abort) as error:
         code = _explain_interruption(error)
-    except (BrokenPipeError, SystemExit) as error:  # our reader went away, as `| head` does
-        notes = notes_of(error)  # of a session that it breaks off; else it wanted no more
+    except (BrokenPipeError, SystemExit) as error:  # the reader of stdout went away, as `head` does
+        notes = notes_of(error)  # there are some if that broke off a session; else all is well
         _say(*notes)
         code = _INTERRUPTED if notes else 0
-    except Exception as error:  # noqa: BLE001  the last frame: a sentence, never a traceback
-        # Ctrl-C while a library in C is imported comes out of it as some other error.
+    except Exception as error:  # noqa: BLE001  the outermost frame: a sentence, never a traceback
+        # A C library turns a Ctrl-C during its import into some other error.
         code = _explain_interruption(error) if interruptions else _explain_unexpected(error)
     return code
 
 
 def _prepare_process() -> None:
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for some costs 0.03 s
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plugins costs 0.03 s
     _occupy_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # a transcript may hold what a terminal cannot
+            stream.reconfigure(errors="replace")  # a terminal may lack letters of a transcript
     if hasattr(sys.stdin, "reconfigure"):
-        sys.stdin.reconfigure(errors="replace")  # what is typed may be in another encoding
+        sys.stdin.reconfigure(errors="replace")  # typed text may be in another encoding
     for number in SIGNALS:
-        if signal.getsignal(number) not in (signal.SIG_IGN, None):  # as nohup has it
+        if signal.getsignal(number) not in (signal.SIG_IGN, None):  # nohup has SIGHUP ignored
             signal.signal(number, _interrupt)
 
 
 def _occupy_closed_streams() -> None:
-    """Where a standard stream is closed, put nothing in its place, lest a file of ours is."""
+    """Open /dev/null in place of closed standard streams. Otherwise the next file that is opened
+    would get the number of stdout or stderr, and messages would be written into it.
+    """
     for descriptor in (0, 1, 2):
         try:
             os.fstat(descriptor)
@@ -172,8 +175,10 @@ def _occupy_closed_streams() -> None:
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
-    """Break off what is being done. A closed window sends several signals, and people press Ctrl-C
-    twice: the ones that follow must not break off the saving. Only if that hangs do they.
+    """Break off what is being done.
+
+    A closed window sends several signals, and people press Ctrl-C twice. The later signals must not
+    break off the saving, unless the saving hangs.
     """
     is_saving = bool(interruptions) and time.monotonic() - interruptions[0] < _SAVING_S
     interruptions.append(time.monotonic())
@@ -182,7 +187,7 @@ def _interrupt(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
 
 
 def _ignore_interruptions() -> None:
-    """All is kept, and the program is about to end."""
+    """Ignore further signals: everything is kept, and the program is about to end."""
     for number in SIGNALS:
         signal.signal(number, signal.SIG_IGN)
 
@@ -199,7 +204,7 @@ def _explain_interruption(error: BaseException) -> int:
 
 
 def notes_of(error: BaseException | None) -> list[str]:
-    """What those on the way up added: which session is kept, and how to go on with it."""
+    """The notes added to `error` on its way up: which session is kept, and how to go on with it."""
     notes: list[str] = []
     while error is not None:
         notes += getattr(error, "__notes__", [])
@@ -213,26 +218,26 @@ def _explain_unexpected(error: Exception) -> int:
     if isinstance(error, OSError) and error.filename is None and error.errno in _CANNOT_TAKE:
         _say(
             f"The output cannot be written: {_CANNOT_TAKE[error.errno]}.",
-            "Make room there, or send it elsewhere.",
+            "Make room there, or send the output elsewhere.",
         )
         return 1
     _say(
         f"Something broke that should not: {type(error).__name__}: {error}",
-        "What was recorded is kept. To see where: COACH_TRACEBACK=1 coach …",
+        "Your recordings are kept. To see where the program broke: COACH_TRACEBACK=1 coach …",
         *notes_of(error),
     )
     return 1
 
 
 def _say(*lines: str) -> None:
-    with contextlib.suppress(OSError):  # nobody can hear it
+    with contextlib.suppress(OSError):  # stderr is gone: nobody can read the lines
         for line in lines:
             if line:
                 click.echo(line, err=True)
 
 
 def _leave(code: int) -> None:
-    """Exit with `code`; a reader that went away must not cause noise while the streams close."""
+    """Exit with `code`. If the reader of a stream went away, no error is printed about that."""
     for stream, descriptor in ((sys.stdout, 1), (sys.stderr, 2)):
         try:
             if stream is not None:
@@ -240,7 +245,7 @@ def _leave(code: int) -> None:
         except (OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), descriptor)
     if code == _INTERRUPTED:
-        os._exit(code)  # all is kept, and Whisper's thread may still be in the middle of a piece
+        os._exit(code)  # everything is kept, and Whisper's thread may still be working
     sys.exit(code)
 
 

@@ -1,4 +1,4 @@
-"""What a person is offered: questions they were really asked, answers they threw away."""
+"""Offers at the start of a command: questions of a real interview, and discarded answers."""
 
 from __future__ import annotations
 
@@ -19,14 +19,15 @@ from coach.paths import user_question_sets
 from coach.questions.reading import read_set
 from coach.questions.sets import QuestionSet
 
-_DAYS = 14  # afterwards it is old news
+_DAYS = 14  # so long after a real interview its questions are offered
 _PRACTISED = (Kind.PRACTICE, Kind.MOCK)
 
 
 def asked_lately(library: Library, settings: Settings) -> QuestionSet | None:
-    """The newest set of questions that were really asked, if the person wants to take it.
+    """The newest set of questions from a real interview, if the person wants to practise it.
 
-    One that was practised is not offered again. Where nobody can be asked, it is only named.
+    A set that was practised is not offered again. Without a terminal to ask at, the set is only
+    named.
     """
     found = _newest(library, date.today())
     if found is None:
@@ -34,36 +35,36 @@ def asked_lately(library: Library, settings: Settings) -> QuestionSet | None:
     question_set, days = found
     first, *others = question_set.questions
     others_too = f", and {len(others)} more" if others else ""
-    told = f'{_when(days)} you were asked "{first.wordings.interview.rstrip(".")}"{others_too}.'
+    news = f'{_when(days)} you were asked "{first.wordings.interview.rstrip(".")}"{others_too}.'
     by_voice = settings.hands_free or settings.eyes_free
     if settings.json_ or settings.answers or by_voice or not _at_terminal():
-        talk(f"{told} Again: coach practice {question_set.name}")
+        talk(f"{news} Practise that: coach practice {question_set.name}")
         return None
     which = f"those {len(others) + 1}" if others else "that"
-    return question_set if click.confirm(f"{told} Shall we take {which} again?", True) else None
+    return question_set if click.confirm(f"{news} Shall we take {which} again?", True) else None
 
 
 def offer_back(opened: OpenSession) -> None:
-    """Ask whether to keep after all what was skipped or started over before a session broke off.
+    """Ask whether to keep answers that were skipped or started over before a session broke off.
 
-    What the person does not want is deleted. Where nobody can be asked, it is only named.
+    Answers the person does not want are deleted. Without a terminal to ask at, they are only named.
     """
     found = [
         (turn, take) for turn in opened.session.turns for take in turn.takes if take.restorable
     ]
     for turn, take in found:
         how = "skipped" if turn.skipped else "started over"
-        told = f"You {how} question {turn.number} after {clock(take.duration_s or 0.0)}."
+        what = f"You {how} question {turn.number} after {clock(take.duration_s or 0.0)}."
         if not _at_terminal():
-            talk(f"{told} To bring that back, call coach resume at a terminal.")
-        elif click.confirm(f"{told} Bring it back?", default=True, err=True):
+            talk(f"{what} To bring that back, type coach resume at a terminal.")
+        elif click.confirm(f"{what} Bring that back?", default=True, err=True):
             opened.restore(turn.number, take)
     if found and _at_terminal():
         opened.delete_discarded(even_restorable=True)
 
 
 def _newest(library: Library, today: date) -> tuple[QuestionSet, int] | None:
-    """The newest one, and how many days ago it was asked."""
+    """The newest set that was not practised, and how many days ago it was asked."""
     files = sorted(user_question_sets().glob(f"{PREFIX}*.yaml"), reverse=True)
     recent = {path: days for path in files if 0 <= (days := _days_ago(path.stem, today)) <= _DAYS}
     if not recent:
@@ -77,7 +78,7 @@ def _newest(library: Library, today: date) -> tuple[QuestionSet, int] | None:
             continue
         try:
             return read_set(path), days
-        except InvalidQuestionSet:  # edited by hand, perhaps; `coach questions check` tells
+        except InvalidQuestionSet:  # perhaps edited by hand; `coach questions check` explains it
             continue
     return None
 

@@ -15,7 +15,7 @@ Option = tuple[tuple[str, ...], dict[str, Any]]
 
 
 def clock_time(_context: click.Context, _option: click.Parameter, text: str | None) -> float | None:
-    """A time within a recording, as transcripts show it (1:07), in seconds."""
+    """Turn a time as transcripts show it, such as 1:07, into seconds. Raises click.BadParameter."""
     if text is None:
         return None
     minutes, _, seconds = text.rpartition(":")
@@ -24,50 +24,58 @@ def clock_time(_context: click.Context, _option: click.Parameter, text: str | No
     except ValueError:
         time_s = -1.0
     if not 0.0 <= time_s < float("inf"):
-        raise click.BadParameter(f"{text} is no time such as 1:07.")
+        raise click.BadParameter(f"{text} is not a time such as 1:07.")
     return time_s
 
 
 _JSON: Option = ("--json", "json"), {"is_flag": True, "default": None, "help": "Print JSON."}
 _RECORDINGS: Option = (
     ("--recordings",),
-    {"type": click.Path(), "help": "Where sessions are kept."},
+    {"type": click.Path(), "help": "The folder of all sessions."},
 )
 
 _VOICE: Option = (
     ("--voice",),
-    {"type": click.Choice(choices("voice")), "help": "Who reads the questions aloud."},
+    {"type": click.Choice(choices("voice")), "help": "The voice that reads the questions aloud."},
 )
 _RATE: Option = (
     ("--rate",),
-    {"type": int, "metavar": "WPM", "help": "How fast, in words a minute."},
+    {"type": int, "metavar": "WPM", "help": "How fast the voice reads, in words a minute."},
 )
-_DEVICE: Option = ("--device",), {"metavar": "NAME", "help": "Microphone, by a part of its name."}
+_DEVICE: Option = (
+    ("--device",),
+    {"metavar": "NAME", "help": "The microphone: a part of its name is enough."},
+)
 _SPEAKER: Option = (
     ("--speaker",),
-    {"metavar": "NAME", "help": "Loudspeaker, by a part of its name."},
+    {"metavar": "NAME", "help": "The loudspeaker: a part of its name is enough."},
 )
 _ANSWERS: list[Option] = [
     (
         ("--answers",),
         {
             "type": click.Path(),
-            "help": "An audio file, or a folder of them in name order, instead of the microphone.",
+            "help": "Take the answers from an audio file, or from a folder of audio files in the "
+            "order of their names, instead of the microphone.",
         },
     ),
     (
         ("--pace",),
         {
             "type": click.Choice(choices("pace")),
-            "help": "Take --answers in as fast as possible, or as they were spoken.",
+            "help": "With --answers: read the files as fast as possible, or in real time.",
         },
     ),
 ]
 _SHOWING: list[Option] = [
-    (("--quiet",), {"is_flag": True, "default": None, "help": "Only questions and answers."}),
+    (("--quiet",), {"is_flag": True, "default": None, "help": "Show only questions and answers."}),
     (
         ("--plain",),
-        {"is_flag": True, "default": None, "help": "Whole lines: no redraw, no meter, no colour."},
+        {
+            "is_flag": True,
+            "default": None,
+            "help": "Print whole lines, without a level meter and without colour.",
+        },
     ),
 ]
 _LISTENING: list[Option] = [
@@ -76,7 +84,7 @@ _LISTENING: list[Option] = [
         {
             "is_flag": True,
             "default": None,
-            "help": "Run it by voice: say “next question” when you are done.",
+            "help": "Run the session by voice: say “next question” when your answer is done.",
         },
     ),
     (
@@ -84,12 +92,16 @@ _LISTENING: list[Option] = [
         {
             "type": float,
             "metavar": "SECONDS",
-            "help": "With --hands-free, so long a silence ends the answer (5).",
+            "help": "With --hands-free: an answer ends after so many seconds of silence (5).",
         },
     ),
     (
         ("--eyes-free",),
-        {"is_flag": True, "default": None, "help": "Everything that matters is said aloud."},
+        {
+            "is_flag": True,
+            "default": None,
+            "help": "Have everything that matters said aloud.",
+        },
     ),
     (
         ("--no-captions", "captions"),
@@ -97,14 +109,18 @@ _LISTENING: list[Option] = [
             "flag_value": False,
             "type": bool,
             "default": None,
-            "help": "Show the words only once the answer is over.",
+            "help": "Show your words only when the answer is over, not while you speak.",
         },
     ),
 ]
 _CLOCK: list[Option] = [
     (
         ("--minutes",),
-        {"type": float, "metavar": "M", "help": "For the whole interview; it plans the questions."},
+        {
+            "type": float,
+            "metavar": "M",
+            "help": "Length of the whole interview; as many questions are asked as fit into it.",
+        },
     ),
     (
         ("--think",),
@@ -115,7 +131,7 @@ _CLOCK: list[Option] = [
         {
             "type": int,
             "metavar": "SECONDS",
-            "help": "Time for each answer, instead of what the set gives the question.",
+            "help": "Time for each answer, instead of the time in the question set.",
         },
     ),
     (
@@ -123,79 +139,95 @@ _CLOCK: list[Option] = [
         {
             "is_flag": True,
             "default": None,
-            "help": "End the answer at the limit, after the current sentence; one take each.",
+            "help": "End each answer at its limit, after the current sentence. One take for each "
+            "question.",
         },
     ),
 ]
-_ENGINE: Option = ("--engine",), {"type": click.Choice(choices("engine")), "help": "Which Whisper."}
+_ENGINE: Option = (
+    ("--engine",),
+    {"type": click.Choice(choices("engine")), "help": "The program that runs Whisper."},
+)
 _MODEL: Option = (
     ("--model",),
-    {"metavar": "NAME|PATH", "help": "Whisper model, such as base.en."},
+    {"metavar": "NAME|PATH", "help": "The Whisper model, such as base.en."},
 )
 
 _CHOOSING: list[Option] = [
-    (("--questions",), {"type": int, "metavar": "N", "help": "At most so many questions."}),
-    (("--only",), {"multiple": True, "metavar": "ID", "help": "This question (repeatable)."}),
-    (("--shuffle",), {"is_flag": True, "default": None, "help": "In random order."}),
-    (("--seed",), {"type": int, "metavar": "N", "help": "Makes random choices repeatable."}),
+    (("--questions",), {"type": int, "metavar": "N", "help": "Ask at most N questions."}),
+    (
+        ("--only",),
+        {"multiple": True, "metavar": "ID", "help": "Ask only this question (repeatable)."},
+    ),
+    (
+        ("--shuffle",),
+        {"is_flag": True, "default": None, "help": "Ask the questions in random order."},
+    ),
+    (("--seed",), {"type": int, "metavar": "N", "help": "Make random choices repeatable."}),
     (
         ("--coat",),
-        {"type": click.Choice(choices("coat")), "help": "The wording the questions come in."},
+        {
+            "type": click.Choice(choices("coat")),
+            "help": "Word the questions as in an interview, in a meeting or in a chat; or mixed.",
+        },
     ),
 ]
 
 _TRANSCRIBING: list[Option] = [
     _ENGINE,
     _MODEL,
-    (("--language",), {"metavar": "CODE", "help": "Language of the answers, such as en or pt-BR."}),
+    (
+        ("--language",),
+        {"metavar": "CODE", "help": "The language of the answers, such as en or pt-BR."},
+    ),
     (
         ("--vocabulary",),
-        {"metavar": "WORDS", "help": "Names and jargon to spell right, with commas between."},
+        {"metavar": "WORDS", "help": "Names and jargon to spell right, separated by commas."},
     ),
 ]
 
 
 def json_option(function: Callable[..., Any]) -> Callable[..., Any]:
-    """`--json` and `--recordings`, which every command has."""
+    """Add `--json` and `--recordings`, which every command has."""
     return _with([_JSON, _RECORDINGS])(function)
 
 
 def playing_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """What a command that only plays has."""
+    """Add the options of a command that only plays sound."""
     return _with([_SPEAKER, _JSON, _RECORDINGS])(function)
 
 
 def listening_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """What every command that holds a conversation has."""
+    """Add the options of a command that holds a conversation."""
     listening = [_VOICE, _RATE, _DEVICE, _SPEAKER, *_ANSWERS]
     options = [*listening, *_TRANSCRIBING, *_LISTENING, *_SHOWING, _JSON, _RECORDINGS]
     return _with(options)(function)
 
 
 def clock_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """What a mock interview has besides."""
+    """Add the clock options of a mock interview."""
     return _with(_CLOCK)(function)
 
 
 def demo_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """What the demo has: everything but a microphone and answers of one's own."""
+    """Add the options of the demo, which needs no microphone and no answers."""
     demo = [_VOICE, _RATE, _SPEAKER, _ENGINE, _MODEL]
     return _with([*demo, *_SHOWING, _JSON, _RECORDINGS])(function)
 
 
 def doctor_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """What the doctor can be told to try."""
+    """Add the options of the doctor: which parts it tries."""
     parts = [_VOICE, _RATE, _DEVICE, _SPEAKER, _ENGINE, _MODEL]
     return _with([*parts, _JSON, _RECORDINGS])(function)
 
 
 def choosing_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """What a command that begins a conversation has besides."""
+    """Add the options that choose the questions of a new session."""
     return _with(_CHOOSING)(function)
 
 
 def transcribing_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """What a command that only writes down has."""
+    """Add the options of a command that only transcribes."""
     return _with([*_TRANSCRIBING, _JSON, _RECORDINGS])(function)
 
 

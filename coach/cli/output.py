@@ -1,4 +1,4 @@
-"""Plain output: results to stdout, talk to stderr."""
+"""Plain output: results go to stdout, remarks about them to stderr."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ import click
 
 
 def print_json(document: Any) -> None:
-    """One JSON document on stdout."""
+    """Print one JSON document on stdout."""
     click.echo(as_json(document, indent=2))
 
 
 def as_json(document: Any, indent: int | None = None) -> str:
-    """`document` as JSON that stdout can carry without loss, whatever its encoding."""
+    """`document` as JSON. Letters that the encoding of stdout lacks are escaped."""
     encoding = getattr(sys.stdout, "encoding", None) or "ascii"
     text = json.dumps(document, indent=indent, ensure_ascii=False, default=str)
     try:
@@ -28,12 +28,12 @@ def as_json(document: Any, indent: int | None = None) -> str:
 
 
 def result(text: str = "") -> None:
-    """A line of what was asked for."""
+    """Print a line of what the person asked for, on stdout."""
     click.echo(text)
 
 
 def hanging(prefix: str, text: str) -> str:
-    """`text` behind `prefix`; on a terminal its further lines begin below its first."""
+    """`prefix` and `text`. On a terminal `text` is wrapped, each line indented as the first is."""
     if not sys.stdout.isatty():
         return prefix + text
     width = shutil.get_terminal_size().columns
@@ -42,12 +42,12 @@ def hanging(prefix: str, text: str) -> str:
 
 
 def talk(text: str = "") -> None:
-    """A line about it."""
+    """Print a remark, on stderr."""
     click.echo(text, err=True)
 
 
 def wide_characters_fit() -> bool:
-    """Whether the terminal's encoding has bars and dots."""
+    """Whether the encoding of stdout has the bars and dots of the level meter."""
     try:
         "●▁█·…".encode(sys.stdout.encoding or "ascii")
     except (UnicodeEncodeError, LookupError):

@@ -1,6 +1,6 @@
-"""The conversation in whole lines: no redraw, no meter, no colour. Fit for a screen reader.
+"""The conversation in whole lines, without meter and colour, as screen readers need it.
 
-Questions and answers go to stdout, everything about them to stderr.
+Questions and answers go to stdout, everything else to stderr.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from coach.session.sentences import (
     SAY_SOMETHING,
     late,
     length_of,
+    line_of,
     passed_over,
-    said_in_a_line,
     started,
     unclear,
     writing,
@@ -38,7 +38,7 @@ _SAY_PROGRESS_EVERY_S = 10.0
 
 
 class PlainPresenter:
-    """Shows events as lines. `ascii_only` where the encoding cannot do more."""
+    """Shows events as lines; with `ascii_only`, in ASCII letters alone."""
 
     def __init__(self, *, quiet: bool, keys: str, controls: Controls, ascii_only: bool) -> None:
         self._quiet = quiet
@@ -74,7 +74,7 @@ class PlainPresenter:
                 self._show_other(event)
 
     def close(self) -> None:
-        """Nothing to tidy up."""
+        """Do nothing: there is nothing to tidy up."""
 
     def _show_other(self, event: events.Event) -> None:
         match event:
@@ -97,12 +97,10 @@ class PlainPresenter:
                 for line in finished(event):
                     self._talk(line, matters=True)
             case _:
-                self._talk(
-                    said_in_a_line(event, self._controls), matters=isinstance(event, _MATTER)
-                )
+                self._talk(line_of(event, self._controls), matters=isinstance(event, _MATTER))
 
     def _progressed(self, event: events.TranscriptProgressed) -> None:
-        """A line now and then, so that a long wait does not look like a hang."""
+        """Print a line now and then, so that a long wait does not look like a hang."""
         if event.at_s - self._told_progress_s >= _SAY_PROGRESS_EVERY_S:
             self._told_progress_s = event.at_s
             self._talk(writing(event).capitalize())

@@ -1,4 +1,4 @@
-"""Playing what is kept, until a key stops it."""
+"""Playing recordings of a session until they end or a key stops them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _POLL_S = 0.1
 
 
 class Playable(Protocol):
-    """A part of a take: a line, a moment."""
+    """A part of a take that can be played: a line of the transcript, or a moment of a figure."""
 
     @property
     def start_s(self) -> float:
@@ -45,9 +45,9 @@ class Player:
     as_json: bool
 
     def play(self, turn: Turn, take: Take, from_s: float = 0.0) -> bool:
-        """Say what is played and play it; False if a key stopped it.
+        """Show what is played, and play the take from `from_s` on. False if a key stopped it.
 
-        Raises SessionDamaged, and WrongUse where the take is over before `from_s`.
+        Raises SessionDamaged, and WrongUse if the take is shorter than `from_s`.
         """
         clip = sound_of(self.folder, take)
         if from_s >= clip.duration_s:
@@ -58,7 +58,7 @@ class Player:
         return self._heard_out(turn, take, clip, (from_s, clip.duration_s), turn.question.text)
 
     def play_part(self, turn: Turn, take: Take, part: Playable) -> bool:
-        """The same for a part of the take."""
+        """Show what is played, and play `part` of the take. False if a key stopped it."""
         clip = sound_of(self.folder, take)
         span_s = span_to_hear(self.folder, take, part.start_s, part.end_s)
         return self._heard_out(turn, take, clip, span_s, part.text)

@@ -1,4 +1,4 @@
-"""Progress on the screen, on stderr; nothing that moves where stderr is no terminal."""
+"""Progress of long work, shown on stderr. If stderr is no terminal, nothing on it moves."""
 
 from __future__ import annotations
 
@@ -46,5 +46,5 @@ class TerminalProgress:
 
 
 def answer_writer(settings: Settings, *, chosen: bool = False) -> AnswerWriter:
-    """What writes answers down here, and asks at this terminal before it downloads a model."""
+    """The writer of transcripts for this terminal. It asks here before it downloads a model."""
     return AnswerWriter(settings, allow_download(settings), TerminalProgress(), chosen)

@@ -1,4 +1,4 @@
-"""Finding the part of a session that an argument means."""
+"""Finding the question or take of a session whose number was typed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from coach.library.records import Session, Take, Turn
 
 
 def turn_of(session: Session, number: int) -> Turn:
-    """The question of that number. Raises WrongUse."""
+    """The question with that number. Raises WrongUse if there is none."""
     try:
         return session.turn(number)
     except KeyError:
@@ -18,7 +18,7 @@ def turn_of(session: Session, number: int) -> Turn:
 
 
 def take_of(session: Session, turn: Turn, number: int | None) -> Take:
-    """The take of that number, or the newest, if possible with speech. Raises WrongUse."""
+    """The take with that number, or the newest take, with speech if one has. Raises WrongUse."""
     takes = [take for take in turn.kept_takes if take.recorded]
     if not takes:
         raise WrongUse(

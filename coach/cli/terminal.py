@@ -1,4 +1,4 @@
-"""The conversation on a terminal: what was said scrolls up and stays; the last line is alive."""
+"""The conversation on a terminal: finished lines scroll up and stay, the last line is redrawn."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from coach.session.sentences import (
     dropped,
     late,
     length_of,
+    line_of,
     measured,
     overtime,
     passed_over,
-    said_in_a_line,
     started,
     still_writing,
     time_left,
@@ -45,12 +45,12 @@ _QUIETEST_DB, _LOUDEST_DB = -60.0, -12.0
 _METER_WIDTH = 12
 _REDRAW_EVERY_S = 0.1
 _INDENT = (0, 0, 0, 7)
-_BETWEEN = " · "  # two keys
+_BETWEEN = " · "  # stands between two keys
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 class TerminalPresenter:
-    """Shows events with rich. `quiet` leaves out everything but questions and answers."""
+    """Shows events with rich. With `quiet` it shows only questions and answers."""
 
     def __init__(
         self,
@@ -91,12 +91,12 @@ class TerminalPresenter:
                 self._print(event)
 
     def close(self) -> None:
-        """Take the living line off the screen, whatever happened."""
+        """Remove the redrawn line from the screen."""
         self._still()
 
     @singledispatchmethod
     def _print(self, event: events.Event) -> None:
-        """What has its own lines below; other events leave none."""
+        """Print the lines of an event. Many events have none."""
 
     @_print.register
     def _started(self, event: events.SessionStarted) -> None:
@@ -137,7 +137,7 @@ class TerminalPresenter:
 
     @_print.register
     def _restored(self, event: events.TakeRestored) -> None:
-        self._console.print(_indented(Text(said_in_a_line(event, self._controls), "dim")))
+        self._console.print(_indented(Text(line_of(event, self._controls), "dim")))
 
     @_print.register
     def _transcribed(self, event: events.AnswerTranscribed) -> None:
@@ -189,7 +189,7 @@ class TerminalPresenter:
     @_print.register(events.PauseEnded)
     @_print.register(events.MicrophoneBack)
     def _in_a_line_that_matters(self, event: events.Event) -> None:
-        self._console.print(_indented(Text(said_in_a_line(event, self._controls), WARNING)))
+        self._console.print(_indented(Text(line_of(event, self._controls), WARNING)))
 
     @_print.register
     def _microphone_silent(self, event: events.MicrophoneSilent) -> None:
@@ -234,7 +234,7 @@ class TerminalPresenter:
         self._draw(Text.assemble(state, f"{limit}   ", over, meter, self._newest_caption()))
 
     def _newest_caption(self) -> Text:
-        """The last lines of what was heard so far, below the meter."""
+        """The last lines of the captions, below the meter."""
         if not self._caption:
             return Text()
         width = max(20, self._console.width - _INDENT[3] - 2)
@@ -258,12 +258,12 @@ class TerminalPresenter:
 
 
 def _indented(text: Text) -> Padding:
-    """`text` below a question, without blanks up to the right edge, which a resize would wrap."""
+    """`text`, indented below a question. No blanks fill the lines: a resize would wrap them."""
     return Padding(text, _INDENT, expand=False)
 
 
 def _together(keys: str, width: int) -> str:
-    """`keys`, on lines of that width which break between two of them, not inside one."""
+    """`keys`, in lines of at most `width`, broken between two keys and never inside one."""
     if _BETWEEN not in keys:
         return keys
     unbroken = keys.replace(" ", _NO_BREAK).replace(_BETWEEN.replace(" ", _NO_BREAK), _BETWEEN)

@@ -1,4 +1,4 @@
-"""Listening at a desk: the parts of a conversation, opened when somebody is to speak."""
+"""Microphone, voice and Whisper for a debrief, opened when they are first needed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from coach.session.runner import SessionRunner
 
 
 class VoiceInput:
-    """Microphone, voice and Whisper; once opened they stay so until the context is left."""
+    """Lets the person speak. What it opens stays open until its context is left."""
 
     def __init__(self, runner: SessionRunner, question_set: SetName) -> None:
         self._runner = runner
@@ -32,7 +32,10 @@ class VoiceInput:
         self._stack.close()
 
     def take(self, opened: OpenSession, turn: Turn, prompt: str) -> Dictated:
-        """A take of what is said to `prompt`. Where it cannot be heard, that is said."""
+        """Record what the person says to `prompt`, as a take.
+
+        If that fails, the reason is shown.
+        """
         try:
             with self._runner.shown(self._open()) as devices:
                 options = self._runner.options(devices)

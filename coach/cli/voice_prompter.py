@@ -1,4 +1,4 @@
-"""Looking back by voice: questions are said, and answered aloud. English only."""
+"""Questions of a debrief, asked and answered aloud. English only."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from coach.debrief.ports import Prompter
 from coach.interview.phrase_grammar import PhraseGrammar
 from coach.interview.ports import Choice
 
-_SAY_IT, _TYPE_IT = "say it", "type it"  # who listens need not ask which
+_SAY_IT, _TYPE_IT = "say it", "type it"  # by voice there is nothing to choose
 _MOST_TRIES = 3
-_NOTHING = ("nothing", "no", "none")  # to write down
+_NOTHING = ("nothing", "no", "none")  # replies that mean: write nothing down
 
-# What else is said for an option than its name; contracted, see `coach.interview.phrase_grammar`.
+# Other phrases for an option, besides its name; contracted, see `coach.interview.phrase_grammar`.
 _OTHERS = {
     "yes": ("yeah", "yep", "yes it did", "it did"),
     "partly": ("partially", "in part", "a bit", "somewhat"),
@@ -26,7 +26,7 @@ _OTHERS = {
     "retake": ("take it again", "once more", "again"),
     "stop": ("stop here", "stop the session"),
 }
-# What tiny.en wrote down for six synthetic voices. Only these answers are expected here.
+# How tiny.en wrote down these phrases when six synthetic voices said them.
 _MISHEARD = {
     "partly": ("powerily",),
     "no": ("now",),
@@ -41,8 +41,8 @@ class VoicePrompter:
     def __init__(self, prompter: Prompter, voice_input: VoiceInput) -> None:
         self._prompter = prompter
         self._voice_input = voice_input
-        self._named: tuple[str, ...] = ()  # the options that were read out last
-        self._told_to_speak = ""
+        self._named: tuple[str, ...] = ()  # the options that were read aloud last
+        self._last_invited = ""
 
     def show(self, text: str) -> None:
         """See Prompter."""
@@ -53,7 +53,7 @@ class VoicePrompter:
         self._prompter.play(clip)
 
     def choose(self, question: str, options: Sequence[str]) -> str | None:
-        """See Prompter. Three times without an answer, and the person has left."""
+        """See Prompter. After three questions without an answer the person counts as gone."""
         if _SAY_IT in options:
             return self._speak(question, options)
         grammar = _grammar(options)
@@ -67,11 +67,11 @@ class VoicePrompter:
             if said is not None:
                 self._prompter.show(f"    {said}")
                 return str(said)
-            self._named = ()  # say once more what there is
+            self._named = ()  # read the options aloud once more
         return None
 
     def line(self, question: str, keep: Callable[[str], object] | None = None) -> str | None:
-        """See Prompter. Nothing is typed."""
+        """See Prompter. The reply is spoken, so `keep` never gets a half-typed one."""
         del keep
         self._prompter.show(f"  {question}")
         if self._voice_input.say(question) is Choice.STOP:
@@ -85,20 +85,20 @@ class VoicePrompter:
         return text
 
     def text(self, question: str, keep: Callable[[str], None]) -> str | None:
-        """See Prompter. What is said is kept at once."""
+        """See Prompter. `keep` is not used: the recording keeps what is said."""
         del keep
         return self.line(question)
 
     def _speak(self, question: str, options: Sequence[str]) -> str | None:
-        """Have it said; where nothing was, it may be left out."""
-        again, self._told_to_speak = self._told_to_speak == question, question
+        """Take "say it" for the answer. Where that left nothing, take the next option, if any."""
+        again, self._last_invited = self._last_invited == question, question
         left = [option for option in options if option not in (_SAY_IT, _TYPE_IT)]
         if again:
             return left[0] if left else None
         return _SAY_IT
 
     def _asked(self, question: str, options: Sequence[str]) -> str:
-        """What to say; the options only where they are others than before."""
+        """The question to read aloud. The options are added only if they have changed."""
         known, self._named = self._named == tuple(options), tuple(options)
         choices = "" if known else f"{', '.join(options[:-1])} or {options[-1]}?"
         return f"{question} {choices}".strip() or options[0]

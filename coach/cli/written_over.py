@@ -1,4 +1,4 @@
-"""What is made for the person is written over something only where they say so."""
+"""Existing files are written over only with --force."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import click
 
 from coach.errors import WrongUse
 
-force_option = click.option("--force", is_flag=True, help="Write over what is there.")
+force_option = click.option("--force", is_flag=True, help="Write over a file that is there.")
 
 
 def check_free(path: Path, *, force: bool) -> None:
-    """Raise WrongUse where there is something at `path` already, unless with `force`."""
+    """Raise WrongUse if `path` exists, unless `force` is set."""
     if path.exists() and not force:
         raise WrongUse(f"{path} is there already.", "Write over it: --force   Elsewhere: -o PATH")

@@ -1,1 +1,1 @@
-"""The conversation: ask, listen, write down, keep, and let the person decide what comes next."""
+"""The conversation: asks questions, records and transcribes answers, and lets the person decide."""

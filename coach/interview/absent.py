@@ -1,4 +1,4 @@
-"""The front end where nobody is: it shows nothing, and nothing is ever chosen."""
+"""A front end for sessions without a person: it shows nothing and never chooses anything."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from coach.interview.ports import Choice, FrontEnd
 
 
 class ShowsNothing:
-    """A presenter for nobody."""
+    """A presenter that shows nothing."""
 
     def show(self, event: Event) -> None:
         """See Presenter."""
 
 
 class NobodyThere:
-    """A person who never chooses: prepared answers, and no terminal."""
+    """A person who never chooses, for prepared answers without a terminal."""
 
     is_there = False
     controls = MappingProxyType[Choice, str]({})

@@ -1,4 +1,4 @@
-"""What the coach says and sounds while a take is recorded."""
+"""What the coach says and plays while a take is recorded."""
 
 from __future__ import annotations
 
@@ -20,28 +20,28 @@ class Announcer:
         self._recorder = recorder
 
     def say(self, text: str) -> Choice | None:
-        """Say `text` while nothing is recorded; a choice of the person cuts it short."""
+        """Say `text` while nothing is recorded. A choice of the person cuts it short."""
         with self._recorder.muted():
             return self._player.say(text, WHILE_TOLD)
 
     def play(self, clip: AudioClip) -> Choice | None:
-        """Play `clip` while nothing is recorded; a choice of the person cuts it short."""
+        """Play `clip` while nothing is recorded. A choice of the person cuts it short."""
         with self._recorder.muted():
             return self._player.play(clip, WHILE_TOLD)
 
     def sound(self, clip: AudioClip) -> None:
-        """Begin to play `clip`, which the person may talk over."""
+        """Begin to play `clip`. The recording goes on, and the person may talk over the sound."""
         self._begin(lambda: self._player.begin(clip, self._recorder))
 
     def tell(self, text: str) -> None:
-        """Begin to say `text`, which the person may talk over."""
+        """Begin to say `text`. The recording goes on, and the person may talk over the words."""
         self._begin(lambda: self._player.begin_saying(text, self._recorder))
 
     def notice_end(self) -> None:
-        """Notice whether a sound that was begun is over."""
+        """If a sound that was begun is over, close it. Call this about ten times a second."""
         self._player.notice_end()
 
     def _begin(self, sound: Callable[[], None]) -> None:
-        """Begin a sound that is kept out of what is heard."""
-        with contextlib.suppress(DeviceMissing):  # headphones taken off end no answer
+        """Begin a sound; the recorder removes its echo from the recording."""
+        with contextlib.suppress(DeviceMissing):  # unplugging headphones must not end an answer
             sound()

@@ -1,4 +1,4 @@
-"""Watching over one take while it is recorded: the person's wishes, clocks, silences, captions."""
+"""The loop that runs while one take is recorded: choices, clocks, silences, captions."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from coach.interview.spoken_commands import Command
 from coach.interview.take_display import TakeDisplay
 
 _POLL_S = 0.1
-_BEFORE_SPEECH_S = 0.5  # is played back, too
+_BEFORE_SPEECH_S = 0.5  # so much sound before the first word is played back, too
 _SAID_SOMETHING_S = 0.3
 
 _ENDS = (Choice.DONE, Choice.SKIP, Choice.START_OVER, Choice.STOP)
@@ -46,7 +46,7 @@ _CHOICE_OF = {
 
 
 class AnswerLoop:
-    """Watches over one recording, on the conversation's thread."""
+    """Runs while one take is recorded, on the conversation's thread."""
 
     def __init__(
         self,
@@ -56,7 +56,7 @@ class AnswerLoop:
         player: PromptPlayer,
         undo: Callable[[], None],
     ) -> None:
-        """`undo` keeps after all what was skipped or started over last."""
+        """`undo` restores the take that was skipped or started over last."""
         self._undo = undo
         self._recording = recording
         self._recorder = recording.recorder
@@ -72,10 +72,10 @@ class AnswerLoop:
         if session_options.clock and recording.turn.question.seconds:
             self._clock = AnswerClock(recording.turn.question.seconds, session_options.clock.strict)
         self._wordings = wording.ways_to_ask(recording.turn.question)
-        self.asked_again_at_s: float | None = None  # in seconds of the take, before any word
+        self.asked_again_at_s: float | None = None  # in seconds of the take; only before any word
 
     def until_it_ends(self, meanwhile: Callable[[], None]) -> Choice:
-        """What ended the take: a choice of the person, DONE where it ended by itself.
+        """Wait until the take ends. Returns the choice that ended it; DONE if it ended by itself.
 
         `meanwhile` is called about ten times a second.
         """
@@ -103,18 +103,18 @@ class AnswerLoop:
         self._forget(said)
         self._show(events.CommandHeard(self._devices.at_s(), said.meaning.value))
         if choice is Choice.DONE and self._recorder.speech_s < _SAID_SOMETHING_S:
-            return Choice.SKIP  # "next question", and no answer
+            return Choice.SKIP  # "next question" without an answer
         return self._do(choice) if self._options.allowed((choice,)) else None
 
     def _forget(self, said: RecognizedPhrase[Command]) -> None:
-        """A command is no part of the answer."""
+        """Cut a spoken command out of the answer."""
         if said.span_s:
             self._recorder.command(*said.span_s)
             if self._recording.live:
                 self._recording.live.forget(*said.span_s)
 
     def _do(self, choice: Choice) -> Choice | None:
-        """Do what the person wants; a choice that ends the take is given back."""
+        """Do what the person wants. A choice that ends the take is returned, else None."""
         if choice in _ENDS:
             return choice
         return {
@@ -136,7 +136,7 @@ class AnswerLoop:
         return self._tell(wording.paused())
 
     def _go_on(self) -> Choice | None:
-        """Listen again; what the coach says about it may be talked over, and loses no word."""
+        """End the pause. The recording goes on at once, so the person may talk over the coach."""
         if self._recorder.paused:
             self._recorder.go_on()
             if self._is_heard:
@@ -144,7 +144,7 @@ class AnswerLoop:
         return None
 
     def _heard_in_pause(self) -> Choice | None:
-        """What speech during a pause means."""
+        """Act on speech during a pause."""
         recorder, recognizer = self._recorder, self._recording.recognizer
         if not recorder.paused:
             return None
@@ -172,7 +172,7 @@ class AnswerLoop:
         return None
 
     def _ask_again(self) -> Choice | None:
-        """Say the question again, with the ears closed, so that it is not taken for the answer."""
+        """Say the question again. Nothing is recorded meanwhile."""
         return self._ask(self._wordings[0])
 
     def _ask_another_way(self) -> Choice | None:
@@ -192,7 +192,7 @@ class AnswerLoop:
         return self._say(wording.how_long(self._recorder.heard_s, target_s))
 
     def _play_back(self) -> Choice | None:
-        """What was said so far; before anything was, the take before. Then, time to add to it."""
+        """Play the answer so far, or the take before if nothing was said yet. Then record on."""
 
         clip = self._said_so_far()
         ending = _ending(self._announcer.play(clip)) if clip else None
@@ -200,7 +200,7 @@ class AnswerLoop:
         return ending
 
     def _said_so_far(self) -> AudioClip | None:
-        """From the first word on, without what was meant for the coach."""
+        """The answer from its first word on, without spoken commands."""
         if self._recorder.speech_s < _SAID_SOMETHING_S:
             path = self._recording.previous()
             return read_clip(path) if path else None
@@ -215,14 +215,14 @@ class AnswerLoop:
         return None
 
     def _tell(self, text: str) -> Choice | None:
-        """Say what the screen shows to those who do not look at it."""
+        """Say aloud what the screen shows, for those who do not look at it."""
         return self._say(text) if self._is_heard else None
 
     def _say(self, text: str) -> Choice | None:
         return _ending(self._announcer.say(text))
 
     def _timed(self) -> Choice | None:
-        """What clock and silence say."""
+        """The choice that the clock or a long silence makes, if any."""
         recorder = self._recorder
         if self._clock:
             left_s = self._clock.warning(recorder.heard_s)
@@ -263,7 +263,7 @@ class AnswerLoop:
 
     @property
     def _is_heard(self) -> bool:
-        """Whether what is shown has to be heard, too."""
+        """Whether what the screen shows is said aloud, too."""
         return self._options.hands_free or self._options.eyes_free
 
 

@@ -1,4 +1,4 @@
-"""Listening to one answer, from the start sound until it is on disk."""
+"""Recording one answer, from the start tone until the take is on disk."""
 
 from __future__ import annotations
 
@@ -25,16 +25,18 @@ from coach.library.open_session import OpenSession
 from coach.library.records import Take, Turn
 
 _TOO_SHORT_TO_MEAN_S = 2.0
-_WORTH_KEEPING_S = 10.0  # of speech: one key, or one word misheard, does not throw that away
+# So much speech is kept even if the answer is skipped: one wrong key, or one word misheard, must
+# not throw it away.
+_WORTH_KEEPING_S = 10.0
 
 
 @dataclass(frozen=True)
 class RecordedAnswer:
-    """A take that is on disk, what the person decided, and what broke the recording, if so.
+    """A take that is on disk, what the person decided, and the error that ended it, if any.
 
-    It is `discarded` where they skipped or started over and had not said much. The answer itself is
-    `length_s` long: a silence that ended it is no part of it. `ended_s` is when it ended
-    (by the conversation's clock); `live` has been writing it down meanwhile.
+    The take is `discarded` if the person skipped or started over and had said little. `length_s` is
+    the length of the answer, in seconds, without the silence that ended it. `ended_s` is when the
+    answer ended, by the conversation's clock. `live` has been transcribing it meanwhile.
     """
 
     take: Take
@@ -48,7 +50,7 @@ class RecordedAnswer:
 
     @property
     def says_nothing(self) -> bool:
-        """Whether the person who stopped here only wanted to leave."""
+        """Whether the person stopped without having said anything."""
         asked_to_leave = self.facts.duration_s < _TOO_SHORT_TO_MEAN_S or bool(self.facts.commands)
         return asked_to_leave and not self.facts.speech
 
@@ -64,7 +66,7 @@ class AnswerRecorder:
         player: PromptPlayer,
         expect_late: Callable[[Turn, RecordedAnswer], None],
     ) -> None:
-        """`expect_late` has an answer written down that was discarded and is kept after all."""
+        """`expect_late` transcribes an answer that was discarded and is restored."""
         self._opened = opened
         self._devices = devices
         self._time = devices.time
@@ -75,7 +77,7 @@ class AnswerRecorder:
         self._discarded: tuple[Turn, RecordedAnswer] | None = (
             None  # the last one, if it can be restored
         )
-        self._previous: tuple[int, int] | None = None  # question and take
+        self._previous: tuple[int, int] | None = None  # numbers of question and take
 
     def record(
         self,
@@ -85,12 +87,12 @@ class AnswerRecorder:
         *,
         is_last: bool,
     ) -> RecordedAnswer:
-        """Record one take of `turn`, from the start sound until it ends. Raises CannotWrite.
+        """Record one take of `turn`, from the start tone until it ends. Raises CannotWrite.
 
-        `asked_until_s` is when the question was over, by the conversation's clock, None if it was
-        not asked just now; `meanwhile` is called about ten times a second. After the last answer
-        (`is_last`) there is no time to undo a skip, so what was said is kept. Whatever happens, the
-        take is brought to an end on disk before this returns or raises.
+        `asked_until_s` is when the question was over, by the conversation's clock; None if it was
+        not asked just now. `meanwhile` is called about ten times a second. After the last answer
+        (`is_last`) a skip cannot be undone, so what was said is kept. Whatever happens, the take is
+        finished on disk before this returns or raises.
         """
         self._player.play(start_tone())
         blocks = self._devices.microphone.blocks()
@@ -132,7 +134,7 @@ class AnswerRecorder:
         return answer
 
     def undo(self) -> None:
-        """Keep after all what was discarded last, if that was an answer with speech."""
+        """Restore the answer that was discarded last, if it had speech."""
         if self._discarded is None:
             return
         (turn, answer), self._discarded = self._discarded, None
@@ -147,7 +149,7 @@ class AnswerRecorder:
         self._opened.discard(turn.number, answer.take)
         if answer.live:
             answer.live.abandon()
-        if answer.facts.speech:  # an empty one takes the place of none
+        if answer.facts.speech:  # an answer without speech must not replace an earlier one
             self._discarded = turn, answer
 
     def _recording(self, turn: Turn, take: Take, path: Path, blocks: Iterator[Block]) -> Recording:
@@ -169,7 +171,7 @@ class AnswerRecorder:
         return Recording(turn, take.number, path, recorder, live, recognizer, self._previous_audio)
 
     def _previous_audio(self) -> Path | None:
-        """The sound of the answer before this one."""
+        """The audio file of the take before this one; None if there is none."""
         if self._previous is None:
             return None
         number, take_number = self._previous
@@ -196,7 +198,7 @@ class AnswerRecorder:
 
 
 def _is_unwanted(choice: Choice, facts: SoundFacts, is_last: bool) -> bool:
-    """Whether an answer is discarded: skipped or started over, with little said."""
+    """Whether an answer is discarded: it was skipped or started over, and little was said."""
     if choice is Choice.SKIP and is_last:
         return not facts.speech
     return choice in (Choice.SKIP, Choice.START_OVER) and facts.speech_s < _WORTH_KEEPING_S

@@ -1,4 +1,4 @@
-"""The clocks of a mock interview. Pure: they are told the time, they do not look at it."""
+"""The clocks of a mock interview. Pure: the caller passes the time; no system clock is read."""
 
 from __future__ import annotations
 
@@ -7,27 +7,27 @@ from dataclasses import dataclass
 
 from coach.library.records import Turn
 
-_WARNED_AT_S = (30.0, 10.0)  # left; at half time too
-_READING_S = 15.0  # a question being read, and what is said in between
-_TARGET_S = 120.0  # of an answer whose question names none
-_SENTENCE_ENDS_S = 0.6  # a pause as long as this
-_GRACE_S = 10.0  # for the current sentence, where the limit is strict
+_WARNED_AT_S = (30.0, 10.0)  # a warning comes with so much time left, and at half time
+_READING_S = 15.0  # allowed for reading a question aloud and for what is said around it
+_TARGET_S = 120.0  # length of an answer if its question names none
+_SENTENCE_ENDS_S = 0.6  # a pause of this length ends a sentence
+_GRACE_S = 10.0  # at a strict limit the current sentence may take so much longer
 
 
 @dataclass(frozen=True)
 class Clock:
-    """How a mock interview is timed. The limit of each answer is its question's `seconds`."""
+    """The time limits of a mock interview. The limit of an answer is its question's `seconds`."""
 
     session_s: float | None = None
     think_s: float = 0.0
     strict: bool = False  # the take ends at the limit, and there is only one
 
     def needs_s(self, turn: Turn) -> float:
-        """How long one question takes, from the first word read to the next question."""
+        """The seconds one question takes, from its first word to the next question."""
         return _READING_S + self.think_s + (turn.question.seconds or _TARGET_S)
 
     def fitting(self, turns: Sequence[Turn], gone_s: float) -> int:
-        """How many of `turns` fit into what is left of the session, the first in any case."""
+        """How many of `turns` fit into the time left after `gone_s` seconds; at least one."""
         if self.session_s is None:
             return len(turns)
         count = 0
@@ -40,7 +40,7 @@ class Clock:
 
 
 class AnswerClock:
-    """Watches over one answer with a limit of `limit_s` seconds; a pause is no time."""
+    """Watches one answer with a limit of `limit_s` seconds. Time in a pause does not count."""
 
     def __init__(self, limit_s: float, strict: bool) -> None:
         self._limit_s = limit_s
@@ -49,12 +49,14 @@ class AnswerClock:
         self._left_to_warn_s = sorted(marks, reverse=True)
 
     def warning(self, heard_s: float) -> float | None:
-        """The seconds left to warn of, once each; the newest, where several are due."""
+        """The seconds left, if a warning is due, else None. Each warning comes once; if several are
+        due, the newest comes.
+        """
         due = [left_s for left_s in self._left_to_warn_s if self._limit_s - heard_s <= left_s]
         self._left_to_warn_s = self._left_to_warn_s[len(due) :]
         return due[-1] if due else None
 
     def over(self, heard_s: float, quiet_s: float) -> bool:
-        """Whether a strict limit ends the answer now: after its sentence, or after the grace."""
+        """Whether a strict limit ends the answer now: after its sentence, or after _GRACE_S."""
         late_s = heard_s - self._limit_s
         return self._strict and late_s >= 0 and (quiet_s >= _SENTENCE_ENDS_S or late_s >= _GRACE_S)

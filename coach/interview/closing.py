@@ -1,4 +1,4 @@
-"""How a conversation ends: what is still to be written down, where all is kept, and goodbye."""
+"""The end of a conversation: waits for transcripts, finishes the session, says goodbye."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _POLL_S = 0.1
 
 
 class Closing:
-    """Of one sitting with an open session."""
+    """The end of one conversation with an open session."""
 
     def __init__(
         self,
@@ -33,13 +33,13 @@ class Closing:
         self._show = devices.presenter.show
 
     def hold(self, *, stopped: bool) -> None:
-        """Finish the session, which the person `stopped` or which is over.
+        """Finish the session. `stopped`: the person ended it before the last question.
 
         Raises NoSpeech when answers were given but none had any speech.
         """
         self._write_the_rest()
         session = self._opened.session
-        # A recording without speech is no answer: it is gone on with, and with it all that is open.
+        # A recording without speech is no answer, so `coach resume` asks its question again.
         waits = stopped or any(turn.kept_takes for turn in session.open_turns)
         left = len(session.open_turns) if waits else 0
         counts = session.answered, left, session.silent
@@ -60,7 +60,7 @@ class Closing:
         return NoSpeech(f"No speech was heard from {microphone.name}.", hint)
 
     def _write_the_rest(self) -> None:
-        """Wait for what is not written down or heard yet, unless the person leaves it."""
+        """Wait for the transcripts that are not ready yet, unless the person leaves them."""
         told = False
         while not self._transcripts.wait(_POLL_S, for_figures=True):
             if not told and not self._options.goes_on_by_itself and self._transcripts.waiting:
@@ -80,7 +80,7 @@ class Closing:
             self._show(
                 events.NoticeGiven(
                     self._devices.at_s(),
-                    f"{self._transcripts.waiting} left to write down.",
+                    f"{self._transcripts.waiting} not written down yet.",
                     f"coach transcribe {session_id}",
                 )
             )

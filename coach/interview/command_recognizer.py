@@ -1,7 +1,7 @@
-"""Listening for short sayings: commands while an answer is recorded or paused, and choices.
+"""Recognises short phrases: commands while an answer is recorded or paused, and choices.
 
-Threads: `heard` is called by the recorder's thread, the reading is done by the worker's, before
-anything else; `heard_saying` belongs to the thread that holds the conversation.
+Threads: the recorder's thread calls `heard`. The worker's thread reads candidates with Whisper,
+before its other work. The thread that holds the conversation calls `heard_saying`.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from coach.interview.phrase_grammar import Meaning, PhraseGrammar
 from coach.transcription.ports import DecodeOptions
 from coach.transcription.worker import TranscriptionWorker
 
-_MOST_TOKENS = 24  # of the longest saying, and some
+_MOST_TOKENS = 24  # Whisper's tokens for the longest phrase, and some to spare
 _MOST_SAMPLES = round((KEPT_S + 1.0) * LISTENING_RATE_HZ)
 
 
 @dataclass(frozen=True)
 class RecognizedPhrase(Generic[Meaning]):
-    """What was meant, and where in the take it was said; None where the take was paused."""
+    """The meaning of a phrase, and where in the take it was said; None if the take was paused."""
 
     meaning: Meaning
     span_s: tuple[float, float] | None
@@ -46,7 +46,7 @@ class _Candidate(Generic[Meaning]):
 
 
 class CommandRecognizer(Generic[Meaning]):
-    """Hears along with one take (see `coach.audio.recorder.AudioSink`), for one of `grammar`."""
+    """Listens for the phrases of `grammar` in one take, as a `coach.audio.recorder.AudioSink`."""
 
     def __init__(
         self,
@@ -54,7 +54,7 @@ class CommandRecognizer(Generic[Meaning]):
         grammar: PhraseGrammar[Meaning],
         while_paused: PhraseGrammar[Meaning] | None = None,
     ) -> None:
-        """`while_paused` is what can be said where the take is paused, if that is not the same."""
+        """`while_paused` has the phrases for a paused take, if they are not those of `grammar`."""
         self._worker = worker
         self._grammar = grammar
         self._while_paused = while_paused or grammar
@@ -63,10 +63,10 @@ class CommandRecognizer(Generic[Meaning]):
         self._heard = 0  # samples
         self._kept = 0  # samples that are in the take
         self._candidates: deque[_Candidate[Meaning]] = deque()
-        self._lock = threading.Lock()  # guards the candidates
+        self._lock = threading.Lock()  # guards the candidates and the recent sound
 
     def heard(self, samples: Samples, probabilities: Sequence[float], kept: bool) -> None:
-        """Take the next samples; what stands on its own is given to be read."""
+        """See AudioSink. A short utterance between two pauses is queued, for Whisper to read."""
         self._recent = np.concatenate([self._recent, samples])[-_MOST_SAMPLES:]
         self._heard += len(samples)
         self._kept += len(samples) if kept else 0
@@ -83,12 +83,15 @@ class CommandRecognizer(Generic[Meaning]):
 
     @property
     def is_reading(self) -> bool:
-        """Whether something was heard that may turn out to be a saying."""
+        """Whether an utterance is being read that may turn out to be a phrase."""
         with self._lock:
             return bool(self._candidates)
 
     def heard_saying(self) -> RecognizedPhrase[Meaning] | None:
-        """The next saying that was heard, once it is sure that it is one. Raises EngineMissing."""
+        """The next phrase that was recognised for sure; None if there is none.
+
+        Raises EngineMissing.
+        """
         with self._lock:
             while self._candidates:
                 candidate = self._candidates[0]
@@ -101,7 +104,7 @@ class CommandRecognizer(Generic[Meaning]):
         return None
 
     def last_saying(self) -> RecognizedPhrase[Meaning] | None:
-        """The next saying, once the sound is over: waits for what is being read."""
+        """The next phrase once the sound is over: waits for utterances that are being read."""
         with self._lock:
             pending = [candidate.meaning for candidate in self._candidates if candidate.confirmed]
         wait(pending)
@@ -121,7 +124,7 @@ class CommandRecognizer(Generic[Meaning]):
         return _Candidate(event.start_s, event.end_s, offset_s, meaning, withdrawn)
 
     def _between(self, start_s: float, end_s: float) -> Samples:
-        """The recent sound between two times since the ear began to listen."""
+        """The recent sound between two times, in seconds since the recogniser began."""
         first_s = (self._heard - len(self._recent)) / LISTENING_RATE_HZ
         first, end = (
             max(0, round((at_s - first_s) * LISTENING_RATE_HZ)) for at_s in (start_s, end_s)

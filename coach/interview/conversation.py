@@ -1,6 +1,6 @@
-"""The conversation: each question is asked, answered, kept and written down, one after the other.
+"""The conversation: each question is asked, answered, kept and transcribed, one after the other.
 
-All of it happens on the caller's thread; the recorder, the worker and the voice bring their own.
+The conversation runs on the caller's thread. Recorder, worker and voice have threads of their own.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from coach.library.room import minutes_of_room
 
 _POLL_S = 0.1
 _SOON_S = 0.02
-_FIGURES_WITHIN_S = 3.0  # else they are shown without the fillers
+_FIGURES_WITHIN_S = 3.0  # after so long, figures are shown without the count of fillers
 
 
 class Conversation:
-    """One sitting with an open session."""
+    """One conversation with an open session."""
 
     def __init__(
         self, opened: OpenSession, devices: SessionDevices, session_options: SessionOptions
@@ -53,9 +53,9 @@ class Conversation:
     def hold(self, turns: list[Turn]) -> None:
         """Go through `turns`, at least one, and finish the session.
 
-        Raises NoSpeech when answers were given but none had any speech. MicrophoneLost and
-        CannotWrite come out when listening broke off: what was heard is kept, and the session stays
-        open, to be resumed.
+        Raises NoSpeech when answers were given but none had any speech. Raises MicrophoneLost or
+        CannotWrite when a recording broke off: the sound until then is kept, and the session can be
+        resumed.
         """
         try:
             with self._player:
@@ -70,12 +70,12 @@ class Conversation:
                     choice = self._take_turn(waiting.pop(0), waiting)
                 self._closing.hold(stopped=choice is Choice.STOP)
         except CoachError as error:
-            with contextlib.suppress(CoachError):  # what is to be said may be that nothing sounds
+            with contextlib.suppress(CoachError):  # the loudspeaker itself may have failed
                 self._tell(error.message)
             raise
 
     def _fitting(self, waiting: list[Turn]) -> list[Turn]:
-        """The questions there is time for; the others are dropped rather than rushed."""
+        """The questions that fit into the time. The others are dropped rather than rushed."""
         if not self._clock:
             return waiting
         gone_s = self._time.now_s() - self._began_s - self._paused_s
@@ -89,14 +89,14 @@ class Conversation:
         return waiting[:count]
 
     def _take_turn(self, turn: Turn, waiting: list[Turn]) -> Choice:
-        """Ask one question until the person is content with the answer: NEXT, SKIP or STOP."""
+        """Ask one question, with as many takes as the person wants. Returns NEXT, SKIP or STOP."""
         choice = self._ask(turn)
         while choice not in (Choice.SKIP, Choice.STOP):
             if waiting:
                 self._player.prepare(waiting[0].question.text)
             choice = self._one_take(turn, is_last=not waiting)
             if choice is Choice.NEXT or self._devices.microphone.exhausted:
-                break  # exhausted: there is no sound for another take
+                break  # the file is over: there is no sound for another take
         if choice is Choice.SKIP:
             self._opened.skipped(turn.number)
         return choice
@@ -120,11 +120,12 @@ class Conversation:
             if choice is None and self._clock and self._clock.think_s:
                 choice = self._let_think(turn, self._clock.think_s)
         if self._opening.loading.done():
-            self._opening.loading.result()  # no model: better said now than after a long answer
+            # A missing model is better known now than after a long answer.
+            self._opening.loading.result()
         return choice
 
     def _let_think(self, turn: Turn, think_s: float) -> Choice | None:
-        """Time before the start sound; the person may cut it short."""
+        """Wait for the think time before the start tone. The person may cut it short."""
         self._show(events.ThinkTimeStarted(self._devices.at_s(), turn.question_ref, think_s))
         choice = self._tell(wording.think(think_s), WHILE_ASKED)
         until_s = self._time.now_s() + think_s
@@ -135,12 +136,12 @@ class Conversation:
         return choice
 
     def _one_take(self, turn: Turn, *, is_last: bool) -> Choice:
-        """Record and write down one take; what the person wants then."""
+        """Record and transcribe one take. Returns what the person wants then."""
         self._transcripts.move_on()
         answer = self._answer_recorder.record(
             turn, self._asked_until_s, self._transcripts.settle, is_last=is_last
         )
-        self._asked_until_s = None  # for another take it was not asked again
+        self._asked_until_s = None  # for another take the question is not asked again
         self._paused_s += sum(pause.lost_s for pause in answer.facts.pauses_taken)
         if answer.choice in (Choice.SKIP, Choice.START_OVER):
             if not answer.discarded:
@@ -164,7 +165,7 @@ class Conversation:
         return choice or self._after(answer.take, turn)
 
     def _await_transcript(self, *, leaving: bool) -> Choice | None:
-        """Wait until the answer is written down; the person may go on before."""
+        """Wait until the answer is transcribed. The person may go on before."""
         session_options = self._options
         until_s = self._time.now_s() + (session_options.waits_for_transcript_s or 0.0)
         while not self._transcripts.wait(_POLL_S):
@@ -187,7 +188,7 @@ class Conversation:
         return self._tell(heard if answer.facts.speech else wording.no_speech(), WHILE_TOLD)
 
     def _after(self, take: Take, turn: Turn) -> Choice:
-        """What the person wants after an answer: NEXT, AGAIN or STOP."""
+        """Let the person choose after an answer: NEXT, AGAIN or STOP."""
         options = self._options.allowed(AFTER_ANSWER)
         choice = self._await_figures(options) or self._tell_figures(options)
         choice = self._recall_wish(turn, options) or choice
@@ -209,7 +210,7 @@ class Conversation:
             self._tell(choices, options)
 
     def _await_figures(self, options: Collection[Choice]) -> Choice | None:
-        """Fillers are heard a moment later than words; the person need not wait for them."""
+        """Wait a moment for the figures, which come later than the words. The person may go on."""
         session_options = self._options
         if session_options.goes_on_by_itself:
             while not self._transcripts.wait(_POLL_S, for_figures=True):
@@ -235,7 +236,7 @@ class Conversation:
         return self._tell(said, options) if said else None
 
     def _recall_wish(self, turn: Turn, options: Collection[Choice]) -> Choice | None:
-        """Of a question of a real interview: what the person wished they had said there."""
+        """Show what the person wished they had said, if a real interview had this question."""
         text = turn.question.wished
         if not text:
             return None
@@ -243,14 +244,14 @@ class Conversation:
         return self._tell(wording.wished(text), options)
 
     def _play(self, take: Take, turn: Turn, options: Collection[Choice]) -> Choice | None:
-        """Play the take back; what the person chose meanwhile."""
+        """Play the take back. Returns what the person chose meanwhile."""
         self._show(events.TakePlayed(self._devices.at_s(), take.number))
         newest = self._opened.session.take(turn.number, take.number)
         clip = read_clip(self._opened.folder / newest.audio)
         return self._player.play(clip, options)
 
     def _wait_for_choice(self, options: Collection[Choice]) -> Choice | None:
-        """As long as it takes; None where figures came that belong above what can be chosen."""
+        """Wait for a choice. Returns None when figures came, which are shown above the choices."""
         before = self._transcripts.figures
         while True:
             self._transcripts.settle()
@@ -263,5 +264,5 @@ class Conversation:
                 return choice
 
     def _tell(self, text: str, options: Collection[Choice] = ()) -> Choice | None:
-        """Say what the screen shows to those who do not look at it."""
+        """Say aloud what the screen shows, for those who do not look at it."""
         return self._player.say(text, options) if self._options.eyes_free else None

@@ -1,6 +1,6 @@
-"""What is said at a desk, outside of a conversation: an account, a choice, a line.
+"""Speech outside of a conversation, as in a debrief: an account, a choice, a line.
 
-No greeting and no choice afterwards: whoever holds the desk asks, and knows what comes next.
+There is no greeting and no choice afterwards: the caller asks, and decides what comes next.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ from coach.library.records import Take, Turn
 
 _POLL_S = 0.1
 _SAID_SOMETHING_S = 0.3
-_PATIENCE_S = 20.0  # without a word
-_LINE_ENDS_AFTER_S = 2.0  # of silence
+_PATIENCE_S = 20.0  # so long a wait without a word ends the listening
+_LINE_ENDS_AFTER_S = 2.0  # so long a silence ends a spoken line
 
 
 @dataclass(frozen=True)
 class Dictated:
-    """A take of what was said, None where nothing was; `stopped` where the person wants to leave.
+    """A take of what was said; None if nothing was. `stopped`: the person wants to leave.
 
-    The take has no transcript yet where they did not wait for it.
+    The take has no transcript yet if the person did not wait for it.
     """
 
     take: Take | None
@@ -43,7 +43,7 @@ class Dictated:
 
 
 class Dictation:
-    """Takes of the session `opened`, each said when it is asked for."""
+    """Records takes of the session `opened`, one whenever the caller asks for it."""
 
     def __init__(
         self, opened: OpenSession, devices: SessionDevices, session_options: SessionOptions
@@ -58,9 +58,9 @@ class Dictation:
         )
 
     def take(self, turn: Turn, prompt: str = "") -> Dictated:
-        """Say `prompt`, record what is said to `turn`, and write it down.
+        """Say `prompt`, record the reply as a take of `turn`, and transcribe it.
 
-        Raises MicrophoneLost and CannotWrite, with what was heard until then kept; EngineMissing.
+        Raises MicrophoneLost and CannotWrite (the sound until then is kept), EngineMissing.
         """
         self._devices.worker.load()
         with self._player:
@@ -97,7 +97,7 @@ class Dictation:
         return Dictated(None if take.discarded else take, stopped)
 
     def _wait_for_words(self) -> Choice | None:
-        """Until they are there, or the person does not want to wait."""
+        """Wait until the transcript is there, or the person does not want to wait."""
         person = self._devices.person
         while not self._transcripts.wait(_POLL_S):
             self._transcripts.show_progress()
@@ -110,7 +110,10 @@ class Dictation:
 
 
 def say(devices: SessionDevices, text: str) -> Choice | None:
-    """Say `text`; STOP or GO where the person cuts it short. Raises VoiceMissing, DeviceMissing."""
+    """Say `text`.
+
+    Returns STOP or GO if the person cut it short. Raises VoiceMissing, DeviceMissing.
+    """
     with PromptPlayer(devices.voice, devices.speaker, devices.person) as player:
         return player.say(text, WHILE_TOLD)
 
@@ -118,9 +121,9 @@ def say(devices: SessionDevices, text: str) -> Choice | None:
 def choice_said(
     devices: SessionDevices, grammar: PhraseGrammar[Meaning]
 ) -> Meaning | Choice | None:
-    """What is meant by the next of `grammar` that is heard; None where nobody speaks for long.
+    """The meaning of the next phrase of `grammar`; None if nobody speaks for long.
 
-    STOP where the person pressed its key. Nothing of it is kept. Raises MicrophoneLost,
+    STOP if the person pressed the key for it. The sound is not kept. Raises MicrophoneLost,
     EngineMissing.
     """
     recognizer = CommandRecognizer(devices.worker, grammar)
@@ -139,10 +142,10 @@ def choice_said(
 
 
 def line_said(devices: SessionDevices) -> str | None:
-    """What is said until a silence, or until the person is done; empty where that was nothing.
+    """The words that are spoken until a silence, or until the person is done; empty if none were.
 
-    None where they want to leave and said nothing: words are given back, whatever ended them. Only
-    the words are kept. Raises MicrophoneLost before any speech, EngineMissing.
+    None if the person wants to leave and said nothing; words are returned, whatever ended them. The
+    sound is not kept. Raises MicrophoneLost if no speech came before it, EngineMissing.
     """
     with tempfile.TemporaryDirectory() as folder:
         wav = Path(folder) / "line.wav"
@@ -162,7 +165,7 @@ def line_said(devices: SessionDevices) -> str | None:
 
 @contextlib.contextmanager
 def _listening(devices: SessionDevices, wav: Path, *sinks: AudioSink) -> Iterator[TakeRecorder]:
-    """After a tone, to what is recorded only for the moment."""
+    """Play the tone and record into a file that is deleted at the end."""
     devices.worker.load()
     with PromptPlayer(devices.voice, devices.speaker, devices.person) as player:
         player.play(start_tone())

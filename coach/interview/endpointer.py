@@ -1,4 +1,4 @@
-"""What a silence means while an answer is listened to. Pure: told the time, it decides."""
+"""Decides what a silence during an answer means. Pure: the caller passes the time."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from enum import Enum
 from coach.interview.session_options import SessionOptions
 
 _SPEECH_FIRST_S = 5.0  # silence ends no answer that has less speech than this
-_TONE_BEFORE_S = 2.0  # the answer ends
-_THINKING_S = 30.0  # what "I'm thinking" buys
+_TONE_BEFORE_S = 2.0  # the tone comes so long before the answer ends
+_THINKING_S = 30.0  # so long after "I'm thinking" silence does not end the answer
 
 
 class EndpointDecision(Enum):
-    """What to do about it."""
+    """What to do about a silence."""
 
     NOTHING = "nothing"
-    ASK_FOR_A_SIGN = "ask for a sign"  # minutes without a word
-    GIVE_UP = "give up"  # a quarter of an hour
-    ANNOUNCE_END = "announce the end"  # hands-free: say so before the answer ends
+    ASK_FOR_A_SIGN = "ask for a sign"  # after minutes without a word
+    GIVE_UP = "give up"  # after a quarter of an hour without a word
+    ANNOUNCE_END = "announce the end"  # hands-free: a tone before the answer ends
     END = "end"
 
 
 class Endpointer:
-    """Watches over one answer."""
+    """Watches the silences of one answer."""
 
     def __init__(self, session_options: SessionOptions) -> None:
         self._options = session_options
@@ -30,12 +30,12 @@ class Endpointer:
         self._ends_not_before_s = 0.0  # in seconds of the take
 
     def thinking(self, heard_s: float) -> None:
-        """The person said so, at that time of the take: patience."""
+        """The person said "I'm thinking" at `heard_s` seconds of the take: be patient."""
         self._ends_not_before_s = heard_s + _THINKING_S
         self._told = None
 
     def decide(self, heard_s: float, quiet_s: float, speech_s: float) -> EndpointDecision:
-        """What it means that nobody has spoken for `quiet_s`, after `speech_s` of speech so far.
+        """What to do after `quiet_s` seconds of silence, with `speech_s` seconds of speech so far.
 
         Announcements come once for each silence.
         """

@@ -1,4 +1,4 @@
-"""What happens in a conversation, told to a presenter. Times `at_s` are seconds since it began."""
+"""The events of a conversation, which a presenter shows. `at_s`: seconds since it began."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TakeRestored = keeping.TakeRestored
 
 @dataclass(frozen=True)
 class SessionStarted:
-    """Everything is open. `question_count` is how many are still to be asked."""
+    """All devices are open. `question_count` is how many questions are still to be asked."""
 
     at_s: float
     session: str
@@ -34,7 +34,7 @@ class SessionStarted:
 
 @dataclass(frozen=True)
 class QuestionAsked:
-    """The question begins to be read aloud; `of` is how many the session has."""
+    """The voice begins to read the question aloud. `of` is how many questions the session has."""
 
     at_s: float
     question: QuestionRef
@@ -45,7 +45,7 @@ class QuestionAsked:
 
 @dataclass(frozen=True)
 class QuestionReworded:
-    """The question begins to be read aloud in other words, `text`."""
+    """The voice begins to read the question in other words, `text`."""
 
     at_s: float
     question: QuestionRef
@@ -54,7 +54,7 @@ class QuestionReworded:
 
 @dataclass(frozen=True)
 class AnswerStarted:
-    """The start sound has been heard; from now on everything is kept."""
+    """The start tone is over. From now on everything is kept."""
 
     at_s: float
     question: QuestionRef
@@ -63,7 +63,7 @@ class AnswerStarted:
 
 @dataclass(frozen=True)
 class ThinkTimeStarted:
-    """The question has been read; the start sound comes after `think_s` seconds."""
+    """The question has been read. The start tone comes after `think_s` seconds."""
 
     at_s: float
     question: QuestionRef
@@ -72,7 +72,7 @@ class ThinkTimeStarted:
 
 @dataclass(frozen=True)
 class ThinkTimePassed:
-    """`left_s` seconds are left to think; about ten times a second."""
+    """`left_s` seconds are left to think. Comes about ten times a second."""
 
     at_s: float
     left_s: float
@@ -80,7 +80,7 @@ class ThinkTimePassed:
 
 @dataclass(frozen=True)
 class CaptionHeard:
-    """What is written down of the answer so far; the first `settled_words` will not change."""
+    """The transcript of the answer so far. Its first `settled_words` words will not change."""
 
     at_s: float
     question: QuestionRef
@@ -102,7 +102,7 @@ class TimeWarned:
 
 @dataclass(frozen=True)
 class CommandHeard:
-    """The person asked the coach for something, aloud. `command` is in the coach's words."""
+    """The person said a command. `command` is its usual wording, such as "next question"."""
 
     at_s: float
     command: str
@@ -110,7 +110,7 @@ class CommandHeard:
 
 @dataclass(frozen=True)
 class QuestionsDropped:
-    """The session's time is too short for `count` later questions; `left` are still asked."""
+    """The session's time is too short for `count` later questions. `left` are still asked."""
 
     at_s: float
     count: int
@@ -119,23 +119,23 @@ class QuestionsDropped:
 
 @dataclass(frozen=True)
 class LevelHeard:
-    """How loud it is right now, about ten times a second."""
+    """The level of the microphone right now. Comes about ten times a second."""
 
     at_s: float
     level_db: float
     heard_s: float
     target_s: int | None
     paused: bool
-    clocked: bool = False  # the target is a limit
+    clocked: bool = False  # whether the target is the limit of a clock
 
 
 @dataclass(frozen=True)
 class AnswerEnded:
-    """The recording is on disk. `ended_by` is one of `coach.audio.recorder.EndedBy`, `choice` what
-    the person decided: done, skip, start over or stop. `think_s` is from the question's end to the
-    first word, None where there was no word or no question just before; `overtime_s` is what went
-    over a clock's limit. `discarded`: skipped or started over, with little said; `restorable`
-    where that can be undone.
+    """The recording is on disk. `ended_by` is one of `coach.audio.recorder.EndedBy`; `choice` is
+    what the person decided: done, skip, start over or stop. `think_s` is the time from the
+    question's end to the first word; None if there was no word, or no question just before.
+    `overtime_s` is the time over a clock's limit. `discarded`: the answer was skipped or started
+    over, and little was said. `restorable`: that can be undone.
     """
 
     at_s: float
@@ -153,17 +153,17 @@ class AnswerEnded:
 
 @dataclass(frozen=True)
 class TranscriptProgressed:
-    """Writing down has come to `fraction` (0 to 1) of the answer."""
+    """Transcribing has reached `fraction` (0 to 1) of the answer."""
 
     at_s: float
     fraction: float
-    answers: int = 1  # that are being waited for
+    answers: int = 1  # so many are being waited for
 
 
 @dataclass(frozen=True)
 class AnswerTranscribed:
-    """What was said. `latency_s` is from the end of the answer until now; `unclear` is where there
-    was sound that could not be made out.
+    """The transcript of an answer, `latency_s` after its end. `unclear` has the places with sound
+    that Whisper could not make out.
     """
 
     at_s: float
@@ -173,15 +173,15 @@ class AnswerTranscribed:
     words: tuple[Word, ...]
     latency_s: float
     no_speech: bool
-    late: bool = False  # the conversation has gone on meanwhile
+    late: bool = False  # whether the conversation has gone on meanwhile
     unclear: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True)
 class AnswerMeasured:
-    """How the answer was delivered: words a minute over speaking time, and how many fillers.
+    """Pace and fillers of an answer: words a minute of speaking time, and the number of fillers.
 
-    None where that is unsure, or nobody has listened for fillers yet.
+    A figure is None if it is unsure, or if fillers were not listened for yet.
     """
 
     at_s: float
@@ -196,7 +196,7 @@ class AnswerMeasured:
 
 @dataclass(frozen=True)
 class WishRecalled:
-    """The answer is over; when they were really asked, the person wished they had said `text`."""
+    """After the answer: in the real interview the person wished they had said `text`."""
 
     at_s: float
     question: QuestionRef
@@ -205,7 +205,7 @@ class WishRecalled:
 
 @dataclass(frozen=True)
 class ChoiceAwaited:
-    """The person is asked what comes next: another question, another take (if allowed), …"""
+    """The person is asked what comes next, such as another question or another take."""
 
     at_s: float
     may_repeat: bool = True
@@ -213,7 +213,7 @@ class ChoiceAwaited:
 
 @dataclass(frozen=True)
 class WritingAwaited:
-    """The session is over but for writing down `answers`; the person may leave that for later."""
+    """All questions are over, but `answers` are being transcribed, which may be left for later."""
 
     at_s: float
     answers: int
@@ -221,7 +221,7 @@ class WritingAwaited:
 
 @dataclass(frozen=True)
 class TakePlayed:
-    """The take begins to be played back."""
+    """The take begins to play."""
 
     at_s: float
     take: int
@@ -236,7 +236,7 @@ class SoundCheckStarted:
 
 @dataclass(frozen=True)
 class SoundChecked:
-    """What the microphone gave when the person was asked to say something."""
+    """How the microphone heard the person, who was asked to say something."""
 
     at_s: float
     microphone: str
@@ -245,7 +245,7 @@ class SoundChecked:
 
 @dataclass(frozen=True)
 class NoticeGiven:
-    """One sentence the person should know, and what to do about it."""
+    """A sentence that the person should know, and what to do about it."""
 
     at_s: float
     message: str
@@ -254,9 +254,9 @@ class NoticeGiven:
 
 @dataclass(frozen=True)
 class SessionFinished:
-    """The end: how many of the questions have an answer, and how many are left for later.
+    """The session has ended: how many questions have an answer, and how many are left for later.
 
-    `without_speech` is how many recordings were kept in which nobody speaks.
+    `without_speech` is the number of recordings in which nobody speaks.
     """
 
     at_s: float

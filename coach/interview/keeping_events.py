@@ -1,4 +1,4 @@
-"""Events about what is kept of an answer, and what may keep it from being; part of `events`."""
+"""Events about keeping an answer: pauses, silent microphones, full disks. Part of `events`."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from coach.library.records import QuestionRef
 
 @dataclass(frozen=True)
 class StillPaused:
-    """Somebody spoke while the answer is paused, and said no command. Nothing is recorded.
+    """Somebody spoke while the answer is paused, and it was no command. Nothing is recorded.
 
-    `by_voice`: the person can say that they want to go on.
+    `by_voice`: the person can end the pause by a spoken command.
     """
 
     at_s: float
@@ -20,7 +20,7 @@ class StillPaused:
 
 @dataclass(frozen=True)
 class PauseEnded:
-    """The person spoke for so long that the answer goes on; `taken_in_s` of sound are kept."""
+    """The person spoke for so long that the answer goes on. `taken_in_s` seconds of it are kept."""
 
     at_s: float
     taken_in_s: float
@@ -37,7 +37,7 @@ class MicrophoneSilent:
 
 @dataclass(frozen=True)
 class MicrophoneBack:
-    """A microphone that was told to be silent gives sound again."""
+    """The microphone gives sound again, after a MicrophoneSilent."""
 
     at_s: float
     microphone: str
@@ -45,7 +45,7 @@ class MicrophoneBack:
 
 @dataclass(frozen=True)
 class DiskNearlyFull:
-    """There is room for only so many `minutes` of recording."""
+    """The disk has room for only `minutes` of recording."""
 
     at_s: float
     minutes: float

@@ -1,14 +1,14 @@
-"""One take written down while it is spoken, so that little is left to do when it ends.
+"""Transcribes one take while it is spoken, so that little is left to do when it ends.
 
-Threads: `heard` is called by the recorder's thread, the writing is done by the worker's, all else
-belongs to the thread that holds the conversation. The lock guards what they
-share; it is never held while anything is written down.
+Threads: the recorder's thread calls `heard`, the worker's thread transcribes, and the thread that
+holds the conversation calls everything else. A lock guards what they share. The lock is never held
+while anything is transcribed.
 
-Finished pieces are written down in order. Whenever the speech pauses, the piece that is still open
-is written down as well, as a *guess* that the answer is over: people stop talking before they press
-a key, and then it is done already. A piece that has grown long is cut so that its newest guess does
-for it. Guesses are also what captions are made of. Finished pieces are listened to a second time,
-for fillers, while nothing else waits.
+Finished pieces are transcribed in order. Whenever the speech pauses, the open piece is transcribed
+as well: a *guess* that the answer is over. People stop talking before they press a key, so the
+guess is often ready by then. A long piece is cut where its newest guess can be used for it.
+Captions are made of guesses, too. While nothing else waits, finished pieces are listened to a
+second time, for fillers.
 """
 
 from __future__ import annotations
@@ -33,22 +33,23 @@ from coach.transcription.ports import Stage, Transcript
 from coach.transcription.words import before
 from coach.transcription.worker import TranscriptionWorker
 
-_MOST_WAITING = 8  # pieces, 1.6 MB each; a machine that slow writes the rest down from the file
-_GUESSES_KEPT = 3
-_SURE_PAUSE_S = 0.5
-_CAPTION_EVERY_S = 8.0  # where the speech leaves no pause; more often would hold up the end
+# So many pieces of up to 1.6 MB may wait. A slower machine transcribes the rest from the file.
+_MOST_WAITING = 8
+_GUESSES_KEPT = 3  # guesses of the open piece; older ones are cancelled
+_SURE_PAUSE_S = 0.5  # after so long a pause a guess begins
+_CAPTION_EVERY_S = 8.0  # in speech without a pause; more often would delay the final transcript
 
 _Key = tuple[float, tuple[SpeechSegment, ...]]
 
 
 @dataclass(frozen=True)
 class _Work:
-    """A piece being written down. Its result has times relative to the piece."""
+    """A piece that is being transcribed. The times in its result count from the piece's start."""
 
     piece: Piece  # without its sound
     result: Future[Transcript]
     given_up: threading.Event
-    own_s: float  # what was heard later is another piece's
+    own_s: float  # the length of the piece without the context after it
 
     def give_up(self) -> None:
         self.given_up.set()
@@ -56,12 +57,12 @@ class _Work:
 
     @property
     def usable(self) -> bool:
-        """Whether it gives a result, now or later."""
+        """Whether the piece has a result, or will have one."""
         return not self.given_up.is_set() or self.is_written
 
     @property
     def text(self) -> Transcript | None:
-        """What was written, once it is."""
+        """The text of the piece; empty while it is not ready."""
         return before(self.part.transcript, self.own_s) if self.is_written else None
 
     @property
@@ -71,33 +72,33 @@ class _Work:
 
     @property
     def part(self) -> WrittenPart:
-        """What was written, context and all; waits until it is."""
+        """The result, including the context. Waits until the result is there."""
         return WrittenPart(self.piece.start_s, self.own_s, self.result.result())
 
 
 @dataclass(frozen=True)
 class Caption:
-    """What has been heard so far; the first `settled_words` will not change."""
+    """The transcript so far. Its first `settled_words` words will not change."""
 
     text: str = ""
     settled_words: int = 0
 
 
 class LiveTake:
-    """Writes one take down as it is spoken, with `worker`."""
+    """Transcribes one take with `worker` while it is spoken."""
 
     def __init__(self, worker: TranscriptionWorker, *, captions: bool = True) -> None:
-        """For `captions`, speech without pauses is guessed at now and then, too."""
+        """With `captions`, speech without pauses is transcribed now and then, too."""
         self._worker = worker
         self._captions = captions
         self._lock = threading.Lock()
         self._cutter = PieceCutter()
         self._pieces: list[_Work] = []  # with speech, in order
-        self._guesses: dict[_Key, _Work] = {}  # of the open piece, the newest last
+        self._guesses: dict[_Key, _Work] = {}  # guesses of the open piece, the newest last
         self._guessed_to_s = 0.0
-        self._newest_guess: _Work | None = None  # that is written down
-        self._behind_from_s: float | None = None  # where the machine could not keep up
-        self._rest_done_s = 0.0  # of what was written down from the file instead
+        self._newest_guess: _Work | None = None  # the newest that is ready
+        self._behind_from_s: float | None = None  # from here on the machine could not keep up
+        self._rest_done_s = 0.0  # seconds transcribed from the file instead
         worker.speech_began()
         self.fillers = FillerPass(worker.transcriber, worker.fillers) if worker.fillers else None
         self._length_s = 0.0
@@ -112,13 +113,13 @@ class LiveTake:
             self._guess()
 
     def forget(self, start_s: float, end_s: float) -> None:
-        """What was heard between two times was meant for the coach: write none of it down."""
+        """Leave the sound between two times out of the transcript: it was a spoken command."""
         with self._lock:
             self._cutter.forget(start_s, end_s)
             self._guess()
 
     def caption(self) -> Caption:
-        """What has been written down so far."""
+        """The transcript so far."""
         with self._lock:
             pieces = [work.part for work in self._pieces if work.is_written]
             for guess in self._guesses.values():
@@ -133,7 +134,7 @@ class LiveTake:
         return Caption(" ".join([*settled, *tentative]), len(settled))
 
     def fraction(self) -> float:
-        """How much of what was heard is written down, 0 to 1."""
+        """The share of the sound that is transcribed, 0 to 1."""
         with self._lock:
             if self._behind_from_s is not None:
                 return self._rest_done_s / max(self._length_s, self._rest_done_s, 0.1)
@@ -141,7 +142,7 @@ class LiveTake:
             return done / max(1, len(self._pieces))
 
     def finish(self, audio: Path, facts: SoundFacts) -> Future[TranscriptionResult]:
-        """The take is over and lies in `audio`; what was said follows."""
+        """End the take, whose sound is in `audio`. Returns the transcript as a future."""
         self._worker.speech_ended()
         with self._lock:
             self._length_s = facts.duration_s
@@ -154,7 +155,7 @@ class LiveTake:
         return self._worker.submit(lambda: self._whole(audio, facts, rest_from_s))
 
     def abandon(self) -> None:
-        """The take is not wanted any more."""
+        """Stop transcribing: the take is not wanted any more."""
         self._worker.speech_ended()
         with self._lock:
             self._behind_from_s = self._cutter.open_from_s
@@ -164,7 +165,7 @@ class LiveTake:
                 self.fillers.abandon()
 
     def _settle(self, piece: Piece) -> None:
-        """Have a finished piece written down, unless a guess has done that already."""
+        """Have a finished piece transcribed, unless a guess of it can be used."""
         if not piece.has_speech or self._behind_from_s is not None:
             return
         if sum(not work.result.done() for work in self._pieces) >= _MOST_WAITING:
@@ -179,18 +180,18 @@ class LiveTake:
         self._listen_for_fillers(piece)
 
     def _listen_for_fillers(self, piece: Piece) -> None:
-        """Behind everything else, so that few are left to be heard when the answer ends."""
+        """Queue the piece for the filler pass, behind all other work."""
         if self.fillers:
             self.fillers.add(piece)
             self._worker.when_idle(self.fillers.go_on)
 
     def _guess(self) -> None:
-        """In a pause, begin to write down the open piece; give up guesses at less of it."""
+        """In a pause, begin to transcribe the open piece, and cancel guesses at less of it."""
         if self._behind_from_s is not None:
             return
         piece = self._cutter.pausing() or self._peek()
         if piece is None or any(not work.result.done() for work in self._pieces):
-            return  # what is certain comes first
+            return  # finished pieces come first
         key = (piece.start_s, piece.speech)
         if key in self._guesses and self._guesses[key].usable:
             return
@@ -205,9 +206,9 @@ class LiveTake:
             del self._guesses[oldest]
 
     def _peek(self) -> Piece | None:
-        """The open piece in the midst of speech, where captions have waited for long.
+        """Transcribe the open piece during speech, if captions have waited for long.
 
-        Not with a slow engine: the end of the answer would have to wait for it.
+        A slow engine does not do so: the end of the answer would have to wait for it.
         """
         piece = self._cutter.rest()
         waited_s = piece.end_s - self._guessed_to_s
@@ -230,7 +231,7 @@ class LiveTake:
     def _whole(
         self, audio: Path, facts: SoundFacts, rest_from_s: float | None
     ) -> TranscriptionResult:
-        """On the worker's thread, after all pieces: everything in order."""
+        """Join all pieces into one result. Runs on the worker's thread, after all pieces."""
         parts = [work.part for work in self._pieces]
         if rest_from_s is not None:
             rest = transcript_from(

@@ -1,32 +1,32 @@
-"""A microphone that gives nothing but digital zeros: muted, rerouted, or its battery is empty."""
+"""Notices a microphone that gives only digital zeros: muted, rerouted, or with an empty battery."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
 
-# A headset that cuts off what is soft gives zeros while one thinks: to be seen is no alarm, to be
-# heard is one. A microphone that never gave anything else is most likely muted.
+# A headset that suppresses soft sound gives zeros while the person thinks. So the screen shows the
+# zeros soon, which disturbs nobody, and the coach says so late. A microphone that never gave
+# anything else is most likely muted: then the coach says so soon.
 _SHOWN_AFTER_S = 4.0
 _SOUNDED_AFTER_S = 20.0
 _SOUNDED_AT_FIRST_AFTER_S = 5.0
 
 
 class ZerosDecision(Enum):
-    """What to do about them."""
+    """What to do about digital zeros."""
 
     NOTHING = "nothing"
     SHOW = "show"
     SOUND = "sound"  # say so aloud, too
-    IS_BACK = "is back"  # it gives sound again, after it was shown that it did not
+    IS_BACK = "is back"  # the microphone gives sound again, after SHOW
 
 
 @dataclass
 class MicrophoneWatch:
-    """Watches over the microphone of one sitting, through all of its answers. Pure.
+    """Watches the microphone of one session, through all answers. Pure.
 
-    Each silence of the microphone is shown once and sounded once, also where it lasts for several
-    answers.
+    Each silence of the microphone is shown once and said once, even over several answers.
     """
 
     has_given_sound: bool = False
@@ -34,7 +34,7 @@ class MicrophoneWatch:
     is_sounded: bool = False
 
     def decide(self, heard_s: float, zeros_s: float) -> ZerosDecision:
-        """What it means that the newest `zeros_s` of the `heard_s` of an answer are zeros."""
+        """What to do if the last `zeros_s` of the `heard_s` seconds of an answer are zeros."""
         if heard_s > zeros_s and zeros_s == 0.0:
             self.has_given_sound = True
             was_shown = self.is_shown

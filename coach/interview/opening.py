@@ -1,4 +1,4 @@
-"""How a conversation begins: a greeting, what is to come, and whether the microphone hears."""
+"""The beginning of a conversation: a greeting, an outline, and a check of the microphone."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ from coach.library.records import Session, Turn
 
 
 class Opening:
-    """Of one sitting. `loading` tells when the model is ready, once `hold` has been called."""
+    """The beginning of one conversation.
+
+    After `hold`, `loading` is done when the model is ready.
+    """
 
     loading: Future[None]
 
@@ -32,9 +35,10 @@ class Opening:
     def hold(
         self, session: Session, turns: Sequence[Turn], minutes_of_room: float | None = None
     ) -> Choice:
-        """Greet the person who will be asked `turns`; GO or STOP.
+        """Greet the person, who will be asked `turns`. Returns GO or STOP.
 
-        `minutes_of_room` on the disk are told where they are few.
+        `minutes_of_room`: the coach warns that the disk has room for only so many minutes. None if
+        there is room enough.
         """
         devices, clock = self._devices, self._options.clock
         count = clock.fitting(turns, 0.0) if clock else len(turns)
@@ -55,7 +59,7 @@ class Opening:
             if self._options.eyes_free:
                 others.append(wording.little_room(minutes_of_room))
         self._player.await_ready(hello)
-        self.loading = devices.worker.load()  # behind the first words, not before them
+        self.loading = devices.worker.load()  # the model loads while the first words are spoken
         for text in (*others, turns[0].question.text):
             self._player.prepare(text)
         choice = self._say_all((hello, *others))
@@ -83,7 +87,7 @@ class Opening:
         return None
 
     def _check_sound(self) -> Choice | None:
-        """Ask for a word and judge what the microphone gives; STOP if the person wants that."""
+        """Ask for a word and judge the sound of it. Returns STOP if the person wants to leave."""
         devices = self._devices
         self._show(events.SoundCheckStarted(devices.at_s()))
         chosen = [self._player.say(wording.say_something(), WHILE_TOLD)]

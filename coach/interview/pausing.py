@@ -1,30 +1,32 @@
-"""What speech means while an answer is paused. Pure: told the time, it decides."""
+"""Decides what speech means while an answer is paused. Pure: the caller passes the time."""
 
 from __future__ import annotations
 
 from enum import Enum
 
-LONG_SPEECH_S = 4.0  # a few seconds: nobody goes on so long without meaning the answer
-_REMARK_S = 0.4  # of speech; less may be a cough
-# So long after a remark it is sure to be no command: the pause that ends one, and its reading.
+LONG_SPEECH_S = 4.0  # nobody speaks for so long without meaning the answer
+_REMARK_S = 0.4  # shorter speech may be a cough
+# So long after a remark it cannot be a command any more: that takes a pause after it, and a
+# reading.
 _REMARK_OVER_S = 2.0
 _TOLD_AGAIN_AFTER_S = 20.0
 
 
 class PauseDecision(Enum):
-    """What to do about it."""
+    """What to do about speech during a pause."""
 
     NOTHING = "nothing"
-    GO_ON = "go on"  # and take in what was said
-    TELL = "tell"  # that nothing is recorded
-    FORGET = "forget"  # a remark shortly after that was told
+    GO_ON = "go on"  # end the pause, and keep what was said
+    TELL = "tell"  # say that nothing is recorded
+    FORGET = "forget"  # ignore a remark: TELL came shortly before
 
 
 class PauseWatch:
-    """Watches over the pauses of one answer.
+    """Watches the pauses of one answer.
 
-    By voice, long speech goes on with the answer: "go on" may have been missed. A person with keys
-    paused with a key, perhaps to speak with somebody else, and is only told, once in a pause.
+    With spoken commands, long speech ends the pause: the coach may have missed "go on". A person
+    with keys may have paused to speak with somebody else. So the coach only says that the answer is
+    paused, once in each pause.
     """
 
     def __init__(self, *, by_voice: bool) -> None:
@@ -38,9 +40,9 @@ class PauseWatch:
     def decide(
         self, now_s: float, speech_s: float, quiet_s: float, *, is_reading: bool
     ) -> PauseDecision:
-        """What `speech_s` of speech means, the last of it `quiet_s` ago.
+        """What to do about `speech_s` seconds of speech that ended `quiet_s` seconds ago.
 
-        `is_reading`: it may still turn out to be a command.
+        `is_reading`: Whisper is still reading the speech, which may turn out to be a command.
         """
         if self._by_voice and speech_s >= LONG_SPEECH_S:
             return PauseDecision.GO_ON

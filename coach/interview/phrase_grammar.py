@@ -1,14 +1,16 @@
-"""What is said in a few words where only certain answers are expected: a command, or a choice.
+"""Matches a short utterance against the few phrases that are expected: commands, or choices.
 
-An utterance of its own between pauses (coach.audio.utterances) is read as it is, and where that
-is near to a saying without being one, again with the sayings as prompt, which has Whisper write
-them down as they are. It is meant when the second reading is one, and the first sounds much like it
-and is no longer: the prompt alone makes "skip" of "ship".
+Whisper reads an utterance between two pauses (`coach.audio.utterances`) without a prompt. If the
+text is near a phrase without being one, Whisper reads the sound again, with all phrases as prompt.
+A phrase is recognised if the second reading is that phrase, and if the first reading sounds much
+like it and is no longer. The second reading alone does not suffice: the prompt turns "ship" into
+"skip".
 
-The readings should be greedy: temperature 0, some 24 tokens, and with faster-whisper neither
-timestamps nor word times, which have it look for more in the silence and add "Thank you very much".
+The readings should be greedy: temperature 0 and some 24 tokens. With faster-whisper, timestamps and
+word times should be off: with them, it looks for more words in the silence and adds "Thank you very
+much".
 
-Pure, but for the reading, which is the caller's. English only.
+Pure, except for the reading, which the caller does. English only.
 """
 
 from __future__ import annotations
@@ -28,8 +30,8 @@ _AFTER = ("please", "now", "then", "thanks", "thank you", "um", "uh")
 
 _CONTRACTED = (("i am", "i'm"), ("that is", "that's"), ("i would", "i'd"), ("let us", "let's"))
 
-# From spelling to a rough notion of sound, in which a boss is a pause: what Whisper confuses in a
-# word that it hears alone is one and the same, vowels most of all.
+# Spelling → a rough notion of sound, in which "boss" and "pause" are the same: letters that Whisper
+# confuses in a word that it hears alone become one letter, vowels most of all.
 _SOUNDS = (
     (r"e\b|[^a-z]", ""),
     (r"ph", "f"),
@@ -47,8 +49,8 @@ _SOUNDS = (
     (r"[mn]", "n"),
     (r"(.)\1+", r"\1"),
 )
-# How alike the sounds must be, of 1, by the number of words: a short word is like many others, four
-# words together are like no other sentence.
+# How alike the sounds must be (1 is equal), by the number of words. A short word is like many
+# others; four words together are like no other sentence.
 _ALIKE = {1: 0.9, 2: 0.85, 3: 0.8}
 _ALIKE_WHEN_LONG = 0.7
 _LONG_WORDS = 4
@@ -56,21 +58,23 @@ _ALIKE_WHEN_SPLIT = 0.52
 
 
 class PhraseGrammar(Generic[Meaning]):
-    """What can be said, and what is meant by it."""
+    """The phrases that can be said, and what each means."""
 
     def __init__(self, said: Mapping[Meaning, Sequence[str]], prompt: str) -> None:
-        """`said` as `_words` leaves it: contracted, without fillers and courtesies around.
+        """`said` has the phrases of each meaning, as `_words` and `_request` leave them: lower
+        case, contracted, without fillers and courtesies.
 
-        `prompt` is what Whisper is to expect, as it would write it down.
+        `prompt` has the phrases that Whisper should expect, written as Whisper writes.
         """
         self._meaning_of = {saying: meaning for meaning, all_ in said.items() for saying in all_}
         self.prompt = prompt
 
     def understood(self, read: Callable[[Samples, str], str], samples: Samples) -> Meaning | None:
-        """What is meant in one utterance (float32 (n,) at 16 kHz, with a margin of sound around).
+        """The meaning of one utterance; None if it is none of the phrases.
 
-        `read` gives the text of samples with a prompt, "" for none; its errors come through. It is
-        called once where that leaves no doubt: the words are a saying, or like none at all.
+        `samples`: float32 (n,) in [-1, 1] at 16 kHz, with a margin of sound around the utterance.
+        `read` returns the text of samples read with a prompt ("" for none); its errors are passed
+        on. One reading suffices if its words are a phrase, or unlike all phrases.
         """
         unprompted = read(samples, "")
         meaning = self._meaning_of.get(_request(unprompted))
@@ -79,7 +83,7 @@ class PhraseGrammar(Generic[Meaning]):
         return self.meant(unprompted, read(samples, self.prompt))
 
     def meant(self, unprompted: str, prompted: str) -> Meaning | None:
-        """What is meant by both readings, with and without the prompt; or None."""
+        """The meaning of two readings, without and with the prompt; None if they have none."""
         for saying in _beginnings(prompted):
             if saying in self._meaning_of and _near(unprompted, saying):
                 return self._meaning_of[saying]
@@ -103,33 +107,33 @@ def _request(text: str) -> str:
 
 
 def _beginnings(prompted: str) -> list[str]:
-    """All that was read, then without its last sentence, and so on.
+    """The whole reading, then the reading without its last sentence, and so on.
 
-    With the prompt, Whisper likes to go on after the end: "Skip. Go on. Play. Play. Play."
+    With a prompt, Whisper often goes on after the end: "Skip. Go on. Play. Play. Play."
     """
     sentences = re.split(r"(?<=[.?!]) +", prompted)
     return [_request(" ".join(sentences[:end])) for end in range(len(sentences), 0, -1)]
 
 
 def _near(unprompted: str, saying: str) -> bool:
-    """Whether this may be what Whisper makes of `saying`, when nobody tells it what to expect."""
+    """Whether `unprompted` may be what Whisper makes of `saying` without a prompt."""
     heard = _words(unprompted)
     return _sounds_like(_request(unprompted), saying) or _is_split(heard, saying)
 
 
 def _sounds_like(heard: str, saying: str) -> bool:
-    """Whether `heard` is no longer than `saying`, and much the same when said aloud."""
+    """Whether `heard` is no longer than `saying` and sounds much the same."""
     words = _count(saying)
-    most_words = words + (words >= _LONG_WORDS)  # of many, Whisper may split one
+    most_words = words + (words >= _LONG_WORDS)  # in a long phrase, Whisper may split one word
     if not 0 < _count(heard) <= most_words:
         return False
     return _alikeness(heard, saying) >= _ALIKE.get(words, _ALIKE_WHEN_LONG)
 
 
 def _is_split(heard: str, saying: str) -> bool:
-    """Whether one short word may have been heard as two others: "skip" as "it's good".
+    """Whether Whisper may have heard one short word as two others: "skip" as "it's good".
 
-    Two words of which one is the command ("a pause") are something else.
+    Two words that contain the phrase itself, as "a pause" does, are something else.
     """
     if (_count(heard), _count(saying)) != (2, 1) or _sound(saying) in _sound(heard):
         return False

@@ -1,6 +1,6 @@
-"""The ports of the conversation: one shows it, one decides in it.
+"""The ports of the conversation: a Presenter shows it, a Person decides in it.
 
-A front end is made of these two and, where it has them itself, of a microphone and a loudspeaker.
+A FrontEnd has both, and a microphone and a loudspeaker if it brings its own.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from coach.interview.events import Event
 
 
 class Presenter(Protocol):
-    """Shows what happens: a terminal, JSON lines, …"""
+    """Shows the events of a conversation: on a terminal, as JSON lines, on a page."""
 
     def show(self, event: Event) -> None:
         """Show `event`. Called from one thread; returns at once."""
@@ -23,23 +23,23 @@ class Presenter(Protocol):
 
 
 class Choice(StrEnum):
-    """What a person can decide."""
+    """What a person can decide during a conversation."""
 
-    GO = "go"  # start answering now, without hearing the rest
+    GO = "go"  # start to answer now, without hearing the rest of the question
     DONE = "done"  # the answer is finished
-    PAUSE = "pause"  # and go on
+    PAUSE = "pause"  # pause the answer, or go on with it
     REPEAT = "repeat"  # hear the question again
     SKIP = "skip"
     START_OVER = "start over"
-    UNDO = "undo"  # keep after all what was skipped or started over last
+    UNDO = "undo"  # restore the answer that was skipped or started over last
     NEXT = "next"
-    AGAIN = "again"  # another take
+    AGAIN = "again"  # record another take
     PLAY = "play"  # hear this take
-    GO_ON = "go on"  # after a pause
+    GO_ON = "go on"  # end a pause
     ANOTHER_WAY = "another way"  # hear the question in other words
     HOW_LONG = "how long"  # hear how much time is left
-    THINKING = "thinking"  # patience
-    STOP = "stop"  # end the session and keep all
+    THINKING = "thinking"  # let no silence end the answer for a while
+    STOP = "stop"  # end the session and keep everything
 
 
 WHILE_TOLD = (Choice.GO, Choice.STOP)
@@ -57,35 +57,36 @@ WHILE_WRITING = (Choice.NEXT, Choice.AGAIN, Choice.STOP)
 AFTER_ANSWER = (Choice.NEXT, Choice.AGAIN, Choice.PLAY, Choice.STOP)
 
 
-Controls = Mapping[Choice, str]  # choices, each with what is pressed for it, such as "Enter"
+Controls = Mapping[Choice, str]  # choice → name of its key or button, such as "Enter"
 
 
 class Person(Protocol):
-    """Decides. A terminal's keys, lines on stdin, buttons of a page, or a script in a test."""
+    """Makes choices: by keys, by lines on stdin, by buttons of a page, or by a script in a test."""
 
     @property
     def is_there(self) -> bool:
-        """Whether somebody sits there who can be asked and waited for."""
+        """Whether a person is there, whom the coach can ask and wait for."""
         ...
 
     @property
     def controls(self) -> Controls:
-        """The choices this person can make."""
+        """The choices that this person can make, with the name of the key or button for each."""
         ...
 
     def choose(self, options: Collection[Choice], timeout_s: float | None) -> Choice | None:
-        """One of `options`, or None when `timeout_s` passed first. With None it waits.
+        """One of `options`, or None if `timeout_s` seconds passed first. A `timeout_s` of None
+        waits for ever.
 
-        STOP may come back at any time (the input ended).
+        STOP may be returned even if it is not among `options`: the input has ended.
         """
         ...
 
 
 @dataclass(frozen=True)
 class FrontEnd:
-    """What shows a conversation and lets the person decide: a terminal, a page, a test.
+    """Shows a conversation and lets the person decide: a terminal, a page, a test.
 
-    `microphone` and `speaker` take the place of the devices that the settings name.
+    `microphone` and `speaker` replace the devices that the settings name.
     """
 
     presenter: Presenter

@@ -1,4 +1,4 @@
-"""Making sounds: things said aloud and tones, with the person able to cut in."""
+"""Plays the coach's speech and tones, which the person may cut short."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _POLL_S = 0.05
 
 
 class PromptPlayer:
-    """The coach's voice on the loudspeaker. One sound at a time; leaving the context ends it."""
+    """Plays one sound at a time on the loudspeaker. Leaving the context ends the last sound."""
 
     def __init__(self, voice: SpeechPrefetch, speaker: Speaker, person: Person) -> None:
         self._voice = voice
@@ -35,7 +35,7 @@ class PromptPlayer:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Hear the last sound out, unless something broke."""
+        """Wait for the end of the last sound, unless an error is on its way."""
         self._end(cut_off=kind is not None)
 
     def prepare(self, text: str) -> None:
@@ -47,7 +47,10 @@ class PromptPlayer:
         self._voice.get(text)
 
     def say(self, text: str, options: Collection[Choice] = ()) -> Choice | None:
-        """Say `text`; the person's choice ends it. Raises VoiceMissing, DeviceMissing."""
+        """Say `text`. Returns the choice of the person that ended the speech, else None.
+
+        Raises VoiceMissing, DeviceMissing.
+        """
         return self.play(self._voice.get(text), options)
 
     def play(self, clip: AudioClip, options: Collection[Choice] = ()) -> Choice | None:
@@ -61,10 +64,10 @@ class PromptPlayer:
         return choice
 
     def begin(self, clip: AudioClip, overheard_by: TakeRecorder | None = None) -> None:
-        """Begin to play `clip` and return, once the sound before it is over.
+        """Wait for the end of the sound before, begin to play `clip`, and return.
 
-        A recorder that is recording meanwhile keeps the sound out of what it hears; `notice_end`
-        has to be called now and then.
+        `overheard_by` is a recorder that is recording meanwhile. It removes the echo of the sound;
+        for that, `notice_end` has to be called about ten times a second.
         """
         self._end(cut_off=False)
         if overheard_by:
@@ -78,11 +81,11 @@ class PromptPlayer:
         self._overheard_by = overheard_by
 
     def begin_saying(self, text: str, overheard_by: TakeRecorder) -> None:
-        """Begin to say `text`, see `begin`. Raises VoiceMissing, DeviceMissing."""
+        """Begin to say `text`: see `begin`. Raises VoiceMissing, DeviceMissing."""
         self.begin(self._voice.get(text), overheard_by)
 
     def notice_end(self) -> None:
-        """Notice whether the sound is over."""
+        """If the sound is over, close it and tell the recorder where it ended."""
         if self._playing and self._playing.wait(0):
             self._end(cut_off=True)
 

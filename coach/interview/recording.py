@@ -1,4 +1,4 @@
-"""A take while it is recorded."""
+"""The state of a take while it is recorded."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from coach.library.records import Turn
 
 @dataclass(frozen=True)
 class Recording:
-    """A take that is being recorded to `path`, and who hears along."""
+    """A take that is being recorded to `path`, and those who listen to its sound meanwhile."""
 
     turn: Turn
     take: int
@@ -23,4 +23,4 @@ class Recording:
     recorder: TakeRecorder
     live: LiveTake | None
     recognizer: CommandRecognizer[Command] | None
-    previous: Callable[[], Path | None]  # the sound of the take before it
+    previous: Callable[[], Path | None]  # the audio file of the take before it

@@ -1,4 +1,4 @@
-"""What a conversation is held with."""
+"""The opened devices, voice and engine with which a conversation is held."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from coach.voices.prefetch import SpeechPrefetch
 
 @dataclass(frozen=True)
 class SessionDevices:
-    """The devices, opened, and whoever shows the conversation and decides in it."""
+    """The opened devices, and the presenter and person of the conversation."""
 
     microphone: Microphone
     speaker: Speaker
@@ -30,7 +30,7 @@ class SessionDevices:
         object.__setattr__(self, "began_s", self.time.now_s())
 
     def shown_by(self, front_end: FrontEnd) -> SessionDevices:
-        """The same devices, with somebody else who shows and decides."""
+        """The same devices, with the presenter and the person of another front end."""
         return replace(self, presenter=front_end.presenter, person=front_end.person)
 
     def at_s(self) -> float:

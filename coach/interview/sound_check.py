@@ -1,4 +1,4 @@
-"""Before the first question on a microphone that has not been heard yet: can it hear the person?"""
+"""Checks, before the first question, that a microphone not used before can hear the person."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _ENOUGH_SPEECH_S = 1.0
 def check_sound(
     microphone: Microphone, heard: Callable[[float, float], None], enough: Callable[[], bool]
 ) -> Hearing:
-    """Listen until somebody has spoken for a second, at most six seconds, and judge the level.
+    """Listen until somebody has spoken for a second, for at most six seconds, and judge the level.
 
-    `heard` is told (level in dBFS, seconds so far); the person may end it through `enough`.
-    Nothing of it is kept. Raises MicrophoneLost.
+    `heard` gets the level in dBFS and the seconds so far. `enough` returns True if the person wants
+    to end the check. The sound is not kept. Raises MicrophoneLost.
     """
     builder = SoundFactsBuilder(VoiceActivity())
     for block in microphone.blocks():

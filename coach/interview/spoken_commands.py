@@ -1,4 +1,4 @@
-"""Spoken commands: what a person can say instead of pressing a key. English only."""
+"""The spoken commands, which a person can say instead of pressing a key. English only."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from coach.interview.phrase_grammar import PhraseGrammar
 
 
 class Command(StrEnum):
-    """What a person can ask for aloud, at any time while listening."""
+    """What a person can ask for aloud while the coach listens."""
 
     DONE = "that's my answer"  # ends the answer
-    NEXT_QUESTION = "next question"  # ends the answer too, and whatever comes after it
+    NEXT_QUESTION = "next question"  # ends the answer, and skips the choice after it
     REPEAT = "repeat the question"
     ANOTHER_WAY = "say it another way"
     START_OVER = "start over"
@@ -21,7 +21,7 @@ class Command(StrEnum):
     HOW_LONG = "how long have I got"
     PLAY_BACK = "play that back"
     STOP = "stop the session"
-    THINKING = "I'm thinking"  # buys time
+    THINKING = "I'm thinking"  # lets no silence end the answer for a while
 
 
 _PROMPT = (
@@ -116,8 +116,8 @@ _SAYINGS: dict[Command, tuple[str, ...]] = {
 
 COMMANDS = PhraseGrammar(_SAYINGS, _PROMPT)
 
-# While an answer is paused nothing said is part of it, so more ways to go on can be understood: in
-# an answer, "resume" alone may be a word of it.
+# While an answer is paused, speech is not part of it, so more ways to say "go on" are understood.
+# In an answer, "resume" alone may be one of its words.
 _WAYS_TO_GO_ON = (
     "resume",
     "go ahead",
@@ -127,7 +127,7 @@ _WAYS_TO_GO_ON = (
     "let's resume",
     "i'm ready",
     "i'm back",
-    "carried on",  # what Whisper makes of "carry on", spoken alone
+    "carried on",  # how Whisper writes "carry on", spoken alone
     "unpause",
     "end the pause",
 )

@@ -1,4 +1,4 @@
-"""Showing a take while it is recorded: its level, its captions, and its microphone's state."""
+"""Shows a take while it is recorded: level, captions, and the state of the microphone."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from coach.interview.session_options import SessionOptions
 
 
 class TakeDisplay:
-    """Shows one recording, on the conversation's thread."""
+    """Shows one take while it is recorded. Runs on the conversation's thread."""
 
     def __init__(
         self,
@@ -31,7 +31,7 @@ class TakeDisplay:
         self._caption = Caption()
 
     def update(self) -> None:
-        """Show what is new; called about ten times a second."""
+        """Show what is new. Called about ten times a second."""
         self._show_level()
         self._show_caption()
         if self._options.watches_microphone:

@@ -1,4 +1,4 @@
-"""Where a conversation has the time from, so that no test has to wait as long as a person would."""
+"""The clock of a conversation, which a test can replace by one that runs fast."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from typing import Protocol
 
 
 class TimeSource(Protocol):
-    """A clock that can be waited by; `coach.testing.HurriedTime` is one that runs fast."""
+    """A clock that can also wait. `coach.testing.HurriedTime` is one that runs fast."""
 
     def now_s(self) -> float:
-        """Seconds since some moment; never goes back."""
+        """Seconds since some fixed moment. Never goes back."""
         ...
 
     def sleep(self, seconds: float) -> None:
-        """Wait for so many of its seconds."""
+        """Wait for so many seconds of this clock."""
         ...
 
 
 class SystemTime:
-    """The time of this machine."""
+    """The clock of this machine."""
 
     def now_s(self) -> float:
         """See TimeSource."""

@@ -1,6 +1,6 @@
-"""Answers on their way into words: each is kept and shown as soon as it is written down.
+"""Answers on their way to transcripts: each is kept and shown as soon as it is transcribed.
 
-Behind that, each is made a FLAC file and listened to for fillers, and then measured.
+After that the recording is encoded as FLAC, listened to for fillers, and measured.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class _AnswerOnItsWay:
     ended_s: float  # by the conversation's clock
     written: Future[TranscriptionResult]
     fraction: Callable[[], float]
-    fillers: FillerPass | None  # with what was heard of them while the answer went on
+    fillers: FillerPass | None  # has the fillers heard while the answer went on
     ready_s: float = 0.0
     transcript: Transcript | None = None
     encoded: Future[bool] | None = None
@@ -40,7 +40,7 @@ class _AnswerOnItsWay:
 
 
 class Transcripts:
-    """The answers of one conversation. Everything happens on the conversation's thread."""
+    """The transcripts of one conversation. Everything happens on the conversation's thread."""
 
     def __init__(self, opened: OpenSession, devices: SessionDevices) -> None:
         self._opened = opened
@@ -48,13 +48,13 @@ class Transcripts:
         self._time = devices.time
         self._being_written: list[_AnswerOnItsWay] = []
         self._being_encoded: list[_AnswerOnItsWay] = []
-        self._being_heard: list[_AnswerOnItsWay] = []  # once more, for fillers
-        self._newest: _AnswerOnItsWay | None = None  # the conversation has not gone on since
-        self.speech_heard: list[bool] = []  # one for each answer that is written down
+        self._being_heard: list[_AnswerOnItsWay] = []  # answers being listened to for fillers
+        self._newest: _AnswerOnItsWay | None = None  # until the conversation goes on
+        self.speech_heard: list[bool] = []  # one value for each transcribed answer
         self.figures: events.AnswerMeasured | None = None  # of the newest answer
 
     def expect(self, turn: Turn, answered: RecordedAnswer) -> None:
-        """Have what was `answered` written down; most of that is done where it was heard live."""
+        """Have an answer transcribed. Of an answer that was transcribed live, most is done."""
         worker, live = self._devices.worker, answered.live
         take, facts = answered.take, answered.facts
         audio = self._opened.folder / take.audio
@@ -78,23 +78,23 @@ class Transcripts:
         self._newest, self.figures = answer, None
 
     def expect_late(self, turn: Turn, answered: RecordedAnswer) -> None:
-        """The same for an answer that nobody wrote down while it was spoken; it comes late."""
+        """Have an answer transcribed that was not transcribed live. Its transcript comes late."""
         newest, figures = self._newest, self.figures
         self.expect(turn, replace(answered, live=None))
         self._newest, self.figures = newest, figures
 
     @property
     def waiting(self) -> int:
-        """How many answers are not written down yet."""
+        """How many answers are not transcribed yet."""
         return len(self._being_written)
 
     @property
     def busy(self) -> bool:
-        """Whether something will have to be settled."""
+        """Whether `settle` will still have something to do."""
         return bool(self._being_written or self._being_encoded or self._being_heard)
 
     def move_on(self) -> None:
-        """The conversation goes on: what comes now comes late. Measure what is there."""
+        """Note that the conversation goes on: transcripts that come now are late."""
         if self._newest and self._newest.transcript:
             self._measure(self._newest, self._newest.transcript)
         self._newest = None
@@ -109,7 +109,9 @@ class Transcripts:
             self._keep_verbatim(self._being_heard.pop(0))
 
     def wait(self, timeout_s: float, *, for_figures: bool = False) -> bool:
-        """Settle for up to `timeout_s`; whether everything is written down, or wholly finished."""
+        """Settle for up to `timeout_s` seconds. Returns whether every answer is transcribed; with
+        `for_figures`, whether every answer is also encoded and listened to for fillers.
+        """
         deadline_s = self._time.now_s() + timeout_s
         while True:
             self.settle()
@@ -119,7 +121,7 @@ class Transcripts:
             self._time.sleep(_POLL_S)
 
     def show_progress(self) -> None:
-        """Show how far the writing is."""
+        """Show how far transcribing has come."""
         done = sum(answer.fraction() for answer in self._being_written)
         count = max(1, len(self._being_written))
         self._devices.presenter.show(
@@ -127,7 +129,10 @@ class Transcripts:
         )
 
     def finish(self) -> None:
-        """Wait for what is being encoded; fillers that were not heard yet are left for later."""
+        """Wait until everything is encoded.
+
+        Fillers that were not listened for are left for later.
+        """
         for answer in self._being_encoded:
             if answer.encoded:
                 answer.encoded.exception()
@@ -138,7 +143,7 @@ class Transcripts:
         transcript = answer.transcript = written.transcript
         number, take_number = answer.turn.number, answer.take.number
         take = self._opened.session.take(number, take_number)
-        if written.facts != answer.facts:  # there was speech that nobody had noticed
+        if written.facts != answer.facts:  # voice activity had missed some speech
             answer.facts = written.facts
             take = self._opened.add_facts(number, take, written.facts)
         take = self._opened.add_transcript(number, take, transcript)
@@ -160,7 +165,7 @@ class Transcripts:
         self._being_encoded.append(answer)
 
     def _listen_again(self, answer: _AnswerOnItsWay) -> None:
-        """The recording is encoded; begin to listen to it for fillers."""
+        """After encoding, begin to listen to the recording for fillers."""
         number, take_number = answer.turn.number, answer.take.number
         if answer.encoded and answer.encoded.result():
             self._opened.encoded(number, take_number)
@@ -192,12 +197,12 @@ class Transcripts:
         self._finish_answer(answer, transcript)
 
     def _finish_answer(self, answer: _AnswerOnItsWay, transcript: Transcript) -> None:
-        """Nothing more comes of it: the text to read is written, and the figures are shown."""
+        """Finish an answer: write the text file of the session, and show the figures."""
         self._devices.worker.submit(self._opened.write_text)
         self._measure(answer, transcript)
 
     def _measure(self, answer: _AnswerOnItsWay, transcript: Transcript) -> None:
-        """Show the figures of an answer, unless the conversation has gone on since."""
+        """Show the figures of an answer, unless the conversation has gone on meanwhile."""
         if self.figures or answer is not self._newest:
             return
         take, question = answer.take, answer.turn.question

@@ -1,4 +1,7 @@
-"""What the coach says besides the questions. Meant to be heard: short and natural."""
+"""The sentences that the coach says aloud besides the questions: short and natural.
+
+Each function returns a sentence; its docstring says when the coach says it.
+"""
 
 from __future__ import annotations
 
@@ -23,12 +26,12 @@ _NUMBERS = (
 
 
 def hello(now: datetime) -> str:
-    """The very first words; two of them, because they are quickly rendered."""
+    """The first words of a session. They are only two, so that they are quickly rendered."""
     return f"{_time_of_day(now)}."
 
 
 def outline(question_count: int, clock: Clock | None = None) -> str:
-    """Said after the greeting."""
+    """After the greeting: how many questions come, and how much time there is."""
     questions = _questions(question_count)
     if clock is None:
         return f"{questions}. Take your time."
@@ -38,7 +41,7 @@ def outline(question_count: int, clock: Clock | None = None) -> str:
 
 
 def how_to_end(controls: Controls, *, hands_free: bool, ends_after_silence_s: float) -> str:
-    """How to say that an answer is finished, for those who do not look at the screen."""
+    """How to begin and end an answer, for those who do not look at the screen."""
     if not hands_free:
         done = controls.get(Choice.DONE)
         then = f" Press {done} when you have finished an answer." if done else ""
@@ -51,32 +54,32 @@ def how_to_end(controls: Controls, *, hands_free: bool, ends_after_silence_s: fl
 
 
 def choices_after_answer(controls: Controls, options: Collection[Choice]) -> str:
-    """What can be pressed after an answer; nothing where the person can press nothing."""
-    told = [
+    """The keys that work after an answer; empty if the person has no keys."""
+    keys = [
         f"{controls[choice].capitalize()} {what}"
         for choice, what in _AFTER_ANSWER.items()
         if choice in options and choice in controls
     ]
-    return f"{', '.join(told)}." if told else ""
+    return f"{', '.join(keys)}." if keys else ""
 
 
 def say_something() -> str:
-    """Asks for a word before the first question, to hear whether the microphone works."""
+    """Before the first question, to hear whether the microphone works."""
     return "First, say something, so that I know I can hear you."
 
 
 def i_hear_you() -> str:
-    """The microphone works."""
+    """After the check, if the microphone works."""
     return "I hear you well."
 
 
 def nothing_heard() -> str:
-    """The microphone gives nothing."""
+    """If the microphone gives only digital zeros."""
     return "I hear nothing from the microphone. Is it muted?"
 
 
 def still_there(controls: Controls, *, hands_free: bool) -> str:
-    """When nobody has spoken for minutes."""
+    """After minutes without speech."""
     done = controls.get(Choice.DONE)
     end = f" {done} ends the answer." if done else ""
     if hands_free:
@@ -85,24 +88,24 @@ def still_there(controls: Controls, *, hands_free: bool) -> str:
 
 
 def little_room(minutes: float) -> str:
-    """The disk is nearly full."""
+    """If the disk is nearly full."""
     return f"The disk is nearly full. There is room for {spoken_time(60 * int(minutes)).lower()}."
 
 
 def think(think_s: float) -> str:
-    """Said before time to think."""
+    """Before the think time."""
     return f"{spoken_time(think_s)} to think."
 
 
 def time_left(left_s: float, target_s: float) -> str:
-    """Warns of the clock."""
+    """As a warning of the clock."""
     if left_s == target_s / 2:
         return "Half time."
     return f"{spoken_time(left_s)} left."
 
 
 def how_long(heard_s: float, target_s: float | None) -> str:
-    """Answers the question how long the person has got."""
+    """In reply to the command "how long have I got"."""
     if target_s is None:
         return f"There is no clock. You have spoken for {spoken_time(heard_s).lower()}."
     left_s = target_s - heard_s
@@ -112,35 +115,35 @@ def how_long(heard_s: float, target_s: float | None) -> str:
 
 
 def paused() -> str:
-    """The person asked for a pause."""
+    """When the person asked for a pause."""
     return "Paused. Say: go on, when you are ready."
 
 
 def still_paused(*, by_voice: bool) -> str:
-    """Somebody speaks while the answer is paused."""
+    """When somebody speaks while the answer is paused."""
     then = " Say: go on, when you are ready." if by_voice else " Nothing is being recorded."
     return f"Still paused.{then}"
 
 
 def going_on() -> str:
-    """The pause is over."""
+    """When the pause is over."""
     return "I am listening."
 
 
 def heard(duration_s: float, target_s: float | None) -> str:
-    """What was heard, in one line."""
+    """After an answer: how long it was."""
     if target_s is None:
         return f"That was {spoken_time(duration_s).lower()}."
     return f"That was {spoken_time(duration_s).lower()} of {spoken_time(target_s).lower()}."
 
 
 def wished(text: str) -> str:
-    """What the person wished they had said when they were really asked."""
+    """After an answer: what the person wished they had said in the real interview."""
     return f'You wished you had said: "{text}"'
 
 
 def delivered(words_per_minute: float | None, fillers: float | None) -> str:
-    """How it was said, as far as that is sure."""
+    """After an answer: pace and fillers, as far as they are sure."""
     parts = []
     if words_per_minute is not None:
         parts.append(f"{round(words_per_minute)} words a minute")
@@ -150,18 +153,18 @@ def delivered(words_per_minute: float | None, fillers: float | None) -> str:
 
 
 def no_speech() -> str:
-    """Nothing was heard."""
+    """After an answer without speech."""
     return "I heard no speech."
 
 
 def dropped(count: int) -> str:
-    """The session's time is too short for that many questions."""
+    """When the session's time is too short for the last `count` questions."""
     questions = "the last question" if count == 1 else f"the last {_number(count)} questions"
     return f"To keep to the time, I leave out {questions}."
 
 
 def goodbye(answered: int, left: int) -> str:
-    """The very last words, with the number of questions that were `left` for later."""
+    """The last words of a session, with the number of questions `left` for later."""
     kept = "Your answers are kept." if answered else "Nothing was answered."
     if not left:
         return f"That was all. {kept} Thank you."
@@ -179,7 +182,7 @@ def spoken_time(seconds: float) -> str:
 
 
 def ways_to_ask(question: AskedQuestion) -> list[str]:
-    """The question's wordings, the one it was asked in first."""
+    """All wordings of the question. The one in which it was asked comes first."""
     others = [text for text in question.wordings.values() if text != question.text]
     return [question.text, *others]
 

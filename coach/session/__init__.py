@@ -1,1 +1,1 @@
-"""One sitting, whatever shows it: set-up, events as documents, sentences of any front end."""
+"""Sessions held with any front end: setting them up, importing, transcribing, describing events."""

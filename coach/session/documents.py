@@ -1,4 +1,4 @@
-"""Events as documents: what `--json` prints, and what the page is sent."""
+"""Events as JSON documents, as `--json` prints them and as the page receives them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ DOCUMENTED = (
 
 
 def event_document(event: events.Event) -> dict[str, object]:
-    """An event as JSON: its name in snake case, then its fields."""
+    """An event as a JSON object: its name in snake case under "event", then its fields."""
     name = re.sub(r"(?<!^)(?=[A-Z])", "_", type(event).__name__).lower()
     return {"event": name} | {
         field.name: _plain(getattr(event, field.name)) for field in dataclasses.fields(event)

@@ -1,4 +1,4 @@
-"""Taking in what was recorded or written elsewhere."""
+"""Importing recordings and texts that were made elsewhere."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ from coach.session.writing import AnswerWriter
 def take_in(
     opened: OpenSession, number: int, file: Path, progress: Progress, track: int | None = None
 ) -> None:
-    """Copy the sound of `file` as a take of question `number`, and tell what it lacks.
+    """Copy the sound of `file` as a take of question `number`, and name what the file lacks.
 
-    Of several audio tracks it is number `track`. Raises UnreadableAudio.
+    `track` is the audio track to take, counted from 1; None takes one with speech. Raises
+    UnreadableAudio.
     """
     opened.asked(number)
     report = ReadingReport()
@@ -32,7 +33,7 @@ def take_in(
 
 
 def take_in_telling(opened: OpenSession, file: Path, writer: AnswerWriter) -> None:
-    """What is told in `file`, sound or text, as the telling of a real interview.
+    """Import `file`, sound or text, as the account of a real interview.
 
     Raises UnreadableAudio, UnreadableText, EngineMissing, NoSpeech.
     """
@@ -49,7 +50,7 @@ def take_in_telling(opened: OpenSession, file: Path, writer: AnswerWriter) -> No
 
 
 def _counted(blocks: Iterator[Samples], on_progress: OnProgress) -> Iterator[Samples]:
-    """The same blocks, with `on_progress` told how many seconds have gone by."""
+    """The same blocks. `on_progress` gets the seconds of sound that have gone by."""
     gone_by = 0
     for block in blocks:
         gone_by += len(block)

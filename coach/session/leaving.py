@@ -1,4 +1,4 @@
-"""Leaving a session before it is complete: its takes are ended, and how to go on is said."""
+"""Leaving a session before it is complete: naming the command with which to go on."""
 
 from __future__ import annotations
 
@@ -13,19 +13,20 @@ from coach.library.recovery import end_open_takes
 
 @contextlib.contextmanager
 def named_when_interrupted(opened: OpenSession, *others: type[BaseException]) -> Iterator[None]:
-    """Add to an interruption, or to one of `others`, which session it leaves and how to go on.
+    """Add a note to an interruption, or to an error of `others`: which session it leaves, and how
+    to go on with that.
 
-    Nothing where it is complete, or has no take and leaves nothing.
+    No note is added if the session is complete, or if it has no take and leaves nothing.
     """
     errors: tuple[type[BaseException], ...] = (KeyboardInterrupt, *others)
     try:
         yield
     except errors as error:
-        with contextlib.suppress(CannotWrite):  # as far as can be told
+        with contextlib.suppress(CannotWrite):  # the note is worth trying
             end_open_takes(opened, EndedBy.INTERRUPTED)
         session = opened.session
         if session.waits and session.holds_sound:
-            left = session.open_turns or session.unwritten  # none: it was to be answered once more
+            left = session.open_turns or session.unwritten  # nothing left: it was a retake
             then = "Go on: coach resume" if left else "Read it: coach show"
             error.add_note(f"Kept: {session.id}. {then} {session.id}")
         raise

@@ -1,4 +1,4 @@
-"""Showing work that takes a while outside of a conversation: a port of every front end."""
+"""The port through which long work outside of a conversation shows its progress."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-OnProgress = Callable[[float], None]  # told how many seconds of sound are done
+OnProgress = Callable[[float], None]  # gets the seconds of sound that are done
 
 
 class Progress(Protocol):
-    """Shows what is going on; see `coach.cli.progress`."""
+    """Shows progress to the person. `coach.cli.progress` implements it for a terminal."""
 
     def working(self, what: str) -> AbstractContextManager[None]:
-        """Show `what` takes a moment, until the context is left."""
+        """Show that `what` is being done, until the context is left."""
         ...
 
     def through(self, title: str, total_s: float | None) -> AbstractContextManager[OnProgress]:
-        """Show how far the work on `total_s` of sound is; None: nobody knows how much it is."""
+        """Show how far the work on `total_s` seconds of sound is; None if the length is unknown."""
         ...
 
     def tell(self, sentence: str) -> None:
-        """Say something about the work."""
+        """Show a sentence about the work."""
         ...

@@ -1,4 +1,4 @@
-"""What a session asks: questions of a set, chosen as the settings say, as they are kept."""
+"""Choosing the questions of a new session, in the form in which a session keeps them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from coach.vision.next_steps import next_step
 
 
 def set_name(question_set: QuestionSet) -> SetName:
-    """What a session keeps of its set."""
+    """Name, title and language of a set, as a session keeps them."""
     return SetName(
         name=question_set.name,
         title=question_set.title,
@@ -43,9 +43,10 @@ def with_next_step(
     library: Library,
     tell: Callable[[str], None],
 ) -> list[AskedQuestion]:
-    """The same, at the end how one of the vision's next steps is going; not where `--only` is.
+    """`questions`, and at the end a question how one of the vision's next steps is going.
 
-    A vision that cannot be read keeps nobody from practising: `tell` is given the sentence.
+    With `--only` nothing is added. A vision that cannot be read keeps nobody from practising:
+    `tell` gets a sentence about it.
     """
     try:
         step = None if settings.only else next_step(library, datetime.now().astimezone())
@@ -59,5 +60,5 @@ def with_next_step(
 
 
 def asked(questions: Sequence[ChosenQuestion]) -> list[AskedQuestion]:
-    """Questions as a session keeps them."""
+    """`questions` in the form in which a session keeps them."""
     return [AskedQuestion.model_validate(question.model_dump()) for question in questions]

@@ -27,10 +27,10 @@ from coach.transcription.models import AllowDownload
 
 @dataclass(frozen=True)
 class Host:
-    """Whoever runs sessions, a terminal or a page, and what a runner needs of it.
+    """What a runner needs from the program that runs sessions, such as the command line.
 
-    `front_end` opens the front end for as long as its context lasts; `tell` says a sentence while
-    none is open.
+    `front_end` opens the front end for as long as its context lasts. `tell` shows a sentence while
+    no front end is open.
     """
 
     front_end: Callable[[], contextlib.AbstractContextManager[FrontEnd]]
@@ -49,7 +49,7 @@ class SessionRunner:
     notes: Mapping[str, Any] = field(default_factory=dict)  # kept with a new session's settings
 
     def begin(self, question_set: SetName, questions: Sequence[AskedQuestion]) -> None:
-        """A new session with these questions; it is made once every part is open.
+        """Hold a new session with `questions`. It is created once every device is open.
 
         Raises whatever `coach.wiring.equipped` and `Conversation.hold` raise.
         """
@@ -66,7 +66,7 @@ class SessionRunner:
             Conversation(opened, devices, options).hold(list(opened.session.turns))
 
     def go_on(self, opened: OpenSession, turns: list[Turn]) -> None:
-        """These turns of a session that exists. Raises what `begin` does."""
+        """Go through `turns` of a session that exists. Raises what `begin` does."""
         with (
             named_when_interrupted(opened, CoachError, BrokenPipeError),
             self.host.front_end() as front_end,
@@ -75,14 +75,16 @@ class SessionRunner:
             self._go_on(devices, opened, turns)
 
     def go_on_with(self, devices: SessionDevices, opened: OpenSession, turns: list[Turn]) -> None:
-        """The same with devices that are open already."""
+        """Do what `go_on` does, with devices that are open already."""
         with self.shown(devices) as seen:
             self._go_on(seen, opened, turns)
 
     def _go_on(self, devices: SessionDevices, opened: OpenSession, turns: list[Turn]) -> None:
         session = opened.session
         clock = None
-        if session.kind is Kind.MOCK:  # as it began; what is left has no session's clock
+        if (
+            session.kind is Kind.MOCK
+        ):  # a mock session began with it; the questions left have no clock for the whole
             began_with = self.settings.model_copy(update=session.settings)
             clock = replace(clock_of(began_with), session_s=None)
         opened.reopen()
@@ -92,10 +94,10 @@ class SessionRunner:
     def devices(
         self, question_set: SetName, front_end: FrontEnd = NOBODY
     ) -> Iterator[SessionDevices]:
-        """What a session is held with, opened; see `coach.wiring.equipped`.
+        """The opened devices of a session; see `coach.wiring.equipped`.
 
-        At the end, whatever it is, the person is told what the files of --answers lacked. Raises
-        CannotWrite at once where the disk has no room for a recording.
+        When the context is left, the person learns what the files of --answers lacked. Raises
+        CannotWrite at once if the disk has no room for a recording.
         """
         minutes_of_room(self.library.folder)
         remembering = replace(front_end, presenter=_Remembering(front_end.presenter))
@@ -110,13 +112,13 @@ class SessionRunner:
 
     @contextlib.contextmanager
     def shown(self, devices: SessionDevices) -> Iterator[SessionDevices]:
-        """The same devices, with somebody to show it to, who decides."""
+        """The same devices, with a front end that shows the conversation and decides in it."""
         with self.host.front_end() as front_end:
             presenter = _Remembering(front_end.presenter)
             yield devices.shown_by(replace(front_end, presenter=presenter))
 
     def options(self, devices: SessionDevices, clock: Clock | None = None) -> SessionOptions:
-        """How a conversation with these devices is held."""
+        """The options of a conversation with these devices."""
         settings, is_prepared = self.settings, devices.microphone.is_prepared
         alone = is_prepared or not devices.person.is_there
         options = SessionOptions(
@@ -128,7 +130,7 @@ class SessionRunner:
             goes_on_by_itself=alone or settings.hands_free,
             checks_sound=not alone and not wiring.heard_before(devices.microphone),
         )
-        if is_prepared:  # a file's long silence is no absence
+        if is_prepared:  # a long silence in a file does not mean that somebody left
             options = replace(
                 options, asks_for_a_sign_s=None, gives_up_s=None, watches_microphone=False
             )
@@ -138,7 +140,7 @@ class SessionRunner:
 
 
 class _Remembering:
-    """Passes events on, and remembers a microphone that was heard well."""
+    """Passes events on, and remembers the microphones that heard the person well."""
 
     def __init__(self, presenter: Presenter) -> None:
         self._presenter = presenter
@@ -160,6 +162,6 @@ def clock_of(settings: Settings) -> Clock:
 
 
 def kept_settings(settings: Settings) -> dict[str, Any]:
-    """What a session keeps of the settings: how it was held, not where or how it was shown."""
+    """The settings that a session keeps: how it was held, not where or how it was shown."""
     shown = {"recordings", "plain", "quiet", "json_", "answers", "pace", "captions"}
     return settings.model_dump(mode="json", exclude=shown, exclude_none=True)

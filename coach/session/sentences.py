@@ -1,6 +1,6 @@
-"""The sentences in which a conversation is shown, by whatever front end.
+"""The sentences that every front end shows during a conversation.
 
-What a person presses is called what their front end calls it: see `coach.interview.ports.Controls`.
+A key or button has the name that the front end gives it: see `coach.interview.ports.Controls`.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ _PASSED_OVER = {
 SAY_SOMETHING = "Say something, to see that I hear you."
 
 
-def said_in_a_line(event: events.Event, controls: Controls) -> str:
-    """What one line tells of `event`; nothing for those that take more, or none."""
+def line_of(event: events.Event, controls: Controls) -> str:
+    """The line that shows `event`; empty if the event takes more than one line, or none."""
     if say_with := _IN_A_LINE_WITH_CONTROLS.get(type(event)):
         return say_with(event, controls)
     say = _IN_A_LINE.get(type(event))
@@ -30,7 +30,7 @@ def said_in_a_line(event: events.Event, controls: Controls) -> str:
 
 
 def started(event: events.SessionStarted) -> str:
-    """Which parts are in use."""
+    """The microphone, the loudspeaker and the Whisper model in use."""
     return (
         f"Microphone: {event.microphone} · loudspeaker: {event.speaker} · "
         f"Whisper {event.model}, on this machine only"
@@ -38,21 +38,21 @@ def started(event: events.SessionStarted) -> str:
 
 
 def passed_over(event: events.AnswerEnded, controls: Controls) -> str:
-    """That it was skipped or started over; nothing where it was not."""
-    told = _PASSED_OVER.get(event.choice, "")
-    if told and event.restorable and Choice.UNDO in controls:
-        return f"{told} {controls[Choice.UNDO]} brings back what you said."
-    return told if event.discarded or not told else f"{told} What you said is kept."
+    """That the answer was skipped or started over; empty if it was not."""
+    sentence = _PASSED_OVER.get(event.choice, "")
+    if sentence and event.restorable and Choice.UNDO in controls:
+        return f"{sentence} {controls[Choice.UNDO]} brings back what you said."
+    return sentence if event.discarded or not sentence else f"{sentence} What you said is kept."
 
 
 def restored(event: events.TakeRestored) -> str:
-    """That it was brought back."""
+    """That a skipped or restarted answer was brought back."""
     return f"Your answer to question {event.question.number} is kept after all."
 
 
 def length_of(event: events.AnswerEnded, how: str = "") -> str:
-    """How long the answer was, `how` it was said, the thinking before it, and why it ended if not
-    by the person.
+    """The length of the answer, `how` it was said, and the think time before it. If the person did
+    not end the answer, also why it ended.
     """
     target = f" of {clock(event.target_s)}" if event.target_s else ""
     over = f" · {clock(event.overtime_s)} over" if event.overtime_s >= 1 else ""
@@ -67,7 +67,7 @@ def length_of(event: events.AnswerEnded, how: str = "") -> str:
 
 
 def measured(event: events.AnswerMeasured) -> str:
-    """How the answer was said, as far as that is sure."""
+    """Pace and fillers of the answer, as far as they are sure."""
     parts = []
     if event.words_per_minute is not None:
         parts.append(f"{event.words_per_minute:.0f} words a minute")
@@ -77,23 +77,22 @@ def measured(event: events.AnswerMeasured) -> str:
 
 
 def overtime(event: events.LevelHeard) -> str:
-    """What is over the limit of a clock."""
+    """The time over the limit of a clock; empty if there is no limit or no such time."""
     over_s = event.heard_s - event.target_s if event.clocked and event.target_s else 0.0
     return f"+{clock(over_s)}   " if over_s > 0 else ""
 
 
 def writing(event: events.TranscriptProgressed) -> str:
-    """How far the writing is."""
+    """How far transcribing has come."""
     share = f"  {event.fraction:.0%}" if event.fraction else ""
     which = "it" if event.answers == 1 else f"{event.answers} answers"
     return f"writing {which} down{share}"
 
 
 def unclear(event: events.AnswerTranscribed) -> str:
-    """Where there was sound that could not be made out; nothing where all of it could."""
-    places = (f"{unclear_length(span)} at {clock(span.start_s)}" for span in event.unclear)
-    told = ", ".join(places)
-    return told and f"Sound I could not make out: {told}."
+    """Where there was sound that Whisper could not make out; empty if there was none."""
+    places = ", ".join(f"{unclear_length(span)} at {clock(span.start_s)}" for span in event.unclear)
+    return places and f"Sound I could not make out: {places}."
 
 
 def late(event: events.AnswerTranscribed) -> str:
@@ -102,7 +101,7 @@ def late(event: events.AnswerTranscribed) -> str:
 
 
 def time_to_think(event: events.ThinkTimeStarted, controls: Controls) -> str:
-    """How long, and how to begin before."""
+    """How long the think time is, and how to begin sooner."""
     begin = controls.get(Choice.GO)
     return f"{clock(event.think_s)} to think." + (f" {begin} begins at once." if begin else "")
 
@@ -114,13 +113,13 @@ def time_left(event: events.TimeWarned) -> str:
 
 
 def dropped(event: events.QuestionsDropped) -> str:
-    """What there is no time for."""
+    """How many questions are left out for lack of time."""
     questions = counted(event.count, "question is", "questions are")
     return f"{questions} left out, to keep to the time."
 
 
 def still_writing(event: events.WritingAwaited, controls: Controls) -> str:
-    """What the session still waits for."""
+    """How many answers are still being transcribed."""
     answers = counted(event.answers, "answer is", "answers are")
     stop = controls.get(Choice.STOP)
     leave = f"; {stop} leaves that for later" if stop else ""
@@ -128,7 +127,7 @@ def still_writing(event: events.WritingAwaited, controls: Controls) -> str:
 
 
 def judged(event: events.SoundChecked) -> tuple[str, str]:
-    """What was heard from the microphone, and what to do about it, if that is known."""
+    """How the microphone hears the person, and what to do about it, if that is known."""
     return {
         Hearing.NOTHING: (
             f'I hear nothing at all from "{event.microphone}". Is it muted, or is the microphone '
@@ -149,13 +148,13 @@ def judged(event: events.SoundChecked) -> tuple[str, str]:
 
 
 def little_room(minutes: float) -> str:
-    """How long a recording the disk has room for."""
+    """How many minutes of recording fit on the disk."""
     count = counted(int(minutes), "minute", "minutes")
     return f"The disk is nearly full: there is room for about {count} of recording."
 
 
 def still_paused(event: events.StillPaused, controls: Controls) -> str:
-    """That nothing of what is said is recorded, and how to go on."""
+    """That the answer is paused, so speech is not recorded, and how to go on."""
     go_on = controls.get(Choice.GO_ON, "")
     how = f"{go_on.capitalize()} goes on." if go_on else ""
     if event.by_voice:
@@ -164,19 +163,21 @@ def still_paused(event: events.StillPaused, controls: Controls) -> str:
 
 
 def pause_ended(event: events.PauseEnded) -> str:
-    """That the answer goes on, and with what."""
-    return f"You went on speaking, so the answer goes on. {event.taken_in_s:.0f} s of it are kept."
+    """That the answer goes on, and how many seconds of the speech during the pause are kept."""
+    return (
+        f"You went on speaking, so the answer goes on. {event.taken_in_s:.0f} s of that are kept."
+    )
 
 
 def microphone_silent(event: events.MicrophoneSilent) -> str:
-    """Since when nothing comes, what it may be, and what to do about it."""
+    """Since when the microphone is silent, and what the reason may be."""
     message, _ = judged(events.SoundChecked(event.at_s, event.microphone, Hearing.NOTHING))
     since = f"Since {clock(event.since_s)}: " if event.since_s >= 1 else ""
     return f"{since}{message}"
 
 
 def microphone_back(event: events.MicrophoneBack) -> str:
-    """That sound comes again."""
+    """That the microphone gives sound again."""
     return f'I hear "{event.microphone}" again.'
 
 

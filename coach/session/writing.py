@@ -1,4 +1,4 @@
-"""Writing takes down outside of a conversation, with the progress shown by any front end."""
+"""Transcribing takes outside of a conversation, with progress shown by any front end."""
 
 from __future__ import annotations
 
@@ -32,9 +32,10 @@ TurnAndTake = tuple[Turn, Take]
 
 @dataclass(frozen=True)
 class AnswerWriter:
-    """Writes answers down as `settings` say.
+    """Transcribes answers as `settings` say.
 
-    `chosen` where the person named the model for the very answers that are to be written down.
+    `chosen`: the person typed the model or engine for these very answers, so their transcripts
+    count before all others.
     """
 
     settings: Settings
@@ -48,10 +49,10 @@ class AnswerWriter:
         wanted: list[TurnAndTake],
         transcriber: Transcriber | None = None,
     ) -> list[Transcript]:
-        """Write these takes down and keep the transcripts, each as soon as it is there.
+        """Transcribe the `wanted` takes and keep each transcript as soon as it is there.
 
-        Raises EngineMissing, CannotWrite; SessionDamaged when a recording cannot be read, after the
-        others were written down; NoSpeech when none of them has any speech.
+        Raises EngineMissing, CannotWrite. Raises SessionDamaged when a recording cannot be read,
+        after the others were transcribed; NoSpeech when no take has any speech.
         """
         question_set = opened.session.question_set
         names = vocabulary(self.settings, question_set)
@@ -75,9 +76,9 @@ class AnswerWriter:
         return written
 
     def write_missing(self, opened: OpenSession) -> int:
-        """Write down what was recorded but has no transcript yet; how many takes that were.
+        """Transcribe every take that has no transcript yet, and return how many those were.
 
-        Raises what `write_down` does, but for NoSpeech.
+        Raises what `write_down` does, except NoSpeech.
         """
         missing = [
             (turn, take)
@@ -92,7 +93,7 @@ class AnswerWriter:
         return len(missing)
 
     def listen_for_fillers(self, opened: OpenSession, wanted: list[TurnAndTake]) -> None:
-        """Listen to these takes for fillers and keep the verbatim transcripts, one by one.
+        """Listen to the `wanted` takes for fillers, and keep their verbatim transcripts one by one.
 
         Raises EngineMissing, CannotWrite, SessionDamaged.
         """
@@ -132,7 +133,7 @@ class AnswerWriter:
         names: str,
         on_progress: OnProgress,
     ) -> Transcript:
-        """Write one take down and keep what that gives.
+        """Transcribe one take, and keep the transcript and the sound facts.
 
         Raises UnreadableAudio, EngineMissing, CannotWrite.
         """
@@ -145,7 +146,7 @@ class AnswerWriter:
             names,
             facts=_known_facts(opened, take),
             too_quiet_db=take.too_quiet_db,
-            # A shorter transcript must not take the place of one of the whole recording.
+            # A shorter transcript must not replace one of the whole recording.
             may_lack_sound=not take.transcripts,
         )
         result = run_job(job, transcriber, on_progress)
@@ -162,7 +163,7 @@ class AnswerWriter:
         result: TranscriptionResult,
         known: SoundFacts | None,
     ) -> Take:
-        """Keep a transcript, and the sound facts where they are not those that were `known`."""
+        """Keep a transcript, and the sound facts if they differ from those that were `known`."""
         turn, take = which
         facts = result.facts
         if known is None:
@@ -176,14 +177,14 @@ class AnswerWriter:
         return take
 
     def _tell_what_counts(self, turn: Turn, kept: KeptTake, written: Transcript) -> None:
-        """Tell where it is not what was written now, or has less."""
+        """Say so if the new transcript is not the one that counts, or if something is missing."""
         counting = kept.counting
         if kept.remark:
             self.progress.tell(f"{turn.number}. {kept.remark}")
         elif counting and counting.words_from.heard.words != written.words:
             model, name = counting.words_from.heard.model, kept.folder.name
             self.progress.tell(
-                f"{turn.number}. What counts is still the transcript by {model}. To have this one: "
+                f"{turn.number}. The transcript by {model} still counts. To make this one count: "
                 f"coach transcribe {name} --model {written.model}"
             )
 
@@ -199,14 +200,14 @@ class AnswerWriter:
 
 
 def is_unheard(folder: Path, take: Take) -> bool:
-    """Whether nobody has listened to a take for fillers yet. Raises SessionDamaged."""
+    """Whether a take has not been listened to for fillers yet. Raises SessionDamaged."""
     transcript = KeptTake(folder, take).heard
     is_plain = transcript and transcript.words and transcript.stage is not Stage.VERBATIM
     return bool(is_plain and take.facts)
 
 
 def _known_facts(opened: OpenSession, take: Take) -> SoundFacts | None:
-    """The sound facts of `take`; None where they are missing or damaged, to be found again."""
+    """The sound facts of `take`; None if they are missing or damaged and must be measured again."""
     try:
         return facts_of(opened.folder, take)
     except SessionDamaged:

@@ -1,1 +1,1 @@
-"""Sound to words with times: openai-whisper, faster-whisper."""
+"""Transcription: turns sound into words with times, with openai-whisper or faster-whisper."""

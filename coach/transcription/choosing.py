@@ -1,4 +1,4 @@
-"""Which engine, with which model. Loads neither torch nor CTranslate2."""
+"""Chooses a Whisper engine and a model. Importing this loads neither torch nor CTranslate2."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ def choose_transcriber(
 ) -> Transcriber:
     """A transcriber whose weights are not loaded yet.
 
-    `engine` is one of ENGINES; `model` a name, a path or None; `language` a code like "en", with a
-    region or without. `allow_download` is asked, by `fetch` or `load`, before anything is
-    downloaded. `threads` of the CPU are used, by default half of them. Raises InvalidSetting for
-    what cannot be, EngineMissing where the engine is not installed.
+    `engine` is one of ENGINES. `model` is a name, a path or None. `language` is a tag such as "en"
+    or "en-GB". `fetch` and `load` ask `allow_download` before they download anything. `threads` is
+    the number of CPU threads, by default half of the cores. Raises InvalidSetting for impossible
+    combinations, EngineMissing if the engine is not installed.
     """
     if engine not in ENGINES:
         raise InvalidSetting(

@@ -1,14 +1,14 @@
-"""Sound of any length cut into pieces that Whisper takes, while it is spoken or afterwards.
+"""Cuts sound of any length into pieces for Whisper, while it is spoken or afterwards.
 
-Pure: sound and where there is speech in it go in, pieces come out; nothing here knows an engine, a
-thread or a clock. The pieces' own parts are a partition: no sample is lost, none comes twice,
-whatever the voice activity says. Where a piece is cut depends on the sound alone, so that an answer
-that is written down live gets the words of one that is written down from its file.
+Pure: sound and its speech segments go in, pieces come out; no engine, thread or clock is used. The
+pieces' own parts are a partition: no sample is lost and none comes twice, whatever the voice
+activity says. The cuts depend on the sound alone, so that a live answer gets the same words as one
+that is transcribed from its file.
 
-A piece is cut in the past: what was heard after the cut goes with it as context, because Whisper
-gets the last words of a sound wrong whose end it does not know. Thirteen human clips and 27 spoken
-answers had 4.4 % word errors that way (tiny.en), 5.6 % where Whisper itself went through them
-window after window, with which it loses a sentence now and then.
+A piece is cut some seconds before its end. The sound after the cut is its context: Whisper gets the
+last words of a sound wrong if it does not hear how they go on. Thirteen human clips and 27 spoken
+answers had 4.4 % word errors that way (tiny.en), and 5.6 % when Whisper itself went through them
+window after window, which loses a sentence now and then.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ import numpy as np
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.vad import CHUNK_S, CHUNK_SAMPLES, SpeechSegment
 
-LONGEST_S = 25.0  # of a piece with its context; Whisper's window has 30
-CONTEXT_S = 4.0  # after a cut in the midst of speech, at least
-PAUSE_S = 0.25  # so long a silence makes it worth guessing that the answer is over
-_EARLIEST_S = 10.0  # where a piece of LONGEST_S is cut
-_HEARD_AT_LEAST_S = 16.0  # of a piece of LONGEST_S, where it ends in a pause
-_END_OF_PIECE_PAUSE_S = PAUSE_S + 0.05  # a live take has seen it, whose blocks are 0.1 s long
+LONGEST_S = 25.0  # of a piece with its context; Whisper's window is 30 s
+CONTEXT_S = 4.0  # at least so much context follows a cut within speech
+PAUSE_S = 0.25  # after so long a silence it is worth guessing that the answer is over
+_EARLIEST_S = 10.0  # a piece of LONGEST_S is cut no earlier
+_HEARD_AT_LEAST_S = 16.0  # a piece that ends in a pause has at least so much sound
+_END_OF_PIECE_PAUSE_S = PAUSE_S + 0.05  # blocks of a live take are 0.1 s long
 
 # Whisper invents words in long silences and loses some next to them: of a 245 s telephone call
 # with pauses of 10 s, a sentence was missing until they were left out. Each pause that is left out
@@ -35,13 +35,13 @@ _END_OF_PIECE_PAUSE_S = PAUSE_S + 0.05  # a live take has seen it, whose blocks 
 _LONG_PAUSE_S = 5.0
 # Before the first word, shorter ones are not worth leaving out: the words may change a little.
 _SHORT_SILENCE_S = 2.0
-_MARGIN_S = 1.0  # silence kept before speech: soft beginnings
+_MARGIN_S = 1.0  # silence kept before speech, for soft beginnings
 TAIL_S = 0.2  # silence that stays with the speech before it
 _SILENT_FROM_S, _SILENCE_KEPT_S = 4.0, 3.0
-_SHORTEST_SPEECH_S = 0.13  # shorter than any speech that is found by itself
+_SHORTEST_SPEECH_S = 0.13  # voice activity finds no shorter speech
 
 _LONGEST = round(LONGEST_S * LISTENING_RATE_HZ)
-_LOOKAHEAD = round(0.3 * LISTENING_RATE_HZ)  # whether somebody speaks is known with some delay
+_LOOKAHEAD = round(0.3 * LISTENING_RATE_HZ)  # voice activity is known with some delay
 _QUIET_STEP = LISTENING_RATE_HZ // 20
 
 # 120 s of float32 are 8 MB; the end of what was listened to is somewhere in the last stretch.
@@ -53,9 +53,9 @@ Detect = Callable[[Samples], Sequence[SpeechSegment]]
 
 @dataclass(frozen=True)
 class Piece:
-    """Part of a take that begins at `start_s`: float32 (n,) at 16 kHz, `own_s` seconds and context.
+    """A part of a take from `start_s` on: float32 (n,) at 16 kHz, `own_s` seconds and then context.
 
-    `speech` is relative to the beginning of the piece; Whisper listens no further than its end.
+    The times of `speech` count from the start of the piece. Whisper gets no sound after it.
     """
 
     samples: Samples
@@ -75,7 +75,7 @@ class Piece:
 
     @property
     def without_sound(self) -> Piece:
-        """The same for the books: an hour's sound takes 230 MB."""
+        """The piece without its samples, to be kept: an hour of sound takes 230 MB."""
         return replace(self, samples=self.samples[:0].copy())
 
     @property
@@ -85,7 +85,7 @@ class Piece:
 
 
 def pieces(blocks: Iterable[Samples], speech: Sequence[SpeechSegment]) -> Iterator[Piece]:
-    """`blocks` (float32 at 16 kHz, any size) as pieces; `speech`, in order, covers all of them.
+    """Cut `blocks` (float32 (n,) at 16 kHz, any n) into pieces. `speech` is in order.
 
     `speech` may grow while `blocks` are read, as `overheard` makes it.
     """
@@ -116,9 +116,9 @@ def pieces(blocks: Iterable[Samples], speech: Sequence[SpeechSegment]) -> Iterat
 def overheard(
     blocks: Iterable[Samples], detect: Detect, speech: list[SpeechSegment]
 ) -> Iterator[Samples]:
-    """`blocks` in larger ones; what `detect` finds in each is in `speech` before it comes.
+    """`blocks`, joined to larger ones. Before each comes, `speech` has what `detect` finds in it.
 
-    A block ends in a pause; where there is none, each side keeps its part of the speech.
+    A larger block ends in a pause. If there is no pause, speech is divided between two blocks.
     """
     pending: list[Samples] = []
     start_s = 0.0
@@ -143,10 +143,10 @@ def overheard(
 
 
 def first_piece(samples: Samples, start_s: float, speech: Sequence[SpeechSegment]) -> Piece | None:
-    """The piece that `samples` begin with; None where it has to grow.
+    """The piece at the beginning of `samples`; None if more samples are needed to cut it.
 
-    `samples` begin at `start_s` of the take; `speech`, relative to their beginning, is in order and
-    does not overlap.
+    `samples` begin at `start_s` of the take. `speech` has times from there on, is in order and does
+    not overlap.
     """
     samples = samples[: _LONGEST + _LOOKAHEAD]
     known_to_s = (len(samples) - _LOOKAHEAD) / LISTENING_RATE_HZ
@@ -170,7 +170,7 @@ def first_piece(samples: Samples, start_s: float, speech: Sequence[SpeechSegment
 def _up_to_a_pause(
     speech: tuple[SpeechSegment, ...],
 ) -> tuple[tuple[SpeechSegment, ...], float]:
-    """`speech` up to its last pause, where it ends; a live take has that written down by then."""
+    """`speech` up to its last pause: so much of it a live take has transcribed by then."""
     pauses_s = _pauses_s(speech, LONGEST_S)
     for number in range(len(speech), 0, -1):
         end_s = speech[number - 1].end_s
@@ -182,7 +182,7 @@ def _up_to_a_pause(
 def _of_piece(
     speech: Sequence[SpeechSegment], start_s: float, end_s: float
 ) -> tuple[SpeechSegment, ...]:
-    """The speech of a piece, without the last breath of what the piece before it ended with."""
+    """The speech of a piece, without the last moment of speech of the piece before it."""
     found = within(speech, start_s, end_s)
     return found[1:] if found and found[0].end_s < _SHORTEST_SPEECH_S else found
 
@@ -190,19 +190,19 @@ def _of_piece(
 def _cut(
     samples: Samples, start_s: float, own_s: float, speech: tuple[SpeechSegment, ...]
 ) -> Piece:
-    """A piece of whole chunks, at least one: a live take knows speech chunk by chunk."""
+    """A piece of at least one whole chunk, because a live take detects speech chunk by chunk."""
     own = min(max(1, int(own_s / CHUNK_S)) * CHUNK_SAMPLES, len(samples))
     return Piece(samples, start_s, own / LISTENING_RATE_HZ, speech)
 
 
 def _pauses_s(speech: Sequence[SpeechSegment], known_to_s: float) -> list[float]:
-    """How long it is silent after each segment."""
+    """The length of the silence after each segment, in seconds."""
     after = [following.start_s - segment.end_s for segment, following in pairwise(speech)]
     return [*after, known_to_s - speech[-1].end_s]
 
 
 def _cut_within(samples: Samples, speech: Sequence[SpeechSegment], latest_s: float) -> float:
-    """In the longest pause of the middle, else where it is quietest."""
+    """Where to cut: in the longest pause of the middle part, else where the sound is softest."""
     cut_s = best_cut(speech, _EARLIEST_S, latest_s)
     if cut_s < latest_s:
         return cut_s
@@ -214,7 +214,7 @@ def _cut_within(samples: Samples, speech: Sequence[SpeechSegment], latest_s: flo
 
 
 def best_cut(speech: Sequence[SpeechSegment], earliest_s: float, latest_s: float) -> float:
-    """The middle of the longest pause between two times; `latest_s` where speech leaves none.
+    """The middle of the longest pause between two times; `latest_s` if there is no pause.
 
     `speech` is in order and does not overlap.
     """
@@ -231,7 +231,7 @@ def best_cut(speech: Sequence[SpeechSegment], earliest_s: float, latest_s: float
 
 
 def _later(speech: Iterable[SpeechSegment], offset_s: float) -> Iterator[SpeechSegment]:
-    """The same, `offset_s` later."""
+    """`speech`, shifted by `offset_s`."""
     for each in speech:
         yield SpeechSegment(
             start_s=round(each.start_s + offset_s, 3), end_s=round(each.end_s + offset_s, 3)
@@ -239,7 +239,7 @@ def _later(speech: Iterable[SpeechSegment], offset_s: float) -> Iterator[SpeechS
 
 
 def merged(speech: Iterable[SpeechSegment]) -> list[SpeechSegment]:
-    """The same speech in order, without overlaps and without empty segments."""
+    """`speech` in order, without overlaps and without empty segments."""
     result: list[SpeechSegment] = []
     for segment in sorted(speech, key=lambda one: one.start_s):
         if segment.end_s <= segment.start_s:
@@ -255,7 +255,7 @@ def merged(speech: Iterable[SpeechSegment]) -> list[SpeechSegment]:
 def within(
     speech: Iterable[SpeechSegment], start_s: float, end_s: float
 ) -> tuple[SpeechSegment, ...]:
-    """The speech between two times, relative to the first."""
+    """The speech between two times. Its times count from the first of them."""
     return tuple(
         SpeechSegment(
             start_s=round(max(segment.start_s, start_s) - start_s, 3),

@@ -1,6 +1,6 @@
-"""One model on the best device that works: a GPU where there is one, else the CPU.
+"""Runs a model on the best device that works: a GPU if there is one, else the CPU.
 
-Owns the lock that makes `load` safe to call ahead, from another thread.
+Threads: a lock makes it safe to load the model ahead, from another thread.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ CPU = "cpu"
 
 
 def default_threads() -> int:
-    """How many threads suit an engine that has this machine to itself."""
-    # Half the cores, so that microphone and loudspeaker are served while Whisper works. Of two
-    # cores one: the decoder's steps are so short that two threads mostly wait for each other (16 s
-    # of speech, beam of 5: tiny.en 1.0 instead of 2.4 s, base 1.9 instead of 2.6 s).
+    """The number of CPU threads for an engine that has this machine to itself."""
+    # Half of the cores, so that microphone and loudspeaker are served while Whisper works. Of two
+    # cores, one is also faster: two threads mostly wait for each other in the decoder's short steps
+    # (16 s of speech, beam of 5: tiny.en 1.0 instead of 2.4 s, base 1.9 instead of 2.6 s).
     return max(1, (os.cpu_count() or 2) // 2)
 
 
-# What CTranslate2 and torch raise for missing drivers, libraries, kernels and memory; TypeError is
-# torch's answer on Apple's MPS to 64-bit floats.
+# CTranslate2 and torch raise these for missing drivers, libraries, kernels and memory. On Apple's
+# MPS torch raises TypeError for 64-bit floats.
 _FAULTS = (
     RuntimeError,
     ValueError,
@@ -42,11 +42,10 @@ _FAULTS = (
 
 
 class OnBestDevice(Generic[Model]):
-    """Loads a model with `load(device)` on the first of `devices()` where it loads and works.
+    """Loads a model with `load(device)` on the first of `devices()` on which it works.
 
-    Any fault on a GPU, also in the midst of work, moves on to the next device and does the work
-    again there; `devices` ends with "cpu". Tested with faults that were made up: not measured on a
-    GPU.
+    After a fault on a GPU, even in the middle of work, the work is done again on the next device.
+    `devices` ends with "cpu". Tested with simulated faults only, never on a GPU.
     """
 
     def __init__(
@@ -55,12 +54,12 @@ class OnBestDevice(Generic[Model]):
         self._name = name
         self._find_devices = devices
         self._load = load
-        self._devices: list[str] = []  # the first is in use, the others are to fall back on
+        self._devices: list[str] = []  # the first is in use, the others are fallbacks
         self._model: Model | None = None
         self._lock = threading.RLock()
 
     def model(self) -> Model:
-        """The loaded model; loads it at the first call. Raises EngineMissing."""
+        """The model. The first call loads it. Raises EngineMissing."""
         with self._lock:
             self._devices = self._devices or list(self._find_devices())
             while self._model is None:
@@ -71,7 +70,10 @@ class OnBestDevice(Generic[Model]):
             return self._model
 
     def run(self, work: Callable[[Model], Result]) -> Result:
-        """`work` done with the model. Raises EngineMissing when it fails on the CPU too."""
+        """Do `work` with the model, and return its result.
+
+        Raises EngineMissing if the CPU fails, too.
+        """
         with self._lock:
             while True:
                 model = self.model()
@@ -81,7 +83,7 @@ class OnBestDevice(Generic[Model]):
                     self._fall_back(fault)
 
     def _fall_back(self, fault: Exception) -> None:
-        """Go on with the next device; raise EngineMissing after the last."""
+        """Go on with the next device. Raises EngineMissing after the last one."""
         if len(self._devices) == 1:
             raise EngineMissing(
                 f"The Whisper model {self._name} cannot be used: {fault}",

@@ -37,21 +37,26 @@ _STATE_SHAPE = (1, 1, 128)
 _SILENCE_S = 5.0
 _TINY_AT_MOST_BYTES = 100_000_000
 
-_NEAR_THE_END_S = 0.3  # word times are about as exact as this
+_NEAR_THE_END_S = 0.3  # word times are about so exact
 _WINDOW_S, _FRAMES_PER_S = 30.0, 100
 
 
 class FasterWhisper(WhisperEngine["WhisperModel"]):
-    """int8 on the CPU, float16 on an NVIDIA GPU (not measured on one); beam of 5, its default."""
+    """faster-whisper with a beam of 5, its default: int8 on the CPU, float16 on an NVIDIA GPU.
+
+    It was not measured on a GPU.
+    """
 
     engine = FASTER_WHISPER
 
     def fetch(self) -> None:
-        """Download missing weights if the person agrees; check packaged ones."""
+        """Download missing weights if the person agrees. Check packaged weights."""
         self._path()
 
     def detect_speech(self, samples: Samples) -> list[SpeechSegment]:
-        """The same network as everywhere, in a runtime seven times as fast."""
+        """See Transcriber. The network is the same as in `coach.audio.vad`, its runtime seven times
+        as fast.
+        """
         return detect_speech(samples, _OnnxSilero())
 
     def _heard(
@@ -74,13 +79,13 @@ class FasterWhisper(WhisperEngine["WhisperModel"]):
                 words = [(w.word, w.start, w.end, w.probability) for w in segment.words]
                 heard.append(EngineSegment(segment.text, words))
                 if decoding and words and words[-1][2] >= decoding.speech_end_s - _NEAR_THE_END_S:
-                    break  # before it opens another window, on the silence
+                    break  # else it would open another window, with only silence
         return heard
 
     def _read(
         self, model: WhisperModel, samples: Samples, prompt: str, decoding: DecodeOptions
     ) -> str:
-        with _hurried(model, decoding):  # with all of its window: utterances are short
+        with _hurried(model, decoding):  # the whole window, as utterances are short
             segments, _ = model.transcribe(
                 samples,
                 language=self.language,
@@ -93,7 +98,7 @@ class FasterWhisper(WhisperEngine["WhisperModel"]):
 
     @cached_property
     def silence_s(self) -> float:
-        """How much silence after a sound it should listen to."""
+        """How many seconds of silence after a sound the model should get."""
         folder = self._choice.path or model_download.cached(self.model, paths.model_cache())
         weights = folder / "model.bin" if folder else None
         if weights and weights.is_file() and weights.stat().st_size > _TINY_AT_MOST_BYTES:
@@ -127,7 +132,10 @@ class FasterWhisper(WhisperEngine["WhisperModel"]):
 
 
 class _OnnxSilero:
-    """Silero's network as faster-whisper brings it; it takes the end of the last chunk, too."""
+    """Silero's network from the faster-whisper package.
+
+    It also gets the end of the chunk before.
+    """
 
     def __init__(self) -> None:
         from faster_whisper.vad import get_vad_model
@@ -154,8 +162,8 @@ class _OnnxSilero:
 def _hurried(
     model: WhisperModel, decoding: DecodeOptions | None, window_s: float = _WINDOW_S
 ) -> Iterator[None]:
-    """Meanwhile, ask before each of the network's steps whether its result is still wanted, and
-    have it encode no more than `window_s`.
+    """Within the context, the network asks before each step whether its result is still wanted, and
+    encodes no more than `window_s` seconds.
     """
     if decoding is None:
         yield
@@ -169,8 +177,8 @@ def _hurried(
 
 
 class Hurried:
-    """A CTranslate2 network whose encoding, decoding and aligning can be called off, and that
-    encodes only the first `window_s` of its window.
+    """A CTranslate2 network whose steps can be cancelled, and that encodes only the first
+    `window_s` seconds of its window.
     """
 
     def __init__(self, network: Any, decoding: DecodeOptions, window_s: float) -> None:

@@ -1,11 +1,11 @@
-"""Um, uh, er, hmm: really heard, though Whisper leaves them out.
+"""Finds the fillers (um, uh, er, hmm) in a take, which Whisper leaves out.
 
-Whisper writes fillers down when the text it goes on from has some, but such a prompt costs words
-elsewhere. So the wording stays that of the unprompted transcript, and a second, prompted pass gives
-only the fillers, which are put in by place and time.
+Whisper writes fillers down if its prompt has some, but such a prompt costs words elsewhere. So the
+words come from the pass without a prompt, and a second pass, with a prompt, gives only the fillers.
+They are inserted by their place and time.
 
-Thirteen human clips, Whisper tiny.en, pieces of up to 25 s: 13 of 13 um and uh heard, none
-invented (`tests/benchmarks/fillers.py`).
+Measured on thirteen human clips with Whisper tiny.en, in pieces of up to 25 s: 13 of 13 um and uh
+were found, and none was invented (`tests/benchmarks/fillers.py`).
 """
 
 from __future__ import annotations
@@ -20,32 +20,32 @@ from coach.transcription.ports import Stage, Transcriber, Transcript, Word
 from coach.transcription.words import before, edited, one_after_the_other, plain_word
 from coach.transcription.writing import write_guarded
 
-_MOST_WAITING = 8  # pieces of a live take, 1.6 MB each; the rest is read from the file
+_MOST_WAITING = 8  # pieces of a live take, 1.6 MB each; later ones are read from the file
 
-_SHORTEST_S = 0.3  # Whisper often gives a filler no length at all
+_SHORTEST_S = 0.3  # length of a filler for which Whisper gives none
 _ENDS_A_SENTENCE = (".", "?", "!", "…")
 
 
 class FillerWords(Record):
-    """The fillers of a language, and text that has some, for Whisper to go on from."""
+    """The fillers of a language, and a prompt for Whisper that has some."""
 
     words: tuple[str, ...] = ()
     prompt: str = ""
 
     def has(self, text: str) -> bool:
-        """Whether a word of a transcript is one of them; "ER" is a place."""
+        """Whether a word of a transcript is a filler. "ER" is none: it is a place."""
         is_acronym = len(text) > 1 and text.isupper()
         return not is_acronym and plain_word(text) in self.words
 
     def key(self, text: str) -> str:
-        """A word as two transcripts are compared: all fillers are one."""
+        """The key by which words of two transcripts are compared. All fillers have the same key."""
         return self.words[0] if self.has(text) else plain_word(text)
 
 
 class FillerPass:
-    """Listens to one take for fillers, piece by piece; it can be broken off and gone on with.
+    """Listens to one take for fillers, piece by piece. It can be interrupted and continued.
 
-    `add` is called while the take goes on, by any one thread; `go_on` by the engine's.
+    Threads: any one thread calls `add` while the take goes on; the engine's thread calls `go_on`.
     """
 
     def __init__(
@@ -54,50 +54,50 @@ class FillerPass:
         fillers: FillerWords,
         on_progress: Callable[[float], None] = lambda _: None,
     ) -> None:
-        """`on_progress` hears how many seconds of the take are done."""
+        """`on_progress` gets the seconds of the take that are done."""
         self._on_progress = on_progress
         self._transcriber = transcriber
         self._fillers = fillers
         self._waiting: deque[Piece] = deque()
         self._parts: list[tuple[float, Transcript]] = []
         self._rest: Iterator[Piece] = iter(())
-        self.rest_from_s: float | None = None  # from where on nothing more was added
+        self.rest_from_s: float | None = None  # from here on no piece was added
         self._abandoned = False
 
     def add(self, piece: Piece) -> None:
-        """`piece` is over; its own part counts, the context does not."""
+        """Queue a finished piece. Fillers in its own part count, those in its context do not."""
         if self.rest_from_s is None and len(self._waiting) < _MOST_WAITING:
             self._waiting.append(piece)
         elif self.rest_from_s is None:
             self.rest_from_s = piece.start_s
 
     def skip_from(self, at_s: float) -> None:
-        """Nothing more will be added one by one, from `at_s` on."""
+        """Note that no pieces will be added from `at_s` on."""
         if self.rest_from_s is None:
             self.rest_from_s = at_s
 
     def abandon(self) -> None:
-        """The take is not wanted any more."""
+        """Stop: the take is not wanted any more."""
         self._waiting.clear()
         self._rest = iter(())
         self._abandoned = True
 
     def add_rest(self, pieces: Iterable[Piece]) -> None:
-        """What was not added one by one, such as all of a file; read as it is needed."""
+        """Add all pieces that were not added one by one. They are read when they are needed."""
         self._rest = iter(pieces)
 
     def go_on(self, given_up: Callable[[], bool] = lambda: False) -> None:
-        """Listen to what is there. Raises GivenUp (call again later), EngineMissing."""
+        """Listen to the queued pieces. Raises GivenUp (call again later), EngineMissing."""
         while piece := self._next():
             if piece.has_speech:
                 heard = self._heard(piece, lambda: given_up() or self._abandoned)
                 self._parts.append((piece.start_s, before(heard, piece.own_s)))
-            if self._waiting:  # else it was abandoned meanwhile
+            if self._waiting:  # else `abandon` was called meanwhile
                 self._waiting.popleft()
             self._on_progress(piece.end_s)
 
     def verbatim(self, transcript: Transcript) -> Transcript:
-        """`transcript` with the fillers that were heard."""
+        """`transcript` with the fillers that were found."""
         heard = one_after_the_other(self._transcriber.blank, self._parts)
         return with_fillers(transcript, heard, self._fillers)
 
@@ -111,7 +111,7 @@ class FillerPass:
 
 
 def with_fillers(plain: Transcript, prompted: Transcript, fillers: FillerWords) -> Transcript:
-    """`plain`, verbatim: with the fillers of `prompted` between its words."""
+    """A verbatim transcript: `plain` with the fillers of `prompted` between its words."""
     matcher = SequenceMatcher(
         None,
         [fillers.key(word.text) for word in plain.words],
@@ -141,9 +141,9 @@ def with_fillers(plain: Transcript, prompted: Transcript, fillers: FillerWords) 
 
 
 def places_in(verbatim: Transcript, plain: Transcript) -> tuple[int, ...]:
-    """Where each word of `plain` is in what was made verbatim of it; () where it was not.
+    """The number in `verbatim` of each word of `plain`; () if `verbatim` was not made from `plain`.
 
-    A filler may have moved a word's beginning, and made its first letter a small one.
+    A filler may have moved the start of a word, and made its first letter lower case.
     """
     place = 0
     places: list[int] = []
@@ -162,8 +162,9 @@ def _is_same(one: Word, other: Word) -> bool:
 def with_fillers_of(
     plain: Transcript, verbatim: Transcript, fillers: Collection[int]
 ) -> Transcript:
-    """`plain`, verbatim: with the `fillers` (numbers of words) that somebody heard in another
-    transcript of the same sound."""
+    """A verbatim transcript: `plain` with the `fillers` (numbers of words) of `verbatim`, which is
+    another transcript of the same sound.
+    """
     texts = dict.fromkeys(plain_word(verbatim.words[number].text) for number in fillers)
     return with_fillers(plain, verbatim, FillerWords(words=tuple(texts)))
 
@@ -171,7 +172,7 @@ def with_fillers_of(
 def _place(
     plain: Sequence[Word], prompted: Sequence[Word], number: int, same: dict[int, int]
 ) -> int | None:
-    """Before which word of `plain` a filler belongs; None where `plain` has it, or other words."""
+    """The word of `plain` before which a filler belongs; None if `plain` has words in its place."""
     filler = prompted[number]
     earliest = max((same[n] + 1 for n in range(number) if n in same), default=0)
     latest = min((same[n] for n in range(number + 1, len(prompted)) if n in same), default=None)
@@ -186,7 +187,7 @@ def _place(
 
 
 def _covers(word: Word, filler: Word) -> bool:
-    """Whether `plain` heard a word, more clearly, where `prompted` heard a filler."""
+    """Whether `plain` has a word, with a higher probability, where `prompted` has a filler."""
     middle_s = (filler.start_s + filler.end_s) / 2
     return word.start_s <= middle_s <= word.end_s and word.probability >= filler.probability
 
@@ -206,7 +207,7 @@ def _inserted(
         start_s = before_it.end_s if before_it else 0.0
         if place == len(words):
             put_in = _in_place(fillers, start_s, fillers[-1].end_s, opens=opens)
-            if before_it:  # else nothing else was said
+            if before_it:  # else only the filler was said
                 edits[place - 1, place] = [*edits.get((place - 1, place), [before_it]), *put_in]
         else:
             after_it = _making_room(words[place], heard_as.get(place), opens=opens)
@@ -216,7 +217,7 @@ def _inserted(
 
 
 def _making_room(word: Word, heard_as: Word | None, *, opens: bool) -> Word:
-    """The word after a filler: it does not open the sentence, and may have been heard too early."""
+    """The word after a filler. It does not open the sentence, and its start may be too early."""
     if heard_as is None:
         return word
     changes: dict[str, object] = {}
@@ -230,7 +231,7 @@ def _making_room(word: Word, heard_as: Word | None, *, opens: bool) -> Word:
 def _in_place(
     fillers: Sequence[Word], start_s: float, end_s: float, *, opens: bool
 ) -> Iterator[Word]:
-    """Fillers with times between two others', and spelled as in a sentence."""
+    """Fillers with times between those of two words, and spelled as in a sentence."""
     for filler in fillers:
         text = plain_word(filler.text)
         first_s = max(start_s, min(filler.start_s, end_s))

@@ -1,4 +1,4 @@
-"""Words that nobody said: Whisper invents some in silence and noise, voice activity finds them."""
+"""Removes words that nobody said: Whisper invents some in silence and noise."""
 
 from __future__ import annotations
 
@@ -8,21 +8,20 @@ from coach.audio.vad import SpeechSegment
 from coach.transcription.ports import Transcript, Word
 from coach.transcription.words import only
 
-# Whisper's word times are off by up to half a second next to pauses: on fourteen human clips all
-# but 2 of 1,323 words were this near to speech.
+# How near to speech a word must be. Whisper's word times are off by up to half a second next to
+# pauses. In fourteen human clips, all but 2 of 1,323 words were so near to speech.
 _TOLERANCE_S = 0.6
 
-# What openai-whisper takes for an anomaly when it looks for invented sentences (its
-# `hallucination_silence_threshold`, in whisper/transcribe.py): words that are unsure, much too
-# short or much too long.
+# Limits from openai-whisper, which looks for invented sentences by words that are unsure, much too
+# short or much too long (see `hallucination_silence_threshold` in whisper/transcribe.py).
 _UNSURE, _SHORTEST_S, _LONGEST_S = 0.15, 0.133, 2.0
 _ODD_PER_S_TOO_SHORT = 15.0
 _ODD_WORDS, _LOOKED_AT = 3.0, 8
 
 
 def only_spoken(transcript: Transcript, speech: Sequence[SpeechSegment]) -> Transcript:
-    """The transcript without the words that no speech covers, give or take a tolerance, and without
-    sentences that Whisper added within that tolerance ("Thank you very much.").
+    """The transcript without words that are not near speech, and without sentences that Whisper
+    invents just after speech, such as "Thank you very much."
     """
     kept = [_near(word, speech) for word in transcript.words]
     for segment in transcript.segments:
@@ -41,7 +40,7 @@ def _near(word: Word, speech: Sequence[SpeechSegment]) -> bool:
 
 
 def _comes_late(sentence: Sequence[Word], speech: Sequence[SpeechSegment]) -> bool:
-    """Whether it begins about where a stretch of speech ends, and is not all of that stretch."""
+    """Whether `sentence` begins about where a stretch of speech ends, and well after its start."""
     last = next((one for one in reversed(speech) if one.start_s < sentence[-1].end_s), None)
     if last is None:
         return False
@@ -51,7 +50,7 @@ def _comes_late(sentence: Sequence[Word], speech: Sequence[SpeechSegment]) -> bo
 def _is_odd(sentence: Sequence[Word]) -> bool:
     words = sentence[:_LOOKED_AT]
     if all(word.probability >= _UNSURE for word in words):
-        return False  # of the last words of a sound, times alone say little
+        return False  # odd times alone prove nothing: last words often have them
     oddness = sum(_oddness(word) for word in words)
     return oddness >= min(_ODD_WORDS, len(words) - 0.01)
 

@@ -1,8 +1,7 @@
-"""Writing a recording down as a job: everything it needs in, words and sound facts out.
+"""Transcription jobs: a job has everything that transcribing a recording needs.
 
-A job is pure and can be pickled, so that one thread, all cores, or other machines do the same one.
-It changes nothing: to keep what it gives is another step, done by the process that holds the
-session.
+Jobs can be pickled, so another process or machine can run them. A job changes nothing on disk: the
+process that holds the session keeps the result.
 """
 
 from __future__ import annotations
@@ -24,18 +23,17 @@ from coach.transcription.ports import Transcriber, Transcript
 from coach.transcription.second_opinion import with_second_opinion
 from coach.transcription.whole import write_down
 
-OnProgress = Callable[[float], None]  # told how many seconds are written down
+OnProgress = Callable[[float], None]  # gets the seconds that are transcribed
 
 
 @dataclass(frozen=True)
 class TranscriptionJob:
-    """The recording `audio` is to be written down, by the engine that the other fields describe.
+    """A recording `audio` to transcribe, with the engine that the other fields describe.
 
-    `facts` are what is known of its sound; without them they are found on the way. What is
-    `too_quiet_db` (its loudest sample, in dBFS) is listened to as if it were louder. Where
-    `may_lack_sound`, a recording of which parts cannot be read is written down without them, and
-    the result says what is missing; else it is refused. `threads` None: as many as suit one job
-    that has the machine to itself.
+    `facts` are the sound facts; without them, they are measured on the way. A recording that is
+    `too_quiet_db` (its peak in dBFS) is amplified for the engine. With `may_lack_sound`, unreadable
+    parts are left out and the result names them; without, they are an error. `threads` None: as
+    many as suit one job that has the machine to itself.
     """
 
     audio: Path
@@ -51,7 +49,7 @@ class TranscriptionJob:
 
 @dataclass(frozen=True)
 class TranscriptionResult:
-    """A recording in words, its sound facts, and what of it could not be read."""
+    """The transcript of a recording, its sound facts, and what could not be read of it."""
 
     transcript: Transcript
     facts: SoundFacts
@@ -63,10 +61,10 @@ def run_job(
     transcriber: Transcriber | None = None,
     on_progress: OnProgress = lambda _: None,
 ) -> TranscriptionResult:
-    """Do `job`, in flat memory, with a `transcriber` that is there already or the one it describes.
+    """Run `job` with `transcriber`, or else with the engine that it describes. Needs little memory.
 
-    Weights that are not on this machine are not downloaded: nobody can be asked here. Raises
-    EngineMissing, InvalidSetting, UnreadableAudio, and whatever `on_progress` raises.
+    Missing weights are not downloaded, because nobody can be asked here. Raises EngineMissing,
+    InvalidSetting, UnreadableAudio, and whatever `on_progress` raises.
     """
     engine = transcriber or _transcriber(job.engine, job.model, job.language, job.threads)
     report = ReadingReport() if job.may_lack_sound else None
@@ -87,7 +85,7 @@ def run_job(
 def with_unheard_speech(
     transcriber: Transcriber, transcript: Transcript, facts: SoundFacts, blocks: Iterable[Samples]
 ) -> TranscriptionResult:
-    """`transcript` of the take in `blocks`, with a second opinion on sound that has no words."""
+    """The result for the take in `blocks`, after a second look at sound without words."""
     sound = facts.without_commands(blocks)
     return TranscriptionResult(*with_second_opinion(transcriber, transcript, facts, sound))
 
@@ -100,7 +98,7 @@ def transcript_from(
     on_progress: OnProgress,
     from_s: float = 0.0,
 ) -> Transcript:
-    """The words of `audio` from `from_s` on, times counted from there."""
+    """The transcript of `audio` from `from_s` on. Its times count from there."""
     sound, speech = _later_than(from_s, audio, facts)
 
     def progressed(done_s: float) -> None:
@@ -110,7 +108,7 @@ def transcript_from(
 
 
 def filler_pieces(audio: Path, facts: SoundFacts, from_s: float = 0.0) -> Iterator[Piece]:
-    """`audio` from `from_s` on, in pieces to listen to for fillers; read as they are needed."""
+    """Pieces of `audio` from `from_s` on, for a FillerPass. They are read when they are needed."""
     sound, speech = _later_than(from_s, audio, facts)
     for piece in pieces(sound, speech):
         yield replace(piece, start_s=piece.start_s + from_s)
@@ -147,7 +145,7 @@ def _written_and_measured(
 
 
 def _unheeded(report: ReadingReport | None) -> ReadingReport | None:
-    """A report for the second reading: what it would tell has been told by the first."""
+    """A report for the second reading, which nobody looks at: the first reading had the same."""
     return ReadingReport() if report else None
 
 
@@ -168,5 +166,5 @@ def _later_than(
 
 @functools.lru_cache(maxsize=2)
 def _transcriber(engine: str, model: str | None, language: str, threads: int | None) -> Transcriber:
-    """The engine of a job, loaded once for all jobs that this process does with it."""
+    """The engine of a job. It is loaded once for all jobs of this process."""
     return choose_transcriber(engine, model, language, lambda _: False, threads=threads)

@@ -1,11 +1,11 @@
-"""Pieces of a take that reach into each other's sound, made one transcript again.
+"""Joins the transcripts of pieces that overlap to one transcript.
 
-A piece is written down with some seconds of context: sound of the piece after it. So both have
-written what was said there: the first knows what came before, the second what followed. The place
-to go over from one to the other is a word that both have heard: the one that leaves the words of
-which Whisper is surest ("two sent", not "to send"), and of equals the nearest to the cut. So no
-word comes twice and none is lost in the cut, and what Whisper makes of a beginning that it hears
-without what led to it ("By March" became "I'm Archie") is rarely used.
+A piece is transcribed with some seconds of context, which is sound of the piece after it. So both
+pieces have the words there: the first knows what came before them, the second what followed. The
+seam is put at a word that both have. Of several such words, the one is taken that leaves the words
+of which Whisper is surest ("two sent", not "to send"), and of equals the nearest to the cut. So no
+word is lost or comes twice. Whisper often mishears a beginning without what led to it ("By March"
+became "I'm Archie"); such beginnings are rarely used.
 """
 
 from __future__ import annotations
@@ -20,14 +20,15 @@ from coach.transcription.cutting import CONTEXT_S
 from coach.transcription.ports import Transcript, Word
 from coach.transcription.words import count_before, one_after_the_other, only, plain_word
 
-_LEAST = 0.001  # words have been given 0
+_LEAST = 0.001  # smallest probability: some words have 0, which has no logarithm
 
 
 @dataclass(frozen=True)
 class WrittenPart:
-    """What was written of a piece that begins at `start_s`: `own_s` seconds and context.
+    """The transcript of a piece that begins at `start_s` and has `own_s` seconds before its
+    context.
 
-    The times of `transcript` are relative to the beginning of the piece.
+    The times of `transcript` count from the start of the piece.
     """
 
     start_s: float
@@ -36,7 +37,7 @@ class WrittenPart:
 
 
 def joined(blank: Transcript, parts: Sequence[WrittenPart]) -> Transcript:
-    """One transcript of `parts`, which are in order."""
+    """One transcript of all `parts`, which are in order. `blank` has engine, model and language."""
     kept: list[tuple[float, Transcript]] = []
     first = 0
     for part, following in zip_longest(parts, parts[1:]):
@@ -49,14 +50,14 @@ def joined(blank: Transcript, parts: Sequence[WrittenPart]) -> Transcript:
 
 
 def _own(part: WrittenPart) -> int:
-    """How many of the part's words are not context."""
+    """How many words of `part` are not in its context."""
     return count_before(part.transcript, part.own_s)
 
 
 def _seam(part: WrittenPart, following: WrittenPart, first: int) -> tuple[int, int]:
-    """Where `part` ends and where `following` begins, as numbers of words.
+    """The word at which `part` ends and the word at which `following` begins.
 
-    All words of the part's own are before its end; those before `first` are not looked at.
+    Words of `part` before number `first` are not considered.
     """
     words, own = part.transcript.words, _own(part)
     reaches_to_s = min(words[-1].end_s if words else 0.0, part.own_s + CONTEXT_S)
@@ -79,9 +80,9 @@ def _seam(part: WrittenPart, following: WrittenPart, first: int) -> tuple[int, i
 
 
 def _same(one: Sequence[Word], other: Sequence[Word], apart_s: float) -> list[tuple[int, int]]:
-    """The words heard in both at the same time, as pairs of numbers; `other` began later.
+    """The words that both have at the same time, as pairs of numbers. `other` began later.
 
-    At the same time, because people do say "no, no".
+    The time matters, because people do say "no, no".
     """
     pairs: list[tuple[int, int]] = []
     for number, word in enumerate(one):
@@ -98,7 +99,7 @@ def _same(one: Sequence[Word], other: Sequence[Word], apart_s: float) -> list[tu
 
 
 def _sureness(words: Sequence[Word]) -> float:
-    """The mean logarithm of what Whisper takes for the words' probability; 0 is certainty."""
+    """The mean logarithm of the words' probabilities by Whisper; 0 is certainty."""
     return statistics.mean(math.log(max(word.probability, _LEAST)) for word in words)
 
 

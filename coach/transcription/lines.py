@@ -1,4 +1,4 @@
-"""A transcript as lines: one sentence each, the unit that is read, numbered and heard again."""
+"""Divides a transcript into lines of one sentence each, which are numbered and can be replayed."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ def lines_of(transcript: Transcript) -> list[TranscriptLine]:
 
 
 def reading_order(transcript: Transcript) -> list[TranscriptLine | Span]:
-    """Its sentences, and where there was sound that could not be made out, by time."""
+    """The lines of `transcript`, and the places with sound that could not be made out, by time."""
     return sorted([*lines_of(transcript), *transcript.unclear], key=lambda each: each.start_s)
 
 
 def readable(transcript: Transcript) -> str:
-    """The text with a mark where sound could not be made out; empty where there was no sound."""
+    """The text, with a mark for sound that could not be made out; empty if there was no sound."""
     if not transcript.unclear:
         return transcript.text
     parts = reading_order(transcript)
@@ -46,17 +46,17 @@ def readable(transcript: Transcript) -> str:
 
 
 def unclear_mark(span: Span) -> str:
-    """What a reader finds in the place of sound that could not be made out."""
+    """The mark that stands for sound that could not be made out."""
     return f"[{unclear_length(span)} of sound I could not make out]"
 
 
 def unclear_length(span: Span) -> str:
-    """How long it is: whole seconds, at least one."""
+    """The length of such sound: whole seconds, at least one."""
     return f"{max(1, round(span.end_s - span.start_s))} s"
 
 
 def space_of(transcript: Transcript) -> str:
-    """What stands between two words of its language: a space, or nothing."""
+    """The separator of words in the transcript's language: a space, or nothing."""
     return " " if any(" " in segment.text for segment in transcript.segments) else ""
 
 
@@ -70,7 +70,7 @@ def _spans(transcript: Transcript) -> Iterator[tuple[int, int]]:
 
 
 def _ends(words: tuple[Word, ...], first: int, end: int) -> bool:
-    """Whether a line that began at `first` is over before the word `end`."""
+    """Whether a line that begins at word `first` ends before word `end`."""
     last, following = words[end - 1], words[end]
     if last.text.endswith(_ENDS_A_SENTENCE) and last.text.lower() not in _DOES_NOT:
         return True

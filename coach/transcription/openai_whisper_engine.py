@@ -26,16 +26,16 @@ if TYPE_CHECKING:
 
 
 class OpenAiWhisper(WhisperEngine["Whisper"]):
-    """32-bit on the CPU, 16-bit on an NVIDIA GPU, Apple's GPU tried first (none was measured).
+    """openai-whisper: 32-bit floats on the CPU, 16-bit floats on a GPU (not measured on one).
 
-    Word times need 64-bit floats, which Apple's GPU lacks; where that fails the CPU does the work.
+    Word times need 64-bit floats, which Apple's GPU lacks. If that fails, the CPU does the work.
     """
 
     engine = OPENAI_WHISPER
 
     def fetch(self) -> None:
-        """Download the weights where they are missing, if the person agrees."""
-        # Checked when loaded: that takes importing torch, which can wait.
+        """Download missing weights if the person agrees."""
+        # The weights are checked when they are loaded, because checking imports torch.
         if not (paths.model_cache() / f"{self.model}.pt").is_file():
             self._path()
 
@@ -99,9 +99,9 @@ class OpenAiWhisper(WhisperEngine["Whisper"]):
         import torch
 
         whisper = _whisper()
-        torch.set_num_threads(self._threads)  # of the whole process: torch knows no other way
+        torch.set_num_threads(self._threads)  # for the whole process: torch has no finer setting
         model: Whisper = whisper.load_model(str(path), device=device)
-        # By path, load_model leaves unset which heads tell the times of words.
+        # When load_model gets a path, it does not set the heads that give word times.
         heads = whisper._ALIGNMENT_HEADS.get(path.stem)
         if heads:
             model.set_alignment_heads(heads)
@@ -110,10 +110,10 @@ class OpenAiWhisper(WhisperEngine["Whisper"]):
 
 @contextlib.contextmanager
 def _interruptible(model: Whisper, decoding: DecodeOptions | None) -> Iterator[None]:
-    """Meanwhile, ask before each token whether the result is still wanted.
+    """Within the context, ask before each token whether the result is still wanted.
 
-    Not while words are aligned, which works without the cache: whisper would leave hooks of its own
-    in the model, and every later decoding would fail.
+    While words are aligned, which works without the cache, nothing is asked: whisper would leave
+    its hooks in the model, and every later decoding would fail.
     """
     if decoding is None:
         yield
@@ -132,7 +132,8 @@ def _interruptible(model: Whisper, decoding: DecodeOptions | None) -> Iterator[N
 
 def _whisper() -> ModuleType:
     whisper = importlib.import_module("whisper")
-    # "FP16 is not supported on CPU", "Performing inference on CPU": nothing the person can mend.
+    # "FP16 is not supported on CPU", "Performing inference on CPU": the person can do nothing about
+    # it.
     warnings.filterwarnings("ignore", category=UserWarning, module=r"whisper(\.|$)")
     return whisper
 
@@ -144,7 +145,7 @@ def _fetched(name: str, allow: AllowDownload) -> Path:
     checksum, file_name = url.split("/")[-2:]
     folder = paths.private_folder(paths.model_cache())
     file: Path = folder / file_name
-    # Left to itself whisper would download again, unasked, where the checksum is wrong.
+    # By itself, whisper would download again without asking if the checksum is wrong.
     if file.is_file() and models.sha256_of(file) == checksum:
         return file
     source = urlsplit(url).hostname or url

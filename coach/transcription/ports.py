@@ -1,4 +1,4 @@
-"""The port of this room, and what it gives back."""
+"""The port of transcription, a Transcriber, and the transcripts that it returns."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TRANSCRIPT_SCHEMA_VERSION = 1
 
 
 class Word(Record):
-    """One word as heard: seconds since the take began, probability in [0, 1]."""
+    """One word: its text, start and end in seconds since the take began, probability in [0, 1]."""
 
     text: str
     start_s: float
@@ -29,7 +29,7 @@ class Word(Record):
 
 
 class Segment(Record):
-    """A stretch that Whisper wrote in one go; its words are [first_word, end_word)."""
+    """A segment of Whisper's output. Its words are those from `first_word` to before `end_word`."""
 
     text: str
     start_s: float
@@ -39,25 +39,25 @@ class Segment(Record):
 
 
 class Stage(StrEnum):
-    """How the words of a take came to be written down."""
+    """How a transcript was made."""
 
     LIVE = "live"  # piece by piece, while it was spoken
     FULL = "full"  # from the whole recording
-    VERBATIM = "verbatim"  # either, with the fillers (um, uh, …) put in, which Whisper leaves out
+    VERBATIM = "verbatim"  # LIVE or FULL, with the fillers (um, uh, …) that Whisper leaves out
 
 
 def _stage_of_flag(value: object) -> object:
-    """Older versions kept only whether a transcript was `verbatim`."""
+    """The stage in a file of an older version, which kept only whether it was `verbatim`."""
     if isinstance(value, bool):
         return Stage.VERBATIM if value else None
     return value
 
 
 class Transcript(Record):
-    """What was said, by whom it was written down, and when each word was spoken.
+    """The words of a take with their times, and the engine and model that wrote them down.
 
-    `stage` is None for a part of a take, and where an older version wrote the file down.
-    `unclear` is where there was sound, perhaps speech, that could not be written down.
+    `stage` is None for a part of a take, and for files of older versions. `unclear` has the places
+    with sound, perhaps speech, that could not be made out.
     """
 
     schema_version: int = TRANSCRIPT_SCHEMA_VERSION
@@ -77,20 +77,20 @@ class Transcript(Record):
         return " ".join(segment.text for segment in self.segments)
 
     def at_stage(self, stage: Stage) -> Self:
-        """This transcript, said to be of that stage."""
+        """This transcript with `stage` set."""
         return self.model_copy(update={"stage": stage})
 
 
 class GivenUp(Exception):
-    """What was being written down is not wanted any more."""
+    """The result of a transcription is not wanted any more, so it was cancelled."""
 
 
 @dataclass(frozen=True)
 class DecodeOptions:
-    """What bounds the time it takes: one pass, no second try, at most `most_tokens` of text.
+    """Options that limit the time of one decoding: one pass, no second try, at most `most_tokens`.
 
-    `given_up` is asked between an engine's steps; once it says yes, GivenUp is raised. Nobody
-    speaks after `speech_end_s`: what an engine would look for there, it would invent.
+    The engine calls `given_up` between its steps, and raises GivenUp once that returns True. There
+    is no speech after `speech_end_s` seconds: the engine would only invent words there.
     """
 
     most_tokens: int
@@ -98,51 +98,55 @@ class DecodeOptions:
     speech_end_s: float = math.inf
 
     def check(self) -> None:
-        """Raise GivenUp if it is not wanted any more."""
+        """Raise GivenUp if the result is not wanted any more."""
         if self.given_up():
             raise GivenUp
 
 
 class Transcriber(ABC):
-    """A Whisper engine with one model. `load` may be called ahead, from another thread."""
+    """A Whisper engine with one model. Another thread may call `load` ahead."""
 
     engine: str
     model: str
     language: str
 
     def fetch(self) -> None:
-        """Get the weights onto this machine; asks first, so call it where a person can answer.
+        """Download the weights if they are missing. Asks first, so call it where a person can
+        answer.
 
-        Does nothing where they are there already. Raises EngineMissing.
+        Raises EngineMissing.
         """
         return
 
     @property
     def blank(self) -> Transcript:
-        """A transcript by this engine, without any words yet."""
+        """An empty transcript, with the engine, model and language of this transcriber."""
         return Transcript(engine=self.engine, model=self.model, language=self.language)
 
     @abstractmethod
     def load(self) -> None:
-        """Load the weights, once (`fetch` first, if that was not done); later calls return at once.
+        """Load the weights. Calls `fetch` if that was not done. Later calls return at once.
 
-        Raises EngineMissing, and InvalidSetting where the model does not speak the language.
+        Raises EngineMissing; InvalidSetting if the model does not know the language.
         """
 
     @abstractmethod
     def transcribe(
         self, samples: Samples, prompt: str = "", decoding: DecodeOptions | None = None
     ) -> Transcript:
-        """Write down `samples`: float32 (n,) in [-1, 1] at 16 kHz, at most a few minutes.
+        """Transcribe `samples`: float32 (n,) in [-1, 1] at 16 kHz, at most a few minutes.
 
-        `prompt` holds names and jargon to spell right; with `decoding` there are at most 30 s of
-        sound. Loads the weights if that was not done. Raises EngineMissing, GivenUp.
+        `prompt` has names and jargon to spell right. With `decoding`, at most 30 s of sound are
+        allowed. Loads the weights if that was not done. Raises EngineMissing, GivenUp.
         """
 
     def read(self, samples: Samples, prompt: str, decoding: DecodeOptions) -> str:
-        """The text of a short utterance, without times: quicker where an engine can do that."""
+        """The text of a short utterance, without times, which makes some engines quicker."""
         return self.transcribe(samples, prompt, decoding).text
 
     def detect_speech(self, samples: Samples) -> list[SpeechSegment]:
-        """Where there is speech in `samples` (float32 (n,) at 16 kHz); some engines are faster."""
+        """The speech segments of `samples` (float32 (n,) at 16 kHz).
+
+        Some engines are faster at it.
+        """
         return detect_speech(samples)

@@ -1,9 +1,9 @@
-"""Sound without words looked at again: what Whisper is sure of is taken in, the rest is named.
+"""Looks a second time at sound without words: adds the words that Whisper is sure of.
 
-Voice activity leaves out whispering and passes over some speech; Whisper passes over some, too. So
-wherever there was speech, or sound clearly louder than the room, and no word was written down,
-Whisper is asked about that stretch alone. It invents words there more easily than in speech, so
-only what it is sure of counts. What remains is kept with the transcript as `unclear`.
+Voice activity misses whispering and some speech; Whisper misses some speech, too. So if there was
+speech, or sound clearly louder than the room, but no word, Whisper transcribes that stretch alone.
+It invents words there more easily than in speech, so only words of which it is sure count. Sound
+that still has no words is kept with the transcript as `unclear`.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from coach.transcription.words import count_before, one_after_the_other, only, p
 from coach.transcription.writing import write_piece
 
 _LEAST_S = 1.0  # shorter sounds are coughs, chairs and keys
-_NEAR_A_WORD_S = 0.6  # word times are off by as much next to pauses
-_MARGIN_S = 0.5  # of sound before and after a stretch that is asked about
+_NEAR_A_WORD_S = 0.6  # word times are off by up to so much next to pauses
+_MARGIN_S = 0.5  # of sound before and after a stretch that Whisper gets
 
 # Of the levels within 10 s the softest fifth is the room's: people breathe between sentences.
 _ROOM_WITHIN_S = 10.0
@@ -34,21 +34,21 @@ _LOUDER_DB = 10.0
 _AUDIBLE_DB = -65.0
 _BRIDGED_S = 0.3
 
-# Whisper's favourites where nobody speaks; it is sure of them.
+# Sentences that Whisper often invents where nobody speaks, and gives high probabilities.
 _INVENTED = frozenset(
     ("you", "thank you", "thanks", "bye", "okay", "thank you for watching", "thanks for watching")
 )
-_SURE = 0.6  # the mean probability of the words; right ones lie around 0.8
-_SLOWEST_WORD_S = 1.5  # the mean length of a word
+_SURE = 0.6  # least mean probability of the words; right ones have around 0.8
+_SLOWEST_WORD_S = 1.5  # greatest mean length of the words
 
 
 def with_second_opinion(
     transcriber: Transcriber, transcript: Transcript, facts: SoundFacts, blocks: Iterable[Samples]
 ) -> tuple[Transcript, SoundFacts]:
-    """The transcript of a take with the words that a second look finds, and its corrected facts.
+    """The transcript with the words that a second look finds, and the corrected sound facts.
 
-    `blocks` is the take's sound, float32 (n,) in [-1, 1] at 16 kHz; it is read where there is
-    sound without words only. Raises EngineMissing, GivenUp, and whatever `blocks` raises.
+    `blocks` is the sound of the take, float32 (n,) in [-1, 1] at 16 kHz. It is read only if there
+    is sound without words. Raises EngineMissing, GivenUp, and whatever `blocks` raises.
     """
     unclear = without_words(facts, transcript)
     if not unclear:
@@ -69,7 +69,7 @@ def with_second_opinion(
 
 
 def without_words(facts: SoundFacts, transcript: Transcript) -> list[Span]:
-    """Where there was speech, or sound louder than the room, for a second or more without words."""
+    """Stretches of a second or more with speech, or sound louder than the room, but no words."""
     sound = merged([*facts.speech, *_louder_than_the_room(facts)])
     told: list[Word | Span] = [*transcript.words, *facts.coach_sounds, *facts.commands]
     near = merged(
@@ -81,7 +81,7 @@ def without_words(facts: SoundFacts, transcript: Transcript) -> list[Span]:
 
 
 def _without(sound: Sequence[SpeechSegment], others: Sequence[SpeechSegment]) -> Iterator[Span]:
-    """What is left of `sound` without the `others`; both are in order and do not overlap."""
+    """The parts of `sound` outside of `others`. Both are in order and do not overlap."""
     number = 0
     for segment in sound:
         start_s = segment.start_s
@@ -91,14 +91,14 @@ def _without(sound: Sequence[SpeechSegment], others: Sequence[SpeechSegment]) ->
                 yield Span(start_s=round(start_s, 3), end_s=round(other.start_s, 3))
             start_s = max(start_s, other.end_s)
             if other.end_s > segment.end_s:
-                break  # it may reach into the next one, too
+                break  # `others` may reach into the next one, too
             number += 1
         if start_s < segment.end_s:
             yield Span(start_s=round(start_s, 3), end_s=round(segment.end_s, 3))
 
 
 def _louder_than_the_room(facts: SoundFacts) -> Iterator[SpeechSegment]:
-    """Stretches of sound that stand out, joined over moments of quiet."""
+    """Stretches of sound louder than the room, joined over short moments of quiet."""
     levels_db = np.array(facts.levels_db, dtype=np.float64)
     if not len(levels_db):
         return
@@ -116,7 +116,10 @@ def _louder_than_the_room(facts: SoundFacts) -> Iterator[SpeechSegment]:
 
 
 def _room_db(levels_db: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """How loud the room is at each step; digital silence, as of a muted headset, is no room."""
+    """The level of the room at each step, in dB.
+
+    Digital silence of a muted headset does not count.
+    """
     around = round(_ROOM_WITHIN_S / LEVEL_STEP_S)
     per_s = round(1 / LEVEL_STEP_S)
     rooms_db = []
@@ -128,7 +131,7 @@ def _room_db(levels_db: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 
 def _cut_out(blocks: Iterable[Samples], spans: Sequence[Span]) -> Iterator[Piece]:
-    """The sound of `spans`, which are in order, as pieces that Whisper takes; in flat memory."""
+    """The sound of `spans`, which are in order, as pieces for Whisper. Needs little memory."""
     at = 0
     kept: Samples = np.zeros(0, dtype=np.float32)
     waiting = list(_windows(spans))
@@ -147,7 +150,7 @@ def _cut_out(blocks: Iterable[Samples], spans: Sequence[Span]) -> Iterator[Piece
 
 
 def _windows(spans: Sequence[Span]) -> Iterator[Span]:
-    """Each span with its margins, in parts that Whisper takes."""
+    """Each span with its margins, in parts that fit Whisper's window."""
     for span in spans:
         start_s = max(0.0, span.start_s - _MARGIN_S)
         while start_s < span.end_s:
@@ -169,7 +172,7 @@ def _sample(at_s: float) -> int:
 
 
 def _is_sure(words: Sequence[Word]) -> bool:
-    """Whether Whisper has heard these words rather than invented them."""
+    """Whether these words were probably heard, and not invented."""
     if not words:
         return False
     text = " ".join(plain_word(word.text) for word in words)
@@ -182,7 +185,7 @@ def _is_sure(words: Sequence[Word]) -> bool:
 
 
 def _inserted(transcript: Transcript, heard: Transcript, start_s: float) -> Transcript:
-    """The transcript with what was `heard` from `start_s` on, in its place."""
+    """The transcript with the words of `heard`, which begins at `start_s`, inserted by time."""
     place = count_before(transcript, start_s + heard.words[0].start_s)
     count = len(transcript.words)
     before = only(transcript, [number < place for number in range(count)])

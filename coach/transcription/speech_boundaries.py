@@ -1,8 +1,8 @@
-"""When words that are quoted really begin and end.
+"""Snaps the times of quoted words to the beginning and end of speech.
 
-Whisper's word times reach into the silence around a sentence: its first word often begins where the
-sound does, or only after a first "Honestly,". Where there is speech is told by the sound, so an
-edge goes to the beginning or the end of speech that is near, and of no other words.
+Whisper's word times are not exact at the edges of a sentence: the first word often begins with the
+silence before it, or only after a first "Honestly,". Voice activity is more exact. So each edge is
+moved to the nearest beginning or end of speech, if no other words are there.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from collections.abc import Iterable, Sequence
 from coach.audio.vad import SpeechSegment
 from coach.transcription.ports import Word
 
-_REACH_S = 0.4  # so far off are Whisper's word times, where both are within speech
-_LATE_S = 1.0  # what a first word that Whisper put too late leaves without any word, at most
+_REACH_S = 0.4  # Whisper's word times are off by up to so much within speech
+_LATE_S = 1.0  # so much speech may have no word if Whisper's first word begins too late
 _SAME_S = 0.001
 
 
 def snap_to_speech(
     words: Sequence[Word], speech: Sequence[SpeechSegment], start_s: float, end_s: float
 ) -> tuple[float, float]:
-    """From `start_s` to `end_s`, which are times of words, as the sound has it."""
+    """`start_s` and `end_s`, which are times of words, moved to the boundaries of speech."""
     first = next((n for n, word in enumerate(words) if word.start_s > start_s - _SAME_S), None)
     if first is None:
         return start_s, end_s
@@ -48,7 +48,7 @@ def snap_to_speech(
 
 
 def _with_wordless(begin_s: float, word_before_s: float, speech: Sequence[SpeechSegment]) -> float:
-    """Where the speech begins that leads up to `begin_s` and has no word; another ended before."""
+    """The beginning of wordless speech that leads up to `begin_s`, after the word before it."""
     earliest_s = begin_s - _LATE_S
     for segment in reversed(speech):
         if segment.start_s >= begin_s:

@@ -1,4 +1,4 @@
-"""What the Whisper engines have in common: one model on the best device, text as transcripts."""
+"""The common base of the Whisper engines: one model on the best device, output as transcripts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from coach.transcription.words import EngineSegment, build_transcript
 
 
 class WhisperEngine(Transcriber, Generic[Model]):
-    """A transcriber around a `Model`; what an engine has of its own are the abstract methods."""
+    """A transcriber with a `Model`. Each engine implements the abstract methods."""
 
     def __init__(
         self,
@@ -26,7 +26,7 @@ class WhisperEngine(Transcriber, Generic[Model]):
         load_model: Callable[[Path, str], Model] | None = None,
         threads: int | None = None,
     ) -> None:
-        """`threads` is how many of the CPU's it uses; None: as many as suit this machine."""
+        """`threads` is the number of CPU threads; None: as many as suit this machine."""
         self.model = choice.name
         self.language = language
         self._choice = choice
@@ -42,14 +42,17 @@ class WhisperEngine(Transcriber, Generic[Model]):
     def transcribe(
         self, samples: Samples, prompt: str = "", decoding: DecodeOptions | None = None
     ) -> Transcript:
-        """Write down `samples`; every window of 30 s sees the `prompt`."""
+        """See Transcriber. Every window of 30 s gets the `prompt`."""
         if not len(samples):
             return self.blank
         heard = self._weights.run(lambda model: self._heard(model, samples, prompt, decoding))
         return build_transcript(self.blank, heard, len(samples) / LISTENING_RATE_HZ)
 
     def read(self, samples: Samples, prompt: str, decoding: DecodeOptions) -> str:
-        """One pass; looking for times, it would go on in the silence after the words."""
+        """See Transcriber.
+
+        One pass without times: with times, Whisper would go on in the silence.
+        """
         return self._weights.run(lambda model: self._read(model, samples, prompt, decoding))
 
     def _load_on(self, device: str) -> Model:
@@ -61,27 +64,30 @@ class WhisperEngine(Transcriber, Generic[Model]):
     @staticmethod
     @abstractmethod
     def _devices() -> list[str]:
-        """The devices to try, the best first, "cpu" last."""
+        """The devices to try: the best first, "cpu" last."""
 
     @abstractmethod
     def _path(self) -> Path:
-        """Where the weights lie; gets them there if need be. Raises EngineMissing."""
+        """The path of the weights, which are downloaded if they are missing.
+
+        Raises EngineMissing.
+        """
 
     @abstractmethod
     def _load(self, path: Path, device: str) -> Model:
-        """The model of these weights on that device."""
+        """Load the model at `path` on `device`."""
 
     @staticmethod
     @abstractmethod
     def _is_multilingual(model: Model) -> bool:
-        """Whether it knows more than English."""
+        """Whether the model knows more languages than English."""
 
     @abstractmethod
     def _heard(
         self, model: Model, samples: Samples, prompt: str, decoding: DecodeOptions | None
     ) -> list[EngineSegment]:
-        """The segments, with words. Raises GivenUp."""
+        """The segments of `samples`, with words and times. Raises GivenUp."""
 
     @abstractmethod
     def _read(self, model: Model, samples: Samples, prompt: str, decoding: DecodeOptions) -> str:
-        """The text, without times. Raises GivenUp."""
+        """The text of `samples`, without times. Raises GivenUp."""

@@ -1,4 +1,4 @@
-"""A whole take or file written down, however long it is, in flat memory."""
+"""Transcribes a whole take or file of any length, in little memory."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from coach.transcription.writing import write_piece
 
 @dataclass(frozen=True)
 class WrittenDown:
-    """What was said and where there was speech, both in seconds since the sound began."""
+    """The transcript and the speech segments, with times in seconds since the sound began."""
 
     transcript: Transcript
     speech: list[SpeechSegment]
@@ -29,12 +29,12 @@ def write_down(
     prompt: str = "",
     on_progress: Callable[[float], None] | None = None,
 ) -> WrittenDown:
-    """Write down `blocks`: float32 in [-1, 1] at 16 kHz, of any sizes and any number.
+    """Transcribe `blocks`: float32 (n,) in [-1, 1] at 16 kHz, any n and any number of them.
 
-    `speech` is where somebody speaks, if that is known already; otherwise it is found and returned.
-    What has no speech is never shown to Whisper, and words that no speech covers are dropped, so
-    that silence, noise or a hum give an empty transcript. `on_progress` hears how many seconds of
-    the sound are done. Raises EngineMissing, and whatever `blocks` raises.
+    `speech` has the speech segments, if they are known; otherwise they are detected, and returned.
+    Whisper never gets sound without speech, and words that are not near speech are dropped. So
+    silence, noise or a hum give an empty transcript. `on_progress` gets the seconds of sound that
+    are done. Raises EngineMissing, and whatever `blocks` raises.
     """
     known = merged(speech or ())
     if speech is None:

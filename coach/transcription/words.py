@@ -1,4 +1,4 @@
-"""From what an engine returns to a Transcript: clean words, times that make sense."""
+"""Turns the output of an engine into a Transcript with clean words and consistent times."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Timed = TypeVar("Timed", Word, Segment)
 
 @dataclass(frozen=True)
 class EngineSegment:
-    """A segment as an engine gave it: raw text, words as (text, start_s, end_s, probability)."""
+    """A segment by an engine: raw text, and words as (text, start_s, end_s, probability)."""
 
     text: str
     words: Sequence[tuple[str, float, float, float]]
@@ -24,10 +24,10 @@ class EngineSegment:
 def build_transcript(
     blank: Transcript, heard: Iterable[EngineSegment], duration_s: float
 ) -> Transcript:
-    """`blank` (engine, model, language) filled with what was `heard` in `duration_s` of sound.
+    """`blank` (engine, model, language) filled with the words `heard` in `duration_s` of sound.
 
-    Empty words go; times are put in order and between 0 and `duration_s`; a segment without words
-    goes too. What an engine tears apart ("o" "'clock", "hands" "-on") is one word.
+    Empty words and segments without words are dropped. Times are put in order, and between 0 and
+    `duration_s`. Words that an engine splits ("o" "'clock", "hands" "-on") are joined.
     """
     words: list[Word] = []
     segments: list[Segment] = []
@@ -55,9 +55,9 @@ def build_transcript(
 
 
 def _goes_on_with(text: str) -> bool:
-    """Whether `text`, as the engine gave it, is no word of its own but the rest of the one before.
+    """Whether `text`, as the engine gave it, is the rest of the word before.
 
-    Languages without spaces have none before a word either, but begin it with a letter.
+    In languages without spaces, a word has no space before it, but it begins with a letter.
     """
     return not text[0].isspace() and not text[0].isalnum()
 
@@ -73,12 +73,12 @@ def _grown(word: Word, rest: Word) -> Word:
 
 
 def plain_word(text: str) -> str:
-    """A word as it is compared: small letters and digits only."""
+    """A word in the form in which words are compared: only lower-case letters and digits."""
     return re.sub(r"\W", "", text).casefold()
 
 
 def without_controls(text: str) -> str:
-    """`text` without what neither file nor terminal should hold: control and half characters."""
+    """`text` without control characters and lone surrogates, which harm files and terminals."""
     return "".join(c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cs"))
 
 
@@ -88,7 +88,7 @@ def only(transcript: Transcript, kept: Sequence[bool]) -> Transcript:
 
 
 def before(transcript: Transcript, end_s: float) -> Transcript:
-    """The words that were mostly spoken before `end_s`."""
+    """The transcript with only those words that were mostly spoken before `end_s`."""
     count = count_before(transcript, end_s)
     return only(transcript, [number < count for number in range(len(transcript.words))])
 
@@ -99,9 +99,9 @@ def count_before(transcript: Transcript, end_s: float) -> int:
 
 
 def edited(transcript: Transcript, edits: Mapping[tuple[int, int], Sequence[Word]]) -> Transcript:
-    """The transcript with other words (or none) in place of the ranges [first, end) of words.
+    """The transcript with other words (or none) in place of ranges [first, end) of its words.
 
-    The ranges do not overlap; one that reaches over a segment's end is left as it was.
+    The ranges do not overlap. A range that crosses the end of a segment is not changed.
     """
     ends = {first: (end, instead) for (first, end), instead in edits.items()}
     words: list[Word] = []
@@ -109,7 +109,7 @@ def edited(transcript: Transcript, edits: Mapping[tuple[int, int], Sequence[Word
     for segment in transcript.segments:
         first = len(words)
         text = ""
-        position = 0  # in the segment's own text, which has the spaces of its language
+        position = 0  # in the segment's text, which has the spaces of its language
         index = segment.first_word
         while index < segment.end_word:
             end, instead = ends.get(index, (index + 1, None))
@@ -129,7 +129,10 @@ def edited(transcript: Transcript, edits: Mapping[tuple[int, int], Sequence[Word
 
 
 def one_after_the_other(blank: Transcript, parts: Iterable[tuple[float, Transcript]]) -> Transcript:
-    """One transcript of many: each comes with the time in seconds at which its sound began."""
+    """One transcript made of many.
+
+    Each comes with the time in seconds at which its sound begins.
+    """
     words: list[Word] = []
     segments: list[Segment] = []
     for offset_s, part in parts:
@@ -167,7 +170,7 @@ def _segment(text: str, words: Sequence[Word], first: int) -> Segment:
 
 
 def _found(text: str, words: Sequence[Word], position: int) -> tuple[int, int]:
-    """Where `words` begin and end in `text`, looking from `position`."""
+    """Where `words` begin and end in `text`, searched for from `position` on."""
     begin = -1
     for word in words:
         start = text.find(word.text, position)

@@ -1,9 +1,9 @@
-"""Writing answers down in the background.
+"""Transcribes answers in the background.
 
 Threads: a worker owns one thread, started when its context is entered and joined when it is left.
-The engine is loaded and used on that thread only, and nothing but the worker's own methods writes
-its state. Whisper cannot be stopped at any moment, so after an interruption the thread (a daemon)
-is not waited for longer than a moment.
+Only that thread loads and uses the engine. Only the worker's own methods change its state. Whisper
+cannot be stopped at any moment, so after an interruption the worker waits only a moment for the
+thread, which is a daemon.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ from coach.transcription.writing import write_piece
 _Result = TypeVar("_Result")
 
 _PATIENCE_S = 1.0
-# A piece of 15 s takes tiny.en less and base more, on two shared cores. An engine that was slow is
-# asked for less at a time, and takes less.
+# The limit lies between the times of tiny.en and of base for a piece of 15 s on two shared cores. A
+# slow engine gets less work at a time, which takes it less long.
 _QUICK_S, _QUICK_AGAIN_S = 1.2, 0.3
 
 
 class TranscriptionWorker:
-    """Writes down in the background, one thing after the other: urgent, ordinary, idle work."""
+    """Does work in the background, one task after the other: urgent, ordinary, then idle work."""
 
     def __init__(
         self, transcriber: Transcriber, vocabulary: str = "", fillers: FillerWords | None = None
     ) -> None:
-        """With `fillers`, answers are listened to for them, behind everything else."""
+        """With `fillers`, answers are listened to for fillers, after all other work."""
         self.transcriber = transcriber
         self.vocabulary = vocabulary
         self.fillers = fillers if fillers and fillers.prompt else None
@@ -60,7 +60,7 @@ class TranscriptionWorker:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Drop what has not begun, and wait for what has; not long when the person interrupted."""
+        """Drop waiting tasks, and wait for the current one; after Ctrl-C, only for a moment."""
         self._leaving.set()
         with self._changed:
             self._changed.notify()
@@ -69,7 +69,7 @@ class TranscriptionWorker:
 
     @property
     def leaving(self) -> bool:
-        """Whether nothing more is wanted."""
+        """Whether the context is being left, so that no result is wanted any more."""
         return self._leaving.is_set()
 
     def load(self) -> Future[None]:
@@ -77,9 +77,9 @@ class TranscriptionWorker:
         return self.submit(self.transcriber.load)
 
     def submit(self, work: Callable[[], _Result], *, urgent: bool = False) -> Future[_Result]:
-        """Do `work` on the worker's thread after all that waits already; `urgent` work before it.
+        """Do `work` on the worker's thread after all waiting tasks; if `urgent`, before them.
 
-        A result that is cancelled before its turn is passed over.
+        A task whose future is cancelled before its turn is skipped.
         """
         future: Future[_Result] = Future()
 
@@ -97,11 +97,11 @@ class TranscriptionWorker:
         return future
 
     def when_idle(self, work: Callable[[Callable[[], bool]], _Result]) -> Future[_Result]:
-        """Do `work` on the worker's thread once nothing else waits; not while somebody speaks
-        where the engine is slow, because an engine cannot be stopped at any moment.
+        """Do `work` on the worker's thread once nothing else waits. With a slow engine, idle work
+        waits while somebody speaks, because an engine cannot be stopped at any moment.
 
-        It is handed a question to ask now and then: whether something else has come. Where it then
-        raises GivenUp, it is begun again later.
+        `work` gets a function that says whether other work has come. If `work` then raises GivenUp,
+        it is started again later.
         """
         future: Future[_Result] = Future()
 
@@ -122,7 +122,7 @@ class TranscriptionWorker:
         return future
 
     def write_piece(self, piece: Piece, given_up: threading.Event) -> Future[Transcript]:
-        """Begin to write a piece of a take down; times are relative to it."""
+        """Begin to transcribe a piece of a take. Times count from the start of the piece."""
 
         def write() -> Transcript:
             began_s = time.monotonic()
@@ -140,12 +140,12 @@ class TranscriptionWorker:
     def write_recording(
         self, audio: Path, facts: SoundFacts, on_progress: OnProgress
     ) -> Future[TranscriptionResult]:
-        """Begin to write `audio` down; `on_progress` is called on the worker's thread."""
+        """Begin to transcribe `audio`. `on_progress` is called on the worker's thread."""
         job = TranscriptionJob(audio, vocabulary=self.vocabulary, facts=facts)
         return self.submit(lambda: run_job(job, self.transcriber, self.until_leaving(on_progress)))
 
     def until_leaving(self, on_progress: OnProgress) -> OnProgress:
-        """The same, but it raises GivenUp once nothing more is wanted."""
+        """`on_progress`, which also raises GivenUp once no result is wanted any more."""
 
         def progressed(done_s: float) -> None:
             if self.leaving:
@@ -155,23 +155,23 @@ class TranscriptionWorker:
         return progressed
 
     def speech_began(self) -> None:
-        """Somebody speaks: where the engine is slow, idle work waits."""
+        """Somebody speaks: with a slow engine, idle work waits."""
         with self._changed:
             self._somebody_speaks = True
 
     def speech_ended(self) -> None:
-        """Nobody speaks any more; what waited for that may be done."""
+        """Nobody speaks any more: idle work may go on."""
         with self._changed:
             self._somebody_speaks = False
             self._changed.notify()
 
     @property
     def is_slow(self) -> bool:
-        """Whether the engine is: nothing needless should be asked of it."""
+        """Whether the engine is slow, so that it should get no needless work."""
         return self._is_slow
 
     def _took(self, piece_s: float) -> None:
-        """Note how long the newest piece of speech took to write down."""
+        """Note how long it took to transcribe the newest piece."""
         self._is_slow = piece_s > (_QUICK_AGAIN_S if self._is_slow else _QUICK_S)
 
     @property

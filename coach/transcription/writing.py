@@ -1,8 +1,8 @@
-"""A piece of a take written down: once, quickly, and guarded.
+"""Transcribes one piece of a take, in one quick pass with checks.
 
-Whisper's own remedy for a bad result, going through a chain of temperatures, takes seconds. Here a
-piece gets one pass whose length is bounded by the seconds of speech in it; what shows that Whisper
-stopped early or went round in circles is met by writing down its two halves, each by itself.
+Whisper's own remedy for a bad result is to try higher temperatures, which takes seconds. Here a
+piece gets one pass, with a number of tokens limited by the seconds of speech in it. If Whisper
+stopped early or repeated itself, the two halves of the piece are transcribed one by one.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from coach.transcription.ports import DecodeOptions, Transcriber, Transcript
 from coach.transcription.vocabulary import with_names
 from coach.transcription.words import one_after_the_other
 
-_TOKENS_PER_S = 10.0  # the fastest speakers come to six
+_TOKENS_PER_S = 10.0  # the fastest speakers need six
 _TOKENS_AT_LEAST, _TOKENS_AT_MOST = 16, 220  # a decoder's window has room for 224
 _NOT_WRITTEN_S = 1.0  # so much speech without a word: Whisper stopped early
-_NEAR_A_WORD_S = 0.6  # word times are off by as much next to pauses
-_MOST_REPETITIVE = 2.4  # how far text compresses; Whisper's own threshold for loops
+_NEAR_A_WORD_S = 0.6  # word times are off by up to so much next to pauses
+_MOST_REPETITIVE = 2.4  # compression ratio of text; Whisper's own threshold for loops
 _SHORTEST_HALF_S = 3.0
 _ROOM_TONE_SAMPLES = LISTENING_RATE_HZ // 2
 
@@ -35,12 +35,12 @@ def write_piece(
     prompt: str = "",
     given_up: Callable[[], bool] = lambda: False,
 ) -> Transcript:
-    """What was said in the piece and in its context, times relative to its beginning.
+    """The transcript of a piece with its context. Times count from the start of the piece.
 
-    Words that no speech covers are dropped. With a `prompt` the piece is written down twice, and
-    only the names are taken from the prompted version: that one leaves out and invents too much
-    elsewhere. `given_up` is asked now and then whether the result is still wanted. Raises GivenUp,
-    EngineMissing.
+    Words that are not near speech are dropped. With a `prompt`, the piece is transcribed twice, and
+    only the names come from the pass with the prompt, which leaves out and invents too much
+    elsewhere. `given_up` is called now and then, and returns True if the result is not wanted any
+    more. Raises GivenUp, EngineMissing.
     """
     written = write_guarded(transcriber, piece, "", given_up)
     if prompt.strip() and written.words:
@@ -52,7 +52,7 @@ def write_piece(
 def write_guarded(
     transcriber: Transcriber, piece: Piece, prompt: str, given_up: Callable[[], bool]
 ) -> Transcript:
-    """Write down `piece` (at most 30 s) in one pass; its halves where that looks wrong.
+    """Transcribe `piece` (at most 30 s) in one pass, or in two halves if the result looks wrong.
 
     Raises GivenUp, EngineMissing.
     """
@@ -61,7 +61,8 @@ def write_guarded(
         return _pass(transcriber, samples, speech, prompt, given_up)
 
     speech = piece.speech
-    samples = piece.samples[: _quiet_from_and_to(speech)[1]]  # else the halves depended on the rest
+    # Else the halves would depend on the rest.
+    samples = piece.samples[: _quiet_from_and_to(speech)[1]]
     whole = one_pass(samples, speech)
     length_s = len(samples) / LISTENING_RATE_HZ
     if length_s < 2 * _SHORTEST_HALF_S or not _looks_wrong(whole, speech):
@@ -90,11 +91,12 @@ def _pass(
 
 
 def _ending(samples: Samples, speech: Sequence[SpeechSegment]) -> Samples:
-    """`samples` with a moment of the quiet after their last speech, and half a second more of that
-    same quiet, to and fro; as they are where they end in speech.
+    """`samples` up to a moment after their last speech, and half a second of the same quiet, played
+    forwards and backwards. Samples that end in speech are not changed.
 
-    So it matters to no word when an answer's end was noticed. Whisper fills its window with digital
-    silence, and gets last words wrong, or leaves a clause out, where that comes at once after them.
+    So no word depends on when the end of an answer was noticed. Whisper fills its window with
+    digital silence. If that comes at once after the last words, Whisper gets them wrong, or leaves
+    a clause out.
     """
     first, end = _quiet_from_and_to(speech)
     quiet = samples[first:end]
@@ -105,7 +107,7 @@ def _ending(samples: Samples, speech: Sequence[SpeechSegment]) -> Samples:
 
 
 def _quiet_from_and_to(speech: Sequence[SpeechSegment]) -> tuple[int, int]:
-    """The samples of the quiet after the last of `speech` that Whisper listens to."""
+    """The first and the last sample of the quiet after `speech` that Whisper gets."""
     end_s = speech[-1].end_s if speech else 0.0
     return round(end_s * LISTENING_RATE_HZ), round((end_s + TAIL_S) * LISTENING_RATE_HZ)
 
@@ -117,7 +119,7 @@ def _looks_wrong(transcript: Transcript, speech: Sequence[SpeechSegment]) -> boo
 
 
 def _unwritten_s(transcript: Transcript, speech: Sequence[SpeechSegment]) -> float:
-    """The longest stretch of `speech` that no word is near."""
+    """The length of the longest stretch of `speech` without a word near it, in seconds."""
     near = [
         (word.start_s - _NEAR_A_WORD_S, word.end_s + _NEAR_A_WORD_S) for word in transcript.words
     ]

@@ -1,1 +1,1 @@
-"""Text to sound: pyttsx3 (default), Piper (optional), or none."""
+"""Voices: turn text into speech with pyttsx3 (default), with Piper (optional), or not at all."""

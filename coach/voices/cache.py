@@ -1,6 +1,6 @@
-"""Rendered speech, kept on disk: a question is rendered once, not in every session.
+"""A cache of rendered speech on disk, so that a question is rendered once, not in every session.
 
-Whatever goes wrong with the cache, the voice still speaks. No thread is started here.
+If the cache fails in any way, the voice still speaks. No thread is started here.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _SUFFIX = ".flac"
 
 
 class CachedVoice:
-    """`voice`, asked only for what `folder` does not hold yet."""
+    """A voice that renders only texts that `folder` does not have yet."""
 
     def __init__(
         self,
@@ -46,21 +46,22 @@ class CachedVoice:
         return self._voice.name
 
     def render(self, text: str) -> AudioClip:
-        """`text` as sound, from the folder or rendered now. Raises VoiceMissing."""
+        """`text` as speech, from the folder or rendered now. Raises VoiceMissing."""
         path = self._folder / f"{_key(self._voice.name, text)}{_SUFFIX}"
         kept = _read(path)
         if kept is not None:
             return kept
         clip = self._voice.render(text)
         if len(clip.samples):
-            # A full or read-only disk costs time at the next session, not the sound in this one.
+            # On a full or read-only disk, only the next session takes longer; this one has its
+            # sound.
             with contextlib.suppress(OSError):
                 write_clip(private_folder(self._folder) / path.name, clip)
                 self._make_room()
         return clip
 
     def _make_room(self) -> None:
-        """Remove the files longest unused until both limits hold."""
+        """Remove the files that were not used for longest, until both limits hold."""
         newest_first = sorted(_files(self._folder), key=lambda file: -file[1].st_mtime_ns)
         total_bytes = 0
         for count, (path, stat) in enumerate(newest_first, start=1):
@@ -70,7 +71,7 @@ class CachedVoice:
 
 
 def erase_cache(folder: Path) -> int:
-    """Remove all rendered speech from `folder`; how many files that were. Raises OSError."""
+    """Remove all rendered speech from `folder`, and return the number of files. Raises OSError."""
     files = _files(folder)
     for path, _ in files:
         path.unlink(missing_ok=True)
@@ -78,7 +79,7 @@ def erase_cache(folder: Path) -> int:
 
 
 def erase_texts(folder: Path, texts: Iterable[str]) -> int:
-    """Remove what rendered these texts, in any voice; how many files that were. Raises OSError."""
+    """Remove the speech of `texts` in any voice, and return the number of files. Raises OSError."""
     keys = {_text_key(text) for text in texts}
     files = [path for path, _ in _files(folder) if path.name.split("-")[0] in keys]
     for path in files:
@@ -99,7 +100,7 @@ def _hash(text: str) -> str:
 
 
 def _read(path: Path) -> AudioClip | None:
-    """The clip, marked as just used; None where there is none, or a damaged one."""
+    """The clip at `path`, marked as just used; None if there is none, or if it is damaged."""
     try:
         clip = read_clip(path)
         os.utime(path)
@@ -109,7 +110,7 @@ def _read(path: Path) -> AudioClip | None:
 
 
 def _files(folder: Path) -> list[tuple[Path, os.stat_result]]:
-    """The cache's own files; one that another process just removed is left out."""
+    """The files of the cache. A file that another process just removed is left out."""
     found = []
     for path in folder.glob(f"*{_SUFFIX}"):
         with contextlib.suppress(FileNotFoundError):

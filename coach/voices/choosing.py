@@ -1,4 +1,4 @@
-"""Which voice says it. Importing this imports no engine."""
+"""Chooses the voice that reads texts aloud. Importing this imports no engine."""
 
 from __future__ import annotations
 
@@ -18,15 +18,16 @@ ENGLISH = "en"
 # f5 10 to 13 %, 205 Hz, m3 8 to 10 %, 105 Hz, the other female ones 13 to 31 %.
 _SECOND_PITCH = 1.3
 _UNHURRIED_WPM = 180
-_SECOND_RATE_WPM = 150  # unhurried; both engines talk at some 210 when left alone
+_SECOND_RATE_WPM = 150  # unhurried; the natural rate of both engines is about 210
 
 
 def choose_voice(name: VoiceChoice, language: str, rate_wpm: int | None = None) -> Voice:
-    """The voice called `name`; `auto` is Piper where it is installed and speaks `language`.
+    """The voice called `name`. `auto` is Piper if that is installed and speaks `language`.
 
-    `language` is a tag such as `en` or `de-AT`; `rate_wpm` is in words per minute, None for what is
-    natural. pyttsx3 is started once to see that it can speak (0.1 s); Piper's model is only loaded
-    at the first text. Raises VoiceMissing, or InvalidSetting where Piper cannot speak the language.
+    `language` is a tag such as `en` or `de-AT`. `rate_wpm` is in words a minute; None is the
+    natural rate. pyttsx3 is started once to check that it can speak (0.1 s). Piper's model is
+    loaded at the first text. Raises VoiceMissing; InvalidSetting if Piper does not speak the
+    language.
     """
     if name == "none":
         return SilentVoice()
@@ -44,9 +45,9 @@ def choose_voice(name: VoiceChoice, language: str, rate_wpm: int | None = None) 
 
 
 def second_voice(language: str) -> Voice:
-    """Another person than `choose_voice("auto", language)` gives, whom Whisper understands too.
+    """A voice that sounds like another person than that of `choose_voice("auto", language)`.
 
-    Raises VoiceMissing.
+    Whisper understands it, too. Raises VoiceMissing.
     """
     if _piper_speaks(language):
         return PiperVoice(_SECOND_RATE_WPM, _SECOND_PITCH)

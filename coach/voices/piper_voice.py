@@ -1,4 +1,4 @@
-"""Piper with a packaged voice: neural, offline, English only."""
+"""The Piper voice: neural, offline, English only, from a Python package."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _SENTENCE_GAP_S = 0.2  # Piper itself leaves 0.17 s after a sentence, people abo
 class PiperVoice:
     """The voice "Joe" (en_US, 22,050 Hz).
 
-    `rate_wpm` is in words per minute, None for the natural rate. `pitch` multiplies the
-    frequencies of voice and mouth and leaves the rate: 1.25 is another person. `model` is the
-    .onnx file, None for the packaged one.
+    `rate_wpm` is in words a minute; None is the natural rate. `pitch` multiplies all frequencies of
+    the voice and keeps the rate: 1.25 sounds like another person. `model` is the .onnx file; None
+    is the packaged one.
     """
 
     rate_wpm: int | None = None
@@ -34,12 +34,12 @@ class PiperVoice:
         return f"piper joe {self.rate_wpm or NATURAL_RATE_WPM} wpm pitch {self.pitch:g}"
 
     def render(self, text: str) -> AudioClip:
-        """`text` as sound; an empty clip when there is nothing to say. Raises VoiceMissing."""
+        """`text` as speech; an empty clip if there is nothing to say. Raises VoiceMissing."""
         line = speakable(text)
         if not line:
             return silence(0.0)
         model = loaded_model(self.model)
-        # Spoken `pitch` times as slowly, then played that much faster.
+        # The text is spoken `pitch` times as slowly, and then played that much faster.
         stretch = self.pitch * NATURAL_RATE_WPM / (self.rate_wpm or NATURAL_RATE_WPM)
         played_hz = round(model.rate_hz * self.pitch)
         clips: list[AudioClip] = []
@@ -51,5 +51,5 @@ class PiperVoice:
 
 
 def _within_range(clip: AudioClip) -> AudioClip:
-    """Resampling overshoots a little at full scale."""
+    """`clip` limited to [-1, 1]: resampling overshoots a little at full scale."""
     return AudioClip(clip.samples.clip(-1.0, 1.0), clip.rate_hz)

@@ -1,4 +1,4 @@
-"""The port of this room."""
+"""The port of the voices: a Voice turns text into speech."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from coach.audio.clips import AudioClip
 
 
 class Voice(Protocol):
-    """Something that can say a text."""
+    """Turns text into speech."""
 
     @property
     def name(self) -> str:
-        """Engine, voice and rate, so that two voices of one name sound the same."""
+        """Engine, voice and rate. Two voices with the same name sound the same."""
         ...
 
     def render(self, text: str) -> AudioClip:
-        """`text` as sound. Blocks until it is ready; safe to call from any one thread at a time.
+        """`text` as speech. Blocks until it is ready. Any thread may call this, one at a time.
 
-        Raises VoiceMissing when the engine cannot speak at all.
+        Raises VoiceMissing if the engine cannot speak at all.
         """
         ...

@@ -1,7 +1,7 @@
-"""Speech rendered in the background, so that the next question is ready when it is wanted.
+"""Renders speech in the background, so that the next question is ready when it is needed.
 
-`SpeechPrefetch` owns one thread, "voice": started when the `with` block is entered, joined when it
-is left. Only that thread calls the voice. `prepare` and `get` may be called from any thread.
+Threads: `SpeechPrefetch` owns one thread, "voice", started when its context is entered and joined
+when it is left. Only that thread calls the voice. Any thread may call `prepare` and `get`.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ _MOST_KEPT = 16  # clips in memory: at 10 s and 22,050 Hz some 14 MB
 
 
 class SpeechPrefetch:
-    """A voice that can be asked for a text before it is needed."""
+    """A voice that can render a text before the speech is needed."""
 
     def __init__(self, voice: Voice) -> None:
         self._voice = voice
         self._changed = threading.Condition()
         self._speech: OrderedDict[str, Future[AudioClip]] = OrderedDict()
-        self._waiting: list[str] = []  # texts not yet begun, the next first
+        self._waiting: list[str] = []  # texts that are not begun yet, the next one first
         self._open = False
         self._thread = threading.Thread(target=self._work, name="voice")
 
@@ -40,7 +40,7 @@ class SpeechPrefetch:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Drop what has not begun and wait for what has."""
+        """Drop texts that are not begun yet, and wait for the current one."""
         with self._changed:
             self._open = False
             for text in self._waiting:
@@ -50,15 +50,15 @@ class SpeechPrefetch:
         self._thread.join()
 
     def prepare(self, text: str) -> None:
-        """Begin to render `text` unless it is already; returns at once."""
+        """Begin to render `text`, unless that was done. Returns at once."""
         with self._changed:
             self._wanted(text)
 
     def get(self, text: str) -> AudioClip:
-        """The sound of `text`; blocks until it is ready, before all that merely was prepared.
+        """The speech of `text`. Blocks until it is ready; `text` comes before prepared texts.
 
-        Raises what the voice raised (VoiceMissing); the next `get` tries again.
-        CancelledError when the `with` block is left meanwhile.
+        Raises what the voice raised (VoiceMissing); the next `get` tries again. Raises
+        CancelledError if the context is left meanwhile.
         """
         with self._changed:
             speech = self._wanted(text)
@@ -68,7 +68,7 @@ class SpeechPrefetch:
         return speech.result()
 
     def _wanted(self, text: str) -> Future[AudioClip]:
-        """The speech of `text`, begun if need be. Called with the lock held."""
+        """The future speech of `text`, begun if necessary. The caller holds the lock."""
         if not self._open:
             raise RuntimeError("SpeechPrefetch is used outside of its `with` block.")
         speech = self._speech.get(text)

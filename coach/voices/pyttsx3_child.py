@@ -1,9 +1,10 @@
-"""One utterance with pyttsx3, in a process that may hang or crash without hurting the coach.
+"""Renders one text with pyttsx3, in a process that may hang or crash without hurting the coach.
 
-Run as a script by `coach.voices.pyttsx3_voice`; imports nothing of the coach, to start quickly.
-stdin: one JSON object `{"text", "path", "language", "speaker", "rate_wpm", "deadline_s"}`; an
-empty text only looks for the voice. stdout: one JSON object, `{"voice": id}` or, where no voice
-speaks the language, `{"languages": ["af", …]}`. stderr: what went wrong, with exit code 1.
+`coach.voices.pyttsx3_voice` runs this file as a script. It imports nothing of the coach, so that it
+starts quickly. stdin: one JSON object `{"text", "path", "language", "speaker", "rate_wpm",
+"deadline_s"}`; with an empty text, the script only looks for the voice. stdout: one JSON object,
+`{"voice": id}`, or `{"languages": ["af", …]}` if no voice speaks the language. stderr: the error,
+if any, with exit code 1.
 """
 
 from __future__ import annotations
@@ -19,9 +20,9 @@ from typing import Any, NamedTuple
 
 _ESPEAK = "espeak"
 _LOOK_EVERY_S = 0.005
-_SETTLED_AFTER_S = 0.25  # a file that has not grown for so long is taken to be finished
+_SETTLED_AFTER_S = 0.25  # a file that has not grown for so long counts as finished
 
-# Whisper and people say one thing, some engines another.
+# Language codes of people and Whisper → codes of some engines.
 _ALIASES = {"zh": "cmn", "no": "nb"}
 _PREFERRED_TAGS = ("en-us", "en-gb", "es-es", "pt-br", "zh-cn")
 # espeak's variants, the most different of the well understood first (figures in choosing.py).
@@ -30,7 +31,7 @@ _NOVELTY = "com.apple.speech.synthesis"  # macOS: Bells, Bad News, Zarvox, …
 
 
 class VoiceCandidate(NamedTuple):
-    """A voice of the engine: its id and its language tag, lower case, such as `en-us`."""
+    """A voice of the engine: its id, and its language tag in lower case, such as `en-us`."""
 
     voice_id: str
     tag: str
@@ -43,7 +44,10 @@ def tag_of(raw: str | bytes | None) -> str:
 
 
 def fitting(voices: list[VoiceCandidate], language: str, favourite: str) -> list[VoiceCandidate]:
-    """The voices that speak `language`, best first; `favourite` is the person's system voice."""
+    """The voices that speak `language`, best first.
+
+    `favourite` is the system voice of the person.
+    """
     wanted = tag_of(language)
     primary = wanted.split("-")[0]
     accepted = {primary, _ALIASES.get(primary, primary)}
@@ -70,7 +74,7 @@ def _candidates(engine: Any) -> list[VoiceCandidate]:
 
 
 def _chosen(engine: Any, language: str, speaker: int) -> str | None:
-    """The id of the voice to set; another `speaker` is another voice of the same language."""
+    """The id of the voice to use. Another `speaker` is another voice of the same language."""
     is_espeak = str(engine) == _ESPEAK
     favourite = "" if is_espeak else str(engine.getProperty("voice"))
     voices = fitting(_candidates(engine), language, favourite)
@@ -83,7 +87,7 @@ def _chosen(engine: Any, language: str, speaker: int) -> str | None:
 
 
 def _speak(engine: Any, request: dict[str, Any], voice_id: str) -> None:
-    """Write the utterance to the path and return once the file is whole."""
+    """Write the speech to the path, and return once the file is complete."""
     finished: list[bool] = []
     failures: list[BaseException] = []
     engine.connect("finished-utterance", lambda **_: finished.append(True))
@@ -91,7 +95,8 @@ def _speak(engine: Any, request: dict[str, Any], voice_id: str) -> None:
     is_espeak = str(engine) == _ESPEAK
     if is_espeak:
         sys.unraisablehook = _die
-    # Before and after: a rate that is set once, after the voice, espeak-ng forgot in 5 of 40 runs.
+    # The rate is set before and after the voice: set only after it, espeak-ng lost it in 5 of 40
+    # runs.
     engine.setProperty("rate", request["rate_wpm"])
     engine.setProperty("voice", voice_id)
     engine.setProperty("rate", request["rate_wpm"])
@@ -99,13 +104,16 @@ def _speak(engine: Any, request: dict[str, Any], voice_id: str) -> None:
     engine.runAndWait()
     if failures:
         raise failures[0]
-    # pyttsx3's espeak loop ends before espeak does, whose own thread writes the file later:
-    # leaving now would lose every text that takes longer than some 10 ms.
+    # pyttsx3's loop ends before espeak's own thread has written the file. Leaving now would lose
+    # every text that takes longer than about 10 ms.
     _await_file(Path(request["path"]), finished if is_espeak else [])
 
 
 def _await_file(path: Path, finished: list[bool]) -> None:
-    """Wait until the engine says so, or the file stops growing; the watchdog ends a hang."""
+    """Wait until the engine says that it is done, or the file stops growing.
+
+    The watchdog ends a hang.
+    """
     size, since = 0, time.monotonic()
     while not finished:
         now = path.stat().st_size if path.exists() else 0
@@ -117,7 +125,10 @@ def _await_file(path: Path, finished: list[bool]) -> None:
 
 
 def _die(failure: Any) -> None:
-    """An exception in espeak's thread (it cannot write the file): nothing would ever come."""
+    """End the process after an exception in espeak's thread, such as a file it cannot write.
+
+    Otherwise the process would wait for ever.
+    """
     sys.stderr.write(f"{failure.exc_type.__name__}: {failure.exc_value}\n")
     sys.stderr.flush()
     os._exit(1)
@@ -126,7 +137,7 @@ def _die(failure: Any) -> None:
 def main() -> None:
     """Answer the one request on stdin."""
     request = json.load(sys.stdin)
-    # Outlives a parent that was killed: this process ends itself whatever the engine does.
+    # If the parent is killed, this process must end itself, whatever the engine does.
     faulthandler.dump_traceback_later(request["deadline_s"], exit=True)
     reply, sys.stdout = sys.stdout, io.StringIO()  # pyttsx3 prints "Audio saved to …"
     import pyttsx3
@@ -143,7 +154,7 @@ def main() -> None:
         answer = {"voice": voice_id}
     json.dump(answer, reply)
     reply.flush()
-    os._exit(0)  # some engines hang or abort while Python takes them down
+    os._exit(0)  # some engines hang or abort during Python's shutdown
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""The child process in which pyttsx3 runs, seen from the coach.
+"""Runs pyttsx3 in a child process.
 
-pyttsx3 may speak once and then hang, print on stdout, or crash with its engine; in a process of its
-own, with a deadline, none of that reaches the coach. Calls block; no thread is started here.
+pyttsx3 may speak once and then hang, print on stdout, or crash with its engine. In a process of its
+own, with a deadline, none of that reaches the coach. Calls block. No thread is started here.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from coach.errors import VoiceMissing
 
 CHILD = Path(__file__).with_name("pyttsx3_child.py")
 
-_GRACE_S = 2.0  # the child's own watchdog bites after our deadline, when we are gone
+_GRACE_S = 2.0  # the child's watchdog ends it so long after our deadline
 _OTHERWISE = "`--voice none` goes on without sound."
 _HINTS = {
     "linux": "sudo apt install espeak-ng",
@@ -26,22 +26,22 @@ _HINTS = {
 
 
 def voice_missing(sentence: str) -> VoiceMissing:
-    """The error, with what mends it on this platform."""
+    """The error, with a hint how to install a voice on this platform."""
     hint = _HINTS.get(sys.platform, _HINTS["linux"])
     return VoiceMissing(sentence, f"{hint}\n{_OTHERWISE}")
 
 
 def asked(child: Path, request: dict[str, Any], deadline_s: float) -> dict[str, Any]:
-    """What `child` answers to `request` within `deadline_s` seconds. Raises VoiceMissing."""
+    """The reply of `child` to `request` within `deadline_s` seconds. Raises VoiceMissing."""
     try:
         done = subprocess.run(
-            # -P: the script's folder holds modules of ours that must not shadow anything.
+            # -P: modules in the script's folder must not shadow those of others.
             [sys.executable, "-P", str(child)],
             input=json.dumps(request | {"deadline_s": deadline_s + _GRACE_S}).encode("ascii"),
             capture_output=True,
             timeout=deadline_s,
             check=False,
-            start_new_session=True,  # Ctrl-C ends the interview, not a sentence half rendered
+            start_new_session=True,  # Ctrl-C must not end the child in the middle of a sentence
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
     except subprocess.TimeoutExpired as error:
@@ -56,6 +56,6 @@ def asked(child: Path, request: dict[str, Any], deadline_s: float) -> dict[str, 
 
 
 def _last_line(done: subprocess.CompletedProcess[bytes]) -> str:
-    """The end of a traceback, which names the error."""
+    """The last line of a traceback, which names the error."""
     lines = done.stderr.decode("utf-8", "replace").strip().splitlines()
     return lines[-1] if lines else f"it ended with code {done.returncode} and no message."

@@ -18,16 +18,16 @@ NATURAL_RATE_WPM = 170
 _PATIENCE_S = 20.0  # to start Python and the engine; some 0.1 s with espeak
 _PATIENCE_PER_CHARACTER_S = 0.02  # a third of the time the text takes to say
 _TRIES = 2  # a file without samples comes now and then, not twice in a row
-_SUFFIX = ".aiff" if sys.platform == "darwin" else ".wav"  # what NSSpeechSynthesizer writes
+_SUFFIX = ".aiff" if sys.platform == "darwin" else ".wav"  # the format of NSSpeechSynthesizer
 
 
 @dataclass(frozen=True)
 class Pyttsx3Voice:
-    """SAPI on Windows, NSSpeechSynthesizer on macOS, espeak elsewhere.
+    """The system's voice: SAPI on Windows, NSSpeechSynthesizer on macOS, espeak elsewhere.
 
-    `language` is a tag such as `en` or `de-AT`; `speaker` 0 is the best voice for it, 1 and up are
-    others; `rate_wpm` is in words per minute, as the engine counts them. `child` is the script
-    that speaks, `patience_s` how long it may take to start, in seconds.
+    `language` is a tag such as `en` or `de-AT`. `speaker` 0 is the best voice for it; 1 and up are
+    others. `rate_wpm` is in words a minute, as the engine counts them. `child` is the script that
+    speaks. `patience_s` is the time in seconds that the script may take to start.
     """
 
     language: str = "en"
@@ -42,11 +42,11 @@ class Pyttsx3Voice:
         return f"pyttsx3 {self.language} {self.speaker} {self.rate_wpm} wpm"
 
     def check(self) -> None:
-        """Raise VoiceMissing when the engine cannot start or lacks the language (takes 0.1 s)."""
+        """Raise VoiceMissing if the engine cannot start or lacks the language (takes 0.1 s)."""
         self._say("", Path())
 
     def render(self, text: str) -> AudioClip:
-        """`text` as sound; an empty clip when there is nothing to say. Raises VoiceMissing."""
+        """`text` as speech; an empty clip if there is nothing to say. Raises VoiceMissing."""
         line = speakable(text)
         if not line:
             return silence(0.0)
@@ -72,7 +72,10 @@ class Pyttsx3Voice:
         raise voice_missing("pyttsx3 ran, but no sound came out.")
 
     def _say(self, line: str, path: Path) -> None:
-        """Have the child write `line` to `path`; "" only looks for the voice."""
+        """Let the child write the speech of `line` to `path`.
+
+        With "" it only looks for the voice.
+        """
         request = {
             "text": line,
             "path": str(path),

@@ -1,4 +1,4 @@
-"""No voice: questions are only shown."""
+"""A voice that says nothing, for sessions in which questions are only shown."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from coach.audio.clips import AudioClip, silence
 
 
 class SilentVoice:
-    """Says nothing, at once."""
+    """Says nothing; each text is ready at once."""
 
     name = "none"
 

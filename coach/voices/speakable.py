@@ -1,4 +1,4 @@
-"""Text on its way to an engine."""
+"""Cleans text before a speech engine gets it."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ _CONTROL = (
 
 
 def speakable(text: str) -> str:
-    """`text` on one line without characters that engines stumble over; "" if nothing is to say.
+    """`text` on one line, without characters that confuse engines; "" if there is nothing to say.
 
-    Line breaks and control characters become blanks (C strings end at NUL), and brackets are
-    dropped: `[[…]]` is phonemes to Piper and espeak.
+    Line breaks and control characters become blanks, because C strings end at NUL. Brackets are
+    dropped, because Piper and espeak take `[[…]]` for phonemes.
     """
     kept = (" " if c in "[]" or unicodedata.category(c).startswith(_CONTROL) else c for c in text)
     line = " ".join("".join(kept).split())

@@ -171,7 +171,7 @@ def test_a_failure_in_the_middle_leaves_the_old_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("suffix", ["wav", "flac"])
 def test_a_folder_that_is_not_there_is_an_oserror(tmp_path: Path, suffix: str) -> None:
-    with pytest.raises(OSError, match="did not take it"):
+    with pytest.raises(OSError, match="did not take the file"):
         write_clip(tmp_path / "nowhere" / f"a.{suffix}", silence(0.1))
 
 

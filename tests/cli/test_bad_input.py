@@ -115,7 +115,7 @@ class TestWhereNothingCanBeWritten:
             resource.setrlimit(resource.RLIMIT_FSIZE, (64_000, 64_000))
 
         done = coach("practice", "--answers", spoken[TEAM], "--voice", "none", preexec_fn=limit)
-        refused(done, 1, "What was heard until then is kept", "coach resume")
+        refused(done, 1, "The sound until then is kept", "coach resume")
         (take,) = succeeded(coach("show", "--json")).document["turns"][0]["takes"]
         assert take["ended_by"] == "disk_full"
         assert 1.5 < take["duration_s"] < 2.5

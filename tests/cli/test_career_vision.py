@@ -72,7 +72,7 @@ def test_a_line_keeps_its_own_copy_of_the_sound(coach: Coach, speaker: Recording
     clip = read_clip(recordings() / "vision" / str(line["clip"]))
     assert clip.duration_s == pytest.approx(8 * 0.3 + 0.3, abs=0.01)
     _, _, said = coach("erase", session, "--yes")
-    assert f'The vision has a line from it: "{LEAD}"' in said
+    assert f'The vision has a line from this session: "{LEAD}"' in said
     assert not (recordings() / session).exists()
     assert coach("vision", "play")[0] == 0
     assert speaker.played[-1].duration_s == pytest.approx(clip.duration_s)

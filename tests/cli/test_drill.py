@@ -32,8 +32,8 @@ def test_a_hedge_that_stays_is_quoted(tmp_path: Path, spoken: dict[str, Path]) -
     done = succeeded(
         coach("drill", "--answers", sound, "--voice", "none", env=no_sound_card(tmp_path))
     )
-    assert "Still: " in done.stdout
-    assert "maybe" in done.stdout.split("Still: ")[1].lower()
+    assert "Still hedged: " in done.stdout
+    assert "maybe" in done.stdout.split("Still hedged: ")[1].lower()
 
 
 def test_nothing_said_leaves_it_for_later(tmp_path: Path, spoken: dict[str, Path]) -> None:

@@ -98,7 +98,7 @@ class TestDelivery:
         hire(EngineMissing("There is no Whisper.", "coach doctor"))
         code, out, err = coach("delivery")
         assert code == 0
-        assert "Fillers cannot be listened for now. There is no Whisper." in err
+        assert "Fillers cannot be counted now. There is no Whisper." in err
         assert "2 hedges" in out
         assert "fillers (nobody has listened for them yet)" in out
 

@@ -59,7 +59,7 @@ def test_what_was_asked_there_is_gone_back_to_and_not_answered_here(
 ) -> None:
     coach("debrief", "--real", "--from", text, typed="rushed\nthat's right\n")
     shown = coach("show")[1]
-    assert f"to go on: coach debrief {Library(recordings()).find('last')}" in shown
+    assert f"or go on: coach debrief {Library(recordings()).find('last')}" in shown
     assert "coach resume" not in shown
 
 

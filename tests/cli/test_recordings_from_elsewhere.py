@@ -101,8 +101,8 @@ def test_odd_files_are_taken_in_with_all_their_words(odd_files: Path) -> None:
         expected = f"{TEAM} {SUPPLIER}" if name.startswith("joined") else TEAM
         assert error_rate(expected, text) <= 0.35, (name, text)
     told = done.stderr
-    assert "Not taken, for want of sound: notes.txt." in told
-    assert "meeting.m4a: its track 2 is taken, the one with speech." in told
+    assert "Left out, because they have no sound: notes.txt." in told
+    assert "meeting.m4a: track 2 is taken, the one with speech." in told
     assert "hole.mov: 0." in told
     assert "soft.wav is too quiet: its loudest sound is 62 dB below" in told
     told_of = [name for name in texts if name in told]
@@ -230,7 +230,7 @@ class TestWhatIsTold:
         assert (code, "Name one: " in said, "monday" in said) == (2, True, True)
         (tmp_path / "phone" / "two\nlines.mov").write_bytes(encoded(MOV, TONES))
         _, _, said = coach("import", tmp_path / "phone")
-        assert "Folders within are not looked into: monday." in said
+        assert "Folders within are not searched: monday." in said
         assert "two lines.mov" in coach("show")[1]
 
     def test_a_pipe_is_not_waited_for(self, coach: Coach, tmp_path: Path) -> None:

@@ -327,7 +327,7 @@ class TestZip:
         assert (code, out) == (1, f"{session}.zip\n")
         assert "/take-2.flac is not in its folder." in err
         assert "1 file is left out." in err
-        assert "/take-2.flac, is not there any more." in coach("show")[1]
+        assert "/take-2.flac is not there any more." in coach("show")[1]
 
     def test_a_damaged_session_can_be_taken_along(self, coach: Coach) -> None:
         session = keep([HEDGED])

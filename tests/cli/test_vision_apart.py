@@ -38,7 +38,7 @@ def test_nothing_is_said_to_be_nothing(coach: Coach) -> None:
     pick(library, Section.AMBITION, candidates(library, Section.AMBITION)[0])
     code, out, err = coach("vision", "apart")
     assert (code, out) == (0, "")
-    assert "Nothing was found" in err
+    assert "No sentence was found" in err
     assert json.loads(coach("vision", "apart", "--json")[1]) == []
 
 

@@ -96,7 +96,7 @@ class TestBroughtBack:
         assert "You skipped" not in coach("resume", kept().name, terminal=Terminal("y\n"))[2]
 
     def test_where_nobody_can_be_asked_it_stays(self, coach: Coach) -> None:
-        assert "call coach resume at a terminal" in coach("resume")[2]
+        assert "type coach resume at a terminal" in coach("resume")[2]
 
 
 class TestImport:

@@ -62,7 +62,7 @@ def test_a_smaller_model_counts_only_where_it_was_named(coach: Coach, hire: Hire
     code, out, err = coach("transcribe")
     assert (code, "leads" in out) == (0, True)
     session = Library(recordings()).find("last")
-    assert "What counts is still the transcript by base.en." in err
+    assert "The transcript by base.en still counts." in err
     assert f"coach transcribe {session} --model tiny.en" in err
     assert "Leeds" in shown(coach)["text"]
     code, _, err = coach("transcribe", "--model", "tiny.en")

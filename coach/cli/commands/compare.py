@@ -25,9 +25,9 @@ from coach.library.records import Take, Turn
 @click.option("--play", is_flag=True, help="Hear both takes, one after the other.")
 @playing_options
 def command(question: str, play: bool, **options: Any) -> None:
-    """Then and now: the first and the newest take of a question, side by side.
+    """Compare the first and the newest take of a question, side by side.
 
-    QUESTION is the id of a question: coach progress
+    QUESTION is the id of a question. To see the ids: coach progress
     """
     settings = settings_from(options)
     library = library_of(settings)
@@ -70,9 +70,9 @@ def _show(library: Library, takes: list[MeasuredTake]) -> None:
     result()
     result(f"  {'':<32} {'then':>8} {'now':>8}")
     for measure, title in {"length": "seconds", **MEASURES}.items():
-        told = [take.figures.get(measure) for take in (first, newest)]
-        if any(value is not None for value in told):
-            columns = ["-" if value is None else f"{value:.1f}" for value in told]
+        values = [take.figures.get(measure) for take in (first, newest)]
+        if any(value is not None for value in values):
+            columns = ["-" if value is None else f"{value:.1f}" for value in values]
             result(f"  {title:<32} {columns[0]:>8} {columns[1]:>8}")
     for name, take in (("then", first), ("now", newest)):
         result()

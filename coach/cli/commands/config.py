@@ -19,7 +19,7 @@ from coach.paths import config_file, user_question_sets
 def command(**options: Any) -> None:
     """Show every setting, its value and where it comes from.
 
-    The file is TOML: one line per setting, such as  voice = "pyttsx3"
+    The config file is TOML, with one line per setting, such as  voice = "pyttsx3"
     """
     typed = {name: value for name, value in options.items() if value is not None}
     shared = click.get_current_context().obj or {}
@@ -49,7 +49,7 @@ def command(**options: Any) -> None:
 
 
 def _show_places(as_json: bool, mistake: InvalidSetting | None = None) -> None:
-    """Where the settings can be changed; all there is to show while there is a `mistake`."""
+    """Show where settings can be changed. With a `mistake` in them, nothing else can be shown."""
     if as_json:
         places = {"file": str(config_file()), "question_sets": str(user_question_sets())}
         print_json(places | {"settings": None, "error": mistake.message if mistake else None})

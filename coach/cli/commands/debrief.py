@@ -35,29 +35,31 @@ from coach.library.records import Kind, Take, Turn
 from coach.session.importer import take_in_telling
 from coach.session.runner import kept_settings
 
-_REAL_ALONE = "--real begins with a telling; it takes no session."
+_REAL_ALONE = "--real begins a new session, so it takes no SESSION."
 
 
 @click.command("debrief")
 @click.argument("session", required=False)
 @click.argument("question", type=int, required=False)
-@click.option("--real", is_flag=True, help="After a real interview, meeting or chat: tell of it.")
+@click.option(
+    "--real", is_flag=True, help="Tell of a real interview, meeting or chat you come from."
+)
 @click.option(
     "--from",
     "source",
     type=click.Path(path_type=Path),
-    help="With --real: an audio file or a text in which it is told.",
+    help="With --real: take the account from this audio file or text.",
 )
 @listening_options
 def command(
     session: str | None, question: int | None, real: bool, source: Path | None, **options: Any
 ) -> None:
-    """Listen back and ask each answer what it truly reflected, before any word or figure is shown.
+    """Listen back, and ask what each answer truly reflected, before you see words or figures.
 
-    QUESTION is its number in the session, to rate only that one. With --real you tell of a real
-    interview instead: the questions you were asked are picked out, and you go back to each. All is
-    kept at once; called again with its SESSION, it goes on where it was left. --json prints what is
-    kept so far.
+    QUESTION is the number of a question in the session: you rate only that answer. With --real you
+    tell of a real interview instead. The coach picks out the questions you were asked, and you go
+    back to each. Every reply is kept at once. To go on later, name the SESSION. --json prints what
+    is kept so far.
     """
     settings = settings_from(options)
     library = library_of(settings)
@@ -93,7 +95,7 @@ def _go_on_real(library: Library, settings: Settings, opened: OpenSession) -> No
     answer_writer(settings).write_missing(opened)  # what was being said when something broke
     with (
         _prompter(library, settings, opened) as (prompter, voice_input),
-        _told_how_to_go_on(opened),
+        _noting_how_to_go_on(opened),
     ):
 
         def hear(turn: Turn, prompt: str) -> Any:
@@ -113,7 +115,7 @@ def _look_back(
 ) -> None:
     with (
         _prompter(library, settings, opened) as (prompter, voice_input),
-        _told_how_to_go_on(opened),
+        _noting_how_to_go_on(opened),
     ):
 
         def retake(turn: Turn) -> Take | None:
@@ -159,7 +161,7 @@ def _prompter(
 
 
 @contextlib.contextmanager
-def _told_how_to_go_on(opened: OpenSession) -> Iterator[None]:
+def _noting_how_to_go_on(opened: OpenSession) -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt as error:

@@ -30,9 +30,9 @@ from coach.session.writing import is_unheard
 
 @dataclass(frozen=True)
 class Delivered:
-    """A take and its figures; `first` is the number of its first moment.
+    """A take and its figures. `first` is the number of the take's first moment.
 
-    `emptied`: the person took all of its words out, so that there are no figures of words.
+    `emptied`: the person has deleted all words of the transcript, so no figure comes from words.
     """
 
     turn: Turn
@@ -45,15 +45,15 @@ class Delivered:
 @click.command("delivery")
 @click.argument("session", default="last")
 @click.argument("question", type=int, required=False)
-@click.option("--take", type=int, metavar="N", help="This take instead of the newest.")
-@click.option("--play", type=int, metavar="N", help="Hear the moment of that number.")
+@click.option("--take", type=int, metavar="N", help="Take N instead of the newest one.")
+@click.option("--play", type=int, metavar="N", help="Hear the moment with number N.")
 @playing_options
 def command(
     session: str, question: int | None, take: int | None, play: int | None, **options: Any
 ) -> None:
-    """How the answers of a session were said: figures, and the words and moments they come from.
+    """See how you said the answers of a session: figures, with the words and moments behind them.
 
-    QUESTION is its number in the session. Each moment has a number, which plays it:
+    QUESTION is the number of a question in the session. Each moment has a number. To hear moment N:
     coach delivery SESSION --play N
     """
     settings = settings_from(options)
@@ -75,7 +75,7 @@ def command(
 
 
 def _chosen(session: Session, question: int | None, take: int | None) -> list[tuple[Turn, Take]]:
-    """The take that is asked for, or the newest of each question. Raises WrongUse."""
+    """The take with that number, or the newest take of each question. Raises WrongUse."""
     if question is not None:
         turn = turn_of(session, question)
         return [(turn, take_of(session, turn, take))]
@@ -88,7 +88,7 @@ def _chosen(session: Session, question: int | None, take: int | None) -> list[tu
 def _listen(
     library: Library, session: Session, chosen: list[tuple[Turn, Take]], settings: Settings
 ) -> None:
-    """Fillers that nobody has listened for yet are listened for now, if that is possible."""
+    """Listen for fillers in those of the `chosen` takes where that has not been done yet."""
     folder = library.folder / session.id
     wanted = {(turn.number, take.number) for turn, take in chosen if _waits(folder, take)}
     if not wanted:
@@ -103,19 +103,22 @@ def _listen(
             ]
             answer_writer(settings).listen_for_fillers(opened, takes)
     except CoachError as error:  # the other figures do not need it
-        talk(f"Fillers cannot be listened for now. {error.message}")
+        talk(f"Fillers cannot be counted now. {error.message}")
 
 
 def _waits(folder: Path, take: Take) -> bool:
-    """Whether a take waits to be listened to for fillers, and can be."""
+    """Whether a take can be listened to for fillers, and has not been yet."""
     try:
         return is_unheard(folder, take) and facts_of(folder, take) is not None
-    except SessionDamaged:  # which is told where its figures would stand
+    except SessionDamaged:  # `_delivered` prints that where the figures would be
         return False
 
 
 def _delivered(folder: Path, chosen: list[tuple[Turn, Take]]) -> Iterator[Delivered]:
-    """The takes that can be read, the others are told. Raises SessionDamaged where none can be."""
+    """The takes that can be read; the others are named.
+
+    Raises SessionDamaged if none can be read.
+    """
     first = 1
     damaged: list[SessionDamaged] = []
     for turn, take in chosen:

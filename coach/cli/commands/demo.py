@@ -27,9 +27,9 @@ _THINKS_FOR_S = 0.8  # before the first word
 @click.command("demo")
 @demo_options
 def command(**options: Any) -> None:
-    """A whole session with a made-up candidate: no microphone, no network, under a minute.
+    """Run a whole session with a made-up candidate, in under a minute and without a microphone.
 
-    The answers go through the same ears as yours will, and are kept the same way.
+    The answers are recorded, written down and kept in the same way as yours will be.
     """
     settings = settings_from(options)
     library = library_of(settings)
@@ -50,7 +50,7 @@ def command(**options: Any) -> None:
 
 
 def _spoken(candidate: Voice, text: str) -> AnswerSound:
-    """An answer that is rendered when it is heard."""
+    """An answer that is rendered only when the microphone delivers it."""
 
     def sound() -> Any:
         thinking = silence(_THINKS_FOR_S)

@@ -16,7 +16,7 @@ from coach.errors import DeviceMissing
 @click.command("devices")
 @json_option
 def command(**options: Any) -> None:
-    """List microphones and loudspeakers. The star marks what is used if you name none."""
+    """List microphones and loudspeakers. The star marks those that are used if you name none."""
     settings = settings_from(options)
     devices = list_devices()
     if settings.json_:

@@ -34,7 +34,7 @@ _LISTEN_FOR_S = 1.0
 
 @dataclass(frozen=True)
 class CheckResult:
-    """What a check found; `hint` is what to type where `ok` is false."""
+    """The result of one check. `hint` is what to type if `ok` is false."""
 
     check: str
     ok: bool
@@ -46,7 +46,9 @@ class CheckResult:
 @click.command("doctor")
 @doctor_options
 def command(**options: Any) -> None:
-    """Try every part for real: voice, loudspeaker, microphone, Whisper, disk."""
+    """Try every part for real: voice, loudspeaker, microphone, Whisper, disk. Where a part fails,
+    the doctor shows what to type.
+    """
     settings = settings_from(options)
     examination = Examination(settings)
     findings = []
@@ -64,7 +66,7 @@ def command(**options: Any) -> None:
 
 
 class Examination:
-    """The checks, in an order in which each may use what the one before made."""
+    """All checks, in order: a later check may use the result of an earlier one."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings

@@ -27,10 +27,10 @@ _SET = SetName(name="drill", title="Wishy-washy, then stated")
 @click.argument("session", required=False)
 @listening_options
 def command(session: str | None, **options: Any) -> None:
-    """Wishy-washy, then stated: hear a hedge in what you said you want, and say it without.
+    """Hear a hedged sentence about what you want, and say it once more, without the hedge.
 
-    The newest hedged sentence is played; you say it once more, in one sentence, and hear both. With
-    SESSION, one of that session.
+    The coach plays your newest hedged sentence. You say it again in one sentence, and hear both.
+    With SESSION the sentence comes from that session.
     """
     settings = settings_from(options)
     library = library_of(settings)
@@ -46,11 +46,11 @@ def command(session: str | None, **options: Any) -> None:
     )
     again = still_hedged(library, drilled) if drilled else None
     if drilled is None or again is None:
-        talk("Once more: coach drill")  # that nothing was said is on the screen by now
+        talk("Once more: coach drill")  # the screen already shows that no speech was heard
         return
     take, hedges = again
     if hedges:
-        result(hanging("", "Still: " + "; ".join(f'"{moment.quote}"' for moment in hedges)))
+        result(hanging("", "Still hedged: " + "; ".join(f'"{each.quote}"' for each in hedges)))
     else:
         result("No hedge in it now. Before, and after:")
     heard_out(sound(library, found.said), speaker)
@@ -59,7 +59,7 @@ def command(session: str | None, **options: Any) -> None:
 
 
 def _say_it(library: Library, found: Hedged, sitting: SessionRunner) -> str | None:
-    """Have it said once more; the id of the new session, None where it left none."""
+    """Have the sentence said once more. The id of the new session; None if nothing was kept."""
     before = set(library.states())
     text = f"Say it once more, in one sentence, without {found.hedge}."
     try:

@@ -27,14 +27,14 @@ from coach.web.places import forget_list
 
 @click.command("erase")
 @click.argument("session", required=False)
-@click.option("--all", "everything", is_flag=True, help="Every session.")
+@click.option("--all", "everything", is_flag=True, help="Delete every session.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @json_option
 def command(session: str | None, everything: bool, yes: bool, **options: Any) -> None:
-    """Delete a session, or all of them: sound, words, and the speech rendered for them.
+    """Delete a session for good: its sound, its words, and the speech rendered for it.
 
-    --all deletes the career vision too; a single session leaves it whole. What is in use stays, and
-    is named.
+    --all deletes all sessions and the career vision. Deleting one session leaves the vision whole.
+    A session that another coach is using is left, and its name is shown.
 
     There is no way back.
     """
@@ -59,13 +59,13 @@ def command(session: str | None, everything: bool, yes: bool, **options: Any) ->
     if settings.json_:
         print_json(erasure.as_json())
     else:
-        talk(erasure.told())
+        talk(erasure.sentence())
     erasure.check()
 
 
 @dataclass
 class _Erasure:
-    """What is gone, and why the rest is not: whatever cannot be erased keeps nothing else."""
+    """What was erased, and what could not be and why. One failure does not stop the rest."""
 
     library: Library
     erased: list[str] = field(default_factory=list)
@@ -78,32 +78,32 @@ class _Erasure:
         return VisionFolder(self.library.folder)
 
     def erase(self, session_id: str) -> None:
-        """One session, and all that is kept of it elsewhere."""
+        """Erase one session and everything kept elsewhere because of it."""
         _tell_of_set(self.library, session_id)
         texts = texts_of(self.library, session_id)
-        with self._told(session_id):
+        with self._noting(session_id):
             self.library.erase(session_id)
             self.erased.append(session_id)
         if session_id in self.erased:
-            with self._told("what you thought of its sentences, in the vision"):
+            with self._noting("what you thought of its sentences, in the vision"):
                 self._vision.forget(session_id)
-            with self._told("its rendered speech"), writing(speech_cache()):
+            with self._noting("its rendered speech"), writing(speech_cache()):
                 self.speech += erase_texts(speech_cache(), texts)
 
     def erase_the_rest(self) -> None:
-        """The vision, all rendered speech, and what is worked out of the sessions."""
+        """Erase the vision, all rendered speech, and the search index."""
         was_there = self._vision.folder.is_dir()
-        with self._told("the career vision"):
+        with self._noting("the career vision"):
             self._vision.erase()
             self.vision_erased = was_there
             self.left.pop("what you thought of its sentences, in the vision", None)
-        with self._told("the rendered speech"), writing(speech_cache()):
+        with self._noting("the rendered speech"), writing(speech_cache()):
             self.speech += erase_cache(speech_cache())
-        with self._told("the search index"):
+        with self._noting("the search index"):
             self.library.forget_index()
 
     def as_json(self) -> dict[str, Any]:
-        """It as a JSON document."""
+        """The document that --json prints."""
         return {
             "erased": self.erased,
             "rendered_speech_files": self.speech,
@@ -111,8 +111,8 @@ class _Erasure:
             "left": [{"what": what, "message": error.message} for what, error in self.left.items()],
         }
 
-    def told(self) -> str:
-        """What is gone, in a sentence."""
+    def sentence(self) -> str:
+        """A sentence that says what was erased."""
         gone = [_sessions(len(self.erased))] if self.erased else []
         gone += ["the career vision"] if self.vision_erased else []
         gone += [f"{counted(self.speech, 'file', 'files')} of rendered speech"] * bool(self.speech)
@@ -123,7 +123,7 @@ class _Erasure:
         return "No session was kept." + (f" {erased}" if gone else "")
 
     def check(self) -> None:
-        """Raise what kept something from being erased, naming all that is left."""
+        """Raise CoachError if something is left, after naming everything that is left."""
         if not self.left:
             return
         error, *_ = self.left.values()
@@ -135,7 +135,8 @@ class _Erasure:
         raise CoachError(f"{len(self.left)} things are left.", error.hint)
 
     @contextlib.contextmanager
-    def _told(self, what: str) -> Iterator[None]:
+    def _noting(self, what: str) -> Iterator[None]:
+        """Keep an error as the reason why `what` is left."""
         try:
             yield
         except CoachError as error:
@@ -143,20 +144,20 @@ class _Erasure:
 
 
 def _tell_of_lines(library: Library, session_id: str) -> None:
-    """Which lines of the vision were said in it; they keep their own copy."""
+    """Name the lines of the vision that were said in this session. They stay, with their sound."""
     try:
         lines = fed_by(library, session_id)
-    except SessionDamaged as error:  # what is to be erased can be, all the same
-        talk(f"{error.message} Whether it has lines from here cannot be told.")
+    except SessionDamaged as error:  # the session can be erased all the same
+        talk(f"{error.message} So nobody can say whether the vision has lines from this session.")
         return
     for line in lines:
-        talk(f'The vision has a line from it: "{line.text}"')
+        talk(f'The vision has a line from this session: "{line.text}"')
     if lines:
         talk("It stays in the vision, with its own copy of the sound.")
 
 
 def _tell_of_set(library: Library, session_id: str) -> None:
-    """The set that asks the questions of a real interview again is the person's own, and stays."""
+    """Say where the question set stays that was made from a real interview: it is the person's."""
     try:
         telling = read_debrief(library.folder / session_id).telling
     except SessionDamaged:
@@ -176,7 +177,7 @@ def _agreed(ids: list[str]) -> bool:
     if len(ids) > 10:
         talk(f"… and {len(ids) - 10} more")
     click.echo(f"Erase {_sessions(len(ids))} for good? [y/N]: ", nl=False, err=True)
-    typed = sys.stdin.readline()  # not `click.confirm`, to which Ctrl-D is the same as Ctrl-C
+    typed = sys.stdin.readline()  # `click.confirm` would take Ctrl-D for Ctrl-C
     if not typed:
         talk()
     return typed.strip().lower() in ("y", "yes")

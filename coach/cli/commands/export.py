@@ -34,7 +34,7 @@ _ZIP = "zip"
 _FOLDER_ENDS = tuple(sign for sign in (os.sep, os.altsep) if sign)
 
 
-_LeftOut = list[SessionDamaged]  # what cannot be read, for whom it is written is told so, too
+_LeftOut = list[SessionDamaged]  # one error for each file that could not be read
 
 
 def _markdown(library: Library, session: Session, with_notes: bool, left_out: _LeftOut) -> str:
@@ -67,7 +67,7 @@ _FORMATS = (*_DOCUMENTS, *SUBTITLES, _ZIP)
 
 @dataclass(frozen=True)
 class _Wish:
-    """What was typed."""
+    """The options that were typed."""
 
     format: str
     output: str | None
@@ -79,20 +79,26 @@ class _Wish:
 
 @click.command("export")
 @click.argument("session", default="last")
-@click.option("--format", type=click.Choice(_FORMATS), default="md", help="What to make (md).")
+@click.option("--format", type=click.Choice(_FORMATS), default="md", help="The format (md).")
 @click.option(
-    "-o", "--output", metavar="PATH", help="A file, or a folder to put it into; - is stdout."
+    "-o",
+    "--output",
+    metavar="PATH",
+    help="The file to write, or the folder to write into. - is stdout.",
 )
-@click.option("--with-notes", is_flag=True, help="With your ratings and notes.")
-@click.option("--question", type=int, metavar="N", help="Subtitles of this question only.")
-@click.option("--take", type=int, metavar="N", help="Of this take instead of the newest.")
+@click.option("--with-notes", is_flag=True, help="Include your ratings and notes.")
+@click.option("--question", type=int, metavar="N", help="Make subtitles of question N only.")
+@click.option(
+    "--take", type=int, metavar="N", help="With --question: take N instead of the newest one."
+)
 @force_option
 @json_option
 def command(session: str, **options: Any) -> None:
     """Take a session with you: to read, to work on, or to show somebody.
 
-    It is written into the current folder, under the session's name. Subtitles (srt, vtt) are a file
-    for each take, in a folder of that name, where there are several; -o NAME.zip makes it one file.
+    The session is written into the current folder, under its own name. Subtitles (srt, vtt) are one
+    file for each take. Several such files go into a folder with the session's name, or with
+    -o NAME.zip into one zip file.
     """
     wish = _Wish(**{field.name: options.pop(field.name) for field in fields(_Wish)})
     settings = settings_from(options)
@@ -132,13 +138,13 @@ def _check(wish: _Wish, as_json: bool) -> None:
     if wish.format in SUBTITLES and wish.with_notes:
         raise WrongUse("Subtitles have no ratings and notes.", again)
     if wish.output == _STDOUT and wish.format == _ZIP:
-        raise WrongUse("A zip file is nothing to read on stdout.", f"{again} -o NAME.zip")
+        raise WrongUse("A zip file cannot be read on stdout.", f"{again} -o NAME.zip")
     if wish.output == _STDOUT and as_json:
-        raise WrongUse("--json tells where the file is, and -o - makes none.", again)
+        raise WrongUse("--json names the file that was written; -o - writes none.", again)
 
 
 def _export(library: Library, session_id: str, wish: _Wish, left_out: _LeftOut) -> list[Path]:
-    """Write what is wished for; where it is. `left_out` is told what cannot be read."""
+    """Write what `wish` asks for. Returns the paths; adds to `left_out` what cannot be read."""
     folder = library.folder / session_id
     if wish.format == _ZIP:
         path = _target(wish, f"{session_id}.zip")
@@ -158,10 +164,10 @@ def _export(library: Library, session_id: str, wish: _Wish, left_out: _LeftOut) 
 
 
 def _not_packed(folder: Path, packed: Collection[str]) -> Iterator[SessionDamaged]:
-    """What a session names and its folder does not have."""
+    """An error for each file that a session names and its folder lacks."""
     try:
         session = read_session(folder)
-    except SessionDamaged as damage:  # all that is there was packed
+    except SessionDamaged as damage:  # everything in the folder was packed all the same
         talk(damage.message)
         return
     takes = (take for turn in session.turns for take in turn.kept_takes)
@@ -170,7 +176,7 @@ def _not_packed(folder: Path, packed: Collection[str]) -> Iterator[SessionDamage
 
 
 def _subtitles(folder: Path, session: Session, wish: _Wish, left_out: _LeftOut) -> dict[str, str]:
-    """The subtitles of the take that was chosen, or of each, by the name of their file."""
+    """File name → subtitles, for the chosen take or for every take. Raises WrongUse."""
     if wish.question is None:
         chosen = [(turn, take) for turn in session.turns for take in turn.kept_takes]
     else:
@@ -193,8 +199,8 @@ def _subtitles(folder: Path, session: Session, wish: _Wish, left_out: _LeftOut) 
         raise _without(session.id, left_out, wish.format)
     if not texts:
         raise WrongUse(
-            f"{session.id} has no words there to make subtitles of.",
-            f"If it is not written down yet: coach transcribe {session.id}",
+            f"{session.id} has no words to make subtitles of.",
+            f"If its answers are not written down yet: coach transcribe {session.id}",
         )
     if len(texts) > 1:
         return texts
@@ -205,9 +211,9 @@ def _subtitles(folder: Path, session: Session, wish: _Wish, left_out: _LeftOut) 
 
 def _without(session_id: str, left_out: _LeftOut, format_: str) -> SessionDamaged:
     files = counted(len(left_out), "file is", "files are")
-    hint = f"If you have a copy, put it back. What else there is: coach show {session_id}"
+    hint = f"If you have a copy, put it back. See the rest: coach show {session_id}"
     if format_ in SUBTITLES:
-        hint = f"Write down anew what is damaged: coach transcribe {session_id}"
+        hint = f"Write the damaged answers down again: coach transcribe {session_id}"
     return SessionDamaged(f"{files} left out.", hint)
 
 
@@ -222,10 +228,10 @@ def _print(session: Session, texts: Mapping[str, str]) -> None:
     if len(texts) > 1:
         raise WrongUse(
             f"{session.id} has {len(texts)} takes with words, each with subtitles of its own.",
-            "Choose one: --question N --take N   Or write them into a folder: -o DIR",
+            "Choose one: --question N --take N   Or write all of them into a folder: -o DIR",
         )
     (text,) = texts.values()
-    click.echo(text.encode("utf-8"), nl=False)  # as in a file, whatever the terminal's encoding
+    click.echo(text.encode("utf-8"), nl=False)  # UTF-8, as a file has it, on every terminal
 
 
 def _write(session_id: str, texts: Mapping[str, str], wish: _Wish) -> list[Path]:
@@ -250,9 +256,9 @@ def _write(session_id: str, texts: Mapping[str, str], wish: _Wish) -> list[Path]
 
 
 def _target(wish: _Wish, name: str) -> Path:
-    """The file to write to: the one that was named, or `name` in the folder that was.
+    """The file to write to: the one that was typed, or `name` in the folder that was typed.
 
-    A name that ends as a folder's is one, and is made. Raises WrongUse, CannotWrite.
+    A path that ends with a slash is a folder, and is made. Raises WrongUse, CannotWrite.
     """
     path = Path(wish.output or name)
     if path.is_dir():
@@ -273,7 +279,7 @@ def _check_free(path: Path, wish: _Wish) -> None:
 
 @contextlib.contextmanager
 def _hinted() -> Iterator[None]:
-    """What cannot be written here can be written elsewhere."""
+    """Give every CannotWrite the hint to choose another place."""
     try:
         yield
     except CannotWrite as error:

@@ -33,16 +33,18 @@ from coach.transcription.ports import Transcript
     "--question",
     metavar="TEXT",
     callback=lambda _context, _option, text: _on_one_line(text),
-    help="The question these are answers to.",
+    help="The question that these recordings answer.",
 )
 @click.option(
-    "--not-mine", is_flag=True, help="Somebody else speaks: left out of progress and vision."
+    "--not-mine",
+    is_flag=True,
+    help="Somebody else speaks: keep the recordings out of progress and vision.",
 )
 @click.option(
     "--track",
     type=click.IntRange(min=1),
     metavar="N",
-    help="Of several audio tracks, this one; without it, one with speech.",
+    help="Take audio track N of each file. Without this option, a track with speech is taken.",
 )
 @transcribing_options
 def command(
@@ -50,14 +52,14 @@ def command(
 ) -> None:
     """Take in recordings made elsewhere, one answer per FILE, and write them down.
 
-    A folder stands for the files in it that have sound, video included; the others are named and
-    left out.
+    If you name a folder, every file in it that has sound is taken in, video included. Files without
+    sound are left out, and their names are shown.
     """
     settings = settings_from(options)
     found = _sorted_out(files, track)
     name = SetName(name="import", title="Imported", language=settings.language or "en")
     writer = answer_writer(settings)
-    transcriber = writer.transcriber_of(name)  # better said now than after the copying
+    transcriber = writer.transcriber_of(name)  # a missing model is better known before the copying
     library = library_of(settings)
     tell_room(library)
     questions = [_question(file, question) for file in found.readable]
@@ -77,9 +79,9 @@ def command(
 
 
 def _sorted_out(files: tuple[Path, ...], track: int | None) -> SoundFiles:
-    """What of `files` can be read; what in a folder cannot is told.
+    """Those of `files` that can be read, folders included. Names the files that cannot be read.
 
-    Raises UnreadableAudio for a file that was named itself, and where none can be read.
+    Raises UnreadableAudio if a file that was itself typed cannot be read, or if no file can be.
     """
     found = SoundFiles()
     for named in files:
@@ -107,12 +109,12 @@ def _on_one_line(text: str | None) -> str:
 def _take_in(
     opened: OpenSession, recordings: list[Path], progress: Progress, track: int | None
 ) -> None:
-    """Copy all sound, or, when that breaks off, nothing: whoever has it can do it again."""
+    """Copy all recordings. When that breaks off, keep none: the person can import them again."""
     try:
         for number, file in enumerate(recordings, 1):
             take_in(opened, number, file, progress, track)
-        opened.finish()  # all sound is kept, whatever happens to the words
-    except BaseException:  # Ctrl-C too: half an import is of no use to anybody
+        opened.finish()  # the sound is kept, even if transcribing fails
+    except BaseException:  # Ctrl-C, too: half an import is of no use
         opened.forget_takes()
         raise
 
@@ -139,7 +141,7 @@ def _tell(opened: OpenSession, written: list[Transcript], settings: Settings) ->
 
 
 def _question(file: Path, text: str) -> AskedQuestion:
-    """Named after the file, with its ending: answer.mov is another recording than answer.3gp."""
+    """A question with an id made from the whole file name: answer.mov and answer.3gp differ."""
     stem, ending = _slug(file.stem)[:40] or "recording", _slug(file.suffix)
     slug = f"{stem}-{ending}" if ending else stem
     return AskedQuestion(id=slug, text=text or readable_name(file.name))

@@ -26,9 +26,10 @@ _DEFAULT_SET = "screening"
 @choosing_options
 @listening_options
 def command(question_set: str, **options: Any) -> None:
-    """A mock interview against the clock. You are warned, never cut off (unless --strict).
+    """Answer questions aloud, against the clock. The coach warns you, and cuts you off only with
+    --strict.
 
-    SET is the name of a question set or a YAML file; screening if you name none.
+    SET is the name of a question set, or a YAML file. Without SET it is screening.
     """
     settings = settings_from(options)
     found = find_set(question_set)
@@ -43,7 +44,7 @@ def command(question_set: str, **options: Any) -> None:
 def _planned(
     questions: list[AskedQuestion], settings: Settings, clock: Clock
 ) -> list[AskedQuestion]:
-    """As many as there is time for, unless the person said how many or which."""
+    """As many questions as fit into the time, unless the person typed how many or which."""
     if settings.questions or settings.only:
         return questions
     turns = [planned_turn(number, question) for number, question in enumerate(questions, 1)]

@@ -22,10 +22,10 @@ _DEFAULT_SET = "career-vision"
 @choosing_options
 @listening_options
 def command(question_set: str | None, **options: Any) -> None:
-    """Ask, listen, write down, keep. No clock.
+    """Answer questions aloud, without a clock. The coach asks, listens, writes down and keeps.
 
-    SET is the name of a question set or a YAML file; if you name none, what you were asked in a
-    real interview lately (coach debrief --real), else career-vision.
+    SET is the name of a question set, or a YAML file. Without SET the coach offers the questions
+    you were asked in a real interview lately (coach debrief --real), else it takes career-vision.
     """
     settings = settings_from(options)
     found = find_set(question_set) if question_set else None

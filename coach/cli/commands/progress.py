@@ -19,7 +19,7 @@ from coach.delivery.kept import MeasuredTake, all_measured
 from coach.errors import WrongUse
 from coach.formats import counted
 
-# What is charted and told, in words for a person; the other figures are in --json and --csv.
+# The figures that are charted and listed, with their names. --json and --csv have all figures.
 MEASURES = {
     "pace": "words a minute while speaking",
     "fillers_per_minute": "fillers a minute",
@@ -28,17 +28,18 @@ MEASURES = {
     "think_time": "seconds to think",
     "specifics": "numbers, dates, names, actions",
 }
-_MOST_QUESTIONS = 12
+_MOST_QUESTIONS = 12  # so many fit on a screen
 
 
 @click.command("progress")
 @click.argument("question", required=False)
-@click.option("--csv", "as_csv", is_flag=True, help="Print every take and figure as CSV.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print every figure of every take as CSV.")
 @json_option
 def command(question: str | None, as_csv: bool, **options: Any) -> None:
-    """How your answers change over time, by measure and by question; demos never count.
+    """See how your answers change over time, figure by figure and question by question. Demos never
+    count.
 
-    QUESTION is the id of a question, to see only its takes.
+    QUESTION is the id of a question: you see only the takes of that question.
     """
     settings = settings_from(options)
     library = library_of(settings)
@@ -58,7 +59,7 @@ def command(question: str | None, as_csv: bool, **options: Any) -> None:
 
 
 def takes_of(takes: Sequence[MeasuredTake], question: str) -> list[MeasuredTake]:
-    """The takes of the question of that id. Raises WrongUse."""
+    """The takes of the question with the id `question`. Raises WrongUse if there are none."""
     found = [take for take in takes if take.question_id == question]
     if not found:
         ids = sorted({take.question_id for take in takes})
@@ -72,7 +73,7 @@ def takes_of(takes: Sequence[MeasuredTake], question: str) -> list[MeasuredTake]
 
 
 def by_question(takes: Sequence[MeasuredTake]) -> dict[str, list[MeasuredTake]]:
-    """The takes of each question, those of the most practised first."""
+    """Question id → takes, with the question that has most takes first."""
     found: dict[str, list[MeasuredTake]] = {}
     for take in takes:
         found.setdefault(take.question_id, []).append(take)
@@ -97,9 +98,9 @@ def _show(takes: Sequence[MeasuredTake]) -> None:
     for name, found in list(again.items())[:_MOST_QUESTIONS]:
         result(f"  {name} ({len(found)} takes)")
         for measure, title in MEASURES.items():
-            told = [_number(take, measure) for take in (found[0], found[-2], found[-1])]
-            if any(value != "-" for value in told):
-                result(f"    {title:<32} {' '.join(f'{value:>7}' for value in told)}")
+            columns = [_number(take, measure) for take in (found[0], found[-2], found[-1])]
+            if any(value != "-" for value in columns):
+                result(f"    {title:<32} {' '.join(f'{value:>7}' for value in columns)}")
     if again:
         talk(f"Hear the difference: coach compare {next(iter(again))} --play")
 

@@ -25,7 +25,7 @@ def command() -> None:
 @command.command("list")
 @json_option
 def list_sets(**options: Any) -> None:
-    """The sets there are: the program's own, yours, and those in ./question_sets."""
+    """List all sets: the program's own, yours, and those in ./question_sets."""
     settings = settings_from(options)
     found = available_sets()
     if settings.json_:
@@ -55,7 +55,7 @@ def list_sets(**options: Any) -> None:
 @click.argument("question_set", metavar="SET")
 @json_option
 def show_set(question_set: str, **options: Any) -> None:
-    """Read a set: every question in its three coats."""
+    """Read a set: every question, worded for an interview, a meeting and a chat."""
     settings = settings_from(options)
     found = find_set(question_set)
     if settings.json_:
@@ -68,7 +68,7 @@ def show_set(question_set: str, **options: Any) -> None:
 @click.argument("files", metavar="SET…", nargs=-1, required=True)
 @json_option
 def check_sets(files: tuple[str, ...], **options: Any) -> None:
-    """Say whether sets can be read, and what to mend where they cannot."""
+    """Check sets, and show line by line what to mend."""
     settings = settings_from(options)
     problems: list[InvalidQuestionSet] = []
     rows: list[dict[str, Any]] = []
@@ -93,7 +93,7 @@ def check_sets(files: tuple[str, ...], **options: Any) -> None:
 
 
 def _checked(name: str) -> QuestionSet:
-    """The set of that name or in that file. Raises InvalidQuestionSet."""
+    """The set with that name, or in the file with that path. Raises InvalidQuestionSet."""
     found = read_set(Path(name)) if Path(name).exists() else find_set(name)
     try:
         check_language(found.language)

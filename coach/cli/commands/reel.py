@@ -48,18 +48,19 @@ from coach.library.reading import transcript_of
     "--minutes",
     type=click.FloatRange(min=0, min_open=True),
     metavar="M",
-    help="No longer than this; the best come first.",
+    help="Make the reel no longer than M minutes; the best takes come first.",
 )
 @force_option
-@click.option("--play", is_flag=True, help="Hear it at once. Any key stops it.")
+@click.option("--play", is_flag=True, help="Play the reel at once. Any key stops it.")
 @playing_options
 def command(
     output: str | None, minutes: float | None, force: bool, play: bool, **options: Any
 ) -> None:
-    """Your best takes in one audio file, to hear on the way in.
+    """Join your best takes in one audio file, to hear on the way to an interview.
 
-    The take of each question that you rated best, the best first, equally loud, with a short gap
-    between them; a list of them lies beside the file. Ratings come from: coach debrief
+    The reel has one take of each question: the one that you rated best. The best take comes first.
+    All are equally loud, with a short gap between them. A list of the takes is written beside the
+    file. You rate takes with: coach debrief
     """
     settings = settings_from(options)
     library = library_of(settings)
@@ -83,22 +84,22 @@ def _left_out(damage: SessionDamaged) -> None:
 
 
 def _writable(path: Path) -> Path:
-    """`path`, if it can be an audio file. Raises WrongUse."""
+    """`path`, if an audio file can be written there. Raises WrongUse if not."""
     kinds = ", ".join(suffix[1:] for suffix in WRITTEN_AS)
     if path.is_dir():
         raise WrongUse(f"{path} is a folder.", f"Name a file in it: coach reel -o {path}/reel.mp3")
     if path.suffix.lower() not in WRITTEN_AS:
         raise WrongUse(
-            f"{path} has no ending that I can write: {kinds}.",
+            f"{path} has none of the endings that can be written: {kinds}.",
             f"coach reel -o {path.with_suffix('.mp3')}",
         )
     if not path.parent.is_dir():
-        raise WrongUse(f"There is no folder {path.parent}.", "Make it, or name another.")
+        raise WrongUse(f"There is no folder {path.parent}.", "Make it, or name another folder.")
     return path
 
 
 def _chosen(library: Library, minutes: float | None) -> list[Best]:
-    """The best takes, as far as there is time. Raises WrongUse where there is none."""
+    """The best takes that fit into `minutes`. Raises WrongUse if there are none."""
     rated = list(rated_takes(library, _left_out))
     if not rated:
         raise WrongUse("No answer is rated yet, so none is your best.", "coach debrief")
@@ -106,8 +107,8 @@ def _chosen(library: Library, minutes: float | None) -> list[Best]:
     if not best:
         newest = max(rated, key=lambda each: each.take.started_at)
         raise WrongUse(
-            "No answer that is rated reflects at least half of what was asked for.",
-            f"Answer one again, and rate it: coach retake {newest.session} {newest.turn.number}",
+            "No rated answer reflects at least half of what was asked for.",
+            f"Answer one again, then rate it: coach retake {newest.session} {newest.turn.number}",
         )
     chosen = best if minutes is None else fitting(library, best, minutes)
     if not chosen:

@@ -21,14 +21,14 @@ from coach.transcription.lines import TranscriptLine, lines_of
 @click.command("replay")
 @click.argument("session", default="last")
 @click.argument("question", type=int, required=False)
-@click.option("--take", type=int, metavar="N", help="This take instead of the newest.")
-@click.option("--line", type=int, metavar="N", help="Only this line of the transcript.")
+@click.option("--take", type=int, metavar="N", help="Take N instead of the newest one.")
+@click.option("--line", type=int, metavar="N", help="Play only line N of the transcript.")
 @click.option(
     "--from",
     "from_s",
     metavar="M:SS",
     callback=clock_time,
-    help="From this time of the answer on.",
+    help="Play the answer from this time on.",
 )
 @playing_options
 def command(
@@ -39,9 +39,9 @@ def command(
     from_s: float | None,
     **options: Any,
 ) -> None:
-    """Hear a session, one question of it, or one line of an answer. Any key stops it.
+    """Hear a session, one question of it, or one line of an answer. Any key stops the sound.
 
-    QUESTION is its number in the session.
+    QUESTION is the number of a question in the session.
     """
     settings = settings_from(options)
     library = library_of(settings)
@@ -70,7 +70,10 @@ def command(
 
 
 def _span_of(folder: Path, turn: Turn, take: Take, number: int | None) -> TranscriptLine | None:
-    """The line of that number. Raises WrongUse, SessionDamaged."""
+    """Line `number` of the transcript; None if no number is given.
+
+    Raises WrongUse, SessionDamaged.
+    """
     if number is None:
         return None
     transcript = transcript_of(folder, take)

@@ -20,9 +20,11 @@ from coach.library.records import Kind
 @click.argument("session", required=False)
 @listening_options
 def command(session: str | None, **options: Any) -> None:
-    """Go on with an interrupted session: write down what is not yet, ask what is left.
+    """Go on with an interrupted session: recorded answers are written down, and the questions that
+    are left are asked.
 
-    Without SESSION it is the newest one that is not complete, recordings from elsewhere last.
+    Without SESSION the coach takes the newest session that is not complete: practice and mock
+    sessions first, then imported recordings.
     """
     settings = settings_from(options)
     library = library_of(settings)

@@ -17,9 +17,9 @@ from coach.cli.selecting import turn_of
 @click.argument("question", type=int)
 @listening_options
 def command(session: str, question: int, **options: Any) -> None:
-    """Answer a question of a session once more; the earlier takes are kept.
+    """Answer a question of a session once more. The earlier takes are kept.
 
-    QUESTION is its number in the session.
+    QUESTION is the number of the question in the session.
     """
     settings = settings_from(options)
     library = library_of(settings)

@@ -22,14 +22,14 @@ from coach.library.search import SearchHit, SearchResults, says_what, search, wi
 @click.command("search")
 @click.argument("text", nargs=-1, required=True)
 @click.option(
-    "--limit", type=click.IntRange(min=1), default=20, metavar="N", help="At most so many (20)."
+    "--limit", type=click.IntRange(min=1), default=20, metavar="N", help="Show at most N (20)."
 )
 @json_option
 def command(text: tuple[str, ...], limit: int, **options: Any) -> None:
-    """Find what you said: the sentences with all these words, and how to hear each.
+    """Find sentences you said that have all these words, and how to hear each.
 
-    Those that have the words together come first, then the newest. '"small team"' finds the words
-    only together, 'plann*' all that begin so.
+    Sentences that have the words side by side come first, then the newest. '"small team"' finds the
+    words only side by side. 'plann*' finds every word that begins with plann.
     """
     settings = settings_from(options)
     wanted = " ".join(text)
@@ -58,7 +58,7 @@ def _show_all(found: SearchResults) -> None:
 
 
 def _hint_at_endings(library: Library, wanted: str) -> None:
-    """Where it was said with another ending, say how to find that."""
+    """If a word was said with another ending, say how to find that."""
     longer = with_any_ending(wanted)
     if search(library, longer, limit=1).total:
         talk(f"A * stands for any ending: coach search {shlex.quote(longer)}")
@@ -70,7 +70,7 @@ def _tell_unread(unread: Mapping[str, int]) -> None:
     where = newest if len(unread) == 1 else f"{len(unread)} sessions, the newest {newest}"
     talk(f"{answers} could not be read, in {where}.")
     name = shlex.quote(newest)
-    talk(f"What is wrong: coach show {name}   Write down anew: coach transcribe {name}")
+    talk(f"See what is wrong: coach show {name}   Write it down again: coach transcribe {name}")
 
 
 def _show(hit: SearchHit) -> None:

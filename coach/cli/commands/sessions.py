@@ -17,14 +17,14 @@ from coach.library.records import Kind, Session
 
 @click.command("sessions")
 @click.option(
-    "--not-mine", metavar="SESSION", help="Mark one in which somebody else speaks, then list."
+    "--not-mine", metavar="SESSION", help="First mark a session in which somebody else speaks."
 )
-@click.option("--mine", metavar="SESSION", help="Take that mark off again, then list.")
+@click.option("--mine", metavar="SESSION", help="First take that mark off again.")
 @json_option
 def command(not_mine: str | None, mine: str | None, **options: Any) -> None:
-    """List what is kept, oldest first.
+    """List the sessions that are kept, oldest first.
 
-    A session that is not your own speech counts in no progress, comparison, reel or vision.
+    A session in which somebody else speaks counts in no progress, comparison, reel or vision.
     """
     settings = settings_from(options)
     library = library_of(settings)
@@ -62,12 +62,12 @@ def command(not_mine: str | None, mine: str | None, **options: Any) -> None:
 
 
 def _is_silent(session: Session) -> bool:
-    """Whether it holds nothing but silence; of a real interview, things may have been typed."""
+    """Whether a session holds only silence. Of a real interview, answers may have been typed."""
     return session.without_speech and session.kind is not Kind.REAL
 
 
 def _offer_to_erase(silent: Sequence[str]) -> None:
-    """How to delete what holds nothing but silence."""
+    """Say how to delete sessions that hold only silence."""
     if len(silent) == 1:
         talk(f"One session has no speech. Delete it: coach erase {shlex.quote(silent[0])}")
     elif silent:
@@ -84,13 +84,13 @@ def _line(session: Session, width: int) -> str:
         "not written down": session.unwritten,
         "not finished": not session.complete,
     }
-    told = ", ".join(mark for mark, applies in marks.items() if applies)
+    shown_marks = ", ".join(mark for mark, applies in marks.items() if applies)
     answered = f"{row['answered']:>2} of {row['questions']:<2} answered"
-    if session.kind is Kind.REAL:  # the first is the telling; of the others nobody need speak
+    if session.kind is Kind.REAL:  # question 1 is the account; the others need no spoken answer
         answered = f"{len(session.turns) - 1:>2} asked".ljust(len(answered))
     return (
         f"{session.id:<{width}}  {day_and_time(session.started_at)}  {answered}  "
-        f"{clock(row['spoken_s']):>6}  {told}".rstrip()
+        f"{clock(row['spoken_s']):>6}  {shown_marks}".rstrip()
     )
 
 

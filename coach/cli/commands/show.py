@@ -27,13 +27,13 @@ from coach.transcription.ports import Transcript
 @click.command("show")
 @click.argument("session", default="last")
 @click.argument("question", type=int, required=False)
-@click.option("--original", is_flag=True, help="As it was heard, without your corrections.")
+@click.option("--original", is_flag=True, help="Show the text without your corrections.")
 @json_option
 def command(session: str, question: int | None, original: bool, **options: Any) -> None:
-    """Read a session: each question, the answer line by line, and when it was said.
+    """Read a session: each question, and each line of the answer with its number and its time.
 
-    QUESTION is its number in the session. A line's number plays it:
-    coach replay SESSION QUESTION --line N, and a time plays from there on: --from 0:24
+    QUESTION is the number of a question in the session. To hear line N:
+    coach replay SESSION QUESTION --line N. To hear the answer from a time on: --from 0:24
     """
     settings = settings_from(options)
     library = library_of(settings)
@@ -56,7 +56,7 @@ def _show_turn(session: Session, turn: Turn, folder: Path, original: bool) -> No
     if turn.skipped:
         result("   Skipped.")
     elif not turn.kept_takes and session.kind is Kind.REAL:
-        result(f"   Not told aloud. What you typed, and to go on: coach debrief {session.id}")
+        result(f"   Not told aloud. Read what you typed, or go on: coach debrief {session.id}")
     elif turn.dropped and not turn.kept_takes:
         again = f"coach retake {session.id} {turn.number}"
         result(f"   Left out, to keep to the time. Answer it: {again}")
@@ -72,20 +72,23 @@ def _show_turn(session: Session, turn: Turn, folder: Path, original: bool) -> No
 def _show_take(session: Session, kept: KeptTake, original: bool) -> None:
     take = kept.record
     if not (kept.folder / take.audio).is_file():
-        result(f"   Its recording, {take.audio}, is not there any more.")
+        result(f"   The recording {take.audio} is not there any more.")
     for sentence in kept.damage.sentences("The recording"):
         result(f"   {sentence}")
     try:
         transcript = kept.heard if original else kept.transcript
         trouble = kept.trouble_of_heard if original else kept.trouble
     except SessionDamaged:
-        result(f"   Its words cannot be read. Write it down again: coach transcribe {session.id}")
+        result(
+            f"   The words cannot be read. Write the answer down again: "
+            f"coach transcribe {session.id}"
+        )
         return
     for sentence in filter(None, (trouble, kept.remark)):
         result(hanging("   ", sentence))
     _show_words(session, take, transcript)
     if not original:
-        with contextlib.suppress(SessionDamaged):  # of the corrections, which is told above
+        with contextlib.suppress(SessionDamaged):  # `trouble`, printed above, already says so
             _show_misfits(session, kept.misfits)
 
 

@@ -21,11 +21,11 @@ from coach.transcription.lines import readable
 @click.argument("session", default="last")
 @transcribing_options
 def command(session: str, **options: Any) -> None:
-    """Write a session down again, for instance with a larger --model.
+    """Write a session down again, such as with a larger model: --model small.en
 
-    Earlier transcripts are kept beside the new ones. The one by the best model is shown, and one
-    whose --model or --engine you named here before all others. Where some answers are not written
-    down yet and neither is named, it is only those.
+    Earlier transcripts are kept beside the new ones. The coach shows the transcript by the best
+    model, unless you named a --model or --engine here: then it shows that one. Without --model and
+    --engine, if some answers are not written down yet, only those answers are.
     """
     settings = settings_from(options)
     library = library_of(settings)

@@ -28,9 +28,9 @@ from coach.vision.rewording import Reworded, reword, reworded
 @json_option
 @click.pass_context
 def command(ctx: click.Context, /, **options: Any) -> None:
-    """Your career vision, in your own spoken sentences; every line plays.
+    """Build your career vision out of your own spoken sentences. You can hear every line.
 
-    Without a subcommand it is shown.
+    Without a subcommand the vision is shown.
     """
     if ctx.invoked_subcommand is None:
         _show(options)
@@ -46,14 +46,14 @@ command.add_command(vision_export.command)
 @command.command("show")
 @json_option
 def show(**options: Any) -> None:
-    """Read it: every line with where and when it was said."""
+    """Read every line, and when you said it."""
     _show(options)
 
 
 @command.command("say")
 @listening_options
 def say(**options: Any) -> None:
-    """State your vision aloud, with its lines before your eyes; the take is kept."""
+    """State your vision aloud with its lines before you. The recording is kept."""
     settings = settings_from(options)
     library = library_of(settings)
     vision = vision_of(library)
@@ -64,11 +64,11 @@ def say(**options: Any) -> None:
 
 
 @command.command("play")
-@click.option("--section", type=SECTION, help="Only this section.")
-@click.option("--line", type=int, metavar="N", help="Only the line of that number.")
+@click.option("--section", type=SECTION, help="Play only this section.")
+@click.option("--line", type=int, metavar="N", help="Play only line N.")
 @playing_options
 def play(section: str | None, line: int | None, **options: Any) -> None:
-    """Hear it, line by line, in your own voice. Any key stops it."""
+    """Hear the lines in your own voice. Any key stops the sound."""
     settings = settings_from(options)
     library = library_of(settings)
     chosen = [
@@ -93,7 +93,7 @@ def play(section: str | None, line: int | None, **options: Any) -> None:
 @click.argument("line", type=int)
 @json_option
 def drop_line(line: int, **options: Any) -> None:
-    """Take a line out; earlier versions keep it."""
+    """Take a line out. Earlier versions keep it."""
     settings = settings_from(options)
     library = library_of(settings)
     taken_out = next((each for each in vision_of(library).lines if each.number == line), None)
@@ -104,7 +104,7 @@ def drop_line(line: int, **options: Any) -> None:
         print_json({"version": vision.version, "dropped": line})
         return
     talk(f'Taken out: "{taken_out.text}"')
-    talk("It stays in the versions before: coach vision history")
+    talk("The line stays in the earlier versions: coach vision history")
     if is_to_be_picked(library, taken_out):
         talk(f"Pick it again: coach vision build --section {taken_out.section}")
 
@@ -113,21 +113,23 @@ def drop_line(line: int, **options: Any) -> None:
 @click.argument("line", type=int)
 @json_option
 def reword_line(line: int, **options: Any) -> None:
-    """Have a line read as you corrected it in the transcript; earlier versions keep what it was."""
+    """Give a line the words you corrected. The correction was made in the transcript that the line
+    comes from. Earlier versions keep the old words.
+    """
     settings = settings_from(options)
     vision = reword(library_of(settings), line)
     text = next(each.text for each in vision.lines if each.number == line)
     if settings.json_:
         print_json({"version": vision.version, "reworded": line, "text": text})
         return
-    talk(f'Line {line} reads now: "{text}"')
-    talk("What it was stays in the versions before: coach vision history")
+    talk(f'Line {line} now reads: "{text}"')
+    talk("The old words stay in the earlier versions: coach vision history")
 
 
 @command.command("history")
 @json_option
 def history(**options: Any) -> None:
-    """The versions, and what changed from one to the next."""
+    """List all versions and what changed in each."""
     settings = settings_from(options)
     library = library_of(settings)
     found = list(changes(list(VisionFolder(library.folder).versions())))
@@ -182,7 +184,7 @@ def _print(vision: Vision, offers: Sequence[Reworded]) -> None:
             result(hanging("     ", where(line)))
             if line.number in corrected:
                 result(hanging("     ", f'You corrected it: "{corrected[line.number]}"'))
-                result(f"     To have the line read so: coach vision reword {line.number}")
+                result(f"     Give the line these words: coach vision reword {line.number}")
         result()
     for section in Section:
         if not vision.of(section):

@@ -21,10 +21,10 @@ from coach.vision.keeping import said_at
 @click.command("apart")
 @playing_options
 def command(**options: Any) -> None:
-    """Lines, and what you said later, that pull apart: hear both, and say which is you today.
+    """Hear lines that you contradicted later. You hear both sentences and type which is you today.
 
-    What you type is kept with the vision, and it is not asked again. Only what you want, or do not
-    want, counts, and in doubt nothing is found.
+    What you type is kept with the vision, and you are not asked again. Only sentences about what
+    you want, or do not want, count. In doubt the coach finds nothing.
     """
     settings = settings_from(options)
     library = library_of(settings)
@@ -33,7 +33,7 @@ def command(**options: Any) -> None:
         print_json([_document(library, each) for each in found])
         return
     if not found:
-        talk("Nothing was found that pulls apart from your vision.")
+        talk("No sentence was found that contradicts your vision.")
         return
     prompter = prompter_with(wiring.choose_speaker(settings.speaker), piped())
     for each in sorted(found, key=lambda one: thought_on(library, one) is not None):

@@ -28,18 +28,20 @@ from coach.vision.records import Section
 
 SET = SetName(name="vision", title="My career vision")
 SECTION = click.Choice([section.value for section in Section])
-_MOST_SHOWN = 20
-_TO_HEAR = re.compile(r"p *(\d+)", re.I)
+_MOST_SHOWN = 20  # sentences at a time, so that they fit on a screen
+_TO_HEAR = re.compile(r"p *(\d+)", re.I)  # what is typed to hear a sentence, such as p 3
 _SAY = "s to say it now"
 
 
 @click.command("build")
-@click.option("--section", type=SECTION, help="Only this section.")
+@click.option("--section", type=SECTION, help="Offer sentences for this section only.")
 @listening_options
 def command(section: str | None, **options: Any) -> None:
-    """Pick lines among the sentences you said in answer to questions about it.
+    """Pick lines among the sentences you said.
 
-    Type their numbers, `p 3` to hear one, `s` to say it now, Enter for none, `q` to stop.
+    Section by section, the coach offers sentences from your answers to questions about it. Type the
+    numbers of those you pick, `p 3` to hear number 3, `s` to say a sentence now, Enter for none,
+    `q` to stop.
     """
     settings = settings_from(options)
     library = library_of(settings)
@@ -47,7 +49,7 @@ def command(section: str | None, **options: Any) -> None:
     prompter = prompter_with(wiring.choose_speaker(settings.speaker), lines)
     sections = [Section(section)] if section else list(Section)
     builder = _VisionBuilder(library, prompter)
-    with _told_what_is_kept(builder):
+    with _noting_what_is_kept(builder):
         for number, each in enumerate(sections, 1):
             sitting = runner(settings, library, Kind.VISION, lines=lines)
             place = f"  ({number} of {len(sections)})" if len(sections) > 1 else ""
@@ -99,7 +101,7 @@ class _VisionBuilder:
             self._prompter.show(f"  {number:>2}  {candidate.sentence.text}")
 
     def _do(self, typed: str, section: Section, offered: list[LineCandidate]) -> None:
-        """Pick or play what was clearly meant; of anything else, say what can be typed."""
+        """Pick or play the sentences that `typed` names. If it names none, show what to type."""
         to_hear = _TO_HEAR.fullmatch(typed)
         numbers = [to_hear[1]] if to_hear else typed.replace(",", " ").split()
         chosen: dict[int, LineCandidate] = {}
@@ -137,7 +139,7 @@ def _to_type(offered: list[LineCandidate]) -> str:
 
 
 @contextlib.contextmanager
-def _told_what_is_kept(builder: _VisionBuilder) -> Iterator[None]:
+def _noting_what_is_kept(builder: _VisionBuilder) -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt as error:

@@ -23,7 +23,7 @@ _NAME = "career-vision.zip"
 @force_option
 @json_option
 def command(output: str | None, force: bool, **options: Any) -> None:
-    """Take your vision with you: its lines to read, and the sound of each, in one zip file."""
+    """Put the lines and their sound in one zip file."""
     settings = settings_from(options)
     library = library_of(settings)
     vision_of(library)
