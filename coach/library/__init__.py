@@ -1,1 +1,1 @@
-"""What is kept: sessions, takes, transcripts, as plain files readable without this program."""
+"""The library: sessions, takes and transcripts, as files that need no program to read."""

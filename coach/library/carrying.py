@@ -1,8 +1,8 @@
-"""Corrections made in one transcript of a take, for another one of it.
+"""Carries corrections from one transcript of a take over to another.
 
-A correction fits where the words that it corrected are the same there, at the same time; or where
-what it asked for was heard: then at most its spelling is left to do. The others are misfits, which
-are told, and wait until the person puts them in or leaves them out.
+A correction fits if the other transcript has the same wrong words at the same time, or already has
+the right words, of which at most the spelling is changed then. All other corrections are misfits.
+The person sees them, and decides whether to put each in or leave it out.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from coach.transcription.lines import space_of
 from coach.transcription.ports import Transcript, Word
 from coach.transcription.words import count_before, plain_word
 
-_AROUND_S = 5.0  # what was said so long before and after is compared, too
-_APART_S = 2.0  # two models may tell times of the same word that differ by as much
+_AROUND_S = 5.0  # the words so long before and after are compared, too
+_APART_S = 2.0  # the times of one word by two models differ at most so much
 _BESIDE_S = 0.3
 
 Words = Sequence[Word]
@@ -27,7 +27,7 @@ Words = Sequence[Word]
 
 @dataclass(frozen=True)
 class HeardTranscript:
-    """A transcript as it was heard; `fillers` are the numbers of words that were put in later."""
+    """A transcript without corrections. `fillers` are the numbers of words inserted later."""
 
     transcript: Transcript
     fillers: frozenset[int] = frozenset()
@@ -49,13 +49,13 @@ class Misfit:
 
     @property
     def key(self) -> str:
-        """What it is called among those of its take."""
+        """An identifier, unique among the misfits of a take."""
         return f"{self.edit.first_word} {self.edit.transcript}"
 
 
 @dataclass(frozen=True)
 class Carried:
-    """A take's corrections as they are for the transcript that counts."""
+    """The corrections of a take, carried to the transcript that counts."""
 
     edits: Edits
     misfits: tuple[Misfit, ...] = ()

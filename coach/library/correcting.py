@@ -1,4 +1,7 @@
-"""What a person's wish changes in a take's corrections; to keep them is another step."""
+"""Computes the corrections of a take after the person has changed something.
+
+Keeps nothing on disk.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +15,10 @@ from coach.transcription.ports import Transcript
 
 
 def with_words_changed(kept: KeptTake, first_word: int, end_word: int, text: str) -> Edits:
-    """The corrections, with the words [first_word, end_word) as they read now reading `text`.
+    """The corrections, after the words [first_word, end_word) of the current text became `text`.
 
-    Where `end_word` is `first_word`, `text` is added there. Raises WrongUse where there are no such
-    words; SessionDamaged where the transcript or earlier corrections cannot be read.
+    If `end_word` is `first_word`, `text` is inserted there. Raises WrongUse if there are no such
+    words; SessionDamaged if the transcript or earlier corrections cannot be read.
     """
     heard, known = kept.heard, kept.edits.of(kept.name)
     if not heard or not _names_words(corrected(heard, known), first_word, end_word, text):
@@ -34,9 +37,9 @@ def with_words_changed(kept: KeptTake, first_word: int, end_word: int, text: str
 
 
 def with_misfit_put_in(kept: KeptTake, key: str) -> Edits:
-    """The corrections, with what was said at the time of one that fits no more reading as it says.
+    """The corrections, after the misfit `key` was applied to the words at its time.
 
-    Raises WrongUse where there is none of that key (any more), SessionDamaged.
+    Raises WrongUse if there is no such misfit (any more), SessionDamaged.
     """
     misfit = _misfit(kept, key)
     changed = kept.edits
@@ -47,7 +50,7 @@ def with_misfit_put_in(kept: KeptTake, key: str) -> Edits:
 
 
 def without_misfit(kept: KeptTake, key: str) -> Edits:
-    """The corrections, without one that fits no more. Raises WrongUse, SessionDamaged."""
+    """The corrections without the misfit `key`. Raises WrongUse, SessionDamaged."""
     return kept.edits.without(_misfit(kept, key).edit)
 
 

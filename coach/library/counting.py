@@ -1,12 +1,12 @@
-"""Which of a take's transcripts counts: decided here and nowhere else, from what is kept.
+"""Decides which transcript of a take counts. No other module decides that.
 
-1. What the person asked for by its model (`coach transcribe --model NAME`, in `Take.chosen`), and
-   what a model of unknown size wrote, which somebody must have named; of these the newest.
-2. Otherwise the larger model; of one size a transcript of the whole recording before one that was
-   written while it was spoken; of these the newest.
-3. A verbatim transcript counts where the one counts whose words it has, and before it.
-4. A transcript that has no words where one of lower rank has many does not count, except where the
-   person asked for it; one without any words never counts before one with words.
+1. The transcript whose model the person named (`coach transcribe --model NAME`, in `Take.chosen`),
+   or one by a model of unknown size, which somebody must have named. Of several, the newest.
+2. Otherwise the transcript by the largest model. Of one size, a transcript of the whole recording
+   comes before one that was written live. Of several, the newest.
+3. A verbatim transcript counts instead of the transcript whose words it has.
+4. A transcript does not count if it lacks many words that one of lower rank has, unless the person
+   named its model. A transcript without any words never counts before one with words.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from coach.transcription.models import size_of
 from coach.transcription.ports import Stage, Transcript, Word
 
 _MOST_MISSING = 0.25  # of the words of another transcript
-_TOLD_IN_A_ROW = 5  # words of another that are missing are told
-_NEAR_S = 0.6  # two transcripts may tell times of the same word that differ by as much
+_TOLD_IN_A_ROW = 5  # so many words in a row that are missing are shown to the person
+_NEAR_S = 0.6  # the times of one word in two transcripts differ at most so much
 
 _Rank = tuple[bool, int, bool, int]
 
@@ -38,9 +38,9 @@ class Written:
 class Counting:
     """The transcript that counts.
 
-    `words_from` is the one whose words it has: itself, or what fillers were put into. `better` is
-    one of higher rank that lacks words. `fuller` is one of lower rank that has words where this one
-    has none, the first of them `missing`.
+    `words_from` is the transcript that the words come from: this one, or the one into which fillers
+    were inserted. `better` has a higher rank, but lacks words. `fuller` has a lower rank, but has
+    words that this one lacks; the first of them are `missing`.
     """
 
     written: Written
@@ -52,7 +52,7 @@ class Counting:
 
 @dataclass(frozen=True)
 class _Version:
-    """The same words, perhaps twice: with fillers, too. Ranked by when they were written."""
+    """A transcript, and its verbatim version if there is one. Ranked by when it was written."""
 
     words_from: Written
     verbatim: Written | None
@@ -65,9 +65,10 @@ class _Version:
 
 
 def counting(names: Sequence[str], chosen: str | None, read: Sequence[Written]) -> Counting | None:
-    """The one that counts of those that could be `read`; None where there are none.
+    """The transcript that counts among those that can be `read`; None if there are none.
 
-    `names` are all of the take's transcripts, oldest first; `chosen` is the one that was asked for.
+    `names` are all transcripts of the take, oldest first. `chosen` is the one whose model the
+    person named.
     """
     versions = sorted(_versions(names, chosen, read), key=lambda each: each.rank, reverse=True)
     better: Written | None = None

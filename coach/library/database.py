@@ -1,7 +1,7 @@
-"""What is worked out of the sessions, kept to be quick; never the only copy of anything.
+"""A cache of what was computed from the sessions. It is never the only copy of anything.
 
-One SQLite file in the library. Whatever is wrong with it, it is made anew; where it cannot be
-written, everything is worked out each time.
+It is one SQLite file in the library. If the file is damaged, it is made anew. If it cannot be
+written, everything is computed each time.
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ class Database:
         self._path = folder / _NAME
 
     def forget(self) -> None:
-        """Keep nothing: SQLite would leave traces of what is only deleted."""
+        """Delete the file: SQLite would leave traces of rows that are only deleted."""
         for ending in ("", "-journal"):
             self._path.with_name(_NAME + ending).unlink(missing_ok=True)
 
     def read(self, reading: Callable[[sqlite3.Connection], _T]) -> _T | None:
-        """What `reading` finds; None where there is nothing that can be read."""
+        """The result of `reading`; None if the file cannot be read."""
         if not self._path.is_file():
             return None
         try:
@@ -52,9 +52,9 @@ class Database:
             return None
 
     def write(self, writing: Callable[[sqlite3.Connection], None]) -> bool:
-        """Have `writing` change it, wholly or not at all; whether that could be done.
+        """Let `writing` change the database in one transaction. Returns whether that succeeded.
 
-        One that is damaged or of another version is made anew: it holds nothing of its own.
+        A file that is damaged, or of another version, is made anew: it is only a cache.
         """
         with contextlib.suppress(OSError, sqlite3.Error):
             try:

@@ -1,4 +1,4 @@
-"""Writing so that a kill at any moment leaves the old file or the new one, never a half."""
+"""Writes files so that a kill at any moment leaves the old file or the new one, never a part."""
 
 from __future__ import annotations
 

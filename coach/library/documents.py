@@ -1,4 +1,4 @@
-"""A session and its words as one JSON document."""
+"""A session with its transcripts as one JSON document."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from coach.transcription.lines import lines_of
 
 
 def session_document(folder: Path, session: Session, *, original: bool = False) -> dict[str, Any]:
-    """A session with its words as JSON, `original` as they were heard.
+    """A session with its transcripts as JSON; with `original`, without corrections.
 
-    Of each take, `damage` is what its recording lacks, `trouble` what is wrong with its words.
+    For each take, `damage` is what its recording lacks, and `trouble` what is wrong with its words.
     """
     return session.model_dump(mode="json", exclude={"turns"}) | {
         "session": session.id,

@@ -1,8 +1,9 @@
-"""A person's corrections of what was written down: `take-N.edits.json`, beside the take.
+"""The person's corrections of transcripts: `take-N.edits.json`, beside the take.
 
-A transcript is never changed. An edit names words of it and what they should read; `corrected` puts
-that in. Its times stay: a word that takes another's place takes its time, too; where the number of
-words is another, the new ones share the time of the old ones by their letters.
+The file of a transcript is never changed. An edit names some of its words and the text that
+replaces them; `corrected` applies all edits. A word that replaces one word has the time of that. If
+the numbers of words differ, the new words share the time of the old ones by their numbers of
+letters.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ SCHEMA_VERSION = 2  # 1 did not have `current` and `left_over`
 
 
 class Edit(Record):
-    """The words [first_word, end_word) of the file `transcript` should read `text`, or go."""
+    """`text` replaces words [first_word, end_word) of the file `transcript`; "" deletes them."""
 
     transcript: str
     first_word: int = Field(ge=0)
@@ -34,10 +35,10 @@ class Edit(Record):
 
 
 class Edits(Record):
-    """All corrections of a take, also those of transcripts that count no more.
+    """All corrections of a take, even of transcripts that do not count any more.
 
-    `current` is the transcript in which all are that fit it; `left_over` are those that do not.
-    `taken_back` are those that the person took back last, so that they can be put back.
+    `current` is the transcript to which all fitting corrections were carried. `left_over` are those
+    that do not fit it. `taken_back` are those that the person removed last, and can put back.
     """
 
     schema_version: int = SCHEMA_VERSION
@@ -47,9 +48,9 @@ class Edits(Record):
     left_over: tuple[Edit, ...] = ()
 
     def source_for(self, transcript: str) -> str:
-        """In which transcript to look for corrections of the one that counts.
+        """The transcript whose corrections apply to `transcript`, which counts.
 
-        Older versions did not say. They read those of the transcript that counted, if it had any.
+        Files of older versions do not say: there, a transcript had corrections of its own.
         """
         if self.current:
             return self.current
@@ -58,38 +59,45 @@ class Edits(Record):
         return max(self.edits, key=lambda edit: edit.edited_at).transcript
 
     def of(self, transcript: str) -> tuple[Edit, ...]:
-        """Those of one transcript, in the order of its words."""
+        """The edits of one transcript, in the order of its words."""
         found = (edit for edit in self.edits if edit.transcript == transcript)
         return tuple(sorted(found, key=lambda edit: edit.first_word))
 
     def having(self, transcript: str, edits: Iterable[Edit]) -> Self:
-        """These, with `edits` in place of all that there were of that transcript."""
+        """These corrections, with `edits` in place of all edits of that transcript."""
         others = (edit for edit in self.edits if edit.transcript != transcript)
         return self.model_copy(update={"edits": (*others, *edits)})
 
     def back(self, transcript: str) -> Self:
-        """These without those of that transcript, which can be put back; nothing else can then."""
+        """These corrections without the edits of that transcript.
+
+        Only those can be put back then.
+        """
         return self.having(transcript, ()).model_copy(update={"taken_back": self.of(transcript)})
 
     def forth(self, transcript: str) -> Self:
-        """These with what was taken back of that transcript, in place of all that there is now."""
+        """These corrections, with the removed edits of that transcript in place of its current
+        ones.
+        """
         taken = tuple(edit for edit in self.taken_back if edit.transcript == transcript)
         now = self.of(transcript)
         return self.having(transcript, taken).model_copy(update={"taken_back": now})
 
     def without(self, left_over: Edit) -> Self:
-        """These without a correction that fits no more."""
+        """These corrections without the misfit `left_over`."""
         others = (edit for edit in self.left_over if edit != left_over)
         return self.model_copy(update={"left_over": tuple(others)})
 
     def can_go_forth(self, transcript: str) -> bool:
-        """Whether something was taken back of that transcript."""
+        """Whether edits of that transcript were removed that can be put back."""
         return any(edit.transcript == transcript for edit in self.taken_back)
 
 
 @dataclass(frozen=True)
 class TextPiece:
-    """Words as they read now, and the words [first_word, end_word) as heard in whose place."""
+    """A piece of the corrected text, and the words [first_word, end_word) as heard that it
+    replaces.
+    """
 
     first_word: int
     end_word: int
@@ -98,9 +106,9 @@ class TextPiece:
 
 
 def pieces(heard: Transcript, edits: Sequence[Edit]) -> list[TextPiece]:
-    """The whole transcript: each word on its own, or an edit's words together.
+    """The whole corrected text in pieces: one for each unchanged word, one for each edit.
 
-    An edit that reaches beyond the words, or into the one before it, is passed over.
+    An edit that reaches beyond the last word, or overlaps with the edit before it, is ignored.
     """
     found: list[TextPiece] = []
     place = 0
@@ -113,7 +121,7 @@ def pieces(heard: Transcript, edits: Sequence[Edit]) -> list[TextPiece]:
 
 
 def piece_of(heard: Transcript, edit: Edit) -> TextPiece | None:
-    """What `edit` makes of its words; None where it reaches beyond those there are."""
+    """The piece that `edit` makes; None if the edit reaches beyond the last word."""
     if not edit.first_word < edit.end_word <= len(heard.words):
         return None
     old = heard.words[edit.first_word : edit.end_word]
@@ -122,7 +130,7 @@ def piece_of(heard: Transcript, edit: Edit) -> TextPiece | None:
 
 
 def corrected(heard: Transcript, edits: Sequence[Edit]) -> Transcript:
-    """The transcript as the person corrected it."""
+    """The transcript with all `edits` applied."""
     changes: dict[tuple[int, int], Sequence[Word]] = {}
     for piece in pieces(heard, edits):
         if piece.edit:
@@ -133,10 +141,10 @@ def corrected(heard: Transcript, edits: Sequence[Edit]) -> Transcript:
 
 
 def with_correction(heard: Transcript, edits: Sequence[Edit], wanted: Edit) -> list[Edit]:
-    """`edits` and what `wanted` asks for, whose words are those of the corrected transcript.
+    """`edits`, after the change `wanted`, which names words of the corrected transcript.
 
-    Only what differs from what was heard is an edit, each changed stretch one of its own. Where it
-    names no words (its end is its first), words are added there, in the place of any that went.
+    Each stretch that differs from what was heard becomes one edit. If `wanted` names no words (its
+    end is its first), its text is inserted there.
     """
     span = wanted.first_word, wanted.end_word
     around = _around if wanted.first_word < wanted.end_word else _around_place
@@ -209,7 +217,7 @@ def _differences(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int,
 
 
 def _in_their_place(old: Sequence[Word], texts: Sequence[str]) -> Iterator[Word]:
-    """`texts` as words with the times of `old`; they are sure, for the person says so."""
+    """`texts` as words with the times of `old`, and probability 1: the person says so."""
     if len(old) == len(texts):
         times = [(word.start_s, word.end_s) for word in old]
     else:
@@ -219,7 +227,7 @@ def _in_their_place(old: Sequence[Word], texts: Sequence[str]) -> Iterator[Word]
 
 
 def _shared(start_s: float, end_s: float, texts: Sequence[str]) -> Iterator[tuple[float, float]]:
-    """The time from `start_s` to `end_s`, a part for each of `texts` by its letters."""
+    """The time from `start_s` to `end_s`, divided among `texts` by their numbers of letters."""
     letters = list(itertools.accumulate((len(text) for text in texts), initial=0))
     for first, last in itertools.pairwise(letters):
         yield (

@@ -1,4 +1,4 @@
-"""The figures of every session, kept as one JSON document each, to be quick."""
+"""An index of the figures of all sessions: one JSON document each, cached in the database."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Document = dict[str, Any]
 
 
 class Index:
-    """One JSON document per session, and the state of the session that it was made from."""
+    """One JSON document for each session, with the state of the session it was made from."""
 
     def __init__(self, folder: Path) -> None:
         """For the library in `folder`."""
@@ -27,9 +27,9 @@ class Index:
         is_current: Callable[[Document], bool],
         work_out: Callable[[str], Document],
     ) -> Iterator[Document]:
-        """The document of each session; those that are not current are made.
+        """The document of each session. Documents that are not current are made with `work_out`.
 
-        `states_now` gives the sessions' states, from those that were known before.
+        `states_now` returns the current state of each session; it gets the states known before.
         """
         known = self._database.read(_kept) or {}
         sessions = states_now({session_id: state for session_id, (state, _) in known.items()})

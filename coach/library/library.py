@@ -1,4 +1,4 @@
-"""The folder that holds all sessions."""
+"""The folder with all sessions: lists, opens, recovers and erases them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _NAME = re.compile(r"\d{4}-\d\d-\d\d_\d{4}_")
 
 @dataclass(frozen=True)
 class Listed:
-    """A session, or what is wrong with it."""
+    """A session in a list: its record, or the error if it cannot be read."""
 
     id: str
     session: Session | None
@@ -52,9 +52,9 @@ class Library:
         questions: Sequence[AskedQuestion],
         settings: dict[str, Any] | None = None,
     ) -> Iterator[OpenSession]:
-        """Make a session and hold it. Raises CannotWrite.
+        """Make a session, and hold its lock within the context. Raises CannotWrite.
 
-        One without any take leaves nothing, unless it was marked as worth keeping.
+        A session without any take is deleted at the end, unless it was marked as worth keeping.
         """
         started_at = datetime.now().astimezone()
         name = question_set.name if kind in (Kind.PRACTICE, Kind.MOCK) else kind.value
@@ -80,7 +80,7 @@ class Library:
 
     @contextlib.contextmanager
     def open_session(self, session_id: str) -> Iterator[OpenSession]:
-        """Hold a session to write to it.
+        """Hold the lock of a session within the context, to write to the session.
 
         Raises SessionNotFound, SessionBusy, SessionDamaged, CannotWrite.
         """
@@ -92,7 +92,7 @@ class Library:
                 yield opened
 
     def sessions(self) -> list[Listed]:
-        """All sessions, oldest first; a damaged one is named and does not hide the others."""
+        """All sessions, oldest first. A damaged one has its error, and does not hide the others."""
         return [self._listed(folder) for folder in self._folders()]
 
     def states(self) -> dict[str, str]:
@@ -129,9 +129,9 @@ class Library:
         return read_session(self.folder / self.find(name))
 
     def unfinished(self) -> str:
-        """The id of the newest session that can be gone on with. Raises SessionNotFound.
+        """The id of the newest session that can be continued. Raises SessionNotFound.
 
-        An import only where no session waits; a demo, or what is told of a real one, never.
+        An import is taken only if no other session waits; a demo or a real interview never is.
         """
         found = [listed.session for listed in self.sessions() if listed.session]
         waiting = [each for each in found if each.waits and each.kind not in (Kind.DEMO, Kind.REAL)]
@@ -140,7 +140,7 @@ class Library:
         return max(waiting, key=lambda each: (each.kind is not Kind.IMPORT, each.started_at)).id
 
     def find(self, name: str) -> str:
-        """The whole id of the session `name` means. Raises SessionNotFound."""
+        """The whole id of the session that `name` means: see `session`. Raises SessionNotFound."""
         ids = [folder.name for folder in self._folders()]
         if name == "last" and ids:
             return self._newest(ids)
@@ -157,7 +157,7 @@ class Library:
         raise SessionNotFound(f"There is no session {name!r}.", "coach sessions")
 
     def recover(self) -> list[RecoveredTake]:
-        """Bring takes that were cut off to an end. Sessions in use are left alone."""
+        """Finish takes that a crash cut off, and return them. Sessions in use are left alone."""
         recovered = []
         for folder in self._folders():
             if needs_recovery(folder):
@@ -179,7 +179,7 @@ class Library:
         self.forget_index()
 
     def forget_index(self) -> None:
-        """Delete what is worked out of the sessions; it is made again. Raises CannotWrite."""
+        """Delete the cache, which is made again when it is needed. Raises CannotWrite."""
         with writing(self.folder):
             Database(self.folder).forget()
 

@@ -1,7 +1,7 @@
-"""One coach at a time in a session; as many as you like in a library.
+"""Locks: only one coach at a time may write to a session; any number may use a library.
 
-The lock is the operating system's (released when its holder dies); a note beside it says who
-holds it, and a note without a lock means that its holder crashed.
+The operating system holds the lock, and releases it when the process dies. A note beside the lock
+says who holds it. A note without a lock means that its holder crashed.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ class Holder(Record):
 
 @contextlib.contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Nobody else holds the session in `folder` meanwhile; no note is left, nothing is written.
+    """Hold the lock of the session in `folder` within the context, without leaving a note.
 
-    The empty lock file stays: taking it away would let two others hold two files of its name.
+    The empty lock file stays: if it were deleted, two others could lock two files with its name.
     Raises SessionBusy if another coach holds the session.
     """
     lock = FileLock(folder / _LOCK, timeout=0, mode=0o600)
@@ -56,9 +56,9 @@ def locked(folder: Path) -> Iterator[None]:
 
 @contextlib.contextmanager
 def in_turn(folder: Path) -> Iterator[None]:
-    """Read, change and write what all coaches share in `folder`, one after the other.
+    """Within the context, no other coach changes what all coaches share in `folder`.
 
-    Raises CannotWrite, SessionBusy if another coach takes too long.
+    Raises CannotWrite; SessionBusy if another coach takes too long.
     """
     with writing(folder):
         private_folder(folder)
@@ -77,7 +77,10 @@ def in_turn(folder: Path) -> Iterator[None]:
 
 @contextlib.contextmanager
 def held(folder: Path) -> Iterator[None]:
-    """Hold the session in `folder`, to write to it. Raises SessionBusy if another coach does."""
+    """Hold the session in `folder` within the context, with a note, to write to it.
+
+    Raises SessionBusy if another coach holds the session.
+    """
     with locked(folder), _noted(folder):
         yield
 

@@ -1,7 +1,7 @@
-"""A session being written to: every change is on disk before the method returns.
+"""A session that is open for writing. Every change is on disk before the method returns.
 
-Only `transcript.md`, made of the rest for a person to read, is brought up to date later: by
-`write_text`, and when the session is left.
+Only `transcript.md`, the text for a person to read, is updated later: by `write_text`, and when the
+session is left.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from coach.transcription.ports import Transcript
 
 
 class OpenSession:
-    """The session in `folder`, for the one who holds its lock. All methods raise CannotWrite."""
+    """The session in `folder`, whose lock the caller holds. All methods raise CannotWrite."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -49,7 +49,7 @@ class OpenSession:
         self._change(self.session.turn(number), asked_at=_now())
 
     def skipped(self, number: int) -> None:
-        """Note that the person passed question `number` over."""
+        """Note that the person skipped question `number`."""
         self._change(self.session.turn(number), skipped=True)
 
     def dropped(self, number: int) -> None:
@@ -63,13 +63,13 @@ class OpenSession:
         return turn
 
     def plan_after(self, number: int, questions: Iterable[AskedQuestion]) -> None:
-        """Plan these questions after question `number`, in the place of what was planned there."""
+        """Plan `questions` after question `number`, in place of all that were planned there."""
         kept = tuple(turn for turn in self.session.turns if turn.number <= number)
         planned = (planned_turn(n, question) for n, question in enumerate(questions, number + 1))
         self._save(self.session.model_copy(update={"turns": (*kept, *planned)}))
 
     def begin_take(self, number: int) -> tuple[Take, Path]:
-        """A new take of question `number` and the WAV file to record it to."""
+        """Begin a new take of question `number`. Returns it and the WAV file to record it to."""
         turn = self.session.turn(number)
         count = max((take.number for take in turn.takes), default=0) + 1
         path = self.folder / turn.folder / f"take-{count}.wav"
@@ -88,7 +88,7 @@ class OpenSession:
         facts: SoundFacts,
         think_s: float | None = None,
     ) -> Take:
-        """The recording is over: keep why, the facts, and how long the person thought."""
+        """End a recording: keep the reason, the sound facts, and the think time."""
         changes = {
             "ended_by": ended_by,
             "think_s": think_s,
@@ -128,15 +128,15 @@ class OpenSession:
         return KeptTake(self.folder, self.session.take(number, take))
 
     def correct(self, number: int, take: Take, first_word: int, end_word: int, text: str) -> None:
-        """Have these words of its transcript, as it reads now, read `text`.
+        """Replace these words of the corrected transcript by `text`: see `with_words_changed`.
 
-        See `with_words_changed`. What was heard stays in its file.
+        The file of the transcript is not changed.
         """
         kept = self.take(number, take.number)
         self._keep_edits(take, with_words_changed(kept, first_word, end_word, text))
 
     def take_back(self, take: Take) -> None:
-        """Have the transcript of `take` read as it was heard. Raises SessionDamaged."""
+        """Remove all corrections of the transcript of `take`. Raises SessionDamaged."""
         kept = KeptTake(self.folder, take)
         if kept.heard:
             self._keep_edits(take, kept.edits.back(kept.name))
@@ -149,23 +149,23 @@ class OpenSession:
             self._keep_edits(take, kept.edits.forth(kept.name))
 
     def put_in(self, take: Take, key: str) -> None:
-        """Put in a correction that fits no more: see `with_misfit_put_in`."""
+        """Apply the misfit `key`: see `with_misfit_put_in`."""
         self._keep_edits(take, with_misfit_put_in(KeptTake(self.folder, take), key))
 
     def leave_out(self, take: Take, key: str) -> None:
-        """Forget a correction that fits no more. Raises WrongUse, SessionDamaged."""
+        """Delete the misfit `key`. Raises WrongUse, SessionDamaged."""
         self._keep_edits(take, without_misfit(KeptTake(self.folder, take), key))
 
     def mark_not_mine(self, not_mine: bool) -> None:
-        """Note whether what was recorded is the speech of somebody else."""
+        """Note whether somebody else speaks in this session."""
         self._save(self.session.model_copy(update={"not_mine": not_mine}))
 
     def discard(self, number: int, take: Take) -> None:
-        """The person skipped or started over: the take goes when the session is complete."""
+        """Mark a take as skipped or started over. It is deleted when the session is complete."""
         self.save_take(number, take.model_copy(update={"discarded": True}))
 
     def restore(self, number: int, take: Take) -> None:
-        """Keep a discarded take after all; its question counts as answered."""
+        """Keep a discarded take after all. Its question counts as answered."""
         turn = self.session.turn(number).with_take(take.model_copy(update={"discarded": False}))
         self._change(turn, skipped=False)
 
@@ -185,9 +185,9 @@ class OpenSession:
     def take_in(
         self, number: int, blocks: Iterable[Samples], report: ReadingReport | None = None
     ) -> Take:
-        """A take made of `blocks` (float32, 16 kHz) from elsewhere. Raises UnreadableAudio.
+        """Make a take of `blocks` (float32 (n,) at 16 kHz) from elsewhere. Raises UnreadableAudio.
 
-        What `report` tells of them when they have been read is kept with the take.
+        The damage that `report` has after they were read is kept with the take.
         """
         take, path = self.begin_take(number)
         flac = path.with_suffix(".flac")
@@ -208,9 +208,9 @@ class OpenSession:
         self.session = self.session.model_copy(update={"turns": tuple(turns)})
 
     def encode(self, take: Take) -> bool:
-        """Write the recording of `take` again as FLAC, beside the WAV; whether that worked.
+        """Write the recording of `take` as FLAC, beside the WAV. Returns whether that worked.
 
-        Takes a moment and changes nothing else: any thread may do it.
+        This takes a moment and changes nothing else, so any thread may call it.
         """
         wav = self.folder / take.audio
         try:
@@ -221,7 +221,7 @@ class OpenSession:
         return True
 
     def encoded(self, number: int, take_number: int) -> Take:
-        """The FLAC that `encode` has written takes the place of the WAV."""
+        """Replace the WAV by the FLAC that `encode` has written."""
         take = self.session.take(number, take_number)
         wav = self.folder / take.audio
         flac = self._relative(wav.with_suffix(".flac"))
@@ -230,15 +230,14 @@ class OpenSession:
         return take
 
     def finish(self) -> None:
-        """The session is over: discarded takes are deleted, those with speech once it is complete.
-
-        Until then they can be restored.
+        """End the session. Discarded takes without speech are deleted; those with speech are
+        deleted once the session is complete. Until then they can be restored.
         """
         self._save(self.session.model_copy(update={"finished_at": _now()}))
         self.delete_discarded(even_restorable=self.session.complete)
 
     def reopen(self) -> None:
-        """The session goes on."""
+        """Note that the session goes on, after `finish`."""
         self._save(self.session.model_copy(update={"finished_at": None}))
 
     def write_text(self) -> None:

@@ -1,4 +1,4 @@
-"""Reading what is kept."""
+"""Reads sessions and takes from disk, and says what is damaged."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ def read_session(folder: Path) -> Session:
 
 
 class KeptTake:
-    """A take of the session in `folder`, as it is now: the one place to ask for what is kept of it.
+    """A take of the session in `folder`, with everything that is kept of it.
 
-    Each part is read when it is asked for, and not again: after a change, ask anew. A part that is
-    damaged raises SessionDamaged, and hides no other.
+    Each part is read once, when it is first used: after a change, make a new KeptTake. A damaged
+    part raises SessionDamaged, and the others can still be read.
     """
 
     def __init__(self, folder: Path, record: Take) -> None:
@@ -70,7 +70,7 @@ class KeptTake:
 
     @property
     def transcript(self) -> Transcript | None:
-        """The same as the person corrected it. Corrections that cannot be read do not hide it."""
+        """The transcript that counts, with corrections. If those cannot be read, without them."""
         heard = self.heard
         if heard is None or self._damage_of_edits:
             return heard
@@ -105,14 +105,14 @@ class KeptTake:
 
     @property
     def trouble(self) -> str:
-        """What is to be said of `transcript` because files are damaged; "" where none is."""
+        """A sentence about damaged files behind `transcript`; "" if none is damaged."""
         damage = self._damage_of_edits
         told = "Your corrections of it cannot be read; this is what was heard."
         return " ".join([*self._damages(), *([f"{told} {damage.message}"] if damage else [])])
 
     @property
     def trouble_of_heard(self) -> str:
-        """The same of `heard`."""
+        """A sentence about damaged files behind `heard`; "" if none is damaged."""
         return " ".join(self._damages())
 
     @property

@@ -1,4 +1,4 @@
-"""What `session.json` holds."""
+"""The records in `session.json`: a session, its questions and their takes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SCHEMA_VERSION = 1
 
 
 class Kind(StrEnum):
-    """What a session was."""
+    """The kind of a session."""
 
     PRACTICE = "practice"
     MOCK = "mock"
@@ -31,7 +31,7 @@ _PRACTISED = (Kind.PRACTICE, Kind.MOCK, Kind.DEMO)
 
 
 class AskedQuestion(Record):
-    """A question as it was asked; `seconds` is the answer's target length."""
+    """A question as it was asked. `seconds` is the target length of the answer."""
 
     id: str
     theme: str = ""
@@ -45,7 +45,7 @@ class AskedQuestion(Record):
 
 
 class QuestionRef(Record):
-    """Which question something is about: its number in the session, its id in the set."""
+    """A reference to a question: its number in the session, and its id in the set."""
 
     number: int
     id: str
@@ -53,7 +53,7 @@ class QuestionRef(Record):
 
 
 class Take(Record):
-    """One answer. Paths are relative to the session's folder; None where there is no file yet."""
+    """One answer. Paths are relative to the session's folder; None if there is no file yet."""
 
     number: int
     audio: PathWithin
@@ -64,7 +64,7 @@ class Take(Record):
     facts: PathWithin | None = None
     transcripts: tuple[PathWithin, ...] = ()  # oldest first; see `coach.library.counting`
     chosen: PathWithin | None = None  # the one whose model the person named for it
-    no_speech: bool | None = None  # None while nobody has looked
+    no_speech: bool | None = None  # None while that was not examined
     discarded: bool = False  # skipped or started over; deleted when the session is complete
     damage: SoundDamage | None = None  # what the file it was taken in from lacked
     too_quiet_db: float | None = None  # its loudest sample in dBFS, where that is too soft
@@ -76,7 +76,7 @@ class Take(Record):
 
     @property
     def restorable(self) -> bool:
-        """Whether it was thrown away although something was said in it."""
+        """Whether the take was discarded, but has speech, so that it can be restored."""
         return self.discarded and bool(self.duration_s) and not self.no_speech
 
     @property
@@ -123,7 +123,7 @@ class Turn(Record):
 
     @property
     def open(self) -> bool:
-        """Whether it still waits for an answer; a recording without speech is none."""
+        """Whether the question still has no answer. A recording without speech is none."""
         return not (self.skipped or self.dropped or self.answers)
 
     def take(self, number: int) -> Take:
@@ -170,7 +170,7 @@ class Session(Record):
 
     @property
     def own_speech(self) -> bool:
-        """Whether the person speaks in it: no made-up candidate, and nobody else."""
+        """Whether the person speaks in this session: no made-up candidate, and nobody else."""
         return self.kind is not Kind.DEMO and not self.not_mine
 
     @property
@@ -202,15 +202,15 @@ class Session(Record):
 
     @property
     def waits(self) -> bool:
-        """Whether there is something to go on with."""
+        """Whether `coach resume` has something to do in this session."""
         return self.unwritten or not self.complete
 
     @property
     def complete(self) -> bool:
-        """Whether it was brought to an end, with no question left that could be answered.
+        """Whether the session has ended, and no question is left that could be answered.
 
-        Only the questions of a practice wait: recordings from elsewhere can only be written down,
-        and what is told, drilled or said for the vision has commands of its own.
+        Only questions of practice and mock sessions wait. Imports can only be transcribed;
+        debriefs, drills and visions have commands of their own.
         """
         is_over = self.finished_at is not None
         return is_over and (self.kind not in _PRACTISED or not self.open_turns)

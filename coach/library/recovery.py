@@ -1,4 +1,4 @@
-"""Finding what a coach that died, or was stopped in a bad moment, has left half done."""
+"""Finds and finishes takes that a crash or a kill cut off."""
 
 from __future__ import annotations
 
@@ -41,10 +41,10 @@ def needs_recovery(folder: Path) -> bool:
 
 
 def end_open_takes(opened: OpenSession, ended_by: EndedBy) -> list[tuple[int, Take]]:
-    """Bring to an end every take that has none; those with sound, and their questions' numbers.
+    """Finish every take that has no end. Returns those with sound, and their questions' numbers.
 
-    Their facts are found when they are written down. A take without any sound is discarded. Raises
-    CannotWrite.
+    Their sound facts are measured when they are transcribed. A take without any sound is discarded.
+    Raises CannotWrite.
     """
     ended = [
         (turn.number, _end_at_its_file(opened, turn.number, take, ended_by))
@@ -69,7 +69,10 @@ def _end_at_its_file(opened: OpenSession, number: int, take: Take, ended_by: End
 
 
 def recover(opened: OpenSession) -> list[RecoveredTake]:
-    """Bring to an end what was cut off in a session that nobody else holds. Raises CannotWrite."""
+    """Finish takes that were cut off, in a session that no other coach holds.
+
+    Raises CannotWrite.
+    """
     folder = opened.folder
     for unfinished in (*folder.glob(".*.json.*"), *folder.glob("*/.take-*")):
         unfinished.unlink(missing_ok=True)

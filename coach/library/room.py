@@ -1,4 +1,4 @@
-"""How long a recording the disk has room for."""
+"""Computes for how many minutes of recording the disk has room."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What was said, kept so that it can be searched: the sentences of each take's transcript.
+"""The search index: the sentences of each take's transcript, in the library's database.
 
-They are in the library's database, a session at a time, as of the session's state.
+Each session is indexed as a whole, with its state at that time.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ States = Callable[[Mapping[str, str]], Mapping[str, str]]
 class SentenceIndex:
     """The sentences of the library in `folder`.
 
-    `states_now` gives its sessions' states, from those that were known before.
+    `states_now` returns the current state of each session; it gets the states known before.
     """
 
     def __init__(self, folder: Path, states_now: States) -> None:
@@ -58,7 +58,7 @@ class SentenceIndex:
         self._kept = Database(folder)
 
     def ask(self, asking: Callable[[sqlite3.Connection], _T]) -> _T:
-        """What `asking` finds among all of them, as they are now.
+        """The result of the query `asking` on the current sentences.
 
         Raises PartMissing where SQLite lacks FTS5.
         """
@@ -73,7 +73,7 @@ class SentenceIndex:
         return self._ask_without_keeping(asking)
 
     def refresh(self) -> bool:
-        """Take in the sessions that changed or could not be read; whether all is kept now."""
+        """Index sessions that changed or could not be read before. Whether all are indexed now."""
         known = self._kept.read(_known) or {}
         self._states = self._states_now(known)
         gone = [session for session in known if session not in self._states]

@@ -1,4 +1,4 @@
-"""Search over everything that was said."""
+"""Searches the transcripts of all sessions for words and phrases."""
 
 from __future__ import annotations
 
@@ -76,15 +76,15 @@ class SearchHit:
     at_s: float
 
     def as_json(self) -> dict[str, Any]:
-        """It as a JSON document."""
+        """The hit as a JSON document."""
         return vars(self) | {"kind": self.kind.value, "started_at": self.started_at.isoformat()}
 
 
 @dataclass(frozen=True)
 class SearchResults:
-    """Some of the hits, and how many there are in all.
+    """Some of the hits, and the number of all hits.
 
-    `unread` says of how many answers of which session the words, or corrections, cannot be read.
+    `unread` has, for each session, the number of answers whose words or corrections cannot be read.
     """
 
     total: int

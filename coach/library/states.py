@@ -1,7 +1,7 @@
-"""Whether anything in a session changed, told without reading it: quick enough for thousands.
+"""Detects changes in sessions without reading them, quickly enough for thousands of sessions.
 
-A new or a replaced file changes its folder. Written over in place are only corrections, by a copy
-or a sync client; which files these are does not change as long as their folders do not.
+A new or replaced file changes the time of its folder. Only files of corrections may be written over
+in place, by a copy or a sync client. The list of those files changes only if their folders do.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ _BETWEEN = "\n\n"  # the folders' part of a state, and the corrections'
 
 
 def content_state(session: str, known: str = "") -> str:
-    """A text that changes with `session.json`, with a file that comes or goes, and a correction.
+    """A text that changes if `session.json`, the list of files, or a correction changes.
 
-    With the `known` one from before, fewer folders are looked through. Plain strings and calls of
+    With the `known` text from before, fewer folders are searched. Plain strings and calls of
     `os`: ten thousand takes need a tenth of a second.
     """
     folders = "\n".join(_folders(session))

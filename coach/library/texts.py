@@ -1,4 +1,4 @@
-"""What is kept, as text for a person."""
+"""A session as Markdown for a person, and sentences about its transcripts."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _MOST_QUOTED = 8  # words
 
 @dataclass(frozen=True)
 class WordsAndNotes:
-    """The words of a take that count, None where there are none, and what to say beside them.
+    """The transcript of a take that counts (None if there is none), and notes about it.
 
-    `notes` tell what the recording lacks and what is wrong with the words; `damage` is what keeps
-    the words, or the corrections, from being read as they should be.
+    `notes` are sentences about damage of the recording and of the words. `damage` is the error if
+    the words, or the corrections, cannot be read.
     """
 
     transcript: Transcript | None

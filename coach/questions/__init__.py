@@ -1,5 +1,5 @@
-"""Question sets: reading them from YAML, finding them by name, choosing what is asked.
+"""Question sets: read from YAML, found by name, and the questions of a session chosen from them.
 
-`sets` holds the records, `reading` turns a file into one, `finding` knows the folders, `choosing`
-picks questions and the coat each one wears.
+`sets` has the records, `reading` reads a file, `finding` searches the folders, and `choosing` picks
+the questions and the coat (wording) of each.
 """

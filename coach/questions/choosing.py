@@ -1,4 +1,4 @@
-"""Which questions of a set are asked, in which order, and in which coat."""
+"""Chooses the questions of a set that are asked, their order, and the coat (wording) of each."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ def choose(
     shuffle: bool = False,
     seed: int | None = None,
 ) -> list[ChosenQuestion]:
-    """At most `count` questions, those named in `only` in that order, or all in the set's.
+    """At most `count` questions: those named in `only`, in that order, or all in the set's order.
 
-    `coat` is one of COAT_CHOICES; "mixed" draws one per question. A seed repeats order and coats;
-    the coat of a question depends on the seed alone, not on which others are asked.
+    `coat` is one of COAT_CHOICES; "mixed" draws one for each question. The same `seed` gives the
+    same order and coats. The coat of a question depends on the seed alone, not on other questions.
 
     Raises InvalidSetting for a count below 1, an unknown coat, or an id the set does not have.
     """

@@ -1,7 +1,7 @@
-"""Which set is meant by a name, and which sets there are.
+"""Finds a question set by name, and lists all sets.
 
-A name is looked for in the folders given, then `question_sets` in the current folder, the person's
-own folder, and the sets that come with the program. The first that has it wins.
+A name is searched for in extra folders, then in `question_sets` in the current folder, in the
+person's own folder, and among the sets that come with the program. The first one found is taken.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ class FoundSet:
 
 
 def find_set(name_or_path: str | Path, extra_folders: Sequence[Path] = ()) -> QuestionSet:
-    """Read the set of that name, or the one in that file.
+    """Read the set with that name, or the set in that file.
 
-    Raises InvalidQuestionSet when there is none, with the names there are, or it is broken.
+    Raises InvalidQuestionSet if there is none (the message lists all names), or if it is broken.
     """
     if _is_path(name_or_path):
         return read_set(Path(name_or_path))

@@ -1,4 +1,4 @@
-"""What is wrong with a set, said per line: where, what was expected, what was found."""
+"""Lists the mistakes in a question set: for each the line, what was expected, what was found."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def shown_path(path: KeyPath) -> str:
 
 
 def of_structure(document: Document) -> Iterator[Problem]:
-    """What the schema alone cannot see: what comes twice, or reads otherwise than it looks."""
+    """Problems that the schema cannot find: repeated keys, and text that YAML misreads."""
     for path, line in document.repeated.items():
         first = document.lines[path]
         yield Problem(line, f"{shown_path(path)}: this key is already on line {first}")
@@ -97,7 +97,7 @@ def _is_text(path: KeyPath) -> bool:
 
 
 def of_schema(error: ValidationError, document: Document) -> Iterator[Problem]:
-    """Each complaint of pydantic's in the words of the file."""
+    """Each error of pydantic as a problem in terms of the file."""
     for detail in error.errors(include_url=False, include_context=False):
         # pydantic calls a list too short when none of its items is valid: those are told already.
         if not (detail["type"] == "too_short" and detail["input"]):

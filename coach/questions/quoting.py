@@ -1,4 +1,4 @@
-"""Other people's text inside our sentences."""
+"""Makes text from files safe to quote in a message."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ _SHOWN_CHARACTERS = 40
 
 
 def printable(text: str) -> str:
-    """`text` with nothing in it that a terminal would obey or UTF-8 could not carry."""
+    """`text` without control characters and lone surrogates."""
     return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
 
 

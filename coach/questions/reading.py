@@ -1,4 +1,4 @@
-"""A YAML file → a `QuestionSet`, or one error that says where to mend it."""
+"""Reads a YAML file as a `QuestionSet`, or raises an error that lists what to mend."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The records: a question in its three coats, a set of them, and a question chosen to be asked."""
+"""Records of question sets: a question in three coats, a set, a question chosen to be asked."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_len
 
 
 class _Strict(BaseModel):
-    """A part of the YAML schema: nothing converted, nothing unknown, nothing changed later."""
+    """The base of the YAML schema: it converts nothing, allows no unknown keys, and is frozen."""
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 

@@ -1,4 +1,4 @@
-"""A set of questions → the YAML text that `reading` takes back."""
+"""Writes a question set as YAML, which `reading` can read."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""YAML text → plain data, and where in the text every piece of it stands.
+"""Parses YAML text into plain data, and notes the line of every piece.
 
-Only the plain part of YAML is taken: no anchors, aliases or tags, so a small file cannot become a
-big structure or an object. Scalars other than text and plain whole numbers come out as `Unquoted`,
-because `no`, `1:30` or `2026-01-01` are rarely what the writer meant.
+Anchors, aliases and tags are refused, so that a small file cannot become a large structure or an
+object. Scalars other than text and plain whole numbers become `Unquoted`: what YAML makes of `no`,
+`1:30` or `2026-01-01` is rarely what the writer meant.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ _PLAINER = {
 
 
 class PlainYamlError(Exception):
-    """The text cannot be taken; `line` and `column` count from 1."""
+    """The text cannot be parsed. `line` and `column` count from 1."""
 
     def __init__(self, reason: str, line: int, column: int) -> None:
         super().__init__(reason)
