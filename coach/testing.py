@@ -12,7 +12,7 @@ from typing import Self
 
 import numpy as np
 
-from coach.audio.clips import LISTENING_RATE_HZ, AudioClip, Samples
+from coach.audio.clips import LISTENING_RATE_HZ, AudioClip, Samples, silence
 from coach.audio.ports import Block, Playback
 from coach.errors import MicrophoneLost
 from coach.interview import events
@@ -128,9 +128,8 @@ class RecordingVoice:
 
     def render(self, text: str) -> AudioClip:
         """See Voice."""
-        samples = np.zeros(LISTENING_RATE_HZ // 10, dtype=np.float32)
         self.said.append(text)
-        self._clips.append(AudioClip(samples, LISTENING_RATE_HZ))
+        self._clips.append(silence(0.1))
         return self._clips[-1]
 
     def text_of(self, clip: AudioClip) -> str | None:
