@@ -115,10 +115,7 @@ class _Played:
 
 
 class RecordingVoice:
-    """Says every text as a tenth of a second of silence.
-
-    `said` are the texts that it rendered, `text_of` tells which one a clip says.
-    """
+    """Says every text as a tenth of a second of silence; `said` are the texts it rendered."""
 
     name = "a recording voice"
 
