@@ -25,7 +25,7 @@ SCHEMA_VERSION = 2  # 1 did not have `current` and `left_over`
 
 
 class Edit(Record):
-    """`text` replaces the words [first_word, end_word) of the file `transcript`; "" deletes them."""
+    """`text` replaces words [first_word, end_word) of the file `transcript`; "" deletes them."""
 
     transcript: str
     first_word: int = Field(ge=0)
