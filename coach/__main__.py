@@ -1,4 +1,4 @@
-"""`python -m coach`, and what the `coach` script runs."""
+"""The entry point of `python -m coach` and of the `coach` script."""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Every setting and its default: flag > environment (COACH_…) > config file > default."""
+"""All settings and their defaults.
+
+A setting comes from the first of these that has it: an option, an environment variable (COACH_…),
+the config file, the default.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +43,7 @@ _EXPECTED = {  # by the beginning of what pydantic calls the error
 
 
 class Settings(BaseModel):
-    """What a command runs with. The names are those of the options, the config file and COACH_…"""
+    """The settings of a command. Options, config file and COACH_… use the names of the fields."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -74,7 +78,7 @@ class Settings(BaseModel):
     @field_validator("recordings", "answers", mode="before")
     @classmethod
     def _named(cls, path: object) -> object:
-        """A Path of "" would be the current folder."""
+        """Refuse "", which as a Path would be the current folder."""
         if path == "":
             raise ValueError("name a folder or a file")
         return path
@@ -82,7 +86,7 @@ class Settings(BaseModel):
     @field_validator("model", "device", "speaker", "vocabulary")
     @classmethod
     def _is_text(cls, text: str | None) -> str | None:
-        """The session keeps it as text: better refused now than when that is written."""
+        """Refuse text that is not valid UTF-8 now, not when the session is written."""
         try:
             (text or "").encode()
         except UnicodeEncodeError:
@@ -92,7 +96,7 @@ class Settings(BaseModel):
     @field_validator("recordings", "answers")
     @classmethod
     def _at_home(cls, path: Path | None) -> Path | None:
-        """No shell has resolved the ~ of a config file."""
+        """Resolve ~, which no shell has resolved in a config file."""
         return path.expanduser() if path else path
 
 

@@ -1,7 +1,7 @@
-"""What can go wrong, said so that a person can mend it.
+"""All errors of the coach.
 
-Every error carries a sentence (what happened), a hint (the next thing to type) and an exit code.
-`coach.cli.main` is the only place that turns them into output::
+Every error has a sentence (what happened), a hint (what to type next) and an exit code. Only
+`coach.cli.main` prints them. The tree, with exit codes::
 
     CoachError                    1  failed
     ├── WrongUse                  2  what was typed cannot be done

@@ -1,4 +1,4 @@
-"""The composition root: the only place that picks concrete engines and devices."""
+"""The composition root: the only module that chooses concrete engines and devices."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ def equipped(
     allow_download: AllowDownload,
     front_end: FrontEnd,
 ) -> Iterator[SessionDevices]:
-    """The devices that `settings` ask for, opened; those of `front_end` replace them.
+    """Open the devices that `settings` name, or those of `front_end` if it has some.
 
-    The greeting is rendered while devices are looked for, and weights are fetched here, where a
-    person can be asked. Raises InvalidSetting, UnreadableAudio, DeviceMissing, VoiceMissing,
-    EngineMissing.
+    The greeting is rendered while devices are searched for. Missing weights are downloaded here,
+    where a person can be asked. Raises InvalidSetting, UnreadableAudio, DeviceMissing,
+    VoiceMissing, EngineMissing.
     """
     language = settings.language or question_set.language
     transcriber = choose_transcriber(settings.engine, settings.model, language, allow_download)
@@ -75,7 +75,7 @@ def transcriber_for(
 
 
 def vocabulary(settings: Settings, question_set: SetName) -> str:
-    """Names and jargon of the set and of the person."""
+    """Names and jargon to spell right, from the question set and from the settings."""
     return ", ".join(word for word in (*question_set.vocabulary, settings.vocabulary) if word)
 
 
@@ -87,12 +87,12 @@ def choose_microphone(settings: Settings) -> Microphone:
 
 
 def lacked(microphone: Microphone) -> Sequence[str]:
-    """What a person should know of the files that a microphone gave instead of a voice."""
+    """Sentences about damage of the files of --answers; none for a real microphone."""
     return microphone.sentences() if isinstance(microphone, AnswersMicrophone) else ()
 
 
 def real_pace(settings: Settings) -> bool:
-    """Whether answers from files are heard as they were spoken: spoken commands need that."""
+    """Whether answers from files come in real time, as spoken commands need."""
     return settings.pace == "real" or settings.hands_free
 
 
@@ -115,10 +115,10 @@ def loudspeaker(name: str | None) -> Speaker:
 
 
 def heard_before(microphone: Microphone) -> bool:
-    """Whether this very microphone was the last one that was heard well."""
+    """Whether this microphone is the one that last heard the person well."""
     return bool(remembered(_LAST_HEARD) == microphone.name)
 
 
 def remember_heard(microphone: str) -> None:
-    """The microphone of that name was heard well."""
+    """Remember that the microphone with this name heard the person well."""
     remember(_LAST_HEARD, microphone)

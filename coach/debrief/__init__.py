@@ -1,1 +1,1 @@
-"""Looking back at an answer, or at a real interview: listening, rating, fine-tuning."""
+"""Debriefs: listening back to answers and rating them, and recalling a real interview."""

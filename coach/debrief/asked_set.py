@@ -1,4 +1,4 @@
-"""The questions of a real interview, kept as a question set of the person's own."""
+"""Writes the questions of a real interview as a question set in the person's own folder."""
 
 from __future__ import annotations
 

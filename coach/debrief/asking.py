@@ -1,4 +1,4 @@
-"""How people tell what they were asked: rules in a TOML file → regular expressions."""
+"""Compiles rules about how people report questions, from a TOML file, to regular expressions."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""The stretches of a passage that may be questions, and those that were not asked of the teller.
+"""Finds stretches of a passage that may be questions to the teller, and stretches that are not.
 
-Reported questions ("she wanted to know how I handled it"), named ones ("a question about my gap"),
-those said straight out ("what did you do there?") and those that nobody is said to ask ("had I ever
-led a team"); they may lie over each other.
+Questions are reported ("she wanted to know how I handled it"), named ("a question about my gap"),
+direct ("what did you do there?"), or without anybody who asks ("had I ever led a team"). Stretches
+may overlap.
 """
 
 from __future__ import annotations

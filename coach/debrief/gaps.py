@@ -1,4 +1,4 @@
-"""Where ear and figures part: kept, shown, and never judged."""
+"""Finds ratings by ear that do not agree with the figures. They are shown, but not judged."""
 
 from __future__ import annotations
 
@@ -70,8 +70,8 @@ def _first_quote(finding: Finding) -> str:
     return finding.moments[0].quote if finding.moments else ""
 
 
-def told(gap: RatingGap) -> str:
-    """A gap in a sentence."""
+def gap_sentence(gap: RatingGap) -> str:
+    """A sentence for the person about a gap."""
     one, several = _COUNTED[gap.figure]
     what = one if gap.how_many == 1 else several
     quote = f': "{gap.quote}"' if gap.quote else ""

@@ -1,6 +1,6 @@
-"""Interviewers who speak of themselves: what is told as "questions for them" they said as "for us".
+"""Turns "questions for them", as the teller reports it, back into "for us", as interviewers say it.
 
-Rather left as it was told than turned wrongly: only where nobody else is named whom it could mean.
+This is done only if nobody else is mentioned whom "them" could mean. In doubt nothing is changed.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
-"""`debrief.json` and `debrief.md`, beside the session they are about."""
+"""Reads and writes `debrief.json` and `debrief.md` in the session's folder."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from coach.debrief.gaps import beside_figures, told
+from coach.debrief.gaps import beside_figures, gap_sentence
 from coach.debrief.records import REAL_ANSWER, Aspect, Debrief, Rated, Telling, Words
 from coach.delivery.kept import delivery_of_take
 from coach.errors import SessionDamaged
@@ -129,5 +129,5 @@ def _ratings(rated: Rated) -> list[str]:
     if rated.note:
         lines += ["", f"To fine-tune: {rated.note}"]
     if rated.gaps:
-        lines += ["", *(f"- {told(gap)}" for gap in rated.gaps)]
+        lines += ["", *(f"- {gap_sentence(gap)}" for gap in rated.gaps)]
     return lines

@@ -1,4 +1,4 @@
-"""Numbers that are typed to mean one of the things that were listed."""
+"""Reads a typed number that means one of several listed things."""
 
 from __future__ import annotations
 

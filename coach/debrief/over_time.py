@@ -1,4 +1,4 @@
-"""What was rated of answers that are measured, to see both over time."""
+"""Finds the ratings of measured answers, so that both can be shown over time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A telling cut into passages: sentences, and what stands in quotation marks."""
+"""Divides the account of an interview into passages: sentences, and quotations."""
 
 from __future__ import annotations
 

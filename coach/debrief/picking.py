@@ -1,10 +1,10 @@
-"""Which questions somebody was asked, picked out of what they tell of it.
+"""Picks the questions that somebody was asked out of their account of an interview.
 
-By rules, passage by passage: reported questions ("she wanted to know how I handled it"), named ones
-("a question about my gap", "the last one was whether I drive"), those said straight out ("what did
-you do there?") and those that nobody is said to ask ("had I ever led a team"). The teller's own
-questions, and those in the stories they told as answers, are recognised so as to be left out. What
-the rules miss, the person adds; what they take wrongly, the person drops.
+Rules go through it passage by passage. They find reported questions ("she wanted to know how I
+handled it"), named ones ("a question about my gap", "the last one was whether I drive"), direct
+ones ("what did you do there?"), and those without anybody who asks ("had I ever led a team"). They
+recognise, and leave out, the teller's own questions, and questions in stories told as answers. The
+person adds questions that the rules miss, and drops wrong ones.
 """
 
 from __future__ import annotations

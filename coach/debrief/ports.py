@@ -1,4 +1,4 @@
-"""The port of this room: where somebody sits and looks back."""
+"""The port of the debrief: a Prompter shows, plays and asks."""
 
 from __future__ import annotations
 

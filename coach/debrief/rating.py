@@ -1,4 +1,4 @@
-"""The founding question, asked of one answer: what did it truly reflect?"""
+"""Asks for the ratings of one answer: what did it truly reflect?"""
 
 from __future__ import annotations
 

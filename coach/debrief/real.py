@@ -1,7 +1,7 @@
-"""Looking back on a real interview: told as it comes, then question by question.
+"""The debrief of a real interview: the person tells of it freely, then question by question.
 
-Every reply is kept before the next one is asked for, so that it can be left at any point, and gone
-on with later.
+Every reply is kept before the next one is asked for. So the person can leave at any point, and go
+on later.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ class RealWalk:
         if self.telling.recalled is not None:
             return True
         listed = self.telling.listed
-        found = questions_in(self._told()) if listed is None else list(listed)
+        found = questions_in(self._account()) if listed is None else list(listed)
         while True:
             self._show_list(found)
             chosen = self._prompter.choose("Right?", (_RIGHT, _EDIT, _ADD))
@@ -250,7 +250,7 @@ class RealWalk:
     def _day(self) -> date:
         return self._opened.session.started_at.date()
 
-    def _told(self) -> str:
+    def _account(self) -> str:
         """The telling as text. Raises SessionDamaged."""
         words, session = self.telling.words, self._opened.session
         turn = session.turn(1)

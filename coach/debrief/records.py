@@ -1,4 +1,4 @@
-"""What `debrief.json` holds: what the person thought of each answer, before any figure."""
+"""The records in `debrief.json`: the person's ratings of each answer, made before any figure."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Rating(StrEnum):
 
     @property
     def worth(self) -> float | None:
-        """Yes counts one, partly a half, no nothing; None for what was not asked for."""
+        """1 for yes, 0.5 for partly, 0 for no; None if the question did not ask for the aspect."""
         return {Rating.YES: 1.0, Rating.PARTLY: 0.5, Rating.NO: 0.0}.get(self)
 
 

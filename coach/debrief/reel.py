@@ -1,4 +1,4 @@
-"""The takes that were rated best, one after the other in one file: to hear on the way in."""
+"""Makes the reel: the takes that were rated best, one after the other in one audio file."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def _rated_of(session: Session, debrief: Debrief) -> Iterator[Best]:
 
 
 def worth(rated: Rated) -> float:
-    """Yes counts one, partly a half, no nothing; the mean over what the question asked for."""
+    """The mean over all aspects that the question asked for: yes is 1, partly 0.5, no 0."""
     counted = [each.worth for each in rated.ratings.values() if each.worth is not None]
     return sum(counted) / len(counted) if counted else 0.0
 

@@ -1,7 +1,7 @@
-"""What was picked, as it can be asked aloud: "she asked why I left" becomes "Tell me why you left."
+"""Turns a reported question into one that can be asked: "why I left" → "Tell me why you left."
 
-Where turning the tenses round is safe it becomes a question ("Have you ever …", "What would you
-do …"); otherwise "Tell me …" is right with any of them.
+If the tense of the original question is clear, the result is a question ("Have you ever …", "What
+would you do …"). Otherwise it begins with "Tell me …", which fits every tense.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A line of the vision beside what was said later: two clips, and one open question."""
+"""Plays a line of the vision and a later sentence that contradicts it, and asks about both."""
 
 from __future__ import annotations
 

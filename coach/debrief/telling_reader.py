@@ -1,4 +1,4 @@
-"""A telling that is written already: plain text, Markdown, subtitles, or one of our transcripts."""
+"""Reads a written account of an interview: plain text, Markdown, subtitles, or a transcript."""
 
 from __future__ import annotations
 

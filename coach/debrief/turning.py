@@ -1,7 +1,7 @@
-"""A clause that is reported of the teller, turned into the question it reports.
+"""Turns a reported clause into the question it reports: "how I deal with it" → "how do you deal …".
 
-"how I deal with it" → "how do you deal with it"; where it cannot be told which question it was
-("why I left": why did or why do), there is none.
+If the original question is not clear ("why I left": why did you, or why do you), the result is
+None.
 """
 
 from __future__ import annotations

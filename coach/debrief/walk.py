@@ -1,4 +1,4 @@
-"""Listening back, blind first: every answer is heard and rated before a word or figure is shown."""
+"""Listening back: the person hears and rates each answer before words or figures are shown."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from coach.audio.clips import AudioClip
-from coach.debrief.gaps import beside_figures, told
+from coach.debrief.gaps import beside_figures, gap_sentence
 from coach.debrief.keeping import read_debrief, write_debrief
 from coach.debrief.ports import Prompter
 from coach.debrief.rating import rate
@@ -26,7 +26,7 @@ from coach.transcription.ports import Transcript
 from coach.vision.contradictions import contradicted_by
 from coach.vision.keeping import VisionFolder
 from coach.vision.records import Vision
-from coach.vision.yardstick import measure, told_left_out, told_touched
+from coach.vision.yardstick import left_out_sentence, measure, touched_sentence
 
 _MOST_LINES = 3
 
@@ -128,7 +128,7 @@ class Walk:
             for line in self._lines(delivery, turn.question.seconds):
                 self._prompter.show(line)
             for gap in rated.gaps:
-                self._prompter.show(told(gap))
+                self._prompter.show(gap_sentence(gap))
         return self._lay_vision_beside(turn, take, transcript)
 
     def _lay_vision_beside(self, turn: Turn, take: Take, transcript: Transcript) -> bool:
@@ -143,9 +143,9 @@ class Walk:
         """Which lines of the vision the answer shares words with, and which on its theme none."""
         beside = measure(transcript, turn.question.theme, vision)
         for touched in beside.touched[:_MOST_LINES]:
-            self._prompter.show(told_touched(touched))
+            self._prompter.show(touched_sentence(touched))
         for left_out in beside.left_out[:_MOST_LINES]:
-            self._prompter.show(told_left_out(left_out))
+            self._prompter.show(left_out_sentence(left_out))
 
     def _what_next(self, turn: Turn, clip: AudioClip) -> tuple[Next, Take | None]:
         """What the person wants, and the take to be rated next, if any."""

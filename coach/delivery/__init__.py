@@ -1,1 +1,1 @@
-"""Numbers about how an answer was delivered, each with the words and the moment it came from."""
+"""Figures of how an answer was delivered, each with the words and moments it comes from."""

@@ -1,4 +1,4 @@
-"""When the sound, or the words, cannot carry a figure: it is said, and none is given."""
+"""Decides when sound or words are too poor for a figure. Then the reason is given instead."""
 
 from __future__ import annotations
 

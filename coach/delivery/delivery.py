@@ -1,4 +1,4 @@
-"""All figures of one take, worked out of its words and its sound facts when asked for."""
+"""Computes all delivery figures of one take from its words and its sound facts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the rules found: figures, and the moments they come from."""
+"""Records of the delivery rules: figures, and the moments they come from."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ class Certainty(StrEnum):
 
 
 class Band(Record):
-    """Where most speakers are, and who says so; None where there is no edge."""
+    """The range of most speakers, and its source.
+
+    None means that there is no limit on that side.
+    """
 
     low: float | None = None
     high: float | None = None

@@ -1,4 +1,4 @@
-"""The figures of takes that are kept: of one, and of all of them over time."""
+"""The delivery figures of takes in the library: of one take, and of all takes over time."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ from coach.library.records import Kind, Session, Take, Turn
 
 @dataclass(frozen=True)
 class MeasuredTake:
-    """One take among others: which it is, and its figures by name (none that are unsure).
+    """One take, and its figures by name, without those that are unsure.
 
-    No Record: ten thousand of them are read at once, from an index that only this module writes.
+    It is no Record, to be quick: ten thousand are read at once, from an index that only this module
+    writes.
     """
 
     session: str

@@ -1,7 +1,7 @@
-"""What the rules look for in one language: a data file, read once.
+"""The phrases that the delivery rules search for in one language, read from a data file.
 
-A language is a file such as `en.toml`, for all its regions, in `coach/delivery/languages` or in the
-folder `languages` beside the config file, which comes first.
+A language has one file for all its regions, such as `en.toml`. The file is in
+`coach/delivery/languages` or in the folder `languages` beside the config file, which comes first.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _RULES = 2  # of the code that reads the files; raised when figures would come o
 
 
 class Phrases(Record):
-    """Regular expressions for what is looked for, and for what only looks like it."""
+    """Regular expressions for phrases to find, and for similar phrases to leave out."""
 
     found: tuple[str, ...] = ()
     but_not: tuple[str, ...] = ()
@@ -45,10 +45,10 @@ class Phrases(Record):
 
 
 class Repetition(Record):
-    """`common` words are in every sentence, `everyday` ones in many answers.
+    """`common` words are in every sentence, `everyday` words in many answers.
 
-    A phrase of nothing but common words is nobody's own. With a capital they are no names, but for
-    those that are `also_names`.
+    A phrase with only common words does not count as a repeated phrase. Common and everyday words
+    do not count as names when they have a capital, except for those in `also_names`.
     """
 
     common: str = ""
@@ -57,17 +57,17 @@ class Repetition(Record):
 
     @property
     def common_words(self) -> frozenset[str]:
-        """The words, in small letters."""
+        """The common words, in lower case."""
         return frozenset(self.common.split())
 
     @property
     def everyday_words(self) -> frozenset[str]:
-        """Those, in small letters."""
+        """The everyday words, in lower case."""
         return frozenset(self.everyday.split())
 
     @functools.cached_property
     def no_names(self) -> frozenset[str]:
-        """All of them that are no names with a capital either, as `plain_word` has them."""
+        """All words that are no names even with a capital, in the form of `plain_word`."""
         words = (self.common_words | self.everyday_words) - set(self.also_names.split())
         return frozenset(plain_word(word) for word in words)
 
@@ -91,9 +91,9 @@ class Language(Record):
 
 
 def language_of(code: str) -> Language:
-    """The data for a language; for one that has no file, nothing is looked for.
+    """The data for a language. A language without a file has no phrases.
 
-    Raises InvalidSetting where its file cannot be read.
+    Raises InvalidSetting if the file cannot be read.
     """
     return _read(primary_language(code), config_file().parent / "languages")
 

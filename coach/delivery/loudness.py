@@ -1,4 +1,4 @@
-"""How even the voice is, and where it trails off."""
+"""Figures of loudness: how even the voice is, and which sentences trail off."""
 
 from __future__ import annotations
 

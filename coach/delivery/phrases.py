@@ -1,4 +1,4 @@
-"""Finding phrases in sentences, and saying which words they are."""
+"""Finds phrases in sentences, and the numbers of their words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A take as the rules see it: its words by sentences, its sound facts, what it was meant to be."""
+"""A take as the delivery rules need it: sentences, sound facts, target length and think time."""
 
 from __future__ import annotations
 

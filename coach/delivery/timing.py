@@ -1,4 +1,4 @@
-"""Length, think time, pace and pauses: from the sound facts, never from the gaps between words."""
+"""Figures of time: length, think time, pace and pauses. They use sound facts, not word times."""
 
 from __future__ import annotations
 

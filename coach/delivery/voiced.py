@@ -1,4 +1,4 @@
-"""Steady voiced sounds that no word covers: perhaps fillers that Whisper hides."""
+"""Finds steady voiced sounds without a word, which may be fillers that Whisper left out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was said: fillers, discourse markers, hedges, what is specific, structure, repetition."""
+"""Figures of words: fillers, discourse markers, hedges, specifics, structure, repetition."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What one takes along of a session: text, subtitles, everything in one file."""
+"""Export of a session: as text, as subtitles, or as one zip file with everything."""

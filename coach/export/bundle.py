@@ -1,4 +1,4 @@
-"""Several files as one, to hand on."""
+"""Packs a session, or several texts, into one zip file."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _PACKED_ALREADY = ".flac"
 
 
 def zip_session(path: Path, folder: Path, *, with_notes: bool) -> set[str]:
-    """Everything of the session in `folder`, in a folder of its name: unpacked it is one again.
+    """Pack all files of the session in `folder` into the zip file `path`, below the session's name.
 
-    Without ratings and notes, unless they are wanted. Gives the names of what was packed, within
-    the folder. Raises CannotWrite.
+    The unpacked folder is a whole session again. Ratings and notes are packed only with
+    `with_notes`. Returns the names of the packed files, relative to the folder. Raises CannotWrite.
     """
     packed = set()
     with replacing(path) as file, _zip(file) as archive:
@@ -31,7 +31,7 @@ def zip_session(path: Path, folder: Path, *, with_notes: bool) -> set[str]:
 
 
 def zip_texts(path: Path, texts: Mapping[str, str]) -> None:
-    """These texts by name. Raises CannotWrite."""
+    """Pack `texts`, which are by file name, into the zip file `path`. Raises CannotWrite."""
     with replacing(path) as file, _zip(file) as archive:
         for name, text in texts.items():
             archive.writestr(name, text)
@@ -42,6 +42,6 @@ def _zip(file: BinaryIO) -> zipfile.ZipFile:
 
 
 def _is_for_people(path: Path, folder: Path) -> bool:
-    """Whether it is a file of the session: no lock, nothing half written, no link elsewhere."""
+    """Whether `path` belongs to the session: no lock, no temporary file, no link to elsewhere."""
     hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
     return path.is_file() and not path.is_symlink() and not hidden

@@ -1,4 +1,4 @@
-"""A session as one text: for a person, or for a program."""
+"""Exports a session as one text: Markdown for a person, JSON for a program."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from coach.library.texts import as_markdown
 
 
 def markdown(folder: Path, session: Session, *, with_notes: bool) -> str:
-    """Questions and answers, and behind them what was rated. Raises SessionDamaged."""
+    """Questions and answers as Markdown, then the ratings if wanted. Raises SessionDamaged."""
     text = as_markdown(session, lambda take: words_and_notes(folder, take), linked=False)
     debrief = read_debrief(folder) if with_notes else None
     if debrief and debrief.rated:
@@ -23,9 +23,9 @@ def markdown(folder: Path, session: Session, *, with_notes: bool) -> str:
 
 
 def export_document(folder: Path, session: Session, *, with_notes: bool) -> dict[str, Any]:
-    """The same as JSON, with the words and their times. Raises SessionDamaged.
+    """Questions and answers as JSON, with words and their times. Raises SessionDamaged.
 
-    Without what is of use on one machine only: settings such as devices and paths.
+    Settings that matter only on this machine, such as devices and paths, are left out.
     """
     document = session_document(folder, session)
     del document["settings"]

@@ -1,1 +1,1 @@
-"""The career vision: the person's own spoken sentences, each one playable. Nothing is generated."""
+"""The career vision: sentences that the person said, each with its sound. Nothing is generated."""

@@ -1,4 +1,4 @@
-"""Choosing lines of the vision among what was said; and what changed between versions."""
+"""Offers spoken sentences as lines of the vision, picks and drops lines, compares versions."""
 
 from __future__ import annotations
 

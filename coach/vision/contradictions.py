@@ -1,8 +1,8 @@
-"""Where a line of the vision and a later answer pull apart: two sentences, and one open question.
+"""Finds lines of the vision that a later answer contradicts.
 
-By rules (in `pulling_apart_<language>.toml`), and rather silent than wrong: only what somebody
-says they want, or do not want, today; never a tale of the past, a condition, or another's wish. The
-rules do not judge which of the two is true.
+Rules in `pulling_apart_<language>.toml` find them; in doubt they find nothing. Only sentences about
+what somebody wants, or does not want, today count. Tales of the past, conditions, and wishes of
+others do not. The rules do not judge which of the two sentences is true.
 """
 
 from __future__ import annotations
@@ -35,7 +35,10 @@ QUESTION = "Which of the two is you today?"
 
 
 class Topic(Record):
-    """Two wishes of which nobody has both; `other` may be nothing but not having the first."""
+    """Two wishes that exclude each other.
+
+    `other` may be empty: then it is not to want the first.
+    """
 
     name: str
     one: tuple[str, ...]
@@ -71,7 +74,7 @@ class Stance:
 
 @dataclass(frozen=True)
 class Contradiction:
-    """A line, what was said later, and the topic they pull apart on."""
+    """A line, a later sentence that contradicts it, and the topic of both."""
 
     line: Line
     said: LineCandidate
@@ -79,14 +82,14 @@ class Contradiction:
 
 
 def contradictions(library: Library, vision: Vision) -> list[Contradiction]:
-    """Where the newest word on a topic pulls apart from a line; demos never count."""
+    """Every line that the newest sentence on its topic contradicts. Demos never count."""
     return list(_newest_apart(_compared_with_all(library, vision)))
 
 
 def contradicted_by(
     vision: Vision, session: str, turn: Turn, take: Take, transcript: Transcript
 ) -> list[Contradiction]:
-    """The same with the words of one answer alone."""
+    """Every line that the sentences of one answer contradict."""
     return list(_newest_apart(_compared(vision, session, turn, take, transcript)))
 
 

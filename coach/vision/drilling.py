@@ -1,4 +1,4 @@
-"""Wishy-washy, then stated: a hedge inside what somebody wants, and the same said without it."""
+"""Finds hedged sentences about what the person wants, for drills without the hedge."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SETTING = "drill"  # in a drill's settings: which sentence it was about
 
 @dataclass(frozen=True)
 class Hedged:
-    """A sentence about ambition, and what takes it back."""
+    """A sentence about ambition, and the hedge in it."""
 
     said: LineCandidate
     hedge: str

@@ -1,4 +1,4 @@
-"""Erasing a session with all that was made of it, except for the lines of the vision."""
+"""Erases a session with everything made from it, except the lines of the vision."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from coach.voices.cache import erase_texts
 
 
 def erase_session(library: Library, session_id: str) -> int:
-    """Delete it with all its files, what was thought of its sentences, and the speech that was
-    rendered for its questions; how many files of such speech. There is no way back.
+    """Delete a session with its files, the thoughts on its sentences, and the speech rendered for
+    its questions. Returns the number of speech files. There is no way back.
 
     Raises SessionBusy, SessionDamaged, CannotWrite.
     """

@@ -1,6 +1,6 @@
-"""The folder `vision` in the library: the lines, a copy of each one's sound, and every version.
+"""Reads and writes the folder `vision` of the library: lines, their sound, and all versions.
 
-The clips are copies, so that a session may be erased and the vision stays whole.
+The clips are copies, so the vision stays whole when a session is erased.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A next step that was stated comes back as a question: how is that going?"""
+"""Turns a next step of the vision into a question for a later session: how is that going?"""
 
 from __future__ import annotations
 

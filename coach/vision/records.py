@@ -1,4 +1,4 @@
-"""What `vision.json` holds."""
+"""The records in `vision.json`: lines, sections, and thoughts on contradictions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ SCHEMA_VERSION = 1
 
 
 class Section(StrEnum):
-    """The parts of a vision; the themes of the questions that ask for them."""
+    """The sections of a vision. Each is also a theme of questions."""
 
     AMBITION = "ambition"
     DONE_AND_WHY = "done-and-why"
@@ -44,10 +44,10 @@ _TITLES = {
 
 
 class Line(Record):
-    """A sentence that was said: where, when, and `clip`, its own copy of the sound.
+    """A spoken sentence: where and when it was said, and `clip`, a copy of its sound.
 
-    Its words are [first_word, end_word) of the take's newest transcript, as it read when the line
-    was picked; `text` may have been corrected since.
+    Its words were [first_word, end_word) of the transcript that counted when the line was picked.
+    `text` may have been corrected since.
     """
 
     number: int

@@ -1,7 +1,7 @@
-"""Lines of the vision whose words were corrected in the transcript since they were picked.
+"""Finds lines of the vision whose words were corrected in the transcript after they were picked.
 
-A line keeps its own copy of the words. Where the person corrected them later, the new wording is
-offered, and taken only when they say so.
+A line has its own copy of the words. The corrected words are offered, and replace the copy only
+when the person says so.
 """
 
 from __future__ import annotations

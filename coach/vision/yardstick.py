@@ -1,11 +1,10 @@
-"""Which lines of the vision share their words with an answer, and which share none.
+"""Finds lines of the vision that share most words with an answer, and lines that share none.
 
-By words alone, so only words are told: those of the line that an answer has, too, in any form
-(Snowball stems: M. F. Porter, https://snowballstem.org). A rare word weighs more than an everyday
-one, and what everybody says in every sentence weighs nothing. In doubt nothing is told: a line
-counts as touched where one sentence, or two, have most of its words and some of them in a row (the
-same words in another order mostly say something else), and as left out where the whole answer has
-none of them.
+Only words are compared, in any form (Snowball stems: M. F. Porter, https://snowballstem.org). A
+rare word weighs more than an everyday word, and common words weigh nothing. In doubt nothing is
+reported. A line counts as touched if one or two neighbouring sentences have most of its words, some
+of them in a row: the same words in another order mostly mean something else. A line counts as left
+out if the whole answer has none of its words.
 """
 
 from __future__ import annotations
@@ -55,16 +54,16 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class AgainstVision:
-    """What can be told of the vision beside an answer."""
+    """The lines of the vision that an answer touched or left out."""
 
     touched: tuple[Touched, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
 
 
 def measure(transcript: Transcript, theme: str, vision: Vision) -> AgainstVision:
-    """Lay the vision beside an answer to a question on `theme`.
+    """Compare the vision with an answer to a question on `theme`.
 
-    Nothing is told in a language whose everyday words are not known.
+    In a language without a list of everyday words, nothing is reported.
     """
     code = transcript.language
     if not language_of(code).repetition.everyday_words:
@@ -101,16 +100,16 @@ def _left_out(line: Line, sentences: Sequence[str], code: str) -> LeftOut | None
     return LeftOut(line, tuple(words.values()))
 
 
-def told_touched(touched: Touched) -> str:
-    """It in a sentence."""
+def touched_sentence(touched: Touched) -> str:
+    """A sentence for the person about a line that the answer touched."""
     return (
         f'Your vision "{touched.line.text}" shares the words {_listed(touched.shared, "and")} '
         f'with "{touched.sentence}"'
     )
 
 
-def told_left_out(left_out: LeftOut) -> str:
-    """It in a sentence."""
+def left_out_sentence(left_out: LeftOut) -> str:
+    """A sentence for the person about a line that the answer left out."""
     return (
         f'Your vision "{left_out.line.text}": this answer has none of the words '
         f"{_listed(left_out.words, 'or')}."

@@ -1,1 +1,1 @@
-"""The page: a local web app, and one self-contained HTML file from the same templates."""
+"""The page: a local web app, and an HTML file of one session made from the same templates."""

@@ -1,4 +1,4 @@
-"""The local web app: its pages, behind the guard, and what goes wrong said in a sentence."""
+"""The local web app: all pages, the guard in front of them, and pages for errors."""
 
 from __future__ import annotations
 

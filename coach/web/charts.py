@@ -1,4 +1,4 @@
-"""Progress as pictures: SVG by pygal, with the numbers it is drawn from."""
+"""Draws progress as SVG charts with pygal, and lists the numbers behind each chart."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""A connection, as uvicorn has it, and besides: whose it is, and how long its other end may take.
+"""A connection of uvicorn, with time limits, and with the user of the machine who made it.
 
-uvicorn would wait for ever. Here whoever does not send the headers of a request, or does not read
-the answer, is cut off after a while; and what is no request is told in a sentence.
+uvicorn would wait for ever. Here a client that does not send the headers of a request, or does not
+read the answer, is disconnected after a while. Bytes that are no request are answered by a
+sentence.
 """
 
 from __future__ import annotations
@@ -110,12 +111,12 @@ class Connection(H11Protocol):
             self.cycle.disconnected = True
             self.cycle.message_event.set()
         if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
-            for event in _told(status):
+            for event in _answer_for(status):
                 self.transport.write(self.conn.send(event) or b"")
         self.transport.close()
 
 
-def _told(status: int) -> tuple[Any, ...]:
+def _answer_for(status: int) -> tuple[Any, ...]:
     """A whole answer, as strict as those of the app."""
     body = f"{TOLD.get(status, TOLD[400])}\n".encode()
     headers = HEADERS | {

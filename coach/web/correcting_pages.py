@@ -1,4 +1,4 @@
-"""Correcting the text of a transcript: what was written down stays, and so do the times."""
+"""The page for correcting a transcript. The original words and all times are kept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Looking back, blind first: an answer is rated by ear before its words or figures are shown."""
+"""The debrief page: an answer is rated by ear before its words or figures are shown."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from coach.debrief.gaps import beside_figures, told
+from coach.debrief.gaps import beside_figures, gap_sentence
 from coach.debrief.keeping import read_debrief, write_debrief
 from coach.debrief.records import Aspect, Debrief, Rated, Rating
 from coach.debrief.walk import newest
@@ -21,7 +21,7 @@ from coach.library.open_session import OpenSession
 from coach.library.reading import transcript_of
 from coach.library.records import Kind, Session, Take, Turn
 from coach.vision.keeping import VisionFolder
-from coach.vision.yardstick import measure, told_left_out, told_touched
+from coach.vision.yardstick import left_out_sentence, measure, touched_sentence
 from coach.web.library_view import LibraryView
 from coach.web.routing import Form, Rejected, kept, reading, wants_json, writing
 from coach.web.takes import ShownTake, Viewer, key_of
@@ -112,7 +112,7 @@ def _answer(
         return RatedAnswer(turn, key, path, length_s, rated, None, aside)
     folder = library_view.library.folder / session.id
     shown = Viewer(folder, lambda *_: f"{path}/audio").take(turn, take)
-    gaps = tuple(told(gap) for gap in _as_it_reads_now(folder, turn, take, rated).gaps)
+    gaps = tuple(gap_sentence(gap) for gap in _as_it_reads_now(folder, turn, take, rated).gaps)
     vision = _vision(library_view, folder, turn, take)
     return RatedAnswer(turn, key, path, length_s, rated, shown, aside, gaps, vision)
 
@@ -136,8 +136,8 @@ def _vision(library_view: LibraryView, folder: Path, turn: Turn, take: Take) -> 
         return ()
     beside = measure(transcript, turn.question.theme, vision)
     return (
-        *(told_touched(each) for each in beside.touched[:_MOST_LINES]),
-        *(told_left_out(each) for each in beside.left_out[:_MOST_LINES]),
+        *(touched_sentence(each) for each in beside.touched[:_MOST_LINES]),
+        *(left_out_sentence(each) for each in beside.left_out[:_MOST_LINES]),
     )
 
 

@@ -1,15 +1,15 @@
-"""Who may see the page: the one who was given its address, in a browser, on this machine.
+"""Decides who may see the page: only the person who got its address, in a browser on this machine.
 
-An address carries a ticket, which lets in once. Whoever was let in holds two secrets from then on:
-the path below which all pages lie, and a cookie. The browser sends the cookie to that path only, so
-that another program that serves pages on this machine, at another port, never receives it (cookies
-know hosts and paths, but no ports), and could do nothing with it without the path.
+An address contains a ticket that works once. The browser that uses it gets two secrets: the path
+below which all pages are, and a cookie. The browser sends the cookie to that path only. Cookies
+belong to hosts and paths, not to ports; so another program that serves pages on this machine, on
+another port, never receives the cookie, and could not use it without the path.
 
-Apart from that, `Host` is checked, so that no foreign name can be pointed at this machine; `Origin`
-and `Sec-Fetch-Site`, so that no other page can write, or have anything of ours loaded; and, where
-the system tells, that no other user of this machine has made the connection.
+Three more checks: `Host`, so that no foreign name can be pointed at this machine; `Origin` and
+`Sec-Fetch-Site`, so that no other page can write, or load anything from here; and, on Linux, that
+no other user of this machine made the connection.
 
-Nothing here knows of the web framework or of the server.
+This module uses neither the web framework nor the server.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The figures of a take in words, each with the moments it comes from."""
+"""The delivery figures of a take as the page shows them, each with its moments."""
 
 from __future__ import annotations
 

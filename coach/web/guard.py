@@ -1,6 +1,6 @@
-"""The guard before the app: what the door refuses goes no further, and every answer is hardened.
+"""The guard in front of the app: stops requests that the door refuses, and hardens every answer.
 
-It is asked before any of a body is read, and before a WebSocket is accepted.
+It checks a request before its body is read, and a WebSocket before it is accepted.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _STARTS = ("http.response.start", "websocket.http.response.start")
 
 
 class Guard:
-    """Lets nothing through to `app` that `door` refuses; its pages lie below the secret path."""
+    """Passes only requests that `door` allows to `app`, whose pages are below the secret path."""
 
     def __init__(self, app: ASGIApp, door: Door) -> None:
         self._app = app
@@ -66,7 +66,7 @@ class Guard:
         refusal = self._door.refusal(asked)
         if refusal is Refusal.NO_TICKET and (address := self._door.let_in(asked)):
             return self._let_in(address)
-        return _told(refusal) if refusal else None
+        return _refusal_page(refusal) if refusal else None
 
     def _let_in(self, address: str) -> Response:
         """Hand out the two secrets: the cookie, and the path to go to."""
@@ -125,7 +125,7 @@ def _asked(scope: Scope, of_stranger: bool) -> RequestHead:
     )
 
 
-def _told(refusal: Refusal) -> Response:
+def _refusal_page(refusal: Refusal) -> Response:
     page = rendered(
         "error.html",
         title="Not allowed",

@@ -1,4 +1,4 @@
-"""What a search found, as the page shows it."""
+"""The results of a search as the page shows them."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""Which sessions are kept, and which count: those without speech can be erased, and recordings of
-other people left out of the person's progress."""
+"""Requests of the library page: erase a session without speech, or mark it as somebody else's."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The library: its sessions, what was said in them, and how that changes."""
+"""The pages of the library: the list of sessions with the search, and the progress."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the pages share: the library, its list, and finding in it only what is in it."""
+"""The library as all pages use it: sessions, takes and sounds, found by what an address names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sessions as the library page lists them: read once, and again when they change."""
+"""The list of sessions on the library page. A session is read again only when it has changed."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Lines that were corrected on a page, put into a text that has changed since the page was loaded.
+"""Merges lines that were corrected on a page into a text that has changed since it was loaded.
 
-As version control does with two changes of one file: what the page showed is compared with how the
-text reads now, word by word. A line that is still the same takes its correction; one that somebody
-else has changed, too, does not, and both are told.
+This works as in version control: the text that the page showed is compared with the current text,
+word by word. A line that is still the same gets its correction. A line that was changed elsewhere,
+too, is not changed, and the person sees both versions.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Other people on this machine, who can open any connection that its owner can."""
+"""Detects connections made by other users of this machine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A session as one HTML file: sound, words and figures, for a mentor to open from disk."""
+"""Exports a session as one HTML file with sound, words and figures, to open without a server."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from coach.audio.small_copy import small_copy
-from coach.debrief.gaps import told
+from coach.debrief.gaps import gap_sentence
 from coach.debrief.keeping import read_debrief
 from coach.debrief.records import Debrief
 from coach.errors import SessionDamaged, UnreadableAudio
@@ -83,7 +83,7 @@ def _as_data(folder: Path, take: Take) -> str:
 
 def _rated(session: Session, debrief: Debrief) -> list[tuple[Turn, object, list[str]]]:
     return [
-        (turn, each, [told(gap) for gap in each.gaps])
+        (turn, each, [gap_sentence(gap) for gap in each.gaps])
         for each in debrief.rated
         for turn in session.turns
         if turn.number == each.question

@@ -1,7 +1,7 @@
-"""Where somebody was in a session, so that they can go on there another day.
+"""Remembers the place that somebody listened to last in a session, to go on there another day.
 
-It is kept in the session's folder, and goes with it when that is renamed, copied or erased; not in
-the browser, and not in a list of all sessions, which would still name those that were erased.
+The place is kept in the session's folder, so it is renamed, copied or erased with the session. The
+browser, or a list of all sessions, would still have the names of erased sessions.
 """
 
 from __future__ import annotations

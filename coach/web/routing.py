@@ -1,6 +1,7 @@
-"""How addresses lead to the functions that answer them, in threads: they read and write the disk.
+"""Routes: connects addresses with the functions that answer them.
 
-What a page sends is taken in before such a function is called: none waits for a slow browser.
+The functions read and write the disk, so they run in threads. They are called when the whole
+request is there, so that no thread waits for a slow browser.
 """
 
 from __future__ import annotations

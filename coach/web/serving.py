@@ -1,7 +1,7 @@
-"""The server: one socket on this machine alone, uvicorn behind it until somebody stops it.
+"""The server: uvicorn on a socket that only this machine can reach, until somebody stops it.
 
-One thread, with an event loop, holds all connections, however slow they are. What reads the disk is
-done in other threads, and so is finding out whose a connection is.
+Threads: one thread, with an event loop, has all connections, however slow they are. Other threads
+read the disk, and find out which user made a connection.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A session: its questions and takes to hear and read, and its sound."""
+"""The pages of a session, on which its takes can be heard and read, and its sound files."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""A session as the page shows it: questions, takes, lines and words, with what was found in them.
+"""A session as the page shows it: questions, takes, lines, words, and marks in them.
 
-Everything is worked out here; the templates only show it.
+Everything is computed here; the templates only show it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The templates, the same for the local page and for a file that is handed on."""
+"""Renders the templates, which the local page and the exported HTML file share."""
 
 from __future__ import annotations
 

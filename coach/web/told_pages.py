@@ -1,4 +1,4 @@
-"""What was told of a real interview: how it felt, and question by question."""
+"""The page of a real interview: how it felt, and what was told about each question."""
 
 from __future__ import annotations
 

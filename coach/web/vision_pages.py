@@ -1,4 +1,4 @@
-"""The career vision: its lines, each with its own sound, playable in order."""
+"""The page of the career vision: its lines, each with its sound."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A take's sound as a picture, drawn from the levels that were kept with it."""
+"""Draws the waveform of a take from the levels that were kept with it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words of a take as the page shows them, and what was found in them marked."""
+"""The words of a take as the page shows them, with marks for fillers, hedges and pauses."""
 
 from __future__ import annotations
 

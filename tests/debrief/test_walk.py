@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from coach.audio.recorder import EndedBy
-from coach.debrief.gaps import told
+from coach.debrief.gaps import gap_sentence
 from coach.debrief.keeping import read_debrief
 from coach.debrief.records import Aspect, Rating, RatingGap
 from coach.debrief.walk import Walk
@@ -100,8 +100,8 @@ def test_stopping_at_any_step_loses_nothing(opened: OpenSession, steps: int) -> 
 
 def test_a_gap_is_told_in_one_or_several() -> None:
     gap = RatingGap(aspect=Aspect.AMBITION, ear=Rating.YES, figure="hedges_in_ambition", how_many=1)
-    assert "1 hedge where" in told(gap)
-    assert "2 hedges where" in told(gap.model_copy(update={"how_many": 2}))
+    assert "1 hedge where" in gap_sentence(gap)
+    assert "2 hedges where" in gap_sentence(gap.model_copy(update={"how_many": 2}))
 
 
 def test_a_retake_is_heard_after_the_take_before_it_and_rated_too(opened: OpenSession) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from coach.transcription.ports import Transcript
 from coach.vision.records import Section
-from coach.vision.yardstick import measure, stems, told_left_out, told_touched
+from coach.vision.yardstick import left_out_sentence, measure, stems, touched_sentence
 from tests.helpers.labels import as_transcript
 from tests.helpers.visions import vision_of
 
@@ -63,7 +63,7 @@ def test_the_shared_words_are_quoted_in_whatever_form_the_line_has_them() -> Non
     assert touched.sentence == "I want to lead small operations teams that plan shifts."
     shared = ("want", "lead", "small", "operations", "team", "plans", "shifts")
     assert touched.shared == shared
-    assert told_touched(touched) == (
+    assert touched_sentence(touched) == (
         f'Your vision "{LEAD[1]}" shares the words "want", "lead", "small", "operations", "team", '
         f'"plans" and "shifts" with "{touched.sentence}"'
     )
@@ -77,7 +77,7 @@ def test_everyday_words_and_a_single_one_touch_nothing(text: str) -> None:
 def test_a_line_on_the_theme_is_left_out_where_the_answer_has_none_of_its_words() -> None:
     beside = measure(as_transcript(ELSEWHERE), "ambition", vision_of(LEAD, FACE, NIGHTS))
     assert [each.line.text for each in beside.left_out] == [LEAD[1], NIGHTS[1]]
-    assert told_left_out(beside.left_out[1]) == (
+    assert left_out_sentence(beside.left_out[1]) == (
         f'Your vision "{NIGHTS[1]}": this answer has none of the words "Working", "nights", '
         '"hospital" or "pharmacy".'
     )

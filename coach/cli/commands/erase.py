@@ -148,7 +148,7 @@ def _tell_of_lines(library: Library, session_id: str) -> None:
     try:
         lines = fed_by(library, session_id)
     except SessionDamaged as error:  # the session can be erased all the same
-        talk(f"{error.message} So nobody can say whether the vision has lines from this session.")
+        talk(f"{error.message} So it is unknown whether the vision has lines from this session.")
         return
     for line in lines:
         talk(f'The vision has a line from this session: "{line.text}"')
