@@ -215,7 +215,8 @@ def test_the_place_is_kept_also_for_another_day(
     name = two_questions()
     page.goto(server.at(f"/session/{name}"))
     page.locator("#q2t1 .word").nth(20).click()
-    begun(page, 1)
+    _, began_s = begun(page, 1)
+    until(page, f"document.querySelector('#q2t1 audio').currentTime > {began_s + 0.3}")
     with page.expect_response(lambda answer: answer.url.endswith("/place")) as kept:
         page.keyboard.press("Space")
     assert kept.value.status == 204
