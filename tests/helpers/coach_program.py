@@ -18,7 +18,7 @@ from unittest.mock import patch
 from coach.cli import main as program
 
 COMMAND = (sys.executable, "-m", "coach")
-PATIENCE_S = 40.0
+PATIENCE_S = 90.0
 
 
 class Done(subprocess.CompletedProcess[str]):
