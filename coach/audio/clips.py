@@ -30,13 +30,18 @@ class AudioClip:
         if rate_hz == self.rate_hz:
             return self
         resampled = soxr.resample(self.samples, self.rate_hz, rate_hz)
-        return AudioClip(resampled.astype(np.float32), rate_hz)
+        return AudioClip(limited(resampled), rate_hz)
 
     def after_silence(self, silence_s: float) -> AudioClip:
         """The same sound with `silence_s` seconds of silence before it."""
         return AudioClip(
             np.concatenate([silence(silence_s, self.rate_hz).samples, self.samples]), self.rate_hz
         )
+
+
+def limited(samples: Samples) -> Samples:
+    """`samples` float32 (n,), held within [-1, 1]: resampling a loud sound can overshoot."""
+    return np.clip(samples, -1.0, 1.0).astype(np.float32, copy=False)
 
 
 def silence(duration_s: float, rate_hz: int = LISTENING_RATE_HZ) -> AudioClip:

@@ -16,7 +16,7 @@ from typing import NamedTuple, Self
 import numpy as np
 import soxr
 
-from coach.audio.clips import LISTENING_RATE_HZ, Samples
+from coach.audio.clips import LISTENING_RATE_HZ, Samples, limited
 from coach.audio.device_stream import BLOCK_S, DeviceStream, Frames
 from coach.audio.devices import Device
 from coach.audio.ports import Block
@@ -234,7 +234,7 @@ class _Resampler:
     def _block(self, samples: Samples) -> Iterator[Block]:
         if len(samples):
             lost_s, self._lost_s = self._lost_s, 0.0
-            yield Block(np.clip(samples, -1.0, 1.0).astype(np.float32, copy=False), lost_s)
+            yield Block(limited(samples), lost_s)
 
 
 def _mono(frames: Frames) -> Samples:

@@ -18,7 +18,7 @@ import soundfile
 import soxr
 
 from coach.audio.channels import Channels, VoiceMixer
-from coach.audio.clips import LISTENING_RATE_HZ, AudioClip, Samples
+from coach.audio.clips import LISTENING_RATE_HZ, AudioClip, Samples, limited
 from coach.audio.damage import ReadingReport
 from coach.audio.decoding import DecodedPiece, NotDecodable, decode, opened
 from coach.audio.joins import FilePart, spans_of_parts
@@ -57,12 +57,12 @@ def read_blocks(
     for piece in _mono(path, track, report):
         if piece.rate_hz != rate_hz:
             if resampler:
-                yield resampler.resample_chunk(np.zeros(0, np.float32), last=True)
+                yield limited(resampler.resample_chunk(np.zeros(0, np.float32), last=True))
             rate_hz = piece.rate_hz
             resampler = _resampler(rate_hz) if rate_hz != LISTENING_RATE_HZ else None
-        yield resampler.resample_chunk(piece.samples) if resampler else piece.samples
+        yield limited(resampler.resample_chunk(piece.samples)) if resampler else piece.samples
     if resampler:
-        yield resampler.resample_chunk(np.zeros(0, np.float32), last=True)
+        yield limited(resampler.resample_chunk(np.zeros(0, np.float32), last=True))
     if piece is None:
         raise UnreadableAudio(f"{path} has no sound in it: it is 0 seconds long.")
 
@@ -108,8 +108,7 @@ def _mono(path: Path, track: int | None, report: ReadingReport | None) -> Iterat
         assert mixer
         given, peak = _finite(piece.samples)
         told.peak = max(told.peak, peak)
-        samples = mixer.mix(given)
-        yield _Mono(samples if peak <= 1.0 else np.clip(samples, -1.0, 1.0), piece.rate_hz)
+        yield _Mono(limited(mixer.mix(given)), piece.rate_hz)
         if report is None and told.damage:
             break
     if report is None and told.damage:

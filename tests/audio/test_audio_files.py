@@ -228,6 +228,15 @@ def test_clips_know_their_length_and_change_rate() -> None:
     assert abs(frequency_hz(lower.samples, 16_000) - TONE_HZ) < 0.5
 
 
+def test_sound_at_full_scale_stays_within_it_at_another_rate(tmp_path: Path) -> None:
+    """A resampler overshoots at the edges of a square wave."""
+    square = np.repeat(np.tile(np.float32([1.0, -1.0]), 500), 40)
+    path = tmp_path / "square.wav"
+    write_clip(path, AudioClip(square, 44_100))
+    assert max(np.abs(block).max() for block in read_blocks(path)) <= 1.0
+    assert np.abs(AudioClip(square, 44_100).at_rate(48_000).samples).max() <= 1.0
+
+
 def test_silence_comes_before_and_clips_one_after_the_other() -> None:
     clip = AudioClip(np.ones(100, dtype=np.float32), 1000)
     late = clip.after_silence(0.05)
