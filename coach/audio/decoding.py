@@ -194,6 +194,9 @@ class _Decoding:
                 packet = next(packets)
             except StopIteration:
                 return
+            except IndexError:  # PyAV does not know a stream that begins in mid-file: not ours
+                packets = self.container.demux(self.stream)
+                continue
             except (av.FFmpegError, OSError, ValueError):
                 failed += 1
                 packets = self.container.demux(self.stream)

@@ -110,6 +110,7 @@ def said_alone(text: str) -> Path:
     return speak_with_pauses([0.3, f"{text.capitalize()}.", 1.2], folder / "said.wav")
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("heard_before")
 def test_rated_by_voice(sound_card: SoundCard, spoken: dict[str, Path]) -> None:
     succeeded(coach("import", spoken[WAREHOUSE]))
@@ -128,6 +129,7 @@ def test_rated_by_voice(sound_card: SoundCard, spoken: dict[str, Path]) -> None:
     assert kept["note"] == ""
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("heard_before")
 def test_a_line_that_is_said(sound_card: SoundCard, spoken: dict[str, Path]) -> None:
     with in_terminal(sound_card.environment, "debrief", "--real", "--voice", "none") as child:
@@ -149,6 +151,7 @@ def test_a_line_that_is_said(sound_card: SoundCard, spoken: dict[str, Path]) -> 
     assert "small team" in json.loads(kept.read_text())["telling"]["felt"]
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("heard_before")
 def test_a_real_interview_told_aloud(
     sound_card: SoundCard, spoken: dict[str, Path], tmp_path: Path

@@ -61,6 +61,7 @@ def test_captions_appear_while_the_answer_is_spoken(sound_card: SoundCard, said:
     assert 0.2 < ended["think_s"] < 3.0
 
 
+@pytest.mark.long
 def test_how_it_was_said_is_told_and_can_be_heard(
     sound_card: SoundCard, said: Any, tmp_path: Path
 ) -> None:

@@ -135,7 +135,14 @@ def test_killed_in_the_middle_of_an_answer(sound_card: SoundCard, spoken: dict[s
     assert error_rate(TEAM, gone_on["text"]) <= 0.2
 
 
-@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "SIGTERM",
+        pytest.param("SIGINT", marks=pytest.mark.long),
+        pytest.param("SIGHUP", marks=pytest.mark.long),
+    ],
+)
 def test_told_to_end_in_the_middle_of_an_answer(
     name: str, sound_card: SoundCard, spoken: dict[str, Path]
 ) -> None:

@@ -15,6 +15,7 @@ from tests.helpers.terminal import in_terminal, leave, say
 ASKED = "q to stop"
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("heard_before")
 def test_said_on_the_spot_picked_and_played(sound_card: SoundCard, tmp_path: Path) -> None:
     env = sound_card.environment
