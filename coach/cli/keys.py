@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Collection
 from types import MappingProxyType
-from typing import Protocol, Self
+from typing import Protocol, Self, TextIO
 
 from coach.interview.ports import Choice, Controls, Person
 
@@ -212,7 +212,9 @@ class StdinLines:
     def __init__(self) -> None:
         self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._over = False
-        threading.Thread(target=self._read, name="stdin", daemon=True).start()
+        # The stream of now: the thread may begin after another one took its place.
+        reading = threading.Thread(target=self._read, args=(sys.stdin,), name="stdin", daemon=True)
+        reading.start()
 
     def read(self, timeout_s: float | None) -> str | None:
         """The next line. None when none came within `timeout_s`; "" when the input has ended."""
@@ -225,9 +227,9 @@ class StdinLines:
         self._over = not line
         return line
 
-    def _read(self) -> None:
-        if sys.stdin is not None:
-            for line in sys.stdin:
+    def _read(self, stream: TextIO | None) -> None:
+        if stream is not None:
+            for line in stream:
                 self._lines.put(line)
         self._lines.put("")
 
