@@ -25,8 +25,7 @@ SAID = "Um, we planned the trucks for the north and counted nine of them in the 
 WANT = AskedQuestion(
     id="want", theme=Section.AMBITION.value, text="What do you want to have built?", seconds=60
 )
-# Dark, the narrow page has the colours of the wide one.
-SIZES = {"light": ((1280, 800), (360, 740)), "dark": ((1280, 800),)}
+WIDE, NARROW = (1280, 800), (360, 740)
 OPTIONS = {"rules": {"target-size": {"enabled": True}}}
 
 
@@ -109,30 +108,42 @@ PAGES: dict[str, tuple[str, Then]] = {
 }
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_is_for_everybody(chromium: Browser, scheme: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("scheme", "size"),
+    [
+        ("light", NARROW),
+        ("dark", WIDE),
+        # Each has the colours of one above, and the sizes of the other.
+        pytest.param("light", WIDE, marks=pytest.mark.long),
+        pytest.param("dark", NARROW, marks=pytest.mark.long),
+    ],
+    ids=["light-narrow", "dark-wide", "light-wide", "dark-narrow"],
+)
+def test_every_page_is_for_everybody(
+    chromium: Browser, scheme: str, size: tuple[int, int], tmp_path: Path
+) -> None:
     name = library()
+    width, height = size
     pictures = Path(os.environ.get("SCREENSHOTS") or tmp_path / "screenshots")
     pictures.mkdir(parents=True, exist_ok=True)
     faults: list[str] = []
     with reviewing() as server:
         context = chromium.new_context(color_scheme="dark" if scheme == "dark" else "light")
         page = context.new_page()
+        page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(reduced_motion="reduce")
         server.let_in(page.context)
         for title, (path, then) in PAGES.items():
             if title == "not-allowed":
                 context.clear_cookies()
-            for width, height in SIZES[scheme]:
-                page.set_viewport_size({"width": width, "height": height})
-                page.goto(server.at(path.format(name)))
-                if then and not (title == "debrief-rated" and page.locator(".rated").count()):
-                    then(page)
-                page.screenshot(path=pictures / f"{title}-{width}-{scheme}.png", full_page=True)
-                if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-                    faults.append(f"{title} at {width}: wider than the screen")
-                found = Axe().run(page, options=OPTIONS).response["violations"]
-                faults += [f"{title} at {width}: {told(each)}" for each in found]
+            page.goto(server.at(path.format(name)))
+            if then:
+                then(page)
+            page.screenshot(path=pictures / f"{title}-{width}-{scheme}.png", full_page=True)
+            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                faults.append(f"{title} at {width}: wider than the screen")
+            found = Axe().run(page, options=OPTIONS).response["violations"]
+            faults += [f"{title} at {width}: {told(each)}" for each in found]
         context.close()
     assert not faults, "\n".join(faults)
 
