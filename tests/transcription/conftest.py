@@ -16,12 +16,12 @@ from coach.audio.reading import read_clip
 from coach.transcription.choosing import choose_transcriber
 from coach.transcription.models import DownloadOffer
 from coach.transcription.ports import Transcriber
+from tests.helpers.engines import ENGINES
 from tests.helpers.spoken_fixture import spoken
 from tests.helpers.whisper_checkpoint import build_checkpoint
 
 __all__ = ["spoken"]
 
-ENGINES = ("faster-whisper", "openai-whisper")
 SENTENCE = "Tell me about a project that you are proud of, and what you learned from it."
 NAMES = "I worked with Aoife on Xarelto for two years."
 

@@ -23,6 +23,7 @@ from coach.transcription.models import ModelChoice
 from coach.transcription.openai_whisper_engine import OpenAiWhisper
 from coach.transcription.ports import Transcriber, Transcript
 from coach.transcription.whole import write_down
+from tests.helpers.engines import one_engine_is_enough
 
 pytestmark = pytest.mark.real  # takes too long for `make quick`
 
@@ -96,6 +97,7 @@ def test_vocabulary_mends_names_and_leaves_the_rest(
     check_times(helped, len(names) / LISTENING_RATE_HZ)
 
 
+@one_engine_is_enough
 def test_load_from_another_thread(transcriber: Transcriber, sentence: Samples) -> None:
     ahead = threading.Thread(target=transcriber.load)
     ahead.start()

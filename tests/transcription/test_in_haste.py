@@ -15,6 +15,7 @@ from coach.transcription.faster_whisper_engine import FasterWhisper, Hurried
 from coach.transcription.models import ModelChoice
 from coach.transcription.ports import DecodeOptions, GivenUp, Segment, Transcriber, Transcript, Word
 from coach.transcription.writing import write_piece
+from tests.helpers.engines import one_engine_is_enough
 
 
 def whole_piece(samples: Samples) -> Piece:
@@ -22,6 +23,7 @@ def whole_piece(samples: Samples) -> Piece:
     return Piece(samples, 0.0, length_s, tuple(detect_speech(samples)))
 
 
+@one_engine_is_enough
 def test_a_piece_gets_the_words_of_a_whole_take(
     transcriber: Transcriber, sentence: Samples
 ) -> None:
@@ -44,6 +46,14 @@ class Impatient:
         return self.asked == self.last
 
 
+def test_it_can_be_called_off(transcriber: Transcriber, sentence: Samples) -> None:
+    impatient = Impatient(3)
+    with pytest.raises(GivenUp):
+        transcriber.transcribe(sentence, "", DecodeOptions(200, impatient))
+    assert impatient.asked == 3
+
+
+@one_engine_is_enough
 def test_it_can_be_called_off_at_any_moment(transcriber: Transcriber, sentence: Samples) -> None:
     patient = Impatient()
     whole = transcriber.transcribe(sentence, "", DecodeOptions(200, patient))
@@ -90,6 +100,7 @@ def test_no_more_of_the_window_is_encoded_than_is_needed(window_s: float, frames
     assert np.array_equal(encoded[0], features[..., :frames])
 
 
+@one_engine_is_enough
 def test_nothing_is_looked_for_after_the_last_word(
     transcriber: Transcriber, sentence: Samples
 ) -> None:
