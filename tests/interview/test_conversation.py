@@ -115,7 +115,7 @@ class Room:
     presenter: RecordingPresenter = field(default_factory=RecordingPresenter)
     speaker: RecordingSpeaker = field(default_factory=RecordingSpeaker)
     voice: RecordingVoice = field(default_factory=RecordingVoice)
-    clock: TimeSource = field(default_factory=SystemTime)
+    clock: TimeSource = field(default_factory=HurriedTime)
     transcriber: Transcriber = field(
         default_factory=lambda: CannedTranscriber(["first answer", "second answer", "third"])
     )
@@ -677,6 +677,7 @@ def test_the_next_question_is_rendered_while_the_answer_is_going_on(
                 seen.append([q.text for q in QUESTIONS if q.text in voice.said])
 
     voice = room.voice
+    room.clock = SystemTime()
     room.presenter = Looking()
     room.hold(ScriptedMicrophone([speech] * 2), [0.3, Choice.DONE, 0.3, Choice.DONE])
     assert [len(rendered) for rendered in seen[:2]] == [2, 3]
@@ -717,7 +718,7 @@ LIVE = SessionOptions(goes_on_by_itself=True, waits_for_transcript_s=0.2)
 def test_a_slow_engine_holds_up_neither_the_recording_nor_the_next_question(
     room: Room, speech: Samples
 ) -> None:
-    room.transcriber = CannedTranscriber(["slow words"], seconds_per_second=3.0)
+    room.transcriber = CannedTranscriber(["slow words"], seconds_per_second=1.5)
     speech = speech[: round(1.4 * LISTENING_RATE_HZ)]
     room.hold(ScriptedMicrophone([speech] * 3, ends=True), session_options=LIVE)
     told = [name for name in room.told if name != "CaptionHeard"]
@@ -765,6 +766,7 @@ def test_the_session_drops_later_questions_and_says_so(room: Room, speech: Sampl
 def test_time_to_think_comes_before_the_start_sound_and_can_be_cut_short(
     room: Room, speech: Samples
 ) -> None:
+    room.clock = SystemTime()
     session_options = replace(LIVE, clock=Clock(think_s=30))
     person = ScriptedPerson([0.3, Choice.GO, Choice.GO, 0.2, Choice.GO])
     began_s = time.monotonic()
