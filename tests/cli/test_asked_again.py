@@ -12,8 +12,7 @@ from coach.debrief.asked_set import AskedOnce, free_name, write_asked_set
 from coach.paths import user_question_sets
 from tests.helpers.asked import WISH, asked
 from tests.helpers.coach_fixture import Coach
-from tests.helpers.coach_program import coach as program
-from tests.helpers.coach_program import succeeded
+from tests.helpers.coach_program import coach_here, succeeded
 from tests.helpers.sound_card import no_sound_card
 from tests.helpers.spoken import TEAM, WAREHOUSE
 
@@ -28,12 +27,12 @@ def test_it_is_asked_again_and_the_wish_shown_after_the_answer(
         (answers / f"{number}.wav").write_bytes(spoken[text].read_bytes())
     options = ("--answers", answers, "--voice", "none")
     env = no_sound_card(tmp_path)
-    done = succeeded(program("practice", name, *options, env=env))
+    done = succeeded(coach_here("practice", name, *options, env=env))
     before, after = done.stdout.split(f'You wished you had said: "{WISH}"')
     assert "warehouse" in before
     assert "Have you ever led a team?" in after
     assert "You wished" not in after
-    lines = succeeded(program("practice", name, *options, "--json", env=env)).stdout.splitlines()
+    lines = succeeded(coach_here("practice", name, *options, "--json", env=env)).stdout.splitlines()
     told = [json.loads(line) for line in lines]
     (wish,) = [each for each in told if each["event"] == "wish_recalled"]
     assert (wish["text"], wish["question"]["number"]) == (WISH, 1)

@@ -48,14 +48,14 @@ def kept_sessions() -> list[Path]:
 class TestWhatTheMachineLacks:
     def test_no_microphone(self, tmp_path: Path) -> None:
         need_whisper()
-        done = coach("practice", env=no_sound_card(tmp_path))
+        done = coach_here("practice", env=no_sound_card(tmp_path))
         refused(done, 4, "No microphone", "coach devices")
         assert kept_sessions() == []
 
     def test_no_devices_to_list(self, tmp_path: Path) -> None:
         env = no_sound_card(tmp_path)
-        refused(coach("devices", env=env), 4, "no microphone", "coach demo")
-        done = coach("devices", "--json", env=env)
+        refused(coach_here("devices", env=env), 4, "no microphone", "coach demo")
+        done = coach_here("devices", "--json", env=env)
         assert (done.returncode, done.document) == (4, [])
 
     def test_no_portaudio(self, tmp_path: Path) -> None:
@@ -105,7 +105,9 @@ class TestWhereNothingCanBeWritten:
         need_whisper()
         (tmp_path / "file").write_text("")
         place = ["--recordings", str(tmp_path / "file" / "below")]
-        refused(coach("practice", "--answers", silence, *place), 1, "Cannot write", "--recordings")
+        refused(
+            coach_here("practice", "--answers", silence, *place), 1, "Cannot write", "--recordings"
+        )
 
     def test_disk_full_while_recording(self, spoken: dict[str, Path]) -> None:
         """A limit on the size of a file stands for a full disk: the same error, mid-answer."""
@@ -116,7 +118,7 @@ class TestWhereNothingCanBeWritten:
 
         done = coach("practice", "--answers", spoken[TEAM], "--voice", "none", preexec_fn=limit)
         refused(done, 1, "The sound until then is kept", "coach resume")
-        (take,) = succeeded(coach("show", "--json")).document["turns"][0]["takes"]
+        (take,) = succeeded(coach_here("show", "--json")).document["turns"][0]["takes"]
         assert take["ended_by"] == "disk_full"
         assert 1.5 < take["duration_s"] < 2.5
 
@@ -194,22 +196,22 @@ class TestSessions:
     def test_unknown_ambiguous_and_damaged(self, silence: Path) -> None:
         need_whisper()
         recordings = Path(os.environ["COACH_RECORDINGS"])
-        coach("practice", "--questions", "1", "--voice", "none", "--answers", silence)
+        coach_here("practice", "--questions", "1", "--voice", "none", "--answers", silence)
         (good,) = kept_sessions()
         (recordings / f"{good.name}-broken").mkdir()
         damaged = recordings / f"{good.name}-broken" / "session.json"
         damaged.write_text('{"id": 3')
-        refused(coach("show", "1999"), 2, "1999", "coach sessions")
-        refused(coach("show", good.name[:4]), 2, good.name, "coach sessions")
-        refused(coach("show", damaged.parent.name), 1, damaged.parent.name, "damaged")
-        refused(coach("resume", damaged.parent.name, "--answers", silence), 1, "damaged")
-        listed = succeeded(coach("sessions", "--json")).document
+        refused(coach_here("show", "1999"), 2, "1999", "coach sessions")
+        refused(coach_here("show", good.name[:4]), 2, good.name, "coach sessions")
+        refused(coach_here("show", damaged.parent.name), 1, damaged.parent.name, "damaged")
+        refused(coach_here("resume", damaged.parent.name, "--answers", silence), 1, "damaged")
+        listed = succeeded(coach_here("sessions", "--json")).document
         assert [row["session"] for row in listed["sessions"]] == [good.name]
         assert [row["session"] for row in listed["damaged"]] == [damaged.parent.name]
-        assert "damaged" in succeeded(coach("sessions")).stderr
+        assert "damaged" in succeeded(coach_here("sessions")).stderr
         assert damaged.read_text() == '{"id": 3'
         for command in (["replay", good.name, "9"], ["retake", good.name, "9"]):
-            refused(coach(*command), 2, "no question 9", f"coach show {good.name}")
+            refused(coach_here(*command), 2, "no question 9", f"coach show {good.name}")
 
     def test_a_session_in_use_says_who_holds_it(self, silence: Path, tmp_path: Path) -> None:
         need_whisper()
@@ -218,11 +220,13 @@ class TestSessions:
         with conversation("practice", *real) as first:
             first.wait_for("answer_started")
             (held,) = kept_sessions()
-            done = coach("resume", held.name, "--answers", silence)
+            done = coach_here("resume", held.name, "--answers", silence)
             refused(done, 1, "in use", str(first.process.pid), "coach sessions")
-            refused(coach("erase", held.name, "--yes"), 1, str(first.process.pid))
-            assert succeeded(coach("sessions")).stderr == ""  # in use is not cut off
-            beside = coach("practice", "--questions", "1", "--voice", "none", "--answers", silence)
+            refused(coach_here("erase", held.name, "--yes"), 1, str(first.process.pid))
+            assert succeeded(coach_here("sessions")).stderr == ""  # in use is not cut off
+            beside = coach_here(
+                "practice", "--questions", "1", "--voice", "none", "--answers", silence
+            )
             assert beside.returncode == 3, beside.stderr
             assert len(kept_sessions()) == 2
             assert first.process.poll() is None
@@ -258,7 +262,7 @@ class TestTyping:
 
     def test_a_variable_that_makes_no_sense(self) -> None:
         env = {**os.environ, "COACH_RATE": "fast"}
-        refused(coach("practice", env=env), 2, "COACH_RATE")
+        refused(coach_here("practice", env=env), 2, "COACH_RATE")
 
     def test_a_config_file_that_makes_no_sense(self, tmp_path: Path) -> None:
         file = tmp_path / "config.toml"
@@ -268,8 +272,8 @@ class TestTyping:
             (b'voice = "\xff"', "not UTF-8"),
         ):
             file.write_bytes(text)
-            refused(coach("sessions", env={**os.environ, "COACH_CONFIG": str(file)}), 2, part)
-            refused(coach("config", env={**os.environ, "COACH_CONFIG": str(file)}), 2, part)
+            refused(coach_here("sessions", env={**os.environ, "COACH_CONFIG": str(file)}), 2, part)
+            refused(coach_here("config", env={**os.environ, "COACH_CONFIG": str(file)}), 2, part)
 
     def test_recordings_in_a_file(self, tmp_path: Path) -> None:
         file = tmp_path / "sessions.txt"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from coach.library.reading import read_record
 from coach.transcription.ports import Transcript
-from tests.helpers.coach_program import coach, refused, succeeded
+from tests.helpers.coach_program import coach, coach_here, refused, succeeded
 from tests.helpers.sound_card import no_sound_card
 from tests.helpers.spoken import need_whisper
 
@@ -15,7 +15,7 @@ def test_demo_without_a_sound_card(tmp_path: Path) -> None:
     need_whisper()
     done = succeeded(coach("demo", env=no_sound_card(tmp_path)))
     assert "coach practice career-vision" in done.stderr
-    shown = succeeded(coach("show", "last", "--json")).document
+    shown = succeeded(coach_here("show", "last", "--json")).document
     assert shown["kind"] == "demo"
     texts = [turn["takes"][0]["text"] for turn in shown["turns"]]
     assert len(texts) == 3
@@ -37,7 +37,7 @@ def test_doctor_without_a_sound_card(tmp_path: Path) -> None:
     assert "FAILED  microphone" in done.stdout
     assert "coach devices" in done.stdout
     assert "Everything works" not in done.stderr
-    checks = {check["check"]: check for check in coach("doctor", "--json", env=env).document}
+    checks = {check["check"]: check for check in coach_here("doctor", "--json", env=env).document}
     assert {name for name, check in checks.items() if not check["ok"]} == {
         *("loudspeaker", "microphone"),
     }
@@ -48,11 +48,11 @@ def test_doctor_without_a_sound_card(tmp_path: Path) -> None:
 def test_doctor_finds_a_folder_that_cannot_be_written_to(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     place = ["--recordings", str(tmp_path / "file" / "below"), "--voice", "none"]
-    done = coach("doctor", *place, env=no_sound_card(tmp_path))
+    done = coach_here("doctor", *place, env=no_sound_card(tmp_path))
     assert done.returncode != 0
     assert "FAILED  recordings folder" in done.stdout
 
 
 def test_replay_without_a_loudspeaker(tmp_path: Path, spoken: dict[str, Path]) -> None:
-    succeeded(coach("import", next(iter(spoken.values()))))
-    refused(coach("replay", env=no_sound_card(tmp_path)), 4, "loudspeaker", "coach devices")
+    succeeded(coach_here("import", next(iter(spoken.values()))))
+    refused(coach_here("replay", env=no_sound_card(tmp_path)), 4, "loudspeaker", "coach devices")

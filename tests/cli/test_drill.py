@@ -6,7 +6,7 @@ from pathlib import Path
 
 from coach.library.library import Library
 from coach.library.records import Kind
-from tests.helpers.coach_program import coach, succeeded
+from tests.helpers.coach_program import coach_here, succeeded
 from tests.helpers.kept_sessions import HEDGED, PLAIN, keep, recordings
 from tests.helpers.sound_card import no_sound_card
 from tests.helpers.spoken import TEAM, speak, write_silence
@@ -15,7 +15,7 @@ from tests.helpers.spoken import TEAM, speak, write_silence
 def test_said_once_more_without_the_hedge(tmp_path: Path, spoken: dict[str, Path]) -> None:
     env = no_sound_card(tmp_path)
     session = keep([PLAIN, HEDGED])
-    done = succeeded(coach("drill", "--answers", spoken[TEAM], "--voice", "none", env=env))
+    done = succeeded(coach_here("drill", "--answers", spoken[TEAM], "--voice", "none", env=env))
     assert f'"{HEDGED}"' in " ".join(done.stdout.split())
     assert "Say it once more, in one sentence, without maybe." in done.stdout
     assert "No hedge in it now. Before, and after:" in done.stdout
@@ -23,14 +23,14 @@ def test_said_once_more_without_the_hedge(tmp_path: Path, spoken: dict[str, Path
     assert kept.kind is Kind.DRILL
     source = kept.settings["drill"]
     assert (source["session"], source["take"], source["text"]) == (session, 2, HEDGED)
-    assert "No hedge was found" in coach("drill", env=env).stderr  # it was drilled
+    assert "No hedge was found" in coach_here("drill", env=env).stderr  # it was drilled
 
 
 def test_a_hedge_that_stays_is_quoted(tmp_path: Path, spoken: dict[str, Path]) -> None:
     keep([HEDGED])
     sound = speak("I want to maybe lead a small team in Leeds.", tmp_path / "hedged.wav")
     done = succeeded(
-        coach("drill", "--answers", sound, "--voice", "none", env=no_sound_card(tmp_path))
+        coach_here("drill", "--answers", sound, "--voice", "none", env=no_sound_card(tmp_path))
     )
     assert "Still hedged: " in done.stdout
     assert "maybe" in done.stdout.split("Still hedged: ")[1].lower()
@@ -40,12 +40,12 @@ def test_nothing_said_leaves_it_for_later(tmp_path: Path, spoken: dict[str, Path
     keep([HEDGED])
     silent = write_silence(tmp_path / "silent.wav", 2.0)
     env = no_sound_card(tmp_path)
-    done = coach("drill", "--answers", silent, "--voice", "none", env=env)
+    done = coach_here("drill", "--answers", silent, "--voice", "none", env=env)
     assert done.returncode == 0
     assert "coach drill" in done.stderr
 
 
 def test_no_hedge_no_drill(tmp_path: Path) -> None:
     keep([PLAIN])
-    done = succeeded(coach("drill", env=no_sound_card(tmp_path)))
+    done = succeeded(coach_here("drill", env=no_sound_card(tmp_path)))
     assert (done.stdout, "No hedge was found" in done.stderr) == ("", True)

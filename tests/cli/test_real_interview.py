@@ -10,8 +10,7 @@ import pytest
 from coach.library.library import Library
 from coach.library.records import Kind
 from tests.helpers.coach_fixture import Coach
-from tests.helpers.coach_program import coach as program
-from tests.helpers.coach_program import refused, succeeded
+from tests.helpers.coach_program import coach_here, refused, succeeded
 from tests.helpers.kept_sessions import recordings
 from tests.helpers.sound_card import no_sound_card
 from tests.helpers.spoken import TEAM, speak, write_silence
@@ -81,7 +80,7 @@ def test_from_a_recording_and_said_on_the_spot(tmp_path: Path, spoken: dict[str,
     typed = f"fine\nthat's right\nsay it\n-\n{RATINGS}"
     options = ("--from", telling, "--answers", spoken[TEAM], "--voice", "none")
     done = succeeded(
-        program("debrief", "--real", *options, env=no_sound_card(tmp_path), typed=typed)
+        coach_here("debrief", "--real", *options, env=no_sound_card(tmp_path), typed=typed)
     )
     assert "why I left my last job" in done.stdout
     page = next(recordings().glob("*_real/debrief.md")).read_text()
@@ -91,7 +90,7 @@ def test_from_a_recording_and_said_on_the_spot(tmp_path: Path, spoken: dict[str,
 
 def test_without_a_microphone_it_can_still_be_typed(tmp_path: Path) -> None:
     typed = f"fine\nsay it\ntype it\n{IN_LINES}\n\nthat's right\n{BOTH}"
-    done = succeeded(program("debrief", "--real", env=no_sound_card(tmp_path), typed=typed))
+    done = succeeded(coach_here("debrief", "--real", env=no_sound_card(tmp_path), typed=typed))
     assert "coach devices" in done.stderr
     assert "All of it is told." in done.stdout
     kept = json.loads(next(recordings().glob("*_real/debrief.json")).read_text())["telling"]
@@ -144,7 +143,7 @@ def test_several_lines_that_are_pasted_are_one_telling(tmp_path: Path, bracketed
 
 def test_a_recording_without_speech_is_named(tmp_path: Path) -> None:
     silent = write_silence(tmp_path / "silent.wav", 2.0)
-    told = program("debrief", "--real", "--from", silent, env=no_sound_card(tmp_path))
+    told = coach_here("debrief", "--real", "--from", silent, env=no_sound_card(tmp_path))
     refused(told, 3, "No speech was heard")
 
 

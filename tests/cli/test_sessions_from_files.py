@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import soundfile
 
-from tests.helpers.coach_program import coach, refused, succeeded
+from tests.helpers.coach_program import coach, coach_here, refused, succeeded
 from tests.helpers.spoken import (
     SUPPLIER,
     TEAM,
@@ -43,7 +43,7 @@ def held_once(
     folder = tmp_path_factory.mktemp("held")
     env = {**os.environ, "XDG_CACHE_HOME": str(speech_cache_home)}
     answers = ["--answers", spoken[WAREHOUSE], "--recordings", folder]
-    succeeded(coach("practice", "--questions", "2", *answers, env=env))
+    succeeded(coach_here("practice", "--questions", "2", *answers, env=env))
     return folder
 
 
@@ -87,40 +87,40 @@ def test_a_folder_of_answers_is_a_session(answers: Path) -> None:
 
 
 def test_everything_about_a_session_can_be_read(kept: Path) -> None:
-    listed = succeeded(coach("sessions", "--json")).document
+    listed = succeeded(coach_here("sessions", "--json")).document
     assert listed["damaged"] == []
     (row,) = listed["sessions"]
     assert row["session"] == kept.name
     assert (row["kind"], row["set"], row["questions"]) == ("practice", "career-vision", 2)
     assert (row["answered"], row["takes"]) == (1, 1)
     assert row["spoken_s"] == pytest.approx(5, abs=3)
-    assert kept.name in succeeded(coach("sessions")).stdout
+    assert kept.name in succeeded(coach_here("sessions")).stdout
 
-    shown = succeeded(coach("show", "last", "--json")).document
+    shown = succeeded(coach_here("show", "last", "--json")).document
     assert shown["session"] == kept.name
     take = shown["turns"][0]["takes"][0]
     assert error_rate(WAREHOUSE, take["text"]) <= 0.25
     assert take["lines"]
     assert take["words"]
     assert shown["turns"][1]["takes"] == []
-    text = succeeded(coach("show", kept.name[:17])).stdout  # a beginning of the name is enough
+    text = succeeded(coach_here("show", kept.name[:17])).stdout  # a beginning of the name is enough
     assert take["text"].split()[0] in text
     assert "Not answered. Answer it: coach resume" in text
     assert take["text"] in (kept / "transcript.md").read_text()
 
 
 def test_a_session_goes_on_where_it_was_left(kept: Path, spoken: dict[str, Path]) -> None:
-    succeeded(coach("resume", "--answers", spoken[SUPPLIER]))
+    succeeded(coach_here("resume", "--answers", spoken[SUPPLIER]))
     turns = _turns()
     assert [len(turn["takes"]) for turn in turns] == [1, 1]
     assert error_rate(SUPPLIER, turns[1]["takes"][0]["text"]) <= 0.25
-    again = succeeded(coach("resume", kept.name, "--answers", spoken[SUPPLIER]))
+    again = succeeded(coach_here("resume", kept.name, "--answers", spoken[SUPPLIER]))
     assert "Nothing is left to do" in again.stderr
-    refused(coach("resume"), 2, "No session waits", "coach practice")
+    refused(coach_here("resume"), 2, "No session waits", "coach practice")
 
 
 def test_a_question_is_answered_once_more(kept: Path, spoken: dict[str, Path]) -> None:
-    succeeded(coach("retake", "last", "1", "--answers", spoken[TEAM]))
+    succeeded(coach_here("retake", "last", "1", "--answers", spoken[TEAM]))
     takes = _turns()[0]["takes"]
     assert [take["take"] for take in takes] == [1, 2]
     assert error_rate(WAREHOUSE, takes[0]["text"]) <= 0.25
@@ -137,7 +137,7 @@ def test_a_second_transcript_is_kept_beside_the_first(
     (first,) = kept.glob("*/take-1.transcript-1.json")
     before = first.read_bytes()
     done = succeeded(
-        coach("transcribe", "--engine", "openai-whisper", "--model", checkpoint, "--json")
+        coach_here("transcribe", "--engine", "openai-whisper", "--model", checkpoint, "--json")
     )
     assert done.document["engine"] == "openai-whisper"
     assert error_rate(WAREHOUSE, done.document["takes"][0]["text"]) <= 0.25
@@ -153,9 +153,9 @@ def test_recordings_made_elsewhere_are_taken_in(spoken: dict[str, Path], tmp_pat
         samples, rate_hz = soundfile.read(spoken[TEAM])
         files.append(tmp_path / f"phone.{ending}")
         soundfile.write(files[-1], samples, rate_hz)
-    done = succeeded(coach("import", *files, "--question", "What do you want?", "--json"))
+    done = succeeded(coach_here("import", *files, "--question", "What do you want?", "--json"))
     assert [error_rate(TEAM, take["text"]) <= 0.3 for take in done.document["takes"]] == [True] * 3
-    shown = succeeded(coach("show", done.document["session"], "--json")).document
+    shown = succeeded(coach_here("show", done.document["session"], "--json")).document
     assert shown["kind"] == "import"
     assert {turn["question"]["text"] for turn in shown["turns"]} == {"What do you want?"}
 
@@ -163,14 +163,14 @@ def test_recordings_made_elsewhere_are_taken_in(spoken: dict[str, Path], tmp_pat
 def test_a_silent_recording_is_kept_and_said_to_be_silent(tmp_path: Path) -> None:
     need_whisper()
     silence = write_silence(tmp_path / "silence.wav", 3)
-    refused(coach("import", silence), 3, "No speech was heard")
-    held = coach("practice", "--questions", "1", "--answers", silence, "--json")
+    refused(coach_here("import", silence), 3, "No speech was heard")
+    held = coach_here("practice", "--questions", "1", "--answers", silence, "--json")
     assert held.returncode == 3
     (transcribed,) = (e for e in held.events if e["event"] == "answer_transcribed")
     assert (transcribed["text"], transcribed["words"]) == ("", [])
     assert transcribed["no_speech"] is True
-    assert "No speech heard." in succeeded(coach("show")).stdout
-    assert len(succeeded(coach("sessions", "--json")).document["sessions"]) == 2
+    assert "No speech heard." in succeeded(coach_here("show")).stdout
+    assert len(succeeded(coach_here("sessions", "--json")).document["sessions"]) == 2
 
 
 @pytest.mark.parametrize(
@@ -190,11 +190,11 @@ def test_questions_are_chosen_as_asked(
     asked = []
     for attempt in ("one", "two"):
         place = ["--recordings", str(tmp_path / attempt)]
-        done = coach(
+        done = coach_here(
             "practice", "screening", *options, *place, "--voice", "none", "--answers", silence
         )
         assert done.returncode == 3
-        shown = succeeded(coach("show", "--json", *place)).document
+        shown = succeeded(coach_here("show", "--json", *place)).document
         assert {turn["question"]["coat"] for turn in shown["turns"]} == {coat}
         asked.append([turn["question"]["id"] for turn in shown["turns"]])
     assert asked[0] == asked[1]
@@ -209,17 +209,17 @@ def test_questions_are_chosen_as_asked(
 
 
 def test_erasing_asks_first(kept: Path, spoken: dict[str, Path]) -> None:
-    refused(coach("erase", kept.name), 2, "--yes")
+    refused(coach_here("erase", kept.name), 2, "--yes")
     assert kept.is_dir()
-    refused(coach("erase"), 2, "--all")
-    done = succeeded(coach("erase", kept.name, "--yes", "--json")).document
+    refused(coach_here("erase"), 2, "--all")
+    done = succeeded(coach_here("erase", kept.name, "--yes", "--json")).document
     assert done["erased"] == [kept.name]
     assert not kept.exists()
     for _ in range(2):
-        succeeded(coach("import", spoken[TEAM]))
-    refused(coach("erase", "--all"), 2, "2 sessions", "--yes")
-    assert len(succeeded(coach("erase", "--all", "--yes", "--json")).document["erased"]) == 2
-    assert succeeded(coach("sessions", "--json")).document["sessions"] == []
+        succeeded(coach_here("import", spoken[TEAM]))
+    refused(coach_here("erase", "--all"), 2, "2 sessions", "--yes")
+    assert len(succeeded(coach_here("erase", "--all", "--yes", "--json")).document["erased"]) == 2
+    assert succeeded(coach_here("sessions", "--json")).document["sessions"] == []
 
 
 def test_a_session_is_private(kept: Path) -> None:
@@ -232,10 +232,10 @@ def _recordings() -> Path:
 
 
 def _turns() -> list[dict[str, Any]]:
-    turns: list[dict[str, Any]] = succeeded(coach("show", "--json")).document["turns"]
+    turns: list[dict[str, Any]] = succeeded(coach_here("show", "--json")).document["turns"]
     return turns
 
 
 def _ids(name: str) -> list[str]:
-    found = succeeded(coach("questions", "show", name, "--json")).document
+    found = succeeded(coach_here("questions", "show", name, "--json")).document
     return [question["id"] for question in found["questions"]]

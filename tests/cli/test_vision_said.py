@@ -6,7 +6,7 @@ from pathlib import Path
 
 from coach.library.library import Library
 from coach.library.records import Kind
-from tests.helpers.coach_program import coach, refused, succeeded
+from tests.helpers.coach_program import coach_here, refused, succeeded
 from tests.helpers.kept_sessions import recordings
 from tests.helpers.sound_card import no_sound_card
 from tests.helpers.spoken import TEAM, error_rate, understood
@@ -19,14 +19,14 @@ def test_a_line_said_on_the_spot_and_all_of_it_stated(
 ) -> None:
     env = no_sound_card(tmp_path)
     build = ("vision", "build", "--section", "colleagues", *HEARING, str(spoken[TEAM]))
-    done = succeeded(coach(*build, env=env, typed="s\n1\n\n"))
+    done = succeeded(coach_here(*build, env=env, typed="s\n1\n\n"))
     assert "The colleagues I want: say it in a sentence." in done.stdout
-    (line,) = succeeded(coach("vision", "--json")).document["lines"]
+    (line,) = succeeded(coach_here("vision", "--json")).document["lines"]
     assert error_rate(TEAM, line["text"]) <= 0.2
     assert Library(recordings()).session("last").kind is Kind.VISION
     clip = recordings() / "vision" / line["clip"]
     assert error_rate(TEAM, understood(clip)) <= 0.2
-    done = succeeded(coach("vision", "say", *HEARING, str(spoken[TEAM]), env=env))
+    done = succeeded(coach_here("vision", "say", *HEARING, str(spoken[TEAM]), env=env))
     assert line["text"] in " ".join(done.stdout.split())
     stated = Library(recordings()).session("last")
     assert stated.turns[0].question.text == "State your career vision aloud."
@@ -34,4 +34,4 @@ def test_a_line_said_on_the_spot_and_all_of_it_stated(
 
 
 def test_there_has_to_be_one_to_be_stated(tmp_path: Path) -> None:
-    refused(coach("vision", "say", env=no_sound_card(tmp_path)), 2, "coach vision build")
+    refused(coach_here("vision", "say", env=no_sound_card(tmp_path)), 2, "coach vision build")
