@@ -30,18 +30,19 @@ lint:
 	$(BIN)/lint-imports
 
 # Two at a time: many tests speak and listen at the pace of real time, and mostly wait. Many start
-# the program, which would be compiled each time where Python is told to write no bytecode.
+# the program, which would be compiled each time where Python is told to write no bytecode. The
+# slowest files come first (tests/conftest.py), which xdist must not sort anew.
 check:
-	env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest -n 2 --dist loadfile
+	env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 # What a change breaks is mostly seen here, within a minute: no program is started, no engine, no voice,
 # no sound card and no browser.
 quick: lint
-	$(BIN)/pytest -n 2 --dist loadfile -m 'not long and not real'
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m 'not long and not real'
 
 # What needs many minutes: every combination where `make test` tries a few.
 test-long: setup-test
-	env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest -m long -n 2 --dist loadfile
+	env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest -m long -n 2 --dist loadfile --no-loadscope-reorder
 
 # The wheel, installed without extras in a fresh environment, must work outside of the checkout.
 bare-wheel:
