@@ -101,7 +101,6 @@ def test_an_interruption_names_what_is_kept(
 )
 def test_what_breaks_a_session_off_names_what_is_kept(
     monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
     tmp_path: Path,
     broken: Exception,
     code: int,
@@ -119,9 +118,10 @@ def test_what_breaks_a_session_off_names_what_is_kept(
             runner(load_settings({}), library).go_on(opened, list(opened.session.turns))
 
     monkeypatch.setattr(config, "resolve", going_on)
-    assert program.run(["config"]) == code
+    done = coach_here("config")
+    assert done.returncode == code
     (kept,) = library.sessions()
-    assert f"Kept: {kept.id}. Go on: coach resume {kept.id}" in capsys.readouterr().err
+    assert f"Kept: {kept.id}. Go on: coach resume {kept.id}" in done.stderr
 
 
 @pytest.mark.usefixtures("signals")
