@@ -72,9 +72,7 @@ Times = list[tuple[float, float]]
 def spoken_times(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Times]]:
     """A folder with the answers, and when each of their sentences begins and ends."""
     need_whisper()
-    onnxruntime.set_seed(
-        2
-    )  # else Piper says it differently each time, and Whisper ends sentences so
+    onnxruntime.set_seed(2)  # else each run has another voice, and Whisper ends sentences elsewhere
     folder = tmp_path_factory.mktemp("answers")
     voice = second_voice("en")
     return folder, [_speak(voice, answer, folder / f"{n}.wav") for n, answer in enumerate(ANSWERS)]
