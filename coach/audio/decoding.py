@@ -194,9 +194,8 @@ class _Decoding:
                 packet = next(packets)
             except StopIteration:
                 return
-            except IndexError:  # PyAV does not know a stream that begins in mid-file: not ours
-                packets = self.container.demux(self.stream)
-                continue
+            except IndexError:  # at the end, PyAV stumbles over streams that began in mid-file
+                return
             except (av.FFmpegError, OSError, ValueError):
                 failed += 1
                 packets = self.container.demux(self.stream)

@@ -243,8 +243,13 @@ def test_a_first_part_that_was_cut_off_is_a_gap(tmp_path: Path) -> None:
     assert tuple(step for step in steps_heard(sound) if step is not None)[-3:] == SECOND[-3:]
 
 
-@pytest.mark.long
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize(
+    "seed",
+    [
+        9,  # one of its files has a stream that begins in mid-file
+        *(pytest.param(seed, marks=pytest.mark.long) for seed in range(40) if seed != 9),
+    ],
+)
 def test_whatever_happened_to_a_file(tmp_path: Path, seed: int) -> None:
     """Bits flipped, stretches removed, doubled, zeroed, anywhere, headers included."""
     rng = random.Random(seed)

@@ -164,6 +164,8 @@ export function ask(element, theirs, picked) {
     note.append(button, " ");
   }
   element.after(note);
+  // Where it is typed, nothing at the edge of a small screen may lie over the question.
+  if (element === document.activeElement) note.scrollIntoView({ block: "nearest" });
 }
 
 // The page without the secret path, which is another one each time.
