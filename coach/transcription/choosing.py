@@ -49,6 +49,7 @@ def choose_transcriber(
         from coach.transcription.faster_whisper_engine import FasterWhisper
 
         return FasterWhisper(choice, language, allow_download, threads=threads)
+    assert chosen == OPENAI_WHISPER, f"no class for the engine {chosen}"
     from coach.transcription.openai_whisper_engine import OpenAiWhisper
 
     return OpenAiWhisper(choice, language, allow_download, threads=threads)
