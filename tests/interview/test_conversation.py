@@ -115,6 +115,7 @@ class Room:
     presenter: RecordingPresenter = field(default_factory=RecordingPresenter)
     speaker: RecordingSpeaker = field(default_factory=RecordingSpeaker)
     voice: RecordingVoice = field(default_factory=RecordingVoice)
+    # A test that measures, or that waits until something was heard, takes SystemTime instead.
     clock: TimeSource = field(default_factory=HurriedTime)
     transcriber: Transcriber = field(
         default_factory=lambda: CannedTranscriber(["first answer", "second answer", "third"])
@@ -209,6 +210,7 @@ def test_a_plain_session_asks_listens_writes_down_and_keeps(room: Room, speech: 
 
 
 def test_events_tell_what_happened(room: Room, speech: Samples) -> None:
+    room.clock = SystemTime()
     room.hold(ending(speech))
     started, asked, answering, ended, transcribed, _, _ = [
         e for e in room.presenter.events if type(e).__name__ in room.told
@@ -432,6 +434,7 @@ def test_what_is_played_can_be_cut_off_by_going_on(room: Room, speech: Samples) 
 
 
 def test_a_pause_is_kept_out_of_the_recording(room: Room, speech: Samples) -> None:
+    room.clock = SystemTime()
     script = [0.3, Choice.PAUSE, 0.4, Choice.PAUSE, 0.2, Choice.DONE, Choice.STOP]
     room.hold(ScriptedMicrophone([speech]), script, ASKED)
     facts = facts_of(room.opened.folder, room.takes(1)[0])
@@ -602,6 +605,7 @@ def test_after_long_silence_the_coach_asks_for_a_sign_once_and_then_gives_up(roo
 
 
 def test_a_microphone_that_gives_only_zeros_is_told_of_once(room: Room) -> None:
+    room.clock = SystemTime()
     with pytest.raises(NoSpeech):
         room.hold(ScriptedMicrophone([silence(6.0).samples]), [1.5, Choice.DONE])
     (silent,) = room.of(events.MicrophoneSilent)
@@ -828,6 +832,7 @@ def test_eyes_free_says_what_the_screen_shows(room: Room, speech: Samples) -> No
 def test_eyes_free_asks_for_a_sign_and_tells_what_is_left_aloud(
     room: Room, speech: Samples
 ) -> None:
+    room.clock = SystemTime()
     session_options = SessionOptions(
         eyes_free=True,
         hands_free=True,
