@@ -8,9 +8,10 @@ from datetime import datetime
 from coach.config import Settings
 from coach.errors import SessionDamaged
 from coach.library.library import Library
-from coach.library.records import AskedQuestion, SetName
+from coach.library.records import AskedQuestion, SetName, planned_turn
 from coach.questions.choosing import choose
 from coach.questions.sets import ChosenQuestion, QuestionSet
+from coach.session.runner import clock_of
 from coach.vision.next_steps import next_step
 
 
@@ -57,6 +58,18 @@ def with_next_step(
         return questions
     most = settings.questions - 1 if settings.questions else len(questions)
     return [*questions[:most], step]
+
+
+def mock_questions(questions: list[AskedQuestion], settings: Settings) -> list[AskedQuestion]:
+    """`questions` of a mock interview: with its time for each answer, and no more than fit into the
+    time, unless the person chose how many or which.
+    """
+    if settings.answer:
+        questions = [each.model_copy(update={"seconds": settings.answer}) for each in questions]
+    if settings.questions or settings.only:
+        return questions
+    turns = [planned_turn(number, question) for number, question in enumerate(questions, 1)]
+    return questions[: clock_of(settings).fitting(turns, 0.0)]
 
 
 def asked(questions: Sequence[ChosenQuestion]) -> list[AskedQuestion]:

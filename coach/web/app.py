@@ -39,10 +39,10 @@ _STATUS: tuple[tuple[type[CoachError], int], ...] = (
 )
 
 
-def create_app(library: Library, door: Door) -> ASGIApp:
-    """The page of `library`, for those whom `door` lets in."""
+def create_app(library: Library, door: Door, more: Sequence[BaseRoute] = ()) -> ASGIApp:
+    """The page of `library`, for those whom `door` lets in; `more` are the routes of a session."""
     library_view = LibraryView(library, door.root)
-    return behind_door(door, library_view, page_routes(library_view))
+    return behind_door(door, library_view, [*more, *page_routes(library_view)])
 
 
 def page_routes(library_view: LibraryView) -> list[BaseRoute]:

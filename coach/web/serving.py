@@ -32,6 +32,8 @@ from coach.web.door import LOCAL, Door
 from coach.web.guard import LONGEST_HEADERS_BYTES
 from coach.web.neighbours import Neighbours
 from coach.web.places import forget_list
+from coach.web.practice.room import PracticeRoom
+from coach.web.practice.routes import sitting_routes
 
 MOST_IN_A_MESSAGE_BYTES = 1_000_000  # half a minute of sound
 _LAST_ANSWERS_S = 1  # for what is on its way when somebody stops it; what is written is written
@@ -72,7 +74,8 @@ def listening(library: Library, port: int = 0, session_id: str = "") -> Iterator
     with contextlib.ExitStack() as stack:
         bound = stack.enter_context(_bound(port) if port else _bound_as_before())
         door = Door(bound.getsockname()[1])
-        server = server_of(create_app(library, door), bound)
+        room = stack.enter_context(PracticeRoom(library))
+        server = server_of(create_app(library, door, sitting_routes(room)), bound)
         runner = stack.enter_context(asyncio.Runner(loop_factory=server.config.get_loop_factory()))
         runner.get_loop()  # so that nothing is left to be made once the address is told
         path = f"/session/{quote(session_id)}" if session_id else "/"

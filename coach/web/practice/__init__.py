@@ -1,0 +1,1 @@
+"""Practising on the page: the browser is the microphone, loudspeaker, presenter and person."""
