@@ -57,6 +57,7 @@ class Resume(_Message):
 
     type: Literal["resume"]
     session: Annotated[str, Field(max_length=300)]
+    options: dict[str, Any] = Field(default_factory=dict)
 
 
 class Chosen(_Message):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from types import MappingProxyType
 
 from coach.interview.ports import Choice
@@ -35,7 +35,11 @@ class PagePerson:
     is_there = True
     controls = BUTTONS
 
-    def __init__(self, outbox: Outbox, presence: Presence) -> None:
+    def __init__(
+        self, outbox: Outbox, presence: Presence, is_behind: Callable[[], bool] = lambda: False
+    ) -> None:
+        """`is_behind`: sound waits that came before the button was pressed. It counts first."""
+        self._is_behind = is_behind
         self._outbox = outbox
         self._presence = presence
         self._offered: tuple[Choice, ...] = ()
@@ -71,7 +75,7 @@ class PagePerson:
             self._offer(())
 
     def _choice(self, options: Collection[Choice]) -> Choice | None:
-        while self._pressed:
+        while self._pressed and not self._is_behind():
             choice = self._pressed.popleft()
             if choice in options:
                 return choice

@@ -47,7 +47,7 @@ class PracticeRoom:
         self._presence = Presence(grace_s)
         self._inbox = SoundInbox(self._presence, self._acknowledge)
         self._presenter = PagePresenter(self._outbox)
-        self._person = PagePerson(self._outbox, self._presence)
+        self._person = PagePerson(self._outbox, self._presence, lambda: self._inbox.is_behind)
         self._microphone = PageMicrophone(self._inbox, self._outbox, self._presence)
         self.speaker = PageSpeaker(self._outbox, self._presence)
         self._library = library
@@ -70,6 +70,11 @@ class PracticeRoom:
         self._presence.interrupt()
         if thread:
             thread.join(_ENDS_WITHIN_S)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a session is being held."""
+        return self._running
 
     def connect(self, page: str, seen: int, line: Line) -> None:
         """A page is there, at the end of `line`. It has all messages up to number `seen`."""
@@ -163,12 +168,12 @@ class PracticeRoom:
             hold(asked, self._library, self._front_end)
             outcome: dict[str, object] = {"type": "ended"}
         except CoachError as error:
-            outcome = _failed(error.message, error.hint, error)
-        except KeyboardInterrupt as error:
-            outcome = _failed("The coach was stopped.", "", error)
+            outcome = _failed(error.message, error.hint)
+        except KeyboardInterrupt:
+            outcome = _failed("The coach was stopped.", "What you said is kept.")
         except Exception as error:  # noqa: BLE001  the thread's outermost frame: the page is told
             broke = f"Something broke that should not: {type(error).__name__}: {error}"
-            outcome = _failed(broke, "Your recordings are kept.", error)
+            outcome = _failed(broke, "Your recordings are kept.")
         self._person.withdraw()
         self.speaker.forget()
         with self._lock:
@@ -233,6 +238,5 @@ class PracticeRoom:
         self._outbox.send({"type": "kept", "stream": stream.number, "position": position})
 
 
-def _failed(message: str, hint: str, error: BaseException) -> dict[str, object]:
-    hints = [hint, *getattr(error, "__notes__", [])]
-    return {"type": "failed", "message": message, "hint": " ".join(filter(None, hints))}
+def _failed(message: str, hint: str) -> dict[str, object]:
+    return {"type": "failed", "message": message, "hint": hint}

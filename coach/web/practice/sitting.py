@@ -58,7 +58,7 @@ class PageSitting:
 
     def resume(self, asked: Resume) -> None:
         """Go on with a session. Raises CoachError, SittingInterrupted."""
-        settings = settings_of({})
+        settings = settings_of(asked.options)
         session_id = self.library.find(asked.session)
         with self.library.open_session(session_id) as opened:
             progress = PageProgress(self.front_end.presenter)

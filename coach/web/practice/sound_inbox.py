@@ -19,6 +19,7 @@ _REMEMBERED_S = 0.5  # of what came before somebody listens: the end of the tone
 _SILENT_FOR_S = 15.0  # the page is there, but its microphone gives nothing any more
 _LOOKS_EVERY_S = 0.25
 _LATE_S = 0.5  # so much later than it should be here, sound was recorded while nobody was there
+_BEHIND_S = 0.2
 _SMALLEST_GAP_S = 0.05  # between two streams
 _LONGEST_GAP_S = 24 * 3600.0
 
@@ -73,7 +74,8 @@ class SoundInbox:
     def __init__(self, presence: Presence, acknowledge: Callable[[PageStream, int], None]) -> None:
         self._presence = presence
         self._changed = presence.changed
-        self._acknowledge = acknowledge
+        self._tell_kept = acknowledge
+        self._acknowledged: tuple[PageStream, int] | None = None
         self._now: _Arrival | None = None  # the newest stream
         self._pieces: deque[Piece] = deque()
         self._reading = False
@@ -83,6 +85,13 @@ class SoundInbox:
     def stream(self) -> PageStream | None:
         """The newest stream; None before the first."""
         return self._now.stream if self._now else None
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether sound waits that came late, after a lost connection, and is still to be kept."""
+        with self._changed:
+            waiting_s = sum(len(piece.samples) / piece.stream.rate_hz for piece in self._pieces)
+            return self._reading and waiting_s > _BEHIND_S
 
     def open(self, stream: PageStream) -> None:
         """The page has opened a microphone. Does nothing if that is known already."""
@@ -102,7 +111,8 @@ class SoundInbox:
                 return
             piece = self._new_part(arrival, frame)
             if piece is None:
-                self._acknowledge(arrival.stream, arrival.expected or 0)
+                if told := self._acknowledged:  # it is sent again: the page has not heard of that
+                    self._tell_kept(*told)
                 return
             self._pieces.append(piece)
             arrival.expected, arrival.at_s = piece.end, _now_s()
@@ -147,6 +157,14 @@ class SoundInbox:
                 self._pieces.clear()
                 if self._now and self._now.expected:
                     self._acknowledge(self._now.stream, self._now.expected)
+
+    def _acknowledge(self, stream: PageStream, position: int) -> None:
+        """Tell that all sound before `position` is kept, or was not wanted."""
+        told = self._acknowledged
+        if told and told[0] == stream:
+            position = max(position, told[1])
+        self._acknowledged = stream, position
+        self._tell_kept(stream, position)
 
     def _new_part(self, arrival: _Arrival, frame: SoundFrame) -> Piece | None:
         """The part of a block that is not there yet, with what is missing before it."""
