@@ -11,7 +11,7 @@ from coach.audio.ports import Block
 from coach.errors import DeviceMissing
 from coach.web.practice.outbox import Outbox
 from coach.web.practice.presence import Presence
-from coach.web.practice.sound_inbox import PageStream, SoundInbox
+from coach.web.practice.sound_inbox import PageStream, Piece, SoundInbox
 
 _OPENED_WITHIN_S = 15.0
 _BLOCK_S = 0.1  # the page sends shorter ones, except after a lost connection
@@ -61,19 +61,7 @@ class PageMicrophone:
 
     def blocks(self) -> Iterator[Block]:
         """See Microphone."""
-        pieces = self._inbox.read()
-        stream: PageStream | None = None
-        resampler = BlockResampler(1)
-        for piece in pieces:
-            if piece.stream != stream:
-                if stream is not None:
-                    yield from resampler.rest()
-                stream = piece.stream
-                resampler = BlockResampler(stream.rate_hz)
-            lost_s, size = piece.lost_s, round(_BLOCK_S * stream.rate_hz)
-            for start in range(0, len(piece.samples), size):
-                yield from resampler.blocks(piece.samples[start : start + size], lost_s)
-                lost_s = 0.0
+        return _resampled(self._inbox.read())
 
     def _listen(self, on: bool) -> None:
         self._listening = on
@@ -91,3 +79,19 @@ class PageMicrophone:
                         "Allow the microphone in the browser, then begin again.",
                     )
                 changed.wait(left_s)
+
+
+def _resampled(pieces: Iterator[Piece]) -> Iterator[Block]:
+    """`pieces` as blocks of a microphone."""
+    stream: PageStream | None = None
+    resampler = BlockResampler(1)
+    for piece in pieces:
+        if piece.stream != stream:
+            if stream is not None:
+                yield from resampler.rest()
+            stream = piece.stream
+            resampler = BlockResampler(stream.rate_hz)
+        lost_s, size = piece.lost_s, round(_BLOCK_S * stream.rate_hz)
+        for start in range(0, len(piece.samples), size):
+            yield from resampler.blocks(piece.samples[start : start + size], lost_s)
+            lost_s = 0.0

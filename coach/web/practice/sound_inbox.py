@@ -125,6 +125,7 @@ class SoundInbox:
         """A session begins, with the microphone that its page has opened already, if any."""
         with self._changed:
             self._now = _Arrival(stream) if stream else None
+            self._reading = False
             self._pieces.clear()
             self._clip_end = None
 
@@ -142,8 +143,12 @@ class SoundInbox:
         ended from outside. Raises MicrophoneLost.
         """
         with self._changed:
-            first, began_s, is_first = self._first_wanted(), _now_s(), True
+            first = self._first_wanted()
             self._reading = True
+        return self._read(first, _now_s())
+
+    def _read(self, first: tuple[PageStream, int] | None, began_s: float) -> Iterator[Piece]:
+        is_first = True
         try:
             while (piece := self._next()) is not None:
                 wanted = _from(piece, first)
