@@ -117,9 +117,14 @@ def test_another_microphone_goes_on_and_the_time_between_is_missing() -> None:
     made.give(1, 2)
     time.sleep(0.4)
     made.inbox.open(PageStream("tab", 2, RATE_HZ, "another", True))
-    made.give(2, 3)  # of the first one: too late
+    made.inbox.open(STREAM)  # a page that connects again tells of both
+    made.give(0, 1, stream=3)  # was never opened
     made.give(0, 1, stream=2)
-    first, second = some(pieces, 2)
+    made.give(0, 2)
+    made.give(0, 1, stream=2)
+    made.give(1, 2, stream=2)
+    first, second, third = some(pieces, 3)
+    assert (third.stream.number, third.position, third.lost_s) == (2, BLOCK, 0.0)
     assert (first.stream.number, second.stream.number) == (1, 2)
     assert second.lost_s == pytest.approx(0.35, abs=0.1)
 

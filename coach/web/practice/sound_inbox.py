@@ -75,8 +75,9 @@ class SoundInbox:
         self._presence = presence
         self._changed = presence.changed
         self._tell_kept = acknowledge
-        self._acknowledged: tuple[PageStream, int] | None = None
+        self._acknowledged: dict[PageStream, int] = {}
         self._now: _Arrival | None = None  # the newest stream
+        self._arrivals: dict[PageStream, _Arrival] = {}
         self._pieces: deque[Piece] = deque()
         self._reading = False
         self._clip_end: tuple[PageStream, int] | None = None
@@ -96,23 +97,22 @@ class SoundInbox:
     def open(self, stream: PageStream) -> None:
         """The page has opened a microphone. Does nothing if that is known already."""
         with self._changed:
-            if self._now is None or self._now.stream != stream:
-                ended_s = self._now.at_s if self._now else _now_s()
-                self._now = _Arrival(stream, at_s=ended_s)
-                self._changed.notify_all()
+            if stream in self._arrivals:
+                return
+            ended_s = self._now.at_s if self._now else _now_s()
+            self._now = self._arrivals[stream] = _Arrival(stream, at_s=ended_s)
+            self._changed.notify_all()
 
     def take(self, page: str, frame: SoundFrame) -> None:
-        """Take in a block from `page`. One of a stream that is not the newest is dropped."""
+        """Take in a block from `page`. One of a stream that was not opened is dropped."""
         with self._changed:
-            arrival = self._now
+            arrival = self._arrival_of(page, frame.stream)
             if arrival is None or not len(frame.samples):
-                return
-            if (arrival.stream.page, arrival.stream.number) != (page, frame.stream):
                 return
             piece = self._new_part(arrival, frame)
             if piece is None:
-                if told := self._acknowledged:  # it is sent again: the page has not heard of that
-                    self._tell_kept(*told)
+                # It is sent again: the page has not heard of that.
+                self._tell_kept(arrival.stream, self._acknowledged.get(arrival.stream, 0))
                 return
             self._pieces.append(piece)
             arrival.expected, arrival.at_s = piece.end, _now_s()
@@ -125,6 +125,8 @@ class SoundInbox:
         """A session begins, with the microphone that its page has opened already, if any."""
         with self._changed:
             self._now = _Arrival(stream) if stream else None
+            self._arrivals = {stream: self._now} if stream and self._now else {}
+            self._acknowledged.clear()
             self._reading = False
             self._pieces.clear()
             self._clip_end = None
@@ -160,16 +162,18 @@ class SoundInbox:
             with self._changed:
                 self._reading = False
                 self._pieces.clear()
-                if self._now and self._now.expected:
-                    self._acknowledge(self._now.stream, self._now.expected)
+                for arrival in self._arrivals.values():
+                    self._acknowledge(arrival.stream, arrival.expected or 0)
 
     def _acknowledge(self, stream: PageStream, position: int) -> None:
         """Tell that all sound before `position` is kept, or was not wanted."""
-        told = self._acknowledged
-        if told and told[0] == stream:
-            position = max(position, told[1])
-        self._acknowledged = stream, position
+        position = max(position, self._acknowledged.get(stream, 0))
+        self._acknowledged[stream] = position
         self._tell_kept(stream, position)
+
+    def _arrival_of(self, page: str, number: int) -> _Arrival | None:
+        opened = (each for each in self._arrivals.values() if each.stream.page == page)
+        return next((each for each in opened if each.stream.number == number), None)
 
     def _new_part(self, arrival: _Arrival, frame: SoundFrame) -> Piece | None:
         """The part of a block that is not there yet, with what is missing before it."""
