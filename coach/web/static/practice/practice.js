@@ -32,6 +32,7 @@ const loudspeaker = new Loudspeaker({
 });
 const check = new Check({ capture, loudspeaker, view, opened: microphoneOpened });
 let downSince = 0;
+let isSaving = false; // to save a file is no way to leave the page, although browsers ask
 
 function render() { view.render(session); }
 
@@ -143,7 +144,12 @@ for (const button of document.querySelectorAll("[data-choice]")) {
   button.addEventListener("click", () => choose([button.dataset.choice]));
 }
 one("#microphone").addEventListener("change", ({ target }) => check.choose(target.value));
+one(".rescue").addEventListener("click", () => {
+  isSaving = true;
+  setTimeout(() => { isSaving = false; }, 1000);
+});
 addEventListener("beforeunload", (event) => {
+  if (isSaving) return;
   if (session.phase === ANSWERING || !link.unsent.isEmpty) event.preventDefault();
 });
 setInterval(() => { if (!link.isUp) showLink(); }, 1000);

@@ -184,7 +184,7 @@ export class View {
 
 function doneAnswer({ question, text }) {
   const item = document.createElement("li");
-  const asked = document.createElement("h3");
+  const asked = document.createElement("h2");
   asked.textContent = question.text;
   const said = document.createElement("p");
   said.textContent = text;
