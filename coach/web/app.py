@@ -25,6 +25,7 @@ from coach.web.guard import TOLD, Guard
 from coach.web.keeping_pages import keeping_pages
 from coach.web.library_pages import library_pages
 from coach.web.library_view import LibraryView, SoundGone
+from coach.web.practice.pages import practice_pages
 from coach.web.routing import Rejected
 from coach.web.session_pages import session_pages
 from coach.web.templating import rendered
@@ -48,6 +49,7 @@ def create_app(library: Library, door: Door, more: Sequence[BaseRoute] = ()) -> 
 def page_routes(library_view: LibraryView) -> list[BaseRoute]:
     """Every address below the secret path, and what answers there."""
     return [
+        *practice_pages(library_view),
         *library_pages(library_view),
         *session_pages(library_view),
         *correcting_pages(library_view),

@@ -78,7 +78,7 @@ def listening(library: Library, port: int = 0, session_id: str = "") -> Iterator
         server = server_of(create_app(library, door, sitting_routes(room)), bound)
         runner = stack.enter_context(asyncio.Runner(loop_factory=server.config.get_loop_factory()))
         runner.get_loop()  # so that nothing is left to be made once the address is told
-        path = f"/session/{quote(session_id)}" if session_id else "/"
+        path = f"/session/{quote(session_id)}" if session_id else "/library"
         with contextlib.suppress(KeyboardInterrupt):
             yield Listening(door, path, lambda: runner.run(server.serve([bound])))
 

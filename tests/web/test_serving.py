@@ -232,7 +232,7 @@ def test_a_neighbour_on_another_port_never_receives_the_cookie(chromium: Browser
             expect(page.locator("p")).to_have_text("neighbour")
         neighbour.shutdown()
         page.goto(server.origin + f"/{root}/")
-        expect(page.locator("h1")).to_have_text("Library")
+        expect(page.locator("h1")).to_have_text("Practise")
         page.close()
     assert len(Neighbour.received) >= 8
     told = "\n".join(Neighbour.received)
