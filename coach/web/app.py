@@ -99,7 +99,7 @@ class _Errors:
 
     def _fault(self, request: Request, error: Exception) -> Response:
         broke = f"Something broke that should not: {type(error).__name__}: {error}"
-        return self._page(request, 500, broke, "To see where: COACH_TRACEBACK=1 coach review")
+        return self._page(request, 500, broke, "To see where: COACH_TRACEBACK=1 coach open")
 
     def _page(self, request: Request, status: int, message: str, hint: str = "") -> Response:
         title = "Not found" if status == 404 else "That did not work"
