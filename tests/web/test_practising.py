@@ -236,7 +236,7 @@ def test_a_session_that_fails_says_so_and_what_is_left_can_be_saved(
 ) -> None:
     served.coach.acknowledges = False
     answering(page, served)
-    until(lambda: len(served.coach.blocks) > 10)
+    until(lambda: len(served.coach.blocks) > 30)
     hint = "Free some space."
     served.coach.tell({"type": "failed", "message": "The disk is full.", "hint": hint})
     expect(page.get_by_text("The disk is full.")).to_be_visible()

@@ -131,7 +131,7 @@ def look_at_home(page: Page, served: Practising, look: Callable[[Page, str], Non
     with Library(recordings()).new_session(Kind.PRACTICE, SET, [TEAM, TEAM]):
         pass
     page.goto(served.at("/"))
-    page.get_by_text("How it is held").click()
+    page.get_by_text("How you are asked").click()
     page.get_by_label("Against the clock, as in").check()
     look(page, "home-options")
 

@@ -40,6 +40,8 @@ export class Unsent {
 
   rateOf(block) { return this.streams.get(block.stream).rate_hz; }
 
+  clear() { this.blocks = []; }
+
   add(block) { this.blocks.push(block); }
 
   // Forget what lies before `position` of `stream`: the coach has it.

@@ -38,6 +38,7 @@ export class Capture {
   get label() { return this.track?.label || "the microphone"; }
   get device() { return this.track?.getSettings().deviceId ?? ""; }
   get track() { return this.media?.getAudioTracks()[0]; }
+  get isEchoCancelled() { return this.track?.getSettings().echoCancellation ?? true; }
   get isOpen() { return this.track?.readyState === "live"; }
 
   // Open a microphone; the browser asks the person where it has to. Throws NoMicrophone.

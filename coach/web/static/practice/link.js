@@ -54,6 +54,8 @@ export class Link {
     this.acknowledgedAt = performance.now();
     if (message.state === "running" || message.state === "idle") {
       for (const stream of this.unsent.streams.values()) this.put(stream);
+    }
+    if (message.state === "running") {
       for (const block of this.unsent.blocks) this.socket.send(framed(block));
     }
     for (const waiting of this.waiting.splice(0)) this.put(waiting);

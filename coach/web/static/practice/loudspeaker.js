@@ -15,6 +15,7 @@ export class Loudspeaker {
   }
 
   async play(clip) {
+    if (this.playing.has(clip)) return; // asked for once more after a lost connection
     const stopping = new AbortController();
     this.playing.set(clip, () => stopping.abort());
     try {

@@ -6,12 +6,13 @@ import { Link } from "./link.js";
 import { Loudspeaker } from "./loudspeaker.js";
 import { levelOf } from "./meter.js";
 import { beginning } from "./options.js";
-import { ANSWERING, CHECK, Session } from "./session.js";
+import { ANSWERING, CHECK, ELSEWHERE, GONE, Session } from "./session.js";
 import { thisTab } from "./tab.js";
 import { disconnected, LOST_MICROPHONE } from "./texts.js";
 import { View } from "./view.js";
 
 const RESCUE_AFTER_MS = 10000; // so long without the coach, and the sound is offered as a file
+const WORTH_SAVING_S = 1; // less is on its way at any moment
 
 const { root } = document.querySelector(".sitting").dataset;
 const one = (selector) => document.querySelector(selector);
@@ -38,7 +39,13 @@ function render() { view.render(session); }
 
 function microphoneOpened() {
   tab.opened(capture.stream);
-  link.stream({ type: "stream", stream: capture.stream, rate_hz: capture.rate, label: capture.label });
+  link.stream({
+    type: "stream",
+    stream: capture.stream,
+    rate_hz: capture.rate,
+    label: capture.label,
+    echo_cancelled: capture.isEchoCancelled,
+  });
 }
 
 function heard(block) {
@@ -72,10 +79,10 @@ function told(message) {
   if (message.type === "play") return void loudspeaker.play(message.clip);
   if (message.type === "stop") return loudspeaker.stop(message.clip);
   if (message.type === "kept") return showLink();
-  const wasRunning = session.isRunning;
   session.apply(message);
+  if (message.type === "ended") link.unsent.clear(); // what came after the last answer
   if (message.type === "welcome") welcomed();
-  if (session.isOver && wasRunning) over();
+  if (session.isOver || session.phase === ELSEWHERE || session.phase === GONE) quiet();
   return render();
 }
 
@@ -97,18 +104,22 @@ async function wake() {
   view.renderBlocked(false);
 }
 
-function over() {
+// Nobody listens to this tab any more.
+function quiet() {
   loudspeaker.stopAll();
   capture.close();
+  showLink();
 }
+
+function isWaiting() { return link.unsent.seconds >= WORTH_SAVING_S; }
 
 function showLink() {
   const { unsent, isUp } = link;
-  const isOver = session.isOver && !unsent.isEmpty;
+  const isOver = session.isOver || session.phase === GONE;
   if (isUp) downSince = 0;
   else downSince ||= performance.now();
   const isLong = !isUp && performance.now() - downSince > RESCUE_AFTER_MS;
-  const files = (isLong || isOver) && !unsent.isEmpty ? unsent.wavs() : [];
+  const files = (isLong || isOver) && isWaiting() ? unsent.wavs() : [];
   view.renderLink(isUp, isUp || session.isOver ? "" : disconnected(unsent.seconds), files);
 }
 
@@ -150,7 +161,7 @@ one(".rescue").addEventListener("click", () => {
 });
 addEventListener("beforeunload", (event) => {
   if (isSaving) return;
-  if (session.phase === ANSWERING || !link.unsent.isEmpty) event.preventDefault();
+  if (session.phase === ANSWERING || isWaiting()) event.preventDefault();
 });
 setInterval(() => { if (!link.isUp) showLink(); }, 1000);
 document.body.classList.toggle("ears", new URLSearchParams(location.search).has("ears"));

@@ -58,16 +58,19 @@ export class Session {
 
   welcome({ state, session }) {
     if (this.isOver) return;
-    if (state === "elsewhere") this.phase = ELSEWHERE;
-    else if (state === "busy") this.phase = BUSY;
+    if (state === "elsewhere") {
+      this.phase = ELSEWHERE;
+      this.listening = false;
+    } else if (state === "busy") this.phase = BUSY;
     else if (state === "running") {
-      this.id = session ?? this.id;
+      this.id = session || this.id;
       if (!this.isRunning) this.phase = WAITING;
     } else if (this.isRunning && this.id) this.phase = GONE; // the coach was started anew
     else this.phase = CHECK;
   }
 
-  fail({ message, hint }) {
+  fail({ message, hint, session }) {
+    this.id = session || this.id;
     this.failure = { message, hint: hint ?? "" };
     this.phase = FAILED;
     this.choices = [];
@@ -75,7 +78,7 @@ export class Session {
   }
 
   end({ session }) {
-    this.id = session ?? this.id;
+    this.id = session || this.id;
     if (this.phase !== FAILED) this.phase = ENDED;
     this.choices = [];
     this.listening = false;
@@ -136,20 +139,20 @@ const HANDLERS = {
     const wasPaused = session.level?.paused;
     session.level = document;
     if (wasPaused && !document.paused) session.notice = null;
+    if (document.target_s && document.heard_s > document.target_s) session.warning = "";
   },
   caption_heard(session, document) {
     session.caption = { text: document.text, settled: document.settled_words };
   },
   time_warned(session, document, line) { session.warning = line; },
-  answer_ended(session, document) {
+  answer_ended(session, document, line) {
     session.level = null;
     session.warning = "";
     session.restorable = document.restorable;
     session.written = null;
     if (["skip", "start over"].includes(document.choice)) {
       session.phase = ASKED;
-      const said = document.choice === "skip" ? "Skipped." : "Once more, from the start.";
-      session.notice = { message: document.discarded ? said : `${said} What you said is kept.`, hint: "" };
+      session.notice = { message: line, hint: "" };
       if (document.discarded) return;
     } else {
       session.phase = WRITING;
@@ -196,9 +199,9 @@ const HANDLERS = {
     session.phase = TOLD;
     session.checking = true;
   },
-  sound_checked(session, document) {
+  sound_checked(session, document, line) {
     session.checking = false;
-    session.notice = { message: HEARING[document.hearing] ?? "", hint: "" };
+    session.notice = { message: line, hint: "" };
   },
   notice_given(session, document) {
     session.notice = { message: document.message, hint: document.hint };
@@ -213,12 +216,4 @@ const HANDLERS = {
     session.choices = [];
     session.notice = null;
   },
-};
-
-const HEARING = {
-  nothing: "I hear nothing at all. Is the microphone muted?",
-  silent: "I hear no voice. Is the microphone muted?",
-  quiet: "I hear you, but very quietly. Come closer, or turn the microphone up.",
-  clipped: "That is too loud: the sound is distorted. Turn the microphone down.",
-  good: "I hear you well.",
 };

@@ -10,7 +10,7 @@ export const BUTTONS = {
   repeat: "Hear it again",
   skip: "Skip",
   "start over": "Start over",
-  undo: "Bring it back",
+  undo: "Undo",
   stop: "Stop",
 };
 

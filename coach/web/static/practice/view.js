@@ -113,13 +113,19 @@ export class View {
     setText(one("[data-now=left]"), finished ? left(finished) : "");
     setText(one("[data-now=failure]"), failure?.message ?? "");
     setText(one("[data-now=failure-hint]"), failure?.hint ?? "");
+    const told = [...answers.values()].filter((each) => each.text);
+    const isUseful = {
+      "go-on": Boolean(failure || finished?.left),
+      debrief: Boolean(finished ? finished.answered : told.length),
+      read: true,
+    };
     for (const link of document.querySelectorAll("[data-link]")) {
-      const isUseful = { "go-on": failure || finished?.left, debrief: finished?.answered }[link.dataset.link] ?? true;
-      show(link, Boolean(id) && Boolean(isUseful));
+      const { link: leads } = link.dataset;
+      show(link, Boolean(id) && isUseful[leads]);
+      link.classList.toggle("main", leads === (isUseful.debrief && !failure ? "debrief" : "go-on"));
       link.href = link.dataset.href.replace("SESSION", encodeURIComponent(id));
     }
-    const list = one(".done-answers");
-    list.replaceChildren(...[...answers.values()].filter((each) => each.text).map(doneAnswer));
+    one(".done-answers").replaceChildren(...told.map(doneAnswer));
   }
 
   // The microphone check: `state` is closed, asking, open, denied, none, taken or unknown.
