@@ -428,3 +428,20 @@ def test_a_reconnected_page_learns_how_the_session_ended(answer: Pcm) -> None:
         failed = page.wait_for_type("failed")
         assert failed["session"] == only_session().id
         assert failed["message"] == "The page was closed, or lost its connection."
+
+
+def test_a_tab_that_is_loaded_again_is_to_play_the_clip_once_more() -> None:
+    with served() as server:
+        with server.tab() as page:
+            page.plays = False
+            page.open_microphone()
+            page.begin()
+            clip = page.wait_for_type("play")["clip"]
+            page.send(type="sound_started", clip=clip, stream=1, position=0)
+        with server.tab() as page:  # the same one: a tab keeps its name
+            assert page.wait_for_type("welcome")["state"] == "running"
+            assert page.wait_for_type("play")["clip"] == clip
+            page.open_microphone()
+            page.wait_for_event("answer_started")
+            page.press("stop")
+            page.wait_for_type("ended", "failed")

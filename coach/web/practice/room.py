@@ -211,7 +211,7 @@ class PracticeRoom:
 
     def _hold(self, page: str, seen: int) -> None:
         """Have `page` go on with the session."""
-        is_another, self._holder = page != self._holder, page
+        is_new, self._holder = page != self._holder or not seen, page  # it may be loaded again
         self._turned_away.discard(page)
         line = self._lines[page]
         self._outbox.reconnect(line, seen, self._welcome("running"))
@@ -220,7 +220,7 @@ class PracticeRoom:
         self._presence.came()
         line({"type": "listen", "on": self._microphone.is_listening})
         playing = self.speaker.playing()
-        if playing and (is_another or not playing.has_started):
+        if playing and (is_new or not playing.has_started):
             playing.begin_again()
             line(playing.request)
 
