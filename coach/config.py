@@ -24,6 +24,8 @@ VoiceChoice = Literal["auto", "pyttsx3", "piper", "none"]
 EngineChoice = Literal["auto", "openai-whisper", "faster-whisper"]
 Pace = Literal["fast", "real"]
 
+COMMAND_LINE, PAGE = "command line", "page"  # where settings can be typed
+
 _ENVIRONMENT_PREFIX = "COACH_"
 _LINE = re.compile(r"at line (\d+)")  # in what tomllib says
 _EXPECTED = {  # by the beginning of what pydantic calls the error
@@ -108,19 +110,21 @@ def choices(setting: str) -> tuple[str, ...]:
     return get_args(Settings.model_fields[setting].annotation)
 
 
-def load_settings(flags: dict[str, Any]) -> Settings:
-    """The settings in force. `flags` are the options that were typed. Raises InvalidSetting."""
-    return resolve(flags)[0]
+def load_settings(flags: dict[str, Any], typed_at: str = COMMAND_LINE) -> Settings:
+    """The settings in force. `flags` are the options that were typed at the command line or chosen
+    on the PAGE. Raises InvalidSetting.
+    """
+    return resolve(flags, typed_at)[0]
 
 
-def resolve(flags: dict[str, Any]) -> tuple[Settings, dict[str, str]]:
+def resolve(flags: dict[str, Any], typed_at: str = COMMAND_LINE) -> tuple[Settings, dict[str, str]]:
     """The settings in force, and where each one comes from. Raises InvalidSetting."""
     values: dict[str, Any] = {}
     sources = dict.fromkeys(FIELD_OF, "default")
     for source, layer in (
         (str(config_file()), _from_file(config_file())),
         ("environment", _from_environment()),
-        ("command line", {name: value for name, value in flags.items() if value is not None}),
+        (typed_at, {name: value for name, value in flags.items() if value is not None}),
     ):
         values |= layer
         sources |= dict.fromkeys(layer, source)
@@ -175,10 +179,11 @@ def _invalid(error: ValidationError, sources: dict[str, str]) -> InvalidSetting:
     source = sources.get(name, "default")
     where = {
         "environment": f"The variable {_ENVIRONMENT_PREFIX}{name.upper()}",
-        "command line": f"--{name.replace('_', '-')}",
+        COMMAND_LINE: f"--{name.replace('_', '-')}",
+        PAGE: f"“{name.replace('_', ' ')}”",
     }.get(source, f"The key {name!r} of the config file {source}")
-    typed = source == "command line"
-    hint = "What it means: the same command with --help" if typed else "coach config"
+    hints = {COMMAND_LINE: "What it means: the same command with --help", PAGE: ""}
+    hint = hints.get(source, "coach config")
     return InvalidSetting(f"{where} is {first['input']!r}: {_reason(first)}.", hint)
 
 

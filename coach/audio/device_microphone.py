@@ -14,9 +14,9 @@ from contextlib import suppress
 from typing import NamedTuple, Self
 
 import numpy as np
-import soxr
 
-from coach.audio.clips import LISTENING_RATE_HZ, Samples, limited
+from coach.audio.block_resampler import BlockResampler
+from coach.audio.clips import Samples
 from coach.audio.device_stream import BLOCK_S, DeviceStream, Frames
 from coach.audio.devices import Device
 from coach.audio.ports import Block
@@ -114,13 +114,13 @@ class DeviceMicrophone:
 
     def _read(self, inbox: queue.SimpleQueue[CapturedBlock | None]) -> Iterator[Block]:
         timeline = Timeline(self._device.default_rate_hz)
-        resampler = _Resampler(self._device.default_rate_hz)
+        resampler = BlockResampler(self._device.default_rate_hz)
         try:
             while (heard := self._next(inbox)) is not None:
                 for frames, lost_s in timeline.placed(heard):
-                    yield from resampler.blocks(frames, lost_s)
+                    yield from resampler.blocks(_mono(frames), lost_s)
             for frames, lost_s in timeline.rest():
-                yield from resampler.blocks(frames, lost_s)
+                yield from resampler.blocks(_mono(frames), lost_s)
             yield from resampler.rest()
         finally:
             if self._inbox is inbox:
@@ -202,39 +202,6 @@ class Timeline:
             return 0.0
         self._due_s += late_s
         return max(late_s, len(heard.frames) / self._rate_hz)
-
-
-class _Resampler:
-    """Turns frames at the device's rate into mono blocks at LISTENING_RATE_HZ."""
-
-    def __init__(self, rate_hz: int) -> None:
-        self._rate_hz = rate_hz
-        self._start()
-
-    def _start(self) -> None:
-        # soxr's MQ keeps 16 bits, which suffices for a 16-bit file. MQ holds back 10 ms of
-        # sound, and HQ up to 60.
-        self._soxr = soxr.ResampleStream(
-            self._rate_hz, LISTENING_RATE_HZ, 1, dtype="float32", quality="MQ"
-        )
-        self._lost_s = 0.0
-
-    def blocks(self, frames: Frames, lost_s: float) -> Iterator[Block]:
-        """The blocks that are ready. Before a gap, all sound that came ahead of it is."""
-        if lost_s > 0:
-            yield from self.rest()
-            self._start()
-            self._lost_s = lost_s
-        yield from self._block(self._soxr.resample_chunk(_mono(frames)))
-
-    def rest(self) -> Iterator[Block]:
-        """The sound that the resampler still holds back. Only a gap may follow it."""
-        yield from self._block(self._soxr.resample_chunk(np.zeros(0, np.float32), last=True))
-
-    def _block(self, samples: Samples) -> Iterator[Block]:
-        if len(samples):
-            lost_s, self._lost_s = self._lost_s, 0.0
-            yield Block(limited(samples), lost_s)
 
 
 def _mono(frames: Frames) -> Samples:

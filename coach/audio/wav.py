@@ -16,7 +16,7 @@ from typing import BinaryIO, Self
 
 import numpy as np
 
-from coach.audio.clips import LISTENING_RATE_HZ, Samples
+from coach.audio.clips import LISTENING_RATE_HZ, AudioClip, Samples
 
 _HEADER_BYTES = 44
 _SAMPLE_BYTES = 2
@@ -67,6 +67,11 @@ class GrowingWav:
         rest = memoryview(data)
         while rest:  # a nearly full disk takes only a part at first
             rest = rest[os.write(self._file, rest) :]
+
+
+def wav_bytes(clip: AudioClip) -> bytes:
+    """`clip` as a whole 16-bit WAV file, at its own rate."""
+    return _header(len(clip.samples), clip.rate_hz) + _pcm(clip.samples)
 
 
 def mend_header(path: Path) -> int:
@@ -156,11 +161,11 @@ def _pcm(samples: Samples) -> bytes:
     return np.round(np.clip(samples, -1.0, 1.0) * 32767).astype("<i2").tobytes()
 
 
-def _header(sample_count: int) -> bytes:
+def _header(sample_count: int, rate_hz: int = LISTENING_RATE_HZ) -> bytes:
     data_bytes = sample_count * _SAMPLE_BYTES
     return struct.pack(
         "<4sI4s4sIHHIIHH4sI",
         b"RIFF", _HEADER_BYTES - 8 + data_bytes, b"WAVE",
-        b"fmt ", 16, 1, 1, LISTENING_RATE_HZ, LISTENING_RATE_HZ * _SAMPLE_BYTES, _SAMPLE_BYTES, 16,
+        b"fmt ", 16, 1, 1, rate_hz, rate_hz * _SAMPLE_BYTES, _SAMPLE_BYTES, 16,
         b"data", data_bytes,
     )  # fmt: skip

@@ -32,6 +32,7 @@ _CANNOT_TAKE = {
 
 # Command name → (module, its line in `coach --help`). A module is loaded when its command is used.
 COMMANDS = {
+    "open": ("open_", "Practise and look back on a page in your browser."),
     "practice": ("practice", "Answer questions aloud, without a clock."),
     "mock": ("mock", "Answer questions aloud, against the clock."),
     "demo": ("demo", "Run a session with a made-up candidate, without a microphone."),

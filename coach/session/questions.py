@@ -3,15 +3,68 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from coach.config import Settings
-from coach.errors import SessionDamaged
+from coach.debrief.asked_set import PREFIX
+from coach.errors import InvalidQuestionSet, SessionDamaged
 from coach.library.library import Library
-from coach.library.records import AskedQuestion, SetName
+from coach.library.records import AskedQuestion, Kind, SetName, planned_turn
+from coach.paths import user_question_sets
 from coach.questions.choosing import choose
+from coach.questions.reading import read_set
 from coach.questions.sets import ChosenQuestion, QuestionSet
+from coach.session.clock import clock_of
 from coach.vision.next_steps import next_step
+
+_DAYS = 14  # so long after a real interview its questions are offered
+_PRACTISED = (Kind.PRACTICE, Kind.MOCK)
+
+
+@dataclass(frozen=True)
+class AskedLately:
+    """The questions of a real interview `days` ago."""
+
+    question_set: QuestionSet
+    days: int
+
+    @property
+    def news(self) -> str:
+        """When it was, and what was asked, in a sentence."""
+        first, *others = self.question_set.questions
+        others_too = f", and {len(others)} more" if others else ""
+        when = {0: "Today", 1: "Yesterday"}.get(self.days, f"{self.days} days ago")
+        return f'{when} you were asked "{first.wordings.interview.rstrip(".")}"{others_too}.'
+
+
+def asked_lately(library: Library, today: date) -> AskedLately | None:
+    """The newest questions of a real interview that were not practised since; None if there are
+    none of the last days."""
+    files = sorted(user_question_sets().glob(f"{PREFIX}*.yaml"), reverse=True)
+    recent = {path: days for path in files if 0 <= (days := _days_ago(path.stem, today)) <= _DAYS}
+    if not recent:
+        return None
+    sessions = [listed.session for listed in library.sessions() if listed.session]
+    practised = {
+        each.question_set.name for each in sessions if each.kind in _PRACTISED and each.answered
+    }
+    for path, days in recent.items():
+        if path.stem in practised:
+            continue
+        try:
+            return AskedLately(read_set(path), days)
+        except InvalidQuestionSet:  # perhaps edited by hand; `coach questions check` explains it
+            continue
+    return None
+
+
+def _days_ago(name: str, today: date) -> int:
+    try:
+        day = date.fromisoformat(name.removeprefix(PREFIX)[: len("2026-11-23")])
+    except ValueError:
+        return -1
+    return (today - day).days
 
 
 def set_name(question_set: QuestionSet) -> SetName:
@@ -57,6 +110,18 @@ def with_next_step(
         return questions
     most = settings.questions - 1 if settings.questions else len(questions)
     return [*questions[:most], step]
+
+
+def mock_questions(questions: list[AskedQuestion], settings: Settings) -> list[AskedQuestion]:
+    """`questions` of a mock interview: with its time for each answer, and no more than fit into the
+    time, unless the person chose how many or which.
+    """
+    if settings.answer:
+        questions = [each.model_copy(update={"seconds": settings.answer}) for each in questions]
+    if settings.questions or settings.only:
+        return questions
+    turns = [planned_turn(number, question) for number, question in enumerate(questions, 1)]
+    return questions[: clock_of(settings).fitting(turns, 0.0)]
 
 
 def asked(questions: Sequence[ChosenQuestion]) -> list[AskedQuestion]:

@@ -21,6 +21,7 @@ from coach.library.library import Library
 from coach.library.open_session import OpenSession
 from coach.library.records import AskedQuestion, Kind, SetName, Turn
 from coach.library.room import minutes_of_room
+from coach.session.clock import clock_of
 from coach.session.leaving import named_when_interrupted
 from coach.transcription.models import AllowDownload
 
@@ -150,15 +151,6 @@ class _Remembering:
         if isinstance(event, events.SoundChecked) and event.hearing in ("good", "quiet"):
             wiring.remember_heard(event.microphone)
         self._presenter.show(event)
-
-
-def clock_of(settings: Settings) -> Clock:
-    """The clock of a mock interview."""
-    return Clock(
-        session_s=settings.minutes * 60 if settings.minutes else None,
-        think_s=settings.think,
-        strict=settings.strict,
-    )
 
 
 def kept_settings(settings: Settings) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from coach.web.guard import TOLD, Guard
 from coach.web.keeping_pages import keeping_pages
 from coach.web.library_pages import library_pages
 from coach.web.library_view import LibraryView, SoundGone
+from coach.web.practice.pages import practice_pages
 from coach.web.routing import Rejected
 from coach.web.session_pages import session_pages
 from coach.web.templating import rendered
@@ -39,15 +40,16 @@ _STATUS: tuple[tuple[type[CoachError], int], ...] = (
 )
 
 
-def create_app(library: Library, door: Door) -> ASGIApp:
-    """The page of `library`, for those whom `door` lets in."""
+def create_app(library: Library, door: Door, more: Sequence[BaseRoute] = ()) -> ASGIApp:
+    """The page of `library`, for those whom `door` lets in; `more` are the routes of a session."""
     library_view = LibraryView(library, door.root)
-    return behind_door(door, library_view, page_routes(library_view))
+    return behind_door(door, library_view, [*more, *page_routes(library_view)])
 
 
 def page_routes(library_view: LibraryView) -> list[BaseRoute]:
     """Every address below the secret path, and what answers there."""
     return [
+        *practice_pages(library_view),
         *library_pages(library_view),
         *session_pages(library_view),
         *correcting_pages(library_view),
@@ -97,7 +99,7 @@ class _Errors:
 
     def _fault(self, request: Request, error: Exception) -> Response:
         broke = f"Something broke that should not: {type(error).__name__}: {error}"
-        return self._page(request, 500, broke, "To see where: COACH_TRACEBACK=1 coach review")
+        return self._page(request, 500, broke, "To see where: COACH_TRACEBACK=1 coach open")
 
     def _page(self, request: Request, status: int, message: str, hint: str = "") -> Response:
         title = "Not found" if status == 404 else "That did not work"

@@ -22,6 +22,8 @@ from dataclasses import dataclass
 from enum import Enum
 from urllib.parse import parse_qs
 
+from coach.web.page_key import PageKey, new_key
+
 LOCAL = "127.0.0.1"
 STATIC = "/static/"  # the look of the page, and nothing of the person's
 _NAMES = (LOCAL, "localhost")
@@ -35,17 +37,17 @@ _TICKET = "token"
 class Refusal(Enum):
     """Why a request is refused, in a sentence, and what to do about it."""
 
-    ADDRESS = "This page has another address.", "coach review tells it."
+    ADDRESS = "This page has another address.", "coach open tells it."
     STRANGER = (
         "This page belongs to another user of this machine.",
-        "To see what you said yourself, type coach review.",
+        "To practise yourself, type coach open.",
     )
     WRITING = "Another page tried to write here.", ""
     EMBEDDING = "Another page tried to load this one.", ""
     NO_TICKET = (
-        "This page opens only with an address that coach review told, and each works once.",
-        "Press Enter in the terminal where coach review runs: it tells a new one. "
-        "If it does not run any more, type coach review.",
+        "This page opens only with an address that the coach told, and each works once.",
+        "Press Enter in the terminal where the coach runs: it tells a new one. "
+        "Or type, in any terminal: coach open",
     )
 
     @property
@@ -80,10 +82,12 @@ class RequestHead:
 class Door:
     """The door of the page that listens on `port`; any thread may ask it."""
 
-    def __init__(self, port: int) -> None:
-        self.root = f"/{secrets.token_urlsafe(_SECRET_BYTES)}"
+    def __init__(self, port: int, key: PageKey | None = None) -> None:
+        """`key` are the secrets of last time, if there are some."""
+        key = key or new_key()
+        self.root = f"/{key.root}"
         self.cookie_name = f"coach-{port}"
-        self.cookie = secrets.token_urlsafe(_SECRET_BYTES)
+        self.cookie = key.cookie
         self._origin = f"http://{LOCAL}:{port}"
         self._hosts = {f"{name}:{port}" for name in _NAMES}
         self._leads_to: dict[str, str] = {}

@@ -20,7 +20,7 @@ def keeping_pages(library_view: LibraryView) -> list[Route]:
             raise Rejected("There is speech in it, so only coach erase deletes it.")
         with library_view.writing:
             erase_session(library_view.library, session_id)
-        return RedirectResponse(f"{library_view.root}/", 303)
+        return RedirectResponse(f"{library_view.root}/library", 303)
 
     def mine(_: Request, sent: Form, session_id: str) -> Response:
         if library_view.session(session_id).kind is not Kind.IMPORT:

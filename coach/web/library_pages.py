@@ -25,7 +25,7 @@ _WEEKS = 26
 
 
 def library_pages(library_view: LibraryView) -> list[Route]:
-    """The pages `/` and `/progress`."""
+    """The pages `/library` and `/progress`."""
 
     def library(request: Request) -> Response:
         return _library(library_view, request.query_params)
@@ -33,7 +33,7 @@ def library_pages(library_view: LibraryView) -> list[Route]:
     def progress(request: Request) -> Response:
         return _progress(library_view, request.query_params.get("set", ""))
 
-    return [reading("/", library), reading("/progress", progress)]
+    return [reading("/library", library), reading("/progress", progress)]
 
 
 def _library(library_view: LibraryView, asked: QueryParams) -> Response:
@@ -94,4 +94,4 @@ def _date(text: str) -> date | None:
 
 def _page(library_view: LibraryView, asked: QueryParams, number: int) -> str:
     rest = {name: value for name, value in asked.items() if name != "page" and value}
-    return f"{library_view.root}/?" + urlencode(rest | {"page": str(number)})
+    return f"{library_view.root}/library?" + urlencode(rest | {"page": str(number)})

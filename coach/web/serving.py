@@ -17,8 +17,10 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, cast
-from urllib.parse import quote
 
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 from starlette.types import ASGIApp
 from uvicorn.config import Config
 from uvicorn.server import Server
@@ -31,13 +33,19 @@ from coach.web.connections import HEADERS_S, Connection
 from coach.web.door import LOCAL, Door
 from coach.web.guard import LONGEST_HEADERS_BYTES
 from coach.web.neighbours import Neighbours
+from coach.web.page_key import kept_key
 from coach.web.places import forget_list
+from coach.web.practice.room import PracticeRoom
+from coach.web.practice.routes import sitting_routes
+from coach.web.routing import Form, writing
+from coach.web.running import announced
 
 MOST_IN_A_MESSAGE_BYTES = 1_000_000  # half a minute of sound
 _LAST_ANSWERS_S = 1  # for what is on its way when somebody stops it; what is written is written
 _SENT_AHEAD_BYTES = 131_072  # in the system's buffer: what is not read costs no time and memory
 _FILES = 4096  # a connection may need two: there is room for many that do not move
 _PORT = "review_port"
+_USUAL_PORT = 8722
 
 
 @dataclass(frozen=True)
@@ -58,12 +66,13 @@ class Listening:
 
 
 @contextlib.contextmanager
-def listening(library: Library, port: int = 0, session_id: str = "") -> Iterator[Listening]:
-    """The page of `library` on `port`; its addresses lead to `session_id`.
+def listening(library: Library, port: int = 0, path: str = "/library") -> Iterator[Listening]:
+    """The page of `library` on `port`; its addresses lead to `path`.
 
-    Port 0 is the one it had last time, where that is free: what a browser still keeps of that page,
-    such as what was typed and not saved, belongs to it. Ctrl-C (or whatever else raises
-    KeyboardInterrupt) ends the page, and no more than that.
+    Port 0 is the one it had last time, or else the usual one, where that is free: what a browser
+    keeps of that page, such as its permission to use the microphone, belongs to it. Ctrl-C (or
+    whatever else raises KeyboardInterrupt) ends the page, and no more than that; a session that is
+    running is kept.
 
     Raises WrongUse where `port` cannot be had.
     """
@@ -71,13 +80,25 @@ def listening(library: Library, port: int = 0, session_id: str = "") -> Iterator
     _allow_files()
     with contextlib.ExitStack() as stack:
         bound = stack.enter_context(_bound(port) if port else _bound_as_before())
-        door = Door(bound.getsockname()[1])
-        server = server_of(create_app(library, door), bound)
+        door = Door(bound.getsockname()[1], kept_key())
+        room = stack.enter_context(PracticeRoom(library))
+        more = [*sitting_routes(room), ticket_route(door)]
+        server = server_of(create_app(library, door, more), bound)
+        stack.enter_context(announced(library.folder, bound.getsockname()[1]))
         runner = stack.enter_context(asyncio.Runner(loop_factory=server.config.get_loop_factory()))
         runner.get_loop()  # so that nothing is left to be made once the address is told
-        path = f"/session/{quote(session_id)}" if session_id else "/"
         with contextlib.suppress(KeyboardInterrupt):
             yield Listening(door, path, lambda: runner.run(server.serve([bound])))
+
+
+def ticket_route(door: Door) -> Route:
+    """`/ticket`: a new address, for whoever holds the secrets already, such as `coach open`."""
+
+    def ticket(_: Request, sent: Form) -> Response:
+        path = sent.get("path", "/")
+        return JSONResponse({"address": door.address(path if path.startswith("/") else "/")})
+
+    return writing("/ticket", ticket)
 
 
 def server_of(app: ASGIApp, bound: socket.socket) -> Server:
@@ -117,13 +138,14 @@ def _websocket(**given: Any) -> asyncio.Protocol:
 
 @contextlib.contextmanager
 def _bound_as_before() -> Iterator[socket.socket]:
-    """On the port of last time; on any other while something else has it."""
+    """On the port of last time, or the usual one; on any other while something else has them."""
     port = remembered(_PORT)
     with contextlib.ExitStack() as stack:
         bound = None
-        if isinstance(port, int):
-            with contextlib.suppress(WrongUse):
-                bound = stack.enter_context(_bound(port))
+        for wanted in (port, _USUAL_PORT):
+            if bound is None and isinstance(wanted, int):
+                with contextlib.suppress(WrongUse):
+                    bound = stack.enter_context(_bound(wanted))
         if bound is None:
             bound = stack.enter_context(_bound(0))
         if not isinstance(port, int):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import subprocess
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,6 +16,12 @@ import pytest
 from coach.audio.answers_microphone import AnswersMicrophone
 from coach.audio.device_speaker import SilentSpeaker
 from coach.testing import RecordingSpeaker, ScriptedMicrophone
+from coach.web.practice.messages import SoundFrame
+from coach.web.practice.microphone import PageMicrophone
+from coach.web.practice.outbox import Outbox
+from coach.web.practice.presence import Presence
+from coach.web.practice.sound_inbox import PageStream, SoundInbox
+from coach.web.practice.speaker import PageSpeaker
 from tests.audio.sound_promises import microphone_keeps, speaker_keeps
 from tests.helpers.implementations import implementations, maker_of
 from tests.helpers.sound_card import SoundCard
@@ -54,15 +63,55 @@ def on_the_sound_card(name: str) -> Ask:
     return ask
 
 
+def ask_page_microphone(_: pytest.FixtureRequest) -> None:
+    presence, done = Presence(), threading.Event()
+    presence.came()
+    inbox = SoundInbox(presence, lambda _stream, _position: None)
+    inbox.begin(PageStream("tab", 1, 48_000, "a browser's microphone", True))
+    block = (SOUND[:2_400] * 0.5).astype(np.float32)
+
+    def browser() -> None:
+        for number in itertools.count():
+            if done.wait(0.01):
+                return
+            inbox.take("tab", SoundFrame(1, number * len(block), block))
+
+    thread = threading.Thread(target=browser)
+    thread.start()
+    try:
+        microphone_keeps(PageMicrophone(inbox, Outbox(), presence))
+    finally:
+        done.set()
+        thread.join()
+
+
+def ask_page_speaker(_: pytest.FixtureRequest) -> None:
+    presence, outbox = Presence(), Outbox()
+    presence.came()
+    speaker = PageSpeaker(outbox, presence)
+
+    def browser(message: Mapping[str, Any]) -> None:
+        if message["type"] == "play" and (playing := speaker.playing(message["clip"])):
+            playing.started()
+            ended = threading.Timer(message["duration_s"], playing.ended)
+            ended.daemon = True
+            ended.start()
+
+    outbox.connect(browser)
+    speaker_keeps(speaker)
+
+
 MICROPHONES: dict[str, Ask] = {
     "coach.testing.ScriptedMicrophone": lambda _: microphone_keeps(
         ScriptedMicrophone(ANSWERS, ends=True), ANSWERS
     ),
     "coach.audio.answers_microphone.AnswersMicrophone": ask_prepared,
+    "coach.web.practice.microphone.PageMicrophone": ask_page_microphone,
     "coach.audio.device_microphone.DeviceMicrophone": on_the_sound_card("DeviceMicrophone"),
 }
 SPEAKERS: dict[str, Ask] = {
     "coach.testing.RecordingSpeaker": lambda _: speaker_keeps(RecordingSpeaker()),
+    "coach.web.practice.speaker.PageSpeaker": ask_page_speaker,
     "coach.audio.device_speaker.SilentSpeaker": lambda _: speaker_keeps(SilentSpeaker()),
     "coach.audio.device_speaker.DeviceSpeaker": on_the_sound_card("DeviceSpeaker"),
 }

@@ -225,11 +225,13 @@ class Reviewing:
 
 
 @contextmanager
-def reviewing(*arguments: str, browser: bool = False) -> Iterator[Reviewing]:
-    """`coach review --json`, listening; killed when the context is left."""
+def reviewing(
+    *arguments: str, browser: bool = False, command: str = "review"
+) -> Iterator[Reviewing]:
+    """`coach review --json`, or another such command, listening; killed in the end."""
     opening = [] if browser else ["--no-browser"]
     process = subprocess.Popen(
-        [*COMMAND, "review", *arguments, "--json", *opening],
+        [*COMMAND, command, *arguments, "--json", *opening],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -7,10 +7,11 @@ import io
 import itertools
 import os
 import sys
+import threading
 import time
 import types
 import typing
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from enum import Enum
 from pathlib import Path
@@ -28,6 +29,10 @@ from coach.interview.absent import NobodyThere, ShowsNothing
 from coach.interview.ports import AFTER_ANSWER, WHILE_ANSWERING, Choice, Person, Presenter
 from coach.library.records import QuestionRef
 from coach.testing import RecordingPresenter, ScriptedPerson
+from coach.web.practice.outbox import Outbox
+from coach.web.practice.person import PagePerson
+from coach.web.practice.presence import Presence
+from coach.web.practice.presenter import PagePresenter
 from tests.helpers.implementations import implementation, implementations, maker_of
 
 AT_ONCE_S = 0.5  # on a machine that is busy
@@ -41,6 +46,7 @@ PRESENTERS: dict[str, Callable[[type], Presenter]] = {
         Console(file=io.StringIO(), force_terminal=True), quiet=False, keys="", controls=CONTROLS
     ),
     "coach.interview.absent.ShowsNothing": lambda _: ShowsNothing(),
+    "coach.web.practice.presenter.PagePresenter": lambda _: PagePresenter(Outbox()),
     "coach.session.runner._Remembering": lambda remembering: remembering(RecordingPresenter()),
     "coach.testing.RecordingPresenter": lambda _: RecordingPresenter(),
 }
@@ -141,6 +147,24 @@ def on_stdin(monkeypatch: pytest.MonkeyPatch) -> Iterator[Seat]:
 
 
 @contextmanager
+def at_the_page(_: pytest.MonkeyPatch) -> Iterator[Seat]:
+    outbox, presence = Outbox(), Presence(grace_s=0.2)
+    presence.came()
+    person = PagePerson(outbox, presence)
+    pressed: list[None] = []
+
+    def sent(message: Mapping[str, Any]) -> None:
+        """Press the button to go on when something is offered, if one is to be pressed."""
+        if message["choices"] and pressed:
+            pressed.pop()
+            button = Choice.NEXT if Choice.NEXT in message["choices"] else Choice.DONE
+            threading.Timer(0.1, person.press, (button,)).start()
+
+    outbox.connect(sent)
+    yield Seat(person, lambda: pressed.append(None), presence.went)
+
+
+@contextmanager
 def nobody(_: pytest.MonkeyPatch) -> Iterator[Seat]:
     yield Seat(NobodyThere(), None, None)
 
@@ -148,6 +172,7 @@ def nobody(_: pytest.MonkeyPatch) -> Iterator[Seat]:
 PERSONS = {
     "coach.cli.keys.PersonAtKeyboard": at_a_keyboard,
     "coach.cli.keys.PersonOnStdin": on_stdin,
+    "coach.web.practice.person.PagePerson": at_the_page,
     "coach.interview.absent.NobodyThere": nobody,
     "coach.testing.ScriptedPerson": scripted,
 }
@@ -192,3 +217,16 @@ def test_a_scripted_person_keeps_a_choice_until_it_is_offered() -> None:
     assert person.choose(AFTER_ANSWER, 0.0) is None
     assert person.choose(WHILE_ANSWERING, 0.0) is Choice.DONE
     assert person.choose(AFTER_ANSWER, None) is Choice.NEXT
+
+
+def test_a_button_that_is_not_shown_does_nothing() -> None:
+    presence = Presence()
+    presence.came()
+    person = PagePerson(Outbox(), presence)
+    person.press(Choice.DONE)
+    assert person.choose(WHILE_ANSWERING, 0.05) is None
+    person.press(Choice.NEXT)
+    person.press(Choice.DONE)
+    assert person.choose(WHILE_ANSWERING, 0.05) is Choice.DONE
+    person.press(Choice.DONE)  # a double click: it was taken away
+    assert person.choose(WHILE_ANSWERING, 0.05) is None

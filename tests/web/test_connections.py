@@ -71,7 +71,7 @@ class Page:
     def seconds_to_answer(self) -> float:
         """How long another browser waits for the library."""
         began_s = time.monotonic()
-        with self.asking("/") as connection:
+        with self.asking("/library") as connection:
             answer = http.client.HTTPResponse(connection)
             answer.begin()
             assert answer.status == 200

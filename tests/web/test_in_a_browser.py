@@ -235,7 +235,7 @@ def test_the_place_is_kept_also_for_another_day(
 
 def test_a_search_hit_opens_at_its_word(page: Page, server: Reviewing) -> None:
     keep([LONG, LONG + " Only then came the elephants."])
-    page.goto(server.at("/"))
+    page.goto(server.at("/library"))
     page.get_by_label("Search everything").fill("elephants")
     page.keyboard.press("Enter")
     page.locator(".hits a").first.click()
@@ -293,7 +293,13 @@ def test_a_rating_that_cannot_be_kept_says_why(page: Page, server: Reviewing) ->
 def test_a_hostile_transcript_is_only_text(page: Page, server: Reviewing) -> None:
     hostile = '<script>window.bad=1</script> <img src=x onerror="window.bad=2"> said.'
     name = keep([hostile], question=AskedQuestion(id="q", text=hostile))
-    for path in (f"/session/{name}", f"/session/{name}/1/1/correct", "/", "/?q=said"):
+    for path in (
+        f"/session/{name}",
+        f"/session/{name}/1/1/correct",
+        "/",
+        "/library",
+        "/library?q=said",
+    ):
         page.goto(server.at(path))
         assert page.evaluate("window.bad") is None, path
         assert "<img" in page.locator("main").inner_text() + str(
@@ -369,7 +375,7 @@ def test_reading_goes_on_while_sound_plays(page: Page, server: Reviewing) -> Non
     begun(page, 1)
     other = page.context.new_page()
     for _ in range(3):
-        other.goto(server.at("/"))
+        other.goto(server.at("/library"))
         expect(other.locator("h1")).to_have_text("Library")
     assert state(page, "q1t1")[0]
     other.close()

@@ -13,14 +13,14 @@ from tests.helpers.reviewing import client, leads_to, read, send, text_of
 def test_a_session_without_speech_offers_to_be_erased_and_counts_nowhere() -> None:
     silent, spoken = keep([""]), keep([HEDGED])
     browser = client()
-    page = read(browser, "/")
+    page = read(browser, "/library")
     assert f'action="/session/{silent}/erase"' in page
     assert f'action="/session/{spoken}/erase"' not in page
     assert "Spoken on 1 day " in page
     assert "not rated yet" not in read(browser, f"/session/{silent}")
     assert send(browser, f"/session/{spoken}/erase").status_code == 400
     sent = send(browser, f"/session/{silent}/erase")
-    assert leads_to(browser, sent) == "/"
+    assert leads_to(browser, sent) == "/library"
     assert not (recordings() / silent).exists()
     assert (recordings() / spoken).exists()
     assert send(browser, f"/session/{silent}/erase").status_code == 404
@@ -40,7 +40,7 @@ def test_an_import_of_somebody_else_is_left_out_of_progress() -> None:
     assert text_of(read(browser, "/progress")).count("2 answers, oldest first") == 1
     send(browser, f"/session/{name}/mine", not_mine="1")
     assert "1 answer, oldest first" in text_of(read(browser, "/progress"))
-    assert "not your own speech" in read(browser, "/")
+    assert "not your own speech" in read(browser, "/library")
     page = text_of(read(browser, f"/session/{name}"))
     assert "It is mine" in page
     assert "not rated yet" not in page

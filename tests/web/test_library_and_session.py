@@ -21,7 +21,7 @@ SAID = "Um, I maybe planned the trucks. We needed nine of them."
 
 
 def test_an_empty_library_says_how_to_begin() -> None:
-    page = read(client(), "/")
+    page = read(client(), "/library")
     assert "No sessions" in page
     assert "coach practice" in page
 
@@ -29,7 +29,7 @@ def test_an_empty_library_says_how_to_begin() -> None:
 def test_the_newest_session_comes_first_with_what_is_in_it() -> None:
     keep([SAID], question=TEAM)
     newest = keep([SAID, SAID])
-    page = read(client(), "/")
+    page = read(client(), "/library")
     assert page.index(f"/session/{newest}") < page.index(f'/session/{newest[:-2]}"')
     assert "practice · 1 of 1 answered" in text_of(page)
     assert TEAM.text in page
@@ -41,13 +41,13 @@ def test_sessions_are_told_apart_by_kind_set_and_day() -> None:
     today = datetime.now().date()
     browser = client()
     shown = {
-        "/?kind=mock": {mock},
-        "/?kind=practice": {practice},
-        "/?set=Mine": {mock, practice},
-        "/?set=Other": set(),
-        f"/?from={today}&to={today}": {mock, practice},
-        f"/?from={today + timedelta(days=1)}": set(),
-        "/?from=nonsense&kind=": {mock, practice},
+        "/library?kind=mock": {mock},
+        "/library?kind=practice": {practice},
+        "/library?set=Mine": {mock, practice},
+        "/library?set=Other": set(),
+        f"/library?from={today}&to={today}": {mock, practice},
+        f"/library?from={today + timedelta(days=1)}": set(),
+        "/library?from=nonsense&kind=": {mock, practice},
     }
     for path, expected in shown.items():
         found = set(re.findall(r'href="/session/([^"]+)"', read(browser, path)))
@@ -62,7 +62,7 @@ def test_a_long_list_has_pages() -> None:
         folder.mkdir()
         (folder / "session.json").write_text(json.dumps(template))
     browser = client()
-    first = read(browser, "/?kind=practice")
+    first = read(browser, "/library?kind=practice")
     assert first.count('<time datetime="') == 40
     (older,) = re.findall(r'href="([^"]+)" rel="next"', first)
     assert read(browser, html.unescape(older)).count('<time datetime="') == 6
@@ -72,30 +72,30 @@ def test_a_damaged_session_is_listed_and_said() -> None:
     name = keep([SAID])
     (recordings() / name / "session.json").write_text("{")
     browser = client()
-    assert "damaged" in read(browser, "/")
+    assert "damaged" in read(browser, "/library")
     assert "session.json" in read(browser, f"/session/{name}", 500)
 
 
 def test_the_calendar_counts_days_of_practice_but_no_demo() -> None:
     keep([SAID], kind=Kind.DEMO)
     browser = client()
-    assert "Spoken on 0 days" in read(browser, "/")
+    assert "Spoken on 0 days" in read(browser, "/library")
     keep([SAID])
-    assert "Spoken on 1 day " in read(browser, "/")
+    assert "Spoken on 1 day " in read(browser, "/library")
 
 
 def test_what_was_said_is_found_and_opens_at_the_word() -> None:
     name = keep(["Nobody was late.", SAID])
     browser = client()
-    page = read(browser, "/?q=trucks")
+    page = read(browser, "/library?q=trucks")
     assert "<mark>trucks.</mark>" in page
     (path,) = re.findall(rf'<a href="(/session/{name}[^"]+)"', page)
     opened = read(browser, html.unescape(path).split("#")[0])
     (sought,) = re.findall(r'<span class="word sought" data-s="([\d.]+)">([^<]+)', opened)
     assert sought == ("1.5", "trucks.")
     assert opened.count('id="sought"') == 1
-    assert "Nothing found" in read(browser, "/?q=elephants")
-    assert "Nothing found" in read(browser, "/?q=trucks&kind=mock")
+    assert "Nothing found" in read(browser, "/library?q=elephants")
+    assert "Nothing found" in read(browser, "/library?q=trucks&kind=mock")
 
 
 def test_a_session_is_read_with_what_was_found_in_it() -> None:
@@ -230,22 +230,22 @@ def test_only_a_page_of_the_menu_is_the_current_one() -> None:
     path.write_text(json.dumps(document))
     browser = client()
     assert "aria-current" not in read(browser, f"/session/{name}")
-    for page in ("/", "/progress", "/vision"):
+    for page in ("/", "/library", "/progress", "/vision"):
         assert f'<a href="{page}" aria-current="page">' in read(browser, page)
 
 
 def test_a_page_beyond_the_last_is_the_last() -> None:
     name = keep([SAID])
-    assert f"/session/{name}" in read(client(), "/?page=99")
+    assert f"/session/{name}" in read(client(), "/library?page=99")
 
 
 def test_a_search_looks_into_all_sessions_that_were_asked_for() -> None:
     old = keep(["We planned the trucks."], kind=Kind.MOCK)
     keep(["We planned the trucks. " * 101])  # more than a page shows
-    page = read(client(), "/?q=trucks&kind=mock")
+    page = read(client(), "/library?q=trucks&kind=mock")
     assert "1 found" in text_of(page)
     assert f"/session/{old}?take=q1t1" in page
-    page = text_of(read(client(), "/?q=trucks&set=Mine"))
+    page = text_of(read(client(), "/library?q=trucks&set=Mine"))
     assert "102 found" in page
     assert "The first 100" in page
 

@@ -91,8 +91,8 @@ def rate_anew(page: Page) -> None:
 
 Then = Callable[[Page], None] | None
 PAGES: dict[str, tuple[str, Then]] = {
-    "library": ("/", unfold),
-    "search": ("/?q=trucks", None),
+    "library": ("/library", unfold),
+    "search": ("/library?q=trucks", None),
     "progress": ("/progress", unfold),
     "vision": ("/vision", None),
     "session": ("/session/{}", play),
@@ -104,7 +104,7 @@ PAGES: dict[str, tuple[str, Then]] = {
     "debrief-rated": ("/session/{}/debrief", rate),
     "debrief-anew": ("/session/{}/debrief", rate_anew),
     "not-found": ("/session/nothing", None),
-    "not-allowed": ("/", None),
+    "not-allowed": ("/library", None),
 }
 
 

@@ -149,7 +149,7 @@ def test_whatever_was_said_or_asked_is_only_text() -> None:
     document = json.loads(path.read_text())
     document["question_set"]["title"] = HOSTILE
     path.write_text(json.dumps(document))
-    search = "/?q=" + quote(HOSTILE)
+    search = "/library?q=" + quote(HOSTILE)
     paths = ["", "/debrief", "/1/1/correct"]
     for page in (
         "/",
@@ -171,7 +171,7 @@ def test_a_session_of_any_name_opens() -> None:
     name = keep([HEDGED])
     strange = "2026-01-01_0900_50% off? #1 & more"
     (recordings() / name).rename(recordings() / strange)
-    page = read(client(), "/")
+    page = read(client(), "/library")
     assert f'href="/session/{quote(strange)}"' in page
     assert 'audio controls preload="none" src="/session/2026' in read(
         client(), f"/session/{quote(strange)}"

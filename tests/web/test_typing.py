@@ -102,12 +102,12 @@ def test_a_coach_that_was_stopped_loses_nothing(context: BrowserContext, server:
         expect(page.get_by_role("status")).to_contain_text("Open the address that it tells")
         again.let_in(context)
         other = context.new_page()
-        other.goto(again.at("/"))
+        other.goto(again.at("/library"))
         other.get_by_role("link", name=name).click()
         expect(other.get_by_label("Line 1")).to_have_value("I lead a team of forty.")
         expect(other.get_by_role("status")).to_have_text("Saved.")
         assert reads(name) == "I lead a team of forty. We are in Leads. It goes well."
-        other.goto(again.at("/"))
+        other.goto(again.at("/library"))
         expect(other.get_by_role("link", name=name)).to_have_count(0)
 
 
@@ -208,7 +208,7 @@ def test_what_belongs_to_an_erased_session_is_forgotten(
 ) -> None:
     name = keep([SAID])
     page = context.new_page()
-    page.goto(server.at("/"))
+    page.goto(server.at("/library"))
     library = page.locator("body").get_attribute("data-library")
     key = f"coach:typed:{library}:{name}/q1t1/text:abc"
     page.evaluate(
@@ -235,7 +235,7 @@ def test_another_library_leaves_alone_what_was_typed_in_this_one(
     with reviewing("--recordings", str(tmp_path / "other")) as other:
         other.let_in(context)
         page = context.new_page()
-        page.goto(other.at("/"))
+        page.goto(other.at("/library"))
         page.wait_for_load_state("networkidle")
         expect(page.get_by_text("may not be saved yet")).to_be_hidden()
     with reviewing() as again:

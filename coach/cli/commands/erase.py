@@ -17,11 +17,12 @@ from coach.errors import CoachError, SessionDamaged, WrongUse
 from coach.formats import counted
 from coach.library.disk import writing
 from coach.library.library import Library
-from coach.paths import speech_cache, user_question_sets
+from coach.paths import speech_cache, state_file, user_question_sets
 from coach.vision.building import fed_by
 from coach.vision.erasing import texts_of
 from coach.vision.keeping import VisionFolder
 from coach.voices.cache import erase_cache, erase_texts
+from coach.web.page_key import forget_key
 from coach.web.places import forget_list
 
 
@@ -91,7 +92,7 @@ class _Erasure:
                 self.speech += erase_texts(speech_cache(), texts)
 
     def erase_the_rest(self) -> None:
-        """Erase the vision, all rendered speech, and the search index."""
+        """Erase the vision, all rendered speech, the search index, and the key of the page."""
         was_there = self._vision.folder.is_dir()
         with self._noting("the career vision"):
             self._vision.erase()
@@ -101,6 +102,8 @@ class _Erasure:
             self.speech += erase_cache(speech_cache())
         with self._noting("the search index"):
             self.library.forget_index()
+        with self._noting("the key of the page"), writing(state_file().parent):
+            forget_key()
 
     def as_json(self) -> dict[str, Any]:
         """The document that --json prints."""

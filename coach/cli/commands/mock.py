@@ -10,12 +10,14 @@ from coach.cli.front_end import runner
 from coach.cli.kept import library_of
 from coach.cli.options import choosing_options, clock_options, listening_options, settings_from
 from coach.cli.output import talk
-from coach.config import Settings
-from coach.interview.clock import Clock
-from coach.library.records import AskedQuestion, Kind, planned_turn
+from coach.library.records import Kind
 from coach.questions.finding import find_set
-from coach.session.questions import chosen_questions, set_name, with_next_step
-from coach.session.runner import clock_of
+from coach.session.questions import (
+    chosen_questions,
+    mock_questions,
+    set_name,
+    with_next_step,
+)
 
 _DEFAULT_SET = "screening"
 
@@ -35,17 +37,5 @@ def command(question_set: str, **options: Any) -> None:
     found = find_set(question_set)
     library = library_of(settings)
     questions = with_next_step(chosen_questions(found, settings), settings, library, talk)
-    if settings.answer:
-        questions = [each.model_copy(update={"seconds": settings.answer}) for each in questions]
-    questions = _planned(questions, settings, clock_of(settings))
+    questions = mock_questions(questions, settings)
     runner(settings, library, Kind.MOCK).begin(set_name(found), questions)
-
-
-def _planned(
-    questions: list[AskedQuestion], settings: Settings, clock: Clock
-) -> list[AskedQuestion]:
-    """As many questions as fit into the time, unless the person typed how many or which."""
-    if settings.questions or settings.only:
-        return questions
-    turns = [planned_turn(number, question) for number, question in enumerate(questions, 1)]
-    return questions[: clock.fitting(turns, 0.0)]

@@ -8,7 +8,7 @@ import click
 
 from coach.cli.front_end import runner
 from coach.cli.kept import library_of
-from coach.cli.offering import asked_lately
+from coach.cli.offering import offer_asked
 from coach.cli.options import choosing_options, listening_options, settings_from
 from coach.cli.output import talk
 from coach.questions.finding import find_set
@@ -30,6 +30,6 @@ def command(question_set: str | None, **options: Any) -> None:
     settings = settings_from(options)
     found = find_set(question_set) if question_set else None
     library = library_of(settings)
-    found = found or asked_lately(library, settings) or find_set(_DEFAULT_SET)
+    found = found or offer_asked(library, settings) or find_set(_DEFAULT_SET)
     questions = with_next_step(chosen_questions(found, settings), settings, library, talk)
     runner(settings, library).begin(set_name(found), questions)

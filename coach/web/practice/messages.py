@@ -1,0 +1,158 @@
+"""What the page sends over its WebSocket: JSON objects, and blocks of sound in binary frames.
+
+A binary frame begins with 16 bytes, little-endian: the number of its stream, the CRC-32 of what
+follows (both uint32), and the position of its first sample in the stream (uint64). Mono 16-bit
+samples at the stream's rate follow.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from coach.audio.clips import Samples
+from coach.interview.ports import Choice
+
+_HEAD = struct.Struct("<IIQ")
+_SAMPLE_BYTES = 2
+_FULL_SCALE = 32767  # as `coach.audio.wav` writes it, so that what is kept is what was sent
+_MOST_SAMPLES = 1 << 53  # whole numbers that JavaScript can tell apart
+
+PageId = Annotated[str, Field(min_length=1, max_length=100)]
+Number = Annotated[int, Field(ge=0, lt=_MOST_SAMPLES)]
+
+
+class BadMessage(Exception):
+    """What no page of ours sends."""
+
+
+class _Message(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Hello(_Message):
+    """The first message of a connection. `seen` is the last number (`seq`) that the page has."""
+
+    type: Literal["hello"]
+    page: PageId
+    seen: Number = 0
+
+
+class Begin(_Message):
+    """Begin a session."""
+
+    type: Literal["begin"]
+    kind: Literal["practice", "mock"] = "practice"
+    set: Annotated[str, Field(max_length=200)]
+    options: dict[str, Any] = Field(default_factory=dict)
+
+
+class Resume(_Message):
+    """Go on with a session."""
+
+    type: Literal["resume"]
+    session: Annotated[str, Field(max_length=300)]
+    options: dict[str, Any] = Field(default_factory=dict)
+
+
+class Chosen(_Message):
+    """The person has pressed a button."""
+
+    type: Literal["choice"]
+    choice: Choice
+
+
+class StreamOpened(_Message):
+    """The page has opened a microphone. `echo_cancelled`: by the browser."""
+
+    type: Literal["stream"]
+    stream: Number
+    rate_hz: Annotated[int, Field(ge=8_000, le=384_000)]
+    label: Annotated[str, Field(max_length=300)] = ""
+    echo_cancelled: bool = True
+
+
+class SoundStarted(_Message):
+    """A clip's first sample left the loudspeaker when the microphone stood at `position`."""
+
+    type: Literal["sound_started"]
+    clip: Number
+    stream: Number = 0
+    position: Number = 0
+
+
+class SoundEnded(_Message):
+    """A clip's last sample has left the loudspeaker."""
+
+    type: Literal["sound_ended"]
+    clip: Number
+
+
+class SoundFailed(_Message):
+    """A clip cannot be played."""
+
+    type: Literal["sound_failed"]
+    clip: Number
+    why: Annotated[str, Field(max_length=1000)] = ""
+
+
+class TakeOver(_Message):
+    """The session goes on in this tab, and not in the other."""
+
+    type: Literal["take_over"]
+
+
+Message = (
+    Hello
+    | Begin
+    | Resume
+    | Chosen
+    | StreamOpened
+    | SoundStarted
+    | SoundEnded
+    | SoundFailed
+    | TakeOver
+)
+_ANY: TypeAdapter[Message] = TypeAdapter(Annotated[Message, Field(discriminator="type")])
+
+
+@dataclass(frozen=True)
+class SoundFrame:
+    """A block of sound: `samples` float32 (n,) in [-1, 1] at the rate of its stream."""
+
+    stream: int
+    position: int
+    samples: Samples
+
+
+def message_of(text: str) -> Message:
+    """What a text frame says. Raises BadMessage."""
+    try:
+        return _ANY.validate_json(text)
+    except ValidationError as error:
+        raise BadMessage(str(error)) from error
+
+
+def sound_frame(data: bytes) -> SoundFrame:
+    """What a binary frame holds. Raises BadMessage where it is cut off or not what was sent."""
+    length = len(data) - _HEAD.size
+    if length < 0 or length % _SAMPLE_BYTES:
+        raise BadMessage("a frame is cut off")
+    stream, checksum, position = _HEAD.unpack_from(data)
+    payload = memoryview(data)[_HEAD.size :]
+    if zlib.crc32(payload) != checksum:
+        raise BadMessage("a frame has a wrong checksum")
+    if position >= _MOST_SAMPLES:
+        raise BadMessage("a frame is nowhere")
+    samples = np.frombuffer(payload, dtype="<i2").astype(np.float32) / _FULL_SCALE
+    return SoundFrame(stream, position, np.maximum(samples, np.float32(-1.0)))
+
+
+def frame_of(stream: int, position: int, payload: bytes) -> bytes:
+    """A binary frame, as the page makes it: `payload` are 16-bit samples."""
+    return _HEAD.pack(stream, zlib.crc32(payload), position) + payload

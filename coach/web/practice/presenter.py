@@ -1,0 +1,50 @@
+"""The page as a presenter: it gets every event as a document, with the sentence to show."""
+
+from __future__ import annotations
+
+from coach.interview import events
+from coach.session import sentences
+from coach.session.documents import event_document
+from coach.web.practice.outbox import Outbox
+from coach.web.practice.person import BUTTONS
+
+_FLEETING = (events.LevelHeard, events.ThinkTimePassed, events.TranscriptProgressed)
+_NEWEST = (events.CaptionHeard,)
+
+
+class PagePresenter:
+    """A `Presenter` that sends the page each event. `session` is the one that began last."""
+
+    def __init__(self, outbox: Outbox) -> None:
+        self._outbox = outbox
+        self.session = ""
+
+    def show(self, event: events.Event) -> None:
+        """See Presenter."""
+        if isinstance(event, events.SessionStarted):
+            self.session = event.session
+        message = {"type": "event", "document": event_document(event), "line": line_for(event)}
+        kept_as: str | None = type(event).__name__ if isinstance(event, _NEWEST) else ""
+        self._outbox.number(message, None if isinstance(event, _FLEETING) else kept_as)
+
+
+def line_for(event: events.Event) -> str:
+    """The sentence that shows `event` on the page; empty where the page shows it otherwise."""
+    match event:
+        case events.SessionStarted():
+            line = sentences.started(event)
+        case events.SoundCheckStarted():
+            line = sentences.SAY_SOMETHING
+        case events.SoundChecked():
+            line = " ".join(sentences.judged(event)).strip()
+        case events.NoticeGiven():
+            line = f"{event.message} {event.hint}".strip()
+        case events.AnswerEnded():
+            line = sentences.passed_over(event, BUTTONS) or sentences.length_of(event)
+        case events.AnswerTranscribed():
+            line = "No speech heard." if event.no_speech else sentences.unclear(event)
+        case events.TranscriptProgressed():
+            line = sentences.writing(event).capitalize()
+        case _:
+            line = sentences.line_of(event, BUTTONS)
+    return line

@@ -1,0 +1,242 @@
+"""The practice room: one session at a time, and the page that holds it.
+
+Threads: a session runs on a thread of its own, begun by `begin` or `resume` and joined when the
+context of the room is left. All other methods belong to the server's event loop, and return at
+once.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from typing import Self
+
+from coach.errors import CoachError
+from coach.interview.ports import FrontEnd
+from coach.library.library import Library
+from coach.web.practice.messages import (
+    Begin,
+    Chosen,
+    Message,
+    Resume,
+    SoundEnded,
+    SoundFailed,
+    SoundFrame,
+    SoundStarted,
+    StreamOpened,
+    TakeOver,
+)
+from coach.web.practice.microphone import PageMicrophone
+from coach.web.practice.outbox import Line, Outbox
+from coach.web.practice.person import PagePerson
+from coach.web.practice.presence import GRACE_S, Presence
+from coach.web.practice.presenter import PagePresenter
+from coach.web.practice.sound_inbox import PageStream, SoundInbox
+from coach.web.practice.speaker import PageSpeaker
+
+_ENDS_WITHIN_S = 10.0  # after an interruption; a tenth of a second is usual
+
+
+class PracticeRoom:
+    """Where pages practise. Leaving its context ends a running session; everything is kept."""
+
+    def __init__(self, library: Library, grace_s: float = GRACE_S) -> None:
+        """For `grace_s` seconds a session waits for a page that has gone."""
+        self._lock = threading.RLock()
+        self._outbox = Outbox()
+        self._presence = Presence(grace_s)
+        self._inbox = SoundInbox(self._presence, self._acknowledge)
+        self._presenter = PagePresenter(self._outbox)
+        self._person = PagePerson(self._outbox, self._presence, lambda: self._inbox.is_behind)
+        self._microphone = PageMicrophone(self._inbox, self._outbox, self._presence)
+        self.speaker = PageSpeaker(self._outbox, self._presence)
+        self._library = library
+        self._front_end = FrontEnd(self._presenter, self._person, self._microphone, self.speaker)
+        self._lines: dict[str, Line] = {}  # page → the way to it
+        self._streams: dict[str, PageStream] = {}  # page → its newest microphone
+        self._turned_away: set[str] = set()
+        self._holder = ""  # the page that holds the session, there or not
+        self._running = False
+        self._closing = False
+        self._thread: threading.Thread | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        with self._lock:
+            self._closing = True
+            thread = self._thread
+        self._presence.interrupt()
+        if thread:
+            thread.join(_ENDS_WITHIN_S)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a session is being held."""
+        return self._running
+
+    def connect(self, page: str, seen: int, line: Line) -> None:
+        """A page is there, at the end of `line`. It has all messages up to number `seen`."""
+        with self._lock:
+            self._lines[page] = line
+            if not self._running:
+                self._greet_idle(line, seen)
+            elif self._may_hold(page):
+                self._hold(page, seen)
+            else:
+                self._turned_away.add(page)
+                line(self._welcome("elsewhere"))
+
+    def disconnect(self, page: str, line: Line) -> None:
+        """The connection at the end of `line` is closed. The page may have another one already."""
+        with self._lock:
+            if self._lines.get(page) is not line:
+                return
+            del self._lines[page]
+            if page != self._holder or not self._running:
+                self._streams.pop(page, None)
+            else:
+                self._outbox.connect(None)
+                self._presence.went()
+
+    def take_sound(self, page: str, frame: SoundFrame) -> None:
+        """A block of sound came from `page`."""
+        if page == self._holder:
+            self._inbox.take(page, frame)
+
+    def receive(self, page: str, message: Message) -> None:
+        """A message came from `page`."""
+        match message:
+            case StreamOpened():
+                self._open_stream(page, message)
+            case Begin() | Resume():
+                self._start(page, message)
+            case TakeOver():
+                self._take_over(page)
+            case _ if page == self._holder:
+                self._heard_from_holder(message)
+            case _:
+                pass
+
+    def _heard_from_holder(self, message: Message) -> None:
+        match message:
+            case Chosen():
+                self._person.press(message.choice)
+            case SoundStarted():
+                if playing := self.speaker.playing(message.clip):
+                    playing.started()
+                    self._inbox.clip_began(message.stream, message.position, playing.duration_s)
+            case SoundEnded():
+                if playing := self.speaker.playing(message.clip):
+                    playing.ended()
+            case SoundFailed():
+                if playing := self.speaker.playing(message.clip):
+                    playing.failed()
+            case _:
+                pass
+
+    def _start(self, page: str, asked: Begin | Resume) -> None:
+        """Begin a session for `page`, unless there is one."""
+        with self._lock:
+            line = self._lines[page]
+            if self._closing:
+                line(self._welcome("busy"))
+            elif not self._running:
+                self._running, self._holder = True, page
+                self._turned_away.clear()
+                self._presenter.session = ""
+                self._outbox.begin()
+                self._outbox.connect(line)
+                self._presence.begin()
+                self._presence.came()
+                self._inbox.begin(self._streams.get(page))
+                self._thread = threading.Thread(
+                    target=self._run, args=(asked, self._thread), name="session", daemon=True
+                )
+                self._thread.start()
+            elif page != self._holder:
+                line(self._welcome("elsewhere"))
+
+    def _run(self, asked: Begin | Resume, before: threading.Thread | None) -> None:
+        """Hold a session, on its thread."""
+        from coach.web.practice.sitting import hold  # takes long, and who only reads needs none
+
+        if before:
+            before.join()
+        try:
+            hold(asked, self._library, self._front_end)
+            outcome: dict[str, object] = {"type": "ended"}
+        except CoachError as error:
+            outcome = _failed(error.message, error.hint)
+        except KeyboardInterrupt:
+            outcome = _failed("The coach was stopped.", "What you said is kept.")
+        except Exception as error:  # noqa: BLE001  the thread's outermost frame: the page is told
+            broke = f"Something broke that should not: {type(error).__name__}: {error}"
+            outcome = _failed(broke, "Your recordings are kept.")
+        self._person.withdraw()
+        self.speaker.forget()
+        with self._lock:
+            self._running = False
+            self._outbox.number({**outcome, "session": self._presenter.session})
+            self._outbox.connect(None)
+            self._presence.went()
+            if self._holder not in self._lines:
+                self._streams.pop(self._holder, None)
+            self._holder = ""
+
+    def _open_stream(self, page: str, opened: StreamOpened) -> None:
+        stream = PageStream(
+            page, opened.stream, opened.rate_hz, opened.label, opened.echo_cancelled
+        )
+        with self._lock:
+            self._streams[page] = stream
+            if page == self._holder:
+                self._inbox.open(stream)
+
+    def _take_over(self, page: str) -> None:
+        with self._lock:
+            if not self._running or page == self._holder:
+                return
+            other = self._lines.get(self._holder)
+            if other:
+                self._turned_away.add(self._holder)
+                other(self._welcome("elsewhere"))
+            self._hold(page, 0)
+
+    def _may_hold(self, page: str) -> bool:
+        """Whether `page` may go on with the session without asking."""
+        left = self._holder not in self._lines and page not in self._turned_away
+        return page == self._holder or left
+
+    def _hold(self, page: str, seen: int) -> None:
+        """Have `page` go on with the session."""
+        is_new, self._holder = page != self._holder or not seen, page  # it may be loaded again
+        self._turned_away.discard(page)
+        line = self._lines[page]
+        self._outbox.reconnect(line, seen, self._welcome("running"))
+        if stream := self._streams.get(page):
+            self._inbox.open(stream)
+        self._presence.came()
+        line({"type": "listen", "on": self._microphone.is_listening})
+        playing = self.speaker.playing()
+        if playing and (is_new or not playing.has_started):
+            playing.begin_again()
+            line(playing.request)
+
+    def _greet_idle(self, line: Line, seen: int) -> None:
+        line(self._welcome("busy" if self._closing else "idle"))
+        if self._outbox.has_sent(seen):  # how the session ended meanwhile
+            for message in self._outbox.after(seen):
+                line(message)
+
+    def _welcome(self, state: str) -> Mapping[str, object]:
+        session = self._presenter.session
+        return {"type": "welcome", "state": state, "seq": self._outbox.seq, "session": session}
+
+    def _acknowledge(self, stream: PageStream, position: int) -> None:
+        self._outbox.send({"type": "kept", "stream": stream.number, "position": position})
+
+
+def _failed(message: str, hint: str) -> dict[str, object]:
+    return {"type": "failed", "message": message, "hint": hint}

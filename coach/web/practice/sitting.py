@@ -1,0 +1,137 @@
+"""What a session on the page does, from the page's request to its end; the page is its host."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from coach.config import PAGE, Settings, load_settings
+from coach.errors import EngineMissing, InvalidSetting
+from coach.interview import events
+from coach.interview.ports import FrontEnd, Presenter
+from coach.library.library import Library
+from coach.library.records import Kind
+from coach.questions.finding import find_set
+from coach.session.progress import OnProgress
+from coach.session.questions import chosen_questions, mock_questions, set_name, with_next_step
+from coach.session.runner import Host, SessionRunner
+from coach.session.writing import AnswerWriter
+from coach.transcription.models import DownloadOffer
+from coach.web.practice.messages import Begin, Resume
+
+OPTIONS = frozenset(
+    ("questions", "coat", "think", "answer", "minutes", "strict", "hands_free", "captions", "voice")
+)
+
+
+def hold(asked: Begin | Resume, library: Library, front_end: FrontEnd) -> None:
+    """Hold the session that the page asks for. Raises CoachError, SittingInterrupted."""
+    sitting = PageSitting(library, front_end)
+    if isinstance(asked, Begin):
+        sitting.begin(asked)
+    else:
+        sitting.resume(asked)
+
+
+@dataclass(frozen=True)
+class PageSitting:
+    """Holds sessions of `library` with the page as the front end. Runs on the session's thread."""
+
+    library: Library
+    front_end: FrontEnd
+
+    def begin(self, asked: Begin) -> None:
+        """Hold a new session. Raises CoachError, SittingInterrupted."""
+        settings = settings_of(asked.options)
+        if "/" in asked.set or "\\" in asked.set:
+            raise InvalidSetting("A question set is named here by its name, not by a path.")
+        found = find_set(asked.set)
+        kind = Kind(asked.kind)
+        questions = with_next_step(
+            chosen_questions(found, settings), settings, self.library, self._tell
+        )
+        if kind is Kind.MOCK:
+            questions = mock_questions(questions, settings)
+        self._runner(settings, kind).begin(set_name(found), questions)
+
+    def resume(self, asked: Resume) -> None:
+        """Go on with a session. Raises CoachError, SittingInterrupted."""
+        settings = settings_of(asked.options)
+        session_id = self.library.find(asked.session)
+        with self.library.open_session(session_id) as opened:
+            progress = PageProgress(self.front_end.presenter)
+            AnswerWriter(settings, download_nothing, progress).write_missing(opened)
+            session = opened.session
+            turns = list(session.open_turns)
+            if session.kind not in (Kind.PRACTICE, Kind.MOCK):
+                raise InvalidSetting(
+                    "The page goes on only with practice and mock interviews.",
+                    f"coach resume {session_id}",
+                )
+            if turns:
+                self._runner(settings, session.kind).go_on(opened, turns)
+            elif session.finished_at is None:
+                opened.finish()
+
+    def _runner(self, settings: Settings, kind: Kind) -> SessionRunner:
+        host = Host(self._opened, download_nothing, self._tell)
+        return SessionRunner(settings, self.library, host, kind)
+
+    @contextlib.contextmanager
+    def _opened(self) -> Iterator[FrontEnd]:
+        yield self.front_end
+
+    def _tell(self, sentence: str) -> None:
+        self.front_end.presenter.show(events.NoticeGiven(0.0, sentence))
+
+
+@dataclass(frozen=True)
+class PageProgress:
+    """See `coach.session.progress.Progress`."""
+
+    presenter: Presenter
+
+    @contextlib.contextmanager
+    def working(self, what: str) -> Iterator[None]:
+        """See Progress."""
+        self.presenter.show(events.NoticeGiven(0.0, f"{what} …"))
+        yield
+
+    @contextlib.contextmanager
+    def through(self, title: str, total_s: float | None) -> Iterator[OnProgress]:
+        """See Progress."""
+        del title
+
+        def on_progress(done_s: float) -> None:
+            fraction = min(1.0, done_s / total_s) if total_s else 0.0
+            self.presenter.show(events.TranscriptProgressed(0.0, fraction))
+
+        yield on_progress
+
+    def tell(self, sentence: str) -> None:
+        """See Progress."""
+        self.presenter.show(events.NoticeGiven(0.0, sentence))
+
+
+def settings_of(options: dict[str, Any]) -> Settings:
+    """The settings of a session that was begun with these options of the page.
+
+    Raises InvalidSetting.
+    """
+    unknown = sorted(set(options) - OPTIONS)
+    if unknown:
+        raise InvalidSetting(f"The page has no option “{unknown[0]}”.")
+    chosen = {name: value for name, value in options.items() if value not in (None, "")}
+    return load_settings(chosen, PAGE)
+
+
+def download_nothing(offer: DownloadOffer) -> bool:
+    """Refuse every download: the page cannot ask whether the network may be used."""
+    model = offer.what.rpartition(" ")[2]
+    raise EngineMissing(
+        f"{offer.what} is not on this machine, and the page downloads nothing "
+        f"({offer.size_mb} MB).",
+        f"At a terminal: coach practice --model {model}",
+    )

@@ -1,0 +1,92 @@
+"""Which coach serves the page of a library: `coach open` asks it for an address.
+
+Whoever serves holds a lock in the state folder, with the port beside it. The lock ends with the
+process, so a port that another program has taken since is never asked.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import http.client
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlencode
+
+from filelock import FileLock, Timeout
+
+from coach.paths import private_folder, state_file
+from coach.web.door import LOCAL, Door
+from coach.web.page_key import PageKey
+
+_PATIENCE_S = 5.0
+
+
+@contextlib.contextmanager
+def announced(library: Path, port: int) -> Iterator[None]:
+    """Within the context, `running_address` finds the page of `library` at `port`.
+
+    Does nothing where another coach serves that library already, or nothing can be written.
+    """
+    lock = _lock(library)
+    with contextlib.ExitStack() as stack:
+        with contextlib.suppress(OSError, Timeout):
+            private_folder(state_file().parent)
+            lock.acquire()
+            stack.callback(lock.release)
+            note = _note(library)
+            note.write_text(json.dumps({"port": port}), encoding="utf-8")
+            note.chmod(0o600)
+            stack.callback(note.unlink, missing_ok=True)
+        yield
+
+
+def running_address(library: Path, key: PageKey, path: str) -> str:
+    """A new address of the page `path` of the coach that serves `library`; "" if none does."""
+    if not _is_served(library):
+        return ""
+    try:
+        port = int(json.loads(_note(library).read_text(encoding="utf-8"))["port"])
+        return _asked(port, Door(port, key), path)
+    except (OSError, ValueError, KeyError, TypeError, http.client.HTTPException):
+        return ""
+
+
+def _is_served(library: Path) -> bool:
+    if not _note(library).is_file():
+        return False
+    try:
+        with _lock(library):
+            return False  # it ended without a word, and left its note
+    except Timeout:
+        return True
+    except OSError:
+        return False
+
+
+def _asked(port: int, door: Door, path: str) -> str:
+    """The address that the coach at `port` gives. Raises OSError, ValueError, HTTPException."""
+    connection = http.client.HTTPConnection(LOCAL, port, timeout=_PATIENCE_S)
+    with contextlib.closing(connection):
+        headers = {
+            "Cookie": f"{door.cookie_name}={door.cookie}",
+            "Origin": f"http://{LOCAL}:{port}",
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
+        body = urlencode({"path": path})
+        connection.request("POST", f"{door.root}/ticket", body, headers)
+        answer = connection.getresponse()
+        if answer.status != http.client.OK:
+            return ""
+        return str(json.loads(answer.read())["address"])
+
+
+def _lock(library: Path) -> FileLock:
+    return FileLock(_note(library).with_suffix(".lock"), timeout=0, mode=0o600)
+
+
+def _note(library: Path) -> Path:
+    name = hashlib.sha256(os.fsencode(library.resolve())).hexdigest()[:16]
+    return state_file().with_name(f"page-{name}.json")

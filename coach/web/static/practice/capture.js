@@ -1,0 +1,121 @@
+// The microphone: asks the browser for it, and hands on its sound in blocks with positions.
+// The audio context runs at the device's own rate; the coach converts.
+
+const BLOCK_S = 0.05;
+const QUANTUM = 128; // samples that the browser works on at once
+// What the loudspeaker plays is taken out; nothing else is changed.
+const WANTED = { echoCancellation: true, noiseSuppression: false, autoGainControl: false };
+
+const TROUBLE = {
+  NotAllowedError: "denied",
+  SecurityError: "denied",
+  NotFoundError: "none",
+  OverconstrainedError: "none",
+  NotReadableError: "taken",
+  AbortError: "taken",
+};
+
+// Why there is no microphone: denied, none, taken or unknown.
+export class NoMicrophone extends Error {
+  constructor(cause) {
+    super(cause?.message ?? "this browser gives no microphone to pages", { cause });
+    this.why = cause ? TROUBLE[cause.name] ?? "unknown" : "unknown";
+  }
+}
+
+export class Capture {
+  // `heard({stream, position, samples})` gets each block; `lost()` is told that the device went away.
+  constructor({ firstStream, heard, lost }) {
+    this.heard = heard;
+    this.lost = lost;
+    this.stream = firstStream - 1; // the number of the stream that is open; counts on
+    this.context = null;
+    this.media = null;
+    this.offset = null;
+  }
+
+  get rate() { return this.context.sampleRate; }
+  get label() { return this.track?.label || "the microphone"; }
+  get device() { return this.track?.getSettings().deviceId ?? ""; }
+  get track() { return this.media?.getAudioTracks()[0]; }
+  get isEchoCancelled() { return this.track?.getSettings().echoCancellation ?? true; }
+  get isOpen() { return this.track?.readyState === "live"; }
+
+  // Open a microphone; the browser asks the person where it has to. Throws NoMicrophone.
+  async open(deviceId = "") {
+    if (!navigator.mediaDevices?.getUserMedia) throw new NoMicrophone();
+    const audio = deviceId ? { ...WANTED, deviceId: { exact: deviceId } } : WANTED;
+    let media;
+    try {
+      media = await navigator.mediaDevices.getUserMedia({ audio });
+    } catch (error) {
+      throw new NoMicrophone(error);
+    }
+    this.close();
+    this.media = media;
+    await this.prepare();
+    this.connect();
+  }
+
+  // The context in which everything is heard and played; made once.
+  async prepare() {
+    if (this.context) return;
+    const context = new AudioContext({ latencyHint: "interactive" });
+    await context.audioWorklet.addModule("/static/practice/worklet.js");
+    this.context = context;
+  }
+
+  connect() {
+    const blockSamples = Math.max(1, Math.round((this.rate * BLOCK_S) / QUANTUM)) * QUANTUM;
+    this.stream += 1;
+    const stream = this.stream;
+    this.offset = null;
+    this.source = this.context.createMediaStreamSource(this.media);
+    this.node = new AudioWorkletNode(this.context, "blocks", {
+      numberOfInputs: 1,
+      numberOfOutputs: 0,
+      channelCount: 1,
+      channelCountMode: "explicit",
+      processorOptions: { blockSamples },
+    });
+    this.node.port.onmessage = ({ data }) => {
+      if (stream === this.stream) this.offset = data.offset;
+      this.heard({ stream, position: data.position, samples: data.samples });
+    };
+    this.source.connect(this.node);
+    this.track.addEventListener("ended", () => { if (stream === this.stream) this.lost(); });
+  }
+
+  // The position of the stream at which the microphone hears what is played at `time` of the
+  // context. Sound needs some time to leave the loudspeaker, and some to come in.
+  positionAt(time) {
+    if (this.offset === null) return 0;
+    const out = this.context.outputLatency || this.context.baseLatency || 0;
+    const settings = this.track?.getSettings() ?? {};
+    const late = out + (settings.latency ?? 0);
+    return Math.max(0, Math.round((time + late) * this.rate) + this.offset);
+  }
+
+  close() {
+    this.source?.disconnect();
+    this.node?.port.postMessage("close");
+    this.node = null;
+    this.track?.stop();
+    this.media = null;
+  }
+}
+
+// The microphones to choose from; they have names once the person has permitted one.
+export async function microphones() {
+  const devices = await navigator.mediaDevices.enumerateDevices();
+  return devices.filter((each) => each.kind === "audioinput" && each.deviceId);
+}
+
+// Whether the browser will ask before it gives a microphone: granted, denied or prompt.
+export async function permission() {
+  try {
+    return (await navigator.permissions.query({ name: "microphone" })).state;
+  } catch {
+    return "prompt"; // a browser that does not tell
+  }
+}

@@ -1,0 +1,43 @@
+// Home: remembers what was asked for last, and shows the clock's options where there is a clock.
+
+const STORED = "coach:options";
+const form = document.querySelector("form");
+const large = form.querySelector("[data-remembers]");
+const clock = form.querySelector(".clock");
+
+function stored() {
+  try { return JSON.parse(localStorage.getItem(STORED)) ?? {}; } catch { return {}; }
+}
+
+function store(values) {
+  try { localStorage.setItem(STORED, JSON.stringify(values)); } catch { /* it keeps nothing */ }
+}
+
+function fields() { return [...form.elements].filter((each) => each.name && each.type !== "submit"); }
+
+function fill(values) {
+  for (const field of fields()) {
+    if (field.type === "checkbox") field.checked = Boolean(values[field.name]);
+    else if (field.type === "radio") field.checked = field.value === (values.kind ?? "practice");
+    else if (values[field.name]) field.value = values[field.name];
+    if (field.localName === "select" && field.selectedIndex < 0) field.selectedIndex = 0;
+  }
+  const known = form.querySelector(`.sets [value="${CSS.escape(values.set ?? "")}"]`);
+  if (!known) return;
+  large.value = known.value;
+  document.querySelector("[data-now=first]").textContent = known.dataset.title;
+}
+
+function showClock() { clock.hidden = form.elements.kind.value !== "mock"; }
+
+fill(stored());
+showClock();
+form.querySelector(".options").open = Boolean(stored().open);
+form.addEventListener("change", showClock);
+form.addEventListener("submit", ({ submitter }) => {
+  const values = Object.fromEntries(new FormData(form));
+  store({ ...values, set: submitter.value, open: form.querySelector(".options").open });
+  // The address says what was asked for, and nothing else.
+  for (const field of fields()) field.disabled = !field.value || field.closest("[hidden]") !== null;
+  setTimeout(() => { for (const field of fields()) field.disabled = false; });
+});

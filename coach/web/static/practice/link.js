@@ -1,0 +1,108 @@
+// The connection to the coach. It is made again whenever it breaks; what the coach has not
+// acknowledged by then is sent once more.
+import { framed, Unsent } from "./blocks.js";
+
+const FIRST_WAIT_MS = 200, LONGEST_WAIT_MS = 3000;
+const SILENT_MS = 30000; // so long without an acknowledgement: perhaps the connection hangs
+const LOOK_EVERY_MS = 1000;
+
+export class Link {
+  // `told(message)` gets what the coach says, `changed(isUp)` whether it can be reached.
+  constructor({ address, page, told, changed }) {
+    this.address = address;
+    this.page = page;
+    this.told = told;
+    this.changed = changed;
+    this.unsent = new Unsent();
+    this.seen = 0;
+    this.isUp = false;
+    this.isOver = false;
+    this.waiting = []; // messages for when the coach can be reached again
+    this.wait = FIRST_WAIT_MS;
+    this.acknowledgedAt = 0;
+  }
+
+  open() {
+    const socket = new WebSocket(this.address);
+    socket.binaryType = "arraybuffer";
+    this.socket = socket;
+    socket.onopen = () => this.put({ type: "hello", page: this.page, seen: this.seen });
+    socket.onmessage = ({ data }) => { if (socket === this.socket) this.receive(JSON.parse(data)); };
+    socket.onclose = () => { if (socket === this.socket) this.broke(); };
+    this.looking ??= setInterval(() => this.look(), LOOK_EVERY_MS);
+  }
+
+  close() {
+    this.isOver = true;
+    clearInterval(this.looking);
+    this.socket?.close();
+  }
+
+  receive(message) {
+    if (message.seq && message.type !== "welcome") {
+      if (message.seq <= this.seen) return; // it was told before the connection broke
+      this.seen = message.seq;
+    }
+    if (message.type === "welcome") this.welcome(message);
+    else if (message.type === "kept") this.kept(message);
+    this.told(message);
+  }
+
+  welcome(message) {
+    this.wait = FIRST_WAIT_MS;
+    this.isUp = true;
+    this.acknowledgedAt = performance.now();
+    if (message.state === "running" || message.state === "idle") {
+      for (const stream of this.unsent.streams.values()) this.put(stream);
+    }
+    if (message.state === "running") {
+      for (const block of this.unsent.blocks) this.socket.send(framed(block));
+    }
+    for (const waiting of this.waiting.splice(0)) this.put(waiting);
+    this.changed(true);
+  }
+
+  kept({ stream, position }) {
+    this.acknowledgedAt = performance.now();
+    this.unsent.kept(stream, position);
+  }
+
+  // Send a message, as soon as the coach can be reached.
+  send(message) {
+    if (this.isUp) this.put(message);
+    else this.waiting.push(message);
+  }
+
+  // Say that a microphone was opened.
+  stream(message) {
+    this.unsent.streams.set(message.stream, message);
+    if (this.isUp) this.put(message); // else it is said with the next welcome
+  }
+
+  // Send a block, and keep it until the coach has it.
+  block(block) {
+    if (this.unsent.isEmpty) this.acknowledgedAt = performance.now();
+    this.unsent.add(block);
+    if (this.isUp) this.socket.send(framed(block));
+  }
+
+  put(message) { this.socket.send(JSON.stringify(message)); }
+
+  broke() {
+    this.isUp = false;
+    if (this.isOver) return;
+    this.changed(false);
+    setTimeout(() => this.open(), this.wait);
+    this.wait = Math.min(LONGEST_WAIT_MS, this.wait * 2);
+  }
+
+  // A connection over which nothing comes is given up; the next one may work.
+  look() {
+    if (!this.isUp || this.unsent.isEmpty) return;
+    if (performance.now() - this.acknowledgedAt < SILENT_MS) return;
+    const hanging = this.socket;
+    this.socket = null;
+    hanging.close();
+    this.broke();
+  }
+}

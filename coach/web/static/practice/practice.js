@@ -1,0 +1,171 @@
+// The practising page: connects the microphone, the loudspeaker, the coach, and what is shown.
+import { Capture, NoMicrophone } from "./capture.js";
+import { Check } from "./check.js";
+import { listenToKeys } from "./keys.js";
+import { Link } from "./link.js";
+import { Loudspeaker } from "./loudspeaker.js";
+import { levelOf } from "./meter.js";
+import { beginning } from "./options.js";
+import { ANSWERING, CHECK, ELSEWHERE, GONE, Session } from "./session.js";
+import { thisTab } from "./tab.js";
+import { disconnected, LOST_MICROPHONE } from "./texts.js";
+import { View } from "./view.js";
+
+const RESCUE_AFTER_MS = 10000; // so long without the coach, and the sound is offered as a file
+const WORTH_SAVING_S = 1; // less is on its way at any moment
+
+const { root } = document.querySelector(".sitting").dataset;
+const one = (selector) => document.querySelector(selector);
+const socket = new URL(`${root}/practice/socket`, location.href);
+socket.protocol = "ws:";
+
+const tab = await thisTab();
+const session = new Session();
+const view = new View();
+
+const capture = new Capture({ firstStream: tab.nextStream, heard, lost: microphoneLost });
+const link = new Link({ address: socket.href, page: tab.id, told, changed: () => showLink() });
+const loudspeaker = new Loudspeaker({
+  capture,
+  address: `${root}/practice/sound`,
+  report: (message) => link.send(message),
+  blocked: (isBlocked) => view.renderBlocked(isBlocked),
+});
+const check = new Check({ capture, loudspeaker, view, opened: microphoneOpened });
+let downSince = 0;
+let isSaving = false; // to save a file is no way to leave the page, although browsers ask
+
+function render() { view.render(session); }
+
+function microphoneOpened() {
+  tab.opened(capture.stream);
+  link.stream({
+    type: "stream",
+    stream: capture.stream,
+    rate_hz: capture.rate,
+    label: capture.label,
+    echo_cancelled: capture.isEchoCancelled,
+  });
+}
+
+function heard(block) {
+  const level = session.phase === CHECK ? check.feed(block.samples) : levelOf(block.samples);
+  view.renderLevel(level);
+  if (session.listening) link.block(block);
+}
+
+async function microphoneLost() {
+  if (session.isOver) return;
+  if (session.phase === CHECK) return void check.open("");
+  session.notice = { message: LOST_MICROPHONE, hint: "" };
+  render();
+  await reopen();
+}
+
+// Another microphone, or the same one once it is back.
+async function reopen() {
+  try {
+    await check.opening("");
+    microphoneOpened();
+    session.notice = null;
+    render();
+  } catch (error) {
+    if (!(error instanceof NoMicrophone)) throw error;
+    navigator.mediaDevices.addEventListener("devicechange", () => reopen(), { once: true });
+  }
+}
+
+function told(message) {
+  if (message.type === "play") return void loudspeaker.play(message.clip);
+  if (message.type === "stop") return loudspeaker.stop(message.clip);
+  if (message.type === "kept") return showLink();
+  session.apply(message);
+  if (message.type === "ended") link.unsent.clear(); // what came after the last answer
+  if (message.type === "welcome") welcomed();
+  if (session.isOver || session.phase === ELSEWHERE || session.phase === GONE) quiet();
+  return render();
+}
+
+// After a reload in the middle of a session the microphone has to be opened again.
+async function welcomed() {
+  showLink();
+  if (!session.isRunning || capture.isOpen) return;
+  if (await check.open()) return void wake();
+  session.notice = { message: LOST_MICROPHONE, hint: "" };
+  render();
+}
+
+// Browsers play and record only once the person has done something.
+async function wake() {
+  if (capture.context.state === "running") return;
+  const late = setTimeout(() => view.renderBlocked(true), 500);
+  await capture.context.resume();
+  clearTimeout(late);
+  view.renderBlocked(false);
+}
+
+// Nobody listens to this tab any more.
+function quiet() {
+  loudspeaker.stopAll();
+  capture.close();
+  showLink();
+}
+
+function isWaiting() { return link.unsent.seconds >= WORTH_SAVING_S; }
+
+function showLink() {
+  const { unsent, isUp } = link;
+  const isOver = session.isOver || session.phase === GONE;
+  if (isUp) downSince = 0;
+  else downSince ||= performance.now();
+  const isLong = !isUp && performance.now() - downSince > RESCUE_AFTER_MS;
+  const files = (isLong || isOver) && isWaiting() ? unsent.wavs() : [];
+  view.renderLink(isUp, isUp || session.isOver ? "" : disconnected(unsent.seconds), files);
+}
+
+function choose(choices) {
+  const choice = choices.find((each) => session.choices.includes(each));
+  if (choice && link.isUp && (choice !== "undo" || session.restorable)) link.send({ type: "choice", choice });
+}
+
+async function begin() {
+  if (session.phase !== CHECK || !capture.isOpen || !link.isUp) return;
+  session.begin();
+  render();
+  await wake();
+  link.send(beginning(document.querySelector(".sitting").dataset, new URLSearchParams(location.search)));
+}
+
+const ACTIONS = {
+  allow: () => check.open(),
+  begin,
+  hear: () => check.hear(),
+  "take-over": () => link.send({ type: "take_over" }),
+  again: () => location.reload(),
+  wake,
+  help: () => one("dialog").showModal(),
+  close: () => one("dialog").close(),
+  "show-text": () => document.body.classList.remove("ears"),
+};
+
+for (const button of document.querySelectorAll("[data-do]")) {
+  button.addEventListener("click", () => ACTIONS[button.dataset.do]());
+}
+for (const button of document.querySelectorAll("[data-choice]")) {
+  button.addEventListener("click", () => choose([button.dataset.choice]));
+}
+one("#microphone").addEventListener("change", ({ target }) => check.choose(target.value));
+one(".rescue").addEventListener("click", () => {
+  isSaving = true;
+  setTimeout(() => { isSaving = false; }, 1000);
+});
+addEventListener("beforeunload", (event) => {
+  if (isSaving) return;
+  if (session.phase === ANSWERING || isWaiting()) event.preventDefault();
+});
+setInterval(() => { if (!link.isUp) showLink(); }, 1000);
+document.body.classList.toggle("ears", new URLSearchParams(location.search).has("ears"));
+listenToKeys({ choose, help: ACTIONS.help, dialog: one("dialog"), letters: one("#letters-on") });
+render();
+link.open();
+await check.start();

@@ -1,0 +1,219 @@
+// What is known of the session: made out of what the coach tells, and of nothing else, so that a
+// tab that was loaded again learns it all anew.
+
+// The parts of a session, as the page shows them.
+export const CHECK = "check", WAITING = "waiting", TOLD = "told", ASKED = "asked",
+  THINKING = "thinking", ANSWERING = "answering", WRITING = "writing", AFTER = "after",
+  ENDED = "ended", FAILED = "failed", ELSEWHERE = "elsewhere", BUSY = "busy", GONE = "gone";
+
+const OVER = [ENDED, FAILED];
+const SHOWN_ELSEWHERE = ["answer_measured", "think_time_started", "time_warned"];
+
+export class Session {
+  constructor() { this.reset(); }
+
+  reset() {
+    this.phase = CHECK;
+    this.id = "";
+    this.title = "";
+    this.question = null; // {number, text}
+    this.of = 0;
+    this.take = 1;
+    this.thinkLeft = null;
+    this.level = null; // the last level_heard
+    this.caption = { text: "", settled: 0 };
+    this.warning = "";
+    this.notice = null; // {message, hint}
+    this.answer = null; // the transcript of the last answer, and its figures
+    this.answers = new Map(); // question and take → answer, for the end
+    this.choices = [];
+    this.restorable = false;
+    this.mayRepeat = true;
+    this.playing = false;
+    this.checking = false; // the coach asked for a word, to hear whether the microphone works
+    this.written = null; // how far the transcript has come
+    this.listening = false;
+    this.finished = null;
+    this.failure = null;
+  }
+
+  get isRunning() {
+    return ![CHECK, ELSEWHERE, BUSY, GONE, ...OVER].includes(this.phase);
+  }
+  get isPaused() { return this.phase === ANSWERING && Boolean(this.level?.paused); }
+  get isOver() { return OVER.includes(this.phase); }
+
+  // Take in what the coach says.
+  apply(message) {
+    const apply = {
+      welcome: () => this.welcome(message),
+      event: () => this.event(message),
+      choices: () => { this.choices = message.choices; },
+      listen: () => { this.listening = message.on; },
+      failed: () => this.fail(message),
+      ended: () => this.end(message),
+    }[message.type];
+    apply?.();
+  }
+
+  welcome({ state, session }) {
+    if (this.isOver) return;
+    if (state === "elsewhere") {
+      this.phase = ELSEWHERE;
+      this.listening = false;
+    } else if (state === "busy") this.phase = BUSY;
+    else if (state === "running") {
+      this.id = session || this.id;
+      if (!this.isRunning) this.phase = WAITING;
+    } else if (this.isRunning && this.id) this.phase = GONE; // the coach was started anew
+    else this.phase = CHECK;
+  }
+
+  fail({ message, hint, session }) {
+    this.id = session || this.id;
+    this.failure = { message, hint: hint ?? "" };
+    this.phase = FAILED;
+    this.choices = [];
+    this.listening = false;
+  }
+
+  end({ session }) {
+    this.id = session || this.id;
+    if (this.phase !== FAILED) this.phase = ENDED;
+    this.choices = [];
+    this.listening = false;
+  }
+
+  event({ document, line }) {
+    const handle = HANDLERS[document.event];
+    handle?.(this, document, line);
+    if (!handle && line && !SHOWN_ELSEWHERE.includes(document.event)) this.notice = { message: line, hint: "" };
+  }
+
+  begin() { this.phase = WAITING; }
+
+  answerOf(document) {
+    const key = `${document.question.number}:${document.take}`;
+    const known = this.answers.get(key);
+    if (known) return known;
+    const answer = { question: document.question, take: document.take, text: null, pace: "" };
+    this.answers.set(key, answer);
+    return answer;
+  }
+}
+
+const HANDLERS = {
+  session_started(session, document) {
+    session.id = document.session;
+    session.title = document.title;
+    session.of = document.question_count;
+    session.phase = TOLD;
+  },
+  question_asked(session, document) {
+    session.phase = ASKED;
+    session.question = document.question;
+    session.of = document.of;
+    session.answer = session.notice = session.level = session.thinkLeft = null;
+    session.warning = "";
+    session.caption = { text: "", settled: 0 };
+    session.checking = session.playing = false;
+  },
+  question_reworded(session, document) {
+    session.question = { ...document.question, text: document.text };
+  },
+  think_time_started(session, document) {
+    session.phase = THINKING;
+    session.thinkLeft = session.thinkFor = document.think_s;
+  },
+  think_time_passed(session, document) { session.thinkLeft = document.left_s; },
+  answer_started(session, document) {
+    session.phase = ANSWERING;
+    session.question ??= document.question;
+    session.take = document.take;
+    session.level = session.thinkLeft = session.answer = session.notice = null;
+    session.warning = "";
+    session.caption = { text: "", settled: 0 };
+    session.restorable = session.playing = false;
+  },
+  level_heard(session, document) {
+    const wasPaused = session.level?.paused;
+    session.level = document;
+    if (wasPaused && !document.paused) session.notice = null;
+    if (document.target_s && document.heard_s > document.target_s) session.warning = "";
+  },
+  caption_heard(session, document) {
+    session.caption = { text: document.text, settled: document.settled_words };
+  },
+  time_warned(session, document, line) { session.warning = line; },
+  answer_ended(session, document, line) {
+    session.level = null;
+    session.warning = "";
+    session.restorable = document.restorable;
+    session.written = null;
+    if (["skip", "start over"].includes(document.choice)) {
+      session.phase = ASKED;
+      session.notice = { message: line, hint: "" };
+      if (document.discarded) return;
+    } else {
+      session.phase = WRITING;
+    }
+    const answer = session.answerOf(document);
+    Object.assign(answer, {
+      duration: document.duration_s, target: document.target_s, overtime: document.overtime_s,
+      thought: document.think_s, endedBy: document.ended_by,
+    });
+    if (session.phase === WRITING) session.answer = answer;
+  },
+  take_restored(session, document, line) {
+    session.restorable = false;
+    session.notice = { message: line, hint: "" };
+  },
+  transcript_progressed(session, document) { session.written = document.fraction; },
+  answer_transcribed(session, document) {
+    const answer = session.answerOf(document);
+    answer.text = document.text;
+    answer.words = document.words;
+    answer.noSpeech = document.no_speech;
+    answer.unclear = document.unclear ?? [];
+  },
+  answer_measured(session, document, line) {
+    const answer = session.answerOf(document);
+    answer.pace = line;
+    answer.duration ??= document.duration_s;
+  },
+  wish_recalled(session, document) {
+    session.notice = { message: "Back then you wished you had said:", hint: document.text };
+  },
+  choice_awaited(session, document) {
+    session.phase = AFTER;
+    session.mayRepeat = document.may_repeat;
+    session.playing = false;
+  },
+  take_played(session) { session.playing = true; },
+  writing_awaited(session, document, line) {
+    session.phase = WRITING;
+    session.answer = session.question = null;
+    session.notice = { message: line, hint: "" };
+  },
+  sound_check_started(session) {
+    session.phase = TOLD;
+    session.checking = true;
+  },
+  sound_checked(session, document, line) {
+    session.checking = false;
+    session.notice = { message: line, hint: "" };
+  },
+  notice_given(session, document) {
+    session.notice = { message: document.message, hint: document.hint };
+  },
+  command_heard(session, document) {
+    session.notice = { message: `I heard “${document.command}”.`, hint: "" };
+  },
+  session_finished(session, document) {
+    session.finished = document;
+    session.id = document.session;
+    session.phase = ENDED;
+    session.choices = [];
+    session.notice = null;
+  },
+};

@@ -1,0 +1,87 @@
+// The sentences of the page while somebody practises.
+
+export const BUTTONS = {
+  go: "Answer now",
+  done: "Done",
+  next: "Next",
+  again: "Again",
+  play: "Play",
+  pause: "Pause",
+  repeat: "Hear it again",
+  skip: "Skip",
+  "start over": "Start over",
+  undo: "Undo",
+  stop: "Stop",
+};
+
+export const VERDICTS = {
+  waiting: "Say something, to see that I hear you.",
+  nothing: "I hear nothing at all. Is the microphone muted, or not permitted in the system's privacy settings?",
+  silent: "I hear no voice. Is it the right microphone, and is it on?",
+  soft: "I hear you, but very quietly. Come closer, or turn the microphone up in the system's sound settings.",
+  clipped: "That is too loud: the sound is distorted. Turn the microphone down in the system's sound settings.",
+  good: "I hear you well.",
+};
+
+export const LOST_MICROPHONE = "The microphone went away. Plug it in again; until then nothing is recorded.";
+export const PAUSED = "Paused. What you say is not recorded.";
+
+const NUMBERS = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve"];
+const WHY_ENDED = {
+  silence: "ended after a long silence",
+  time_up: "time is up",
+  microphone_lost: "the microphone went away",
+  disk_full: "the disk is full",
+};
+
+export function clock(seconds) {
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}
+
+function counted(count, one, many) {
+  return `${NUMBERS[count] ?? count} ${count === 1 ? one : many}`;
+}
+
+// The line of figures below an answer.
+export function figures({ duration, target, overtime, pace, thought, endedBy }) {
+  if (duration === undefined) return pace;
+  return [
+    `${clock(duration)}${target ? ` of ${clock(target)}` : ""}`,
+    overtime >= 1 ? `${clock(overtime)} over` : "",
+    pace,
+    typeof thought === "number" ? `thought ${thought.toFixed(1)} s` : "",
+    WHY_ENDED[endedBy] ?? "",
+  ].filter(Boolean).join(" · ");
+}
+
+// What was done, in a sentence.
+export function summary({ answered, without_speech: silent }, seconds) {
+  if (!answered && silent) return "No recording has any speech. They are kept all the same.";
+  if (!answered) return "Nothing was answered.";
+  const minutes = Math.round(seconds / 60);
+  const length = minutes ? counted(minutes, "minute", "minutes").toLowerCase() : `${Math.round(seconds)} seconds`;
+  return `${counted(answered, "answer", "answers")}, ${length}.`;
+}
+
+export function left({ left: questions }) {
+  return questions ? `${counted(questions, "question is", "questions are")} left for another time.` : "";
+}
+
+export function disconnected(seconds) {
+  const waiting = seconds >= 1 ? ` ${Math.round(seconds)} seconds of your answer wait here until then.` : "";
+  return `The connection to the coach is lost. I keep trying.${waiting}`;
+}
+
+// What a screen reader is told when the session has come to another part; "" where nothing.
+// Nothing is said just after the tone: the microphone would hear it.
+export function announced(session) {
+  const { phase, question, of, answer } = session;
+  if (phase === "asked") return `Question ${question?.number} of ${of}: ${question?.text} Recording starts at the tone.`;
+  if (phase === "thinking") return `${Math.round(session.thinkFor)} seconds to think.`;
+  if (phase === "answering" && session.isPaused) return PAUSED;
+  if (phase === "writing") return "Recording ended.";
+  if (phase === "after" && answer) return answer.noSpeech ? "No speech heard." : `You said: ${answer.text ?? ""}`;
+  if (phase === "ended") return "The session is over.";
+  return "";
+}

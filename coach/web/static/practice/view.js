@@ -1,0 +1,207 @@
+// Shows the session: the only module that touches the document. It computes nothing.
+import { shareOf } from "./meter.js";
+import { announced, BUTTONS, clock, figures, left, PAUSED, summary, VERDICTS } from "./texts.js";
+
+const one = (selector) => document.querySelector(selector);
+
+function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+function show(element, isShown) { element.hidden = !isShown; }
+
+export class View {
+  constructor() {
+    this.stage = one(".sitting");
+    this.parts = [...document.querySelectorAll("[data-on]")];
+    this.buttons = [...document.querySelectorAll("[data-choice]")];
+    this.phase = "";
+    this.announcement = "";
+    this.isUp = true;
+  }
+
+  // Show `session`.
+  render(session) {
+    const { phase } = session;
+    for (const part of this.parts) show(part, part.dataset.on.split(" ").includes(phase));
+    document.body.dataset.phase = phase;
+    document.body.classList.toggle("running", session.isRunning);
+    document.body.classList.toggle("paused", session.isPaused);
+    this.renderQuestion(session);
+    this.renderAnswering(session);
+    this.renderAnswer(session);
+    this.renderNotice(session);
+    this.renderButtons(session);
+    if (session.isOver) this.renderEnd(session);
+    this.keepFocus(phase);
+    this.announce(announced(session));
+  }
+
+  renderQuestion({ phase, question, of, thinkLeft, thinkFor, checking }) {
+    const isAsked = Boolean(question) && !["check", "waiting", "ended", "failed"].includes(phase);
+    show(one(".asked"), isAsked);
+    if (isAsked) {
+      setText(one("[data-now=number]"), `Question ${question.number} of ${of}`);
+      setText(one("[data-now=question]"), question.text);
+      one("[data-now=question]").classList.toggle("long", question.text.length > 140);
+    }
+    setText(one("[data-now=told]"), checking ? VERDICTS.waiting : "The coach is talking to you.");
+    if (phase === "thinking") {
+      const shown = Math.ceil(thinkLeft ?? 0);
+      setText(one("[data-now=think]"), `${clock(shown)} to think`);
+      this.gauge(one(".thinking .gauge"), thinkFor ? (thinkLeft ?? 0) / thinkFor : 0);
+    }
+  }
+
+  renderAnswering({ level, caption, warning, isPaused }) {
+    const heard = level?.heard_s ?? 0, target = level?.target_s;
+    const over = target && level.clocked ? heard - target : 0;
+    setText(one("[data-now=state]"), isPaused ? "Paused" : "Recording");
+    setText(one("[data-now=time]"), `${clock(heard)}${target ? ` of ${clock(target)}` : ""}${over > 0 ? ` · ${clock(over)} over` : ""}`);
+    show(one(".answering .gauge"), Boolean(target));
+    this.gauge(one(".answering .gauge"), target ? heard / target : 0);
+    one(".answering").classList.toggle("late", Boolean(warning) || over > 0);
+    show(one("[data-now=warning]"), Boolean(warning));
+    setText(one("[data-now=warning]"), warning);
+    const words = caption.text.split(/\s+/).filter(Boolean);
+    setText(one(".caption .settled"), words.slice(0, caption.settled).join(" "));
+    setText(one(".caption .open"), words.slice(caption.settled).join(" "));
+    show(one(".caption"), words.length > 0);
+  }
+
+  renderAnswer({ phase, answer, written, mayRepeat, choices }) {
+    const isShown = ["writing", "after"].includes(phase) && Boolean(answer);
+    const hasWords = isShown && answer.text !== null && !answer.noSpeech;
+    show(one("[data-now=answer]"), hasWords);
+    setText(one("[data-now=answer]"), hasWords ? answer.text : "");
+    show(one("[data-now=no-speech]"), isShown && Boolean(answer.noSpeech));
+    setText(one("[data-now=figures]"), isShown ? figures(answer) : "");
+    const isLate = isShown && answer.text === null;
+    show(one("[data-now=writing]"), isLate);
+    const share = written ? ` ${Math.round(written * 100)} %` : "";
+    setText(one("[data-now=writing]"), isLate ? `Writing it down …${share}` : "");
+    show(one("[data-now=unclear]"), isShown && Boolean(answer.unclear?.length));
+    show(one("[data-now=once]"), phase === "after" && !mayRepeat && !choices.includes("again"));
+  }
+
+  renderNotice({ notice, isPaused, isRunning }) {
+    const shown = notice ?? (isPaused ? { message: PAUSED, hint: "" } : null);
+    show(one(".notice"), Boolean(shown) && isRunning);
+    setText(one("[data-now=notice]"), shown?.message ?? "");
+    setText(one("[data-now=hint]"), shown?.hint ?? "");
+  }
+
+  renderButtons({ choices, phase, isPaused, restorable, playing }) {
+    for (const button of this.buttons) {
+      const { choice } = button.dataset;
+      const isUseful = choice !== "undo" || restorable;
+      show(button, choices.includes(choice) && isUseful);
+      button.disabled = !this.isUp;
+    }
+    const label = (choice, text) => setText(one(`[data-choice="${choice}"] .label`), text);
+    label("pause", isPaused ? "Go on" : BUTTONS.pause);
+    label("go", phase === "told" ? "Go on" : BUTTONS.go);
+    label("play", playing ? "Play again" : BUTTONS.play);
+    one(".choices").classList.toggle("answer-first", isPaused);
+  }
+
+  renderEnd(session) {
+    const { finished, failure, id, answers } = session;
+    const spoken = [...answers.values()].filter((each) => each.duration !== undefined);
+    const seconds = spoken.reduce((sum, each) => sum + each.duration, 0);
+    setText(one("[data-now=summary]"), finished ? summary(finished, seconds) : "");
+    setText(one("[data-now=left]"), finished ? left(finished) : "");
+    setText(one("[data-now=failure]"), failure?.message ?? "");
+    setText(one("[data-now=failure-hint]"), failure?.hint ?? "");
+    const told = [...answers.values()].filter((each) => each.text);
+    const isUseful = {
+      "go-on": Boolean(failure || finished?.left),
+      debrief: Boolean(finished ? finished.answered : told.length),
+      read: true,
+    };
+    for (const link of document.querySelectorAll("[data-link]")) {
+      const { link: leads } = link.dataset;
+      show(link, Boolean(id) && isUseful[leads]);
+      link.classList.toggle("main", leads === (isUseful.debrief && !failure ? "debrief" : "go-on"));
+      link.href = link.dataset.href.replace("SESSION", encodeURIComponent(id));
+    }
+    one(".done-answers").replaceChildren(...told.map(doneAnswer));
+  }
+
+  // The microphone check: `state` is closed, asking, open, denied, none, taken or unknown.
+  renderCheck(state, verdict = "waiting") {
+    for (const part of document.querySelectorAll("[data-mic]")) {
+      show(part, part.dataset.mic.split(" ").includes(state));
+    }
+    setText(one("[data-now=verdict]"), state === "open" ? VERDICTS[verdict] : "");
+    one("[data-now=verdict]").classList.toggle("bad", !["waiting", "good"].includes(verdict));
+    one("[data-do=hear]").hidden = !["good", "soft", "clipped"].includes(verdict);
+  }
+
+  renderMicrophones(devices, current) {
+    const select = one("#microphone");
+    const options = devices.map(({ deviceId, label }, n) => {
+      return new Option(label || `Microphone ${n + 1}`, deviceId, false, deviceId === current);
+    });
+    select.replaceChildren(...options);
+    show(select.closest("p"), devices.length > 1);
+  }
+
+  renderLevel(levelDb) {
+    const share = shareOf(levelDb);
+    for (const meter of document.querySelectorAll(".level")) this.gauge(meter, share);
+    one(".dot").style.setProperty("--level", share.toFixed(2));
+  }
+
+  // Whether the coach can be reached, and what waits for it.
+  renderLink(isUp, sentence, files) {
+    this.isUp = isUp;
+    show(one(".connection"), Boolean(sentence));
+    setText(one("[data-now=connection]"), sentence);
+    const rescue = one(".rescue");
+    show(rescue, files.length > 0);
+    if (rescue.childElementCount !== files.length) rescue.replaceChildren(...files.map(fileLink));
+    for (const button of [...this.buttons, one("[data-do=begin]")]) button.disabled = !isUp;
+  }
+
+  renderBlocked(isBlocked) { show(one(".blocked"), isBlocked); }
+
+  gauge(element, share) {
+    element.firstElementChild.style.transform = `scaleX(${Math.max(0, Math.min(1, share)).toFixed(3)})`;
+  }
+
+  // Whoever had the focus on something that is gone finds it at the top of the new part.
+  keepFocus(phase) {
+    const isNew = phase !== this.phase;
+    this.phase = phase;
+    const focused = document.activeElement;
+    const isLost = focused === document.body || focused?.closest("[hidden]");
+    if (isNew && isLost) this.stage.focus({ preventScroll: true });
+  }
+
+  announce(text) {
+    if (text === this.announcement) return;
+    this.announcement = text;
+    if (text) setText(one("#announced"), text);
+  }
+
+  say(text) { setText(one("#announced"), text); }
+}
+
+function doneAnswer({ question, text }) {
+  const item = document.createElement("li");
+  const asked = document.createElement("h2");
+  asked.textContent = question.text;
+  const said = document.createElement("p");
+  said.textContent = text;
+  item.append(asked, said);
+  return item;
+}
+
+function fileLink(file, n) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(file);
+  link.download = `answer-${n + 1}.wav`;
+  link.textContent = "Save this part of your answer as a file";
+  return link;
+}

@@ -1,0 +1,128 @@
+"""`coach open`: the page at home, one that is open already, and the key that outlives the coach."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import stat
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import HTTPCookieProcessor, Request, build_opener, urlopen
+
+import numpy as np
+import pytest
+
+from coach.library.library import Library
+from coach.web.page_key import PageKey, forget_key, kept_key
+from coach.web.running import running_address
+from tests.helpers.coach_program import coach, succeeded
+from tests.helpers.kept_sessions import HEDGED, keep, recordings
+from tests.helpers.practising import practising
+from tests.helpers.reviewing import HERE, client, reviewing
+from tests.helpers.spoken import need_whisper
+
+STATE = "spoken-coach"
+
+
+def state_folder() -> Path:
+    return Path(os.environ["XDG_STATE_HOME"]) / STATE
+
+
+def page_at(address: str) -> str:
+    with build_opener(HTTPCookieProcessor()).open(address) as answer:
+        return str(answer.read().decode())
+
+
+def test_it_opens_at_home() -> None:
+    with reviewing(command="open") as server:
+        assert "<h1>Practise" in page_at(server.address)
+
+
+def test_a_second_one_gives_an_address_of_the_first() -> None:
+    with reviewing(command="open") as server:
+        again = succeeded(coach("open", "--no-browser", "--json"))
+        address = again.document["address"]
+        assert address.startswith(f"{server.origin}/?token=")
+        assert "open already" in again.stderr
+        assert "<h1>Practise" in page_at(address)
+    with reviewing(command="open") as later:  # the first was killed: its note does not count
+        assert "<h1>Practise" in page_at(later.address)
+
+
+def test_another_library_has_a_page_of_its_own(tmp_path: Path) -> None:
+    elsewhere = ("--recordings", str(tmp_path / "other"))
+    with (
+        reviewing(command="open") as server,
+        reviewing(*elsewhere, command="open") as other,
+    ):
+        assert other.origin != server.origin
+
+
+def test_a_browser_that_was_let_in_stays_so_when_the_coach_is_started_again() -> None:
+    keep([HEDGED])
+    with reviewing(command="open") as first:
+        cookie, page = first.cookie, first.at("/library")
+        assert first.stop()[0] == 0
+    with reviewing(command="open") as second:
+        assert second.cookie.partition("=")[2] == cookie.partition("=")[2]
+        same = Request(second.at("/library"), headers={"Cookie": second.cookie})
+        assert urlopen(same).status == 200
+        assert page.split("/")[3] == second.at("/library").split("/")[3]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+def test_nobody_else_can_read_the_key_and_others_have_it_no_more() -> None:
+    key = kept_key()
+    assert kept_key() == key
+    path = state_folder() / "page-key.json"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    path.chmod(0o644)  # somebody may have read it
+    assert kept_key() != key
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    for broken in ("", "{", "[]", '{"root": "x", "cookie": "y"}', json.dumps({"root": "a/b" * 20})):
+        path.write_text(broken)
+        assert len(kept_key().root) >= 30
+
+
+def test_erasing_everything_renews_the_key() -> None:
+    key = kept_key()
+    name, other = keep([HEDGED]), keep([HEDGED])
+    succeeded(coach("erase", name, "--yes"))
+    assert kept_key() == key
+    succeeded(coach("erase", "--all", "--yes"))
+    assert kept_key() != key
+    assert not (recordings() / other).exists()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_coach_that_is_stopped_in_an_answer_keeps_it(number: signal.Signals) -> None:
+    need_whisper()
+    with reviewing(command="open") as server:
+        parts = urlsplit(server.at(""))
+        with practising(parts.port or 0, parts.path, server.cookie) as page:
+            page.open_microphone()
+            page.begin(questions=1)
+            page.wait_for(lambda message: "answer_" in str(message.get("document", "")))
+            page.say(np.zeros(16_000, np.int16))
+            code, said = server.stop(number)
+        assert code in (0, 130)
+        assert "Traceback" not in said
+    session = Library(recordings()).session("last")
+    (take,) = session.turns[0].takes
+    assert take.ended_by == "interrupted"
+    assert (take.duration_s or 0.0) >= 0.9
+    assert session.finished_at is None
+
+
+def test_without_the_key_there_is_no_ticket() -> None:
+    browser = client(let_in=False)
+    assert browser.post("/ticket", data={"path": "/"}, headers={"Origin": HERE}).status_code == 403
+    with reviewing(command="open") as server:
+        wrong = PageKey("a" * 32, "b" * 32)
+        assert running_address(recordings(), wrong, "/") == ""
+        assert running_address(recordings(), kept_key(), "/").startswith(server.origin)
+        forget_key()
+        assert running_address(recordings(), kept_key(), "/") == ""
+    assert running_address(recordings(), kept_key(), "/") == ""

@@ -1,0 +1,447 @@
+"""A whole session over the WebSocket of the page, against a real server; only Whisper is a fake."""
+
+from __future__ import annotations
+
+import io
+import socket as sockets
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+import pytest
+import soundfile
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+
+from coach import wiring
+from coach.audio.clips import LISTENING_RATE_HZ
+from coach.audio.facts import SoundFacts
+from coach.audio.reading import read_clip
+from coach.library.library import Library
+from coach.library.reading import facts_of, transcript_of
+from coach.library.records import Kind, Session
+from coach.testing import CannedTranscriber
+from coach.transcription.choosing import choose_transcriber
+from coach.web.app import create_app
+from coach.web.door import Door
+from coach.web.practice.messages import frame_of
+from coach.web.practice.room import PracticeRoom
+from coach.web.practice.routes import sitting_routes
+from coach.web.serving import server_of
+from tests.helpers.coach_program import PATIENCE_S
+from tests.helpers.kept_sessions import recordings
+from tests.helpers.practising import Pcm, PretendPage, practising
+from tests.helpers.reviewing import Client
+from tests.helpers.spoken import TEAM
+from tests.helpers.spoken_fixture import spoken
+
+__all__ = ["spoken"]
+
+T = TypeVar("T")
+
+
+class Served:
+    """A server in which can be practised."""
+
+    def __init__(self, grace_s: float) -> None:
+        self._stack = ExitStack()
+        self.bound = self._stack.enter_context(sockets.create_server(("127.0.0.1", 0)))
+        self.port = self.bound.getsockname()[1]
+        self.door = Door(self.port)
+        self.library = Library(recordings())
+        self.room = PracticeRoom(self.library, grace_s)
+        self.app = create_app(self.library, self.door, sitting_routes(self.room))
+        self._server = server_of(self.app, self.bound)
+        self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [self.bound]})
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the server, as Ctrl-C does."""
+        self._server.should_exit = True
+        self._thread.join(PATIENCE_S)
+        self.room.__exit__()
+        self._stack.close()
+
+    @property
+    def cookie(self) -> str:
+        return f"{self.door.cookie_name}={self.door.cookie}"
+
+    def tab(
+        self, name: str = "tab", rate_hz: int = LISTENING_RATE_HZ
+    ) -> AbstractContextManager[PretendPage]:
+        """A tab of a browser that was let in."""
+        return practising(self.port, self.door.root, self.cookie, name, rate_hz)
+
+
+@contextmanager
+def served(grace_s: float = 60.0) -> Iterator[Served]:
+    server = Served(grace_s)
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture(autouse=True)
+def whisper(monkeypatch: pytest.MonkeyPatch) -> CannedTranscriber:
+    """Every answer is written down as the same sentence."""
+    transcriber = CannedTranscriber([TEAM])
+    monkeypatch.setattr(wiring, "choose_transcriber", lambda *_: transcriber)
+    monkeypatch.setattr(wiring, "heard_before", lambda _: True)
+    return transcriber
+
+
+@pytest.fixture
+def answer(spoken: dict[str, Path]) -> Pcm:
+    samples = read_clip(spoken[TEAM]).at_rate(LISTENING_RATE_HZ).samples
+    return np.round(samples * 20_000).astype(np.int16)
+
+
+def only_session() -> Session:
+    return Library(recordings()).session("last")
+
+
+def take_facts(session: Session) -> SoundFacts:
+    facts = facts_of(recordings() / session.id, session.take(1, 1))
+    assert facts
+    return facts
+
+
+def ended_take(server: Served) -> Session | None:
+    session = server.library.session("last")
+    return session if session.take(1, 1).ended_by else None
+
+
+def eventually(found: Callable[[], T]) -> T:
+    """What `found` gives once that is something."""
+    deadline_s = time.monotonic() + PATIENCE_S
+    while not (what := found()):
+        assert time.monotonic() < deadline_s
+        time.sleep(0.05)
+    return what
+
+
+def kept_sound(session: Session, question: int = 1, take: int = 1) -> Pcm:
+    path = recordings() / session.id / session.take(question, take).audio
+    samples, rate_hz = soundfile.read(path, dtype="int16")
+    assert rate_hz == LISTENING_RATE_HZ
+    return np.asarray(samples, np.int16)
+
+
+def place_of(part: Pcm, whole: Pcm) -> int:
+    """Where `part` is in `whole`; it must be there to the sample."""
+    head = part[:64]
+    for start in np.flatnonzero(whole[: len(whole) - len(part) + 1] == head[0]):
+        if np.array_equal(whole[start : start + 64], head):
+            np.testing.assert_array_equal(whole[start : start + len(part)], part)
+            return int(start)
+    raise AssertionError("it is not there")
+
+
+def test_a_whole_session_and_what_is_kept_is_what_was_sent(answer: Pcm) -> None:
+    with served() as server, server.tab() as page:
+        assert page.wait_for_type("welcome")["state"] == "idle"
+        page.open_microphone()
+        page.begin(questions=2)
+        started = page.wait_for_event("session_started")
+        assert started["microphone"] == "a pretended microphone"
+        for number in (1, 2):
+            assert page.wait_for_event("question_asked")["question"]["number"] == number
+            page.wait_for_event("answer_started")
+            page.say(answer)
+            page.press("done")
+            ended = page.wait_for_event("answer_ended")
+            assert ended["duration_s"] >= len(answer) / LISTENING_RATE_HZ
+            written = page.wait_for_event("answer_transcribed")
+            assert written["text"] == TEAM
+            page.press("next")
+        assert page.wait_for_type("ended", "failed") == {
+            "type": "ended",
+            "session": started["session"],
+            "seq": page.messages[-1]["seq"],
+        }
+        sound = page.sound
+    session = only_session()
+    assert session.kind is Kind.PRACTICE
+    assert session.finished_at is not None
+    for number in (1, 2):
+        place_of(kept_sound(session, number), sound)
+        take = session.take(number, 1)
+        transcript = transcript_of(recordings() / session.id, take)
+        assert transcript
+        assert transcript.text == TEAM
+        assert take.ended_by == "person"
+
+
+def test_sound_at_the_rate_of_the_device_is_resampled(answer: Pcm) -> None:
+    with served() as server, server.tab(rate_hz=48_000) as page:
+        page.open_microphone()
+        page.begin()
+        page.wait_for_event("answer_started")
+        page.say(np.repeat(answer, 3))
+        page.press("done")
+        page.wait_for_event("answer_transcribed")
+        page.press("stop")
+        page.wait_for_type("ended")
+    kept = kept_sound(only_session()).astype(np.float64)
+    fits = np.correlate(kept, answer.astype(np.float64) / 2, "valid").max()
+    assert fits / np.sum((answer / 2.0) ** 2) == pytest.approx(1.0, abs=0.1)
+
+
+def test_a_lost_connection_in_an_answer_loses_nothing(answer: Pcm) -> None:
+    with served() as server, server.tab() as page:
+        page.open_microphone()
+        page.begin()
+        page.wait_for_event("answer_started")
+        page.say(answer[: len(answer) // 2])
+        page.cut()
+        page.say(answer[len(answer) // 2 :])
+        assert page.unkept
+        page.reconnect()
+        assert page.wait_for_type("welcome")["state"] == "running"
+        page.press("done")
+        page.wait_for_event("answer_transcribed")
+        page.press("next")
+        page.wait_for_type("ended")
+        sound = page.sound
+        seqs = [message["seq"] for message in page.messages if message["type"] == "event"]
+    session = only_session()
+    place_of(kept_sound(session), sound)
+    assert len(kept_sound(session)) >= len(answer)
+    assert len(set(seqs)) == len(seqs)  # what the page had is not sent again
+    assert not take_facts(session).gaps
+
+
+def test_a_reload_in_an_answer_is_a_marked_gap(answer: Pcm) -> None:
+    with served() as server:
+        with server.tab("first") as page:
+            page.open_microphone()
+            page.begin()
+            page.wait_for_event("answer_started")
+            page.say(answer)
+        time.sleep(1.0)
+        with server.tab("second") as page:
+            assert page.wait_for_type("welcome")["state"] == "running"
+            page.wait_for_event("answer_started")  # told again
+            page.open_microphone()
+            page.say(answer)
+            page.press("done")
+            page.wait_for_event("answer_transcribed")
+            page.press("next")
+            page.wait_for_type("ended")
+    (gap,) = take_facts(only_session()).gaps
+    assert 0.9 <= gap.lost_s <= 4.0
+    assert len(kept_sound(only_session())) >= 2 * len(answer)
+
+
+def test_a_page_that_stays_away_leaves_a_session_to_go_on_with(answer: Pcm) -> None:
+    with served(grace_s=1.0) as server:
+        with server.tab() as page:
+            page.open_microphone()
+            page.begin(questions=2)
+            page.wait_for_event("answer_started")
+            page.say(answer)
+        session = eventually(lambda: ended_take(server))
+        assert session.take(1, 1).ended_by == "microphone_lost"
+        assert len(kept_sound(session)) >= len(answer)
+        with server.tab("later") as page:
+            eventually(lambda: not server.room.is_running)
+            page.open_microphone()
+            page.send(type="resume", session=session.id, options={"voice": "none"})
+            page.wait_for_event("question_asked")
+            page.wait_for_event("answer_started")
+            page.say(answer)
+            page.press("done")
+            page.wait_for_event("answer_transcribed")
+            page.press("stop")
+            assert page.wait_for_type("ended", "failed")["type"] == "ended"
+
+
+def test_one_tab_at_a_time_and_the_other_can_take_over(answer: Pcm) -> None:
+    with served() as server, server.tab("first") as first, server.tab("second") as second:
+        first.open_microphone()
+        first.begin()
+        first.wait_for_event("answer_started")
+        second.begin()
+        assert second.wait_for(lambda m: m.get("state") != "idle")["state"] == "elsewhere"
+        second.open_microphone()
+        second.send(type="choice", choice="stop")  # not its own session
+        second.send(type="take_over")
+        assert second.wait_for_type("welcome")["state"] == "running"
+        assert first.wait_for(lambda m: m.get("state") == "elsewhere")
+        second.wait_for_event("answer_started")
+        second.say(answer)
+        second.press("done")
+        second.wait_for_event("answer_transcribed")
+        second.press("next")
+        assert second.wait_for_type("ended")
+    assert kept_sound(only_session()).size >= len(answer)
+
+
+def test_a_server_that_is_stopped_keeps_the_answer(answer: Pcm) -> None:
+    server = Served(60.0)
+    with server.tab() as page:
+        page.open_microphone()
+        page.begin()
+        page.wait_for_event("answer_started")
+        page.say(answer)
+        began_s = time.monotonic()
+        server.stop()
+        assert time.monotonic() - began_s < 8.0
+        sound = page.sound
+    session = only_session()
+    assert session.take(1, 1).ended_by == "interrupted"
+    assert session.finished_at is None
+    assert len(kept_sound(session)) >= len(answer)
+    place_of(kept_sound(session), sound)
+
+
+def test_nothing_is_practised_from_another_page_or_without_the_cookie() -> None:
+    with served() as server:
+        address = f"ws://127.0.0.1:{server.port}{server.door.root}/practice/socket"
+        ours = {"Cookie": server.cookie, "Origin": f"http://127.0.0.1:{server.port}"}
+        for headers in (
+            ours | {"Origin": "http://evil.example"},
+            ours | {"Origin": "http://127.0.0.1:1"},
+            {"Cookie": server.cookie},
+            {"Origin": ours["Origin"]},
+        ):
+            with (
+                pytest.raises(InvalidStatus, match="403"),
+                connect(address, additional_headers=headers),
+            ):
+                pass
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        "{",
+        "[" * 100_000,
+        "null",
+        '{"type": "nothing"}',
+        '{"type": "choice", "choice": "explode"}',
+        '{"type": "stream", "stream": 1, "rate_hz": 0}',
+        '{"type": "stream", "stream": -1, "rate_hz": 48000}',
+        '{"type": "begin", "set": 5}',
+        '{"type": "begin", "set": "career-vision", "options": [1]}',
+        '{"type": "hello", "page": "another"}',
+        '{"type": "sound_started", "clip": 1e400, "stream": 1, "position": 0}',
+        b"",
+        b"short",
+        b"\0" * 17,
+        frame_of(1, 1 << 60, b"\0\0"),
+        frame_of(9, 0, b"\0\0"),
+        frame_of(1, 0, b"\0\0")[:-2] + b"\1\1",
+    ],
+)
+def test_nonsense_is_dropped(nonsense: str | bytes) -> None:
+    with served() as server, server.tab() as page:
+        page.wait_for_type("welcome")
+        page.send_raw(nonsense)
+        page.begin(set="no such set")
+        assert "no such set" in page.wait_for_type("failed")["message"]
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"questions": 0}, "“questions” is 0: it should be at least 1."),
+        ({"think": "long"}, "“think” is 'long': it should be a number."),
+        ({"coat": "raincoat"}, "“coat” is 'raincoat'"),
+        ({"recordings": "/tmp"}, "The page has no option “recordings”."),
+    ],
+)
+def test_a_wrong_option_is_told_in_a_sentence(options: dict[str, object], told: str) -> None:
+    with served() as server, server.tab() as page:
+        page.begin(**options)
+        assert page.wait_for_type("failed")["message"].startswith(told)
+        page.begin(set="../../etc/passwd")
+        assert "by its name" in page.wait_for_type("failed")["message"]
+    assert not recordings().exists()
+
+
+def test_a_model_that_is_not_here_is_not_downloaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wiring, "choose_transcriber", choose_transcriber)
+    monkeypatch.setenv("COACH_MODEL", "small.en")
+    with served() as server, server.tab() as page:
+        page.open_microphone()
+        page.begin()
+        failed = page.wait_for_type("failed")
+        assert "small.en is not on this machine" in failed["message"]
+        assert failed["hint"] == "At a terminal: coach practice --model small.en"
+
+
+def test_a_mock_interview_with_time_to_think(answer: Pcm) -> None:
+    with served() as server, server.tab() as page:
+        page.open_microphone()
+        page.begin(kind="mock", set="screening", questions=1, think=1, answer=5, strict=True)
+        assert page.wait_for_event("think_time_started")["think_s"] == 1
+        page.wait_for_event("answer_started")
+        page.say(answer)
+        page.wait_for_event("time_warned")
+        assert page.wait_for_event("answer_ended")["ended_by"] == "time_up"
+        page.press("next")
+        page.wait_for_type("ended")
+    session = only_session()
+    assert session.kind is Kind.MOCK
+    assert session.turns[0].question.seconds == 5
+
+
+def test_a_clip_is_fetched_as_a_file_and_gone_with_the_session() -> None:
+    with served() as server, server.tab() as page:
+        page.plays = False
+        page.open_microphone()
+        page.begin()
+        clip = page.wait_for_type("play")
+        browser = Client(server.app, server.door)
+        browser.hold(server.door.root + "/", server.door.cookie_name, server.door.cookie)
+        host = {"Host": f"127.0.0.1:{server.port}"}
+        answer = browser.get(f"/practice/sound/{clip['clip']}", headers=host)
+        assert answer.mimetype == "audio/wav"
+        assert answer.headers["Cache-Control"] == "no-store"
+        samples, rate_hz = soundfile.read(io.BytesIO(answer.data))
+        assert len(samples) / rate_hz == pytest.approx(clip["duration_s"], abs=0.001)
+        assert browser.get("/practice/sound/999", headers=host).status_code == 404
+        page.send(type="sound_failed", clip=clip["clip"], why="no loudspeaker")
+        page.wait_for_event("answer_started")
+        page.press("stop")
+        page.wait_for_type("ended", "failed")
+        gone = browser.get(f"/practice/sound/{clip['clip']}", headers=host)
+        assert gone.status_code == 404
+
+
+def test_a_reconnected_page_learns_how_the_session_ended(answer: Pcm) -> None:
+    with served(grace_s=0.5) as server, server.tab() as page:
+        page.open_microphone()
+        page.begin()
+        page.wait_for_event("answer_started")
+        page.say(answer)
+        page.cut()
+        eventually(lambda: not server.room.is_running)
+        page.reconnect()
+        assert page.wait_for_type("welcome")["state"] == "idle"
+        failed = page.wait_for_type("failed")
+        assert failed["session"] == only_session().id
+        assert failed["message"] == "The page was closed, or lost its connection."
+
+
+def test_a_tab_that_is_loaded_again_is_to_play_the_clip_once_more() -> None:
+    with served() as server:
+        with server.tab() as page:
+            page.plays = False
+            page.open_microphone()
+            page.begin()
+            clip = page.wait_for_type("play")["clip"]
+            page.send(type="sound_started", clip=clip, stream=1, position=0)
+        with server.tab() as page:  # the same one: a tab keeps its name
+            assert page.wait_for_type("welcome")["state"] == "running"
+            assert page.wait_for_type("play")["clip"] == clip
+            page.open_microphone()
+            page.wait_for_event("answer_started")
+            page.press("stop")
+            page.wait_for_type("ended", "failed")

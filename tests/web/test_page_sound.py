@@ -1,0 +1,162 @@
+"""What comes in over a connection that may break: in order, once, and gaps are told."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from coach.audio.clips import Samples
+from coach.errors import MicrophoneLost
+from coach.web.practice.messages import BadMessage, SoundFrame, frame_of, sound_frame
+from coach.web.practice.presence import Presence
+from coach.web.practice.sound_inbox import PageStream, Piece, SoundInbox
+
+RATE_HZ = 16_000
+BLOCK = 800
+SOUND = np.random.default_rng(3).uniform(-1, 1, 40 * BLOCK).astype(np.float32)
+STREAM = PageStream("tab", 1, RATE_HZ, "made up", True)
+
+
+class Made:
+    """An inbox, and what it acknowledged."""
+
+    def __init__(self, grace_s: float = 60.0) -> None:
+        self.presence = Presence(grace_s)
+        self.presence.came()
+        self.kept: list[tuple[int, int]] = []
+        self.inbox = SoundInbox(
+            self.presence, lambda stream, position: self.kept.append((stream.number, position))
+        )
+        self.inbox.begin(STREAM)
+
+    def give(self, first: int, last: int, stream: int = 1) -> None:
+        """The blocks from number `first` to before `last`."""
+        for number in range(first, last):
+            part = SOUND[number * BLOCK : (number + 1) * BLOCK]
+            self.inbox.take("tab", SoundFrame(stream, number * BLOCK, part))
+
+
+def sound_of(pieces: list[Piece]) -> Samples:
+    return np.concatenate([piece.samples for piece in pieces])
+
+
+def some(pieces: Iterator[Piece], count: int) -> list[Piece]:
+    return list(itertools.islice(pieces, count))
+
+
+def test_blocks_count_once_however_often_they_are_sent() -> None:
+    made = Made()
+    made.give(0, 3)
+    pieces = made.inbox.read()
+    made.give(2, 5)
+    made.give(0, 5)
+    overlapping = SoundFrame(1, 4 * BLOCK + 100, SOUND[4 * BLOCK + 100 : 6 * BLOCK])
+    made.inbox.take("tab", overlapping)
+    made.give(6, 7)
+    taken = some(pieces, 4)
+    np.testing.assert_array_equal(sound_of(taken), SOUND[3 * BLOCK : 7 * BLOCK])
+    assert [piece.lost_s for piece in taken] == [0.0] * 4
+
+
+def test_what_is_missing_is_told_before_the_next_block() -> None:
+    made = Made()
+    made.give(0, 2)
+    pieces = made.inbox.read()
+    made.give(2, 3)
+    made.give(23, 24)
+    made.give(10, 11)  # too late
+    made.give(24, 25)
+    taken = some(pieces, 3)
+    assert [piece.position // BLOCK for piece in taken] == [2, 23, 24]
+    assert [piece.lost_s for piece in taken] == [0.0, pytest.approx(1.0), 0.0]
+
+
+def test_sound_is_acknowledged_once_it_is_kept_and_at_once_if_nobody_listens() -> None:
+    made = Made()
+    made.give(0, 2)
+    assert made.kept[-1] == (1, 2 * BLOCK)
+    pieces = made.inbox.read()
+    made.give(2, 4)
+    assert made.kept[-1] == (1, 2 * BLOCK)
+    next(pieces)
+    assert made.kept[-1] == (1, 2 * BLOCK)  # whoever reads has not kept it yet
+    next(pieces)
+    assert made.kept[-1] == (1, 3 * BLOCK)
+    made.give(0, 1)  # sent again: the page has not heard of that
+    assert made.kept[-1] == (1, 3 * BLOCK)
+
+
+def test_an_answer_begins_where_the_tone_was_over() -> None:
+    made = Made()
+    made.give(0, 4)
+    made.inbox.clip_began(1, BLOCK, 0.1)
+    made.give(4, 6)
+    pieces = made.inbox.read()
+    made.give(6, 8)
+    np.testing.assert_array_equal(sound_of(some(pieces, 5)), SOUND[3 * BLOCK : 8 * BLOCK])
+
+
+def test_a_tone_of_long_ago_says_nothing_about_where_an_answer_begins() -> None:
+    made = Made()
+    made.give(0, 1)
+    made.inbox.clip_began(1, 0, 0.05)
+    made.give(1, 30)
+    pieces = made.inbox.read()
+    made.give(30, 31)
+    np.testing.assert_array_equal(next(pieces).samples, SOUND[30 * BLOCK : 31 * BLOCK])
+
+
+def test_another_microphone_goes_on_and_the_time_between_is_missing() -> None:
+    made = Made()
+    made.give(0, 1)
+    pieces = made.inbox.read()
+    made.give(1, 2)
+    time.sleep(0.4)
+    made.inbox.open(PageStream("tab", 2, RATE_HZ, "another", True))
+    made.inbox.open(STREAM)  # a page that connects again tells of both
+    made.give(0, 1, stream=3)  # was never opened
+    made.give(0, 1, stream=2)
+    made.give(0, 2)
+    made.give(0, 1, stream=2)
+    made.give(1, 2, stream=2)
+    first, second, third = some(pieces, 3)
+    assert (third.stream.number, third.position, third.lost_s) == (2, BLOCK, 0.0)
+    assert (first.stream.number, second.stream.number) == (1, 2)
+    assert second.lost_s == pytest.approx(0.35, abs=0.1)
+
+
+def test_a_page_that_is_gone_for_too_long_is_a_lost_microphone() -> None:
+    made = Made(grace_s=0.3)
+    pieces = made.inbox.read()
+    made.give(0, 1)
+    made.presence.went()
+    assert len(next(pieces).samples) == BLOCK
+    with pytest.raises(MicrophoneLost, match="The page was closed"):
+        next(pieces)
+
+
+def test_an_interruption_ends_the_sound() -> None:
+    made = Made()
+    pieces = made.inbox.read()
+    made.give(0, 1)
+    next(pieces)
+    made.presence.interrupt()
+    assert list(pieces) == []
+
+
+def test_a_frame_says_what_was_sent() -> None:
+    pcm = np.array([0, 1, -1, 32767, -32767], "<i2")
+    frame = sound_frame(frame_of(3, 12345, pcm.tobytes()))
+    assert (frame.stream, frame.position) == (3, 12345)
+    np.testing.assert_array_equal(np.round(frame.samples * 32767), pcm)
+
+
+def test_a_frame_that_was_damaged_on_its_way_is_refused() -> None:
+    whole = frame_of(1, 0, b"\1\2\3\4")
+    for damaged in (whole[:-1], whole[:-2], whole[:10], whole[:-1] + b"\0"):
+        with pytest.raises(BadMessage):
+            sound_frame(damaged)

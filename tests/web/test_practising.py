@@ -1,0 +1,262 @@
+"""The practising page in a real browser, with a fake coach behind it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.helpers.coach_program import PATIENCE_S
+from tests.helpers.fake_coach import QUESTIONS, SAID, SESSION, Practising, practising
+
+
+@pytest.fixture
+def served(home: object) -> Iterator[Practising]:
+    with practising() as running:
+        yield running
+
+
+@pytest.fixture
+def context(listening_chromium: Browser, served: Practising) -> Iterator[BrowserContext]:
+    context = listening_chromium.new_context(permissions=["microphone"])
+    served.let_in(context)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A page of which nothing may be wrong in the end."""
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on(
+        "console", lambda message: wrong.append(message.text) if "Policy" in message.text else None
+    )
+    yield page
+    assert not wrong, wrong
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def begin(page: Page, served: Practising, path: str = "/practice?set=career-vision") -> None:
+    """Go through the microphone check."""
+    page.goto(served.at(path))
+    expect(page.get_by_text("I hear you well.")).to_be_visible()
+    press(page, "Begin")
+
+
+def until(condition: object) -> None:
+    deadline_s = time.monotonic() + PATIENCE_S
+    while not condition():  # type: ignore[operator]
+        assert time.monotonic() < deadline_s
+        time.sleep(0.02)
+
+
+def test_a_session_by_mouse(page: Page, served: Practising) -> None:
+    coach = served.coach
+    begin(page, served, "/practice?set=career-vision&kind=mock&think=20&strict=1&no_captions=1")
+    begun = coach.expect("begin")
+    assert (begun["kind"], begun["set"]) == ("mock", "career-vision")
+    assert begun["options"] == {"think": 20, "strict": True, "captions": False}
+    stream = coach.expect("stream")
+    assert stream["stream"] == 1
+    coach.start()
+    coach.ask(1)
+    expect(page.get_by_role("heading", name=QUESTIONS[0])).to_be_visible()
+    assert coach.expect("sound_started", clip=1)["stream"] == 1
+    coach.expect("sound_ended", clip=1)
+    coach.think()
+    expect(page.get_by_text("0:12 to think")).to_be_visible()
+    coach.listen(1)
+    coach.level(15.2)
+    expect(page.get_by_text("Recording", exact=True)).to_be_visible()
+    expect(page.get_by_text("0:15 of 2:00")).to_be_visible()
+    until(lambda: len(coach.blocks) > 10)
+    press(page, "Pause")
+    coach.expect("choice", choice="pause")
+    coach.level(16, paused=True)
+    expect(page.get_by_text("Paused", exact=True)).to_be_visible()
+    press(page, "Go on")
+    coach.expect("choice", 2, choice="pause")
+    coach.level(17)
+    press(page, "Done")
+    coach.expect("choice", choice="done")
+    coach.end_answer(1)
+    expect(page.get_by_text("Writing it down")).to_be_visible()
+    coach.write(1)
+    expect(page.locator(".words")).to_have_text(SAID)
+    expect(
+        page.get_by_text("1:12 of 2:00 · 151 words a minute · 2 fillers · thought 3.5 s")
+    ).to_be_visible()
+    for name, choice in (("Play", "play"), ("Again", "again"), ("Next", "next"), ("Stop", "stop")):
+        press(page, name)
+        coach.expect("choice", choice=choice)
+    coach.finish(answered=1)
+    expect(page.get_by_text("One answer, one minute.")).to_be_visible()
+    look_back = page.get_by_role("link", name="Look back")
+    assert str(look_back.get_attribute("href")).endswith(f"/session/{SESSION}/debrief")
+    assert not coach.broken
+    positions = [position for _, position, _ in coach.blocks]
+    lengths = [length for _, _, length in coach.blocks]
+    assert positions[1:] == [a + b for a, b in zip(positions, lengths, strict=True)][:-1]
+
+
+def answering(page: Page, served: Practising) -> None:
+    """Be in the middle of the first answer."""
+    begin(page, served)
+    served.coach.expect("begin")
+    served.coach.start()
+    served.coach.ask(1)
+    served.coach.listen(1)
+    served.coach.level(3.0)
+    expect(page.get_by_text("Recording", exact=True)).to_be_visible()
+
+
+def test_a_session_by_keyboard(page: Page, served: Practising) -> None:
+    coach, keys = served.coach, page.keyboard
+    page.goto(served.at("/practice"))
+    expect(page.get_by_text("I hear you well.")).to_be_visible()
+    while page.evaluate("document.activeElement.dataset.do") != "begin":
+        keys.press("Tab")
+    keys.press("Enter")
+    assert coach.expect("begin")["set"] == "career-vision"
+    coach.start()
+    coach.ask(1)
+    expect(page.get_by_role("button", name="Answer now")).to_be_visible()
+    for key, choice in (("r", "repeat"), ("s", "skip"), ("Enter", "go")):
+        keys.press(key)
+        coach.expect("choice", choice=choice)
+    coach.listen(1)
+    expect(page.get_by_text("Recording", exact=True)).to_be_visible()
+    for key, choice in ((" ", "pause"), ("x", "start over"), ("Enter", "done")):
+        keys.press(key)
+        coach.expect("choice", choice=choice)
+    coach.end_answer(1)
+    coach.write(1)
+    expect(page.get_by_role("button", name="Next")).to_be_visible()
+    for key, choice in (("t", "again"), ("p", "play"), ("Enter", "next"), ("q", "stop")):
+        keys.press(key)
+        coach.expect("choice", choice=choice)
+    chosen = [each["choice"] for each in coach.got if each["type"] == "choice"]
+    assert len(chosen) == 10
+
+
+def test_letters_can_be_switched_off_and_controls_keep_enter_and_space(
+    page: Page, served: Practising
+) -> None:
+    answering(page, served)
+    page.keyboard.press("?")
+    page.get_by_label("Letters work as keys").uncheck()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Hear it again").focus()
+    for key in ("q", "s", "u", " "):
+        page.keyboard.press(key)
+    served.coach.expect("choice", choice="repeat")
+    chosen = [each["choice"] for each in served.coach.got if each["type"] == "choice"]
+    assert chosen == ["repeat"]
+
+
+def test_what_the_coach_has_not_got_is_sent_again(page: Page, served: Practising) -> None:
+    coach = served.coach
+    coach.acknowledges = False
+    answering(page, served)
+    until(lambda: len(coach.blocks) > 10)
+    coach.refuses = True
+    coach.drop()
+    expect(page.get_by_role("alert")).to_contain_text("The connection to the coach is lost")
+    expect(page.get_by_text("seconds of your answer wait here")).to_be_visible()
+    before, coach.blocks = coach.blocks, []
+    coach.acknowledges, coach.refuses = True, False
+    expect(page.get_by_text("The connection to the coach is lost")).to_be_hidden()
+    again = coach.expect("hello", 2)
+    assert again["seen"] == len(coach.kept)
+    until(lambda: len(coach.blocks) > len(before) + 10)
+    assert coach.blocks[: len(before)] == before
+    for (_, position, length), (_, after, _) in zip(coach.blocks, coach.blocks[1:], strict=False):
+        assert after == position + length
+    assert not coach.broken
+
+
+def test_a_reloaded_page_is_the_same_one_and_goes_on(page: Page, served: Practising) -> None:
+    coach = served.coach
+    answering(page, served)
+    coach.caption("I want to have built", 2)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    first, second = coach.expect("hello"), coach.expect("hello", 2)
+    assert first["page"] == second["page"]
+    assert second["seen"] == 0
+    expect(page.get_by_text("Recording", exact=True)).to_be_visible()
+    expect(page.locator(".caption")).to_contain_text("I want to have built")
+    coach.expect("stream", stream=2)
+    coach.tell({"type": "listen", "on": True})
+    until(lambda: any(stream == 2 for stream, _, _ in coach.blocks))
+
+
+def test_one_tab_at_a_time(page: Page, served: Practising, context: BrowserContext) -> None:
+    answering(page, served)
+    other = context.new_page()
+    other.goto(served.at("/practice"))
+    expect(other.get_by_text("Another tab has the session")).to_be_visible()
+    press(other, "Go on here")
+    expect(other.get_by_text("Recording", exact=True)).to_be_visible()
+    expect(page.get_by_text("Another tab has the session")).to_be_visible()
+    other.close()
+
+
+def test_a_microphone_that_is_not_permitted(
+    unlistening_chromium: Browser, served: Practising
+) -> None:
+    context = unlistening_chromium.new_context()
+    served.let_in(context)
+    page = context.new_page()
+    page.goto(served.at("/practice"))
+    press(page, "Allow the microphone")
+    expect(page.get_by_text("The microphone is not permitted")).to_be_visible()
+    expect(page.get_by_role("button", name="Begin")).to_be_hidden()
+    expect(page.get_by_role("button", name="Try again")).to_be_visible()
+    context.close()
+
+
+def test_a_sound_that_cannot_be_played_is_told(page: Page, served: Practising) -> None:
+    begin(page, served)
+    served.coach.expect("begin")
+    served.coach.start()
+    served.coach.tell({"type": "play", "clip": 99, "duration_s": 1.0})
+    assert "404" in served.coach.expect("sound_failed", clip=99)["why"]
+
+
+def test_a_session_that_fails_says_so_and_what_is_left_can_be_saved(
+    page: Page, served: Practising
+) -> None:
+    served.coach.acknowledges = False
+    answering(page, served)
+    until(lambda: len(served.coach.blocks) > 30)
+    hint = "Free some space."
+    served.coach.tell({"type": "failed", "message": "The disk is full.", "hint": hint})
+    expect(page.get_by_text("The disk is full.")).to_be_visible()
+    expect(page.get_by_role("link", name="Go on with it")).to_be_visible()
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="Save this part").click()
+    assert saved.value.path().read_bytes()[:4] == b"RIFF"
+
+
+def test_leaving_while_answering_asks_first(page: Page, served: Practising) -> None:
+    answering(page, served)
+    asked: list[str] = []
+
+    def stay(dialog: object) -> None:
+        asked.append(dialog.type)  # type: ignore[attr-defined]
+        dialog.dismiss()  # type: ignore[attr-defined]
+
+    page.once("dialog", stay)
+    page.close(run_before_unload=True)
+    deadline_s = time.monotonic() + PATIENCE_S
+    while not asked and time.monotonic() < deadline_s:
+        page.wait_for_timeout(50)
+    assert asked == ["beforeunload"]

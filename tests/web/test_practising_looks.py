@@ -1,0 +1,169 @@
+"""Every state of home and of a session, light and dark, at three widths: nothing for axe to find,
+nothing wider than the screen, and a picture of it (see test_looks).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from coach.library.library import Library
+from coach.library.records import Kind
+from tests.helpers.fake_coach import QUESTIONS, SAID, FakeCoach, Practising, practising, question
+from tests.helpers.kept_sessions import SET, TEAM, recordings
+from tests.web.test_looks import OPTIONS, told
+
+SIZES = {"light": (360, 800, 1400), "dark": (360, 1400)}
+LONG = " ".join(QUESTIONS * 4)
+
+
+def thinking(coach: FakeCoach) -> None:
+    coach.ask(1)
+    coach.think()
+
+
+def listening(coach: FakeCoach) -> None:
+    coach.listen(1)
+    coach.level(42)
+    coach.caption(" ".join([SAID] * 4), 52)
+
+
+def late(coach: FakeCoach) -> None:
+    coach.event("time_warned", "0:30 left", question=question(1), take=1, left_s=30, target_s=120)
+    coach.level(92, clocked=True)
+
+
+def overtime(coach: FakeCoach) -> None:
+    coach.level(134, clocked=True)
+
+
+def paused(coach: FakeCoach) -> None:
+    coach.level(134, paused=True, clocked=True)
+
+
+def reasked(coach: FakeCoach) -> None:
+    coach.event(
+        "question_asked", question=question(2) | {"text": LONG}, of=2, coat="chat", seconds=120
+    )
+    coach.choices("go", "repeat", "skip", "stop")
+
+
+def silent(coach: FakeCoach) -> None:
+    coach.listen(2)
+    coach.event("microphone_silent", 'I hear nothing at all from "Jabra". Is it muted?')
+    coach.level(8)
+
+
+def unheard(coach: FakeCoach) -> None:
+    coach.end_answer(2)
+    coach.write(2, "")
+
+
+def failed(coach: FakeCoach) -> None:
+    coach.tell({"type": "failed", "message": "The disk is full.", "hint": "Make some room."})
+
+
+STATES: dict[str, tuple[Callable[[FakeCoach], None], str]] = {
+    "told": (lambda coach: coach.start(), "The coach is talking"),
+    "asked": (lambda coach: coach.ask(1), QUESTIONS[0]),
+    "thinking": (thinking, "0:12 to think"),
+    "answering": (listening, "0:42 of 2:00"),
+    "warned": (late, "0:30 left"),
+    "overtime": (overtime, "0:14 over"),
+    "paused": (paused, "is not recorded"),
+    "writing": (lambda coach: coach.end_answer(1), "Writing it down"),
+    "after": (lambda coach: coach.write(1), "151 words a minute"),
+    "long-question": (reasked, LONG),
+    "silent": (silent, "Is it muted?"),
+    "no-speech": (unheard, "No speech heard."),
+    "end": (lambda coach: coach.finish(answered=1, left=3), "That is all"),
+}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_state_is_for_everybody(
+    listening_chromium: Browser, scheme: str, tmp_path: Path
+) -> None:
+    pictures = Path(os.environ.get("SCREENSHOTS") or tmp_path / "screenshots")
+    pictures.mkdir(parents=True, exist_ok=True)
+    faults: list[str] = []
+
+    def look(page: Page, title: str) -> None:
+        for width in SIZES[scheme]:
+            page.set_viewport_size({"width": width, "height": 740 if width < 700 else 860})
+            page.screenshot(
+                path=pictures / f"practice-{title}-{width}-{scheme}.png", full_page=True
+            )
+            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                faults.append(f"{title} at {width}: wider than the screen")
+            found = Axe().run(page, options=OPTIONS).response["violations"]
+            faults.extend(f"{title} at {width}: {told(each)}" for each in found)
+
+    with practising() as served:
+        context = listening_chromium.new_context(
+            color_scheme="dark" if scheme == "dark" else "light"
+        )
+        context.grant_permissions(["microphone"])
+        served.let_in(context)
+        page = context.new_page()
+        page.emulate_media(reduced_motion="reduce")
+        look_at_home(page, served, look)
+        look_at_check(page, served, look)
+        for title, (bring, text) in STATES.items():
+            bring(served.coach)
+            expect(
+                page.locator("main").get_by_text(text).locator("visible=true").first
+            ).to_be_visible()
+            look(page, title)
+        look_at_ends(page, served, look)
+        context.close()
+    assert not faults, "\n".join(faults)
+
+
+def look_at_home(page: Page, served: Practising, look: Callable[[Page, str], None]) -> None:
+    page.goto(served.at("/"))
+    look(page, "home-empty")
+    with Library(recordings()).new_session(Kind.PRACTICE, SET, [TEAM, TEAM]):
+        pass
+    page.goto(served.at("/"))
+    page.get_by_text("How you are asked").click()
+    page.get_by_label("Against the clock, as in").check()
+    look(page, "home-options")
+
+
+def look_at_check(page: Page, served: Practising, look: Callable[[Page, str], None]) -> None:
+    page.goto(served.at("/practice"))
+    expect(page.get_by_text("I hear you well.")).to_be_visible()
+    look(page, "check")
+    page.get_by_role("button", name="Begin").click()
+    served.coach.expect("begin")
+
+
+def look_at_ends(page: Page, served: Practising, look: Callable[[Page, str], None]) -> None:
+    served.coach.state = "idle"
+    served.coach.kept.clear()
+    page.goto(served.at("/practice"))
+    expect(page.get_by_text("I hear you well.")).to_be_visible()
+    page.get_by_role("button", name="Begin").click()
+    served.coach.start()
+    served.coach.ask(1)
+    served.coach.listen(1)
+    served.coach.refuses = True
+    served.coach.drop()
+    expect(page.get_by_text("connection to the coach is lost")).to_be_visible()
+    look(page, "lost-connection")
+    served.coach.refuses = False
+    expect(page.get_by_text("connection to the coach is lost")).to_be_hidden()
+    failed(served.coach)
+    expect(page.get_by_text("The disk is full.")).to_be_visible()
+    look(page, "failed")
+    for state, text in (("elsewhere", "Another tab has"), ("busy", "Another session is")):
+        served.coach.state = state
+        page.goto(served.at("/practice"))
+        expect(page.get_by_text(text)).to_be_visible()
+        look(page, state)
