@@ -61,6 +61,7 @@ class FakeCoach:
     connections: int = 0
     _socket: WebSocket | None = None
     _page: str = ""
+    _page_of: dict[WebSocket, str] = field(default_factory=dict)
     _end: int = 0
     _changed: threading.Condition = field(default_factory=threading.Condition)
 
@@ -90,13 +91,13 @@ class FakeCoach:
             if self._socket:
                 await self._socket.send_json({"type": "welcome", "state": "elsewhere", "seq": 0})
             self._page = ""
-            await self._welcome(connection, self._hello)
+            await self._welcome(connection, {"page": self._page_of[connection], "seen": 0})
         with self._changed:
             self.got.append(message)
             self._changed.notify_all()
 
     async def _welcome(self, connection: WebSocket, hello: dict[str, Any]) -> None:
-        self._hello = hello
+        self._page_of[connection] = hello["page"]
         state = self.state
         if self._page and hello["page"] != self._page and state == "running":
             state = "elsewhere"

@@ -206,6 +206,9 @@ def test_one_tab_at_a_time(page: Page, served: Practising, context: BrowserConte
     press(other, "Go on here")
     expect(other.get_by_text("Recording", exact=True)).to_be_visible()
     expect(page.get_by_text("Another tab has the session")).to_be_visible()
+    press(page, "Go on here")  # it is told everything anew
+    expect(page.get_by_text("Recording", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name=QUESTIONS[0])).to_be_visible()
     other.close()
 
 

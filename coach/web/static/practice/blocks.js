@@ -54,15 +54,15 @@ export class Unsent {
     }
   }
 
-  // All of it as WAV files, one for each microphone.
-  wavs() {
-    const streams = [...new Set(this.blocks.map((each) => each.stream))];
-    return streams.map((stream) => {
-      const parts = this.blocks.filter((each) => each.stream === stream).map((each) => each.samples);
-      const bytes = parts.reduce((sum, part) => sum + part.byteLength, 0);
-      const header = wavHeader(this.streams.get(stream).rate_hz, bytes);
-      return new Blob([header, ...parts], { type: "audio/wav" });
-    });
+  // The microphones that the blocks come from.
+  get waitingStreams() { return [...new Set(this.blocks.map((each) => each.stream))]; }
+
+  // What waits of one microphone, as a WAV file.
+  wav(stream) {
+    const parts = this.blocks.filter((each) => each.stream === stream).map((each) => each.samples);
+    const bytes = parts.reduce((sum, part) => sum + part.byteLength, 0);
+    const header = wavHeader(this.streams.get(stream).rate_hz, bytes);
+    return new Blob([header, ...parts], { type: "audio/wav" });
   }
 }
 

@@ -49,6 +49,7 @@ export class Link {
   }
 
   welcome(message) {
+    if (message.state === "elsewhere") this.seen = 0; // whoever takes over is told everything
     this.wait = FIRST_WAIT_MS;
     this.isUp = true;
     this.acknowledgedAt = performance.now();

@@ -46,6 +46,7 @@ function microphoneOpened() {
     label: capture.label,
     echo_cancelled: capture.isEchoCancelled,
   });
+  wake();
 }
 
 function heard(block) {
@@ -90,7 +91,7 @@ function told(message) {
 async function welcomed() {
   showLink();
   if (!session.isRunning || capture.isOpen) return;
-  if (await check.open()) return void wake();
+  if (await check.open()) return;
   session.notice = { message: LOST_MICROPHONE, hint: "" };
   render();
 }
@@ -119,8 +120,9 @@ function showLink() {
   if (isUp) downSince = 0;
   else downSince ||= performance.now();
   const isLong = !isUp && performance.now() - downSince > RESCUE_AFTER_MS;
-  const files = (isLong || isOver) && isWaiting() ? unsent.wavs() : [];
-  view.renderLink(isUp, isUp || session.isOver ? "" : disconnected(unsent.seconds), files);
+  const streams = (isLong || isOver) && isWaiting() ? unsent.waitingStreams : [];
+  const sentence = isUp || session.isOver ? "" : disconnected(unsent.seconds);
+  view.renderLink(isUp, sentence, streams, (stream) => unsent.wav(stream));
 }
 
 function choose(choices) {

@@ -59,8 +59,8 @@ export class Session {
   welcome({ state, session }) {
     if (this.isOver) return;
     if (state === "elsewhere") {
+      this.reset();
       this.phase = ELSEWHERE;
-      this.listening = false;
     } else if (state === "busy") this.phase = BUSY;
     else if (state === "running") {
       this.id = session || this.id;

@@ -153,14 +153,17 @@ export class View {
     one(".dot").style.setProperty("--level", share.toFixed(2));
   }
 
-  // Whether the coach can be reached, and what waits for it.
-  renderLink(isUp, sentence, files) {
+  // Whether the coach can be reached, and of which microphones sound waits for it. `fileOf` makes
+  // the file of one when it is asked for, so that all is in it.
+  renderLink(isUp, sentence, streams, fileOf) {
     this.isUp = isUp;
     show(one(".connection"), Boolean(sentence));
     setText(one("[data-now=connection]"), sentence);
     const rescue = one(".rescue");
-    show(rescue, files.length > 0);
-    if (rescue.childElementCount !== files.length) rescue.replaceChildren(...files.map(fileLink));
+    show(rescue, streams.length > 0);
+    if (rescue.childElementCount !== streams.length) {
+      rescue.replaceChildren(...streams.map((stream) => fileLink(stream, fileOf)));
+    }
     for (const button of [...this.buttons, one("[data-do=begin]")]) button.disabled = !isUp;
   }
 
@@ -198,10 +201,11 @@ function doneAnswer({ question, text }) {
   return item;
 }
 
-function fileLink(file, n) {
+function fileLink(stream, fileOf) {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(file);
-  link.download = `answer-${n + 1}.wav`;
+  link.href = "#";
+  link.addEventListener("click", () => { link.href = URL.createObjectURL(fileOf(stream)); });
+  link.download = `answer-${stream}.wav`;
   link.textContent = "Save this part of your answer as a file";
   return link;
 }
