@@ -35,7 +35,7 @@ _HOME_VARIABLES = {
 # What needs the whole program, a real voice or engine, a sound card, a browser, or encoders.
 _REAL_FIXTURES = {
     *("sound_card", "doomed_sound_card", "spoken", "speech_dir", "transcriber", "transcribers"),
-    *("checkpoint", "sentence", "names", "chromium", "voice", "second"),
+    *("checkpoint", "sentence", "names", "driver", "voice", "second"),
 }
 _REAL_HELPERS = (
     *("coach_program.coach", "coach_program.conversation", "terminal.in_terminal"),

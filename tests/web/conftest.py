@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import wave
 from collections.abc import Iterator
 
@@ -10,13 +9,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome")
-_OPTIONS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
-    *("--disable-background-networking", "--disable-component-update"),
-    "--autoplay-policy=no-user-gesture-required",
-]
-
+from tests.helpers.browser import running_chromium
 
 _MICROPHONE = [
     *("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"),
@@ -34,7 +27,8 @@ def driver() -> Iterator[Playwright]:
 @pytest.fixture(scope="module")
 def chromium(driver: Playwright) -> Iterator[Browser]:
     """Headless Chromium as the system has it; skipped where there is none."""
-    yield from _running(driver, _OPTIONS)
+    with running_chromium(driver) as browser:
+        yield browser
 
 
 @pytest.fixture(scope="module")
@@ -52,19 +46,12 @@ def listening_chromium(
         file.setsampwidth(2)
         file.setframerate(rate_hz)
         file.writeframes((voice * 32767 * 0.5).astype("<i2").tobytes())
-    yield from _running(driver, [*_OPTIONS, *(each.format(path) for each in _MICROPHONE)])
+    with running_chromium(driver, *(each.format(path) for each in _MICROPHONE)) as browser:
+        yield browser
 
 
 @pytest.fixture(scope="module")
 def unlistening_chromium(driver: Playwright) -> Iterator[Browser]:
     """Headless Chromium that denies the microphone."""
-    yield from _running(driver, [*_OPTIONS, "--deny-permission-prompts", _MICROPHONE[0]])
-
-
-def _running(driver: Playwright, options: list[str]) -> Iterator[Browser]:
-    program = next((found for name in _NAMES if (found := shutil.which(name))), None)
-    if program is None:
-        pytest.skip("there is no Chromium here")
-    browser = driver.chromium.launch(executable_path=program, args=options)
-    yield browser
-    browser.close()
+    with running_chromium(driver, "--deny-permission-prompts", _MICROPHONE[0]) as browser:
+        yield browser

@@ -1,0 +1,40 @@
+"""Headless Chromium as the system has it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import Browser, Playwright
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+_OPTIONS = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
+    *("--disable-background-networking", "--disable-component-update"),
+    "--autoplay-policy=no-user-gesture-required",
+)
+
+
+@contextmanager
+def running_chromium(
+    driver: Playwright, *options: str, env: Mapping[str, str] | None = None, plays: bool = False
+) -> Iterator[Browser]:
+    """A browser, in that environment; skipped where there is none.
+
+    `plays`: its sound goes to the loudspeaker, which Playwright otherwise shuts off.
+    """
+    program = next((found for name in _NAMES if (found := shutil.which(name))), None)
+    if program is None:
+        pytest.skip("there is no Chromium here")
+    browser = driver.chromium.launch(
+        executable_path=program,
+        args=[*_OPTIONS, *options],
+        env=None if env is None else dict(env),
+        ignore_default_args=["--mute-audio"] if plays else None,
+    )
+    try:
+        yield browser
+    finally:
+        browser.close()
