@@ -16,7 +16,7 @@ import soundfile
 from coach.audio.clips import LISTENING_RATE_HZ
 from tests.helpers.coach_program import Conversation, coach, conversation, refused, succeeded
 from tests.helpers.sound_card import SoundCard
-from tests.helpers.spoken import SUPPLIER, TEAM, WAREHOUSE, error_rate, understood
+from tests.helpers.spoken import SUPPLIER, TEAM, WAREHOUSE, error_rate, said_within, understood
 
 SHORT = ("practice", "--questions", "2", "--voice", "none")
 WHOLE_QUESTION = {"number", "id", "text"}
@@ -181,10 +181,3 @@ def test_devices_and_doctor(sound_card: SoundCard, tmp_path: Path) -> None:
     assert {line.split()[0] for line in done.stdout.splitlines()} == {"ok"}
     for check in ("voice", "loudspeaker", "microphone", "Whisper"):
         assert f"{check}: " in done.stdout
-
-
-def said_within(reference: str, heard: str) -> float:
-    """The share of the reference's words that were heard, wherever they stand."""
-    words = [word.strip(".,?!").lower() for word in reference.split()]
-    there = {word.strip(".,?!").lower() for word in heard.split()}
-    return sum(word in there for word in words) / len(words)

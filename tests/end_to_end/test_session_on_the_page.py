@@ -15,7 +15,7 @@ from tests.helpers.browser import running_chromium
 from tests.helpers.coach_program import PATIENCE_S, coach, succeeded
 from tests.helpers.reviewing import Reviewing, reviewing
 from tests.helpers.sound_card import SoundCard
-from tests.helpers.spoken import SUPPLIER, TEAM, WAREHOUSE, error_rate, understood
+from tests.helpers.spoken import SUPPLIER, TEAM, WAREHOUSE, error_rate, said_within, understood
 
 ANSWERS = (WAREHOUSE, TEAM, SUPPLIER)
 HEARD_AS_SAID = 0.2  # of the words, at most, may be others
@@ -90,7 +90,7 @@ def test_three_questions_by_mouse(
     texts = []
     with sound_card.record_loudspeaker(loudspeaker):
         press(page, "Begin")
-        expect(page.get_by_text("Question 1 of 3")).to_be_visible()
+        shown(page, "Question 1 of 3")
         asked = page.locator("[data-now=question]").inner_text()
         shown(page, "Recording")
     for said in ANSWERS:
@@ -99,7 +99,7 @@ def test_three_questions_by_mouse(
         texts.append(written(page))
         press(page, "Next")
     shown(page, "That is all")
-    assert error_rate(asked, understood(loudspeaker)) <= HEARD_AS_SAID
+    assert said_within(asked, understood(loudspeaker)) >= 0.8
     page.get_by_role("link", name="Look back").click()
     expect(page).to_have_url(re.compile(r"/debrief$"))
     assert kept_as_said(*ANSWERS) == texts

@@ -60,6 +60,13 @@ def error_rate(reference: str, heard: str) -> float:
     return float(jiwer.wer(_plain(reference), _plain(heard)))
 
 
+def said_within(reference: str, heard: str) -> float:
+    """The share of the reference's words that were heard, wherever they stand."""
+    words = [word.strip(".,?!").lower() for word in reference.split()]
+    there = {word.strip(".,?!").lower() for word in heard.split()}
+    return sum(word in there for word in words) / len(words)
+
+
 def understood(path: Path) -> str:
     """What Whisper hears in a sound file."""
     samples = read_clip(path).at_rate(LISTENING_RATE_HZ).samples

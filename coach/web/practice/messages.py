@@ -44,20 +44,22 @@ class Hello(_Message):
 
 
 class Begin(_Message):
-    """Begin a session."""
+    """Begin a session. `heard`: the page's microphone check has heard a voice."""
 
     type: Literal["begin"]
     kind: Literal["practice", "mock"] = "practice"
     set: Annotated[str, Field(max_length=200)]
     options: dict[str, Any] = Field(default_factory=dict)
+    heard: bool = False
 
 
 class Resume(_Message):
-    """Go on with a session."""
+    """Go on with a session. `heard`: see Begin."""
 
     type: Literal["resume"]
     session: Annotated[str, Field(max_length=300)]
     options: dict[str, Any] = Field(default_factory=dict)
+    heard: bool = False
 
 
 class Chosen(_Message):

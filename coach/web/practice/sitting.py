@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from coach import wiring
 from coach.config import PAGE, Settings, load_settings
 from coach.errors import EngineMissing, InvalidSetting
 from coach.interview import events
@@ -28,6 +29,8 @@ OPTIONS = frozenset(
 
 def hold(asked: Begin | Resume, library: Library, front_end: FrontEnd) -> None:
     """Hold the session that the page asks for. Raises CoachError, SittingInterrupted."""
+    if asked.heard and front_end.microphone:  # it need not be checked once more
+        wiring.remember_heard(front_end.microphone.name)
     sitting = PageSitting(library, front_end)
     if isinstance(asked, Begin):
         sitting.begin(asked)

@@ -76,6 +76,9 @@ export class Check {
     return level;
   }
 
+  // Whether a voice was heard, so that the coach need not ask for a word once more.
+  get hasHeard() { return ["good", "soft"].includes(this.verdict); }
+
   // Play what was said last, so that the person hears how it sounds.
   async hear() {
     if (this.playing) return;

@@ -135,7 +135,8 @@ async function begin() {
   session.begin();
   render();
   await wake();
-  link.send(beginning(document.querySelector(".sitting").dataset, new URLSearchParams(location.search)));
+  const { dataset } = one(".sitting");
+  link.send({ ...beginning(dataset, new URLSearchParams(location.search)), heard: check.hasHeard });
 }
 
 const ACTIONS = {
