@@ -9,10 +9,11 @@ DEMO_PACKAGES := libportaudio2 espeak-ng
 TEST_EXTRAS := offline,dev
 TEST_PACKAGES := $(DEMO_PACKAGES) pulseaudio pulseaudio-utils libasound2-plugins
 
-.PHONY: help demo test quick test-long lint check bare-wheel setup-demo setup-test clean
+.PHONY: help demo open test quick test-long lint check bare-wheel setup-demo setup-test clean
 
 help:
 	@echo "make demo        set up, then a whole session with a made-up candidate"
+	@echo "make open        set up, then the page in your browser: practise, look back, read"
 	@echo "make test        set up, then format, lint, types, layers, tests, and the wheel on its own"
 	@echo "make quick       format, lint, types, layers, and the tests that need no real part"
 	@echo "make test-long   the checks that need many minutes, besides"
@@ -20,6 +21,9 @@ help:
 
 demo: setup-demo
 	@$(BIN)/coach demo
+
+open: setup-demo
+	@$(BIN)/coach open
 
 test: setup-test lint check bare-wheel
 

@@ -32,12 +32,13 @@ from coach.web.app import create_app
 from coach.web.connections import HEADERS_S, Connection
 from coach.web.door import LOCAL, Door
 from coach.web.guard import LONGEST_HEADERS_BYTES
+from coach.web.library_view import LibraryView
 from coach.web.neighbours import Neighbours
 from coach.web.page_key import kept_key
 from coach.web.places import forget_list
 from coach.web.practice.room import PracticeRoom
 from coach.web.practice.routes import sitting_routes
-from coach.web.routing import Form, writing
+from coach.web.routing import Form, Rejected, writing
 from coach.web.running import announced
 
 MOST_IN_A_MESSAGE_BYTES = 1_000_000  # half a minute of sound
@@ -82,7 +83,12 @@ def listening(library: Library, port: int = 0, path: str = "/library") -> Iterat
         bound = stack.enter_context(_bound(port) if port else _bound_as_before())
         door = Door(bound.getsockname()[1], kept_key())
         room = stack.enter_context(PracticeRoom(library))
-        more = [*sitting_routes(room), ticket_route(door)]
+
+        def end() -> None:
+            server.should_exit = True
+
+        closing = end_route(LibraryView(library, door.root), room, end)
+        more = [*sitting_routes(room), ticket_route(door), closing]
         server = server_of(create_app(library, door, more), bound)
         stack.enter_context(announced(library.folder, bound.getsockname()[1]))
         runner = stack.enter_context(asyncio.Runner(loop_factory=server.config.get_loop_factory()))
@@ -99,6 +105,18 @@ def ticket_route(door: Door) -> Route:
         return JSONResponse({"address": door.address(path if path.startswith("/") else "/")})
 
     return writing("/ticket", ticket)
+
+
+def end_route(library_view: LibraryView, room: PracticeRoom, end: Callable[[], None]) -> Route:
+    """`/end`: ends the coach, for whoever did not start it at a terminal."""
+
+    def ended(_: Request, __: Form) -> Response:
+        if room.is_running:
+            raise Rejected("A session is under way. Stop it first, in its own tab.", 409)
+        end()
+        return library_view.page("closed.html", title="The coach has ended")
+
+    return writing("/end", ended)
 
 
 def server_of(app: ASGIApp, bound: socket.socket) -> Server:

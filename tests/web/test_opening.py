@@ -8,7 +8,8 @@ import signal
 import stat
 import sys
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.error import HTTPError
+from urllib.parse import urljoin, urlsplit
 from urllib.request import HTTPCookieProcessor, Request, build_opener, urlopen
 
 import numpy as np
@@ -126,3 +127,24 @@ def test_without_the_key_there_is_no_ticket() -> None:
         forget_key()
         assert running_address(recordings(), kept_key(), "/") == ""
     assert running_address(recordings(), kept_key(), "/") == ""
+
+
+def test_a_button_of_the_page_ends_the_coach() -> None:
+    with reviewing(command="open") as server:
+        opener = build_opener(HTTPCookieProcessor())
+        with opener.open(server.address) as answer:
+            home, address = answer.read().decode(), answer.geturl()
+        assert "End the coach" in home
+        sent = Request(urljoin(address, "end"), b"", {"Origin": server.origin})
+        with opener.open(sent) as answer:
+            assert "You can close this tab" in answer.read().decode()
+        assert server.process.wait(10) == 0
+
+
+def test_a_stranger_cannot_end_the_coach() -> None:
+    with reviewing(command="open") as server:
+        for origin in ("https://elsewhere.example", server.origin):
+            with pytest.raises(HTTPError) as refused:
+                urlopen(Request(f"{server.origin}/end", b"", {"Origin": origin}))
+            assert refused.value.code in (403, 404)
+        assert "<h1>Practise" in page_at(server.address)

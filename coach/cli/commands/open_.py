@@ -8,8 +8,11 @@ import click
 
 from coach.cli.kept import library_of
 from coach.cli.options import json_option, settings_from
-from coach.cli.output import talk
+from coach.cli.output import print_json, result, talk
 from coach.cli.page import Showing, serve
+from coach.cli.shortcut import make_starter
+from coach.config import Settings
+from coach.paths import default_recordings
 from coach.web.page_key import kept_key
 from coach.web.running import running_address
 
@@ -21,8 +24,11 @@ _HOME = "/"
     "--port", type=click.IntRange(0, 65535), default=0, help="The port; 0 takes the usual one."
 )
 @click.option("--no-browser", is_flag=True, help="Print the address, but open no browser.")
+@click.option(
+    "--shortcut", is_flag=True, help="Put a starter on your desktop, to double-click from now on."
+)
 @json_option
-def command(port: int, no_browser: bool, **options: Any) -> None:
+def command(port: int, no_browser: bool, shortcut: bool, **options: Any) -> None:
     """Practise, look back and read on a page in your browser.
 
     Only you can see the page, and only on this machine. The printed address works once. Ctrl-C
@@ -32,6 +38,9 @@ def command(port: int, no_browser: bool, **options: Any) -> None:
     settings = settings_from(options)
     showing = Showing(settings.json_, no_browser)
     folder = settings.recordings
+    if shortcut:
+        _make_starter(settings, port)
+        return
 
     def running() -> str:
         return running_address(folder, kept_key(), _HOME)
@@ -42,3 +51,17 @@ def command(port: int, no_browser: bool, **options: Any) -> None:
         showing.show(lambda: next(addresses, "") or running())
     else:
         serve(library_of(settings), port, _HOME, showing)
+
+
+def _make_starter(settings: Settings, port: int) -> None:
+    arguments = ["open"]
+    if settings.recordings.absolute() != default_recordings():
+        arguments = ["--recordings", str(settings.recordings.absolute()), *arguments]
+    if port:
+        arguments += ["--port", str(port)]
+    path = make_starter(arguments)
+    if settings.json_:
+        print_json({"shortcut": str(path)})
+        return
+    result(str(path))
+    talk("Double-click it to open the page. A button at the end of the page's home ends the coach.")
