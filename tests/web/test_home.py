@@ -9,7 +9,7 @@ import pytest
 from coach.debrief.asked_set import AskedOnce, free_name, write_asked_set
 from coach.library.library import Library
 from coach.paths import private_folder, user_question_sets
-from tests.helpers.kept_sessions import PLAIN, keep, recordings
+from tests.helpers.kept_sessions import PLAIN, keep, keep_half, recordings
 from tests.helpers.reviewing import client, read, text_of
 
 
