@@ -67,8 +67,18 @@ def writing(path: str, handler: Writer) -> Route:
     return Route(path, endpoint, methods=["POST"])
 
 
+def receiving(path: str, handler: Callable[..., Response]) -> Route:
+    """Where our pages send sound: the handler gets the request and its body."""
+
+    async def endpoint(request: Request) -> Response:
+        body = await _sent(request)
+        return await run_in_threadpool(lambda: handler(request, body, **request.path_params))
+
+    return Route(path, endpoint, methods=["POST"])
+
+
 async def _sent(request: Request) -> bytes:
-    """The body, encoded as forms are. Raises HTTPException where it is too large or too slow."""
+    """The body. Raises HTTPException where it is too large or too slow."""
     if int(request.headers.get("content-length", 0)) > MOST_WRITTEN_BYTES:
         raise HTTPException(413)
     body = bytearray()

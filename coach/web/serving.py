@@ -36,6 +36,7 @@ from coach.web.library_view import LibraryView
 from coach.web.neighbours import Neighbours
 from coach.web.page_key import kept_key
 from coach.web.places import forget_list
+from coach.web.practice.check import check_routes
 from coach.web.practice.room import PracticeRoom
 from coach.web.practice.routes import sitting_routes
 from coach.web.routing import Form, Rejected, writing
@@ -88,7 +89,7 @@ def listening(library: Library, port: int = 0, path: str = "/library") -> Iterat
             server.should_exit = True
 
         closing = end_route(LibraryView(library, door.root), room, end)
-        more = [*sitting_routes(room), ticket_route(door), closing]
+        more = [*sitting_routes(room), *check_routes(room), ticket_route(door), closing]
         server = server_of(create_app(library, door, more), bound)
         stack.enter_context(announced(library.folder, bound.getsockname()[1]))
         runner = stack.enter_context(asyncio.Runner(loop_factory=server.config.get_loop_factory()))

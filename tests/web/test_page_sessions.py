@@ -26,12 +26,14 @@ from coach.library.reading import facts_of, transcript_of
 from coach.library.records import Kind, Session
 from coach.testing import CannedTranscriber
 from coach.transcription.choosing import choose_transcriber
+from coach.transcription.ports import Transcriber
 from coach.web.app import create_app
 from coach.web.door import Door
 from coach.web.practice.messages import frame_of
 from coach.web.practice.room import PracticeRoom
 from coach.web.practice.routes import sitting_routes
 from coach.web.serving import server_of
+from coach.wiring import ChooseTranscriber
 from tests.helpers.coach_program import PATIENCE_S
 from tests.helpers.kept_sessions import recordings
 from tests.helpers.practising import Pcm, PretendPage, practising
@@ -47,13 +49,13 @@ T = TypeVar("T")
 class Served:
     """A server in which can be practised."""
 
-    def __init__(self, grace_s: float) -> None:
+    def __init__(self, grace_s: float, choose: ChooseTranscriber) -> None:
         self._stack = ExitStack()
         self.bound = self._stack.enter_context(sockets.create_server(("127.0.0.1", 0)))
         self.port = self.bound.getsockname()[1]
         self.door = Door(self.port)
         self.library = Library(recordings())
-        self.room = PracticeRoom(self.library, grace_s)
+        self.room = PracticeRoom(self.library, grace_s, choose)
         self.app = create_app(self.library, self.door, sitting_routes(self.room))
         self._server = server_of(self.app, self.bound)
         self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [self.bound]})
@@ -77,9 +79,14 @@ class Served:
         return practising(self.port, self.door.root, self.cookie, name, rate_hz)
 
 
+def always_the_same(*_: object) -> Transcriber:
+    """Every answer is written down as the same sentence."""
+    return CannedTranscriber([TEAM])
+
+
 @contextmanager
-def served(grace_s: float = 60.0) -> Iterator[Served]:
-    server = Served(grace_s)
+def served(grace_s: float = 60.0, choose: ChooseTranscriber = always_the_same) -> Iterator[Served]:
+    server = Served(grace_s, choose)
     try:
         yield server
     finally:
@@ -87,12 +94,9 @@ def served(grace_s: float = 60.0) -> Iterator[Served]:
 
 
 @pytest.fixture(autouse=True)
-def whisper(monkeypatch: pytest.MonkeyPatch) -> CannedTranscriber:
-    """Every answer is written down as the same sentence."""
-    transcriber = CannedTranscriber([TEAM])
-    monkeypatch.setattr(wiring, "choose_transcriber", lambda *_: transcriber)
+def heard_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody is asked to say something first."""
     monkeypatch.setattr(wiring, "heard_before", lambda _: True)
-    return transcriber
 
 
 @pytest.fixture
@@ -289,7 +293,7 @@ def test_one_tab_at_a_time_and_the_other_can_take_over(answer: Pcm) -> None:
 
 
 def test_a_server_that_is_stopped_keeps_the_answer(answer: Pcm) -> None:
-    server = Served(60.0)
+    server = Served(60.0, always_the_same)
     with server.tab() as page:
         page.open_microphone()
         page.begin()
@@ -372,9 +376,8 @@ def test_a_wrong_option_is_told_in_a_sentence(options: dict[str, object], told: 
 
 
 def test_a_model_that_is_not_here_is_not_downloaded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wiring, "choose_transcriber", choose_transcriber)
     monkeypatch.setenv("COACH_MODEL", "small.en")
-    with served() as server, server.tab() as page:
+    with served(choose=choose_transcriber) as server, server.tab() as page:
         page.open_microphone()
         page.begin()
         failed = page.wait_for_type("failed")

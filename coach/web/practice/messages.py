@@ -23,6 +23,8 @@ _SAMPLE_BYTES = 2
 _FULL_SCALE = 32767  # as `coach.audio.wav` writes it, so that what is kept is what was sent
 _MOST_SAMPLES = 1 << 53  # whole numbers that JavaScript can tell apart
 
+RATES_HZ = range(8_000, 384_001)
+
 PageId = Annotated[str, Field(min_length=1, max_length=100)]
 Number = Annotated[int, Field(ge=0, lt=_MOST_SAMPLES)]
 
@@ -74,7 +76,7 @@ class StreamOpened(_Message):
 
     type: Literal["stream"]
     stream: Number
-    rate_hz: Annotated[int, Field(ge=8_000, le=384_000)]
+    rate_hz: Annotated[int, Field(ge=RATES_HZ.start, lt=RATES_HZ.stop)]
     label: Annotated[str, Field(max_length=300)] = ""
     echo_cancelled: bool = True
 
@@ -151,8 +153,13 @@ def sound_frame(data: bytes) -> SoundFrame:
         raise BadMessage("a frame has a wrong checksum")
     if position >= _MOST_SAMPLES:
         raise BadMessage("a frame is nowhere")
+    return SoundFrame(stream, position, samples_of(payload))
+
+
+def samples_of(payload: bytes | memoryview) -> Samples:
+    """16-bit little-endian samples as float32 (n,) in [-1, 1]."""
     samples = np.frombuffer(payload, dtype="<i2").astype(np.float32) / _FULL_SCALE
-    return SoundFrame(stream, position, np.maximum(samples, np.float32(-1.0)))
+    return np.maximum(samples, np.float32(-1.0))
 
 
 def frame_of(stream: int, position: int, payload: bytes) -> bytes:

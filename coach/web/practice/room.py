@@ -14,6 +14,7 @@ from typing import Self
 from coach.errors import CoachError
 from coach.interview.ports import FrontEnd
 from coach.library.library import Library
+from coach.session.kept_transcriber import KeptTranscriber
 from coach.web.practice.messages import (
     Begin,
     Chosen,
@@ -33,6 +34,7 @@ from coach.web.practice.presence import GRACE_S, Presence
 from coach.web.practice.presenter import PagePresenter
 from coach.web.practice.sound_inbox import PageStream, SoundInbox
 from coach.web.practice.speaker import PageSpeaker
+from coach.wiring import ChooseTranscriber
 
 _ENDS_WITHIN_S = 10.0  # after an interruption; a tenth of a second is usual
 
@@ -40,8 +42,16 @@ _ENDS_WITHIN_S = 10.0  # after an interruption; a tenth of a second is usual
 class PracticeRoom:
     """Where pages practise. Leaving its context ends a running session; everything is kept."""
 
-    def __init__(self, library: Library, grace_s: float = GRACE_S) -> None:
-        """For `grace_s` seconds a session waits for a page that has gone."""
+    def __init__(
+        self,
+        library: Library,
+        grace_s: float = GRACE_S,
+        choose_transcriber: ChooseTranscriber | None = None,
+    ) -> None:
+        """For `grace_s` seconds a session waits for a page that has gone. The transcriber is kept
+        from one session to the next, unless another way to choose one is given.
+        """
+        self.choose_transcriber = choose_transcriber or KeptTranscriber()
         self._lock = threading.RLock()
         self._outbox = Outbox()
         self._presence = Presence(grace_s)
@@ -165,7 +175,7 @@ class PracticeRoom:
         if before:
             before.join()
         try:
-            hold(asked, self._library, self._front_end)
+            hold(asked, self._library, self._front_end, self.choose_transcriber)
             outcome: dict[str, object] = {"type": "ended"}
         except CoachError as error:
             outcome = _failed(error.message, error.hint)

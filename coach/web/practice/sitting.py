@@ -27,11 +27,16 @@ OPTIONS = frozenset(
 )
 
 
-def hold(asked: Begin | Resume, library: Library, front_end: FrontEnd) -> None:
+def hold(
+    asked: Begin | Resume,
+    library: Library,
+    front_end: FrontEnd,
+    choose_transcriber: wiring.ChooseTranscriber,
+) -> None:
     """Hold the session that the page asks for. Raises CoachError, SittingInterrupted."""
     if asked.heard and front_end.microphone:  # it need not be checked once more
         wiring.remember_heard(front_end.microphone.name)
-    sitting = PageSitting(library, front_end)
+    sitting = PageSitting(library, front_end, choose_transcriber)
     if isinstance(asked, Begin):
         sitting.begin(asked)
     else:
@@ -44,6 +49,7 @@ class PageSitting:
 
     library: Library
     front_end: FrontEnd
+    choose_transcriber: wiring.ChooseTranscriber
 
     def begin(self, asked: Begin) -> None:
         """Hold a new session. Raises CoachError, SittingInterrupted."""
@@ -79,7 +85,7 @@ class PageSitting:
                 opened.finish()
 
     def _runner(self, settings: Settings, kind: Kind) -> SessionRunner:
-        host = Host(self._opened, download_nothing, self._tell)
+        host = Host(self._opened, download_nothing, self._tell, self.choose_transcriber)
         return SessionRunner(settings, self.library, host, kind)
 
     @contextlib.contextmanager

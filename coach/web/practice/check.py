@@ -1,0 +1,52 @@
+"""The microphone check: what Whisper hears of a few words. It loads the model for the session."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from coach.audio.clips import LISTENING_RATE_HZ, AudioClip
+from coach.config import PAGE, load_settings
+from coach.errors import CoachError
+from coach.web.practice.messages import RATES_HZ, samples_of
+from coach.web.practice.room import PracticeRoom
+from coach.web.routing import Rejected, number_in, receiving
+
+_MOST_S = 10.0
+
+
+def check_routes(room: PracticeRoom) -> list[Route]:
+    """`/practice/check`: takes mono 16-bit sound, and answers with the words in it.
+
+    Without sound, it only has the model loaded. `rate_hz` and `language` are in the query.
+    """
+
+    def check(request: Request, body: bytes) -> Response:
+        rate_hz = number_in(request.query_params, "rate_hz", int, LISTENING_RATE_HZ)
+        if len(body) % 2 or rate_hz not in RATES_HZ or len(body) > 2 * _MOST_S * rate_hz:
+            raise Rejected("That is no sound of a microphone check.")
+        if room.is_running:
+            raise Rejected("A session is under way.", 409)
+        said = AudioClip(samples_of(body), rate_hz).at_rate(LISTENING_RATE_HZ)
+        try:
+            heard = understood(room, said, request.query_params.get("language", "en"))
+        except CoachError as error:
+            return JSONResponse({"heard": "", "message": error.message, "hint": error.hint})
+        return JSONResponse({"heard": heard})
+
+    return [receiving("/practice/check", check)]
+
+
+def understood(room: PracticeRoom, said: AudioClip, language: str) -> str:
+    """The words of `said`, sound at LISTENING_RATE_HZ. Raises EngineMissing, InvalidSetting."""
+    # These take long to import, and who only reads needs none.
+    from coach.transcription.whole import write_down
+    from coach.web.practice.sitting import download_nothing
+
+    settings = load_settings({}, PAGE)
+    transcriber = room.choose_transcriber(
+        settings.engine, settings.model, settings.language or language, download_nothing
+    )
+    transcriber.load()
+    return write_down(transcriber, [said.samples]).transcript.text if len(said.samples) else ""
