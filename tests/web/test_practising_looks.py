@@ -22,6 +22,11 @@ SIZES: dict[Literal["light", "dark"], tuple[int, ...]] = {
 }
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 RULES = {"light": OPTIONS, "dark": COLOURS}  # nothing else depends on the colours
+# The page finds no microphone, for the reason that its address names.
+REFUSING = """
+const why = new URLSearchParams(location.search).get("refused");
+if (why) navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("", why));
+"""
 LONG = " ".join(QUESTIONS * 4)
 
 
@@ -109,6 +114,7 @@ def test_every_state_is_for_everybody(listening_chromium: Browser) -> None:
         context = listening_chromium.new_context(permissions=["microphone"])
         served.let_in(context)
         page = context.new_page()
+        page.add_init_script(REFUSING)
         look_at_home(page, served, look)
         look_at_check(page, served, look)
         for title, (bring, text) in STATES.items():
@@ -133,6 +139,14 @@ def look_at_home(page: Page, served: Practising, look: Callable[[Page, str], Non
 
 
 def look_at_check(page: Page, served: Practising, look: Callable[[Page, str], None]) -> None:
+    for why, text in (
+        ("NotAllowedError", "The microphone is not permitted"),
+        ("NotFoundError", "There is no microphone"),
+        ("NotReadableError", "Perhaps another program is using it"),
+    ):
+        page.goto(served.at(f"/practice?refused={why}"))
+        expect(page.get_by_text(text)).to_be_visible()
+        look(page, why)
     page.goto(served.at("/practice"))
     expect(page.get_by_text("I hear you well.")).to_be_visible()
     look(page, "check")

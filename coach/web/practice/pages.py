@@ -65,12 +65,20 @@ def practice_pages(library_view: LibraryView) -> list[Route]:
         asked = request.query_params
         session_id, name = asked.get("session", ""), asked.get("set") or _DEFAULT_SET
         if session_id:
-            title, outline = _left(library_view.session(session_id))
+            session = library_view.session(session_id)
+            title, outline = _left(session)
+            language = session.question_set.language
         else:
             question_set = _known(name)
             title, outline = question_set.title, _outline(question_set)
+            language = question_set.language
         return library_view.page(
-            "practice.html", title=title, outline=outline, set=name, session=session_id
+            "practice.html",
+            title=title,
+            outline=outline,
+            set=name,
+            session=session_id,
+            language=language,
         )
 
     return [reading("/", home), reading("/practice", practice)]

@@ -2,6 +2,7 @@
 // The audio context runs at the device's own rate; the coach converts.
 
 const BLOCK_S = 0.05;
+const TELEPHONE_HZ = 16000;
 const QUANTUM = 128; // samples that the browser works on at once
 // What the loudspeaker plays is taken out; nothing else is changed.
 const WANTED = { echoCancellation: true, noiseSuppression: false, autoGainControl: false };
@@ -39,6 +40,8 @@ export class Capture {
   get device() { return this.track?.getSettings().deviceId ?? ""; }
   get track() { return this.media?.getAudioTracks()[0]; }
   get isEchoCancelled() { return this.track?.getSettings().echoCancellation ?? true; }
+  // As wireless headsets sound while their microphone is open.
+  get isTelephone() { return Math.min(this.rate, this.track?.getSettings().sampleRate ?? this.rate) <= TELEPHONE_HZ; }
   get isOpen() { return this.track?.readyState === "live"; }
 
   // Open a microphone; the browser asks the person where it has to. Throws NoMicrophone.
@@ -105,10 +108,12 @@ export class Capture {
   }
 }
 
-// The microphones to choose from; they have names once the person has permitted one.
-export async function microphones() {
-  const devices = await navigator.mediaDevices.enumerateDevices();
-  return devices.filter((each) => each.kind === "audioinput" && each.deviceId);
+// The microphones and loudspeakers to choose from; they have names once the person has permitted a
+// microphone.
+export async function devices() {
+  const all = (await navigator.mediaDevices.enumerateDevices()).filter((each) => each.deviceId);
+  const of = (kind) => all.filter((each) => each.kind === kind);
+  return { microphones: of("audioinput"), loudspeakers: of("audiooutput") };
 }
 
 // Whether the browser will ask before it gives a microphone: granted, denied or prompt.

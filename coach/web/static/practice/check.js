@@ -1,13 +1,17 @@
 // The microphone check, before the session and whenever the microphone changes.
-import { microphones, NoMicrophone, permission } from "./capture.js";
+import { devices, NoMicrophone, permission } from "./capture.js";
 import { Judge, levelOf } from "./meter.js";
+import { TELEPHONE } from "./texts.js";
 
-const REMEMBERED = "coach:microphone";
+const MICROPHONE = "coach:microphone", LOUDSPEAKER = "coach:loudspeaker";
+const VOICED = ["good", "soft", "clipped"]; // the verdicts on a voice
+const SENTENCE_MS = 1500; // to say a few words more once a voice is heard
 
 export class Check {
   // `opened()` is told of each microphone that was opened.
-  constructor({ capture, loudspeaker, view, opened }) {
-    Object.assign(this, { capture, loudspeaker, view, opened });
+  // `address` is where words are written down.
+  constructor({ capture, loudspeaker, view, opened, address }) {
+    Object.assign(this, { capture, loudspeaker, view, opened, address });
     this.judge = null;
     this.verdict = "waiting";
     this.playing = false;
@@ -18,13 +22,13 @@ export class Check {
   async start() {
     this.view.renderCheck("closed");
     const state = await permission();
-    if (state === "granted") await this.open(remembered());
+    if (state === "granted") await this.open(remembered(MICROPHONE));
     else if (state === "denied") this.view.renderCheck("denied");
     navigator.mediaDevices?.addEventListener("devicechange", () => this.list());
   }
 
   // Whether that microphone, or another one, could be opened.
-  open(device = remembered()) {
+  open(device = remembered(MICROPHONE)) {
     this.pending ??= this.tryToOpen(device).finally(() => { this.pending = null; });
     return this.pending;
   }
@@ -41,8 +45,11 @@ export class Check {
     this.judge = new Judge(this.capture.rate);
     this.verdict = "waiting";
     this.view.renderCheck("open", this.verdict);
+    this.view.renderHeard("", this.trouble());
+    await this.loudspeaker.choose(remembered(LOUDSPEAKER));
     await this.list();
     this.opened();
+    this.understand(new Int16Array(0)); // has the model loaded while the person reads
     return true;
   }
 
@@ -57,12 +64,37 @@ export class Check {
   }
 
   async list() {
-    if (this.capture.isOpen) this.view.renderMicrophones(await microphones(), this.capture.device);
+    if (!this.capture.isOpen) return;
+    const { microphones, loudspeakers } = await devices();
+    this.view.renderDevices("microphone", microphones, this.capture.device);
+    const usable = this.loudspeaker.canChoose ? loudspeakers : [];
+    this.view.renderDevices("loudspeaker", usable, remembered(LOUDSPEAKER));
   }
 
   async choose(device) {
-    remember(device);
+    remember(MICROPHONE, device);
     await this.open(device);
+  }
+
+  async chooseLoudspeaker(device) {
+    remember(LOUDSPEAKER, device);
+    await this.loudspeaker.choose(device);
+  }
+
+  trouble() { return this.capture.isTelephone ? TELEPHONE : ""; }
+
+  // Show what Whisper makes of what was said, or what is in its way.
+  async understand(samples) {
+    const query = new URLSearchParams({ rate_hz: this.capture.rate, language: this.address.language });
+    let told;
+    try {
+      const answer = await fetch(`${this.address.path}?${query}`, { method: "POST", body: samples });
+      told = answer.ok ? await answer.json() : {};
+    } catch {
+      return; // the coach is away: another part of the page says that
+    }
+    const trouble = told.message ? `${told.message} ${told.hint}` : this.trouble();
+    this.view.renderHeard(told.heard ?? "", trouble);
   }
 
   feed(samples) {
@@ -70,8 +102,10 @@ export class Check {
     const level = this.judge.feed(samples);
     const { verdict } = this.judge;
     if (verdict !== this.verdict) {
+      const isFirst = VOICED.includes(verdict) && !VOICED.includes(this.verdict);
       this.verdict = verdict;
       this.view.renderCheck("open", verdict);
+      if (isFirst) setTimeout(() => this.understand(this.judge.heard()), SENTENCE_MS);
     }
     return level;
   }
@@ -89,10 +123,10 @@ export class Check {
   }
 }
 
-function remembered() {
-  try { return localStorage.getItem(REMEMBERED) ?? ""; } catch { return ""; }
+function remembered(name) {
+  try { return localStorage.getItem(name) ?? ""; } catch { return ""; }
 }
 
-function remember(device) {
-  try { localStorage.setItem(REMEMBERED, device); } catch { /* a browser that keeps nothing */ }
+function remember(name, device) {
+  try { localStorage.setItem(name, device); } catch { /* a browser that keeps nothing */ }
 }

@@ -68,11 +68,20 @@ export class Loudspeaker {
 
   stopAll() { for (const clip of this.playing.keys()) this.stop(clip); }
 
-  // Play sound of our own: `samples` as Float32Array at the context's rate.
+  // Whether the browser can be told which loudspeaker to use.
+  get canChoose() { return "setSinkId" in AudioContext.prototype; }
+
+  // Use that loudspeaker; the system's own where it is not there.
+  async choose(device) {
+    if (!this.canChoose) return;
+    try { await this.capture.context.setSinkId(device); } catch { await this.capture.context.setSinkId(""); }
+  }
+
+  // Play sound of our own: 16-bit samples at the context's rate.
   playback(samples) {
     const { context } = this.capture;
     const buffer = context.createBuffer(1, samples.length, context.sampleRate);
-    buffer.copyToChannel(samples, 0);
+    buffer.copyToChannel(Float32Array.from(samples, (sample) => sample / 32768), 0);
     const source = context.createBufferSource();
     source.buffer = buffer;
     source.connect(context.destination);

@@ -57,11 +57,11 @@ export class Judge {
     return mean < SOFT_BELOW_DB ? "soft" : "good";
   }
 
-  // The last seconds as the audio context plays them.
+  // The last seconds, as 16-bit samples.
   heard() {
-    const all = new Float32Array(this.held);
+    const all = new Int16Array(this.held);
     let at = 0;
-    for (const samples of this.last) for (const sample of samples) all[at++] = sample / 32768;
+    for (const samples of this.last) { all.set(samples, at); at += samples.length; }
     return all;
   }
 }

@@ -14,7 +14,7 @@ import { View } from "./view.js";
 const RESCUE_AFTER_MS = 10000; // so long without the coach, and the sound is offered as a file
 const WORTH_SAVING_S = 1; // less is on its way at any moment
 
-const { root } = document.querySelector(".sitting").dataset;
+const { root, language } = document.querySelector(".sitting").dataset;
 const one = (selector) => document.querySelector(selector);
 const socket = new URL(`${root}/practice/socket`, location.href);
 socket.protocol = "ws:";
@@ -31,7 +31,10 @@ const loudspeaker = new Loudspeaker({
   report: (message) => link.send(message),
   blocked: (isBlocked) => view.renderBlocked(isBlocked),
 });
-const check = new Check({ capture, loudspeaker, view, opened: microphoneOpened });
+const check = new Check({
+  capture, loudspeaker, view, opened: microphoneOpened,
+  address: { path: `${root}/practice/check`, language },
+});
 let downSince = 0;
 let isSaving = false; // to save a file is no way to leave the page, although browsers ask
 
@@ -158,6 +161,7 @@ for (const button of document.querySelectorAll("[data-choice]")) {
   button.addEventListener("click", () => choose([button.dataset.choice]));
 }
 one("#microphone").addEventListener("change", ({ target }) => check.choose(target.value));
+one("#loudspeaker").addEventListener("change", ({ target }) => check.chooseLoudspeaker(target.value));
 one(".rescue").addEventListener("click", () => {
   isSaving = true;
   setTimeout(() => { isSaving = false; }, 1000);

@@ -23,6 +23,16 @@ export const VERDICTS = {
   good: "I hear you well.",
 };
 
+export const TELEPHONE = "This microphone gives the quality of a telephone, as wireless headsets do: Whisper understands less. One with a cable, or the computer's own, is better.";
+
+// Where this browser has the permission that it was told not to give.
+export function permitting(browser = navigator.userAgent) {
+  if (/Firefox\//.test(browser)) return "Click the crossed-out microphone to the left of the page's address, and remove the block there.";
+  if (/Chrom(e|ium)\//.test(browser)) return "Click the sign to the left of the page's address, and switch the microphone on there.";
+  if (/Safari\//.test(browser)) return "In the menu Safari, choose Settings for This Website, and allow the microphone there.";
+  return "Click the sign to the left of the page's address, and permit the microphone there.";
+}
+
 export const LOST_MICROPHONE = "The microphone went away. Plug it in again; until then nothing is recorded.";
 export const PAUSED = "Paused. What you say is not recorded.";
 

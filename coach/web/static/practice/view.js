@@ -1,12 +1,14 @@
 // Shows the session: the only module that touches the document. It computes nothing.
 import { shareOf } from "./meter.js";
-import { announced, BUTTONS, clock, figures, left, PAUSED, summary, VERDICTS } from "./texts.js";
+import { announced, BUTTONS, clock, figures, left, PAUSED, permitting, summary, VERDICTS } from "./texts.js";
 
 const one = (selector) => document.querySelector(selector);
 
 function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
+
+function capital(word) { return word[0].toUpperCase() + word.slice(1); }
 
 function show(element, isShown) { element.hidden = !isShown; }
 
@@ -45,6 +47,7 @@ export class View {
       setText(one("[data-now=question]"), question.text);
       one("[data-now=question]").classList.toggle("long", question.text.length > 140);
     }
+    show(one(".told-level"), checking);
     setText(one("[data-now=told]"), checking ? VERDICTS.waiting : "The coach is talking to you.");
     if (phase === "thinking") {
       const shown = Math.ceil(thinkLeft ?? 0);
@@ -102,7 +105,6 @@ export class View {
     label("pause", isPaused ? "Go on" : BUTTONS.pause);
     label("go", phase === "told" ? "Go on" : BUTTONS.go);
     label("play", playing ? "Play again" : BUTTONS.play);
-    one(".choices").classList.toggle("answer-first", isPaused);
   }
 
   renderEnd(session) {
@@ -135,13 +137,22 @@ export class View {
     }
     setText(one("[data-now=verdict]"), state === "open" ? VERDICTS[verdict] : "");
     one("[data-now=verdict]").classList.toggle("bad", !["waiting", "good"].includes(verdict));
+    setText(one("[data-now=permit]"), permitting());
     one("[data-do=hear]").hidden = !["good", "soft", "clipped"].includes(verdict);
   }
 
-  renderMicrophones(devices, current) {
-    const select = one("#microphone");
+  // What Whisper made of the words of the check, and what stands in the way of a good transcript.
+  renderHeard(text, trouble = "") {
+    show(one(".heard"), Boolean(text));
+    setText(one("[data-now=heard]"), text);
+    show(one("[data-now=trouble]"), Boolean(trouble));
+    setText(one("[data-now=trouble]"), trouble);
+  }
+
+  renderDevices(kind, devices, current) {
+    const select = one(`#${kind}`);
     const options = devices.map(({ deviceId, label }, n) => {
-      return new Option(label || `Microphone ${n + 1}`, deviceId, false, deviceId === current);
+      return new Option(label || `${capital(kind)} ${n + 1}`, deviceId, false, deviceId === current);
     });
     select.replaceChildren(...options);
     show(select.closest("p"), devices.length > 1);
