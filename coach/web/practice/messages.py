@@ -45,23 +45,30 @@ class Hello(_Message):
     seen: Number = 0
 
 
+WhoseMicrophone = Literal["page", "machine"]
+
+
 class Begin(_Message):
-    """Begin a session. `heard`: the page's microphone check has heard a voice."""
+    """Begin a session. `heard`: the page's microphone check has heard a voice. `microphone`: the
+    machine's own is for a page whose browser gives it none.
+    """
 
     type: Literal["begin"]
     kind: Literal["practice", "mock"] = "practice"
     set: Annotated[str, Field(max_length=200)]
     options: dict[str, Any] = Field(default_factory=dict)
     heard: bool = False
+    microphone: WhoseMicrophone = "page"
 
 
 class Resume(_Message):
-    """Go on with a session. `heard`: see Begin."""
+    """Go on with a session. `heard` and `microphone`: see Begin."""
 
     type: Literal["resume"]
     session: Annotated[str, Field(max_length=300)]
     options: dict[str, Any] = Field(default_factory=dict)
     heard: bool = False
+    microphone: WhoseMicrophone = "page"
 
 
 class Chosen(_Message):

@@ -227,15 +227,20 @@ class SoundInbox:
 
     def _lost(self) -> MicrophoneLost:
         if self._presence.is_lost:
-            return MicrophoneLost(
-                "The page was closed, or lost its connection.",
-                "Everything until then is kept. Open the page again: coach open",
-            )
+            return page_lost()
         name = self.stream.label if self.stream else "The microphone"
         return MicrophoneLost(
             f'The microphone "{name}" gives the page no sound any more.',
             "Check its plug or battery, and the browser's permission. Then go on on the page.",
         )
+
+
+def page_lost() -> MicrophoneLost:
+    """The error where nobody waits for the page any more."""
+    return MicrophoneLost(
+        "The page was closed, or lost its connection.",
+        "Everything until then is kept. Open the page again: coach open",
+    )
 
 
 def _from(piece: Piece, first: tuple[PageStream, int] | None) -> Piece | None:
