@@ -9,7 +9,8 @@ from pathlib import Path
 
 RENDER = """
 from coach.web.templating import rendered
-print(rendered("error.html", title="Gone", message="<It is gone.>", hint="", bare=True, root="/x", library="l"))
+told = {"title": "Gone", "message": "<It is gone.>", "hint": "", "bare": True}
+print(rendered("error.html", root="/x", library="l", **told))
 """
 
 
