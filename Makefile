@@ -9,7 +9,7 @@ DEMO_PACKAGES := libportaudio2 espeak-ng
 TEST_EXTRAS := offline,dev
 TEST_PACKAGES := $(DEMO_PACKAGES) pulseaudio pulseaudio-utils libasound2-plugins
 
-.PHONY: help demo open test quick test-long lint check bare-wheel setup-demo setup-test clean
+.PHONY: help demo open test quick test-long coverage lint check bare-wheel setup-demo setup-test clean
 
 help:
 	@echo "make demo        set up, then a whole session with a made-up candidate"
@@ -17,6 +17,7 @@ help:
 	@echo "make test        set up, then format, lint, types, layers, tests, and the wheel on its own"
 	@echo "make quick       format, lint, types, layers, and the tests that need no real part"
 	@echo "make test-long   the checks that need many minutes, besides"
+	@echo "make coverage    which branches of coach/ the tests of make test take"
 	@echo "make clean       remove what the above made, but no recordings"
 
 demo: setup-demo
@@ -47,6 +48,12 @@ quick: lint
 # What needs many minutes: every combination where `make test` tries a few.
 test-long: setup-test
 	env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest -m long -n 2 --dist loadfile --no-loadscope-reorder
+
+# The program is started by many tests: what it does there counts, too.
+coverage: setup-test
+	env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder \
+	  --cov --cov-report=
+	$(BIN)/coverage report --skip-covered --sort=cover
 
 # The wheel, installed without extras in a fresh environment, must work outside of the checkout.
 bare-wheel:

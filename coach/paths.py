@@ -56,6 +56,11 @@ def model_cache() -> Path:
     return Path(platformdirs.user_cache_dir(_APP, False)) / "models"
 
 
+def template_cache() -> Path:
+    """Compiled templates of the page, which can always be made again."""
+    return Path(platformdirs.user_cache_dir(_APP, False)) / "templates"
+
+
 def state_file() -> Path:
     """Small things remembered between sessions, such as which microphone was last heard."""
     return Path(platformdirs.user_state_dir(_APP, False)) / "state.json"

@@ -87,7 +87,12 @@ def choose_microphone(settings: Settings) -> Microphone:
     """The files of `--answers`, else a device. Raises DeviceMissing, UnreadableAudio."""
     if settings.answers:
         return AnswersMicrophone.of_files(settings.answers, real_pace(settings))
-    return DeviceMicrophone(find_input(settings.device))
+    return microphone(settings.device)
+
+
+def microphone(name: str | None) -> Microphone:
+    """The microphone of that name; without a name, the system's default. Raises DeviceMissing."""
+    return DeviceMicrophone(find_input(name))
 
 
 def lacked(microphone: Microphone) -> Sequence[str]:

@@ -124,11 +124,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     _leave(code)
 
 
-def run(arguments: Sequence[str] | None) -> int:
-    """Run the command in `arguments` and return the exit code. The error, if any, is printed."""
+def run(arguments: Sequence[str] | None, command: click.Command = group) -> int:
+    """Run `command` with `arguments` and return the exit code. The error, if any, is printed."""
     try:
         # Click returns the code given to `Context.exit`, else what the command returned: None.
-        code: int = group.main(args=arguments, prog_name="coach", standalone_mode=False) or 0
+        code: int = command.main(args=arguments, prog_name="coach", standalone_mode=False) or 0
         if sys.stdout is not None:
             sys.stdout.flush()
     except CoachError as error:

@@ -100,8 +100,7 @@ class AnswerRecorder:
         take, path = self._opened.begin_take(turn.number)
         recording = self._recording(turn, take, path, blocks)
         answer_loop = AnswerLoop(recording, self._devices, self._options, self._player, self.undo)
-        recorder, live = recording.recorder, recording.live
-        ended_by, think_s = EndedBy.INTERRUPTED, None
+        recorder, ended_by = recording.recorder, EndedBy.INTERRUPTED
         try:
             with recorder:
                 self._show(
@@ -115,17 +114,13 @@ class AnswerRecorder:
             asked_s = answer_loop.asked_again_at_s
             if asked_s is None and asked_until_s is not None:
                 asked_s = asked_until_s - began_s
-            if asked_s is not None and facts.speech:
-                think_s = round(max(0.0, facts.speech[0].start_s - asked_s), 3)
+            think_s = _think_s(facts, asked_s)
             take = self._opened.end_take(
                 turn.number, take, ended_by=ended_by, facts=facts, think_s=think_s
             )
-        length_s = facts.duration_s
-        if ended_by is EndedBy.SILENCE and facts.speech:
-            length_s = facts.speech[-1].end_s
-        discarded = _is_unwanted(choice, facts, is_last)
+        discarded, length_s = _is_unwanted(choice, facts, is_last), _length_s(facts, ended_by)
         answer = RecordedAnswer(
-            take, facts, choice, discarded, length_s, recorder.error, ended_s, live
+            take, facts, choice, discarded, length_s, recorder.error, ended_s, recording.live
         )
         self._keep_or_discard(turn, answer)
         self._show_end(turn, answer)
@@ -195,6 +190,20 @@ class AnswerRecorder:
                 answer.discarded and bool(answer.facts.speech),
             )
         )
+
+
+def _think_s(facts: SoundFacts, asked_s: float | None) -> float | None:
+    """How long the person thought before speaking; `asked_s` of the take the question was over."""
+    if asked_s is None or not facts.speech:
+        return None
+    return round(max(0.0, facts.speech[0].start_s - asked_s), 3)
+
+
+def _length_s(facts: SoundFacts, ended_by: EndedBy) -> float:
+    """The length of the answer without the silence that ended it."""
+    if ended_by is EndedBy.SILENCE and facts.speech:
+        return facts.speech[-1].end_s
+    return facts.duration_s
 
 
 def _is_unwanted(choice: Choice, facts: SoundFacts, is_last: bool) -> bool:

@@ -67,20 +67,15 @@ def debrief_pages(library_view: LibraryView) -> list[Route]:
     def rate(request: Request, sent: Form, session_id: str, question: int, take: int) -> Response:
         if library_view.session(session_id).kind is Kind.REAL:
             raise Rejected("What was told of a real interview is rated by coach debrief.")
-        before: Rated | None = None
         with library_view.opened(session_id) as opened:
             _, turn, found = library_view.take(session_id, question, take)
             debrief = read_debrief(opened.folder)
-            if "again" in sent:
-                debrief = debrief.anew(question, take)
-            elif "put_back" in sent:
-                debrief = debrief.put_back(question, take)
-            else:
-                before = debrief.of(question, take)
-                debrief = debrief.having(_rated(sent, opened, turn, found, debrief))
-            write_debrief(opened.folder, opened.session, debrief)
+            before = debrief.of(question, take)
+            changed = _changed(sent, opened, turn, found, debrief)
+            write_debrief(opened.folder, opened.session, changed)
         if wants_json(request):
-            theirs = _note_of_others(sent, before)
+            is_rating = not {"again", "put_back"} & sent.keys()
+            theirs = _note_of_others(sent, before) if is_rating else None
             return kept() if theirs is None else kept(theirs=theirs)
         back = f"{library_view.session_path(session_id)}/debrief#{key_of(question, take)}"
         return RedirectResponse(back, 303)
@@ -139,6 +134,15 @@ def _vision(library_view: LibraryView, folder: Path, turn: Turn, take: Take) -> 
         *(touched_sentence(each) for each in beside.touched[:_MOST_LINES]),
         *(left_out_sentence(each) for each in beside.left_out[:_MOST_LINES]),
     )
+
+
+def _changed(sent: Form, opened: OpenSession, turn: Turn, take: Take, debrief: Debrief) -> Debrief:
+    """The debrief with what was sent of an answer: rated, to be rated anew, or that taken back."""
+    if "again" in sent:
+        return debrief.anew(turn.number, take.number)
+    if "put_back" in sent:
+        return debrief.put_back(turn.number, take.number)
+    return debrief.having(_rated(sent, opened, turn, take, debrief))
 
 
 def _rated(sent: Form, opened: OpenSession, turn: Turn, take: Take, debrief: Debrief) -> Rated:

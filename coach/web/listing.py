@@ -109,6 +109,7 @@ class Listing:
 
 def _row(session: Session) -> SessionRow:
     asked = session.turns[1:] if session.kind is Kind.REAL else session.turns  # first, the telling
+    without_speech = session.without_speech
     return SessionRow(
         id=session.id,
         title=session.question_set.title,
@@ -117,16 +118,16 @@ def _row(session: Session) -> SessionRow:
         questions=tuple(turn.question.text for turn in asked),
         answered=session.answered,
         spoken_s=session.spoken_s,
-        note=_note(session),
-        without_speech=session.without_speech and session.kind is not Kind.REAL,
+        note=_note(session, without_speech),
+        without_speech=without_speech and session.kind is not Kind.REAL,
         not_mine=session.not_mine,
     )
 
 
-def _note(session: Session) -> str:
+def _note(session: Session, without_speech: bool) -> str:
     if session.not_mine:
         return "not your own speech"
-    if session.without_speech:
+    if without_speech:
         return "no speech heard"
     if session.unwritten:
         return "not written down yet"

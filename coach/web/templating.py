@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from datetime import datetime
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import (
+    BytecodeCache,
+    Environment,
+    FileSystemBytecodeCache,
+    PackageLoader,
+    StrictUndefined,
+)
+from jinja2.bccache import Bucket
 
 from coach.formats import clock, day
+from coach.paths import private_folder, template_cache
 
 
 def rendered(template: str, **values: Any) -> str:
@@ -16,10 +25,20 @@ def rendered(template: str, **values: Any) -> str:
     return _environment().get_template(template).render(**values)
 
 
+class _CompiledTemplates(FileSystemBytecodeCache):
+    """Templates that were compiled before: that takes a tenth of a second for each page."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep it where that is possible."""
+        with contextlib.suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
 @functools.cache
 def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("coach.web"),
+        bytecode_cache=_compiled_templates(),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -27,6 +46,14 @@ def _environment() -> Environment:
     )
     environment.filters |= {"clock": clock, "day": day, "day_and_time": _day_and_time}
     return environment
+
+
+def _compiled_templates() -> BytecodeCache | None:
+    """The folder of compiled templates; None where there can be none."""
+    try:
+        return _CompiledTemplates(str(private_folder(template_cache())))
+    except OSError:
+        return None
 
 
 def _day_and_time(moment: datetime) -> str:

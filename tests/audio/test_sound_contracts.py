@@ -16,6 +16,7 @@ import pytest
 from coach.audio.answers_microphone import AnswersMicrophone
 from coach.audio.device_speaker import SilentSpeaker
 from coach.testing import RecordingSpeaker, ScriptedMicrophone
+from coach.web.practice.machine_microphone import MachineMicrophone
 from coach.web.practice.messages import SoundFrame
 from coach.web.practice.microphone import PageMicrophone
 from coach.web.practice.outbox import Outbox
@@ -85,6 +86,13 @@ def ask_page_microphone(_: pytest.FixtureRequest) -> None:
         thread.join()
 
 
+def ask_machine_microphone(_: pytest.FixtureRequest) -> None:
+    presence = Presence()
+    presence.came()
+    found = ScriptedMicrophone(ANSWERS, ends=True)
+    microphone_keeps(MachineMicrophone(lambda: found, presence), ANSWERS)
+
+
 def ask_page_speaker(_: pytest.FixtureRequest) -> None:
     presence, outbox = Presence(), Outbox()
     presence.came()
@@ -107,6 +115,7 @@ MICROPHONES: dict[str, Ask] = {
     ),
     "coach.audio.answers_microphone.AnswersMicrophone": ask_prepared,
     "coach.web.practice.microphone.PageMicrophone": ask_page_microphone,
+    "coach.web.practice.machine_microphone.MachineMicrophone": ask_machine_microphone,
     "coach.audio.device_microphone.DeviceMicrophone": on_the_sound_card("DeviceMicrophone"),
 }
 SPEAKERS: dict[str, Ask] = {

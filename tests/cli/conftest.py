@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.helpers.coach_fixture import coach, hire, signals, speaker
+from tests.helpers.coach_fixture import coach, free_space, hire, signals, speaker
 from tests.helpers.spoken_fixture import spoken
 
-__all__ = ["coach", "hire", "signals", "speaker", "spoken"]
+__all__ = ["coach", "free_space", "hire", "signals", "speaker", "spoken"]

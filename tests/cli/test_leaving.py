@@ -8,13 +8,13 @@ import time
 from pathlib import Path
 from typing import NoReturn
 
+import click
 import numpy as np
 import pytest
 import soundfile
 
 from coach.audio.wav import GrowingWav
 from coach.cli import main as program
-from coach.cli.commands import config
 from coach.cli.front_end import runner
 from coach.config import load_settings
 from coach.errors import MicrophoneLost
@@ -24,6 +24,7 @@ from coach.library.open_session import OpenSession
 from coach.library.records import AskedQuestion, Kind, SetName
 from coach.session.leaving import named_when_interrupted
 from coach.session.runner import SessionRunner
+from tests.helpers.coach_fixture import FreeSpace
 from tests.helpers.coach_program import COMMAND, coach_here, refused
 
 SET = SetName(name="mine", title="Mine")
@@ -78,18 +79,18 @@ def test_ctrl_c_before_anything_has_begun_is_quiet() -> None:
 
 @pytest.mark.usefixtures("signals")
 def test_an_interruption_names_what_is_kept(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     library = Library(tmp_path / "recordings")
 
-    def answering(flags: object) -> None:
+    @click.command
+    def answering() -> None:
         with library.new_session(Kind.PRACTICE, SET, QUESTIONS) as opened:
             record(opened)
             with named_when_interrupted(opened):
                 raise KeyboardInterrupt
 
-    monkeypatch.setattr(config, "resolve", answering)
-    assert program.run(["config"]) == 130
+    assert program.run([], answering) == 130
     (kept,) = library.sessions()
     said = capsys.readouterr().err.strip().splitlines()
     assert said == ["Stopped.", f"Kept: {kept.id}. Go on: coach resume {kept.id}"]
@@ -107,7 +108,8 @@ def test_what_breaks_a_session_off_names_what_is_kept(
 ) -> None:
     library = Library(tmp_path / "recordings")
 
-    def going_on(flags: object) -> None:
+    @click.command
+    def going_on() -> None:
         with library.new_session(Kind.PRACTICE, SET, QUESTIONS) as opened:
 
             def devices(*_: object) -> NoReturn:
@@ -117,8 +119,7 @@ def test_what_breaks_a_session_off_names_what_is_kept(
             monkeypatch.setattr(SessionRunner, "devices", devices)
             runner(load_settings({}), library).go_on(opened, list(opened.session.turns))
 
-    monkeypatch.setattr(config, "resolve", going_on)
-    done = coach_here("config")
+    done = coach_here(command=going_on)
     assert done.returncode == code
     (kept,) = library.sessions()
     assert f"Kept: {kept.id}. Go on: coach resume {kept.id}" in done.stderr
@@ -126,33 +127,33 @@ def test_what_breaks_a_session_off_names_what_is_kept(
 
 @pytest.mark.usefixtures("signals")
 def test_where_nothing_is_kept_nothing_is_named(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     library = Library(tmp_path / "recordings")
 
-    def asking(flags: object) -> None:
+    @click.command
+    def asking() -> None:
         with (
             library.new_session(Kind.PRACTICE, SET, QUESTIONS) as opened,
             named_when_interrupted(opened),
         ):
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(config, "resolve", asking)
-    assert program.run(["config"]) == 130
+    assert program.run([], asking) == 130
     assert library.sessions() == []
     assert capsys.readouterr().err.strip() == "Stopped."
 
 
 @pytest.mark.usefixtures("signals")
 def test_an_interruption_that_a_library_turns_into_another_error(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    def importing(flags: object) -> None:
+    @click.command
+    def importing() -> None:
         program.interruptions.append(time.monotonic())
         raise ImportError("initialization failed")
 
-    monkeypatch.setattr(config, "resolve", importing)
-    assert program.run(["config"]) == 130
+    assert program.run([], importing) == 130
     assert capsys.readouterr().err.strip() == "Stopped."
 
 
@@ -166,25 +167,28 @@ def test_an_interruption_that_a_library_turns_into_another_error(
     ],
 )
 def test_a_full_disk_is_told_before_anything_is_said(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: tuple[str, ...]
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    free_space: FreeSpace,
+    command: tuple[str, ...],
 ) -> None:
     wav = tmp_path / "answer.wav"
     soundfile.write(wav, np.full(16_000, 0.1), 16_000)
     monkeypatch.chdir(tmp_path)
     answers = ("--answers", str(wav)) if command[0] in ("practice", "mock") else ()
-    monkeypatch.setattr(room, "free_bytes", lambda _: 8_000_000)
+    free_space(8_000_000)
     said = refused(coach_here(*command, *answers), 1, "too little for a minute", "--recordings DIR")
     assert "8 MB are free" in said.stderr
     assert Library(tmp_path / "recordings").sessions() == []
 
 
 def test_a_nearly_full_disk_is_told_with_the_minutes_there_is_room_for(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    free_space: FreeSpace, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(room, "free_bytes", lambda _: 5_000_000 + 5 * 3_100_000)
+    free_space(5_000_000 + 5 * 3_100_000)
     assert room.minutes_of_room(tmp_path) == pytest.approx(5, abs=0.1)
     assert "room for about 5 minutes" in coach_here("debrief", "--real").stderr
-    monkeypatch.setattr(room, "free_bytes", lambda _: 10**9)
+    free_space(10**9)
     assert room.minutes_of_room(tmp_path) is None
 
 

@@ -370,13 +370,9 @@ def test_json_fits_any_encoding(monkeypatch: pytest.MonkeyPatch) -> None:
         assert output.as_json("naïve") == text
 
 
-def test_a_microphone_that_gives_only_zeros_fails_the_doctor(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_microphone_that_gives_only_zeros_fails_the_doctor() -> None:
     silent = ScriptedMicrophone([np.zeros(2 * LISTENING_RATE_HZ, np.float32)])
-    monkeypatch.setattr(doctor, "find_input", lambda _: None)
-    monkeypatch.setattr(doctor, "DeviceMicrophone", lambda _: silent)
-    check = dict(doctor.Examination(load_settings({})).checks())["microphone"]
+    check = dict(doctor.Examination(load_settings({}), lambda _: silent).checks())["microphone"]
     with pytest.raises(CoachError, match="digital zeros") as raised:
         check()
     assert raised.value.exit_code == 4

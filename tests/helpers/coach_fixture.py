@@ -11,11 +11,13 @@ import pytest
 
 from coach import wiring
 from coach.cli import main as program
+from coach.library import room
 from coach.session import writing
 from coach.testing import RecordingSpeaker
 from coach.transcription.ports import Transcriber
 from tests.helpers.coach_program import coach_here
 
+FreeSpace = Callable[[int], None]
 Hire = Callable[[Transcriber | Exception], None]
 Coach = Callable[..., tuple[int, str, str]]  # a command's exit code, stdout and stderr
 
@@ -52,6 +54,16 @@ def hire(monkeypatch: pytest.MonkeyPatch) -> Hire:
         monkeypatch.setattr(writing, "transcriber_for", hired)
 
     return hire
+
+
+@pytest.fixture
+def free_space(monkeypatch: pytest.MonkeyPatch) -> FreeSpace:
+    """Have every disk seem to have so many bytes left."""
+
+    def has_left(free: int) -> None:
+        monkeypatch.setattr(room, "free_bytes", lambda _: free)
+
+    return has_left
 
 
 @pytest.fixture

@@ -15,6 +15,8 @@ from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from typing import IO, Any, TextIO
 from unittest.mock import patch
 
+import click
+
 from coach.cli import main as program
 
 COMMAND = (sys.executable, "-m", "coach")
@@ -62,10 +64,12 @@ def coach_here(
     env: Mapping[str, str] | None = None,
     typed: str = "",
     stdin: TextIO | None = None,
+    command: click.Command = program.group,
 ) -> Done:
     """Run `coach` to its end in this process, which saves seconds where an engine is used.
 
-    `typed` comes through a pipe, or `stdin` is what it reads from. A traceback is a failure.
+    `typed` comes through a pipe, or `stdin` is what it reads from. `command` is run in place of
+    `coach`. A traceback is a failure.
     """
     words = [os.fspath(a) if isinstance(a, os.PathLike) else str(a) for a in arguments]
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
@@ -76,7 +80,7 @@ def coach_here(
         redirect_stderr(err),
         patch.object(sys, "stdin", stdin),
     ):
-        code = program.run(words)
+        code = program.run(words, command)
     said = []
     for stream in (out, err):
         stream.seek(0)

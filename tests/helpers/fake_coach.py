@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 from playwright.sync_api import BrowserContext
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -28,6 +28,7 @@ from coach.library.library import Library
 from coach.web.app import behind_door, page_routes
 from coach.web.door import Door
 from coach.web.library_view import LibraryView
+from coach.web.routing import receiving
 from coach.web.serving import server_of
 from tests.helpers.coach_program import PATIENCE_S
 from tests.helpers.kept_sessions import recordings
@@ -58,12 +59,19 @@ class FakeCoach:
     acknowledges: bool = True
     state: str = "idle"
     refuses: bool = False
+    understood: dict[str, str] = field(default_factory=dict)  # what the microphone check is told
+    checks: list[int] = field(default_factory=list)  # bytes of sound of each check
     connections: int = 0
     _socket: WebSocket | None = None
     _page: str = ""
     _page_of: dict[WebSocket, str] = field(default_factory=dict)
     _end: int = 0
     _changed: threading.Condition = field(default_factory=threading.Condition)
+
+    def check(self, _: Request, sound: bytes) -> Response:
+        """What Whisper understands at the microphone check."""
+        self.checks.append(len(sound))
+        return JSONResponse(self.understood if sound else {"heard": ""})
 
     async def serve(self, connection: WebSocket) -> None:
         """One connection of a page."""
@@ -284,6 +292,7 @@ def practising() -> Iterator[Practising]:
         routes = [
             WebSocketRoute("/practice/socket", fake.serve),
             Route("/practice/sound/{clip:int}", _sound),
+            receiving("/practice/check", fake.check),
             *page_routes(view),
         ]
         server = server_of(behind_door(door, view, routes), bound)

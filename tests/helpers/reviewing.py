@@ -226,7 +226,10 @@ class Reviewing:
 
 @contextmanager
 def reviewing(
-    *arguments: str, browser: bool = False, command: str = "review"
+    *arguments: str,
+    browser: bool = False,
+    command: str = "review",
+    env: Mapping[str, str] | None = None,
 ) -> Iterator[Reviewing]:
     """`coach review --json`, or another such command, listening; killed in the end."""
     opening = [] if browser else ["--no-browser"]
@@ -236,6 +239,7 @@ def reviewing(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        env=None if env is None else dict(env),
     )
     try:
         assert process.stdout is not None

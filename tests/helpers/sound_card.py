@@ -22,6 +22,7 @@ from typing import IO
 
 RATE_HZ = 48_000
 _STARTS_WITHIN_S = 15.0
+_ON_ITS_WAY_S = 0.3  # from the sink into a recorder's file
 _PROGRAMS = ("pulseaudio", "pactl", "paplay", "parec")
 _ALSA_PLUGIN_FOLDERS = ("/usr/lib/*/alsa-lib", "/usr/lib64/alsa-lib", "/usr/lib/alsa-lib")
 _MODULES = (
@@ -119,8 +120,9 @@ class SoundCard:
         command += ["--channels=1", "--format=s16le", f"--rate={RATE_HZ}", str(path)]
         with self._running(command, signal.SIGINT):
             self._wait_for_recorder()
+            began_s = time.monotonic() - _recorded_s(path)
             yield
-            time.sleep(0.3)  # what is still on its way into the file
+            _wait_until_recorded(path, time.monotonic() - began_s + _ON_ITS_WAY_S)
 
     @contextmanager
     def overhearing_loudspeaker(self) -> Iterator[IO[bytes]]:
@@ -231,6 +233,18 @@ def no_sound_card(folder: Path) -> dict[str, str]:
     asoundrc.write_text(_NO_CARD)
     unused = {"PULSE_SERVER": "unix:/nonexistent", "PULSE_CLIENTCONFIG": os.devnull}
     return {**os.environ, **unused, "ALSA_CONFIG_PATH": str(asoundrc), "JACK_NO_START_SERVER": "1"}
+
+
+def _recorded_s(path: Path) -> float:
+    """How much sound a recorder's file (RATE_HZ, mono, 16 bit) holds by now, in seconds."""
+    return path.stat().st_size / (2 * RATE_HZ) if path.exists() else 0.0
+
+
+def _wait_until_recorded(path: Path, duration_s: float) -> None:
+    """Wait for a recorder that lags behind: on a busy machine by more than any fixed time."""
+    deadline_s = time.monotonic() + 5
+    while _recorded_s(path) < duration_s and time.monotonic() < deadline_s:
+        time.sleep(0.02)
 
 
 def _drain(stream: IO[bytes]) -> None:

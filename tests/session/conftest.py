@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.helpers.coach_fixture import free_space
 from tests.helpers.spoken_fixture import spoken
 
-__all__ = ["spoken"]
+__all__ = ["free_space", "spoken"]

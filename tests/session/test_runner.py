@@ -15,7 +15,6 @@ from coach.config import load_settings
 from coach.errors import CannotWrite
 from coach.interview import events
 from coach.interview.ports import Choice, FrontEnd
-from coach.library import room
 from coach.library.library import Library
 from coach.library.reading import transcript_of
 from coach.library.records import AskedQuestion, Kind, Session, SetName
@@ -27,6 +26,7 @@ from coach.testing import (
     ScriptedMicrophone,
     ScriptedPerson,
 )
+from tests.helpers.coach_fixture import FreeSpace
 from tests.helpers.spoken import TEAM, error_rate
 
 SET = SetName(name="screening", title="Screening")
@@ -117,9 +117,9 @@ def test_a_microphone_that_was_heard_well_is_not_checked_again(
 
 
 def test_a_full_disk_is_told_before_anything_is_opened(
-    library: Library, monkeypatch: pytest.MonkeyPatch
+    library: Library, free_space: FreeSpace
 ) -> None:
-    monkeypatch.setattr(room, "free_bytes", lambda _: 5_000_000)
+    free_space(5_000_000)
     fakes = Fakes([], [])
     with pytest.raises(CannotWrite):
         fakes.runner(library).begin(SET, QUESTIONS)

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from coach.config import choices
 from coach.errors import EngineMissing, InvalidSetting
 from coach.transcription import choosing, models
 from coach.transcription.choosing import choose_transcriber
@@ -26,8 +27,12 @@ def hide(monkeypatch: pytest.MonkeyPatch, *modules: str) -> None:
     def find(name: str) -> Any:
         return None if name in modules else importlib.util.find_spec(name)
 
-    monkeypatch.setattr(models, "find_spec", find)
-    monkeypatch.setattr(choosing, "find_spec", find)
+    for module in (models, choosing):
+        monkeypatch.setattr(module, "find_spec", find)
+
+
+def test_the_settings_name_the_engines_there_are() -> None:
+    assert set(choices("engine")) == {choosing.AUTO, *(each.name for each in choosing.ENGINES)}
 
 
 def test_the_packaged_model_is_the_default_of_faster_whisper() -> None:

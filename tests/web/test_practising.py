@@ -226,6 +226,48 @@ def test_a_microphone_that_is_not_permitted(
     context.close()
 
 
+def test_where_the_browser_gives_no_microphone_the_machines_own_is_offered(
+    unlistening_chromium: Browser, served: Practising
+) -> None:
+    context = unlistening_chromium.new_context()
+    served.let_in(context)
+    page = context.new_page()
+    page.goto(served.at("/practice"))
+    press(page, "Allow the microphone")
+    expect(page.get_by_text("switch the microphone on there")).to_be_visible()
+    press(page, "Use this machine's own microphone")
+    coach = served.coach
+    assert coach.expect("begin")["microphone"] == "machine"
+    coach.start()
+    coach.ask(1)
+    coach.expect("sound_ended", clip=1)
+    context.close()
+
+
+def test_the_check_shows_what_whisper_understood(page: Page, served: Practising) -> None:
+    served.coach.understood = {"heard": "Good morning, I am here."}
+    page.goto(served.at("/practice?set=career-vision"))
+    expect(page.get_by_text("Whisper wrote down: Good morning, I am here.")).to_be_visible()
+    assert served.coach.checks[0] == 0  # the model is loaded while the person reads
+    assert served.coach.checks[1] >= 1.5 * 2 * 44_100
+    served.coach.understood = {"heard": "", "message": "There is no Whisper.", "hint": "Get it."}
+    page.reload()
+    expect(page.get_by_text("There is no Whisper. Get it.")).to_be_visible()
+    expect(page.get_by_text("Whisper wrote down")).to_be_hidden()
+
+
+def test_a_loudspeaker_can_be_chosen(page: Page, served: Practising) -> None:
+    page.goto(served.at("/practice?set=career-vision"))
+    expect(page.get_by_text("I hear you well.")).to_be_visible()
+    chosen = page.get_by_label("Loudspeaker")
+    names = chosen.locator("option").all_inner_texts()
+    assert len(names) > 1, names
+    chosen.select_option(index=1)
+    page.reload()
+    expect(page.get_by_text("I hear you well.")).to_be_visible()
+    assert page.get_by_label("Loudspeaker").evaluate("select => select.selectedIndex") == 1
+
+
 def test_a_sound_that_cannot_be_played_is_told(page: Page, served: Practising) -> None:
     begin(page, served)
     served.coach.expect("begin")

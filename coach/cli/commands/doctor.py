@@ -13,9 +13,8 @@ import click
 
 from coach import __version__, wiring
 from coach.audio.clips import LISTENING_RATE_HZ, AudioClip
-from coach.audio.device_microphone import DeviceMicrophone
-from coach.audio.devices import find_input
 from coach.audio.levels import FLOOR_DB, level_db
+from coach.audio.ports import Microphone
 from coach.audio.tones import start_tone
 from coach.cli.consent import allow_download
 from coach.cli.options import doctor_options, settings_from
@@ -68,8 +67,14 @@ def command(**options: Any) -> None:
 class Examination:
     """All checks, in order: a later check may use the result of an earlier one."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        microphone: Callable[[str | None], Microphone] = wiring.microphone,
+    ) -> None:
+        """`microphone` finds one by its name. It may raise DeviceMissing."""
         self._settings = settings
+        self._find_microphone = microphone
         self._speech: AudioClip | None = None
 
     def checks(self) -> list[tuple[str, Callable[[], str]]]:
@@ -123,7 +128,7 @@ class Examination:
 
     def _microphone(self) -> str:
         heard: list[float] = []
-        with DeviceMicrophone(find_input(self._settings.device)) as microphone:
+        with self._find_microphone(self._settings.device) as microphone:
             listened_s = 0.0
             for block in microphone.blocks():
                 heard.append(level_db(block.samples))

@@ -12,8 +12,9 @@ from coach.cli.options import settings_from, transcribing_options
 from coach.cli.output import print_json, result, talk
 from coach.cli.progress import answer_writer
 from coach.errors import SessionDamaged, WrongUse
+from coach.library.open_session import OpenSession
 from coach.library.reading import transcript_of
-from coach.library.records import Take
+from coach.library.records import Take, Turn
 from coach.transcription.lines import readable
 
 
@@ -30,17 +31,7 @@ def command(session: str, **options: Any) -> None:
     settings = settings_from(options)
     library = library_of(settings)
     with library.open_session(library.find(session)) as opened:
-        takes = [
-            (turn, take)
-            for turn in opened.session.turns
-            for take in turn.kept_takes
-            if take.recorded and take.duration_s != 0.0
-        ]
-        if not takes:
-            raise WrongUse(f"{opened.session.id} has no answers.", "coach resume")
-        missing = [which for which in takes if not _is_written_down(opened.folder, which[1])]
-        if missing and not (settings.model or options["engine"]):
-            takes = missing
+        takes = _answers(opened, only_missing=not (settings.model or options["engine"]))
         chosen = bool(options["model"] or options["engine"])
         written = answer_writer(settings, chosen=chosen).write_down(opened, takes)
     if settings.json_:
@@ -61,6 +52,22 @@ def command(session: str, **options: Any) -> None:
         result(readable(transcript) or "No speech heard.")
         result()
     talk(f"Written down with {written[0].engine} {written[0].model}. Read it: coach show {session}")
+
+
+def _answers(opened: OpenSession, *, only_missing: bool) -> list[tuple[Turn, Take]]:
+    """The answers to write down: with `only_missing` those without a transcript, unless all have
+    one. Raises WrongUse if there are no answers.
+    """
+    answers = [
+        (turn, take)
+        for turn in opened.session.turns
+        for take in turn.kept_takes
+        if take.recorded and take.duration_s != 0.0
+    ]
+    if not answers:
+        raise WrongUse(f"{opened.session.id} has no answers.", "coach resume")
+    missing = [(turn, take) for turn, take in answers if not _is_written_down(opened.folder, take)]
+    return missing if missing and only_missing else answers
 
 
 def _is_written_down(folder: Path, take: Take) -> bool:

@@ -17,7 +17,6 @@ class MachineMicrophone:
     """
 
     is_prepared = False
-    exhausted = False
     hears_loudspeaker = True
 
     def __init__(self, find: Callable[[], Microphone], presence: Presence) -> None:
@@ -30,6 +29,11 @@ class MachineMicrophone:
     def name(self) -> str:
         """The device's name."""
         return self._device.name if self._device else "this machine's microphone"
+
+    @property
+    def exhausted(self) -> bool:
+        """See Microphone."""
+        return self._device is not None and self._device.exhausted
 
     def __enter__(self) -> Self:
         self._device = self._find()

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Self
 
+from coach.config import PAGE, load_settings
 from coach.errors import CoachError
 from coach.interview.ports import FrontEnd
 from coach.library.library import Library
 from coach.session.kept_transcriber import KeptTranscriber
+from coach.web.practice.machine_microphone import MachineMicrophone
 from coach.web.practice.messages import (
     Begin,
     Chosen,
@@ -26,6 +29,7 @@ from coach.web.practice.messages import (
     SoundStarted,
     StreamOpened,
     TakeOver,
+    WhoseMicrophone,
 )
 from coach.web.practice.microphone import PageMicrophone
 from coach.web.practice.outbox import Line, Outbox
@@ -34,7 +38,7 @@ from coach.web.practice.presence import GRACE_S, Presence
 from coach.web.practice.presenter import PagePresenter
 from coach.web.practice.sound_inbox import PageStream, SoundInbox
 from coach.web.practice.speaker import PageSpeaker
-from coach.wiring import ChooseTranscriber
+from coach.wiring import ChooseTranscriber, microphone
 
 _ENDS_WITHIN_S = 10.0  # after an interruption; a tenth of a second is usual
 
@@ -62,6 +66,7 @@ class PracticeRoom:
         self.speaker = PageSpeaker(self._outbox, self._presence)
         self._library = library
         self._front_end = FrontEnd(self._presenter, self._person, self._microphone, self.speaker)
+        self._whose: WhoseMicrophone = "page"
         self._lines: dict[str, Line] = {}  # page → the way to it
         self._streams: dict[str, PageStream] = {}  # page → its newest microphone
         self._turned_away: set[str] = set()
@@ -153,7 +158,7 @@ class PracticeRoom:
             if self._closing:
                 line(self._welcome("busy"))
             elif not self._running:
-                self._running, self._holder = True, page
+                self._running, self._holder, self._whose = True, page, asked.microphone
                 self._turned_away.clear()
                 self._presenter.session = ""
                 self._outbox.begin()
@@ -175,7 +180,7 @@ class PracticeRoom:
         if before:
             before.join()
         try:
-            hold(asked, self._library, self._front_end, self.choose_transcriber)
+            hold(asked, self._library, self._seated(asked), self.choose_transcriber)
             outcome: dict[str, object] = {"type": "ended"}
         except CoachError as error:
             outcome = _failed(error.message, error.hint)
@@ -194,6 +199,13 @@ class PracticeRoom:
             if self._holder not in self._lines:
                 self._streams.pop(self._holder, None)
             self._holder = ""
+
+    def _seated(self, asked: Begin | Resume) -> FrontEnd:
+        """The front end of a session: the page, perhaps with the machine's own microphone."""
+        if asked.microphone == "page":
+            return self._front_end
+        own = MachineMicrophone(lambda: microphone(load_settings({}, PAGE).device), self._presence)
+        return replace(self._front_end, microphone=own)
 
     def _open_stream(self, page: str, opened: StreamOpened) -> None:
         stream = PageStream(
@@ -241,8 +253,13 @@ class PracticeRoom:
                 line(message)
 
     def _welcome(self, state: str) -> Mapping[str, object]:
-        session = self._presenter.session
-        return {"type": "welcome", "state": state, "seq": self._outbox.seq, "session": session}
+        return {
+            "type": "welcome",
+            "state": state,
+            "seq": self._outbox.seq,
+            "session": self._presenter.session,
+            "microphone": self._whose,
+        }
 
     def _acknowledge(self, stream: PageStream, position: int) -> None:
         self._outbox.send({"type": "kept", "stream": stream.number, "position": position})

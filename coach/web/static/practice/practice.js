@@ -94,6 +94,7 @@ function told(message) {
 async function welcomed() {
   showLink();
   if (!session.isRunning || capture.isOpen) return;
+  if (session.microphone === "machine") return void await wake();
   if (await check.open()) return;
   session.notice = { message: LOST_MICROPHONE, hint: "" };
   render();
@@ -101,6 +102,7 @@ async function welcomed() {
 
 // Browsers play and record only once the person has done something.
 async function wake() {
+  await capture.prepare();
   if (capture.context.state === "running") return;
   const late = setTimeout(() => view.renderBlocked(true), 500);
   await capture.context.resume();
@@ -133,18 +135,21 @@ function choose(choices) {
   if (choice && link.isUp && (choice !== "undo" || session.restorable)) link.send({ type: "choice", choice });
 }
 
-async function begin() {
-  if (session.phase !== CHECK || !capture.isOpen || !link.isUp) return;
+async function begin(microphone = "page") {
+  const isReady = microphone === "machine" || capture.isOpen;
+  if (session.phase !== CHECK || !isReady || !link.isUp) return;
   session.begin();
+  session.microphone = microphone;
   render();
   await wake();
   const { dataset } = one(".sitting");
-  link.send({ ...beginning(dataset, new URLSearchParams(location.search)), heard: check.hasHeard });
+  link.send({ ...beginning(dataset, new URLSearchParams(location.search)), heard: check.hasHeard, microphone });
 }
 
 const ACTIONS = {
   allow: () => check.open(),
-  begin,
+  begin: () => begin(),
+  "begin-machine": () => begin("machine"),
   hear: () => check.hear(),
   "take-over": () => link.send({ type: "take_over" }),
   again: () => location.reload(),

@@ -33,6 +33,7 @@ export class Session {
     this.checking = false; // the coach asked for a word, to hear whether the microphone works
     this.written = null; // how far the transcript has come
     this.listening = false;
+    this.microphone = "page"; // or "machine", whose own listens where the browser gives none
     this.finished = null;
     this.failure = null;
   }
@@ -56,8 +57,9 @@ export class Session {
     apply?.();
   }
 
-  welcome({ state, session }) {
+  welcome({ state, session, microphone }) {
     if (this.isOver) return;
+    if (state === "running") this.microphone = microphone;
     if (state === "elsewhere") {
       this.reset();
       this.phase = ELSEWHERE;
