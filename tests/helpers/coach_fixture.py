@@ -11,7 +11,6 @@ import pytest
 
 from coach import wiring
 from coach.cli import main as program
-from coach.session import writing
 from coach.testing import RecordingSpeaker
 from coach.transcription.ports import Transcriber
 from tests.helpers.coach_program import coach_here
@@ -49,7 +48,7 @@ def hire(monkeypatch: pytest.MonkeyPatch) -> Hire:
                 raise who
             return who
 
-        monkeypatch.setattr(writing, "transcriber_for", hired)
+        monkeypatch.setattr(wiring, "choose_transcriber", hired)
 
     return hire
 
