@@ -16,7 +16,7 @@ from coach.audio.reading import read_clip
 from coach.library.library import Library
 from coach.testing import CannedTranscriber
 from tests.helpers.coach_fixture import Coach, Hire
-from tests.helpers.coach_program import coach as program
+from tests.helpers.coach_program import coach_here as program
 from tests.helpers.coach_program import refused, succeeded
 from tests.helpers.kept_sessions import recordings
 from tests.helpers.reviewing import client, read, text_of
@@ -92,7 +92,7 @@ def odd_files(spoken: dict[str, Path], tmp_path_factory: pytest.TempPathFactory)
 
 
 def test_odd_files_are_taken_in_with_all_their_words(odd_files: Path) -> None:
-    done = succeeded(program("import", odd_files, "--json", timeout_s=240))
+    done = succeeded(program("import", odd_files, "--json"))
     shown = succeeded(program("show", done.document["session"], "--json")).document
     texts = {turn["question"]["text"]: turn["takes"][0]["text"] for turn in shown["turns"]}
     others = {"notes.txt", ".DS_Store"}
@@ -252,7 +252,7 @@ def test_cases_that_went_wrong_once() -> None:
         "folder/answer.3gp": first, "folder/answer.mov": first,
         "soft-after-loud.wav": SOFT_AFTER_LOUD,
     }  # fmt: skip
-    done = succeeded(program("import", *(CASES / name for name in cases), "--json", timeout_s=400))
+    done = succeeded(program("import", *(CASES / name for name in cases), "--json"))
     for (name, text), take in zip(cases.items(), done.document["takes"], strict=True):
         assert error_rate(text, take["text"]) <= 0.25, (name, take["text"])
     for name, told in {

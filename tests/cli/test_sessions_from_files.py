@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import soundfile
 
-from tests.helpers.coach_program import coach, coach_here, refused, succeeded
+from tests.helpers.coach_program import coach_here, refused, succeeded
 from tests.helpers.spoken import (
     SUPPLIER,
     TEAM,
@@ -57,7 +57,7 @@ def kept(held_once: Path) -> Path:
 
 def test_a_folder_of_answers_is_a_session(answers: Path) -> None:
     done = succeeded(
-        coach("practice", "screening", "--questions", "5", "--answers", answers, "--json")
+        coach_here("practice", "screening", "--questions", "5", "--answers", answers, "--json")
     )
     names = [event["event"] for event in done.events]
     assert names == [

@@ -5,12 +5,16 @@ from __future__ import annotations
 import io
 import signal
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TextIO
 
 import pytest
 
 from coach import wiring
+from coach.cli import front_end
 from coach.cli import main as program
+from coach.session import writing
+from coach.session.runner import Host
 from coach.testing import RecordingSpeaker
 from coach.transcription.ports import Transcriber
 from tests.helpers.coach_program import coach_here
@@ -48,7 +52,8 @@ def hire(monkeypatch: pytest.MonkeyPatch) -> Hire:
                 raise who
             return who
 
-        monkeypatch.setattr(wiring, "choose_transcriber", hired)
+        monkeypatch.setattr(writing, "transcriber_for", hired)
+        monkeypatch.setattr(front_end, "Host", partial(Host, choose_transcriber=hired))
 
     return hire
 

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.helpers.spoken_fixture import spoken
+from tests.helpers.spoken_fixture import speech, spoken
 
-__all__ = ["spoken"]
+__all__ = ["speech", "spoken"]
