@@ -19,7 +19,7 @@ from coach.library.records import AskedQuestion, Kind
 from coach.vision.building import candidates, pick
 from coach.vision.records import Section
 from tests.helpers.kept_sessions import HEDGED, PLAIN, keep, recordings
-from tests.helpers.reviewing import reviewing
+from tests.helpers.reviewing import page_here
 
 SAID = "Um, we planned the trucks for the north and counted nine of them in the end. "
 WANT = AskedQuestion(
@@ -126,7 +126,7 @@ def test_every_page_is_for_everybody(
     pictures = Path(os.environ.get("SCREENSHOTS") or tmp_path / "screenshots")
     pictures.mkdir(parents=True, exist_ok=True)
     faults: list[str] = []
-    with reviewing() as server:
+    with page_here() as server:
         context = chromium.new_context(color_scheme="dark" if scheme == "dark" else "light")
         page = context.new_page()
         page.set_viewport_size({"width": width, "height": height})
