@@ -6,14 +6,14 @@ from pathlib import Path
 
 from coach.library.reading import read_record
 from coach.transcription.ports import Transcript
-from tests.helpers.coach_program import coach_here, refused, succeeded
+from tests.helpers.coach_program import coach, coach_here, refused, succeeded
 from tests.helpers.sound_card import no_sound_card
 from tests.helpers.spoken import need_whisper
 
 
 def test_demo_without_a_sound_card(tmp_path: Path) -> None:
     need_whisper()
-    done = succeeded(coach_here("demo", env=no_sound_card(tmp_path)))
+    done = succeeded(coach("demo", env=no_sound_card(tmp_path)))
     assert "coach practice career-vision" in done.stderr
     shown = succeeded(coach_here("show", "last", "--json")).document
     assert shown["kind"] == "demo"
