@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from coach.audio.answers_microphone import AnswersMicrophone
@@ -28,6 +28,9 @@ from coach.voices.cache import CachedVoice
 from coach.voices.choosing import choose_voice
 from coach.voices.prefetch import SpeechPrefetch
 
+# See `choose_transcriber`: from engine, model, language and consent to a transcriber.
+ChooseTranscriber = Callable[[str, str | None, str, AllowDownload], Transcriber]
+
 _LAST_HEARD = "microphone_last_heard"
 
 
@@ -37,6 +40,7 @@ def equipped(
     question_set: SetName,
     allow_download: AllowDownload,
     front_end: FrontEnd,
+    choose: ChooseTranscriber = choose_transcriber,
 ) -> Iterator[SessionDevices]:
     """Open the devices that `settings` name, or those of `front_end` if it has some.
 
@@ -45,7 +49,7 @@ def equipped(
     VoiceMissing, EngineMissing.
     """
     language = settings.language or question_set.language
-    transcriber = choose_transcriber(settings.engine, settings.model, language, allow_download)
+    transcriber = choose(settings.engine, settings.model, language, allow_download)
     voice = choose_voice(settings.voice, question_set.language, settings.rate)
     with SpeechPrefetch(CachedVoice(voice, speech_cache())) as ahead:
         ahead.prepare(wording.hello(datetime.now()))

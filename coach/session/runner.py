@@ -22,6 +22,7 @@ from coach.library.open_session import OpenSession
 from coach.library.records import AskedQuestion, Kind, SetName, Turn
 from coach.library.room import minutes_of_room
 from coach.session.leaving import named_when_interrupted
+from coach.transcription.choosing import choose_transcriber
 from coach.transcription.models import AllowDownload
 
 
@@ -30,12 +31,13 @@ class Host:
     """What a runner needs from the program that runs sessions, such as the command line.
 
     `front_end` opens the front end for as long as its context lasts. `tell` shows a sentence while
-    no front end is open.
+    no front end is open. `choose_transcriber` may give one whose model is loaded already.
     """
 
     front_end: Callable[[], contextlib.AbstractContextManager[FrontEnd]]
     allow_download: AllowDownload
     tell: Callable[[str], None]
+    choose_transcriber: wiring.ChooseTranscriber = choose_transcriber
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,11 @@ class SessionRunner:
         minutes_of_room(self.library.folder)
         remembering = replace(front_end, presenter=_Remembering(front_end.presenter))
         with wiring.equipped(
-            self.settings, question_set, self.host.allow_download, remembering
+            self.settings,
+            question_set,
+            self.host.allow_download,
+            remembering,
+            self.host.choose_transcriber,
         ) as devices:
             try:
                 yield devices
