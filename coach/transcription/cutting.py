@@ -74,6 +74,16 @@ class Piece:
         return self.start_s + self.own_s
 
     @property
+    def enough_s(self) -> float:
+        """After so many seconds no words are needed: nobody speaks, or the next piece has them.
+
+        A context that ends in a pause counts as a whole, because a live take has its words already.
+        """
+        spoken_to_s = self.speech[-1].end_s if self.speech else 0.0
+        ends_in_speech = round(spoken_to_s * LISTENING_RATE_HZ) >= len(self.samples)
+        return min(spoken_to_s, self.own_s + CONTEXT_S) if ends_in_speech else spoken_to_s
+
+    @property
     def without_sound(self) -> Piece:
         """The piece without its samples, to be kept: an hour of sound takes 230 MB."""
         return replace(self, samples=self.samples[:0].copy())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -54,8 +54,8 @@ class FasterWhisper(WhisperEngine["WhisperModel"]):
         self._path()
 
     def detect_speech(self, samples: Samples) -> list[SpeechSegment]:
-        """See Transcriber. The network is the same as in `coach.audio.vad`, its runtime seven times
-        as fast.
+        """See Transcriber. The network is the same as in `coach.audio.vad`, its runtime more than
+        ten times as fast.
         """
         return detect_speech(samples, _OnnxSilero())
 
@@ -78,8 +78,8 @@ class FasterWhisper(WhisperEngine["WhisperModel"]):
             for segment in segments:
                 words = [(w.word, w.start, w.end, w.probability) for w in segment.words]
                 heard.append(EngineSegment(segment.text, words))
-                if decoding and words and words[-1][2] >= decoding.speech_end_s - _NEAR_THE_END_S:
-                    break  # else it would open another window, with only silence
+                if decoding and words and words[-1][2] >= decoding.enough_s - _NEAR_THE_END_S:
+                    break  # else it would open another window, for what nobody needs
         return heard
 
     def _read(
@@ -134,24 +134,28 @@ class FasterWhisper(WhisperEngine["WhisperModel"]):
 class _OnnxSilero:
     """Silero's network from the faster-whisper package.
 
-    It also gets the end of the chunk before.
+    With each chunk it also gets the end of the chunk before.
     """
 
     def __init__(self) -> None:
         from faster_whisper.vad import get_vad_model
 
         self._session = get_vad_model().session
-        self._context: Samples = np.zeros(_CONTEXT_SAMPLES, dtype=np.float32)
+        self._context: Samples = np.zeros((1, _CONTEXT_SAMPLES), dtype=np.float32)
         self._hidden = self._cell = np.zeros(_STATE_SHAPE, dtype=np.float32)
 
-    def process_samples(self, samples: Sequence[float]) -> float:
-        """See SpeechNetwork."""
-        heard = np.concatenate([self._context, np.asarray(samples, dtype=np.float32)])
-        self._context = heard[-_CONTEXT_SAMPLES:]
-        inputs = {"input": heard.reshape(1, -1), "h": self._hidden, "c": self._cell}
+    def process(self, chunks: Samples) -> list[float]:
+        """See SpeechNetwork. One call for all takes half as long as one for each."""
+        ends = np.concatenate([self._context, chunks[:, -_CONTEXT_SAMPLES:]])
+        self._context = ends[-1:]
+        inputs = {
+            "input": np.concatenate([ends[:-1], chunks], axis=1),
+            "h": self._hidden,
+            "c": self._cell,
+        }
         output, self._hidden, self._cell = self._session.run(None, inputs)
-        probability: float = output.item()
-        return math.pow(probability, _PROBABILITY_EXPONENT)
+        probabilities: list[float] = np.power(output.ravel(), _PROBABILITY_EXPONENT).tolist()
+        return probabilities
 
     def reset(self) -> None:
         """See SpeechNetwork."""

@@ -89,13 +89,13 @@ class GivenUp(Exception):
 class DecodeOptions:
     """Options that limit the time of one decoding: one pass, no second try, at most `most_tokens`.
 
-    The engine calls `given_up` between its steps, and raises GivenUp once that returns True. There
-    is no speech after `speech_end_s` seconds: the engine would only invent words there.
+    The engine calls `given_up` between its steps, and raises GivenUp once that returns True. Words
+    after `enough_s` seconds are not needed: there is no speech, or it belongs to another piece.
     """
 
     most_tokens: int
     given_up: Callable[[], bool] = lambda: False
-    speech_end_s: float = math.inf
+    enough_s: float = math.inf
 
     def check(self) -> None:
         """Raise GivenUp if the result is not wanted any more."""

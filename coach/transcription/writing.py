@@ -44,7 +44,7 @@ def write_piece(
     """
     written = write_guarded(transcriber, piece, "", given_up)
     if prompt.strip() and written.words:
-        prompted = _pass(transcriber, piece.samples, piece.speech, prompt, given_up)
+        prompted = _pass(transcriber, piece, prompt, given_up)
         written = with_names(written, prompted, prompt)
     return written
 
@@ -56,38 +56,33 @@ def write_guarded(
 
     Raises GivenUp, EngineMissing.
     """
-
-    def one_pass(samples: Samples, speech: Sequence[SpeechSegment]) -> Transcript:
-        return _pass(transcriber, samples, speech, prompt, given_up)
-
-    speech = piece.speech
-    # Else the halves would depend on the rest.
-    samples = piece.samples[: _quiet_from_and_to(speech)[1]]
-    whole = one_pass(samples, speech)
+    whole = _pass(transcriber, piece, prompt, given_up)
+    # The quiet after that is left out, or the halves would depend on how much of it there is.
+    samples = piece.samples[: _quiet_from_and_to(piece.speech)[1]]
     length_s = len(samples) / LISTENING_RATE_HZ
-    if length_s < 2 * _SHORTEST_HALF_S or not _looks_wrong(whole, speech):
+    if length_s < 2 * _SHORTEST_HALF_S or not _looks_wrong(whole, piece):
         return whole
-    cut_s = best_cut(speech, _SHORTEST_HALF_S, length_s - _SHORTEST_HALF_S)
+    cut_s = best_cut(piece.speech, _SHORTEST_HALF_S, length_s - _SHORTEST_HALF_S)
     cut = round(min(cut_s, length_s - _SHORTEST_HALF_S) * LISTENING_RATE_HZ)
     cut_s = cut / LISTENING_RATE_HZ
     halves = [
-        (0.0, one_pass(samples[:cut], within(speech, 0.0, cut_s))),
-        (cut_s, one_pass(samples[cut:], within(speech, cut_s, length_s))),
+        Piece(samples[:cut], 0.0, cut_s, within(piece.speech, 0.0, cut_s)),
+        Piece(samples[cut:], cut_s, length_s - cut_s, within(piece.speech, cut_s, length_s)),
     ]
-    return one_after_the_other(whole.model_copy(update={"segments": (), "words": ()}), halves)
+    return one_after_the_other(
+        whole.model_copy(update={"segments": (), "words": ()}),
+        [(half.start_s, _pass(transcriber, half, prompt, given_up)) for half in halves],
+    )
 
 
 def _pass(
-    transcriber: Transcriber,
-    samples: Samples,
-    speech: Sequence[SpeechSegment],
-    prompt: str,
-    given_up: Callable[[], bool],
+    transcriber: Transcriber, piece: Piece, prompt: str, given_up: Callable[[], bool]
 ) -> Transcript:
-    speech_s = sum(segment.end_s - segment.start_s for segment in speech)
+    speech_s = sum(segment.end_s - segment.start_s for segment in piece.speech)
     most_tokens = min(_TOKENS_AT_MOST, round(_TOKENS_AT_LEAST + _TOKENS_PER_S * speech_s))
-    decoding = DecodeOptions(most_tokens, given_up, speech[-1].end_s if speech else 0.0)
-    return only_spoken(transcriber.transcribe(_ending(samples, speech), prompt, decoding), speech)
+    decoding = DecodeOptions(most_tokens, given_up, piece.enough_s)
+    heard = transcriber.transcribe(_ending(piece.samples, piece.speech), prompt, decoding)
+    return only_spoken(heard, piece.speech)
 
 
 def _ending(samples: Samples, speech: Sequence[SpeechSegment]) -> Samples:
@@ -112,10 +107,11 @@ def _quiet_from_and_to(speech: Sequence[SpeechSegment]) -> tuple[int, int]:
     return round(end_s * LISTENING_RATE_HZ), round((end_s + TAIL_S) * LISTENING_RATE_HZ)
 
 
-def _looks_wrong(transcript: Transcript, speech: Sequence[SpeechSegment]) -> bool:
+def _looks_wrong(transcript: Transcript, piece: Piece) -> bool:
     text = transcript.text.encode()
     repetitive = len(text) / max(1, len(zlib.compress(text)))
-    return repetitive > _MOST_REPETITIVE or _unwritten_s(transcript, speech) > _NOT_WRITTEN_S
+    unwritten_s = _unwritten_s(transcript, within(piece.speech, 0.0, piece.enough_s))
+    return repetitive > _MOST_REPETITIVE or unwritten_s > _NOT_WRITTEN_S
 
 
 def _unwritten_s(transcript: Transcript, speech: Sequence[SpeechSegment]) -> float:

@@ -21,6 +21,10 @@ from coach.audio.device_speaker import LEAD_IN_S
 from tests.helpers.sound_card import RATE_HZ, SoundCard
 
 ROOT = Path(__file__).parents[2]
+# One that is stuck is found out by a deadline of seconds.
+GOING_AWAY = pytest.mark.parametrize(
+    "way", ["unplug", pytest.param("freeze", marks=pytest.mark.long)]
+)
 
 
 class Child:
@@ -158,7 +162,7 @@ def test_closing_the_microphone_ends_the_listening(sound_card: SoundCard) -> Non
     assert said["devices"] > 0
 
 
-@pytest.mark.parametrize("rate_hz", [22_050, 48_000])
+@pytest.mark.parametrize("rate_hz", [22_050, pytest.param(48_000, marks=pytest.mark.long)])
 def test_the_loudspeaker_plays_the_whole_clip_after_the_lead_in(
     sound_card: SoundCard, tmp_path: Path, rate_hz: int
 ) -> None:
@@ -214,7 +218,7 @@ def test_sound_and_losses_add_up_when_the_program_is_stopped_for_a_while(
     assert heard_s + facts["lost_s"] == pytest.approx(facts["arrivals_s"][-1], abs=0.5)
 
 
-@pytest.mark.parametrize("way", ["unplug", "freeze"])
+@GOING_AWAY
 def test_a_microphone_that_goes_away_is_told_soon_and_nothing_hangs(
     doomed_sound_card: SoundCard, tmp_path: Path, way: str
 ) -> None:
@@ -234,7 +238,7 @@ def test_a_microphone_that_goes_away_is_told_soon_and_nothing_hangs(
     assert heard_s > 0.5  # what came before is kept
 
 
-@pytest.mark.parametrize("way", ["unplug", "freeze"])
+@GOING_AWAY
 def test_a_loudspeaker_that_goes_away_ends_the_playback(
     doomed_sound_card: SoundCard, tmp_path: Path, way: str
 ) -> None:

@@ -11,7 +11,7 @@ import pytest
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.gain_control import GainControl
 from coach.audio.reading import read_clip
-from coach.audio.vad import CHUNK_SAMPLES, SpeechSegment, detect_speech
+from coach.audio.vad import CHUNK_SAMPLES, SpeechSegment, VoiceActivity, detect_speech
 from tests.helpers.spoken import SUPPLIER, speak
 
 
@@ -37,7 +37,9 @@ def spoken_s(speech: Sequence[SpeechSegment]) -> float:
     return sum(segment.end_s - segment.start_s for segment in speech)
 
 
-@pytest.mark.parametrize("by_db", [0, 10, 20, 30])
+@pytest.mark.parametrize(
+    "by_db", [0, *(pytest.param(db, marks=pytest.mark.long) for db in (10, 20)), 30]
+)
 @pytest.mark.parametrize("after_loud", [False, True])
 def test_a_soft_voice_is_noticed(voice: Samples, by_db: float, after_loud: bool) -> None:
     """Also after a loud sentence and ten seconds of a quiet room."""
@@ -93,3 +95,39 @@ def test_a_human_voice_after_a_loud_greeting(speech_dir: Path) -> None:
     heard = np.concatenate([loud / np.abs(loud).max(), quiet, softer(clip, 15.0)])
     found = [segment for segment in detect_speech(heard) if segment.start_s > 10.5]
     assert spoken_s(found) == pytest.approx(wanted_s, rel=0.15)
+
+
+class CountsItsMemory:
+    """A network that finds speech where there is sound, a little surer the longer it remembers."""
+
+    def __init__(self) -> None:
+        self.remembered = 0
+        self.calls = 0
+
+    def process(self, chunks: Samples) -> list[float]:
+        self.calls += 1
+        before = self.remembered
+        self.remembered += len(chunks)
+        return [
+            (0.9 if chunk.any() else 0.01) + 0.0001 * (before + number)
+            for number, chunk in enumerate(chunks)
+        ]
+
+    def reset(self) -> None:
+        self.remembered = 0
+
+
+def test_it_finds_the_same_in_much_sound_at_once_as_chunk_by_chunk() -> None:
+    """Its memory is cleared after the same chunks, however much it gets at a time."""
+    parts = ((0.0, 4.1), (0.1, 2.0), (0.0, 0.7), (0.1, 3.3), (0.0, 2.9))
+    heard = np.concatenate(
+        [np.full(round(s * LISTENING_RATE_HZ), level, np.float32) for level, s in parts]
+    )
+    heard[::2] *= -1
+    networks = CountsItsMemory(), CountsItsMemory()
+    at_once, one_by_one = (VoiceActivity(network) for network in networks)
+    at_once.feed(heard)
+    for start in range(0, len(heard), CHUNK_SAMPLES):
+        one_by_one.feed(heard[start : start + CHUNK_SAMPLES])
+    assert at_once.probabilities == one_by_one.probabilities
+    assert networks[0].calls < networks[1].calls / 10

@@ -10,11 +10,18 @@ import pytest
 
 from coach.debrief.asked_set import AskedOnce, free_name, write_asked_set
 from coach.paths import user_question_sets
+from coach.testing import CannedTranscriber
 from tests.helpers.asked import WISH, asked
-from tests.helpers.coach_fixture import Coach
+from tests.helpers.coach_fixture import Coach, Hire
 from tests.helpers.coach_program import coach_here, succeeded
 from tests.helpers.sound_card import no_sound_card
 from tests.helpers.spoken import TEAM, WAREHOUSE
+
+
+@pytest.fixture(autouse=True)
+def canned(hire: Hire) -> None:
+    """What is heard matters to none of the tests."""
+    hire(CannedTranscriber(["I worked in a warehouse."]))
 
 
 def test_it_is_asked_again_and_the_wish_shown_after_the_answer(

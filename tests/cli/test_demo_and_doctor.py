@@ -30,7 +30,7 @@ def test_demo_without_a_sound_card(tmp_path: Path) -> None:
 def test_doctor_without_a_sound_card(tmp_path: Path) -> None:
     need_whisper()
     env = no_sound_card(tmp_path)
-    done = coach("doctor", env=env)
+    done = coach_here("doctor", env=env)
     assert done.returncode == 4, done.stderr
     verdicts = [line.split()[0] for line in done.stdout.splitlines() if line[0] != " "]
     assert verdicts.count("FAILED") == 2

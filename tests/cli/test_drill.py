@@ -1,4 +1,4 @@
-"""`coach drill`: a hedged sentence heard, said once more, both kept. The real Whisper listens."""
+"""`coach drill`: a hedged sentence heard, said once more, both kept."""
 
 from __future__ import annotations
 
@@ -6,13 +6,18 @@ from pathlib import Path
 
 from coach.library.library import Library
 from coach.library.records import Kind
+from coach.testing import CannedTranscriber
+from tests.helpers.coach_fixture import Hire
 from tests.helpers.coach_program import coach_here, succeeded
 from tests.helpers.kept_sessions import HEDGED, PLAIN, keep, recordings
 from tests.helpers.sound_card import no_sound_card
-from tests.helpers.spoken import TEAM, speak, write_silence
+from tests.helpers.spoken import TEAM, write_silence
 
 
-def test_said_once_more_without_the_hedge(tmp_path: Path, spoken: dict[str, Path]) -> None:
+def test_said_once_more_without_the_hedge(
+    tmp_path: Path, spoken: dict[str, Path], hire: Hire
+) -> None:
+    hire(CannedTranscriber([TEAM]))
     env = no_sound_card(tmp_path)
     session = keep([PLAIN, HEDGED])
     done = succeeded(coach_here("drill", "--answers", spoken[TEAM], "--voice", "none", env=env))
@@ -26,12 +31,11 @@ def test_said_once_more_without_the_hedge(tmp_path: Path, spoken: dict[str, Path
     assert "No hedge was found" in coach_here("drill", env=env).stderr  # it was drilled
 
 
-def test_a_hedge_that_stays_is_quoted(tmp_path: Path, spoken: dict[str, Path]) -> None:
+def test_a_hedge_that_stays_is_quoted(tmp_path: Path, spoken: dict[str, Path], hire: Hire) -> None:
+    hire(CannedTranscriber(["I want to maybe lead a small team in Leeds."]))
     keep([HEDGED])
-    sound = speak("I want to maybe lead a small team in Leeds.", tmp_path / "hedged.wav")
-    done = succeeded(
-        coach_here("drill", "--answers", sound, "--voice", "none", env=no_sound_card(tmp_path))
-    )
+    env = no_sound_card(tmp_path)
+    done = succeeded(coach_here("drill", "--answers", spoken[TEAM], "--voice", "none", env=env))
     assert "Still hedged: " in done.stdout
     assert "maybe" in done.stdout.split("Still hedged: ")[1].lower()
 

@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 import soundfile
 
-from tests.helpers.coach_program import coach, coach_here, refused, succeeded
+from coach.testing import CannedTranscriber
+from tests.helpers.coach_fixture import Hire
+from tests.helpers.coach_program import coach_here, refused, succeeded
 from tests.helpers.spoken import (
     SUPPLIER,
     TEAM,
@@ -57,7 +59,7 @@ def kept(held_once: Path) -> Path:
 
 def test_a_folder_of_answers_is_a_session(answers: Path) -> None:
     done = succeeded(
-        coach("practice", "screening", "--questions", "5", "--answers", answers, "--json")
+        coach_here("practice", "screening", "--questions", "5", "--answers", answers, "--json")
     )
     names = [event["event"] for event in done.events]
     assert names == [
@@ -127,24 +129,35 @@ def test_a_question_is_answered_once_more(kept: Path, spoken: dict[str, Path]) -
     assert error_rate(TEAM, takes[1]["text"]) <= 0.25
 
 
-def test_a_second_transcript_is_kept_beside_the_first(
+def test_a_second_transcript_is_kept_beside_the_first(kept: Path, hire: Hire) -> None:
+    hire(CannedTranscriber([WAREHOUSE]))
+    written_down_by("canned", kept, "--engine", "openai-whisper")
+
+
+@pytest.mark.long
+def test_another_engine_and_weights_of_ones_own(
     kept: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     pytest.importorskip("whisper")
     from tests.helpers.whisper_checkpoint import build_checkpoint
 
     checkpoint = build_checkpoint(tmp_path_factory.mktemp("checkpoint") / "tiny.en.pt")
+    written_down_by(
+        "openai-whisper", kept, "--engine", "openai-whisper", "--model", str(checkpoint)
+    )
+
+
+def written_down_by(engine: str, kept: Path, *options: str) -> None:
+    """Have a kept session written down again with these options, and see that `engine` did it."""
     (first,) = kept.glob("*/take-1.transcript-1.json")
     before = first.read_bytes()
-    done = succeeded(
-        coach_here("transcribe", "--engine", "openai-whisper", "--model", checkpoint, "--json")
-    )
-    assert done.document["engine"] == "openai-whisper"
+    done = succeeded(coach_here("transcribe", *options, "--json"))
+    assert done.document["engine"] == engine
     assert error_rate(WAREHOUSE, done.document["takes"][0]["text"]) <= 0.25
     assert first.read_bytes() == before
     *_, newest = sorted(first.parent.glob("take-1.transcript-*.json"))
-    assert json.loads(newest.read_text())["engine"] == "openai-whisper"
-    assert _turns()[0]["takes"][0]["engine"] == "openai-whisper"
+    assert json.loads(newest.read_text())["engine"] == engine
+    assert _turns()[0]["takes"][0]["engine"] == engine
 
 
 def test_recordings_made_elsewhere_are_taken_in(spoken: dict[str, Path], tmp_path: Path) -> None:

@@ -13,11 +13,16 @@ from tests.helpers.spoken_fixture import spoken
 __all__ = ["spoken"]
 
 
+@pytest.fixture(scope="session")
+def microphone_name(sound_card: SoundCard) -> str:
+    """The card's microphone, as `coach devices` lists it."""
+    listed = succeeded(coach("devices", "--json", env=sound_card.environment)).document
+    return next(device["name"] for device in listed if device["is_default_input"])
+
+
 @pytest.fixture
-def heard_before(home: Path, sound_card: SoundCard) -> None:
+def heard_before(home: Path, microphone_name: str) -> None:
     """The card's microphone was heard well in an earlier session."""
     state = home / "state" / "spoken-coach" / "state.json"
     state.parent.mkdir(parents=True)
-    listed = succeeded(coach("devices", "--json", env=sound_card.environment)).document
-    name = next(device["name"] for device in listed if device["is_default_input"])
-    state.write_text(f'{{"microphone_last_heard": "{name}"}}')
+    state.write_text(f'{{"microphone_last_heard": "{microphone_name}"}}')

@@ -13,7 +13,7 @@ import pexpect
 import pytest
 
 from tests.helpers.asked import asked
-from tests.helpers.coach_program import coach, succeeded
+from tests.helpers.coach_program import coach_here, succeeded
 from tests.helpers.kept_sessions import recordings
 from tests.helpers.sound_card import SoundCard
 from tests.helpers.spoken import TEAM, WAREHOUSE, speak, speak_with_pauses, understood
@@ -25,7 +25,7 @@ MOST_TRIES = 6
 
 
 def rated() -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = succeeded(coach("debrief", "--json")).document["rated"]
+    found: list[dict[str, Any]] = succeeded(coach_here("debrief", "--json")).document["rated"]
     return found
 
 
@@ -42,7 +42,7 @@ def rate(child: Any, keys: str, note: str) -> None:
 def test_heard_rated_answered_once_more_and_both_heard(
     sound_card: SoundCard, spoken: dict[str, Path], tmp_path: Path
 ) -> None:
-    succeeded(coach("import", spoken[WAREHOUSE]))
+    succeeded(coach_here("import", spoken[WAREHOUSE]))
     env = sound_card.environment
     played = tmp_path / "played.wav"
     with in_terminal(env, "debrief", "last", "--voice", "none") as child:
@@ -78,7 +78,7 @@ def test_heard_rated_answered_once_more_and_both_heard(
 
 
 def test_control_c_keeps_what_was_rated(sound_card: SoundCard, spoken: dict[str, Path]) -> None:
-    succeeded(coach("import", spoken[WAREHOUSE]))
+    succeeded(coach_here("import", spoken[WAREHOUSE]))
     with in_terminal(sound_card.environment, "debrief") as child:
         child.expect_exact("any other key stops")
         child.send("x")
@@ -113,7 +113,7 @@ def said_alone(text: str) -> Path:
 @pytest.mark.long
 @pytest.mark.usefixtures("heard_before")
 def test_rated_by_voice(sound_card: SoundCard, spoken: dict[str, Path]) -> None:
-    succeeded(coach("import", spoken[WAREHOUSE]))
+    succeeded(coach_here("import", spoken[WAREHOUSE]))
     with in_terminal(sound_card.environment, "debrief", "--hands-free", "--voice", "none") as child:
         child.expect_exact("any other key stops")
         child.send("x")

@@ -96,7 +96,8 @@ def test_overtime_is_warned_of_and_counted_and_the_coach_does_not_hear_itself(
     sound_card: SoundCard, said: Any, tmp_path: Path
 ) -> None:
     """Eyes-free, with the loudspeaker beside the microphone, and speech over a warning."""
-    sound = said(0.5, SUPPLIER, 0.6, WAREHOUSE, 1.2, TEAM, 2.0)
+    story = f"{WAREHOUSE} {TEAM}"  # together they take longer than the answer may
+    sound = said(0.5, SUPPLIER, 0.6, story, 1.2, story, 2.0)
     loudspeaker = tmp_path / "loudspeaker.wav"
     arguments = ("mock", "screening", "--questions", "1", "--answer", "12", "--eyes-free")
     with (
@@ -126,7 +127,7 @@ def test_overtime_is_warned_of_and_counted_and_the_coach_does_not_hear_itself(
     (text,) = texts(done)
     assert "half time" not in text.lower()
     assert "seconds left" not in text.lower()
-    assert error_rate(f"{SUPPLIER} {WAREHOUSE} {TEAM}", text) <= 0.3, text
+    assert error_rate(f"{SUPPLIER} {story} {story}", text) <= 0.3, text
 
 
 def test_a_strict_clock_ends_the_take_after_the_sentence(sound_card: SoundCard, said: Any) -> None:
@@ -146,25 +147,24 @@ def test_a_strict_clock_ends_the_take_after_the_sentence(sound_card: SoundCard, 
 def test_a_session_by_voice_alone(sound_card: SoundCard, said: Any) -> None:
     """From the greeting to the end, nothing is pressed."""
     env = sound_card.environment
-    arguments = ("practice", "--questions", "3", "--hands-free", "--silence", "4", *QUIET)
+    arguments = ("practice", "--questions", "2", "--hands-free", "--silence", "3", *QUIET)
     with conversation(*arguments, env=env) as session:
         session.wait_for("answer_started")
         hear(session, sound_card, said("Repeat the question.", 1.0), "command_heard")
-        hear(session, sound_card, said(WAREHOUSE, 1.0, "Next question.", 1.0), "answer_ended")
+        hear(session, sound_card, said(WAREHOUSE, 0.3, SUPPLIER, 0.4, TEAM, 3.5), "answer_ended")
         session.wait_for("answer_started")
-        hear(session, sound_card, said(SUPPLIER, 0.4, TEAM, 5.0), "answer_ended")
-        session.wait_for("answer_started")
-        hear(session, sound_card, said(0.5, "Stop the session.", 1.0), "session_finished")
+        hear(session, sound_card, said(TEAM, 1.0, "Stop the session.", 1.0), "session_finished")
         done = session.end()
     assert done.returncode == 0, done.stderr
     commands = [event["command"] for event in of(done, "command_heard")]
-    assert commands == ["repeat the question", "next question", "stop the session"]
+    assert commands == ["repeat the question", "stop the session"]
     ended = [event["ended_by"] for event in of(done, "answer_ended")]
-    assert ended[:2] == ["person", "silence"]
-    assert error_rate(WAREHOUSE, texts(done)[0]) <= 0.2, texts(done)
-    assert "question" not in texts(done)[0].lower()  # commands are no part of the answer
-    assert error_rate(f"{SUPPLIER} {TEAM}", texts(done)[1]) <= 0.2, texts(done)
-    assert len(texts(done)) == 2
+    assert ended == ["silence", "person"]
+    first, second = texts(done)  # commands are no part of the answer
+    assert error_rate(f"{WAREHOUSE} {SUPPLIER} {TEAM}", first) <= 0.2, first
+    assert "question" not in first.lower()
+    assert error_rate(TEAM, second) <= 0.2, second
+    assert "session" not in second.lower()
 
 
 def hear(session: Conversation, card: SoundCard, sound: Path, event: str) -> None:

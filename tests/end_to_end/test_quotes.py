@@ -286,21 +286,21 @@ def cut_at(library: Library, session: str, take: Take, line: TranscriptLine) -> 
 
 def test_a_quote_that_is_cut_out_is_understood_again(library: Library, tmp_path: Path) -> None:
     rates = []
-    for number, candidate in enumerate(candidates(library)):
+    said = [each for each in candidates(library) if len(each.sentence.text.split()) >= 6]
+    for number, candidate in enumerate(said[::2]):  # hearing each takes a second
         text = candidate.sentence.text
-        if len(text.split()) >= 6:
-            whole = read_clip(library.folder / candidate.session / candidate.take.audio)
-            start_s, end_s = cut_at(library, candidate.session, candidate.take, candidate.sentence)
-            around = AudioClip(
-                whole.samples[
-                    max(0, round((start_s - EDGE_S) * whole.rate_hz)) : round(
-                        (end_s + EDGE_S) * whole.rate_hz
-                    )
-                ],
-                whole.rate_hz,
-            )
-            path = tmp_path / f"{number}.wav"
-            soundfile.write(path, around.samples, around.rate_hz)
-            rates.append(error_rate(text, understood(path)))
-    assert len(rates) >= 9
+        whole = read_clip(library.folder / candidate.session / candidate.take.audio)
+        start_s, end_s = cut_at(library, candidate.session, candidate.take, candidate.sentence)
+        around = AudioClip(
+            whole.samples[
+                max(0, round((start_s - EDGE_S) * whole.rate_hz)) : round(
+                    (end_s + EDGE_S) * whole.rate_hz
+                )
+            ],
+            whole.rate_hz,
+        )
+        path = tmp_path / f"{number}.wav"
+        soundfile.write(path, around.samples, around.rate_hz)
+        rates.append(error_rate(text, understood(path)))
+    assert len(rates) >= 5
     assert median(rates) <= 0.2

@@ -5,14 +5,17 @@ from __future__ import annotations
 import io
 import signal
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TextIO
 
 import pytest
 
 from coach import wiring
+from coach.cli import front_end
 from coach.cli import main as program
 from coach.library import room
 from coach.session import writing
+from coach.session.runner import Host
 from coach.testing import RecordingSpeaker
 from coach.transcription.ports import Transcriber
 from tests.helpers.coach_program import coach_here
@@ -52,6 +55,7 @@ def hire(monkeypatch: pytest.MonkeyPatch) -> Hire:
             return who
 
         monkeypatch.setattr(writing, "transcriber_for", hired)
+        monkeypatch.setattr(front_end, "Host", partial(Host, choose_transcriber=hired))
 
     return hire
 

@@ -8,7 +8,9 @@ import http.client
 import json
 import re
 import signal
+import socket
 import subprocess
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -23,8 +25,9 @@ from starlette.types import ASGIApp, Message
 
 from coach.library.library import Library
 from coach.web.app import create_app
-from coach.web.door import Door
+from coach.web.door import LOCAL, Door
 from coach.web.guard import OF_STRANGER
+from coach.web.serving import server_of
 from tests.helpers.coach_program import COMMAND, PATIENCE_S
 from tests.helpers.kept_sessions import recordings
 
@@ -178,10 +181,9 @@ def leads_to(browser: Client, answer: Answer) -> str:
 
 
 class Reviewing:
-    """A running `coach review`."""
+    """The page, listening at `address`."""
 
-    def __init__(self, process: subprocess.Popen[str], address: str) -> None:
-        self.process = process
+    def __init__(self, address: str) -> None:
         self.address = address
 
     @cached_property
@@ -217,6 +219,14 @@ class Reviewing:
         given = {"name": name, "value": value, "domain": "127.0.0.1", "path": f"{root}/"}
         context.add_cookies([given])
 
+
+class ReviewingProgram(Reviewing):
+    """A running `coach review`."""
+
+    def __init__(self, process: subprocess.Popen[str], address: str) -> None:
+        super().__init__(address)
+        self.process = process
+
     def stop(self, number: signal.Signals = signal.SIGINT) -> tuple[int, str]:
         """End it by a signal; its exit code and what it said on stderr."""
         self.process.send_signal(number)
@@ -230,7 +240,7 @@ def reviewing(
     browser: bool = False,
     command: str = "review",
     env: Mapping[str, str] | None = None,
-) -> Iterator[Reviewing]:
+) -> Iterator[ReviewingProgram]:
     """`coach review --json`, or another such command, listening; killed in the end."""
     opening = [] if browser else ["--no-browser"]
     process = subprocess.Popen(
@@ -245,7 +255,24 @@ def reviewing(
         assert process.stdout is not None
         line = process.stdout.readline()
         assert line, process.stderr and process.stderr.read()
-        yield Reviewing(process, json.loads(line)["address"])
+        yield ReviewingProgram(process, json.loads(line)["address"])
     finally:
         process.kill()
         process.wait()
+
+
+@contextmanager
+def page_here() -> Iterator[Reviewing]:
+    """The page, answered by a thread of this process: no program has to be started for it."""
+    with socket.socket() as bound:
+        bound.bind((LOCAL, 0))
+        bound.listen()
+        door = Door(bound.getsockname()[1])
+        server = server_of(create_app(Library(recordings()), door), bound)
+        answering = threading.Thread(target=lambda: asyncio.run(server.serve([bound])))
+        answering.start()
+        try:
+            yield Reviewing(door.address("/"))
+        finally:
+            server.should_exit = server.force_exit = True
+            answering.join()

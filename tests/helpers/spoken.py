@@ -18,9 +18,10 @@ from coach.audio.reading import read_clip
 from coach.errors import CoachError
 from coach.transcription.ports import Transcriber
 
-WAREHOUSE = "I worked in a warehouse for three years before I moved to the planning office."
-SUPPLIER = "Our largest supplier closed, so I called every customer myself and explained it."
-TEAM = "I want to lead a small team in a company that treats people well."
+# Short, since many tests say them at the pace of real time.
+WAREHOUSE = "I worked in a warehouse for three years."
+SUPPLIER = "Our largest supplier closed last year."
+TEAM = "I want to lead a small team."
 
 
 def need_whisper() -> None:
@@ -32,7 +33,7 @@ def need_whisper() -> None:
 
 def speak(text: str, path: Path) -> Path:
     """Write `text`, said by an installed voice, to the WAV file `path`, which is returned."""
-    return speak_with_pauses([0.5, text, 0.5], path)
+    return speak_with_pauses([0.3, text, 0.4], path)
 
 
 def speak_with_pauses(parts: Sequence[str | float], path: Path) -> Path:

@@ -1,11 +1,16 @@
-"""The fixture `spoken`: a few answers as WAV files, made once for the whole test run."""
+"""Speech that is made once for the whole test run."""
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from coach.audio.clips import LISTENING_RATE_HZ, Samples, silence
+from coach.audio.reading import read_clip
 from tests.helpers.spoken import SUPPLIER, TEAM, WAREHOUSE, need_whisper, speak
 
 
@@ -18,3 +23,16 @@ def spoken(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         text: speak(text, folder / f"{name}.wav")
         for name, text in (("warehouse", WAREHOUSE), ("supplier", SUPPLIER), ("team", TEAM))
     }
+
+
+@pytest.fixture(scope="session")
+def speech(tmp_path_factory: pytest.TempPathFactory) -> Samples:
+    """About two seconds of a synthesised voice, with some quiet around it."""
+    program = shutil.which("espeak-ng")
+    if program is None:
+        pytest.skip("espeak-ng is not installed")
+    target = tmp_path_factory.mktemp("speech") / "said.wav"
+    subprocess.run([program, "-w", str(target), "I led a team through hard times."], check=True)
+    said = read_clip(target).at_rate(LISTENING_RATE_HZ).samples
+    quiet = silence(0.3).samples
+    return np.concatenate([quiet, said, quiet])

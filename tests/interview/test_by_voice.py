@@ -1,13 +1,15 @@
 """Spoken commands in a conversation: each is acted on, and none is part of the answer.
 
-The sound is a real voice at its real pace; what was said is known, so a fake reads it. All sessions
-are held at the same time: they mostly wait.
+The sound is a real voice, and time passes SPEED times as fast; what was said is known, so a fake
+reads it. All sessions are held at the same time: they mostly wait.
 """
 
 from __future__ import annotations
 
 import shutil
 import subprocess
+import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +30,7 @@ from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind, SetName, Take, Turn
 from coach.testing import (
     CannedTranscriber,
+    HurriedTime,
     RecordingPresenter,
     RecordingSpeaker,
     RecordingVoice,
@@ -38,6 +41,7 @@ from coach.voices.prefetch import SpeechPrefetch
 
 pytestmark = pytest.mark.real  # takes too long for `make quick`
 
+SPEED = 2.0
 SHORTEST_ANSWER_S = 3.5  # longer than any command
 QUESTION = AskedQuestion(
     id="strengths",
@@ -72,9 +76,19 @@ class Reader(CannedTranscriber):
         return best if likeness[best] > 0.8 else "something else"
 
 
+def paced(sound: Samples) -> Iterator[Samples]:
+    """`sound` in blocks of a tenth of a second, at SPEED times the pace of real time."""
+    began_s = time.monotonic()
+    for start in range(0, len(sound), LISTENING_RATE_HZ // 10):
+        block = sound[start : start + LISTENING_RATE_HZ // 10]
+        ready_s = began_s + (start + len(block)) / LISTENING_RATE_HZ / SPEED
+        time.sleep(max(0.0, ready_s - time.monotonic()))
+        yield block
+
+
 def alike(heard: Samples, known: Samples) -> float:
     """The best correlation of two sounds, 1 where one is in the other."""
-    size = len(heard) + len(known)
+    size = 1 << (len(heard) + len(known)).bit_length()  # the transform is quickest for these
     spectrum = np.fft.rfft(heard, size) * np.conj(np.fft.rfft(known, size))
     energy = float(np.sqrt(np.square(heard).sum() * np.square(known).sum()))
     return float(np.fft.irfft(spectrum, size).max()) / max(energy, 1e-9)
@@ -114,15 +128,17 @@ class Table:
 
     def hold(self, sound: Samples) -> Turn:
         library = Library(self._folder / "recordings")
-        microphone = AnswersMicrophone("a voice", [lambda: [sound]], real_pace=True)
+        microphone = AnswersMicrophone("a voice", [lambda: paced(sound)])
         name = SetName(name="screening", title="Screening")
+        clock = HurriedTime(SPEED)
         with (
             library.new_session(Kind.PRACTICE, name, [QUESTION]) as opened,
             SpeechPrefetch(self.voice) as voice,
             TranscriptionWorker(Reader(self._sounds)) as worker,
         ):
+            person = ScriptedPerson([], clock=clock)
             devices = SessionDevices(
-                microphone, self.speaker, voice, worker, self.presenter, ScriptedPerson([])
+                microphone, self.speaker, voice, worker, self.presenter, person, time=clock
             )
             Conversation(opened, devices, MANNER).hold(list(opened.session.turns))
             return opened.session.turn(1)
@@ -132,7 +148,7 @@ class Table:
         heard = read_clip(self._session() / take.audio).samples
         known = self._sounds[text]
         best = 0.0
-        for start in range(0, max(1, len(heard) - len(known)), LISTENING_RATE_HZ // 4):
+        for start in range(0, max(1, len(heard) - len(known)), LISTENING_RATE_HZ // 2):
             span = heard[start : start + len(known) + LISTENING_RATE_HZ // 2]
             best = max(best, alike(span, known))
         return best

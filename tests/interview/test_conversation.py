@@ -722,7 +722,7 @@ LIVE = SessionOptions(goes_on_by_itself=True, waits_for_transcript_s=0.2)
 def test_a_slow_engine_holds_up_neither_the_recording_nor_the_next_question(
     room: Room, speech: Samples
 ) -> None:
-    room.transcriber = CannedTranscriber(["slow words"], seconds_per_second=3.0)
+    room.transcriber = CannedTranscriber(["slow words"], seconds_per_second=0.7)
     speech = speech[: round(1.4 * LISTENING_RATE_HZ)]
     room.hold(ScriptedMicrophone([speech] * 3, ends=True), session_options=LIVE)
     told = [name for name in room.told if name != "CaptionHeard"]

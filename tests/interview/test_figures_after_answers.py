@@ -18,12 +18,14 @@ from coach.interview.conversation import Conversation
 from coach.interview.ports import Choice
 from coach.interview.session_devices import SessionDevices
 from coach.interview.session_options import SessionOptions
+from coach.interview.time_source import SystemTime, TimeSource
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
 from coach.library.reading import transcript_of
 from coach.library.records import AskedQuestion, Kind, SetName
 from coach.testing import (
     CannedTranscriber,
+    HurriedTime,
     RecordingPresenter,
     RecordingSpeaker,
     RecordingVoice,
@@ -117,6 +119,8 @@ def hold(speech: Samples) -> Callable[..., list[events.Event]]:
         voice: RecordingVoice | None = None,
         session_options: SessionOptions = ALONE,
         script: Sequence[Choice | float] = (),
+        *,
+        clock: TimeSource | None = None,
     ) -> list[events.Event]:
         presenter = RecordingPresenter()
         microphone = ScriptedMicrophone([speech], ends=True)
@@ -125,8 +129,10 @@ def hold(speech: Samples) -> Callable[..., list[events.Event]]:
             TranscriptionWorker(transcriber, fillers=fillers) as worker,
             microphone,
         ):
+            clock = clock or SystemTime()
+            person = ScriptedPerson(script, clock=clock)
             devices = SessionDevices(
-                microphone, RecordingSpeaker(), ahead, worker, presenter, ScriptedPerson(script)
+                microphone, RecordingSpeaker(), ahead, worker, presenter, person, time=clock
             )
             Conversation(opened, devices, session_options).hold(list(opened.session.open_turns))
         return presenter.events
@@ -214,11 +220,13 @@ class TestInAConversation:
     def test_where_they_come_late_what_can_be_pressed_stands_below_them(
         self, tmp_path: Path, hold: Callable[..., list[events.Event]]
     ) -> None:
+        clock = HurriedTime()
+
         class Slowly(HearsFillers):
             def transcribe(
                 self, samples: Samples, prompt: str = "", decoding: DecodeOptions | None = None
             ) -> Transcript:
-                time.sleep(4.0 if prompt else 0.0)
+                clock.sleep(20.0 if prompt else 0.0)
                 return super().transcribe(samples, prompt, decoding)
 
         library, session_options = (
@@ -231,7 +239,8 @@ class TestInAConversation:
                 Slowly([""]),
                 FILLERS,
                 session_options=session_options,
-                script=[6.0, Choice.NEXT],
+                script=[30.0, Choice.NEXT],
+                clock=clock,
             )
         kinds = (events.ChoiceAwaited, events.AnswerMeasured)
         shown = [type(event).__name__ for event in told if isinstance(event, kinds)]

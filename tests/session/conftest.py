@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from tests.helpers.coach_fixture import free_space
-from tests.helpers.spoken_fixture import spoken
+from tests.helpers.spoken_fixture import speech, spoken
 
-__all__ = ["free_space", "spoken"]
+__all__ = ["free_space", "speech", "spoken"]

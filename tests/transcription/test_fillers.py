@@ -163,12 +163,18 @@ class TestOnSpeech:
         transcript = self.heard(samples)
         assert sum(FILLERS.has(word.text) for word in transcript.words) == 2
 
-    def test_people(self, speech_dir: Path) -> None:
+    @pytest.mark.parametrize(
+        ("name", "count"),
+        [
+            pytest.param("monologue-cold.wav", 5, marks=pytest.mark.long),
+            ("meeting-woman-2.wav", 2),
+        ],
+    )
+    def test_people(self, speech_dir: Path, name: str, count: int) -> None:
         need_whisper()
-        for name, count in (("monologue-cold.wav", 5), ("meeting-woman-2.wav", 2)):
-            samples = read_clip(speech_dir / name).at_rate(LISTENING_RATE_HZ).samples
-            found = sum(FILLERS.has(word.text) for word in self.heard(samples).words)
-            assert abs(found - count) <= 1, name
+        samples = read_clip(speech_dir / name).at_rate(LISTENING_RATE_HZ).samples
+        found = sum(FILLERS.has(word.text) for word in self.heard(samples).words)
+        assert abs(found - count) <= 1
 
     def test_noise_has_none(self, speech_dir: Path) -> None:
         need_whisper()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples, silence
 from coach.audio.vad import SpeechSegment, detect_speech
-from coach.transcription.cutting import Piece
+from coach.transcription.cutting import CONTEXT_S, Piece
 from coach.transcription.faster_whisper_engine import FasterWhisper, Hurried
 from coach.transcription.models import ModelChoice
 from coach.transcription.ports import DecodeOptions, GivenUp, Segment, Transcriber, Transcript, Word
@@ -118,6 +119,7 @@ class Scripted(Transcriber):
         self._texts = texts
         self.asked: list[int] = []
         self.heard: list[Samples] = []
+        self.enough_s: list[float] = []
 
     def load(self) -> None: ...
 
@@ -127,6 +129,7 @@ class Scripted(Transcriber):
         length_s = len(samples) / LISTENING_RATE_HZ
         self.asked.append(int(length_s))
         self.heard.append(samples)
+        self.enough_s.append(decoding.enough_s if decoding else math.inf)
         words = tuple(
             Word(text=text, start_s=n * 0.4, end_s=n * 0.4 + 0.3, probability=0.9)
             for n, text in enumerate(self._texts[int(length_s)].split())
@@ -157,6 +160,24 @@ def test_a_clause_that_was_left_out_is_asked_for_again() -> None:
     engine = Scripted({12: most + "choice which nineteen took", 6: "and two sent us a card"})
     left_out = spoken_piece((0.2, 5.7), (6.3, 11.8))  # the last two seconds have no word
     assert "sent us a card" in write_piece(engine, left_out).text
+
+
+def test_words_of_a_context_that_breaks_off_are_not_asked_for_again() -> None:
+    """The piece after it has them; and a window for them would take as long as any other."""
+    engine = Scripted({12: "one two three four five six seven eight nine ten eleven twelve"})
+    breaks_off = replace(spoken_piece((0.2, 12.0)), own_s=1.0)
+    assert len(write_piece(engine, breaks_off).words) == 12
+    assert engine.enough_s == [1.0 + CONTEXT_S]
+    assert engine.asked == [12]
+
+
+def test_words_of_a_context_that_ends_in_a_pause_are_all_asked_for() -> None:
+    """A live take had them written down before it was known to be a context."""
+    engine = Scripted(dict.fromkeys((12, 6, 5), "one two three four five six seven eight"))
+    ends = replace(spoken_piece((0.2, 5.7), (6.3, 11.5)), own_s=1.0)
+    write_piece(engine, ends)
+    assert engine.enough_s[0] == 11.5
+    assert len(engine.asked) == 3
 
 
 def test_whisper_hears_more_of_the_quiet_that_a_piece_ends_with() -> None:

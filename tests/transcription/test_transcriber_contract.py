@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
+from _pytest.mark import ParameterSet
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples, silence
 from coach.testing import CannedTranscriber
@@ -13,6 +14,7 @@ from coach.transcription.ports import DecodeOptions, GivenUp, Transcriber, Trans
 from tests.helpers.implementations import implementation, implementations, maker_of
 from tests.transcription.conftest import SENTENCE
 
+PROMPTS = ("", "Aoife, Xarelto")
 Make = Callable[[pytest.FixtureRequest], Transcriber]
 
 
@@ -33,6 +35,33 @@ MAKERS: dict[str, Make] = {
 }
 
 
+SLOWEST = "coach.transcription.openai_whisper_engine.OpenAiWhisper"
+
+# `test_in_haste.py` asks the same of it.
+without_the_slowest = pytest.mark.parametrize(
+    "each",
+    [
+        pytest.param(name, marks=[pytest.mark.long] if name == SLOWEST else [])
+        for name in implementations("Transcriber")
+    ],
+    indirect=True,
+)
+
+
+def in_every_manner() -> Iterator[ParameterSet]:
+    """Each transcriber at leisure and in decoding, with and without a prompt.
+
+    One of these is enough of the slowest; the rest of it is left to `make test-long`.
+    """
+    manners = [(decoding, prompt) for decoding in (None, DecodeOptions(200)) for prompt in PROMPTS]
+    for name in implementations("Transcriber"):
+        for decoding, prompt in manners:
+            is_too_slow = name == SLOWEST and (decoding, prompt) != (None, PROMPTS[1])
+            marks = [pytest.mark.long] if is_too_slow else []
+            how = "in decoding" if decoding else "at leisure"
+            yield pytest.param(name, decoding, prompt, id=f"{name}-{how}-{prompt}", marks=marks)
+
+
 @pytest.fixture(params=implementations("Transcriber"))
 def each(request: pytest.FixtureRequest) -> Transcriber:
     made = maker_of(MAKERS, request.param)(request)
@@ -50,8 +79,7 @@ def test_it_loads_as_often_as_one_likes_and_names_itself(each: Transcriber) -> N
     assert each.language == "en"
 
 
-@pytest.mark.parametrize("prompt", ["", "Aoife, Xarelto"])
-@pytest.mark.parametrize("decoding", [None, DecodeOptions(200)], ids=["at leisure", "in decoding"])
+@pytest.mark.parametrize(("each", "decoding", "prompt"), list(in_every_manner()), indirect=["each"])
 def test_it_tells_words_in_order_inside_the_sound(
     each: Transcriber, sentence: Samples, prompt: str, decoding: DecodeOptions | None
 ) -> None:
@@ -68,10 +96,12 @@ def test_it_tells_words_in_order_inside_the_sound(
         assert " ".join(word.text for word in words) == segment.text
 
 
+@without_the_slowest
 def test_a_short_utterance_is_read_without_times(each: Transcriber, sentence: Samples) -> None:
     assert "proud" in each.read(sentence, "", DecodeOptions(40))
 
 
+@without_the_slowest
 def test_what_is_not_wanted_any_more_is_given_up(each: Transcriber, sentence: Samples) -> None:
     with pytest.raises(GivenUp):
         each.transcribe(sentence, "", DecodeOptions(200, lambda: True))

@@ -15,7 +15,7 @@ from coach.library.library import Library
 from coach.library.reading import transcript_of
 from tests.helpers.coach_program import PATIENCE_S
 from tests.helpers.kept_sessions import HEDGED, keep, recordings
-from tests.helpers.reviewing import Reviewing, reviewing
+from tests.helpers.reviewing import Reviewing, ReviewingProgram, page_here, reviewing
 
 SAID = "I lead a teem of forty. We are in Leads. It goes well."
 STOPPED = "Not saved yet: the coach is not running."
@@ -23,14 +23,22 @@ STOPPED = "Not saved yet: the coach is not running."
 
 @pytest.fixture
 def server(home: object) -> Iterator[Reviewing]:
+    with page_here() as running:
+        yield running
+
+
+@pytest.fixture
+def program(home: object) -> Iterator[ReviewingProgram]:
+    """The page of a program that a test can stop."""
     with reviewing() as running:
         yield running
 
 
 @pytest.fixture
-def context(chromium: Browser, server: Reviewing) -> Iterator[BrowserContext]:
+def context(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
     context = chromium.new_context()
-    server.let_in(context)
+    has_program = "program" in request.fixturenames
+    request.getfixturevalue("program" if has_program else "server").let_in(context)
     yield context
     context.close()
 
@@ -83,12 +91,14 @@ def test_the_button_saves_and_leads_back_to_the_answer(
     expect(page.locator(".lines")).to_contain_text("I lead a team of forty.")
 
 
-def test_a_coach_that_was_stopped_loses_nothing(context: BrowserContext, server: Reviewing) -> None:
+def test_a_coach_that_was_stopped_loses_nothing(
+    context: BrowserContext, program: ReviewingProgram
+) -> None:
     name = keep([SAID])
-    page = correcting(context, server, name)
+    page = correcting(context, program, name)
     asked: list[str] = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
-    server.stop(signal.SIGINT)
+    program.stop(signal.SIGINT)
     page.get_by_label("Line 1").fill("I lead a team of forty.")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("status")).to_contain_text(STOPPED)
@@ -150,13 +160,13 @@ def test_two_tabs_are_put_together_and_the_same_line_shows_both(
 
 
 def test_a_note_survives_a_coach_that_was_stopped(
-    context: BrowserContext, server: Reviewing
+    context: BrowserContext, program: ReviewingProgram
 ) -> None:
     name = keep([HEDGED])
     page = context.new_page()
     page.on("dialog", lambda dialog: dialog.accept())
-    page.goto(server.at(f"/session/{name}/debrief"))
-    server.stop(signal.SIGINT)
+    page.goto(program.at(f"/session/{name}/debrief"))
+    program.stop(signal.SIGINT)
     page.get_by_label("fine-tune").fill("Plainer.")
     page.get_by_role("group", name="ambition").get_by_label("yes").check()
     expect(page.get_by_role("status")).to_contain_text(STOPPED)
@@ -223,12 +233,12 @@ def test_what_belongs_to_an_erased_session_is_forgotten(
 
 
 def test_another_library_leaves_alone_what_was_typed_in_this_one(
-    context: BrowserContext, server: Reviewing, tmp_path: Path
+    context: BrowserContext, program: ReviewingProgram, tmp_path: Path
 ) -> None:
     name = keep([SAID])
-    page = correcting(context, server, name)
+    page = correcting(context, program, name)
     page.on("dialog", lambda dialog: dialog.accept())
-    server.stop(signal.SIGINT)
+    program.stop(signal.SIGINT)
     page.get_by_label("Line 1").fill("I lead a team of forty.")
     expect(page.get_by_role("status")).to_contain_text(STOPPED)
     page.close()
