@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import soundfile
 from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.helpers.browser import running_chromium
@@ -77,6 +78,7 @@ def kept_as_said(*said: str) -> list[str]:
     return texts
 
 
+@pytest.mark.long
 def test_three_questions_by_mouse(
     page: Page, server: Reviewing, sound_card: SoundCard, spoken: dict[str, Path], tmp_path: Path
 ) -> None:
@@ -105,20 +107,41 @@ def test_three_questions_by_mouse(
     assert kept_as_said(*ANSWERS) == texts
 
 
-def test_three_questions_by_keyboard(
-    page: Page, server: Reviewing, sound_card: SoundCard, spoken: dict[str, Path]
+@pytest.mark.parametrize("count", [1, pytest.param(3, marks=pytest.mark.long)])
+def test_by_keyboard(
+    count: int, page: Page, server: Reviewing, sound_card: SoundCard, spoken: dict[str, Path]
 ) -> None:
-    page.goto(server.at("/practice?set=screening&questions=3&voice=none"))
+    page.goto(server.at(f"/practice?set=screening&questions={count}&voice=none"))
     with sound_card.playing_into_microphone(spoken[WAREHOUSE]):
         shown(page, "I hear you well.")
     while page.evaluate("document.activeElement.dataset.do") != "begin":
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    for said in ANSWERS:
+    for said in ANSWERS[:count]:
         speak(page, sound_card, spoken[said])
         page.keyboard.press("Enter")
         written(page)
         expect(page.get_by_role("button", name="Next", exact=True)).to_be_visible()
         page.keyboard.press("Enter")
     shown(page, "That is all")
-    kept_as_said(*ANSWERS)
+    kept_as_said(*ANSWERS[:count])
+
+
+@pytest.mark.long
+def test_people_are_understood(
+    page: Page, server: Reviewing, sound_card: SoundCard, speech_dir: Path, tmp_path: Path
+) -> None:
+    """Three people, who do not speak as a voice made by a machine."""
+    page.goto(server.at("/practice?set=behavioural&questions=3&voice=none"))
+    press(page, "Begin")
+    said = {}
+    for name in ("speech-jfk.flac", "book-woman.ogg", "monologue-cold.wav"):
+        sound = tmp_path / f"{name}.wav"
+        soundfile.write(sound, *soundfile.read(speech_dir / name))
+        speak(page, sound_card, sound)
+        press(page, "Done")
+        said[name] = (speech_dir / name).with_suffix(".txt").read_text(), written(page)
+        press(page, "Next")
+    shown(page, "That is all")
+    rates = {name: error_rate(reference, text) for name, (reference, text) in said.items()}
+    assert max(rates.values()) <= 0.25, rates
