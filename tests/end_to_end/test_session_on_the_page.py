@@ -172,3 +172,30 @@ def test_a_coach_that_is_killed_and_started_again(
         press(page, "Next")
         shown(page, "That is all")
         kept_as_said(WAREHOUSE, TEAM)
+
+
+@pytest.mark.long
+def test_a_coach_that_stands_still_and_a_tab_that_is_loaded_again(
+    page: Page, server: Reviewing, sound_card: SoundCard, spoken: dict[str, Path]
+) -> None:
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(server.at("/practice?set=screening&questions=2&voice=none"))
+    with sound_card.playing_into_microphone(spoken[WAREHOUSE]):
+        shown(page, "I hear you well.")
+    press(page, "Begin")
+    shown(page, "Recording")
+    server.process.send_signal(signal.SIGSTOP)
+    sound_card.play_into_microphone(spoken[WAREHOUSE])
+    page.wait_for_timeout(15_000)
+    server.process.send_signal(signal.SIGCONT)
+    press(page, "Done")
+    written(page)
+    press(page, "Next")
+    speak(page, sound_card, spoken[TEAM])
+    page.reload()
+    speak(page, sound_card, spoken[SUPPLIER])
+    press(page, "Done")
+    written(page)
+    press(page, "Next")
+    shown(page, "That is all")
+    kept_as_said(WAREHOUSE, f"{TEAM} {SUPPLIER}")
