@@ -100,6 +100,9 @@ def test_three_questions_by_mouse(
         speak(page, sound_card, spoken[said])
         press(page, "Done")
         texts.append(written(page))
+        with page.expect_response("**/audio") as answer:
+            page.locator(".word").first.click()
+        assert answer.value.ok
         press(page, "Next")
     shown(page, "That is all")
     assert said_within(asked, understood(loudspeaker)) >= 0.8
