@@ -124,11 +124,11 @@ def test_a_coach_that_was_stopped_loses_nothing(
 
 
 def test_a_coach_that_was_started_again_saves_what_was_typed_meanwhile(
-    context: BrowserContext, server: Reviewing
+    context: BrowserContext, program: ReviewingProgram
 ) -> None:
     name = keep([SAID])
-    page = correcting(context, server, name)
-    server.stop(signal.SIGINT)
+    page = correcting(context, program, name)
+    program.stop(signal.SIGINT)
     page.get_by_label("Line 1").fill("I lead a team of forty.")
     expect(page.get_by_role("status")).to_contain_text(STOPPED)
     with reviewing():
