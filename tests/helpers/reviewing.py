@@ -280,7 +280,7 @@ def page_here() -> Iterator[Reviewing]:
         answering = threading.Thread(target=lambda: asyncio.run(server.serve([bound])))
         answering.start()
         try:
-            yield Reviewing(door.address("/"))
+            yield Reviewing(door.address("/library"))
         finally:
             server.should_exit = server.force_exit = True
             answering.join()
