@@ -60,7 +60,7 @@ bare-wheel:
 	rm -rf build/bare dist
 	$(BIN)/python -m build --wheel --installer pip --outdir dist . >/dev/null
 	$(PYTHON) -m venv build/bare
-	build/bare/bin/pip install --quiet --constraint constraints.txt dist/*.whl
+	build/bare/bin/pip install --quiet --no-compile --constraint constraints.txt dist/*.whl
 	cd / && "$(CURDIR)/build/bare/bin/coach" --help >/dev/null
 	cd / && "$(CURDIR)/build/bare/bin/coach" questions list
 	rm -rf build/bare
