@@ -9,7 +9,7 @@ DEMO_PACKAGES := libportaudio2 espeak-ng
 TEST_EXTRAS := offline,dev
 TEST_PACKAGES := $(DEMO_PACKAGES) pulseaudio pulseaudio-utils libasound2-plugins
 
-.PHONY: help demo open test quick test-long coverage lint check bare-wheel setup-demo setup-test clean
+.PHONY: help demo open test quick test-long coverage screenshots lint check bare-wheel setup-demo setup-test clean
 
 help:
 	@echo "make demo        set up, then a whole session with a made-up candidate"
@@ -54,6 +54,10 @@ coverage: setup-test
 	env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder \
 	  --cov --cov-report=
 	$(BIN)/coverage report --skip-covered --sort=cover
+
+# The pictures in README and docs.
+screenshots: setup-test
+	$(BIN)/python tests/screenshots.py
 
 # The wheel, installed without extras in a fresh environment, must work outside of the checkout.
 bare-wheel:

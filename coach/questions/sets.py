@@ -80,6 +80,8 @@ class SetContents(_Strict):
     """What the YAML file of a set may hold."""
 
     title: Text
+    purpose: Text | None = None
+    """What the set is for, in a sentence that is shown where sets are chosen."""
     language: LanguageTag = "en"
     vocabulary: tuple[Text, ...] = ()
     """Names and jargon the transcription should spell right."""

@@ -35,6 +35,7 @@ def list_sets(**options: Any) -> None:
                     "name": entry.name,
                     "path": str(entry.path),
                     "title": entry.question_set.title if entry.question_set else None,
+                    "purpose": entry.question_set.purpose if entry.question_set else None,
                     "questions": len(entry.question_set.questions) if entry.question_set else None,
                     "error": entry.error.message if entry.error else None,
                 }
@@ -104,6 +105,8 @@ def _checked(name: str) -> QuestionSet:
 
 def _show(found: QuestionSet) -> None:
     result(f"{found.title} ({found.language})")
+    if found.purpose:
+        result(found.purpose)
     result(str(found.path))
     for number, question in enumerate(found.questions, 1):
         result()

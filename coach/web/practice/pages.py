@@ -32,6 +32,7 @@ class SetCard:
     title: str
     outline: str
     example: str
+    purpose: str = ""
     trouble: str = ""
 
 
@@ -112,10 +113,11 @@ def _outline(question_set: QuestionSet) -> str:
 def _card(found: FoundSet) -> SetCard:
     if found.question_set is None:
         trouble = found.error.message if found.error else ""
-        return SetCard(found.name, found.name, "", "", trouble)
+        return SetCard(found.name, found.name, "", "", trouble=trouble)
     question_set = found.question_set
     example = question_set.questions[0].wordings.interview
-    return SetCard(found.name, question_set.title, _outline(question_set), example)
+    purpose = question_set.purpose or ""
+    return SetCard(found.name, question_set.title, _outline(question_set), example, purpose)
 
 
 def _first(found: list[FoundSet]) -> str:
