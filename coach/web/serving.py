@@ -82,7 +82,7 @@ def listening(library: Library, port: int = 0, path: str = "/library") -> Iterat
         bound = stack.enter_context(_bound(port) if port else _bound_as_before())
         door = Door(bound.getsockname()[1], kept_key())
         room = stack.enter_context(PracticeRoom(library))
-        more = [*sitting_routes(room), ticket_route(door)]
+        more = [*sitting_routes(room, library), ticket_route(door)]
         server = server_of(create_app(library, door, more), bound)
         stack.enter_context(announced(library.folder, bound.getsockname()[1]))
         runner = stack.enter_context(asyncio.Runner(loop_factory=server.config.get_loop_factory()))

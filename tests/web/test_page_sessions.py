@@ -54,7 +54,7 @@ class Served:
         self.door = Door(self.port)
         self.library = Library(recordings())
         self.room = PracticeRoom(self.library, grace_s)
-        self.app = create_app(self.library, self.door, sitting_routes(self.room))
+        self.app = create_app(self.library, self.door, sitting_routes(self.room, self.library))
         self._server = server_of(self.app, self.bound)
         self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [self.bound]})
         self._thread.start()
@@ -248,8 +248,8 @@ def test_a_page_that_stays_away_leaves_a_session_to_go_on_with(answer: Pcm) -> N
         session = eventually(lambda: ended_take(server))
         assert session.take(1, 1).ended_by == "microphone_lost"
         assert len(kept_sound(session)) >= len(answer)
+        eventually(lambda: not server.room.is_running)
         with server.tab("later") as page:
-            eventually(lambda: not server.room.is_running)
             page.open_microphone()
             page.send(type="resume", session=session.id, options={"voice": "none"})
             page.wait_for_event("question_asked")

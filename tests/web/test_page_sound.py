@@ -12,8 +12,9 @@ import pytest
 from coach.audio.clips import Samples
 from coach.errors import MicrophoneLost
 from coach.web.practice.messages import BadMessage, SoundFrame, frame_of, sound_frame
+from coach.web.practice.microphone import resampled
 from coach.web.practice.presence import Presence
-from coach.web.practice.sound_inbox import PageStream, Piece, SoundInbox
+from coach.web.practice.sound_inbox import Kept, PageStream, Piece, SoundInbox
 
 RATE_HZ = 16_000
 BLOCK = 800
@@ -27,9 +28,9 @@ class Made:
     def __init__(self, grace_s: float = 60.0) -> None:
         self.presence = Presence(grace_s)
         self.presence.came()
-        self.kept: list[tuple[int, int]] = []
+        self.kept: list[tuple[int, Kept]] = []
         self.inbox = SoundInbox(
-            self.presence, lambda stream, position: self.kept.append((stream.number, position))
+            self.presence, lambda stream, kept: self.kept.append((stream.number, kept))
         )
         self.inbox.begin(STREAM)
 
@@ -78,16 +79,44 @@ def test_what_is_missing_is_told_before_the_next_block() -> None:
 def test_sound_is_acknowledged_once_it_is_kept_and_at_once_if_nobody_listens() -> None:
     made = Made()
     made.give(0, 2)
-    assert made.kept[-1] == (1, 2 * BLOCK)
-    pieces = made.inbox.read()
-    made.give(2, 4)
-    assert made.kept[-1] == (1, 2 * BLOCK)
-    next(pieces)
-    assert made.kept[-1] == (1, 2 * BLOCK)  # whoever reads has not kept it yet
-    next(pieces)
-    assert made.kept[-1] == (1, 3 * BLOCK)
+    assert made.kept[-1] == (1, Kept(2 * BLOCK))
+    blocks = resampled(made.inbox.read(), made.inbox.acknowledge)
+    made.give(2, 5)
+    assert made.kept[-1] == (1, Kept(2 * BLOCK))
+    block = next(blocks)
+    assert block.kept
+    block.kept(BLOCK)  # it is on disk
+    assert made.kept[-1] == (1, Kept(2 * BLOCK))  # whoever reads has not asked for more yet
+    block = next(blocks)
+    assert made.kept[-1] == (1, Kept(3 * BLOCK, BLOCK))
+    assert block.kept
+    block.kept(BLOCK)  # it was passed over, in a pause
+    next(blocks)
+    assert made.kept[-1] == (1, Kept(4 * BLOCK, BLOCK))
     made.give(0, 1)  # sent again: the page has not heard of that
-    assert made.kept[-1] == (1, 3 * BLOCK)
+    assert made.kept[-1] == (1, Kept(4 * BLOCK, BLOCK))
+
+
+@pytest.mark.parametrize("rate_hz", [16_000, 44_100, 48_000])
+def test_what_is_acknowledged_tells_where_the_recording_goes_on(rate_hz: int) -> None:
+    stream = PageStream("tab", 1, rate_hz, "made up", True)
+    size = rate_hz // 20
+    told: list[Kept] = []
+    pieces = [
+        Piece(stream, (number + (5 if number >= 20 else 0)) * size, SOUND[:size], lost_s)
+        for number in range(40)
+        for lost_s in [0.25 if number == 20 else 0.0]
+    ]
+    written = 0
+    for block in resampled(pieces, lambda _, kept: told.append(kept)):
+        written += len(block.samples)
+        assert block.kept
+        block.kept(written)
+    for kept in told:
+        gone_s = (kept.written or 0) / 16_000
+        lost_s = 0.25 if kept.position > 20 * size else 0.0
+        assert kept.position / rate_hz == pytest.approx(gone_s + lost_s, abs=2 / rate_hz)
+    assert told[-1].position == pytest.approx(45 * size, abs=2)
 
 
 def test_an_answer_begins_where_the_tone_was_over() -> None:

@@ -70,13 +70,33 @@ class Chosen(_Message):
 
 
 class StreamOpened(_Message):
-    """The page has opened a microphone. `echo_cancelled`: by the browser."""
+    """The page has opened a microphone, whose first sample came at `began_ms` by the page's clock
+    (milliseconds since 1970). `echo_cancelled`: by the browser.
+    """
 
     type: Literal["stream"]
     stream: Number
     rate_hz: Annotated[int, Field(ge=8_000, le=384_000)]
     label: Annotated[str, Field(max_length=300)] = ""
     echo_cancelled: bool = True
+    began_ms: Number | None = None
+
+
+class LeftOver(_Message):
+    """What is left of an answer whose recording a dead coach began: as many `blocks` follow, from
+    these `streams`. The last that the page heard (`kept`): the recording had so many samples
+    `written`, and went on at `position` of `stream`.
+    """
+
+    type: Literal["left_over"]
+    session: Annotated[str, Field(max_length=300)]
+    question: Number
+    take: Number
+    stream: Number
+    position: Number
+    written: Number = 0
+    streams: Annotated[tuple[StreamOpened, ...], Field(max_length=1000)]
+    blocks: Annotated[int, Field(ge=1, le=10_000_000)]
 
 
 class SoundStarted(_Message):
@@ -119,6 +139,7 @@ Message = (
     | SoundEnded
     | SoundFailed
     | TakeOver
+    | LeftOver
 )
 _ANY: TypeAdapter[Message] = TypeAdapter(Annotated[Message, Field(discriminator="type")])
 

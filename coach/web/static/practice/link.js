@@ -20,6 +20,7 @@ export class Link {
     this.waiting = []; // messages for when the coach can be reached again
     this.wait = FIRST_WAIT_MS;
     this.acknowledgedAt = 0;
+    this.lastKept = { stream: 0, position: 0, written: null };
   }
 
   open() {
@@ -63,9 +64,23 @@ export class Link {
     this.changed(true);
   }
 
-  kept({ stream, position }) {
+  // `written` samples of the recording are on the coach's disk, up to that position.
+  kept({ stream, position, written }) {
     this.acknowledgedAt = performance.now();
+    this.lastKept = { stream, position, written };
     this.unsent.kept(stream, position);
+  }
+
+  // Hand the coach what is left of an answer, whose recording another coach began and lost.
+  handOver(answer) {
+    const { blocks, streams } = this.unsent;
+    const { stream, position, written } = this.lastKept;
+    const opened = [...new Set([stream, ...this.unsent.waitingStreams])].map((n) => streams.get(n));
+    this.put({
+      type: "left_over", ...answer, stream, position, written: written ?? 0,
+      streams: opened.filter(Boolean), blocks: blocks.length,
+    });
+    for (const block of blocks) this.socket.send(framed(block));
   }
 
   // Send a message, as soon as the coach can be reached.
