@@ -56,19 +56,24 @@ def reading(path: str, handler: Handler) -> Route:
 def writing(path: str, handler: Writer) -> Route:
     """Where our pages send what was typed."""
 
+    def typed(request: Request, sent: bytes, **said: Any) -> Response:
+        return handler(request, QueryParams(sent.decode(errors="replace")), **said)
+
+    return receiving(path, typed)
+
+
+def receiving(path: str, handler: Writer) -> Route:
+    """Where our pages send what is no form; the handler gets its bytes."""
+
     async def endpoint(request: Request) -> Response:
         sent = await _sent(request)
-        return await run_in_threadpool(
-            lambda: handler(
-                request, QueryParams(sent.decode(errors="replace")), **request.path_params
-            )
-        )
+        return await run_in_threadpool(lambda: handler(request, sent, **request.path_params))
 
     return Route(path, endpoint, methods=["POST"])
 
 
 async def _sent(request: Request) -> bytes:
-    """The body, encoded as forms are. Raises HTTPException where it is too large or too slow."""
+    """The body. Raises HTTPException where it is too large or too slow."""
     if int(request.headers.get("content-length", 0)) > MOST_WRITTEN_BYTES:
         raise HTTPException(413)
     body = bytearray()

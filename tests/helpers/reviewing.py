@@ -95,10 +95,11 @@ class Client:
         data: Mapping[str, str | list[str]] | None = None,
         headers: dict[str, str] | None = None,
         of_stranger: bool = False,
+        body: bytes = b"",
     ) -> Answer:
         """Ask, and wait for the whole answer."""
         path, _, query = (path[1:] if path[:1] == "!" else self.door.root + path).partition("?")
-        body = urlencode(data or {}, doseq=True).encode()
+        body = body or urlencode(data or {}, doseq=True).encode()
         given = {"Host": urlsplit(HERE).netloc, "Content-Length": str(len(body))} | (headers or {})
         cookies = [cookie for below, cookie in self._cookies if path.startswith(below)]
         given |= {"Cookie": "; ".join(cookies)} if cookies else {}

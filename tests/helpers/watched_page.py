@@ -8,17 +8,20 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+import soundfile
 from playwright.sync_api import Browser, Page, Playwright, expect
 
 from coach.audio.clips import LISTENING_RATE_HZ, AudioClip
 from coach.audio.reading import read_clip
 from coach.audio.writing import write_clip
+from coach.library.library import Library
 from tests.helpers.browser import running_chromium
 from tests.helpers.coach_program import PATIENCE_S
+from tests.helpers.kept_sessions import recordings
 from tests.helpers.practising import Pcm
 from tests.helpers.reviewing import Reviewing
 
@@ -28,7 +31,10 @@ _WATCH = """
   window.AudioContext = class extends Context {
     constructor(options) { super({ ...options, sampleRate: RATE }); }
   };
-  window.noted = { blocks: new Map(), kept: null };
+  window.noted = { blocks: new Map(), kept: null, isTorn: false };
+  addEventListener("pagehide", () => {
+    sessionStorage.noted = JSON.stringify([[...noted.blocks.values()], noted.kept]);
+  });
   window.WebSocket = class extends Socket {
     constructor(...address) {
       super(...address);
@@ -44,12 +50,14 @@ _WATCH = """
         const stream = view.getUint32(0, true), position = Number(view.getBigUint64(8, true));
         const block = [stream, position, (data.byteLength - 16) / 2, view.getUint32(4, true)];
         noted.blocks.set(`${stream} ${position}`, block);
+        if (noted.isTorn) return undefined; // it never leaves the browser
       }
       return super.send(data);
     }
   };
 })();
 """
+_BLOCK = LISTENING_RATE_HZ // 10  # the page's are half as long
 _MICROPHONE = [
     *("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"),
     "--use-file-for-fake-audio-capture={}",
@@ -68,32 +76,57 @@ class Noted:
     kept_at: int
     written: int
 
-    def compare(self, kept: Pcm, lost: int = 0) -> int:
-        """Each block that lies in the recording `kept` is there as it left. How many those are.
+    def with_place_of(self, other: Noted) -> Noted:
+        """These blocks, with the place that `other` was told of while it was being recorded."""
+        return replace(self, stream=other.stream, kept_at=other.kept_at, written=other.written)
 
-        Between them nothing is missing, but for `lost` samples in all.
+    def compare(self, kept: Pcm, begins_at: int = 0) -> int:
+        """Each block that lies in the part `kept` of the recording, which begins at that sample of
+        it, is there as it left, and nothing is between them. How many blocks those are.
         """
-        first = self.kept_at - self.written
-        count, end, missing = 0, first, 0
-        for stream, position, length, checksum in self.blocks:
-            at = position - first - missing
-            if stream != self.stream or at < 0:
-                continue
-            missing += max(0, position - end) if count else 0
-            at = position - first - missing
-            if at + length > len(kept):
-                break
-            assert zlib.crc32(kept[at : at + length].astype("<i2").tobytes()) == checksum, count
-            count, end = count + 1, position + length
-        assert missing == lost
-        assert end - first - missing > len(kept) - LISTENING_RATE_HZ // 5
-        return count
+        first = self.kept_at - self.written + begins_at
+        inside = [
+            (position - first, length, checksum)
+            for stream, position, length, checksum in self.blocks
+            if stream == self.stream and 0 <= position - first <= len(kept) - length
+        ]
+        for at, length, checksum in inside:
+            assert zlib.crc32(kept[at : at + length].astype("<i2").tobytes()) == checksum, at
+        ends = [at + length for at, length, _ in inside]
+        assert [at for at, _, _ in inside[1:]] == ends[:-1]
+        assert inside[0][0] < _BLOCK
+        assert ends[-1] > len(kept) - _BLOCK
+        return len(inside)
+
+
+def forget_noted(page: Page) -> None:
+    """Forget the blocks that have left."""
+    page.evaluate("noted.blocks.clear()")
+
+
+def kept_sound(session: str, question: int = 1) -> Pcm:
+    """The recording of the first answer to a question."""
+    take = Library(recordings()).session(session).take(question, 1)
+    samples, rate_hz = soundfile.read(recordings() / session / take.audio, dtype="int16")
+    assert rate_hz == LISTENING_RATE_HZ
+    return np.asarray(samples, np.int16)
 
 
 def noted(page: Page) -> Noted:
     """What left the page until now."""
     blocks, kept = page.evaluate("[[...noted.blocks.values()], noted.kept]")
     return Noted([tuple(block) for block in blocks], *kept)
+
+
+def noted_before_reload(page: Page) -> Noted:
+    """What had left the page, or should have, when it was loaded again."""
+    blocks, kept = page.evaluate("JSON.parse(sessionStorage.noted)")
+    return Noted([tuple(block) for block in blocks], *kept)
+
+
+def tear(page: Page) -> None:
+    """From now on no block leaves the page over its socket, although the page does not see that."""
+    page.evaluate("noted.isTorn = true")
 
 
 def microphone_file(path: Path, spoken: Iterable[Path], times: int = 1) -> Path:
@@ -109,9 +142,10 @@ def microphone_file(path: Path, spoken: Iterable[Path], times: int = 1) -> Path:
 
 
 @contextmanager
-def watched_browser(driver: Playwright, microphone: Path) -> Iterator[Browser]:
+def watched_browser(driver: Playwright, microphone: Path, *options: str) -> Iterator[Browser]:
     """A browser whose microphone gives that file, again and again."""
-    with running_chromium(driver, *(each.format(microphone) for each in _MICROPHONE)) as browser:
+    given = [each.format(microphone) for each in _MICROPHONE]
+    with running_chromium(driver, *given, *options) as browser:
         yield browser
 
 

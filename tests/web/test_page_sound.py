@@ -11,7 +11,16 @@ import pytest
 
 from coach.audio.clips import Samples
 from coach.errors import MicrophoneLost
-from coach.web.practice.messages import BadMessage, SoundFrame, frame_of, sound_frame
+from coach.web.practice.left_over import missing
+from coach.web.practice.messages import (
+    BadMessage,
+    LeftOver,
+    SoundFrame,
+    StreamOpened,
+    frame_of,
+    frames_in,
+    sound_frame,
+)
 from coach.web.practice.microphone import resampled
 from coach.web.practice.presence import Presence
 from coach.web.practice.sound_inbox import Kept, PageStream, Piece, SoundInbox
@@ -158,6 +167,55 @@ def test_another_microphone_goes_on_and_the_time_between_is_missing() -> None:
     assert second.lost_s == pytest.approx(0.35, abs=0.1)
 
 
+@pytest.mark.parametrize(("began_s", "lost_s"), [(1000.35, 0.25), (1000.1, 0.0), (990.0, 0.0)])
+def test_the_clock_of_the_page_tells_what_is_missing_between_two_of_its_microphones(
+    began_s: float, lost_s: float
+) -> None:
+    made = Made()
+    made.inbox.begin(PageStream("tab", 1, RATE_HZ, "made up", True, 1000.0))
+    made.give(0, 1)
+    pieces = made.inbox.read()
+    time.sleep(0.4)  # the connection was cut: all comes late
+    made.inbox.open(PageStream("tab", 2, RATE_HZ, "another", True, began_s))
+    made.give(1, 2)
+    made.give(0, 1, stream=2)
+    made.give(2, 3)  # too late: what is missing was told already
+    made.give(1, 2, stream=2)
+    taken = some(pieces, 3)
+    assert [piece.stream.number for piece in taken] == [1, 2, 2]
+    assert [piece.lost_s for piece in taken] == [0.0, pytest.approx(lost_s), 0.0]
+
+
+def test_what_waits_is_put_behind_what_the_recording_has() -> None:
+    opened = [
+        StreamOpened(type="stream", stream=number, rate_hz=RATE_HZ, began_ms=began_ms)
+        for number, began_ms in ((1, 0), (2, 1500))
+    ]
+    left = LeftOver(
+        type="left_over", session="s", question=1, take=1, stream=1, position=10 * BLOCK,
+        written=4 * BLOCK, streams=tuple(opened), blocks=1,
+    )  # fmt: skip
+
+    def frames() -> Iterator[SoundFrame]:
+        for stream, numbers in ((1, (10, 11, 12, 16)), (2, (0, 1, 2)), (9, (0,))):
+            for number in numbers:
+                yield SoundFrame(
+                    stream, number * BLOCK, SOUND[number * BLOCK : (number + 1) * BLOCK]
+                )
+
+    def told(late_s: float) -> list[tuple[int, int, float]]:
+        pieces = missing(left, late_s, frames())
+        return [(piece.stream.number, piece.position, round(piece.lost_s, 3)) for piece in pieces]
+
+    second = [(2, 0, 0.65), (2, BLOCK, 0.0), (2, 2 * BLOCK, 0.0)]
+    gap = (1, 16 * BLOCK, 0.15)
+    assert told(0.0) == [*((1, n * BLOCK, 0.0) for n in (10, 11, 12)), gap, *second]
+    assert told(0.06) == [(1, 10 * BLOCK + 960, 0.0), (1, 12 * BLOCK, 0.0), gap, *second]
+    assert told(-0.5)[0] == (1, 10 * BLOCK, 0.5)  # the disk lost some
+    assert told(1.05) == [(2, 800, 0.0), (2, 2 * BLOCK, 0.0)]  # it has nearly all already
+    assert told(10.0) == []
+
+
 def test_a_page_that_is_gone_for_too_long_is_a_lost_microphone() -> None:
     made = Made(grace_s=0.3)
     pieces = made.inbox.read()
@@ -189,3 +247,12 @@ def test_a_frame_that_was_damaged_on_its_way_is_refused() -> None:
     for damaged in (whole[:-1], whole[:-2], whole[:10], whole[:-1] + b"\0"):
         with pytest.raises(BadMessage):
             sound_frame(damaged)
+
+
+def test_frames_in_a_request_are_told_apart() -> None:
+    frames = [frame_of(1, 0, b"\1\2"), frame_of(1, 1, b"\3\4\5\6")]
+    body = b"".join(len(frame).to_bytes(4, "little") + frame for frame in frames)
+    assert list(frames_in(body)) == frames
+    assert list(frames_in(b"")) == []
+    with pytest.raises(BadMessage):
+        list(frames_in(body + b"\1\0"))

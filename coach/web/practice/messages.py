@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
@@ -19,6 +20,7 @@ from coach.audio.clips import Samples
 from coach.interview.ports import Choice
 
 _HEAD = struct.Struct("<IIQ")
+_LENGTH = struct.Struct("<I")
 _SAMPLE_BYTES = 2
 _FULL_SCALE = 32767  # as `coach.audio.wav` writes it, so that what is kept is what was sent
 _MOST_SAMPLES = 1 << 53  # whole numbers that JavaScript can tell apart
@@ -174,6 +176,22 @@ def sound_frame(data: bytes) -> SoundFrame:
         raise BadMessage("a frame is nowhere")
     samples = np.frombuffer(payload, dtype="<i2").astype(np.float32) / _FULL_SCALE
     return SoundFrame(stream, position, np.maximum(samples, np.float32(-1.0)))
+
+
+def frames_in(body: bytes) -> Iterator[bytes]:
+    """The binary frames in the body of a request, each of which comes after its length (uint32).
+
+    Raises BadMessage.
+    """
+    at = 0
+    while at < len(body):
+        try:
+            (length,) = _LENGTH.unpack_from(body, at)
+        except struct.error as error:
+            raise BadMessage("a length is cut off") from error
+        at += _LENGTH.size
+        yield body[at : at + length]
+        at += length
 
 
 def frame_of(stream: int, position: int, payload: bytes) -> bytes:

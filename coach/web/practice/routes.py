@@ -15,21 +15,35 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from coach.library.library import Library
 from coach.web.practice.left_over import Collected
-from coach.web.practice.messages import BadMessage, Hello, LeftOver, message_of, sound_frame
+from coach.web.practice.messages import (
+    BadMessage,
+    Hello,
+    LeftOver,
+    frames_in,
+    message_of,
+    sound_frame,
+)
 from coach.web.practice.room import PracticeRoom
-from coach.web.routing import Rejected, reading
+from coach.web.routing import Rejected, reading, receiving
 
 _MOST_UNSENT = 10_000  # messages; a page that takes none of them for so long is not there
 
 
 def sitting_routes(room: PracticeRoom, library: Library) -> list[BaseRoute]:
-    """`/practice/socket` and `/practice/sound/N`."""
+    """`/practice/socket`, `/practice/sound/N` and `/practice/late/PAGE`."""
 
     def sound(_: Request, number: int) -> Response:
         file = room.speaker.clip_file(number)
         if file is None:
             raise Rejected("That sound is over.", 404)
         return Response(file, media_type="audio/wav")
+
+    def late(_: Request, body: bytes, page: str) -> Response:
+        """What a page had not sent yet when it was left."""
+        with contextlib.suppress(BadMessage):
+            for frame in frames_in(body):
+                room.take_sound(page, sound_frame(frame))
+        return Response(status_code=204)
 
     async def socket(websocket: WebSocket) -> None:
         await websocket.accept()
@@ -45,6 +59,7 @@ def sitting_routes(room: PracticeRoom, library: Library) -> list[BaseRoute]:
     return [
         WebSocketRoute("/practice/socket", socket),
         reading("/practice/sound/{number:number}", sound),
+        receiving("/practice/late/{page}", late),
     ]
 
 

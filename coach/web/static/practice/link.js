@@ -1,10 +1,12 @@
 // The connection to the coach. It is made again whenever it breaks; what the coach has not
 // acknowledged by then is sent once more.
-import { framed, Unsent } from "./blocks.js";
+import { framed, packed, Unsent } from "./blocks.js";
 
 const FIRST_WAIT_MS = 200, LONGEST_WAIT_MS = 3000;
 const SILENT_MS = 30000; // so long without an acknowledgement: perhaps the connection hangs
 const LOOK_EVERY_MS = 1000;
+const MOST_IN_FLIGHT_BYTES = 60000; // browsers let so much outlive a page; it is half a second
+const BINARY = "application/octet-stream";
 
 export class Link {
   // `told(message)` gets what the coach says, `changed(isUp)` whether it can be reached.
@@ -100,6 +102,15 @@ export class Link {
     if (this.unsent.isEmpty) this.acknowledgedAt = performance.now();
     this.unsent.add(block);
     if (this.isUp) this.socket.send(framed(block));
+  }
+
+  // The page is being left: hand over what is on its way by a request that outlives it. The socket
+  // may be closed before all is out.
+  leave(address) {
+    const body = packed(this.unsent.blocks.map(framed), MOST_IN_FLIGHT_BYTES);
+    if (!body.size) return;
+    const options = { method: "POST", body, keepalive: true, headers: { "Content-Type": BINARY } };
+    fetch(`${address}/${this.page}`, options).catch(() => { /* nobody is there any more */ });
   }
 
   put(message) { this.socket.send(JSON.stringify(message)); }

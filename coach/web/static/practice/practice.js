@@ -180,6 +180,7 @@ addEventListener("beforeunload", (event) => {
   if (isSaving) return;
   if (session.phase === ANSWERING || isWaiting()) event.preventDefault();
 });
+addEventListener("pagehide", () => { if (session.phase === ANSWERING) link.leave(`${root}/practice/late`); });
 setInterval(() => { if (!link.isUp) showLink(); }, 1000);
 document.body.classList.toggle("ears", new URLSearchParams(location.search).has("ears"));
 listenToKeys({ choose, help: ACTIONS.help, dialog: one("dialog"), letters: one("#letters-on") });
