@@ -70,9 +70,10 @@ def _take_in(collected: Collected, library: Library) -> None:
         written_s = left.written / LISTENING_RATE_HZ
         late_s = sum(gap.lost_s for gap in gaps if gap.at_s >= written_s)
         late_s += (samples_of(opened, take) - left.written) / LISTENING_RATE_HZ
-        pieces = list(missing(left, late_s, collected.frames))
+        pieces = missing(left, late_s, collected.frames)
         if sum(len(each.samples) / each.stream.rate_hz for each in pieces) < _LEAST_S:
             return
+        pieces = missing(left, late_s, collected.frames)
         take = append(opened, left.question, take, resampled(pieces))
         if take.transcripts:  # somebody had it written down before all was there
             _write_down(opened, left.question, take)
