@@ -23,7 +23,7 @@ from coach.web.practice.messages import (
 )
 from coach.web.practice.microphone import resampled
 from coach.web.practice.presence import Presence
-from coach.web.practice.sound_inbox import Kept, PageStream, Piece, SoundInbox
+from coach.web.practice.sound_inbox import Kept, PageStream, Piece, SoundInbox, stream_of
 
 RATE_HZ = 16_000
 BLOCK = 800
@@ -214,6 +214,35 @@ def test_what_waits_is_put_behind_what_the_recording_has() -> None:
     assert told(-0.5)[0] == (1, 10 * BLOCK, 0.5)  # the disk lost some
     assert told(1.05) == [(2, 800, 0.0), (2, 2 * BLOCK, 0.0)]  # it has nearly all already
     assert told(10.0) == []
+
+
+@pytest.mark.parametrize("rate_hz", [44_100, 48_000])
+def test_the_rest_of_a_recording_fits_to_its_beginning_at_any_rate(rate_hz: int) -> None:
+    opened = StreamOpened(type="stream", stream=1, rate_hz=rate_hz, began_ms=0)
+    stream, size = stream_of("tab", opened), rate_hz // 20
+    tone = np.sin(np.arange(60 * size) / rate_hz * 2 * np.pi * 440).astype(np.float32)
+    pieces = [Piece(stream, at, tone[at : at + size]) for at in range(0, len(tone), size)]
+    whole = np.concatenate([block.samples for block in resampled(pieces)])
+    told = [Kept(0)]
+    recorded: list[Samples] = []
+    for block in itertools.islice(resampled(pieces, lambda _, kept: told.append(kept)), 20):
+        recorded.append(block.samples)
+        assert block.kept
+        block.kept(sum(map(len, recorded)))
+    heard, there = told[-3], sum(map(len, recorded))  # the page has not heard of the last ones
+    left = LeftOver(
+        type="left_over", session="s", question=1, take=1, stream=1, position=heard.position,
+        written=heard.written or 0, streams=(opened,), blocks=1,
+    )  # fmt: skip
+    frames = (SoundFrame(1, piece.position, piece.samples) for piece in pieces[1:])
+    late_s = (there - left.written) / RATE_HZ
+    rest = resampled(missing(left, late_s, frames))
+    joined = np.concatenate([*recorded, *(block.samples for block in rest)])
+    assert abs(len(joined) - len(whole)) <= 1
+    length, seam = min(len(joined), len(whole)), round(0.01 * RATE_HZ)
+    wrong = np.abs(joined[:length] - whole[:length])
+    assert wrong[: there - 1].max() == 0
+    assert wrong[there + seam : -seam].max() < 0.06  # less than a sample of the device too late
 
 
 def test_a_page_that_is_gone_for_too_long_is_a_lost_microphone() -> None:
