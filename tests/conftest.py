@@ -49,6 +49,7 @@ _REAL_FOLDERS = ("end_to_end", "voices")
 # The files that take longest, the longest first: one that began last would leave the other workers
 # of pytest-xdist idle (with --no-loadscope-reorder; xdist itself begins with those of most tests).
 _SLOWEST_FIRST = (
+    *("test_long_sessions_on_the_page", "test_nothing_lost_on_the_page"),
     *("test_session_on_sound_card", "test_live_timed_by_voice", "test_keys_in_a_terminal"),
     *("test_conversation", "test_typing", "test_debrief_in_a_terminal", "test_engines"),
     *("test_devices_sound_card", "test_demo_and_doctor", "test_in_a_browser", "test_in_haste"),

@@ -6,8 +6,8 @@ Implementations are in `device_microphone`, `answers_microphone` and `device_spe
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from typing import Protocol, Self
 
 from coach.audio.clips import AudioClip, Samples
@@ -20,12 +20,14 @@ class Block:
 
     `samples` is float32 (n,) in [-1, 1] at LISTENING_RATE_HZ. `lost_s` is the number of seconds
     that are missing just before the block, because the computer slept or blocks were dropped.
-    `cut_short` is set on the last block of a file that breaks off.
+    `cut_short` is set on the last block of a file that breaks off. Whoever records tells `kept`,
+    once the block is on disk (or is not wanted), how many samples the recording has then.
     """
 
     samples: Samples
     lost_s: float = 0.0
     cut_short: CutShort | None = None
+    kept: Callable[[int], None] | None = field(default=None, compare=False)
 
 
 class Microphone(Protocol):

@@ -201,6 +201,8 @@ class TakeRecorder:
         try:
             for block in self._blocks:
                 self._take(block)
+                if block.kept:
+                    block.kept(self._wav.samples_written)
                 if self._stop.is_set():
                     break
             else:

@@ -11,6 +11,7 @@ import importlib
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Sequence
 from types import FrameType
@@ -107,6 +108,7 @@ SIGNALS = [
     if hasattr(signal, name)
 ]
 interruptions: list[float] = []  # when each signal came, in seconds of time.monotonic
+_NATIVE_THREADS = {"transcription", "session"}  # daemons, which may be at work in a C library
 _SAVING_S = 5.0  # time to save takes after an interruption; a hundredth of it is usual
 
 
@@ -245,8 +247,8 @@ def _leave(code: int) -> None:
                 stream.flush()
         except (OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), descriptor)
-    if code == _INTERRUPTED:
-        os._exit(code)  # everything is kept, and Whisper's thread may still be working
+    if code == _INTERRUPTED or _NATIVE_THREADS & {each.name for each in threading.enumerate()}:
+        os._exit(code)  # everything is kept, and Python's end would pull the rug from under Whisper
     sys.exit(code)
 
 

@@ -56,23 +56,18 @@ def reading(path: str, handler: Handler) -> Route:
 def writing(path: str, handler: Writer) -> Route:
     """Where our pages send what was typed."""
 
+    def typed(request: Request, sent: bytes, **said: Any) -> Response:
+        return handler(request, QueryParams(sent.decode(errors="replace")), **said)
+
+    return receiving(path, typed)
+
+
+def receiving(path: str, handler: Writer) -> Route:
+    """Where our pages send what is no form; the handler gets its bytes."""
+
     async def endpoint(request: Request) -> Response:
         sent = await _sent(request)
-        return await run_in_threadpool(
-            lambda: handler(
-                request, QueryParams(sent.decode(errors="replace")), **request.path_params
-            )
-        )
-
-    return Route(path, endpoint, methods=["POST"])
-
-
-def receiving(path: str, handler: Callable[..., Response]) -> Route:
-    """Where our pages send sound: the handler gets the request and its body."""
-
-    async def endpoint(request: Request) -> Response:
-        body = await _sent(request)
-        return await run_in_threadpool(lambda: handler(request, body, **request.path_params))
+        return await run_in_threadpool(lambda: handler(request, sent, **request.path_params))
 
     return Route(path, endpoint, methods=["POST"])
 

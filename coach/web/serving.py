@@ -89,7 +89,7 @@ def listening(library: Library, port: int = 0, path: str = "/library") -> Iterat
             server.should_exit = True
 
         closing = end_route(LibraryView(library, door.root), room, end)
-        more = [*sitting_routes(room), *check_routes(room), ticket_route(door), closing]
+        more = [*sitting_routes(room, library), *check_routes(room), ticket_route(door), closing]
         server = server_of(create_app(library, door, more), bound)
         stack.enter_context(announced(library.folder, bound.getsockname()[1]))
         runner = stack.enter_context(asyncio.Runner(loop_factory=server.config.get_loop_factory()))

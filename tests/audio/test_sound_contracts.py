@@ -67,7 +67,7 @@ def on_the_sound_card(name: str) -> Ask:
 def ask_page_microphone(_: pytest.FixtureRequest) -> None:
     presence, done = Presence(), threading.Event()
     presence.came()
-    inbox = SoundInbox(presence, lambda _stream, _position: None)
+    inbox = SoundInbox(presence, lambda _stream, _kept: None)
     inbox.begin(PageStream("tab", 1, 48_000, "a browser's microphone", True))
     block = (SOUND[:2_400] * 0.5).astype(np.float32)
 

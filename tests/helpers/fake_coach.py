@@ -112,7 +112,7 @@ class FakeCoach:
         if state in ("idle", "running"):
             self._socket, self._page = connection, hello["page"]
         seq = self.kept[-1]["seq"] if self.kept else 0
-        session = SESSION if state == "running" else None
+        session = SESSION if state == "running" else ""
         await connection.send_json(
             {"type": "welcome", "state": state, "seq": seq, "session": session}
         )

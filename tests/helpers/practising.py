@@ -37,6 +37,7 @@ class PretendPage:
         self.messages: list[dict[str, Any]] = []
         self.recorded: list[Pcm] = []  # everything that the microphone ever gave
         self.unkept: dict[int, bytes] = {}
+        self.last_kept: dict[str, Any] = {}
         self.plays = True  # whether it reports what it plays
         self._said = np.zeros(0, np.int16)
         self._changed = threading.Condition()
@@ -46,6 +47,7 @@ class PretendPage:
         self._closing = threading.Event()
         self._listens = False
         self._position = 0
+        self._began_ms = 0
         self._noise = np.random.default_rng(7)
         self._microphone = threading.Thread(target=self._record)
 
@@ -82,8 +84,26 @@ class PretendPage:
             connection, self._connection = self._connection, ExitStack()
         connection.close()
 
+    def hand_over(self, session: str, question: int = 1, take: int = 1) -> None:
+        """Hand over what is left of an answer, whose coach died."""
+        with self._changed:
+            self._listens = False
+            anchor = {name: self.last_kept[name] or 0 for name in ("stream", "position", "written")}
+            self.send(
+                type="left_over",
+                session=session,
+                question=question,
+                take=take,
+                streams=[self._stream()],
+                blocks=len(self.unkept),
+                **anchor,
+            )
+            for position, payload in self.unkept.items():
+                self.send_raw(frame_of(1, position, payload))
+
     def open_microphone(self) -> None:
         """Open the microphone."""
+        self._began_ms = round(time.time() * 1000)
         self._send_stream()
         self._microphone.start()
 
@@ -111,8 +131,10 @@ class PretendPage:
         self.send(type="choice", choice=choice)
 
     def _offered(self) -> list[str]:
-        offers = [message for message in self.messages if message["type"] == "choices"]
-        return offers[-1]["choices"] if offers else []
+        offers = [
+            each for each in self.messages if "choices" in each or each.get("state") == "idle"
+        ]
+        return offers[-1].get("choices", []) if offers else []
 
     def _told(self) -> list[dict[str, Any]]:
         """The messages that matter."""
@@ -168,7 +190,12 @@ class PretendPage:
             return np.concatenate(self.recorded)
 
     def _send_stream(self) -> None:
-        self.send(type="stream", stream=1, rate_hz=self.rate_hz, label="a pretended microphone")
+        self.send(**self._stream())
+
+    def _stream(self) -> dict[str, Any]:
+        label = "a pretended microphone"
+        made = {"type": "stream", "stream": 1, "rate_hz": self.rate_hz, "label": label}
+        return made | {"began_ms": self._began_ms}
 
     def _record(self) -> None:
         size = round(BLOCK_S * self.rate_hz)
@@ -212,6 +239,7 @@ class PretendPage:
                 self._listens = on
             case {"type": "kept", "stream": 1, "position": position}:
                 with self._changed:
+                    self.last_kept = message
                     for first in [each for each in self.unkept if each < position]:
                         if first + len(self.unkept[first]) // 2 <= position:
                             del self.unkept[first]

@@ -89,20 +89,21 @@ class Client:
         return self.request("HEAD", path, **more)
 
     def post(self, path: str, **more: Any) -> Answer:
-        """Send `data`: fields, or a body as it is."""
+        """Send the fields `data`, or a `body` as it is."""
         return self.request("POST", path, **more)
 
     def request(
         self,
         method: str,
         path: str,
-        data: Mapping[str, str | list[str]] | bytes | None = None,
+        data: Mapping[str, str | list[str]] | None = None,
         headers: dict[str, str] | None = None,
         of_stranger: bool = False,
+        body: bytes = b"",
     ) -> Answer:
         """Ask, and wait for the whole answer."""
         path, _, query = (path[1:] if path[:1] == "!" else self.door.root + path).partition("?")
-        body = data if isinstance(data, bytes) else urlencode(data or {}, doseq=True).encode()
+        body = body or urlencode(data or {}, doseq=True).encode()
         given = {"Host": urlsplit(HERE).netloc, "Content-Length": str(len(body))} | (headers or {})
         cookies = [cookie for below, cookie in self._cookies if path.startswith(below)]
         given |= {"Cookie": "; ".join(cookies)} if cookies else {}

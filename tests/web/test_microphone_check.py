@@ -38,7 +38,7 @@ def checked(sound: bytes, query: str, choose: ChooseTranscriber | None = None) -
     room = PracticeRoom(library, choose_transcriber=choose)
     browser = Client(create_app(library, door, check_routes(room)), door)
     browser.hold(door.root + "/", door.cookie_name, door.cookie)
-    return browser.post(f"/practice/check?{query}", data=sound, headers={"Origin": HERE})
+    return browser.post(f"/practice/check?{query}", body=sound, headers={"Origin": HERE})
 
 
 def test_it_tells_the_words_that_were_said(spoken: dict[str, Path]) -> None:

@@ -56,7 +56,7 @@ class Served:
         self.door = Door(self.port)
         self.library = Library(recordings())
         self.room = PracticeRoom(self.library, grace_s, choose)
-        self.app = create_app(self.library, self.door, sitting_routes(self.room))
+        self.app = create_app(self.library, self.door, sitting_routes(self.room, self.library))
         self._server = server_of(self.app, self.bound)
         self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [self.bound]})
         self._thread.start()
@@ -425,6 +425,35 @@ def test_a_clip_is_fetched_as_a_file_and_gone_with_the_session() -> None:
         page.wait_for_type("ended", "failed")
         gone = browser.get(f"/practice/sound/{clip['clip']}", headers=host)
         assert gone.status_code == 404
+
+
+def test_what_a_page_had_not_sent_when_it_was_left_comes_by_a_request(answer: Pcm) -> None:
+    with served() as server, server.tab() as page:
+        page.open_microphone()
+        page.begin()
+        page.wait_for_event("answer_started")
+        browser = Client(server.app, server.door)
+        browser.hold(server.door.root + "/", server.door.cookie_name, server.door.cookie)
+        here = f"127.0.0.1:{server.port}"
+        ours = {"Host": here, "Origin": f"http://{here}"}
+        page.say(answer)
+        page.cut()
+        page.say(answer[:4000])
+        sound, unkept = page.sound, dict(page.unkept)
+        frames = [frame_of(1, position, payload) for position, payload in unkept.items()]
+        body = b"".join(len(frame).to_bytes(4, "little") + frame for frame in frames)
+        elsewhere = browser.post("/practice/late/tab", body=body, headers=ours | {"Origin": "null"})
+        assert elsewhere.status_code == 403
+        for sent in (b"nonsense", body, body):
+            answered = browser.post("/practice/late/tab", body=sent, headers=ours)
+            assert answered.status_code == 204
+        last = max(position + len(payload) // 2 for position, payload in unkept.items())
+        time.sleep(1.0)  # it is being recorded
+        server.room.__exit__()
+    session = only_session()
+    assert not take_facts(session).gaps
+    kept = kept_sound(session)
+    np.testing.assert_array_equal(kept, sound[last - len(kept) : last])
 
 
 @pytest.mark.long

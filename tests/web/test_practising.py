@@ -184,6 +184,55 @@ def test_what_the_coach_has_not_got_is_sent_again(page: Page, served: Practising
     assert not coach.broken
 
 
+def cut_off(page: Page, served: Practising) -> None:
+    """Be in an answer while the coach dies, and have another one there a moment later."""
+    coach = served.coach
+    coach.acknowledges = False
+    answering(page, served)
+    coach.tell({"type": "kept", "stream": 1, "position": 0, "written": 1200})
+    until(lambda: len(coach.blocks) > 30)
+    coach.state, coach.kept = "idle", []
+    coach.drop()
+
+
+def test_a_coach_that_was_started_again_is_handed_the_rest(page: Page, served: Practising) -> None:
+    coach = served.coach
+    cut_off(page, served)
+    left = coach.expect("left_over")
+    assert (left["session"], left["question"], left["take"]) == (SESSION, 1, 1)
+    assert (left["stream"], left["written"]) == (1, 1200)
+    assert left["streams"][0]["began_ms"] > 0
+    expect(page.get_by_text("The rest of that is on its way")).to_be_visible()
+    expect(page.get_by_role("link", name="Go on")).to_be_hidden()
+    busy = {"message": "It is in use by another coach.", "hint": "Wait.", "again": True}
+    coach.tell({"type": "refused"} | busy)
+    expect(page.get_by_text(busy["message"])).to_be_visible()
+    again = coach.expect("left_over", 2)
+    assert again == left
+    until(lambda: len(coach.blocks) >= 30 + 2 * left["blocks"])
+    assert len(set(coach.blocks)) == left["blocks"]
+    coach.tell({"type": "taken_in", "session": SESSION})
+    expect(page.get_by_text("What you said is kept")).to_be_visible()
+    expect(page.get_by_role("link", name="Save this part")).to_be_hidden()
+    link = page.get_by_role("link", name="Go on", exact=True)
+    assert str(link.get_attribute("href")).endswith(f"/practice?session={SESSION}")
+    coach.drop()
+    coach.expect("hello", 3)
+    expect(link).to_be_visible()
+    assert not coach.broken
+
+
+def test_what_no_coach_takes_is_offered_as_a_file(page: Page, served: Practising) -> None:
+    cut_off(page, served)
+    served.coach.expect("left_over")
+    gone = {"message": "There is no such session.", "hint": "coach sessions", "again": False}
+    served.coach.tell({"type": "refused"} | gone)
+    expect(page.get_by_text(gone["message"])).to_be_visible()
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="Save this part").click()
+    assert saved.value.path().read_bytes()[:4] == b"RIFF"
+
+
 def test_a_reloaded_page_is_the_same_one_and_goes_on(page: Page, served: Practising) -> None:
     coach = served.coach
     answering(page, served)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
@@ -19,6 +20,7 @@ from coach.audio.clips import Samples
 from coach.interview.ports import Choice
 
 _HEAD = struct.Struct("<IIQ")
+_LENGTH = struct.Struct("<I")
 _SAMPLE_BYTES = 2
 _FULL_SCALE = 32767  # as `coach.audio.wav` writes it, so that what is kept is what was sent
 _MOST_SAMPLES = 1 << 53  # whole numbers that JavaScript can tell apart
@@ -79,13 +81,33 @@ class Chosen(_Message):
 
 
 class StreamOpened(_Message):
-    """The page has opened a microphone. `echo_cancelled`: by the browser."""
+    """The page has opened a microphone, whose first sample came at `began_ms` by the page's clock
+    (milliseconds since 1970). `echo_cancelled`: by the browser.
+    """
 
     type: Literal["stream"]
     stream: Number
     rate_hz: Annotated[int, Field(ge=RATES_HZ.start, lt=RATES_HZ.stop)]
     label: Annotated[str, Field(max_length=300)] = ""
     echo_cancelled: bool = True
+    began_ms: Number | None = None
+
+
+class LeftOver(_Message):
+    """What is left of an answer whose recording a dead coach began: as many `blocks` follow, from
+    these `streams`. The last that the page heard (`kept`): the recording had so many samples
+    `written`, and went on at `position` of `stream`.
+    """
+
+    type: Literal["left_over"]
+    session: Annotated[str, Field(max_length=300)]
+    question: Number
+    take: Number
+    stream: Number
+    position: Number
+    written: Number = 0
+    streams: Annotated[tuple[StreamOpened, ...], Field(max_length=1000)]
+    blocks: Annotated[int, Field(ge=1, le=10_000_000)]
 
 
 class SoundStarted(_Message):
@@ -128,6 +150,7 @@ Message = (
     | SoundEnded
     | SoundFailed
     | TakeOver
+    | LeftOver
 )
 _ANY: TypeAdapter[Message] = TypeAdapter(Annotated[Message, Field(discriminator="type")])
 
@@ -167,6 +190,22 @@ def samples_of(payload: bytes | memoryview) -> Samples:
     """16-bit little-endian samples as float32 (n,) in [-1, 1]."""
     samples = np.frombuffer(payload, dtype="<i2").astype(np.float32) / _FULL_SCALE
     return np.maximum(samples, np.float32(-1.0))
+
+
+def frames_in(body: bytes) -> Iterator[bytes]:
+    """The binary frames in the body of a request, each of which comes after its length (uint32).
+
+    Raises BadMessage.
+    """
+    at = 0
+    while at < len(body):
+        try:
+            (length,) = _LENGTH.unpack_from(body, at)
+        except struct.error as error:
+            raise BadMessage("a length is cut off") from error
+        at += _LENGTH.size
+        yield body[at : at + length]
+        at += length
 
 
 def frame_of(stream: int, position: int, payload: bytes) -> bytes:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Self
 
 from coach.audio.block_resampler import BlockResampler
+from coach.audio.clips import LISTENING_RATE_HZ
 from coach.audio.ports import Block
 from coach.errors import DeviceMissing
 from coach.web.practice.outbox import Outbox
 from coach.web.practice.presence import Presence
-from coach.web.practice.sound_inbox import PageStream, Piece, SoundInbox
+from coach.web.practice.sound_inbox import Acknowledge, Kept, PageStream, Piece, SoundInbox
 
 _OPENED_WITHIN_S = 15.0
 _BLOCK_S = 0.1  # the page sends shorter ones, except after a lost connection
@@ -61,7 +63,7 @@ class PageMicrophone:
 
     def blocks(self) -> Iterator[Block]:
         """See Microphone."""
-        return _resampled(self._inbox.read())
+        return resampled(self._inbox.read(), self._inbox.acknowledge)
 
     def _listen(self, on: bool) -> None:
         self._listening = on
@@ -81,17 +83,52 @@ class PageMicrophone:
                 changed.wait(left_s)
 
 
-def _resampled(pieces: Iterator[Piece]) -> Iterator[Block]:
-    """`pieces` as blocks of a microphone."""
+class _Part:
+    """The sound of one stream between two gaps: how far it is kept, as far as anybody has told."""
+
+    def __init__(self, acknowledge: Acknowledge) -> None:
+        self._acknowledge = acknowledge
+        self._written: int | None = None
+
+    def begin(self, piece: Piece) -> None:
+        self._stream, self._first, self._given = piece.stream, piece.position, 0
+        self._tell()
+
+    def through(self, blocks: Iterable[Block]) -> Iterator[Block]:
+        """The blocks, each acknowledged once the next one is asked for."""
+        for block in blocks:
+            yield replace(block, kept=self._kept)
+            self._given += len(block.samples)
+            self._tell()
+
+    def _kept(self, written: int) -> None:
+        self._written = written
+
+    def _tell(self) -> None:
+        # What the resampler still holds back is not kept.
+        given = self._given * self._stream.rate_hz // LISTENING_RATE_HZ
+        self._acknowledge(self._stream, Kept(self._first + given, self._written))
+
+
+def resampled(
+    pieces: Iterable[Piece], acknowledge: Acknowledge = lambda _stream, _kept: None
+) -> Iterator[Block]:
+    """`pieces` as blocks of a microphone. `acknowledge` is told where each part begins and, once
+    the block after it is asked for, where the sound of a block ends in its stream.
+    """
     stream: PageStream | None = None
-    resampler = BlockResampler(1)
+    resampler = BlockResampler(LISTENING_RATE_HZ)
+    part = _Part(acknowledge)
     for piece in pieces:
-        if piece.stream != stream:
-            if stream is not None:
-                yield from resampler.rest()
-            stream = piece.stream
-            resampler = BlockResampler(stream.rate_hz)
-        lost_s, size = piece.lost_s, round(_BLOCK_S * stream.rate_hz)
+        lost_s, size = piece.lost_s, round(_BLOCK_S * piece.stream.rate_hz)
+        if piece.stream != stream or lost_s:
+            if stream:
+                yield from part.through(resampler.rest())
+            stream, resampler = piece.stream, BlockResampler(piece.stream.rate_hz)
+            part.begin(piece)
         for start in range(0, len(piece.samples), size):
-            yield from resampler.blocks(piece.samples[start : start + size], lost_s)
+            blocks = resampler.blocks(piece.samples[start : start + size], lost_s)
+            yield from part.through(blocks)
             lost_s = 0.0
+    if stream:
+        yield from part.through(resampler.rest())

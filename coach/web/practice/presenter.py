@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from coach.interview import events
 from coach.session import sentences
 from coach.session.documents import event_document
@@ -9,6 +11,7 @@ from coach.web.practice.outbox import Outbox
 from coach.web.practice.person import BUTTONS
 
 _FLEETING = (events.LevelHeard, events.ThinkTimePassed, events.TranscriptProgressed)
+_PROGRESS_EVERY_S = 0.5  # nobody reads faster how far a transcript has come
 _NEWEST = (events.CaptionHeard,)
 
 
@@ -18,9 +21,14 @@ class PagePresenter:
     def __init__(self, outbox: Outbox) -> None:
         self._outbox = outbox
         self.session = ""
+        self._progressed_s = -_PROGRESS_EVERY_S
 
     def show(self, event: events.Event) -> None:
         """See Presenter."""
+        if isinstance(event, events.TranscriptProgressed):
+            if time.monotonic() - self._progressed_s < _PROGRESS_EVERY_S:
+                return
+            self._progressed_s = time.monotonic()
         if isinstance(event, events.SessionStarted):
             self.session = event.session
         message = {"type": "event", "document": event_document(event), "line": line_for(event)}

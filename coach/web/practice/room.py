@@ -36,7 +36,7 @@ from coach.web.practice.outbox import Line, Outbox
 from coach.web.practice.person import PagePerson
 from coach.web.practice.presence import GRACE_S, Presence
 from coach.web.practice.presenter import PagePresenter
-from coach.web.practice.sound_inbox import PageStream, SoundInbox
+from coach.web.practice.sound_inbox import Kept, PageStream, SoundInbox, stream_of
 from coach.web.practice.speaker import PageSpeaker
 from coach.wiring import ChooseTranscriber, microphone
 
@@ -59,7 +59,7 @@ class PracticeRoom:
         self._lock = threading.RLock()
         self._outbox = Outbox()
         self._presence = Presence(grace_s)
-        self._inbox = SoundInbox(self._presence, self._acknowledge)
+        self._inbox = SoundInbox(self._presence, self._tell_kept)
         self._presenter = PagePresenter(self._outbox)
         self._person = PagePerson(self._outbox, self._presence, lambda: self._inbox.is_behind)
         self._microphone = PageMicrophone(self._inbox, self._outbox, self._presence)
@@ -208,9 +208,7 @@ class PracticeRoom:
         return replace(self._front_end, microphone=own)
 
     def _open_stream(self, page: str, opened: StreamOpened) -> None:
-        stream = PageStream(
-            page, opened.stream, opened.rate_hz, opened.label, opened.echo_cancelled
-        )
+        stream = stream_of(page, opened)
         with self._lock:
             self._streams[page] = stream
             if page == self._holder:
@@ -261,8 +259,15 @@ class PracticeRoom:
             "microphone": self._whose,
         }
 
-    def _acknowledge(self, stream: PageStream, position: int) -> None:
-        self._outbox.send({"type": "kept", "stream": stream.number, "position": position})
+    def _tell_kept(self, stream: PageStream, kept: Kept) -> None:
+        self._outbox.send(
+            {
+                "type": "kept",
+                "stream": stream.number,
+                "position": kept.position,
+                "written": kept.written,
+            }
+        )
 
 
 def _failed(message: str, hint: str) -> dict[str, object]:

@@ -7,20 +7,30 @@ import contextlib
 import json
 from collections.abc import Mapping
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from coach.web.practice.messages import BadMessage, Hello, message_of, sound_frame
+from coach.library.library import Library
+from coach.web.practice.left_over import Collected
+from coach.web.practice.messages import (
+    BadMessage,
+    Hello,
+    LeftOver,
+    frames_in,
+    message_of,
+    sound_frame,
+)
 from coach.web.practice.room import PracticeRoom
-from coach.web.routing import Rejected, reading
+from coach.web.routing import Rejected, reading, receiving
 
 _MOST_UNSENT = 10_000  # messages; a page that takes none of them for so long is not there
 
 
-def sitting_routes(room: PracticeRoom) -> list[BaseRoute]:
-    """`/practice/socket` and `/practice/sound/N`."""
+def sitting_routes(room: PracticeRoom, library: Library) -> list[BaseRoute]:
+    """`/practice/socket`, `/practice/sound/N` and `/practice/late/PAGE`."""
 
     def sound(_: Request, number: int) -> Response:
         file = room.speaker.clip_file(number)
@@ -28,10 +38,17 @@ def sitting_routes(room: PracticeRoom) -> list[BaseRoute]:
             raise Rejected("That sound is over.", 404)
         return Response(file, media_type="audio/wav")
 
+    def late(_: Request, body: bytes, page: str) -> Response:
+        """What a page had not sent yet when it was left."""
+        with contextlib.suppress(BadMessage):
+            for frame in frames_in(body):
+                room.take_sound(page, sound_frame(frame))
+        return Response(status_code=204)
+
     async def socket(websocket: WebSocket) -> None:
         await websocket.accept()
         async with asyncio.TaskGroup() as tasks:
-            conversation = _Connection(room, websocket)
+            conversation = _Connection(room, library, websocket, tasks)
             sending = tasks.create_task(conversation.send())
             try:
                 await conversation.receive()
@@ -42,15 +59,21 @@ def sitting_routes(room: PracticeRoom) -> list[BaseRoute]:
     return [
         WebSocketRoute("/practice/socket", socket),
         reading("/practice/sound/{number:number}", sound),
+        receiving("/practice/late/{page}", late),
     ]
 
 
 class _Connection:
     """One connection of a page. What no page of ours sends is dropped."""
 
-    def __init__(self, room: PracticeRoom, websocket: WebSocket) -> None:
+    def __init__(
+        self, room: PracticeRoom, library: Library, websocket: WebSocket, tasks: asyncio.TaskGroup
+    ) -> None:
         self._room = room
+        self._library = library
         self._websocket = websocket
+        self._tasks = tasks
+        self._left_over: Collected | None = None
         self._loop = asyncio.get_running_loop()
         self._unsent: asyncio.Queue[Mapping[str, object]] = asyncio.Queue()
         self._page = ""
@@ -70,7 +93,7 @@ class _Connection:
                 if text := message.get("text"):
                     self._take(text)
                 elif self._page:
-                    self._room.take_sound(self._page, sound_frame(message.get("bytes") or b""))
+                    self._take_sound(message.get("bytes") or b"")
 
     def close(self) -> None:
         """The page is gone."""
@@ -84,8 +107,21 @@ class _Connection:
                 raise BadMessage("another page on the same connection")
             self._page = message.page
             self._room.connect(message.page, message.seen, self._line)
+        elif self._page and isinstance(message, LeftOver):
+            self._left_over = Collected(message)
         elif self._page:
             self._room.receive(self._page, message)
+
+    def _take_sound(self, frame: bytes) -> None:
+        """A block of the session, or of what is left over of another one."""
+        if self._left_over is None:
+            self._room.take_sound(self._page, sound_frame(frame))
+        elif self._left_over.add(frame):
+            self._tasks.create_task(self._hand_over(self._left_over))
+            self._left_over = None
+
+    async def _hand_over(self, left_over: Collected) -> None:
+        self._queue(await run_in_threadpool(left_over.hand_to, self._library))
 
     def _put(self, message: Mapping[str, object]) -> None:
         """Any thread: send `message` as soon as the loop comes to it."""

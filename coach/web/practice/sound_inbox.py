@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from coach.audio.clips import Samples
 from coach.errors import MicrophoneLost
-from coach.web.practice.messages import SoundFrame
+from coach.web.practice.messages import SoundFrame, StreamOpened
 from coach.web.practice.presence import Presence
 
 _REMEMBERED_S = 0.5  # of what came before somebody listens: the end of the tone may lie in it
@@ -20,7 +20,7 @@ _SILENT_FOR_S = 15.0  # the page is there, but its microphone gives nothing any 
 _LOOKS_EVERY_S = 0.25
 _LATE_S = 0.5  # so much later than it should be here, sound was recorded while nobody was there
 _BEHIND_S = 0.2
-_SMALLEST_GAP_S = 0.05  # between two streams
+SMALLEST_GAP_S = 0.05  # between two streams
 _LONGEST_GAP_S = 24 * 3600.0
 
 # It goes on while the computer sleeps, where the system has such a clock.
@@ -40,6 +40,19 @@ class PageStream:
     rate_hz: int
     label: str
     echo_cancelled: bool
+    began_s: float | None = None  # when its first sample came, by the clock of its page
+
+    def time_s(self, position: int) -> float | None:
+        """When the sample at `position` came, by the clock of its page."""
+        return None if self.began_s is None else self.began_s + position / self.rate_hz
+
+
+def stream_of(page: str, opened: StreamOpened) -> PageStream:
+    """The stream that `page` has opened."""
+    began_s = None if opened.began_ms is None else opened.began_ms / 1000
+    return PageStream(
+        page, opened.stream, opened.rate_hz, opened.label, opened.echo_cancelled, began_s
+    )
 
 
 @dataclass(frozen=True)
@@ -57,29 +70,53 @@ class Piece:
         return self.position + len(self.samples)
 
 
+@dataclass(frozen=True)
+class Kept:
+    """All sound before `position` of a stream is kept, or was not wanted. A recording that goes on
+    there has so many samples `written`; None where nothing is being recorded.
+    """
+
+    position: int
+    written: int | None = None
+
+
+Acknowledge = Callable[[PageStream, Kept], None]
+
+
 @dataclass
 class _Arrival:
-    """How far a stream has come, and when."""
+    """How far a stream has come, and when. `before` is the one that was opened before it."""
 
     stream: PageStream
+    before: _Arrival | None = None
     expected: int | None = None  # position of the next sample
     at_s: float = field(default_factory=_now_s)
 
+    def missing_s(self, frame: SoundFrame) -> float:
+        """How much is missing between the stream before and the first block of this one."""
+        before = self.before
+        while before and before.expected is None:
+            before = before.before
+        began_s = self.stream.time_s(frame.position)
+        if before and before.expected is not None and began_s is not None:
+            ended_s = before.stream.time_s(before.expected)
+            if ended_s is not None:  # a page's clock knows also if blocks come late
+                return began_s - ended_s
+        return _now_s() - self.at_s - len(frame.samples) / self.stream.rate_hz
+
 
 class SoundInbox:
-    """The sound of the page that holds the session. `acknowledge` gets a stream and a position:
-    all sound before that is kept, or was not wanted.
-    """
+    """The sound of the page that holds the session. `tell_kept` is told how far it is kept."""
 
-    def __init__(self, presence: Presence, acknowledge: Callable[[PageStream, int], None]) -> None:
+    def __init__(self, presence: Presence, tell_kept: Acknowledge) -> None:
         self._presence = presence
         self._changed = presence.changed
-        self._tell_kept = acknowledge
-        self._acknowledged: dict[PageStream, int] = {}
+        self._tell_kept = tell_kept
+        self._kept: dict[PageStream, Kept] = {}
         self._now: _Arrival | None = None  # the newest stream
         self._arrivals: dict[PageStream, _Arrival] = {}
         self._pieces: deque[Piece] = deque()
-        self._reading = False
+        self._reader: object | None = None  # whoever reads now
         self._clip_end: tuple[PageStream, int] | None = None
 
     @property
@@ -92,7 +129,7 @@ class SoundInbox:
         """Whether sound waits that came late, after a lost connection, and is still to be kept."""
         with self._changed:
             waiting_s = sum(len(piece.samples) / piece.stream.rate_hz for piece in self._pieces)
-            return self._reading and waiting_s > _BEHIND_S
+            return self._reader is not None and waiting_s > _BEHIND_S
 
     def open(self, stream: PageStream) -> None:
         """The page has opened a microphone. Does nothing if that is known already."""
@@ -100,7 +137,7 @@ class SoundInbox:
             if stream in self._arrivals:
                 return
             ended_s = self._now.at_s if self._now else _now_s()
-            self._now = self._arrivals[stream] = _Arrival(stream, at_s=ended_s)
+            self._now = self._arrivals[stream] = _Arrival(stream, self._now, at_s=ended_s)
             self._changed.notify_all()
 
     def take(self, page: str, frame: SoundFrame) -> None:
@@ -112,13 +149,13 @@ class SoundInbox:
             piece = self._new_part(arrival, frame)
             if piece is None:
                 # It is sent again: the page has not heard of that.
-                self._tell_kept(arrival.stream, self._acknowledged.get(arrival.stream, 0))
+                self._tell_kept(arrival.stream, self._kept.get(arrival.stream, Kept(0)))
                 return
             self._pieces.append(piece)
             arrival.expected, arrival.at_s = piece.end, _now_s()
-            if not self._reading:
+            if self._reader is None:
                 self._forget_old(arrival)
-                self._acknowledge(arrival.stream, piece.end)
+                self.acknowledge(arrival.stream, Kept(piece.end))
             self._changed.notify_all()
 
     def begin(self, stream: PageStream | None) -> None:
@@ -126,8 +163,8 @@ class SoundInbox:
         with self._changed:
             self._now = _Arrival(stream) if stream else None
             self._arrivals = {stream: self._now} if stream and self._now else {}
-            self._acknowledged.clear()
-            self._reading = False
+            self._kept.clear()
+            self._reader = None
             self._pieces.clear()
             self._clip_end = None
 
@@ -141,15 +178,23 @@ class SoundInbox:
     def read(self) -> Iterator[Piece]:
         """The sound from now on: from the end of the clip on that was over just now.
 
-        Each piece is acknowledged once the next one is asked for. Ends when the session is being
-        ended from outside. Raises MicrophoneLost.
+        Whoever reads acknowledges what is kept; the rest is, when the reading ends. Ends when the
+        session is being ended from outside. Raises MicrophoneLost.
         """
         with self._changed:
             first = self._first_wanted()
-            self._reading = True
-        return self._read(first, _now_s())
+            self._reader = reader = object()
+        return self._read(reader, first, _now_s())
 
-    def _read(self, first: tuple[PageStream, int] | None, began_s: float) -> Iterator[Piece]:
+    def acknowledge(self, stream: PageStream, kept: Kept) -> None:
+        """Tell the page how far `stream` is kept."""
+        with self._changed:
+            self._kept[stream] = kept
+            self._tell_kept(stream, kept)
+
+    def _read(
+        self, reader: object, first: tuple[PageStream, int] | None, began_s: float
+    ) -> Iterator[Piece]:
         is_first = True
         try:
             while (piece := self._next()) is not None:
@@ -157,19 +202,13 @@ class SoundInbox:
                 if wanted:
                     yield _since(wanted, began_s) if is_first else wanted
                     is_first = False
-                self._acknowledge(piece.stream, piece.end)
         finally:
             with self._changed:
-                self._reading = False
-                self._pieces.clear()
-                for arrival in self._arrivals.values():
-                    self._acknowledge(arrival.stream, arrival.expected or 0)
-
-    def _acknowledge(self, stream: PageStream, position: int) -> None:
-        """Tell that all sound before `position` is kept, or was not wanted."""
-        position = max(position, self._acknowledged.get(stream, 0))
-        self._acknowledged[stream] = position
-        self._tell_kept(stream, position)
+                if self._reader is reader:
+                    self._reader = None
+                    self._pieces.clear()
+                    for arrival in self._arrivals.values():
+                        self.acknowledge(arrival.stream, Kept(arrival.expected or 0))
 
     def _arrival_of(self, page: str, number: int) -> _Arrival | None:
         opened = (each for each in self._arrivals.values() if each.stream.page == page)
@@ -179,10 +218,11 @@ class SoundInbox:
         """The part of a block that is not there yet, with what is missing before it."""
         whole = Piece(arrival.stream, frame.position, frame.samples)
         rate_hz = arrival.stream.rate_hz
-        if arrival.expected is None:  # the first of its stream: the clock tells what is missing
-            length_s = len(frame.samples) / rate_hz
-            lost_s = _now_s() - arrival.at_s - length_s
-            return replace(whole, lost_s=lost_s if lost_s >= _SMALLEST_GAP_S else 0.0)
+        if arrival is not self._now and self._now and self._now.expected is not None:
+            return None  # another stream has gone on: what is missing before that is told
+        if arrival.expected is None:
+            lost_s = min(arrival.missing_s(frame), _LONGEST_GAP_S)
+            return replace(whole, lost_s=lost_s if lost_s >= SMALLEST_GAP_S else 0.0)
         if frame.position > arrival.expected:
             lost_s = (frame.position - arrival.expected) / rate_hz
             return replace(whole, lost_s=min(lost_s, _LONGEST_GAP_S))
@@ -258,4 +298,4 @@ def _since(piece: Piece, began_s: float) -> Piece:
     length_s = len(piece.samples) / piece.stream.rate_hz
     passed_s = _now_s() - began_s - length_s
     lost_s = min(piece.lost_s, passed_s)
-    return replace(piece, lost_s=lost_s if lost_s >= _SMALLEST_GAP_S else 0.0)
+    return replace(piece, lost_s=lost_s if lost_s >= SMALLEST_GAP_S else 0.0)

@@ -25,6 +25,18 @@ export function framed({ stream, position, samples }) {
   return frame;
 }
 
+// As many frames as fit into `most` bytes, each after its length.
+export function packed(frames, most) {
+  const parts = [];
+  let size = 0;
+  for (const frame of frames) {
+    size += 4 + frame.byteLength;
+    if (size > most) break;
+    parts.push(new Uint32Array([frame.byteLength]), frame);
+  }
+  return new Blob(parts);
+}
+
 // The blocks that the coach has not acknowledged, in the order in which they were heard.
 export class Unsent {
   constructor() {

@@ -73,6 +73,7 @@ export class Capture {
     this.stream += 1;
     const stream = this.stream;
     this.offset = null;
+    this.beganAt = Date.now(); // nearly: the first sample comes a moment later
     this.source = this.context.createMediaStreamSource(this.media);
     this.node = new AudioWorkletNode(this.context, "blocks", {
       numberOfInputs: 1,

@@ -1,10 +1,12 @@
 // The connection to the coach. It is made again whenever it breaks; what the coach has not
 // acknowledged by then is sent once more.
-import { framed, Unsent } from "./blocks.js";
+import { framed, packed, Unsent } from "./blocks.js";
 
 const FIRST_WAIT_MS = 200, LONGEST_WAIT_MS = 3000;
 const SILENT_MS = 30000; // so long without an acknowledgement: perhaps the connection hangs
 const LOOK_EVERY_MS = 1000;
+const MOST_IN_FLIGHT_BYTES = 60000; // browsers let so much outlive a page; it is half a second
+const BINARY = "application/octet-stream";
 
 export class Link {
   // `told(message)` gets what the coach says, `changed(isUp)` whether it can be reached.
@@ -20,6 +22,7 @@ export class Link {
     this.waiting = []; // messages for when the coach can be reached again
     this.wait = FIRST_WAIT_MS;
     this.acknowledgedAt = 0;
+    this.lastKept = { stream: 0, position: 0, written: null };
   }
 
   open() {
@@ -63,9 +66,23 @@ export class Link {
     this.changed(true);
   }
 
-  kept({ stream, position }) {
+  // `written` samples of the recording are on the coach's disk, up to that position.
+  kept({ stream, position, written }) {
     this.acknowledgedAt = performance.now();
+    this.lastKept = { stream, position, written };
     this.unsent.kept(stream, position);
+  }
+
+  // Hand the coach what is left of an answer, whose recording another coach began and lost.
+  handOver(answer) {
+    const { blocks, streams } = this.unsent;
+    const { stream, position, written } = this.lastKept;
+    const opened = [...new Set([stream, ...this.unsent.waitingStreams])].map((n) => streams.get(n));
+    this.put({
+      type: "left_over", ...answer, stream, position, written: written ?? 0,
+      streams: opened.filter(Boolean), blocks: blocks.length,
+    });
+    for (const block of blocks) this.socket.send(framed(block));
   }
 
   // Send a message, as soon as the coach can be reached.
@@ -85,6 +102,15 @@ export class Link {
     if (this.unsent.isEmpty) this.acknowledgedAt = performance.now();
     this.unsent.add(block);
     if (this.isUp) this.socket.send(framed(block));
+  }
+
+  // The page is being left: hand over what is on its way by a request that outlives it. The socket
+  // may be closed before all is out.
+  leave(address) {
+    const body = packed(this.unsent.blocks.map(framed), MOST_IN_FLIGHT_BYTES);
+    if (!body.size) return;
+    const options = { method: "POST", body, keepalive: true, headers: { "Content-Type": BINARY } };
+    fetch(`${address}/${this.page}`, options).catch(() => { /* nobody is there any more */ });
   }
 
   put(message) { this.socket.send(JSON.stringify(message)); }

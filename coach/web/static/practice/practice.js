@@ -12,6 +12,7 @@ import { disconnected, LOST_MICROPHONE } from "./texts.js";
 import { View } from "./view.js";
 
 const RESCUE_AFTER_MS = 10000; // so long without the coach, and the sound is offered as a file
+const AGAIN_AFTER_MS = 3000; // the session is in use: it may be free then
 const WORTH_SAVING_S = 1; // less is on its way at any moment
 
 const { root, language } = document.querySelector(".sitting").dataset;
@@ -48,6 +49,7 @@ function microphoneOpened() {
     rate_hz: capture.rate,
     label: capture.label,
     echo_cancelled: capture.isEchoCancelled,
+    began_ms: capture.beganAt,
   });
   wake();
 }
@@ -85,6 +87,8 @@ function told(message) {
   if (message.type === "kept") return showLink();
   session.apply(message);
   if (message.type === "ended") link.unsent.clear(); // what came after the last answer
+  if (message.type === "taken_in") link.unsent.clear();
+  if (message.type === "refused" && message.again) setTimeout(handOver, AGAIN_AFTER_MS);
   if (message.type === "welcome") welcomed();
   if (session.isOver || session.phase === ELSEWHERE || session.phase === GONE) quiet();
   return render();
@@ -92,11 +96,21 @@ function told(message) {
 
 // After a reload in the middle of a session the microphone has to be opened again.
 async function welcomed() {
+  if (session.phase === GONE) handOver();
   showLink();
   if (!session.isRunning || capture.isOpen) return;
   if (session.microphone === "machine") return void await wake();
   if (await check.open()) return;
   session.notice = { message: LOST_MICROPHONE, hint: "" };
+  render();
+}
+
+// What the coach that was started anew lacks of an answer.
+function handOver() {
+  if (!session.left || link.unsent.isEmpty) {
+    session.left = null;
+    link.unsent.clear(); // nobody asked for it
+  } else if (link.isUp) link.handOver(session.left);
   render();
 }
 
@@ -121,7 +135,7 @@ function isWaiting() { return link.unsent.seconds >= WORTH_SAVING_S; }
 
 function showLink() {
   const { unsent, isUp } = link;
-  const isOver = session.isOver || session.phase === GONE;
+  const isOver = session.isOver || Boolean(session.refusal);
   if (isUp) downSince = 0;
   else downSince ||= performance.now();
   const isLong = !isUp && performance.now() - downSince > RESCUE_AFTER_MS;
@@ -175,6 +189,7 @@ addEventListener("beforeunload", (event) => {
   if (isSaving) return;
   if (session.phase === ANSWERING || isWaiting()) event.preventDefault();
 });
+addEventListener("pagehide", () => { if (session.phase === ANSWERING) link.leave(`${root}/practice/late`); });
 setInterval(() => { if (!link.isUp) showLink(); }, 1000);
 document.body.classList.toggle("ears", new URLSearchParams(location.search).has("ears"));
 listenToKeys({ choose, help: ACTIONS.help, dialog: one("dialog"), letters: one("#letters-on") });

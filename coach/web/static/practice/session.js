@@ -36,6 +36,8 @@ export class Session {
     this.microphone = "page"; // or "machine", whose own listens where the browser gives none
     this.finished = null;
     this.failure = null;
+    this.left = null; // the answer of which the coach that was started anew has only the beginning
+    this.refusal = null; // {message, hint}: why it does not take the rest
   }
 
   get isRunning() {
@@ -51,6 +53,8 @@ export class Session {
       event: () => this.event(message),
       choices: () => { this.choices = message.choices; },
       listen: () => { this.listening = message.on; },
+      taken_in: () => { this.left = this.refusal = null; },
+      refused: () => { this.refusal = message; },
       failed: () => this.fail(message),
       ended: () => this.end(message),
     }[message.type];
@@ -58,17 +62,26 @@ export class Session {
   }
 
   welcome({ state, session, microphone }) {
-    if (this.isOver) return;
+    if (this.isOver || this.phase === GONE) return;
     if (state === "running") this.microphone = microphone;
-    if (state === "elsewhere") {
+    if (this.isRunning && this.id && (state === "idle" || (session && session !== this.id))) this.lose();
+    else if (state === "elsewhere") {
       this.reset();
       this.phase = ELSEWHERE;
     } else if (state === "busy") this.phase = BUSY;
     else if (state === "running") {
       this.id = session || this.id;
       if (!this.isRunning) this.phase = WAITING;
-    } else if (this.isRunning && this.id) this.phase = GONE; // the coach was started anew
-    else this.phase = CHECK;
+    } else this.phase = CHECK;
+  }
+
+  // The coach was started anew, and knows nothing of the session but what is on its disk.
+  lose() {
+    const isCutOff = this.phase === ANSWERING && !this.isPaused;
+    this.left = isCutOff ? { session: this.id, question: this.question.number, take: this.take } : null;
+    this.phase = GONE;
+    this.choices = [];
+    this.listening = false;
   }
 
   fail({ message, hint, session }) {

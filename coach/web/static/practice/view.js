@@ -1,6 +1,10 @@
 // Shows the session: the only module that touches the document. It computes nothing.
 import { shareOf } from "./meter.js";
-import { announced, BUTTONS, clock, figures, left, PAUSED, permitting, summary, VERDICTS } from "./texts.js";
+import { GONE } from "./session.js";
+import {
+  announced, BUTTONS, clock, figures, HANDED_OVER, HANDING_OVER, left, PAUSED, permitting, summary,
+  VERDICTS,
+} from "./texts.js";
 import { Words } from "./words.js";
 
 const one = (selector) => document.querySelector(selector);
@@ -42,12 +46,13 @@ export class View {
     this.renderNotice(session);
     this.renderButtons(session);
     if (session.isOver) this.renderEnd(session);
+    if (phase === GONE) this.renderGone(session);
     this.keepFocus(phase);
     this.announce(announced(session));
   }
 
   renderQuestion({ phase, question, of, thinkLeft, thinkFor, checking }) {
-    const isAsked = Boolean(question) && !["check", "waiting", "ended", "failed"].includes(phase);
+    const isAsked = Boolean(question) && !["check", "waiting", "ended", "failed", GONE].includes(phase);
     show(one(".asked"), isAsked);
     if (isAsked) {
       setText(one("[data-now=number]"), `Question ${question.number} of ${of}`);
@@ -113,6 +118,13 @@ export class View {
     label("pause", isPaused ? "Go on" : BUTTONS.pause);
     label("go", phase === "told" ? "Go on" : BUTTONS.go);
     label("play", playing ? "Play again" : BUTTONS.play);
+  }
+
+  renderGone({ id, left: waiting, refusal }) {
+    setText(one("[data-now=gone]"), refusal ? `${refusal.message} ${refusal.hint}` : waiting ? HANDING_OVER : HANDED_OVER);
+    const link = one("[data-now=gone-on]");
+    show(link.parentElement, !waiting || Boolean(refusal));
+    link.href = link.dataset.href.replace("SESSION", encodeURIComponent(id));
   }
 
   renderEnd(session) {
