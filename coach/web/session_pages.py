@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,6 +17,8 @@ from coach.web.library_view import LibraryView, sound
 from coach.web.places import KEY, keep_place, kept_place
 from coach.web.routing import Form, number_in, reading, writing
 from coach.web.takes import Sought, Viewer
+
+_ASKED = (Kind.PRACTICE, Kind.MOCK, Kind.VISION, Kind.DRILL)
 
 
 def session_pages(library_view: LibraryView) -> list[Route]:
@@ -38,6 +41,8 @@ def session_pages(library_view: LibraryView) -> list[Route]:
             place=kept_place(folder),
             sought=viewer.sought,
             unrated=_unrated(library_view, found),
+            again=again_path(library_view, found),
+            beside=number_in(request.query_params, "beside", int, 0),
         )
 
     def audio(request: Request, session_id: str, question: int, take: int) -> Response:
@@ -57,6 +62,12 @@ def session_pages(library_view: LibraryView) -> list[Route]:
         reading("/session/{session_id}/{question:number}/{take:number}/audio", audio),
         writing("/session/{session_id}/place", place),
     ]
+
+
+def again_path(library_view: LibraryView, session: Session) -> str:
+    """Where its questions are answered again; "" where nobody practised."""
+    is_asked = session.kind in _ASKED and session.own_speech
+    return f"{library_view.root}/practice?session={quote(session.id)}" if is_asked else ""
 
 
 def _sought(request: Request) -> Sought | None:

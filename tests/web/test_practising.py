@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.helpers.coach_program import PATIENCE_S
 from tests.helpers.fake_coach import QUESTIONS, SAID, SESSION, Practising, practising
+from tests.helpers.kept_sessions import PLAIN, keep
 
 
 @pytest.fixture
@@ -263,3 +264,25 @@ def test_leaving_while_answering_asks_first(page: Page, served: Practising) -> N
     while not asked and time.monotonic() < deadline_s:
         page.wait_for_timeout(50)
     assert asked == ["beforeunload"]
+
+
+def test_a_question_answered_again_leads_back_to_where_one_came_from(
+    page: Page, served: Practising
+) -> None:
+    session = keep([PLAIN])
+    coach = served.coach
+    page.goto(served.at(f"/session/{session}/debrief"))
+    page.get_by_role("link", name="Answer it again").click()
+    expect(page.get_by_text("Tell me about a team.")).to_be_visible()
+    expect(page.get_by_text("I hear you well.")).to_be_visible()
+    press(page, "Begin")
+    asked = coach.expect("retake")
+    assert (asked["session"], asked["question"], asked["heard"]) == (session, 1, True)
+    coach.start()
+    coach.ask(1)
+    coach.listen(1, take=2)
+    coach.end_answer(1, take=2)
+    coach.write(1, take=2)
+    coach.finish(answered=1)
+    page.wait_for_url(f"**/session/{session}/debrief#q1")
+    expect(page.get_by_role("heading", name="Looking back")).to_be_visible()

@@ -19,7 +19,6 @@ from coach.cli.line_prompter import prompter_with
 from coach.cli.options import listening_options, settings_from
 from coach.cli.output import print_json, result, talk
 from coach.cli.progress import answer_writer
-from coach.cli.selecting import turn_of
 from coach.cli.voice_input import VoiceInput
 from coach.cli.voice_prompter import VoicePrompter
 from coach.config import Settings
@@ -34,6 +33,7 @@ from coach.library.open_session import OpenSession
 from coach.library.records import Kind, Take, Turn
 from coach.session.importer import take_in_telling
 from coach.session.runner import kept_settings
+from coach.session.turns import turn_of
 
 _REAL_ALONE = "--real begins a new session, so it takes no SESSION."
 

@@ -23,6 +23,7 @@ _SAMPLE_BYTES = 2
 _FULL_SCALE = 32767  # as `coach.audio.wav` writes it, so that what is kept is what was sent
 _MOST_SAMPLES = 1 << 53  # whole numbers that JavaScript can tell apart
 
+SessionId = Annotated[str, Field(max_length=300)]
 PageId = Annotated[str, Field(min_length=1, max_length=100)]
 Number = Annotated[int, Field(ge=0, lt=_MOST_SAMPLES)]
 
@@ -43,23 +44,34 @@ class Hello(_Message):
     seen: Number = 0
 
 
-class Begin(_Message):
-    """Begin a session. `heard`: the page's microphone check has heard a voice."""
+class Asking(_Message):
+    """Asks for a sitting. `heard`: the page's microphone check has heard a voice."""
+
+    options: dict[str, Any] = Field(default_factory=dict)
+    heard: bool = False
+
+
+class Begin(Asking):
+    """Begin a session."""
 
     type: Literal["begin"]
     kind: Literal["practice", "mock"] = "practice"
     set: Annotated[str, Field(max_length=200)]
-    options: dict[str, Any] = Field(default_factory=dict)
-    heard: bool = False
 
 
-class Resume(_Message):
-    """Go on with a session. `heard`: see Begin."""
+class Resume(Asking):
+    """Go on with a session."""
 
-    type: Literal["resume"]
-    session: Annotated[str, Field(max_length=300)]
-    options: dict[str, Any] = Field(default_factory=dict)
-    heard: bool = False
+    type: Literal["resume"] = "resume"
+    session: SessionId
+
+
+class Retake(Asking):
+    """Answer a question of a session once more."""
+
+    type: Literal["retake"] = "retake"
+    session: SessionId
+    question: Number
 
 
 class Chosen(_Message):
@@ -113,6 +125,7 @@ Message = (
     Hello
     | Begin
     | Resume
+    | Retake
     | Chosen
     | StreamOpened
     | SoundStarted

@@ -15,10 +15,9 @@ from coach.errors import CoachError
 from coach.interview.ports import FrontEnd
 from coach.library.library import Library
 from coach.web.practice.messages import (
-    Begin,
+    Asking,
     Chosen,
     Message,
-    Resume,
     SoundEnded,
     SoundFailed,
     SoundFrame,
@@ -110,7 +109,7 @@ class PracticeRoom:
         match message:
             case StreamOpened():
                 self._open_stream(page, message)
-            case Begin() | Resume():
+            case Asking():
                 self._start(page, message)
             case TakeOver():
                 self._take_over(page)
@@ -136,7 +135,7 @@ class PracticeRoom:
             case _:
                 pass
 
-    def _start(self, page: str, asked: Begin | Resume) -> None:
+    def _start(self, page: str, asked: Asking) -> None:
         """Begin a session for `page`, unless there is one."""
         with self._lock:
             line = self._lines[page]
@@ -158,14 +157,15 @@ class PracticeRoom:
             elif page != self._holder:
                 line(self._welcome("elsewhere"))
 
-    def _run(self, asked: Begin | Resume, before: threading.Thread | None) -> None:
+    def _run(self, asked: Asking, before: threading.Thread | None) -> None:
         """Hold a session, on its thread."""
-        from coach.web.practice.sitting import hold  # takes long, and who only reads needs none
+        from coach.web.practice.holding import hold  # takes long, and who only reads needs none
 
         if before:
             before.join()
         try:
-            hold(asked, self._library, self._front_end)
+            kept = hold(asked, self._library, self._front_end)
+            self._presenter.session = kept or self._presenter.session
             outcome: dict[str, object] = {"type": "ended"}
         except CoachError as error:
             outcome = _failed(error.message, error.hint)

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from coach import wiring
 from coach.config import PAGE, Settings, load_settings
 from coach.errors import EngineMissing, InvalidSetting
 from coach.interview import events
@@ -18,24 +17,14 @@ from coach.questions.finding import find_set
 from coach.session.progress import OnProgress
 from coach.session.questions import chosen_questions, mock_questions, set_name, with_next_step
 from coach.session.runner import Host, SessionRunner
+from coach.session.turns import turn_of
 from coach.session.writing import AnswerWriter
 from coach.transcription.models import DownloadOffer
-from coach.web.practice.messages import Begin, Resume
+from coach.web.practice.messages import Begin, Resume, Retake
 
 OPTIONS = frozenset(
     ("questions", "coat", "think", "answer", "minutes", "strict", "hands_free", "captions", "voice")
 )
-
-
-def hold(asked: Begin | Resume, library: Library, front_end: FrontEnd) -> None:
-    """Hold the session that the page asks for. Raises CoachError, SittingInterrupted."""
-    if asked.heard and front_end.microphone:  # it need not be checked once more
-        wiring.remember_heard(front_end.microphone.name)
-    sitting = PageSitting(library, front_end)
-    if isinstance(asked, Begin):
-        sitting.begin(asked)
-    else:
-        sitting.resume(asked)
 
 
 @dataclass(frozen=True)
@@ -53,11 +42,11 @@ class PageSitting:
         found = find_set(asked.set)
         kind = Kind(asked.kind)
         questions = with_next_step(
-            chosen_questions(found, settings), settings, self.library, self._tell
+            chosen_questions(found, settings), settings, self.library, self.tell
         )
         if kind is Kind.MOCK:
             questions = mock_questions(questions, settings)
-        self._runner(settings, kind).begin(set_name(found), questions)
+        self.runner(settings, kind).begin(set_name(found), questions)
 
     def resume(self, asked: Resume) -> None:
         """Go on with a session. Raises CoachError, SittingInterrupted."""
@@ -74,19 +63,28 @@ class PageSitting:
                     f"coach resume {session_id}",
                 )
             if turns:
-                self._runner(settings, session.kind).go_on(opened, turns)
+                self.runner(settings, session.kind).go_on(opened, turns)
             elif session.finished_at is None:
                 opened.finish()
 
-    def _runner(self, settings: Settings, kind: Kind) -> SessionRunner:
-        host = Host(self._opened, download_nothing, self._tell)
+    def retake(self, asked: Retake) -> None:
+        """Have a question answered once more. Raises CoachError, SittingInterrupted."""
+        settings = settings_of(asked.options)
+        with self.library.open_session(self.library.find(asked.session)) as opened:
+            turn = turn_of(opened.session, asked.question)
+            self.runner(settings, opened.session.kind).go_on(opened, [turn])
+
+    def runner(self, settings: Settings, kind: Kind) -> SessionRunner:
+        """What holds sessions on this page."""
+        host = Host(self._opened, download_nothing, self.tell)
         return SessionRunner(settings, self.library, host, kind)
 
     @contextlib.contextmanager
     def _opened(self) -> Iterator[FrontEnd]:
         yield self.front_end
 
-    def _tell(self, sentence: str) -> None:
+    def tell(self, sentence: str) -> None:
+        """Show a sentence."""
         self.front_end.presenter.show(events.NoticeGiven(0.0, sentence))
 
 

@@ -81,7 +81,10 @@ function told(message) {
   if (message.type === "stop") return loudspeaker.stop(message.clip);
   if (message.type === "kept") return showLink();
   session.apply(message);
-  if (message.type === "ended") link.unsent.clear(); // what came after the last answer
+  if (message.type === "ended") {
+    link.unsent.clear(); // what came after the last answer
+    goFurther();
+  }
   if (message.type === "welcome") welcomed();
   if (session.isOver || session.phase === ELSEWHERE || session.phase === GONE) quiet();
   return render();
@@ -103,6 +106,13 @@ async function wake() {
   await capture.context.resume();
   clearTimeout(late);
   view.renderBlocked(false);
+}
+
+// Where what was said just now can be heard and read, if the sitting leads there.
+function goFurther() {
+  const { then } = one(".sitting").dataset;
+  const hasSaid = session.id && (session.finished?.answered ?? 1) > 0;
+  if (then && hasSaid) location.assign(then.replace("SESSION", encodeURIComponent(session.id)));
 }
 
 // Nobody listens to this tab any more.
@@ -136,7 +146,8 @@ async function begin() {
   render();
   await wake();
   const { dataset } = one(".sitting");
-  link.send({ ...beginning(dataset, new URLSearchParams(location.search)), heard: check.hasHeard });
+  const ways = document.querySelectorAll("[data-way]");
+  link.send({ ...beginning(dataset, new URLSearchParams(location.search), ways), heard: check.hasHeard });
 }
 
 const ACTIONS = {

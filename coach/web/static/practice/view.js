@@ -115,15 +115,16 @@ export class View {
     setText(one("[data-now=failure-hint]"), failure?.hint ?? "");
     const told = [...answers.values()].filter((each) => each.text);
     const isUseful = {
-      "go-on": Boolean(failure || finished?.left),
-      debrief: Boolean(finished ? finished.answered : told.length),
-      read: true,
+      "go-on": Boolean(failure || finished?.left || (!finished && !told.length)),
+      primary: Boolean(finished ? finished.answered : told.length),
     };
+    const main = isUseful.primary && !failure ? "primary" : "go-on";
     for (const link of document.querySelectorAll("[data-link]")) {
-      const { link: leads } = link.dataset;
-      show(link, Boolean(id) && isUseful[leads]);
-      link.classList.toggle("main", leads === (isUseful.debrief && !failure ? "debrief" : "go-on"));
-      link.href = link.dataset.href.replace("SESSION", encodeURIComponent(id));
+      const { link: use, href } = link.dataset;
+      const leadsOn = Boolean(id) || !href.includes("SESSION");
+      show(link, leadsOn && (isUseful[use] ?? true));
+      link.classList.toggle("main", use === main);
+      link.href = href.replace("SESSION", encodeURIComponent(id));
     }
     one(".done-answers").replaceChildren(...told.map(doneAnswer));
   }

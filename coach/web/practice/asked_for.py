@@ -1,0 +1,136 @@
+"""What the address of the practising page asks for, and where its end leads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from coach.errors import WrongUse
+from coach.formats import counted
+from coach.library.records import Session
+from coach.questions.finding import available_sets
+from coach.questions.sets import QuestionSet
+from coach.session.turns import turn_of
+from coach.web.library_view import LibraryView
+from coach.web.practice.messages import Asking, Resume, Retake
+from coach.web.routing import Rejected
+
+DEFAULT_SET = "career-vision"
+SESSION = "SESSION"  # in a path: the session that was held
+
+Params = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Way:
+    """A link at the end of a sitting. `use`: "primary", "go-on" (where it broke off), or ""."""
+
+    name: str
+    path: str
+    use: str = ""
+
+
+@dataclass(frozen=True)
+class ShownSitting:
+    """What is to be said on the page.
+
+    `asks` is what the page sends to have it, as JSON; empty for a new session of the `set`, whose
+    options are in the address. `then` is where the page goes by itself when something was said.
+    """
+
+    title: str
+    outline: str
+    ways: tuple[Way, ...]
+    set: str = ""
+    asks: str = ""
+    then: str = ""
+    hands_free: bool = False
+
+
+def sitting_asked_for(library_view: LibraryView, asked: Params) -> ShownSitting:
+    """The sitting that the address asks for. Raises Rejected, CoachError."""
+    if asked.get("question"):
+        return _retake(library_view, asked)
+    if asked.get("session"):
+        return _resume(library_view, library_view.session(asked["session"]))
+    return _new(library_view, asked.get("set") or DEFAULT_SET)
+
+
+def _new(library_view: LibraryView, name: str) -> ShownSitting:
+    question_set = _known(name)
+    title, outline = question_set.title, outline_of(question_set)
+    return ShownSitting(title, outline, _after_session(library_view), set=name)
+
+
+def _resume(library_view: LibraryView, session: Session) -> ShownSitting:
+    left = len(session.open_turns)
+    questions = counted(left, "question is", "questions are") if left else "No question is"
+    return ShownSitting(
+        session.question_set.title,
+        f"{questions} left.",
+        _after_session(library_view),
+        asks=_sent(Resume(session=session.id)),
+        hands_free=_was_hands_free(session),
+    )
+
+
+def _retake(library_view: LibraryView, asked: Params) -> ShownSitting:
+    session = library_view.session(asked.get("session", ""))
+    turn = turn_of(session, number_of(asked["question"]))
+    path, anchor = library_view.session_path(session.id), f"#q{turn.number}"
+    beside = Way("Both takes side by side", f"{path}?beside={turn.number}{anchor}", "primary")
+    back = Way("Back to looking back", f"{path}/debrief{anchor}", "primary")
+    by_ear = asked.get("from") == "debrief"
+    ways = (back, beside) if by_ear else (beside, back)
+    return ShownSitting(
+        "Answer it again",
+        turn.question.text,
+        (*ways, Way("Try once more", f"{library_view.root}/practice?{urlencode(asked)}", "go-on")),
+        asks=_sent(Retake(session=session.id, question=turn.number)),
+        then=ways[0].path,
+        hands_free=_was_hands_free(session),
+    )
+
+
+def _after_session(library_view: LibraryView) -> tuple[Way, ...]:
+    root = library_view.root
+    return (
+        Way("Look back", f"{root}/session/{SESSION}/debrief", "primary"),
+        Way("Hear and read it", f"{root}/session/{SESSION}"),
+        Way("Go on with it", f"{root}/practice?session={SESSION}", "go-on"),
+    )
+
+
+def outline_of(question_set: QuestionSet) -> str:
+    """How many questions a set has, and how long answering them takes."""
+    questions = question_set.questions
+    minutes = max(1, round(sum(each.seconds for each in questions) / 60))
+    count = counted(len(questions), "question", "questions")
+    return f"{count}, about {counted(minutes, 'minute', 'minutes')} of speaking"
+
+
+def number_of(text: str) -> int:
+    """A number of an address. Raises WrongUse."""
+    try:
+        return int(text[:9])
+    except ValueError:
+        raise WrongUse(f"“{text[:20]}” is no number of a question.") from None
+
+
+def _known(name: str) -> QuestionSet:
+    """The set of that name. Raises Rejected: a page names no files, and no broken sets."""
+    found = next((each for each in available_sets() if each.name == name), None)
+    if found is None:
+        raise Rejected(f"There is no question set “{name}”.", 404)
+    if found.question_set is None:
+        raise Rejected(found.error.message if found.error else "It cannot be read.", 409)
+    return found.question_set
+
+
+def _sent(asking: Asking) -> str:
+    return asking.model_dump_json(exclude={"options", "heard"})
+
+
+def _was_hands_free(session: Session) -> bool:
+    return bool(session.settings.get("hands_free"))
