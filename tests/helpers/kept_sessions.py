@@ -62,6 +62,14 @@ def keep(
     return session.id
 
 
+def keep_half() -> str:
+    """A session that broke off after the first of its two questions; its id."""
+    with Library(recordings()).new_session(Kind.PRACTICE, SET, [TEAM, TEAM]) as opened:
+        transcript = as_transcript(PLAIN)
+        keep_take(opened, transcript, facts_for(transcript))
+    return opened.session.id
+
+
 def earlier(moment: datetime, days: int) -> datetime:
     """So many days before."""
     return moment - timedelta(days=days)

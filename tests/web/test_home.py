@@ -8,9 +8,8 @@ import pytest
 
 from coach.debrief.asked_set import AskedOnce, free_name, write_asked_set
 from coach.library.library import Library
-from coach.library.records import Kind
 from coach.paths import private_folder, user_question_sets
-from tests.helpers.kept_sessions import PLAIN, SET, TEAM, keep, recordings
+from tests.helpers.kept_sessions import PLAIN, keep, keep_half, recordings
 from tests.helpers.reviewing import client, read, text_of
 
 
@@ -26,14 +25,14 @@ def test_a_first_visitor_finds_one_button_and_every_set() -> None:
 
 
 def test_an_interrupted_session_waits_and_a_finished_one_does_not() -> None:
-    keep([PLAIN])
+    with Library(recordings()).open_session(keep([PLAIN])) as opened:
+        opened.finish()
     assert "Go on" not in text_of(read(client(), "/"))
-    with Library(recordings()).new_session(Kind.PRACTICE, SET, [TEAM, TEAM]) as opened:
-        name = opened.session.id
+    name = keep_half()
     page = read(client(), "/")
     assert f'href="/practice?session={name}">Go on</a>' in page
-    assert "2 questions are left." in text_of(page)
-    assert "2 questions are left." in text_of(read(client(), f"/practice?session={name}"))
+    assert "1 question is left." in text_of(page)
+    assert "1 question is left." in text_of(read(client(), f"/practice?session={name}"))
 
 
 @pytest.mark.parametrize(("days", "shown"), [(1, True), (20, False)])

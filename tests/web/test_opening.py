@@ -96,7 +96,9 @@ def test_erasing_everything_renews_the_key() -> None:
     assert not (recordings() / other).exists()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    "number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.long)]
+)
 def test_a_coach_that_is_stopped_in_an_answer_keeps_it(number: signal.Signals) -> None:
     need_whisper()
     with reviewing(command="open") as server:

@@ -45,6 +45,7 @@ export class View {
       setText(one("[data-now=question]"), question.text);
       one("[data-now=question]").classList.toggle("long", question.text.length > 140);
     }
+    show(one(".told-level"), checking);
     setText(one("[data-now=told]"), checking ? VERDICTS.waiting : "The coach is talking to you.");
     if (phase === "thinking") {
       const shown = Math.ceil(thinkLeft ?? 0);
@@ -102,7 +103,6 @@ export class View {
     label("pause", isPaused ? "Go on" : BUTTONS.pause);
     label("go", phase === "told" ? "Go on" : BUTTONS.go);
     label("play", playing ? "Play again" : BUTTONS.play);
-    one(".choices").classList.toggle("answer-first", isPaused);
   }
 
   renderEnd(session) {
