@@ -21,6 +21,7 @@ from coach.library.library import Library
 from coach.web.correcting_pages import correcting_pages
 from coach.web.debrief_pages import debrief_pages
 from coach.web.door import STATIC, Door
+from coach.web.drill_pages import drill_pages
 from coach.web.guard import TOLD, Guard
 from coach.web.keeping_pages import keeping_pages
 from coach.web.library_pages import library_pages
@@ -55,6 +56,7 @@ def page_routes(library_view: LibraryView) -> list[BaseRoute]:
         *correcting_pages(library_view),
         *debrief_pages(library_view),
         *vision_pages(library_view),
+        *drill_pages(library_view),
         *keeping_pages(library_view),
     ]
 

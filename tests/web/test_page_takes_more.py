@@ -11,8 +11,11 @@ from coach import wiring
 from coach.audio.clips import LISTENING_RATE_HZ
 from coach.audio.reading import read_clip
 from coach.library.library import Library
+from coach.library.records import AskedQuestion, Kind
 from coach.testing import CannedTranscriber
-from tests.helpers.kept_sessions import HEDGED, keep, recordings
+from coach.vision.building import candidates, pick
+from coach.vision.records import Section
+from tests.helpers.kept_sessions import HEDGED, PLAIN, keep, recordings
 from tests.helpers.page_server import served
 from tests.helpers.practising import Pcm, PretendPage
 from tests.helpers.reviewing import client, read, text_of
@@ -97,3 +100,89 @@ def test_answering_again_is_a_link_of_each_question(place: str) -> None:
     assert f'data-then="{then}"' in said
     read(browser, f"/practice?session={session}&question=7", 404)
     read(browser, f"/practice?session={session}&question=one", 404)
+
+
+def in_vision(text: str, section: Section = Section.AMBITION) -> None:
+    """Have that sentence, said now, in the vision."""
+    question = AskedQuestion(id="want", theme=section.value, text="What do you want?")
+    keep([text], question=question)
+    library = Library(recordings())
+    pick(library, section, candidates(library, section)[0])
+
+
+def test_the_vision_is_stated_aloud_with_its_lines_in_view(answer: Pcm) -> None:
+    in_vision("I want to lead teams.")
+    with served() as server, server.tab() as page:
+        ask(page, "vision")
+        assert page.wait_for_event("question_asked")["question"]["id"] == "vision"
+        say_it(page, answer)
+        session = page.wait_for_type("ended")["session"]
+    kept = Library(recordings()).session(session)
+    assert (kept.kind, kept.question_set.name) == (Kind.VISION, "vision")
+    browser = client()
+    assert 'href="/practice?vision=all">State it aloud' in read(browser, "/vision")
+    shown = read(browser, "/practice?vision=all")
+    assert '<section class="stated"' in shown
+    assert "I want to lead teams." in text_of(shown)
+    read(browser, "/practice?vision=nothing", 404)
+
+
+def test_there_is_a_vision_before_it_is_stated() -> None:
+    read(client(), "/practice?vision=all", 404)
+    with served() as server, server.tab() as page:
+        ask(page, "vision")
+        assert page.wait_for_type("failed")["message"] == "There is no vision yet."
+
+
+def test_a_line_for_the_vision_is_said_now(answer: Pcm) -> None:
+    with served() as server, server.tab() as page:
+        ask(page, "vision", section="next-steps")
+        asked = page.wait_for_event("question_asked")["question"]["text"]
+        assert asked == "Strategy and next steps: say it in a sentence."
+        say_it(page, answer)
+        page.wait_for_type("ended")
+    offered = candidates(Library(recordings()), Section.NEXT_STEPS)
+    assert offered[0].sentence.text == TEAM
+
+
+def test_a_hedged_sentence_is_heard_and_said_once_more(answer: Pcm) -> None:
+    session = keep([PLAIN, HEDGED])
+    browser = client()
+    assert f'href="/practice?drill={session}"' in read(browser, f"/session/{session}")
+    assert HEDGED in text_of(read(browser, f"/practice?drill={session}"))
+    with served() as server, server.tab() as page:
+        ask(page, "drill", session=session)
+        assert page.wait_for_event("notice_given")["message"] == f"You said: “{HEDGED}”"
+        heard = page.wait_for_type("play")
+        assert heard["duration_s"] == pytest.approx(6.0, abs=2.0)
+        asked = page.wait_for_event("question_asked")["question"]["text"]
+        assert asked == "Say it once more, in one sentence, without maybe."
+        say_it(page, answer)
+        drilled = page.wait_for_type("ended")["session"]
+    both = read(browser, f"/drill/{drilled}")
+    said = text_of(both)
+    assert "No hedge in it now." in said
+    assert said.index(HEDGED) < said.index(TEAM)
+    assert browser.get(f"/drill/{drilled}/before").mimetype == "audio/wav"
+    assert f'src="/session/{drilled}/1/1/audio"' in both
+    assert f'href="/drill/{drilled}"' in read(browser, f"/session/{drilled}")
+    read(browser, f"/practice?drill={session}", 404)  # it was drilled
+    read(browser, f"/drill/{session}", 404)
+
+
+def test_a_hedge_that_stays_is_told(monkeypatch: pytest.MonkeyPatch, answer: Pcm) -> None:
+    keep([HEDGED])
+    monkeypatch.setattr(wiring, "choose_transcriber", lambda *_: CannedTranscriber([HEDGED]))
+    with served() as server, server.tab() as page:
+        ask(page, "drill")
+        say_it(page, answer)
+        drilled = page.wait_for_type("ended")["session"]
+    assert "Still hedged: “I want to maybe" in text_of(read(client(), f"/drill/{drilled}"))
+
+
+def test_no_hedge_no_drill() -> None:
+    keep([PLAIN])
+    with served() as server, server.tab() as page:
+        ask(page, "drill")
+        told = page.wait_for_type("failed")["message"]
+        assert told == "No hedge was found in what you said you want."

@@ -8,9 +8,13 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from coach.library.library import Library
+from coach.library.records import AskedQuestion, Kind
+from coach.vision.building import candidates, pick
+from coach.vision.records import Section
 from tests.helpers.coach_program import PATIENCE_S
-from tests.helpers.fake_coach import QUESTIONS, SAID, SESSION, Practising, practising
-from tests.helpers.kept_sessions import PLAIN, keep
+from tests.helpers.fake_coach import QUESTIONS, SAID, SESSION, FakeCoach, Practising, practising
+from tests.helpers.kept_sessions import HEDGED, PLAIN, keep, recordings
 
 
 @pytest.fixture
@@ -286,3 +290,54 @@ def test_a_question_answered_again_leads_back_to_where_one_came_from(
     coach.finish(answered=1)
     page.wait_for_url(f"**/session/{session}/debrief#q1")
     expect(page.get_by_role("heading", name="Looking back")).to_be_visible()
+
+
+def one_answer(coach: FakeCoach) -> None:
+    """A session of one question, answered."""
+    coach.start()
+    coach.ask(1)
+    coach.listen(1)
+    coach.end_answer(1)
+    coach.write(1)
+
+
+def test_the_vision_stays_in_view_while_it_is_stated(page: Page, served: Practising) -> None:
+    question = AskedQuestion(id="want", theme=Section.AMBITION.value, text="What do you want?")
+    keep([PLAIN], question=question)
+    library, coach = Library(recordings()), served.coach
+    pick(library, Section.AMBITION, candidates(library, Section.AMBITION)[0])
+    page.goto(served.at("/vision"))
+    page.get_by_role("link", name="State it aloud").click()
+    expect(page.get_by_text("I hear you well.")).to_be_visible()
+    expect(page.get_by_text(PLAIN)).to_be_hidden()
+    page.get_by_text("How it is held").click()
+    page.get_by_label("Run it by voice").check()
+    press(page, "Begin")
+    asked = coach.expect("vision")
+    assert (asked["section"], asked["options"]) == (None, {"hands_free": True})
+    coach.start()
+    coach.ask(1)
+    coach.listen(1)
+    expect(page.get_by_text(PLAIN)).to_be_visible()
+    coach.end_answer(1)
+    coach.write(1)
+    coach.finish(answered=0, left=1)  # it was stopped
+    expect(page.get_by_role("link", name="Once more")).to_be_visible()
+    expect(page.get_by_role("link", name="Hear and read it")).to_be_hidden()
+
+
+def test_a_drill_ends_with_both_sentences(page: Page, served: Practising) -> None:
+    session = keep([HEDGED])
+    drilled = keep([PLAIN], kind=Kind.DRILL)
+    page.goto(served.at(f"/session/{session}"))
+    page.get_by_role("link", name="Say a hedged sentence once more").click()
+    expect(page.get_by_text(HEDGED)).to_be_visible()
+    expect(page.get_by_text("I hear you well.")).to_be_visible()
+    press(page, "Begin")
+    assert served.coach.expect("drill")["session"] == session
+    one_answer(served.coach)
+    served.coach.finish(answered=1, session=drilled)
+    page.wait_for_url(f"**/drill/{drilled}")
+    expect(page.get_by_text("No hedge in it now.")).to_be_visible()
+    expect(page.get_by_text(PLAIN)).to_be_visible()
+    press(page, "Play what you said after")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from coach.errors import WrongUse
 from coach.formats import counted
@@ -12,11 +12,15 @@ from coach.library.records import Session
 from coach.questions.finding import available_sets
 from coach.questions.sets import QuestionSet
 from coach.session.turns import turn_of
+from coach.vision.drilling import hedged
+from coach.vision.keeping import VisionFolder
+from coach.vision.records import Section
 from coach.web.library_view import LibraryView
-from coach.web.practice.messages import Asking, Resume, Retake
+from coach.web.practice.messages import Asking, Drill, Resume, Retake, SayVision
 from coach.web.routing import Rejected
 
 DEFAULT_SET = "career-vision"
+ALL = "all"  # the whole vision; the sentences of all sessions
 SESSION = "SESSION"  # in a path: the session that was held
 
 Params = Mapping[str, str]
@@ -33,7 +37,7 @@ class Way:
 
 @dataclass(frozen=True)
 class ShownSitting:
-    """What is to be said on the page.
+    """What is to be said on the page. The `vision` is shown while it is stated.
 
     `asks` is what the page sends to have it, as JSON; empty for a new session of the `set`, whose
     options are in the address. `then` is where the page goes by itself when something was said.
@@ -46,10 +50,16 @@ class ShownSitting:
     asks: str = ""
     then: str = ""
     hands_free: bool = False
+    vision: tuple[tuple[str, tuple[str, ...]], ...] = ()  # heading and lines
+    sentence: str = ""  # which is to be said once more
 
 
 def sitting_asked_for(library_view: LibraryView, asked: Params) -> ShownSitting:
     """The sitting that the address asks for. Raises Rejected, CoachError."""
+    if asked.get("vision"):
+        return _vision(library_view, asked["vision"])
+    if asked.get("drill"):
+        return _drill(library_view, asked["drill"])
     if asked.get("question"):
         return _retake(library_view, asked)
     if asked.get("session"):
@@ -91,6 +101,62 @@ def _retake(library_view: LibraryView, asked: Params) -> ShownSitting:
         then=ways[0].path,
         hands_free=_was_hands_free(session),
     )
+
+
+def _vision(library_view: LibraryView, what: str) -> ShownSitting:
+    root = library_view.root
+    once_more = Way("Once more", f"{root}/practice?vision={quote(what)}", "go-on")
+    if what == ALL:
+        vision = VisionFolder(library_view.library.folder).read()
+        if not vision.lines:
+            raise WrongUse("There is no vision yet.", "Pick sentences of yours for it first.")
+        read = Way("Hear and read it", f"{root}/session/{SESSION}", "primary")
+        return ShownSitting(
+            "State your career vision aloud",
+            "Its lines stay before you while you speak. The recording is kept.",
+            (read, once_more, Way("Career vision", f"{root}/vision")),
+            asks=_sent(SayVision()),
+            then=read.path,
+            vision=tuple(
+                (section.heading, tuple(line.text for line in vision.of(section)))
+                for section in Section
+                if vision.of(section)
+            ),
+        )
+    section = section_of(what)
+    pick = Way("Pick it for your vision", f"{root}/vision/build?section={section}", "primary")
+    return ShownSitting(
+        section.heading,
+        "Say it in a sentence. You can then pick it for your vision.",
+        (pick, once_more),
+        asks=_sent(SayVision(section=section)),
+        then=pick.path,
+    )
+
+
+def _drill(library_view: LibraryView, what: str) -> ShownSitting:
+    root, library = library_view.root, library_view.library
+    session = "" if what == ALL else library_view.session(what).id
+    found = next(hedged(library, session or None), None)
+    if found is None:
+        raise Rejected("No hedge was found in what you said you want.", 404)
+    both = Way("Hear both", f"{root}/drill/{SESSION}", "primary")
+    return ShownSitting(
+        "Say it once more, without the hedge",
+        f"You hear your sentence, and say it once more, in one sentence, without {found.hedge}.",
+        (both, Way("Once more", f"{root}/practice?drill={quote(what)}", "go-on")),
+        asks=_sent(Drill(session=session)),
+        then=both.path,
+        sentence=found.said.sentence.text,
+    )
+
+
+def section_of(name: str) -> Section:
+    """The section of that name. Raises Rejected."""
+    try:
+        return Section(name)
+    except ValueError:
+        raise Rejected("A vision has no such section.", 404) from None
 
 
 def _after_session(library_view: LibraryView) -> tuple[Way, ...]:

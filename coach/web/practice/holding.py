@@ -5,8 +5,9 @@ from __future__ import annotations
 from coach import wiring
 from coach.interview.ports import FrontEnd
 from coach.library.library import Library
-from coach.web.practice.messages import Asking, Begin, Resume, Retake
+from coach.web.practice.messages import Asking, Begin, Drill, Resume, Retake, SayVision
 from coach.web.practice.sitting import PageSitting
+from coach.web.practice.stating import drill, say_vision
 
 
 def hold(asked: Asking, library: Library, front_end: FrontEnd) -> str:
@@ -24,4 +25,8 @@ def hold(asked: Asking, library: Library, front_end: FrontEnd) -> str:
             sitting.resume(asked)
         case Retake():
             sitting.retake(asked)
+        case SayVision():
+            say_vision(sitting, asked)
+        case Drill():
+            drill(sitting, asked)
     return ""

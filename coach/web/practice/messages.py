@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from coach.audio.clips import Samples
 from coach.interview.ports import Choice
+from coach.vision.records import Section
 
 _HEAD = struct.Struct("<IIQ")
 _SAMPLE_BYTES = 2
@@ -74,6 +75,20 @@ class Retake(Asking):
     question: Number
 
 
+class SayVision(Asking):
+    """State the vision aloud; with `section`, say a line for that section now."""
+
+    type: Literal["vision"] = "vision"
+    section: Section | None = None
+
+
+class Drill(Asking):
+    """Say a hedged sentence once more: the newest one, of `session` if it is named."""
+
+    type: Literal["drill"] = "drill"
+    session: SessionId = ""
+
+
 class Chosen(_Message):
     """The person has pressed a button."""
 
@@ -126,6 +141,8 @@ Message = (
     | Begin
     | Resume
     | Retake
+    | SayVision
+    | Drill
     | Chosen
     | StreamOpened
     | SoundStarted

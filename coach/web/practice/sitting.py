@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
+from coach.audio.clips import AudioClip
 from coach.config import PAGE, Settings, load_settings
 from coach.errors import EngineMissing, InvalidSetting
 from coach.interview import events
@@ -22,6 +24,8 @@ from coach.session.writing import AnswerWriter
 from coach.transcription.models import DownloadOffer
 from coach.web.practice.messages import Begin, Resume, Retake
 
+NO_NOTES: Mapping[str, Any] = MappingProxyType({})
+_LOOKS_EVERY_S = 0.5
 OPTIONS = frozenset(
     ("questions", "coat", "think", "answer", "minutes", "strict", "hands_free", "captions", "voice")
 )
@@ -74,10 +78,19 @@ class PageSitting:
             turn = turn_of(opened.session, asked.question)
             self.runner(settings, opened.session.kind).go_on(opened, [turn])
 
-    def runner(self, settings: Settings, kind: Kind) -> SessionRunner:
-        """What holds sessions on this page."""
+    def runner(
+        self, settings: Settings, kind: Kind, notes: Mapping[str, Any] = NO_NOTES
+    ) -> SessionRunner:
+        """What holds sessions on this page; `notes` are kept with the settings of a new one."""
         host = Host(self._opened, download_nothing, self.tell)
-        return SessionRunner(settings, self.library, host, kind)
+        return SessionRunner(settings, self.library, host, kind, notes)
+
+    def play(self, clip: AudioClip) -> None:
+        """Play `clip` to its end, or as long as the page is there. Raises SittingInterrupted."""
+        if self.front_end.speaker:
+            with self.front_end.speaker.play(clip) as playing:
+                while not playing.wait(_LOOKS_EVERY_S):
+                    pass
 
     @contextlib.contextmanager
     def _opened(self) -> Iterator[FrontEnd]:
