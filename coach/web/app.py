@@ -18,6 +18,7 @@ from starlette.websockets import WebSocket
 
 from coach.errors import CoachError, InvalidSetting, LibraryError, SessionBusy, WrongUse
 from coach.library.library import Library
+from coach.web.building_pages import building_pages
 from coach.web.correcting_pages import correcting_pages
 from coach.web.debrief_pages import debrief_pages
 from coach.web.door import STATIC, Door
@@ -56,6 +57,7 @@ def page_routes(library_view: LibraryView) -> list[BaseRoute]:
         *correcting_pages(library_view),
         *debrief_pages(library_view),
         *vision_pages(library_view),
+        *building_pages(library_view),
         *drill_pages(library_view),
         *keeping_pages(library_view),
     ]

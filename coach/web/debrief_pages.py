@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from coach.debrief.gaps import beside_figures, gap_sentence
+from coach.debrief.gaps import beside_figures, gap_sentence, when_complete
 from coach.debrief.keeping import read_debrief, write_debrief
 from coach.debrief.records import Aspect, Debrief, Rated, Rating
 from coach.debrief.walk import newest
@@ -45,6 +45,7 @@ class RatedAnswer:
     rated: Rated | None
     shown: ShownTake | None
     set_aside: bool
+    take: int
     before: str = ""
     gaps: tuple[str, ...] = ()
     vision: tuple[str, ...] = ()
@@ -115,13 +116,14 @@ def _answer(
     length_s = take.duration_s or 0.0
     aside = debrief.aside(turn.number, take.number) is not None
     before = _before(library_view, session, turn, take)
+    bare = RatedAnswer(turn, key, path, length_s, rated, None, aside, take.number, before)
     if rated is None or not rated.complete:
-        return RatedAnswer(turn, key, path, length_s, rated, None, aside, before)
+        return bare
     folder = library_view.library.folder / session.id
     shown = Viewer(folder, lambda *_: f"{path}/audio").take(turn, take)
     gaps = tuple(gap_sentence(gap) for gap in _as_it_reads_now(folder, turn, take, rated).gaps)
     vision = _vision(library_view, folder, turn, take)
-    return RatedAnswer(turn, key, path, length_s, rated, shown, aside, before, gaps, vision)
+    return replace(bare, shown=shown, gaps=gaps, vision=vision)
 
 
 def _before(library_view: LibraryView, session: Session, turn: Turn, take: Take) -> str:
@@ -167,8 +169,7 @@ def _rated(sent: Form, opened: OpenSession, turn: Turn, take: Take, debrief: Deb
     if "finish" in sent:  # no note is an answer, too
         note = note or ""
     rated = rated.model_copy(update={"ratings": ratings, "note": note})
-    delivery = delivery_of_take(opened.folder, turn, take) if rated.complete else None
-    return beside_figures(rated, delivery) if delivery else rated
+    return when_complete(opened.folder, turn, take, rated)
 
 
 def _note(sent: Form, before: str | None) -> str | None:

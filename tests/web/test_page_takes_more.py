@@ -10,6 +10,7 @@ import pytest
 from coach import wiring
 from coach.audio.clips import LISTENING_RATE_HZ
 from coach.audio.reading import read_clip
+from coach.debrief.keeping import read_debrief
 from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind
 from coach.testing import CannedTranscriber
@@ -18,7 +19,7 @@ from coach.vision.records import Section
 from tests.helpers.kept_sessions import HEDGED, PLAIN, keep, recordings
 from tests.helpers.page_server import served
 from tests.helpers.practising import Pcm, PretendPage
-from tests.helpers.reviewing import client, read, text_of
+from tests.helpers.reviewing import client, read, send, text_of
 from tests.helpers.spoken import TEAM
 from tests.helpers.spoken_fixture import spoken
 
@@ -186,3 +187,54 @@ def test_no_hedge_no_drill() -> None:
         ask(page, "drill")
         told = page.wait_for_type("failed")["message"]
         assert told == "No hedge was found in what you said you want."
+
+
+ALL = {"vision": "yes", "ambition": "yes", "skills": "partly", "achievements": "not asked for"}
+
+
+def test_what_to_fine_tune_is_said(answer: Pcm) -> None:
+    session = keep([PLAIN])
+    browser = client()
+    send(browser, f"/session/{session}/1/1/rating", **ALL)
+    look_back = read(browser, f"/session/{session}/debrief")
+    assert f'href="/practice?session={session}&amp;question=1&amp;note=1">Say it aloud' in look_back
+    assert "Tell me about a team." in text_of(
+        read(browser, f"/practice?session={session}&question=1&note=1")
+    )
+    with served() as server, server.tab() as page:
+        ask(page, "note", session=session, question=1, take=1)
+        asked = page.wait_for_event("question_asked")["question"]["text"]
+        assert asked == "What would you fine-tune?"
+        page.wait_for(lambda message: "done" in message.get("choices", ()))
+        page.say(answer)
+        page.press("done")
+        ended = page.wait_for_type("ended", "failed")
+        assert (ended["type"], ended["session"]) == ("ended", session)
+    (rated,) = read_debrief(recordings() / session).rated
+    assert (rated.note, rated.complete) == (TEAM, True)
+    assert rated.figures
+    assert f"To fine-tune: {TEAM}" in text_of(read(browser, f"/session/{session}/debrief"))
+    assert len(Library(recordings()).session(session).turn(1).takes) == 1  # no sound is kept
+
+
+def test_a_line_is_added_to_what_was_noted(answer: Pcm) -> None:
+    session = keep([PLAIN])
+    send(client(), f"/session/{session}/1/1/rating", note="Slower.")
+    with served() as server, server.tab() as page:
+        ask(page, "note", session=session, question=1, take=1)
+        page.wait_for(lambda message: "done" in message.get("choices", ()))
+        page.say(answer)  # and a silence ends it
+        page.wait_for_type("ended")
+    (rated,) = read_debrief(recordings() / session).rated
+    assert (rated.note, rated.complete) == (f"Slower. {TEAM}", False)
+
+
+def test_nothing_is_noted_where_the_person_stops_or_the_take_is_not_there() -> None:
+    session = keep([PLAIN])
+    with served() as server, server.tab() as page:
+        ask(page, "note", session=session, question=1, take=1)
+        page.press("stop")
+        assert page.wait_for_type("ended", "failed")["session"] == ""
+        page.send(type="note", session=session, question=1, take=2, options={"voice": "none"})
+        assert "no take 2" in page.wait_for_type("failed")["message"]
+    assert not read_debrief(recordings() / session).rated

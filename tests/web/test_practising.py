@@ -341,3 +341,42 @@ def test_a_drill_ends_with_both_sentences(page: Page, served: Practising) -> Non
     expect(page.get_by_text("No hedge in it now.")).to_be_visible()
     expect(page.get_by_text(PLAIN)).to_be_visible()
     press(page, "Play what you said after")
+
+
+def test_a_note_is_said_and_is_there_when_looking_back(page: Page, served: Practising) -> None:
+    session, coach = keep([PLAIN]), served.coach
+    page.goto(served.at(f"/session/{session}/debrief"))
+    page.get_by_role("link", name="Say it aloud").click()
+    expect(page.get_by_text("I hear you well.")).to_be_visible()
+    press(page, "Begin")
+    asked = coach.expect("note")
+    assert (asked["session"], asked["question"], asked["take"]) == (session, 1, 1)
+    coach.state = "running"
+    note = {"number": 1, "id": "q", "text": "What would you fine-tune?"}
+    coach.event("question_asked", question=note, of=1, coat="", seconds=None)
+    expect(page.get_by_role("heading", name="What would you fine-tune?")).to_be_visible()
+    coach.choices("done", "stop")
+    expect(page.get_by_text("Recording", exact=True)).to_be_visible()
+    press(page, "Done")
+    coach.choices()
+    expect(page.get_by_text("Recording", exact=True)).to_be_hidden()
+    coach.state = "idle"
+    coach.tell({"type": "ended", "session": session})
+    page.wait_for_url(f"**/session/{session}/debrief#q1t1")
+
+
+def test_a_line_said_now_can_be_picked(page: Page, served: Practising) -> None:
+    page.goto(served.at("/vision"))
+    page.get_by_role("link", name="pick your own sentences").click()
+    page.get_by_role("link", name="The employer I want").click()
+    page.get_by_role("link", name="Say it now").click()
+    expect(page.get_by_text("I hear you well.")).to_be_visible()
+    press(page, "Begin")
+    assert served.coach.expect("vision")["section"] == "employer"
+    one_answer(served.coach)
+    want = AskedQuestion(id="say-employer", theme=Section.EMPLOYER.value, text="Say it.")
+    served.coach.finish(answered=1, session=keep([PLAIN], question=want))
+    page.wait_for_url("**/vision/build?section=employer")
+    press(page, f"Pick: {PLAIN}")
+    press(page, f"Take out: {PLAIN}")
+    expect(page.get_by_role("button", name=f"Pick: {PLAIN}")).to_be_visible()

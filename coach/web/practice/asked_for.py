@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
+from coach.debrief.rating import FINE_TUNE
 from coach.errors import WrongUse
 from coach.formats import counted
 from coach.library.records import Session
@@ -15,9 +16,11 @@ from coach.session.turns import turn_of
 from coach.vision.drilling import hedged
 from coach.vision.keeping import VisionFolder
 from coach.vision.records import Section
+from coach.web.building_pages import section_of
 from coach.web.library_view import LibraryView
-from coach.web.practice.messages import Asking, Drill, Resume, Retake, SayVision
+from coach.web.practice.messages import Asking, Drill, Resume, Retake, SayNote, SayVision
 from coach.web.routing import Rejected
+from coach.web.takes import key_of
 
 DEFAULT_SET = "career-vision"
 ALL = "all"  # the whole vision; the sentences of all sessions
@@ -60,6 +63,8 @@ def sitting_asked_for(library_view: LibraryView, asked: Params) -> ShownSitting:
         return _vision(library_view, asked["vision"])
     if asked.get("drill"):
         return _drill(library_view, asked["drill"])
+    if asked.get("note"):
+        return _note(library_view, asked)
     if asked.get("question"):
         return _retake(library_view, asked)
     if asked.get("session"):
@@ -151,12 +156,19 @@ def _drill(library_view: LibraryView, what: str) -> ShownSitting:
     )
 
 
-def section_of(name: str) -> Section:
-    """The section of that name. Raises Rejected."""
-    try:
-        return Section(name)
-    except ValueError:
-        raise Rejected("A vision has no such section.", 404) from None
+def _note(library_view: LibraryView, asked: Params) -> ShownSitting:
+    session = library_view.session(asked.get("session", ""))
+    turn = turn_of(session, number_of(asked.get("question", "")))
+    take = number_of(asked["note"])
+    path = f"{library_view.session_path(session.id)}/debrief#{key_of(turn.number, take)}"
+    back = Way("Back to looking back", path, "primary")
+    return ShownSitting(
+        FINE_TUNE,
+        f"In your answer to “{turn.question.text}” Say a line; it is written into your note.",
+        (back, Way("Once more", f"{library_view.root}/practice?{urlencode(asked)}", "go-on")),
+        asks=_sent(SayNote(session=session.id, question=turn.number, take=take)),
+        then=path,
+    )
 
 
 def _after_session(library_view: LibraryView) -> tuple[Way, ...]:

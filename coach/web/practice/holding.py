@@ -5,7 +5,8 @@ from __future__ import annotations
 from coach import wiring
 from coach.interview.ports import FrontEnd
 from coach.library.library import Library
-from coach.web.practice.messages import Asking, Begin, Drill, Resume, Retake, SayVision
+from coach.web.practice.dictating import say_note
+from coach.web.practice.messages import Asking, Begin, Drill, Resume, Retake, SayNote, SayVision
 from coach.web.practice.sitting import PageSitting
 from coach.web.practice.stating import drill, say_vision
 
@@ -29,4 +30,6 @@ def hold(asked: Asking, library: Library, front_end: FrontEnd) -> str:
             say_vision(sitting, asked)
         case Drill():
             drill(sitting, asked)
+        case SayNote():
+            return say_note(sitting, asked)
     return ""

@@ -89,6 +89,15 @@ class Drill(Asking):
     session: SessionId = ""
 
 
+class SayNote(Asking):
+    """Say what to fine-tune in an answer, while looking back."""
+
+    type: Literal["note"] = "note"
+    session: SessionId
+    question: Number
+    take: Number
+
+
 class Chosen(_Message):
     """The person has pressed a button."""
 
@@ -143,6 +152,7 @@ Message = (
     | Retake
     | SayVision
     | Drill
+    | SayNote
     | Chosen
     | StreamOpened
     | SoundStarted

@@ -27,6 +27,7 @@ export class Session {
     this.answer = null; // the transcript of the last answer, and its figures
     this.answers = new Map(); // question and take → answer, for the end
     this.choices = [];
+    this.isLine = false; // what is said now is a line, and no answer
     this.restorable = false;
     this.mayRepeat = true;
     this.playing = false;
@@ -48,7 +49,7 @@ export class Session {
     const apply = {
       welcome: () => this.welcome(message),
       event: () => this.event(message),
-      choices: () => { this.choices = message.choices; },
+      choices: () => this.offered(message.choices),
       listen: () => { this.listening = message.on; },
       failed: () => this.fail(message),
       ended: () => this.end(message),
@@ -67,6 +68,15 @@ export class Session {
       if (!this.isRunning) this.phase = WAITING;
     } else if (this.isRunning && this.id) this.phase = GONE; // the coach was started anew
     else this.phase = CHECK;
+  }
+
+  // A line that is dictated has no events of its own: it is over when nothing can be chosen.
+  offered(choices) {
+    if (this.phase === ASKED && choices.includes("done")) {
+      this.phase = ANSWERING;
+      this.isLine = true;
+    } else if (this.isLine && !choices.length) this.phase = WRITING;
+    this.choices = choices;
   }
 
   fail({ message, hint, session }) {
@@ -128,6 +138,7 @@ const HANDLERS = {
   think_time_passed(session, document) { session.thinkLeft = document.left_s; },
   answer_started(session, document) {
     session.phase = ANSWERING;
+    session.isLine = false;
     session.question ??= document.question;
     session.take = document.take;
     session.level = session.thinkLeft = session.answer = session.notice = null;

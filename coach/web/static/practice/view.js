@@ -41,7 +41,7 @@ export class View {
     const isAsked = Boolean(question) && !["check", "waiting", "ended", "failed"].includes(phase);
     show(one(".asked"), isAsked);
     if (isAsked) {
-      setText(one("[data-now=number]"), `Question ${question.number} of ${of}`);
+      setText(one("[data-now=number]"), of > 1 ? `Question ${question.number} of ${of}` : "");
       setText(one("[data-now=question]"), question.text);
       one("[data-now=question]").classList.toggle("long", question.text.length > 140);
     }
@@ -58,7 +58,7 @@ export class View {
     const heard = level?.heard_s ?? 0, target = level?.target_s;
     const over = target && level.clocked ? heard - target : 0;
     setText(one("[data-now=state]"), isPaused ? "Paused" : "Recording");
-    setText(one("[data-now=time]"), `${clock(heard)}${target ? ` of ${clock(target)}` : ""}${over > 0 ? ` · ${clock(over)} over` : ""}`);
+    setText(one("[data-now=time]"), !level ? "" : `${clock(heard)}${target ? ` of ${clock(target)}` : ""}${over > 0 ? ` · ${clock(over)} over` : ""}`);
     show(one(".answering .gauge"), Boolean(target));
     this.gauge(one(".answering .gauge"), target ? heard / target : 0);
     one(".answering").classList.toggle("late", Boolean(warning) || over > 0);
