@@ -31,6 +31,7 @@ from coach.web.practice.pages import practice_pages
 from coach.web.routing import Rejected
 from coach.web.session_pages import session_pages
 from coach.web.templating import rendered
+from coach.web.told_pages import told_pages
 from coach.web.vision_pages import vision_pages
 
 _STATUS: tuple[tuple[type[CoachError], int], ...] = (
@@ -56,6 +57,7 @@ def page_routes(library_view: LibraryView) -> list[BaseRoute]:
         *session_pages(library_view),
         *correcting_pages(library_view),
         *debrief_pages(library_view),
+        *told_pages(library_view),
         *vision_pages(library_view),
         *building_pages(library_view),
         *drill_pages(library_view),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import numpy as np
@@ -11,15 +12,16 @@ from coach import wiring
 from coach.audio.clips import LISTENING_RATE_HZ
 from coach.audio.reading import read_clip
 from coach.debrief.keeping import read_debrief
+from coach.debrief.records import Words
 from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind
 from coach.testing import CannedTranscriber
 from coach.vision.building import candidates, pick
 from coach.vision.records import Section
 from tests.helpers.kept_sessions import HEDGED, PLAIN, keep, recordings
-from tests.helpers.page_server import served
+from tests.helpers.page_server import Served, served
 from tests.helpers.practising import Pcm, PretendPage
-from tests.helpers.reviewing import client, read, send, text_of
+from tests.helpers.reviewing import client, leads_to, read, send, text_of
 from tests.helpers.spoken import TEAM
 from tests.helpers.spoken_fixture import spoken
 
@@ -238,3 +240,86 @@ def test_nothing_is_noted_where_the_person_stops_or_the_take_is_not_there() -> N
         page.send(type="note", session=session, question=1, take=2, options={"voice": "none"})
         assert "no take 2" in page.wait_for_type("failed")["message"]
     assert not read_debrief(recordings() / session).rated
+
+
+TOLD = "They asked why I left so early, and I said it was time. Have you ever led a team? Not yet."
+
+
+def told(server: Served, answer: Pcm, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Tell of a real interview; the session."""
+    monkeypatch.setattr(wiring, "choose_transcriber", lambda *_: CannedTranscriber([TOLD]))
+    with server.tab() as page:
+        ask(page, "real")
+        asked = page.wait_for_event("question_asked")["question"]["text"]
+        assert asked == "Tell me about it, from the start, as it comes."
+        page.wait_for_event("answer_started")
+        page.say(answer)
+        page.press("done")
+        assert page.wait_for_event("answer_transcribed")["text"] == TOLD
+        ended = page.wait_for_type("ended", "failed")
+        assert ended["type"] == "ended"
+        return str(ended["session"])
+
+
+def test_a_real_interview_is_told_and_its_questions_wait(
+    answer: Pcm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with served() as server:
+        session = told(server, answer, monkeypatch)
+    browser = client()
+    assert 'href="/practice?real=new"' in read(browser, "/")
+    page = read(browser, f"/session/{session}/debrief")
+    assert "I heard 2 questions." in text_of(page)
+    assert 'value="Have you ever led a team?"' in page
+    early = "Why did you leave so early?"
+    fields = {"question-1": early, "question-2": "", "question-4": "Why us?"}
+    sent = send(browser, f"/session/{session}/questions", felt="rushed", **fields)
+    assert leads_to(browser, sent) == f"/session/{session}/debrief"
+    kept = read_debrief(recordings() / session).telling
+    assert kept
+    assert (kept.felt, kept.words, len(kept.recalled or ())) == ("rushed", Words(take=1), 2)
+    asked = [turn.question.text for turn in Library(recordings()).session(session).turns[1:]]
+    assert asked == [early, "Why us?"]
+    home = read(browser, "/")
+    assert f'Today you were asked "{early}", and 1 more.' in text_of(home)
+    shown = read(browser, f"/session/{session}/debrief")
+    assert f'href="/practice?set={kept.set_name}">Be asked them again' in shown
+    again = send(browser, f"/session/{session}/questions", **{"question-1": "Why?"})
+    assert again.status_code == 409
+
+
+def test_there_is_a_question_to_keep(answer: Pcm, monkeypatch: pytest.MonkeyPatch) -> None:
+    with served() as server:
+        session = told(server, answer, monkeypatch)
+    browser = client()
+    assert send(browser, f"/session/{session}/questions").status_code == 400
+    plain = keep([PLAIN])
+    assert send(browser, f"/session/{plain}/questions", **{"question-1": "?"}).status_code == 400
+
+
+def test_a_telling_that_breaks_off_is_kept_and_gone_on_with(
+    answer: Pcm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wiring, "choose_transcriber", lambda *_: CannedTranscriber([TOLD]))
+    with served(grace_s=0.5) as server:
+        with server.tab("first") as page:
+            ask(page, "real")
+            page.wait_for_event("answer_started")
+            page.say(answer)
+        with server.tab("second") as page:
+            page.wait_for_type("failed", "welcome")
+            while server.room.is_running:
+                time.sleep(0.05)
+            session = Library(recordings()).session("last").id
+            page.send(type="real", session=session, options={"voice": "none"})
+            assert page.wait_for_type("ended")["session"] == session
+    assert "I heard 2 questions." in text_of(read(client(), f"/session/{session}/debrief"))
+
+
+def test_nothing_is_kept_of_a_telling_that_was_stopped() -> None:
+    with served() as server, server.tab() as page:
+        ask(page, "real")
+        page.press("stop")
+        assert page.wait_for_type("ended", "failed")["session"] == ""
+        page.send(type="real", session=keep([PLAIN]), options={"voice": "none"})
+        assert "is not about a real interview" in page.wait_for_type("failed")["message"]

@@ -8,12 +8,22 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from coach.debrief.records import Words
+from coach.debrief.told import REAL_SET, TELLING, ToldInterview
 from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind
 from coach.vision.building import candidates, pick
 from coach.vision.records import Section
 from tests.helpers.coach_program import PATIENCE_S
-from tests.helpers.fake_coach import QUESTIONS, SAID, SESSION, FakeCoach, Practising, practising
+from tests.helpers.fake_coach import (
+    QUESTIONS,
+    SAID,
+    SESSION,
+    FakeCoach,
+    Practising,
+    practising,
+    question,
+)
 from tests.helpers.kept_sessions import HEDGED, PLAIN, keep, recordings
 
 
@@ -302,8 +312,8 @@ def one_answer(coach: FakeCoach) -> None:
 
 
 def test_the_vision_stays_in_view_while_it_is_stated(page: Page, served: Practising) -> None:
-    question = AskedQuestion(id="want", theme=Section.AMBITION.value, text="What do you want?")
-    keep([PLAIN], question=question)
+    want = AskedQuestion(id="want", theme=Section.AMBITION.value, text="What do you want?")
+    keep([PLAIN], question=want)
     library, coach = Library(recordings()), served.coach
     pick(library, Section.AMBITION, candidates(library, Section.AMBITION)[0])
     page.goto(served.at("/vision"))
@@ -380,3 +390,33 @@ def test_a_line_said_now_can_be_picked(page: Page, served: Practising) -> None:
     press(page, f"Pick: {PLAIN}")
     press(page, f"Take out: {PLAIN}")
     expect(page.get_by_role("button", name=f"Pick: {PLAIN}")).to_be_visible()
+
+
+def test_a_real_interview_is_told_and_put_right(page: Page, served: Practising) -> None:
+    coach = served.coach
+    page.goto(served.at("/"))
+    page.get_by_role("link", name="Coming from a real interview? Tell of it").click()
+    expect(page.get_by_text("I hear you well.")).to_be_visible()
+    press(page, "Begin")
+    assert coach.expect("real")["session"] == ""
+    coach.state = "running"
+    coach.event("question_asked", question=question(1), of=1, coat="", seconds=None)
+    coach.listen(1)
+    coach.end_answer(1)
+    coach.state = "idle"
+    coach.tell({"type": "ended", "session": telling("They asked why I left so early.")})
+    expect(page.get_by_role("heading", name="I heard one question.")).to_be_visible()
+    page.get_by_label("Question 1").fill("Why did you leave so early?")
+    page.get_by_label("Another one").first.fill("Why us?")
+    page.get_by_label("In one word, how was it?").fill("rushed")
+    press(page, "That's right")
+    expect(page.get_by_text("In one word: rushed")).to_be_visible()
+    page.goto(served.at("/"))
+    expect(page.get_by_role("button", name="Be asked them again")).to_be_visible()
+
+
+def telling(text: str) -> str:
+    """A session in which that was told of a real interview."""
+    with Library(recordings()).new_session(Kind.REAL, REAL_SET, [TELLING]) as opened:
+        ToldInterview(opened).tell_words(Words(text=text))
+    return opened.folder.name

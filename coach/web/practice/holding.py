@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from coach import wiring
 from coach.interview.ports import FrontEnd
 from coach.library.library import Library
-from coach.web.practice.dictating import say_note
-from coach.web.practice.messages import Asking, Begin, Drill, Resume, Retake, SayNote, SayVision
+from coach.web.practice.dictating import have_told, say_note
+from coach.web.practice.messages import (
+    Asking,
+    Begin,
+    Drill,
+    Resume,
+    Retake,
+    SayNote,
+    SayVision,
+    Tell,
+)
 from coach.web.practice.sitting import PageSitting
 from coach.web.practice.stating import drill, say_vision
 
 
-def hold(asked: Asking, library: Library, front_end: FrontEnd) -> str:
+def hold(asked: Asking, library: Library, front_end: FrontEnd, kept: Callable[[str], None]) -> None:
     """Hold the sitting that the page asks for. Raises CoachError, SittingInterrupted.
 
-    Returns the session that now has what was said, where no event tells it; else "".
+    `kept` is told the session that has what was said, where no event tells it.
     """
     if asked.heard and front_end.microphone:  # it need not be checked once more
         wiring.remember_heard(front_end.microphone.name)
-    sitting = PageSitting(library, front_end)
+    sitting = PageSitting(library, front_end, kept)
     match asked:
         case Begin():
             sitting.begin(asked)
@@ -31,5 +42,6 @@ def hold(asked: Asking, library: Library, front_end: FrontEnd) -> str:
         case Drill():
             drill(sitting, asked)
         case SayNote():
-            return say_note(sitting, asked)
-    return ""
+            say_note(sitting, asked)
+        case Tell():
+            have_told(sitting, asked)

@@ -98,6 +98,13 @@ class SayNote(Asking):
     take: Number
 
 
+class Tell(Asking):
+    """Tell of a real interview; with `session`, go on with what was begun there."""
+
+    type: Literal["real"] = "real"
+    session: SessionId = ""
+
+
 class Chosen(_Message):
     """The person has pressed a button."""
 
@@ -153,6 +160,7 @@ Message = (
     | SayVision
     | Drill
     | SayNote
+    | Tell
     | Chosen
     | StreamOpened
     | SoundStarted

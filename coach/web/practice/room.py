@@ -164,8 +164,7 @@ class PracticeRoom:
         if before:
             before.join()
         try:
-            kept = hold(asked, self._library, self._front_end)
-            self._presenter.session = kept or self._presenter.session
+            hold(asked, self._library, self._front_end, self._kept_in)
             outcome: dict[str, object] = {"type": "ended"}
         except CoachError as error:
             outcome = _failed(error.message, error.hint)
@@ -184,6 +183,10 @@ class PracticeRoom:
             if self._holder not in self._lines:
                 self._streams.pop(self._holder, None)
             self._holder = ""
+
+    def _kept_in(self, session: str) -> None:
+        """What is said now is kept in `session`."""
+        self._presenter.session = session
 
     def _open_stream(self, page: str, opened: StreamOpened) -> None:
         stream = PageStream(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -37,6 +37,7 @@ class PageSitting:
 
     library: Library
     front_end: FrontEnd
+    kept: Callable[[str], None]  # told which session has what was said, where no event tells it
 
     def begin(self, asked: Begin) -> None:
         """Hold a new session. Raises CoachError, SittingInterrupted."""
@@ -57,8 +58,7 @@ class PageSitting:
         settings = settings_of(asked.options)
         session_id = self.library.find(asked.session)
         with self.library.open_session(session_id) as opened:
-            progress = PageProgress(self.front_end.presenter)
-            AnswerWriter(settings, download_nothing, progress).write_missing(opened)
+            self.writer(settings).write_missing(opened)
             session = opened.session
             turns = list(session.open_turns)
             if session.kind not in (Kind.PRACTICE, Kind.MOCK):
@@ -84,6 +84,11 @@ class PageSitting:
         """What holds sessions on this page; `notes` are kept with the settings of a new one."""
         host = Host(self._opened, download_nothing, self.tell)
         return SessionRunner(settings, self.library, host, kind, notes)
+
+    def writer(self, settings: Settings) -> AnswerWriter:
+        """What writes down answers that were left."""
+        progress = PageProgress(self.front_end.presenter)
+        return AnswerWriter(settings, download_nothing, progress)
 
     def play(self, clip: AudioClip) -> None:
         """Play `clip` to its end, or as long as the page is there. Raises SittingInterrupted."""
