@@ -18,7 +18,8 @@ from coach.library.records import AskedQuestion, Kind
 from coach.testing import CannedTranscriber
 from coach.vision.building import candidates, pick
 from coach.vision.records import Section
-from tests.helpers.kept_sessions import HEDGED, PLAIN, keep, recordings
+from tests.helpers.kept_sessions import HEDGED, PLAIN, SET, keep, recordings
+from tests.helpers.kept_sessions import TEAM as QUESTION
 from tests.helpers.page_server import Served, served
 from tests.helpers.practising import Pcm, PretendPage
 from tests.helpers.reviewing import client, leads_to, read, send, text_of
@@ -323,3 +324,33 @@ def test_nothing_is_kept_of_a_telling_that_was_stopped() -> None:
         assert page.wait_for_type("ended", "failed")["session"] == ""
         page.send(type="real", session=keep([PLAIN]), options={"voice": "none"})
         assert "is not about a real interview" in page.wait_for_type("failed")["message"]
+
+
+def test_the_next_step_is_asked_about_at_the_end(answer: Pcm) -> None:
+    in_vision("I will ask for it next spring.", Section.NEXT_STEPS)
+    with served() as server, server.tab() as page:
+        page.open_microphone()
+        page.begin(questions=2)
+        page.wait_for_event("question_asked")
+        say_it(page, answer)
+        asked = page.wait_for_event("question_asked")["question"]
+        assert asked["text"] == 'You said: "I will ask for it next spring." How is that going?'
+        page.press("skip")
+        page.wait_for_type("ended")
+
+
+def test_a_session_goes_on_by_voice(answer: Pcm) -> None:
+    with Library(recordings()).new_session(Kind.PRACTICE, SET, [QUESTION, QUESTION]) as opened:
+        opened.worth_keeping = True
+    with served() as server, server.tab() as page:
+        page.open_microphone()
+        options = {"voice": "none", "hands_free": True, "captions": False}
+        page.send(type="resume", session=opened.folder.name, options=options)
+        page.wait_for_event("answer_started")
+        page.say(answer)
+        page.press("done")  # and it goes on by itself
+        assert page.wait_for_event("question_asked")["question"]["number"] == 2
+        heard = [each.get("document", {}).get("event") for each in page.messages]
+        assert "caption_heard" not in heard
+        page.press("stop")
+        page.wait_for_type("ended")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import urlencode
 
+from coach.config import choices
 from coach.formats import counted
 from coach.library.records import Session
 from coach.questions.finding import available_sets
@@ -41,7 +42,7 @@ def _resume(library_view: LibraryView, asked: Params) -> ShownSitting:
         session.question_set.title,
         f"{questions} left.",
         _after_session(library_view),
-        asks=sent(Resume(session=session.id)),
+        asks=sent(Resume(session=session.id, options=_voice_of(session))),
         hands_free=_was_hands_free(session),
     )
 
@@ -58,7 +59,7 @@ def _retake(library_view: LibraryView, asked: Params) -> ShownSitting:
         "Answer it again",
         turn.question.text,
         (*ways, Way("Try once more", f"{library_view.root}/practice?{urlencode(asked)}", "go-on")),
-        asks=sent(Retake(session=session.id, question=turn.number)),
+        asks=sent(Retake(session=session.id, question=turn.number, options=_voice_of(session))),
         then=ways[0].path,
         hands_free=_was_hands_free(session),
     )
@@ -89,6 +90,12 @@ def _known(name: str) -> QuestionSet:
     if found.question_set is None:
         raise Rejected(found.error.message if found.error else "It cannot be read.", 409)
     return found.question_set
+
+
+def _voice_of(session: Session) -> dict[str, str]:
+    """The voice that was chosen for it."""
+    voice = session.settings.get("voice")
+    return {"voice": voice} if voice in choices("voice") and voice != "auto" else {}
 
 
 def _was_hands_free(session: Session) -> bool:

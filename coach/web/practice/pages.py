@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -14,6 +15,7 @@ from coach.errors import SessionDamaged, SessionNotFound
 from coach.library.records import Kind
 from coach.questions.finding import FoundSet, available_sets
 from coach.session.questions import asked_lately
+from coach.vision.next_steps import is_about_step, next_step
 from coach.web.library_view import LibraryView
 from coach.web.practice.asked_for import DEFAULT_SET, outline_of, sitting_asked_for
 from coach.web.routing import reading
@@ -52,6 +54,7 @@ def practice_pages(library_view: LibraryView) -> list[Route]:
             "home.html",
             title="Practise",
             begun=_interrupted(library_view),
+            step=_next_step(library_view),
             asked=asked_lately(library_view.library, date.today()),
             sets=[_card(each) for each in found],
             first=_first(found),
@@ -79,6 +82,19 @@ def _first(found: list[FoundSet]) -> str:
     """The set that the large button begins; the browser may remember another."""
     names = [each.name for each in found if each.question_set]
     return DEFAULT_SET if DEFAULT_SET in names or not names else names[0]
+
+
+def _next_step(library_view: LibraryView) -> str:
+    """What practice will ask about the next step; "" where no step waits."""
+    asked_in = []
+    for row in library_view.listing.rows():
+        if any(is_about_step(question) for question in row.questions):
+            with contextlib.suppress(SessionDamaged, SessionNotFound):
+                asked_in.append(library_view.session(row.id))
+    with contextlib.suppress(SessionDamaged):  # the vision's own page tells it
+        step = next_step(library_view.library, datetime.now().astimezone(), asked_in)
+        return step.text if step else ""
+    return ""
 
 
 def _interrupted(library_view: LibraryView) -> Waiting | None:

@@ -53,4 +53,4 @@ def number_of(text: str) -> int:
 
 def sent(asking: Asking) -> str:
     """What the page sends to ask for it."""
-    return asking.model_dump_json(exclude={"options", "heard"})
+    return asking.model_dump_json(exclude={"heard"})

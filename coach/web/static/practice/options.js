@@ -7,7 +7,10 @@ const CLOCK = ["minutes", "think", "answer", "strict"]; // only of a mock interv
 
 // The message that begins the sitting. `ways` are the boxes that say how it is held.
 export function beginning({ set, asks }, asked, ways) {
-  if (asks) return { ...JSON.parse(asks), options: waysOf(ways, asked) };
+  if (asks) {
+    const message = JSON.parse(asks);
+    return { ...message, options: { ...message.options, ...waysOf(ways, asked) } };
+  }
   const kind = asked.get("kind") === "mock" ? "mock" : "practice";
   const options = {};
   for (const name of NUMBERS) if (Number(asked.get(name)) > 0) options[name] = Number(asked.get(name));
