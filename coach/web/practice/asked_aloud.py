@@ -90,6 +90,7 @@ def noting(library_view: LibraryView, asked: Params) -> ShownSitting:
         f"In your answer to “{turn.question.text}” Say a line; it is written into your note.",
         (back, Way("Once more", f"{library_view.root}/practice?{urlencode(asked)}", "go-on")),
         asks=sent(SayNote(session=session.id, question=turn.number, take=take)),
+        can_be_held=False,
         then=path,
     )
 

@@ -38,6 +38,7 @@ class ShownSitting:
     set: str = ""
     asks: str = ""
     then: str = ""
+    can_be_held: bool = True  # by voice, and without captions
     hands_free: bool = False
     vision: tuple[tuple[str, tuple[str, ...]], ...] = ()  # heading and lines
     sentence: str = ""  # which is to be said once more
