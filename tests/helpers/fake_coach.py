@@ -224,7 +224,7 @@ class FakeCoach:
         """Write an answer down, and wait for what comes next."""
         of = {"question": question(number), "take": take}
         self.event(
-            "answer_transcribed", text=text, words=[], latency_s=0.5, no_speech=not text,
+            "answer_transcribed", text=text, words=_words(text), latency_s=0.5, no_speech=not text,
             late=False, unclear=[], **of,
         )  # fmt: skip
         self.event(
@@ -299,6 +299,12 @@ def practising() -> Iterator[Practising]:
         finally:
             server.should_exit = server.force_exit = True
             thread.join(PATIENCE_S)
+
+
+def _words(text: str) -> list[dict[str, Any]]:
+    """The words of `text`, one a second."""
+    words = enumerate(text.split())
+    return [{"text": word, "start_s": n, "end_s": n + 1, "probability": 1.0} for n, word in words]
 
 
 def _sound(request: Request) -> Response:

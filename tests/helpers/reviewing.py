@@ -8,6 +8,7 @@ import http.client
 import json
 import re
 import signal
+import socket
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -22,6 +23,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message
 
 from coach.library.library import Library
+from coach.state import remember, remembered
 from coach.web.app import create_app
 from coach.web.door import Door
 from coach.web.guard import OF_STRANGER
@@ -228,7 +230,14 @@ class Reviewing:
 def reviewing(
     *arguments: str, browser: bool = False, command: str = "review"
 ) -> Iterator[Reviewing]:
-    """`coach review --json`, or another such command, listening; killed in the end."""
+    """`coach review --json`, or another such command, listening; killed in the end.
+
+    It gets a port that is its own, also when it is started again: tests run side by side, and the
+    usual port is one.
+    """
+    if remembered("review_port") is None:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            remember("review_port", free.getsockname()[1])
     opening = [] if browser else ["--no-browser"]
     process = subprocess.Popen(
         [*COMMAND, command, *arguments, "--json", *opening],

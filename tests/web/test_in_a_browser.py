@@ -296,7 +296,6 @@ def test_a_hostile_transcript_is_only_text(page: Page, server: Reviewing) -> Non
     for path in (
         f"/session/{name}",
         f"/session/{name}/1/1/correct",
-        "/",
         "/library",
         "/library?q=said",
     ):

@@ -173,6 +173,7 @@ def test_a_lost_connection_in_an_answer_loses_nothing(answer: Pcm) -> None:
     assert not take_facts(session).gaps
 
 
+@pytest.mark.long
 def test_a_reload_in_an_answer_is_a_marked_gap(answer: Pcm) -> None:
     with served() as server:
         with server.tab("first") as page:
@@ -333,6 +334,7 @@ def test_a_model_that_is_not_here_is_not_downloaded(monkeypatch: pytest.MonkeyPa
         assert failed["hint"] == "At a terminal: coach practice --model small.en"
 
 
+@pytest.mark.long
 def test_a_mock_interview_with_time_to_think(answer: Pcm) -> None:
     with served() as server, server.tab() as page:
         page.open_microphone()
@@ -373,6 +375,7 @@ def test_a_clip_is_fetched_as_a_file_and_gone_with_the_session() -> None:
         assert gone.status_code == 404
 
 
+@pytest.mark.long
 def test_a_reconnected_page_learns_how_the_session_ended(answer: Pcm) -> None:
     with served(grace_s=0.5) as server, server.tab() as page:
         page.open_microphone()

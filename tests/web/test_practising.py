@@ -105,6 +105,8 @@ def test_a_session_by_mouse(page: Page, served: Practising) -> None:
     expect(page.get_by_text("Writing it down")).to_be_visible()
     coach.write(1)
     expect(page.locator(".words")).to_have_text(SAID)
+    with page.expect_request(f"**/session/{SESSION}/1/1/audio"):
+        page.get_by_text("warehouse", exact=True).click()
     expect(
         page.get_by_text("1:12 of 2:00 · 151 words a minute · 2 fillers · thought 3.5 s")
     ).to_be_visible()

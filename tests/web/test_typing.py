@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from coach.debrief.keeping import read_debrief
 from coach.library.library import Library
 from coach.library.reading import transcript_of
+from coach.web.page_key import forget_key
 from tests.helpers.coach_program import PATIENCE_S
 from tests.helpers.kept_sessions import HEDGED, keep, recordings
 from tests.helpers.reviewing import Reviewing, reviewing
@@ -97,6 +98,7 @@ def test_a_coach_that_was_stopped_loses_nothing(context: BrowserContext, server:
     expect(page.get_by_label("Line 1")).to_have_value("I lead a team of forty.")
     page.wait_for_timeout(50)
     assert asked == ["beforeunload"]
+    forget_key()  # as erasing everything does
     with reviewing() as again:
         page.get_by_role("button", name="Save").click()
         expect(page.get_by_role("status")).to_contain_text("Open the address that it tells")
@@ -109,6 +111,20 @@ def test_a_coach_that_was_stopped_loses_nothing(context: BrowserContext, server:
         assert reads(name) == "I lead a team of forty. We are in Leads. It goes well."
         other.goto(again.at("/library"))
         expect(other.get_by_role("link", name=name)).to_have_count(0)
+
+
+def test_a_coach_that_was_started_again_saves_what_was_typed_meanwhile(
+    context: BrowserContext, server: Reviewing
+) -> None:
+    name = keep([SAID])
+    page = correcting(context, server, name)
+    server.stop(signal.SIGINT)
+    page.get_by_label("Line 1").fill("I lead a team of forty.")
+    expect(page.get_by_role("status")).to_contain_text(STOPPED)
+    with reviewing():
+        page.get_by_role("button", name="Save").click()
+        expect(page.locator(".lines")).to_contain_text("I lead a team of forty.")
+        assert reads(name) == "I lead a team of forty. We are in Leads. It goes well."
 
 
 def test_what_is_typed_while_the_page_closes_is_saved(

@@ -1,11 +1,16 @@
 // Shows the session: the only module that touches the document. It computes nothing.
 import { shareOf } from "./meter.js";
 import { announced, BUTTONS, clock, figures, left, PAUSED, summary, VERDICTS } from "./texts.js";
+import { Words } from "./words.js";
 
 const one = (selector) => document.querySelector(selector);
 
 function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
+}
+
+function soundOf(stage, id, { question, take }) {
+  return `${stage.dataset.root}/session/${encodeURIComponent(id)}/${question.number}/${take}/audio`;
 }
 
 function show(element, isShown) { element.hidden = !isShown; }
@@ -14,6 +19,7 @@ export class View {
   constructor() {
     this.stage = one(".sitting");
     this.parts = [...document.querySelectorAll("[data-on]")];
+    this.words = new Words(one("[data-now=answer]"), (answer) => soundOf(this.stage, this.id, answer));
     this.buttons = [...document.querySelectorAll("[data-choice]")];
     this.phase = "";
     this.announcement = "";
@@ -23,6 +29,7 @@ export class View {
   // Show `session`.
   render(session) {
     const { phase } = session;
+    this.id = session.id;
     for (const part of this.parts) show(part, part.dataset.on.split(" ").includes(phase));
     document.body.dataset.phase = phase;
     document.body.classList.toggle("running", session.isRunning);
@@ -74,7 +81,8 @@ export class View {
     const isShown = ["writing", "after"].includes(phase) && Boolean(answer);
     const hasWords = isShown && answer.text !== null && !answer.noSpeech;
     show(one("[data-now=answer]"), hasWords);
-    setText(one("[data-now=answer]"), hasWords ? answer.text : "");
+    this.words.render(hasWords ? answer : null);
+    show(one("[data-now=hear]"), hasWords && answer.words?.length > 0);
     show(one("[data-now=no-speech]"), isShown && Boolean(answer.noSpeech));
     setText(one("[data-now=figures]"), isShown ? figures(answer) : "");
     const isLate = isShown && answer.text === null;
