@@ -68,10 +68,13 @@ def equipped(
 
 
 def transcriber_for(
-    settings: Settings, language: str, allow_download: AllowDownload
+    settings: Settings,
+    language: str,
+    allow_download: AllowDownload,
+    choose: ChooseTranscriber = choose_transcriber,
 ) -> Transcriber:
     """The engine `settings` ask for, its weights fetched. Raises InvalidSetting, EngineMissing."""
-    transcriber = choose_transcriber(
+    transcriber = choose(
         settings.engine, settings.model, settings.language or language, allow_download
     )
     transcriber.fetch()

@@ -1,20 +1,9 @@
-"""Finding the question or take of a session whose number was typed."""
+"""Finding the take of a question whose number was typed."""
 
 from __future__ import annotations
 
 from coach.errors import WrongUse
 from coach.library.records import Session, Take, Turn
-
-
-def turn_of(session: Session, number: int) -> Turn:
-    """The question with that number. Raises WrongUse if there is none."""
-    try:
-        return session.turn(number)
-    except KeyError:
-        raise WrongUse(
-            f"{session.id} has no question {number}; it has {len(session.turns)}.",
-            f"coach show {session.id}",
-        ) from None
 
 
 def take_of(session: Session, turn: Turn, number: int | None) -> Take:

@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from coach.audio.clips import AudioClip
 from coach.cli.voice_input import VoiceInput
 from coach.debrief.ports import Prompter
+from coach.interview.dictation import meant
 from coach.interview.phrase_grammar import PhraseGrammar
 from coach.interview.ports import Choice
 
 _SAY_IT, _TYPE_IT = "say it", "type it"  # by voice there is nothing to choose
 _MOST_TRIES = 3
-_NOTHING = ("nothing", "no", "none")  # replies that mean: write nothing down
 
 # Other phrases for an option, besides its name; contracted, see `coach.interview.phrase_grammar`.
 _OTHERS = {
@@ -79,8 +79,7 @@ class VoicePrompter:
         text = self._voice_input.line()
         if text is None:
             return None
-        if text.strip(" .").lower() in _NOTHING:
-            text = ""
+        text = meant(text)
         self._prompter.show(f"    {text or 'nothing'}")
         return text
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from coach.debrief.records import Aspect, Rated, Rating, RatingGap
 from coach.delivery.findings import Delivery, Finding
+from coach.delivery.kept import delivery_of_take
+from coach.library.records import Take, Turn
 
 _MANY = 3  # so many numbers, dates, names and actions are hard to overhear
 
@@ -28,6 +31,12 @@ def beside_figures(rated: Rated, delivery: Delivery) -> Rated:
     return rated.model_copy(
         update={"figures": figures, "gaps": tuple(gaps(rated.ratings, delivery))}
     )
+
+
+def when_complete(folder: Path, turn: Turn, take: Take, rated: Rated) -> Rated:
+    """What was rated of `take`; with its figures if all of it is rated. Raises SessionDamaged."""
+    delivery = delivery_of_take(folder, turn, take) if rated.complete else None
+    return beside_figures(rated, delivery) if delivery else rated
 
 
 def gaps(ratings: Mapping[Aspect, Rating], delivery: Delivery) -> list[RatingGap]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from coach.debrief.ports import Prompter
 from coach.debrief.records import Aspect, Rated, Rating
 
+FINE_TUNE = "What would you fine-tune?"
 RATINGS = tuple(rating.value for rating in Rating)
 
 
@@ -28,7 +29,7 @@ def rate(prompter: Prompter, rated: Rated, keep: Callable[[Rated], object]) -> b
         def keep_note(note: str) -> None:
             keep(rated.model_copy(update={"note": note}))
 
-        note = prompter.line("What would you fine-tune?", keep_note)
+        note = prompter.line(FINE_TUNE, keep_note)
         if note is None:
             return False
         keep_note(note)

@@ -28,6 +28,7 @@ from coach.library.records import Take, Turn
 _POLL_S = 0.1
 _SAID_SOMETHING_S = 0.3
 _PATIENCE_S = 20.0  # so long a wait without a word ends the listening
+_NOTHING = ("nothing", "no", "none")  # lines that mean: write nothing down
 _LINE_ENDS_AFTER_S = 2.0  # so long a silence ends a spoken line
 
 
@@ -161,6 +162,11 @@ def line_said(devices: SessionDevices) -> str | None:
             notice = events.NoticeGiven(devices.at_s(), error.message, error.hint)
             devices.presenter.show(notice)
         return devices.worker.write_recording(wav, facts, lambda _: None).result().transcript.text
+
+
+def meant(line: str) -> str:
+    """What is to be written down of a spoken line; empty where it says so."""
+    return "" if line.strip(" .").lower() in _NOTHING else line
 
 
 @contextlib.contextmanager

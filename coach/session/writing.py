@@ -16,6 +16,7 @@ from coach.library.reading import KeptTake, facts_of, unplayable
 from coach.library.records import SetName, Take, Turn
 from coach.session.leaving import named_when_interrupted
 from coach.session.progress import OnProgress, Progress
+from coach.transcription.choosing import choose_transcriber
 from coach.transcription.fillers import FillerPass
 from coach.transcription.jobs import (
     TranscriptionJob,
@@ -25,7 +26,7 @@ from coach.transcription.jobs import (
 )
 from coach.transcription.models import AllowDownload
 from coach.transcription.ports import Stage, Transcriber, Transcript
-from coach.wiring import transcriber_for, vocabulary
+from coach.wiring import ChooseTranscriber, transcriber_for, vocabulary
 
 TurnAndTake = tuple[Turn, Take]
 
@@ -42,6 +43,7 @@ class AnswerWriter:
     allow_download: AllowDownload
     progress: Progress
     chosen: bool = False
+    choose_transcriber: ChooseTranscriber = choose_transcriber
 
     def write_down(
         self,
@@ -119,7 +121,9 @@ class AnswerWriter:
 
     def transcriber_of(self, question_set: SetName) -> Transcriber:
         """The engine for a session's answers. Raises InvalidSetting, EngineMissing."""
-        return transcriber_for(self.settings, question_set.language, self.allow_download)
+        return transcriber_for(
+            self.settings, question_set.language, self.allow_download, self.choose_transcriber
+        )
 
     def _load(self, transcriber: Transcriber) -> None:
         with self.progress.working(f"Loading Whisper {transcriber.model}"):

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from coach.delivery.findings import Moment
 from coach.delivery.kept import delivery_of_kept, delivery_of_take
 from coach.delivery.wording import IN_AMBITION
-from coach.errors import SessionDamaged
+from coach.errors import SessionDamaged, SessionNotFound
 from coach.library.library import Library
-from coach.library.reading import KeptTake
-from coach.library.records import Kind, Take, Turn
+from coach.library.reading import KeptTake, transcript_of
+from coach.library.records import Kind, Session, Take, Turn
 from coach.transcription.lines import lines_of
 from coach.vision.building import LineCandidate
 
@@ -75,6 +76,22 @@ def _in_take(library: Library, session: str, turn: Turn, take: Take) -> Iterator
 
 def _phrase(moment: Moment) -> str:
     return moment.phrase.strip(",.").lower()
+
+
+def drilled(library: Library, session: Session) -> LineCandidate | None:
+    """The sentence that a drill was about; None where it is gone."""
+    source: Any = session.settings.get(SETTING)
+    try:
+        of = library.session(source["session"])
+        turn = of.turn(source["question"])
+        take = turn.take(source["take"])
+        transcript = transcript_of(library.folder / of.id, take)
+    except (SessionDamaged, SessionNotFound, KeyError, TypeError):
+        return None
+    for sentence in lines_of(transcript) if transcript else []:
+        if sentence.text == source["text"]:
+            return LineCandidate(of.id, turn, take, sentence)
+    return None
 
 
 def still_hedged(library: Library, session: str) -> tuple[Take, tuple[Moment, ...]] | None:

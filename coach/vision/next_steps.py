@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from coach.library.library import Library
@@ -12,18 +13,24 @@ from coach.vision.records import Line, Section
 _ID = "next-step-{}"
 _REST = timedelta(days=7)  # before the same step is asked about again
 _SECONDS = 60
+_BEGINS = 'You said: "'
 _ASKED_IN = (Kind.PRACTICE, Kind.MOCK)
 
 
-def next_step(library: Library, now: datetime) -> AskedQuestion | None:
+def next_step(
+    library: Library, now: datetime, asked_in: Iterable[Session] | None = None
+) -> AskedQuestion | None:
     """The step that was not asked about for longest, new ones first; None where none waits.
 
-    Raises SessionDamaged where the vision cannot be read.
+    `asked_in` are the sessions in which a step was asked about, if they are known. Raises
+    SessionDamaged where the vision cannot be read.
     """
     steps = VisionFolder(library.folder).read().of(Section.NEXT_STEPS)
     if not steps:
         return None
-    sessions = [listed.session for listed in library.sessions() if listed.session]
+    if asked_in is None:
+        asked_in = (listed.session for listed in library.sessions() if listed.session)
+    sessions = list(asked_in)
     asked_at = {line.number: _last_asked(line, sessions) for line in steps}
     waiting = [line for line in steps if not (at := asked_at[line.number]) or now - at >= _REST]
     if not waiting:
@@ -32,9 +39,14 @@ def next_step(library: Library, now: datetime) -> AskedQuestion | None:
     return AskedQuestion(
         id=_ID.format(line.number),
         theme=Section.NEXT_STEPS.value,
-        text=f'You said: "{line.text}" How is that going?',
+        text=f'{_BEGINS}{line.text}" How is that going?',
         seconds=_SECONDS,
     )
+
+
+def is_about_step(question: str) -> bool:
+    """Whether a question with that text may be about a step."""
+    return question.startswith(_BEGINS)
 
 
 def _last_asked(line: Line, sessions: list[Session]) -> datetime | None:

@@ -18,9 +18,11 @@ from starlette.websockets import WebSocket
 
 from coach.errors import CoachError, InvalidSetting, LibraryError, SessionBusy, WrongUse
 from coach.library.library import Library
+from coach.web.building_pages import building_pages
 from coach.web.correcting_pages import correcting_pages
 from coach.web.debrief_pages import debrief_pages
 from coach.web.door import STATIC, Door
+from coach.web.drill_pages import drill_pages
 from coach.web.guard import TOLD, Guard
 from coach.web.keeping_pages import keeping_pages
 from coach.web.library_pages import library_pages
@@ -29,6 +31,7 @@ from coach.web.practice.pages import practice_pages
 from coach.web.routing import Rejected
 from coach.web.session_pages import session_pages
 from coach.web.templating import rendered
+from coach.web.told_pages import told_pages
 from coach.web.vision_pages import vision_pages
 
 _STATUS: tuple[tuple[type[CoachError], int], ...] = (
@@ -54,7 +57,10 @@ def page_routes(library_view: LibraryView) -> list[BaseRoute]:
         *session_pages(library_view),
         *correcting_pages(library_view),
         *debrief_pages(library_view),
+        *told_pages(library_view),
         *vision_pages(library_view),
+        *building_pages(library_view),
+        *drill_pages(library_view),
         *keeping_pages(library_view),
     ]
 

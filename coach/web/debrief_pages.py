@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from coach.debrief.gaps import beside_figures, gap_sentence
+from coach.debrief.gaps import beside_figures, gap_sentence, when_complete
 from coach.debrief.keeping import read_debrief, write_debrief
 from coach.debrief.records import Aspect, Debrief, Rated, Rating
 from coach.debrief.walk import newest
@@ -24,6 +24,7 @@ from coach.vision.keeping import VisionFolder
 from coach.vision.yardstick import left_out_sentence, measure, touched_sentence
 from coach.web.library_view import LibraryView
 from coach.web.routing import Form, Rejected, kept, reading, wants_json, writing
+from coach.web.session_pages import again_path
 from coach.web.takes import ShownTake, Viewer, key_of
 from coach.web.told_pages import told_page
 
@@ -32,7 +33,10 @@ _MOST_LINES = 3
 
 @dataclass(frozen=True)
 class RatedAnswer:
-    """An answer to look back at. What was said and how is there only once it is rated."""
+    """An answer to look back at. What was said and how is there only once it is rated.
+
+    `before` is where the sound of the take before it is; "" where there is none.
+    """
 
     turn: Turn
     key: str
@@ -41,6 +45,8 @@ class RatedAnswer:
     rated: Rated | None
     shown: ShownTake | None
     set_aside: bool
+    take: int
+    before: str = ""
     gaps: tuple[str, ...] = ()
     vision: tuple[str, ...] = ()
 
@@ -59,6 +65,7 @@ def debrief_pages(library_view: LibraryView) -> list[Route]:
             session=session,
             path=library_view.session_path(session_id),
             answers=answers,
+            again=again_path(library_view, session),
             left=sum(answer.shown is None for answer in answers),
             aspects=list(Aspect),
             ratings=list(Rating),
@@ -103,13 +110,22 @@ def _answer(
     path = library_view.take_path(session.id, turn.number, take.number)
     length_s = take.duration_s or 0.0
     aside = debrief.aside(turn.number, take.number) is not None
+    before = _before(library_view, session, turn, take)
+    bare = RatedAnswer(turn, key, path, length_s, rated, None, aside, take.number, before)
     if rated is None or not rated.complete:
-        return RatedAnswer(turn, key, path, length_s, rated, None, aside)
+        return bare
     folder = library_view.library.folder / session.id
     shown = Viewer(folder, lambda *_: f"{path}/audio").take(turn, take)
     gaps = tuple(gap_sentence(gap) for gap in _as_it_reads_now(folder, turn, take, rated).gaps)
     vision = _vision(library_view, folder, turn, take)
-    return RatedAnswer(turn, key, path, length_s, rated, shown, aside, gaps, vision)
+    return replace(bare, shown=shown, gaps=gaps, vision=vision)
+
+
+def _before(library_view: LibraryView, session: Session, turn: Turn, take: Take) -> str:
+    earlier = [each for each in turn.answers if each.duration_s and each.number < take.number]
+    if not earlier:
+        return ""
+    return f"{library_view.take_path(session.id, turn.number, earlier[-1].number)}/audio"
 
 
 def _as_it_reads_now(folder: Path, turn: Turn, take: Take, rated: Rated) -> Rated:
@@ -157,8 +173,7 @@ def _rated(sent: Form, opened: OpenSession, turn: Turn, take: Take, debrief: Deb
     if "finish" in sent:  # no note is an answer, too
         note = note or ""
     rated = rated.model_copy(update={"ratings": ratings, "note": note})
-    delivery = delivery_of_take(opened.folder, turn, take) if rated.complete else None
-    return beside_figures(rated, delivery) if delivery else rated
+    return when_complete(opened.folder, turn, take, rated)
 
 
 def _note(sent: Form, before: str | None) -> str | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,7 +17,9 @@ from coach.library.records import Kind, Session, Take, Turn
 from coach.web.library_view import LibraryView, sound
 from coach.web.places import KEY, keep_place, kept_place
 from coach.web.routing import Form, number_in, reading, writing
-from coach.web.takes import Sought, Viewer
+from coach.web.takes import ShownQuestion, Sought, Viewer
+
+_ASKED = (Kind.PRACTICE, Kind.MOCK, Kind.VISION, Kind.DRILL)
 
 
 def session_pages(library_view: LibraryView) -> list[Route]:
@@ -29,15 +33,20 @@ def session_pages(library_view: LibraryView) -> list[Route]:
             return f"{library_view.take_path(session_id, turn.number, take.number)}/audio"
 
         viewer = Viewer(folder, address, _sought(request))
+        questions = viewer.questions(found)
         return library_view.page(
             "session.html",
             title=found.question_set.title,
             session=found,
             path=library_view.session_path(session_id),
-            questions=viewer.questions(found),
+            questions=questions,
             place=kept_place(folder),
             sought=viewer.sought,
             unrated=_unrated(library_view, found),
+            hedged=_has_hedges(found, questions),
+            drilled=found.kind is Kind.DRILL,
+            again=again_path(library_view, found),
+            beside=number_in(request.query_params, "beside", int, 0),
         )
 
     def audio(request: Request, session_id: str, question: int, take: int) -> Response:
@@ -57,6 +66,20 @@ def session_pages(library_view: LibraryView) -> list[Route]:
         reading("/session/{session_id}/{question:number}/{take:number}/audio", audio),
         writing("/session/{session_id}/place", place),
     ]
+
+
+def again_path(library_view: LibraryView, session: Session) -> str:
+    """Where its questions are answered again; "" where nobody practised."""
+    is_asked = session.kind in _ASKED and session.own_speech
+    return f"{library_view.root}/practice?session={quote(session.id)}" if is_asked else ""
+
+
+def _has_hedges(session: Session, questions: Sequence[ShownQuestion]) -> bool:
+    """Whether a sentence may be said once more, without its hedge."""
+    if not session.own_speech or session.kind is Kind.DRILL:
+        return False
+    marks = (mark for each in questions for take in each.takes for mark in take.marks)
+    return any(mark.kind == "hedge" for mark in marks)
 
 
 def _sought(request: Request) -> Sought | None:

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from coach.debrief.keeping import read_debrief
-from coach.debrief.real import REAL_SET, TELLING, RealWalk
+from coach.debrief.real import RealWalk
 from coach.debrief.records import REAL_ANSWER, Debrief, Words
+from coach.debrief.told import REAL_SET, TELLING
 from coach.interview.dictation import Dictated
 from coach.library.library import Library
 from coach.library.open_session import OpenSession

@@ -242,15 +242,15 @@ class FakeCoach:
         self.event("choice_awaited", may_repeat=True)
         self.choices("next", "again", "play", "stop")
 
-    def finish(self, answered: int = 2, left: int = 0) -> None:
+    def finish(self, answered: int = 2, left: int = 0, session: str = SESSION) -> None:
         """End the session."""
         self.event(
-            "session_finished", session=SESSION, folder="x", answered=answered, left=left,
+            "session_finished", session=session, folder="x", answered=answered, left=left,
             without_speech=0,
         )  # fmt: skip
         self.choices()
         self.state = "idle"
-        self.tell({"type": "ended", "session": SESSION})
+        self.tell({"type": "ended", "session": session})
 
 
 @dataclass(frozen=True)

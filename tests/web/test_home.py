@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import html
 from datetime import date, timedelta
 
 import pytest
 
 from coach.debrief.asked_set import AskedOnce, free_name, write_asked_set
 from coach.library.library import Library
+from coach.library.records import AskedQuestion, Kind
 from coach.paths import private_folder, user_question_sets
-from tests.helpers.kept_sessions import PLAIN, keep, keep_half, recordings
+from coach.vision.keeping import VisionFolder
+from coach.vision.records import Section
+from tests.helpers.kept_sessions import PLAIN, SET, TEAM, keep, keep_half, recordings
 from tests.helpers.reviewing import client, read, text_of
+from tests.helpers.visions import vision_of
 
 
 def test_a_first_visitor_finds_one_button_and_every_set() -> None:
@@ -56,3 +61,23 @@ def test_a_broken_set_says_so_and_an_unknown_one_is_not_there() -> None:
 
 def test_the_microphone_is_for_this_page_alone() -> None:
     assert client().get("/practice").headers["Permissions-Policy"] == "microphone=(self)"
+
+
+def test_home_says_that_a_next_step_is_asked_about() -> None:
+    step = "I will ask for it next spring."
+    VisionFolder(recordings()).write(vision_of((Section.NEXT_STEPS, step)))
+    browser = client()
+    asked = f'You said: "{step}" How is that going?'
+    assert f"At the end I ask about your next step, too: {asked}" in text_of(read(browser, "/"))
+    question = AskedQuestion(id="next-step-1", theme="next-steps", text=asked)
+    keep([PLAIN], question=question)
+    assert "next step" not in text_of(read(browser, "/"))  # it was asked about this week
+
+
+def test_a_session_is_gone_on_with_as_it_was_begun() -> None:
+    held = {"hands_free": True, "voice": "none"}
+    with Library(recordings()).new_session(Kind.PRACTICE, SET, [TEAM, TEAM], held) as opened:
+        opened.worth_keeping = True
+    page = read(client(), f"/practice?session={opened.folder.name}")
+    assert '<input type="checkbox" data-way="hands_free" checked>' in page
+    assert '{"options":{"voice":"none"},"type":"resume",' in html.unescape(page)

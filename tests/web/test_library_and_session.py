@@ -174,7 +174,7 @@ def test_progress_has_a_picture_and_its_numbers() -> None:
 
 def test_the_vision_is_read_and_each_line_has_its_sound() -> None:
     browser = client()
-    assert "coach vision build" in read(browser, "/vision")
+    assert 'href="/vision/build"' in read(browser, "/vision")
     question = TEAM.model_copy(update={"theme": Section.AMBITION.value})
     name = keep([PLAIN], question=question)
     library = Library(recordings())

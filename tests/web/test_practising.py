@@ -8,8 +8,23 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from coach.debrief.records import Words
+from coach.debrief.told import REAL_SET, TELLING, ToldInterview
+from coach.library.library import Library
+from coach.library.records import AskedQuestion, Kind
+from coach.vision.building import candidates, pick
+from coach.vision.records import Section
 from tests.helpers.coach_program import PATIENCE_S
-from tests.helpers.fake_coach import QUESTIONS, SAID, SESSION, Practising, practising
+from tests.helpers.fake_coach import (
+    QUESTIONS,
+    SAID,
+    SESSION,
+    FakeCoach,
+    Practising,
+    practising,
+    question,
+)
+from tests.helpers.kept_sessions import HEDGED, PLAIN, keep, recordings
 
 
 @pytest.fixture
@@ -356,3 +371,145 @@ def test_leaving_while_answering_asks_first(page: Page, served: Practising) -> N
     while not asked and time.monotonic() < deadline_s:
         page.wait_for_timeout(50)
     assert asked == ["beforeunload"]
+
+
+def test_a_question_answered_again_leads_back_to_where_one_came_from(
+    page: Page, served: Practising
+) -> None:
+    session = keep([PLAIN])
+    coach = served.coach
+    page.goto(served.at(f"/session/{session}/debrief"))
+    page.get_by_role("link", name="Answer it again").click()
+    expect(page.get_by_text("Tell me about a team.")).to_be_visible()
+    expect(page.get_by_text("I hear you well.")).to_be_visible()
+    press(page, "Begin")
+    asked = coach.expect("retake")
+    assert (asked["session"], asked["question"], asked["heard"]) == (session, 1, True)
+    coach.start()
+    coach.ask(1)
+    coach.listen(1, take=2)
+    coach.end_answer(1, take=2)
+    coach.write(1, take=2)
+    coach.finish(answered=1)
+    page.wait_for_url(f"**/session/{session}/debrief#q1")
+    expect(page.get_by_role("heading", name="Looking back")).to_be_visible()
+
+
+def one_answer(coach: FakeCoach) -> None:
+    """A session of one question, answered."""
+    coach.start()
+    coach.ask(1)
+    coach.listen(1)
+    coach.end_answer(1)
+    coach.write(1)
+
+
+def test_the_vision_stays_in_view_while_it_is_stated(page: Page, served: Practising) -> None:
+    want = AskedQuestion(id="want", theme=Section.AMBITION.value, text="What do you want?")
+    keep([PLAIN], question=want)
+    library, coach = Library(recordings()), served.coach
+    pick(library, Section.AMBITION, candidates(library, Section.AMBITION)[0])
+    page.goto(served.at("/vision"))
+    page.get_by_role("link", name="State it aloud").click()
+    expect(page.get_by_text("I hear you well.")).to_be_visible()
+    expect(page.get_by_text(PLAIN)).to_be_hidden()
+    page.get_by_text("How it is held").click()
+    page.get_by_label("Run it by voice").check()
+    press(page, "Begin")
+    asked = coach.expect("vision")
+    assert (asked["section"], asked["options"]) == (None, {"hands_free": True})
+    coach.start()
+    coach.ask(1)
+    coach.listen(1)
+    expect(page.get_by_text(PLAIN)).to_be_visible()
+    coach.end_answer(1)
+    coach.write(1)
+    coach.finish(answered=0, left=1)  # it was stopped
+    expect(page.get_by_role("link", name="Once more")).to_be_visible()
+    expect(page.get_by_role("link", name="Hear and read it")).to_be_hidden()
+
+
+def test_a_drill_ends_with_both_sentences(page: Page, served: Practising) -> None:
+    session = keep([HEDGED])
+    drilled = keep([PLAIN], kind=Kind.DRILL)
+    page.goto(served.at(f"/session/{session}"))
+    page.get_by_role("link", name="Say a hedged sentence once more").click()
+    expect(page.get_by_text(HEDGED)).to_be_visible()
+    expect(page.get_by_text("I hear you well.")).to_be_visible()
+    press(page, "Begin")
+    assert served.coach.expect("drill")["session"] == session
+    one_answer(served.coach)
+    served.coach.finish(answered=1, session=drilled)
+    page.wait_for_url(f"**/drill/{drilled}")
+    expect(page.get_by_text("No hedge in it now.")).to_be_visible()
+    expect(page.get_by_text(PLAIN)).to_be_visible()
+    press(page, "Play what you said after")
+
+
+def test_a_note_is_said_and_is_there_when_looking_back(page: Page, served: Practising) -> None:
+    session, coach = keep([PLAIN]), served.coach
+    page.goto(served.at(f"/session/{session}/debrief"))
+    page.get_by_role("link", name="Say it aloud").click()
+    expect(page.get_by_text("I hear you well.")).to_be_visible()
+    press(page, "Begin")
+    asked = coach.expect("note")
+    assert (asked["session"], asked["question"], asked["take"]) == (session, 1, 1)
+    coach.state = "running"
+    note = {"number": 1, "id": "q", "text": "What would you fine-tune?"}
+    coach.event("question_asked", question=note, of=1, coat="", seconds=None)
+    expect(page.get_by_role("heading", name="What would you fine-tune?")).to_be_visible()
+    coach.choices("done", "stop")
+    expect(page.get_by_text("Recording", exact=True)).to_be_visible()
+    press(page, "Done")
+    coach.choices()
+    expect(page.get_by_text("Recording", exact=True)).to_be_hidden()
+    coach.state = "idle"
+    coach.tell({"type": "ended", "session": session})
+    page.wait_for_url(f"**/session/{session}/debrief#q1t1")
+
+
+def test_a_line_said_now_can_be_picked(page: Page, served: Practising) -> None:
+    page.goto(served.at("/vision"))
+    page.get_by_role("link", name="pick your own sentences").click()
+    page.get_by_role("link", name="The employer I want").click()
+    page.get_by_role("link", name="Say it now").click()
+    expect(page.get_by_text("I hear you well.")).to_be_visible()
+    press(page, "Begin")
+    assert served.coach.expect("vision")["section"] == "employer"
+    one_answer(served.coach)
+    want = AskedQuestion(id="say-employer", theme=Section.EMPLOYER.value, text="Say it.")
+    served.coach.finish(answered=1, session=keep([PLAIN], question=want))
+    page.wait_for_url("**/vision/build?section=employer")
+    press(page, f"Pick: {PLAIN}")
+    press(page, f"Take out: {PLAIN}")
+    expect(page.get_by_role("button", name=f"Pick: {PLAIN}")).to_be_visible()
+
+
+def test_a_real_interview_is_told_and_put_right(page: Page, served: Practising) -> None:
+    coach = served.coach
+    page.goto(served.at("/"))
+    page.get_by_role("link", name="Coming from a real interview? Tell of it").click()
+    expect(page.get_by_text("I hear you well.")).to_be_visible()
+    press(page, "Begin")
+    assert coach.expect("real")["session"] == ""
+    coach.state = "running"
+    coach.event("question_asked", question=question(1), of=1, coat="", seconds=None)
+    coach.listen(1)
+    coach.end_answer(1)
+    coach.state = "idle"
+    coach.tell({"type": "ended", "session": telling("They asked why I left so early.")})
+    expect(page.get_by_role("heading", name="I heard one question.")).to_be_visible()
+    page.get_by_label("Question 1").fill("Why did you leave so early?")
+    page.get_by_label("Another one").first.fill("Why us?")
+    page.get_by_label("In one word, how was it?").fill("rushed")
+    press(page, "That's right")
+    expect(page.get_by_text("In one word: rushed")).to_be_visible()
+    page.goto(served.at("/"))
+    expect(page.get_by_role("button", name="Be asked them again")).to_be_visible()
+
+
+def telling(text: str) -> str:
+    """A session in which that was told of a real interview."""
+    with Library(recordings()).new_session(Kind.REAL, REAL_SET, [TELLING]) as opened:
+        ToldInterview(opened).tell_words(Words(text=text))
+    return opened.folder.name

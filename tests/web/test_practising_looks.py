@@ -12,8 +12,16 @@ from typing import Literal
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from coach.debrief.records import Words
+from coach.debrief.told import REAL_SET, TELLING, ToldInterview
+from coach.library.library import Library
+from coach.library.records import AskedQuestion, Kind
+from coach.vision.building import candidates, pick
+from coach.vision.drilling import SETTING, hedged
+from coach.vision.records import Section
 from tests.helpers.fake_coach import QUESTIONS, SAID, FakeCoach, Practising, practising, question
-from tests.helpers.kept_sessions import keep_half
+from tests.helpers.kept_sessions import HEDGED, PLAIN, SET, keep, keep_half, keep_take, recordings
+from tests.helpers.labels import as_transcript, facts_for
 from tests.web.test_looks import OPTIONS, told
 
 SIZES: dict[Literal["light", "dark"], tuple[int, ...]] = {
@@ -93,23 +101,29 @@ STATES: dict[str, tuple[Callable[[FakeCoach], None], str]] = {
 }
 
 
-def test_every_state_is_for_everybody(listening_chromium: Browser) -> None:
-    pictures = os.environ.get("SCREENSHOTS")
-    faults: list[str] = []
+class Looking:
+    """Looks at pages at every width and in both colours; `faults` are what it found."""
 
-    def look(page: Page, title: str) -> None:
+    def __init__(self) -> None:
+        self.faults: list[str] = []
+        self._pictures = os.environ.get("SCREENSHOTS")
+
+    def __call__(self, page: Page, title: str) -> None:
         for scheme, widths in SIZES.items():
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             for width in widths:
                 page.set_viewport_size({"width": width, "height": 740 if width < 700 else 860})
                 if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-                    faults.append(f"{title} at {width}: wider than the screen")
-                if pictures:
+                    self.faults.append(f"{title} at {width}: wider than the screen")
+                if self._pictures:
                     name = f"practice-{title}-{width}-{scheme}.png"
-                    page.screenshot(path=Path(pictures) / name, full_page=True)
+                    page.screenshot(path=Path(self._pictures) / name, full_page=True)
             found = Axe().run(page, options=RULES[scheme]).response["violations"]
-            faults.extend(f"{title}, {scheme}: {told(each)}" for each in found)
+            self.faults.extend(f"{title}, {scheme}: {told(each)}" for each in found)
 
+
+def test_every_state_is_for_everybody(listening_chromium: Browser) -> None:
+    look = Looking()
     with practising() as served:
         context = listening_chromium.new_context(permissions=["microphone"])
         served.let_in(context)
@@ -125,7 +139,61 @@ def test_every_state_is_for_everybody(listening_chromium: Browser) -> None:
             look(page, title)
         look_at_ends(page, served, look)
         context.close()
-    assert not faults, "\n".join(faults)
+    assert not look.faults, "\n".join(look.faults)
+
+
+def test_what_else_is_recorded_is_for_everybody(listening_chromium: Browser) -> None:
+    look = Looking()
+    with practising() as served:
+        context = listening_chromium.new_context(permissions=["microphone"])
+        served.let_in(context)
+        page = context.new_page()
+        for title, path in pages_that_record().items():
+            page.goto(served.at(path))
+            if path.startswith("/practice"):
+                expect(page.get_by_text("I hear you well.")).to_be_visible()
+            look(page, title)
+        page.goto(served.at("/practice?vision=all"))
+        expect(page.get_by_text("I hear you well.")).to_be_visible()
+        page.get_by_role("button", name="Begin").click()
+        served.coach.expect("vision")
+        served.coach.start()
+        served.coach.ask(1)
+        listening(served.coach)
+        expect(page.get_by_text("0:42 of 2:00")).to_be_visible()
+        look(page, "stating")
+        context.close()
+    assert not look.faults, "\n".join(look.faults)
+
+
+def pages_that_record() -> dict[str, str]:
+    """The pages from which else something is said, and where they are, by a name."""
+    want = AskedQuestion(id="want", theme=Section.AMBITION.value, text="What do you want?")
+    library = Library(recordings())
+    session = keep([HEDGED, f"{PLAIN} It will be hard."], question=want)
+    for section in (Section.AMBITION, Section.NEXT_STEPS):
+        pick(library, section, candidates(library, Section.AMBITION)[0])
+    said = next(hedged(library, session))
+    with library.new_session(Kind.DRILL, SET, [want], {SETTING: said.source}) as opened:
+        keep_take(opened, as_transcript(HEDGED), facts_for(as_transcript(HEDGED)))
+    with library.new_session(Kind.REAL, REAL_SET, [TELLING]) as told_of:
+        ToldInterview(told_of).tell_words(Words(text="They asked why I left. Why do you ask?"))
+    keep([HEDGED], question=want)  # which was not drilled yet
+    first = f"session={session}&question=1"
+    return {
+        "home-step": "/",
+        "vision": "/vision",
+        "build": "/vision/build?section=ambition",
+        "look-back": f"/session/{session}/debrief",
+        "questions-heard": f"/session/{told_of.folder.name}/debrief",
+        "drilled": f"/drill/{opened.folder.name}",
+        "drill": "/practice?drill=all",
+        "retake": f"/practice?{first}",
+        "note": f"/practice?{first}&note=2",
+        "state": "/practice?vision=all",
+        "say-line": "/practice?vision=employer",
+        "tell": "/practice?real=new",
+    }
 
 
 def look_at_home(page: Page, served: Practising, look: Callable[[Page, str], None]) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from coach.debrief.real import REAL_SET, TELLING, RealWalk
+from coach.debrief.real import RealWalk
+from coach.debrief.told import REAL_SET, TELLING
 from coach.interview.dictation import Dictated
 from coach.library.library import Library
 from coach.library.records import Kind, Turn

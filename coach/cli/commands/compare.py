@@ -12,12 +12,13 @@ from coach.cli.kept import library_of
 from coach.cli.options import playing_options, settings_from
 from coach.cli.output import hanging, print_json, result, talk
 from coach.cli.playing import Player
-from coach.cli.selecting import take_of, turn_of
+from coach.cli.selecting import take_of
 from coach.delivery.kept import MeasuredTake, all_measured
 from coach.formats import day_and_time
 from coach.library.library import Library
 from coach.library.reading import transcript_of
 from coach.library.records import Take, Turn
+from coach.session.turns import turn_of
 
 
 @click.command("compare")

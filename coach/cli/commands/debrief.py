@@ -19,13 +19,12 @@ from coach.cli.line_prompter import prompter_with
 from coach.cli.options import listening_options, settings_from
 from coach.cli.output import print_json, result, talk
 from coach.cli.progress import answer_writer
-from coach.cli.selecting import turn_of
 from coach.cli.voice_input import VoiceInput
 from coach.cli.voice_prompter import VoicePrompter
 from coach.config import Settings
 from coach.debrief.keeping import read_debrief
 from coach.debrief.ports import Prompter
-from coach.debrief.real import REAL_SET, TELLING, RealWalk
+from coach.debrief.real import RealWalk
 from coach.debrief.walk import Walk, newest
 from coach.delivery.findings import Delivery
 from coach.errors import NoSpeech, PartMissing, SessionDamaged, WrongUse
@@ -33,7 +32,8 @@ from coach.library.library import Library
 from coach.library.open_session import OpenSession
 from coach.library.records import Kind, Take, Turn
 from coach.session.importer import take_in_telling
-from coach.session.runner import kept_settings
+from coach.session.telling import new_telling
+from coach.session.turns import turn_of
 
 _REAL_ALONE = "--real begins a new session, so it takes no SESSION."
 
@@ -84,8 +84,7 @@ def command(
 
 def _begin_real(library: Library, settings: Settings, source: Path | None) -> None:
     tell_room(library)
-    name = REAL_SET.model_copy(update={"language": settings.language or REAL_SET.language})
-    with library.new_session(Kind.REAL, name, [TELLING], kept_settings(settings)) as opened:
+    with new_telling(library, settings) as opened:
         if source is not None:
             take_in_telling(opened, source, answer_writer(settings))
         _go_on_real(library, settings, opened)

@@ -16,7 +16,7 @@ from coach.cli.options import playing_options, settings_from
 from coach.cli.output import hanging, print_json, result, talk
 from coach.cli.playing import Player
 from coach.cli.progress import answer_writer
-from coach.cli.selecting import take_of, turn_of
+from coach.cli.selecting import take_of
 from coach.config import Settings
 from coach.delivery.findings import Delivery
 from coach.delivery.kept import delivery_of_take
@@ -25,6 +25,7 @@ from coach.library.library import Library
 from coach.library.reading import facts_of, transcript_of
 from coach.library.records import Session, Take, Turn
 from coach.library.texts import EMPTIED, is_emptied
+from coach.session.turns import turn_of
 from coach.session.writing import is_unheard
 
 

@@ -15,12 +15,11 @@ from coach.cli.playing import heard_out
 from coach.errors import NoSpeech
 from coach.library.library import Library
 from coach.library.reading import sound_of
-from coach.library.records import AskedQuestion, Kind, SetName
+from coach.library.records import Kind
+from coach.session.own_questions import DRILL_SET, to_drill
 from coach.session.runner import SessionRunner
 from coach.vision.building import sound
 from coach.vision.drilling import SETTING, Hedged, hedged, still_hedged
-
-_SET = SetName(name="drill", title="Wishy-washy, then stated")
 
 
 @click.command("drill")
@@ -61,9 +60,8 @@ def command(session: str | None, **options: Any) -> None:
 def _say_it(library: Library, found: Hedged, sitting: SessionRunner) -> str | None:
     """Have the sentence said once more. The id of the new session; None if nothing was kept."""
     before = set(library.states())
-    text = f"Say it once more, in one sentence, without {found.hedge}."
     try:
-        sitting.begin(_SET, [AskedQuestion(id="drill", theme="ambition", text=text, seconds=30)])
+        sitting.begin(DRILL_SET, [to_drill(found)])
     except NoSpeech as error:
         talk(error.message)
     new = set(library.states()) - before

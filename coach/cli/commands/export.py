@@ -15,7 +15,7 @@ import click
 from coach.cli.kept import library_of
 from coach.cli.options import json_option, settings_from
 from coach.cli.output import print_json, result, talk
-from coach.cli.selecting import take_of, turn_of
+from coach.cli.selecting import take_of
 from coach.cli.written_over import check_free, force_option
 from coach.debrief.keeping import read_debrief
 from coach.errors import CannotWrite, SessionDamaged, WrongUse
@@ -28,6 +28,7 @@ from coach.library.library import Library
 from coach.library.reading import KeptTake, read_session, transcript_of
 from coach.library.records import Session, Take
 from coach.paths import private_folder
+from coach.session.turns import turn_of
 
 _STDOUT = "-"
 _ZIP = "zip"

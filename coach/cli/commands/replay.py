@@ -11,10 +11,11 @@ from coach import wiring
 from coach.cli.kept import library_of
 from coach.cli.options import clock_time, playing_options, settings_from
 from coach.cli.playing import Player
-from coach.cli.selecting import take_of, turn_of
+from coach.cli.selecting import take_of
 from coach.errors import WrongUse
 from coach.library.reading import transcript_of
 from coach.library.records import Take, Turn
+from coach.session.turns import turn_of
 from coach.transcription.lines import TranscriptLine, lines_of
 
 

@@ -9,7 +9,7 @@ import click
 from coach.cli.front_end import runner
 from coach.cli.kept import library_of
 from coach.cli.options import listening_options, settings_from
-from coach.cli.selecting import turn_of
+from coach.session.turns import turn_of
 
 
 @click.command("retake")

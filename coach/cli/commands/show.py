@@ -12,7 +12,6 @@ import click
 from coach.cli.kept import library_of
 from coach.cli.options import json_option, settings_from
 from coach.cli.output import hanging, print_json, result
-from coach.cli.selecting import turn_of
 from coach.errors import SessionDamaged
 from coach.formats import clock, counted, day_and_time
 from coach.library.carrying import Misfit
@@ -20,6 +19,7 @@ from coach.library.documents import session_document
 from coach.library.reading import KeptTake
 from coach.library.records import Kind, Session, Take, Turn
 from coach.library.texts import EMPTIED, is_emptied, misfit_sentence
+from coach.session.turns import turn_of
 from coach.transcription.lines import TranscriptLine, reading_order, unclear_mark
 from coach.transcription.ports import Transcript
 

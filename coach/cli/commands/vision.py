@@ -9,7 +9,7 @@ import click
 
 from coach import wiring
 from coach.cli.commands import vision_apart, vision_build, vision_export
-from coach.cli.commands.vision_build import SECTION, SET
+from coach.cli.commands.vision_build import SECTION
 from coach.cli.front_end import runner
 from coach.cli.kept import library_of, vision_of
 from coach.cli.options import json_option, listening_options, playing_options, settings_from
@@ -17,7 +17,8 @@ from coach.cli.output import hanging, print_json, result, talk
 from coach.cli.playing import heard_out
 from coach.errors import WrongUse
 from coach.formats import clock
-from coach.library.records import AskedQuestion, Kind
+from coach.library.records import Kind
+from coach.session.own_questions import VISION_SET, to_state_vision
 from coach.vision.building import changes, drop, is_to_be_picked
 from coach.vision.keeping import VisionFolder, said_at, where
 from coach.vision.records import Section, Vision
@@ -59,8 +60,7 @@ def say(**options: Any) -> None:
     vision = vision_of(library)
     if not settings.json_:
         _print(vision, [])
-    question = AskedQuestion(id="vision", theme="vision", text="State your career vision aloud.")
-    runner(settings, library, Kind.VISION).begin(SET, [question])
+    runner(settings, library, Kind.VISION).begin(VISION_SET, [to_state_vision()])
 
 
 @command.command("play")

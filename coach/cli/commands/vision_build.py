@@ -20,13 +20,13 @@ from coach.debrief.numbered import place_in
 from coach.debrief.ports import Prompter
 from coach.errors import NoSpeech
 from coach.library.library import Library
-from coach.library.records import AskedQuestion, Kind, SetName
+from coach.library.records import Kind
+from coach.session.own_questions import VISION_SET, to_say_line
 from coach.session.runner import SessionRunner
 from coach.vision.building import LineCandidate, candidates, pick, sound
 from coach.vision.keeping import VisionFolder, said_at
 from coach.vision.records import Section
 
-SET = SetName(name="vision", title="My career vision")
 SECTION = click.Choice([section.value for section in Section])
 _MOST_SHOWN = 20  # sentences at a time, so that they fit on a screen
 _TO_HEAR = re.compile(r"p *(\d+)", re.I)  # what is typed to hear a sentence, such as p 3
@@ -149,10 +149,7 @@ def _noting_what_is_kept(builder: _VisionBuilder) -> Iterator[None]:
 
 
 def _say_it(section: Section, sitting: SessionRunner) -> None:
-    question = AskedQuestion(
-        id=f"say-{section}", theme=section.value, text=f"{section.heading}: say it in a sentence."
-    )
     try:
-        sitting.begin(SET, [question])
+        sitting.begin(VISION_SET, [to_say_line(section)])
     except NoSpeech as error:
         talk(f"{error.message} {error.hint}")

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from coach.audio.clips import Samples
 from coach.interview.ports import Choice
+from coach.vision.records import Section
 
 _HEAD = struct.Struct("<IIQ")
 _LENGTH = struct.Struct("<I")
@@ -27,6 +28,7 @@ _MOST_SAMPLES = 1 << 53  # whole numbers that JavaScript can tell apart
 
 RATES_HZ = range(8_000, 384_001)
 
+SessionId = Annotated[str, Field(max_length=300)]
 PageId = Annotated[str, Field(min_length=1, max_length=100)]
 Number = Annotated[int, Field(ge=0, lt=_MOST_SAMPLES)]
 
@@ -50,27 +52,67 @@ class Hello(_Message):
 WhoseMicrophone = Literal["page", "machine"]
 
 
-class Begin(_Message):
-    """Begin a session. `heard`: the page's microphone check has heard a voice. `microphone`: the
+class Asking(_Message):
+    """Asks for a sitting. `heard`: the page's microphone check has heard a voice. `microphone`: the
     machine's own is for a page whose browser gives it none.
     """
+
+    options: dict[str, Any] = Field(default_factory=dict)
+    heard: bool = False
+    microphone: WhoseMicrophone = "page"
+
+
+class Begin(Asking):
+    """Begin a session."""
 
     type: Literal["begin"]
     kind: Literal["practice", "mock"] = "practice"
     set: Annotated[str, Field(max_length=200)]
-    options: dict[str, Any] = Field(default_factory=dict)
-    heard: bool = False
-    microphone: WhoseMicrophone = "page"
 
 
-class Resume(_Message):
-    """Go on with a session. `heard` and `microphone`: see Begin."""
+class Resume(Asking):
+    """Go on with a session."""
 
-    type: Literal["resume"]
-    session: Annotated[str, Field(max_length=300)]
-    options: dict[str, Any] = Field(default_factory=dict)
-    heard: bool = False
-    microphone: WhoseMicrophone = "page"
+    type: Literal["resume"] = "resume"
+    session: SessionId
+
+
+class Retake(Asking):
+    """Answer a question of a session once more."""
+
+    type: Literal["retake"] = "retake"
+    session: SessionId
+    question: Number
+
+
+class SayVision(Asking):
+    """State the vision aloud; with `section`, say a line for that section now."""
+
+    type: Literal["vision"] = "vision"
+    section: Section | None = None
+
+
+class Drill(Asking):
+    """Say a hedged sentence once more: the newest one, of `session` if it is named."""
+
+    type: Literal["drill"] = "drill"
+    session: SessionId = ""
+
+
+class SayNote(Asking):
+    """Say what to fine-tune in an answer, while looking back."""
+
+    type: Literal["note"] = "note"
+    session: SessionId
+    question: Number
+    take: Number
+
+
+class Tell(Asking):
+    """Tell of a real interview; with `session`, go on with what was begun there."""
+
+    type: Literal["real"] = "real"
+    session: SessionId = ""
 
 
 class Chosen(_Message):
@@ -144,6 +186,11 @@ Message = (
     Hello
     | Begin
     | Resume
+    | Retake
+    | SayVision
+    | Drill
+    | SayNote
+    | Tell
     | Chosen
     | StreamOpened
     | SoundStarted

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -11,15 +12,14 @@ from starlette.routing import Route
 
 from coach.config import choices
 from coach.errors import SessionDamaged, SessionNotFound
-from coach.formats import counted
-from coach.library.records import Kind, Session
+from coach.library.records import Kind
 from coach.questions.finding import FoundSet, available_sets
-from coach.questions.sets import QuestionSet
 from coach.session.questions import asked_lately
+from coach.vision.next_steps import is_about_step, next_step
 from coach.web.library_view import LibraryView
-from coach.web.routing import Rejected, reading
+from coach.web.practice.asked_for import DEFAULT_SET, outline_of, sitting_asked_for
+from coach.web.routing import reading
 
-_DEFAULT_SET = "career-vision"
 _PRACTISED = (Kind.PRACTICE.value, Kind.MOCK.value)
 _WAITS_DAYS = 30  # an older session that broke off is left to the list of all
 
@@ -55,6 +55,7 @@ def practice_pages(library_view: LibraryView) -> list[Route]:
             "home.html",
             title="Practise",
             begun=_interrupted(library_view),
+            step=_next_step(library_view),
             asked=asked_lately(library_view.library, date.today()),
             sets=[_card(each) for each in found],
             first=_first(found),
@@ -63,51 +64,10 @@ def practice_pages(library_view: LibraryView) -> list[Route]:
         )
 
     def practice(request: Request) -> Response:
-        asked = request.query_params
-        session_id, name = asked.get("session", ""), asked.get("set") or _DEFAULT_SET
-        if session_id:
-            session = library_view.session(session_id)
-            title, outline = _left(session)
-            language = session.question_set.language
-        else:
-            question_set = _known(name)
-            title, outline = question_set.title, _outline(question_set)
-            language = question_set.language
-        return library_view.page(
-            "practice.html",
-            title=title,
-            outline=outline,
-            set=name,
-            session=session_id,
-            language=language,
-        )
+        sitting = sitting_asked_for(library_view, request.query_params)
+        return library_view.page("practice.html", title=sitting.title, sitting=sitting)
 
     return [reading("/", home), reading("/practice", practice)]
-
-
-def _known(name: str) -> QuestionSet:
-    """The set of that name. Raises Rejected: a page names no files, and no broken sets."""
-    found = next((each for each in available_sets() if each.name == name), None)
-    if found is None:
-        raise Rejected(f"There is no question set “{name}”.", 404)
-    if found.question_set is None:
-        raise Rejected(found.error.message if found.error else "It cannot be read.", 409)
-    return found.question_set
-
-
-def _left(session: Session) -> tuple[str, str]:
-    """Title and outline of a session to go on with."""
-    left = len(session.open_turns)
-    questions = counted(left, "question is", "questions are") if left else "No question is"
-    return session.question_set.title, f"{questions} left."
-
-
-def _outline(question_set: QuestionSet) -> str:
-    """How many questions a set has, and how long answering them takes."""
-    questions = question_set.questions
-    minutes = max(1, round(sum(each.seconds for each in questions) / 60))
-    count = counted(len(questions), "question", "questions")
-    return f"{count}, about {counted(minutes, 'minute', 'minutes')} of speaking"
 
 
 def _card(found: FoundSet) -> SetCard:
@@ -117,13 +77,26 @@ def _card(found: FoundSet) -> SetCard:
     question_set = found.question_set
     example = question_set.questions[0].wordings.interview
     purpose = question_set.purpose or ""
-    return SetCard(found.name, question_set.title, _outline(question_set), example, purpose)
+    return SetCard(found.name, question_set.title, outline_of(question_set), example, purpose)
 
 
 def _first(found: list[FoundSet]) -> str:
     """The set that the large button begins; the browser may remember another."""
     names = [each.name for each in found if each.question_set]
-    return _DEFAULT_SET if _DEFAULT_SET in names or not names else names[0]
+    return DEFAULT_SET if DEFAULT_SET in names or not names else names[0]
+
+
+def _next_step(library_view: LibraryView) -> str:
+    """What practice will ask about the next step; "" where no step waits."""
+    asked_in = []
+    for row in library_view.listing.rows():
+        if any(is_about_step(question) for question in row.questions):
+            with contextlib.suppress(SessionDamaged, SessionNotFound):
+                asked_in.append(library_view.session(row.id))
+    with contextlib.suppress(SessionDamaged):  # the vision's own page tells it
+        step = next_step(library_view.library, datetime.now().astimezone(), asked_in)
+        return step.text if step else ""
+    return ""
 
 
 def _interrupted(library_view: LibraryView) -> Waiting | None:

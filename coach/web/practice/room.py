@@ -19,10 +19,9 @@ from coach.library.library import Library
 from coach.session.kept_transcriber import KeptTranscriber
 from coach.web.practice.machine_microphone import MachineMicrophone
 from coach.web.practice.messages import (
-    Begin,
+    Asking,
     Chosen,
     Message,
-    Resume,
     SoundEnded,
     SoundFailed,
     SoundFrame,
@@ -125,7 +124,7 @@ class PracticeRoom:
         match message:
             case StreamOpened():
                 self._open_stream(page, message)
-            case Begin() | Resume():
+            case Asking():
                 self._start(page, message)
             case TakeOver():
                 self._take_over(page)
@@ -151,7 +150,7 @@ class PracticeRoom:
             case _:
                 pass
 
-    def _start(self, page: str, asked: Begin | Resume) -> None:
+    def _start(self, page: str, asked: Asking) -> None:
         """Begin a session for `page`, unless there is one."""
         with self._lock:
             line = self._lines[page]
@@ -173,14 +172,14 @@ class PracticeRoom:
             elif page != self._holder:
                 line(self._welcome("elsewhere"))
 
-    def _run(self, asked: Begin | Resume, before: threading.Thread | None) -> None:
+    def _run(self, asked: Asking, before: threading.Thread | None) -> None:
         """Hold a session, on its thread."""
-        from coach.web.practice.sitting import hold  # takes long, and who only reads needs none
+        from coach.web.practice.holding import hold  # takes long, and who only reads needs none
 
         if before:
             before.join()
         try:
-            hold(asked, self._library, self._seated(asked), self.choose_transcriber)
+            hold(asked, self._library, self._seated(asked), self._kept_in, self.choose_transcriber)
             outcome: dict[str, object] = {"type": "ended"}
         except CoachError as error:
             outcome = _failed(error.message, error.hint)
@@ -200,12 +199,16 @@ class PracticeRoom:
                 self._streams.pop(self._holder, None)
             self._holder = ""
 
-    def _seated(self, asked: Begin | Resume) -> FrontEnd:
+    def _seated(self, asked: Asking) -> FrontEnd:
         """The front end of a session: the page, perhaps with the machine's own microphone."""
         if asked.microphone == "page":
             return self._front_end
         own = MachineMicrophone(lambda: microphone(load_settings({}, PAGE).device), self._presence)
         return replace(self._front_end, microphone=own)
+
+    def _kept_in(self, session: str) -> None:
+        """What is said now is kept in `session`."""
+        self._presenter.session = session
 
     def _open_stream(self, page: str, opened: StreamOpened) -> None:
         stream = stream_of(page, opened)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from coach import wiring
+from coach.audio.clips import AudioClip
 from coach.config import PAGE, Settings, load_settings
 from coach.errors import EngineMissing, InvalidSetting
 from coach.interview import events
@@ -18,29 +20,16 @@ from coach.questions.finding import find_set
 from coach.session.progress import OnProgress
 from coach.session.questions import chosen_questions, mock_questions, set_name, with_next_step
 from coach.session.runner import Host, SessionRunner
+from coach.session.turns import turn_of
 from coach.session.writing import AnswerWriter
 from coach.transcription.models import DownloadOffer
-from coach.web.practice.messages import Begin, Resume
+from coach.web.practice.messages import Begin, Resume, Retake
 
+NO_NOTES: Mapping[str, Any] = MappingProxyType({})
+_LOOKS_EVERY_S = 0.5
 OPTIONS = frozenset(
     ("questions", "coat", "think", "answer", "minutes", "strict", "hands_free", "captions", "voice")
 )
-
-
-def hold(
-    asked: Begin | Resume,
-    library: Library,
-    front_end: FrontEnd,
-    choose_transcriber: wiring.ChooseTranscriber,
-) -> None:
-    """Hold the session that the page asks for. Raises CoachError, SittingInterrupted."""
-    if asked.heard and front_end.microphone:  # it need not be checked once more
-        wiring.remember_heard(front_end.microphone.name)
-    sitting = PageSitting(library, front_end, choose_transcriber)
-    if isinstance(asked, Begin):
-        sitting.begin(asked)
-    else:
-        sitting.resume(asked)
 
 
 @dataclass(frozen=True)
@@ -49,6 +38,7 @@ class PageSitting:
 
     library: Library
     front_end: FrontEnd
+    kept: Callable[[str], None]  # told which session has what was said, where no event tells it
     choose_transcriber: wiring.ChooseTranscriber
 
     def begin(self, asked: Begin) -> None:
@@ -59,19 +49,18 @@ class PageSitting:
         found = find_set(asked.set)
         kind = Kind(asked.kind)
         questions = with_next_step(
-            chosen_questions(found, settings), settings, self.library, self._tell
+            chosen_questions(found, settings), settings, self.library, self.tell
         )
         if kind is Kind.MOCK:
             questions = mock_questions(questions, settings)
-        self._runner(settings, kind).begin(set_name(found), questions)
+        self.runner(settings, kind).begin(set_name(found), questions)
 
     def resume(self, asked: Resume) -> None:
         """Go on with a session. Raises CoachError, SittingInterrupted."""
         settings = settings_of(asked.options)
         session_id = self.library.find(asked.session)
         with self.library.open_session(session_id) as opened:
-            progress = PageProgress(self.front_end.presenter)
-            AnswerWriter(settings, download_nothing, progress).write_missing(opened)
+            self.writer(settings).write_missing(opened)
             session = opened.session
             turns = list(session.open_turns)
             if session.kind not in (Kind.PRACTICE, Kind.MOCK):
@@ -80,19 +69,47 @@ class PageSitting:
                     f"coach resume {session_id}",
                 )
             if turns:
-                self._runner(settings, session.kind).go_on(opened, turns)
+                self.runner(settings, session.kind).go_on(opened, turns)
             elif session.finished_at is None:
                 opened.finish()
 
-    def _runner(self, settings: Settings, kind: Kind) -> SessionRunner:
-        host = Host(self._opened, download_nothing, self._tell, self.choose_transcriber)
-        return SessionRunner(settings, self.library, host, kind)
+    def retake(self, asked: Retake) -> None:
+        """Have a question answered once more. Raises CoachError, SittingInterrupted."""
+        settings = settings_of(asked.options)
+        with self.library.open_session(self.library.find(asked.session)) as opened:
+            turn = turn_of(opened.session, asked.question)
+            self.runner(settings, opened.session.kind).go_on(opened, [turn])
+
+    def runner(
+        self, settings: Settings, kind: Kind, notes: Mapping[str, Any] = NO_NOTES
+    ) -> SessionRunner:
+        """What holds sessions on this page; `notes` are kept with the settings of a new one."""
+        host = Host(self._opened, download_nothing, self.tell, self.choose_transcriber)
+        return SessionRunner(settings, self.library, host, kind, notes)
+
+    def writer(self, settings: Settings) -> AnswerWriter:
+        """What writes down answers that were left."""
+        progress = PageProgress(self.front_end.presenter)
+        return AnswerWriter(
+            settings,
+            download_nothing,
+            progress,
+            choose_transcriber=self.choose_transcriber,
+        )
+
+    def play(self, clip: AudioClip) -> None:
+        """Play `clip` to its end, or as long as the page is there. Raises SittingInterrupted."""
+        if self.front_end.speaker:
+            with self.front_end.speaker.play(clip) as playing:
+                while not playing.wait(_LOOKS_EVERY_S):
+                    pass
 
     @contextlib.contextmanager
     def _opened(self) -> Iterator[FrontEnd]:
         yield self.front_end
 
-    def _tell(self, sentence: str) -> None:
+    def tell(self, sentence: str) -> None:
+        """Show a sentence."""
         self.front_end.presenter.show(events.NoticeGiven(0.0, sentence))
 
 

@@ -1,9 +1,10 @@
-// The vision: each line by its own button, and all of them in order.
+// Lines that can be heard, such as those of the vision: each by its own button, or all in order.
 
 const lines = [...document.querySelectorAll(".said")].map((element) => ({
   element, audio: element.querySelector("audio"), button: element.querySelector("button.play"),
 }));
 const all = document.querySelector("[data-do=play-all]");
+const label = all?.textContent;
 const status = all?.parentElement.querySelector("[role=status]");
 let inOrder = false;
 
@@ -53,7 +54,7 @@ function play(line) {
 
 function stop() {
   inOrder = false;
-  all.textContent = "Hear all of it";
+  all.textContent = label;
   status.textContent = "";
   for (const { audio } of lines) audio.pause();
 }

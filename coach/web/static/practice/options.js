@@ -5,9 +5,12 @@ const TEXTS = ["coat", "voice"];
 const FLAGS = ["strict", "hands_free"];
 const CLOCK = ["minutes", "think", "answer", "strict"]; // only of a mock interview
 
-// The message that begins the session, or goes on with one.
-export function beginning({ set, session }, asked) {
-  if (session) return { type: "resume", session };
+// The message that begins the sitting. `ways` are the boxes that say how it is held.
+export function beginning({ set, asks }, asked, ways) {
+  if (asks) {
+    const message = JSON.parse(asks);
+    return { ...message, options: { ...message.options, ...waysOf(ways, asked) } };
+  }
   const kind = asked.get("kind") === "mock" ? "mock" : "practice";
   const options = {};
   for (const name of NUMBERS) if (Number(asked.get(name)) > 0) options[name] = Number(asked.get(name));
@@ -16,4 +19,15 @@ export function beginning({ set, session }, asked) {
   if (asked.has("no_captions")) options.captions = false;
   if (kind === "practice") for (const name of CLOCK) delete options[name];
   return { type: "begin", kind, set, options };
+}
+
+// How a sitting is held that goes on with something, or is about one thing.
+function waysOf(ways, asked) {
+  const options = {};
+  for (const { dataset, checked, defaultChecked } of ways) {
+    if (dataset.way === "no_captions" && checked) options.captions = false;
+    if (dataset.way === "hands_free" && (checked || defaultChecked)) options.hands_free = checked;
+  }
+  if (asked.get("voice")) options.voice = asked.get("voice");
+  return options;
 }

@@ -86,7 +86,10 @@ function told(message) {
   if (message.type === "stop") return loudspeaker.stop(message.clip);
   if (message.type === "kept") return showLink();
   session.apply(message);
-  if (message.type === "ended") link.unsent.clear(); // what came after the last answer
+  if (message.type === "ended") {
+    link.unsent.clear(); // what came after the last answer
+    goFurther();
+  }
   if (message.type === "taken_in") link.unsent.clear();
   if (message.type === "refused" && message.again) setTimeout(handOver, AGAIN_AFTER_MS);
   if (message.type === "welcome") welcomed();
@@ -124,6 +127,13 @@ async function wake() {
   view.renderBlocked(false);
 }
 
+// Where what was said just now can be heard and read, if the sitting leads there.
+function goFurther() {
+  const { then } = one(".sitting").dataset;
+  const hasSaid = session.id && (session.finished?.answered ?? 1) > 0;
+  if (then && hasSaid) location.assign(then.replace("SESSION", encodeURIComponent(session.id)));
+}
+
 // Nobody listens to this tab any more.
 function quiet() {
   loudspeaker.stopAll();
@@ -157,7 +167,8 @@ async function begin(microphone = "page") {
   render();
   await wake();
   const { dataset } = one(".sitting");
-  link.send({ ...beginning(dataset, new URLSearchParams(location.search)), heard: check.hasHeard, microphone });
+  const ways = document.querySelectorAll("[data-way]");
+  link.send({ ...beginning(dataset, new URLSearchParams(location.search), ways), heard: check.hasHeard, microphone });
 }
 
 const ACTIONS = {

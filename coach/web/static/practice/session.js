@@ -27,6 +27,7 @@ export class Session {
     this.answer = null; // the transcript of the last answer, and its figures
     this.answers = new Map(); // question and take → answer, for the end
     this.choices = [];
+    this.isLine = false; // what is said now is a line, and no answer
     this.restorable = false;
     this.mayRepeat = true;
     this.playing = false;
@@ -51,7 +52,7 @@ export class Session {
     const apply = {
       welcome: () => this.welcome(message),
       event: () => this.event(message),
-      choices: () => { this.choices = message.choices; },
+      choices: () => this.offered(message.choices),
       listen: () => { this.listening = message.on; },
       taken_in: () => { this.left = this.refusal = null; },
       refused: () => { this.refusal = message; },
@@ -82,6 +83,15 @@ export class Session {
     this.phase = GONE;
     this.choices = [];
     this.listening = false;
+  }
+
+  // A line that is dictated has no events of its own: it is over when nothing can be chosen.
+  offered(choices) {
+    if (this.phase === ASKED && choices.includes("done")) {
+      this.phase = ANSWERING;
+      this.isLine = true;
+    } else if (this.isLine && !choices.length) this.phase = WRITING;
+    this.choices = choices;
   }
 
   fail({ message, hint, session }) {
@@ -143,6 +153,7 @@ const HANDLERS = {
   think_time_passed(session, document) { session.thinkLeft = document.left_s; },
   answer_started(session, document) {
     session.phase = ANSWERING;
+    session.isLine = false;
     session.question ??= document.question;
     session.take = document.take;
     session.level = session.thinkLeft = session.answer = session.notice = null;

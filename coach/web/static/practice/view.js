@@ -55,7 +55,7 @@ export class View {
     const isAsked = Boolean(question) && !["check", "waiting", "ended", "failed", GONE].includes(phase);
     show(one(".asked"), isAsked);
     if (isAsked) {
-      setText(one("[data-now=number]"), `Question ${question.number} of ${of}`);
+      setText(one("[data-now=number]"), of > 1 ? `Question ${question.number} of ${of}` : "");
       setText(one("[data-now=question]"), question.text);
       one("[data-now=question]").classList.toggle("long", question.text.length > 140);
     }
@@ -72,7 +72,7 @@ export class View {
     const heard = level?.heard_s ?? 0, target = level?.target_s;
     const over = target && level.clocked ? heard - target : 0;
     setText(one("[data-now=state]"), isPaused ? "Paused" : "Recording");
-    setText(one("[data-now=time]"), `${clock(heard)}${target ? ` of ${clock(target)}` : ""}${over > 0 ? ` · ${clock(over)} over` : ""}`);
+    setText(one("[data-now=time]"), !level ? "" : `${clock(heard)}${target ? ` of ${clock(target)}` : ""}${over > 0 ? ` · ${clock(over)} over` : ""}`);
     show(one(".answering .gauge"), Boolean(target));
     this.gauge(one(".answering .gauge"), target ? heard / target : 0);
     one(".answering").classList.toggle("late", Boolean(warning) || over > 0);
@@ -137,15 +137,16 @@ export class View {
     setText(one("[data-now=failure-hint]"), failure?.hint ?? "");
     const told = [...answers.values()].filter((each) => each.text);
     const isUseful = {
-      "go-on": Boolean(failure || finished?.left),
-      debrief: Boolean(finished ? finished.answered : told.length),
-      read: true,
+      "go-on": Boolean(failure || finished?.left || (!finished && !told.length)),
+      primary: Boolean(finished ? finished.answered : told.length),
     };
+    const main = isUseful.primary && !failure ? "primary" : "go-on";
     for (const link of document.querySelectorAll("[data-link]")) {
-      const { link: leads } = link.dataset;
-      show(link, Boolean(id) && isUseful[leads]);
-      link.classList.toggle("main", leads === (isUseful.debrief && !failure ? "debrief" : "go-on"));
-      link.href = link.dataset.href.replace("SESSION", encodeURIComponent(id));
+      const { link: use, href } = link.dataset;
+      const leadsOn = Boolean(id) || !href.includes("SESSION");
+      show(link, leadsOn && (isUseful[use] ?? true));
+      link.classList.toggle("main", use === main);
+      link.href = href.replace("SESSION", encodeURIComponent(id));
     }
     one(".done-answers").replaceChildren(...told.map(doneAnswer));
   }

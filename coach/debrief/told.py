@@ -1,0 +1,158 @@
+"""What was told of a real interview: every change of it is kept at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from coach.debrief.asked_set import AskedOnce, free_name, write_asked_set
+from coach.debrief.keeping import read_debrief, write_debrief
+from coach.debrief.picking import questions_in
+from coach.debrief.records import (
+    REAL_ANSWER,
+    Debrief,
+    Rated,
+    Recalled,
+    RecalledQuestion,
+    Telling,
+    Words,
+)
+from coach.errors import SessionDamaged
+from coach.library.open_session import OpenSession
+from coach.library.reading import transcript_of
+from coach.library.records import AskedQuestion, Session, SetName, Turn
+from coach.questions.sets import Question
+
+REAL_SET = SetName(name="real", title="A real interview")
+TELLING = AskedQuestion(id="telling", text="Tell me about it, from the start, as it comes.")
+
+
+class ToldInterview:
+    """What is told in one session of kind real, which is open."""
+
+    def __init__(self, opened: OpenSession) -> None:
+        self._opened = opened
+        self._debrief: Debrief = read_debrief(opened.folder)
+
+    @property
+    def telling(self) -> Telling:
+        """What has been told so far."""
+        return self._debrief.telling or Telling()
+
+    def tell(self, **changes: object) -> None:
+        """Keep changes of the telling."""
+        self._keep(telling=self.telling.model_copy(update=changes))
+
+    def tell_words(self, words: Words) -> None:
+        """Keep the account itself."""
+        self.tell(words=words, **_without_draft(words))
+
+    def tell_of(self, recalled: Recalled, words: Words) -> None:
+        """Keep what was told of one question; `words` are new in it."""
+        telling = self.telling.having(recalled)
+        self._keep(telling=telling.model_copy(update=_without_draft(words)))
+
+    def rated(self, question: int) -> Rated | None:
+        """What was rated of the answer given there."""
+        return self._debrief.of(question, REAL_ANSWER)
+
+    def keep_rating(self, rated: Rated) -> None:
+        """Keep it."""
+        self._keep(rated=self._debrief.having(rated).rated)
+
+    def unclaimed(self, turn: Turn) -> Words | None:
+        """A take that was kept when the program broke off, before its place was."""
+        recalled = self.telling.recall_of(turn.number)
+        known = (
+            [words.take for words in (recalled.said, recalled.wished) if words] if recalled else []
+        )
+        takes = [take.number for take in turn.answers if take.duration_s]
+        return next((Words(take=number) for number in takes if number not in known), None)
+
+    def questions(self) -> list[RecalledQuestion]:
+        """The questions in the account, as far as the person put them right.
+
+        Raises SessionDamaged.
+        """
+        return questions_told(self._opened.folder, self._opened.session, self.telling)
+
+    def confirm(self, found: Sequence[RecalledQuestion]) -> None:
+        """These are the questions that were asked: they become questions of this session, and a set
+        of the person's own. Raises CannotWrite, InvalidQuestionSet.
+        """
+        self._plan(found)
+        self.tell(
+            listed=None,
+            recalled=tuple(
+                Recalled(question=number, quote=each.quote) for number, each in enumerate(found, 2)
+            ),
+        )
+
+    def keep_wishes(self) -> None:
+        """What the person wishes they had said goes with the question, to be shown afterwards."""
+        session, folder = self._opened.session, self._opened.folder
+        self._write_set(
+            [
+                AskedOnce(question=turn.question.text, wished=text_of(folder, turn, each.wished))
+                for each in self.telling.recalled or ()
+                for turn in [session.turn(each.question)]
+            ]
+        )
+
+    def _plan(self, found: Sequence[RecalledQuestion]) -> None:
+        if not found:
+            return
+        if self.telling.set_name is None:
+            self.tell(set_name=free_name(self._day))
+        asked = self._write_set([AskedOnce(question=each.question) for each in found])
+        self._opened.plan_after(
+            1,
+            (
+                AskedQuestion(
+                    id=each.id, theme=each.theme, text=each.wordings.interview, seconds=each.seconds
+                )
+                for each in asked
+            ),
+        )
+
+    def _write_set(self, asked: Sequence[AskedOnce]) -> tuple[Question, ...]:
+        return write_asked_set(asked, self._day, self.telling.set_name or free_name(self._day))
+
+    @property
+    def _day(self) -> date:
+        return self._opened.session.started_at.date()
+
+    def _keep(self, **changes: object) -> None:
+        self._debrief = self._debrief.model_copy(update=changes)
+        self._opened.worth_keeping = True
+        write_debrief(self._opened.folder, self._opened.session, self._debrief)
+
+
+def questions_told(folder: Path, session: Session, telling: Telling) -> list[RecalledQuestion]:
+    """The questions in what was told in the session in `folder`, as far as they were put right.
+
+    Raises SessionDamaged.
+    """
+    if telling.listed is not None:
+        return list(telling.listed)
+    words, turn = telling.words, session.turn(1)
+    if words and words.take and not turn.take(words.take).transcripts:
+        raise SessionDamaged(
+            "What you told is not written down yet.",
+            f"coach transcribe {session.id}, then: coach debrief {session.id}",
+        )
+    return questions_in(text_of(folder, turn, words))
+
+
+def text_of(folder: Path, turn: Turn, words: Words | None) -> str:
+    """What was typed, or said as far as it is written down. Raises SessionDamaged."""
+    if words is None or words.take is None:
+        return words.text if words else ""
+    transcript = transcript_of(folder, turn.take(words.take))
+    return transcript.text if transcript else ""
+
+
+def _without_draft(words: Words) -> dict[str, None]:
+    """The change that takes the draft away together with what it became, in one write."""
+    return {"draft": None} if words.text else {}

@@ -1,0 +1,27 @@
+"""Questions of the coach's own, each a session by itself: for the vision, and for a drill."""
+
+from __future__ import annotations
+
+from coach.library.records import AskedQuestion, SetName
+from coach.vision.drilling import Hedged
+from coach.vision.records import Section
+
+VISION_SET = SetName(name="vision", title="My career vision")
+DRILL_SET = SetName(name="drill", title="Wishy-washy, then stated")
+
+
+def to_state_vision() -> AskedQuestion:
+    """The question to state the whole vision aloud."""
+    return AskedQuestion(id="vision", theme="vision", text="State your career vision aloud.")
+
+
+def to_say_line(section: Section) -> AskedQuestion:
+    """The question to say a line for that section now."""
+    text = f"{section.heading}: say it in a sentence."
+    return AskedQuestion(id=f"say-{section}", theme=section.value, text=text)
+
+
+def to_drill(found: Hedged) -> AskedQuestion:
+    """The question to say a hedged sentence once more."""
+    text = f"Say it once more, in one sentence, without {found.hedge}."
+    return AskedQuestion(id="drill", theme="ambition", text=text, seconds=30)

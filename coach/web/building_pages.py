@@ -1,0 +1,104 @@
+"""The page on which the person picks lines for the vision among the sentences they said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from coach.vision.building import LineCandidate, candidates, drop, pick
+from coach.vision.keeping import VisionFolder, said_at
+from coach.vision.records import Section
+from coach.web.library_view import LibraryView
+from coach.web.routing import Form, Rejected, reading, writing
+
+_MOST_SHOWN = 20  # sentences; the others come once these are picked or left
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A sentence that may be picked; `key` names it, and `sound` is where it is heard."""
+
+    key: str
+    text: str
+    question: str
+    when: str
+    sound: str
+
+
+def building_pages(library_view: LibraryView) -> list[Route]:
+    """The page `/vision/build`, and what it sends."""
+    library = library_view.library
+
+    def build(request: Request) -> Response:
+        vision = VisionFolder(library.folder).read()
+        empty = next((each for each in Section if not vision.of(each)), Section.AMBITION)
+        section = section_of(request.query_params.get("section") or empty.value)
+        offered = candidates(library, section)
+        return library_view.page(
+            "build.html",
+            title="Build your career vision",
+            section=section,
+            sections=[(each, len(vision.of(each))) for each in Section],
+            lines=vision.of(section),
+            offered=[_offered(library_view, each) for each in offered[:_MOST_SHOWN]],
+            more=max(0, len(offered) - _MOST_SHOWN),
+        )
+
+    def take(_: Request, sent: Form) -> Response:
+        section = section_of(sent.get("section", ""))
+        wanted = sent.get("sentence", "")
+        with library_view.writing:
+            found = next(
+                (each for each in candidates(library, section) if key(each) == wanted), None
+            )
+            if found is None:
+                raise Rejected("That sentence is not there any more, or picked already.", 409)
+            pick(library, section, found)
+        return _back(section)
+
+    def take_out(_: Request, __: Form, number: int) -> Response:
+        lines = VisionFolder(library.folder).read().lines
+        line = next((each for each in lines if each.number == number), None)
+        if line is None:
+            raise Rejected(f"The vision has no line {number}.", 404)
+        with library_view.writing:
+            drop(library, number)
+        return _back(line.section)
+
+    def _back(section: Section) -> Response:
+        return RedirectResponse(f"{library_view.root}/vision/build?section={section}", 303)
+
+    return [
+        reading("/vision/build", build),
+        writing("/vision/build", take),
+        writing("/vision/{number:number}/drop", take_out),
+    ]
+
+
+def section_of(name: str) -> Section:
+    """The section of that name. Raises Rejected."""
+    try:
+        return Section(name)
+    except ValueError:
+        raise Rejected("A vision has no such section.", 404) from None
+
+
+def key(candidate: LineCandidate) -> str:
+    """What a sentence is called in a form."""
+    turn, take, sentence = candidate.turn, candidate.take, candidate.sentence
+    return f"{candidate.session}/{turn.number}/{take.number}/{sentence.first_word}"
+
+
+def _offered(library_view: LibraryView, candidate: LineCandidate) -> Offered:
+    turn, take, said = candidate.turn, candidate.take, candidate.sentence
+    path = library_view.take_path(candidate.session, turn.number, take.number)
+    return Offered(
+        key=key(candidate),
+        text=said.text,
+        question=turn.question.text,
+        when=said_at(take.started_at),
+        sound=f"{path}/audio#t={said.start_s:.2f},{said.end_s:.2f}",
+    )

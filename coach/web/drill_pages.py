@@ -1,0 +1,72 @@
+"""The page of a drill: a hedged sentence as it was said, and as it was said once more."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from coach.audio.wav import wav_bytes
+from coach.errors import SessionDamaged
+from coach.library.reading import transcript_of
+from coach.library.records import Kind, Session
+from coach.vision.building import sound
+from coach.vision.drilling import SETTING, drilled, still_hedged
+from coach.web.library_view import LibraryView
+from coach.web.routing import Rejected, reading
+
+Heard = tuple[str, str, str]  # a heading, words, and where their sound is
+
+
+def drill_pages(library_view: LibraryView) -> list[Route]:
+    """The page `/drill/…` and the sound of the sentence before."""
+
+    def drill(_: Request, session_id: str) -> Response:
+        session = _drill(library_view, session_id)
+        again = still_hedged(library_view.library, session_id)
+        return library_view.page(
+            "drill.html",
+            title="Before, and after",
+            session=session,
+            path=library_view.session_path(session_id),
+            after=again is not None,
+            hedges=[each.quote for each in again[1]] if again else [],
+            both=[*_before(library_view, session), *_after(library_view, session)],
+        )
+
+    def before(_: Request, session_id: str) -> Response:
+        said = drilled(library_view.library, _drill(library_view, session_id))
+        if said is None:
+            raise Rejected("What you said before is gone.", 404)
+        return Response(wav_bytes(sound(library_view.library, said)), media_type="audio/wav")
+
+    return [reading("/drill/{session_id}", drill), reading("/drill/{session_id}/before", before)]
+
+
+def _drill(library_view: LibraryView, session_id: str) -> Session:
+    session = library_view.session(session_id)
+    if session.kind is not Kind.DRILL:
+        raise Rejected("That is no drill.", 404)
+    return session
+
+
+def _before(library_view: LibraryView, session: Session) -> list[Heard]:
+    source = session.settings.get(SETTING) or {}
+    is_there = drilled(library_view.library, session) is not None
+    audio = f"{library_view.root}/drill/{session.id}/before" if is_there else ""
+    return [("Before", str(source["text"]), audio)] if "text" in source else []
+
+
+def _after(library_view: LibraryView, session: Session) -> list[Heard]:
+    again = still_hedged(library_view.library, session.id)
+    if again is None:
+        return []
+    take, turn = again[0], session.turns[0]
+    try:
+        transcript = transcript_of(library_view.folder(session.id), take)
+        text = transcript.text if transcript else ""
+    except SessionDamaged as error:
+        text = error.message
+    return [
+        ("After", text, f"{library_view.take_path(session.id, turn.number, take.number)}/audio")
+    ]

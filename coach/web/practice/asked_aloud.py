@@ -1,0 +1,110 @@
+"""Sittings that are no session of questions: the vision, a drill, a note, a telling."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, urlencode
+
+from coach.debrief.rating import FINE_TUNE
+from coach.debrief.told import TELLING
+from coach.errors import WrongUse
+from coach.session.turns import turn_of
+from coach.vision.drilling import hedged
+from coach.vision.keeping import VisionFolder
+from coach.vision.records import Section
+from coach.web.building_pages import section_of
+from coach.web.library_view import LibraryView
+from coach.web.practice.messages import Drill, SayNote, SayVision, Tell
+from coach.web.practice.shown_sitting import (
+    ALL,
+    NEW,
+    SESSION,
+    Params,
+    ShownSitting,
+    Way,
+    number_of,
+    sent,
+)
+from coach.web.routing import Rejected
+from coach.web.takes import key_of
+
+
+def stating(library_view: LibraryView, asked: Params) -> ShownSitting:
+    """The vision stated aloud, or a line for one section. Raises Rejected, CoachError."""
+    root, what = library_view.root, asked["vision"]
+    once_more = Way("Once more", f"{root}/practice?vision={quote(what)}", "go-on")
+    if what == ALL:
+        vision = VisionFolder(library_view.library.folder).read()
+        if not vision.lines:
+            raise WrongUse("There is no vision yet.", "Pick sentences of yours for it first.")
+        read = Way("Hear and read it", f"{root}/session/{SESSION}", "primary")
+        return ShownSitting(
+            "State your career vision aloud",
+            "Its lines stay before you while you speak. The recording is kept.",
+            (read, once_more, Way("Career vision", f"{root}/vision")),
+            asks=sent(SayVision()),
+            then=read.path,
+            vision=tuple(
+                (section.heading, tuple(line.text for line in vision.of(section)))
+                for section in Section
+                if vision.of(section)
+            ),
+        )
+    section = section_of(what)
+    pick = Way("Pick it for your vision", f"{root}/vision/build?section={section}", "primary")
+    return ShownSitting(
+        section.heading,
+        "Say it in a sentence. You can then pick it for your vision.",
+        (pick, once_more),
+        asks=sent(SayVision(section=section)),
+        then=pick.path,
+    )
+
+
+def drilling(library_view: LibraryView, asked: Params) -> ShownSitting:
+    """A hedged sentence said once more. Raises Rejected, CoachError."""
+    root, library, what = library_view.root, library_view.library, asked["drill"]
+    session = "" if what == ALL else library_view.session(what).id
+    found = next(hedged(library, session or None), None)
+    if found is None:
+        raise Rejected("No hedge was found in what you said you want.", 404)
+    both = Way("Hear both", f"{root}/drill/{SESSION}", "primary")
+    return ShownSitting(
+        "Say it once more, without the hedge",
+        f"You hear your sentence, and say it once more, in one sentence, without {found.hedge}.",
+        (both, Way("Once more", f"{root}/practice?drill={quote(what)}", "go-on")),
+        asks=sent(Drill(session=session)),
+        then=both.path,
+        sentence=found.said.sentence.text,
+    )
+
+
+def noting(library_view: LibraryView, asked: Params) -> ShownSitting:
+    """What to fine-tune, said while looking back. Raises CoachError."""
+    session = library_view.session(asked.get("session", ""))
+    turn = turn_of(session, number_of(asked.get("question", "")))
+    take = number_of(asked["note"])
+    path = f"{library_view.session_path(session.id)}/debrief#{key_of(turn.number, take)}"
+    back = Way("Back to looking back", path, "primary")
+    return ShownSitting(
+        FINE_TUNE,
+        f"In your answer to “{turn.question.text}” Say a line; it is written into your note.",
+        (back, Way("Once more", f"{library_view.root}/practice?{urlencode(asked)}", "go-on")),
+        asks=sent(SayNote(session=session.id, question=turn.number, take=take)),
+        can_be_held=False,
+        then=path,
+    )
+
+
+def telling(library_view: LibraryView, asked: Params) -> ShownSitting:
+    """A real interview told of. Raises CoachError."""
+    what = asked["real"]
+    session = "" if what == NEW else library_view.session(what).id
+    root = library_view.root
+    questions = Way("The questions I heard", f"{root}/session/{SESSION}/debrief", "primary")
+    return ShownSitting(
+        "Tell of a real interview",
+        f"{TELLING.text} I write it down, and pick out what you were asked.",
+        (questions, Way("Go on with it", f"{root}/practice?real={SESSION}", "go-on")),
+        asks=sent(Tell(session=session)),
+        then=questions.path,
+    )

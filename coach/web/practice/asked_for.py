@@ -1,0 +1,116 @@
+"""What the address of the practising page asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from coach.config import choices
+from coach.formats import counted
+from coach.library.records import Session
+from coach.questions.finding import available_sets
+from coach.questions.sets import QuestionSet
+from coach.session.turns import turn_of
+from coach.web.library_view import LibraryView
+from coach.web.practice.asked_aloud import drilling, noting, stating, telling
+from coach.web.practice.messages import Resume, Retake
+from coach.web.practice.shown_sitting import SESSION, Params, ShownSitting, Way, number_of, sent
+from coach.web.routing import Rejected
+
+DEFAULT_SET = "career-vision"
+
+
+def sitting_asked_for(library_view: LibraryView, asked: Params) -> ShownSitting:
+    """The sitting that the address asks for. Raises Rejected, CoachError."""
+    for name, shown in _BY_PARAMETER.items():
+        if asked.get(name):
+            return shown(library_view, asked)
+    return _new(library_view, asked.get("set") or DEFAULT_SET)
+
+
+def _new(library_view: LibraryView, name: str) -> ShownSitting:
+    question_set = _known(name)
+    title, outline = question_set.title, outline_of(question_set)
+    return ShownSitting(
+        title, outline, _after_session(library_view), set=name, language=question_set.language
+    )
+
+
+def _resume(library_view: LibraryView, asked: Params) -> ShownSitting:
+    session = library_view.session(asked["session"])
+    left = len(session.open_turns)
+    questions = counted(left, "question is", "questions are") if left else "No question is"
+    return ShownSitting(
+        session.question_set.title,
+        f"{questions} left.",
+        _after_session(library_view),
+        asks=sent(Resume(session=session.id, options=_voice_of(session))),
+        language=session.question_set.language,
+        hands_free=_was_hands_free(session),
+    )
+
+
+def _retake(library_view: LibraryView, asked: Params) -> ShownSitting:
+    session = library_view.session(asked.get("session", ""))
+    turn = turn_of(session, number_of(asked["question"]))
+    path, anchor = library_view.session_path(session.id), f"#q{turn.number}"
+    beside = Way("Both takes side by side", f"{path}?beside={turn.number}{anchor}", "primary")
+    back = Way("Back to looking back", f"{path}/debrief{anchor}", "primary")
+    by_ear = asked.get("from") == "debrief"
+    ways = (back, beside) if by_ear else (beside, back)
+    return ShownSitting(
+        "Answer it again",
+        turn.question.text,
+        (*ways, Way("Try once more", f"{library_view.root}/practice?{urlencode(asked)}", "go-on")),
+        asks=sent(Retake(session=session.id, question=turn.number, options=_voice_of(session))),
+        then=ways[0].path,
+        language=session.question_set.language,
+        hands_free=_was_hands_free(session),
+    )
+
+
+def _after_session(library_view: LibraryView) -> tuple[Way, ...]:
+    root = library_view.root
+    return (
+        Way("Look back", f"{root}/session/{SESSION}/debrief", "primary"),
+        Way("Hear and read it", f"{root}/session/{SESSION}"),
+        Way("Go on with it", f"{root}/practice?session={SESSION}", "go-on"),
+    )
+
+
+def outline_of(question_set: QuestionSet) -> str:
+    """How many questions a set has, and how long answering them takes."""
+    questions = question_set.questions
+    minutes = max(1, round(sum(each.seconds for each in questions) / 60))
+    count = counted(len(questions), "question", "questions")
+    return f"{count}, about {counted(minutes, 'minute', 'minutes')} of speaking"
+
+
+def _known(name: str) -> QuestionSet:
+    """The set of that name. Raises Rejected: a page names no files, and no broken sets."""
+    found = next((each for each in available_sets() if each.name == name), None)
+    if found is None:
+        raise Rejected(f"There is no question set “{name}”.", 404)
+    if found.question_set is None:
+        raise Rejected(found.error.message if found.error else "It cannot be read.", 409)
+    return found.question_set
+
+
+def _voice_of(session: Session) -> dict[str, str]:
+    """The voice that was chosen for it."""
+    voice = session.settings.get("voice")
+    return {"voice": voice} if voice in choices("voice") and voice != "auto" else {}
+
+
+def _was_hands_free(session: Session) -> bool:
+    return bool(session.settings.get("hands_free"))
+
+
+_BY_PARAMETER: dict[str, Callable[[LibraryView, Params], ShownSitting]] = {
+    "vision": stating,
+    "drill": drilling,
+    "real": telling,
+    "note": noting,
+    "question": _retake,
+    "session": _resume,
+}

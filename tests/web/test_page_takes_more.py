@@ -1,0 +1,356 @@
+"""What else the page records, over its WebSocket: retakes, the vision, drills, notes, tellings."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from coach import wiring
+from coach.audio.clips import LISTENING_RATE_HZ
+from coach.audio.reading import read_clip
+from coach.debrief.keeping import read_debrief
+from coach.debrief.records import Words
+from coach.library.library import Library
+from coach.library.records import AskedQuestion, Kind
+from coach.testing import CannedTranscriber
+from coach.vision.building import candidates, pick
+from coach.vision.records import Section
+from coach.wiring import ChooseTranscriber
+from tests.helpers.kept_sessions import HEDGED, PLAIN, SET, keep, recordings
+from tests.helpers.kept_sessions import TEAM as QUESTION
+from tests.helpers.page_server import Served, served
+from tests.helpers.practising import Pcm, PretendPage
+from tests.helpers.reviewing import client, leads_to, read, send, text_of
+from tests.helpers.spoken import TEAM
+from tests.helpers.spoken_fixture import spoken
+
+__all__ = ["spoken"]
+
+
+@pytest.fixture(autouse=True)
+def heard_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody is asked to say something first."""
+    monkeypatch.setattr(wiring, "heard_before", lambda _: True)
+
+
+def saying(text: str) -> ChooseTranscriber:
+    """Every answer is written down as `text`."""
+    return lambda *_: CannedTranscriber([text])
+
+
+@pytest.fixture
+def answer(spoken: dict[str, Path]) -> Pcm:
+    samples = read_clip(spoken[TEAM]).at_rate(LISTENING_RATE_HZ).samples
+    return np.round(samples * 20_000).astype(np.int16)
+
+
+def ask(page: PretendPage, kind: str, **asked: object) -> None:
+    """Press Begin on the page of that sitting."""
+    page.open_microphone()
+    page.send(type=kind, options={"voice": "none"}, heard=True, **asked)
+
+
+def say_it(page: PretendPage, answer: Pcm) -> None:
+    """Answer what is asked, and go on."""
+    page.wait_for_event("answer_started")
+    page.say(answer)
+    page.press("done")
+    page.wait_for_event("answer_transcribed")
+    page.press("next")
+
+
+def test_a_question_is_answered_again(answer: Pcm) -> None:
+    session = keep([HEDGED])
+    with served() as server, server.tab() as page:
+        ask(page, "retake", session=session, question=1)
+        asked = page.wait_for_event("question_asked")
+        assert asked["question"]["text"] == "Tell me about a team."
+        say_it(page, answer)
+        ended = page.wait_for_type("ended", "failed")
+        assert (ended["type"], ended["session"]) == ("ended", session)
+    takes = Library(recordings()).session(session).turn(1).answers
+    assert [take.number for take in takes] == [1, 2]
+    beside = read(client(), f"/session/{session}?beside=1")
+    assert '<input type="checkbox" checked> Side by side' in beside
+    look_back = read(client(), f"/session/{session}/debrief")
+    assert f'src="/session/{session}/1/2/audio"' in look_back  # which is to be rated
+    assert f'src="/session/{session}/1/1/audio" aria-label="The take before it"' in look_back
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"session": "nothing", "question": 1}, "There is no session 'nothing'."),
+        ({"question": 7}, "has no question 7; it has 1."),
+    ],
+)
+def test_what_is_not_there_is_not_answered_again(asked: dict[str, object], told: str) -> None:
+    session = keep([HEDGED])
+    with served() as server, server.tab() as page:
+        ask(page, "retake", **({"session": session} | asked))
+        assert told in page.wait_for_type("failed")["message"]
+
+
+@pytest.mark.parametrize("place", ["", "/debrief"])
+def test_answering_again_is_a_link_of_each_question(place: str) -> None:
+    session = keep([HEDGED])
+    browser = client()
+    page = read(browser, f"/session/{session}{place}")
+    back = "&amp;from=debrief" if place else ""
+    assert f'href="/practice?session={session}&amp;question=1{back}">Answer it again</a>' in page
+    said = read(browser, f"/practice?session={session}&question=1{back.replace('amp;', '')}")
+    assert "Tell me about a team." in text_of(said)
+    then = f"/session/{session}/debrief#q1" if place else f"/session/{session}?beside=1#q1"
+    assert f'data-then="{then}"' in said
+    read(browser, f"/practice?session={session}&question=7", 404)
+    read(browser, f"/practice?session={session}&question=one", 404)
+
+
+def in_vision(text: str, section: Section = Section.AMBITION) -> None:
+    """Have that sentence, said now, in the vision."""
+    question = AskedQuestion(id="want", theme=section.value, text="What do you want?")
+    keep([text], question=question)
+    library = Library(recordings())
+    pick(library, section, candidates(library, section)[0])
+
+
+def test_the_vision_is_stated_aloud_with_its_lines_in_view(answer: Pcm) -> None:
+    in_vision("I want to lead teams.")
+    with served() as server, server.tab() as page:
+        ask(page, "vision")
+        assert page.wait_for_event("question_asked")["question"]["id"] == "vision"
+        say_it(page, answer)
+        session = page.wait_for_type("ended")["session"]
+    kept = Library(recordings()).session(session)
+    assert (kept.kind, kept.question_set.name) == (Kind.VISION, "vision")
+    browser = client()
+    assert 'href="/practice?vision=all">State it aloud' in read(browser, "/vision")
+    shown = read(browser, "/practice?vision=all")
+    assert '<section class="stated"' in shown
+    assert "I want to lead teams." in text_of(shown)
+    read(browser, "/practice?vision=nothing", 404)
+
+
+def test_there_is_a_vision_before_it_is_stated() -> None:
+    read(client(), "/practice?vision=all", 404)
+    with served() as server, server.tab() as page:
+        ask(page, "vision")
+        assert page.wait_for_type("failed")["message"] == "There is no vision yet."
+
+
+def test_a_line_for_the_vision_is_said_now(answer: Pcm) -> None:
+    with served() as server, server.tab() as page:
+        ask(page, "vision", section="next-steps")
+        asked = page.wait_for_event("question_asked")["question"]["text"]
+        assert asked == "Strategy and next steps: say it in a sentence."
+        say_it(page, answer)
+        page.wait_for_type("ended")
+    offered = candidates(Library(recordings()), Section.NEXT_STEPS)
+    assert offered[0].sentence.text == TEAM
+
+
+def test_a_hedged_sentence_is_heard_and_said_once_more(answer: Pcm) -> None:
+    session = keep([PLAIN, HEDGED])
+    browser = client()
+    assert f'href="/practice?drill={session}"' in read(browser, f"/session/{session}")
+    assert HEDGED in text_of(read(browser, f"/practice?drill={session}"))
+    with served() as server, server.tab() as page:
+        ask(page, "drill", session=session)
+        assert page.wait_for_event("notice_given")["message"] == f"You said: “{HEDGED}”"
+        heard = page.wait_for_type("play")
+        assert heard["duration_s"] == pytest.approx(6.0, abs=2.0)
+        asked = page.wait_for_event("question_asked")["question"]["text"]
+        assert asked == "Say it once more, in one sentence, without maybe."
+        say_it(page, answer)
+        drilled = page.wait_for_type("ended")["session"]
+    both = read(browser, f"/drill/{drilled}")
+    said = text_of(both)
+    assert "No hedge in it now." in said
+    assert said.index(HEDGED) < said.index(TEAM)
+    assert browser.get(f"/drill/{drilled}/before").mimetype == "audio/wav"
+    assert f'src="/session/{drilled}/1/1/audio"' in both
+    assert f'href="/drill/{drilled}"' in read(browser, f"/session/{drilled}")
+    read(browser, f"/practice?drill={session}", 404)  # it was drilled
+    read(browser, f"/drill/{session}", 404)
+
+
+def test_a_hedge_that_stays_is_told(answer: Pcm) -> None:
+    keep([HEDGED])
+    with served(choose=saying(HEDGED)) as server, server.tab() as page:
+        ask(page, "drill")
+        say_it(page, answer)
+        drilled = page.wait_for_type("ended")["session"]
+    assert "Still hedged: “I want to maybe" in text_of(read(client(), f"/drill/{drilled}"))
+
+
+def test_no_hedge_no_drill() -> None:
+    keep([PLAIN])
+    with served() as server, server.tab() as page:
+        ask(page, "drill")
+        told = page.wait_for_type("failed")["message"]
+        assert told == "No hedge was found in what you said you want."
+
+
+ALL = {"vision": "yes", "ambition": "yes", "skills": "partly", "achievements": "not asked for"}
+
+
+def test_what_to_fine_tune_is_said(answer: Pcm) -> None:
+    session = keep([PLAIN])
+    browser = client()
+    send(browser, f"/session/{session}/1/1/rating", **ALL)
+    look_back = read(browser, f"/session/{session}/debrief")
+    assert f'href="/practice?session={session}&amp;question=1&amp;note=1">Say it aloud' in look_back
+    assert "Tell me about a team." in text_of(
+        read(browser, f"/practice?session={session}&question=1&note=1")
+    )
+    with served() as server, server.tab() as page:
+        ask(page, "note", session=session, question=1, take=1)
+        asked = page.wait_for_event("question_asked")["question"]["text"]
+        assert asked == "What would you fine-tune?"
+        page.wait_for(lambda message: "done" in message.get("choices", ()))
+        page.say(answer)
+        page.press("done")
+        ended = page.wait_for_type("ended", "failed")
+        assert (ended["type"], ended["session"]) == ("ended", session)
+    (rated,) = read_debrief(recordings() / session).rated
+    assert (rated.note, rated.complete) == (TEAM, True)
+    assert rated.figures
+    assert f"To fine-tune: {TEAM}" in text_of(read(browser, f"/session/{session}/debrief"))
+    assert len(Library(recordings()).session(session).turn(1).takes) == 1  # no sound is kept
+
+
+def test_a_line_is_added_to_what_was_noted(answer: Pcm) -> None:
+    session = keep([PLAIN])
+    send(client(), f"/session/{session}/1/1/rating", note="Slower.")
+    with served() as server, server.tab() as page:
+        ask(page, "note", session=session, question=1, take=1)
+        page.wait_for(lambda message: "done" in message.get("choices", ()))
+        page.say(answer)  # and a silence ends it
+        page.wait_for_type("ended")
+    (rated,) = read_debrief(recordings() / session).rated
+    assert (rated.note, rated.complete) == (f"Slower. {TEAM}", False)
+
+
+def test_nothing_is_noted_where_the_person_stops_or_the_take_is_not_there() -> None:
+    session = keep([PLAIN])
+    with served() as server, server.tab() as page:
+        ask(page, "note", session=session, question=1, take=1)
+        page.press("stop")
+        assert page.wait_for_type("ended", "failed")["session"] == ""
+        page.send(type="note", session=session, question=1, take=2, options={"voice": "none"})
+        assert "no take 2" in page.wait_for_type("failed")["message"]
+    assert not read_debrief(recordings() / session).rated
+
+
+TOLD = "They asked why I left so early, and I said it was time. Have you ever led a team? Not yet."
+
+
+def told(server: Served, answer: Pcm) -> str:
+    """Tell of a real interview; the session."""
+    with server.tab() as page:
+        ask(page, "real")
+        asked = page.wait_for_event("question_asked")["question"]["text"]
+        assert asked == "Tell me about it, from the start, as it comes."
+        page.wait_for_event("answer_started")
+        page.say(answer)
+        page.press("done")
+        assert page.wait_for_event("answer_transcribed")["text"] == TOLD
+        ended = page.wait_for_type("ended", "failed")
+        assert ended["type"] == "ended"
+        return str(ended["session"])
+
+
+def test_a_real_interview_is_told_and_its_questions_wait(
+    answer: Pcm,
+) -> None:
+    with served(choose=saying(TOLD)) as server:
+        session = told(server, answer)
+    browser = client()
+    assert 'href="/practice?real=new"' in read(browser, "/")
+    page = read(browser, f"/session/{session}/debrief")
+    assert "I heard 2 questions." in text_of(page)
+    assert 'value="Have you ever led a team?"' in page
+    early = "Why did you leave so early?"
+    fields = {"question-1": early, "question-2": "", "question-4": "Why us?"}
+    sent = send(browser, f"/session/{session}/questions", felt="rushed", **fields)
+    assert leads_to(browser, sent) == f"/session/{session}/debrief"
+    kept = read_debrief(recordings() / session).telling
+    assert kept
+    assert (kept.felt, kept.words, len(kept.recalled or ())) == ("rushed", Words(take=1), 2)
+    asked = [turn.question.text for turn in Library(recordings()).session(session).turns[1:]]
+    assert asked == [early, "Why us?"]
+    home = read(browser, "/")
+    assert f'Today you were asked "{early}", and 1 more.' in text_of(home)
+    shown = read(browser, f"/session/{session}/debrief")
+    assert f'href="/practice?set={kept.set_name}">Be asked them again' in shown
+    again = send(browser, f"/session/{session}/questions", **{"question-1": "Why?"})
+    assert again.status_code == 409
+
+
+def test_there_is_a_question_to_keep(answer: Pcm) -> None:
+    with served(choose=saying(TOLD)) as server:
+        session = told(server, answer)
+    browser = client()
+    assert send(browser, f"/session/{session}/questions").status_code == 400
+    plain = keep([PLAIN])
+    assert send(browser, f"/session/{plain}/questions", **{"question-1": "?"}).status_code == 400
+
+
+def test_a_telling_that_breaks_off_is_kept_and_gone_on_with(
+    answer: Pcm,
+) -> None:
+    with served(grace_s=0.5, choose=saying(TOLD)) as server:
+        with server.tab("first") as page:
+            ask(page, "real")
+            page.wait_for_event("answer_started")
+            page.say(answer)
+        with server.tab("second") as page:
+            page.wait_for_type("failed", "welcome")
+            while server.room.is_running:
+                time.sleep(0.05)
+            session = Library(recordings()).session("last").id
+            page.send(type="real", session=session, options={"voice": "none"})
+            assert page.wait_for_type("ended")["session"] == session
+    assert "I heard 2 questions." in text_of(read(client(), f"/session/{session}/debrief"))
+
+
+def test_nothing_is_kept_of_a_telling_that_was_stopped() -> None:
+    with served() as server, server.tab() as page:
+        ask(page, "real")
+        page.press("stop")
+        assert page.wait_for_type("ended", "failed")["session"] == ""
+        page.send(type="real", session=keep([PLAIN]), options={"voice": "none"})
+        assert "is not about a real interview" in page.wait_for_type("failed")["message"]
+
+
+def test_the_next_step_is_asked_about_at_the_end(answer: Pcm) -> None:
+    in_vision("I will ask for it next spring.", Section.NEXT_STEPS)
+    with served() as server, server.tab() as page:
+        page.open_microphone()
+        page.begin(questions=2)
+        page.wait_for_event("question_asked")
+        say_it(page, answer)
+        asked = page.wait_for_event("question_asked")["question"]
+        assert asked["text"] == 'You said: "I will ask for it next spring." How is that going?'
+        page.press("skip")
+        page.wait_for_type("ended")
+
+
+def test_a_session_goes_on_by_voice(answer: Pcm) -> None:
+    with Library(recordings()).new_session(Kind.PRACTICE, SET, [QUESTION, QUESTION]) as opened:
+        opened.worth_keeping = True
+    with served() as server, server.tab() as page:
+        page.open_microphone()
+        options = {"voice": "none", "hands_free": True, "captions": False}
+        page.send(type="resume", session=opened.folder.name, options=options)
+        page.wait_for_event("answer_started")
+        page.say(answer)
+        page.press("done")  # and it goes on by itself
+        assert page.wait_for_event("question_asked")["question"]["number"] == 2
+        heard = [each.get("document", {}).get("event") for each in page.messages]
+        assert "caption_heard" not in heard
+        page.press("stop")
+        page.wait_for_type("ended")
