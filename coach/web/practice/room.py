@@ -1,6 +1,6 @@
 """The practice room: one session at a time, and the page that holds it.
 
-Threads: a session runs on a thread of its own, begun by `begin` or `resume` and joined when the
+Threads: a session runs on a thread of its own, begun by what a page asks for, and joined when the
 context of the room is left. All other methods belong to the server's event loop, and return at
 once.
 """
