@@ -130,6 +130,7 @@ def test_overtime_is_warned_of_and_counted_and_the_coach_does_not_hear_itself(
     assert error_rate(f"{SUPPLIER} {story} {story}", text) <= 0.3, text
 
 
+@pytest.mark.long
 def test_a_strict_clock_ends_the_take_after_the_sentence(sound_card: SoundCard, said: Any) -> None:
     sound = said(0.3, WAREHOUSE, 0.8, SUPPLIER, 0.8, TEAM)
     arguments = ("mock", "--questions", "1", "--answer", "6", "--strict", *QUIET)

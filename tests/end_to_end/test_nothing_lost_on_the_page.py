@@ -163,6 +163,7 @@ def wav_size(session: str) -> int:
     return wav.stat().st_size
 
 
+@pytest.mark.long
 def test_the_terminal_goes_on_first_and_the_page_still_hands_over_the_rest(
     answer: Pcm, port: str
 ) -> None:
@@ -209,6 +210,7 @@ def test_what_is_left_of_no_such_answer_is_refused(answer: Pcm) -> None:
         assert len(kept_sound(session)) == length
 
 
+@pytest.mark.long
 def test_a_browser_hands_over_what_a_killed_coach_lacks(browser: Browser, port: str) -> None:
     with reviewing("--port", port, command="open") as first:
         page = watched_page(browser, first)
@@ -236,6 +238,7 @@ def test_a_browser_hands_over_what_a_killed_coach_lacks(browser: Browser, port: 
 LONG_AND_SHORT = [3, pytest.param(20, marks=pytest.mark.long)]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("length_s", LONG_AND_SHORT)
 @pytest.mark.parametrize("how", ["stopped", "cut"])
 def test_a_coach_out_of_reach_gets_every_block(
@@ -261,6 +264,7 @@ def test_a_coach_out_of_reach_gets_every_block(
         page.context.close()
 
 
+@pytest.mark.long
 def test_a_reload_in_an_answer_loses_nothing_that_was_heard_before(
     browser: Browser, port: str
 ) -> None:
@@ -287,6 +291,7 @@ def test_a_reload_in_an_answer_loses_nothing_that_was_heard_before(
         page.context.close()
 
 
+@pytest.mark.long
 def test_a_computer_that_slept_leaves_a_marked_gap(browser: Browser, port: str) -> None:
     slept_s = 4.0
     with reviewing("--port", port, command="open") as server:
@@ -310,6 +315,7 @@ def is_browser(process: psutil.Process) -> bool:
     return "chrom" in process.name() and process.status() != psutil.STATUS_ZOMBIE
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_coach_that_is_ended_in_an_answer_keeps_it_and_ends_soon(
     answer: Pcm, number: signal.Signals

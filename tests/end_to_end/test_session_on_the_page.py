@@ -5,7 +5,6 @@ sound card's, with the coach's real voice and Whisper behind it.
 from __future__ import annotations
 
 import re
-import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -149,56 +148,3 @@ def test_people_are_understood(
     shown(page, "That is all")
     rates = {name: error_rate(reference, text) for name, (reference, text) in said.items()}
     assert max(rates.values()) <= 0.25, rates
-
-
-@pytest.mark.long
-def test_a_coach_that_is_killed_and_started_again(
-    page: Page, server: Reviewing, sound_card: SoundCard, spoken: dict[str, Path]
-) -> None:
-    page.goto(server.at("/practice?set=screening&questions=2&voice=none"))
-    with sound_card.playing_into_microphone(spoken[WAREHOUSE]):
-        shown(page, "I hear you well.")
-    press(page, "Begin")
-    speak(page, sound_card, spoken[WAREHOUSE])
-    page.wait_for_timeout(1000)  # sound is on disk within half a second
-    server.stop(signal.SIGKILL)
-    expect(page.get_by_role("alert")).to_contain_text("The connection to the coach is lost")
-    with reviewing(command="open"):
-        shown(page, "The coach was started again")
-        page.get_by_role("link", name="Go on", exact=True).click()  # home
-        page.get_by_role("link", name="Go on", exact=True).click()
-        press(page, "Begin")
-        shown(page, "Question 2 of 2")
-        speak(page, sound_card, spoken[TEAM])
-        press(page, "Done")
-        written(page)
-        press(page, "Next")
-        shown(page, "That is all")
-        kept_as_said(WAREHOUSE, TEAM)
-
-
-@pytest.mark.long
-def test_a_coach_that_stands_still_and_a_tab_that_is_loaded_again(
-    page: Page, server: Reviewing, sound_card: SoundCard, spoken: dict[str, Path]
-) -> None:
-    page.on("dialog", lambda dialog: dialog.accept())
-    page.goto(server.at("/practice?set=screening&questions=2&voice=none"))
-    with sound_card.playing_into_microphone(spoken[WAREHOUSE]):
-        shown(page, "I hear you well.")
-    press(page, "Begin")
-    shown(page, "Recording")
-    server.process.send_signal(signal.SIGSTOP)
-    sound_card.play_into_microphone(spoken[WAREHOUSE])
-    page.wait_for_timeout(15_000)
-    server.process.send_signal(signal.SIGCONT)
-    press(page, "Done")
-    written(page)
-    press(page, "Next")
-    speak(page, sound_card, spoken[TEAM])
-    page.reload()
-    speak(page, sound_card, spoken[SUPPLIER])
-    press(page, "Done")
-    written(page)
-    press(page, "Next")
-    shown(page, "That is all")
-    kept_as_said(WAREHOUSE, f"{TEAM} {SUPPLIER}")

@@ -28,6 +28,7 @@ def begin(page: Page, card: SoundCard, sound: Path) -> None:
     press(page, "Begin")
 
 
+@pytest.mark.long
 def test_a_drill_and_a_note(
     page: Page, server: Reviewing, sound_card: SoundCard, spoken: dict[str, Path]
 ) -> None:
@@ -52,6 +53,7 @@ def test_a_drill_and_a_note(
     assert error_rate(WAREHOUSE, note) < 0.2
 
 
+@pytest.mark.long
 def test_a_real_interview_told_and_its_question_asked_again(
     page: Page, server: Reviewing, sound_card: SoundCard, spoken: dict[str, Path], tmp_path: Path
 ) -> None:
