@@ -235,11 +235,11 @@ def test_a_browser_hands_over_what_a_killed_coach_lacks(browser: Browser, port: 
             page.context.close()
 
 
-LONG_AND_SHORT = [3, pytest.param(20, marks=pytest.mark.long)]
+LENGTHS_S = (3, 20)
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("length_s", LONG_AND_SHORT)
+@pytest.mark.parametrize("length_s", LENGTHS_S)
 @pytest.mark.parametrize("how", ["stopped", "cut"])
 def test_a_coach_out_of_reach_gets_every_block(
     browser: Browser, line: Cuttable, port: str, how: str, length_s: float
