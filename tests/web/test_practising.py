@@ -113,6 +113,8 @@ def test_a_session_by_mouse(page: Page, served: Practising) -> None:
     for name, choice in (("Play", "play"), ("Again", "again"), ("Next", "next"), ("Stop", "stop")):
         press(page, name)
         coach.expect("choice", choice=choice)
+    coach.choices("stop")  # as while the coach listens for fillers
+    expect(page.get_by_text("One moment: I am listening")).to_be_visible()
     coach.finish(answered=1)
     expect(page.get_by_text("One answer, one minute.")).to_be_visible()
     look_back = page.get_by_role("link", name="Look back")

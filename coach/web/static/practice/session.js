@@ -45,6 +45,8 @@ export class Session {
     return ![CHECK, ELSEWHERE, BUSY, GONE, ...OVER].includes(this.phase);
   }
   get isPaused() { return this.phase === ANSWERING && Boolean(this.level?.paused); }
+  // After the last answer nothing is left to decide but to leave.
+  get isFinishing() { return this.phase === AFTER && this.choices.join() === "stop"; }
   get isOver() { return OVER.includes(this.phase); }
 
   // Take in what the coach says.

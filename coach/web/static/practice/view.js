@@ -2,8 +2,8 @@
 import { shareOf } from "./meter.js";
 import { GONE } from "./session.js";
 import {
-  announced, BUTTONS, clock, figures, HANDED_OVER, HANDING_OVER, left, PAUSED, permitting, summary,
-  VERDICTS,
+  announced, BUTTONS, clock, figures, FINISHING, HANDED_OVER, HANDING_OVER, left, PAUSED, permitting,
+  summary, VERDICTS,
 } from "./texts.js";
 import { Words } from "./words.js";
 
@@ -100,11 +100,12 @@ export class View {
     show(one("[data-now=once]"), phase === "after" && !mayRepeat && !choices.includes("again"));
   }
 
-  renderNotice({ notice, isPaused, isRunning }) {
-    const shown = notice ?? (isPaused ? { message: PAUSED, hint: "" } : null);
-    show(one(".notice"), Boolean(shown) && isRunning);
-    setText(one("[data-now=notice]"), shown?.message ?? "");
-    setText(one("[data-now=hint]"), shown?.hint ?? "");
+  renderNotice({ notice, isPaused, isFinishing, isRunning }) {
+    const ours = (isPaused && PAUSED) || (isFinishing && FINISHING) || "";
+    const shown = notice ?? { message: ours, hint: "" };
+    show(one(".notice"), Boolean(shown.message) && isRunning);
+    setText(one("[data-now=notice]"), shown.message);
+    setText(one("[data-now=hint]"), shown.hint);
   }
 
   renderButtons({ choices, phase, isPaused, restorable, playing }) {
