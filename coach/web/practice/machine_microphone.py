@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Self
 
 from coach.audio.ports import Block, Microphone
-from coach.web.practice.presence import Presence
-from coach.web.practice.sound_inbox import page_lost
+from coach.web.practice.presence import Presence, page_lost
 
 
 class MachineMicrophone:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 import time
 
+from coach.errors import MicrophoneLost
+
 GRACE_S = 60.0  # a reload, a lost connection: so long the session waits for the page
 
 
@@ -68,3 +70,11 @@ class Presence:
         """Raise SittingInterrupted if the session is being ended from outside."""
         if self._interrupted:
             raise SittingInterrupted
+
+
+def page_lost() -> MicrophoneLost:
+    """The error where nobody waits for the page any more."""
+    return MicrophoneLost(
+        "The page was closed, or lost its connection.",
+        "Everything until then is kept. Open the page again: coach open",
+    )

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from coach.audio.clips import Samples
 from coach.errors import MicrophoneLost
 from coach.web.practice.messages import SoundFrame, StreamOpened
-from coach.web.practice.presence import Presence
+from coach.web.practice.presence import Presence, page_lost
 
 _REMEMBERED_S = 0.5  # of what came before somebody listens: the end of the tone may lie in it
 _SILENT_FOR_S = 15.0  # the page is there, but its microphone gives nothing any more
@@ -273,14 +273,6 @@ class SoundInbox:
             f'The microphone "{name}" gives the page no sound any more.',
             "Check its plug or battery, and the browser's permission. Then go on on the page.",
         )
-
-
-def page_lost() -> MicrophoneLost:
-    """The error where nobody waits for the page any more."""
-    return MicrophoneLost(
-        "The page was closed, or lost its connection.",
-        "Everything until then is kept. Open the page again: coach open",
-    )
 
 
 def _from(piece: Piece, first: tuple[PageStream, int] | None) -> Piece | None:
