@@ -34,11 +34,11 @@ lint:
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# Two at a time: many tests speak and listen at the pace of real time, and mostly wait. Many start
+# Three at a time, on two cores: many tests speak and listen at the pace of real time, and mostly wait. Many start
 # the program, which would be compiled each time where Python is told to write no bytecode. The
 # slowest files come first (tests/conftest.py), which xdist must not sort anew.
 check:
-	env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+	env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 # What a change breaks is mostly seen here, within a minute: no program is started, no engine, no voice,
 # no sound card and no browser.

@@ -11,7 +11,9 @@ import soundfile
 from coach.audio.clips import LISTENING_RATE_HZ, AudioClip
 from coach.audio.reading import read_clip
 from coach.audio.stretching import faster
-from tests.helpers.spoken import TEAM, error_rate, need_whisper, speak, understood
+from tests.helpers.spoken import error_rate, need_whisper, speak, understood
+
+SENTENCE = "I want to lead a small team in a company that treats people well."
 
 
 @pytest.mark.parametrize("speed", [0.75, 1.25, 1.5, 2.0])
@@ -34,6 +36,6 @@ def test_next_to_nothing_stays_as_it_is(count: int) -> None:
 
 def test_words_are_understood_at_one_and_a_half(tmp_path: Path) -> None:
     need_whisper()
-    quick = faster(read_clip(speak(TEAM, tmp_path / "said.wav")), 1.5)
+    quick = faster(read_clip(speak(SENTENCE, tmp_path / "said.wav")), 1.5)
     soundfile.write(tmp_path / "quick.wav", quick.samples, quick.rate_hz)
-    assert error_rate(TEAM, understood(tmp_path / "quick.wav")) <= 0.2
+    assert error_rate(SENTENCE, understood(tmp_path / "quick.wav")) <= 0.2

@@ -38,6 +38,7 @@ def rate(child: Any, keys: str, note: str) -> None:
     child.sendline(note)
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("heard_before")
 def test_heard_rated_answered_once_more_and_both_heard(
     sound_card: SoundCard, spoken: dict[str, Path], tmp_path: Path

@@ -145,6 +145,7 @@ class TestKeys:
         assert take["ended_by"] == "interrupted"
         assert take["duration_s"] > 2
 
+    @pytest.mark.long
     def test_a_closed_terminal(self, sound_card: SoundCard, spoken: dict[str, Path]) -> None:
         with terminal(sound_card) as child:
             child.expect(ANSWERING)

@@ -43,6 +43,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> Any:
     return make
 
 
+@pytest.mark.long
 def test_captions_appear_while_the_answer_is_spoken(sound_card: SoundCard, said: Any) -> None:
     sound = said(0.5, WAREHOUSE, 1.5, TEAM, 1.0)
     arguments = ("practice", "--questions", "1", *QUIET)

@@ -43,6 +43,8 @@ from coach.voices.ports import Voice
 from tests.helpers.kept_sessions import earlier
 from tests.helpers.spoken import error_rate, need_whisper, understood
 
+pytestmark = pytest.mark.long
+
 EDGE_S = 0.3
 BEFORE_S = 0.8
 PAUSES_S = (0.8, 1.2, 0.6)

@@ -90,6 +90,7 @@ def test_from_the_question_to_the_replay(
     assert error_rate(WAREHOUSE, understood(replayed)) <= 0.2
 
 
+@pytest.mark.long
 def test_one_line_of_an_answer_is_played(
     sound_card: SoundCard, spoken: dict[str, Path], tmp_path: Path
 ) -> None:
@@ -104,6 +105,7 @@ def test_one_line_of_an_answer_is_played(
     assert said_within(line["text"], understood(played)) >= 0.7
 
 
+@pytest.mark.long
 def test_unplugged_in_the_middle_of_an_answer(
     doomed_sound_card: SoundCard, spoken: dict[str, Path]
 ) -> None:
