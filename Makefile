@@ -34,9 +34,9 @@ lint:
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# Three at a time, on two cores: many tests speak and listen at the pace of real time, and mostly wait. Many start
-# the program, which would be compiled each time where Python is told to write no bytecode. The
-# slowest files come first (tests/conftest.py), which xdist must not sort anew.
+# Three at a time, on two cores: many tests speak and listen at the pace of real time, and mostly
+# wait. Many start the program, which would be compiled each time where Python is told to write no
+# bytecode. The slowest files come first (tests/conftest.py), which xdist must not sort anew.
 check:
 	env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
