@@ -194,6 +194,7 @@ def test_the_terminal_goes_on_first_and_the_page_still_hands_over_the_rest(
     assert error_rate(f"{TEAM} {WAREHOUSE}", take["text"]) <= HEARD_AS_SAID
 
 
+@pytest.mark.long
 def test_what_is_left_of_no_such_answer_is_refused(answer: Pcm) -> None:
     with reviewing(command="open") as server, tab_of(server) as page:
         session = answering(page, questions=1)

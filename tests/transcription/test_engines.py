@@ -86,6 +86,7 @@ def test_nothing_is_printed_or_warned(transcriber: Transcriber, sentence: Sample
     assert (out.getvalue(), err.getvalue(), caught) == ("", "", [])
 
 
+@one_engine_is_enough
 def test_vocabulary_mends_names_and_leaves_the_rest(
     transcriber: Transcriber, names: Samples
 ) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
@@ -142,6 +143,7 @@ def test_every_state_is_for_everybody(listening_chromium: Browser) -> None:
     assert not look.faults, "\n".join(look.faults)
 
 
+@pytest.mark.long
 def test_what_else_is_recorded_is_for_everybody(listening_chromium: Browser) -> None:
     look = Looking()
     with practising() as served:
