@@ -32,7 +32,8 @@ _HOME_VARIABLES = {
 }
 
 
-# What needs the whole program, a real voice or engine, a sound card, a browser, or encoders.
+# What needs the whole program, a real voice or engine, a sound card, a browser, encoders, or a
+# server that hears sound at its own pace.
 _REAL_FIXTURES = {
     *("sound_card", "doomed_sound_card", "spoken", "speech_dir", "transcriber", "transcribers"),
     *("checkpoint", "sentence", "names", "driver", "voice", "second"),
@@ -41,7 +42,7 @@ _REAL_HELPERS = (
     *("coach_program.coach", "coach_program.conversation", "terminal.in_terminal"),
     *("reviewing.reviewing", "whisper_checkpoint.packaged_folder", "tones_encoded.encoded"),
     *("whisper_checkpoint.build_checkpoint", "spoken.need_whisper", "spoken.speak"),
-    *("spoken.understood", "sound_card.no_sound_card"),
+    *("spoken.understood", "sound_card.no_sound_card", "page_server.served"),
 )
 _REAL_FOLDERS = ("end_to_end", "voices")
 
