@@ -19,6 +19,7 @@ from tests.helpers.coach_program import PATIENCE_S
 
 Pcm = npt.NDArray[np.int16]
 
+LABEL = "a pretended microphone"
 BLOCK_S = 0.05
 
 
@@ -193,8 +194,7 @@ class PretendPage:
         self.send(**self._stream())
 
     def _stream(self) -> dict[str, Any]:
-        label = "a pretended microphone"
-        made = {"type": "stream", "stream": 1, "rate_hz": self.rate_hz, "label": label}
+        made = {"type": "stream", "stream": 1, "rate_hz": self.rate_hz, "label": LABEL}
         return made | {"began_ms": self._began_ms}
 
     def _record(self) -> None:

@@ -26,7 +26,7 @@ from coach.web.practice.messages import frame_of
 from tests.helpers.coach_program import PATIENCE_S
 from tests.helpers.kept_sessions import recordings
 from tests.helpers.page_server import Served, always_the_same, served
-from tests.helpers.practising import Pcm
+from tests.helpers.practising import LABEL, Pcm
 from tests.helpers.reviewing import Client
 from tests.helpers.spoken import TEAM
 from tests.helpers.spoken_fixture import spoken
@@ -37,9 +37,9 @@ T = TypeVar("T")
 
 
 @pytest.fixture(autouse=True)
-def heard_before(monkeypatch: pytest.MonkeyPatch) -> None:
+def heard_before(home: Path) -> None:
     """Nobody is asked to say something first."""
-    monkeypatch.setattr(wiring, "heard_before", lambda _: True)
+    wiring.remember_heard(LABEL)
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from coach.wiring import ChooseTranscriber
 from tests.helpers.kept_sessions import HEDGED, PLAIN, SET, keep, recordings
 from tests.helpers.kept_sessions import TEAM as QUESTION
 from tests.helpers.page_server import Served, served
-from tests.helpers.practising import Pcm, PretendPage
+from tests.helpers.practising import LABEL, Pcm, PretendPage
 from tests.helpers.reviewing import client, leads_to, read, send, text_of
 from tests.helpers.spoken import TEAM
 from tests.helpers.spoken_fixture import spoken
@@ -31,9 +31,9 @@ __all__ = ["spoken"]
 
 
 @pytest.fixture(autouse=True)
-def heard_before(monkeypatch: pytest.MonkeyPatch) -> None:
+def heard_before(home: Path) -> None:
     """Nobody is asked to say something first."""
-    monkeypatch.setattr(wiring, "heard_before", lambda _: True)
+    wiring.remember_heard(LABEL)
 
 
 def saying(text: str) -> ChooseTranscriber:
