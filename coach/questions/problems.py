@@ -31,6 +31,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
 _EXPECTED = {
     "": "title and questions",
     "title": _TEXT,
+    "purpose": _TEXT,
     "language": "a language code such as en or pt-BR",
     "vocabulary": "a list of names and jargon",
     "vocabulary[]": _TEXT,

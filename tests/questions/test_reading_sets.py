@@ -72,6 +72,7 @@ SCHEMA = [
     ("title: Two questions", "title: ~", 1, "~, which YAML reads as nothing: put it in quotes"),
     ("title: Two questions", "title: T\nlanguage: no", 2, "language: expected a language code"),
     ("title: Two questions", "title: T\nlanguage: english please", 2, "such as en or pt-BR"),
+    ("title: Two questions", "title: T\npurpose: 3", 2, "purpose: expected a text"),
     ("title: Two questions", "title: T\nname: mine", 2, 'found the unknown key "name"'),
     ("title: Two questions", "title: T\n<<: {a: b}", 2, 'found the unknown key "<<"'),
     ("[Kubernetes, Aix-en-Provence]", "Kubernetes", 2, "vocabulary: expected a list"),
