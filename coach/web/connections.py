@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import re
 import sys
+from dataclasses import dataclass
 from typing import Any
 
 import h11
@@ -18,19 +19,31 @@ from uvicorn.protocols.http.h11_impl import STATUS_PHRASES, H11Protocol
 from coach.web.guard import HEADERS, OF_STRANGER, TOLD
 from coach.web.neighbours import Neighbours
 
-HEADERS_S = 30.0  # to send the headers of a request, or to ask for something else
-READING_S = 120.0  # to take in what is sent: longer, for what plays sound reads some of it ahead
 _LONGEST_HANDSHAKE_BYTES = 8000  # websockets takes no longer lines
 _KEY = re.compile(rb"[A-Za-z0-9+/]{22}==")
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long a client may take to send the headers of a request, or to ask for something else;
+    and to take in what is sent: longer, for what plays sound reads some of it ahead.
+    """
+
+    headers_s: float
+    reading_s: float
+
+
+PATIENCE = Patience(headers_s=30.0, reading_s=120.0)
 
 
 class Connection(H11Protocol):
     """One of the server's connections, in its event loop."""
 
-    def __init__(self, neighbours: Neighbours, **given: Any) -> None:
+    def __init__(self, neighbours: Neighbours, patience: Patience, **given: Any) -> None:
         super().__init__(**given)
         self._neighbours = neighbours
-        self._patience_s = 0.0
+        self._patience = patience
+        self._waiting_s = 0.0
         self._clock: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -75,17 +88,17 @@ class Connection(H11Protocol):
         awaited = self.conn.their_state is h11.IDLE and not closing
         unread = self.transport.get_write_buffer_size() > 0
         if self.flow.write_paused or (unread and (awaited or closing)):
-            self._wait(READING_S)
+            self._wait(self._patience.reading_s)
         else:
-            self._wait(HEADERS_S if awaited else 0.0)
+            self._wait(self._patience.headers_s if awaited else 0.0)
 
     def _wait(self, patience_s: float) -> None:
         """Let so much time pass from now on, unless that is what passes already; 0: any."""
-        if patience_s == self._patience_s:
+        if patience_s == self._waiting_s:
             return
         if self._clock:
             self._clock.cancel()
-        self._patience_s = patience_s
+        self._waiting_s = patience_s
         self._clock = self.loop.call_later(patience_s, self.transport.abort) if patience_s else None
 
     def handle_websocket_upgrade(self, event: h11.Request) -> None:

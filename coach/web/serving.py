@@ -29,14 +29,14 @@ from coach.errors import WrongUse
 from coach.library.library import Library
 from coach.state import remember, remembered
 from coach.web.app import create_app
-from coach.web.connections import HEADERS_S, Connection
+from coach.web.connections import PATIENCE, Connection, Patience
 from coach.web.door import LOCAL, Door
 from coach.web.guard import LONGEST_HEADERS_BYTES
 from coach.web.library_view import LibraryView
 from coach.web.neighbours import Neighbours
 from coach.web.page_key import kept_key
 from coach.web.places import forget_list
-from coach.web.practice.check import check_routes
+from coach.web.practice.microphone_check import check_routes
 from coach.web.practice.room import PracticeRoom
 from coach.web.practice.routes import sitting_routes
 from coach.web.routing import Form, Rejected, writing
@@ -120,7 +120,7 @@ def end_route(library_view: LibraryView, room: PracticeRoom, end: Callable[[], N
     return writing("/end", ended)
 
 
-def server_of(app: ASGIApp, bound: socket.socket) -> Server:
+def server_of(app: ASGIApp, bound: socket.socket, patience: Patience = PATIENCE) -> Server:
     """What answers with `app` over the connections of `bound`, once it is run with it."""
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SENT_AHEAD_BYTES)
     quiet = logging.ERROR if "COACH_TRACEBACK" in os.environ else logging.CRITICAL
@@ -128,7 +128,7 @@ def server_of(app: ASGIApp, bound: socket.socket) -> Server:
         logging.getLogger(name).setLevel(quiet)
     config = Config(
         app,
-        http=cast(type[asyncio.Protocol], functools.partial(Connection, Neighbours())),
+        http=cast(type[asyncio.Protocol], functools.partial(Connection, Neighbours(), patience)),
         ws=cast(type[asyncio.Protocol], _websocket),
         ws_max_size=MOST_IN_A_MESSAGE_BYTES,
         ws_per_message_deflate=False,
@@ -141,7 +141,7 @@ def server_of(app: ASGIApp, bound: socket.socket) -> Server:
         proxy_headers=False,
         server_header=False,
         h11_max_incomplete_event_size=LONGEST_HEADERS_BYTES,
-        timeout_keep_alive=round(HEADERS_S),
+        timeout_keep_alive=round(patience.headers_s),
         timeout_graceful_shutdown=_LAST_ANSWERS_S,
     )
     config.load()
@@ -185,7 +185,7 @@ def _bound(port: int) -> Iterator[socket.socket]:
         except (OSError, OverflowError) as error:
             taken = isinstance(error, OSError) and error.errno == errno.EADDRINUSE
             why = "is in use" if taken else "cannot be had"
-            raise WrongUse(f"Port {port} {why}.", "Any free one: coach review") from error
+            raise WrongUse(f"Port {port} {why}.", "Leave --port out to get a free one.") from error
         yield bound
 
 

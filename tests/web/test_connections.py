@@ -26,8 +26,8 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
 from coach.library.library import Library
-from coach.web import connections
 from coach.web.app import behind_door, page_routes
+from coach.web.connections import PATIENCE, Patience
 from coach.web.door import Door
 from coach.web.library_view import LibraryView
 from coach.web.serving import server_of
@@ -85,14 +85,14 @@ class Page:
 
 
 @contextmanager
-def served(*more: BaseRoute) -> Iterator[Page]:
+def served(*more: BaseRoute, patience: Patience = PATIENCE) -> Iterator[Page]:
     """The page with `more` routes, by a server in a thread."""
     with socket.create_server(("127.0.0.1", 0)) as bound:
         port = bound.getsockname()[1]
         door = Door(port)
         library_view = LibraryView(Library(recordings()), door.root)
         server = server_of(
-            behind_door(door, library_view, [*page_routes(library_view), *more]), bound
+            behind_door(door, library_view, [*page_routes(library_view), *more]), bound, patience
         )
         thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]})
         thread.start()
@@ -159,14 +159,10 @@ def closed(connections: Sequence[socket.socket]) -> bool:
     return True
 
 
-def test_slow_connections_keep_nobody_waiting_and_are_closed(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(connections, "HEADERS_S", 2.0)
-    monkeypatch.setattr(connections, "READING_S", 3.0)
+def test_slow_connections_keep_nobody_waiting_and_are_closed() -> None:
     name = keep([HEDGED])
     large_sound(name)
-    with served() as page, ExitStack() as stack:
+    with served(patience=Patience(2.0, 3.0)) as page, ExitStack() as stack:
         page.seconds_to_answer()  # the first one loads the templates
         began_s = time.monotonic()
         asked = stack.enter_context(crowd(page, name, 40, 0.1))
@@ -200,12 +196,14 @@ def test_two_hundred_of_each_keep_nobody_waiting() -> None:
         assert server.stop() == (0, "")
 
 
-def test_what_reads_on_slowly_gets_all_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connections, "HEADERS_S", 0.3)
-    monkeypatch.setattr(connections, "READING_S", 1.0)
+def test_what_reads_on_slowly_gets_all_of_it() -> None:
     name = keep([HEDGED])
     large_sound(name)
-    with served() as page, page.asking(f"/session/{name}/1/1/audio") as connection:
+    hurried = Patience(headers_s=0.3, reading_s=1.0)
+    with (
+        served(patience=hurried) as page,
+        page.asking(f"/session/{name}/1/1/audio") as connection,
+    ):
         answer = http.client.HTTPResponse(connection)
         answer.begin()
         taken = 0
