@@ -163,22 +163,22 @@ class CannedTranscriber(Transcriber):
     def transcribe(
         self, samples: Samples, prompt: str = "", decoding: DecodeOptions | None = None
     ) -> Transcript:
-        """See Transcriber; the words are spread evenly over the sound."""
+        """See Transcriber; the words are spread evenly over what is loud of the sound."""
         self.load()
-        if decoding:
-            decoding.check()
+        check = decoding.check if decoding else lambda: None
+        check()
         self.prompts.append(prompt)
         duration_s = len(samples) / LISTENING_RATE_HZ
         ready_s = time.monotonic() + duration_s * self._seconds_per_second
         while (left_s := ready_s - time.monotonic()) > 0:
-            if decoding:
-                decoding.check()
+            check()
             time.sleep(min(0.05, left_s))
         text = self.text_for(samples, prompt)
-        step_s = duration_s / max(1, len(text.split()))
-        words = [
-            (f" {word}", n * step_s, (n + 1) * step_s, 0.9) for n, word in enumerate(text.split())
-        ]
+        said = text.split()
+        loud = np.flatnonzero(np.abs(samples) > 0.05 * np.abs(samples).max(initial=0.0))
+        first, last = (loud[0], loud[-1]) if len(loud) else (0, len(samples))
+        times_s = (np.linspace(first, last, len(said) + 1) / LISTENING_RATE_HZ).tolist()
+        words = [(f" {word}", *times_s[n : n + 2], 0.9) for n, word in enumerate(said)]
         return build_transcript(self.blank, [EngineSegment(text, words)], duration_s)
 
 

@@ -289,7 +289,7 @@ def cut_at(library: Library, session: str, take: Take, line: TranscriptLine) -> 
 def test_a_quote_that_is_cut_out_is_understood_again(library: Library, tmp_path: Path) -> None:
     rates = []
     said = [each for each in candidates(library) if len(each.sentence.text.split()) >= 6]
-    for number, candidate in enumerate(said[::2]):  # hearing each takes a second
+    for number, candidate in enumerate(said):
         text = candidate.sentence.text
         whole = read_clip(library.folder / candidate.session / candidate.take.audio)
         start_s, end_s = cut_at(library, candidate.session, candidate.take, candidate.sentence)
@@ -304,5 +304,5 @@ def test_a_quote_that_is_cut_out_is_understood_again(library: Library, tmp_path:
         path = tmp_path / f"{number}.wav"
         soundfile.write(path, around.samples, around.rate_hz)
         rates.append(error_rate(text, understood(path)))
-    assert len(rates) >= 5
+    assert len(rates) >= 9
     assert median(rates) <= 0.2

@@ -149,7 +149,7 @@ def test_a_line_for_the_vision_is_said_now(answer: Pcm) -> None:
         say_it(page, answer)
         page.wait_for_type("ended")
     offered = candidates(Library(recordings()), Section.NEXT_STEPS)
-    assert offered[0].sentence.text.startswith("I want to lead a small")
+    assert offered[0].sentence.text == TEAM
 
 
 def test_a_hedged_sentence_is_heard_and_said_once_more(answer: Pcm) -> None:
@@ -245,9 +245,7 @@ def test_nothing_is_noted_where_the_person_stops_or_the_take_is_not_there() -> N
     assert not read_debrief(recordings() / session).rated
 
 
-# The last words of a made-up engine may lie behind the last that was said.
-HEARD = "They asked why I left so early, and I said it was time. Have you ever led a team?"
-TOLD = f"{HEARD} Not yet, I said to them."
+TOLD = "They asked why I left so early, and I said it was time. Have you ever led a team? Not yet."
 
 
 def told(server: Served, answer: Pcm) -> str:
@@ -259,7 +257,7 @@ def told(server: Served, answer: Pcm) -> str:
         page.wait_for_event("answer_started")
         page.say(answer)
         page.press("done")
-        assert page.wait_for_event("answer_transcribed")["text"].startswith(HEARD)
+        assert page.wait_for_event("answer_transcribed")["text"] == TOLD
         ended = page.wait_for_type("ended", "failed")
         assert ended["type"] == "ended"
         return str(ended["session"])
