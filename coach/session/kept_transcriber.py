@@ -25,12 +25,11 @@ class KeptTranscriber:
         model: str | None,
         language: str,
         allow_download: AllowDownload,
-        threads: int | None = None,
     ) -> Transcriber:
         """See `choose_transcriber`."""
-        asked = (engine, model, language, threads)
+        asked = (engine, model, language)
         with self._lock:
             if self._kept is None or asked != self._asked:
-                self._kept = choose_transcriber(engine, model, language, allow_download, threads)
+                self._kept = choose_transcriber(engine, model, language, allow_download)
                 self._asked = asked
             return self._kept

@@ -14,7 +14,7 @@ from coach.testing import CannedTranscriber
 from coach.transcription.ports import Transcriber
 from coach.web.app import create_app
 from coach.web.door import Door
-from coach.web.practice.check import check_routes
+from coach.web.practice.microphone_check import check_routes
 from coach.web.practice.room import PracticeRoom
 from coach.wiring import ChooseTranscriber
 from tests.helpers.kept_sessions import recordings

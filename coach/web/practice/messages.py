@@ -49,7 +49,7 @@ class Hello(_Message):
     seen: Number = 0
 
 
-WhoseMicrophone = Literal["page", "machine"]
+MicrophoneSource = Literal["page", "machine"]
 
 
 class Asking(_Message):
@@ -59,7 +59,7 @@ class Asking(_Message):
 
     options: dict[str, Any] = Field(default_factory=dict)
     heard: bool = False
-    microphone: WhoseMicrophone = "page"
+    microphone: MicrophoneSource = "page"
 
 
 class Begin(Asking):

@@ -22,13 +22,13 @@ from coach.web.practice.messages import (
     Asking,
     Chosen,
     Message,
+    MicrophoneSource,
     SoundEnded,
     SoundFailed,
     SoundFrame,
     SoundStarted,
     StreamOpened,
     TakeOver,
-    WhoseMicrophone,
 )
 from coach.web.practice.microphone import PageMicrophone
 from coach.web.practice.outbox import Line, Outbox
@@ -65,7 +65,7 @@ class PracticeRoom:
         self.speaker = PageSpeaker(self._outbox, self._presence)
         self._library = library
         self._front_end = FrontEnd(self._presenter, self._person, self._microphone, self.speaker)
-        self._whose: WhoseMicrophone = "page"
+        self._microphone_source: MicrophoneSource = "page"
         self._lines: dict[str, Line] = {}  # page → the way to it
         self._streams: dict[str, PageStream] = {}  # page → its newest microphone
         self._turned_away: set[str] = set()
@@ -157,7 +157,7 @@ class PracticeRoom:
             if self._closing:
                 line(self._welcome("busy"))
             elif not self._running:
-                self._running, self._holder, self._whose = True, page, asked.microphone
+                self._running, self._holder, self._microphone_source = True, page, asked.microphone
                 self._turned_away.clear()
                 self._presenter.session = ""
                 self._outbox.begin()
@@ -179,7 +179,13 @@ class PracticeRoom:
         if before:
             before.join()
         try:
-            hold(asked, self._library, self._seated(asked), self._kept_in, self.choose_transcriber)
+            hold(
+                asked,
+                self._library,
+                self._front_end_for(asked),
+                self._kept_in,
+                self.choose_transcriber,
+            )
             outcome: dict[str, object] = {"type": "ended"}
         except CoachError as error:
             outcome = _failed(error.message, error.hint)
@@ -199,7 +205,7 @@ class PracticeRoom:
                 self._streams.pop(self._holder, None)
             self._holder = ""
 
-    def _seated(self, asked: Asking) -> FrontEnd:
+    def _front_end_for(self, asked: Asking) -> FrontEnd:
         """The front end of a session: the page, perhaps with the machine's own microphone."""
         if asked.microphone == "page":
             return self._front_end
@@ -259,7 +265,7 @@ class PracticeRoom:
             "state": state,
             "seq": self._outbox.seq,
             "session": self._presenter.session,
-            "microphone": self._whose,
+            "microphone": self._microphone_source,
         }
 
     def _tell_kept(self, stream: PageStream, kept: Kept) -> None:
