@@ -7,16 +7,14 @@ out in its place, and what is missing is reported.
 from __future__ import annotations
 
 import itertools
-import math
 import random
 import struct
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
-from _pytest.mark import ParameterSet
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.damage import ReadingReport
@@ -35,7 +33,6 @@ PATIENCE_S = 60.0  # on a busy machine; a file takes some hundredths of a second
 MUTE = {"ac3", "alaw", "eac3", "g722", "gsm", "mp2", "mpegts", "mulaw", "voc"}
 UNTIMED = {*MUTE - {"mpegts"}, "avi"}
 HEADERLESS = {"alaw", "g722", "gsm", "mulaw"}
-MOST_AT_ONCE = 8  # codecs of a container
 CONTAINERS = sorted({form.container for form in formats()})
 
 
@@ -70,21 +67,9 @@ def written(folder: Path, name: str, content: bytes) -> Path:
     return path
 
 
-def shares() -> Iterator[ParameterSet]:
-    """The formats of each container: a few of its codecs, and for `make test-long` the others."""
-    for container in CONTAINERS:
-        forms = of(container)
-        every = math.ceil(len(forms) / MOST_AT_ONCE)
-        few = forms[::every]
-        yield pytest.param(few, id=container)
-        if rest := [form for form in forms if form not in few]:
-            yield pytest.param(rest, id=f"{container}-rest", marks=pytest.mark.long)
-
-
-@pytest.fixture(params=shares(), scope="module")
+@pytest.fixture(params=CONTAINERS, scope="module")
 def forms(request: pytest.FixtureRequest) -> list[Format]:
-    given: list[Format] = request.param
-    return given
+    return of(request.param)
 
 
 def test_whole_files_come_out_whole_whatever_their_ending(

@@ -37,9 +37,7 @@ def spoken_s(speech: Sequence[SpeechSegment]) -> float:
     return sum(segment.end_s - segment.start_s for segment in speech)
 
 
-@pytest.mark.parametrize(
-    "by_db", [0, *(pytest.param(db, marks=pytest.mark.long) for db in (10, 20)), 30]
-)
+@pytest.mark.parametrize("by_db", [0, 10, 20, 30])
 @pytest.mark.parametrize("after_loud", [False, True])
 def test_a_soft_voice_is_noticed(voice: Samples, by_db: float, after_loud: bool) -> None:
     """Also after a loud sentence and ten seconds of a quiet room."""

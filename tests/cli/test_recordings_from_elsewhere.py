@@ -106,7 +106,6 @@ def taken_in(folder: Path) -> tuple[list[Any], str]:
     return shown["turns"], done.stderr
 
 
-@pytest.mark.long
 def test_odd_files_of_which_nothing_has_to_be_told(odd_files: Path, tmp_path: Path) -> None:
     folder = tmp_path / "odd"
     shutil.copytree(odd_files, folder, ignore=shutil.ignore_patterns(*TOLD_OF, "joined.mp3"))
@@ -279,14 +278,13 @@ SECOND = "Then I asked for a small team of my own."
                 "second-track.m4a": "track 2 is taken",
             },
         ),
-        pytest.param(
+        (
             {
                 "long-header.mp3": FIRST, "inverted.wav": FIRST, "size0.wav": FIRST,
                 "gsm.wav": FIRST, "streamed.flac": FIRST, "hole.flac": FIRST, "nan.wav": FIRST,
                 "folder/answer.mov": FIRST,
             },
             {"hole.flac": "is missing at 0:02"},
-            marks=pytest.mark.long,
         ),
     ],
     ids=["half", "the other half"],
