@@ -77,7 +77,7 @@ def test_it_listens_on_this_machine_alone_and_stops_quietly() -> None:
             with pytest.raises(OSError, match=r"refused|unreachable|timed out"):
                 socket.create_connection((other, port), timeout=2)
         again = coach("review", "--port", str(port), "--no-browser")
-        refused(again, 2, f"Port {port} is in use", "coach review")
+        refused(again, 2, f"Port {port} is in use", "Leave --port out")
         assert server.stop(signal.SIGINT) == (0, "")
 
 
