@@ -10,6 +10,8 @@ import soxr
 
 Samples = npt.NDArray[np.float32]
 
+_AUDIBLE = 10 ** (-50 / 20)
+
 LISTENING_RATE_HZ = 16_000  # the rate that Whisper and the voice activity detector need
 
 
@@ -24,6 +26,12 @@ class AudioClip:
     def duration_s(self) -> float:
         """Length in seconds."""
         return len(self.samples) / self.rate_hz
+
+    @property
+    def final_silence_s(self) -> float:
+        """How long the sound at its end is softer than -50 dBFS, in seconds."""
+        audible = np.flatnonzero(np.abs(self.samples) > _AUDIBLE)
+        return (len(self.samples) - 1 - int(audible[-1])) / self.rate_hz if len(audible) else 0.0
 
     def at_rate(self, rate_hz: int) -> AudioClip:
         """The same sound at another rate (soxr, high quality)."""

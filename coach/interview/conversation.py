@@ -117,6 +117,8 @@ class Conversation:
                 self._answer_recorder.undo()
             choice = self._player.say(question.text, WHILE_ASKED)
             self._asked_until_s = self._time.now_s()
+            if choice is None:
+                self._asked_until_s -= self._player.final_silence_s(question.text)
             if choice is None and self._clock and self._clock.think_s:
                 choice = self._let_think(turn, self._clock.think_s)
         if self._opening.loading.done():

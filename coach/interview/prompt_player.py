@@ -53,6 +53,10 @@ class PromptPlayer:
         """
         return self.play(self._voice.get(text), options)
 
+    def final_silence_s(self, text: str) -> float:
+        """How long the speech of `text`, which was said, is silent at its end, in seconds."""
+        return self._voice.get(text).final_silence_s
+
     def play(self, clip: AudioClip, options: Collection[Choice] = ()) -> Choice | None:
         """Play `clip` to its end, or until the person chooses one of `options`."""
         self.begin(clip)

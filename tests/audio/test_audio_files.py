@@ -237,6 +237,13 @@ def test_sound_at_full_scale_stays_within_it_at_another_rate(tmp_path: Path) -> 
     assert np.abs(AudioClip(square, 44_100).at_rate(48_000).samples).max() <= 1.0
 
 
+def test_how_long_a_clip_is_silent_at_its_end() -> None:
+    soft, loud = np.full(300, 0.002, np.float32), np.full(100, 0.01, np.float32)
+    assert AudioClip(np.concatenate([soft, loud, soft]), 1000).final_silence_s == 0.3
+    assert AudioClip(loud, 1000).final_silence_s == 0.0
+    assert AudioClip(soft, 1000).final_silence_s == silence(0.0).final_silence_s == 0.0
+
+
 def test_silence_comes_before_and_clips_one_after_the_other() -> None:
     clip = AudioClip(np.ones(100, dtype=np.float32), 1000)
     late = clip.after_silence(0.05)

@@ -114,6 +114,42 @@ class SoundCard:
             self._pactl("unload-module", module)
 
     @contextmanager
+    def microphone_at_loudspeaker(self) -> Iterator[None]:
+        """Meanwhile the microphone is what the loudspeaker is given, at once, and nothing else."""
+        remap = f"module-remap-source master=speaker.monitor source_name=at_speaker rate={RATE_HZ}"
+        module = self._pactl("load-module", *remap.split()).stdout.strip()
+        self._pactl("set-default-source", "at_speaker")
+        try:
+            yield
+        finally:
+            self._pactl("set-default-source", "microphone")
+            self._pactl("unload-module", module)
+
+    @contextmanager
+    def record_everything(self, path: Path) -> Iterator[None]:
+        """Record meanwhile what the loudspeaker is given (left) and what the microphone hears
+        (right), as a WAV file (RATE_HZ, 16 bit).
+        """
+        loop = "module-loopback sink=both latency_msec=60 channels=1 remix=no"
+        modules = [
+            self._pactl("load-module", *arguments.split()).stdout.strip()
+            for arguments in (
+                f"module-null-sink sink_name=both rate={RATE_HZ}",
+                f"{loop} source=speaker.monitor channel_map=front-left",
+                f"{loop} source=candidate.monitor channel_map=front-right",
+            )
+        ]
+        command = ["parec", "-d", "both.monitor", "--file-format=wav", "--latency-msec=20"]
+        command += ["--channels=2", "--format=s16le", f"--rate={RATE_HZ}", str(path)]
+        try:
+            with self._running(command, signal.SIGINT):
+                yield
+                time.sleep(_ON_ITS_WAY_S)
+        finally:
+            for module in reversed(modules):
+                self._pactl("unload-module", module)
+
+    @contextmanager
     def record_loudspeaker(self, path: Path) -> Iterator[None]:
         """Record what the loudspeaker is given meanwhile, as a WAV file (RATE_HZ, mono, 16 bit)."""
         command = ["parec", "-d", "speaker.monitor", "--file-format=wav", "--latency-msec=20"]

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from coach.audio.answers_microphone import AnswersMicrophone
-from coach.audio.clips import LISTENING_RATE_HZ, AudioClip, Samples, silence
+from coach.audio.clips import LISTENING_RATE_HZ, AudioClip, Samples, joined, silence
 from coach.audio.levels import Hearing
 from coach.audio.ports import Microphone, Playback
 from coach.audio.reading import read_clip
@@ -803,6 +803,23 @@ def test_think_time_is_kept_from_the_question_to_the_first_word(
     room.hold(microphone, session_options=replace(LIVE, waits_for_transcript_s=None))
     (take,) = room.takes(1)
     assert take.think_s == pytest.approx(1.8, abs=0.5)  # 0.3 s of quiet are in the speech
+
+
+class TrailingVoice(RecordingVoice):
+    """A voice whose speech has two seconds of silence at its end."""
+
+    def render(self, text: str) -> AudioClip:
+        super().render(text)
+        return joined([start_tone(), silence(2.0)], start_tone().rate_hz)
+
+
+def test_silence_at_the_end_of_the_spoken_question_is_time_to_think(
+    room: Room, speech: Samples
+) -> None:
+    room.voice = TrailingVoice()
+    room.hold(ending(speech), session_options=replace(LIVE, waits_for_transcript_s=None))
+    (take,) = room.takes(1)
+    assert take.think_s == pytest.approx(2.3, abs=0.5)
 
 
 def test_a_strict_clock_allows_one_take(room: Room, speech: Samples) -> None:
