@@ -229,6 +229,7 @@ def test_a_line_is_added_to_what_was_noted(answer: Pcm) -> None:
         ask(page, "note", session=session, question=1, take=1)
         page.wait_for(lambda message: "done" in message.get("choices", ()))
         page.say(answer)  # and a silence ends it
+        page.wait_for(lambda message: message.get("choices") == [])  # while it is written down
         page.wait_for_type("ended")
     (rated,) = read_debrief(recordings() / session).rated
     assert (rated.note, rated.complete) == (f"Slower. {TEAM}", False)

@@ -201,14 +201,17 @@ def test_what_the_coach_has_not_got_is_sent_again(page: Page, served: Practising
     assert not coach.broken
 
 
-def cut_off(page: Page, served: Practising) -> None:
-    """Be in an answer while the coach dies, and have another one there a moment later."""
+def cut_off(page: Page, served: Practising, state: str = "idle") -> None:
+    """Be in an answer while the coach dies, and have another one there a moment later.
+
+    Where it is "running", it was only the connection that broke.
+    """
     coach = served.coach
     coach.acknowledges = False
     answering(page, served)
     coach.tell({"type": "kept", "stream": 1, "position": 0, "written": 1200})
     until(lambda: len(coach.blocks) > 30)
-    coach.state, coach.kept = "idle", []
+    coach.state = state
     coach.drop()
 
 
@@ -237,6 +240,29 @@ def test_a_coach_that_was_started_again_is_handed_the_rest(page: Page, served: P
     coach.expect("hello", 3)
     expect(link).to_be_visible()
     assert not coach.broken
+
+
+@pytest.mark.parametrize("state", ["idle", "running"])
+def test_a_session_that_ended_without_the_page_is_handed_the_rest(
+    page: Page, served: Practising, state: str
+) -> None:
+    coach = served.coach
+    cut_off(page, served, state)  # it has come to its end already, or not
+    coach.expect("hello", 2)
+    coach.event(
+        "answer_ended", question=question(1), take=1, duration_s=9.0, target_s=120, overtime_s=0.0,
+        ended_by="microphone_lost", choice="stop", think_s=None, discarded=False, restorable=False,
+    )  # fmt: skip
+    lost = {"message": "The page was closed.", "hint": "Everything until then is kept."}
+    coach.tell({"type": "failed", "session": SESSION} | lost)
+    expect(page.get_by_text(lost["message"])).to_be_visible()
+    left = coach.expect("left_over")
+    assert (left["session"], left["question"], left["take"]) == (SESSION, 1, 1)
+    expect(page.get_by_role("link", name="Save this part")).to_be_hidden()
+    coach.tell({"type": "taken_in", "session": SESSION})
+    expect(page.get_by_text("was put behind that")).to_be_visible()
+    expect(page.get_by_role("link", name="Save this part")).to_be_hidden()
+    assert len([each for each in coach.got if each["type"] == "left_over"]) == 1
 
 
 def test_what_no_coach_takes_is_offered_as_a_file(page: Page, served: Practising) -> None:
@@ -462,9 +488,9 @@ def test_a_note_is_said_and_is_there_when_looking_back(page: Page, served: Pract
     expect(page.get_by_role("heading", name="What would you fine-tune?")).to_be_visible()
     coach.choices("done", "stop")
     expect(page.get_by_text("Recording", exact=True)).to_be_visible()
-    press(page, "Done")
-    coach.choices()
+    coach.choices()  # a silence has ended it
     expect(page.get_by_text("Recording", exact=True)).to_be_hidden()
+    expect(page.get_by_text("Writing it down …")).to_be_visible()
     coach.state = "idle"
     coach.tell({"type": "ended", "session": session})
     page.wait_for_url(f"**/session/{session}/debrief#q1t1")

@@ -91,6 +91,7 @@ function told(message) {
     goFurther();
   }
   if (message.type === "taken_in") link.unsent.clear();
+  if (message.type === "failed") handOver(); // it had waited for this page, but not long enough
   if (message.type === "refused" && message.again) setTimeout(handOver, AGAIN_AFTER_MS);
   if (message.type === "welcome") welcomed();
   if (session.isOver || session.phase === ELSEWHERE || session.phase === GONE) quiet();
@@ -108,12 +109,16 @@ async function welcomed() {
   render();
 }
 
-// What the coach that was started anew lacks of an answer.
+// What the coach lacks of an answer that ended without this page, or with the coach.
 function handOver() {
+  if (session.isHanding) return;
   if (!session.left || link.unsent.isEmpty) {
     session.left = null;
-    link.unsent.clear(); // nobody asked for it
-  } else if (link.isUp) link.handOver(session.left);
+    if (session.phase === GONE) link.unsent.clear(); // nobody asked for it
+  } else if (link.isUp) {
+    session.isHanding = true;
+    link.handOver(session.left);
+  }
   render();
 }
 
@@ -149,7 +154,8 @@ function showLink() {
   if (isUp) downSince = 0;
   else downSince ||= performance.now();
   const isLong = !isUp && performance.now() - downSince > RESCUE_AFTER_MS;
-  const streams = (isLong || isOver) && isWaiting() ? unsent.waitingStreams : [];
+  const isOffered = (isLong || isOver) && isWaiting() && !session.isHanding;
+  const streams = isOffered ? unsent.waitingStreams : [];
   const sentence = isUp || session.isOver ? "" : disconnected(unsent.seconds);
   view.renderLink(isUp, sentence, streams, (stream) => unsent.wav(stream));
 }
