@@ -15,6 +15,7 @@ from coach.debrief.keeping import read_debrief
 from coach.debrief.records import Words
 from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind
+from coach.paths import user_question_sets
 from coach.testing import CannedTranscriber
 from coach.vision.building import candidates, pick
 from coach.vision.records import Section
@@ -289,6 +290,47 @@ def test_a_real_interview_is_told_and_its_questions_wait(
     assert f'href="/practice?set={kept.set_name}">Be asked them again' in shown
     again = send(browser, f"/session/{session}/questions", **{"question-1": "Why?"})
     assert again.status_code == 409
+
+
+def test_what_was_said_to_a_question_is_told_aloud(answer: Pcm) -> None:
+    with served(choose=saying(TOLD)) as server:
+        session = told(server, answer)
+        browser = client()
+        send(browser, f"/session/{session}/questions", **{"question-1": "Why us?"})
+        with server.tab() as page:
+            ask(page, "real", session=session, question=2, part="wished")
+            asked = page.wait_for_event("question_asked")["question"]["text"]
+            assert asked == "What do you wish you had said?"
+            page.wait_for_event("answer_started")
+            page.say(answer)
+            page.press("done")
+            ended = page.wait_for_type("ended", "failed")
+            assert (ended["type"], ended["session"]) == ("ended", session)
+            page.send(type="real", session=session, question=3, options={"voice": "none"})
+            assert "no question 3" in page.wait_for_type("failed")["message"]
+            page.send(type="real", session=session, question=1, options={"voice": "none"})
+            assert "picked out" in page.wait_for_type("failed")["message"]
+            page.send(type="real", session=session, question=2, part="wished")
+            assert page.wait_for_type("ended", "failed")["type"] == "ended"  # it is told already
+    telling = read_debrief(recordings() / session).telling
+    assert telling
+    (recalled,) = telling.recalled or ()
+    assert (recalled.said, recalled.wished) == (None, Words(take=1))
+    assert TOLD in (user_question_sets() / f"{telling.set_name}.yaml").read_text()
+    shown = text_of(read(browser, f"/session/{session}/debrief"))
+    assert f"You wished you had said {TOLD}" in shown
+
+
+def test_the_page_says_which_question_is_told_of(answer: Pcm) -> None:
+    with served(choose=saying(TOLD)) as server:
+        session = told(server, answer)
+    browser = client()
+    assert 'href="/real">Type it instead' in read(browser, "/practice?real=new")
+    send(browser, f"/session/{session}/questions", **{"question-1": "Why us?"})
+    for part, prompt in (("said", "What did you say?"), ("wished", "What do you wish")):
+        page = text_of(read(browser, f"/practice?real={session}&question=2&part={part}"))
+        assert prompt in page
+        assert "You were asked: “Why us?”" in page
 
 
 def test_there_is_a_question_to_keep(answer: Pcm) -> None:

@@ -125,6 +125,39 @@ def test_a_session_by_mouse(page: Page, served: Practising) -> None:
     assert positions[1:] == [a + b for a, b in zip(positions, lengths, strict=True)][:-1]
 
 
+def test_the_take_before_is_beside_the_one_that_was_said_again(
+    page: Page, served: Practising
+) -> None:
+    coach = served.coach
+    begin(page, served)
+    coach.expect("begin")
+    one_answer(coach)
+    expect(page.get_by_role("heading", name="The take before")).to_be_hidden()
+    expect(page.get_by_role("button", name="Hear it", exact=True)).to_be_hidden()
+    press(page, "Again")
+    coach.listen(1, take=2)
+    coach.end_answer(1, take=2)
+    expect(page.get_by_role("heading", name="The take before")).to_be_hidden()
+    coach.write(1, "I lead forty people.", take=2)
+    before, now = (
+        page.get_by_role("group", name=name, exact=True)
+        for name in ("The take before", "This take")
+    )
+    expect(before).to_contain_text(SAID)
+    expect(before).to_contain_text("1:12 of 2:00 · 151 words a minute")
+    expect(now).to_contain_text("I lead forty people.")
+    for group, take in ((before, 1), (now, 2)):
+        with page.expect_request(f"**/session/{SESSION}/1/{take}/audio"):
+            group.get_by_role("button", name="Hear it", exact=True).click()
+    with page.expect_request(f"**/session/{SESSION}/1/1/audio"):
+        before.get_by_text("warehouse", exact=True).click()
+    coach.ask(2)
+    coach.listen(2)
+    coach.end_answer(2)
+    coach.write(2)
+    expect(page.get_by_role("heading", name="The take before")).to_be_hidden()
+
+
 def answering(page: Page, served: Practising) -> None:
     """Be in the middle of the first answer."""
     begin(page, served)

@@ -15,13 +15,13 @@ const RESCUE_AFTER_MS = 10000; // so long without the coach, and the sound is of
 const AGAIN_AFTER_MS = 3000; // the session is in use: it may be free then
 const WORTH_SAVING_S = 1; // less is on its way at any moment
 
-const { root, language } = document.querySelector(".sitting").dataset;
+const { root, language, before } = document.querySelector(".sitting").dataset;
 const one = (selector) => document.querySelector(selector);
 const socket = new URL(`${root}/practice/socket`, location.href);
 socket.protocol = "ws:";
 
 const tab = await thisTab();
-const session = new Session();
+const session = new Session(before ? [JSON.parse(before)] : []);
 const view = new View();
 
 const capture = new Capture({ firstStream: tab.nextStream, heard, lost: microphoneLost });
@@ -182,6 +182,8 @@ const ACTIONS = {
   begin: () => begin(),
   "begin-machine": () => begin("machine"),
   hear: () => check.hear(),
+  "hear-before": () => view.before.toggle(),
+  "hear-now": () => view.words.toggle(),
   "take-over": () => link.send({ type: "take_over" }),
   again: () => location.reload(),
   wake,

@@ -12,7 +12,11 @@ const OVER = [ENDED, FAILED];
 const SHOWN_ELSEWHERE = ["answer_measured", "think_time_started", "time_warned"];
 
 export class Session {
-  constructor() { this.reset(); }
+  // `known` are answers from before this sitting.
+  constructor(known = []) {
+    this.known = known;
+    this.reset();
+  }
 
   reset() {
     this.phase = CHECK;
@@ -42,6 +46,15 @@ export class Session {
     this.left = null; // the answer of which the coach that was started anew has only the beginning
     this.isHanding = false; // whether the rest is on its way to the coach
     this.refusal = null; // {message, hint}: why it does not take the rest
+  }
+
+  // The take before the last answer, if its words are known.
+  get before() {
+    if (!this.answer) return null;
+    const { question, take } = this.answer;
+    const known = [...this.answers.values(), ...this.known];
+    const earlier = known.filter((each) => each.question.number === question.number && each.take < take && each.text);
+    return earlier.sort((one, other) => other.take - one.take)[0] ?? null;
   }
 
   get isRunning() {
