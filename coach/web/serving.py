@@ -34,6 +34,8 @@ from coach.web.app import behind_door, page_routes
 from coach.web.connections import PATIENCE, Connection, Patience
 from coach.web.door import LOCAL, Door
 from coach.web.guard import LONGEST_HEADERS_BYTES
+from coach.web.import_pages import import_pages
+from coach.web.importing import Importing
 from coach.web.library_view import LibraryView
 from coach.web.neighbours import Neighbours
 from coach.web.page_key import kept_key
@@ -93,7 +95,11 @@ def listening(library: Library, port: int = 0, path: str = "/library") -> Iterat
         library_view = LibraryView(library, door.root)
         stack.enter_context(reading_ahead(library_view))
         closing = end_route(library_view, room, end)
-        more = [*sitting_routes(room, library), *check_routes(room), ticket_route(door), closing]
+        importing = stack.enter_context(
+            Importing(library, room.choose_transcriber, lambda: room.is_running)
+        )
+        more = [*sitting_routes(room, library), *check_routes(room), *import_pages(importing)]
+        more += [ticket_route(door), closing]
         app = behind_door(door, library_view, [*more, *page_routes(library_view)])
         server = server_of(app, bound)
         stack.enter_context(announced(library.folder, bound.getsockname()[1]))

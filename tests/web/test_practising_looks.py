@@ -200,7 +200,7 @@ def pages_that_record() -> dict[str, str]:
         "build": "/vision/build?section=ambition",
         "look-back": f"/session/{session}/debrief",
         "questions-heard": f"/session/{told_of.folder.name}/debrief",
-        "told": f"/session/{confirmed.folder.name}/debrief",
+        "told-interview": f"/session/{confirmed.folder.name}/debrief",
         "tell-of": f"/practice?real={confirmed.folder.name}&question=2&part=wished",
         "type-telling": "/real",
         "drilled": f"/drill/{opened.folder.name}",
