@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import json
 import time
 from pathlib import Path
 
@@ -65,6 +67,9 @@ def say_it(page: PretendPage, answer: Pcm) -> None:
 
 def test_a_question_is_answered_again(answer: Pcm) -> None:
     session = keep([HEDGED])
+    page_before = read(client(), f"/practice?session={session}&question=1")
+    before = json.loads(html.unescape(page_before.split('data-before="')[1].split('"')[0]))
+    assert (before["take"], before["text"], before["words"][0]["text"]) == (1, HEDGED, "I")
     with served() as server, server.tab() as page:
         ask(page, "retake", session=session, question=1)
         asked = page.wait_for_event("question_asked")
@@ -93,6 +98,16 @@ def test_what_is_not_there_is_not_answered_again(asked: dict[str, object], told:
     with served() as server, server.tab() as page:
         ask(page, "retake", **({"session": session} | asked))
         assert told in page.wait_for_type("failed")["message"]
+
+
+def test_a_take_before_that_cannot_be_read_keeps_nobody_from_answering_again() -> None:
+    damaged, silent = keep([HEDGED]), keep([""])
+    (transcript,) = (recordings() / damaged).glob("*/*.transcript-1.json")
+    transcript.write_text("{")
+    with Library(recordings()).new_session(Kind.PRACTICE, SET, [QUESTION]) as opened:
+        opened.take_in(1, [np.full(1600, 0.1, np.float32)])  # and is not written down
+    for session in (damaged, silent, opened.folder.name):
+        assert 'data-before=""' in read(client(), f"/practice?session={session}&question=1")
 
 
 @pytest.mark.parametrize("place", ["", "/debrief"])
@@ -287,7 +302,7 @@ def test_a_real_interview_is_told_and_its_questions_wait(
     home = read(browser, "/")
     assert f'Today you were asked "{early}", and 1 more.' in text_of(home)
     shown = read(browser, f"/session/{session}/debrief")
-    assert f'href="/practice?set={kept.set_name}">Be asked them again' in shown
+    assert f'class="button" href="/practice?set={kept.set_name}">Be asked them again' in shown
     again = send(browser, f"/session/{session}/questions", **{"question-1": "Why?"})
     assert again.status_code == 409
 
