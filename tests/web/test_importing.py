@@ -283,7 +283,7 @@ def library_page(home: Path, chromium: Browser) -> Iterator[Page]:
         page.goto(server.at("/library"))
         yield page
         context.close()
-    assert not wrong, wrong
+    assert not [each for each in wrong if "409" not in each], wrong  # which a test asks for
 
 
 DROP = """

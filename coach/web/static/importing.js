@@ -67,6 +67,7 @@ async function bringIn() {
     await post("", { bytes: total() });
     for (const [place, each] of waiting.entries()) {
       const doing = `Copying ${place + 1} of ${waiting.length}: ${each.file.name}`;
+      progress(doing, sent / all);
       await put(each, (bytes) => progress(doing, (sent + bytes) / all));
       sent += each.file.size;
     }
