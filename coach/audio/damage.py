@@ -5,8 +5,13 @@ All sentences about damage are here, so that every command says the same.
 
 from __future__ import annotations
 
+import contextlib
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
+
+from pydantic import ValidationError
 
 from coach.formats import clock
 from coach.records import Record
@@ -59,6 +64,35 @@ class SoundDamage(Record):
             rest = f": its last {_length(missing_s)} is missing" if missing_s else ""
             told.append(f"{name} is cut short at {cut}{rest}.")
         return told
+
+
+def _noted_beside(recording: Path) -> Path:
+    return recording.with_suffix(".gaps")
+
+
+def note_gap(recording: Path, gap: SoundGap) -> None:
+    """Note a gap on disk, before the sound after it is: a kill must not join what was apart.
+
+    Raises OSError.
+    """
+    noted = _noted_beside(recording)
+    noted.touch(0o600)
+    with noted.open("a", encoding="utf-8") as file:
+        file.write(gap.model_dump_json() + "\n")
+
+
+def noted_gaps(recording: Path) -> Iterator[SoundGap]:
+    """The gaps that were noted while that file was recorded; none where they cannot be read."""
+    with contextlib.suppress(OSError, ValueError):
+        for line in _noted_beside(recording).read_text(encoding="utf-8").splitlines():
+            with contextlib.suppress(ValidationError):  # the last one was cut off
+                yield SoundGap.model_validate_json(line)
+
+
+def forget_noted_gaps(recording: Path) -> None:
+    """Delete the note, once the gaps are kept with the take."""
+    with contextlib.suppress(OSError):
+        _noted_beside(recording).unlink()
 
 
 @dataclass

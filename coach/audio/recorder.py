@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Protocol, Self
 
 from coach.audio.clips import LISTENING_RATE_HZ, AudioClip, Samples
+from coach.audio.damage import SoundGap, note_gap
 from coach.audio.echo import EchoCanceller
 from coach.audio.facts import SoundFacts, SoundFactsBuilder
 from coach.audio.levels import FLOOR_DB, level_db
@@ -225,6 +226,8 @@ class TakeRecorder:
 
     def _take(self, block: Block) -> None:
         if block.lost_s:
+            at_s = round(self._wav.samples_written / LISTENING_RATE_HZ, 3)
+            note_gap(self._wav_path, SoundGap(at_s=at_s, lost_s=round(block.lost_s, 3)))
             self._builder.lost(block.lost_s)
         if block.cut_short:
             self._builder.ends_early(block.cut_short.missing_s)

@@ -21,7 +21,7 @@ from coach.debrief.records import (
     Telling,
     Words,
 )
-from coach.debrief.told import TELLING, ToldInterview
+from coach.debrief.told import PROMPTS, TELLING, ToldInterview
 from coach.interview.dictation import Dictated
 from coach.library.open_session import OpenSession
 from coach.library.records import Turn
@@ -29,7 +29,6 @@ from coach.library.records import Turn
 _SAY, _TYPE, _NOTHING = "say it", "type it", "nothing"
 _RIGHT, _EDIT, _ADD = "that's right", "edit", "add one"
 _FELT = "In one word, how was it?"
-_SAID, _WISHED = "What did you say?", "What do you wish you had said?"
 
 Hear = Callable[[Turn, str], Dictated]  # say a prompt, and record what is said then
 
@@ -139,16 +138,13 @@ class RealWalk:
         self._prompter.show(
             f"\n{turn.number - 1}/{len(self.telling.recalled or ())}  {turn.question.text}"
         )
-        for what, prompt in (("said", _SAID), ("wished", _WISHED)):
-            if getattr(recalled, what) is not None:
+        for part, prompt in PROMPTS.items():
+            if getattr(recalled, part) is not None:
                 continue
             words = self._told.unclaimed(turn) or self._words(turn, prompt, (_SAY, _TYPE, _NOTHING))
             if words is None:
                 return False
-            recalled = recalled.model_copy(update={what: words})
-            self._told.tell_of(recalled, words)
-            if what == "wished" and words != Words():
-                self._told.keep_wishes()
+            recalled = self._told.tell_of(recalled, part, words)
             if self._leaving:
                 return False
         return rate(self._prompter, rated, self._told.keep_rating)

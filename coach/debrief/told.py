@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
+from typing import Literal
 
 from coach.debrief.asked_set import AskedOnce, free_name, write_asked_set
 from coach.debrief.keeping import read_debrief, write_debrief
@@ -24,6 +26,10 @@ from coach.library.reading import transcript_of
 from coach.library.records import AskedQuestion, Session, SetName, Turn
 from coach.questions.sets import Question
 
+Part = Literal["said", "wished"]  # what is told of one question: a field of `Recalled`
+PROMPTS: Mapping[Part, str] = MappingProxyType(
+    {"said": "What did you say?", "wished": "What do you wish you had said?"}
+)
 REAL_SET = SetName(name="real", title="A real interview")
 TELLING = AskedQuestion(id="telling", text="Tell me about it, from the start, as it comes.")
 
@@ -48,10 +54,15 @@ class ToldInterview:
         """Keep the account itself."""
         self.tell(words=words, **_without_draft(words))
 
-    def tell_of(self, recalled: Recalled, words: Words) -> None:
-        """Keep what was told of one question; `words` are new in it."""
+    def tell_of(self, recalled: Recalled, part: Part, words: Words) -> Recalled:
+        """Keep `words` as that part of what is told of one question; that, as it is now."""
+        before = getattr(recalled, part) or Words()
+        recalled = recalled.model_copy(update={part: words})
         telling = self.telling.having(recalled)
         self._keep(telling=telling.model_copy(update=_without_draft(words)))
+        if part == "wished" and words != before:
+            self._keep_wishes()
+        return recalled
 
     def rated(self, question: int) -> Rated | None:
         """What was rated of the answer given there."""
@@ -89,7 +100,17 @@ class ToldInterview:
             ),
         )
 
-    def keep_wishes(self) -> None:
+    def finish_if_told(self) -> None:
+        """End the session, if nothing is left to be asked in it."""
+        recalled = self.telling.recalled
+        if recalled is not None and all(self._is_told(each) for each in recalled):
+            self._opened.finish()
+
+    def _is_told(self, recalled: Recalled) -> bool:
+        rated = self.rated(recalled.question)
+        return bool(recalled.said and recalled.wished and rated and rated.complete)
+
+    def _keep_wishes(self) -> None:
         """What the person wishes they had said goes with the question, to be shown afterwards."""
         session, folder = self._opened.session, self._opened.folder
         self._write_set(

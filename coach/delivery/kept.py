@@ -11,6 +11,7 @@ from typing import Any
 from coach.delivery.delivery import delivery_of
 from coach.delivery.findings import Delivery
 from coach.delivery.language import language_of
+from coach.delivery.wording import IN_AMBITION
 from coach.errors import SessionDamaged
 from coach.library.index import Index
 from coach.library.library import Library
@@ -41,6 +42,16 @@ class MeasuredTake:
         return vars(self) | {"started_at": self.started_at.isoformat()}
 
 
+@dataclass(frozen=True)
+class MeasuredSession:
+    """A session, and its takes with a hedge in what the person says they want: (question, take)."""
+
+    id: str
+    kind: Kind
+    started_at: datetime
+    hedged: tuple[tuple[int, int], ...]
+
+
 def delivery_of_take(folder: Path, turn: Turn, take: Take) -> Delivery | None:
     """The figures of a take of the session in `folder`; None where it is not written down yet.
 
@@ -64,6 +75,30 @@ def all_measured(library: Library) -> list[MeasuredTake]:
 
     A damaged session is passed over. Raises InvalidSetting.
     """
+    takes = [_measured(take) for document in _documents(library) for take in document["takes"]]
+    return sorted(takes, key=lambda take: take.started_at)
+
+
+def all_sessions_measured(library: Library) -> list[MeasuredSession]:
+    """Every session in which the person speaks, newest first.
+
+    A damaged session is passed over. Raises InvalidSetting.
+    """
+    sessions = [
+        MeasuredSession(
+            about["id"],
+            Kind(about["kind"]),
+            datetime.fromisoformat(about["started_at"]),
+            tuple((question, take) for question, take in about["hedged"]),
+        )
+        for document in _documents(library)
+        if (about := document["session"])
+    ]
+    return sorted(sessions, key=lambda each: each.started_at, reverse=True)
+
+
+def _documents(library: Library) -> Iterator[dict[str, Any]]:
+    """What was worked out of each session, by the rules as they are now."""
     versions: dict[str, str] = {}
 
     def is_current(document: dict[str, Any]) -> bool:
@@ -74,11 +109,9 @@ def all_measured(library: Library) -> list[MeasuredTake]:
             versions[code] = language_of(code).version
         return all(versions[code] == version for code, version in document["rules"].items())
 
-    documents = Index(library.folder).documents(
+    return Index(library.folder).documents(
         library.content_states, is_current, lambda name: _document(library.folder / name)
     )
-    takes = [_measured(take) for document in documents for take in document["takes"]]
-    return sorted(takes, key=lambda take: take.started_at)
 
 
 def _measured(take: dict[str, Any]) -> MeasuredTake:
@@ -88,46 +121,56 @@ def _measured(take: dict[str, Any]) -> MeasuredTake:
 
 def _document(folder: Path) -> dict[str, Any]:
     """The figures of a session, with the rules they come from and how much cannot be read."""
-    rules: dict[str, str] = {}
-    takes: list[dict[str, Any]] = []
-    unread: list[SessionDamaged] = []
+    document: dict[str, Any] = {"session": None, "rules": {}, "takes": [], "unread": 0}
     try:
         session = read_session(folder)
     except SessionDamaged:
-        return {"rules": rules, "takes": takes, "unread": 1}
-    if session.own_speech and session.kind is not Kind.REAL:
-        for code, measured in _measured_takes(folder, session, unread):
-            rules[code] = language_of(code).version
-            takes.append(measured.as_json())
-    return {"rules": rules, "takes": takes, "unread": len(unread)}
-
-
-def _measured_takes(
-    folder: Path, session: Session, unread: list[SessionDamaged]
-) -> Iterator[tuple[str, MeasuredTake]]:
-    """The language and the figures of each answer; `unread` is given those without."""
+        return document | {"unread": 1}
+    if not session.own_speech:
+        return document
+    hedged: list[tuple[int, int]] = []
+    about = {"id": session.id, "kind": session.kind, "started_at": session.started_at.isoformat()}
     for turn in session.turns:
         for take in turn.answers:
-            kept = KeptTake(folder, take)
             try:
-                transcript, delivery = kept.transcript, delivery_of_kept(kept, turn)
-            except SessionDamaged as damage:
-                unread.append(damage)
-                continue
-            if not transcript or not transcript.words or not delivery:
-                continue
-            figures = {f.what: f.how_many for f in delivery.findings if f.how_many is not None}
-            yield (
-                transcript.language,
-                MeasuredTake(
-                    session=session.id,
-                    kind=session.kind,
-                    set_name=session.question_set.name,
-                    question=turn.number,
-                    question_id=turn.question.id,
-                    text=turn.question.text,
-                    take=take.number,
-                    started_at=take.started_at,
-                    figures=figures,
-                ),
-            )
+                _add_take(document, hedged, session, (turn, take), KeptTake(folder, take))
+            except SessionDamaged:
+                document["unread"] += 1
+    return document | {"session": about | {"hedged": hedged}}
+
+
+def _add_take(
+    document: dict[str, Any],
+    hedged: list[tuple[int, int]],
+    session: Session,
+    which: tuple[Turn, Take],
+    kept: KeptTake,
+) -> None:
+    """Add an answer to a session's document, and to `hedged` where it belongs there.
+
+    Raises SessionDamaged.
+    """
+    turn, take = which
+    transcript, delivery = kept.transcript, delivery_of_kept(kept, turn)
+    if not transcript or not transcript.words or not delivery:
+        return
+    document["rules"][transcript.language] = language_of(transcript.language).version
+    hedges = delivery.of("hedges")
+    if hedges and any(IN_AMBITION in moment.rule for moment in hedges.moments):
+        hedged.append((turn.number, take.number))
+    if session.kind is not Kind.REAL:
+        document["takes"].append(_figures(session, turn, take, delivery).as_json())
+
+
+def _figures(session: Session, turn: Turn, take: Take, delivery: Delivery) -> MeasuredTake:
+    return MeasuredTake(
+        session=session.id,
+        kind=session.kind,
+        set_name=session.question_set.name,
+        question=turn.number,
+        question_id=turn.question.id,
+        text=turn.question.text,
+        take=take.number,
+        started_at=take.started_at,
+        figures={f.what: f.how_many for f in delivery.findings if f.how_many is not None},
+    )

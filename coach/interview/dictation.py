@@ -154,6 +154,7 @@ def line_said(devices: SessionDevices) -> str | None:
         with _listening(devices, wav) as recorder:
             while choice is None and not recorder.wait(0) and not _is_over(recorder):
                 choice = devices.person.choose((Choice.DONE, Choice.STOP), _POLL_S)
+        devices.person.choose((), 0.0)  # it is over: nothing is to be decided while it is written
         facts = recorder.facts()
         if not facts.speech:
             _raise_what_broke(recorder)

@@ -28,7 +28,7 @@ def append(opened: OpenSession, number: int, take: Take, blocks: Iterable[Block]
     audio = opened.folder / take.audio
     flac = audio.with_suffix(".flac")
     there = samples_of(opened, take)
-    gaps = list(take.damage.gaps) if take.damage else []
+    gaps = list(opened.take(number, take.number).damage.gaps)
 
     def sound() -> Iterator[Samples]:
         if there:

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
-from coach.audio.damage import ReadingReport
+from coach.audio.damage import ReadingReport, forget_noted_gaps
 from coach.audio.facts import SoundFacts
 from coach.audio.reading import read_blocks
 from coach.audio.recorder import EndedBy
@@ -96,7 +96,9 @@ class OpenSession:
             "no_speech": not facts.speech or None,
             "facts": self._write_facts(take, facts),
         }
-        return self.save_take(number, take.model_copy(update=changes))
+        take = self.save_take(number, take.model_copy(update=changes))
+        forget_noted_gaps(self.folder / take.audio)
+        return take
 
     def add_facts(self, number: int, take: Take, facts: SoundFacts) -> Take:
         """Keep the sound facts of a take: it had none, or writing it down corrected them."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coach.audio.clips import LISTENING_RATE_HZ
+from coach.audio.damage import SoundDamage, forget_noted_gaps, noted_gaps
 from coach.audio.recorder import EndedBy
 from coach.audio.wav import mend_header
 from coach.library.disk import writing
@@ -60,12 +61,16 @@ def _end_at_its_file(opened: OpenSession, number: int, take: Take, ended_by: End
     wav = opened.folder / take.audio
     with writing(wav):
         count = mend_header(wav) if wav.is_file() else 0
+    damage = SoundDamage(gaps=tuple(noted_gaps(wav)))
     changes = {
         "duration_s": round(count / LISTENING_RATE_HZ, 3),
         "ended_by": take.ended_by or ended_by.value,
         "discarded": take.discarded or not count,
+        "damage": damage or take.damage,
     }
-    return opened.save_take(number, take.model_copy(update=changes))
+    take = opened.save_take(number, take.model_copy(update=changes))
+    forget_noted_gaps(wav)
+    return take
 
 
 def recover(opened: OpenSession) -> list[RecoveredTake]:

@@ -7,6 +7,7 @@ person's own folder, and among the sets that come with the program. The first on
 from __future__ import annotations
 
 import difflib
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from coach.questions.reading import read_set
 from coach.questions.sets import QuestionSet
 
 _SUFFIXES = (".yaml", ".yml")
+_MOST_REMEMBERED = 200
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,8 @@ def find_set(name_or_path: str | Path, extra_folders: Sequence[Path] = ()) -> Qu
 
 def available_sets(extra_folders: Sequence[Path] = ()) -> list[FoundSet]:
     """Every name once, sorted, as `find_set` would find it; a broken set carries its error."""
-    return [_read(name, path) for name, path in sorted(_files(extra_folders).items())]
+    files = sorted(_files(extra_folders).items())
+    return [_read(name, path, _stamp(path)) for name, path in files]
 
 
 def _is_path(name_or_path: str | Path) -> bool:
@@ -78,7 +81,18 @@ def _yaml_files(folder: Path) -> list[Path]:
     return [each for each in paths if each.suffix in _SUFFIXES and not each.name.startswith(".")]
 
 
-def _read(name: str, path: Path) -> FoundSet:
+def _stamp(path: Path) -> tuple[int, ...]:
+    """What changes with the file; () where nobody can tell."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return ()
+    return stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns
+
+
+@functools.lru_cache(maxsize=_MOST_REMEMBERED)  # home lists all sets each time
+def _read(name: str, path: Path, stamp: tuple[int, ...]) -> FoundSet:
+    del stamp  # which makes it another file
     try:
         return FoundSet(name, path, read_set(path), None)
     except InvalidQuestionSet as error:

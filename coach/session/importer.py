@@ -2,18 +2,64 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.damage import ReadingReport
+from coach.audio.folders import SoundFiles
 from coach.audio.reading import check_readable, duration_s, read_blocks
 from coach.debrief.keeping import write_debrief
 from coach.debrief.records import Debrief, Telling, Words
 from coach.debrief.telling_reader import is_text, read_telling
+from coach.formats import counted
 from coach.library.open_session import OpenSession
+from coach.library.records import AskedQuestion, SetName
+from coach.paths import readable_name
 from coach.session.progress import OnProgress, Progress
 from coach.session.writing import AnswerWriter
+
+
+def imported_set(language: str | None) -> SetName:
+    """The set of what is imported."""
+    return SetName(name="import", title="Imported", language=language or "en")
+
+
+def question_of(file: Path, text: str = "") -> AskedQuestion:
+    """A question with an id made from the whole file name: answer.mov and answer.3gp differ."""
+    stem, ending = _slug(file.stem)[:40] or "recording", _slug(file.suffix)
+    slug = f"{stem}-{ending}" if ending else stem
+    return AskedQuestion(id=slug, text=text or readable_name(file.name))
+
+
+def why_left_out(found: SoundFiles) -> Iterator[str]:
+    """A sentence about each file that is not imported, and about those without sound."""
+    for error in found.unreadable.values():
+        yield f"{error.message} {error.hint}".strip()
+    if passed_over := found.sentence():
+        yield passed_over
+
+
+def left_out(found: SoundFiles) -> str:
+    """How many files are not imported although they look like sound."""
+    return f"{counted(len(found.unreadable), 'file is', 'files are')} left out."
+
+
+def take_in_all(
+    opened: OpenSession, recordings: list[Path], progress: Progress, track: int | None = None
+) -> None:
+    """Copy all recordings. When that breaks off, keep none: the person can import them again.
+
+    Raises UnreadableAudio, CannotWrite.
+    """
+    try:
+        for number, file in enumerate(recordings, 1):
+            take_in(opened, number, file, progress, track)
+        opened.finish()  # the sound is kept, even if transcribing fails
+    except BaseException:  # Ctrl-C, too: half an import is of no use
+        opened.forget_takes()
+        raise
 
 
 def take_in(
@@ -56,3 +102,7 @@ def _counted(blocks: Iterator[Samples], on_progress: OnProgress) -> Iterator[Sam
         gone_by += len(block)
         on_progress(gone_by / LISTENING_RATE_HZ)
         yield block
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")

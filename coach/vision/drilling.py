@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import contextlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from coach.delivery.findings import Moment
-from coach.delivery.kept import delivery_of_kept, delivery_of_take
+from coach.delivery.kept import (
+    MeasuredSession,
+    all_sessions_measured,
+    delivery_of_kept,
+    delivery_of_take,
+)
 from coach.delivery.wording import IN_AMBITION
 from coach.errors import SessionDamaged, SessionNotFound
 from coach.library.library import Library
-from coach.library.reading import KeptTake, transcript_of
+from coach.library.reading import KeptTake, read_session, transcript_of
 from coach.library.records import Kind, Session, Take, Turn
 from coach.transcription.lines import lines_of
 from coach.vision.building import LineCandidate
@@ -43,16 +49,32 @@ def hedged(library: Library, session: str | None = None) -> Iterator[Hedged]:
 
     Only of sessions in which the person speaks; what was drilled once is left out.
     """
-    sessions = [listed.session for listed in library.sessions() if listed.session]
-    drilled = [each.settings.get(SETTING) for each in sessions]
-    for each in sorted(sessions, key=lambda one: one.started_at, reverse=True):
-        if not each.own_speech or each.kind is Kind.DRILL or session not in (None, each.id):
+    drilled: list[object] | None = None
+    measured = all_sessions_measured(library)
+    for each in measured:
+        if not each.hedged or each.kind is Kind.DRILL or session not in (None, each.id):
             continue
-        for turn in each.turns:
-            for take in turn.answers:
-                for found in _in_take(library, each.id, turn, take):
-                    if found.source not in drilled:
-                        yield found
+        if drilled is None:
+            drilled = list(_drilled_before(library, measured))
+        for found in _in_session(library, each):
+            if found.source not in drilled:
+                yield found
+
+
+def _drilled_before(library: Library, sessions: Sequence[MeasuredSession]) -> Iterator[object]:
+    """Which sentences the drills among `sessions` were about."""
+    for each in sessions:
+        if each.kind is Kind.DRILL:
+            with contextlib.suppress(SessionDamaged):  # changed just now
+                yield read_session(library.folder / each.id).settings.get(SETTING)
+
+
+def _in_session(library: Library, measured: MeasuredSession) -> Iterator[Hedged]:
+    with contextlib.suppress(SessionDamaged, KeyError):  # changed just now
+        session = read_session(library.folder / measured.id)
+        for question, take in measured.hedged:
+            turn = session.turn(question)
+            yield from _in_take(library, session.id, turn, turn.take(take))
 
 
 def _in_take(library: Library, session: str, turn: Turn, take: Take) -> Iterator[Hedged]:

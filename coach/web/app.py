@@ -32,6 +32,7 @@ from coach.web.routing import Rejected
 from coach.web.session_pages import session_pages
 from coach.web.templating import rendered
 from coach.web.told_pages import told_pages
+from coach.web.typed_telling import typed_telling
 from coach.web.vision_pages import vision_pages
 
 _STATUS: tuple[tuple[type[CoachError], int], ...] = (
@@ -58,6 +59,7 @@ def page_routes(library_view: LibraryView) -> list[BaseRoute]:
         *correcting_pages(library_view),
         *debrief_pages(library_view),
         *told_pages(library_view),
+        *typed_telling(library_view),
         *vision_pages(library_view),
         *building_pages(library_view),
         *drill_pages(library_view),

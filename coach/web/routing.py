@@ -104,3 +104,8 @@ def number_in(fields: Form, name: str, kind: Callable[[str], N], otherwise: N) -
         return kind(fields[name])
     except (KeyError, ValueError):
         return otherwise
+
+
+def line_in(fields: Form, name: str) -> str:
+    """What was typed into the field `name`, in one line; "" where there is none."""
+    return " ".join(fields.get(name, "").split())

@@ -14,6 +14,7 @@ import logging
 import os
 import socket
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, cast
@@ -27,11 +28,14 @@ from uvicorn.server import Server
 
 from coach.errors import WrongUse
 from coach.library.library import Library
+from coach.questions.finding import available_sets
 from coach.state import remember, remembered
-from coach.web.app import create_app
+from coach.web.app import behind_door, page_routes
 from coach.web.connections import PATIENCE, Connection, Patience
 from coach.web.door import LOCAL, Door
 from coach.web.guard import LONGEST_HEADERS_BYTES
+from coach.web.import_pages import import_pages
+from coach.web.importing import Importing
 from coach.web.library_view import LibraryView
 from coach.web.neighbours import Neighbours
 from coach.web.page_key import kept_key
@@ -88,14 +92,40 @@ def listening(library: Library, port: int = 0, path: str = "/library") -> Iterat
         def end() -> None:
             server.should_exit = True
 
-        closing = end_route(LibraryView(library, door.root), room, end)
-        more = [*sitting_routes(room, library), *check_routes(room), ticket_route(door), closing]
-        server = server_of(create_app(library, door, more), bound)
+        library_view = LibraryView(library, door.root)
+        stack.enter_context(reading_ahead(library_view))
+        closing = end_route(library_view, room, end)
+        importing = stack.enter_context(
+            Importing(library, room.choose_transcriber, lambda: room.is_running)
+        )
+        more = [*sitting_routes(room, library), *check_routes(room), *import_pages(importing)]
+        more += [ticket_route(door), closing]
+        app = behind_door(door, library_view, [*more, *page_routes(library_view)])
+        server = server_of(app, bound)
         stack.enter_context(announced(library.folder, bound.getsockname()[1]))
         runner = stack.enter_context(asyncio.Runner(loop_factory=server.config.get_loop_factory()))
         runner.get_loop()  # so that nothing is left to be made once the address is told
         with contextlib.suppress(KeyboardInterrupt):
             yield Listening(door, path, lambda: runner.run(server.serve([bound])))
+
+
+@contextlib.contextmanager
+def reading_ahead(library_view: LibraryView) -> Iterator[None]:
+    """Read what the first page needs on a thread, while the browser starts."""
+
+    listing = library_view.listing  # made once, for it and for the page
+
+    def read() -> None:
+        with contextlib.suppress(OSError):  # the page itself tells
+            listing.rows()
+            available_sets()
+
+    ahead = threading.Thread(target=read, name="reading ahead")
+    ahead.start()
+    try:
+        yield
+    finally:
+        ahead.join()
 
 
 def ticket_route(door: Door) -> Route:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -20,12 +23,12 @@ from coach.debrief.records import (
     Telling,
     Words,
 )
-from coach.debrief.told import ToldInterview, questions_told
+from coach.debrief.told import PROMPTS, Part, ToldInterview, questions_told
 from coach.errors import SessionDamaged
 from coach.library.reading import transcript_of
 from coach.library.records import Kind, Session, Turn
 from coach.web.library_view import LibraryView
-from coach.web.routing import Form, Rejected, writing
+from coach.web.routing import Form, Rejected, line_in, writing
 
 _NOT_WRITTEN = "Not written down yet."
 _ALL = range(1, 100)  # numbers of questions
@@ -41,13 +44,33 @@ class ToldWords:
 
 
 @dataclass(frozen=True)
+class ToldPart:
+    """What was said to a question, or wished: None until it is told. Typed words can be changed.
+
+    `path` is where they are sent, and `aloud` where they can be said.
+    """
+
+    name: Part
+    prompt: str
+    words: ToldWords | None
+    typed: str | None
+    path: str
+    aloud: str
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing was told yet, not even that there is nothing."""
+        return self.words is None and self.typed is None
+
+
+@dataclass(frozen=True)
 class AskedThere:
     """A question of the interview, and what was told of it."""
 
     number: int
     text: str
     quote: str
-    said: tuple[ToldWords, ...]
+    parts: tuple[ToldPart, ...]
     rated: Rated | None
 
 
@@ -58,21 +81,52 @@ def told_pages(library_view: LibraryView) -> list[Route]:
     """What the page of a real interview sends."""
 
     def confirm(_: Request, sent: Form, session_id: str) -> Response:
-        if library_view.session(session_id).kind is not Kind.REAL:
-            raise Rejected("Nothing was told in it.")
         found = _sent(sent)
-        if not found:
-            raise Rejected("There is no question to keep. Write down at least one.")
-        with library_view.opened(session_id) as opened:
-            told = ToldInterview(opened)
+        with _opened(library_view, session_id) as told:
+            if not found:
+                raise Rejected("There is no question to keep. Write down at least one.")
             if told.telling.words is None or told.telling.recalled is not None:
                 raise Rejected("The questions are kept already, or nothing is told yet.", 409)
-            if felt := sent.get("felt", "").strip():
+            if felt := line_in(sent, "felt"):
                 told.tell(felt=felt)
             told.confirm(found)
-        return RedirectResponse(f"{library_view.session_path(session_id)}/debrief", 303)
+        return _back(library_view, session_id)
 
-    return [writing("/session/{session_id}/questions", confirm)]
+    def feel(_: Request, sent: Form, session_id: str) -> Response:
+        with _opened(library_view, session_id) as told:
+            told.tell(felt=line_in(sent, "felt"))
+        return _back(library_view, session_id)
+
+    def tell_of(_: Request, sent: Form, session_id: str, question: int) -> Response:
+        part: Part = "wished" if sent.get("part") == "wished" else "said"
+        with _opened(library_view, session_id) as told:
+            recalled = told.telling.recall_of(question)
+            words = getattr(recalled, part, None)
+            if recalled is None or (words and words.take):
+                raise Rejected("That was said aloud, or is no question of this interview.", 409)
+            told.tell_of(recalled, part, Words(text=sent.get("text", "").strip()))
+            told.finish_if_told()
+        return _back(library_view, session_id, f"#q{question - 1}")
+
+    return [
+        writing("/session/{session_id}/questions", confirm),
+        writing("/session/{session_id}/felt", feel),
+        writing("/session/{session_id}/{question:number}/told", tell_of),
+    ]
+
+
+@contextlib.contextmanager
+def _opened(library_view: LibraryView, session_id: str) -> Iterator[ToldInterview]:
+    """What is told in that session, to be changed. Raises Rejected, LibraryError."""
+    if library_view.session(session_id).kind is not Kind.REAL:
+        raise Rejected("Nothing was told in it.")
+    with library_view.opened(session_id) as opened:
+        yield ToldInterview(opened)
+
+
+def _back(library_view: LibraryView, session_id: str, place: str = "") -> Response:
+    path = f"{library_view.session_path(session_id)}/debrief{place}"
+    return RedirectResponse(path, 303)
 
 
 def _sent(sent: Form) -> list[RecalledQuestion]:
@@ -119,17 +173,37 @@ def _heard(folder: Path, session: Session, telling: Telling) -> list[RecalledQue
 def _asked(
     library_view: LibraryView, session: Session, debrief: Debrief, recalled: Recalled
 ) -> AskedThere:
-    turn, folder = session.turn(recalled.question), library_view.folder(session.id)
-    said = (
-        _said(library_view, folder, turn, "You said", recalled.said),
-        _said(library_view, folder, turn, "You wished you had said", recalled.wished),
-    )
+    turn = session.turn(recalled.question)
     return AskedThere(
         number=turn.number - 1,
         text=turn.question.text,
         quote=recalled.quote,
-        said=tuple(each for each in said if each),
+        parts=(
+            _part(library_view, session, turn, ("said", "You said"), recalled.said),
+            _part(
+                library_view, session, turn, ("wished", "You wished you had said"), recalled.wished
+            ),
+        ),
         rated=debrief.of(turn.number, REAL_ANSWER),
+    )
+
+
+def _part(
+    library_view: LibraryView,
+    session: Session,
+    turn: Turn,
+    about: tuple[Part, str],
+    words: Words | None,
+) -> ToldPart:
+    name, title = about
+    at = urlencode({"real": session.id, "question": turn.number, "part": name})
+    return ToldPart(
+        name,
+        PROMPTS[name],
+        _said(library_view, library_view.folder(session.id), turn, title, words),
+        typed=None if words is None or words.take else words.text,
+        path=f"{library_view.session_path(session.id)}/{turn.number}/told",
+        aloud=f"{library_view.root}/practice?{at}",
     )
 
 

@@ -13,6 +13,7 @@ import pytest
 import soundfile
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples, silence
+from coach.audio.damage import SoundGap, forget_noted_gaps, note_gap, noted_gaps
 from coach.audio.ports import Block
 from coach.audio.reading import read_clip
 from coach.audio.recorder import EndedBy, TakeRecorder
@@ -120,6 +121,36 @@ def test_sound_that_was_lost_becomes_a_gap(path: Path) -> None:
         assert recorder.wait(5)
     (gap,) = recorder.facts().gaps
     assert (gap.at_s, gap.lost_s) == (0.1, 30.0)
+
+
+def test_a_gap_is_noted_on_disk_before_the_sound_after_it(path: Path) -> None:
+    gap = SoundGap(at_s=0.1, lost_s=2.5)
+    seen: list[tuple[int, list[SoundGap]]] = []
+
+    def blocks() -> Iterator[Block]:
+        yield Block(np.ones(1600, np.float32))
+        yield Block(np.zeros(0, np.float32), lost_s=2.5)
+        seen.append((len(read_clip(path).samples), list(noted_gaps(path))))
+        yield Block(np.ones(1600, np.float32))
+
+    with TakeRecorder(blocks(), path) as recorder:
+        assert recorder.wait(5.0)
+    assert seen == [(1600, [gap])]
+    assert recorder.facts().gaps == (gap,)
+
+
+def test_a_note_of_a_gap_that_a_kill_cut_off_is_passed_over(path: Path) -> None:
+    gap = SoundGap(at_s=0.1, lost_s=2.5)
+    assert list(noted_gaps(path)) == []
+    note_gap(path, gap)
+    noted = path.with_suffix(".gaps")
+    noted.write_bytes(noted.read_bytes() + b'{"at_s": 0.')
+    assert list(noted_gaps(path)) == [gap]
+    noted.write_bytes(b"\xff")
+    assert list(noted_gaps(path)) == []
+    forget_noted_gaps(path)
+    forget_noted_gaps(path)
+    assert not noted.exists()
 
 
 def test_zeros_are_told_from_a_quiet_room(path: Path, tmp_path: Path) -> None:

@@ -3,9 +3,10 @@
     python tests/benchmarks/figures_speed.py [TAKES]
 
 Holds when the answer's figures take at most 50 ms (the median of 20), those of all takes, read from
-the index, at most half a second, and the whole of `coach progress --json` at most 1.2 s (the median
-of seven), once every take has been measured. The rest of the command loads what it needs, and looks
-whether sessions were changed, and prints; no single part of that stands out.
+the index, at most half a second, looking for a hedged sentence where there is none as long, and the
+whole of `coach progress --json` at most 1.2 s (the median of seven), once every take has been
+measured. The rest of the command loads what it needs, and looks whether sessions were changed, and
+prints; no single part of that stands out.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from coach.delivery.delivery import delivery_of
 from coach.delivery.kept import all_measured
 from coach.library.library import Library
 from coach.transcription.ports import Transcript
+from coach.vision.drilling import hedged
 from tests.helpers.labels import TUNED_ON, as_transcript, read
 from tests.helpers.large_library import TURNS, make_sessions
 
@@ -41,11 +43,16 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         make_sessions(Path(folder), count // TURNS)
         times_s = [progress_s(Path(folder)) for _ in range(8)]
-        index_s = statistics.median(index_times_s(Path(folder), count // TURNS * TURNS))
+        library = Library(Path(folder))
+        index_s = statistics.median(index_times_s(library, count // TURNS * TURNS))
+        began_s = time.perf_counter()
+        assert next(hedged(library), None) is None
+        hedged_s = time.perf_counter() - began_s
     took_s = statistics.median(times_s[1:])
     print(f"figures of {count} takes, read from the index: {index_s:.2f} s")
+    print(f"a hedged sentence among {count} takes, none of which is: {hedged_s:.2f} s")
     print(f"coach progress --json, {count} takes: {times_s[0]:.1f} s at first, then {took_s:.2f} s")
-    holds = took_ms <= MOST_MS and index_s <= MOST_INDEX_S and took_s <= MOST_S
+    holds = took_ms <= MOST_MS and max(index_s, hedged_s) <= MOST_INDEX_S and took_s <= MOST_S
     print("holds" if holds else "DOES NOT HOLD")
     return 0 if holds else 1
 
@@ -85,12 +92,12 @@ def answer(number: int) -> tuple[Transcript, SoundFacts]:
     return transcript.model_copy(update={"words": tuple(stretched)}), facts
 
 
-def index_times_s(library: Path, count: int) -> list[float]:
+def index_times_s(library: Library, count: int) -> list[float]:
     """The times of five runs in this process, after one that loads what it needs."""
     times_s = []
     for _ in range(6):
         began_s = time.perf_counter()
-        assert len(all_measured(Library(library))) == count
+        assert len(all_measured(library)) == count
         times_s.append(time.perf_counter() - began_s)
     return times_s[1:]
 

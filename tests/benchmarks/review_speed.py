@@ -2,23 +2,25 @@
 
     python tests/benchmarks/review_speed.py [SESSIONS]
 
-Holds when the first view (the page with its style sheet and icon, from a server that has just
-started) takes at most 0.3 s and 300 KB, and when a word near the end of ten minutes is heard, in
+Holds when each first view (home, a session to be practised, the library, a kept session, the
+vision: the page with all that it links and imports, from a server that has just started) takes at
+most 0.3 s (the median of five) and 300 KB, and when a word near the end of ten minutes is heard, in
 Chromium, within half a second of the click: when the sound has gone on from there, as is looked at
 with every frame that Chromium draws (its own `timeupdate` comes four times a second).
 """
 
 from __future__ import annotations
 
-import http.cookiejar
 import os
+import re
 import shutil
 import statistics
 import sys
 import tempfile
 import time
+from http.client import HTTPConnection
 from pathlib import Path
-from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
+from urllib.parse import urljoin, urlsplit
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
@@ -33,7 +35,7 @@ from tests.helpers.reviewing import Reviewing, reviewing
 
 MOST_S, MOST_BYTES, MOST_SEEK_S = 0.3, 300_000, 0.5
 MINUTES = 10
-ASSETS = ("/static/page.css", "/static/icon.svg")
+LINKED = re.compile(r'(?:href|src)="([^"]*/static/[^"]+)"|from "([^"]+[.]js)"')
 RATE_HZ = 16_000
 HEARD = """
 () => new Promise((heard) => {
@@ -57,32 +59,58 @@ def main() -> int:
         os.environ["COACH_RECORDINGS"] = folder
         os.environ["XDG_STATE_HOME"] = f"{folder}/.state"
         make_sessions(Path(folder), count)
-        views = [first_view() for _ in range(5)]
-        view_s = statistics.median(view_s for view_s, _ in views)
-        size = views[0][1]
-        print(f"{count} sessions: first view {view_s:.3f} s (at most {MOST_S}), {size // 1000} KB")
+        newest = max(each.name for each in Path(folder).glob("2*"))
+        views = [holds_view(count, path) for path in paths(newest)]
         seeks_s = seeks(long_take(Path(folder)))
         seek_s = statistics.median(seeks_s)
         print(f"a word near the end of {MINUTES} minutes is heard {seek_s:.2f} s after the click")
-    holds = view_s <= MOST_S and size <= MOST_BYTES and seek_s <= MOST_SEEK_S
+    holds = all(views) and seek_s <= MOST_SEEK_S
     print("holds" if holds else "DOES NOT HOLD")
     return 0 if holds else 1
 
 
-def first_view() -> tuple[float, int]:
-    """Seconds and bytes of the library, for the first to ask a server."""
+def paths(session: str) -> list[str]:
+    """The pages that a person comes to first."""
+    return ["/", "/practice?set=screening", "/library", f"/session/{session}", "/vision"]
+
+
+def holds_view(count: int, path: str) -> bool:
+    """Whether the first view of a page is quick and small."""
+    views = [first_view(path) for _ in range(5)]
+    view_s, size = statistics.median(view_s for view_s, _ in views), views[0][1]
+    print(f"{count} sessions: {path} {view_s:.3f} s (at most {MOST_S}), {size // 1000} KB")
+    return view_s <= MOST_S and size <= MOST_BYTES
+
+
+def first_view(path: str) -> tuple[float, int]:
+    """Seconds and bytes of a page with all that it links and imports, from a fresh server."""
     with reviewing() as server:
-        opener = build_opener(HTTPCookieProcessor(http.cookiejar.CookieJar()))
         began_s = time.perf_counter()
-        size = len(get(opener, server.address))
-        size += sum(len(get(opener, server.origin + path)) for path in ASSETS)
+        address = server.at(path)
+        connection = HTTPConnection(urlsplit(address).netloc)  # kept open, as a browser does
+        seen, size, waiting = set(), 0, [address]
+        while waiting:
+            address = waiting.pop()
+            seen.add(address)
+            content = get(connection, address, server.cookie)
+            size += len(content)
+            found = {
+                urljoin(address, one or other) for one, other in LINKED.findall(content.decode())
+            }
+            waiting += found - seen - set(waiting)
+        connection.close()
         return time.perf_counter() - began_s, size
 
 
-def get(opener: OpenerDirector, address: str) -> bytes:
-    with opener.open(address) as answer:
-        content: bytes = answer.read()
-        return content
+def get(connection: HTTPConnection, address: str, cookie: str) -> bytes:
+    """What is there."""
+    parts = urlsplit(address)
+    path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    connection.request("GET", path, headers={"Cookie": cookie})
+    answer = connection.getresponse()
+    content = answer.read()
+    assert answer.status == 200, (address, answer.status)
+    return content
 
 
 def long_take(folder: Path) -> str:

@@ -277,9 +277,13 @@ class TestErasing:
         assert len(list(speech_cache().iterdir())) == 1
 
     def test_all_goes_with_all_speech(self, coach: Coach) -> None:
+        left = recordings() / ".incoming-0123" / "1" / "answer.wav"  # by a coach that died
+        left.parent.mkdir(parents=True)
+        left.write_bytes(b"half of it")
         said = coach("erase", "--all", "--yes")[2]
         assert said == "Erased 1 session and 3 files of rendered speech.\n"
         assert coach("erase", "--all", "--yes")[2] == "No session was kept.\n"
+        assert not left.exists()
 
     def test_all_but_a_session_in_use_goes_and_both_are_named(self, coach: Coach) -> None:
         library = Library(recordings())

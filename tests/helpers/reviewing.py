@@ -25,10 +25,14 @@ from starlette.types import ASGIApp, Message
 
 from coach.library.library import Library
 from coach.state import remember, remembered
+from coach.transcription.choosing import choose_transcriber
 from coach.web.app import create_app
 from coach.web.door import LOCAL, Door
 from coach.web.guard import OF_STRANGER
+from coach.web.import_pages import import_pages
+from coach.web.importing import Importing
 from coach.web.serving import server_of
+from coach.wiring import ChooseTranscriber
 from tests.helpers.coach_program import COMMAND, PATIENCE_S
 from tests.helpers.kept_sessions import recordings
 
@@ -271,13 +275,14 @@ def reviewing(
 
 
 @contextmanager
-def page_here() -> Iterator[Reviewing]:
+def page_here(choose: ChooseTranscriber = choose_transcriber) -> Iterator[Reviewing]:
     """The page, answered by a thread of this process: no program has to be started for it."""
-    with socket.socket() as bound:
+    library = Library(recordings())
+    with socket.socket() as bound, Importing(library, choose) as importing:
         bound.bind((LOCAL, 0))
         bound.listen()
         door = Door(bound.getsockname()[1])
-        server = server_of(create_app(Library(recordings()), door), bound)
+        server = server_of(create_app(library, door, import_pages(importing)), bound)
         answering = threading.Thread(target=lambda: asyncio.run(server.serve([bound])))
         answering.start()
         try:

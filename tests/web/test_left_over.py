@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from coach.audio.clips import Samples
+from coach.audio.damage import SoundGap, note_gap
 from coach.audio.reading import read_clip
 from coach.audio.recorder import EndedBy
 from coach.audio.wav import GrowingWav
@@ -23,12 +24,14 @@ RECORDED = RATE_HZ + 333  # samples that were on disk when the coach died
 KNOWN = RATE_HZ - 467  # samples of which the page was told
 
 
-def cut_off(ended_by: EndedBy = EndedBy.CRASH) -> str:
-    """A session whose only answer ends with the recording."""
+def cut_off(ended_by: EndedBy = EndedBy.CRASH, gap: SoundGap | None = None) -> str:
+    """A session whose only answer ends with the recording, in which that gap was noted."""
     with Library(recordings()).new_session(Kind.PRACTICE, SET, [WHY]) as opened:
         _, path = opened.begin_take(1)
         with GrowingWav(path) as wav:
             wav.write(SAID[:RECORDED].astype(np.float32) / 32767)
+        if gap:
+            note_gap(path, gap)
         end_open_takes(opened, ended_by)
         return opened.session.id
 
@@ -75,6 +78,21 @@ def test_what_the_page_has_not_is_marked_as_a_gap() -> None:
     assert gap.at_s == pytest.approx(2.0, abs=0.01)
     assert gap.lost_s == pytest.approx(4 * BLOCK / RATE_HZ)
     assert len(samples) == len(SAID) - 4 * BLOCK
+
+
+def test_a_gap_before_the_kill_stays_where_it_was_and_no_sound_comes_twice() -> None:
+    lost = 4 * BLOCK  # after what the page was told of: it has all that came after the gap
+    gap = SoundGap(at_s=RECORDED / RATE_HZ, lost_s=lost / RATE_HZ)
+    session = cut_off(gap=gap)
+    take, _ = kept(session)
+    assert take.damage
+    assert take.damage.gaps == (gap,)
+    assert handed_over(session, ALL)["type"] == "taken_in"
+    take, samples = kept(session)
+    assert take.damage
+    assert take.damage.gaps == (gap,)
+    there = np.concatenate([SAID[:RECORDED], SAID[RECORDED + lost :]])
+    np.testing.assert_allclose(samples, there / 32768, atol=1 / 16_384)
 
 
 @pytest.mark.parametrize("session", ["", "2020-01-01_0000_none"])

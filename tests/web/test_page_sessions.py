@@ -400,7 +400,7 @@ def test_what_a_page_had_not_sent_when_it_was_left_comes_by_a_request(answer: Pc
 
 
 @pytest.mark.long
-def test_a_reconnected_page_learns_how_the_session_ended(answer: Pcm) -> None:
+def test_a_page_that_was_away_for_too_long_hands_over_what_it_heard_meanwhile(answer: Pcm) -> None:
     with served(grace_s=0.5) as server, server.tab() as page:
         page.open_microphone()
         page.begin()
@@ -413,6 +413,15 @@ def test_a_reconnected_page_learns_how_the_session_ended(answer: Pcm) -> None:
         failed = page.wait_for_type("failed")
         assert failed["session"] == only_session().id
         assert failed["message"] == "The page was closed, or lost its connection."
+        page.hand_over(failed["session"])
+        assert page.wait_for_type("taken_in", "refused")["type"] == "taken_in"
+        sound, unkept = page.sound, page.unkept
+        last = max(position + len(payload) // 2 for position, payload in unkept.items())
+    session = only_session()
+    kept = kept_sound(session)
+    np.testing.assert_array_equal(kept, sound[last - len(kept) : last])
+    assert len(kept) > len(answer) + 0.5 * LISTENING_RATE_HZ  # and what came after the cut
+    assert not session.take(1, 1).damage
 
 
 def test_a_tab_that_is_loaded_again_is_to_play_the_clip_once_more() -> None:

@@ -253,6 +253,13 @@ def test_a_page_that_is_gone_for_too_long_is_a_lost_microphone() -> None:
     assert len(next(pieces).samples) == BLOCK
     with pytest.raises(MicrophoneLost, match="The page was closed"):
         next(pieces)
+    told = list(made.kept)
+    made.presence.came()
+    made.give(1, 3)  # the page has it until it can hand it over: nobody keeps it here
+    assert made.kept == told
+    made.inbox.begin(STREAM)
+    made.give(3, 4)
+    assert made.kept[-1] == (1, Kept(4 * BLOCK))
 
 
 def test_an_interruption_ends_the_sound() -> None:

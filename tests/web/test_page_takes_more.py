@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import json
 import time
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from coach.debrief.keeping import read_debrief
 from coach.debrief.records import Words
 from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind
+from coach.paths import user_question_sets
 from coach.testing import CannedTranscriber
 from coach.vision.building import candidates, pick
 from coach.vision.records import Section
@@ -64,6 +67,9 @@ def say_it(page: PretendPage, answer: Pcm) -> None:
 
 def test_a_question_is_answered_again(answer: Pcm) -> None:
     session = keep([HEDGED])
+    page_before = read(client(), f"/practice?session={session}&question=1")
+    before = json.loads(html.unescape(page_before.split('data-before="')[1].split('"')[0]))
+    assert (before["take"], before["text"], before["words"][0]["text"]) == (1, HEDGED, "I")
     with served() as server, server.tab() as page:
         ask(page, "retake", session=session, question=1)
         asked = page.wait_for_event("question_asked")
@@ -92,6 +98,16 @@ def test_what_is_not_there_is_not_answered_again(asked: dict[str, object], told:
     with served() as server, server.tab() as page:
         ask(page, "retake", **({"session": session} | asked))
         assert told in page.wait_for_type("failed")["message"]
+
+
+def test_a_take_before_that_cannot_be_read_keeps_nobody_from_answering_again() -> None:
+    damaged, silent = keep([HEDGED]), keep([""])
+    (transcript,) = (recordings() / damaged).glob("*/*.transcript-1.json")
+    transcript.write_text("{")
+    with Library(recordings()).new_session(Kind.PRACTICE, SET, [QUESTION]) as opened:
+        opened.take_in(1, [np.full(1600, 0.1, np.float32)])  # and is not written down
+    for session in (damaged, silent, opened.folder.name):
+        assert 'data-before=""' in read(client(), f"/practice?session={session}&question=1")
 
 
 @pytest.mark.parametrize("place", ["", "/debrief"])
@@ -229,6 +245,7 @@ def test_a_line_is_added_to_what_was_noted(answer: Pcm) -> None:
         ask(page, "note", session=session, question=1, take=1)
         page.wait_for(lambda message: "done" in message.get("choices", ()))
         page.say(answer)  # and a silence ends it
+        page.wait_for(lambda message: message.get("choices") == [])  # while it is written down
         page.wait_for_type("ended")
     (rated,) = read_debrief(recordings() / session).rated
     assert (rated.note, rated.complete) == (f"Slower. {TEAM}", False)
@@ -285,9 +302,50 @@ def test_a_real_interview_is_told_and_its_questions_wait(
     home = read(browser, "/")
     assert f'Today you were asked "{early}", and 1 more.' in text_of(home)
     shown = read(browser, f"/session/{session}/debrief")
-    assert f'href="/practice?set={kept.set_name}">Be asked them again' in shown
+    assert f'class="button" href="/practice?set={kept.set_name}">Be asked them again' in shown
     again = send(browser, f"/session/{session}/questions", **{"question-1": "Why?"})
     assert again.status_code == 409
+
+
+def test_what_was_said_to_a_question_is_told_aloud(answer: Pcm) -> None:
+    with served(choose=saying(TOLD)) as server:
+        session = told(server, answer)
+        browser = client()
+        send(browser, f"/session/{session}/questions", **{"question-1": "Why us?"})
+        with server.tab() as page:
+            ask(page, "real", session=session, question=2, part="wished")
+            asked = page.wait_for_event("question_asked")["question"]["text"]
+            assert asked == "What do you wish you had said?"
+            page.wait_for_event("answer_started")
+            page.say(answer)
+            page.press("done")
+            ended = page.wait_for_type("ended", "failed")
+            assert (ended["type"], ended["session"]) == ("ended", session)
+            page.send(type="real", session=session, question=3, options={"voice": "none"})
+            assert "no question 3" in page.wait_for_type("failed")["message"]
+            page.send(type="real", session=session, question=1, options={"voice": "none"})
+            assert "picked out" in page.wait_for_type("failed")["message"]
+            page.send(type="real", session=session, question=2, part="wished")
+            assert page.wait_for_type("ended", "failed")["type"] == "ended"  # it is told already
+    telling = read_debrief(recordings() / session).telling
+    assert telling
+    (recalled,) = telling.recalled or ()
+    assert (recalled.said, recalled.wished) == (None, Words(take=1))
+    assert TOLD in (user_question_sets() / f"{telling.set_name}.yaml").read_text()
+    shown = text_of(read(browser, f"/session/{session}/debrief"))
+    assert f"You wished you had said {TOLD}" in shown
+
+
+def test_the_page_says_which_question_is_told_of(answer: Pcm) -> None:
+    with served(choose=saying(TOLD)) as server:
+        session = told(server, answer)
+    browser = client()
+    assert 'href="/real">Type it instead' in read(browser, "/practice?real=new")
+    send(browser, f"/session/{session}/questions", **{"question-1": "Why us?"})
+    for part, prompt in (("said", "What did you say?"), ("wished", "What do you wish")):
+        page = text_of(read(browser, f"/practice?real={session}&question=2&part={part}"))
+        assert prompt in page
+        assert "You were asked: “Why us?”" in page
 
 
 def test_there_is_a_question_to_keep(answer: Pcm) -> None:

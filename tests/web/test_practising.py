@@ -125,6 +125,39 @@ def test_a_session_by_mouse(page: Page, served: Practising) -> None:
     assert positions[1:] == [a + b for a, b in zip(positions, lengths, strict=True)][:-1]
 
 
+def test_the_take_before_is_beside_the_one_that_was_said_again(
+    page: Page, served: Practising
+) -> None:
+    coach = served.coach
+    begin(page, served)
+    coach.expect("begin")
+    one_answer(coach)
+    expect(page.get_by_role("heading", name="The take before")).to_be_hidden()
+    expect(page.get_by_role("button", name="Hear it", exact=True)).to_be_hidden()
+    press(page, "Again")
+    coach.listen(1, take=2)
+    coach.end_answer(1, take=2)
+    expect(page.get_by_role("heading", name="The take before")).to_be_hidden()
+    coach.write(1, "I lead forty people.", take=2)
+    before, now = (
+        page.get_by_role("group", name=name, exact=True)
+        for name in ("The take before", "This take")
+    )
+    expect(before).to_contain_text(SAID)
+    expect(before).to_contain_text("1:12 of 2:00 · 151 words a minute")
+    expect(now).to_contain_text("I lead forty people.")
+    for group, take in ((before, 1), (now, 2)):
+        with page.expect_request(f"**/session/{SESSION}/1/{take}/audio"):
+            group.get_by_role("button", name="Hear it", exact=True).click()
+    with page.expect_request(f"**/session/{SESSION}/1/1/audio"):
+        before.get_by_text("warehouse", exact=True).click()
+    coach.ask(2)
+    coach.listen(2)
+    coach.end_answer(2)
+    coach.write(2)
+    expect(page.get_by_role("heading", name="The take before")).to_be_hidden()
+
+
 def answering(page: Page, served: Practising) -> None:
     """Be in the middle of the first answer."""
     begin(page, served)
@@ -201,14 +234,17 @@ def test_what_the_coach_has_not_got_is_sent_again(page: Page, served: Practising
     assert not coach.broken
 
 
-def cut_off(page: Page, served: Practising) -> None:
-    """Be in an answer while the coach dies, and have another one there a moment later."""
+def cut_off(page: Page, served: Practising, state: str = "idle") -> None:
+    """Be in an answer while the coach dies, and have another one there a moment later.
+
+    Where it is "running", it was only the connection that broke.
+    """
     coach = served.coach
     coach.acknowledges = False
     answering(page, served)
     coach.tell({"type": "kept", "stream": 1, "position": 0, "written": 1200})
     until(lambda: len(coach.blocks) > 30)
-    coach.state, coach.kept = "idle", []
+    coach.state = state
     coach.drop()
 
 
@@ -237,6 +273,29 @@ def test_a_coach_that_was_started_again_is_handed_the_rest(page: Page, served: P
     coach.expect("hello", 3)
     expect(link).to_be_visible()
     assert not coach.broken
+
+
+@pytest.mark.parametrize("state", ["idle", "running"])
+def test_a_session_that_ended_without_the_page_is_handed_the_rest(
+    page: Page, served: Practising, state: str
+) -> None:
+    coach = served.coach
+    cut_off(page, served, state)  # it has come to its end already, or not
+    coach.expect("hello", 2)
+    coach.event(
+        "answer_ended", question=question(1), take=1, duration_s=9.0, target_s=120, overtime_s=0.0,
+        ended_by="microphone_lost", choice="stop", think_s=None, discarded=False, restorable=False,
+    )  # fmt: skip
+    lost = {"message": "The page was closed.", "hint": "Everything until then is kept."}
+    coach.tell({"type": "failed", "session": SESSION} | lost)
+    expect(page.get_by_text(lost["message"])).to_be_visible()
+    left = coach.expect("left_over")
+    assert (left["session"], left["question"], left["take"]) == (SESSION, 1, 1)
+    expect(page.get_by_role("link", name="Save this part")).to_be_hidden()
+    coach.tell({"type": "taken_in", "session": SESSION})
+    expect(page.get_by_text("was put behind that")).to_be_visible()
+    expect(page.get_by_role("link", name="Save this part")).to_be_hidden()
+    assert len([each for each in coach.got if each["type"] == "left_over"]) == 1
 
 
 def test_what_no_coach_takes_is_offered_as_a_file(page: Page, served: Practising) -> None:
@@ -392,6 +451,7 @@ def test_a_question_answered_again_leads_back_to_where_one_came_from(
     coach.listen(1, take=2)
     coach.end_answer(1, take=2)
     coach.write(1, take=2)
+    expect(page.get_by_role("group", name="The take before")).to_contain_text(PLAIN)
     coach.finish(answered=1)
     page.wait_for_url(f"**/session/{session}/debrief#q1")
     expect(page.get_by_role("heading", name="Looking back")).to_be_visible()
@@ -462,9 +522,9 @@ def test_a_note_is_said_and_is_there_when_looking_back(page: Page, served: Pract
     expect(page.get_by_role("heading", name="What would you fine-tune?")).to_be_visible()
     coach.choices("done", "stop")
     expect(page.get_by_text("Recording", exact=True)).to_be_visible()
-    press(page, "Done")
-    coach.choices()
+    coach.choices()  # a silence has ended it
     expect(page.get_by_text("Recording", exact=True)).to_be_hidden()
+    expect(page.get_by_text("Writing it down …")).to_be_visible()
     coach.state = "idle"
     coach.tell({"type": "ended", "session": session})
     page.wait_for_url(f"**/session/{session}/debrief#q1t1")
@@ -506,8 +566,27 @@ def test_a_real_interview_is_told_and_put_right(page: Page, served: Practising) 
     page.get_by_label("In one word, how was it?").fill("rushed")
     press(page, "That's right")
     expect(page.get_by_text("In one word: rushed")).to_be_visible()
+    first = page.get_by_role("region", name="Why did you leave so early?")
+    first.get_by_label("What did you say?", exact=True).fill("It was time.")
+    first.get_by_role("button", name="Keep it").first.click()
+    expect(first.get_by_text("You said")).to_be_visible()
+    first.get_by_text("Change that").click()
+    first.get_by_label("What did you say?", exact=True).fill("It was time to lead.")
+    first.get_by_role("button", name="Keep it").first.click()
+    expect(first.get_by_role("blockquote")).to_have_text("It was time to lead.")
+    first.get_by_role("link", name="Say it aloud: What do you wish you had said?").click()
+    expect(page.get_by_text("You were asked: “Why did you leave so early?”")).to_be_visible()
+    expect(page.get_by_text("I hear you well.")).to_be_visible()
+    press(page, "Begin")
+    asked = coach.expect("real", 2)
+    assert (asked["question"], asked["part"]) == (2, "wished")
     page.goto(served.at("/"))
     expect(page.get_by_role("button", name="Be asked them again")).to_be_visible()
+    page.goto(served.at("/practice?real=new"))
+    page.get_by_role("link", name="Type it instead").click()
+    page.get_by_label("What happened").fill("They asked why I left.")
+    press(page, "That is all")
+    expect(page.get_by_role("heading", name="I heard one question.")).to_be_visible()
 
 
 def telling(text: str) -> str:

@@ -13,7 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from coach.debrief.records import Words
+from coach.debrief.records import Recalled, RecalledQuestion, Words
 from coach.debrief.told import REAL_SET, TELLING, ToldInterview
 from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind
@@ -76,6 +76,12 @@ def silent(coach: FakeCoach) -> None:
     coach.level(8)
 
 
+def said_again(coach: FakeCoach) -> None:
+    coach.listen(1, take=2)
+    coach.end_answer(1, take=2)
+    coach.write(1, f"{SAID} {SAID}", take=2)
+
+
 def unheard(coach: FakeCoach) -> None:
     coach.end_answer(2)
     coach.write(2, "")
@@ -95,6 +101,7 @@ STATES: dict[str, tuple[Callable[[FakeCoach], None], str]] = {
     "paused": (paused, "is not recorded"),
     "writing": (lambda coach: coach.end_answer(1), "Writing it down"),
     "after": (lambda coach: coach.write(1), "151 words a minute"),
+    "said-again": (said_again, "The take before"),
     "long-question": (reasked, LONG),
     "silent": (silent, "Is it muted?"),
     "no-speech": (unheard, "No speech heard."),
@@ -180,6 +187,11 @@ def pages_that_record() -> dict[str, str]:
         keep_take(opened, as_transcript(HEDGED), facts_for(as_transcript(HEDGED)))
     with library.new_session(Kind.REAL, REAL_SET, [TELLING]) as told_of:
         ToldInterview(told_of).tell_words(Words(text="They asked why I left. Why do you ask?"))
+    with library.new_session(Kind.REAL, REAL_SET, [TELLING]) as confirmed:
+        told = ToldInterview(confirmed)
+        told.tell_words(Words(text="They asked why I left. Why do you ask?"))
+        told.confirm([RecalledQuestion(quote="why I left", question="Why did you leave?")])
+        told.tell_of(Recalled(question=2), "said", Words(text="It was time."))
     keep([HEDGED], question=want)  # which was not drilled yet
     first = f"session={session}&question=1"
     return {
@@ -188,6 +200,9 @@ def pages_that_record() -> dict[str, str]:
         "build": "/vision/build?section=ambition",
         "look-back": f"/session/{session}/debrief",
         "questions-heard": f"/session/{told_of.folder.name}/debrief",
+        "told-interview": f"/session/{confirmed.folder.name}/debrief",
+        "tell-of": f"/practice?real={confirmed.folder.name}&question=2&part=wished",
+        "type-telling": "/real",
         "drilled": f"/drill/{opened.folder.name}",
         "drill": "/practice?drill=all",
         "retake": f"/practice?{first}",

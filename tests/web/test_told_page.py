@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
+from coach.debrief.keeping import read_debrief
 from coach.debrief.real import RealWalk
-from coach.debrief.told import REAL_SET, TELLING
+from coach.debrief.records import REAL_ANSWER, Aspect, Rated, Rating, Telling, Words
+from coach.debrief.told import PROMPTS, REAL_SET, TELLING, ToldInterview
 from coach.interview.dictation import Dictated
 from coach.library.library import Library
 from coach.library.records import Kind, Turn
+from coach.paths import user_question_sets
 from coach.testing import ScriptedPrompter
 from tests.helpers.kept_sessions import keep_take, recordings
 from tests.helpers.labels import as_transcript, facts_for
-from tests.helpers.reviewing import client, read, send, text_of
+from tests.helpers.reviewing import client, leads_to, read, send, text_of
 
 TOLD = "They asked why I left <b>so early</b>. I said it was time."
 RATINGS = ["yes", "partly", "no", "not asked for", "Plainer."]
@@ -40,7 +45,85 @@ def test_it_is_read_and_heard(session: str) -> None:
     assert "You wished" not in text
     assert "To fine-tune: Plainer." in text
     assert f'src="/session/{session}/2/1/audio"' in page
-    assert "coach practice asked-" in text
+    assert 'href="/practice?set=asked-' in page
+
+
+@pytest.fixture
+def confirmed() -> str:
+    """A session whose only question waits for what was said to it."""
+    with Library(recordings()).new_session(Kind.REAL, REAL_SET, [TELLING]) as opened:
+        script = ["rushed", "type it", TOLD, "that's right"]
+        RealWalk(opened, ScriptedPrompter(script), lambda *_: None).through()
+    return opened.folder.name
+
+
+def telling_of(session: str) -> Telling:
+    found = read_debrief(recordings() / session).telling
+    assert found
+    return found
+
+
+def asked_again(session: str) -> str:
+    name = telling_of(session).set_name
+    return (user_question_sets() / f"{name}.yaml").read_text()
+
+
+def test_what_was_said_and_what_one_wishes_are_told_by_typing(confirmed: str) -> None:
+    browser = client()
+    page = read(browser, f"/session/{confirmed}/debrief")
+    at = f"/practice?real={confirmed}&amp;question=2&amp;part="
+    for part, prompt in PROMPTS.items():
+        assert f'href="{at}{part}" aria-label="Say it aloud: {prompt} Question 1"' in page
+    path = f"/session/{confirmed}/2/told"
+    sent = send(browser, path, part="said", text=" It was time. ")
+    assert leads_to(browser, sent) == f"/session/{confirmed}/debrief#q1"
+    send(browser, path, part="wished", text="That I wanted to lead.")
+    assert "That I wanted to lead." in asked_again(confirmed)
+    send(browser, path, part="wished", text="")
+    assert "That I wanted to lead." not in asked_again(confirmed)
+    (recalled,) = telling_of(confirmed).recalled or ()
+    assert (recalled.said, recalled.wished) == (Words(text="It was time."), Words())
+    text = text_of(read(browser, f"/session/{confirmed}/debrief"))
+    assert "You said It was time. Change that" in text
+    assert "What do you wish you had said? You left that out" in text
+    assert not Library(recordings()).session(confirmed).finished_at  # it is not rated yet
+
+
+def test_it_is_over_when_nothing_is_left_to_be_told(confirmed: str) -> None:
+    with Library(recordings()).open_session(confirmed) as opened:
+        told = ToldInterview(opened)
+        told.finish_if_told()
+        ratings = dict.fromkeys(Aspect, Rating.YES)
+        now = datetime.now().astimezone()
+        rated = Rated(question=2, take=REAL_ANSWER, ratings=ratings, note="", rated_at=now)
+        told.keep_rating(rated)
+    browser, path = client(), f"/session/{confirmed}/2/told"
+    send(browser, path, part="said", text="It was time.")
+    assert not Library(recordings()).session(confirmed).finished_at
+    send(browser, path, part="wished", text="")
+    assert Library(recordings()).session(confirmed).finished_at
+
+
+def test_what_was_said_aloud_is_not_typed_over(session: str) -> None:
+    browser = client()
+    assert "Change that" not in text_of(read(browser, f"/session/{session}/debrief"))
+    for question in (2, 9):
+        path = f"/session/{session}/{question}/told"
+        assert send(browser, path, part="said", text="Nothing.").status_code == 409
+
+
+def test_how_it_was_is_asked_as_long_as_nobody_has_said_it() -> None:
+    browser = client()
+    assert "Say it aloud instead" in text_of(read(browser, "/real"))
+    assert send(browser, "/real", text=" ").status_code == 400
+    session = leads_to(browser, send(browser, "/real", text=TOLD)).split("/")[2]
+    assert "I heard one question." in text_of(read(browser, f"/session/{session}/debrief"))
+    send(browser, f"/session/{session}/questions", **{"question-1": "Why did you leave?"})
+    assert "In one word, how was it?" in text_of(read(browser, f"/session/{session}/debrief"))
+    send(browser, f"/session/{session}/felt", felt=" rushed ")
+    assert telling_of(session).felt == "rushed"
+    assert "In one word: rushed" in text_of(read(browser, f"/session/{session}/debrief"))
+    assert "Today you were asked" in text_of(read(browser, "/"))
 
 
 def test_it_is_not_rated_as_practice_is(session: str) -> None:
@@ -64,4 +147,6 @@ def test_what_was_only_typed_has_no_recording_and_may_go_on() -> None:
     page = text_of(read(browser, f"/session/{name}"))
     assert "There is no recording in this session." in page
     assert "What you told" in page
-    assert f"Go on: coach debrief {name}" in text_of(read(browser, f"/session/{name}/debrief"))
+    assert f"waits here. At a terminal: coach debrief {name}" in text_of(
+        read(browser, f"/session/{name}/debrief")
+    )

@@ -16,6 +16,7 @@ from coach.debrief.keeping import read_debrief
 from coach.errors import CoachError, SessionDamaged, WrongUse
 from coach.formats import counted
 from coach.library.disk import writing
+from coach.library.incoming import delete_left
 from coach.library.library import Library
 from coach.paths import speech_cache, state_file, user_question_sets
 from coach.vision.building import fed_by
@@ -102,6 +103,7 @@ class _Erasure:
             self.speech += erase_cache(speech_cache())
         with self._noting("the search index"):
             self.library.forget_index()
+        delete_left(self.library.folder)
         with self._noting("the key of the page"), writing(state_file().parent):
             forget_key()
 

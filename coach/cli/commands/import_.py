@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +15,15 @@ from coach.cli.output import print_json, result, talk
 from coach.cli.progress import answer_writer
 from coach.config import Settings
 from coach.errors import CoachError, InvalidSetting
-from coach.formats import counted
 from coach.library.open_session import OpenSession
-from coach.library.records import AskedQuestion, Kind, SetName
-from coach.paths import readable_name
-from coach.session.importer import take_in
-from coach.session.progress import Progress
+from coach.library.records import Kind
+from coach.session.importer import (
+    imported_set,
+    left_out,
+    question_of,
+    take_in_all,
+    why_left_out,
+)
 from coach.session.runner import kept_settings
 from coach.transcription.lines import readable
 from coach.transcription.ports import Transcript
@@ -57,14 +59,14 @@ def command(
     """
     settings = settings_from(options)
     found = _sorted_out(files, track)
-    name = SetName(name="import", title="Imported", language=settings.language or "en")
+    name = imported_set(settings.language)
     writer = answer_writer(settings)
     transcriber = writer.transcriber_of(name)  # a missing model is better known before the copying
     library = library_of(settings)
     tell_room(library)
-    questions = [_question(file, question) for file in found.readable]
+    questions = [question_of(file, question) for file in found.readable]
     with library.new_session(Kind.IMPORT, name, questions, kept_settings(settings)) as opened:
-        _take_in(opened, found.readable, writer.progress, track)
+        take_in_all(opened, found.readable, writer.progress, track)
         if not_mine:
             opened.mark_not_mine(True)
         turns = opened.session.turns
@@ -73,7 +75,7 @@ def command(
     _tell(opened, written, settings)
     if found.unreadable:
         raise CoachError(
-            f"{counted(len(found.unreadable), 'file is', 'files are')} left out.",
+            left_out(found),
             f"What was taken in: coach show {opened.session.id}",
         )
 
@@ -90,10 +92,8 @@ def _sorted_out(files: tuple[Path, ...], track: int | None) -> SoundFiles:
             raise found.unreadable[named]
     if not found.readable:
         raise next(iter(found.unreadable.values()))
-    for error in found.unreadable.values():
-        talk(f"{error.message} {error.hint}".strip())
-    if passed_over := found.sentence():
-        talk(passed_over)
+    for sentence in why_left_out(found):
+        talk(sentence)
     return found
 
 
@@ -104,19 +104,6 @@ def _on_one_line(text: str | None) -> str:
     except UnicodeEncodeError:
         raise InvalidSetting("--question is not valid UTF-8.", "Type it again.") from None
     return line
-
-
-def _take_in(
-    opened: OpenSession, recordings: list[Path], progress: Progress, track: int | None
-) -> None:
-    """Copy all recordings. When that breaks off, keep none: the person can import them again."""
-    try:
-        for number, file in enumerate(recordings, 1):
-            take_in(opened, number, file, progress, track)
-        opened.finish()  # the sound is kept, even if transcribing fails
-    except BaseException:  # Ctrl-C, too: half an import is of no use
-        opened.forget_takes()
-        raise
 
 
 def _tell(opened: OpenSession, written: list[Transcript], settings: Settings) -> None:
@@ -138,14 +125,3 @@ def _tell(opened: OpenSession, written: list[Transcript], settings: Settings) ->
         result(readable(transcript) or "No speech heard.")
         result()
     talk(f"Kept in {shown_path(opened.folder)}. Hear it: coach replay {session.id}")
-
-
-def _question(file: Path, text: str) -> AskedQuestion:
-    """A question with an id made from the whole file name: answer.mov and answer.3gp differ."""
-    stem, ending = _slug(file.stem)[:40] or "recording", _slug(file.suffix)
-    slug = f"{stem}-{ending}" if ending else stem
-    return AskedQuestion(id=slug, text=text or readable_name(file.name))
-
-
-def _slug(name: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")

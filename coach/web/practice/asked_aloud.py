@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote, urlencode
 
 from coach.debrief.rating import FINE_TUNE
-from coach.debrief.told import TELLING
+from coach.debrief.told import PROMPTS, TELLING, Part
 from coach.errors import WrongUse
 from coach.session.turns import turn_of
 from coach.vision.drilling import hedged
@@ -96,10 +96,11 @@ def noting(library_view: LibraryView, asked: Params) -> ShownSitting:
 
 
 def telling(library_view: LibraryView, asked: Params) -> ShownSitting:
-    """A real interview told of. Raises CoachError."""
-    what = asked["real"]
+    """A real interview told of, or one question of it. Raises CoachError."""
+    what, root = asked["real"], library_view.root
+    if asked.get("question"):
+        return _telling_of(library_view, asked)
     session = "" if what == NEW else library_view.session(what).id
-    root = library_view.root
     questions = Way("The questions I heard", f"{root}/session/{SESSION}/debrief", "primary")
     return ShownSitting(
         "Tell of a real interview",
@@ -107,4 +108,21 @@ def telling(library_view: LibraryView, asked: Params) -> ShownSitting:
         (questions, Way("Go on with it", f"{root}/practice?real={SESSION}", "go-on")),
         asks=sent(Tell(session=session)),
         then=questions.path,
+        instead=Way("Type it instead", f"{root}/real"),
+    )
+
+
+def _telling_of(library_view: LibraryView, asked: Params) -> ShownSitting:
+    """What was said to one question, or what one wishes to have said."""
+    session = library_view.session(asked["real"])
+    turn = turn_of(session, number_of(asked["question"]))
+    part: Part = "wished" if asked.get("part") == "wished" else "said"
+    path = f"{library_view.session_path(session.id)}/debrief#q{turn.number - 1}"
+    back = Way("Back to the interview", path, "primary")
+    return ShownSitting(
+        PROMPTS[part],
+        f"You were asked: “{turn.question.text}” It is written down as you say it.",
+        (back, Way("Once more", f"{library_view.root}/practice?{urlencode(asked)}", "go-on")),
+        asks=sent(Tell(session=session.id, question=turn.number, part=part)),
+        then=path,
     )

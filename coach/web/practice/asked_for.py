@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from urllib.parse import urlencode
 
 from coach.config import choices
+from coach.debrief.walk import newest
+from coach.errors import SessionDamaged
 from coach.formats import counted
-from coach.library.records import Session
+from coach.library.reading import transcript_of
+from coach.library.records import Session, Turn
 from coach.questions.finding import available_sets
 from coach.questions.sets import QuestionSet
 from coach.session.turns import turn_of
@@ -66,7 +70,30 @@ def _retake(library_view: LibraryView, asked: Params) -> ShownSitting:
         then=ways[0].path,
         language=session.question_set.language,
         hands_free=_was_hands_free(session),
+        before=_before(library_view, session, turn),
     )
+
+
+def _before(library_view: LibraryView, session: Session, turn: Turn) -> str:
+    """The newest answer to a question, as the page gets those of the session that it holds."""
+    take = newest(turn)
+    if take is None:
+        return ""
+    try:
+        transcript = transcript_of(library_view.folder(session.id), take)
+    except SessionDamaged:  # it will be told where it is read
+        return ""
+    if transcript is None:
+        return ""
+    answer = {
+        "question": turn.question_ref.model_dump(mode="json"),
+        "take": take.number,
+        "text": transcript.text,
+        "words": [word.model_dump(mode="json") for word in transcript.words],
+        "duration": take.duration_s,
+        "pace": "",
+    }
+    return json.dumps(answer)
 
 
 def _after_session(library_view: LibraryView) -> tuple[Way, ...]:

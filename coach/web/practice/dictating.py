@@ -9,7 +9,7 @@ from coach.debrief.gaps import when_complete
 from coach.debrief.keeping import read_debrief, write_debrief
 from coach.debrief.rating import FINE_TUNE
 from coach.debrief.records import Rated, Words
-from coach.debrief.told import ToldInterview
+from coach.debrief.told import PROMPTS, TELLING, ToldInterview
 from coach.errors import NoSpeech, WrongUse
 from coach.interview import events
 from coach.interview.dictation import Dictation, line_said, meant, say
@@ -47,7 +47,7 @@ def say_note(sitting: PageSitting, asked: SayNote) -> None:
 
 
 def have_told(sitting: PageSitting, asked: Tell) -> None:
-    """Have a real interview told of, unless that is done, and write it down.
+    """Have a real interview told of, or one part of it, unless that is done, and write it down.
 
     Raises CoachError, SittingInterrupted.
     """
@@ -61,7 +61,10 @@ def have_told(sitting: PageSitting, asked: Tell) -> None:
             raise WrongUse(f"{opened.session.id} is not about a real interview.")
         try:
             sitting.writer(settings).write_missing(opened)
-            _have_told(sitting, settings, opened)
+            if asked.question:
+                _have_told_of(sitting, settings, opened, asked)
+            else:
+                _have_told(sitting, settings, opened)
         finally:
             if opened.session.holds_sound:
                 sitting.kept(opened.session.id)
@@ -70,20 +73,35 @@ def have_told(sitting: PageSitting, asked: Tell) -> None:
 def _have_told(sitting: PageSitting, settings: Settings, opened: OpenSession) -> None:
     told, turn = ToldInterview(opened), opened.session.turn(1)
     if told.telling.words is None:
-        words = told.unclaimed(turn) or _words(sitting, settings, opened, turn)
+        words = told.unclaimed(turn) or _words(sitting, settings, opened, turn, TELLING.text)
         if words:
             told.tell_words(words)
 
 
+def _have_told_of(
+    sitting: PageSitting, settings: Settings, opened: OpenSession, asked: Tell
+) -> None:
+    told, turn = ToldInterview(opened), turn_of(opened.session, asked.question)
+    recalled = told.telling.recall_of(turn.number)
+    if recalled is None:
+        raise WrongUse(f"{turn.number} is no question that was picked out of what you told.")
+    if getattr(recalled, asked.part) is None:
+        prompt = PROMPTS[asked.part]
+        words = told.unclaimed(turn) or _words(sitting, settings, opened, turn, prompt)
+        if words:
+            told.tell_of(recalled, asked.part, words)
+            told.finish_if_told()
+
+
 def _words(
-    sitting: PageSitting, settings: Settings, opened: OpenSession, turn: Turn
+    sitting: PageSitting, settings: Settings, opened: OpenSession, turn: Turn, prompt: str
 ) -> Words | None:
-    """What is said to the question of `turn`; None where the person stopped."""
+    """What is said to `prompt`, about the question of `turn`; None where the person stopped."""
     runner = sitting.runner(settings, Kind.REAL)
     with runner.devices(opened.session.question_set, sitting.front_end) as devices:
-        _show(devices, turn, turn.question.text)
+        _show(devices, turn, prompt)
         dictation = Dictation(opened, devices, runner.options(devices))
-        dictated = dictation.take(turn, turn.question.text)
+        dictated = dictation.take(turn, prompt)
         if dictated.take:
             return Words(take=dictated.take.number)
         if dictated.stopped:

@@ -1,7 +1,8 @@
 """What the page still has of an answer whose recording was cut off: it is put behind the rest.
 
 A page goes on recording while it cannot reach the coach. Where that coach died, the next one
-finishes the recording where its file ends, and the page hands over what came after.
+finishes the recording where its file ends; where nobody waited for the page any longer, it ended
+there. The page hands over what came after.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from coach.web.practice.messages import LeftOver, SoundFrame, sound_frame
 from coach.web.practice.microphone import resampled
 from coach.web.practice.sound_inbox import SMALLEST_GAP_S, PageStream, Piece, stream_of
 
+_CUT_OFF = (EndedBy.CRASH, EndedBy.MICROPHONE_LOST)  # while the page went on recording
 _LEAST_S = 0.005  # less is what a resampler rounds
 
 
@@ -66,7 +68,7 @@ def _take_in(collected: Collected, library: Library) -> None:
     with library.open_session(library.find(left.session)) as opened:
         end_open_takes(opened, EndedBy.CRASH)
         take = _take_of(opened, left)
-        gaps = take.damage.gaps if take.damage else ()
+        gaps = opened.take(left.question, left.take).damage.gaps
         written_s = left.written / LISTENING_RATE_HZ
         late_s = sum(gap.lost_s for gap in gaps if gap.at_s >= written_s)
         late_s += (samples_of(opened, take) - left.written) / LISTENING_RATE_HZ
@@ -83,7 +85,7 @@ def _take_of(opened: OpenSession, left: LeftOver) -> Take:
     """The take that was cut off. Raises SessionNotFound where there is none of that kind."""
     with contextlib.suppress(KeyError):
         take = opened.session.take(left.question, left.take)
-        if take.ended_by == EndedBy.CRASH:
+        if take.ended_by in _CUT_OFF:
             return take
     raise SessionNotFound("That answer does not wait for the rest of it.")
 

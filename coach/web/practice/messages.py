@@ -17,6 +17,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from coach.audio.clips import Samples
+from coach.debrief.told import Part
 from coach.interview.ports import Choice
 from coach.vision.records import Section
 
@@ -109,10 +110,14 @@ class SayNote(Asking):
 
 
 class Tell(Asking):
-    """Tell of a real interview; with `session`, go on with what was begun there."""
+    """Tell of a real interview; with `session`, go on with what was begun there. With `question`,
+    tell what was `said` to it, or what one `wished` to have said.
+    """
 
     type: Literal["real"] = "real"
     session: SessionId = ""
+    question: Number = 0
+    part: Part = "said"
 
 
 class Chosen(_Message):

@@ -43,6 +43,8 @@ class ShownSitting:
     vision: tuple[tuple[str, tuple[str, ...]], ...] = ()  # heading and lines
     language: str = "en"  # which is spoken
     sentence: str = ""  # which is to be said once more
+    before: str = ""  # the take before it, as JSON
+    instead: Way | None = None  # for who does not want to speak
 
 
 def number_of(text: str) -> int:

@@ -118,6 +118,7 @@ class SoundInbox:
         self._pieces: deque[Piece] = deque()
         self._reader: object | None = None  # whoever reads now
         self._clip_end: tuple[PageStream, int] | None = None
+        self._given_up = False  # an answer ended without the page
 
     @property
     def stream(self) -> PageStream | None:
@@ -144,8 +145,8 @@ class SoundInbox:
         """Take in a block from `page`. One of a stream that was not opened is dropped."""
         with self._changed:
             arrival = self._arrival_of(page, frame.stream)
-            if arrival is None or not len(frame.samples):
-                return
+            if arrival is None or not len(frame.samples) or self._given_up:
+                return  # who gave the page up cannot keep it: the page hands it over at the end
             piece = self._new_part(arrival, frame)
             if piece is None:
                 # It is sent again: the page has not heard of that.
@@ -167,6 +168,7 @@ class SoundInbox:
             self._reader = None
             self._pieces.clear()
             self._clip_end = None
+            self._given_up = False
 
     def clip_began(self, stream_number: int, position: int, duration_s: float) -> None:
         """A clip began to leave the loudspeaker when the newest stream stood at `position`."""
@@ -267,6 +269,7 @@ class SoundInbox:
 
     def _lost(self) -> MicrophoneLost:
         if self._presence.is_lost:
+            self._given_up = True
             return page_lost()
         name = self.stream.label if self.stream else "The microphone"
         return MicrophoneLost(

@@ -180,7 +180,7 @@ function go(address) {
 }
 
 // What the page says that came instead, or the plain sentence.
-async function reason(answer) {
+export async function reason(answer) {
   const text = await answer.text();
   if (answer.headers.get("Content-Type")?.startsWith("text/plain")) return text.trim();
   const page = new DOMParser().parseFromString(text, "text/html");

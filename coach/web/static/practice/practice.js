@@ -15,13 +15,13 @@ const RESCUE_AFTER_MS = 10000; // so long without the coach, and the sound is of
 const AGAIN_AFTER_MS = 3000; // the session is in use: it may be free then
 const WORTH_SAVING_S = 1; // less is on its way at any moment
 
-const { root, language } = document.querySelector(".sitting").dataset;
+const { root, language, before } = document.querySelector(".sitting").dataset;
 const one = (selector) => document.querySelector(selector);
 const socket = new URL(`${root}/practice/socket`, location.href);
 socket.protocol = "ws:";
 
 const tab = await thisTab();
-const session = new Session();
+const session = new Session(before ? [JSON.parse(before)] : []);
 const view = new View();
 
 const capture = new Capture({ firstStream: tab.nextStream, heard, lost: microphoneLost });
@@ -91,6 +91,7 @@ function told(message) {
     goFurther();
   }
   if (message.type === "taken_in") link.unsent.clear();
+  if (message.type === "failed") handOver(); // it had waited for this page, but not long enough
   if (message.type === "refused" && message.again) setTimeout(handOver, AGAIN_AFTER_MS);
   if (message.type === "welcome") welcomed();
   if (session.isOver || session.phase === ELSEWHERE || session.phase === GONE) quiet();
@@ -108,12 +109,16 @@ async function welcomed() {
   render();
 }
 
-// What the coach that was started anew lacks of an answer.
+// What the coach lacks of an answer that ended without this page, or with the coach.
 function handOver() {
+  if (session.isHanding) return;
   if (!session.left || link.unsent.isEmpty) {
     session.left = null;
-    link.unsent.clear(); // nobody asked for it
-  } else if (link.isUp) link.handOver(session.left);
+    if (session.phase === GONE) link.unsent.clear(); // nobody asked for it
+  } else if (link.isUp) {
+    session.isHanding = true;
+    link.handOver(session.left);
+  }
   render();
 }
 
@@ -149,7 +154,8 @@ function showLink() {
   if (isUp) downSince = 0;
   else downSince ||= performance.now();
   const isLong = !isUp && performance.now() - downSince > RESCUE_AFTER_MS;
-  const streams = (isLong || isOver) && isWaiting() ? unsent.waitingStreams : [];
+  const isOffered = (isLong || isOver) && isWaiting() && !session.isHanding;
+  const streams = isOffered ? unsent.waitingStreams : [];
   const sentence = isUp || session.isOver ? "" : disconnected(unsent.seconds);
   view.renderLink(isUp, sentence, streams, (stream) => unsent.wav(stream));
 }
@@ -176,6 +182,8 @@ const ACTIONS = {
   begin: () => begin(),
   "begin-machine": () => begin("machine"),
   hear: () => check.hear(),
+  "hear-before": () => view.before.toggle(),
+  "hear-now": () => view.words.toggle(),
   "take-over": () => link.send({ type: "take_over" }),
   again: () => location.reload(),
   wake,

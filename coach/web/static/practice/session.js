@@ -1,6 +1,8 @@
 // What is known of the session: made out of what the coach tells, and of nothing else, so that a
 // tab that was loaded again learns it all anew.
 
+import { HANDED_LATER } from "./texts.js";
+
 // The parts of a session, as the page shows them.
 export const CHECK = "check", WAITING = "waiting", TOLD = "told", ASKED = "asked",
   THINKING = "thinking", ANSWERING = "answering", WRITING = "writing", AFTER = "after",
@@ -10,7 +12,11 @@ const OVER = [ENDED, FAILED];
 const SHOWN_ELSEWHERE = ["answer_measured", "think_time_started", "time_warned"];
 
 export class Session {
-  constructor() { this.reset(); }
+  // `known` are answers from before this sitting.
+  constructor(known = []) {
+    this.known = known;
+    this.reset();
+  }
 
   reset() {
     this.phase = CHECK;
@@ -38,7 +44,17 @@ export class Session {
     this.finished = null;
     this.failure = null;
     this.left = null; // the answer of which the coach that was started anew has only the beginning
+    this.isHanding = false; // whether the rest is on its way to the coach
     this.refusal = null; // {message, hint}: why it does not take the rest
+  }
+
+  // The take before the last answer, if its words are known.
+  get before() {
+    if (!this.answer) return null;
+    const { question, take } = this.answer;
+    const known = [...this.answers.values(), ...this.known];
+    const earlier = known.filter((each) => each.question.number === question.number && each.take < take && each.text);
+    return earlier.sort((one, other) => other.take - one.take)[0] ?? null;
   }
 
   get isRunning() {
@@ -56,8 +72,11 @@ export class Session {
       event: () => this.event(message),
       choices: () => this.offered(message.choices),
       listen: () => { this.listening = message.on; },
-      taken_in: () => { this.left = this.refusal = null; },
-      refused: () => { this.refusal = message; },
+      taken_in: () => this.tookIn(),
+      refused: () => {
+        this.refusal = message;
+        this.isHanding = false;
+      },
       failed: () => this.fail(message),
       ended: () => this.end(message),
     }[message.type];
@@ -81,10 +100,16 @@ export class Session {
   // The coach was started anew, and knows nothing of the session but what is on its disk.
   lose() {
     const isCutOff = this.phase === ANSWERING && !this.isPaused;
-    this.left = isCutOff ? { session: this.id, question: this.question.number, take: this.take } : null;
+    this.left = isCutOff ? leftOf(this, this) : null;
     this.phase = GONE;
     this.choices = [];
     this.listening = false;
+  }
+
+  tookIn() {
+    this.left = this.refusal = null;
+    this.isHanding = false;
+    if (this.failure) this.failure.hint = HANDED_LATER;
   }
 
   // A line that is dictated has no events of its own: it is over when nothing can be chosen.
@@ -92,7 +117,10 @@ export class Session {
     if (this.phase === ASKED && choices.includes("done")) {
       this.phase = ANSWERING;
       this.isLine = true;
-    } else if (this.isLine && !choices.length) this.phase = WRITING;
+    } else if (this.isLine && !choices.length) {
+      this.phase = WRITING;
+      this.answer = { question: this.question, take: 0, text: null, pace: "" };
+    }
     this.choices = choices;
   }
 
@@ -127,6 +155,11 @@ export class Session {
     this.answers.set(key, answer);
     return answer;
   }
+}
+
+// Which answer it is whose rest the page may still have.
+function leftOf({ id }, { question, take }) {
+  return { session: id, question: question.number, take };
 }
 
 const HANDLERS = {
@@ -191,6 +224,7 @@ const HANDLERS = {
       thought: document.think_s, endedBy: document.ended_by,
     });
     if (session.phase === WRITING) session.answer = answer;
+    if (document.ended_by === "microphone_lost") session.left = leftOf(session, document);
   },
   take_restored(session, document, line) {
     session.restorable = false;

@@ -36,6 +36,7 @@ export function permitting(browser = navigator.userAgent) {
 export const LOST_MICROPHONE = "The microphone went away. Plug it in again; until then nothing is recorded.";
 export const HANDING_OVER = "It was away in the middle of your answer. The rest of that is on its way to it …";
 export const HANDED_OVER = "The session ended with it. What you said is kept, and you can go on where you were.";
+export const HANDED_LATER = "What you said after the connection was lost was put behind that.";
 export const FINISHING = "One moment: I am listening to your last answers once more, for fillers.";
 export const PAUSED = "Paused. What you say is not recorded.";
 

@@ -25,7 +25,10 @@ export class View {
   constructor() {
     this.stage = one(".sitting");
     this.parts = [...document.querySelectorAll("[data-on]")];
-    this.words = new Words(one("[data-now=answer]"), (answer) => soundOf(this.stage, this.id, answer));
+    const hearing = { audio: new Audio(), changed: () => this.renderHearing() };
+    const addressOf = (answer) => soundOf(this.stage, this.id, answer);
+    this.words = new Words(one("[data-now=answer]"), addressOf, hearing);
+    this.before = new Words(one("[data-now=before]"), addressOf, hearing);
     this.buttons = [...document.querySelectorAll("[data-choice]")];
     this.phase = "";
     this.announcement = "";
@@ -43,6 +46,7 @@ export class View {
     this.renderQuestion(session);
     this.renderAnswering(session);
     this.renderAnswer(session);
+    this.renderBefore(session);
     this.renderNotice(session);
     this.renderButtons(session);
     if (session.isOver) this.renderEnd(session);
@@ -98,6 +102,24 @@ export class View {
     setText(one("[data-now=writing]"), isLate ? `Writing it down …${share}` : "");
     show(one("[data-now=unclear]"), isShown && Boolean(answer.unclear?.length));
     show(one("[data-now=once]"), phase === "after" && !mayRepeat && !choices.includes("again"));
+  }
+
+  // The take before, beside the one that was said just now.
+  renderBefore({ phase, answer, before }) {
+    const isShown = phase === "after" && Boolean(before);
+    show(one(".before"), isShown);
+    show(one("#take-now"), isShown);
+    show(one(".hear-now"), isShown && !answer?.noSpeech);
+    one(".takes").classList.toggle("two", isShown);
+    this.stage.classList.toggle("wide", isShown);
+    this.before.render(isShown ? before : null);
+    setText(one("[data-now=before-figures]"), isShown ? figures(before) : "");
+  }
+
+  renderHearing() {
+    for (const [name, words] of [["now", this.words], ["before", this.before]]) {
+      setText(one(`[data-do=hear-${name}]`), words.plays ? "Stop hearing it" : "Hear it");
+    }
   }
 
   renderNotice({ notice, isPaused, isFinishing, isRunning }) {

@@ -1,11 +1,13 @@
-// The words of the last answer: a click plays the answer from there.
+// The words of an answer: a click plays the answer from there.
 
 export class Words {
-  // `element` shows them; `addressOf(answer)` is where the sound of an answer is.
-  constructor(element, addressOf) {
+  // `element` shows them; `addressOf(answer)` is where the sound of an answer is. What plays on the
+  // same `audio` is heard one at a time; `changed` is told when it begins or ends.
+  constructor(element, addressOf, { audio, changed }) {
     this.element = element;
     this.addressOf = addressOf;
-    this.audio = new Audio();
+    this.audio = audio;
+    for (const name of ["play", "pause", "emptied"]) audio.addEventListener(name, changed);
     this.answer = null;
     this.text = "";
     element.addEventListener("click", ({ target }) => {
@@ -23,14 +25,25 @@ export class Words {
     this.element.replaceChildren(...pieces(text, answer?.words ?? []));
   }
 
+  // Whether this answer is heard now.
+  get plays() { return this.isLoaded && !this.audio.paused; }
+  get isLoaded() {
+    return Boolean(this.answer) && this.audio.getAttribute("src") === this.addressOf(this.answer);
+  }
+
+  // Play it from the beginning, or stop that.
+  toggle() {
+    if (this.plays) this.audio.pause();
+    else this.playFrom(0);
+  }
+
   playFrom(seconds) {
-    const address = this.addressOf(this.answer);
-    if (this.audio.getAttribute("src") !== address) this.audio.src = address;
+    if (!this.isLoaded) this.audio.src = this.addressOf(this.answer);
     this.audio.currentTime = seconds;
     this.audio.play().catch(() => {}); // stopped again, or its sound is not there
   }
 
-  stop() { this.audio.pause(); }
+  stop() { if (this.isLoaded) this.audio.pause(); }
 }
 
 // `text` with each of `words` as an element of its own; what is between them stays as it is.

@@ -1,0 +1,133 @@
+"""Files on their way into the library: they are written as they arrive, in a folder of their own.
+
+The folder is part of the library, so that nothing of the person's lies anywhere else, and it is
+locked as long as its coach lives: the next one deletes what a dead one has left.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import secrets
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from coach.errors import CannotWrite, LibraryError
+from coach.library.disk import writing
+from coach.library.lock import locked
+from coach.library.room import free_bytes
+from coach.paths import private_folder
+
+_PREFIX = ".incoming-"
+_KEPT_FREE_BYTES = 50_000_000  # for what is made of the files
+_LONGEST_NAME = 200
+_NOT_IN_NAMES = re.compile(r"[\x00-\x1f\x7f/\\\\]+")
+
+
+class Incoming:
+    """A folder in `library` for files that are `announced_bytes` long together.
+
+    It is deleted when its context is left. Entering raises CannotWrite, where there is no room.
+    """
+
+    def __init__(self, library: Path, announced_bytes: int) -> None:
+        self.folder = library / f"{_PREFIX}{secrets.token_hex(8)}"
+        self._library = library
+        self._left_bytes = announced_bytes
+        self._held = contextlib.ExitStack()
+
+    def __enter__(self) -> Incoming:
+        _check_room(self._library, self._left_bytes)
+        with writing(self.folder):
+            private_folder(self._library)
+            private_folder(self.folder)
+        self._held.enter_context(locked(self.folder))
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self._held.close()
+        shutil.rmtree(self.folder, ignore_errors=True)  # Windows deletes no file that is locked
+
+    @property
+    def named(self) -> list[Path]:
+        """What came in, in the order in which it was named: files, and folders of files."""
+        groups = sorted(self.folder.glob("[0-9]*"), key=lambda group: int(group.name))
+        return [path for group in groups for path in sorted(group.iterdir())]
+
+    @contextlib.contextmanager
+    def file(self, number: int, name: str, folder: str = "") -> Iterator[IncomingFile]:
+        """A file to write to, the `number`th of what was named, perhaps in a `folder` that was.
+
+        It is deleted where it does not come to its end. Raises CannotWrite.
+        """
+        within = self.folder / str(number)
+        for each in (folder, name) if folder else (name,):
+            within /= plain_name(each)
+        with writing(within):
+            private_folder(within.parent.parent)
+            private_folder(within.parent)
+            file = within.open("xb")
+        try:
+            with file:
+                within.chmod(0o600)
+                yield IncomingFile(self, file, within)
+        except BaseException:  # the browser has left, the disk is full
+            within.unlink(missing_ok=True)
+            raise
+
+    def take(self, count: int) -> None:
+        """Count bytes that arrive. Raises CannotWrite for more than was announced."""
+        self._left_bytes -= count
+        if self._left_bytes < 0:
+            raise CannotWrite(
+                "More came than was announced, so it was not kept.", "Choose the files again."
+            )
+
+
+class IncomingFile:
+    """One file that is written as it arrives."""
+
+    def __init__(self, incoming: Incoming, file: BinaryIO, path: Path) -> None:
+        self._incoming = incoming
+        self._file = file
+        self._path = path
+
+    def write(self, data: bytes) -> None:
+        """The next bytes. Raises CannotWrite."""
+        self._incoming.take(len(data))
+        with writing(self._path.parent):
+            self._file.write(data)
+
+
+def delete_left(library: Path) -> None:
+    """Delete what coaches that died have left there of files on their way."""
+    for folder in library.glob(f"{_PREFIX}*"):
+        with contextlib.suppress(LibraryError):  # it is in use, or cannot be deleted
+            with locked(folder):
+                pass
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def plain_name(name: str) -> str:
+    """`name` without anything that would lead elsewhere; it may be hidden, or very long."""
+    plain = _NOT_IN_NAMES.split(name.strip())[-1]
+    stem, dot, ending = plain.rpartition(".")
+    short = f"{stem[: _LONGEST_NAME - len(ending)]}{dot}{ending}" if len(ending) < 20 else plain
+    short = short.encode("utf-8", "replace")[:_LONGEST_NAME].decode("utf-8", "ignore")
+    return "recording" if short.strip(".") == "" else short
+
+
+def _check_room(library: Path, wanted: int) -> None:
+    try:
+        free = free_bytes(library)
+    except OSError:  # the system does not tell
+        return
+    if wanted + _KEPT_FREE_BYTES > free:
+        raise CannotWrite(
+            f"The disk has too little room: {wanted / 1e6:.0f} MB are to come in, and "
+            f"{free / 1e6:.0f} MB are free in {library}.",
+            "Make room, or bring in fewer files at once.",
+        )

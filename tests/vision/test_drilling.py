@@ -1,0 +1,76 @@
+"""Which hedged sentences are found for a drill, and that looking twice reads only what changed."""
+
+from __future__ import annotations
+
+import pytest
+
+from coach.delivery.kept import all_measured
+from coach.library.library import Library
+from coach.library.records import Kind
+from coach.vision.drilling import SETTING, hedged
+from coach.vision.records import Section
+from tests.helpers.kept_sessions import HEDGED, PLAIN, SET, TEAM, keep, recordings
+from tests.helpers.labels import as_transcript
+
+ABOUT = TEAM.model_copy(update={"theme": Section.AMBITION.value})
+
+
+@pytest.fixture
+def library() -> Library:
+    return Library(recordings())
+
+
+def sessions(library: Library) -> list[str]:
+    return [each.said.session for each in hedged(library)]
+
+
+def test_a_session_that_did_not_change_is_not_read_again(library: Library) -> None:
+    session_id = keep([PLAIN], question=ABOUT)
+    assert sessions(library) == []
+    (transcript,) = (library.folder / session_id).glob("*/*.transcript-1.json")
+    # Written over in place, as the coach never does it, nobody can know of it without reading.
+    transcript.write_text(as_transcript(HEDGED).model_dump_json())
+    assert sessions(library) == []
+    transcript.rename(transcript.with_suffix(".new")).rename(transcript)
+    assert sessions(library) == [session_id]
+
+
+def test_a_hedge_that_is_corrected_away_is_not_drilled(library: Library) -> None:
+    session_id = keep([HEDGED], question=ABOUT)
+    assert sessions(library) == [session_id]
+    with library.open_session(session_id) as opened:
+        take = opened.session.turn(1).takes[0]
+        words = HEDGED.split()
+        for hedge in (("I", "guess"), ("maybe",)):
+            first = next(n for n in range(len(words)) if tuple(words[n : n + len(hedge)]) == hedge)
+            opened.correct(1, take, first, first + len(hedge), "")
+            del words[first : first + len(hedge)]
+    assert sessions(library) == []
+
+
+def test_a_sentence_of_a_told_interview_counts_and_its_figures_do_not(library: Library) -> None:
+    told = keep([HEDGED], kind=Kind.REAL, question=ABOUT)
+    assert sessions(library) == [told]
+    assert all_measured(library) == []
+
+
+def test_what_was_drilled_is_left_out_also_where_nothing_was_said_then(library: Library) -> None:
+    keep([HEDGED], question=ABOUT)
+    (found,) = hedged(library)
+    with library.new_session(Kind.DRILL, SET, [ABOUT], {SETTING: found.source}) as opened:
+        opened.worth_keeping = True
+    assert sessions(library) == []
+
+
+def test_a_session_that_cannot_be_read_hides_no_other(library: Library) -> None:
+    damaged, whole = keep([HEDGED], question=ABOUT), keep([HEDGED], question=ABOUT)
+    (library.folder / damaged / "session.json").write_text("{")
+    assert sessions(library) == [whole]
+    found = hedged(library)
+    (library.folder / whole / "session.json").write_text("{")
+    assert list(found) == []
+
+
+def test_of_one_session_only_its_sentences_are_found(library: Library) -> None:
+    one, _ = keep([HEDGED], question=ABOUT), keep([HEDGED], question=ABOUT)
+    assert [each.said.session for each in hedged(library, one)] == [one]
