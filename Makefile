@@ -9,7 +9,7 @@ DEMO_PACKAGES := libportaudio2 espeak-ng
 TEST_EXTRAS := offline,dev
 TEST_PACKAGES := $(DEMO_PACKAGES) pulseaudio pulseaudio-utils libasound2-plugins
 
-.PHONY: help demo open test quick test-long coverage screenshots lint check bare-wheel setup-demo setup-test clean
+.PHONY: help demo open test quick test-long coverage screenshots lint check bare-wheel setup-demo setup-test setup-firefox clean
 
 help:
 	@echo "make demo        set up, then a whole session with a made-up candidate"
@@ -46,7 +46,7 @@ quick: lint
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m 'not long and not real'
 
 # What needs many minutes: every combination where `make test` tries a few.
-test-long: setup-test
+test-long: setup-test setup-firefox
 	env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest -m long -n 2 --dist loadfile --no-loadscope-reorder
 
 # The program is started by many tests: what it does there counts, too.
@@ -79,6 +79,10 @@ setup-test:
 	  ( $(call system_packages,chromium) ) || \
 	  echo "Without Chromium the tests of the page in a browser are left out." >&2
 	@$(call installed,$(TEST_EXTRAS))
+
+setup-firefox:
+	@( command -v firefox-esr || command -v firefox ) >/dev/null || ( $(call system_packages,firefox-esr) ) || \
+	  echo "Without Firefox the tests of the page in it are left out." >&2
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import threading
@@ -25,14 +26,17 @@ _STARTS_WITHIN_S = 15.0
 _ON_ITS_WAY_S = 0.3  # from the sink into a recorder's file
 _PROGRAMS = ("pulseaudio", "pactl", "paplay", "parec")
 _ALSA_PLUGIN_FOLDERS = ("/usr/lib/*/alsa-lib", "/usr/lib64/alsa-lib", "/usr/lib/alsa-lib")
+_CONTROL = "control"
+_MICROPHONE = "module-remap-source"
+_MICROPHONE_MADE = f"{_MICROPHONE} master=candidate.monitor source_name=microphone rate={RATE_HZ}"
 _MODULES = (
     f"module-null-sink sink_name=speaker rate={RATE_HZ}",
     f"module-null-sink sink_name=candidate rate={RATE_HZ}",
-    f"module-remap-source master=candidate.monitor source_name=microphone rate={RATE_HZ}",
+    _MICROPHONE_MADE,
 )
 _ASOUNDRC = """</usr/share/alsa/alsa.conf>
-pcm.!default { type pulse server "unix:SOCKET" }
-ctl.!default { type pulse server "unix:SOCKET" }
+pcm.!default { type pulse server "SERVER" }
+ctl.!default { type pulse server "SERVER" }
 """
 
 
@@ -175,6 +179,30 @@ class SoundCard:
         self._server.kill()
         self._server.wait()
 
+    def unplug_microphone(self) -> None:
+        """Take the microphone away from whoever records, but leave the loudspeaker."""
+        recorders = self._recorders_of("microphone")
+        self._pactl("unload-module", _MICROPHONE)
+        # PulseAudio has them record from another source now, as long as there is one.
+        with socket.socket(socket.AF_UNIX) as control:
+            control.connect(str(self._folder / _CONTROL))
+            for recorder in recorders:
+                control.sendall(f"kill-source-output {recorder}\n".encode())
+            control.shutdown(socket.SHUT_WR)
+            while control.recv(4096):
+                pass
+
+    def plug_in_microphone(self) -> None:
+        """Give the microphone back."""
+        self._pactl("load-module", *_MICROPHONE_MADE.split())
+        self._pactl("set-default-source", "microphone")
+
+    def _recorders_of(self, source: str) -> list[str]:
+        sources = self._pactl("list", "short", "sources").stdout.splitlines()
+        (index,) = (line.split("\t")[0] for line in sources if line.split("\t")[1] == source)
+        outputs = self._pactl("list", "short", "source-outputs").stdout.splitlines()
+        return [line.split("\t")[0] for line in outputs if line.split("\t")[1] == index]
+
     def freeze(self) -> None:
         """Have the sound server neither answer nor go away, as one that is stuck."""
         self._server.send_signal(signal.SIGSTOP)
@@ -290,27 +318,28 @@ def _drain(stream: IO[bytes]) -> None:
 
 def _server_command(folder: Path) -> list[str]:
     access = "auth-anonymous=1 auth-cookie-enabled=0"
-    socket = f"module-native-protocol-unix {access} socket={folder / 'socket'}"
+    native = f"module-native-protocol-unix {access} socket={folder / 'socket'}"
+    control = f"module-cli-protocol-unix socket={folder / _CONTROL}"
     command = ["pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--log-level=error"]
     # Real-time priority and shared memory need rights that a container may not give.
     command += ["--realtime=no", "--high-priority=no", "--disable-shm=yes", "--use-pid-file=no"]
-    for module in (socket, *_MODULES):
+    for module in (native, control, *_MODULES):
         command += ["-L", module]
     return command
 
 
 def _environment(folder: Path) -> dict[str, str]:
-    socket = folder / "socket"
+    server = f"unix:{folder / 'socket'}"
     asoundrc = folder / "asoundrc"
     if not asoundrc.exists():
-        asoundrc.write_text(_ASOUNDRC.replace("SOCKET", str(socket)))
+        asoundrc.write_text(_ASOUNDRC.replace("SERVER", server))
     return {
         **os.environ,
         "XDG_RUNTIME_DIR": str(folder),
         "PULSE_RUNTIME_PATH": str(folder),
         "PULSE_STATE_PATH": str(folder),
         "PULSE_COOKIE": str(folder / "cookie"),
-        "PULSE_SERVER": f"unix:{socket}",
+        "PULSE_SERVER": server,
         "PULSE_CLIENTCONFIG": os.devnull,  # no autospawn: an unplugged card stays away
         "ALSA_CONFIG_PATH": str(asoundrc),
     }

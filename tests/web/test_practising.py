@@ -325,11 +325,88 @@ def test_a_reloaded_page_is_the_same_one_and_goes_on(page: Page, served: Practis
     until(lambda: any(stream == 2 for stream, _, _ in coach.blocks))
 
 
+def test_a_screen_reader_is_told_what_matters_and_no_captions(
+    page: Page, served: Practising
+) -> None:
+    coach = served.coach
+    begin(page, served)
+    coach.start()
+    coach.ask(1)
+    announced = page.locator("#announced")
+    expect(announced).to_have_text(f"Question 1 of 2: {QUESTIONS[0]} Recording starts at the tone.")
+    coach.listen(1)
+    expect(announced).to_be_empty()  # the microphone would hear it
+    coach.caption("I want to have built", 2)
+    coach.event("time_warned", "0:30 left", question=question(1), take=1, left_s=30, target_s=120)
+    expect(page.get_by_role("status").get_by_text("0:30 left")).to_be_visible()
+    expect(page.locator(".caption")).to_be_visible()
+    assert "I want to have built" not in page.locator("body").aria_snapshot()
+    coach.level(40, paused=True)
+    expect(page.get_by_role("status").get_by_text("is not recorded")).to_be_visible()
+    expect(announced).to_be_empty()  # it is said once
+    coach.end_answer(1)
+    expect(announced).to_have_text("Recording ended.")
+
+
+@pytest.mark.long
+def test_home_and_a_session_are_printed_without_buttons(page: Page, served: Practising) -> None:
+    page.emulate_media(media="print")
+    page.goto(served.at("/"))
+    expect(page.get_by_text("Tell me about yourself.")).to_be_visible()
+    expect(page.get_by_role("button")).to_have_count(0)
+    page.emulate_media(media="screen")
+    begin(page, served)
+    served.coach.start()
+    served.coach.ask(1)
+    served.coach.end_answer(1)
+    served.coach.write(1)
+    expect(page.locator(".words")).to_have_text(SAID)
+    expect(page.get_by_role("button", name="Next")).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.get_by_role("button")).to_have_count(0)
+    expect(page.locator(".words")).to_be_visible()
+
+
+# A microphone that comes late, and can be taken away and given back.
+PLUG = """
+const give = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+window.given = [];
+window.isPlugged = true;
+window.unplug = () => {
+  isPlugged = false;
+  for (const track of given) { track.stop(); track.dispatchEvent(new Event("ended")); }
+};
+navigator.mediaDevices.getUserMedia = async (asked) => {
+  if (!isPlugged) throw new DOMException("", "NotFoundError");
+  const media = await give(asked);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  given.push(...media.getTracks());
+  return media;
+};
+"""
+
+
+def test_a_microphone_that_went_away_is_looked_for(page: Page, served: Practising) -> None:
+    page.add_init_script(PLUG)
+    answering(page, served)
+    page.evaluate("unplug()")
+    expect(page.get_by_text("The microphone went away.")).to_be_visible()
+    expect(page.get_by_text("Not recording", exact=True)).to_be_visible()
+    page.evaluate("isPlugged = true")  # and the browser tells nobody
+    served.coach.expect("stream", stream=2)
+    expect(page.get_by_text("Recording", exact=True)).to_be_visible()
+    expect(page.get_by_text("The microphone went away.")).to_be_hidden()
+
+
 def test_one_tab_at_a_time(page: Page, served: Practising, context: BrowserContext) -> None:
     answering(page, served)
     other = context.new_page()
+    wrong: list[str] = []
+    other.on("pageerror", lambda error: wrong.append(str(error)))
+    other.add_init_script(PLUG)
     other.goto(served.at("/practice"))
     expect(other.get_by_text("Another tab has the session")).to_be_visible()
+    until(lambda: other.evaluate("given.length && given.every((t) => t.readyState === 'ended')"))
     press(other, "Go on here")
     expect(other.get_by_text("Recording", exact=True)).to_be_visible()
     expect(page.get_by_text("Another tab has the session")).to_be_visible()
@@ -337,6 +414,7 @@ def test_one_tab_at_a_time(page: Page, served: Practising, context: BrowserConte
     expect(page.get_by_text("Recording", exact=True)).to_be_visible()
     expect(page.get_by_role("heading", name=QUESTIONS[0])).to_be_visible()
     other.close()
+    assert not wrong, wrong
 
 
 def test_a_microphone_that_is_not_permitted(

@@ -31,10 +31,15 @@ SIZES: dict[Literal["light", "dark"], tuple[int, ...]] = {
 }
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 RULES = {"light": OPTIONS, "dark": COLOURS}  # nothing else depends on the colours
-# The page finds no microphone, for the reason that its address names.
+# The page finds no microphone, for the reason that its address names, or has to ask for it, and is
+# not answered.
 REFUSING = """
-const why = new URLSearchParams(location.search).get("refused");
+const asked = new URLSearchParams(location.search), why = asked.get("refused");
 if (why) navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("", why));
+if (asked.has("closed")) {
+  navigator.permissions.query = () => Promise.resolve({ state: "prompt" });
+  navigator.mediaDevices.getUserMedia = () => new Promise(() => {});
+}
 """
 LONG = " ".join(QUESTIONS * 4)
 
@@ -145,6 +150,11 @@ def test_every_state_is_for_everybody(listening_chromium: Browser) -> None:
                 page.locator("main").get_by_text(text).locator("visible=true").first
             ).to_be_visible()
             look(page, title)
+            if title == "answering":
+                page.keyboard.press("?")
+                expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+                look(page, "keys")
+                page.keyboard.press("Escape")
         look_at_ends(page, served, look)
         context.close()
     assert not look.faults, "\n".join(look.faults)
@@ -232,6 +242,12 @@ def look_at_check(page: Page, served: Practising, look: Callable[[Page, str], No
         page.goto(served.at(f"/practice?refused={why}"))
         expect(page.get_by_text(text)).to_be_visible()
         look(page, why)
+    page.goto(served.at("/practice?closed=1"))
+    for title, text in (("closed", "will now ask"), ("asking", "Please answer your browser")):
+        expect(page.get_by_text(text)).to_be_visible()
+        look(page, title)
+        if title == "closed":
+            page.get_by_role("button", name="Allow the microphone").click()
     page.goto(served.at("/practice"))
     expect(page.get_by_text("I hear you well.")).to_be_visible()
     look(page, "check")

@@ -16,7 +16,7 @@ from coach.web.practice.messages import SoundFrame, StreamOpened
 from coach.web.practice.presence import Presence, page_lost
 
 _REMEMBERED_S = 0.5  # of what came before somebody listens: the end of the tone may lie in it
-_SILENT_FOR_S = 15.0  # the page is there, but its microphone gives nothing any more
+_SILENT_FOR_S = 30.0  # the page is there, but its microphone gives nothing: it may be plugged in
 _LOOKS_EVERY_S = 0.25
 _LATE_S = 0.5  # so much later than it should be here, sound was recorded while nobody was there
 _BEHIND_S = 0.2

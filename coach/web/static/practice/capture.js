@@ -32,6 +32,7 @@ export class Capture {
     this.stream = firstStream - 1; // the number of the stream that is open; counts on
     this.context = null;
     this.media = null;
+    this.request = null; // the newest wish for a microphone, until it is closed
     this.offset = null;
   }
 
@@ -44,8 +45,10 @@ export class Capture {
   get isTelephone() { return Math.min(this.rate, this.track?.getSettings().sampleRate ?? this.rate) <= TELEPHONE_HZ; }
   get isOpen() { return this.track?.readyState === "live"; }
 
-  // Open a microphone; the browser asks the person where it has to. Throws NoMicrophone.
+  // Open a microphone; the browser asks the person where it has to. It stays closed where nobody
+  // wants it any more by then. Throws NoMicrophone.
   async open(deviceId = "") {
+    const request = (this.request = Symbol("request"));
     if (!navigator.mediaDevices?.getUserMedia) throw new NoMicrophone();
     const audio = deviceId ? { ...WANTED, deviceId: { exact: deviceId } } : WANTED;
     let media;
@@ -54,9 +57,10 @@ export class Capture {
     } catch (error) {
       throw new NoMicrophone(error);
     }
+    await this.prepare();
+    if (request !== this.request) return stop(media);
     this.close();
     this.media = media;
-    await this.prepare();
     this.connect();
   }
 
@@ -87,7 +91,11 @@ export class Capture {
       this.heard({ stream, position: data.position, samples: data.samples });
     };
     this.source.connect(this.node);
-    this.track.addEventListener("ended", () => { if (stream === this.stream) this.lost(); });
+    this.track.addEventListener("ended", () => {
+      if (stream !== this.stream || !this.media) return;
+      this.close(); // else the browser would go on with digital silence
+      this.lost();
+    });
   }
 
   // The position of the stream at which the microphone hears what is played at `time` of the
@@ -101,13 +109,16 @@ export class Capture {
   }
 
   close() {
+    this.request = null;
     this.source?.disconnect();
     this.node?.port.postMessage("close");
     this.node = null;
-    this.track?.stop();
+    stop(this.media);
     this.media = null;
   }
 }
+
+function stop(media) { media?.getTracks().forEach((track) => track.stop()); }
 
 // The microphones and loudspeakers to choose from; they have names once the person has permitted a
 // microphone.

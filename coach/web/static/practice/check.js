@@ -42,6 +42,7 @@ export class Check {
       this.view.renderCheck(error.why);
       return false;
     }
+    if (!this.capture.isOpen) return false; // another tab has the session by now
     this.judge = new Judge(this.capture.rate);
     this.verdict = "waiting";
     this.view.renderCheck("open", this.verdict);

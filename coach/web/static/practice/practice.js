@@ -13,6 +13,7 @@ import { View } from "./view.js";
 
 const RESCUE_AFTER_MS = 10000; // so long without the coach, and the sound is offered as a file
 const AGAIN_AFTER_MS = 3000; // the session is in use: it may be free then
+const LOOK_AGAIN_MS = 2000; // for a microphone that went away
 const WORTH_SAVING_S = 1; // less is on its way at any moment
 
 const { root, language, before } = document.querySelector(".sitting").dataset;
@@ -37,9 +38,13 @@ const check = new Check({
   address: { path: `${root}/practice/check`, language },
 });
 let downSince = 0;
+let reopening = null;
 let isSaving = false; // to save a file is no way to leave the page, although browsers ask
 
-function render() { view.render(session); }
+function render() {
+  session.isHeard = capture.isOpen || session.microphone === "machine";
+  view.render(session);
+}
 
 function microphoneOpened() {
   tab.opened(capture.stream);
@@ -52,6 +57,7 @@ function microphoneOpened() {
     began_ms: capture.beganAt,
   });
   wake();
+  render();
 }
 
 function heard(block) {
@@ -63,22 +69,39 @@ function heard(block) {
 async function microphoneLost() {
   if (session.isOver) return;
   if (session.phase === CHECK) return void check.open("");
-  session.notice = { message: LOST_MICROPHONE, hint: "" };
-  render();
   await reopen();
 }
 
 // Another microphone, or the same one once it is back.
-async function reopen() {
-  try {
-    await check.opening("");
-    microphoneOpened();
+function reopen() {
+  reopening ??= tryToReopen().finally(() => { reopening = null; });
+  return reopening;
+}
+
+async function tryToReopen() {
+  if (!session.isRunning) return;
+  session.notice = { message: LOST_MICROPHONE, hint: "" };
+  render();
+  while (session.isRunning && !capture.isOpen) {
+    try {
+      await check.opening("");
+    } catch (error) {
+      if (!(error instanceof NoMicrophone)) throw error;
+      await deviceChange(error.why === "denied" ? Infinity : LOOK_AGAIN_MS);
+      continue;
+    }
+    if (!capture.isOpen) return; // another tab has the session by now
     session.notice = null;
-    render();
-  } catch (error) {
-    if (!(error instanceof NoMicrophone)) throw error;
-    navigator.mediaDevices.addEventListener("devicechange", () => reopen(), { once: true });
+    microphoneOpened();
   }
+}
+
+// Wait until the browser tells of another microphone, but not for long: of some it never tells.
+function deviceChange(longest) {
+  return new Promise((resolve) => {
+    navigator.mediaDevices.addEventListener("devicechange", resolve, { once: true });
+    if (longest < Infinity) setTimeout(resolve, longest);
+  });
 }
 
 function told(message) {
@@ -104,9 +127,8 @@ async function welcomed() {
   showLink();
   if (!session.isRunning || capture.isOpen) return;
   if (session.microphone === "machine") return void await wake();
-  if (await check.open()) return;
-  session.notice = { message: LOST_MICROPHONE, hint: "" };
-  render();
+  if (reopening || await check.open()) return;
+  await reopen();
 }
 
 // What the coach lacks of an answer that ended without this page, or with the coach.

@@ -40,6 +40,7 @@ export class Session {
     this.checking = false; // the coach asked for a word, to hear whether the microphone works
     this.written = null; // how far the transcript has come
     this.listening = false;
+    this.isHeard = false; // whether a microphone is open
     this.microphone = "page"; // or "machine", whose own listens where the browser gives none
     this.finished = null;
     this.failure = null;
@@ -61,6 +62,7 @@ export class Session {
     return ![CHECK, ELSEWHERE, BUSY, GONE, ...OVER].includes(this.phase);
   }
   get isPaused() { return this.phase === ANSWERING && Boolean(this.level?.paused); }
+  get isRecording() { return this.phase === ANSWERING && this.isHeard && !this.isPaused; }
   // After the last answer nothing is left to decide but to leave.
   get isFinishing() { return this.phase === AFTER && this.choices.join() === "stop"; }
   get isOver() { return OVER.includes(this.phase); }

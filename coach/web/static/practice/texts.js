@@ -48,6 +48,13 @@ const WHY_ENDED = {
   disk_full: "the disk is full",
 };
 
+const ANNOUNCED = {
+  ended: "The session is over.",
+  elsewhere: "You are practising in another tab.",
+  busy: "Somebody is practising already.",
+  gone: "The coach is back.",
+};
+
 export function clock(seconds) {
   const whole = Math.round(seconds);
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
@@ -88,14 +95,13 @@ export function disconnected(seconds) {
 }
 
 // What a screen reader is told when the session has come to another part; "" where nothing.
-// Nothing is said just after the tone: the microphone would hear it.
+// Nothing is said just after the tone: the microphone would hear it. Pauses, warnings and notices have
+// places of their own, which are announced.
 export function announced(session) {
   const { phase, question, of, answer } = session;
   if (phase === "asked") return `Question ${question?.number} of ${of}: ${question?.text} Recording starts at the tone.`;
   if (phase === "thinking") return `${Math.round(session.thinkFor)} seconds to think.`;
-  if (phase === "answering" && session.isPaused) return PAUSED;
-  if (phase === "writing") return "Recording ended.";
+  if (phase === "writing") return answer ? "Recording ended." : "";
   if (phase === "after" && answer) return answer.noSpeech ? "No speech heard." : `You said: ${answer.text ?? ""}`;
-  if (phase === "ended") return "The session is over.";
-  return "";
+  return ANNOUNCED[phase] ?? "";
 }

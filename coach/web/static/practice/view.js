@@ -43,6 +43,7 @@ export class View {
     document.body.dataset.phase = phase;
     document.body.classList.toggle("running", session.isRunning);
     document.body.classList.toggle("paused", session.isPaused);
+    document.body.classList.toggle("recording", session.isRecording);
     this.renderQuestion(session);
     this.renderAnswering(session);
     this.renderAnswer(session);
@@ -72,10 +73,10 @@ export class View {
     }
   }
 
-  renderAnswering({ level, caption, warning, isPaused }) {
+  renderAnswering({ level, caption, warning, isPaused, isRecording }) {
     const heard = level?.heard_s ?? 0, target = level?.target_s;
     const over = target && level.clocked ? heard - target : 0;
-    setText(one("[data-now=state]"), isPaused ? "Paused" : "Recording");
+    setText(one("[data-now=state]"), isPaused ? "Paused" : isRecording ? "Recording" : "Not recording");
     setText(one("[data-now=time]"), !level ? "" : `${clock(heard)}${target ? ` of ${clock(target)}` : ""}${over > 0 ? ` · ${clock(over)} over` : ""}`);
     show(one(".answering .gauge"), Boolean(target));
     this.gauge(one(".answering .gauge"), target ? heard / target : 0);
@@ -137,6 +138,7 @@ export class View {
       show(button, choices.includes(choice) && isUseful);
       button.disabled = !this.isUp;
     }
+    show(one(".choices"), choices.length > 0);
     const label = (choice, text) => setText(one(`[data-choice="${choice}"] .label`), text);
     label("pause", isPaused ? "Go on" : BUTTONS.pause);
     label("go", phase === "told" ? "Go on" : BUTTONS.go);
@@ -240,10 +242,8 @@ export class View {
   announce(text) {
     if (text === this.announcement) return;
     this.announcement = text;
-    if (text) setText(one("#announced"), text);
+    setText(one("#announced"), text); // nothing that is over may be found there
   }
-
-  say(text) { setText(one("#announced"), text); }
 }
 
 function doneAnswer({ question, text }) {
