@@ -6,29 +6,17 @@ import pytest
 
 from coach.debrief.real import RealWalk
 from coach.debrief.told import REAL_SET, TELLING
-from coach.interview.dictation import Dictated
 from coach.library.library import Library
-from coach.library.records import Kind, Turn
+from coach.library.records import Kind
 from coach.testing import ScriptedPrompter
-from tests.helpers.kept_sessions import keep_take, recordings
-from tests.helpers.labels import as_transcript, facts_for
+from tests.helpers.kept_sessions import recordings
 from tests.helpers.reviewing import client, read, send, text_of
-
-TOLD = "They asked why I left <b>so early</b>. I said it was time."
-RATINGS = ["yes", "partly", "no", "not asked for", "Plainer."]
+from tests.helpers.told_interview import RATINGS, TOLD, keep_told
 
 
 @pytest.fixture
 def session() -> str:
-    with Library(recordings()).new_session(Kind.REAL, REAL_SET, [TELLING]) as opened:
-
-        def hear(turn: Turn, prompt: str) -> Dictated:
-            transcript = as_transcript("I said it was time.")
-            return Dictated(keep_take(opened, transcript, facts_for(transcript), turn.number))
-
-        script = ["rushed", "type it", TOLD, "that's right", "say it", "nothing", *RATINGS]
-        RealWalk(opened, ScriptedPrompter(script), hear).through()
-    return opened.folder.name
+    return keep_told(*RATINGS)
 
 
 def test_it_is_read_and_heard(session: str) -> None:
@@ -47,7 +35,7 @@ def test_it_is_not_rated_as_practice_is(session: str) -> None:
     browser = client()
     assert "not rated yet" not in text_of(read(browser, f"/session/{session}"))
     sent = send(browser, f"/session/{session}/2/1/rating", vision="yes")
-    assert sent.status_code == 400
+    assert sent.status_code == 404
 
 
 def test_it_is_listed_by_what_was_asked(session: str) -> None:

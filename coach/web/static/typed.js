@@ -56,7 +56,8 @@ export class Typed {
   }
 
   store(key, fields, had = "") {
-    const draft = { page: pageHere(), fields: fields.toString(), had: had.toString() };
+    const page = this.form.dataset.page ?? pageHere();
+    const draft = { page, fields: fields.toString(), had: had.toString() };
     try { localStorage.setItem(key, JSON.stringify(draft)); } catch { /* it is on the page only */ }
   }
 
