@@ -4,7 +4,7 @@ import { listenToKeys } from "./keys.js";
 import { keepPlace } from "./place.js";
 import { prefer, preferred } from "./preferred.js";
 
-const deck = new Deck();
+export const deck = new Deck();
 if (deck.current) {
   listenToKeys(deck);
   keepPlace(deck);
