@@ -11,7 +11,9 @@ from coach.debrief.keeping import read_debrief
 from coach.debrief.records import Aspect, Rating
 from coach.library.library import Library
 from coach.library.reading import transcript_of
-from coach.library.records import Kind
+from coach.library.records import AskedQuestion, Kind
+from coach.vision.building import candidates, pick
+from coach.vision.records import Section
 from tests.helpers.kept_sessions import HEDGED, PLAIN, SET, TEAM, WHY, keep, keep_take, recordings
 from tests.helpers.labels import as_transcript, facts_for
 from tests.helpers.reviewing import Reviewing, page_here
@@ -299,6 +301,47 @@ def test_a_space_that_was_just_typed_stays(page: Page, server: Reviewing) -> Non
     expect(page.get_by_role("status")).to_have_text("Saved.")
     line.press_sequentially("so.")
     expect(line).to_have_value(f"{PLAIN} Or so.")
+
+
+def in_vision(*texts: str) -> None:
+    """Have these sentences in the vision, but for the last."""
+    question = AskedQuestion(id="want", theme=Section.AMBITION.value, text="What do you want?")
+    keep([" ".join(texts)], question=question)
+    library = Library(recordings())
+    for candidate in candidates(library, Section.AMBITION)[:-1]:
+        pick(library, Section.AMBITION, candidate)
+
+
+def test_the_vision_plays_by_space_at_its_speed(page: Page, server: Reviewing) -> None:
+    in_vision("I want to lead teams.", "I will ask for it.", "I leave if I cannot.")
+    page.goto(server.at("/vision"))
+    page.get_by_label("Speed").select_option("1.5")
+    page.keyboard.press("Space")
+    plays(page, "#line-1 audio")
+    assert page.evaluate("document.querySelector('#line-1 audio').playbackRate") == 1.5
+    page.keyboard.press("ArrowDown")
+    plays(page, "#line-2 audio")
+    page.keyboard.press("Space")
+    stands(page, "#line-2 audio")
+    page.get_by_role("button", name="Play line 1").click()
+    page.keyboard.press("ArrowUp")
+    plays(page, "#line-1 audio")
+    page.keyboard.press("Space")  # and not the button that was clicked
+    stands(page, "#line-1 audio")
+    page.goto(server.at("/vision/build?section=ambition"))
+    expect(page.get_by_label("Speed")).to_have_value("1.5")
+    page.get_by_role("button", name="Play: I leave if I cannot.").click()
+    offered = ".offered audio"
+    plays(page, offered)
+    stands(page, offered)  # at the end of the sentence, where the recording goes on
+    at_s, end_s = page.evaluate(
+        f"[document.querySelector('{offered}').currentTime, "
+        f"Number(document.querySelector('{offered}').src.split(',')[1])]"
+    )
+    assert at_s < end_s + 0.6
+    page.get_by_role("button", name="Pick: I leave").click()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("button", name="Pick: I leave")).to_be_visible()
 
 
 @pytest.mark.parametrize("place", ["", "/1/1/correct", "/debrief"])
