@@ -41,8 +41,8 @@ def debrief_pages(library_view: LibraryView) -> list[Route]:
         theirs = take_rating(library_view, session, question, take, sent)
         if wants_json(request):
             return kept() if theirs is None else kept(theirs=theirs)
-        told = session.kind is Kind.REAL
-        where = f"#q{question}" if told else f"?question={question}"
+        told = session.kind is Kind.REAL  # of which the first turn is the telling itself
+        where = f"#q{question - 1}" if told else f"?question={question}"
         return RedirectResponse(f"{library_view.session_path(session_id)}/debrief{where}", 303)
 
     return [
