@@ -30,6 +30,7 @@ from coach.web.library_view import LibraryView, SoundGone
 from coach.web.practice.pages import practice_pages
 from coach.web.routing import Rejected
 from coach.web.session_pages import session_pages
+from coach.web.settings_pages import settings_pages
 from coach.web.taking_along import taking_along
 from coach.web.templating import rendered
 from coach.web.told_pages import told_pages
@@ -64,6 +65,7 @@ def page_routes(library_view: LibraryView) -> list[BaseRoute]:
         *drill_pages(library_view),
         *keeping_pages(library_view),
         *taking_along(library_view),
+        *settings_pages(library_view),
     ]
 
 

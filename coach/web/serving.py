@@ -41,6 +41,7 @@ from coach.web.practice.room import PracticeRoom
 from coach.web.practice.routes import sitting_routes
 from coach.web.routing import Form, Rejected, writing
 from coach.web.running import announced
+from coach.web.settings_pages import examining
 
 MOST_IN_A_MESSAGE_BYTES = 1_000_000  # half a minute of sound
 _LAST_ANSWERS_S = 1  # for what is on its way when somebody stops it; what is written is written
@@ -88,8 +89,9 @@ def listening(library: Library, port: int = 0, path: str = "/library") -> Iterat
         def end() -> None:
             server.should_exit = True
 
-        closing = end_route(LibraryView(library, door.root), room, end)
-        more = [*sitting_routes(room, library), *check_routes(room), ticket_route(door), closing]
+        view = LibraryView(library, door.root)
+        more = [*sitting_routes(room, library), *check_routes(room), ticket_route(door)]
+        more += [end_route(view, room, end), examining(view, room)]
         server = server_of(create_app(library, door, more), bound)
         stack.enter_context(announced(library.folder, bound.getsockname()[1]))
         runner = stack.enter_context(asyncio.Runner(loop_factory=server.config.get_loop_factory()))

@@ -26,7 +26,7 @@ def test_it_is_read_and_heard(session: str) -> None:
     text = text_of(page)
     assert "In one word: rushed" in text
     assert "They asked why I left <b>so early</b>" in text  # as text
-    assert "You said 0:02 of 2:00" in text
+    assert "You said0:02 of 2:00" in text
     assert "0:00 I said it was time." in text
     assert "You wished" not in text
     assert "To fine-tune: Plainer." in text
