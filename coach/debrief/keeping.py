@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from coach.debrief.gaps import beside_figures, gap_sentence
@@ -22,6 +23,15 @@ def read_debrief(folder: Path) -> Debrief:
     """What was rated of the session in `folder` so far. Raises SessionDamaged."""
     path = folder / _JSON
     return read_record(path, Debrief, folder) if path.is_file() else _NOTHING
+
+
+def debrief_state(folder: Path) -> str:
+    """A text that changes with what `read_debrief` reads; "" where nothing was rated."""
+    try:
+        stat = os.stat(f"{folder}/{_JSON}")  # noqa: PTH116  quick enough for thousands
+    except OSError:
+        return ""
+    return f"{stat.st_mtime_ns} {stat.st_size}"
 
 
 def write_debrief(folder: Path, session: Session, debrief: Debrief) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -19,7 +19,7 @@ from coach.errors import SessionDamaged
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
 from coach.library.reading import sound_of, transcript_of
-from coach.library.records import Take, Turn
+from coach.library.records import Session, Take, Turn
 from coach.library.texts import without_words
 from coach.transcription.lines import readable
 from coach.transcription.ports import Transcript
@@ -174,3 +174,12 @@ def newest(turn: Turn) -> Take | None:
     """The take that is rated: the last one that has a sound and may have speech."""
     takes = [take for take in turn.answers if take.duration_s]
     return takes[-1] if takes else None
+
+
+def unrated(session: Session, debrief: Debrief) -> Iterator[Turn]:
+    """The questions whose answers have speech and wait to be rated."""
+    for turn in session.turns:
+        take = newest(turn)
+        rated = debrief.of(turn.number, take.number) if take else None
+        if take and not take.no_speech and not (rated and rated.complete):
+            yield turn

@@ -19,8 +19,14 @@ def zip_session(path: Path, folder: Path, *, with_notes: bool) -> set[str]:
     The unpacked folder is a whole session again. Ratings and notes are packed only with
     `with_notes`. Returns the names of the packed files, relative to the folder. Raises CannotWrite.
     """
+    with replacing(path) as file:
+        return pack_session(file, folder, with_notes=with_notes)
+
+
+def pack_session(file: BinaryIO, folder: Path, *, with_notes: bool) -> set[str]:
+    """The same into an open `file`. Raises OSError."""
     packed = set()
-    with replacing(path) as file, _zip(file) as archive:
+    with _zip(file) as archive:
         for each in sorted(folder.rglob("*")):
             name = each.relative_to(folder).as_posix()
             if _is_for_people(each, folder) and (with_notes or name not in _NOTES):

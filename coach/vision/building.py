@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from coach.audio.clips import LISTENING_RATE_HZ, AudioClip
-from coach.errors import SessionDamaged
+from coach.errors import SessionDamaged, WrongUse
 from coach.library.library import Library
 from coach.library.lock import in_turn
 from coach.library.reading import KeptTake, sound_of, span_to_hear, transcript_of
@@ -135,6 +135,22 @@ def drop(library: Library, number: int) -> Vision:
     kept = VisionFolder(library.folder)
     with in_turn(kept.folder):
         vision = kept.read().without(number)
+        kept.write(vision)
+    return vision
+
+
+def undo(library: Library) -> Vision:
+    """Take the last change back, as a change of its own: undone again, it is there once more.
+
+    Raises WrongUse where there is none; SessionDamaged, SessionBusy, CannotWrite.
+    """
+    kept = VisionFolder(library.folder)
+    with in_turn(kept.folder):
+        vision = kept.read()
+        earlier = kept.before(vision)
+        if earlier is None:
+            raise WrongUse("There is no change of the vision to undo.", "coach vision history")
+        vision = vision.as_before(earlier)
         kept.write(vision)
     return vision
 

@@ -104,6 +104,16 @@ class VisionFolder:
             except SessionDamaged:
                 continue
 
+    def before(self, vision: Vision) -> Vision | None:
+        """The version before `vision`; None where there is none that can be read."""
+        if vision.version == 1:
+            return Vision()
+        path = self.folder / "versions" / f"{vision.version - 1:04}.json"
+        try:
+            return read_record(path, Vision, self.folder) if path.is_file() else None
+        except SessionDamaged:
+            return None
+
     def erase(self) -> None:
         """Delete all of it. Raises CannotWrite."""
         with writing(self.folder):

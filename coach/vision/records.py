@@ -103,6 +103,10 @@ class Vision(Record):
             self.last_number,
         )
 
+    def as_before(self, earlier: Self) -> Self:
+        """The vision with the lines of an `earlier` version."""
+        return self._next(earlier.lines, self.last_number)
+
     def _next(self, lines: tuple[Line, ...], last_number: int) -> Self:
         return self.model_copy(
             update={

@@ -30,6 +30,8 @@ from coach.web.library_view import LibraryView, SoundGone
 from coach.web.practice.pages import practice_pages
 from coach.web.routing import Rejected
 from coach.web.session_pages import session_pages
+from coach.web.settings_pages import settings_pages
+from coach.web.taking_along import taking_along
 from coach.web.templating import rendered
 from coach.web.told_pages import told_pages
 from coach.web.typed_telling import typed_telling
@@ -64,6 +66,8 @@ def page_routes(library_view: LibraryView) -> list[BaseRoute]:
         *building_pages(library_view),
         *drill_pages(library_view),
         *keeping_pages(library_view),
+        *taking_along(library_view),
+        *settings_pages(library_view),
     ]
 
 

@@ -8,9 +8,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from coach.vision.building import LineCandidate, candidates, drop, pick
+from coach.library.library import Library
+from coach.vision.building import LineCandidate, candidates, drop, pick, undo
 from coach.vision.keeping import VisionFolder, said_at
-from coach.vision.records import Section
+from coach.vision.records import Line, Section
+from coach.vision.rewording import reword
 from coach.web.library_view import LibraryView
 from coach.web.routing import Form, Rejected, reading, writing
 
@@ -39,12 +41,13 @@ def building_pages(library_view: LibraryView) -> list[Route]:
         offered = candidates(library, section)
         return library_view.page(
             "build.html",
-            title="Build your career vision",
+            title=f"{section.heading}: build your career vision",
             section=section,
             sections=[(each, len(vision.of(each))) for each in Section],
             lines=vision.of(section),
             offered=[_offered(library_view, each) for each in offered[:_MOST_SHOWN]],
             more=max(0, len(offered) - _MOST_SHOWN),
+            changed=last_change(VisionFolder(library.folder)),
         )
 
     def take(_: Request, sent: Form) -> Response:
@@ -59,14 +62,27 @@ def building_pages(library_view: LibraryView) -> list[Route]:
             pick(library, section, found)
         return _back(section)
 
-    def take_out(_: Request, __: Form, number: int) -> Response:
-        lines = VisionFolder(library.folder).read().lines
-        line = next((each for each in lines if each.number == number), None)
+    def take_out(_: Request, sent: Form, number: int) -> Response:
+        line = next((each for each in read_lines(library) if each.number == number), None)
         if line is None:
             raise Rejected(f"The vision has no line {number}.", 404)
         with library_view.writing:
             drop(library, number)
-        return _back(line.section)
+        return _back(line.section) if "section" in sent else _vision()
+
+    def put_in(_: Request, __: Form, number: int) -> Response:
+        with library_view.writing:
+            reword(library, number)
+        return _vision()
+
+    def take_back(_: Request, sent: Form) -> Response:
+        section = section_of(sent["section"]) if "section" in sent else None
+        with library_view.writing:
+            undo(library)
+        return _back(section) if section else _vision()
+
+    def _vision() -> Response:
+        return RedirectResponse(f"{library_view.root}/vision", 303)
 
     def _back(section: Section) -> Response:
         return RedirectResponse(f"{library_view.root}/vision/build?section={section}", 303)
@@ -75,7 +91,32 @@ def building_pages(library_view: LibraryView) -> list[Route]:
         reading("/vision/build", build),
         writing("/vision/build", take),
         writing("/vision/{number:number}/drop", take_out),
+        writing("/vision/{number:number}/reword", put_in),
+        writing("/vision/undo", take_back),
     ]
+
+
+def read_lines(library: Library) -> tuple[Line, ...]:
+    """The lines of the vision as they are now."""
+    return VisionFolder(library.folder).read().lines
+
+
+def last_change(kept: VisionFolder) -> str:
+    """What was changed last, in a sentence; "" where there is nothing to undo."""
+    vision = kept.read()
+    earlier = kept.before(vision) if vision.version else None
+    if earlier is None:
+        return ""
+    before, now = ({line.number: line.text for line in each.lines} for each in (earlier, vision))
+    gone = [text for number, text in before.items() if number not in now]
+    new = [text for number, text in now.items() if number not in before]
+    worded = [text for number, text in now.items() if before.get(number, text) != text]
+    told = [
+        *(f"taken out: “{text}”" for text in gone),
+        *(f"picked: “{text}”" for text in new),
+        *(f"reads now: “{text}”" for text in worded),
+    ]
+    return f"Last {', '.join(told)}" if told else ""
 
 
 def section_of(name: str) -> Section:

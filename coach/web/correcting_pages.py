@@ -11,10 +11,12 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from coach.debrief.keeping import quote_anew
+from coach.delivery.language import language_of
 from coach.errors import SessionDamaged
 from coach.library.open_session import OpenSession
 from coach.library.reading import KeptTake, transcript_of
 from coach.library.records import Take
+from coach.web.correcting_rows import correcting_rows
 from coach.web.library_view import LibraryView
 from coach.web.merging import Merged, SentLine, merged
 from coach.web.routing import Form, Rejected, kept, reading, wants_json, writing
@@ -79,13 +81,16 @@ def _page(
     )
     kept_take = KeptTake(folder, found)
     name, edits = kept_take.name, kept_take.edits
+    shown = Viewer(folder, lambda *_: f"{path}/audio").take(turn, found)
     return library_view.page(
         "correct.html",
         409 if clashes else 200,
-        title="Correct the text",
+        title=f"Correct question {question}, take {take}: {session.question_set.title}",
         session=session,
         turn=turn,
-        take=Viewer(folder, lambda *_: f"{path}/audio").take(turn, found),
+        take=shown,
+        rows=correcting_rows(kept_take),
+        fillers=language_of(shown.language).fillers.words,
         path=path,
         back=f"{library_view.session_path(session_id)}#{key_of(question, take)}",
         corrected=bool(edits.of(name)),

@@ -1,26 +1,57 @@
-"""Requests of the library page: erase a session without speech, or mark it as somebody else's."""
+"""Erases a session after a page has named what goes, and marks one as somebody else's."""
 
 from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from coach.library.records import Kind
+from coach.debrief.keeping import read_debrief
+from coach.errors import SessionDamaged
+from coach.formats import clock, counted, day_and_time
+from coach.library.reading import KeptTake
+from coach.library.records import Kind, Session
+from coach.paths import user_question_sets
+from coach.vision.building import fed_by
 from coach.vision.erasing import erase_session
+from coach.vision.records import Line
 from coach.web.library_view import LibraryView
-from coach.web.routing import Form, Rejected, writing
+from coach.web.places import forget_list
+from coach.web.routing import Form, Rejected, reading, writing
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """What erasing a session deletes, and what of it stays; each a sentence or a line."""
+
+    title: str
+    goes: tuple[str, ...]
+    stays: tuple[str, ...]
+    lines: tuple[Line, ...] = ()
 
 
 def keeping_pages(library_view: LibraryView) -> list[Route]:
-    """What the library's rows and a session's page send."""
+    """What the library's rows and a session's page lead to and send."""
 
-    def erase(_: Request, __: Form, session_id: str) -> Response:
-        if not library_view.session(session_id).without_speech:
-            raise Rejected("There is speech in it, so only coach erase deletes it.")
+    def ask(_: Request, session_id: str) -> Response:
+        return library_view.page(
+            "erase.html",
+            title="Erase a session",
+            path=library_view.session_path(session_id),
+            erasure=_erasure(library_view, session_id),
+        )
+
+    def erase(_: Request, sent: Form, session_id: str) -> Response:
+        library_view.folder(session_id)
+        if "sure" not in sent:
+            raise Rejected("Whether it is to be erased for good is asked on its own page.")
         with library_view.writing:
             erase_session(library_view.library, session_id)
-        return RedirectResponse(f"{library_view.root}/library", 303)
+        forget_list()
+        return RedirectResponse(f"{library_view.root}/library?erased=1", 303)
 
     def mine(_: Request, sent: Form, session_id: str) -> Response:
         if library_view.session(session_id).kind is not Kind.IMPORT:
@@ -30,6 +61,55 @@ def keeping_pages(library_view: LibraryView) -> list[Route]:
         return RedirectResponse(library_view.session_path(session_id), 303)
 
     return [
+        reading("/session/{session_id}/erase", ask),
         writing("/session/{session_id}/erase", erase),
         writing("/session/{session_id}/mine", mine),
     ]
+
+
+def _erasure(library_view: LibraryView, session_id: str) -> Erasure:
+    """Raises SessionNotFound."""
+    lines: tuple[Line, ...] = ()
+    with contextlib.suppress(SessionDamaged):  # of the vision, which is left alone
+        lines = tuple(fed_by(library_view.library, session_id))
+    try:
+        session = library_view.session(session_id)
+    except SessionDamaged as damage:
+        return Erasure(session_id, (damage.message, "All files in its folder."), (), lines)
+    title = f"{session.question_set.title}, {day_and_time(session.started_at)}"
+    own_set = _own_set(library_view, session)
+    stays = (f"The questions you were asked, as a set of your own: {own_set}",) if own_set else ()
+    return Erasure(title, tuple(_goes(library_view, session)), stays, lines)
+
+
+def _goes(library_view: LibraryView, session: Session) -> list[str]:
+    folder = library_view.folder(session.id)
+    takes = [take for turn in session.turns for take in turn.kept_takes if take.recorded]
+    length_s = sum(take.duration_s or 0.0 for take in takes)
+    goes = [f"{counted(len(takes), 'recording', 'recordings')}, {clock(length_s)} long in all"]
+    if any(take.transcripts for take in takes):
+        goes.append("The words of each of them, and all that was found in them")
+    if any(_has_corrections(KeptTake(folder, take)) for take in takes):
+        goes.append("Your corrections of the words")
+    with contextlib.suppress(SessionDamaged):
+        rated = read_debrief(folder).rated
+        if rated:
+            goes.append(f"What you rated and noted of {counted(len(rated), 'answer', 'answers')}")
+    return [*goes, "The speech that was rendered for its questions"]
+
+
+def _has_corrections(kept: KeptTake) -> bool:
+    try:
+        return bool(kept.edits.edits)
+    except SessionDamaged:
+        return True
+
+
+def _own_set(library_view: LibraryView, session: Session) -> str:
+    """The set that was made of a real interview; "" where there is none."""
+    with contextlib.suppress(SessionDamaged):
+        telling = read_debrief(library_view.folder(session.id)).telling
+        name = telling.set_name if telling else None
+        if name and (user_question_sets() / f"{name}.yaml").is_file():
+            return name
+    return ""

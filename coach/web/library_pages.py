@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Sequence
 from datetime import date, datetime
 from urllib.parse import urlencode
 
@@ -13,11 +14,14 @@ from starlette.routing import Route
 
 from coach.debrief.over_time import rated_among
 from coach.delivery.kept import all_measured
+from coach.formats import day
 from coach.library.records import Kind
 from coach.web.charts import charts, rating_charts
 from coach.web.hits import shown_hits
 from coach.web.library_view import LibraryView
-from coach.web.listing import Wanted, calendar
+from coach.web.listing import Day, SessionRow, Wanted, calendar
+from coach.web.next_up import to_look_back_at
+from coach.web.practice.pages import interrupted
 from coach.web.routing import number_in, reading
 
 _PER_PAGE = 40
@@ -47,7 +51,10 @@ def _library(library_view: LibraryView, asked: QueryParams) -> Response:
     end = first + _PER_PAGE
     return library_view.page(
         "library.html",
-        title="Library",
+        title=_title(wanted, text),
+        erased="erased" in asked,
+        begun=interrupted(library_view),
+        look_back=to_look_back_at(library_view, rows),
         rows=fitting[first:end],
         total=len(fitting),
         everything=len(rows),
@@ -58,9 +65,22 @@ def _library(library_view: LibraryView, asked: QueryParams) -> Response:
         found=shown_hits(library_view, text, wanted, fitting) if text else None,
         newer=_page(library_view, asked, number - 1) if number > 1 else "",
         older=_page(library_view, asked, number + 1) if end < len(fitting) else "",
-        days=calendar(rows, datetime.now().astimezone().date(), _WEEKS),
+        days=_calendar(rows),
         weeks=_WEEKS,
     )
+
+
+def _title(wanted: Wanted, text: str) -> str:
+    """What the tab is called, among others of the library."""
+    if text:
+        return f"“{text}” in the library"
+    if wanted.since and wanted.since == wanted.until:
+        return f"Library, {day(wanted.since)}"
+    return "Library" if wanted.everything else "Library, filtered"
+
+
+def _calendar(rows: Sequence[SessionRow]) -> list[Day]:
+    return calendar(rows, datetime.now().astimezone().date(), _WEEKS)
 
 
 def _progress(library_view: LibraryView, chosen: str) -> Response:

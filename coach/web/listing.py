@@ -6,7 +6,10 @@ import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 
+from coach.debrief.keeping import debrief_state, read_debrief
+from coach.debrief.walk import newest, unrated
 from coach.errors import SessionDamaged
 from coach.library.library import Library
 from coach.library.reading import read_session
@@ -27,6 +30,8 @@ class SessionRow:
     note: str = ""
     without_speech: bool = False  # nothing but silence: it can be erased without a loss
     not_mine: bool = False  # somebody else speaks in it
+    unrated: tuple[int, ...] = ()  # the numbers of questions whose answers wait to be rated
+    sounds: tuple[tuple[int, int], ...] = ()  # question and take of what can be heard
 
     @property
     def done(self) -> str:
@@ -95,19 +100,21 @@ class Listing:
         return sorted(rows, key=lambda row: row.when, reverse=True)
 
     def _read(self) -> Iterator[tuple[str, tuple[str, SessionRow]]]:
-        for session_id, state in self._library.states().items():
+        for session_id, session_state in self._library.states().items():
+            state = f"{session_state} {debrief_state(self._library.folder / session_id)}"
             known = self._known.get(session_id)
             current = known is not None and known[0] == state
             yield session_id, known if known and current else (state, self._row(session_id))
 
     def _row(self, session_id: str) -> SessionRow:
+        folder = self._library.folder / session_id
         try:
-            return _row(read_session(self._library.folder / session_id))
+            return _row(folder, read_session(folder))
         except SessionDamaged:
             return SessionRow(session_id, session_id, "", None, (), 0, 0.0, "damaged")
 
 
-def _row(session: Session) -> SessionRow:
+def _row(folder: Path, session: Session) -> SessionRow:
     asked = session.turns[1:] if session.kind is Kind.REAL else session.turns  # first, the telling
     without_speech = session.without_speech
     return SessionRow(
@@ -121,7 +128,23 @@ def _row(session: Session) -> SessionRow:
         note=_note(session, without_speech),
         without_speech=without_speech and session.kind is not Kind.REAL,
         not_mine=session.not_mine,
+        unrated=waiting_to_be_rated(folder, session),
+        sounds=tuple(
+            (turn.number, take.number) for turn in session.turns if (take := newest(turn))
+        ),
     )
+
+
+def waiting_to_be_rated(folder: Path, session: Session) -> tuple[int, ...]:
+    """The questions whose answers wait to be rated; none where the ratings cannot be read, where
+    it was told, or where it is of somebody else."""
+    if session.kind is Kind.REAL or session.not_mine:
+        return ()
+    try:
+        debrief = read_debrief(folder)
+    except SessionDamaged:
+        return ()
+    return tuple(turn.number for turn in unrated(session, debrief))
 
 
 def _note(session: Session, without_speech: bool) -> str:

@@ -22,7 +22,10 @@ from coach.web.takes import Viewer
 from coach.web.templating import rendered
 
 _STATIC = Path(__file__).parent / "static"
-_MODULES = ("player.js", "deck.js", "keys.js", "place.js", "session.js")  # each needs earlier ones
+_MODULES = (  # each needs earlier ones
+    *("player.js", "preferred.js", "deck.js", "keys.js", "place.js"),
+    "session.js",
+)
 _BETWEEN_MODULES = re.compile(r"^(import .*;$|export (?=\w))", re.MULTILINE)
 
 

@@ -45,6 +45,7 @@ from coach.web.practice.room import PracticeRoom
 from coach.web.practice.routes import sitting_routes
 from coach.web.routing import Form, Rejected, writing
 from coach.web.running import announced
+from coach.web.settings_pages import examining
 
 MOST_IN_A_MESSAGE_BYTES = 1_000_000  # half a minute of sound
 _LAST_ANSWERS_S = 1  # for what is on its way when somebody stops it; what is written is written
@@ -99,7 +100,7 @@ def listening(library: Library, port: int = 0, path: str = "/library") -> Iterat
             Importing(library, room.choose_transcriber, lambda: room.is_running)
         )
         more = [*sitting_routes(room, library), *check_routes(room), *import_pages(importing)]
-        more += [ticket_route(door), closing]
+        more += [ticket_route(door), closing, examining(library_view, room)]
         app = behind_door(door, library_view, [*more, *page_routes(library_view)])
         server = server_of(app, bound)
         stack.enter_context(announced(library.folder, bound.getsockname()[1]))

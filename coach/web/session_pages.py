@@ -10,15 +10,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from coach.debrief.keeping import read_debrief
-from coach.debrief.walk import newest
-from coach.errors import SessionDamaged
+from coach.formats import day
 from coach.library.records import Kind, Session, Take, Turn
 from coach.web.library_view import LibraryView, sound
+from coach.web.listing import waiting_to_be_rated
 from coach.web.places import KEY, keep_place, kept_place
 from coach.web.routing import Form, number_in, reading, writing
 from coach.web.takes import ShownQuestion, Sought, Viewer
 
+_RESUMED = (Kind.PRACTICE, Kind.MOCK)
 _ASKED = (Kind.PRACTICE, Kind.MOCK, Kind.VISION, Kind.DRILL)
 
 
@@ -36,13 +36,16 @@ def session_pages(library_view: LibraryView) -> list[Route]:
         questions = viewer.questions(found)
         return library_view.page(
             "session.html",
-            title=found.question_set.title,
+            title=f"{found.question_set.title}, {day(found.started_at)}",
+            heading=found.question_set.title,
             session=found,
             path=library_view.session_path(session_id),
             questions=questions,
             place=kept_place(folder),
             sought=viewer.sought,
-            unrated=_unrated(library_view, found),
+            unrated=len(waiting_to_be_rated(folder, found)),
+            rated=(folder / "debrief.json").is_file(),
+            waits=found.kind in _RESUMED and found.waits,
             hedged=_has_hedges(found, questions),
             drilled=found.kind is Kind.DRILL,
             again=again_path(library_view, found),
@@ -86,20 +89,3 @@ def _sought(request: Request) -> Sought | None:
     asked = request.query_params
     key, at_s = asked.get("take", ""), number_in(asked, "at", float, math.nan)
     return Sought(key, at_s) if KEY.fullmatch(key) and math.isfinite(at_s) else None
-
-
-def _unrated(library_view: LibraryView, session: Session) -> int:
-    """How many answers wait to be rated; none where the ratings cannot be read, where it was told,
-    or where it is of somebody else."""
-    if session.kind is Kind.REAL or session.not_mine:
-        return 0
-    try:
-        debrief = read_debrief(library_view.library.folder / session.id)
-    except SessionDamaged:
-        return 0
-    waiting = 0
-    for turn in session.turns:
-        take = newest(turn)
-        rated = debrief.of(turn.number, take.number) if take else None
-        waiting += bool(take and not take.no_speech) and not (rated and rated.complete)
-    return waiting

@@ -25,22 +25,23 @@ from coach.debrief.records import (
 )
 from coach.debrief.told import PROMPTS, Part, ToldInterview, questions_told
 from coach.errors import SessionDamaged
-from coach.library.reading import transcript_of
+from coach.formats import day
 from coach.library.records import Kind, Session, Turn
 from coach.web.library_view import LibraryView
+from coach.web.rating import KEYS
 from coach.web.routing import Form, Rejected, line_in, writing
+from coach.web.takes import ShownTake, Viewer
 
-_NOT_WRITTEN = "Not written down yet."
 _ALL = range(1, 100)  # numbers of questions
 
 
 @dataclass(frozen=True)
 class ToldWords:
-    """Words that were typed, or said: then `audio` is where the sound is."""
+    """Words that were typed, or said: then `take` is how that is heard and read."""
 
     title: str
     text: str
-    audio: str = ""
+    take: ShownTake | None = None
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,7 @@ def told_page(library_view: LibraryView, session: Session) -> Response:
     telling = debrief.telling or Telling()
     return library_view.page(
         "told.html",
-        title="A real interview",
+        title=f"A real interview, {day(session.started_at)}",
         session=session,
         path=library_view.session_path(session.id),
         felt=telling.felt,
@@ -157,6 +158,8 @@ def told_page(library_view: LibraryView, session: Session) -> Response:
         questions=[_asked(library_view, session, debrief, each) for each in telling.recalled or ()],
         set_name=telling.set_name,
         aspects=list(Aspect),
+        ratings=list(KEYS.items()),
+        set_aside={each.question for each in debrief.set_aside},
     )
 
 
@@ -215,8 +218,5 @@ def _said(
     if words.take is None:
         return ToldWords(title, words.text)
     audio = f"{library_view.take_path(folder.name, turn.number, words.take)}/audio"
-    try:
-        transcript = transcript_of(folder, turn.take(words.take))
-    except SessionDamaged as error:
-        return ToldWords(title, error.message, audio)
-    return ToldWords(title, transcript.text if transcript else _NOT_WRITTEN, audio)
+    shown = Viewer(folder, lambda *_: audio).take(turn, turn.take(words.take))
+    return ToldWords(title, " ".join(line.text for line in shown.lines), shown)

@@ -12,6 +12,7 @@ from coach.errors import WrongUse
 from coach.vision.keeping import VisionFolder, said_at
 from coach.vision.records import Line, Section
 from coach.vision.rewording import reworded
+from coach.web.building_pages import last_change
 from coach.web.library_view import LibraryView, sound
 from coach.web.routing import reading
 from coach.web.takes import key_of
@@ -49,6 +50,7 @@ def vision_pages(library_view: LibraryView) -> list[Route]:
             sections=[section for section in sections if section.lines],
             missing=[section for section in sections if not section.lines],
             version=found.version,
+            changed=last_change(kept),
         )
 
     def clip(request: Request, number: int) -> Response:

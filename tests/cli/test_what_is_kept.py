@@ -15,13 +15,13 @@ import soundfile
 from coach.audio.clips import LISTENING_RATE_HZ, AudioClip
 from coach.audio.vad import SpeechSegment
 from coach.cli import output
-from coach.cli.commands import doctor
 from coach.config import load_settings
 from coach.errors import CoachError
 from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind, SetName
 from coach.paths import speech_cache
 from coach.session import writing
+from coach.session.examination import Examination
 from coach.testing import CannedTranscriber, ScriptedMicrophone
 from coach.vision.keeping import VisionFolder
 from coach.vision.records import Section
@@ -376,7 +376,9 @@ def test_json_fits_any_encoding(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_microphone_that_gives_only_zeros_fails_the_doctor() -> None:
     silent = ScriptedMicrophone([np.zeros(2 * LISTENING_RATE_HZ, np.float32)])
-    check = dict(doctor.Examination(load_settings({}), lambda _: silent).checks())["microphone"]
+    check = dict(Examination(load_settings({}), lambda _: False, lambda _: silent).checks())[
+        "microphone"
+    ]
     with pytest.raises(CoachError, match="digital zeros") as raised:
         check()
     assert raised.value.exit_code == 4

@@ -117,7 +117,7 @@ def test_a_debrief_quotes_the_words_as_they_read_now() -> None:
     told = (recordings() / session / "debrief.md").read_text()
     assert "I want to lead" in told
     assert "maybe" not in told
-    shown = text_of(read(browser, f"/session/{session}/debrief"))
+    shown = text_of(read(browser, f"/session/{session}/debrief?question=1"))
     assert "maybe" not in shown
 
 
@@ -134,7 +134,7 @@ def test_all_words_taken_out_is_said_everywhere_with_the_way_back(coach: Coach) 
         "You took all of its words out." in (recordings() / session / "transcript.md").read_text()
     )
     assert "You took all of its words out." in coach("delivery")[1]
-    for path in (f"/session/{session}", f"/session/{session}/debrief"):
+    for path in (f"/session/{session}", f"/session/{session}/debrief?question=1"):
         page = text_of(read(client(), path))
         assert "You took all of its words out." in page
         assert "No speech heard" not in page

@@ -30,8 +30,9 @@ def test_a_sentence_is_picked_and_taken_out_again() -> None:
     again = send(browser, "/vision/build", section="ambition", sentence=sentence)
     assert again.status_code == 409
     text = text_of(read(browser, "/vision/build?section=ambition"))
-    assert text.count(LEAD) == 1
-    assert send(browser, "/vision/1/drop").status_code == 303
+    assert text.count(LEAD) == 2  # the line, and that it was picked last
+    out = send(browser, "/vision/1/drop", section="ambition")
+    assert leads_to(browser, out) == "/vision/build?section=ambition"
     assert lines() == []
     assert send(browser, "/vision/1/drop").status_code == 404
 
@@ -41,3 +42,49 @@ def test_a_section_without_sentences_says_so() -> None:
     assert "Nothing was said about it yet." in text_of(read(browser, "/vision/build"))
     read(browser, "/vision/build?section=nothing", 404)
     assert send(browser, "/vision/build", section="x").status_code == 404
+
+
+def test_a_change_can_be_undone_and_done_again() -> None:
+    session = keep([f"{LEAD} I will ask for it in May."], question=WANT)
+    browser = client()
+    assert "Undo" not in read(browser, "/vision/build")
+    send(browser, "/vision/build", section="ambition", sentence=f"{session}/1/1/0")
+    assert f"Last picked: “{LEAD}” Undo" in text_of(read(browser, "/vision"))
+    assert leads_to(browser, send(browser, "/vision/1/drop")) == "/vision"
+    assert lines() == []
+    shown = text_of(read(browser, "/vision"))
+    assert f"Last taken out: “{LEAD}” Undo" in shown
+    assert "There is no vision yet." in shown
+    assert leads_to(browser, send(browser, "/vision/undo")) == "/vision"
+    assert lines() == [LEAD]
+    undone = send(browser, "/vision/undo", section="ambition")
+    assert leads_to(browser, undone) == "/vision/build?section=ambition"
+    assert lines() == []
+
+
+def test_what_cannot_be_undone_says_so() -> None:
+    browser = client()
+    assert send(browser, "/vision/undo").status_code == 404
+    session = keep([f"{LEAD} I will ask for it in May."], question=WANT)
+    for first_word in (0, 7):
+        sentence = f"{session}/1/1/{first_word}"
+        send(browser, "/vision/build", section="ambition", sentence=sentence)
+    version = recordings() / "vision" / "versions" / "0001.json"
+    version.write_text("{")
+    assert "Undo" not in read(browser, "/vision")
+    version.unlink()
+    assert send(browser, "/vision/undo").status_code == 404
+    assert len(lines()) == 2
+
+
+def test_a_line_takes_over_what_was_corrected() -> None:
+    session = keep(["I want to lead teems in Leeds."], question=WANT)
+    browser = client()
+    send(browser, "/vision/build", section="ambition", sentence=f"{session}/1/1/0")
+    with Library(recordings()).open_session(session) as opened:
+        opened.correct(1, opened.session.turn(1).takes[0], 4, 5, "teams")
+    assert f"You corrected it: “{LEAD}”" in text_of(read(browser, "/vision"))
+    assert leads_to(browser, send(browser, "/vision/1/reword")) == "/vision"
+    assert lines() == [LEAD]
+    assert f"Last reads now: “{LEAD}”" in text_of(read(browser, "/vision"))
+    assert send(browser, "/vision/1/reword").status_code == 404

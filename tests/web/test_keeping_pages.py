@@ -2,35 +2,83 @@
 
 from __future__ import annotations
 
-import pytest
-
+from coach.debrief.keeping import read_debrief
 from coach.library.library import Library
-from coach.library.records import Kind
+from coach.library.records import AskedQuestion, Kind
+from coach.vision.building import candidates, pick
+from coach.vision.keeping import VisionFolder
+from coach.vision.records import Section
 from tests.helpers.kept_sessions import HEDGED, PLAIN, keep, recordings
 from tests.helpers.reviewing import client, leads_to, read, send, text_of
+from tests.helpers.told_interview import keep_told
 
 
 def test_a_session_without_speech_offers_to_be_erased_and_counts_nowhere() -> None:
     silent, spoken = keep([""]), keep([HEDGED])
     browser = client()
     page = read(browser, "/library")
-    assert f'action="/session/{silent}/erase"' in page
-    assert f'action="/session/{spoken}/erase"' not in page
+    assert f'href="/session/{silent}/erase"' in page
+    assert f'href="/session/{spoken}/erase"' not in page
     assert "Spoken on 1 day " in page
     assert "not rated yet" not in read(browser, f"/session/{silent}")
-    assert send(browser, f"/session/{spoken}/erase").status_code == 400
-    sent = send(browser, f"/session/{silent}/erase")
-    assert leads_to(browser, sent) == "/library"
-    assert not (recordings() / silent).exists()
-    assert (recordings() / spoken).exists()
-    assert send(browser, f"/session/{silent}/erase").status_code == 404
+
+
+def test_a_page_names_what_goes_and_what_stays_before_a_session_is_erased() -> None:
+    want = AskedQuestion(id="want", theme=Section.AMBITION.value, text="What do you want?")
+    name, library = keep([PLAIN], question=want), Library(recordings())
+    pick(library, Section.AMBITION, candidates(library, Section.AMBITION)[0])
+    browser = client()
+    assert f'href="/session/{name}/erase"' in read(browser, f"/session/{name}")
+    send(browser, f"/session/{name}/1/1/rating", vision="yes")
+    with library.open_session(name) as opened:
+        opened.correct(1, opened.session.turn(1).takes[0], 0, 1, "We")
+    asked = text_of(read(browser, f"/session/{name}/erase"))
+    for goes in ("1 recording, 0:06 long", "Your corrections", "What you rated and noted of 1"):
+        assert goes in asked
+    assert f"“{PLAIN}” in your career vision, with its own copy of the sound" in asked
+    assert send(browser, f"/session/{name}/erase").status_code == 400
+    assert (recordings() / name).exists()
+    sent = send(browser, f"/session/{name}/erase", sure="1")
+    assert leads_to(browser, sent) == "/library?erased=1"
+    assert "The session is erased." in read(browser, "/library?erased=1")
+    assert not (recordings() / name).exists()
+    assert PLAIN in text_of(read(browser, "/vision"))
+    assert send(browser, f"/session/{name}/erase", sure="1").status_code == 404
+
+
+def test_a_damaged_session_can_be_erased() -> None:
+    name = keep([PLAIN])
+    (recordings() / name / "session.json").write_text("{")
+    browser = client()
+    assert "All files in its folder." in read(browser, f"/session/{name}/erase")
+    send(browser, f"/session/{name}/erase", sure="1")
+    assert not (recordings() / name).exists()
+
+
+def test_files_that_cannot_be_read_do_not_hide_what_goes() -> None:
+    name = keep([PLAIN])
+    (recordings() / name / "debrief.json").write_text("{")
+    (recordings() / name / "01-team" / "take-1.edits.json").write_text("{")
+    VisionFolder(recordings()).folder.mkdir()
+    (recordings() / "vision" / "vision.json").write_text("{")
+    asked = text_of(read(client(), f"/session/{name}/erase"))
+    assert "Your corrections of the words" in asked
+    assert "rated" not in asked
 
 
 def test_a_session_in_use_is_not_erased() -> None:
     silent = keep([""])
     with Library(recordings()).open_session(silent):
-        assert send(client(), f"/session/{silent}/erase").status_code == 409
+        assert send(client(), f"/session/{silent}/erase", sure="1").status_code == 409
     assert (recordings() / silent).exists()
+
+
+def test_the_set_of_a_real_interview_stays() -> None:
+    session, browser = keep_told(), client()
+    telling = read_debrief(recordings() / session).telling
+    assert telling
+    name = telling.set_name
+    assert f"as a set of your own: {name}" in text_of(read(browser, f"/session/{session}/erase"))
 
 
 def test_an_import_of_somebody_else_is_left_out_of_progress() -> None:
@@ -48,8 +96,8 @@ def test_an_import_of_somebody_else_is_left_out_of_progress() -> None:
     assert text_of(read(browser, "/progress")).count("2 answers, oldest first") == 1
 
 
-@pytest.mark.parametrize("what", ["erase", "mine"])
-def test_nothing_is_done_by_a_link(what: str) -> None:
+def test_nothing_is_done_by_a_link() -> None:
     name = keep([""], kind=Kind.IMPORT)
-    assert client().get(f"/session/{name}/{what}").status_code == 405
+    assert client().get(f"/session/{name}/mine").status_code == 405
+    assert client().get(f"/session/{name}/erase?sure=1").status_code == 200
     assert (recordings() / name).exists()

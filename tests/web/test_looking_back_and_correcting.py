@@ -11,8 +11,18 @@ from coach.debrief.keeping import read_debrief
 from coach.debrief.records import Aspect, Rating
 from coach.library.library import Library
 from coach.library.reading import KeptTake, transcript_of
-from tests.helpers.kept_sessions import HEDGED, PLAIN, keep, recordings
-from tests.helpers.labels import as_transcript
+from coach.library.records import Kind
+from tests.helpers.kept_sessions import (
+    HEDGED,
+    PLAIN,
+    SET,
+    TEAM,
+    WHY,
+    keep,
+    keep_take,
+    recordings,
+)
+from tests.helpers.labels import as_transcript, facts_for
 from tests.helpers.reviewing import HERE, Answer, Client, client, leads_to, read, send, text_of
 
 ALL = {"vision": "yes", "ambition": "yes", "skills": "partly", "achievements": "not asked for"}
@@ -31,16 +41,65 @@ def test_what_is_rated_is_kept_where_the_command_keeps_it_and_then_shown() -> No
     name = keep([HEDGED])
     browser = client()
     sent = send(browser, f"/session/{name}/1/1/rating", **ALL, note=" Say it. ", finish="1")
-    assert (sent.status_code, leads_to(browser, sent)) == (303, f"/session/{name}/debrief#q1t1")
+    assert (sent.status_code, leads_to(browser, sent)) == (
+        303,
+        f"/session/{name}/debrief?question=1",
+    )
     (rated,) = read_debrief(recordings() / name).rated
     assert rated.complete
     assert rated.ratings[Aspect.SKILLS] is Rating.PARTLY
     assert rated.note == "Say it."
     assert rated.figures["hedges"] == 2
-    page = text_of(read(browser, f"/session/{name}/debrief"))
+    page = text_of(read(browser, f"/session/{name}/debrief?question=1"))
     assert HEDGED in page
     assert "By ear: ambition and desire, yes." in page
     assert "Say it." in (recordings() / name / "debrief.md").read_text()
+
+
+def two_answers() -> str:
+    """A session of two questions, both answered; its id."""
+    with Library(recordings()).new_session(Kind.PRACTICE, SET, [TEAM, WHY]) as opened:
+        for question, text in ((1, HEDGED), (2, PLAIN)):
+            transcript = as_transcript(text)
+            keep_take(opened, transcript, facts_for(transcript), question)
+        opened.finish()
+        return opened.session.id
+
+
+def test_one_answer_is_looked_back_at_after_the_other_and_summed_up() -> None:
+    name, browser = two_answers(), client()
+    at, look_back = f"/session/{name}", f"/session/{name}/debrief"
+    page = read(browser, look_back)
+    assert "Tell me about a team." in page
+    assert "Why us?" not in page
+    assert 'aria-label="Question 2, not rated yet"' in page
+    send(browser, f"{at}/1/1/rating", **ALL, finish="1")
+    assert f'href="{look_back}?question=2" data-key="n">Next answer' in read(
+        browser, f"{look_back}?question=1"
+    )
+    assert "Why us?" in read(browser, look_back)  # the next that waits
+    assert "1 of 2 answers are rated." in text_of(read(browser, f"{look_back}/summary"))
+    send(browser, f"{at}/2/1/rating", **ALL | {"vision": "no"}, note="Say why.", finish="1")
+    assert "Sum it up" in read(browser, f"{look_back}?question=2")
+    summary = read(browser, look_back)
+    told = text_of(summary)
+    assert "All of it is rated." in told
+    assert "career vision1 yes, 1 no" in told
+    assert "To fine-tune: Say why." in told
+    assert "“Why us?” reflected you least." in told
+    assert f'href="/practice?session={name}&amp;question=2&amp;from=debrief">Answer question' in (
+        summary
+    )
+
+
+def test_what_held_leads_on_to_the_vision() -> None:
+    name, browser = keep([PLAIN]), client()
+    yes = dict.fromkeys(ALL, "yes")
+    send(browser, f"/session/{name}/1/1/rating", **yes, finish="1")
+    assert "Pick sentences for your vision" in read(browser, f"/session/{name}/debrief")
+    silent = keep([""])
+    summary = text_of(read(browser, f"/session/{silent}/debrief"))
+    assert "No answer has any speech, so there is nothing to rate." in summary
 
 
 def test_what_is_half_rated_is_kept_and_still_blind() -> None:
@@ -51,7 +110,7 @@ def test_what_is_half_rated_is_kept_and_still_blind() -> None:
     assert not rated.complete
     page = read(browser, f"/session/{name}/debrief")
     assert "maybe" not in text_of(page)
-    assert re.search(r'name="vision" value="no" required checked', page)
+    assert re.search(r'name="vision" value="no" data-key="n" required checked', page)
     send(browser, f"/session/{name}/1/1/rating", **ALL, finish="1")
     assert read_debrief(recordings() / name).rated[0].note == ""
 
@@ -61,7 +120,7 @@ def test_the_newest_take_is_rated_and_may_be_rated_anew() -> None:
     browser = client()
     assert 'action="/session/' + name + '/1/2/rating"' in read(browser, f"/session/{name}/debrief")
     send(browser, f"/session/{name}/1/2/rating", **ALL, finish="1")
-    assert "Rate it anew" in read(browser, f"/session/{name}/debrief")
+    assert "Rate it anew" in read(browser, f"/session/{name}/debrief?question=1")
     send(browser, f"/session/{name}/1/2/rating", again="1")
     assert read_debrief(recordings() / name).rated == ()
 
@@ -172,7 +231,8 @@ def test_a_rating_that_was_to_be_made_anew_can_be_put_back() -> None:
     assert "Put the rating back" in page
     assert "First." not in page  # as blind as before
     send(browser, path, **ALL | {"vision": "no"}, note="Second.", finish="1")
-    assert "Put the rating before this one back" in read(browser, f"/session/{name}/debrief")
+    shown = read(browser, f"/session/{name}/debrief?question=1")
+    assert "Put the rating before this one back" in shown
     send(browser, path, put_back="1")
     assert read_debrief(recordings() / name).rated == before
     send(browser, path, put_back="1")

@@ -119,7 +119,7 @@ def test_answering_again_is_a_link_of_each_question(place: str) -> None:
     assert f'href="/practice?session={session}&amp;question=1{back}">Answer it again</a>' in page
     said = read(browser, f"/practice?session={session}&question=1{back.replace('amp;', '')}")
     assert "Tell me about a team." in text_of(said)
-    then = f"/session/{session}/debrief#q1" if place else f"/session/{session}?beside=1#q1"
+    then = f"/session/{session}/debrief?question=1" if place else f"/session/{session}?beside=1#q1"
     assert f'data-then="{then}"' in said
     read(browser, f"/practice?session={session}&question=7", 404)
     read(browser, f"/practice?session={session}&question=one", 404)
@@ -234,7 +234,9 @@ def test_what_to_fine_tune_is_said(answer: Pcm) -> None:
     (rated,) = read_debrief(recordings() / session).rated
     assert (rated.note, rated.complete) == (TEAM, True)
     assert rated.figures
-    assert f"To fine-tune: {TEAM}" in text_of(read(browser, f"/session/{session}/debrief"))
+    assert f"To fine-tune: {TEAM}" in text_of(
+        read(browser, f"/session/{session}/debrief?question=1")
+    )
     assert len(Library(recordings()).session(session).turn(1).takes) == 1  # no sound is kept
 
 

@@ -531,7 +531,7 @@ def test_a_question_answered_again_leads_back_to_where_one_came_from(
     coach.write(1, take=2)
     expect(page.get_by_role("group", name="The take before")).to_contain_text(PLAIN)
     coach.finish(answered=1)
-    page.wait_for_url(f"**/session/{session}/debrief#q1")
+    page.wait_for_url(f"**/session/{session}/debrief?question=1")
     expect(page.get_by_role("heading", name="Looking back")).to_be_visible()
 
 
@@ -605,7 +605,7 @@ def test_a_note_is_said_and_is_there_when_looking_back(page: Page, served: Pract
     expect(page.get_by_text("Writing it down …")).to_be_visible()
     coach.state = "idle"
     coach.tell({"type": "ended", "session": session})
-    page.wait_for_url(f"**/session/{session}/debrief#q1t1")
+    page.wait_for_url(f"**/session/{session}/debrief?question=1")
 
 
 def test_a_line_said_now_can_be_picked(page: Page, served: Practising) -> None:

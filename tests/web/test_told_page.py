@@ -10,30 +10,18 @@ from coach.debrief.keeping import read_debrief
 from coach.debrief.real import RealWalk
 from coach.debrief.records import REAL_ANSWER, Aspect, Rated, Rating, Telling, Words
 from coach.debrief.told import PROMPTS, REAL_SET, TELLING, ToldInterview
-from coach.interview.dictation import Dictated
 from coach.library.library import Library
-from coach.library.records import Kind, Turn
+from coach.library.records import Kind
 from coach.paths import user_question_sets
 from coach.testing import ScriptedPrompter
-from tests.helpers.kept_sessions import keep_take, recordings
-from tests.helpers.labels import as_transcript, facts_for
+from tests.helpers.kept_sessions import recordings
 from tests.helpers.reviewing import client, leads_to, read, send, text_of
-
-TOLD = "They asked why I left <b>so early</b>. I said it was time."
-RATINGS = ["yes", "partly", "no", "not asked for", "Plainer."]
+from tests.helpers.told_interview import RATINGS, TOLD, keep_told
 
 
 @pytest.fixture
 def session() -> str:
-    with Library(recordings()).new_session(Kind.REAL, REAL_SET, [TELLING]) as opened:
-
-        def hear(turn: Turn, prompt: str) -> Dictated:
-            transcript = as_transcript("I said it was time.")
-            return Dictated(keep_take(opened, transcript, facts_for(transcript), turn.number))
-
-        script = ["rushed", "type it", TOLD, "that's right", "say it", "nothing", *RATINGS]
-        RealWalk(opened, ScriptedPrompter(script), hear).through()
-    return opened.folder.name
+    return keep_told(*RATINGS)
 
 
 def test_it_is_read_and_heard(session: str) -> None:
@@ -41,7 +29,8 @@ def test_it_is_read_and_heard(session: str) -> None:
     text = text_of(page)
     assert "In one word: rushed" in text
     assert "They asked why I left <b>so early</b>" in text  # as text
-    assert "You said I said it was time." in text
+    assert "You said0:02 of 2:00" in text
+    assert "0:00 I said it was time." in text
     assert "You wished" not in text
     assert "To fine-tune: Plainer." in text
     assert f'src="/session/{session}/2/1/audio"' in page
@@ -126,11 +115,31 @@ def test_how_it_was_is_asked_as_long_as_nobody_has_said_it() -> None:
     assert "Today you were asked" in text_of(read(browser, "/"))
 
 
+def test_each_answer_given_there_is_rated_by_the_four_questions() -> None:
+    session, browser = keep_told(), client()
+    page = read(browser, f"/session/{session}/debrief")
+    assert f'action="/session/{session}/2/0/rating"' in page
+    ratings = {"vision": "no", "ambition": "yes", "skills": "partly", "achievements": "yes"}
+    sent = send(browser, f"/session/{session}/2/0/rating", **ratings, finish="1")
+    assert leads_to(browser, sent) == f"/session/{session}/debrief#q1"
+    (rated,) = read_debrief(recordings() / session).rated
+    assert (rated.take, rated.complete, rated.figures) == (REAL_ANSWER, True, {})
+    assert "Rate it anew" in read(browser, f"/session/{session}/debrief")
+    send(browser, f"/session/{session}/2/0/rating", again="1")
+    page = read(browser, f"/session/{session}/debrief")
+    assert "Did it truly reflect your …" in page
+    assert "Put the rating back" in page
+    send(browser, f"/session/{session}/2/0/rating", put_back="1")
+    assert read_debrief(recordings() / session).rated == (rated,)
+
+
 def test_it_is_not_rated_as_practice_is(session: str) -> None:
     browser = client()
     assert "not rated yet" not in text_of(read(browser, f"/session/{session}"))
-    sent = send(browser, f"/session/{session}/2/1/rating", vision="yes")
-    assert sent.status_code == 400
+    for path in ("2/1", "1/0", "7/0"):
+        sent = send(browser, f"/session/{session}/{path}/rating", vision="yes")
+        assert sent.status_code == 404
+    read(browser, f"/session/{session}/debrief/summary", 404)
 
 
 def test_it_is_listed_by_what_was_asked(session: str) -> None:

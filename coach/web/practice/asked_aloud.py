@@ -25,7 +25,6 @@ from coach.web.practice.shown_sitting import (
     sent,
 )
 from coach.web.routing import Rejected
-from coach.web.takes import key_of
 
 
 def stating(library_view: LibraryView, asked: Params) -> ShownSitting:
@@ -83,7 +82,7 @@ def noting(library_view: LibraryView, asked: Params) -> ShownSitting:
     session = library_view.session(asked.get("session", ""))
     turn = turn_of(session, number_of(asked.get("question", "")))
     take = number_of(asked["note"])
-    path = f"{library_view.session_path(session.id)}/debrief#{key_of(turn.number, take)}"
+    path = f"{library_view.session_path(session.id)}/debrief?question={turn.number}"
     back = Way("Back to looking back", path, "primary")
     return ShownSitting(
         FINE_TUNE,

@@ -57,9 +57,9 @@ def _resume(library_view: LibraryView, asked: Params) -> ShownSitting:
 def _retake(library_view: LibraryView, asked: Params) -> ShownSitting:
     session = library_view.session(asked.get("session", ""))
     turn = turn_of(session, number_of(asked["question"]))
-    path, anchor = library_view.session_path(session.id), f"#q{turn.number}"
-    beside = Way("Both takes side by side", f"{path}?beside={turn.number}{anchor}", "primary")
-    back = Way("Back to looking back", f"{path}/debrief{anchor}", "primary")
+    path, number = library_view.session_path(session.id), turn.number
+    beside = Way("Both takes side by side", f"{path}?beside={number}#q{number}", "primary")
+    back = Way("Back to looking back", f"{path}/debrief?question={number}", "primary")
     by_ear = asked.get("from") == "debrief"
     ways = (back, beside) if by_ear else (beside, back)
     return ShownSitting(

@@ -17,6 +17,7 @@ from coach.questions.finding import FoundSet, available_sets
 from coach.session.questions import asked_lately
 from coach.vision.next_steps import is_about_step, next_step
 from coach.web.library_view import LibraryView
+from coach.web.next_up import to_look_back_at
 from coach.web.practice.asked_for import DEFAULT_SET, outline_of, sitting_asked_for
 from coach.web.routing import reading
 
@@ -54,7 +55,8 @@ def practice_pages(library_view: LibraryView) -> list[Route]:
         return library_view.page(
             "home.html",
             title="Practise",
-            begun=_interrupted(library_view),
+            begun=interrupted(library_view),
+            look_back=to_look_back_at(library_view, library_view.listing.rows()),
             step=_next_step(library_view),
             asked=asked_lately(library_view.library, date.today()),
             sets=[_card(each) for each in found],
@@ -99,7 +101,7 @@ def _next_step(library_view: LibraryView) -> str:
     return ""
 
 
-def _interrupted(library_view: LibraryView) -> Waiting | None:
+def interrupted(library_view: LibraryView) -> Waiting | None:
     """The newest session of practice that waits to be gone on with."""
     since = datetime.now().astimezone() - timedelta(days=_WAITS_DAYS)
     for row in library_view.listing.rows():

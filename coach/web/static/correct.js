@@ -1,4 +1,5 @@
 // Lines are corrected: saved one by one, and put together with what was changed elsewhere meanwhile.
+import { TypingKeys } from "./typing_keys.js";
 import { ask, forget, leftover, Typed } from "./typed.js";
 
 class Line {
@@ -6,12 +7,26 @@ class Line {
     this.element = element;
     this.shown = element.querySelector("[name=was]");
     this.area = element.querySelector("textarea");
+    this.original = element.querySelector(".was-heard");
+    this.heard = this.original.querySelector("q").textContent;
+    this.area.addEventListener("input", () => this.showHeard());
+    this.original.querySelector("button").addEventListener("click", () => {
+      this.text = this.heard;
+      this.area.dispatchEvent(new Event("input", { bubbles: true }));
+      this.area.focus();
+    });
   }
+
+  // The original lies beside what differs from it.
+  showHeard() { this.original.hidden = this.text === plain(this.heard); }
 
   get was() { return this.shown.value; }
   set was(text) { this.shown.value = text; }
   get text() { return plain(this.area.value); }
-  set text(text) { this.area.value = text; }
+  set text(text) {
+    if (text !== this.text) this.area.value = text; // else a space may just have been typed
+    this.showHeard();
+  }
   get changed() { return this.text !== this.was; }
 }
 
@@ -72,4 +87,7 @@ class Lines extends Typed {
 function plain(text) { return text.trim().split(/\s+/).join(" "); }
 
 const form = document.querySelector("form.correcting");
-if (form) new Lines(form);
+if (form) {
+  new Lines(form);
+  new TypingKeys(form);
+}

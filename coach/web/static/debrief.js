@@ -59,13 +59,74 @@ class Rating extends Typed {
   }
 }
 
+// The letters rate what is asked next, and n and p lead on once it is rated.
+class ByKey {
+  constructor(form) {
+    this.form = form;
+    this.groups = [...form?.querySelectorAll("fieldset") ?? []];
+    this.typedLast = []; // the groups that were rated by key, the last one at the end
+    this.show();
+    form?.addEventListener("change", () => this.show());
+    document.addEventListener("keydown", (event) => this.press(event), true); // before the player
+  }
+
+  get asked() {
+    const here = document.activeElement?.closest("fieldset");
+    return this.groups.includes(here) && !rated(here) ? here : this.groups.find((group) => !rated(group));
+  }
+
+  show() { for (const group of this.groups) group.classList.toggle("asked", group === this.asked); }
+
+  press(event) {
+    const taken = event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey;
+    const off = document.querySelector("#keys-on")?.checked === false || document.querySelector("dialog[open]");
+    if (taken || off || event.target.closest("textarea, select, input:not([type=radio]), audio")) return;
+    if (this.act(event)) event.preventDefault();
+  }
+
+  act({ key, target }) {
+    if (!this.form) return onward(key);
+    if (key === "Backspace") return this.undo();
+    if (key === "Enter" && !this.asked && !target.closest("a, button")) {
+      this.form.requestSubmit(this.form.querySelector("[name=finish]"));
+      return true;
+    }
+    const group = this.asked;
+    const radio = group?.querySelector(`[data-key="${CSS.escape(key)}"]`);
+    if (!radio) return [...this.form.querySelectorAll("[data-key]")].some((each) => each.dataset.key === key);
+    radio.click();
+    this.typedLast.push(group);
+    this.show();
+    return true;
+  }
+
+  // A mistyped one is asked for again.
+  undo() {
+    const group = this.typedLast.pop() ?? this.groups.findLast(rated);
+    if (!group) return false;
+    group.querySelector(":checked").checked = false;
+    this.show();
+    return true;
+  }
+}
+
+function rated(group) { return Boolean(group.querySelector(":checked")); }
+
+function onward(key) {
+  const link = document.querySelector(`.onward [data-key="${CSS.escape(key)}"]`);
+  link?.click();
+  return Boolean(link);
+}
+
 const forms = [...document.querySelectorAll("form.rating")];
 for (const form of forms) new Rating(form);
+if (document.body.dataset.told === undefined) new ByKey(forms[0]);
 
 // Of an answer that has been rated elsewhere meanwhile.
+const isRated = (document.body.dataset.rated ?? "").split(" ");
 for (const { key, name, fields } of draftsOf()) {
-  const isHere = name.startsWith(`${document.body.dataset.of}/`) && name.endsWith("/rating");
-  if (!isHere || forms.some((form) => form.dataset.typed === name)) continue;
+  const [session, answer, what] = name.split("/");
+  if (session !== document.body.dataset.of || what !== "rating" || !isRated.includes(answer)) continue;
   const note = new URLSearchParams(fields).get("note");
   if (note) document.querySelector("h1").after(leftover(note, () => forget(key)));
   else forget(key);

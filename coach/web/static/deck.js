@@ -1,5 +1,6 @@
 // The bar at the foot: which take is played, and everything that can be done with it.
 import { clock, Take } from "./player.js";
+import { preferred, prefer } from "./preferred.js";
 
 const STEP_S = 5;
 
@@ -19,7 +20,10 @@ export class Deck {
     for (const button of document.querySelectorAll("[data-do]")) {
       button.addEventListener("click", () => this[button.dataset.do]?.());
     }
-    this.speed.addEventListener("change", () => this.setSpeed(this.speed.value));
+    this.speed.value = preferred("speed") ?? "1";
+    if (this.speed.selectedIndex < 0) this.speed.value = "1";
+    this.speed.addEventListener("change", () => { this.setSpeed(this.speed.value); this.speed.blur(); });
+    addEventListener("scroll", () => this.showLost(), { passive: true });
     this.choose(this.current);
   }
 
@@ -29,6 +33,7 @@ export class Deck {
     if (button) { // without a picture the browser's own controls stay
       audio.controls = false;
       button.hidden = false;
+      button.dataset.what = button.getAttribute("aria-label").replace(/^Play /, "");
       button.addEventListener("click", () => { this.choose(take); take.toggle(); });
     }
     for (const at of article.querySelectorAll("button.at")) at.disabled = false;
@@ -43,15 +48,31 @@ export class Deck {
     const wave = event.target.closest(".wave");
     if (place && getSelection().isCollapsed) {
       this.playFrom(take, Number(place.dataset.s));
+      if (place.closest(".hear")) this.reveal();
     } else if (wave) {
       const box = wave.getBoundingClientRect();
       this.playFrom(take, ((event.clientX - box.left) / box.width) * take.length);
+      this.reveal();
     }
   }
 
   playFrom(take, seconds) {
     this.choose(take);
     take.playFrom(seconds);
+  }
+
+  // Show the words of what plays, where the picture that was clicked stays in view.
+  reveal() {
+    const hear = this.current.article.querySelector(".hear");
+    if (hear && getComputedStyle(hear).position === "sticky") this.current.lookAt();
+  }
+
+  // After a jump by key, sound and words stay together.
+  find() { this.current.lookAt(); }
+
+  showLost() {
+    const lost = this.bar.querySelector("[data-do=find]");
+    if (lost) lost.hidden = !this.current.isLost;
   }
 
   choose(take) {
@@ -65,29 +86,48 @@ export class Deck {
 
   show(take, event) {
     if (event === "play" && take !== this.current) this.choose(take);
+    const own = take.article.querySelector("button.play");
+    if (own) showPlaying(own, take.playing, ` ${own.dataset.what}`);
     if (take !== this.current) return;
     const now = (what) => this.bar.querySelector(`[data-now=${what}]`);
     const name = take.name[0].toUpperCase() + take.name.slice(1);
     if (now("take").textContent !== name) now("take").textContent = name;
     now("time").textContent = clock(take.at);
     now("length").textContent = clock(take.length);
-    for (const button of [this.bar.querySelector(".play"), take.article.querySelector("button.play")]) {
-      button?.classList.toggle("playing", take.playing);
-    }
-    this.bar.querySelector(".play").setAttribute("aria-label", take.playing ? "Pause" : "Play");
+    showPlaying(this.bar.querySelector(".play"), take.playing);
+    this.showLost();
     for (const listener of this.listeners) listener(take, event);
   }
 
   setSpeed(value) {
     this.speed.value = String(value);
     this.current.audio.playbackRate = Number(value);
+    prefer("speed", this.speed.value);
+  }
+
+  // By so many steps faster or slower.
+  faster(step) {
+    const { options, selectedIndex } = this.speed;
+    this.setSpeed(options[Math.max(0, Math.min(selectedIndex + step, options.length - 1))].value);
   }
 
   toggle() { return this.current.toggle(); }
-  back() { this.current.seek(this.current.at - STEP_S); }
-  forward() { this.current.seek(this.current.at + STEP_S); }
-  line(step) { return this.current.playFrom(this.current.neighbour(this.current.lineStarts, step)); }
-  word(step) { return this.current.playFrom(this.current.neighbour(this.current.starts, step)); }
+  back() { this.current.seek(this.current.at - STEP_S); this.find(); }
+  forward() { this.current.seek(this.current.at + STEP_S); this.find(); }
+  line(step) { this.step(this.current.lineStarts, step); }
+  word(step) { this.step(this.current.starts, step); }
+
+  // The next word of that kind, such as a filler.
+  mark(kind, step) {
+    const starts = this.current.startsOf(kind);
+    if (starts.length) this.step(starts, step);
+  }
+
+  step(starts, step) {
+    this.current.step(starts, step);
+    this.find();
+  }
+
   help() { this.dialog.showModal(); }
   close() { this.dialog.close(); }
 
@@ -112,6 +152,11 @@ export class Deck {
     (take.article.closest(".question") ?? take.article).scrollIntoView({ block: "start" });
     if (wasPlaying) take.play();
   }
+}
+
+function showPlaying(button, isPlaying, what = "") {
+  button.classList.toggle("playing", isPlaying);
+  button.setAttribute("aria-label", `${isPlaying ? "Pause" : "Play"}${what}`);
 }
 
 function questionOf(take) {

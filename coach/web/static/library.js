@@ -19,3 +19,47 @@ for (const page of new Set(draftsOf().map((draft) => draft.page).filter(Boolean)
     list.hidden = false;
   }
 }
+
+// A session's answers, one after the other, from its row.
+const audio = new Audio();
+const status = document.querySelector("[data-now=playing]");
+let playing = null; // the button, and what is still to be heard
+
+for (const button of document.querySelectorAll("button.play[data-sounds]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const goesOn = playing?.button === button;
+    stop();
+    if (!goesOn) play({ button, left: button.dataset.sounds.trim().split(" ") });
+  });
+}
+audio.addEventListener("ended", () => play(playing));
+audio.addEventListener("error", () => { if (playing) play(playing, "A recording cannot be played."); });
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !playing) return;
+  stop();
+});
+
+function play({ button, left }, told = "") {
+  stop();
+  if (!left.length) return;
+  const [first, ...rest] = left;
+  playing = { button, left: rest };
+  mark(button, true);
+  status.textContent = `${told} ${button.dataset.label}`.trim();
+  audio.src = `${button.dataset.path}/${first}/audio`;
+  audio.play().catch(() => {}); // what is wrong comes as an error of the sound
+}
+
+function stop() {
+  if (!playing) return;
+  mark(playing.button, false);
+  playing = null;
+  audio.pause();
+}
+
+function mark(button, isPlaying) {
+  button.dataset.label ??= button.getAttribute("aria-label");
+  button.classList.toggle("playing", isPlaying);
+  button.setAttribute("aria-label", isPlaying ? button.dataset.label.replace("Play", "Stop") : button.dataset.label);
+}

@@ -4,7 +4,7 @@ export const STEPS_BACK_S = 2; // when going on after a pause
 
 const UNHEARD = location.protocol === "file:"
   ? "This browser cannot play the sound."
-  : "The sound cannot be played: it is missing or damaged, or coach review was stopped.";
+  : "The sound cannot be played: it is missing or damaged, or the coach has ended.";
 
 export function clock(seconds) {
   const whole = Math.round(seconds);
@@ -21,6 +21,8 @@ export function indexAt(starts, at) {
   }
   return low - 1;
 }
+
+const AGAIN_MS = 1500; // within which the next step by key goes on from the last one
 
 // Whether the person sees it; whoever has scrolled away is left alone.
 function inView(element) {
@@ -42,6 +44,7 @@ export class Take {
     this.spoken = null; // the word that is highlighted
     this.pausedAt = null; // null again once it was sent elsewhere
     this.startAt = null; // where to begin once the sound is there
+    this.stepped = null; // where the last step by key went, and when
     this.audio.preservesPitch = true;
     this.audio.addEventListener("pause", () => { this.pausedAt = this.audio.currentTime; });
     for (const event of ["play", "seeked", "timeupdate", "pause", "ended"]) {
@@ -62,6 +65,7 @@ export class Take {
   seek(seconds) {
     const at = Math.max(0, this.length ? Math.min(seconds, this.length) : seconds);
     this.pausedAt = null;
+    this.stepped = null;
     if (this.audio.readyState >= HTMLMediaElement.HAVE_METADATA) {
       this.audio.currentTime = at;
     } else {
@@ -114,10 +118,32 @@ export class Take {
     }
   }
 
-  // The line or word before or after the one at this moment.
-  neighbour(starts, step) {
-    const index = indexAt(starts, this.at) + step;
-    return starts[Math.max(0, Math.min(index, starts.length - 1))] ?? 0;
+  // Play the line or word before or after the one at this moment. While it plays, the sound goes
+  // on between two steps: the second one counts from where the first one went.
+  step(starts, step) {
+    const goesOn = this.stepped?.starts === starts && performance.now() - this.stepped.when < AGAIN_MS;
+    const from = goesOn ? this.stepped.index : indexAt(starts, this.at);
+    const index = Math.max(0, Math.min(from + step, starts.length - 1));
+    const playing = this.playFrom(starts[index] ?? 0);
+    this.stepped = { starts, index, when: performance.now() };
+    return playing;
+  }
+
+  // Where what is marked so begins: several words in a row are one.
+  startsOf(kind) {
+    this.marks ??= {};
+    this.marks[kind] ??= this.words
+      .filter((word, n) => word.classList.contains(kind) && !this.words[n - 1]?.classList.contains(kind))
+      .map((word) => Number(word.dataset.s));
+    return this.marks[kind];
+  }
+
+  // Whether it plays, and its words are out of view.
+  get isLost() { return this.playing && Boolean(this.spoken) && !inView(this.spoken); }
+
+  lookAt() {
+    this.show();
+    if (this.spoken && !inView(this.spoken)) this.spoken.scrollIntoView({ block: "center" });
   }
 
   follow() {

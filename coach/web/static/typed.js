@@ -1,6 +1,7 @@
 // What is typed into a form is sent to the coach at once, and kept in this browser until it is there.
 
-const SOON_MS = 1000;
+const SOON_MS = 1000; // after the last key
+const LATEST_MS = 3000; // after the first, while somebody goes on typing
 const DRAFTS = `coach:typed:${document.body.dataset.library}:`; // of no other recordings folder
 const MOST_AT_PARTING = 60_000; // bytes that a browser sends for a page that goes
 const STOPPED = "Not saved yet: the coach is not running. What you typed is kept in this page.";
@@ -46,7 +47,9 @@ export class Typed {
     this.keep();
     this.tell("");
     clearTimeout(this.soon);
-    this.soon = setTimeout(() => this.send(), SOON_MS);
+    this.since ??= performance.now();
+    const left = this.since + LATEST_MS - performance.now();
+    this.soon = setTimeout(() => this.send(), Math.max(0, Math.min(SOON_MS, left)));
   }
 
   // Keep in this browser what the coach does not have yet.
@@ -56,13 +59,15 @@ export class Typed {
   }
 
   store(key, fields, had = "") {
-    const draft = { page: pageHere(), fields: fields.toString(), had: had.toString() };
+    const page = this.form.dataset.page ?? pageHere();
+    const draft = { page, fields: fields.toString(), had: had.toString() };
     try { localStorage.setItem(key, JSON.stringify(draft)); } catch { /* it is on the page only */ }
   }
 
   // Whether the coach has it then. One after the other, each with what is typed at its time.
   send(extra = []) {
     clearTimeout(this.soon);
+    this.since = null; // when what is not sent yet began to be typed
     this.sending = this.sending.then(() => this.deliver(extra));
     return this.sending;
   }

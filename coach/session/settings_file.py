@@ -1,0 +1,73 @@
+"""Changes settings in the config file, whose other lines and comments stay as they are."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+from coach.errors import CannotWrite, InvalidSetting
+from coach.library.disk import write_text, writing
+from coach.paths import config_file, private_folder
+
+Value = str | int | float | bool
+
+
+def change_settings(changes: Mapping[str, Value | None]) -> Path:
+    """Set each name of `changes` to its value, or back to the default where it is None.
+
+    Returns the path of the file. Raises InvalidSetting where the file cannot be read, or is written
+    so that a line of it cannot be replaced; CannotWrite.
+    """
+    path = config_file()
+    before = _read(path)
+    lines = before.splitlines()
+    for name, value in changes.items():
+        lines = _changed(lines, name, value)
+    text = "\n".join([*lines, ""]) if lines else ""
+    kept = {name: value for name, value in changes.items() if value is not None}
+    others = {name: value for name, value in _parsed(path, before).items() if name not in changes}
+    if _values(text) != others | kept:
+        raise InvalidSetting(
+            f"The config file {path} is written so that I cannot change it.",
+            f"Change these lines yourself: {', '.join(changes)}",
+        )
+    with writing(path.parent):
+        private_folder(path.parent)
+    write_text(path, text)
+    return path
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise CannotWrite(f"The config file {path} cannot be read.", "coach config") from error
+
+
+def _parsed(path: Path, text: str) -> dict[str, object]:
+    values = _values(text)
+    if values is None:
+        raise InvalidSetting(f"There is a mistake in the config file {path}.", "coach config")
+    return values
+
+
+def _values(text: str) -> dict[str, object] | None:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return None
+
+
+def _changed(lines: list[str], name: str, value: Value | None) -> list[str]:
+    """The lines with that setting in its place, or at the end."""
+    is_of = re.compile(rf"\s*{re.escape(name)}\s*=")
+    line = [] if value is None else [f"{name} = {json.dumps(value, ensure_ascii=False)}"]
+    for number, each in enumerate(lines):
+        if is_of.match(each):
+            return [*lines[:number], *line, *lines[number + 1 :]]
+    return [*lines, *line]

@@ -1,0 +1,151 @@
+"""The page of settings: model, voice and devices, and whether each part of the coach works."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from coach.audio.devices import list_devices
+from coach.config import FIELD_OF, PAGE, choices, load_settings, resolve
+from coach.errors import CoachError, DeviceMissing, InvalidSetting
+from coach.paths import config_file, user_question_sets
+from coach.session.settings_file import Value, change_settings
+from coach.transcription.models import FASTER_WHISPER, SIZES_MB, names_for
+from coach.web.library_view import LibraryView
+from coach.web.practice.room import PracticeRoom
+from coach.web.routing import Form, Rejected, reading, writing
+
+if TYPE_CHECKING:
+    from coach.session.examination import CheckResult
+
+_DEFAULT = "default"
+_ENVIRONMENT = "environment"
+_TEXTS = ("model", "engine", "voice", "language", "vocabulary", "device", "speaker")
+_NUMBERS = ("rate",)
+_CHANGED_HERE = (*_TEXTS, *_NUMBERS)
+
+
+@dataclass(frozen=True)
+class ShownSetting:
+    """A setting as the form has it; `fixed` by a variable that no file overrules."""
+
+    name: str
+    value: str
+    fixed: bool
+
+
+def settings_pages(library_view: LibraryView) -> list[Route]:
+    """The page `/settings`, and what it sends."""
+
+    def shown(request: Request) -> Response:
+        return _page(library_view, kept="kept" in request.query_params)
+
+    def change(_: Request, sent: Form) -> Response:
+        try:
+            wanted = _wanted(sent)
+            change_settings(wanted)
+        except InvalidSetting as error:
+            return _page(library_view, trouble=f"{error.message} {error.hint}", typed=sent)
+        return RedirectResponse(f"{library_view.root}/settings?kept=1", 303)
+
+    return [reading("/settings", shown), writing("/settings", change)]
+
+
+def examining(library_view: LibraryView, room: PracticeRoom) -> Route:
+    """`/settings/try`: tries every part for real, as `coach doctor` does."""
+
+    def examine(_: Request, __: Form) -> Response:
+        if room.is_running:
+            raise Rejected("A session is under way, and has the microphone. End it first.", 409)
+        return _page(library_view, found=_examined(library_view))
+
+    return writing("/settings/try", examine)
+
+
+def _examined(library_view: LibraryView) -> list[CheckResult]:
+    # These take long to import, and who only reads needs none.
+    from coach.session.examination import Examination, tried
+    from coach.web.practice.sitting import download_nothing
+
+    settings = load_settings({"recordings": library_view.library.folder}, PAGE)
+    return [tried(name, check) for name, check in Examination(settings, download_nothing).checks()]
+
+
+def _page(
+    library_view: LibraryView,
+    *,
+    kept: bool = False,
+    trouble: str = "",
+    typed: Mapping[str, str] | None = None,
+    found: Sequence[CheckResult] = (),
+) -> Response:
+    settings, sources = resolve({}, PAGE)
+    values = {name: getattr(settings, FIELD_OF[name]) for name in _CHANGED_HERE}
+    shown = {
+        name: ShownSetting(
+            name,
+            (typed or {}).get(name, "" if sources[name] == _DEFAULT else str(value or "")),
+            fixed=sources[name] == _ENVIRONMENT,
+        )
+        for name, value in values.items()
+    }
+    microphones, loudspeakers = _devices()
+    return library_view.page(
+        "settings.html",
+        400 if trouble else 200,
+        title="Settings",
+        settings=shown,
+        kept=kept,
+        trouble=trouble,
+        found=found,
+        models=[(name, SIZES_MB[name]) for name in names_for(FASTER_WHISPER)],
+        voices=choices("voice"),
+        engines=choices("engine"),
+        microphones=microphones,
+        loudspeakers=loudspeakers,
+        file=config_file(),
+        recordings=library_view.library.folder,
+        question_sets=user_question_sets(),
+    )
+
+
+def _devices() -> tuple[list[str], list[str]]:
+    """The names of the machine's microphones and loudspeakers, each once."""
+    found = []
+    with contextlib.suppress(DeviceMissing):  # trying every part says why
+        found = list_devices()
+    microphones = dict.fromkeys(device.name for device in found if device.inputs)
+    return list(microphones), list(dict.fromkeys(each.name for each in found if each.outputs))
+
+
+def _wanted(sent: Form) -> dict[str, Value | None]:
+    """What is to be in the file; None where the default will do. Raises InvalidSetting."""
+    wanted: dict[str, Value | None] = {
+        name: " ".join(sent[name].split()) or None for name in _TEXTS if name in sent
+    }
+    for name in _NUMBERS:
+        if text := sent.get(name, "").strip():
+            wanted[name] = int(text) if text.isascii() and text.isdecimal() else text
+        elif name in sent:
+            wanted[name] = None
+    settings = load_settings({name: value for name, value in wanted.items() if value}, PAGE)
+    _check_model(settings.engine, settings.model, settings.language or "en")
+    return wanted
+
+
+def _check_model(engine: str, model: str | None, language: str) -> None:
+    """Raise InvalidSetting where such a model cannot be, and none is given."""
+    from coach.transcription.choosing import choose_transcriber
+
+    try:
+        choose_transcriber(engine, model, language, lambda _: False)
+    except InvalidSetting:
+        raise
+    except CoachError:  # such as an engine that is not installed: trying every part tells it
+        return

@@ -1,0 +1,81 @@
+"""The end of looking back: what was rated of a session, and what to do next."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from coach.debrief.records import Aspect, Rating
+from coach.formats import counted
+from coach.library.records import Session
+from coach.web.library_view import LibraryView
+from coach.web.rated_answers import AnswerToRate
+from coach.web.session_pages import again_path
+
+_WEAK = (Rating.NO, Rating.PARTLY)
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """What may be done next: why, where, and what its link is called."""
+
+    why: str
+    path: str
+    name: str
+
+
+def summing_up(
+    library_view: LibraryView, session: Session, answers: Sequence[AnswerToRate]
+) -> Response:
+    """The page that sums up the ratings of `answers`."""
+    rated = [answer for answer in answers if answer.is_rated]
+    return library_view.page(
+        "summary.html",
+        title=f"Looked back: {session.question_set.title}",
+        session=session,
+        path=library_view.session_path(session.id),
+        answers=answers,
+        left=len(answers) - len(rated),
+        counts=list(_counts(rated).items()),
+        again=again_path(library_view, session),
+        aspects=list(Aspect),
+        step=_next_step(library_view, session, answers),
+    )
+
+
+def _counts(rated: Sequence[AnswerToRate]) -> dict[Aspect, str]:
+    """For each aspect how often it was rated how, such as: 2 yes, 1 partly."""
+    counts: dict[Aspect, str] = {}
+    for aspect in Aspect:
+        found = Counter(each.rated.ratings[aspect] for each in rated if each.rated)
+        counts[aspect] = ", ".join(f"{found[each]} {each}" for each in Rating if found[each])
+    return {aspect: told for aspect, told in counts.items() if told}
+
+
+def _next_step(
+    library_view: LibraryView, session: Session, answers: Sequence[AnswerToRate]
+) -> NextStep:
+    path = library_view.session_path(session.id)
+    left = [answer for answer in answers if not answer.is_rated]
+    if left:
+        why = f"{counted(len(left), 'answer is', 'answers are')} not rated yet."
+        return NextStep(why, f"{path}/debrief?question={left[0].number}", "Go on looking back")
+    weakest = max(answers, key=_weakness, default=None)
+    again = again_path(library_view, session)
+    if weakest and _weakness(weakest) and again:
+        why = f"“{weakest.turn.question.text}” reflected you least."
+        query = f"&question={weakest.number}&from=debrief"
+        return NextStep(why, again + query, f"Answer question {weakest.number} again")
+    if answers and session.own_speech:
+        why = "What you said holds. Keep the sentences that say it best."
+        return NextStep(why, f"{library_view.root}/vision/build", "Pick sentences for your vision")
+    return NextStep("", f"{library_view.root}/", "Practise")
+
+
+def _weakness(answer: AnswerToRate) -> int:
+    """How far it is from having reflected all that it was asked for."""
+    ratings = answer.rated.ratings.values() if answer.rated else ()
+    return sum(len(_WEAK) - _WEAK.index(rating) for rating in ratings if rating in _WEAK)

@@ -1,0 +1,93 @@
+"""A session as a file to take along: the page asks for it, and the browser saves it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import tempfile
+from collections.abc import Callable, Iterator
+from typing import BinaryIO, cast
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+
+from coach.export.bundle import pack_session
+from coach.export.documents import export_document, markdown
+from coach.library.disk import writing
+from coach.library.records import Session
+from coach.web.library_view import LibraryView
+from coach.web.page_file import as_html
+from coach.web.routing import Rejected, reading
+
+_SENT_AT_ONCE_BYTES = 65_536
+
+
+def taking_along(library_view: LibraryView) -> list[Route]:
+    """`/session/…/along/FORMAT`: with `?notes=1` also what was rated."""
+
+    def along(request: Request, session_id: str, format_: str) -> Response:
+        session = library_view.session(session_id)
+        with_notes = bool(request.query_params.get("notes"))
+        if format_ == "zip":
+            return _as_file(_zipped(library_view, session_id, with_notes), session_id)
+        if format_ not in _TEXTS:
+            raise Rejected("There is no such kind of file.", 404)
+        media_type, text_of = _TEXTS[format_]
+        text = text_of(library_view, session, with_notes)
+        return Response(text, media_type=media_type, headers=_saved_as(session_id, format_))
+
+    return [reading("/session/{session_id}/along/{format_}", along)]
+
+
+def _html(library_view: LibraryView, session: Session, with_notes: bool) -> str:
+    return as_html(library_view.library, session, with_notes).text
+
+
+def _markdown(library_view: LibraryView, session: Session, with_notes: bool) -> str:
+    return markdown(library_view.folder(session.id), session, with_notes=with_notes)
+
+
+def _json(library_view: LibraryView, session: Session, with_notes: bool) -> str:
+    document = export_document(library_view.folder(session.id), session, with_notes=with_notes)
+    return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+
+
+_TEXTS: dict[str, tuple[str, Callable[[LibraryView, Session, bool], str]]] = {
+    "html": ("text/html", _html),
+    "md": ("text/markdown", _markdown),
+    "json": ("application/json", _json),
+}
+
+
+def _zipped(library_view: LibraryView, session_id: str, with_notes: bool) -> BinaryIO:
+    """The whole session in a file that no folder names, so that nothing of it is left anywhere.
+
+    Raises CannotWrite.
+    """
+    folder = library_view.folder(session_id)
+    with contextlib.ExitStack() as stack, writing(folder):
+        unnamed = stack.enter_context(tempfile.TemporaryFile(dir=library_view.library.folder))
+        file = cast(BinaryIO, unnamed)
+        pack_session(file, folder, with_notes=with_notes)
+        stack.pop_all()  # whoever sends it closes it
+    return file
+
+
+def _as_file(file: BinaryIO, session_id: str) -> Response:
+    length = file.tell()
+    file.seek(0)
+
+    def blocks() -> Iterator[bytes]:
+        with file:
+            while block := file.read(_SENT_AT_ONCE_BYTES):
+                yield block
+
+    headers = _saved_as(session_id, "zip") | {"Content-Length": str(length)}
+    return StreamingResponse(blocks(), media_type="application/zip", headers=headers)
+
+
+def _saved_as(session_id: str, ending: str) -> dict[str, str]:
+    name = quote(f"{session_id}.{ending}")
+    return {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
