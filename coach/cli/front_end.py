@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import click
 from rich.console import Console
 
 from coach.audio.ports import Microphone
@@ -19,10 +20,11 @@ from coach.cli.output import talk, wide_characters_fit
 from coach.cli.plain import PlainPresenter
 from coach.cli.terminal import TerminalPresenter
 from coach.config import Settings
+from coach.errors import NoSpeech
 from coach.interview.absent import NobodyThere
 from coach.interview.ports import FrontEnd, Person, Presenter
 from coach.library.library import Library
-from coach.library.records import Kind
+from coach.library.records import Kind, Session
 from coach.session.runner import Host, SessionRunner
 
 _NO_NOTES: Mapping[str, Any] = {}
@@ -45,6 +47,12 @@ def runner(
     front_end = functools.partial(terminal_front_end, settings, microphone, lines)
     host = Host(front_end, allow_download(settings), talk)
     return SessionRunner(settings, library, host, kind, notes)
+
+
+def leave_with(session: Session) -> None:
+    """Leave the command with the exit code for no answer, if `session` has none."""
+    if not session.answered:
+        click.get_current_context().exit(NoSpeech.exit_code)
 
 
 @contextlib.contextmanager

@@ -67,6 +67,19 @@ def test_streams_that_take_nothing(redirection: str, code: int, said: str) -> No
     assert "Traceback" not in done.stderr
 
 
+def test_closed_streams_are_quiet_where_lines_are_fitted_to_a_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Python has None for a stream that was closed before it began."""
+    monkeypatch.setattr(sys, "stdout", None)
+    monkeypatch.setattr(sys, "stderr", None)
+    with pytest.raises(SystemExit) as left:
+        program.main(["questions", "show", "screening"])
+    assert left.value.code == 0
+    monkeypatch.undo()
+    assert capsys.readouterr() == ("", "")
+
+
 def test_ctrl_c_before_anything_has_begun_is_quiet() -> None:
     done = subprocess.run(
         [sys.executable, "-c", INTERRUPTED_WHILE_IT_STARTS],

@@ -326,14 +326,29 @@ class TestZip:
         code, out, err = coach("export", "last", "--format", "zip")
         assert (code, out) == (1, f"{session}.zip\n")
         assert "/take-2.flac is not in its folder." in err
-        assert "1 file is left out." in err
+        assert f"1 file of {session} cannot be read." in err
         assert "/take-2.flac is not there any more." in coach("show")[1]
 
     def test_a_damaged_session_can_be_taken_along(self, coach: Coach) -> None:
-        session = keep([HEDGED])
+        session = keep([HEDGED, PLAIN])
         (recordings() / session / "session.json").write_text("{")
-        assert coach("export", session, "--format", "zip")[0] == 0
+        next((recordings() / session).glob("01-*/take-2.flac")).unlink()
+        code, _, err = coach("export", session, "--format", "zip")
+        assert code == 1
+        assert "session.json is cut off" in err
+        assert "the recording of 01-team/take-2 is not in its folder." in err
+        assert f"2 files of {session} cannot be read." in err
         assert f"{session}/session.json" in zipfile.ZipFile(f"{session}.zip").namelist()
+
+    def test_what_is_there_and_cannot_be_read_is_named_too(self, coach: Coach) -> None:
+        session = keep([HEDGED, PLAIN])
+        next((recordings() / session).glob("01-*/take-1.flac")).write_bytes(b"")
+        next((recordings() / session).glob("01-*/take-2.transcript-1.json")).write_text("{")
+        code, _, err = coach("export", "last", "--format", "zip")
+        assert code == 1
+        assert "01-team/take-1.flac is empty." in err
+        assert "take-2.transcript-1.json is cut off" in err
+        assert f"2 files of {session} cannot be read." in err
 
 
 class TestWhereItGoes:

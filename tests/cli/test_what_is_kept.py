@@ -22,7 +22,7 @@ from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind, SetName
 from coach.paths import speech_cache
 from coach.session import writing
-from coach.testing import CannedTranscriber, ScriptedMicrophone
+from coach.testing import CannedTranscriber, RecordingSpeaker, ScriptedMicrophone
 from coach.vision.keeping import VisionFolder
 from coach.vision.records import Section
 from coach.voices.cache import CachedVoice
@@ -212,6 +212,16 @@ class TestDamage:
         assert coach("transcribe")[0] == 1
         assert len(list(imported.glob("01-*/*.transcript-*"))) == 1
         assert len(list(imported.glob("02-*/*.transcript-*"))) == 2
+
+    def test_replay_passes_over_what_cannot_be_played(
+        self, coach: Coach, imported: Path, speaker: RecordingSpeaker
+    ) -> None:
+        (gone,) = imported.glob("01-*/take-1.flac")
+        gone.unlink()
+        code, out, said = coach("replay")
+        assert (code, out.startswith("2. "), len(speaker.played)) == (1, True, 1)
+        assert "1. is passed over." in said
+        assert "1 recording could not be played." in said
 
     def test_a_bad_description_says_where_the_recordings_lie(
         self, coach: Coach, imported: Path

@@ -10,7 +10,7 @@ import click
 from coach import wiring
 from coach.cli.commands import vision_apart, vision_build, vision_export
 from coach.cli.commands.vision_build import SECTION
-from coach.cli.front_end import runner
+from coach.cli.front_end import leave_with, runner
 from coach.cli.kept import library_of, vision_of
 from coach.cli.options import json_option, listening_options, playing_options, settings_from
 from coach.cli.output import hanging, print_json, result, talk
@@ -60,7 +60,7 @@ def say(**options: Any) -> None:
     vision = vision_of(library)
     if not settings.json_:
         _print(vision, [])
-    runner(settings, library, Kind.VISION).begin(VISION_SET, [to_state_vision()])
+    leave_with(runner(settings, library, Kind.VISION).begin(VISION_SET, [to_state_vision()]))
 
 
 @command.command("play")
