@@ -54,7 +54,8 @@ class SessionRunner:
     def begin(self, question_set: SetName, questions: Sequence[AskedQuestion]) -> Session:
         """Hold a new session with `questions`. It is created once every device is open.
 
-        Returns it as it was left. Raises whatever `coach.wiring.equipped` and `Conversation.hold` raise.
+        Returns it as it was left. Raises whatever `coach.wiring.equipped` and `Conversation.hold`
+        raise.
         """
         clock = clock_of(self.settings) if self.kind is Kind.MOCK else None
         with (

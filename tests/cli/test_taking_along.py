@@ -14,7 +14,7 @@ from coach.debrief.keeping import write_debrief
 from coach.debrief.records import Aspect, Debrief, Rated, Rating
 from coach.library.library import Library
 from coach.library.reading import facts_of
-from coach.library.records import Kind
+from coach.library.records import AskedQuestion, Kind
 from coach.testing import CannedTranscriber
 from tests.helpers.coach_fixture import Coach, Hire
 from tests.helpers.kept_sessions import HEDGED, PLAIN, keep, recordings
@@ -169,6 +169,13 @@ class TestDocuments:
         assert text.startswith("# Mine\n")
         assert HEDGED in text
         assert "take-1" not in text
+
+    def test_what_looks_like_a_tag_is_text(self, coach: Coach) -> None:
+        session = keep([HEDGED], question=AskedQuestion(id="a", text="Why <b>us</b>, 1 < 2?"))
+        correct(session, 0, 1, "<script>I")
+        text = coach("export", "last", "-o", "-")[1]
+        assert "## 1. Why \\<b>us\\</b>, 1 < 2?" in text
+        assert "\\<script>I want" in text
 
     def test_notes_only_when_they_are_wanted(self, coach: Coach) -> None:
         rate(keep([HEDGED]))

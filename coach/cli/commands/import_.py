@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -23,8 +25,10 @@ from coach.paths import readable_name
 from coach.session.importer import take_in
 from coach.session.progress import Progress
 from coach.session.runner import kept_settings
+from coach.session.writing import WrittenDown
 from coach.transcription.lines import readable
-from coach.transcription.ports import Transcript
+
+_LONGEST_STEM = 40  # characters of a file name that go into an id
 
 
 @click.command("import")
@@ -62,15 +66,16 @@ def command(
     transcriber = writer.transcriber_of(name)  # a missing model is better known before the copying
     library = library_of(settings)
     tell_room(library)
-    questions = [_question(file, question) for file in found.readable]
+    questions = [_question(file, question, found.readable) for file in found.readable]
     with library.new_session(Kind.IMPORT, name, questions, kept_settings(settings)) as opened:
         _take_in(opened, found.readable, writer.progress, track)
         if not_mine:
             opened.mark_not_mine(True)
         turns = opened.session.turns
         takes = [(turn, take) for turn in turns for take in turn.takes]
-        written = writer.write_down(opened, takes, transcriber)
-    _tell(opened, written, settings)
+        done = writer.write_down(opened, takes, transcriber)
+    _tell(opened, done, settings)
+    done.raise_unreadable()
     if found.unreadable:
         raise CoachError(
             f"{counted(len(found.unreadable), 'file is', 'files are')} left out.",
@@ -119,7 +124,7 @@ def _take_in(
         raise
 
 
-def _tell(opened: OpenSession, written: list[Transcript], settings: Settings) -> None:
+def _tell(opened: OpenSession, done: WrittenDown, settings: Settings) -> None:
     session = opened.session
     if settings.json_:
         print_json(
@@ -128,23 +133,39 @@ def _tell(opened: OpenSession, written: list[Transcript], settings: Settings) ->
                 "folder": str(opened.folder),
                 "takes": [
                     {"question": turn.number, "text": transcript.text}
-                    for turn, transcript in zip(session.turns, written, strict=True)
+                    for turn, _, transcript in done.answers
                 ],
             }
         )
         return
-    for turn, transcript in zip(session.turns, written, strict=True):
+    for turn, _, transcript in done.answers:
         result(f"{turn.number}. {turn.question.text}")
         result(readable(transcript) or "No speech heard.")
         result()
     talk(f"Kept in {shown_path(opened.folder)}. Hear it: coach replay {session.id}")
 
 
-def _question(file: Path, text: str) -> AskedQuestion:
-    """A question with an id made from the whole file name: answer.mov and answer.3gp differ."""
-    stem, ending = _slug(file.stem)[:40] or "recording", _slug(file.suffix)
-    slug = f"{stem}-{ending}" if ending else stem
-    return AskedQuestion(id=slug, text=text or readable_name(file.name))
+def _question(file: Path, text: str, files: list[Path]) -> AskedQuestion:
+    """The question of a file among `files`, with an id made from the whole file name: answer.mov
+    and answer.3gp differ. If a file in another folder has the same name, its folder is named, too.
+    """
+    name = file.name
+    folders = {each.resolve().parent for each in files if each.name == name}
+    if len(folders) > 1:
+        name = f"{file.resolve().parent.name}/{name}"
+    return AskedQuestion(id=_id_from(name), text=text or readable_name(name))
+
+
+def _id_from(name: str) -> str:
+    """An id for that name, in a-z, 0-9 and hyphens. Names that are cut, or have other letters, get
+    a number of their own.
+    """
+    stem, dot, ending = name.rpartition(".") if "." in name[1:] else (name, "", "")
+    slug = _slug(stem)
+    if len(slug) > _LONGEST_STEM or not stem.isascii():
+        digest = hashlib.sha256(os.fsencode(name)).hexdigest()[:6]
+        slug = "-".join(filter(None, (slug[:_LONGEST_STEM].strip("-"), digest)))
+    return "-".join(filter(None, (slug or "recording", _slug(ending) if dot else "")))
 
 
 def _slug(name: str) -> str:

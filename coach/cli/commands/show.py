@@ -71,8 +71,11 @@ def _show_turn(session: Session, turn: Turn, folder: Path, original: bool) -> No
 
 def _show_take(session: Session, kept: KeptTake, original: bool) -> None:
     take = kept.record
-    if not (kept.folder / take.audio).is_file():
+    recording = kept.folder / take.audio
+    if not recording.is_file():
         result(f"   The recording {take.audio} is not there any more.")
+    elif take.recorded and not recording.stat().st_size:
+        result(f"   The recording {take.audio} is empty.")
     for sentence in kept.damage.sentences("The recording"):
         result(f"   {sentence}")
     try:
