@@ -18,6 +18,7 @@ from coach.cli.jsonlines import JsonLines
 from coach.cli.keys import PersonAtKeyboard, PersonOnStdin, StdinLines, keyboard
 from coach.cli.output import talk, wide_characters_fit
 from coach.cli.plain import PlainPresenter
+from coach.cli.state_keys import StateKeys
 from coach.cli.terminal import TerminalPresenter
 from coach.config import Settings
 from coach.errors import NoSpeech
@@ -63,7 +64,7 @@ def terminal_front_end(
     is_prepared = microphone is not None or settings.answers is not None
     with (
         _person(settings, is_prepared, lines) as person,
-        _presenter(settings, person) as presenter,
+        _presenter(settings, person, is_prepared) as presenter,
     ):
         yield FrontEnd(presenter, person, microphone)
 
@@ -81,7 +82,7 @@ def _person(settings: Settings, is_prepared: bool, lines: StdinLines | None) -> 
 
 
 @contextlib.contextmanager
-def _presenter(settings: Settings, person: Person) -> Iterator[Presenter]:
+def _presenter(settings: Settings, person: Person, is_prepared: bool) -> Iterator[Presenter]:
     console = Console(highlight=False)
     if settings.json_:
         yield JsonLines()
@@ -94,9 +95,13 @@ def _presenter(settings: Settings, person: Person) -> Iterator[Presenter]:
             ascii_only=not wide_characters_fit(),
         )
     else:
-        hints = keys_while_answering(settings)
+        keys = StateKeys(
+            settings,
+            is_there=person.is_there,
+            goes_on_by_itself=is_prepared or settings.hands_free or not person.is_there,
+        )
         presenter = TerminalPresenter(
-            console, quiet=settings.quiet, keys=hints, controls=person.controls
+            console, quiet=settings.quiet, keys=keys, controls=person.controls
         )
         with contextlib.closing(presenter):
             yield presenter
