@@ -26,6 +26,8 @@ from coach.audio.vad import CHUNK_S, STARTS_ABOVE, VoiceActivity
 from coach.audio.wav import GrowingWav
 from coach.errors import CannotWrite, CoachError
 
+_WAKES_WITHIN = 16 * LISTENING_RATE_HZ  # samples: so long a device may give zeros after a gap
+
 
 class EndedBy(StrEnum):
     """Why a take ended."""
@@ -134,7 +136,10 @@ class TakeRecorder:
 
     @property
     def zeros_s(self) -> float:
-        """For how many seconds the microphone has given only digital zeros."""
+        """For how many seconds the microphone has given only digital zeros.
+
+        Negative after a gap (Ctrl-Z, a sleeping computer), while zeros mean nothing.
+        """
         return self._zeros / LISTENING_RATE_HZ
 
     @property
@@ -226,6 +231,7 @@ class TakeRecorder:
     def _take(self, block: Block) -> None:
         if block.lost_s:
             self._builder.lost(block.lost_s)
+            self._zeros = -_WAKES_WITHIN
         if block.cut_short:
             self._builder.ends_early(block.cut_short.missing_s)
         if not len(block.samples):

@@ -42,6 +42,7 @@ COMMANDS = {
     "sessions": ("sessions", "List the sessions that are kept."),
     "show": ("show", "Read a session."),
     "replay": ("replay", "Hear a session."),
+    "correct": ("correct", "Correct words of an answer that were misheard."),
     "search": ("search", "Find sentences you said, and how to hear them."),
     "debrief": ("debrief", "Listen back, and ask what each answer truly reflected."),
     "vision": ("vision", "Build your career vision out of your own spoken sentences."),

@@ -134,6 +134,18 @@ def test_zeros_are_told_from_a_quiet_room(path: Path, tmp_path: Path) -> None:
     assert hearing.zeros_s == 0
 
 
+def test_zeros_mean_nothing_for_a_while_after_a_gap(path: Path, tmp_path: Path) -> None:
+    zeros = silence(5.0).samples
+    blocks = [Block(NOISE[:1600]), Block(zeros), Block(zeros, lost_s=60.0)]
+    with TakeRecorder(iter(blocks), path) as woken:
+        assert woken.wait(5)
+    assert woken.zeros_s == 5.0 - 16.0
+    assert MicrophoneWatch().decide(woken.heard_s, woken.zeros_s) is ZerosDecision.NOTHING
+    with TakeRecorder(iter([*blocks, Block(NOISE[:1600])]), tmp_path / "more.wav") as heard:
+        assert heard.wait(5)
+    assert heard.zeros_s == 0
+
+
 def test_speech_is_heard_and_silence_after_it_is_counted(path: Path, speech: Samples) -> None:
     sound = np.concatenate([silence(1.0).samples, speech, silence(2.0).samples])
     with TakeRecorder(ScriptedMicrophone([sound], ends=True).blocks(), path) as recorder:
