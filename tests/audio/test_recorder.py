@@ -18,6 +18,7 @@ from coach.audio.reading import read_clip
 from coach.audio.recorder import EndedBy, TakeRecorder
 from coach.audio.vad import CHUNK_S, VoiceActivity
 from coach.errors import CannotWrite, MicrophoneLost
+from coach.interview.microphone_watch import MicrophoneWatch, ZerosDecision
 from coach.testing import ScriptedMicrophone
 
 NOISE = np.random.default_rng(2).uniform(-0.3, 0.3, 2 * LISTENING_RATE_HZ).astype(np.float32)

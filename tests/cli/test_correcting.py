@@ -25,8 +25,7 @@ WANT = AskedQuestion(id="ten-years", theme="ambition", text="What do you want to
 
 def text_of(session: str) -> str:
     kept = Library(recordings()).session(session)
-    document = (recordings() / kept.id / "transcript.md").read_text()
-    return document
+    return (recordings() / kept.id / "transcript.md").read_text()
 
 
 def test_words_are_replaced_wherever_they_stand_with_the_signs_around_them() -> None:
@@ -121,7 +120,6 @@ def test_a_line_is_chosen_heard_and_edited(tmp_path: Path) -> None:
         child.sendline("9")
         child.expect_exact("There is no line 9; there are 2.")
         child.sendline("1")
-        child.expect_exact("We sold so relto in Leeds.")
         child.expect_exact("    > We sold so relto in Leeds.")
         child.sendline("")
         child.expect_exact("Left as it is.")

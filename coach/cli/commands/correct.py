@@ -28,6 +28,8 @@ from coach.session.turns import turn_of
 from coach.transcription.lines import TranscriptLine, lines_of
 from coach.transcription.ports import Transcript
 
+_WHICH = "  Which line? (number, p N to hear it, Enter ends)  > "
+
 
 @click.command("correct")
 @click.argument("session")
@@ -101,9 +103,7 @@ class _CorrectingDesk:
         result(hanging(f"{self._turn.number}. ", self._turn.question.text))
         self._show_lines()
         with contextlib.suppress(EOFError):
-            while typed := typed_line(
-                "  Which line? (number, p N to hear it, Enter ends)  > ", None
-            ):
+            while typed := typed_line(_WHICH, None):
                 number = typed.lower().removeprefix("p").strip()
                 lines = lines_of(self._transcript())
                 if not number.isdecimal() or not 1 <= int(number) <= len(lines):
