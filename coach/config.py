@@ -6,9 +6,11 @@ the config file, the default.
 
 from __future__ import annotations
 
+import difflib
 import os
 import re
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -75,6 +77,7 @@ class Settings(BaseModel):
     captions: bool = True
     quiet: bool = False
     plain: bool = False
+    download: bool = False  # models that are not here, without asking
     json_: bool = Field(default=False, alias="json")
 
     @field_validator("recordings", "answers", mode="before")
@@ -84,6 +87,14 @@ class Settings(BaseModel):
         if path == "":
             raise ValueError("name a folder or a file")
         return path
+
+    @field_validator("vocabulary", mode="before")
+    @classmethod
+    def _listed(cls, words: object) -> object:
+        """Take a list of names, too: so question sets have it."""
+        if isinstance(words, list) and all(isinstance(word, str) for word in words):
+            return ", ".join(words)
+        return words
 
     @field_validator("model", "device", "speaker", "vocabulary")
     @classmethod
@@ -121,17 +132,22 @@ def resolve(flags: dict[str, Any], typed_at: str = COMMAND_LINE) -> tuple[Settin
     """The settings in force, and where each one comes from. Raises InvalidSetting."""
     values: dict[str, Any] = {}
     sources = dict.fromkeys(FIELD_OF, "default")
+    in_file = _from_file(config_file())
+    unknown = sorted(set(in_file) - set(FIELD_OF))
     for source, layer in (
-        (str(config_file()), _from_file(config_file())),
+        (str(config_file()), {name: in_file[name] for name in in_file if name in FIELD_OF}),
         ("environment", _from_environment()),
         (typed_at, {name: value for name, value in flags.items() if value is not None}),
     ):
         values |= layer
         sources |= dict.fromkeys(layer, source)
     try:
-        return Settings.model_validate(values), sources
+        settings = Settings.model_validate(values)
     except ValidationError as error:
-        raise _invalid(error, sources) from error
+        raise _invalid(error.errors(), sources, unknown) from error
+    if unknown:
+        raise _invalid((), sources, unknown)
+    return settings, sources
 
 
 def _from_environment() -> dict[str, Any]:
@@ -154,12 +170,6 @@ def _from_file(path: Path) -> dict[str, Any]:
         ) from error
     if "recordings_dir" in values:  # what a folder is called in a file
         values["recordings"] = values.pop("recordings_dir")
-    unknown = sorted(set(values) - set(FIELD_OF))
-    if unknown:
-        raise InvalidSetting(
-            f"The config file {path} has an unknown key {unknown[0]!r}.",
-            f"Known keys: {', '.join(FIELD_OF)}.",
-        )
     return values
 
 
@@ -173,18 +183,35 @@ def why_unreadable(error: OSError | UnicodeDecodeError | tomllib.TOMLDecodeError
     return f"there is a mistake {f'in line {line[1]}' if line else 'in its last line'}"
 
 
-def _invalid(error: ValidationError, sources: dict[str, str]) -> InvalidSetting:
-    first = error.errors()[0]
-    name = str(first["loc"][0])
+def _invalid(
+    errors: Sequence[ErrorDetails], sources: dict[str, str], unknown: Sequence[str]
+) -> InvalidSetting:
+    """All mistakes at once, one sentence for each setting."""
+    wrong = {str(error["loc"][0]): error for error in reversed(errors)}  # the first of each
+    told = [_unknown_key(key) for key in unknown]
+    told += [_wrong_value(name, wrong[name], sources) for name in reversed(wrong)]
+    if unknown:
+        hint = f"Known keys: {', '.join(FIELD_OF)}."
+    else:
+        hints = {COMMAND_LINE: "What it means: the same command with --help", PAGE: ""}
+        hint = hints.get(sources.get(next(reversed(wrong)), "default"), "coach config")
+    return InvalidSetting("\n".join(told), hint)
+
+
+def _unknown_key(key: str) -> str:
+    near = difflib.get_close_matches(key.lower().replace("-", "_"), FIELD_OF, n=1)
+    meant = f": did you mean {near[0]!r}?" if near else "."
+    return f"The config file {config_file()} has an unknown key {key!r}{meant}"
+
+
+def _wrong_value(name: str, detail: ErrorDetails, sources: dict[str, str]) -> str:
     source = sources.get(name, "default")
     where = {
         "environment": f"The variable {_ENVIRONMENT_PREFIX}{name.upper()}",
         COMMAND_LINE: f"--{name.replace('_', '-')}",
         PAGE: f"“{name.replace('_', ' ')}”",
     }.get(source, f"The key {name!r} of the config file {source}")
-    hints = {COMMAND_LINE: "What it means: the same command with --help", PAGE: ""}
-    hint = hints.get(source, "coach config")
-    return InvalidSetting(f"{where} is {first['input']!r}: {_reason(first)}.", hint)
+    return f"{where} is {detail['input']!r}: {_reason(detail)}."
 
 
 def _reason(detail: ErrorDetails) -> str:

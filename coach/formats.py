@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
+
+_TAG_BEGINS = re.compile(r"<(?=[A-Za-z/!?])")
 
 
 def clock(seconds: float) -> str:
@@ -24,3 +27,8 @@ def day_and_time(moment: datetime) -> str:
 def counted(count: float, one: str, several: str) -> str:
     """Such as "1 filler" and "3 fillers"."""
     return f"{count:.0f} {one if count == 1 else several}"
+
+
+def without_tags(markdown: str) -> str:
+    """`markdown` in which a < shows as one: what people say and ask is text, and never HTML."""
+    return _TAG_BEGINS.sub(r"\\<", markdown)

@@ -19,6 +19,12 @@ class Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
 
 
+class RewrittenRecord(Record):
+    """A record whose file is read, changed and written again: keys it does not know stay in it."""
+
+    model_config = ConfigDict(extra="allow")
+
+
 _LEADS_OUT = re.compile(r"[/\\]|[A-Za-z]:|(?:.*[/\\])?\.\.(?:[/\\]|$)", re.DOTALL)
 
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from coach.audio.clips import LISTENING_RATE_HZ, AudioClip, Samples, silence
 from coach.audio.ports import Block, Playback
+from coach.debrief.ports import ITSELF, Keep, Means
 from coach.errors import MicrophoneLost
 from coach.interview import events
 from coach.interview.ports import Choice
@@ -25,10 +26,9 @@ _BLOCK_SAMPLES = LISTENING_RATE_HZ // 10
 
 
 class ScriptedMicrophone:
-    """Gives the answers it was made with, block by block, and then silence until it is stopped.
+    """Gives its answers block by block, and then silence until it is stopped; with `ends` nothing.
 
-    With `ends` an answer is over where its sound is; with `lost_after_s` the microphone goes away
-    after so many seconds of an answer.
+    With `lost_after_s` the microphone goes away after so many seconds of an answer.
     """
 
     name = "a scripted microphone"
@@ -136,9 +136,8 @@ class RecordingVoice:
 
 
 class CannedTranscriber(Transcriber):
-    """Writes down the texts it was made with, one per call, the last one for ever.
-
-    `seconds_per_second` makes it slow: so long it takes for each second of sound.
+    """Writes down the texts it was made with, one per call, the last one for ever; it may be slow:
+    `seconds_per_second` of sound.
     """
 
     engine = "canned"
@@ -183,10 +182,7 @@ class CannedTranscriber(Transcriber):
 
 
 class HurriedTime:
-    """See TimeSource: seconds that pass `speed` times as fast.
-
-    At its usual speed it goes along with the silence that a ScriptedMicrophone gives.
-    """
+    """See TimeSource: `speed` times as fast, as usual like ScriptedMicrophone's silence."""
 
     def __init__(self, speed: float = 10.0) -> None:
         self._speed = speed
@@ -201,11 +197,10 @@ class HurriedTime:
 
 
 class ScriptedPerson:
-    """Makes the choices it was given, each as soon as it is among the options.
+    """Makes the choices it was given, each as soon as it is an option, then none, or STOP for ever.
 
     A number in the script is a wait of so many seconds. With a `microphone` nothing is chosen while
-    an answer is spoken into it, however slow the machine. Once the script is over nothing is chosen
-    any more, and a question that would wait for ever is answered with STOP.
+    an answer is spoken into it, however slow the machine.
     """
 
     is_there = True
@@ -258,6 +253,7 @@ class ScriptedPrompter:
         self.shown: list[str] = []
         self.played: list[AudioClip] = []
         self.asked: list[str] = []
+        self.meant: list[Means] = []
 
     def show(self, text: str) -> None:
         """See Prompter."""
@@ -267,17 +263,23 @@ class ScriptedPrompter:
         """See Prompter."""
         self.played.append(clip)
 
-    def choose(self, question: str, options: Sequence[str]) -> str | None:
+    def choose(self, question: str, options: Sequence[str], means: Means = ITSELF) -> str | None:
         """See Prompter."""
+        self.meant.append(means)
         chosen = self.line(question)
         assert chosen is None or chosen in options, (chosen, options)
         return chosen
 
-    def line(self, question: str, keep: Callable[[str], object] | None = None) -> str | None:
+    def line(self, question: str, keep: Keep = None, *, back: bool = False) -> str | None:
         """See Prompter."""
-        del keep
+        del keep, back
         self.asked.append(question)
         return self._script.pop(0) if self._script else None
+
+    def lines(self, question: str, keep: Keep = None) -> list[str] | None:
+        """See Prompter."""
+        typed = self.line(question, keep)
+        return None if typed is None else typed.splitlines()
 
     def text(self, question: str, keep: Callable[[str], None]) -> str | None:
         """See Prompter."""

@@ -62,6 +62,7 @@ VALUES: dict[str, tuple[str, Any]] = {
     "captions": ("no", False),
     "quiet": ("1", True),
     "plain": ("yes", True),
+    "download": ("1", True),
     "json": ("true", True),
 }
 
@@ -163,6 +164,31 @@ def test_an_unknown_key_is_told_with_the_known_ones() -> None:
         load_settings({})
     assert str(path) in caught.value.message
     assert "voice" in caught.value.hint
+
+
+def test_all_mistakes_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write_config("voise = 'none'\nhands-free = true\nzzz = 1\ncoat = 'fur'\nrate = 'x'")
+    monkeypatch.setenv("COACH_SEED", "x")
+    with pytest.raises(InvalidSetting) as caught:
+        load_settings({"think": -1.0})
+    assert caught.value.message.splitlines() == [
+        f"The config file {path} has an unknown key 'hands-free': did you mean 'hands_free'?",
+        f"The config file {path} has an unknown key 'voise': did you mean 'voice'?",
+        f"The config file {path} has an unknown key 'zzz'.",
+        "The variable COACH_SEED is 'x': it should be a whole number.",
+        f"The key 'coat' of the config file {path} is 'fur': "
+        "it should be 'interview', 'meeting', 'chat' or 'mixed'.",
+        f"The key 'rate' of the config file {path} is 'x': it should be a whole number.",
+        "--think is -1.0: it should be at least 0.",
+    ]
+
+
+def test_vocabulary_is_a_text_or_a_list() -> None:
+    write_config("vocabulary = ['Aoife', 'Xarelto']")
+    assert load_settings({}).vocabulary == "Aoife, Xarelto"
+    write_config("vocabulary = ['Aoife', 3]")
+    with pytest.raises(InvalidSetting, match="it should be a text in quotes"):
+        load_settings({})
 
 
 @pytest.mark.parametrize("content", [b"rate = ", b"\xff\xfe", b"rate 150"])

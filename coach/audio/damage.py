@@ -18,6 +18,7 @@ from coach.records import Record
 
 # At most so much silence fills one gap: a damaged time stamp can claim any length.
 MOST_SILENCE_S = 60.0
+_TOO_SHORT_S = 0.2  # no word fits into less
 _TOO_QUIET_BELOW = 10 ** (-57 / 20)  # a peak of -57 dBFS
 _SIDE_BY_SIDE_S = 0.3  # gaps that are so close count as one: no word fits between them
 
@@ -137,9 +138,13 @@ class ReadingReport:
     @property
     def too_quiet_db(self) -> float | None:
         """The peak in dBFS if it is so low that the recording went wrong, else None."""
-        if not 0.0 < self.peak < _TOO_QUIET_BELOW:
+        if self._is_too_short or not 0.0 < self.peak < _TOO_QUIET_BELOW:
             return None
         return round(20 * math.log10(self.peak), 1)
+
+    @property
+    def _is_too_short(self) -> bool:
+        return self.read_s < _TOO_SHORT_S
 
     def sentences(self, name: str) -> list[str]:
         """What the person should know about the file `name`; empty if all is well."""
@@ -155,6 +160,8 @@ class ReadingReport:
             )
             other = self.other_tracks[0]
             told.append(f"{which} speech, too: coach import {name} --track {other}")
+        if self._is_too_short:
+            told.append(f"{name} is too short: it has only {self.read_s:.2f} s of sound.")
         if self.too_quiet_db is not None:
             told.append(
                 f"{name} is too quiet: its loudest sound is {-self.too_quiet_db:.0f} dB below full "

@@ -27,6 +27,8 @@ from coach.audio.vad import CHUNK_S, STARTS_ABOVE, VoiceActivity
 from coach.audio.wav import GrowingWav
 from coach.errors import CannotWrite, CoachError
 
+_WAKES_WITHIN = 16 * LISTENING_RATE_HZ  # samples: so long a device may give zeros after a gap
+
 
 class EndedBy(StrEnum):
     """Why a take ended."""
@@ -135,7 +137,10 @@ class TakeRecorder:
 
     @property
     def zeros_s(self) -> float:
-        """For how many seconds the microphone has given only digital zeros."""
+        """For how many seconds the microphone has given only digital zeros.
+
+        Negative after a gap (Ctrl-Z, a sleeping computer), while zeros mean nothing.
+        """
         return self._zeros / LISTENING_RATE_HZ
 
     @property
@@ -229,6 +234,7 @@ class TakeRecorder:
             at_s = round(self._wav.samples_written / LISTENING_RATE_HZ, 3)
             note_gap(self._wav_path, SoundGap(at_s=at_s, lost_s=round(block.lost_s, 3)))
             self._builder.lost(block.lost_s)
+            self._zeros = -_WAKES_WITHIN
         if block.cut_short:
             self._builder.ends_early(block.cut_short.missing_s)
         if not len(block.samples):

@@ -11,8 +11,8 @@ from coach.transcription.models import AllowDownload, DownloadOffer
 
 
 def allow_download(settings: Settings) -> AllowDownload:
-    """The function that decides about a download. A model that was typed is downloaded; for any
-    other the person is asked, and without a terminal the answer is no.
+    """The function that decides about a download. A model that was typed is downloaded, and with
+    --yes any other; else the person is asked, and without a terminal the answer is no.
     """
 
     def allowed(offer: DownloadOffer) -> bool:
@@ -23,6 +23,8 @@ def allow_download(settings: Settings) -> AllowDownload:
         )
         if settings.model is not None:
             click.echo("Downloading it, because --model names it.", err=True)
+            return True
+        if settings.download:
             return True
         if sys.stdin is None or not sys.stdin.isatty():
             return False

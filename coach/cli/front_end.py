@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import click
 from rich.console import Console
 
 from coach.audio.ports import Microphone
@@ -17,12 +18,14 @@ from coach.cli.jsonlines import JsonLines
 from coach.cli.keys import PersonAtKeyboard, PersonOnStdin, StdinLines, keyboard
 from coach.cli.output import talk, wide_characters_fit
 from coach.cli.plain import PlainPresenter
+from coach.cli.state_keys import StateKeys
 from coach.cli.terminal import TerminalPresenter
 from coach.config import Settings
+from coach.errors import NoSpeech
 from coach.interview.absent import NobodyThere
 from coach.interview.ports import FrontEnd, Person, Presenter
 from coach.library.library import Library
-from coach.library.records import Kind
+from coach.library.records import Kind, Session
 from coach.session.runner import Host, SessionRunner
 
 _NO_NOTES: Mapping[str, Any] = {}
@@ -47,6 +50,12 @@ def runner(
     return SessionRunner(settings, library, host, kind, notes)
 
 
+def leave_with(session: Session) -> None:
+    """Leave the command with the exit code for no answer, if `session` has none."""
+    if not session.answered:
+        click.get_current_context().exit(NoSpeech.exit_code)
+
+
 @contextlib.contextmanager
 def terminal_front_end(
     settings: Settings, microphone: Microphone | None = None, lines: StdinLines | None = None
@@ -55,7 +64,7 @@ def terminal_front_end(
     is_prepared = microphone is not None or settings.answers is not None
     with (
         _person(settings, is_prepared, lines) as person,
-        _presenter(settings, person) as presenter,
+        _presenter(settings, person, is_prepared) as presenter,
     ):
         yield FrontEnd(presenter, person, microphone)
 
@@ -73,7 +82,7 @@ def _person(settings: Settings, is_prepared: bool, lines: StdinLines | None) -> 
 
 
 @contextlib.contextmanager
-def _presenter(settings: Settings, person: Person) -> Iterator[Presenter]:
+def _presenter(settings: Settings, person: Person, is_prepared: bool) -> Iterator[Presenter]:
     console = Console(highlight=False)
     if settings.json_:
         yield JsonLines()
@@ -86,9 +95,13 @@ def _presenter(settings: Settings, person: Person) -> Iterator[Presenter]:
             ascii_only=not wide_characters_fit(),
         )
     else:
-        hints = keys_while_answering(settings)
+        keys = StateKeys(
+            settings,
+            is_there=person.is_there,
+            goes_on_by_itself=is_prepared or settings.hands_free or not person.is_there,
+        )
         presenter = TerminalPresenter(
-            console, quiet=settings.quiet, keys=hints, controls=person.controls
+            console, quiet=settings.quiet, keys=keys, controls=person.controls
         )
         with contextlib.closing(presenter):
             yield presenter

@@ -26,9 +26,10 @@ def keys_while_answering(settings: Settings) -> str:
 
 
 def keys_after_answer(event: events.ChoiceAwaited) -> str:
-    """The keys that work after an answer."""
-    again = "[t] again   " if event.may_repeat else ""
-    return f"[Enter] next   {again}[p] play   [q] stop here"
+    """The keys that work after an answer; Enter with what comes next."""
+    after = "finish" if event.is_last else "next question"
+    again = "t again · " if event.may_repeat else ""
+    return f"Enter {after} · {again}p play · q stop here"
 
 
 def microphone_judged(event: events.SoundChecked) -> tuple[str, str]:

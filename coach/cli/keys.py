@@ -61,9 +61,11 @@ class Keyboard(Protocol):
         ...
 
 
-def keyboard(*, marks_pasted: bool = False) -> Keyboard:
-    """The keyboard of this system's terminal; `marks_pasted` as for PosixKeyboard."""
-    return WindowsKeyboard() if sys.platform == "win32" else PosixKeyboard(marks_pasted)
+def keyboard(*, marks_pasted: bool = False, takes_typed_ahead: bool = False) -> Keyboard:
+    """The keyboard of this system's terminal; the options are those of PosixKeyboard."""
+    if sys.platform == "win32":
+        return WindowsKeyboard()
+    return PosixKeyboard(marks_pasted, takes_typed_ahead)
 
 
 class PosixKeyboard:
@@ -73,9 +75,14 @@ class PosixKeyboard:
     switches it to single keys again.
     """
 
-    def __init__(self, marks_pasted: bool = False) -> None:
-        """With `marks_pasted` the terminal marks pasted text, and that is not taken for keys."""
+    def __init__(self, marks_pasted: bool = False, takes_typed_ahead: bool = False) -> None:
+        """With `marks_pasted` the terminal marks pasted text, and that is not taken for keys.
+
+        Keys that were typed before the context was entered are dropped, unless it
+        `takes_typed_ahead`.
+        """
         self._marks_pasted = marks_pasted
+        self._takes_typed_ahead = takes_typed_ahead
 
     def __enter__(self) -> Self:
         import termios
@@ -91,8 +98,9 @@ class PosixKeyboard:
         import termios
         import tty
 
+        when = termios.TCSADRAIN if self._takes_typed_ahead else termios.TCSAFLUSH
         with contextlib.suppress(OSError, termios.error):  # the terminal is gone: `read` returns ""
-            tty.setcbreak(self._fd)
+            tty.setcbreak(self._fd, when)
             if self._marks_pasted:
                 os.write(self._fd, _MARK_PASTED)
 

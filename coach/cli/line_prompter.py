@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
-import sys
 from collections.abc import Callable, Sequence
 
 import click
@@ -12,9 +10,10 @@ import click
 from coach.audio.clips import AudioClip
 from coach.audio.ports import Speaker
 from coach.audio.stretching import faster
-from coach.cli.keys import ESCAPE, StdinLines, keyboard
-from coach.cli.output import hanging, result, talk
-from coach.debrief.ports import Prompter
+from coach.cli.keys import ESCAPE, Keyboard, StdinLines, keyboard
+from coach.cli.output import fitted_keys, fitted_prompt, hanging, result, talk
+from coach.cli.typed_lines import lines_of_text, typed_line
+from coach.debrief.ports import BACK, ITSELF, Keep, Means, Prompter
 from coach.debrief.telling_reader import readable
 from coach.errors import PartMissing
 
@@ -28,12 +27,12 @@ _KEYS = {
     "nothing": "-",
     "that's right": "Enter",
 }
-_STOPS = ("q", "\x04", "")
+_STOPS = ("q", "\x04")
+_ALSO = {"\x7f": "b", "\x08": "b"}  # Backspace goes back
 _STOP_HERE = "[q] stop here"  # shown if stopping is not among the options
 _NUMBER = re.compile(r" *(?:\d+(?:/\d+)?  +)?")  # the number that a line begins with, if any
 _POLL_S = 0.05
 _BACK_S = 5.0
-_PASTED_WITHIN_S = 0.03
 _SPEEDS = (1.0, 1.25, 1.5, 2.0)
 
 
@@ -48,6 +47,7 @@ class TerminalDesk:
         self._speaker = speaker
         self._hear_line = hear_line
         self._keys_shown: tuple[str, ...] = ()
+        self._ahead = ""  # keys that were typed before they could mean anything
 
     def show(self, text: str) -> None:
         """See Prompter."""
@@ -63,6 +63,7 @@ class TerminalDesk:
     def play(self, clip: AudioClip) -> None:
         """See Prompter. ← goes back five seconds, f plays faster, any other key stops the sound."""
         self._keys_shown = ()
+        self._ahead = ""  # nobody rates ahead what they are about to hear
         talk("  playing: ← back 5 s · f faster · any other key stops")
         speed, at_s = 0, 0.0
         with keyboard() as keys:
@@ -88,32 +89,41 @@ class TerminalDesk:
                     return pressed, playback.position_s
         return None, clip.duration_s
 
-    def choose(self, question: str, options: Sequence[str]) -> str | None:
-        """See Prompter."""
-        self._show_keys(options)
+    def choose(self, question: str, options: Sequence[str], means: Means = ITSELF) -> str | None:
+        """See Prompter. Keys that are typed ahead are taken for the next choices."""
+        self._show_keys([means.get(option, option) for option in options], options)
         if question:
             click.echo(f"  {question:<22} > ", nl=False)
         by_key = {_typed(key_of(option)): option for option in options}
-        with keyboard() as keys:
-            while True:
-                pressed = keys.read(None)
-                if pressed is None or pressed.startswith(ESCAPE):
-                    continue
-                for key in pressed.replace("\r", "\n").lower() or ("",):
-                    if key in by_key:
-                        result(by_key[key] if question else "")
-                        return self._chosen(by_key[key])
-                    if key in _STOPS:
-                        result()
-                        return None
+        with keyboard(takes_typed_ahead=True) as keys:
+            while key := self._next_key(keys):
+                option = by_key.get(_ALSO.get(key, key.lower()))
+                if option:
+                    result(option if question else "")
+                    return self._chosen(option)
+                if key.lower() in _STOPS:
+                    break
+        result()
+        return None
 
-    def _show_keys(self, options: Sequence[str]) -> None:
+    def _next_key(self, keys: Keyboard) -> str:
+        """The key that was pressed next, perhaps some time ago. Empty if the input has ended."""
+        while not self._ahead:
+            pressed = keys.read(None)
+            if pressed == "":
+                return ""
+            if pressed and not pressed.startswith(ESCAPE):
+                self._ahead = pressed.replace("\r", "\n")
+        key, self._ahead = self._ahead[0], self._ahead[1:]
+        return key
+
+    def _show_keys(self, shown: Sequence[str], options: Sequence[str]) -> None:
         """Show the keys, unless they are the ones that were shown last."""
-        if self._keys_shown == tuple(options):
+        if self._keys_shown == tuple(shown):
             return
-        self._keys_shown = tuple(options)
-        keys = [f"[{key_of(option)}] {option}" for option in options]
-        talk("  " + "   ".join(keys if "stop" in options else [*keys, _STOP_HERE]))
+        self._keys_shown = tuple(shown)
+        keys = [f"[{key_of(option)}] {what}" for option, what in zip(options, shown, strict=True)]
+        talk(fitted_keys(keys if "stop" in options else [*keys, _STOP_HERE]))
 
     def _chosen(self, option: str) -> str:
         """Return `option`.
@@ -137,24 +147,51 @@ class TerminalDesk:
         def keep_half(half: str) -> None:
             keep("\n".join([*lines, half]))
 
-        return _text(lambda: _typed_line("    > ", keep_half), keep_so_far)
+        return lines_of_text(lambda: self._typed_line("    > ", keep_half), keep_so_far)
 
-    def line(self, question: str, keep: Callable[[str], object] | None = None) -> str | None:
+    def line(self, question: str, keep: Keep = None, *, back: bool = False) -> str | None:
         """See Prompter. A lone q stops: elsewhere q is a key, so it cannot be a reply here."""
-        self._keys_shown = ()
-        may_say = ", s to say it" if self._hear_line else ""
-        try:
-            typed = _typed_line(f"  {question} (Enter for nothing{may_say}, q to stop)  > ", keep)
-        except EOFError:
-            result()
-            return None
+        typed = self._one_reply(question, keep, back)
+        if typed is None or typed == BACK:
+            return typed
         typed = " ".join(typed.split())
-        if typed.lower() == "q":
-            return None
         if typed.lower() != "s" or self._hear_line is None:
             return typed
         said = self._said(self._hear_line)
-        return self.line(question, keep) if said == "" else said
+        return self.line(question, keep, back=back) if said == "" else said
+
+    def lines(self, question: str, keep: Keep = None) -> list[str] | None:
+        """See Prompter. Several lines come if they are pasted."""
+        typed = self._one_reply(question, keep, back=False)
+        if typed is None:
+            return None
+        if typed.lower() == "s" and self._hear_line:
+            said = self._said(self._hear_line)
+            return self.lines(question, keep) if said == "" else [said] if said else None
+        return [line for line in typed.splitlines() if line]
+
+    def _one_reply(self, question: str, keep: Keep, back: bool) -> str | None:
+        """What is typed to a question; BACK or None if that was asked for by its letter."""
+        self._keys_shown = ()
+        ways = ["Enter for nothing", "s to say it" if self._hear_line else ""]
+        ways += ["b for the question before" if back else "", "q to stop"]
+        asked = f"  {question} ({', '.join(filter(None, ways))})"
+        try:
+            typed = self._typed_line(fitted_prompt(asked), keep)
+        except EOFError:
+            result()
+            return None
+        if typed.lower() == "q":
+            return None
+        return BACK if back and typed.lower() == "b" else typed
+
+    def _typed_line(self, prompt: str, keep: Keep) -> str:
+        """A line, of which some may have been typed ahead. Raises EOFError."""
+        ahead, is_whole, self._ahead = self._ahead.partition("\n")
+        if not is_whole:
+            return typed_line(prompt, keep, ahead)
+        result(prompt + ahead)
+        return " ".join(ahead.split())
 
     def _said(self, hear_line: Callable[[], str | None]) -> str | None:
         """A spoken line; None if the person stops. Empty if no speech was heard, which is shown."""
@@ -188,13 +225,14 @@ class LinePrompter:
             while not playback.wait(_POLL_S):
                 pass
 
-    def choose(self, question: str, options: Sequence[str]) -> str | None:
+    def choose(self, question: str, options: Sequence[str], means: Means = ITSELF) -> str | None:
         """See Prompter.
 
         The line is an option, its key, or empty for Enter; else it is asked again.
         """
         while True:
-            talk(f"{question} {' / '.join(options)}".strip())
+            shown = [f"{o} ({means[o]})" if o in means else o for o in options]
+            talk(f"{question} {' / '.join(shown)}".strip())
             typed = self.line("")
             if typed is None:
                 return None
@@ -202,13 +240,18 @@ class LinePrompter:
                 if typed.lower() in (option, _typed(key_of(option)).strip()):
                     return option
 
-    def line(self, question: str, keep: Callable[[str], object] | None = None) -> str | None:
-        """See Prompter. `keep` is not used: a pipe delivers only whole lines."""
-        del keep
+    def line(self, question: str, keep: Keep = None, *, back: bool = False) -> str | None:
+        """See Prompter. A pipe delivers only whole lines, and nobody there mistypes a reply."""
+        del keep, back
         if question:
             talk(question)
         typed = self._lines.read(None)
         return readable(typed).strip() if typed else None
+
+    def lines(self, question: str, keep: Keep = None) -> list[str] | None:
+        """See Prompter. A pipe delivers one line after the other."""
+        typed = self.line(question, keep)
+        return None if typed is None else [typed] if typed else []
 
     def text(self, question: str, keep: Callable[[str], None]) -> str | None:
         """See Prompter. An empty line or the end of the input ends the text."""
@@ -220,7 +263,7 @@ class LinePrompter:
                 raise EOFError
             return typed
 
-        return _text(next_line, keep)
+        return lines_of_text(next_line, keep)
 
 
 def prompter_with(
@@ -235,57 +278,6 @@ def prompter_with(
 def key_of(option: str) -> str:
     """The key for an option."""
     return _KEYS.get(option, option[:1])
-
-
-def _text(next_line: Callable[[], str], keep: Callable[[str], None]) -> str | None:
-    """Lines up to an empty one; None if the input ends first. `keep`: see Prompter."""
-    lines: list[str] = []
-    with contextlib.suppress(EOFError):
-        while line := next_line():
-            lines.append(line)
-            keep("\n".join(lines))
-        return "\n".join(lines)
-    return "\n".join(lines) or None
-
-
-def _typed_line(prompt: str, keep: Callable[[str], object] | None) -> str:
-    """A typed line of any length, which can be edited while it is typed. Pasted text comes whole.
-
-    Without this, a terminal cuts a line at 4,096 bytes and takes arrow keys for text. On Ctrl-C
-    `keep` gets what was typed so far. Raises EOFError.
-    """
-    with contextlib.suppress(ImportError):  # Windows has no readline, and needs none
-        import readline  # noqa: F401  (`input` then uses it)
-    try:
-        pasted = [input(prompt)]
-    except KeyboardInterrupt:
-        _keep_half_typed(keep)
-        raise
-    with contextlib.suppress(EOFError):
-        while _more_is_there():  # the text was pasted: nobody types that fast
-            pasted.append(input())
-    lines = "\n".join(pasted).replace("\r", "\n").splitlines()
-    return "\n".join(" ".join(readable(line).split()) for line in lines).strip()
-
-
-def _keep_half_typed(keep: Callable[[str], object] | None) -> None:
-    """Give `keep` the line that Ctrl-C broke off."""
-    try:
-        import readline
-    except ImportError:  # Windows has no readline: there such a line is lost
-        return
-    half = " ".join(readable(readline.get_line_buffer()).split())
-    if keep and len(half) > 1:  # a single letter was meant as a command
-        keep(half)
-
-
-def _more_is_there() -> bool:
-    """Whether the terminal already has more to read, as in the middle of pasted text."""
-    if sys.platform == "win32":
-        return False
-    import select
-
-    return bool(select.select([sys.stdin], [], [], _PASTED_WITHIN_S)[0])
 
 
 def _typed(key: str) -> str:

@@ -42,6 +42,7 @@ COMMANDS = {
     "sessions": ("sessions", "List the sessions that are kept."),
     "show": ("show", "Read a session."),
     "replay": ("replay", "Hear a session."),
+    "correct": ("correct", "Correct words of an answer that were misheard."),
     "search": ("search", "Find sentences you said, and how to hear them."),
     "debrief": ("debrief", "Listen back, and ask what each answer truly reflected."),
     "vision": ("vision", "Build your career vision out of your own spoken sentences."),
@@ -60,6 +61,7 @@ COMMANDS = {
     "doctor": ("doctor", "Try every part for real, and show what to type where one fails."),
     "config": ("config", "Show every setting and where its value comes from."),
 }
+_ALSO_SPELLED = {"practise": "practice"}  # the verb, as British English has it
 
 
 class LazyGroup(click.Group):
@@ -80,6 +82,12 @@ class LazyGroup(click.Group):
             gc.enable()
         command: click.Command = module.command
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that was typed, also as it may be spelled elsewhere."""
+        return super().resolve_command(ctx, [_ALSO_SPELLED.get(args[0], args[0]), *args[1:]])
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the list of commands into the help text, without importing any command."""
@@ -175,6 +183,10 @@ def _occupy_closed_streams() -> None:
             os.fstat(descriptor)
         except OSError:
             os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # as Python has it if the stream was closed
+            nowhere = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+            setattr(sys, name, nowhere)
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:  # noqa: ARG001

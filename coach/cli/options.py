@@ -153,6 +153,15 @@ _MODEL: Option = (
     {"metavar": "NAME|PATH", "help": "The Whisper model, such as base.en."},
 )
 
+_YES: Option = (
+    ("--yes", "download"),
+    {
+        "is_flag": True,
+        "default": None,
+        "help": "Download a Whisper model that is not here without asking.",
+    },
+)
+
 _CHOOSING: list[Option] = [
     (("--questions",), {"type": int, "metavar": "N", "help": "Ask at most N questions."}),
     (
@@ -176,6 +185,7 @@ _CHOOSING: list[Option] = [
 _TRANSCRIBING: list[Option] = [
     _ENGINE,
     _MODEL,
+    _YES,
     (
         ("--language",),
         {"metavar": "CODE", "help": "The language of the answers, such as en or pt-BR."},
@@ -211,13 +221,13 @@ def clock_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def demo_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options of the demo, which needs no microphone and no answers."""
-    demo = [_VOICE, _RATE, _SPEAKER, _ENGINE, _MODEL]
+    demo = [_VOICE, _RATE, _SPEAKER, _ENGINE, _MODEL, _YES]
     return _with([*demo, *_SHOWING, _JSON, _RECORDINGS])(function)
 
 
 def doctor_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options of the doctor: which parts it tries."""
-    parts = [_VOICE, _RATE, _DEVICE, _SPEAKER, _ENGINE, _MODEL]
+    parts = [_VOICE, _RATE, _DEVICE, _SPEAKER, _ENGINE, _MODEL, _YES]
     return _with([*parts, _JSON, _RECORDINGS])(function)
 
 

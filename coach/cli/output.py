@@ -6,9 +6,12 @@ import json
 import shutil
 import sys
 import textwrap
+from collections.abc import Sequence
 from typing import Any
 
 import click
+
+_ROOM_TO_TYPE = 24  # characters that should fit behind what is asked
 
 
 def print_json(document: Any) -> None:
@@ -39,6 +42,25 @@ def hanging(prefix: str, text: str) -> str:
     width = shutil.get_terminal_size().columns
     lines = textwrap.wrap(text, max(20, width - len(prefix))) or [""]
     return "\n".join([prefix + lines[0], *(" " * len(prefix) + line for line in lines[1:])])
+
+
+def fitted_keys(keys: Sequence[str]) -> str:
+    """`keys` side by side, in as many lines of the terminal as they need."""
+    lines, width = ["  "], shutil.get_terminal_size().columns
+    for key in keys:
+        if len(lines[-1]) + len(key) > width and lines[-1].strip():
+            lines.append("  ")
+        lines[-1] += f"{key}   "
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def fitted_prompt(asked: str) -> str:
+    """`asked`, where something is typed behind it: on a line of its own if it leaves no room."""
+    width = shutil.get_terminal_size().columns
+    if len(asked) + _ROOM_TO_TYPE <= width:
+        return f"{asked}  > "
+    lines = textwrap.wrap(asked.strip(), width, initial_indent="  ", subsequent_indent="    ")
+    return "\n".join([*lines, "    > "])
 
 
 def talk(text: str = "") -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from coach.audio.levels import Hearing
 from coach.cli.hints import finished, keys_after_answer, microphone_judged, microphone_silent
 from coach.cli.output import result, talk
+from coach.formats import clock
 from coach.interview import events
 from coach.interview.ports import Controls
 from coach.interview.wording import wished
@@ -53,7 +54,7 @@ class PlainPresenter:
             case events.SessionStarted():
                 self._talk(started(event))
             case events.QuestionAsked():
-                self._result(f"{event.question.number}/{event.of} {event.question.text}")
+                self._asked(event)
             case events.QuestionReworded():
                 self._result(event.text)
             case events.AnswerStarted():
@@ -98,6 +99,11 @@ class PlainPresenter:
                     self._talk(line, matters=True)
             case _:
                 self._talk(line_of(event, self._controls), matters=isinstance(event, _MATTER))
+
+    def _asked(self, event: events.QuestionAsked) -> None:
+        self._result(f"{event.question.number}/{event.of} {event.question.text}")
+        if event.session_left_s is not None:
+            self._talk(f"{clock(event.session_left_s)} left in all.")
 
     def _progressed(self, event: events.TranscriptProgressed) -> None:
         """Print a line now and then, so that a long wait does not look like a hang."""

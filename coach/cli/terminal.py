@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import textwrap
-import time
 from functools import singledispatchmethod
 
 from rich.console import Console
-from rich.live import Live
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from coach.audio.levels import Hearing
-from coach.cli.hints import finished, keys_after_answer, microphone_judged, microphone_silent
+from coach.cli.hints import finished, microphone_judged, microphone_silent
+from coach.cli.live_block import INDENT, LiveBlock, indented, together
+from coach.cli.state_keys import StateKeys
 from coach.formats import clock
 from coach.interview import events
 from coach.interview.ports import Controls
@@ -44,9 +43,6 @@ _BARS = " ▁▂▃▄▅▆▇█"
 _QUIETEST_DB, _LOUDEST_DB = -60.0, -12.0
 _METER_WIDTH = 12
 _REDRAW_EVERY_S = 0.1
-_INDENT = (0, 0, 0, 7)
-_BETWEEN = " · "  # stands between two keys
-_NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 class TerminalPresenter:
@@ -57,7 +53,7 @@ class TerminalPresenter:
         console: Console,
         *,
         quiet: bool,
-        keys: str,
+        keys: StateKeys,
         controls: Controls,
         redraw_every_s: float = _REDRAW_EVERY_S,
     ) -> None:
@@ -65,34 +61,37 @@ class TerminalPresenter:
         self._keys = keys
         self._controls = controls
         self._quiet = quiet
-        self._redraw_every_s = redraw_every_s
-        self._live: Live | None = None
+        self._block = LiveBlock(console, redraw_every_s)
         self._levels_db: list[float] = []
-        self._drawn_s = 0.0
         self._caption = ""
-        self._keys_shown = False
+        self._is_told_how = False
+        self._is_checking = False
         self._answer_ended: events.AnswerEnded | None = None
+        self._session_left_s: float | None = None
+        self._ticked_s = 0.0
 
     def show(self, event: events.Event) -> None:
         """See Presenter."""
         match event:
             case events.LevelHeard():
-                self._draw_level(event)
+                self._tick(event.at_s, event.paused)
+                self._draw(self._level(event), paused=event.paused)
             case events.CaptionHeard():
                 self._caption = event.text
             case events.ThinkTimePassed():
-                self._draw(Text(f"think  {clock(event.left_s)}", "dim"))
-            case events.TakePlayed():
-                self._draw(Text("playing; any of these keys ends it", "dim"))
+                self._tick(event.at_s, event.paused)
+                self._draw(self._think_time(event), paused=event.paused)
             case events.TranscriptProgressed():
                 self._draw(Text(writing(event), "dim"))
             case _:
-                self._still()
+                self._keys.note(event)
+                self._block.still()
                 self._print(event)
+                self._draw_at_once(event)
 
     def close(self) -> None:
-        """Remove the redrawn line from the screen."""
-        self._still()
+        """Remove the redrawn lines from the screen."""
+        self._block.still()
 
     @singledispatchmethod
     def _print(self, event: events.Event) -> None:
@@ -105,27 +104,27 @@ class TerminalPresenter:
 
     @_print.register
     def _asked(self, event: events.QuestionAsked) -> None:
+        self._session_left_s, self._ticked_s = event.session_left_s, event.at_s
         number = f"{event.question.number}/{event.of}"
         self._console.print()
         line = Table.grid(padding=0)
-        line.add_column(min_width=_INDENT[3], no_wrap=True)
+        line.add_column(min_width=INDENT[3], no_wrap=True)
         line.add_column()
         line.add_row(f"  {number} ", Text(event.question.text, "bold"))
         self._console.print(line)
 
     @_print.register
     def _reworded(self, event: events.QuestionReworded) -> None:
-        self._console.print(_indented(Text(event.text, "bold")))
+        self._console.print(indented(Text(event.text, "bold")))
 
     @_print.register
     def _listening(self, _: events.AnswerStarted) -> None:
         self._caption = ""
-        if self._keys_shown or self._quiet:
+        if self._is_told_how or self._quiet:
             return
-        self._keys_shown = True
-        keys = _together(self._keys, self._console.width - _INDENT[3])
-        hint = f"Start when you hear the tone.\n{keys}"
-        self._console.print(_indented(Text(hint, "dim")))
+        self._is_told_how = True
+        hint = f"Start when you hear the tone.\n{self._keys.all_by_voice}".rstrip()
+        self._console.print(indented(Text(hint, "dim")))
 
     @_print.register
     def _ended(self, event: events.AnswerEnded) -> None:
@@ -133,33 +132,35 @@ class TerminalPresenter:
         self._caption = ""
         self._answer_ended = event
         if told := passed_over(event, self._controls):
-            self._console.print(_indented(Text(told, "dim")))
+            self._console.print(indented(Text(told, "dim")))
 
     @_print.register
     def _restored(self, event: events.TakeRestored) -> None:
-        self._console.print(_indented(Text(line_of(event, self._controls), "dim")))
+        self._console.print(indented(Text(line_of(event, self._controls), "dim")))
 
     @_print.register
     def _transcribed(self, event: events.AnswerTranscribed) -> None:
         text = Text(event.text) if not event.no_speech else Text("No speech heard.", WARNING)
         if event.late:
-            self._console.print(_indented(Text(late(event), "dim")))
-        self._console.print(_indented(text))
+            self._console.print(indented(Text(late(event), "dim")))
+        self._console.print(indented(text))
         if told := unclear(event):
-            self._console.print(_indented(Text(told, WARNING)))
+            self._console.print(indented(Text(told, WARNING)))
 
     @_print.register
     def _measured(self, event: events.AnswerMeasured) -> None:
         if self._answer_ended and not self._quiet:
             line = length_of(self._answer_ended, measured(event))
-            self._console.print(_indented(Text(line, "dim")))
+            self._console.print(indented(Text(line, "dim")))
 
     @_print.register
     def _recalled(self, event: events.WishRecalled) -> None:
-        self._console.print(_indented(Text(wished(event.text))))
+        self._console.print(indented(Text(wished(event.text))))
 
     @_print.register
     def _sound_checked(self, event: events.SoundChecked) -> None:
+        self._is_checking = False
+        self._levels_db.clear()
         message, hint = microphone_judged(event)
         if event.hearing is Hearing.GOOD:
             if not self._quiet:
@@ -169,31 +170,31 @@ class TerminalPresenter:
 
     @_print.register
     def _offered(self, event: events.ChoiceAwaited) -> None:
-        self._console.print(Text(f"  {keys_after_answer(event)}", "dim"))
+        self._session_left_s = event.session_left_s
 
     @_print.register
     def _thinking(self, event: events.ThinkTimeStarted) -> None:
         if not self._quiet:
-            self._console.print(_indented(Text(time_to_think(event, self._controls), "dim")))
+            self._console.print(indented(Text(time_to_think(event, self._controls), "dim")))
 
     @_print.register
     def _warned(self, event: events.TimeWarned) -> None:
-        self._console.print(_indented(Text(time_left(event), WARNING)))
+        self._console.print(indented(Text(time_left(event), WARNING)))
 
     @_print.register
     def _commanded(self, event: events.CommandHeard) -> None:
-        self._console.print(_indented(Text(f"“{event.command}”", "dim")))
+        self._console.print(indented(Text(f"“{event.command}”", "dim")))
 
     @_print.register(events.DiskNearlyFull)
     @_print.register(events.StillPaused)
     @_print.register(events.PauseEnded)
     @_print.register(events.MicrophoneBack)
     def _in_a_line_that_matters(self, event: events.Event) -> None:
-        self._console.print(_indented(Text(line_of(event, self._controls), WARNING)))
+        self._console.print(indented(Text(line_of(event, self._controls), WARNING)))
 
     @_print.register
     def _microphone_silent(self, event: events.MicrophoneSilent) -> None:
-        self._console.print(_indented(Text(microphone_silent(event), WARNING)))
+        self._console.print(indented(Text(microphone_silent(event), WARNING)))
 
     @_print.register
     def _dropped(self, event: events.QuestionsDropped) -> None:
@@ -205,6 +206,7 @@ class TerminalPresenter:
 
     @_print.register
     def _asked_for_a_word(self, _: events.SoundCheckStarted) -> None:
+        self._is_checking = True
         self._console.print(Text(f"\n  {SAY_SOMETHING}"))
 
     @_print.register
@@ -222,52 +224,68 @@ class TerminalPresenter:
         for line in finished(event):
             self._console.print(line, highlight=False, soft_wrap=True)
 
-    def _draw_level(self, event: events.LevelHeard) -> None:
+    def _tick(self, at_s: float, paused: bool) -> None:
+        """The session's time runs on until `at_s`, except while it is paused."""
+        if self._session_left_s is not None and not paused:
+            self._session_left_s = max(0.0, self._session_left_s - (at_s - self._ticked_s))
+        self._ticked_s = at_s
+
+    def _level(self, event: events.LevelHeard) -> Text:
+        """The clock of the answer, and the meter."""
         self._levels_db = [*self._levels_db, event.level_db][-_METER_WIDTH:]
+        if self._is_checking:  # nothing is recorded
+            return Text.assemble(("listening   ", "dim"), self._meter())
         limit = f" / {clock(event.target_s)}" if event.target_s else ""
         at = clock(event.heard_s)
         state = (f"‖ paused {at}", WARNING) if event.paused else (f"● {at}", RECORDING)
         if event.paused:
             self._levels_db.clear()
-        meter = "".join(_bar(level_db) for level_db in self._levels_db)
         over = (overtime(event), WARNING)
-        self._draw(Text.assemble(state, f"{limit}   ", over, meter, self._newest_caption()))
+        return Text.assemble(state, f"{limit}   ", over, self._meter())
+
+    def _meter(self) -> str:
+        meter = "".join(_bar(level_db) for level_db in self._levels_db)
+        return meter.ljust(_METER_WIDTH if self._session_left_s is not None else 0)
+
+    def _think_time(self, event: events.ThinkTimePassed) -> Text:
+        left = clock(event.left_s)
+        return (
+            Text(f"‖ paused, {left} to think", WARNING)
+            if event.paused
+            else Text(f"think  {left}", "dim")
+        )
 
     def _newest_caption(self) -> Text:
         """The last lines of the captions, below the meter."""
         if not self._caption:
             return Text()
-        width = max(20, self._console.width - _INDENT[3] - 2)
-        lines = textwrap.wrap(self._caption, width)[-_LINES_OF_CAPTION:]
+        lines = textwrap.wrap(self._caption, self._block.width)[-_LINES_OF_CAPTION:]
         return Text("\n" + "\n".join(lines), "dim")
 
-    def _draw(self, line: Text) -> None:
-        if time.monotonic() - self._drawn_s < self._redraw_every_s:
-            return
-        self._drawn_s = time.monotonic()
-        padded = _indented(line)
-        if self._live is None:
-            self._live = Live(padded, console=self._console, auto_refresh=False, transient=True)
-            self._live.start()
-        self._live.update(padded, refresh=True)
+    def _draw_at_once(self, event: events.Event) -> None:
+        """Draw the keys of the state that `event` leaves, with what is special about it."""
+        state = ""
+        if isinstance(event, events.TakePlayed):
+            state = "playing; any of these keys ends it"
+        elif isinstance(event, events.ChoiceAwaited | events.QuestionAsked):
+            state = self._left_of_session().lstrip()
+        if state or (self._keys.line() and not self._quiet):
+            self._block.draw(self._with_keys(Text(state, "dim"), self._keys.line()), at_once=True)
 
-    def _still(self) -> None:
-        if self._live:
-            self._live.stop()
-            self._live = None
+    def _draw(self, state: Text, *, paused: bool = False) -> None:
+        """Draw what is going on now: `state`, the captions, and the keys."""
+        above = Text.assemble(state, (self._left_of_session(), "dim"), self._newest_caption())
+        self._block.draw(self._with_keys(above, self._keys.line(paused=paused)))
 
+    def _left_of_session(self) -> str:
+        left_s = self._session_left_s
+        return "" if left_s is None else f"   {clock(left_s)} left in all"
 
-def _indented(text: Text) -> Padding:
-    """`text`, indented below a question. No blanks fill the lines: a resize would wrap them."""
-    return Padding(text, _INDENT, expand=False)
-
-
-def _together(keys: str, width: int) -> str:
-    """`keys`, in lines of at most `width`, broken between two keys and never inside one."""
-    if _BETWEEN not in keys:
-        return keys
-    unbroken = keys.replace(" ", _NO_BREAK).replace(_BETWEEN.replace(" ", _NO_BREAK), _BETWEEN)
-    return "\n".join(textwrap.wrap(unbroken, max(20, width))).replace(_NO_BREAK, " ")
+    def _with_keys(self, above: Text, keys: str) -> Text:
+        if self._quiet or not keys:
+            return above
+        between = "\n" if above.plain else ""
+        return Text.assemble(above, between, (together(keys, self._block.width), "dim"))
 
 
 def _bar(level_db: float) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from coach.audio.clips import AudioClip
 from coach.cli.voice_input import VoiceInput
-from coach.debrief.ports import Prompter
+from coach.debrief.ports import BACK, ITSELF, Keep, Means, Prompter
 from coach.interview.dictation import meant
 from coach.interview.phrase_grammar import PhraseGrammar
 from coach.interview.ports import Choice
@@ -52,8 +52,10 @@ class VoicePrompter:
         """See Prompter."""
         self._prompter.play(clip)
 
-    def choose(self, question: str, options: Sequence[str]) -> str | None:
+    def choose(self, question: str, options: Sequence[str], means: Means = ITSELF) -> str | None:
         """See Prompter. After three questions without an answer the person counts as gone."""
+        del means
+        options = [option for option in options if option != BACK]  # too like other words
         if _SAY_IT in options:
             return self._speak(question, options)
         grammar = _grammar(options)
@@ -70,9 +72,9 @@ class VoicePrompter:
             self._named = ()  # read the options aloud once more
         return None
 
-    def line(self, question: str, keep: Callable[[str], object] | None = None) -> str | None:
+    def line(self, question: str, keep: Keep = None, *, back: bool = False) -> str | None:
         """See Prompter. The reply is spoken, so `keep` never gets a half-typed one."""
-        del keep
+        del keep, back
         self._prompter.show(f"  {question}")
         if self._voice_input.say(question) is Choice.STOP:
             return None
@@ -82,6 +84,11 @@ class VoicePrompter:
         text = meant(text)
         self._prompter.show(f"    {text or 'nothing'}")
         return text
+
+    def lines(self, question: str, keep: Keep = None) -> list[str] | None:
+        """See Prompter."""
+        said = self.line(question, keep)
+        return None if said is None else [said] if said else []
 
     def text(self, question: str, keep: Callable[[str], None]) -> str | None:
         """See Prompter. `keep` is not used: the recording keeps what is said."""

@@ -9,7 +9,7 @@ from coach.debrief.gaps import beside_figures, gap_sentence
 from coach.debrief.records import REAL_ANSWER, Aspect, Debrief, Rated, Telling, Words
 from coach.delivery.kept import delivery_of_take
 from coach.errors import SessionDamaged
-from coach.formats import clock
+from coach.formats import clock, without_tags
 from coach.library.disk import write_record, write_text
 from coach.library.reading import read_record, transcript_of
 from coach.library.records import Session, Take, Turn
@@ -60,7 +60,7 @@ def debrief_as_markdown(
     folder: Path, session: Session, debrief: Debrief, *, linked: bool = True
 ) -> str:
     """What was rated, for a person; `linked` to the recordings where it lies beside them."""
-    return "\n".join(_Page(folder, session, debrief, linked).lines())
+    return without_tags("\n".join(_Page(folder, session, debrief, linked).lines()))
 
 
 class _Page:

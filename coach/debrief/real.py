@@ -60,7 +60,7 @@ class RealWalk:
 
     def _ask_how_it_felt(self) -> bool:
         if self.telling.felt is None:
-            felt = self._prompter.line(_FELT)
+            felt = self._prompter.line(_FELT, lambda half: self._told.tell(felt=half))
             if felt is None:
                 return False
             self._told.tell(felt=felt)
@@ -122,10 +122,13 @@ class RealWalk:
         return [*found[:at], *new, *found[at + 1 :]]
 
     def _one_more(self, found: list[RecalledQuestion]) -> list[RecalledQuestion] | None:
-        typed = self._prompter.line("What were you asked?")
-        if typed is None:
-            return None
-        return [*found, RecalledQuestion(quote="", question=typed)] if typed else found
+        def having(*asked: str) -> list[RecalledQuestion]:
+            return [*found, *(RecalledQuestion(quote="", question=each) for each in asked)]
+
+        typed = self._prompter.lines(
+            "What were you asked?", lambda half: self._told.tell(listed=tuple(having(half)))
+        )
+        return None if typed is None else having(*typed)
 
     def _go_back_to(self, recalled: Recalled) -> bool:
         """What was said to one question, what the person wishes they had said, and the ratings."""

@@ -8,7 +8,7 @@ from typing import Self
 
 from pydantic import Field
 
-from coach.records import Record
+from coach.records import RewrittenRecord
 
 SCHEMA_VERSION = 1
 REAL_ANSWER = 0  # in the place of a take's number: the answer was given elsewhere
@@ -37,7 +37,7 @@ class Rating(StrEnum):
         return {Rating.YES: 1.0, Rating.PARTLY: 0.5, Rating.NO: 0.0}.get(self)
 
 
-class RatingGap(Record):
+class RatingGap(RewrittenRecord):
     """Where the ear and the figures tell different things of the same answer."""
 
     aspect: Aspect
@@ -47,7 +47,7 @@ class RatingGap(Record):
     quote: str = ""
 
 
-class Rated(Record):
+class Rated(RewrittenRecord):
     """One answer as the person heard it. `note` is None until it was asked for."""
 
     question: int
@@ -64,21 +64,21 @@ class Rated(Record):
         return len(self.ratings) == len(Aspect) and self.note is not None
 
 
-class Words(Record):
+class Words(RewrittenRecord):
     """What somebody said or typed: as `take` of its question, or as `text`."""
 
     text: str = ""
     take: int | None = None
 
 
-class RecalledQuestion(Record):
+class RecalledQuestion(RewrittenRecord):
     """A question: the words it was picked from (empty where it was added), and how to ask it."""
 
     quote: str
     question: str
 
 
-class Recalled(Record):
+class Recalled(RewrittenRecord):
     """A question that was really asked, as `question` of the session, and what is told of it.
 
     `quote` are the words of the telling it was picked from, empty where the person added it. What
@@ -91,7 +91,7 @@ class Recalled(Record):
     wished: Words | None = None
 
 
-class Draft(Record):
+class Draft(RewrittenRecord):
     """What was typed to `prompt` about a question, before the person came to its end."""
 
     question: int
@@ -99,7 +99,7 @@ class Draft(Record):
     text: str
 
 
-class Telling(Record):
+class Telling(RewrittenRecord):
     """What is told of a real interview: in one word, and as it comes.
 
     `draft` is what broke off while it was typed. `listed` are the questions as the person has put
@@ -124,7 +124,7 @@ class Telling(Record):
         return self.model_copy(update={"recalled": tuple(ordered)})
 
 
-class Debrief(Record):
+class Debrief(RewrittenRecord):
     """Everything that was rated of one session, a take at most once.
 
     Of a real interview, `telling` is what was told of it; what is rated then is the answer given

@@ -28,7 +28,11 @@ def asked_about(library: Library, apart: Contradiction, prompter: Prompter) -> b
             break
         prompter.play(VisionFolder(library.folder).clip(apart.line))
         prompter.play(sound(library, apart.said))
-    typed = prompter.line(QUESTION) if chosen else None
+
+    def keep_half(half: str) -> None:
+        _keep(library, apart, half)
+
+    typed = prompter.line(QUESTION, keep_half) if chosen else None
     if typed:
         _keep(library, apart, typed)
     return typed is not None

@@ -79,7 +79,7 @@ class Walk:
                     return False
                 if not self._reveal(turn, take):
                     return False
-                wanted, take = self._what_next(turn, clip)
+                wanted, take = self._what_next(turn, clip, is_last=count == len(turns))
                 if wanted is Next.STOP:
                     return False
         return True
@@ -147,10 +147,11 @@ class Walk:
         for left_out in beside.left_out[:_MOST_LINES]:
             self._prompter.show(left_out_sentence(left_out))
 
-    def _what_next(self, turn: Turn, clip: AudioClip) -> tuple[Next, Take | None]:
+    def _what_next(self, turn: Turn, clip: AudioClip, *, is_last: bool) -> tuple[Next, Take | None]:
         """What the person wants, and the take to be rated next, if any."""
+        means = {Next.GO_ON.value: "finish" if is_last else "next answer"}
         while True:
-            chosen = self._prompter.choose("", [each.value for each in Next])
+            chosen = self._prompter.choose("", [each.value for each in Next], means)
             wanted = Next(chosen) if chosen else Next.STOP
             if wanted is Next.PLAY:
                 self._prompter.play(clip)

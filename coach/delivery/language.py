@@ -111,7 +111,7 @@ def _language(path: Path) -> Language:
     try:
         content = path.read_bytes()
         digest = hashlib.sha256(content).hexdigest()[:8]
-        document = tomllib.loads(content.decode())
+        document = tomllib.loads(content.decode("utf-8-sig"))
         return Language.model_validate(document | {"version": f"{_RULES}-{digest}"})
     except ValidationError as error:
         raise _unusable(path, what_is_wrong(error, path.name)) from error

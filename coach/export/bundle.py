@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
+from coach.errors import SessionDamaged
+from coach.export.documents import unread_words
 from coach.library.disk import replacing
+from coach.library.reading import read_session
 
 _NOTES = ("debrief.json", "debrief.md")
 _PACKED_ALREADY = ".flac"
@@ -34,6 +37,37 @@ def pack_session(file: BinaryIO, folder: Path, *, with_notes: bool) -> set[str]:
                 archive.write(each, f"{folder.name}/{name}", packing)
                 packed.add(name)
     return packed
+
+
+def not_packed(folder: Path, packed: Collection[str]) -> Iterator[SessionDamaged]:
+    """An error for each file that the session in `folder` lacks, or that cannot be read.
+
+    `packed` are the files it has, by their names relative to the folder.
+    """
+    try:
+        session = read_session(folder)
+    except SessionDamaged as damage:  # everything in the folder was packed all the same
+        yield damage
+        yield from (_lacks(folder, f"the recording of {take}") for take in _without_sound(packed))
+        return
+    takes = [take for turn in session.turns for take in turn.kept_takes]
+    missing = [name for take in takes for name in take.files if name not in packed]
+    yield from (_lacks(folder, name) for name in missing)
+    for take in takes:
+        if take.audio in packed and not (folder / take.audio).stat().st_size:
+            yield SessionDamaged(f"{folder.name} is damaged: {take.audio} is empty.")
+    unread = unread_words(folder, session)
+    yield from (each for each in unread if not any(name in each.message for name in missing))
+
+
+def _without_sound(packed: Collection[str]) -> list[str]:
+    """The takes of which there are files, but no recording."""
+    takes = {name.partition(".")[0] for name in packed if "/take-" in name}
+    return [take for take in sorted(takes) if not {f"{take}.flac", f"{take}.wav"} & set(packed)]
+
+
+def _lacks(folder: Path, what: str) -> SessionDamaged:
+    return SessionDamaged(f"{folder.name} is damaged: {what} is not in its folder.")
 
 
 def zip_texts(path: Path, texts: Mapping[str, str]) -> None:

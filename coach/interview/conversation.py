@@ -14,10 +14,18 @@ from coach.interview import events, wording
 from coach.interview.answer_recorder import AnswerRecorder, RecordedAnswer
 from coach.interview.closing import Closing
 from coach.interview.opening import Opening
-from coach.interview.ports import AFTER_ANSWER, WHILE_ASKED, WHILE_TOLD, WHILE_WRITING, Choice
+from coach.interview.ports import (
+    AFTER_ANSWER,
+    WHILE_ASKED,
+    WHILE_THINKING,
+    WHILE_TOLD,
+    WHILE_WRITING,
+    Choice,
+)
 from coach.interview.prompt_player import PromptPlayer
 from coach.interview.session_devices import SessionDevices
 from coach.interview.session_options import SessionOptions
+from coach.interview.session_time import SessionTime
 from coach.interview.transcripts import Transcripts
 from coach.library.open_session import OpenSession
 from coach.library.records import Take, Turn
@@ -48,7 +56,7 @@ class Conversation:
         )
         self._show = devices.presenter.show
         self._asked_until_s: float | None = None
-        self._paused_s = 0.0
+        self._session_time = SessionTime(session_options.clock, devices.time)
 
     def hold(self, turns: list[Turn]) -> None:
         """Go through `turns`, at least one, and finish the session.
@@ -59,7 +67,7 @@ class Conversation:
         """
         try:
             with self._player:
-                self._began_s = self._time.now_s()
+                self._session_time.begin()
                 room = minutes_of_room(self._opened.folder)
                 choice = self._opening.hold(self._opened.session, turns, room)
                 waiting = list(turns)
@@ -78,8 +86,7 @@ class Conversation:
         """The questions that fit into the time. The others are dropped rather than rushed."""
         if not self._clock:
             return waiting
-        gone_s = self._time.now_s() - self._began_s - self._paused_s
-        count = self._clock.fitting(waiting, gone_s)
+        count = self._clock.fitting(waiting, self._session_time.gone_s)
         left_out = waiting[count:]
         for turn in left_out:
             self._opened.dropped(turn.number)
@@ -108,7 +115,12 @@ class Conversation:
         total = sum(not each.dropped for each in self._opened.session.turns)
         self._show(
             events.QuestionAsked(
-                self._devices.at_s(), turn.question_ref, total, question.coat, question.seconds
+                self._devices.at_s(),
+                turn.question_ref,
+                total,
+                question.coat,
+                question.seconds,
+                self._session_time.left_s,
             )
         )
         choice: Choice | None = Choice.REPEAT
@@ -127,14 +139,23 @@ class Conversation:
         return choice
 
     def _let_think(self, turn: Turn, think_s: float) -> Choice | None:
-        """Wait for the think time before the start tone. The person may cut it short."""
+        """Wait for the think time before the start tone. It may be cut short, and paused."""
         self._show(events.ThinkTimeStarted(self._devices.at_s(), turn.question_ref, think_s))
         choice = self._tell(wording.think(think_s), WHILE_ASKED)
-        until_s = self._time.now_s() + think_s
-        while choice is None and (left_s := until_s - self._time.now_s()) > 0:
-            self._show(events.ThinkTimePassed(self._devices.at_s(), left_s))
+        left_s, paused, now_s = think_s, False, self._time.now_s()
+        while choice is None and left_s > 0:
+            self._show(events.ThinkTimePassed(self._devices.at_s(), left_s, paused))
             self._transcripts.settle()
-            choice = self._devices.person.choose(WHILE_ASKED, min(_POLL_S, left_s))
+            choice = self._devices.person.choose(WHILE_THINKING, min(_POLL_S, left_s))
+            before_s, now_s = now_s, self._time.now_s()
+            if paused:
+                self._session_time.paused(now_s - before_s)
+            else:
+                left_s -= now_s - before_s
+            if choice is Choice.PAUSE:
+                choice, paused = None, not paused
+                if paused:
+                    self._tell(wording.paused())
         return choice
 
     def _one_take(self, turn: Turn, *, is_last: bool) -> Choice:
@@ -144,7 +165,7 @@ class Conversation:
             turn, self._asked_until_s, self._transcripts.settle, is_last=is_last
         )
         self._asked_until_s = None  # for another take the question is not asked again
-        self._paused_s += sum(pause.lost_s for pause in answer.facts.pauses_taken)
+        self._session_time.paused(sum(pause.lost_s for pause in answer.facts.pauses_taken))
         if answer.choice in (Choice.SKIP, Choice.START_OVER):
             if not answer.discarded:
                 self._transcripts.expect(turn, answer)
@@ -164,7 +185,7 @@ class Conversation:
             raise answer.error
         if answer.choice is Choice.STOP or self._tell_what_was_heard(turn, answer) is Choice.STOP:
             return Choice.STOP
-        return choice or self._after(answer.take, turn)
+        return choice or self._after(answer.take, turn, is_last=is_last)
 
     def _await_transcript(self, *, leaving: bool) -> Choice | None:
         """Wait until the answer is transcribed. The person may go on before."""
@@ -189,7 +210,7 @@ class Conversation:
         heard = wording.heard(answer.length_s, turn.question.seconds)
         return self._tell(heard if answer.facts.speech else wording.no_speech(), WHILE_TOLD)
 
-    def _after(self, take: Take, turn: Turn) -> Choice:
+    def _after(self, take: Take, turn: Turn, *, is_last: bool) -> Choice:
         """Let the person choose after an answer: NEXT, AGAIN or STOP."""
         options = self._options.allowed(AFTER_ANSWER)
         choice = self._await_figures(options) or self._tell_figures(options)
@@ -202,7 +223,9 @@ class Conversation:
             if choice is Choice.PLAY:
                 choice = self._play(take, turn, options)
             if choice is None:
-                self._show(events.ChoiceAwaited(self._devices.at_s(), Choice.AGAIN in options))
+                may_repeat, left_s = Choice.AGAIN in options, self._session_time.left_s
+                at_s = self._devices.at_s()
+                self._show(events.ChoiceAwaited(at_s, may_repeat, is_last, left_s))
                 choice = self._wait_for_choice(options)
         return choice or Choice.STOP
 

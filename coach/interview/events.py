@@ -7,6 +7,7 @@ from pathlib import Path
 
 from coach.audio.facts import Span
 from coach.audio.levels import Hearing
+from coach.interview import clock_events as clocks
 from coach.interview import keeping_events as keeping
 from coach.library.records import QuestionRef
 from coach.transcription.ports import Word
@@ -17,6 +18,10 @@ MicrophoneSilent = keeping.MicrophoneSilent
 MicrophoneBack = keeping.MicrophoneBack
 DiskNearlyFull = keeping.DiskNearlyFull
 TakeRestored = keeping.TakeRestored
+ThinkTimeStarted = clocks.ThinkTimeStarted
+ThinkTimePassed = clocks.ThinkTimePassed
+TimeWarned = clocks.TimeWarned
+QuestionsDropped = clocks.QuestionsDropped
 
 
 @dataclass(frozen=True)
@@ -34,13 +39,16 @@ class SessionStarted:
 
 @dataclass(frozen=True)
 class QuestionAsked:
-    """The voice begins to read the question aloud. `of` is how many questions the session has."""
+    """The voice begins to read the question aloud. `of` is how many questions the session has,
+    `session_left_s` what is left of its time, if that is limited.
+    """
 
     at_s: float
     question: QuestionRef
     of: int
     coat: str
     seconds: int | None
+    session_left_s: float | None = None
 
 
 @dataclass(frozen=True)
@@ -62,23 +70,6 @@ class AnswerStarted:
 
 
 @dataclass(frozen=True)
-class ThinkTimeStarted:
-    """The question has been read. The start tone comes after `think_s` seconds."""
-
-    at_s: float
-    question: QuestionRef
-    think_s: float
-
-
-@dataclass(frozen=True)
-class ThinkTimePassed:
-    """`left_s` seconds are left to think. Comes about ten times a second."""
-
-    at_s: float
-    left_s: float
-
-
-@dataclass(frozen=True)
 class CaptionHeard:
     """The transcript of the answer so far. Its first `settled_words` words will not change."""
 
@@ -90,31 +81,11 @@ class CaptionHeard:
 
 
 @dataclass(frozen=True)
-class TimeWarned:
-    """`left_s` seconds are left of the `target_s` for this answer."""
-
-    at_s: float
-    question: QuestionRef
-    take: int
-    left_s: float
-    target_s: float
-
-
-@dataclass(frozen=True)
 class CommandHeard:
     """The person said a command. `command` is its usual wording, such as "next question"."""
 
     at_s: float
     command: str
-
-
-@dataclass(frozen=True)
-class QuestionsDropped:
-    """The session's time is too short for `count` later questions. `left` are still asked."""
-
-    at_s: float
-    count: int
-    left: int
 
 
 @dataclass(frozen=True)
@@ -205,10 +176,14 @@ class WishRecalled:
 
 @dataclass(frozen=True)
 class ChoiceAwaited:
-    """The person is asked what comes next, such as another question or another take."""
+    """The person is asked what comes next: another question (if this was not the last), or another
+    take. `session_left_s` is as in QuestionAsked.
+    """
 
     at_s: float
     may_repeat: bool = True
+    is_last: bool = False
+    session_left_s: float | None = None
 
 
 @dataclass(frozen=True)

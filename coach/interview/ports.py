@@ -27,7 +27,7 @@ class Choice(StrEnum):
 
     GO = "go"  # start to answer now, without hearing the rest of the question
     DONE = "done"  # the answer is finished
-    PAUSE = "pause"  # pause the answer, or go on with it
+    PAUSE = "pause"  # pause the answer or the time to think, or go on with it
     REPEAT = "repeat"  # hear the question again
     SKIP = "skip"
     START_OVER = "start over"
@@ -44,6 +44,7 @@ class Choice(StrEnum):
 
 WHILE_TOLD = (Choice.GO, Choice.STOP)
 WHILE_ASKED = (Choice.GO, Choice.REPEAT, Choice.SKIP, Choice.UNDO, Choice.STOP)
+WHILE_THINKING = (*WHILE_ASKED, Choice.PAUSE)
 WHILE_ANSWERING = (
     Choice.DONE,
     Choice.PAUSE,

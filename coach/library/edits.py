@@ -17,14 +17,14 @@ from typing import Self
 
 from pydantic import Field
 
-from coach.records import Record
+from coach.records import RewrittenRecord
 from coach.transcription.ports import Transcript, Word
 from coach.transcription.words import edited, without_controls
 
 SCHEMA_VERSION = 2  # 1 did not have `current` and `left_over`
 
 
-class Edit(Record):
+class Edit(RewrittenRecord):
     """`text` replaces words [first_word, end_word) of the file `transcript`; "" deletes them."""
 
     transcript: str
@@ -34,7 +34,7 @@ class Edit(Record):
     edited_at: datetime
 
 
-class Edits(Record):
+class Edits(RewrittenRecord):
     """All corrections of a take, even of transcripts that do not count any more.
 
     `current` is the transcript to which all fitting corrections were carried. `left_over` are those

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
@@ -234,20 +235,25 @@ def span_to_hear(folder: Path, take: Take, start_s: float, end_s: float) -> tupl
 def unplayable(folder: Path, take: Take, why: UnreadableAudio | None = None) -> SessionDamaged:
     """The error for a recording that is missing, damaged or cut short, as `why` tells."""
     path = folder / take.audio
+    back = "If you have a copy of it, put it back."
     if not path.is_file():
         wrong = f"{path} is not there any more."
+    elif not path.stat().st_size:
+        wrong = f"{path} is empty: it has not a single byte."
+        back = "If it is in a cloud folder, download it. Else put a copy of it back."
     else:
         wrong = why.message if isinstance(why, DamagedAudio) else f"{path} is damaged."
     return SessionDamaged(
         f"{folder.name} is damaged: the recording {wrong}",
-        f"If you have a copy of it, put it back. What else there is: coach show {folder.name}",
+        f"{back} What else there is: coach show {folder.name}",
     )
 
 
 def read_record(path: Path, record: type[_R], folder: Path) -> _R:
     """The JSON file `path` of the session in `folder`, as a `record`. Raises SessionDamaged."""
     try:
-        read = record.model_validate_json(path.read_bytes())
+        # An editor, or a sync client's, may have put a byte order mark before it.
+        read = record.model_validate_json(path.read_bytes().removeprefix(codecs.BOM_UTF8))
     except OSError as error:
         reason = f"{path.name} cannot be read ({error.strerror})"
         raise _damaged(folder, reason) from error

@@ -10,7 +10,7 @@ from typing import Any, Self
 from pydantic import Field
 
 from coach.audio.damage import SoundDamage
-from coach.records import PathWithin, Record
+from coach.records import PathWithin, Record, RewrittenRecord
 
 SCHEMA_VERSION = 1
 
@@ -30,7 +30,7 @@ class Kind(StrEnum):
 _PRACTISED = (Kind.PRACTICE, Kind.MOCK, Kind.DEMO)
 
 
-class AskedQuestion(Record):
+class AskedQuestion(RewrittenRecord):
     """A question as it was asked. `seconds` is the target length of the answer."""
 
     id: str
@@ -52,7 +52,7 @@ class QuestionRef(Record):
     text: str
 
 
-class Take(Record):
+class Take(RewrittenRecord):
     """One answer. Paths are relative to the session's folder; None if there is no file yet."""
 
     number: int
@@ -95,7 +95,7 @@ class Take(Record):
         return bool(self.duration_s and not self.transcripts and not self.no_speech)
 
 
-class Turn(Record):
+class Turn(RewrittenRecord):
     """One question and its takes: none where it was `skipped`, `dropped` or not answered yet."""
 
     number: int
@@ -146,7 +146,7 @@ def planned_turn(number: int, question: AskedQuestion) -> Turn:
     return Turn(number=number, folder=f"{number:02d}-{slug}", question=question)
 
 
-class SetName(Record):
+class SetName(RewrittenRecord):
     """Which set the questions came from."""
 
     name: str
@@ -155,7 +155,7 @@ class SetName(Record):
     vocabulary: tuple[str, ...] = ()
 
 
-class Session(Record):
+class Session(RewrittenRecord):
     """A conversation that is kept. `id` is the name of its folder."""
 
     schema_version: int = SCHEMA_VERSION

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coach.errors import SessionDamaged
-from coach.formats import clock
+from coach.formats import clock, without_tags
 from coach.library.carrying import Misfit
 from coach.library.counting import Counting
 from coach.library.records import Session, Take
@@ -48,7 +48,7 @@ def as_markdown(
             title = f"Take {take.number}, " if len(turn.kept_takes) > 1 else ""
             about = f"{title}{take.started_at:%H:%M}, {_length(take)}"
             lines += [about_take(about, take, linked=linked), *_said(take, words(take)), ""]
-    return "\n".join(lines)
+    return without_tags("\n".join(lines))
 
 
 def about_take(about: str, take: Take, *, linked: bool) -> str:

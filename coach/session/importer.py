@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
@@ -20,17 +22,23 @@ from coach.paths import readable_name
 from coach.session.progress import OnProgress, Progress
 from coach.session.writing import AnswerWriter
 
+_LONGEST_STEM = 40  # characters of a file name that go into an id
+
 
 def imported_set(language: str | None) -> SetName:
     """The set of what is imported."""
     return SetName(name="import", title="Imported", language=language or "en")
 
 
-def question_of(file: Path, text: str = "") -> AskedQuestion:
-    """A question with an id made from the whole file name: answer.mov and answer.3gp differ."""
-    stem, ending = _slug(file.stem)[:40] or "recording", _slug(file.suffix)
-    slug = f"{stem}-{ending}" if ending else stem
-    return AskedQuestion(id=slug, text=text or readable_name(file.name))
+def question_of(file: Path, text: str, files: Sequence[Path]) -> AskedQuestion:
+    """The question of a file among `files`, with an id made from the whole file name: answer.mov
+    and answer.3gp differ. If a file in another folder has the same name, its folder is named, too.
+    """
+    name = file.name
+    folders = {each.resolve().parent for each in files if each.name == name}
+    if len(folders) > 1:
+        name = f"{file.resolve().parent.name}/{name}"
+    return AskedQuestion(id=_id_from(name), text=text or readable_name(name))
 
 
 def why_left_out(found: SoundFiles) -> Iterator[str]:
@@ -87,7 +95,7 @@ def take_in_telling(opened: OpenSession, file: Path, writer: AnswerWriter) -> No
         check_readable(file)
         take_in(opened, 1, file, writer.progress)
         turn = opened.session.turn(1)
-        writer.write_down(opened, [(turn, turn.takes[0])])
+        writer.write_down(opened, [(turn, turn.takes[0])]).raise_unreadable()
         words = Words(take=turn.takes[0].number)
     else:
         words = Words(text=read_telling(file))
@@ -102,6 +110,18 @@ def _counted(blocks: Iterator[Samples], on_progress: OnProgress) -> Iterator[Sam
         gone_by += len(block)
         on_progress(gone_by / LISTENING_RATE_HZ)
         yield block
+
+
+def _id_from(name: str) -> str:
+    """An id for that name, in a-z, 0-9 and hyphens. Names that are cut, or have other letters, get
+    a number of their own.
+    """
+    stem, dot, ending = name.rpartition(".") if "." in name[1:] else (name, "", "")
+    slug = _slug(stem)
+    if len(slug) > _LONGEST_STEM or not stem.isascii():
+        digest = hashlib.sha256(os.fsencode(name)).hexdigest()[:6]
+        slug = "-".join(filter(None, (slug[:_LONGEST_STEM].strip("-"), digest)))
+    return "-".join(filter(None, (slug or "recording", _slug(ending) if dot else "")))
 
 
 def _slug(name: str) -> str:

@@ -19,7 +19,7 @@ from coach.interview.session_devices import SessionDevices
 from coach.interview.session_options import SessionOptions
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
-from coach.library.records import AskedQuestion, Kind, SetName, Turn
+from coach.library.records import AskedQuestion, Kind, Session, SetName, Turn
 from coach.library.room import minutes_of_room
 from coach.session.clock import clock_of
 from coach.session.leaving import named_when_interrupted
@@ -51,10 +51,11 @@ class SessionRunner:
     kind: Kind = Kind.PRACTICE
     notes: Mapping[str, Any] = field(default_factory=dict)  # kept with a new session's settings
 
-    def begin(self, question_set: SetName, questions: Sequence[AskedQuestion]) -> None:
+    def begin(self, question_set: SetName, questions: Sequence[AskedQuestion]) -> Session:
         """Hold a new session with `questions`. It is created once every device is open.
 
-        Raises whatever `coach.wiring.equipped` and `Conversation.hold` raise.
+        Returns it as it was left. Raises whatever `coach.wiring.equipped` and `Conversation.hold`
+        raise.
         """
         clock = clock_of(self.settings) if self.kind is Kind.MOCK else None
         with (
@@ -67,6 +68,7 @@ class SessionRunner:
         ):
             options = self.options(devices, clock)
             Conversation(opened, devices, options).hold(list(opened.session.turns))
+            return opened.session
 
     def go_on(self, opened: OpenSession, turns: list[Turn]) -> None:
         """Go through `turns` of a session that exists. Raises what `begin` does."""
@@ -161,5 +163,5 @@ class _Remembering:
 
 def kept_settings(settings: Settings) -> dict[str, Any]:
     """The settings that a session keeps: how it was held, not where or how it was shown."""
-    shown = {"recordings", "plain", "quiet", "json_", "answers", "pace", "captions"}
+    shown = {"recordings", "plain", "quiet", "json_", "answers", "pace", "captions", "download"}
     return settings.model_dump(mode="json", exclude=shown, exclude_none=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from coach.audio.facts import SoundFacts
@@ -17,7 +17,7 @@ from coach.library.records import SetName, Take, Turn
 from coach.session.leaving import named_when_interrupted
 from coach.session.progress import OnProgress, Progress
 from coach.transcription.choosing import choose_transcriber
-from coach.transcription.fillers import FillerPass
+from coach.transcription.fillers import FillerPass, FillerWords
 from coach.transcription.jobs import (
     TranscriptionJob,
     TranscriptionResult,
@@ -29,6 +29,19 @@ from coach.transcription.ports import Stage, Transcriber, Transcript
 from coach.wiring import ChooseTranscriber, transcriber_for, vocabulary
 
 TurnAndTake = tuple[Turn, Take]
+
+
+@dataclass(frozen=True)
+class WrittenDown:
+    """What was written down of several takes, and an error for each that cannot be read."""
+
+    answers: list[tuple[Turn, Take, Transcript]] = field(default_factory=list)
+    unreadable: list[SessionDamaged] = field(default_factory=list)
+
+    def raise_unreadable(self) -> None:
+        """Raise the first of the errors, if there are any."""
+        if self.unreadable:
+            raise self.unreadable[0]
 
 
 @dataclass(frozen=True)
@@ -50,15 +63,15 @@ class AnswerWriter:
         opened: OpenSession,
         wanted: list[TurnAndTake],
         transcriber: Transcriber | None = None,
-    ) -> list[Transcript]:
+    ) -> WrittenDown:
         """Transcribe the `wanted` takes and keep each transcript as soon as it is there.
 
-        Raises EngineMissing, CannotWrite. Raises SessionDamaged when a recording cannot be read,
-        after the others were transcribed; NoSpeech when no take has any speech.
+        A recording that cannot be read is passed over. Raises EngineMissing, CannotWrite, and
+        NoSpeech when no take has any speech.
         """
         question_set = opened.session.question_set
         names = vocabulary(self.settings, question_set)
-        written, unreadable = [], []
+        done = WrittenDown()
         transcriber = transcriber or self.transcriber_of(question_set)
         with named_when_interrupted(opened, Exception):
             self._load(transcriber)
@@ -67,20 +80,19 @@ class AnswerWriter:
                 with self.progress.through(title, take.duration_s) as on_progress:
                     try:
                         which = turn, take
-                        done = self._write_one(opened, which, transcriber, names, on_progress)
-                        written.append(done)
+                        written = self._write_one(opened, which, transcriber, names, on_progress)
+                        done.answers.append((turn, take, written))
                     except UnreadableAudio as error:
-                        unreadable.append(unplayable(opened.folder, take, error))
-        if unreadable:
-            raise unreadable[0]
-        if written and not any(transcript.words for transcript in written):
-            raise _no_words(opened, wanted, written)
-        return written
+                        done.unreadable.append(unplayable(opened.folder, take, error))
+        if not done.unreadable and not any(written.words for *_, written in done.answers):
+            raise _no_words(opened, wanted, [written for *_, written in done.answers])
+        return done
 
     def write_missing(self, opened: OpenSession) -> int:
-        """Transcribe every take that has no transcript yet, and return how many those were.
+        """Transcribe every take that has no transcript yet, and return how many of them there are.
 
-        Raises what `write_down` does, except NoSpeech.
+        A recording that cannot be read is named, so that it hides nothing else. Raises
+        EngineMissing, CannotWrite.
         """
         missing = [
             (turn, take)
@@ -90,14 +102,16 @@ class AnswerWriter:
         ]
         if missing:
             with contextlib.suppress(NoSpeech):
-                self.write_down(opened, missing)
+                for damage in self.write_down(opened, missing).unreadable:
+                    self.progress.tell(damage.message)
             self._tell_written(opened, missing)
         return len(missing)
 
     def listen_for_fillers(self, opened: OpenSession, wanted: list[TurnAndTake]) -> None:
         """Listen to the `wanted` takes for fillers, and keep their verbatim transcripts one by one.
 
-        Raises EngineMissing, CannotWrite, SessionDamaged.
+        Raises EngineMissing, CannotWrite; SessionDamaged when words or a recording cannot be read,
+        after the others were listened to.
         """
         question_set = opened.session.question_set
         fillers = language_of(self.settings.language or question_set.language).fillers
@@ -108,16 +122,28 @@ class AnswerWriter:
             return
         transcriber = self.transcriber_of(question_set)
         self._load(transcriber)
+        done = WrittenDown()
         for turn, take in unheard:
-            kept = KeptTake(opened.folder, take)
-            transcript, facts = kept.heard, kept.facts
-            if transcript and facts:
-                title = f"Listening for fillers in {turn.number}"
-                with self.progress.through(title, take.duration_s) as on_progress:
-                    heard = FillerPass(transcriber, fillers, on_progress)
-                    heard.add_rest(filler_pieces(opened.folder / take.audio, facts))
-                    heard.go_on()
-                opened.add_transcript(turn.number, take, heard.verbatim(transcript))
+            try:
+                self._listen_to_one(opened, (turn, take), transcriber, fillers)
+            except UnreadableAudio as error:
+                done.unreadable.append(unplayable(opened.folder, take, error))
+        done.raise_unreadable()
+
+    def _listen_to_one(
+        self, opened: OpenSession, which: TurnAndTake, transcriber: Transcriber, words: FillerWords
+    ) -> None:
+        """Listen to one take for fillers. Raises UnreadableAudio, CannotWrite, SessionDamaged."""
+        turn, take = which
+        kept = KeptTake(opened.folder, take)
+        transcript, facts = kept.heard, kept.facts
+        if transcript and facts:
+            title = f"Listening for fillers in {turn.number}"
+            with self.progress.through(title, take.duration_s) as on_progress:
+                heard = FillerPass(transcriber, words, on_progress)
+                heard.add_rest(filler_pieces(opened.folder / take.audio, facts))
+                heard.go_on()
+            opened.add_transcript(turn.number, take, heard.verbatim(transcript))
 
     def transcriber_of(self, question_set: SetName) -> Transcriber:
         """The engine for a session's answers. Raises InvalidSetting, EngineMissing."""
@@ -193,10 +219,11 @@ class AnswerWriter:
             )
 
     def _tell_written(self, opened: OpenSession, missing: list[TurnAndTake]) -> None:
-        turns = opened.session.turns
-        silent = sum(bool(turns[t.number - 1].take(take.number).no_speech) for t, take in missing)
-        if silent < len(missing):
-            answers = counted(len(missing) - silent, "answer", "answers")
+        takes = [opened.session.take(turn.number, take.number) for turn, take in missing]
+        silent = sum(bool(take.no_speech) for take in takes)
+        written = sum(not take.unwritten for take in takes) - silent
+        if written:
+            answers = counted(written, "answer", "answers")
             self.progress.tell(f"Wrote down {answers}.")
         if silent:
             recordings = counted(silent, "recording has", "recordings have")

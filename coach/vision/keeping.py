@@ -14,6 +14,7 @@ from coach.audio.clips import AudioClip
 from coach.audio.reading import read_clip
 from coach.audio.writing import write_blocks
 from coach.errors import SessionDamaged, UnreadableAudio, WrittenByNewer
+from coach.formats import without_tags
 from coach.library.disk import write_record, write_text, writing
 from coach.library.reading import read_record
 from coach.paths import private_folder
@@ -130,7 +131,7 @@ def as_markdown(vision: Vision) -> str:
             parts += [f"## {section.heading}", ""]
         for line in lines:
             parts += [f"> {line.text}", "", f"*{where(line)}* · [{line.clip}]({line.clip})", ""]
-    return "\n".join(parts)
+    return without_tags("\n".join(parts))
 
 
 def where(line: Line) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Self
 
-from coach.records import PathWithin, Record
+from coach.records import PathWithin, RewrittenRecord
 
 SCHEMA_VERSION = 1
 
@@ -43,7 +43,7 @@ _TITLES = {
 }
 
 
-class Line(Record):
+class Line(RewrittenRecord):
     """A spoken sentence: where and when it was said, and `clip`, a copy of its sound.
 
     Its words were [first_word, end_word) of the transcript that counted when the line was picked.
@@ -66,7 +66,7 @@ class Line(Record):
     clip: PathWithin
 
 
-class Vision(Record):
+class Vision(RewrittenRecord):
     """All lines, in the order of the sections; `version` grows with every change."""
 
     schema_version: int = SCHEMA_VERSION
@@ -118,7 +118,7 @@ class Vision(Record):
         )
 
 
-class Thought(Record):
+class Thought(RewrittenRecord):
     """What the person thought of a line beside a sentence that they said later.
 
     The sentence begins with the word `first_word` of the take's transcript.
@@ -133,7 +133,7 @@ class Thought(Record):
     thought_at: datetime
 
 
-class Reconsidered(Record):
+class Reconsidered(RewrittenRecord):
     """What `reconsidered.json` holds, oldest first."""
 
     schema_version: int = SCHEMA_VERSION

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coach.delivery.language import language_of
-from coach.errors import SessionDamaged, WrongUse
+from coach.errors import CoachError, SessionDamaged, WrongUse
 from coach.library.library import Library
 from coach.library.lock import in_turn
 from coach.library.reading import KeptTake, read_session
 from coach.library.records import Take
+from coach.library.replacing import replaced, replacements
 from coach.transcription.lines import space_of
 from coach.transcription.ports import Transcript, Word
 from coach.vision.keeping import VisionFolder
@@ -59,6 +60,39 @@ def reword(library: Library, number: int) -> Vision:
         vision = vision.with_text(number, offer.text)
         kept.write(vision)
     return vision
+
+
+def correct_line(library: Library, number: int, old: str, new: str) -> Vision:
+    """Have the words `old` of a line read `new`, here and in the transcript that it comes from.
+
+    Earlier versions keep what it was. Raises WrongUse where there is no such line, or `old` is not
+    in it; SessionDamaged, SessionBusy, CannotWrite of the vision.
+    """
+    kept = VisionFolder(library.folder)
+    with in_turn(kept.folder):
+        vision = kept.read()
+        line = next((each for each in vision.lines if each.number == number), None)
+        if line is None:
+            raise WrongUse(f"The vision has no line {number}.", "coach vision show")
+        text = replaced(line.text, old, new)
+        if text == line.text:
+            raise WrongUse(f'Line {number} has no "{old}".', "coach vision show")
+        vision = vision.with_text(number, text)
+        kept.write(vision)
+    with contextlib.suppress(CoachError, KeyError):  # the session may be erased, or in use
+        _correct_where_said(library, line, old, new)
+    return vision
+
+
+def _correct_where_said(library: Library, line: Line, old: str, new: str) -> None:
+    with library.open_session(line.session) as opened:
+        take = opened.session.take(line.question, line.take)
+        transcript = KeptTake(opened.folder, take).transcript
+        words = transcript.words if transcript else ()
+        within = [number for number, word in enumerate(words) if _is_within(line, word)]
+        for each in reversed(replacements([words[n].text for n in within], old, new)):
+            span = within[each.first_word], within[each.end_word - 1] + 1
+            opened.correct(line.question, take, *span, each.text)
 
 
 def _wording(folder: Path, line: Line) -> str:

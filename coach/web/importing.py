@@ -178,7 +178,7 @@ class Importing:
             settings, download_nothing, self, choose_transcriber=self._choose_transcriber
         )
         transcriber = writer.transcriber_of(name)
-        asked = [question_of(file, question) for file in found.readable]
+        asked = [question_of(file, question, found.readable) for file in found.readable]
         kept = kept_settings(settings)
         with self._library.new_session(Kind.IMPORT, name, asked, kept) as opened:
             take_in_all(opened, found.readable, self)
@@ -187,8 +187,10 @@ class Importing:
             self._free(incoming)
             self._let_practise()
             takes = [(turn, take) for turn in opened.session.turns for take in turn.takes]
-            writer.write_down(opened, takes, transcriber)
+            done = writer.write_down(opened, takes, transcriber)
             self._tell_imported(opened)
+        for damage in done.unreadable:
+            self.tell(damage.message)
         if found.unreadable:
             self.tell(left_out(found))
 

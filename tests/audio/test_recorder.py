@@ -19,6 +19,7 @@ from coach.audio.reading import read_clip
 from coach.audio.recorder import EndedBy, TakeRecorder
 from coach.audio.vad import CHUNK_S, VoiceActivity
 from coach.errors import CannotWrite, MicrophoneLost
+from coach.interview.microphone_watch import MicrophoneWatch, ZerosDecision
 from coach.testing import ScriptedMicrophone
 
 NOISE = np.random.default_rng(2).uniform(-0.3, 0.3, 2 * LISTENING_RATE_HZ).astype(np.float32)
@@ -163,6 +164,18 @@ def test_zeros_are_told_from_a_quiet_room(path: Path, tmp_path: Path) -> None:
         assert hearing.wait(5)
     assert muted.zeros_s == muted.heard_s
     assert hearing.zeros_s == 0
+
+
+def test_zeros_mean_nothing_for_a_while_after_a_gap(path: Path, tmp_path: Path) -> None:
+    zeros = silence(5.0).samples
+    blocks = [Block(NOISE[:1600]), Block(zeros), Block(zeros, lost_s=60.0)]
+    with TakeRecorder(iter(blocks), path) as woken:
+        assert woken.wait(5)
+    assert woken.zeros_s == 5.0 - 16.0
+    assert MicrophoneWatch().decide(woken.heard_s, woken.zeros_s) is ZerosDecision.NOTHING
+    with TakeRecorder(iter([*blocks, Block(NOISE[:1600])]), tmp_path / "more.wav") as heard:
+        assert heard.wait(5)
+    assert heard.zeros_s == 0
 
 
 def test_speech_is_heard_and_silence_after_it_is_counted(path: Path, speech: Samples) -> None:

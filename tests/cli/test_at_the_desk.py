@@ -99,6 +99,7 @@ def rate_to_the_note(child: pexpect.spawn) -> None:
 def begin_to_type(child: pexpect.spawn, text: str) -> None:
     child.send(text)
     child.expect_exact(text)
+    child.expect([pexpect.TIMEOUT, pexpect.EOF], timeout=0.6)  # as long as a person thinks
 
 
 def to_the_note(child: pexpect.spawn) -> None:
@@ -152,7 +153,82 @@ def test_lines_that_are_typed_outlive_the_window(tmp_path: Path, half: str) -> N
         shut(child)
         wait_for_end(child)
     telling = kept()["telling"]
-    assert (telling["words"] or telling["draft"])["text"] == "They were four."
+    assert (telling["words"] or telling["draft"])["text"] == f"They were four.\n{half}".strip()
+
+
+def test_a_note_that_is_half_typed_outlives_the_window(tmp_path: Path, told: Path) -> None:
+    with at_terminal(tmp_path, "debrief", "--real", "--from", str(told)) as child:
+        child.expect_exact("In one word")
+        child.sendline("")
+        to_the_note(child)
+        begin_to_type(child, "Say what came of")
+        shut(child)
+        wait_for_end(child)
+    (rated,) = kept()["rated"]
+    assert rated["note"] == "Say what came of"
+
+
+def test_keys_typed_quickly_are_all_taken_and_gone_back_over(tmp_path: Path) -> None:
+    session = keep([LONG], question=WANT)
+    with at_terminal(tmp_path, "debrief", session) as child:
+        child.expect_exact("any other key stops")
+        child.send("x")
+        child.expect_exact("career vision?")
+        child.send("yypn")
+        child.expect_exact("fine-tune?")
+        child.sendline("b")
+        child.expect_exact("achievements?")
+        child.send("\x7f")  # Backspace: the question before
+        child.send("ny")
+        child.expect_exact("fine-tune?")
+        child.expect_exact("> ")
+        child.send("Say it.\r")
+        child.expect_exact("[Enter] finish   [p] play   [r] retake   [q] stop")
+        child.send("\r")
+        shown = plain(leave(child, 0))
+    assert "[b] back" in shown
+    (rated,) = json.loads(next(recordings().glob("*/debrief.json")).read_text())["rated"]
+    assert list(rated["ratings"].values()) == ["yes", "yes", "no", "yes"]
+    assert rated["note"] == "Say it."
+
+
+def test_what_is_typed_ahead_of_a_line_begins_it(tmp_path: Path) -> None:
+    session = keep([LONG], question=WANT)
+    with at_terminal(tmp_path, "debrief", session) as child:
+        child.expect_exact("any other key stops")
+        child.send("x")
+        child.expect_exact("career vision?")
+        child.send("yypnSay ")
+        child.expect_exact("fine-tune?")
+        child.expect_exact("Say ")
+        child.send("less.\r")
+        child.expect_exact("[Enter] finish")
+        child.send("\r")
+        leave(child, 0)
+    (rated,) = json.loads(next(recordings().glob("*/debrief.json")).read_text())["rated"]
+    assert rated["note"] == "Say less."
+
+
+def test_each_pasted_line_is_a_question_of_its_own(tmp_path: Path, told: Path) -> None:
+    with at_terminal(tmp_path, "debrief", "--real", "--from", str(told)) as child:
+        child.expect_exact("In one word")
+        child.sendline("")
+        child.expect_exact("Right?")
+        child.send("a")
+        child.expect_exact("What were you asked?")
+        child.expect_exact("> ")
+        child.send("\x1b[200~Why us?\rWhy now?\x1b[201~\r")
+        child.expect_exact("I heard 4 questions:")
+        child.expect_exact("Right?")
+        child.send("a")
+        child.expect_exact("What were you asked?")
+        child.expect_exact("> ")
+        child.send("Why\rand how?\r")
+        child.expect_exact("I heard 6 questions:")
+        child.send("q")
+        leave(child, 0)
+    questions = [each["question"] for each in kept()["telling"]["listed"]]
+    assert questions[2:] == ["Why us?", "Why now?", "Why", "and how?"]
 
 
 def test_q_at_a_line_stops_and_is_no_note(tmp_path: Path, told: Path) -> None:

@@ -236,7 +236,7 @@ class TestTyping:
     @pytest.mark.parametrize(
         "arguments",
         [
-            ["practise"],
+            ["praktice"],
             ["practice", "--colour"],
             ["practice", "--questions", "many"],
             ["practice", "--questions", "0"],

@@ -66,6 +66,10 @@ def test_help_lists_every_command_in_order() -> None:
     assert names == list(COMMANDS)
 
 
+def test_practise_is_practice() -> None:
+    assert coach_here("practise", "--help").stdout == coach_here("practice", "--help").stdout
+
+
 def test_help_loads_nothing_but_click() -> None:
     program = (
         "import sys, json\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 import time
@@ -13,8 +14,10 @@ import numpy as np
 import pytest
 import soundfile
 
+from coach import wiring
 from coach.audio.wav import GrowingWav
 from coach.cli import main as program
+from coach.cli.consent import allow_download
 from coach.cli.front_end import runner
 from coach.config import load_settings
 from coach.errors import MicrophoneLost
@@ -24,7 +27,9 @@ from coach.library.open_session import OpenSession
 from coach.library.records import AskedQuestion, Kind, SetName
 from coach.session.leaving import named_when_interrupted
 from coach.session.runner import SessionRunner
-from tests.helpers.coach_fixture import FreeSpace
+from coach.testing import CannedTranscriber, ScriptedMicrophone
+from coach.transcription.models import DownloadOffer
+from tests.helpers.coach_fixture import Coach, FreeSpace, Hire
 from tests.helpers.coach_program import COMMAND, coach_here, refused
 
 SET = SetName(name="mine", title="Mine")
@@ -65,6 +70,19 @@ def test_streams_that_take_nothing(redirection: str, code: int, said: str) -> No
     done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr.partition("\n")[0]) == (code, said)
     assert "Traceback" not in done.stderr
+
+
+def test_closed_streams_are_quiet_where_lines_are_fitted_to_a_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Python has None for a stream that was closed before it began."""
+    monkeypatch.setattr(sys, "stdout", None)
+    monkeypatch.setattr(sys, "stderr", None)
+    with pytest.raises(SystemExit) as left:
+        program.main(["questions", "show", "screening"])
+    assert left.value.code == 0
+    monkeypatch.undo()
+    assert capsys.readouterr() == ("", "")
 
 
 def test_ctrl_c_before_anything_has_begun_is_quiet() -> None:
@@ -145,6 +163,35 @@ def test_where_nothing_is_kept_nothing_is_named(
 
 
 @pytest.mark.usefixtures("signals")
+def test_where_nothing_is_answered_it_ends_as_without_speech(
+    coach: Coach, hire: Hire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hire(CannedTranscriber(["words"]))
+    microphone = ScriptedMicrophone([np.zeros(1600, np.float32)])
+    monkeypatch.setattr(wiring, "choose_microphone", lambda _: microphone)
+    code, _, said = coach("practice", "--voice", "none")  # the input is at its end at once
+    assert (code, "Nothing was answered." in said) == (3, True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "download", "allowed"),
+    [("", False, False), ("", True, True), ("y\n", False, True), ("n\n", False, False)],
+)
+def test_a_download_is_asked_about_or_accepted_beforehand(
+    typed: str, download: bool, allowed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stdin = io.StringIO(typed)
+    monkeypatch.setattr(stdin, "isatty", lambda: bool(typed), raising=False)
+    monkeypatch.setattr(sys, "stdin", stdin)
+    decide = allow_download(load_settings({"download": download}))
+    assert decide(DownloadOffer("Whisper model base.en", 148, "a host")) is allowed
+
+
+def test_a_model_that_was_named_needs_no_question() -> None:
+    offer = DownloadOffer("Whisper model base.en", 148, "a host")
+    assert allow_download(load_settings({"model": "base.en"}))(offer)
+
+
 def test_an_interruption_that_a_library_turns_into_another_error(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

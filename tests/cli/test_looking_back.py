@@ -101,7 +101,7 @@ def test_what_cannot_be_answered_once_more_ends_nothing(tmp_path: Path) -> None:
     keep([HEDGED])
     done = program("debrief", env=no_sound_card(tmp_path), typed=f"{RATED}retake\n")
     assert done.returncode == 0
-    assert "next / play / retake / stop" in done.stderr.split("coach devices")[1]
+    assert "next (finish) / play / retake / stop" in done.stderr.split("coach devices")[1]
 
 
 def test_a_damaged_recording_is_named(coach: Coach) -> None:
@@ -109,8 +109,8 @@ def test_a_damaged_recording_is_named(coach: Coach) -> None:
     next((recordings() / session).glob("01-*/take-1.flac")).write_bytes(b"")
     code, _, err = coach("debrief", typed=RATED)
     assert code == 1
-    assert "take-1.flac is damaged" in err
-    assert "No answer could be played.\nIf you have a copy of it, put it back." in err
+    assert "take-1.flac is empty: it has not a single byte." in err
+    assert "No answer could be played.\nIf it is in a cloud folder, download it." in err
 
 
 def test_a_damaged_recording_does_not_stop_the_others(coach: Coach) -> None:

@@ -5,14 +5,19 @@ from __future__ import annotations
 import dataclasses
 import io
 import json
+import re
+from pathlib import Path
 
 import pytest
 from rich.console import Console
 
+from coach.audio.levels import Hearing
 from coach.cli.jsonlines import JsonLines
 from coach.cli.keys import CONTROLS
 from coach.cli.plain import PlainPresenter
+from coach.cli.state_keys import StateKeys
 from coach.cli.terminal import TerminalPresenter
+from coach.config import load_settings
 from coach.interview import events
 from coach.library.records import QuestionRef
 
@@ -30,18 +35,33 @@ def level(heard_s: float, clocked: bool = True) -> events.LevelHeard:
     return events.LevelHeard(heard_s, -30.0, heard_s, 90, False, clocked)
 
 
+def keys_of(*, is_there: bool = True, alone: bool = False, **settings: object) -> StateKeys:
+    return StateKeys(load_settings(settings), is_there=is_there, goes_on_by_itself=alone)
+
+
 def on_terminal(
-    *shown: events.Event, width: int = 60, quiet: bool = False, keys: str = "Enter done"
+    *shown: events.Event, width: int = 60, quiet: bool = False, keys: StateKeys | None = None
 ) -> str:
     screen = io.StringIO()
     console = Console(file=screen, force_terminal=True, width=width, color_system=None)
     presenter = TerminalPresenter(
-        console, quiet=quiet, keys=keys, controls=CONTROLS, redraw_every_s=0.0
+        console, quiet=quiet, keys=keys or keys_of(), controls=CONTROLS, redraw_every_s=0.0
     )
     for event in shown:
         presenter.show(event)
     presenter.close()
     return screen.getvalue()
+
+
+def without_control(screen: str) -> str:
+    """`screen`, without what only steers a terminal."""
+    return re.sub(r"\x1b\[[?0-9;]*[a-zA-Z]", "", screen).replace("\r", "\n")
+
+
+def last_line(*shown: events.Event, keys: StateKeys | None = None) -> str:
+    """The last line that was drawn."""
+    screen = without_control(on_terminal(*shown, width=100, keys=keys))
+    return [line for line in screen.splitlines() if line.strip()][-1].strip()
 
 
 def in_lines(capsys: pytest.CaptureFixture[str], *shown: events.Event) -> tuple[str, str]:
@@ -60,7 +80,8 @@ def test_captions_stand_below_the_meter() -> None:
 def test_no_key_is_parted_from_what_it_does() -> None:
     keys = "Enter done · space pause · r hear it again · s skip · x start over · q stop here"
     for width in (30, 60, 80):
-        screen = on_terminal(events.AnswerStarted(1.0, QUESTION, 1), width=width, keys=keys)
+        screen = on_terminal(events.AnswerStarted(1.0, QUESTION, 1), width=width)
+        screen = without_control(screen)
         assert all(len(line) <= width for line in screen.splitlines())
         assert all(key in screen for key in keys.split(" · "))
 
@@ -143,3 +164,80 @@ def test_a_question_in_other_words_is_shown(capsys: pytest.CaptureFixture[str]) 
     assert in_lines(capsys, reworded) == ("What drew you to us?\n", "")
     JsonLines().show(reworded)
     assert json.loads(capsys.readouterr().out)["text"] == "What drew you to us?"
+
+
+ASKED = events.QuestionAsked(4.0, QUESTION, 3, "interview", 90)
+STARTED = events.AnswerStarted(9.0, QUESTION, 1)
+ANSWERING = "Enter done · space pause · r hear it again · s skip · x start over · q stop here"
+
+
+def test_the_keys_are_those_of_the_present_state() -> None:
+    seen = [ASKED]
+    assert last_line(*seen) == "Enter answer now · r hear it again · s skip · q stop here"
+    seen += [THINK, events.ThinkTimePassed(6.0, 29.0)]
+    stop = "Enter answer now · space stop the clock · r hear it again · s skip · q stop here"
+    assert last_line(*seen) == stop
+    seen.append(events.ThinkTimePassed(6.1, 29.0, paused=True))
+    assert last_line(*seen) == stop.replace("stop the clock", "go on")
+    seen += [STARTED, level(3.0)]
+    assert last_line(*seen) == ANSWERING
+    seen.append(dataclasses.replace(level(3.0), paused=True))
+    assert last_line(*seen) == "space go on · Enter done · s skip · q stop here"
+    seen.append(ENDED)
+    assert last_line(*seen) == "Enter go on without waiting · t again · q stop here"
+    seen.append(events.ChoiceAwaited(99.0))
+    assert last_line(*seen) == "Enter next question · t again · p play · q stop here"
+    assert last_line(*seen, events.TakePlayed(99.0, 1)) == last_line(*seen)
+    seen += [dataclasses.replace(ASKED, at_s=101.0), STARTED, level(1.0)]
+    assert last_line(*seen) == ANSWERING
+
+
+def test_after_the_last_answer_enter_finishes() -> None:
+    awaited = events.ChoiceAwaited(99.0, may_repeat=False, is_last=True)
+    assert last_line(awaited) == "Enter finish · p play · q stop here"
+
+
+def test_where_no_key_works_none_is_shown() -> None:
+    assert "Enter" not in on_terminal(ASKED, STARTED, level(1.0), keys=keys_of(is_there=False))
+    assert "without waiting" not in on_terminal(ASKED, ENDED, keys=keys_of(alone=True))
+    assert "Enter" not in on_terminal(ASKED, STARTED, level(1.0), quiet=True)
+    finished = events.SessionFinished(9.0, "s", Path("s"), 1, 0)
+    assert "Enter" not in on_terminal(ASKED, finished).split("Kept")[1]
+
+
+def test_by_voice_it_shows_what_to_say() -> None:
+    by_voice = keys_of(hands_free=True, alone=True)
+    screen = on_terminal(STARTED, level(1.0), keys=by_voice, width=200)
+    assert "how long have I got" in screen
+    assert last_line(STARTED, level(1.0), keys=by_voice) == 'Say "next question" when you are done.'
+    paused = dataclasses.replace(level(1.0), paused=True)
+    assert last_line(STARTED, paused, keys=by_voice) == 'Say "go on".'
+
+
+def test_what_is_left_of_the_whole_time_runs_on_except_in_pauses() -> None:
+    asked = dataclasses.replace(ASKED, at_s=100.0, session_left_s=600.0)
+    assert "10:00 left in all" in on_terminal(asked)
+    heard = events.LevelHeard(130.0, -30.0, 30.0, 90, False)
+    paused = events.LevelHeard(190.0, -30.0, 30.0, 90, True)
+    again = events.LevelHeard(200.0, -30.0, 40.0, 90, False)
+    assert "9:30 left in all" in on_terminal(asked, STARTED, heard)
+    assert "9:20 left in all" in on_terminal(asked, STARTED, heard, paused, again)
+    chosen = events.ChoiceAwaited(210.0, session_left_s=555.0)
+    assert "9:15 left in all" in on_terminal(asked, STARTED, chosen)
+    assert "left in all" not in on_terminal(ASKED, STARTED, heard)
+
+
+def test_plain_lines_tell_what_is_left_with_each_question(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    asked = dataclasses.replace(ASKED, session_left_s=600.0)
+    assert in_lines(capsys, asked) == ("2/3 Why us?\n", "10:00 left in all.\n")
+
+
+def test_the_sound_check_does_not_look_like_a_recording() -> None:
+    check = events.SoundCheckStarted(1.0), events.LevelHeard(2.0, -30.0, 1.0, None, False)
+    screen = on_terminal(*check)
+    assert "●" not in screen
+    assert "listening" in screen
+    checked = events.SoundChecked(4.0, "Jabra", Hearing.GOOD)
+    assert "●" in on_terminal(*check, checked, STARTED, level(1.0))

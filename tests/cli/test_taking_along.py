@@ -14,7 +14,7 @@ from coach.debrief.keeping import write_debrief
 from coach.debrief.records import Aspect, Debrief, Rated, Rating
 from coach.library.library import Library
 from coach.library.reading import facts_of
-from coach.library.records import Kind
+from coach.library.records import AskedQuestion, Kind
 from coach.testing import CannedTranscriber
 from tests.helpers.coach_fixture import Coach, Hire
 from tests.helpers.kept_sessions import HEDGED, PLAIN, keep, recordings
@@ -169,6 +169,13 @@ class TestDocuments:
         assert text.startswith("# Mine\n")
         assert HEDGED in text
         assert "take-1" not in text
+
+    def test_what_looks_like_a_tag_is_text(self, coach: Coach) -> None:
+        session = keep([HEDGED], question=AskedQuestion(id="a", text="Why <b>us</b>, 1 < 2?"))
+        correct(session, 0, 1, "<script>I")
+        text = coach("export", "last", "-o", "-")[1]
+        assert "## 1. Why \\<b>us\\</b>, 1 < 2?" in text
+        assert "\\<script>I want" in text
 
     def test_notes_only_when_they_are_wanted(self, coach: Coach) -> None:
         rate(keep([HEDGED]))
@@ -326,14 +333,29 @@ class TestZip:
         code, out, err = coach("export", "last", "--format", "zip")
         assert (code, out) == (1, f"{session}.zip\n")
         assert "/take-2.flac is not in its folder." in err
-        assert "1 file is left out." in err
+        assert f"1 file of {session} cannot be read." in err
         assert "/take-2.flac is not there any more." in coach("show")[1]
 
     def test_a_damaged_session_can_be_taken_along(self, coach: Coach) -> None:
-        session = keep([HEDGED])
+        session = keep([HEDGED, PLAIN])
         (recordings() / session / "session.json").write_text("{")
-        assert coach("export", session, "--format", "zip")[0] == 0
+        next((recordings() / session).glob("01-*/take-2.flac")).unlink()
+        code, _, err = coach("export", session, "--format", "zip")
+        assert code == 1
+        assert "session.json is cut off" in err
+        assert "the recording of 01-team/take-2 is not in its folder." in err
+        assert f"2 files of {session} cannot be read." in err
         assert f"{session}/session.json" in zipfile.ZipFile(f"{session}.zip").namelist()
+
+    def test_what_is_there_and_cannot_be_read_is_named_too(self, coach: Coach) -> None:
+        session = keep([HEDGED, PLAIN])
+        next((recordings() / session).glob("01-*/take-1.flac")).write_bytes(b"")
+        next((recordings() / session).glob("01-*/take-2.transcript-1.json")).write_text("{")
+        code, _, err = coach("export", "last", "--format", "zip")
+        assert code == 1
+        assert "01-team/take-1.flac is empty." in err
+        assert "take-2.transcript-1.json is cut off" in err
+        assert f"2 files of {session} cannot be read." in err
 
 
 class TestWhereItGoes:

@@ -22,7 +22,7 @@ from coach.library.records import AskedQuestion, Kind, SetName
 from coach.paths import speech_cache
 from coach.session import writing
 from coach.session.examination import Examination
-from coach.testing import CannedTranscriber, ScriptedMicrophone
+from coach.testing import CannedTranscriber, RecordingSpeaker, ScriptedMicrophone
 from coach.vision.keeping import VisionFolder
 from coach.vision.records import Section
 from coach.voices.cache import CachedVoice
@@ -114,6 +114,29 @@ class TestImport:
         assert [take["text"] for take in json.loads(out)["takes"]] == ["some words"]
         (turn,) = json.loads(coach("show", "last", "--json")[1])["turns"]
         assert turn["question"]["text"] == "Why that?"
+
+    def test_files_whose_names_differ_late_are_different_questions(
+        self, coach: Coach, wav: Path
+    ) -> None:
+        folder = wav.parent / "in"
+        names = [f"interview with the hiring manager of 2026-11 {n}.wav" for n in (12, 13)]
+        for place in ("monday", "tuesday"):
+            (folder / place).mkdir(parents=True)
+        copies = [folder / "monday" / name for name in (*names, "eins.wav", "\u9762.wav")]
+        copies += [folder / "tuesday" / name for name in ("eins.wav", "\u63a5.wav")]
+        for copy in copies:
+            copy.write_bytes(wav.read_bytes())
+        assert coach("import", *copies)[0] == 0
+        turns = Library(recordings()).session("last").turns
+        assert len({turn.question.id for turn in turns}) == len(copies)
+        texts = [turn.question.text for turn in turns]
+        assert texts[2:] == ["monday/eins.wav", "\u9762.wav", "tuesday/eins.wav", "\u63a5.wav"]
+
+    def test_a_file_too_short_for_a_word_is_said_to_be_that(self, coach: Coach, wav: Path) -> None:
+        soundfile.write(wav, np.full(800, 0.0005), LISTENING_RATE_HZ)
+        said = coach("import", wav)[2]
+        assert "answer.wav is too short: it has only 0.05 s of sound." in said
+        assert "too quiet" not in said
 
     def test_of_a_folder_what_can_be_read_is_taken_in(self, coach: Coach, wav: Path) -> None:
         for name in ("a.wav", "z.mp3"):
@@ -209,9 +232,50 @@ class TestDamage:
         code, out, said = coach("replay", "last", 1, "--line", 1)
         assert (code, out) == (1, "")
         assert "take-1.flac is damaged" in said
-        assert coach("transcribe")[0] == 1
+        code, out, said = coach("transcribe")
+        assert (code, out.startswith("2. "), "some words" in out) == (1, True, True)
+        assert "take-1.flac is damaged" in said
+        assert [t["question"] for t in json.loads(coach("transcribe", "--json")[1])["takes"]] == [2]
         assert len(list(imported.glob("01-*/*.transcript-*"))) == 1
-        assert len(list(imported.glob("02-*/*.transcript-*"))) == 2
+        assert len(list(imported.glob("02-*/*.transcript-*"))) == 3
+
+    def test_where_none_can_be_read_it_says_so(self, coach: Coach, imported: Path) -> None:
+        for take in imported.glob("0*/take-1.flac"):
+            take.write_bytes(b"")  # as a sync client leaves it
+        code, out, said = coach("transcribe")
+        assert (code, out, "is empty: it has not a single byte" in said) == (1, "", True)
+        assert json.loads(coach("transcribe", "--json")[1])["takes"] == []
+        assert "If it is in a cloud folder, download it." in said
+        assert "The recording 01-answer-wav/take-1.flac is empty." in coach("show")[1]
+
+    def test_resume_goes_on_where_a_recording_cannot_be_read(
+        self, coach: Coach, imported: Path
+    ) -> None:
+        session = json.loads((imported / "session.json").read_text())
+        for turn in session["turns"]:
+            turn["takes"][0] |= {"transcripts": [], "no_speech": None}
+        (imported / "session.json").write_text(json.dumps(session))
+        next(imported.glob("01-*/take-1.flac")).write_bytes(b"")
+        code, _, said = coach("resume", "last")
+        assert (code, "is empty" in said, "Wrote down 1 answer." in said) == (0, True, True)
+
+    def test_fillers_are_listened_for_where_there_is_sound(
+        self, coach: Coach, imported: Path
+    ) -> None:
+        next(imported.glob("01-*/take-1.flac")).write_bytes(b"")
+        code, out, said = coach("delivery")
+        assert (code, "Fillers cannot be counted now." in said) == (0, True)
+        assert out.count("nobody has listened for them yet") == 1
+
+    def test_replay_passes_over_what_cannot_be_played(
+        self, coach: Coach, imported: Path, speaker: RecordingSpeaker
+    ) -> None:
+        (gone,) = imported.glob("01-*/take-1.flac")
+        gone.unlink()
+        code, out, said = coach("replay")
+        assert (code, out.startswith("2. "), len(speaker.played)) == (1, True, 1)
+        assert "1. is passed over." in said
+        assert "1 recording could not be played." in said
 
     def test_a_bad_description_says_where_the_recordings_lie(
         self, coach: Coach, imported: Path

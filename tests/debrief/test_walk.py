@@ -218,3 +218,21 @@ def test_the_vision_is_laid_beside_the_answer(tmp_path: Path) -> None:
         and text.endswith(f'with "{HEDGED}"')
         for text in prompter.shown
     )
+
+
+def test_a_mistyped_rating_can_be_gone_back_to(opened: OpenSession) -> None:
+    script = ["yes", "yes", "back", "back", "no", "partly", "no", "yes", "back", "no", "Note."]
+    prompter = ScriptedPrompter([*script, "stop"])
+    walk(opened, prompter).through(opened.session.turns[:1])
+    (rated,) = read_debrief(opened.folder).rated
+    assert [str(rating) for rating in rated.ratings.values()] == ["no", "partly", "no", "no"]
+    assert rated.note == "Note."
+
+
+def test_what_comes_next_is_named(opened: OpenSession) -> None:
+    prompter = ScriptedPrompter([*RATED, "next", *RATED, "next"])
+    assert walk(opened, prompter).through(opened.session.turns)
+    assert [dict(means) for means in prompter.meant if means] == [
+        {"next": "next answer"},
+        {"next": "finish"},
+    ]

@@ -20,7 +20,7 @@ from tests.helpers.spoken import TEAM, WAREHOUSE, speak, speak_with_pauses, unde
 from tests.helpers.terminal import in_terminal, leave, say
 
 RATINGS = "[y] yes"
-NEXT = "[Enter] next"
+NEXT = "[Enter] finish"
 MOST_TRIES = 6
 
 
@@ -60,7 +60,7 @@ def test_heard_rated_answered_once_more_and_both_heard(
         say(child, sound_card, spoken[TEAM])
         child.send("\r")
         child.expect_exact("small team")
-        child.expect_exact("[q] stop here")
+        child.expect_exact("p play · q stop here")
         child.send("\r")
         child.expect_exact("Before, and after:")
         child.send("x")  # the first take has been heard
@@ -198,7 +198,7 @@ def test_at_a_terminal_it_is_offered(sound_card: SoundCard) -> None:
         child.expect_exact("Why did you leave so early?")
         child.expect("● 0:0[0-9]")
         child.send("q")
-        leave(child, 0)
+        leave(child, 3)
     assert not list(recordings().glob("*"))
 
 

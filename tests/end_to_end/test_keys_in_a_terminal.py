@@ -22,7 +22,7 @@ from tests.helpers.terminal import in_terminal, leave, say, shut, wait_for_end
 ANSWERING = "● 0:0[0-9]"
 RUNNING = "● 0:0[1-9]"  # the recording's clock runs
 PAUSED = "paused"
-CHOOSING = r"\[q\] stop here"
+CHOOSING = "p play . q stop here"
 KEPT = "Kept in "
 
 

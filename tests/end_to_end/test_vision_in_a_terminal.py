@@ -28,7 +28,7 @@ def test_said_on_the_spot_picked_and_played(sound_card: SoundCard, tmp_path: Pat
         say(child, sound_card, said)
         child.send("\r")
         child.expect_exact("small team")
-        child.expect_exact("[Enter] next")
+        child.expect_exact("Enter finish")
         child.send("\r")
         child.expect_exact(ASKED)
         child.sendline("p 1")

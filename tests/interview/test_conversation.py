@@ -783,6 +783,41 @@ def test_time_to_think_comes_before_the_start_sound_and_can_be_cut_short(
     assert 29 < lefts[0] <= 30
 
 
+def test_the_time_to_think_can_be_stopped_and_goes_on(room: Room, speech: Samples) -> None:
+    room.clock = HurriedTime(speed=50.0)
+    clock = Clock(session_s=600, think_s=30)
+    script = [5.0, Choice.PAUSE, 40.0, Choice.PAUSE]
+    room.hold(
+        ScriptedMicrophone([speech], ends=True), script, replace(LIVE, clock=clock, eyes_free=True)
+    )
+    (began,) = room.of(events.ThinkTimeStarted)
+    (answer,) = room.of(events.AnswerStarted)
+    assert answer.at_s - began.at_s >= 70
+    held = [event.left_s for event in room.of(events.ThinkTimePassed) if event.paused]
+    assert held[0] == held[-1] == pytest.approx(25, abs=2)
+    assert wording.paused() in room.voice.said
+
+
+def test_a_pause_takes_nothing_of_the_sessions_time(room: Room, speech: Samples) -> None:
+    room.clock = HurriedTime(speed=50.0)
+    clock = Clock(session_s=600, think_s=30)
+    script = [5.0, Choice.PAUSE, 200.0, Choice.GO, Choice.DONE, 5.0, Choice.NEXT, Choice.STOP]
+    room.hold(ScriptedMicrophone([speech] * 3), script, replace(ASKED, clock=clock))
+    first, second = room.of(events.QuestionAsked)
+    assert first.session_left_s > 590
+    assert 540 < second.session_left_s < 596
+    (awaited,) = room.of(events.ChoiceAwaited)
+    assert not awaited.is_last
+    assert second.session_left_s <= awaited.session_left_s < first.session_left_s
+
+
+def test_after_the_last_question_the_choice_says_so(room: Room, speech: Samples) -> None:
+    script = [0.3, Choice.DONE, 0.3, Choice.NEXT] * 3
+    room.hold(ScriptedMicrophone([speech] * 3), script, ASKED)
+    assert [event.is_last for event in room.of(events.ChoiceAwaited)] == [False, False, True]
+    assert {event.session_left_s for event in room.of(events.QuestionAsked)} == {None}
+
+
 def test_all_of_the_time_to_think_is_given_where_nobody_cuts_it_short(
     room: Room, speech: Samples
 ) -> None:

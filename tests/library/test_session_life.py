@@ -503,10 +503,28 @@ def test_damaged_words_and_facts_are_named_too(opened: OpenSession) -> None:
         facts_of(opened.folder, take)
 
 
-def test_keys_of_a_later_version_are_read_over(library: Library) -> None:
+def test_keys_of_a_later_version_stay_when_the_file_is_written_again(library: Library) -> None:
     made(library, IDS[0])
     path = library.folder / IDS[0] / "session.json"
-    path.write_text(json.dumps(json.loads(path.read_text()) | {"mood": "fine"}))
+    document = json.loads(path.read_text()) | {"mood": "fine"}
+    document["question_set"]["panel"] = ["Aoife"]
+    document["turns"][0]["probed"] = True
+    document["turns"][0]["question"]["source"] = "advert"
+    path.write_text(json.dumps(document))
+    with library.open_session(IDS[0]) as opened:
+        opened.skipped(1)
+        opened.mark_not_mine(True)
+    written = json.loads(path.read_text())
+    assert (written["mood"], written["not_mine"]) == ("fine", True)
+    assert written["question_set"]["panel"] == ["Aoife"]
+    turn = written["turns"][0]
+    assert (turn["probed"], turn["skipped"], turn["question"]["source"]) == (True, True, "advert")
+
+
+def test_a_mark_that_an_editor_put_before_a_file_is_no_damage(library: Library) -> None:
+    made(library, IDS[0])
+    path = library.folder / IDS[0] / "session.json"
+    path.write_text("\ufeff" + path.read_text(), encoding="utf-8")
     assert library.session(IDS[0]).id == IDS[0]
 
 

@@ -23,7 +23,9 @@ from rich.console import Console
 from coach.cli.jsonlines import JsonLines
 from coach.cli.keys import CONTROLS, PersonAtKeyboard, PersonOnStdin, PosixKeyboard, StdinLines
 from coach.cli.plain import PlainPresenter
+from coach.cli.state_keys import StateKeys
 from coach.cli.terminal import TerminalPresenter
+from coach.config import load_settings
 from coach.interview import events
 from coach.interview.absent import NobodyThere, ShowsNothing
 from coach.interview.ports import AFTER_ANSWER, WHILE_ANSWERING, Choice, Person, Presenter
@@ -43,7 +45,10 @@ PRESENTERS: dict[str, Callable[[type], Presenter]] = {
         quiet=False, keys="", controls=CONTROLS, ascii_only=True
     ),
     "coach.cli.terminal.TerminalPresenter": lambda _: TerminalPresenter(
-        Console(file=io.StringIO(), force_terminal=True), quiet=False, keys="", controls=CONTROLS
+        Console(file=io.StringIO(), force_terminal=True),
+        quiet=False,
+        keys=StateKeys(load_settings({}), is_there=True, goes_on_by_itself=False),
+        controls=CONTROLS,
     ),
     "coach.interview.absent.ShowsNothing": lambda _: ShowsNothing(),
     "coach.web.practice.presenter.PagePresenter": lambda _: PagePresenter(Outbox()),

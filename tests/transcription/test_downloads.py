@@ -137,7 +137,7 @@ def test_without_consent_no_packet_leaves(hub: Server, tmp_path: Path) -> None:
         fetched("base.en", tmp_path, Consent(False))
     assert hub.asked == []
     assert "spoken-coach[offline]" in caught.value.hint
-    assert "--model NAME" in caught.value.hint
+    assert "--model base.en" in caught.value.hint
 
 
 def test_the_hub_stays_offline_afterwards(hub: Server, tmp_path: Path) -> None:

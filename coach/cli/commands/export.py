@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -19,13 +19,13 @@ from coach.cli.selecting import take_of
 from coach.cli.written_over import check_free, force_option
 from coach.debrief.keeping import read_debrief
 from coach.errors import CannotWrite, SessionDamaged, WrongUse
-from coach.export.bundle import zip_session, zip_texts
+from coach.export.bundle import not_packed, zip_session, zip_texts
 from coach.export.documents import export_document, markdown, unread_words
 from coach.export.subtitles import SUBTITLES, cues_of
 from coach.formats import counted
 from coach.library.disk import write_text, writing
 from coach.library.library import Library
-from coach.library.reading import KeptTake, read_session, transcript_of
+from coach.library.reading import KeptTake, transcript_of
 from coach.library.records import Session, Take
 from coach.paths import private_folder
 from coach.session.turns import turn_of
@@ -150,7 +150,7 @@ def _export(library: Library, session_id: str, wish: _Wish, left_out: _LeftOut) 
     if wish.format == _ZIP:
         path = _target(wish, f"{session_id}.zip")
         packed = zip_session(path, folder, with_notes=wish.with_notes)
-        left_out += _not_packed(folder, packed)
+        left_out += not_packed(folder, packed)
         return [path]
     session = library.session(session_id)
     if wish.format in SUBTITLES:
@@ -162,18 +162,6 @@ def _export(library: Library, session_id: str, wish: _Wish, left_out: _LeftOut) 
         _print(session, texts)
         return []
     return _write(session_id, texts, wish)
-
-
-def _not_packed(folder: Path, packed: Collection[str]) -> Iterator[SessionDamaged]:
-    """An error for each file that a session names and its folder lacks."""
-    try:
-        session = read_session(folder)
-    except SessionDamaged as damage:  # everything in the folder was packed all the same
-        talk(damage.message)
-        return
-    takes = (take for turn in session.turns for take in turn.kept_takes)
-    for name in (name for take in takes for name in take.files if name not in packed):
-        yield SessionDamaged(f"{folder.name} is damaged: {name} is not in its folder.")
 
 
 def _subtitles(folder: Path, session: Session, wish: _Wish, left_out: _LeftOut) -> dict[str, str]:
@@ -215,6 +203,10 @@ def _without(session_id: str, left_out: _LeftOut, format_: str) -> SessionDamage
     hint = f"If you have a copy, put it back. See the rest: coach show {session_id}"
     if format_ in SUBTITLES:
         hint = f"Write the damaged answers down again: coach transcribe {session_id}"
+    if format_ == _ZIP:
+        files = counted(len(left_out), "file", "files")
+        hint = "All the rest is in the zip file. If you have a copy of them, put it back."
+        return SessionDamaged(f"{files} of {session_id} cannot be read.", hint)
     return SessionDamaged(f"{files} left out.", hint)
 
 

@@ -25,8 +25,8 @@ from coach.session.importer import (
     why_left_out,
 )
 from coach.session.runner import kept_settings
+from coach.session.writing import WrittenDown
 from coach.transcription.lines import readable
-from coach.transcription.ports import Transcript
 
 
 @click.command("import")
@@ -64,15 +64,16 @@ def command(
     transcriber = writer.transcriber_of(name)  # a missing model is better known before the copying
     library = library_of(settings)
     tell_room(library)
-    questions = [question_of(file, question) for file in found.readable]
+    questions = [question_of(file, question, found.readable) for file in found.readable]
     with library.new_session(Kind.IMPORT, name, questions, kept_settings(settings)) as opened:
         take_in_all(opened, found.readable, writer.progress, track)
         if not_mine:
             opened.mark_not_mine(True)
         turns = opened.session.turns
         takes = [(turn, take) for turn in turns for take in turn.takes]
-        written = writer.write_down(opened, takes, transcriber)
-    _tell(opened, written, settings)
+        done = writer.write_down(opened, takes, transcriber)
+    _tell(opened, done, settings)
+    done.raise_unreadable()
     if found.unreadable:
         raise CoachError(
             left_out(found),
@@ -106,7 +107,7 @@ def _on_one_line(text: str | None) -> str:
     return line
 
 
-def _tell(opened: OpenSession, written: list[Transcript], settings: Settings) -> None:
+def _tell(opened: OpenSession, done: WrittenDown, settings: Settings) -> None:
     session = opened.session
     if settings.json_:
         print_json(
@@ -115,12 +116,12 @@ def _tell(opened: OpenSession, written: list[Transcript], settings: Settings) ->
                 "folder": str(opened.folder),
                 "takes": [
                     {"question": turn.number, "text": transcript.text}
-                    for turn, transcript in zip(session.turns, written, strict=True)
+                    for turn, _, transcript in done.answers
                 ],
             }
         )
         return
-    for turn, transcript in zip(session.turns, written, strict=True):
+    for turn, _, transcript in done.answers:
         result(f"{turn.number}. {turn.question.text}")
         result(readable(transcript) or "No speech heard.")
         result()

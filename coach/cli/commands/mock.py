@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from coach.cli.front_end import runner
+from coach.cli.front_end import leave_with, runner
 from coach.cli.kept import library_of
 from coach.cli.options import choosing_options, clock_options, listening_options, settings_from
 from coach.cli.output import talk
@@ -38,4 +38,4 @@ def command(question_set: str, **options: Any) -> None:
     library = library_of(settings)
     questions = with_next_step(chosen_questions(found, settings), settings, library, talk)
     questions = mock_questions(questions, settings)
-    runner(settings, library, Kind.MOCK).begin(set_name(found), questions)
+    leave_with(runner(settings, library, Kind.MOCK).begin(set_name(found), questions))

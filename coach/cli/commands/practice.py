@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from coach.cli.front_end import runner
+from coach.cli.front_end import leave_with, runner
 from coach.cli.kept import library_of
 from coach.cli.offering import offer_asked
 from coach.cli.options import choosing_options, listening_options, settings_from
@@ -32,4 +32,4 @@ def command(question_set: str | None, **options: Any) -> None:
     library = library_of(settings)
     found = found or offer_asked(library, settings) or find_set(_DEFAULT_SET)
     questions = with_next_step(chosen_questions(found, settings), settings, library, talk)
-    runner(settings, library).begin(set_name(found), questions)
+    leave_with(runner(settings, library).begin(set_name(found), questions))

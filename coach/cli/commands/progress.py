@@ -42,6 +42,8 @@ def command(question: str | None, as_csv: bool, **options: Any) -> None:
     QUESTION is the id of a question: you see only the takes of that question.
     """
     settings = settings_from(options)
+    if as_csv and settings.json_:
+        raise WrongUse("--csv and --json exclude each other.", "coach progress --csv")
     library = library_of(settings)
     takes = all_measured(library)
     if question is not None:

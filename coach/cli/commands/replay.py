@@ -10,11 +10,13 @@ import click
 from coach import wiring
 from coach.cli.kept import library_of
 from coach.cli.options import clock_time, playing_options, settings_from
+from coach.cli.output import talk
 from coach.cli.playing import Player
 from coach.cli.selecting import take_of
-from coach.errors import WrongUse
+from coach.errors import SessionDamaged, WrongUse
+from coach.formats import counted
 from coach.library.reading import transcript_of
-from coach.library.records import Take, Turn
+from coach.library.records import Session, Take, Turn
 from coach.session.turns import turn_of
 from coach.transcription.lines import TranscriptLine, lines_of
 
@@ -59,15 +61,33 @@ def command(
     if not turns:
         raise WrongUse(f"{found.id} has no answers.", f"coach resume {found.id}")
     player = Player(library.folder / found.id, wiring.loudspeaker(settings.speaker), settings.json_)
+    if question is None:
+        _play_all(found, turns, player)
+        return
+    chosen = take_of(found, turns[0], take)
+    span = _span_of(player.folder, turns[0], chosen, line)
+    if span:
+        player.play_part(turns[0], chosen, span)
+    else:
+        player.play(turns[0], chosen, from_s or 0.0)
+
+
+def _play_all(session: Session, turns: list[Turn], player: Player) -> None:
+    """Play every question. A recording that cannot be played is named, and passed over.
+
+    Raises SessionDamaged after the others were played.
+    """
+    damaged: list[SessionDamaged] = []
     for turn in turns:
-        chosen = take_of(found, turn, take)
-        span = _span_of(player.folder, turn, chosen, line)
-        if span:
-            heard_out = player.play_part(turn, chosen, span)
-        else:
-            heard_out = player.play(turn, chosen, from_s or 0.0)
-        if not heard_out:
-            break
+        try:
+            if not player.play(turn, take_of(session, turn, None)):
+                break
+        except SessionDamaged as damage:
+            damaged.append(damage)
+            talk(f"{turn.number}. is passed over. {damage.message}")
+    if damaged:
+        count = counted(len(damaged), "recording", "recordings")
+        raise SessionDamaged(f"{count} could not be played.", damaged[0].hint)
 
 
 def _span_of(folder: Path, turn: Turn, take: Take, number: int | None) -> TranscriptLine | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from coach.cli.front_end import runner
+from coach.cli.front_end import leave_with, runner
 from coach.cli.kept import library_of
 from coach.cli.offering import offer_back
 from coach.cli.options import listening_options, settings_from
@@ -37,6 +37,7 @@ def command(session: str | None, **options: Any) -> None:
             talk(f"Go on telling: coach debrief {opened.session.id}")
         elif turns and kind is not Kind.IMPORT:
             runner(settings, library, kind).go_on(opened, turns)
+            leave_with(opened.session)
         else:
             if opened.session.finished_at is None:
                 opened.finish()

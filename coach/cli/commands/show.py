@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import click
 
 from coach.cli.kept import library_of
 from coach.cli.options import json_option, settings_from
-from coach.cli.output import hanging, print_json, result
+from coach.cli.output import hanging, print_json, result, talk
 from coach.errors import SessionDamaged
 from coach.formats import clock, counted, day_and_time
 from coach.library.carrying import Misfit
@@ -48,6 +49,8 @@ def command(session: str, question: int | None, original: bool, **options: Any) 
     result(f"{folder}")
     for turn in found.turns:
         _show_turn(found, turn, folder, original)
+    if sys.stdout.isatty() and any(turn.answers for turn in found.turns):
+        talk(f"\nCorrect a word: coach correct {session} {question or 'QUESTION'}")
 
 
 def _show_turn(session: Session, turn: Turn, folder: Path, original: bool) -> None:
@@ -71,8 +74,11 @@ def _show_turn(session: Session, turn: Turn, folder: Path, original: bool) -> No
 
 def _show_take(session: Session, kept: KeptTake, original: bool) -> None:
     take = kept.record
-    if not (kept.folder / take.audio).is_file():
+    recording = kept.folder / take.audio
+    if not recording.is_file():
         result(f"   The recording {take.audio} is not there any more.")
+    elif take.recorded and not recording.stat().st_size:
+        result(f"   The recording {take.audio} is empty.")
     for sentence in kept.damage.sentences("The recording"):
         result(f"   {sentence}")
     try:

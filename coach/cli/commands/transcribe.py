@@ -33,25 +33,28 @@ def command(session: str, **options: Any) -> None:
     with library.open_session(library.find(session)) as opened:
         takes = _answers(opened, only_missing=not (settings.model or options["engine"]))
         chosen = bool(options["model"] or options["engine"])
-        written = answer_writer(settings, chosen=chosen).write_down(opened, takes)
+        done = answer_writer(settings, chosen=chosen).write_down(opened, takes)
+    by = done.answers[0][2] if done.answers else None
     if settings.json_:
         print_json(
             {
                 "session": opened.session.id,
-                "model": written[0].model,
-                "engine": written[0].engine,
+                "model": by.model if by else None,
+                "engine": by.engine if by else None,
                 "takes": [
                     {"question": turn.number, "take": take.number, "text": transcript.text}
-                    for (turn, take), transcript in zip(takes, written, strict=True)
+                    for turn, take, transcript in done.answers
                 ],
             }
         )
-        return
-    for (turn, _), transcript in zip(takes, written, strict=True):
-        result(f"{turn.number}. {turn.question.text}")
-        result(readable(transcript) or "No speech heard.")
-        result()
-    talk(f"Written down with {written[0].engine} {written[0].model}. Read it: coach show {session}")
+    else:
+        for turn, _, transcript in done.answers:
+            result(f"{turn.number}. {turn.question.text}")
+            result(readable(transcript) or "No speech heard.")
+            result()
+        if by:
+            talk(f"Written down with {by.engine} {by.model}. Read it: coach show {session}")
+    done.raise_unreadable()
 
 
 def _answers(opened: OpenSession, *, only_missing: bool) -> list[tuple[Turn, Take]]:

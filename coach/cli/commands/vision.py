@@ -10,7 +10,7 @@ import click
 from coach import wiring
 from coach.cli.commands import vision_apart, vision_build, vision_export
 from coach.cli.commands.vision_build import SECTION
-from coach.cli.front_end import runner
+from coach.cli.front_end import leave_with, runner
 from coach.cli.kept import library_of, vision_of
 from coach.cli.options import json_option, listening_options, playing_options, settings_from
 from coach.cli.output import hanging, print_json, result, talk
@@ -22,7 +22,7 @@ from coach.session.own_questions import VISION_SET, to_state_vision
 from coach.vision.building import changes, drop, is_to_be_picked
 from coach.vision.keeping import VisionFolder, said_at, where
 from coach.vision.records import Section, Vision
-from coach.vision.rewording import Reworded, reword, reworded
+from coach.vision.rewording import Reworded, correct_line, reword, reworded
 
 
 @click.group("vision", invoke_without_command=True)
@@ -60,7 +60,7 @@ def say(**options: Any) -> None:
     vision = vision_of(library)
     if not settings.json_:
         _print(vision, [])
-    runner(settings, library, Kind.VISION).begin(VISION_SET, [to_state_vision()])
+    leave_with(runner(settings, library, Kind.VISION).begin(VISION_SET, [to_state_vision()]))
 
 
 @command.command("play")
@@ -111,13 +111,25 @@ def drop_line(line: int, **options: Any) -> None:
 
 @command.command("reword")
 @click.argument("line", type=int)
+@click.argument("old", required=False)
+@click.argument("new", required=False)
 @json_option
-def reword_line(line: int, **options: Any) -> None:
-    """Give a line the words you corrected. The correction was made in the transcript that the line
-    comes from. Earlier versions keep the old words.
+def reword_line(line: int, old: str | None, new: str | None, **options: Any) -> None:
+    """Correct the words of a line: coach vision reword 4 "so relto" Xarelto
+
+    OLD is replaced by NEW in the line, and in the transcript that it comes from. Without OLD and
+    NEW the line takes the words you corrected in that transcript. Earlier versions keep the old
+    words.
     """
     settings = settings_from(options)
-    vision = reword(library_of(settings), line)
+    library = library_of(settings)
+    if old is None:
+        vision = reword(library, line)
+    elif new is None:
+        again = f'coach vision reword {line} "{old}" "what was said"'
+        raise WrongUse("Say how these words should read.", again)
+    else:
+        vision = correct_line(library, line, old, new)
     text = next(each.text for each in vision.lines if each.number == line)
     if settings.json_:
         print_json({"version": vision.version, "reworded": line, "text": text})

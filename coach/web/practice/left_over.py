@@ -96,7 +96,7 @@ def _write_down(opened: OpenSession, number: int, take: Take) -> None:
 
     writer = AnswerWriter(load_settings({}, PAGE), download_nothing, PageProgress(ShowsNothing()))
     with contextlib.suppress(EngineMissing, NoSpeech):  # the sound is kept all the same
-        writer.write_down(opened, [(opened.session.turn(number), take)])
+        writer.write_down(opened, [(opened.session.turn(number), take)]).raise_unreadable()
 
 
 def missing(left: LeftOver, late_s: float, frames: Iterator[SoundFrame]) -> Iterator[Piece]:

@@ -1,0 +1,151 @@
+"""`coach correct`."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from typing import Any
+
+import click
+
+from coach import wiring
+from coach.cli.kept import library_of
+from coach.cli.options import playing_options, settings_from
+from coach.cli.output import hanging, print_json, result, talk
+from coach.cli.playing import Player
+from coach.cli.remembering import offer_to_remember, remembered
+from coach.cli.selecting import take_of
+from coach.cli.typed_lines import typed_line
+from coach.config import Settings
+from coach.debrief.keeping import quote_anew
+from coach.errors import SessionDamaged, WrongUse
+from coach.formats import clock
+from coach.library.open_session import OpenSession
+from coach.library.reading import transcript_of
+from coach.library.records import Take, Turn
+from coach.library.replacing import replacements
+from coach.session.turns import turn_of
+from coach.transcription.lines import TranscriptLine, lines_of
+from coach.transcription.ports import Transcript
+
+_WHICH = "  Which line? (number, p N to hear it, Enter ends)  > "
+
+
+@click.command("correct")
+@click.argument("session")
+@click.argument("question", type=int)
+@click.argument("old", required=False)
+@click.argument("new", required=False)
+@click.option("--take", type=int, metavar="N", help="Take N instead of the newest one.")
+@click.option("--remember", is_flag=True, help="Spell NEW right from now on.")
+@playing_options
+def command(
+    session: str,
+    question: int,
+    old: str | None,
+    new: str | None,
+    take: int | None,
+    remember: bool,
+    **options: Any,
+) -> None:
+    """Correct words of an answer. What was heard, and its times, are kept.
+
+    QUESTION is the number of a question in the session. OLD is replaced by NEW wherever it stands
+    in the answer: coach correct last 2 "so relto" Xarelto
+
+    Without OLD and NEW you choose a line and edit it. `p 2` plays line 2.
+    """
+    settings = settings_from(options)
+    library = library_of(settings)
+    with library.open_session(library.find(session)) as opened:
+        turn = turn_of(opened.session, question)
+        desk = _CorrectingDesk(opened, turn, take_of(opened.session, turn, take), settings)
+        if old is not None and new is not None:
+            count = desk.replace(old, new)
+        elif old is not None or not (sys.stdin and sys.stdin.isatty()):
+            again = f'coach correct {opened.session.id} {question} "what is there" "what was said"'
+            raise WrongUse("Say which words should read otherwise, and how.", again)
+        else:
+            desk.edit_lines()
+            return
+    if remember and new:
+        remembered(new, settings)
+    if settings.json_:
+        print_json({"session": opened.session.id, "question": question, "corrected": count})
+
+
+class _CorrectingDesk:
+    """Where a person corrects one take."""
+
+    def __init__(self, opened: OpenSession, turn: Turn, take: Take, settings: Settings) -> None:
+        self._opened = opened
+        self._turn = turn
+        self._take = take
+        self._settings = settings
+
+    def replace(self, old: str, new: str) -> int:
+        """Have every `old` read `new`. Returns how many there were. Raises WrongUse for none."""
+        transcript = self._transcript()
+        found = replacements([word.text for word in transcript.words], old, new)
+        if not found:
+            raise WrongUse(
+                f'Answer {self._turn.number} has no "{old}".',
+                f"coach show {self._opened.session.id} {self._turn.number}",
+            )
+        for each in reversed(found):  # from the end, so that the numbers before stay
+            self._correct(each.first_word, each.end_word, each.text)
+        if not self._settings.json_:
+            self._show_lines_with(new)
+        return len(found)
+
+    def edit_lines(self) -> None:
+        """Let the person choose lines, edit them, and hear them."""
+        result(hanging(f"{self._turn.number}. ", self._turn.question.text))
+        self._show_lines()
+        with contextlib.suppress(EOFError):
+            while typed := typed_line(_WHICH, None):
+                number = typed.lower().removeprefix("p").strip()
+                lines = lines_of(self._transcript())
+                if not number.isdecimal() or not 1 <= int(number) <= len(lines):
+                    talk(f"  There is no line {typed}; there are {len(lines)}.")
+                elif typed.lower().startswith("p"):
+                    self._play(lines[int(number) - 1])
+                else:
+                    self._edit(int(number), lines[int(number) - 1])
+
+    def _edit(self, number: int, line: TranscriptLine) -> None:
+        typed = " ".join(typed_line("    > ", None, line.text).split())
+        if typed in ("", line.text):
+            talk("  Left as it is.")
+            return
+        self._correct(line.first_word, line.end_word, typed)
+        result(hanging(f"   {number:>3}  {clock(line.start_s):>5}  ", typed))
+        offer_to_remember(typed, line.text, self._settings)
+
+    def _play(self, line: TranscriptLine) -> None:
+        speaker = wiring.loudspeaker(self._settings.speaker)
+        Player(self._opened.folder, speaker, as_json=False).play_part(self._turn, self._take, line)
+
+    def _correct(self, first_word: int, end_word: int, text: str) -> None:
+        self._opened.correct(self._turn.number, self._take, first_word, end_word, text)
+        with contextlib.suppress(SessionDamaged):  # of the debrief; the correction is kept
+            quote_anew(self._opened.folder, self._opened.session)
+
+    def _transcript(self) -> Transcript:
+        transcript = transcript_of(self._opened.folder, self._take)
+        if transcript is None or not transcript.words:
+            raise WrongUse(
+                f"Answer {self._turn.number} has no words to correct.",
+                f"coach transcribe {self._opened.session.id}",
+            )
+        return transcript
+
+    def _show_lines(self) -> None:
+        for number, line in enumerate(lines_of(self._transcript()), 1):
+            result(hanging(f"   {number:>3}  {clock(line.start_s):>5}  ", line.text))
+
+    def _show_lines_with(self, text: str) -> None:
+        """Show the lines that read `text` now."""
+        for number, line in enumerate(lines_of(self._transcript()), 1):
+            if not text or replacements(line.text.split(), text, text):
+                result(hanging(f"   {number:>3}  {clock(line.start_s):>5}  ", line.text))

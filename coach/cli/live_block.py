@@ -1,0 +1,60 @@
+"""The block at the end of the screen that is drawn again and again, and never scrolls up."""
+
+from __future__ import annotations
+
+import textwrap
+import time
+
+from rich.console import Console
+from rich.live import Live
+from rich.padding import Padding
+from rich.text import Text
+
+INDENT = (0, 0, 0, 7)
+_BETWEEN = " · "  # stands between two keys
+_NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
+class LiveBlock:
+    """Lines below everything that was printed. Take them away with `still` before printing more."""
+
+    def __init__(self, console: Console, redraw_every_s: float) -> None:
+        self._console = console
+        self._redraw_every_s = redraw_every_s
+        self._live: Live | None = None
+        self._drawn_s = 0.0
+
+    @property
+    def width(self) -> int:
+        """How many characters fit into a line of it."""
+        return max(20, self._console.width - INDENT[3] - 2)
+
+    def draw(self, block: Text, *, at_once: bool = False) -> None:
+        """Show `block` in place of what there is; unless `at_once`, not more often than is seen."""
+        if not at_once and time.monotonic() - self._drawn_s < self._redraw_every_s:
+            return
+        self._drawn_s = time.monotonic()
+        padded = indented(block)
+        if self._live is None:
+            self._live = Live(padded, console=self._console, auto_refresh=False, transient=True)
+            self._live.start()
+        self._live.update(padded, refresh=True)
+
+    def still(self) -> None:
+        """Take it away."""
+        if self._live:
+            self._live.stop()
+            self._live = None
+
+
+def indented(text: Text) -> Padding:
+    """`text`, indented below a question. No blanks fill the lines: a resize would wrap them."""
+    return Padding(text, INDENT, expand=False)
+
+
+def together(keys: str, width: int) -> str:
+    """`keys`, in lines of at most `width`, broken between two keys and never inside one."""
+    if _BETWEEN not in keys:
+        return keys
+    unbroken = keys.replace(" ", _NO_BREAK).replace(_BETWEEN.replace(" ", _NO_BREAK), _BETWEEN)
+    return "\n".join(textwrap.wrap(unbroken, max(20, width))).replace(_NO_BREAK, " ")

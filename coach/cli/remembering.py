@@ -1,0 +1,29 @@
+"""Offers to spell a corrected name right from now on."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from coach.cli.output import talk
+from coach.config import Settings
+from coach.paths import config_file
+from coach.session.own_vocabulary import is_remembered, names_in, remember_name
+
+
+def offer_to_remember(new: str, old: str, settings: Settings) -> None:
+    """Ask about each name in `new` that `old` does not have, unless it is remembered already."""
+    for name in names_in(new, old):
+        if is_remembered(name, settings) or not (sys.stdin and sys.stdin.isatty()):
+            continue
+        if click.confirm(f'  Spell "{name}" right from now on?', default=False, err=True):
+            remembered(name, settings)
+
+
+def remembered(name: str, settings: Settings) -> None:
+    """Add `name` to the vocabulary, and say where that is. Raises InvalidSetting, CannotWrite."""
+    if is_remembered(name, settings):
+        return
+    remember_name(name)
+    talk(f'"{name}" is in the vocabulary now: {config_file()}')
