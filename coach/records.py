@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 from typing import Annotated
@@ -28,6 +29,7 @@ class RewrittenRecord(Record):
 _LEADS_OUT = re.compile(r"[/\\]|[A-Za-z]:|(?:.*[/\\])?\.\.(?:[/\\]|$)", re.DOTALL)
 
 
+@functools.lru_cache(maxsize=4096)  # thousands of sessions name the same few
 def _stays_within(path: str) -> str:
     """`path`; ValueError where it leads out of its folder.
 

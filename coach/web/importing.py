@@ -56,6 +56,7 @@ class Importing:
         self._thread: threading.Thread | None = None
         self._stopping = False
         self._state: State = "idle"
+        self._is_writing = False
         self._doing, self._share = "", 0.0
         self._told: list[str] = []
         self._session = ""
@@ -80,7 +81,7 @@ class Importing:
             self._forget()
             self._incoming = Incoming(self._library.folder, announced_bytes).__enter__()
             self._set("receiving")
-            self._told, self._session = [], ""
+            self._told, self._session, self._is_writing = [], "", False
 
     @contextlib.contextmanager
     def file(self, number: int, name: str, folder: str) -> Iterator[IncomingFile]:
@@ -139,6 +140,8 @@ class Importing:
 
         def on_progress(done_s: float) -> None:
             self._check()
+            if self._is_writing:
+                self._let_practise()
             self._share = min(1.0, done_s / total_s) if total_s else 0.0
 
         yield on_progress
@@ -185,6 +188,7 @@ class Importing:
             self._session = opened.session.id
             opened.mark_not_mine(not_mine)
             self._free(incoming)
+            self._is_writing = True
             self._let_practise()
             takes = [(turn, take) for turn in opened.session.turns for take in turn.takes]
             done = writer.write_down(opened, takes, transcriber)
@@ -217,10 +221,13 @@ class Importing:
             self._told.insert(0, f"{answers} in the library, in sound and in writing.")
 
     def _let_practise(self) -> None:
+        """Leave the engine to a session, as long as there is one."""
+        doing = self._doing
         while self._is_practising():
             self._doing = "It is written down when your session is over …"
             self._check()
             time.sleep(_LOOKS_EVERY_S)
+        self._doing = doing
 
     def _check(self) -> None:
         if self._stopping:

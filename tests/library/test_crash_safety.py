@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from coach.audio.damage import SoundGap
 from coach.audio.reading import read_clip
 from coach.audio.wav import GrowingWav
 from coach.errors import CannotWrite, SessionBusy
@@ -49,7 +50,8 @@ def sound():
     while True:
         given_s += 0.1
         time.sleep(max(0, began_s + given_s - time.monotonic()))
-        yield Block(np.full(1600, 0.25, dtype=np.float32))
+        lost_s = 2.0 if 0.45 < given_s < 0.55 else 0.0
+        yield Block(np.full(1600, 0.25, dtype=np.float32), lost_s=lost_s)
 """
 
 RECORDING = (
@@ -136,6 +138,9 @@ def test_an_answer_that_a_kill_cut_off_is_recovered(library: Library) -> None:
     clip = read_clip(library.folder / session_id / take.audio)
     assert clip.duration_s == pytest.approx(recovered.duration_s, abs=0.001)
     np.testing.assert_allclose(clip.samples, 0.25, atol=1e-4)
+    assert take.damage
+    assert take.damage.gaps == (SoundGap(at_s=0.4, lost_s=2.0),)
+    assert not list(library.folder.glob("*/*/*.gaps"))
 
     assert session.finished_at is None
     assert [turn.number for turn in session.open_turns] == [2, 3]

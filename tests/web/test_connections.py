@@ -33,7 +33,7 @@ from coach.web.library_view import LibraryView
 from coach.web.serving import server_of
 from tests.helpers.coach_program import PATIENCE_S
 from tests.helpers.kept_sessions import HEDGED, keep, recordings
-from tests.helpers.reviewing import Reviewing, reviewing
+from tests.helpers.reviewing import Reviewing, page_here, reviewing
 
 MB = 1_000_000
 SOUND_BYTES = 24 * MB  # more than fits in the buffers of the system
@@ -157,6 +157,19 @@ def closed(connections: Sequence[socket.socket]) -> bool:
         except OSError:
             pass
     return True
+
+
+def test_no_part_of_an_answer_waits_for_an_acknowledgement() -> None:
+    with page_here() as server:
+        connection = http.client.HTTPConnection(urlsplit(server.origin).netloc, timeout=PATIENCE_S)
+        took_s = []
+        for _ in range(12):  # on one connection, on which the other end acknowledges late
+            began_s = time.perf_counter()
+            connection.request("GET", "/static/practice/keys.js")
+            assert connection.getresponse().read()
+            took_s.append(time.perf_counter() - began_s)
+        connection.close()
+    assert min(took_s[2:]) < 0.03  # an acknowledgement takes 0.04 s
 
 
 def test_slow_connections_keep_nobody_waiting_and_are_closed() -> None:
