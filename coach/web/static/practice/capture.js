@@ -128,6 +128,17 @@ export async function devices() {
   return { microphones: of("audioinput"), loudspeakers: of("audiooutput") };
 }
 
+// Wait until the browser tells of another device or permission, but no longer than `longest`: of some
+// it never tells.
+export async function change(longest) {
+  const status = await navigator.permissions.query({ name: "microphone" }).catch(() => null);
+  await new Promise((resolve) => {
+    navigator.mediaDevices.addEventListener("devicechange", resolve, { once: true });
+    status?.addEventListener("change", resolve, { once: true });
+    if (longest < Infinity) setTimeout(resolve, longest);
+  });
+}
+
 // Whether the browser will ask before it gives a microphone: granted, denied or prompt.
 export async function permission() {
   try {
