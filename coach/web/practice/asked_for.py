@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from urllib.parse import urlencode
 
@@ -44,8 +43,8 @@ def _new(library_view: LibraryView, asked: Params) -> ShownSitting:
 def _outline_of_asked(question_set: QuestionSet, number: str) -> str:
     """What is asked of a set where the person wants so many questions; "" for all."""
     total = len(question_set.questions)
-    if re.fullmatch("[0-9]{1,3}", number) and 0 < int(number) < total:
-        return f"{int(number)} of {total} questions"
+    if number in map(str, range(1, total)):
+        return f"{number} of {total} questions"
     return outline_of(question_set)
 
 
