@@ -219,6 +219,20 @@ def test_a_microphone_that_stays_away_ends_the_session_which_is_gone_on_with_lat
     kept_as_said(WAREHOUSE, TEAM)
 
 
+def test_a_loudspeaker_that_breaks_ends_no_recording(
+    page: Page, server: Reviewing, sound_card: SoundCard, spoken: dict[str, Path]
+) -> None:
+    page.goto(server.at(f"{ASKED}1"))
+    answering(page, sound_card, spoken[WAREHOUSE])
+    sound_card.break_loudspeaker()
+    page.wait_for_timeout(6000)
+    speak(page, sound_card, spoken[TEAM])
+    was_said(HALVES, ended(page))
+    leave(page)
+    assert 1.0 <= sum(gap.lost_s for gap in gaps()) <= 10.0
+    kept_as_said(HALVES)
+
+
 def test_a_second_tab_sees_the_session_and_takes_it_over(
     context: BrowserContext,
     page: Page,

@@ -152,6 +152,7 @@ def test_a_session_by_keyboard(page: Page, served: Practising) -> None:
         coach.expect("choice", choice=choice)
     coach.listen(1)
     expect(page.get_by_text("Recording", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
     for key, choice in ((" ", "pause"), ("x", "start over"), ("Enter", "done")):
         keys.press(key)
         coach.expect("choice", choice=choice)
@@ -312,6 +313,8 @@ def test_home_and_a_session_are_printed_without_buttons(page: Page, served: Prac
 PLUG = """
 const give = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
 window.given = [];
+window.permission = Object.assign(new EventTarget(), { state: "granted" });
+navigator.permissions.query = async () => permission;
 window.refusal = ""; // why there is no microphone, as browsers name it
 window.unplug = (why) => {
   refusal = why;
@@ -337,12 +340,10 @@ def test_a_microphone_that_went_away_is_looked_for(page: Page, served: Practisin
     served.coach.expect("stream", stream=2)
     expect(page.get_by_text("Recording", exact=True)).to_be_visible()
     expect(page.get_by_text("The microphone went away.")).to_be_hidden()
-    page.context.clear_permissions()
     page.evaluate("unplug('NotAllowedError')")
     expect(page.get_by_text("Your browser no longer gives me the microphone")).to_be_visible()
     expect(page.locator("[data-now=hint]")).to_contain_text("Click the sign")
-    page.evaluate("refusal = ''")
-    page.context.grant_permissions(["microphone"])
+    page.evaluate("refusal = ''; permission.dispatchEvent(new Event('change'))")
     served.coach.expect("stream", stream=3)
     expect(page.get_by_text("Recording", exact=True)).to_be_visible()
 

@@ -69,6 +69,7 @@ function heard(block) {
 async function microphoneLost() {
   if (session.isOver) return;
   if (session.phase === CHECK) return void check.open("");
+  render();
   await reopen();
 }
 
