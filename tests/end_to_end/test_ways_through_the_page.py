@@ -199,6 +199,40 @@ def test_a_microphone_that_went_away_is_told_of_and_gone_on_with(
     kept_as_said(HALVES)
 
 
+def test_a_microphone_that_stays_away_ends_the_session_which_is_gone_on_with_later(
+    server: Reviewing, doomed_sound_card: SoundCard, spoken: dict[str, Path]
+) -> None:
+    card = doomed_sound_card
+    with tabs_on(card, server, FAKE_UI) as context:
+        page = context.new_page()
+        page.goto(server.at(f"{ASKED}2"))
+        answering(page, card, spoken[WAREHOUSE])
+        card.unplug_microphone()
+        shown(page, "Not recording")
+        shown(page, "The session has ended")
+        expect(page.get_by_text("gives the page no sound any more")).to_be_visible()
+        card.plug_in_microphone()
+        page.get_by_role("link", name="Go on with it").click()
+        answering(page, card, spoken[TEAM])
+        was_said(TEAM, ended(page))
+        leave(page)
+    kept_as_said(WAREHOUSE, TEAM)
+
+
+def test_a_loudspeaker_that_breaks_ends_no_recording(
+    page: Page, server: Reviewing, sound_card: SoundCard, spoken: dict[str, Path]
+) -> None:
+    page.goto(server.at(f"{ASKED}1"))
+    answering(page, sound_card, spoken[WAREHOUSE])
+    sound_card.break_loudspeaker()
+    page.wait_for_timeout(6000)
+    speak(page, sound_card, spoken[TEAM])
+    was_said(HALVES, ended(page))
+    leave(page)
+    assert 1.0 <= sum(gap.lost_s for gap in gaps()) <= 10.0
+    kept_as_said(HALVES)
+
+
 def test_a_second_tab_sees_the_session_and_takes_it_over(
     context: BrowserContext,
     page: Page,

@@ -16,7 +16,7 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -184,18 +184,25 @@ class SoundCard:
         recorders = self._recorders_of("microphone")
         self._pactl("unload-module", _MICROPHONE)
         # PulseAudio has them record from another source now, as long as there is one.
-        with socket.socket(socket.AF_UNIX) as control:
-            control.connect(str(self._folder / _CONTROL))
-            for recorder in recorders:
-                control.sendall(f"kill-source-output {recorder}\n".encode())
-            control.shutdown(socket.SHUT_WR)
-            while control.recv(4096):
-                pass
+        self._control(f"kill-source-output {recorder}" for recorder in recorders)
 
     def plug_in_microphone(self) -> None:
         """Give the microphone back."""
         self._pactl("load-module", *_MICROPHONE_MADE.split())
         self._pactl("set-default-source", "microphone")
+
+    def break_loudspeaker(self) -> None:
+        """End what plays, as if its loudspeaker broke."""
+        playing = self._pactl("list", "short", "sink-inputs").stdout.splitlines()
+        self._control(f"kill-sink-input {line.split(chr(9))[0]}" for line in playing)
+
+    def _control(self, commands: Iterable[str]) -> None:
+        with socket.socket(socket.AF_UNIX) as control:
+            control.connect(str(self._folder / _CONTROL))
+            control.sendall("".join(f"{each}\n" for each in commands).encode())
+            control.shutdown(socket.SHUT_WR)
+            while control.recv(4096):
+                pass
 
     def _recorders_of(self, source: str) -> list[str]:
         sources = self._pactl("list", "short", "sources").stdout.splitlines()

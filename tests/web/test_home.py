@@ -29,6 +29,21 @@ def test_a_first_visitor_finds_one_button_and_every_set() -> None:
     assert "Go on" not in text
 
 
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [
+        ("3", "3 of 14 questions"),
+        ("14", "14 questions, about 18 minutes"),
+        ("", "14 questions, about 18 minutes"),
+        ("0", "14 questions, about 18 minutes"),
+        ("many", "14 questions, about 18 minutes"),
+    ],
+)
+def test_as_many_questions_are_announced_as_are_asked(number: str, told: str) -> None:
+    page = read(client(), f"/practice?set=screening&questions={number}")
+    assert told in text_of(page)
+
+
 def test_an_interrupted_session_waits_and_a_finished_one_does_not() -> None:
     with Library(recordings()).open_session(keep([PLAIN])) as opened:
         opened.finish()

@@ -185,6 +185,7 @@ def test_a_session_by_keyboard(page: Page, served: Practising) -> None:
         coach.expect("choice", choice=choice)
     coach.listen(1)
     expect(page.get_by_text("Recording", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
     for key, choice in ((" ", "pause"), ("x", "start over"), ("Enter", "done")):
         keys.press(key)
         coach.expect("choice", choice=choice)
@@ -371,13 +372,15 @@ def test_home_and_a_session_are_printed_without_buttons(page: Page, served: Prac
 PLUG = """
 const give = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
 window.given = [];
-window.isPlugged = true;
-window.unplug = () => {
-  isPlugged = false;
+window.permission = Object.assign(new EventTarget(), { state: "granted" });
+navigator.permissions.query = async () => permission;
+window.refusal = ""; // why there is no microphone, as browsers name it
+window.unplug = (why) => {
+  refusal = why;
   for (const track of given) { track.stop(); track.dispatchEvent(new Event("ended")); }
 };
 navigator.mediaDevices.getUserMedia = async (asked) => {
-  if (!isPlugged) throw new DOMException("", "NotFoundError");
+  if (refusal) throw new DOMException("", refusal);
   const media = await give(asked);
   await new Promise((resolve) => setTimeout(resolve, 300));
   given.push(...media.getTracks());
@@ -389,13 +392,19 @@ navigator.mediaDevices.getUserMedia = async (asked) => {
 def test_a_microphone_that_went_away_is_looked_for(page: Page, served: Practising) -> None:
     page.add_init_script(PLUG)
     answering(page, served)
-    page.evaluate("unplug()")
+    page.evaluate("unplug('NotFoundError')")
     expect(page.get_by_text("The microphone went away.")).to_be_visible()
     expect(page.get_by_text("Not recording", exact=True)).to_be_visible()
-    page.evaluate("isPlugged = true")  # and the browser tells nobody
+    page.evaluate("refusal = ''")  # and the browser tells nobody
     served.coach.expect("stream", stream=2)
     expect(page.get_by_text("Recording", exact=True)).to_be_visible()
     expect(page.get_by_text("The microphone went away.")).to_be_hidden()
+    page.evaluate("unplug('NotAllowedError')")
+    expect(page.get_by_text("Your browser no longer gives me the microphone")).to_be_visible()
+    expect(page.locator("[data-now=hint]")).to_contain_text("Click the sign")
+    page.evaluate("refusal = ''; permission.dispatchEvent(new Event('change'))")
+    served.coach.expect("stream", stream=3)
+    expect(page.get_by_text("Recording", exact=True)).to_be_visible()
 
 
 def test_one_tab_at_a_time(page: Page, served: Practising, context: BrowserContext) -> None:

@@ -29,15 +29,27 @@ def sitting_asked_for(library_view: LibraryView, asked: Params) -> ShownSitting:
     for name, shown in _BY_PARAMETER.items():
         if asked.get(name):
             return shown(library_view, asked)
-    return _new(library_view, asked.get("set") or DEFAULT_SET)
+    return _new(library_view, asked)
 
 
-def _new(library_view: LibraryView, name: str) -> ShownSitting:
+def _new(library_view: LibraryView, asked: Params) -> ShownSitting:
+    name = asked.get("set") or DEFAULT_SET
     question_set = _known(name)
-    title, outline = question_set.title, outline_of(question_set)
     return ShownSitting(
-        title, outline, _after_session(library_view), set=name, language=question_set.language
+        question_set.title,
+        _outline_of_asked(question_set, asked.get("questions", "")),
+        _after_session(library_view),
+        set=name,
+        language=question_set.language,
     )
+
+
+def _outline_of_asked(question_set: QuestionSet, number: str) -> str:
+    """What is asked of a set where the person wants so many questions; "" for all."""
+    total = len(question_set.questions)
+    if number in map(str, range(1, total)):
+        return f"{number} of {total} questions"
+    return outline_of(question_set)
 
 
 def _resume(library_view: LibraryView, asked: Params) -> ShownSitting:

@@ -4,6 +4,7 @@
 const BLOCK_S = 0.05;
 const TELEPHONE_HZ = 16000;
 const QUANTUM = 128; // samples that the browser works on at once
+const LOOK_EVERY_MS = 1000, STALLED_LOOKS = 3;
 // What the loudspeaker plays is taken out; nothing else is changed.
 const WANTED = { echoCancellation: true, noiseSuppression: false, autoGainControl: false };
 
@@ -34,6 +35,8 @@ export class Capture {
     this.media = null;
     this.request = null; // the newest wish for a microphone, until it is closed
     this.offset = null;
+    this.looks = 0; // since the last block
+    this.isStalled = false;
   }
 
   get rate() { return this.context.sampleRate; }
@@ -64,12 +67,25 @@ export class Capture {
     this.connect();
   }
 
-  // The context in which everything is heard and played; made once.
+  // The context in which everything is heard and played; made once, and anew where it stalled.
   async prepare() {
-    if (this.context) return;
+    if (this.context && !this.isStalled) return;
     const context = new AudioContext({ latencyHint: "interactive" });
     await context.audioWorklet.addModule("/static/practice/worklet.js");
     this.context = context;
+    this.isStalled = false;
+    this.looking ??= setInterval(() => this.look(), LOOK_EVERY_MS);
+  }
+
+  // Where the loudspeaker breaks, the browser may stop the context for good, without a word.
+  look() {
+    const hasGivenSound = this.isOpen && this.offset !== null;
+    this.looks = hasGivenSound ? this.looks + 1 : 0;
+    if (this.looks < STALLED_LOOKS) return;
+    this.isStalled = true;
+    this.context.close().catch(() => {}); // it may be closed already
+    this.close();
+    this.lost();
   }
 
   connect() {
@@ -77,6 +93,7 @@ export class Capture {
     this.stream += 1;
     const stream = this.stream;
     this.offset = null;
+    this.looks = 0;
     this.beganAt = Date.now(); // nearly: the first sample comes a moment later
     this.source = this.context.createMediaStreamSource(this.media);
     this.node = new AudioWorkletNode(this.context, "blocks", {
@@ -87,7 +104,10 @@ export class Capture {
       processorOptions: { blockSamples },
     });
     this.node.port.onmessage = ({ data }) => {
-      if (stream === this.stream) this.offset = data.offset;
+      if (stream === this.stream) {
+        this.offset = data.offset;
+        this.looks = 0;
+      }
       this.heard({ stream, position: data.position, samples: data.samples });
     };
     this.source.connect(this.node);
@@ -126,6 +146,17 @@ export async function devices() {
   const all = (await navigator.mediaDevices.enumerateDevices()).filter((each) => each.deviceId);
   const of = (kind) => all.filter((each) => each.kind === kind);
   return { microphones: of("audioinput"), loudspeakers: of("audiooutput") };
+}
+
+// Wait until the browser tells of another device or permission, but no longer than `longest`: of some
+// it never tells.
+export async function change(longest) {
+  const status = await navigator.permissions.query({ name: "microphone" }).catch(() => null);
+  await new Promise((resolve) => {
+    navigator.mediaDevices.addEventListener("devicechange", resolve, { once: true });
+    status?.addEventListener("change", resolve, { once: true });
+    if (longest < Infinity) setTimeout(resolve, longest);
+  });
 }
 
 // Whether the browser will ask before it gives a microphone: granted, denied or prompt.

@@ -2,6 +2,7 @@
 // microphone's own clock.
 
 const SOON_S = 0.02;
+const BLOCKED_AFTER_MS = 1500; // a slow device may need a second to begin
 
 export class Loudspeaker {
   // `report(message)` is told of the beginning and the end of each clip; `blocked(isBlocked)` of a
@@ -41,7 +42,7 @@ export class Loudspeaker {
     const { context } = this.capture;
     if (context.state === "running") return;
     const tried = context.resume();
-    const late = setTimeout(() => this.blocked(true), 500);
+    const late = setTimeout(() => this.blocked(true), BLOCKED_AFTER_MS);
     await tried;
     clearTimeout(late);
     this.blocked(false);

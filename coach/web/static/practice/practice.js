@@ -1,5 +1,5 @@
 // The practising page: connects the microphone, the loudspeaker, the coach, and what is shown.
-import { Capture, NoMicrophone } from "./capture.js";
+import { Capture, change, NoMicrophone } from "./capture.js";
 import { Check } from "./check.js";
 import { listenToKeys } from "./keys.js";
 import { Link } from "./link.js";
@@ -8,7 +8,7 @@ import { levelOf } from "./meter.js";
 import { beginning } from "./options.js";
 import { ANSWERING, CHECK, ELSEWHERE, GONE, Session } from "./session.js";
 import { thisTab } from "./tab.js";
-import { disconnected, LOST_MICROPHONE } from "./texts.js";
+import { disconnected, lostMicrophone } from "./texts.js";
 import { View } from "./view.js";
 
 const RESCUE_AFTER_MS = 10000; // so long without the coach, and the sound is offered as a file
@@ -69,6 +69,7 @@ function heard(block) {
 async function microphoneLost() {
   if (session.isOver) return;
   if (session.phase === CHECK) return void check.open("");
+  render();
   await reopen();
 }
 
@@ -79,29 +80,20 @@ function reopen() {
 }
 
 async function tryToReopen() {
-  if (!session.isRunning) return;
-  session.notice = { message: LOST_MICROPHONE, hint: "" };
-  render();
   while (session.isRunning && !capture.isOpen) {
     try {
       await check.opening("");
     } catch (error) {
       if (!(error instanceof NoMicrophone)) throw error;
-      await deviceChange(error.why === "denied" ? Infinity : LOOK_AGAIN_MS);
+      session.notice = lostMicrophone(error.why);
+      render();
+      await change(error.why === "denied" ? Infinity : LOOK_AGAIN_MS);
       continue;
     }
     if (!capture.isOpen) return; // another tab has the session by now
     session.notice = null;
     microphoneOpened();
   }
-}
-
-// Wait until the browser tells of another microphone, but not for long: of some it never tells.
-function deviceChange(longest) {
-  return new Promise((resolve) => {
-    navigator.mediaDevices.addEventListener("devicechange", resolve, { once: true });
-    if (longest < Infinity) setTimeout(resolve, longest);
-  });
 }
 
 function told(message) {
@@ -147,11 +139,7 @@ function handOver() {
 // Browsers play and record only once the person has done something.
 async function wake() {
   await capture.prepare();
-  if (capture.context.state === "running") return;
-  const late = setTimeout(() => view.renderBlocked(true), 500);
-  await capture.context.resume();
-  clearTimeout(late);
-  view.renderBlocked(false);
+  await loudspeaker.running();
 }
 
 // Where what was said just now can be heard and read, if the sitting leads there.

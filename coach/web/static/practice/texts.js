@@ -33,7 +33,12 @@ export function permitting(browser = navigator.userAgent) {
   return "Click the sign to the left of the page's address, and permit the microphone there.";
 }
 
-export const LOST_MICROPHONE = "The microphone went away. Plug it in again; until then nothing is recorded.";
+// Why the microphone that was listened to is not there, and what to do.
+export function lostMicrophone(why) {
+  if (why === "denied") return { message: "Your browser no longer gives me the microphone; until it does, nothing is recorded.", hint: permitting() };
+  return { message: "The microphone went away. Plug it in again; until then nothing is recorded.", hint: "" };
+}
+
 export const HANDING_OVER = "It was away in the middle of your answer. The rest of that is on its way to it …";
 export const HANDED_OVER = "The session ended with it. What you said is kept, and you can go on where you were.";
 export const HANDED_LATER = "What you said after the connection was lost was put behind that.";
