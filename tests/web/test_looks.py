@@ -83,10 +83,30 @@ def clash(page: Page) -> None:
 
 def rate_anew(page: Page) -> None:
     """Have a rating set aside."""
-    if page.locator(".rated").count():
+    if page.get_by_role("button", name="Rate it anew").count():
         page.get_by_role("button", name="Rate it anew").click()
     page.get_by_text("Put the rating back").wait_for()
     page.get_by_role("button", name="Put the rating back").focus()
+
+
+def rate_by_key(page: Page) -> None:
+    """Rate half of it."""
+    for key in "y-":
+        page.keyboard.press(key)
+    page.get_by_text("Saved.").wait_for()
+
+
+def empty(page: Page) -> None:
+    """Have a line emptied, with what was heard beside it."""
+    page.get_by_label("Line 1").fill("")
+    page.get_by_text("Saved.").wait_for()
+
+
+def keep_nonsense(page: Page) -> None:
+    """Have a setting refused."""
+    page.get_by_label("Words a minute").fill("fast")
+    page.get_by_role("button", name="Keep").click()
+    page.get_by_text("Not kept.").wait_for()
 
 
 Then = Callable[[Page], None] | None
@@ -95,14 +115,23 @@ PAGES: dict[str, tuple[str, Then]] = {
     "search": ("/library?q=trucks", None),
     "progress": ("/progress", unfold),
     "vision": ("/vision", None),
+    "vision-build": ("/vision/build?section=ambition", None),
+    "settings": ("/settings", unfold),
+    "settings-not-kept": ("/settings", keep_nonsense),
+    "erase": ("/session/{}/erase", None),
+    "nothing-found": ("/library?q=elephants", None),
+    "no-session-fits": ("/library?from=2020-01-01&to=2020-01-01", None),
     "session": ("/session/{}", play),
     "session-at-a-word": ("/session/{}?take=q1t1&at=1.2", None),
     "keys": ("/session/{}", ask_for_help),
     "correct": ("/session/{}/1/1/correct", None),
+    "correct-heard": ("/session/{}/1/1/correct", empty),
     "correct-clash": ("/session/{}/1/1/correct", clash),
     "debrief": ("/session/{}/debrief", None),
+    "debrief-by-key": ("/session/{}/debrief", rate_by_key),
     "debrief-rated": ("/session/{}/debrief", rate),
-    "debrief-anew": ("/session/{}/debrief", rate_anew),
+    "debrief-summary": ("/session/{}/debrief", None),
+    "debrief-anew": ("/session/{}/debrief?question=1", rate_anew),
     "not-found": ("/session/nothing", None),
     "not-allowed": ("/library", None),
 }

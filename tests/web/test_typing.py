@@ -173,6 +173,9 @@ def test_two_tabs_are_put_together_and_the_same_line_shows_both(
     one.get_by_role("button", name="Take that one").click()
     expect(one.get_by_label("Line 2")).to_have_value("We are in York.")
     assert reads(name) == "I lead forty. We are in York. It goes on."
+    one.get_by_role("button", name="Put it back").click()
+    expect(one.get_by_label("Line 2")).to_have_value("We are in Hull.")
+    wait_until_reads(one, name, "We are in Hull.")
 
 
 def test_a_note_survives_a_coach_that_was_stopped(

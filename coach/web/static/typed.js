@@ -165,12 +165,35 @@ export function ask(element, theirs, picked) {
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = label;
-    button.addEventListener("click", () => { note.remove(); picked(mine); });
+    button.addEventListener("click", () => {
+      const text = element.value;
+      note.remove();
+      picked(mine);
+      if (!mine) offerBack(element, text);
+    });
     note.append(button, " ");
   }
   element.after(note);
   // Where it is typed, nothing at the edge of a small screen may lie over the question.
   if (element === document.activeElement) note.scrollIntoView({ block: "nearest" });
+}
+
+// What was typed and not picked can still be had.
+function offerBack(element, text) {
+  const note = document.createElement("p");
+  note.className = "quiet had-typed";
+  const quote = document.createElement("q");
+  quote.textContent = text;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = "Put it back";
+  button.addEventListener("click", () => {
+    note.remove();
+    element.value = text;
+    element.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  note.append("You had typed: ", quote, " ", button);
+  element.after(note);
 }
 
 // The page without the secret path, which is another one each time.
