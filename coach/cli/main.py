@@ -15,11 +15,15 @@ import threading
 import time
 from collections.abc import Sequence
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import click
 
 from coach import __version__
 from coach.errors import CoachError
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 _INTERRUPTED = 130  # exit code: 128 + SIGINT (2), as shells have it
 # Why the output cannot be written, by error number.
@@ -88,6 +92,14 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command that was typed, also as it may be spelled elsewhere."""
         return super().resolve_command(ctx, [_ALSO_SPELLED.get(args[0], args[0]), *args[1:]])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The commands that begin with `incomplete`, without importing any; or the options."""
+        from click.shell_completion import CompletionItem
+
+        named = [item for item in COMMANDS.items() if item[0].startswith(incomplete)]
+        options = click.Command.shell_complete(self, ctx, incomplete)
+        return [CompletionItem(name, help=text) for name, (_, text) in named] + options
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the list of commands into the help text, without importing any command."""

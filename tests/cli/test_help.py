@@ -6,12 +6,15 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import click
 import pytest
 
 from coach.cli.main import COMMANDS, group
+from coach.paths import config_file
 from tests.helpers.coach_program import coach, coach_here, succeeded
+from tests.helpers.kept_sessions import HEDGED, keep
 
 EXPECTED_OPTIONS = {
     "practice": """--questions --only --shuffle --seed --coat --voice --rate --engine --model
@@ -85,6 +88,34 @@ def test_help_loads_nothing_but_click() -> None:
     )
     loaded = set(json.loads(done.stderr.splitlines()[-1]))
     assert loaded - set(sys.stdlib_module_names) <= {"coach", "click"}
+
+
+def completed(words: str) -> list[str]:
+    """What bash is offered for the last of `words`."""
+    typed = words.split(" ")
+    env = {
+        **os.environ,
+        "_COACH_COMPLETE": "bash_complete",
+        "COMP_WORDS": words,
+        "COMP_CWORD": str(len(typed) - 1),
+    }
+    done = coach_here(env=env)
+    return [line.partition(",")[2] for line in done.stdout.splitlines() if line]
+
+
+def test_commands_sessions_and_sets_are_completed(tmp_path: Path) -> None:
+    first, second = keep([HEDGED]), keep([HEDGED])
+    assert completed("coach sho") == ["show"]
+    assert "practice" in completed("coach p")
+    assert completed("coach show ") == ["last", second, first]
+    assert completed("coach show 20") == [second, first]
+    assert completed(f"coach --recordings {tmp_path} show ") == ["last"]
+    assert completed("coach practice scr") == ["screening"]
+    assert completed("coach questions show scr") == ["screening"]
+    assert completed("coach practice ./q") == ["./q"]
+    config_file().parent.mkdir(parents=True, exist_ok=True)
+    config_file().write_text("voice = 3")
+    assert completed("coach show ") == []
 
 
 def test_version() -> None:

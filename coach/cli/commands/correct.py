@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from coach import wiring
+from coach.cli.completing import session_names
 from coach.cli.kept import library_of
 from coach.cli.options import playing_options, settings_from
 from coach.cli.output import hanging, print_json, result, talk
@@ -32,7 +33,7 @@ _WHICH = "  Which line? (number, p N to hear it, Enter ends)  > "
 
 
 @click.command("correct")
-@click.argument("session")
+@click.argument("session", shell_complete=session_names)
 @click.argument("question", type=int)
 @click.argument("old", required=False)
 @click.argument("new", required=False)

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from coach import wiring
+from coach.cli.completing import session_names
 from coach.cli.delivered import lines_of_delivery, unsure_line
 from coach.cli.front_end import runner
 from coach.cli.hints import shown_path
@@ -39,7 +40,7 @@ _REAL_ALONE = "--real begins a new session, so it takes no SESSION."
 
 
 @click.command("debrief")
-@click.argument("session", required=False)
+@click.argument("session", required=False, shell_complete=session_names)
 @click.argument("question", type=int, required=False)
 @click.option(
     "--real", is_flag=True, help="Tell of a real interview, meeting or chat you come from."

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from coach import wiring
+from coach.cli.completing import session_names
 from coach.cli.delivered import lines_of_delivery, unsure_line
 from coach.cli.kept import library_of
 from coach.cli.options import playing_options, settings_from
@@ -44,7 +45,7 @@ class Delivered:
 
 
 @click.command("delivery")
-@click.argument("session", default="last")
+@click.argument("session", default="last", shell_complete=session_names)
 @click.argument("question", type=int, required=False)
 @click.option("--take", type=int, metavar="N", help="Take N instead of the newest one.")
 @click.option("--play", type=int, metavar="N", help="Hear the moment with number N.")

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from coach import wiring
+from coach.cli.completing import session_names
 from coach.cli.front_end import runner
 from coach.cli.kept import library_of
 from coach.cli.options import listening_options, settings_from
@@ -23,7 +24,7 @@ from coach.vision.drilling import SETTING, Hedged, hedged, still_hedged
 
 
 @click.command("drill")
-@click.argument("session", required=False)
+@click.argument("session", required=False, shell_complete=session_names)
 @listening_options
 def command(session: str | None, **options: Any) -> None:
     """Hear a hedged sentence about what you want, and say it once more, without the hedge.

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from coach.cli.completing import session_names
 from coach.cli.options import json_option, settings_from
 from coach.cli.output import print_json, talk
 from coach.debrief.keeping import read_debrief
@@ -28,7 +29,7 @@ from coach.web.places import forget_list
 
 
 @click.command("erase")
-@click.argument("session", required=False)
+@click.argument("session", required=False, shell_complete=session_names)
 @click.option("--all", "everything", is_flag=True, help="Delete every session.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @json_option

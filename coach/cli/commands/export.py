@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from coach.cli.completing import session_names
 from coach.cli.kept import library_of
 from coach.cli.options import json_option, settings_from
 from coach.cli.output import print_json, result, talk
@@ -79,7 +80,7 @@ class _Wish:
 
 
 @click.command("export")
-@click.argument("session", default="last")
+@click.argument("session", default="last", shell_complete=session_names)
 @click.option("--format", type=click.Choice(_FORMATS), default="md", help="The format (md).")
 @click.option(
     "-o",

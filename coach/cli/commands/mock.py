@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from coach.cli.completing import set_names
 from coach.cli.front_end import leave_with, runner
 from coach.cli.kept import library_of
 from coach.cli.options import choosing_options, clock_options, listening_options, settings_from
@@ -23,7 +24,7 @@ _DEFAULT_SET = "screening"
 
 
 @click.command("mock")
-@click.argument("question_set", metavar="[SET]", default=_DEFAULT_SET)
+@click.argument("question_set", metavar="[SET]", default=_DEFAULT_SET, shell_complete=set_names)
 @clock_options
 @choosing_options
 @listening_options

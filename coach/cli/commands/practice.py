@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from coach.cli.completing import set_names
 from coach.cli.front_end import leave_with, runner
 from coach.cli.kept import library_of
 from coach.cli.offering import offer_asked
@@ -18,7 +19,7 @@ _DEFAULT_SET = "career-vision"
 
 
 @click.command("practice")
-@click.argument("question_set", metavar="[SET]", required=False)
+@click.argument("question_set", metavar="[SET]", required=False, shell_complete=set_names)
 @choosing_options
 @listening_options
 def command(question_set: str | None, **options: Any) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from coach.cli.completing import set_names
 from coach.cli.options import json_option, settings_from
 from coach.cli.output import print_json, result, talk
 from coach.errors import InvalidQuestionSet, InvalidSetting
@@ -53,7 +54,7 @@ def list_sets(**options: Any) -> None:
 
 
 @command.command("show")
-@click.argument("question_set", metavar="SET")
+@click.argument("question_set", metavar="SET", shell_complete=set_names)
 @json_option
 def show_set(question_set: str, **options: Any) -> None:
     """Read a set: every question, worded for an interview, a meeting and a chat."""

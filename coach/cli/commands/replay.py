@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from coach import wiring
+from coach.cli.completing import session_names
 from coach.cli.kept import library_of
 from coach.cli.options import clock_time, playing_options, settings_from
 from coach.cli.output import talk
@@ -22,7 +23,7 @@ from coach.transcription.lines import TranscriptLine, lines_of
 
 
 @click.command("replay")
-@click.argument("session", default="last")
+@click.argument("session", default="last", shell_complete=session_names)
 @click.argument("question", type=int, required=False)
 @click.option("--take", type=int, metavar="N", help="Take N instead of the newest one.")
 @click.option("--line", type=int, metavar="N", help="Play only line N of the transcript.")

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from coach.cli.completing import session_names
 from coach.cli.front_end import leave_with, runner
 from coach.cli.kept import library_of
 from coach.cli.offering import offer_back
@@ -17,7 +18,7 @@ from coach.library.records import Kind
 
 
 @click.command("resume")
-@click.argument("session", required=False)
+@click.argument("session", required=False, shell_complete=session_names)
 @listening_options
 def command(session: str | None, **options: Any) -> None:
     """Go on with an interrupted session: recorded answers are written down, and the questions that

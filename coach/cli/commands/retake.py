@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from coach.cli.completing import session_names
 from coach.cli.front_end import runner
 from coach.cli.kept import library_of
 from coach.cli.options import listening_options, settings_from
@@ -13,7 +14,7 @@ from coach.session.turns import turn_of
 
 
 @click.command("retake")
-@click.argument("session")
+@click.argument("session", shell_complete=session_names)
 @click.argument("question", type=int)
 @listening_options
 def command(session: str, question: int, **options: Any) -> None:

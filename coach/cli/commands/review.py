@@ -7,13 +7,14 @@ from urllib.parse import quote
 
 import click
 
+from coach.cli.completing import session_names
 from coach.cli.kept import library_of
 from coach.cli.options import json_option, settings_from
 from coach.cli.page import Showing, serve
 
 
 @click.command("review")
-@click.argument("session", default="")
+@click.argument("session", default="", shell_complete=session_names)
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=0, help="The port; 0 takes a free one."
 )

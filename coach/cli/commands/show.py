@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from coach.cli.completing import session_names
 from coach.cli.kept import library_of
 from coach.cli.options import json_option, settings_from
 from coach.cli.output import hanging, print_json, result, talk
@@ -26,7 +27,7 @@ from coach.transcription.ports import Transcript
 
 
 @click.command("show")
-@click.argument("session", default="last")
+@click.argument("session", default="last", shell_complete=session_names)
 @click.argument("question", type=int, required=False)
 @click.option("--original", is_flag=True, help="Show the text without your corrections.")
 @json_option

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from coach.cli.completing import session_names
 from coach.cli.kept import library_of
 from coach.cli.options import settings_from, transcribing_options
 from coach.cli.output import print_json, result, talk
@@ -19,7 +20,7 @@ from coach.transcription.lines import readable
 
 
 @click.command("transcribe")
-@click.argument("session", default="last")
+@click.argument("session", default="last", shell_complete=session_names)
 @transcribing_options
 def command(session: str, **options: Any) -> None:
     """Write a session down again, such as with a larger model: --model small.en
