@@ -77,10 +77,11 @@ export class Capture {
     this.looking ??= setInterval(() => this.look(), LOOK_EVERY_MS);
   }
 
-  // Where the loudspeaker breaks, the browser may stop the context for good, without a word.
+  // Where the loudspeaker breaks, the browser may stop the context for good, without a word. One that
+  // still runs may only be late.
   look() {
-    const hasGivenSound = this.isOpen && this.offset !== null;
-    this.looks = hasGivenSound ? this.looks + 1 : 0;
+    const isStopped = this.isOpen && this.offset !== null && this.context.state !== "running";
+    this.looks = isStopped ? this.looks + 1 : 0;
     if (this.looks < STALLED_LOOKS) return;
     this.isStalled = true;
     this.context.close().catch(() => {}); // it may be closed already
