@@ -232,7 +232,7 @@ def _errors(error: type[CoachError]) -> Iterator[type[CoachError]]:
 
 def test_every_variable_that_is_named_is_a_setting() -> None:
     named = {name for text in DOCS.values() for name in re.findall(r"COACH_([A-Z_]+)", text)}
-    assert {name.lower() for name in named} <= {*FIELD_OF, "config", "traceback"}
+    assert {name.lower() for name in named} <= {*FIELD_OF, "config", "traceback", "complete"}
 
 
 def test_every_make_target_and_extra_that_is_named_exists() -> None:

@@ -118,8 +118,8 @@ class TerminalDesk:
         return key
 
     def _show_keys(self, shown: Sequence[str], options: Sequence[str]) -> None:
-        """Show the keys, unless they are the ones that were shown last."""
-        if self._keys_shown == tuple(shown):
+        """Show the keys, unless they are among the ones that were shown last."""
+        if set(shown) <= set(self._keys_shown):
             return
         self._keys_shown = tuple(shown)
         keys = [f"[{key_of(option)}] {what}" for option, what in zip(options, shown, strict=True)]

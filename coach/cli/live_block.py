@@ -56,5 +56,5 @@ def together(keys: str, width: int) -> str:
     """`keys`, in lines of at most `width`, broken between two keys and never inside one."""
     if _BETWEEN not in keys:
         return keys
-    unbroken = keys.replace(" ", _NO_BREAK).replace(_BETWEEN.replace(" ", _NO_BREAK), _BETWEEN)
+    unbroken = keys.replace(" ", _NO_BREAK).replace(f"·{_NO_BREAK}", "· ")
     return "\n".join(textwrap.wrap(unbroken, max(20, width))).replace(_NO_BREAK, " ")

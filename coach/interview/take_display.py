@@ -11,6 +11,8 @@ from coach.interview.recording import Recording
 from coach.interview.session_devices import SessionDevices
 from coach.interview.session_options import SessionOptions
 
+_STOPPED_S = 2.0  # looks come ten times a second, unless the program was stopped
+
 
 class TakeDisplay:
     """Shows one take while it is recorded. Runs on the conversation's thread."""
@@ -29,6 +31,7 @@ class TakeDisplay:
         self._announcer = announcer
         self._show = devices.presenter.show
         self._caption = Caption()
+        self._looked_s = devices.time.now_s()
 
     def update(self) -> None:
         """Show what is new. Called about ten times a second."""
@@ -67,6 +70,9 @@ class TakeDisplay:
 
     def _mind_zeros(self) -> None:
         recorder, devices = self._recorder, self._devices
+        before_s, self._looked_s = self._looked_s, devices.time.now_s()
+        if self._looked_s - before_s > _STOPPED_S:
+            devices.microphone_watch.forgive(recorder.zeros_s)
         meaning = devices.microphone_watch.decide(recorder.heard_s, recorder.zeros_s)
         name = devices.microphone.name
         if meaning is ZerosDecision.SHOW:

@@ -44,13 +44,14 @@ def choose_voice(name: VoiceChoice, language: str, rate_wpm: int | None = None) 
     return voice
 
 
-def second_voice(language: str) -> Voice:
+def second_voice(language: str, *, steady: bool = False) -> Voice:
     """A voice that sounds like another person than that of `choose_voice("auto", language)`.
 
-    Whisper understands it, too. Raises VoiceMissing.
+    Whisper understands it, too. A `steady` one says a text in the same way each time, as far as
+    the engine can. Raises VoiceMissing.
     """
     if _piper_speaks(language):
-        return PiperVoice(_SECOND_RATE_WPM, _SECOND_PITCH)
+        return PiperVoice(_SECOND_RATE_WPM, _SECOND_PITCH, steady=steady)
     voice = Pyttsx3Voice(language, _SECOND_RATE_WPM, speaker=1)
     voice.check()
     return voice

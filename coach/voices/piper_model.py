@@ -49,9 +49,13 @@ class PiperModel:
             )
         self.rate_hz: int = self._engine.config.sample_rate
 
-    def sentences(self, line: str, stretch: float) -> Iterator[Samples]:
-        """Each sentence of `line` as float32 (n,) in [-1, 1], `stretch` times as long as usual."""
-        speech = self._piper.SynthesisConfig(length_scale=stretch)
+    def sentences(self, line: str, stretch: float, *, steady: bool) -> Iterator[Samples]:
+        """Each sentence of `line` as float32 (n,) in [-1, 1], `stretch` times as long as usual.
+
+        A `steady` one is said in the same way each time.
+        """
+        noise = {"noise_scale": 0.0, "noise_w_scale": 0.0} if steady else {}
+        speech = self._piper.SynthesisConfig(length_scale=stretch, **noise)
         for sentence in self._engine.synthesize(line, speech):
             yield np.asarray(sentence.audio_float_array, dtype=np.float32).reshape(-1)
 

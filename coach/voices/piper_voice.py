@@ -21,17 +21,19 @@ class PiperVoice:
 
     `rate_wpm` is in words a minute; None is the natural rate. `pitch` multiplies all frequencies of
     the voice and keeps the rate: 1.25 sounds like another person. `model` is the .onnx file; None
-    is the packaged one.
+    is the packaged one. A `steady` voice says a text in the same way each time.
     """
 
     rate_wpm: int | None = None
     pitch: float = 1.0
     model: Path | None = None
+    steady: bool = False
 
     @property
     def name(self) -> str:
         """Engine, voice, rate and pitch."""
-        return f"piper joe {self.rate_wpm or NATURAL_RATE_WPM} wpm pitch {self.pitch:g}"
+        steady = " steady" if self.steady else ""
+        return f"piper joe {self.rate_wpm or NATURAL_RATE_WPM} wpm pitch {self.pitch:g}{steady}"
 
     def render(self, text: str) -> AudioClip:
         """`text` as speech; an empty clip if there is nothing to say. Raises VoiceMissing."""
@@ -43,7 +45,7 @@ class PiperVoice:
         stretch = self.pitch * NATURAL_RATE_WPM / (self.rate_wpm or NATURAL_RATE_WPM)
         played_hz = round(model.rate_hz * self.pitch)
         clips: list[AudioClip] = []
-        for samples in model.sentences(line, stretch):
+        for samples in model.sentences(line, stretch, steady=self.steady):
             if clips:
                 clips.append(silence(_SENTENCE_GAP_S, played_hz))
             clips.append(AudioClip(samples, played_hz))

@@ -147,3 +147,12 @@ def test_a_microphone_that_never_gave_any_sound_is_sounded_sooner() -> None:
     assert watch.decide(0, 0) is ZerosDecision.NOTHING
     assert watch.decide(4.5, 4.5) is ZerosDecision.SHOW
     assert watch.decide(5.5, 5.5) is ZerosDecision.SOUND
+
+
+def test_zeros_are_forgiven_for_a_while_after_the_program_was_stopped() -> None:
+    watch = MicrophoneWatch(has_given_sound=True)
+    watch.forgive(3.0)
+    assert watch.decide(40, 22.9) is ZerosDecision.NOTHING
+    assert watch.decide(41, 23.1) is ZerosDecision.SHOW
+    assert watch.decide(42, 0.0) is ZerosDecision.IS_BACK
+    assert watch.decide(47, 4.1) is ZerosDecision.SHOW

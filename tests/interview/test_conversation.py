@@ -614,6 +614,25 @@ def test_a_microphone_that_gives_only_zeros_is_told_of_once(room: Room) -> None:
     assert not room.of(events.MicrophoneBack)
 
 
+def test_silence_after_the_program_was_stopped_is_no_silent_microphone(room: Room) -> None:
+    """As after Ctrl-Z and `fg`: nobody looks for a while, and then the take goes on."""
+    room.clock = SystemTime()
+
+    class Stopped(ScriptedPerson):
+        stops = True
+
+        def choose(self, options: Collection[Choice], timeout_s: float | None) -> Choice | None:
+            if self.stops and Choice.DONE in options:
+                self.stops = False
+                time.sleep(2.5)
+            return super().choose(options, timeout_s)
+
+    person = Stopped([1.0, Choice.DONE])
+    with pytest.raises(NoSpeech):
+        room.hold(ScriptedMicrophone([silence(8.0).samples]), person=person)
+    assert not room.of(events.MicrophoneSilent)
+
+
 @pytest.mark.parametrize("eyes_free", [True, False])
 def test_a_microphone_that_falls_silent_is_told_of_and_so_is_its_return(
     room: Room, speech: Samples, eyes_free: bool

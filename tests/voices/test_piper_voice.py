@@ -55,6 +55,15 @@ def test_pitch_leaves_the_length() -> None:
     assert high.duration_s == pytest.approx(low.duration_s, rel=0.25)
 
 
+@pytest.mark.usefixtures("installed")
+def test_a_steady_voice_says_a_text_in_the_same_way_each_time() -> None:
+    voice = PiperVoice(200, steady=True)
+    first, second = (voice.render("Hello there.").samples for _ in range(2))
+    assert first.shape == second.shape
+    assert (first == second).all()
+    assert voice.name != PiperVoice(200).name
+
+
 def test_without_the_packages_the_error_says_what_to_type() -> None:
     script = (
         "import sys; from coach.errors import VoiceMissing;"

@@ -37,7 +37,7 @@ def command(**options: Any) -> None:
     answers = {entry["question"]: " ".join(entry["text"].split()) for entry in script["answers"]}
     found = find_set(script["set"])
     questions = choose(found, only=tuple(answers))
-    candidate = second_voice(found.language)
+    candidate = second_voice(found.language, steady=True)
     microphone = AnswersMicrophone(
         "a made-up candidate", [_spoken(candidate, text) for text in answers.values()]
     )

@@ -11,7 +11,7 @@ from coach.audio.folders import SoundFiles
 from coach.cli.hints import shown_path
 from coach.cli.kept import library_of, tell_room
 from coach.cli.options import settings_from, transcribing_options
-from coach.cli.output import print_json, result, talk
+from coach.cli.output import hanging, print_json, result, talk
 from coach.cli.progress import answer_writer
 from coach.config import Settings
 from coach.errors import CoachError, InvalidSetting
@@ -122,7 +122,7 @@ def _tell(opened: OpenSession, done: WrittenDown, settings: Settings) -> None:
         )
         return
     for turn, _, transcript in done.answers:
-        result(f"{turn.number}. {turn.question.text}")
-        result(readable(transcript) or "No speech heard.")
+        result(hanging(f"{turn.number}. ", turn.question.text))
+        result(hanging("", readable(transcript) or "No speech heard."))
         result()
     talk(f"Kept in {shown_path(opened.folder)}. Hear it: coach replay {session.id}")

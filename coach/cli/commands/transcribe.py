@@ -10,7 +10,7 @@ import click
 from coach.cli.completing import session_names
 from coach.cli.kept import library_of
 from coach.cli.options import settings_from, transcribing_options
-from coach.cli.output import print_json, result, talk
+from coach.cli.output import hanging, print_json, result, talk
 from coach.cli.progress import answer_writer
 from coach.errors import SessionDamaged, WrongUse
 from coach.library.open_session import OpenSession
@@ -50,8 +50,8 @@ def command(session: str, **options: Any) -> None:
         )
     else:
         for turn, _, transcript in done.answers:
-            result(f"{turn.number}. {turn.question.text}")
-            result(readable(transcript) or "No speech heard.")
+            result(hanging(f"{turn.number}. ", turn.question.text))
+            result(hanging("", readable(transcript) or "No speech heard."))
             result()
         if by:
             talk(f"Written down with {by.engine} {by.model}. Read it: coach show {session}")
