@@ -9,7 +9,7 @@ import pytest
 
 from coach.library.library import Library
 from coach.library.reading import facts_of
-from tests.end_to_end.test_ways_through_the_page import kept_as_said, was_said
+from tests.end_to_end.test_ways_through_the_page import document
 from tests.helpers.firefox import FirefoxPage, running_firefox
 from tests.helpers.kept_sessions import recordings
 from tests.helpers.reviewing import reviewing
@@ -47,8 +47,8 @@ def test_one_answer(
     text = page.written("answer")
     page.press("Next")
     page.shows("That is all")
-    was_said(TEAM, text)
-    kept_as_said(TEAM)
+    assert said_within(TEAM, text) >= 0.5  # a busy machine tears holes into the sound
+    assert document()["turns"][0]["takes"][0]["text"] == text
     assert said_within(asked, understood(loudspeaker)) >= 0.8
     session = Library(recordings()).session("last")
     facts = facts_of(recordings() / session.id, session.take(1, 1))
