@@ -173,8 +173,8 @@ class Walk:
 
 def newest(turn: Turn) -> Take | None:
     """The take that is rated: the last one that has a sound and may have speech."""
-    takes = [take for take in turn.answers if take.duration_s]
-    return takes[-1] if takes else None
+    fitting = (each for each in reversed(turn.takes) if each.answers and not each.discarded)
+    return next((take for take in fitting if take.duration_s), None)
 
 
 def unrated(session: Session, debrief: Debrief) -> Iterator[Turn]:

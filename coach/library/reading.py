@@ -33,7 +33,9 @@ _MAY_LACK_S = 0.5  # a recording that much shorter than it was has lost its end
 def read_session(folder: Path) -> Session:
     """The session kept in `folder`. Raises SessionDamaged, and never changes anything."""
     session = read_record(folder / "session.json", Session, folder)
-    return session.model_copy(update={"id": folder.name})  # it may have been renamed, or copied
+    if session.id == folder.name:
+        return session
+    return session.model_copy(update={"id": folder.name})  # it was renamed, or copied
 
 
 class KeptTake:

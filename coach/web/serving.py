@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import errno
 import functools
+import gc
 import logging
 import os
 import socket
@@ -94,6 +95,7 @@ def listening(library: Library, port: int = 0, path: str = "/library") -> Iterat
             server.should_exit = True
 
         library_view = LibraryView(library, door.root)
+        gc.freeze()  # what is loaded by now stays: looking through it again and again takes time
         stack.enter_context(reading_ahead(library_view))
         closing = end_route(library_view, room, end)
         importing = stack.enter_context(

@@ -323,10 +323,11 @@ def test_a_coach_that_is_ended_in_an_answer_keeps_it_and_ends_soon(
 ) -> None:
     with reviewing("--port", "0", command="open") as server, tab_of(server) as page:
         session = answering(page, questions=1)
-        page.say(answer[: 9 * LISTENING_RATE_HZ])  # Whisper is at work
+        said = answer[: 9 * LISTENING_RATE_HZ]
+        page.say(said)  # Whisper is at work
         began_s = time.monotonic()
         assert server.stop(number) == (0, "")
         assert time.monotonic() - began_s < ENDS_WITHIN_S
         same_sound(kept_sound(session), page.sound)
-        assert len(kept_sound(session)) >= 9 * LISTENING_RATE_HZ
+        assert len(kept_sound(session)) >= len(said)
         assert kept_take(session).ended_by == "interrupted"
