@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from coach.debrief.keeping import debrief_state, read_debrief
+from coach.debrief.records import Debrief
 from coach.debrief.walk import newest, unrated
 from coach.errors import SessionDamaged
 from coach.library.library import Library
@@ -101,20 +102,22 @@ class Listing:
 
     def _read(self) -> Iterator[tuple[str, tuple[str, SessionRow]]]:
         for session_id, session_state in self._library.states().items():
-            state = f"{session_state} {debrief_state(self._library.folder / session_id)}"
+            rated = debrief_state(self._library.folder / session_id)
+            state = f"{session_state} {rated}"
             known = self._known.get(session_id)
-            current = known is not None and known[0] == state
-            yield session_id, known if known and current else (state, self._row(session_id))
+            if known is None or known[0] != state:
+                known = state, self._row(session_id, bool(rated))
+            yield session_id, known
 
-    def _row(self, session_id: str) -> SessionRow:
+    def _row(self, session_id: str, has_debrief: bool) -> SessionRow:
         folder = self._library.folder / session_id
         try:
-            return _row(folder, read_session(folder))
+            return _row(folder, read_session(folder), has_debrief)
         except SessionDamaged:
             return SessionRow(session_id, session_id, "", None, (), 0, 0.0, "damaged")
 
 
-def _row(folder: Path, session: Session) -> SessionRow:
+def _row(folder: Path, session: Session, has_debrief: bool) -> SessionRow:
     asked = session.turns[1:] if session.kind is Kind.REAL else session.turns  # first, the telling
     without_speech = session.without_speech
     return SessionRow(
@@ -128,20 +131,22 @@ def _row(folder: Path, session: Session) -> SessionRow:
         note=_note(session, without_speech),
         without_speech=without_speech and session.kind is not Kind.REAL,
         not_mine=session.not_mine,
-        unrated=waiting_to_be_rated(folder, session),
+        unrated=waiting_to_be_rated(folder, session, has_debrief),
         sounds=tuple(
             (turn.number, take.number) for turn in session.turns if (take := newest(turn))
         ),
     )
 
 
-def waiting_to_be_rated(folder: Path, session: Session) -> tuple[int, ...]:
+def waiting_to_be_rated(
+    folder: Path, session: Session, has_debrief: bool = True
+) -> tuple[int, ...]:
     """The questions whose answers wait to be rated; none where the ratings cannot be read, where
     it was told, or where it is of somebody else."""
     if session.kind is Kind.REAL or session.not_mine:
         return ()
     try:
-        debrief = read_debrief(folder)
+        debrief = read_debrief(folder) if has_debrief else Debrief()
     except SessionDamaged:
         return ()
     return tuple(turn.number for turn in unrated(session, debrief))
