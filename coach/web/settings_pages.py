@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from starlette.requests import Request
@@ -85,16 +85,10 @@ def _page(
     typed: Mapping[str, str] | None = None,
     found: Sequence[CheckResult] = (),
 ) -> Response:
-    settings, sources = resolve({}, PAGE)
-    values = {name: getattr(settings, FIELD_OF[name]) for name in _CHANGED_HERE}
-    shown = {
-        name: ShownSetting(
-            name,
-            (typed or {}).get(name, "" if sources[name] == _DEFAULT else str(value or "")),
-            fixed=sources[name] == _ENVIRONMENT,
-        )
-        for name, value in values.items()
-    }
+    shown = _in_force()
+    for name, value in (typed or {}).items():
+        if name in shown:
+            shown[name] = replace(shown[name], value=value)
     microphones, loudspeakers = _devices()
     return library_view.page(
         "settings.html",
@@ -115,6 +109,17 @@ def _page(
     )
 
 
+def _in_force() -> dict[str, ShownSetting]:
+    """The settings that can be changed here, "" where nobody has chosen. Raises InvalidSetting."""
+    settings, sources = resolve({}, PAGE)
+    shown = {}
+    for name in _CHANGED_HERE:
+        value = getattr(settings, FIELD_OF[name])
+        text = "" if sources[name] == _DEFAULT else str(value or "")
+        shown[name] = ShownSetting(name, text, fixed=sources[name] == _ENVIRONMENT)
+    return shown
+
+
 def _devices() -> tuple[list[str], list[str]]:
     """The names of the machine's microphones and loudspeakers, each once."""
     found = []
@@ -125,18 +130,21 @@ def _devices() -> tuple[list[str], list[str]]:
 
 
 def _wanted(sent: Form) -> dict[str, Value | None]:
-    """What is to be in the file; None where the default will do. Raises InvalidSetting."""
-    wanted: dict[str, Value | None] = {
-        name: " ".join(sent[name].split()) or None for name in _TEXTS if name in sent
-    }
-    for name in _NUMBERS:
-        if text := sent.get(name, "").strip():
-            wanted[name] = int(text) if text.isascii() and text.isdecimal() else text
-        elif name in sent:
-            wanted[name] = None
-    settings = load_settings({name: value for name, value in wanted.items() if value}, PAGE)
+    """What was changed in the form; None where the default will do. Raises InvalidSetting.
+
+    What the page showed and nobody touched is left as it is written, wherever that is.
+    """
+    in_force = _in_force()
+    typed = {name: " ".join(sent[name].split()) for name in _CHANGED_HERE if name in sent}
+    values = {name: _value(name, text) for name, text in typed.items()}
+    settings = load_settings({name: value for name, value in values.items() if value}, PAGE)
     _check_model(settings.engine, settings.model, settings.language or "en")
-    return wanted
+    return {name: value for name, value in values.items() if typed[name] != in_force[name].value}
+
+
+def _value(name: str, text: str) -> Value | None:
+    is_number = name in _NUMBERS and text.isascii() and text.isdecimal()
+    return int(text) if is_number else text or None
 
 
 def _check_model(engine: str, model: str | None, language: str) -> None:

@@ -60,6 +60,10 @@ def test_a_device_and_a_variable_that_are_not_here_are_shown(
     page = read(client(), "/settings")
     assert '<option value="Jabra" selected>Jabra</option>' in page
     assert "The variable COACH_VOICE says so" in page
+    browser = client()
+    kept = send(browser, "/settings", voice="piper", device="Jabra", vocabulary="Leeds")
+    assert kept.status_code == 303
+    assert config_file().read_text() == 'device = "Jabra"\nvocabulary = "Leeds"\n'
 
 
 def examining_client(room: PracticeRoom) -> Client:
