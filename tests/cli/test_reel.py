@@ -207,7 +207,7 @@ def test_a_damaged_recording_is_named_and_left_out(coach: Coach) -> None:
     (path,) = (recordings() / damaged).glob("01-*/take-1.flac")
     path.write_bytes(b"")
     code, _, err = coach("reel")
-    assert (code, "take-1.flac is damaged" in err) == (1, True)
+    assert (code, "take-1.flac is empty" in err) == (1, True)
     assert list(Path().iterdir()) == []
     rated_session(GOOD, question=WHY)
     code, out, err = coach("reel")
