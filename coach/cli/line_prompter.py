@@ -137,7 +137,7 @@ class TerminalDesk:
     def text(self, question: str, keep: Callable[[str], None]) -> str | None:
         """See Prompter. An empty line ends the text, except in the middle of pasted text."""
         self._keys_shown = ()
-        talk(f"  {question} (as many lines as you like; an empty one ends it)")
+        talk(hanging("  ", f"{question} (as many lines as you like; an empty one ends it)"))
         lines: list[str] = []
 
         def keep_so_far(text: str) -> None:
@@ -195,7 +195,9 @@ class TerminalDesk:
 
     def _said(self, hear_line: Callable[[], str | None]) -> str | None:
         """A spoken line; None if the person stops. Empty if no speech was heard, which is shown."""
-        talk("  Say it after the tone. A short silence ends it, or Enter. q stops here.")
+        talk(
+            hanging("  ", "Say it after the tone. A short silence ends it, or Enter. q stops here.")
+        )
         try:
             said = hear_line()
         except PartMissing as error:

@@ -66,6 +66,7 @@ class TerminalPresenter:
         self._caption = ""
         self._is_told_how = False
         self._is_checking = False
+        self._is_paused = False
         self._answer_ended: events.AnswerEnded | None = None
         self._session_left_s: float | None = None
         self._ticked_s = 0.0
@@ -275,7 +276,9 @@ class TerminalPresenter:
     def _draw(self, state: Text, *, paused: bool = False) -> None:
         """Draw what is going on now: `state`, the captions, and the keys."""
         above = Text.assemble(state, (self._left_of_session(), "dim"), self._newest_caption())
-        self._block.draw(self._with_keys(above, self._keys.line(paused=paused)))
+        at_once = paused != self._is_paused
+        self._is_paused = paused
+        self._block.draw(self._with_keys(above, self._keys.line(paused=paused)), at_once=at_once)
 
     def _left_of_session(self) -> str:
         left_s = self._session_left_s

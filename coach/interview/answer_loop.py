@@ -133,6 +133,7 @@ class AnswerLoop:
             return None
         self._pause_watch.begin()
         self._recorder.pause()
+        self._display.update()  # while the coach says so, nothing is shown
         return self._tell(wording.paused())
 
     def _go_on(self) -> Choice | None:

@@ -54,7 +54,7 @@ def test_sentences_of_that_theme_are_offered_and_picked(coach: Coach) -> None:
     _, out, err = coach("vision")
     assert f'"{LEAD}"' in out
     assert "What do you want to have built?" in out
-    assert "Nothing yet: The colleagues I want" in err
+    assert "  colleagues               The colleagues I want" in err
 
 
 def test_what_was_picked_is_not_offered_again(coach: Coach) -> None:

@@ -119,6 +119,8 @@ def test_a_line_is_chosen_heard_and_edited(tmp_path: Path) -> None:
         child.expect_exact("Which line?")
         child.sendline("9")
         child.expect_exact("There is no line 9; there are 2.")
+        child.sendline("p 2")
+        child.expect_exact("No loudspeaker found.")
         child.sendline("1")
         child.expect_exact("    > We sold so relto in Leeds.")
         child.sendline("")

@@ -192,6 +192,18 @@ def test_the_keys_are_those_of_the_present_state() -> None:
     assert last_line(*seen) == ANSWERING
 
 
+def test_a_pause_is_drawn_at_once_however_soon_it_comes() -> None:
+    screen = io.StringIO()
+    console = Console(file=screen, force_terminal=True, width=80, color_system=None)
+    presenter = TerminalPresenter(
+        console, quiet=False, keys=keys_of(), controls=CONTROLS, redraw_every_s=60.0
+    )
+    for event in (STARTED, level(3.0), dataclasses.replace(level(3.0), paused=True)):
+        presenter.show(event)
+    presenter.close()
+    assert "paused 0:03" in screen.getvalue()
+
+
 def test_after_the_last_answer_enter_finishes() -> None:
     awaited = events.ChoiceAwaited(99.0, may_repeat=False, is_last=True)
     assert last_line(awaited) == "Enter finish · p play · q stop here"

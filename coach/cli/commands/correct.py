@@ -19,7 +19,7 @@ from coach.cli.selecting import take_of
 from coach.cli.typed_lines import typed_line
 from coach.config import Settings
 from coach.debrief.keeping import quote_anew
-from coach.errors import SessionDamaged, WrongUse
+from coach.errors import PartMissing, SessionDamaged, WrongUse
 from coach.formats import clock
 from coach.library.open_session import OpenSession
 from coach.library.reading import transcript_of
@@ -124,8 +124,12 @@ class _CorrectingDesk:
         offer_to_remember(typed, line.text, self._settings)
 
     def _play(self, line: TranscriptLine) -> None:
-        speaker = wiring.loudspeaker(self._settings.speaker)
-        Player(self._opened.folder, speaker, as_json=False).play_part(self._turn, self._take, line)
+        try:
+            speaker = wiring.loudspeaker(self._settings.speaker)
+            player = Player(self._opened.folder, speaker, as_json=False)
+            player.play_part(self._turn, self._take, line)
+        except (PartMissing, SessionDamaged) as error:  # the words can be corrected all the same
+            talk(f"  {error.message}")
 
     def _correct(self, first_word: int, end_word: int, text: str) -> None:
         self._opened.correct(self._turn.number, self._take, first_word, end_word, text)

@@ -182,6 +182,7 @@ def _show(options: dict[str, Any]) -> None:
         talk("coach practice career-vision    coach vision build")
     else:
         _print(vision, offers)
+        _tell_missing(vision)
 
 
 def _print(vision: Vision, offers: Sequence[Reworded]) -> None:
@@ -198,6 +199,11 @@ def _print(vision: Vision, offers: Sequence[Reworded]) -> None:
                 result(hanging("     ", f'You corrected it: "{corrected[line.number]}"'))
                 result(f"     Give the line these words: coach vision reword {line.number}")
         result()
-    for section in Section:
-        if not vision.of(section):
-            talk(f"Nothing yet: {section.heading}    coach vision build --section {section}")
+
+
+def _tell_missing(vision: Vision) -> None:
+    missing = [section for section in Section if not vision.of(section)]
+    if missing:
+        talk("Nothing yet on these: coach vision build --section NAME")
+    for section in missing:
+        talk(f"  {section:<25}{section.heading}")
