@@ -53,7 +53,7 @@ def _library(library_view: LibraryView, asked: QueryParams) -> Response:
         "library.html",
         title=_title(wanted, text),
         erased="erased" in asked,
-        begun=interrupted(library_view),
+        begun=interrupted(library_view, rows),
         look_back=to_look_back_at(library_view, rows),
         rows=fitting[first:end],
         total=len(fitting),

@@ -101,7 +101,7 @@ class Listing:
 
     def _read(self) -> Iterator[tuple[str, tuple[str, SessionRow]]]:
         for session_id, session_state in self._library.states().items():
-            state = f"{session_state} {debrief_state(self._library.folder / session_id)}"
+            state = f"{session_state} {debrief_state(f'{self._library.folder}/{session_id}')}"
             known = self._known.get(session_id)
             current = known is not None and known[0] == state
             yield session_id, known if known and current else (state, self._row(session_id))

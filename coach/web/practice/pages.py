@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -17,6 +18,7 @@ from coach.questions.finding import FoundSet, available_sets
 from coach.session.questions import asked_lately
 from coach.vision.next_steps import is_about_step, next_step
 from coach.web.library_view import LibraryView
+from coach.web.listing import SessionRow
 from coach.web.next_up import to_look_back_at
 from coach.web.practice.asked_for import DEFAULT_SET, outline_of, sitting_asked_for
 from coach.web.routing import reading
@@ -52,12 +54,13 @@ def practice_pages(library_view: LibraryView) -> list[Route]:
 
     def home(_: Request) -> Response:
         found = available_sets()
+        rows = library_view.listing.rows()
         return library_view.page(
             "home.html",
             title="Practise",
-            begun=interrupted(library_view),
-            look_back=to_look_back_at(library_view, library_view.listing.rows()),
-            step=_next_step(library_view),
+            begun=interrupted(library_view, rows),
+            look_back=to_look_back_at(library_view, rows),
+            step=_next_step(library_view, rows),
             asked=asked_lately(library_view.library, date.today()),
             sets=[_card(each) for each in found],
             first=_first(found),
@@ -88,10 +91,10 @@ def _first(found: list[FoundSet]) -> str:
     return DEFAULT_SET if DEFAULT_SET in names or not names else names[0]
 
 
-def _next_step(library_view: LibraryView) -> str:
+def _next_step(library_view: LibraryView, rows: Sequence[SessionRow]) -> str:
     """What practice will ask about the next step; "" where no step waits."""
     asked_in = []
-    for row in library_view.listing.rows():
+    for row in rows:
         if any(is_about_step(question) for question in row.questions):
             with contextlib.suppress(SessionDamaged, SessionNotFound):
                 asked_in.append(library_view.session(row.id))
@@ -101,10 +104,10 @@ def _next_step(library_view: LibraryView) -> str:
     return ""
 
 
-def interrupted(library_view: LibraryView) -> Waiting | None:
-    """The newest session of practice that waits to be gone on with."""
+def interrupted(library_view: LibraryView, rows: Sequence[SessionRow]) -> Waiting | None:
+    """The newest session of practice among `rows` that waits to be gone on with."""
     since = datetime.now().astimezone() - timedelta(days=_WAITS_DAYS)
-    for row in library_view.listing.rows():
+    for row in rows:
         is_whole = row.answered == len(row.questions) and not row.note
         if row.kind not in _PRACTISED or is_whole or not row.started_at or row.started_at < since:
             continue
