@@ -25,7 +25,7 @@ def read_debrief(folder: Path) -> Debrief:
     return read_record(path, Debrief, folder) if path.is_file() else _NOTHING
 
 
-def debrief_state(folder: Path) -> str:
+def debrief_state(folder: Path | str) -> str:
     """A text that changes with what `read_debrief` reads; "" where nothing was rated."""
     try:
         stat = os.stat(f"{folder}/{_JSON}")  # noqa: PTH116  quick enough for thousands

@@ -102,7 +102,7 @@ class Listing:
 
     def _read(self) -> Iterator[tuple[str, tuple[str, SessionRow]]]:
         for session_id, session_state in self._library.states().items():
-            rated = debrief_state(self._library.folder / session_id)
+            rated = debrief_state(f"{self._library.folder}/{session_id}")
             state = f"{session_state} {rated}"
             known = self._known.get(session_id)
             if known is None or known[0] != state:
