@@ -452,7 +452,9 @@ def test_stopping_while_asked_leaves_the_question_for_later(room: Room, speech: 
     script = [Choice.GO, Choice.GO, 0.2, Choice.DONE, Choice.NEXT, Choice.STOP]
     room.hold(ScriptedMicrophone([speech] * 3), script, ASKED)
     assert (room.finished.answered, room.finished.left) == (1, 2)
-    assert room.told[-2:] == ["QuestionAsked", "SessionFinished"]
+    late = ("AnswerTranscribed", "AnswerMeasured")  # of the first answer, on a busy machine
+    told = [event for event in room.told if event not in late]
+    assert told[-2:] == ["QuestionAsked", "SessionFinished"]
 
 
 def test_stopping_while_answering_keeps_the_answer(room: Room, speech: Samples) -> None:
