@@ -72,6 +72,7 @@ def test_streams_that_take_nothing(redirection: str, code: int, said: str) -> No
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.usefixtures("signals")
 def test_closed_streams_are_quiet_where_lines_are_fitted_to_a_terminal(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -162,7 +163,6 @@ def test_where_nothing_is_kept_nothing_is_named(
     assert capsys.readouterr().err.strip() == "Stopped."
 
 
-@pytest.mark.usefixtures("signals")
 def test_where_nothing_is_answered_it_ends_as_without_speech(
     coach: Coach, hire: Hire, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -192,6 +192,7 @@ def test_a_model_that_was_named_needs_no_question() -> None:
     assert allow_download(load_settings({"model": "base.en"}))(offer)
 
 
+@pytest.mark.usefixtures("signals")
 def test_an_interruption_that_a_library_turns_into_another_error(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
