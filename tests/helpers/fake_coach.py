@@ -196,10 +196,11 @@ class FakeCoach:
         self.choices("go", "repeat", "skip", "undo", "stop")
         self.tell({"type": "play", "clip": number, "duration_s": 0.2})
 
-    def think(self, left_s: float = 12.0) -> None:
+    def think(self, left_s: float = 12.0, *, paused: bool = False) -> None:
         """Give time to think."""
         self.event("think_time_started", question=question(1), think_s=20.0)
-        self.event("think_time_passed", left_s=left_s)
+        self.event("think_time_passed", left_s=left_s, paused=paused)
+        self.choices("go", "pause", "repeat", "skip", "undo", "stop")
 
     def listen(self, number: int, take: int = 1) -> None:
         """Begin an answer."""

@@ -26,6 +26,7 @@ export class Session {
     this.of = 0;
     this.take = 1;
     this.thinkLeft = null;
+    this.isThinkingPaused = false;
     this.level = null; // the last level_heard
     this.caption = { text: "", settled: 0 };
     this.warning = "";
@@ -61,7 +62,10 @@ export class Session {
   get isRunning() {
     return ![CHECK, ELSEWHERE, BUSY, GONE, ...OVER].includes(this.phase);
   }
-  get isPaused() { return this.phase === ANSWERING && Boolean(this.level?.paused); }
+  get isPaused() {
+    if (this.phase === THINKING) return this.isThinkingPaused;
+    return this.phase === ANSWERING && Boolean(this.level?.paused);
+  }
   get isRecording() { return this.phase === ANSWERING && this.isHeard && !this.isPaused; }
   // After the last answer nothing is left to decide but to leave.
   get isFinishing() { return this.phase === AFTER && this.choices.join() === "stop"; }
@@ -186,8 +190,12 @@ const HANDLERS = {
   think_time_started(session, document) {
     session.phase = THINKING;
     session.thinkLeft = session.thinkFor = document.think_s;
+    session.isThinkingPaused = false;
   },
-  think_time_passed(session, document) { session.thinkLeft = document.left_s; },
+  think_time_passed(session, document) {
+    session.thinkLeft = document.left_s;
+    session.isThinkingPaused = document.paused;
+  },
   answer_started(session, document) {
     session.phase = ANSWERING;
     session.isLine = false;

@@ -44,6 +44,7 @@ export const HANDED_OVER = "The session ended with it. What you said is kept, an
 export const HANDED_LATER = "What you said after the connection was lost was put behind that.";
 export const FINISHING = "One moment: I am listening to your last answers once more, for fillers.";
 export const PAUSED = "Paused. What you say is not recorded.";
+export const THINKING_PAUSED = "Paused. The clock stands still.";
 
 const NUMBERS = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve"];
 const WHY_ENDED = {

@@ -3,7 +3,7 @@ import { shareOf } from "./meter.js";
 import { GONE } from "./session.js";
 import {
   announced, BUTTONS, clock, figures, FINISHING, HANDED_OVER, HANDING_OVER, left, PAUSED, permitting,
-  summary, VERDICTS,
+  summary, THINKING_PAUSED, VERDICTS,
 } from "./texts.js";
 import { Words } from "./words.js";
 
@@ -123,8 +123,8 @@ export class View {
     }
   }
 
-  renderNotice({ notice, isPaused, isFinishing, isRunning }) {
-    const ours = (isPaused && PAUSED) || (isFinishing && FINISHING) || "";
+  renderNotice({ phase, notice, isPaused, isFinishing, isRunning }) {
+    const ours = (isPaused && (phase === "thinking" ? THINKING_PAUSED : PAUSED)) || (isFinishing && FINISHING) || "";
     const shown = notice ?? { message: ours, hint: "" };
     show(one(".notice"), Boolean(shown.message) && isRunning);
     setText(one("[data-now=notice]"), shown.message);
