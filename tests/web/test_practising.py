@@ -72,6 +72,17 @@ def until(condition: object) -> None:
         time.sleep(0.02)
 
 
+def think_and_pause(page: Page, coach: FakeCoach) -> None:
+    """Pause the time to think."""
+    coach.think()
+    expect(page.get_by_text("0:12 to think")).to_be_visible()
+    press(page, "Pause")
+    coach.expect("choice", choice="pause")
+    coach.think(paused=True)
+    expect(page.get_by_text("The clock stands still")).to_be_visible()
+    expect(page.get_by_role("button", name="Go on", exact=True)).to_be_visible()
+
+
 def test_a_session_by_mouse(page: Page, served: Practising) -> None:
     coach = served.coach
     begin(page, served, "/practice?set=career-vision&kind=mock&think=20&strict=1&no_captions=1")
@@ -85,13 +96,7 @@ def test_a_session_by_mouse(page: Page, served: Practising) -> None:
     expect(page.get_by_role("heading", name=QUESTIONS[0])).to_be_visible()
     assert coach.expect("sound_started", clip=1)["stream"] == 1
     coach.expect("sound_ended", clip=1)
-    coach.think()
-    expect(page.get_by_text("0:12 to think")).to_be_visible()
-    press(page, "Pause")
-    coach.expect("choice", choice="pause")
-    coach.think(paused=True)
-    expect(page.get_by_text("The clock stands still")).to_be_visible()
-    expect(page.get_by_role("button", name="Go on", exact=True)).to_be_visible()
+    think_and_pause(page, coach)
     coach.listen(1)
     coach.level(15.2)
     expect(page.get_by_text("Recording", exact=True)).to_be_visible()
