@@ -265,7 +265,7 @@ def test_as_much_can_be_typed_as_there_is_to_tell(tmp_path: Path) -> None:
 def test_sentences_hang_from_their_number_and_q_stops(tmp_path: Path) -> None:
     keep([LONG], question=WANT)
     with at_terminal(tmp_path, "vision", "build") as child:
-        child.expect_exact("q to stop")
+        child.expect(r"q\s+to stop")
         child.sendline("q")
         shown = plain(leave(child, 0))
     assert re.search(r"   1  I want to lead .*\n      [a-z]", shown)
@@ -275,7 +275,7 @@ def test_sentences_hang_from_their_number_and_q_stops(tmp_path: Path) -> None:
 
 def test_the_end_of_the_input_leaves_a_whole_line(tmp_path: Path) -> None:
     with at_terminal(tmp_path, "vision", "build") as child:
-        child.expect_exact("q to stop")
+        child.expect(r"q\s+to stop")
         child.sendeof()
         shown = plain(leave(child, 0))
     assert "\nNothing is picked yet." in shown

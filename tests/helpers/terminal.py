@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
 from collections.abc import Iterator, Mapping
@@ -34,7 +35,9 @@ def in_terminal(
     try:
         yield child
     finally:
-        child.close(force=True)
+        child.kill(signal.SIGKILL)
+        child.wait()  # on a busy machine that takes longer than `close` waits for
+        child.close()
 
 
 class Log:
