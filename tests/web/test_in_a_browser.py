@@ -324,6 +324,8 @@ def test_it_is_printed_as_a_text(page: Page, server: Reviewing) -> None:
     expect(page.locator(".lines")).to_contain_text("Leeds")
     expect(page.locator(".lines")).to_be_visible()
     expect(page.locator(".deck")).to_be_hidden()
+    expect(page.get_by_text("Take it along")).to_be_hidden()
+    expect(page.get_by_role("link", name="Look back")).to_be_hidden()
 
 
 def test_takes_are_laid_side_by_side(page: Page, server: Reviewing) -> None:

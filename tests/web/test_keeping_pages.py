@@ -64,6 +64,7 @@ def test_files_that_cannot_be_read_do_not_hide_what_goes() -> None:
     asked = text_of(read(client(), f"/session/{name}/erase"))
     assert "Your corrections of the words" in asked
     assert "rated" not in asked
+    assert "not rated" not in text_of(read(client(), "/library"))
 
 
 def test_a_session_in_use_is_not_erased() -> None:
@@ -101,3 +102,15 @@ def test_nothing_is_done_by_a_link() -> None:
     assert client().get(f"/session/{name}/mine").status_code == 405
     assert client().get(f"/session/{name}/erase?sure=1").status_code == 200
     assert (recordings() / name).exists()
+
+
+def test_what_is_not_written_down_has_no_words_to_erase_or_correct() -> None:
+    name, browser = keep([PLAIN]), client()
+    with Library(recordings()).open_session(name) as opened:
+        take = opened.session.turn(1).takes[0]
+        opened.save_take(1, take.model_copy(update={"transcripts": ()}))
+    asked = text_of(read(browser, f"/session/{name}/erase"))
+    assert "1 recording, 0:06 long" in asked
+    assert "The words of each" not in asked
+    assert "<textarea" not in read(browser, f"/session/{name}/1/1/correct")
+    assert "Write it down" in read(browser, f"/session/{name}")
