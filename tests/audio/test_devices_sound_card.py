@@ -21,6 +21,7 @@ from coach.audio.device_speaker import LEAD_IN_S
 from tests.helpers.sound_card import RATE_HZ, SoundCard
 
 ROOT = Path(__file__).parents[2]
+TRIES = 3  # a busy machine tears a hole into what the virtual card plays, now and then
 # One that is stuck is found out by a deadline of seconds.
 GOING_AWAY = pytest.mark.parametrize(
     "way", ["unplug", pytest.param("freeze", marks=pytest.mark.long)]
@@ -168,14 +169,17 @@ def test_the_loudspeaker_plays_the_whole_clip_after_the_lead_in(
 ) -> None:
     clip = speechlike(1.0, rate_hz, seed=4)
     np.save(tmp_path / "clip.npy", clip.samples)
-    path = tmp_path / "played.wav"
-    with (
-        sound_card.record_loudspeaker(path),
-        child(sound_card, "play", str(tmp_path / "clip.npy"), str(rate_hz)) as player,
-    ):
-        ready, done = player.say(), player.say()
-        player.end()
-    heard = loudspeaker_sound(path)
+    for number in range(TRIES):
+        path = tmp_path / f"played-{number}.wav"
+        with (
+            sound_card.record_loudspeaker(path),
+            child(sound_card, "play", str(tmp_path / "clip.npy"), str(rate_hz)) as player,
+        ):
+            ready, done = player.say(), player.say()
+            player.end()
+        heard = loudspeaker_sound(path)
+        if likeness(heard, clip, RATE_HZ)[0] > 0.95:
+            break
     assert likeness(heard, clip, RATE_HZ)[0] > 0.95
     ending = AudioClip(clip.samples[-rate_hz // 10 :], rate_hz)
     assert likeness(heard, ending, RATE_HZ)[0] > 0.95

@@ -77,7 +77,7 @@ def spoken_times(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[T
     onnxruntime.set_seed(2)  # else each run has another voice, and Whisper ends sentences elsewhere
     folder = tmp_path_factory.mktemp("answers")
     try:
-        voice = second_voice("en")
+        voice = second_voice("en", steady=True)
         times = [_speak(voice, answer, folder / f"{n}.wav") for n, answer in enumerate(ANSWERS)]
     except CoachError as error:
         pytest.skip(f"no voice: {error.message}")
