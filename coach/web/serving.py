@@ -108,8 +108,10 @@ def listening(library: Library, port: int = 0, path: str = "/library") -> Iterat
         stack.enter_context(announced(library.folder, bound.getsockname()[1]))
         runner = stack.enter_context(asyncio.Runner(loop_factory=server.config.get_loop_factory()))
         runner.get_loop()  # so that nothing is left to be made once the address is told
+        serving = server.serve([bound])
+        stack.callback(serving.close)  # Ctrl-C may come before it has begun
         with contextlib.suppress(KeyboardInterrupt):
-            yield Listening(door, path, lambda: runner.run(server.serve([bound])))
+            yield Listening(door, path, lambda: runner.run(serving))
 
 
 @contextlib.contextmanager
