@@ -24,6 +24,10 @@ class Announcer:
         with self._recorder.muted():
             return self._player.say(text, WHILE_TOLD)
 
+    def final_silence_s(self, text: str) -> float:
+        """How long the speech of `text`, which was said, is silent at its end, in seconds."""
+        return self._player.final_silence_s(text)
+
     def play(self, clip: AudioClip) -> Choice | None:
         """Play `clip` while nothing is recorded. A choice of the person cuts it short."""
         with self._recorder.muted():

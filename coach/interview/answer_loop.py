@@ -183,10 +183,11 @@ class AnswerLoop:
         return self._ask(text)
 
     def _ask(self, text: str) -> Choice | None:
-        ending = self._say(text)
+        choice = self._announcer.say(text)
         if self._recorder.speech_s < _SAID_SOMETHING_S:
-            self.asked_again_at_s = self._recorder.heard_s
-        return ending
+            silent_s = 0.0 if choice else self._announcer.final_silence_s(text)
+            self.asked_again_at_s = self._recorder.heard_s - silent_s
+        return _ending(choice)
 
     def _say_how_long(self) -> Choice | None:
         target_s = self._recording.turn.question.seconds if self._clock else None

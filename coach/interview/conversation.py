@@ -128,9 +128,10 @@ class Conversation:
             if choice is Choice.UNDO:
                 self._answer_recorder.undo()
             choice = self._player.say(question.text, WHILE_ASKED)
-            self._asked_until_s = self._time.now_s()
+            asked_until_s = self._time.now_s()
             if choice is None:
-                self._asked_until_s -= self._player.final_silence_s(question.text)
+                asked_until_s -= self._player.final_silence_s(question.text)
+            self._asked_until_s = asked_until_s
             if choice is None and self._clock and self._clock.think_s:
                 choice = self._let_think(turn, self._clock.think_s)
         if self._opening.loading.done():
@@ -139,10 +140,13 @@ class Conversation:
         return choice
 
     def _let_think(self, turn: Turn, think_s: float) -> Choice | None:
-        """Wait for the think time before the start tone. It may be cut short, and paused."""
+        """Wait for the think time before the start tone. It may be cut short, and paused.
+
+        A pause is no time to think.
+        """
         self._show(events.ThinkTimeStarted(self._devices.at_s(), turn.question_ref, think_s))
         choice = self._tell(wording.think(think_s), WHILE_ASKED)
-        left_s, paused, now_s = think_s, False, self._time.now_s()
+        left_s, paused, paused_s, now_s = think_s, False, 0.0, self._time.now_s()
         while choice is None and left_s > 0:
             self._show(events.ThinkTimePassed(self._devices.at_s(), left_s, paused))
             self._transcripts.settle()
@@ -150,12 +154,15 @@ class Conversation:
             before_s, now_s = now_s, self._time.now_s()
             if paused:
                 self._session_time.paused(now_s - before_s)
+                paused_s += now_s - before_s
             else:
                 left_s -= now_s - before_s
             if choice is Choice.PAUSE:
                 choice, paused = None, not paused
                 if paused:
                     self._tell(wording.paused())
+        if self._asked_until_s is not None:
+            self._asked_until_s += paused_s
         return choice
 
     def _one_take(self, turn: Turn, *, is_last: bool) -> Choice:

@@ -10,7 +10,7 @@ import contextlib
 import re
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -32,14 +32,18 @@ class Incoming:
     It is deleted when its context is left. Entering raises CannotWrite, where there is no room.
     """
 
-    def __init__(self, library: Path, announced_bytes: int) -> None:
+    def __init__(
+        self, library: Path, announced_bytes: int, free: Callable[[Path], int] = free_bytes
+    ) -> None:
+        """`free` tells how many bytes are free on the disk of a folder."""
         self.folder = library / f"{_PREFIX}{secrets.token_hex(8)}"
         self._library = library
         self._left_bytes = announced_bytes
+        self._free = free
         self._held = contextlib.ExitStack()
 
     def __enter__(self) -> Incoming:
-        _check_room(self._library, self._left_bytes)
+        self._check_room()
         with writing(self.folder):
             private_folder(self._library)
             private_folder(self.folder)
@@ -86,6 +90,18 @@ class Incoming:
                 "More came than was announced, so it was not kept.", "Choose the files again."
             )
 
+    def _check_room(self) -> None:
+        try:
+            free = self._free(self._library)
+        except OSError:  # the system does not tell
+            return
+        if self._left_bytes + _KEPT_FREE_BYTES > free:
+            raise CannotWrite(
+                f"The disk has too little room: {self._left_bytes / 1e6:.0f} MB are to come in, "
+                f"and {free / 1e6:.0f} MB are free in {self._library}.",
+                "Make room, or bring in fewer files at once.",
+            )
+
 
 class IncomingFile:
     """One file that is written as it arrives."""
@@ -118,16 +134,3 @@ def plain_name(name: str) -> str:
     short = f"{stem[: _LONGEST_NAME - len(ending)]}{dot}{ending}" if len(ending) < 20 else plain
     short = short.encode("utf-8", "replace")[:_LONGEST_NAME].decode("utf-8", "ignore")
     return "recording" if short.strip(".") == "" else short
-
-
-def _check_room(library: Path, wanted: int) -> None:
-    try:
-        free = free_bytes(library)
-    except OSError:  # the system does not tell
-        return
-    if wanted + _KEPT_FREE_BYTES > free:
-        raise CannotWrite(
-            f"The disk has too little room: {wanted / 1e6:.0f} MB are to come in, and "
-            f"{free / 1e6:.0f} MB are free in {library}.",
-            "Make room, or bring in fewer files at once.",
-        )

@@ -20,6 +20,7 @@ from coach.library.incoming import Incoming, IncomingFile, delete_left
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
 from coach.library.records import Kind
+from coach.library.room import free_bytes
 from coach.session.progress import OnProgress
 from coach.wiring import ChooseTranscriber
 
@@ -45,11 +46,13 @@ class Importing:
         library: Library,
         choose_transcriber: ChooseTranscriber,
         is_practising: Callable[[], bool] = lambda: False,
+        free: Callable[[Path], int] = free_bytes,
     ) -> None:
-        """Nothing is written down while somebody is practising."""
+        """Nothing is written down while somebody is practising. `free`: see Incoming."""
         self._library = library
         self._choose_transcriber = choose_transcriber
         self._is_practising = is_practising
+        self._free_bytes = free
         self._lock = threading.RLock()
         self._incoming: Incoming | None = None
         self._moved_s = 0.0
@@ -79,7 +82,9 @@ class Importing:
             if self._state == "working" or (self._state == "receiving" and not is_left):
                 raise ImportBusy("Another import is under way.", "Wait until it is done.")
             self._forget()
-            self._incoming = Incoming(self._library.folder, announced_bytes).__enter__()
+            self._incoming = Incoming(
+                self._library.folder, announced_bytes, self._free_bytes
+            ).__enter__()
             self._set("receiving")
             self._told, self._session, self._is_writing = [], "", False
 

@@ -817,6 +817,8 @@ def test_the_time_to_think_can_be_stopped_and_goes_on(room: Room, speech: Sample
     held = [event.left_s for event in room.of(events.ThinkTimePassed) if event.paused]
     assert held[0] == held[-1] == pytest.approx(25, abs=2)
     assert wording.paused() in room.voice.said
+    (take,) = room.takes(1)
+    assert take.think_s == pytest.approx(30, abs=5)  # without the pause
 
 
 def test_a_pause_takes_nothing_of_the_sessions_time(room: Room, speech: Samples) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import http.client
 import threading
 import time
@@ -16,7 +17,6 @@ import soundfile
 from playwright.sync_api import Browser, Page, Route, expect
 
 from coach.audio.clips import LISTENING_RATE_HZ
-from coach.library import incoming
 from coach.library.incoming import Incoming, delete_left, plain_name
 from coach.library.library import Library
 from coach.library.reading import transcript_of
@@ -136,22 +136,29 @@ def test_a_recording_without_speech_is_kept_and_told(page: Bringing, tmp_path: P
     assert Library(recordings()).session(str(told["session"])).turns[0].takes
 
 
-def test_the_disk_bounds_what_comes_in(page: Bringing, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(incoming, "free_bytes", lambda _: 60_000_000)
-    answer = page.post("", bytes="20000000")
-    assert answer.status_code == 500
-    assert "20 MB are to come in, and 60 MB are free" in text_of(answer.text)
-    assert page.post("", bytes="10").status_code == 200
-    answer = page.file(0, "more.wav", b"0123456789a")
-    assert "More came than was announced" in text_of(answer.text)
-    assert not list(recordings().glob(".incoming-*/*/*"))
+@contextlib.contextmanager
+def bringing_to_a_disk(free: Callable[[Path], int]) -> Iterator[Bringing]:
+    with Importing(Library(recordings()), always_the_same, free=free) as importing:
+        yield Bringing(importing)
 
+
+def test_the_disk_bounds_what_comes_in(home: Path) -> None:
+    with bringing_to_a_disk(lambda _: 60_000_000) as page:
+        answer = page.post("", bytes="20000000")
+        assert answer.status_code == 500
+        assert "20 MB are to come in, and 60 MB are free" in text_of(answer.text)
+        assert page.post("", bytes="10").status_code == 200
+        answer = page.file(0, "more.wav", b"0123456789a")
+        assert "More came than was announced" in text_of(answer.text)
+        assert not list(recordings().glob(".incoming-*/*/*"))
+
+
+def test_where_the_system_does_not_tell_of_its_disk_anything_may_come(home: Path) -> None:
     def untold(_: Path) -> int:
         raise OSError
 
-    monkeypatch.setattr(incoming, "free_bytes", untold)
-    page.post("/cancel")
-    assert page.post("", bytes="20000000").status_code == 200
+    with bringing_to_a_disk(untold) as page:
+        assert page.post("", bytes="20000000").status_code == 200
 
 
 def test_one_import_at_a_time(page: Bringing, sound: bytes) -> None:

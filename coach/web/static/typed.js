@@ -139,11 +139,7 @@ export function leftover(text, whenForgotten) {
   told.textContent = "You had typed this, and it is not saved, since what it was about has changed:";
   const quote = document.createElement("blockquote");
   quote.textContent = text;
-  const button = document.createElement("button");
-  button.type = "button";
-  button.textContent = "Forget it";
-  button.addEventListener("click", () => { whenForgotten(); note.remove(); });
-  note.append(told, quote, button);
+  note.append(told, quote, button("Forget it", () => { whenForgotten(); note.remove(); }));
   return note;
 }
 
@@ -162,16 +158,13 @@ export function ask(element, theirs, picked) {
   told.append(theirs ? quote : "nothing, it was taken out.");
   note.append(told);
   for (const [label, mine] of [["Take that one", false], ["Keep mine", true]]) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = label;
-    button.addEventListener("click", () => {
+    const pick = () => {
       const text = element.value;
       note.remove();
       picked(mine);
       if (!mine) offerBack(element, text);
-    });
-    note.append(button, " ");
+    };
+    note.append(button(label, pick), " ");
   }
   element.after(note);
   // Where it is typed, nothing at the edge of a small screen may lie over the question.
@@ -184,16 +177,21 @@ function offerBack(element, text) {
   note.className = "quiet had-typed";
   const quote = document.createElement("q");
   quote.textContent = text;
-  const button = document.createElement("button");
-  button.type = "button";
-  button.textContent = "Put it back";
-  button.addEventListener("click", () => {
+  const back = button("Put it back", () => {
     note.remove();
     element.value = text;
     element.dispatchEvent(new Event("input", { bubbles: true }));
   });
-  note.append("You had typed: ", quote, " ", button);
+  note.append("You had typed: ", quote, " ", back);
   element.after(note);
+}
+
+function button(label, pressed) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.textContent = label;
+  made.addEventListener("click", pressed);
+  return made;
 }
 
 // The page without the secret path, which is another one each time.

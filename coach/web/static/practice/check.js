@@ -74,6 +74,7 @@ export class Check {
 
   async choose(device) {
     remember(MICROPHONE, device);
+    await this.pending; // of two that are chosen quickly, the later one counts
     await this.open(device);
   }
 
