@@ -15,7 +15,7 @@ import pytest
 from coach import paths
 from coach.errors import EngineMissing
 from coach.transcription.choosing import choose_transcriber
-from coach.transcription.model_download import cached, fetched
+from coach.transcription.model_download import cached, fetched, remove, seems_there
 from coach.transcription.models import DownloadOffer, ModelChoice
 from coach.transcription.openai_whisper_engine import OpenAiWhisper
 
@@ -33,6 +33,8 @@ class Server(ThreadingHTTPServer):
         self.asked: list[str] = []
         self.files = dict(FILES)
         self.announced = dict(FILES)  # what checksums and lengths are made of
+        self.ranges: list[str] = []  # the parts of files that were asked for
+        self.knows_ranges = True
 
     @property
     def url(self) -> str:
@@ -68,7 +70,15 @@ class Handler(BaseHTTPRequestHandler):
         self.answer(body, len(body), {"Content-Type": "application/json"})
 
     def answer(self, body: bytes, length: int, headers: dict[str, str]) -> None:
-        self.send_response(200)
+        wanted = self.headers.get("Range") if self.server.knows_ranges else None
+        if wanted:
+            self.server.ranges.append(wanted)
+            begin = int(wanted.removeprefix("bytes=").rstrip("-"))
+            if begin >= length:
+                self.send_error(416)
+                return
+            body, length = body[begin:], length - begin
+        self.send_response(206 if wanted else 200)
         for name, value in headers.items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(length))
@@ -136,8 +146,7 @@ def test_without_consent_no_packet_leaves(hub: Server, tmp_path: Path) -> None:
     with pytest.raises(EngineMissing) as caught:
         fetched("base.en", tmp_path, Consent(False))
     assert hub.asked == []
-    assert "spoken-coach[offline]" in caught.value.hint
-    assert "--model NAME" in caught.value.hint
+    assert "coach models get base.en" in caught.value.hint
 
 
 def test_the_hub_stays_offline_afterwards(hub: Server, tmp_path: Path) -> None:
@@ -169,6 +178,51 @@ def test_a_hub_download_that_breaks_off(
     with pytest.raises(EngineMissing, match=r"could not be downloaded|damaged"):
         fetched("base.en", tmp_path, Consent(True))
     assert cached("base.en", tmp_path) is None
+
+
+@pytest.mark.parametrize("knows_ranges", [True, False])
+def test_a_hub_download_goes_on_where_it_broke_off(
+    hub: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, knows_ranges: bool
+) -> None:
+    from huggingface_hub import constants, file_download
+
+    class Stopped(BaseException):
+        pass
+
+    def stop(seconds: float) -> None:
+        raise Stopped
+
+    monkeypatch.setattr(constants, "DOWNLOAD_CHUNK_SIZE", 500)
+    hub.files["model.bin"] = WEIGHTS[: len(WEIGHTS) // 2]
+    with monkeypatch.context() as patch, pytest.raises(Stopped):
+        patch.setattr(file_download.time, "sleep", stop)
+        fetched("base.en", tmp_path, Consent(True))
+    assert cached("base.en", tmp_path) is None
+    (part,) = tmp_path.rglob("*.part")
+    assert part.read_bytes() == WEIGHTS[: len(WEIGHTS) // 2]
+    hub.files["model.bin"] = WEIGHTS
+    hub.knows_ranges = knows_ranges
+    folder = fetched("base.en", tmp_path, Consent(True))
+    assert (folder / "model.bin").read_bytes() == WEIGHTS
+    assert hub.ranges == ([f"bytes={len(WEIGHTS) // 2}-"] if knows_ranges else [])
+    assert not list(tmp_path.rglob("*.part"))
+
+
+def test_a_hub_download_that_had_all_arrived(hub: Server, tmp_path: Path) -> None:
+    blobs = tmp_path / "models--Systran--faster-whisper-base.en" / "blobs"
+    blobs.mkdir(parents=True)
+    (blobs / f"{hashlib.sha256(WEIGHTS).hexdigest()}.part").write_bytes(WEIGHTS)
+    folder = fetched("base.en", tmp_path, Consent(True))
+    assert (folder / "model.bin").read_bytes() == WEIGHTS
+
+
+def test_a_downloaded_model_can_be_removed(hub: Server, tmp_path: Path) -> None:
+    fetched("base.en", tmp_path, Consent(True))
+    assert seems_there("base.en", tmp_path)
+    for _ in range(2):
+        remove("base.en", tmp_path)
+        assert cached("base.en", tmp_path) is None
+        assert not seems_there("base.en", tmp_path)
 
 
 def test_a_repository_that_is_not_there(hub: Server, tmp_path: Path) -> None:
@@ -247,6 +301,25 @@ def test_openai_download_that_arrives_damaged(cdn: Server, sent: bytes) -> None:
     with pytest.raises(EngineMissing, match=r"damaged|cannot reach"):
         transcriber.load()
     assert loaded == []
+
+
+@pytest.mark.parametrize("knows_ranges", [True, False])
+def test_openai_goes_on_where_it_broke_off(cdn: Server, knows_ranges: bool) -> None:
+    cdn.files["base.en.pt"] = WEIGHTS[:1000]
+    with pytest.raises(EngineMissing, match="cannot reach"):
+        openai(Consent(True))[0].fetch()
+    cdn.files["base.en.pt"] = WEIGHTS
+    cdn.knows_ranges = knows_ranges
+    openai(Consent(True))[0].fetch()
+    assert (paths.model_cache() / "base.en.pt").read_bytes() == WEIGHTS
+    assert cdn.ranges == (["bytes=1000-"] if knows_ranges else [])
+
+
+def test_openai_download_that_had_all_arrived(cdn: Server) -> None:
+    paths.model_cache().mkdir(parents=True)
+    (paths.model_cache() / "base.en.pt.part").write_bytes(WEIGHTS)
+    openai(Consent(True))[0].fetch()
+    assert (paths.model_cache() / "base.en.pt").read_bytes() == WEIGHTS
 
 
 def test_openai_no_network(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,6 +25,7 @@ from coach.errors import CannotWrite, CoachError, EngineMissing, PartMissing, Vo
 from coach.library.disk import writing
 from coach.paths import private_folder
 from coach.questions.finding import available_sets
+from coach.session.machine_models import MachineModels
 from coach.voices.choosing import choose_voice
 
 _SENTENCE = "What do you want to have built, ten years from now?"
@@ -87,6 +88,7 @@ class Examination:
             ("loudspeaker", self._loudspeaker),
             ("microphone", self._microphone),
             ("Whisper", self._whisper),
+            ("models", self._models),
         ]
 
     def _program(self) -> str:
@@ -161,6 +163,18 @@ class Examination:
             f"{transcriber.engine} {transcriber.model} loads in {loaded_s:.1f} s and understood "
             f'the voice: "{text}"'
         )
+
+    def _models(self) -> str:
+        models = MachineModels(self._settings, TerminalProgress())
+        here = models.here()
+        roles = models.roles(here, models.speeds(here))
+        listed = ", ".join(f"{model.name} ({model.size_mb} MB)" for model in here)
+        if not listed:
+            raise EngineMissing(
+                f"No Whisper model for {models.engine} is on this machine.",
+                f"coach models get {roles.captions.model}",
+            )
+        return f"{listed}. {roles.captions.why} {roles.kept.why}"
 
 
 def _tried(name: str, check: Callable[[], str]) -> CheckResult:

@@ -8,6 +8,7 @@ import click
 
 from coach.cli.front_end import runner
 from coach.cli.kept import library_of
+from coach.cli.offering import offer_model
 from coach.cli.options import choosing_options, clock_options, listening_options, settings_from
 from coach.cli.output import talk
 from coach.library.records import Kind
@@ -39,3 +40,4 @@ def command(question_set: str, **options: Any) -> None:
     questions = with_next_step(chosen_questions(found, settings), settings, library, talk)
     questions = mock_questions(questions, settings)
     runner(settings, library, Kind.MOCK).begin(set_name(found), questions)
+    offer_model(settings, found.language)
