@@ -134,7 +134,9 @@ def _captions(here: Sequence[Candidate], default: str) -> Role:
     if found is None:
         size = f" ({SIZES_MB[default]} MB)" if default in SIZES_MB else ""
         why = f"{default}{size} is not here yet; the first session offers to download it."
-    elif found.speed is not None and found.speed < ENOUGH:
+    elif found.speed is None:
+        why = f"{default} writes the captions; whether it keeps up here could not be tried."
+    elif found.speed < ENOUGH:
         why = f"{default} is used unless you name another; it may come late ({_said(found)})."
     else:
         why = f"{default} writes the captions: it keeps up ({_said(found)})."

@@ -83,6 +83,8 @@ def test_a_default_that_is_not_here_or_late() -> None:
     assert roles.kept.model == "base.en"
     late = choose_roles([candidate("tiny.en", speed=1.2)], "tiny.en", DESK).captions.why
     assert "it may come late (1.2 s of speech in a second)" in late
+    untried = choose_roles([candidate("tiny.en", speed=None)], "tiny.en", DESK).captions.why
+    assert untried == "tiny.en writes the captions; whether it keeps up here could not be tried."
 
 
 @pytest.mark.parametrize(
