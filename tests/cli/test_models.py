@@ -22,16 +22,16 @@ from coach.config import Settings
 from coach.errors import EngineMissing, VoiceMissing
 from coach.session import machine_models
 from coach.session.machine_models import MachineModels
-from coach.state import remember, remembered
+from coach.state import remembered
 from coach.testing import CannedTranscriber, RecordingVoice
 from coach.transcription import packaged
 from coach.transcription.here import ModelHere, models_here
 from coach.transcription.models import AllowDownload
 from coach.transcription.ports import Transcriber
-from coach.transcription.speeds import fingerprint
 from tests.helpers.coach_fixture import Coach, Hire, Terminal
 from tests.helpers.coach_program import coach_here, refused, succeeded
 from tests.helpers.fake_hub import Server, hub, server
+from tests.helpers.model_speeds import keep_speeds
 from tests.helpers.spoken import need_whisper
 
 __all__ = ["hub", "server"]
@@ -97,17 +97,6 @@ def use(monkeypatch: pytest.MonkeyPatch, choose: Callable[..., Transcriber]) -> 
         made = partial(MachineModels, choose_transcriber=choose)
         monkeypatch.setattr(module, "MachineModels", made)
     monkeypatch.setattr(machine_models, "choose_voice", lambda *_: RecordingVoice())
-
-
-def keep_speeds(**speeds: float) -> None:
-    """Remember speeds as measured on this machine; `_` stands for a dot."""
-    kept = {}
-    for model in models_here("faster-whisper"):
-        if speed := speeds.get(model.name.replace(".", "_")):
-            on = fingerprint(model.engine)
-            entry = {"on": on, "speed": speed}
-            kept[f"{model.engine} {model.asked} {model.size_bytes}"] = entry
-    remember("model_speeds", kept)
 
 
 class TestList:
