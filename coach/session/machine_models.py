@@ -19,7 +19,7 @@ from coach.session.progress import Progress
 from coach.transcription.choosing import choose_transcriber, installed_engine
 from coach.transcription.here import ModelHere, models_here, named
 from coach.transcription.jobs import TranscriptionJob, run_job
-from coach.transcription.models import AllowDownload, DownloadOffer, choose_model, size_of
+from coach.transcription.models import AllowDownload, choose_model, size_of
 from coach.transcription.ports import Transcriber, Transcript
 from coach.transcription.roles import Candidate, Machine, Roles, best_to_get, choose_roles
 from coach.transcription.speeds import kept_speed, measure_speed, memory_mb
@@ -153,7 +153,7 @@ class MachineModels:
             return None
 
     def _transcriber(self, model: ModelHere, language: str) -> Transcriber:
-        return self.choose_transcriber(model.engine, model.asked, language, _no_download)
+        return self.choose_transcriber(model.engine, model.asked, language, lambda _: False)
 
     def _speech(self) -> Samples | None:
         """Something that was said, at 16 kHz: by the coach's own voice; None without a voice."""
@@ -179,8 +179,3 @@ def _facts(kept: KeptTake) -> SoundFacts | None:
         return kept.facts
     except SessionDamaged:
         return None
-
-
-def _no_download(offer: DownloadOffer) -> bool:
-    del offer
-    return False

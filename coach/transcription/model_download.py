@@ -136,7 +136,11 @@ def _fetch_weights(hub: ModuleType, name: str, cache: Path, source: str) -> None
     with part.open("ab") as begun:
         if not file.size or begun.tell() < file.size:
             hub.file_download.http_get(
-                file.location, begun, resume_size=begun.tell(), expected_size=file.size
+                file.location,
+                begun,
+                resume_size=begun.tell(),
+                headers={"Accept-Encoding": "identity"},  # packed, it could not be gone on with
+                expected_size=file.size,
             )
     if sha256_of(part) != file.etag:
         part.unlink()

@@ -76,8 +76,7 @@ class PackagedModel:
     def forget_joined(self) -> None:
         """Delete the copy that was joined of the parts; the next use joins them again."""
         with _writing(self._joined):
-            if self._is_cut and self._joined.is_dir():
-                shutil.rmtree(self._joined)
+            shutil.rmtree(self._joined)
 
     @property
     def _is_cut(self) -> bool:

@@ -99,6 +99,12 @@ def use(monkeypatch: pytest.MonkeyPatch, choose: Callable[..., Transcriber]) -> 
     monkeypatch.setattr(machine_models, "choose_voice", lambda *_: RecordingVoice())
 
 
+def without_base(site: Path) -> None:
+    """The packages of base are not installed."""
+    for module, _ in packaged.BASE.parts:
+        (site / module).rename(site / f"no-{module}")
+
+
 class TestList:
     def test_what_is_here_and_what_it_is_used_for(self) -> None:
         keep_speeds(tiny_en=12.0, base=6.0)
@@ -127,6 +133,15 @@ class TestList:
         keep_speeds(tiny_en=12.0, base=6.0)
         document = succeeded(coach_here("models", "--language", "de-AT", "--json")).document
         assert document["captions"]["model"] == document["kept_words"]["model"] == "base"
+
+    def test_another_language_that_no_model_here_knows(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        without_base(tmp_path / "site")
+        keep_speeds(tiny_en=12.0)
+        document = succeeded(coach_here("models", "--language", "de", "--json")).document
+        assert document["captions"]["model"] == "base"
+        assert "base (148 MB) is not here yet" in document["captions"]["why"]
 
     def test_what_is_not_known_is_measured_once(self, canned: list[Any]) -> None:
         first = succeeded(coach_here("models", "--json")).document
@@ -310,6 +325,14 @@ class TestTry:
         succeeded(coach_here("models", "try", "last", 1, "--language", "de"))
         assert canned == [("base", "de")]
 
+    def test_a_model_at_a_path(self, tmp_path: Path, canned: list[Any]) -> None:
+        folder = tmp_path / "mine"
+        folder.mkdir()
+        for name in ("model.bin", "tokenizer.json"):
+            (folder / name).write_text("{}")
+        done = coach_here("models", "try", "last", 1, folder, "--json")
+        assert [each["model"] for each in succeeded(done).document["models"]] == ["mine"]
+
     def test_a_model_that_is_not_here(self) -> None:
         done = coach_here("models", "try", "last", 1, "small.en")
         refused(done, 2, "not on this machine", "coach models get small.en")
@@ -326,8 +349,7 @@ class TestOffer:
     def got(self, monkeypatch: pytest.MonkeyPatch, hub: Server) -> Server:
         keep_speeds(tiny_en=12.0)
         (site,) = {Path(m.path).parents[1] for m in models_here("faster-whisper")[:1]}
-        for module, _ in packaged.BASE.parts:
-            (site / module).rename(site / f"no-{module}")
+        without_base(site)
         return hub
 
     def offered(

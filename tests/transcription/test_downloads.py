@@ -98,9 +98,31 @@ def test_a_hub_download_goes_on_where_it_broke_off(
 
 
 def test_a_hub_download_that_had_all_arrived(hub: Server, tmp_path: Path) -> None:
-    blobs = tmp_path / "models--Systran--faster-whisper-base.en" / "blobs"
+    left = blob(tmp_path)
+    left.with_name(f"{left.name}.part").write_bytes(WEIGHTS)
+    folder = fetched("base.en", tmp_path, Consent(True))
+    assert (folder / "model.bin").read_bytes() == WEIGHTS
+
+
+def blob(cache: Path) -> Path:
+    blobs = cache / "models--Systran--faster-whisper-base.en" / "blobs"
     blobs.mkdir(parents=True)
-    (blobs / f"{hashlib.sha256(WEIGHTS).hexdigest()}.part").write_bytes(WEIGHTS)
+    return blobs / hashlib.sha256(WEIGHTS).hexdigest()
+
+
+def test_weights_that_an_earlier_download_left(hub: Server, tmp_path: Path) -> None:
+    left = blob(tmp_path)
+    left.write_bytes(WEIGHTS[::-1])
+    with pytest.raises(EngineMissing, match="damaged"):
+        fetched("base.en", tmp_path, Consent(True))
+    left.write_bytes(WEIGHTS)
+    hub.asked.clear()
+    folder = fetched("base.en", tmp_path, Consent(True))
+    assert (folder / "model.bin").read_bytes() == WEIGHTS
+
+
+def test_a_hub_that_tells_no_checksum(hub: Server, tmp_path: Path) -> None:
+    hub.tells_checksums = False
     folder = fetched("base.en", tmp_path, Consent(True))
     assert (folder / "model.bin").read_bytes() == WEIGHTS
 
@@ -209,6 +231,12 @@ def test_openai_download_that_had_all_arrived(cdn: Server) -> None:
     (paths.model_cache() / "base.en.pt.part").write_bytes(WEIGHTS)
     openai(Consent(True))[0].fetch()
     assert (paths.model_cache() / "base.en.pt").read_bytes() == WEIGHTS
+
+
+def test_openai_file_that_is_not_there(cdn: Server) -> None:
+    del cdn.files["base.en.pt"]
+    with pytest.raises(EngineMissing, match="404"):
+        openai(Consent(True))[0].fetch()
 
 
 def test_openai_no_network(monkeypatch: pytest.MonkeyPatch) -> None:
