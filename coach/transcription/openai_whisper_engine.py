@@ -145,14 +145,14 @@ def _fetched(name: str, allow: AllowDownload) -> Path:
     whisper = _whisper()
     url = whisper._MODELS[name]
     checksum, file_name = url.split("/")[-2:]
-    folder = paths.private_folder(paths.model_cache())
-    file: Path = folder / file_name
+    file: Path = paths.model_cache() / file_name
     if file.is_file() and sha256_of(file) == checksum:
         return file
     source = urlsplit(url).hostname or url
     models.get_consent(allow, name, source)
-    file.unlink(missing_ok=True)
     try:
+        paths.private_folder(file.parent)
+        file.unlink(missing_ok=True)
         download(url, file)  # whisper's own would begin anew after an interruption
     except (OSError, HTTPException) as fault:
         raise models.download_failed(name, source, fault) from fault

@@ -48,8 +48,8 @@ def measure_speed(model: ModelHere, transcriber: Transcriber, speech: Samples) -
     took_s = _timed(transcriber, speech)
     if took_s < _SHORT_S:
         took_s = min(took_s, _timed(transcriber, speech))
-    speed = len(speech) / LISTENING_RATE_HZ / took_s
-    entry = {"on": fingerprint(model.engine), "speed": round(speed, 2), "busy": busy}
+    speed = round(len(speech) / LISTENING_RATE_HZ / took_s, 2)
+    entry = {"on": fingerprint(model.engine), "speed": speed, "busy": busy}
     remember(_REMEMBERED, {**_entries(), _key(model): entry})
     return speed
 

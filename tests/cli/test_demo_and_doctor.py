@@ -65,6 +65,15 @@ def test_doctor_where_no_model_is_here(tmp_path: Path, monkeypatch: pytest.Monke
         assert "coach models get base.en" in checks[name]["hint"]
 
 
+def test_the_models_that_are_here_are_really_tried() -> None:
+    need_whisper()
+    document = succeeded(coach_here("models", "--json")).document
+    speeds = {model["name"]: model["speed"] for model in document["models"]}
+    assert all(speeds.values())
+    assert document["captions"]["model"] == "tiny.en"
+    assert succeeded(coach_here("models", "--json")).document == document
+
+
 def test_doctor_finds_a_folder_that_cannot_be_written_to(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     place = ["--recordings", str(tmp_path / "file" / "below"), "--voice", "none"]

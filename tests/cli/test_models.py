@@ -32,7 +32,6 @@ from tests.helpers.coach_fixture import Coach, Hire, Terminal
 from tests.helpers.coach_program import coach_here, refused, succeeded
 from tests.helpers.fake_hub import Server, hub, server
 from tests.helpers.model_speeds import keep_speeds
-from tests.helpers.spoken import need_whisper
 
 __all__ = ["hub", "server"]
 
@@ -421,12 +420,3 @@ class TestOffer:
 
         monkeypatch.setattr(machine_models, "installed_engine", fail)
         assert "No Whisper engine" in self.offered(monkeypatch, "y\n", capsys)
-
-
-def test_the_real_models(monkeypatch: pytest.MonkeyPatch) -> None:
-    need_whisper()
-    monkeypatch.undo()
-    document = succeeded(coach_here("models", "--json")).document
-    speeds = {model["name"]: model["speed"] for model in document["models"]}
-    assert speeds["tiny.en"] > 0
-    assert document["captions"]["model"] == "tiny.en"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 
 from coach import paths
 from coach.errors import EngineMissing
+from coach.transcription import model_download
 from coach.transcription.choosing import choose_transcriber
 from coach.transcription.model_download import cached, fetched, remove, seems_there
 from coach.transcription.models import DownloadOffer, ModelChoice
@@ -231,6 +233,20 @@ def test_openai_download_that_had_all_arrived(cdn: Server) -> None:
     (paths.model_cache() / "base.en.pt.part").write_bytes(WEIGHTS)
     openai(Consent(True))[0].fetch()
     assert (paths.model_cache() / "base.en.pt").read_bytes() == WEIGHTS
+
+
+@pytest.mark.parametrize("engine", ["faster-whisper", "openai-whisper"])
+def test_a_full_disk(
+    engine: str, cdn: Server, hub: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(folder: Path) -> Path:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(paths, "private_folder", full)
+    monkeypatch.setattr(model_download, "private_folder", full)
+    with pytest.raises(EngineMissing, match="could not be kept: No space left") as caught:
+        choose_transcriber(engine, "base.en", "en", Consent(True)).fetch()
+    assert "coach models get base.en" in caught.value.hint
 
 
 def test_openai_file_that_is_not_there(cdn: Server) -> None:
