@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.facts import SoundFacts
 from coach.config import Settings
-from coach.errors import CoachError, InvalidSetting, SessionDamaged, VoiceMissing
+from coach.errors import CoachError, EngineMissing, InvalidSetting, SessionDamaged, VoiceMissing
 from coach.language_tags import primary_language
 from coach.library.reading import KeptTake
 from coach.paths import speech_cache
-from coach.session.progress import Progress
+from coach.session.progress import NoProgress, Progress
 from coach.transcription.choosing import choose_transcriber, installed_engine
 from coach.transcription.here import ModelHere, models_here, named
 from coach.transcription.jobs import TranscriptionJob, run_job
@@ -48,7 +48,7 @@ class MachineModels:
     """The models of the engine that `settings` name, as they are on this machine."""
 
     settings: Settings
-    progress: Progress
+    progress: Progress = field(default_factory=NoProgress)
     choose_transcriber: ChooseTranscriber = choose_transcriber
     question_language: str = "en"
     _why_untried: dict[str, str] = field(default_factory=dict)
@@ -89,6 +89,21 @@ class MachineModels:
         if asked is not None:
             asked = choose_model(self.engine, asked, self.language).name
         return choose_roles(_candidates(models, speeds), self._default(), self._machine(), asked)
+
+    def told(self) -> str:
+        """Which models are here and what they are used for, in a line.
+
+        Raises EngineMissing where there is none.
+        """
+        here = self.here()
+        roles = self.roles(here, self.speeds(here))
+        if not here:
+            raise EngineMissing(
+                f"No Whisper model for {self.engine} is on this machine.",
+                f"coach models get {roles.captions.model}",
+            )
+        listed = ", ".join(f"{model.name} ({model.size_mb} MB)" for model in here)
+        return f"{listed}. {roles.captions.why} {roles.kept.why}"
 
     def best_to_get(
         self, models: Sequence[ModelHere], speeds: dict[str, float | None]

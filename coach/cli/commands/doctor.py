@@ -165,16 +165,7 @@ class Examination:
         )
 
     def _models(self) -> str:
-        models = MachineModels(self._settings, TerminalProgress())
-        here = models.here()
-        roles = models.roles(here, models.speeds(here))
-        listed = ", ".join(f"{model.name} ({model.size_mb} MB)" for model in here)
-        if not listed:
-            raise EngineMissing(
-                f"No Whisper model for {models.engine} is on this machine.",
-                f"coach models get {roles.captions.model}",
-            )
-        return f"{listed}. {roles.captions.why} {roles.kept.why}"
+        return MachineModels(self._settings).told()
 
 
 def _tried(name: str, check: Callable[[], str]) -> CheckResult:
