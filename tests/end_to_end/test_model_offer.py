@@ -27,7 +27,7 @@ def test_a_model_is_offered_after_the_first_session_only(
             child.expect("● 0:0[0-9]")
             say(child, sound_card, spoken[TEAM])
             child.send("\r")
-            child.expect_exact("[q] stop here")
+            child.expect(r"play[^\n]*stop here")
             child.send("q")
             child.expect_exact("Kept in ")
             if is_first:
