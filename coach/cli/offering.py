@@ -73,7 +73,9 @@ def offer_model(settings: Settings, language: str) -> None:
     """
     by_voice = settings.hands_free or settings.eyes_free
     prepared = settings.json_ or settings.quiet or settings.answers or by_voice
-    if prepared or settings.model or remembered(_MODEL_OFFERED) or not _at_terminal():
+    if prepared or settings.model or remembered(_MODEL_OFFERED):
+        return
+    if not (_at_terminal() and sys.stderr and sys.stderr.isatty()):  # where the question is shown
         return
     models = MachineModels(settings, TerminalProgress(), question_language=language)
     try:

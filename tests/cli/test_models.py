@@ -352,9 +352,15 @@ class TestOffer:
         return hub
 
     def offered(
-        self, monkeypatch: pytest.MonkeyPatch, typed: str, capsys: Any, **settings: Any
+        self,
+        monkeypatch: pytest.MonkeyPatch,
+        typed: str,
+        capsys: Any,
+        shown: bool = True,
+        **settings: Any,
     ) -> str:
         monkeypatch.setattr("sys.stdin", Terminal(typed))
+        monkeypatch.setattr("sys.stderr.isatty", lambda: shown)
         offering.offer_model(Settings.model_validate(settings), "en")
         return str(capsys.readouterr().err)
 
@@ -401,7 +407,11 @@ class TestOffer:
         assert self.offered(monkeypatch, "y\n", capsys, **settings) == ""
         assert remembered("model_offered") is None
 
-    def test_without_a_terminal(self, got: Server, capsys: Any) -> None:
+    def test_without_a_terminal(
+        self, got: Server, monkeypatch: pytest.MonkeyPatch, capsys: Any
+    ) -> None:
+        assert self.offered(monkeypatch, "y\n", capsys, shown=False) == ""
+        monkeypatch.setattr("sys.stdin", None)
         offering.offer_model(Settings(), "en")
         assert capsys.readouterr().err == ""
 
