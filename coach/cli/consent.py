@@ -1,4 +1,4 @@
-"""Asking before anything is downloaded."""
+"""Asking before anything is downloaded or deleted."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import sys
 
 import click
 
+from coach.cli.output import talk
 from coach.config import Settings
+from coach.errors import WrongUse
 from coach.transcription.models import AllowDownload, DownloadOffer
 
 
@@ -16,11 +18,7 @@ def allow_download(settings: Settings) -> AllowDownload:
     """
 
     def allowed(offer: DownloadOffer) -> bool:
-        click.echo(
-            f"{offer.what} is not on this machine. The download is about {offer.size_mb} MB, "
-            f"from {offer.source}.",
-            err=True,
-        )
+        _tell(offer)
         if settings.model is not None:
             click.echo("Downloading it, because --model names it.", err=True)
             return True
@@ -31,3 +29,42 @@ def allow_download(settings: Settings) -> AllowDownload:
         return click.confirm("Download it now?", default=True, err=True)
 
     return allowed
+
+
+def ask_to_download(*, yes: bool) -> AllowDownload:
+    """The function that decides about a download that was asked for: with `yes` at once.
+
+    It raises WrongUse where nobody can be asked.
+    """
+
+    def allowed(offer: DownloadOffer) -> bool:
+        _tell(offer)
+        return yes or agreed("Download it now?")
+
+    return allowed
+
+
+def agreed(question: str) -> bool:
+    """Whether the person says yes; anything else, and the end of the input, is no.
+
+    Raises WrongUse without a terminal to ask at.
+    """
+    if sys.stdin is None or not sys.stdin.isatty():
+        raise WrongUse(f"{question} Nobody can be asked here.", "If you mean it, add --yes.")
+    return said_yes(question)
+
+
+def said_yes(question: str) -> bool:
+    """Ask at the terminal, where there is one."""
+    click.echo(f"{question} [y/N]: ", nl=False, err=True)
+    typed = sys.stdin.readline()  # `click.confirm` would take Ctrl-D for Ctrl-C
+    if not typed:
+        talk()
+    return typed.strip().lower() in ("y", "yes")
+
+
+def _tell(offer: DownloadOffer) -> None:
+    talk(
+        f"{offer.what} is not on this machine. The download is about {offer.size_mb} MB, "
+        f"from {offer.source}."
+    )

@@ -57,6 +57,7 @@ COMMANDS = {
     "reel": ("reel", "Join your best takes in one audio file."),
     "review": ("review", "Hear and read your sessions on a page in your browser."),
     "transcribe": ("transcribe", "Write a session down again, such as with a larger model."),
+    "models": ("models", "See the Whisper models on this machine, get others, compare them."),
     "import": ("import_", "Take in recordings made elsewhere."),
     "questions": ("questions", "List, read and check question sets."),
     "export": ("export", "Take a session with you as text, page, subtitles or zip file."),

@@ -1,4 +1,6 @@
-"""Offers at the start of a command: questions of a real interview, and discarded answers."""
+"""Offers at the start of a command, questions of a real interview and discarded answers; and after
+the first session, a better Whisper model.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +9,21 @@ from datetime import date
 
 import click
 
+from coach.cli.consent import said_yes
 from coach.cli.output import talk
+from coach.cli.progress import TerminalProgress
 from coach.config import Settings
+from coach.errors import CoachError
 from coach.formats import clock
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
 from coach.questions.sets import QuestionSet
+from coach.session.machine_models import MachineModels
 from coach.session.questions import asked_lately
+from coach.state import remember, remembered
+from coach.transcription.models import DownloadOffer
+
+_MODEL_OFFERED = "model_offered"  # the best model was offered once
 
 
 def offer_asked(library: Library, settings: Settings) -> QuestionSet | None:
@@ -53,6 +63,55 @@ def offer_back(opened: OpenSession) -> None:
             opened.restore(turn.number, take)
     if found and _at_terminal():
         opened.delete_discarded(even_restorable=True)
+
+
+def offer_model(settings: Settings, language: str) -> None:
+    """Offer the best Whisper model that this machine could carry, once for all sessions.
+
+    That is asked after a session: what has to be measured for it must not keep anybody waiting for
+    a question. Never where nobody can answer, nor where a model was named.
+    """
+    by_voice = settings.hands_free or settings.eyes_free
+    prepared = settings.json_ or settings.quiet or settings.answers or by_voice
+    if prepared or settings.model or remembered(_MODEL_OFFERED):
+        return
+    if not (_at_terminal() and sys.stderr and sys.stderr.isatty()):  # where the question is shown
+        return
+    models = MachineModels(settings, TerminalProgress(), question_language=language)
+    try:
+        here = models.here()
+        speeds = models.speeds(here)
+        name = models.best_to_get(here, speeds)
+        if name:
+            _offer(models, name, models.roles(here, speeds).kept.model)
+    except CoachError as error:  # the session is over and kept, whatever happens here
+        talk(f"{error.message} {error.hint}".strip())
+
+
+def _offer(models: MachineModels, name: str, used: str) -> None:
+    """Ask whether to get the model `name`, which would be better than the one `used` now.
+
+    Raises EngineMissing.
+    """
+    said_no = False
+
+    def allowed(offer: DownloadOffer) -> bool:
+        nonlocal said_no
+        remember(_MODEL_OFFERED, name)
+        said_no = not said_yes(
+            f"{offer.what} ({offer.size_mb} MB from {offer.source}) would get more of your words "
+            f"right than {used}, and this machine can carry it. Download it now?"
+        )
+        return not said_no
+
+    try:
+        models.get(name, allowed)
+    except CoachError:
+        if not said_no:
+            raise
+        talk(f"If you want it later: coach models get {name}")
+    else:
+        talk(f"Write the session down again with it: coach transcribe last --model {name}")
 
 
 def _at_terminal() -> bool:

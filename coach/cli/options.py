@@ -182,14 +182,15 @@ _CHOOSING: list[Option] = [
     ),
 ]
 
+_LANGUAGE: Option = (
+    ("--language",),
+    {"metavar": "CODE", "help": "The language of the answers, such as en or pt-BR."},
+)
 _TRANSCRIBING: list[Option] = [
     _ENGINE,
     _MODEL,
     _YES,
-    (
-        ("--language",),
-        {"metavar": "CODE", "help": "The language of the answers, such as en or pt-BR."},
-    ),
+    _LANGUAGE,
     (
         ("--vocabulary",),
         {"metavar": "WORDS", "help": "Names and jargon to spell right, separated by commas."},
@@ -239,6 +240,11 @@ def choosing_options(function: Callable[..., Any]) -> Callable[..., Any]:
 def transcribing_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options of a command that only transcribes."""
     return _with([*_TRANSCRIBING, _JSON, _RECORDINGS])(function)
+
+
+def model_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of a command about the Whisper models themselves."""
+    return _with([_ENGINE, _LANGUAGE, _JSON, _RECORDINGS])(function)
 
 
 def settings_from(options: dict[str, Any]) -> Settings:

@@ -18,6 +18,7 @@ from coach.errors import CannotWrite, CoachError, EngineMissing, PartMissing, Vo
 from coach.library.disk import writing
 from coach.paths import private_folder
 from coach.questions.finding import available_sets
+from coach.session.machine_models import MachineModels
 from coach.transcription.models import AllowDownload
 from coach.voices.choosing import choose_voice
 
@@ -61,6 +62,7 @@ class Examination:
             ("loudspeaker", self._loudspeaker),
             ("microphone", self._microphone),
             ("Whisper", self._whisper),
+            ("models", lambda: MachineModels(self._settings).told()),
         ]
 
     def _program(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from typing import Protocol
 
 OnProgress = Callable[[float], None]  # gets the seconds of sound that are done
@@ -23,3 +23,20 @@ class Progress(Protocol):
     def tell(self, sentence: str) -> None:
         """Show a sentence about the work."""
         ...
+
+
+class NoProgress:
+    """See Progress: shows nothing."""
+
+    def working(self, what: str) -> AbstractContextManager[None]:
+        """See Progress."""
+        del what
+        return nullcontext()
+
+    def through(self, title: str, total_s: float | None) -> AbstractContextManager[OnProgress]:
+        """See Progress."""
+        del title, total_s
+        return nullcontext(lambda _: None)
+
+    def tell(self, sentence: str) -> None:
+        """See Progress."""

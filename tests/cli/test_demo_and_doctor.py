@@ -6,10 +6,15 @@ import tomllib
 from importlib.resources import files
 from pathlib import Path
 
+import pytest
+
+from coach import paths
 from coach.library.reading import read_record
+from coach.transcription import packaged
 from coach.transcription.ports import Transcript
 from coach.transcription.words import plain_word
 from tests.helpers.coach_program import coach, coach_here, refused, succeeded
+from tests.helpers.model_speeds import keep_speeds
 from tests.helpers.sound_card import no_sound_card
 from tests.helpers.spoken import need_whisper
 
@@ -38,6 +43,7 @@ def test_demo_without_a_sound_card(tmp_path: Path) -> None:
 
 def test_doctor_without_a_sound_card(tmp_path: Path) -> None:
     need_whisper()
+    keep_speeds(tiny_en=12.0, base=6.0)
     env = no_sound_card(tmp_path)
     done = coach_here("doctor", env=env)
     assert done.returncode == 4, done.stderr
@@ -52,6 +58,29 @@ def test_doctor_without_a_sound_card(tmp_path: Path) -> None:
     }
     assert all(check["hint"] for check in checks.values() if not check["ok"])
     assert "understood" in checks["Whisper"]["detail"]
+    told = checks["models"]["detail"]
+    assert told.startswith("tiny.en (76 MB)")
+    assert "tiny.en writes the captions: it keeps up (12 s of speech in a second)." in told
+    assert "the words that are kept" in told
+
+
+def test_doctor_where_no_model_is_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packaged, "find_spec", lambda _: None)
+    monkeypatch.setattr(paths, "model_cache", lambda: tmp_path / "models")
+    done = coach_here("doctor", "--json", "--voice", "none", env=no_sound_card(tmp_path))
+    checks = {check["check"]: check for check in done.document}
+    assert not checks["models"]["ok"]
+    for name in ("Whisper", "models"):
+        assert "coach models get base.en" in checks[name]["hint"]
+
+
+def test_the_models_that_are_here_are_really_tried() -> None:
+    need_whisper()
+    document = succeeded(coach_here("models", "--json")).document
+    speeds = {model["name"]: model["speed"] for model in document["models"]}
+    assert all(speeds.values())
+    assert document["captions"]["model"] == "tiny.en"
+    assert succeeded(coach_here("models", "--json")).document == document
 
 
 def test_doctor_finds_a_folder_that_cannot_be_written_to(tmp_path: Path) -> None:

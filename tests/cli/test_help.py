@@ -32,6 +32,7 @@ EXPECTED_OPTIONS = {
     "erase": "--all --yes --json",
     "review": "--port --no-browser --json",
     "devices": "--json",
+    "models": "--engine --language --json",
     "doctor": "--device --speaker --voice --engine --model --json",
     "config": "--json",
 }

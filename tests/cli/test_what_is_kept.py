@@ -27,7 +27,7 @@ from coach.vision.keeping import VisionFolder
 from coach.vision.records import Section
 from coach.voices.cache import CachedVoice
 from coach.web.places import keep_place
-from tests.helpers.coach_fixture import Coach, Hire
+from tests.helpers.coach_fixture import Coach, Hire, Terminal
 from tests.helpers.visions import vision_of
 
 SET = SetName(name="mine", title="Mine")
@@ -59,19 +59,6 @@ def recordings() -> Path:
 def kept() -> Path:
     (folder,) = recordings().iterdir()
     return folder
-
-
-class Terminal:
-    """Where a person sits who types the same line whenever they are asked."""
-
-    def __init__(self, typed: str) -> None:
-        self._typed = typed
-
-    def isatty(self) -> bool:
-        return True
-
-    def readline(self) -> str:
-        return self._typed
 
 
 class TestBroughtBack:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
+from coach.state import remember
 from tests.helpers.coach_program import coach, succeeded
 from tests.helpers.sound_card import SoundCard
 from tests.helpers.spoken_fixture import spoken
@@ -21,8 +20,6 @@ def microphone_name(sound_card: SoundCard) -> str:
 
 
 @pytest.fixture
-def heard_before(home: Path, microphone_name: str) -> None:
+def heard_before(microphone_name: str) -> None:
     """The card's microphone was heard well in an earlier session."""
-    state = home / "state" / "spoken-coach" / "state.json"
-    state.parent.mkdir(parents=True)
-    state.write_text(f'{{"microphone_last_heard": "{microphone_name}"}}')
+    remember("microphone_last_heard", microphone_name)

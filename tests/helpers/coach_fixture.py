@@ -25,6 +25,19 @@ Hire = Callable[[Transcriber | Exception], None]
 Coach = Callable[..., tuple[int, str, str]]  # a command's exit code, stdout and stderr
 
 
+class Terminal:
+    """Where a person sits who types the same line whenever they are asked."""
+
+    def __init__(self, typed: str) -> None:
+        self._typed = typed
+
+    def isatty(self) -> bool:
+        return True
+
+    def readline(self) -> str:
+        return self._typed
+
+
 @pytest.fixture
 def signals() -> Iterator[None]:
     """The way to stop the tests, given back afterwards."""

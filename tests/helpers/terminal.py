@@ -12,15 +12,21 @@ from pathlib import Path
 
 import pexpect
 
+from coach.state import remember
 from tests.helpers.coach_program import PATIENCE_S
 from tests.helpers.sound_card import SoundCard
 
 
 @contextmanager
 def in_terminal(
-    environment: Mapping[str, str], *arguments: str, **variables: str
+    environment: Mapping[str, str], *arguments: str, offers: bool = False, **variables: str
 ) -> Iterator[pexpect.spawn]:
-    """A running `coach`; killed when the context is left. Its screen is in `logfile_read.text`."""
+    """A running `coach`; killed when the context is left. Its screen is in `logfile_read.text`.
+
+    Unless it `offers`, it is told that a better model was offered before.
+    """
+    if not offers:
+        remember("model_offered", "-")
     env = {**environment, "TERM": "xterm", "PYTHONIOENCODING": "utf-8", **variables}
     child = pexpect.spawn(
         sys.executable,

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
-import json
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -14,111 +11,14 @@ import pytest
 
 from coach import paths
 from coach.errors import EngineMissing
+from coach.transcription import model_download
 from coach.transcription.choosing import choose_transcriber
-from coach.transcription.model_download import cached, fetched
+from coach.transcription.model_download import cached, fetched, remove, seems_there
 from coach.transcription.models import DownloadOffer, ModelChoice
 from coach.transcription.openai_whisper_engine import OpenAiWhisper
+from tests.helpers.fake_hub import WEIGHTS, Consent, Server, hub, server
 
-COMMIT = "0123456789abcdef0123456789abcdef01234567"
-REPOSITORY = "Systran/faster-whisper-base.en"
-WEIGHTS = b"pretend weights" * 5000
-FILES = {"model.bin": WEIGHTS, "tokenizer.json": b"{}", "config.json": b"{}", "README.md": b"no"}
-
-
-class Server(ThreadingHTTPServer):
-    """A hub with one repository, and a CDN with one file; what it was asked is in `asked`."""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.asked: list[str] = []
-        self.files = dict(FILES)
-        self.announced = dict(FILES)  # what checksums and lengths are made of
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}"
-
-
-class Handler(BaseHTTPRequestHandler):
-    server: Server
-
-    def do_HEAD(self) -> None:
-        self.do_GET()
-
-    def do_GET(self) -> None:
-        self.server.asked.append(self.path)
-        assert "authorization" not in self.headers
-        path = self.path.split("?")[0]
-        name = path.rsplit("/", 1)[-1]
-        if path.startswith(f"/api/models/{REPOSITORY}/revision/"):
-            siblings = [{"rfilename": file} for file in self.server.files]
-            self.answer_json({"id": REPOSITORY, "sha": COMMIT, "siblings": siblings})
-        elif path.startswith(f"/api/models/{REPOSITORY}/tree/"):
-            self.answer_json([tree_entry(*item) for item in self.server.announced.items()])
-        elif name in self.server.files and "/api/" not in path:
-            announced = self.server.announced[name]
-            etag = hashlib.sha256(announced).hexdigest()
-            headers = {"ETag": f'"{etag}"', "X-Repo-Commit": COMMIT}
-            self.answer(self.server.files[name], len(announced), headers)
-        else:
-            self.send_error(404)
-
-    def answer_json(self, document: Any) -> None:
-        body = json.dumps(document).encode()
-        self.answer(body, len(body), {"Content-Type": "application/json"})
-
-    def answer(self, body: bytes, length: int, headers: dict[str, str]) -> None:
-        self.send_response(200)
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(length))
-        self.end_headers()
-        if self.command == "GET":
-            self.wfile.write(body)
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
-        return
-
-
-def tree_entry(name: str, content: bytes) -> dict[str, Any]:
-    checksum = hashlib.sha256(content).hexdigest()
-    entry: dict[str, Any] = {"type": "file", "path": name, "size": len(content), "oid": "0" * 40}
-    if name == "model.bin":
-        entry["lfs"] = {"oid": checksum, "size": len(content), "pointerSize": 100}
-    return entry
-
-
-class Consent:
-    def __init__(self, answer: bool) -> None:
-        self.answer = answer
-        self.offers: list[DownloadOffer] = []
-
-    def __call__(self, offer: DownloadOffer) -> bool:
-        self.offers.append(offer)
-        return self.answer
-
-
-@pytest.fixture
-def server() -> Iterator[Server]:
-    with Server() as running:
-        thread = threading.Thread(target=running.serve_forever, args=(0.05,))
-        thread.start()
-        yield running
-        running.shutdown()
-        thread.join()
-
-
-@pytest.fixture
-def hub(server: Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Server:
-    from huggingface_hub import constants
-
-    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
-    monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", True)
-    monkeypatch.setattr(constants, "ENDPOINT", server.url)
-    monkeypatch.setattr(constants, "AGENT_HARNESSES_PATH", str(tmp_path / "harnesses.json"))
-    template = server.url + "/{repo_id}/resolve/{revision}/{filename}"
-    monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", template)
-    return server
+__all__ = ["hub", "server"]
 
 
 def test_the_hub_is_asked_after_consent_and_only_once(hub: Server, tmp_path: Path) -> None:
@@ -136,8 +36,7 @@ def test_without_consent_no_packet_leaves(hub: Server, tmp_path: Path) -> None:
     with pytest.raises(EngineMissing) as caught:
         fetched("base.en", tmp_path, Consent(False))
     assert hub.asked == []
-    assert "spoken-coach[offline]" in caught.value.hint
-    assert "--model base.en" in caught.value.hint
+    assert "coach models get base.en" in caught.value.hint
 
 
 def test_the_hub_stays_offline_afterwards(hub: Server, tmp_path: Path) -> None:
@@ -169,6 +68,74 @@ def test_a_hub_download_that_breaks_off(
     with pytest.raises(EngineMissing, match=r"could not be downloaded|damaged"):
         fetched("base.en", tmp_path, Consent(True))
     assert cached("base.en", tmp_path) is None
+
+
+@pytest.mark.parametrize("knows_ranges", [True, False])
+def test_a_hub_download_goes_on_where_it_broke_off(
+    hub: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, knows_ranges: bool
+) -> None:
+    from huggingface_hub import constants, file_download
+
+    class Stopped(BaseException):
+        pass
+
+    def stop(seconds: float) -> None:
+        raise Stopped
+
+    monkeypatch.setattr(constants, "DOWNLOAD_CHUNK_SIZE", 500)
+    hub.files["model.bin"] = WEIGHTS[: len(WEIGHTS) // 2]
+    with monkeypatch.context() as patch:
+        patch.setattr(file_download.time, "sleep", stop)
+        with pytest.raises(Stopped):
+            fetched("base.en", tmp_path, Consent(True))
+    assert cached("base.en", tmp_path) is None
+    (part,) = tmp_path.rglob("*.part")
+    assert part.read_bytes() == WEIGHTS[: len(WEIGHTS) // 2]
+    hub.files["model.bin"] = WEIGHTS
+    hub.knows_ranges = knows_ranges
+    folder = fetched("base.en", tmp_path, Consent(True))
+    assert (folder / "model.bin").read_bytes() == WEIGHTS
+    assert hub.ranges == ([f"bytes={len(WEIGHTS) // 2}-"] if knows_ranges else [])
+    assert not list(tmp_path.rglob("*.part"))
+
+
+def test_a_hub_download_that_had_all_arrived(hub: Server, tmp_path: Path) -> None:
+    left = blob(tmp_path)
+    left.with_name(f"{left.name}.part").write_bytes(WEIGHTS)
+    folder = fetched("base.en", tmp_path, Consent(True))
+    assert (folder / "model.bin").read_bytes() == WEIGHTS
+
+
+def blob(cache: Path) -> Path:
+    blobs = cache / "models--Systran--faster-whisper-base.en" / "blobs"
+    blobs.mkdir(parents=True)
+    return blobs / hashlib.sha256(WEIGHTS).hexdigest()
+
+
+def test_weights_that_an_earlier_download_left(hub: Server, tmp_path: Path) -> None:
+    left = blob(tmp_path)
+    left.write_bytes(WEIGHTS[::-1])
+    with pytest.raises(EngineMissing, match="damaged"):
+        fetched("base.en", tmp_path, Consent(True))
+    left.write_bytes(WEIGHTS)
+    hub.asked.clear()
+    folder = fetched("base.en", tmp_path, Consent(True))
+    assert (folder / "model.bin").read_bytes() == WEIGHTS
+
+
+def test_a_hub_that_tells_no_checksum(hub: Server, tmp_path: Path) -> None:
+    hub.tells_checksums = False
+    folder = fetched("base.en", tmp_path, Consent(True))
+    assert (folder / "model.bin").read_bytes() == WEIGHTS
+
+
+def test_a_downloaded_model_can_be_removed(hub: Server, tmp_path: Path) -> None:
+    fetched("base.en", tmp_path, Consent(True))
+    assert seems_there("base.en", tmp_path)
+    for _ in range(2):
+        remove("base.en", tmp_path)
+        assert cached("base.en", tmp_path) is None
+        assert not seems_there("base.en", tmp_path)
 
 
 def test_a_repository_that_is_not_there(hub: Server, tmp_path: Path) -> None:
@@ -247,6 +214,45 @@ def test_openai_download_that_arrives_damaged(cdn: Server, sent: bytes) -> None:
     with pytest.raises(EngineMissing, match=r"damaged|cannot reach"):
         transcriber.load()
     assert loaded == []
+
+
+@pytest.mark.parametrize("knows_ranges", [True, False])
+def test_openai_goes_on_where_it_broke_off(cdn: Server, knows_ranges: bool) -> None:
+    cdn.files["base.en.pt"] = WEIGHTS[:1000]
+    with pytest.raises(EngineMissing, match="cannot reach"):
+        openai(Consent(True))[0].fetch()
+    cdn.files["base.en.pt"] = WEIGHTS
+    cdn.knows_ranges = knows_ranges
+    openai(Consent(True))[0].fetch()
+    assert (paths.model_cache() / "base.en.pt").read_bytes() == WEIGHTS
+    assert cdn.ranges == (["bytes=1000-"] if knows_ranges else [])
+
+
+def test_openai_download_that_had_all_arrived(cdn: Server) -> None:
+    paths.model_cache().mkdir(parents=True)
+    (paths.model_cache() / "base.en.pt.part").write_bytes(WEIGHTS)
+    openai(Consent(True))[0].fetch()
+    assert (paths.model_cache() / "base.en.pt").read_bytes() == WEIGHTS
+
+
+@pytest.mark.parametrize("engine", ["faster-whisper", "openai-whisper"])
+def test_a_full_disk(
+    engine: str, cdn: Server, hub: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(folder: Path) -> Path:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(paths, "private_folder", full)
+    monkeypatch.setattr(model_download, "private_folder", full)
+    with pytest.raises(EngineMissing, match="could not be kept: No space left") as caught:
+        choose_transcriber(engine, "base.en", "en", Consent(True)).fetch()
+    assert "coach models get base.en" in caught.value.hint
+
+
+def test_openai_file_that_is_not_there(cdn: Server) -> None:
+    del cdn.files["base.en.pt"]
+    with pytest.raises(EngineMissing, match="404"):
+        openai(Consent(True))[0].fetch()
 
 
 def test_openai_no_network(monkeypatch: pytest.MonkeyPatch) -> None:

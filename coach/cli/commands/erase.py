@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from coach.cli.completing import session_names
+from coach.cli.consent import said_yes
 from coach.cli.options import json_option, settings_from
 from coach.cli.output import print_json, talk
 from coach.debrief.keeping import read_debrief
@@ -182,11 +183,7 @@ def _agreed(ids: list[str]) -> bool:
         talk(session_id)
     if len(ids) > 10:
         talk(f"… and {len(ids) - 10} more")
-    click.echo(f"Erase {_sessions(len(ids))} for good? [y/N]: ", nl=False, err=True)
-    typed = sys.stdin.readline()  # `click.confirm` would take Ctrl-D for Ctrl-C
-    if not typed:
-        talk()
-    return typed.strip().lower() in ("y", "yes")
+    return said_yes(f"Erase {_sessions(len(ids))} for good?")
 
 
 def _sessions(count: int) -> str:

@@ -9,6 +9,7 @@ import click
 from coach.cli.completing import set_names
 from coach.cli.front_end import leave_with, runner
 from coach.cli.kept import library_of
+from coach.cli.offering import offer_model
 from coach.cli.options import choosing_options, clock_options, listening_options, settings_from
 from coach.cli.output import talk
 from coach.library.records import Kind
@@ -40,3 +41,4 @@ def command(question_set: str, **options: Any) -> None:
     questions = with_next_step(chosen_questions(found, settings), settings, library, talk)
     questions = mock_questions(questions, settings)
     leave_with(runner(settings, library, Kind.MOCK).begin(set_name(found), questions))
+    offer_model(settings, found.language)

@@ -9,7 +9,7 @@ import click
 from coach.cli.completing import set_names
 from coach.cli.front_end import leave_with, runner
 from coach.cli.kept import library_of
-from coach.cli.offering import offer_asked
+from coach.cli.offering import offer_asked, offer_model
 from coach.cli.options import choosing_options, listening_options, settings_from
 from coach.cli.output import talk
 from coach.questions.finding import find_set
@@ -34,3 +34,4 @@ def command(question_set: str | None, **options: Any) -> None:
     found = found or offer_asked(library, settings) or find_set(_DEFAULT_SET)
     questions = with_next_step(chosen_questions(found, settings), settings, library, talk)
     leave_with(runner(settings, library).begin(set_name(found), questions))
+    offer_model(settings, found.language)

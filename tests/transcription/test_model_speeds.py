@@ -1,0 +1,92 @@
+"""How fast a model is here: measured once, forgotten when the machine or the engine changes."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from coach.state import remember
+from coach.testing import CannedTranscriber
+from coach.transcription import speeds
+from coach.transcription.here import ModelHere, Source
+from coach.transcription.speeds import fingerprint, kept_speed, measure_speed, memory_mb
+
+MODEL = ModelHere("tiny.en", "faster-whisper", Source.PACKAGE, Path("x"), 1000, True)
+SPEECH = np.full(16_000, 0.1, np.float32)
+
+
+@pytest.fixture(autouse=True)
+def load(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """What the system says of how busy it is."""
+    told = [0.0]
+    monkeypatch.setattr(os, "getloadavg", lambda: (told[0], 0.0, 0.0), raising=False)
+    return told
+
+
+def measured(seconds_per_second: float = 0.1) -> float:
+    return measure_speed(MODEL, CannedTranscriber(["yes"], seconds_per_second), SPEECH)
+
+
+def test_a_speed_is_measured_and_kept() -> None:
+    assert kept_speed(MODEL) is None
+    speed = measured()
+    assert 3 < speed <= 10
+    assert kept_speed(MODEL) == pytest.approx(speed, abs=0.01)
+    assert (
+        kept_speed(ModelHere("tiny.en", "faster-whisper", Source.PACKAGE, Path("x"), 1, True))
+        is None
+    )
+
+
+def test_another_machine_or_engine_is_measured_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    measured()
+    monkeypatch.setattr(os, "cpu_count", lambda: 64)
+    assert kept_speed(MODEL) is None
+    monkeypatch.undo()
+    monkeypatch.setattr(speeds, "version", lambda package: "99")
+    assert kept_speed(MODEL) is None
+
+
+def test_what_a_busy_machine_gave_is_measured_again_once_it_is_quiet(load: list[float]) -> None:
+    load[0] = 1000.0
+    speed = measured()
+    assert kept_speed(MODEL) == pytest.approx(speed, abs=0.01)
+    load[0] = 0.0
+    assert kept_speed(MODEL) is None
+    measured()
+    load[0] = 1000.0
+    assert kept_speed(MODEL) is not None
+
+
+def test_a_long_measurement_is_not_made_twice() -> None:
+    transcriber = CannedTranscriber(["yes"], 0.8)
+    measure_speed(MODEL, transcriber, SPEECH)
+    assert len(transcriber.prompts) == 1
+
+
+@pytest.mark.parametrize("kept", ["?", {"on": "x"}, {"on": None, "speed": 1}])
+def test_a_state_file_that_makes_no_sense(kept: object) -> None:
+    remember("model_speeds", kept if kept == "?" else {"faster-whisper tiny.en 1000": kept})
+    assert kept_speed(MODEL) is None
+    on = fingerprint(MODEL.engine)
+    remember("model_speeds", {"faster-whisper tiny.en 1000": {"on": on, "speed": "fast"}})
+    assert kept_speed(MODEL) is None
+
+
+def test_a_system_that_tells_little(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert (memory_mb() or 0) > 100
+    monkeypatch.delattr(os, "sysconf", raising=False)
+    monkeypatch.delattr(os, "getloadavg", raising=False)
+    assert memory_mb() is None
+    assert measured() > 0
+    monkeypatch.setattr(speeds, "Path", lambda name: tmp_path / "none")
+    assert "cores" in fingerprint("openai-whisper")
+    monkeypatch.setattr(speeds, "version", missing)
+    assert "torch ?" in fingerprint("openai-whisper")
+
+
+def missing(package: str) -> str:
+    raise speeds.PackageNotFoundError(package)
