@@ -17,6 +17,7 @@ COMMAND = ("practice", "--questions", "1", "--voice", "none")
 OFFER = "would get more of your words right than"
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("heard_before")
 def test_a_model_is_offered_after_the_first_session_only(
     sound_card: SoundCard, spoken: dict[str, Path]
