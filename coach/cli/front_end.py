@@ -18,6 +18,7 @@ from coach.cli.jsonlines import JsonLines
 from coach.cli.keys import PersonAtKeyboard, PersonOnStdin, StdinLines, keyboard
 from coach.cli.output import talk, wide_characters_fit
 from coach.cli.plain import PlainPresenter
+from coach.cli.progress import TerminalProgress
 from coach.cli.state_keys import StateKeys
 from coach.cli.terminal import TerminalPresenter
 from coach.config import Settings
@@ -26,6 +27,7 @@ from coach.interview.absent import NobodyThere
 from coach.interview.ports import FrontEnd, Person, Presenter
 from coach.library.library import Library
 from coach.library.records import Kind, Session
+from coach.session.machine_models import MachineModels
 from coach.session.runner import Host, SessionRunner
 
 _NO_NOTES: Mapping[str, Any] = {}
@@ -48,6 +50,14 @@ def runner(
     front_end = functools.partial(terminal_front_end, settings, microphone, lines)
     host = Host(front_end, allow_download(settings), talk)
     return SessionRunner(settings, library, host, kind, notes)
+
+
+def machine_models(settings: Settings, language: str = "en") -> MachineModels:
+    """The Whisper models on this machine; the terminal shows when one is tried.
+
+    `language` is that of the questions.
+    """
+    return MachineModels(settings, TerminalProgress(), question_language=language)
 
 
 def leave_with(session: Session) -> None:

@@ -10,8 +10,8 @@ from datetime import date
 import click
 
 from coach.cli.consent import said_yes
+from coach.cli.front_end import machine_models
 from coach.cli.output import talk
-from coach.cli.progress import TerminalProgress
 from coach.config import Settings
 from coach.errors import CoachError
 from coach.formats import clock
@@ -77,7 +77,7 @@ def offer_model(settings: Settings, language: str) -> None:
         return
     if not (_at_terminal() and sys.stderr and sys.stderr.isatty()):  # where the question is shown
         return
-    models = MachineModels(settings, TerminalProgress(), question_language=language)
+    models = machine_models(settings, language)
     try:
         here = models.here()
         speeds = models.speeds(here)
