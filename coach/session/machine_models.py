@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.facts import SoundFacts
-from coach.config import Settings
+from coach.config import Settings, VoiceChoice
 from coach.errors import CoachError, EngineMissing, InvalidSetting, SessionDamaged, VoiceMissing
 from coach.language_tags import primary_language
 from coach.library.reading import KeptTake
@@ -51,7 +51,7 @@ class MachineModels:
     settings: Settings
     progress: Progress = field(default_factory=NoProgress)
     choose_transcriber: ChooseTranscriber = choose_transcriber
-    choose_voice: Callable[[str, str], Voice] = choose_voice
+    choose_voice: Callable[[VoiceChoice, str], Voice] = choose_voice
     question_language: str = "en"
     _why_untried: dict[str, str] = field(default_factory=dict)
 
