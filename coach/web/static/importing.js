@@ -1,6 +1,6 @@
 // Bringing in recordings: chosen or dropped, sent one after the other, and what came of it.
 import { chosen, dropped } from "./chosen.js";
-import { reason } from "./typed.js";
+import { reason } from "./drafts.js";
 
 const LOOK_EVERY_MS = 700;
 const GONE = "The coach is not running any more. Start it again, and bring them in anew.";
