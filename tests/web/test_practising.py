@@ -604,7 +604,7 @@ def test_the_vision_stays_in_view_while_it_is_stated(page: Page, served: Practis
     page.get_by_role("link", name="State it aloud").click()
     expect(page.get_by_text("I hear you well.")).to_be_visible()
     expect(page.get_by_text(PLAIN)).to_be_hidden()
-    page.get_by_text("How it is held").click()
+    page.get_by_text("By voice, or without captions").click()
     page.get_by_label("Run it by voice").check()
     press(page, "Begin")
     asked = coach.expect("vision")

@@ -20,6 +20,15 @@ for (const page of new Set(draftsOf().map((draft) => draft.page).filter(Boolean)
   }
 }
 
+// A day of the calendar is small for a finger: there a touch opens the days as a list.
+const calendar = document.querySelector(".calendar");
+calendar?.querySelector("svg").addEventListener("click", ({ target }) => {
+  const days = calendar.querySelector("details");
+  if (target.closest("a") || !days) return;
+  days.open = true;
+  days.querySelector("summary").focus();
+});
+
 function titleOf(page) { return draftsOf().find((draft) => draft.page === page).title; }
 
 // A session's answers, one after the other, from its row.

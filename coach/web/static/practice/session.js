@@ -240,6 +240,14 @@ const HANDLERS = {
     if (session.phase === WRITING) session.answer = answer;
     if (document.ended_by === "microphone_lost") session.left = leftOf(session, document);
   },
+  microphone_silent(session, document, line) {
+    session.notice = { message: line, hint: "", isOfSilence: true };
+  },
+  // Only while it matters: an answer that is over had speech, or had none.
+  microphone_back(session, document, line) {
+    if (session.phase === ANSWERING) session.notice = { message: line, hint: "" };
+    else if (session.notice?.isOfSilence) session.notice = null;
+  },
   take_restored(session, document, line) {
     session.restorable = false;
     session.notice = { message: line, hint: "" };
