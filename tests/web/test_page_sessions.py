@@ -326,7 +326,7 @@ def test_a_model_that_is_not_here_is_not_downloaded(monkeypatch: pytest.MonkeyPa
         page.begin()
         failed = page.wait_for_type("failed")
         assert "small.en is not on this machine" in failed["message"]
-        assert failed["hint"] == "At a terminal: coach practice --model small.en"
+        assert failed["hint"] == "At a terminal: coach models get small.en"
 
 
 @pytest.mark.long

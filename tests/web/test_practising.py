@@ -126,7 +126,7 @@ def test_a_session_by_mouse(page: Page, served: Practising) -> None:
     coach.choices("stop")  # as while the coach listens for fillers
     expect(page.get_by_text("One moment: I am listening")).to_be_visible()
     coach.finish(answered=1)
-    expect(page.get_by_text("One answer, one minute.")).to_be_visible()
+    expect(page.get_by_text("One answer, 72 seconds.")).to_be_visible()
     look_back = page.get_by_role("link", name="Look back")
     assert str(look_back.get_attribute("href")).endswith(f"/session/{SESSION}/debrief")
     assert not coach.broken
@@ -166,6 +166,38 @@ def test_the_take_before_is_beside_the_one_that_was_said_again(
     coach.end_answer(2)
     coach.write(2)
     expect(page.get_by_role("heading", name="The take before")).to_be_hidden()
+    expect(page.get_by_role("button", name="Next")).to_have_count(0)  # no other question comes
+    press(page, "Finish")
+    coach.expect("choice", choice="next")
+    coach.finish(answered=2)
+    expect(page.locator(".done-answers h2")).to_have_text(
+        [f"{QUESTIONS[0]} Take 1", f"{QUESTIONS[0]} Take 2", QUESTIONS[1]]
+    )
+
+
+def test_the_take_before_is_there_as_soon_as_the_words_are(page: Page, served: Practising) -> None:
+    coach = served.coach
+    begin(page, served)
+    one_answer(coach)
+    press(page, "Again")
+    coach.listen(1, take=2)
+    coach.end_answer(1, take=2)
+    coach.transcribe(1, "I lead forty people.", take=2)
+    expect(page.get_by_role("heading", name="The take before")).to_be_visible()
+
+
+def test_the_last_question_skipped_while_it_is_asked_is_said_to_be(
+    page: Page, served: Practising
+) -> None:
+    coach = served.coach
+    begin(page, served)
+    one_answer(coach)
+    coach.ask(2)
+    expect(page.get_by_role("heading", name=QUESTIONS[1])).to_be_visible()
+    press(page, "Skip")
+    coach.expect("choice", choice="skip")
+    coach.choices("stop")
+    expect(page.get_by_text("Skipped. One moment: I am listening to your last")).to_be_visible()
 
 
 def answering(page: Page, served: Practising) -> None:
@@ -572,7 +604,7 @@ def test_the_vision_stays_in_view_while_it_is_stated(page: Page, served: Practis
     page.get_by_role("link", name="State it aloud").click()
     expect(page.get_by_text("I hear you well.")).to_be_visible()
     expect(page.get_by_text(PLAIN)).to_be_hidden()
-    page.get_by_text("How it is held").click()
+    page.get_by_text("By voice, or without captions").click()
     page.get_by_label("Run it by voice").check()
     press(page, "Begin")
     asked = coach.expect("vision")

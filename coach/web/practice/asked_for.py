@@ -22,6 +22,12 @@ from coach.web.practice.shown_sitting import SESSION, Params, ShownSitting, Way,
 from coach.web.routing import Rejected
 
 DEFAULT_SET = "career-vision"
+_LIMITS = {"minutes": "min in all", "think": "s to think", "answer": "s for each answer"}
+_COATS = {
+    "meeting": "as in a business meeting",
+    "chat": "as over coffee",
+    "mixed": "in a mix of ways",
+}
 
 
 def sitting_asked_for(library_view: LibraryView, asked: Params) -> ShownSitting:
@@ -37,7 +43,7 @@ def _new(library_view: LibraryView, asked: Params) -> ShownSitting:
     question_set = _known(name)
     return ShownSitting(
         question_set.title,
-        _outline_of_asked(question_set, asked.get("questions", "")),
+        " · ".join([_outline_of_asked(question_set, asked.get("questions", "")), *_manner(asked)]),
         _after_session(library_view),
         set=name,
         language=question_set.language,
@@ -50,6 +56,20 @@ def _outline_of_asked(question_set: QuestionSet, number: str) -> str:
     if number in map(str, range(1, total)):
         return f"{number} of {total} questions"
     return outline_of(question_set)
+
+
+def _manner(asked: Params) -> list[str]:
+    """How the questions are asked and answered, where that is not the ordinary way."""
+    is_mock = asked.get("kind") == "mock"
+    limits = _LIMITS if is_mock else {}
+    numbers = {name: asked.get(name, "")[:4] for name in limits}
+    return [
+        *(["against the clock"] if is_mock else []),
+        *(f"{numbers[name]} {limit}" for name, limit in limits.items() if numbers[name].isdigit()),
+        *(["one take each"] if is_mock and asked.get("strict") else []),
+        *([f"asked {_COATS[coat]}"] if (coat := asked.get("coat", "")) in _COATS else []),
+        *(["by voice"] if asked.get("hands_free") else []),
+    ]
 
 
 def _resume(library_view: LibraryView, asked: Params) -> ShownSitting:

@@ -35,6 +35,7 @@ class SetCard:
     title: str
     outline: str
     example: str
+    count: int = 0
     purpose: str = ""
     trouble: str = ""
 
@@ -81,7 +82,9 @@ def _card(found: FoundSet) -> SetCard:
     question_set = found.question_set
     example = question_set.questions[0].wordings.interview
     purpose = question_set.purpose or ""
-    return SetCard(found.name, question_set.title, outline_of(question_set), example, purpose)
+    count = len(question_set.questions)
+    outline = outline_of(question_set)
+    return SetCard(found.name, question_set.title, outline, example, count, purpose)
 
 
 def _first(found: list[FoundSet]) -> str:

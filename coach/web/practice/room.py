@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Self
 
 from coach.config import PAGE, load_settings
-from coach.errors import CoachError
+from coach.errors import CoachError, NoSpeech
 from coach.interview.ports import FrontEnd
 from coach.library.library import Library
 from coach.session.kept_transcriber import KeptTranscriber
@@ -40,6 +40,7 @@ from coach.web.practice.speaker import PageSpeaker
 from coach.wiring import ChooseTranscriber, microphone
 
 _ENDS_WITHIN_S = 10.0  # after an interruption; a tenth of a second is usual
+_NO_SPEECH_HINT = "Is it the right microphone? It is chosen, and heard, before a session begins."
 
 
 class PracticeRoom:
@@ -187,6 +188,8 @@ class PracticeRoom:
                 self.choose_transcriber,
             )
             outcome: dict[str, object] = {"type": "ended"}
+        except NoSpeech as error:
+            outcome = _failed(error.message, _NO_SPEECH_HINT)
         except CoachError as error:
             outcome = _failed(error.message, error.hint)
         except KeyboardInterrupt:

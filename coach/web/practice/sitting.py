@@ -159,5 +159,5 @@ def download_nothing(offer: DownloadOffer) -> bool:
     raise EngineMissing(
         f"{offer.what} is not on this machine, and the page downloads nothing "
         f"({offer.size_mb} MB).",
-        f"At a terminal: coach practice --model {model}",
+        f"At a terminal: coach models get {model}",
     )
