@@ -10,7 +10,7 @@ from coach.interview import events
 from coach.paths import checkout
 from coach.session import sentences
 
-_OTHER_MICROPHONES = 'Others: coach devices    Another one: the same command with --device "NAME"'
+OTHER_MICROPHONES = 'Others: coach devices    Another one: the same command with --device "NAME"'
 _UNHEARD = (Hearing.NOTHING, Hearing.SILENT)
 
 
@@ -35,12 +35,12 @@ def keys_after_answer(event: events.ChoiceAwaited) -> str:
 def microphone_judged(event: events.SoundChecked) -> tuple[str, str]:
     """How the microphone hears the person, and what to do or type if it hears badly."""
     message, advice = sentences.judged(event)
-    return message, _OTHER_MICROPHONES if event.hearing in _UNHEARD else advice
+    return message, OTHER_MICROPHONES if event.hearing in _UNHEARD else advice
 
 
 def microphone_silent(event: events.MicrophoneSilent) -> str:
     """Since when the microphone is silent, what the reason may be, and what to type."""
-    return f"{sentences.microphone_silent(event)} {_OTHER_MICROPHONES}"
+    return f"{sentences.microphone_silent(event)} {OTHER_MICROPHONES}"
 
 
 def finished(event: events.SessionFinished) -> list[str]:

@@ -18,6 +18,7 @@ MicrophoneSilent = keeping.MicrophoneSilent
 MicrophoneBack = keeping.MicrophoneBack
 DiskNearlyFull = keeping.DiskNearlyFull
 TakeRestored = keeping.TakeRestored
+QuestionSkipped = keeping.QuestionSkipped
 ThinkTimeStarted = clocks.ThinkTimeStarted
 ThinkTimePassed = clocks.ThinkTimePassed
 TimeWarned = clocks.TimeWarned
@@ -259,6 +260,7 @@ Event = (
     | MicrophoneSilent
     | MicrophoneBack
     | QuestionsDropped
+    | QuestionSkipped
     | AnswerEnded
     | TakeRestored
     | TranscriptProgressed

@@ -144,6 +144,7 @@ def judged(event: events.SoundChecked) -> tuple[str, str]:
             "Turn its level down in the system's sound settings.",
         ),
         Hearing.GOOD: ("I hear you well.", ""),
+        Hearing.UNTRIED: ("Not checked. If I hear nothing from you later, I say so.", ""),
     }[event.hearing]
 
 
@@ -185,6 +186,7 @@ _IN_A_LINE: dict[type, Callable[[Any], str]] = {
     events.AnswerMeasured: measured,
     events.TimeWarned: time_left,
     events.QuestionsDropped: dropped,
+    events.QuestionSkipped: lambda _: _PASSED_OVER[Choice.SKIP.value],
     events.TakeRestored: restored,
     events.DiskNearlyFull: lambda event: little_room(event.minutes),
     events.PauseEnded: pause_ended,

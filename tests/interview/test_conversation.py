@@ -30,6 +30,7 @@ from coach.library.library import Library
 from coach.library.open_session import OpenSession
 from coach.library.reading import facts_of, read_session, transcript_of
 from coach.library.records import AskedQuestion, Kind, SetName, Take
+from coach.session.sentences import judged, line_of
 from coach.testing import (
     CannedTranscriber,
     HurriedTime,
@@ -313,6 +314,16 @@ def test_a_question_can_be_skipped_before_and_while_answering(room: Room, speech
     assert take.restorable  # as long as the session can be gone on with
 
 
+def test_each_skip_is_told_even_of_the_last_question(room: Room, speech: Samples) -> None:
+    """While a question is asked there is no answer whose end could tell it."""
+    room.speaker = SlowSpeaker()
+    room.hold(ScriptedMicrophone([speech]), [Choice.SKIP] * 3, ASKED)
+    skipped = room.of(events.QuestionSkipped)
+    assert [each.question.number for each in skipped] == [1, 2, 3]
+    assert {line_of(each, {}) for each in skipped} == {"Skipped."}
+    assert room.told[-2:] == ["QuestionSkipped", "SessionFinished"]
+
+
 def test_what_was_skipped_or_started_over_can_be_brought_back(room: Room, speech: Samples) -> None:
     skipped = [0.2, Choice.SKIP, 0.2, Choice.UNDO, Choice.DONE, Choice.NEXT]
     started_over = [0.2, Choice.START_OVER, 0.2, Choice.UNDO, 0.2, Choice.DONE, Choice.NEXT]
@@ -328,7 +339,7 @@ def test_what_was_skipped_or_started_over_can_be_brought_back(room: Room, speech
     restored = [(event.question.number, event.take) for event in room.of(events.TakeRestored)]
     assert restored == [(1, 1), (3, 1)]
     late = [event.question.number for event in room.of(events.AnswerTranscribed) if event.late]
-    assert late == [1, 3]
+    assert {1, 3} <= set(late)  # on a slow machine the second is late, too
 
 
 def test_once_a_session_is_complete_what_was_not_brought_back_is_deleted(
@@ -685,6 +696,37 @@ def test_the_sound_check_is_judged_shown_and_not_kept(
     )
     assert room.told.index("SoundChecked") < room.told.index("QuestionAsked")
     assert [turn.number for turn in room.library.session("last").turns if turn.takes] == [1]
+
+
+def test_a_sound_check_that_is_passed_over_blames_no_microphone(
+    room: Room, speech: Samples
+) -> None:
+    session_options = replace(ASKED, checks_sound=True)
+    sound = np.concatenate([silence(6.5).samples, speech])
+    room.hold(paced(sound), [Choice.GO, Choice.STOP], session_options)
+    (checked,) = room.of(events.SoundChecked)
+    assert checked.hearing is Hearing.UNTRIED
+    assert judged(checked)[0].startswith("Not checked.")
+
+
+def test_the_word_is_asked_for_on_the_screen_when_it_can_be_heard(
+    room: Room, speech: Samples
+) -> None:
+    """Whoever reads it speaks at once, while the coach may still ask for it aloud."""
+    said_before: list[list[str]] = []
+
+    class Looking(RecordingPresenter):
+        """Looks at what was said aloud when the sound check begins."""
+
+        def show(self, event: events.Event) -> None:
+            super().show(event)
+            if isinstance(event, events.SoundCheckStarted):
+                said_before.append(list(room.said_aloud))
+
+    room.presenter = Looking()
+    room.hold(ending(speech, speech), session_options=replace(ALONE, checks_sound=True))
+    assert said_before
+    assert said_before[0][-1] == wording.say_something()
 
 
 # Ahead of time
