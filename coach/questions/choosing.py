@@ -76,9 +76,9 @@ def _chosen(question: Question, coat: Coat) -> ChosenQuestion:
     return ChosenQuestion(
         id=question.id,
         theme=question.theme,
-        coat=coat,
+        coat=coat if coat in question.coats else "interview",
         text=question.worded(coat),
-        wordings=question.wordings.model_dump(),
+        wordings={str(each): text for each, text in question.coats.items()},
         seconds=question.seconds,
         listen_for=question.listen_for,
         follow_ups=question.follow_ups,

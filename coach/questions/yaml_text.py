@@ -30,7 +30,7 @@ _LINE_ENDS = {
 }
 """Ends of a line to YAML, and to no editor: what is pasted from the web or a document has them."""
 
-_UNSEEN = re.compile("[\u200b\u2060\ufeff\u00ad]")  # zero-width spaces, soft hyphens
+UNSEEN = re.compile("[\u200b\u2060\ufeff\u00ad]")  # zero-width spaces, soft hyphens
 _OTHER_SPACES = re.compile(r"[^\S\t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]")  # no-break spaces and such
 _NO_SPACE = re.compile(r"[\s-]*[a-z_]+:[^\s/]")
 _COMMENT = re.compile(r"[ \t]*#")
@@ -107,7 +107,7 @@ def parse(text: str) -> Document | None:
     separators = tuple(_separators(text))
     for character in _LINE_ENDS:
         text = text.replace(character, " ")
-    text = _OTHER_SPACES.sub(" ", _UNSEEN.sub("", text))
+    text = _OTHER_SPACES.sub(" ", UNSEEN.sub("", text))
     node = _composed(text)
     if node is None:
         return None
