@@ -45,6 +45,22 @@ def find_set(name_or_path: str | Path, extra_folders: Sequence[Path] = ()) -> Qu
     return read_set(path)
 
 
+def path_of_set(name_or_path: str, extra_folders: Sequence[Path] = ()) -> Path | None:
+    """The file of the set with that name, which need not be readable; None where there is none.
+
+    What is a path is that file, whether it is there or not.
+    """
+    if _is_path(name_or_path):
+        return Path(name_or_path)
+    return _files(extra_folders).get(name_or_path)
+
+
+def readable_sets(extra_folders: Sequence[Path] = ()) -> list[QuestionSet]:
+    """The sets of `available_sets` that are not broken."""
+    found = (each.question_set for each in available_sets(extra_folders))
+    return [each for each in found if each]
+
+
 def available_sets(extra_folders: Sequence[Path] = ()) -> list[FoundSet]:
     """Every name once, sorted, as `find_set` would find it; a broken set carries its error."""
     files = sorted(_files(extra_folders).items())

@@ -40,7 +40,16 @@ def read_set(path: Path) -> QuestionSet:
     Raises InvalidQuestionSet, its message one line per problem as `FILE, line N: KEY: …`; in key
     paths the items of a list count from 1.
     """
-    text = _decoded(path, _content(path))
+    return set_of(path, text_of(path))
+
+
+def text_of(path: Path) -> str:
+    """The text in the file of a set. Raises InvalidQuestionSet."""
+    return _decoded(path, _content(path))
+
+
+def set_of(path: Path, text: str) -> QuestionSet:
+    """The set that `text` is, as if it stood in the file `path`. See `read_set`."""
     document = _listed(path, text) if path.suffix.lower() == PLAIN_SUFFIX else _parsed(path, text)
     document = completed(document, title_of(readable_stem(path)))
     wrong = list(problems.of_structure(document))

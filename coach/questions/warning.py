@@ -24,6 +24,13 @@ def warnings_of(found: QuestionSet) -> list[str]:
     return [*_coats_missing(found), *_too_long(found), *_unlawful(found), *_alike(found)]
 
 
+def warnings_about(found: QuestionSet, question: Question) -> list[str]:
+    """What there is to mend in one question of the set. That a coat is missing is no fault here."""
+    warnings = [*_too_long(found), *_unlawful(found), *_alike(found)]
+    named = (f"{question.id}: ", f" as {question.id}: ")
+    return [each for each in warnings if each.startswith(named[0]) or named[1] in each]
+
+
 def _coats_missing(found: QuestionSet) -> Iterator[str]:
     for coat in COATS:
         without = [each.id for each in found.questions if coat not in each.coats]
