@@ -49,7 +49,7 @@ class PageSitting:
         found = find_set(asked.set)
         kind = Kind(asked.kind)
         questions = with_next_step(
-            chosen_questions(found, settings), settings, self.library, self.tell
+            chosen_questions(found, settings, self.library), settings, self.library, self.tell
         )
         if kind is Kind.MOCK:
             questions = mock_questions(questions, settings)
