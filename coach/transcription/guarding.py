@@ -1,0 +1,76 @@
+"""Leaves out of a transcript what Whisper made up, and asks which language it was instead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from coach.audio.clips import Samples
+from coach.audio.facts import SoundFacts
+from coach.language_tags import primary_language
+from coach.transcription.believing import (
+    DOUBTFUL,
+    Stretch,
+    place_of,
+    together,
+    unbelieved,
+    without,
+)
+from coach.transcription.ports import SpokenLanguage, Transcriber, Transcript
+from coach.transcription.second_opinion import cut_out
+
+_LEAST_S = 1.5  # of sound, for its language to be told
+_SURE = 0.7  # least probability of another language
+
+
+def with_only_believed(
+    transcriber: Transcriber,
+    transcript: Transcript,
+    facts: SoundFacts,
+    sound: Callable[[], Iterable[Samples]],
+) -> Transcript:
+    """The transcript without what was probably not said, which becomes `unclear`.
+
+    `sound` gives the sound of the take, which is read only where words are in doubt. Raises
+    EngineMissing, GivenUp, and whatever `sound` raises.
+    """
+    doubted = unbelieved(transcript.words, DOUBTFUL)
+    if not doubted:
+        return transcript
+    foreign = _foreign(transcriber, transcript, facts, doubted, sound)
+    stretches = together(unbelieved(transcript.words), foreign)
+    return without(transcript, stretches, facts) if stretches else transcript
+
+
+def _foreign(
+    transcriber: Transcriber,
+    transcript: Transcript,
+    facts: SoundFacts,
+    doubted: Sequence[Stretch],
+    sound: Callable[[], Iterable[Samples]],
+) -> Iterator[Stretch]:
+    """Which of the `doubted` stretches are in another language, with the sentences they are in."""
+    places = [place_of(transcript.words, each, facts) for each in doubted]
+    long = [
+        (stretch, place)
+        for stretch, place in zip(doubted, places, strict=True)
+        if place.end_s - place.start_s >= _LEAST_S
+    ]
+    for stretch, place in long:
+        piece = next(cut_out(sound(), [place]), None)
+        found = transcriber.spoken_language(piece.samples) if piece else None
+        if found and _is_another(found, transcriber.language):
+            yield _whole_sentences(transcript, stretch, found.code)
+
+
+def _is_another(found: SpokenLanguage, language: str) -> bool:
+    return found.probability >= _SURE and found.code != primary_language(language)
+
+
+def _whole_sentences(transcript: Transcript, stretch: Stretch, language: str) -> Stretch:
+    """The stretch with all of those Whisper's segments of which it has half of the words."""
+    first, end = stretch.first, stretch.end
+    for segment in transcript.segments:
+        both = min(end, segment.end_word) - max(first, segment.first_word)
+        if 2 * both >= segment.end_word - segment.first_word:
+            first, end = min(first, segment.first_word), max(end, segment.end_word)
+    return Stretch(first, end, language)
