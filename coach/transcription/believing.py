@@ -9,6 +9,7 @@ were said and stretches that were made up, the likeliest is taken, and each bord
 from __future__ import annotations
 
 import bisect
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -151,7 +152,7 @@ def _between_pauses(words: Sequence[Word]) -> list[Stretch]:
         if words[number].start_s - words[number - 1].end_s >= _STRETCH_ENDS_S
     ]
     borders = [0, *ends, len(words)]
-    return [Stretch(*each) for each in zip(borders, borders[1:], strict=False)]
+    return [Stretch(*each) for each in itertools.pairwise(borders)]
 
 
 def _stretches(made_up: Sequence[bool]) -> list[Stretch]:

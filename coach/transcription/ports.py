@@ -63,6 +63,11 @@ class Unclear(Span):
     written: str = ""
     language: str | None = None
 
+    @property
+    def made_up(self) -> bool:
+        """Whether Whisper made words of it that are not believed."""
+        return any(letter.isalnum() for letter in self.written)
+
 
 class Transcript(Record):
     """The words of a take with their times, and the engine and model that wrote them down.
@@ -81,6 +86,11 @@ class Transcript(Record):
     segments: tuple[Segment, ...] = ()
     words: tuple[Word, ...] = ()
     unclear: tuple[Unclear, ...] = ()
+
+    @property
+    def has_speech(self) -> bool:
+        """Whether somebody spoke: there are words, or some that are not believed."""
+        return bool(self.words) or any(span.made_up for span in self.unclear)
 
     @property
     def text(self) -> str:
