@@ -23,8 +23,9 @@ _ONE_SOUND_WORDS = 10
 _ONE_SOUND_COMPRESSED = 2.4  # Whisper's own threshold for loops
 _ONE_SOUND_DISTINCT = 0.15
 
-_WITHIN_A_WORD = re.compile(r"(.{1,6}?)\1{3,}")
+_WITHIN_A_WORD = re.compile(r"(.{1,6}?)\1{4,}")
 _MOST_PER_S = 6.0  # nobody says more syllables or digits in a second
+_UNSURE, _VERY_UNSURE = 0.5, 0.1
 
 
 @dataclass(frozen=True)
@@ -71,12 +72,15 @@ def is_one_sound(words: Sequence[Word]) -> bool:
 
 
 def runs_on(word: Word) -> bool:
-    """Whether a word repeats a part of itself faster than anybody speaks: "4-3-3-3-3-3-3-3"."""
+    """Whether a word that is unsure repeats a part of itself, and faster than anybody speaks or
+    very unsure: "n-4-3-3-3-3-3".
+    """
     found = _WITHIN_A_WORD.search(word.text)
-    if not found:
+    if not found or word.probability >= _UNSURE:
         return False
     times = len(found.group()) / len(found.group(1))
-    return times > _MOST_PER_S * (word.end_s - word.start_s)
+    is_too_fast = times > _MOST_PER_S * (word.end_s - word.start_s)
+    return is_too_fast or word.probability < _VERY_UNSURE
 
 
 def _longest_from(texts: Sequence[str], first: int) -> Repetition | None:
