@@ -19,17 +19,36 @@ from coach.transcription.ports import Transcript, Unclear, Word
 from coach.transcription.repeating import is_one_sound, runs_on, worth
 from coach.transcription.words import only, plain_word
 
-# The logarithm of how much oftener a word of such a probability is made up than said: without and
-# with time of its own. Learned from what tiny.en makes of English clips, with noise and without,
-# and of other languages: `tests/benchmarks/invented.py --learn`.
-_BELOW = (0.1, 0.3, 0.5, 0.7, 0.9)
-_EVIDENCE = (3.0, 1.57, 0.81, -0.05, -0.96, -2.28)
-_EVIDENCE_IF_CRAMMED = (2.68, 3.05, 3.02, 2.65, 1.28, 0.97)
-_CRAMMED_S = 0.05
+BELOW = (0.1, 0.3, 0.5, 0.7, 0.9)  # limits of probability
+CRAMMED_S = 0.05
 
 _BESIDE_S = 0.6  # word times are off by up to so much next to pauses
 _STRETCH_ENDS_S = 2.0  # a pause that long ends what can be one sound
 _NO_SPEECH = re.compile(r"^[\[(*♪♫].*[\])*♪♫]$")  # as Whisper writes "[Music]" and "(laughs)"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """How much oftener a word of such a probability (see BELOW) is made up than said, as a
+    logarithm: of words that take some time, and of `crammed` ones.
+    """
+
+    spoken: tuple[float, ...]
+    crammed: tuple[float, ...]
+
+    def of(self, probability: float, word: Word) -> float:
+        """The evidence that this word is made up."""
+        is_crammed = word.end_s - word.start_s < CRAMMED_S
+        return (self.crammed if is_crammed else self.spoken)[
+            bisect.bisect_right(BELOW, probability)
+        ]
+
+
+# Learned from what tiny.en makes of English clips, with noise and without, and of other languages:
+# `tests/benchmarks/invented.py` prints it.
+LEARNED = Evidence(
+    spoken=(3.0, 1.57, 0.81, -0.05, -0.96, -2.28), crammed=(2.68, 3.05, 3.02, 2.65, 1.28, 0.97)
+)
 
 
 @dataclass(frozen=True)
@@ -57,9 +76,11 @@ class Stretch:
     language: str | None = None
 
 
-def unbelieved(words: Sequence[Word], belief: Belief = STRICT) -> list[Stretch]:
+def unbelieved(
+    words: Sequence[Word], belief: Belief = STRICT, evidence: Evidence = LEARNED
+) -> list[Stretch]:
     """The stretches of `words` that were probably not said. They are in order and apart."""
-    made_up = _likeliest(words, belief)
+    made_up = _likeliest(words, belief, evidence)
     for stretch in _between_pauses(words):
         some = words[stretch.first : stretch.end]
         text = " ".join(word.text for word in some)
@@ -121,7 +142,7 @@ def shown(words: Sequence[Word]) -> list[str]:
     return [*texts, *(word.text for word in words[number:])]
 
 
-def _likeliest(words: Sequence[Word], belief: Belief) -> list[bool]:
+def _likeliest(words: Sequence[Word], belief: Belief, evidence: Evidence) -> list[bool]:
     """Whether each word is in a stretch that was made up (Viterbi's algorithm)."""
     said, made_up = 0.0, -belief.at_first
     came_from: list[tuple[bool, bool]] = []  # for each word: made up before, if it was said, if not
@@ -129,7 +150,7 @@ def _likeliest(words: Sequence[Word], belief: Belief) -> list[bool]:
         came_from.append((made_up - belief.border > said, made_up >= said - belief.border))
         said, made_up = (
             max(said, made_up - belief.border),
-            max(made_up, said - belief.border) + _evidence(probability, word),
+            max(made_up, said - belief.border) + evidence.of(probability, word),
         )
     state = made_up > said
     path: list[bool] = []
@@ -137,12 +158,6 @@ def _likeliest(words: Sequence[Word], belief: Belief) -> list[bool]:
         path.append(state)
         state = if_made_up if state else if_said
     return path[::-1]
-
-
-def _evidence(probability: float, word: Word) -> float:
-    is_crammed = word.end_s - word.start_s < _CRAMMED_S
-    evidence = _EVIDENCE_IF_CRAMMED if is_crammed else _EVIDENCE
-    return evidence[bisect.bisect_right(_BELOW, probability)]
 
 
 def _between_pauses(words: Sequence[Word]) -> list[Stretch]:

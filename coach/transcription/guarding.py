@@ -9,6 +9,8 @@ from coach.audio.facts import SoundFacts, Span
 from coach.language_tags import primary_language
 from coach.transcription.believing import (
     DOUBTFUL,
+    LEARNED,
+    Evidence,
     Stretch,
     place_of,
     together,
@@ -30,17 +32,18 @@ def with_only_believed(
     transcript: Transcript,
     facts: SoundFacts,
     sound: Callable[[], Iterable[Samples]],
+    evidence: Evidence = LEARNED,
 ) -> Transcript:
     """The transcript without what was probably not said, which becomes `unclear`.
 
     `sound` gives the sound of the take, which is read only where words are in doubt. Raises
     EngineMissing, GivenUp, and whatever `sound` raises.
     """
-    doubted = unbelieved(transcript.words, DOUBTFUL)
+    doubted = unbelieved(transcript.words, DOUBTFUL, evidence)
     if not doubted:
         return transcript
     foreign = _foreign(transcriber, transcript, facts, doubted, sound)
-    stretches = together(unbelieved(transcript.words), _bridged(foreign))
+    stretches = together(unbelieved(transcript.words, evidence=evidence), _bridged(foreign))
     return without(transcript, stretches, facts) if stretches else transcript
 
 
