@@ -248,11 +248,19 @@ def _known_facts(opened: OpenSession, take: Take) -> SoundFacts | None:
         return None
 
 
+def _has_words(opened: OpenSession, turn: Turn, take: Take) -> bool:
+    """Whether the transcript of `take` that counts has words."""
+    with contextlib.suppress(SessionDamaged):
+        heard = opened.take(turn.number, take.number).heard
+        return bool(heard and heard.words)
+    return False
+
+
 def _no_words(
     opened: OpenSession, wanted: list[TurnAndTake], written: list[Transcript]
 ) -> NoSpeech:
     session = opened.session
-    if any(not session.take(turn.number, take.number).no_speech for turn, take in wanted):
+    if any(_has_words(opened, turn, take) for turn, take in wanted):
         return NoSpeech(
             f"No word was heard in {session.id} this time; the words from before are kept.",
             f"coach show {session.id}",

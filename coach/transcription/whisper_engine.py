@@ -13,7 +13,7 @@ from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.errors import CoachError
 from coach.transcription.devices import Model, OnBestDevice, default_threads
 from coach.transcription.here import models_here
-from coach.transcription.models import AllowDownload, ModelChoice, english_only
+from coach.transcription.models import AllowDownload, ModelChoice, choose_model, english_only
 from coach.transcription.ports import DecodeOptions, SpokenLanguage, Transcriber, Transcript
 from coach.transcription.words import EngineSegment, build_transcript
 
@@ -72,7 +72,7 @@ class WhisperEngine(Transcriber, Generic[Model]):
         """The smallest model here that knows more languages than one; None without one."""
         for model in models_here(self.engine):
             if not model.only_english:
-                choice = ModelChoice(model.name, model.path, model.package)
+                choice = choose_model(self.engine, model.name, "en")
                 other = type(self)(choice, self.language, lambda _: False, threads=self._threads)
                 with contextlib.suppress(CoachError):  # damaged: the words are no worse without it
                     other.load()

@@ -3,8 +3,8 @@
     SPEECH_DIR=… OTHER_DIR=… python tests/benchmarks/invented.py [--model FOLDER]
 
 SPEECH_DIR has English speech with what was said, OTHER_DIR speech in other languages and sounds
-that are not quite speech. Besides these: the same telling in nine languages by espeak-ng, and synthetic
-hum, tones, coughs, laughter and breath. Each clip is given three times, from three beginnings, and
+that are not quite speech. Besides these: the same telling in nine languages by espeak-ng, and
+synthetic hum, tones, coughs, laughter and breath. Each clip is given from three beginnings, and
 the English ones also with noise at 15 to 0 dB. What is not believed is decided for each clip by
 what was learned from all others (leave one out), with a model here that can tell languages, and
 without one. At the end stands what is learned from all of them: `believing.LEARNED`.

@@ -8,12 +8,15 @@ import pytest
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.facts import SoundFacts
 from coach.audio.vad import SpeechSegment
+from coach.language_names import LANGUAGE_NAMES, language_name
 from coach.testing import CannedTranscriber
+from coach.transcription.advising import advice
 from coach.transcription.believing import Stretch, shown, together, unbelieved
 from coach.transcription.fillers import FillerWords, with_fillers
 from coach.transcription.guarding import with_only_believed
 from coach.transcription.lines import readable
-from coach.transcription.ports import Segment, SpokenLanguage, Transcript, Word
+from coach.transcription.models import LANGUAGES
+from coach.transcription.ports import Segment, SpokenLanguage, Transcript, Unclear, Word
 from coach.transcription.repeating import is_one_sound, runs_on, worth
 
 # What tiny.en made of twelve seconds of Romanian and of Spanish: text, seconds, probability.
@@ -223,6 +226,51 @@ def test_captions_have_a_mark_for_what_is_not_believed() -> None:
     before = said("I started in a warehouse and packed boxes all night long.")
     loop = words_of(LOOP, before[-1].end_s)
     assert shown([*before, *loop]) == [*(word.text for word in before), "[…]"]
+
+
+NOT_UNDERSTOOD = Unclear(start_s=1.0, end_s=9.0, written="Thank you")
+
+
+@pytest.mark.parametrize(
+    ("model", "changed", "told"),
+    [
+        (
+            "tiny.en",
+            {"language": "es"},
+            "This sounded like Spanish, which Whisper tiny.en does not understand, and base does: "
+            "coach transcribe last --language es --model base",
+        ),
+        (
+            "base",
+            {"language": "es"},
+            "This sounded like Spanish, where English was expected: coach transcribe last "
+            "--language es --model base",
+        ),
+        (
+            "tiny.en",
+            {},
+            "If this was not English, Whisper tiny.en cannot understand it, and base can: "
+            "coach models get base",
+        ),
+        ("base", {}, ""),
+        ("tiny.en", {"end_s": 1.5}, ""),
+        ("tiny.en", {"written": ""}, ""),
+    ],
+)
+def test_one_sentence_says_what_would_understand_it(
+    model: str, changed: dict[str, object], told: str
+) -> None:
+    unclear = (NOT_UNDERSTOOD.model_copy(update=changed),)
+    transcript = written(said("Well."), model=model).model_copy(
+        update={"engine": "openai-whisper", "unclear": unclear}
+    )
+    assert advice(transcript) == told
+
+
+def test_every_language_that_whisper_knows_has_a_name() -> None:
+    assert LANGUAGE_NAMES.keys() == LANGUAGES
+    assert language_name("ht") == "Haitian Creole"
+    assert language_name("xx") == "xx"
 
 
 def test_no_filler_is_put_where_nothing_is_believed() -> None:
