@@ -27,6 +27,7 @@ from coach.session.sentences import (
     measured,
     overtime,
     passed_over,
+    said,
     started,
     still_writing,
     time_left,
@@ -143,10 +144,11 @@ class TerminalPresenter:
 
     @_print.register
     def _transcribed(self, event: events.AnswerTranscribed) -> None:
-        text = Text(event.text) if not event.no_speech else Text("No speech heard.", WARNING)
+        text = Text(said(event), WARNING if event.no_speech else "")
         if event.late:
             self._console.print(indented(Text(late(event), "dim")))
-        self._console.print(indented(text))
+        if text:
+            self._console.print(indented(text))
         if told := unclear(event):
             self._console.print(indented(Text(told, WARNING)))
 

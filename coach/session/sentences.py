@@ -12,7 +12,7 @@ from coach.audio.levels import Hearing
 from coach.formats import clock, counted
 from coach.interview import events
 from coach.interview.ports import Choice, Controls
-from coach.transcription.lines import unclear_length
+from coach.transcription.lines import unclear_place
 
 _PASSED_OVER = {
     Choice.SKIP.value: "Skipped.",
@@ -90,9 +90,16 @@ def writing(event: events.TranscriptProgressed) -> str:
 
 
 def unclear(event: events.AnswerTranscribed) -> str:
-    """Where there was sound that Whisper could not make out; empty if there was none."""
-    places = ", ".join(f"{unclear_length(span)} at {clock(span.start_s)}" for span in event.unclear)
-    return places and f"Sound I could not make out: {places}."
+    """Where there was sound that Whisper could not make out, and what to do; "" if there was
+    none.
+    """
+    places = ", ".join(unclear_place(span) for span in event.unclear)
+    return places and f"Sound I could not make out: {places}. {event.advice}".rstrip()
+
+
+def said(event: events.AnswerTranscribed) -> str:
+    """The words of the answer, or that there are none; "" where `unclear` says all there is."""
+    return "No speech heard." if event.no_speech else event.text
 
 
 def late(event: events.AnswerTranscribed) -> str:

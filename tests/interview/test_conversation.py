@@ -285,6 +285,29 @@ def test_without_any_speech_everything_is_kept_before_it_is_said(room: Room) -> 
     assert all(e.no_speech for e in room.of(events.AnswerTranscribed))  # type: ignore[attr-defined]
 
 
+class English(CannedTranscriber):
+    """Knows English only, and makes one word over and over of everything else."""
+
+    model = "tiny.en"
+
+    def __init__(self) -> None:
+        super().__init__(["So, so, so, so, so, so, so, so, so, so, so, so"])
+
+
+def test_what_was_made_up_is_no_word_and_no_silence(room: Room, speech: Samples) -> None:
+    room.transcriber = English()
+    spoken = joined([AudioClip(speech, LISTENING_RATE_HZ)] * 3).samples
+    room.hold(ending(spoken, spoken))
+    first, second = room.of(events.AnswerTranscribed)
+    for event in (first, second):
+        assert (event.text, event.words, event.no_speech) == ("", (), False)
+        assert [span.written[:7] for span in event.unclear] == ["So, so,"]
+    assert "coach models get base" in first.advice
+    assert second.advice == ""  # said once
+    assert [take.no_speech for take in room.takes(1)] == [False]
+    assert room.written(1) == [""]
+
+
 def test_one_answer_with_speech_is_enough(room: Room, speech: Samples) -> None:
     room.hold(ending(np.zeros(8000, np.float32), speech))
     assert room.written(1) == [""]

@@ -253,12 +253,12 @@ const HANDLERS = {
     session.notice = { message: line, hint: "" };
   },
   transcript_progressed(session, document) { session.written = document.fraction; },
-  answer_transcribed(session, document) {
+  answer_transcribed(session, document, line) {
     const answer = session.answerOf(document);
     answer.text = document.text;
     answer.words = document.words;
     answer.noSpeech = document.no_speech;
-    answer.unclear = document.unclear ?? [];
+    answer.unclear = document.unclear?.length && !document.no_speech ? line : "";
   },
   answer_measured(session, document, line) {
     const answer = session.answerOf(document);

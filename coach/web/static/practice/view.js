@@ -101,7 +101,8 @@ export class View {
     show(one("[data-now=writing]"), isLate);
     const share = written ? ` ${Math.round(written * 100)} %` : "";
     setText(one("[data-now=writing]"), isLate ? `Writing it down …${share}` : "");
-    show(one("[data-now=unclear]"), isShown && Boolean(answer.unclear?.length));
+    show(one("[data-now=unclear]"), isShown && Boolean(answer.unclear));
+    setText(one("[data-now=unclear]"), isShown ? answer.unclear ?? "" : "");
     show(one("[data-now=once]"), phase === "after" && !mayRepeat && !choices.includes("again"));
   }
 
