@@ -19,13 +19,14 @@ from coach.audio.ports import Microphone, Playback
 from coach.audio.reading import read_clip
 from coach.audio.tones import are_you_there_tone, end_tone, start_tone
 from coach.errors import EngineMissing, MicrophoneLost, NoSpeech
-from coach.interview import events, wording
+from coach.interview import events
 from coach.interview.clock import Clock
 from coach.interview.conversation import Conversation
 from coach.interview.ports import Choice
 from coach.interview.session_devices import SessionDevices
 from coach.interview.session_options import SessionOptions
 from coach.interview.time_source import SystemTime, TimeSource
+from coach.interview.wording import english
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
 from coach.library.reading import facts_of, read_session, transcript_of
@@ -45,6 +46,7 @@ from coach.voices.prefetch import SpeechPrefetch
 
 pytestmark = pytest.mark.real  # takes too long for `make quick`
 
+wording = english()
 SET = SetName(name="screening", title="Screening")
 QUESTIONS = [
     AskedQuestion(id="strengths", text="What are your strengths?", seconds=60),
