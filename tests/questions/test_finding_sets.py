@@ -9,7 +9,7 @@ import pytest
 from coach.errors import InvalidQuestionSet
 from coach.questions.finding import available_sets, find_set
 
-SHIPPED = ["behavioural", "career-vision", "screening"]
+SHIPPED = ["behavioural", "career-vision", "career-vision-de", "screening"]
 
 
 @pytest.fixture(autouse=True)
@@ -85,7 +85,10 @@ def test_an_unknown_name_is_answered_with_the_nearest_and_all(own: Path, valid: 
     with pytest.raises(InvalidQuestionSet) as caught:
         find_set("Screning")
     assert 'no question set "Screning". Did you mean "screening"?' in caught.value.message
-    assert "There are: behavioural, career-vision, mine, screening." in caught.value.message
+    assert (
+        "There are: behavioural, career-vision, career-vision-de, mine, screening."
+        in caught.value.message
+    )
     assert caught.value.hint == "coach questions list"
 
 
@@ -105,7 +108,7 @@ def test_available_sets_are_each_name_once(here: Path, own: Path, valid: str) ->
     put(own, "notes.txt", "own", valid)
     put(here / "question_sets", "mine.yaml", "here", valid)
     found = {each.name: each for each in available_sets()}
-    assert list(found) == ["behavioural", "career-vision", "mine", "screening"]
+    assert list(found) == ["behavioural", "career-vision", "career-vision-de", "mine", "screening"]
     assert found["screening"].path == own / "screening.yaml"
     assert found["mine"].path == Path("question_sets") / "mine.yaml"
     assert all(each.question_set and each.error is None for each in found.values())
