@@ -14,9 +14,9 @@ from coach.audio.ports import Microphone, Speaker
 from coach.config import Settings
 from coach.delivery.language import language_of
 from coach.errors import DeviceMissing
-from coach.interview import wording
 from coach.interview.ports import FrontEnd
 from coach.interview.session_devices import SessionDevices
+from coach.interview.wording import wording_in
 from coach.library.records import SetName
 from coach.paths import speech_cache
 from coach.state import remember, remembered
@@ -51,6 +51,7 @@ def equipped(
     language = settings.language or question_set.language
     transcriber = choose(settings.engine, settings.model, language, allow_download)
     voice = choose_voice(settings.voice, question_set.language, settings.rate)
+    wording = wording_in(question_set.language, language)
     with SpeechPrefetch(CachedVoice(voice, speech_cache())) as ahead:
         ahead.prepare(wording.hello(datetime.now()))
         microphone = front_end.microphone or choose_microphone(settings)
@@ -63,7 +64,13 @@ def equipped(
             microphone as opened,
         ):
             yield SessionDevices(
-                opened, speaker, ahead, worker, front_end.presenter, front_end.person
+                opened,
+                speaker,
+                ahead,
+                worker,
+                front_end.presenter,
+                front_end.person,
+                wording=wording,
             )
 
 

@@ -103,10 +103,10 @@ def _presenter(settings: Settings, person: Person, is_prepared: bool) -> Iterato
     if settings.json_:
         yield JsonLines()
     elif _is_plain(settings, console):
-        hints = keys_while_answering(settings) if person.is_there or settings.hands_free else ""
+        acts = person.is_there or settings.hands_free
         yield PlainPresenter(
             quiet=settings.quiet,
-            keys=hints,
+            keys=lambda language: keys_while_answering(settings, language) if acts else "",
             controls=person.controls,
             ascii_only=not wide_characters_fit(),
         )

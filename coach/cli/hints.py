@@ -7,20 +7,28 @@ from pathlib import Path
 from coach.audio.levels import Hearing
 from coach.config import Settings
 from coach.interview import events
+from coach.interview.language import ENGLISH, interview_language
+from coach.interview.spoken_commands import Command
 from coach.paths import checkout
 from coach.session import sentences
 
 OTHER_MICROPHONES = 'Others: coach devices    Another one: the same command with --device "NAME"'
+_ALSO = (
+    *(Command.REPEAT, Command.ANOTHER_WAY, Command.START_OVER, Command.SKIP, Command.PAUSE),
+    *(Command.GO_ON, Command.HOW_LONG, Command.PLAY_BACK, Command.STOP),
+)
 _UNHEARD = (Hearing.NOTHING, Hearing.SILENT)
 
 
-def keys_while_answering(settings: Settings) -> str:
-    """The keys, or with --hands-free the spoken commands, that work during an answer."""
+def keys_while_answering(settings: Settings, language: str = ENGLISH) -> str:
+    """The keys that work during an answer.
+
+    With --hands-free the spoken commands in `language`.
+    """
     if settings.hands_free:
-        return (
-            'Say "next question" when you are done. Also: repeat the question, say it another way, '
-            "start over, skip, pause, go on, how long have I got, play that back, stop the session."
-        )
+        told = interview_language(language).commands.told
+        also = ", ".join(told[command.name.lower()] for command in _ALSO)
+        return f'Say "{told["next_question"]}" when you are done. Also: {also}.'
     over = "" if settings.strict else "x start over · "
     return f"Enter done · space pause · r hear it again · s skip · {over}q stop here"
 

@@ -17,7 +17,7 @@ from coach.cli.state_keys import StateKeys
 from coach.formats import clock
 from coach.interview import events
 from coach.interview.ports import Controls
-from coach.interview.wording import wished
+from coach.interview.wording import english
 from coach.session.sentences import (
     SAY_SOMETHING,
     dropped,
@@ -160,7 +160,7 @@ class TerminalPresenter:
 
     @_print.register
     def _recalled(self, event: events.WishRecalled) -> None:
-        self._console.print(indented(Text(wished(event.text))))
+        self._console.print(indented(Text(english().wished(event.text))))
 
     @_print.register
     def _sound_checked(self, event: events.SoundChecked) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coach.errors import NoSpeech
-from coach.interview import events, wording
+from coach.interview import events
 from coach.interview.ports import Choice
 from coach.interview.prompt_player import PromptPlayer
 from coach.interview.session_devices import SessionDevices
@@ -47,7 +47,7 @@ class Closing:
         at_s = self._devices.at_s()
         self._show(events.SessionFinished(at_s, session.id, self._opened.folder, *counts))
         if self._options.eyes_free:
-            self._player.say(wording.goodbye(session.answered, left))
+            self._player.say(self._devices.wording.goodbye(session.answered, left))
         heard = self._transcripts.speech_heard
         if heard and not any(heard):
             raise NoSpeech(f"No speech was heard from {self._devices.microphone.name}.")

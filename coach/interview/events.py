@@ -35,6 +35,7 @@ class SessionStarted:
     microphone: str
     speaker: str
     model: str
+    language: str = "en"  # of the answers
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ def last_line(*shown: events.Event, keys: StateKeys | None = None) -> str:
 
 
 def in_lines(capsys: pytest.CaptureFixture[str], *shown: events.Event) -> tuple[str, str]:
-    presenter = PlainPresenter(quiet=False, keys="", controls=CONTROLS, ascii_only=False)
+    presenter = PlainPresenter(quiet=False, keys=lambda _: "", controls=CONTROLS, ascii_only=False)
     for event in shown:
         presenter.show(event)
     captured = capsys.readouterr()

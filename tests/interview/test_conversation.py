@@ -19,13 +19,14 @@ from coach.audio.ports import Microphone, Playback
 from coach.audio.reading import read_clip
 from coach.audio.tones import are_you_there_tone, end_tone, start_tone
 from coach.errors import EngineMissing, MicrophoneLost, NoSpeech
-from coach.interview import events, wording
+from coach.interview import events
 from coach.interview.clock import Clock
 from coach.interview.conversation import Conversation
 from coach.interview.ports import Choice
 from coach.interview.session_devices import SessionDevices
 from coach.interview.session_options import SessionOptions
 from coach.interview.time_source import SystemTime, TimeSource
+from coach.interview.wording import Wording, english, wording_in
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
 from coach.library.reading import facts_of, read_session, transcript_of
@@ -46,6 +47,7 @@ from coach.voices.prefetch import SpeechPrefetch
 
 pytestmark = pytest.mark.real  # takes too long for `make quick`
 
+wording = english()
 SET = SetName(name="screening", title="Screening")
 QUESTIONS = [
     AskedQuestion(id="strengths", text="What are your strengths?", seconds=60),
@@ -119,6 +121,7 @@ class Room:
     voice: RecordingVoice = field(default_factory=RecordingVoice)
     # A test that measures, or that waits until something was heard, takes SystemTime instead.
     clock: TimeSource = field(default_factory=HurriedTime)
+    wording: Wording = field(default_factory=english)
     transcriber: Transcriber = field(
         default_factory=lambda: CannedTranscriber(["first answer", "second answer", "third"])
     )
@@ -143,6 +146,7 @@ class Room:
                 self.presenter,
                 person or ScriptedPerson(script, scripted(microphone), self.clock),
                 time=self.clock,
+                wording=self.wording,
             )
             turns = list(self.opened.session.open_turns)
             Conversation(self.opened, devices, session_options).hold(turns)
@@ -973,6 +977,28 @@ def test_eyes_free_says_what_the_screen_shows(room: Room, speech: Samples) -> No
     lengths = room.of(events.AnswerEnded)
     assert wording.heard(lengths[0].duration_s, 60) in said
     assert said[-1] == wording.goodbye(3, 0)
+
+
+def test_the_coach_speaks_german_where_the_set_does(room: Room, speech: Samples) -> None:
+    room.wording = german = wording_in("de")
+    session_options = replace(LIVE, eyes_free=True, waits_for_transcript_s=None)
+    room.hold(ScriptedMicrophone([speech] * 3, ends=True), session_options=session_options)
+    said = room.voice.said
+    assert german.outline(3) in said
+    assert said[-1] == german.goodbye(3, 0)
+    assert not {wording.outline(3), wording.goodbye(3, 0)} & set(said)
+
+
+def test_a_language_without_commands_is_said_to_have_none(room: Room, speech: Samples) -> None:
+    transcriber = CannedTranscriber(["Bonjour."])
+    transcriber.language = "fr"
+    room.transcriber = transcriber
+    session_options = replace(LIVE, hands_free=True, ends_after_silence_s=0.5)
+    room.hold(ScriptedMicrophone([speech] * 3, ends=True), session_options=session_options)
+    notice = room.of(events.NoticeGiven)[0]
+    assert notice.message == "Spoken commands are not known in the language “fr”."
+    assert "in English" in notice.hint
+    assert room.of(events.SessionStarted)[0].language == "fr"
 
 
 def test_eyes_free_asks_for_a_sign_and_tells_what_is_left_aloud(

@@ -17,6 +17,7 @@ NAMES = [
     "behavioural",
     "career-change",
     "career-vision",
+    "career-vision-de",
     "competency",
     "freelancer",
     "graduate",
@@ -44,9 +45,10 @@ USUAL = {
     "screening": {"about-yourself", "strengths", "weaknesses", "salary", "your-questions"},
     "behavioural": {"conflict", "failure", "deadline", "disagreeing", "mistake", "feedback"},
     "career-vision": {"ten-years", "done-so-far", "proudest", "one-sentence"},
+    "career-vision-de": {"ten-years", "done-so-far", "proudest", "one-sentence"},
 }
 NOT_SPEAKABLE = re.compile(
-    r"[()\[\]{}<>/\\*_#&%+=…:;\"]|\b(e\.g|i\.e|etc|vs|CV|HR|CEO)\b|\d|[^\x00-\x7f]"
+    r"[()\[\]{}<>/\\*_#&%+=…:;\"]|\b(e\.g|i\.e|etc|vs|CV|HR|CEO)\b|\d|[^\x00-\x7fäöüÄÖÜß]"
 )
 
 
@@ -116,13 +118,29 @@ def test_everything_asked_can_be_spoken(shipped: QuestionSet) -> None:
 
 
 def test_over_coffee_nobody_asks_for_strengths_and_weaknesses(shipped: QuestionSet) -> None:
-    stiff = re.compile(r"strength|weakness|salary|career|achievement|tell me about a time", re.I)
+    stiff = re.compile(
+        r"strength|weakness|salary|career|achievement|tell me about a time"
+        r"|stärke|schwäche|gehalt|karriere|leistung|\b(?:sie|ihnen|ihr|ihre)\b",
+        re.I,
+    )
     for question in shipped.questions:
         assert not stiff.search(question.worded("chat")), question.worded("chat")
 
 
 def test_career_vision_covers_the_sections_of_a_vision() -> None:
     assert {each.theme for each in SETS["career-vision"].questions} == VISION_THEMES
+
+
+def test_the_german_set_asks_what_the_english_one_asks() -> None:
+    english, german = (
+        read_set(shipped_question_sets() / f"{name}.yaml")
+        for name in ("career-vision", "career-vision-de")
+    )
+    assert german.language == "de"
+    asked = [(each.id, each.theme, each.seconds) for each in english.questions]
+    assert [(each.id, each.theme, each.seconds) for each in german.questions] == asked
+    addressed = re.compile(r"\b(?:du|dich|dir|dein\w*)\b|\b(?:Sie|Ihnen|Ihre?\w*)\b")
+    assert not [each for q in german.questions for each in q.follow_ups if addressed.search(each)]
 
 
 def test_each_file_says_at_its_head_how_to_edit_it(shipped: QuestionSet) -> None:
