@@ -24,7 +24,7 @@ def test_a_first_visitor_finds_one_button_and_every_set() -> None:
     for name in ("behavioural", "career-vision", "screening"):
         assert f'name="set" value="{name}"' in page
     text = text_of(page)
-    assert "14 questions, about 24 minutes of speaking" in text
+    assert "16 questions, about 28 minutes of speaking" in text
     assert "Nothing leaves this machine" in text
     assert "Go on" not in text
 
@@ -32,11 +32,11 @@ def test_a_first_visitor_finds_one_button_and_every_set() -> None:
 @pytest.mark.parametrize(
     ("number", "told"),
     [
-        ("3", "3 of 14 questions"),
-        ("14", "14 questions, about 18 minutes"),
-        ("", "14 questions, about 18 minutes"),
-        ("0", "14 questions, about 18 minutes"),
-        ("many", "14 questions, about 18 minutes"),
+        ("3", "3 of 16 questions"),
+        ("16", "16 questions, about 21 minutes"),
+        ("", "16 questions, about 21 minutes"),
+        ("0", "16 questions, about 21 minutes"),
+        ("many", "16 questions, about 21 minutes"),
     ],
 )
 def test_as_many_questions_are_announced_as_are_asked(number: str, told: str) -> None:
