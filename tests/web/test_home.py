@@ -33,10 +33,10 @@ def test_a_first_visitor_finds_one_button_and_every_set() -> None:
     ("number", "told"),
     [
         ("3", "3 of 16 questions"),
-        ("16", "16 questions, about 21 minutes"),
-        ("", "16 questions, about 21 minutes"),
-        ("0", "16 questions, about 21 minutes"),
-        ("many", "16 questions, about 21 minutes"),
+        ("16", "16 questions, about 20 minutes"),
+        ("", "16 questions, about 20 minutes"),
+        ("0", "16 questions, about 20 minutes"),
+        ("many", "16 questions, about 20 minutes"),
     ],
 )
 def test_as_many_questions_are_announced_as_are_asked(number: str, told: str) -> None:
