@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from coach.errors import InvalidSetting
-from coach.questions.combining import about, combined, theme_set
+from coach.errors import InvalidQuestionSet, InvalidSetting
+from coach.questions.combining import about, combined, named_set, theme_set
 from coach.questions.finding import find_set, readable_sets
 from coach.questions.reading import read_set
 from coach.questions.sets import QuestionSet
@@ -53,3 +53,21 @@ def test_a_theme_picks_questions_of_a_set_or_of_all(tmp_path: Path) -> None:
             theme_set(sets, theme, language)
     with pytest.raises(InvalidSetting, match="There are: general"):
         about(german, "people")
+
+
+def test_what_a_session_was_made_of_is_found_again_by_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    joint = combined([find_set("screening"), find_set("values")])
+    assert named_set(joint.name) == joint
+    assert (
+        named_set("theme-people").questions == theme_set(readable_sets(), "people", "en").questions
+    )
+    assert named_set("screening").name == "screening"
+    with pytest.raises(InvalidQuestionSet, match='no question set "nothing"'):
+        named_set("screening+nothing")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "question_sets").mkdir()
+    for name in ("a+b", "theme-mine"):
+        made(tmp_path / "question_sets", f"{name}.yaml", "- Why?\n")
+        assert len(named_set(name).questions) == 1

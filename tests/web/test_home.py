@@ -74,6 +74,24 @@ def test_a_broken_set_says_so_and_an_unknown_one_is_not_there() -> None:
     read(client(), "/practice?session=nothing", 404)
 
 
+def test_a_theme_and_several_sets_are_asked_for_by_name() -> None:
+    page = read(client(), "/")
+    assert '<button name="set" value="theme-done-and-why">Done and why <span' in page
+    assert "Done and why" in text_of(read(client(), "/practice?set=theme-done-and-why"))
+    joint = text_of(read(client(), "/practice?set=screening%2Bvalues&questions=5"))
+    assert "Screening and Values and culture" in joint
+    assert "5 of 32 questions" in joint
+    for name in (
+        "theme-zzz",
+        "screening%2Bnothing",
+        "screening%2B../mine.yaml",
+        "a%2Ftheme-people",
+    ):
+        read(client(), f"/practice?set={name}", 404)
+    (private_folder(user_question_sets()) / "mine.yaml").write_text("title: [")
+    read(client(), "/practice?set=screening%2Bmine", 409)
+
+
 def test_the_microphone_is_for_this_page_alone() -> None:
     assert client().get("/practice").headers["Permissions-Policy"] == "microphone=(self)"
 
