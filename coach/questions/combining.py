@@ -8,11 +8,29 @@ from collections.abc import Iterator, Sequence
 from coach.errors import InvalidSetting
 from coach.language_tags import primary_language
 from coach.questions.catalogue import unknown_theme
+from coach.questions.finding import find_set, path_of_set, readable_sets
 from coach.questions.naming import title_of
 from coach.questions.sets import LONGEST_SLUG, LONGEST_TEXT, Question, QuestionSet
 
 JOINT = "+"
 """Between the names of sets that were asked together."""
+
+THEME_PREFIX = "theme-"
+"""Of the name that the questions on a theme have as a set."""
+
+
+def named_set(name: str, language: str = "en") -> QuestionSet:
+    """The set of that name; the sets of several names with + between; or, named `theme-THEME`, the
+    questions on a theme. So a session's set is found again by the name that was kept.
+
+    Raises InvalidQuestionSet, InvalidSetting.
+    """
+    if path_of_set(name) is None:
+        if name.startswith(THEME_PREFIX):
+            return theme_set(readable_sets(), name.removeprefix(THEME_PREFIX), language)
+        if JOINT in name:
+            return combined([find_set(each) for each in name.split(JOINT)])
+    return find_set(name)
 
 
 def combined(sets: Sequence[QuestionSet]) -> QuestionSet:
@@ -63,7 +81,7 @@ def theme_set(sets: Sequence[QuestionSet], theme: str, language: str) -> Questio
     if not having:
         raise unknown_theme(understood, theme)
     found = about(combined(having), theme)
-    return found.model_copy(update={"name": f"theme-{theme}", "title": title_of(theme)})
+    return found.model_copy(update={"name": f"{THEME_PREFIX}{theme}", "title": title_of(theme)})
 
 
 def _in_turn(sets: Sequence[QuestionSet]) -> Iterator[Question]:

@@ -75,9 +75,9 @@ def of_structure(document: Document) -> Iterator[Problem]:
     yield from _unlike_their_looks(document)
     first_lines: dict[str, int] = {}
     for path, question_id in _ids(document.data):
-        line = document.lines.get(path)
-        if line is None:  # it was left out, and made up
+        if path not in document.lines:  # it was left out, and made up
             continue
+        line = document.lines[path]
         if question_id in first_lines:
             again = f'"{shown(question_id)}" again, already on line {first_lines[question_id]}'
             yield Problem(line, f"{shown_path(path)}: expected an id of its own, found {again}")

@@ -92,7 +92,7 @@ def _long(question: Plain) -> Plain:
         return question
     if not isinstance(question, dict):
         return {"wordings": {"interview": question}}
-    coats = {key: question[key] for key in COATS if key in question}
+    coats: dict[str, Plain] = {key: question[key] for key in COATS if key in question}
     if not coats or "wordings" in question:
         return question
     return {"wordings": coats} | {key: question[key] for key in question if key not in coats}

@@ -57,9 +57,8 @@ def due_first(
     draw: random.Random | None = None,
 ) -> list[Question]:
     """`questions` with what is due first; see `in_due_order`."""
-    new, old = [], []
-    for each in questions:
-        (old if each.worded("interview") in asked else new).append(each)
+    new = [each for each in questions if each.worded("interview") not in asked]
+    old = [each for each in questions if each.worded("interview") in asked]
     if not old:
         return new
     last = sorted(old, key=lambda each: asked[each.worded("interview")].at)

@@ -13,8 +13,8 @@ from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind, SetName, planned_turn
 from coach.paths import user_question_sets
 from coach.questions.choosing import choose
-from coach.questions.combining import JOINT, about, combined, theme_set
-from coach.questions.finding import find_set, readable_sets
+from coach.questions.combining import JOINT, about, combined, named_set, theme_set
+from coach.questions.finding import readable_sets
 from coach.questions.reading import read_set
 from coach.questions.sets import ChosenQuestion, QuestionSet
 from coach.session.clock import clock_of
@@ -90,9 +90,10 @@ def set_asked_for(names: Sequence[str], settings: Settings, otherwise: str) -> Q
     With a theme only its questions: of these sets, or else of all that are in the language.
     Raises InvalidQuestionSet, InvalidSetting.
     """
+    language = settings.language or _LANGUAGE
     if settings.theme and not names:
-        return theme_set(readable_sets(), settings.theme, settings.language or _LANGUAGE)
-    found = combined([find_set(name) for name in names or [otherwise]])
+        return theme_set(readable_sets(), settings.theme, language)
+    found = combined([named_set(name, language) for name in names or [otherwise]])
     return about(found, settings.theme) if settings.theme else found
 
 

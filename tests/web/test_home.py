@@ -24,7 +24,7 @@ def test_a_first_visitor_finds_one_button_and_every_set() -> None:
     for name in ("behavioural", "career-vision", "screening"):
         assert f'name="set" value="{name}"' in page
     text = text_of(page)
-    assert "14 questions, about 24 minutes of speaking" in text
+    assert "16 questions, about 28 minutes of speaking" in text
     assert "Nothing leaves this machine" in text
     assert "Go on" not in text
 
@@ -32,11 +32,11 @@ def test_a_first_visitor_finds_one_button_and_every_set() -> None:
 @pytest.mark.parametrize(
     ("number", "told"),
     [
-        ("3", "3 of 14 questions"),
-        ("14", "14 questions, about 18 minutes"),
-        ("", "14 questions, about 18 minutes"),
-        ("0", "14 questions, about 18 minutes"),
-        ("many", "14 questions, about 18 minutes"),
+        ("3", "3 of 16 questions"),
+        ("16", "16 questions, about 20 minutes"),
+        ("", "16 questions, about 20 minutes"),
+        ("0", "16 questions, about 20 minutes"),
+        ("many", "16 questions, about 20 minutes"),
     ],
 )
 def test_as_many_questions_are_announced_as_are_asked(number: str, told: str) -> None:
@@ -72,6 +72,24 @@ def test_a_broken_set_says_so_and_an_unknown_one_is_not_there() -> None:
     for name in ("nothing", "/etc/passwd", "../mine.yaml"):
         read(client(), f"/practice?set={name}", 404)
     read(client(), "/practice?session=nothing", 404)
+
+
+def test_a_theme_and_several_sets_are_asked_for_by_name() -> None:
+    page = read(client(), "/")
+    assert '<button name="set" value="theme-done-and-why">Done and why <span' in page
+    assert "Done and why" in text_of(read(client(), "/practice?set=theme-done-and-why"))
+    joint = text_of(read(client(), "/practice?set=screening%2Bvalues&questions=5"))
+    assert "Screening and Values and culture" in joint
+    assert "5 of 32 questions" in joint
+    for name in (
+        "theme-zzz",
+        "screening%2Bnothing",
+        "screening%2B../mine.yaml",
+        "a%2Ftheme-people",
+    ):
+        read(client(), f"/practice?set={name}", 404)
+    (private_folder(user_question_sets()) / "mine.yaml").write_text("title: [")
+    read(client(), "/practice?set=screening%2Bmine", 409)
 
 
 def test_the_microphone_is_for_this_page_alone() -> None:

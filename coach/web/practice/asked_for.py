@@ -8,10 +8,11 @@ from urllib.parse import urlencode
 
 from coach.config import choices
 from coach.debrief.walk import newest
-from coach.errors import SessionDamaged
+from coach.errors import SessionDamaged, WrongUse
 from coach.formats import counted
 from coach.library.reading import transcript_of
 from coach.library.records import Session, Turn
+from coach.questions.combining import JOINT, THEME_PREFIX, named_set
 from coach.questions.finding import available_sets
 from coach.questions.sets import QuestionSet
 from coach.session.turns import turn_of
@@ -147,12 +148,17 @@ def outline_of(question_set: QuestionSet) -> str:
 
 def _known(name: str) -> QuestionSet:
     """The set of that name. Raises Rejected: a page names no files, and no broken sets."""
-    found = next((each for each in available_sets() if each.name == name), None)
-    if found is None:
-        raise Rejected(f"There is no question set “{name}”.", 404)
-    if found.question_set is None:
-        raise Rejected(found.error.message if found.error else "It cannot be read.", 409)
-    return found.question_set
+    found = {each.name: each for each in available_sets()}
+    for part in [name] if name in found else name.split(JOINT):
+        entry = found.get(part)
+        if entry is None and not part.startswith(THEME_PREFIX):
+            raise Rejected(f"There is no question set “{part}”.", 404)
+        if entry and entry.error:
+            raise Rejected(entry.error.message, 409)
+    try:
+        return named_set(name)
+    except WrongUse as error:
+        raise Rejected(error.message, 404) from error
 
 
 def _voice_of(session: Session) -> dict[str, str]:
