@@ -524,6 +524,31 @@ def test_a_loudspeaker_can_be_chosen(page: Page, served: Practising) -> None:
     assert page.get_by_label("Loudspeaker").evaluate("select => select.selectedIndex") == 1
 
 
+def test_of_two_microphones_chosen_quickly_the_later_one_counts(
+    page: Page, served: Practising
+) -> None:
+    page.goto(served.at("/practice?set=career-vision"))
+    expect(page.get_by_text("I hear you well.")).to_be_visible()
+    chosen = page.get_by_label("Microphone")
+    names = chosen.locator("option").all_inner_texts()
+    assert len(names) > 2, names
+    chosen.evaluate("""(select) => {
+      for (const index of [1, 2]) {
+        select.selectedIndex = index;
+        select.dispatchEvent(new Event("change", { bubbles: true }));
+      }
+    }""")
+    streams = served.coach.got
+    until(
+        lambda: [each["label"] for each in streams if each["type"] == "stream"][-1:] == names[2:3]
+    )
+    expect(page.get_by_text("I hear you well.")).to_be_visible()
+    assert chosen.evaluate("select => select.selectedIndex") == 2
+    page.reload()
+    expect(page.get_by_text("I hear you well.")).to_be_visible()
+    assert page.get_by_label("Microphone").evaluate("select => select.selectedIndex") == 2
+
+
 def test_a_sound_that_cannot_be_played_is_told(page: Page, served: Practising) -> None:
     begin(page, served)
     served.coach.expect("begin")
