@@ -44,6 +44,24 @@ def test_as_many_questions_are_announced_as_are_asked(number: str, told: str) ->
     assert told in text_of(page)
 
 
+def test_the_check_says_how_it_will_be_asked() -> None:
+    asked = "/practice?set=screening&questions=2&coat=chat&hands_free=1&think=6&answer=20&minutes=x"
+    told = "2 of 14 questions · against the clock · 6 s to think · 20 s for each answer · one take each"
+    mock = text_of(read(client(), f"{asked}&kind=mock&strict=1"))
+    assert f"{told} · asked as over coffee · by voice" in mock
+    practice = text_of(read(client(), f"{asked}&kind=practice&strict=1"))
+    assert "2 of 14 questions · asked as over coffee · by voice" in practice
+    assert "clock" not in practice
+
+
+def test_a_drill_without_a_hedge_says_what_it_looks_for() -> None:
+    keep([PLAIN])
+    page = text_of(read(client(), "/practice?drill=all", 404))
+    assert "Nothing to say without a hedge" in page
+    assert "No hedge was found in what you said you want." in page
+    assert "Not found" not in page
+
+
 def test_an_interrupted_session_waits_and_a_finished_one_does_not() -> None:
     with Library(recordings()).open_session(keep([PLAIN])) as opened:
         opened.finish()
