@@ -405,6 +405,16 @@ def test_home_says_what_its_button_begins(page: Page, served: Practising) -> Non
     expect(first).to_have_text("Screening · 3 of 14 questions, against the clock")
 
 
+def test_who_runs_it_by_voice_sees_what_can_be_said(page: Page, served: Practising) -> None:
+    answering(page, served)
+    said = page.get_by_text("Say “next question” when you are done.")
+    expect(said).to_be_hidden()
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(served.at("/practice?set=career-vision&hands_free=1"))
+    expect(page.get_by_text("Recording", exact=True)).to_be_visible()
+    expect(said).to_be_visible()
+
+
 @pytest.mark.long
 def test_home_and_a_session_are_printed_without_buttons(page: Page, served: Practising) -> None:
     page.emulate_media(media="print")
