@@ -946,6 +946,21 @@ class TrailingVoice(RecordingVoice):
         return joined([start_tone(), silence(2.0)], start_tone().rate_hz)
 
 
+def test_the_silence_at_the_end_of_a_question_asked_again_is_time_to_think(
+    room: Room, speech: Samples
+) -> None:
+    room.voice = TrailingVoice()
+    later = np.concatenate([silence(2.0).at_rate(LISTENING_RATE_HZ).samples, speech])
+    person = ScriptedPerson([0.2, Choice.REPEAT, 4.0, Choice.DONE, Choice.STOP], None, room.clock)
+    room.hold(ScriptedMicrophone([later]), person=person, session_options=ASKED)
+    (take,) = room.takes(1)
+    facts = facts_of(room.opened.folder, take)
+    assert facts
+    (asked_again,) = facts.pauses_taken
+    waited_s = facts.speech[0].start_s - asked_again.at_s
+    assert take.think_s == pytest.approx(waited_s + 2.0, abs=0.15)
+
+
 def test_silence_at_the_end_of_the_spoken_question_is_time_to_think(
     room: Room, speech: Samples
 ) -> None:

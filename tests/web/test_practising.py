@@ -391,6 +391,30 @@ def test_a_screen_reader_is_told_what_matters_and_no_captions(
     expect(announced).to_have_text("Recording ended.")
 
 
+def test_home_says_what_its_button_begins(page: Page, served: Practising) -> None:
+    page.goto(served.at("/"))
+    first = page.locator("[data-now=first]")
+    expect(first).to_have_text("Career vision · 14 questions, about 24 minutes of speaking")
+    page.get_by_text("How you are asked").click()
+    page.get_by_label("How many questions").fill("3")
+    expect(first).to_have_text("Career vision · 3 of 14 questions")
+    page.get_by_label("Against the clock, as in").check()
+    page.get_by_role("button", name="Practise Screening").click()
+    expect(page.get_by_role("heading", name="Screening")).to_be_visible()
+    page.goto(served.at("/"))
+    expect(first).to_have_text("Screening · 3 of 14 questions, against the clock")
+
+
+def test_who_runs_it_by_voice_sees_what_can_be_said(page: Page, served: Practising) -> None:
+    answering(page, served)
+    said = page.get_by_text("Say “next question” when you are done.")
+    expect(said).to_be_hidden()
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(served.at("/practice?set=career-vision&hands_free=1"))
+    expect(page.get_by_text("Recording", exact=True)).to_be_visible()
+    expect(said).to_be_visible()
+
+
 @pytest.mark.long
 def test_home_and_a_session_are_printed_without_buttons(page: Page, served: Practising) -> None:
     page.emulate_media(media="print")
@@ -522,6 +546,31 @@ def test_a_loudspeaker_can_be_chosen(page: Page, served: Practising) -> None:
     page.reload()
     expect(page.get_by_text("I hear you well.")).to_be_visible()
     assert page.get_by_label("Loudspeaker").evaluate("select => select.selectedIndex") == 1
+
+
+def test_of_two_microphones_chosen_quickly_the_later_one_counts(
+    page: Page, served: Practising
+) -> None:
+    page.goto(served.at("/practice?set=career-vision"))
+    expect(page.get_by_text("I hear you well.")).to_be_visible()
+    chosen = page.get_by_label("Microphone")
+    names = chosen.locator("option").all_inner_texts()
+    assert len(names) > 2, names
+    chosen.evaluate("""(select) => {
+      for (const index of [1, 2]) {
+        select.selectedIndex = index;
+        select.dispatchEvent(new Event("change", { bubbles: true }));
+      }
+    }""")
+    streams = served.coach.got
+    until(
+        lambda: [each["label"] for each in streams if each["type"] == "stream"][-1:] == names[2:3]
+    )
+    expect(page.get_by_text("I hear you well.")).to_be_visible()
+    assert chosen.evaluate("select => select.selectedIndex") == 2
+    page.reload()
+    expect(page.get_by_text("I hear you well.")).to_be_visible()
+    assert page.get_by_label("Microphone").evaluate("select => select.selectedIndex") == 2
 
 
 def test_a_sound_that_cannot_be_played_is_told(page: Page, served: Practising) -> None:

@@ -63,7 +63,7 @@ def keep(page: Page, prompt: str, question: int, shown: str) -> None:
     """Press the button of what was said or wished to a question, and see the words there."""
     form = page.locator("form.tell").filter(has=page.locator(f"#{prompt}-{question}"))
     form.get_by_role("button").click()
-    expect(page.locator("blockquote").get_by_text(shown)).to_be_visible()
+    expect(page.locator("section blockquote").get_by_text(shown)).to_be_visible()
 
 
 def test_a_button_keeps_the_words_that_were_typed_for_the_others(

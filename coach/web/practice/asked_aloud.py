@@ -60,7 +60,8 @@ def stating(library_view: LibraryView, asked: Params) -> ShownSitting:
 
 
 _NO_HEDGE = (
-    "I look for a hedge, such as “maybe” or “I guess”, in sentences that say what you want. "
+    "I look for a hedge, such as “maybe” or “I guess”, in sentences that say what you want, and "
+    "that you have not said once more yet. "
     "No hedge was found in what you said you want."
 )
 

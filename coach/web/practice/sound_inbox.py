@@ -16,7 +16,7 @@ from coach.web.practice.messages import SoundFrame, StreamOpened
 from coach.web.practice.presence import Presence, page_lost
 
 _REMEMBERED_S = 0.5  # of what came before somebody listens: the end of the tone may lie in it
-_SILENT_FOR_S = 30.0  # the page is there, but its microphone gives nothing: it may be plugged in
+SILENT_FOR_S = 30.0  # the page is there, but its microphone gives nothing: it may be plugged in
 _LOOKS_EVERY_S = 0.25
 _LATE_S = 0.5  # so much later than it should be here, sound was recorded while nobody was there
 _BEHIND_S = 0.2
@@ -106,9 +106,18 @@ class _Arrival:
 
 
 class SoundInbox:
-    """The sound of the page that holds the session. `tell_kept` is told how far it is kept."""
+    """The sound of the page that holds the session. `tell_kept` is told how far it is kept.
 
-    def __init__(self, presence: Presence, tell_kept: Acknowledge) -> None:
+    A microphone that gives nothing for `silent_for_s` seconds, although the page is there, is lost.
+    """
+
+    def __init__(
+        self,
+        presence: Presence,
+        tell_kept: Acknowledge,
+        silent_for_s: float = SILENT_FOR_S,
+    ) -> None:
+        self._silent_for_s = silent_for_s
         self._presence = presence
         self._changed = presence.changed
         self._tell_kept = tell_kept
@@ -263,7 +272,7 @@ class SoundInbox:
                 waited_s += min(time.monotonic() - began_s, 2 * _LOOKS_EVERY_S)
                 if not self._presence.is_here:
                     waited_s = 0.0
-                if self._presence.is_lost or waited_s >= _SILENT_FOR_S:
+                if self._presence.is_lost or waited_s >= self._silent_for_s:
                     raise self._lost()
             return self._pieces.popleft()
 
