@@ -415,6 +415,17 @@ class TestOffer:
         offering.offer_model(Settings(), "en")
         assert capsys.readouterr().err == ""
 
+    def test_what_is_measured_first_can_be_left_out(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: Any
+    ) -> None:
+        def interrupted(*_: Any) -> Transcriber:
+            raise KeyboardInterrupt
+
+        use(monkeypatch, interrupted)
+        said = self.offered(monkeypatch, "", capsys)
+        assert said.startswith("Once only: would a better Whisper model suit this machine?")
+        assert "Left out. See it whenever you like: coach models" in said
+
     def test_where_nothing_better_fits(
         self, got: Server, monkeypatch: pytest.MonkeyPatch, capsys: Any
     ) -> None:
