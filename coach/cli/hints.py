@@ -64,7 +64,9 @@ def finished(event: events.SessionFinished) -> list[str]:
     if event.left:
         questions = "question is" if event.left == 1 else "questions are"
         lines.append(f"{event.left} {questions} left. Go on: coach resume {event.session}")
-    lines.append("Read it: coach show last    Hear it: coach replay last")
+    lines.append(
+        "Read it: coach show last    Hear it: coach replay last    Look back: coach debrief last"
+    )
     return lines
 
 

@@ -22,6 +22,7 @@ from coach.session.machine_models import MachineModels
 from coach.session.questions import asked_lately
 from coach.state import remember, remembered
 from coach.transcription.models import DownloadOffer
+from coach.transcription.speeds import kept_speed
 
 _MODEL_OFFERED = "model_offered"  # the best model was offered once
 
@@ -80,12 +81,18 @@ def offer_model(settings: Settings, language: str) -> None:
     models = machine_models(settings, language)
     try:
         here = models.here()
+        if any(kept_speed(model) is None for model in here):
+            talk(
+                "Once only: would a better Whisper model suit this machine? Ctrl-C leaves that out."
+            )
         speeds = models.speeds(here)
         name = models.best_to_get(here, speeds)
         if name:
             _offer(models, name, models.roles(here, speeds).kept.model)
     except CoachError as error:  # the session is over and kept, whatever happens here
         talk(f"{error.message} {error.hint}".strip())
+    except KeyboardInterrupt:
+        talk("Left out. See it whenever you like: coach models")
 
 
 def _offer(models: MachineModels, name: str, used: str) -> None:

@@ -390,6 +390,15 @@ class TestOffer:
         assert self.offered(shown=False) == ""
         assert self.offered("") == ""
 
+    def test_what_is_measured_first_can_be_left_out(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def interrupted(*_: Any) -> Transcriber:
+            raise KeyboardInterrupt
+
+        use(monkeypatch, interrupted)
+        said = self.offered()
+        assert said.startswith("Once only: would a better Whisper model suit this machine?")
+        assert "Left out. See it whenever you like: coach models" in said
+
     def test_where_nothing_better_fits(self, got: Server) -> None:
         keep_speeds(tiny_en=5.0)
         assert self.offered() == ""
