@@ -18,10 +18,10 @@ from coach.transcription.words import plain_word
 _LONGEST = 16  # words of a sentence that is written again and again
 _SHORTEST = 2  # one word said several times is a stutter, or emphasis
 
-# Laughter and the like become one word or two, over and over, and nothing else.
+# Laughter and the like become two or three words, over and over, and nothing else.
 _ONE_SOUND_WORDS = 10
 _ONE_SOUND_COMPRESSED = 2.4  # Whisper's own threshold for loops
-_ONE_SOUND_DISTINCT = 0.15
+_ONE_SOUND_DISTINCT = 3
 
 _WITHIN_A_WORD = re.compile(r"(.{1,6}?)\1{4,}")
 _MOST_PER_S = 6.0  # nobody says more syllables or digits in a second
@@ -61,14 +61,12 @@ def worth(words: Sequence[Word]) -> list[float]:
 
 
 def is_one_sound(words: Sequence[Word]) -> bool:
-    """Whether these words are one or two, over and over: laughter, a siren, a hum."""
+    """Whether these words are two or three, over and over: laughter, a siren, a hum."""
     texts = [plain_word(word.text) for word in words]
-    if len(texts) < _ONE_SOUND_WORDS:
+    if len(texts) < _ONE_SOUND_WORDS or len(set(texts)) > _ONE_SOUND_DISTINCT:
         return False
-    together = " ".join(texts).encode()
-    return len(together) > _ONE_SOUND_COMPRESSED * len(zlib.compress(together)) and len(
-        set(texts)
-    ) <= _ONE_SOUND_DISTINCT * len(texts)
+    text = " ".join(texts).encode()
+    return len(text) > _ONE_SOUND_COMPRESSED * len(zlib.compress(text))
 
 
 def runs_on(word: Word) -> bool:

@@ -138,6 +138,7 @@ def test_one_sound_over_and_over_is_laughter() -> None:
     assert is_one_sound(laughed)
     assert unbelieved(laughed) == [Stretch(0, len(laughed))]
     assert not is_one_sound(said("No, no, no, no."))
+    assert not is_one_sound(said("One box, two boxes, three boxes and more. " * 9))
 
 
 @pytest.mark.parametrize("text", [".", "♪", "(laughs)", "[Music]"])
