@@ -281,8 +281,7 @@ class TerminalPresenter:
     def _draw(self, state: Text, *, paused: bool = False) -> None:
         """Draw what is going on now: `state`, the captions, and the keys."""
         above = Text.assemble(state, (self._left_of_session(), "dim"), self._newest_caption())
-        at_once = paused != self._is_paused
-        self._is_paused = paused
+        at_once, self._is_paused = paused != self._is_paused, paused
         self._block.draw(self._with_keys(above, self._keys.line(paused=paused)), at_once=at_once)
 
     def _left_of_session(self) -> str:

@@ -53,6 +53,7 @@ NOT_SPEAKABLE = re.compile(
 
 
 SETS = {name: read_set(shipped_question_sets() / f"{name}.yaml") for name in NAMES}
+ENGLISH = [one for one in SETS.values() if one.language == "en"]
 
 
 @pytest.fixture(params=NAMES)
@@ -82,7 +83,7 @@ def test_there_is_nothing_to_warn_of(shipped: QuestionSet) -> None:
 
 
 def test_there_are_over_two_hundred_questions_each_with_an_id_of_its_own() -> None:
-    ids = [each.id for one in SETS.values() for each in one.questions]
+    ids = [each.id for one in ENGLISH for each in one.questions]  # a translation keeps them
     assert len(ids) == len(set(ids)) >= 200
 
 
@@ -94,9 +95,9 @@ def test_nothing_is_said_twice() -> None:
 
 def test_a_theme_goes_through_several_sets_but_for_those_that_stand_alone() -> None:
     themes: dict[str, set[str]] = {}
-    for name, one in SETS.items():
+    for one in ENGLISH:
         for question in one.questions:
-            themes.setdefault(question.theme, set()).add(name)
+            themes.setdefault(question.theme, set()).add(one.name)
     alone = {theme for theme, names in themes.items() if len(names) == 1}
     assert themes["boundaries"] == {"unlawful"}
     assert alone == {"boundaries", "next-steps"}

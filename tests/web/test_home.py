@@ -46,11 +46,11 @@ def test_as_many_questions_are_announced_as_are_asked(number: str, told: str) ->
 
 def test_the_check_says_how_it_will_be_asked() -> None:
     asked = "/practice?set=screening&questions=2&coat=chat&hands_free=1&think=6&answer=20&minutes=x"
-    told = "2 of 14 questions · against the clock · 6 s to think · 20 s for each answer"
+    told = "2 of 16 questions · against the clock · 6 s to think · 20 s for each answer"
     mock = text_of(read(client(), f"{asked}&kind=mock&strict=1"))
     assert f"{told} · one take each · asked as over coffee · by voice" in mock
     practice = text_of(read(client(), f"{asked}&kind=practice&strict=1"))
-    assert "2 of 14 questions · asked as over coffee · by voice" in practice
+    assert "2 of 16 questions · asked as over coffee · by voice" in practice
     assert "clock" not in practice
 
 

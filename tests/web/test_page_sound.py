@@ -23,15 +23,9 @@ from coach.web.practice.messages import (
     sound_frame,
 )
 from coach.web.practice.microphone import resampled
+from coach.web.practice.page_stream import PageStream, Piece, stream_of
 from coach.web.practice.presence import Presence
-from coach.web.practice.sound_inbox import (
-    SILENT_FOR_S,
-    Kept,
-    PageStream,
-    Piece,
-    SoundInbox,
-    stream_of,
-)
+from coach.web.practice.sound_inbox import SILENT_FOR_S, Kept, SoundInbox
 
 RATE_HZ = 16_000
 BLOCK = 800

@@ -32,10 +32,11 @@ from coach.web.practice.messages import (
 )
 from coach.web.practice.microphone import PageMicrophone
 from coach.web.practice.outbox import Line, Outbox
+from coach.web.practice.page_stream import PageStream, stream_of
 from coach.web.practice.person import PagePerson
 from coach.web.practice.presence import GRACE_S, Presence
 from coach.web.practice.presenter import PagePresenter
-from coach.web.practice.sound_inbox import Kept, PageStream, SoundInbox, stream_of
+from coach.web.practice.sound_inbox import Kept, SoundInbox
 from coach.web.practice.speaker import PageSpeaker
 from coach.wiring import ChooseTranscriber, microphone
 
