@@ -18,9 +18,10 @@ from coach.audio.levels import made_audible
 from coach.audio.reading import read_blocks
 from coach.audio.vad import SpeechSegment
 from coach.transcription.choosing import AUTO, choose_transcriber
+from coach.transcription.combining import combined
 from coach.transcription.cutting import Piece, pieces, within
 from coach.transcription.ports import Transcriber, Transcript
-from coach.transcription.second_opinion import with_second_opinion
+from coach.transcription.second_opinion import with_second_opinion, without_words
 from coach.transcription.whole import write_down
 
 OnProgress = Callable[[float], None]  # gets the seconds that are transcribed
@@ -45,6 +46,7 @@ class TranscriptionJob:
     facts: SoundFacts | None = None
     too_quiet_db: float | None = None
     may_lack_sound: bool = False
+    quick: Transcript | None = None
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,16 @@ def run_job(
     damage = report.damage if report else SoundDamage()
     again = made_audible(read_blocks(job.audio, _unheeded(report)), job.too_quiet_db)
     checked = with_unheard_speech(engine, transcript, facts, again)
+    if job.quick:
+        checked = _with_quick_words(job.quick, checked)
     return replace(checked, damage=damage)
+
+
+def _with_quick_words(quick: Transcript, result: TranscriptionResult) -> TranscriptionResult:
+    """The result with the words of `quick` where they are surer."""
+    both = combined(quick, result.transcript, result.facts.speech)
+    unclear = tuple(without_words(result.facts, both))
+    return replace(result, transcript=both.model_copy(update={"unclear": unclear}))
 
 
 def with_unheard_speech(

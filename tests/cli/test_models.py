@@ -13,7 +13,6 @@ import numpy as np
 import pytest
 import soundfile
 
-from coach import paths
 from coach.audio.clips import LISTENING_RATE_HZ
 from coach.audio.vad import SpeechSegment
 from coach.cli import offering
@@ -31,9 +30,9 @@ from coach.transcription.ports import Transcriber
 from tests.helpers.coach_fixture import Coach, Hire, Terminal
 from tests.helpers.coach_program import coach_here, refused, succeeded
 from tests.helpers.fake_hub import Server, hub, server
-from tests.helpers.model_speeds import keep_speeds
+from tests.helpers.model_speeds import keep_speeds, packages
 
-__all__ = ["hub", "server"]
+__all__ = ["hub", "packages", "server"]
 
 TEXTS = {
     "tiny.en": "I started in a warehouse hacking boxes at night",
@@ -59,23 +58,8 @@ def pretend(file: Path, size: int) -> None:
 
 
 @pytest.fixture(autouse=True)
-def packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """tiny.en and base are installed, as far as anybody can see who does not load them."""
-    site = tmp_path / "site"
-    for model in (packaged.TINY_EN, packaged.BASE):
-        for module, file in model.parts:
-            (site / module / file).parent.mkdir(parents=True)
-            pretend(site / module / file, 40_000_000)
-    monkeypatch.setattr(paths, "model_cache", lambda: tmp_path / "models")
-
-    class Spec:
-        def __init__(self, module: str) -> None:
-            self.submodule_search_locations = [str(site / module)]
-
-    def find_spec(module: str) -> Spec | None:
-        return Spec(module) if (site / module).is_dir() else None
-
-    monkeypatch.setattr(packaged, "find_spec", find_spec)
+def _packages(packages: None) -> None:
+    """See `packages`."""
 
 
 @pytest.fixture
