@@ -24,6 +24,7 @@ DOCUMENTED = (
     events.AnswerEnded,
     events.TakeRestored,
     events.AnswerTranscribed,
+    events.AnswerImproved,
     events.AnswerMeasured,
     events.WishRecalled,
     events.SessionFinished,

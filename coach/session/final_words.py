@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from coach.config import Settings
 from coach.errors import CannotWrite, EngineMissing
 from coach.library.reading import KeptTake
-from coach.session.machine_models import MachineModels
+from coach.session.machine_models import FinalModel, MachineModels
 from coach.transcription.choosing import choose_transcriber
 from coach.transcription.models import AllowDownload, size_of
 from coach.transcription.ports import Transcriber, Transcript
+from coach.transcription.second_process import SecondModel
 from coach.wiring import ChooseTranscriber
 
 
@@ -32,6 +33,27 @@ def final_for(
 
     Raises InvalidSetting; EngineMissing, CannotWrite for a model that the person named.
     """
+    found = _found(settings, language, allow_download, choose)
+    return found and found[0]
+
+
+def second_model(
+    settings: Settings,
+    language: str,
+    allow_download: AllowDownload,
+    choose: ChooseTranscriber = choose_transcriber,
+) -> SecondModel | None:
+    """The better model for a process of its own; see `final_for`."""
+    found = _found(settings, language, allow_download, choose)
+    if found is None:
+        return None
+    final, model = found
+    return SecondModel(final.engine, model.asked, final.language, model.keeps_up)
+
+
+def _found(
+    settings: Settings, language: str, allow_download: AllowDownload, choose: ChooseTranscriber
+) -> tuple[Transcriber, FinalModel] | None:
     models = MachineModels(settings, question_language=language)
     model = models.final()
     if model is None:
@@ -43,7 +65,7 @@ def final_for(
         if model.named:
             raise
         return None  # nobody asked for it
-    return final
+    return final, model
 
 
 def rough_words(kept: KeptTake, better: str) -> Transcript | None:

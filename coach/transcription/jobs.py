@@ -68,7 +68,7 @@ def run_job(
     Missing weights are not downloaded, because nobody can be asked here. Raises EngineMissing,
     InvalidSetting, UnreadableAudio, and whatever `on_progress` raises.
     """
-    engine = transcriber or _transcriber(job.engine, job.model, job.language, job.threads)
+    engine = transcriber or transcriber_of(job)
     report = ReadingReport() if job.may_lack_sound else None
 
     def sound() -> Iterator[Samples]:
@@ -175,7 +175,14 @@ def _later_than(
     return blocks(), within(facts.speech, from_s, facts.duration_s)
 
 
+def transcriber_of(job: TranscriptionJob) -> Transcriber:
+    """The engine of a job. It is the same one for all jobs of this process that name the same.
+
+    Raises EngineMissing, InvalidSetting.
+    """
+    return _transcriber(job.engine, job.model, job.language, job.threads)
+
+
 @functools.lru_cache(maxsize=2)
 def _transcriber(engine: str, model: str | None, language: str, threads: int | None) -> Transcriber:
-    """The engine of a job. It is loaded once for all jobs of this process."""
     return choose_transcriber(engine, model, language, lambda _: False, threads=threads)
