@@ -38,7 +38,7 @@ from coach.transcription.jobs import (
 from coach.transcription.ports import Transcriber, Transcript
 from coach.transcription.roles import ENOUGH
 
-COMMAND = (sys.executable, "-m", "coach.transcription.second_process")
+COMMAND = (sys.executable, "-P", "-m", "coach.transcription.second_process")
 
 _NICENESS = 10
 _STOP, _CONTINUE = getattr(signal, "SIGSTOP", None), getattr(signal, "SIGCONT", None)
