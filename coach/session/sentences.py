@@ -89,7 +89,7 @@ def writing(event: events.TranscriptProgressed) -> str:
     return f"writing {which} down{share}"
 
 
-def unclear(event: events.AnswerTranscribed) -> str:
+def unclear(event: events.AnswerTranscribed | events.AnswerImproved) -> str:
     """Where there was sound that Whisper could not make out; empty if there was none."""
     places = ", ".join(f"{unclear_length(span)} at {clock(span.start_s)}" for span in event.unclear)
     return places and f"Sound I could not make out: {places}."

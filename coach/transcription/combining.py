@@ -8,7 +8,7 @@ of which their model is surer; where they agree, there is nothing to decide.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -17,14 +17,24 @@ from coach.transcription.cutting import best_cut
 from coach.transcription.ports import Stage, Transcript, Word
 from coach.transcription.words import EngineSegment, build_transcript, plain_word, sureness
 
-# The figures were fitted on fourteen human clips, as they are and in noise, each time without the
-# clip that was scored (`tests/benchmarks/stages.py`).
-_AROUND = 3  # words on each side of a difference that say, too, how sure a model is
-_BRIDGED = 1  # so few words that both have between two differences make them one
-_SURE = math.log(0.6)  # words that the other model does not have at all need that much
-
 # Comparing takes time by the square of the number of words.
 _COMPARED_FROM_S, _COMPARED_TO_S = 40.0, 80.0
+
+
+@dataclass(frozen=True)
+class Rule:
+    """When the words of the quick model stay.
+
+    The figures were fitted on fourteen human clips, as they are and in noise, each time without the
+    clip that was scored (`tests/benchmarks/stages.py`).
+    """
+
+    around: int = 3  # words on each side of a difference that say, too, how sure a model is
+    bridged: int = 1  # so few words that both have between two differences make them one
+    sure: float = math.log(0.6)  # words that the other model does not have at all need that much
+
+
+RULE = Rule()
 
 
 @dataclass(frozen=True)
@@ -36,7 +46,9 @@ class _Stretch:
     better: range
 
 
-def combined(quick: Transcript, better: Transcript, speech: Sequence[SpeechSegment]) -> Transcript:
+def combined(
+    quick: Transcript, better: Transcript, speech: Sequence[SpeechSegment], rule: Rule = RULE
+) -> Transcript:
     """`better`, with the words of `quick` in stretches where these are surer.
 
     Both are of the same sound, whose `speech` is in order; neither has fillers put in. Of words
@@ -44,8 +56,8 @@ def combined(quick: Transcript, better: Transcript, speech: Sequence[SpeechSegme
     not, and what a model left out, the other one keeps.
     """
     kept: list[tuple[Transcript, int]] = []
-    for stretch in _stretches(quick, better, speech):
-        if _is_better(stretch, quick.words, better.words):
+    for stretch in _stretches(_compared(quick, better, speech), rule):
+        if _is_better(stretch, quick.words, better.words, rule):
             kept += ((better, number) for number in stretch.better)
         else:
             kept += ((quick, number) for number in stretch.quick)
@@ -54,16 +66,18 @@ def combined(quick: Transcript, better: Transcript, speech: Sequence[SpeechSegme
     return build_transcript(blank, _segments(kept), end_s)
 
 
-def _is_better(stretch: _Stretch, quick: Sequence[Word], better: Sequence[Word]) -> bool:
+def _is_better(
+    stretch: _Stretch, quick: Sequence[Word], better: Sequence[Word], rule: Rule
+) -> bool:
     """Whether the words of `better` count in this stretch; it has none where they were left out."""
     if stretch.same:
         return True
     if not stretch.better:
-        return sureness(_of(quick, stretch.quick)) < _SURE
+        return sureness(_of(quick, stretch.quick)) < rule.sure
     if not stretch.quick:
-        return sureness(_of(better, stretch.better)) >= _SURE
+        return sureness(_of(better, stretch.better)) >= rule.sure
     around = [
-        sureness(_of(words, range(max(0, numbers.start - _AROUND), numbers.stop + _AROUND)))
+        sureness(_of(words, range(max(0, numbers.start - rule.around), numbers.stop + rule.around)))
         for words, numbers in ((better, stretch.better), (quick, stretch.quick))
     ]
     return around[0] >= around[1]
@@ -73,17 +87,15 @@ def _of(words: Sequence[Word], numbers: range) -> Sequence[Word]:
     return words[numbers.start : numbers.stop]
 
 
-def _stretches(
-    quick: Transcript, better: Transcript, speech: Sequence[SpeechSegment]
-) -> Iterator[_Stretch]:
-    """All words of both, in order. A short stretch in which they agree belongs to its neighbours
-    if these differ.
+def _stretches(compared: Iterable[_Stretch], rule: Rule) -> Iterator[_Stretch]:
+    """The stretches that were `compared`, all words of both in order. A short stretch in which they
+    agree belongs to its neighbours if these differ.
     """
     waiting: list[_Stretch] = []  # a difference, and perhaps a short agreement after it
-    for each in _compared(quick, better, speech):
+    for each in compared:
         if not each.same:
             waiting = [_joined([*waiting, each])]
-        elif waiting and len(waiting) == 1 and len(each.better) <= _BRIDGED:
+        elif waiting and len(waiting) == 1 and len(each.better) <= rule.bridged:
             waiting.append(each)
         else:
             yield from (*waiting, each)
