@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,7 @@ def packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     site = tmp_path / "site"
     for model in (packaged.TINY_EN, packaged.BASE):
         for module, file in model.parts:
+            monkeypatch.delitem(sys.modules, module, raising=False)  # it may be imported already
             (site / module / file).parent.mkdir(parents=True)
             (site / module / "__init__.py").touch()
             _pretend(site / module / file, 40_000_000)
