@@ -54,6 +54,7 @@ class Settings(BaseModel):
     recordings: Path = Field(default_factory=default_recordings)
     questions: int | None = Field(default=None, ge=1)
     only: tuple[str, ...] = ()
+    theme: str | None = None
     shuffle: bool = False
     seed: int | None = None
     coat: CoatChoice = "interview"
@@ -96,7 +97,7 @@ class Settings(BaseModel):
             return ", ".join(words)
         return words
 
-    @field_validator("model", "device", "speaker", "vocabulary")
+    @field_validator("model", "device", "speaker", "vocabulary", "theme")
     @classmethod
     def _is_text(cls, text: str | None) -> str | None:
         """Refuse text that is not valid UTF-8 now, not when the session is written."""

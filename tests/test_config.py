@@ -39,6 +39,7 @@ VALUES: dict[str, tuple[str, Any]] = {
     "recordings": ("/tmp/kept", Path("/tmp/kept")),
     "questions": ("3", 3),
     "only": ("strengths, why-us", ("strengths", "why-us")),
+    "theme": ("people", "people"),
     "shuffle": ("true", True),
     "seed": ("7", 7),
     "coat": ("mixed", "mixed"),

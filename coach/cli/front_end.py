@@ -13,11 +13,12 @@ from rich.console import Console
 
 from coach.audio.ports import Microphone
 from coach.cli.consent import allow_download
-from coach.cli.hints import keys_while_answering
+from coach.cli.hints import OTHER_MICROPHONES, keys_while_answering
 from coach.cli.jsonlines import JsonLines
 from coach.cli.keys import PersonAtKeyboard, PersonOnStdin, StdinLines, keyboard
 from coach.cli.output import talk, wide_characters_fit
 from coach.cli.plain import PlainPresenter
+from coach.cli.progress import TerminalProgress
 from coach.cli.state_keys import StateKeys
 from coach.cli.terminal import TerminalPresenter
 from coach.config import Settings
@@ -26,6 +27,7 @@ from coach.interview.absent import NobodyThere
 from coach.interview.ports import FrontEnd, Person, Presenter
 from coach.library.library import Library
 from coach.library.records import Kind, Session
+from coach.session.machine_models import MachineModels
 from coach.session.runner import Host, SessionRunner
 
 _NO_NOTES: Mapping[str, Any] = {}
@@ -50,6 +52,14 @@ def runner(
     return SessionRunner(settings, library, host, kind, notes)
 
 
+def machine_models(settings: Settings, language: str = "en") -> MachineModels:
+    """The Whisper models on this machine; the terminal shows when one is tried.
+
+    `language` is that of the questions.
+    """
+    return MachineModels(settings, TerminalProgress(), question_language=language)
+
+
 def leave_with(session: Session) -> None:
     """Leave the command with the exit code for no answer, if `session` has none."""
     if not session.answered:
@@ -62,11 +72,17 @@ def terminal_front_end(
 ) -> Iterator[FrontEnd]:
     """The front end of this terminal. Single keys are read until the context is left."""
     is_prepared = microphone is not None or settings.answers is not None
-    with (
-        _person(settings, is_prepared, lines) as person,
-        _presenter(settings, person, is_prepared) as presenter,
-    ):
-        yield FrontEnd(presenter, person, microphone)
+    try:
+        with (
+            _person(settings, is_prepared, lines) as person,
+            _presenter(settings, person, is_prepared) as presenter,
+        ):
+            yield FrontEnd(presenter, person, microphone)
+    except NoSpeech as error:
+        error.hint = error.hint or (
+            "" if is_prepared else f"Is it the right microphone? {OTHER_MICROPHONES}"
+        )
+        raise
 
 
 @contextlib.contextmanager

@@ -258,10 +258,12 @@ def _explain_unexpected(error: Exception) -> int:
 
 
 def _say(*lines: str) -> None:
+    from coach.cli.fitting import fitted_to
+
     with contextlib.suppress(OSError):  # stderr is gone: nobody can read the lines
         for line in lines:
             if line:
-                click.echo(line, err=True)
+                click.echo(fitted_to(sys.stderr, line), err=True)
 
 
 def _leave(code: int) -> None:

@@ -10,8 +10,8 @@ from datetime import date
 import click
 
 from coach.cli.consent import said_yes
+from coach.cli.front_end import machine_models
 from coach.cli.output import talk
-from coach.cli.progress import TerminalProgress
 from coach.config import Settings
 from coach.errors import CoachError
 from coach.formats import clock
@@ -22,6 +22,7 @@ from coach.session.machine_models import MachineModels
 from coach.session.questions import asked_lately
 from coach.state import remember, remembered
 from coach.transcription.models import DownloadOffer
+from coach.transcription.speeds import kept_speed
 
 _MODEL_OFFERED = "model_offered"  # the best model was offered once
 
@@ -77,15 +78,21 @@ def offer_model(settings: Settings, language: str) -> None:
         return
     if not (_at_terminal() and sys.stderr and sys.stderr.isatty()):  # where the question is shown
         return
-    models = MachineModels(settings, TerminalProgress(), question_language=language)
+    models = machine_models(settings, language)
     try:
         here = models.here()
+        if any(kept_speed(model) is None for model in here):
+            talk(
+                "Once only: would a better Whisper model suit this machine? Ctrl-C leaves that out."
+            )
         speeds = models.speeds(here)
         name = models.best_to_get(here, speeds)
         if name:
             _offer(models, name, models.roles(here, speeds).kept.model)
     except CoachError as error:  # the session is over and kept, whatever happens here
         talk(f"{error.message} {error.hint}".strip())
+    except KeyboardInterrupt:
+        talk("Left out. See it whenever you like: coach models")
 
 
 def _offer(models: MachineModels, name: str, used: str) -> None:

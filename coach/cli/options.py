@@ -168,6 +168,7 @@ _CHOOSING: list[Option] = [
         ("--only",),
         {"multiple": True, "metavar": "ID", "help": "Ask only this question (repeatable)."},
     ),
+    (("--theme",), {"metavar": "THEME", "help": "Ask only questions on this theme."}),
     (
         ("--shuffle",),
         {"is_flag": True, "default": None, "help": "Ask the questions in random order."},

@@ -21,6 +21,7 @@ from coach.session.sentences import (
     length_of,
     line_of,
     passed_over,
+    said,
     started,
     unclear,
     writing,
@@ -74,16 +75,18 @@ class PlainPresenter:
             case events.TranscriptProgressed():
                 self._progressed(event)
             case events.AnswerTranscribed():
-                if event.late:
-                    self._talk(late(event))
-                self._result(event.text if not event.no_speech else "No speech heard.")
-                if told := unclear(event):
-                    self._result(told)
+                self._transcribed(event)
             case _:
                 self._show_other(event)
 
     def close(self) -> None:
         """Do nothing: there is nothing to tidy up."""
+
+    def _transcribed(self, event: events.AnswerTranscribed) -> None:
+        if event.late:
+            self._talk(late(event))
+        for told in filter(None, (said(event), unclear(event))):
+            self._result(told)
 
     def _show_other(self, event: events.Event) -> None:
         match event:

@@ -68,7 +68,7 @@ class StateKeys:
                 self._line = self._writing if waits else ""
             case events.ChoiceAwaited():
                 self._line = keys_after_answer(event)
-            case events.WritingAwaited() | events.SessionFinished():
+            case events.QuestionSkipped() | events.WritingAwaited() | events.SessionFinished():
                 self._line = ""
 
     @property

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from coach.audio.levels import Hearing
+from coach.cli.fitting import fitted
 from coach.cli.hints import finished, microphone_judged, microphone_silent
 from coach.cli.live_block import INDENT, LiveBlock, indented, together
 from coach.cli.state_keys import StateKeys
@@ -26,6 +27,7 @@ from coach.session.sentences import (
     measured,
     overtime,
     passed_over,
+    said,
     started,
     still_writing,
     time_left,
@@ -135,16 +137,18 @@ class TerminalPresenter:
         if told := passed_over(event, self._controls):
             self._console.print(indented(Text(told, "dim")))
 
-    @_print.register
-    def _restored(self, event: events.TakeRestored) -> None:
+    @_print.register(events.TakeRestored)
+    @_print.register(events.QuestionSkipped)
+    def _in_a_dim_line(self, event: events.Event) -> None:
         self._console.print(indented(Text(line_of(event, self._controls), "dim")))
 
     @_print.register
     def _transcribed(self, event: events.AnswerTranscribed) -> None:
-        text = Text(event.text) if not event.no_speech else Text("No speech heard.", WARNING)
+        text = Text(said(event), WARNING if event.no_speech else "")
         if event.late:
             self._console.print(indented(Text(late(event), "dim")))
-        self._console.print(indented(text))
+        if text:
+            self._console.print(indented(text))
         if told := unclear(event):
             self._console.print(indented(Text(told, WARNING)))
 
@@ -163,7 +167,7 @@ class TerminalPresenter:
         self._is_checking = False
         self._levels_db.clear()
         message, hint = microphone_judged(event)
-        if event.hearing is Hearing.GOOD:
+        if event.hearing in (Hearing.GOOD, Hearing.UNTRIED):
             if not self._quiet:
                 self._console.print(Text(f"  {message}", "dim"))
         else:
@@ -195,7 +199,8 @@ class TerminalPresenter:
 
     @_print.register
     def _microphone_silent(self, event: events.MicrophoneSilent) -> None:
-        self._console.print(indented(Text(microphone_silent(event), WARNING)))
+        told = fitted(microphone_silent(event), self._block.width)
+        self._console.print(indented(Text(told, WARNING)))
 
     @_print.register
     def _dropped(self, event: events.QuestionsDropped) -> None:
@@ -217,13 +222,13 @@ class TerminalPresenter:
     def _notice(self, message: str, hint: str) -> None:
         self._console.print(Text(message, WARNING))
         if hint:
-            self._console.print(Text(hint))
+            self._console.print(Text(fitted(hint, self._console.width)), soft_wrap=True)
 
     @_print.register
     def _finished(self, event: events.SessionFinished) -> None:
         self._console.print()
         for line in finished(event):
-            self._console.print(line, highlight=False, soft_wrap=True)
+            self._console.print(Text(fitted(line, self._console.width)), soft_wrap=True)
 
     def _tick(self, at_s: float, paused: bool) -> None:
         """The session's time runs on until `at_s`, except while it is paused."""
@@ -276,8 +281,7 @@ class TerminalPresenter:
     def _draw(self, state: Text, *, paused: bool = False) -> None:
         """Draw what is going on now: `state`, the captions, and the keys."""
         above = Text.assemble(state, (self._left_of_session(), "dim"), self._newest_caption())
-        at_once = paused != self._is_paused
-        self._is_paused = paused
+        at_once, self._is_paused = paused != self._is_paused, paused
         self._block.draw(self._with_keys(above, self._keys.line(paused=paused)), at_once=at_once)
 
     def _left_of_session(self) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date
@@ -14,13 +13,14 @@ from coach.errors import CannotWrite, InvalidQuestionSet
 from coach.language_tags import ENGLISH
 from coach.library.disk import write_text
 from coach.paths import private_folder, user_question_sets
-from coach.questions.sets import LONGEST_SLUG, LONGEST_TEXT, Question, SetContents, Wordings
+from coach.questions.naming import short_name
+from coach.questions.sets import LONGEST_TEXT, Question, SetContents, Wordings
+from coach.questions.short_form import DEFAULT_SECONDS
 from coach.questions.writing import as_yaml
 from coach.records import Record
 
 PREFIX = "asked-"  # of the sets' names, before the day
 _THEME = "asked"
-_SECONDS = 120
 
 
 class AskedOnce(Record):
@@ -78,10 +78,10 @@ def _contents(questions: Sequence[AskedOnce], day: date, language: str) -> SetCo
 
 def _question(text: str, wished: str | None, taken: set[str], again: AskedAgain) -> Question:
     return Question(
-        id=_id(text, taken),
+        id=short_name(text, taken),
         theme=_THEME,
-        wordings=Wordings(interview=text, meeting=text, chat=text),
-        seconds=_SECONDS,
+        wordings=Wordings(interview=text),
+        seconds=DEFAULT_SECONDS,
         listen_for=again.listen_for,
         follow_ups=again.follow_ups,
         wished=wished,
@@ -93,15 +93,3 @@ def _speakable(text: str) -> str:
     line = " ".join(text.split())
     said = "".join(each for each in line if unicodedata.category(each) not in {"Cc", "Cs"})
     return said[:LONGEST_TEXT].strip()
-
-
-def _id(text: str, taken: set[str]) -> str:
-    """A short name out of the first words of the question, not among those `taken`."""
-    plain = unicodedata.normalize("NFKD", text.replace("'", "").replace("\u2019", "")).lower()
-    words = re.findall(r"[a-z0-9]+", plain.encode("ascii", "ignore").decode())
-    name = "-".join(words)[: LONGEST_SLUG - 4]
-    name = name.rsplit("-", 1)[0] if len("-".join(words)) > len(name) and "-" in name else name
-    name = name.strip("-") or "question"
-    if name not in taken:
-        return name
-    return next(f"{name}-{n}" for n in range(2, len(taken) + 3) if f"{name}-{n}" not in taken)

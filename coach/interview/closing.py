@@ -50,14 +50,7 @@ class Closing:
             self._player.say(self._devices.wording.goodbye(session.answered, left))
         heard = self._transcripts.speech_heard
         if heard and not any(heard):
-            raise self._no_speech()
-
-    def _no_speech(self) -> NoSpeech:
-        microphone = self._devices.microphone
-        hint = "Is it the right microphone? coach devices, then coach practice --device NAME"
-        if microphone.is_prepared:
-            hint = f"Hear what was taken in: coach replay {self._opened.session.id}"
-        return NoSpeech(f"No speech was heard from {microphone.name}.", hint)
+            raise NoSpeech(f"No speech was heard from {self._devices.microphone.name}.")
 
     def _write_the_rest(self) -> None:
         """Wait for the transcripts that are not ready yet, unless the person leaves them."""

@@ -98,6 +98,8 @@ class Conversation:
     def _take_turn(self, turn: Turn, waiting: list[Turn]) -> Choice:
         """Ask one question, with as many takes as the person wants. Returns NEXT, SKIP or STOP."""
         choice = self._ask(turn)
+        if choice is Choice.SKIP:
+            self._show(events.QuestionSkipped(self._devices.at_s(), turn.question_ref))
         while choice not in (Choice.SKIP, Choice.STOP):
             if waiting:
                 self._player.prepare(waiting[0].question.text)
@@ -255,8 +257,7 @@ class Conversation:
             not self._transcripts.wait(_SOON_S, for_figures=True) and self._time.now_s() < until_s
         ):
             self._player.notice_end()
-            choice = self._devices.person.choose(options, 0.0)
-            if choice:
+            if choice := self._devices.person.choose(options, 0.0):
                 return choice
         return None
 
@@ -291,8 +292,7 @@ class Conversation:
                 return None
             self._player.notice_end()
             timeout_s = _POLL_S if self._transcripts.busy else None
-            choice = self._devices.person.choose(options, timeout_s)
-            if choice:
+            if choice := self._devices.person.choose(options, timeout_s):
                 return choice
 
     def _tell(self, text: str, options: Collection[Choice] = ()) -> Choice | None:

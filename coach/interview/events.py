@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from coach.audio.facts import Span
 from coach.audio.levels import Hearing
 from coach.interview import clock_events as clocks
 from coach.interview import keeping_events as keeping
 from coach.library.records import QuestionRef
-from coach.transcription.ports import Word
+from coach.transcription.ports import Unclear, Word
 
 StillPaused = keeping.StillPaused
 PauseEnded = keeping.PauseEnded
@@ -18,6 +17,7 @@ MicrophoneSilent = keeping.MicrophoneSilent
 MicrophoneBack = keeping.MicrophoneBack
 DiskNearlyFull = keeping.DiskNearlyFull
 TakeRestored = keeping.TakeRestored
+QuestionSkipped = keeping.QuestionSkipped
 ThinkTimeStarted = clocks.ThinkTimeStarted
 ThinkTimePassed = clocks.ThinkTimePassed
 TimeWarned = clocks.TimeWarned
@@ -135,7 +135,7 @@ class TranscriptProgressed:
 @dataclass(frozen=True)
 class AnswerTranscribed:
     """The transcript of an answer, `latency_s` after its end. `unclear` has the places with sound
-    that Whisper could not make out.
+    that Whisper could not make out; `advice` says which model would understand them.
     """
 
     at_s: float
@@ -146,7 +146,8 @@ class AnswerTranscribed:
     latency_s: float
     no_speech: bool
     late: bool = False  # whether the conversation has gone on meanwhile
-    unclear: tuple[Span, ...] = ()
+    unclear: tuple[Unclear, ...] = ()
+    advice: str = ""
 
 
 @dataclass(frozen=True)
@@ -260,6 +261,7 @@ Event = (
     | MicrophoneSilent
     | MicrophoneBack
     | QuestionsDropped
+    | QuestionSkipped
     | AnswerEnded
     | TakeRestored
     | TranscriptProgressed

@@ -103,10 +103,11 @@ class Opening:
     def _check_sound(self) -> Choice | None:
         """Ask for a word and judge the sound of it. Returns STOP if the person wants to leave."""
         devices = self._devices
-        self._show(events.SoundCheckStarted(devices.at_s()))
         chosen = [self._player.say(self._wording.say_something(), WHILE_TOLD)]
         if chosen[0] is Choice.STOP:
             return Choice.STOP
+        # Not before: whoever reads it speaks at once, and would not be heard yet.
+        self._show(events.SoundCheckStarted(devices.at_s()))
 
         def enough() -> bool:
             chosen.append(devices.person.choose(WHILE_TOLD, 0.0))
@@ -119,12 +120,14 @@ class Opening:
             ),
             enough,
         )
-        watch, is_silent = devices.microphone_watch, hearing is Hearing.NOTHING
-        watch.has_given_sound = not is_silent
-        watch.is_shown = watch.is_sounded = is_silent
+        watch = devices.microphone_watch
+        watch.has_given_sound = hearing is not Hearing.NOTHING
+        unheard = hearing in (Hearing.NOTHING, Hearing.SILENT)
+        if unheard and chosen[-1] is not None:
+            hearing = Hearing.UNTRIED
+        watch.is_shown = watch.is_sounded = hearing is Hearing.NOTHING
         self._show(events.SoundChecked(devices.at_s(), devices.microphone.name, hearing))
-        if self._options.eyes_free:
-            unheard = hearing in (Hearing.NOTHING, Hearing.SILENT)
+        if self._options.eyes_free and hearing is not Hearing.UNTRIED:
             self._player.say(
                 self._wording.nothing_heard() if unheard else self._wording.i_hear_you()
             )

@@ -17,6 +17,7 @@ from coach.interview.answer_recorder import RecordedAnswer
 from coach.interview.session_devices import SessionDevices
 from coach.library.open_session import OpenSession
 from coach.library.records import Take, Turn
+from coach.transcription.advising import advice
 from coach.transcription.fillers import FillerPass
 from coach.transcription.jobs import TranscriptionResult, filler_pieces
 from coach.transcription.ports import Transcript
@@ -52,6 +53,7 @@ class Transcripts:
         self._newest: _AnswerOnItsWay | None = None  # until the conversation goes on
         self.speech_heard: list[bool] = []  # one value for each transcribed answer
         self.figures: events.AnswerMeasured | None = None  # of the newest answer
+        self._advised: set[str] = set()
 
     def expect(self, turn: Turn, answered: RecordedAnswer) -> None:
         """Have an answer transcribed. Of an answer that was transcribed live, most is done."""
@@ -147,7 +149,7 @@ class Transcripts:
             answer.facts = written.facts
             take = self._opened.add_facts(number, take, written.facts)
         take = self._opened.add_transcript(number, take, transcript)
-        self.speech_heard.append(bool(transcript.words))
+        self.speech_heard.append(transcript.has_speech)
         self._devices.presenter.show(
             events.AnswerTranscribed(
                 self._devices.at_s(),
@@ -156,13 +158,22 @@ class Transcripts:
                 transcript.text,
                 transcript.words,
                 (answer.ready_s or self._time.now_s()) - answer.ended_s,
-                not transcript.words,
+                not transcript.has_speech,
                 answer is not self._newest,
                 transcript.unclear,
+                self._advice(transcript),
             )
         )
         answer.encoded = self._devices.worker.submit(lambda: self._opened.encode(take))
         self._being_encoded.append(answer)
+
+    def _advice(self, transcript: Transcript) -> str:
+        """What to do about speech that was not understood; said once in a conversation."""
+        told = advice(transcript, self._opened.session.id)
+        if told in self._advised:
+            return ""
+        self._advised.add(told)
+        return told
 
     def _listen_again(self, answer: _AnswerOnItsWay) -> None:
         """After encoding, begin to listen to the recording for fillers."""

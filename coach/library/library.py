@@ -109,6 +109,11 @@ class Library:
             found[name] = f"{stat.st_mtime_ns} {stat.st_size}"
         return found
 
+    def last_written(self) -> list[tuple[str, float]]:
+        """Each session's id, and when its `session.json` was written; the last one first."""
+        states = {name: int(state.split()[0]) / 1e9 for name, state in self.states().items()}
+        return sorted(states.items(), key=lambda each: each[1], reverse=True)
+
     def content_states(self, known: Mapping[str, str]) -> dict[str, str]:
         """Each session's id, oldest name first, and a text that changes with anything kept in it.
 

@@ -21,6 +21,7 @@ DOCUMENTED = (
     events.MicrophoneSilent,
     events.MicrophoneBack,
     events.QuestionsDropped,
+    events.QuestionSkipped,
     events.AnswerEnded,
     events.TakeRestored,
     events.AnswerTranscribed,

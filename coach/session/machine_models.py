@@ -5,12 +5,12 @@ how fast they are, what each is used for, and how each writes down the same answ
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.facts import SoundFacts
-from coach.config import Settings
+from coach.config import Settings, VoiceChoice
 from coach.errors import CoachError, EngineMissing, InvalidSetting, SessionDamaged, VoiceMissing
 from coach.language_tags import primary_language
 from coach.library.reading import KeptTake
@@ -25,6 +25,7 @@ from coach.transcription.roles import Candidate, Machine, Roles, best_to_get, ch
 from coach.transcription.speeds import kept_speed, measure_speed, memory_mb
 from coach.voices.cache import CachedVoice
 from coach.voices.choosing import choose_voice
+from coach.voices.ports import Voice
 from coach.wiring import ChooseTranscriber
 
 # Nine seconds, or so: as long as the pieces that are written down while somebody speaks.
@@ -50,6 +51,7 @@ class MachineModels:
     settings: Settings
     progress: Progress = field(default_factory=NoProgress)
     choose_transcriber: ChooseTranscriber = choose_transcriber
+    choose_voice: Callable[[VoiceChoice, str], Voice] = choose_voice
     question_language: str = "en"
     _why_untried: dict[str, str] = field(default_factory=dict)
 
@@ -174,7 +176,7 @@ class MachineModels:
         """Something that was said, at 16 kHz: by the coach's own voice; None without a voice."""
         chosen = self.settings.voice
         try:
-            voice = choose_voice("auto" if chosen == "none" else chosen, "en")
+            voice = self.choose_voice("auto" if chosen == "none" else chosen, "en")
             clip = CachedVoice(voice, speech_cache()).render(_SPOKEN)
         except VoiceMissing:
             return None

@@ -12,7 +12,7 @@ from coach.audio.levels import Hearing
 from coach.formats import clock, counted
 from coach.interview import events
 from coach.interview.ports import Choice, Controls
-from coach.transcription.lines import unclear_length
+from coach.transcription.lines import unclear_place
 
 _PASSED_OVER = {
     Choice.SKIP.value: "Skipped.",
@@ -90,9 +90,16 @@ def writing(event: events.TranscriptProgressed) -> str:
 
 
 def unclear(event: events.AnswerTranscribed) -> str:
-    """Where there was sound that Whisper could not make out; empty if there was none."""
-    places = ", ".join(f"{unclear_length(span)} at {clock(span.start_s)}" for span in event.unclear)
-    return places and f"Sound I could not make out: {places}."
+    """Where there was sound that Whisper could not make out, and what to do; "" if there was
+    none.
+    """
+    places = ", ".join(unclear_place(span) for span in event.unclear)
+    return places and f"Sound I could not make out: {places}. {event.advice}".rstrip()
+
+
+def said(event: events.AnswerTranscribed) -> str:
+    """The words of the answer, or that there are none; "" where `unclear` says all there is."""
+    return "No speech heard." if event.no_speech else event.text
 
 
 def late(event: events.AnswerTranscribed) -> str:
@@ -144,6 +151,7 @@ def judged(event: events.SoundChecked) -> tuple[str, str]:
             "Turn its level down in the system's sound settings.",
         ),
         Hearing.GOOD: ("I hear you well.", ""),
+        Hearing.UNTRIED: ("Not checked. If I hear nothing from you later, I say so.", ""),
     }[event.hearing]
 
 
@@ -185,6 +193,7 @@ _IN_A_LINE: dict[type, Callable[[Any], str]] = {
     events.AnswerMeasured: measured,
     events.TimeWarned: time_left,
     events.QuestionsDropped: dropped,
+    events.QuestionSkipped: lambda _: _PASSED_OVER[Choice.SKIP.value],
     events.TakeRestored: restored,
     events.DiskNearlyFull: lambda event: little_room(event.minutes),
     events.PauseEnded: pause_ended,

@@ -16,6 +16,7 @@ from coach.library.reading import KeptTake, facts_of, unplayable
 from coach.library.records import SetName, Take, Turn
 from coach.session.leaving import named_when_interrupted
 from coach.session.progress import OnProgress, Progress
+from coach.transcription.advising import advice
 from coach.transcription.choosing import choose_transcriber
 from coach.transcription.fillers import FillerPass, FillerWords
 from coach.transcription.jobs import (
@@ -84,6 +85,8 @@ class AnswerWriter:
                         done.answers.append((turn, take, written))
                     except UnreadableAudio as error:
                         done.unreadable.append(unplayable(opened.folder, take, error))
+        for told in {advice(written, opened.session.id) for *_, written in done.answers} - {""}:
+            self.progress.tell(told)
         if not done.unreadable and not any(written.words for *_, written in done.answers):
             raise _no_words(opened, wanted, [written for *_, written in done.answers])
         return done
@@ -245,11 +248,19 @@ def _known_facts(opened: OpenSession, take: Take) -> SoundFacts | None:
         return None
 
 
+def _has_words(opened: OpenSession, turn: Turn, take: Take) -> bool:
+    """Whether the transcript of `take` that counts has words."""
+    with contextlib.suppress(SessionDamaged):
+        heard = opened.take(turn.number, take.number).heard
+        return bool(heard and heard.words)
+    return False
+
+
 def _no_words(
     opened: OpenSession, wanted: list[TurnAndTake], written: list[Transcript]
 ) -> NoSpeech:
     session = opened.session
-    if any(not session.take(turn.number, take.number).no_speech for turn, take in wanted):
+    if any(_has_words(opened, turn, take) for turn, take in wanted):
         return NoSpeech(
             f"No word was heard in {session.id} this time; the words from before are kept.",
             f"coach show {session.id}",

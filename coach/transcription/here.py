@@ -124,7 +124,8 @@ def _of_downloads(engine: str) -> Iterator[ModelHere]:
     cache = paths.model_cache()
     for name in names_for(engine):
         if engine == OPENAI_WHISPER:
-            path: Path | None = cache / f"{name}.pt"
+            file = cache / f"{name}.pt"
+            path = file if file.is_file() else None
         elif model_download.seems_there(name, cache):
             path = model_download.cached(name, cache)
         else:

@@ -19,6 +19,7 @@ from coach.audio.reading import read_blocks
 from coach.audio.vad import SpeechSegment
 from coach.transcription.choosing import AUTO, choose_transcriber
 from coach.transcription.cutting import Piece, pieces, within
+from coach.transcription.guarding import with_only_believed
 from coach.transcription.ports import Transcriber, Transcript
 from coach.transcription.second_opinion import with_second_opinion
 from coach.transcription.whole import write_down
@@ -77,17 +78,29 @@ def run_job(
     else:
         transcript, facts = _written_and_measured(engine, job, sound, on_progress)
     damage = report.damage if report else SoundDamage()
-    again = made_audible(read_blocks(job.audio, _unheeded(report)), job.too_quiet_db)
-    checked = with_unheard_speech(engine, transcript, facts, again)
-    return replace(checked, damage=damage)
+
+    def again() -> Iterator[Samples]:
+        return made_audible(read_blocks(job.audio, _unheeded(report)), job.too_quiet_db)
+
+    return replace(checked(engine, transcript, facts, again), damage=damage)
 
 
-def with_unheard_speech(
-    transcriber: Transcriber, transcript: Transcript, facts: SoundFacts, blocks: Iterable[Samples]
+def checked(
+    transcriber: Transcriber,
+    transcript: Transcript,
+    facts: SoundFacts,
+    sound: Callable[[], Iterable[Samples]],
 ) -> TranscriptionResult:
-    """The result for the take in `blocks`, after a second look at sound without words."""
-    sound = facts.without_commands(blocks)
-    return TranscriptionResult(*with_second_opinion(transcriber, transcript, facts, sound))
+    """The result for the take whose sound is `sound`: with the words that a second look at sound
+    without words finds, and without those that were probably not said.
+    """
+
+    def answered() -> Iterator[Samples]:
+        return facts.without_commands(sound())
+
+    transcript, found = with_second_opinion(transcriber, transcript, facts, answered())
+    believed = with_only_believed(transcriber, transcript, found, answered)
+    return TranscriptionResult(believed, found)
 
 
 def transcript_from(

@@ -19,7 +19,7 @@ from coach.audio.facts import LEVEL_STEP_S, SoundFacts, Span
 from coach.audio.levels import FLOOR_DB
 from coach.audio.vad import SpeechSegment
 from coach.transcription.cutting import LONGEST_S, Piece, merged
-from coach.transcription.ports import Transcriber, Transcript, Word
+from coach.transcription.ports import Transcriber, Transcript, Unclear, Word
 from coach.transcription.words import count_before, one_after_the_other, only, plain_word
 from coach.transcription.writing import write_piece
 
@@ -54,7 +54,7 @@ def with_second_opinion(
     if not unclear:
         return transcript, facts
     spoken: list[SpeechSegment] = []
-    for piece in _cut_out(blocks, unclear):
+    for piece in cut_out(blocks, unclear):
         heard = write_piece(transcriber, piece)
         if _is_sure(heard.words):
             transcript = _inserted(transcript, heard, piece.start_s)
@@ -65,7 +65,8 @@ def with_second_opinion(
     if spoken:
         facts = facts.model_copy(update={"speech": tuple(merged([*facts.speech, *spoken]))})
         unclear = without_words(facts, transcript)
-    return transcript.model_copy(update={"unclear": tuple(unclear)}), facts
+    spans = tuple(Unclear(**dict(span)) for span in unclear)
+    return transcript.model_copy(update={"unclear": spans}), facts
 
 
 def without_words(facts: SoundFacts, transcript: Transcript) -> list[Span]:
@@ -130,7 +131,7 @@ def _room_db(levels_db: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return np.repeat(np.array(rooms_db), per_s)[: len(levels_db)]
 
 
-def _cut_out(blocks: Iterable[Samples], spans: Sequence[Span]) -> Iterator[Piece]:
+def cut_out(blocks: Iterable[Samples], spans: Sequence[Span]) -> Iterator[Piece]:
     """The sound of `spans`, which are in order, as pieces for Whisper. Needs little memory."""
     at = 0
     kept: Samples = np.zeros(0, dtype=np.float32)

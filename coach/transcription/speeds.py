@@ -54,10 +54,13 @@ def measure_speed(model: ModelHere, transcriber: Transcriber, speech: Samples) -
     return speed
 
 
-def fingerprint(engine: str) -> str:
-    """What a speed depends on: processor, system, threads, and the versions of the engine."""
+def fingerprint(engine: str, processors: Path = Path("/proc/cpuinfo")) -> str:
+    """What a speed depends on: processor, system, threads, and the versions of the engine.
+
+    `processors` is the file in which Linux names them.
+    """
     parts = [
-        platform.system(), platform.machine(), _processor(), f"{os.cpu_count()} cores",
+        platform.system(), platform.machine(), _processor(processors), f"{os.cpu_count()} cores",
         f"{default_threads()} threads",
         *(f"{name} {_version(name)}" for name in _LIBRARIES.get(engine, _OPENAI_LIBRARIES)),
     ]  # fmt: skip
@@ -95,10 +98,10 @@ def _entries() -> dict[str, Any]:
     return entries if isinstance(entries, dict) else {}
 
 
-def _processor() -> str:
-    """The processor's name: Linux tells it in a file."""
+def _processor(processors: Path) -> str:
+    """The processor's name."""
     try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
+        lines = processors.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
         return platform.processor()
     named = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))

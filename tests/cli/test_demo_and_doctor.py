@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from coach import paths
 from coach.library.reading import read_record
-from coach.transcription import packaged
 from coach.transcription.ports import Transcript
 from coach.transcription.words import plain_word
 from tests.helpers.coach_program import coach, coach_here, refused, succeeded
+from tests.helpers.hidden_modules import BASE_PARTS, TINY_EN_PARTS, hide
 from tests.helpers.model_speeds import keep_speeds
 from tests.helpers.sound_card import no_sound_card
 from tests.helpers.spoken import need_whisper
@@ -65,9 +64,9 @@ def test_doctor_without_a_sound_card(tmp_path: Path) -> None:
 
 
 def test_doctor_where_no_model_is_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(packaged, "find_spec", lambda _: None)
-    monkeypatch.setattr(paths, "model_cache", lambda: tmp_path / "models")
-    done = coach_here("doctor", "--json", "--voice", "none", env=no_sound_card(tmp_path))
+    hide(monkeypatch, *TINY_EN_PARTS, *BASE_PARTS)
+    env = {**no_sound_card(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    done = coach_here("doctor", "--json", "--voice", "none", env=env)
     checks = {check["check"]: check for check in done.document}
     assert not checks["models"]["ok"]
     for name in ("Whisper", "models"):

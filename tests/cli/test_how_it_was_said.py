@@ -47,6 +47,27 @@ class TestDelivery:
         assert '"I want to maybe lead a small"' in out
         assert "--play N" in err
 
+    def test_where_the_usual_pace_was_read_is_said_once(self, coach: Coach) -> None:
+        said = as_transcript(f"{PLAIN} {PLAIN} {PLAIN}")
+        fast = said.model_copy(
+            update={
+                "words": tuple(
+                    word.model_copy(update={"start_s": word.start_s / 2, "end_s": word.end_s / 2})
+                    for word in said.words
+                )
+            }
+        )
+        with Library(recordings()).new_session(Kind.PRACTICE, SET, [TEAM, WHY]) as opened:
+            for question in (1, 2):
+                keep_take(opened, fast, facts_for(fast), question)
+        out = coach("delivery", "last")[1]
+        assert out.count("in all: outside the usual (most speakers: 125-210)") == 2
+        assert out.count("Most speakers: British English, lectures") == 1
+        keep([HEDGED])
+        out = coach("delivery", "last")[1]
+        assert "in all (most speakers: 125-210)" in out
+        assert "British English" not in out
+
     def test_what_is_unsure_is_said(self, coach: Coach, whisper: CannedTranscriber) -> None:
         keep(["Yes, maybe."])
         out = coach("delivery")[1]

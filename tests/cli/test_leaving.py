@@ -6,8 +6,9 @@ import io
 import subprocess
 import sys
 import time
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 import numpy as np
@@ -29,7 +30,7 @@ from coach.session.leaving import named_when_interrupted
 from coach.session.runner import SessionRunner
 from coach.testing import CannedTranscriber, ScriptedMicrophone
 from coach.transcription.models import DownloadOffer
-from tests.helpers.coach_fixture import Coach, FreeSpace, Hire
+from tests.helpers.coach_fixture import Coach, FreeSpace, Hire, Terminal
 from tests.helpers.coach_program import COMMAND, coach_here, refused
 
 SET = SetName(name="mine", title="Mine")
@@ -74,15 +75,12 @@ def test_streams_that_take_nothing(redirection: str, code: int, said: str) -> No
 
 @pytest.mark.usefixtures("signals")
 def test_closed_streams_are_quiet_where_lines_are_fitted_to_a_terminal(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     """Python has None for a stream that was closed before it began."""
-    monkeypatch.setattr(sys, "stdout", None)
-    monkeypatch.setattr(sys, "stderr", None)
-    with pytest.raises(SystemExit) as left:
+    with redirect_stdout(None), redirect_stderr(None), pytest.raises(SystemExit) as left:
         program.main(["questions", "show", "screening"])
     assert left.value.code == 0
-    monkeypatch.undo()
     assert capsys.readouterr() == ("", "")
 
 
@@ -178,13 +176,18 @@ def test_where_nothing_is_answered_it_ends_as_without_speech(
     [("", False, False), ("", True, True), ("y\n", False, True), ("n\n", False, False)],
 )
 def test_a_download_is_asked_about_or_accepted_beforehand(
-    typed: str, download: bool, allowed: bool, monkeypatch: pytest.MonkeyPatch
+    typed: str, download: bool, allowed: bool
 ) -> None:
-    stdin = io.StringIO(typed)
-    monkeypatch.setattr(stdin, "isatty", lambda: bool(typed), raising=False)
-    monkeypatch.setattr(sys, "stdin", stdin)
-    decide = allow_download(load_settings({"download": download}))
-    assert decide(DownloadOffer("Whisper model base.en", 148, "a host")) is allowed
+    decided = []
+
+    @click.command
+    def offering() -> None:
+        decide = allow_download(load_settings({"download": download}))
+        decided.append(decide(DownloadOffer("Whisper model base.en", 148, "a host")))
+
+    stdin: Any = Terminal(typed) if typed else io.StringIO()
+    assert coach_here(stdin=stdin, command=offering).returncode == 0
+    assert decided == [allowed]
 
 
 def test_a_model_that_was_named_needs_no_question() -> None:

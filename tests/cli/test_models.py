@@ -7,8 +7,9 @@ import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
+import click
 import numpy as np
 import pytest
 import soundfile
@@ -16,25 +17,28 @@ import soundfile
 from coach import paths
 from coach.audio.clips import LISTENING_RATE_HZ
 from coach.audio.vad import SpeechSegment
-from coach.cli import offering
-from coach.cli.commands import models, models_try
+from coach.cli import front_end, offering
+from coach.cli.commands import models
 from coach.config import Settings
-from coach.errors import EngineMissing, VoiceMissing
-from coach.session import machine_models
+from coach.errors import VoiceMissing
 from coach.session.machine_models import MachineModels
 from coach.state import remembered
 from coach.testing import CannedTranscriber, RecordingVoice
 from coach.transcription import packaged
+from coach.transcription.choosing import choose_transcriber
 from coach.transcription.here import ModelHere, models_here
 from coach.transcription.models import AllowDownload
 from coach.transcription.ports import Transcriber
+from coach.voices.ports import Voice
 from tests.helpers.coach_fixture import Coach, Hire, Terminal
 from tests.helpers.coach_program import coach_here, refused, succeeded
 from tests.helpers.fake_hub import Server, hub, server
+from tests.helpers.hidden_modules import BASE_PARTS, TINY_EN_PARTS, hide
 from tests.helpers.model_speeds import keep_speeds
 
 __all__ = ["hub", "server"]
 
+ALL_PARTS = (*TINY_EN_PARTS, *BASE_PARTS)
 TEXTS = {
     "tiny.en": "I started in a warehouse hacking boxes at night",
     "base": "I started in a warehouse, packing boxes at night",
@@ -65,17 +69,24 @@ def packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for model in (packaged.TINY_EN, packaged.BASE):
         for module, file in model.parts:
             (site / module / file).parent.mkdir(parents=True)
+            (site / module / "__init__.py").touch()
             pretend(site / module / file, 40_000_000)
-    monkeypatch.setattr(paths, "model_cache", lambda: tmp_path / "models")
+    monkeypatch.syspath_prepend(site)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
-    class Spec:
-        def __init__(self, module: str) -> None:
-            self.submodule_search_locations = [str(site / module)]
 
-    def find_spec(module: str) -> Spec | None:
-        return Spec(module) if (site / module).is_dir() else None
+@pytest.fixture
+def cache() -> Path:
+    """The folder of the downloaded models."""
+    return paths.private_folder(paths.model_cache())
 
-    monkeypatch.setattr(packaged, "find_spec", find_spec)
+
+def a_voice(*_: object) -> RecordingVoice:
+    return RecordingVoice()
+
+
+def no_voice(*_: object) -> NoReturn:
+    raise VoiceMissing("No voice.")
 
 
 @pytest.fixture
@@ -91,17 +102,13 @@ def canned(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str | None, str]]:
     return asked
 
 
-def use(monkeypatch: pytest.MonkeyPatch, choose: Callable[..., Transcriber]) -> None:
-    for module in (models, models_try, offering):
-        made = partial(MachineModels, choose_transcriber=choose)
-        monkeypatch.setattr(module, "MachineModels", made)
-    monkeypatch.setattr(machine_models, "choose_voice", lambda *_: RecordingVoice())
-
-
-def without_base(site: Path) -> None:
-    """The packages of base are not installed."""
-    for module, _ in packaged.BASE.parts:
-        (site / module).rename(site / f"no-{module}")
+def use(
+    monkeypatch: pytest.MonkeyPatch,
+    choose: Callable[..., Transcriber] = choose_transcriber,
+    voice: Callable[..., Voice] = a_voice,
+) -> None:
+    made = partial(MachineModels, choose_transcriber=choose, choose_voice=voice)
+    monkeypatch.setattr(front_end, "MachineModels", made)
 
 
 class TestList:
@@ -134,9 +141,9 @@ class TestList:
         assert document["captions"]["model"] == document["kept_words"]["model"] == "base"
 
     def test_another_language_that_no_model_here_knows(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+        self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        without_base(tmp_path / "site")
+        hide(monkeypatch, *BASE_PARTS)
         keep_speeds(tiny_en=12.0)
         document = succeeded(coach_here("models", "--language", "de", "--json")).document
         assert document["captions"]["model"] == "base"
@@ -148,20 +155,14 @@ class TestList:
         assert canned == [("tiny.en", "en"), ("base", "en")]
         assert len(remembered("model_speeds")) == 2
 
-    def test_without_a_voice_nothing_is_measured(
-        self, canned: list[Any], monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        def no_voice(*_: object) -> None:
-            raise VoiceMissing("No voice.")
-
-        monkeypatch.setattr(machine_models, "choose_voice", no_voice)
+    def test_without_a_voice_nothing_is_measured(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        use(monkeypatch, voice=no_voice)
         shown = succeeded(coach_here("models")).stdout
         assert shown.count("not measured") == 2
         assert shown.count("No voice is here to try it with.") == 2
-        assert not canned
 
     def test_a_damaged_model_says_so(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(machine_models, "choose_voice", lambda *_: RecordingVoice())
+        use(monkeypatch)
         shown = succeeded(coach_here("models")).stdout
         assert shown.count("is not the file it should be. pip install --force-reinstall") == 2
         assert "base could not be tried" in shown
@@ -184,8 +185,8 @@ class TestList:
         done = coach_here("models", "remove", str(folder), "--yes")
         refused(done, 2, "a file of your own")
 
-    def test_nothing_is_here(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(packaged, "find_spec", lambda _: None)
+    def test_nothing_is_here(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        hide(monkeypatch, *ALL_PARTS)
         shown = succeeded(coach_here("models"))
         assert "No Whisper model for faster-whisper is on this machine yet." in shown.stdout
         assert "base.en (148 MB) is not here yet" in shown.stdout
@@ -197,15 +198,14 @@ class TestList:
         assert "coach models get medium.en" in shown.stderr
 
     @pytest.mark.parametrize("engine", ["openai-whisper"])
-    def test_the_other_engine(self, engine: str, tmp_path: Path, canned: list[Any]) -> None:
-        (tmp_path / "models").mkdir()
-        (tmp_path / "models" / "small.en.pt").write_bytes(b"0" * 1000)
+    def test_the_other_engine(self, engine: str, cache: Path, canned: list[Any]) -> None:
+        (cache / "small.en.pt").write_bytes(b"0" * 1000)
         document = succeeded(coach_here("models", "--engine", engine, "--json")).document
         (model,) = document["models"]
         assert (model["name"], model["source"]) == ("small.en", "download")
         done = coach_here("models", "remove", "small.en", "--engine", engine, "--yes", "--json")
         assert succeeded(done).document["removed"] == "small.en"
-        assert not (tmp_path / "models" / "small.en.pt").exists()
+        assert not (cache / "small.en.pt").exists()
 
 
 class TestGetAndRemove:
@@ -238,19 +238,17 @@ class TestGetAndRemove:
         assert "already" in succeeded(coach_here("models", "get", "tiny.en")).stderr
 
     def test_the_joined_copy_of_packages_that_are_gone_can_be_removed(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+        self, cache: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        joined = tmp_path / "models" / "packaged" / "base"
+        joined = cache / "packaged" / "base"
         joined.mkdir(parents=True)
         (joined / "model.bin").write_bytes(b"0" * 1000)
-        monkeypatch.setattr(packaged, "find_spec", lambda _: None)
+        hide(monkeypatch, *BASE_PARTS)
         succeeded(coach_here("models", "remove", "base"))
         assert not joined.exists()
 
-    def test_of_a_model_that_came_both_ways_the_download_is_removed(
-        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-    ) -> None:
-        folder = tmp_path / "models" / "models--Systran--faster-whisper-tiny.en"
+    def test_of_a_model_that_came_both_ways_the_download_is_removed(self, cache: Path) -> None:
+        folder = cache / "models--Systran--faster-whisper-tiny.en"
         commit = folder / "snapshots" / ("0" * 40)
         commit.mkdir(parents=True)
         (folder / "refs").mkdir()
@@ -265,12 +263,12 @@ class TestGetAndRemove:
         for command in ("get", "remove"):
             refused(coach_here("models", command, "smal.en"), 2, "small.en")
 
-    def test_what_cannot_be_deleted(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def test_what_cannot_be_deleted(self, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         def fail(model: ModelHere) -> None:
             raise OSError(13, "Permission denied")
 
-        (tmp_path / "models").mkdir()
-        (tmp_path / "models" / "small.en.pt").write_bytes(b"0")
+        (cache / "small.en.pt").write_bytes(b"0")
+        (cache / "base.en.pt").mkdir()  # that is no model
         monkeypatch.setattr(models, "remove", fail)
         words = ("remove", "small.en", "--engine", "openai-whisper", "--yes")
         refused(coach_here("models", *words), 1, "cannot be deleted: Permission denied")
@@ -337,7 +335,7 @@ class TestTry:
         refused(done, 2, "not on this machine", "coach models get small.en")
 
     def test_no_model_at_all(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(packaged, "find_spec", lambda _: None)
+        hide(monkeypatch, *ALL_PARTS)
         refused(coach_here("models", "try", "last", 1), 2, "coach models get base.en")
 
 
@@ -347,48 +345,35 @@ class TestOffer:
     @pytest.fixture
     def got(self, monkeypatch: pytest.MonkeyPatch, hub: Server) -> Server:
         keep_speeds(tiny_en=12.0)
-        (site,) = {Path(m.path).parents[1] for m in models_here("faster-whisper")[:1]}
-        without_base(site)
+        hide(monkeypatch, *BASE_PARTS)
         return hub
 
-    def offered(
-        self,
-        monkeypatch: pytest.MonkeyPatch,
-        typed: str,
-        capsys: Any,
-        shown: bool = True,
-        **settings: Any,
-    ) -> str:
-        monkeypatch.setattr("sys.stdin", Terminal(typed))
-        monkeypatch.setattr("sys.stderr.isatty", lambda: shown)
-        offering.offer_model(Settings.model_validate(settings), "en")
-        return str(capsys.readouterr().err)
+    def offered(self, typed: str = "y\n", *, shown: bool = True, **settings: Any) -> str:
+        @click.command
+        def after_a_session() -> None:
+            offering.offer_model(Settings.model_validate(settings), "en")
 
-    def test_no_is_remembered(
-        self, got: Server, monkeypatch: pytest.MonkeyPatch, capsys: Any
-    ) -> None:
-        said = self.offered(monkeypatch, "n\n", capsys)
+        stdin: Any = Terminal(typed) if typed else None
+        return coach_here(stdin=stdin, on_screen=shown, command=after_a_session).stderr
+
+    def test_no_is_remembered(self, got: Server) -> None:
+        said = self.offered("n\n")
         assert said.startswith(
             "Whisper model base.en (148 MB from 127.0.0.1) would get more of your words right than "
             "tiny.en, and this machine can carry it. Download it now? [y/N]: "
         )
         assert "coach models get base.en" in said
         assert not got.asked
-        assert self.offered(monkeypatch, "y\n", capsys) == ""
+        assert self.offered() == ""
 
-    def test_yes_downloads_it(
-        self, got: Server, monkeypatch: pytest.MonkeyPatch, capsys: Any
-    ) -> None:
-        said = self.offered(monkeypatch, "y\n", capsys)
-        assert "coach transcribe last --model base.en" in said
+    def test_yes_downloads_it(self, got: Server) -> None:
+        assert "coach transcribe last --model base.en" in self.offered()
         assert {model.name for model in models_here("faster-whisper")} == {"tiny.en", "base.en"}
-        assert self.offered(monkeypatch, "y\n", capsys) == ""
+        assert self.offered() == ""
 
-    def test_a_download_that_fails_breaks_nothing(
-        self, got: Server, monkeypatch: pytest.MonkeyPatch, capsys: Any
-    ) -> None:
+    def test_a_download_that_fails_breaks_nothing(self, got: Server) -> None:
         got.files["model.bin"] = got.files["model.bin"][::-1]
-        assert "arrived damaged" in self.offered(monkeypatch, "y\n", capsys)
+        assert "arrived damaged" in self.offered()
 
     @pytest.mark.parametrize(
         "settings",
@@ -397,36 +382,28 @@ class TestOffer:
             *({"eyes_free": True}, {"model": "tiny.en"}),
         ],
     )
-    def test_nobody_is_asked(
-        self,
-        got: Server,
-        settings: dict[str, Any],
-        monkeypatch: pytest.MonkeyPatch,
-        capsys: Any,
-    ) -> None:
-        assert self.offered(monkeypatch, "y\n", capsys, **settings) == ""
+    def test_nobody_is_asked(self, got: Server, settings: dict[str, Any]) -> None:
+        assert self.offered(**settings) == ""
         assert remembered("model_offered") is None
 
-    def test_without_a_terminal(
-        self, got: Server, monkeypatch: pytest.MonkeyPatch, capsys: Any
-    ) -> None:
-        assert self.offered(monkeypatch, "y\n", capsys, shown=False) == ""
-        monkeypatch.setattr("sys.stdin", None)
-        offering.offer_model(Settings(), "en")
-        assert capsys.readouterr().err == ""
+    def test_without_a_terminal(self, got: Server) -> None:
+        assert self.offered(shown=False) == ""
+        assert self.offered("") == ""
 
-    def test_where_nothing_better_fits(
-        self, got: Server, monkeypatch: pytest.MonkeyPatch, capsys: Any
-    ) -> None:
+    def test_what_is_measured_first_can_be_left_out(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def interrupted(*_: Any) -> Transcriber:
+            raise KeyboardInterrupt
+
+        use(monkeypatch, interrupted)
+        said = self.offered()
+        assert said.startswith("Once only: would a better Whisper model suit this machine?")
+        assert "Left out. See it whenever you like: coach models" in said
+
+    def test_where_nothing_better_fits(self, got: Server) -> None:
         keep_speeds(tiny_en=5.0)
-        assert self.offered(monkeypatch, "y\n", capsys) == ""
+        assert self.offered() == ""
         assert remembered("model_offered") is None
 
-    def test_where_nothing_can_be_chosen(
-        self, monkeypatch: pytest.MonkeyPatch, capsys: Any
-    ) -> None:
-        def fail(name: str) -> None:
-            raise EngineMissing("No Whisper engine is installed.")
-
-        monkeypatch.setattr(machine_models, "installed_engine", fail)
-        assert "No Whisper engine" in self.offered(monkeypatch, "y\n", capsys)
+    def test_where_nothing_can_be_chosen(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        hide(monkeypatch, "faster_whisper", "whisper")
+        assert "No Whisper engine" in self.offered()

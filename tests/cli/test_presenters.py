@@ -20,6 +20,7 @@ from coach.cli.terminal import TerminalPresenter
 from coach.config import load_settings
 from coach.interview import events
 from coach.library.records import QuestionRef
+from coach.transcription.ports import Unclear
 
 QUESTION = QuestionRef(number=2, id="why-us", text="Why us?")
 CAPTION = events.CaptionHeard(3.0, QUESTION, 1, "I want to lead a small team", 4)
@@ -29,6 +30,11 @@ THINK = events.ThinkTimeStarted(5.0, QUESTION, 30.0)
 ENDED = events.AnswerEnded(100.0, QUESTION, 1, 97.0, 90, "person", "done", 4.1, 7.0)
 MEASURED = events.AnswerMeasured(102.0, QUESTION, 1, 97.0, 90, 4.1, 151.4, 3.0)
 LATE = events.AnswerTranscribed(130.0, QUESTION, 1, "Because.", (), 25.0, False, True)
+
+SPANISH = Unclear(start_s=12.4, end_s=20.0, written="Thank you", language="es")
+UNBELIEVED = dataclasses.replace(
+    LATE, text="", late=False, unclear=(SPANISH,), advice="Get base: coach models get base"
+)
 
 
 def level(heard_s: float, clocked: bool = True) -> events.LevelHeard:
@@ -111,6 +117,24 @@ def test_warnings_and_dropped_questions_are_said(capsys: pytest.CaptureFixture[s
 def test_length_overtime_and_thinking_stand_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     _, lines = in_lines(capsys, ENDED)
     assert "1:37 of 1:30 · 0:07 over · thought 4.1 s" in lines
+
+
+def test_what_was_not_understood_has_its_place_its_language_and_what_to_do(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    told = "Sound I could not make out: 8 s at 0:12 (like Spanish). Get base: coach models get base"
+    screen = without_control(on_terminal(UNBELIEVED, width=100))
+    out, _ = in_lines(capsys, UNBELIEVED)
+    for shown in (screen, out):
+        assert told in shown
+        assert "No speech heard" not in shown
+        assert not shown.startswith("\n")
+    JsonLines().show(UNBELIEVED)
+    document = json.loads(capsys.readouterr().out)
+    assert document["unclear"] == [
+        {"start_s": 12.4, "end_s": 20.0, "written": "Thank you", "language": "es"}
+    ]
+    assert document["advice"] == "Get base: coach models get base"
 
 
 def test_one_quiet_line_tells_how_an_answer_was_said(capsys: pytest.CaptureFixture[str]) -> None:

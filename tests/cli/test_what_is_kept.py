@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import NoReturn
 
@@ -418,11 +419,11 @@ def test_every_mistake_of_a_set_is_told(coach: Coach, tmp_path: Path) -> None:
     assert (code, "no language 'zz'" in said) == (2, True)
 
 
-def test_json_fits_any_encoding(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_json_fits_any_encoding() -> None:
     for encoding, text in (("utf-8", '"naïve"'), ("ascii", '"na\\u00efve"'), ("cp437", '"naïve"')):
         stream = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
-        monkeypatch.setattr(output.sys, "stdout", stream)
-        assert output.as_json("naïve") == text
+        with redirect_stdout(stream):
+            assert output.as_json("naïve") == text
 
 
 def test_a_microphone_that_gives_only_zeros_fails_the_doctor() -> None:

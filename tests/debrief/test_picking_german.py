@@ -16,6 +16,7 @@ from coach.debrief.asked_set import AskedOnce, write_asked_set
 from coach.debrief.asking import AskedAgain, QuestionRules, asked_again, rules_for
 from coach.debrief.picking import questions_in
 from coach.questions.reading import read_set
+from coach.questions.short_form import DEFAULT_FOLLOW_UPS, DEFAULT_LISTEN_FOR
 from tests.helpers import tellings
 from tests.helpers.tellings import Score
 
@@ -112,6 +113,11 @@ def test_the_set_of_a_german_interview_is_german(tmp_path: Path) -> None:
     kept = read_set(tmp_path / "asked.yaml")
     assert (kept.title, kept.language) == ("Gefragt am 23.11.2026", "de")
     assert kept.questions[0].follow_ups == asked_again("de").follow_ups
+
+
+def test_the_set_of_an_english_interview_has_what_any_short_set_has() -> None:
+    again = asked_again("en")
+    assert (again.listen_for, again.follow_ups) == (DEFAULT_LISTEN_FOR, DEFAULT_FOLLOW_UPS)
 
 
 @given(st.text(max_size=300))

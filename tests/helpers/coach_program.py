@@ -59,20 +59,29 @@ def coach(
     return Done(ran.args, ran.returncode, ran.stdout, ran.stderr)
 
 
+class Screen(io.TextIOWrapper):
+    """What says that a person sees it."""
+
+    def isatty(self) -> bool:
+        return True
+
+
 def coach_here(
     *arguments: object,
     env: Mapping[str, str] | None = None,
     typed: str = "",
     stdin: TextIO | None = None,
+    on_screen: bool = False,
     command: click.Command = program.group,
 ) -> Done:
     """Run `coach` to its end in this process, which saves seconds where an engine is used.
 
-    `typed` comes through a pipe, or `stdin` is what it reads from. `command` is run in place of
-    `coach`. A traceback is a failure.
+    `typed` comes through a pipe, or `stdin` is what it reads from. What it says goes into a pipe,
+    or, `on_screen`, to a terminal. `command` is run in place of `coach`. A traceback is a failure.
     """
     words = [os.fspath(a) if isinstance(a, os.PathLike) else str(a) for a in arguments]
-    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
+    stream = Screen if on_screen else io.TextIOWrapper
+    out, err = (stream(io.BytesIO(), encoding="utf-8") for _ in range(2))
     stdin = stdin or io.StringIO(typed)
     with (
         patch.dict(os.environ, os.environ if env is None else env, clear=True),
@@ -82,9 +91,9 @@ def coach_here(
     ):
         code = program.run(words, command)
     said = []
-    for stream in (out, err):
-        stream.seek(0)
-        said.append(stream.read())
+    for written in (out, err):
+        written.seek(0)
+        said.append(written.read())
     assert "Traceback" not in said[1], said[1]
     return Done(["coach", *words], code, *said)
 

@@ -10,7 +10,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from coach import paths
 from coach.audio.clips import LISTENING_RATE_HZ, AudioClip, Samples
 from coach.audio.reading import read_clip
 from coach.transcription.choosing import choose_transcriber
@@ -32,7 +31,7 @@ def refuse(offer: DownloadOffer) -> bool:
 
 @pytest.fixture(autouse=True)
 def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(paths, "model_cache", lambda: tmp_path / "models")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
 
 @pytest.fixture(scope="session")

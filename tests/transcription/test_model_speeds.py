@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from coach.state import remember
+from coach.state import remember, remembered
 from coach.testing import CannedTranscriber
-from coach.transcription import speeds
 from coach.transcription.here import ModelHere, Source
 from coach.transcription.speeds import fingerprint, kept_speed, measure_speed, memory_mb
 
@@ -41,13 +41,18 @@ def test_a_speed_is_measured_and_kept() -> None:
     )
 
 
-def test_another_machine_or_engine_is_measured_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_machine_or_engine_is_measured_anew() -> None:
     measured()
-    monkeypatch.setattr(os, "cpu_count", lambda: 64)
-    assert kept_speed(MODEL) is None
-    monkeypatch.undo()
-    monkeypatch.setattr(speeds, "version", lambda package: "99")
-    assert kept_speed(MODEL) is None
+    (entry,) = remembered("model_speeds").values()
+    for changed in ("64 cores", "ctranslate2 99"):
+        kind = changed.split()[0 if changed.startswith("ct") else 1]
+        assert kind in entry["on"]
+        parts = [changed if kind in part else part for part in entry["on"].split(", ")]
+        other = {**entry, "on": ", ".join(parts)}
+        remember("model_speeds", {"faster-whisper tiny.en 1000": other})
+        assert kept_speed(MODEL) is None
+    remember("model_speeds", {"faster-whisper tiny.en 1000": entry})
+    assert kept_speed(MODEL) == entry["speed"]
 
 
 def test_what_a_busy_machine_gave_is_measured_again_once_it_is_quiet(load: list[float]) -> None:
@@ -82,11 +87,6 @@ def test_a_system_that_tells_little(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     monkeypatch.delattr(os, "getloadavg", raising=False)
     assert memory_mb() is None
     assert measured() > 0
-    monkeypatch.setattr(speeds, "Path", lambda name: tmp_path / "none")
-    assert "cores" in fingerprint("openai-whisper")
-    monkeypatch.setattr(speeds, "version", missing)
+    assert "cores" in fingerprint("openai-whisper", processors=tmp_path / "none")
+    monkeypatch.setattr(sys, "path", [])
     assert "torch ?" in fingerprint("openai-whisper")
-
-
-def missing(package: str) -> str:
-    raise speeds.PackageNotFoundError(package)

@@ -8,9 +8,9 @@ import click
 
 from coach.cli.commands import models_try
 from coach.cli.consent import agreed, ask_to_download
+from coach.cli.front_end import machine_models
 from coach.cli.options import model_options, settings_from
-from coach.cli.output import print_json, result, talk
-from coach.cli.progress import TerminalProgress
+from coach.cli.output import hanging, print_json, result, talk
 from coach.errors import CannotWrite
 from coach.session.machine_models import MachineModels
 from coach.transcription.here import ModelHere, Source, named, remove
@@ -48,7 +48,7 @@ def get(name: str, yes: bool, **options: Any) -> None:
     A download that broke off goes on where it stopped.
     """
     settings = settings_from(options)
-    models = MachineModels(settings, TerminalProgress())
+    models = machine_models(settings)
     before = {model.path for model in models.here()}
     model = models.get(name, ask_to_download(yes=yes))
     is_new = model.path not in before
@@ -67,7 +67,7 @@ def get(name: str, yes: bool, **options: Any) -> None:
 def remove_model(name: str, yes: bool, **options: Any) -> None:
     """Delete the model NAME from this machine. What it wrote down stays."""
     settings = settings_from(options)
-    models = MachineModels(settings, TerminalProgress())
+    models = machine_models(settings)
     model = named(name, models.engine, _removable_first(models.here()))
     if not (model.package or yes or agreed(f"Delete Whisper {model.name}, {model.size_mb} MB?")):
         talk("Nothing was deleted.")
@@ -86,7 +86,7 @@ def remove_model(name: str, yes: bool, **options: Any) -> None:
 
 def _list(options: dict[str, Any]) -> None:
     settings = settings_from(options)
-    models = MachineModels(settings, TerminalProgress())
+    models = machine_models(settings)
     here = models.here()
     speeds = models.speeds(here)
     roles = models.roles(here, speeds)
@@ -114,12 +114,12 @@ def _show(
     for model in here:
         languages = "English only" if model.only_english else "many languages"
         columns = f"{model.size_mb:>5} MB  {languages:<14}  {speed_said(speeds[model.asked]):<28}"
-        result(f"{model.name:<{width}}  {columns}  {_from(model)}")
+        result(hanging(f"{model.name:<{width}}  ", f"{columns}  {_from(model)}"))
         if why := models.why_untried(model):
-            result(f"{'':<{width}}  {why}")
+            result(hanging(f"{'':<{width}}  ", why))
     result()
-    result(f"Captions:   {roles.captions.why}")
-    result(f"Kept words: {roles.kept.why}")
+    result(hanging("Captions:   ", roles.captions.why))
+    result(hanging("Kept words: ", roles.kept.why))
     better = models.best_to_get(here, speeds)
     if better:
         talk(f"This machine could carry a better one: coach models get {better}")

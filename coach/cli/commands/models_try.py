@@ -13,15 +13,15 @@ from rich.table import Table
 
 from coach import wiring
 from coach.cli.completing import session_names
+from coach.cli.front_end import machine_models
 from coach.cli.kept import library_of
 from coach.cli.options import model_options, settings_from
 from coach.cli.output import print_json, result
-from coach.cli.progress import TerminalProgress
 from coach.cli.selecting import take_of
 from coach.errors import WrongUse
 from coach.formats import clock
 from coach.library.reading import KeptTake
-from coach.session.machine_models import Attempt, MachineModels
+from coach.session.machine_models import Attempt
 from coach.session.turns import turn_of
 from coach.transcription.differences import ComparedWord, side_by_side
 
@@ -48,9 +48,7 @@ def command(
     found = library.session(session)
     turn = turn_of(found, question)
     kept = KeptTake(library.folder / found.id, take_of(found, turn, take))
-    models = MachineModels(
-        settings, TerminalProgress(), question_language=found.question_set.language
-    )
+    models = machine_models(settings, found.question_set.language)
     chosen = models.named(names)
     if not chosen:
         raise WrongUse("No Whisper model is on this machine yet.", "coach models get base.en")

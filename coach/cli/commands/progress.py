@@ -12,7 +12,7 @@ import click
 from coach.cli.charts import chart
 from coach.cli.kept import library_of
 from coach.cli.options import json_option, settings_from
-from coach.cli.output import as_json, result, talk
+from coach.cli.output import as_json, result, talk, whole
 from coach.debrief.over_time import rated_among
 from coach.debrief.records import Aspect, Rated
 from coach.delivery.kept import MeasuredTake, all_measured
@@ -50,9 +50,9 @@ def command(question: str | None, as_csv: bool, **options: Any) -> None:
         takes = takes_of(takes, question)
     rated = rated_among(library, takes)
     if as_csv:
-        result(_as_csv(takes).rstrip("\n"))
+        whole(_as_csv(takes).rstrip("\n"))
     elif settings.json_:
-        result(as_json(_document(takes, rated)))  # indented, ten thousand takes would take a second
+        whole(as_json(_document(takes, rated)))  # indented, ten thousand takes would take a second
     elif not takes:
         talk("There is nothing to compare yet. Begin: coach practice")
     else:
