@@ -7,8 +7,9 @@ from pathlib import Path
 from coach.audio.levels import Hearing
 from coach.config import Settings
 from coach.interview import events
-from coach.interview.language import ENGLISH, interview_language
+from coach.interview.language import interview_language
 from coach.interview.spoken_commands import Command
+from coach.language_tags import ENGLISH
 from coach.paths import checkout
 from coach.session import sentences
 

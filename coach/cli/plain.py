@@ -12,9 +12,9 @@ from coach.cli.hints import finished, keys_after_answer, microphone_judged, micr
 from coach.cli.output import result, talk
 from coach.formats import clock
 from coach.interview import events
-from coach.interview.language import ENGLISH
 from coach.interview.ports import Controls
 from coach.interview.wording import english
+from coach.language_tags import ENGLISH
 from coach.session.sentences import (
     SAY_SOMETHING,
     late,

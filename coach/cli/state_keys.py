@@ -8,7 +8,8 @@ from __future__ import annotations
 from coach.cli.hints import keys_after_answer, keys_while_answering
 from coach.config import Settings
 from coach.interview import events
-from coach.interview.language import ENGLISH, interview_language
+from coach.interview.language import interview_language
+from coach.language_tags import ENGLISH
 
 _TOLD = "Enter go on · q stop here"
 _ASKED = "Enter answer now · {}r hear it again · s skip · q stop here"

@@ -15,7 +15,6 @@ from coach.interview.announcing import Announcer
 from coach.interview.clock import AnswerClock
 from coach.interview.command_recognizer import RecognizedPhrase
 from coach.interview.endpointer import EndpointDecision, Endpointer
-from coach.interview.language import ENGLISH
 from coach.interview.pausing import PauseDecision, PauseWatch
 from coach.interview.ports import WHILE_ANSWERING, Choice
 from coach.interview.prompt_player import PromptPlayer
@@ -25,6 +24,7 @@ from coach.interview.session_options import SessionOptions
 from coach.interview.spoken_commands import Command
 from coach.interview.take_display import TakeDisplay
 from coach.interview.wording import ways_to_ask, wording_in
+from coach.language_tags import ENGLISH
 
 _POLL_S = 0.1
 _BEFORE_SPEECH_S = 0.5  # so much sound before the first word is played back, too

@@ -12,11 +12,10 @@ from string import Formatter
 
 from pydantic import field_validator
 
-from coach.language_tags import primary_language
+from coach.language_tags import ENGLISH, primary_language
 from coach.records import Record
 
 FOLDER = Path(__file__).parent / "languages"
-ENGLISH = "en"
 
 
 class Counted(Record):

@@ -22,7 +22,8 @@ from difflib import SequenceMatcher
 from typing import Generic, TypeVar
 
 from coach.audio.clips import Samples
-from coach.interview.language import ENGLISH, Utterances, interview_language
+from coach.interview.language import Utterances, interview_language
+from coach.language_tags import ENGLISH
 
 Meaning = TypeVar("Meaning")
 

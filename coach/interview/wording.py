@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from coach.interview.clock import Clock
-from coach.interview.language import ENGLISH, Counted, InterviewLanguage, interview_language
+from coach.interview.language import Counted, InterviewLanguage, interview_language
 from coach.interview.ports import Choice, Controls
+from coach.language_tags import ENGLISH
 from coach.library.records import AskedQuestion
 
 
