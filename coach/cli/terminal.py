@@ -270,10 +270,6 @@ class TerminalPresenter:
             return Text(f"‖ paused, {left} to think", WARNING)
         return Text(f"think  {left}", "dim")
 
-    def _newest_caption(self) -> Text:
-        """The last lines of the captions, below the meter."""
-        return Text(self._block.last_lines(self._caption, _LINES_OF_CAPTION), "dim")
-
     def _draw_at_once(self, event: events.Event) -> None:
         """Draw the keys of the state that `event` leaves, with what is special about it."""
         state = ""
@@ -286,7 +282,8 @@ class TerminalPresenter:
 
     def _draw(self, state: Text, *, paused: bool = False) -> None:
         """Draw what is going on now: `state`, the captions, and the keys."""
-        above = Text.assemble(state, (self._left_of_session(), "dim"), self._newest_caption())
+        caption = self._block.last_lines(self._caption, _LINES_OF_CAPTION)
+        above = Text.assemble(state, (self._left_of_session(), "dim"), (caption, "dim"))
         at_once, self._is_paused = paused != self._is_paused, paused
         self._block.draw(self._with_keys(above, self._keys.line(paused=paused)), at_once=at_once)
 

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from coach.audio.facts import Span
 from coach.audio.levels import Hearing
 from coach.cli.jsonlines import JsonLines
 from coach.cli.keys import CONTROLS
@@ -319,12 +318,14 @@ class TestBetterWords:
         assert "Xarelto" not in on_terminal(ENDED, HEARD, *notices, IMPROVED)
 
     def test_what_is_unclear_is_told_anew(self) -> None:
-        unclear = dataclasses.replace(HEARD, unclear=(Span(start_s=4.0, end_s=6.0),))
+        unclear = dataclasses.replace(HEARD, unclear=(Unclear(start_s=4.0, end_s=6.0),))
         screen = on_terminal(unclear, dataclasses.replace(IMPROVED, unclear=unclear.unclear))
         assert screen.count("Sound I could not make out") == 2
 
     def test_plain_lines_say_nothing(self, capsys: pytest.CaptureFixture[str]) -> None:
-        presenter = PlainPresenter(quiet=False, keys="", controls=CONTROLS, ascii_only=False)
+        presenter = PlainPresenter(
+            quiet=False, keys=lambda language: "", controls=CONTROLS, ascii_only=False
+        )
         presenter.show(IMPROVED)
         assert capsys.readouterr() == ("", "")
 
