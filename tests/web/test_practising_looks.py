@@ -41,6 +41,10 @@ if (asked.has("closed")) {
   navigator.mediaDevices.getUserMedia = () => new Promise(() => {});
 }
 """
+NOT_UNDERSTOOD = (
+    "Sound I could not make out: 8 s at 0:01 (like Spanish). This sounded like Spanish, which "
+    "Whisper tiny.en does not understand, and base does: coach transcribe last --language es --model base"
+)
 LONG = " ".join(QUESTIONS * 4)
 
 
@@ -107,6 +111,10 @@ STATES: dict[str, tuple[Callable[[FakeCoach], None], str]] = {
     "writing": (lambda coach: coach.end_answer(1), "Writing it down"),
     "after": (lambda coach: coach.write(1), "151 words a minute"),
     "said-again": (said_again, "The take before"),
+    "not-understood": (
+        lambda coach: coach.write(1, "", take=2, not_understood=NOT_UNDERSTOOD),
+        NOT_UNDERSTOOD,
+    ),
     "long-question": (reasked, LONG),
     "silent": (silent, "Is it muted?"),
     "no-speech": (unheard, "No speech heard."),
