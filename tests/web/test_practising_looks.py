@@ -43,7 +43,8 @@ if (asked.has("closed")) {
 """
 NOT_UNDERSTOOD = (
     "Sound I could not make out: 8 s at 0:01 (like Spanish). This sounded like Spanish, which "
-    "Whisper tiny.en does not understand, and base does: coach transcribe last --language es --model base"
+    "Whisper tiny.en does not understand, and base does: "
+    "coach transcribe last --language es --model base"
 )
 LONG = " ".join(QUESTIONS * 4)
 
