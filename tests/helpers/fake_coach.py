@@ -229,16 +229,12 @@ class FakeCoach:
             restorable=False,
         )  # fmt: skip
 
-    def write(
-        self, number: int, text: str = SAID, *, take: int = 1, not_understood: str = ""
-    ) -> None:
-        """Write an answer down, and wait for what comes next; say what was `not_understood`."""
-        unclear = {"start_s": 1.0, "end_s": 9.0, "written": "Thank you", "language": "es"}
+    def write(self, number: int, text: str = SAID, *, take: int = 1) -> None:
+        """Write an answer down, and wait for what comes next."""
         of = {"question": question(number), "take": take}
         self.event(
-            "answer_transcribed", not_understood, text=text, words=_words(text), latency_s=0.5,
-            no_speech=not (text or not_understood), late=False,
-            unclear=[unclear] if not_understood else [], advice="", **of,
+            "answer_transcribed", text=text, words=_words(text), latency_s=0.5, no_speech=not text,
+            late=False, unclear=[], **of,
         )  # fmt: skip
         self.event(
             "answer_measured", "151 words a minute · 2 fillers", duration_s=72.0, target_s=120,

@@ -92,6 +92,14 @@ def said_again(coach: FakeCoach) -> None:
     coach.write(1, f"{SAID} {SAID}", take=2)
 
 
+def not_understood(coach: FakeCoach) -> None:
+    unclear = {"start_s": 1.0, "end_s": 9.0, "written": "Thank you", "language": "es"}
+    coach.event(
+        "answer_transcribed", NOT_UNDERSTOOD, question=question(1), take=2, text="", words=[],
+        latency_s=0.5, no_speech=False, late=False, unclear=[unclear], advice="",
+    )  # fmt: skip
+
+
 def unheard(coach: FakeCoach) -> None:
     coach.end_answer(2)
     coach.write(2, "")
@@ -112,10 +120,7 @@ STATES: dict[str, tuple[Callable[[FakeCoach], None], str]] = {
     "writing": (lambda coach: coach.end_answer(1), "Writing it down"),
     "after": (lambda coach: coach.write(1), "151 words a minute"),
     "said-again": (said_again, "The take before"),
-    "not-understood": (
-        lambda coach: coach.write(1, "", take=2, not_understood=NOT_UNDERSTOOD),
-        NOT_UNDERSTOOD,
-    ),
+    "not-understood": (not_understood, NOT_UNDERSTOOD),
     "long-question": (reasked, LONG),
     "silent": (silent, "Is it muted?"),
     "no-speech": (unheard, "No speech heard."),
