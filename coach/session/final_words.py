@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from coach.config import Settings
-from coach.errors import CannotWrite, EngineMissing
+from coach.errors import CannotWrite, EngineMissing, SessionDamaged
 from coach.library.reading import KeptTake
 from coach.session.machine_models import FinalModel, MachineModels
 from coach.transcription.choosing import choose_transcriber
@@ -70,9 +70,12 @@ def _found(
 
 def rough_words(kept: KeptTake, better: str) -> Transcript | None:
     """The words of a take that the model `better` has not seen yet; None where it has, where they
-    are by a model as good, or by one that the person named. Raises SessionDamaged.
+    are by a model as good, or by one that the person named, or cannot be read.
     """
-    counting = kept.counting
+    try:
+        counting = kept.counting
+    except SessionDamaged:
+        return None
     if counting is None or kept.record.chosen or better in kept.models:
         return None
     heard = counting.words_from.heard

@@ -85,6 +85,7 @@ class AnswerWriter:
                         done.unreadable.append(unplayable(opened.folder, take, error))
             if transcribers.final:
                 self._write_better(opened, done.answers, transcribers.final)
+        self._tell_what_counts(opened, done.answers)
         for told in {advice(written, opened.session.id) for *_, written in done.answers} - {""}:
             self.progress.tell(told)
         if not done.unreadable and not any(written.words for *_, written in done.answers):
@@ -181,6 +182,7 @@ class AnswerWriter:
         if rough:
             with named_when_interrupted(opened, Exception):
                 self._write_better(opened, rough, final)
+            self._tell_what_counts(opened, rough)
             self.progress.tell(
                 f"Wrote down {counted(len(rough), 'answer', 'answers')} once more, "
                 f"with Whisper {final.model}."
@@ -207,6 +209,12 @@ class AnswerWriter:
                 which = turn, take
                 better = self._write_one(opened, which, final, names, on_progress, quick)
                 answers[number] = turn, take, better
+
+    def _tell_what_counts(self, opened: OpenSession, answers: list[Answer]) -> None:
+        for turn, take, written in answers:
+            kept = opened.take(turn.number, take.number)
+            if sentence := told_what_counts(turn, kept, written):
+                self.progress.tell(sentence)
 
     def _load(self, transcriber: Transcriber) -> None:
         with self.progress.working(f"Loading Whisper {transcriber.model}"):
@@ -241,10 +249,7 @@ class AnswerWriter:
         result = run_job(job, transcriber, on_progress)
         for sentence in result.damage.sentences(str(job.audio)):
             self.progress.tell(sentence)
-        take = self._keep(opened, which, result, job.facts)
-        kept = KeptTake(opened.folder, take)
-        if sentence := told_what_counts(which[0], kept, result.transcript):
-            self.progress.tell(sentence)
+        self._keep(opened, which, result, job.facts)
         return result.transcript
 
     def _keep(
@@ -253,7 +258,7 @@ class AnswerWriter:
         which: TurnAndTake,
         result: TranscriptionResult,
         known: SoundFacts | None,
-    ) -> Take:
+    ) -> None:
         """Keep a transcript, and the sound facts if they differ from those that were `known`."""
         turn, take = which
         facts = result.facts
@@ -263,9 +268,8 @@ class AnswerWriter:
             take = opened.add_facts(turn.number, take, facts)
         take = opened.add_transcript(turn.number, take, result.transcript, chosen=self.chosen)
         if take.audio.endswith(".wav") and opened.encode(take):  # it was left before that was done
-            take = opened.encoded(turn.number, take.number)
+            opened.encoded(turn.number, take.number)
         opened.write_text()
-        return take
 
 
 def is_unheard(folder: Path, take: Take) -> bool:

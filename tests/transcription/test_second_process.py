@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import pickle
+import subprocess
 import sys
 import threading
 import time
@@ -13,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 
 from coach.audio.facts import SoundFacts
@@ -137,6 +139,35 @@ def test_leaving_ends_it_at_once(audio: Path, stopped: bool) -> None:
     assert not future.done()
     with second() as unused:
         assert unused.keeps_up
+
+
+# A coach that has stopped its second process, and is then killed.
+KILLED = """
+import sys, time
+from pathlib import Path
+from tests.transcription.test_second_process import BETTER, FACTS, QUICK, canned
+from coach.transcription.second_process import SecondProcess
+
+with SecondProcess(BETTER, canned(slowness=30.0)) as process:
+    process.submit(Path(sys.argv[1]), FACTS, "", QUICK)
+    time.sleep(1.0)
+    process.let_run(False)
+    print("stopped", flush=True)
+    time.sleep(60.0)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="processes are not stopped there")
+def test_a_stopped_one_does_not_outlive_a_coach_that_is_killed(audio: Path) -> None:
+    coach = subprocess.Popen([sys.executable, "-c", KILLED, audio], stdout=subprocess.PIPE)
+    assert coach.stdout
+    assert coach.stdout.readline() == b"stopped\n"
+    (child,) = psutil.Process(coach.pid).children()
+    assert child.status() == psutil.STATUS_STOPPED
+    coach.kill()
+    coach.communicate()
+    gone, _ = psutil.wait_procs([child], timeout=10)
+    assert gone
 
 
 def test_it_writes_as_this_process_does(audio: Path) -> None:
