@@ -25,8 +25,8 @@ collect_ignore = (
     else []
 )
 
-# A better model may be installed. Only the tests about better words have it write, too; this is here
-# for fixtures that come before `home`.
+# A better model may be installed. Only the tests about better words have it write, too. This is
+# here for fixtures that come before `home`.
 os.environ["COACH_STAGES"] = "live"
 
 _HOME_VARIABLES = {
