@@ -23,6 +23,7 @@ from coach.state import remember, remembered
 from coach.transcription.choosing import choose_transcriber
 from coach.transcription.models import AllowDownload
 from coach.transcription.ports import Transcriber
+from coach.transcription.second_process import SecondModel, SecondProcess
 from coach.transcription.worker import TranscriptionWorker
 from coach.voices.cache import CachedVoice
 from coach.voices.choosing import choose_voice
@@ -41,8 +42,10 @@ def equipped(
     allow_download: AllowDownload,
     front_end: FrontEnd,
     choose: ChooseTranscriber = choose_transcriber,
+    second: SecondModel | None = None,
 ) -> Iterator[SessionDevices]:
-    """Open the devices that `settings` name, or those of `front_end` if it has some.
+    """Open the devices that `settings` name, or those of `front_end` if it has some. A process with
+    the `second` model starts after the first answer.
 
     The greeting is rendered while devices are searched for. Missing weights are downloaded here,
     where a person can be asked. Raises InvalidSetting, UnreadableAudio, DeviceMissing,
@@ -58,8 +61,12 @@ def equipped(
         speaker = front_end.speaker or choose_speaker(settings.speaker)
         transcriber.fetch()
         with (
+            SecondProcess(second) if second else contextlib.nullcontext() as process,
             TranscriptionWorker(
-                transcriber, vocabulary(settings, question_set), language_of(language).fillers
+                transcriber,
+                vocabulary(settings, question_set),
+                language_of(language).fillers,
+                process,
             ) as worker,
             microphone as opened,
         ):

@@ -47,6 +47,8 @@ VALUES: dict[str, tuple[str, Any]] = {
     "rate": ("150", 150),
     "engine": ("faster-whisper", "faster-whisper"),
     "model": ("tiny.en", "tiny.en"),
+    "final_model": ("base", "base"),
+    "stages": ("live", "live"),
     "language": ("pt_br", "pt-BR"),
     "device": ("Jabra", "Jabra"),
     "speaker": ("HDMI", "HDMI"),

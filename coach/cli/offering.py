@@ -74,7 +74,8 @@ def offer_model(settings: Settings, language: str) -> None:
     """
     by_voice = settings.hands_free or settings.eyes_free
     prepared = settings.json_ or settings.quiet or settings.answers or by_voice
-    if prepared or settings.model or remembered(_MODEL_OFFERED):
+    named = settings.model or settings.final_model
+    if prepared or named or remembered(_MODEL_OFFERED):
         return
     if not (_at_terminal() and sys.stderr and sys.stderr.isatty()):  # where the question is shown
         return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from functools import singledispatchmethod
 
 from rich.console import Console
@@ -13,6 +12,8 @@ from coach.audio.levels import Hearing
 from coach.cli.fitting import fitted
 from coach.cli.hints import finished, microphone_judged, microphone_silent
 from coach.cli.live_block import INDENT, LiveBlock, indented, together
+from coach.cli.meter import Meter
+from coach.cli.newest_answer import NewestAnswer
 from coach.cli.state_keys import StateKeys
 from coach.formats import clock
 from coach.interview import events
@@ -27,7 +28,6 @@ from coach.session.sentences import (
     measured,
     overtime,
     passed_over,
-    said,
     started,
     still_writing,
     time_left,
@@ -40,10 +40,6 @@ RECORDING = "red"  # the one accent: what is being recorded
 WARNING = "yellow"
 
 _LINES_OF_CAPTION = 3
-
-_BARS = " ▁▂▃▄▅▆▇█"
-_QUIETEST_DB, _LOUDEST_DB = -60.0, -12.0
-_METER_WIDTH = 12
 _REDRAW_EVERY_S = 0.1
 
 
@@ -64,7 +60,8 @@ class TerminalPresenter:
         self._controls = controls
         self._quiet = quiet
         self._block = LiveBlock(console, redraw_every_s)
-        self._levels_db: list[float] = []
+        self._newest = NewestAnswer(console)
+        self._meter = Meter()
         self._caption = ""
         self._is_told_how = False
         self._is_checking = False
@@ -86,15 +83,27 @@ class TerminalPresenter:
                 self._draw(self._think_time(event), paused=event.paused)
             case events.TranscriptProgressed():
                 self._draw(Text(writing(event), "dim"))
+            case events.AnswerImproved():
+                if self._newest.is_shown(event):
+                    with self._block.away():
+                        self._newest.replace(self._printed(event))
             case _:
                 self._keys.note(event)
                 self._block.still()
-                self._print(event)
+                printed = self._printed(event)
+                self._console.file.write(printed)
+                self._newest.note(event, printed)
                 self._draw_at_once(event)
 
     def close(self) -> None:
         """Remove the redrawn lines from the screen."""
         self._block.still()
+
+    def _printed(self, event: events.Event) -> str:
+        """The lines of `event`, as the terminal gets them."""
+        with self._console.capture() as captured:
+            self._print(event)
+        return captured.get()
 
     @singledispatchmethod
     def _print(self, event: events.Event) -> None:
@@ -131,7 +140,7 @@ class TerminalPresenter:
 
     @_print.register
     def _ended(self, event: events.AnswerEnded) -> None:
-        self._levels_db.clear()
+        self._meter.clear()
         self._caption = ""
         self._answer_ended = event
         if told := passed_over(event, self._controls):
@@ -144,11 +153,16 @@ class TerminalPresenter:
 
     @_print.register
     def _transcribed(self, event: events.AnswerTranscribed) -> None:
-        text = Text(said(event), WARNING if event.no_speech else "")
         if event.late:
             self._console.print(indented(Text(late(event), "dim")))
-        if text:
-            self._console.print(indented(text))
+        if event.no_speech:
+            self._console.print(indented(Text("No speech heard.", WARNING)))
+        self._words(event)
+
+    @_print.register(events.AnswerImproved)
+    def _words(self, event: events.AnswerImproved | events.AnswerTranscribed) -> None:
+        if event.text:
+            self._console.print(indented(Text(event.text)))
         if told := unclear(event):
             self._console.print(indented(Text(told, WARNING)))
 
@@ -165,7 +179,7 @@ class TerminalPresenter:
     @_print.register
     def _sound_checked(self, event: events.SoundChecked) -> None:
         self._is_checking = False
-        self._levels_db.clear()
+        self._meter.clear()
         message, hint = microphone_judged(event)
         if event.hearing in (Hearing.GOOD, Hearing.UNTRIED):
             if not self._quiet:
@@ -213,7 +227,7 @@ class TerminalPresenter:
     @_print.register
     def _asked_for_a_word(self, _: events.SoundCheckStarted) -> None:
         self._is_checking = True
-        self._console.print(Text(f"\n  {SAY_SOMETHING}"))
+        self._console.print(f"\n  {SAY_SOMETHING}", highlight=False)
 
     @_print.register
     def _noticed(self, event: events.NoticeGiven) -> None:
@@ -238,35 +252,23 @@ class TerminalPresenter:
 
     def _level(self, event: events.LevelHeard) -> Text:
         """The clock of the answer, and the meter."""
-        self._levels_db = [*self._levels_db, event.level_db][-_METER_WIDTH:]
+        self._meter.add(event.level_db)
         if self._is_checking:  # nothing is recorded
-            return Text.assemble(("listening   ", "dim"), self._meter())
+            return Text.assemble(("listening   ", "dim"), self._meter.text)
         limit = f" / {clock(event.target_s)}" if event.target_s else ""
         at = clock(event.heard_s)
         state = (f"‖ paused {at}", WARNING) if event.paused else (f"● {at}", RECORDING)
         if event.paused:
-            self._levels_db.clear()
+            self._meter.clear()
         over = (overtime(event), WARNING)
-        return Text.assemble(state, f"{limit}   ", over, self._meter())
-
-    def _meter(self) -> str:
-        meter = "".join(_bar(level_db) for level_db in self._levels_db)
-        return meter.ljust(_METER_WIDTH if self._session_left_s is not None else 0)
+        meter = self._meter.text if self._session_left_s is None else self._meter.padded
+        return Text.assemble(state, f"{limit}   ", over, meter)
 
     def _think_time(self, event: events.ThinkTimePassed) -> Text:
         left = clock(event.left_s)
-        return (
-            Text(f"‖ paused, {left} to think", WARNING)
-            if event.paused
-            else Text(f"think  {left}", "dim")
-        )
-
-    def _newest_caption(self) -> Text:
-        """The last lines of the captions, below the meter."""
-        if not self._caption:
-            return Text()
-        lines = textwrap.wrap(self._caption, self._block.width)[-_LINES_OF_CAPTION:]
-        return Text("\n" + "\n".join(lines), "dim")
+        if event.paused:
+            return Text(f"‖ paused, {left} to think", WARNING)
+        return Text(f"think  {left}", "dim")
 
     def _draw_at_once(self, event: events.Event) -> None:
         """Draw the keys of the state that `event` leaves, with what is special about it."""
@@ -280,7 +282,8 @@ class TerminalPresenter:
 
     def _draw(self, state: Text, *, paused: bool = False) -> None:
         """Draw what is going on now: `state`, the captions, and the keys."""
-        above = Text.assemble(state, (self._left_of_session(), "dim"), self._newest_caption())
+        caption = self._block.last_lines(self._caption, _LINES_OF_CAPTION)
+        above = Text.assemble(state, (self._left_of_session(), "dim"), (caption, "dim"))
         at_once, self._is_paused = paused != self._is_paused, paused
         self._block.draw(self._with_keys(above, self._keys.line(paused=paused)), at_once=at_once)
 
@@ -293,8 +296,3 @@ class TerminalPresenter:
             return above
         between = "\n" if above.plain else ""
         return Text.assemble(above, between, (together(keys, self._block.width), "dim"))
-
-
-def _bar(level_db: float) -> str:
-    share = (level_db - _QUIETEST_DB) / (_LOUDEST_DB - _QUIETEST_DB)
-    return _BARS[round(min(1.0, max(0.0, share)) * (len(_BARS) - 1))]

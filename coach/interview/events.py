@@ -151,6 +151,21 @@ class AnswerTranscribed:
 
 
 @dataclass(frozen=True)
+class AnswerImproved:
+    """Better words of an answer that was transcribed before: by `model`, where that is surer. The
+    conversation may have gone on long ago.
+    """
+
+    at_s: float
+    question: QuestionRef
+    take: int
+    text: str
+    words: tuple[Word, ...]
+    model: str
+    unclear: tuple[Unclear, ...] = ()
+
+
+@dataclass(frozen=True)
 class AnswerMeasured:
     """Pace and fillers of an answer: words a minute of speaking time, and the number of fillers.
 
@@ -266,6 +281,7 @@ Event = (
     | TakeRestored
     | TranscriptProgressed
     | AnswerTranscribed
+    | AnswerImproved
     | AnswerMeasured
     | WishRecalled
     | ChoiceAwaited

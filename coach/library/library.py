@@ -141,7 +141,7 @@ class Library:
         found = [listed.session for listed in self.sessions() if listed.session]
         waiting = [each for each in found if each.waits and each.kind not in (Kind.DEMO, Kind.REAL)]
         if not waiting:
-            raise SessionNotFound("No session waits to be gone on with.", "coach practice")
+            raise SessionNotFound("There is no unfinished session.", "coach practice")
         return max(waiting, key=lambda each: (each.kind is not Kind.IMPORT, each.started_at)).id
 
     def find(self, name: str) -> str:

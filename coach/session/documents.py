@@ -25,6 +25,7 @@ DOCUMENTED = (
     events.AnswerEnded,
     events.TakeRestored,
     events.AnswerTranscribed,
+    events.AnswerImproved,
     events.AnswerMeasured,
     events.WishRecalled,
     events.SessionFinished,

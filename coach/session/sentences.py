@@ -89,12 +89,13 @@ def writing(event: events.TranscriptProgressed) -> str:
     return f"writing {which} down{share}"
 
 
-def unclear(event: events.AnswerTranscribed) -> str:
+def unclear(event: events.AnswerTranscribed | events.AnswerImproved) -> str:
     """Where there was sound that Whisper could not make out, and what to do; "" if there was
     none.
     """
     places = ", ".join(unclear_place(span) for span in event.unclear)
-    return places and f"Sound I could not make out: {places}. {event.advice}".rstrip()
+    advice = event.advice if isinstance(event, events.AnswerTranscribed) else ""
+    return places and f"Sound I could not make out: {places}. {advice}".rstrip()
 
 
 def said(event: events.AnswerTranscribed) -> str:

@@ -69,6 +69,26 @@ def with_second_opinion(
     return transcript.model_copy(update={"unclear": spans}), facts
 
 
+def still_unclear(
+    known: Sequence[Unclear], transcript: Transcript, facts: SoundFacts
+) -> tuple[Unclear, ...]:
+    """The stretches `known` to be unclear that still have no words in `transcript`, and others
+    without words, in order.
+    """
+    middles_s = [(word.start_s + word.end_s) / 2 for word in transcript.words]
+    still = [
+        span
+        for span in known
+        if not any(span.start_s <= middle_s <= span.end_s for middle_s in middles_s)
+    ]
+    others = [
+        Unclear(**dict(span))
+        for span in without_words(facts, transcript)
+        if not any(span.start_s < each.end_s and each.start_s < span.end_s for each in still)
+    ]
+    return tuple(sorted([*still, *others], key=lambda span: span.start_s))
+
+
 def without_words(facts: SoundFacts, transcript: Transcript) -> list[Span]:
     """Stretches of a second or more with speech, or sound louder than the room, but no words."""
     sound = merged([*facts.speech, *_louder_than_the_room(facts)])

@@ -187,7 +187,7 @@ class TestProgress:
         keep([PLAIN])
         out = coach("progress")[1]
         assert "2 answers on 2 days" in out
-        assert "hedges: first 2.0, last 0.0" in out
+        assert "hedges: first 2, last 0\n" in out
         assert "team (2 takes)" in out
         document = json.loads(coach("progress", "--json")[1])
         assert len(document["practice_days"]) == 2

@@ -302,3 +302,61 @@ def test_the_sound_check_does_not_look_like_a_recording() -> None:
     assert "listening" in screen
     checked = events.SoundChecked(4.0, "Jabra", Hearing.GOOD)
     assert "●" in on_terminal(*check, checked, STARTED, level(1.0))
+
+
+HEARD = events.AnswerTranscribed(100.5, QUESTION, 1, "I want to sell so relto.", (), 0.5, False)
+IMPROVED = events.AnswerImproved(103.0, QUESTION, 1, "I want to sell Xarelto.", (), "base")
+AWAITED = events.ChoiceAwaited(102.5)
+
+
+class TestBetterWords:
+    """Better words take the place of the first ones, as long as these are the newest."""
+
+    def test_they_are_written_over_the_first_with_all_below(self) -> None:
+        screen = on_terminal(ENDED, HEARD, MEASURED, AWAITED, IMPROVED)
+        upwards = "\x1b[1A\x1b[2K" * 2
+        before, after = screen.split(f"\r\x1b[2K{upwards}")
+        assert "so relto" in before
+        assert "Enter" in before
+        assert "so relto" not in after
+        words, figures, *_ = [line for line in without_control(after).splitlines() if line.strip()]
+        assert words.strip() == "I want to sell Xarelto."
+        assert "151 words a minute" in figures
+        assert "Enter" in after  # the keys are there again
+
+    @pytest.mark.parametrize(
+        "meanwhile",
+        [
+            events.AnswerStarted(110.0, QUESTION, 2),
+            events.QuestionAsked(110.0, QUESTION, 2, "interview", 60),
+            LATE,
+        ],
+    )
+    def test_the_screen_stays_as_it_is_once_they_are_not_the_newest(
+        self, meanwhile: events.Event
+    ) -> None:
+        assert "Xarelto" not in on_terminal(ENDED, HEARD, meanwhile, IMPROVED)
+        assert on_terminal(IMPROVED) == ""
+
+    def test_nor_where_they_have_scrolled_away(self) -> None:
+        notices = [events.NoticeGiven(101.0, "A line.", "Another.")] * 20
+        assert "Xarelto" not in on_terminal(ENDED, HEARD, *notices, IMPROVED)
+
+    def test_what_is_unclear_is_told_anew(self) -> None:
+        unclear = dataclasses.replace(HEARD, unclear=(Unclear(start_s=4.0, end_s=6.0),))
+        screen = on_terminal(unclear, dataclasses.replace(IMPROVED, unclear=unclear.unclear))
+        assert screen.count("Sound I could not make out") == 2
+
+    def test_plain_lines_say_nothing(self, capsys: pytest.CaptureFixture[str]) -> None:
+        presenter = PlainPresenter(
+            quiet=False, keys=lambda language: "", controls=CONTROLS, ascii_only=False
+        )
+        presenter.show(IMPROVED)
+        assert capsys.readouterr() == ("", "")
+
+    def test_scripts_get_them(self, capsys: pytest.CaptureFixture[str]) -> None:
+        JsonLines().show(IMPROVED)
+        document = json.loads(capsys.readouterr().out)
+        assert document["event"] == "answer_improved"
+        assert (document["text"], document["model"]) == ("I want to sell Xarelto.", "base")
+        assert document["question"]["number"] == 2

@@ -247,6 +247,13 @@ class FakeCoach:
         self.event("choice_awaited", may_repeat=True, is_last=number == len(QUESTIONS))
         self.choices("next", "again", "play", "stop")
 
+    def improve(self, number: int, text: str, *, take: int = 1) -> None:
+        """Better words of an answer come."""
+        self.event(
+            "answer_improved", question=question(number), take=take, text=text, words=_words(text),
+            model="base", unclear=[],
+        )  # fmt: skip
+
     def finish(self, answered: int = 2, left: int = 0, session: str = SESSION) -> None:
         """End the session."""
         self.event(

@@ -389,6 +389,12 @@ def test_a_screen_reader_is_told_what_matters_and_no_captions(
     expect(announced).to_be_empty()  # it is said once
     coach.end_answer(1)
     expect(announced).to_have_text("Recording ended.")
+    coach.write(1)
+    expect(announced).to_have_text(f"You said: {SAID}")
+    better = SAID.replace(SAID.split()[0], "Better")
+    coach.improve(1, better)
+    expect(page.locator(".words")).to_have_text(better)
+    expect(announced).to_have_text(f"You said: {SAID}")  # what changed is not said again
 
 
 def test_home_says_what_its_button_begins(page: Page, served: Practising) -> None:

@@ -67,16 +67,10 @@ class _Arrival:
 
 
 class SoundInbox:
-    """The sound of the page that holds the session. `tell_kept` is told how far it is kept.
-
-    A microphone that gives nothing for `silent_for_s` seconds, although the page is there, is lost.
-    """
+    """The sound of the page that holds the session. `tell_kept` is told how far it is kept."""
 
     def __init__(
-        self,
-        presence: Presence,
-        tell_kept: Acknowledge,
-        silent_for_s: float = SILENT_FOR_S,
+        self, presence: Presence, tell_kept: Acknowledge, silent_for_s: float = SILENT_FOR_S
     ) -> None:
         self._silent_for_s = silent_for_s
         self._presence = presence

@@ -255,10 +255,16 @@ const HANDLERS = {
   transcript_progressed(session, document) { session.written = document.fraction; },
   answer_transcribed(session, document, line) {
     const answer = session.answerOf(document);
-    answer.text = document.text;
+    answer.text = answer.firstText = document.text; // better words are not announced again
     answer.words = document.words;
     answer.noSpeech = document.no_speech;
     answer.unclear = document.unclear?.length && !document.no_speech ? line : "";
+  },
+  answer_improved(session, document) {
+    const answer = session.answerOf(document);
+    answer.text = document.text;
+    answer.words = document.words;
+    answer.unclear = document.unclear ?? [];
   },
   answer_measured(session, document, line) {
     const answer = session.answerOf(document);

@@ -109,6 +109,6 @@ export function announced(session) {
   if (phase === "asked") return `Question ${question?.number} of ${of}: ${question?.text} Recording starts at the tone.`;
   if (phase === "thinking") return `${Math.round(session.thinkFor)} seconds to think.`;
   if (phase === "writing") return answer ? "Recording ended." : "";
-  if (phase === "after" && answer) return answer.noSpeech ? "No speech heard." : `You said: ${answer.text ?? ""}`;
+  if (phase === "after" && answer) return answer.noSpeech ? "No speech heard." : `You said: ${answer.firstText ?? ""}`;
   return ANNOUNCED[phase] ?? "";
 }
