@@ -63,8 +63,12 @@ def readable_sets(extra_folders: Sequence[Path] = ()) -> list[QuestionSet]:
 
 def available_sets(extra_folders: Sequence[Path] = ()) -> list[FoundSet]:
     """Every name once, sorted, as `find_set` would find it; a broken set carries its error."""
-    files = sorted(_files(extra_folders).items())
-    return [_read(name, path, _stamp(path)) for name, path in files]
+    return [found_in(path) for _, path in sorted(_files(extra_folders).items())]
+
+
+def found_in(path: Path) -> FoundSet:
+    """The set in that file; a file that has not changed is not read again."""
+    return _read(path.stem, path, _stamp(path))
 
 
 def _is_path(name_or_path: str | Path) -> bool:

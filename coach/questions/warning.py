@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from coach.errors import InvalidQuestionSet
 from coach.formats import counted
 from coach.language_tags import primary_language
 from coach.paths import shipped_question_sets
+from coach.questions.finding import found_in
 from coach.questions.likeness import Likeness, pairs_alike
-from coach.questions.reading import read_set
 from coach.questions.sets import COATS, Question, QuestionSet
 from coach.questions.unlawful import SET_NAME, unlawful_topics
 
@@ -83,15 +82,13 @@ def _place(of: _Place) -> str:
 
 
 def _shipped(found: QuestionSet) -> list[_Place]:
-    """The questions of the program's own sets, but for those of `found`."""
-    places: list[_Place] = []
-    for path in sorted(shipped_question_sets().glob("*.yaml")):
-        if not (_is_shipped(found) and path.stem == found.name):
-            try:
-                places += [(path.stem, each) for each in read_set(path).questions]
-            except InvalidQuestionSet:  # a check of that one explains it
-                continue
-    return places
+    """The questions of the program's own sets, but for those of `found`; broken sets have none."""
+    paths = sorted(shipped_question_sets().glob("*.yaml"))
+    sets = [found_in(path).question_set for path in paths]
+    others = [
+        each for each in sets if each and not (_is_shipped(found) and each.name == found.name)
+    ]
+    return [(each.name, question) for each in others for question in each.questions]
 
 
 def _is_shipped(found: QuestionSet) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,9 +13,11 @@ from coach.debrief.records import Debrief
 from coach.debrief.reel import worth
 from coach.errors import SessionDamaged
 from coach.library.library import Library
+from coach.library.reading import read_session
 from coach.library.records import Session, Turn
 from coach.questions.sets import Question, QuestionSet
 
+_MOST_SESSIONS = 200  # read within a fifth of a second; what was asked before them is due anyway
 _LOW = 0.5  # of what an answer was to reflect; `worth` is from 0 to 1
 
 
@@ -37,18 +40,27 @@ def in_due_order(question_set: QuestionSet, library: Library) -> QuestionSet:
 
 
 def asked_before(library: Library) -> dict[str, AskedBefore]:
-    """Every question that the person was asked, by its wording for an interview."""
+    """Every question that the person was asked in the newest sessions, by its wording for an
+    interview.
+    """
     found: dict[str, AskedBefore] = {}
-    for listed in library.sessions():
-        session = listed.session
-        if session and session.own_speech:
-            debrief = _debrief(library, session)
-            for turn in session.turns:
-                before = _asked(turn, debrief)
-                wording = turn.question.wordings.get("interview", turn.question.text)
-                if before and (wording not in found or found[wording].at <= before.at):
-                    found[wording] = before
+    for session in _newest_sessions(library):
+        debrief = _debrief(library, session)
+        for turn in session.turns:
+            before = _asked(turn, debrief)
+            wording = turn.question.wordings.get("interview", turn.question.text)
+            if before and (wording not in found or found[wording].at <= before.at):
+                found[wording] = before
     return found
+
+
+def _newest_sessions(library: Library) -> Iterator[Session]:
+    """The newest sessions in which the person speaks. Damaged ones are told elsewhere."""
+    for name in list(library.states())[-_MOST_SESSIONS:]:
+        with contextlib.suppress(SessionDamaged):
+            session = read_session(library.folder / name)
+            if session.own_speech:
+                yield session
 
 
 def due_first(

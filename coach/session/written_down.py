@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -56,10 +57,18 @@ def told_written(session: Session, wanted: Sequence[TurnAndTake]) -> Iterator[st
         yield f"{counted(silent, 'recording has', 'recordings have')} no speech."
 
 
+def _has_words(opened: OpenSession, turn: Turn, take: Take) -> bool:
+    """Whether the transcript of `take` that counts has words."""
+    with contextlib.suppress(SessionDamaged):
+        heard = opened.take(turn.number, take.number).heard
+        return bool(heard and heard.words)
+    return False
+
+
 def no_words(opened: OpenSession, wanted: list[TurnAndTake], written: list[Transcript]) -> NoSpeech:
     """The error where no word was heard in any of the `wanted` takes."""
     session = opened.session
-    if any(not session.take(turn.number, take.number).no_speech for turn, take in wanted):
+    if any(_has_words(opened, turn, take) for turn, take in wanted):
         return NoSpeech(
             f"No word was heard in {session.id} this time; the words from before are kept.",
             f"coach show {session.id}",

@@ -66,6 +66,8 @@ def test_what_a_session_was_made_of_is_found_again_by_its_name(
     assert named_set("screening").name == "screening"
     with pytest.raises(InvalidQuestionSet, match='no question set "nothing"'):
         named_set("screening+nothing")
+    with pytest.raises(InvalidQuestionSet, match='no question set "zzz"'):
+        named_set("zzz")
     monkeypatch.chdir(tmp_path)
     (tmp_path / "question_sets").mkdir()
     for name in ("a+b", "theme-mine"):

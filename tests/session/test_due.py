@@ -111,6 +111,8 @@ def test_only_what_the_person_was_asked_counts(library: Library, screening: Ques
     session_id = answered(screening, "salary")
     (recordings() / session_id / "debrief.json").write_text("{")
     assert [each.worth for each in asked_before(library).values()] == [None]
+    (recordings() / session_id / "session.json").write_text("{")
+    assert asked_before(library) == {}
 
 
 def test_a_question_that_was_asked_and_not_answered_was_asked(

@@ -103,6 +103,14 @@ def test_a_broken_set_says_so_and_an_unknown_one_is_not_there() -> None:
     read(client(), "/practice?session=nothing", 404)
 
 
+def test_a_list_of_ones_own_stands_where_home_says() -> None:
+    folder = private_folder(user_question_sets())
+    text = text_of(read(client(), "/"))
+    assert f"one a line, and save it as my-questions.txt in {folder}" in text
+    (folder / "my-questions.txt").write_text("Why nursing?\n")
+    assert "My questions “Why nursing?” 1 question, about 2 minutes" in text_of(read(client(), "/"))
+
+
 def test_a_theme_and_several_sets_are_asked_for_by_name() -> None:
     page = read(client(), "/")
     assert '<button name="set" value="theme-done-and-why">Done and why <span' in page

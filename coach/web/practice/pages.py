@@ -15,6 +15,7 @@ from starlette.routing import Route
 from coach.config import choices
 from coach.errors import SessionDamaged, SessionNotFound
 from coach.library.records import Kind
+from coach.paths import user_question_sets
 from coach.questions.combining import THEME_PREFIX
 from coach.questions.finding import FoundSet, available_sets
 from coach.questions.naming import title_of
@@ -77,6 +78,7 @@ def practice_pages(library_view: LibraryView) -> list[Route]:
             sets=[_card(each) for each in found],
             themes=_themes(found),
             first=_first(found),
+            own_sets=user_question_sets(),
             coats=choices("coat"),
             voices=choices("voice"),
         )
