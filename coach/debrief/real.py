@@ -21,7 +21,7 @@ from coach.debrief.records import (
     Telling,
     Words,
 )
-from coach.debrief.told import PROMPTS, TELLING, ToldInterview
+from coach.debrief.told import PROMPTS, TELLING, ToldInterview, why_none
 from coach.interview.dictation import Dictated
 from coach.library.open_session import OpenSession
 from coach.library.records import Turn
@@ -98,7 +98,7 @@ class RealWalk:
 
     def _show_list(self, found: Sequence[RecalledQuestion]) -> None:
         if not found:
-            self._prompter.show(f"I heard no question. {self._told.why_none}".rstrip())
+            self._prompter.show(f"I heard no question. {why_none(self._opened.session)}".rstrip())
             return
         count = "one question" if len(found) == 1 else f"{len(found)} questions"
         self._prompter.show(f"I heard {count}:")

@@ -153,13 +153,6 @@ class ToldInterview:
         return spoken[prompt]
 
     @property
-    def why_none(self) -> str:
-        """Why no question can be picked out of what is told, as a sentence; "" where one can."""
-        if rules_for(self._language):
-            return ""
-        return f"I cannot pick questions out in the language “{self._language}”: add them yourself."
-
-    @property
     def _language(self) -> str:
         return self._opened.session.question_set.language
 
@@ -187,6 +180,14 @@ def questions_told(folder: Path, session: Session, telling: Telling) -> list[Rec
             f"coach transcribe {session.id}, then: coach debrief {session.id}",
         )
     return questions_in(text_of(folder, turn, words), session.question_set.language)
+
+
+def why_none(session: Session) -> str:
+    """Why no question can be picked out in the language of `session`; "" where they can be."""
+    language = session.question_set.language
+    if rules_for(language):
+        return ""
+    return f"I cannot pick questions out in the language “{language}”: add them yourself."
 
 
 def text_of(folder: Path, turn: Turn, words: Words | None) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import functools
 import tomllib
 from pathlib import Path
-from string import Formatter
 
 from pydantic import field_validator
 
@@ -140,11 +139,6 @@ def interview_language(tag: str) -> InterviewLanguage:
 @functools.cache
 def _read(path: Path) -> InterviewLanguage:
     return InterviewLanguage.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-
-
-def fields_of(template: str) -> set[str]:
-    """The names in braces in `template`."""
-    return {name for _, name, _, _ in Formatter().parse(template) if name}
 
 
 def _path(tag: str) -> Path:

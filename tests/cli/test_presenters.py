@@ -12,6 +12,7 @@ import pytest
 from rich.console import Console
 
 from coach.audio.levels import Hearing
+from coach.cli.hints import keys_while_answering
 from coach.cli.jsonlines import JsonLines
 from coach.cli.keys import CONTROLS
 from coach.cli.plain import PlainPresenter
@@ -248,6 +249,30 @@ def test_by_voice_it_shows_what_to_say() -> None:
     assert last_line(STARTED, level(1.0), keys=by_voice) == 'Say "next question" when you are done.'
     paused = dataclasses.replace(level(1.0), paused=True)
     assert last_line(STARTED, paused, keys=by_voice) == 'Say "go on".'
+
+
+def test_by_voice_it_shows_what_to_say_in_german() -> None:
+    started = events.SessionStarted(0.0, "s", "Vision", 2, "Mic", "Out", "base", "de")
+    by_voice = keys_of(hands_free=True, alone=True)
+    screen = on_terminal(started, STARTED, level(1.0), keys=by_voice, width=200)
+    assert "wie lange habe ich noch" in screen
+    line = last_line(started, STARTED, level(1.0), keys=by_voice)
+    assert line == 'Say "nächste Frage" when you are done.'
+
+
+def test_in_plain_lines_the_commands_are_those_of_the_language(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    settings = load_settings({"hands_free": True})
+    presenter = PlainPresenter(
+        quiet=False,
+        keys=lambda language: keys_while_answering(settings, language),
+        controls=CONTROLS,
+        ascii_only=False,
+    )
+    presenter.show(events.SessionStarted(0.0, "s", "Vision", 2, "Mic", "Out", "base", "de"))
+    presenter.show(STARTED)
+    assert 'Say "nächste Frage" when you are done.' in capsys.readouterr().err
 
 
 def test_what_is_left_of_the_whole_time_runs_on_except_in_pauses() -> None:

@@ -15,6 +15,7 @@ import coach.debrief.asking
 from coach.debrief.asked_set import AskedOnce, write_asked_set
 from coach.debrief.asking import AskedAgain, QuestionRules, asked_again, rules_for
 from coach.debrief.picking import questions_in
+from coach.debrief.wordings import as_question
 from coach.questions.reading import read_set
 from coach.questions.short_form import DEFAULT_FOLLOW_UPS, DEFAULT_LISTEN_FOR
 from tests.helpers import tellings
@@ -100,6 +101,10 @@ def test_asks_again_as_it_was_asked(telling: str, question: str) -> None:
 )
 def test_what_nobody_asked_the_teller_is_left_out(telling: str) -> None:
     assert questions_in(telling, "de") == []
+
+
+def test_without_a_rewording_the_quote_is_asked() -> None:
+    assert as_question("pourquoi  tu es partie", "fr") == "Pourquoi tu es partie"
 
 
 def test_in_a_language_without_rules_nothing_is_picked() -> None:

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from string import Formatter
 
 import numpy as np
 import pytest
@@ -19,7 +20,6 @@ from coach.interview.language import (
     CountedPhrases,
     InterviewLanguage,
     Sentences,
-    fields_of,
     has_language,
     interview_language,
 )
@@ -98,6 +98,11 @@ def test_every_sentence_can_be_said(language: InterviewLanguage) -> None:
     for sentence in said(wording_in(language.code)):
         assert re.fullmatch(r"[^{}]+[.?“\"]", sentence), sentence
         assert sentence[0].isupper() or sentence[0].isdigit(), sentence
+
+
+def fields_of(template: str) -> set[str]:
+    """The names in braces in `template`."""
+    return {name for _, name, _, _ in Formatter().parse(template) if name}
 
 
 def said(wording: Wording) -> list[str]:
