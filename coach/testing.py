@@ -162,8 +162,7 @@ class CannedTranscriber(Transcriber):
     ) -> Transcript:
         """See Transcriber; the words are spread evenly over what is loud of the sound."""
         self.load()
-        check = decoding.check if decoding else lambda: None
-        check()
+        (check := decoding.check if decoding else lambda: None)()
         self.prompts.append(prompt)
         duration_s = len(samples) / LISTENING_RATE_HZ
         ready_s = time.monotonic() + duration_s * self._seconds_per_second
