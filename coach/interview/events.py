@@ -8,6 +8,7 @@ from pathlib import Path
 from coach.audio.facts import Span
 from coach.audio.levels import Hearing
 from coach.interview import clock_events as clocks
+from coach.interview import follow_up_events
 from coach.interview import keeping_events as keeping
 from coach.library.records import QuestionRef
 from coach.transcription.ports import Word
@@ -18,6 +19,7 @@ MicrophoneSilent = keeping.MicrophoneSilent
 MicrophoneBack = keeping.MicrophoneBack
 DiskNearlyFull = keeping.DiskNearlyFull
 TakeRestored = keeping.TakeRestored
+FollowUpAsked = follow_up_events.FollowUpAsked
 ThinkTimeStarted = clocks.ThinkTimeStarted
 ThinkTimePassed = clocks.ThinkTimePassed
 TimeWarned = clocks.TimeWarned
@@ -247,6 +249,7 @@ Event = (
     | DiskNearlyFull
     | QuestionAsked
     | QuestionReworded
+    | FollowUpAsked
     | ThinkTimeStarted
     | ThinkTimePassed
     | AnswerStarted

@@ -46,11 +46,15 @@ class ChosenFollowUp:
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer to `question`. `is_whole`: everything that was said is among the words."""
+    """An answer to `question`, or `to_follow_up` of it.
+
+    `is_whole`: everything that was said is among the words.
+    """
 
     spoken: Spoken
     question: AskedQuestion
     is_whole: bool = True
+    to_follow_up: bool = False
 
     @cached_property
     def probes(self) -> Probes:
@@ -102,6 +106,8 @@ def choose_follow_up(
         return None
     if not doubtful_words(answer.spoken):
         for reason, rule in RULES.items():
+            if answer.to_follow_up and reason not in _AFTER_A_FOLLOW_UP:
+                continue
             quote = rule(answer)
             text = None if quote is None else _worded(answer.probes, reason, quote, asked)
             if text:
@@ -115,6 +121,8 @@ def choose_follow_up(
 def _is_an_answer(answer: Answer) -> bool:
     """Whether enough was said, and the person did not decline to answer."""
     spoken = answer.spoken
+    if not answer.is_whole and spoken.facts.speech_s >= _SHORT_S:
+        return True  # the words will still come
     if len(spoken.words) < _LEAST_WORDS or spoken.facts.speech_s < _LEAST_SPEECH_S:
         return False
     if spoken.facts.speech_s >= _SHORT_S:
@@ -226,3 +234,6 @@ RULES: dict[FollowUpReason, Callable[[Answer], str | None]] = {
 
 Each gives the words to quote, "" for none, or None if there is no reason to probe.
 """
+
+# The answer to a follow-up is short by nature, and only a part of a story.
+_AFTER_A_FOLLOW_UP = (FollowUpReason.HEDGED_AMBITION, FollowUpReason.NUMBER)

@@ -1,12 +1,16 @@
-"""Answers on their way to transcripts: each is kept and shown as soon as it is transcribed.
+"""Answers on their way to transcripts: each is kept as soon as it is transcribed, and shown.
+
+What is ready while a follow-up is asked and answered is kept at once, and shown after that.
 
 After that the recording is encoded as FLAC, listened to for fillers, and measured.
 """
 
 from __future__ import annotations
 
+import contextlib
 import functools
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 
@@ -24,7 +28,7 @@ from coach.transcription.ports import Transcript
 _POLL_S = 0.005
 
 
-@dataclass
+@dataclass(eq=False)
 class _AnswerOnItsWay:
     turn: Turn
     take: Take
@@ -37,6 +41,8 @@ class _AnswerOnItsWay:
     transcript: Transcript | None = None
     encoded: Future[bool] | None = None
     verbatim: Future[Transcript] | None = None
+    measurable: Transcript | None = None  # what its figures come from, once it is finished
+    is_measured: bool = False
 
 
 class Transcripts:
@@ -49,9 +55,11 @@ class Transcripts:
         self._being_written: list[_AnswerOnItsWay] = []
         self._being_encoded: list[_AnswerOnItsWay] = []
         self._being_heard: list[_AnswerOnItsWay] = []  # answers being listened to for fillers
-        self._newest: _AnswerOnItsWay | None = None  # until the conversation goes on
+        self._present: list[_AnswerOnItsWay] = []  # until the conversation goes on
+        self._unshown: list[_AnswerOnItsWay] = []
+        self._is_held = False
         self.speech_heard: list[bool] = []  # one value for each transcribed answer
-        self.figures: events.AnswerMeasured | None = None  # of the newest answer
+        self.figures: list[events.AnswerMeasured] = []  # of the present answers, as they come
 
     def expect(self, turn: Turn, answered: RecordedAnswer) -> None:
         """Have an answer transcribed. Of an answer that was transcribed live, most is done."""
@@ -75,13 +83,12 @@ class Transcripts:
 
         written.add_done_callback(ready)
         self._being_written.append(answer)
-        self._newest, self.figures = answer, None
+        self._present.append(answer)
 
     def expect_late(self, turn: Turn, answered: RecordedAnswer) -> None:
         """Have an answer transcribed that was not transcribed live. Its transcript comes late."""
-        newest, figures = self._newest, self.figures
         self.expect(turn, replace(answered, live=None))
-        self._newest, self.figures = newest, figures
+        self._present.pop()
 
     @property
     def waiting(self) -> int:
@@ -95,9 +102,38 @@ class Transcripts:
 
     def move_on(self) -> None:
         """Note that the conversation goes on: transcripts that come now are late."""
-        if self._newest and self._newest.transcript:
-            self._measure(self._newest, self._newest.transcript)
-        self._newest = None
+        for answer in self._present:
+            if answer.transcript:
+                self._measure(answer, answer.transcript)
+        self._present, self.figures = [], []
+
+    def newest(self, timeout_s: float | None) -> Transcript | None:
+        """The transcript of the newest answer, if it is ready within `timeout_s` seconds.
+
+        A `timeout_s` of None waits as long as it takes.
+        """
+        deadline_s = self._time.now_s() + (math.inf if timeout_s is None else timeout_s)
+        while True:
+            self.settle()
+            transcript = self._present[-1].transcript if self._present else None
+            if transcript or self._time.now_s() >= deadline_s:
+                return transcript
+            self._time.sleep(_POLL_S)
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """Show no transcript and no figures until the context is left."""
+        self._is_held = True
+        try:
+            yield
+        finally:
+            self._is_held = False
+            unshown, self._unshown = self._unshown, []
+            for answer in unshown:
+                self._show(answer)
+            for answer in self._present:
+                if answer.measurable:
+                    self._measure(answer, answer.measurable)
 
     def settle(self) -> None:
         """Keep and show what is ready. Raises EngineMissing, CannotWrite."""
@@ -148,21 +184,29 @@ class Transcripts:
             take = self._opened.add_facts(number, take, written.facts)
         take = self._opened.add_transcript(number, take, transcript)
         self.speech_heard.append(bool(transcript.words))
+        self._show(answer)
+        answer.encoded = self._devices.worker.submit(lambda: self._opened.encode(take))
+        self._being_encoded.append(answer)
+
+    def _show(self, answer: _AnswerOnItsWay) -> None:
+        """Show the transcript of an answer, unless that has to wait."""
+        transcript = answer.transcript
+        if self._is_held or not transcript:
+            self._unshown.append(answer)
+            return
         self._devices.presenter.show(
             events.AnswerTranscribed(
                 self._devices.at_s(),
                 answer.turn.question_ref,
-                take_number,
+                answer.take.number,
                 transcript.text,
                 transcript.words,
                 (answer.ready_s or self._time.now_s()) - answer.ended_s,
                 not transcript.words,
-                answer is not self._newest,
+                answer not in self._present,
                 transcript.unclear,
             )
         )
-        answer.encoded = self._devices.worker.submit(lambda: self._opened.encode(take))
-        self._being_encoded.append(answer)
 
     def _listen_again(self, answer: _AnswerOnItsWay) -> None:
         """After encoding, begin to listen to the recording for fillers."""
@@ -199,15 +243,17 @@ class Transcripts:
     def _finish_answer(self, answer: _AnswerOnItsWay, transcript: Transcript) -> None:
         """Finish an answer: write the text file of the session, and show the figures."""
         self._devices.worker.submit(self._opened.write_text)
+        answer.measurable = transcript
         self._measure(answer, transcript)
 
     def _measure(self, answer: _AnswerOnItsWay, transcript: Transcript) -> None:
         """Show the figures of an answer, unless the conversation has gone on meanwhile."""
-        if self.figures or answer is not self._newest:
+        if self._is_held or answer.is_measured or answer not in self._present:
             return
+        answer.is_measured = True
         take, question = answer.take, answer.turn.question
         delivery = delivery_of(transcript, answer.facts, question.seconds, take.think_s)
-        self.figures = events.AnswerMeasured(
+        figures = events.AnswerMeasured(
             self._devices.at_s(),
             answer.turn.question_ref,
             take.number,
@@ -217,7 +263,8 @@ class Transcripts:
             delivery.figure("pace"),
             delivery.figure("fillers"),
         )
-        self._devices.presenter.show(self.figures)
+        self.figures.append(figures)
+        self._devices.presenter.show(figures)
 
 
 def _share_done(done_s: list[float], facts: SoundFacts) -> float:

@@ -1,0 +1,26 @@
+"""Events about follow-ups. Part of `events`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from coach.library.records import QuestionRef
+
+
+@dataclass(frozen=True)
+class FollowUpAsked:
+    """The voice begins to ask a follow-up, `latency_s` after the end of the answer.
+
+    `question` has its number and its text. `reason` is one of FollowUpReason; `why` says it to the
+    person. `quote` has the words of the answer that it goes back to, if any. `seconds` is how long
+    a good answer takes.
+    """
+
+    at_s: float
+    question: QuestionRef
+    text: str
+    reason: str
+    why: str
+    quote: str
+    seconds: int
+    latency_s: float
