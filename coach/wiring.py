@@ -103,6 +103,12 @@ def lacked(microphone: Microphone) -> Sequence[str]:
     return microphone.sentences() if isinstance(microphone, AnswersMicrophone) else ()
 
 
+def spare_answers(microphone: Microphone, questions: int) -> int:
+    """How many prepared answers are left for follow-ups when all questions have one."""
+    prepared = microphone.left if isinstance(microphone, AnswersMicrophone) else 0
+    return max(0, prepared - questions)
+
+
 def real_pace(settings: Settings) -> bool:
     """Whether answers from files come in real time, as spoken commands need."""
     return settings.pace == "real" or settings.hands_free

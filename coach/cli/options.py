@@ -104,6 +104,18 @@ _LISTENING: list[Option] = [
         },
     ),
     (
+        ("--follow-ups/--no-follow-ups",),
+        {
+            "default": None,
+            "help": "Ask a follow-up that fits what you said, at most one after an answer. On by "
+            "itself, with --answers only where one more answer is left for it.",
+        },
+    ),
+    (
+        ("--probing",),
+        {"is_flag": True, "default": None, "help": "Ask up to two follow-ups after an answer."},
+    ),
+    (
         ("--no-captions", "captions"),
         {
             "flag_value": False,

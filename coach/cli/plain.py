@@ -14,7 +14,7 @@ from coach.interview.ports import Controls
 from coach.interview.wording import wished
 from coach.session.sentences import (
     SAY_SOMETHING,
-    late,
+    heading,
     length_of,
     line_of,
     passed_over,
@@ -55,7 +55,7 @@ class PlainPresenter:
                 self._talk(started(event))
             case events.QuestionAsked():
                 self._asked(event)
-            case events.QuestionReworded():
+            case events.QuestionReworded() | events.FollowUpAsked():
                 self._result(event.text)
             case events.AnswerStarted():
                 self._talk(f"Recording. {self._keys}".strip())
@@ -66,8 +66,8 @@ class PlainPresenter:
             case events.TranscriptProgressed():
                 self._progressed(event)
             case events.AnswerTranscribed():
-                if event.late:
-                    self._talk(late(event))
+                if told := heading(event):
+                    self._talk(told)
                 self._result(event.text if not event.no_speech else "No speech heard.")
                 if told := unclear(event):
                     self._result(told)

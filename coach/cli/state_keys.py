@@ -51,7 +51,7 @@ class StateKeys:
         match event:
             case events.SessionStarted() | events.SoundCheckStarted():
                 self._line = _TOLD
-            case events.QuestionAsked():
+            case events.QuestionAsked() | events.FollowUpAsked():
                 self._line = _ASKED.format("")
             case events.ThinkTimeStarted():
                 self._line = _THINKING

@@ -20,7 +20,7 @@ from coach.interview.wording import wished
 from coach.session.sentences import (
     SAY_SOMETHING,
     dropped,
-    late,
+    heading,
     length_of,
     line_of,
     measured,
@@ -67,7 +67,7 @@ class TerminalPresenter:
         self._is_told_how = False
         self._is_checking = False
         self._is_paused = False
-        self._answer_ended: events.AnswerEnded | None = None
+        self._ended_by_take: dict[int, events.AnswerEnded] = {}  # of the present question
         self._session_left_s: float | None = None
         self._ticked_s = 0.0
 
@@ -106,6 +106,7 @@ class TerminalPresenter:
     @_print.register
     def _asked(self, event: events.QuestionAsked) -> None:
         self._session_left_s, self._ticked_s = event.session_left_s, event.at_s
+        self._ended_by_take.clear()
         number = f"{event.question.number}/{event.of}"
         self._console.print()
         line = Table.grid(padding=0)
@@ -114,8 +115,9 @@ class TerminalPresenter:
         line.add_row(f"  {number} ", Text(event.question.text, "bold"))
         self._console.print(line)
 
-    @_print.register
-    def _reworded(self, event: events.QuestionReworded) -> None:
+    @_print.register(events.FollowUpAsked)
+    @_print.register(events.QuestionReworded)
+    def _reworded(self, event: events.QuestionReworded | events.FollowUpAsked) -> None:
         self._console.print(indented(Text(event.text, "bold")))
 
     @_print.register
@@ -131,7 +133,7 @@ class TerminalPresenter:
     def _ended(self, event: events.AnswerEnded) -> None:
         self._levels_db.clear()
         self._caption = ""
-        self._answer_ended = event
+        self._ended_by_take[event.take] = event
         if told := passed_over(event, self._controls):
             self._console.print(indented(Text(told, "dim")))
 
@@ -142,16 +144,18 @@ class TerminalPresenter:
     @_print.register
     def _transcribed(self, event: events.AnswerTranscribed) -> None:
         text = Text(event.text) if not event.no_speech else Text("No speech heard.", WARNING)
-        if event.late:
-            self._console.print(indented(Text(late(event), "dim")))
+        if told := heading(event):
+            self._console.print(indented(Text(told, "dim")))
         self._console.print(indented(text))
         if told := unclear(event):
             self._console.print(indented(Text(told, WARNING)))
 
     @_print.register
     def _measured(self, event: events.AnswerMeasured) -> None:
-        if self._answer_ended and not self._quiet:
-            line = length_of(self._answer_ended, measured(event))
+        ended = self._ended_by_take.get(event.take)
+        if ended and not self._quiet:
+            which = "follow-up: " if event.question.follow_up else ""
+            line = which + length_of(ended, measured(event))
             self._console.print(indented(Text(line, "dim")))
 
     @_print.register

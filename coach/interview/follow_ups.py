@@ -24,12 +24,11 @@ from coach.interview.session_devices import SessionDevices
 from coach.interview.session_options import SessionOptions
 from coach.interview.session_time import SessionTime
 from coach.interview.transcripts import Transcripts
-from coach.library.follow_ups import AskedFollowUp, why_asked
+from coach.library.follow_ups import FOLLOW_UP_S, AskedFollowUp, why_asked
 from coach.library.open_session import OpenSession
 from coach.library.records import FollowUpTurn, Take, Turn
 from coach.transcription.ports import Transcript
 
-FOLLOW_UP_S = 60  # how long a good answer to a follow-up takes, at most
 _WHILE_FOLLOWED_UP = (Choice.GO, Choice.REPEAT, Choice.SKIP, Choice.STOP)
 # The follow-up is to begin within a second of the answer's end: after so long it is chosen by the
 # words that are there.
@@ -97,7 +96,11 @@ class FollowUps:
                 chosen = self._choose(turn, answered)
                 if chosen is None:
                     break
-                answer = self._ask(turn, answered, chosen, done, is_last=is_last)
+                follow_up, choice = self._ask(turn, answered, chosen)
+                if choice in (Choice.SKIP, Choice.STOP):
+                    done.choice = choice if choice is Choice.STOP else None
+                    break
+                answer = self._hear(follow_up, done, is_last=is_last)
                 if answer is None:
                     break
                 session_time.paused(sum(pause.lost_s for pause in answer.facts.pauses_taken))
@@ -142,18 +145,9 @@ class FollowUps:
         return choose_follow_up(answer, before, own_first)
 
     def _ask(
-        self,
-        turn: Turn,
-        answered: RecordedAnswer,
-        chosen: ChosenFollowUp,
-        done: FollowedUp,
-        *,
-        is_last: bool,
-    ) -> RecordedAnswer | None:
-        """Ask a follow-up until it is answered. Returns the answer; None if there is none.
-
-        What came of it is noted in `done`.
-        """
+        self, turn: Turn, answered: RecordedAnswer, chosen: ChosenFollowUp
+    ) -> tuple[FollowUpTurn, Choice | None]:
+        """Say a follow-up. Returns it, and the choice of the person that ended the speech."""
         asked = AskedFollowUp(
             number=len(turn.follow_ups) + 1,
             text=chosen.text,
@@ -164,22 +158,28 @@ class FollowUps:
         follow_up = _as_turn(turn, asked)
         self._player.await_ready(asked.text)
         self._player.finish()  # the end tone
+        turn = self._opened.session.turn(turn.number)  # its answer may be transcribed by now
         self._opened.save_turn(turn.model_copy(update={"follow_ups": (*turn.follow_ups, asked)}))
         self._asked_in_all += 1
         self._show(follow_up, asked, answered.ended_s)
         choice: Choice | None = Choice.REPEAT
         while choice is Choice.REPEAT:
             choice = self._player.say(asked.text, _WHILE_FOLLOWED_UP)
-        asked_until_s = self._devices.time.now_s()
-        while choice not in (Choice.SKIP, Choice.STOP):
+        return follow_up, choice
+
+    def _hear(
+        self, follow_up: FollowUpTurn, done: FollowedUp, *, is_last: bool
+    ) -> RecordedAnswer | None:
+        """Record the answer to a follow-up; None without any. What came of it is in `done`."""
+        asked_until_s: float | None = self._devices.time.now_s()
+        while not self._devices.microphone.exhausted:
             answer = self._recorder.record(
                 follow_up, asked_until_s, lambda _: self._transcripts.settle(), is_last=is_last
             )
-            choice = answer.choice
+            asked_until_s = None
             self._keep(follow_up, answer, done)
-            if choice is not Choice.START_OVER or self._devices.microphone.exhausted:
+            if answer.choice is not Choice.START_OVER:
                 return answer
-        done.choice = Choice.STOP if choice is Choice.STOP else None
         return None
 
     def _keep(self, follow_up: FollowUpTurn, answer: RecordedAnswer, done: FollowedUp) -> None:

@@ -131,9 +131,7 @@ class Transcripts:
             unshown, self._unshown = self._unshown, []
             for answer in unshown:
                 self._show(answer)
-            for answer in self._present:
-                if answer.measurable:
-                    self._measure(answer, answer.measurable)
+            self._show_figures()
 
     def settle(self) -> None:
         """Keep and show what is ready. Raises EngineMissing, CannotWrite."""
@@ -143,6 +141,7 @@ class Transcripts:
             self._listen_again(self._being_encoded.pop(0))
         while self._being_heard and _is_done(self._being_heard[0].verbatim):
             self._keep_verbatim(self._being_heard.pop(0))
+        self._show_figures()
 
     def wait(self, timeout_s: float, *, for_figures: bool = False) -> bool:
         """Settle for up to `timeout_s` seconds. Returns whether every answer is transcribed; with
@@ -241,10 +240,16 @@ class Transcripts:
         self._finish_answer(answer, transcript)
 
     def _finish_answer(self, answer: _AnswerOnItsWay, transcript: Transcript) -> None:
-        """Finish an answer: write the text file of the session, and show the figures."""
+        """Finish an answer: write the text file of the session. Its figures can be shown now."""
         self._devices.worker.submit(self._opened.write_text)
         answer.measurable = transcript
-        self._measure(answer, transcript)
+
+    def _show_figures(self) -> None:
+        """Show the figures of the present answers, once the words of all of them are shown."""
+        if all(answer.transcript for answer in self._present):
+            for answer in self._present:
+                if answer.measurable:
+                    self._measure(answer, answer.measurable)
 
     def _measure(self, answer: _AnswerOnItsWay, transcript: Transcript) -> None:
         """Show the figures of an answer, unless the conversation has gone on meanwhile."""

@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from coach.records import RewrittenRecord
 
+FOLLOW_UP_S = 60
+"""How long a good answer to a follow-up takes, at most."""
+
 
 class FollowUpReason(StrEnum):
     """Why a follow-up is asked."""
@@ -32,7 +35,6 @@ class AskedFollowUp(RewrittenRecord):
     reason: str
     after: int
     quote: str = ""
-    skipped: bool = False
 
 
 _WHY = {

@@ -10,7 +10,7 @@ from typing import Any, Self
 from pydantic import Field
 
 from coach.audio.damage import SoundDamage
-from coach.library.follow_ups import AskedFollowUp
+from coach.library.follow_ups import FOLLOW_UP_S, AskedFollowUp
 from coach.records import PathWithin, Record, RewrittenRecord
 
 SCHEMA_VERSION = 1
@@ -142,6 +142,10 @@ class Turn(RewrittenRecord):
     def follow_up_of(self, take: Take) -> AskedFollowUp | None:
         """The follow-up that `take` answers; None where it answers the question itself."""
         return next((each for each in self.follow_ups if each.number == take.follow_up), None)
+
+    def target_s(self, take: Take) -> int | None:
+        """How long a good answer takes, to the question or to the follow-up."""
+        return self.question.seconds if take.follow_up is None else FOLLOW_UP_S
 
     @property
     def open(self) -> bool:

@@ -26,6 +26,8 @@ from coach.session.leaving import named_when_interrupted
 from coach.transcription.choosing import choose_transcriber
 from coach.transcription.models import AllowDownload
 
+_FOLLOWED_UP = (Kind.PRACTICE, Kind.MOCK)
+
 
 @dataclass(frozen=True)
 class Host:
@@ -66,8 +68,9 @@ class SessionRunner:
             ) as opened,
             named_when_interrupted(opened, CoachError, BrokenPipeError),
         ):
-            options = self.options(devices, clock)
-            Conversation(opened, devices, options).hold(list(opened.session.turns))
+            turns = list(opened.session.turns)
+            options = self._with_follow_ups(self.options(devices, clock), devices, self.kind, turns)
+            Conversation(opened, devices, options).hold(turns)
             return opened.session
 
     def go_on(self, opened: OpenSession, turns: list[Turn]) -> None:
@@ -93,7 +96,9 @@ class SessionRunner:
             began_with = self.settings.model_copy(update=session.settings)
             clock = replace(clock_of(began_with), session_s=None)
         opened.reopen()
-        Conversation(opened, devices, self.options(devices, clock)).hold(turns)
+        options = self.options(devices, clock)
+        options = self._with_follow_ups(options, devices, session.kind, turns)
+        Conversation(opened, devices, options).hold(turns)
 
     @contextlib.contextmanager
     def devices(
@@ -146,6 +151,19 @@ class SessionRunner:
         if is_prepared and not wiring.real_pace(settings):
             options = replace(options, live=False, waits_for_transcript_s=None)
         return options
+
+    def _with_follow_ups(
+        self, options: SessionOptions, devices: SessionDevices, kind: Kind, turns: list[Turn]
+    ) -> SessionOptions:
+        """The options with as many follow-ups as the settings, and prepared answers, allow."""
+        settings = self.settings
+        if kind not in _FOLLOWED_UP or settings.follow_ups is False:
+            return options
+        in_all = None
+        if devices.microphone.is_prepared and not settings.follow_ups:
+            in_all = wiring.spare_answers(devices.microphone, len(turns))
+        most = 2 if settings.probing else 1
+        return replace(options, follow_ups=most, follow_ups_in_all=in_all)
 
 
 class _Remembering:

@@ -95,9 +95,11 @@ def unclear(event: events.AnswerTranscribed) -> str:
     return places and f"Sound I could not make out: {places}."
 
 
-def late(event: events.AnswerTranscribed) -> str:
-    """Which answer a late transcript belongs to."""
-    return f"Your answer to question {event.question.number}:"
+def heading(event: events.AnswerTranscribed) -> str:
+    """Which answer a transcript belongs to, if it is late or answers a follow-up."""
+    if event.question.follow_up is not None:
+        return event.question.text
+    return f"Your answer to question {event.question.number}:" if event.late else ""
 
 
 def time_to_think(event: events.ThinkTimeStarted, controls: Controls) -> str:

@@ -44,7 +44,7 @@ def candidates(library: Library, section: Section) -> list[LineCandidate]:
                 (take.started_at, session.id, turn, take)
                 for turn in session.turns
                 if turn.question.theme == section
-                for take in turn.answers
+                for take in turn.said
             ]
     answers.sort(key=lambda answer: answer[0], reverse=True)
     return [
