@@ -224,11 +224,11 @@ def _measured_changes(answer: Answer) -> Iterator[str]:
 RULES: dict[FollowUpReason, Callable[[Answer], str | None]] = {
     FollowUpReason.OVER_TIME: _over_time,
     FollowUpReason.HEDGED_AMBITION: _hedged_ambition,
-    FollowUpReason.SHORT: _short,
     FollowUpReason.OWN_PART: _own_part,
     FollowUpReason.NO_OUTCOME: _no_outcome,
     FollowUpReason.NO_INSTANCE: _no_instance,
     FollowUpReason.NUMBER: _number,
+    FollowUpReason.SHORT: _short,
 }
 """The rules, in the order in which they are tried.
 

@@ -55,9 +55,13 @@ export class Session {
     if (!this.answer) return null;
     const { question, take } = this.answer;
     const known = [...this.answers.values(), ...this.known];
-    const earlier = known.filter((each) => each.question.number === question.number && each.take < take && each.text);
+    const isBeside = (each) => Boolean(question.follow_up) || !each.question.follow_up;
+    const earlier = known.filter((each) => each.question.number === question.number && each.take < take && each.text && isBeside(each));
     return earlier.sort((one, other) => other.take - one.take)[0] ?? null;
   }
+
+  // Whether a follow-up to the question is asked and answered now.
+  get isFollowUp() { return Boolean(this.question?.follow_up); }
 
   get isRunning() {
     return ![CHECK, ELSEWHERE, BUSY, GONE, ...OVER].includes(this.phase);
@@ -184,6 +188,12 @@ const HANDLERS = {
     session.caption = { text: "", settled: 0 };
     session.checking = session.playing = false;
   },
+  follow_up_asked(session, document) {
+    session.phase = ASKED;
+    session.question = document.question;
+    session.answer = session.notice = null;
+    session.caption = { text: "", settled: 0 };
+  },
   question_reworded(session, document) {
     session.question = { ...document.question, text: document.text };
   },
@@ -199,6 +209,7 @@ const HANDLERS = {
   answer_started(session, document) {
     session.phase = ANSWERING;
     session.isLine = false;
+    if (session.question?.follow_up !== document.question.follow_up) session.question = document.question;
     session.question ??= document.question;
     session.take = document.take;
     session.level = session.thinkLeft = session.answer = session.notice = null;

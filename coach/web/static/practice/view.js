@@ -2,8 +2,9 @@
 import { shareOf } from "./meter.js";
 import { GONE } from "./session.js";
 import {
-  announced, BUTTONS, clock, figures, FINISHING, HANDED_OVER, HANDING_OVER, left, PAUSED, permitting,
-  summary, THINKING_PAUSED, VERDICTS,
+  announced, ANSWER_BEFORE, BUTTONS, clock, figures, FINISHING, FOLLOW_UP, FOLLOW_UP_ANSWER,
+  HANDED_OVER, HANDING_OVER, left, PAUSED, permitting, summary, TAKE_BEFORE, TAKE_NOW,
+  THINKING_PAUSED, VERDICTS,
 } from "./texts.js";
 import { Words } from "./words.js";
 
@@ -56,11 +57,12 @@ export class View {
     this.announce(announced(session));
   }
 
-  renderQuestion({ phase, question, of, thinkLeft, thinkFor, checking }) {
+  renderQuestion({ phase, question, of, thinkLeft, thinkFor, checking, isFollowUp }) {
     const isAsked = Boolean(question) && !["check", "waiting", "ended", "failed", GONE].includes(phase);
     show(one(".asked"), isAsked);
     if (isAsked) {
-      setText(one("[data-now=number]"), of > 1 ? `Question ${question.number} of ${of}` : "");
+      const number = of > 1 ? `Question ${question.number} of ${of}` : "";
+      setText(one("[data-now=number]"), [number, isFollowUp ? FOLLOW_UP : ""].filter(Boolean).join(" · "));
       setText(one("[data-now=question]"), question.text);
       one("[data-now=question]").classList.toggle("long", question.text.length > 140);
     }
@@ -105,9 +107,12 @@ export class View {
     show(one("[data-now=once]"), phase === "after" && !mayRepeat && !choices.includes("again"));
   }
 
-  // The take before, beside the one that was said just now.
+  // The take before, beside the one that was said just now; beside a follow-up's, what came before.
   renderBefore({ phase, answer, before }) {
     const isShown = phase === "after" && Boolean(before);
+    const isFollowUp = Boolean(answer?.question?.follow_up);
+    setText(one("#take-before"), isFollowUp ? ANSWER_BEFORE : TAKE_BEFORE);
+    setText(one("#take-now"), isFollowUp ? FOLLOW_UP_ANSWER : TAKE_NOW);
     show(one(".before"), isShown);
     show(one("#take-now"), isShown);
     show(one(".hear-now"), isShown && !answer?.noSpeech);
