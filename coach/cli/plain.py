@@ -34,6 +34,8 @@ _MATTER = (
     events.StillPaused,
     events.PauseEnded,
     events.MicrophoneBack,
+    events.RealQuestionAsked,
+    events.RealQuestionTold,
 )
 _SAY_PROGRESS_EVERY_S = 10.0
 

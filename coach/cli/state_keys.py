@@ -12,6 +12,7 @@ from coach.interview import events
 _TOLD = "Enter go on · q stop here"
 _ASKED = "Enter answer now · {}r hear it again · s skip · q stop here"
 _THINKING, _HELD = _ASKED.format("space stop the clock · "), _ASKED.format("space go on · ")
+_REAL_QUESTION = "its number · Enter I cannot tell · q stop here"
 _PAUSED = "space go on · Enter done · s skip · q stop here"
 _BY_VOICE, _PAUSED_BY_VOICE = 'Say "next question" when you are done.', 'Say "go on".'
 
@@ -60,6 +61,10 @@ class StateKeys:
             case events.AnswerEnded():
                 waits = event.choice == "done" and not self._goes_on_by_itself
                 self._line = self._writing if waits else ""
+            case events.RealQuestionAsked():
+                self._line = _REAL_QUESTION
+            case events.RealQuestionTold():
+                self._line = ""
             case events.ChoiceAwaited():
                 self._line = keys_after_answer(event)
             case events.WritingAwaited() | events.SessionFinished():

@@ -138,10 +138,6 @@ class TerminalPresenter:
             self._console.print(indented(Text(told, "dim")))
 
     @_print.register
-    def _restored(self, event: events.TakeRestored) -> None:
-        self._console.print(indented(Text(line_of(event, self._controls), "dim")))
-
-    @_print.register
     def _transcribed(self, event: events.AnswerTranscribed) -> None:
         text = Text(event.text) if not event.no_speech else Text("No speech heard.", WARNING)
         if told := heading(event):
@@ -189,6 +185,12 @@ class TerminalPresenter:
     @_print.register
     def _commanded(self, event: events.CommandHeard) -> None:
         self._console.print(indented(Text(f"“{event.command}”", "dim")))
+
+    @_print.register(events.TakeRestored)
+    @_print.register(events.RealQuestionAsked)
+    @_print.register(events.RealQuestionTold)
+    def _in_a_line(self, event: events.Event) -> None:
+        self._console.print(indented(Text(line_of(event, self._controls))))
 
     @_print.register(events.DiskNearlyFull)
     @_print.register(events.StillPaused)
@@ -254,11 +256,9 @@ class TerminalPresenter:
 
     def _think_time(self, event: events.ThinkTimePassed) -> Text:
         left = clock(event.left_s)
-        return (
-            Text(f"‖ paused, {left} to think", WARNING)
-            if event.paused
-            else Text(f"think  {left}", "dim")
-        )
+        if event.paused:
+            return Text(f"‖ paused, {left} to think", WARNING)
+        return Text(f"think  {left}", "dim")
 
     def _newest_caption(self) -> Text:
         """The last lines of the captions, below the meter."""

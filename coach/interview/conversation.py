@@ -17,6 +17,7 @@ from coach.interview.follow_ups import FollowedUp, FollowUps
 from coach.interview.opening import Opening
 from coach.interview.ports import WHILE_ASKED, WHILE_THINKING, WHILE_TOLD, Choice
 from coach.interview.prompt_player import PromptPlayer
+from coach.interview.real_question import RealQuestion
 from coach.interview.recording import Recording
 from coach.interview.session_devices import SessionDevices
 from coach.interview.session_options import SessionOptions
@@ -52,6 +53,9 @@ class Conversation:
         self._asked_until_s: float | None = None
         self._follow_ups = FollowUps(
             opened, devices, session_options, self._player, self._transcripts, self._answer_recorder
+        )
+        self._real_question = RealQuestion(
+            opened, devices, session_options, self._player, self._transcripts
         )
         self._after_answer = AfterAnswer(
             *(opened, devices, session_options, self._player, self._transcripts),
@@ -185,8 +189,17 @@ class Conversation:
         followed = FollowedUp()
         if answer.take.duration_s:
             self._transcripts.expect(turn, answer)
-            followed = self._follow_ups.after(turn, answer, self._session_time, is_last=is_last)
+            followed = self._follow_up(turn, answer, is_last=is_last)
         return self._end_take(turn, answer, followed, is_last=is_last)
+
+    def _follow_up(self, turn: Turn, answer: RecordedAnswer, *, is_last: bool) -> FollowedUp:
+        """Ask what is to be asked before the answer is shown."""
+        with self._transcripts.held():
+            followed = self._follow_ups.after(turn, answer, self._session_time, is_last=is_last)
+            is_answered = answer.choice is Choice.DONE and answer.facts.speech
+            if is_answered and not (followed.choice or followed.error or answer.error):
+                followed.choice = self._real_question.ask(turn.number)
+        return followed
 
     def _meanwhile(self, recording: Recording) -> None:
         self._transcripts.settle()

@@ -8,7 +8,7 @@ from pathlib import Path
 from coach.audio.facts import Span
 from coach.audio.levels import Hearing
 from coach.interview import clock_events as clocks
-from coach.interview import follow_up_events
+from coach.interview import follow_up_events, real_question_events
 from coach.interview import keeping_events as keeping
 from coach.library.records import QuestionRef
 from coach.transcription.ports import Word
@@ -20,6 +20,8 @@ MicrophoneBack = keeping.MicrophoneBack
 DiskNearlyFull = keeping.DiskNearlyFull
 TakeRestored = keeping.TakeRestored
 FollowUpAsked = follow_up_events.FollowUpAsked
+RealQuestionAsked = real_question_events.RealQuestionAsked
+RealQuestionTold = real_question_events.RealQuestionTold
 ThinkTimeStarted = clocks.ThinkTimeStarted
 ThinkTimePassed = clocks.ThinkTimePassed
 TimeWarned = clocks.TimeWarned
@@ -250,6 +252,8 @@ Event = (
     | QuestionAsked
     | QuestionReworded
     | FollowUpAsked
+    | RealQuestionAsked
+    | RealQuestionTold
     | ThinkTimeStarted
     | ThinkTimePassed
     | AnswerStarted

@@ -87,24 +87,23 @@ class FollowUps:
     ) -> FollowedUp:
         """Ask what there is to ask after an answer, and record and transcribe what is answered."""
         done = FollowedUp()
-        with self._transcripts.held():
-            while not done.choice and not done.error and self._is_followed_up(answered):
-                turn = self._opened.session.turn(turn.number)
-                left_s = session_time.left_s
-                if not self._may_ask(turn) or (left_s is not None and left_s < FOLLOW_UP_S):
-                    break
-                chosen = self._choose(turn, answered)
-                if chosen is None:
-                    break
-                follow_up, choice = self._ask(turn, answered, chosen)
-                if choice in (Choice.SKIP, Choice.STOP):
-                    done.choice = choice if choice is Choice.STOP else None
-                    break
-                answer = self._hear(follow_up, done, is_last=is_last)
-                if answer is None:
-                    break
-                session_time.paused(sum(pause.lost_s for pause in answer.facts.pauses_taken))
-                answered = answer
+        while not done.choice and not done.error and self._is_followed_up(answered):
+            turn = self._opened.session.turn(turn.number)
+            left_s = session_time.left_s
+            if not self._may_ask(turn) or (left_s is not None and left_s < FOLLOW_UP_S):
+                break
+            chosen = self._choose(turn, answered)
+            if chosen is None:
+                break
+            follow_up, choice = self._ask(turn, answered, chosen)
+            if choice in (Choice.SKIP, Choice.STOP):
+                done.choice = choice if choice is Choice.STOP else None
+                break
+            answer = self._hear(follow_up, done, is_last=is_last)
+            if answer is None:
+                break
+            session_time.paused(sum(pause.lost_s for pause in answer.facts.pauses_taken))
+            answered = answer
         return done
 
     def _may_ask(self, turn: Turn) -> bool:

@@ -5,7 +5,7 @@ Each function returns a sentence; its docstring says when the coach says it.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from coach.interview.clock import Clock
@@ -135,6 +135,22 @@ def heard(duration_s: float, target_s: float | None) -> str:
     if target_s is None:
         return f"That was {spoken_time(duration_s).lower()}."
     return f"That was {spoken_time(duration_s).lower()} of {spoken_time(target_s).lower()}."
+
+
+def which_question(themes: Sequence[str]) -> str:
+    """After an answer to a question in another coat."""
+    listed = ", ".join(f"{n}: {theme_name(theme)}" for n, theme in enumerate(themes, 1))
+    return f"Which question was that really? {listed}."
+
+
+def real_question(theme: str, plain: str) -> str:
+    """What a question in another coat was about, and how it sounds in an interview."""
+    return f"It was about {theme_name(theme)}. In an interview: {plain}"
+
+
+def theme_name(theme: str) -> str:
+    """A theme as it is read: "done and why"."""
+    return theme.replace("-", " ")
 
 
 def wished(text: str) -> str:

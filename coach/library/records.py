@@ -112,6 +112,7 @@ class Turn(RewrittenRecord):
     dropped: bool = False  # the session's clock left no time for it
     takes: tuple[Take, ...] = ()
     follow_ups: tuple[AskedFollowUp, ...] = ()  # those that were asked, in order
+    taken_for: str | None = None  # the theme that the person took it for, in a coat that hid it
 
     @property
     def question_ref(self) -> QuestionRef:

@@ -13,6 +13,8 @@ DOCUMENTED = (
     events.QuestionAsked,
     events.QuestionReworded,
     events.FollowUpAsked,
+    events.RealQuestionAsked,
+    events.RealQuestionTold,
     events.AnswerStarted,
     events.CaptionHeard,
     events.TimeWarned,

@@ -21,6 +21,7 @@ from coach.library.library import Library
 from coach.library.open_session import OpenSession
 from coach.library.records import AskedQuestion, Kind, Session, SetName, Turn
 from coach.library.room import minutes_of_room
+from coach.questions.choosing import MIXED
 from coach.session.clock import clock_of
 from coach.session.leaving import named_when_interrupted
 from coach.transcription.choosing import choose_transcriber
@@ -69,7 +70,7 @@ class SessionRunner:
             named_when_interrupted(opened, CoachError, BrokenPipeError),
         ):
             turns = list(opened.session.turns)
-            options = self._with_follow_ups(self.options(devices, clock), devices, self.kind, turns)
+            options = self._asking(self.options(devices, clock), devices, opened.session, turns)
             Conversation(opened, devices, options).hold(turns)
             return opened.session
 
@@ -97,7 +98,7 @@ class SessionRunner:
             clock = replace(clock_of(began_with), session_s=None)
         opened.reopen()
         options = self.options(devices, clock)
-        options = self._with_follow_ups(options, devices, session.kind, turns)
+        options = self._asking(options, devices, session, turns)
         Conversation(opened, devices, options).hold(turns)
 
     @contextlib.contextmanager
@@ -152,12 +153,18 @@ class SessionRunner:
             options = replace(options, live=False, waits_for_transcript_s=None)
         return options
 
-    def _with_follow_ups(
-        self, options: SessionOptions, devices: SessionDevices, kind: Kind, turns: list[Turn]
+    def _asking(
+        self, options: SessionOptions, devices: SessionDevices, session: Session, turns: list[Turn]
     ) -> SessionOptions:
-        """The options with as many follow-ups as the settings, and prepared answers, allow."""
+        """The options with what is asked after the answers to `turns`.
+
+        There are as many follow-ups as the settings, and prepared answers, allow.
+        """
         settings = self.settings
-        if kind not in _FOLLOWED_UP or settings.follow_ups is False:
+        if session.kind not in _FOLLOWED_UP:
+            return options
+        options = replace(options, asks_real_question=session.settings.get("coat") == MIXED)
+        if settings.follow_ups is False:
             return options
         in_all = None
         if devices.microphone.is_prepared and not settings.follow_ups:

@@ -11,7 +11,8 @@ from typing import Any
 from coach.audio.levels import Hearing
 from coach.formats import clock, counted
 from coach.interview import events
-from coach.interview.ports import Choice, Controls
+from coach.interview.ports import PLACES, Choice, Controls
+from coach.interview.wording import theme_name
 from coach.transcription.lines import unclear_length
 
 _PASSED_OVER = {
@@ -93,6 +94,21 @@ def unclear(event: events.AnswerTranscribed) -> str:
     """Where there was sound that Whisper could not make out; empty if there was none."""
     places = ", ".join(f"{unclear_length(span)} at {clock(span.start_s)}" for span in event.unclear)
     return places and f"Sound I could not make out: {places}."
+
+
+def real_question_asked(event: events.RealQuestionAsked, controls: Controls) -> str:
+    """The question which question that was, and what to choose from."""
+    listed = (
+        f"{controls.get(place, str(number))} {theme_name(theme)}"
+        for number, (place, theme) in enumerate(zip(PLACES, event.themes, strict=False), 1)
+    )
+    return f"Which question was that really?   {' · '.join(listed)}"
+
+
+def real_question_told(event: events.RealQuestionTold) -> str:
+    """What the question was about, and how it sounds in an interview."""
+    right = "Yes, it" if event.chosen == event.theme else "It"
+    return f"{right} was about {theme_name(event.theme)}. In an interview: {event.wording}"
 
 
 def heading(event: events.AnswerTranscribed) -> str:
@@ -190,11 +206,13 @@ _IN_A_LINE: dict[type, Callable[[Any], str]] = {
     events.TakeRestored: restored,
     events.DiskNearlyFull: lambda event: little_room(event.minutes),
     events.PauseEnded: pause_ended,
+    events.RealQuestionTold: real_question_told,
     events.MicrophoneSilent: microphone_silent,
     events.MicrophoneBack: microphone_back,
 }
 _IN_A_LINE_WITH_CONTROLS: dict[type, Callable[[Any, Controls], str]] = {
     events.ThinkTimeStarted: time_to_think,
     events.StillPaused: still_paused,
+    events.RealQuestionAsked: real_question_asked,
     events.WritingAwaited: still_writing,
 }

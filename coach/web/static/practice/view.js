@@ -2,9 +2,9 @@
 import { shareOf } from "./meter.js";
 import { GONE } from "./session.js";
 import {
-  announced, ANSWER_BEFORE, BUTTONS, clock, figures, FINISHING, FOLLOW_UP, FOLLOW_UP_ANSWER,
+  announced, ANSWER_BEFORE, BUTTONS, CANNOT_TELL, clock, figures, FINISHING, FOLLOW_UP, FOLLOW_UP_ANSWER,
   HANDED_OVER, HANDING_OVER, left, PAUSED, permitting, summary, TAKE_BEFORE, TAKE_NOW,
-  THINKING_PAUSED, VERDICTS,
+  PLACES, THINKING_PAUSED, VERDICTS,
 } from "./texts.js";
 import { Words } from "./words.js";
 
@@ -136,7 +136,7 @@ export class View {
     setText(one("[data-now=hint]"), shown.hint);
   }
 
-  renderButtons({ choices, phase, isPaused, restorable, playing }) {
+  renderButtons({ choices, phase, isPaused, restorable, playing, themes }) {
     for (const button of this.buttons) {
       const { choice } = button.dataset;
       const isUseful = choice !== "undo" || restorable;
@@ -145,6 +145,8 @@ export class View {
     }
     show(one(".choices"), choices.length > 0);
     const label = (choice, text) => setText(one(`[data-choice="${choice}"] .label`), text);
+    PLACES.forEach((place, n) => label(place, (themes[n] ?? "").replaceAll("-", " ")));
+    label("next", phase === "guessing" ? CANNOT_TELL : BUTTONS.next);
     label("pause", isPaused ? "Go on" : BUTTONS.pause);
     label("go", phase === "told" ? "Go on" : BUTTONS.go);
     label("play", playing ? "Play again" : BUTTONS.play);
