@@ -18,6 +18,7 @@ from coach.debrief.records import Aspect, Rated
 from coach.delivery.kept import MeasuredTake, all_measured
 from coach.errors import WrongUse
 from coach.formats import counted
+from coach.session.recognised import Recognised, all_recognised
 
 # The figures that are charted and listed, with their names. --json and --csv have all figures.
 MEASURES = {
@@ -49,15 +50,19 @@ def command(question: str | None, as_csv: bool, **options: Any) -> None:
     if question is not None:
         takes = takes_of(takes, question)
     rated = rated_among(library, takes)
+    known = [each for each in all_recognised(library) if question in (None, each.question_id)]
     if as_csv:
         result(_as_csv(takes).rstrip("\n"))
     elif settings.json_:
-        result(as_json(_document(takes, rated)))  # indented, ten thousand takes would take a second
+        result(
+            as_json(_document(takes, rated, known))
+        )  # indented, ten thousand takes would take a second
     elif not takes:
         talk("There is nothing to compare yet. Begin: coach practice")
     else:
         _show(takes)
         _show_ratings(rated)
+        _show_recognised(known)
 
 
 def takes_of(takes: Sequence[MeasuredTake], question: str) -> list[MeasuredTake]:
@@ -120,13 +125,24 @@ def _show_ratings(rated: Sequence[tuple[MeasuredTake, Rated]]) -> None:
         result(f"  {'ear and figures apart':<32} {', '.join(map(str, apart[-_MOST_QUESTIONS:]))}")
 
 
+def _show_recognised(known: Sequence[Recognised]) -> None:
+    if known:
+        result()
+        right = sum(each.is_right for each in known)
+        result(f"In another coat, recognised {right} of {len(known)} questions, oldest first")
+        told = ("yes" if each.is_right else "no" for each in known[-_MOST_QUESTIONS:])
+        result(f"  {', '.join(told)}")
+
+
 def _number(take: MeasuredTake, measure: str) -> str:
     value = take.figures.get(measure)
     return "-" if value is None else f"{value:.1f}"
 
 
 def _document(
-    takes: Sequence[MeasuredTake], rated: Sequence[tuple[MeasuredTake, Rated]] = ()
+    takes: Sequence[MeasuredTake],
+    rated: Sequence[tuple[MeasuredTake, Rated]] = (),
+    known: Sequence[Recognised] = (),
 ) -> dict[str, Any]:
     return {
         "takes": [take.as_json() for take in takes],
@@ -145,6 +161,7 @@ def _document(
             | each.model_dump(mode="json", exclude={"figures"})
             for take, each in rated
         ],
+        "recognised": [each.as_json() for each in known],
         "practice_days": sorted({take.started_at.date().isoformat() for take in takes}),
     }
 
