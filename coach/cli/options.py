@@ -112,6 +112,14 @@ _LISTENING: list[Option] = [
         },
     ),
     (
+        ("--panel",),
+        {
+            "is_flag": True,
+            "default": None,
+            "help": "Be asked by a panel: three voices with names take turns.",
+        },
+    ),
+    (
         ("--probing",),
         {"is_flag": True, "default": None, "help": "Ask up to two follow-ups after an answer."},
     ),

@@ -14,6 +14,7 @@ from coach.interview.ports import Controls
 from coach.interview.wording import wished
 from coach.session.sentences import (
     SAY_SOMETHING,
+    asked,
     heading,
     length_of,
     line_of,
@@ -58,7 +59,7 @@ class PlainPresenter:
             case events.QuestionAsked():
                 self._asked(event)
             case events.QuestionReworded() | events.FollowUpAsked():
-                self._result(event.text)
+                self._result(asked(event))
             case events.AnswerStarted():
                 self._talk(f"Recording. {self._keys}".strip())
                 self._told_progress_s = event.at_s
@@ -103,7 +104,7 @@ class PlainPresenter:
                 self._talk(line_of(event, self._controls), matters=isinstance(event, _MATTER))
 
     def _asked(self, event: events.QuestionAsked) -> None:
-        self._result(f"{event.question.number}/{event.of} {event.question.text}")
+        self._result(f"{event.question.number}/{event.of} {asked(event)}")
         if event.session_left_s is not None:
             self._talk(f"{clock(event.session_left_s)} left in all.")
 

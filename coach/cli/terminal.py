@@ -19,6 +19,7 @@ from coach.interview.ports import Controls
 from coach.interview.wording import wished
 from coach.session.sentences import (
     SAY_SOMETHING,
+    asked,
     dropped,
     heading,
     length_of,
@@ -112,13 +113,13 @@ class TerminalPresenter:
         line = Table.grid(padding=0)
         line.add_column(min_width=INDENT[3], no_wrap=True)
         line.add_column()
-        line.add_row(f"  {number} ", Text(event.question.text, "bold"))
+        line.add_row(f"  {number} ", Text(asked(event), "bold"))
         self._console.print(line)
 
     @_print.register(events.FollowUpAsked)
     @_print.register(events.QuestionReworded)
     def _reworded(self, event: events.QuestionReworded | events.FollowUpAsked) -> None:
-        self._console.print(indented(Text(event.text, "bold")))
+        self._console.print(indented(Text(asked(event), "bold")))
 
     @_print.register
     def _listening(self, _: events.AnswerStarted) -> None:
@@ -163,11 +164,10 @@ class TerminalPresenter:
         self._is_checking = False
         self._levels_db.clear()
         message, hint = microphone_judged(event)
-        if event.hearing is Hearing.GOOD:
-            if not self._quiet:
-                self._console.print(Text(f"  {message}", "dim"))
-        else:
+        if event.hearing is not Hearing.GOOD:
             self._notice(message, hint)
+        elif not self._quiet:
+            self._console.print(Text(f"  {message}", "dim"))
 
     @_print.register
     def _offered(self, event: events.ChoiceAwaited) -> None:

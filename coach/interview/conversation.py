@@ -72,6 +72,8 @@ class Conversation:
         try:
             with self._player:
                 self._session_time.begin()
+                for turn in turns:
+                    self._devices.give_to_asker(turn.number, wording.ways_to_ask(turn.question))
                 room = minutes_of_room(self._opened.folder)
                 choice = self._opening.hold(self._opened.session, turns, room)
                 waiting = list(turns)
@@ -125,6 +127,7 @@ class Conversation:
                 question.coat,
                 question.seconds,
                 self._session_time.left_s,
+                self._devices.give_to_asker(turn.number, ()),
             )
         )
         choice: Choice | None = Choice.REPEAT

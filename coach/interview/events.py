@@ -44,7 +44,7 @@ class SessionStarted:
 @dataclass(frozen=True)
 class QuestionAsked:
     """The voice begins to read the question aloud. `of` is how many questions the session has,
-    `session_left_s` what is left of its time, if that is limited.
+    `session_left_s` what is left of its time, if that is limited. `asked_by` is a name of a panel.
     """
 
     at_s: float
@@ -53,6 +53,7 @@ class QuestionAsked:
     coat: str
     seconds: int | None
     session_left_s: float | None = None
+    asked_by: str = ""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ class FollowUpAsked:
 
     `question` has its number and its text. `reason` is one of FollowUpReason; `why` says it to the
     person. `quote` has the words of the answer that it goes back to, if any. `seconds` is how long
-    a good answer takes.
+    a good answer takes. `asked_by` is a name of a panel.
     """
 
     at_s: float
@@ -24,3 +24,4 @@ class FollowUpAsked:
     quote: str
     seconds: int
     latency_s: float
+    asked_by: str = ""

@@ -80,6 +80,7 @@ class FollowUps:
         facts = _facts_so_far(recorder.heard_s, recorder.speech_s)
         chosen = self._chosen(turn, live.so_far(), facts, is_whole=True)
         if chosen:
+            self._devices.give_to_asker(turn.number, [chosen.text])
             self._player.prepare(chosen.text)
 
     def after(
@@ -155,6 +156,7 @@ class FollowUps:
             quote=chosen.quote,
         )
         follow_up = _as_turn(turn, asked)
+        self._devices.give_to_asker(turn.number, [asked.text])
         self._player.await_ready(asked.text)
         self._player.finish()  # the end tone
         turn = self._opened.session.turn(turn.number)  # its answer may be transcribed by now
@@ -205,6 +207,7 @@ class FollowUps:
                 asked.quote,
                 FOLLOW_UP_S,
                 round(self._devices.time.now_s() - ended_s, 3),
+                self._devices.give_to_asker(follow_up.number, ()),
             )
         )
 

@@ -69,7 +69,8 @@ class Opening:
 
     def _grammar(self, count: int) -> list[str]:
         session_options = self._options
-        grammar = [wording.hello(datetime.now()), wording.outline(count, session_options.clock)]
+        grammar = [wording.hello(datetime.now()), *self._introductions()]
+        grammar.append(wording.outline(count, session_options.clock))
         if session_options.eyes_free or session_options.hands_free:
             grammar.append(
                 wording.how_to_end(
@@ -79,6 +80,15 @@ class Opening:
                 )
             )
         return grammar
+
+    def _introductions(self) -> list[str]:
+        """What the people on the panel say of themselves, if there is one."""
+        panel = self._devices.panel
+        if panel is None:
+            return []
+        for member in panel.members:
+            panel.give(wording.introduction(member.name), member)
+        return [wording.introduction(member.name) for member in panel.members]
 
     def _say_all(self, grammar: Sequence[str]) -> Choice | None:
         for text in grammar:

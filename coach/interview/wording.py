@@ -30,6 +30,11 @@ def hello(now: datetime) -> str:
     return f"{_time_of_day(now)}."
 
 
+def introduction(name: str) -> str:
+    """After the greeting, by each person on a panel."""
+    return f"I am {name}."
+
+
 def outline(question_count: int, clock: Clock | None = None) -> str:
     """After the greeting: how many questions come, and how much time there is."""
     questions = _questions(question_count)

@@ -38,6 +38,13 @@ def started(event: events.SessionStarted) -> str:
     )
 
 
+def asked(event: events.QuestionAsked | events.QuestionReworded | events.FollowUpAsked) -> str:
+    """The question as it is asked, with the name of who asks it on a panel."""
+    if isinstance(event, events.QuestionReworded):
+        return event.text
+    return f"{event.asked_by}: {event.question.text}" if event.asked_by else event.question.text
+
+
 def passed_over(event: events.AnswerEnded, controls: Controls) -> str:
     """That the answer was skipped or started over; empty if it was not."""
     sentence = _PASSED_OVER.get(event.choice, "")

@@ -19,7 +19,13 @@ from coach.interview.time_source import SystemTime
 from coach.library.library import Library
 from coach.library.reading import read_session
 from coach.library.records import AskedQuestion, Kind, SetName
-from coach.testing import CannedTranscriber, RecordingPresenter, ScriptedMicrophone
+from coach.testing import (
+    CannedTranscriber,
+    RecordingPresenter,
+    RecordingVoice,
+    ScriptedMicrophone,
+)
+from coach.voices.panel import Panel
 from tests.interview.test_conversation import ALONE, ASKED, Room, SlowSpeaker, ending
 
 pytestmark = pytest.mark.real  # takes too long for `make quick`
@@ -259,3 +265,15 @@ def test_another_take_of_a_question_is_not_followed_up_again(room: Room, answer:
     takes = room.opened.session.turn(1).takes
     assert [take.follow_up for take in takes] == [None, 1, None]
     assert len(asked(room)) == 1
+
+
+def test_on_a_panel_who_asks_a_question_asks_what_follows(room: Room, answer: Samples) -> None:
+    voices = [RecordingVoice() for _ in range(3)]
+    panel = Panel(voices)
+    room.hold(ending(*[answer] * 4), session_options=ONE, panel=panel)
+    assert [event.asked_by for event in room.of(events.QuestionAsked)] == ["Alex", "Robin"]
+    assert [event.asked_by for event in room.of(events.FollowUpAsked)] == ["Alex", "Robin"]
+    chair, second, third = (voice.said for voice in voices)
+    assert {"I am Alex.", QUESTIONS[0].text, MEASURE} <= set(chair)
+    assert {"I am Robin.", QUESTIONS[1].text} <= set(second)
+    assert third == ["I am Kim."]

@@ -30,7 +30,7 @@ _LOOKS_EVERY_S = 0.5
 OPTIONS = frozenset(
     (
         *("questions", "coat", "think", "answer", "minutes", "strict"),
-        *("hands_free", "captions", "voice", "follow_ups", "probing"),
+        *("hands_free", "captions", "voice", "follow_ups", "probing", "panel"),
     )
 )
 

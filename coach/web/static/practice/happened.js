@@ -13,6 +13,7 @@ export const HANDLERS = {
   question_asked(session, document) {
     session.phase = ASKED;
     session.question = document.question;
+    session.askedBy = document.asked_by;
     session.of = document.of;
     session.answer = session.notice = session.level = session.thinkLeft = null;
     session.warning = "";

@@ -2,7 +2,7 @@
 
 const NUMBERS = ["questions", "minutes", "think", "answer"];
 const TEXTS = ["coat", "voice"];
-const FLAGS = ["strict", "hands_free", "probing"];
+const FLAGS = ["strict", "hands_free", "probing", "panel"];
 const CLOCK = ["minutes", "think", "answer", "strict"]; // only of a mock interview
 
 // The message that begins the sitting. `ways` are the boxes that say how it is held.

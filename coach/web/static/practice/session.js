@@ -26,6 +26,7 @@ export class Session {
     this.title = "";
     this.question = null; // {number, text}
     this.of = 0;
+    this.askedBy = ""; // who of a panel asks
     this.take = 1;
     this.thinkLeft = null;
     this.isThinkingPaused = false;

@@ -57,12 +57,12 @@ export class View {
     this.announce(announced(session));
   }
 
-  renderQuestion({ phase, question, of, thinkLeft, thinkFor, checking, isFollowUp }) {
+  renderQuestion({ phase, question, of, thinkLeft, thinkFor, checking, isFollowUp, askedBy }) {
     const isAsked = Boolean(question) && !["check", "waiting", "ended", "failed", GONE].includes(phase);
     show(one(".asked"), isAsked);
     if (isAsked) {
       const number = of > 1 ? `Question ${question.number} of ${of}` : "";
-      setText(one("[data-now=number]"), [number, isFollowUp ? FOLLOW_UP : ""].filter(Boolean).join(" · "));
+      setText(one("[data-now=number]"), [number, askedBy, isFollowUp ? FOLLOW_UP : ""].filter(Boolean).join(" · "));
       setText(one("[data-now=question]"), question.text);
       one("[data-now=question]").classList.toggle("long", question.text.length > 140);
     }
