@@ -17,7 +17,7 @@ from coach.errors import CoachError
 from coach.interview import events
 from coach.interview.answer_recorder import AnswerRecorder, RecordedAnswer
 from coach.interview.ports import Choice
-from coach.interview.probing import Answer, ChosenFollowUp, choose_follow_up
+from coach.interview.probing import Answer, ChosenFollowUp, choose_follow_up, own_follow_up
 from coach.interview.prompt_player import PromptPlayer
 from coach.interview.recording import Recording
 from coach.interview.session_devices import SessionDevices
@@ -33,7 +33,7 @@ _WHILE_FOLLOWED_UP = (Choice.GO, Choice.REPEAT, Choice.SKIP, Choice.STOP)
 # The follow-up is to begin within a second of the answer's end: after so long it is chosen by the
 # words that are there.
 _CHOSEN_WITHIN_S = 0.7
-_PREPARED_EVERY_S = 0.5
+_LOOKS_EVERY_S = 0.5
 
 
 @dataclass
@@ -67,21 +67,31 @@ class FollowUps:
         self._transcripts = transcripts
         self._recorder = answer_recorder
         self._asked_in_all = 0
-        self._prepared_s = 0.0
+        self._looked_s = 0.0
+        self._looked_at: Turn | None = None
+        self._candidate: str | None = None
 
     def prepare(self, recording: Recording) -> None:
         """Render what would be asked if the answer ended now. Call it about ten times a second."""
         turn, live, now_s = recording.turn, recording.live, self._devices.time.now_s()
-        is_due = now_s - self._prepared_s >= _PREPARED_EVERY_S
+        is_due = now_s - self._looked_s >= _LOOKS_EVERY_S
         if live is None or not is_due or isinstance(turn, FollowUpTurn) or not self._may_ask(turn):
             return
-        self._prepared_s = now_s
+        self._looked_s = now_s
+        if turn is not self._looked_at:
+            self._looked_at = turn
+            self._render(turn, own_follow_up(turn.question, self._before, self._own_first))
         recorder = recording.recorder
         facts = _facts_so_far(recorder.heard_s, recorder.speech_s)
         chosen = self._chosen(turn, live.so_far(), facts, is_whole=True)
-        if chosen:
-            self._devices.give_to_asker(turn.number, [chosen.text])
-            self._player.prepare(chosen.text)
+        before, self._candidate = self._candidate, chosen.text if chosen else None
+        if self._candidate == before:  # what changes from word to word would only be in the way
+            self._render(turn, self._candidate)
+
+    def _render(self, turn: Turn, text: str | None) -> None:
+        if text:
+            self._devices.give_to_asker(turn.number, [text])
+            self._player.prepare(text)
 
     def after(
         self, turn: Turn, answered: RecordedAnswer, session_time: SessionTime, *, is_last: bool
@@ -135,14 +145,20 @@ class FollowUps:
     def _chosen(
         self, turn: Turn, transcript: Transcript, facts: SoundFacts, *, is_whole: bool
     ) -> ChosenFollowUp | None:
-        session = self._opened.session
         language = language_of(transcript.language)
         spoken = Spoken(transcript, facts, language, turn.question.seconds)
-        before = [asked for each in session.turns for asked in each.follow_ups]
-        # Who practises the same set every day is not asked the same every day.
-        own_first = session.started_at.toordinal()
         answer = Answer(spoken, turn.question, is_whole, to_follow_up=bool(turn.follow_ups))
-        return choose_follow_up(answer, before, own_first)
+        return choose_follow_up(answer, self._before, self._own_first)
+
+    @property
+    def _before(self) -> list[AskedFollowUp]:
+        """The follow-ups of the session so far."""
+        return [asked for turn in self._opened.session.turns for asked in turn.follow_ups]
+
+    @property
+    def _own_first(self) -> int:
+        """Who practises the same set every day is not asked the same every day."""
+        return self._opened.session.started_at.toordinal()
 
     def _ask(
         self, turn: Turn, answered: RecordedAnswer, chosen: ChosenFollowUp

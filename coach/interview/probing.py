@@ -112,10 +112,17 @@ def choose_follow_up(
             text = None if quote is None else _worded(answer.probes, reason, quote, asked)
             if text:
                 return ChosenFollowUp(text, reason, quote or "")
-    own = answer.question.follow_ups
-    first = own_first % max(1, len(own))
-    text = next((each for each in (*own[first:], *own[:first]) if each not in asked), None)
+    text = own_follow_up(answer.question, before, own_first)
     return ChosenFollowUp(text, FollowUpReason.OF_THE_QUESTION) if text else None
+
+
+def own_follow_up(
+    question: AskedQuestion, before: Collection[AskedFollowUp], own_first: int
+) -> str | None:
+    """The question's own follow-up that is asked where no rule fits; None if all were asked."""
+    own, asked = question.follow_ups, {follow_up.text for follow_up in before}
+    first = own_first % max(1, len(own))
+    return next((each for each in (*own[first:], *own[:first]) if each not in asked), None)
 
 
 def _is_an_answer(answer: Answer) -> bool:

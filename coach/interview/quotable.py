@@ -9,7 +9,7 @@ from coach.interview.probes import Quotes
 from coach.transcription.ports import Word
 
 _MOST_WORDS = 4
-_SURE = 0.6
+_SURE = 0.75  # a word that was misheard must not be quoted; right ones lie around 0.8
 _PUNCTUATION = ".,;:?!…"
 
 

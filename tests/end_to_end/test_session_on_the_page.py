@@ -31,8 +31,8 @@ questions:
     theme: one
     wordings: {{interview: "{text}", meeting: "{text}", chat: "{text}"}}
     seconds: 120
-    listen_for: [something]
-    follow_ups: [And then?]
+    listen_for: ["something"]
+    follow_ups: ["And then?"]
 """
 HEARD_AS_SAID = 0.2  # of the words, at most, may be others
 
