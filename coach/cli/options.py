@@ -28,6 +28,11 @@ def clock_time(_context: click.Context, _option: click.Parameter, text: str | No
     return time_s
 
 
+def _flag(name: str, told: str) -> Option:
+    """An option that is there or not; `told` is its help."""
+    return (name,), {"is_flag": True, "default": None, "help": told}
+
+
 _JSON: Option = ("--json", "json"), {"is_flag": True, "default": None, "help": "Print JSON."}
 _RECORDINGS: Option = (
     ("--recordings",),
@@ -111,18 +116,8 @@ _LISTENING: list[Option] = [
             "itself, with --answers only where one more answer is left for it.",
         },
     ),
-    (
-        ("--panel",),
-        {
-            "is_flag": True,
-            "default": None,
-            "help": "Be asked by a panel: three voices with names take turns.",
-        },
-    ),
-    (
-        ("--probing",),
-        {"is_flag": True, "default": None, "help": "Ask up to two follow-ups after an answer."},
-    ),
+    _flag("--panel", "Be asked by a panel: three voices with names take turns."),
+    _flag("--probing", "Ask up to two follow-ups after an answer."),
     (
         ("--no-captions", "captions"),
         {
@@ -172,6 +167,24 @@ _MODEL: Option = (
     ("--model",),
     {"metavar": "NAME|PATH", "help": "The Whisper model, such as base.en."},
 )
+_STAGES: list[Option] = [
+    (
+        ("--final-model",),
+        {
+            "metavar": "NAME|PATH",
+            "help": "The Whisper model that writes answers down once more, a moment later, better. "
+            "--model then names the one for the words at once.",
+        },
+    ),
+    (
+        ("--stages",),
+        {
+            "type": click.Choice(choices("stages")),
+            "help": "all: better words follow, where a better model is here. live: only the words "
+            "at once.",
+        },
+    ),
+]
 
 _YES: Option = (
     ("--yes", "download"),
@@ -188,6 +201,7 @@ _CHOOSING: list[Option] = [
         ("--only",),
         {"multiple": True, "metavar": "ID", "help": "Ask only this question (repeatable)."},
     ),
+    (("--theme",), {"metavar": "THEME", "help": "Ask only questions on this theme."}),
     (
         ("--shuffle",),
         {"is_flag": True, "default": None, "help": "Ask the questions in random order."},
@@ -209,6 +223,7 @@ _LANGUAGE: Option = (
 _TRANSCRIBING: list[Option] = [
     _ENGINE,
     _MODEL,
+    *_STAGES,
     _YES,
     _LANGUAGE,
     (
@@ -242,7 +257,7 @@ def clock_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def demo_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options of the demo, which needs no microphone and no answers."""
-    demo = [_VOICE, _RATE, _SPEAKER, _ENGINE, _MODEL, _YES]
+    demo = [_VOICE, _RATE, _SPEAKER, _ENGINE, _MODEL, *_STAGES, _YES]
     return _with([*demo, *_SHOWING, _JSON, _RECORDINGS])(function)
 
 

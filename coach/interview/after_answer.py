@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from coach.audio.reading import read_clip
-from coach.interview import events, wording
+from coach.interview import events
 from coach.interview.answer_recorder import RecordedAnswer
 from coach.interview.ports import AFTER_ANSWER, WHILE_TOLD, WHILE_WRITING, Choice
 from coach.interview.prompt_player import PromptPlayer
@@ -38,7 +38,7 @@ class AfterAnswer:
     ) -> None:
         self._opened = opened
         self._devices = devices
-        self._time = devices.time
+        self._wording, self._time = devices.wording, devices.time
         self._options = session_options
         self._player = player
         self._transcripts = transcripts
@@ -66,8 +66,8 @@ class AfterAnswer:
 
     def tell_what_was_heard(self, turn: Turn, answer: RecordedAnswer) -> Choice | None:
         """Say how long the answer was, for those who do not look at the screen."""
-        heard = wording.heard(answer.length_s, turn.question.seconds)
-        return self._tell(heard if answer.facts.speech else wording.no_speech(), WHILE_TOLD)
+        heard = self._wording.heard(answer.length_s, turn.question.seconds)
+        return self._tell(heard if answer.facts.speech else self._wording.no_speech(), WHILE_TOLD)
 
     def choose(self, takes: Sequence[Take], turn: Turn, *, is_last: bool) -> Choice:
         """Let the person choose after an answer, of these takes: NEXT, AGAIN or STOP."""
@@ -89,7 +89,7 @@ class AfterAnswer:
         return choice or Choice.STOP
 
     def _tell_choices(self, options: Collection[Choice]) -> None:
-        choices = wording.choices_after_answer(self._devices.person.controls, options)
+        choices = self._wording.choices_after_answer(self._devices.person.controls, options)
         if choices:
             self._tell(choices, options)
 
@@ -116,7 +116,7 @@ class AfterAnswer:
         if not self._transcripts.figures:
             return None
         figures = self._transcripts.figures[0]
-        said = wording.delivered(figures.words_per_minute, figures.fillers)
+        said = self._wording.delivered(figures.words_per_minute, figures.fillers)
         return self._tell(said, options) if said else None
 
     def _recall_wish(self, turn: Turn, options: Collection[Choice]) -> Choice | None:
@@ -125,7 +125,7 @@ class AfterAnswer:
         if not text:
             return None
         self._show(events.WishRecalled(self._devices.at_s(), turn.question_ref, text))
-        return self._tell(wording.wished(text), options)
+        return self._tell(self._wording.wished(text), options)
 
     def _play(
         self, takes: Sequence[Take], turn: Turn, options: Collection[Choice]

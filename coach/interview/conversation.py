@@ -9,7 +9,7 @@ import contextlib
 from collections.abc import Collection
 
 from coach.errors import CoachError
-from coach.interview import events, wording
+from coach.interview import events
 from coach.interview.after_answer import AfterAnswer
 from coach.interview.answer_recorder import AnswerRecorder, RecordedAnswer
 from coach.interview.closing import Closing
@@ -23,6 +23,7 @@ from coach.interview.session_devices import SessionDevices
 from coach.interview.session_options import SessionOptions
 from coach.interview.session_time import SessionTime
 from coach.interview.transcripts import Transcripts
+from coach.interview.wording import ways_to_ask
 from coach.library.open_session import OpenSession
 from coach.library.records import Turn
 from coach.library.room import minutes_of_room
@@ -38,7 +39,7 @@ class Conversation:
     ) -> None:
         self._opened = opened
         self._devices = devices
-        self._time = devices.time
+        self._wording, self._time = devices.wording, devices.time
         self._options = session_options
         self._clock = session_options.clock
         self._player = PromptPlayer(devices.voice, devices.speaker, devices.person)
@@ -73,7 +74,7 @@ class Conversation:
             with self._player:
                 self._session_time.begin()
                 for turn in turns:
-                    self._devices.give_to_asker(turn.number, wording.ways_to_ask(turn.question))
+                    self._devices.give_to_asker(turn.number, ways_to_ask(turn.question))
                 room = minutes_of_room(self._opened.folder)
                 choice = self._opening.hold(self._opened.session, turns, room)
                 waiting = list(turns)
@@ -98,12 +99,14 @@ class Conversation:
             self._opened.dropped(turn.number)
         if left_out:
             self._show(events.QuestionsDropped(self._devices.at_s(), len(left_out), count))
-            self._player.say(wording.dropped(len(left_out)), WHILE_TOLD)
+            self._player.say(self._wording.dropped(len(left_out)), WHILE_TOLD)
         return waiting[:count]
 
     def _take_turn(self, turn: Turn, waiting: list[Turn]) -> Choice:
         """Ask one question, with as many takes as the person wants. Returns NEXT, SKIP or STOP."""
         choice = self._ask(turn)
+        if choice is Choice.SKIP:
+            self._show(events.QuestionSkipped(self._devices.at_s(), turn.question_ref))
         while choice not in (Choice.SKIP, Choice.STOP):
             if waiting:
                 self._player.prepare(waiting[0].question.text)
@@ -152,7 +155,7 @@ class Conversation:
         A pause is no time to think.
         """
         self._show(events.ThinkTimeStarted(self._devices.at_s(), turn.question_ref, think_s))
-        choice = self._tell(wording.think(think_s), WHILE_ASKED)
+        choice = self._tell(self._wording.think(think_s), WHILE_ASKED)
         left_s, paused, paused_s, now_s = think_s, False, 0.0, self._time.now_s()
         while choice is None and left_s > 0:
             self._show(events.ThinkTimePassed(self._devices.at_s(), left_s, paused))
@@ -167,7 +170,7 @@ class Conversation:
             if choice is Choice.PAUSE:
                 choice, paused = None, not paused
                 if paused:
-                    self._tell(wording.paused())
+                    self._tell(self._wording.paused())
         if self._asked_until_s is not None:
             self._asked_until_s += paused_s
         return choice

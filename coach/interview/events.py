@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from coach.audio.facts import Span
 from coach.audio.levels import Hearing
 from coach.interview import clock_events as clocks
 from coach.interview import follow_up_events, real_question_events
 from coach.interview import keeping_events as keeping
 from coach.library.records import QuestionRef
-from coach.transcription.ports import Word
+from coach.transcription.ports import Unclear, Word
 
 StillPaused = keeping.StillPaused
 PauseEnded = keeping.PauseEnded
@@ -20,8 +19,10 @@ MicrophoneBack = keeping.MicrophoneBack
 DiskNearlyFull = keeping.DiskNearlyFull
 TakeRestored = keeping.TakeRestored
 FollowUpAsked = follow_up_events.FollowUpAsked
+QuestionReworded = follow_up_events.QuestionReworded
 RealQuestionAsked = real_question_events.RealQuestionAsked
 RealQuestionTold = real_question_events.RealQuestionTold
+QuestionSkipped = keeping.QuestionSkipped
 ThinkTimeStarted = clocks.ThinkTimeStarted
 ThinkTimePassed = clocks.ThinkTimePassed
 TimeWarned = clocks.TimeWarned
@@ -39,6 +40,7 @@ class SessionStarted:
     microphone: str
     speaker: str
     model: str
+    language: str = "en"  # of the answers
 
 
 @dataclass(frozen=True)
@@ -54,15 +56,6 @@ class QuestionAsked:
     seconds: int | None
     session_left_s: float | None = None
     asked_by: str = ""
-
-
-@dataclass(frozen=True)
-class QuestionReworded:
-    """The voice begins to read the question in other words, `text`."""
-
-    at_s: float
-    question: QuestionRef
-    text: str
 
 
 @dataclass(frozen=True)
@@ -139,7 +132,7 @@ class TranscriptProgressed:
 @dataclass(frozen=True)
 class AnswerTranscribed:
     """The transcript of an answer, `latency_s` after its end. `unclear` has the places with sound
-    that Whisper could not make out.
+    that Whisper could not make out; `advice` says which model would understand them.
     """
 
     at_s: float
@@ -150,7 +143,23 @@ class AnswerTranscribed:
     latency_s: float
     no_speech: bool
     late: bool = False  # whether the conversation has gone on meanwhile
-    unclear: tuple[Span, ...] = ()
+    unclear: tuple[Unclear, ...] = ()
+    advice: str = ""
+
+
+@dataclass(frozen=True)
+class AnswerImproved:
+    """Better words of an answer that was transcribed before: by `model`, where that is surer. The
+    conversation may have gone on long ago.
+    """
+
+    at_s: float
+    question: QuestionRef
+    take: int
+    text: str
+    words: tuple[Word, ...]
+    model: str
+    unclear: tuple[Unclear, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -267,10 +276,12 @@ Event = (
     | MicrophoneSilent
     | MicrophoneBack
     | QuestionsDropped
+    | QuestionSkipped
     | AnswerEnded
     | TakeRestored
     | TranscriptProgressed
     | AnswerTranscribed
+    | AnswerImproved
     | AnswerMeasured
     | WishRecalled
     | ChoiceAwaited

@@ -1,10 +1,19 @@
-"""Events about follow-ups. Part of `events`."""
+"""Events about what is asked besides a question: other words, and follow-ups. Part of `events`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from coach.library.records import QuestionRef
+
+
+@dataclass(frozen=True)
+class QuestionReworded:
+    """The voice begins to read the question in other words, `text`."""
+
+    at_s: float
+    question: QuestionRef
+    text: str
 
 
 @dataclass(frozen=True)

@@ -24,9 +24,10 @@ from coach.audio.clips import Samples
 from coach.audio.facts import SoundFacts
 from coach.audio.reading import read_blocks
 from coach.audio.vad import SpeechSegment
+from coach.transcription.believing import shown
 from coach.transcription.cutting import Piece
 from coach.transcription.fillers import FillerPass
-from coach.transcription.jobs import TranscriptionResult, transcript_from, with_unheard_speech
+from coach.transcription.jobs import TranscriptionResult, checked, transcript_from
 from coach.transcription.joining import WrittenPart, joined
 from coach.transcription.live_cutting import PieceCutter
 from coach.transcription.ports import Stage, Transcript
@@ -120,15 +121,17 @@ class LiveTake:
 
     def caption(self) -> Caption:
         """The transcript so far."""
-        settled, words = self._so_far()
-        return Caption(" ".join(word.text for word in words.words), settled)
+        written, all_words = self._so_far()
+        settled = shown(written.words)
+        tentative = shown(all_words.words[len(written.words) :])
+        return Caption(" ".join([*settled, *tentative]), len(settled))
 
     def so_far(self) -> Transcript:
         """The transcript so far, the newest guess at the open piece included."""
         return self._so_far()[1]
 
-    def _so_far(self) -> tuple[int, Transcript]:
-        """How many words are settled, and all words so far."""
+    def _so_far(self) -> tuple[Transcript, Transcript]:
+        """The words that are settled, and all words so far."""
         blank = self._worker.transcriber.blank
         with self._lock:
             pieces = [work.part for work in self._pieces if work.is_written]
@@ -137,11 +140,11 @@ class LiveTake:
             newest, settled_to_s = self._newest_guess, self._cutter.open_from_s
         settled = joined(blank, pieces)
         if not newest or not newest.text:
-            return len(settled.words), settled
+            return settled, settled
         start_s, guessed = newest.piece.start_s, newest.text
         is_open = [start_s + word.start_s >= settled_to_s for word in guessed.words]
         both = [(0.0, settled), (start_s, only(guessed, is_open))]
-        return len(settled.words), one_after_the_other(blank, both)
+        return settled, one_after_the_other(blank, both)
 
     def fraction(self) -> float:
         """The share of the sound that is transcribed, 0 to 1."""
@@ -255,7 +258,7 @@ class LiveTake:
             parts.append(WrittenPart(rest_from_s, math.inf, rest))
         transcriber = self._worker.transcriber
         transcript = joined(transcriber.blank.at_stage(Stage.LIVE), parts)
-        return with_unheard_speech(transcriber, transcript, facts, read_blocks(audio))
+        return checked(transcriber, transcript, facts, lambda: read_blocks(audio))
 
     def _progressed(self, done_s: float) -> None:
         self._rest_done_s = done_s

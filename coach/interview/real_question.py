@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from coach.interview import events, wording
+from coach.interview import events
 from coach.interview.ports import PLACES, Choice
 from coach.interview.prompt_player import PromptPlayer
 from coach.interview.session_devices import SessionDevices
@@ -60,7 +60,7 @@ class RealQuestion:
         )
         choice = None
         if self._options.eyes_free:
-            choice = self._player.say(wording.which_question(themes), options)
+            choice = self._player.say(self._devices.wording.which_question(themes), options)
         while choice is None:
             self._transcripts.settle()
             self._player.notice_end()
@@ -76,7 +76,7 @@ class RealQuestion:
             )
         )
         if self._options.eyes_free:
-            self._player.say(wording.real_question(question.theme, plain))
+            self._player.say(self._devices.wording.real_question(question.theme, plain))
 
 
 def _themes(turns: Sequence[Turn], theme: str) -> list[str]:

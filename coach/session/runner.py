@@ -23,6 +23,7 @@ from coach.library.records import AskedQuestion, Kind, Session, SetName, Turn
 from coach.library.room import minutes_of_room
 from coach.questions.choosing import MIXED
 from coach.session.clock import clock_of
+from coach.session.final_words import second_model
 from coach.session.leaving import named_when_interrupted
 from coach.transcription.choosing import choose_transcriber
 from coach.transcription.models import AllowDownload
@@ -42,6 +43,7 @@ class Host:
     allow_download: AllowDownload
     tell: Callable[[str], None]
     choose_transcriber: wiring.ChooseTranscriber = choose_transcriber
+    choose_final: wiring.ChooseTranscriber = choose_transcriber
 
 
 @dataclass(frozen=True)
@@ -112,12 +114,15 @@ class SessionRunner:
         """
         minutes_of_room(self.library.folder)
         remembering = replace(front_end, presenter=_Remembering(front_end.presenter))
+        language, allow = question_set.language, self.host.allow_download
+        second = second_model(self.settings, language, allow, self.host.choose_final)
         with wiring.equipped(
             self.settings,
             question_set,
             self.host.allow_download,
             remembering,
             self.host.choose_transcriber,
+            second,
         ) as devices:
             try:
                 yield devices

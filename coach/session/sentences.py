@@ -13,7 +13,7 @@ from coach.formats import clock, counted
 from coach.interview import events
 from coach.interview.ports import PLACES, Choice, Controls
 from coach.interview.wording import theme_name
-from coach.transcription.lines import unclear_length
+from coach.transcription.lines import unclear_place
 
 _PASSED_OVER = {
     Choice.SKIP.value: "Skipped.",
@@ -97,10 +97,18 @@ def writing(event: events.TranscriptProgressed) -> str:
     return f"writing {which} down{share}"
 
 
-def unclear(event: events.AnswerTranscribed) -> str:
-    """Where there was sound that Whisper could not make out; empty if there was none."""
-    places = ", ".join(f"{unclear_length(span)} at {clock(span.start_s)}" for span in event.unclear)
-    return places and f"Sound I could not make out: {places}."
+def unclear(event: events.AnswerTranscribed | events.AnswerImproved) -> str:
+    """Where there was sound that Whisper could not make out, and what to do; "" if there was
+    none.
+    """
+    places = ", ".join(unclear_place(span) for span in event.unclear)
+    advice = event.advice if isinstance(event, events.AnswerTranscribed) else ""
+    return places and f"Sound I could not make out: {places}. {advice}".rstrip()
+
+
+def said(event: events.AnswerTranscribed) -> str:
+    """The words of the answer, or that there are none; "" where `unclear` says all there is."""
+    return "No speech heard." if event.no_speech else event.text
 
 
 def real_question_asked(event: events.RealQuestionAsked, controls: Controls) -> str:
@@ -169,6 +177,7 @@ def judged(event: events.SoundChecked) -> tuple[str, str]:
             "Turn its level down in the system's sound settings.",
         ),
         Hearing.GOOD: ("I hear you well.", ""),
+        Hearing.UNTRIED: ("Not checked. If I hear nothing from you later, I say so.", ""),
     }[event.hearing]
 
 
@@ -210,6 +219,7 @@ _IN_A_LINE: dict[type, Callable[[Any], str]] = {
     events.AnswerMeasured: measured,
     events.TimeWarned: time_left,
     events.QuestionsDropped: dropped,
+    events.QuestionSkipped: lambda _: _PASSED_OVER[Choice.SKIP.value],
     events.TakeRestored: restored,
     events.DiskNearlyFull: lambda event: little_room(event.minutes),
     events.PauseEnded: pause_ended,

@@ -15,6 +15,7 @@ export const HANDLERS = {
     session.question = document.question;
     session.askedBy = document.asked_by;
     session.of = document.of;
+    session.isLast = document.question.number >= document.of;
     session.answer = session.notice = session.level = session.thinkLeft = null;
     session.warning = "";
     session.caption = { text: "", settled: 0 };
@@ -88,16 +89,30 @@ export const HANDLERS = {
     if (session.phase === WRITING) session.answer = answer;
     if (document.ended_by === "microphone_lost") session.left = leftOf(session, document);
   },
+  microphone_silent(session, document, line) {
+    session.notice = { message: line, hint: "", isOfSilence: true };
+  },
+  // Only while it matters: an answer that is over had speech, or had none.
+  microphone_back(session, document, line) {
+    if (session.phase === ANSWERING) session.notice = { message: line, hint: "" };
+    else if (session.notice?.isOfSilence) session.notice = null;
+  },
   take_restored(session, document, line) {
     session.restorable = false;
     session.notice = { message: line, hint: "" };
   },
   transcript_progressed(session, document) { session.written = document.fraction; },
-  answer_transcribed(session, document) {
+  answer_transcribed(session, document, line) {
+    const answer = session.answerOf(document);
+    answer.text = answer.firstText = document.text; // better words are not announced again
+    answer.words = document.words;
+    answer.noSpeech = document.no_speech;
+    answer.unclear = document.unclear?.length && !document.no_speech ? line : "";
+  },
+  answer_improved(session, document) {
     const answer = session.answerOf(document);
     answer.text = document.text;
     answer.words = document.words;
-    answer.noSpeech = document.no_speech;
     answer.unclear = document.unclear ?? [];
   },
   answer_measured(session, document, line) {
@@ -111,6 +126,7 @@ export const HANDLERS = {
   choice_awaited(session, document) {
     session.phase = AFTER;
     session.mayRepeat = document.may_repeat;
+    session.isLast = document.is_last;
     session.playing = false;
   },
   take_played(session) { session.playing = true; },

@@ -42,6 +42,7 @@ export class Session {
     this.restorable = false;
     this.mayRepeat = true;
     this.playing = false;
+    this.isLast = false; // whether no question comes after this one
     this.checking = false; // the coach asked for a word, to hear whether the microphone works
     this.written = null; // how far the transcript has come
     this.listening = false;
@@ -75,8 +76,10 @@ export class Session {
     return this.phase === ANSWERING && Boolean(this.level?.paused);
   }
   get isRecording() { return this.phase === ANSWERING && this.isHeard && !this.isPaused; }
-  // After the last answer nothing is left to decide but to leave.
-  get isFinishing() { return this.phase === AFTER && this.choices.join() === "stop"; }
+  // After the last answer nothing is left to decide but to leave; so it is when the last question was
+  // skipped while it was asked.
+  get isFinishing() { return [ASKED, AFTER].includes(this.phase) && this.choices.join() === "stop"; }
+  get isLastSkipped() { return this.isFinishing && this.phase === ASKED; }
   get isOver() { return OVER.includes(this.phase); }
 
   // Take in what the coach says.

@@ -49,6 +49,7 @@ export const HANDING_OVER = "It was away in the middle of your answer. The rest 
 export const HANDED_OVER = "The session ended with it. What you said is kept, and you can go on where you were.";
 export const HANDED_LATER = "What you said after the connection was lost was put behind that.";
 export const FINISHING = "One moment: I am listening to your last answers once more, for fillers.";
+export const SKIPPED = "Skipped.";
 export const PAUSED = "Paused. What you say is not recorded.";
 export const THINKING_PAUSED = "Paused. The clock stands still.";
 
@@ -93,7 +94,7 @@ export function summary({ answered, without_speech: silent }, seconds) {
   if (!answered && silent) return "No recording has any speech. They are kept all the same.";
   if (!answered) return "Nothing was answered.";
   const minutes = Math.round(seconds / 60);
-  const length = minutes ? counted(minutes, "minute", "minutes").toLowerCase() : `${Math.round(seconds)} seconds`;
+  const length = seconds >= 90 ? counted(minutes, "minute", "minutes").toLowerCase() : `${Math.round(seconds)} seconds`;
   return `${counted(answered, "answer", "answers")}, ${length}.`;
 }
 
@@ -116,6 +117,6 @@ export function announced(session) {
   if (phase === "thinking") return `${Math.round(session.thinkFor)} seconds to think.`;
   if (phase === "guessing") return "Which question was that really?";
   if (phase === "writing") return answer ? "Recording ended." : "";
-  if (phase === "after" && answer) return answer.noSpeech ? "No speech heard." : `You said: ${answer.text ?? ""}`;
+  if (phase === "after" && answer) return answer.noSpeech ? "No speech heard." : `You said: ${answer.firstText ?? ""}`;
   return ANNOUNCED[phase] ?? "";
 }

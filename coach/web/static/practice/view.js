@@ -3,8 +3,8 @@ import { shareOf } from "./meter.js";
 import { GONE } from "./session.js";
 import {
   announced, ANSWER_BEFORE, BUTTONS, CANNOT_TELL, clock, figures, FINISHING, FOLLOW_UP, FOLLOW_UP_ANSWER,
-  HANDED_OVER, HANDING_OVER, left, PAUSED, permitting, summary, TAKE_BEFORE, TAKE_NOW,
-  PLACES, THINKING_PAUSED, VERDICTS,
+  HANDED_OVER, HANDING_OVER, left, PAUSED, permitting, PLACES, SKIPPED, summary, TAKE_BEFORE,
+  TAKE_NOW, THINKING_PAUSED, VERDICTS,
 } from "./texts.js";
 import { Words } from "./words.js";
 
@@ -103,13 +103,15 @@ export class View {
     show(one("[data-now=writing]"), isLate);
     const share = written ? ` ${Math.round(written * 100)} %` : "";
     setText(one("[data-now=writing]"), isLate ? `Writing it down …${share}` : "");
-    show(one("[data-now=unclear]"), isShown && Boolean(answer.unclear?.length));
+    show(one("[data-now=unclear]"), isShown && Boolean(answer.unclear));
+    setText(one("[data-now=unclear]"), isShown ? answer.unclear ?? "" : "");
     show(one("[data-now=once]"), phase === "after" && !mayRepeat && !choices.includes("again"));
   }
 
   // The take before, beside the one that was said just now; beside a follow-up's, what came before.
   renderBefore({ phase, answer, before }) {
-    const isShown = phase === "after" && Boolean(before);
+    const isWritten = ["writing", "after"].includes(phase) && answer?.text != null;
+    const isShown = isWritten && Boolean(before);
     const isFollowUp = Boolean(answer?.question?.follow_up);
     setText(one("#take-before"), isFollowUp ? ANSWER_BEFORE : TAKE_BEFORE);
     setText(one("#take-now"), isFollowUp ? FOLLOW_UP_ANSWER : TAKE_NOW);
@@ -128,15 +130,16 @@ export class View {
     }
   }
 
-  renderNotice({ phase, notice, isPaused, isFinishing, isRunning }) {
-    const ours = (isPaused && (phase === "thinking" ? THINKING_PAUSED : PAUSED)) || (isFinishing && FINISHING) || "";
+  renderNotice({ phase, notice, isPaused, isFinishing, isLastSkipped, isRunning }) {
+    const finishing = isLastSkipped ? `${SKIPPED} ${FINISHING}` : isFinishing && FINISHING;
+    const ours = (isPaused && (phase === "thinking" ? THINKING_PAUSED : PAUSED)) || finishing || "";
     const shown = notice ?? { message: ours, hint: "" };
     show(one(".notice"), Boolean(shown.message) && isRunning);
     setText(one("[data-now=notice]"), shown.message);
     setText(one("[data-now=hint]"), shown.hint);
   }
 
-  renderButtons({ choices, phase, isPaused, restorable, playing, themes }) {
+  renderButtons({ choices, phase, isPaused, isLast, restorable, playing, themes }) {
     for (const button of this.buttons) {
       const { choice } = button.dataset;
       const isUseful = choice !== "undo" || restorable;
@@ -149,6 +152,7 @@ export class View {
     label("next", phase === "guessing" ? CANNOT_TELL : BUTTONS.next);
     label("pause", isPaused ? "Go on" : BUTTONS.pause);
     label("go", phase === "told" ? "Go on" : BUTTONS.go);
+    label("next", isLast ? "Finish" : BUTTONS.next);
     label("play", playing ? "Play again" : BUTTONS.play);
   }
 
@@ -180,7 +184,7 @@ export class View {
       link.classList.toggle("main", use === main);
       link.href = href.replace("SESSION", encodeURIComponent(id));
     }
-    one(".done-answers").replaceChildren(...told.map(doneAnswer));
+    one(".done-answers").replaceChildren(...told.map((answer) => doneAnswer(answer, told)));
   }
 
   // The microphone check: `state` is closed, asking, open, denied, none, taken or unknown.
@@ -253,10 +257,12 @@ export class View {
   }
 }
 
-function doneAnswer({ question, text }) {
+// An answer, which says which take it is where there are others of its question.
+function doneAnswer({ question, take, text }, told) {
+  const takes = told.filter((each) => each.question.number === question.number);
   const item = document.createElement("li");
   const asked = document.createElement("h2");
-  asked.textContent = question.text;
+  asked.textContent = takes.length > 1 ? `${question.text} Take ${take}` : question.text;
   const said = document.createElement("p");
   said.textContent = text;
   item.append(asked, said);
