@@ -149,10 +149,9 @@ export class View {
     show(one(".choices"), choices.length > 0);
     const label = (choice, text) => setText(one(`[data-choice="${choice}"] .label`), text);
     PLACES.forEach((place, n) => label(place, (themes[n] ?? "").replaceAll("-", " ")));
-    label("next", phase === "guessing" ? CANNOT_TELL : BUTTONS.next);
     label("pause", isPaused ? "Go on" : BUTTONS.pause);
     label("go", phase === "told" ? "Go on" : BUTTONS.go);
-    label("next", isLast ? "Finish" : BUTTONS.next);
+    label("next", phase === "guessing" ? CANNOT_TELL : isLast ? "Finish" : BUTTONS.next);
     label("play", playing ? "Play again" : BUTTONS.play);
   }
 
