@@ -67,6 +67,15 @@ def read_blocks(
         raise UnreadableAudio(f"{path} has no sound in it: it is 0 seconds long.")
 
 
+def read_so_far(path: Path) -> Iterator[Samples]:
+    """The sound of a recording that still grows, as read_blocks gives it.
+
+    Its header and its end are written one after the other, so that they need not fit: that is no
+    damage.
+    """
+    return read_blocks(path, ReadingReport())
+
+
 def check_readable(path: Path, track: int | None = None) -> None:
     """Raise UnreadableAudio unless `path` is a file with sound. Reads only its beginning."""
     blocks = read_blocks(path, ReadingReport(), track)

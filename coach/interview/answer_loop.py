@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from coach.audio.clips import LISTENING_RATE_HZ, AudioClip
-from coach.audio.reading import read_blocks, read_clip
+from coach.audio.reading import read_clip, read_so_far
 from coach.audio.recorder import EndedBy
 from coach.audio.tones import are_you_there_tone, time_tone
 from coach.interview import events
@@ -210,7 +210,7 @@ class AnswerLoop:
             path = self._recording.previous()
             return read_clip(path) if path else None
         facts = self._recorder.facts()
-        blocks = facts.without_commands(read_blocks(self._recording.path))
+        blocks = facts.without_commands(read_so_far(self._recording.path))
         samples = np.concatenate(list(blocks))
         start_s = max(0.0, facts.speech[0].start_s - _BEFORE_SPEECH_S) if facts.speech else 0.0
         return AudioClip(samples[round(start_s * LISTENING_RATE_HZ) :], LISTENING_RATE_HZ)

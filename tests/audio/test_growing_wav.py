@@ -12,7 +12,7 @@ import pytest
 import soundfile
 
 from coach.audio.clips import LISTENING_RATE_HZ
-from coach.audio.reading import read_clip
+from coach.audio.reading import read_clip, read_so_far
 from coach.audio.wav import GrowingWav, mend_header
 
 pytestmark = pytest.mark.real  # takes too long for `make quick`
@@ -136,3 +136,15 @@ def test_a_killed_recorder_loses_less_than_half_a_second(tmp_path: Path) -> None
     assert mend_header(path) == frames(path)
     assert spoken_s - 0.5 < read_clip(path).duration_s < spoken_s + 0.2
     np.testing.assert_allclose(read_clip(path).samples, 0.25, atol=1e-4)
+
+
+def test_what_is_there_can_be_read_while_a_header_is_ahead(tmp_path: Path) -> None:
+    """Whoever reads between two writes finds a header that states more than there was before."""
+    path = tmp_path / "take-1.wav"
+    with GrowingWav(path) as growing:
+        growing.write(np.tile(RAMP, 4))
+        growing.write(RAMP)
+        path_then = tmp_path / "as it was.wav"
+        path_then.write_bytes(path.read_bytes()[: HEADER_BYTES + 2 * len(RAMP) * 4])
+    there = np.concatenate(list(read_so_far(path_then)))
+    assert len(there) == 4 * len(RAMP)

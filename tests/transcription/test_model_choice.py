@@ -50,6 +50,7 @@ def test_a_packaged_file_that_was_changed_is_refused(
     weights.parent.mkdir(parents=True)
     (tmp_path / module / "__init__.py").touch()
     weights.write_bytes(b"something else")
+    monkeypatch.delitem(sys.modules, module, raising=False)
     monkeypatch.syspath_prepend(tmp_path)
     transcriber = choose_transcriber("faster-whisper", None, "en", refuse)
     for _ in range(2):

@@ -456,15 +456,15 @@ def test_a_screen_reader_is_told_what_matters_and_no_captions(
 def test_home_says_what_its_button_begins(page: Page, served: Practising) -> None:
     page.goto(served.at("/"))
     first = page.locator("[data-now=first]")
-    expect(first).to_have_text("Career vision · 14 questions, about 24 minutes of speaking")
+    expect(first).to_have_text("Career vision · 16 questions, about 28 minutes of speaking")
     page.get_by_text("How you are asked").click()
     page.get_by_label("How many questions").fill("3")
-    expect(first).to_have_text("Career vision · 3 of 14 questions")
+    expect(first).to_have_text("Career vision · 3 of 16 questions")
     page.get_by_label("Against the clock, as in").check()
     page.get_by_role("button", name="Practise Screening").click()
     expect(page.get_by_role("heading", name="Screening")).to_be_visible()
     page.goto(served.at("/"))
-    expect(first).to_have_text("Screening · 3 of 14 questions, against the clock")
+    expect(first).to_have_text("Screening · 3 of 16 questions, against the clock")
 
 
 def test_who_runs_it_by_voice_sees_what_can_be_said(page: Page, served: Practising) -> None:
