@@ -1,0 +1,150 @@
+"""Takes the text of an advert apart: what stands under which heading, item by item.
+
+Headings are lines on their own, or what stands before a colon. Items are those of lists, and the
+sentences of paragraphs. Lines that were broken to fit a page are joined again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from coach.questions.advert_rules import Section, advert_rules
+
+_MARK = re.compile(
+    r"^(?:[-*•▪●◦‣·>–—➢➤✓✔✅☑️]+|\(?[a-z0-9]{1,2}[.)]|[^\w\s#\"'(£$€₹“«&|]+)(?:\s+|$)", re.I
+)  # fmt: skip
+_NUMBERED = re.compile(r"^\(?(?:\d{1,2}|[a-hA-H])[.)]\s+")
+_BULLET = re.compile(r"^[-*•▪●◦‣·>–—➢➤✓✔✅☑\W]{1,3}\s+(?=\S)")
+_HEADING_MARK = re.compile(r"^#{1,6}\s+")
+_BOLD = re.compile(r"\*\*|__")
+_SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”’)]?\s+(?=[A-Z\"“(*])")
+_ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|etc|approx|incl|no|Mr|Mrs|Ms|Dr|Prof|St|vs|[A-Z])\.$")
+_GOES_ON = re.compile(
+    r"(?:,|\b(?:and|or|of|the|in|a|an|to|with|for|on|by|from|at|our|your|their|that|which|as|is|are|will|be))$"
+)
+_LABEL = re.compile(r"^([A-Z][\w '&/()-]{2,38}):\s+(?=\S)")
+_MOST_HEADING_WORDS = 8
+_LONG_LINE = 55  # characters: a shorter line was not broken to fit a page
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that an advert says. `listed` where it stands in a list."""
+
+    text: str
+    section: Section
+    listed: bool
+
+
+@dataclass(frozen=True)
+class _Line:
+    text: str
+    listed: bool
+    heading: bool
+
+
+def items_of(text: str) -> list[Item]:
+    """What an advert says, in its order, without what is known to be no requirement."""
+    return [item for item in _items(text) if item.section != "skip"]
+
+
+def _items(text: str) -> Iterator[Item]:
+    section: Section = "none"
+    lines = list(_lines(text))
+    for line in lines:
+        named = _section_of(line.text)
+        if line.heading or (named and not line.listed and _is_short(line.text)):
+            section = named or "none"
+            continue
+        label = _LABEL.match(line.text)
+        inner = _section_of(label[1]) if label else None
+        rest = line.text[label.end() :] if label and inner else line.text
+        for sentence in _sentences(rest):
+            if sentence.endswith("?"):
+                # Some adverts ask their headings: "What will you do?"
+                section = _section_of(sentence) or section
+            else:
+                yield Item(sentence, inner or section, line.listed)
+        if inner and not rest.strip():
+            section = inner
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    waiting: _Line | None = None
+    for raw in text.splitlines():
+        line = _line(raw)
+        if line is None:
+            if waiting:
+                yield waiting
+            waiting = None
+        elif waiting and _continues(waiting, line):
+            waiting = _Line(f"{waiting.text} {line.text}", waiting.listed, False)
+        else:
+            if waiting:
+                yield waiting
+            waiting = line
+    if waiting:
+        yield waiting
+
+
+def _line(raw: str) -> _Line | None:
+    """What stands in a line; None where it only parts what is above from what is below."""
+    text = _BOLD.sub("", raw).strip()
+    if " | " in text or text.startswith("|"):
+        return _cells(text)
+    headed = bool(_HEADING_MARK.match(text))
+    text = _HEADING_MARK.sub("", text)
+    listed = bool(_NUMBERED.match(text) or _BULLET.match(text)) and not headed
+    text = (_NUMBERED.sub("", text) if _NUMBERED.match(text) else _BULLET.sub("", text)).strip()
+    if not any(each.isalnum() for each in text):
+        return None
+    return _Line(text, listed, headed or (not listed and _looks_headed(text)))
+
+
+def _cells(text: str) -> _Line | None:
+    cells = [each.strip() for each in text.split("|") if any(map(str.isalnum, each))]
+    return _Line("; ".join(cells), True, False) if cells else None
+
+
+def _looks_headed(text: str) -> bool:
+    """Whether a line that is in no list is a heading by its looks."""
+    if not _is_short(text):
+        return False
+    return text.endswith((":", "?")) or (text.isupper() and len(text) > 3)
+
+
+def _is_short(text: str) -> bool:
+    return len(text.split()) <= _MOST_HEADING_WORDS and not text.endswith((".", ";", ",", "!"))
+
+
+def _continues(before: _Line, line: _Line) -> bool:
+    """Whether `line` is the rest of the one before, which was broken to fit a page."""
+    if line.listed or line.heading or before.heading:
+        return False
+    if line.text[0].islower() or _GOES_ON.search(before.text):
+        return True
+    return False
+
+
+def _section_of(heading: str) -> Section | None:
+    """What stands under a heading of those words; None where it says nothing of it."""
+    plain = _plain(heading).strip(" :?!.-")
+    patterns = advert_rules().headings
+    return next((name for name, found in patterns.items() if found.match(plain)), None)
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.sub(r"[^\w\s'&/().:?-]", " ", text.replace("’", "'")).lower().split())
+
+
+def _sentences(text: str) -> Iterator[str]:
+    begun = ""
+    for piece in _SENTENCE_END.split(text):
+        begun = f"{begun} {piece}".strip()
+        if not _ABBREVIATION.search(begun):
+            yield begun
+            begun = ""
+    if begun:
+        yield begun
