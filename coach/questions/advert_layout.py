@@ -12,11 +12,9 @@ from dataclasses import dataclass
 
 from coach.questions.advert_rules import Section, advert_rules
 
-_MARK = re.compile(
-    r"^(?:[-*•▪●◦‣·>–—➢➤✓✔✅☑️]+|\(?[a-z0-9]{1,2}[.)]|[^\w\s#\"'(£$€₹“«&|]+)(?:\s+|$)", re.I
-)  # fmt: skip
 _NUMBERED = re.compile(r"^\(?(?:\d{1,2}|[a-hA-H])[.)]\s+")
-_BULLET = re.compile(r"^[-*•▪●◦‣·>–—➢➤✓✔✅☑\W]{1,3}\s+(?=\S)")
+_BULLET = re.compile(r"^[-*•▪●◦‣·>–—➢➤✓✔✅☑]\ufe0f?\s+(?=\S)")
+_ORNAMENT = re.compile(r"^[^\w\s#\"'“‘(\[£$€₹&]+\s*(?=\w)")
 _HEADING_MARK = re.compile(r"^#{1,6}\s+")
 _BOLD = re.compile(r"\*\*|__")
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”’)]?\s+(?=[A-Z\"“(*])")
@@ -25,6 +23,8 @@ _GOES_ON = re.compile(
     r"(?:,|\b(?:and|or|of|the|in|a|an|to|with|for|on|by|from|at|our|your|their|that|which|as|is|are|will|be))$"
 )
 _LABEL = re.compile(r"^([A-Z][\w '&/()-]{2,38}):\s+(?=\S)")
+# "Experience of SQL" is no heading, and "Skills and experience" is one.
+_GOES_ON_WITH = re.compile(r"\w* (?:of|in|with|to|as|on|for) (?!(?:the|this) (?:role|job|post)\b)")
 _MOST_HEADING_WORDS = 8
 _LONG_LINE = 55  # characters: a shorter line was not broken to fit a page
 
@@ -58,30 +58,29 @@ def _items(text: str) -> Iterator[Item]:
         if line.heading or (named and not line.listed and _is_short(line.text)):
             section = named or "none"
             continue
-        label = _LABEL.match(line.text)
-        inner = _section_of(label[1]) if label else None
-        rest = line.text[label.end() :] if label and inner else line.text
-        for sentence in _sentences(rest):
-            if sentence.endswith("?"):
-                # Some adverts ask their headings: "What will you do?"
-                section = _section_of(sentence) or section
+        inner: Section | None = None
+        for sentence in _sentences(line.text):
+            inner, said = _labelled(sentence, inner)
+            if said.endswith("?"):  # some adverts ask their headings: "What will you do?"
+                section = _section_of(said) or section
             else:
-                yield Item(sentence, inner or section, line.listed)
-        if inner and not rest.strip():
-            section = inner
+                yield Item(said, inner or section, line.listed)
+
+
+def _labelled(sentence: str, before: Section | None) -> tuple[Section | None, str]:
+    """The section that a label at the head of a sentence begins in its paragraph, and the rest."""
+    label = _LABEL.match(sentence)
+    inner = _section_of(label[1]) if label else None
+    return (inner, sentence[label.end() :]) if label and inner else (before, sentence)
 
 
 def _lines(text: str) -> Iterator[_Line]:
     waiting: _Line | None = None
     for raw in text.splitlines():
-        line = _line(raw)
-        if line is None:
-            if waiting:
-                yield waiting
-            waiting = None
-        elif waiting and _continues(waiting, line):
-            waiting = _Line(f"{waiting.text} {line.text}", waiting.listed, False)
-        else:
+        for line in _read(raw):
+            if waiting and line and _continues(waiting, line):
+                waiting = _Line(f"{waiting.text} {line.text}", waiting.listed, False)
+                continue
             if waiting:
                 yield waiting
             waiting = line
@@ -89,23 +88,23 @@ def _lines(text: str) -> Iterator[_Line]:
         yield waiting
 
 
-def _line(raw: str) -> _Line | None:
-    """What stands in a line; None where it only parts what is above from what is below."""
+def _read(raw: str) -> list[_Line | None]:
+    """What stands in a line: that of each cell where it is of a table.
+
+    [None] where it only parts what is above from what is below.
+    """
     text = _BOLD.sub("", raw).strip()
-    if " | " in text or text.startswith("|"):
-        return _cells(text)
+    cells = [each.strip() for each in text.split("|")] if " | " in text or "||" in text else [text]
+    if len(cells) > 1:
+        return [_Line(each, True, False) for each in cells if any(map(str.isalnum, each))] or [None]
     headed = bool(_HEADING_MARK.match(text))
     text = _HEADING_MARK.sub("", text)
-    listed = bool(_NUMBERED.match(text) or _BULLET.match(text)) and not headed
-    text = (_NUMBERED.sub("", text) if _NUMBERED.match(text) else _BULLET.sub("", text)).strip()
-    if not any(each.isalnum() for each in text):
-        return None
-    return _Line(text, listed, headed or (not listed and _looks_headed(text)))
-
-
-def _cells(text: str) -> _Line | None:
-    cells = [each.strip() for each in text.split("|") if any(map(str.isalnum, each))]
-    return _Line("; ".join(cells), True, False) if cells else None
+    plain = _NUMBERED.sub("", _BULLET.sub("", text, count=1), count=1)
+    listed = plain != text and not headed
+    plain = _ORNAMENT.sub("", plain).strip()
+    if not any(each.isalnum() for each in plain):
+        return [None]
+    return [_Line(plain, listed, headed or (not listed and _looks_headed(plain)))]
 
 
 def _looks_headed(text: str) -> bool:
@@ -131,8 +130,11 @@ def _continues(before: _Line, line: _Line) -> bool:
 def _section_of(heading: str) -> Section | None:
     """What stands under a heading of those words; None where it says nothing of it."""
     plain = _plain(heading).strip(" :?!.-")
-    patterns = advert_rules().headings
-    return next((name for name, found in patterns.items() if found.match(plain)), None)
+    for name, found in advert_rules().headings.items():
+        match = found.match(plain)
+        if match and not _GOES_ON_WITH.match(plain, match.end()):
+            return name
+    return None
 
 
 def _plain(text: str) -> str:

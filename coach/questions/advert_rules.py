@@ -13,7 +13,7 @@ from typing import Any, Literal
 from coach.questions.sets import Wordings
 
 Section = Literal["duties", "requirements", "values", "skip", "none"]
-Form = Literal["duty", "skill", "doing", "trait", "value", ""]
+Form = Literal["duty", "skill", "knowledge", "doing", "liking", "process", "trait", "value", ""]
 
 _HERE = Path(__file__).parent
 _WRAPPED = re.compile(r"\n\s*")
@@ -43,13 +43,16 @@ class AdvertRules:
 
     headings: Mapping[Section, re.Pattern[str]]
     drop: re.Pattern[str]
+    money: re.Pattern[str]
     leads: tuple[tuple[Form, re.Pattern[str]], ...]
+    end: re.Pattern[str]
     tails: tuple[re.Pattern[str], ...]
     filler: re.Pattern[str]
     verbs: Mapping[str, str]
     """The plain form of each verb in all its forms."""
     nouns: Mapping[str, str]
     """The verb for a noun: preparation → prepare."""
+    language: re.Pattern[str]
     adjective: re.Pattern[str]
     topics: tuple[Topic, ...]
 
@@ -60,13 +63,18 @@ def advert_rules() -> AdvertRules:
     words = tomllib.loads((_HERE / "advert_en.toml").read_text(encoding="utf-8"))
     topics = tomllib.loads((_HERE / "advert_topics_en.toml").read_text(encoding="utf-8"))
     return AdvertRules(
-        headings={name: _any(patterns, anchored=True) for name, patterns in words["headings"].items()},
+        headings={
+            name: _any(patterns, anchored=True) for name, patterns in words["headings"].items()
+        },
         drop=_any(words["drop"]["sentence"]),
+        money=_any(words["drop"]["money"]),
         leads=tuple((form, _any(found, anchored=True)) for form, found in words["leads"].items()),
+        end=_any([words["trim"]["end"]]),
         tails=tuple(_any([each]) for each in words["trim"]["tail"]),
         filler=_any([words["trim"]["filler"]]),
         verbs=_verbs(words["verbs"]),
         nouns=_pairs(words["verbs"]["nouns"]),
+        language=_any([words["names"]["language"]], anchored=True),
         adjective=_any([words["traits"]["adjective"]]),
         topics=tuple(_topic(each) for each in topics["topic"]),
     )
@@ -97,8 +105,9 @@ def _pairs(text: str) -> dict[str, str]:
 def _verbs(words: Mapping[str, str]) -> dict[str, str]:
     forms: dict[str, str] = {}
     for marked in words["base"].split():
-        verb = marked.rstrip("+").lower()
-        for form in (verb, *_forms(verb, doubles=marked.endswith("+"))):
+        verb = marked.rstrip("+-").lower()
+        plain = [] if marked.endswith("-") else [verb]
+        for form in (*plain, *_forms(verb, doubles="+" in marked)):
             forms.setdefault(form, verb)
     return forms | _pairs(words["gerunds"]) | _pairs(words["pasts"])
 
