@@ -22,13 +22,23 @@ MOST_QUESTIONS = 14
 
 _MOST_TOOLS = 3  # in one question
 _ALIKE = 0.6  # of the stems of two phrases: they ask the same
-_WEIGHTS = {"duty": 3.0, "process": 2.5, "doing": 3.0, "liking": 2.0, "knowledge": 2.5, "value": 2.0}
+_WEIGHTS = {
+    "duty": 3.0,
+    "process": 2.5,
+    "doing": 3.0,
+    "liking": 2.0,
+    "knowledge": 2.5,
+    "value": 2.0,
+}
 _TOPIC_WEIGHT = 2.2
 _OTHER_WEIGHT = 2.0
 _PER_SOURCE = 0.5
-_OUR = re.compile(r"\b(?:our|us)\b", re.I)
-_NAME = re.compile(r"[A-Z0-9][\w+#.-]*(?: (?:and |or )?[A-Z0-9&][\w+#.&-]*){0,3}")
-_SENTENCE = re.compile(r"(?:we|you|it|do|be|get|say|make|then|start)\b|\w+,|\w+ (?:first|before|over)\b|simple ")
+_NAME = re.compile(
+    r"[A-Z0-9][\w+#.&-]*(?:(?:,? (?:and |or )?(?:advanced )?|, )[A-Z0-9&][\w+#.&-]*){0,5}"
+)
+_SENTENCE = re.compile(
+    r"(?:we|you|it|do|be|get|say|make|then|start)\b|\w+,|.* (?:first|before|over|than)\b|simple "
+)
 _WORD = re.compile(r"[^\W_]+")
 _EMPTY_WORDS = frozenset(
     "a an and at be by for from has have in is it its of on or so that the their them they this to up"
@@ -82,7 +92,7 @@ def stems_of(text: str) -> frozenset[str]:
 def form_of(phrase: Phrase) -> str:
     """Which wordings fit the phrase: see `advert_coats_en.toml`."""
     form, said = phrase.form, phrase.said
-    if form == "duty" and _OUR.search(phrase.source):
+    if form == "duty" and phrase.of_us:
         return "duty-here"
     if form == "value" and _SENTENCE.match(said):
         return "saying"
@@ -91,7 +101,7 @@ def form_of(phrase: Phrase) -> str:
             return "ability"
         if re.search(r"\bexperience\b", said):
             return "background"
-        if _NAME.fullmatch(said.replace(", ", " and ")) or re.fullmatch(r"[A-Z]\S*(?:, \S+)* and \S+", said):
+        if _NAME.fullmatch(said):
             return "tool"
         if said.split()[0].endswith("ing") and len(said.split()) > 1:
             return "doing"
@@ -129,7 +139,9 @@ def _is_same(one: Phrase, other: Phrase) -> bool:
     if one.topic or other.topic:
         return one.topic is other.topic
     words, beside = stems_of(one.said), stems_of(other.said)
-    return len(words & beside) >= _ALIKE * min(len(words | beside), 2 * min(len(words), len(beside)))
+    return len(words & beside) >= _ALIKE * min(
+        len(words | beside), 2 * min(len(words), len(beside))
+    )
 
 
 def _question(asked: Asked, asker: Asker) -> MadeQuestion:

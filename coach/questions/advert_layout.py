@@ -24,7 +24,9 @@ _GOES_ON = re.compile(
 )
 _LABEL = re.compile(r"^([A-Z][\w '&/()-]{2,38}):\s+(?=\S)")
 # "Experience of SQL" is no heading, and "Skills and experience" is one.
-_GOES_ON_WITH = re.compile(r"\w* (?:of|in|with|to|as|on|for) (?!(?:the|this) (?:role|job|post)\b)")
+_GOES_ON_WITH = re.compile(
+    r"\w* (?:of|in|with|to|as|on|for) (?!(?:the|this) (?:role|job|post)\b|you\b|us\b)"
+)
 _MOST_HEADING_WORDS = 8
 _LONG_LINE = 55  # characters: a shorter line was not broken to fit a page
 

@@ -18,7 +18,7 @@ _LINK = re.compile(r"^(?:(?:and|or|but|so|plus|also|then) )+", re.I)
 _APART = re.compile(r"; (?:and )?|\. |: (?=(?:we|you)\b)")
 _POINTS_BACK = re.compile(r"^[\w-]+ (?:them|it|when they|if they|as they)\b")
 PRAISED = re.compile(
-    r"(?:an? )?(?:excellent|strong|solid|sound|deep|proven|brilliant|good|high|great) \w+"
+    r"(?:an? )?(?:excellent|strong|solid|sound|deep|proven|brilliant|good) \w+"
     r"|an? (?:[\w-]+ )?(?:record|background|eye|head|passion|flair)\b"
 )
 _NO_NAME = re.compile(r"\b(?:is|are|was|has|have|don't|do not|isn't|then)\b", re.I)
@@ -101,8 +101,11 @@ def _is_apart(text: str, at: re.Match[str], item: Item) -> bool:
     other = topic_of(beginning[0] if beginning else after)
     if topic and other and topic is not other:
         return True
-    if first_word(after) in rules.verbs:
-        return _is_next_duty(rules, before, after, at[0])
+    onward = without_leads(after)[1]
+    if first_word(onward) in rules.verbs and not after.startswith("to "):
+        return _is_next_duty(rules, before, onward, at[0])
+    if "," in at[0] and _is_gerund(after) and _is_gerund(without_leads(before)[1]):
+        return True
     if _begins_anew(after) or _is_dropped_alone(rules, before, after):
         return True
     return item.section in ("requirements", "values") and _are_names(item, before, after, at[0])
@@ -121,16 +124,20 @@ def _is_next_duty(rules: AdvertRules, before: str, after: str, between: str) -> 
     return bool(plainly) and (first_word(bare) in rules.verbs or "," in between or "you" in between)
 
 
+def _is_gerund(text: str) -> bool:
+    return first_word(text).endswith("ing")
+
+
 def _begins_anew(after: str) -> bool:
     """Whether it begins with what says what is asked for: "experience of", "able to"."""
-    plain = lower(after)
+    plain = AMOUNT.sub("", _LINK.sub("", lower(after)))
     return bool(PRAISED.match(plain)) or any(
         pattern.match(plain) for form, pattern in advert_rules().leads if form
     )
 
 
 def _is_dropped_alone(rules: AdvertRules, before: str, after: str) -> bool:
-    beginning = lower(" ".join(after.split()[:5]))
+    beginning = lower(" ".join(after.split()[:3]))
     return bool(rules.drop.search(beginning)) and not rules.drop.search(lower(before))
 
 

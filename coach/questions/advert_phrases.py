@@ -38,7 +38,11 @@ _CUT = re.compile(
     re.I,
 )
 _HANGING = re.compile(r"\b(?:and|or|of|the|an?|to|both|their|as)$", re.I)
+_IS_SKILL = re.compile(r"\b(?:skills?|knowledge|experience|background|record)\b", re.I)
 _PRAISE = re.compile(r"^(?:(?:good|strong|solid|sound|excellent|working|great|high) )+", re.I)
+_NO_THING = re.compile(r"(?:in|at|on|for|with|from|to|of|what|even|if) ", re.I)
+_ROW = re.compile(r"^((?:(?!\band\b|\bor\b)[^,])+), ((?:(?!\band\b|\bor\b)[^,])+)$")
+_ASIDE = re.compile(r", (?:in|at|for|with) [\w ]+$")
 _PERSON = re.compile(r" (?:person|worker|individual|attitude|approach)$", re.I)
 _OF = re.compile(r"([\w-]+(?: testing)?)(?: and (?:\w+ )?[\w-]+)? (?:of|with) (?=\w)", re.I)
 
@@ -47,13 +51,14 @@ _OF = re.compile(r"([\w-]+(?: testing)?)(?: and (?:\w+ )?[\w-]+)? (?:of|with) (?
 class Phrase:
     """What a part of an advert asks for: `said` in a question, `source` in the advert's words.
 
-    Where it names a `topic`, that has the question.
+    Where it names a `topic`, that has the question. `of_us` where only this employer has it.
     """
 
     form: Form
     said: str
     source: str
     topic: Topic | None = None
+    of_us: bool = False
 
 
 def phrases_of(item: Item) -> list[Phrase]:
@@ -62,6 +67,8 @@ def phrases_of(item: Item) -> list[Phrase]:
         return []
     if valued := _VALUED.match(item.text):
         item = Item(item.text[valued.end() :], "values", item.listed)
+    if item.text.count(";") > 1:
+        item = Item(item.text, item.section, True)  # a list within a paragraph
     found = [_phrase(part, item) for part in parts_of(item) if not _is_dropped(part, item)]
     return [each for each in found if each]
 
@@ -85,7 +92,7 @@ def _phrase(part: str, item: Item) -> Phrase | None:
         return _value(part)
     text = _BRACKETS.sub("", part).strip(" .,;:-–•")
     form, rest = without_leads(text)
-    form = form or ("skill" if PRAISED.match(lower(rest)) else "")
+    form = form or ("skill" if _IS_SKILL.search(rest) and PRAISED.match(lower(rest)) else "")
     form, rest = _further(form, _said(AMOUNT.sub("", rest)))
     if not rest or _PRONOUN.match(rest):
         return None
@@ -117,15 +124,14 @@ def _of_form(form: Form, rest: str, item: Item, part: str, *, is_led: bool) -> P
 
 
 def _made(form: Form, said: str, source: str) -> Phrase | None:
-    short = _short(said)
-    if (
-        not short
-        or advert_rules().language.match(lower(short))
-        or len(short.split()) > MOST_WORDS
-        or _HANGING.search(short)
-    ):
+    of_us = bool(_OUR.search(said))
+    said = _OUR.sub("the ", lowered(said) if source.startswith(said[:3]) else said)
+    short = _short(_ROW.sub(r"\1 and \2", said))
+    if not short or len(short.split()) > MOST_WORDS or _HANGING.search(short):
         return None
-    return Phrase(form, short, source)
+    if _NO_THING.match(short) or advert_rules().language.match(lower(short)):
+        return None
+    return Phrase(form, short, source, of_us=of_us)
 
 
 def _value(part: str) -> Phrase | None:
@@ -138,7 +144,7 @@ def _said(text: str) -> str:
     """`text` with what can be said in place of signs, and without what only praises."""
     text = _SLASH.sub(" or ", text.replace(" & ", " and "))
     text = advert_rules().filler.sub("", advert_rules().end.sub("", text))
-    return " ".join(_OUR.sub("the ", text).split()).strip(" ,.;:-–•")
+    return " ".join(_ASIDE.sub("", text).split()).strip(" ,.;:-–•")
 
 
 def _duty(text: str, *, is_led: bool) -> str | None:
@@ -176,7 +182,6 @@ def _is_trait(text: str) -> bool:
 
 def _short(text: str) -> str:
     """`text`, ended early where it is too long to hear."""
-    text = lowered(text)
     for tail in advert_rules().tails:
         shorter = tail.sub("", text).strip(" ,.;:-–")
         is_whole = len(shorter.split()) >= _FEWEST_DUTY_WORDS + 1 and not _CUT.search(shorter)
@@ -189,7 +194,7 @@ def lowered(text: str) -> str:
     """Without the capital of a sentence. A name, or letters such as SQL, keeps its own."""
     first, space, rest = text.partition(" ")
     is_word = first[:1].isupper() and (first[1:].islower() or len(first) == 1)
-    is_name = re.match(r"(?:(?:or|and) )?[A-Z0-9]", rest) or not rest
+    is_name = re.match(r"(?:(?:or|and) )?[A-Z0-9]", rest) or not rest or first.endswith(",")
     if is_word and (not is_name or lower(first) in advert_rules().verbs):
         first = first.lower()
     return f"{first}{space}{rest}"

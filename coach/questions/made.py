@@ -12,7 +12,9 @@ from typing import Any, Literal
 from coach.questions.naming import short_name
 from coach.questions.sets import Question, SetContents, Wordings
 
-Kind = Literal["duty", "requirement", "value", "gap", "change", "claim", "old-skill", "missing", "list"]
+Kind = Literal[
+    "duty", "requirement", "value", "gap", "change", "claim", "old-skill", "missing", "list"
+]
 
 SECONDS = 120
 """How long a good answer takes: to an example, with what came of it."""
@@ -46,7 +48,9 @@ class Asker:
             id="made",  # `named` gives each its own
             theme=read["theme"],
             wordings=Wordings(
-                interview=interview.format(it=it), meeting=meeting.format(it=it), chat=chat.format(it=it)
+                interview=interview.format(it=it),
+                meeting=meeting.format(it=it),
+                chat=chat.format(it=it),
             ),
             seconds=SECONDS,
             listen_for=tuple(read["listen_for"]),
@@ -66,7 +70,9 @@ def named(made: Iterable[MadeQuestion]) -> list[MadeQuestion]:
     taken: set[str] = set()
     result: list[MadeQuestion] = []
     for each in made:
-        own = short_name(each.sources[0] if each.sources else each.question.wordings.interview, taken)
+        own = short_name(
+            each.sources[0] if each.sources else each.question.wordings.interview, taken
+        )
         taken.add(own)
         result.append(replace(each, question=each.question.model_copy(update={"id": own})))
     return result
@@ -80,4 +86,6 @@ def reworded(made: MadeQuestion, text: str) -> MadeQuestion:
 
 def as_set(made: Sequence[MadeQuestion], title: str, purpose: str) -> SetContents:
     """The set of those questions."""
-    return SetContents(title=title, purpose=purpose, questions=tuple(each.question for each in made))
+    return SetContents(
+        title=title, purpose=purpose, questions=tuple(each.question for each in made)
+    )

@@ -13,6 +13,7 @@ from coach.questions.made import MadeQuestion
 HERE = Path(__file__).parent
 _MARKED = re.compile(r"«(?:\w: )?(.*?)»", re.S)
 _OVERLAP = 0.5  # of the shorter one's words, in a row
+_ENOUGH = 3  # words in a row
 
 
 @dataclass(frozen=True)
@@ -46,10 +47,10 @@ def marks(text: str) -> list[str]:
 
 
 def overlaps(source: str, mark: str) -> bool:
-    """Whether both are the same place: half of the shorter one's words, in a row."""
+    """Whether both are the same place: three words in a row, or half of the shorter one's."""
     one, other = _words(source), _words(mark)
     match = SequenceMatcher(None, one, other, autojunk=False).find_longest_match()
-    return match.size >= max(1, _OVERLAP * min(len(one), len(other)))
+    return match.size >= min(_ENOUGH, max(1, _OVERLAP * min(len(one), len(other))))
 
 
 def measured(text: str, made: list[MadeQuestion]) -> Measured:
@@ -60,7 +61,9 @@ def measured(text: str, made: list[MadeQuestion]) -> Measured:
 
 
 def summed(all_measured: list[Measured]) -> Measured:
-    return Measured(*(sum(getattr(each, name) for each in all_measured) for name in Measured.__match_args__))
+    return Measured(
+        *(sum(getattr(each, name) for each in all_measured) for name in Measured.__match_args__)
+    )
 
 
 def _words(text: str) -> list[str]:
