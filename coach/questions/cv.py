@@ -1,0 +1,239 @@
+"""Makes interview questions from a CV: on gaps, changes, claims with numbers, and the oldest skills.
+
+Nothing is asked about the person: dates of birth, family and the like are never looked at. A gap is
+asked about as an interviewer does, and what was the reason for it is for the person to say or not.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from coach.questions.advert_parts import first_word, lower
+from coach.questions.advert_rules import advert_rules
+from coach.questions.cv_entries import Cv, Entry, read_cv, shown_month
+from coach.questions.made import Asker, MadeQuestion, named
+
+_LONGEST_PAUSE = 6  # months between two jobs that nobody asks about
+_MOST = {"gap": 2, "change": 2, "claim": 5, "old-skill": 2}
+_OLD_MONTHS = 5 * 12
+_LEVEL_WORDS = frozenset(
+    "a acting agent and assistant associate bank chief consultant coordinator de deputy director executive first graduate"
+    " head i ii iii in intern junior lead leader manager member of officer operative partner principal"
+    " representative senior specialist staff supervisor team technician the to trainee worker".split()
+)
+_FIELDS = tuple(
+    frozenset(each.split())
+    for each in (
+        "lab laboratory microbiology qc quality scientist chemist biology analyst",
+        "legal paralegal solicitor lawyer attorney litigation",
+        "developer engineer programmer software web platform systems administrator devops sysadmin it",
+        "nurse nursing care carer healthcare ward midwife",
+        "chef cook kitchen baker sous",
+        "teacher tutor lecturer teaching school",
+        "accountant accounts bookkeeper finance auditor",
+        "shop store retail sales cashier",
+        "warehouse picker packer logistics forklift",
+        "marketing brand communications content",
+        "designer design graphic ux",
+    )
+)
+_CLAIM = re.compile(
+    r"%|\bper ?cent\b|[£$€₹]\s?\d|\brs\.? ?\d|\bfrom [\d.,]+ ?\S* to\b|\b(?:halved|doubled|trebled|tripled)\b|\bby (?:a|one|half|two)"
+    r"(?: third| quarter| half| thirds)?\b|\bfrom (?:one|\d)",
+    re.I,
+)
+_COUNT = re.compile(
+    r"(?<![\w.])\d[\d,.]*\+?(?: [a-z]|-[a-z])|\b(?:two|three|four|five|ten|zero) [a-z]", re.I
+)
+_DONE = re.compile(
+    r"\b(?:cut|reduced|raised|increased|grew|saved|brought|trained|led|won|found|processed|moved|organi[sz]ed|recovered|automated|recruited"
+    r"|wrote|cleared|handled|wired|looked after|never|replaced|kept|managed|built|delivered|launched|achieved|introduced|ran|top|zero"
+    r"|opened|sold|planted|taught|installed|designed|store of the year|with no|without)\b",
+    re.I,
+)
+_NO_CLAIM = re.compile(
+    r"\bages? \d|\baged \d|\bdate of birth\b|\bborn\b|\bcgpa\b|\bwords a minute\b|\b\d+ (?:hours|years?|yrs)\b|\b(?:shifts?|weeks?) (?:of|a)\b",
+    re.I,
+)
+_FINITE = re.compile(
+    r"\b(?:fell|rose|grew|went|dropped|increased|decreased|doubled|is|are|was|were|improved|came|became|has|have)\b",
+    re.I,
+)
+_SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[A-Z“\"])|; ")
+_CUT = re.compile(r",? (?:with|which|using|through|after|and) [^,]*$|, [^,]*$")
+_MOST_CLAIM_WORDS = 20
+_VOWEL_LETTERS = "AEFHILMNORSX"
+
+
+def questions_from_cv(text: str, today: date) -> list[MadeQuestion]:
+    """The questions on a CV: gaps, changes, claims, oldest skills, in this order."""
+    cv, asker = read_cv(text, today), Asker()
+    found = (
+        _gaps(cv, asker, today),
+        _changes(cv, asker),
+        _claims(cv, asker),
+        _old_skills(cv, asker),
+    )
+    return named(
+        question
+        for (kind, most), questions in zip(_MOST.items(), found, strict=True)
+        for question in itertools.islice(questions, most)
+    )
+
+
+def _gaps(cv: Cv, asker: Asker, today: date) -> Iterator[MadeQuestion]:
+    """The times without work and study since the first job, the newest first."""
+    if not cv.jobs:
+        return
+    begun = min(each.first_month for each in cv.jobs)
+    entries = sorted(
+        each for each in ((e.first_month, e.last_month) for e in cv.entries) if each[1] >= begun
+    )
+    now = today.year * 12 + today.month - 1
+    pauses, covered = [], entries[0][1]
+    for first, last in [*entries[1:], (now, now)]:
+        if first - covered - 1 > _LONGEST_PAUSE:
+            pauses.append((covered, first))
+        covered = max(covered, last)
+    for before, after in reversed(pauses):
+        span = f"{shown_month(before)} and {shown_month(after)}"
+        source = f"nothing between {span}"
+        if after == now:
+            yield asker.ask(
+                "gap-now", shown_month(before), [f"nothing since {shown_month(before)}"], "gap"
+            )
+        else:
+            yield asker.ask("gap", span, [source], "gap")
+
+
+def _changes(cv: Cv, asker: Asker) -> Iterator[MadeQuestion]:
+    """Where one job is of another kind than the one before."""
+    jobs = sorted(cv.jobs, key=lambda each: -each.first_month)
+    for after, before in itertools.pairwise(jobs):
+        if _is_other_work(before, after):
+            path = f"{_as_role(before.title)} to {_as_role(after.title)}"
+            yield asker.ask("change", path, [before.line, after.line], "change")
+
+
+def _is_other_work(before: Entry, after: Entry) -> bool:
+    one, other = (set(re.findall(r"[a-z]+", each.title.lower())) for each in (before, after))
+    words, beside = one - _LEVEL_WORDS, other - _LEVEL_WORDS
+    if not words or not beside or words & beside:
+        return False
+    return not any(words & field and beside & field for field in _FIELDS)
+
+
+def _as_role(title: str) -> str:
+    """A title as it is said in a sentence: "a sous chef", "an HR adviser"."""
+    words = [
+        each if each.isupper() or not each[1:].islower() else each.lower() for each in title.split()
+    ]
+    first = words[0] if words else ""
+    vowel = first[:1] in _VOWEL_LETTERS if first.isupper() else first[:1] in "aeio"
+    return f"{'an' if vowel else 'a'} {' '.join(words)}"
+
+
+def _claims(cv: Cv, asker: Asker) -> Iterator[MadeQuestion]:
+    """What is told of the jobs with a number in it: what somebody can check first, newest first."""
+    sentences = [
+        sentence for job in cv.jobs for told in job.told for sentence in _SENTENCE.split(told)
+    ]
+    weighed = [(_weight(each), each) for each in sentences]
+    for _, sentence in sorted((pair for pair in weighed if pair[0]), key=lambda pair: -pair[0]):
+        form, said = _claimed(sentence)
+        yield asker.ask(form, said, [sentence.strip(" .")], "claim")
+
+
+def _weight(sentence: str) -> int:
+    """2 where a number tells what came of something, 1 where it counts something done, else 0."""
+    if _NO_CLAIM.search(sentence):
+        return 0
+    if _CLAIM.search(sentence):
+        return 2
+    return int(bool(_COUNT.search(sentence) and _DONE.search(sentence)))
+
+
+def _claimed(sentence: str) -> tuple[str, str]:
+    """How a claim is said back to the person: as something they did, that happened, or that stands there."""
+    text = sentence.strip(" .;")
+    while len(text.split()) > _MOST_CLAIM_WORDS and _CUT.search(text):
+        text = _CUT.sub("", text)
+    text = _to_you(text)
+    verb = advert_rules().verbs.get(first_word(text))
+    if text.startswith("you "):
+        return "claim", text
+    lowered = f"{text[:1].lower()}{text[1:]}" if text[1:2].islower() or text[1:2] == " " else text
+    if verb or _DONE.match(text) or first_word(text).endswith("ed"):
+        return "claim", f"you {lowered}"
+    return ("claim-that", lowered) if _FINITE.search(text) else ("claim-quoted", text)
+
+
+def _to_you(text: str) -> str:
+    for found, said in (
+        (r"^I\b", "you"),
+        (r"\bI\b", "you"),
+        (r"\bmy\b", "your"),
+        (r"\bme\b", "you"),
+        (r"\bMy\b", "Your"),
+    ):
+        text = re.sub(found, said, text)
+    return text
+
+
+def _old_skills(cv: Cv, asker: Asker) -> Iterator[MadeQuestion]:
+    """What only the oldest job, or only the list of skills, knows."""
+    jobs = sorted(cv.jobs, key=lambda each: -each.last_month)
+    if not jobs:
+        return
+    newest = " ".join([_all(each) for each in jobs[:-1]] or [_all(jobs[0])]).lower()
+    is_old = len(jobs) > 1 and jobs[0].last_month - jobs[-1].last_month >= _OLD_MONTHS
+    in_job = [each for each in _named_in(jobs[-1]) if each.lower() not in newest] if is_old else []
+    in_list = [
+        each for each in reversed(cv.skills) if _is_name(each) and each.lower() not in newest
+    ]
+    for skill in dict.fromkeys([*in_job[-1:], *in_list[:1], *in_job[:-1]]):
+        yield asker.ask("old-skill", _as_thing(skill), [skill], "old-skill")
+
+
+def _all(job: Entry) -> str:
+    return " ".join([job.title, *job.told])
+
+
+def _named_in(job: Entry) -> list[str]:
+    """What a job's text names without a sentence around it: "wound care and plaster room work"."""
+    found: list[str] = []
+    for told in job.told:
+        for sentence in re.split(r"[.;] ?", told):
+            for part in re.split(r",| and | for ", sentence):
+                name = part.strip(" .")
+                if _is_name(name):
+                    found.append(name)
+    return found
+
+
+def _is_name(text: str) -> bool:
+    words = text.split()
+    if not 1 <= len(words) <= 3 or re.search(r"\d", text):
+        return False
+    verbs = advert_rules().verbs
+    return not (_DONE.match(text) or _FINITE.search(text)) and verbs.get(first_word(text)) in (
+        None,
+        lower(text),
+    )
+
+
+def _as_thing(skill: str) -> str:
+    first = skill.split()[0]
+    return (
+        skill
+        if first.isupper() or not first[1:].islower() or len(skill.split()) == 1
+        else f"{skill[:1].lower()}{skill[1:]}"
+    )
+
+
+def dated(text: str, today: date) -> Sequence[Entry]:
+    """The times that a text tells of, by which a CV is known."""
+    return read_cv(text, today).entries

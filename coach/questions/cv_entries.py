@@ -1,0 +1,160 @@
+"""Reads a CV: what was done from when to when, and which skills are listed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()  # noqa: SIM905
+_MONTH = r"(?:(?P<{0}month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,? ?|(?P<{0}number>\d{{1,2}}) ?[/.] ?)?"
+_YEAR = r"(?P<{0}year>(?:19|20)\d\d)"
+_NOW = r"(?P<now>present|now|(?:till |to )?date|current(?:ly)?|today|ongoing)"
+_BETWEEN = r" ?(?:[-–—]|to|until|till|up to|through) ?"  # noqa: RUF001
+RANGE = re.compile(
+    r"(?<![\w/])(?:since |from )?"
+    + (_MONTH + _YEAR).format("from_")
+    + f"{_BETWEEN}(?:{_NOW}|"
+    + (_MONTH + _YEAR).format("to_")
+    + r")(?![\w/])",
+    re.I,
+)
+"""A time from one month or year to another, as CVs have it."""
+
+_STUDY = re.compile(
+    r"\b(?:b\.?sc|m\.?sc|ba|ma|b\.?a|m\.?a|beng|b\.?tech|m\.?tech|b\.?e|b\.?com|m\.?com|phd|pgce|mba|bs|degree|diploma"
+    r"|university|college|school|a[- ]levels?|gcse|certificate)\b",
+    re.I,
+)
+_STUDY_SECTION = re.compile(r"(?:education|qualifications?|training|studies|academic)\b", re.I)
+_SKILL_SECTION = re.compile(
+    r"(?:(?:key |core |technical |computer |it |other )?skills?|software|tools|technologies|expertise)\b",
+    re.I,
+)
+_OTHER_SECTION = re.compile(
+    r"(?:profile|summary|objective|career (?:objective|summary)|personal|interests|hobbies|references|languages?|licen[cs]es"
+    r"|declaration|contact|(?:work|employment|professional|career)? ?(?:experience|history|employment)|work\b|jobs?\b|project)",
+    re.I,
+)
+_MARK = re.compile(r"^(?:[-*•▪●◦·>–—#]+|\d{1,2}[.)])\s+")  # noqa: RUF001
+_MOST_HEADING_WORDS = 4
+_TITLE_END = re.compile(r"\s*(?:,|\||—|–|\(|\.\s|;|:| at | - |\s{2,})")  # noqa: RUF001
+
+
+@dataclass
+class Entry:
+    """A time in a CV: the months (counted from year 0) of its begin and end, and what is told of it."""
+
+    first_month: int
+    last_month: int
+    line: str
+    title: str
+    is_study: bool
+    times: str
+    told: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Cv:
+    """The entries of a CV, the newest first, and the skills that it lists."""
+
+    entries: list[Entry]
+    skills: list[str]
+
+    @property
+    def jobs(self) -> list[Entry]:
+        """The entries that are no studies."""
+        return [each for each in self.entries if not each.is_study]
+
+
+def read_cv(text: str, today: date) -> Cv:
+    """What a CV says; no entries where it has no times that can be read."""
+    cv = Cv([], [])
+    section = ""
+    before = ""
+    for line in _lines(text):
+        heading, rest = _heading(line)
+        section = heading or section
+        entries = list(_entries(rest, before, today, is_study=section == "study"))
+        if entries:
+            cv.entries += entries
+        elif section == "skills" and rest:
+            cv.skills += _listed(rest)
+        elif section == "other" and heading and not rest:
+            pass
+        elif cv.entries and section not in ("skills", "study") and rest:
+            cv.entries[-1].told.append(rest)
+        before = rest
+    cv.entries.sort(key=lambda each: (-each.last_month, -each.first_month))
+    return cv
+
+
+def shown_month(months: int) -> str:
+    """A month as it is said: August 2021."""
+    return f"{date(months // 12, months % 12 + 1, 1):%B %Y}"
+
+
+def _lines(text: str) -> Iterator[str]:
+    for raw in text.splitlines():
+        line = re.sub(r"\*\*|__", "", raw).strip()
+        line = _MARK.sub("", line).strip()
+        if line:
+            yield line
+
+
+def _heading(line: str) -> tuple[str, str]:
+    """What a line says of the lines below it ("" for nothing), and what else stands in it."""
+    label, colon, rest = line.partition(":")
+    is_short = len(label.split()) <= _MOST_HEADING_WORDS and not RANGE.search(label)
+    if not is_short or (not colon and (label.endswith((".", ",")) or "," in label)):
+        return "", line
+    for name, pattern in (
+        ("study", _STUDY_SECTION),
+        ("skills", _SKILL_SECTION),
+        ("other", _OTHER_SECTION),
+    ):
+        match = pattern.match(label)
+        if match and len(label[match.end() :].split()) <= 1 + bool(colon):
+            return name, rest.strip()
+    return "", line
+
+
+def _entries(line: str, before: str, today: date, *, is_study: bool) -> Iterator[Entry]:
+    """The times in a line. Where it says no more than that, the line `before` says what was done."""
+    ranges = list(RANGE.finditer(line))
+    begin = 0
+    for number, match in enumerate(ranges):
+        end = ranges[number + 1].start() if number + 1 < len(ranges) else len(line)
+        head = line[begin : match.start()].strip(" ,|:;()–—-\t")  # noqa: RUF001
+        tail = line[match.end() : end].strip(" ,|:;()–—-\t.")  # noqa: RUF001
+        begin = match.end()
+        named = head or tail or before
+        title = _TITLE_END.split(named.split("  ")[0], maxsplit=1)[0].strip(" ,.")
+        told = [tail] if tail and (head or len(tail.split()) > 8) else []
+        yield Entry(
+            first_month=_month(match, "from_", 0),
+            last_month=today.year * 12 + today.month - 1
+            if match["now"]
+            else _month(match, "to_", 11),
+            line=f"{named} {match[0]}"
+            if named == before
+            else line[: match.end()]
+            if head
+            else line,
+            title=title,
+            is_study=is_study or bool(_STUDY.search(head or title)),
+            times=match[0],
+            told=told,
+        )
+
+
+def _month(match: re.Match[str], which: str, otherwise: int) -> int:
+    name, number = match[f"{which}month"], match[f"{which}number"]
+    month = _MONTHS.index(name.lower()) if name else int(number) - 1 if number else otherwise
+    return int(match[f"{which}year"]) * 12 + min(month, 11)
+
+
+def _listed(text: str) -> list[str]:
+    plain = re.sub(r"\([^)]*\)", "", text)
+    return [each.strip(" .") for each in re.split(r"[,;|•]", plain) if each.strip(" .")]
