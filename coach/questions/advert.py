@@ -73,7 +73,7 @@ class Asked:
 def questions_from_advert(text: str) -> list[MadeQuestion]:
     """The questions on an advert, in its order; none where nothing in it can be asked about."""
     asker = Asker()
-    return named(_question(each, asker) for each in asked_for(text))
+    return named(question_on(each, asker) for each in asked_for(text))
 
 
 def asked_for(text: str, most: int = MOST_QUESTIONS) -> list[Asked]:
@@ -144,7 +144,8 @@ def _is_same(one: Phrase, other: Phrase) -> bool:
     )
 
 
-def _question(asked: Asked, asker: Asker) -> MadeQuestion:
+def question_on(asked: Asked, asker: Asker, kind: Kind | None = None) -> MadeQuestion:
+    """The question on what is asked for; `kind` where it is asked for a reason of its own."""
     phrase, topic = asked.phrases[0], asked.topic
     if topic:
         question = Question(
@@ -155,10 +156,10 @@ def _question(asked: Asked, asker: Asker) -> MadeQuestion:
             listen_for=topic.listen_for,
             follow_ups=topic.follow_ups,
         )
-        kind: Kind = "value" if topic.theme == "values" else "requirement"
-        return MadeQuestion(kind, question, tuple(asked.sources))
+        usual: Kind = "value" if topic.theme == "values" else "requirement"
+        return MadeQuestion(kind or usual, question, tuple(asked.sources))
     form = form_of(phrase)
-    return asker.ask(form, phrase.said, asked.sources, _kind(phrase))
+    return asker.ask(form, phrase.said, asked.sources, kind or _kind(phrase))
 
 
 def _kind(phrase: Phrase) -> Kind:

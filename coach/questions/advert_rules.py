@@ -31,6 +31,8 @@ class Topic:
     wordings: Wordings
     listen_for: tuple[str, ...]
     follow_ups: tuple[str, ...]
+    can_be_shown: bool
+    """Whether a CV would show it: safety it can, kindness it cannot."""
 
     def fits(self, phrase: str) -> bool:
         """Whether the phrase, in small letters, names it."""
@@ -94,6 +96,7 @@ def _topic(read: Mapping[str, Any]) -> Topic:
         wordings=Wordings(interview=read["interview"], meeting=read["meeting"], chat=read["chat"]),
         listen_for=tuple(read["listen_for"]),
         follow_ups=tuple(read["follow_ups"]),
+        can_be_shown=read.get("can_be_shown", False),
     )
 
 

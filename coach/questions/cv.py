@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 
-from coach.questions.advert_parts import first_word, lower
+from coach.questions.advert_parts import first_word
 from coach.questions.advert_rules import advert_rules
-from coach.questions.cv_entries import Cv, Entry, read_cv, shown_month
+from coach.questions.cv_entries import Cv, Entry, read_cv
 from coach.questions.made import Asker, MadeQuestion, named
 
 _LONGEST_PAUSE = 6  # months between two jobs that nobody asks about
 _MOST = {"gap": 2, "change": 2, "claim": 5, "old-skill": 2}
-_OLD_MONTHS = 5 * 12
+_OLD_MONTHS = 4 * 12
 _LEVEL_WORDS = frozenset(
     "a acting agent and assistant associate bank chief consultant coordinator de deputy director executive first graduate"
     " head i ii iii in intern junior lead leader manager member of officer operative partner principal"
@@ -55,9 +55,24 @@ _DONE = re.compile(
     re.I,
 )
 _NO_CLAIM = re.compile(
-    r"\bages? \d|\baged \d|\bdate of birth\b|\bborn\b|\bcgpa\b|\bwords a minute\b|\b\d+ (?:hours|years?|yrs)\b|\b(?:shifts?|weeks?) (?:of|a)\b",
+    r"\bages? \d|\baged \d|\bdate of birth\b|\bborn\b|\bcgpa\b|\bwords a minute\b|\b\d+ hours\b|\b(?:shifts?|weeks?) (?:of|a)\b",
     re.I,
 )
+_BEGINS = (
+    "never",
+    "found",
+    "looked",
+    "cut",
+    "ran",
+    "wrote",
+    "led",
+    "won",
+    "sold",
+    "kept",
+    "held",
+    "grew",
+)
+_HAS_ARTICLE = re.compile(r"(?:(?:the|an?|your|our) |\d)", re.I)
 _FINITE = re.compile(
     r"\b(?:fell|rose|grew|went|dropped|increased|decreased|doubled|is|are|was|were|improved|came|became|has|have)\b",
     re.I,
@@ -65,6 +80,10 @@ _FINITE = re.compile(
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[A-Z“\"])|; ")
 _CUT = re.compile(r",? (?:with|which|using|through|after|and) [^,]*$|, [^,]*$")
 _MOST_CLAIM_WORDS = 20
+_MOST_SKILL_WORDS = 3
+_TELLS = re.compile(r"\b(?:I|my|was|were|is|are|who|that)\b|\b(?!re)[a-z]{3,}ed\b", re.I)
+_PLACE = re.compile(r"(?:[A-Z][\w&.'-]*[ ,]+)+[A-Z][\w.]*")  # a firm and where it is
+_DOING = ("ran", "kept", "taught", "led", "built", "wrote", "sold", "trained")
 _VOWEL_LETTERS = "AEFHILMNORSX"
 
 
@@ -89,24 +108,18 @@ def _gaps(cv: Cv, asker: Asker, today: date) -> Iterator[MadeQuestion]:
     if not cv.jobs:
         return
     begun = min(each.first_month for each in cv.jobs)
-    entries = sorted(
-        each for each in ((e.first_month, e.last_month) for e in cv.entries) if each[1] >= begun
-    )
-    now = today.year * 12 + today.month - 1
-    pauses, covered = [], entries[0][1]
-    for first, last in [*entries[1:], (now, now)]:
-        if first - covered - 1 > _LONGEST_PAUSE:
-            pauses.append((covered, first))
-        covered = max(covered, last)
+    entries = sorted(cv.entries, key=lambda each: each.first_month)
+    until = min(entries, key=lambda each: each.first_month != begun)
+    pauses: list[tuple[str, str]] = []
+    for entry in entries:
+        if entry.first_month - until.last_month - 1 > _LONGEST_PAUSE:
+            pauses.append((until.last_said, entry.first_said))
+        until = max(until, entry, key=lambda each: each.last_month)
+    if today.year * 12 + today.month - 2 - until.last_month > _LONGEST_PAUSE:
+        yield asker.ask("gap-now", until.last_said, [f"nothing since {until.last_said}"], "gap")
     for before, after in reversed(pauses):
-        span = f"{shown_month(before)} and {shown_month(after)}"
-        source = f"nothing between {span}"
-        if after == now:
-            yield asker.ask(
-                "gap-now", shown_month(before), [f"nothing since {shown_month(before)}"], "gap"
-            )
-        else:
-            yield asker.ask("gap", span, [source], "gap")
+        span = f"{before} and {after}"
+        yield asker.ask("gap", span, [f"nothing between {span}"], "gap")
 
 
 def _changes(cv: Cv, asker: Asker) -> Iterator[MadeQuestion]:
@@ -157,18 +170,22 @@ def _weight(sentence: str) -> int:
 
 
 def _claimed(sentence: str) -> tuple[str, str]:
-    """How a claim is said back to the person: as something they did, that happened, or that stands there."""
+    """How a claim is said back: as something the person did, that happened, or that stands there."""
     text = sentence.strip(" .;")
     while len(text.split()) > _MOST_CLAIM_WORDS and _CUT.search(text):
         text = _CUT.sub("", text)
     text = _to_you(text)
-    verb = advert_rules().verbs.get(first_word(text))
+    first = first_word(text)
+    lowered = f"{text[:1].lower()}{text[1:]}" if text[1:2].islower() or text[1:2] == " " else text
     if text.startswith("you "):
         return "claim", text
-    lowered = f"{text[:1].lower()}{text[1:]}" if text[1:2].islower() or text[1:2] == " " else text
-    if verb or _DONE.match(text) or first_word(text).endswith("ed"):
+    if text[:1].isalpha() and (
+        first in advert_rules().verbs or first in _BEGINS or first.endswith("ed")
+    ):
         return "claim", f"you {lowered}"
-    return ("claim-that", lowered) if _FINITE.search(text) else ("claim-quoted", text)
+    if _FINITE.search(text):
+        return "claim-that", text if _HAS_ARTICLE.match(text) else f"the {lowered}"
+    return "claim-quoted", re.sub('["“”]', "", text)
 
 
 def _to_you(text: str) -> str:
@@ -192,9 +209,9 @@ def _old_skills(cv: Cv, asker: Asker) -> Iterator[MadeQuestion]:
     is_old = len(jobs) > 1 and jobs[0].last_month - jobs[-1].last_month >= _OLD_MONTHS
     in_job = [each for each in _named_in(jobs[-1]) if each.lower() not in newest] if is_old else []
     in_list = [
-        each for each in reversed(cv.skills) if _is_name(each) and each.lower() not in newest
+        each for each in reversed(cv.skills) if _is_short(each) and each.lower() not in newest
     ]
-    for skill in dict.fromkeys([*in_job[-1:], *in_list[:1], *in_job[:-1]]):
+    for skill in dict.fromkeys([*in_job[-1:], *in_list[:2], *in_job[:-1]]):
         yield asker.ask("old-skill", _as_thing(skill), [skill], "old-skill")
 
 
@@ -204,25 +221,18 @@ def _all(job: Entry) -> str:
 
 def _named_in(job: Entry) -> list[str]:
     """What a job's text names without a sentence around it: "wound care and plaster room work"."""
-    found: list[str] = []
-    for told in job.told:
-        for sentence in re.split(r"[.;] ?", told):
-            for part in re.split(r",| and | for ", sentence):
-                name = part.strip(" .")
-                if _is_name(name):
-                    found.append(name)
-    return found
+    sentences = [each for told in job.told for each in re.split(r"[.;] ?", told)]
+    parts = [
+        part.strip(" .")
+        for sentence in sentences
+        if not _TELLS.search(sentence) and not _PLACE.fullmatch(sentence.strip())
+        for part in re.split(r",| and | for ", sentence)
+    ]
+    return [each for each in parts if _is_short(each) and first_word(each) not in _DOING]
 
 
-def _is_name(text: str) -> bool:
-    words = text.split()
-    if not 1 <= len(words) <= 3 or re.search(r"\d", text):
-        return False
-    verbs = advert_rules().verbs
-    return not (_DONE.match(text) or _FINITE.search(text)) and verbs.get(first_word(text)) in (
-        None,
-        lower(text),
-    )
+def _is_short(text: str) -> bool:
+    return 1 <= len(text.split()) <= _MOST_SKILL_WORDS and not re.search(r"\d", text)
 
 
 def _as_thing(skill: str) -> str:
@@ -232,8 +242,3 @@ def _as_thing(skill: str) -> str:
         if first.isupper() or not first[1:].islower() or len(skill.split()) == 1
         else f"{skill[:1].lower()}{skill[1:]}"
     )
-
-
-def dated(text: str, today: date) -> Sequence[Entry]:
-    """The times that a text tells of, by which a CV is known."""
-    return read_cv(text, today).entries

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -23,7 +24,7 @@ RANGE = re.compile(
 """A time from one month or year to another, as CVs have it."""
 
 _STUDY = re.compile(
-    r"\b(?:b\.?sc|m\.?sc|ba|ma|b\.?a|m\.?a|beng|b\.?tech|m\.?tech|b\.?e|b\.?com|m\.?com|phd|pgce|mba|bs|degree|diploma"
+    r"\b(?:b\.?sc|m\.?sc|ba|ma|b\.?a|m\.?a|beng|b\.?tech|m\.?tech|b\.?e|b\.?com|m\.?com|phd|pgce|mba|bs|degree|diploma|studied|graduated"
     r"|university|college|school|a[- ]levels?|gcse|certificate)\b",
     re.I,
 )
@@ -32,13 +33,25 @@ _SKILL_SECTION = re.compile(
     r"(?:(?:key |core |technical |computer |it |other )?skills?|software|tools|technologies|expertise)\b",
     re.I,
 )
-_OTHER_SECTION = re.compile(
-    r"(?:profile|summary|objective|career (?:objective|summary)|personal|interests|hobbies|references|languages?|licen[cs]es"
-    r"|declaration|contact|(?:work|employment|professional|career)? ?(?:experience|history|employment)|work\b|jobs?\b|project)",
+_WORK_SECTION = re.compile(
+    r"(?:(?:work|employment|professional|career|relevant)? ?(?:experience|history|employment|summary)|work\b|jobs?\b"
+    r"|projects?\b|internships?\b|positions?\b)",
     re.I,
 )
+_OTHER_SECTION = re.compile(
+    r"(?:profile|summary|objective|career objective|personal|about|interests|hobbies|references|languages?|licen[cs]es"
+    r"|declaration|contact|awards|date of birth|marital|religion|name|mobile|email|phone)",
+    re.I,
+)
+_SECTIONS = {
+    "study": _STUDY_SECTION,
+    "skills": _SKILL_SECTION,
+    "work": _WORK_SECTION,
+    "other": _OTHER_SECTION,
+}
 _MARK = re.compile(r"^(?:[-*•▪●◦·>–—#]+|\d{1,2}[.)])\s+")  # noqa: RUF001
 _MOST_HEADING_WORDS = 4
+_AROUND = " ,|:;()–—-\t."  # noqa: RUF001
 _TITLE_END = re.compile(r"\s*(?:,|\||—|–|\(|\.\s|;|:| at | - |\s{2,})")  # noqa: RUF001
 
 
@@ -48,10 +61,11 @@ class Entry:
 
     first_month: int
     last_month: int
+    first_said: str
+    last_said: str
     line: str
     title: str
     is_study: bool
-    times: str
     told: list[str] = field(default_factory=list)
 
 
@@ -81,18 +95,11 @@ def read_cv(text: str, today: date) -> Cv:
             cv.entries += entries
         elif section == "skills" and rest:
             cv.skills += _listed(rest)
-        elif section == "other" and heading and not rest:
-            pass
-        elif cv.entries and section not in ("skills", "study") and rest:
+        elif cv.entries and section in ("", "work") and rest:
             cv.entries[-1].told.append(rest)
         before = rest
     cv.entries.sort(key=lambda each: (-each.last_month, -each.first_month))
     return cv
-
-
-def shown_month(months: int) -> str:
-    """A month as it is said: August 2021."""
-    return f"{date(months // 12, months % 12 + 1, 1):%B %Y}"
 
 
 def _lines(text: str) -> Iterator[str]:
@@ -109,11 +116,7 @@ def _heading(line: str) -> tuple[str, str]:
     is_short = len(label.split()) <= _MOST_HEADING_WORDS and not RANGE.search(label)
     if not is_short or (not colon and (label.endswith((".", ",")) or "," in label)):
         return "", line
-    for name, pattern in (
-        ("study", _STUDY_SECTION),
-        ("skills", _SKILL_SECTION),
-        ("other", _OTHER_SECTION),
-    ):
+    for name, pattern in _SECTIONS.items():
         match = pattern.match(label)
         if match and len(label[match.end() :].split()) <= 1 + bool(colon):
             return name, rest.strip()
@@ -124,35 +127,45 @@ def _entries(line: str, before: str, today: date, *, is_study: bool) -> Iterator
     """The times in a line. Where it says no more than that, the line `before` says what was done."""
     ranges = list(RANGE.finditer(line))
     begin = 0
-    for number, match in enumerate(ranges):
-        end = ranges[number + 1].start() if number + 1 < len(ranges) else len(line)
-        head = line[begin : match.start()].strip(" ,|:;()–—-\t")  # noqa: RUF001
-        tail = line[match.end() : end].strip(" ,|:;()–—-\t.")  # noqa: RUF001
+    for match, following in itertools.zip_longest(ranges, ranges[1:]):
+        head = line[begin : match.start()].strip(_AROUND)
+        tail = line[match.end() : following.start() if following else None].strip(_AROUND)
         begin = match.end()
-        named = head or tail or before
-        title = _TITLE_END.split(named.split("  ")[0], maxsplit=1)[0].strip(" ,.")
-        told = [tail] if tail and (head or len(tail.split()) > 8) else []
-        yield Entry(
-            first_month=_month(match, "from_", 0),
-            last_month=today.year * 12 + today.month - 1
-            if match["now"]
-            else _month(match, "to_", 11),
-            line=f"{named} {match[0]}"
-            if named == before
-            else line[: match.end()]
-            if head
-            else line,
-            title=title,
-            is_study=is_study or bool(_STUDY.search(head or title)),
-            times=match[0],
-            told=told,
-        )
+        if head:
+            named, told = head, tail
+        else:
+            named, _, told = tail.partition(". ") if tail else (before, "", "")
+        yield _entry(match, named, told, today, is_study=is_study)
+
+
+def _entry(match: re.Match[str], named: str, told: str, today: date, *, is_study: bool) -> Entry:
+    now = today.year * 12 + today.month - 1
+    return Entry(
+        first_month=_month(match, "from_", 0),
+        last_month=now if match["now"] else _month(match, "to_", 11),
+        first_said=_said(match, "from_"),
+        last_said=_said(match, "to_"),
+        line=f"{named} {match[0].strip()}",
+        title=_TITLE_END.split(re.split(r"\s{2,}|\t", named)[0], maxsplit=1)[0].strip(" ,."),
+        is_study=is_study or bool(_STUDY.search(named)),
+        told=[told] if told else [],
+    )
 
 
 def _month(match: re.Match[str], which: str, otherwise: int) -> int:
+    """The month, counted from year 0; `otherwise` of the year where only that is told."""
     name, number = match[f"{which}month"], match[f"{which}number"]
     month = _MONTHS.index(name.lower()) if name else int(number) - 1 if number else otherwise
-    return int(match[f"{which}year"]) * 12 + min(month, 11)
+    return int(match[f"{which}year"]) * 12 + max(0, min(month, 11))
+
+
+def _said(match: re.Match[str], which: str) -> str:
+    """The month as it is said: "August 2021", or "2018" where there is no more; "now" has none."""
+    year = match[f"{which}year"]
+    if not year or not (match[f"{which}month"] or match[f"{which}number"]):
+        return year or ""
+    months = _month(match, which, 0)
+    return f"{date(int(year), months % 12 + 1, 1):%B %Y}"
 
 
 def _listed(text: str) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from coach.cli.commands import questions_import
 from coach.cli.completing import set_names
 from coach.cli.options import json_option, settings_from
 from coach.cli.output import print_json, result, talk
@@ -20,7 +21,10 @@ from coach.transcription.models import check_language
 
 @click.group("questions")
 def command() -> None:
-    """List, read and check question sets."""
+    """List, read and check question sets, and make your own from an advert or a CV."""
+
+
+command.add_command(questions_import.command)
 
 
 @command.command("list")

@@ -1,0 +1,90 @@
+"""Makes questions from what a person has: an advert, a CV, both, or a list of questions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from coach.errors import UnreadableText
+from coach.questions.advert import questions_from_advert
+from coach.questions.advert_layout import items_of
+from coach.questions.cv import questions_from_cv
+from coach.questions.cv_entries import read_cv
+from coach.questions.documents import Document
+from coach.questions.lists import is_list, questions_from_list
+from coach.questions.made import MadeQuestion
+from coach.questions.missing import questions_from_both
+
+SourceKind = Literal["advert", "cv", "list"]
+SOURCE_KINDS: tuple[SourceKind, ...] = ("advert", "cv", "list")
+
+_FEWEST_TIMES = 2  # that a CV tells of
+_PURPOSES = {
+    "advert": "Made from an advert.",
+    "cv": "Made from a CV.",
+    "list": "Taken from a list.",
+    "both": "Made from an advert, and from what your CV does not show of it.",
+}
+
+
+@dataclass(frozen=True)
+class Import:
+    """What was made of a document, and what that was taken for."""
+
+    kind: SourceKind
+    made: list[MadeQuestion]
+    purpose: str
+
+
+def kind_of(document: Document) -> SourceKind:
+    """What a document looks like."""
+    if is_list(document.text, document.name):
+        return "list"
+    entries = read_cv(document.text, date.today()).entries
+    asks = any(item.section in ("duties", "requirements") for item in items_of(document.text))
+    return "cv" if len(entries) >= _FEWEST_TIMES and not asks else "advert"
+
+
+def make_questions(
+    document: Document, kind: SourceKind | None, cv: Document | None, today: date
+) -> Import:
+    """Questions from `document`, which is of that kind, or of the one it looks like.
+
+    With a `cv`, `document` is the advert. Raises UnreadableText where there is nothing to ask about.
+    """
+    if cv:
+        both = questions_from_both(document.text, cv.text, today)
+        return _checked(document, Import("advert", both, _PURPOSES["both"]))
+    found = kind or kind_of(document)
+    if found == "list":
+        made = questions_from_list(document.text, document.name)
+    elif found == "cv":
+        made = questions_from_cv(document.text, today)
+    else:
+        made = questions_from_advert(document.text)
+    return _checked(document, Import(found, made, _PURPOSES[found]))
+
+
+def _checked(document: Document, made: Import) -> Import:
+    if made.made:
+        return made
+    what = {"advert": "an advert", "cv": "a CV", "list": "a list of questions"}[made.kind]
+    others = " or ".join(f"--as {each}" for each in SOURCE_KINDS if each != made.kind)
+    raise UnreadableText(
+        f"{document.name} was read as {what}, and there is nothing in it to ask about.",
+        f"If it is something else: {others}",
+    )
+
+
+def as_rows(made: Sequence[MadeQuestion]) -> list[dict[str, object]]:
+    """The questions as they are told to a script, with the phrases they came from."""
+    return [
+        {
+            **each.question.model_dump(mode="json", exclude_none=True),
+            "kind": each.kind,
+            "from": list(each.sources),
+        }
+        for each in made
+    ]
