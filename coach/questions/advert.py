@@ -41,8 +41,41 @@ _SENTENCE = re.compile(
 )
 _WORD = re.compile(r"[^\W_]+")
 _EMPTY_WORDS = frozenset(
-    "a an and at be by for from has have in is it its of on or so that the their them they this to up"
-    " very with you your who all any".split()
+    [
+        "a",
+        "an",
+        "and",
+        "at",
+        "be",
+        "by",
+        "for",
+        "from",
+        "has",
+        "have",
+        "in",
+        "is",
+        "it",
+        "its",
+        "of",
+        "on",
+        "or",
+        "so",
+        "that",
+        "the",
+        "their",
+        "them",
+        "they",
+        "this",
+        "to",
+        "up",
+        "very",
+        "with",
+        "you",
+        "your",
+        "who",
+        "all",
+        "any",
+    ]
 )
 
 

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from coach.questions.advert_rules import Section, advert_rules
 
 _NUMBERED = re.compile(r"^\(?(?:\d{1,2}|[a-hA-H])[.)]\s+")
-_BULLET = re.compile(r"^[-*•▪●◦‣·>–—➢➤✓✔✅☑]\ufe0f?\s+(?=\S)")
-_ORNAMENT = re.compile(r"^[^\w\s#\"'“‘(\[£$€₹&]+\s*(?=\w)")
+_BULLET = re.compile(r"^[-*•▪●◦‣·>\u2013—➢➤✓✔✅☑]\ufe0f?\s+(?=\S)")
+_ORNAMENT = re.compile(r"^[^\w\s#\"'“\u2018(\[£$€₹&]+\s*(?=\w)")
 _HEADING_MARK = re.compile(r"^#{1,6}\s+")
 _BOLD = re.compile(r"\*\*|__")
-_SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”’)]?\s+(?=[A-Z\"“(*])")
+_SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”\u2019)]?\s+(?=[A-Z\"“(*])")
 _ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|etc|approx|incl|no|Mr|Mrs|Ms|Dr|Prof|St|vs|[A-Z])\.$")
 _GOES_ON = re.compile(
     r"(?:,|\b(?:and|or|of|the|in|a|an|to|with|for|on|by|from|at|our|your|their|that|which|as|is|are|will|be))$"
@@ -140,7 +140,7 @@ def _section_of(heading: str) -> Section | None:
 
 
 def _plain(text: str) -> str:
-    return " ".join(re.sub(r"[^\w\s'&/().:?-]", " ", text.replace("’", "'")).lower().split())
+    return " ".join(re.sub(r"[^\w\s'&/().:?-]", " ", text.replace("\u2019", "'")).lower().split())
 
 
 def _sentences(text: str) -> Iterator[str]:

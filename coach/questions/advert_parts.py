@@ -27,8 +27,8 @@ _MOST_NAME_WORDS = 4
 _MOST_VALUE_WORDS = 6
 AMOUNT = re.compile(
     r"^(?:at least |a minimum of |minimum |over |around )?"
-    r"(?:\d[\d+ to–-]*|an?|one|two|three|four|five|ten) ?\+? ?(?:\(\d+\) )?(?:or more )?"
-    r"(?:years?|yrs?|months?)\b['’]?(?: or more)?(?: of| in)? ",
+    r"(?:\d[\d+ to\u2013-]*|an?|one|two|three|four|five|ten) ?\+? ?(?:\(\d+\) )?(?:or more )?"
+    r"(?:years?|yrs?|months?)\b['\u2019]?(?: or more)?(?: of| in)? ",
     re.I,
 )
 """Years or months that are asked for, and are not asked about."""
@@ -38,7 +38,7 @@ _FEWEST_WORDS = 3  # of a part that begins with a verb
 
 def lower(text: str) -> str:
     """`text` as the patterns have it."""
-    return " ".join(text.replace("’", "'").lower().split())
+    return " ".join(text.replace("\u2019", "'").lower().split())
 
 
 def first_word(text: str) -> str:
@@ -68,7 +68,7 @@ def without_leads(text: str) -> tuple[Form, str]:
 
 
 def _lead(text: str) -> tuple[Form, int] | None:
-    plain = text.replace("’", "'")
+    plain = text.replace("\u2019", "'")
     for form, pattern in advert_rules().leads:
         match = pattern.match(plain)
         if match and 0 < match.end() < len(plain):

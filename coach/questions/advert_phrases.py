@@ -13,7 +13,6 @@ from coach.questions.advert_layout import Item
 from coach.questions.advert_parts import (
     AMOUNT,
     PRAISED,
-    first_word,
     lower,
     parts_of,
     topic_of,
@@ -41,7 +40,9 @@ _HANGING = re.compile(r"\b(?:and|or|of|the|an?|to|both|their|as)$", re.I)
 _IS_SKILL = re.compile(r"\b(?:skills?|knowledge|experience|background|record)\b", re.I)
 _PRAISE = re.compile(r"^(?:(?:good|strong|solid|sound|excellent|working|great|high) )+", re.I)
 _NO_THING = re.compile(r"(?:in|at|on|for|with|from|to|of|what|even|if) ", re.I)
-_ROW = re.compile(r"^((?:(?!\band\b|\bor\b)[^,])+), ((?:(?!\band\b|\bor\b)[^,])+)$")
+_ROW = re.compile(
+    r"^((?:(?!\band\b|\bor\b)[^,])+), (?!including|such|with|for|from)((?:(?!\band\b|\bor\b)[^,])+)$"
+)
 _ASIDE = re.compile(r", (?:in|at|for|with) [\w ]+$")
 _PERSON = re.compile(r" (?:person|worker|individual|attitude|approach)$", re.I)
 _OF = re.compile(r"([\w-]+(?: testing)?)(?: and (?:\w+ )?[\w-]+)? (?:of|with) (?=\w)", re.I)
@@ -90,7 +91,7 @@ def _phrase(part: str, item: Item) -> Phrase | None:
         return Phrase("", "", part, topic)
     if item.section == "values":
         return _value(part)
-    text = _BRACKETS.sub("", part).strip(" .,;:-–•")
+    text = _BRACKETS.sub("", part).strip(" .,;:-\u2013•")
     form, rest = without_leads(text)
     form = form or ("skill" if _IS_SKILL.search(rest) and PRAISED.match(lower(rest)) else "")
     form, rest = _further(form, _said(AMOUNT.sub("", rest)))
@@ -111,7 +112,7 @@ def _of_form(form: Form, rest: str, item: Item, part: str, *, is_led: bool) -> P
         return _made(form, rest, part)
     if duty and form in ("", "duty"):
         return _made("duty", duty, part)
-    if rest.split()[0].lower().endswith("ing") and form == "skill" and duty:
+    if rest.split(maxsplit=1)[0].lower().endswith("ing") and form == "skill" and duty:
         return _made("doing", rest, part)
     asks = is_led or item.listed or item.section == "requirements"
     if asks and form != "skill" and _is_trait(rest):
@@ -144,7 +145,7 @@ def _said(text: str) -> str:
     """`text` with what can be said in place of signs, and without what only praises."""
     text = _SLASH.sub(" or ", text.replace(" & ", " and "))
     text = advert_rules().filler.sub("", advert_rules().end.sub("", text))
-    return " ".join(_ASIDE.sub("", text).split()).strip(" ,.;:-–•")
+    return " ".join(_ASIDE.sub("", text).split()).strip(" ,.;:-\u2013•")
 
 
 def _duty(text: str, *, is_led: bool) -> str | None:
@@ -183,11 +184,11 @@ def _is_trait(text: str) -> bool:
 def _short(text: str) -> str:
     """`text`, ended early where it is too long to hear."""
     for tail in advert_rules().tails:
-        shorter = tail.sub("", text).strip(" ,.;:-–")
+        shorter = tail.sub("", text).strip(" ,.;:-\u2013")
         is_whole = len(shorter.split()) >= _FEWEST_DUTY_WORDS + 1 and not _CUT.search(shorter)
         if len(text.split()) > MOST_WORDS and is_whole:
             text = shorter
-    return text.strip(" ,.;:-–")
+    return text.strip(" ,.;:-\u2013")
 
 
 def lowered(text: str) -> str:

@@ -66,23 +66,27 @@ def advert_rules() -> AdvertRules:
     topics = tomllib.loads((_HERE / "advert_topics_en.toml").read_text(encoding="utf-8"))
     return AdvertRules(
         headings={
-            name: _any(patterns, anchored=True) for name, patterns in words["headings"].items()
+            name: pattern_of(patterns, anchored=True)
+            for name, patterns in words["headings"].items()
         },
-        drop=_any(words["drop"]["sentence"]),
-        money=_any(words["drop"]["money"]),
-        leads=tuple((form, _any(found, anchored=True)) for form, found in words["leads"].items()),
-        end=_any([words["trim"]["end"]]),
-        tails=tuple(_any([each]) for each in words["trim"]["tail"]),
-        filler=_any([words["trim"]["filler"]]),
+        drop=pattern_of(words["drop"]["sentence"]),
+        money=pattern_of(words["drop"]["money"]),
+        leads=tuple(
+            (form, pattern_of(found, anchored=True)) for form, found in words["leads"].items()
+        ),
+        end=pattern_of([words["trim"]["end"]]),
+        tails=tuple(pattern_of([each]) for each in words["trim"]["tail"]),
+        filler=pattern_of([words["trim"]["filler"]]),
         verbs=_verbs(words["verbs"]),
         nouns=_pairs(words["verbs"]["nouns"]),
-        language=_any([words["names"]["language"]], anchored=True),
-        adjective=_any([words["traits"]["adjective"]]),
+        language=pattern_of([words["names"]["language"]], anchored=True),
+        adjective=pattern_of([words["traits"]["adjective"]]),
         topics=tuple(_topic(each) for each in topics["topic"]),
     )
 
 
-def _any(patterns: Sequence[str], *, anchored: bool = False) -> re.Pattern[str]:
+def pattern_of(patterns: Sequence[str], *, anchored: bool = False) -> re.Pattern[str]:
+    """One pattern for all of `patterns`, each of which may be wrapped; never for none."""
     joined = "|".join(f"(?:{_WRAPPED.sub('', each)})" for each in patterns) or "(?!)"
     return re.compile(f"^(?:{joined})" if anchored else joined, re.I)
 
@@ -91,8 +95,8 @@ def _topic(read: Mapping[str, Any]) -> Topic:
     return Topic(
         id=read["id"],
         theme=read["theme"],
-        found=_any(read["found"]),
-        but_not=_any(read.get("but_not", [])),
+        found=pattern_of(read["found"]),
+        but_not=pattern_of(read.get("but_not", [])),
         wordings=Wordings(interview=read["interview"], meeting=read["meeting"], chat=read["chat"]),
         listen_for=tuple(read["listen_for"]),
         follow_ups=tuple(read["follow_ups"]),
@@ -101,8 +105,7 @@ def _topic(read: Mapping[str, Any]) -> Topic:
 
 
 def _pairs(text: str) -> dict[str, str]:
-    pairs = (each.replace("~", " ").split("=") for each in text.split())
-    return {written: meant for written, meant in pairs}
+    return dict(each.replace("~", " ").split("=") for each in text.split())
 
 
 def _verbs(words: Mapping[str, str]) -> dict[str, str]:

@@ -14,76 +14,18 @@ from datetime import date
 from coach.questions.advert_parts import first_word
 from coach.questions.advert_rules import advert_rules
 from coach.questions.cv_entries import Cv, Entry, read_cv
+from coach.questions.cv_rules import cv_rules
 from coach.questions.made import Asker, MadeQuestion, named
 
 _LONGEST_PAUSE = 6  # months between two jobs that nobody asks about
 _MOST = {"gap": 2, "change": 2, "claim": 5, "old-skill": 2}
 _OLD_MONTHS = 4 * 12
-_LEVEL_WORDS = frozenset(
-    "a acting agent and assistant associate bank chief consultant coordinator de deputy director executive first graduate"
-    " head i ii iii in intern junior lead leader manager member of officer operative partner principal"
-    " representative senior specialist staff supervisor team technician the to trainee worker".split()
-)
-_FIELDS = tuple(
-    frozenset(each.split())
-    for each in (
-        "lab laboratory microbiology qc quality scientist chemist biology analyst",
-        "legal paralegal solicitor lawyer attorney litigation",
-        "developer engineer programmer software web platform systems administrator devops sysadmin it",
-        "nurse nursing care carer healthcare ward midwife",
-        "chef cook kitchen baker sous",
-        "teacher tutor lecturer teaching school",
-        "accountant accounts bookkeeper finance auditor",
-        "shop store retail sales cashier",
-        "warehouse picker packer logistics forklift",
-        "marketing brand communications content",
-        "designer design graphic ux",
-    )
-)
-_CLAIM = re.compile(
-    r"%|\bper ?cent\b|[£$€₹]\s?\d|\brs\.? ?\d|\bfrom [\d.,]+ ?\S* to\b|\b(?:halved|doubled|trebled|tripled)\b|\bby (?:a|one|half|two)"
-    r"(?: third| quarter| half| thirds)?\b|\bfrom (?:one|\d)",
-    re.I,
-)
-_COUNT = re.compile(
-    r"(?<![\w.])\d[\d,.]*\+?(?: [a-z]|-[a-z])|\b(?:two|three|four|five|ten|zero) [a-z]", re.I
-)
-_DONE = re.compile(
-    r"\b(?:cut|reduced|raised|increased|grew|saved|brought|trained|led|won|found|processed|moved|organi[sz]ed|recovered|automated|recruited"
-    r"|wrote|cleared|handled|wired|looked after|never|replaced|kept|managed|built|delivered|launched|achieved|introduced|ran|top|zero"
-    r"|opened|sold|planted|taught|installed|designed|store of the year|with no|without)\b",
-    re.I,
-)
-_NO_CLAIM = re.compile(
-    r"\bages? \d|\baged \d|\bdate of birth\b|\bborn\b|\bcgpa\b|\bwords a minute\b|\b\d+ hours\b|\b(?:shifts?|weeks?) (?:of|a)\b",
-    re.I,
-)
-_BEGINS = (
-    "never",
-    "found",
-    "looked",
-    "cut",
-    "ran",
-    "wrote",
-    "led",
-    "won",
-    "sold",
-    "kept",
-    "held",
-    "grew",
-)
 _HAS_ARTICLE = re.compile(r"(?:(?:the|an?|your|our) |\d)", re.I)
-_FINITE = re.compile(
-    r"\b(?:fell|rose|grew|went|dropped|increased|decreased|doubled|is|are|was|were|improved|came|became|has|have)\b",
-    re.I,
-)
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[A-Z“\"])|; ")
 _CUT = re.compile(r",? (?:with|which|using|through|after|and) [^,]*$|, [^,]*$")
 _MOST_CLAIM_WORDS = 20
 _MOST_SKILL_WORDS = 3
-_TELLS = re.compile(r"\b(?:I|my|was|were|is|are|who|that)\b|\b(?!re)[a-z]{3,}ed\b", re.I)
 _PLACE = re.compile(r"(?:[A-Z][\w&.'-]*[ ,]+)+[A-Z][\w.]*")  # a firm and where it is
-_DOING = ("ran", "kept", "taught", "led", "built", "wrote", "sold", "trained")
 _VOWEL_LETTERS = "AEFHILMNORSX"
 
 
@@ -133,10 +75,10 @@ def _changes(cv: Cv, asker: Asker) -> Iterator[MadeQuestion]:
 
 def _is_other_work(before: Entry, after: Entry) -> bool:
     one, other = (set(re.findall(r"[a-z]+", each.title.lower())) for each in (before, after))
-    words, beside = one - _LEVEL_WORDS, other - _LEVEL_WORDS
+    words, beside = one - cv_rules().levels, other - cv_rules().levels
     if not words or not beside or words & beside:
         return False
-    return not any(words & field and beside & field for field in _FIELDS)
+    return not any(words & field and beside & field for field in cv_rules().fields)
 
 
 def _as_role(title: str) -> str:
@@ -162,11 +104,11 @@ def _claims(cv: Cv, asker: Asker) -> Iterator[MadeQuestion]:
 
 def _weight(sentence: str) -> int:
     """2 where a number tells what came of something, 1 where it counts something done, else 0."""
-    if _NO_CLAIM.search(sentence):
+    if cv_rules().no_claim.search(sentence):
         return 0
-    if _CLAIM.search(sentence):
+    if cv_rules().result.search(sentence):
         return 2
-    return int(bool(_COUNT.search(sentence) and _DONE.search(sentence)))
+    return int(bool(cv_rules().count.search(sentence) and cv_rules().done.search(sentence)))
 
 
 def _claimed(sentence: str) -> tuple[str, str]:
@@ -180,10 +122,10 @@ def _claimed(sentence: str) -> tuple[str, str]:
     if text.startswith("you "):
         return "claim", text
     if text[:1].isalpha() and (
-        first in advert_rules().verbs or first in _BEGINS or first.endswith("ed")
+        first in advert_rules().verbs or first in cv_rules().begins or first.endswith("ed")
     ):
         return "claim", f"you {lowered}"
-    if _FINITE.search(text):
+    if cv_rules().happened.search(text):
         return "claim-that", text if _HAS_ARTICLE.match(text) else f"the {lowered}"
     return "claim-quoted", re.sub('["“”]', "", text)
 
@@ -225,10 +167,12 @@ def _named_in(job: Entry) -> list[str]:
     parts = [
         part.strip(" .")
         for sentence in sentences
-        if not _TELLS.search(sentence) and not _PLACE.fullmatch(sentence.strip())
+        if not cv_rules().tells.search(sentence) and not _PLACE.fullmatch(sentence.strip())
         for part in re.split(r",| and | for ", sentence)
     ]
-    return [each for each in parts if _is_short(each) and first_word(each) not in _DOING]
+    return [
+        each for each in parts if _is_short(each) and first_word(each) not in cv_rules().not_at_head
+    ]
 
 
 def _is_short(text: str) -> bool:
@@ -236,7 +180,7 @@ def _is_short(text: str) -> bool:
 
 
 def _as_thing(skill: str) -> str:
-    first = skill.split()[0]
+    first = skill.split(maxsplit=1)[0]
     return (
         skill
         if first.isupper() or not first[1:].islower() or len(skill.split()) == 1

@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()  # noqa: SIM905
-_MONTH = r"(?:(?P<{0}month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,? ?|(?P<{0}number>\d{{1,2}}) ?[/.] ?)?"
+from coach.questions.cv_rules import cv_rules
+
+_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_MONTH = rf"(?:(?P<{{0}}month>{_MONTHS})[a-z]*\.?,? ?|(?P<{{0}}number>\d{{{{1,2}}}}) ?[/.] ?)?"
 _YEAR = r"(?P<{0}year>(?:19|20)\d\d)"
 _NOW = r"(?P<now>present|now|(?:till |to )?date|current(?:ly)?|today|ongoing)"
-_BETWEEN = r" ?(?:[-–—]|to|until|till|up to|through) ?"  # noqa: RUF001
+_BETWEEN = r" ?(?:[-\u2013\u2014]|to|until|till|up to|through) ?"
 RANGE = re.compile(
     r"(?<![\w/])(?:since |from )?"
     + (_MONTH + _YEAR).format("from_")
@@ -23,41 +25,15 @@ RANGE = re.compile(
 )
 """A time from one month or year to another, as CVs have it."""
 
-_STUDY = re.compile(
-    r"\b(?:b\.?sc|m\.?sc|ba|ma|b\.?a|m\.?a|beng|b\.?tech|m\.?tech|b\.?e|b\.?com|m\.?com|phd|pgce|mba|bs|degree|diploma|studied|graduated"
-    r"|university|college|school|a[- ]levels?|gcse|certificate)\b",
-    re.I,
-)
-_STUDY_SECTION = re.compile(r"(?:education|qualifications?|training|studies|academic)\b", re.I)
-_SKILL_SECTION = re.compile(
-    r"(?:(?:key |core |technical |computer |it |other )?skills?|software|tools|technologies|expertise)\b",
-    re.I,
-)
-_WORK_SECTION = re.compile(
-    r"(?:(?:work|employment|professional|career|relevant)? ?(?:experience|history|employment|summary)|work\b|jobs?\b"
-    r"|projects?\b|internships?\b|positions?\b)",
-    re.I,
-)
-_OTHER_SECTION = re.compile(
-    r"(?:profile|summary|objective|career objective|personal|about|interests|hobbies|references|languages?|licen[cs]es"
-    r"|declaration|contact|awards|date of birth|marital|religion|name|mobile|email|phone)",
-    re.I,
-)
-_SECTIONS = {
-    "study": _STUDY_SECTION,
-    "skills": _SKILL_SECTION,
-    "work": _WORK_SECTION,
-    "other": _OTHER_SECTION,
-}
-_MARK = re.compile(r"^(?:[-*•▪●◦·>–—#]+|\d{1,2}[.)])\s+")  # noqa: RUF001
+_MARK = re.compile(r"^(?:[-*•▪●◦·>\u2013\u2014#]+|\d{1,2}[.)])\s+")
 _MOST_HEADING_WORDS = 4
-_AROUND = " ,|:;()–—-\t."  # noqa: RUF001
-_TITLE_END = re.compile(r"\s*(?:,|\||—|–|\(|\.\s|;|:| at | - |\s{2,})")  # noqa: RUF001
+_AROUND = " ,|:;()\u2013\u2014-\t."
+_TITLE_END = re.compile(r"\s*(?:,|\||\u2014|\u2013|\(|\.\s|;|:| at | - |\s{2,})")
 
 
 @dataclass
 class Entry:
-    """A time in a CV: the months (counted from year 0) of its begin and end, and what is told of it."""
+    """A time in a CV: its first and last month, counted from year 0, and what is told of it."""
 
     first_month: int
     last_month: int
@@ -116,7 +92,7 @@ def _heading(line: str) -> tuple[str, str]:
     is_short = len(label.split()) <= _MOST_HEADING_WORDS and not RANGE.search(label)
     if not is_short or (not colon and (label.endswith((".", ",")) or "," in label)):
         return "", line
-    for name, pattern in _SECTIONS.items():
+    for name, pattern in cv_rules().sections.items():
         match = pattern.match(label)
         if match and len(label[match.end() :].split()) <= 1 + bool(colon):
             return name, rest.strip()
@@ -140,14 +116,18 @@ def _entries(line: str, before: str, today: date, *, is_study: bool) -> Iterator
 
 def _entry(match: re.Match[str], named: str, told: str, today: date, *, is_study: bool) -> Entry:
     now = today.year * 12 + today.month - 1
+    rules = cv_rules()
+    title = _TITLE_END.split(re.split(r"\s{2,}|\t", named, maxsplit=1)[0], maxsplit=1)[0].strip(
+        " ,."
+    )
     return Entry(
         first_month=_month(match, "from_", 0),
         last_month=now if match["now"] else _month(match, "to_", 11),
         first_said=_said(match, "from_"),
         last_said=_said(match, "to_"),
         line=f"{named} {match[0].strip()}",
-        title=_TITLE_END.split(re.split(r"\s{2,}|\t", named)[0], maxsplit=1)[0].strip(" ,."),
-        is_study=is_study or bool(_STUDY.search(named)),
+        title=title,
+        is_study=is_study or bool(rules.degree.search(named) or rules.school.search(title)),
         told=[told] if told else [],
     )
 
@@ -155,7 +135,9 @@ def _entry(match: re.Match[str], named: str, told: str, today: date, *, is_study
 def _month(match: re.Match[str], which: str, otherwise: int) -> int:
     """The month, counted from year 0; `otherwise` of the year where only that is told."""
     name, number = match[f"{which}month"], match[f"{which}number"]
-    month = _MONTHS.index(name.lower()) if name else int(number) - 1 if number else otherwise
+    month = (
+        _MONTHS.split("|").index(name.lower()) if name else int(number) - 1 if number else otherwise
+    )
     return int(match[f"{which}year"]) * 12 + max(0, min(month, 11))
 
 

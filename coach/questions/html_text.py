@@ -14,13 +14,74 @@ _MOST_BYTES = 3_000_000  # of a page: parsing takes up to 5 s for each million
 _PASTE = "Copy the advert's text into a file, and import that."
 # Around what a page is about, or not to be read.
 _LEFT_OUT = frozenset(
-    "head script style noscript template nav footer aside form button select option svg math canvas"
-    " iframe object audio video picture img figure dialog textarea input title".split()
+    [
+        "head",
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "nav",
+        "footer",
+        "aside",
+        "form",
+        "button",
+        "select",
+        "option",
+        "svg",
+        "math",
+        "canvas",
+        "iframe",
+        "object",
+        "audio",
+        "video",
+        "picture",
+        "img",
+        "figure",
+        "dialog",
+        "textarea",
+        "input",
+        "title",
+    ]
 )
 _BLOCKS = frozenset(
-    "address article blockquote body br caption center dd details div dl dt fieldset figcaption h1"
-    " h2 h3 h4 h5 h6 header hr html li main ol p pre section summary table tbody tfoot thead tr"
-    " ul".split()
+    [
+        "address",
+        "article",
+        "blockquote",
+        "body",
+        "br",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "li",
+        "main",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "tfoot",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BEFORE = {"li": "- ", "td": " | ", "th": " | "} | dict.fromkeys(_HEADINGS, "# ")
@@ -83,8 +144,7 @@ def _is_left_out(node: Any) -> bool:
     hidden = "hidden" in attributes or attributes.get("aria-hidden") == "true"
     return (
         node.name in _LEFT_OUT
-        or node.name.startswith("#")
-        and node.name not in ("#document", "#document-fragment")
+        or (node.name.startswith("#") and node.name not in ("#document", "#document-fragment"))
         or hidden
         or bool(_HIDING.search(attributes.get("style") or ""))
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +10,6 @@ from typing import Literal
 
 from coach.errors import UnreadableText
 from coach.questions.advert import questions_from_advert
-from coach.questions.advert_layout import items_of
 from coach.questions.cv import questions_from_cv
 from coach.questions.cv_entries import read_cv
 from coach.questions.documents import Document
@@ -21,6 +21,11 @@ SourceKind = Literal["advert", "cv", "list"]
 SOURCE_KINDS: tuple[SourceKind, ...] = ("advert", "cv", "list")
 
 _FEWEST_TIMES = 2  # that a CV tells of
+# How an advert speaks to those who read it.
+_CALLS = re.compile(
+    r"\b(?:you will|you'll|you should|we are|we're|we need|apply|applicants?|candidates?|responsibilities)\b",
+    re.I,
+)
 _PURPOSES = {
     "advert": "Made from an advert.",
     "cv": "Made from a CV.",
@@ -42,9 +47,9 @@ def kind_of(document: Document) -> SourceKind:
     """What a document looks like."""
     if is_list(document.text, document.name):
         return "list"
-    entries = read_cv(document.text, date.today()).entries
-    asks = any(item.section in ("duties", "requirements") for item in items_of(document.text))
-    return "cv" if len(entries) >= _FEWEST_TIMES and not asks else "advert"
+    times = len(read_cv(document.text, date.today()).entries)
+    calls = len(_CALLS.findall(document.text))
+    return "cv" if times >= _FEWEST_TIMES and times > calls else "advert"
 
 
 def make_questions(

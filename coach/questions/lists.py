@@ -17,8 +17,8 @@ _LISTEN_FOR = ("an answer in the first sentence", "an example of their own, and 
 _FOLLOW_UPS = ("Can you give me an example?", "What came of it?")
 _MOSTLY = 0.6  # of the lines: then it is a list of questions
 _MARK = re.compile(
-    r"^(?:[-*•▪●◦·>–—]+\s+(?:\[[ xX]?\]\s+)?|\(?(?:Q|q|question )?\d{1,3}[.):]\s*|Q[:.]\s+)+"
-)  # noqa: RUF001
+    r"^(?:[-*•▪●◦·>\u2013—]+\s+(?:\[[ xX]?\]\s+)?|\(?(?:Q|q|question )?\d{1,3}[.):]\s*|Q[:.]\s+)+"
+)
 _HEADING = re.compile(r"^#{1,6}\s+")
 _ASKS = re.compile(
     r"(?:tell|describe|give|walk|explain|talk|name|imagine|suppose|sell|convince|introduce|share|discuss|take (?:me|us))\b",
@@ -57,7 +57,7 @@ def _is_table(name: str) -> bool:
 
 
 def _is_question(text: str) -> bool:
-    return text.rstrip("\"'”’ ").endswith("?") or bool(_ASKS.match(text))
+    return text.rstrip("\"'”\u2019 ").endswith("?") or bool(_ASKS.match(text))
 
 
 def _of_lines(text: str) -> Iterator[Mapping[str, str]]:
@@ -129,7 +129,7 @@ def _made(row: Mapping[str, str]) -> MadeQuestion:
         chat=row.get("chat", "")[:LONGEST_TEXT] or text,
     )
     question = Question(
-        id="made",
+        id=short_name(text),
         theme=short_name(row.get("theme", ""), otherwise=_THEME),
         wordings=wordings,
         seconds=SECONDS,

@@ -45,7 +45,7 @@ class Asker:
         interview, meeting, chat = read["wordings"][turn % len(read["wordings"])]
         follow_ups = read["follow_ups"]
         question = Question(
-            id="made",  # `named` gives each its own
+            id=short_name(it),
             theme=read["theme"],
             wordings=Wordings(
                 interview=interview.format(it=it),
@@ -66,13 +66,11 @@ def _forms() -> dict[str, Any]:
 
 
 def named(made: Iterable[MadeQuestion]) -> list[MadeQuestion]:
-    """The questions, each with an id of its own, out of the words it came from."""
+    """The questions, each with an id of its own."""
     taken: set[str] = set()
     result: list[MadeQuestion] = []
     for each in made:
-        own = short_name(
-            each.sources[0] if each.sources else each.question.wordings.interview, taken
-        )
+        own = short_name(each.question.id, taken)
         taken.add(own)
         result.append(replace(each, question=each.question.model_copy(update={"id": own})))
     return result
