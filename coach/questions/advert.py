@@ -1,11 +1,12 @@
 """Makes interview questions from a job advert: from its requirements, duties and values.
 
-What names a topic that nearly every advert has is asked as that topic, once. The rest is asked in the
-advert's own words. Boilerplate makes no question, and nothing that nobody may ask does.
+What names a topic that nearly every advert has is asked as that topic, once. The rest is asked in
+the advert's own words. Boilerplate makes no question, and nothing that nobody may ask does.
 """
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -40,43 +41,10 @@ _SENTENCE = re.compile(
     r"(?:we|you|it|do|be|get|say|make|then|start)\b|\w+,|.* (?:first|before|over|than)\b|simple "
 )
 _WORD = re.compile(r"[^\W_]+")
-_EMPTY_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "at",
-        "be",
-        "by",
-        "for",
-        "from",
-        "has",
-        "have",
-        "in",
-        "is",
-        "it",
-        "its",
-        "of",
-        "on",
-        "or",
-        "so",
-        "that",
-        "the",
-        "their",
-        "them",
-        "they",
-        "this",
-        "to",
-        "up",
-        "very",
-        "with",
-        "you",
-        "your",
-        "who",
-        "all",
-        "any",
-    ]
-)
+_EMPTY_WORDS = """
+    a all an and any at be by for from has have in is it its of on or so that the their them they
+    this to up very who with you your
+"""
 
 
 @dataclass
@@ -119,7 +87,12 @@ def asked_for(text: str, most: int = MOST_QUESTIONS) -> list[Asked]:
 def stems_of(text: str) -> frozenset[str]:
     """The stems of the words that carry meaning."""
     words = (each.lower() for each in _WORD.findall(text))
-    return frozenset(stem(word, "en") for word in words if word not in _EMPTY_WORDS)
+    return frozenset(stem(word, "en") for word in words if word not in _empty_words())
+
+
+@functools.cache
+def _empty_words() -> frozenset[str]:
+    return frozenset(_EMPTY_WORDS.split())
 
 
 def form_of(phrase: Phrase) -> str:
@@ -129,16 +102,18 @@ def form_of(phrase: Phrase) -> str:
         return "duty-here"
     if form == "value" and _SENTENCE.match(said):
         return "saying"
-    if form in ("skill", "knowledge"):
-        if re.search(r"\bskills\b", said):
-            return "ability"
-        if re.search(r"\bexperience\b", said):
-            return "background"
-        if _NAME.fullmatch(said):
-            return "tool"
-        if said.split()[0].endswith("ing") and len(said.split()) > 1:
-            return "doing"
-    return form
+    return _thing(said, form) if form in ("skill", "knowledge") else form
+
+
+def _thing(said: str, form: str) -> str:
+    """What kind of thing somebody is to have experience or knowledge of."""
+    if "skills" in said.split():
+        return "ability"
+    if "experience" in said.split():
+        return "background"
+    if _NAME.fullmatch(said):
+        return "tool"
+    return "doing" if re.match(r"\w+ing \w", said) else form
 
 
 def _tools(phrases: list[Phrase]) -> Iterator[Phrase]:

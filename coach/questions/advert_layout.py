@@ -124,9 +124,7 @@ def _continues(before: _Line, line: _Line) -> bool:
     """Whether `line` is the rest of the one before, which was broken to fit a page."""
     if line.listed or line.heading or before.heading:
         return False
-    if line.text[0].islower() or _GOES_ON.search(before.text):
-        return True
-    return False
+    return line.text[0].islower() or bool(_GOES_ON.search(before.text))
 
 
 def _section_of(heading: str) -> Section | None:

@@ -1,4 +1,7 @@
-"""Parts a sentence of an advert where it asks for several things, and takes off what says little."""
+"""Parts a sentence of an advert where it asks for several things.
+
+It also takes off what says little, such as "the successful candidate will have".
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,8 @@ from coach.questions.advert_rules import AdvertRules, Form, Topic, advert_rules
 _MOST_LEADS = 8
 _AFTER_BREAK = (
     r"(?:(?:and|or|but|so|also|then|will|is|are|can|must|be|who|has|have|always|we|to|expect you to"
-    r"|would like you to|you(?:'ve|'ll|'re|'d| have| will| can| are| must)?(?: need to be able to| need to)?)\b ?)*"
+    r"|would like you to|you(?:'ve|'ll|'re|'d| have| will| can| are| must)?"
+    r"(?: need to be able to| need to)?)\b ?)*"
 )
 _BREAK = re.compile(rf"(?:[,;] | (?=(?:and|but|plus|or) )){_AFTER_BREAK}", re.I)
 _LINK = re.compile(r"^(?:(?:and|or|but|so|plus|also|then) )+", re.I)

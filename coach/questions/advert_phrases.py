@@ -40,9 +40,8 @@ _HANGING = re.compile(r"\b(?:and|or|of|the|an?|to|both|their|as)$", re.I)
 _IS_SKILL = re.compile(r"\b(?:skills?|knowledge|experience|background|record)\b", re.I)
 _PRAISE = re.compile(r"^(?:(?:good|strong|solid|sound|excellent|working|great|high) )+", re.I)
 _NO_THING = re.compile(r"(?:in|at|on|for|with|from|to|of|what|even|if) ", re.I)
-_ROW = re.compile(
-    r"^((?:(?!\band\b|\bor\b)[^,])+), (?!including|such|with|for|from)((?:(?!\band\b|\bor\b)[^,])+)$"
-)
+_ONE = r"((?:(?!\band\b|\bor\b)[^,])+)"
+_ROW = re.compile(rf"^{_ONE}, (?!including|such|with|for|from){_ONE}$")
 _ASIDE = re.compile(r", (?:in|at|for|with) [\w ]+$")
 _PERSON = re.compile(r" (?:person|worker|individual|attitude|approach)$", re.I)
 _OF = re.compile(r"([\w-]+(?: testing)?)(?: and (?:\w+ )?[\w-]+)? (?:of|with) (?=\w)", re.I)

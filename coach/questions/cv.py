@@ -1,4 +1,4 @@
-"""Makes interview questions from a CV: on gaps, changes, claims with numbers, and the oldest skills.
+"""Makes interview questions from a CV: on gaps, changes, claims with numbers, and oldest skills.
 
 Nothing is asked about the person: dates of birth, family and the like are never looked at. A gap is
 asked about as an interviewer does, and what was the reason for it is for the person to say or not.
@@ -112,7 +112,7 @@ def _weight(sentence: str) -> int:
 
 
 def _claimed(sentence: str) -> tuple[str, str]:
-    """How a claim is said back: as something the person did, that happened, or that stands there."""
+    """How a claim is said back: as what the person did, what happened, or what stands there."""
     text = sentence.strip(" .;")
     while len(text.split()) > _MOST_CLAIM_WORDS and _CUT.search(text):
         text = _CUT.sub("", text)

@@ -100,7 +100,7 @@ def _heading(line: str) -> tuple[str, str]:
 
 
 def _entries(line: str, before: str, today: date, *, is_study: bool) -> Iterator[Entry]:
-    """The times in a line. Where it says no more than that, the line `before` says what was done."""
+    """The times in a line. Where it says no more, the line `before` says what was done."""
     ranges = list(RANGE.finditer(line))
     begin = 0
     for match, following in itertools.zip_longest(ranges, ranges[1:]):

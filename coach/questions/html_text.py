@@ -13,76 +13,14 @@ from coach.errors import UnreadableText
 _MOST_BYTES = 3_000_000  # of a page: parsing takes up to 5 s for each million
 _PASTE = "Copy the advert's text into a file, and import that."
 # Around what a page is about, or not to be read.
-_LEFT_OUT = frozenset(
-    [
-        "head",
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "nav",
-        "footer",
-        "aside",
-        "form",
-        "button",
-        "select",
-        "option",
-        "svg",
-        "math",
-        "canvas",
-        "iframe",
-        "object",
-        "audio",
-        "video",
-        "picture",
-        "img",
-        "figure",
-        "dialog",
-        "textarea",
-        "input",
-        "title",
-    ]
-)
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "blockquote",
-        "body",
-        "br",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "html",
-        "li",
-        "main",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "tfoot",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
+_LEFT_OUT = """
+    head script style noscript template nav footer aside button select option svg math canvas iframe
+    object audio video picture img figure dialog textarea input title
+"""
+_BLOCKS = """
+    address article blockquote body br caption center dd details div dl dt fieldset figcaption form
+    h1 h2 h3 h4 h5 h6 header hr html li main ol p pre section summary table tbody tfoot thead tr ul
+"""
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BEFORE = {"li": "- ", "td": " | ", "th": " | "} | dict.fromkeys(_HEADINGS, "# ")
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
@@ -99,7 +37,7 @@ def text_of_mhtml(content: bytes, name: str) -> str:
 
 
 def text_of_html(content: bytes, name: str) -> str:
-    """The text, a line for each paragraph. Raises UnreadableText for a page that is far too large."""
+    """The text, a line for each paragraph. Raises UnreadableText for a page that is too large."""
     import justhtml
 
     if len(content) > _MOST_BYTES:
@@ -128,6 +66,7 @@ def _joined(lines: Iterable[str]) -> Iterator[str]:
 def _pieces(root: Any) -> Iterator[str | None]:
     """Texts in their order; None where a line ends. No recursion: pages nest without end."""
     left: list[Any] = [root]
+    blocks = frozenset(_BLOCKS.split())
     while left:
         node = left.pop()
         if node is None or isinstance(node, str):
@@ -135,7 +74,7 @@ def _pieces(root: Any) -> Iterator[str | None]:
         elif node.name == "#text":
             yield re.sub(r"\s+", " ", node.data)
         elif not _is_left_out(node):
-            end = [None] if node.name in _BLOCKS else []
+            end = [None] if node.name in blocks else []
             left += [*end, *reversed(node.children or []), _BEFORE.get(node.name, ""), *end]
 
 
@@ -143,7 +82,7 @@ def _is_left_out(node: Any) -> bool:
     attributes = getattr(node, "attrs", None) or {}
     hidden = "hidden" in attributes or attributes.get("aria-hidden") == "true"
     return (
-        node.name in _LEFT_OUT
+        node.name in _LEFT_OUT.split()
         or (node.name.startswith("#") and node.name not in ("#document", "#document-fragment"))
         or hidden
         or bool(_HIDING.search(attributes.get("style") or ""))

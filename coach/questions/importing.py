@@ -23,7 +23,8 @@ SOURCE_KINDS: tuple[SourceKind, ...] = ("advert", "cv", "list")
 _FEWEST_TIMES = 2  # that a CV tells of
 # How an advert speaks to those who read it.
 _CALLS = re.compile(
-    r"\b(?:you will|you'll|you should|we are|we're|we need|apply|applicants?|candidates?|responsibilities)\b",
+    r"\b(?:you will|you'll|you should|we are|we're|we need|apply|applicants?|candidates?"
+    r"|responsibilities)\b",
     re.I,
 )
 _PURPOSES = {
@@ -57,7 +58,7 @@ def make_questions(
 ) -> Import:
     """Questions from `document`, which is of that kind, or of the one it looks like.
 
-    With a `cv`, `document` is the advert. Raises UnreadableText where there is nothing to ask about.
+    With a `cv`, `document` is the advert. Raises UnreadableText where nothing can be asked about.
     """
     if cv:
         both = questions_from_both(document.text, cv.text, today)

@@ -1,4 +1,4 @@
-"""Reads a list of questions: one a line, or a column of a table (CSV), as a spreadsheet exports it."""
+"""Reads a list of questions: one a line, or a column of a table that a spreadsheet exported."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ _MARK = re.compile(
 )
 _HEADING = re.compile(r"^#{1,6}\s+")
 _ASKS = re.compile(
-    r"(?:tell|describe|give|walk|explain|talk|name|imagine|suppose|sell|convince|introduce|share|discuss|take (?:me|us))\b",
+    r"(?:tell|describe|give|walk|explain|talk|name|imagine|suppose|sell|convince|introduce|share|discuss"
+    r"|take (?:me|us))\b",
     re.I,
 )
 _COLUMNS = {

@@ -1,7 +1,7 @@
 """Finds what an advert asks for and a CV does not show, and asks about that first.
 
-Only words are compared, by their stems: a CV that says the same in other words is asked all the same,
-and the person drops that question.
+Only words are compared, by their stems. Where a CV says the same in other words, it is asked about
+all the same, and the person drops that question.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ _MOST_OF_CV = 4
 _MOST_LOOKED_AT = 40  # phrases of an advert
 _SHOWN = 0.5  # of the words that tell something, in the CV
 _TELL_LITTLE = """
-    work experience skill skills team good strong knowledge understanding manage management use using
-    support provide ensure make take part help develop deliver lead run keep maintain handle prepare
-    carry out perform build set new own time day role job people business high standard quality level
+    work experience skill skills team good strong knowledge understanding manage management use
+    using support provide ensure make take part help develop deliver lead run keep maintain handle prepare
+    carry out perform build set new own time day role job people business high standard quality end
     environment track record proven year years similar other about two three four ten daily weekly
-    monthly end month practical deal get know report reports write run check first last well different
+    monthly month practical deal get know report reports write check first last well different level
 """
 _THINGS = ("skill", "knowledge", "tool", "ability", "background", "process", "doing")
 

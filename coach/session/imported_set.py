@@ -24,7 +24,7 @@ def free_set_name(document_name: str) -> str:
 
 
 def check_set_name(name: str) -> None:
-    """Raise InvalidSetting where `name` is no name of a set, or the person has a set of that name."""
+    """Raise InvalidSetting where `name` is no name, or the person has a set of that name."""
     if short_name(name, otherwise="") != name or not name:
         better = short_name(name, _taken(), _UNNAMED)
         sentence = f'"{readable_name(name)}" is no name of a set: it takes a-z, 0-9 and hyphens.'

@@ -5,7 +5,7 @@ It keeps nothing between its steps: the form of the second one brings the text a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -98,7 +98,7 @@ def _page(
     trouble: str = "",
     kept: str = "",
 ) -> Response:
-    sent = typed or {}
+    sent: Mapping[str, str] = typed or {}
     return library_view.page(
         "question_import.html",
         400 if trouble else 200,

@@ -18,7 +18,7 @@ _ENOUGH = 3  # words in a row
 
 @dataclass(frozen=True)
 class Measured:
-    """`asked` questions, of which `right` came from a mark; `marks`, of which `covered` are asked."""
+    """Questions `asked`, those `right` that came from a mark; `marks`, and those `covered`."""
 
     asked: int
     right: int

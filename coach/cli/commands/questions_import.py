@@ -21,7 +21,7 @@ from coach.cli.output import print_json, result, talk
 from coach.debrief.ports import BACK, Prompter
 from coach.errors import WrongUse
 from coach.questions.documents import MOST_BYTES, Document, document_in, read_document
-from coach.questions.importing import SOURCE_KINDS, Import, as_rows, make_questions
+from coach.questions.importing import SOURCE_KINDS, Import, SourceKind, as_rows, make_questions
 from coach.questions.made import MadeQuestion, reworded
 from coach.questions.sets import LONGEST_TEXT
 from coach.session.imported_set import check_set_name, free_set_name, write_imported_set
@@ -45,13 +45,18 @@ _TERMINAL = "/dev/tty"
 @click.option("--yes", is_flag=True, help="Keep every question, without asking.")
 @json_option
 def command(
-    file: Path, kind: str | None, cv: Path | None, name: str | None, yes: bool, **options: Any
+    file: Path,
+    kind: SourceKind | None,
+    cv: Path | None,
+    name: str | None,
+    yes: bool,
+    **options: Any,
 ) -> None:
     """Make a set of your own from an advert, a CV, or a list of questions.
 
-    FILE is text, Markdown, PDF, DOCX, a page saved from a browser, or CSV; - reads a text from stdin.
-    You keep, edit or drop each question. With --json the questions are printed, and nothing is
-    written unless you add --yes.
+    FILE is text, Markdown, PDF, DOCX, CSV, or a page saved from a browser. With - it is read from
+    stdin. You keep, edit or drop each question. With --json the questions are printed, and nothing
+    is written unless you add --yes.
     """
     settings = settings_from(options)
     if cv and kind not in (None, "advert"):
@@ -59,7 +64,7 @@ def command(
     if name is not None:
         check_set_name(name)
     document = _read(file)
-    made = make_questions(document, kind, _read(cv) if cv else None, date.today())  # type: ignore[arg-type]
+    made = make_questions(document, kind, _read(cv) if cv else None, date.today())
     name = name or free_set_name(document.name)
     if settings.json_:
         path = write_imported_set(made.made, name, made.purpose) if yes else None
