@@ -18,13 +18,14 @@ _MOST_MISSING = 7
 _MOST_SHOWN = 5
 _MOST_OF_CV = 4
 _MOST_LOOKED_AT = 40  # phrases of an advert
-_SHOWN = 0.5  # of the words that tell something, in the CV
+_SHOWN = 0.4  # of the words that tell something, in the CV
 _TELL_LITTLE = """
     work experience skill skills team good strong knowledge understanding manage management use
-    using support provide ensure make take part help develop deliver lead run keep maintain handle prepare
-    carry out perform build set new own time day role job people business high standard quality end
-    environment track record proven year years similar other about two three four ten daily weekly
-    monthly month practical deal get know report reports write check first last well different level
+    using support provide ensure make take part help develop deliver lead run keep maintain
+    handle prepare carry out perform build set new own time day role job people business high
+    standard quality end environment track record proven year years similar other about two
+    three four ten daily weekly monthly month practical deal get know report reports write check
+    first last well different level
 """
 _THINGS = ("skill", "knowledge", "tool", "ability", "background", "process", "doing")
 

@@ -30,7 +30,7 @@ def text_of_pdf(content: bytes, name: str) -> str:
     Raises UnreadableText for a PDF that is damaged, locked, too long, or only pictures.
     """
     from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
+    from pypdf.errors import DependencyError, PyPdfError
 
     logging.getLogger("pypdf").setLevel(
         logging.CRITICAL
@@ -43,7 +43,7 @@ def text_of_pdf(content: bytes, name: str) -> str:
             count = f"{len(reader.pages)} pages"
             raise UnreadableText(f"{name} has {count}: too long for an advert or a CV.", _COPY)
         text = "\n".join(page.extract_text() for page in reader.pages)
-    except ImportError as error:  # pypdf's DependencyError too: it needs more for strong encryption
+    except DependencyError as error:  # strong encryption needs a library that we do without
         raise UnreadableText(f"{name} is encrypted.", _OPEN) from error
     except (PyPdfError, *_DAMAGED) as error:
         raise UnreadableText(f"{name} is a damaged PDF.", _OPEN) from error

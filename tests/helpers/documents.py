@@ -61,6 +61,13 @@ def locked_pdf(lines: Sequence[str], password: str) -> bytes:
     return written.getvalue()
 
 
+def strongly_encrypted_pdf(lines: Sequence[str]) -> bytes:
+    """A PDF that anybody may open, encrypted with AES."""
+    cipher = b"/V 4/R 4/CF<</StdCF<</CFM/AESV2/Length 16>>>>/StmF/StdCF/StrF/StdCF"
+    weak = locked_pdf(lines, "")
+    return weak.replace(b"/V 2", cipher).replace(b"/R 3", b"")
+
+
 def long_pdf(pages: int) -> bytes:
     """A PDF of so many pages."""
     writer = PdfWriter()
@@ -74,7 +81,9 @@ def long_pdf(pages: int) -> bytes:
 def docx(paragraphs: Sequence[str], **parts: bytes) -> bytes:
     """A Word document of those paragraphs; `parts` are other files in it, by their names."""
     body = "".join(f"<w:p><w:r><w:t>{each}</w:t></w:r></w:p>" for each in paragraphs)
-    document = f'<?xml version="1.0"?><w:document xmlns:w="{_WORD}"><w:body>{body}</w:body></w:document>'
+    document = (
+        f'<?xml version="1.0"?><w:document xmlns:w="{_WORD}"><w:body>{body}</w:body></w:document>'
+    )
     return archive(
         **{
             "[Content_Types].xml": _CONTENT_TYPES.encode(),

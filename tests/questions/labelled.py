@@ -46,6 +46,11 @@ def marks(text: str) -> list[str]:
     return [" ".join(each.split()) for each in _MARKED.findall(text)]
 
 
+def marks_of_kind(text: str, kind: str) -> list[str]:
+    """The marks of a CV of that kind: n for a claim with a number, o for an old skill."""
+    return [" ".join(each.split()) for each in re.findall(rf"«{kind}: (.*?)»", text, re.S)]
+
+
 def overlaps(source: str, mark: str) -> bool:
     """Whether both are the same place: three words in a row, or half of the shorter one's."""
     one, other = _words(source), _words(mark)

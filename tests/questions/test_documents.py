@@ -10,7 +10,14 @@ import pytest
 
 from coach.errors import UnreadableText
 from coach.questions.documents import MOST_BYTES, MOST_CHARACTERS, document_in, read_document
-from tests.helpers.documents import archive, docx, locked_pdf, long_pdf, pdf
+from tests.helpers.documents import (
+    archive,
+    docx,
+    locked_pdf,
+    long_pdf,
+    pdf,
+    strongly_encrypted_pdf,
+)
 
 LINES = ["Welder", "You will read blueprints (and weld symbols).", "We pay well."]
 PAGE = """
@@ -98,6 +105,7 @@ def test_unseen_characters_are_left_out() -> None:
         (pdf(LINES)[:200], "is a damaged PDF"),
         (b"%PDF-1.4\n" + b"\x00junk" * 99, "is a damaged PDF"),
         (locked_pdf(LINES, "secret"), "is locked with a password"),
+        (strongly_encrypted_pdf(LINES), "is encrypted"),
         (long_pdf(41), "has 41 pages"),
         (docx([]), "no words"),
         (docx(LINES)[:-30], "is a damaged Word document"),
