@@ -20,7 +20,9 @@ _AFTER_BREAK = (
 _BREAK = re.compile(rf"(?:[,;] | (?=(?:and|but|plus|or) )){_AFTER_BREAK}", re.I)
 _LINK = re.compile(r"^(?:(?:and|or|but|so|plus|also|then) )+", re.I)
 _APART = re.compile(r"; (?:and )?|\. |: (?=(?:we|you)\b)")
-_POINTS_BACK = re.compile(r"^[\w-]+ (?:them|it|when they|if they|as they)\b")
+_POINTS_BACK = re.compile(
+    r"^[\w-]+ (?:(?:on|to|for|with|about) )?(?:them|it|when they|if they|as they)\b"
+)
 PRAISED = re.compile(
     r"(?:an? )?(?:excellent|strong|solid|sound|deep|proven|brilliant|good) \w+"
     r"|an? (?:[\w-]+ )?(?:record|background|eye|head|passion|flair)\b"
@@ -119,7 +121,17 @@ def _is_next_duty(rules: AdvertRules, before: str, after: str, between: str) -> 
     """Whether a verb begins another duty: not in "plan and teach", nor in "report it"."""
     plain, first = lower(after), first_word(after)
     bare = before if "you" in between else without_leads(before)[1]
-    if len(bare.split()) < _FEWEST_WORDS or len(after.split()) < _FEWEST_WORDS:
+    begun = first_word(without_leads(before)[1])
+    fewest = _FEWEST_WORDS - ("," in between and begun in rules.verbs)
+    if len(bare.split()) < fewest or len(after.split()) < _FEWEST_WORDS:
+        return False
+    if (
+        begun in rules.verbs
+        and begun.endswith("ing") != first.endswith("ing")
+        and "," not in between
+    ):
+        return False
+    if begun.endswith("ing") and begun in rules.verbs and not first.endswith("ing"):
         return False
     if _POINTS_BACK.match(plain):
         return False
@@ -150,7 +162,8 @@ def _are_names(item: Item, before: str, after: str, between: str) -> bool:
     if "," not in between:
         adjective = advert_rules().adjective
         return bool(adjective.search(lower(before)) and adjective.match(lower(after)))
-    if any(_NO_NAME.search(each) for each in (before, after)):
+    begun = first_word(without_leads(before)[1])
+    if any(_NO_NAME.search(each) for each in (before, after)) or begun in advert_rules().verbs:
         return False
     name = without_leads(AMOUNT.sub("", without_leads(before)[1]))[1].split()
     most = _MOST_VALUE_WORDS if item.section == "values" else _MOST_NAME_WORDS

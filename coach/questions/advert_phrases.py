@@ -13,6 +13,7 @@ from coach.questions.advert_layout import Item
 from coach.questions.advert_parts import (
     AMOUNT,
     PRAISED,
+    first_word,
     lower,
     parts_of,
     topic_of,
@@ -39,7 +40,7 @@ _CUT = re.compile(
 _HANGING = re.compile(r"\b(?:and|or|of|the|an?|to|both|their|as)$", re.I)
 _IS_SKILL = re.compile(r"\b(?:skills?|knowledge|experience|background|record)\b", re.I)
 _PRAISE = re.compile(r"^(?:(?:good|strong|solid|sound|excellent|working|great|high) )+", re.I)
-_NO_THING = re.compile(r"(?:in|at|on|for|with|from|to|of|what|even|if) ", re.I)
+_NO_THING = re.compile(r"(?:as|in|at|on|for|with|from|to|of|what|even|if) ", re.I)
 _ONE = r"((?:(?!\band\b|\bor\b)[^,])+)"
 _ROW = re.compile(rf"^{_ONE}, (?!including|such|with|for|from){_ONE}$")
 _ASIDE = re.compile(r", (?:in|at|for|with) [\w ]+$")
@@ -80,7 +81,8 @@ def _is_sentence(text: str) -> bool:
 
 def _is_dropped(part: str, item: Item) -> bool:
     rules, plain = advert_rules(), lower(part)
-    paid = item.section == "none" and rules.money.search(plain)
+    is_duty = first_word(without_leads(part)[1]) in rules.verbs
+    paid = item.section == "none" and not is_duty and rules.money.search(plain)
     return bool(paid or rules.drop.search(plain))
 
 
@@ -92,7 +94,8 @@ def _phrase(part: str, item: Item) -> Phrase | None:
         return _value(part)
     text = _BRACKETS.sub("", part).strip(" .,;:-\u2013•")
     form, rest = without_leads(text)
-    form = form or ("skill" if _IS_SKILL.search(rest) and PRAISED.match(lower(rest)) else "")
+    if not form and (AMOUNT.match(rest) or (_IS_SKILL.search(rest) and PRAISED.match(lower(rest)))):
+        form = "skill"
     form, rest = _further(form, _said(AMOUNT.sub("", rest)))
     if not rest or _PRONOUN.match(rest):
         return None
@@ -111,7 +114,8 @@ def _of_form(form: Form, rest: str, item: Item, part: str, *, is_led: bool) -> P
         return _made(form, rest, part)
     if duty and form in ("", "duty"):
         return _made("duty", duty, part)
-    if rest.split(maxsplit=1)[0].lower().endswith("ing") and form == "skill" and duty:
+    is_gerund = bool(re.match(r"\w{2,}ing \w", rest))
+    if is_gerund and ((form == "skill" and duty) or (not form and is_led)):
         return _made("doing", rest, part)
     asks = is_led or item.listed or item.section == "requirements"
     if asks and form != "skill" and _is_trait(rest):
@@ -157,7 +161,9 @@ def _duty(text: str, *, is_led: bool) -> str | None:
     adverbs = [words[0].lower()] if words[0].lower().endswith("ly") else []
     words = words[len(adverbs) :]
     first = words[0].lower().strip(",") if words else ""
-    verb = rules.verbs.get(first, "")
+    verb = rules.verbs.get(first, "") or _with_prefix(first)
+    if first in rules.also_nouns and rules.doing.search(" ".join(words[1:2])):
+        return None
     if not verb or len(words) < _FEWEST_DUTY_WORDS or (verb != first and not is_led):
         return None
     if first.endswith("ing") and words[1] == "and" and not " ".join(words[2:3]).endswith("ing"):
@@ -165,6 +171,14 @@ def _duty(text: str, *, is_led: bool) -> str | None:
     comma = "," if words[0].endswith(",") else ""
     verb = words[0].strip(",") if words[0].strip(",").isupper() else verb  # TIG
     return " ".join([*adverbs, verb + comma, *(_plain_form(each, first) for each in words[1:])])
+
+
+def _with_prefix(word: str) -> str:
+    """A verb with something before it, such as post-edit; "" where it is none."""
+    prefix, hyphen, verb = word.partition("-")
+    return (
+        f"{prefix}-{advert_rules().verbs[verb]}" if hyphen and verb in advert_rules().verbs else ""
+    )
 
 
 def _plain_form(word: str, like: str) -> str:
@@ -177,6 +191,8 @@ def _plain_form(word: str, like: str) -> str:
 
 def _is_trait(text: str) -> bool:
     plain = lower(_ARTICLE.sub("", text))
+    if _IS_SKILL.search(plain):
+        return False
     return len(plain.split()) <= _MOST_TRAIT_WORDS and bool(advert_rules().adjective.match(plain))
 
 

@@ -52,6 +52,9 @@ class AdvertRules:
     filler: re.Pattern[str]
     verbs: Mapping[str, str]
     """The plain form of each verb in all its forms."""
+    also_nouns: frozenset[str]
+    doing: re.Pattern[str]
+    """The end of a name for doing something, before which `also_nouns` are no verbs."""
     nouns: Mapping[str, str]
     """The verb for a noun: preparation → prepare."""
     language: re.Pattern[str]
@@ -78,6 +81,8 @@ def advert_rules() -> AdvertRules:
         tails=tuple(pattern_of([each]) for each in words["trim"]["tail"]),
         filler=pattern_of([words["trim"]["filler"]]),
         verbs=_verbs(words["verbs"]),
+        also_nouns=frozenset(words["verbs"]["also_nouns"].split()),
+        doing=pattern_of([words["verbs"]["doing"]]),
         nouns=_pairs(words["verbs"]["nouns"]),
         language=pattern_of([words["names"]["language"]], anchored=True),
         adjective=pattern_of([words["traits"]["adjective"]]),

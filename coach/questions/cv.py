@@ -23,8 +23,10 @@ _OLD_MONTHS = 4 * 12
 _HAS_ARTICLE = re.compile(r"(?:(?:the|an?|your|our) |\d)", re.I)
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[A-Z“\"])|; ")
 _CUT = re.compile(r",? (?:with|which|using|through|after|and) [^,]*$|, [^,]*$")
+_BARE = re.compile(r"^\S+ \S+ (?:down|up)\b")  # "pick errors down from 2% to 1%"
 _MOST_CLAIM_WORDS = 20
 _MOST_SKILL_WORDS = 3
+_COUNTED = re.compile(r"\d|\b(?:two|three|four|five|six|several|many)\b", re.I)
 _PLACE = re.compile(r"(?:[A-Z][\w&.'-]*[ ,]+)+[A-Z][\w.]*")  # a firm and where it is
 _VOWEL_LETTERS = "AEFHILMNORSX"
 
@@ -121,6 +123,8 @@ def _claimed(sentence: str) -> tuple[str, str]:
     lowered = f"{text[:1].lower()}{text[1:]}" if text[1:2].islower() or text[1:2] == " " else text
     if text.startswith("you "):
         return "claim", text
+    if _BARE.search(text) and first not in cv_rules().begins and not first.endswith("ed"):
+        return "claim-quoted", text
     if text[:1].isalpha() and (
         first in advert_rules().verbs or first in cv_rules().begins or first.endswith("ed")
     ):
@@ -168,7 +172,7 @@ def _named_in(job: Entry) -> list[str]:
         part.strip(" .")
         for sentence in sentences
         if not cv_rules().tells.search(sentence) and not _PLACE.fullmatch(sentence.strip())
-        for part in re.split(r",| and | for ", sentence)
+        for part in re.split(r",| and ", sentence.split(" for ")[0])
     ]
     return [
         each for each in parts if _is_short(each) and first_word(each) not in cv_rules().not_at_head
@@ -176,7 +180,7 @@ def _named_in(job: Entry) -> list[str]:
 
 
 def _is_short(text: str) -> bool:
-    return 1 <= len(text.split()) <= _MOST_SKILL_WORDS and not re.search(r"\d", text)
+    return 1 <= len(text.split()) <= _MOST_SKILL_WORDS and not _COUNTED.search(text)
 
 
 def _as_thing(skill: str) -> str:
