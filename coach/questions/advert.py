@@ -35,7 +35,8 @@ _TOPIC_WEIGHT = 2.2
 _OTHER_WEIGHT = 2.0
 _PER_SOURCE = 0.5
 _NAME = re.compile(
-    r"[A-Z0-9][\w+#.&-]*(?:(?:,? (?:and |or )?(?:advanced )?|, )(?:[a-z]*[A-Z]|[0-9&])[\w+#.&-]*){0,5}"
+    r"[A-Z0-9][\w+#.&-]*"
+    r"(?:(?:,? (?:and |or )?(?:advanced )?|, )(?:[a-z]*[A-Z]|[0-9&])[\w+#.&-]*){0,5}"
 )
 _SENTENCE = re.compile(
     r"(?:we|you|it|do|be|get|say|make|then|start)\b|\w+,|.* (?:first|before|over|than)\b|simple "

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from coach.questions.advert_rules import Section, advert_rules
 
@@ -45,6 +45,8 @@ class _Line:
     text: str
     listed: bool
     heading: bool
+    parted: bool = False
+    """Whether it stands apart from the line before."""
 
 
 def items_of(text: str) -> list[Item]:
@@ -54,12 +56,17 @@ def items_of(text: str) -> list[Item]:
 
 def _items(text: str) -> Iterator[Item]:
     section: Section = "none"
-    lines = list(_lines(text))
-    for line in lines:
+    was_list = False
+    for line in _lines(text):
         named = _section_of(line.text)
         if line.heading or (named and not line.listed and _is_short(line.text)):
-            section = named or "none"
+            section, was_list = named or "none", False
             continue
+        if was_list and line.parted and not line.listed:
+            section, was_list = "none", False  # a paragraph after a list is on something else
+        was_list = (
+            line.listed or (was_list and not line.parted) or not line.text.endswith((".", "!", "?"))
+        )
         inner: Section | None = None
         for sentence in _sentences(line.text):
             inner, said = _labelled(sentence, inner)
@@ -78,16 +85,19 @@ def _labelled(sentence: str, before: Section | None) -> tuple[Section | None, st
 
 def _lines(text: str) -> Iterator[_Line]:
     waiting: _Line | None = None
+    parted = False
     for raw in text.splitlines():
         for line in _read(raw):
             if waiting and line and _continues(waiting, line):
                 waiting = _Line(f"{waiting.text} {line.text}", waiting.listed, False)
                 continue
             if waiting:
-                yield waiting
+                yield replace(waiting, parted=parted)
+                parted = False
+            parted = parted or line is None
             waiting = line
     if waiting:
-        yield waiting
+        yield replace(waiting, parted=parted)
 
 
 def _read(raw: str) -> list[_Line | None]:

@@ -13,19 +13,23 @@ from coach.questions.advert_rules import AdvertRules, Form, Topic, advert_rules
 
 _MOST_LEADS = 8
 _AFTER_BREAK = (
-    r"(?:(?:and|or|but|so|also|then|will|is|are|can|must|be|who|has|have|always|we|to|expect you to"
+    r"(?:(?:and|or|but|so|also|then|will|is|are|can|must|be|who|has|have|always|now and then|we|to|expect you to"
     r"|would like you to|you(?:'ve|'ll|'re|'d| have| will| can| are| must)?"
     r"(?: need to be able to| need to)?)\b ?)*"
 )
 _BREAK = re.compile(rf"(?:[,;] | (?=(?:and|but|plus|or) )){_AFTER_BREAK}", re.I)
 _LINK = re.compile(r"^(?:(?:and|or|but|so|plus|also|then) )+", re.I)
-_APART = re.compile(r"; (?:and )?|\. |: (?=(?:we|you)\b)")
+_PREAMBLE = re.compile(
+    r"^(?:reporting|working|as|in|leading|based|with|joining|from)\b.{0,100}?, (?=you(?:'ll| will)\b)",
+    re.I,
+)
+_APART = re.compile(r"; (?:and )?| · |\. |: (?=(?:we|you)\b)")
 _POINTS_BACK = re.compile(
     r"^[\w-]+ (?:(?:on|to|for|with|about) )?(?:them|it|when they|if they|as they)\b"
 )
 PRAISED = re.compile(
     r"(?:an? )?(?:excellent|strong|solid|sound|deep|proven|brilliant|good) \w+"
-    r"|an? (?:[\w-]+ )?(?:record|background|eye|head|passion|flair)\b"
+    r"|an? (?:[\w-]+ )?(?:record|background|eye|head|passion|flair|gift|feel|talent)\b"
 )
 _NO_NAME = re.compile(r"\b(?:is|are|was|has|have|don't|do not|isn't|then)\b", re.I)
 _FIRST_WORDS = re.compile(r"(?:\S+ ?){1,7}")
@@ -49,7 +53,7 @@ def lower(text: str) -> str:
 
 def first_word(text: str) -> str:
     """Its first word, in small letters."""
-    words = re.findall(r"[\w-]+", lower(text))
+    words = re.findall(r"[\w'-]+", lower(text))
     return words[0] if words else ""
 
 
@@ -85,7 +89,7 @@ def _lead(text: str) -> tuple[Form, int] | None:
 def parts_of(item: Item) -> Iterator[str]:
     """What an item says, parted where the next part is a thing of its own."""
     for piece in _APART.split(item.text.strip(" .,;:!•")):
-        left = piece
+        left = _PREAMBLE.sub("", piece)
         while parting := _parting(left, item):
             yield _LINK.sub("", left[: parting.start()].strip(" ,"))
             left = left[parting.start() :].lstrip(" ,;")
@@ -108,10 +112,10 @@ def _is_apart(text: str, at: re.Match[str], item: Item) -> bool:
     if topic and other and topic is not other:
         return True
     onward = without_leads(after)[1]
+    if "," in at[0] and _is_gerund(onward) and _is_gerund(without_leads(before)[1]):
+        return first_word(onward) not in rules.verbs or _goes_on(after, "ing") or "and" in at[0]
     if first_word(onward) in rules.verbs and not after.startswith("to "):
         return _is_next_duty(rules, before, onward, at[0])
-    if "," in at[0] and _is_gerund(after) and _is_gerund(without_leads(before)[1]):
-        return True
     if _begins_anew(after) or _is_dropped_alone(rules, before, after):
         return True
     return item.section in ("requirements", "values") and _are_names(item, before, after, at[0])
@@ -135,9 +139,21 @@ def _is_next_duty(rules: AdvertRules, before: str, after: str, between: str) -> 
         return False
     if _POINTS_BACK.match(plain):
         return False
+    if "," in between and "and" not in between and not _goes_on(after, first):
+        return False  # "liaising with agents, shipping lines and banks"
     has = re.search(r"\b(?:ve|have|has)\b", between)
     plainly = first == rules.verbs[first] or first.endswith("ing") or has
     return bool(plainly) and (first_word(bare) in rules.verbs or "," in between or "you" in between)
+
+
+def _goes_on(after: str, first: str) -> bool:
+    """Whether a row of duties goes on after this one, in the same form."""
+    verbs = advert_rules().verbs
+    firsts = [first_word(without_leads(after[each.end() :])[1]) for each in _BREAK.finditer(after)]
+    return "you" in after or any(
+        each.endswith("ing") == first.endswith("ing") and (each in verbs or each.endswith("ing"))
+        for each in firsts
+    )
 
 
 def _is_gerund(text: str) -> bool:

@@ -6,6 +6,7 @@ have"), and the rest is something to do, a kind of work, a skill, a trait, or a 
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -40,7 +41,9 @@ _CUT = re.compile(
 _HANGING = re.compile(r"\b(?:and|or|of|the|an?|to|both|their|as)$", re.I)
 _IS_SKILL = re.compile(r"\b(?:skills?|knowledge|experience|background|record)\b", re.I)
 _PRAISE = re.compile(r"^(?:(?:good|strong|solid|sound|excellent|working|great|high) )+", re.I)
-_NO_THING = re.compile(r"(?:as|in|at|on|for|with|from|to|of|what|even|if) ", re.I)
+_UNLIKE = re.compile(r",? (?:and|or) \w+ing .*$")  # beside a plain form
+_PASTS = ("led", "built", "run", "taught", "sold", "held", "kept", "made", "written")
+_NO_THING = re.compile(r"(?:and|or|but|as|in|at|on|for|with|from|to|of|what|even|if) ", re.I)
 _ONE = r"((?:(?!\band\b|\bor\b)[^,])+)"
 _ROW = re.compile(rf"^{_ONE}, (?!including|such|with|for|from){_ONE}$")
 _ASIDE = re.compile(r", (?:in|at|for|with) [\w ]+$")
@@ -70,8 +73,13 @@ def phrases_of(item: Item) -> list[Phrase]:
         item = Item(item.text[valued.end() :], "values", item.listed)
     if item.text.count(";") > 1:
         item = Item(item.text, item.section, True)  # a list within a paragraph
-    found = [_phrase(part, item) for part in parts_of(item) if not _is_dropped(part, item)]
-    return [each for each in found if each]
+    found: list[Phrase] = []
+    is_led = False
+    for part in parts_of(item):
+        is_led = is_led or without_leads(part)[1] != part
+        phrase = None if _is_dropped(part, item) else _phrase(part, item, is_led=is_led)
+        found += [phrase] if phrase else []
+    return found
 
 
 def _is_sentence(text: str) -> bool:
@@ -82,11 +90,11 @@ def _is_sentence(text: str) -> bool:
 def _is_dropped(part: str, item: Item) -> bool:
     rules, plain = advert_rules(), lower(part)
     is_duty = first_word(without_leads(part)[1]) in rules.verbs
-    paid = item.section == "none" and not is_duty and rules.money.search(plain)
+    paid = item.section in ("none", "values") and not is_duty and rules.money.search(plain)
     return bool(paid or rules.drop.search(plain))
 
 
-def _phrase(part: str, item: Item) -> Phrase | None:
+def _phrase(part: str, item: Item, *, is_led: bool) -> Phrase | None:
     topic = topic_of(part)
     if topic:
         return Phrase("", "", part, topic)
@@ -99,7 +107,7 @@ def _phrase(part: str, item: Item) -> Phrase | None:
     form, rest = _further(form, _said(AMOUNT.sub("", rest)))
     if not rest or _PRONOUN.match(rest):
         return None
-    return _of_form(form, rest, item, part, is_led=rest not in text or not text.startswith(rest))
+    return _of_form(form, rest, item, part, is_led=is_led)
 
 
 def _further(form: Form, text: str) -> tuple[Form, str]:
@@ -117,6 +125,10 @@ def _of_form(form: Form, rest: str, item: Item, part: str, *, is_led: bool) -> P
     is_gerund = bool(re.match(r"\w{2,}ing \w", rest))
     if is_gerund and ((form == "skill" and duty) or (not form and is_led)):
         return _made("doing", rest, part)
+    if is_gerund and not form and item.section == "duties":
+        return _made("process", rest, part)
+    if not form and is_led and _IS_SKILL.search(rest):
+        form = "skill"
     asks = is_led or item.listed or item.section == "requirements"
     if asks and form != "skill" and _is_trait(rest):
         return _made("trait", _PERSON.sub("", _ARTICLE.sub("", rest)), part)
@@ -147,7 +159,9 @@ def _value(part: str) -> Phrase | None:
 def _said(text: str) -> str:
     """`text` with what can be said in place of signs, and without what only praises."""
     text = _SLASH.sub(" or ", text.replace(" & ", " and "))
-    text = advert_rules().filler.sub("", advert_rules().end.sub("", text))
+    text = advert_rules().filler.sub(
+        "", advert_rules().end.sub("", advert_rules().end.sub("", text))
+    )
     return " ".join(_ASIDE.sub("", text).split()).strip(" ,.;:-\u2013•")
 
 
@@ -170,7 +184,8 @@ def _duty(text: str, *, is_led: bool) -> str | None:
         return None  # "testing and code review" are two names
     comma = "," if words[0].endswith(",") else ""
     verb = words[0].strip(",") if words[0].strip(",").isupper() else verb  # TIG
-    return " ".join([*adverbs, verb + comma, *(_plain_form(each, first) for each in words[1:])])
+    rest = [_plain_form(each, before, first) for before, each in itertools.pairwise(words)]
+    return _UNLIKE.sub("", " ".join([*adverbs, verb + comma, *rest[rest[:1] == ["of"] :]]))
 
 
 def _with_prefix(word: str) -> str:
@@ -181,10 +196,13 @@ def _with_prefix(word: str) -> str:
     )
 
 
-def _plain_form(word: str, like: str) -> str:
+def _plain_form(word: str, before: str, like: str) -> str:
     """A verb beside the first one, in the plain form as that is: "drafting and filing"."""
-    bare = word.strip(",")
-    if not like.endswith("ing") or not bare.lower().endswith("ing"):
+    bare, end = word.strip(","), like[-3:] if like.endswith("ing") else like[-2:]
+    is_beside = before in ("and", "or") or before.endswith(",")
+    if end not in ("ing", "ed") and like not in _PASTS:
+        return word
+    if not is_beside or not bare.lower().endswith(end if end == "ing" else "ed"):
         return word
     return word.replace(bare, advert_rules().verbs.get(bare.lower(), bare))
 

@@ -89,6 +89,8 @@ def _as_role(title: str) -> str:
         each if each.isupper() or not each[1:].islower() else each.lower() for each in title.split()
     ]
     first = words[0] if words else ""
+    if words and words[-1] in ("crew", "staff"):
+        return " ".join(words)
     vowel = first[:1] in _VOWEL_LETTERS if first.isupper() else first[:1] in "aeio"
     return f"{'an' if vowel else 'a'} {' '.join(words)}"
 
@@ -157,7 +159,7 @@ def _old_skills(cv: Cv, asker: Asker) -> Iterator[MadeQuestion]:
     in_list = [
         each for each in reversed(cv.skills) if _is_short(each) and each.lower() not in newest
     ]
-    for skill in dict.fromkeys([*in_job[-1:], *in_list[:2], *in_job[:-1]]):
+    for skill in dict.fromkeys([*in_job[-1:], *in_list[:2]]):
         yield asker.ask("old-skill", _as_thing(skill), [skill], "old-skill")
 
 
