@@ -13,14 +13,16 @@ from coach.questions.advert_rules import AdvertRules, Form, Topic, advert_rules
 
 _MOST_LEADS = 8
 _AFTER_BREAK = (
-    r"(?:(?:and|or|but|so|also|then|will|is|are|can|must|be|who|has|have|always|now and then|we|to|expect you to"
+    r"(?:(?:and|or|but|so|also|then|will|is|are|can|must|be|who|has|have|always|now and then|we"
+    r"|to|expect you to"
     r"|would like you to|you(?:'ve|'ll|'re|'d| have| will| can| are| must)?"
     r"(?: need to be able to| need to)?)\b ?)*"
 )
 _BREAK = re.compile(rf"(?:[,;] | (?=(?:and|but|plus|or) )){_AFTER_BREAK}", re.I)
 _LINK = re.compile(r"^(?:(?:and|or|but|so|plus|also|then) )+", re.I)
 _PREAMBLE = re.compile(
-    r"^(?:reporting|working|as|in|leading|based|with|joining|from)\b.{0,100}?, (?=you(?:'ll| will)\b)",
+    r"^(?:reporting|working|as|in|leading|based|with|joining|from)\b.{0,100}?, "
+    r"(?=you(?:'ll| will)\b)",
     re.I,
 )
 _APART = re.compile(r"; (?:and )?| · |\. |: (?=(?:we|you)\b)")
@@ -137,7 +139,7 @@ def _is_next_duty(rules: AdvertRules, before: str, after: str, between: str) -> 
         return False
     if begun.endswith("ing") and begun in rules.verbs and not first.endswith("ing"):
         return False
-    if _POINTS_BACK.match(plain):
+    if _POINTS_BACK.match(plain) or (first in rules.also_nouns and between.strip() == "and"):
         return False
     if "," in between and "and" not in between and not _goes_on(after, first):
         return False  # "liaising with agents, shipping lines and banks"

@@ -43,7 +43,12 @@ _IS_SKILL = re.compile(r"\b(?:skills?|knowledge|experience|background|record)\b"
 _PRAISE = re.compile(r"^(?:(?:good|strong|solid|sound|excellent|working|great|high) )+", re.I)
 _UNLIKE = re.compile(r",? (?:and|or) \w+ing .*$")  # beside a plain form
 _PASTS = ("led", "built", "run", "taught", "sold", "held", "kept", "made", "written")
-_NO_THING = re.compile(r"(?:and|or|but|as|in|at|on|for|with|from|to|of|what|even|if) ", re.I)
+_GERUND = re.compile(r"\w{2,}ing \w")
+_SEEMS_VERB = re.compile(
+    r"[A-Z][a-z]+(?<!ing)(?<!ion)(?<!ent) (?:off|up|out|down|the|an?|all|any|our|that|to) "
+)
+_HAS = re.compile(r"\b(?:have|has|had)\b|\w['\u2019]ve\b", re.I)
+_NO_THING = re.compile(r"(?:and|or|but|not|as|in|at|on|for|with|from|to|of|what|even|if) ", re.I)
 _ONE = r"((?:(?!\band\b|\bor\b)[^,])+)"
 _ROW = re.compile(rf"^{_ONE}, (?!including|such|with|for|from){_ONE}$")
 _ASIDE = re.compile(r", (?:in|at|for|with) [\w ]+$")
@@ -117,16 +122,24 @@ def _further(form: Form, text: str) -> tuple[Form, str]:
 
 
 def _of_form(form: Form, rest: str, item: Item, part: str, *, is_led: bool) -> Phrase | None:
-    duty = _duty(rest, is_led=is_led or item.listed or item.section != "none")
     if form in ("liking", "doing"):
         return _made(form, rest, part)
+    in_duties = item.section == "duties"
+    duty = _duty(rest, part, is_led=is_led or item.listed or item.section != "none")
+    if in_duties and item.listed and not duty and _SEEMS_VERB.match(rest):
+        duty = lowered(rest)
     if duty and form in ("", "duty"):
         return _made("duty", duty, part)
-    is_gerund = bool(re.match(r"\w{2,}ing \w", rest))
-    if is_gerund and ((form == "skill" and duty) or (not form and is_led)):
-        return _made("doing", rest, part)
-    if is_gerund and not form and item.section == "duties":
-        return _made("process", rest, part)
+    if _GERUND.match(rest):
+        if (form == "skill" and duty) or (not form and is_led):
+            return _made("doing", rest, part)
+        if not form and in_duties:
+            return _made("process", rest, part)
+    return _named(form, rest, item, part, is_led=is_led)
+
+
+def _named(form: Form, rest: str, item: Item, part: str, *, is_led: bool) -> Phrase | None:
+    """What is no doing: a trait, a skill, knowledge, or a duty that is only named."""
     if not form and is_led and _IS_SKILL.search(rest):
         form = "skill"
     asks = is_led or item.listed or item.section == "requirements"
@@ -143,7 +156,7 @@ def _made(form: Form, said: str, source: str) -> Phrase | None:
     of_us = bool(_OUR.search(said))
     said = _OUR.sub("the ", lowered(said) if source.startswith(said[:3]) else said)
     short = _short(_ROW.sub(r"\1 and \2", said))
-    if not short or len(short.split()) > MOST_WORDS or _HANGING.search(short):
+    if not short or ":" in short or len(short.split()) > MOST_WORDS or _HANGING.search(short):
         return None
     if _NO_THING.match(short) or advert_rules().language.match(lower(short)):
         return None
@@ -165,7 +178,7 @@ def _said(text: str) -> str:
     return " ".join(_ASIDE.sub("", text).split()).strip(" ,.;:-\u2013•")
 
 
-def _duty(text: str, *, is_led: bool) -> str | None:
+def _duty(text: str, part: str, *, is_led: bool) -> str | None:
     """What is to be done, its verb in the plain form; None where it does not begin with one."""
     rules, words = advert_rules(), text.split()
     noun = _OF.match(text)
@@ -180,12 +193,15 @@ def _duty(text: str, *, is_led: bool) -> str | None:
         return None
     if not verb or len(words) < _FEWEST_DUTY_WORDS or (verb != first and not is_led):
         return None
+    if verb != first and not first.endswith(("ing", "s")) and not _HAS.search(part):
+        return None  # "qualified accountant"
     if first.endswith("ing") and words[1] == "and" and not " ".join(words[2:3]).endswith("ing"):
         return None  # "testing and code review" are two names
     comma = "," if words[0].endswith(",") else ""
     verb = words[0].strip(",") if words[0].strip(",").isupper() else verb  # TIG
     rest = [_plain_form(each, before, first) for before, each in itertools.pairwise(words)]
-    return _UNLIKE.sub("", " ".join([*adverbs, verb + comma, *rest[rest[:1] == ["of"] :]]))
+    duty = " ".join([*adverbs, verb + comma, *rest[rest[:1] == ["of"] :]])
+    return _UNLIKE.sub("", duty) if first.endswith("ing") else duty
 
 
 def _with_prefix(word: str) -> str:
