@@ -110,7 +110,7 @@ def _thing(said: str, form: str) -> str:
     """What kind of thing somebody is to have experience or knowledge of."""
     if "skills" in said.split():
         return "ability"
-    if "experience" in said.split():
+    if "experience" in said.split() or said.endswith("knowledge"):
         return "background"
     if _NAME.fullmatch(said):
         return "tool"

@@ -6,6 +6,7 @@ sentences of paragraphs. Lines that were broken to fit a page are joined again.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -27,6 +28,7 @@ _LABEL = re.compile(r"^([A-Z][\w '&/()-]{2,38}):\s+(?=\S)")
 _GOES_ON_WITH = re.compile(
     r"\w* (?:of|in|with|to|as|on|for) (?!(?:the|this) (?:role|job|post)\b|you\b|us\b)"
 )
+_FEWEST_IN_A_ROW = 3
 _MOST_HEADING_WORDS = 8
 _LONG_LINE = 55  # characters: a shorter line was not broken to fit a page
 
@@ -86,8 +88,9 @@ def _labelled(sentence: str, before: Section | None) -> tuple[Section | None, st
 def _lines(text: str) -> Iterator[_Line]:
     waiting: _Line | None = None
     parted = False
+    marks = _list_marks(text)
     for raw in text.splitlines():
-        for line in _read(raw):
+        for line in _read(raw, marks):
             if waiting and line and _continues(waiting, line):
                 waiting = _Line(f"{waiting.text} {line.text}", waiting.listed, False)
                 continue
@@ -100,7 +103,18 @@ def _lines(text: str) -> Iterator[_Line]:
         yield replace(waiting, parted=parted)
 
 
-def _read(raw: str) -> list[_Line | None]:
+def _list_marks(text: str) -> frozenset[str]:
+    """The signs that begin several lines in a row: those of a list, whatever they are."""
+    firsts = [(line.split(maxsplit=1) or [""])[0] for line in text.splitlines()]
+    rows = itertools.groupby(firsts)
+    return frozenset(
+        sign
+        for sign, row in rows
+        if sign and not any(map(str.isalnum, sign)) and len(list(row)) >= _FEWEST_IN_A_ROW
+    )
+
+
+def _read(raw: str, marks: frozenset[str]) -> list[_Line | None]:
     """What stands in a line: that of each cell where it is of a table.
 
     [None] where it only parts what is above from what is below.
@@ -109,6 +123,9 @@ def _read(raw: str) -> list[_Line | None]:
     cells = [each.strip() for each in text.split("|")] if " | " in text or "||" in text else [text]
     if len(cells) > 1:
         return [_Line(each, True, False) for each in cells if any(map(str.isalnum, each))] or [None]
+    first, _, rest = text.partition(" ")
+    if first in marks and rest.strip():
+        return [_Line(rest.strip(), True, False)]
     headed = bool(_HEADING_MARK.match(text))
     text = _HEADING_MARK.sub("", text)
     plain = _NUMBERED.sub("", _BULLET.sub("", text, count=1), count=1)

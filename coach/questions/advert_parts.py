@@ -18,7 +18,7 @@ _AFTER_BREAK = (
     r"|would like you to|you(?:'ve|'ll|'re|'d| have| will| can| are| must)?"
     r"(?: need to be able to| need to)?)\b ?)*"
 )
-_BREAK = re.compile(rf"(?:[,;] | (?=(?:and|but|plus|or) )){_AFTER_BREAK}", re.I)
+_BREAK = re.compile(rf"(?:[,;] | (?=(?:and|but|plus) )){_AFTER_BREAK}", re.I)
 _LINK = re.compile(r"^(?:(?:and|or|but|so|plus|also|then) )+", re.I)
 _PREAMBLE = re.compile(
     r"^(?:reporting|working|as|in|leading|based|with|joining|from)\b.{0,100}?, "

@@ -40,9 +40,16 @@ _CUT = re.compile(
 )
 _HANGING = re.compile(r"\b(?:and|or|of|the|an?|to|both|their|as)$", re.I)
 _IS_SKILL = re.compile(r"\b(?:skills?|knowledge|experience|background|record)\b", re.I)
-_PRAISE = re.compile(r"^(?:(?:good|strong|solid|sound|excellent|working|great|high) )+", re.I)
+_PRAISE = re.compile(
+    r"^(?:an? )?(?:(?:good|strong|solid|sound|excellent|working|great|high) )+", re.I
+)
 _UNLIKE = re.compile(r",? (?:and|or) \w+ing .*$")  # beside a plain form
 _PASTS = ("led", "built", "run", "taught", "sold", "held", "kept", "made", "written")
+_QUALITY = re.compile(
+    r"(?:an?|the) (?:[\w-]+ )?(?:touch|manner|sense|feel|taste|knack|gift|humou?r|ear"
+    r"|willingness|attitude)\b",
+    re.I,
+)
 _GERUND = re.compile(r"\w{2,}ing \w")
 _SEEMS_VERB = re.compile(
     r"[A-Z][a-z]+(?<!ing)(?<!ion)(?<!ent) (?:off|up|out|down|the|an?|all|any|our|that|to) "
@@ -130,7 +137,7 @@ def _of_form(form: Form, rest: str, item: Item, part: str, *, is_led: bool) -> P
         duty = lowered(rest)
     if duty and form in ("", "duty"):
         return _made("duty", duty, part)
-    if _GERUND.match(rest):
+    if _GERUND.match(rest) and not rest.endswith("skills"):
         if (form == "skill" and duty) or (not form and is_led):
             return _made("doing", rest, part)
         if not form and in_duties:
@@ -142,6 +149,8 @@ def _named(form: Form, rest: str, item: Item, part: str, *, is_led: bool) -> Phr
     """What is no doing: a trait, a skill, knowledge, or a duty that is only named."""
     if not form and is_led and _IS_SKILL.search(rest):
         form = "skill"
+    if _QUALITY.match(rest):
+        return _made("quality", rest, part)
     asks = is_led or item.listed or item.section == "requirements"
     if asks and form != "skill" and _is_trait(rest):
         return _made("trait", _PERSON.sub("", _ARTICLE.sub("", rest)), part)

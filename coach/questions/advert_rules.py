@@ -13,7 +13,9 @@ from typing import Any, Literal
 from coach.questions.sets import Wordings
 
 Section = Literal["duties", "requirements", "values", "skip", "none"]
-Form = Literal["duty", "skill", "knowledge", "doing", "liking", "process", "trait", "value", ""]
+Form = Literal[
+    "duty", "skill", "knowledge", "doing", "liking", "process", "quality", "trait", "value", ""
+]
 
 _HERE = Path(__file__).parent
 _WRAPPED = re.compile(r"\n\s*")

@@ -37,8 +37,10 @@ _TABLE_SUFFIXES = (".csv", ".tsv", ".tab")
 
 def is_list(text: str, name: str) -> bool:
     """Whether most of it is questions."""
-    if _is_table(name):
-        return True
+    return _is_table(name) or _has_mostly_questions(text)
+
+
+def _has_mostly_questions(text: str) -> bool:
     lines = [_MARK.sub("", each.strip()) for each in text.splitlines() if each.strip()]
     lines = [each for each in lines if not _HEADING.match(each)]
     return sum(map(_is_question, lines)) >= max(1, _MOSTLY * len(lines))
@@ -46,7 +48,9 @@ def is_list(text: str, name: str) -> bool:
 
 def questions_from_list(text: str, name: str) -> list[MadeQuestion]:
     """The questions of a list, in its order, each once. Raises UnreadableText."""
-    rows = _of_table(text, name) if _is_table(name) else _of_lines(text)
+    # Somebody may call a plain list CSV: its commas part nothing.
+    is_plain = not _is_table(name) or ('"' not in text and _has_mostly_questions(text))
+    rows = _of_lines(text) if is_plain else _of_table(text, name)
     once: dict[str, Mapping[str, str]] = {}
     for row in rows:
         once.setdefault(row["question"].casefold(), row)

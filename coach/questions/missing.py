@@ -65,6 +65,6 @@ def _missing(asked: Asked, asker: Asker) -> MadeQuestion:
     if asked.topic:
         return question_on(asked, asker, "missing")
     form = "missing-thing" if form_of(phrase) in _THINGS else "missing-duty"
-    if phrase.form in ("trait", "value", "liking"):
+    if phrase.form in ("trait", "value", "liking", "quality"):
         return question_on(asked, asker, "missing")
     return asker.ask(form, phrase.said, asked.sources, "missing")

@@ -26,14 +26,12 @@ class Measured:
     covered: int
 
 
-def adverts(*, held_out: bool) -> list[dict[str, str]]:
-    read = tomllib.loads((HERE / "adverts.toml").read_text(encoding="utf-8"))
-    return [each for each in read["advert"] if each.get("held_out", False) == held_out]
+def adverts() -> list[dict[str, str]]:
+    return tomllib.loads((HERE / "adverts.toml").read_text(encoding="utf-8"))["advert"]
 
 
-def cvs(*, held_out: bool) -> list[dict]:
-    read = tomllib.loads((HERE / "cvs.toml").read_text(encoding="utf-8"))
-    return [each for each in read["cv"] if each.get("held_out", False) == held_out]
+def cvs() -> list[dict]:
+    return tomllib.loads((HERE / "cvs.toml").read_text(encoding="utf-8"))["cv"]
 
 
 def plain(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Adverts and CVs as files: read whatever their kind, refused in a sentence where that cannot be."""
+"""Adverts and CVs as files: read whatever their kind, or refused in a sentence."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ LINES = ["Welder", "You will read blueprints (and weld symbols).", "We pay well.
 PAGE = """
 <!DOCTYPE html><html><head><title>Jobs | Acme</title><style>p{color:red}</style></head><body>
 <nav><a href="/">Home</a></nav><script>track("you")</script>
-<form><h2>What you'll do</h2><ul><li>Weld <b>thin</b> steel</li><li><p>Read&nbsp;prints</p></li></ul></form>
+<form><h2>What you'll do</h2><ul><li>Weld <b>thin</b> steel</li><li><p>Read&nbsp;prints</p></li>
+</ul></form>
 <p hidden>Secret</p><p style="display: none">Secret</p><!-- Secret -->
 <table><tr><td>Must have</td><td>Nice to have</td></tr><tr><td></td></tr></table>
 <div>Apply<br>today</div><footer>Secret</footer></body></html>
@@ -61,7 +62,8 @@ def test_a_page_is_read_without_what_is_around_it() -> None:
 
 
 def test_a_page_in_a_single_file_is_read() -> None:
-    page = b"Content-Type: multipart/related; boundary=x\n\n--x\nContent-Type: text/html\n\n%s\n--x--\n"
+    head = b"Content-Type: multipart/related; boundary=x\n\n--x\nContent-Type: text/html\n\n"
+    page = head + b"%s\n--x--\n"
     assert document_in(page % PAGE.encode(), "a.mhtml").text == READ
     with pytest.raises(UnreadableText, match="There is no page"):
         document_in(b"Content-Type: text/plain\n\nHello", "a.mht")
@@ -77,8 +79,8 @@ def test_a_page_nests_as_deep_as_it_likes() -> None:
 
 
 def test_latin_1_is_read_and_told() -> None:
-    document = document_in("Café manager: £12 – “busy”".encode("cp1252"), "a.csv")
-    assert document.text == "Café manager: £12 – “busy”"
+    document = document_in("Café manager: £12 \u2013 “busy”".encode("cp1252"), "a.csv")
+    assert document.text == "Café manager: £12 \u2013 “busy”"
     assert "Windows-1252" in document.note
 
 

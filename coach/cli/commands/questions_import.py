@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -119,6 +120,8 @@ def _choose(made: Import, name: str, *, from_stdin: bool) -> None:
 def _read_keys_from_terminal() -> None:
     """Have stdin be the terminal, where the text came through a pipe. Raises WrongUse."""
     with contextlib.suppress(OSError):
+        if not sys.stdout.isatty():
+            raise OSError(errno.ENOTTY, "nobody sees the questions")
         terminal = os.open(_TERMINAL, os.O_RDONLY)
         os.dup2(terminal, 0)
         os.close(terminal)
