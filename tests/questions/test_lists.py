@@ -8,7 +8,7 @@ import pytest
 
 from coach.errors import UnreadableText
 from coach.questions.documents import Document, document_in
-from coach.questions.importing import make_questions
+from coach.questions.importing import SourceKind, make_questions
 from coach.questions.lists import questions_from_list
 
 LINES = """# Warm-up
@@ -21,7 +21,12 @@ Strengths:
 Some remark about the list
 Q: Where do you see yourself?
 """
-TABLE = 'Topic,Question,Notes,Chat\nPeople,"Who, if anybody,\nsaid ""no""?",x,Who said no?\n,,\n,Short,\n'
+TABLE = """Topic,Question,Notes,Chat
+People,"Who, if anybody,
+said ""no""?",x,Who said no?
+,,
+,Short,
+"""
 
 
 def asked(text: str, name: str) -> list[tuple[str, str, str]]:
@@ -60,7 +65,7 @@ def test_a_table_that_is_broken_is_refused_in_a_sentence() -> None:
     [
         (LINES, "list.txt", "list"),
         ("Question\nDescribe a day", "a.csv", "list"),
-        ("Baker, 2010 - 2014\nCook, 2015 - now", "me.txt", "cv"),
+        ("Baker, 2010 - 2014\nCook, 2019 - now", "me.txt", "cv"),
         ("You will bake bread.", "job.txt", "advert"),
     ],
 )
@@ -69,9 +74,9 @@ def test_what_a_document_is_shows(text: str, name: str, kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["advert", "cv", "list"])
-def test_a_document_with_nothing_to_ask_about_is_told(kind: str) -> None:
+def test_a_document_with_nothing_to_ask_about_is_told(kind: SourceKind) -> None:
     with pytest.raises(UnreadableText, match="nothing in it to ask about") as raised:
-        make_questions(Document("a.txt", "Hello there."), kind, None, date(2026, 6, 1))  # type: ignore[arg-type]
+        make_questions(Document("a.txt", "Hello there."), kind, None, date(2026, 6, 1))
     assert "--as" in raised.value.hint
 
 
