@@ -11,8 +11,11 @@ import pexpect
 import pytest
 
 from coach.cli.commands import questions_import
+from coach.errors import CannotWrite
 from coach.paths import user_question_sets
+from coach.questions.advert import questions_from_advert
 from coach.questions.finding import find_set
+from coach.session.imported_set import write_imported_set
 from tests.helpers.coach_program import COMMAND, coach_here, refused, succeeded
 from tests.helpers.documents import docx, locked_pdf, pdf
 
@@ -194,6 +197,13 @@ def test_a_folder_that_cannot_be_written_is_told(advert: Path) -> None:
     user_question_sets().parent.mkdir(parents=True, exist_ok=True)
     user_question_sets().write_text("in the way")
     refused(coach_here("questions", "import", advert, "--yes"), 1, "Cannot write to")
+
+
+def test_a_file_that_cannot_be_replaced_is_told(advert: Path) -> None:
+    made = questions_from_advert(ADVERT)
+    (user_question_sets() / "mine.yaml").mkdir(parents=True)
+    with pytest.raises(CannotWrite, match=r"mine\.yaml"):
+        write_imported_set(made, "mine", "To try it.")
 
 
 def test_a_list_far_too_long_for_a_set_is_refused(tmp_path: Path) -> None:

@@ -174,3 +174,13 @@ def test_a_title_may_stand_above_its_times() -> None:
     told = "140 drops a day, 99% in time"
     text = f"Experience\nSous Chef\n2015 - 2018\nDelivery Driver\n2019 - now\n{told}"
     assert [each.kind for each in questions_from_cv(text, TODAY)] == ["change", "claim"]
+
+
+def test_a_duty_that_begins_with_a_verb_nobody_listed_is_one_all_the_same() -> None:
+    (made,) = questions_from_advert("Duties:\n- Gild the frames of old mirrors\n")
+    assert "had to gild the frames of old mirrors" in made.question.wordings.interview
+
+
+def test_lines_that_only_part_others_are_no_questions() -> None:
+    (made,) = questions_from_advert("***\n\nDuties:\n-----\n- Train the team\n\n***\n")
+    assert made.sources == ("Train the team",)

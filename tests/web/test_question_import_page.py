@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
 
 from coach.paths import user_question_sets
 from coach.questions.finding import find_set
 from tests.helpers.documents import locked_pdf, pdf
-from tests.helpers.reviewing import HERE, client, read, send, text_of
+from tests.helpers.reviewing import HERE, client, page_here, read, send, text_of
 
 ADVERT = "Welder\n\nYou'll do:\n- Read blueprints and weld symbols\n- Train new welders\n"
 CV = "Baker, Ludlow, 2010 - 2014\nWelder, Leeds, 2015 - now. I train new welders.\n"
@@ -74,3 +78,24 @@ def test_the_text_of_a_file_is_read() -> None:
     sent = browser.post(path, body=locked_pdf(["Hello"], "secret"), headers=own)
     assert sent.status_code == 400
     assert "is locked with a password" in text_of(sent.text)
+
+
+@pytest.mark.real
+def test_a_chosen_file_comes_into_its_field(
+    home: object, chromium: Browser, tmp_path: Path
+) -> None:
+    advert, locked = tmp_path / "advert.pdf", tmp_path / "locked.pdf"
+    advert.write_bytes(pdf(ADVERT.splitlines()))
+    locked.write_bytes(locked_pdf(["Hello"], "secret"))
+    with page_here() as server, chromium.new_context() as context:
+        server.let_in(context)
+        page = context.new_page()
+        page.goto(server.at(PATH))
+        page.get_by_label("Or from a file").last.set_input_files(locked)
+        expect(page.get_by_text("is locked with a password")).to_be_visible()
+        page.get_by_label("Or from a file").first.set_input_files(advert)
+        expect(page.get_by_text("advert.pdf is read.")).to_be_visible()
+        page.get_by_role("button", name="Make questions").click()
+        expect(page.get_by_label("Keep question 2")).to_be_checked()
+        page.get_by_role("button", name="Keep them").click()
+        expect(page.get_by_text("They are in your set imported.")).to_be_visible()
