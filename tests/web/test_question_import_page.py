@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from coach.paths import user_question_sets
@@ -91,11 +92,13 @@ def test_a_chosen_file_comes_into_its_field(
         server.let_in(context)
         page = context.new_page()
         page.goto(server.at(PATH))
+        assert Axe().run(page).violations_count == 0
         page.get_by_label("Or from a file").last.set_input_files(locked)
         expect(page.get_by_text("is locked with a password")).to_be_visible()
         page.get_by_label("Or from a file").first.set_input_files(advert)
         expect(page.get_by_text("advert.pdf is read.")).to_be_visible()
         page.get_by_role("button", name="Make questions").click()
         expect(page.get_by_label("Keep question 2")).to_be_checked()
+        assert Axe().run(page).violations_count == 0
         page.get_by_role("button", name="Keep them").click()
         expect(page.get_by_text("They are in your set imported.")).to_be_visible()
