@@ -25,6 +25,7 @@ CoatChoice = Literal["interview", "meeting", "chat", "mixed"]
 VoiceChoice = Literal["auto", "pyttsx3", "piper", "none"]
 EngineChoice = Literal["auto", "openai-whisper", "faster-whisper"]
 Pace = Literal["fast", "real"]
+Stages = Literal["all", "live"]
 
 COMMAND_LINE, PAGE = "command line", "page"  # where settings can be typed
 
@@ -54,13 +55,16 @@ class Settings(BaseModel):
     recordings: Path = Field(default_factory=default_recordings)
     questions: int | None = Field(default=None, ge=1)
     only: tuple[str, ...] = ()
+    theme: str | None = None
     shuffle: bool = False
     seed: int | None = None
     coat: CoatChoice = "interview"
     voice: VoiceChoice = "auto"
     rate: int | None = Field(default=None, ge=80, le=400)  # words per minute
     engine: EngineChoice = "auto"
-    model: str | None = None
+    model: str | None = None  # for the captions; alone, for the words that are kept, too
+    final_model: str | None = None  # for the words that are kept
+    stages: Stages = "all"  # live: the words that are kept are those of the captions
     language: LanguageTag | None = None
     device: str | None = None
     speaker: str | None = None
@@ -96,7 +100,7 @@ class Settings(BaseModel):
             return ", ".join(words)
         return words
 
-    @field_validator("model", "device", "speaker", "vocabulary")
+    @field_validator("model", "final_model", "device", "speaker", "vocabulary", "theme")
     @classmethod
     def _is_text(cls, text: str | None) -> str | None:
         """Refuse text that is not valid UTF-8 now, not when the session is written."""

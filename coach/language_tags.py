@@ -11,6 +11,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, StringConstraints
 
+ENGLISH = "en"
+
 _COUNTRY_LETTERS = 2
 _SCRIPT_LETTERS = 4
 

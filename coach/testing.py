@@ -199,8 +199,9 @@ class HurriedTime:
 class ScriptedPerson:
     """Makes the choices it was given, each as soon as it is an option, then none, or STOP for ever.
 
-    A number in the script is a wait of so many seconds. With a `microphone` nothing is chosen while
-    an answer is spoken into it, however slow the machine.
+    A number in the script is a wait of so many seconds, a function a wait until it returns True.
+    With a `microphone` nothing is chosen while an answer is spoken into it, however slow the
+    machine.
     """
 
     is_there = True
@@ -208,7 +209,7 @@ class ScriptedPerson:
 
     def __init__(
         self,
-        script: Sequence[Choice | float],
+        script: Sequence[Choice | float | Callable[[], bool]],
         microphone: ScriptedMicrophone | None = None,
         clock: TimeSource | None = None,
     ) -> None:
@@ -231,9 +232,9 @@ class ScriptedPerson:
                 return None
             self._clock.sleep(left_s)
             return self.choose(options, None if timeout_s is None else timeout_s - left_s)
-        if self._script and self._script[0] in options:
-            choice = self._script.pop(0)
-            assert isinstance(choice, Choice)
+        choice = self._script[0] if self._script else None
+        if isinstance(choice, Choice) and choice in options:
+            self._script.pop(0)
             return choice
         if timeout_s is None:
             return Choice.STOP
@@ -241,8 +242,12 @@ class ScriptedPerson:
         return None
 
     def _begin_wait(self) -> None:
-        if self._script and not isinstance(self._script[0], Choice):
-            self._wait_until_s = self._clock.now_s() + float(self._script.pop(0))
+        wait = self._script[0] if self._script else None
+        if isinstance(wait, int | float):
+            self._script.pop(0)
+            self._wait_until_s = self._clock.now_s() + wait
+        elif callable(wait) and wait():
+            self._script.pop(0)
 
 
 class ScriptedPrompter:

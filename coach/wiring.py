@@ -14,15 +14,16 @@ from coach.audio.ports import Microphone, Speaker
 from coach.config import Settings
 from coach.delivery.language import language_of
 from coach.errors import DeviceMissing
-from coach.interview import wording
 from coach.interview.ports import FrontEnd
 from coach.interview.session_devices import SessionDevices
+from coach.interview.wording import wording_in
 from coach.library.records import SetName
 from coach.paths import speech_cache
 from coach.state import remember, remembered
 from coach.transcription.choosing import choose_transcriber
 from coach.transcription.models import AllowDownload
 from coach.transcription.ports import Transcriber
+from coach.transcription.second_process import SecondModel, SecondProcess
 from coach.transcription.worker import TranscriptionWorker
 from coach.voices.cache import CachedVoice
 from coach.voices.choosing import choose_voice
@@ -41,8 +42,10 @@ def equipped(
     allow_download: AllowDownload,
     front_end: FrontEnd,
     choose: ChooseTranscriber = choose_transcriber,
+    second: SecondModel | None = None,
 ) -> Iterator[SessionDevices]:
-    """Open the devices that `settings` name, or those of `front_end` if it has some.
+    """Open the devices that `settings` name, or those of `front_end` if it has some. A process with
+    the `second` model starts after the first answer.
 
     The greeting is rendered while devices are searched for. Missing weights are downloaded here,
     where a person can be asked. Raises InvalidSetting, UnreadableAudio, DeviceMissing,
@@ -51,19 +54,30 @@ def equipped(
     language = settings.language or question_set.language
     transcriber = choose(settings.engine, settings.model, language, allow_download)
     voice = choose_voice(settings.voice, question_set.language, settings.rate)
+    wording = wording_in(question_set.language, language)
     with SpeechPrefetch(CachedVoice(voice, speech_cache())) as ahead:
         ahead.prepare(wording.hello(datetime.now()))
         microphone = front_end.microphone or choose_microphone(settings)
         speaker = front_end.speaker or choose_speaker(settings.speaker)
         transcriber.fetch()
         with (
+            SecondProcess(second) if second else contextlib.nullcontext() as process,
             TranscriptionWorker(
-                transcriber, vocabulary(settings, question_set), language_of(language).fillers
+                transcriber,
+                vocabulary(settings, question_set),
+                language_of(language).fillers,
+                process,
             ) as worker,
             microphone as opened,
         ):
             yield SessionDevices(
-                opened, speaker, ahead, worker, front_end.presenter, front_end.person
+                opened,
+                speaker,
+                ahead,
+                worker,
+                front_end.presenter,
+                front_end.person,
+                wording=wording,
             )
 
 

@@ -98,6 +98,8 @@ def home(tmp_path: Path, speech_cache_home: Path, monkeypatch: pytest.MonkeyPatc
         monkeypatch.setenv(name, str(tmp_path / "home" / folder))
     monkeypatch.setenv("XDG_CACHE_HOME", str(speech_cache_home))
     monkeypatch.setenv("COACH_RECORDINGS", str(tmp_path / "recordings"))
+    # A better model may be installed; the tests about better words have it write, too.
+    monkeypatch.setenv("COACH_STAGES", "live")
     return tmp_path / "home"
 
 

@@ -24,7 +24,8 @@ from coach.errors import MicrophoneLost
 
 _SILENT_FOR_S = 2.0  # blocks come every BLOCK_S; after so long without one the device is gone
 _FIRST_WITHIN_S = 5.0  # the first block may come so late: sound servers and Bluetooth take seconds
-_STOPPED_S = 1.0  # a timeout that is so late means that the whole program was stopped
+_LOOK_S = 0.25  # while no sound comes, how often to look whether the whole program was stopped
+_STOPPED_S = 0.75  # a look that is so late means that it was
 _QUEUE_BLOCKS = round(10 * 60 / BLOCK_S)  # ten minutes
 _GAP_S = 0.5  # a shorter delay is no gap
 _CATCHING_UP_S = 0.3  # late blocks are held back for so long, in case others make up for it
@@ -134,17 +135,30 @@ class DeviceMicrophone:
 
     def _next(self, inbox: queue.SimpleQueue[CapturedBlock | None]) -> CapturedBlock | None:
         """The sound of the next callback; None when no more will come."""
+        began_s = time.monotonic()
+        opening_s = self._opened_at_s + _FIRST_WITHIN_S - began_s
+        absence = Absence(began_s, max(_SILENT_FOR_S, opening_s))
         while True:
-            began_s = time.monotonic()
-            timeout_s = max(_SILENT_FOR_S, self._opened_at_s + _FIRST_WITHIN_S - began_s)
             try:
-                return inbox.get(timeout=timeout_s)
+                return inbox.get(timeout=_LOOK_S)
             except queue.Empty:
-                now_s = time.monotonic()
-                if now_s - began_s - timeout_s < _STOPPED_S:
+                if absence.is_final(time.monotonic()):
                     return None
-                # The program was stopped (Ctrl-Z), and the device with it.
-                self._opened_at_s = now_s
+
+
+class Absence:
+    """Decides when a device that gives no sound is gone; `is_final` is asked every _LOOK_S."""
+
+    def __init__(self, at_s: float, patience_s: float) -> None:
+        self._since_s = self._looked_s = at_s
+        self._patience_s = patience_s
+
+    def is_final(self, now_s: float) -> bool:
+        """Whether the device has had its time, which begins anew after the program was stopped."""
+        late_s, self._looked_s = now_s - self._looked_s - _LOOK_S, now_s
+        if late_s >= _STOPPED_S:  # Ctrl-Z stops the device as well, and it takes a while to begin
+            self._since_s, self._patience_s = now_s, _FIRST_WITHIN_S
+        return now_s - self._since_s >= self._patience_s
 
 
 class Timeline:

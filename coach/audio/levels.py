@@ -28,6 +28,7 @@ class Hearing(StrEnum):
     QUIET = "quiet"
     GOOD = "good"
     CLIPPED = "clipped"
+    UNTRIED = "untried"  # the person went on before saying anything
 
 
 def level_db(samples: Samples) -> float:

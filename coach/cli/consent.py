@@ -19,9 +19,10 @@ def allow_download(settings: Settings) -> AllowDownload:
 
     def allowed(offer: DownloadOffer) -> bool:
         _tell(offer)
-        if settings.model is not None:
-            click.echo("Downloading it, because --model names it.", err=True)
-            return True
+        for option, model in (("model", settings.model), ("final-model", settings.final_model)):
+            if model is not None and offer.what.endswith(f" {model}"):
+                click.echo(f"Downloading it, because --{option} names it.", err=True)
+                return True
         if settings.download:
             return True
         if sys.stdin is None or not sys.stdin.isatty():

@@ -60,9 +60,8 @@ def _pace(delivery: Delivery) -> str:
     line = f"{speaking.how_many:.0f} words a minute while speaking, {overall.how_many:.0f} in all"
     band = overall.band
     if band and band.low and band.high:
-        line += f" (band {band.low:.0f}-{band.high:.0f})"
-        if overall.outside_band:
-            line += f": {band.source}"
+        usual = f"most speakers: {band.low:.0f}-{band.high:.0f}"
+        line += f": outside the usual ({usual})" if overall.outside_band else f" ({usual})"
     return hanging("   ", line).strip()
 
 

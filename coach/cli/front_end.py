@@ -13,7 +13,7 @@ from rich.console import Console
 
 from coach.audio.ports import Microphone
 from coach.cli.consent import allow_download
-from coach.cli.hints import keys_while_answering
+from coach.cli.hints import OTHER_MICROPHONES, keys_while_answering
 from coach.cli.jsonlines import JsonLines
 from coach.cli.keys import PersonAtKeyboard, PersonOnStdin, StdinLines, keyboard
 from coach.cli.output import talk, wide_characters_fit
@@ -72,11 +72,17 @@ def terminal_front_end(
 ) -> Iterator[FrontEnd]:
     """The front end of this terminal. Single keys are read until the context is left."""
     is_prepared = microphone is not None or settings.answers is not None
-    with (
-        _person(settings, is_prepared, lines) as person,
-        _presenter(settings, person, is_prepared) as presenter,
-    ):
-        yield FrontEnd(presenter, person, microphone)
+    try:
+        with (
+            _person(settings, is_prepared, lines) as person,
+            _presenter(settings, person, is_prepared) as presenter,
+        ):
+            yield FrontEnd(presenter, person, microphone)
+    except NoSpeech as error:
+        error.hint = error.hint or (
+            "" if is_prepared else f"Is it the right microphone? {OTHER_MICROPHONES}"
+        )
+        raise
 
 
 @contextlib.contextmanager
@@ -97,10 +103,10 @@ def _presenter(settings: Settings, person: Person, is_prepared: bool) -> Iterato
     if settings.json_:
         yield JsonLines()
     elif _is_plain(settings, console):
-        hints = keys_while_answering(settings) if person.is_there or settings.hands_free else ""
+        acts = person.is_there or settings.hands_free
         yield PlainPresenter(
             quiet=settings.quiet,
-            keys=hints,
+            keys=lambda language: keys_while_answering(settings, language) if acts else "",
             controls=person.controls,
             ascii_only=not wide_characters_fit(),
         )

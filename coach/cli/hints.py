@@ -7,20 +7,29 @@ from pathlib import Path
 from coach.audio.levels import Hearing
 from coach.config import Settings
 from coach.interview import events
+from coach.interview.language import interview_language
+from coach.interview.spoken_commands import Command
+from coach.language_tags import ENGLISH
 from coach.paths import checkout
 from coach.session import sentences
 
-_OTHER_MICROPHONES = 'Others: coach devices    Another one: the same command with --device "NAME"'
+OTHER_MICROPHONES = 'Others: coach devices    Another one: the same command with --device "NAME"'
+_ALSO = (
+    *(Command.REPEAT, Command.ANOTHER_WAY, Command.START_OVER, Command.SKIP, Command.PAUSE),
+    *(Command.GO_ON, Command.HOW_LONG, Command.PLAY_BACK, Command.STOP),
+)
 _UNHEARD = (Hearing.NOTHING, Hearing.SILENT)
 
 
-def keys_while_answering(settings: Settings) -> str:
-    """The keys, or with --hands-free the spoken commands, that work during an answer."""
+def keys_while_answering(settings: Settings, language: str = ENGLISH) -> str:
+    """The keys that work during an answer.
+
+    With --hands-free the spoken commands in `language`.
+    """
     if settings.hands_free:
-        return (
-            'Say "next question" when you are done. Also: repeat the question, say it another way, '
-            "start over, skip, pause, go on, how long have I got, play that back, stop the session."
-        )
+        told = interview_language(language).commands.told
+        also = ", ".join(told[command.name.lower()] for command in _ALSO)
+        return f'Say "{told["next_question"]}" when you are done. Also: {also}.'
     over = "" if settings.strict else "x start over · "
     return f"Enter done · space pause · r hear it again · s skip · {over}q stop here"
 
@@ -35,12 +44,12 @@ def keys_after_answer(event: events.ChoiceAwaited) -> str:
 def microphone_judged(event: events.SoundChecked) -> tuple[str, str]:
     """How the microphone hears the person, and what to do or type if it hears badly."""
     message, advice = sentences.judged(event)
-    return message, _OTHER_MICROPHONES if event.hearing in _UNHEARD else advice
+    return message, OTHER_MICROPHONES if event.hearing in _UNHEARD else advice
 
 
 def microphone_silent(event: events.MicrophoneSilent) -> str:
     """Since when the microphone is silent, what the reason may be, and what to type."""
-    return f"{sentences.microphone_silent(event)} {_OTHER_MICROPHONES}"
+    return f"{sentences.microphone_silent(event)} {OTHER_MICROPHONES}"
 
 
 def finished(event: events.SessionFinished) -> list[str]:
@@ -56,7 +65,9 @@ def finished(event: events.SessionFinished) -> list[str]:
     if event.left:
         questions = "question is" if event.left == 1 else "questions are"
         lines.append(f"{event.left} {questions} left. Go on: coach resume {event.session}")
-    lines.append("Read it: coach show last    Hear it: coach replay last")
+    lines.append(
+        "Read it: coach show last    Hear it: coach replay last    Look back: coach debrief last"
+    )
     return lines
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import textwrap
 import time
+from collections.abc import Iterator
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.live import Live
 from rich.padding import Padding
 from rich.text import Text
@@ -29,16 +31,31 @@ class LiveBlock:
         """How many characters fit into a line of it."""
         return max(20, self._console.width - INDENT[3] - 2)
 
+    def last_lines(self, text: str, count: int) -> str:
+        """The last `count` lines of `text`, each after a line break."""
+        return "".join(f"\n{line}" for line in textwrap.wrap(text, self.width)[-count:])
+
     def draw(self, block: Text, *, at_once: bool = False) -> None:
         """Show `block` in place of what there is; unless `at_once`, not more often than is seen."""
         if not at_once and time.monotonic() - self._drawn_s < self._redraw_every_s:
             return
         self._drawn_s = time.monotonic()
-        padded = indented(block)
+        self._show(indented(block))
+
+    def _show(self, padded: RenderableType) -> None:
         if self._live is None:
             self._live = Live(padded, console=self._console, auto_refresh=False, transient=True)
             self._live.start()
         self._live.update(padded, refresh=True)
+
+    @contextlib.contextmanager
+    def away(self) -> Iterator[None]:
+        """Take it away as long as the context lasts."""
+        shown = self._live.renderable if self._live else None
+        self.still()
+        yield
+        if shown is not None:
+            self._show(shown)
 
     def still(self) -> None:
         """Take it away."""

@@ -92,7 +92,14 @@ class LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command that was typed, also as it may be spelled elsewhere."""
-        return super().resolve_command(ctx, [_ALSO_SPELLED.get(args[0], args[0]), *args[1:]])
+        typed = args[0]
+        name = _ALSO_SPELLED.get(typed, typed)
+        if name not in COMMANDS and not typed.startswith("-"):
+            from difflib import get_close_matches
+
+            if near := get_close_matches(typed, COMMANDS, 1):
+                ctx.fail(f'There is no command "{typed}". Did you mean: coach {near[0]}')
+        return super().resolve_command(ctx, [name, *args[1:]])
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """The commands that begin with `incomplete`, without importing any; or the options."""
@@ -258,10 +265,12 @@ def _explain_unexpected(error: Exception) -> int:
 
 
 def _say(*lines: str) -> None:
+    from coach.cli.fitting import fitted_to
+
     with contextlib.suppress(OSError):  # stderr is gone: nobody can read the lines
         for line in lines:
             if line:
-                click.echo(line, err=True)
+                click.echo(fitted_to(sys.stderr, line), err=True)
 
 
 def _leave(code: int) -> None:

@@ -22,6 +22,7 @@ from coach.session.machine_models import MachineModels
 from coach.session.questions import asked_lately
 from coach.state import remember, remembered
 from coach.transcription.models import DownloadOffer
+from coach.transcription.speeds import kept_speed
 
 _MODEL_OFFERED = "model_offered"  # the best model was offered once
 
@@ -73,19 +74,26 @@ def offer_model(settings: Settings, language: str) -> None:
     """
     by_voice = settings.hands_free or settings.eyes_free
     prepared = settings.json_ or settings.quiet or settings.answers or by_voice
-    if prepared or settings.model or remembered(_MODEL_OFFERED):
+    named = settings.model or settings.final_model
+    if prepared or named or remembered(_MODEL_OFFERED):
         return
     if not (_at_terminal() and sys.stderr and sys.stderr.isatty()):  # where the question is shown
         return
     models = machine_models(settings, language)
     try:
         here = models.here()
+        if any(kept_speed(model) is None for model in here):
+            talk(
+                "Once only: would a better Whisper model suit this machine? Ctrl-C leaves that out."
+            )
         speeds = models.speeds(here)
         name = models.best_to_get(here, speeds)
         if name:
             _offer(models, name, models.roles(here, speeds).kept.model)
     except CoachError as error:  # the session is over and kept, whatever happens here
         talk(f"{error.message} {error.hint}".strip())
+    except KeyboardInterrupt:
+        talk("Left out. See it whenever you like: coach models")
 
 
 def _offer(models: MachineModels, name: str, used: str) -> None:

@@ -152,6 +152,24 @@ _MODEL: Option = (
     ("--model",),
     {"metavar": "NAME|PATH", "help": "The Whisper model, such as base.en."},
 )
+_STAGES: list[Option] = [
+    (
+        ("--final-model",),
+        {
+            "metavar": "NAME|PATH",
+            "help": "The Whisper model that writes answers down once more, a moment later, better. "
+            "--model then names the one for the words at once.",
+        },
+    ),
+    (
+        ("--stages",),
+        {
+            "type": click.Choice(choices("stages")),
+            "help": "all: better words follow, where a better model is here. live: only the words "
+            "at once.",
+        },
+    ),
+]
 
 _YES: Option = (
     ("--yes", "download"),
@@ -168,6 +186,7 @@ _CHOOSING: list[Option] = [
         ("--only",),
         {"multiple": True, "metavar": "ID", "help": "Ask only this question (repeatable)."},
     ),
+    (("--theme",), {"metavar": "THEME", "help": "Ask only questions on this theme."}),
     (
         ("--shuffle",),
         {"is_flag": True, "default": None, "help": "Ask the questions in random order."},
@@ -189,6 +208,7 @@ _LANGUAGE: Option = (
 _TRANSCRIBING: list[Option] = [
     _ENGINE,
     _MODEL,
+    *_STAGES,
     _YES,
     _LANGUAGE,
     (
@@ -222,7 +242,7 @@ def clock_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def demo_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options of the demo, which needs no microphone and no answers."""
-    demo = [_VOICE, _RATE, _SPEAKER, _ENGINE, _MODEL, _YES]
+    demo = [_VOICE, _RATE, _SPEAKER, _ENGINE, _MODEL, *_STAGES, _YES]
     return _with([*demo, *_SHOWING, _JSON, _RECORDINGS])(function)
 
 

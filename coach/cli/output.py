@@ -11,6 +11,8 @@ from typing import Any
 
 import click
 
+from coach.cli.fitting import fitted_to, in_words
+
 _ROOM_TO_TYPE = 24  # characters that should fit behind what is asked
 
 
@@ -31,7 +33,12 @@ def as_json(document: Any, indent: int | None = None) -> str:
 
 
 def result(text: str = "") -> None:
-    """Print a line of what the person asked for, on stdout."""
+    """Print a line of what the person asked for, on stdout; fitted to a terminal."""
+    click.echo(fitted_to(sys.stdout, text))
+
+
+def whole(text: str) -> None:
+    """Print on stdout what must stay as it is, on a terminal too: an address, or data."""
     click.echo(text)
 
 
@@ -40,7 +47,7 @@ def hanging(prefix: str, text: str) -> str:
     if not sys.stdout.isatty():
         return prefix + text
     width = shutil.get_terminal_size().columns
-    lines = textwrap.wrap(text, max(20, width - len(prefix))) or [""]
+    lines = in_words(text, max(20, width - len(prefix))) or [""]
     return "\n".join([prefix + lines[0], *(" " * len(prefix) + line for line in lines[1:])])
 
 
@@ -64,8 +71,8 @@ def fitted_prompt(asked: str) -> str:
 
 
 def talk(text: str = "") -> None:
-    """Print a remark, on stderr."""
-    click.echo(text, err=True)
+    """Print a remark, on stderr; fitted to a terminal."""
+    click.echo(fitted_to(sys.stderr, text), err=True)
 
 
 def wide_characters_fit() -> bool:

@@ -12,7 +12,7 @@ import webbrowser
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from coach.cli.output import as_json, result, talk
+from coach.cli.output import as_json, talk, whole
 from coach.library.library import Library
 from coach.web.serving import listening
 
@@ -28,7 +28,7 @@ class Showing:
 
     def show(self, address: Callable[[], str]) -> None:
         """Print an address, and open the browser with another one, where it has a screen."""
-        result(as_json({"address": address()}) if self.as_json else address())
+        whole(as_json({"address": address()}) if self.as_json else address())
         sys.stdout.flush()
         if not self.no_browser and _has_screen():
             webbrowser.open(address())
@@ -40,7 +40,7 @@ def serve(library: Library, port: int, path: str, showing: Showing) -> None:
         showing.show(server.address)
         if not showing.as_json:
             talk("The address works once, for you alone. Enter: a new one. Ctrl-C stops the page.")
-            _at_enter(lambda: result(server.address()))
+            _at_enter(lambda: whole(server.address()))
         server.run()
 
 

@@ -5,19 +5,23 @@ Questions and answers go to stdout, everything else to stderr.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from coach.audio.levels import Hearing
 from coach.cli.hints import finished, keys_after_answer, microphone_judged, microphone_silent
 from coach.cli.output import result, talk
 from coach.formats import clock
 from coach.interview import events
 from coach.interview.ports import Controls
-from coach.interview.wording import wished
+from coach.interview.wording import english
+from coach.language_tags import ENGLISH
 from coach.session.sentences import (
     SAY_SOMETHING,
     late,
     length_of,
     line_of,
     passed_over,
+    said,
     started,
     unclear,
     writing,
@@ -41,9 +45,13 @@ _SAY_PROGRESS_EVERY_S = 10.0
 class PlainPresenter:
     """Shows events as lines; with `ascii_only`, in ASCII letters alone."""
 
-    def __init__(self, *, quiet: bool, keys: str, controls: Controls, ascii_only: bool) -> None:
+    def __init__(
+        self, *, quiet: bool, keys: Callable[[str], str], controls: Controls, ascii_only: bool
+    ) -> None:
+        """`keys` gives what can be done during an answer, by the language of the answers."""
         self._quiet = quiet
-        self._keys = keys
+        self._keys_in = keys
+        self._keys = keys(ENGLISH)
         self._controls = controls
         self._ascii_only = ascii_only
         self._told_progress_s = 0.0
@@ -52,6 +60,7 @@ class PlainPresenter:
         """See Presenter."""
         match event:
             case events.SessionStarted():
+                self._keys = self._keys_in(event.language)
                 self._talk(started(event))
             case events.QuestionAsked():
                 self._asked(event)
@@ -66,16 +75,18 @@ class PlainPresenter:
             case events.TranscriptProgressed():
                 self._progressed(event)
             case events.AnswerTranscribed():
-                if event.late:
-                    self._talk(late(event))
-                self._result(event.text if not event.no_speech else "No speech heard.")
-                if told := unclear(event):
-                    self._result(told)
+                self._transcribed(event)
             case _:
                 self._show_other(event)
 
     def close(self) -> None:
         """Do nothing: there is nothing to tidy up."""
+
+    def _transcribed(self, event: events.AnswerTranscribed) -> None:
+        if event.late:
+            self._talk(late(event))
+        for told in filter(None, (said(event), unclear(event))):
+            self._result(told)
 
     def _show_other(self, event: events.Event) -> None:
         match event:
@@ -93,7 +104,7 @@ class PlainPresenter:
             case events.ChoiceAwaited():
                 self._talk(keys_after_answer(event))
             case events.WishRecalled():
-                self._result(wished(event.text))
+                self._result(english().wished(event.text))
             case events.SessionFinished():
                 for line in finished(event):
                     self._talk(line, matters=True)

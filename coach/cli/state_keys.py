@@ -8,12 +8,14 @@ from __future__ import annotations
 from coach.cli.hints import keys_after_answer, keys_while_answering
 from coach.config import Settings
 from coach.interview import events
+from coach.interview.language import interview_language
+from coach.language_tags import ENGLISH
 
 _TOLD = "Enter go on · q stop here"
 _ASKED = "Enter answer now · {}r hear it again · s skip · q stop here"
 _THINKING, _HELD = _ASKED.format("space stop the clock · "), _ASKED.format("space go on · ")
 _PAUSED = "space go on · Enter done · s skip · q stop here"
-_BY_VOICE, _PAUSED_BY_VOICE = 'Say "next question" when you are done.', 'Say "go on".'
+_BY_VOICE, _PAUSED_BY_VOICE = 'Say "{next_question}" when you are done.', 'Say "{go_on}".'
 
 
 class StateKeys:
@@ -23,8 +25,9 @@ class StateKeys:
         """`is_there`: there is a person with keys. `goes_on_by_itself`: nobody is asked what comes
         next after an answer.
         """
+        self._settings = settings
         self._by_voice = settings.hands_free
-        self._answering = keys_while_answering(settings)
+        self._note_language(ENGLISH)
         again = "" if settings.strict else "t again · "
         self._writing = f"Enter go on without waiting · {again}q stop here"
         self._is_there = is_there
@@ -39,7 +42,7 @@ class StateKeys:
     def line(self, *, paused: bool = False) -> str:
         """The line for the present state; empty if no key works in it."""
         if paused and self._line == self._while_answering:
-            line = _PAUSED_BY_VOICE if self._by_voice else _PAUSED
+            line = _PAUSED_BY_VOICE.format(**self._told) if self._by_voice else _PAUSED
         elif paused:
             line = _HELD
         else:
@@ -49,7 +52,10 @@ class StateKeys:
     def note(self, event: events.Event) -> None:
         """Note what `event` changes."""
         match event:
-            case events.SessionStarted() | events.SoundCheckStarted():
+            case events.SessionStarted():
+                self._note_language(event.language)
+                self._line = _TOLD
+            case events.SoundCheckStarted():
                 self._line = _TOLD
             case events.QuestionAsked():
                 self._line = _ASKED.format("")
@@ -62,9 +68,13 @@ class StateKeys:
                 self._line = self._writing if waits else ""
             case events.ChoiceAwaited():
                 self._line = keys_after_answer(event)
-            case events.WritingAwaited() | events.SessionFinished():
+            case events.QuestionSkipped() | events.WritingAwaited() | events.SessionFinished():
                 self._line = ""
 
     @property
     def _while_answering(self) -> str:
-        return _BY_VOICE if self._by_voice else self._answering
+        return _BY_VOICE.format(**self._told) if self._by_voice else self._answering
+
+    def _note_language(self, language: str) -> None:
+        self._answering = keys_while_answering(self._settings, language)
+        self._told = interview_language(language).commands.told

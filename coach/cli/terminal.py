@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from functools import singledispatchmethod
 
 from rich.console import Console
@@ -10,13 +9,16 @@ from rich.table import Table
 from rich.text import Text
 
 from coach.audio.levels import Hearing
+from coach.cli.fitting import fitted
 from coach.cli.hints import finished, microphone_judged, microphone_silent
 from coach.cli.live_block import INDENT, LiveBlock, indented, together
+from coach.cli.meter import Meter
+from coach.cli.newest_answer import NewestAnswer
 from coach.cli.state_keys import StateKeys
 from coach.formats import clock
 from coach.interview import events
 from coach.interview.ports import Controls
-from coach.interview.wording import wished
+from coach.interview.wording import english
 from coach.session.sentences import (
     SAY_SOMETHING,
     dropped,
@@ -38,10 +40,6 @@ RECORDING = "red"  # the one accent: what is being recorded
 WARNING = "yellow"
 
 _LINES_OF_CAPTION = 3
-
-_BARS = " ▁▂▃▄▅▆▇█"
-_QUIETEST_DB, _LOUDEST_DB = -60.0, -12.0
-_METER_WIDTH = 12
 _REDRAW_EVERY_S = 0.1
 
 
@@ -62,7 +60,8 @@ class TerminalPresenter:
         self._controls = controls
         self._quiet = quiet
         self._block = LiveBlock(console, redraw_every_s)
-        self._levels_db: list[float] = []
+        self._newest = NewestAnswer(console)
+        self._meter = Meter()
         self._caption = ""
         self._is_told_how = False
         self._is_checking = False
@@ -84,15 +83,27 @@ class TerminalPresenter:
                 self._draw(self._think_time(event), paused=event.paused)
             case events.TranscriptProgressed():
                 self._draw(Text(writing(event), "dim"))
+            case events.AnswerImproved():
+                if self._newest.is_shown(event):
+                    with self._block.away():
+                        self._newest.replace(self._printed(event))
             case _:
                 self._keys.note(event)
                 self._block.still()
-                self._print(event)
+                printed = self._printed(event)
+                self._console.file.write(printed)
+                self._newest.note(event, printed)
                 self._draw_at_once(event)
 
     def close(self) -> None:
         """Remove the redrawn lines from the screen."""
         self._block.still()
+
+    def _printed(self, event: events.Event) -> str:
+        """The lines of `event`, as the terminal gets them."""
+        with self._console.capture() as captured:
+            self._print(event)
+        return captured.get()
 
     @singledispatchmethod
     def _print(self, event: events.Event) -> None:
@@ -129,22 +140,29 @@ class TerminalPresenter:
 
     @_print.register
     def _ended(self, event: events.AnswerEnded) -> None:
-        self._levels_db.clear()
+        self._meter.clear()
         self._caption = ""
         self._answer_ended = event
         if told := passed_over(event, self._controls):
             self._console.print(indented(Text(told, "dim")))
 
-    @_print.register
-    def _restored(self, event: events.TakeRestored) -> None:
+    @_print.register(events.TakeRestored)
+    @_print.register(events.QuestionSkipped)
+    def _in_a_dim_line(self, event: events.Event) -> None:
         self._console.print(indented(Text(line_of(event, self._controls), "dim")))
 
     @_print.register
     def _transcribed(self, event: events.AnswerTranscribed) -> None:
-        text = Text(event.text) if not event.no_speech else Text("No speech heard.", WARNING)
         if event.late:
             self._console.print(indented(Text(late(event), "dim")))
-        self._console.print(indented(text))
+        if event.no_speech:
+            self._console.print(indented(Text("No speech heard.", WARNING)))
+        self._words(event)
+
+    @_print.register(events.AnswerImproved)
+    def _words(self, event: events.AnswerImproved | events.AnswerTranscribed) -> None:
+        if event.text:
+            self._console.print(indented(Text(event.text)))
         if told := unclear(event):
             self._console.print(indented(Text(told, WARNING)))
 
@@ -156,14 +174,14 @@ class TerminalPresenter:
 
     @_print.register
     def _recalled(self, event: events.WishRecalled) -> None:
-        self._console.print(indented(Text(wished(event.text))))
+        self._console.print(indented(Text(english().wished(event.text))))
 
     @_print.register
     def _sound_checked(self, event: events.SoundChecked) -> None:
         self._is_checking = False
-        self._levels_db.clear()
+        self._meter.clear()
         message, hint = microphone_judged(event)
-        if event.hearing is Hearing.GOOD:
+        if event.hearing in (Hearing.GOOD, Hearing.UNTRIED):
             if not self._quiet:
                 self._console.print(Text(f"  {message}", "dim"))
         else:
@@ -195,7 +213,8 @@ class TerminalPresenter:
 
     @_print.register
     def _microphone_silent(self, event: events.MicrophoneSilent) -> None:
-        self._console.print(indented(Text(microphone_silent(event), WARNING)))
+        told = fitted(microphone_silent(event), self._block.width)
+        self._console.print(indented(Text(told, WARNING)))
 
     @_print.register
     def _dropped(self, event: events.QuestionsDropped) -> None:
@@ -208,7 +227,7 @@ class TerminalPresenter:
     @_print.register
     def _asked_for_a_word(self, _: events.SoundCheckStarted) -> None:
         self._is_checking = True
-        self._console.print(Text(f"\n  {SAY_SOMETHING}"))
+        self._console.print(f"\n  {SAY_SOMETHING}", highlight=False)
 
     @_print.register
     def _noticed(self, event: events.NoticeGiven) -> None:
@@ -217,13 +236,13 @@ class TerminalPresenter:
     def _notice(self, message: str, hint: str) -> None:
         self._console.print(Text(message, WARNING))
         if hint:
-            self._console.print(Text(hint))
+            self._console.print(Text(fitted(hint, self._console.width)), soft_wrap=True)
 
     @_print.register
     def _finished(self, event: events.SessionFinished) -> None:
         self._console.print()
         for line in finished(event):
-            self._console.print(line, highlight=False, soft_wrap=True)
+            self._console.print(Text(fitted(line, self._console.width)), soft_wrap=True)
 
     def _tick(self, at_s: float, paused: bool) -> None:
         """The session's time runs on until `at_s`, except while it is paused."""
@@ -233,35 +252,23 @@ class TerminalPresenter:
 
     def _level(self, event: events.LevelHeard) -> Text:
         """The clock of the answer, and the meter."""
-        self._levels_db = [*self._levels_db, event.level_db][-_METER_WIDTH:]
+        self._meter.add(event.level_db)
         if self._is_checking:  # nothing is recorded
-            return Text.assemble(("listening   ", "dim"), self._meter())
+            return Text.assemble(("listening   ", "dim"), self._meter.text)
         limit = f" / {clock(event.target_s)}" if event.target_s else ""
         at = clock(event.heard_s)
         state = (f"‖ paused {at}", WARNING) if event.paused else (f"● {at}", RECORDING)
         if event.paused:
-            self._levels_db.clear()
+            self._meter.clear()
         over = (overtime(event), WARNING)
-        return Text.assemble(state, f"{limit}   ", over, self._meter())
-
-    def _meter(self) -> str:
-        meter = "".join(_bar(level_db) for level_db in self._levels_db)
-        return meter.ljust(_METER_WIDTH if self._session_left_s is not None else 0)
+        meter = self._meter.text if self._session_left_s is None else self._meter.padded
+        return Text.assemble(state, f"{limit}   ", over, meter)
 
     def _think_time(self, event: events.ThinkTimePassed) -> Text:
         left = clock(event.left_s)
-        return (
-            Text(f"‖ paused, {left} to think", WARNING)
-            if event.paused
-            else Text(f"think  {left}", "dim")
-        )
-
-    def _newest_caption(self) -> Text:
-        """The last lines of the captions, below the meter."""
-        if not self._caption:
-            return Text()
-        lines = textwrap.wrap(self._caption, self._block.width)[-_LINES_OF_CAPTION:]
-        return Text("\n" + "\n".join(lines), "dim")
+        if event.paused:
+            return Text(f"‖ paused, {left} to think", WARNING)
+        return Text(f"think  {left}", "dim")
 
     def _draw_at_once(self, event: events.Event) -> None:
         """Draw the keys of the state that `event` leaves, with what is special about it."""
@@ -275,9 +282,9 @@ class TerminalPresenter:
 
     def _draw(self, state: Text, *, paused: bool = False) -> None:
         """Draw what is going on now: `state`, the captions, and the keys."""
-        above = Text.assemble(state, (self._left_of_session(), "dim"), self._newest_caption())
-        at_once = paused != self._is_paused
-        self._is_paused = paused
+        caption = self._block.last_lines(self._caption, _LINES_OF_CAPTION)
+        above = Text.assemble(state, (self._left_of_session(), "dim"), (caption, "dim"))
+        at_once, self._is_paused = paused != self._is_paused, paused
         self._block.draw(self._with_keys(above, self._keys.line(paused=paused)), at_once=at_once)
 
     def _left_of_session(self) -> str:
@@ -289,8 +296,3 @@ class TerminalPresenter:
             return above
         between = "\n" if above.plain else ""
         return Text.assemble(above, between, (together(keys, self._block.width), "dim"))
-
-
-def _bar(level_db: float) -> str:
-    share = (level_db - _QUIETEST_DB) / (_LOUDEST_DB - _QUIETEST_DB)
-    return _BARS[round(min(1.0, max(0.0, share)) * (len(_BARS) - 1))]

@@ -12,6 +12,7 @@ from coach.interview.phrase_grammar import PhraseGrammar
 from coach.interview.ports import Choice
 
 _SAY_IT, _TYPE_IT = "say it", "type it"  # by voice there is nothing to choose
+_GO_BACK = "go back"  # what is said for BACK, which alone is too like other words
 _MOST_TRIES = 3
 
 # Other phrases for an option, besides its name; contracted, see `coach.interview.phrase_grammar`.
@@ -25,6 +26,7 @@ _OTHERS = {
     "play": ("play it", "play that back", "play it again"),
     "retake": ("take it again", "once more", "again"),
     "stop": ("stop here", "stop the session"),
+    _GO_BACK: ("back up", "the question before", "the previous question", "previous question"),
 }
 # How tiny.en wrote down these phrases when six synthetic voices said them.
 _MISHEARD = {
@@ -55,7 +57,7 @@ class VoicePrompter:
     def choose(self, question: str, options: Sequence[str], means: Means = ITSELF) -> str | None:
         """See Prompter. After three questions without an answer the person counts as gone."""
         del means
-        options = [option for option in options if option != BACK]  # too like other words
+        options = [_GO_BACK if option == BACK else option for option in options]
         if _SAY_IT in options:
             return self._speak(question, options)
         grammar = _grammar(options)
@@ -68,13 +70,13 @@ class VoicePrompter:
                 return None
             if said is not None:
                 self._prompter.show(f"    {said}")
-                return str(said)
+                return BACK if said == _GO_BACK else str(said)
             self._named = ()  # read the options aloud once more
         return None
 
     def line(self, question: str, keep: Keep = None, *, back: bool = False) -> str | None:
         """See Prompter. The reply is spoken, so `keep` never gets a half-typed one."""
-        del keep, back
+        del keep
         self._prompter.show(f"  {question}")
         if self._voice_input.say(question) is Choice.STOP:
             return None
@@ -83,7 +85,8 @@ class VoicePrompter:
             return None
         text = meant(text)
         self._prompter.show(f"    {text or 'nothing'}")
-        return text
+        may_be_back = text.strip(" .!?").lower() if back else ""
+        return BACK if may_be_back in (_GO_BACK, *_OTHERS[_GO_BACK]) else text
 
     def lines(self, question: str, keep: Keep = None) -> list[str] | None:
         """See Prompter."""

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import itertools
-import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from coach.debrief.asking import AskedAgain, asked_again
 from coach.errors import CannotWrite, InvalidQuestionSet
+from coach.language_tags import ENGLISH
 from coach.library.disk import write_text
 from coach.paths import private_folder, user_question_sets
-from coach.questions.sets import LONGEST_SLUG, LONGEST_TEXT, Question, SetContents, Wordings
+from coach.questions.naming import short_name
+from coach.questions.sets import LONGEST_TEXT, Question, SetContents, Wordings
+from coach.questions.short_form import DEFAULT_SECONDS
 from coach.questions.writing import as_yaml
 from coach.records import Record
 
 PREFIX = "asked-"  # of the sets' names, before the day
 _THEME = "asked"
-_SECONDS = 120
-_LISTEN_FOR = ("an answer in the first sentence", "an example of your own, and what came of it")
-_FOLLOW_UPS = ("Can you give me an example?", "What came of it?")
 
 
 class AskedOnce(Record):
@@ -39,14 +39,18 @@ def free_name(day: date, folder: Path | None = None) -> str:
 
 
 def write_asked_set(
-    questions: Sequence[AskedOnce], day: date, name: str, folder: Path | None = None
+    questions: Sequence[AskedOnce],
+    day: date,
+    name: str,
+    folder: Path | None = None,
+    language: str = ENGLISH,
 ) -> tuple[Question, ...]:
-    """Write `questions`, asked on `day`, as the set `name`; as they stand in it.
+    """Write `questions`, asked on `day` in `language`, as the set `name`; as they stand in it.
 
     It goes into the person's own folder of sets unless `folder` is another. Raises
     InvalidQuestionSet where no question has any text, CannotWrite.
     """
-    contents = _contents(questions, day)
+    contents = _contents(questions, day, language)
     folder = folder or user_question_sets()
     hint = "Where your own sets go: coach config"
     try:
@@ -58,27 +62,28 @@ def write_asked_set(
     return contents.questions
 
 
-def _contents(questions: Sequence[AskedOnce], day: date) -> SetContents:
+def _contents(questions: Sequence[AskedOnce], day: date, language: str) -> SetContents:
     kept: list[Question] = []
+    again = asked_again(language)
     for each in questions:
         text = _speakable(each.question)
         if text:
             wished = _speakable(each.wished) or None
-            kept.append(_question(text, wished, {question.id for question in kept}))
+            kept.append(_question(text, wished, {question.id for question in kept}, again))
     if not kept:
         raise InvalidQuestionSet("There is no question to keep.", "Add one in your own words.")
-    title = f"Asked on {day.day} {day:%B %Y}"
-    return SetContents(title=title, questions=tuple(kept))
+    title = again.title.format(day=day)
+    return SetContents(title=title, language=language, questions=tuple(kept))
 
 
-def _question(text: str, wished: str | None, taken: set[str]) -> Question:
+def _question(text: str, wished: str | None, taken: set[str], again: AskedAgain) -> Question:
     return Question(
-        id=_id(text, taken),
+        id=short_name(text, taken),
         theme=_THEME,
-        wordings=Wordings(interview=text, meeting=text, chat=text),
-        seconds=_SECONDS,
-        listen_for=_LISTEN_FOR,
-        follow_ups=_FOLLOW_UPS,
+        wordings=Wordings(interview=text),
+        seconds=DEFAULT_SECONDS,
+        listen_for=again.listen_for,
+        follow_ups=again.follow_ups,
         wished=wished,
     )
 
@@ -88,15 +93,3 @@ def _speakable(text: str) -> str:
     line = " ".join(text.split())
     said = "".join(each for each in line if unicodedata.category(each) not in {"Cc", "Cs"})
     return said[:LONGEST_TEXT].strip()
-
-
-def _id(text: str, taken: set[str]) -> str:
-    """A short name out of the first words of the question, not among those `taken`."""
-    plain = unicodedata.normalize("NFKD", text.replace("'", "").replace("\u2019", "")).lower()
-    words = re.findall(r"[a-z0-9]+", plain.encode("ascii", "ignore").decode())
-    name = "-".join(words)[: LONGEST_SLUG - 4]
-    name = name.rsplit("-", 1)[0] if len("-".join(words)) > len(name) and "-" in name else name
-    name = name.strip("-") or "question"
-    if name not in taken:
-        return name
-    return next(f"{name}-{n}" for n in range(2, len(taken) + 3) if f"{name}-{n}" not in taken)

@@ -1,4 +1,7 @@
-"""Compiles rules about how people report questions, from a TOML file, to regular expressions."""
+"""Compiles rules about how people report questions, from TOML files, to regular expressions.
+
+A language has one file for all its regions, `asked_<language>.toml`.
+"""
 
 from __future__ import annotations
 
@@ -6,19 +9,33 @@ import functools
 import re
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
+from coach.language_tags import ENGLISH, primary_language
 from coach.records import Record
 
-_FILE = Path(__file__).parent / "asked_en.toml"
+_FOLDER = Path(__file__).parent
+_NEVER = re.compile("(?!)")  # for what a language has no rule for
 _LINE_BREAK = re.compile(r"\n *")  # a long pattern goes on in the next line
 _NAME = re.compile(r"\{([a-z]\w*)\}")
+
+
+class AskedAgain(Record):
+    """What is said and written besides the questions when they are asked again."""
+
+    title: str  # {day} is the date of the interview
+    listen_for: tuple[str, ...]
+    follow_ups: tuple[str, ...]
+    telling: str
+    said: str
+    wished: str
 
 
 class _Written(Record):
     """The file as it is written."""
 
+    again: AskedAgain
     words: dict[str, str]
     rules: dict[str, str | list[str]]
     limits: dict[str, str | list[str]]
@@ -92,20 +109,45 @@ class QuestionRules:
     asks_next: re.Pattern[str]
     wishes: re.Pattern[str]
     anew: re.Pattern[str]
+    seam: re.Pattern[str]
+    question_seam: re.Pattern[str]
+    leads_on: re.Pattern[str]
+    opens: re.Pattern[str]
+
+
+def rules_for(language: str) -> QuestionRules | None:
+    """The rules for a language, by a tag such as "de-AT"; None where it has no file."""
+    path = _path(language)
+    return _compiled_rules(path) if path.is_file() else None
+
+
+def asked_again(language: str) -> AskedAgain:
+    """What is said and written besides the questions; in English where a language has no file."""
+    path = _path(language)
+    return _read(path if path.is_file() else _path(ENGLISH)).again
+
+
+def _path(language: str) -> Path:
+    return _FOLDER / f"asked_{primary_language(language)}.toml"
 
 
 @functools.cache
-def rules() -> QuestionRules:
-    """The rules for English."""
-    written = _Written.model_validate(tomllib.loads(_FILE.read_text(encoding="utf-8")))
+def _read(path: Path) -> _Written:
+    return _Written.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+
+
+@functools.cache
+def _compiled_rules(path: Path) -> QuestionRules:
+    written = _read(path)
     words: dict[str, str] = {}
     for name, pattern in written.words.items():
         words[name] = _filled(pattern, words)
     compiled = {
         name: _compiled(patterns, words, r"(?<![\w'])") for name, patterns in written.rules.items()
     }
-    limits = {name: _compiled(patterns, words, "") for name, patterns in written.limits.items()}
-    return QuestionRules(**compiled, **limits)
+    compiled |= {name: _compiled(patterns, words, "") for name, patterns in written.limits.items()}
+    none = {each.name: _NEVER for each in fields(QuestionRules)}
+    return QuestionRules(**(none | compiled))
 
 
 def _compiled(patterns: str | Sequence[str], words: dict[str, str], before: str) -> re.Pattern[str]:

@@ -21,7 +21,7 @@ from coach.debrief.records import (
     Telling,
     Words,
 )
-from coach.debrief.told import PROMPTS, TELLING, ToldInterview
+from coach.debrief.told import PROMPTS, TELLING, ToldInterview, why_none
 from coach.interview.dictation import Dictated
 from coach.library.open_session import OpenSession
 from coach.library.records import Turn
@@ -98,7 +98,7 @@ class RealWalk:
 
     def _show_list(self, found: Sequence[RecalledQuestion]) -> None:
         if not found:
-            self._prompter.show("I heard no question.")
+            self._prompter.show(f"I heard no question. {why_none(self._opened.session)}".rstrip())
             return
         count = "one question" if len(found) == 1 else f"{len(found)} questions"
         self._prompter.show(f"I heard {count}:")
@@ -161,7 +161,7 @@ class RealWalk:
             if way == _NOTHING:
                 return Words()
             if way == _SAY:
-                dictated = self._hear(turn, prompt)
+                dictated = self._hear(turn, self._told.aloud(prompt))
                 self._leaving = dictated.stopped
                 if dictated.take:
                     return Words(take=dictated.take.number)

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from coach.debrief.asked_set import AskedOnce, free_name, write_asked_set
+from coach.debrief.asking import asked_again, rules_for
 from coach.debrief.keeping import read_debrief, write_debrief
 from coach.debrief.picking import questions_in
 from coach.debrief.records import (
@@ -138,7 +139,22 @@ class ToldInterview:
         )
 
     def _write_set(self, asked: Sequence[AskedOnce]) -> tuple[Question, ...]:
-        return write_asked_set(asked, self._day, self.telling.set_name or free_name(self._day))
+        name, language = self.telling.set_name or free_name(self._day), self._language
+        return write_asked_set(asked, self._day, name, language=language)
+
+    def aloud(self, prompt: str) -> str:
+        """`prompt`, one of PROMPTS or that of TELLING, as the voice says it in this session."""
+        again = asked_again(self._language)
+        spoken = {
+            TELLING.text: again.telling,
+            PROMPTS["said"]: again.said,
+            PROMPTS["wished"]: again.wished,
+        }
+        return spoken[prompt]
+
+    @property
+    def _language(self) -> str:
+        return self._opened.session.question_set.language
 
     @property
     def _day(self) -> date:
@@ -163,7 +179,15 @@ def questions_told(folder: Path, session: Session, telling: Telling) -> list[Rec
             "What you told is not written down yet.",
             f"coach transcribe {session.id}, then: coach debrief {session.id}",
         )
-    return questions_in(text_of(folder, turn, words))
+    return questions_in(text_of(folder, turn, words), session.question_set.language)
+
+
+def why_none(session: Session) -> str:
+    """Why no question can be picked out in the language of `session`; "" where they can be."""
+    language = session.question_set.language
+    if rules_for(language):
+        return ""
+    return f"I cannot pick questions out in the language “{language}”: add them yourself."
 
 
 def text_of(folder: Path, turn: Turn, words: Words | None) -> str:

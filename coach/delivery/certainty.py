@@ -44,6 +44,13 @@ def doubtful_words(spoken: Spoken) -> str:
     return ""
 
 
+def no_list(spoken: Spoken, *lists: object) -> str:
+    """Why nothing can be looked for in this language; "" where one of `lists` has something."""
+    if any(lists):
+        return ""
+    return f"there is no word list for the language “{spoken.language.code}”"
+
+
 def too_quiet(spoken: Spoken) -> str:
     """Why soft sounds may be missing; "" where it is loud enough."""
     speaking, _ = spoken.levels_db

@@ -6,7 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from coach.delivery.certainty import doubtful_words, too_little_speech, too_quiet, unsure
+from coach.delivery.certainty import (
+    doubtful_words,
+    no_list,
+    too_little_speech,
+    too_quiet,
+    unsure,
+)
 from coach.delivery.findings import Certainty, Finding, Moment
 from coach.delivery.language import Phrases
 from coach.delivery.phrases import PhraseMatch, Sentence
@@ -28,10 +34,19 @@ def wording(spoken: Spoken) -> list[Finding]:
     """Everything about the words."""
     if not spoken.words:
         return []
-    why = doubtful_words(spoken)
-    found = [*_markers(spoken), *_hedges(spoken), *_specific(spoken), *_structure(spoken)]
-    found += _repetition(spoken)
-    return [*_fillers(spoken), *(unsure(why, finding) for finding in found)]
+    language, why = spoken.language, doubtful_words(spoken)
+    specifics = (language.numbers.found, language.dates.found, language.actions.found)
+    found = [
+        (_markers(spoken), no_list(spoken, language.markers.found)),
+        (_hedges(spoken), no_list(spoken, language.hedges.found)),
+        (_specific(spoken), no_list(spoken, *specifics)),
+        (_structure(spoken), no_list(spoken, language.structure)),
+        (_repetition(spoken), no_list(spoken, language.repetition.common)),
+    ]
+    return [
+        *_fillers(spoken),
+        *(unsure(why or lacking, each) for findings, lacking in found for each in findings),
+    ]
 
 
 def _fillers(spoken: Spoken) -> list[Finding]:
@@ -45,7 +60,9 @@ def _fillers(spoken: Spoken) -> list[Finding]:
         )
         for number in spoken.fillers
     )
-    why = "" if spoken.transcript.stage is Stage.VERBATIM else "nobody has listened for them yet"
+    why = no_list(spoken, spoken.language.fillers.words)
+    if not why and spoken.transcript.stage is not Stage.VERBATIM:
+        why = "nobody has listened for them yet"
     why = why or too_quiet(spoken)
     counted = spoken.counted("fillers", rule, moments)
     perhaps = tuple(_perhaps(spoken))

@@ -10,7 +10,7 @@ from coach.audio.clips import LISTENING_RATE_HZ, AudioClip
 from coach.audio.reading import read_blocks, read_clip
 from coach.audio.recorder import EndedBy
 from coach.audio.tones import are_you_there_tone, time_tone
-from coach.interview import events, wording
+from coach.interview import events
 from coach.interview.announcing import Announcer
 from coach.interview.clock import AnswerClock
 from coach.interview.command_recognizer import RecognizedPhrase
@@ -23,6 +23,8 @@ from coach.interview.session_devices import SessionDevices
 from coach.interview.session_options import SessionOptions
 from coach.interview.spoken_commands import Command
 from coach.interview.take_display import TakeDisplay
+from coach.interview.wording import ways_to_ask, wording_in
+from coach.language_tags import ENGLISH
 
 _POLL_S = 0.1
 _BEFORE_SPEECH_S = 0.5  # so much sound before the first word is played back, too
@@ -71,7 +73,8 @@ class AnswerLoop:
         self._clock: AnswerClock | None = None
         if session_options.clock and recording.turn.question.seconds:
             self._clock = AnswerClock(recording.turn.question.seconds, session_options.clock.strict)
-        self._wordings = wording.ways_to_ask(recording.turn.question)
+        self._wording = devices.wording
+        self._wordings = ways_to_ask(recording.turn.question)
         self.asked_again_at_s: float | None = None  # in seconds of the take; only before any word
 
     def until_it_ends(self, meanwhile: Callable[[], None]) -> Choice:
@@ -134,14 +137,14 @@ class AnswerLoop:
         self._pause_watch.begin()
         self._recorder.pause()
         self._display.update()  # while the coach says so, nothing is shown
-        return self._tell(wording.paused())
+        return self._tell(self._wording.paused())
 
     def _go_on(self) -> Choice | None:
         """End the pause. The recording goes on at once, so the person may talk over the coach."""
         if self._recorder.paused:
             self._recorder.go_on()
             if self._is_heard:
-                self._announcer.tell(wording.going_on())
+                self._announcer.tell(self._wording.going_on())
         return None
 
     def _heard_in_pause(self) -> Choice | None:
@@ -159,7 +162,7 @@ class AnswerLoop:
         if meaning is PauseDecision.GO_ON:
             self._show(events.PauseEnded(self._devices.at_s(), speech.duration_s))
             recorder.go_on(with_paused_speech=True)
-            self._announcer.tell(wording.going_on())
+            self._announcer.tell(self._wording.going_on())
         elif meaning in (PauseDecision.TELL, PauseDecision.FORGET):
             speech.forget()
         return self._tell_still_paused() if meaning is PauseDecision.TELL else None
@@ -168,7 +171,7 @@ class AnswerLoop:
         by_voice = self._options.hands_free
         self._show(events.StillPaused(self._devices.at_s(), by_voice))
         if self._is_heard:
-            return self._say(wording.still_paused(by_voice=by_voice))
+            return self._say(self._wording.still_paused(by_voice=by_voice))
         self._announcer.sound(are_you_there_tone())
         return None
 
@@ -191,7 +194,7 @@ class AnswerLoop:
 
     def _say_how_long(self) -> Choice | None:
         target_s = self._recording.turn.question.seconds if self._clock else None
-        return self._say(wording.how_long(self._recorder.heard_s, target_s))
+        return self._say(self._wording.how_long(self._recorder.heard_s, target_s))
 
     def _play_back(self) -> Choice | None:
         """Play the answer so far, or the take before if nothing was said yet. Then record on."""
@@ -241,10 +244,12 @@ class AnswerLoop:
             self._announcer.sound(are_you_there_tone())
         if meaning is EndpointDecision.ASK_FOR_A_SIGN:
             controls = self._devices.person.controls
-            text = wording.still_there(controls, hands_free=self._options.hands_free)
+            hands_free = self._options.hands_free
+            shown = wording_in(ENGLISH, self._devices.worker.transcriber.language)
+            text = shown.still_there(controls, hands_free=hands_free)
             self._show(events.NoticeGiven(self._devices.at_s(), text))
             if self._options.eyes_free:
-                self._announcer.tell(text)
+                self._announcer.tell(self._wording.still_there(controls, hands_free=hands_free))
         return None
 
     def _warn(self, left_s: float) -> None:
@@ -259,7 +264,7 @@ class AnswerLoop:
             )
         )
         if self._options.eyes_free:
-            self._announcer.tell(wording.time_left(left_s, target_s))
+            self._announcer.tell(self._wording.time_left(left_s, target_s))
         else:
             self._announcer.sound(time_tone())
 

@@ -20,7 +20,7 @@ from coach.interview.prompt_player import PromptPlayer
 from coach.interview.recording import Recording
 from coach.interview.session_devices import SessionDevices
 from coach.interview.session_options import SessionOptions
-from coach.interview.spoken_commands import COMMANDS, WHILE_PAUSED
+from coach.interview.spoken_commands import commands_in, commands_while_paused
 from coach.library.open_session import OpenSession
 from coach.library.records import Take, Turn
 
@@ -150,8 +150,9 @@ class AnswerRecorder:
     def _recording(self, turn: Turn, take: Take, path: Path, blocks: Iterator[Block]) -> Recording:
         worker, session_options = self._devices.worker, self._options
         live = LiveTake(worker, captions=session_options.captions) if session_options.live else None
+        language = worker.transcriber.language
         recognizer = (
-            CommandRecognizer(worker, COMMANDS, WHILE_PAUSED)
+            CommandRecognizer(worker, commands_in(language), commands_while_paused(language))
             if session_options.hands_free
             else None
         )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from coach.errors import NoSpeech
-from coach.interview import events, wording
+from coach.formats import counted
+from coach.interview import events
+from coach.interview.better_words import BetterWords
 from coach.interview.ports import Choice
 from coach.interview.prompt_player import PromptPlayer
 from coach.interview.session_devices import SessionDevices
@@ -12,6 +14,7 @@ from coach.interview.transcripts import Transcripts
 from coach.library.open_session import OpenSession
 
 _POLL_S = 0.1
+_TOLD_AFTER_S = 3.0  # of waiting for better words, that they can be left
 
 
 class Closing:
@@ -47,17 +50,10 @@ class Closing:
         at_s = self._devices.at_s()
         self._show(events.SessionFinished(at_s, session.id, self._opened.folder, *counts))
         if self._options.eyes_free:
-            self._player.say(wording.goodbye(session.answered, left))
+            self._player.say(self._devices.wording.goodbye(session.answered, left))
         heard = self._transcripts.speech_heard
         if heard and not any(heard):
-            raise self._no_speech()
-
-    def _no_speech(self) -> NoSpeech:
-        microphone = self._devices.microphone
-        hint = "Is it the right microphone? coach devices, then coach practice --device NAME"
-        if microphone.is_prepared:
-            hint = f"Hear what was taken in: coach replay {self._opened.session.id}"
-        return NoSpeech(f"No speech was heard from {microphone.name}.", hint)
+            raise NoSpeech(f"No speech was heard from {self._devices.microphone.name}.")
 
     def _write_the_rest(self) -> None:
         """Wait for the transcripts that are not ready yet, unless the person leaves them."""
@@ -73,6 +69,34 @@ class Closing:
                 self._leave_the_rest()
                 return
         self._transcripts.finish()
+        self._await_better_words()
+
+    def _await_better_words(self) -> None:
+        """Wait for the better words of the last answers, unless the person leaves them."""
+        better_words = self._transcripts.better_words
+        better_words.begin_rest()
+        told_at_s: float | None = self._devices.at_s() + _TOLD_AFTER_S
+        while waiting := better_words.waiting:
+            at_s = self._devices.at_s()
+            self._show(events.TranscriptProgressed(at_s, 0.0, waiting))
+            if told_at_s and at_s > told_at_s and not self._options.goes_on_by_itself:
+                told_at_s = None
+                self._show(events.WritingAwaited(at_s, waiting))
+            if self._devices.person.choose((Choice.STOP,), _POLL_S) is Choice.STOP:
+                break
+            better_words.settle()
+        self._tell_what_is_left(better_words)
+
+    def _tell_what_is_left(self, better_words: BetterWords) -> None:
+        session_id = self._opened.session.id
+        hint = f"coach resume {session_id}"
+        if better_words.failed:
+            failed = f"Some answers keep their first words. {better_words.failed.message}"
+            self._show(events.NoticeGiven(self._devices.at_s(), failed, hint))
+        elif better_words.left:
+            answers = counted(better_words.left, "answer keeps its", "answers keep their")
+            left = f"{answers} first words for now."
+            self._show(events.NoticeGiven(self._devices.at_s(), left, hint))
 
     def _leave_the_rest(self) -> None:
         if self._transcripts.waiting:

@@ -10,7 +10,7 @@ from collections.abc import Collection
 
 from coach.audio.reading import read_clip
 from coach.errors import CoachError
-from coach.interview import events, wording
+from coach.interview import events
 from coach.interview.answer_recorder import AnswerRecorder, RecordedAnswer
 from coach.interview.closing import Closing
 from coach.interview.opening import Opening
@@ -44,7 +44,7 @@ class Conversation:
     ) -> None:
         self._opened = opened
         self._devices = devices
-        self._time = devices.time
+        self._wording, self._time = devices.wording, devices.time
         self._options = session_options
         self._clock = session_options.clock
         self._player = PromptPlayer(devices.voice, devices.speaker, devices.person)
@@ -92,12 +92,14 @@ class Conversation:
             self._opened.dropped(turn.number)
         if left_out:
             self._show(events.QuestionsDropped(self._devices.at_s(), len(left_out), count))
-            self._player.say(wording.dropped(len(left_out)), WHILE_TOLD)
+            self._player.say(self._wording.dropped(len(left_out)), WHILE_TOLD)
         return waiting[:count]
 
     def _take_turn(self, turn: Turn, waiting: list[Turn]) -> Choice:
         """Ask one question, with as many takes as the person wants. Returns NEXT, SKIP or STOP."""
         choice = self._ask(turn)
+        if choice is Choice.SKIP:
+            self._show(events.QuestionSkipped(self._devices.at_s(), turn.question_ref))
         while choice not in (Choice.SKIP, Choice.STOP):
             if waiting:
                 self._player.prepare(waiting[0].question.text)
@@ -145,7 +147,7 @@ class Conversation:
         A pause is no time to think.
         """
         self._show(events.ThinkTimeStarted(self._devices.at_s(), turn.question_ref, think_s))
-        choice = self._tell(wording.think(think_s), WHILE_ASKED)
+        choice = self._tell(self._wording.think(think_s), WHILE_ASKED)
         left_s, paused, paused_s, now_s = think_s, False, 0.0, self._time.now_s()
         while choice is None and left_s > 0:
             self._show(events.ThinkTimePassed(self._devices.at_s(), left_s, paused))
@@ -160,7 +162,7 @@ class Conversation:
             if choice is Choice.PAUSE:
                 choice, paused = None, not paused
                 if paused:
-                    self._tell(wording.paused())
+                    self._tell(self._wording.paused())
         if self._asked_until_s is not None:
             self._asked_until_s += paused_s
         return choice
@@ -214,8 +216,8 @@ class Conversation:
         return None
 
     def _tell_what_was_heard(self, turn: Turn, answer: RecordedAnswer) -> Choice | None:
-        heard = wording.heard(answer.length_s, turn.question.seconds)
-        return self._tell(heard if answer.facts.speech else wording.no_speech(), WHILE_TOLD)
+        heard = self._wording.heard(answer.length_s, turn.question.seconds)
+        return self._tell(heard if answer.facts.speech else self._wording.no_speech(), WHILE_TOLD)
 
     def _after(self, take: Take, turn: Turn, *, is_last: bool) -> Choice:
         """Let the person choose after an answer: NEXT, AGAIN or STOP."""
@@ -237,7 +239,7 @@ class Conversation:
         return choice or Choice.STOP
 
     def _tell_choices(self, options: Collection[Choice]) -> None:
-        choices = wording.choices_after_answer(self._devices.person.controls, options)
+        choices = self._wording.choices_after_answer(self._devices.person.controls, options)
         if choices:
             self._tell(choices, options)
 
@@ -255,8 +257,7 @@ class Conversation:
             not self._transcripts.wait(_SOON_S, for_figures=True) and self._time.now_s() < until_s
         ):
             self._player.notice_end()
-            choice = self._devices.person.choose(options, 0.0)
-            if choice:
+            if choice := self._devices.person.choose(options, 0.0):
                 return choice
         return None
 
@@ -264,7 +265,7 @@ class Conversation:
         figures = self._transcripts.figures
         if figures is None:
             return None
-        said = wording.delivered(figures.words_per_minute, figures.fillers)
+        said = self._wording.delivered(figures.words_per_minute, figures.fillers)
         return self._tell(said, options) if said else None
 
     def _recall_wish(self, turn: Turn, options: Collection[Choice]) -> Choice | None:
@@ -273,7 +274,7 @@ class Conversation:
         if not text:
             return None
         self._show(events.WishRecalled(self._devices.at_s(), turn.question_ref, text))
-        return self._tell(wording.wished(text), options)
+        return self._tell(self._wording.wished(text), options)
 
     def _play(self, take: Take, turn: Turn, options: Collection[Choice]) -> Choice | None:
         """Play the take back. Returns what the person chose meanwhile."""
@@ -291,8 +292,7 @@ class Conversation:
                 return None
             self._player.notice_end()
             timeout_s = _POLL_S if self._transcripts.busy else None
-            choice = self._devices.person.choose(options, timeout_s)
-            if choice:
+            if choice := self._devices.person.choose(options, timeout_s):
                 return choice
 
     def _tell(self, text: str, options: Collection[Choice] = ()) -> Choice | None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from coach.audio.facts import Span
 from coach.audio.levels import Hearing
 from coach.interview import clock_events as clocks
 from coach.interview import keeping_events as keeping
 from coach.library.records import QuestionRef
-from coach.transcription.ports import Word
+from coach.transcription.ports import Unclear, Word
 
 StillPaused = keeping.StillPaused
 PauseEnded = keeping.PauseEnded
@@ -18,6 +17,7 @@ MicrophoneSilent = keeping.MicrophoneSilent
 MicrophoneBack = keeping.MicrophoneBack
 DiskNearlyFull = keeping.DiskNearlyFull
 TakeRestored = keeping.TakeRestored
+QuestionSkipped = keeping.QuestionSkipped
 ThinkTimeStarted = clocks.ThinkTimeStarted
 ThinkTimePassed = clocks.ThinkTimePassed
 TimeWarned = clocks.TimeWarned
@@ -35,6 +35,7 @@ class SessionStarted:
     microphone: str
     speaker: str
     model: str
+    language: str = "en"  # of the answers
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,7 @@ class TranscriptProgressed:
 @dataclass(frozen=True)
 class AnswerTranscribed:
     """The transcript of an answer, `latency_s` after its end. `unclear` has the places with sound
-    that Whisper could not make out.
+    that Whisper could not make out; `advice` says which model would understand them.
     """
 
     at_s: float
@@ -145,7 +146,23 @@ class AnswerTranscribed:
     latency_s: float
     no_speech: bool
     late: bool = False  # whether the conversation has gone on meanwhile
-    unclear: tuple[Span, ...] = ()
+    unclear: tuple[Unclear, ...] = ()
+    advice: str = ""
+
+
+@dataclass(frozen=True)
+class AnswerImproved:
+    """Better words of an answer that was transcribed before: by `model`, where that is surer. The
+    conversation may have gone on long ago.
+    """
+
+    at_s: float
+    question: QuestionRef
+    take: int
+    text: str
+    words: tuple[Word, ...]
+    model: str
+    unclear: tuple[Unclear, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -259,10 +276,12 @@ Event = (
     | MicrophoneSilent
     | MicrophoneBack
     | QuestionsDropped
+    | QuestionSkipped
     | AnswerEnded
     | TakeRestored
     | TranscriptProgressed
     | AnswerTranscribed
+    | AnswerImproved
     | AnswerMeasured
     | WishRecalled
     | ChoiceAwaited

@@ -58,3 +58,11 @@ class TakeRestored:
     at_s: float
     question: QuestionRef
     take: int
+
+
+@dataclass(frozen=True)
+class QuestionSkipped:
+    """A question was skipped before its answer began."""
+
+    at_s: float
+    question: QuestionRef

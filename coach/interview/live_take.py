@@ -24,9 +24,10 @@ from coach.audio.clips import Samples
 from coach.audio.facts import SoundFacts
 from coach.audio.reading import read_blocks
 from coach.audio.vad import SpeechSegment
+from coach.transcription.believing import shown
 from coach.transcription.cutting import Piece
 from coach.transcription.fillers import FillerPass
-from coach.transcription.jobs import TranscriptionResult, transcript_from, with_unheard_speech
+from coach.transcription.jobs import TranscriptionResult, checked, transcript_from
 from coach.transcription.joining import WrittenPart, joined
 from coach.transcription.live_cutting import PieceCutter
 from coach.transcription.ports import Stage, Transcript
@@ -125,12 +126,14 @@ class LiveTake:
             for guess in self._guesses.values():
                 self._newest_guess = guess if guess.text else self._newest_guess
             newest, settled_to_s = self._newest_guess, self._cutter.open_from_s
-        settled = [word.text for word in joined(self._worker.transcriber.blank, pieces).words]
-        tentative = [
-            word.text
-            for word in (newest.text.words if newest and newest.text else ())
-            if newest and newest.piece.start_s + word.start_s >= settled_to_s
-        ]
+        settled = shown(joined(self._worker.transcriber.blank, pieces).words)
+        tentative = shown(
+            [
+                word
+                for word in (newest.text.words if newest and newest.text else ())
+                if newest and newest.piece.start_s + word.start_s >= settled_to_s
+            ]
+        )
         return Caption(" ".join([*settled, *tentative]), len(settled))
 
     def fraction(self) -> float:
@@ -245,7 +248,7 @@ class LiveTake:
             parts.append(WrittenPart(rest_from_s, math.inf, rest))
         transcriber = self._worker.transcriber
         transcript = joined(transcriber.blank.at_stage(Stage.LIVE), parts)
-        return with_unheard_speech(transcriber, transcript, facts, read_blocks(audio))
+        return checked(transcriber, transcript, facts, lambda: read_blocks(audio))
 
     def _progressed(self, done_s: float) -> None:
         self._rest_done_s = done_s

@@ -7,7 +7,8 @@ from concurrent.futures import Future
 from datetime import datetime
 
 from coach.audio.levels import Hearing
-from coach.interview import events, wording
+from coach.interview import events
+from coach.interview.language import has_language
 from coach.interview.ports import WHILE_TOLD, Choice
 from coach.interview.prompt_player import PromptPlayer
 from coach.interview.session_devices import SessionDevices
@@ -30,6 +31,7 @@ class Opening:
         self._devices = devices
         self._options = session_options
         self._player = player
+        self._wording = devices.wording
         self._show = devices.presenter.show
 
     def hold(
@@ -51,13 +53,15 @@ class Opening:
                 devices.microphone.name,
                 devices.speaker.name,
                 devices.worker.transcriber.model,
+                devices.worker.transcriber.language,
             )
         )
+        self._tell_commands_are_english()
         hello, *others = self._grammar(count)
         if minutes_of_room is not None:
             self._show(events.DiskNearlyFull(devices.at_s(), minutes_of_room))
             if self._options.eyes_free:
-                others.append(wording.little_room(minutes_of_room))
+                others.append(self._wording.little_room(minutes_of_room))
         self._player.await_ready(hello)
         self.loading = devices.worker.load()  # the model loads while the first words are spoken
         for text in (*others, turns[0].question.text):
@@ -67,12 +71,22 @@ class Opening:
             choice = self._check_sound()
         return choice or Choice.GO
 
+    def _tell_commands_are_english(self) -> None:
+        language = self._devices.worker.transcriber.language
+        if self._options.hands_free and not has_language(language):
+            message = f"Spoken commands are not known in the language “{language}”."
+            hint = "They are listened for in English. A long silence ends an answer, too."
+            self._show(events.NoticeGiven(self._devices.at_s(), message, hint))
+
     def _grammar(self, count: int) -> list[str]:
         session_options = self._options
-        grammar = [wording.hello(datetime.now()), wording.outline(count, session_options.clock)]
+        grammar = [
+            self._wording.hello(datetime.now()),
+            self._wording.outline(count, session_options.clock),
+        ]
         if session_options.eyes_free or session_options.hands_free:
             grammar.append(
-                wording.how_to_end(
+                self._wording.how_to_end(
                     self._devices.person.controls,
                     hands_free=session_options.hands_free,
                     ends_after_silence_s=session_options.ends_after_silence_s,
@@ -89,10 +103,11 @@ class Opening:
     def _check_sound(self) -> Choice | None:
         """Ask for a word and judge the sound of it. Returns STOP if the person wants to leave."""
         devices = self._devices
-        self._show(events.SoundCheckStarted(devices.at_s()))
-        chosen = [self._player.say(wording.say_something(), WHILE_TOLD)]
+        chosen = [self._player.say(self._wording.say_something(), WHILE_TOLD)]
         if chosen[0] is Choice.STOP:
             return Choice.STOP
+        # Not before: whoever reads it speaks at once, and would not be heard yet.
+        self._show(events.SoundCheckStarted(devices.at_s()))
 
         def enough() -> bool:
             chosen.append(devices.person.choose(WHILE_TOLD, 0.0))
@@ -105,11 +120,15 @@ class Opening:
             ),
             enough,
         )
-        watch, is_silent = devices.microphone_watch, hearing is Hearing.NOTHING
-        watch.has_given_sound = not is_silent
-        watch.is_shown = watch.is_sounded = is_silent
+        watch = devices.microphone_watch
+        watch.has_given_sound = hearing is not Hearing.NOTHING
+        unheard = hearing in (Hearing.NOTHING, Hearing.SILENT)
+        if unheard and chosen[-1] is not None:
+            hearing = Hearing.UNTRIED
+        watch.is_shown = watch.is_sounded = hearing is Hearing.NOTHING
         self._show(events.SoundChecked(devices.at_s(), devices.microphone.name, hearing))
-        if self._options.eyes_free:
-            unheard = hearing in (Hearing.NOTHING, Hearing.SILENT)
-            self._player.say(wording.nothing_heard() if unheard else wording.i_hear_you())
+        if self._options.eyes_free and hearing is not Hearing.UNTRIED:
+            self._player.say(
+                self._wording.nothing_heard() if unheard else self._wording.i_hear_you()
+            )
         return chosen[-1]

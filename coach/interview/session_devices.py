@@ -8,6 +8,7 @@ from coach.audio.ports import Microphone, Speaker
 from coach.interview.microphone_watch import MicrophoneWatch
 from coach.interview.ports import FrontEnd, Person, Presenter
 from coach.interview.time_source import SystemTime, TimeSource
+from coach.interview.wording import Wording, english
 from coach.transcription.worker import TranscriptionWorker
 from coach.voices.prefetch import SpeechPrefetch
 
@@ -24,6 +25,7 @@ class SessionDevices:
     person: Person
     microphone_watch: MicrophoneWatch = field(default_factory=MicrophoneWatch)
     time: TimeSource = field(default_factory=SystemTime)
+    wording: Wording = field(default_factory=english)  # in the language that the voice speaks
     began_s: float = field(init=False)
 
     def __post_init__(self) -> None:

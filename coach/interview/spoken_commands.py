@@ -1,14 +1,19 @@
-"""The spoken commands, which a person can say instead of pressing a key. English only."""
+"""The spoken commands, which a person can say instead of pressing a key.
+
+Their phrases are in the data file of a language, see `coach.interview.language`.
+"""
 
 from __future__ import annotations
 
+import functools
 from enum import StrEnum
 
+from coach.interview.language import InterviewLanguage, interview_language
 from coach.interview.phrase_grammar import PhraseGrammar
 
 
 class Command(StrEnum):
-    """What a person can ask for aloud while the coach listens."""
+    """What a person can ask for aloud while the coach listens, named as in English."""
 
     DONE = "that's my answer"  # ends the answer
     NEXT_QUESTION = "next question"  # ends the answer, and skips the choice after it
@@ -24,114 +29,30 @@ class Command(StrEnum):
     THINKING = "I'm thinking"  # lets no silence end the answer for a while
 
 
-_PROMPT = (
-    "Next question. That's my answer. I'm done. Repeat the question. Say it another way. "
-    "Start over. Skip. Pause. Go on. How long have I got? Play that back. Stop the session. "
-    "I'm thinking."
-)
+def commands_in(tag: str) -> PhraseGrammar[Command]:
+    """The commands while an answer is recorded, in the language of `tag`, or in English."""
+    return _while_recorded(interview_language(tag).code)
 
-_SAYINGS: dict[Command, tuple[str, ...]] = {
-    Command.DONE: (
-        "i'm done",
-        "i'm finished",
-        "that's my answer",
-        "this is my answer",
-        "and that's my answer",
-        "so that's my answer",
-    ),
-    Command.NEXT_QUESTION: ("next question", "the next question", "go to the next question"),
-    Command.REPEAT: (
-        "repeat the question",
-        "repeat that",
-        "repeat that question",
-        "repeat it",
-        "repeat",
-        "say that again",
-        "say it again",
-        "what was the question",
-        "what was the question again",
-    ),
-    Command.ANOTHER_WAY: (
-        "say it another way",
-        "say that another way",
-        "say it in another way",
-        "say it differently",
-        "say that differently",
-        "ask it another way",
-        "put it another way",
-        "rephrase the question",
-        "rephrase that",
-        "rephrase it",
-    ),
-    Command.START_OVER: (
-        "start over",
-        "start again",
-        "let me start over",
-        "let me start again",
-        "i want to start over",
-        "i'd like to start over",
-    ),
-    Command.SKIP: (
-        "skip",
-        "skip it",
-        "skip that",
-        "skip this",
-        "skip this one",
-        "skip that one",
-        "skip the question",
-        "skip this question",
-        "skip that question",
-    ),
-    Command.PAUSE: ("pause", "pause the session", "take a pause"),
-    Command.GO_ON: ("go on", "carry on", "continue"),
-    Command.HOW_LONG: (
-        "how long have i got",
-        "how long have i got left",
-        "how long do i have",
-        "how long do i have left",
-        "how much time have i got",
-        "how much time have i got left",
-        "how much time do i have",
-        "how much time do i have left",
-        "how much time is left",
-    ),
-    Command.PLAY_BACK: ("play that back", "play it back", "play this back", "play that again"),
-    Command.STOP: (
-        "stop the session",
-        "stop this session",
-        "end the session",
-        "end this session",
-        "stop the interview",
-        "end the interview",
-    ),
-    Command.THINKING: (
-        "i'm thinking",
-        "i'm still thinking",
-        "let me think",
-        "i need to think",
-        "let me think for a moment",
-        "let me think for a second",
-    ),
-}
 
-COMMANDS = PhraseGrammar(_SAYINGS, _PROMPT)
+def commands_while_paused(tag: str) -> PhraseGrammar[Command]:
+    """The same while it is paused, when more ways to go on are understood."""
+    return _while_paused(interview_language(tag).code)
 
-# While an answer is paused, speech is not part of it, so more ways to say "go on" are understood.
-# In an answer, "resume" alone may be one of its words.
-_WAYS_TO_GO_ON = (
-    "resume",
-    "go ahead",
-    "let's go on",
-    "let's continue",
-    "let's carry on",
-    "let's resume",
-    "i'm ready",
-    "i'm back",
-    "carried on",  # how Whisper writes "carry on", spoken alone
-    "unpause",
-    "end the pause",
-)
-WHILE_PAUSED = PhraseGrammar(
-    _SAYINGS | {Command.GO_ON: (*_SAYINGS[Command.GO_ON], *_WAYS_TO_GO_ON)},
-    f"{_PROMPT} Resume. Continue. Carry on. I'm ready.",
-)
+
+@functools.cache
+def _while_recorded(code: str) -> PhraseGrammar[Command]:
+    language = interview_language(code)
+    return PhraseGrammar(_phrases(language), language.commands.prompt, language.utterances)
+
+
+@functools.cache
+def _while_paused(code: str) -> PhraseGrammar[Command]:
+    language = interview_language(code)
+    commands, phrases = language.commands, _phrases(language)
+    phrases[Command.GO_ON] += commands.go_on_while_paused
+    prompt = f"{commands.prompt} {commands.prompt_while_paused}"
+    return PhraseGrammar(phrases, prompt, language.utterances)
+
+
+def _phrases(language: InterviewLanguage) -> dict[Command, tuple[str, ...]]:
+    return {command: language.commands.phrases[command.name.lower()] for command in Command}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coach.audio.tones import are_you_there_tone
-from coach.interview import events, wording
+from coach.interview import events
 from coach.interview.announcing import Announcer
 from coach.interview.live_take import Caption
 from coach.interview.microphone_watch import ZerosDecision
@@ -80,10 +80,10 @@ class TakeDisplay:
             self._show(events.MicrophoneSilent(devices.at_s(), name, since_s))
         elif meaning is ZerosDecision.SOUND:
             if self._options.eyes_free:
-                self._announcer.tell(wording.nothing_heard())
+                self._announcer.tell(self._devices.wording.nothing_heard())
             else:
                 self._announcer.sound(are_you_there_tone())
         elif meaning is ZerosDecision.IS_BACK:
             self._show(events.MicrophoneBack(devices.at_s(), name))
             if self._options.eyes_free:
-                self._announcer.tell(wording.i_hear_you())
+                self._announcer.tell(self._devices.wording.i_hear_you())

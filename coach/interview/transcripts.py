@@ -1,6 +1,7 @@
 """Answers on their way to transcripts: each is kept and shown as soon as it is transcribed.
 
-After that the recording is encoded as FLAC, listened to for fillers, and measured.
+After that the recording is encoded as FLAC, listened to for fillers, and measured; and, where a
+better model is on this machine, transcribed once more (see BetterWords).
 """
 
 from __future__ import annotations
@@ -14,9 +15,11 @@ from coach.audio.facts import SoundFacts
 from coach.delivery.delivery import delivery_of
 from coach.interview import events
 from coach.interview.answer_recorder import RecordedAnswer
+from coach.interview.better_words import BetterWords
 from coach.interview.session_devices import SessionDevices
 from coach.library.open_session import OpenSession
 from coach.library.records import Take, Turn
+from coach.transcription.advising import advice
 from coach.transcription.fillers import FillerPass
 from coach.transcription.jobs import TranscriptionResult, filler_pieces
 from coach.transcription.ports import Transcript
@@ -49,9 +52,11 @@ class Transcripts:
         self._being_written: list[_AnswerOnItsWay] = []
         self._being_encoded: list[_AnswerOnItsWay] = []
         self._being_heard: list[_AnswerOnItsWay] = []  # answers being listened to for fillers
+        self.better_words = BetterWords(opened, devices)
         self._newest: _AnswerOnItsWay | None = None  # until the conversation goes on
         self.speech_heard: list[bool] = []  # one value for each transcribed answer
         self.figures: events.AnswerMeasured | None = None  # of the newest answer
+        self._advised: set[str] = set()
 
     def expect(self, turn: Turn, answered: RecordedAnswer) -> None:
         """Have an answer transcribed. Of an answer that was transcribed live, most is done."""
@@ -91,6 +96,10 @@ class Transcripts:
     @property
     def busy(self) -> bool:
         """Whether `settle` will still have something to do."""
+        return self._lacks_figures or self.better_words.waiting > 0
+
+    @property
+    def _lacks_figures(self) -> bool:
         return bool(self._being_written or self._being_encoded or self._being_heard)
 
     def move_on(self) -> None:
@@ -107,6 +116,7 @@ class Transcripts:
             self._listen_again(self._being_encoded.pop(0))
         while self._being_heard and _is_done(self._being_heard[0].verbatim):
             self._keep_verbatim(self._being_heard.pop(0))
+        self.better_words.settle()
 
     def wait(self, timeout_s: float, *, for_figures: bool = False) -> bool:
         """Settle for up to `timeout_s` seconds. Returns whether every answer is transcribed; with
@@ -115,7 +125,7 @@ class Transcripts:
         deadline_s = self._time.now_s() + timeout_s
         while True:
             self.settle()
-            is_done = not (self.busy if for_figures else self.waiting)
+            is_done = not (self._lacks_figures if for_figures else self.waiting)
             if is_done or self._time.now_s() >= deadline_s:
                 return is_done
             self._time.sleep(_POLL_S)
@@ -147,7 +157,7 @@ class Transcripts:
             answer.facts = written.facts
             take = self._opened.add_facts(number, take, written.facts)
         take = self._opened.add_transcript(number, take, transcript)
-        self.speech_heard.append(bool(transcript.words))
+        self.speech_heard.append(transcript.has_speech)
         self._devices.presenter.show(
             events.AnswerTranscribed(
                 self._devices.at_s(),
@@ -156,13 +166,22 @@ class Transcripts:
                 transcript.text,
                 transcript.words,
                 (answer.ready_s or self._time.now_s()) - answer.ended_s,
-                not transcript.words,
+                not transcript.has_speech,
                 answer is not self._newest,
                 transcript.unclear,
+                self._advice(transcript),
             )
         )
         answer.encoded = self._devices.worker.submit(lambda: self._opened.encode(take))
         self._being_encoded.append(answer)
+
+    def _advice(self, transcript: Transcript) -> str:
+        """What to do about speech that was not understood; said once in a conversation."""
+        told = advice(transcript, self._opened.session.id)
+        if told in self._advised:
+            return ""
+        self._advised.add(told)
+        return told
 
     def _listen_again(self, answer: _AnswerOnItsWay) -> None:
         """After encoding, begin to listen to the recording for fillers."""
@@ -172,6 +191,7 @@ class Transcripts:
         transcript, fillers = answer.transcript, answer.fillers
         if not transcript:
             return
+        self.better_words.expect(answer.turn, answer.take, answer.facts, transcript)
         if not fillers or not transcript.words:
             self._finish_answer(answer, transcript)
             return

@@ -109,6 +109,11 @@ class Library:
             found[name] = f"{stat.st_mtime_ns} {stat.st_size}"
         return found
 
+    def last_written(self) -> list[tuple[str, float]]:
+        """Each session's id, and when its `session.json` was written; the last one first."""
+        states = {name: int(state.split()[0]) / 1e9 for name, state in self.states().items()}
+        return sorted(states.items(), key=lambda each: each[1], reverse=True)
+
     def content_states(self, known: Mapping[str, str]) -> dict[str, str]:
         """Each session's id, oldest name first, and a text that changes with anything kept in it.
 
@@ -136,7 +141,7 @@ class Library:
         found = [listed.session for listed in self.sessions() if listed.session]
         waiting = [each for each in found if each.waits and each.kind not in (Kind.DEMO, Kind.REAL)]
         if not waiting:
-            raise SessionNotFound("No session waits to be gone on with.", "coach practice")
+            raise SessionNotFound("There is no unfinished session.", "coach practice")
         return max(waiting, key=lambda each: (each.kind is not Kind.IMPORT, each.started_at)).id
 
     def find(self, name: str) -> str:

@@ -72,6 +72,11 @@ class KeptTake:
         return self.counting.written.heard if self.counting else None
 
     @property
+    def models(self) -> frozenset[str]:
+        """The models that wrote it down."""
+        return frozenset(each.heard.model for each in self._readable.values())
+
+    @property
     def transcript(self) -> Transcript | None:
         """The transcript that counts, with corrections. If those cannot be read, without them."""
         heard = self.heard

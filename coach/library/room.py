@@ -11,6 +11,7 @@ from coach.errors import CannotWrite
 _WAV_BYTES = 2 * 60 * LISTENING_RATE_HZ  # 1.92 MB for each minute of 16-bit sound
 _FLAC_BYTES = 0.6 * _WAV_BYTES  # beside the WAV, until that is deleted
 _OTHER_BYTES = 5_000_000  # transcripts, facts, the index
+_MINUTE_BYTES = _WAV_BYTES + _FLAC_BYTES + _OTHER_BYTES
 _FEW_MINUTES = 60.0
 
 
@@ -32,8 +33,8 @@ def minutes_of_room(folder: Path) -> float | None:
     minutes = max(0.0, free - _OTHER_BYTES) / (_WAV_BYTES + _FLAC_BYTES)
     if minutes < 1:
         raise CannotWrite(
-            f"The disk is full: {free / 1e6:.0f} MB are free in {folder}, too little for a minute "
-            "of recording.",
+            f"The disk is full: {free / 1e6:.1f} MB are free in {folder}; a minute of recording, "
+            f"with all that belongs to it, takes {_MINUTE_BYTES / 1e6:.1f} MB.",
             "Make room or choose another folder: coach … --recordings DIR",
         )
     return minutes if minutes < _FEW_MINUTES else None

@@ -112,7 +112,9 @@ EMPTIED = "You took all of its words out. What was heard is kept."
 
 def is_emptied(take: Take, transcript: Transcript | None) -> bool:
     """Whether there was speech, and the person's corrections leave no word of it."""
-    return transcript is not None and not transcript.words and take.no_speech is False
+    if transcript is None or transcript.words or take.no_speech is not False:
+        return False
+    return not any(span.made_up for span in transcript.unclear)  # else there were none to take out
 
 
 def without_words(take: Take, transcript: Transcript) -> str:

@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from coach.questions.advert_layout import items_of
 from coach.questions.advert_phrases import Phrase, phrases_of
 from coach.questions.advert_rules import Topic
-from coach.questions.made import SECONDS, Asker, Kind, MadeQuestion, named
+from coach.questions.made import Asker, Kind, MadeQuestion, named
 from coach.questions.sets import Question
+from coach.questions.short_form import DEFAULT_SECONDS
 from coach.stemming import stem
 
 MOST_QUESTIONS = 14
@@ -161,7 +162,7 @@ def question_on(asked: Asked, asker: Asker, kind: Kind | None = None) -> MadeQue
             id=topic.id,
             theme=topic.theme,
             wordings=topic.wordings,
-            seconds=SECONDS,
+            seconds=DEFAULT_SECONDS,
             listen_for=topic.listen_for,
             follow_ups=topic.follow_ups,
         )

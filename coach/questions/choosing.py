@@ -66,9 +66,10 @@ def _question(question_set: QuestionSet, question_id: str) -> Question:
     ids = [each.id for each in question_set.questions]
     near = difflib.get_close_matches(question_id.lower(), ids, n=3, cutoff=0.5)
     nearest = f"Near: {', '.join(near)}." if near else f"There are: {', '.join(ids)}."
+    is_one_set = question_set.name == question_set.path.stem
     raise InvalidSetting(
         f'The set {question_set.name} has no question "{shown(question_id)}". {nearest}',
-        f"coach questions show {question_set.name}",
+        f"coach questions {f'show {question_set.name}' if is_one_set else 'list'}",
     )
 
 
@@ -76,9 +77,9 @@ def _chosen(question: Question, coat: Coat) -> ChosenQuestion:
     return ChosenQuestion(
         id=question.id,
         theme=question.theme,
-        coat=coat,
+        coat=coat if coat in question.coats else "interview",
         text=question.worded(coat),
-        wordings=question.wordings.model_dump(),
+        wordings={str(each): text for each, text in question.coats.items()},
         seconds=question.seconds,
         listen_for=question.listen_for,
         follow_ups=question.follow_ups,

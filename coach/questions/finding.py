@@ -15,10 +15,9 @@ from pathlib import Path
 from coach.errors import InvalidQuestionSet
 from coach.paths import shipped_question_sets, user_question_sets
 from coach.questions.quoting import shown
-from coach.questions.reading import read_set
+from coach.questions.reading import SUFFIXES, read_set
 from coach.questions.sets import QuestionSet
 
-_SUFFIXES = (".yaml", ".yml")
 _MOST_REMEMBERED = 200
 
 
@@ -46,15 +45,35 @@ def find_set(name_or_path: str | Path, extra_folders: Sequence[Path] = ()) -> Qu
     return read_set(path)
 
 
+def path_of_set(name_or_path: str, extra_folders: Sequence[Path] = ()) -> Path | None:
+    """The file of the set with that name, which need not be readable; None where there is none.
+
+    What is a path is that file, whether it is there or not.
+    """
+    if _is_path(name_or_path):
+        return Path(name_or_path)
+    return _files(extra_folders).get(name_or_path)
+
+
+def readable_sets(extra_folders: Sequence[Path] = ()) -> list[QuestionSet]:
+    """The sets of `available_sets` that are not broken."""
+    found = (each.question_set for each in available_sets(extra_folders))
+    return [each for each in found if each]
+
+
 def available_sets(extra_folders: Sequence[Path] = ()) -> list[FoundSet]:
     """Every name once, sorted, as `find_set` would find it; a broken set carries its error."""
-    files = sorted(_files(extra_folders).items())
-    return [_read(name, path, _stamp(path)) for name, path in files]
+    return [found_in(path) for _, path in sorted(_files(extra_folders).items())]
+
+
+def found_in(path: Path) -> FoundSet:
+    """The set in that file; a file that has not changed is not read again."""
+    return _read(path.stem, path, _stamp(path))
 
 
 def _is_path(name_or_path: str | Path) -> bool:
     text = str(name_or_path)
-    looks_like_one = "/" in text or "\\" in text or text.lower().endswith(_SUFFIXES)
+    looks_like_one = "/" in text or "\\" in text or text.lower().endswith(SUFFIXES)
     if isinstance(name_or_path, Path) or looks_like_one or text in {".", ".."}:
         return True
     try:
@@ -68,17 +87,17 @@ def _files(extra_folders: Sequence[Path]) -> dict[str, Path]:
     here = Path("question_sets")
     files: dict[str, Path] = {}
     for folder in (*extra_folders, here, user_question_sets(), shipped_question_sets()):
-        for path in _yaml_files(folder):
+        for path in _set_files(folder):
             files.setdefault(path.stem, path)
     return files
 
 
-def _yaml_files(folder: Path) -> list[Path]:
+def _set_files(folder: Path) -> list[Path]:
     try:
         paths = sorted(folder.iterdir())
     except OSError:  # most people have no folder of their own
         return []
-    return [each for each in paths if each.suffix in _SUFFIXES and not each.name.startswith(".")]
+    return [each for each in paths if each.suffix in SUFFIXES and not each.name.startswith(".")]
 
 
 def _stamp(path: Path) -> tuple[int, ...]:

@@ -14,7 +14,7 @@ from coach.questions.cv import questions_from_cv
 from coach.questions.cv_entries import read_cv
 from coach.questions.documents import Document
 from coach.questions.lists import is_list, questions_from_list
-from coach.questions.made import MadeQuestion
+from coach.questions.made import MadeQuestion, unlawful_in
 from coach.questions.missing import questions_from_both
 
 SourceKind = Literal["advert", "cv", "list"]
@@ -61,16 +61,21 @@ def make_questions(
     With a `cv`, `document` is the advert. Raises UnreadableText where nothing can be asked about.
     """
     if cv:
-        both = questions_from_both(document.text, cv.text, today)
+        both = _lawful(questions_from_both(document.text, cv.text, today))
         return _checked(document, Import("advert", both, _PURPOSES["both"]))
     found = kind or kind_of(document)
-    if found == "list":
-        made = questions_from_list(document.text, document.name)
-    elif found == "cv":
+    if found == "list":  # the person's own words: what may not be asked may be practised
+        listed = questions_from_list(document.text, document.name)
+        return _checked(document, Import(found, listed, _PURPOSES[found]))
+    if found == "cv":
         made = questions_from_cv(document.text, today)
     else:
         made = questions_from_advert(document.text)
-    return _checked(document, Import(found, made, _PURPOSES[found]))
+    return _checked(document, Import(found, _lawful(made), _PURPOSES[found]))
+
+
+def _lawful(made: Sequence[MadeQuestion]) -> list[MadeQuestion]:
+    return [each for each in made if not unlawful_in(each)]
 
 
 def _checked(document: Document, made: Import) -> Import:

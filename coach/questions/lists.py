@@ -8,13 +8,16 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from coach.errors import UnreadableText
-from coach.questions.made import SECONDS, MadeQuestion, named
+from coach.questions.made import MadeQuestion, in_coats, named
 from coach.questions.naming import short_name
-from coach.questions.sets import LONGEST_TEXT, Question, Wordings
+from coach.questions.sets import LONGEST_TEXT, Question
+from coach.questions.short_form import (
+    DEFAULT_FOLLOW_UPS,
+    DEFAULT_LISTEN_FOR,
+    DEFAULT_SECONDS,
+    DEFAULT_THEME,
+)
 
-_THEME = "general"
-_LISTEN_FOR = ("an answer in the first sentence", "an example of their own, and what came of it")
-_FOLLOW_UPS = ("Can you give me an example?", "What came of it?")
 _MOSTLY = 0.6  # of the lines: then it is a list of questions
 _MARK = re.compile(
     r"^(?:[-*•▪●◦·>\u2013—]+\s+(?:\[[ xX]?\]\s+)?|\(?(?:Q|q|question )?\d{1,3}[.):]\s*|Q[:.]\s+)+"
@@ -128,17 +131,13 @@ def _cell(row: Sequence[str], at: int) -> str:
 
 def _made(row: Mapping[str, str]) -> MadeQuestion:
     text = row["question"][:LONGEST_TEXT]
-    wordings = Wordings(
-        interview=text,
-        meeting=row.get("meeting", "")[:LONGEST_TEXT] or text,
-        chat=row.get("chat", "")[:LONGEST_TEXT] or text,
-    )
+    meeting, chat = (row.get(coat, "")[:LONGEST_TEXT] for coat in ("meeting", "chat"))
     question = Question(
         id=short_name(text),
-        theme=short_name(row.get("theme", ""), otherwise=_THEME),
-        wordings=wordings,
-        seconds=SECONDS,
-        listen_for=_LISTEN_FOR,
-        follow_ups=_FOLLOW_UPS,
+        theme=short_name(row.get("theme", ""), otherwise=DEFAULT_THEME),
+        wordings=in_coats(text, meeting, chat),
+        seconds=DEFAULT_SECONDS,
+        listen_for=DEFAULT_LISTEN_FOR,
+        follow_ups=DEFAULT_FOLLOW_UPS,
     )
     return MadeQuestion("list", question, (text,))

@@ -11,13 +11,12 @@ from typing import Any, Literal
 
 from coach.questions.naming import short_name
 from coach.questions.sets import Question, SetContents, Wordings
+from coach.questions.short_form import DEFAULT_SECONDS
+from coach.questions.unlawful import unlawful_topics
 
 Kind = Literal[
     "duty", "requirement", "value", "gap", "change", "claim", "old-skill", "missing", "list"
 ]
-
-SECONDS = 120
-"""How long a good answer takes: to an example, with what came of it."""
 
 _COATS = Path(__file__).parent / "advert_coats_en.toml"
 
@@ -47,12 +46,8 @@ class Asker:
         question = Question(
             id=short_name(it),
             theme=read["theme"],
-            wordings=Wordings(
-                interview=interview.format(it=it),
-                meeting=meeting.format(it=it),
-                chat=chat.format(it=it),
-            ),
-            seconds=SECONDS,
+            wordings=in_coats(interview.format(it=it), meeting.format(it=it), chat.format(it=it)),
+            seconds=DEFAULT_SECONDS,
             listen_for=tuple(read["listen_for"]),
             follow_ups=tuple(follow_ups[turn % len(follow_ups)]),
         )
@@ -63,6 +58,20 @@ class Asker:
 def _forms() -> dict[str, Any]:
     read = tomllib.loads(_COATS.read_text(encoding="utf-8"))
     return {each["name"]: each for each in read["form"]}
+
+
+def in_coats(interview: str, meeting: str, chat: str) -> Wordings:
+    """The wordings of a question, without a coat that is empty or that of an interview."""
+
+    def own(text: str) -> str | None:
+        return text if text not in ("", interview) else None
+
+    return Wordings(interview=interview, meeting=own(meeting), chat=own(chat))
+
+
+def unlawful_in(made: MadeQuestion) -> list[str]:
+    """What it asks about that an employer in many countries may not ask about."""
+    return unlawful_topics(" ".join((*made.question.coats.values(), *made.question.follow_ups)))
 
 
 def named(made: Iterable[MadeQuestion]) -> list[MadeQuestion]:
@@ -78,8 +87,8 @@ def named(made: Iterable[MadeQuestion]) -> list[MadeQuestion]:
 
 def reworded(made: MadeQuestion, text: str) -> MadeQuestion:
     """The question as the person worded it, in every coat."""
-    wordings = Wordings(interview=text, meeting=text, chat=text)
-    return replace(made, question=made.question.model_copy(update={"wordings": wordings}))
+    update = {"wordings": Wordings(interview=text)}
+    return replace(made, question=made.question.model_copy(update=update))
 
 
 def as_set(made: Sequence[MadeQuestion], title: str, purpose: str) -> SetContents:

@@ -75,6 +75,8 @@ def of_structure(document: Document) -> Iterator[Problem]:
     yield from _unlike_their_looks(document)
     first_lines: dict[str, int] = {}
     for path, question_id in _ids(document.data):
+        if path not in document.lines:  # it was left out, and made up
+            continue
         line = document.lines[path]
         if question_id in first_lines:
             again = f'"{shown(question_id)}" again, already on line {first_lines[question_id]}'
@@ -143,6 +145,8 @@ def _unknown_key(path: KeyPath) -> str:
     what = "coat" if known == COATS else "key"
     near = difflib.get_close_matches(key.lower(), known, n=1)
     question = f'did you mean "{near[0]}"? ' if near else ""
+    if " " in key:
+        question = "a text with a colon in it needs quotes; "
     return f'found the unknown {what} "{shown(key)}"; {question}expected {", ".join(known)}'
 
 

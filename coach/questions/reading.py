@@ -1,4 +1,4 @@
-"""Reads a YAML file as a `QuestionSet`, or raises an error that lists what to mend."""
+"""Reads a file as a `QuestionSet`, or raises an error that lists what to mend."""
 
 from __future__ import annotations
 
@@ -12,14 +12,23 @@ from pydantic import ValidationError
 from coach.errors import InvalidQuestionSet
 from coach.paths import readable_stem, shipped_question_sets
 from coach.questions import problems, yaml_text
+from coach.questions.naming import title_of
 from coach.questions.problems import Problem
 from coach.questions.quoting import printable
 from coach.questions.sets import QuestionSet, SetContents
+from coach.questions.short_form import completed, plain_list
 
 LARGEST_BYTES = 1_000_000
 """A set of a thousand questions; anything above is another kind of file."""
 
 _LARGEST_MB = f"{LARGEST_BYTES / 1e6:.0f} MB"
+
+PLAIN_SUFFIX = ".txt"
+"""Of a file with one question a line."""
+
+SUFFIXES = (".yaml", ".yml", PLAIN_SUFFIX)
+
+_SHORTEST = f"put a hyphen before each question, or save one question a line as {PLAIN_SUFFIX}"
 
 MOST_PROBLEMS = 5
 """Problems told at once; the rest are counted, and told by `coach questions check`."""
@@ -31,7 +40,18 @@ def read_set(path: Path) -> QuestionSet:
     Raises InvalidQuestionSet, its message one line per problem as `FILE, line N: KEY: …`; in key
     paths the items of a list count from 1.
     """
-    document = _parsed(path, _decoded(path, _content(path)))
+    return set_of(path, text_of(path))
+
+
+def text_of(path: Path) -> str:
+    """The text in the file of a set. Raises InvalidQuestionSet."""
+    return _decoded(path, _content(path))
+
+
+def set_of(path: Path, text: str) -> QuestionSet:
+    """The set that `text` is, as if it stood in the file `path`. See `read_set`."""
+    document = _listed(path, text) if path.suffix.lower() == PLAIN_SUFFIX else _parsed(path, text)
+    document = completed(document, title_of(readable_stem(path)))
     wrong = list(problems.of_structure(document))
     contents: SetContents | None = None
     try:
@@ -48,7 +68,7 @@ def _content(path: Path) -> bytes:
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
-            raise _refused(path, "this is a folder, expected a YAML file")
+            raise _refused(path, "this is a folder, expected a file")
         if not stat.S_ISREG(status.st_mode):
             raise _refused(path, "this is not a plain file")
         if status.st_size > LARGEST_BYTES:
@@ -80,10 +100,16 @@ def _parsed(path: Path, text: str) -> yaml_text.Document:
         raise _invalid(path, [Problem(error.line, sentence)]) from error
     if document is None:
         raise _invalid(path, [Problem(1, "expected title and questions, found an empty file")])
-    if not isinstance(document.data, dict):
-        found = "a list" if isinstance(document.data, tuple) else "no keys"
-        sentence = f"expected keys such as title and questions, found {found}"
+    if not isinstance(document.data, dict | tuple):
+        sentence = f"expected keys such as title and questions, found no keys: {_SHORTEST}"
         raise _invalid(path, [Problem(document.lines[()], sentence)])
+    return document
+
+
+def _listed(path: Path, text: str) -> yaml_text.Document:
+    document = plain_list(text)
+    if document is None:
+        raise _invalid(path, [Problem(1, "expected one question a line, found an empty file")])
     return document
 
 

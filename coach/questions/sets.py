@@ -46,11 +46,11 @@ class _Strict(BaseModel):
 
 
 class Wordings(_Strict):
-    """The same question in three coats."""
+    """The same question in three coats. Where one is missing, it is asked as in an interview."""
 
     interview: Text
-    meeting: Text
-    chat: Text
+    meeting: Text | None = None
+    chat: Text | None = None
 
 
 class Question(_Strict):
@@ -62,18 +62,23 @@ class Question(_Strict):
     seconds: int = Field(ge=SHORTEST_S, le=LONGEST_S)
     """How long a good answer takes."""
     listen_for: tuple[Text, ...] = Field(min_length=1)
-    follow_ups: tuple[Text, ...] = Field(min_length=1)
+    follow_ups: tuple[Text, ...] = Field(default=(), min_length=1)
     wished: Text | None = None
     """What the person wishes they had said when they were asked; shown only after an answer."""
 
-    def worded(self, coat: Coat) -> str:
-        """The text of the question in that coat."""
-        texts: dict[Coat, str] = {
+    @property
+    def coats(self) -> dict[Coat, str]:
+        """The text of the question in each coat that it has."""
+        texts: dict[Coat, str | None] = {
             "interview": self.wordings.interview,
             "meeting": self.wordings.meeting,
             "chat": self.wordings.chat,
         }
-        return texts[coat]
+        return {coat: text for coat, text in texts.items() if text is not None}
+
+    def worded(self, coat: Coat) -> str:
+        """The text of the question in that coat, or else as in an interview."""
+        return self.coats.get(coat, self.wordings.interview)
 
 
 class SetContents(_Strict):

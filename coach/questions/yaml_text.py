@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, NoReturn, TypeAlias
+from typing import Any, NamedTuple, NoReturn, TypeAlias
 
 import yaml
 
@@ -30,7 +30,7 @@ _LINE_ENDS = {
 }
 """Ends of a line to YAML, and to no editor: what is pasted from the web or a document has them."""
 
-_UNSEEN = re.compile("[\u200b\u2060\ufeff\u00ad]")  # zero-width spaces, soft hyphens
+UNSEEN = re.compile("[\u200b\u2060\ufeff\u00ad]")  # zero-width spaces, soft hyphens
 _OTHER_SPACES = re.compile(r"[^\S\t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]")  # no-break spaces and such
 _NO_SPACE = re.compile(r"[\s-]*[a-z_]+:[^\s/]")
 _COMMENT = re.compile(r"[ \t]*#")
@@ -105,15 +105,49 @@ def parse(text: str) -> Document | None:
     Spaces of other kinds count as spaces, characters of no width as nothing. Raises PlainYamlError.
     """
     separators = tuple(_separators(text))
-    for character in _LINE_ENDS:
-        text = text.replace(character, " ")
-    text = _OTHER_SPACES.sub(" ", _UNSEEN.sub("", text))
+    text = _plain_spaced(text)
     node = _composed(text)
     if node is None:
         return None
     document = Document(data="", separators=separators)
     document.data = _DocumentBuilder(text, document).plain(node, ())
     return document
+
+
+class ListLines(NamedTuple):
+    """The lines (from 0) of a list with an item a line: the first, and the one after its end."""
+
+    first: int
+    end: int
+    indentation: int
+
+
+def lines_of_list(text: str, key: str) -> ListLines | None:
+    """Where the list at `key` stands, or else the list that the document is.
+
+    None where there is no such list, or it stands in brackets. Raises PlainYamlError.
+    """
+    node = _composed(_plain_spaced(text))
+    if isinstance(node, yaml.MappingNode):
+        node = next((value for name, value in node.value if name.value == key), None)
+    if not isinstance(node, yaml.SequenceNode) or node.flow_style:
+        return None
+    start, end = node.start_mark, _last_piece(node).end_mark
+    return ListLines(start.line, end.line + (end.column > 0), start.column)
+
+
+def _last_piece(node: yaml.Node) -> yaml.Node:
+    """What ends last: the end of a list or a mapping is only known where something else begins."""
+    while isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
+        last = node.value[-1]
+        node = last[1] if isinstance(node, yaml.MappingNode) else last
+    return node
+
+
+def _plain_spaced(text: str) -> str:
+    for character in _LINE_ENDS:
+        text = text.replace(character, " ")
+    return _OTHER_SPACES.sub(" ", UNSEEN.sub("", text))
 
 
 def _separators(text: str) -> Iterator[tuple[int, str]]:

@@ -21,7 +21,15 @@ from coach.transcription.here import ModelHere, models_here, named
 from coach.transcription.jobs import TranscriptionJob, run_job
 from coach.transcription.models import AllowDownload, choose_model, size_of
 from coach.transcription.ports import Transcriber, Transcript
-from coach.transcription.roles import Candidate, Machine, Roles, best_to_get, choose_roles
+from coach.transcription.roles import (
+    ENOUGH,
+    Candidate,
+    Machine,
+    Roles,
+    Wishes,
+    best_to_get,
+    choose_roles,
+)
 from coach.transcription.speeds import kept_speed, measure_speed, memory_mb
 from coach.voices.cache import CachedVoice
 from coach.voices.choosing import choose_voice
@@ -42,6 +50,23 @@ class Attempt:
     model: ModelHere
     transcript: Transcript
     took_s: float
+
+
+@dataclass(frozen=True)
+class FinalModel:
+    """A model for the words that are kept: its name, what chooses it, whether the person `named`
+    it, and the seconds of speech it writes down in a second here (None: not measured).
+    """
+
+    name: str
+    asked: str
+    named: bool
+    speed: float | None
+
+    @property
+    def keeps_up(self) -> bool:
+        """Whether it may write while the next answer is spoken."""
+        return self.speed is None or self.speed >= ENOUGH
 
 
 @dataclass
@@ -67,7 +92,7 @@ class MachineModels:
 
     def here(self) -> list[ModelHere]:
         """The models on this machine, the smallest first. Raises EngineMissing."""
-        return models_here(self.engine, self.settings.model)
+        return models_here(self.engine, self.settings.model, self.settings.final_model)
 
     def speeds(self, models: Sequence[ModelHere]) -> dict[str, float | None]:
         """How many seconds of speech each of `models` writes down in a second, by `asked`.
@@ -87,10 +112,30 @@ class MachineModels:
 
     def roles(self, models: Sequence[ModelHere], speeds: dict[str, float | None]) -> Roles:
         """What each of `models` is used for. Raises InvalidSetting."""
-        asked = self.settings.model
-        if asked is not None:
-            asked = choose_model(self.engine, asked, self.language).name
-        return choose_roles(_candidates(models, speeds), self._default(), self._machine(), asked)
+        settings = self.settings
+        wishes = Wishes(
+            self._name_of(settings.model),
+            self._name_of(settings.final_model),
+            only_live=settings.stages == "live",
+        )
+        return choose_roles(_candidates(models, speeds), self._default(), self._machine(), wishes)
+
+    def final(self) -> FinalModel | None:
+        """The model that writes answers down once more, better than the captions; None if there is
+        none. Raises EngineMissing, InvalidSetting.
+
+        Nothing is measured for it: a model that was not tried here yet is taken to be quick enough.
+        """
+        if self.settings.stages == "live":
+            return None
+        here = self.here()
+        known = {model.asked: kept_speed(model) for model in here}
+        roles = self.roles(here, {asked: speed or ENOUGH for asked, speed in known.items()})
+        name = roles.kept.model
+        if name == roles.captions.model:
+            return None
+        asked = self.settings.final_model or name
+        return FinalModel(name, asked, bool(self.settings.final_model), known.get(asked))
 
     def told(self) -> str:
         """Which models are here and what they are used for, in a line.
@@ -148,6 +193,9 @@ class MachineModels:
         with self.progress.through(f"Whisper {model.name} writes", take.duration_s) as on_progress:
             written = run_job(job, transcriber, on_progress).transcript
         return Attempt(model, written, time.perf_counter() - began_s)
+
+    def _name_of(self, asked: str | None) -> str | None:
+        return None if asked is None else choose_model(self.engine, asked, self.language).name
 
     def _default(self) -> str:
         try:

@@ -13,12 +13,16 @@ from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind, SetName, planned_turn
 from coach.paths import user_question_sets
 from coach.questions.choosing import choose
+from coach.questions.combining import JOINT, about, combined, named_set, theme_set
+from coach.questions.finding import readable_sets
 from coach.questions.reading import read_set
 from coach.questions.sets import ChosenQuestion, QuestionSet
 from coach.session.clock import clock_of
+from coach.session.due import in_due_order
 from coach.vision.next_steps import next_step
 
 _DAYS = 14  # so long after a real interview its questions are offered
+_LANGUAGE = "en"  # of the questions on a theme, unless another is wanted
 _PRACTISED = (Kind.PRACTICE, Kind.MOCK)
 
 
@@ -47,7 +51,10 @@ def asked_lately(library: Library, today: date) -> AskedLately | None:
         return None
     sessions = [listed.session for listed in library.sessions() if listed.session]
     practised = {
-        each.question_set.name for each in sessions if each.kind in _PRACTISED and each.answered
+        name
+        for each in sessions
+        if each.kind in _PRACTISED and each.answered
+        for name in each.question_set.name.split(JOINT)
     }
     for path, days in recent.items():
         if path.stem in practised:
@@ -77,8 +84,28 @@ def set_name(question_set: QuestionSet) -> SetName:
     )
 
 
-def chosen_questions(question_set: QuestionSet, settings: Settings) -> list[AskedQuestion]:
-    """The questions that `settings` ask for, as a session keeps them. Raises InvalidSetting."""
+def set_asked_for(names: Sequence[str], settings: Settings, otherwise: str) -> QuestionSet:
+    """The sets of these names as one, or `otherwise` where there are none.
+
+    With a theme only its questions: of these sets, or else of all that are in the language.
+    Raises InvalidQuestionSet, InvalidSetting.
+    """
+    language = settings.language or _LANGUAGE
+    if settings.theme and not names:
+        return theme_set(readable_sets(), settings.theme, language)
+    found = combined([named_set(name, language) for name in names or [otherwise]])
+    return about(found, settings.theme) if settings.theme else found
+
+
+def chosen_questions(
+    question_set: QuestionSet, settings: Settings, library: Library
+) -> list[AskedQuestion]:
+    """The questions that `settings` ask for, as a session keeps them. Raises InvalidSetting.
+
+    What is due comes first, unless the person chose the order, or wants it to be the same again.
+    """
+    if not (settings.only or settings.shuffle or settings.seed is not None):
+        question_set = in_due_order(question_set, library)
     questions = choose(
         question_set,
         count=settings.questions,

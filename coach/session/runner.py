@@ -22,6 +22,7 @@ from coach.library.open_session import OpenSession
 from coach.library.records import AskedQuestion, Kind, Session, SetName, Turn
 from coach.library.room import minutes_of_room
 from coach.session.clock import clock_of
+from coach.session.final_words import second_model
 from coach.session.leaving import named_when_interrupted
 from coach.transcription.choosing import choose_transcriber
 from coach.transcription.models import AllowDownload
@@ -39,6 +40,7 @@ class Host:
     allow_download: AllowDownload
     tell: Callable[[str], None]
     choose_transcriber: wiring.ChooseTranscriber = choose_transcriber
+    choose_final: wiring.ChooseTranscriber = choose_transcriber
 
 
 @dataclass(frozen=True)
@@ -106,12 +108,15 @@ class SessionRunner:
         """
         minutes_of_room(self.library.folder)
         remembering = replace(front_end, presenter=_Remembering(front_end.presenter))
+        language, allow = question_set.language, self.host.allow_download
+        second = second_model(self.settings, language, allow, self.host.choose_final)
         with wiring.equipped(
             self.settings,
             question_set,
             self.host.allow_download,
             remembering,
             self.host.choose_transcriber,
+            second,
         ) as devices:
             try:
                 yield devices

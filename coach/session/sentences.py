@@ -12,7 +12,7 @@ from coach.audio.levels import Hearing
 from coach.formats import clock, counted
 from coach.interview import events
 from coach.interview.ports import Choice, Controls
-from coach.transcription.lines import unclear_length
+from coach.transcription.lines import unclear_place
 
 _PASSED_OVER = {
     Choice.SKIP.value: "Skipped.",
@@ -89,10 +89,18 @@ def writing(event: events.TranscriptProgressed) -> str:
     return f"writing {which} down{share}"
 
 
-def unclear(event: events.AnswerTranscribed) -> str:
-    """Where there was sound that Whisper could not make out; empty if there was none."""
-    places = ", ".join(f"{unclear_length(span)} at {clock(span.start_s)}" for span in event.unclear)
-    return places and f"Sound I could not make out: {places}."
+def unclear(event: events.AnswerTranscribed | events.AnswerImproved) -> str:
+    """Where there was sound that Whisper could not make out, and what to do; "" if there was
+    none.
+    """
+    places = ", ".join(unclear_place(span) for span in event.unclear)
+    advice = event.advice if isinstance(event, events.AnswerTranscribed) else ""
+    return places and f"Sound I could not make out: {places}. {advice}".rstrip()
+
+
+def said(event: events.AnswerTranscribed) -> str:
+    """The words of the answer, or that there are none; "" where `unclear` says all there is."""
+    return "No speech heard." if event.no_speech else event.text
 
 
 def late(event: events.AnswerTranscribed) -> str:
@@ -144,6 +152,7 @@ def judged(event: events.SoundChecked) -> tuple[str, str]:
             "Turn its level down in the system's sound settings.",
         ),
         Hearing.GOOD: ("I hear you well.", ""),
+        Hearing.UNTRIED: ("Not checked. If I hear nothing from you later, I say so.", ""),
     }[event.hearing]
 
 
@@ -185,6 +194,7 @@ _IN_A_LINE: dict[type, Callable[[Any], str]] = {
     events.AnswerMeasured: measured,
     events.TimeWarned: time_left,
     events.QuestionsDropped: dropped,
+    events.QuestionSkipped: lambda _: _PASSED_OVER[Choice.SKIP.value],
     events.TakeRestored: restored,
     events.DiskNearlyFull: lambda event: little_room(event.minutes),
     events.PauseEnded: pause_ended,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from coach.audio.facts import SoundFacts
@@ -13,9 +13,19 @@ from coach.errors import NoSpeech, SessionDamaged, UnreadableAudio
 from coach.formats import counted
 from coach.library.open_session import OpenSession
 from coach.library.reading import KeptTake, facts_of, unplayable
-from coach.library.records import SetName, Take, Turn
+from coach.library.records import SetName, Take
+from coach.session.final_words import Transcribers, final_for, rough_words
 from coach.session.leaving import named_when_interrupted
 from coach.session.progress import OnProgress, Progress
+from coach.session.written_down import (
+    Answer,
+    TurnAndTake,
+    WrittenDown,
+    no_words,
+    told_what_counts,
+    told_written,
+)
+from coach.transcription.advising import advice
 from coach.transcription.choosing import choose_transcriber
 from coach.transcription.fillers import FillerPass, FillerWords
 from coach.transcription.jobs import (
@@ -28,28 +38,14 @@ from coach.transcription.models import AllowDownload
 from coach.transcription.ports import Stage, Transcriber, Transcript
 from coach.wiring import ChooseTranscriber, transcriber_for, vocabulary
 
-TurnAndTake = tuple[Turn, Take]
-
-
-@dataclass(frozen=True)
-class WrittenDown:
-    """What was written down of several takes, and an error for each that cannot be read."""
-
-    answers: list[tuple[Turn, Take, Transcript]] = field(default_factory=list)
-    unreadable: list[SessionDamaged] = field(default_factory=list)
-
-    def raise_unreadable(self) -> None:
-        """Raise the first of the errors, if there are any."""
-        if self.unreadable:
-            raise self.unreadable[0]
-
 
 @dataclass(frozen=True)
 class AnswerWriter:
     """Transcribes answers as `settings` say.
 
     `chosen`: the person typed the model or engine for these very answers, so their transcripts
-    count before all others.
+    count before all others. What `choose_transcriber` gives may stay loaded; the better model is of
+    use only now.
     """
 
     settings: Settings
@@ -57,14 +53,16 @@ class AnswerWriter:
     progress: Progress
     chosen: bool = False
     choose_transcriber: ChooseTranscriber = choose_transcriber
+    choose_final: ChooseTranscriber = choose_transcriber
 
     def write_down(
         self,
         opened: OpenSession,
         wanted: list[TurnAndTake],
-        transcriber: Transcriber | None = None,
+        transcribers: Transcribers | None = None,
     ) -> WrittenDown:
-        """Transcribe the `wanted` takes and keep each transcript as soon as it is there.
+        """Transcribe the `wanted` takes and keep each transcript as soon as it is there; then once
+        more with the better model, if there is one.
 
         A recording that cannot be read is passed over. Raises EngineMissing, CannotWrite, and
         NoSpeech when no take has any speech.
@@ -72,7 +70,8 @@ class AnswerWriter:
         question_set = opened.session.question_set
         names = vocabulary(self.settings, question_set)
         done = WrittenDown()
-        transcriber = transcriber or self.transcriber_of(question_set)
+        transcribers = transcribers or self.transcribers_of(question_set)
+        transcriber = transcribers.quick
         with named_when_interrupted(opened, Exception):
             self._load(transcriber)
             for turn, take in wanted:
@@ -84,16 +83,25 @@ class AnswerWriter:
                         done.answers.append((turn, take, written))
                     except UnreadableAudio as error:
                         done.unreadable.append(unplayable(opened.folder, take, error))
+            if transcribers.final:
+                self._write_better(opened, done.answers, transcribers.final)
+        self._tell_what_counts(opened, done.answers)
+        for told in {advice(written, opened.session.id) for *_, written in done.answers} - {""}:
+            self.progress.tell(told)
         if not done.unreadable and not any(written.words for *_, written in done.answers):
-            raise _no_words(opened, wanted, [written for *_, written in done.answers])
+            raise no_words(opened, wanted, [written for *_, written in done.answers])
         return done
 
     def write_missing(self, opened: OpenSession) -> int:
-        """Transcribe every take that has no transcript yet, and return how many of them there are.
+        """Transcribe every take that has no transcript yet, or no better one than that of the
+        captions although there is a better model. Returns how many of them there are.
 
         A recording that cannot be read is named, so that it hides nothing else. Raises
         EngineMissing, CannotWrite.
         """
+        return self._write_unwritten(opened) + self._better_rough_ones(opened)
+
+    def _write_unwritten(self, opened: OpenSession) -> int:
         missing = [
             (turn, take)
             for turn in opened.session.turns
@@ -104,7 +112,8 @@ class AnswerWriter:
             with contextlib.suppress(NoSpeech):
                 for damage in self.write_down(opened, missing).unreadable:
                     self.progress.tell(damage.message)
-            self._tell_written(opened, missing)
+            for sentence in told_written(opened.session, missing):
+                self.progress.tell(sentence)
         return len(missing)
 
     def listen_for_fillers(self, opened: OpenSession, wanted: list[TurnAndTake]) -> None:
@@ -120,7 +129,7 @@ class AnswerWriter:
         ]
         if not unheard:
             return
-        transcriber = self.transcriber_of(question_set)
+        transcriber = self._transcriber_of(question_set)
         self._load(transcriber)
         done = WrittenDown()
         for turn, take in unheard:
@@ -145,11 +154,67 @@ class AnswerWriter:
                 heard.go_on()
             opened.add_transcript(turn.number, take, heard.verbatim(transcript))
 
-    def transcriber_of(self, question_set: SetName) -> Transcriber:
-        """The engine for a session's answers. Raises InvalidSetting, EngineMissing."""
+    def transcribers_of(self, question_set: SetName) -> Transcribers:
+        """The engines for a session's answers. Raises InvalidSetting, EngineMissing."""
+        return Transcribers(self._transcriber_of(question_set), self._final_of(question_set))
+
+    def _transcriber_of(self, question_set: SetName) -> Transcriber:
         return transcriber_for(
             self.settings, question_set.language, self.allow_download, self.choose_transcriber
         )
+
+    def _final_of(self, question_set: SetName) -> Transcriber | None:
+        return final_for(
+            self.settings, question_set.language, self.allow_download, self.choose_final
+        )
+
+    def _better_rough_ones(self, opened: OpenSession) -> int:
+        """Transcribe once more those takes that the better model has not seen yet."""
+        written = [(turn, take) for turn in opened.session.turns for take in turn.kept_takes]
+        final = self._final_of(opened.session.question_set) if written else None
+        if final is None:
+            return 0
+        rough = [
+            (turn, take, quick)
+            for turn, take in written
+            if (quick := rough_words(opened.take(turn.number, take.number), final.model))
+        ]
+        if rough:
+            with named_when_interrupted(opened, Exception):
+                self._write_better(opened, rough, final)
+            self._tell_what_counts(opened, rough)
+            self.progress.tell(
+                f"Wrote down {counted(len(rough), 'answer', 'answers')} once more, "
+                f"with Whisper {final.model}."
+            )
+        return len(rough)
+
+    def _write_better(self, opened: OpenSession, answers: list[Answer], final: Transcriber) -> None:
+        """Transcribe `answers` once more with `final`, and put the better words in their place.
+
+        What cannot be read keeps the words it has. Raises EngineMissing, CannotWrite.
+        """
+        names = vocabulary(self.settings, opened.session.question_set)
+        worthwhile = [number for number, (*_, quick) in enumerate(answers) if quick.words]
+        if worthwhile:
+            self._load(final)
+        for number in worthwhile:
+            turn, take, quick = answers[number]
+            take = opened.session.take(turn.number, take.number)
+            title = f"Writing {turn.number} down better"
+            with (
+                self.progress.through(title, take.duration_s) as on_progress,
+                contextlib.suppress(UnreadableAudio),
+            ):
+                which = turn, take
+                better = self._write_one(opened, which, final, names, on_progress, quick)
+                answers[number] = turn, take, better
+
+    def _tell_what_counts(self, opened: OpenSession, answers: list[Answer]) -> None:
+        for turn, take, written in answers:
+            kept = opened.take(turn.number, take.number)
+            if sentence := told_what_counts(turn, kept, written):
+                self.progress.tell(sentence)
 
     def _load(self, transcriber: Transcriber) -> None:
         with self.progress.working(f"Loading Whisper {transcriber.model}"):
@@ -162,10 +227,11 @@ class AnswerWriter:
         transcriber: Transcriber,
         names: str,
         on_progress: OnProgress,
+        quick: Transcript | None = None,
     ) -> Transcript:
         """Transcribe one take, and keep the transcript and the sound facts.
 
-        Raises UnreadableAudio, EngineMissing, CannotWrite.
+        With `quick`, see TranscriptionJob. Raises UnreadableAudio, EngineMissing, CannotWrite.
         """
         _, take = which
         job = TranscriptionJob(
@@ -178,12 +244,12 @@ class AnswerWriter:
             too_quiet_db=take.too_quiet_db,
             # A shorter transcript must not replace one of the whole recording.
             may_lack_sound=not take.transcripts,
+            quick=quick,
         )
         result = run_job(job, transcriber, on_progress)
         for sentence in result.damage.sentences(str(job.audio)):
             self.progress.tell(sentence)
-        take = self._keep(opened, which, result, job.facts)
-        self._tell_what_counts(which[0], KeptTake(opened.folder, take), result.transcript)
+        self._keep(opened, which, result, job.facts)
         return result.transcript
 
     def _keep(
@@ -192,7 +258,7 @@ class AnswerWriter:
         which: TurnAndTake,
         result: TranscriptionResult,
         known: SoundFacts | None,
-    ) -> Take:
+    ) -> None:
         """Keep a transcript, and the sound facts if they differ from those that were `known`."""
         turn, take = which
         facts = result.facts
@@ -202,32 +268,8 @@ class AnswerWriter:
             take = opened.add_facts(turn.number, take, facts)
         take = opened.add_transcript(turn.number, take, result.transcript, chosen=self.chosen)
         if take.audio.endswith(".wav") and opened.encode(take):  # it was left before that was done
-            take = opened.encoded(turn.number, take.number)
+            opened.encoded(turn.number, take.number)
         opened.write_text()
-        return take
-
-    def _tell_what_counts(self, turn: Turn, kept: KeptTake, written: Transcript) -> None:
-        """Say so if the new transcript is not the one that counts, or if something is missing."""
-        counting = kept.counting
-        if kept.remark:
-            self.progress.tell(f"{turn.number}. {kept.remark}")
-        elif counting and counting.words_from.heard.words != written.words:
-            model, name = counting.words_from.heard.model, kept.folder.name
-            self.progress.tell(
-                f"{turn.number}. The transcript by {model} still counts. To make this one count: "
-                f"coach transcribe {name} --model {written.model}"
-            )
-
-    def _tell_written(self, opened: OpenSession, missing: list[TurnAndTake]) -> None:
-        takes = [opened.session.take(turn.number, take.number) for turn, take in missing]
-        silent = sum(bool(take.no_speech) for take in takes)
-        written = sum(not take.unwritten for take in takes) - silent
-        if written:
-            answers = counted(written, "answer", "answers")
-            self.progress.tell(f"Wrote down {answers}.")
-        if silent:
-            recordings = counted(silent, "recording has", "recordings have")
-            self.progress.tell(f"{recordings} no speech.")
 
 
 def is_unheard(folder: Path, take: Take) -> bool:
@@ -243,17 +285,3 @@ def _known_facts(opened: OpenSession, take: Take) -> SoundFacts | None:
         return facts_of(opened.folder, take)
     except SessionDamaged:
         return None
-
-
-def _no_words(
-    opened: OpenSession, wanted: list[TurnAndTake], written: list[Transcript]
-) -> NoSpeech:
-    session = opened.session
-    if any(not session.take(turn.number, take.number).no_speech for turn, take in wanted):
-        return NoSpeech(
-            f"No word was heard in {session.id} this time; the words from before are kept.",
-            f"coach show {session.id}",
-        )
-    unclear = any(transcript.unclear for transcript in written)
-    what = "There is sound, but no word could be made out" if unclear else "No speech was heard"
-    return NoSpeech(f"{what} in {session.id}.", f"coach replay {session.id}")

@@ -17,7 +17,7 @@ from coach.audio.vad import SpeechSegment, detect_speech
 from coach.transcription import model_download
 from coach.transcription.devices import CPU
 from coach.transcription.models import FASTER_WHISPER
-from coach.transcription.ports import DecodeOptions
+from coach.transcription.ports import DecodeOptions, SpokenLanguage
 from coach.transcription.whisper_engine import WhisperEngine
 from coach.transcription.words import EngineSegment
 
@@ -114,6 +114,11 @@ class FasterWhisper(WhisperEngine["WhisperModel"]):
     @staticmethod
     def _is_multilingual(model: WhisperModel) -> bool:
         return bool(model.model.is_multilingual)
+
+    @staticmethod
+    def _language_of(model: WhisperModel, samples: Samples) -> SpokenLanguage:
+        code, probability, _ = model.detect_language(samples)
+        return SpokenLanguage(code, probability)
 
     @staticmethod
     def _devices() -> list[str]:

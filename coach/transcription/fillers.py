@@ -124,7 +124,7 @@ def with_fillers(plain: Transcript, prompted: Transcript, fillers: FillerWords) 
     heard = [
         number
         for number, word in enumerate(prompted.words)
-        if fillers.has(word.text) and number not in same
+        if fillers.has(word.text) and number not in same and not _is_unbelieved(plain, word)
     ]
     places: dict[int, list[Word]] = {}
     for number in heard:
@@ -138,6 +138,12 @@ def with_fillers(plain: Transcript, prompted: Transcript, fillers: FillerWords) 
     ]
     verbatim = {"stage": Stage.VERBATIM, "unclear": tuple(unclear)}
     return _inserted(plain, places, prompted.words, same).model_copy(update=verbatim)
+
+
+def _is_unbelieved(plain: Transcript, filler: Word) -> bool:
+    """Whether a filler is where no word is believed: a prompt makes Whisper invent fillers, too."""
+    middle_s = (filler.start_s + filler.end_s) / 2
+    return any(span.written and span.start_s <= middle_s <= span.end_s for span in plain.unclear)
 
 
 def places_in(verbatim: Transcript, plain: Transcript) -> tuple[int, ...]:

@@ -64,12 +64,14 @@ class ModelHere:
         return language == "en" or not self.only_english
 
 
-def models_here(engine: str, asked: str | None = None) -> list[ModelHere]:
+def models_here(engine: str, *asked: str | None) -> list[ModelHere]:
     """The models on this machine for `engine`, the smallest first.
 
-    `asked` is the model of the settings, which may be at a path.
+    `asked` are the models of the settings, which may be at a path.
     """
-    found = [*_of_packages(engine), *_of_downloads(engine), *_of_path(engine, asked)]
+    found = [*_of_packages(engine), *_of_downloads(engine)]
+    for each in dict.fromkeys(asked):
+        found += _of_path(engine, each)
     return sorted(found, key=lambda model: (model.size_bytes, model.name))
 
 

@@ -18,9 +18,11 @@ from coach.audio.levels import made_audible
 from coach.audio.reading import read_blocks
 from coach.audio.vad import SpeechSegment
 from coach.transcription.choosing import AUTO, choose_transcriber
+from coach.transcription.combining import combined
 from coach.transcription.cutting import Piece, pieces, within
+from coach.transcription.guarding import with_only_believed
 from coach.transcription.ports import Transcriber, Transcript
-from coach.transcription.second_opinion import with_second_opinion
+from coach.transcription.second_opinion import still_unclear, with_second_opinion
 from coach.transcription.whole import write_down
 
 OnProgress = Callable[[float], None]  # gets the seconds that are transcribed
@@ -45,6 +47,7 @@ class TranscriptionJob:
     facts: SoundFacts | None = None
     too_quiet_db: float | None = None
     may_lack_sound: bool = False
+    quick: Transcript | None = None
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,7 @@ def run_job(
     Missing weights are not downloaded, because nobody can be asked here. Raises EngineMissing,
     InvalidSetting, UnreadableAudio, and whatever `on_progress` raises.
     """
-    engine = transcriber or _transcriber(job.engine, job.model, job.language, job.threads)
+    engine = transcriber or transcriber_of(job)
     report = ReadingReport() if job.may_lack_sound else None
 
     def sound() -> Iterator[Samples]:
@@ -77,17 +80,39 @@ def run_job(
     else:
         transcript, facts = _written_and_measured(engine, job, sound, on_progress)
     damage = report.damage if report else SoundDamage()
-    again = made_audible(read_blocks(job.audio, _unheeded(report)), job.too_quiet_db)
-    checked = with_unheard_speech(engine, transcript, facts, again)
-    return replace(checked, damage=damage)
+
+    def again() -> Iterator[Samples]:
+        return made_audible(read_blocks(job.audio, _unheeded(report)), job.too_quiet_db)
+
+    result = checked(engine, transcript, facts, again)
+    if job.quick:
+        result = _with_quick_words(job.quick, result)
+    return replace(result, damage=damage)
 
 
-def with_unheard_speech(
-    transcriber: Transcriber, transcript: Transcript, facts: SoundFacts, blocks: Iterable[Samples]
+def _with_quick_words(quick: Transcript, result: TranscriptionResult) -> TranscriptionResult:
+    """The result with the words of `quick` where they are surer."""
+    both = combined(quick, result.transcript, result.facts.speech)
+    unclear = still_unclear(result.transcript.unclear, both, result.facts)
+    return replace(result, transcript=both.model_copy(update={"unclear": unclear}))
+
+
+def checked(
+    transcriber: Transcriber,
+    transcript: Transcript,
+    facts: SoundFacts,
+    sound: Callable[[], Iterable[Samples]],
 ) -> TranscriptionResult:
-    """The result for the take in `blocks`, after a second look at sound without words."""
-    sound = facts.without_commands(blocks)
-    return TranscriptionResult(*with_second_opinion(transcriber, transcript, facts, sound))
+    """The result for the take whose sound is `sound`: with the words that a second look at sound
+    without words finds, and without those that were probably not said.
+    """
+
+    def answered() -> Iterator[Samples]:
+        return facts.without_commands(sound())
+
+    transcript, found = with_second_opinion(transcriber, transcript, facts, answered())
+    believed = with_only_believed(transcriber, transcript, found, answered)
+    return TranscriptionResult(believed, found)
 
 
 def transcript_from(
@@ -164,7 +189,14 @@ def _later_than(
     return blocks(), within(facts.speech, from_s, facts.duration_s)
 
 
+def transcriber_of(job: TranscriptionJob) -> Transcriber:
+    """The engine of a job. It is the same one for all jobs of this process that name the same.
+
+    Raises EngineMissing, InvalidSetting.
+    """
+    return _transcriber(job.engine, job.model, job.language, job.threads)
+
+
 @functools.lru_cache(maxsize=2)
 def _transcriber(engine: str, model: str | None, language: str, threads: int | None) -> Transcriber:
-    """The engine of a job. It is loaded once for all jobs of this process."""
     return choose_transcriber(engine, model, language, lambda _: False, threads=threads)

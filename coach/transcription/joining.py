@@ -10,17 +10,19 @@ became "I'm Archie"); such beginnings are rarely used.
 
 from __future__ import annotations
 
-import math
-import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
 from coach.transcription.cutting import CONTEXT_S
 from coach.transcription.ports import Transcript, Word
-from coach.transcription.words import count_before, one_after_the_other, only, plain_word
-
-_LEAST = 0.001  # smallest probability: some words have 0, which has no logarithm
+from coach.transcription.words import (
+    count_before,
+    one_after_the_other,
+    only,
+    plain_word,
+    sureness,
+)
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def _seam(part: WrittenPart, following: WrittenPart, first: int) -> tuple[int, i
     def worth(pair: tuple[int, int]) -> tuple[float, float]:
         last, its_twin = pair
         left = [*one[first_same : last + 1], *other[its_twin + 1 : last_twin + 1]]
-        return round(_sureness(left), 2), -abs(_middle_s(one[last]) - part.own_s)
+        return round(sureness(left), 2), -abs(_middle_s(one[last]) - part.own_s)
 
     last, its_twin = max(same, key=worth)
     return one_from + last + 1, its_twin + 1
@@ -96,11 +98,6 @@ def _same(one: Sequence[Word], other: Sequence[Word], apart_s: float) -> list[tu
         if twins:
             pairs.append((number, min(twins)[1]))
     return pairs
-
-
-def _sureness(words: Sequence[Word]) -> float:
-    """The mean logarithm of the words' probabilities by Whisper; 0 is certainty."""
-    return statistics.mean(math.log(max(word.probability, _LEAST)) for word in words)
 
 
 def _middle_s(word: Word) -> float:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from coach.audio.facts import Span
+from coach.formats import clock
+from coach.language_names import language_name
 from coach.records import Record
-from coach.transcription.ports import Transcript, Word
+from coach.transcription.ports import Transcript, Unclear, Word
 
 _ENDS_A_SENTENCE = (".", "?", "!", "…", "\u3002", "\uff1f", "\uff01")
 _DOES_NOT = frozenset({"mr.", "mrs.", "ms.", "dr.", "st.", "vs.", "e.g.", "i.e."})
@@ -30,7 +31,7 @@ def lines_of(transcript: Transcript) -> list[TranscriptLine]:
     return [_line(transcript.words, *span, space) for span in _spans(transcript)]
 
 
-def reading_order(transcript: Transcript) -> list[TranscriptLine | Span]:
+def reading_order(transcript: Transcript) -> list[TranscriptLine | Unclear]:
     """The lines of `transcript`, and the places with sound that could not be made out, by time."""
     return sorted([*lines_of(transcript), *transcript.unclear], key=lambda each: each.start_s)
 
@@ -45,14 +46,26 @@ def readable(transcript: Transcript) -> str:
     )
 
 
-def unclear_mark(span: Span) -> str:
+def unclear_mark(span: Unclear) -> str:
     """The mark that stands for sound that could not be made out."""
+    if span.language:
+        return f"[{unclear_length(span)} not understood; it sounds like {_language(span)}]"
     return f"[{unclear_length(span)} of sound I could not make out]"
 
 
-def unclear_length(span: Span) -> str:
+def unclear_place(span: Unclear) -> str:
+    """How long it is, where it begins, and what it sounds like, within a sentence."""
+    like = f" (like {_language(span)})" if span.language else ""
+    return f"{unclear_length(span)} at {clock(span.start_s)}{like}"
+
+
+def unclear_length(span: Unclear) -> str:
     """The length of such sound: whole seconds, at least one."""
     return f"{max(1, round(span.end_s - span.start_s))} s"
+
+
+def _language(span: Unclear) -> str:
+    return language_name(span.language or "")
 
 
 def space_of(transcript: Transcript) -> str:

@@ -118,7 +118,7 @@ def english_only(name: str, language: str) -> InvalidSetting:
     """The error for an English-only model and another language."""
     return InvalidSetting(
         f"The Whisper model {name} understands only English, not {language!r}.",
-        "Use a multilingual one: --model base",
+        "Use a multilingual one: --model base    Get it: coach models get base",
     )
 
 

@@ -18,7 +18,7 @@ from coach.transcription import models
 from coach.transcription.checksums import sha256_of
 from coach.transcription.devices import CPU
 from coach.transcription.models import OPENAI_WHISPER, AllowDownload
-from coach.transcription.ports import DecodeOptions
+from coach.transcription.ports import DecodeOptions, SpokenLanguage
 from coach.transcription.resuming import download
 from coach.transcription.whisper_engine import WhisperEngine
 from coach.transcription.words import EngineSegment
@@ -88,6 +88,14 @@ class OpenAiWhisper(WhisperEngine["Whisper"]):
     @staticmethod
     def _is_multilingual(model: Whisper) -> bool:
         return bool(model.is_multilingual)
+
+    @staticmethod
+    def _language_of(model: Whisper, samples: Samples) -> SpokenLanguage:
+        whisper = _whisper()
+        mel = whisper.log_mel_spectrogram(whisper.pad_or_trim(samples), model.dims.n_mels)
+        _, found = whisper.detect_language(model, mel.to(model.device))
+        code = max(found, key=found.__getitem__)
+        return SpokenLanguage(code, found[code])
 
     @staticmethod
     def _devices() -> list[str]:

@@ -53,6 +53,22 @@ def _stage_of_flag(value: object) -> object:
     return value
 
 
+class Unclear(Span):
+    """Sound, perhaps speech, that could not be made out.
+
+    `written` is what Whisper wrote there, where that is not believed; `language` is the code of the
+    language it sounded like, where that is known.
+    """
+
+    written: str = ""
+    language: str | None = None
+
+    @property
+    def made_up(self) -> bool:
+        """Whether Whisper made words of it that are not believed."""
+        return any(letter.isalnum() for letter in self.written)
+
+
 class Transcript(Record):
     """The words of a take with their times, and the engine and model that wrote them down.
 
@@ -69,7 +85,12 @@ class Transcript(Record):
     language: str
     segments: tuple[Segment, ...] = ()
     words: tuple[Word, ...] = ()
-    unclear: tuple[Span, ...] = ()
+    unclear: tuple[Unclear, ...] = ()
+
+    @property
+    def has_speech(self) -> bool:
+        """Whether somebody spoke: there are words, or some that are not believed."""
+        return bool(self.words) or any(span.made_up for span in self.unclear)
 
     @property
     def text(self) -> str:
@@ -83,6 +104,14 @@ class Transcript(Record):
 
 class GivenUp(Exception):
     """The result of a transcription is not wanted any more, so it was cancelled."""
+
+
+@dataclass(frozen=True)
+class SpokenLanguage:
+    """The code of a language such as "es", and how probable it is, 0 to 1."""
+
+    code: str
+    probability: float
 
 
 @dataclass(frozen=True)
@@ -143,6 +172,14 @@ class Transcriber(ABC):
     def read(self, samples: Samples, prompt: str, decoding: DecodeOptions) -> str:
         """The text of a short utterance, without times, which makes some engines quicker."""
         return self.transcribe(samples, prompt, decoding).text
+
+    def spoken_language(self, samples: Samples) -> SpokenLanguage | None:
+        """The language of `samples` (float32 (n,) at 16 kHz, of which 30 s count).
+
+        None if no model here knows more languages than one.
+        """
+        del samples
+        return None
 
     def detect_speech(self, samples: Samples) -> list[SpeechSegment]:
         """The speech segments of `samples` (float32 (n,) at 16 kHz).

@@ -83,18 +83,42 @@ class Roles:
     kept: Role
 
 
-def choose_roles(
-    here: Sequence[Candidate], default: str, machine: Machine, asked: str | None = None
-) -> Roles:
-    """What each model is used for. `default` is what is used where nobody names a model; `asked`
-    is the model that the person named, which has both roles.
+@dataclass(frozen=True)
+class Wishes:
+    """What the person named: the model of the captions, which alone has both roles; that of the
+    words that are kept; whether these should be those of the captions (`only_live`).
     """
-    if asked is not None:
-        return Roles(
-            Role(asked, f"{asked} writes the captions, because you named it."),
-            Role(asked, f"{asked} writes the words that are kept, too, because you named it."),
-        )
-    return Roles(_captions(here, default), _kept(here, default, machine))
+
+    captions: str | None = None
+    kept: str | None = None
+    only_live: bool = False
+
+
+NO_WISHES = Wishes()
+
+
+def choose_roles(
+    here: Sequence[Candidate], default: str, machine: Machine, wishes: Wishes = NO_WISHES
+) -> Roles:
+    """What each model is used for. `default` is what is used where nobody names a model."""
+    named = wishes.captions
+    if named is None:
+        captions = _captions(here, default)
+    else:
+        captions = Role(named, f"{named} writes the captions, because you named it.")
+    return Roles(captions, _kept_words(captions.model, here, machine, wishes))
+
+
+def _kept_words(captions: str, here: Sequence[Candidate], machine: Machine, wishes: Wishes) -> Role:
+    too = f"{captions} writes the words that are kept, too"
+    if wishes.only_live:
+        return Role(captions, f"{too}: with --stages live, no others follow.")
+    if wishes.kept is not None and wishes.kept != captions:
+        named = f"{wishes.kept} writes the words that are kept, because you named it."
+        return Role(wishes.kept, named)
+    if wishes.kept is not None or wishes.captions is not None:
+        return Role(captions, f"{too}, because you named it.")
+    return _kept(here, captions, machine)
 
 
 def best_to_get(here: Sequence[Candidate], machine: Machine) -> str | None:

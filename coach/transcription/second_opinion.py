@@ -19,7 +19,7 @@ from coach.audio.facts import LEVEL_STEP_S, SoundFacts, Span
 from coach.audio.levels import FLOOR_DB
 from coach.audio.vad import SpeechSegment
 from coach.transcription.cutting import LONGEST_S, Piece, merged
-from coach.transcription.ports import Transcriber, Transcript, Word
+from coach.transcription.ports import Transcriber, Transcript, Unclear, Word
 from coach.transcription.words import count_before, one_after_the_other, only, plain_word
 from coach.transcription.writing import write_piece
 
@@ -54,7 +54,7 @@ def with_second_opinion(
     if not unclear:
         return transcript, facts
     spoken: list[SpeechSegment] = []
-    for piece in _cut_out(blocks, unclear):
+    for piece in cut_out(blocks, unclear):
         heard = write_piece(transcriber, piece)
         if _is_sure(heard.words):
             transcript = _inserted(transcript, heard, piece.start_s)
@@ -65,7 +65,28 @@ def with_second_opinion(
     if spoken:
         facts = facts.model_copy(update={"speech": tuple(merged([*facts.speech, *spoken]))})
         unclear = without_words(facts, transcript)
-    return transcript.model_copy(update={"unclear": tuple(unclear)}), facts
+    spans = tuple(Unclear(**dict(span)) for span in unclear)
+    return transcript.model_copy(update={"unclear": spans}), facts
+
+
+def still_unclear(
+    known: Sequence[Unclear], transcript: Transcript, facts: SoundFacts
+) -> tuple[Unclear, ...]:
+    """The stretches `known` to be unclear that still have no words in `transcript`, and others
+    without words, in order.
+    """
+    middles_s = [(word.start_s + word.end_s) / 2 for word in transcript.words]
+    still = [
+        span
+        for span in known
+        if not any(span.start_s <= middle_s <= span.end_s for middle_s in middles_s)
+    ]
+    others = [
+        Unclear(**dict(span))
+        for span in without_words(facts, transcript)
+        if not any(span.start_s < each.end_s and each.start_s < span.end_s for each in still)
+    ]
+    return tuple(sorted([*still, *others], key=lambda span: span.start_s))
 
 
 def without_words(facts: SoundFacts, transcript: Transcript) -> list[Span]:
@@ -130,7 +151,7 @@ def _room_db(levels_db: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return np.repeat(np.array(rooms_db), per_s)[: len(levels_db)]
 
 
-def _cut_out(blocks: Iterable[Samples], spans: Sequence[Span]) -> Iterator[Piece]:
+def cut_out(blocks: Iterable[Samples], spans: Sequence[Span]) -> Iterator[Piece]:
     """The sound of `spans`, which are in order, as pieces for Whisper. Needs little memory."""
     at = 0
     kept: Samples = np.zeros(0, dtype=np.float32)

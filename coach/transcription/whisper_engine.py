@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Generic
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
+from coach.errors import CoachError
 from coach.transcription.devices import Model, OnBestDevice, default_threads
-from coach.transcription.models import AllowDownload, ModelChoice, english_only
-from coach.transcription.ports import DecodeOptions, Transcriber, Transcript
+from coach.transcription.here import models_here
+from coach.transcription.models import AllowDownload, ModelChoice, choose_model, english_only
+from coach.transcription.ports import DecodeOptions, SpokenLanguage, Transcriber, Transcript
 from coach.transcription.words import EngineSegment, build_transcript
 
 
@@ -55,6 +59,26 @@ class WhisperEngine(Transcriber, Generic[Model]):
         """
         return self._weights.run(lambda model: self._read(model, samples, prompt, decoding))
 
+    def spoken_language(self, samples: Samples) -> SpokenLanguage | None:
+        """See Transcriber. If this model knows only English, the smallest one here that knows more
+        is loaded for it, which takes a second the first time.
+        """
+        if self._is_multilingual(self._weights.model()):
+            return self._weights.run(lambda model: self._language_of(model, samples))
+        return self._multilingual.spoken_language(samples) if self._multilingual else None
+
+    @cached_property
+    def _multilingual(self) -> Transcriber | None:
+        """The smallest model here that knows more languages than one; None without one."""
+        for model in models_here(self.engine):
+            if not model.only_english:
+                choice = choose_model(self.engine, model.name, "en")
+                other = type(self)(choice, self.language, lambda _: False, threads=self._threads)
+                with contextlib.suppress(CoachError):  # damaged: the words are no worse without it
+                    other.load()
+                    return other
+        return None
+
     def _load_on(self, device: str) -> Model:
         model = self._load_model(self._path(), device)
         if self.language != "en" and not self._is_multilingual(model):
@@ -81,6 +105,11 @@ class WhisperEngine(Transcriber, Generic[Model]):
     @abstractmethod
     def _is_multilingual(model: Model) -> bool:
         """Whether the model knows more languages than English."""
+
+    @staticmethod
+    @abstractmethod
+    def _language_of(model: Model, samples: Samples) -> SpokenLanguage:
+        """The likeliest language of `samples`, by a model that knows several."""
 
     @abstractmethod
     def _heard(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+import statistics
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +13,8 @@ from typing import TypeVar
 from coach.transcription.ports import Segment, Transcript, Word
 
 Timed = TypeVar("Timed", Word, Segment)
+
+_LEAST_PROBABILITY = 0.001  # some words have 0, which has no logarithm
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,11 @@ def _grown(word: Word, rest: Word) -> Word:
 def plain_word(text: str) -> str:
     """A word in the form in which words are compared: only lower-case letters and digits."""
     return re.sub(r"\W", "", text).casefold()
+
+
+def sureness(words: Sequence[Word]) -> float:
+    """The mean logarithm of the probabilities of `words`, at least one; 0 is certainty."""
+    return statistics.fmean(math.log(max(word.probability, _LEAST_PROBABILITY)) for word in words)
 
 
 def without_controls(text: str) -> str:

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Protocol, Self, TypeVar
 
 from coach.audio.facts import SoundFacts
 from coach.transcription.cutting import Piece
@@ -32,16 +32,51 @@ _PATIENCE_S = 1.0
 _QUICK_S, _QUICK_AGAIN_S = 1.2, 0.3
 
 
+class Second(Protocol):
+    """Transcribes recordings once more, better, beside a worker (see SecondProcess)."""
+
+    @property
+    def model(self) -> str:
+        """The model that it writes with."""
+        ...
+
+    @property
+    def keeps_up(self) -> bool:
+        """Whether it is quick enough to write while the next answer is spoken."""
+        ...
+
+    def submit(
+        self, audio: Path, facts: SoundFacts, vocabulary: str, quick: Transcript
+    ) -> Future[TranscriptionResult]:
+        """Transcribe `audio` after what was submitted before; `quick`: see TranscriptionJob.
+
+        The future may raise CoachError, or never be done.
+        """
+        ...
+
+    def let_run(self, may_run: bool) -> None:
+        """Stop at once, or go on."""
+        ...
+
+
 class TranscriptionWorker:
     """Does work in the background, one task after the other: urgent, ordinary, then idle work."""
 
     def __init__(
-        self, transcriber: Transcriber, vocabulary: str = "", fillers: FillerWords | None = None
+        self,
+        transcriber: Transcriber,
+        vocabulary: str = "",
+        fillers: FillerWords | None = None,
+        second: Second | None = None,
     ) -> None:
-        """With `fillers`, answers are listened to for fillers, after all other work."""
+        """With `fillers`, answers are listened to for fillers, after all other work. `second` is
+        stopped while this worker has anything to do.
+        """
         self.transcriber = transcriber
         self.vocabulary = vocabulary
         self.fillers = fillers if fillers and fillers.prompt else None
+        self.second = second
+        self._is_busy = False
         self._leaving = threading.Event()
         self._work: deque[Callable[[], None]] = deque()
         self._idle_work: deque[Callable[[], bool]] = deque()
@@ -158,11 +193,13 @@ class TranscriptionWorker:
         """Somebody speaks: with a slow engine, idle work waits."""
         with self._changed:
             self._somebody_speaks = True
+            self._let_second_run()
 
     def speech_ended(self) -> None:
         """Nobody speaks any more: idle work may go on."""
         with self._changed:
             self._somebody_speaks = False
+            self._let_second_run()
             self._changed.notify()
 
     @property
@@ -178,10 +215,22 @@ class TranscriptionWorker:
     def _may_idle(self) -> bool:
         return bool(self._idle_work) and not (self._somebody_speaks and self._is_slow)
 
+    def _let_second_run(self) -> None:
+        """Let the second one go on unless it would be in the way: of this worker, or, where the
+        engine is slow, of captions that come late already.
+        """
+        if self.second:
+            in_the_way = self._is_busy or (self._somebody_speaks and self._is_slow)
+            self.second.let_run(not in_the_way)
+
     def _run(self) -> None:
         while not self.leaving:
             with self._changed:
+                self._is_busy = bool(self._work or self._may_idle)
+                self._let_second_run()
                 self._changed.wait_for(lambda: self._work or self._may_idle or self.leaving)
+                self._is_busy = True
+                self._let_second_run()
                 work = self._work.popleft() if self._work else None
                 idle_work = self._idle_work.popleft() if not work and self._may_idle else None
             if self.leaving:

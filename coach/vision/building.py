@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from heapq import heappop, heappush
 
 from coach.audio.clips import LISTENING_RATE_HZ, AudioClip
 from coach.errors import SessionDamaged, WrongUse
 from coach.library.library import Library
 from coach.library.lock import in_turn
-from coach.library.reading import KeptTake, sound_of, span_to_hear, transcript_of
+from coach.library.reading import KeptTake, read_session, sound_of, span_to_hear, transcript_of
 from coach.library.records import Take, Turn
 from coach.transcription.lines import TranscriptLine as Sentence
 from coach.transcription.lines import lines_of
@@ -31,28 +32,50 @@ class LineCandidate:
 
 
 def candidates(library: Library, section: Section) -> list[LineCandidate]:
+    """All that `each_candidate` finds."""
+    return list(each_candidate(library, section))
+
+
+def each_candidate(library: Library, section: Section) -> Iterator[LineCandidate]:
     """The sentences said in answer to questions of that theme, those of the newest answer first.
 
-    Only of sessions in which the person speaks; what is a line already is left out.
+    Only of sessions in which the person speaks; what is a line already is left out. An answer is
+    read when its sentences are wanted: there may be thousands.
     """
     lines = VisionFolder(library.folder).read().lines
-    answers = []
-    for listed in library.sessions():
-        session = listed.session
-        if session and session.own_speech:
-            answers += [
-                (take.started_at, session.id, turn, take)
-                for turn in session.turns
-                if turn.question.theme == section
-                for take in turn.answers
-            ]
-    answers.sort(key=lambda answer: answer[0], reverse=True)
-    return [
-        candidate
-        for _, session_id, turn, take in answers
-        for candidate in _sentences(library, session_id, turn, take)
-        if not any(_is_of(line, candidate) for line in lines)
-    ]
+    for session_id, turn, take in _answers(library, section):
+        for candidate in _sentences(library, session_id, turn, take):
+            if not any(_is_of(line, candidate) for line in lines):
+                yield candidate
+
+
+def _answers(library: Library, section: Section) -> Iterator[tuple[str, Turn, Take]]:
+    """The answers to questions of that theme, the newest first, with the session of each.
+
+    A session was written after its newest answer. So once the sessions that come next were written
+    before an answer, none of them has a newer one, and they need not be read yet.
+    """
+    waiting: list[tuple[float, str, int, int]] = []  # a heap: the newest answer is its first
+    found: dict[tuple[str, int, int], tuple[str, Turn, Take]] = {}
+    for session_id, written_s in library.last_written():
+        while waiting and -waiting[0][0] >= written_s:
+            yield found.pop(heappop(waiting)[1:])
+        for turn, take in _answered(library, session_id, section):
+            key = session_id, turn.number, take.number
+            found[key] = session_id, turn, take
+            heappush(waiting, (-take.started_at.timestamp(), *key))
+    while waiting:
+        yield found.pop(heappop(waiting)[1:])
+
+
+def _answered(library: Library, session_id: str, section: Section) -> list[tuple[Turn, Take]]:
+    try:
+        session = read_session(library.folder / session_id)
+    except SessionDamaged:  # the list of sessions tells it
+        return []
+    turns = session.turns if session.own_speech else ()
+    of_section = (turn for turn in turns if turn.question.theme == section)
+    return [(turn, take) for turn in of_section for take in turn.answers]
 
 
 def _is_of(line: Line, candidate: LineCandidate) -> bool:
@@ -66,7 +89,7 @@ def _is_of(line: Line, candidate: LineCandidate) -> bool:
 
 def is_to_be_picked(library: Library, line: Line) -> bool:
     """Whether what was taken out of the vision can be picked again: its session is still there."""
-    return any(_is_of(line, each) for each in candidates(library, line.section))
+    return any(_is_of(line, each) for each in each_candidate(library, line.section))
 
 
 def _sentences(library: Library, session: str, turn: Turn, take: Take) -> Iterator[LineCandidate]:

@@ -1,10 +1,10 @@
 """Finds lines of the vision that share most words with an answer, and lines that share none.
 
-Only words are compared, in any form (Snowball stems: M. F. Porter, https://snowballstem.org). A
-rare word weighs more than an everyday word, and common words weigh nothing. In doubt nothing is
-reported. A line counts as touched if one or two neighbouring sentences have most of its words, some
-of them in a row: the same words in another order mostly mean something else. A line counts as left
-out if the whole answer has none of its words.
+Only words are compared, in any form. A rare word weighs more than an everyday word, and common
+words weigh nothing. In doubt nothing is reported. A line counts as touched if one or two
+neighbouring sentences have most of its words, some of them in a row: the same words in another
+order mostly mean something else. A line counts as left out if the whole answer has none of its
+words.
 """
 
 from __future__ import annotations
@@ -15,10 +15,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Any
 
 from coach.delivery.language import language_of
-from coach.language_tags import primary_language
+from coach.stemming import stem
 from coach.transcription.lines import lines_of
 from coach.transcription.ports import Transcript
 from coach.transcription.words import plain_word
@@ -32,7 +31,6 @@ _LEAST_RUN_WEIGHT = 1.5  # of those: not only "I want a job that lets me"
 _LEAST_RARE = 2  # words of a line, to say that an answer has none of it
 _LEAST_ANSWER_WORDS = 20  # a shorter answer says too little to miss anything in it
 _EDGES = re.compile(r"^\W+|\W+$")
-_ALGORITHMS = {"en": "english", "de": "german", "fr": "french", "es": "spanish", "it": "italian"}
 
 
 @dataclass(frozen=True)
@@ -136,9 +134,7 @@ def _has_most_of(line: str, passage: str, code: str) -> bool:
 
 def _runs(one: str, other: str, code: str) -> Iterator[list[str]]:
     """The stems that two texts have in a row."""
-    row, beside = (
-        [_stem(plain_word(word), code) for word in text.split()] for text in (one, other)
-    )
+    row, beside = ([stem(plain_word(word), code) for word in text.split()] for text in (one, other))
     for match in SequenceMatcher(None, row, beside, autojunk=False).get_matching_blocks():
         yield row[match.a : match.a + match.size]
 
@@ -164,25 +160,12 @@ def _by_stem(text: str, code: str) -> dict[str, str]:
     for word in text.split():
         plain = plain_word(word)
         if plain and plain not in common:
-            found.setdefault(_stem(plain, code), _EDGES.sub("", word))
+            found.setdefault(stem(plain, code), _EDGES.sub("", word))
     return found
 
 
 @functools.cache
 def _everyday(code: str) -> frozenset[str]:
     return frozenset(
-        _stem(plain_word(word), code) for word in language_of(code).repetition.everyday_words
+        stem(plain_word(word), code) for word in language_of(code).repetition.everyday_words
     )
-
-
-def _stem(word: str, code: str) -> str:
-    stemmer = _stemmer(code)
-    return str(stemmer.stemWord(word)) if stemmer else word
-
-
-@functools.cache
-def _stemmer(language: str) -> Any:
-    import snowballstemmer
-
-    algorithm = _ALGORITHMS.get(primary_language(language))
-    return snowballstemmer.stemmer(algorithm) if algorithm else None

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from coach.config import VoiceChoice
 from coach.errors import InvalidSetting
-from coach.language_tags import primary_language
+from coach.language_tags import ENGLISH, primary_language
 from coach.voices.piper_model import check_installed, is_installed
 from coach.voices.piper_voice import PiperVoice
 from coach.voices.ports import Voice
 from coach.voices.pyttsx3_voice import NATURAL_RATE_WPM, Pyttsx3Voice
 from coach.voices.silent_voice import SilentVoice
-
-ENGLISH = "en"
 
 # Whisper tiny.en, word error rate on three answers of 40 words, and median pitch: Piper 1 to 2 %,
 # 92 Hz; Piper at pitch 1.18 to 1.4 2 %, 106 to 125 Hz; espeak en-us 6 to 9 %, 102 Hz; its variants

@@ -105,7 +105,7 @@ class _Errors:
 
     def _of_http(self, request: Request, error: HTTPException) -> Response:
         if isinstance(error, Rejected):
-            return self._page(request, error.status_code, error.detail)
+            return self._page(request, error.status_code, error.detail, title=error.title)
         told = TOLD.get(error.status_code, "That did not work.")
         answer = self._page(request, error.status_code, told)
         answer.headers.update(error.headers or {})
@@ -115,8 +115,10 @@ class _Errors:
         broke = f"Something broke that should not: {type(error).__name__}: {error}"
         return self._page(request, 500, broke, "To see where: COACH_TRACEBACK=1 coach open")
 
-    def _page(self, request: Request, status: int, message: str, hint: str = "") -> Response:
-        title = "Not found" if status == 404 else "That did not work"
+    def _page(
+        self, request: Request, status: int, message: str, hint: str = "", title: str = ""
+    ) -> Response:
+        title = title or ("Not found" if status == 404 else "That did not work")
         values = {"title": title, "message": message, "hint": hint}
         if request.scope.get("root_path"):
             return self.library_view.page("error.html", status, bare=False, **values)

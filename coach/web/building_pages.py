@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from coach.library.library import Library
-from coach.vision.building import LineCandidate, candidates, drop, pick, undo
+from coach.vision.building import LineCandidate, drop, each_candidate, pick, undo
 from coach.vision.keeping import VisionFolder, said_at
 from coach.vision.records import Line, Section
 from coach.vision.rewording import reword
@@ -38,15 +39,15 @@ def building_pages(library_view: LibraryView) -> list[Route]:
         vision = VisionFolder(library.folder).read()
         empty = next((each for each in Section if not vision.of(each)), Section.AMBITION)
         section = section_of(request.query_params.get("section") or empty.value)
-        offered = candidates(library, section)
+        found = list(islice(each_candidate(library, section), _MOST_SHOWN + 1))
         return library_view.page(
             "build.html",
             title=f"{section.heading}: build your career vision",
             section=section,
             sections=[(each, len(vision.of(each))) for each in Section],
             lines=vision.of(section),
-            offered=[_offered(library_view, each) for each in offered[:_MOST_SHOWN]],
-            more=max(0, len(offered) - _MOST_SHOWN),
+            offered=[_offered(library_view, each) for each in found[:_MOST_SHOWN]],
+            more=len(found) > _MOST_SHOWN,
             changed=last_change(VisionFolder(library.folder)),
         )
 
@@ -55,7 +56,7 @@ def building_pages(library_view: LibraryView) -> list[Route]:
         wanted = sent.get("sentence", "")
         with library_view.writing:
             found = next(
-                (each for each in candidates(library, section) if key(each) == wanted), None
+                (each for each in each_candidate(library, section) if key(each) == wanted), None
             )
             if found is None:
                 raise Rejected("That sentence is not there any more, or picked already.", 409)

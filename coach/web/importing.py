@@ -185,7 +185,7 @@ class Importing:
         writer = AnswerWriter(
             settings, download_nothing, self, choose_transcriber=self._choose_transcriber
         )
-        transcriber = writer.transcriber_of(name)
+        transcribers = writer.transcribers_of(name)
         asked = [question_of(file, question, found.readable) for file in found.readable]
         kept = kept_settings(settings)
         with self._library.new_session(Kind.IMPORT, name, asked, kept) as opened:
@@ -196,7 +196,7 @@ class Importing:
             self._is_writing = True
             self._let_practise()
             takes = [(turn, take) for turn in opened.session.turns for take in turn.takes]
-            done = writer.write_down(opened, takes, transcriber)
+            done = writer.write_down(opened, takes, transcribers)
             self._tell_imported(opened)
         for damage in done.unreadable:
             self.tell(damage.message)

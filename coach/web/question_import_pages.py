@@ -16,7 +16,7 @@ from starlette.routing import Route
 from coach.errors import UnreadableText, WrongUse
 from coach.questions.documents import MOST_BYTES, Document, document_in
 from coach.questions.importing import Import, make_questions
-from coach.questions.made import MadeQuestion, reworded
+from coach.questions.made import MadeQuestion, reworded, unlawful_in
 from coach.questions.sets import LONGEST_TEXT
 from coach.session.imported_set import check_set_name, free_set_name, write_imported_set
 from coach.web.library_view import LibraryView
@@ -34,6 +34,7 @@ class ShownQuestion:
     text: str
     others: Sequence[tuple[str, str]]
     sources: Sequence[str]
+    unlawful: Sequence[str]
 
 
 def question_import_pages(library_view: LibraryView) -> list[Route]:
@@ -120,6 +121,7 @@ def _shown(number: int, made: MadeQuestion) -> ShownQuestion:
     return ShownQuestion(
         number,
         wordings.interview,
-        [(coat, text) for coat, text in others if text and text != wordings.interview],
+        [(coat, text) for coat, text in others if text],
         [each for each in made.sources if each != wordings.interview],
+        unlawful_in(made),
     )

@@ -29,10 +29,11 @@ _JSON = "application/json"
 
 
 class Rejected(HTTPException):
-    """What cannot be done, in a sentence."""
+    """What cannot be done, in a sentence; `title` is above it."""
 
-    def __init__(self, told: str, status: int = 400) -> None:
+    def __init__(self, told: str, status: int = 400, title: str = "") -> None:
         super().__init__(status, told)
+        self.title = title
 
 
 class _Number(IntegerConvertor):

@@ -78,11 +78,10 @@ def again_path(library_view: LibraryView, session: Session) -> str:
 
 
 def _has_hedges(session: Session, questions: Sequence[ShownQuestion]) -> bool:
-    """Whether a sentence may be said once more, without its hedge."""
+    """Whether a sentence may be said once more, without its hedge: one that a drill would take."""
     if not session.own_speech or session.kind is Kind.DRILL:
         return False
-    marks = (mark for each in questions for take in each.takes for mark in take.marks)
-    return any(mark.kind == "hedge" for mark in marks)
+    return any(take.has_hedged_wish for each in questions for take in each.takes)
 
 
 def _sought(request: Request) -> Sought | None:

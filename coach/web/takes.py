@@ -64,6 +64,7 @@ class ShownTake:
     figures: tuple[Figure, ...] = ()
     remark: str = ""  # why another transcript does not count
     misfits: tuple[ShownMisfit, ...] = ()
+    has_hedged_wish: bool = False  # a hedge where the person says what they want
 
     @property
     def title(self) -> str:
@@ -163,6 +164,7 @@ class Viewer:
             figures=tuple(figures_of(delivery)) if delivery else (),
             remark=kept.remark,
             misfits=tuple(_misfits(kept)),
+            has_hedged_wish=bool(delivery and delivery.figure("hedges_in_ambition")),
         )
 
     def _audio(self, turn: Turn, take: Take) -> tuple[str, str]:

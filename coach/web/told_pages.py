@@ -23,7 +23,7 @@ from coach.debrief.records import (
     Telling,
     Words,
 )
-from coach.debrief.told import PROMPTS, Part, ToldInterview, questions_told
+from coach.debrief.told import PROMPTS, Part, ToldInterview, questions_told, why_none
 from coach.errors import SessionDamaged
 from coach.formats import day
 from coach.library.records import Kind, Session, Turn
@@ -153,6 +153,7 @@ def told_page(library_view: LibraryView, session: Session) -> Response:
         felt=telling.felt,
         told=telling.words is not None,
         heard=_heard(folder, session, telling),
+        why_none=why_none(session),
         more=_MORE,
         telling=_said(library_view, folder, session.turn(1), "What you told", telling.words),
         questions=[_asked(library_view, session, debrief, each) for each in telling.recalled or ()],

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 import pytest
 
-from coach.audio.device_microphone import CapturedBlock, Timeline
+from coach.audio.device_microphone import Absence, CapturedBlock, Timeline
 
 RATE_HZ = 48_000
 BLOCK_S = 0.05
@@ -81,3 +81,21 @@ def test_a_clock_that_runs_a_little_fast_never_adds_up_to_a_gap() -> None:
 def test_a_clock_that_runs_a_little_slow_does_no_harm() -> None:
     some_minutes = (heard(number * BLOCK_S * 0.9995, number) for number in range(12_000))
     assert losses(through(some_minutes)) == {}
+
+
+def gone_at(looks_s: Iterable[float], patience_s: float = 2.0) -> float | None:
+    """When a device is given up that gives no sound from 0 on, looked at at these times."""
+    absence = Absence(0.0, patience_s)
+    return next((at_s for at_s in looks_s if absence.is_final(at_s)), None)
+
+
+def test_a_device_that_gives_no_sound_is_given_up_after_its_time() -> None:
+    assert gone_at(0.25 * number for number in range(1, 40)) == 2.0
+    assert gone_at(0.5 * number for number in range(1, 40)) == 2.0  # a busy machine looks late
+
+
+@pytest.mark.parametrize("stopped_s", [1.0, 2.0, 2.5, 60.0])
+def test_a_device_has_its_time_anew_after_the_program_was_stopped(stopped_s: float) -> None:
+    """Ctrl-Z, then `fg`: a stop just longer than the time once passed for the device's end."""
+    after = [0.25 + stopped_s + 0.25 * number for number in range(40)]
+    assert gone_at([0.25, *after]) == pytest.approx(0.25 + stopped_s + 5.0)

@@ -20,8 +20,9 @@ from coach.web.practice.machine_microphone import MachineMicrophone
 from coach.web.practice.messages import SoundFrame
 from coach.web.practice.microphone import PageMicrophone
 from coach.web.practice.outbox import Outbox
+from coach.web.practice.page_stream import PageStream
 from coach.web.practice.presence import Presence
-from coach.web.practice.sound_inbox import PageStream, SoundInbox
+from coach.web.practice.sound_inbox import SoundInbox
 from coach.web.practice.speaker import PageSpeaker
 from tests.audio.sound_promises import microphone_keeps, speaker_keeps
 from tests.helpers.implementations import implementations, maker_of

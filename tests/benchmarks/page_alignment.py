@@ -28,6 +28,7 @@ from page_echo import sound_card
 from page_session import PATIENCE_MS, SET, chromium, shown
 
 from coach.library.library import Library
+from tests.helpers.browser import ONWARD
 from tests.helpers.coach_program import conversation
 from tests.helpers.reviewing import reviewing
 from tests.helpers.sound_card import RATE_HZ, SoundCard
@@ -153,7 +154,7 @@ def on_the_page(card: SoundCard, sound: Path) -> None:
             time.sleep(thinks_s)
             card.play_into_microphone(sound)
             page.get_by_role("button", name="Done", exact=True).click()
-            page.get_by_role("button", name="Next", exact=True).click(timeout=PATIENCE_MS)
+            page.get_by_role("button", name=ONWARD).click(timeout=PATIENCE_MS)
         shown(page, "That is all")
 
 

@@ -28,6 +28,7 @@ from coach.audio.reading import read_clip
 from coach.library.library import Library
 from coach.transcription.choosing import choose_transcriber
 from coach.transcription.whole import write_down
+from tests.helpers.browser import ONWARD
 from tests.helpers.reviewing import reviewing
 from tests.helpers.sound_card import SoundCard
 
@@ -100,7 +101,7 @@ def hold(way: tuple[bool, bool, bool], card: SoundCard, sounds: list[Path]) -> N
             shown(page, "Recording")
             card.play_into_microphone(sound)
             page.get_by_role("button", name="Done", exact=True).click()
-            page.get_by_role("button", name="Next", exact=True).click(timeout=PATIENCE_MS)
+            page.get_by_role("button", name=ONWARD).click(timeout=PATIENCE_MS)
         shown(page, "That is all")
 
 

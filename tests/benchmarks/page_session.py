@@ -34,7 +34,7 @@ from answers import all_answers
 
 from coach.audio.clips import LISTENING_RATE_HZ
 from coach.transcription.choosing import choose_transcriber
-from tests.helpers.browser import running_chromium
+from tests.helpers.browser import ONWARD, running_chromium
 from tests.helpers.coach_program import conversation
 from tests.helpers.reviewing import Reviewing, reviewing
 from tests.helpers.sound_card import SoundCard
@@ -115,7 +115,7 @@ def on_the_page(card: SoundCard, sounds: list[Path]) -> tuple[float, float, Hear
             card.play_into_microphone(sound)
             took_s, text = page.evaluate(ENDED)
             heard.append((took_s, text))
-            page.get_by_role("button", name="Next", exact=True).click(timeout=PATIENCE_MS)
+            page.get_by_role("button", name=ONWARD).click(timeout=PATIENCE_MS)
     return first_s, again_s, heard
 
 

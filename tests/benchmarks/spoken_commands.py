@@ -35,7 +35,7 @@ from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.reading import read_clip
 from coach.audio.utterances import UtteranceFinder, UtteranceStage
 from coach.audio.vad import CHUNK_S, CHUNK_SAMPLES, VoiceActivity
-from coach.interview.spoken_commands import COMMANDS, Command
+from coach.interview.spoken_commands import Command, commands_in
 from coach.transcription.choosing import choose_transcriber
 from coach.transcription.ports import DecodeOptions
 
@@ -190,7 +190,7 @@ def decide(sound: Samples, reader: Reader) -> Outcome:
                 )
                 reader.texts.clear()
                 began_s = time.perf_counter()
-                command = COMMANDS.understood(reader, sound[heard])
+                command = commands_in("en").understood(reader, sound[heard])
                 outcome.seconds.append(time.perf_counter() - began_s)
                 free_s = max(free_s, number * CHUNK_S) + outcome.seconds[-1]
                 outcome.readings.append(" | ".join(reader.texts))

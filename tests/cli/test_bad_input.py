@@ -126,7 +126,7 @@ class TestWhereNothingCanBeWritten:
 class TestQuestionSets:
     @pytest.mark.parametrize(
         ("text", "part"),
-        [("", "empty"), ("{[", "line"), ("\0\1\2", ""), ("- a\n- b\n", ""), (BOMB, "")],
+        [("", "empty"), ("{[", "line"), ("\0\1\2", ""), ("- [a]\n- b\n", ""), (BOMB, "")],
         ids=["empty", "not YAML", "binary", "list", "bomb"],
     )
     def test_unreadable(self, text: str, part: str, tmp_path: Path, silence: Path) -> None:

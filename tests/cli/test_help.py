@@ -13,7 +13,7 @@ import pytest
 
 from coach.cli.main import COMMANDS, group
 from coach.paths import config_file
-from tests.helpers.coach_program import coach, coach_here, succeeded
+from tests.helpers.coach_program import coach, coach_here, refused, succeeded
 from tests.helpers.kept_sessions import HEDGED, keep
 
 EXPECTED_OPTIONS = {
@@ -68,6 +68,14 @@ def test_help_lists_every_command_in_order() -> None:
     listed = done.stdout.split("Commands:")[1].split("\n")
     names = [line.split()[0] for line in listed if line.startswith("  ") and line[2] != " "]
     assert names == list(COMMANDS)
+
+
+def test_a_mistyped_command_is_recognised() -> None:
+    refused(
+        coach_here("sesions"), 2, 'There is no command "sesions"', "Did you mean: coach sessions"
+    )
+    refused(coach_here("xyzzy"), 2, "No such command 'xyzzy'")
+    refused(coach_here("--sessions"), 2, "No such option")
 
 
 def test_practise_is_practice() -> None:

@@ -47,6 +47,27 @@ class TestDelivery:
         assert '"I want to maybe lead a small"' in out
         assert "--play N" in err
 
+    def test_where_the_usual_pace_was_read_is_said_once(self, coach: Coach) -> None:
+        said = as_transcript(f"{PLAIN} {PLAIN} {PLAIN}")
+        fast = said.model_copy(
+            update={
+                "words": tuple(
+                    word.model_copy(update={"start_s": word.start_s / 2, "end_s": word.end_s / 2})
+                    for word in said.words
+                )
+            }
+        )
+        with Library(recordings()).new_session(Kind.PRACTICE, SET, [TEAM, WHY]) as opened:
+            for question in (1, 2):
+                keep_take(opened, fast, facts_for(fast), question)
+        out = coach("delivery", "last")[1]
+        assert out.count("in all: outside the usual (most speakers: 125-210)") == 2
+        assert out.count("Most speakers: British English, lectures") == 1
+        keep([HEDGED])
+        out = coach("delivery", "last")[1]
+        assert "in all (most speakers: 125-210)" in out
+        assert "British English" not in out
+
     def test_what_is_unsure_is_said(self, coach: Coach, whisper: CannedTranscriber) -> None:
         keep(["Yes, maybe."])
         out = coach("delivery")[1]
@@ -166,7 +187,7 @@ class TestProgress:
         keep([PLAIN])
         out = coach("progress")[1]
         assert "2 answers on 2 days" in out
-        assert "hedges: first 2.0, last 0.0" in out
+        assert "hedges: first 2, last 0\n" in out
         assert "team (2 takes)" in out
         document = json.loads(coach("progress", "--json")[1])
         assert len(document["practice_days"]) == 2

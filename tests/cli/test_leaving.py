@@ -228,8 +228,9 @@ def test_a_full_disk_is_told_before_anything_is_said(
     monkeypatch.chdir(tmp_path)
     answers = ("--answers", str(wav)) if command[0] in ("practice", "mock") else ()
     free_space(8_000_000)
-    said = refused(coach_here(*command, *answers), 1, "too little for a minute", "--recordings DIR")
-    assert "8 MB are free" in said.stderr
+    said = refused(coach_here(*command, *answers), 1, "a minute of recording", "--recordings DIR")
+    assert "8.0 MB are free" in said.stderr
+    assert "takes 8.1 MB" in said.stderr
     assert Library(tmp_path / "recordings").sessions() == []
 
 

@@ -24,7 +24,6 @@ from coach.errors import VoiceMissing
 from coach.session.machine_models import MachineModels
 from coach.state import remembered
 from coach.testing import CannedTranscriber, RecordingVoice
-from coach.transcription import packaged
 from coach.transcription.choosing import choose_transcriber
 from coach.transcription.here import ModelHere, models_here
 from coach.transcription.models import AllowDownload
@@ -34,9 +33,9 @@ from tests.helpers.coach_fixture import Coach, Hire, Terminal
 from tests.helpers.coach_program import coach_here, refused, succeeded
 from tests.helpers.fake_hub import Server, hub, server
 from tests.helpers.hidden_modules import BASE_PARTS, TINY_EN_PARTS, hide
-from tests.helpers.model_speeds import keep_speeds
+from tests.helpers.model_speeds import keep_speeds, packages
 
-__all__ = ["hub", "server"]
+__all__ = ["hub", "packages", "server"]
 
 ALL_PARTS = (*TINY_EN_PARTS, *BASE_PARTS)
 TEXTS = {
@@ -63,16 +62,8 @@ def pretend(file: Path, size: int) -> None:
 
 
 @pytest.fixture(autouse=True)
-def packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """tiny.en and base are installed, as far as anybody can see who does not load them."""
-    site = tmp_path / "site"
-    for model in (packaged.TINY_EN, packaged.BASE):
-        for module, file in model.parts:
-            (site / module / file).parent.mkdir(parents=True)
-            (site / module / "__init__.py").touch()
-            pretend(site / module / file, 40_000_000)
-    monkeypatch.syspath_prepend(site)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+def _packages(packages: None) -> None:
+    """See `packages`."""
 
 
 @pytest.fixture
@@ -389,6 +380,15 @@ class TestOffer:
     def test_without_a_terminal(self, got: Server) -> None:
         assert self.offered(shown=False) == ""
         assert self.offered("") == ""
+
+    def test_what_is_measured_first_can_be_left_out(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def interrupted(*_: Any) -> Transcriber:
+            raise KeyboardInterrupt
+
+        use(monkeypatch, interrupted)
+        said = self.offered()
+        assert said.startswith("Once only: would a better Whisper model suit this machine?")
+        assert "Left out. See it whenever you like: coach models" in said
 
     def test_where_nothing_better_fits(self, got: Server) -> None:
         keep_speeds(tiny_en=5.0)

@@ -12,6 +12,7 @@ import pytest
 from rich.console import Console
 
 from coach.audio.levels import Hearing
+from coach.cli.hints import keys_while_answering
 from coach.cli.jsonlines import JsonLines
 from coach.cli.keys import CONTROLS
 from coach.cli.plain import PlainPresenter
@@ -20,6 +21,7 @@ from coach.cli.terminal import TerminalPresenter
 from coach.config import load_settings
 from coach.interview import events
 from coach.library.records import QuestionRef
+from coach.transcription.ports import Unclear
 
 QUESTION = QuestionRef(number=2, id="why-us", text="Why us?")
 CAPTION = events.CaptionHeard(3.0, QUESTION, 1, "I want to lead a small team", 4)
@@ -29,6 +31,11 @@ THINK = events.ThinkTimeStarted(5.0, QUESTION, 30.0)
 ENDED = events.AnswerEnded(100.0, QUESTION, 1, 97.0, 90, "person", "done", 4.1, 7.0)
 MEASURED = events.AnswerMeasured(102.0, QUESTION, 1, 97.0, 90, 4.1, 151.4, 3.0)
 LATE = events.AnswerTranscribed(130.0, QUESTION, 1, "Because.", (), 25.0, False, True)
+
+SPANISH = Unclear(start_s=12.4, end_s=20.0, written="Thank you", language="es")
+UNBELIEVED = dataclasses.replace(
+    LATE, text="", late=False, unclear=(SPANISH,), advice="Get base: coach models get base"
+)
 
 
 def level(heard_s: float, clocked: bool = True) -> events.LevelHeard:
@@ -65,7 +72,7 @@ def last_line(*shown: events.Event, keys: StateKeys | None = None) -> str:
 
 
 def in_lines(capsys: pytest.CaptureFixture[str], *shown: events.Event) -> tuple[str, str]:
-    presenter = PlainPresenter(quiet=False, keys="", controls=CONTROLS, ascii_only=False)
+    presenter = PlainPresenter(quiet=False, keys=lambda _: "", controls=CONTROLS, ascii_only=False)
     for event in shown:
         presenter.show(event)
     captured = capsys.readouterr()
@@ -111,6 +118,24 @@ def test_warnings_and_dropped_questions_are_said(capsys: pytest.CaptureFixture[s
 def test_length_overtime_and_thinking_stand_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     _, lines = in_lines(capsys, ENDED)
     assert "1:37 of 1:30 · 0:07 over · thought 4.1 s" in lines
+
+
+def test_what_was_not_understood_has_its_place_its_language_and_what_to_do(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    told = "Sound I could not make out: 8 s at 0:12 (like Spanish). Get base: coach models get base"
+    screen = without_control(on_terminal(UNBELIEVED, width=100))
+    out, _ = in_lines(capsys, UNBELIEVED)
+    for shown in (screen, out):
+        assert told in shown
+        assert "No speech heard" not in shown
+        assert not shown.startswith("\n")
+    JsonLines().show(UNBELIEVED)
+    document = json.loads(capsys.readouterr().out)
+    assert document["unclear"] == [
+        {"start_s": 12.4, "end_s": 20.0, "written": "Thank you", "language": "es"}
+    ]
+    assert document["advice"] == "Get base: coach models get base"
 
 
 def test_one_quiet_line_tells_how_an_answer_was_said(capsys: pytest.CaptureFixture[str]) -> None:
@@ -226,6 +251,30 @@ def test_by_voice_it_shows_what_to_say() -> None:
     assert last_line(STARTED, paused, keys=by_voice) == 'Say "go on".'
 
 
+def test_by_voice_it_shows_what_to_say_in_german() -> None:
+    started = events.SessionStarted(0.0, "s", "Vision", 2, "Mic", "Out", "base", "de")
+    by_voice = keys_of(hands_free=True, alone=True)
+    screen = on_terminal(started, STARTED, level(1.0), keys=by_voice, width=200)
+    assert "wie lange habe ich noch" in screen
+    line = last_line(started, STARTED, level(1.0), keys=by_voice)
+    assert line == 'Say "nächste Frage" when you are done.'
+
+
+def test_in_plain_lines_the_commands_are_those_of_the_language(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    settings = load_settings({"hands_free": True})
+    presenter = PlainPresenter(
+        quiet=False,
+        keys=lambda language: keys_while_answering(settings, language),
+        controls=CONTROLS,
+        ascii_only=False,
+    )
+    presenter.show(events.SessionStarted(0.0, "s", "Vision", 2, "Mic", "Out", "base", "de"))
+    presenter.show(STARTED)
+    assert 'Say "nächste Frage" when you are done.' in capsys.readouterr().err
+
+
 def test_what_is_left_of_the_whole_time_runs_on_except_in_pauses() -> None:
     asked = dataclasses.replace(ASKED, at_s=100.0, session_left_s=600.0)
     assert "10:00 left in all" in on_terminal(asked)
@@ -253,3 +302,61 @@ def test_the_sound_check_does_not_look_like_a_recording() -> None:
     assert "listening" in screen
     checked = events.SoundChecked(4.0, "Jabra", Hearing.GOOD)
     assert "●" in on_terminal(*check, checked, STARTED, level(1.0))
+
+
+HEARD = events.AnswerTranscribed(100.5, QUESTION, 1, "I want to sell so relto.", (), 0.5, False)
+IMPROVED = events.AnswerImproved(103.0, QUESTION, 1, "I want to sell Xarelto.", (), "base")
+AWAITED = events.ChoiceAwaited(102.5)
+
+
+class TestBetterWords:
+    """Better words take the place of the first ones, as long as these are the newest."""
+
+    def test_they_are_written_over_the_first_with_all_below(self) -> None:
+        screen = on_terminal(ENDED, HEARD, MEASURED, AWAITED, IMPROVED)
+        upwards = "\x1b[1A\x1b[2K" * 2
+        before, after = screen.split(f"\r\x1b[2K{upwards}")
+        assert "so relto" in before
+        assert "Enter" in before
+        assert "so relto" not in after
+        words, figures, *_ = [line for line in without_control(after).splitlines() if line.strip()]
+        assert words.strip() == "I want to sell Xarelto."
+        assert "151 words a minute" in figures
+        assert "Enter" in after  # the keys are there again
+
+    @pytest.mark.parametrize(
+        "meanwhile",
+        [
+            events.AnswerStarted(110.0, QUESTION, 2),
+            events.QuestionAsked(110.0, QUESTION, 2, "interview", 60),
+            LATE,
+        ],
+    )
+    def test_the_screen_stays_as_it_is_once_they_are_not_the_newest(
+        self, meanwhile: events.Event
+    ) -> None:
+        assert "Xarelto" not in on_terminal(ENDED, HEARD, meanwhile, IMPROVED)
+        assert on_terminal(IMPROVED) == ""
+
+    def test_nor_where_they_have_scrolled_away(self) -> None:
+        notices = [events.NoticeGiven(101.0, "A line.", "Another.")] * 20
+        assert "Xarelto" not in on_terminal(ENDED, HEARD, *notices, IMPROVED)
+
+    def test_what_is_unclear_is_told_anew(self) -> None:
+        unclear = dataclasses.replace(HEARD, unclear=(Unclear(start_s=4.0, end_s=6.0),))
+        screen = on_terminal(unclear, dataclasses.replace(IMPROVED, unclear=unclear.unclear))
+        assert screen.count("Sound I could not make out") == 2
+
+    def test_plain_lines_say_nothing(self, capsys: pytest.CaptureFixture[str]) -> None:
+        presenter = PlainPresenter(
+            quiet=False, keys=lambda language: "", controls=CONTROLS, ascii_only=False
+        )
+        presenter.show(IMPROVED)
+        assert capsys.readouterr() == ("", "")
+
+    def test_scripts_get_them(self, capsys: pytest.CaptureFixture[str]) -> None:
+        JsonLines().show(IMPROVED)
+        document = json.loads(capsys.readouterr().out)
+        assert document["event"] == "answer_improved"
+        assert (document["text"], document["model"]) == ("I want to sell Xarelto.", "base")
+        assert document["question"]["number"] == 2

@@ -55,6 +55,14 @@ def test_each_question_is_kept_reworded_or_dropped(advert: Path) -> None:
     succeeded(coach_here("questions", "check", "welder-in-leeds"))
 
 
+def test_what_an_employer_may_not_ask_is_told_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "list.txt").write_text("How old are you?\nWhy us?\n")
+    done = succeeded(coach_here("questions", "import", tmp_path / "list.txt", typed="\n\n"))
+    assert done.stdout.count("This asks about age, which an employer in many countries may") == 1
+    assert texts("list") == ["How old are you?", "Why us?"]
+    assert [list(each.coats) for each in find_set("list").questions] == [["interview"]] * 2
+
+
 def test_an_edit_without_words_keeps_the_question(advert: Path) -> None:
     succeeded(coach_here("questions", "import", advert, "--name", "mine", typed="edit\n\n"))
     assert texts("mine")[0].startswith("Tell me about a time")
@@ -62,7 +70,7 @@ def test_an_edit_without_words_keeps_the_question(advert: Path) -> None:
 
 def test_who_stops_has_what_was_kept_before(advert: Path) -> None:
     done = succeeded(coach_here("questions", "import", advert, typed="keep\n"))
-    assert "One question, in your set welder-in-leeds" in done.stdout
+    assert "1 question, in your set welder-in-leeds" in done.stdout
 
 
 def test_without_a_kept_question_there_is_no_set(advert: Path) -> None:

@@ -118,7 +118,7 @@ def test_a_session_goes_on_where_it_was_left(kept: Path, spoken: dict[str, Path]
     assert error_rate(SUPPLIER, turns[1]["takes"][0]["text"]) <= 0.25
     again = succeeded(coach_here("resume", kept.name, "--answers", spoken[SUPPLIER]))
     assert "Nothing is left to do" in again.stderr
-    refused(coach_here("resume"), 2, "No session waits", "coach practice")
+    refused(coach_here("resume"), 2, "There is no unfinished session", "coach practice")
 
 
 def test_a_question_is_answered_once_more(kept: Path, spoken: dict[str, Path]) -> None:

@@ -118,3 +118,73 @@ def test_corrections_stay_and_those_that_fit_no_more_are_listed(coach: Coach, hi
     assert "no more" not in original
     assert "Chorelto in Leeds" in original
     assert "misfits" not in shown(coach, "--original")
+
+
+BETTER = "We sold Xarelto in Leeds and it went very well"
+
+
+class Sure(Whisper):
+    """Is as sure of all its words as told."""
+
+    def __init__(self, model: str, text: str, probability: float) -> None:
+        super().__init__(model, text)
+        self._probability = probability
+
+    def transcribe(self, *arguments: Any, **options: Any) -> Any:
+        heard = super().transcribe(*arguments, **options)
+        sure = {"probability": self._probability}
+        words = tuple(word.model_copy(update=sure) for word in heard.words)
+        return heard.model_copy(update={"words": words})
+
+
+class TestBetterWords:
+    def test_a_recording_is_written_down_twice_in_one_go(
+        self, coach: Coach, hire: Hire, tmp_path: Path
+    ) -> None:
+        hire(Whisper("tiny.en", SAID), Sure("base", BETTER, 0.95))
+        code, out, err = coach("import", tmp_path / "answer.wav")
+        assert (code, err.count("still counts")) == (0, 0)
+        assert BETTER in out
+        take = shown(coach)
+        assert (take["text"], take["stage"], take["model"]) == (BETTER, "full", "base")
+        assert len(list(recordings().glob("*/*/take-1.transcript-*.json"))) == 3  # with base.en's
+
+    def test_words_of_which_the_better_model_is_less_sure_are_the_quick_ones(
+        self, coach: Coach, hire: Hire, tmp_path: Path
+    ) -> None:
+        hire(Whisper("tiny.en", SAID), Sure("base", BETTER, 0.7))
+        assert coach("import", tmp_path / "answer.wav")[0] == 0
+        assert shown(coach)["text"] == "We sold so relto in Leeds and it went very well"
+
+    def test_resuming_gives_better_words_to_what_has_none(self, coach: Coach, hire: Hire) -> None:
+        hire(Whisper("tiny.en", SAID), Sure("small", BETTER, 0.95))
+        code, _, err = coach("resume", Library(recordings()).find("last"))
+        assert (code, shown(coach)["text"]) == (0, BETTER)
+        assert "Wrote down 1 answer once more, with Whisper small." in err
+        assert "Read it: coach show" in err
+        err = coach("resume", Library(recordings()).find("last"))[2]
+        assert "Nothing is left to do" in err
+
+    def test_what_was_named_is_not_written_down_again(self, coach: Coach, hire: Hire) -> None:
+        hire(Whisper("tiny.en", SAID))
+        assert coach("transcribe", "--model", "tiny.en")[0] == 0
+        hire(Whisper("tiny.en", SAID), Sure("small", BETTER, 0.95))
+        assert "Nothing is left" in coach("resume", Library(recordings()).find("last"))[2]
+
+    def test_both_may_be_named(self, coach: Coach, hire: Hire) -> None:
+        hire(Whisper("tiny.en", SAID), Sure("base", BETTER, 0.95))
+        code, out, err = coach("transcribe", "--final-model", "base")
+        assert (code, BETTER in out) == (0, True)
+        assert "Written down with canned base." in err
+        assert shown(coach)["model"] == "base"  # although base.en counts as much
+
+    def test_sound_that_breaks_off_keeps_its_quick_words(self, coach: Coach, hire: Hire) -> None:
+        (audio,) = recordings().glob("*/*/take-1.flac")
+
+        class Deletes(Whisper):
+            def load(self) -> None:
+                audio.unlink(missing_ok=True)
+
+        hire(Whisper("tiny.en", SAID), Deletes("small", BETTER))
+        code, out, _ = coach("transcribe", "--final-model", "small")
+        assert (code, SAID in out) == (0, True)

@@ -16,6 +16,7 @@ from coach.interview.dictation import Dictated
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
 from coach.library.records import Kind, Turn
+from coach.questions.finding import find_set
 from coach.testing import ScriptedPrompter
 from tests.helpers.kept_sessions import keep_take
 from tests.helpers.labels import as_transcript, facts_for
@@ -139,6 +140,35 @@ def test_a_list_from_which_all_was_dropped_stays_empty(library: Library) -> None
         finished, prompter = walked(again, ["that's right"])
     assert finished
     assert prompter.shown == ["I heard no question."]
+
+
+def test_a_telling_in_german_is_listed_and_asked_in_german(library: Library) -> None:
+    german = REAL_SET.model_copy(update={"language": "de"})
+    said = "Sie haben gefragt, warum ich gewechselt habe."
+    prompts: list[str] = []
+
+    def hears(turn: Turn, prompt: str) -> Dictated:
+        prompts.append(prompt)
+        return Dictated(None, stopped=True)
+
+    with library.new_session(Kind.REAL, german, [TELLING]) as opened:
+        prompter = ScriptedPrompter(["okay", "type it", said, "that's right", "say it"])
+        assert not RealWalk(opened, prompter, hears).through()
+        assert "   1  Warum haben Sie gewechselt?" in prompter.shown
+        name = read_debrief(opened.folder).telling
+    assert prompts == ["Was haben Sie gesagt?"]
+    assert name
+    assert name.set_name
+    assert find_set(name.set_name).language == "de"
+
+
+def test_a_language_whose_questions_cannot_be_picked_out_is_named(library: Library) -> None:
+    french = REAL_SET.model_copy(update={"language": "fr"})
+    with library.new_session(Kind.REAL, french, [TELLING]) as opened:
+        _, prompter = walked(opened, ["bien", "type it", "Elle a demandé pourquoi."])
+    assert prompter.shown == [
+        "I heard no question. I cannot pick questions out in the language “fr”: add them yourself."
+    ]
 
 
 @pytest.mark.parametrize("number", ["²", "٣", "0", "-1", "9" * 5_000])

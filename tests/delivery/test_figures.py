@@ -351,7 +351,11 @@ class TestAnotherLanguage:
         said, sound = take()
         delivery = delivery_of(said.model_copy(update={"language": "xx"}), sound)
         assert delivery.figure("pace") is not None
-        assert delivery.figure("hedges") == 0
+        for what in ("fillers", "markers", "hedges", "specifics", "structure", "repetitions"):
+            finding = delivery.of(what)
+            assert finding is not None, what
+            assert finding.how_many is None, what
+            assert finding.why == "there is no word list for the language “xx”"
 
     @pytest.mark.parametrize(
         ("content", "reason"),

@@ -23,7 +23,7 @@ ANSWERING = "● 0:0[0-9]"
 RUNNING = "● 0:0[1-9]"  # the recording's clock runs
 PAUSED = "paused"
 CHOOSING = "p play . q stop here"
-KEPT = "Kept in "
+KEPT = "Kept in"
 
 
 def terminal(

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, CDPSession, Page, expect, sync_playwrig
 
 from coach.audio.clips import LISTENING_RATE_HZ
 from coach.library.library import Library
+from tests.helpers.browser import ONWARD
 from tests.helpers.coach_program import PATIENCE_S
 from tests.helpers.kept_sessions import recordings
 from tests.helpers.reviewing import reviewing
@@ -125,7 +126,7 @@ def test_a_long_time_on_the_page(browser: Browser, questions: int, each_s: float
                 recording(page)
                 blocks += answer_for(page, each_s, cost, number)
                 print(f"answer {number}: {blocks} blocks so far, heap {cost.heaps_mb[-1]:.1f} MB")
-                page.get_by_role("button", name="Next", exact=True).click()
+                page.get_by_role("button", name=ONWARD).click()
             cost.check()
         # The last answer is listened to for fillers before that, as long as that takes.
         expect(page.get_by_text("That is all")).to_be_visible(timeout=LISTENED_WITHIN_S * 1000)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from tests.helpers.browser import running_chromium
+from tests.helpers.browser import ONWARD, running_chromium
 from tests.helpers.coach_program import PATIENCE_S, coach, succeeded
 from tests.helpers.reviewing import reviewing
 from tests.helpers.sound_card import SoundCard
@@ -38,7 +38,7 @@ def test_an_answer_is_recorded_by_the_machine(
         expect(page.get_by_text("Recording", exact=True)).to_be_visible(timeout=PATIENCE_S * 1000)
         sound_card.play_into_microphone(spoken[TEAM])
         page.get_by_role("button", name="Done", exact=True).click()
-        page.get_by_role("button", name="Next", exact=True).click()
+        page.get_by_role("button", name=ONWARD).click()
         expect(page.get_by_text("That is all")).to_be_visible(timeout=PATIENCE_S * 1000)
     turn = succeeded(coach("show", "last", "--json")).document["turns"][0]
     assert error_rate(TEAM, turn["takes"][0]["text"]) <= 0.2

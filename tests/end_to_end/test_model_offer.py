@@ -30,7 +30,7 @@ def test_a_model_is_offered_after_the_first_session_only(
             child.send("\r")
             child.expect(r"play[^\n]*stop here")
             child.send("q")
-            child.expect_exact("Kept in ")
+            child.expect_exact("Kept in")
             if is_first:
                 child.expect_exact("Download it now? [y/N]: ")
                 child.sendline("n")

@@ -12,7 +12,7 @@ import pytest
 import soundfile
 from playwright.sync_api import Page, expect, sync_playwright
 
-from tests.helpers.browser import running_chromium
+from tests.helpers.browser import ONWARD, running_chromium
 from tests.helpers.coach_program import PATIENCE_S, coach, succeeded
 from tests.helpers.reviewing import Reviewing, reviewing
 from tests.helpers.sound_card import SoundCard
@@ -52,7 +52,7 @@ def shown(page: Page, text: str) -> None:
     expect(page.get_by_text(text, exact=True)).to_be_visible(timeout=PATIENCE_S * 1000)
 
 
-def press(page: Page, name: str) -> None:
+def press(page: Page, name: str | re.Pattern[str]) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
 
@@ -102,7 +102,7 @@ def test_three_questions_by_mouse(
         with page.expect_response("**/audio") as answer:
             page.locator(".word").first.click()
         assert answer.value.ok
-        press(page, "Next")
+        press(page, ONWARD)
     shown(page, "That is all")
     assert said_within(asked, understood(loudspeaker)) >= 0.8
     page.get_by_role("link", name="Look back").click()
@@ -124,7 +124,7 @@ def test_by_keyboard(
         speak(page, sound_card, spoken[said])
         page.keyboard.press("Enter")
         written(page)
-        expect(page.get_by_role("button", name="Next", exact=True)).to_be_visible()
+        expect(page.get_by_role("button", name=ONWARD)).to_be_visible()
         page.keyboard.press("Enter")
     shown(page, "That is all")
     kept_as_said(*ANSWERS[:count])
@@ -144,7 +144,7 @@ def test_people_are_understood(
         speak(page, sound_card, sound)
         press(page, "Done")
         said[name] = (speech_dir / name).with_suffix(".txt").read_text(), written(page)
-        press(page, "Next")
+        press(page, ONWARD)
     shown(page, "That is all")
     rates = {name: error_rate(reference, text) for name, (reference, text) in said.items()}
     assert max(rates.values()) <= 0.25, rates

@@ -17,7 +17,7 @@ from coach.audio.damage import SoundGap
 from coach.library.library import Library
 from coach.library.reading import facts_of
 from tests.end_to_end.test_session_on_the_page import press, shown, speak, written
-from tests.helpers.browser import running_chromium
+from tests.helpers.browser import ONWARD, running_chromium
 from tests.helpers.coach_program import PATIENCE_S, coach, conversation, succeeded
 from tests.helpers.kept_sessions import recordings
 from tests.helpers.reviewing import Reviewing, reviewing
@@ -95,7 +95,7 @@ def ended(page: Page) -> str:
 
 
 def leave(page: Page) -> None:
-    press(page, "Next")
+    press(page, ONWARD)
     shown(page, "That is all")
 
 

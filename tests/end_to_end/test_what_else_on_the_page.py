@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from coach.debrief.keeping import read_debrief
 from coach.library.library import Library
 from tests.end_to_end.test_session_on_the_page import page, press, server, shown, speak, written
+from tests.helpers.browser import ONWARD
 from tests.helpers.coach_program import PATIENCE_S
 from tests.helpers.kept_sessions import HEDGED, keep, recordings
 from tests.helpers.reviewing import Reviewing
@@ -41,7 +42,7 @@ def test_a_drill_and_a_note(
     speak(page, sound_card, spoken[SUPPLIER])
     press(page, "Done")
     assert error_rate(SUPPLIER, written(page)) < 0.2
-    press(page, "Next")
+    press(page, ONWARD)
     expect(page.get_by_role("heading", name="Before, and after")).to_be_visible(timeout=LONG_MS)
     shown(page, "No hedge in it now.")
     page.goto(server.at(f"/session/{session}/debrief"))
@@ -73,7 +74,7 @@ def test_a_real_interview_told_and_its_question_asked_again(
     speak(page, sound_card, spoken[TEAM])
     press(page, "Done")
     written(page)
-    press(page, "Next")
+    press(page, ONWARD)
     shown(page, "That is all")
     session = Library(recordings()).session("last")
     page.goto(server.at(f"/session/{session.id}"))
@@ -82,6 +83,6 @@ def test_a_real_interview_told_and_its_question_asked_again(
     speak(page, sound_card, spoken[WAREHOUSE])
     press(page, "Done")
     written(page)
-    press(page, "Next")
+    press(page, ONWARD)
     expect(page.get_by_label("Side by side")).to_be_checked(timeout=LONG_MS)
     assert len(Library(recordings()).session(session.id).turn(1).answers) == 2

@@ -21,7 +21,7 @@ from coach.transcription.ports import Transcriber
 from tests.helpers.coach_program import coach_here
 
 FreeSpace = Callable[[int], None]
-Hire = Callable[[Transcriber | Exception], None]
+Hire = Callable[..., None]
 Coach = Callable[..., tuple[int, str, str]]  # a command's exit code, stdout and stderr
 
 
@@ -59,15 +59,18 @@ def speaker(monkeypatch: pytest.MonkeyPatch) -> RecordingSpeaker:
 
 @pytest.fixture
 def hire(monkeypatch: pytest.MonkeyPatch) -> Hire:
-    """Have every command that runs in this process write down with a transcriber, or raise."""
+    """Have every command that runs in this process write down with a transcriber, or raise; and
+    then with `better`, if that is given.
+    """
 
-    def hire(who: Transcriber | Exception) -> None:
+    def hire(who: Transcriber | Exception, better: Transcriber | None = None) -> None:
         def hired(*_: object) -> Transcriber:
             if isinstance(who, Exception):
                 raise who
             return who
 
         monkeypatch.setattr(writing, "transcriber_for", hired)
+        monkeypatch.setattr(writing, "final_for", lambda *_: better)
         monkeypatch.setattr(front_end, "Host", partial(Host, choose_transcriber=hired))
 
     return hire

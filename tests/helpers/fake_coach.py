@@ -229,19 +229,30 @@ class FakeCoach:
             restorable=False,
         )  # fmt: skip
 
+    def transcribe(self, number: int, text: str, *, take: int = 1) -> None:
+        """Write an answer down, before its figures are known."""
+        self.event(
+            "answer_transcribed", question=question(number), take=take, text=text,
+            words=_words(text), latency_s=0.5, no_speech=not text, late=False, unclear=[],
+        )  # fmt: skip
+
     def write(self, number: int, text: str = SAID, *, take: int = 1) -> None:
         """Write an answer down, and wait for what comes next."""
         of = {"question": question(number), "take": take}
-        self.event(
-            "answer_transcribed", text=text, words=_words(text), latency_s=0.5, no_speech=not text,
-            late=False, unclear=[], **of,
-        )  # fmt: skip
+        self.transcribe(number, text, take=take)
         self.event(
             "answer_measured", "151 words a minute · 2 fillers", duration_s=72.0, target_s=120,
             think_s=3.5, words_per_minute=151, fillers=2, **of,
         )  # fmt: skip
-        self.event("choice_awaited", may_repeat=True)
+        self.event("choice_awaited", may_repeat=True, is_last=number == len(QUESTIONS))
         self.choices("next", "again", "play", "stop")
+
+    def improve(self, number: int, text: str, *, take: int = 1) -> None:
+        """Better words of an answer come."""
+        self.event(
+            "answer_improved", question=question(number), take=take, text=text, words=_words(text),
+            model="base", unclear=[],
+        )  # fmt: skip
 
     def finish(self, answered: int = 2, left: int = 0, session: str = SESSION) -> None:
         """End the session."""

@@ -16,6 +16,8 @@ from coach.transcription.ports import Segment, Stage, Transcript, Word
 FOLDER = Path(__file__).parents[1] / "delivery"
 TUNED_ON = FOLDER / "labelled_sentences.txt"
 HELD_OUT = FOLDER / "held_out_sentences.txt"
+GERMAN_TUNED_ON = FOLDER / "labelled_sentences_de.txt"
+GERMAN_HELD_OUT = FOLDER / "held_out_sentences_de.txt"
 
 _SPAN = re.compile(r"\[(\w+):([^\]]*)\]")
 WORD_S = 0.3
@@ -49,7 +51,7 @@ def _parsed(line: str) -> Labelled:
     return Labelled(text, frozenset(labels.split(", ")) - {"-"}, spans)
 
 
-def as_transcript(text: str) -> Transcript:
+def as_transcript(text: str, language: str = "en") -> Transcript:
     """`text` as if it had been said, verbatim, a word every 0.3 s."""
     words = tuple(
         Word(
@@ -64,7 +66,7 @@ def as_transcript(text: str) -> Transcript:
     return Transcript(
         engine="none",
         model="none",
-        language="en",
+        language=language,
         segments=(segment,) if words else (),
         words=words,
         stage=Stage.VERBATIM,
@@ -82,15 +84,15 @@ def facts_for(transcript: Transcript) -> SoundFacts:
     )
 
 
-def delivery_of_text(text: str) -> Delivery:
+def delivery_of_text(text: str, language: str = "en") -> Delivery:
     """The figures of `text`, as if it had been said clearly."""
-    transcript = as_transcript(text)
+    transcript = as_transcript(text, language)
     return delivery_of(transcript, facts_for(transcript))
 
 
-def spoken(text: str) -> Spoken:
+def spoken(text: str, language: str = "en") -> Spoken:
     """`text` as the rules see it."""
     from coach.delivery.language import language_of
 
-    transcript = as_transcript(text)
-    return Spoken(transcript, facts_for(transcript), language_of("en"))
+    transcript = as_transcript(text, language)
+    return Spoken(transcript, facts_for(transcript), language_of(language))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -49,12 +50,14 @@ def _make(library: Path, started_at: datetime) -> None:
         turns=tuple(turns),
     )
     (folder / "session.json").write_text(session.model_dump_json(indent=1), encoding="utf-8")
+    written_s = started_at.timestamp() + 600
+    os.utime(folder / "session.json", (written_s, written_s))
 
 
 def _question(number: int) -> AskedQuestion:
     return AskedQuestion(
         id=f"proud-of-{number}",
-        theme="strengths",
+        theme="ambition",  # a section of the vision, so that each sentence is offered
         text="Tell me about a piece of work that you are proud of, and what made it difficult.",
         seconds=120,
         listen_for=("what you did yourself", "what came of it", "what you would do differently"),

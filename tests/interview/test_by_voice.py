@@ -21,11 +21,12 @@ from coach.audio.answers_microphone import AnswersMicrophone
 from coach.audio.clips import LISTENING_RATE_HZ, Samples, silence
 from coach.audio.facts import SoundFacts
 from coach.audio.reading import read_clip
-from coach.interview import events, wording
+from coach.interview import events
 from coach.interview.conversation import Conversation
 from coach.interview.pausing import LONG_SPEECH_S
 from coach.interview.session_devices import SessionDevices
 from coach.interview.session_options import SessionOptions
+from coach.interview.wording import english
 from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind, SetName, Take, Turn
 from coach.testing import (
@@ -41,6 +42,7 @@ from coach.voices.prefetch import SpeechPrefetch
 
 pytestmark = pytest.mark.real  # takes too long for `make quick`
 
+wording = english()
 SPEED = 2.0
 SHORTEST_ANSWER_S = 3.5  # longer than any command
 QUESTION = AskedQuestion(

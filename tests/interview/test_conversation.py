@@ -19,17 +19,19 @@ from coach.audio.ports import Microphone, Playback
 from coach.audio.reading import read_clip
 from coach.audio.tones import are_you_there_tone, end_tone, start_tone
 from coach.errors import EngineMissing, MicrophoneLost, NoSpeech
-from coach.interview import events, wording
+from coach.interview import events
 from coach.interview.clock import Clock
 from coach.interview.conversation import Conversation
 from coach.interview.ports import Choice
 from coach.interview.session_devices import SessionDevices
 from coach.interview.session_options import SessionOptions
 from coach.interview.time_source import SystemTime, TimeSource
+from coach.interview.wording import Wording, english, wording_in
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
 from coach.library.reading import facts_of, read_session, transcript_of
 from coach.library.records import AskedQuestion, Kind, SetName, Take
+from coach.session.sentences import judged, line_of
 from coach.testing import (
     CannedTranscriber,
     HurriedTime,
@@ -45,6 +47,7 @@ from coach.voices.prefetch import SpeechPrefetch
 
 pytestmark = pytest.mark.real  # takes too long for `make quick`
 
+wording = english()
 SET = SetName(name="screening", title="Screening")
 QUESTIONS = [
     AskedQuestion(id="strengths", text="What are your strengths?", seconds=60),
@@ -107,6 +110,9 @@ def scripted(microphone: Microphone) -> ScriptedMicrophone | None:
     return microphone if isinstance(microphone, ScriptedMicrophone) else None
 
 
+Script = list[Choice | float | Callable[[], bool]]
+
+
 @dataclass
 class Room:
     """A session with fakes all around it."""
@@ -118,6 +124,7 @@ class Room:
     voice: RecordingVoice = field(default_factory=RecordingVoice)
     # A test that measures, or that waits until something was heard, takes SystemTime instead.
     clock: TimeSource = field(default_factory=HurriedTime)
+    wording: Wording = field(default_factory=english)
     transcriber: Transcriber = field(
         default_factory=lambda: CannedTranscriber(["first answer", "second answer", "third"])
     )
@@ -125,7 +132,7 @@ class Room:
     def hold(
         self,
         microphone: Microphone,
-        script: Sequence[Choice | float] = (),
+        script: Sequence[Choice | float | Callable[[], bool]] = (),
         session_options: SessionOptions = ALONE,
         person: ScriptedPerson | None = None,
     ) -> None:
@@ -142,6 +149,7 @@ class Room:
                 self.presenter,
                 person or ScriptedPerson(script, scripted(microphone), self.clock),
                 time=self.clock,
+                wording=self.wording,
             )
             turns = list(self.opened.session.open_turns)
             Conversation(self.opened, devices, session_options).hold(turns)
@@ -154,6 +162,11 @@ class Room:
 
     def of(self, kind: type) -> list[Any]:
         return [event for event in self.presenter.events if isinstance(event, kind)]
+
+    def is_asked_what_next(self) -> bool:
+        """Whether the choices after the newest answer are shown."""
+        names = [name for name in self.told if name in ("QuestionAsked", "ChoiceAwaited")]
+        return names[-1:] == ["ChoiceAwaited"]
 
     @property
     def finished(self) -> events.SessionFinished:
@@ -284,6 +297,29 @@ def test_without_any_speech_everything_is_kept_before_it_is_said(room: Room) -> 
     assert all(e.no_speech for e in room.of(events.AnswerTranscribed))  # type: ignore[attr-defined]
 
 
+class English(CannedTranscriber):
+    """Knows English only, and makes one word over and over of everything else."""
+
+    model = "tiny.en"
+
+    def __init__(self) -> None:
+        super().__init__(["So, so, so, so, so, so, so, so, so, so, so, so"])
+
+
+def test_what_was_made_up_is_no_word_and_no_silence(room: Room, speech: Samples) -> None:
+    room.transcriber = English()
+    spoken = joined([AudioClip(speech, LISTENING_RATE_HZ)] * 3).samples
+    room.hold(ending(spoken, spoken))
+    first, second = room.of(events.AnswerTranscribed)
+    for event in (first, second):
+        assert (event.text, event.words, event.no_speech) == ("", (), False)
+        assert [span.written[:7] for span in event.unclear] == ["So, so,"]
+    assert "coach models get base" in first.advice
+    assert second.advice == ""  # said once
+    assert [take.no_speech for take in room.takes(1)] == [False]
+    assert room.written(1) == [""]
+
+
 def test_one_answer_with_speech_is_enough(room: Room, speech: Samples) -> None:
     room.hold(ending(np.zeros(8000, np.float32), speech))
     assert room.written(1) == [""]
@@ -294,7 +330,7 @@ def test_one_answer_with_speech_is_enough(room: Room, speech: Samples) -> None:
 
 
 def test_done_ends_an_answer_and_next_goes_on(room: Room, speech: Samples) -> None:
-    script = [0.3, Choice.DONE, 0.3, Choice.NEXT] * 3
+    script: Script = [0.3, Choice.DONE, room.is_asked_what_next, Choice.NEXT] * 3
     room.hold(ScriptedMicrophone([speech] * 3), script, ASKED)
     asked_what_next = [*TURN, "ChoiceAwaited"]
     told = [name for name, _ in groupby(room.told)]  # once more where the figures come late
@@ -313,6 +349,16 @@ def test_a_question_can_be_skipped_before_and_while_answering(room: Room, speech
     assert take.restorable  # as long as the session can be gone on with
 
 
+def test_each_skip_is_told_even_of_the_last_question(room: Room, speech: Samples) -> None:
+    """While a question is asked there is no answer whose end could tell it."""
+    room.speaker = SlowSpeaker()
+    room.hold(ScriptedMicrophone([speech]), [Choice.SKIP] * 3, ASKED)
+    skipped = room.of(events.QuestionSkipped)
+    assert [each.question.number for each in skipped] == [1, 2, 3]
+    assert {line_of(each, {}) for each in skipped} == {"Skipped."}
+    assert room.told[-2:] == ["QuestionSkipped", "SessionFinished"]
+
+
 def test_what_was_skipped_or_started_over_can_be_brought_back(room: Room, speech: Samples) -> None:
     skipped = [0.2, Choice.SKIP, 0.2, Choice.UNDO, Choice.DONE, Choice.NEXT]
     started_over = [0.2, Choice.START_OVER, 0.2, Choice.UNDO, 0.2, Choice.DONE, Choice.NEXT]
@@ -328,7 +374,7 @@ def test_what_was_skipped_or_started_over_can_be_brought_back(room: Room, speech
     restored = [(event.question.number, event.take) for event in room.of(events.TakeRestored)]
     assert restored == [(1, 1), (3, 1)]
     late = [event.question.number for event in room.of(events.AnswerTranscribed) if event.late]
-    assert late == [1, 3]
+    assert {1, 3} <= set(late)  # on a slow machine the second is late, too
 
 
 def test_once_a_session_is_complete_what_was_not_brought_back_is_deleted(
@@ -687,6 +733,37 @@ def test_the_sound_check_is_judged_shown_and_not_kept(
     assert [turn.number for turn in room.library.session("last").turns if turn.takes] == [1]
 
 
+def test_a_sound_check_that_is_passed_over_blames_no_microphone(
+    room: Room, speech: Samples
+) -> None:
+    session_options = replace(ASKED, checks_sound=True)
+    sound = np.concatenate([silence(6.5).samples, speech])
+    room.hold(paced(sound), [Choice.GO, Choice.STOP], session_options)
+    (checked,) = room.of(events.SoundChecked)
+    assert checked.hearing is Hearing.UNTRIED
+    assert judged(checked)[0].startswith("Not checked.")
+
+
+def test_the_word_is_asked_for_on_the_screen_when_it_can_be_heard(
+    room: Room, speech: Samples
+) -> None:
+    """Whoever reads it speaks at once, while the coach may still ask for it aloud."""
+    said_before: list[list[str]] = []
+
+    class Looking(RecordingPresenter):
+        """Looks at what was said aloud when the sound check begins."""
+
+        def show(self, event: events.Event) -> None:
+            super().show(event)
+            if isinstance(event, events.SoundCheckStarted):
+                said_before.append(list(room.said_aloud))
+
+    room.presenter = Looking()
+    room.hold(ending(speech, speech), session_options=replace(ALONE, checks_sound=True))
+    assert said_before
+    assert said_before[0][-1] == wording.say_something()
+
+
 # Ahead of time
 
 
@@ -809,7 +886,7 @@ def test_time_to_think_comes_before_the_start_sound_and_can_be_cut_short(
 def test_the_time_to_think_can_be_stopped_and_goes_on(room: Room, speech: Samples) -> None:
     room.clock = HurriedTime(speed=50.0)
     clock = Clock(session_s=600, think_s=30)
-    script = [5.0, Choice.PAUSE, 40.0, Choice.PAUSE]
+    script: Script = [5.0, Choice.PAUSE, 40.0, Choice.PAUSE]
     room.hold(
         ScriptedMicrophone([speech], ends=True), script, replace(LIVE, clock=clock, eyes_free=True)
     )
@@ -826,11 +903,12 @@ def test_the_time_to_think_can_be_stopped_and_goes_on(room: Room, speech: Sample
 def test_a_pause_takes_nothing_of_the_sessions_time(room: Room, speech: Samples) -> None:
     room.clock = HurriedTime(speed=50.0)
     clock = Clock(session_s=600, think_s=30)
-    script = [5.0, Choice.PAUSE, 200.0, Choice.GO, Choice.DONE, 5.0, Choice.NEXT, Choice.STOP]
+    script: Script = [5.0, Choice.PAUSE, 200.0, Choice.GO, Choice.DONE]
+    script += [room.is_asked_what_next, Choice.NEXT, Choice.STOP]
     room.hold(ScriptedMicrophone([speech] * 3), script, replace(ASKED, clock=clock))
     first, second = room.of(events.QuestionAsked)
     assert first.session_left_s > 590
-    assert 540 < second.session_left_s < 596
+    assert 400 < second.session_left_s < 596  # less, if the pause of 200 s counted
     # A second time where the figures come late, which are shown above the choices.
     awaited = room.of(events.ChoiceAwaited)[0]
     assert not awaited.is_last
@@ -838,7 +916,7 @@ def test_a_pause_takes_nothing_of_the_sessions_time(room: Room, speech: Samples)
 
 
 def test_after_the_last_question_the_choice_says_so(room: Room, speech: Samples) -> None:
-    script = [0.3, Choice.DONE, 0.3, Choice.NEXT] * 3
+    script: Script = [0.3, Choice.DONE, room.is_asked_what_next, Choice.NEXT] * 3
     room.hold(ScriptedMicrophone([speech] * 3), script, ASKED)
     # Each once more where its figures come late, which are shown above the choices.
     told = [event.is_last for event in room.of(events.ChoiceAwaited)]
@@ -877,6 +955,26 @@ class TrailingVoice(RecordingVoice):
         return joined([start_tone(), silence(2.0)], start_tone().rate_hz)
 
 
+def test_the_silence_at_the_end_of_a_question_asked_again_is_time_to_think(
+    room: Room, speech: Samples
+) -> None:
+    room.voice = TrailingVoice()
+    later = np.concatenate([silence(2.0).at_rate(LISTENING_RATE_HZ).samples, speech])
+    microphone = ScriptedMicrophone([later])
+
+    def is_heard() -> bool:
+        return not microphone.speaking
+
+    script = [0.2, Choice.REPEAT, is_heard, 1.0, Choice.DONE, Choice.STOP]
+    room.hold(microphone, person=ScriptedPerson(script, None, room.clock), session_options=ASKED)
+    (take,) = room.takes(1)
+    facts = facts_of(room.opened.folder, take)
+    assert facts
+    (asked_again,) = facts.pauses_taken
+    waited_s = facts.speech[0].start_s - asked_again.at_s
+    assert take.think_s == pytest.approx(waited_s + 2.0, abs=0.15)
+
+
 def test_silence_at_the_end_of_the_spoken_question_is_time_to_think(
     room: Room, speech: Samples
 ) -> None:
@@ -908,6 +1006,28 @@ def test_eyes_free_says_what_the_screen_shows(room: Room, speech: Samples) -> No
     lengths = room.of(events.AnswerEnded)
     assert wording.heard(lengths[0].duration_s, 60) in said
     assert said[-1] == wording.goodbye(3, 0)
+
+
+def test_the_coach_speaks_german_where_the_set_does(room: Room, speech: Samples) -> None:
+    room.wording = german = wording_in("de")
+    session_options = replace(LIVE, eyes_free=True, waits_for_transcript_s=None)
+    room.hold(ScriptedMicrophone([speech] * 3, ends=True), session_options=session_options)
+    said = room.voice.said
+    assert german.outline(3) in said
+    assert said[-1] == german.goodbye(3, 0)
+    assert not {wording.outline(3), wording.goodbye(3, 0)} & set(said)
+
+
+def test_a_language_without_commands_is_said_to_have_none(room: Room, speech: Samples) -> None:
+    transcriber = CannedTranscriber(["Bonjour."])
+    transcriber.language = "fr"
+    room.transcriber = transcriber
+    session_options = replace(LIVE, hands_free=True, ends_after_silence_s=0.5)
+    room.hold(ScriptedMicrophone([speech] * 3, ends=True), session_options=session_options)
+    notice = room.of(events.NoticeGiven)[0]
+    assert notice.message == "Spoken commands are not known in the language “fr”."
+    assert "in English" in notice.hint
+    assert room.of(events.SessionStarted)[0].language == "fr"
 
 
 def test_eyes_free_asks_for_a_sign_and_tells_what_is_left_aloud(

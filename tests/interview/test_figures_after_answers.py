@@ -13,12 +13,13 @@ import pytest
 
 from coach.audio.clips import Samples
 from coach.delivery.language import language_of
-from coach.interview import events, wording
+from coach.interview import events
 from coach.interview.conversation import Conversation
 from coach.interview.ports import Choice
 from coach.interview.session_devices import SessionDevices
 from coach.interview.session_options import SessionOptions
 from coach.interview.time_source import SystemTime, TimeSource
+from coach.interview.wording import english
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
 from coach.library.reading import transcript_of
@@ -39,6 +40,7 @@ from coach.voices.prefetch import SpeechPrefetch
 
 pytestmark = pytest.mark.real  # takes too long for `make quick`
 
+wording = english()
 FILLERS = language_of("en").fillers
 ALONE = SessionOptions(goes_on_by_itself=True, live=False, waits_for_transcript_s=None)
 

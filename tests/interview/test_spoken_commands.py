@@ -9,10 +9,11 @@ from coach.audio.clips import LISTENING_RATE_HZ, Samples, joined, silence
 from coach.audio.utterances import MARGIN_S
 from coach.errors import CoachError
 from coach.interview.phrase_grammar import PhraseGrammar
-from coach.interview.spoken_commands import COMMANDS, WHILE_PAUSED, Command
+from coach.interview.spoken_commands import Command, commands_in, commands_while_paused
 from tests.benchmarks.spoken_phrases import COMMANDS as TOLD
 from tests.helpers.spoken import need_whisper
 
+COMMANDS, WHILE_PAUSED = commands_in("en"), commands_while_paused("en")
 SAMPLES = np.zeros(LISTENING_RATE_HZ, dtype=np.float32)
 
 VARIANTS = {

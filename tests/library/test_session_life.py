@@ -478,7 +478,7 @@ def test_what_else_lies_in_the_folder_is_no_session(library: Library) -> None:
 
 
 def test_the_session_to_go_on_with_is_the_newest_unfinished_one(library: Library) -> None:
-    with pytest.raises(SessionNotFound, match="No session waits"):
+    with pytest.raises(SessionNotFound, match="There is no unfinished session"):
         library.unfinished()
     made(library, *IDS)
     (library.folder / IDS[2] / "session.json").write_text("damaged")

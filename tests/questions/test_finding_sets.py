@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from coach.errors import InvalidQuestionSet
+from coach.paths import shipped_question_sets
 from coach.questions.finding import available_sets, find_set
 
-SHIPPED = ["behavioural", "career-vision", "screening"]
+SHIPPED = sorted(each.stem for each in shipped_question_sets().glob("*.yaml"))
 
 
 @pytest.fixture(autouse=True)
@@ -69,7 +70,7 @@ def test_a_folder_of_that_name_does_not_hide_the_set(here: Path) -> None:
     assert find_set("screening").title == "Screening"
 
 
-@pytest.mark.parametrize("given", ["none.yaml", "./none", "none.YML", "/nowhere/none"])
+@pytest.mark.parametrize("given", ["none.yaml", "none.txt", "./none", "none.YML", "/nowhere/none"])
 def test_what_looks_like_a_path_is_not_taken_for_a_name(given: str) -> None:
     with pytest.raises(InvalidQuestionSet, match="there is no such file"):
         find_set(given)
@@ -85,7 +86,7 @@ def test_an_unknown_name_is_answered_with_the_nearest_and_all(own: Path, valid: 
     with pytest.raises(InvalidQuestionSet) as caught:
         find_set("Screning")
     assert 'no question set "Screning". Did you mean "screening"?' in caught.value.message
-    assert "There are: behavioural, career-vision, mine, screening." in caught.value.message
+    assert f"There are: {', '.join(sorted([*SHIPPED, 'mine']))}." in caught.value.message
     assert caught.value.hint == "coach questions list"
 
 
@@ -102,10 +103,11 @@ def test_available_sets_are_each_name_once(here: Path, own: Path, valid: str) ->
     put(own, "screening.yaml", "own", valid)
     put(own, "mine.yml", "own", valid)
     put(own, ".hidden.yaml", "own", valid)
-    put(own, "notes.txt", "own", valid)
+    put(own, "notes.md", "own", valid)
+    put(own, "list.txt", "own", valid)
     put(here / "question_sets", "mine.yaml", "here", valid)
     found = {each.name: each for each in available_sets()}
-    assert list(found) == ["behavioural", "career-vision", "mine", "screening"]
+    assert list(found) == sorted([*SHIPPED, "list", "mine"])
     assert found["screening"].path == own / "screening.yaml"
     assert found["mine"].path == Path("question_sets") / "mine.yaml"
     assert all(each.question_set and each.error is None for each in found.values())

@@ -42,7 +42,7 @@ AT_ONCE_S = 0.5  # on a machine that is busy
 PRESENTERS: dict[str, Callable[[type], Presenter]] = {
     "coach.cli.jsonlines.JsonLines": lambda _: JsonLines(),
     "coach.cli.plain.PlainPresenter": lambda _: PlainPresenter(
-        quiet=False, keys="", controls=CONTROLS, ascii_only=True
+        quiet=False, keys=lambda _: "", controls=CONTROLS, ascii_only=True
     ),
     "coach.cli.terminal.TerminalPresenter": lambda _: TerminalPresenter(
         Console(file=io.StringIO(), force_terminal=True),

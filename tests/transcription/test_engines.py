@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from coach import paths
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.reading import read_clip
 from coach.audio.vad import detect_speech
@@ -21,9 +22,11 @@ from coach.errors import EngineMissing, InvalidSetting
 from coach.transcription.faster_whisper_engine import FasterWhisper
 from coach.transcription.models import ModelChoice
 from coach.transcription.openai_whisper_engine import OpenAiWhisper
+from coach.transcription.packaged import BASE
 from coach.transcription.ports import Transcriber, Transcript
 from coach.transcription.whole import write_down
 from tests.helpers.engines import one_engine_is_enough
+from tests.helpers.whisper_checkpoint import build_checkpoint
 
 pytestmark = pytest.mark.real  # takes too long for `make quick`
 
@@ -55,6 +58,40 @@ def test_words_are_in_order_and_inside_and_the_sound_is_left_alone(
     assert {"project", "learned"} <= set(letters(transcript))
     check_times(transcript, len(sentence) / LISTENING_RATE_HZ)
     np.testing.assert_array_equal(sentence, before)
+
+
+def test_a_model_here_that_knows_more_languages_tells_which_it_is(
+    transcribers: dict[str, Transcriber], sentence: Samples
+) -> None:
+    if not BASE.is_installed:
+        pytest.skip("needs the packaged base")
+    found = transcribers["faster-whisper"].spoken_language(sentence)
+    assert found is not None
+    assert (found.code, found.probability > 0.8) == ("en", True)
+
+
+def test_without_such_a_model_nobody_can_tell(checkpoint: Path, sentence: Samples) -> None:
+    engine = OpenAiWhisper(ModelChoice("tiny.en", checkpoint), "en", lambda _: False)
+    assert engine.spoken_language(sentence) is None
+
+
+def test_a_damaged_one_is_as_good_as_none(checkpoint: Path, sentence: Samples) -> None:
+    paths.private_folder(paths.model_cache())
+    (paths.model_cache() / "base.pt").write_bytes(b"no model")
+    engine = OpenAiWhisper(ModelChoice("tiny.en", checkpoint), "en", lambda _: False)
+    assert engine.spoken_language(sentence) is None
+
+
+@pytest.mark.long
+def test_openai_whisper_tells_the_language_too(tmp_path: Path, sentence: Samples) -> None:
+    if not BASE.is_installed:
+        pytest.skip("needs the packaged base")
+    BASE.check()
+    weights = build_checkpoint(tmp_path / "base.pt", BASE.folder)
+    found = OpenAiWhisper(ModelChoice("base", weights), "en", lambda _: False)
+    told = found.spoken_language(sentence)
+    assert told is not None
+    assert (told.code, told.probability > 0.8) == ("en", True)
 
 
 def test_nothing_gives_nothing(transcriber: Transcriber) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import pickle
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from coach.audio.facts import SoundFacts
 from coach.errors import UnreadableAudio
 from coach.testing import CannedTranscriber
 from coach.transcription.jobs import TranscriptionJob, TranscriptionResult, run_job
-from coach.transcription.ports import GivenUp
+from coach.transcription.ports import GivenUp, Stage
 from tests.helpers.spoken import TEAM, WAREHOUSE, error_rate
 
 
@@ -64,3 +65,17 @@ def test_a_job_ends_where_nobody_wants_it_any_more(spoken: dict[str, Path]) -> N
 
     with pytest.raises(GivenUp):
         run_job(TranscriptionJob(spoken[TEAM]), CannedTranscriber(["a word"]), leaving)
+
+
+def test_quick_words_stay_where_the_engine_is_less_sure(spoken: dict[str, Path]) -> None:
+    found = run_job(TranscriptionJob(spoken[TEAM]), CannedTranscriber(["one two three"]))
+    sure = [word.model_copy(update={"probability": 0.99}) for word in found.transcript.words]
+    quick = found.transcript.model_copy(update={"words": tuple(sure)})
+    job = TranscriptionJob(spoken[TEAM], facts=found.facts, quick=quick)
+    assert pickle.loads(pickle.dumps(job)) == job
+    both = run_job(job, CannedTranscriber(["one too three"]))
+    assert both.transcript.text == "one two three"
+    quick = quick.model_copy(update={"words": found.transcript.words})
+    both = run_job(replace(job, quick=quick), CannedTranscriber(["one too three"]))
+    assert both.transcript.text == "one too three"
+    assert both.transcript.stage is Stage.FULL

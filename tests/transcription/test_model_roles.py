@@ -8,6 +8,7 @@ from coach.transcription.models import FASTER_WHISPER, OPENAI_WHISPER
 from coach.transcription.roles import (
     Candidate,
     Machine,
+    Wishes,
     best_to_get,
     candidate,
     choose_roles,
@@ -72,9 +73,25 @@ def test_another_language_takes_a_model_that_knows_it() -> None:
 
 
 def test_a_named_model_has_both_roles() -> None:
-    roles = choose_roles([TINY_EN, BASE], "tiny.en", DESK, asked="tiny.en")
+    roles = choose_roles([TINY_EN, BASE], "tiny.en", DESK, Wishes("tiny.en"))
     assert roles.captions.model == roles.kept.model == "tiny.en"
     assert "you named it" in roles.kept.why
+
+
+def test_each_may_be_named() -> None:
+    roles = choose_roles([TINY_EN, BASE], "tiny.en", DESK, Wishes(kept="small"))
+    assert (roles.captions.model, roles.kept.model) == ("tiny.en", "small")
+    assert roles.kept.why == "small writes the words that are kept, because you named it."
+    roles = choose_roles([TINY_EN, BASE], "tiny.en", DESK, Wishes("base", "tiny.en"))
+    assert (roles.captions.model, roles.kept.model) == ("base", "tiny.en")
+    roles = choose_roles([TINY_EN, BASE], "tiny.en", DESK, Wishes(kept="tiny.en"))
+    assert roles.captions.model == roles.kept.model == "tiny.en"
+
+
+def test_the_words_of_the_captions_may_be_all() -> None:
+    roles = choose_roles([TINY_EN, BASE], "tiny.en", DESK, Wishes(kept="base", only_live=True))
+    assert roles.captions.model == roles.kept.model == "tiny.en"
+    assert "with --stages live" in roles.kept.why
 
 
 def test_a_default_that_is_not_here_or_late() -> None:

@@ -1,7 +1,7 @@
 """Wishes that pull apart: against labels made before the rules, and over a library.
 
 Held out (`held_out_contradictions.txt`): of 21 pairs that pull apart 19 are found, and none of 34
-that do not is taken for one.
+that do not is taken for one. In German, of 7 pairs 7, and of 7 none.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from tests.helpers.kept_sessions import keep, recordings
 
 TUNED_ON = Path(__file__).parent / "contradictions.txt"
 HELD_OUT = Path(__file__).parent / "held_out_contradictions.txt"
+IN_GERMAN = Path(__file__).parent / "contradictions_de.txt"
+HELD_OUT_IN_GERMAN = Path(__file__).parent / "held_out_contradictions_de.txt"
 
 WANT = AskedQuestion(id="ten-years", theme="ambition", text="What do you want to have built?")
 LEAD = "I want to lead a small team."
@@ -34,12 +36,22 @@ def labelled(path: Path) -> list[tuple[bool, str, str]]:
     return [(label.strip() == "apart", one.strip(), other.strip()) for label, one, other in parts]
 
 
-@pytest.mark.parametrize(("path", "least"), [(TUNED_ON, 95), (HELD_OUT, 85)])
-def test_rules_find_what_a_reader_finds_and_never_more(path: Path, least: int) -> None:
+@pytest.mark.parametrize(
+    ("path", "language", "least"),
+    [
+        (TUNED_ON, "en", 95),
+        (HELD_OUT, "en", 85),
+        (IN_GERMAN, "de", 100),
+        (HELD_OUT_IN_GERMAN, "de", 100),
+    ],
+)
+def test_rules_find_what_a_reader_finds_and_never_more(
+    path: Path, language: str, least: int
+) -> None:
     counts: Counter[tuple[bool, bool]] = Counter()
     for is_apart, one, other in labelled(path):
-        found = bool(apart_on(one, other, "en"))
-        assert found == bool(apart_on(other, one, "en"))
+        found = bool(apart_on(one, other, language))
+        assert found == bool(apart_on(other, one, language))
         assert is_apart or not found, (one, other)
         counts[is_apart, found] += 1
     recall = 100 * counts[True, True] / (counts[True, True] + counts[True, False])

@@ -29,22 +29,27 @@ def labelled(path: Path) -> list[tuple[bool, str, str]]:
     return [(label == "touched", line, answer) for label, line, answer in parts]
 
 
-def outcomes(path: Path) -> list[tuple[bool, bool, str, str]]:
+def outcomes(path: Path, language: str) -> list[tuple[bool, bool, str, str]]:
     """The reader's label, whether the line was told as touched, the line, the answer."""
     found = []
     for label, line, answer in labelled(path):
-        beside = measure(as_transcript(answer), "", vision_of((LEAD[0], line)))
+        beside = measure(as_transcript(answer, language), "", vision_of((LEAD[0], line)))
         found.append((label, bool(beside.touched), line, answer))
     return found
 
 
 @pytest.mark.parametrize(
-    ("name", "least_found"), [("labelled_touches.txt", 0.5), ("held_out_touches.txt", 0.8)]
+    ("name", "language", "least_found"),
+    [
+        ("labelled_touches.txt", "en", 0.5),
+        ("held_out_touches.txt", "en", 0.8),
+        ("labelled_touches_de.txt", "de", 0.8),
+    ],
 )
 def test_no_line_is_told_as_touched_that_a_reader_does_not_find(
-    name: str, least_found: float
+    name: str, language: str, least_found: float
 ) -> None:
-    found = outcomes(FOLDER / name)
+    found = outcomes(FOLDER / name, language)
     assert [row for row in found if row[1] and not row[0]] == []
     touched = [row for row in found if row[0]]
     assert sum(row[1] for row in touched) >= least_found * len(touched)

@@ -13,7 +13,7 @@ from coach.library.records import AskedQuestion, Kind
 from coach.paths import private_folder, user_question_sets
 from coach.vision.keeping import VisionFolder
 from coach.vision.records import Section
-from tests.helpers.kept_sessions import PLAIN, SET, TEAM, keep, keep_half, recordings
+from tests.helpers.kept_sessions import HEDGED, PLAIN, SET, TEAM, keep, keep_half, recordings
 from tests.helpers.reviewing import client, read, text_of
 from tests.helpers.visions import vision_of
 
@@ -24,7 +24,7 @@ def test_a_first_visitor_finds_one_button_and_every_set() -> None:
     for name in ("behavioural", "career-vision", "screening"):
         assert f'name="set" value="{name}"' in page
     text = text_of(page)
-    assert "14 questions, about 24 minutes of speaking" in text
+    assert "16 questions, about 28 minutes of speaking" in text
     assert "Nothing leaves this machine" in text
     assert "Go on" not in text
 
@@ -32,16 +32,45 @@ def test_a_first_visitor_finds_one_button_and_every_set() -> None:
 @pytest.mark.parametrize(
     ("number", "told"),
     [
-        ("3", "3 of 14 questions"),
-        ("14", "14 questions, about 18 minutes"),
-        ("", "14 questions, about 18 minutes"),
-        ("0", "14 questions, about 18 minutes"),
-        ("many", "14 questions, about 18 minutes"),
+        ("3", "3 of 16 questions"),
+        ("16", "16 questions, about 20 minutes"),
+        ("", "16 questions, about 20 minutes"),
+        ("0", "16 questions, about 20 minutes"),
+        ("many", "16 questions, about 20 minutes"),
     ],
 )
 def test_as_many_questions_are_announced_as_are_asked(number: str, told: str) -> None:
     page = read(client(), f"/practice?set=screening&questions={number}")
     assert told in text_of(page)
+
+
+def test_the_check_says_how_it_will_be_asked() -> None:
+    asked = "/practice?set=screening&questions=2&coat=chat&hands_free=1&think=6&answer=20&minutes=x"
+    told = "2 of 16 questions · against the clock · 6 s to think · 20 s for each answer"
+    mock = text_of(read(client(), f"{asked}&kind=mock&strict=1"))
+    assert f"{told} · one take each · asked as over coffee · by voice" in mock
+    practice = text_of(read(client(), f"{asked}&kind=practice&strict=1"))
+    assert "2 of 16 questions · asked as over coffee · by voice" in practice
+    assert "clock" not in practice
+
+
+@pytest.mark.parametrize(
+    ("said", "offered"),
+    [(HEDGED, True), (PLAIN, False), ("I guess the trucks were late that day in Leeds.", False)],
+)
+def test_a_drill_is_offered_where_there_is_a_sentence_for_it(said: str, offered: bool) -> None:
+    name, browser = keep([said]), client()
+    link = f'href="/practice?drill={name}"'
+    assert (link in read(browser, f"/session/{name}")) == offered
+    read(browser, f"/practice?drill={name}", 200 if offered else 404)
+
+
+def test_a_drill_without_a_hedge_says_what_it_looks_for() -> None:
+    keep([PLAIN])
+    page = text_of(read(client(), "/practice?drill=all", 404))
+    assert "Nothing to say without a hedge" in page
+    assert "No hedge was found in what you said you want." in page
+    assert "Not found" not in page
 
 
 def test_an_interrupted_session_waits_and_a_finished_one_does_not() -> None:
@@ -72,6 +101,32 @@ def test_a_broken_set_says_so_and_an_unknown_one_is_not_there() -> None:
     for name in ("nothing", "/etc/passwd", "../mine.yaml"):
         read(client(), f"/practice?set={name}", 404)
     read(client(), "/practice?session=nothing", 404)
+
+
+def test_a_list_of_ones_own_stands_where_home_says() -> None:
+    folder = private_folder(user_question_sets())
+    text = text_of(read(client(), "/"))
+    assert f"one a line, and save it as my-questions.txt in {folder}" in text
+    (folder / "my-questions.txt").write_text("Why nursing?\n")
+    assert "My questions “Why nursing?” 1 question, about 2 minutes" in text_of(read(client(), "/"))
+
+
+def test_a_theme_and_several_sets_are_asked_for_by_name() -> None:
+    page = read(client(), "/")
+    assert '<button name="set" value="theme-done-and-why">Done and why <span' in page
+    assert "Done and why" in text_of(read(client(), "/practice?set=theme-done-and-why"))
+    joint = text_of(read(client(), "/practice?set=screening%2Bvalues&questions=5"))
+    assert "Screening and Values and culture" in joint
+    assert "5 of 32 questions" in joint
+    for name in (
+        "theme-zzz",
+        "screening%2Bnothing",
+        "screening%2B../mine.yaml",
+        "a%2Ftheme-people",
+    ):
+        read(client(), f"/practice?set={name}", 404)
+    (private_folder(user_question_sets()) / "mine.yaml").write_text("title: [")
+    read(client(), "/practice?set=screening%2Bmine", 409)
 
 
 def test_the_microphone_is_for_this_page_alone() -> None:

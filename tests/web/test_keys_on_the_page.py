@@ -99,7 +99,8 @@ def test_an_answer_is_rated_by_letters_and_leads_on(page: Page, server: Reviewin
         Rating.NO,
     ]
     assert list(rated.ratings) == list(Aspect)
-    page.keyboard.press("n")
+    expect(page.get_by_text("Keys: Enter or n goes on; space plays.")).to_be_visible()
+    page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Why us?")).to_be_visible()
     page.get_by_label("fine-tune").press_sequentially("nyp")  # is text where it is typed
     assert not page.locator("[type=radio]:checked").count()
@@ -225,6 +226,24 @@ def test_a_day_of_the_calendar_leads_to_its_sessions(page: Page, server: Reviewi
     expect(page.get_by_text("Show all sessions")).to_be_visible()
     expect(page).to_have_title("Library, " + page.title().removeprefix("Library, "))
     expect(page.locator(".sessions li")).to_have_count(1)
+
+
+def test_a_finger_on_the_calendar_opens_its_days_as_a_list(
+    chromium: Browser, server: Reviewing
+) -> None:
+    keep([PLAIN])
+    context = chromium.new_context(viewport={"width": 360, "height": 740}, has_touch=True)
+    server.let_in(context)
+    page = context.new_page()
+    page.goto(server.at("/library"))
+    day = page.locator(".calendar th a")
+    expect(day).to_be_hidden()
+    page.locator(".calendar svg").tap()
+    expect(day).to_be_visible()
+    box = day.bounding_box()
+    assert box
+    assert box["height"] >= 44
+    context.close()
 
 
 def test_sound_is_led_by_keys_while_one_types(page: Page, server: Reviewing) -> None:

@@ -130,6 +130,19 @@ def test_a_whole_session_and_what_is_kept_is_what_was_sent(sentence: Pcm) -> Non
         assert take.ended_by == "person"
 
 
+def test_where_nobody_spoke_the_page_names_no_command(answer: Pcm) -> None:
+    with served() as server, server.tab() as page:
+        page.open_microphone()
+        page.begin()
+        page.wait_for_event("answer_started")
+        page.press("done")
+        page.wait_for_event("answer_transcribed")
+        page.press("next")
+        failed = page.wait_for_type("failed", "ended")
+    assert failed["message"].startswith("No speech was heard from")
+    assert failed["hint"].startswith("Is it the right microphone? It is chosen")
+
+
 def test_sound_at_the_rate_of_the_device_is_resampled(answer: Pcm) -> None:
     with served() as server, server.tab(rate_hz=48_000) as page:
         page.open_microphone()
@@ -326,7 +339,7 @@ def test_a_model_that_is_not_here_is_not_downloaded(monkeypatch: pytest.MonkeyPa
         page.begin()
         failed = page.wait_for_type("failed")
         assert "small.en is not on this machine" in failed["message"]
-        assert failed["hint"] == "At a terminal: coach practice --model small.en"
+        assert failed["hint"] == "At a terminal: coach models get small.en"
 
 
 @pytest.mark.long

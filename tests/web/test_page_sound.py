@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import threading
 import time
 from collections.abc import Iterator
 
@@ -22,8 +23,9 @@ from coach.web.practice.messages import (
     sound_frame,
 )
 from coach.web.practice.microphone import resampled
+from coach.web.practice.page_stream import PageStream, Piece, stream_of
 from coach.web.practice.presence import Presence
-from coach.web.practice.sound_inbox import Kept, PageStream, Piece, SoundInbox, stream_of
+from coach.web.practice.sound_inbox import SILENT_FOR_S, Kept, SoundInbox
 
 RATE_HZ = 16_000
 BLOCK = 800
@@ -34,12 +36,14 @@ STREAM = PageStream("tab", 1, RATE_HZ, "made up", True)
 class Made:
     """An inbox, and what it acknowledged."""
 
-    def __init__(self, grace_s: float = 60.0) -> None:
+    def __init__(self, grace_s: float = 60.0, silent_for_s: float = SILENT_FOR_S) -> None:
         self.presence = Presence(grace_s)
         self.presence.came()
         self.kept: list[tuple[int, Kept]] = []
         self.inbox = SoundInbox(
-            self.presence, lambda stream, kept: self.kept.append((stream.number, kept))
+            self.presence,
+            lambda stream, kept: self.kept.append((stream.number, kept)),
+            silent_for_s,
         )
         self.inbox.begin(STREAM)
 
@@ -243,6 +247,21 @@ def test_the_rest_of_a_recording_fits_to_its_beginning_at_any_rate(rate_hz: int)
     wrong = np.abs(joined[:length] - whole[:length])
     assert wrong[: there - 1].max() == 0
     assert wrong[there + seam : -seam].max() < 0.06  # less than a sample of the device too late
+
+
+def test_a_microphone_that_gives_nothing_for_too_long_is_lost() -> None:
+    made = Made(silent_for_s=0.5)
+    pieces = made.inbox.read()
+    made.give(0, 1)
+    made.presence.went()
+    later = threading.Timer(0.7, made.presence.came)  # a page that is away is no silent microphone
+    later.start()
+    assert len(next(pieces).samples) == BLOCK
+    began_s = time.monotonic()
+    with pytest.raises(MicrophoneLost, match='The microphone "made up" gives the page no sound'):
+        next(pieces)
+    assert time.monotonic() - began_s >= 1.0
+    later.join()
 
 
 def test_a_page_that_is_gone_for_too_long_is_a_lost_microphone() -> None:

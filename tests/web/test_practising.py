@@ -126,7 +126,7 @@ def test_a_session_by_mouse(page: Page, served: Practising) -> None:
     coach.choices("stop")  # as while the coach listens for fillers
     expect(page.get_by_text("One moment: I am listening")).to_be_visible()
     coach.finish(answered=1)
-    expect(page.get_by_text("One answer, one minute.")).to_be_visible()
+    expect(page.get_by_text("One answer, 72 seconds.")).to_be_visible()
     look_back = page.get_by_role("link", name="Look back")
     assert str(look_back.get_attribute("href")).endswith(f"/session/{SESSION}/debrief")
     assert not coach.broken
@@ -166,6 +166,38 @@ def test_the_take_before_is_beside_the_one_that_was_said_again(
     coach.end_answer(2)
     coach.write(2)
     expect(page.get_by_role("heading", name="The take before")).to_be_hidden()
+    expect(page.get_by_role("button", name="Next")).to_have_count(0)  # no other question comes
+    press(page, "Finish")
+    coach.expect("choice", choice="next")
+    coach.finish(answered=2)
+    expect(page.locator(".done-answers h2")).to_have_text(
+        [f"{QUESTIONS[0]} Take 1", f"{QUESTIONS[0]} Take 2", QUESTIONS[1]]
+    )
+
+
+def test_the_take_before_is_there_as_soon_as_the_words_are(page: Page, served: Practising) -> None:
+    coach = served.coach
+    begin(page, served)
+    one_answer(coach)
+    press(page, "Again")
+    coach.listen(1, take=2)
+    coach.end_answer(1, take=2)
+    coach.transcribe(1, "I lead forty people.", take=2)
+    expect(page.get_by_role("heading", name="The take before")).to_be_visible()
+
+
+def test_the_last_question_skipped_while_it_is_asked_is_said_to_be(
+    page: Page, served: Practising
+) -> None:
+    coach = served.coach
+    begin(page, served)
+    one_answer(coach)
+    coach.ask(2)
+    expect(page.get_by_role("heading", name=QUESTIONS[1])).to_be_visible()
+    press(page, "Skip")
+    coach.expect("choice", choice="skip")
+    coach.choices("stop")
+    expect(page.get_by_text("Skipped. One moment: I am listening to your last")).to_be_visible()
 
 
 def answering(page: Page, served: Practising) -> None:
@@ -357,6 +389,36 @@ def test_a_screen_reader_is_told_what_matters_and_no_captions(
     expect(announced).to_be_empty()  # it is said once
     coach.end_answer(1)
     expect(announced).to_have_text("Recording ended.")
+    coach.write(1)
+    expect(announced).to_have_text(f"You said: {SAID}")
+    better = SAID.replace(SAID.split()[0], "Better")
+    coach.improve(1, better)
+    expect(page.locator(".words")).to_have_text(better)
+    expect(announced).to_have_text(f"You said: {SAID}")  # what changed is not said again
+
+
+def test_home_says_what_its_button_begins(page: Page, served: Practising) -> None:
+    page.goto(served.at("/"))
+    first = page.locator("[data-now=first]")
+    expect(first).to_have_text("Career vision · 14 questions, about 24 minutes of speaking")
+    page.get_by_text("How you are asked").click()
+    page.get_by_label("How many questions").fill("3")
+    expect(first).to_have_text("Career vision · 3 of 14 questions")
+    page.get_by_label("Against the clock, as in").check()
+    page.get_by_role("button", name="Practise Screening").click()
+    expect(page.get_by_role("heading", name="Screening")).to_be_visible()
+    page.goto(served.at("/"))
+    expect(first).to_have_text("Screening · 3 of 14 questions, against the clock")
+
+
+def test_who_runs_it_by_voice_sees_what_can_be_said(page: Page, served: Practising) -> None:
+    answering(page, served)
+    said = page.get_by_text("Say “next question” when you are done.")
+    expect(said).to_be_hidden()
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(served.at("/practice?set=career-vision&hands_free=1"))
+    expect(page.get_by_text("Recording", exact=True)).to_be_visible()
+    expect(said).to_be_visible()
 
 
 @pytest.mark.long
@@ -492,6 +554,31 @@ def test_a_loudspeaker_can_be_chosen(page: Page, served: Practising) -> None:
     assert page.get_by_label("Loudspeaker").evaluate("select => select.selectedIndex") == 1
 
 
+def test_of_two_microphones_chosen_quickly_the_later_one_counts(
+    page: Page, served: Practising
+) -> None:
+    page.goto(served.at("/practice?set=career-vision"))
+    expect(page.get_by_text("I hear you well.")).to_be_visible()
+    chosen = page.get_by_label("Microphone")
+    names = chosen.locator("option").all_inner_texts()
+    assert len(names) > 2, names
+    chosen.evaluate("""(select) => {
+      for (const index of [1, 2]) {
+        select.selectedIndex = index;
+        select.dispatchEvent(new Event("change", { bubbles: true }));
+      }
+    }""")
+    streams = served.coach.got
+    until(
+        lambda: [each["label"] for each in streams if each["type"] == "stream"][-1:] == names[2:3]
+    )
+    expect(page.get_by_text("I hear you well.")).to_be_visible()
+    assert chosen.evaluate("select => select.selectedIndex") == 2
+    page.reload()
+    expect(page.get_by_text("I hear you well.")).to_be_visible()
+    assert page.get_by_label("Microphone").evaluate("select => select.selectedIndex") == 2
+
+
 def test_a_sound_that_cannot_be_played_is_told(page: Page, served: Practising) -> None:
     begin(page, served)
     served.coach.expect("begin")
@@ -572,7 +659,7 @@ def test_the_vision_stays_in_view_while_it_is_stated(page: Page, served: Practis
     page.get_by_role("link", name="State it aloud").click()
     expect(page.get_by_text("I hear you well.")).to_be_visible()
     expect(page.get_by_text(PLAIN)).to_be_hidden()
-    page.get_by_text("How it is held").click()
+    page.get_by_text("By voice, or without captions").click()
     page.get_by_label("Run it by voice").check()
     press(page, "Begin")
     asked = coach.expect("vision")

@@ -41,6 +41,11 @@ if (asked.has("closed")) {
   navigator.mediaDevices.getUserMedia = () => new Promise(() => {});
 }
 """
+NOT_UNDERSTOOD = (
+    "Sound I could not make out: 8 s at 0:01 (like Spanish). This sounded like Spanish, which "
+    "Whisper tiny.en does not understand, and base does: "
+    "coach transcribe last --language es --model base"
+)
 LONG = " ".join(QUESTIONS * 4)
 
 
@@ -87,6 +92,14 @@ def said_again(coach: FakeCoach) -> None:
     coach.write(1, f"{SAID} {SAID}", take=2)
 
 
+def not_understood(coach: FakeCoach) -> None:
+    unclear = {"start_s": 1.0, "end_s": 9.0, "written": "Thank you", "language": "es"}
+    coach.event(
+        "answer_transcribed", NOT_UNDERSTOOD, question=question(1), take=2, text="", words=[],
+        latency_s=0.5, no_speech=False, late=False, unclear=[unclear], advice="",
+    )  # fmt: skip
+
+
 def unheard(coach: FakeCoach) -> None:
     coach.end_answer(2)
     coach.write(2, "")
@@ -107,6 +120,7 @@ STATES: dict[str, tuple[Callable[[FakeCoach], None], str]] = {
     "writing": (lambda coach: coach.end_answer(1), "Writing it down"),
     "after": (lambda coach: coach.write(1), "151 words a minute"),
     "said-again": (said_again, "The take before"),
+    "not-understood": (not_understood, NOT_UNDERSTOOD),
     "long-question": (reasked, LONG),
     "silent": (silent, "Is it muted?"),
     "no-speech": (unheard, "No speech heard."),

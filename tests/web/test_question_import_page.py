@@ -56,6 +56,11 @@ def test_a_cv_beside_the_advert_is_asked_about() -> None:
     assert "Your CV does not say whether you have had to read blueprints" in page
 
 
+def test_what_an_employer_may_not_ask_is_told_beside_it() -> None:
+    page = text_of(send(client(), PATH, text="How old are you?\nWhy us?\n").text)
+    assert page.count("This asks about age, which an employer in many countries may not.") == 1
+
+
 def test_what_was_typed_stays_where_nothing_can_be_made_of_it() -> None:
     answer = send(client(), PATH, text="Hello there.")
     assert answer.status_code == 400

@@ -57,6 +57,14 @@ def asked_again(session: str) -> str:
     return (user_question_sets() / f"{name}.yaml").read_text()
 
 
+def test_a_language_whose_questions_cannot_be_picked_out_is_named() -> None:
+    french = REAL_SET.model_copy(update={"language": "fr"})
+    with Library(recordings()).new_session(Kind.REAL, french, [TELLING]) as opened:
+        ToldInterview(opened).tell_words(Words(text="Elle a demandé pourquoi."))
+    text = text_of(read(client(), f"/session/{opened.folder.name}/debrief"))
+    assert "I heard no question. I cannot pick questions out in the language “fr”" in text
+
+
 def test_what_was_said_and_what_one_wishes_are_told_by_typing(confirmed: str) -> None:
     browser = client()
     page = read(browser, f"/session/{confirmed}/debrief")

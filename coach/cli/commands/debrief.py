@@ -145,7 +145,8 @@ def _look_back(
         talk(damaged[0].hint)
     _tell_end(opened, finished, f"All {'that can be played' if damaged else 'of it'} is rated.")
     if finished:
-        talk(f"Hear a moment of the figures: coach delivery {opened.session.id} QUESTION --play N")
+        talk(f"Hear a moment above again: coach delivery {opened.session.id} QUESTION --play N")
+        talk("Keep your best sentences: coach vision build")
 
 
 @contextlib.contextmanager
@@ -171,7 +172,7 @@ def _noting_how_to_go_on(opened: OpenSession) -> Iterator[None]:
 
 def _tell_end(opened: OpenSession, finished: bool, done: str) -> None:
     if finished:
-        result(f"\n{done} Read it: {shown_path(opened.folder / 'debrief.md')}")
+        result(f"{done} Read it: {shown_path(opened.folder / 'debrief.md')}")
     else:
         talk(f"Kept. Go on: coach debrief {opened.session.id}")
 

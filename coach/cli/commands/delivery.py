@@ -172,8 +172,16 @@ def _show(session: Session, delivered: list[Delivered]) -> None:
         if unsure:
             result(unsure)
         result()
+    if source := next(filter(None, map(_source, delivered)), ""):
+        result(hanging("Most speakers: ", source))
     if any(each.delivery.moments for each in delivered):
         talk(f"Hear a moment: coach delivery {session.id} --play N")
+
+
+def _source(each: Delivered) -> str:
+    """Where the usual pace was read, if the answer lies outside of it."""
+    pace = each.delivery.of("pace_with_pauses")
+    return pace.band.source if pace and pace.band and pace.outside_band else ""
 
 
 def _document(each: Delivered) -> dict[str, Any]:

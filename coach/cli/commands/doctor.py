@@ -9,7 +9,7 @@ import click
 
 from coach.cli.consent import allow_download
 from coach.cli.options import doctor_options, settings_from
-from coach.cli.output import print_json, result, talk
+from coach.cli.output import hanging, print_json, result, talk
 from coach.cli.progress import TerminalProgress
 from coach.session.examination import CheckResult, Examination, tried
 
@@ -37,6 +37,7 @@ def command(**options: Any) -> None:
 
 
 def _show(finding: CheckResult) -> None:
-    result(f"{'ok     ' if finding.ok else 'FAILED '} {finding.check}: {finding.detail}")
+    begin = "ok      " if finding.ok else "FAILED  "
+    result(hanging(begin, f"{finding.check}: {finding.detail}"))
     if finding.hint:
-        result(f"        {finding.hint}")
+        result(hanging(" " * len(begin), finding.hint))

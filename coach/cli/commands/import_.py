@@ -25,7 +25,7 @@ from coach.session.importer import (
     why_left_out,
 )
 from coach.session.runner import kept_settings
-from coach.session.writing import WrittenDown
+from coach.session.written_down import WrittenDown
 from coach.transcription.lines import readable
 
 
@@ -61,7 +61,9 @@ def command(
     found = _sorted_out(files, track)
     name = imported_set(settings.language)
     writer = answer_writer(settings)
-    transcriber = writer.transcriber_of(name)  # a missing model is better known before the copying
+    transcribers = writer.transcribers_of(
+        name
+    )  # a missing model is better known before the copying
     library = library_of(settings)
     tell_room(library)
     questions = [question_of(file, question, found.readable) for file in found.readable]
@@ -71,7 +73,7 @@ def command(
             opened.mark_not_mine(True)
         turns = opened.session.turns
         takes = [(turn, take) for turn in turns for take in turn.takes]
-        done = writer.write_down(opened, takes, transcriber)
+        done = writer.write_down(opened, takes, transcribers)
     _tell(opened, done, settings)
     done.raise_unreadable()
     if found.unreadable:

@@ -13,10 +13,10 @@ from coach.cli.offering import offer_model
 from coach.cli.options import choosing_options, clock_options, listening_options, settings_from
 from coach.cli.output import talk
 from coach.library.records import Kind
-from coach.questions.finding import find_set
 from coach.session.questions import (
     chosen_questions,
     mock_questions,
+    set_asked_for,
     set_name,
     with_next_step,
 )
@@ -25,20 +25,21 @@ _DEFAULT_SET = "screening"
 
 
 @click.command("mock")
-@click.argument("question_set", metavar="[SET]", default=_DEFAULT_SET, shell_complete=set_names)
+@click.argument("question_sets", metavar="[SET]…", nargs=-1, shell_complete=set_names)
 @clock_options
 @choosing_options
 @listening_options
-def command(question_set: str, **options: Any) -> None:
+def command(question_sets: tuple[str, ...], **options: Any) -> None:
     """Answer questions aloud, against the clock. The coach warns you, and cuts you off only with
     --strict.
 
-    SET is the name of a question set, or a YAML file. Without SET it is screening.
+    SET is the name of a question set, or a file; several are asked in turn. Without SET it is
+    screening.
     """
     settings = settings_from(options)
-    found = find_set(question_set)
+    found = set_asked_for(question_sets, settings, _DEFAULT_SET)
     library = library_of(settings)
-    questions = with_next_step(chosen_questions(found, settings), settings, library, talk)
+    questions = with_next_step(chosen_questions(found, settings, library), settings, library, talk)
     questions = mock_questions(questions, settings)
     leave_with(runner(settings, library, Kind.MOCK).begin(set_name(found), questions))
     offer_model(settings, found.language)

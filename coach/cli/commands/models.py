@@ -10,7 +10,7 @@ from coach.cli.commands import models_try
 from coach.cli.consent import agreed, ask_to_download
 from coach.cli.front_end import machine_models
 from coach.cli.options import model_options, settings_from
-from coach.cli.output import print_json, result, talk
+from coach.cli.output import hanging, print_json, result, talk
 from coach.errors import CannotWrite
 from coach.session.machine_models import MachineModels
 from coach.transcription.here import ModelHere, Source, named, remove
@@ -114,12 +114,12 @@ def _show(
     for model in here:
         languages = "English only" if model.only_english else "many languages"
         columns = f"{model.size_mb:>5} MB  {languages:<14}  {speed_said(speeds[model.asked]):<28}"
-        result(f"{model.name:<{width}}  {columns}  {_from(model)}")
+        result(hanging(f"{model.name:<{width}}  ", f"{columns}  {_from(model)}"))
         if why := models.why_untried(model):
-            result(f"{'':<{width}}  {why}")
+            result(hanging(f"{'':<{width}}  ", why))
     result()
-    result(f"Captions:   {roles.captions.why}")
-    result(f"Kept words: {roles.kept.why}")
+    result(hanging("Captions:   ", roles.captions.why))
+    result(hanging("Kept words: ", roles.kept.why))
     better = models.best_to_get(here, speeds)
     if better:
         talk(f"This machine could carry a better one: coach models get {better}")

@@ -12,26 +12,27 @@ from coach.cli.kept import library_of
 from coach.cli.offering import offer_asked, offer_model
 from coach.cli.options import choosing_options, listening_options, settings_from
 from coach.cli.output import talk
-from coach.questions.finding import find_set
-from coach.session.questions import chosen_questions, set_name, with_next_step
+from coach.session.questions import chosen_questions, set_asked_for, set_name, with_next_step
 
 _DEFAULT_SET = "career-vision"
 
 
 @click.command("practice")
-@click.argument("question_set", metavar="[SET]", required=False, shell_complete=set_names)
+@click.argument("question_sets", metavar="[SET]…", nargs=-1, shell_complete=set_names)
 @choosing_options
 @listening_options
-def command(question_set: str | None, **options: Any) -> None:
+def command(question_sets: tuple[str, ...], **options: Any) -> None:
     """Answer questions aloud, without a clock. The coach asks, listens, writes down and keeps.
 
-    SET is the name of a question set, or a YAML file. Without SET the coach offers the questions
-    you were asked in a real interview lately (coach debrief --real), else it takes career-vision.
+    SET is the name of a question set, or a file; several are asked in turn. Without SET the coach
+    offers the questions you were asked in a real interview lately (coach debrief --real), else it
+    takes career-vision. Questions you rated low come first, then those you were not asked lately.
     """
     settings = settings_from(options)
-    found = find_set(question_set) if question_set else None
+    named = set_asked_for(question_sets, settings, _DEFAULT_SET)
     library = library_of(settings)
-    found = found or offer_asked(library, settings) or find_set(_DEFAULT_SET)
-    questions = with_next_step(chosen_questions(found, settings), settings, library, talk)
+    offered = None if question_sets or settings.theme else offer_asked(library, settings)
+    found = offered or named
+    questions = with_next_step(chosen_questions(found, settings, library), settings, library, talk)
     leave_with(runner(settings, library).begin(set_name(found), questions))
     offer_model(settings, found.language)

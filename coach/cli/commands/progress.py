@@ -12,7 +12,7 @@ import click
 from coach.cli.charts import chart
 from coach.cli.kept import library_of
 from coach.cli.options import json_option, settings_from
-from coach.cli.output import as_json, result, talk
+from coach.cli.output import as_json, result, talk, whole
 from coach.debrief.over_time import rated_among
 from coach.debrief.records import Aspect, Rated
 from coach.delivery.kept import MeasuredTake, all_measured
@@ -50,9 +50,9 @@ def command(question: str | None, as_csv: bool, **options: Any) -> None:
         takes = takes_of(takes, question)
     rated = rated_among(library, takes)
     if as_csv:
-        result(_as_csv(takes).rstrip("\n"))
+        whole(_as_csv(takes).rstrip("\n"))
     elif settings.json_:
-        result(as_json(_document(takes, rated)))  # indented, ten thousand takes would take a second
+        whole(as_json(_document(takes, rated)))  # indented, ten thousand takes would take a second
     elif not takes:
         talk("There is nothing to compare yet. Begin: coach practice")
     else:
@@ -85,12 +85,13 @@ def by_question(takes: Sequence[MeasuredTake]) -> dict[str, list[MeasuredTake]]:
 def _show(takes: Sequence[MeasuredTake]) -> None:
     days = sorted({take.started_at.date() for take in takes})
     answers, on_days = counted(len(takes), "answer", "answers"), counted(len(days), "day", "days")
-    result(f"{answers} on {on_days}, {days[0]:%d %b %Y} to {days[-1]:%d %b %Y}")
+    until = f" to {days[-1]:%d %b %Y}" if len(days) > 1 else ""
+    result(f"{answers} on {on_days}, {days[0]:%d %b %Y}{until}")
     for measure, title in MEASURES.items():
         values = [take.figures[measure] for take in takes if measure in take.figures]
         if len(values) > 1 and any(values):
             result()
-            result(f"{title}: first {values[0]:.1f}, last {values[-1]:.1f}")
+            result(f"{title}: first {_rounded(values[0])}, last {_rounded(values[-1])}")
             result(chart(values))
     questions = by_question(takes)
     again = {name: found for name, found in questions.items() if len(found) > 1}
@@ -118,6 +119,11 @@ def _show_ratings(rated: Sequence[tuple[MeasuredTake, Rated]]) -> None:
     apart = [len(each.gaps) for _, each in rated]
     if any(apart):
         result(f"  {'ear and figures apart':<32} {', '.join(map(str, apart[-_MOST_QUESTIONS:]))}")
+
+
+def _rounded(value: float) -> str:
+    """`value` as exactly as anybody reads it."""
+    return f"{value:.0f}" if value >= 100 else f"{value:.1f}".removesuffix(".0")
 
 
 def _number(take: MeasuredTake, measure: str) -> str:

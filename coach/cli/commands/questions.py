@@ -2,51 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import click
 
-from coach.cli.commands import questions_import
+from coach.cli.commands import questions_import, questions_own
 from coach.cli.completing import set_names
 from coach.cli.options import json_option, settings_from
-from coach.cli.output import print_json, result, talk
-from coach.errors import InvalidQuestionSet, InvalidSetting
-from coach.formats import clock
-from coach.questions.finding import available_sets, find_set
+from coach.cli.output import hanging, print_json, result, talk
+from coach.config import Settings
+from coach.errors import InvalidQuestionSet, InvalidSetting, WrongUse
+from coach.formats import clock, counted
+from coach.questions.catalogue import FoundQuestion, on_theme, says_words, themes_of, with_words
+from coach.questions.finding import FoundSet, available_sets, find_set, readable_sets
 from coach.questions.reading import read_set
-from coach.questions.sets import COATS, QuestionSet
+from coach.questions.sets import QuestionSet
+from coach.questions.warning import warnings_of
 from coach.transcription.models import check_language
 
 
 @click.group("questions")
 def command() -> None:
-    """List, read and check question sets, and make your own from an advert or a CV."""
+    """List, read, find, check and write questions, and make some from an advert or a CV."""
 
 
+command.add_command(questions_own.add_command)
+command.add_command(questions_own.new_command)
 command.add_command(questions_import.command)
 
 
 @command.command("list")
+@click.option("--theme", metavar="THEME", help="List the questions on this theme, in all sets.")
 @json_option
-def list_sets(**options: Any) -> None:
+def list_sets(theme: str | None, **options: Any) -> None:
     """List all sets: the program's own, yours, and those in ./question_sets."""
     settings = settings_from(options)
+    if theme:
+        _print_questions(on_theme(readable_sets(), theme), settings)
+        return
     found = available_sets()
     if settings.json_:
-        print_json(
-            [
-                {
-                    "name": entry.name,
-                    "path": str(entry.path),
-                    "title": entry.question_set.title if entry.question_set else None,
-                    "purpose": entry.question_set.purpose if entry.question_set else None,
-                    "questions": len(entry.question_set.questions) if entry.question_set else None,
-                    "error": entry.error.message if entry.error else None,
-                }
-                for entry in found
-            ]
-        )
+        print_json([_as_json(entry) for entry in found])
         return
     width = max((len(entry.name) for entry in found), default=0)
     for entry in found:
@@ -55,6 +54,23 @@ def list_sets(**options: Any) -> None:
             result(f"{entry.name:<{width}}  {count:>2} questions  {entry.question_set.title}")
         else:
             result(f"{entry.name:<{width}}  cannot be read: coach questions check {entry.path}")
+    themes = ", ".join(themes_of(readable_sets()))
+    talk(f"Themes: {themes}. The questions on one: coach questions list --theme people")
+
+
+@command.command("find")
+@click.argument("text", nargs=-1, required=True)
+@json_option
+def find(text: tuple[str, ...], **options: Any) -> None:
+    """Find the questions that have all these words, in any form and in any coat."""
+    settings = settings_from(options)
+    wanted = " ".join(text)
+    if not says_words(wanted):
+        raise WrongUse("There is nothing to look for.", "coach questions find difficult customer")
+    found = with_words(readable_sets(), wanted)
+    _print_questions(found, settings)
+    if not found and not settings.json_:
+        talk(f"No question has that: {wanted}")
 
 
 @command.command("show")
@@ -74,7 +90,7 @@ def show_set(question_set: str, **options: Any) -> None:
 @click.argument("files", metavar="SET…", nargs=-1, required=True)
 @json_option
 def check_sets(files: tuple[str, ...], **options: Any) -> None:
-    """Check sets, and show line by line what to mend."""
+    """Check sets: show line by line what to mend, and what would make them better."""
     settings = settings_from(options)
     problems: list[InvalidQuestionSet] = []
     rows: list[dict[str, Any]] = []
@@ -86,9 +102,10 @@ def check_sets(files: tuple[str, ...], **options: Any) -> None:
             row = {"set": name, "valid": False, "message": error.message}
             rows.append(row | {"mistakes": error.mistakes})
         else:
-            rows.append({"set": name, "valid": True, "questions": len(found.questions)})
+            warnings, count = warnings_of(found), len(found.questions)
+            rows.append({"set": name, "valid": True, "questions": count, "warnings": warnings})
             if not settings.json_:
-                result(f"{name}: {len(found.questions)} questions, nothing to mend.")
+                _tell_checked(name, count, warnings)
     if settings.json_:
         print_json(rows)
     for problem in problems[:-1]:
@@ -96,6 +113,39 @@ def check_sets(files: tuple[str, ...], **options: Any) -> None:
     if problems:
         last = problems[-1]
         raise InvalidQuestionSet("\n".join(last.mistakes), last.hint, last.mistakes)
+
+
+def _tell_checked(name: str, count: int, warnings: Sequence[str]) -> None:
+    number = counted(count, "question", "questions")
+    if not warnings:
+        result(f"{name}: {number}, nothing to mend.")
+        return
+    result(f"{name}: {number} that can be asked. What would make them better:")
+    for warning in warnings:
+        result(f"  {warning}")
+
+
+def _as_json(entry: FoundSet) -> dict[str, Any]:
+    found = entry.question_set
+    return {
+        "name": entry.name,
+        "path": str(entry.path),
+        "title": found.title if found else None,
+        "purpose": found.purpose if found else None,
+        "questions": len(found.questions) if found else None,
+        "themes": themes_of([found]) if found else None,
+        "error": entry.error.message if entry.error else None,
+    }
+
+
+def _print_questions(found: Sequence[FoundQuestion], settings: Settings) -> None:
+    if settings.json_:
+        print_json([each.as_json() for each in found])
+        return
+    for name, of_set in groupby(found, key=lambda each: each.question_set.name):
+        result(name)
+        for each in of_set:
+            result(hanging(f"  {each.question.id}  ", each.question.worded("interview")))
 
 
 def _checked(name: str) -> QuestionSet:
@@ -116,8 +166,8 @@ def _show(found: QuestionSet) -> None:
     for number, question in enumerate(found.questions, 1):
         result()
         result(f"{number}. {question.id} · {question.theme} · {clock(question.seconds)}")
-        for coat in COATS:
-            result(f"   {coat:<9} {question.worded(coat)}")
+        for coat, text in question.coats.items():
+            result(f"   {coat:<9} {text}")
         result(f"   listen for: {'; '.join(question.listen_for)}")
         for follow_up in question.follow_ups:
             result(f"   then: {follow_up}")

@@ -21,9 +21,10 @@ from coach.cli.options import json_option, settings_from
 from coach.cli.output import print_json, result, talk
 from coach.debrief.ports import BACK, Prompter
 from coach.errors import WrongUse
+from coach.formats import counted
 from coach.questions.documents import MOST_BYTES, Document, document_in, read_document
 from coach.questions.importing import SOURCE_KINDS, Import, SourceKind, as_rows, make_questions
-from coach.questions.made import MadeQuestion, reworded
+from coach.questions.made import MadeQuestion, reworded, unlawful_in
 from coach.questions.sets import LONGEST_TEXT
 from coach.session.imported_set import check_set_name, free_set_name, write_imported_set
 
@@ -155,17 +156,18 @@ def _go_through(
 
 
 def _show(made: MadeQuestion, number: str, prompter: Prompter) -> None:
-    wordings = made.question.wordings
-    prompter.show(f"\n{number}  {wordings.interview}")
-    for coat, text in (("meeting", wordings.meeting), ("chat", wordings.chat)):
-        if text and text != wordings.interview:
-            prompter.show(f"     {coat:<8} {text}")
-    if made.sources != (wordings.interview,):
+    asked, *others = made.question.coats.items()
+    prompter.show(f"\n{number}  {asked[1]}")
+    for coat, text in others:
+        prompter.show(f"     {coat:<8} {text}")
+    if made.sources != (asked[1],):
         prompter.show(f"     from: {'; '.join(made.sources)}")
+    for topic in unlawful_in(made):
+        prompter.show(f"     This asks about {topic}, which an employer in many countries may not.")
 
 
 def _write(made: Sequence[MadeQuestion], name: str, purpose: str) -> None:
     path = write_imported_set(made, name, purpose)
-    count = "One question" if len(made) == 1 else f"{len(made)} questions"
+    count = counted(len(made), "question", "questions")
     result(f"{count}, in your set {name}: {shown_path(path)}")
     talk(f"Be asked: coach practice {name}    Read it: coach questions show {name}")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import shlex
+import sys
 from collections.abc import Sequence
 from typing import Any
 
 import click
 
+from coach.cli.fitting import columns
 from coach.cli.kept import library_of
 from coach.cli.options import json_option, settings_from
 from coach.cli.output import print_json, result, talk
@@ -50,8 +52,8 @@ def command(not_mine: str | None, mine: str | None, **options: Any) -> None:
         )
         return
     width = max((len(session.id) for session in sessions), default=0)
-    for session in sessions:
-        result(_line(session, width))
+    for line in _fitting([_line(session, width) for session in sessions], width):
+        result(line)
     for entry in damaged:
         if entry.damage:
             talk(entry.damage.message)
@@ -59,6 +61,16 @@ def command(not_mine: str | None, mine: str | None, **options: Any) -> None:
     _offer_to_erase([each.id for each in sessions if _is_silent(each)])
     if not listed:
         talk(f"Nothing is kept in {settings.recordings} yet. Begin: coach practice")
+
+
+def _fitting(lines: Sequence[str], width: int) -> Sequence[str]:
+    """The lines as they are; on a terminal too narrow for them, what stands behind the session's
+    name, which has `width` characters, in a line of its own.
+    """
+    room = columns(sys.stdout)
+    if not room or max(map(len, lines), default=0) <= room:
+        return lines
+    return [part for line in lines for part in (line[:width].rstrip(), f"  {line[width:]}")]
 
 
 def _is_silent(session: Session) -> bool:

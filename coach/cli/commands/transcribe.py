@@ -26,14 +26,15 @@ def command(session: str, **options: Any) -> None:
     """Write a session down again, such as with a larger model: --model small.en
 
     Earlier transcripts are kept beside the new ones. The coach shows the transcript by the best
-    model, unless you named a --model or --engine here: then it shows that one. Without --model and
-    --engine, if some answers are not written down yet, only those answers are.
+    model, unless you named a --model, --final-model or --engine here: then it shows that one.
+    Without these, if some answers are not written down yet, only those answers are.
     """
     settings = settings_from(options)
     library = library_of(settings)
     with library.open_session(library.find(session)) as opened:
-        takes = _answers(opened, only_missing=not (settings.model or options["engine"]))
-        chosen = bool(options["model"] or options["engine"])
+        named = settings.model or settings.final_model or options["engine"]
+        takes = _answers(opened, only_missing=not named)
+        chosen = bool(options["model"] or options["final_model"] or options["engine"])
         done = answer_writer(settings, chosen=chosen).write_down(opened, takes)
     by = done.answers[0][2] if done.answers else None
     if settings.json_:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import click
@@ -23,7 +24,7 @@ from coach.library.library import Library
 from coach.library.records import Kind
 from coach.session.own_questions import VISION_SET, to_say_line
 from coach.session.runner import SessionRunner
-from coach.vision.building import LineCandidate, candidates, pick, sound
+from coach.vision.building import LineCandidate, each_candidate, pick, sound
 from coach.vision.keeping import VisionFolder, said_at
 from coach.vision.records import Section
 
@@ -72,7 +73,7 @@ class _VisionBuilder:
     def through(self, section: Section, place: str, sitting: SessionRunner) -> bool:
         """Offer the sentences of a section until the person goes on; False where they stop."""
         while True:
-            offered = candidates(self._library, section)[:_MOST_SHOWN]
+            offered = list(islice(each_candidate(self._library, section), _MOST_SHOWN))
             self._prompter.show(f"\n{section.heading}{place}")
             self._offer(section, offered)
             typed = self._prompter.line(_asked_for(offered))

@@ -59,13 +59,20 @@ def stating(library_view: LibraryView, asked: Params) -> ShownSitting:
     )
 
 
+_NO_HEDGE = (
+    "I look for a hedge, such as “maybe” or “I guess”, in sentences that say what you want, and "
+    "that you have not said once more yet. "
+    "No hedge was found in what you said you want."
+)
+
+
 def drilling(library_view: LibraryView, asked: Params) -> ShownSitting:
     """A hedged sentence said once more. Raises Rejected, CoachError."""
     root, library, what = library_view.root, library_view.library, asked["drill"]
     session = "" if what == ALL else library_view.session(what).id
     found = next(hedged(library, session or None), None)
     if found is None:
-        raise Rejected("No hedge was found in what you said you want.", 404)
+        raise Rejected(_NO_HEDGE, 404, "Nothing to say without a hedge")
     both = Way("Hear both", f"{root}/drill/{SESSION}", "primary")
     return ShownSitting(
         "Say it once more, without the hedge",

@@ -8,10 +8,11 @@ from urllib.parse import urlencode
 
 from coach.config import choices
 from coach.debrief.walk import newest
-from coach.errors import SessionDamaged
+from coach.errors import SessionDamaged, WrongUse
 from coach.formats import counted
 from coach.library.reading import transcript_of
 from coach.library.records import Session, Turn
+from coach.questions.combining import JOINT, THEME_PREFIX, named_set
 from coach.questions.finding import available_sets
 from coach.questions.sets import QuestionSet
 from coach.session.turns import turn_of
@@ -22,6 +23,12 @@ from coach.web.practice.shown_sitting import SESSION, Params, ShownSitting, Way,
 from coach.web.routing import Rejected
 
 DEFAULT_SET = "career-vision"
+_LIMITS = {"minutes": "min in all", "think": "s to think", "answer": "s for each answer"}
+_COATS = {
+    "meeting": "as in a business meeting",
+    "chat": "as over coffee",
+    "mixed": "in a mix of ways",
+}
 
 
 def sitting_asked_for(library_view: LibraryView, asked: Params) -> ShownSitting:
@@ -37,7 +44,7 @@ def _new(library_view: LibraryView, asked: Params) -> ShownSitting:
     question_set = _known(name)
     return ShownSitting(
         question_set.title,
-        _outline_of_asked(question_set, asked.get("questions", "")),
+        " · ".join([_outline_of_asked(question_set, asked.get("questions", "")), *_manner(asked)]),
         _after_session(library_view),
         set=name,
         language=question_set.language,
@@ -50,6 +57,20 @@ def _outline_of_asked(question_set: QuestionSet, number: str) -> str:
     if number in map(str, range(1, total)):
         return f"{number} of {total} questions"
     return outline_of(question_set)
+
+
+def _manner(asked: Params) -> list[str]:
+    """How the questions are asked and answered, where that is not the ordinary way."""
+    is_mock = asked.get("kind") == "mock"
+    limits = _LIMITS if is_mock else {}
+    numbers = {name: asked.get(name, "")[:4] for name in limits}
+    return [
+        *(["against the clock"] if is_mock else []),
+        *(f"{numbers[name]} {limit}" for name, limit in limits.items() if numbers[name].isdigit()),
+        *(["one take each"] if is_mock and asked.get("strict") else []),
+        *([f"asked {_COATS[coat]}"] if (coat := asked.get("coat", "")) in _COATS else []),
+        *(["by voice"] if asked.get("hands_free") else []),
+    ]
 
 
 def _resume(library_view: LibraryView, asked: Params) -> ShownSitting:
@@ -127,12 +148,17 @@ def outline_of(question_set: QuestionSet) -> str:
 
 def _known(name: str) -> QuestionSet:
     """The set of that name. Raises Rejected: a page names no files, and no broken sets."""
-    found = next((each for each in available_sets() if each.name == name), None)
-    if found is None:
-        raise Rejected(f"There is no question set “{name}”.", 404)
-    if found.question_set is None:
-        raise Rejected(found.error.message if found.error else "It cannot be read.", 409)
-    return found.question_set
+    found = {each.name: each for each in available_sets()}
+    for part in [name] if name in found else name.split(JOINT):
+        entry = found.get(part)
+        if entry is None and not part.startswith(THEME_PREFIX):
+            raise Rejected(f"There is no question set “{part}”.", 404)
+        if entry and entry.error:
+            raise Rejected(entry.error.message, 409)
+    try:
+        return named_set(name)
+    except WrongUse as error:
+        raise Rejected(error.message, 404) from error
 
 
 def _voice_of(session: Session) -> dict[str, str]:

@@ -101,7 +101,7 @@ def _words(
     with runner.devices(opened.session.question_set, sitting.front_end) as devices:
         _show(devices, turn, prompt)
         dictation = Dictation(opened, devices, runner.options(devices))
-        dictated = dictation.take(turn, prompt)
+        dictated = dictation.take(turn, ToldInterview(opened).aloud(prompt))
         if dictated.take:
             return Words(take=dictated.take.number)
         if dictated.stopped:

@@ -12,8 +12,9 @@ from coach.audio.clips import LISTENING_RATE_HZ
 from coach.audio.ports import Block
 from coach.errors import DeviceMissing
 from coach.web.practice.outbox import Outbox
+from coach.web.practice.page_stream import PageStream, Piece
 from coach.web.practice.presence import Presence
-from coach.web.practice.sound_inbox import Acknowledge, Kept, PageStream, Piece, SoundInbox
+from coach.web.practice.sound_inbox import Acknowledge, Kept, SoundInbox
 
 _OPENED_WITHIN_S = 15.0
 _BLOCK_S = 0.1  # the page sends shorter ones, except after a lost connection

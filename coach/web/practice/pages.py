@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -14,7 +15,10 @@ from starlette.routing import Route
 from coach.config import choices
 from coach.errors import SessionDamaged, SessionNotFound
 from coach.library.records import Kind
+from coach.paths import user_question_sets
+from coach.questions.combining import THEME_PREFIX
 from coach.questions.finding import FoundSet, available_sets
+from coach.questions.naming import title_of
 from coach.session.questions import asked_lately
 from coach.vision.next_steps import is_about_step, next_step
 from coach.web.library_view import LibraryView
@@ -35,8 +39,18 @@ class SetCard:
     title: str
     outline: str
     example: str
+    count: int = 0
     purpose: str = ""
     trouble: str = ""
+
+
+@dataclass(frozen=True)
+class ThemeButton:
+    """A theme as home offers it: as a set, by its name, with so many questions."""
+
+    name: str
+    title: str
+    questions: int
 
 
 @dataclass(frozen=True)
@@ -62,7 +76,9 @@ def practice_pages(library_view: LibraryView) -> list[Route]:
             step=_next_step(library_view, rows),
             asked=asked_lately(library_view.library, date.today()),
             sets=[_card(each) for each in found],
+            themes=_themes(found),
             first=_first(found),
+            own_sets=user_question_sets(),
             coats=choices("coat"),
             voices=choices("voice"),
         )
@@ -81,7 +97,21 @@ def _card(found: FoundSet) -> SetCard:
     question_set = found.question_set
     example = question_set.questions[0].wordings.interview
     purpose = question_set.purpose or ""
-    return SetCard(found.name, question_set.title, outline_of(question_set), example, purpose)
+    count = len(question_set.questions)
+    outline = outline_of(question_set)
+    return SetCard(found.name, question_set.title, outline, example, count, purpose)
+
+
+def _themes(found: Sequence[FoundSet]) -> list[ThemeButton]:
+    """The themes of all questions, for who would be asked about one."""
+    questions = (
+        question for each in found if each.question_set for question in each.question_set.questions
+    )
+    counts = Counter(question.theme for question in questions)
+    return [
+        ThemeButton(f"{THEME_PREFIX}{theme}", title_of(theme), counts[theme])
+        for theme in sorted(counts)
+    ]
 
 
 def _first(found: list[FoundSet]) -> str:

@@ -50,7 +50,7 @@ def line_for(event: events.Event) -> str:
         case events.AnswerEnded():
             line = sentences.passed_over(event, BUTTONS) or sentences.length_of(event)
         case events.AnswerTranscribed():
-            line = "No speech heard." if event.no_speech else sentences.unclear(event)
+            line = sentences.said(event) if event.no_speech else sentences.unclear(event)
         case events.TranscriptProgressed():
             line = sentences.writing(event).capitalize()
         case _:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Self
 
 from coach.config import PAGE, load_settings
-from coach.errors import CoachError
+from coach.errors import CoachError, NoSpeech
 from coach.interview.ports import FrontEnd
 from coach.library.library import Library
 from coach.session.kept_transcriber import KeptTranscriber
@@ -32,14 +32,16 @@ from coach.web.practice.messages import (
 )
 from coach.web.practice.microphone import PageMicrophone
 from coach.web.practice.outbox import Line, Outbox
+from coach.web.practice.page_stream import PageStream, stream_of
 from coach.web.practice.person import PagePerson
 from coach.web.practice.presence import GRACE_S, Presence
 from coach.web.practice.presenter import PagePresenter
-from coach.web.practice.sound_inbox import Kept, PageStream, SoundInbox, stream_of
+from coach.web.practice.sound_inbox import Kept, SoundInbox
 from coach.web.practice.speaker import PageSpeaker
 from coach.wiring import ChooseTranscriber, microphone
 
 _ENDS_WITHIN_S = 10.0  # after an interruption; a tenth of a second is usual
+_NO_SPEECH_HINT = "Is it the right microphone? It is chosen, and heard, before a session begins."
 
 
 class PracticeRoom:
@@ -187,6 +189,8 @@ class PracticeRoom:
                 self.choose_transcriber,
             )
             outcome: dict[str, object] = {"type": "ended"}
+        except NoSpeech as error:
+            outcome = _failed(error.message, _NO_SPEECH_HINT)
         except CoachError as error:
             outcome = _failed(error.message, error.hint)
         except KeyboardInterrupt:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from coach.errors import WrongUse
+from coach.interview.language import interview_language
 from coach.web.practice.messages import Asking
 
 ALL = "all"  # the whole vision; the sentences of all sessions
@@ -45,6 +46,11 @@ class ShownSitting:
     sentence: str = ""  # which is to be said once more
     before: str = ""  # the take before it, as JSON
     instead: Way | None = None  # for who does not want to speak
+
+    @property
+    def next_question(self) -> str:
+        """What is said at the end of an answer when the session is run by voice."""
+        return interview_language(self.language).commands.told["next_question"]
 
 
 def number_of(text: str) -> int:

@@ -16,9 +16,14 @@ from coach.interview import events
 from coach.interview.ports import FrontEnd, Presenter
 from coach.library.library import Library
 from coach.library.records import Kind
-from coach.questions.finding import find_set
 from coach.session.progress import OnProgress
-from coach.session.questions import chosen_questions, mock_questions, set_name, with_next_step
+from coach.session.questions import (
+    chosen_questions,
+    mock_questions,
+    set_asked_for,
+    set_name,
+    with_next_step,
+)
 from coach.session.runner import Host, SessionRunner
 from coach.session.turns import turn_of
 from coach.session.writing import AnswerWriter
@@ -46,10 +51,10 @@ class PageSitting:
         settings = settings_of(asked.options)
         if "/" in asked.set or "\\" in asked.set:
             raise InvalidSetting("A question set is named here by its name, not by a path.")
-        found = find_set(asked.set)
+        found = set_asked_for([asked.set], settings, asked.set)
         kind = Kind(asked.kind)
         questions = with_next_step(
-            chosen_questions(found, settings), settings, self.library, self.tell
+            chosen_questions(found, settings, self.library), settings, self.library, self.tell
         )
         if kind is Kind.MOCK:
             questions = mock_questions(questions, settings)
@@ -159,5 +164,5 @@ def download_nothing(offer: DownloadOffer) -> bool:
     raise EngineMissing(
         f"{offer.what} is not on this machine, and the page downloads nothing "
         f"({offer.size_mb} MB).",
-        f"At a terminal: coach practice --model {model}",
+        f"At a terminal: coach models get {model}",
     )

@@ -10,13 +10,13 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from coach.audio.clips import Samples
 from coach.errors import MicrophoneLost
-from coach.web.practice.messages import SoundFrame, StreamOpened
+from coach.web.practice.messages import SoundFrame
+from coach.web.practice.page_stream import PageStream, Piece
 from coach.web.practice.presence import Presence, page_lost
 
 _REMEMBERED_S = 0.5  # of what came before somebody listens: the end of the tone may lie in it
-_SILENT_FOR_S = 30.0  # the page is there, but its microphone gives nothing: it may be plugged in
+SILENT_FOR_S = 30.0  # the page is there, but its microphone gives nothing: it may be plugged in
 _LOOKS_EVERY_S = 0.25
 _LATE_S = 0.5  # so much later than it should be here, sound was recorded while nobody was there
 _BEHIND_S = 0.2
@@ -29,45 +29,6 @@ _CLOCK: int | None = getattr(time, "CLOCK_BOOTTIME", None)
 
 def _now_s() -> float:
     return time.monotonic() if _CLOCK is None else time.clock_gettime(_CLOCK)
-
-
-@dataclass(frozen=True)
-class PageStream:
-    """A microphone that a page has opened; `number` counts those of the page `page`."""
-
-    page: str
-    number: int
-    rate_hz: int
-    label: str
-    echo_cancelled: bool
-    began_s: float | None = None  # when its first sample came, by the clock of its page
-
-    def time_s(self, position: int) -> float | None:
-        """When the sample at `position` came, by the clock of its page."""
-        return None if self.began_s is None else self.began_s + position / self.rate_hz
-
-
-def stream_of(page: str, opened: StreamOpened) -> PageStream:
-    """The stream that `page` has opened."""
-    began_s = None if opened.began_ms is None else opened.began_ms / 1000
-    return PageStream(
-        page, opened.stream, opened.rate_hz, opened.label, opened.echo_cancelled, began_s
-    )
-
-
-@dataclass(frozen=True)
-class Piece:
-    """Sound that arrived, at `position` in its stream; `lost_s` are missing just before it."""
-
-    stream: PageStream
-    position: int
-    samples: Samples
-    lost_s: float = 0.0
-
-    @property
-    def end(self) -> int:
-        """The position after its last sample."""
-        return self.position + len(self.samples)
 
 
 @dataclass(frozen=True)
@@ -108,7 +69,10 @@ class _Arrival:
 class SoundInbox:
     """The sound of the page that holds the session. `tell_kept` is told how far it is kept."""
 
-    def __init__(self, presence: Presence, tell_kept: Acknowledge) -> None:
+    def __init__(
+        self, presence: Presence, tell_kept: Acknowledge, silent_for_s: float = SILENT_FOR_S
+    ) -> None:
+        self._silent_for_s = silent_for_s
         self._presence = presence
         self._changed = presence.changed
         self._tell_kept = tell_kept
@@ -200,8 +164,8 @@ class SoundInbox:
         is_first = True
         try:
             while (piece := self._next()) is not None:
-                wanted = _from(piece, first)
-                if wanted:
+                wanted = piece.since(*first) if first else piece
+                if wanted and len(wanted.samples):
                     yield _since(wanted, began_s) if is_first else wanted
                     is_first = False
         finally:
@@ -228,7 +192,7 @@ class SoundInbox:
         if frame.position > arrival.expected:
             lost_s = (frame.position - arrival.expected) / rate_hz
             return replace(whole, lost_s=min(lost_s, _LONGEST_GAP_S))
-        return _from(whole, (arrival.stream, arrival.expected))
+        return whole.since(arrival.stream, arrival.expected)
 
     def _forget_old(self, arrival: _Arrival) -> None:
         oldest = (arrival.expected or 0) - _REMEMBERED_S * arrival.stream.rate_hz
@@ -263,7 +227,7 @@ class SoundInbox:
                 waited_s += min(time.monotonic() - began_s, 2 * _LOOKS_EVERY_S)
                 if not self._presence.is_here:
                     waited_s = 0.0
-                if self._presence.is_lost or waited_s >= _SILENT_FOR_S:
+                if self._presence.is_lost or waited_s >= self._silent_for_s:
                     raise self._lost()
             return self._pieces.popleft()
 
@@ -276,16 +240,6 @@ class SoundInbox:
             f'The microphone "{name}" gives the page no sound any more.',
             "Check its plug or battery, and the browser's permission. Then go on on the page.",
         )
-
-
-def _from(piece: Piece, first: tuple[PageStream, int] | None) -> Piece | None:
-    """The part of `piece` that does not lie before the position `first` of its stream."""
-    if first is None or piece.stream != first[0] or piece.position >= first[1]:
-        return piece if len(piece.samples) else None
-    before = first[1] - piece.position
-    if before >= len(piece.samples):
-        return None
-    return Piece(piece.stream, first[1], piece.samples[before:])
 
 
 def _since(piece: Piece, began_s: float) -> Piece:

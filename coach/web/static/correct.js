@@ -1,6 +1,7 @@
 // Lines are corrected: saved one by one, and put together with what was changed elsewhere meanwhile.
 import { TypingKeys } from "./typing_keys.js";
-import { ask, forget, leftover, Typed } from "./typed.js";
+import { leftover } from "./drafts.js";
+import { ask, Typed } from "./typed.js";
 
 class Line {
   constructor(element) {
@@ -70,7 +71,7 @@ class Lines extends Typed {
   leaveOver(text) {
     const key = `${this.name}${Math.random()}`;
     this.store(key, new URLSearchParams([["was", "\u0000"], ["line", text]]));
-    this.form.before(leftover(text, () => forget(key)));
+    this.form.before(leftover(text, key));
   }
 
   // Both are shown; what was typed is not saved until the person has picked.

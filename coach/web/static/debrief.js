@@ -1,5 +1,6 @@
 // What is rated is kept at once, so that nothing is lost when the page is closed half-way.
-import { ask, draftsOf, forget, leftover, Typed } from "./typed.js";
+import { draftsOf, forget, leftover } from "./drafts.js";
+import { ask, Typed } from "./typed.js";
 
 class Rating extends Typed {
   constructor(form) {
@@ -46,7 +47,7 @@ class Rating extends Typed {
   leaveOver(note) {
     const key = `${this.name}${Math.random()}`;
     this.store(key, new URLSearchParams({ note }), "note=%00"); // which it never was
-    this.form.before(leftover(note, () => forget(key)));
+    this.form.before(leftover(note, key));
   }
 
   ask(theirs) {
@@ -59,23 +60,43 @@ class Rating extends Typed {
   }
 }
 
-// The letters rate what is asked next, and n and p lead on once it is rated.
+// The letters rate what is asked next, and n and p lead on once it is rated. Where there are several
+// questions on the page, it is the one that was last rated by key, or else the first one in view.
 class ByKey {
-  constructor(form) {
-    this.form = form;
-    this.groups = [...form?.querySelectorAll("fieldset") ?? []];
+  constructor(forms) {
+    this.forms = forms;
+    this.form = null;
     this.typedLast = []; // the groups that were rated by key, the last one at the end
-    this.show();
-    form?.addEventListener("change", () => this.show());
+    for (const hint of document.querySelectorAll(".by-key[hidden]")) hint.hidden = false;
+    this.look();
+    document.addEventListener("change", () => this.show());
+    document.addEventListener("focusin", () => this.look());
+    document.addEventListener("scroll", () => this.look(), { passive: true });
     document.addEventListener("keydown", (event) => this.press(event), true); // before the player
   }
+
+  look() {
+    const here = this.forms.find((form) => form.contains(document.activeElement));
+    const isBegun = this.form && this.typedLast.some((group) => this.form.contains(group));
+    const inView = this.forms.find((form) => form.getBoundingClientRect().bottom > 0);
+    this.form = here ?? (isBegun ? this.form : inView ?? this.forms.at(-1));
+    this.show();
+  }
+
+  get groups() { return [...this.form?.querySelectorAll("fieldset") ?? []]; }
 
   get asked() {
     const here = document.activeElement?.closest("fieldset");
     return this.groups.includes(here) && !rated(here) ? here : this.groups.find((group) => !rated(group));
   }
 
-  show() { for (const group of this.groups) group.classList.toggle("asked", group === this.asked); }
+  show() {
+    const { asked } = this;
+    for (const form of this.forms) {
+      form.classList.toggle("by-keys", form === this.form);
+      for (const group of form.querySelectorAll("fieldset")) group.classList.toggle("asked", group === asked);
+    }
+  }
 
   press(event) {
     const taken = event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey;
@@ -85,9 +106,10 @@ class ByKey {
   }
 
   act({ key, target }) {
-    if (!this.form) return onward(key);
+    const isFree = key === "Enter" && !target.closest("a, button, summary");
+    if (!this.form) return onward(isFree ? "n" : key);
     if (key === "Backspace") return this.undo();
-    if (key === "Enter" && !this.asked && !target.closest("a, button")) {
+    if (isFree && !this.asked) {
       this.form.requestSubmit(this.form.querySelector("[name=finish]"));
       return true;
     }
@@ -97,12 +119,15 @@ class ByKey {
     radio.click();
     this.typedLast.push(group);
     this.show();
+    if (this.forms.length > 1) (this.asked ?? group).scrollIntoView({ block: "nearest" });
     return true;
   }
 
   // A mistyped one is asked for again.
   undo() {
-    const group = this.typedLast.pop() ?? this.groups.findLast(rated);
+    const { groups } = this;
+    const last = this.typedLast.findLastIndex((group) => groups.includes(group));
+    const group = last < 0 ? groups.findLast(rated) : this.typedLast.splice(last, 1)[0];
     if (!group) return false;
     group.querySelector(":checked").checked = false;
     this.show();
@@ -120,7 +145,7 @@ function onward(key) {
 
 const forms = [...document.querySelectorAll("form.rating")];
 for (const form of forms) new Rating(form);
-if (document.body.dataset.told === undefined) new ByKey(forms[0]);
+new ByKey(forms);
 
 // Of an answer that has been rated elsewhere meanwhile.
 const isRated = (document.body.dataset.rated ?? "").split(" ");
@@ -128,6 +153,6 @@ for (const { key, name, fields } of draftsOf()) {
   const [session, answer, what] = name.split("/");
   if (session !== document.body.dataset.of || what !== "rating" || !isRated.includes(answer)) continue;
   const note = new URLSearchParams(fields).get("note");
-  if (note) document.querySelector("h1").after(leftover(note, () => forget(key)));
+  if (note) document.querySelector("h1").after(leftover(note, key));
   else forget(key);
 }

@@ -1,6 +1,6 @@
 // Bringing in recordings: chosen or dropped, sent one after the other, and what came of it.
 import { chosen, dropped } from "./chosen.js";
-import { reason } from "./typed.js";
+import { reason } from "./drafts.js";
 
 const LOOK_EVERY_MS = 700;
 const GONE = "The coach is not running any more. Start it again, and bring them in anew.";
@@ -14,6 +14,7 @@ let sending = null; // the request that is on its way
 function show(state) {
   for (const part of section.querySelectorAll("[data-on]")) part.hidden = !part.dataset.on.split(" ").includes(state);
   section.dataset.state = state;
+  if (state !== "idle") section.open = true;
 }
 
 function size(bytes) { return bytes < 1e6 ? `${Math.ceil(bytes / 1000)} KB` : `${(bytes / 1e6).toFixed(1)} MB`; }

@@ -1,5 +1,5 @@
 // What was typed on other pages and is not saved yet, to go there; not of sessions that are gone.
-import { draftsOf, forget } from "./typed.js";
+import { draftsOf, forget } from "./drafts.js";
 
 const root = location.pathname.split("/")[1];
 const list = document.querySelector(".unsaved");
@@ -13,12 +13,23 @@ for (const page of new Set(draftsOf().map((draft) => draft.page).filter(Boolean)
     const item = document.createElement("li");
     const link = document.createElement("a");
     link.href = address;
-    link.textContent = decodeURIComponent(page.split("/")[1]);
+    link.textContent = decodeURIComponent(page.split("/")[1] ?? titleOf(page));
     item.append(link);
     list.querySelector("ul").append(item);
     list.hidden = false;
   }
 }
+
+// A day of the calendar is small for a finger: there a touch opens the days as a list.
+const calendar = document.querySelector(".calendar");
+calendar?.querySelector("svg").addEventListener("click", ({ target }) => {
+  const days = calendar.querySelector("details");
+  if (target.closest("a") || !days) return;
+  days.open = true;
+  days.querySelector("summary").focus();
+});
+
+function titleOf(page) { return draftsOf().find((draft) => draft.page === page).title; }
 
 // A session's answers, one after the other, from its row.
 const audio = new Audio();

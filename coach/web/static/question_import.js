@@ -1,5 +1,5 @@
 // The text of a chosen file comes into the field beside it: the coach reads it, on this machine.
-import { reason } from "./typed.js";
+import { reason } from "./drafts.js";
 
 const GONE = "The coach is not running any more. Start it again.";
 

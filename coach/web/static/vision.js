@@ -10,6 +10,7 @@ const all = document.querySelector("[data-do=play-all]");
 const label = all?.textContent;
 const status = hearing?.querySelector("[role=status]");
 const speed = hearing?.querySelector("select");
+document.querySelector(".sections [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 let inOrder = false;
 let last = null; // the line that was heard last
 

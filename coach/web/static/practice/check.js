@@ -74,8 +74,9 @@ export class Check {
 
   async choose(device) {
     remember(MICROPHONE, device);
-    await this.pending; // of two that are chosen quickly, the later one counts
-    await this.open(device);
+    this.chosen = device; // of several that are chosen quickly, the last one counts
+    while (this.pending) await this.pending;
+    if (this.chosen === device) await this.open(device);
   }
 
   async chooseLoudspeaker(device) {

@@ -25,15 +25,28 @@ function fill(values) {
   const known = form.querySelector(`.sets [value="${CSS.escape(values.set ?? "")}"]`);
   if (!known) return;
   large.value = known.value;
-  document.querySelector("[data-now=first]").textContent = known.dataset.title;
 }
 
 function showClock() { clock.hidden = form.elements.kind.value !== "mock"; }
 
+// What the large button begins, as it is asked for now: the options may be folded.
+function showFirst() {
+  const { kind, questions } = form.elements;
+  const first = form.querySelector(`.sets [value="${CSS.escape(large.value)}"]`);
+  if (!first) return;
+  const { title, outline, count } = first.dataset;
+  const isPart = Number(questions.value) > 0 && Number(questions.value) < Number(count);
+  const asked = isPart ? `${questions.value} of ${count} questions` : outline;
+  const clocked = kind.value === "mock" ? ", against the clock" : "";
+  document.querySelector("[data-now=first]").textContent = `${title} · ${asked}${clocked}`;
+}
+
 fill(stored());
 showClock();
+showFirst();
 form.querySelector(".options").open = Boolean(stored().open);
 form.addEventListener("change", showClock);
+form.addEventListener("input", showFirst);
 form.addEventListener("submit", ({ submitter }) => {
   const values = Object.fromEntries(new FormData(form));
   store({ ...values, set: submitter.value, open: form.querySelector(".options").open });

@@ -184,7 +184,9 @@ async function begin(microphone = "page") {
   await wake();
   const { dataset } = one(".sitting");
   const ways = document.querySelectorAll("[data-way]");
-  link.send({ ...beginning(dataset, new URLSearchParams(location.search), ways), heard: check.hasHeard, microphone });
+  const asked = beginning(dataset, new URLSearchParams(location.search), ways);
+  document.body.classList.toggle("by-voice", Boolean(asked.options.hands_free));
+  link.send({ ...asked, heard: check.hasHeard, microphone });
 }
 
 const ACTIONS = {
@@ -220,6 +222,8 @@ addEventListener("beforeunload", (event) => {
 });
 addEventListener("pagehide", () => { if (session.phase === ANSWERING) link.leave(`${root}/practice/late`); });
 setInterval(() => { if (!link.isUp) showLink(); }, 1000);
+// After a reload it is only known where the address, or the session, says so.
+document.body.classList.toggle("by-voice", one("[data-way=hands_free]")?.checked || new URLSearchParams(location.search).has("hands_free"));
 document.body.classList.toggle("ears", new URLSearchParams(location.search).has("ears"));
 listenToKeys({ choose, help: ACTIONS.help, dialog: one("dialog"), letters: one("#letters-on") });
 render();

@@ -38,6 +38,7 @@ export class Session {
     this.restorable = false;
     this.mayRepeat = true;
     this.playing = false;
+    this.isLast = false; // whether no question comes after this one
     this.checking = false; // the coach asked for a word, to hear whether the microphone works
     this.written = null; // how far the transcript has come
     this.listening = false;
@@ -67,8 +68,10 @@ export class Session {
     return this.phase === ANSWERING && Boolean(this.level?.paused);
   }
   get isRecording() { return this.phase === ANSWERING && this.isHeard && !this.isPaused; }
-  // After the last answer nothing is left to decide but to leave.
-  get isFinishing() { return this.phase === AFTER && this.choices.join() === "stop"; }
+  // After the last answer nothing is left to decide but to leave; so it is when the last question was
+  // skipped while it was asked.
+  get isFinishing() { return [ASKED, AFTER].includes(this.phase) && this.choices.join() === "stop"; }
+  get isLastSkipped() { return this.isFinishing && this.phase === ASKED; }
   get isOver() { return OVER.includes(this.phase); }
 
   // Take in what the coach says.
@@ -179,6 +182,7 @@ const HANDLERS = {
     session.phase = ASKED;
     session.question = document.question;
     session.of = document.of;
+    session.isLast = document.question.number >= document.of;
     session.answer = session.notice = session.level = session.thinkLeft = null;
     session.warning = "";
     session.caption = { text: "", settled: 0 };
@@ -236,16 +240,30 @@ const HANDLERS = {
     if (session.phase === WRITING) session.answer = answer;
     if (document.ended_by === "microphone_lost") session.left = leftOf(session, document);
   },
+  microphone_silent(session, document, line) {
+    session.notice = { message: line, hint: "", isOfSilence: true };
+  },
+  // Only while it matters: an answer that is over had speech, or had none.
+  microphone_back(session, document, line) {
+    if (session.phase === ANSWERING) session.notice = { message: line, hint: "" };
+    else if (session.notice?.isOfSilence) session.notice = null;
+  },
   take_restored(session, document, line) {
     session.restorable = false;
     session.notice = { message: line, hint: "" };
   },
   transcript_progressed(session, document) { session.written = document.fraction; },
-  answer_transcribed(session, document) {
+  answer_transcribed(session, document, line) {
+    const answer = session.answerOf(document);
+    answer.text = answer.firstText = document.text; // better words are not announced again
+    answer.words = document.words;
+    answer.noSpeech = document.no_speech;
+    answer.unclear = document.unclear?.length && !document.no_speech ? line : "";
+  },
+  answer_improved(session, document) {
     const answer = session.answerOf(document);
     answer.text = document.text;
     answer.words = document.words;
-    answer.noSpeech = document.no_speech;
     answer.unclear = document.unclear ?? [];
   },
   answer_measured(session, document, line) {
@@ -259,6 +277,7 @@ const HANDLERS = {
   choice_awaited(session, document) {
     session.phase = AFTER;
     session.mayRepeat = document.may_repeat;
+    session.isLast = document.is_last;
     session.playing = false;
   },
   take_played(session) { session.playing = true; },

@@ -43,6 +43,7 @@ export const HANDING_OVER = "It was away in the middle of your answer. The rest 
 export const HANDED_OVER = "The session ended with it. What you said is kept, and you can go on where you were.";
 export const HANDED_LATER = "What you said after the connection was lost was put behind that.";
 export const FINISHING = "One moment: I am listening to your last answers once more, for fillers.";
+export const SKIPPED = "Skipped.";
 export const PAUSED = "Paused. What you say is not recorded.";
 export const THINKING_PAUSED = "Paused. The clock stands still.";
 
@@ -87,7 +88,7 @@ export function summary({ answered, without_speech: silent }, seconds) {
   if (!answered && silent) return "No recording has any speech. They are kept all the same.";
   if (!answered) return "Nothing was answered.";
   const minutes = Math.round(seconds / 60);
-  const length = minutes ? counted(minutes, "minute", "minutes").toLowerCase() : `${Math.round(seconds)} seconds`;
+  const length = seconds >= 90 ? counted(minutes, "minute", "minutes").toLowerCase() : `${Math.round(seconds)} seconds`;
   return `${counted(answered, "answer", "answers")}, ${length}.`;
 }
 
@@ -108,6 +109,6 @@ export function announced(session) {
   if (phase === "asked") return `Question ${question?.number} of ${of}: ${question?.text} Recording starts at the tone.`;
   if (phase === "thinking") return `${Math.round(session.thinkFor)} seconds to think.`;
   if (phase === "writing") return answer ? "Recording ended." : "";
-  if (phase === "after" && answer) return answer.noSpeech ? "No speech heard." : `You said: ${answer.text ?? ""}`;
+  if (phase === "after" && answer) return answer.noSpeech ? "No speech heard." : `You said: ${answer.firstText ?? ""}`;
   return ANNOUNCED[phase] ?? "";
 }

@@ -3,7 +3,7 @@ import { shareOf } from "./meter.js";
 import { GONE } from "./session.js";
 import {
   announced, BUTTONS, clock, figures, FINISHING, HANDED_OVER, HANDING_OVER, left, PAUSED, permitting,
-  summary, THINKING_PAUSED, VERDICTS,
+  SKIPPED, summary, THINKING_PAUSED, VERDICTS,
 } from "./texts.js";
 import { Words } from "./words.js";
 
@@ -101,13 +101,15 @@ export class View {
     show(one("[data-now=writing]"), isLate);
     const share = written ? ` ${Math.round(written * 100)} %` : "";
     setText(one("[data-now=writing]"), isLate ? `Writing it down …${share}` : "");
-    show(one("[data-now=unclear]"), isShown && Boolean(answer.unclear?.length));
+    show(one("[data-now=unclear]"), isShown && Boolean(answer.unclear));
+    setText(one("[data-now=unclear]"), isShown ? answer.unclear ?? "" : "");
     show(one("[data-now=once]"), phase === "after" && !mayRepeat && !choices.includes("again"));
   }
 
   // The take before, beside the one that was said just now.
   renderBefore({ phase, answer, before }) {
-    const isShown = phase === "after" && Boolean(before);
+    const isWritten = ["writing", "after"].includes(phase) && answer?.text != null;
+    const isShown = isWritten && Boolean(before);
     show(one(".before"), isShown);
     show(one("#take-now"), isShown);
     show(one(".hear-now"), isShown && !answer?.noSpeech);
@@ -123,15 +125,16 @@ export class View {
     }
   }
 
-  renderNotice({ phase, notice, isPaused, isFinishing, isRunning }) {
-    const ours = (isPaused && (phase === "thinking" ? THINKING_PAUSED : PAUSED)) || (isFinishing && FINISHING) || "";
+  renderNotice({ phase, notice, isPaused, isFinishing, isLastSkipped, isRunning }) {
+    const finishing = isLastSkipped ? `${SKIPPED} ${FINISHING}` : isFinishing && FINISHING;
+    const ours = (isPaused && (phase === "thinking" ? THINKING_PAUSED : PAUSED)) || finishing || "";
     const shown = notice ?? { message: ours, hint: "" };
     show(one(".notice"), Boolean(shown.message) && isRunning);
     setText(one("[data-now=notice]"), shown.message);
     setText(one("[data-now=hint]"), shown.hint);
   }
 
-  renderButtons({ choices, phase, isPaused, restorable, playing }) {
+  renderButtons({ choices, phase, isPaused, isLast, restorable, playing }) {
     for (const button of this.buttons) {
       const { choice } = button.dataset;
       const isUseful = choice !== "undo" || restorable;
@@ -142,6 +145,7 @@ export class View {
     const label = (choice, text) => setText(one(`[data-choice="${choice}"] .label`), text);
     label("pause", isPaused ? "Go on" : BUTTONS.pause);
     label("go", phase === "told" ? "Go on" : BUTTONS.go);
+    label("next", isLast ? "Finish" : BUTTONS.next);
     label("play", playing ? "Play again" : BUTTONS.play);
   }
 
@@ -173,7 +177,7 @@ export class View {
       link.classList.toggle("main", use === main);
       link.href = href.replace("SESSION", encodeURIComponent(id));
     }
-    one(".done-answers").replaceChildren(...told.map(doneAnswer));
+    one(".done-answers").replaceChildren(...told.map((answer) => doneAnswer(answer, told)));
   }
 
   // The microphone check: `state` is closed, asking, open, denied, none, taken or unknown.
@@ -246,10 +250,12 @@ export class View {
   }
 }
 
-function doneAnswer({ question, text }) {
+// An answer, which says which take it is where there are others of its question.
+function doneAnswer({ question, take, text }, told) {
+  const takes = told.filter((each) => each.question.number === question.number);
   const item = document.createElement("li");
   const asked = document.createElement("h2");
-  asked.textContent = question.text;
+  asked.textContent = takes.length > 1 ? `${question.text} Take ${take}` : question.text;
   const said = document.createElement("p");
   said.textContent = text;
   item.append(asked, said);

@@ -19,7 +19,7 @@ export class Words {
   render(answer) {
     const text = answer?.text ?? "";
     if (answer === this.answer && text === this.text) return;
-    this.stop();
+    if (answer !== this.answer) this.stop(); // better words of what is heard do not end it
     this.answer = answer;
     this.text = text;
     this.element.replaceChildren(...pieces(text, answer?.words ?? []));

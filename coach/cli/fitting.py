@@ -1,0 +1,64 @@
+"""Lines that fit the width of a terminal. What goes into a file or a pipe stays as it is."""
+
+from __future__ import annotations
+
+import os
+import re
+import textwrap
+from typing import IO, Any
+
+# "Read it: coach show last    Hear it: coach replay last": several hints in one line.
+_BETWEEN_HINTS = re.compile(r" {3,}(?=[A-Z][^:]*: )")
+_COMMAND = re.compile(r"(?:(?<=: )|^)coach .+")
+_GLUE = "\x00"  # stands for a space inside a command
+
+
+def fitted(text: str, width: int) -> str:
+    """`text`, with lines longer than `width` broken between words.
+
+    A command is never broken, so that it can be copied: if it does not fit behind its sentence it
+    gets a line of its own, and if it does not fit there either, the terminal breaks it.
+    """
+    return "\n".join(
+        part
+        for line in text.split("\n")
+        for part in ([line] if len(line) <= width else _broken(line, width))
+    )
+
+
+def fitted_to(stream: IO[Any] | None, text: str) -> str:
+    """`text` as `fitted` if `stream` is a terminal; as it is otherwise."""
+    width = columns(stream)
+    return fitted(text, width) if width else text
+
+
+def columns(stream: IO[Any] | None) -> int:
+    """How wide the terminal is that `stream` goes to; 0 if it is no terminal, or does not say."""
+    try:
+        is_terminal = stream is not None and stream.isatty()
+        return os.get_terminal_size(stream.fileno()).columns if stream and is_terminal else 0
+    except (OSError, ValueError):  # closed
+        return 0
+
+
+def _broken(line: str, width: int) -> list[str]:
+    indent = line[: len(line) - len(line.lstrip())]
+    hints = _BETWEEN_HINTS.split(line.strip())
+    if not all(": " in hint for hint in hints):  # columns, which belong together
+        hints = [line.strip()]
+    return [part for hint in hints for part in in_words(hint, width, indent, indent + "  ")]
+
+
+def in_words(text: str, width: int, first_indent: str = "", indent: str = "") -> list[str]:
+    """The lines of `text`, broken between words as `fitted` does it."""
+    glued = _COMMAND.sub(lambda found: found[0].replace(" ", _GLUE), text)
+    lines = textwrap.wrap(
+        glued,
+        width,
+        initial_indent=first_indent,
+        subsequent_indent=indent,
+        replace_whitespace=False,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return [line.replace(_GLUE, " ") for line in lines]

