@@ -78,6 +78,9 @@ class Settings(BaseModel):
     hands_free: bool = False
     silence: float = Field(default=5.0, ge=3.0, le=60.0)  # ends an answer where it is hands-free
     eyes_free: bool = False
+    follow_ups: bool | None = None  # None: where a person, or one more prepared answer, is there
+    panel: bool = False  # three voices take turns
+    probing: bool = False  # up to two follow-ups after an answer
     captions: bool = True
     quiet: bool = False
     plain: bool = False

@@ -136,9 +136,7 @@ class RecordingVoice:
 
 
 class CannedTranscriber(Transcriber):
-    """Writes down the texts it was made with, one per call, the last one for ever; it may be slow:
-    `seconds_per_second` of sound.
-    """
+    """Writes its texts down, one per call, the last for ever, in `seconds_per_second` of sound."""
 
     engine = "canned"
     model = "canned"
@@ -164,8 +162,7 @@ class CannedTranscriber(Transcriber):
     ) -> Transcript:
         """See Transcriber; the words are spread evenly over what is loud of the sound."""
         self.load()
-        check = decoding.check if decoding else lambda: None
-        check()
+        (check := decoding.check if decoding else lambda: None)()
         self.prompts.append(prompt)
         duration_s = len(samples) / LISTENING_RATE_HZ
         ready_s = time.monotonic() + duration_s * self._seconds_per_second
@@ -199,9 +196,8 @@ class HurriedTime:
 class ScriptedPerson:
     """Makes the choices it was given, each as soon as it is an option, then none, or STOP for ever.
 
-    A number in the script is a wait of so many seconds, a function a wait until it returns True.
-    With a `microphone` nothing is chosen while an answer is spoken into it, however slow the
-    machine.
+    A number in the script is a wait of so many seconds, a function one until it returns True. With
+    a `microphone` nothing is chosen while an answer is spoken into it, however slow the machine.
     """
 
     is_there = True
@@ -224,9 +220,8 @@ class ScriptedPerson:
             self._clock.sleep(timeout_s)
             return None
         self._begin_wait()
-        now_s = self._clock.now_s()
-        if now_s < self._wait_until_s:
-            left_s = self._wait_until_s - now_s
+        left_s = self._wait_until_s - self._clock.now_s()
+        if left_s > 0:
             if timeout_s is not None and timeout_s <= left_s:
                 self._clock.sleep(timeout_s)
                 return None

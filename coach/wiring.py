@@ -26,7 +26,9 @@ from coach.transcription.ports import Transcriber
 from coach.transcription.second_process import SecondModel, SecondProcess
 from coach.transcription.worker import TranscriptionWorker
 from coach.voices.cache import CachedVoice
-from coach.voices.choosing import choose_voice
+from coach.voices.choosing import choose_voice, panel_voices
+from coach.voices.panel import Panel
+from coach.voices.ports import Voice
 from coach.voices.prefetch import SpeechPrefetch
 
 # See `choose_transcriber`: from engine, model, language and consent to a transcriber.
@@ -53,9 +55,9 @@ def equipped(
     """
     language = settings.language or question_set.language
     transcriber = choose(settings.engine, settings.model, language, allow_download)
-    voice = choose_voice(settings.voice, question_set.language, settings.rate)
+    voice = choose_speech(settings, question_set)
     wording = wording_in(question_set.language, language)
-    with SpeechPrefetch(CachedVoice(voice, speech_cache())) as ahead:
+    with SpeechPrefetch(voice) as ahead:
         ahead.prepare(wording.hello(datetime.now()))
         microphone = front_end.microphone or choose_microphone(settings)
         speaker = front_end.speaker or choose_speaker(settings.speaker)
@@ -71,12 +73,8 @@ def equipped(
             microphone as opened,
         ):
             yield SessionDevices(
-                opened,
-                speaker,
-                ahead,
-                worker,
-                front_end.presenter,
-                front_end.person,
+                *(opened, speaker, ahead, worker, front_end.presenter, front_end.person),
+                panel=voice if isinstance(voice, Panel) else None,
                 wording=wording,
             )
 
@@ -93,6 +91,14 @@ def transcriber_for(
     )
     transcriber.fetch()
     return transcriber
+
+
+def choose_speech(settings: Settings, question_set: SetName) -> Voice:
+    """The voice that asks, or the panel. Raises VoiceMissing, InvalidSetting."""
+    wanted = settings.voice, question_set.language, settings.rate
+    if settings.panel:
+        return Panel([CachedVoice(each, speech_cache()) for each in panel_voices(*wanted)])
+    return CachedVoice(choose_voice(*wanted), speech_cache())
 
 
 def vocabulary(settings: Settings, question_set: SetName) -> str:
@@ -115,6 +121,12 @@ def microphone(name: str | None) -> Microphone:
 def lacked(microphone: Microphone) -> Sequence[str]:
     """Sentences about damage of the files of --answers; none for a real microphone."""
     return microphone.sentences() if isinstance(microphone, AnswersMicrophone) else ()
+
+
+def spare_answers(microphone: Microphone, questions: int) -> int:
+    """How many prepared answers are left for follow-ups when all questions have one."""
+    prepared = microphone.left if isinstance(microphone, AnswersMicrophone) else 0
+    return max(0, prepared - questions)
 
 
 def real_pace(settings: Settings) -> bool:

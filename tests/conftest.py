@@ -25,6 +25,10 @@ collect_ignore = (
     else []
 )
 
+# A better model may be installed. Only the tests about better words have it write, too. This is
+# here for fixtures that come before `home`.
+os.environ["COACH_STAGES"] = "live"
+
 _HOME_VARIABLES = {
     "XDG_CONFIG_HOME": "config",
     "XDG_DATA_HOME": "data",
@@ -98,7 +102,6 @@ def home(tmp_path: Path, speech_cache_home: Path, monkeypatch: pytest.MonkeyPatc
         monkeypatch.setenv(name, str(tmp_path / "home" / folder))
     monkeypatch.setenv("XDG_CACHE_HOME", str(speech_cache_home))
     monkeypatch.setenv("COACH_RECORDINGS", str(tmp_path / "recordings"))
-    # A better model may be installed; the tests about better words have it write, too.
     monkeypatch.setenv("COACH_STAGES", "live")
     return tmp_path / "home"
 

@@ -49,6 +49,11 @@ class AnswersMicrophone:
         return microphone
 
     @property
+    def left(self) -> int:
+        """How many answers were not given yet."""
+        return len(self._answers)
+
+    @property
     def exhausted(self) -> bool:
         """Whether every answer has been given."""
         return not self._answers

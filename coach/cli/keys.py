@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection
 from types import MappingProxyType
 from typing import Protocol, Self, TextIO
 
-from coach.interview.ports import Choice, Controls, Person
+from coach.interview.ports import PLACES, Choice, Controls, Person
 
 KEYS = {
     "\r": (Choice.DONE, Choice.NEXT, Choice.GO),
@@ -26,6 +26,7 @@ KEYS = {
     "u": (Choice.UNDO,),
     "t": (Choice.AGAIN,),
     "p": (Choice.PLAY,),
+    **{str(place): (choice,) for place, choice in enumerate(PLACES, 1)},
     "q": (Choice.STOP,),
     "\x04": (Choice.STOP,),  # Ctrl-D: the input ended
 }
@@ -36,7 +37,7 @@ CONTROLS: Controls = {  # the name of the key for each choice
     Choice.NEXT: ENTER,
     Choice.PAUSE: "space",
     Choice.GO_ON: "space",
-    **{choice: key for key, choices in KEYS.items() if key.isalpha() for choice in choices},
+    **{choice: key for key, choices in KEYS.items() if key.isalnum() for choice in choices},
 }
 # These keys go on to something else. Held down, they would go past question after question.
 _GOES_ON = "\nstq"

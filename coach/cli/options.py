@@ -28,6 +28,11 @@ def clock_time(_context: click.Context, _option: click.Parameter, text: str | No
     return time_s
 
 
+def _flag(name: str, told: str) -> Option:
+    """An option that is there or not; `told` is its help."""
+    return (name,), {"is_flag": True, "default": None, "help": told}
+
+
 _JSON: Option = ("--json", "json"), {"is_flag": True, "default": None, "help": "Print JSON."}
 _RECORDINGS: Option = (
     ("--recordings",),
@@ -103,6 +108,16 @@ _LISTENING: list[Option] = [
             "help": "Have everything that matters said aloud.",
         },
     ),
+    (
+        ("--follow-ups/--no-follow-ups",),
+        {
+            "default": None,
+            "help": "Ask a follow-up that fits what you said, at most one after an answer. On by "
+            "itself, with --answers only where one more answer is left for it.",
+        },
+    ),
+    _flag("--panel", "Be asked by a panel: three voices with names take turns."),
+    _flag("--probing", "Ask up to two follow-ups after an answer."),
     (
         ("--no-captions", "captions"),
         {

@@ -17,7 +17,8 @@ from coach.interview.wording import english
 from coach.language_tags import ENGLISH
 from coach.session.sentences import (
     SAY_SOMETHING,
-    late,
+    asked,
+    heading,
     length_of,
     line_of,
     passed_over,
@@ -38,6 +39,8 @@ _MATTER = (
     events.StillPaused,
     events.PauseEnded,
     events.MicrophoneBack,
+    events.RealQuestionAsked,
+    events.RealQuestionTold,
 )
 _SAY_PROGRESS_EVERY_S = 10.0
 
@@ -64,8 +67,8 @@ class PlainPresenter:
                 self._talk(started(event))
             case events.QuestionAsked():
                 self._asked(event)
-            case events.QuestionReworded():
-                self._result(event.text)
+            case events.QuestionReworded() | events.FollowUpAsked():
+                self._result(asked(event))
             case events.AnswerStarted():
                 self._talk(f"Recording. {self._keys}".strip())
                 self._told_progress_s = event.at_s
@@ -83,8 +86,8 @@ class PlainPresenter:
         """Do nothing: there is nothing to tidy up."""
 
     def _transcribed(self, event: events.AnswerTranscribed) -> None:
-        if event.late:
-            self._talk(late(event))
+        if told := heading(event):
+            self._talk(told)
         for told in filter(None, (said(event), unclear(event))):
             self._result(told)
 
@@ -112,7 +115,7 @@ class PlainPresenter:
                 self._talk(line_of(event, self._controls), matters=isinstance(event, _MATTER))
 
     def _asked(self, event: events.QuestionAsked) -> None:
-        self._result(f"{event.question.number}/{event.of} {event.question.text}")
+        self._result(f"{event.question.number}/{event.of} {asked(event)}")
         if event.session_left_s is not None:
             self._talk(f"{clock(event.session_left_s)} left in all.")
 

@@ -14,6 +14,7 @@ from coach.language_tags import ENGLISH
 _TOLD = "Enter go on · q stop here"
 _ASKED = "Enter answer now · {}r hear it again · s skip · q stop here"
 _THINKING, _HELD = _ASKED.format("space stop the clock · "), _ASKED.format("space go on · ")
+_REAL_QUESTION = "its number · Enter I cannot tell · q stop here"
 _PAUSED = "space go on · Enter done · s skip · q stop here"
 _BY_VOICE, _PAUSED_BY_VOICE = 'Say "{next_question}" when you are done.', 'Say "{go_on}".'
 
@@ -57,7 +58,7 @@ class StateKeys:
                 self._line = _TOLD
             case events.SoundCheckStarted():
                 self._line = _TOLD
-            case events.QuestionAsked():
+            case events.QuestionAsked() | events.FollowUpAsked():
                 self._line = _ASKED.format("")
             case events.ThinkTimeStarted():
                 self._line = _THINKING
@@ -66,6 +67,8 @@ class StateKeys:
             case events.AnswerEnded():
                 waits = event.choice == "done" and not self._goes_on_by_itself
                 self._line = self._writing if waits else ""
+            case events.RealQuestionAsked():
+                self._line = _REAL_QUESTION
             case events.ChoiceAwaited():
                 self._line = keys_after_answer(event)
             case events.QuestionSkipped() | events.WritingAwaited() | events.SessionFinished():

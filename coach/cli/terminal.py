@@ -21,15 +21,14 @@ from coach.interview.ports import Controls
 from coach.interview.wording import english
 from coach.session.sentences import (
     SAY_SOMETHING,
-    dropped,
-    late,
+    asked,
+    heading,
     length_of,
     line_of,
     measured,
     overtime,
     passed_over,
     started,
-    still_writing,
     time_left,
     time_to_think,
     unclear,
@@ -66,7 +65,7 @@ class TerminalPresenter:
         self._is_told_how = False
         self._is_checking = False
         self._is_paused = False
-        self._answer_ended: events.AnswerEnded | None = None
+        self._ended_by_take: dict[int, events.AnswerEnded] = {}  # of the present question
         self._session_left_s: float | None = None
         self._ticked_s = 0.0
 
@@ -117,17 +116,19 @@ class TerminalPresenter:
     @_print.register
     def _asked(self, event: events.QuestionAsked) -> None:
         self._session_left_s, self._ticked_s = event.session_left_s, event.at_s
+        self._ended_by_take.clear()
         number = f"{event.question.number}/{event.of}"
         self._console.print()
         line = Table.grid(padding=0)
         line.add_column(min_width=INDENT[3], no_wrap=True)
         line.add_column()
-        line.add_row(f"  {number} ", Text(event.question.text, "bold"))
+        line.add_row(f"  {number} ", Text(asked(event), "bold"))
         self._console.print(line)
 
-    @_print.register
-    def _reworded(self, event: events.QuestionReworded) -> None:
-        self._console.print(indented(Text(event.text, "bold")))
+    @_print.register(events.FollowUpAsked)
+    @_print.register(events.QuestionReworded)
+    def _reworded(self, event: events.QuestionReworded | events.FollowUpAsked) -> None:
+        self._console.print(indented(Text(asked(event), "bold")))
 
     @_print.register
     def _listening(self, _: events.AnswerStarted) -> None:
@@ -142,19 +143,14 @@ class TerminalPresenter:
     def _ended(self, event: events.AnswerEnded) -> None:
         self._meter.clear()
         self._caption = ""
-        self._answer_ended = event
+        self._ended_by_take[event.take] = event
         if told := passed_over(event, self._controls):
             self._console.print(indented(Text(told, "dim")))
 
-    @_print.register(events.TakeRestored)
-    @_print.register(events.QuestionSkipped)
-    def _in_a_dim_line(self, event: events.Event) -> None:
-        self._console.print(indented(Text(line_of(event, self._controls), "dim")))
-
     @_print.register
     def _transcribed(self, event: events.AnswerTranscribed) -> None:
-        if event.late:
-            self._console.print(indented(Text(late(event), "dim")))
+        if told := heading(event):
+            self._console.print(indented(Text(told, "dim")))
         if event.no_speech:
             self._console.print(indented(Text("No speech heard.", WARNING)))
         self._words(event)
@@ -168,8 +164,10 @@ class TerminalPresenter:
 
     @_print.register
     def _measured(self, event: events.AnswerMeasured) -> None:
-        if self._answer_ended and not self._quiet:
-            line = length_of(self._answer_ended, measured(event))
+        ended = self._ended_by_take.get(event.take)
+        if ended and not self._quiet:
+            which = "follow-up: " if event.question.follow_up else ""
+            line = which + length_of(ended, measured(event))
             self._console.print(indented(Text(line, "dim")))
 
     @_print.register
@@ -181,11 +179,10 @@ class TerminalPresenter:
         self._is_checking = False
         self._meter.clear()
         message, hint = microphone_judged(event)
-        if event.hearing in (Hearing.GOOD, Hearing.UNTRIED):
-            if not self._quiet:
-                self._console.print(Text(f"  {message}", "dim"))
-        else:
+        if event.hearing not in (Hearing.GOOD, Hearing.UNTRIED):
             self._notice(message, hint)
+        elif not self._quiet:
+            self._console.print(Text(f"  {message}", "dim"))
 
     @_print.register
     def _offered(self, event: events.ChoiceAwaited) -> None:
@@ -204,6 +201,13 @@ class TerminalPresenter:
     def _commanded(self, event: events.CommandHeard) -> None:
         self._console.print(indented(Text(f"“{event.command}”", "dim")))
 
+    @_print.register(events.QuestionSkipped)
+    @_print.register(events.TakeRestored)
+    @_print.register(events.RealQuestionAsked)
+    @_print.register(events.RealQuestionTold)
+    def _in_a_line(self, event: events.Event) -> None:
+        self._console.print(indented(Text(line_of(event, self._controls))))
+
     @_print.register(events.DiskNearlyFull)
     @_print.register(events.StillPaused)
     @_print.register(events.PauseEnded)
@@ -216,13 +220,11 @@ class TerminalPresenter:
         told = fitted(microphone_silent(event), self._block.width)
         self._console.print(indented(Text(told, WARNING)))
 
-    @_print.register
-    def _dropped(self, event: events.QuestionsDropped) -> None:
-        self._console.print(Text(f"\n  {dropped(event)}", WARNING))
-
-    @_print.register
-    def _writing(self, event: events.WritingAwaited) -> None:
-        self._console.print(Text(f"\n  {still_writing(event, self._controls)}", "dim"))
+    @_print.register(events.QuestionsDropped)
+    @_print.register(events.WritingAwaited)
+    def _in_a_line_apart(self, event: events.Event) -> None:
+        style = WARNING if isinstance(event, events.QuestionsDropped) else "dim"
+        self._console.print(Text(f"\n  {line_of(event, self._controls)}", style))
 
     @_print.register
     def _asked_for_a_word(self, _: events.SoundCheckStarted) -> None:

@@ -173,8 +173,7 @@ class Walk:
 
 def newest(turn: Turn) -> Take | None:
     """The take that is rated: the last one that has a sound and may have speech."""
-    fitting = (each for each in reversed(turn.takes) if each.answers and not each.discarded)
-    return next((take for take in fitting if take.duration_s), None)
+    return next((take for take in reversed(turn.answers) if take.duration_s), None)
 
 
 def unrated(session: Session, debrief: Debrief) -> Iterator[Turn]:

@@ -22,7 +22,7 @@ from coach.interview.session_devices import SessionDevices
 from coach.interview.session_options import SessionOptions
 from coach.interview.spoken_commands import commands_in, commands_while_paused
 from coach.library.open_session import OpenSession
-from coach.library.records import Take, Turn
+from coach.library.records import FollowUpTurn, Take, Turn
 
 _TOO_SHORT_TO_MEAN_S = 2.0
 # So much speech is kept even if the answer is skipped: one wrong key, or one word misheard, must
@@ -83,7 +83,7 @@ class AnswerRecorder:
         self,
         turn: Turn,
         asked_until_s: float | None,
-        meanwhile: Callable[[], None],
+        meanwhile: Callable[[Recording], None],
         *,
         is_last: bool,
     ) -> RecordedAnswer:
@@ -97,7 +97,8 @@ class AnswerRecorder:
         self._player.play(start_tone())
         blocks = self._devices.microphone.blocks()
         began_s = self._time.now_s()
-        take, path = self._opened.begin_take(turn.number)
+        follow_up = turn.follow_up if isinstance(turn, FollowUpTurn) else None
+        take, path = self._opened.begin_take(turn.number, follow_up)
         recording = self._recording(turn, take, path, blocks)
         answer_loop = AnswerLoop(recording, self._devices, self._options, self._player, self.undo)
         recorder, ended_by = recording.recorder, EndedBy.INTERRUPTED
@@ -106,7 +107,7 @@ class AnswerRecorder:
                 self._show(
                     events.AnswerStarted(self._devices.at_s(), turn.question_ref, take.number)
                 )
-                choice = answer_loop.until_it_ends(meanwhile)
+                choice = answer_loop.until_it_ends(lambda: meanwhile(recording))
             ended_s = self._time.now_s()
             ended_by = recorder.ended_by
         finally:

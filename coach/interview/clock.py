@@ -20,11 +20,13 @@ class Clock:
 
     session_s: float | None = None
     think_s: float = 0.0
+    follow_up_s: float = 0.0  # left for what is asked after each answer
     strict: bool = False  # the take ends at the limit, and there is only one
 
     def needs_s(self, turn: Turn) -> float:
         """The seconds one question takes, from its first word to the next question."""
-        return _READING_S + self.think_s + (turn.question.seconds or _TARGET_S)
+        asked_s = _READING_S + self.think_s + (turn.question.seconds or _TARGET_S)
+        return asked_s + self.follow_up_s
 
     def fitting(self, turns: Sequence[Turn], gone_s: float) -> int:
         """How many of `turns` fit into the time left after `gone_s` seconds; at least one."""

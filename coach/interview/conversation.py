@@ -8,32 +8,27 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Collection
 
-from coach.audio.reading import read_clip
 from coach.errors import CoachError
 from coach.interview import events
+from coach.interview.after_answer import AfterAnswer
 from coach.interview.answer_recorder import AnswerRecorder, RecordedAnswer
 from coach.interview.closing import Closing
+from coach.interview.follow_ups import FollowedUp, FollowUps
 from coach.interview.opening import Opening
-from coach.interview.ports import (
-    AFTER_ANSWER,
-    WHILE_ASKED,
-    WHILE_THINKING,
-    WHILE_TOLD,
-    WHILE_WRITING,
-    Choice,
-)
+from coach.interview.ports import WHILE_ASKED, WHILE_THINKING, WHILE_TOLD, Choice
 from coach.interview.prompt_player import PromptPlayer
+from coach.interview.real_question import RealQuestion
+from coach.interview.recording import Recording
 from coach.interview.session_devices import SessionDevices
 from coach.interview.session_options import SessionOptions
 from coach.interview.session_time import SessionTime
 from coach.interview.transcripts import Transcripts
+from coach.interview.wording import ways_to_ask
 from coach.library.open_session import OpenSession
-from coach.library.records import Take, Turn
+from coach.library.records import Turn
 from coach.library.room import minutes_of_room
 
 _POLL_S = 0.1
-_SOON_S = 0.02
-_FIGURES_WITHIN_S = 3.0  # after so long, figures are shown without the count of fillers
 
 
 class Conversation:
@@ -49,6 +44,7 @@ class Conversation:
         self._clock = session_options.clock
         self._player = PromptPlayer(devices.voice, devices.speaker, devices.person)
         self._transcripts = Transcripts(opened, devices)
+        self._session_time = SessionTime(session_options.clock, devices.time)
         self._opening = Opening(devices, session_options, self._player)
         self._closing = Closing(opened, devices, session_options, self._player, self._transcripts)
         self._answer_recorder = AnswerRecorder(
@@ -56,7 +52,16 @@ class Conversation:
         )
         self._show = devices.presenter.show
         self._asked_until_s: float | None = None
-        self._session_time = SessionTime(session_options.clock, devices.time)
+        self._follow_ups = FollowUps(
+            opened, devices, session_options, self._player, self._transcripts, self._answer_recorder
+        )
+        self._real_question = RealQuestion(
+            opened, devices, session_options, self._player, self._transcripts
+        )
+        self._after_answer = AfterAnswer(
+            *(opened, devices, session_options, self._player, self._transcripts),
+            self._session_time,
+        )
 
     def hold(self, turns: list[Turn]) -> None:
         """Go through `turns`, at least one, and finish the session.
@@ -68,6 +73,8 @@ class Conversation:
         try:
             with self._player:
                 self._session_time.begin()
+                for turn in turns:
+                    self._devices.give_to_asker(turn.number, ways_to_ask(turn.question))
                 room = minutes_of_room(self._opened.folder)
                 choice = self._opening.hold(self._opened.session, turns, room)
                 waiting = list(turns)
@@ -123,6 +130,7 @@ class Conversation:
                 question.coat,
                 question.seconds,
                 self._session_time.left_s,
+                self._devices.give_to_asker(turn.number, ()),
             )
         )
         choice: Choice | None = Choice.REPEAT
@@ -171,7 +179,7 @@ class Conversation:
         """Record and transcribe one take. Returns what the person wants then."""
         self._transcripts.move_on()
         answer = self._answer_recorder.record(
-            turn, self._asked_until_s, self._transcripts.settle, is_last=is_last
+            turn, self._asked_until_s, self._meanwhile, is_last=is_last
         )
         self._asked_until_s = None  # for another take the question is not asked again
         self._session_time.paused(sum(pause.lost_s for pause in answer.facts.pauses_taken))
@@ -184,116 +192,43 @@ class Conversation:
             if answer.live:
                 answer.live.abandon()
             return Choice.STOP
-        choice = None
+        followed = FollowedUp()
         if answer.take.duration_s:
             self._transcripts.expect(turn, answer)
-            if answer.choice is not Choice.STOP:
-                choice = self._await_transcript(leaving=bool(answer.error))
-        if answer.error:
+            followed = self._follow_up(turn, answer, is_last=is_last)
+        return self._end_take(turn, answer, followed, is_last=is_last)
+
+    def _follow_up(self, turn: Turn, answer: RecordedAnswer, *, is_last: bool) -> FollowedUp:
+        """Ask what is to be asked before the answer is shown."""
+        with self._transcripts.held():
+            followed = self._follow_ups.after(turn, answer, self._session_time, is_last=is_last)
+            is_answered = answer.choice is Choice.DONE and answer.facts.speech
+            if is_answered and not (followed.choice or followed.error or answer.error):
+                followed.choice = self._real_question.ask(turn.number)
+        return followed
+
+    def _meanwhile(self, recording: Recording) -> None:
+        self._transcripts.settle()
+        self._follow_ups.prepare(recording)
+
+    def _end_take(
+        self, turn: Turn, answer: RecordedAnswer, followed: FollowedUp, *, is_last: bool
+    ) -> Choice:
+        """Show what was said in a take and after it. Returns what the person wants then."""
+        stops, error = (
+            Choice.STOP in (answer.choice, followed.choice),
+            answer.error or followed.error,
+        )
+        choice = None
+        if answer.take.duration_s and not stops:
+            choice = self._after_answer.await_transcript(leaving=bool(error))
+        if error:
             self._transcripts.move_on()
-            raise answer.error
-        if answer.choice is Choice.STOP or self._tell_what_was_heard(turn, answer) is Choice.STOP:
+            raise error
+        if stops or self._after_answer.tell_what_was_heard(turn, answer) is Choice.STOP:
             return Choice.STOP
-        return choice or self._after(answer.take, turn, is_last=is_last)
-
-    def _await_transcript(self, *, leaving: bool) -> Choice | None:
-        """Wait until the answer is transcribed. The person may go on before."""
-        session_options = self._options
-        until_s = self._time.now_s() + (session_options.waits_for_transcript_s or 0.0)
-        while not self._transcripts.wait(_POLL_S):
-            self._transcripts.show_progress()
-            self._player.notice_end()
-            if leaving:
-                continue
-            if not session_options.goes_on_by_itself:
-                choice = self._devices.person.choose(session_options.allowed(WHILE_WRITING), 0.0)
-                if choice:
-                    return choice
-            elif (
-                session_options.waits_for_transcript_s is not None and self._time.now_s() > until_s
-            ):
-                return None
-        return None
-
-    def _tell_what_was_heard(self, turn: Turn, answer: RecordedAnswer) -> Choice | None:
-        heard = self._wording.heard(answer.length_s, turn.question.seconds)
-        return self._tell(heard if answer.facts.speech else self._wording.no_speech(), WHILE_TOLD)
-
-    def _after(self, take: Take, turn: Turn, *, is_last: bool) -> Choice:
-        """Let the person choose after an answer: NEXT, AGAIN or STOP."""
-        options = self._options.allowed(AFTER_ANSWER)
-        choice = self._await_figures(options) or self._tell_figures(options)
-        choice = self._recall_wish(turn, options) or choice
-        if self._options.goes_on_by_itself:
-            return choice if choice is Choice.STOP else Choice.NEXT
-        if choice is None:
-            self._tell_choices(options)
-        while choice in (None, Choice.PLAY):
-            if choice is Choice.PLAY:
-                choice = self._play(take, turn, options)
-            if choice is None:
-                may_repeat, left_s = Choice.AGAIN in options, self._session_time.left_s
-                at_s = self._devices.at_s()
-                self._show(events.ChoiceAwaited(at_s, may_repeat, is_last, left_s))
-                choice = self._wait_for_choice(options)
-        return choice or Choice.STOP
-
-    def _tell_choices(self, options: Collection[Choice]) -> None:
-        choices = self._wording.choices_after_answer(self._devices.person.controls, options)
-        if choices:
-            self._tell(choices, options)
-
-    def _await_figures(self, options: Collection[Choice]) -> Choice | None:
-        """Wait a moment for the figures, which come later than the words. The person may go on."""
-        session_options = self._options
-        if session_options.goes_on_by_itself:
-            while not self._transcripts.wait(_POLL_S, for_figures=True):
-                if session_options.waits_for_transcript_s is not None:
-                    return None
-                self._transcripts.show_progress()
-            return None
-        until_s = self._time.now_s() + _FIGURES_WITHIN_S
-        while (
-            not self._transcripts.wait(_SOON_S, for_figures=True) and self._time.now_s() < until_s
-        ):
-            self._player.notice_end()
-            if choice := self._devices.person.choose(options, 0.0):
-                return choice
-        return None
-
-    def _tell_figures(self, options: Collection[Choice]) -> Choice | None:
-        figures = self._transcripts.figures
-        if figures is None:
-            return None
-        said = self._wording.delivered(figures.words_per_minute, figures.fillers)
-        return self._tell(said, options) if said else None
-
-    def _recall_wish(self, turn: Turn, options: Collection[Choice]) -> Choice | None:
-        """Show what the person wished they had said, if a real interview had this question."""
-        text = turn.question.wished
-        if not text:
-            return None
-        self._show(events.WishRecalled(self._devices.at_s(), turn.question_ref, text))
-        return self._tell(self._wording.wished(text), options)
-
-    def _play(self, take: Take, turn: Turn, options: Collection[Choice]) -> Choice | None:
-        """Play the take back. Returns what the person chose meanwhile."""
-        self._show(events.TakePlayed(self._devices.at_s(), take.number))
-        newest = self._opened.session.take(turn.number, take.number)
-        clip = read_clip(self._opened.folder / newest.audio)
-        return self._player.play(clip, options)
-
-    def _wait_for_choice(self, options: Collection[Choice]) -> Choice | None:
-        """Wait for a choice. Returns None when figures came, which are shown above the choices."""
-        before = self._transcripts.figures
-        while True:
-            self._transcripts.settle()
-            if self._transcripts.figures is not before:
-                return None
-            self._player.notice_end()
-            timeout_s = _POLL_S if self._transcripts.busy else None
-            if choice := self._devices.person.choose(options, timeout_s):
-                return choice
+        takes = [answer.take, *followed.takes]
+        return choice or self._after_answer.choose(takes, turn, is_last=is_last)
 
     def _tell(self, text: str, options: Collection[Choice] = ()) -> Choice | None:
         """Say aloud what the screen shows, for those who do not look at it."""

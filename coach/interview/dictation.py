@@ -68,7 +68,7 @@ class Dictation:
             choice = self._player.say(prompt, WHILE_ASKED) if prompt else None
             while choice not in (Choice.SKIP, Choice.STOP):
                 answer = self._answer_recorder.record(
-                    turn, None, self._transcripts.settle, is_last=True
+                    turn, None, lambda _: self._transcripts.settle(), is_last=True
                 )
                 choice = answer.choice
                 if choice is Choice.START_OVER:

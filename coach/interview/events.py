@@ -7,6 +7,7 @@ from pathlib import Path
 
 from coach.audio.levels import Hearing
 from coach.interview import clock_events as clocks
+from coach.interview import follow_up_events, real_question_events
 from coach.interview import keeping_events as keeping
 from coach.library.records import QuestionRef
 from coach.transcription.ports import Unclear, Word
@@ -17,6 +18,10 @@ MicrophoneSilent = keeping.MicrophoneSilent
 MicrophoneBack = keeping.MicrophoneBack
 DiskNearlyFull = keeping.DiskNearlyFull
 TakeRestored = keeping.TakeRestored
+FollowUpAsked = follow_up_events.FollowUpAsked
+QuestionReworded = follow_up_events.QuestionReworded
+RealQuestionAsked = real_question_events.RealQuestionAsked
+RealQuestionTold = real_question_events.RealQuestionTold
 QuestionSkipped = keeping.QuestionSkipped
 ThinkTimeStarted = clocks.ThinkTimeStarted
 ThinkTimePassed = clocks.ThinkTimePassed
@@ -41,7 +46,7 @@ class SessionStarted:
 @dataclass(frozen=True)
 class QuestionAsked:
     """The voice begins to read the question aloud. `of` is how many questions the session has,
-    `session_left_s` what is left of its time, if that is limited.
+    `session_left_s` what is left of its time, if that is limited. `asked_by` is a name of a panel.
     """
 
     at_s: float
@@ -50,15 +55,7 @@ class QuestionAsked:
     coat: str
     seconds: int | None
     session_left_s: float | None = None
-
-
-@dataclass(frozen=True)
-class QuestionReworded:
-    """The voice begins to read the question in other words, `text`."""
-
-    at_s: float
-    question: QuestionRef
-    text: str
+    asked_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -264,6 +261,9 @@ Event = (
     | DiskNearlyFull
     | QuestionAsked
     | QuestionReworded
+    | FollowUpAsked
+    | RealQuestionAsked
+    | RealQuestionTold
     | ThinkTimeStarted
     | ThinkTimePassed
     | AnswerStarted

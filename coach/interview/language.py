@@ -76,6 +76,9 @@ class Sentences(Record):
     going_on: str
     heard: str
     heard_of: str
+    introduction: str
+    which_question: str
+    real_question: str
     wished: str
     no_speech: str
     that_was_all: str

@@ -31,7 +31,7 @@ from coach.transcription.jobs import TranscriptionResult, checked, transcript_fr
 from coach.transcription.joining import WrittenPart, joined
 from coach.transcription.live_cutting import PieceCutter
 from coach.transcription.ports import Stage, Transcript
-from coach.transcription.words import before
+from coach.transcription.words import before, one_after_the_other, only
 from coach.transcription.worker import TranscriptionWorker
 
 # So many pieces of up to 1.6 MB may wait. A slower machine transcribes the rest from the file.
@@ -121,20 +121,30 @@ class LiveTake:
 
     def caption(self) -> Caption:
         """The transcript so far."""
+        written, all_words = self._so_far()
+        settled = shown(written.words)
+        tentative = shown(all_words.words[len(written.words) :])
+        return Caption(" ".join([*settled, *tentative]), len(settled))
+
+    def so_far(self) -> Transcript:
+        """The transcript so far, the newest guess at the open piece included."""
+        return self._so_far()[1]
+
+    def _so_far(self) -> tuple[Transcript, Transcript]:
+        """The words that are settled, and all words so far."""
+        blank = self._worker.transcriber.blank
         with self._lock:
             pieces = [work.part for work in self._pieces if work.is_written]
             for guess in self._guesses.values():
                 self._newest_guess = guess if guess.text else self._newest_guess
             newest, settled_to_s = self._newest_guess, self._cutter.open_from_s
-        settled = shown(joined(self._worker.transcriber.blank, pieces).words)
-        tentative = shown(
-            [
-                word
-                for word in (newest.text.words if newest and newest.text else ())
-                if newest and newest.piece.start_s + word.start_s >= settled_to_s
-            ]
-        )
-        return Caption(" ".join([*settled, *tentative]), len(settled))
+        settled = joined(blank, pieces)
+        if not newest or not newest.text:
+            return settled, settled
+        start_s, guessed = newest.piece.start_s, newest.text
+        is_open = [start_s + word.start_s >= settled_to_s for word in guessed.words]
+        both = [(0.0, settled), (start_s, only(guessed, is_open))]
+        return settled, one_after_the_other(blank, both)
 
     def fraction(self) -> float:
         """The share of the sound that is transcribed, 0 to 1."""

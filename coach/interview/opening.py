@@ -80,10 +80,8 @@ class Opening:
 
     def _grammar(self, count: int) -> list[str]:
         session_options = self._options
-        grammar = [
-            self._wording.hello(datetime.now()),
-            self._wording.outline(count, session_options.clock),
-        ]
+        grammar = [self._wording.hello(datetime.now()), *self._introductions()]
+        grammar.append(self._wording.outline(count, session_options.clock))
         if session_options.eyes_free or session_options.hands_free:
             grammar.append(
                 self._wording.how_to_end(
@@ -93,6 +91,16 @@ class Opening:
                 )
             )
         return grammar
+
+    def _introductions(self) -> list[str]:
+        """What the people on the panel say of themselves, if there is one."""
+        panel = self._devices.panel
+        if panel is None:
+            return []
+        said = {self._wording.introduction(member.name): member for member in panel.members}
+        for text, member in said.items():
+            panel.give(text, member)
+        return list(said)
 
     def _say_all(self, grammar: Sequence[str]) -> Choice | None:
         for text in grammar:

@@ -39,9 +39,14 @@ class Choice(StrEnum):
     ANOTHER_WAY = "another way"  # hear the question in other words
     HOW_LONG = "how long"  # hear how much time is left
     THINKING = "thinking"  # let no silence end the answer for a while
+    FIRST = "first"  # of what is offered
+    SECOND = "second"
+    THIRD = "third"
+    FOURTH = "fourth"
     STOP = "stop"  # end the session and keep everything
 
 
+PLACES = (Choice.FIRST, Choice.SECOND, Choice.THIRD, Choice.FOURTH)
 WHILE_TOLD = (Choice.GO, Choice.STOP)
 WHILE_ASKED = (Choice.GO, Choice.REPEAT, Choice.SKIP, Choice.UNDO, Choice.STOP)
 WHILE_THINKING = (*WHILE_ASKED, Choice.PAUSE)

@@ -88,6 +88,10 @@ class PromptPlayer:
         """Begin to say `text`: see `begin`. Raises VoiceMissing, DeviceMissing."""
         self.begin(self._voice.get(text), overheard_by)
 
+    def finish(self) -> None:
+        """Wait until the sound that was begun is over."""
+        self._end(cut_off=False)
+
     def notice_end(self) -> None:
         """If the sound is over, close it and tell the recorder where it ended."""
         if self._playing and self._playing.wait(0):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from coach.audio.ports import Microphone, Speaker
@@ -10,6 +11,7 @@ from coach.interview.ports import FrontEnd, Person, Presenter
 from coach.interview.time_source import SystemTime, TimeSource
 from coach.interview.wording import Wording, english
 from coach.transcription.worker import TranscriptionWorker
+from coach.voices.panel import Panel
 from coach.voices.prefetch import SpeechPrefetch
 
 
@@ -23,6 +25,7 @@ class SessionDevices:
     worker: TranscriptionWorker
     presenter: Presenter
     person: Person
+    panel: Panel | None = None  # the voice, where several people ask
     microphone_watch: MicrophoneWatch = field(default_factory=MicrophoneWatch)
     time: TimeSource = field(default_factory=SystemTime)
     wording: Wording = field(default_factory=english)  # in the language that the voice speaks
@@ -34,6 +37,18 @@ class SessionDevices:
     def shown_by(self, front_end: FrontEnd) -> SessionDevices:
         """The same devices, with the presenter and the person of another front end."""
         return replace(self, presenter=front_end.presenter, person=front_end.person)
+
+    def give_to_asker(self, number: int, texts: Iterable[str]) -> str:
+        """Have `texts` said by whoever on the panel asks question `number`. Returns their name.
+
+        The name is empty where there is no panel.
+        """
+        if self.panel is None:
+            return ""
+        asker = self.panel.asking(number)
+        for text in texts:
+            self.panel.give(text, asker)
+        return asker.name
 
     def at_s(self) -> float:
         """Seconds since the session began."""

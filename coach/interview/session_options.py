@@ -24,6 +24,9 @@ class SessionOptions:
     hands_free: bool = False  # spoken commands, and a long silence ends the answer
     ends_after_silence_s: float = 5.0  # with hands_free: so long a silence ends the answer
     watches_microphone: bool = True  # warns if the microphone gives only digital zeros
+    follow_ups: int = 0  # at most so many after the answers to one question
+    follow_ups_in_all: int | None = None  # at most so many in the session; None: no limit
+    asks_real_question: bool = False  # asks what a question in one of mixed coats really was
     eyes_free: bool = False  # says everything aloud that matters
 
     def allowed(self, options: Collection[Choice]) -> tuple[Choice, ...]:

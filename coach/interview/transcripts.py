@@ -1,4 +1,6 @@
-"""Answers on their way to transcripts: each is kept and shown as soon as it is transcribed.
+"""Answers on their way to transcripts: each is kept as soon as it is transcribed, and shown.
+
+What is ready while a follow-up is asked and answered is kept at once, and shown after that.
 
 After that the recording is encoded as FLAC, listened to for fillers, and measured; and, where a
 better model is on this machine, transcribed once more (see BetterWords).
@@ -6,8 +8,10 @@ better model is on this machine, transcribed once more (see BetterWords).
 
 from __future__ import annotations
 
+import contextlib
 import functools
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 
@@ -27,7 +31,7 @@ from coach.transcription.ports import Transcript
 _POLL_S = 0.005
 
 
-@dataclass
+@dataclass(eq=False)
 class _AnswerOnItsWay:
     turn: Turn
     take: Take
@@ -40,6 +44,8 @@ class _AnswerOnItsWay:
     transcript: Transcript | None = None
     encoded: Future[bool] | None = None
     verbatim: Future[Transcript] | None = None
+    measurable: Transcript | None = None  # what its figures come from, once it is finished
+    is_measured: bool = False
 
 
 class Transcripts:
@@ -53,9 +59,11 @@ class Transcripts:
         self._being_encoded: list[_AnswerOnItsWay] = []
         self._being_heard: list[_AnswerOnItsWay] = []  # answers being listened to for fillers
         self.better_words = BetterWords(opened, devices)
-        self._newest: _AnswerOnItsWay | None = None  # until the conversation goes on
+        self._present: list[_AnswerOnItsWay] = []  # until the conversation goes on
+        self._unshown: list[_AnswerOnItsWay] = []
+        self._is_held = False
         self.speech_heard: list[bool] = []  # one value for each transcribed answer
-        self.figures: events.AnswerMeasured | None = None  # of the newest answer
+        self.figures: list[events.AnswerMeasured] = []  # of the present answers, as they come
         self._advised: set[str] = set()
 
     def expect(self, turn: Turn, answered: RecordedAnswer) -> None:
@@ -80,13 +88,12 @@ class Transcripts:
 
         written.add_done_callback(ready)
         self._being_written.append(answer)
-        self._newest, self.figures = answer, None
+        self._present.append(answer)
 
     def expect_late(self, turn: Turn, answered: RecordedAnswer) -> None:
         """Have an answer transcribed that was not transcribed live. Its transcript comes late."""
-        newest, figures = self._newest, self.figures
         self.expect(turn, replace(answered, live=None))
-        self._newest, self.figures = newest, figures
+        self._present.pop()
 
     @property
     def waiting(self) -> int:
@@ -104,9 +111,33 @@ class Transcripts:
 
     def move_on(self) -> None:
         """Note that the conversation goes on: transcripts that come now are late."""
-        if self._newest and self._newest.transcript:
-            self._measure(self._newest, self._newest.transcript)
-        self._newest = None
+        for answer in self._present:
+            if answer.transcript:
+                self._measure(answer, answer.transcript)
+        self._present, self.figures = [], []
+
+    def newest(self, timeout_s: float | None) -> Transcript | None:
+        """The transcript of the newest answer, if it is ready within that time; None: whenever."""
+        deadline_s = self._time.now_s() + (math.inf if timeout_s is None else timeout_s)
+        while True:
+            self.settle()
+            transcript = self._present[-1].transcript if self._present else None
+            if transcript or self._time.now_s() >= deadline_s:
+                return transcript
+            self._time.sleep(_POLL_S)
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """Show no transcript and no figures until the context is left."""
+        self._is_held = True
+        try:
+            yield
+        finally:
+            self._is_held = False
+            unshown, self._unshown = self._unshown, []
+            for answer in unshown:
+                self._show(answer)
+            self._show_figures()
 
     def settle(self) -> None:
         """Keep and show what is ready. Raises EngineMissing, CannotWrite."""
@@ -116,7 +147,9 @@ class Transcripts:
             self._listen_again(self._being_encoded.pop(0))
         while self._being_heard and _is_done(self._being_heard[0].verbatim):
             self._keep_verbatim(self._being_heard.pop(0))
-        self.better_words.settle()
+        if not self._is_held:
+            self.better_words.settle()
+        self._show_figures()
 
     def wait(self, timeout_s: float, *, for_figures: bool = False) -> bool:
         """Settle for up to `timeout_s` seconds. Returns whether every answer is transcribed; with
@@ -158,22 +191,30 @@ class Transcripts:
             take = self._opened.add_facts(number, take, written.facts)
         take = self._opened.add_transcript(number, take, transcript)
         self.speech_heard.append(transcript.has_speech)
+        self._show(answer)
+        answer.encoded = self._devices.worker.submit(lambda: self._opened.encode(take))
+        self._being_encoded.append(answer)
+
+    def _show(self, answer: _AnswerOnItsWay) -> None:
+        """Show the transcript of an answer, unless that has to wait."""
+        transcript = answer.transcript
+        if self._is_held or not transcript:
+            self._unshown.append(answer)
+            return
         self._devices.presenter.show(
             events.AnswerTranscribed(
                 self._devices.at_s(),
                 answer.turn.question_ref,
-                take_number,
+                answer.take.number,
                 transcript.text,
                 transcript.words,
                 (answer.ready_s or self._time.now_s()) - answer.ended_s,
                 not transcript.has_speech,
-                answer is not self._newest,
+                answer not in self._present,
                 transcript.unclear,
                 self._advice(transcript),
             )
         )
-        answer.encoded = self._devices.worker.submit(lambda: self._opened.encode(take))
-        self._being_encoded.append(answer)
 
     def _advice(self, transcript: Transcript) -> str:
         """What to do about speech that was not understood; said once in a conversation."""
@@ -217,17 +258,25 @@ class Transcripts:
         self._finish_answer(answer, transcript)
 
     def _finish_answer(self, answer: _AnswerOnItsWay, transcript: Transcript) -> None:
-        """Finish an answer: write the text file of the session, and show the figures."""
+        """Finish an answer: write the text file of the session. Its figures can be shown now."""
         self._devices.worker.submit(self._opened.write_text)
-        self._measure(answer, transcript)
+        answer.measurable = transcript
+
+    def _show_figures(self) -> None:
+        """Show the figures of the present answers, once the words of all of them are shown."""
+        if all(answer.transcript for answer in self._present):
+            for answer in self._present:
+                if answer.measurable:
+                    self._measure(answer, answer.measurable)
 
     def _measure(self, answer: _AnswerOnItsWay, transcript: Transcript) -> None:
         """Show the figures of an answer, unless the conversation has gone on meanwhile."""
-        if self.figures or answer is not self._newest:
+        if self._is_held or answer.is_measured or answer not in self._present:
             return
+        answer.is_measured = True
         take, question = answer.take, answer.turn.question
         delivery = delivery_of(transcript, answer.facts, question.seconds, take.think_s)
-        self.figures = events.AnswerMeasured(
+        figures = events.AnswerMeasured(
             self._devices.at_s(),
             answer.turn.question_ref,
             take.number,
@@ -237,7 +286,8 @@ class Transcripts:
             delivery.figure("pace"),
             delivery.figure("fillers"),
         )
-        self._devices.presenter.show(self.figures)
+        self.figures.append(figures)
+        self._devices.presenter.show(figures)
 
 
 def _share_done(done_s: list[float], facts: SoundFacts) -> float:

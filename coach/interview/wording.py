@@ -6,7 +6,7 @@ sentence; its docstring says when the coach says it.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -135,6 +135,20 @@ class Wording:
             return _said(sentences.heard, time=time)
         return _said(sentences.heard_of, time=time, target=self._time(target_s))
 
+    def introduction(self, name: str) -> str:
+        """After the greeting, by each person on a panel."""
+        return _said(self.language.sentences.introduction, name=name)
+
+    def which_question(self, themes: Sequence[str]) -> str:
+        """After an answer to a question in another coat."""
+        listed = ", ".join(f"{n}: {theme_name(theme)}" for n, theme in enumerate(themes, 1))
+        return _said(self.language.sentences.which_question, themes=listed)
+
+    def real_question(self, theme: str, plain: str) -> str:
+        """What a question in another coat was about, and how it sounds in an interview."""
+        sentences = self.language.sentences
+        return _said(sentences.real_question, theme=theme_name(theme), plain=plain)
+
     def wished(self, text: str) -> str:
         """After an answer: what the person wished they had said in the real interview."""
         return _said(self.language.sentences.wished, text=text)
@@ -190,6 +204,11 @@ def wording_in(spoken: str, understood: str | None = None) -> Wording:
     """
     commands = interview_language(understood or spoken).commands
     return Wording(interview_language(spoken), commands.told)
+
+
+def theme_name(theme: str) -> str:
+    """A theme as it is read: "done and why"."""
+    return theme.replace("-", " ")
 
 
 def english() -> Wording:

@@ -68,14 +68,16 @@ class OpenSession:
         planned = (planned_turn(n, question) for n, question in enumerate(questions, number + 1))
         self._save(self.session.model_copy(update={"turns": (*kept, *planned)}))
 
-    def begin_take(self, number: int) -> tuple[Take, Path]:
-        """Begin a new take of question `number`. Returns it and the WAV file to record it to."""
+    def begin_take(self, number: int, follow_up: int | None = None) -> tuple[Take, Path]:
+        """Begin a take of question `number`, or of that follow-up to it; and its WAV file."""
         turn = self.session.turn(number)
-        count = max((take.number for take in turn.takes), default=0) + 1
+        count = max((each.number for each in turn.takes), default=0) + 1
         path = self.folder / turn.folder / f"take-{count}.wav"
         with writing(path):
             private_folder(path.parent)
-        take = Take(number=count, audio=self._relative(path), started_at=_now())
+        take = Take(
+            number=count, audio=self._relative(path), started_at=_now(), follow_up=follow_up
+        )
         self.save_take(number, take)
         return take, path
 
@@ -102,10 +104,8 @@ class OpenSession:
 
     def add_facts(self, number: int, take: Take, facts: SoundFacts) -> Take:
         """Keep the sound facts of a take: it had none, or writing it down corrected them."""
-        path = self._write_facts(take, facts)
-        return self.save_take(
-            number, take.model_copy(update={"facts": path, "duration_s": facts.duration_s})
-        )
+        changes = {"facts": self._write_facts(take, facts), "duration_s": facts.duration_s}
+        return self.save_take(number, take.model_copy(update=changes))
 
     def add_transcript(
         self, number: int, take: Take, transcript: Transcript, *, chosen: bool = False
@@ -246,9 +246,8 @@ class OpenSession:
         """Bring `transcript.md` up to date with what is kept. Any thread may do it."""
         with self._text_lock:
             if self._text_is_old and self.folder.is_dir():
-                self._text_is_old = (
-                    False  # before the session is looked at: it may change meanwhile
-                )
+                # Before the session is looked at: it may change meanwhile.
+                self._text_is_old = False
                 text = as_markdown(self.session, lambda take: words_and_notes(self.folder, take))
                 write_text(self.folder / "transcript.md", text)
 
@@ -265,10 +264,8 @@ class OpenSession:
         path = self._beside(take, f".transcript-{count}.json")
         write_record(path, transcript)
         name = self._relative(path)
-        changes: dict[str, object] = {"transcripts": (*take.transcripts, name)}
-        return take.model_copy(
-            update=changes | ({"chosen": name} if chosen and transcript.words else {})
-        )
+        counts = {"chosen": name} if chosen and transcript.words else {}
+        return take.model_copy(update={"transcripts": (*take.transcripts, name), **counts})
 
     def _write_facts(self, take: Take, facts: SoundFacts) -> str:
         path = self._beside(take, ".sound.json")
@@ -286,8 +283,12 @@ class OpenSession:
         self._save(self.session.with_turn(self.session.turn(number).with_take(take)))
         return take
 
+    def save_turn(self, turn: Turn) -> None:
+        """Keep `turn` as it is now."""
+        self._save(self.session.with_turn(turn))
+
     def _change(self, turn: Turn, **changes: object) -> None:
-        self._save(self.session.with_turn(turn.model_copy(update=changes)))
+        self.save_turn(turn.model_copy(update=changes))
 
     def _save(self, session: Session) -> None:
         write_record(self.folder / "session.json", session)

@@ -10,6 +10,7 @@ from typing import Any, Self
 from pydantic import Field
 
 from coach.audio.damage import SoundDamage
+from coach.library.follow_ups import FOLLOW_UP_S, AskedFollowUp
 from coach.records import PathWithin, Record, RewrittenRecord
 
 SCHEMA_VERSION = 1
@@ -45,11 +46,15 @@ class AskedQuestion(RewrittenRecord):
 
 
 class QuestionRef(Record):
-    """A reference to a question: its number in the session, and its id in the set."""
+    """A reference to a question: its number in the session, and its id in the set.
+
+    For a follow-up to that question, `follow_up` is its number, and `text` is the follow-up's.
+    """
 
     number: int
     id: str
     text: str
+    follow_up: int | None = None
 
 
 class Take(RewrittenRecord):
@@ -66,6 +71,7 @@ class Take(RewrittenRecord):
     chosen: PathWithin | None = None  # the one whose model the person named for it
     no_speech: bool | None = None  # None while that was not examined
     discarded: bool = False  # skipped or started over; deleted when the session is complete
+    follow_up: int | None = None  # the number of the follow-up that it answers; else the question
     damage: SoundDamage | None = None  # what the file it was taken in from lacked
     too_quiet_db: float | None = None  # its loudest sample in dBFS, where that is too soft
 
@@ -105,6 +111,8 @@ class Turn(RewrittenRecord):
     skipped: bool = False
     dropped: bool = False  # the session's clock left no time for it
     takes: tuple[Take, ...] = ()
+    follow_ups: tuple[AskedFollowUp, ...] = ()  # those that were asked, in order
+    taken_for: str | None = None  # the theme that the person took it for, in a coat that hid it
 
     @property
     def question_ref(self) -> QuestionRef:
@@ -118,9 +126,27 @@ class Turn(RewrittenRecord):
 
     @property
     def answers(self) -> tuple[Take, ...]:
-        """The takes that count: kept, recorded to their end, not known to be without speech."""
+        """The takes that count: kept, recorded to their end, not known to be without speech.
+
+        Those that answer a follow-up are not among them: see `said`.
+        """
         # A list in one pass: the library's page asks this of thousands, several times.
+        return tuple(
+            [t for t in self.takes if t.answers and not t.discarded and t.follow_up is None]
+        )
+
+    @property
+    def said(self) -> tuple[Take, ...]:
+        """The takes that count, and those that answer a follow-up."""
         return tuple([take for take in self.takes if take.answers and not take.discarded])
+
+    def follow_up_of(self, take: Take) -> AskedFollowUp | None:
+        """The follow-up that `take` answers; None where it answers the question itself."""
+        return next((each for each in self.follow_ups if each.number == take.follow_up), None)
+
+    def target_s(self, take: Take) -> int | None:
+        """How long a good answer takes, to the question or to the follow-up."""
+        return self.question.seconds if take.follow_up is None else FOLLOW_UP_S
 
     @property
     def open(self) -> bool:
@@ -139,6 +165,17 @@ class Turn(RewrittenRecord):
         others = tuple(kept for kept in self.takes if kept.number != take.number)
         takes = tuple(sorted((*others, take), key=lambda kept: kept.number))
         return self.model_copy(update={"takes": takes})
+
+
+class FollowUpTurn(Turn):
+    """A turn as it is while follow-up number `follow_up` is asked in place of the question."""
+
+    follow_up: int
+
+    @property
+    def question_ref(self) -> QuestionRef:
+        """The follow-up in short."""
+        return super().question_ref.model_copy(update={"follow_up": self.follow_up})
 
 
 def planned_turn(number: int, question: AskedQuestion) -> Turn:
@@ -187,7 +224,7 @@ class Session(RewrittenRecord):
     @property
     def spoken_s(self) -> float:
         """How long all answers are together."""
-        return sum(take.duration_s or 0.0 for turn in self.turns for take in turn.answers)
+        return sum(take.duration_s or 0.0 for turn in self.turns for take in turn.said)
 
     @property
     def holds_sound(self) -> bool:

@@ -10,7 +10,8 @@ from coach.errors import SessionDamaged
 from coach.formats import clock, without_tags
 from coach.library.carrying import Misfit
 from coach.library.counting import Counting
-from coach.library.records import Session, Take
+from coach.library.follow_ups import AskedFollowUp, why_asked
+from coach.library.records import Session, Take, Turn
 from coach.transcription.lines import readable
 from coach.transcription.ports import Transcript
 
@@ -45,10 +46,24 @@ def as_markdown(
         if turn.skipped:
             lines += ["*Skipped.*", ""]
         for take in turn.kept_takes:
-            title = f"Take {take.number}, " if len(turn.kept_takes) > 1 else ""
+            if asked := turn.follow_up_of(take):
+                lines += [f"### {follow_up_title(asked)}", ""]
+            title = take_title(turn, take)
             about = f"{title}{take.started_at:%H:%M}, {_length(take)}"
             lines += [about_take(about, take, linked=linked), *_said(take, words(take)), ""]
     return without_tags("\n".join(lines))
+
+
+def take_title(turn: Turn, take: Take) -> str:
+    """What tells a take from others of its question, such as "Take 2, "; "" for the only one."""
+    own = [each for each in turn.kept_takes if each.follow_up is None]
+    return f"Take {take.number}, " if len(own) > 1 and take in own else ""
+
+
+def follow_up_title(asked: AskedFollowUp) -> str:
+    """A follow-up as the title of its answer, and why it was asked."""
+    why = why_asked(asked.reason)
+    return f"Follow-up: {asked.text}" + (f" ({why})" if why else "")
 
 
 def about_take(about: str, take: Take, *, linked: bool) -> str:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from coach.config import Settings
 from coach.interview.clock import Clock
+from coach.library.follow_ups import FOLLOW_UP_S
+
+_FOLLOWED_UP_S = FOLLOW_UP_S / 2  # many follow-ups are answered sooner, or there is none
 
 
 def clock_of(settings: Settings) -> Clock:
@@ -12,4 +15,15 @@ def clock_of(settings: Settings) -> Clock:
         session_s=settings.minutes * 60 if settings.minutes else None,
         think_s=settings.think,
         strict=settings.strict,
+        follow_up_s=most_follow_ups(settings) * _FOLLOWED_UP_S,
     )
+
+
+def most_follow_ups(settings: Settings) -> int:
+    """How many follow-ups may be asked after the answers to one question, as far as is known yet.
+
+    Whether prepared answers have one more for them is known when the session begins.
+    """
+    if settings.follow_ups is False or (settings.answers and not settings.follow_ups):
+        return 0
+    return 2 if settings.probing else 1

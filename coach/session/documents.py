@@ -12,6 +12,9 @@ DOCUMENTED = (
     events.DiskNearlyFull,
     events.QuestionAsked,
     events.QuestionReworded,
+    events.FollowUpAsked,
+    events.RealQuestionAsked,
+    events.RealQuestionTold,
     events.AnswerStarted,
     events.CaptionHeard,
     events.TimeWarned,
@@ -42,7 +45,7 @@ def event_document(event: events.Event) -> dict[str, object]:
 
 def _plain(value: object) -> object:
     if isinstance(value, Record):
-        return value.model_dump(mode="json")
+        return value.model_dump(mode="json", exclude_none=True)
     if isinstance(value, tuple):
         return [_plain(part) for part in value]
     if isinstance(value, float):

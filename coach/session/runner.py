@@ -21,11 +21,14 @@ from coach.library.library import Library
 from coach.library.open_session import OpenSession
 from coach.library.records import AskedQuestion, Kind, Session, SetName, Turn
 from coach.library.room import minutes_of_room
+from coach.questions.choosing import MIXED
 from coach.session.clock import clock_of
 from coach.session.final_words import second_model
 from coach.session.leaving import named_when_interrupted
 from coach.transcription.choosing import choose_transcriber
 from coach.transcription.models import AllowDownload
+
+_FOLLOWED_UP = (Kind.PRACTICE, Kind.MOCK)
 
 
 @dataclass(frozen=True)
@@ -68,8 +71,9 @@ class SessionRunner:
             ) as opened,
             named_when_interrupted(opened, CoachError, BrokenPipeError),
         ):
-            options = self.options(devices, clock)
-            Conversation(opened, devices, options).hold(list(opened.session.turns))
+            turns = list(opened.session.turns)
+            options = self._asking(self.options(devices, clock), devices, opened.session, turns)
+            Conversation(opened, devices, options).hold(turns)
             return opened.session
 
     def go_on(self, opened: OpenSession, turns: list[Turn]) -> None:
@@ -95,7 +99,9 @@ class SessionRunner:
             began_with = self.settings.model_copy(update=session.settings)
             clock = replace(clock_of(began_with), session_s=None)
         opened.reopen()
-        Conversation(opened, devices, self.options(devices, clock)).hold(turns)
+        options = self.options(devices, clock)
+        options = self._asking(options, devices, session, turns)
+        Conversation(opened, devices, options).hold(turns)
 
     @contextlib.contextmanager
     def devices(
@@ -151,6 +157,25 @@ class SessionRunner:
         if is_prepared and not wiring.real_pace(settings):
             options = replace(options, live=False, waits_for_transcript_s=None)
         return options
+
+    def _asking(
+        self, options: SessionOptions, devices: SessionDevices, session: Session, turns: list[Turn]
+    ) -> SessionOptions:
+        """The options with what is asked after the answers to `turns`.
+
+        There are as many follow-ups as the settings, and prepared answers, allow.
+        """
+        settings = self.settings
+        if session.kind not in _FOLLOWED_UP:
+            return options
+        options = replace(options, asks_real_question=session.settings.get("coat") == MIXED)
+        if settings.follow_ups is False:
+            return options
+        in_all = None
+        if devices.microphone.is_prepared and not settings.follow_ups:
+            in_all = wiring.spare_answers(devices.microphone, len(turns))
+        most = 2 if settings.probing else 1
+        return replace(options, follow_ups=most, follow_ups_in_all=in_all)
 
 
 class _Remembering:

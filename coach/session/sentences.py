@@ -11,7 +11,8 @@ from typing import Any
 from coach.audio.levels import Hearing
 from coach.formats import clock, counted
 from coach.interview import events
-from coach.interview.ports import Choice, Controls
+from coach.interview.ports import PLACES, Choice, Controls
+from coach.interview.wording import theme_name
 from coach.transcription.lines import unclear_place
 
 _PASSED_OVER = {
@@ -35,6 +36,13 @@ def started(event: events.SessionStarted) -> str:
         f"Microphone: {event.microphone} · loudspeaker: {event.speaker} · "
         f"Whisper {event.model}, on this machine only"
     )
+
+
+def asked(event: events.QuestionAsked | events.QuestionReworded | events.FollowUpAsked) -> str:
+    """The question as it is asked, with the name of who asks it on a panel."""
+    if isinstance(event, events.QuestionReworded):
+        return event.text
+    return f"{event.asked_by}: {event.question.text}" if event.asked_by else event.question.text
 
 
 def passed_over(event: events.AnswerEnded, controls: Controls) -> str:
@@ -103,9 +111,26 @@ def said(event: events.AnswerTranscribed) -> str:
     return "No speech heard." if event.no_speech else event.text
 
 
-def late(event: events.AnswerTranscribed) -> str:
-    """Which answer a late transcript belongs to."""
-    return f"Your answer to question {event.question.number}:"
+def real_question_asked(event: events.RealQuestionAsked, controls: Controls) -> str:
+    """The question which question that was, and what to choose from."""
+    listed = (
+        f"{controls.get(place, str(number))} {theme_name(theme)}"
+        for number, (place, theme) in enumerate(zip(PLACES, event.themes, strict=False), 1)
+    )
+    return f"Which question was that really?   {' · '.join(listed)}"
+
+
+def real_question_told(event: events.RealQuestionTold) -> str:
+    """What the question was about, and how it sounds in an interview."""
+    right = "Yes, it" if event.chosen == event.theme else "It"
+    return f"{right} was about {theme_name(event.theme)}. In an interview: {event.wording}"
+
+
+def heading(event: events.AnswerTranscribed) -> str:
+    """Which answer a transcript belongs to, if it is late or answers a follow-up."""
+    if event.question.follow_up is not None:
+        return event.question.text
+    return f"Your answer to question {event.question.number}:" if event.late else ""
 
 
 def time_to_think(event: events.ThinkTimeStarted, controls: Controls) -> str:
@@ -198,11 +223,13 @@ _IN_A_LINE: dict[type, Callable[[Any], str]] = {
     events.TakeRestored: restored,
     events.DiskNearlyFull: lambda event: little_room(event.minutes),
     events.PauseEnded: pause_ended,
+    events.RealQuestionTold: real_question_told,
     events.MicrophoneSilent: microphone_silent,
     events.MicrophoneBack: microphone_back,
 }
 _IN_A_LINE_WITH_CONTROLS: dict[type, Callable[[Any, Controls], str]] = {
     events.ThinkTimeStarted: time_to_think,
     events.StillPaused: still_paused,
+    events.RealQuestionAsked: real_question_asked,
     events.WritingAwaited: still_writing,
 }

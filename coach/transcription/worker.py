@@ -229,7 +229,7 @@ class TranscriptionWorker:
                 self._is_busy = bool(self._work or self._may_idle)
                 self._let_second_run()
                 self._changed.wait_for(lambda: self._work or self._may_idle or self.leaving)
-                self._is_busy = True
+                self._is_busy = not self.leaving
                 self._let_second_run()
                 work = self._work.popleft() if self._work else None
                 idle_work = self._idle_work.popleft() if not work and self._may_idle else None

@@ -75,7 +75,7 @@ def _answered(library: Library, session_id: str, section: Section) -> list[tuple
         return []
     turns = session.turns if session.own_speech else ()
     of_section = (turn for turn in turns if turn.question.theme == section)
-    return [(turn, take) for turn in of_section for take in turn.answers]
+    return [(turn, take) for turn in of_section for take in turn.said]
 
 
 def _is_of(line: Line, candidate: LineCandidate) -> bool:

@@ -114,7 +114,7 @@ def _compared_with_all(library: Library, vision: Vision) -> Iterator[tuple[Contr
         for listed in library.sessions()
         if listed.session and listed.session.own_speech
         for turn in listed.session.turns
-        for take in turn.answers
+        for take in turn.said
     ]
     for session, turn, take in sorted(takes, key=lambda each: each[2].started_at, reverse=True):
         with contextlib.suppress(SessionDamaged):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from coach.config import VoiceChoice
 from coach.errors import InvalidSetting
 from coach.language_tags import ENGLISH, primary_language
@@ -15,6 +17,7 @@ from coach.voices.silent_voice import SilentVoice
 # 92 Hz; Piper at pitch 1.18 to 1.4 2 %, 106 to 125 Hz; espeak en-us 6 to 9 %, 102 Hz; its variants
 # f5 10 to 13 %, 205 Hz, m3 8 to 10 %, 105 Hz, the other female ones 13 to 31 %.
 _SECOND_PITCH = 1.3
+_PANEL_PITCHES = (1.4, 1.18)  # of the second and the third on a panel
 _UNHURRIED_WPM = 180
 _SECOND_RATE_WPM = 150  # unhurried; the natural rate of both engines is about 210
 
@@ -40,6 +43,19 @@ def choose_voice(name: VoiceChoice, language: str, rate_wpm: int | None = None) 
     voice = Pyttsx3Voice(language, rate_wpm or NATURAL_RATE_WPM)
     voice.check()
     return voice
+
+
+def panel_voices(name: VoiceChoice, language: str, rate_wpm: int | None = None) -> list[Voice]:
+    """Three voices that can be told apart, the first that of `choose_voice`. Raises what it does.
+
+    A system with fewer voices gives the last one again.
+    """
+    first = choose_voice(name, language, rate_wpm)
+    if isinstance(first, PiperVoice):
+        return [first, *(replace(first, pitch=pitch) for pitch in _PANEL_PITCHES)]
+    if isinstance(first, Pyttsx3Voice):
+        return [first, *(replace(first, speaker=speaker) for speaker in (1, 2))]
+    return [first] * 3
 
 
 def second_voice(language: str, *, steady: bool = False) -> Voice:

@@ -17,7 +17,7 @@ from coach.errors import SessionDamaged
 from coach.formats import clock, counted
 from coach.library.reading import KeptTake
 from coach.library.records import Session, Take, Turn
-from coach.library.texts import is_emptied, misfit_sentence, without_words
+from coach.library.texts import follow_up_title, is_emptied, misfit_sentence, without_words
 from coach.transcription.ports import Transcript
 from coach.web.figures import Figure, figures_of, summary_of
 from coach.web.waveform import Wave, waveform
@@ -64,12 +64,13 @@ class ShownTake:
     figures: tuple[Figure, ...] = ()
     remark: str = ""  # why another transcript does not count
     misfits: tuple[ShownMisfit, ...] = ()
+    follow_up: str = ""  # what was asked before it in place of the question, and why
     has_hedged_wish: bool = False  # a hedge where the person says what they want
 
     @property
     def title(self) -> str:
         """Such as: Take 2."""
-        return f"Take {self.number}"
+        return self.follow_up or f"Take {self.number}"
 
     @property
     def misfits_count(self) -> str:
@@ -142,6 +143,7 @@ class Viewer:
             audio=audio,
             length_s=length_s,
             summary=clock(length_s),
+            follow_up=follow_up_title(asked) if (asked := turn.follow_up_of(take)) else "",
         )
         kept = KeptTake(self.folder, take)
         try:
@@ -153,7 +155,7 @@ class Viewer:
         sought = self.sought.at_s if self.sought and self.sought.key == key else None
         return replace(
             shown,
-            summary=summary_of(length_s, turn.question.seconds, delivery),
+            summary=summary_of(length_s, turn.target_s(take), delivery),
             trouble=_together(unheard, *lacks, older, trouble) or _no_words(take, transcript),
             language=transcript.language if transcript else "en",
             wave=waveform(facts) if facts else None,

@@ -28,7 +28,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import jiwer
@@ -85,6 +85,7 @@ class Written:
     live: Transcript
     better: Transcript
     speech: Sequence[SpeechSegment]
+    full_rates: dict[Rule, float] = field(default_factory=dict)
 
     @property
     def best(self) -> float:
@@ -97,7 +98,11 @@ class Written:
         return self.best + max(CLIP_POINTS, a_word) + 1e-6
 
     def full(self, rule: Rule) -> float:
-        return wrong(self.clip, combined(self.live, self.better, self.speech, rule).text)
+        """The word error rate of the full words; worked out once for each rule."""
+        if rule not in self.full_rates:
+            both = combined(self.live, self.better, self.speech, rule)
+            self.full_rates[rule] = wrong(self.clip, both.text)
+        return self.full_rates[rule]
 
 
 def main() -> int:
@@ -210,13 +215,13 @@ def told_session(folder: Path, model: str) -> bool:
     with (
         tempfile.TemporaryDirectory() as scratch,
         SecondProcess(SecondModel("faster-whisper", model, "en")) as second,
-        TranscriptionWorker(tiny, fillers=fillers) as alone,
     ):
         waiting: Future[TranscriptionResult] | None = None
         for number, clip in enumerate(answers):
             wav = Path(scratch) / f"{number}.wav"
             second.let_run(False)
-            without_s, _ = heard(alone, clip, Path(scratch) / "alone.wav")
+            with TranscriptionWorker(tiny, fillers=fillers) as worker:
+                without_s, _ = heard(worker, clip, Path(scratch) / f"{number}-alone.wav")
             second.let_run(True)
             with TranscriptionWorker(tiny, fillers=fillers, second=second) as worker:
                 with_s, result = heard(worker, clip, wav)
@@ -226,7 +231,9 @@ def told_session(folder: Path, model: str) -> bool:
             waiting = second.submit(wav, result.facts, "", result.transcript)
             later.append((without_s, with_s))
             print(f"{clip.title:32} without {without_s:.2f} s  with {with_s:.2f} s", flush=True)
-        waiting = waiting and waiting.result() and None
+        second.let_run(True)
+        if waiting:
+            waiting.result()
         peak_mb = peak_memory_mb(second)
     without, with_it = (statistics.median(each) for each in zip(*later, strict=True))
     print(f"latency: median {without:.2f} s without, {with_it:.2f} s with a second process")
@@ -239,14 +246,11 @@ def heard(worker: TranscriptionWorker, clip: Clip, wav: Path) -> tuple[float, Tr
     """An answer at its real pace: the time until its words, and what was written down."""
     microphone = AnswersMicrophone("a file", [lambda: [clip.samples]], real_pace=True)
     take = LiveTake(worker)
-    ready: list[float] = []
     with microphone, TakeRecorder(microphone.blocks(), wav, [take]) as recorder:
         recorder.wait(len(clip.samples) / LISTENING_RATE_HZ + 60)
     ended_s = time.perf_counter()
-    future = take.finish(wav, recorder.facts())
-    future.add_done_callback(lambda _: ready.append(time.perf_counter()))
-    result = future.result()
-    return ready[0] - ended_s, result
+    result = take.finish(wav, recorder.facts()).result()
+    return time.perf_counter() - ended_s, result
 
 
 def peak_memory_mb(second: SecondProcess) -> float:

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from tests.helpers.coach_fixture import coach, free_space, hire, signals, speaker
-from tests.helpers.spoken_fixture import spoken
+from tests.helpers.spoken_fixture import speech, spoken
 
-__all__ = ["coach", "free_space", "hire", "signals", "speaker", "spoken"]
+__all__ = ["coach", "free_space", "hire", "signals", "speaker", "speech", "spoken"]

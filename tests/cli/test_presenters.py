@@ -21,6 +21,7 @@ from coach.cli.terminal import TerminalPresenter
 from coach.config import load_settings
 from coach.interview import events
 from coach.library.records import QuestionRef
+from coach.session.documents import event_document
 from coach.transcription.ports import Unclear
 
 QUESTION = QuestionRef(number=2, id="why-us", text="Why us?")
@@ -360,3 +361,59 @@ class TestBetterWords:
         assert document["event"] == "answer_improved"
         assert (document["text"], document["model"]) == ("I want to sell Xarelto.", "base")
         assert document["question"]["number"] == 2
+
+
+FOLLOW_UP = QuestionRef(number=2, id="why-us", text="What came of it?", follow_up=1)
+FOLLOWED_UP = (
+    ENDED,
+    events.FollowUpAsked(
+        101.0, FOLLOW_UP, "What came of it?", "no_outcome", "I heard no outcome", "", 60, 0.6
+    ),
+    events.AnswerEnded(112.0, FOLLOW_UP, 2, 9.0, 60, "person", "done", 1.2),
+    events.AnswerTranscribed(113.0, QUESTION, 1, "I asked them all.", (), 1.0, False),
+    events.AnswerTranscribed(114.0, FOLLOW_UP, 2, "They agreed.", (), 1.0, False),
+    MEASURED,
+    events.AnswerMeasured(116.0, FOLLOW_UP, 2, 9.0, 60, 1.2, 130.0, 0.0),
+)
+REAL = (
+    events.RealQuestionAsked(120.0, QUESTION, ("done-and-why", "pay")),
+    events.RealQuestionTold(125.0, QUESTION, "pay", "What do you expect?", "pay"),
+)
+
+
+def test_a_follow_up_and_its_answer_stand_below_the_answer(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    screen = without_control(on_terminal(*FOLLOWED_UP, width=100))
+    places = [
+        screen.index(text)
+        for text in ("What came of it?", "I asked them all.", "They agreed.", "1:37 of 1:30")
+    ]
+    assert places == sorted(places)
+    assert "follow-up: 0:09 of 1:00 · 130 words a minute · 0 fillers · thought 1.2 s" in screen
+    assert screen.count("What came of it?") == 2  # asked, and above its answer
+    out, err = in_lines(capsys, *FOLLOWED_UP)
+    assert out.splitlines() == ["What came of it?", "I asked them all.", "They agreed."]
+    assert "What came of it?" in err
+
+
+def test_a_follow_up_has_the_keys_of_a_question() -> None:
+    asked = FOLLOWED_UP[1]
+    assert last_line(asked) == "Enter answer now · r hear it again · s skip · q stop here"
+    document = event_document(asked)
+    assert document["event"] == "follow_up_asked"
+    assert document["question"] == {
+        "number": 2, "id": "why-us", "text": "What came of it?", "follow_up": 1,
+    }  # fmt: skip
+
+
+def test_which_question_it_really_was_is_asked_and_told(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    asked, told = REAL
+    screen = without_control(on_terminal(*REAL, width=100))
+    assert "Which question was that really?   1 done and why · 2 pay" in screen
+    assert "Yes, it was about pay. In an interview: What do you expect?" in screen
+    assert last_line(asked).startswith("its number · Enter I cannot tell")
+    _, err = in_lines(capsys, asked, dataclasses.replace(told, chosen=None))
+    assert "It was about pay." in err

@@ -196,6 +196,19 @@ class FakeCoach:
         self.choices("go", "repeat", "skip", "undo", "stop")
         self.tell({"type": "play", "clip": number, "duration_s": 0.2})
 
+    def follow_up(self, number: int, text: str) -> dict[str, Any]:
+        """Ask a follow-up to a question, and record its answer as take 2."""
+        about = question(number) | {"text": text, "follow_up": 1}
+        self.event(
+            "follow_up_asked", question=about, text=text, reason="number",
+            why="you named a number", quote="", seconds=60, latency_s=0.5,
+        )  # fmt: skip
+        self.choices("go", "repeat", "skip", "stop")
+        self.tell({"type": "listen", "on": True})
+        self.event("answer_started", question=about, take=2)
+        self.choices("done", "pause", "repeat", "skip", "start over", "undo", "stop")
+        return about
+
     def think(self, left_s: float = 12.0, *, paused: bool = False) -> None:
         """Give time to think."""
         self.event("think_time_started", question=question(1), think_s=20.0)
@@ -219,33 +232,52 @@ class FakeCoach:
         """Show what was said so far."""
         self.event("caption_heard", question=question(1), take=1, text=text, settled_words=settled)
 
-    def end_answer(self, number: int, *, choice: str = "done", take: int = 1) -> None:
-        """End an answer, before it is written down."""
+    def end_answer(
+        self,
+        number: int,
+        *,
+        choice: str = "done",
+        take: int = 1,
+        about: dict[str, Any] | None = None,
+    ) -> None:
+        """End an answer, before it is written down; `about` is the follow-up that it answers."""
         self.tell({"type": "listen", "on": False})
         self.choices()
         self.event(
-            "answer_ended", question=question(number), take=take, duration_s=72.0, target_s=120,
+            "answer_ended", question=about or question(number), take=take,
+            duration_s=72.0, target_s=120,
             ended_by="person", choice=choice, think_s=3.5, overtime_s=0.0, discarded=False,
             restorable=False,
         )  # fmt: skip
 
-    def transcribe(self, number: int, text: str, *, take: int = 1) -> None:
+    def transcribe(
+        self, number: int, text: str, *, take: int = 1, about: dict[str, Any] | None = None
+    ) -> None:
         """Write an answer down, before its figures are known."""
         self.event(
-            "answer_transcribed", question=question(number), take=take, text=text,
+            "answer_transcribed", question=about or question(number), take=take, text=text,
             words=_words(text), latency_s=0.5, no_speech=not text, late=False, unclear=[],
         )  # fmt: skip
 
-    def write(self, number: int, text: str = SAID, *, take: int = 1) -> None:
-        """Write an answer down, and wait for what comes next."""
-        of = {"question": question(number), "take": take}
-        self.transcribe(number, text, take=take)
+    def write(
+        self,
+        number: int,
+        text: str = SAID,
+        *,
+        take: int = 1,
+        about: dict[str, Any] | None = None,
+        awaits: bool = True,
+    ) -> None:
+        """Write an answer down, and wait for what comes next if it `awaits` that."""
+        of = {"question": about or question(number), "take": take}
+        self.transcribe(number, text, take=take, about=about)
         self.event(
             "answer_measured", "151 words a minute · 2 fillers", duration_s=72.0, target_s=120,
             think_s=3.5, words_per_minute=151, fillers=2, **of,
         )  # fmt: skip
-        self.event("choice_awaited", may_repeat=True, is_last=number == len(QUESTIONS))
-        self.choices("next", "again", "play", "stop")
+        if awaits:
+            self.event("choice_awaited", may_repeat=True, is_last=number == len(QUESTIONS))
+            self.choices("next", "again", "play", "stop")
 
     def improve(self, number: int, text: str, *, take: int = 1) -> None:
         """Better words of an answer come."""

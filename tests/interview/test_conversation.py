@@ -43,6 +43,7 @@ from coach.testing import (
 )
 from coach.transcription.ports import DecodeOptions, Transcriber, Transcript
 from coach.transcription.worker import TranscriptionWorker
+from coach.voices.panel import Panel
 from coach.voices.prefetch import SpeechPrefetch
 
 pytestmark = pytest.mark.real  # takes too long for `make quick`
@@ -135,9 +136,10 @@ class Room:
         script: Sequence[Choice | float | Callable[[], bool]] = (),
         session_options: SessionOptions = ALONE,
         person: ScriptedPerson | None = None,
+        panel: Panel | None = None,
     ) -> None:
         with (
-            SpeechPrefetch(self.voice) as voice,
+            SpeechPrefetch(panel or self.voice) as voice,
             TranscriptionWorker(self.transcriber) as worker,
             microphone,
         ):
@@ -148,6 +150,7 @@ class Room:
                 worker,
                 self.presenter,
                 person or ScriptedPerson(script, scripted(microphone), self.clock),
+                panel=panel,
                 time=self.clock,
                 wording=self.wording,
             )

@@ -218,6 +218,7 @@ def test_a_worker_stops_it_while_there_is_anything_to_do() -> None:
         eventually(lambda: process.let[-1])
         worker.speech_began()
         assert process.let[-1] is True  # a quick engine has time between the pieces
+    assert process.let[-1] is True
 
 
 def test_a_slow_worker_stops_it_while_somebody_speaks(monkeypatch: pytest.MonkeyPatch) -> None:

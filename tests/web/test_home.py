@@ -54,6 +54,15 @@ def test_the_check_says_how_it_will_be_asked() -> None:
     assert "clock" not in practice
 
 
+def test_what_can_be_said_is_in_the_language_of_the_set() -> None:
+    english, german = (
+        text_of(read(client(), f"/practice?set={name}&hands_free=1"))
+        for name in ("career-vision", "career-vision-de")
+    )
+    assert "Say “next question” when you are done. “Repeat the question”, “pause”" in english
+    assert "Say “nächste Frage” when you are done. “Frage wiederholen”, “Pause”" in german
+
+
 @pytest.mark.parametrize(
     ("said", "offered"),
     [(HEDGED, True), (PLAIN, False), ("I guess the trucks were late that day in Leeds.", False)],

@@ -200,6 +200,62 @@ def test_the_last_question_skipped_while_it_is_asked_is_said_to_be(
     expect(page.get_by_text("Skipped. One moment: I am listening to your last")).to_be_visible()
 
 
+def test_a_follow_up_is_asked_and_stands_beside_the_answer(page: Page, served: Practising) -> None:
+    coach = served.coach
+    begin(page, served, "/practice?set=career-vision&probing=1&no_follow_ups=1")
+    assert coach.expect("begin")["options"] == {"probing": True, "follow_ups": False}
+    coach.start()
+    coach.ask(1)
+    coach.listen(1)
+    coach.end_answer(1)
+    about = coach.follow_up(1, "How did you measure that?")
+    expect(page.get_by_role("heading", name="How did you measure that?")).to_be_visible()
+    expect(page.get_by_text("Question 1 of 2 · a follow-up")).to_be_visible()
+    coach.level(3.0)
+    expect(page.get_by_text("Recording", exact=True)).to_be_visible()
+    coach.end_answer(1, take=2, about=about)
+    coach.write(1, awaits=False)
+    coach.write(1, "We counted them.", take=2, about=about)
+    answer, now = (
+        page.get_by_role("group", name=name, exact=True)
+        for name in ("Your answer", "To the follow-up")
+    )
+    expect(answer).to_contain_text(SAID)
+    expect(now).to_contain_text("We counted them.")
+    press(page, "Again")
+    coach.listen(1, take=3)
+    expect(page.get_by_role("heading", name=QUESTIONS[0])).to_be_visible()
+    coach.end_answer(1, take=3)
+    coach.write(1, "I lead forty people.", take=3)
+    expect(page.get_by_role("group", name="The take before", exact=True)).to_contain_text(SAID)
+
+
+def test_which_question_it_really_was_is_chosen(page: Page, served: Practising) -> None:
+    coach = served.coach
+    begin(page, served)
+    coach.expect("begin")
+    coach.start()
+    coach.ask(1)
+    coach.listen(1)
+    coach.end_answer(1)
+    coach.event("real_question_asked", question=question(1), themes=["done-and-why", "pay"])
+    coach.choices("first", "second", "next", "stop")
+    expect(page.get_by_role("heading", name="Which question was that really?")).to_be_visible()
+    expect(page.get_by_role("button", name="I cannot tell")).to_be_visible()
+    press(page, "done and why")
+    coach.expect("choice", choice="first")
+    page.keyboard.press("2")
+    coach.expect("choice", choice="second")
+    told = "It was about pay. In an interview: What do you expect?"
+    coach.event(
+        "real_question_told", told, question=question(1), theme="pay", wording="", chosen="first"
+    )
+    coach.write(1)
+    expect(page.get_by_text(told)).to_be_visible()
+    expect(page.locator(".words")).to_have_text(SAID)
+    expect(page.get_by_role("button", name="Next", exact=True)).to_be_visible()
+
+
 def answering(page: Page, served: Practising) -> None:
     """Be in the middle of the first answer."""
     begin(page, served)

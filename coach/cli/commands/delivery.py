@@ -163,10 +163,11 @@ def _show(session: Session, delivered: list[Delivered]) -> None:
     for each in delivered:
         several = len(each.turn.kept_takes) > 1
         which = f" (take {each.take.number})" if several else ""
-        result(hanging(f"{each.turn.number}. ", each.turn.question.text + which))
+        asked = each.turn.follow_up_of(each.take) or each.turn.question
+        result(hanging(f"{each.turn.number}. ", asked.text + which))
         if each.emptied:
             result(f"   {EMPTIED} Read it: coach show {session.id} --original")
-        for line in lines_of_delivery(each.delivery, each.turn.question.seconds, each.first):
+        for line in lines_of_delivery(each.delivery, each.turn.target_s(each.take), each.first):
             result(line)
         unsure = unsure_line(each.delivery)
         if unsure:

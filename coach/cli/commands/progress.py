@@ -18,6 +18,7 @@ from coach.debrief.records import Aspect, Rated
 from coach.delivery.kept import MeasuredTake, all_measured
 from coach.errors import WrongUse
 from coach.formats import counted
+from coach.session.recognised import Recognised, all_recognised
 
 # The figures that are charted and listed, with their names. --json and --csv have all figures.
 MEASURES = {
@@ -49,15 +50,18 @@ def command(question: str | None, as_csv: bool, **options: Any) -> None:
     if question is not None:
         takes = takes_of(takes, question)
     rated = rated_among(library, takes)
+    known = [each for each in all_recognised(library) if question in (None, each.question_id)]
     if as_csv:
         whole(_as_csv(takes).rstrip("\n"))
     elif settings.json_:
-        whole(as_json(_document(takes, rated)))  # indented, ten thousand takes would take a second
+        # Indented, ten thousand takes would take a second.
+        whole(as_json(_document(takes, rated, known)))
     elif not takes:
         talk("There is nothing to compare yet. Begin: coach practice")
     else:
         _show(takes)
         _show_ratings(rated)
+        _show_recognised(known)
 
 
 def takes_of(takes: Sequence[MeasuredTake], question: str) -> list[MeasuredTake]:
@@ -121,6 +125,15 @@ def _show_ratings(rated: Sequence[tuple[MeasuredTake, Rated]]) -> None:
         result(f"  {'ear and figures apart':<32} {', '.join(map(str, apart[-_MOST_QUESTIONS:]))}")
 
 
+def _show_recognised(known: Sequence[Recognised]) -> None:
+    if known:
+        result()
+        right = sum(each.is_right for each in known)
+        result(f"In another coat, recognised {right} of {len(known)} questions, oldest first")
+        told = ("yes" if each.is_right else "no" for each in known[-_MOST_QUESTIONS:])
+        result(f"  {', '.join(told)}")
+
+
 def _rounded(value: float) -> str:
     """`value` as exactly as anybody reads it."""
     return f"{value:.0f}" if value >= 100 else f"{value:.1f}".removesuffix(".0")
@@ -132,7 +145,9 @@ def _number(take: MeasuredTake, measure: str) -> str:
 
 
 def _document(
-    takes: Sequence[MeasuredTake], rated: Sequence[tuple[MeasuredTake, Rated]] = ()
+    takes: Sequence[MeasuredTake],
+    rated: Sequence[tuple[MeasuredTake, Rated]] = (),
+    known: Sequence[Recognised] = (),
 ) -> dict[str, Any]:
     return {
         "takes": [take.as_json() for take in takes],
@@ -151,6 +166,7 @@ def _document(
             | each.model_dump(mode="json", exclude={"figures"})
             for take, each in rated
         ],
+        "recognised": [each.as_json() for each in known],
         "practice_days": sorted({take.started_at.date().isoformat() for take in takes}),
     }
 

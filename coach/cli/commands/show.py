@@ -20,7 +20,13 @@ from coach.library.carrying import Misfit
 from coach.library.documents import session_document
 from coach.library.reading import KeptTake
 from coach.library.records import Kind, Session, Take, Turn
-from coach.library.texts import EMPTIED, is_emptied, misfit_sentence
+from coach.library.texts import (
+    EMPTIED,
+    follow_up_title,
+    is_emptied,
+    misfit_sentence,
+    take_title,
+)
 from coach.session.turns import turn_of
 from coach.transcription.lines import TranscriptLine, reading_order, unclear_mark
 from coach.transcription.ports import Transcript
@@ -67,7 +73,9 @@ def _show_turn(session: Session, turn: Turn, folder: Path, original: bool) -> No
     elif not turn.kept_takes:
         result(f"   Not answered. Answer it: coach resume {session.id}")
     for take in turn.kept_takes:
-        title = f"take {take.number}, " if len(turn.kept_takes) > 1 else ""
+        if asked := turn.follow_up_of(take):
+            result(hanging("   ", follow_up_title(asked)))
+        title = take_title(turn, take).lower()
         length = "" if take.duration_s is None else f", {clock(take.duration_s)}"
         result(f"   {title}{take.started_at:%H:%M}{length}")
         _show_take(session, KeptTake(folder, take), original)

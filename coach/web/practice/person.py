@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Collection
 from types import MappingProxyType
 
-from coach.interview.ports import Choice
+from coach.interview.ports import PLACES, Choice
 from coach.web.practice.outbox import Outbox
 from coach.web.practice.presence import Presence
 
@@ -23,6 +23,7 @@ BUTTONS = MappingProxyType(
         Choice.NEXT: "Next",
         Choice.AGAIN: "Again",
         Choice.PLAY: "Play",
+        **{place: str(number) for number, place in enumerate(PLACES, 1)},
         Choice.STOP: "Stop",
     }
 )

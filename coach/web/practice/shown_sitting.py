@@ -48,9 +48,9 @@ class ShownSitting:
     instead: Way | None = None  # for who does not want to speak
 
     @property
-    def next_question(self) -> str:
-        """What is said at the end of an answer when the session is run by voice."""
-        return interview_language(self.language).commands.told["next_question"]
+    def commands(self) -> Mapping[str, str]:
+        """What can be said when the session is run by voice, by the name of the command."""
+        return interview_language(self.language).commands.told
 
 
 def number_of(text: str) -> int:

@@ -33,7 +33,10 @@ from coach.web.practice.messages import Begin, Resume, Retake
 NO_NOTES: Mapping[str, Any] = MappingProxyType({})
 _LOOKS_EVERY_S = 0.5
 OPTIONS = frozenset(
-    ("questions", "coat", "think", "answer", "minutes", "strict", "hands_free", "captions", "voice")
+    (
+        *("questions", "coat", "think", "answer", "minutes", "strict"),
+        *("hands_free", "captions", "voice", "follow_ups", "probing", "panel"),
+    )
 )
 
 

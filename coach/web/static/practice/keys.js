@@ -1,6 +1,8 @@
 // The keys, as at the terminal. A key does nothing where it is being typed, and a control that has
 // the focus keeps Enter and Space.
 
+import { PLACES } from "./texts.js";
+
 export const KEYS = {
   Enter: ["done", "next", "go"],
   " ": ["pause"],
@@ -11,6 +13,7 @@ export const KEYS = {
   t: ["again"],
   p: ["play"],
   q: ["stop"],
+  ...Object.fromEntries(PLACES.map((place, n) => [String(n + 1), [place]])),
 };
 const TYPING = "input:not([type=checkbox]), textarea, select, [contenteditable]";
 const PRESSING = "button, a, summary, input, label";

@@ -2,7 +2,7 @@
 
 const NUMBERS = ["questions", "minutes", "think", "answer"];
 const TEXTS = ["coat", "voice"];
-const FLAGS = ["strict", "hands_free"];
+const FLAGS = ["strict", "hands_free", "probing", "panel"];
 const CLOCK = ["minutes", "think", "answer", "strict"]; // only of a mock interview
 
 // The message that begins the sitting. `ways` are the boxes that say how it is held.
@@ -17,6 +17,7 @@ export function beginning({ set, asks }, asked, ways) {
   for (const name of TEXTS) if (asked.get(name)) options[name] = asked.get(name);
   for (const name of FLAGS) if (asked.has(name)) options[name] = true;
   if (asked.has("no_captions")) options.captions = false;
+  if (asked.has("no_follow_ups")) options.follow_ups = false;
   if (kind === "practice") for (const name of CLOCK) delete options[name];
   return { type: "begin", kind, set, options };
 }

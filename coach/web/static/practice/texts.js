@@ -14,6 +14,12 @@ export const BUTTONS = {
   stop: "Stop",
 };
 
+export const PLACES = ["first", "second", "third", "fourth"]; // of what is to be chosen from
+export const CANNOT_TELL = "I cannot tell";
+export const FOLLOW_UP = "a follow-up";
+export const TAKE_BEFORE = "The take before", TAKE_NOW = "This take";
+export const ANSWER_BEFORE = "Your answer", FOLLOW_UP_ANSWER = "To the follow-up";
+
 export const VERDICTS = {
   waiting: "Say something, to see that I hear you.",
   nothing: "I hear nothing at all. Is the microphone muted, or not permitted in the system's privacy settings?",
@@ -106,8 +112,10 @@ export function disconnected(seconds) {
 // places of their own, which are announced.
 export function announced(session) {
   const { phase, question, of, answer } = session;
+  if (phase === "asked" && session.isFollowUp) return `A follow-up: ${question.text} Recording starts at the tone.`;
   if (phase === "asked") return `Question ${question?.number} of ${of}: ${question?.text} Recording starts at the tone.`;
   if (phase === "thinking") return `${Math.round(session.thinkFor)} seconds to think.`;
+  if (phase === "guessing") return "Which question was that really?";
   if (phase === "writing") return answer ? "Recording ended." : "";
   if (phase === "after" && answer) return answer.noSpeech ? "No speech heard." : `You said: ${answer.firstText ?? ""}`;
   return ANNOUNCED[phase] ?? "";

@@ -2,8 +2,9 @@
 import { shareOf } from "./meter.js";
 import { GONE } from "./session.js";
 import {
-  announced, BUTTONS, clock, figures, FINISHING, HANDED_OVER, HANDING_OVER, left, PAUSED, permitting,
-  SKIPPED, summary, THINKING_PAUSED, VERDICTS,
+  announced, ANSWER_BEFORE, BUTTONS, CANNOT_TELL, clock, figures, FINISHING, FOLLOW_UP, FOLLOW_UP_ANSWER,
+  HANDED_OVER, HANDING_OVER, left, PAUSED, permitting, PLACES, SKIPPED, summary, TAKE_BEFORE,
+  TAKE_NOW, THINKING_PAUSED, VERDICTS,
 } from "./texts.js";
 import { Words } from "./words.js";
 
@@ -56,11 +57,12 @@ export class View {
     this.announce(announced(session));
   }
 
-  renderQuestion({ phase, question, of, thinkLeft, thinkFor, checking }) {
+  renderQuestion({ phase, question, of, thinkLeft, thinkFor, checking, isFollowUp, askedBy }) {
     const isAsked = Boolean(question) && !["check", "waiting", "ended", "failed", GONE].includes(phase);
     show(one(".asked"), isAsked);
     if (isAsked) {
-      setText(one("[data-now=number]"), of > 1 ? `Question ${question.number} of ${of}` : "");
+      const number = of > 1 ? `Question ${question.number} of ${of}` : "";
+      setText(one("[data-now=number]"), [number, askedBy, isFollowUp ? FOLLOW_UP : ""].filter(Boolean).join(" · "));
       setText(one("[data-now=question]"), question.text);
       one("[data-now=question]").classList.toggle("long", question.text.length > 140);
     }
@@ -106,10 +108,13 @@ export class View {
     show(one("[data-now=once]"), phase === "after" && !mayRepeat && !choices.includes("again"));
   }
 
-  // The take before, beside the one that was said just now.
+  // The take before, beside the one that was said just now; beside a follow-up's, what came before.
   renderBefore({ phase, answer, before }) {
     const isWritten = ["writing", "after"].includes(phase) && answer?.text != null;
     const isShown = isWritten && Boolean(before);
+    const isFollowUp = Boolean(answer?.question?.follow_up);
+    setText(one("#take-before"), isFollowUp ? ANSWER_BEFORE : TAKE_BEFORE);
+    setText(one("#take-now"), isFollowUp ? FOLLOW_UP_ANSWER : TAKE_NOW);
     show(one(".before"), isShown);
     show(one("#take-now"), isShown);
     show(one(".hear-now"), isShown && !answer?.noSpeech);
@@ -134,7 +139,7 @@ export class View {
     setText(one("[data-now=hint]"), shown.hint);
   }
 
-  renderButtons({ choices, phase, isPaused, isLast, restorable, playing }) {
+  renderButtons({ choices, phase, isPaused, isLast, restorable, playing, themes }) {
     for (const button of this.buttons) {
       const { choice } = button.dataset;
       const isUseful = choice !== "undo" || restorable;
@@ -143,9 +148,10 @@ export class View {
     }
     show(one(".choices"), choices.length > 0);
     const label = (choice, text) => setText(one(`[data-choice="${choice}"] .label`), text);
+    PLACES.forEach((place, n) => label(place, (themes[n] ?? "").replaceAll("-", " ")));
     label("pause", isPaused ? "Go on" : BUTTONS.pause);
     label("go", phase === "told" ? "Go on" : BUTTONS.go);
-    label("next", isLast ? "Finish" : BUTTONS.next);
+    label("next", phase === "guessing" ? CANNOT_TELL : isLast ? "Finish" : BUTTONS.next);
     label("play", playing ? "Play again" : BUTTONS.play);
   }
 

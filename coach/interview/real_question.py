@@ -1,0 +1,86 @@
+"""Which question was that really? Asked after an answer where questions come in mixed coats.
+
+Nothing of the answer is shown before. Everything happens on the conversation's thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from coach.interview import events
+from coach.interview.ports import PLACES, Choice
+from coach.interview.prompt_player import PromptPlayer
+from coach.interview.session_devices import SessionDevices
+from coach.interview.session_options import SessionOptions
+from coach.interview.transcripts import Transcripts
+from coach.library.open_session import OpenSession
+from coach.library.records import Turn
+
+_POLL_S = 0.1
+_PLAIN = "interview"  # the coat in which a question says what it is about
+
+
+class RealQuestion:
+    """Asks, in one conversation, what its questions were really about."""
+
+    def __init__(
+        self,
+        opened: OpenSession,
+        devices: SessionDevices,
+        session_options: SessionOptions,
+        player: PromptPlayer,
+        transcripts: Transcripts,
+    ) -> None:
+        self._opened = opened
+        self._devices = devices
+        self._options = session_options
+        self._player = player
+        self._transcripts = transcripts
+
+    def ask(self, number: int) -> Choice | None:
+        """Ask what question `number` was about, once, and tell. Returns STOP, or None."""
+        turn = self._opened.session.turn(number)
+        if not self._options.asks_real_question or not turn.question.theme or turn.taken_for:
+            return None
+        themes = _themes(self._opened.session.turns, turn.question.theme)
+        choice = None
+        if len(themes) > 1 and not self._options.goes_on_by_itself:
+            choice = self._choose(turn, themes)
+        chosen = themes[PLACES.index(choice)] if choice in PLACES else None
+        if chosen:
+            turn = self._opened.session.turn(number)  # it may be transcribed by now
+            self._opened.save_turn(turn.model_copy(update={"taken_for": chosen}))
+        self._tell(turn, chosen)
+        return Choice.STOP if choice is Choice.STOP else None
+
+    def _choose(self, turn: Turn, themes: Sequence[str]) -> Choice | None:
+        options = (*PLACES[: len(themes)], Choice.NEXT, Choice.STOP)
+        self._devices.presenter.show(
+            events.RealQuestionAsked(self._devices.at_s(), turn.question_ref, tuple(themes))
+        )
+        choice = None
+        if self._options.eyes_free:
+            choice = self._player.say(self._devices.wording.which_question(themes), options)
+        while choice is None:
+            self._transcripts.settle()
+            self._player.notice_end()
+            choice = self._devices.person.choose(options, _POLL_S)
+        return choice
+
+    def _tell(self, turn: Turn, chosen: str | None) -> None:
+        question = turn.question
+        plain = question.wordings.get(_PLAIN, question.text)
+        self._devices.presenter.show(
+            events.RealQuestionTold(
+                self._devices.at_s(), turn.question_ref, question.theme, plain, chosen
+            )
+        )
+        if self._options.eyes_free:
+            self._player.say(self._devices.wording.real_question(question.theme, plain))
+
+
+def _themes(turns: Sequence[Turn], theme: str) -> list[str]:
+    """Themes to choose from, `theme` among them, in the order of their names."""
+    others = dict.fromkeys(turn.question.theme for turn in turns if turn.question.theme)
+    others.pop(theme, None)
+    return sorted([theme, *list(others)[: len(PLACES) - 1]])
