@@ -26,6 +26,7 @@ _KEYS = {
     "type it": "t",
     "nothing": "-",
     "that's right": "Enter",
+    "keep": "Enter",
 }
 _STOPS = ("q", "\x04")
 _ALSO = {"\x7f": "b", "\x08": "b"}  # Backspace goes back

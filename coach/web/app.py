@@ -28,6 +28,7 @@ from coach.web.keeping_pages import keeping_pages
 from coach.web.library_pages import library_pages
 from coach.web.library_view import LibraryView, SoundGone
 from coach.web.practice.pages import practice_pages
+from coach.web.question_import_pages import question_import_pages
 from coach.web.routing import Rejected
 from coach.web.session_pages import session_pages
 from coach.web.settings_pages import settings_pages
@@ -68,6 +69,7 @@ def page_routes(library_view: LibraryView) -> list[BaseRoute]:
         *keeping_pages(library_view),
         *taking_along(library_view),
         *settings_pages(library_view),
+        *question_import_pages(library_view),
     ]
 
 

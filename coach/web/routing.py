@@ -63,26 +63,26 @@ def writing(path: str, handler: Writer) -> Route:
     return receiving(path, typed)
 
 
-def receiving(path: str, handler: Writer) -> Route:
+def receiving(path: str, handler: Writer, most_bytes: int = MOST_WRITTEN_BYTES) -> Route:
     """Where our pages send what is no form; the handler gets its bytes."""
 
     async def endpoint(request: Request) -> Response:
-        sent = await _sent(request)
+        sent = await _sent(request, most_bytes)
         return await run_in_threadpool(lambda: handler(request, sent, **request.path_params))
 
     return Route(path, endpoint, methods=["POST"])
 
 
-async def _sent(request: Request) -> bytes:
+async def _sent(request: Request, most_bytes: int) -> bytes:
     """The body. Raises HTTPException where it is too large or too slow."""
-    if int(request.headers.get("content-length", 0)) > MOST_WRITTEN_BYTES:
+    if int(request.headers.get("content-length", 0)) > most_bytes:
         raise HTTPException(413)
     body = bytearray()
     try:
         async with asyncio.timeout(_SLOWEST_S):
             async for piece in request.stream():
                 body += piece
-                if len(body) > MOST_WRITTEN_BYTES:
+                if len(body) > most_bytes:
                     raise HTTPException(413)
     except TimeoutError as error:
         raise HTTPException(408) from error

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from coach.cli.commands import questions_own
+from coach.cli.commands import questions_import, questions_own
 from coach.cli.completing import set_names
 from coach.cli.options import json_option, settings_from
 from coach.cli.output import hanging, print_json, result, talk
@@ -26,11 +26,12 @@ from coach.transcription.models import check_language
 
 @click.group("questions")
 def command() -> None:
-    """List, read, find, check and write questions."""
+    """List, read, find, check and write questions, and make some from an advert or a CV."""
 
 
 command.add_command(questions_own.add_command)
 command.add_command(questions_own.new_command)
+command.add_command(questions_import.command)
 
 
 @command.command("list")

@@ -1,0 +1,155 @@
+"""Reads a CV: what was done from when to when, and which skills are listed."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from coach.questions.cv_rules import cv_rules
+
+_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_MONTH = rf"(?:(?P<{{0}}month>{_MONTHS})[a-z]*\.?,? ?|(?P<{{0}}number>\d{{{{1,2}}}}) ?[/.] ?)?"
+_YEAR = r"(?P<{0}year>(?:19|20)\d\d)"
+_NOW = r"(?P<now>present|now|(?:till |to )?date|current(?:ly)?|today|ongoing)"
+_BETWEEN = r" ?(?:[-\u2013\u2014]|to|until|till|up to|through) ?"
+RANGE = re.compile(
+    r"(?<![\w/])(?:since |from )?"
+    + (_MONTH + _YEAR).format("from_")
+    + f"{_BETWEEN}(?:{_NOW}|"
+    + (_MONTH + _YEAR).format("to_")
+    + r")(?![\w/])",
+    re.I,
+)
+"""A time from one month or year to another, as CVs have it."""
+
+_MARK = re.compile(r"^(?:[-*•▪●◦·>\u2013\u2014#]+|\d{1,2}[.)])\s+")
+_MOST_HEADING_WORDS = 4
+_AROUND = " ,|:;()\u2013\u2014-\t."
+_TITLE_END = re.compile(r"\s*(?:,|\||\u2014|\u2013|\(|\.\s|;|:| at | - |\s{2,})")
+
+
+@dataclass
+class Entry:
+    """A time in a CV: its first and last month, counted from year 0, and what is told of it."""
+
+    first_month: int
+    last_month: int
+    first_said: str
+    last_said: str
+    line: str
+    title: str
+    is_study: bool
+    told: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Cv:
+    """The entries of a CV, the newest first, and the skills that it lists."""
+
+    entries: list[Entry]
+    skills: list[str]
+
+    @property
+    def jobs(self) -> list[Entry]:
+        """The entries that are no studies."""
+        return [each for each in self.entries if not each.is_study]
+
+
+def read_cv(text: str, today: date) -> Cv:
+    """What a CV says; no entries where it has no times that can be read."""
+    cv = Cv([], [])
+    section = ""
+    before = ""
+    for line in _lines(text):
+        heading, rest = _heading(line)
+        section = heading or section
+        entries = list(_entries(rest, before, today, is_study=section == "study"))
+        if entries:
+            cv.entries += entries
+        elif section == "skills" and rest:
+            cv.skills += _listed(rest)
+        elif cv.entries and section in ("", "work") and rest:
+            cv.entries[-1].told.append(rest)
+        before = rest
+    cv.entries.sort(key=lambda each: (-each.last_month, -each.first_month))
+    return cv
+
+
+def _lines(text: str) -> Iterator[str]:
+    for raw in text.splitlines():
+        line = re.sub(r"\*\*|__", "", raw).strip()
+        line = _MARK.sub("", line).strip()
+        if line:
+            yield line
+
+
+def _heading(line: str) -> tuple[str, str]:
+    """What a line says of the lines below it ("" for nothing), and what else stands in it."""
+    label, colon, rest = line.partition(":")
+    is_short = len(label.split()) <= _MOST_HEADING_WORDS and not RANGE.search(label)
+    if not is_short or (not colon and (label.endswith((".", ",")) or "," in label)):
+        return "", line
+    for name, pattern in cv_rules().sections.items():
+        match = pattern.match(label)
+        if match and len(label[match.end() :].split()) <= 1 + bool(colon):
+            return name, rest.strip()
+    return "", line
+
+
+def _entries(line: str, before: str, today: date, *, is_study: bool) -> Iterator[Entry]:
+    """The times in a line. Where it says no more, the line `before` says what was done."""
+    ranges = list(RANGE.finditer(line))
+    begin = 0
+    for match, following in itertools.zip_longest(ranges, ranges[1:]):
+        head = line[begin : match.start()].strip(_AROUND)
+        tail = line[match.end() : following.start() if following else None].strip(_AROUND)
+        begin = match.end()
+        if head:
+            named, told = head, tail
+        else:
+            named, _, told = tail.partition(". ") if tail else (before, "", "")
+        yield _entry(match, named, told, today, is_study=is_study)
+
+
+def _entry(match: re.Match[str], named: str, told: str, today: date, *, is_study: bool) -> Entry:
+    now = today.year * 12 + today.month - 1
+    rules = cv_rules()
+    title = _TITLE_END.split(re.split(r"\s{2,}|\t", named, maxsplit=1)[0], maxsplit=1)[0].strip(
+        " ,."
+    )
+    return Entry(
+        first_month=_month(match, "from_", 0),
+        last_month=now if match["now"] else _month(match, "to_", 11),
+        first_said=_said(match, "from_"),
+        last_said=_said(match, "to_"),
+        line=f"{named} {match[0].strip()}",
+        title=title,
+        is_study=is_study or bool(rules.degree.search(named) or rules.school.search(title)),
+        told=[told] if told else [],
+    )
+
+
+def _month(match: re.Match[str], which: str, otherwise: int) -> int:
+    """The month, counted from year 0; `otherwise` of the year where only that is told."""
+    name, number = match[f"{which}month"], match[f"{which}number"]
+    month = (
+        _MONTHS.split("|").index(name.lower()) if name else int(number) - 1 if number else otherwise
+    )
+    return int(match[f"{which}year"]) * 12 + max(0, min(month, 11))
+
+
+def _said(match: re.Match[str], which: str) -> str:
+    """The month as it is said: "August 2021", or "2018" where there is no more; "now" has none."""
+    year = match[f"{which}year"]
+    if not year or not (match[f"{which}month"] or match[f"{which}number"]):
+        return year or ""
+    months = _month(match, which, 0)
+    return f"{date(int(year), months % 12 + 1, 1):%B %Y}"
+
+
+def _listed(text: str) -> list[str]:
+    plain = re.sub(r"\([^)]*\)", "", text)
+    return [each.strip(" .") for each in re.split(r"[,;|•]", plain) if each.strip(" .")]

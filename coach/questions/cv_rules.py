@@ -1,0 +1,57 @@
+"""The words by which CVs are read: `cv_en.toml`."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from coach.questions.advert_rules import pattern_of
+
+_FILE = Path(__file__).parent / "cv_en.toml"
+
+
+@dataclass(frozen=True)
+class CvRules:
+    """Patterns for any case, and words in small letters."""
+
+    sections: Mapping[str, re.Pattern[str]]
+    degree: re.Pattern[str]
+    school: re.Pattern[str]
+    levels: frozenset[str]
+    fields: tuple[frozenset[str], ...]
+    result: re.Pattern[str]
+    count: re.Pattern[str]
+    done: re.Pattern[str]
+    no_claim: re.Pattern[str]
+    begins: frozenset[str]
+    happened: re.Pattern[str]
+    tells: re.Pattern[str]
+    not_at_head: frozenset[str]
+
+
+@functools.cache
+def cv_rules() -> CvRules:
+    """The rules for English."""
+    read = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    entries, titles, claims, skills = (
+        read[each] for each in ("entries", "titles", "claims", "skills")
+    )
+    return CvRules(
+        sections={name: pattern_of([found]) for name, found in read["sections"].items()},
+        degree=pattern_of([entries["degree"]]),
+        school=pattern_of([entries["school"]]),
+        levels=frozenset(titles["levels"].split()),
+        fields=tuple(frozenset(each.split()) for each in titles["fields"]),
+        result=pattern_of([claims["result"]]),
+        count=pattern_of([claims["count"]]),
+        done=pattern_of([claims["done"]]),
+        no_claim=pattern_of([claims["none"]]),
+        begins=frozenset(claims["begins"].split()),
+        happened=pattern_of([claims["happened"]]),
+        tells=pattern_of([skills["tells"]]),
+        not_at_head=frozenset(skills["not_at_head"].split()),
+    )

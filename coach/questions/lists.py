@@ -1,0 +1,143 @@
+"""Reads a list of questions: one a line, or a column of a table that a spreadsheet exported."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from coach.errors import UnreadableText
+from coach.questions.made import MadeQuestion, in_coats, named
+from coach.questions.naming import short_name
+from coach.questions.sets import LONGEST_TEXT, Question
+from coach.questions.short_form import (
+    DEFAULT_FOLLOW_UPS,
+    DEFAULT_LISTEN_FOR,
+    DEFAULT_SECONDS,
+    DEFAULT_THEME,
+)
+
+_MOSTLY = 0.6  # of the lines: then it is a list of questions
+_MARK = re.compile(
+    r"^(?:[-*•▪●◦·>\u2013—]+\s+(?:\[[ xX]?\]\s+)?|\(?(?:Q|q|question )?\d{1,3}[.):]\s*|Q[:.]\s+)+"
+)
+_HEADING = re.compile(r"^#{1,6}\s+")
+_ASKS = re.compile(
+    r"(?:tell|describe|give|walk|explain|talk|name|imagine|suppose|sell|convince|introduce|share|discuss"
+    r"|take (?:me|us))\b",
+    re.I,
+)
+_COLUMNS = {
+    "question": ("question", "questions", "interview", "text", "q"),
+    "meeting": ("meeting",),
+    "chat": ("chat",),
+    "theme": ("theme", "topic", "category", "section"),
+}
+_DELIMITERS = ",;\t|"
+_TABLE_SUFFIXES = (".csv", ".tsv", ".tab")
+
+
+def is_list(text: str, name: str) -> bool:
+    """Whether most of it is questions."""
+    return _is_table(name) or _has_mostly_questions(text)
+
+
+def _has_mostly_questions(text: str) -> bool:
+    lines = [_MARK.sub("", each.strip()) for each in text.splitlines() if each.strip()]
+    lines = [each for each in lines if not _HEADING.match(each)]
+    return sum(map(_is_question, lines)) >= max(1, _MOSTLY * len(lines))
+
+
+def questions_from_list(text: str, name: str) -> list[MadeQuestion]:
+    """The questions of a list, in its order, each once. Raises UnreadableText."""
+    # Somebody may call a plain list CSV: its commas part nothing.
+    is_plain = not _is_table(name) or ('"' not in text and _has_mostly_questions(text))
+    rows = _of_lines(text) if is_plain else _of_table(text, name)
+    once: dict[str, Mapping[str, str]] = {}
+    for row in rows:
+        once.setdefault(row["question"].casefold(), row)
+    return named(_made(row) for row in once.values())
+
+
+def _is_table(name: str) -> bool:
+    return name.lower().endswith(_TABLE_SUFFIXES)
+
+
+def _is_question(text: str) -> bool:
+    return text.rstrip("\"'”\u2019 ").endswith("?") or bool(_ASKS.match(text))
+
+
+def _of_lines(text: str) -> Iterator[Mapping[str, str]]:
+    """The lines that ask something; a heading above them is their theme."""
+    theme = ""
+    for raw in text.splitlines():
+        line = raw.strip()
+        if _HEADING.match(line):
+            theme = _HEADING.sub("", line)
+            continue
+        question = _MARK.sub("", line).strip('*_"“” ')
+        if _is_question(question):
+            yield {"question": question, "theme": theme}
+        elif question.endswith(":"):
+            theme = question
+
+
+def _of_table(text: str, name: str) -> Iterator[Mapping[str, str]]:
+    rows = _rows(text, name)
+    columns = _columns(rows[0])
+    if columns:
+        rows = rows[1:]
+    else:
+        columns = {"question": _question_column(rows)}
+    for row in rows:
+        cells = {key: _cell(row, at) for key, at in columns.items()}
+        if len(cells["question"].split()) > 1:
+            yield cells
+
+
+def _rows(text: str, name: str) -> list[list[str]]:
+    """The rows of the table that are not empty. Raises UnreadableText."""
+    beginning = text.split("\n", 1)[0]
+    delimiter = max(_DELIMITERS, key=beginning.count)
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        sentence = f"{name} is no table that can be read ({error})."
+        raise UnreadableText(sentence, "Save the sheet as CSV once more.") from error
+    return [row for row in rows if any(cell.strip() for cell in row)]
+
+
+def _columns(header: Sequence[str]) -> dict[str, int]:
+    """Where each column is, by its name; {} where the first row names no question."""
+    names = [each.strip().lower() for each in header]
+    found = {
+        key: next(names.index(each) for each in known if each in names)
+        for key, known in _COLUMNS.items()
+        if any(each in names for each in known)
+    }
+    return found if "question" in found else {}
+
+
+def _question_column(rows: Sequence[Sequence[str]]) -> int:
+    """The column with the most questions in it, the first one where there are none."""
+    width = max(len(row) for row in rows)
+    return max(range(width), key=lambda at: sum(_is_question(_cell(row, at)) for row in rows))
+
+
+def _cell(row: Sequence[str], at: int) -> str:
+    return " ".join(row[at].split()) if at < len(row) else ""
+
+
+def _made(row: Mapping[str, str]) -> MadeQuestion:
+    text = row["question"][:LONGEST_TEXT]
+    meeting, chat = (row.get(coat, "")[:LONGEST_TEXT] for coat in ("meeting", "chat"))
+    question = Question(
+        id=short_name(text),
+        theme=short_name(row.get("theme", ""), otherwise=DEFAULT_THEME),
+        wordings=in_coats(text, meeting, chat),
+        seconds=DEFAULT_SECONDS,
+        listen_for=DEFAULT_LISTEN_FOR,
+        follow_ups=DEFAULT_FOLLOW_UPS,
+    )
+    return MadeQuestion("list", question, (text,))

@@ -1,0 +1,53 @@
+"""Reads the text of a PDF. pypdf belongs to this module."""
+
+from __future__ import annotations
+
+import io
+import logging
+import zlib
+
+from coach.errors import UnreadableText
+
+_MOST_PAGES = 40
+_COPY = "Copy its text into a file, and import that."
+_OPEN = "Open it, print it to a new PDF, and import that one; or copy its text into a file."
+# pypdf says what is wrong with a damaged file in any of these, besides its own errors.
+_DAMAGED = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    NotImplementedError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    zlib.error,
+)
+
+
+def text_of_pdf(content: bytes, name: str) -> str:
+    """The text of all pages.
+
+    Raises UnreadableText for a PDF that is damaged, locked, too long, or only pictures.
+    """
+    from pypdf import PdfReader
+    from pypdf.errors import DependencyError, PyPdfError
+
+    logging.getLogger("pypdf").setLevel(
+        logging.CRITICAL
+    )  # it tells much about a file that it reads
+    try:
+        reader = PdfReader(io.BytesIO(content))
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise UnreadableText(f"{name} is locked with a password.", _OPEN)
+        if len(reader.pages) > _MOST_PAGES:
+            count = f"{len(reader.pages)} pages"
+            raise UnreadableText(f"{name} has {count}: too long for an advert or a CV.", _COPY)
+        text = "\n".join(page.extract_text() for page in reader.pages)
+    except DependencyError as error:  # strong encryption needs a library that we do without
+        raise UnreadableText(f"{name} is encrypted.", _OPEN) from error
+    except (PyPdfError, *_DAMAGED) as error:
+        raise UnreadableText(f"{name} is a damaged PDF.", _OPEN) from error
+    if not text.strip():
+        sentence = f"{name} has no text in it, only pictures of pages, as a scanner makes them."
+        raise UnreadableText(sentence, "Type or copy its text into a file, and import that.")
+    return text

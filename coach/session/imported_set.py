@@ -1,0 +1,62 @@
+"""Writes questions that were made from a document as a question set in the person's own folder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from coach.errors import CannotWrite, InvalidQuestionSet, InvalidSetting
+from coach.library.disk import write_text
+from coach.paths import private_folder, readable_name, user_question_sets
+from coach.questions.made import MadeQuestion, as_set
+from coach.questions.naming import short_name, title_of
+from coach.questions.reading import LARGEST_BYTES
+from coach.questions.writing import as_yaml
+
+_UNNAMED = "imported"  # what came through a pipe
+_HINT = "Where your own sets go: coach config"
+
+
+def free_set_name(document_name: str) -> str:
+    """The name for a set made from the document of that name, which no set of the person has."""
+    stem = "" if document_name == "-" else readable_name(Path(document_name).stem)
+    return short_name(stem, _taken(), _UNNAMED)
+
+
+def check_set_name(name: str) -> None:
+    """Raise InvalidSetting where `name` is no name, or the person has a set of that name."""
+    if short_name(name, otherwise="") != name or not name:
+        better = short_name(name, _taken(), _UNNAMED)
+        sentence = f'"{readable_name(name)}" is no name of a set: it takes a-z, 0-9 and hyphens.'
+        raise InvalidSetting(sentence, f"--name {better}")
+    if name in _taken():
+        hint = f"--name {short_name(name, _taken())}"
+        raise InvalidSetting(f"You have a set {name} already.", hint)
+
+
+def write_imported_set(made: Sequence[MadeQuestion], name: str, purpose: str) -> Path:
+    """Write the questions as the person's own set of that name, and return its file.
+
+    Raises InvalidQuestionSet where there are none or far too many, CannotWrite.
+    """
+    if not made:
+        raise InvalidQuestionSet("There is no question to keep.", "Keep at least one.")
+    text = as_yaml(as_set(made, title_of(name), purpose))
+    if len(text.encode()) > LARGEST_BYTES:
+        raise InvalidQuestionSet(f"{len(made)} questions are too many for a set.", "Part the list.")
+    folder = user_question_sets()
+    try:
+        path = private_folder(folder) / f"{name}.yaml"
+        write_text(path, text)
+    except OSError as error:
+        raise CannotWrite(f"Cannot write to {folder}: {error.strerror or error}.", _HINT) from error
+    except CannotWrite as error:
+        raise CannotWrite(error.message, _HINT) from error
+    return path
+
+
+def _taken() -> set[str]:
+    try:
+        return {each.stem for each in user_question_sets().iterdir()}
+    except OSError:  # there is no such folder yet
+        return set()
