@@ -179,6 +179,7 @@ class TestProgress:
             "takes": [],
             "questions": [],
             "ratings": [],
+            "recognised": [],
             "practice_days": [],
         }
 

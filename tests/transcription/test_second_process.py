@@ -106,7 +106,7 @@ def test_one_that_was_stopped_before_it_began(audio: Path) -> None:
 
 
 def test_a_slow_one_does_not_keep_up(audio: Path) -> None:
-    with second(*canned(slowness=0.4)) as process:
+    with second(*canned(slowness=0.8)) as process:
         submitted(process, audio).result(30)
         assert not process.keeps_up
 

@@ -17,6 +17,7 @@ from coach.errors import VoiceMissing
 from coach.testing import RecordingVoice
 from coach.voices.cache import CachedVoice
 from coach.voices.choosing import second_voice
+from coach.voices.panel import Panel
 from coach.voices.piper_model import is_installed
 from coach.voices.piper_voice import PiperVoice
 from coach.voices.ports import Voice
@@ -63,6 +64,7 @@ MAKERS: dict[str, Make] = {
     "coach.voices.silent_voice.SilentVoice": lambda _: SilentVoice(),
     "coach.voices.piper_voice.PiperVoice": lambda _: _piper(),
     "coach.voices.pyttsx3_voice.Pyttsx3Voice": lambda _: _pyttsx3(),
+    "coach.voices.panel.Panel": lambda _: Panel([_second(), RecordingVoice()]),
     "coach.voices.cache.CachedVoice": lambda folder: CachedVoice(_second(), folder / "speech"),
 }
 SAY_NOTHING = ("none", RecordingVoice.name)  # but a moment of silence at most

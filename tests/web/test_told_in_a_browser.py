@@ -170,6 +170,7 @@ def test_each_question_is_rated_by_letters(page: Page, server: Reviewing) -> Non
     expect(first.get_by_role("status")).to_have_text("Saved.")
     page.keyboard.press("Enter")
     expect(page.locator(".ratings")).to_have_count(1)
+    expect(page.locator("form.rating").get_by_text("Keys:")).to_be_visible()  # keys are heard now
     page.locator("form.rating").get_by_role("radio", name="partly").first.focus()
     for key in "yyyy":
         page.keyboard.press(key)
