@@ -73,6 +73,7 @@ def test_doctor_where_no_model_is_here(tmp_path: Path, monkeypatch: pytest.Monke
         assert "coach models get base.en" in checks[name]["hint"]
 
 
+@pytest.mark.long
 def test_the_models_that_are_here_are_really_tried() -> None:
     need_whisper()
     document = succeeded(coach_here("models", "--json")).document
