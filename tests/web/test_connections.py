@@ -310,7 +310,7 @@ def test_a_websocket_of_another_user_is_refused() -> None:
         finally:
             os.seteuid(0)
         # On a slow machine the server's patience may end first: then it says nothing at all.
-        with pytest.raises((InvalidStatus, InvalidMessage), match="403|valid HTTP"), theirs:
+        with pytest.raises((InvalidStatus, InvalidMessage), match=r"403|valid HTTP"), theirs:
             connect(
                 f"ws://127.0.0.1:{page.port}{page.root}/echo",
                 additional_headers=page.headers,
