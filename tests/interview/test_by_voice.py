@@ -269,7 +269,9 @@ def test_in_a_pause_resume_goes_on(held: dict[str, Held]) -> None:
     facts = table.facts(take)
     assert len(facts.pauses_taken) == 1
     assert take.duration_s == pytest.approx(
-        len(held["resume"].sound) / LISTENING_RATE_HZ - facts.pauses_taken[0].lost_s, abs=2.5
+        # The last two seconds, and the command before them, come after its end or shortly before.
+        len(held["resume"].sound) / LISTENING_RATE_HZ - facts.pauses_taken[0].lost_s,
+        abs=3.3,
     )
 
 
