@@ -90,6 +90,7 @@ class TakeRecorder:
         self._ended = threading.Event()
         self._last_speech_s = 0.0
         self.heard_s = 0.0  # seconds of sound kept so far
+        self.resumed_at_s = 0.0  # of it, when the coach itself had last spoken
         self._spoken_s = 0.0
         self._commanded_s = 0.0  # seconds of commands among them
         self.level_db = FLOOR_DB
@@ -176,6 +177,7 @@ class TakeRecorder:
         try:
             yield
         finally:
+            self.resumed_at_s = self.heard_s
             if not was_paused:
                 self.go_on()
             self._muted = False

@@ -189,7 +189,7 @@ class AnswerLoop:
         choice = self._announcer.say(text)
         if self._recorder.speech_s < _SAID_SOMETHING_S:
             silent_s = 0.0 if choice else self._announcer.final_silence_s(text)
-            self.asked_again_at_s = self._recorder.heard_s - silent_s
+            self.asked_again_at_s = self._recorder.resumed_at_s - silent_s
         return _ending(choice)
 
     def _say_how_long(self) -> Choice | None:

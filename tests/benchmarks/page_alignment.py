@@ -37,7 +37,6 @@ from tests.helpers.spoken import WAREHOUSE, speak
 MINUTES = 2.0
 EVERY_S = 10.0
 MOST_AWAY_S, MOST_DRIFT_S = 0.1, 0.005
-LEAST_HEARD = 0.98  # of the clicks
 THINKS_S = (0.8, 2.0, 3.5)
 SOFTEST = 300  # of 32,767: above any dither
 LISTEN = """
@@ -94,7 +93,7 @@ def main() -> int:
 
 def clicks_away_s(card: SoundCard, minutes: float) -> list[float]:
     """How much later than the page says each click is heard, in seconds."""
-    away_s, asked = [], 0
+    away_s = []
     with (
         card.microphone_at_loudspeaker(),
         reviewing(command="open", env=card.environment) as server,
@@ -108,12 +107,9 @@ def clicks_away_s(card: SoundCard, minutes: float) -> list[float]:
             page.evaluate("click()")
             page.wait_for_timeout(1000 * EVERY_S)
             said, heard, rate_hz = page.evaluate("[said, loudest, rate]")
-            asked += 1
-            if heard is not None:  # a busy machine may drop a click: that is told, and bounded
-                away_s.append((heard - said) / rate_hz)
-    print(f"{asked - len(away_s)} of {asked} clicks were not heard")
-    if len(away_s) < LEAST_HEARD * asked:
-        raise SystemExit("too few clicks were heard: the machine is too busy to measure")
+            if heard is None:
+                raise SystemExit("a click was not heard: the machine is too busy to measure")
+            away_s.append((heard - said) / rate_hz)
     return away_s
 
 

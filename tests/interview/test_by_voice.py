@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +37,7 @@ from coach.testing import (
 )
 from coach.transcription.worker import TranscriptionWorker
 from coach.voices.prefetch import SpeechPrefetch
+from tests.helpers.pacing import paced
 
 pytestmark = pytest.mark.real  # takes too long for `make quick`
 
@@ -76,16 +75,6 @@ class Reader(CannedTranscriber):
         likeness = {text: alike(samples, sound) for text, sound in self._sounds.items()}
         best = max(likeness, key=lambda text: likeness[text])
         return best if likeness[best] > 0.8 else "something else"
-
-
-def paced(sound: Samples) -> Iterator[Samples]:
-    """`sound` in blocks of a tenth of a second, at SPEED times the pace of real time."""
-    began_s = time.monotonic()
-    for start in range(0, len(sound), LISTENING_RATE_HZ // 10):
-        block = sound[start : start + LISTENING_RATE_HZ // 10]
-        ready_s = began_s + (start + len(block)) / LISTENING_RATE_HZ / SPEED
-        time.sleep(max(0.0, ready_s - time.monotonic()))
-        yield block
 
 
 def alike(heard: Samples, known: Samples) -> float:
@@ -130,7 +119,7 @@ class Table:
 
     def hold(self, sound: Samples) -> Turn:
         library = Library(self._folder / "recordings")
-        microphone = AnswersMicrophone("a voice", [lambda: paced(sound)])
+        microphone = AnswersMicrophone("a voice", [lambda: paced(sound, SPEED)])
         name = SetName(name="screening", title="Screening")
         clock = HurriedTime(SPEED)
         with (
@@ -269,9 +258,7 @@ def test_in_a_pause_resume_goes_on(held: dict[str, Held]) -> None:
     facts = table.facts(take)
     assert len(facts.pauses_taken) == 1
     assert take.duration_s == pytest.approx(
-        # The last two seconds, and the command before them, come after its end or shortly before.
-        len(held["resume"].sound) / LISTENING_RATE_HZ - facts.pauses_taken[0].lost_s,
-        abs=3.3,
+        len(held["resume"].sound) / LISTENING_RATE_HZ - facts.pauses_taken[0].lost_s, abs=2.5
     )
 
 

@@ -45,6 +45,7 @@ from coach.transcription.ports import DecodeOptions, Transcriber, Transcript
 from coach.transcription.worker import TranscriptionWorker
 from coach.voices.panel import Panel
 from coach.voices.prefetch import SpeechPrefetch
+from tests.helpers.pacing import paced
 
 pytestmark = pytest.mark.real  # takes too long for `make quick`
 
@@ -95,15 +96,9 @@ class _Playing:
         return self._left < 0
 
 
-def paced(sound: Samples) -> AnswersMicrophone:
+def paced_microphone(sound: Samples) -> AnswersMicrophone:
     """A microphone with one answer that is heard ten times as fast as it was spoken."""
-
-    def answer() -> Iterator[Samples]:
-        for start in range(0, len(sound), LISTENING_RATE_HZ // 10):
-            time.sleep(0.01)
-            yield sound[start : start + LISTENING_RATE_HZ // 10]
-
-    return AnswersMicrophone("a paced microphone", [answer])
+    return AnswersMicrophone("a paced microphone", [lambda: paced(sound, 10.0)])
 
 
 def scripted(microphone: Microphone) -> ScriptedMicrophone | None:
@@ -363,8 +358,9 @@ def test_each_skip_is_told_even_of_the_last_question(room: Room, speech: Samples
 
 
 def test_what_was_skipped_or_started_over_can_be_brought_back(room: Room, speech: Samples) -> None:
-    skipped = [0.2, Choice.SKIP, 0.2, Choice.UNDO, Choice.DONE, Choice.NEXT]
-    started_over = [0.2, Choice.START_OVER, 0.2, Choice.UNDO, 0.2, Choice.DONE, Choice.NEXT]
+    ended: Script = [Choice.DONE, room.is_asked_what_next, Choice.NEXT]
+    skipped: Script = [0.2, Choice.SKIP, 0.2, Choice.UNDO, *ended]
+    started_over: Script = [0.2, Choice.START_OVER, 0.2, Choice.UNDO, 0.2, *ended]
     room.hold(ScriptedMicrophone([speech] * 4), [*skipped, *started_over], ASKED)
     session = room.library.session("last")
     assert session.finished_at
@@ -372,12 +368,12 @@ def test_what_was_skipped_or_started_over_can_be_brought_back(room: Room, speech
     takes = [[take.number for take in turn.takes] for turn in session.turns]
     assert takes == [[1], [1], [1, 2]]
     assert not session.unwritten
-    ended = [event for event in room.of(events.AnswerEnded) if event.restorable]
-    assert [event.choice for event in ended] == ["skip", "start over"]
+    left = [event for event in room.of(events.AnswerEnded) if event.restorable]
+    assert [event.choice for event in left] == ["skip", "start over"]
     restored = [(event.question.number, event.take) for event in room.of(events.TakeRestored)]
     assert restored == [(1, 1), (3, 1)]
     late = [event.question.number for event in room.of(events.AnswerTranscribed) if event.late]
-    assert {1, 3} <= set(late)  # on a slow machine the second is late, too
+    assert late == [1, 3]
 
 
 def test_once_a_session_is_complete_what_was_not_brought_back_is_deleted(
@@ -694,7 +690,7 @@ def test_a_microphone_that_falls_silent_is_told_of_and_so_is_its_return(
     told = [wording.nothing_heard(), wording.i_hear_you()]
     hiss = np.random.default_rng(1).uniform(-0.01, 0.01, len(speech)).astype(np.float32)
     sound = np.concatenate([speech + hiss, silence(24.0).samples, speech + hiss])
-    room.hold(paced(sound), [], session_options)
+    room.hold(paced_microphone(sound), [], session_options)
     (silent,) = room.of(events.MicrophoneSilent)
     assert isinstance(silent, events.MicrophoneSilent)
     assert silent.since_s == pytest.approx(len(speech) / LISTENING_RATE_HZ, abs=0.3)
@@ -712,7 +708,7 @@ def test_a_microphone_that_falls_silent_is_told_of_and_so_is_its_return(
 
 def test_recordings_may_hold_silence(room: Room, speech: Samples) -> None:
     sound = np.concatenate([speech, silence(8.0).samples])
-    room.hold(paced(sound), [], replace(ALONE, watches_microphone=False))
+    room.hold(paced_microphone(sound), [], replace(ALONE, watches_microphone=False))
     assert not room.of(events.MicrophoneSilent)
 
 
@@ -741,7 +737,7 @@ def test_a_sound_check_that_is_passed_over_blames_no_microphone(
 ) -> None:
     session_options = replace(ASKED, checks_sound=True)
     sound = np.concatenate([silence(6.5).samples, speech])
-    room.hold(paced(sound), [Choice.GO, Choice.STOP], session_options)
+    room.hold(paced_microphone(sound), [Choice.GO, Choice.STOP], session_options)
     (checked,) = room.of(events.SoundChecked)
     assert checked.hearing is Hearing.UNTRIED
     assert judged(checked)[0].startswith("Not checked.")
@@ -904,14 +900,14 @@ def test_the_time_to_think_can_be_stopped_and_goes_on(room: Room, speech: Sample
 
 
 def test_a_pause_takes_nothing_of_the_sessions_time(room: Room, speech: Samples) -> None:
-    room.clock = HurriedTime(speed=50.0)
+    room.clock = HurriedTime(speed=25.0)
     clock = Clock(session_s=600, think_s=30)
-    script: Script = [5.0, Choice.PAUSE, 200.0, Choice.GO, Choice.DONE]
+    script: Script = [5.0, Choice.PAUSE, 100.0, Choice.GO, Choice.DONE]
     script += [room.is_asked_what_next, Choice.NEXT, Choice.STOP]
     room.hold(ScriptedMicrophone([speech] * 3), script, replace(ASKED, clock=clock))
     first, second = room.of(events.QuestionAsked)
     assert first.session_left_s > 590
-    assert 400 < second.session_left_s < 596  # less, if the pause of 200 s counted
+    assert 540 < second.session_left_s < 596
     # A second time where the figures come late, which are shown above the choices.
     awaited = room.of(events.ChoiceAwaited)[0]
     assert not awaited.is_last
@@ -975,8 +971,7 @@ def test_the_silence_at_the_end_of_a_question_asked_again_is_time_to_think(
     assert facts
     (asked_again,) = facts.pauses_taken
     waited_s = facts.speech[0].start_s - asked_again.at_s
-    # Within a twentieth of a second of real time, as the clock is hurried.
-    assert take.think_s == pytest.approx(waited_s + 2.0, abs=0.5)
+    assert take.think_s == pytest.approx(waited_s + 2.0, abs=0.15)
 
 
 def test_silence_at_the_end_of_the_spoken_question_is_time_to_think(
