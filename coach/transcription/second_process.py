@@ -229,13 +229,14 @@ def _reply(replies: BinaryIO, reply: object) -> None:
     replies.flush()
 
 
-def main() -> None:
+def main(transcriber: Callable[[TranscriptionJob], Transcriber] = transcriber_of) -> None:
     """Serve the coach that started this process. What a library prints must not mix with it."""
     if _IS_POSIX:
         os.nice(_NICENESS)
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)  # a coach under nohup ignores it; see above
     replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    serve(sys.stdin.buffer, replies)
+    serve(sys.stdin.buffer, replies, transcriber)
 
 
 if __name__ == "__main__":

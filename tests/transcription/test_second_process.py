@@ -39,7 +39,7 @@ BETTER = SecondModel("auto", "base", "en")
 CANNED = """
 import sys
 from coach.testing import CannedTranscriber
-from coach.transcription.second_process import serve
+from coach.transcription.second_process import main
 
 class Whisper(CannedTranscriber):
     model = "base"
@@ -49,7 +49,7 @@ class Whisper(CannedTranscriber):
             raise SystemExit(1)
         return super().transcribe(*arguments)
 
-serve(sys.stdin.buffer, sys.stdout.buffer, lambda job: Whisper([{text!r}], {slowness}))
+main(lambda job: Whisper([{text!r}], {slowness}))
 """
 
 
@@ -143,11 +143,12 @@ def test_leaving_ends_it_at_once(audio: Path, stopped: bool) -> None:
 
 # A coach that has stopped its second process, and is then killed.
 KILLED = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from tests.transcription.test_second_process import BETTER, FACTS, QUICK, canned
 from coach.transcription.second_process import SecondProcess
 
+signal.signal(signal.SIGHUP, signal.{hangup})
 with SecondProcess(BETTER, canned(slowness=30.0)) as process:
     process.submit(Path(sys.argv[1]), FACTS, "", QUICK)
     time.sleep(1.0)
@@ -158,8 +159,10 @@ with SecondProcess(BETTER, canned(slowness=30.0)) as process:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="processes are not stopped there")
-def test_a_stopped_one_does_not_outlive_a_coach_that_is_killed(audio: Path) -> None:
-    coach = subprocess.Popen([sys.executable, "-c", KILLED, audio], stdout=subprocess.PIPE)
+@pytest.mark.parametrize("hangup", ["SIG_DFL", "SIG_IGN"])  # nohup has it ignored
+def test_a_stopped_one_does_not_outlive_a_coach_that_is_killed(audio: Path, hangup: str) -> None:
+    killed = KILLED.format(hangup=hangup)
+    coach = subprocess.Popen([sys.executable, "-c", killed, audio], stdout=subprocess.PIPE)
     assert coach.stdout
     assert coach.stdout.readline() == b"stopped\n"
     (child,) = psutil.Process(coach.pid).children()

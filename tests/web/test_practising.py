@@ -586,6 +586,20 @@ def test_where_the_browser_gives_no_microphone_the_machines_own_is_offered(
     context.close()
 
 
+def test_nothing_can_be_begun_before_the_coach_has_answered(
+    unlistening_chromium: Browser, served: Practising
+) -> None:
+    context = unlistening_chromium.new_context()
+    served.let_in(context)
+    page = context.new_page()
+    page.route_web_socket("**/practice/socket", lambda _: None)  # which is never answered
+    page.goto(served.at("/practice"))
+    press(page, "Allow the microphone")
+    for name in ("Begin", "Use this machine's own microphone"):
+        expect(page.get_by_role("button", name=name, exact=True, include_hidden=True)).to_be_disabled()
+    context.close()
+
+
 def test_the_check_shows_what_whisper_understood(page: Page, served: Practising) -> None:
     served.coach.understood = {"heard": "Good morning, I am here."}
     page.goto(served.at("/practice?set=career-vision"))

@@ -227,5 +227,6 @@ document.body.classList.toggle("by-voice", one("[data-way=hands_free]")?.checked
 document.body.classList.toggle("ears", new URLSearchParams(location.search).has("ears"));
 listenToKeys({ choose, help: ACTIONS.help, dialog: one("dialog"), letters: one("#letters-on") });
 render();
+showLink();
 link.open();
 await check.start();

@@ -231,7 +231,8 @@ export class View {
     if (rescue.childElementCount !== streams.length) {
       rescue.replaceChildren(...streams.map((stream) => fileLink(stream, fileOf)));
     }
-    for (const button of [...this.buttons, one("[data-do=begin]")]) button.disabled = !isUp;
+    const begins = document.querySelectorAll("[data-do^=begin]");
+    for (const button of [...this.buttons, ...begins]) button.disabled = !isUp;
   }
 
   renderBlocked(isBlocked) { show(one(".blocked"), isBlocked); }
