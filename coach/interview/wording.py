@@ -144,6 +144,10 @@ class Wording:
         listed = ", ".join(f"{n}: {theme_name(theme)}" for n, theme in enumerate(themes, 1))
         return _said(self.language.sentences.which_question, themes=listed)
 
+    def say_which(self) -> str:
+        """After `which_question`, how to answer it by voice."""
+        return _said(self.language.sentences.say_which)
+
     def real_question(self, theme: str, plain: str) -> str:
         """What a question in another coat was about, and how it sounds in an interview."""
         sentences = self.language.sentences
