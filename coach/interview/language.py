@@ -70,6 +70,7 @@ class Sentences(Record):
     no_clock: str
     time_over: str
     you_have_left: str
+    interruption: str
     paused: str
     still_paused_say: str
     still_paused: str

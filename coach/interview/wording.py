@@ -139,6 +139,10 @@ class Wording:
         """After the greeting, by each person on a panel."""
         return _said(self.language.sentences.introduction, name=name)
 
+    def interruption(self) -> str:
+        """While an answer is given that is far over its time."""
+        return _said(self.language.sentences.interruption)
+
     def which_question(self, themes: Sequence[str]) -> str:
         """After an answer to a question in another coat."""
         listed = ", ".join(f"{n}: {theme_name(theme)}" for n, theme in enumerate(themes, 1))

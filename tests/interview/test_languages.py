@@ -144,6 +144,7 @@ def said(wording: Wording) -> list[str]:
         *(wording.how_long(70, target_s) for target_s in (None, 120, 60)),
         *(wording.heard(110, target_s) for target_s in (None, 120)),
         *(wording.wished("Yes."), wording.no_speech(), wording.say_which()),
+        wording.interruption(),
         *(wording.delivered(140, fillers) for fillers in (0, 1, 7, None)),
         *(wording.dropped(count) for count in (1, 2)),
         *(wording.goodbye(answered, left) for answered, left in ((0, 0), (3, 1), (3, 2))),
