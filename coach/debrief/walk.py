@@ -20,7 +20,7 @@ from coach.library.library import Library
 from coach.library.open_session import OpenSession
 from coach.library.reading import sound_of, transcript_of
 from coach.library.records import Session, Take, Turn
-from coach.library.texts import without_words
+from coach.library.texts import follow_up_title, without_words
 from coach.transcription.lines import readable
 from coach.transcription.ports import Transcript
 from coach.vision.contradictions import contradicted_by
@@ -60,8 +60,8 @@ class Walk:
         self._debrief: Debrief = read_debrief(opened.folder)
 
     def waiting(self) -> list[Turn]:
-        """The questions whose newest take is not rated yet."""
-        return [turn for turn in self._opened.session.turns if self._take_to_rate(turn)]
+        """The questions of which not all that counts is rated yet."""
+        return [turn for turn in self._opened.session.turns if self._not_rated(turn)]
 
     def through(self, turns: Sequence[Turn], *, again: bool = False) -> bool:
         """Go through these questions; False where the person stopped on the way.
@@ -70,18 +70,33 @@ class Walk:
         that cannot be played is passed over. Raises CannotWrite.
         """
         for count, turn in enumerate(turns, 1):
-            take: Take | None = newest(turn)
-            if again and take:
-                self._debrief = self._debrief.without(turn.number, take.number)
+            if again:
+                for take in to_rate(turn):
+                    self._debrief = self._debrief.without(turn.number, take.number)
+            takes = self._not_rated(turn) or to_rate(turn)
             self._prompter.show(f"\n{count}/{len(turns)}  {turn.question.text}")
-            while take and (clip := self._sound(turn, take)):
-                if not self._rate(turn, take, clip):
+            for take in takes:
+                is_last = count == len(turns) and take is takes[-1]
+                if not self._look_back_at(turn, take, is_last=is_last):
                     return False
-                if not self._reveal(turn, take):
-                    return False
-                wanted, take = self._what_next(turn, clip, is_last=count == len(turns))
-                if wanted is Next.STOP:
-                    return False
+        return True
+
+    def _look_back_at(self, turn: Turn, first: Take, *, is_last: bool) -> bool:
+        """Hear a take, rate it and see it, and the takes that follow it; False where they stopped.
+
+        What a follow-up asks may quote the answer before it, which is rated by now.
+        """
+        take: Take | None = first
+        if asked := turn.follow_up_of(first):
+            self._prompter.show(follow_up_title(asked))
+        while take and (clip := self._sound(turn, take)):
+            if not self._rate(turn, take, clip):
+                return False
+            if not self._reveal(turn, take):
+                return False
+            wanted, take = self._what_next(turn, take, clip, is_last=is_last)
+            if wanted is Next.STOP:
+                return False
         return True
 
     def _sound(self, turn: Turn, take: Take) -> AudioClip | None:
@@ -92,10 +107,8 @@ class Walk:
             self._tell(turn, damage)
             return None
 
-    def _take_to_rate(self, turn: Turn) -> Take | None:
-        take = newest(turn)
-        rated = self._debrief.of(turn.number, take.number) if take else None
-        return None if rated and rated.complete else take
+    def _not_rated(self, turn: Turn) -> list[Take]:
+        return [take for take in to_rate(turn) if not is_rated(self._debrief, turn, take)]
 
     def _rate(self, turn: Turn, take: Take, clip: AudioClip) -> bool:
         """Play the take and ask what it truly reflected; False where the person stopped."""
@@ -125,7 +138,7 @@ class Walk:
         delivery = delivery_of_take(self._opened.folder, turn, take)
         if delivery:
             rated = self._keep(beside_figures(rated, delivery))
-            for line in self._lines(delivery, turn.question.seconds):
+            for line in self._lines(delivery, turn.target_s(take)):
                 self._prompter.show(line)
             for gap in rated.gaps:
                 self._prompter.show(gap_sentence(gap))
@@ -135,23 +148,32 @@ class Walk:
         """How the answer goes with the vision, where there is one; False where they stopped."""
         library = Library(self._opened.folder.parent)
         vision = VisionFolder(library.folder).read()
-        self._tell_touched(vision, turn, transcript)
+        self._tell_touched(vision, turn, take, transcript)
         found = contradicted_by(vision, self._opened.session.id, turn, take, transcript)
         return all(asked_about(library, each, self._prompter) for each in found)
 
-    def _tell_touched(self, vision: Vision, turn: Turn, transcript: Transcript) -> None:
-        """Which lines of the vision the answer shares words with, and which on its theme none."""
+    def _tell_touched(self, vision: Vision, turn: Turn, take: Take, transcript: Transcript) -> None:
+        """Which lines of the vision the answer shares words with, and which on its theme none.
+
+        A follow-up asks for one thing alone, so it leaves nothing out.
+        """
         beside = measure(transcript, turn.question.theme, vision)
         for touched in beside.touched[:_MOST_LINES]:
             self._prompter.show(touched_sentence(touched))
-        for left_out in beside.left_out[:_MOST_LINES]:
+        for left_out in beside.left_out[:_MOST_LINES] if take.follow_up is None else ():
             self._prompter.show(left_out_sentence(left_out))
 
-    def _what_next(self, turn: Turn, clip: AudioClip, *, is_last: bool) -> tuple[Next, Take | None]:
-        """What the person wants, and the take to be rated next, if any."""
+    def _what_next(
+        self, turn: Turn, take: Take, clip: AudioClip, *, is_last: bool
+    ) -> tuple[Next, Take | None]:
+        """What the person wants, and the take to be rated next, if any.
+
+        A question is answered again, not a follow-up alone.
+        """
         means = {Next.GO_ON.value: "finish" if is_last else "next answer"}
+        options = [each.value for each in Next if each is not Next.RETAKE or not take.follow_up]
         while True:
-            chosen = self._prompter.choose("", [each.value for each in Next], means)
+            chosen = self._prompter.choose("", options, means)
             wanted = Next(chosen) if chosen else Next.STOP
             if wanted is Next.PLAY:
                 self._prompter.play(clip)
@@ -176,10 +198,23 @@ def newest(turn: Turn) -> Take | None:
     return next((take for take in reversed(turn.answers) if take.duration_s), None)
 
 
+def to_rate(turn: Turn) -> list[Take]:
+    """The takes that are rated: the newest answer to a question, and to each follow-up to it."""
+    answers: dict[int | None, Take] = {}
+    for take in turn.said:
+        if take.duration_s:
+            answers[take.follow_up] = take
+    return sorted(answers.values(), key=lambda take: take.follow_up or 0)
+
+
+def is_rated(debrief: Debrief, turn: Turn, take: Take) -> bool:
+    """Whether everything was asked about a take."""
+    rated = debrief.of(turn.number, take.number)
+    return rated is not None and rated.complete
+
+
 def unrated(session: Session, debrief: Debrief) -> Iterator[Turn]:
-    """The questions whose answers have speech and wait to be rated."""
+    """The questions with an answer, to them or to a follow-up, that waits to be rated."""
     for turn in session.turns:
-        take = newest(turn)
-        rated = debrief.of(turn.number, take.number) if take else None
-        if take and not take.no_speech and not (rated and rated.complete):
+        if any(not is_rated(debrief, turn, take) for take in to_rate(turn)):
             yield turn

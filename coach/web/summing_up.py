@@ -62,7 +62,7 @@ def _next_step(
     left = [answer for answer in answers if not answer.is_rated]
     if left:
         why = f"{counted(len(left), 'answer is', 'answers are')} not rated yet."
-        return NextStep(why, f"{path}/debrief?question={left[0].number}", "Go on looking back")
+        return NextStep(why, f"{path}/debrief?{left[0].query}", "Go on looking back")
     weakest = max(answers, key=_weakness, default=None)
     again = again_path(library_view, session)
     if weakest and _weakness(weakest) and again:

@@ -22,7 +22,7 @@ from coach.testing import CannedTranscriber
 from coach.vision.building import candidates, pick
 from coach.vision.records import Section
 from coach.wiring import ChooseTranscriber
-from tests.helpers.kept_sessions import HEDGED, PLAIN, SET, keep, recordings
+from tests.helpers.kept_sessions import HEDGED, PLAIN, SET, keep, keep_followed_up, recordings
 from tests.helpers.kept_sessions import TEAM as QUESTION
 from tests.helpers.page_server import Served, served
 from tests.helpers.practising import LABEL, Pcm, PretendPage
@@ -240,11 +240,15 @@ def test_what_to_fine_tune_is_said(answer: Pcm) -> None:
     assert len(Library(recordings()).session(session).turn(1).takes) == 1  # no sound is kept
 
 
-def test_a_line_is_added_to_what_was_noted(answer: Pcm) -> None:
-    session = keep([PLAIN])
-    send(client(), f"/session/{session}/1/1/rating", note="Slower.")
+def test_a_line_is_added_to_what_was_noted_of_a_follow_up(answer: Pcm) -> None:
+    session, browser = keep_followed_up(), client()
+    send(browser, f"/session/{session}/1/2/rating", note="Slower.")
+    path = f"/session/{session}/debrief?question=1&amp;take=2"
+    assert path in read(browser, f"/practice?session={session}&question=1&note=2")
+    gone = read(browser, f"/practice?session={session}&question=1&note=9")
+    assert f'{path.removesuffix("&amp;take=2")}"' in gone
     with served() as server, server.tab() as page:
-        ask(page, "note", session=session, question=1, take=1)
+        ask(page, "note", session=session, question=1, take=2)
         page.wait_for(lambda message: "done" in message.get("choices", ()))
         page.say(answer)  # and a silence ends it
         page.wait_for(lambda message: message.get("choices") == [])  # while it is written down

@@ -68,7 +68,7 @@ class Begin(Asking):
 
     type: Literal["begin"]
     kind: Literal["practice", "mock"] = "practice"
-    set: Annotated[str, Field(max_length=200)]
+    set: Annotated[str, Field(max_length=2000)]  # of all sets together
 
 
 class Resume(Asking):
