@@ -72,6 +72,26 @@ class Repetition(Record):
         return frozenset(plain_word(word) for word in words)
 
 
+class AdviceWords(Record):
+    """What advice looks for, and how it is worded. Without any of it, no advice is given.
+
+    `questions` are phrases by which a question asks for a thing, `finds` phrases in an answer.
+    `texts` has a wording for each finding; what is in braces is put in.
+    """
+
+    questions: dict[str, Phrases] = Field(default_factory=dict)
+    finds: dict[str, Phrases] = Field(default_factory=dict)
+    texts: dict[str, str] = Field(default_factory=dict)
+
+    def asks(self, what: str) -> Phrases:
+        """The phrases by which a question asks for `what`."""
+        return self.questions.get(what, Phrases())
+
+    def found(self, what: str) -> Phrases:
+        """The phrases of that kind in an answer."""
+        return self.finds.get(what, Phrases())
+
+
 class Language(Record):
     """The rules' data for one language. `version` names exactly this text."""
 
@@ -87,6 +107,7 @@ class Language(Record):
     actions: Phrases = Phrases()
     structure: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     repetition: Repetition = Repetition()
+    advice: AdviceWords = AdviceWords()
     bands: dict[str, Band] = Field(default_factory=dict)
 
 
