@@ -10,13 +10,9 @@ from collections.abc import Collection, Sequence
 from coach.audio.reading import read_clip
 from coach.interview import events
 from coach.interview.answer_recorder import RecordedAnswer
+from coach.interview.conversation_part import ConversationPart, Shared
 from coach.interview.ports import AFTER_ANSWER, WHILE_TOLD, WHILE_WRITING, Choice
-from coach.interview.prompt_player import PromptPlayer
-from coach.interview.session_devices import SessionDevices
-from coach.interview.session_options import SessionOptions
 from coach.interview.session_time import SessionTime
-from coach.interview.transcripts import Transcripts
-from coach.library.open_session import OpenSession
 from coach.library.records import Take, Turn
 
 _POLL_S = 0.1
@@ -24,26 +20,13 @@ _SOON_S = 0.02
 _FIGURES_WITHIN_S = 3.0  # after so long, figures are shown without the count of fillers
 
 
-class AfterAnswer:
+class AfterAnswer(ConversationPart):
     """The time after each answer of one conversation."""
 
-    def __init__(
-        self,
-        opened: OpenSession,
-        devices: SessionDevices,
-        session_options: SessionOptions,
-        player: PromptPlayer,
-        transcripts: Transcripts,
-        session_time: SessionTime,
-    ) -> None:
-        self._opened = opened
-        self._devices = devices
-        self._wording, self._time = devices.wording, devices.time
-        self._options = session_options
-        self._player = player
-        self._transcripts = transcripts
+    def __init__(self, shared: Shared, session_time: SessionTime) -> None:
+        super().__init__(shared)
+        self._wording, self._time = self._devices.wording, self._devices.time
         self._session_time = session_time
-        self._show = devices.presenter.show
 
     def await_transcript(self, *, leaving: bool) -> Choice | None:
         """Wait until the answer is transcribed. The person may go on before."""

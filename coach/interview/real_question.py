@@ -8,34 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from coach.interview import events
+from coach.interview.conversation_part import ConversationPart
 from coach.interview.ports import PLACES, Choice
-from coach.interview.prompt_player import PromptPlayer
-from coach.interview.session_devices import SessionDevices
-from coach.interview.session_options import SessionOptions
-from coach.interview.transcripts import Transcripts
-from coach.library.open_session import OpenSession
 from coach.library.records import Turn
 
 _POLL_S = 0.1
 _PLAIN = "interview"  # the coat in which a question says what it is about
 
 
-class RealQuestion:
+class RealQuestion(ConversationPart):
     """Asks, in one conversation, what its questions were really about."""
-
-    def __init__(
-        self,
-        opened: OpenSession,
-        devices: SessionDevices,
-        session_options: SessionOptions,
-        player: PromptPlayer,
-        transcripts: Transcripts,
-    ) -> None:
-        self._opened = opened
-        self._devices = devices
-        self._options = session_options
-        self._player = player
-        self._transcripts = transcripts
 
     def ask(self, number: int) -> Choice | None:
         """Ask what question `number` was about, once, and tell. Returns STOP, or None."""
@@ -55,9 +37,7 @@ class RealQuestion:
 
     def _choose(self, turn: Turn, themes: Sequence[str]) -> Choice | None:
         options = (*PLACES[: len(themes)], Choice.NEXT, Choice.STOP)
-        self._devices.presenter.show(
-            events.RealQuestionAsked(self._devices.at_s(), turn.question_ref, tuple(themes))
-        )
+        self._show(events.RealQuestionAsked(self._devices.at_s(), turn.question_ref, tuple(themes)))
         choice = None
         if self._options.eyes_free:
             choice = self._player.say(self._devices.wording.which_question(themes), options)
@@ -70,7 +50,7 @@ class RealQuestion:
     def _tell(self, turn: Turn, chosen: str | None) -> None:
         question = turn.question
         plain = question.wordings.get(_PLAIN, question.text)
-        self._devices.presenter.show(
+        self._show(
             events.RealQuestionTold(
                 self._devices.at_s(), turn.question_ref, question.theme, plain, chosen
             )

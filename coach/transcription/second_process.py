@@ -139,7 +139,7 @@ class SecondProcess:
                 future.set_result(self._result(job))
             except (OSError, EOFError, pickle.UnpicklingError) as error:
                 if self._left:
-                    return
+                    break
                 self._end()
                 future.set_exception(EngineMissing(f"The second process has ended ({error})."))
             except CoachError as error:

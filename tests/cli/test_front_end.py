@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import sys
 
 import pytest
@@ -17,9 +16,8 @@ from coach.errors import NoSpeech
     [(None, "Is it the right microphone? Others: coach devices"), ("answers.wav", "")],
 )
 def test_only_a_device_is_asked_about_where_no_speech_was_heard(
-    answers: str | None, hint: str, monkeypatch: pytest.MonkeyPatch
+    answers: str | None, hint: str
 ) -> None:
-    monkeypatch.setattr(sys, "stdin", io.StringIO())
     settings = load_settings({"plain": True, "answers": answers})
     with pytest.raises(NoSpeech) as caught, terminal_front_end(settings):
         raise NoSpeech("No speech was heard from it.")

@@ -239,10 +239,9 @@ def test_a_worker_stops_it_while_there_is_anything_to_do() -> None:
     assert process.let[-1] is True
 
 
-def test_a_slow_worker_stops_it_while_somebody_speaks(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_slow_worker_stops_it_while_somebody_speaks() -> None:
     process = CannedSecond(CannedTranscriber(["better"]))
-    with TranscriptionWorker(CannedTranscriber(["words"]), second=process) as worker:
-        monkeypatch.setattr("coach.transcription.worker._QUICK_S", 0.0)
+    with TranscriptionWorker(CannedTranscriber(["words"], seconds_per_second=1.3), second=process) as worker:
         piece = Piece(np.ones(16_000, np.float32), 0.0, 1.0, SPOKEN)
         assert worker.write_piece(piece, threading.Event()).result(10).words
         assert worker.is_slow
