@@ -76,12 +76,14 @@ class AdviceWords(Record):
     """What advice looks for, and how it is worded. Without any of it, no advice is given.
 
     `questions` are phrases by which a question asks for a thing, `finds` phrases in an answer.
-    `texts` has a wording for each finding; what is in braces is put in.
+    `texts` has a wording for each finding; what is in braces is put in. `names` has a few words for
+    each finding to change.
     """
 
     questions: dict[str, Phrases] = Field(default_factory=dict)
     finds: dict[str, Phrases] = Field(default_factory=dict)
     texts: dict[str, str] = Field(default_factory=dict)
+    names: dict[str, str] = Field(default_factory=dict)
 
     def asks(self, what: str) -> Phrases:
         """The phrases by which a question asks for `what`."""

@@ -55,8 +55,11 @@ class LabelledAnswer:
     @property
     def candidates(self) -> tuple[Candidate, ...]:
         transcript, facts = _said(self.entry)
-        asked = [self.entry["question"]]
-        return candidates(transcript, facts, asked, target_s=self.entry["target_s"])
+        return candidates(transcript, facts, self.asked, target_s=self.entry["target_s"])
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        return (self.entry["question"],)
 
 
 def labelled_answers() -> list[LabelledAnswer]:

@@ -19,6 +19,7 @@ from coach.cli.playing import Player
 from coach.cli.progress import answer_writer
 from coach.cli.selecting import take_of
 from coach.config import Settings
+from coach.delivery.advised import NO_ADVICE, TakeAdvice, advice_in
 from coach.delivery.findings import Delivery
 from coach.delivery.kept import delivery_of_take
 from coach.errors import CoachError, SessionDamaged, WrongUse
@@ -42,6 +43,7 @@ class Delivered:
     delivery: Delivery
     first: int
     emptied: bool
+    advised: TakeAdvice
 
 
 @click.command("delivery")
@@ -67,7 +69,7 @@ def command(
     _listen(library, found, chosen, settings)
     found = library.session(found.id)
     folder = library.folder / found.id
-    delivered = list(_delivered(folder, _chosen(found, question, take)))
+    delivered = list(_delivered(folder, found, _chosen(found, question, take)))
     if play is not None:
         _play(delivered, play, Player(folder, wiring.loudspeaker(settings.speaker), settings.json_))
     elif settings.json_:
@@ -116,13 +118,16 @@ def _waits(folder: Path, take: Take) -> bool:
         return False
 
 
-def _delivered(folder: Path, chosen: list[tuple[Turn, Take]]) -> Iterator[Delivered]:
+def _delivered(
+    folder: Path, session: Session, chosen: list[tuple[Turn, Take]]
+) -> Iterator[Delivered]:
     """The takes that can be read; the others are named.
 
     Raises SessionDamaged if none can be read.
     """
     first = 1
     damaged: list[SessionDamaged] = []
+    advice = advice_in(folder, session)
     for turn, take in chosen:
         try:
             delivery = delivery_of_take(folder, turn, take)
@@ -138,7 +143,8 @@ def _delivered(folder: Path, chosen: list[tuple[Turn, Take]]) -> Iterator[Delive
             talk(f"{turn.number}. is not written down yet: coach transcribe {folder.name}")
             continue
         emptied = is_emptied(take, transcript_of(folder, take))
-        yield Delivered(turn, take, delivery, first, emptied)
+        advised = advice.get((turn.number, take.number), NO_ADVICE)
+        yield Delivered(turn, take, delivery, first, emptied, advised)
         first += len(delivery.moments)
     if len(damaged) == len(chosen):
         raise damaged[0]
@@ -167,6 +173,8 @@ def _show(session: Session, delivered: list[Delivered]) -> None:
         result(hanging(f"{each.turn.number}. ", asked.text + which))
         if each.emptied:
             result(f"   {EMPTIED} Read it: coach show {session.id} --original")
+        for line in each.advised.lines:
+            result(hanging("   ", line))
         for line in lines_of_delivery(each.delivery, each.turn.target_s(each.take), each.first):
             result(line)
         unsure = unsure_line(each.delivery)
@@ -199,5 +207,7 @@ def _document(each: Delivered) -> dict[str, Any]:
         "id": each.turn.question.id,
         "take": each.take.number,
         "rules_version": each.delivery.rules_version,
+        "advice": each.advised.advice.document,
+        "advice_before": each.advised.tried_document,
         "findings": findings,
     }

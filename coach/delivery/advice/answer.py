@@ -1,4 +1,4 @@
-"""An answer as the rules of advice see it: what was said, to which question, and what is counted."""
+"""An answer as the rules of advice see it: what was said, in reply to what, and its figures."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from functools import cached_property
 from coach.delivery.advice.results import result_lines
 from coach.delivery.findings import Delivery, Moment
 from coach.delivery.language import AdviceWords, Phrases
-from coach.delivery.phrases import Sentence
 from coach.delivery.spoken import Spoken
 from coach.stemming import stem
 from coach.transcription.words import plain_word
 
+_PARTS = re.compile(r"[-\u2013]")
+_CONTRACTED = re.compile(r"['\u2019]\w+")
 _SURE = 0.6  # mean probability of the words, where a rule is about what was not said
 _SLOWEST_WORDS_PER_S = 0.7  # fewer: words are missing
 
@@ -32,11 +33,10 @@ class Found:
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer, its figures, and the question in all its wordings."""
+    """An answer, its figures, and the theme of the question."""
 
     spoken: Spoken
     delivery: Delivery
-    questions: tuple[str, ...] = ()
     theme: str = ""
 
     @property
@@ -59,15 +59,10 @@ class Answer:
         """How many words were said, without fillers."""
         return len(self.spoken.words) - len(self.spoken.fillers)
 
-    def asks(self, what: str) -> bool:
-        """Whether the question asks for that, in any of its wordings."""
-        phrases = self.words.asks(what)
-        return any(Sentence(text.split()).hits(phrases) for text in self.questions)
-
-    @cached_property
+    @property
     def wants_story(self) -> bool:
         """Whether the question asks for something that happened."""
-        return self.asks("story")
+        return bool(self.spoken.asked_for_story)
 
     @cached_property
     def hits(self) -> dict[str, list[list[int]]]:
@@ -112,7 +107,7 @@ class Answer:
     @cached_property
     def asked_for(self) -> frozenset[str]:
         """The same of the question and its theme."""
-        words = " ".join(self.questions).split()
+        words = " ".join(self.spoken.asked).split()
         return self.stems([*words, *self.theme.replace("-", " ").split()])
 
     def stems(self, words: Iterable[str]) -> frozenset[str]:
@@ -122,7 +117,7 @@ class Answer:
     def _stems(self, words: Iterable[str]) -> Iterator[str]:
         language = self.spoken.language
         for word in words:
-            for part in re.split(r"[-–]", word):  # noqa: RUF001
-                plain = plain_word(part.split("’")[0].split("'")[0])
+            for part in _PARTS.split(word):
+                plain = plain_word(_CONTRACTED.sub("", part))
                 if plain and plain not in language.repetition.common_words:
                     yield stem(plain, language.code)

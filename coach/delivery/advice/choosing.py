@@ -21,21 +21,22 @@ _LEAST_CONFIDENCE = 0.75  # less sure advice is not given
 def candidates(
     transcript: Transcript,
     facts: SoundFacts,
-    questions: Iterable[str],
+    asked: tuple[str, ...],
     theme: str = "",
     target_s: float | None = None,
-) -> tuple[Candidate, ...]:
-    """All advice that holds for an answer to a question (in all its wordings), the surest first.
+) -> tuple[Candidate, ...] | None:
+    """All advice that holds for an answer to what was `asked` (in all wordings), the surest first.
 
-    Raises InvalidSetting.
+    None where too little was said, or too unclearly, to tell. Raises InvalidSetting.
     """
     language = language_of(transcript.language)
-    spoken = Spoken(transcript, facts, language, target_s)
+    spoken = Spoken(transcript, facts, language, target_s, asked=asked)
     if not language.advice.texts or too_little_speech(spoken) or doubtful_words(spoken):
-        return ()
-    delivery = delivery_of(transcript, facts, target_s)
-    answer = Answer(spoken, delivery, tuple(questions), theme)
-    found = [_candidate(language.advice, *each) for each in (*to_keep(answer), *to_change(answer))]
+        return None
+    delivery = delivery_of(transcript, facts, target_s, asked=asked)
+    answer = Answer(spoken, delivery, theme)
+    found = [_candidate(language.advice, *each) for each in to_keep(answer)]
+    found += [_candidate(language.advice, *each) for each in to_change(answer)]
     sure = (each for each in found if each.confidence >= _LEAST_CONFIDENCE)
     return tuple(sorted(sure, key=lambda each: -each.confidence))
 
@@ -44,6 +45,7 @@ def _candidate(words: AdviceWords, finding: ToChange | ToKeep, found: Found) -> 
     moment = found.moment
     return Candidate(
         finding=finding,
+        name=words.names.get(finding, ""),
         text=words.texts[found.text or finding].format(**found.put_in),
         quote=moment.quote if moment else "",
         start_s=moment.start_s if moment else 0.0,

@@ -9,7 +9,7 @@ from coach.delivery.advice.changing import to_change
 from coach.delivery.advice.records import ToChange, ToKeep
 
 _LEAST_WORDS = 25
-_WELL_USED_S = (1.5, 4.0)
+_LONGEST_S = 4.5  # a longer pause is a search for words
 _LEAST_OF_TIME = 0.6
 _BEGINNING_WORDS = 32
 # A clear beginning is not what to keep of an answer of which one of these is to be changed.
@@ -37,7 +37,9 @@ def _clear_beginning(answer: Answer) -> Found | None:
     shared = answer.content[0] & answer.asked_for
     if count > _BEGINNING_WORDS or not shared or not _has_something_to_check(answer):
         return None
-    if answer.hits.get("lead_in", [[]])[0] or _OUTWEIGH & {finding for finding, _ in to_change(answer)}:
+    if 0 in answer.lines_with("lead_in"):
+        return None
+    if any(finding in _OUTWEIGH for finding, _ in to_change(answer)):
         return None
     hedges = answer.spoken.sentences[0].hits(answer.spoken.language.hedges)
     if hedges or any(n < first.end_word for n in answer.spoken.fillers):
@@ -47,20 +49,28 @@ def _clear_beginning(answer: Answer) -> Found | None:
 
 def _has_something_to_check(answer: Answer) -> bool:
     specifics = answer.delivery.of("specifics")
-    return any(m.rule in ("number", "date", "name") for m in (specifics.moments if specifics else ()))
+    moments = specifics.moments if specifics else ()
+    return any(moment.rule in ("number", "date", "name") for moment in moments)
 
 
 def _pause_well_used(answer: Answer) -> Found | None:
-    return None
+    """The sentence after the only long pause, where nothing else is amiss."""
+    pauses = answer.delivery.of("long_pauses")
+    moments = pauses.moments if pauses else ()
+    if len(moments) != 1 or moments[0].how_many > _LONGEST_S or any(to_change(answer)):
+        return None
+    lines = answer.spoken.lines
+    after = next((n for n, line in enumerate(lines) if line.start_s >= moments[0].at_s), None)
+    if not after or lines[after].start_s > moments[0].at_s + _LONGEST_S:
+        return None  # the pause was within a sentence
+    return Found(0.8, answer.moment(after, "said after a pause"))
 
 
 def _own_doing(answer: Answer) -> Found | None:
     if not answer.wants_story or len(answer.doing) < 2:
         return None
     language = answer.spoken.language
-    most = max(
-        answer.doing, key=lambda n: len(answer.spoken.sentences[n].hits(language.actions))
-    )
+    most = max(answer.doing, key=lambda n: len(answer.spoken.sentences[n].hits(language.actions)))
     return Found(0.8, answer.moment(most, "what you did"))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Any
 
 from coach.records import Record
 
@@ -38,15 +39,21 @@ class ToKeep(StrEnum):
 class Candidate(Record):
     """One piece of advice that holds for an answer.
 
-    `text` says it in whole sentences, the last of which introduces the `quote`, where there is one.
-    `confidence` is 0 to 1.
+    `text` says it in whole sentences, the last of which introduces the `quote`, where there is one;
+    `name` is what is to be changed, in a few words. `confidence` is 0 to 1.
     """
 
     finding: ToChange | ToKeep
+    name: str = ""
     text: str
     quote: str = ""
     start_s: float
     confidence: float
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """It for programs."""
+        return self.model_dump(mode="json", include={"finding", "text", "quote", "start_s"})
 
     @property
     def sentence(self) -> str:
@@ -59,6 +66,14 @@ class Advice(Record):
 
     keep: Candidate | None = None
     change: Candidate | None = None
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """It for programs: `keep` and `change`, each None or what `Candidate.document` is."""
+        return {
+            "keep": self.keep.document if self.keep else None,
+            "change": self.change.document if self.change else None,
+        }
 
     @property
     def lines(self) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from coach.delivery.spoken import Spoken
 
 _LAST_EVENTS = 3  # a result is among so many sentences at the end
 _EARLIEST = 0.3  # of the sentences: before that, a story has only begun
-_SHORT = 14  # words
+_SHORT, _TOO_LONG = 14, 60  # words; so long a sentence tells more than what came of it
 _OPENING = 4  # what is thought in the first words of a sentence is what the sentence is about
 _SURE, _SURER = 0.5, 0.7  # of the very last event, and of those before it
 _WEIGHTS = {"others_did": 0.5, "lasting": 0.5, "success": 0.5, "beginning": -0.6}
@@ -34,7 +34,8 @@ def may_tell_result(spoken: Spoken) -> bool:
     """Whether a sentence may be a result: then nobody should be told that none was told."""
     lasting = spoken.language.advice.found("lasting")
     return any(
-        _score(spoken, n) >= _SURE or spoken.sentences[n].hits(lasting) for n in _last_events(spoken)
+        _score(spoken, n) >= _SURE or spoken.sentences[n].hits(lasting)
+        for n in _last_events(spoken)
     )
 
 
@@ -63,6 +64,8 @@ def _score(spoken: Spoken, number: int) -> float:
         score += _PHRASE
     if sentence.hits(language.numbers) and score > 0:
         score += _NUMBER
+    if len(sentence.words) > _TOO_LONG:
+        score -= _PHRASE
     if sentence.hits(language.advice.found("does_at_first")):
         score += _OWN_DOING
     return score

@@ -1,0 +1,100 @@
+"""The advice on the answers of a session, in the order in which they were given."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from coach.delivery.advice.choosing import advice_of, candidates, is_gone
+from coach.delivery.advice.records import Advice, Candidate
+from coach.errors import SessionDamaged
+from coach.library.reading import KeptTake
+from coach.library.records import Kind, Session, Turn
+from coach.records import Record
+
+_ADVISED = (Kind.PRACTICE, Kind.MOCK, Kind.DEMO, Kind.IMPORT)
+_NOTHING = Advice()
+
+
+class TakeAdvice(Record):
+    """The advice on one take.
+
+    `tried` is what was to be changed after the take before it, where there is one; `gone` says
+    whether it holds no more, None where nobody can tell.
+    """
+
+    advice: Advice = _NOTHING
+    tried: Candidate | None = None
+    gone: bool | None = None
+
+    @property
+    def tried_document(self) -> dict[str, Any] | None:
+        """What was to be changed before, and whether it is gone, for programs."""
+        if self.tried is None or self.gone is None:
+            return None
+        return {"finding": self.tried.finding.value, "gone": self.gone}
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What to tell the person, in two lines at most."""
+        change = self.advice.change
+        if self.tried is None or self.gone is None:
+            return self.advice.lines
+        if not self.gone and change and change.finding == self.tried.finding:
+            return (f"Still: {change.sentence}",)
+        state = "Gone this time" if self.gone else "Still there"
+        after = Advice(change=change).lines
+        return (f"{state}: {self.tried.name}.", *after)
+
+
+NO_ADVICE = TakeAdvice()
+
+
+class Advisor:
+    """Chooses the advice on the answers of one session, one after the other."""
+
+    def __init__(self) -> None:
+        self._last = _NOTHING
+        self._to_change: dict[int, Candidate] = {}  # in the newest take, by question
+
+    def advise(self, turn: Turn, found: Sequence[Candidate] | None) -> TakeAdvice:
+        """The advice on the next answer, of what was `found`; None where nobody could tell."""
+        if found is None:
+            return NO_ADVICE
+        self._last = advice = advice_of(found, self._last)
+        tried = self._to_change.pop(turn.number, None)
+        if advice.change:
+            self._to_change[turn.number] = advice.change
+        return TakeAdvice(advice=advice, tried=tried, gone=is_gone(tried, found) if tried else None)
+
+
+def found_in(kept: KeptTake, turn: Turn) -> tuple[Candidate, ...] | None:
+    """What could be said about an answer; None where nobody can tell.
+
+    Raises SessionDamaged, InvalidSetting.
+    """
+    transcript, facts, take = kept.transcript, kept.facts, kept.record
+    if transcript is None or facts is None or take.follow_up is not None:
+        return None
+    asked, theme = turn.asked_texts(take), turn.question.theme
+    return candidates(transcript, facts, asked, theme, turn.target_s(take))
+
+
+def advice_in(folder: Path, session: Session) -> dict[tuple[int, int], TakeAdvice]:
+    """The advice on each answer of the session in `folder`, by question and take.
+
+    There is none on what was told of a real interview, said for the vision, or said by somebody
+    else; nor on an answer that cannot be read. Raises InvalidSetting.
+    """
+    if session.kind not in _ADVISED or session.not_mine:
+        return {}
+    answers = [(turn, take) for turn in session.turns for take in turn.answers]
+    advisor = Advisor()
+    advice = {}
+    for turn, take in sorted(answers, key=lambda each: each[1].started_at):
+        with contextlib.suppress(SessionDamaged):
+            found = found_in(KeptTake(folder, take), turn)
+            advice[turn.number, take.number] = advisor.advise(turn, found)
+    return advice
