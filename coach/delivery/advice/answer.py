@@ -11,6 +11,7 @@ from functools import cached_property
 from coach.delivery.advice.results import result_lines
 from coach.delivery.findings import Delivery, Moment
 from coach.delivery.language import AdviceWords, Phrases
+from coach.delivery.phrases import Sentence
 from coach.delivery.spoken import Spoken
 from coach.stemming import stem
 from coach.transcription.words import plain_word
@@ -58,6 +59,11 @@ class Answer:
     def count(self) -> int:
         """How many words were said, without fillers."""
         return len(self.spoken.words) - len(self.spoken.fillers)
+
+    def asks(self, what: str) -> bool:
+        """Whether the question asks for that, in any of its wordings."""
+        phrases = self.words.asks(what)
+        return any(Sentence(text.split()).hits(phrases) for text in self.spoken.asked)
 
     @property
     def wants_story(self) -> bool:

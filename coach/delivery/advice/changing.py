@@ -13,19 +13,21 @@ from coach.delivery.wording import IN_AMBITION
 from coach.formats import clock
 
 _LEAST_WORDS = 25  # fewer are no answer that could lack something
-_LEAD_IN_WORDS = 25
-_LEAD_IN_S = 8.0
+_LEAD_IN_WORDS = 40
+_LEAD_IN_S = 12.0
 _LEADS_TO_IT = 2  # words that a lead-in shares with the question: then it is part of the answer
 _STRONG_WORDS = 5  # of a sentence that can stand at the end
 _LONG_SENTENCE_WORDS = 55
 _FIRST_WORDS = 10  # quoted of a long sentence
-_OVER = 1.25  # of the time the question gives
-_OVER_S = 8.0
+_OVER = 1.2  # of the time the question gives
+_OVER_S = 6.0
 _WE = 4
 _HEDGES = 2
 _FILLERS_PER_MINUTE = 8.0
 _FILLERS = 5
 _FAST, _SLOW = 200.0, 100.0  # words a minute, well outside the band
+_CLAIMS_WORDS = 40
+_LATE = 0.6  # of the sentences: what is said again is said again at the end
 _SHARED = 3
 _SHARE = 0.6  # of the words of the shorter sentence
 _LONGER = 3  # a sentence so many times longer has too many words that it could share
@@ -55,7 +57,9 @@ def _first_answering_line(answer: Answer) -> int | None:
 
 def _first_event(answer: Answer) -> int | None:
     """The sentence in which something happens at last, where that was asked for."""
-    happens = {*answer.doing, *answer.lines_with("past"), *answer.lines_with("others_did")}
+    kinds = ("past", "we_did", "others_did", "instance")
+    happens = {*answer.doing, *(line for kind in kinds for line in answer.lines_with(kind))}
+    happens |= set(answer.lines_that_hit(answer.spoken.language.dates))
     first = min(happens, default=0)
     shared = frozenset().union(*answer.content[:first]) & answer.asked_for
     return first if first and len(shared) < _LEADS_TO_IT else None
@@ -100,13 +104,16 @@ def _no_own_part(answer: Answer) -> Found | None:
 
 
 def _nothing_to_check(answer: Answer) -> Found | None:
+    """Where no number, name or day is said, and nothing is told that happened."""
     specifics = answer.delivery.of("specifics")
     if not answer.has_all_words or not specifics or specifics.how_many is None:
         return None
-    checked = [m for m in specifics.moments if m.rule in ("number", "date", "name")]
-    if checked or answer.says("instance") or answer.says("general") < 2 or _not_answered(answer):
+    if answer.count < _CLAIMS_WORDS or answer.wants_story or answer.asks("imagined"):
         return None
-    first = answer.lines_with("general")[0]
+    happened = len(answer.doing) > 1 or answer.says("instance") or answer.says("others_did") > 1
+    if happened or any(moment.rule in CHECKED for moment in specifics.moments):
+        return None
+    first = next(iter(answer.lines_with("general")), 0)
     return Found(0.85, answer.moment(first, "nothing that can be checked"))
 
 
@@ -168,22 +175,21 @@ def _said_twice(answer: Answer) -> Found | None:
     for line in answer.lines_with("again"):
         if line > 0:
             return Found(0.9, answer.moment(line, "said again"))
-    for first, second in itertools.combinations(range(len(answer.content)), 2):
-        one, other = answer.content[first], answer.content[second]
-        shared = one & other
-        if max(len(one), len(other)) > _LONGER * min(len(one), len(other)):
+    content = answer.content
+    for second in range(len(content)):
+        if second < _LATE * len(content):
             continue
-        if len(shared) >= _SHARED and len(shared) >= _SHARE * min(len(one), len(other)):
-            return Found(0.8, answer.moment(second, "said before"))
+        for first in range(second - 1):  # what follows at once explains
+            if _is_same(content[first], content[second]):
+                return Found(0.8, answer.moment(second, "said before"))
     return None
 
 
-def _not_answered(answer: Answer) -> Found | None:
-    """Where something that happened was asked for, and nothing happens in the answer."""
-    if not (answer.wants_story and answer.has_all_words) or answer.says("general") < 2:
-        return None
-    happens = answer.doing or answer.says("we_did") or answer.says("others_did")
-    return None if happens else Found(0.9)
+def _is_same(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two sentences have most of their words in common."""
+    shorter, longer = sorted((len(one), len(other)))
+    shared = len(one & other)
+    return longer <= _LONGER * shorter and shared >= max(_SHARED, _SHARE * shorter)
 
 
 def _fillers(answer: Answer) -> Found | None:
@@ -212,9 +218,10 @@ def _too_slow(answer: Answer) -> Found | None:
     return Found(0.95, None, {"pace": f"{pace:.0f}"})
 
 
-# In the order in which a trainer would say them, where several are as sure.
+CHECKED = ("number", "date", "name")
+# In the order in which a trainer would say them, where several are as sure. That a question was not
+# answered is not among them: whether it was cannot be told from words.
 RULES: dict[ToChange, Callable[[Answer], Found | None]] = {
-    ToChange.NOT_ANSWERED: _not_answered,
     ToChange.NO_OWN_PART: _no_own_part,
     ToChange.SOFTENED: _softened,
     ToChange.CAME_LATE: _came_late,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from coach.delivery.advice.answer import Answer, Found
-from coach.delivery.advice.changing import to_change
+from coach.delivery.advice.changing import CHECKED, to_change
 from coach.delivery.advice.records import ToChange, ToKeep
 
 _LEAST_WORDS = 25
@@ -50,7 +50,7 @@ def _clear_beginning(answer: Answer) -> Found | None:
 def _has_something_to_check(answer: Answer) -> bool:
     specifics = answer.delivery.of("specifics")
     moments = specifics.moments if specifics else ()
-    return any(moment.rule in ("number", "date", "name") for moment in moments)
+    return any(moment.rule in CHECKED for moment in moments)
 
 
 def _pause_well_used(answer: Answer) -> Found | None:
@@ -78,7 +78,9 @@ def _within_time(answer: Answer) -> Found | None:
     target_s, length_s = answer.spoken.target_s, answer.spoken.facts.duration_s
     if not target_s or not _LEAST_OF_TIME * target_s <= length_s <= target_s:
         return None
-    if any(to_change(answer)) or not answer.asked_for & frozenset().union(*answer.content):
+    if not _has_something_to_check(answer) or any(to_change(answer)):
+        return None
+    if not answer.asked_for & frozenset().union(*answer.content):
         return None
     return Found(0.76)
 

@@ -19,6 +19,7 @@ _WEIGHTS = {"others_did": 0.5, "lasting": 0.5, "success": 0.5, "beginning": -0.6
 _NUMBER = 0.4
 _PHRASE = 1.0  # of a phrase that only results have
 _OWN_DOING = -0.35  # the last thing the speaker does is not yet what came of it
+_NOTHING = 0.1  # nothing happens in such a sentence
 _LATER = 0.05  # of two, the later
 
 
@@ -26,24 +27,32 @@ def result_lines(spoken: Spoken) -> list[int]:
     """The sentences that sound like a result, the surest first."""
     last = _last_events(spoken)
     scores = {n: _score(spoken, n) + _LATER * place for place, n in enumerate(reversed(last))}
-    sure = [n for n, score in scores.items() if score >= (_SURE if n == last[0] else _SURER)]
+    newest = next((n for n in last if scores[n] > _NOTHING), None)
+    sure = [n for n, score in scores.items() if score >= (_SURE if n == newest else _SURER)]
     return sorted(sure, key=lambda n: -scores[n])
 
 
 def may_tell_result(spoken: Spoken) -> bool:
     """Whether a sentence may be a result: then nobody should be told that none was told."""
     lasting = spoken.language.advice.found("lasting")
+    last = _last_events(spoken)
     return any(
-        _score(spoken, n) >= _SURE or spoken.sentences[n].hits(lasting)
-        for n in _last_events(spoken)
+        _score(spoken, n) >= (_SURE if n in last else _SURER)
+        or (n in last and spoken.sentences[n].hits(lasting))
+        or len(spoken.sentences[n].words) > _TOO_LONG
+        for n in _late(spoken)
     )
+
+
+def _late(spoken: Spoken) -> list[int]:
+    """The sentences in which a story may have come to its end, the last first."""
+    earliest = int(_EARLIEST * len(spoken.sentences))
+    return [n for n in reversed(range(len(spoken.sentences))) if n >= earliest]
 
 
 def _last_events(spoken: Spoken) -> list[int]:
     """The last sentences in which something happens, the last first."""
-    earliest = _EARLIEST * len(spoken.sentences)
-    late = (n for n in reversed(range(len(spoken.sentences))) if n >= earliest)
-    return [n for n in late if not _is_comment(spoken, n)][:_LAST_EVENTS]
+    return [n for n in _late(spoken) if not _is_comment(spoken, n)][:_LAST_EVENTS]
 
 
 def _is_comment(spoken: Spoken, number: int) -> bool:
@@ -58,14 +67,14 @@ def _is_comment(spoken: Spoken, number: int) -> bool:
 
 def _score(spoken: Spoken, number: int) -> float:
     sentence, language = spoken.sentences[number], spoken.language
+    if len(sentence.words) > _TOO_LONG:
+        return 0.0
     kinds = {what for what in _WEIGHTS if sentence.hits(language.advice.found(what))}
     score = sum(_WEIGHTS[what] for what in kinds)
     if sentence.hits(Phrases(found=language.structure.get("result", ()))):
         score += _PHRASE
     if sentence.hits(language.numbers) and score > 0:
         score += _NUMBER
-    if len(sentence.words) > _TOO_LONG:
-        score -= _PHRASE
     if sentence.hits(language.advice.found("does_at_first")):
         score += _OWN_DOING
     return score
