@@ -53,7 +53,7 @@ class LabelledAnswer:
         return _said(self.entry)[1]
 
     @property
-    def candidates(self) -> tuple[Candidate, ...]:
+    def candidates(self) -> tuple[Candidate, ...] | None:
         transcript, facts = _said(self.entry)
         return candidates(transcript, facts, self.asked, target_s=self.entry["target_s"])
 
@@ -69,6 +69,12 @@ def labelled_answers() -> list[LabelledAnswer]:
         for path in sorted(FOLDER.glob("advice_answers_*.toml"))
         for entry in tomllib.loads(path.read_text(encoding="utf-8"))["answers"]
     ]
+
+
+def answer_to(question: str, text: str, seconds: float, target_s: int = 60) -> LabelledAnswer:
+    """`text` as an answer without labels."""
+    entry = {"question": question, "text": text, "seconds": seconds, "target_s": target_s}
+    return LabelledAnswer(entry | {"change": [], "keep": [], "result": "", "held_out": False})
 
 
 def _without_pauses(text: str) -> str:

@@ -11,7 +11,7 @@ from coach.delivery.language import Phrases
 from coach.delivery.spoken import Spoken
 
 _LAST_EVENTS = 3  # a result is among so many sentences at the end
-_EARLIEST = 0.3  # of the sentences: before that, a story has only begun
+_EARLIEST = 0.27  # of the sentences: before that, a story has only begun
 _SHORT, _TOO_LONG = 14, 60  # words; so long a sentence tells more than what came of it
 _OPENING = 4  # what is thought in the first words of a sentence is what the sentence is about
 _SURE, _SURER = 0.5, 0.7  # of the very last event, and of those before it
@@ -46,7 +46,7 @@ def may_tell_result(spoken: Spoken) -> bool:
 
 def _late(spoken: Spoken) -> list[int]:
     """The sentences in which a story may have come to its end, the last first."""
-    earliest = int(_EARLIEST * len(spoken.sentences))
+    earliest = _EARLIEST * len(spoken.sentences)
     return [n for n in reversed(range(len(spoken.sentences))) if n >= earliest]
 
 
