@@ -13,6 +13,7 @@ from coach.debrief.ports import Prompter
 from coach.debrief.rating import rate
 from coach.debrief.records import Debrief, Rated
 from coach.debrief.side_by_side import asked_about
+from coach.delivery.advised import NO_ADVICE, advice_in
 from coach.delivery.findings import Delivery
 from coach.delivery.kept import delivery_of_take
 from coach.errors import SessionDamaged
@@ -125,6 +126,9 @@ class Walk:
         delivery = delivery_of_take(self._opened.folder, turn, take)
         if delivery:
             rated = self._keep(beside_figures(rated, delivery))
+            advice = advice_in(self._opened.folder, self._opened.session)
+            for line in advice.get((turn.number, take.number), NO_ADVICE).lines:
+                self._prompter.show(line)
             for line in self._lines(delivery, turn.question.seconds):
                 self._prompter.show(line)
             for gap in rated.gaps:

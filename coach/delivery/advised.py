@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -39,17 +39,22 @@ class TakeAdvice(Record):
     @property
     def lines(self) -> tuple[str, ...]:
         """What to tell the person, in two lines at most."""
+        return tuple(line for line, _ in self.told)
+
+    @property
+    def told(self) -> tuple[tuple[str, Candidate | None], ...]:
+        """The same, each line with the advice in it, where it is one."""
         change = self.advice.change
         if self.tried is None or self.gone is None:
-            return self.advice.lines
+            return self.advice.told
         if not self.gone and change and change.finding == self.tried.finding:
-            return (f"Still: {change.sentence}",)
+            return ((f"Still: {change.sentence}", change),)
         state = "Gone this time" if self.gone else "Still there"
-        after = Advice(change=change).lines
-        return (f"{state}: {self.tried.name}.", *after)
+        return ((f"{state}: {self.tried.name}.", None), *Advice(change=change).told)
 
 
 NO_ADVICE = TakeAdvice()
+Advised = Mapping[tuple[int, int], TakeAdvice]  # by question and take
 
 
 class Advisor:
@@ -80,6 +85,16 @@ def found_in(kept: KeptTake, turn: Turn) -> tuple[Candidate, ...] | None:
         return None
     asked, theme = turn.asked_texts(take), turn.question.theme
     return candidates(transcript, facts, asked, theme, turn.target_s(take))
+
+
+def with_advice(document: dict[str, Any], folder: Path, session: Session) -> dict[str, Any]:
+    """The document of a session, with the advice on each take. Raises InvalidSetting."""
+    advice = advice_in(folder, session)
+    for turn in document["turns"]:
+        for take in turn["takes"]:
+            given = advice.get((turn["number"], take["take"]), NO_ADVICE)
+            take["advice"] = given.advice.document
+    return document
 
 
 def advice_in(folder: Path, session: Session) -> dict[tuple[int, int], TakeAdvice]:

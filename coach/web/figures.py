@@ -78,7 +78,7 @@ def _pace(delivery: Delivery) -> Iterator[Figure]:
     if overall.outside_band and overall.band:
         low, high = overall.band.low, overall.band.high
         if low and high:
-            value += f"; most speakers are between {low:.0f} and {high:.0f} ({overall.band.source})"
+            value += f"; most speakers are between {low:.0f} and {high:.0f}"
     yield Figure("Pace", value)
 
 

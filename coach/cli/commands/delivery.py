@@ -50,10 +50,16 @@ class Delivered:
 @click.argument("session", default="last", shell_complete=session_names)
 @click.argument("question", type=int, required=False)
 @click.option("--take", type=int, metavar="N", help="Take N instead of the newest one.")
+@click.option("--sources", is_flag=True, help="Say where the figure of most speakers was read.")
 @click.option("--play", type=int, metavar="N", help="Hear the moment with number N.")
 @playing_options
 def command(
-    session: str, question: int | None, take: int | None, play: int | None, **options: Any
+    session: str,
+    question: int | None,
+    take: int | None,
+    play: int | None,
+    sources: bool,
+    **options: Any,
 ) -> None:
     """See how you said the answers of a session: figures, with the words and moments behind them.
 
@@ -76,6 +82,8 @@ def command(
         print_json({"session": found.id, "takes": [_document(each) for each in delivered]})
     else:
         _show(found, delivered)
+        if sources and (source := next(filter(None, map(_source, delivered)), "")):
+            result(hanging("Most speakers: ", source))
 
 
 def _chosen(session: Session, question: int | None, take: int | None) -> list[tuple[Turn, Take]]:
@@ -181,16 +189,14 @@ def _show(session: Session, delivered: list[Delivered]) -> None:
         if unsure:
             result(unsure)
         result()
-    if source := next(filter(None, map(_source, delivered)), ""):
-        result(hanging("Most speakers: ", source))
     if any(each.delivery.moments for each in delivered):
         talk(f"Hear a moment: coach delivery {session.id} --play N")
 
 
 def _source(each: Delivered) -> str:
-    """Where the usual pace was read, if the answer lies outside of it."""
+    """Where the usual pace was read."""
     pace = each.delivery.of("pace_with_pauses")
-    return pace.band.source if pace and pace.band and pace.outside_band else ""
+    return pace.band.source if pace and pace.band else ""
 
 
 def _document(each: Delivered) -> dict[str, Any]:

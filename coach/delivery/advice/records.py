@@ -76,7 +76,7 @@ class Advice(Record):
         }
 
     @property
-    def lines(self) -> tuple[str, ...]:
+    def told(self) -> tuple[tuple[str, Candidate], ...]:
         """It in a line each."""
         named = (("Keep", self.keep), ("Next time", self.change))
-        return tuple(f"{name}: {each.sentence}" for name, each in named if each)
+        return tuple((f"{name}: {each.sentence}", each) for name, each in named if each)
