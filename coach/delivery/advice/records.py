@@ -7,6 +7,8 @@ from typing import Any
 
 from coach.records import Record
 
+_SHOWN = 14  # words of a quote: enough to know the sentence by
+
 
 class ToChange(StrEnum):
     """What a trainer would have changed next time."""
@@ -58,7 +60,11 @@ class Candidate(Record):
     @property
     def sentence(self) -> str:
         """The advice with its quote, as it is shown."""
-        return f"{self.text.rstrip('.')}: “{self.quote}”" if self.quote else self.text
+        words = self.quote.split()
+        if not words:
+            return self.text
+        shown = " ".join(words[:_SHOWN]) + (" …" if len(words) > _SHOWN else "")
+        return f"{self.text.rstrip('.')}: “{shown}”"
 
 
 class Advice(Record):
