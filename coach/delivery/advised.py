@@ -97,19 +97,37 @@ def with_advice(document: dict[str, Any], folder: Path, session: Session) -> dic
     return document
 
 
-def advice_in(folder: Path, session: Session) -> dict[tuple[int, int], TakeAdvice]:
+def is_advised(session: Session) -> bool:
+    """Whether its answers get advice.
+
+    What was told of a real interview, said for the vision, or said by somebody else gets none.
+    """
+    return session.kind in _ADVISED and not session.not_mine
+
+
+def advisor_after(folder: Path, session: Session) -> Advisor:
+    """An advisor that knows what it said on the answers of the session in `folder` so far.
+
+    Raises InvalidSetting.
+    """
+    return _advised(folder, session)[0]
+
+
+def advice_in(folder: Path, session: Session) -> Advised:
     """The advice on each answer of the session in `folder`, by question and take.
 
-    There is none on what was told of a real interview, said for the vision, or said by somebody
-    else; nor on an answer that cannot be read. Raises InvalidSetting.
+    There is none on an answer that cannot be read. Raises InvalidSetting.
     """
-    if session.kind not in _ADVISED or session.not_mine:
-        return {}
+    return _advised(folder, session)[1]
+
+
+def _advised(folder: Path, session: Session) -> tuple[Advisor, Advised]:
+    advisor, advice = Advisor(), dict[tuple[int, int], TakeAdvice]()
+    if not is_advised(session):
+        return advisor, advice
     answers = [(turn, take) for turn in session.turns for take in turn.answers]
-    advisor = Advisor()
-    advice = {}
     for turn, take in sorted(answers, key=lambda each: each[1].started_at):
         with contextlib.suppress(SessionDamaged):
             found = found_in(KeptTake(folder, take), turn)
             advice[turn.number, take.number] = advisor.advise(turn, found)
-    return advice
+    return advisor, advice
