@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from coach.delivery.advice.answer import Answer, Found
 from coach.delivery.advice.records import ToChange
 from coach.delivery.advice.results import may_tell_result
-from coach.delivery.findings import Certainty, Moment
+from coach.delivery.findings import Band, Certainty, Moment
 from coach.delivery.wording import IN_AMBITION
 from coach.formats import clock
 
@@ -25,7 +25,7 @@ _WE = 4
 _HEDGES = 2
 _FILLERS_PER_MINUTE = 8.0
 _FILLERS = 5
-_FAST, _SLOW = 200.0, 100.0  # words a minute, well outside the band
+_FAST, _SLOW = 1.02, 0.8  # of the ends of the band: so far outside it can be heard
 _CLAIMS_WORDS = 40
 _LATE = 0.6  # of the sentences: what is said again is said again at the end
 _SHARED = 3
@@ -201,8 +201,8 @@ def _fillers(answer: Answer) -> Found | None:
 
 
 def _too_fast(answer: Answer) -> Found | None:
-    pace = answer.delivery.figure("pace_with_pauses")
-    if pace is None or pace < _FAST:
+    pace, band = _pace_and_band(answer)
+    if pace is None or not band or not band.high or pace < _FAST * band.high:
         return None
     put_in = {"pace": f"{pace:.0f}"}
     over = _over_time(answer)
@@ -212,10 +212,15 @@ def _too_fast(answer: Answer) -> Found | None:
 
 
 def _too_slow(answer: Answer) -> Found | None:
-    pace = answer.delivery.figure("pace_with_pauses")
-    if pace is None or pace > _SLOW:
+    pace, band = _pace_and_band(answer)
+    if pace is None or not band or not band.low or pace > _SLOW * band.low:
         return None
     return Found(0.95, None, {"pace": f"{pace:.0f}"})
+
+
+def _pace_and_band(answer: Answer) -> tuple[float | None, Band | None]:
+    pace = answer.delivery.of("pace_with_pauses")
+    return (pace.how_many, pace.band) if pace else (None, None)
 
 
 CHECKED = ("number", "date", "name")
