@@ -188,10 +188,12 @@ class TerminalPresenter:
 
     @_print.register(events.ThinkTimeStarted)
     @_print.register(events.AnswerAdvised)
+    @_print.register(events.TakePlayed)
     def _in_a_line_unless_quiet(self, event: events.Event) -> None:
-        if not self._quiet:
+        line = line_of(event, self._controls)
+        if line and not self._quiet:
             style = "" if isinstance(event, events.AnswerAdvised) else "dim"
-            self._console.print(indented(Text(line_of(event, self._controls), style)))
+            self._console.print(indented(Text(line, style)))
 
     @_print.register
     def _commanded(self, event: events.CommandHeard) -> None:

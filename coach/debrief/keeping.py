@@ -7,6 +7,7 @@ from pathlib import Path
 
 from coach.debrief.gaps import beside_figures, gap_sentence
 from coach.debrief.records import REAL_ANSWER, Aspect, Debrief, Rated, Telling, Words
+from coach.debrief.ticking import points_heard
 from coach.delivery.kept import delivery_of_take
 from coach.errors import SessionDamaged
 from coach.formats import clock, without_tags
@@ -95,6 +96,8 @@ class _Page:
         title = take_title(turn, take)
         about = f"{title}{clock(take.duration_s or 0.0)}"
         lines = [about_take(about, take, linked=self._linked), "", *_ratings(rated)]
+        heard = points_heard(rated, turn.question.listen_for)
+        lines += ["", *(f"- {each}" for each in heard)] if heard else []
         text = self._text(take)
         return [*lines, "", f"> {text}", ""] if text else [*lines, ""]
 

@@ -13,6 +13,7 @@ from coach.debrief.ports import Prompter
 from coach.debrief.rating import rate
 from coach.debrief.records import Debrief, Rated
 from coach.debrief.side_by_side import asked_about
+from coach.debrief.ticking import show_points, tick
 from coach.delivery.advised import NO_ADVICE, advice_in
 from coach.delivery.findings import Delivery
 from coach.delivery.kept import delivery_of_take
@@ -105,7 +106,12 @@ class Walk:
         )
         if rated.complete:
             return True
+        points = turn.question.listen_for
+        show_points(self._prompter, points)
         self._prompter.play(clip)
+        if not tick(self._prompter, points, rated, self._keep):
+            return False
+        rated = self._debrief.of(turn.number, take.number) or rated
         return rate(self._prompter, rated, self._keep)
 
     def _reveal(self, turn: Turn, take: Take) -> bool:

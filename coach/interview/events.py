@@ -212,10 +212,11 @@ class WritingAwaited:
 
 @dataclass(frozen=True)
 class TakePlayed:
-    """The take begins to play."""
+    """The take begins to play. `listen_for` are the points that the question listens for."""
 
     at_s: float
     take: int
+    listen_for: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

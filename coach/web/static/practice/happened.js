@@ -131,7 +131,10 @@ export const HANDLERS = {
     session.isLast = document.is_last;
     session.playing = false;
   },
-  take_played(session) { session.playing = true; },
+  take_played(session, document, line) {
+    session.playing = true;
+    if (line) session.notice = { message: line, hint: "" };
+  },
   writing_awaited(session, document, line) {
     session.phase = WRITING;
     session.answer = session.question = null;
