@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Iterator
 
 from coach.delivery.advice.answer import Answer, Found
@@ -133,7 +134,7 @@ def _softened(answer: Answer) -> Found | None:
     if len(found) < _HEDGES:
         return None
     most = max(by_line, key=lambda line: len(by_line[line]))
-    phrase = by_line[most][0].phrase.strip(".,;:?!…").lower()
+    phrase = re.sub(r"\bi\b", "I", by_line[most][0].phrase.strip(".,;:?!…").lower())
     return Found(0.9, answer.moment(most, "softened"), {"phrase": phrase})
 
 
