@@ -232,10 +232,10 @@ RULES: dict[ToChange, Callable[[Answer], Found | None]] = {
     ToChange.SOFTENED: _softened,
     ToChange.CAME_LATE: _came_late,
     ToChange.TOO_FAST: _too_fast,
+    ToChange.FILLERS: _fillers,  # which may be what makes it slow
     ToChange.TOO_SLOW: _too_slow,
     ToChange.OVER_TIME: _over_time,
     ToChange.LONG_SENTENCE: _long_sentence,
-    ToChange.FILLERS: _fillers,
     ToChange.TRAILED_OFF: _trailed_off,
     ToChange.SAID_TWICE: _said_twice,
     ToChange.NO_RESULT: _no_result,
