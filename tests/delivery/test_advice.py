@@ -1,7 +1,7 @@
 """Advice against what two authors, as trainers, would have said after the same answers.
 
-The labels were made before the rules. What is held out was never read, and measured twice;
-docs/numbers.md says what was reached there. A said finding is right where it is among the labels.
+The labels were made before the rules, and what is held out was never read; docs/numbers.md says what
+was reached there. A said finding is right where it is among the labels.
 """
 
 from __future__ import annotations
