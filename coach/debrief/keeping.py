@@ -7,6 +7,7 @@ from pathlib import Path
 
 from coach.debrief.gaps import beside_figures, gap_sentence
 from coach.debrief.records import REAL_ANSWER, Aspect, Debrief, Rated, Telling, Words
+from coach.debrief.ticking import points_heard
 from coach.delivery.kept import delivery_of_take
 from coach.errors import SessionDamaged
 from coach.formats import clock, without_tags
@@ -97,6 +98,8 @@ class _Page:
         asked = turn.follow_up_of(take)
         lines = [f"### {follow_up_title(asked)}", ""] if asked else []
         lines += [about_take(about, take, linked=self._linked), "", *_ratings(rated)]
+        heard = points_heard(rated, turn.listen_for(take))
+        lines += ["", *(f"- {each}" for each in heard)] if heard else []
         text = self._text(take)
         return [*lines, "", f"> {text}", ""] if text else [*lines, ""]
 

@@ -48,11 +48,15 @@ class RatingGap(RewrittenRecord):
 
 
 class Rated(RewrittenRecord):
-    """One answer as the person heard it. `note` is None until it was asked for."""
+    """One answer as the person heard it. `note` is None until it was asked for.
+
+    `heard` tells of the points the question listens for, by number, whether each was heard.
+    """
 
     question: int
     take: int
     ratings: dict[Aspect, Rating] = Field(default_factory=dict)
+    heard: dict[int, bool] = Field(default_factory=dict)
     note: str | None = None
     rated_at: datetime
     figures: dict[str, float] = Field(default_factory=dict)

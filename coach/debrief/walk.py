@@ -13,6 +13,8 @@ from coach.debrief.ports import Prompter
 from coach.debrief.rating import rate
 from coach.debrief.records import Debrief, Rated
 from coach.debrief.side_by_side import asked_about
+from coach.debrief.ticking import show_points, tick
+from coach.delivery.advised import NO_ADVICE, advice_in
 from coach.delivery.findings import Delivery
 from coach.delivery.kept import delivery_of_take
 from coach.errors import SessionDamaged
@@ -117,7 +119,12 @@ class Walk:
         )
         if rated.complete:
             return True
+        points = turn.listen_for(take)
+        show_points(self._prompter, points)
         self._prompter.play(clip)
+        if not tick(self._prompter, points, rated, self._keep):
+            return False
+        rated = self._debrief.of(turn.number, take.number) or rated
         return rate(self._prompter, rated, self._keep)
 
     def _reveal(self, turn: Turn, take: Take) -> bool:
@@ -138,6 +145,9 @@ class Walk:
         delivery = delivery_of_take(self._opened.folder, turn, take)
         if delivery:
             rated = self._keep(beside_figures(rated, delivery))
+            advice = advice_in(self._opened.folder, self._opened.session)
+            for line in advice.get((turn.number, take.number), NO_ADVICE).lines:
+                self._prompter.show(line)
             for line in self._lines(delivery, turn.target_s(take)):
                 self._prompter.show(line)
             for gap in rated.gaps:

@@ -65,7 +65,8 @@ def delivery_of_kept(kept: KeptTake, turn: Turn) -> Delivery | None:
     transcript, facts = kept.transcript, kept.facts
     if transcript is None or facts is None:
         return None
-    return delivery_of(transcript, facts, turn.target_s(kept.record), kept.record.think_s)
+    take = kept.record
+    return delivery_of(transcript, facts, turn.target_s(take), take.think_s, turn.asked_texts(take))
 
 
 def all_measured(library: Library) -> list[MeasuredTake]:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from coach.delivery.advice.results import result_lines
 from coach.delivery.certainty import (
     doubtful_words,
     no_list,
@@ -186,16 +187,32 @@ def _named(sentence: Sentence, number: int, taken: set[int]) -> bool:
 
 
 def _structure(spoken: Spoken) -> list[Finding]:
-    """Situation, task, action and result, as far as they were heard, each with its sentence."""
+    """Situation, task, action and result, as far as they were heard, each with its sentence.
+
+    Not where the question asks for no story.
+    """
+    if spoken.asked_for_story is False:
+        return []
+    results = result_lines(spoken)
     moments: dict[str, list[Moment]] = {part: [] for part in PARTS}
-    for line, sentence in zip(spoken.lines, spoken.sentences, strict=True):
-        part = part_of(sentence, spoken)
+    for number, (line, sentence) in enumerate(zip(spoken.lines, spoken.sentences, strict=True)):
+        part = _part_in_story(number, sentence, spoken, results)
         if part:
             rule = f"sounds like the {part}"
             moments[part].append(spoken.moment_of_words(line.first_word, line.end_word, rule))
     heard = [part for part in PARTS if moments[part]]
     firsts = tuple(moments[part][0] for part in heard)
     return [spoken.counted("structure", "which of " + ", ".join(PARTS) + " was heard", firsts)]
+
+
+def _part_in_story(number: int, sentence: Sentence, spoken: Spoken, results: Sequence[int]) -> str:
+    """The part of a sentence among others: only the surest of the `results` is the result."""
+    if not spoken.language.advice.finds:
+        return part_of(sentence, spoken)
+    if number in results[:1]:
+        return "result"
+    part = part_of(sentence, spoken)
+    return "" if part == "result" else part
 
 
 def part_of(sentence: Sentence, spoken: Spoken) -> str:

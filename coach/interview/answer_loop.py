@@ -24,7 +24,7 @@ from coach.interview.session_devices import SessionDevices
 from coach.interview.session_options import SessionOptions
 from coach.interview.spoken_commands import Command
 from coach.interview.take_display import TakeDisplay
-from coach.interview.wording import ways_to_ask, wording_in
+from coach.interview.wording import wording_in
 from coach.language_tags import ENGLISH
 
 _POLL_S = 0.1
@@ -76,7 +76,7 @@ class AnswerLoop:
             self._clock = AnswerClock(recording.turn.question.seconds, session_options.clock.strict)
         self._interrupter = Interrupter(recording, devices, session_options, self._announcer)
         self._wording = devices.wording
-        self._wordings = ways_to_ask(recording.turn.question)
+        self._wordings = list(recording.turn.question.texts)
         self.asked_again_at_s: float | None = None  # in seconds of the take; only before any word
 
     def until_it_ends(self, meanwhile: Callable[[], None]) -> Choice:

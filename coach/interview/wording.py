@@ -14,7 +14,6 @@ from coach.interview.clock import Clock
 from coach.interview.language import Counted, InterviewLanguage, interview_language
 from coach.interview.ports import Choice, Controls
 from coach.language_tags import ENGLISH
-from coach.library.records import AskedQuestion
 
 
 @dataclass(frozen=True)
@@ -222,12 +221,6 @@ def theme_name(theme: str) -> str:
 def english() -> Wording:
     """The sentences in English, in which the screen is."""
     return wording_in(ENGLISH)
-
-
-def ways_to_ask(question: AskedQuestion) -> list[str]:
-    """All wordings of the question. The one in which it was asked comes first."""
-    others = [text for text in question.wordings.values() if text != question.text]
-    return [question.text, *others]
 
 
 def _said(template: str, **put_in: str) -> str:

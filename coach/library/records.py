@@ -44,6 +44,11 @@ class AskedQuestion(RewrittenRecord):
     follow_ups: tuple[str, ...] = ()
     wished: str | None = None  # what they wish they had said when they were really asked
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All wordings of the question. The one in which it was asked comes first."""
+        return (self.text, *(text for text in self.wordings.values() if text != self.text))
+
 
 class QuestionRef(Record):
     """A reference to a question: its number in the session, and its id in the set.
@@ -144,9 +149,18 @@ class Turn(RewrittenRecord):
         """The follow-up that `take` answers; None where it answers the question itself."""
         return next((each for each in self.follow_ups if each.number == take.follow_up), None)
 
+    def asked_texts(self, take: Take) -> tuple[str, ...]:
+        """What `take` answers: the question in all its wordings, or the follow-up."""
+        asked = self.follow_up_of(take)
+        return (asked.text,) if asked else self.question.texts
+
     def target_s(self, take: Take) -> int | None:
         """How long a good answer takes, to the question or to the follow-up."""
         return self.question.seconds if take.follow_up is None else FOLLOW_UP_S
+
+    def listen_for(self, take: Take) -> tuple[str, ...]:
+        """What there is to listen for in `take`; nothing in an answer to a follow-up."""
+        return self.question.listen_for if take.follow_up is None else ()
 
     @property
     def open(self) -> bool:

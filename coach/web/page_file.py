@@ -14,6 +14,7 @@ from coach.audio.small_copy import small_copy
 from coach.debrief.gaps import gap_sentence
 from coach.debrief.keeping import read_debrief
 from coach.debrief.records import Debrief, Rated
+from coach.delivery.advised import advice_in
 from coach.errors import SessionDamaged, UnreadableAudio
 from coach.library.library import Library
 from coach.library.reading import unplayable
@@ -60,7 +61,7 @@ def as_html(library: Library, session: Session, with_notes: bool = False) -> Pag
         "file.html",
         title=session.question_set.title,
         session=session,
-        questions=Viewer(folder, address).questions(session),
+        questions=Viewer(folder, address, advice=advice_in(folder, session)).questions(session),
         again="",
         beside=0,
         rated=list(_rated(session, debrief)),

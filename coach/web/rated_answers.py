@@ -10,6 +10,7 @@ from coach.debrief.gaps import beside_figures, gap_sentence
 from coach.debrief.keeping import read_debrief
 from coach.debrief.records import Debrief, Rated
 from coach.debrief.walk import is_rated, to_rate
+from coach.delivery.advised import advice_in
 from coach.delivery.kept import delivery_of_take
 from coach.errors import SessionDamaged
 from coach.library.reading import transcript_of
@@ -135,7 +136,9 @@ def revealed(library_view: LibraryView, session: Session, answer: AnswerToRate) 
     turn, take = answer.turn, answer.take
     folder = library_view.library.folder / session.id
     return Revealed(
-        shown=Viewer(folder, lambda *_: f"{answer.path}/audio").take(turn, take),
+        shown=Viewer(
+            folder, lambda *_: f"{answer.path}/audio", advice=advice_in(folder, session)
+        ).take(turn, take),
         gaps=tuple(
             gap_sentence(gap) for gap in _as_it_reads_now(folder, turn, take, answer.rated).gaps
         ),

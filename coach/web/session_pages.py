@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from coach.delivery.advised import advice_in
 from coach.formats import day
 from coach.library.records import Kind, Session, Take, Turn
 from coach.web.library_view import LibraryView, sound
@@ -32,7 +33,7 @@ def session_pages(library_view: LibraryView) -> list[Route]:
         def address(turn: Turn, take: Take) -> str:
             return f"{library_view.take_path(session_id, turn.number, take.number)}/audio"
 
-        viewer = Viewer(folder, address, _sought(request))
+        viewer = Viewer(folder, address, _sought(request), advice_in(folder, found))
         questions = viewer.questions(found)
         return library_view.page(
             "session.html",

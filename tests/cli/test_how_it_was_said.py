@@ -61,7 +61,9 @@ class TestDelivery:
             for question in (1, 2):
                 keep_take(opened, fast, facts_for(fast), question)
         out = coach("delivery", "last")[1]
-        assert out.count("in all: outside the usual (most speakers: 125-210)") == 2
+        assert out.count("in all (most speakers: 125-210)") == 2
+        assert "British English" not in out
+        out = coach("delivery", "last", "--sources")[1]
         assert out.count("Most speakers: British English, lectures") == 1
         keep([HEDGED])
         out = coach("delivery", "last")[1]

@@ -58,6 +58,22 @@ def test_what_is_rated_is_kept_where_the_command_keeps_it_and_then_shown() -> No
     assert "Say it." in (recordings() / name / "debrief.md").read_text()
 
 
+def test_what_a_question_listens_for_is_ticked_by_ear_and_told() -> None:
+    points = ("what you did yourself", "what came of it")
+    name = keep([HEDGED], question=TEAM.model_copy(update={"listen_for": points}))
+    browser = client()
+    blind = read(browser, f"/session/{name}/debrief")
+    assert "what came of it" in text_of(blind)
+    assert 'name="heard-2"' in blind
+    send(browser, f"/session/{name}/1/1/rating", **ALL, **{"heard-1": "yes", "heard-2": "no"})
+    (rated,) = read_debrief(recordings() / name).rated
+    assert rated.heard == {1: True, 2: False}
+    send(browser, f"/session/{name}/1/1/rating", finish="1")
+    page = text_of(read(browser, f"/session/{name}/debrief?question=1"))
+    assert "Heard: what you did yourself" in page
+    assert "Not heard: what came of it" in page
+
+
 def two_answers() -> str:
     """A session of two questions, both answered; its id."""
     with Library(recordings()).new_session(Kind.PRACTICE, SET, [TEAM, WHY]) as opened:

@@ -863,3 +863,30 @@ def telling(text: str) -> str:
     with Library(recordings()).new_session(Kind.REAL, REAL_SET, [TELLING]) as opened:
         ToldInterview(opened).tell_words(Words(text=text))
     return opened.folder.name
+
+
+def test_advice_stands_below_the_words_and_is_tried_with_one_key(
+    page: Page, served: Practising
+) -> None:
+    coach = served.coach
+    begin(page, served)
+    coach.start()
+    coach.ask(1)
+    coach.listen(1)
+    coach.end_answer(1)
+    coach.write(1, awaits=False)
+    change = "Next time: It was “we” 4 times. Say which part was yours."
+    lines = ["Keep: Your first sentence answers.", change]
+    coach.event("answer_advised", question=question(1), take=1, lines=lines)
+    coach.event("choice_awaited", may_repeat=True, is_last=False, in_mind=True)
+    coach.choices("next", "again", "play", "stop")
+    expect(page.get_by_text(change)).to_be_visible()
+    expect(page.get_by_text(lines[0])).to_be_visible()
+    coach.event("take_played", "Listen for: what came of it.", take=1)
+    expect(page.get_by_text("Listen for: what came of it.")).to_be_visible()
+    expect(page.get_by_role("button", name="Again, with that in mind")).to_be_visible()
+    page.keyboard.press("t")
+    coach.expect("choice", choice="again")
+    coach.listen(1, take=2)
+    expect(page.get_by_text(change)).to_be_hidden()
+    assert not coach.broken

@@ -11,7 +11,7 @@ export const CHECK = "check", WAITING = "waiting", TOLD = "told", ASKED = "asked
   ENDED = "ended", FAILED = "failed", ELSEWHERE = "elsewhere", BUSY = "busy", GONE = "gone";
 
 const OVER = [ENDED, FAILED];
-const SHOWN_ELSEWHERE = ["answer_measured", "think_time_started", "time_warned"];
+const SHOWN_ELSEWHERE = ["answer_measured", "answer_advised", "think_time_started", "time_warned"];
 
 export class Session {
   // `known` are answers from before this sitting.
@@ -41,6 +41,7 @@ export class Session {
     this.isLine = false; // what is said now is a line, and no answer
     this.restorable = false;
     this.mayRepeat = true;
+    this.isInMind = false; // whether there is advice to try in another take
     this.playing = false;
     this.isLast = false; // whether no question comes after this one
     this.checking = false; // the coach asked for a word, to hear whether the microphone works
