@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 
 from coach.audio.clips import AudioClip
 from coach.debrief.gaps import beside_figures, gap_sentence
@@ -20,13 +21,13 @@ from coach.library.library import Library
 from coach.library.open_session import OpenSession
 from coach.library.reading import sound_of, transcript_of
 from coach.library.records import Session, Take, Turn
+from coach.library.said_often import said_often
 from coach.library.texts import without_words
 from coach.transcription.lines import readable
 from coach.transcription.ports import Transcript
 from coach.vision.contradictions import contradicted_by
 from coach.vision.keeping import VisionFolder
-from coach.vision.records import Vision
-from coach.vision.yardstick import left_out_sentence, measure, touched_sentence
+from coach.vision.yardstick import AgainstVision, left_out_sentence, measure, touched_sentence
 
 _MOST_LINES = 3
 
@@ -135,13 +136,13 @@ class Walk:
         """How the answer goes with the vision, where there is one; False where they stopped."""
         library = Library(self._opened.folder.parent)
         vision = VisionFolder(library.folder).read()
-        self._tell_touched(vision, turn, transcript)
+        often = partial(said_often, library)
+        self._tell_touched(measure(transcript, turn.question.theme, vision, often))
         found = contradicted_by(vision, self._opened.session.id, turn, take, transcript)
         return all(asked_about(library, each, self._prompter) for each in found)
 
-    def _tell_touched(self, vision: Vision, turn: Turn, transcript: Transcript) -> None:
+    def _tell_touched(self, beside: AgainstVision) -> None:
         """Which lines of the vision the answer shares words with, and which on its theme none."""
-        beside = measure(transcript, turn.question.theme, vision)
         for touched in beside.touched[:_MOST_LINES]:
             self._prompter.show(touched_sentence(touched))
         for left_out in beside.left_out[:_MOST_LINES]:

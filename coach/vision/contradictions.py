@@ -29,7 +29,7 @@ from coach.transcription.ports import Transcript
 from coach.transcription.words import plain_word
 from coach.vision.building import LineCandidate
 from coach.vision.records import Line, Vision
-from coach.vision.yardstick import stems
+from coach.vision.word_weights import stems
 
 QUESTION = "Which of the two is you today?"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from coach.debrief.gaps import beside_figures, gap_sentence
@@ -14,6 +15,7 @@ from coach.delivery.kept import delivery_of_take
 from coach.errors import SessionDamaged
 from coach.library.reading import transcript_of
 from coach.library.records import Session, Take, Turn
+from coach.library.said_often import said_often
 from coach.vision.keeping import VisionFolder
 from coach.vision.yardstick import left_out_sentence, measure, touched_sentence
 from coach.web.library_view import LibraryView
@@ -128,7 +130,8 @@ def _vision(library_view: LibraryView, folder: Path, turn: Turn, take: Take) -> 
         return ()
     if transcript is None:
         return ()
-    beside = measure(transcript, turn.question.theme, vision)
+    often = partial(said_often, library_view.library)
+    beside = measure(transcript, turn.question.theme, vision, often)
     return (
         *(touched_sentence(each) for each in beside.touched[:_MOST_LINES]),
         *(left_out_sentence(each) for each in beside.left_out[:_MOST_LINES]),

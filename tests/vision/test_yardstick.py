@@ -1,4 +1,8 @@
-"""The vision beside an answer: by words alone, quoting both, and silent in doubt."""
+"""The vision beside an answer: by words alone, quoting both, and silent in doubt.
+
+Of 120 pairs that another author wrote without knowing the rules, in `authored_touches.txt`, 80 were
+tuned on and 40 were held out. Most lines are said again in other words, which is never told.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,8 @@ import pytest
 
 from coach.transcription.ports import Transcript
 from coach.vision.records import Section
-from coach.vision.yardstick import left_out_sentence, measure, stems, touched_sentence
+from coach.vision.word_weights import stems
+from coach.vision.yardstick import left_out_sentence, measure, touched_sentence
 from tests.helpers.labels import as_transcript
 from tests.helpers.visions import vision_of
 
@@ -24,8 +29,8 @@ ELSEWHERE = (
 
 def labelled(path: Path) -> list[tuple[bool, str, str]]:
     """Whether the answer touches the line, as a reader says; the line, the answer."""
-    rows = (row for row in path.read_text("utf-8").splitlines() if not row.startswith("#"))
-    parts = ([part.strip() for part in row.split("|")] for row in rows)
+    rows = path.read_text("utf-8").splitlines()
+    parts = ([part.strip() for part in row.split("|")] for row in rows if "|" in row and row[0] != "#")
     return [(label == "touched", line, answer) for label, line, answer in parts]
 
 
@@ -42,7 +47,7 @@ def outcomes(path: Path, language: str) -> list[tuple[bool, bool, str, str]]:
     ("name", "language", "least_found"),
     [
         ("labelled_touches.txt", "en", 0.5),
-        ("held_out_touches.txt", "en", 0.8),
+        ("held_out_touches.txt", "en", 0.7),
         ("labelled_touches_de.txt", "de", 0.8),
     ],
 )
@@ -53,6 +58,14 @@ def test_no_line_is_told_as_touched_that_a_reader_does_not_find(
     assert [row for row in found if row[1] and not row[0]] == []
     touched = [row for row in found if row[0]]
     assert sum(row[1] for row in touched) >= least_found * len(touched)
+
+
+def test_what_another_author_wrote_is_hardly_ever_told_wrongly() -> None:
+    found = outcomes(FOLDER / "authored_touches.txt", "en")
+    assert len(found) == 120
+    told = [label for label, is_told, _, _ in found if is_told]
+    assert sum(told) >= 0.95 * len(told)
+    assert sum(told) >= LEAST
 
 
 @pytest.mark.parametrize("name", ["labelled_touches.txt", "held_out_touches.txt"])
@@ -84,7 +97,7 @@ def test_a_line_on_the_theme_is_left_out_where_the_answer_has_none_of_its_words(
     assert [each.line.text for each in beside.left_out] == [LEAD[1], NIGHTS[1]]
     assert left_out_sentence(beside.left_out[1]) == (
         f'Your vision "{NIGHTS[1]}": this answer has none of the words "Working", "nights", '
-        '"hospital" or "pharmacy".'
+        '"hospital" or "pharmacy". You may have said it in others.'
     )
 
 
