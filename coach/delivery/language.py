@@ -24,7 +24,7 @@ from coach.transcription.fillers import FillerWords
 from coach.transcription.words import plain_word
 
 _SHIPPED = Path(__file__).parent / "languages"
-_RULES = 3  # of the code that reads the files; raised when figures would come out differently
+_RULES = 4  # of the code that reads the files; raised when figures would come out differently
 
 
 class Phrases(Record):

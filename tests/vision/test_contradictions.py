@@ -2,8 +2,8 @@
 
 Held out (`held_out_contradictions.txt`): of 21 pairs that pull apart 16 are found, and none of 34
 that do not is taken for one. In German, of 7 pairs 7, and of 7 none. Of 40 pairs by another author
-who did not know the rules (`authored_contradictions.txt`), 26 were tuned on; most of those that pull
-apart are about what no rule knows, and are never told.
+who did not know the rules (`authored_contradictions.txt`), 26 were tuned on. Most of those that
+pull apart are about what no rule knows, and are never told.
 """
 
 from __future__ import annotations
