@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from enum import StrEnum
-from functools import partial
 
 from coach.audio.clips import AudioClip
 from coach.debrief.gaps import beside_figures, gap_sentence
@@ -21,13 +20,17 @@ from coach.library.library import Library
 from coach.library.open_session import OpenSession
 from coach.library.reading import sound_of, transcript_of
 from coach.library.records import Session, Take, Turn
-from coach.library.said_often import said_often
 from coach.library.texts import without_words
 from coach.transcription.lines import readable
 from coach.transcription.ports import Transcript
 from coach.vision.contradictions import contradicted_by
 from coach.vision.keeping import VisionFolder
-from coach.vision.yardstick import AgainstVision, left_out_sentence, measure, touched_sentence
+from coach.vision.yardstick import (
+    AgainstVision,
+    beside_answer,
+    left_out_sentence,
+    touched_sentence,
+)
 
 _MOST_LINES = 3
 
@@ -136,9 +139,9 @@ class Walk:
         """How the answer goes with the vision, where there is one; False where they stopped."""
         library = Library(self._opened.folder.parent)
         vision = VisionFolder(library.folder).read()
-        often = partial(said_often, library)
-        self._tell_touched(measure(transcript, turn.question.theme, vision, often))
-        found = contradicted_by(vision, self._opened.session.id, turn, take, transcript)
+        session = self._opened.session
+        self._tell_touched(beside_answer(library, vision, session, turn, take, transcript))
+        found = contradicted_by(vision, session, turn, take, transcript)
         return all(asked_about(library, each, self._prompter) for each in found)
 
     def _tell_touched(self, beside: AgainstVision) -> None:

@@ -22,7 +22,7 @@ from coach.errors import SessionDamaged
 from coach.language_tags import primary_language
 from coach.library.library import Library
 from coach.library.reading import transcript_of
-from coach.library.records import Take, Turn
+from coach.library.records import Kind, Session, Take, Turn
 from coach.records import Record
 from coach.transcription.lines import lines_of
 from coach.transcription.ports import Transcript
@@ -86,15 +86,25 @@ class Contradiction:
 
 
 def contradictions(library: Library, vision: Vision) -> list[Contradiction]:
-    """Every line that the newest sentence on its topic contradicts. Demos never count."""
+    """Every line that the newest sentence on its topic contradicts.
+
+    Only what the person is known to have said later counts.
+    """
     return list(_newest_apart(_compared_with_all(library, vision)))
 
 
 def contradicted_by(
-    vision: Vision, session: str, turn: Turn, take: Take, transcript: Transcript
+    vision: Vision, session: Session, turn: Turn, take: Take, transcript: Transcript
 ) -> list[Contradiction]:
     """Every line that the sentences of one answer contradict."""
-    return list(_newest_apart(_compared(vision, session, turn, take, transcript)))
+    if not _counts(session):
+        return []
+    return list(_newest_apart(_compared(vision, session.id, turn, take, transcript)))
+
+
+def _counts(session: Session) -> bool:
+    """Whether the person speaks in a session, at a known time: an import may be years old."""
+    return session.own_speech and session.kind is not Kind.IMPORT
 
 
 def _newest_apart(compared: Iterable[tuple[Contradiction, bool]]) -> Iterator[Contradiction]:
@@ -116,7 +126,7 @@ def _compared_with_all(library: Library, vision: Vision) -> Iterator[tuple[Contr
     takes = [
         (listed.session.id, turn, take)
         for listed in library.sessions()
-        if listed.session and listed.session.own_speech
+        if listed.session and _counts(listed.session)
         for turn in listed.session.turns
         for take in turn.said
     ]

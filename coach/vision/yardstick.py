@@ -10,8 +10,12 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from coach.delivery.language import language_of
+from coach.library.library import Library
+from coach.library.records import Session, Take, Turn
+from coach.library.said_often import said_often
 from coach.transcription.lines import lines_of
 from coach.transcription.ports import Transcript
 from coach.vision.records import Line, Vision
@@ -55,8 +59,28 @@ def _nothing_often(_words: Iterable[str]) -> frozenset[str]:
     return frozenset()
 
 
+def beside_answer(
+    library: Library,
+    vision: Vision,
+    session: Session,
+    turn: Turn,
+    take: Take,
+    transcript: Transcript,
+) -> AgainstVision:
+    """Compare the vision with one answer; nothing where somebody else speaks.
+
+    A line that comes from this very answer is left out: of course they share all words.
+    """
+    if not session.own_speech:
+        return AgainstVision()
+    here = (session.id, turn.number, take.number)
+    lines = [line for line in vision.lines if (line.session, line.question, line.take) != here]
+    elsewhere = vision.model_copy(update={"lines": tuple(lines)})
+    return measure(transcript, turn.question.theme, elsewhere, partial(said_often, library))
+
+
 def measure(
-    transcript: Transcript, theme: str, vision: Vision, said_often: SaidOften = _nothing_often
+    transcript: Transcript, theme: str, vision: Vision, often: SaidOften = _nothing_often
 ) -> AgainstVision:
     """Compare the vision with an answer to a question on `theme`.
 
@@ -68,7 +92,7 @@ def measure(
     sentences = [line.text for line in lines_of(transcript)]
     passages = [*sentences, *(" ".join(pair) for pair in itertools.pairwise(sentences))]
     long_enough = len(transcript.words) >= _LEAST_ANSWER_WORDS
-    touched = (_touched(line, passages, code, said_often) for line in vision.lines)
+    touched = (_touched(line, passages, code, often) for line in vision.lines)
     left_out = (
         _left_out(line, sentences, code)
         for line in vision.lines
@@ -77,16 +101,14 @@ def measure(
     return AgainstVision(tuple(filter(None, touched)), tuple(filter(None, left_out)))
 
 
-def _touched(
-    line: Line, passages: Sequence[str], code: str, said_often: SaidOften
-) -> Touched | None:
+def _touched(line: Line, passages: Sequence[str], code: str, often: SaidOften) -> Touched | None:
     """The line beside the first of `passages` that says it again."""
     found = [passage for passage in passages if says_again(line.text, passage, code)]
     if not found:
         return None
     words = by_stem(line.text, code)
-    often = said_often(words.values())  # only now: it reads the library
-    stems_often = frozenset(stem for stem, word in words.items() if word in often)
+    frequent = often(words.values())  # only now: it reads the library
+    stems_often = frozenset(stem for stem, word in words.items() if word in frequent)
     for passage in found:
         if says_again(line.text, passage, code, stems_often):
             shared = words.keys() & stems(passage, code)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from coach.debrief.gaps import beside_figures, gap_sentence
@@ -15,9 +14,8 @@ from coach.delivery.kept import delivery_of_take
 from coach.errors import SessionDamaged
 from coach.library.reading import transcript_of
 from coach.library.records import Session, Take, Turn
-from coach.library.said_often import said_often
 from coach.vision.keeping import VisionFolder
-from coach.vision.yardstick import left_out_sentence, measure, touched_sentence
+from coach.vision.yardstick import beside_answer, left_out_sentence, touched_sentence
 from coach.web.library_view import LibraryView
 from coach.web.takes import ShownTake, Viewer, key_of
 
@@ -102,7 +100,7 @@ def revealed(library_view: LibraryView, session: Session, answer: AnswerToRate) 
         gaps=tuple(
             gap_sentence(gap) for gap in _as_it_reads_now(folder, turn, take, answer.rated).gaps
         ),
-        vision=_vision(library_view, folder, turn, take),
+        vision=_vision(library_view, session, turn, take),
     )
 
 
@@ -121,17 +119,17 @@ def _as_it_reads_now(folder: Path, turn: Turn, take: Take, rated: Rated) -> Rate
     return rated
 
 
-def _vision(library_view: LibraryView, folder: Path, turn: Turn, take: Take) -> tuple[str, ...]:
+def _vision(library_view: LibraryView, session: Session, turn: Turn, take: Take) -> tuple[str, ...]:
     """Which lines of the vision the answer shares words with, where there is a vision."""
+    library = library_view.library
     try:
-        transcript = transcript_of(folder, take)
-        vision = VisionFolder(library_view.library.folder).read()
+        transcript = transcript_of(library.folder / session.id, take)
+        vision = VisionFolder(library.folder).read()
     except SessionDamaged:
         return ()
     if transcript is None:
         return ()
-    often = partial(said_often, library_view.library)
-    beside = measure(transcript, turn.question.theme, vision, often)
+    beside = beside_answer(library, vision, session, turn, take, transcript)
     return (
         *(touched_sentence(each) for each in beside.touched[:_MOST_LINES]),
         *(left_out_sentence(each) for each in beside.left_out[:_MOST_LINES]),

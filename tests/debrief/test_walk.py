@@ -12,7 +12,7 @@ import pytest
 from coach.audio.recorder import EndedBy
 from coach.debrief.gaps import gap_sentence, gaps
 from coach.debrief.keeping import read_debrief
-from coach.debrief.records import Aspect, Rating, RatingGap
+from coach.debrief.records import Aspect, Rated, Rating, RatingGap
 from coach.debrief.walk import Walk
 from coach.errors import SessionDamaged
 from coach.library.library import Library
@@ -24,6 +24,7 @@ from coach.transcription.lines import lines_of
 from coach.vision.building import LineCandidate, candidates, pick
 from coach.vision.records import Section
 from tests.helpers.labels import as_transcript, delivery_of_text, facts_for
+from tests.helpers.visions import NOW
 
 SET = SetName(name="mine", title="Mine")
 QUESTIONS = [AskedQuestion(id="team", text="What do you want?"), AskedQuestion(id="b", text="Why?")]
@@ -109,6 +110,12 @@ def test_numbers_and_names_do_not_contradict_an_ear_that_hears_no_achievement() 
     assert (delivery.figure("specifics") or 0) >= 3
     assert gaps({Aspect.ACHIEVEMENTS: Rating.NO}, delivery) == []
     assert gaps({Aspect.ACHIEVEMENTS: Rating.YES}, delivery) == []
+
+
+def test_what_an_older_coach_kept_as_a_contradiction_of_numbers_is_left_out() -> None:
+    kept = {"aspect": "achievements", "ear": "no", "figure": "specifics", "how_many": 3}
+    rated = Rated.model_validate({"question": 1, "take": 1, "rated_at": NOW, "gaps": [kept]})
+    assert rated.gaps == ()
 
 
 def test_an_achievement_without_anything_to_check_is_told_as_what_was_found() -> None:

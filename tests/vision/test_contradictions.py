@@ -16,10 +16,11 @@ import pytest
 from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind
 from coach.vision.building import candidates, pick
-from coach.vision.contradictions import Contradiction, apart_on, contradictions
+from coach.vision.contradictions import Contradiction, apart_on, contradicted_by, contradictions
 from coach.vision.keeping import VisionFolder
 from coach.vision.records import Section
 from tests.helpers.kept_sessions import keep, recordings
+from tests.helpers.labels import as_transcript
 
 TUNED_ON = Path(__file__).parent / "contradictions.txt"
 HELD_OUT = Path(__file__).parent / "held_out_contradictions.txt"
@@ -112,6 +113,17 @@ def test_only_what_was_said_later_counts() -> None:
     keep([HANDS_ON], days_ago=20)
     keep([HANDS_ON], kind=Kind.DEMO)
     assert found(library) == []
+
+
+def test_of_a_recording_taken_in_nobody_knows_whether_it_was_said_later() -> None:
+    library = begun()
+    taken_in = keep([HANDS_ON], kind=Kind.IMPORT)
+    assert found(library) == []
+    session = library.session(taken_in)
+    turn = session.turns[0]
+    vision = VisionFolder(library.folder).read()
+    words = as_transcript(HANDS_ON)
+    assert contradicted_by(vision, session, turn, turn.takes[0], words) == []
 
 
 def test_the_newest_word_is_the_one_that_counts() -> None:

@@ -6,14 +6,24 @@ tuned on and 40 were held out. Most lines are said again in other words, which i
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
+from coach.library.library import Library
+from coach.library.records import Kind
 from coach.transcription.ports import Transcript
 from coach.vision.records import Section
 from coach.vision.word_weights import stems
-from coach.vision.yardstick import left_out_sentence, measure, touched_sentence
+from coach.vision.yardstick import (
+    Touched,
+    beside_answer,
+    left_out_sentence,
+    measure,
+    touched_sentence,
+)
+from tests.helpers.kept_sessions import keep, recordings
 from tests.helpers.labels import as_transcript
 from tests.helpers.visions import vision_of
 
@@ -141,3 +151,31 @@ def test_without_a_vision_there_is_nothing_to_say() -> None:
 def test_words_are_told_by_their_stems() -> None:
     assert stems("The planners planned the planning", "en") == stems("planner planning", "en")
     assert stems("Leeds", "xx") == {"leeds"}
+
+
+def test_beside_an_answer_only_lines_from_elsewhere_are_told() -> None:
+    library = Library(recordings())
+    first, again = keep([LEAD[1]]), keep([LEAD[1]])
+    vision = vision_of(LEAD)
+    line = vision.lines[0].model_copy(update={"session": first})
+    vision = vision.model_copy(update={"lines": (line,)})
+
+    def touched(session_id: str) -> tuple[Touched, ...]:
+        session = library.session(session_id)
+        turn, words = session.turns[0], as_transcript(LEAD[1])
+        return beside_answer(library, vision, session, turn, turn.takes[0], words).touched
+
+    assert touched(first) == ()
+    assert [each.line for each in touched(again)] == [line]
+    assert touched(keep([LEAD[1]], kind=Kind.DEMO)) == ()
+
+
+def test_words_that_the_person_says_whatever_they_are_asked_weigh_little() -> None:
+    line = (Section.AMBITION, "I want to lead a hospital pharmacy with a proper laboratory.")
+    said = as_transcript("I want a hospital pharmacy with a proper laboratory in it.")
+
+    def often(words: Iterable[str]) -> frozenset[str]:
+        return frozenset(words) - {"lead"}
+
+    assert measure(said, "", vision_of(line)).touched
+    assert measure(said, "", vision_of(line), often).touched == ()
