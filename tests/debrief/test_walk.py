@@ -110,6 +110,7 @@ def test_numbers_and_names_do_not_contradict_an_ear_that_hears_no_achievement() 
     assert (delivery.figure("specifics") or 0) >= 3
     assert gaps({Aspect.ACHIEVEMENTS: Rating.NO}, delivery) == []
     assert gaps({Aspect.ACHIEVEMENTS: Rating.YES}, delivery) == []
+    assert gaps({}, delivery) == []
 
 
 def test_what_an_older_coach_kept_as_a_contradiction_of_numbers_is_left_out() -> None:

@@ -25,6 +25,7 @@ from tests.helpers.labels import as_transcript
 TUNED_ON = Path(__file__).parent / "contradictions.txt"
 HELD_OUT = Path(__file__).parent / "held_out_contradictions.txt"
 NARROWER = Path(__file__).parent / "narrower_wishes.txt"
+NARROWER_IN_GERMAN = Path(__file__).parent / "narrower_wishes_de.txt"
 AUTHORED = Path(__file__).parent / "authored_contradictions.txt"
 IN_GERMAN = Path(__file__).parent / "contradictions_de.txt"
 HELD_OUT_IN_GERMAN = Path(__file__).parent / "held_out_contradictions_de.txt"
@@ -47,6 +48,7 @@ def labelled(path: Path) -> list[tuple[bool, str, str]]:
         (TUNED_ON, "en", 95),
         (HELD_OUT, "en", 75),
         (NARROWER, "en", 100),
+        (NARROWER_IN_GERMAN, "de", 100),
         (IN_GERMAN, "de", 100),
         (HELD_OUT_IN_GERMAN, "de", 100),
     ],
@@ -79,7 +81,10 @@ def test_there_are_enough_and_a_third_is_held_out() -> None:
     assert not {each[1:] for each in tuned_on} & {each[1:] for each in held_out}
 
 
-@pytest.mark.parametrize("other", [LEAD, "", "I want", "?", "Ich will kein Team leiten."])
+@pytest.mark.parametrize(
+    "other",
+    [LEAD, "", "I want", "?", "Ich will kein Team leiten.", "I don't want to stop leading people."],
+)
 def test_what_says_nothing_else_pulls_nothing_apart(other: str) -> None:
     assert apart_on(LEAD, other, "en") == []
 

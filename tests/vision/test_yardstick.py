@@ -137,6 +137,18 @@ def test_in_doubt_nothing_is_left_out(said: str) -> None:
     assert measure(as_transcript(said), "ambition", vision_of(LEAD)).left_out == ()
 
 
+def test_a_line_of_everyday_words_alone_is_never_left_out() -> None:
+    line = (Section.AMBITION, "I want to work with good people.")
+    assert measure(as_transcript(ELSEWHERE), "ambition", vision_of(line)).left_out == ()
+
+
+def test_a_word_akin_to_one_of_the_line_may_be_meant() -> None:
+    line = (Section.AMBITION, "Zoning defence for tenants.")
+    said = as_transcript(ELSEWHERE + " I defend whoever rents there.")
+    assert measure(said, "ambition", vision_of(line)).left_out == ()
+    assert measure(as_transcript(ELSEWHERE), "ambition", vision_of(line)).left_out
+
+
 def test_a_language_whose_everyday_words_are_not_known_is_not_judged() -> None:
     said: Transcript = as_transcript(LEAD[1]).model_copy(update={"language": "fr"})
     beside = measure(said, "ambition", vision_of(LEAD))
