@@ -30,6 +30,7 @@ def rare(stems: Iterable[str], language: str) -> set[str]:
     return set(stems) - _everyday(language)
 
 
+@functools.lru_cache(maxsize=4096)  # each line is compared with every sentence of an answer
 def stems(text: str, language: str) -> frozenset[str]:
     """The words of `text` that are not in every sentence, as stems."""
     return frozenset(by_stem(text, language))
@@ -45,7 +46,7 @@ def by_stem(text: str, language: str) -> dict[str, str]:
     return found
 
 
-@functools.lru_cache(maxsize=4096)  # each line is compared with every sentence of an answer
+@functools.lru_cache(maxsize=4096)
 def stems_in_order(text: str, language: str) -> tuple[str, ...]:
     """A stem for each word of `text`, common words too."""
     return tuple(stem(head(word), language) for word in text.split())
