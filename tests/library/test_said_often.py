@@ -44,7 +44,7 @@ def test_where_sqlite_cannot_search_nothing_is(monkeypatch: pytest.MonkeyPatch) 
     connect = sqlite3.connect
 
     class WithoutSearch(sqlite3.Connection):
-        def execute(self, sql: str, *rest: object) -> sqlite3.Cursor:  # type: ignore[override]
+        def execute(self, sql: str, *rest: object) -> sqlite3.Cursor:
             if "fts5" in sql:
                 error = sqlite3.OperationalError("no such module: fts5")
                 error.sqlite_errorcode = sqlite3.SQLITE_ERROR
