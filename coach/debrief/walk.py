@@ -27,8 +27,12 @@ from coach.transcription.lines import readable
 from coach.transcription.ports import Transcript
 from coach.vision.contradictions import contradicted_by
 from coach.vision.keeping import VisionFolder
-from coach.vision.records import Vision
-from coach.vision.yardstick import left_out_sentence, measure, touched_sentence
+from coach.vision.yardstick import (
+    AgainstVision,
+    beside_answer,
+    left_out_sentence,
+    touched_sentence,
+)
 
 _MOST_LINES = 3
 
@@ -158,19 +162,16 @@ class Walk:
         """How the answer goes with the vision, where there is one; False where they stopped."""
         library = Library(self._opened.folder.parent)
         vision = VisionFolder(library.folder).read()
-        self._tell_touched(vision, turn, take, transcript)
-        found = contradicted_by(vision, self._opened.session.id, turn, take, transcript)
+        session = self._opened.session
+        self._tell_touched(beside_answer(library, vision, session, turn, take, transcript))
+        found = contradicted_by(vision, session, turn, take, transcript)
         return all(asked_about(library, each, self._prompter) for each in found)
 
-    def _tell_touched(self, vision: Vision, turn: Turn, take: Take, transcript: Transcript) -> None:
-        """Which lines of the vision the answer shares words with, and which on its theme none.
-
-        A follow-up asks for one thing alone, so it leaves nothing out.
-        """
-        beside = measure(transcript, turn.question.theme, vision)
+    def _tell_touched(self, beside: AgainstVision) -> None:
+        """Which lines of the vision the answer shares words with, and which on its theme none."""
         for touched in beside.touched[:_MOST_LINES]:
             self._prompter.show(touched_sentence(touched))
-        for left_out in beside.left_out[:_MOST_LINES] if take.follow_up is None else ():
+        for left_out in beside.left_out[:_MOST_LINES]:
             self._prompter.show(left_out_sentence(left_out))
 
     def _what_next(

@@ -17,7 +17,7 @@ from coach.library.reading import transcript_of
 from coach.library.records import Session, Take, Turn
 from coach.library.texts import follow_up_title
 from coach.vision.keeping import VisionFolder
-from coach.vision.yardstick import left_out_sentence, measure, touched_sentence
+from coach.vision.yardstick import beside_answer, left_out_sentence, touched_sentence
 from coach.web.library_view import LibraryView
 from coach.web.takes import ShownTake, Viewer, key_of
 
@@ -142,7 +142,7 @@ def revealed(library_view: LibraryView, session: Session, answer: AnswerToRate) 
         gaps=tuple(
             gap_sentence(gap) for gap in _as_it_reads_now(folder, turn, take, answer.rated).gaps
         ),
-        vision=_vision(library_view, folder, turn, take),
+        vision=_vision(library_view, session, turn, take),
     )
 
 
@@ -161,18 +161,18 @@ def _as_it_reads_now(folder: Path, turn: Turn, take: Take, rated: Rated) -> Rate
     return rated
 
 
-def _vision(library_view: LibraryView, folder: Path, turn: Turn, take: Take) -> tuple[str, ...]:
+def _vision(library_view: LibraryView, session: Session, turn: Turn, take: Take) -> tuple[str, ...]:
     """Which lines of the vision the answer shares words with, where there is a vision."""
+    library = library_view.library
     try:
-        transcript = transcript_of(folder, take)
-        vision = VisionFolder(library_view.library.folder).read()
+        transcript = transcript_of(library.folder / session.id, take)
+        vision = VisionFolder(library.folder).read()
     except SessionDamaged:
         return ()
     if transcript is None:
         return ()
-    beside = measure(transcript, turn.question.theme, vision)
-    is_answer = take.follow_up is None  # a follow-up asks for one thing alone
+    beside = beside_answer(library, vision, session, turn, take, transcript)
     return (
         *(touched_sentence(each) for each in beside.touched[:_MOST_LINES]),
-        *(left_out_sentence(each) for each in beside.left_out[:_MOST_LINES] if is_answer),
+        *(left_out_sentence(each) for each in beside.left_out[:_MOST_LINES]),
     )

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from coach.audio.recorder import EndedBy
-from coach.debrief.gaps import gap_sentence
+from coach.debrief.gaps import gap_sentence, gaps
 from coach.debrief.keeping import read_debrief
 from coach.debrief.ports import ITSELF, Means
-from coach.debrief.records import Aspect, Rating, RatingGap
+from coach.debrief.records import Aspect, Rated, Rating, RatingGap
 from coach.debrief.walk import Walk, unrated
 from coach.errors import SessionDamaged
 from coach.library.follow_ups import AskedFollowUp
@@ -26,7 +26,8 @@ from coach.testing import ScriptedPrompter
 from coach.transcription.lines import lines_of
 from coach.vision.building import LineCandidate, candidates, pick
 from coach.vision.records import Section
-from tests.helpers.labels import as_transcript, facts_for
+from tests.helpers.labels import as_transcript, delivery_of_text, facts_for
+from tests.helpers.visions import NOW
 
 SET = SetName(name="mine", title="Mine")
 QUESTIONS = [AskedQuestion(id="team", text="What do you want?"), AskedQuestion(id="b", text="Why?")]
@@ -105,6 +106,28 @@ def test_a_gap_is_told_in_one_or_several() -> None:
     gap = RatingGap(aspect=Aspect.AMBITION, ear=Rating.YES, figure="hedges_in_ambition", how_many=1)
     assert "1 hedge where" in gap_sentence(gap)
     assert "2 hedges where" in gap_sentence(gap.model_copy(update={"how_many": 2}))
+
+
+def test_numbers_and_names_do_not_contradict_an_ear_that_hears_no_achievement() -> None:
+    delivery = delivery_of_text("I moved to Leeds in 1990, I have two brothers and three cats.")
+    assert (delivery.figure("specifics") or 0) >= 3
+    assert gaps({Aspect.ACHIEVEMENTS: Rating.NO}, delivery) == []
+    assert gaps({Aspect.ACHIEVEMENTS: Rating.YES}, delivery) == []
+    assert gaps({}, delivery) == []
+
+
+def test_what_an_older_coach_kept_as_a_contradiction_of_numbers_is_left_out() -> None:
+    kept = {"aspect": "achievements", "ear": "no", "figure": "specifics", "how_many": 3}
+    rated = Rated.model_validate({"question": 1, "take": 1, "rated_at": NOW, "gaps": [kept]})
+    assert rated.gaps == ()
+
+
+def test_an_achievement_without_anything_to_check_is_told_as_what_was_found() -> None:
+    delivery = delivery_of_text("We are always good at it, and people are glad of that, as I hear.")
+    (gap,) = gaps({Aspect.ACHIEVEMENTS: Rating.YES}, delivery)
+    assert gap_sentence(gap) == (
+        "By ear: achievements, yes. In figures: no number, date, name or action of yours was found."
+    )
 
 
 def test_a_retake_is_heard_after_the_take_before_it_and_rated_too(opened: OpenSession) -> None:

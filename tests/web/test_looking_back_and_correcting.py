@@ -104,7 +104,7 @@ def test_one_answer_is_looked_back_at_after_the_other_and_summed_up() -> None:
     assert "All of it is rated." in told
     assert "career vision1 yes, 1 no" in told
     assert "To fine-tune: Say why." in told
-    assert "“Why us?” reflected you least." in told
+    assert "By your ratings, “Why us?” reflected you least." in told
     assert f'href="/practice?session={name}&amp;question=2&amp;from=debrief">Answer question' in (
         summary
     )
@@ -147,11 +147,47 @@ def test_of_a_session_with_a_follow_up_both_answers_wait_to_be_rated() -> None:
     assert waiting_to_be_rated(recordings() / name, Library(recordings()).session(name)) == (1,)
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "told"),
+    [
+        ("no", "partly", "By your ratings, “Tell me about a team.” reflected you least."),
+        ("no", "no", "You rated “Tell me about a team.” with a no."),
+        ("partly", "partly", "You rated “Tell me about a team.” with a partly."),
+    ],
+)
+def test_no_answer_is_called_the_least_where_another_was_rated_the_same(
+    first: str, second: str, told: str
+) -> None:
+    name, browser = two_answers(), client()
+    for number, rating in ((1, first), (2, second)):
+        ratings = dict.fromkeys(ALL, "yes") | {"skills": rating}
+        send(browser, f"/session/{name}/{number}/1/rating", **ratings, finish="1")
+    assert told in text_of(read(browser, f"/session/{name}/debrief/summary"))
+
+
+def test_one_answer_alone_is_not_the_least_of_any() -> None:
+    name, browser = keep([PLAIN]), client()
+    send(browser, f"/session/{name}/1/1/rating", **ALL, finish="1")
+    told = text_of(read(browser, f"/session/{name}/debrief/summary"))
+    assert "You rated “Tell me about a team.” with a partly." in told
+
+
+@pytest.mark.parametrize("rating", ["no", "not asked for"])
+def test_what_was_not_rated_with_a_yes_is_not_said_to_reflect_anybody(rating: str) -> None:
+    name, browser = keep([PLAIN], kind=Kind.VISION), client()
+    ratings = dict.fromkeys(ALL, "not asked for") | {"skills": rating}
+    send(browser, f"/session/{name}/1/1/rating", **ratings, finish="1")
+    told = text_of(read(browser, f"/session/{name}/debrief/summary"))
+    assert "reflect" not in told.replace("Did it truly reflect your", "")
+    assert "Practise" in told
+
+
 def test_what_held_leads_on_to_the_vision() -> None:
     name, browser = keep([PLAIN]), client()
     yes = dict.fromkeys(ALL, "yes")
     send(browser, f"/session/{name}/1/1/rating", **yes, finish="1")
     assert "Pick sentences for your vision" in read(browser, f"/session/{name}/debrief")
+    assert "By your ear, all of it reflects you." in read(browser, f"/session/{name}/debrief")
     silent = keep([""])
     summary = text_of(read(browser, f"/session/{silent}/debrief"))
     assert "No answer has any speech, so there is nothing to rate." in summary

@@ -184,7 +184,7 @@ def test_a_hedged_sentence_is_heard_and_said_once_more(answer: Pcm) -> None:
         drilled = page.wait_for_type("ended")["session"]
     both = read(browser, f"/drill/{drilled}")
     said = text_of(both)
-    assert "No hedge in it now." in said
+    assert "No hedge was found in it now." in said
     assert said.index(HEDGED) < said.index(TEAM)
     assert browser.get(f"/drill/{drilled}/before").mimetype == "audio/wav"
     assert f'src="/session/{drilled}/1/1/audio"' in both

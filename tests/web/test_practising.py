@@ -772,7 +772,7 @@ def test_a_drill_ends_with_both_sentences(page: Page, served: Practising) -> Non
     one_answer(served.coach)
     served.coach.finish(answered=1, session=drilled)
     page.wait_for_url(f"**/drill/{drilled}")
-    expect(page.get_by_text("No hedge in it now.")).to_be_visible()
+    expect(page.get_by_text("No hedge was found in it now.")).to_be_visible()
     expect(page.get_by_text(PLAIN)).to_be_visible()
     press(page, "Play what you said after")
 
