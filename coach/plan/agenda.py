@@ -11,7 +11,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
-from coach.plan.explaining import NOT_ASKED, NOT_LATELY, is_weak, why_again, why_planned
+from coach.plan.explaining import (
+    NOT_ANSWERED,
+    NOT_ASKED,
+    NOT_LATELY,
+    is_weak,
+    why_again,
+    why_planned,
+)
 from coach.plan.history import Answered, History
 from coach.plan.records import Plan
 from coach.plan.spacing import Grade, Memory, Spacing
@@ -20,6 +27,7 @@ from coach.questions.sets import Question, QuestionSet
 MOCK_MINUTES = 20
 _AROUND_ANSWER_S = 60  # to hear the question and the follow-up, and to hear oneself
 _DAY = timedelta(days=1)
+_REMINDED_DAYS = 14  # after the interview; then nobody is asked any more how it was
 
 
 class DayKind(StrEnum):
@@ -82,6 +90,12 @@ class Agenda:
     def now(self) -> PlannedDay | None:
         """What is planned for today; None once the interview is over."""
         return self.days[0] if self.days else None
+
+    @property
+    def asks_for_debrief(self) -> bool:
+        """Whether the interview was lately, and nothing was told of it."""
+        days = (self.today - self.plan.day).days
+        return 0 < days <= _REMINDED_DAYS and not self.told
 
 
 def minutes_for(questions: Sequence[Question]) -> int:
@@ -209,6 +223,8 @@ class _Planner:
             return why_planned(standing.planned)
         if standing.answers:
             return why_again(standing.answers, self.today)
+        if standing.question.worded("interview") in self.history.unanswered:
+            return NOT_ANSWERED
         return NOT_ASKED if self.history.reaches_back else NOT_LATELY
 
     def _is_done(self, standing: _Standing) -> bool:

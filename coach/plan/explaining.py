@@ -11,6 +11,8 @@ from coach.plan.spacing import Grade, grade_of
 
 NOT_ASKED = "not asked yet"
 NOT_LATELY = "not asked lately"  # where not everything that is kept was looked at
+NOT_ANSWERED = "asked before, and not answered yet"
+NEW = frozenset((NOT_ASKED, NOT_LATELY, NOT_ANSWERED))
 
 
 def why_again(answers: Sequence[Answered], today: date) -> str:

@@ -41,12 +41,13 @@ class Answered:
 class History:
     """All answers, oldest first, and on which days mock and real interviews were held.
 
-    `reaches_back`: nothing older is kept.
+    `unanswered` are questions that were asked in vain. `reaches_back`: nothing older is kept.
     """
 
     answers: tuple[Answered, ...] = ()
     mock_days: frozenset[date] = frozenset()
     told_days: frozenset[date] = frozenset()
+    unanswered: frozenset[str] = frozenset()
     reaches_back: bool = True
 
     def before(self, day: date) -> dict[str, list[Answered]]:
@@ -73,6 +74,7 @@ class _Session:
     day: date
     answered: bool
     answers: tuple[tuple[int, int, Answered], ...]
+    unanswered: frozenset[str]
 
 
 def history_of(library: Library) -> History:
@@ -80,6 +82,7 @@ def history_of(library: Library) -> History:
     names = list(library.states().items())
     hedged = {each.id: set(each.hedged) for each in all_sessions_measured(library)}
     answers: list[Answered] = []
+    unanswered: set[str] = set()
     days: dict[Kind, set[date]] = {Kind.MOCK: set(), Kind.REAL: set()}
     for name, state in names[-_MOST_SESSIONS:]:
         folder = library.folder / name
@@ -88,6 +91,7 @@ def history_of(library: Library) -> History:
             continue
         if read.answered and read.kind in days:
             days[read.kind].add(read.day)
+        unanswered |= read.unanswered
         answers += [
             replace(each, hedged=(question, take) in hedged.get(name, ()))
             for question, take, each in read.answers
@@ -96,6 +100,7 @@ def history_of(library: Library) -> History:
         tuple(sorted(answers, key=lambda each: each.day)),
         frozenset(days[Kind.MOCK]),
         frozenset(days[Kind.REAL]),
+        frozenset(unanswered),
         reaches_back=len(names) <= _MOST_SESSIONS,
     )
 
@@ -110,9 +115,16 @@ def _read(folder: Path, state: str, rated: str) -> _Session | None:
         return None
     if not session.own_speech:
         return None
-    answers = _answers(session, _debrief(folder)) if session.kind in _PRACTISED else ()
-    told = session.kind is Kind.REAL or bool(session.answered)
-    return _Session(session.kind, session.started_at.date(), told, tuple(answers))
+    is_practice = session.kind in _PRACTISED
+    answers = _answers(session, debrief_in(folder)) if is_practice else ()
+    asked = [each for each in session.turns if each.asked_at and not each.answers]
+    return _Session(
+        session.kind,
+        session.started_at.astimezone().date(),
+        session.kind is Kind.REAL or bool(session.answered),
+        tuple(answers),
+        frozenset(_wording(each) for each in asked if is_practice),
+    )
 
 
 def _answers(session: Session, debrief: Debrief) -> Iterator[tuple[int, int, Answered]]:
@@ -124,20 +136,28 @@ def _answers(session: Session, debrief: Debrief) -> Iterator[tuple[int, int, Ans
 def _answered(turn: Turn, take: Take, debrief: Debrief) -> Answered:
     seconds = turn.question.seconds
     return Answered(
-        wording=turn.question.wordings.get("interview", turn.question.text),
+        wording=_wording(turn),
         day=take.started_at.astimezone().date(),
-        worth=_worth(debrief.of(turn.number, take.number)),
+        worth=rated_worth(debrief.of(turn.number, take.number)),
         over_time=bool(seconds and (take.duration_s or 0.0) > _OVER_TIME * seconds),
     )
 
 
-def _worth(rated: Rated | None) -> float | None:
-    """None where nothing was rated, or the question asked for none of it."""
+def _wording(turn: Turn) -> str:
+    return turn.question.wordings.get("interview", turn.question.text)
+
+
+def rated_worth(rated: Rated | None) -> float | None:
+    """What an answer is worth by its ratings, from 0 to 1.
+
+    None where nothing was rated, or the question asked for none of it.
+    """
     counted = rated and any(each.worth is not None for each in rated.ratings.values())
     return worth(rated) if rated and counted else None
 
 
-def _debrief(folder: Path) -> Debrief:
+def debrief_in(folder: Path) -> Debrief:
+    """What was rated of the session in `folder`; nothing where that cannot be read."""
     try:
         return read_debrief(folder)
     except SessionDamaged:  # looking back tells it; it keeps nobody from practising

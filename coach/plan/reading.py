@@ -17,7 +17,7 @@ from coach.questions.combining import combined, named_set
 from coach.questions.sets import QuestionSet
 from coach.vision.keeping import VisionFolder
 
-_DEFAULT_SET = "screening"
+DEFAULT_SET = "screening"
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def changed(
         raise WrongUse(
             f"There is no plan yet. Say when the {when} is.", "coach plan screening --on thursday"
         )
-    return (kept or Plan(day=day, sets=(_DEFAULT_SET,), begun_on=today)).model_copy(
+    return (kept or Plan(day=day, sets=(DEFAULT_SET,), begun_on=today)).model_copy(
         update={
             "day": day,
             **({"sets": sets} if sets else {}),

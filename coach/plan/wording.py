@@ -8,7 +8,7 @@ from collections import Counter
 from coach.formats import counted
 from coach.plan.agenda import MOCK_MINUTES, Agenda, DayKind, PlannedDay
 from coach.plan.dates import coming, long_day
-from coach.plan.explaining import NOT_ASKED, NOT_LATELY
+from coach.plan.explaining import NEW
 from coach.plan.records import Plan
 
 NOTHING_DUE = "nothing is due: a day to rest"
@@ -65,7 +65,7 @@ def in_short(planned: PlannedDay) -> str:
 
 def _reasons(planned: PlannedDay) -> str:
     """How many are new, and how many come back."""
-    new = Counter(each.why in (NOT_ASKED, NOT_LATELY) for each in planned.questions)
+    new = Counter(each.why in NEW for each in planned.questions)
     again = f"{new[False]} to come back to" if new[False] else ""
     return ", ".join(part for part in (f"{new[True]} new" if new[True] else "", again) if part)
 

@@ -20,8 +20,6 @@ from coach.questions.choosing import choose
 from coach.questions.sets import QuestionSet
 from coach.session.questions import asked
 
-_REMINDED_DAYS = 14  # after the interview; then nobody is asked any more how it was
-
 
 @dataclass(frozen=True)
 class PlannedSession:
@@ -62,7 +60,7 @@ def planned_session(
         return None
     if agenda and agenda.now:
         return session_of(agenda)
-    if agenda and not agenda.told and (today - agenda.plan.day).days <= _REMINDED_DAYS:
+    if agenda and agenda.asks_for_debrief:
         tell(f"Your interview was {past_day(agenda.plan.day, today)}. {DEBRIEF_COMMAND}")
     return None
 
