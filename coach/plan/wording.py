@@ -43,7 +43,7 @@ def _questions_of_today(now: PlannedDay) -> str:
     if not now.left:
         return f"all {done} questions are done" if done > 1 else "the question is done"
     left = length_of(now)
-    return f"{done} of {len(now.questions)} done, {left} left" if done else left
+    return f"{done} of {len(now.questions)} done; {left} left" if done else left
 
 
 def length_of(planned: PlannedDay) -> str:

@@ -61,7 +61,8 @@ def planned_session(
     if agenda and agenda.now:
         return session_of(agenda)
     if agenda and agenda.asks_for_debrief:
-        tell(f"Your interview was {past_day(agenda.plan.day, today)}. {DEBRIEF_COMMAND}")
+        when = past_day(agenda.plan.day, today)
+        tell(f"Your interview was {when}. Tell of it while it is fresh: {DEBRIEF_COMMAND}")
     return None
 
 

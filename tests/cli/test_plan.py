@@ -125,8 +125,10 @@ def test_the_days_go_into_a_calendar(tmp_path: Path) -> None:
     done = succeeded(coach_here("plan", "--on", "in 3 days", "--ics", path))
     assert f"Written: {path}." in done.stderr
     assert len(Calendar.from_ical(path.read_bytes()).walk("VEVENT")) == 5
-    refused(coach_here("plan", "--ics", path), 2, "is there already", "--force")
+    refused(coach_here("plan", "--ics", path), 2, "is there already", "--force", "--ics FILE")
     succeeded(coach_here("plan", "--ics", path, "--force"))
+    almost = tmp_path / f"{'x' * 248}.ics"  # too long once it is being written
+    refused(coach_here("plan", "--ics", almost), 1, "Cannot write", "coach plan --ics FILE")
 
 
 def test_far_days_are_counted() -> None:
@@ -271,7 +273,7 @@ def test_who_says_what_to_ask_is_asked_that(practised: object, options: tuple[st
     [
         (2, "today is the mock interview: coach mock screening --minutes 20. Here is what comes"),
         (0, "Today is the day of your interview: coach plan. Here is what comes next: 4 questions"),
-        (-1, "Your interview was yesterday. coach debrief --real"),
+        (-1, "Your interview was yesterday. Tell of it while it is fresh: coach debrief --real"),
     ],
 )
 def test_on_other_days_practice_says_so_and_goes_on(

@@ -174,7 +174,7 @@ def test_a_second_look_on_the_same_day_shows_what_is_done() -> None:
         ("q1", False),
         ("q3", False),
     ]
-    assert of_today(some) == "Today: 2 of 4 done, 2 questions, about 6 minutes left"
+    assert of_today(some) == "Today: 2 of 4 done; 2 questions, about 6 minutes left"
     assert whys(some)["q2"] == "not asked yet"
     done = agenda([answered(number, 0) for number in (1, 2, 3, 4)])
     assert of_today(done) == "Today: all 4 questions are done"

@@ -14,7 +14,7 @@ from coach.cli.kept import library_of
 from coach.cli.options import json_option, settings_from
 from coach.cli.output import hanging, print_json, result, talk
 from coach.cli.written_over import check_free, force_option
-from coach.errors import WrongUse
+from coach.errors import CannotWrite, WrongUse
 from coach.library.disk import replacing
 from coach.library.library import Library
 from coach.plan.agenda import Agenda, DayKind, PlannedDay
@@ -74,12 +74,14 @@ def command(question_sets: tuple[str, ...], **options: Any) -> None:
             raise WrongUse("--forget goes with nothing else.", "coach plan --forget")
         _forget(library, settings.json_)
         return
+    if ics:
+        _check_calendar(Path(ics), force=force)
     today = date.today()
     agenda = agenda_for(library, _plan(library, question_sets, on, a_day, today), today)
     if question_sets or on or a_day:
         PlanFile(library.folder).write(agenda.plan)
     if ics:
-        _write_calendar(agenda, Path(ics), force=force)
+        _write_calendar(agenda, Path(ics))
     if settings.json_:
         print_json(document_of(agenda, morning_of(library)))
     else:
@@ -112,13 +114,20 @@ def _kept_name(name: str) -> str:
     return str(path.resolve()) if path and Path(name).is_file() else name
 
 
-def _write_calendar(agenda: Agenda, path: Path, *, force: bool) -> None:
+def _check_calendar(path: Path, *, force: bool) -> None:
+    """Raise WrongUse where the file for the calendar cannot be written."""
     if path.is_dir() or not path.parent.is_dir():
         raise WrongUse(f"{path} is no file that can be written.", "coach plan --ics interview.ics")
-    check_free(path, force=force)
-    with replacing(path) as file:
-        file.write(as_calendar(agenda, datetime.now().astimezone()))
-    talk(f"Written: {path}. Open it with your calendar. It may be seen there by others.")
+    check_free(path, force=force, elsewhere="--ics FILE")
+
+
+def _write_calendar(agenda: Agenda, path: Path) -> None:
+    try:
+        with replacing(path) as file:
+            file.write(as_calendar(agenda, datetime.now().astimezone()))
+    except CannotWrite as error:
+        raise CannotWrite(error.message, "Name another place: coach plan --ics FILE") from error
+    talk(f"Written: {path}. Open it with your calendar, which others may be able to see.")
 
 
 @dataclasses.dataclass(frozen=True)
