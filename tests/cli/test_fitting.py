@@ -91,7 +91,9 @@ def test_a_text_behind_a_prefix_keeps_its_commands_whole(
 ) -> None:
     monkeypatch.setenv("COLUMNS", "60")
     with redirect_stdout(narrow):
-        told = hanging("   ", f"Write it down again: coach transcribe {'2026-11-29_1548_screening'}")
+        told = hanging(
+            "   ", f"Write it down again: coach transcribe {'2026-11-29_1548_screening'}"
+        )
     assert told.splitlines()[1] == "   coach transcribe 2026-11-29_1548_screening"
 
 

@@ -241,7 +241,9 @@ def test_a_worker_stops_it_while_there_is_anything_to_do() -> None:
 
 def test_a_slow_worker_stops_it_while_somebody_speaks() -> None:
     process = CannedSecond(CannedTranscriber(["better"]))
-    with TranscriptionWorker(CannedTranscriber(["words"], seconds_per_second=1.3), second=process) as worker:
+    with TranscriptionWorker(
+        CannedTranscriber(["words"], seconds_per_second=1.3), second=process
+    ) as worker:
         piece = Piece(np.ones(16_000, np.float32), 0.0, 1.0, SPOKEN)
         assert worker.write_piece(piece, threading.Event()).result(10).words
         assert worker.is_slow

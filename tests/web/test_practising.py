@@ -14,6 +14,7 @@ from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind
 from coach.vision.building import candidates, pick
 from coach.vision.records import Section
+from tests.helpers.browser import faultless
 from tests.helpers.coach_program import PATIENCE_S
 from tests.helpers.fake_coach import (
     QUESTIONS,
@@ -44,14 +45,11 @@ def context(listening_chromium: Browser, served: Practising) -> Iterator[Browser
 @pytest.fixture
 def page(context: BrowserContext) -> Iterator[Page]:
     """A page of which nothing may be wrong in the end."""
-    page = context.new_page()
-    wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on(
-        "console", lambda message: wrong.append(message.text) if "Policy" in message.text else None
-    )
-    yield page
-    assert not wrong, wrong
+    said: list[str] = []
+    with faultless(context.new_page()) as page:
+        page.on("console", lambda message: said.append(message.text))
+        yield page
+    assert not [each for each in said if "Policy" in each]
 
 
 def press(page: Page, name: str) -> None:
@@ -538,8 +536,6 @@ def test_a_microphone_that_went_away_is_looked_for(page: Page, served: Practisin
 def test_one_tab_at_a_time(page: Page, served: Practising, context: BrowserContext) -> None:
     answering(page, served)
     other = context.new_page()
-    wrong: list[str] = []
-    other.on("pageerror", lambda error: wrong.append(str(error)))
     other.add_init_script(PLUG)
     other.goto(served.at("/practice"))
     expect(other.get_by_text("Another tab has the session")).to_be_visible()
@@ -551,7 +547,6 @@ def test_one_tab_at_a_time(page: Page, served: Practising, context: BrowserConte
     expect(page.get_by_text("Recording", exact=True)).to_be_visible()
     expect(page.get_by_role("heading", name=QUESTIONS[0])).to_be_visible()
     other.close()
-    assert not wrong, wrong
 
 
 def test_a_microphone_that_is_not_permitted(
@@ -596,7 +591,9 @@ def test_nothing_can_be_begun_before_the_coach_has_answered(
     page.goto(served.at("/practice"))
     press(page, "Allow the microphone")
     for name in ("Begin", "Use this machine's own microphone"):
-        expect(page.get_by_role("button", name=name, exact=True, include_hidden=True)).to_be_disabled()
+        expect(
+            page.get_by_role("button", name=name, exact=True, include_hidden=True)
+        ).to_be_disabled()
     context.close()
 
 
