@@ -152,7 +152,8 @@ class _Planner:
     def __post_init__(self) -> None:
         before = self.history.before(self.today)
         self._done = self.history.on(self.today)
-        self._standings = [self._standing(each, before) for each in self.questions]
+        different = {each.worded("interview"): each for each in self.questions}  # in all its sets
+        self._standings = [self._standing(each, before) for each in different.values()]
 
     def _standing(self, question: Question, before: Mapping[str, list[Answered]]) -> _Standing:
         answers = before.get(question.worded("interview"), [])

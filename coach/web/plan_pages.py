@@ -102,7 +102,9 @@ def _page(
     library_view: LibraryView, typed: Typed | None = None, trouble: str = "", first: str = ""
 ) -> Response:
     today, refused = date.today(), bool(trouble)
-    kept, agenda, card = None, None, None
+    kept: Plan | None = None
+    agenda: Agenda | None = None
+    card: PlanCard | None = None
     try:
         kept = PlanFile(library_view.library.folder).read()
         agenda = agenda_for(library_view.library, kept, today) if kept else None

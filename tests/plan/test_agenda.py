@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.plan.agenda import Agenda, DayKind, agenda_of
@@ -79,6 +79,7 @@ _ANSWERS = st.lists(
 )
 
 
+@settings(deadline=None)  # the first one imports the scheduler
 @given(
     answers=_ANSWERS, away=st.integers(0, 60), questions=st.integers(1, 12), a_day=st.integers(1, 6)
 )
@@ -182,6 +183,30 @@ def test_a_second_look_on_the_same_day_shows_what_is_done() -> None:
     assert of_today(agenda([answered(1, 0)], a_day=1)) == "Today: the question is done"
     low = agenda([answered(1, 0, 0.0)], questions=1)
     assert low.days[1].questions[0].why == "rated no today"
+
+
+def test_who_follows_the_plan_has_each_day_what_was_planned_for_it() -> None:
+    plan = Plan(day=TODAY + days(20), sets=("mine",), begun_on=TODAY)
+    planned = agenda_of(plan, a_set(10), History(), TODAY).days
+    answers: list[Answered] = []
+    for expected in planned:
+        now = agenda_of(plan, a_set(10), History(tuple(answers)), expected.day).now
+        assert now
+        assert [each.question for each in now.questions] == [
+            each.question for each in expected.questions
+        ]
+        wordings = [each.question.wordings.interview for each in now.questions]
+        answers += [Answered(wording, expected.day) for wording in wordings]
+    assert {each.wording for each in answers} == {f"Question {n}?" for n in range(1, 11)}
+
+
+def test_a_question_that_two_sets_have_is_planned_once() -> None:
+    twice = a_set(2).questions
+    both = a_set(2).model_copy(update={"questions": (*twice, *twice)})
+    plan = Plan(day=TODAY + days(9), sets=("mine",), begun_on=TODAY)
+    now = agenda_of(plan, both, History(), TODAY).now
+    assert now
+    assert [each.question.id for each in now.questions] == ["q1", "q2"]
 
 
 def test_missed_days_are_taken_up() -> None:
