@@ -169,7 +169,7 @@ class _Shown:
             result()
         for each in now.questions:
             result(hanging("  ", each.question.worded("interview")))
-            result(hanging("    ", f"{'done; ' if each.done else ''}{each.why}"))
+            result(hanging("    ", "done" if each.done else each.why))
         if now.kind is DayKind.INTERVIEW:
             self._show_morning()
         elif now.kind is DayKind.MOCK and not now.held:
