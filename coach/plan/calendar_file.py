@@ -39,7 +39,8 @@ def as_calendar(agenda: Agenda, now: datetime) -> bytes:
     calendar.add("version", "2.0")
     for entry in _entries(agenda):
         calendar.add_component(_event(entry, now))
-    return calendar.to_ical()
+    written: bytes = calendar.to_ical()
+    return written
 
 
 def _entries(agenda: Agenda) -> Iterator[_Entry]:

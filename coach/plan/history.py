@@ -80,7 +80,7 @@ class _Session:
 def history_of(library: Library) -> History:
     """What the person answered in the newest sessions. Damaged ones are told of elsewhere."""
     names = list(library.states().items())
-    hedged = {each.id: set(each.hedged) for each in all_sessions_measured(library)}
+    hedged = _hedged(library.folder, tuple(names))
     answers: list[Answered] = []
     unanswered: set[str] = set()
     days: dict[Kind, set[date]] = {Kind.MOCK: set(), Kind.REAL: set()}
@@ -93,7 +93,7 @@ def history_of(library: Library) -> History:
             days[read.kind].add(read.day)
         unanswered |= read.unanswered
         answers += [
-            replace(each, hedged=(question, take) in hedged.get(name, ()))
+            replace(each, hedged=(name, question, take) in hedged)
             for question, take, each in read.answers
         ]
     return History(
@@ -102,6 +102,17 @@ def history_of(library: Library) -> History:
         frozenset(days[Kind.REAL]),
         frozenset(unanswered),
         reaches_back=len(names) <= _MOST_SESSIONS,
+    )
+
+
+@functools.lru_cache(maxsize=2)  # in a thousand sessions it takes longer than all else together
+def _hedged(folder: Path, states: tuple[tuple[str, str], ...]) -> frozenset[tuple[str, int, int]]:
+    """Session, question and take of each answer with a hedge in what the person wants."""
+    del states  # a session that changes, such as by another transcript, has another one
+    return frozenset(
+        (each.id, question, take)
+        for each in all_sessions_measured(Library(folder))
+        for question, take in each.hedged
     )
 
 

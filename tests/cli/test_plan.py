@@ -115,6 +115,7 @@ def test_json_has_every_day_with_every_why() -> None:
     ]
     assert today["questions"][1]["why"] == "rated partly yesterday"
     assert not today["done"]
+    assert "\n    done\n" in shown()
     assert mock["minutes"] == 20
     assert len(last["questions"]) == 4
     assert (day["questions"], day["minutes"]) == ([], 0)
