@@ -25,6 +25,7 @@ from coach.vision.next_steps import is_about_step, next_step
 from coach.web.library_view import LibraryView
 from coach.web.listing import SessionRow
 from coach.web.next_up import to_look_back_at
+from coach.web.plan_card import plan_card
 from coach.web.practice.asked_for import DEFAULT_SET, outline_of, sitting_asked_for
 from coach.web.routing import Rejected, reading
 
@@ -72,6 +73,7 @@ def practice_pages(library_view: LibraryView) -> list[Route]:
         return library_view.page(
             "home.html",
             title="Practise",
+            plan=plan_card(library_view, date.today()),
             begun=interrupted(library_view, rows),
             look_back=to_look_back_at(library_view, rows),
             step=_next_step(library_view, rows),
