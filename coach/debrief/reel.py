@@ -90,13 +90,8 @@ def best_takes(rated: Iterable[Best]) -> list[Best]:
     best: dict[tuple[str, str], Best] = {}
     for each in sorted(rated, key=lambda one: (one.worth, one.take.started_at)):
         if each.worth >= _LEAST_WORTH:
-            best[each.turn.question.id, _wording(each.turn)] = each
+            best[each.turn.question.id, each.turn.question.plain] = each
     return sorted(best.values(), key=lambda one: (-one.worth, one.take.started_at))
-
-
-def _wording(turn: Turn) -> str:
-    """What tells questions of one id apart: not the coat they came in."""
-    return turn.question.wordings.get("interview", turn.question.text)
 
 
 def fitting(library: Library, best: Sequence[Best], minutes: float) -> list[Best]:

@@ -44,6 +44,11 @@ class AskedQuestion(RewrittenRecord):
     follow_ups: tuple[str, ...] = ()
     wished: str | None = None  # what they wish they had said when they were really asked
 
+    @property
+    def plain(self) -> str:
+        """The question as it is asked in an interview, whatever coat it came in."""
+        return self.wordings.get("interview", self.text)
+
 
 class QuestionRef(Record):
     """A reference to a question: its number in the session, and its id in the set.
@@ -74,6 +79,7 @@ class Take(RewrittenRecord):
     follow_up: int | None = None  # the number of the follow-up that it answers; else the question
     damage: SoundDamage | None = None  # what the file it was taken in from lacked
     too_quiet_db: float | None = None  # its loudest sample in dBFS, where that is too soft
+    left_out: bool = False  # by the person, of what is compared over time
 
     @property
     def files(self) -> tuple[str, ...]:

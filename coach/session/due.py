@@ -48,7 +48,7 @@ def asked_before(library: Library) -> dict[str, AskedBefore]:
         debrief = _debrief(library, session)
         for turn in session.turns:
             before = _asked(turn, debrief)
-            wording = turn.question.wordings.get("interview", turn.question.text)
+            wording = turn.question.plain
             if before and (wording not in found or found[wording].at <= before.at):
                 found[wording] = before
     return found
