@@ -15,7 +15,7 @@ from coach.delivery.over_time import (
     repeated_questions,
     weekly_medians,
 )
-from coach.formats import counted
+from coach.formats import counted, rounded
 from coach.session.recognised import Recognised, by_month
 
 # The figures that are charted and listed, with their names. --json and --csv have all figures.
@@ -106,11 +106,6 @@ def show_recognised(known: Sequence[Recognised]) -> None:
     for month in by_month(known)[-_MOST_WEEKS:]:
         shares = strip([month.right, 0, month.asked - month.right])
         result(f"  {month.first_day:%b %Y}: {month.right} of {month.asked}  {shares}".rstrip())
-
-
-def rounded(value: float) -> str:
-    """`value` as exactly as anybody reads it."""
-    return f"{value:.0f}" if value >= 100 else f"{value:.1f}".removesuffix(".0")
 
 
 def _number(take: MeasuredTake, measure: str) -> str:

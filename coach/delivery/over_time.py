@@ -36,6 +36,11 @@ class QuestionOverTime:
     takes: tuple[MeasuredTake, ...]
 
     @property
+    def key(self) -> str:
+        """What tells it from every other: two questions may have one id."""
+        return f"{self.id} {self.text}"
+
+    @property
     def id(self) -> str:
         """Its id in the question set."""
         return self.newest.question_id

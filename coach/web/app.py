@@ -28,6 +28,7 @@ from coach.web.keeping_pages import keeping_pages
 from coach.web.library_pages import library_pages
 from coach.web.library_view import LibraryView, SoundGone
 from coach.web.practice.pages import practice_pages
+from coach.web.progress_pages import progress_pages
 from coach.web.question_import_pages import question_import_pages
 from coach.web.routing import Rejected
 from coach.web.session_pages import session_pages
@@ -58,6 +59,7 @@ def page_routes(library_view: LibraryView) -> list[BaseRoute]:
     return [
         *practice_pages(library_view),
         *library_pages(library_view),
+        *progress_pages(library_view),
         *session_pages(library_view),
         *correcting_pages(library_view),
         *debrief_pages(library_view),

@@ -49,6 +49,7 @@ def session_pages(library_view: LibraryView) -> list[Route]:
             hedged=_has_hedges(found, questions),
             drilled=found.kind is Kind.DRILL,
             again=again_path(library_view, found),
+            counts=found.own_speech and found.kind is not Kind.REAL,
             beside=number_in(request.query_params, "beside", int, 0),
         )
 

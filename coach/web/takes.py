@@ -66,6 +66,7 @@ class ShownTake:
     misfits: tuple[ShownMisfit, ...] = ()
     follow_up: str = ""  # what was asked before it in place of the question, and why
     has_hedged_wish: bool = False  # a hedge where the person says what they want
+    left_out: bool = False  # by the person, of their progress
 
     @property
     def title(self) -> str:
@@ -144,6 +145,7 @@ class Viewer:
             length_s=length_s,
             summary=clock(length_s),
             follow_up=follow_up_title(asked) if (asked := turn.follow_up_of(take)) else "",
+            left_out=take.left_out,
         )
         kept = KeptTake(self.folder, take)
         try:

@@ -136,7 +136,7 @@ def by_question(takes: Sequence[MeasuredTake]) -> dict[str, list[MeasuredTake]]:
 
 
 def _document(
-    found: Sequence[MeasuredTake],
+    everything: Sequence[MeasuredTake],
     takes: Sequence[MeasuredTake],
     rated: Sequence[tuple[MeasuredTake, Rated]],
     known: Sequence[Recognised],
@@ -154,7 +154,7 @@ def _document(
             for name, found in by_question(takes).items()
         ],
         "weeks": _weeks(takes),
-        "left_out": [take.as_json() for take in found if take.left_out],
+        "left_out": [take.as_json() for take in everything if take.left_out],
         "ratings": [
             {"session": take.session, "question_id": take.question_id}
             | each.model_dump(mode="json", exclude={"figures"})
