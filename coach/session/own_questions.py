@@ -1,8 +1,9 @@
-"""Questions of the coach's own, each a session by itself: for the vision, and for a drill."""
+"""Questions of the coach's own, each a session by itself: for the vision, a drill, a story."""
 
 from __future__ import annotations
 
 from coach.library.records import AskedQuestion, SetName
+from coach.stories.records import Story
 from coach.vision.drilling import Hedged
 from coach.vision.records import Section
 
@@ -25,3 +26,29 @@ def to_drill(found: Hedged) -> AskedQuestion:
     """The question to say a hedged sentence once more."""
     text = f"Say it once more, in one sentence, without {found.hedge}."
     return AskedQuestion(id="drill", theme="ambition", text=text, seconds=30)
+
+
+_TELL_IT_IN = {
+    30: "Tell it in half a minute",
+    60: "Tell it in a minute",
+    120: "Tell it in two minutes",
+}
+STORY_LENGTHS_S = tuple(_TELL_IT_IN)
+
+
+def story_set(story: Story) -> SetName:
+    """The set of a session in which that story is told once more."""
+    language = story.newest.language
+    return SetName(name="story", title=f"Story: {story.name}", language=language)
+
+
+def to_tell_story(story: Story, seconds: int) -> AskedQuestion:
+    """The question to tell a story once more, in about so many seconds."""
+    tell_it = _TELL_IT_IN.get(seconds, f"Tell it in {seconds} seconds")
+    return AskedQuestion(
+        id=f"story-{story.number}",
+        theme=next(iter(story.themes), ""),
+        text=f"{tell_it}: {story.name}",
+        wordings={"interview": f"Tell it: {story.name}"},  # one story, however long
+        seconds=seconds,
+    )

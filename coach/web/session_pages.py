@@ -19,7 +19,7 @@ from coach.web.routing import Form, number_in, reading, writing
 from coach.web.takes import ShownQuestion, Sought, Viewer
 
 _RESUMED = (Kind.PRACTICE, Kind.MOCK)
-_ASKED = (Kind.PRACTICE, Kind.MOCK, Kind.VISION, Kind.DRILL)
+_ASKED = (Kind.PRACTICE, Kind.MOCK, Kind.VISION, Kind.DRILL, Kind.STORY)
 
 
 def session_pages(library_view: LibraryView) -> list[Route]:
