@@ -67,13 +67,15 @@ def _tell_themes(stories: Stories) -> None:
 def _offer(library: Library, candidate: StoryCandidate, stories: Stories) -> None:
     turn, take = candidate.turn, candidate.take
     where_said = f'{day_and_time(take.started_at)}, to "{turn.question.text}"'
-    result(hanging("   ", f'"{candidate.transcript.text}"'))
+    result(hanging("   ", f'"{candidate.transcript.text.strip()}"'))
     result(hanging("   ", where_said))
     same = story_of(library, candidate.session, turn, take, stories)
     name = f'"{same.name}"' if same else '"A NAME"'
     again = f"another take of {name}? " if same else ""
     command_ = f"coach stories keep {candidate.session} {turn.number} --take {take.number}"
     result(f"   {again}{command_} --name {name}")
+    hear = f"coach replay {candidate.session} {turn.number} --take {take.number}"
+    result(f"   hear it: {hear}")
     result()
 
 

@@ -28,12 +28,7 @@ def to_drill(found: Hedged) -> AskedQuestion:
     return AskedQuestion(id="drill", theme="ambition", text=text, seconds=30)
 
 
-_TELL_IT_IN = {
-    30: "Tell it in half a minute",
-    60: "Tell it in a minute",
-    120: "Tell it in two minutes",
-}
-STORY_LENGTHS_S = tuple(_TELL_IT_IN)
+STORY_LENGTHS = {30: "half a minute", 60: "a minute", 120: "two minutes"}  # by seconds
 
 
 def story_set(story: Story) -> SetName:
@@ -44,11 +39,11 @@ def story_set(story: Story) -> SetName:
 
 def to_tell_story(story: Story, seconds: int) -> AskedQuestion:
     """The question to tell a story once more, in about so many seconds."""
-    tell_it = _TELL_IT_IN.get(seconds, f"Tell it in {seconds} seconds")
+    length = STORY_LENGTHS.get(seconds, f"{seconds} seconds")
     return AskedQuestion(
         id=f"story-{story.number}",
         theme=next(iter(story.themes), ""),
-        text=f"{tell_it}: {story.name}",
+        text=f"Tell it in {length}: {story.name}",
         wordings={"interview": f"Tell it: {story.name}"},  # one story, however long
         seconds=seconds,
     )

@@ -44,9 +44,15 @@ def _with_words(library: Library, story: Story, session: str) -> Story:
 def forget_takes(library: Library, session: str, *, also_kept: bool) -> None:
     """Delete a session's takes of stories that were dropped, and `also_kept` those of the others.
 
-    A story without any take is gone. Raises SessionDamaged, SessionBusy, CannotWrite.
+    A story without any take is gone. Stories that cannot be read are left as they are, unless they
+    are `also_kept`. Raises SessionDamaged, SessionBusy, CannotWrite.
     """
-    before = StoriesFolder(library.folder).read()
+    try:
+        before = StoriesFolder(library.folder).read()
+    except SessionDamaged:
+        if also_kept:
+            raise
+        return
     everything = (*before.stories, *before.dropped)
     if not any(take.session == session for story in everything for take in story.takes):
         return

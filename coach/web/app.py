@@ -33,6 +33,7 @@ from coach.web.question_import_pages import question_import_pages
 from coach.web.routing import Rejected
 from coach.web.session_pages import session_pages
 from coach.web.settings_pages import settings_pages
+from coach.web.story_pages import story_pages
 from coach.web.taking_along import taking_along
 from coach.web.templating import rendered
 from coach.web.told_pages import told_pages
@@ -68,6 +69,7 @@ def page_routes(library_view: LibraryView) -> list[BaseRoute]:
         *vision_pages(library_view),
         *building_pages(library_view),
         *drill_pages(library_view),
+        *story_pages(library_view),
         *keeping_pages(library_view),
         *taking_along(library_view),
         *settings_pages(library_view),

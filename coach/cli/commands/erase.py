@@ -86,6 +86,7 @@ class _Erasure:
     erased: list[str] = field(default_factory=list)
     left: dict[str, CoachError] = field(default_factory=dict)
     vision_erased: bool = False
+    stories_erased: bool = False
     speech: int = 0  # files
 
     @property
@@ -117,8 +118,11 @@ class _Erasure:
             self._vision.erase()
             self.vision_erased = was_there
             self.left.pop("what you thought of its sentences, in the vision", None)
+        stories = StoriesFolder(self.library.folder)
+        had_stories = stories.folder.is_dir()
         with self._noting("your stories"):
-            StoriesFolder(self.library.folder).erase()
+            stories.erase()
+            self.stories_erased = had_stories
             self.left.pop(_OF_STORIES, None)
         with self._noting("the rendered speech"), writing(speech_cache()):
             self.speech += erase_cache(speech_cache())
@@ -134,6 +138,7 @@ class _Erasure:
             "erased": self.erased,
             "rendered_speech_files": self.speech,
             "vision_erased": self.vision_erased,
+            "stories_erased": self.stories_erased,
             "left": [{"what": what, "message": error.message} for what, error in self.left.items()],
         }
 
@@ -141,6 +146,7 @@ class _Erasure:
         """A sentence that says what was erased."""
         gone = [_sessions(len(self.erased))] if self.erased else []
         gone += ["the career vision"] if self.vision_erased else []
+        gone += ["your stories"] if self.stories_erased else []
         gone += [f"{counted(self.speech, 'file', 'files')} of rendered speech"] * bool(self.speech)
         *most, last = gone or ["nothing"]
         erased = f"Erased {', '.join(most)} and {last}." if most else f"Erased {last}."

@@ -63,8 +63,9 @@ def command(
     """Join your best takes in one audio file, to hear on the way to an interview.
 
     The reel has one take of each question: the one that you rated best. The best take comes first.
-    Before them come the stories that you chose: coach stories choose. All are equally loud, with a short gap between them. A list of the takes is written beside the
-    file. You rate takes with: coach debrief
+    Before them come the stories that you chose: coach stories choose. All are equally loud, with a
+    short gap between them. A list of the takes is written beside the file. You rate takes with:
+    coach debrief
     """
     settings = settings_from(options)
     library = library_of(settings)

@@ -23,7 +23,7 @@ from coach.cli.stories import (
     take_document,
 )
 from coach.errors import WrongUse
-from coach.formats import clock, counted, day_and_time
+from coach.formats import clock, counted
 from coach.library.library import Library
 from coach.questions.finding import readable_sets
 from coach.session.turns import turn_of
@@ -37,10 +37,10 @@ from coach.stories.building import (
     take_back,
     words_of,
 )
-from coach.stories.candidates import StoryCandidate, each_story_candidate
-from coach.stories.fitting import fitting_questions, story_of, themes_without_story, told_too_often
+from coach.stories.candidates import each_story_candidate
+from coach.stories.fitting import fitting_questions
 from coach.stories.keeping import StoriesFolder, where
-from coach.stories.records import Stories, Story, StoryTake
+from coach.stories.records import Story
 
 _MOST_OFFERED = 5
 

@@ -11,7 +11,7 @@ from coach.cli.kept import library_of
 from coach.cli.options import listening_options, settings_from
 from coach.cli.output import talk
 from coach.library.records import Kind
-from coach.session.own_questions import STORY_LENGTHS_S, story_set, to_tell_story
+from coach.session.own_questions import story_set, to_tell_story
 from coach.stories.building import SETTING, keep_told
 from coach.stories.keeping import StoriesFolder
 
@@ -21,7 +21,7 @@ from coach.stories.keeping import StoriesFolder
 @click.option(
     "--seconds",
     type=click.IntRange(min=10, max=600),
-    default=STORY_LENGTHS_S[1],
+    default=60,
     metavar="SECONDS",
     help="How long the story is to be, such as 30, 60 (the default) or 120.",
 )

@@ -100,6 +100,14 @@ class Drill(Asking):
     session: SessionId = ""
 
 
+class TellStory(Asking):
+    """Tell the story of that number once more, in about so many seconds."""
+
+    type: Literal["story"] = "story"
+    story: Number
+    seconds: Annotated[int, Field(ge=10, le=600)] = 60
+
+
 class SayNote(Asking):
     """Say what to fine-tune in an answer, while looking back."""
 
@@ -194,6 +202,7 @@ Message = (
     | Retake
     | SayVision
     | Drill
+    | TellStory
     | SayNote
     | Tell
     | Chosen
