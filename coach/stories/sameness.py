@@ -6,6 +6,7 @@ an answer tells is for the person to mark.
 
 from __future__ import annotations
 
+import functools
 import re
 
 from coach.delivery.language import language_of
@@ -19,6 +20,7 @@ _SHORTEST = 4  # letters of a rare word; numbers may be shorter
 _WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
 
 
+@functools.lru_cache(maxsize=2048)  # each answer is compared with every story
 def rare_words(text: str, language: str) -> frozenset[str]:
     """The stems of the words of `text` that are not in every other answer, and its numbers."""
     everyday = _everyday_stems(primary_language(language))
@@ -44,5 +46,6 @@ def surely_same(one: str, other: str, language: str, questions: str = "") -> boo
     return shared >= max(_LEAST_SHARED, _LEAST_SHARE * min(len(words), len(others)))
 
 
+@functools.cache
 def _everyday_stems(code: str) -> frozenset[str]:
     return frozenset(stem(word, code) for word in language_of(code).repetition.no_names)

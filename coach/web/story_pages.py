@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from coach.errors import WrongUse
 from coach.library.library import Library
+from coach.library.reading import transcript_of
 from coach.questions.finding import readable_sets
 from coach.questions.sets import QuestionSet
 from coach.session.own_questions import STORY_LENGTHS
@@ -71,8 +72,10 @@ def story_pages(library_view: LibraryView) -> list[Route]:
     library = library_view.library
     folder = StoriesFolder(library.folder)
 
-    def stories(_: Request) -> Response:
-        return _StoryPage(library_view, folder.read(), readable_sets()).page()
+    def stories(request: Request) -> Response:
+        asked = request.query_params
+        wanted = _named(library_view, asked) if "session" in asked else None
+        return _StoryPage(library_view, folder.read(), readable_sets()).page(wanted)
 
     def audio(request: Request, number: int, take: int) -> Response:
         takes = folder.story(str(number)).takes
@@ -106,17 +109,27 @@ def story_pages(library_view: LibraryView) -> list[Route]:
     ]
 
 
-def _kept(library_view: LibraryView, sent: Form) -> Story:
-    """Keep the answer that was `sent`. Raises Rejected, CoachError."""
-    name, session_id = line_in(sent, "name"), sent.get("session", "")
-    if not name:
-        raise Rejected("A story needs a name, so that you find it again.")
-    question, number = (number_in(sent, each, int, 0) for each in ("question", "take"))
+def _named(library_view: LibraryView, said: Form) -> StoryCandidate:
+    """The answer that is named, whatever it sounds like. Raises Rejected, CoachError."""
+    session_id = said.get("session", "")
+    question, number = (number_in(said, each, int, 0) for each in ("question", "take"))
     session, turn, take = library_view.take(session_id, question, number)
     if not session.own_speech:
         raise Rejected("Somebody else speaks in that session.")
+    transcript = transcript_of(library_view.folder(session_id), take)
+    if transcript is None or not transcript.words:
+        raise Rejected("That answer has no words yet.")
+    return StoryCandidate(session_id, turn, take, transcript)
+
+
+def _kept(library_view: LibraryView, sent: Form) -> Story:
+    """Keep the answer that was `sent`. Raises Rejected, CoachError."""
+    name = line_in(sent, "name")
+    if not name:
+        raise Rejected("A story needs a name, so that you find it again.")
+    found = _named(library_view, sent)
     with library_view.writing:
-        return building.keep(library_view.library, session_id, turn, take, name)
+        return building.keep(library_view.library, found.session, found.turn, found.take, name)
 
 
 def _changed(library: Library, number: int, sent: Form) -> Story:
@@ -138,7 +151,8 @@ class _StoryPage:
     stories: Stories
     sets: list[QuestionSet]
 
-    def page(self) -> Response:
+    def page(self, wanted: StoryCandidate | None) -> Response:
+        """All stories; `wanted` is an answer that is to be one."""
         library = self.library_view.library
         often = told_too_often(library, self.stories)
         offered = list(islice(each_story_candidate(library), _MOST_OFFERED + 1))
@@ -148,6 +162,7 @@ class _StoryPage:
             stories=[self._shown(story, often) for story in self.stories.stories],
             dropped=self.stories.dropped[-1:],
             missing=themes_without_story(self.stories, self.sets),
+            wanted=self._offered(wanted) if wanted else None,
             offered=[self._offered(each) for each in offered[:_MOST_OFFERED]],
             more=len(offered) > _MOST_OFFERED,
             lengths=STORY_LENGTHS,

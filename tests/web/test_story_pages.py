@@ -10,7 +10,7 @@ from coach.library.library import Library
 from coach.library.records import Kind
 from coach.stories.building import drop, keep
 from coach.stories.keeping import StoriesFolder
-from tests.helpers.kept_sessions import SET, keep_take, recordings
+from tests.helpers.kept_sessions import PLAIN, SET, keep_take, recordings
 from tests.helpers.kept_sessions import keep as keep_answers
 from tests.helpers.labels import as_transcript, facts_for
 from tests.helpers.reviewing import Client, client, leads_to, page_here, read, send, text_of
@@ -58,13 +58,27 @@ def test_what_cannot_be_kept_is_told() -> None:
     assert browser.get("/stories/keep").status_code == 405
 
 
+def test_any_answer_can_be_kept_from_its_own_page() -> None:
+    session, browser = keep_answers([PLAIN]), client()
+    asked = f"/stories?session={session}&question=1&take=1"
+    assert f'href="{asked}"' in read(browser, f"/session/{session}").replace("&amp;", "&")
+    page = text_of(read(browser, asked))
+    assert "Keep this answer as a story" in page
+    assert PLAIN in page
+    offer(browser, session, "Leeds")
+    assert "Leeds" in text_of(read(browser, "/stories"))
+    silent = keep_answers([""])
+    read(browser, f"/stories?session={silent}&question=1&take=1", 400)
+    assert "as a story" not in read(browser, f"/session/{silent}")
+
+
 def test_another_take_is_offered_by_the_name_of_its_story() -> None:
     kept(keep_story(days_ago=3))
     again = keep_story(TRUCKS_AGAIN, PROUD)
     browser = client()
     page = read(browser, "/stories")
     assert 'name="name" type="search" value="Trucks" list="story-names"' in page
-    assert "It shares rare words with this story" in page
+    assert "Another take of this story" in page
     offer(browser, again, "Trucks")
     send(browser, f"/session/{again}/1/1/rating", vision="yes", ambition="yes")
     told = text_of(read(browser, "/stories"))
