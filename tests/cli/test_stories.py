@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +90,7 @@ def test_takes_of_one_story(coach: Coach, speaker: RecordingSpeaker) -> None:
         before = len(speaker.played)
         _, out, _ = coach("stories", "play", "TRUCKS", *options, "--json")
         assert len(speaker.played) - before == len(played)
-        assert [name for name in (first, again) if name in out] == sorted(played)
+        assert re.findall(r'"session": "([^"]+)"', out) == played
     assert "As a result only four percent" in " ".join(coach("stories", "play", "1")[1].split())
 
 
@@ -289,4 +290,4 @@ def test_chosen_stories_are_on_the_page_for_a_listener(coach: Coach, tmp_path: P
     (recordings() / "stories" / "stories.json").write_text("{")
     code, _, err = coach(*export)
     assert (code, "stories is damaged" in err) == (1, True)
-    assert PLAIN in page.read_text()
+    assert page.read_text().count('src="data:audio/') == 1  # the answer itself

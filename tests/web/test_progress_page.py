@@ -34,7 +34,7 @@ def test_a_dot_for_each_answer_opens_it_and_none_is_joined_to_another() -> None:
     assert 'class="line' not in re.sub(r'<g class="axis.*?</g></g>', "", hedges)
     for name in names:
         assert f'href="/session/{name}#q1t1"' in hedges
-    assert "<title>3: Tell me about a team., " in hedges
+    assert "<title>2: Tell me about a team., " in hedges
     assert "Shaded: 125 to 210, where most speakers are." in text_of(
         chart(page, "pace_with_pauses")
     )

@@ -92,7 +92,7 @@ def test_marks_names_and_what_goes_along() -> None:
     for fields, shown in (
         ({"question": "behavioural/conflict"}, "Take your mark off"),
         ({"chosen": "yes"}, "goes along"),
-        ({"name": "Leeds"}, ">Leeds<"),
+        ({"name": "Leeds"}, ">Leeds "),
     ):
         answer = send(browser, "/stories/1", **fields)
         assert leads_to(browser, answer) == "/stories#story-1"
