@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -127,7 +128,7 @@ class _Progress:
             left_out=[self._shown(take) for take in fitting if take.left_out],
         )
 
-    def _recognised(self, titles: dict[str, str]) -> dict[str, object]:
+    def _recognised(self, titles: dict[str, str]) -> dict[str, Any]:
         known = [
             each
             for each in all_recognised(self.library_view.library)

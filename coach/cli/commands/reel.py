@@ -111,7 +111,7 @@ def _chosen(library: Library, minutes: float | None) -> list[Best | Extra]:
     stories = stories_along(library)
     rated = list(rated_takes(library, _left_out))
     best = [each for each in best_takes(rated) if not _is_told(each, stories)]
-    everything = [*(extra for _, extra in stories), *best]
+    everything: list[Best | Extra] = [*(extra for _, extra in stories), *best]
     if not everything:
         raise _nothing(rated)
     chosen = everything if minutes is None else fitting(library, everything, minutes)
