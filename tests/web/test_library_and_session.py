@@ -215,7 +215,7 @@ def test_only_a_page_of_the_menu_is_the_current_one() -> None:
     path.write_text(json.dumps(document))
     browser = client()
     assert "aria-current" not in read(browser, f"/session/{name}")
-    for page in ("/", "/library", "/progress", "/vision"):
+    for page in ("/", "/library", "/progress", "/stories", "/vision"):
         assert f'<a href="{page}" aria-current="page">' in read(browser, page)
 
 

@@ -163,6 +163,17 @@ def test_more_than_ten_are_offered_step_by_step() -> None:
     assert "There are more" in page
 
 
+def test_a_name_is_text_and_nothing_else() -> None:
+    hostile = '<script>alert(1)</script> "><img src=x> {{7*7}}'
+    kept(keep_story(), hostile)
+    keep_story(TRUCKS_AGAIN)
+    for page in ("/stories", "/practice?story=1"):
+        text = read(client(), page)
+        assert "<script>" not in text
+        assert "<img" not in text
+        assert ">49<" not in text
+
+
 def test_a_story_is_kept_and_heard_in_a_browser(chromium: Browser) -> None:
     keep_story()
     context = chromium.new_context(viewport={"width": 1280, "height": 900})
