@@ -12,6 +12,7 @@ from coach.delivery.kept import MeasuredTake
 from coach.delivery.over_time import (
     QuestionOverTime,
     band_of,
+    range_of,
     repeated_questions,
     weekly_medians,
 )
@@ -44,7 +45,7 @@ def show_figures(takes: Sequence[MeasuredTake]) -> None:
         if len(values) > 1 and any(values):
             band = band_of(having, measure)
             result()
-            result(title + (f", most speakers {band.low:g} to {band.high:g}" if band else ""))
+            result(title + (f", most speakers {range_of(band)}" if band else ""))
             result(dots([take.started_at for take in having], values, band))
             _show_weeks(having, measure)
 

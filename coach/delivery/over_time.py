@@ -102,3 +102,10 @@ def band_of(takes: Sequence[MeasuredTake], figure: str) -> Band | None:
     if len(languages) != 1:
         return None
     return language_of(languages.pop()).bands.get(figure)
+
+
+def range_of(band: Band) -> str:
+    """A band in words, such as: 125 to 210."""
+    if band.low is None:
+        return f"up to {band.high:g}"
+    return f"{band.low:g} or more" if band.high is None else f"{band.low:g} to {band.high:g}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coach.language_tags import primary_language
 from coach.library.records import AskedQuestion, SetName
 from coach.stories.records import Story
 from coach.vision.drilling import Hedged
@@ -29,6 +30,12 @@ def to_drill(found: Hedged) -> AskedQuestion:
 
 
 STORY_LENGTHS = {30: "half a minute", 60: "a minute", 120: "two minutes"}  # by seconds
+_STORY_LENGTHS_DE = {30: "einer halben Minute", 60: "einer Minute", 120: "zwei Minuten"}
+# What is asked, with the lengths, by language. A story in another language is asked for in English.
+_TELL_IT = {
+    "en": ("Tell it", STORY_LENGTHS, "seconds"),
+    "de": ("Erzählen Sie es", _STORY_LENGTHS_DE, "Sekunden"),
+}
 
 
 def story_set(story: Story) -> SetName:
@@ -39,11 +46,13 @@ def story_set(story: Story) -> SetName:
 
 def to_tell_story(story: Story, seconds: int) -> AskedQuestion:
     """The question to tell a story once more, in about so many seconds."""
-    length = STORY_LENGTHS.get(seconds, f"{seconds} seconds")
+    language = primary_language(story.newest.language)
+    tell_it, lengths, unit = _TELL_IT.get(language, _TELL_IT["en"])
+    length = lengths.get(seconds, f"{seconds} {unit}")
     return AskedQuestion(
         id=f"story-{story.number}",
         theme=next(iter(story.themes), ""),
-        text=f"Tell it in {length}: {story.name}",
-        wordings={"interview": f"Tell it: {story.name}"},  # one story, however long
+        text=f"{tell_it} in {length}: {story.name}",
+        wordings={"interview": f"{tell_it}: {story.name}"},  # one story, however long
         seconds=seconds,
     )

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from coach.delivery.findings import Band
 from coach.delivery.kept import MeasuredTake
-from coach.delivery.over_time import Week, band_of, monday_of, weekly_medians
+from coach.delivery.over_time import Week, band_of, monday_of, range_of, weekly_medians
 from coach.formats import day, rounded
 
 _MOST_DOTS = 300  # of the newest answers; all of them are in the medians
@@ -42,7 +42,7 @@ class Chart:
     name: str
     title: str
     unit: str
-    band: Band | None
+    shaded: str  # the range of most speakers, in words; "" where none is known
     weeks: tuple[Week, ...]
     left: int
     picture: Markup
@@ -64,7 +64,8 @@ def _chart(name: str, title: str, unit: str, takes: Sequence[MeasuredTake], open
     span = _Span.of(dotted)
     shown = [week for week in weeks if week.monday >= monday_of(span.first.date())]
     picture = _drawn(span, [_dot(take, name, opens) for take in dotted], shown, band)
-    return Chart(name, title, unit, band, tuple(weeks), len(takes) - len(dotted), picture)
+    shaded = range_of(band) if band else ""
+    return Chart(name, title, unit, shaded, tuple(weeks), len(takes) - len(dotted), picture)
 
 
 @dataclass(frozen=True)

@@ -111,7 +111,7 @@ def test_words_are_read_as_they_are_corrected(coach: Coach) -> None:
     assert "warehouse in York" in stories(coach)["stories"][0]["takes"][0]["text"]
     code, _, err = coach("erase", session, "--yes")
     assert code == 0
-    assert "Your story “Trucks” has a take of this session." in err
+    assert 'Your story "Trucks" has a take of this session.' in err
     assert "It stays in the story" in err
     (story,) = stories(coach)["stories"]
     assert "warehouse in York" in story["takes"][0]["text"]
@@ -232,7 +232,7 @@ def test_a_story_is_told_once_more(
     )
     assert code == 0, err
     assert f"Tell it in {asked}: Trucks" in out
-    assert "It is take 2 of “Trucks”." in err
+    assert 'It is take 2 of "Trucks".' in err
     (story,) = stories(coach)["stories"]
     assert story["takes"][1]["text"] == TRUCKS_AGAIN
     kept = Library(recordings()).session("last")

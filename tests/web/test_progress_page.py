@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Browser, expect
 
 from coach.debrief.records import Aspect
 from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind
+from coach.paths import config_file
 from tests.helpers.kept_sessions import HEDGED, PLAIN, TEAM, WHY, keep, recordings
 from tests.helpers.reviewing import client, leads_to, page_here, read, send, text_of
 
@@ -58,6 +60,19 @@ def test_no_band_is_shown_for_answers_in_several_languages() -> None:
     path.write_text(path.read_text().replace('"language": "en"', '"language": "de"'))
     page = read(client(), "/progress")
     assert "Shaded" not in page
+
+
+@pytest.mark.parametrize(
+    ("limits", "told"), [("high = 1.0", "up to 1"), ("low = 3.0", "3 or more")]
+)
+def test_a_band_may_be_open_on_one_side(limits: str, told: str) -> None:
+    own = config_file().parent / "languages"
+    own.mkdir(parents=True)
+    rules = '[hedges]\nfound = ["maybe", "i guess"]\n[bands.hedges]\nsource = "here"\n'
+    (own / "en.toml").write_text(f'code = "en"\n{rules}{limits}\n')
+    keep([HEDGED, PLAIN])
+    page = read(client(), "/progress")
+    assert f"Shaded: {told}, where most speakers are." in text_of(chart(page, "hedges"))
 
 
 def test_old_answers_have_no_dot_and_stay_in_the_medians() -> None:

@@ -196,7 +196,7 @@ def _tell_of_stories(library: Library, session_id: str, *, gone: bool) -> None:
         talk(f"{error.message} So it is unknown whether a story has a take of this session.")
         return
     for story in stories:
-        talk(f"Your story “{story.name}” has a take of this session.")
+        talk(f'Your story "{story.name}" has a take of this session.')
     if stories and gone:
         talk("That take is erased, too.")
     elif stories:

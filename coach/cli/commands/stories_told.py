@@ -36,7 +36,7 @@ def practise(name: str, seconds: int, **options: Any) -> None:
     kept = keep_told(library, session.id) if session.answered else None
     if kept and not settings.json_:
         talk(
-            f"It is take {len(kept.takes)} of “{kept.name}”. Hear all: coach stories play "
+            f'It is take {len(kept.takes)} of "{kept.name}". Hear all: coach stories play '
             f"{kept.number} --all"
         )
     leave_with(session)
