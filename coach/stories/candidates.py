@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ from coach.delivery.kept import MeasuredTake, counted_or_not, delivery_of_kept
 from coach.errors import SessionDamaged
 from coach.library.library import Library
 from coach.library.reading import KeptTake, read_session
-from coach.library.records import Take, Turn
+from coach.library.records import Kind, Session, Take, Turn
 from coach.stories.keeping import StoriesFolder
 from coach.transcription.ports import Transcript
 
@@ -44,25 +45,47 @@ def each_story_candidate(library: Library) -> Iterator[StoryCandidate]:
         question = (measured.session, measured.question)
         if question in seen or measured.figures.get("structure", 0) < _LEAST_PARTS:
             continue
-        found = candidate_of(library, measured)
+        found = _measured(library, measured)
         if found:
             seen.add(question)
             if stories.of_take(found.key) is None:
                 yield found
 
 
-def candidate_of(library: Library, measured: MeasuredTake) -> StoryCandidate | None:
-    """The answer, where it sounds like a story; None where it does not, or cannot be read."""
-    folder = library.folder / measured.session
+def _measured(library: Library, measured: MeasuredTake) -> StoryCandidate | None:
     try:
-        turn = read_session(folder).turn(measured.question)
-        kept = KeptTake(folder, turn.take(measured.take))
-        delivery, transcript = delivery_of_kept(kept, turn), kept.transcript
+        turn = read_session(library.folder / measured.session).turn(measured.question)
+        take = turn.take(measured.take)
     except (SessionDamaged, KeyError):
+        return None
+    return candidate_of(library, measured.session, turn, take)
+
+
+def candidate_of(library: Library, session: str, turn: Turn, take: Take) -> StoryCandidate | None:
+    """The answer, where it sounds like a story; None where it does not, or cannot be read."""
+    kept = KeptTake(library.folder / session, take)
+    try:
+        delivery, transcript = delivery_of_kept(kept, turn), kept.transcript
+    except SessionDamaged:
         return None
     if transcript is None or delivery is None or not sounds_like_story(delivery):
         return None
-    return StoryCandidate(measured.session, turn, kept.record, transcript)
+    return StoryCandidate(session, turn, take, transcript)
+
+
+def candidates_in(library: Library, session: Session) -> list[StoryCandidate]:
+    """The newest answers to a session's questions that sound like a story and are none yet.
+
+    Raises InvalidSetting; stories that cannot be read are told elsewhere.
+    """
+    if not session.own_speech or session.kind is Kind.REAL:
+        return []
+    with contextlib.suppress(SessionDamaged):
+        stories = StoriesFolder(library.folder).read()
+        newest = ((turn, turn.answers[-1]) for turn in session.turns if turn.answers)
+        found = (candidate_of(library, session.id, turn, take) for turn, take in newest)
+        return [each for each in found if each and stories.of_take(each.key) is None]
+    return []
 
 
 def sounds_like_story(delivery: Delivery) -> bool:

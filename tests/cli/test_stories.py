@@ -220,6 +220,18 @@ def answer(speech: Samples, tmp_path: Path) -> Path:
     return path
 
 
+def test_after_a_session_an_answer_that_sounds_like_a_story_is_named(
+    coach: Coach, hire: Hire, answer: Path
+) -> None:
+    hire(CannedTranscriber([TRUCKS]))
+    held = ("practice", "behavioural", "--questions", "1", "--answers", answer, "--voice", "none")
+    offer = 'Answer 1 sounds like a story. Keep it: coach stories keep last 1 --name "A NAME"'
+    assert offer in coach(*held)[2]
+    assert "sounds like" not in coach(*held, "--json")[2]
+    hire(CannedTranscriber([PLAIN]))
+    assert "sounds like" not in coach("mock", *held[1:])[2]
+
+
 @pytest.mark.parametrize(("seconds", "asked"), [(60, "a minute"), (45, "45 seconds")])
 def test_a_story_is_told_once_more(
     coach: Coach, hire: Hire, answer: Path, seconds: int, asked: str

@@ -72,6 +72,21 @@ def test_any_answer_can_be_kept_from_its_own_page() -> None:
     assert "as a story" not in read(browser, f"/session/{silent}")
 
 
+def test_looking_back_leads_to_keeping_a_story() -> None:
+    session, browser = keep_story(), client()
+    summary = f"/session/{session}/debrief/summary"
+    assert "sounds like a story" not in read(browser, summary)  # it is not rated yet
+    ratings = dict.fromkeys(("vision", "ambition", "skills", "achievements"), "yes")
+    send(browser, f"/session/{session}/1/1/rating", **ratings, finish="1")
+    page = read(browser, summary).replace("&amp;", "&")
+    link = f"/stories?session={session}&question=1&take=1"
+    assert f'<a href="{link}">It sounds like a story: keep it</a>' in page
+    kept(session)
+    assert "sounds like a story" not in read(browser, summary)
+    (recordings() / "stories" / "stories.json").write_text("{")
+    read(browser, summary)
+
+
 def test_another_take_is_offered_by_the_name_of_its_story() -> None:
     kept(keep_story(days_ago=3))
     again = keep_story(TRUCKS_AGAIN, PROUD)
