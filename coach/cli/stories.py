@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from typing import Any
 
@@ -70,12 +71,11 @@ def _offer(library: Library, candidate: StoryCandidate, stories: Stories) -> Non
     result(hanging("   ", f'"{candidate.transcript.text.strip()}"'))
     result(hanging("   ", where_said))
     same = story_of(library, candidate.session, turn, take, stories)
-    name = f'"{same.name}"' if same else '"A NAME"'
-    again = f"another take of {name}? " if same else ""
-    command_ = f"coach stories keep {candidate.session} {turn.number} --take {take.number}"
-    result(f"   {again}{command_} --name {name}")
-    hear = f"coach replay {candidate.session} {turn.number} --take {take.number}"
-    result(f"   hear it: {hear}")
+    name = shlex.quote(same.name) if same else '"A NAME"'
+    which = f"{shlex.quote(candidate.session)} {turn.number} --take {take.number}"
+    again = f'another take of "{same.name}"? ' if same else ""
+    result(f"   {again}coach stories keep {which} --name {name}")
+    result(f"   hear it: coach replay {which}")
     result()
 
 
