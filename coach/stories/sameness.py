@@ -16,7 +16,8 @@ from coach.transcription.words import plain_word
 
 _LEAST_SHARED = 6  # rare words
 _LEAST_SHARE = 0.4  # of the rare words of the answer that has fewer
-_SHORTEST = 4  # letters of a rare word; numbers may be shorter
+_SHORTEST = 4  # letters of a rare word
+_SHORTEST_NUMBER = 2  # digits
 _WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
 
 
@@ -28,7 +29,7 @@ def rare_words(text: str, language: str) -> frozenset[str]:
     stems = {
         stem(word, language)
         for word in words
-        if len(word) >= _SHORTEST or any(character.isdigit() for character in word)
+        if len(word) >= (_SHORTEST_NUMBER if word[:1].isdigit() else _SHORTEST)
     }
     return frozenset(stems - everyday)
 
