@@ -51,6 +51,7 @@ COMMANDS = {
     "search": ("search", "Find sentences you said, and how to hear them."),
     "debrief": ("debrief", "Listen back, and ask what each answer truly reflected."),
     "vision": ("vision", "Build your career vision out of your own spoken sentences."),
+    "stories": ("stories", "Keep the stories you tell by name, and tell them again."),
     "drill": ("drill", "Say a hedged sentence once more, without the hedge."),
     "delivery": ("delivery", "See how you said your answers: pace, pauses, fillers, hedges."),
     "progress": ("progress", "See how your answers change over time."),

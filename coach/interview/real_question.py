@@ -16,7 +16,6 @@ from coach.interview.wording import theme_name
 from coach.library.records import Turn
 
 _POLL_S = 0.1
-_PLAIN = "interview"  # the coat in which a question says what it is about
 
 
 class RealQuestion(ConversationPart):
@@ -69,7 +68,7 @@ class RealQuestion(ConversationPart):
 
     def _tell(self, turn: Turn, chosen: str | None) -> None:
         question = turn.question
-        plain = question.wordings.get(_PLAIN, question.text)
+        plain = question.plain
         self._show(
             events.RealQuestionTold(
                 self._devices.at_s(), turn.question_ref, question.theme, plain, chosen

@@ -25,6 +25,7 @@ class Kind(StrEnum):
     IMPORT = "import"
     VISION = "vision"  # said for the career vision
     DRILL = "drill"  # a hedged sentence, once more
+    STORY = "story"  # a story of the person's, told once more
     REAL = "real"  # told after a real interview, meeting or chat
 
 
@@ -48,6 +49,11 @@ class AskedQuestion(RewrittenRecord):
     def texts(self) -> tuple[str, ...]:
         """All wordings of the question. The one in which it was asked comes first."""
         return (self.text, *(text for text in self.wordings.values() if text != self.text))
+
+    @property
+    def plain(self) -> str:
+        """The question as it is asked in an interview, whatever coat it came in."""
+        return self.wordings.get("interview", self.text)
 
 
 class QuestionRef(Record):
@@ -79,6 +85,7 @@ class Take(RewrittenRecord):
     follow_up: int | None = None  # the number of the follow-up that it answers; else the question
     damage: SoundDamage | None = None  # what the file it was taken in from lacked
     too_quiet_db: float | None = None  # its loudest sample in dBFS, where that is too soft
+    left_out: bool = False  # by the person, of what is compared over time
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -243,9 +250,8 @@ class Session(RewrittenRecord):
     @property
     def holds_sound(self) -> bool:
         """Whether it has takes that are kept, or could be."""
-        return any(
-            take.restorable or not take.discarded for turn in self.turns for take in turn.takes
-        )
+        takes = [take for turn in self.turns for take in turn.takes]
+        return any(take.restorable or not take.discarded for take in takes)
 
     @property
     def unwritten(self) -> bool:
@@ -264,8 +270,7 @@ class Session(RewrittenRecord):
         Only questions of practice and mock sessions wait. Imports can only be transcribed;
         debriefs, drills and visions have commands of their own.
         """
-        is_over = self.finished_at is not None
-        return is_over and (self.kind not in _PRACTISED or not self.open_turns)
+        return bool(self.finished_at) and (self.kind not in _PRACTISED or not self.open_turns)
 
     @property
     def without_speech(self) -> bool:

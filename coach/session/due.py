@@ -47,7 +47,7 @@ def asked_before(library: Library) -> dict[str, AskedBefore]:
         debrief = debrief_in(library.folder / session.id)
         for turn in session.turns:
             before = _asked(turn, debrief)
-            wording = turn.question.wordings.get("interview", turn.question.text)
+            wording = turn.question.plain
             if before and (wording not in found or found[wording].at <= before.at):
                 found[wording] = before
     return found

@@ -20,6 +20,7 @@ from coach.library.library import Library
 from coach.library.reading import unplayable
 from coach.library.records import Session, Take, Turn
 from coach.library.texts import follow_up_title
+from coach.web.stories_along import shown_along
 from coach.web.takes import Viewer
 from coach.web.templating import rendered
 
@@ -65,6 +66,7 @@ def as_html(library: Library, session: Session, with_notes: bool = False) -> Pag
         again="",
         beside=0,
         rated=list(_rated(session, debrief)),
+        along=shown_along(library, left_out),
         policy=_policy(script, style),
         script=Markup(script),  # noqa: S704  ours
         style=Markup(style),  # noqa: S704  ours

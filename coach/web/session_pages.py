@@ -20,7 +20,7 @@ from coach.web.routing import Form, number_in, reading, writing
 from coach.web.takes import ShownQuestion, Sought, Viewer
 
 _RESUMED = (Kind.PRACTICE, Kind.MOCK)
-_ASKED = (Kind.PRACTICE, Kind.MOCK, Kind.VISION, Kind.DRILL)
+_ASKED = (Kind.PRACTICE, Kind.MOCK, Kind.VISION, Kind.DRILL, Kind.STORY)
 
 
 def session_pages(library_view: LibraryView) -> list[Route]:
@@ -50,6 +50,7 @@ def session_pages(library_view: LibraryView) -> list[Route]:
             hedged=_has_hedges(found, questions),
             drilled=found.kind is Kind.DRILL,
             again=again_path(library_view, found),
+            counts=found.own_speech and found.kind is not Kind.REAL,
             beside=number_in(request.query_params, "beside", int, 0),
         )
 

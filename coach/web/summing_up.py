@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from starlette.responses import Response
 
 from coach.debrief.records import Aspect, Rating
 from coach.formats import counted
 from coach.library.records import Session
+from coach.stories.candidates import StoryCandidate, candidates_in
 from coach.web.library_view import LibraryView
 from coach.web.rated_answers import AnswerToRate
 from coach.web.session_pages import again_path
@@ -32,6 +34,7 @@ def summing_up(
 ) -> Response:
     """The page that sums up the ratings of `answers`."""
     rated = [answer for answer in answers if answer.is_rated]
+    stories = candidates_in(library_view.library, session)
     return library_view.page(
         "summary.html",
         title=f"Looked back: {session.question_set.title}",
@@ -42,8 +45,16 @@ def summing_up(
         counts=list(_counts(rated).items()),
         again=again_path(library_view, session),
         aspects=list(Aspect),
+        stories={each.turn.number: _keeping(library_view, each) for each in stories},
         step=_next_step(library_view, session, answers),
     )
+
+
+def _keeping(library_view: LibraryView, each: StoryCandidate) -> str:
+    """Where that answer is kept as a story."""
+    session, question, take = each.key
+    asked = urlencode({"session": session, "question": question, "take": take})
+    return f"{library_view.root}/stories?{asked}"
 
 
 def _counts(rated: Sequence[AnswerToRate]) -> dict[Aspect, str]:

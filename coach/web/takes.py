@@ -76,6 +76,7 @@ class ShownTake:
     follow_up: str = ""  # what was asked before it in place of the question, and why
     advice: tuple[ShownAdvice, ...] = ()
     has_hedged_wish: bool = False  # a hedge where the person says what they want
+    left_out: bool = False  # by the person, of their progress
 
     @property
     def title(self) -> str:
@@ -155,6 +156,7 @@ class Viewer:
             length_s=length_s,
             summary=clock(length_s),
             follow_up=follow_up_title(asked) if (asked := turn.follow_up_of(take)) else "",
+            left_out=take.left_out,
         )
         kept = KeptTake(self.folder, take)
         try:

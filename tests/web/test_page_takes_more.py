@@ -18,6 +18,8 @@ from coach.debrief.records import Words
 from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind
 from coach.paths import user_question_sets
+from coach.stories.building import keep as keep_as_story
+from coach.stories.keeping import StoriesFolder
 from coach.testing import CannedTranscriber
 from coach.vision.building import candidates, pick
 from coach.vision.records import Section
@@ -30,6 +32,7 @@ from tests.helpers.practising import LABEL, Pcm, PretendPage
 from tests.helpers.reviewing import client, leads_to, read, send, text_of
 from tests.helpers.spoken import TEAM
 from tests.helpers.spoken_fixture import spoken
+from tests.helpers.story_answers import keep_story
 
 __all__ = ["spoken"]
 
@@ -173,6 +176,22 @@ def test_the_vision_is_stated_aloud_with_its_lines_in_view(answer: Pcm) -> None:
     assert '<section class="stated"' in shown
     assert "I want to lead teams." in text_of(shown)
     read(browser, "/practice?vision=nothing", 404)
+
+
+def test_a_story_is_told_once_more(answer: Pcm) -> None:
+    library = Library(recordings())
+    session = library.session(keep_story())
+    turn = session.turn(1)
+    keep_as_story(library, session.id, turn, turn.takes[0], "Trucks")
+    with served() as server, server.tab() as page:
+        ask(page, "story", story=1, seconds=30)
+        asked = page.wait_for_event("question_asked")["question"]["text"]
+        assert asked == "Tell it in half a minute: Trucks"
+        say_it(page, answer)
+        told = page.wait_for_type("ended")["session"]
+    (story,) = StoriesFolder(library.folder).read().stories
+    assert [take.session for take in story.takes] == [session.id, told]
+    assert story.newest.text == TEAM
 
 
 def test_there_is_a_vision_before_it_is_stated() -> None:

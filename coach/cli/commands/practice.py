@@ -10,7 +10,7 @@ import click
 from coach.cli.completing import set_names
 from coach.cli.front_end import leave_with, runner
 from coach.cli.kept import library_of
-from coach.cli.offering import offer_asked, offer_model
+from coach.cli.offering import offer_asked, offer_model, offer_story
 from coach.cli.options import choosing_options, listening_options, settings_from
 from coach.cli.output import talk
 from coach.session.planned import planned_session
@@ -44,5 +44,7 @@ def command(question_sets: tuple[str, ...], **options: Any) -> None:
         found = offered or named
         chosen = chosen_questions(found, settings, library)
         questions = with_next_step(chosen, settings, library, talk)
-    leave_with(runner(settings, library).begin(set_name(found), questions))
+    session = runner(settings, library).begin(set_name(found), questions)
+    offer_story(library, session, settings)
+    leave_with(session)
     offer_model(settings, found.language)

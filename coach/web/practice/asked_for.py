@@ -21,7 +21,7 @@ from coach.questions.finding import available_sets
 from coach.questions.sets import QuestionSet
 from coach.session.turns import turn_of
 from coach.web.library_view import LibraryView
-from coach.web.practice.asked_aloud import drilling, noting, stating, telling
+from coach.web.practice.asked_aloud import drilling, noting, stating, telling, telling_story
 from coach.web.practice.messages import Begin, Resume, Retake
 from coach.web.practice.shown_sitting import SESSION, Params, ShownSitting, Way, number_of, sent
 from coach.web.routing import Rejected
@@ -194,6 +194,7 @@ def _was_hands_free(session: Session) -> bool:
 _BY_PARAMETER: dict[str, Callable[[LibraryView, Params], ShownSitting]] = {
     "vision": stating,
     "drill": drilling,
+    "story": telling_story,
     "real": telling,
     "plan": _planned,
     "note": noting,

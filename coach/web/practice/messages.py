@@ -101,6 +101,14 @@ class Drill(Asking):
     session: SessionId = ""
 
 
+class TellStory(Asking):
+    """Tell the story of that number once more, in about so many seconds."""
+
+    type: Literal["story"] = "story"
+    story: Number
+    seconds: Annotated[int, Field(ge=10, le=600)] = 60
+
+
 class SayNote(Asking):
     """Say what to fine-tune in an answer, while looking back."""
 
@@ -195,6 +203,7 @@ Message = (
     | Retake
     | SayVision
     | Drill
+    | TellStory
     | SayNote
     | Tell
     | Chosen
