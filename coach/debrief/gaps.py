@@ -79,9 +79,9 @@ def _first_quote(finding: Finding) -> str:
     return finding.moments[0].quote if finding.moments else ""
 
 
-def gap_sentence(gap: RatingGap) -> str:
-    """A sentence for the person about a gap."""
+def gap_sentence(gap: RatingGap, who: str = "By ear") -> str:
+    """A sentence for the person about a gap between a figure and what `who` heard."""
     one, several = _COUNTED[gap.figure]
     what = one if gap.how_many == 1 else several
     quote = f': "{gap.quote}"' if gap.quote else ""
-    return f"By ear: {gap.aspect}, {gap.ear}. In figures: {gap.how_many:.0f} {what}{quote}."
+    return f"{who}: {gap.aspect}, {gap.ear}. In figures: {gap.how_many:.0f} {what}{quote}."

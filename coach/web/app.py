@@ -27,6 +27,7 @@ from coach.web.guard import TOLD, Guard
 from coach.web.keeping_pages import keeping_pages
 from coach.web.library_pages import library_pages
 from coach.web.library_view import LibraryView, SoundGone
+from coach.web.listeners_pages import listeners_pages
 from coach.web.practice.pages import practice_pages
 from coach.web.question_import_pages import question_import_pages
 from coach.web.routing import Rejected
@@ -66,6 +67,7 @@ def page_routes(library_view: LibraryView) -> list[BaseRoute]:
         *vision_pages(library_view),
         *building_pages(library_view),
         *drill_pages(library_view),
+        *listeners_pages(library_view),
         *keeping_pages(library_view),
         *taking_along(library_view),
         *settings_pages(library_view),

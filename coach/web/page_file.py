@@ -10,7 +10,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from coach.audio.small_copy import small_copy
+from coach.audio.small_copy import Coding, small_copy
 from coach.debrief.gaps import gap_sentence
 from coach.debrief.keeping import read_debrief
 from coach.debrief.records import Debrief
@@ -21,7 +21,7 @@ from coach.library.records import Session, Take, Turn
 from coach.web.takes import Viewer
 from coach.web.templating import rendered
 
-_STATIC = Path(__file__).parent / "static"
+STATIC_FILES = Path(__file__).parent / "static"
 _MODULES = (  # each needs earlier ones
     *("player.js", "preferred.js", "deck.js", "keys.js", "place.js"),
     "session.js",
@@ -40,7 +40,7 @@ class PageFile:
 def as_html(library: Library, session: Session, with_notes: bool = False) -> PageFile:
     """The whole session; what was rated of it only `with_notes`. Raises InvalidSetting."""
     folder = library.folder / session.id
-    script, style = _script(), (_STATIC / "page.css").read_text(encoding="utf-8")
+    script, style = _script(), (STATIC_FILES / "page.css").read_text(encoding="utf-8")
     left_out: list[SessionDamaged] = []
     debrief = Debrief()
     try:
@@ -50,7 +50,7 @@ def as_html(library: Library, session: Session, with_notes: bool = False) -> Pag
 
     def address(_: Turn, take: Take) -> str:
         try:
-            return _as_data(folder, take)
+            return sound_as_data(folder, take)
         except SessionDamaged as error:
             left_out.append(error)
             raise
@@ -63,20 +63,20 @@ def as_html(library: Library, session: Session, with_notes: bool = False) -> Pag
         again="",
         beside=0,
         rated=list(_rated(session, debrief)),
-        policy=_policy(script, style),
+        policy=policy_of(script, style),
         script=Markup(script),  # noqa: S704  ours
         style=Markup(style),  # noqa: S704  ours
     )
     return PageFile(text, tuple(left_out))
 
 
-def _as_data(folder: Path, take: Take) -> str:
-    """A take's sound as an address that holds all of it."""
+def sound_as_data(folder: Path, take: Take, coding: Coding = Coding.OPUS) -> str:
+    """A take's sound as an address that holds all of it. Raises SessionDamaged."""
     path = folder / take.audio
     if not path.resolve().is_relative_to(folder.resolve()):
         raise SessionDamaged(f"{folder.name} is damaged: {take.audio} is not in its folder.")
     try:
-        copy = small_copy(path)
+        copy = small_copy(path, coding)
     except UnreadableAudio as error:
         damaged = unplayable(folder, take, error)
         # The page is handed on: the path of the file would say whose machine this is.
@@ -97,11 +97,11 @@ def _rated(session: Session, debrief: Debrief) -> list[tuple[Turn, object, list[
 
 def _script() -> str:
     """The modules as one: without their imports and exports, which need a server."""
-    texts = ((_STATIC / name).read_text(encoding="utf-8") for name in _MODULES)
+    texts = ((STATIC_FILES / name).read_text(encoding="utf-8") for name in _MODULES)
     return "\n".join(_BETWEEN_MODULES.sub("", text) for text in texts)
 
 
-def _policy(script: str, style: str) -> str:
+def policy_of(script: str, style: str) -> str:
     """Nothing but what is in the file: its own script, its own style, its own sounds."""
     return (
         f"default-src 'none'; media-src data:; script-src '{_digest(script)}'; "

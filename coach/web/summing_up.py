@@ -12,6 +12,7 @@ from coach.debrief.records import Aspect, Rating
 from coach.formats import counted
 from coach.library.records import Session
 from coach.web.library_view import LibraryView
+from coach.web.listeners_pages import shown_overall
 from coach.web.rated_answers import AnswerToRate
 from coach.web.session_pages import again_path
 
@@ -42,6 +43,7 @@ def summing_up(
         counts=list(_counts(rated).items()),
         again=again_path(library_view, session),
         aspects=list(Aspect),
+        listeners=shown_overall(library_view, session) if rated else None,
         step=_next_step(library_view, session, answers),
     )
 

@@ -15,6 +15,7 @@ from coach.cli.consent import said_yes
 from coach.cli.options import json_option, settings_from
 from coach.cli.output import print_json, talk
 from coach.debrief.keeping import read_debrief
+from coach.debrief.replies import replies_of
 from coach.errors import CoachError, SessionDamaged, WrongUse
 from coach.formats import counted
 from coach.library.disk import writing
@@ -49,6 +50,7 @@ def command(session: str | None, everything: bool, yes: bool, **options: Any) ->
     ids = [e.id for e in library.sessions()] if session is None else [library.find(session)]
     if not everything:
         _tell_of_lines(library, ids[0])
+        _tell_of_listeners(library, ids[0])
     if ids and not yes and not _agreed(ids):
         talk("Nothing was erased.")
         if settings.json_:
@@ -161,6 +163,17 @@ def _tell_of_lines(library: Library, session_id: str) -> None:
         talk(f'The vision has a line from this session: "{line.text}"')
     if lines:
         talk("It stays in the vision, with its own copy of the sound.")
+
+
+def _tell_of_listeners(library: Library, session_id: str) -> None:
+    """Name the listeners whose replies go with the session."""
+    try:
+        replies = replies_of(library.folder / session_id)
+    except SessionDamaged:  # which can be erased all the same
+        return
+    if replies:
+        names = ", ".join(each.listener for each in replies)
+        talk(f"What listeners returned goes with it: {names}. The pages you gave them stay theirs.")
 
 
 def _tell_of_set(library: Library, session_id: str) -> None:

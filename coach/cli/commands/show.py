@@ -14,6 +14,7 @@ from coach.cli.completing import session_names
 from coach.cli.kept import library_of
 from coach.cli.options import json_option, settings_from
 from coach.cli.output import hanging, print_json, result, talk
+from coach.debrief.replies import replies_document
 from coach.errors import SessionDamaged
 from coach.formats import clock, counted, day_and_time
 from coach.library.carrying import Misfit
@@ -50,7 +51,8 @@ def command(session: str, question: int | None, original: bool, **options: Any) 
         found = found.model_copy(update={"turns": (turn_of(found, question),)})
     folder = library.folder / found.id
     if settings.json_:
-        print_json(session_document(folder, found, original=original) | {"folder": str(folder)})
+        heard = {"listeners": replies_document(folder), "folder": str(folder)}
+        print_json(session_document(folder, found, original=original) | heard)
         return
     result(f"{found.question_set.title}, {day_and_time(found.started_at)}")
     result(f"{folder}")

@@ -1,0 +1,123 @@
+"""The page of a session's listeners: it makes the page for one, and takes in what they returned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from coach.debrief.columns import ABOUT_FIGURES, HEADS, Columns, columns_of, overall_lines
+from coach.debrief.keeping import read_debrief
+from coach.debrief.listener_file import MOST_BYTES, listener_name, reply_in
+from coach.debrief.listener_keeping import KeptReply, keep_reply
+from coach.debrief.listeners import LONGEST_NAME, ListenerReply
+from coach.debrief.replies import replies_of
+from coach.errors import InvalidReply, InvalidSetting, SessionDamaged
+from coach.formats import counted, day_and_time
+from coach.library.records import Kind, Session, Turn
+from coach.web.library_view import LibraryView
+from coach.web.listener_page import listener_page
+from coach.web.routing import Form, Rejected, reading, writing
+
+_RETURNED = "the file"  # the page does not know what it was called
+
+
+@dataclass(frozen=True)
+class ShownListeners:
+    """What listeners heard, as a page of looking back shows it. `trouble` is why it cannot."""
+
+    columns: tuple[Columns, ...] = ()
+    overall: tuple[str, ...] = ()
+    trouble: str = ""
+    heads: tuple[str, ...] = HEADS
+    about: str = ABOUT_FIGURES
+
+
+def listeners_pages(library_view: LibraryView) -> list[Route]:
+    """`/session/…/listeners`, and what it sends."""
+
+    def listeners(request: Request, session_id: str) -> Response:
+        return _page(library_view, session_id, told=request.query_params.get("told", ""))
+
+    def give(request: Request, session_id: str) -> Response:
+        session = library_view.session(session_id)
+        try:
+            name = listener_name(request.query_params.get("name", ""))
+        except InvalidSetting as error:
+            raise Rejected(error.message) from error
+        made = listener_page(library_view.library, session, name)
+        saved = f"attachment; filename*=UTF-8''{quote(made.file_name)}"
+        return Response(made.text, media_type="text/html", headers={"Content-Disposition": saved})
+
+    def take_in(_: Request, sent: Form, session_id: str) -> Response:
+        text = sent.get("text", "")
+        try:
+            reply = reply_in(text.encode(errors="replace"), _RETURNED)
+            with library_view.opened(session_id) as opened:
+                kept = keep_reply(opened, reply)
+        except InvalidReply as error:
+            return _page(library_view, session_id, trouble=f"{error.message} {error.hint}")
+        path = f"{library_view.session_path(session_id)}/listeners"
+        return RedirectResponse(f"{path}?{urlencode({'told': _told(kept)})}", 303)
+
+    return [
+        reading("/session/{session_id}/listeners", listeners),
+        reading("/session/{session_id}/listeners/page", give),
+        writing("/session/{session_id}/listeners", take_in),
+    ]
+
+
+def _told(kept: KeptReply) -> str:
+    heard = counted(len(kept.reply.answers), "answer", "answers")
+    told = f"What {kept.reply.listener} heard in {heard} is kept"
+    if kept.before is None:
+        return f"{told}."
+    when = day_and_time(kept.before.saved_at.astimezone())
+    return f"{told}, in the place of what they had returned before ({when})."
+
+
+def _page(
+    library_view: LibraryView, session_id: str, told: str = "", trouble: str = ""
+) -> Response:
+    session, folder = library_view.session(session_id), library_view.folder(session_id)
+    replies: list[ListenerReply] = []
+    try:
+        replies = replies_of(folder)
+    except SessionDamaged as damage:
+        trouble = " ".join(filter(None, (trouble, f"{damage.message} {damage.hint}")))
+    return library_view.page(
+        "listeners.html",
+        400 if trouble else 200,
+        title=f"Listeners: {session.question_set.title}",
+        session=session,
+        path=library_view.session_path(session_id),
+        can_be_heard=session.kind is not Kind.REAL and bool(session.answered),
+        replies=replies,
+        told=told,
+        trouble=trouble,
+        longest_name=LONGEST_NAME,
+        most_bytes=MOST_BYTES,
+    )
+
+
+def shown_for(library_view: LibraryView, session: Session, turn: Turn) -> ShownListeners:
+    """What listeners heard in the answers to one question, for somebody who has rated it."""
+    folder = library_view.folder(session.id)
+    try:
+        replies = replies_of(folder)
+        columns = columns_of(folder, turn, read_debrief(folder), replies) if replies else []
+    except SessionDamaged as damage:
+        return ShownListeners(trouble=damage.message)
+    return ShownListeners(columns=tuple(columns))
+
+
+def shown_overall(library_view: LibraryView, session: Session) -> ShownListeners:
+    """What listeners heard over all."""
+    try:
+        replies = replies_of(library_view.folder(session.id))
+    except SessionDamaged as damage:
+        return ShownListeners(trouble=damage.message)
+    return ShownListeners(overall=tuple(overall_lines(replies)))
