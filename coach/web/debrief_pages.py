@@ -8,8 +8,8 @@ from starlette.routing import Route
 
 from coach.debrief.records import Aspect
 from coach.library.records import Kind, Session
+from coach.web.heard_by_listeners import heard_in
 from coach.web.library_view import LibraryView
-from coach.web.listeners_pages import shown_for
 from coach.web.rated_answers import AnswerToRate, answers_of, revealed
 from coach.web.rating import KEYS, take_rating
 from coach.web.routing import Form, Rejected, kept, number_in, reading, wants_json, writing
@@ -79,7 +79,7 @@ def _one_answer(
         following=next((each for each in after if not each.is_rated), None),
         beyond=answers[place + 1] if place + 1 < len(answers) else None,
         said=revealed(library_view, session, answer),
-        listeners=shown_for(library_view, session, answer.turn),
+        listeners=heard_in(library_view.folder(session.id), answer.turn),
         again=again_path(library_view, session),
         aspects=list(Aspect),
         ratings=list(KEYS.items()),

@@ -2,38 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from coach.debrief.columns import ABOUT_FIGURES, HEADS, Columns, columns_of, overall_lines
-from coach.debrief.keeping import read_debrief
 from coach.debrief.listener_file import MOST_BYTES, listener_name, reply_in
 from coach.debrief.listener_keeping import KeptReply, keep_reply
 from coach.debrief.listeners import LONGEST_NAME, ListenerReply
 from coach.debrief.replies import replies_of
 from coach.errors import InvalidReply, InvalidSetting, SessionDamaged
 from coach.formats import counted, day_and_time
-from coach.library.records import Kind, Session, Turn
+from coach.library.records import Kind
 from coach.web.library_view import LibraryView
 from coach.web.listener_page import listener_page
 from coach.web.routing import Form, Rejected, reading, writing
 
 _RETURNED = "the file"  # the page does not know what it was called
-
-
-@dataclass(frozen=True)
-class ShownListeners:
-    """What listeners heard, as a page of looking back shows it. `trouble` is why it cannot."""
-
-    columns: tuple[Columns, ...] = ()
-    overall: tuple[str, ...] = ()
-    trouble: str = ""
-    heads: tuple[str, ...] = HEADS
-    about: str = ABOUT_FIGURES
 
 
 def listeners_pages(library_view: LibraryView) -> list[Route]:
@@ -101,23 +87,3 @@ def _page(
         longest_name=LONGEST_NAME,
         most_bytes=MOST_BYTES,
     )
-
-
-def shown_for(library_view: LibraryView, session: Session, turn: Turn) -> ShownListeners:
-    """What listeners heard in the answers to one question, for somebody who has rated it."""
-    folder = library_view.folder(session.id)
-    try:
-        replies = replies_of(folder)
-        columns = columns_of(folder, turn, read_debrief(folder), replies) if replies else []
-    except SessionDamaged as damage:
-        return ShownListeners(trouble=damage.message)
-    return ShownListeners(columns=tuple(columns))
-
-
-def shown_overall(library_view: LibraryView, session: Session) -> ShownListeners:
-    """What listeners heard over all."""
-    try:
-        replies = replies_of(library_view.folder(session.id))
-    except SessionDamaged as damage:
-        return ShownListeners(trouble=damage.message)
-    return ShownListeners(overall=tuple(overall_lines(replies)))

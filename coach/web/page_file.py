@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from markupsafe import Markup
@@ -18,9 +19,11 @@ from coach.errors import SessionDamaged, UnreadableAudio
 from coach.library.library import Library
 from coach.library.reading import unplayable
 from coach.library.records import Session, Take, Turn
+from coach.web.heard_by_listeners import ShownListeners, heard_by_question, heard_over_all
 from coach.web.takes import Viewer
 from coach.web.templating import rendered
 
+_NOTHING_RATED = Debrief()
 STATIC_FILES = Path(__file__).parent / "static"
 _MODULES = (  # each needs earlier ones
     *("player.js", "preferred.js", "deck.js", "keys.js", "place.js"),
@@ -42,11 +45,7 @@ def as_html(library: Library, session: Session, with_notes: bool = False) -> Pag
     folder = library.folder / session.id
     script, style = _script(), (STATIC_FILES / "page.css").read_text(encoding="utf-8")
     left_out: list[SessionDamaged] = []
-    debrief = Debrief()
-    try:
-        debrief = read_debrief(folder) if with_notes else debrief
-    except SessionDamaged as error:
-        left_out.append(error)
+    notes = _notes(folder, session, left_out) if with_notes else _Notes()
 
     def address(_: Turn, take: Take) -> str:
         try:
@@ -62,12 +61,35 @@ def as_html(library: Library, session: Session, with_notes: bool = False) -> Pag
         questions=Viewer(folder, address).questions(session),
         again="",
         beside=0,
-        rated=list(_rated(session, debrief)),
+        rated=list(_rated(session, notes.debrief)),
+        heard=notes.heard,
+        overall=notes.overall,
         policy=policy_of(script, style),
         script=Markup(script),  # noqa: S704  ours
         style=Markup(style),  # noqa: S704  ours
     )
     return PageFile(text, tuple(left_out))
+
+
+@dataclass(frozen=True)
+class _Notes:
+    """What was rated, and what listeners heard in the answers that are rated."""
+
+    debrief: Debrief = _NOTHING_RATED
+    heard: Mapping[int, ShownListeners] = field(default_factory=dict)
+    overall: ShownListeners | None = None
+
+
+def _notes(folder: Path, session: Session, left_out: list[SessionDamaged]) -> _Notes:
+    notes = _Notes()
+    try:
+        notes = _Notes(read_debrief(folder))
+        if notes.debrief.rated:
+            heard = heard_by_question(folder, session, notes.debrief)
+            notes = replace(notes, heard=heard, overall=heard_over_all(folder))
+    except SessionDamaged as error:
+        left_out.append(error)
+    return notes
 
 
 def sound_as_data(folder: Path, take: Take, coding: Coding = Coding.OPUS) -> str:

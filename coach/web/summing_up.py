@@ -11,8 +11,8 @@ from starlette.responses import Response
 from coach.debrief.records import Aspect, Rating
 from coach.formats import counted
 from coach.library.records import Session
+from coach.web.heard_by_listeners import heard_over_all
 from coach.web.library_view import LibraryView
-from coach.web.listeners_pages import shown_overall
 from coach.web.rated_answers import AnswerToRate
 from coach.web.session_pages import again_path
 
@@ -43,7 +43,7 @@ def summing_up(
         counts=list(_counts(rated).items()),
         again=again_path(library_view, session),
         aspects=list(Aspect),
-        listeners=shown_overall(library_view, session) if rated else None,
+        listeners=heard_over_all(library_view.folder(session.id)) if rated else None,
         step=_next_step(library_view, session, answers),
     )
 
