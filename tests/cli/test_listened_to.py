@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import zipfile
 from pathlib import Path
@@ -87,6 +88,12 @@ class TestTakingIn:
         assert "You see what was heard once you have rated an answer by ear." in err
         assert f"coach debrief {session}" in err
         assert "To lead" not in out + err
+
+    def test_a_text_that_was_copied_is_pasted(self, coach: Coach) -> None:
+        session = keep([HEDGED], question=LISTENED)
+        pasted = io.TextIOWrapper(io.BytesIO(b"Hi!\n" + returned(session) + b"\nAnna"))
+        code, out, _ = coach("debrief", "--listener", "-", terminal=pasted)
+        assert (code, "Kept what Anna heard" in out) == (0, True)
 
     def test_the_same_listener_again_replaces_after_saying_so(self, coach: Coach) -> None:
         session = keep([HEDGED], question=LISTENED)
@@ -189,6 +196,18 @@ class TestTakenAlong:
             coach("export", session, "--format", "zip", "-o", "it.zip", "--force", *options)
             names = zipfile.ZipFile("it.zip").namelist()
             assert (f"{session}/listeners/anna.json" in names) is is_in
+
+    def test_a_key_that_steers_a_terminal_does_not_come_out(self, coach: Coach) -> None:
+        session = keep([HEDGED], question=LISTENED)
+        kept = recordings() / session / "debrief.json"
+        rated = {"question": 1, "take": 1, "rated_at": "2026-11-29T09:00:00Z"}
+        key = "\x1b[2J" + "x" * 5000
+        kept.write_text(json.dumps({"rated": [rated | {"ratings": {key: "yes"}}]}))
+        code, out, err = coach("debrief", session, "--json")
+        assert (code, out) == (1, "")
+        assert "“rated.0.ratings.[2Jxxx" in err
+        assert "\x1b" not in err
+        assert len(err) < 500
 
     def test_erasing_says_whose_replies_go_and_they_are_gone(self, coach: Coach) -> None:
         session = keep([HEDGED], question=LISTENED)

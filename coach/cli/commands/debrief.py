@@ -59,7 +59,7 @@ _REAL_ALONE = "--real begins a new session, so it takes no SESSION."
     "--listener",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Take in the file that a listener returned (see coach export --for-listener).",
+    help="Take in the file that a listener returned, or with - a pasted text.",
 )
 @listening_options
 def command(

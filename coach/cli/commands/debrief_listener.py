@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from coach.cli.hints import shown_path
 from coach.cli.output import print_json, result, talk
 from coach.debrief.columns import ABOUT_FIGURES, columns_by_question, overall_lines
 from coach.debrief.keeping import rate_first, read_debrief
-from coach.debrief.listener_file import check_reply, reply_file, session_of
+from coach.debrief.listener_file import (
+    MOST_BYTES,
+    check_reply,
+    reply_file,
+    reply_in,
+    session_of,
+)
 from coach.debrief.listener_keeping import KeptReply, earlier_reply, keep_reply
 from coach.debrief.listeners import ListenerReply
 from coach.debrief.replies import replies_of
@@ -16,13 +23,18 @@ from coach.formats import counted, day_and_time
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
 
+_STDIN = "-"
+
 
 def take_in_reply(library: Library, session: str | None, path: Path, *, as_json: bool) -> None:
     """Keep the listener's file `path` with its session, and show it beside the person's ratings.
 
     Raises InvalidReply, SessionNotFound, SessionBusy, SessionDamaged, CannotWrite.
     """
-    reply = reply_file(path)
+    if str(path) == _STDIN:
+        reply = reply_in(sys.stdin.buffer.read(MOST_BYTES + 1), "what came through stdin")
+    else:
+        reply = reply_file(path)
     found = library.session(session) if session else session_of(library, reply)
     check_reply(reply, found)
     with library.open_session(found.id) as opened:

@@ -102,6 +102,16 @@ async function copy() {
   }
 }
 
+function forget() {
+  if (!confirm("Delete all that you ticked and wrote from this browser? A saved file stays.")) return;
+  try { localStorage.removeItem(draft); } catch { /* nothing was kept */ }
+  form.reset();
+  now("copied").hidden = true;
+  isSaved = true;
+  tell("saved", "");
+  tell("kept", "Deleted from this browser.");
+}
+
 const before = kept();
 if (before) {
   restore(before);
@@ -111,6 +121,7 @@ if (before) {
 }
 form.addEventListener("input", keep);
 form.addEventListener("submit", (event) => { event.preventDefault(); save(); });
+form.querySelector("[data-do=forget]").addEventListener("click", forget);
 form.querySelector("[data-do=copy]").addEventListener("click", copy);
 // Enter in the line saves no file by chance.
 form.elements.wanted.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
