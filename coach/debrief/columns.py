@@ -28,6 +28,9 @@ _COUNTED = {
     Aspect.AMBITION: ("hedges_in_ambition", "hedge", "hedges"),
     Aspect.ACHIEVEMENTS: ("specifics", "specific", "specifics"),
 }
+_OVERALL_LATER = (
+    "What listeners heard over all is shown once you have rated every answer they heard."
+)
 _NOTHING = "-"
 _WIDTHS = (20, 13, 12)  # characters of the columns at a terminal; the last one is open
 _EAR = "By ear"
@@ -109,8 +112,14 @@ def columns_by_question(
     return [(turn, columns) for turn, columns in found if columns]
 
 
-def overall_lines(replies: Sequence[ListenerReply]) -> list[str]:
-    """What listeners heard the person want, and what stayed with them."""
+def overall_lines(debrief: Debrief, replies: Sequence[ListenerReply]) -> list[str]:
+    """What listeners heard the person want, and what stayed with them.
+
+    It is for those who have rated every answer that was heard; before that, so much is said.
+    """
+    rated = {each.question for each in debrief.rated if each.complete}
+    if not rated.issuperset(answer.question for each in replies for answer in each.answers):
+        return [_OVERALL_LATER]
     told = []
     for each in replies:
         if each.wanted:

@@ -107,9 +107,9 @@ class _Page:
         shown = columns_by_question(self._folder, self._session, self._debrief, replies)
         for turn, columns in shown:
             for each in columns:
-                lines += [f"{turn.number}. {turn.question.text}, take {each.take}:", ""]
+                lines += [f"### {turn.number}. {turn.question.text} (take {each.take})", ""]
                 lines += [*each.markdown, ""]
-        told = overall_lines(replies) if shown else [rate_first(replies)]
+        told = overall_lines(self._debrief, replies) if shown else [rate_first(replies)]
         return [*lines, *(f"- {line}" for line in told), ""]
 
     def _take(self, turn: Turn, take: Take, rated: Rated) -> list[str]:

@@ -44,9 +44,10 @@ def heard_in(folder: Path, turn: Turn) -> ShownListeners:
 def heard_over_all(folder: Path) -> ShownListeners:
     """What listeners heard the person want, and what stayed with them."""
     try:
-        return ShownListeners(overall=tuple(overall_lines(replies_of(folder))))
+        overall = overall_lines(read_debrief(folder), replies_of(folder))
     except SessionDamaged as damage:
         return ShownListeners(trouble=damage.message)
+    return ShownListeners(overall=tuple(overall))
 
 
 def heard_by_question(

@@ -28,7 +28,8 @@ from coach.debrief.replies import replies_of
 from coach.errors import InvalidReply, InvalidSetting, SessionDamaged, SessionNotFound
 from coach.library.library import Library
 from coach.library.records import Kind
-from tests.helpers.kept_sessions import HEDGED, PLAIN, keep, recordings
+from tests.helpers.kept_sessions import HEDGED, PLAIN, SET, WHY, keep, keep_take, recordings
+from tests.helpers.labels import as_transcript, facts_for
 from tests.helpers.replies import LISTENED, RATINGS, returned
 
 
@@ -300,12 +301,25 @@ class TestColumns:
         assert any(each.startswith("Anna: ambition and desire, yes.") for each in columns.apart)
         assert not any("achievements" in each for each in columns.apart)  # not asked for
         assert not any("Ben" in each for each in columns.apart)
-        overall = overall_lines(replies_of(folder))
+        overall = overall_lines(read_debrief(folder), replies_of(folder))
         assert overall == [
             "What Anna heard you want: To lead a small team",
             "What stayed with Anna: How calm you were. The trucks.",
             "What stayed with Ben: How calm you were. The trucks.",
         ]
+
+    def test_what_was_heard_over_all_waits_until_all_of_it_is_rated(self) -> None:
+        with library().new_session(Kind.PRACTICE, SET, [LISTENED, WHY]) as opened:
+            for question in (1, 2):
+                transcript = as_transcript(PLAIN)
+                keep_take(opened, transcript, facts_for(transcript), question)
+            session = opened.session.id
+        rate(session)
+        kept(session, answers=[{"question": number, "take": 1} for number in (1, 2)])
+        text = (recordings() / session / "debrief.md").read_text()
+        assert "### 1. Tell me about a team. (take 1)" in text
+        assert "is shown once you have rated every answer they heard" in text
+        assert "To lead a small team" not in text
 
     def test_an_older_take_that_was_heard_is_shown_as_such(self) -> None:
         session = keep([HEDGED, PLAIN], question=LISTENED)

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -56,7 +57,7 @@ def opened(
     chromium: Browser, path: Path, size: tuple[int, int], before: str = ""
 ) -> Iterator[Page]:
     """The page from disk, without a network; it may say nothing wrong and ask for nothing."""
-    context = chromium.new_context(viewport={"width": size[0], "height": size[1]})
+    context = chromium.new_context(**looks(size))
     context.set_offline(True)
     page = context.new_page()
     wrong: list[str] = []
@@ -70,6 +71,12 @@ def opened(
     assert page.evaluate("window.bad") is None
     assert not wrong, wrong
     context.close()
+
+
+def looks(size: tuple[int, int]) -> Any:
+    """A screen of that size: a phone by day, a desk at night."""
+    scheme = "light" if size == PHONE else "dark"
+    return {"viewport": {"width": size[0], "height": size[1]}, "color_scheme": scheme}
 
 
 def away(url: str) -> bool:
@@ -174,7 +181,7 @@ def test_the_coachs_page_takes_it_in_chosen_or_dropped_and_refuses_what_is_wrong
     with large.open("wb") as file:
         file.truncate(50_000_000)
     with page_here() as server:
-        context = chromium.new_context(viewport={"width": size[0], "height": size[1]})
+        context = chromium.new_context(**looks(size))
         server.let_in(context)
         page = context.new_page()
         page.goto(server.at(f"/session/{session}/listeners"))

@@ -174,8 +174,8 @@ def _look_back(
     if damaged:
         talk(damaged[0].hint)
     _tell_end(opened, finished, f"All {'that can be played' if damaged else 'of it'} is rated.")
-    show_overall(opened)
     if finished:
+        show_overall(opened)
         talk(f"Hear a moment above again: coach delivery {opened.session.id} QUESTION --play N")
         talk("Keep your best sentences: coach vision build")
 

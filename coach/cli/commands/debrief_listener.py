@@ -73,7 +73,7 @@ def show_listeners(opened: OpenSession) -> None:
 
 def show_overall(opened: OpenSession) -> None:
     """What listeners heard the person want, and what stayed with them. Raises SessionDamaged."""
-    for line in overall_lines(replies_of(opened.folder)):
+    for line in overall_lines(read_debrief(opened.folder), replies_of(opened.folder)):
         result(line)
 
 
