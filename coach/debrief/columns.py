@@ -112,6 +112,23 @@ def columns_by_question(
     return [(turn, columns) for turn, columns in found if columns]
 
 
+def columns_document(
+    folder: Path, session: Session, debrief: Debrief, replies: Sequence[ListenerReply]
+) -> list[dict[str, Any]]:
+    """The columns of a session as JSON."""
+    return [
+        {
+            "question": turn.number,
+            "take": each.take,
+            "aspects": [vars(row) for row in each.rows],
+            "listen_for": [{"text": p.text, "heard_by": list(p.heard_by)} for p in each.points],
+            "apart": list(each.apart),
+        }
+        for turn, columns in columns_by_question(folder, session, debrief, replies)
+        for each in columns
+    ]
+
+
 def overall_lines(debrief: Debrief, replies: Sequence[ListenerReply]) -> list[str]:
     """What listeners heard the person want, and what stayed with them.
 
@@ -212,20 +229,3 @@ def _row(*cells: str) -> str:
     *first, last = cells
     padded = "  ".join(cell.ljust(width) for cell, width in zip(first, _WIDTHS, strict=True))
     return f"{padded}  {last}"
-
-
-def columns_document(
-    folder: Path, session: Session, debrief: Debrief, replies: Sequence[ListenerReply]
-) -> list[dict[str, Any]]:
-    """The columns of a session as JSON."""
-    return [
-        {
-            "question": turn.number,
-            "take": each.take,
-            "aspects": [vars(row) for row in each.rows],
-            "listen_for": [{"text": p.text, "heard_by": list(p.heard_by)} for p in each.points],
-            "apart": list(each.apart),
-        }
-        for turn, columns in columns_by_question(folder, session, debrief, replies)
-        for each in columns
-    ]

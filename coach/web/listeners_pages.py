@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import quote, urlencode
 
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from coach.debrief.listener_file import MOST_BYTES, listener_name, reply_in
-from coach.debrief.listener_keeping import KeptReply, keep_reply
+from coach.debrief.listener_keeping import keep_reply
 from coach.debrief.listeners import LONGEST_NAME, ListenerReply
 from coach.debrief.replies import replies_of
 from coach.errors import InvalidReply, InvalidSetting, SessionDamaged
-from coach.formats import counted, day_and_time
+from coach.formats import counted
 from coach.library.records import Kind
 from coach.web.library_view import LibraryView
 from coach.web.listener_page import listener_page
 from coach.web.routing import Form, Rejected, reading, writing
 
+_NOTHING_SENT: Form = QueryParams()
 _RETURNED = "the file"  # the page does not know what it was called
 
 
@@ -26,7 +29,7 @@ def listeners_pages(library_view: LibraryView) -> list[Route]:
     """`/session/…/listeners`, and what it sends."""
 
     def listeners(request: Request, session_id: str) -> Response:
-        return _page(library_view, session_id, told=request.query_params.get("told", ""))
+        return _page(library_view, session_id, kept=request.query_params)
 
     def give(request: Request, session_id: str) -> Response:
         session = library_view.session(session_id)
@@ -46,8 +49,9 @@ def listeners_pages(library_view: LibraryView) -> list[Route]:
                 kept = keep_reply(opened, reply)
         except InvalidReply as error:
             return _page(library_view, session_id, trouble=f"{error.message} {error.hint}")
+        query = {"kept": kept.reply.listener} | ({"replaced": "1"} if kept.before else {})
         path = f"{library_view.session_path(session_id)}/listeners"
-        return RedirectResponse(f"{path}?{urlencode({'told': _told(kept)})}", 303)
+        return RedirectResponse(f"{path}?{urlencode(query)}", 303)
 
     return [
         reading("/session/{session_id}/listeners", listeners),
@@ -56,17 +60,19 @@ def listeners_pages(library_view: LibraryView) -> list[Route]:
     ]
 
 
-def _told(kept: KeptReply) -> str:
-    heard = counted(len(kept.reply.answers), "answer", "answers")
-    told = f"What {kept.reply.listener} heard in {heard} is kept"
-    if kept.before is None:
-        return f"{told}."
-    when = day_and_time(kept.before.saved_at.astimezone())
-    return f"{told}, in the place of what they had returned before ({when})."
+def _told(kept: Form, replies: Sequence[ListenerReply]) -> str:
+    """That a reply is kept which came just now; "" where none did."""
+    name = kept.get("kept", "")
+    for each in replies:
+        if each.listener == name:
+            heard = counted(len(each.answers), "answer", "answers")
+            again = ", in the place of what they had returned before" if "replaced" in kept else ""
+            return f"What {name} heard in {heard} is kept{again}."
+    return ""
 
 
 def _page(
-    library_view: LibraryView, session_id: str, told: str = "", trouble: str = ""
+    library_view: LibraryView, session_id: str, kept: Form = _NOTHING_SENT, trouble: str = ""
 ) -> Response:
     session, folder = library_view.session(session_id), library_view.folder(session_id)
     replies: list[ListenerReply] = []
@@ -82,7 +88,7 @@ def _page(
         path=library_view.session_path(session_id),
         can_be_heard=session.kind is not Kind.REAL and bool(session.answered),
         replies=replies,
-        told=told,
+        told=_told(kept, replies),
         trouble=trouble,
         longest_name=LONGEST_NAME,
         most_bytes=MOST_BYTES,

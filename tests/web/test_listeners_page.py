@@ -80,8 +80,10 @@ def test_the_same_listener_again_replaces_and_that_is_said() -> None:
     session, browser = keep([HEDGED], question=LISTENED), client()
     take_in(browser, session)
     told = take_in(browser, session, wanted="A team")
-    assert "in the place of what they had returned before (Sun 29 Nov 2026" in told
+    assert "is kept, in the place of what they had returned before." in told
     (reply,) = replies_of(recordings() / session)
+    nobody = text_of(read(browser, f"/session/{session}/listeners?kept=Pay+here"))
+    assert "Pay" not in nobody
     assert reply.wanted == "A team"
 
 
