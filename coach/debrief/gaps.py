@@ -58,8 +58,8 @@ def _of_achievements(ratings: Mapping[Aspect, Rating], delivery: Delivery) -> It
         yield RatingGap(aspect=Aspect.ACHIEVEMENTS, ear=ear, figure="specifics", how_many=0)
 
 
-def gap_sentence(gap: RatingGap) -> str:
-    """A sentence for the person about a gap."""
+def gap_sentence(gap: RatingGap, who: str = "By ear") -> str:
+    """A sentence for the person about a gap between a figure and what `who` heard."""
     found = _NO_SPECIFICS if gap.figure == "specifics" else counted(gap.how_many, *_HEDGES)
     quote = f': "{gap.quote}"' if gap.quote else ""
-    return f"By ear: {gap.aspect}, {gap.ear}. In figures: {found}{quote}."
+    return f"{who}: {gap.aspect}, {gap.ear}. In figures: {found}{quote}."

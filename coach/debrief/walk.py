@@ -7,11 +7,13 @@ from datetime import datetime
 from enum import StrEnum
 
 from coach.audio.clips import AudioClip
+from coach.debrief.columns import ABOUT_FIGURES, columns_of
 from coach.debrief.gaps import beside_figures, gap_sentence
 from coach.debrief.keeping import read_debrief, write_debrief
 from coach.debrief.ports import Prompter
 from coach.debrief.rating import rate
 from coach.debrief.records import Debrief, Rated
+from coach.debrief.replies import replies_of
 from coach.debrief.side_by_side import asked_about
 from coach.debrief.ticking import show_points, tick
 from coach.delivery.advised import NO_ADVICE, advice_in
@@ -156,7 +158,18 @@ class Walk:
                 self._prompter.show(line)
             for gap in rated.gaps:
                 self._prompter.show(gap_sentence(gap))
+        self._lay_listeners_beside(turn)
         return self._lay_vision_beside(turn, take, transcript)
+
+    def _lay_listeners_beside(self, turn: Turn) -> None:
+        """What listeners heard in the answers to the question, where they heard some."""
+        folder = self._opened.folder
+        columns = columns_of(folder, turn, self._debrief, replies_of(folder))
+        for each in columns:
+            self._prompter.show(f"\nTake {each.take}, beside what listeners heard:")
+            self._prompter.show("\n".join(each.lines))
+        if columns:
+            self._prompter.show(ABOUT_FIGURES)
 
     def _lay_vision_beside(self, turn: Turn, take: Take, transcript: Transcript) -> bool:
         """How the answer goes with the vision, where there is one; False where they stopped."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from coach.debrief.keeping import debrief_as_markdown, read_debrief
+from coach.debrief.replies import replies_document, replies_of
 from coach.delivery.advised import NO_ADVICE, advice_in, with_advice
 from coach.errors import SessionDamaged
 from coach.library.documents import session_document
@@ -30,7 +31,7 @@ def markdown(folder: Path, session: Session, *, with_notes: bool) -> str:
 
     text = as_markdown(session, words, linked=False)
     debrief = read_debrief(folder) if with_notes else None
-    if debrief and debrief.rated:
+    if debrief and (debrief.rated or replies_of(folder)):
         text += "\n" + debrief_as_markdown(folder, session, debrief, linked=False)
     return text
 
@@ -45,6 +46,7 @@ def export_document(folder: Path, session: Session, *, with_notes: bool) -> dict
     if with_notes:
         rated = read_debrief(folder).rated
         document["ratings"] = [each.model_dump(mode="json") for each in rated]
+        document["listeners"] = replies_document(folder)
     return document
 
 

@@ -27,6 +27,7 @@ from coach.web.guard import TOLD, Guard
 from coach.web.keeping_pages import keeping_pages
 from coach.web.library_pages import library_pages
 from coach.web.library_view import LibraryView, SoundGone
+from coach.web.listeners_pages import listeners_pages
 from coach.web.plan_pages import plan_pages
 from coach.web.practice.pages import practice_pages
 from coach.web.progress_pages import progress_pages
@@ -72,6 +73,7 @@ def page_routes(library_view: LibraryView) -> list[BaseRoute]:
         *building_pages(library_view),
         *drill_pages(library_view),
         *story_pages(library_view),
+        *listeners_pages(library_view),
         *keeping_pages(library_view),
         *taking_along(library_view),
         *settings_pages(library_view),

@@ -8,6 +8,7 @@ from starlette.routing import Route
 
 from coach.debrief.records import Aspect
 from coach.library.records import Kind, Session, Take, Turn
+from coach.web.heard_by_listeners import ShownListeners, heard_in
 from coach.web.library_view import LibraryView
 from coach.web.rated_answers import AnswerToRate, answers_of, asked_by, revealed
 from coach.web.rating import KEYS, take_rating
@@ -72,6 +73,13 @@ def _asked_for(answers: list[AnswerToRate], number: int, take: int) -> AnswerToR
     return next(follow_ups, None) or next(iter(asked), None) or next(waiting, None)
 
 
+def _listeners(library_view: LibraryView, session: Session, answer: AnswerToRate) -> ShownListeners:
+    """What listeners heard in the answer; follow-ups are not on their page."""
+    if answer.is_follow_up:
+        return ShownListeners()
+    return heard_in(library_view.folder(session.id), answer.turn)
+
+
 def _one_answer(
     library_view: LibraryView,
     session: Session,
@@ -94,6 +102,7 @@ def _one_answer(
         following=next((each for each in (*later, *earlier) if not each.is_rated), None),
         beyond=later[0] if later else None,
         said=revealed(library_view, session, answer),
+        listeners=_listeners(library_view, session, answer),
         again="" if answer.is_follow_up else again_path(library_view, session),
         aspects=list(Aspect),
         ratings=list(KEYS.items()),

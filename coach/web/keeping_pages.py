@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from coach.debrief.keeping import read_debrief
+from coach.debrief.replies import replies_of
 from coach.errors import SessionDamaged
 from coach.formats import clock, counted, day_and_time
 from coach.library.reading import KeptTake
@@ -101,6 +102,9 @@ def _goes(library_view: LibraryView, session: Session) -> list[str]:
         rated = read_debrief(folder).rated
         if rated:
             goes.append(f"What you rated and noted of {counted(len(rated), 'answer', 'answers')}")
+    with contextlib.suppress(SessionDamaged):
+        if replies := replies_of(folder):
+            goes.append(f"What listeners returned: {', '.join(e.listener for e in replies)}")
     return [*goes, "The speech that was rendered for its questions"]
 
 

@@ -13,6 +13,7 @@ from coach.debrief.records import Aspect, Rating
 from coach.formats import counted
 from coach.library.records import Session
 from coach.stories.candidates import StoryCandidate, candidates_in
+from coach.web.heard_by_listeners import heard_over_all
 from coach.web.library_view import LibraryView
 from coach.web.rated_answers import AnswerToRate
 from coach.web.session_pages import again_path
@@ -46,6 +47,7 @@ def summing_up(
         again=again_path(library_view, session),
         aspects=list(Aspect),
         stories={each.turn.number: _keeping(library_view, each) for each in stories},
+        listeners=heard_over_all(library_view.folder(session.id)) if rated else None,
         step=_next_step(library_view, session, answers),
     )
 

@@ -15,6 +15,7 @@ from coach.cli.consent import said_yes
 from coach.cli.options import json_option, settings_from
 from coach.cli.output import print_json, talk
 from coach.debrief.keeping import read_debrief
+from coach.debrief.replies import replies_of
 from coach.errors import CoachError, SessionDamaged, WrongUse
 from coach.formats import counted
 from coach.library.disk import writing
@@ -57,6 +58,7 @@ def command(
     if not everything:
         _tell_of_lines(library, ids[0])
         _tell_of_stories(library, ids[0], gone=with_stories)
+        _tell_of_listeners(library, ids[0])
     if ids and not yes and not _agreed(ids):
         talk("Nothing was erased.")
         if settings.json_:
@@ -207,6 +209,17 @@ def _tell_of_stories(library: Library, session_id: str, *, gone: bool) -> None:
         talk("That take is erased, too.")
     elif stories:
         talk("It stays in the story, with its own copy of the sound. To erase it: --with-stories")
+
+
+def _tell_of_listeners(library: Library, session_id: str) -> None:
+    """Name the listeners whose replies go with the session."""
+    try:
+        replies = replies_of(library.folder / session_id)
+    except SessionDamaged:  # which can be erased all the same
+        return
+    if replies:
+        names = ", ".join(each.listener for each in replies)
+        talk(f"What listeners returned goes with it: {names}. The pages you gave them stay theirs.")
 
 
 def _tell_of_set(library: Library, session_id: str) -> None:

@@ -14,6 +14,7 @@ from coach.cli.completing import session_names
 from coach.cli.kept import library_of
 from coach.cli.options import json_option, settings_from
 from coach.cli.output import hanging, print_json, result, talk
+from coach.debrief.replies import replies_document
 from coach.delivery.advised import NO_ADVICE, Advised, advice_in, with_advice
 from coach.errors import SessionDamaged
 from coach.formats import clock, counted, day_and_time
@@ -52,7 +53,8 @@ def command(session: str, question: int | None, original: bool, **options: Any) 
     folder = library.folder / found.id
     if settings.json_:
         document = session_document(folder, found, original=original)
-        print_json(with_advice(document, folder, whole) | {"folder": str(folder)})
+        heard = {"listeners": replies_document(folder), "folder": str(folder)}
+        print_json(with_advice(document, folder, whole) | heard)
         return
     advice = advice_in(folder, whole)
     result(f"{found.question_set.title}, {day_and_time(found.started_at)}")
