@@ -49,7 +49,9 @@ def test_better_words_follow_in_a_session(
     env = os.environ | models | {"COACH_STAGES": "all"}
     session = ("practice", "screening", "--questions", "2", "--voice", "none", "--json")
     done = succeeded(
-        coach(*session, "--answers", answers, "--pace", "real", env=env, timeout_s=300)
+        coach(
+            *session, "--answers", answers, "--pace", "real", env=env, timeout_s=900
+        )  # a busy machine leaves little to the second process
     )
     improved = [event for event in done.events if event["event"] == "answer_improved"]
     assert [(event["question"]["number"], event["model"]) for event in improved] == [
