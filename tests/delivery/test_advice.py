@@ -1,7 +1,7 @@
 """Advice against what two authors, as trainers, would have said after the same answers.
 
-The labels were made before the rules, and what is held out was never read; docs/numbers.md says what
-was reached there. A said finding is right where it is among the labels.
+The labels were made before the rules, and what is held out was never read; docs/numbers.md says
+what was reached there. A said finding is right where it is among the labels.
 """
 
 from __future__ import annotations
@@ -128,6 +128,30 @@ def test_of_a_hurried_answer_that_is_over_time_both_are_said() -> None:
     assert change is not None
     assert change.finding == ToChange.TOO_FAST
     assert "0:08 over" in change.text
+
+
+PAUSED = (
+    "I told the family that the roof could not be saved, on the 3rd of May.{} I said it in "
+    "their kitchen.{} Then I showed them the plan with the old door. In the end they took it."
+)
+
+
+@pytest.mark.parametrize(
+    ("places", "is_kept"),
+    [(("", " [pause 2.6]"), True), (("", ""), False), ((" [pause 2.6]", " [pause 2.6]"), False)],
+)
+def test_one_long_pause_between_sentences_is_well_used(
+    places: tuple[str, str], is_kept: bool
+) -> None:
+    found = answer_to(ASKED, PAUSED.format(*places), 20).candidates or ()
+    kept = [each.quote for each in found if each.finding == ToKeep.PAUSE_WELL_USED]
+    assert [each.split()[0] for each in kept] == (["Then"] if is_kept else [])
+
+
+def test_a_pause_within_a_sentence_is_a_search_for_words() -> None:
+    text = PAUSED.format("", "").replace("the plan with", "the plan [pause 2.6] with")
+    found = answer_to(ASKED, text, 20).candidates or ()
+    assert ToKeep.PAUSE_WELL_USED not in {each.finding for each in found}
 
 
 def test_too_short_an_answer_gets_none() -> None:
