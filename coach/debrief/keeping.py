@@ -133,7 +133,7 @@ class _Page:
 
 
 def _ratings(rated: Rated) -> list[str]:
-    lines = ["Did it truly reflect", ""]
+    lines = ["Did it truly reflect", ""] if rated.ratings else []
     lines += [
         f"- my {aspect}: **{rated.ratings[aspect]}**"
         for aspect in Aspect
