@@ -40,6 +40,7 @@ COMMANDS = {
     "open": ("open_", "Practise and look back on a page in your browser."),
     "practice": ("practice", "Answer questions aloud, without a clock."),
     "mock": ("mock", "Answer questions aloud, against the clock."),
+    "plan": ("plan", "Plan what to practise each day until an interview."),
     "demo": ("demo", "Run a session with a made-up candidate, without a microphone."),
     "resume": ("resume", "Go on with an interrupted session."),
     "retake": ("retake", "Answer a question of a session once more."),

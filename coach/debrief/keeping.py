@@ -14,7 +14,7 @@ from coach.formats import clock, without_tags
 from coach.library.disk import write_record, write_text
 from coach.library.reading import read_record, transcript_of
 from coach.library.records import Session, Take, Turn
-from coach.library.texts import about_take, take_title
+from coach.library.texts import about_take, follow_up_title, take_title
 
 _JSON, _MARKDOWN = "debrief.json", "debrief.md"
 _NOTHING = Debrief()
@@ -95,8 +95,10 @@ class _Page:
     def _take(self, turn: Turn, take: Take, rated: Rated) -> list[str]:
         title = take_title(turn, take)
         about = f"{title}{clock(take.duration_s or 0.0)}"
-        lines = [about_take(about, take, linked=self._linked), "", *_ratings(rated)]
-        heard = points_heard(rated, turn.question.listen_for)
+        asked = turn.follow_up_of(take)
+        lines = [f"### {follow_up_title(asked)}", ""] if asked else []
+        lines += [about_take(about, take, linked=self._linked), "", *_ratings(rated)]
+        heard = points_heard(rated, turn.listen_for(take))
         lines += ["", *(f"- {each}" for each in heard)] if heard else []
         text = self._text(take)
         return [*lines, "", f"> {text}", ""] if text else [*lines, ""]

@@ -15,7 +15,7 @@ from coach.delivery.certainty import (
     unsure,
 )
 from coach.delivery.findings import Certainty, Finding, Moment
-from coach.delivery.language import Phrases
+from coach.delivery.language import Language, Phrases
 from coach.delivery.phrases import PhraseMatch, Sentence
 from coach.delivery.spoken import Spoken
 from coach.delivery.voiced import uncovered
@@ -218,16 +218,18 @@ def _part_in_story(number: int, sentence: Sentence, spoken: Spoken, results: Seq
 def part_of(sentence: Sentence, spoken: Spoken) -> str:
     """Which part of a told story a sentence sounds like; "" for none."""
     language = spoken.language
-    if sentence.hits(language.ambition):
+    if sentence.hits(language.ambition) or _has(sentence, language, "no_part"):
         return ""
     for part in ("task", "result"):
-        if sentence.hits(Phrases(found=language.structure.get(part, ()))):
+        if _has(sentence, language, part):
             return part
     if sentence.hits(language.actions):
         return "action"
-    if sentence.hits(Phrases(found=language.structure.get("situation", ()))):
-        return "situation"
-    return ""
+    return "situation" if _has(sentence, language, "situation") else ""
+
+
+def _has(sentence: Sentence, language: Language, part: str) -> bool:
+    return bool(sentence.hits(Phrases(found=language.structure.get(part, ()))))
 
 
 def _repetition(spoken: Spoken) -> list[Finding]:

@@ -130,7 +130,7 @@ class AfterAnswer(ConversationPart):
         """Play the takes back. Returns what the person chose meanwhile."""
         choice = None
         for take in takes:
-            points = turn.question.listen_for if take.follow_up is None else ()
+            points = turn.listen_for(take)
             self._show(events.TakePlayed(self._devices.at_s(), take.number, points))
             newest = self._opened.session.take(turn.number, take.number)
             clip = read_clip(self._opened.folder / newest.audio)

@@ -138,10 +138,18 @@ class Wording:
         """After the greeting, by each person on a panel."""
         return _said(self.language.sentences.introduction, name=name)
 
+    def interruption(self) -> str:
+        """While an answer is given that is far over its time."""
+        return _said(self.language.sentences.interruption)
+
     def which_question(self, themes: Sequence[str]) -> str:
         """After an answer to a question in another coat."""
         listed = ", ".join(f"{n}: {theme_name(theme)}" for n, theme in enumerate(themes, 1))
         return _said(self.language.sentences.which_question, themes=listed)
+
+    def say_which(self) -> str:
+        """After `which_question`, how to answer it by voice."""
+        return _said(self.language.sentences.say_which)
 
     def real_question(self, theme: str, plain: str) -> str:
         """What a question in another coat was about, and how it sounds in an interview."""

@@ -158,6 +158,10 @@ class Turn(RewrittenRecord):
         """How long a good answer takes, to the question or to the follow-up."""
         return self.question.seconds if take.follow_up is None else FOLLOW_UP_S
 
+    def listen_for(self, take: Take) -> tuple[str, ...]:
+        """What there is to listen for in `take`; nothing in an answer to a follow-up."""
+        return self.question.listen_for if take.follow_up is None else ()
+
     @property
     def open(self) -> bool:
         """Whether the question still has no answer. A recording without speech is none."""

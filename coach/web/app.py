@@ -27,6 +27,7 @@ from coach.web.guard import TOLD, Guard
 from coach.web.keeping_pages import keeping_pages
 from coach.web.library_pages import library_pages
 from coach.web.library_view import LibraryView, SoundGone
+from coach.web.plan_pages import plan_pages
 from coach.web.practice.pages import practice_pages
 from coach.web.question_import_pages import question_import_pages
 from coach.web.routing import Rejected
@@ -57,6 +58,7 @@ def page_routes(library_view: LibraryView) -> list[BaseRoute]:
     """Every address below the secret path, and what answers there."""
     return [
         *practice_pages(library_view),
+        *plan_pages(library_view),
         *library_pages(library_view),
         *session_pages(library_view),
         *correcting_pages(library_view),

@@ -99,7 +99,8 @@ def _structure(finding: Finding) -> Iterator[Figure]:
     heard = [part for part in PARTS if part in parts]
     if heard and finding.how_many is not None:
         moments = tuple(_moment(parts[part], f"{part}: {parts[part].quote}") for part in heard)
-        yield Figure("Of a story", ", ".join(heard), moments, explained=EXPLAINED["structure"])
+        about = EXPLAINED["structure"]
+        yield Figure("Sounds like, of a story", ", ".join(heard), moments, explained=about)
 
 
 def _counted(finding: Finding, delivery: Delivery) -> Figure:

@@ -13,12 +13,13 @@ from markupsafe import Markup
 from coach.audio.small_copy import small_copy
 from coach.debrief.gaps import gap_sentence
 from coach.debrief.keeping import read_debrief
-from coach.debrief.records import Debrief
+from coach.debrief.records import Debrief, Rated
 from coach.delivery.advised import advice_in
 from coach.errors import SessionDamaged, UnreadableAudio
 from coach.library.library import Library
 from coach.library.reading import unplayable
 from coach.library.records import Session, Take, Turn
+from coach.library.texts import follow_up_title
 from coach.web.takes import Viewer
 from coach.web.templating import rendered
 
@@ -87,13 +88,22 @@ def _as_data(folder: Path, take: Take) -> str:
     return f"data:{kind};base64,{base64.b64encode(copy.content).decode()}"
 
 
-def _rated(session: Session, debrief: Debrief) -> list[tuple[Turn, object, list[str]]]:
+def _rated(session: Session, debrief: Debrief) -> list[tuple[str, Rated, list[str]]]:
     return [
-        (turn, each, [gap_sentence(gap) for gap in each.gaps])
+        (_title(turn, each.take), each, [gap_sentence(gap) for gap in each.gaps])
         for each in debrief.rated
         for turn in session.turns
         if turn.number == each.question
     ]
+
+
+def _title(turn: Turn, number: int) -> str:
+    """What take `number` answers: the question, or a follow-up to it."""
+    for take in turn.takes:
+        asked = turn.follow_up_of(take) if take.number == number else None
+        if asked:
+            return f"{turn.number}. {follow_up_title(asked)}"
+    return f"{turn.number}. {turn.question.text}" + (f", take {number}" if number > 1 else "")
 
 
 def _script() -> str:

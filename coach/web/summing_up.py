@@ -62,17 +62,37 @@ def _next_step(
     left = [answer for answer in answers if not answer.is_rated]
     if left:
         why = f"{counted(len(left), 'answer is', 'answers are')} not rated yet."
-        return NextStep(why, f"{path}/debrief?question={left[0].number}", "Go on looking back")
+        return NextStep(why, f"{path}/debrief?{left[0].query}", "Go on looking back")
     weakest = max(answers, key=_weakness, default=None)
     again = again_path(library_view, session)
     if weakest and _weakness(weakest) and again:
-        why = f"“{weakest.turn.question.text}” reflected you least."
         query = f"&question={weakest.number}&from=debrief"
-        return NextStep(why, again + query, f"Answer question {weakest.number} again")
-    if answers and session.own_speech:
-        why = "What you said holds. Keep the sentences that say it best."
+        name = f"Answer question {weakest.number} again"
+        return NextStep(_why_again(weakest, answers), again + query, name)
+    if answers and session.own_speech and _reflects_all(answers):
+        why = "By your ear, all of it reflects you. Keep the sentences that say it best."
         return NextStep(why, f"{library_view.root}/vision/build", "Pick sentences for your vision")
     return NextStep("", f"{library_view.root}/", "Practise")
+
+
+def _why_again(weakest: AnswerToRate, answers: Sequence[AnswerToRate]) -> str:
+    """Why `weakest` may be answered again: others may have been rated lower, or just the same."""
+    question = f"“{weakest.turn.question.text}”"
+    ratings = weakest.rated.ratings.values() if weakest.rated else ()
+    others = [each for each in answers if each is not weakest]
+    if others and all(_weakness(each) < _weakness(weakest) for each in others):
+        return f"By your ratings, {question} reflected you least."
+    if Rating.NO in ratings:
+        return f"You rated {question} with a no."
+    return f"You rated {question} with a partly."
+
+
+def _reflects_all(answers: Sequence[AnswerToRate]) -> bool:
+    """Whether each answer was rated with a yes, and none with less."""
+    return all(
+        answer.rated and Rating.YES in answer.rated.ratings.values() and not _weakness(answer)
+        for answer in answers
+    )
 
 
 def _weakness(answer: AnswerToRate) -> int:

@@ -19,6 +19,7 @@ from coach.library.records import AskedQuestion, Kind
 from coach.vision.building import candidates, pick
 from coach.vision.records import Section
 from tests.helpers.kept_sessions import HEDGED, PLAIN, keep, recordings
+from tests.helpers.plans import plan
 from tests.helpers.reviewing import page_here
 
 SAID = "Um, we planned the trucks for the north and counted nine of them in the end. "
@@ -36,6 +37,7 @@ def library() -> str:
     keep([""], question=WANT)
     keep([PLAIN], kind=Kind.IMPORT, question=WANT)
     name = keep([SAID + HEDGED, PLAIN], question=WANT)
+    plan(9)
     kept = Library(recordings())
     for candidate in candidates(kept, Section.AMBITION)[:2]:
         pick(kept, Section.AMBITION, candidate)
@@ -116,6 +118,8 @@ PAGES: dict[str, tuple[str, Then]] = {
     "progress": ("/progress", unfold),
     "vision": ("/vision", None),
     "vision-build": ("/vision/build?section=ambition", None),
+    "home-with-a-plan": ("/", None),
+    "plan": ("/plan", unfold),
     "settings": ("/settings", unfold),
     "settings-not-kept": ("/settings", keep_nonsense),
     "erase": ("/session/{}/erase", None),

@@ -21,6 +21,7 @@ from coach.library.disk import writing
 from coach.library.incoming import delete_left
 from coach.library.library import Library
 from coach.paths import speech_cache, state_file, user_question_sets
+from coach.plan.keeping import PlanFile
 from coach.vision.building import fed_by
 from coach.vision.erasing import texts_of
 from coach.vision.keeping import VisionFolder
@@ -37,8 +38,8 @@ from coach.web.places import forget_list
 def command(session: str | None, everything: bool, yes: bool, **options: Any) -> None:
     """Delete a session for good: its sound, its words, and the speech rendered for it.
 
-    --all deletes all sessions and the career vision. Deleting one session leaves the vision whole.
-    A session that another coach is using is left, and its name is shown.
+    --all deletes all sessions, the career vision and the plan. Deleting one session leaves the
+    vision whole. A session that another coach is using is left, and its name is shown.
 
     There is no way back.
     """
@@ -75,6 +76,7 @@ class _Erasure:
     erased: list[str] = field(default_factory=list)
     left: dict[str, CoachError] = field(default_factory=dict)
     vision_erased: bool = False
+    plan_erased: bool = False
     speech: int = 0  # files
 
     @property
@@ -95,12 +97,14 @@ class _Erasure:
                 self.speech += erase_texts(speech_cache(), texts)
 
     def erase_the_rest(self) -> None:
-        """Erase the vision, all rendered speech, the search index, and the key of the page."""
+        """Erase the vision, the plan, all rendered speech, the search index, and the page's key."""
         was_there = self._vision.folder.is_dir()
         with self._noting("the career vision"):
             self._vision.erase()
             self.vision_erased = was_there
             self.left.pop("what you thought of its sentences, in the vision", None)
+        with self._noting("the plan"):
+            self.plan_erased = PlanFile(self.library.folder).forget()
         with self._noting("the rendered speech"), writing(speech_cache()):
             self.speech += erase_cache(speech_cache())
         with self._noting("the search index"):
@@ -115,6 +119,7 @@ class _Erasure:
             "erased": self.erased,
             "rendered_speech_files": self.speech,
             "vision_erased": self.vision_erased,
+            "plan_erased": self.plan_erased,
             "left": [{"what": what, "message": error.message} for what, error in self.left.items()],
         }
 
@@ -122,6 +127,7 @@ class _Erasure:
         """A sentence that says what was erased."""
         gone = [_sessions(len(self.erased))] if self.erased else []
         gone += ["the career vision"] if self.vision_erased else []
+        gone += ["the plan"] if self.plan_erased else []
         gone += [f"{counted(self.speech, 'file', 'files')} of rendered speech"] * bool(self.speech)
         *most, last = gone or ["nothing"]
         erased = f"Erased {', '.join(most)} and {last}." if most else f"Erased {last}."

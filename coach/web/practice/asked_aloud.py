@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 from coach.debrief.rating import FINE_TUNE
 from coach.debrief.told import PROMPTS, TELLING, Part
 from coach.errors import WrongUse
+from coach.library.records import Turn
 from coach.session.turns import turn_of
 from coach.vision.drilling import hedged
 from coach.vision.keeping import VisionFolder
@@ -24,6 +25,7 @@ from coach.web.practice.shown_sitting import (
     number_of,
     sent,
 )
+from coach.web.rated_answers import asked_by
 from coach.web.routing import Rejected
 
 
@@ -89,7 +91,7 @@ def noting(library_view: LibraryView, asked: Params) -> ShownSitting:
     session = library_view.session(asked.get("session", ""))
     turn = turn_of(session, number_of(asked.get("question", "")))
     take = number_of(asked["note"])
-    path = f"{library_view.session_path(session.id)}/debrief?question={turn.number}"
+    path = f"{library_view.session_path(session.id)}/debrief?{_asked_by(turn, take)}"
     back = Way("Back to looking back", path, "primary")
     return ShownSitting(
         FINE_TUNE,
@@ -99,6 +101,12 @@ def noting(library_view: LibraryView, asked: Params) -> ShownSitting:
         can_be_held=False,
         then=path,
     )
+
+
+def _asked_by(turn: Turn, number: int) -> str:
+    """How the page of looking back names take `number`, which may have gone meanwhile."""
+    take = next((each for each in turn.said if each.number == number), None)
+    return asked_by(turn, take) if take else f"question={turn.number}"
 
 
 def telling(library_view: LibraryView, asked: Params) -> ShownSitting:

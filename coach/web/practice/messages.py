@@ -64,11 +64,12 @@ class Asking(_Message):
 
 
 class Begin(Asking):
-    """Begin a session."""
+    """Begin a session: with questions of a `set`, or with what is `planned` for today."""
 
-    type: Literal["begin"]
+    type: Literal["begin"] = "begin"
     kind: Literal["practice", "mock"] = "practice"
-    set: Annotated[str, Field(max_length=200)]
+    set: Annotated[str, Field(max_length=2000)] = ""  # of all sets together
+    planned: bool = False
 
 
 class Resume(Asking):
