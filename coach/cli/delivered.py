@@ -81,7 +81,7 @@ def _title(finding: Finding, delivery: Delivery) -> str:
         return counted(finding.how_many, "pause", "pauses") + f", the longest {longest_s:.1f} s"
     if finding.what == "structure":
         heard = [moment.rule.removeprefix("sounds like the ") for moment in finding.moments]
-        return "sounds like: " + ", ".join(part for part in PARTS if part in heard)
+        return "sounds like " + ", ".join(part for part in PARTS if part in heard)
     if finding.what not in _NAMES:
         return ""
     line = counted(finding.how_many, *_NAMES[finding.what])

@@ -162,7 +162,7 @@ def rate_first(replies: Sequence[ListenerReply]) -> str:
 
 
 def _ratings(rated: Rated) -> list[str]:
-    lines = ["Did it truly reflect", ""]
+    lines = ["Did it truly reflect", ""] if rated.ratings else []
     lines += [
         f"- my {aspect}: **{rated.ratings[aspect]}**"
         for aspect in Aspect

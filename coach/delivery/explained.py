@@ -10,7 +10,7 @@ EXPLAINED = {
     "markers": "“like”, “you know”, “I mean”, “so”, where they are not the plain word",
     "hedges": "words that take back what is said",
     "specifics": "numbers, dates, names, and what you did",
-    "structure": "of a told story: situation, task, action, result",
+    "structure": "of situation, task, action and result",
     "repetitions": "the same two to six words, three times or more",
     "trailing_off": "the end much softer than the rest",
     "loudness_spread": "between your softer and your louder speech",

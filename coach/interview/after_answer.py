@@ -65,12 +65,22 @@ class AfterAnswer(ConversationPart):
             if choice is Choice.PLAY:
                 choice = self._play(takes, turn, options)
             if choice is None:
-                may_repeat, left_s = Choice.AGAIN in options, self._session_time.left_s
-                at_s = self._devices.at_s()
-                in_mind = any(each.change for each in self._transcripts.measuring.advice)
-                self._show(events.ChoiceAwaited(at_s, may_repeat, is_last, left_s, in_mind))
+                self._show(self._choice_awaited(takes, turn, options, is_last))
                 choice = self._wait_for_choice(options)
         return choice or Choice.STOP
+
+    def _choice_awaited(
+        self, takes: Sequence[Take], turn: Turn, options: Collection[Choice], is_last: bool
+    ) -> events.ChoiceAwaited:
+        return events.ChoiceAwaited(
+            self._devices.at_s(),
+            Choice.AGAIN in options,
+            is_last,
+            self._session_time.left_s,
+            any(each.change for each in self._transcripts.measuring.advice),
+            turn.question.listen_for,
+            takes[0].number if takes else 0,
+        )
 
     def _tell_choices(self, options: Collection[Choice]) -> None:
         choices = self._wording.choices_after_answer(self._devices.person.controls, options)

@@ -191,8 +191,8 @@ class WishRecalled:
 
 @dataclass(frozen=True)
 class ChoiceAwaited:
-    """The person is asked what comes next: another question (if this was not the last), or another
-    take. `session_left_s` is as in QuestionAsked. `in_mind`: there is advice to try in that take.
+    """The person is asked what comes next: a question, unless this was the last, or another take,
+    with advice `in_mind`. Meanwhile they may tick what was `listen_for` in take number `take`.
     """
 
     at_s: float
@@ -200,6 +200,8 @@ class ChoiceAwaited:
     is_last: bool = False
     session_left_s: float | None = None
     in_mind: bool = False
+    listen_for: tuple[str, ...] = ()
+    take: int = 0
 
 
 @dataclass(frozen=True)

@@ -97,8 +97,18 @@ def test_a_take_that_cannot_be_read_gets_none_and_the_others_theirs(
     assert "Keep: You told what came of it, with a number" in out
 
 
+def test_a_take_that_is_not_written_down_gets_none(coach: Coach, two_takes: str) -> None:
+    path = recordings() / two_takes / "session.json"
+    document = json.loads(path.read_text())
+    document["turns"][0]["takes"][0]["transcripts"] = []
+    path.write_text(json.dumps(document))
+    out = coach("show", two_takes)[1]
+    assert "Not written down yet" in out
+    assert "Next time" not in out
+
+
 def test_a_question_that_asks_for_no_story_has_no_parts_of_one(coach: Coach) -> None:
     able = "I think I could possibly be quite good at it, and I had to learn it when I was there."
     session = keep([able], question=AskedQuestion(id="good", text="What are you good at?"))
-    assert "heard task" not in coach("delivery", session)[1]
-    assert "heard " in coach("delivery", keep([MINE + " " + HEDGED], question=STORY))[1]
+    assert "sounds like" not in coach("delivery", session)[1]
+    assert "sounds like" in coach("delivery", keep([MINE + " " + HEDGED], question=STORY))[1]

@@ -130,6 +130,30 @@ def test_of_a_hurried_answer_that_is_over_time_both_are_said() -> None:
     assert "0:08 over" in change.text
 
 
+PAUSED = (
+    "I told the family that the roof could not be saved, on the 3rd of May.{} I said it in "
+    "their kitchen.{} Then I showed them the plan with the old door. In the end they took it."
+)
+
+
+@pytest.mark.parametrize(
+    ("places", "is_kept"),
+    [(("", " [pause 2.6]"), True), (("", ""), False), ((" [pause 2.6]", " [pause 2.6]"), False)],
+)
+def test_one_long_pause_between_sentences_is_well_used(
+    places: tuple[str, str], is_kept: bool
+) -> None:
+    found = answer_to(ASKED, PAUSED.format(*places), 20).candidates or ()
+    kept = [each.quote for each in found if each.finding == ToKeep.PAUSE_WELL_USED]
+    assert [each.split()[0] for each in kept] == (["Then"] if is_kept else [])
+
+
+def test_a_pause_within_a_sentence_is_a_search_for_words() -> None:
+    text = PAUSED.format("", "").replace("the plan with", "the plan [pause 2.6] with")
+    found = answer_to(ASKED, text, 20).candidates or ()
+    assert ToKeep.PAUSE_WELL_USED not in {each.finding for each in found}
+
+
 def test_too_short_an_answer_gets_none() -> None:
     assert not answer_to(ASKED, "I helped Anna once, and we laughed a lot about it.", 4).candidates
 

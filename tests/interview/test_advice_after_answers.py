@@ -71,6 +71,13 @@ def test_another_take_is_offered_with_it_in_mind_and_says_whether_it_is_gone(
     assert offered[0] is True
 
 
+def test_too_little_to_tell_anything_gets_none(room: Room, answer: Samples) -> None:
+    room.transcriber = CannedTranscriber(["I moved the archive."])
+    room.hold(ending(answer))
+    assert room.of(events.AnswerMeasured)
+    assert not room.of(events.AnswerAdvised)
+
+
 def test_it_is_said_aloud_to_those_who_do_not_look(room: Room, answer: Samples) -> None:
     room.hold(ending(answer), session_options=replace(ALONE, eyes_free=True))
     (advice,) = room.of(events.AnswerAdvised)

@@ -878,10 +878,16 @@ def test_advice_stands_below_the_words_and_is_tried_with_one_key(
     change = "Next time: It was “we” 4 times. Say which part was yours."
     lines = ["Keep: Your first sentence answers.", change]
     coach.event("answer_advised", question=question(1), take=1, lines=lines)
-    coach.event("choice_awaited", may_repeat=True, is_last=False, in_mind=True)
+    points = ["what you did yourself", "what came of it"]
+    coach.event(
+        "choice_awaited", may_repeat=True, is_last=False, in_mind=True, listen_for=points, take=1
+    )
     coach.choices("next", "again", "play", "stop")
     expect(page.get_by_text(change)).to_be_visible()
     expect(page.get_by_text(lines[0])).to_be_visible()
+    page.get_by_text("Listen for, and tick by ear").click()
+    page.get_by_label("what came of it").check()
+    coach.expect("ticked", question=1, take=1, point=2, heard=True)
     coach.event("take_played", "Listen for: what came of it.", take=1)
     expect(page.get_by_text("Listen for: what came of it.")).to_be_visible()
     expect(page.get_by_role("button", name="Again, with that in mind")).to_be_visible()

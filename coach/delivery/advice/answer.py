@@ -100,6 +100,11 @@ class Answer:
         """The sentences that tell what came of a story, the surest first."""
         return result_lines(self.spoken) if self.wants_story else []
 
+    def found(self, what: str) -> tuple[Moment, ...]:
+        """The moments of the figure of that name."""
+        finding = self.delivery.of(what)
+        return finding.moments if finding else ()
+
     def moment(self, line: int, rule: str) -> Moment:
         """A whole sentence."""
         found = self.spoken.lines[line]

@@ -106,25 +106,21 @@ def _no_own_part(answer: Answer) -> Found | None:
 
 def _nothing_to_check(answer: Answer) -> Found | None:
     """Where no number, name or day is said, and nothing is told that happened."""
-    specifics = answer.delivery.of("specifics")
-    if not answer.has_all_words or not specifics or specifics.how_many is None:
+    if answer.wants_story or answer.asks("imagined"):
         return None
-    if answer.count < _CLAIMS_WORDS or answer.wants_story or answer.asks("imagined"):
+    if answer.count < _CLAIMS_WORDS or not answer.has_all_words:
         return None
     happened = len(answer.doing) > 1 or answer.says("instance") or answer.says("others_did") > 1
-    if happened or any(moment.rule in CHECKED for moment in specifics.moments):
+    if happened or any(moment.rule in CHECKED for moment in answer.found("specifics")):
         return None
     first = next(iter(answer.lines_with("general")), 0)
     return Found(0.85, answer.moment(first, "nothing that can be checked"))
 
 
 def _softened(answer: Answer) -> Found | None:
-    hedges = answer.delivery.of("hedges")
-    if not hedges or hedges.how_many is None:
-        return None
     able = set(answer.lines_with("able"))
     by_line: dict[int, list[Moment]] = {}
-    for moment in hedges.moments:
+    for moment in answer.found("hedges"):
         line = _line_at(answer, moment.at_s)
         if moment.certainty is Certainty.SURE and (
             moment.rule.endswith(IN_AMBITION) or line in able

@@ -10,6 +10,7 @@ from coach.delivery.advice.records import ToChange, ToKeep
 
 _LEAST_WORDS = 25
 _LONGEST_S = 4.5  # a longer pause is a search for words
+_AT_ONCE_S = 0.5
 _LEAST_OF_TIME = 0.6
 _BEGINNING_WORDS = 32
 # A clear beginning is not what to keep of an answer of which one of these is to be changed.
@@ -48,20 +49,18 @@ def _clear_beginning(answer: Answer) -> Found | None:
 
 
 def _has_something_to_check(answer: Answer) -> bool:
-    specifics = answer.delivery.of("specifics")
-    moments = specifics.moments if specifics else ()
-    return any(moment.rule in CHECKED for moment in moments)
+    return any(moment.rule in CHECKED for moment in answer.found("specifics"))
 
 
 def _pause_well_used(answer: Answer) -> Found | None:
     """The sentence after the only long pause, where nothing else is amiss."""
-    pauses = answer.delivery.of("long_pauses")
-    moments = pauses.moments if pauses else ()
+    moments = answer.found("long_pauses")
     if len(moments) != 1 or moments[0].how_many > _LONGEST_S or any(to_change(answer)):
         return None
     lines = answer.spoken.lines
     after = next((n for n, line in enumerate(lines) if line.start_s >= moments[0].at_s), None)
-    if not after or lines[after].start_s > moments[0].at_s + _LONGEST_S:
+    ends_s = moments[0].at_s + moments[0].how_many
+    if not after or lines[after].start_s > ends_s + _AT_ONCE_S:
         return None  # the pause was within a sentence
     return Found(0.8, answer.moment(after, "said after a pause"))
 

@@ -22,7 +22,6 @@ class ToChange(StrEnum):
     LONG_SENTENCE = "long_sentence"
     OVER_TIME = "over_time"
     SAID_TWICE = "said_twice"
-    NOT_ANSWERED = "not_answered"
     FILLERS = "fillers"
     TOO_FAST = "too_fast"
     TOO_SLOW = "too_slow"

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, PositiveInt, TypeAdapter, ValidationError
 
 from coach.audio.clips import Samples
 from coach.debrief.told import Part
@@ -136,6 +136,16 @@ class Chosen(_Message):
     choice: Choice
 
 
+class Ticked(_Message):
+    """The person has ticked by ear whether a point that the question listens for was heard."""
+
+    type: Literal["ticked"]
+    question: PositiveInt
+    take: PositiveInt
+    point: PositiveInt
+    heard: bool
+
+
 class StreamOpened(_Message):
     """The page has opened a microphone, whose first sample came at `began_ms` by the page's clock
     (milliseconds since 1970). `echo_cancelled`: by the browser.
@@ -207,6 +217,7 @@ Message = (
     | SayNote
     | Tell
     | Chosen
+    | Ticked
     | StreamOpened
     | SoundStarted
     | SoundEnded

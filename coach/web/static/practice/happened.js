@@ -128,6 +128,8 @@ export const HANDLERS = {
     session.phase = AFTER;
     session.mayRepeat = document.may_repeat;
     session.isInMind = document.in_mind;
+    const texts = document.listen_for ?? [], { take } = document;
+    session.points = take && texts.length ? { question: session.question.number, take, texts } : null;
     session.isLast = document.is_last;
     session.playing = false;
   },

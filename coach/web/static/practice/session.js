@@ -41,6 +41,8 @@ export class Session {
     this.isLine = false; // what is said now is a line, and no answer
     this.restorable = false;
     this.mayRepeat = true;
+    this.points = null; // {question, take, texts}: what to listen for in the last answer
+    this.ticked = new Map(); // question, take and point → whether it was heard
     this.isInMind = false; // whether there is advice to try in another take
     this.playing = false;
     this.isLast = false; // whether no question comes after this one
@@ -164,6 +166,13 @@ export class Session {
   }
 
   begin() { this.phase = WAITING; }
+
+  // Tick whether point `number` was heard; what the coach is told of it.
+  tick(number, heard) {
+    const { question, take } = this.points;
+    this.ticked.set(`${question}:${take}:${number}`, heard);
+    return { type: "ticked", question, take, point: number, heard };
+  }
 
   answerOf(document) {
     const key = `${document.question.number}:${document.take}`;

@@ -7,6 +7,7 @@ import {
   HANDED_OVER, HANDING_OVER, left, PAUSED, permitting, PLACES, SKIPPED, summary, TAKE_BEFORE,
   TAKE_NOW, THINKING_PAUSED, VERDICTS,
 } from "./texts.js";
+import { Points } from "./points.js";
 import { Words } from "./words.js";
 
 const one = (selector) => document.querySelector(selector);
@@ -32,6 +33,7 @@ export class View {
     this.words = new Words(one("[data-now=answer]"), addressOf, hearing);
     this.before = new Words(one("[data-now=before]"), addressOf, hearing);
     this.buttons = [...document.querySelectorAll("[data-choice]")];
+    this.points = new Points(one(".listening"));
     this.phase = "";
     this.announcement = "";
     this.isUp = true;
@@ -50,6 +52,7 @@ export class View {
     this.renderAnswering(session);
     this.renderAnswer(session);
     this.renderBefore(session);
+    this.points.render(session);
     this.renderNotice(session);
     this.renderButtons(session);
     if (session.isOver) this.renderEnd(session);
