@@ -249,8 +249,11 @@ def test_a_story_is_told_once_more(
     assert story["takes"][1]["text"] == TRUCKS_AGAIN
     kept = Library(recordings()).session("last")
     assert (kept.kind, kept.turns[0].question.theme) == (Kind.STORY, "challenges")
+    hire(CannedTranscriber([TRUCKS_AGAIN]))
+    held = ("stories", "practise", "1", "--answers", answer, "--voice", "none", "--json")
+    assert "It is take" not in coach(*held)[2]
     takes = json.loads(coach("progress", "story-1", "--json")[1])["takes"]
-    assert [take["plain"] for take in takes] == ["Tell it: Trucks"]
+    assert [take["plain"] for take in takes] == ["Tell it: Trucks"] * 2
 
 
 def test_chosen_stories_come_first_in_the_reel(

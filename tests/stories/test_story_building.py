@@ -7,7 +7,7 @@ import pytest
 from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind, SetName
 from coach.stories.building import SETTING, best_of, drop, keep, keep_told, words_of
-from coach.stories.candidates import each_story_candidate
+from coach.stories.candidates import candidates_in, each_story_candidate
 from coach.stories.fitting import TOO_OFTEN, told_too_often
 from coach.stories.keeping import StoriesFolder
 from coach.stories.records import Story
@@ -98,3 +98,16 @@ def test_of_two_takes_in_one_session_the_newest_is_offered(library: Library) -> 
             keep_take(opened, transcript, facts_for(transcript))
     (offered,) = each_story_candidate(library)
     assert offered.take.number == 2
+
+
+def test_in_doubt_an_answer_does_not_sound_like_a_story(library: Library) -> None:
+    with library.new_session(Kind.PRACTICE, SET, [HARD, HARD]) as opened:
+        sure = as_transcript(TRUCKS)
+        words = [word.model_copy(update={"probability": 0.1}) for word in sure.words]
+        keep_take(opened, sure.model_copy(update={"words": tuple(words)}), facts_for(sure))
+        take = keep_take(opened, sure, facts_for(sure), 2)
+        opened.save_take(2, take.model_copy(update={"transcripts": ()}))
+    session = library.session(opened.session.id)
+    assert candidates_in(library, session) == []
+    demo = session.model_copy(update={"kind": Kind.DEMO})
+    assert candidates_in(library, demo) == []

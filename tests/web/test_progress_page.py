@@ -7,11 +7,13 @@ import re
 import pytest
 from playwright.sync_api import Browser, expect
 
-from coach.debrief.records import Aspect
+from coach.debrief.keeping import write_debrief
+from coach.debrief.records import Aspect, Debrief, Rated, Rating
 from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind
 from coach.paths import config_file
 from tests.helpers.kept_sessions import HEDGED, PLAIN, TEAM, WHY, keep, recordings
+from tests.helpers.large_library import make_sessions
 from tests.helpers.reviewing import client, leads_to, page_here, read, send, text_of
 
 SAID = "Um, we planned the trucks for the north and counted nine of them in the end."
@@ -76,14 +78,14 @@ def test_a_band_may_be_open_on_one_side(limits: str, told: str) -> None:
 
 
 def test_old_answers_have_no_dot_and_stay_in_the_medians() -> None:
-    keep([HEDGED] * 4, days_ago=30)
-    keep([PLAIN] * 300)
+    recordings().mkdir(exist_ok=True)
+    make_sessions(recordings(), 61)  # of five answers each
     page = read(client(), "/progress")
     length = chart(page, "length")
     assert length.count('class="dot ') == 300
-    assert "4 older ones are in the medians" in text_of(length)
-    assert re.findall(r'<td class="number">(\d+)</td><td', length) == ["300", "4"]
-    assert "Read one, or leave it out: the newest 100 of 304" in text_of(page)
+    assert "5 older ones are in the medians" in text_of(length)
+    assert sum(map(int, re.findall(r'<td class="number">(\d+)</td><td', length))) == 305
+    assert "Read one, or leave it out: the newest 100 of 305" in text_of(page)
 
 
 def test_then_and_now_are_the_first_and_the_newest_take_of_one_question() -> None:
@@ -130,13 +132,24 @@ def test_ratings_are_counted() -> None:
 
 
 def test_the_newest_ratings_stand_apart_from_those_before() -> None:
-    browser = client()
-    name = keep([PLAIN] * 21)
-    for take in range(1, 22):
-        rated = "no" if take < 12 else "yes"
-        send(browser, f"/session/{name}/1/{take}/rating", ambition=rated)
-    told = text_of(read(browser, "/progress"))
-    assert "Those before no 11 The newest yes 10" in told
+    recordings().mkdir(exist_ok=True)
+    make_sessions(recordings(), 5)  # of five answers each
+    library = Library(recordings())
+    for number, session_id in enumerate(sorted(library.states())):
+        rating = Rating.NO if number < 3 else Rating.YES
+        session = library.session(session_id)
+        rated = [
+            Rated(
+                question=turn.number,
+                take=1,
+                rated_at=session.started_at,
+                ratings={Aspect.AMBITION: rating},
+            )
+            for turn in session.turns
+        ]
+        write_debrief(recordings() / session_id, session, Debrief(rated=tuple(rated)))
+    told = text_of(read(client(), "/progress"))
+    assert "Those before no 15 The newest yes 10" in told
 
 
 def test_the_page_tells_which_questions_were_recognised() -> None:
