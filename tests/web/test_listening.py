@@ -29,6 +29,10 @@ TAGGED = "<script>window.bad=1</script> Give the <number>"
 NO_STORAGE = (
     "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no'); }})"
 )
+PLAYS = """audio => new Promise((done, failed) => {
+  audio.ontimeupdate = () => { if (audio.currentTime > 0.1) done(); };
+  audio.play().catch(failed);
+})"""
 OPTIONS = {"rules": {"target-size": {"enabled": True}}}
 
 
@@ -116,8 +120,7 @@ def test_it_is_filled_in_kept_and_saved_and_the_coach_reads_it(
     path = page_for_anna(session, tmp_path)
     with opened(chromium, path, size) as page:
         expect(page.get_by_role("heading", level=1)).to_have_text("Anna <3, please listen")
-        page.locator("audio").first.evaluate("audio => audio.play()")
-        page.wait_for_function("document.querySelector('audio').currentTime > 0.1")
+        page.locator("audio").first.evaluate(PLAYS)
         page.get_by_role("button", name="Save the file").click()
         expect(page.get_by_text("There is nothing to give back yet")).to_be_visible()
         fill(page)
