@@ -91,8 +91,8 @@ def away(url: str) -> bool:
 def fill(page: Page) -> None:
     """Tick and write something of everything."""
     first = page.locator("section[data-question='1']")
-    first.get_by_role("group", name="skills?").get_by_text("yes", exact=True).click()
-    first.get_by_role("group", name="ambition").get_by_text("no", exact=True).click()
+    first.get_by_role("group", name="skills?").get_by_label("yes").check()
+    first.get_by_role("group", name="ambition").get_by_label("no", exact=True).check()
     first.get_by_label("your own part").check()
     page.get_by_label("What I heard you want").fill("To lead <a team>, 3 < 4")
     page.get_by_label("What stayed with me").fill("The trucks.\nHow calm you were.")
@@ -204,6 +204,7 @@ def test_the_coachs_page_takes_it_in_chosen_or_dropped_and_refuses_what_is_wrong
         check_looks(page)
         picture(page, f"listeners-{size[0]}", tmp_path)
         page.get_by_role("main").get_by_role("link", name="Look back").first.click()
+        page.wait_for_url("**/debrief")
         for group in ("vision", "ambition", "skills", "achievements"):
             page.get_by_role("group", name=group).get_by_label("yes").check()
         page.get_by_role("button", name="Keep, and show").click()
