@@ -29,6 +29,10 @@ TAGGED = "<script>window.bad=1</script> Give the <number>"
 NO_STORAGE = (
     "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no'); }})"
 )
+PLAYS = """audio => new Promise((done, failed) => {
+  audio.ontimeupdate = () => { if (audio.currentTime > 0.1) done(); };
+  audio.play().catch(failed);
+})"""
 OPTIONS = {"rules": {"target-size": {"enabled": True}}}
 
 
@@ -87,8 +91,8 @@ def away(url: str) -> bool:
 def fill(page: Page) -> None:
     """Tick and write something of everything."""
     first = page.locator("section[data-question='1']")
-    first.get_by_role("group", name="skills?").get_by_text("yes", exact=True).click()
-    first.get_by_role("group", name="ambition").get_by_text("no", exact=True).click()
+    first.get_by_role("group", name="skills?").get_by_label("yes").check()
+    first.get_by_role("group", name="ambition").get_by_label("no", exact=True).check()
     first.get_by_label("your own part").check()
     page.get_by_label("What I heard you want").fill("To lead <a team>, 3 < 4")
     page.get_by_label("What stayed with me").fill("The trucks.\nHow calm you were.")
@@ -116,8 +120,7 @@ def test_it_is_filled_in_kept_and_saved_and_the_coach_reads_it(
     path = page_for_anna(session, tmp_path)
     with opened(chromium, path, size) as page:
         expect(page.get_by_role("heading", level=1)).to_have_text("Anna <3, please listen")
-        page.locator("audio").first.evaluate("audio => audio.play()")
-        page.wait_for_function("document.querySelector('audio').currentTime > 0.1")
+        page.locator("audio").first.evaluate(PLAYS)
         page.get_by_role("button", name="Save the file").click()
         expect(page.get_by_text("There is nothing to give back yet")).to_be_visible()
         fill(page)
@@ -201,6 +204,7 @@ def test_the_coachs_page_takes_it_in_chosen_or_dropped_and_refuses_what_is_wrong
         check_looks(page)
         picture(page, f"listeners-{size[0]}", tmp_path)
         page.get_by_role("main").get_by_role("link", name="Look back").first.click()
+        page.wait_for_url("**/debrief")
         for group in ("vision", "ambition", "skills", "achievements"):
             page.get_by_role("group", name=group).get_by_label("yes").check()
         page.get_by_role("button", name="Keep, and show").click()
