@@ -34,6 +34,7 @@ _OVERALL_LATER = (
 _NOTHING = "-"
 _WIDTHS = (20, 13, 12)  # characters of the columns at a terminal; the last one is open
 _EAR = "By ear"
+YOU = "you"  # who looks back, among those who heard a point
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class HeardPoint:
 
     @property
     def told(self) -> str:
-        """Such as: heard by Anna, Ben."""
+        """Such as: heard by you, Anna."""
         return f"heard by {', '.join(self.heard_by)}" if self.heard_by else "not heard"
 
 
@@ -96,7 +97,7 @@ def columns_of(
     It tells what figures show: it is for those who have rated the answer.
     """
     return [
-        _columns(turn, take, _ear(debrief, turn, take), _measured(folder, turn, take), heard)
+        _columns(turn, take, debrief, _measured(folder, turn, take), heard)
         for take in reversed(turn.answers)
         if (heard := [each for each in replies if each.of(turn.number, take.number)])
     ]
@@ -146,11 +147,6 @@ def overall_lines(debrief: Debrief, replies: Sequence[ListenerReply]) -> list[st
     return told
 
 
-def _ear(debrief: Debrief, turn: Turn, take: Take) -> dict[Aspect, Rating]:
-    rated = debrief.of(turn.number, take.number)
-    return rated.ratings if rated else {}
-
-
 def _measured(folder: Path, turn: Turn, take: Take) -> Delivery | None:
     try:
         return delivery_of_take(folder, turn, take)
@@ -161,10 +157,13 @@ def _measured(folder: Path, turn: Turn, take: Take) -> Delivery | None:
 def _columns(
     turn: Turn,
     take: Take,
-    ear: dict[Aspect, Rating],
+    debrief: Debrief,
     delivery: Delivery | None,
     replies: Sequence[ListenerReply],
 ) -> Columns:
+    rated = debrief.of(turn.number, take.number)
+    ear = rated.ratings if rated else {}
+    ticked = [number for number, is_heard in rated.heard.items() if is_heard] if rated else []
     heard = {
         reply.listener: answer
         for reply in replies
@@ -180,8 +179,9 @@ def _columns(
         )
         for aspect in Aspect
     ]
+    by_ear = {YOU: ticked, **{name: answer.heard for name, answer in heard.items()}}
     points = [
-        HeardPoint(text, tuple(name for name, answer in heard.items() if number in answer.heard))
+        HeardPoint(text, tuple(who for who, numbers in by_ear.items() if number in numbers))
         for number, text in enumerate(turn.question.listen_for, 1)
     ]
     apart = [*_apart(ear, ratings), *_apart_from_figures(ear, ratings, delivery)]

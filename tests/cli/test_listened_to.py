@@ -176,6 +176,7 @@ class TestLookingBack:
             "figures": "-",
             "listener": "Anna: no",
         }
+        assert columns["listen_for"][0]["heard_by"] == ["you"]
         assert columns["listen_for"][1] == {"text": "your own part", "heard_by": ["Anna"]}
         assert columns["apart"][0].startswith("Apart on skills.")
 

@@ -125,6 +125,7 @@ def test_it_is_filled_in_kept_and_saved_and_the_coach_reads_it(
         expect(page.get_by_text("There is nothing to give back yet")).to_be_visible()
         fill(page)
         expect(page.get_by_text("Kept in this browser as you type.")).to_be_visible()
+        expect(page.get_by_text("There is nothing to give back yet")).to_be_hidden()
         page.locator("summary").first.click()
         page.locator("section[data-question='2']").get_by_label("a name").check()
         picture(page, f"listener-{size[0]}", tmp_path)

@@ -21,6 +21,7 @@ function keep() {
   isSaved = false;
   try { localStorage.setItem(draft, fields().toString()); } catch { isKept = false; }
   tell("kept", isKept ? KEPT : NOT_KEPT);
+  tell("saved", ""); // what was saved before lacks this
 }
 
 function kept() {
