@@ -1,8 +1,8 @@
 """Shuts the network for a Python process, and notes who tried to reach it and what was written.
 
 `coach privacy` begins it in every Python process of the session that it watches: `STARTER` is
-put first in PYTHONPATH as `sitecustomize`, which Python imports when it starts. Notes are JSON lines
-in one file, which the processes share. Connections within this machine are let through.
+put first in PYTHONPATH as `sitecustomize`, which Python imports when it starts. Notes are JSON
+lines in one file, which the processes share. Connections within this machine are let through.
 
 The guard sees what goes through Python's `socket` and `open`. Libraries in C are seen by the kernel
 alone: see `coach.session.shut_network`.

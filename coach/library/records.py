@@ -74,6 +74,7 @@ class Take(RewrittenRecord):
     follow_up: int | None = None  # the number of the follow-up that it answers; else the question
     damage: SoundDamage | None = None  # what the file it was taken in from lacked
     too_quiet_db: float | None = None  # its loudest sample in dBFS, where that is too soft
+    sound_erased_at: datetime | None = None  # the person wanted no sound of it any more
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -89,6 +90,11 @@ class Take(RewrittenRecord):
     def recorded(self) -> bool:
         """Whether the recording was brought to an end."""
         return self.duration_s is not None
+
+    @property
+    def has_sound(self) -> bool:
+        """Whether there is a whole recording that was not erased."""
+        return self.recorded and self.sound_erased_at is None
 
     @property
     def answers(self) -> bool:

@@ -2,8 +2,8 @@
 
 Where the system allows it (on Linux), the program gets a network namespace of its own, in which
 there is nothing to reach: the kernel counts every packet that found no way out, also those of
-libraries in C. Everywhere, `coach.network_guard` watches the sockets of each Python process. The program is ended
-when the caller is interrupted. No thread is started here.
+libraries in C. Everywhere, `coach.network_guard` watches the sockets of each Python process. The
+program is ended when the caller is interrupted. No thread is started here.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from coach.network_guard import NOTES, STARTER, read_notes
+from coach.temporary import temporary_folder
 
 _NAMESPACES = (  # the first one that works; the last is for root where there are no user namespaces
     ("unshare", "--map-current-user", "--net", "--"),
@@ -83,8 +83,7 @@ def run_shut(
 
     Raises OSError if it cannot be started.
     """
-    with tempfile.TemporaryDirectory(prefix="coach-privacy-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
+    with temporary_folder() as folder:
         watched, temporary = folder / "watched", folder / "temporary"
         watched.mkdir()
         temporary.mkdir()

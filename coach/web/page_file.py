@@ -75,6 +75,8 @@ def _as_data(folder: Path, take: Take) -> str:
     path = folder / take.audio
     if not path.resolve().is_relative_to(folder.resolve()):
         raise SessionDamaged(f"{folder.name} is damaged: {take.audio} is not in its folder.")
+    if take.sound_erased_at:
+        raise unplayable(folder, take)
     try:
         copy = small_copy(path)
     except UnreadableAudio as error:

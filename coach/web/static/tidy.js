@@ -1,0 +1,26 @@
+// Clears what this browser kept of sessions that are gone, before anything else looks at it.
+import { draftsOf, forget } from "./drafts.js";
+
+const MARK = "coach:erased:";
+const { library, erased } = document.body.dataset;
+
+// All was erased since this browser was here last: nothing of the library stays, and no choice.
+function clear() {
+  const ofOthers = (key) => key.startsWith(MARK)
+    || (key.startsWith("coach:typed:") && !key.startsWith(`coach:typed:${library}:`));
+  for (const key of Object.keys(localStorage)) {
+    if (key.startsWith("coach:") && !ofOthers(key)) localStorage.removeItem(key);
+  }
+  localStorage.setItem(MARK + library, erased);
+}
+
+try {
+  if (erased && localStorage.getItem(MARK + library) !== erased) clear();
+} catch { /* a browser that keeps nothing */ }
+
+const root = location.pathname.split("/")[1];
+for (const page of new Set(draftsOf().map((draft) => draft.page).filter(Boolean))) {
+  const answer = await fetch(`/${root}/${page}`, { method: "HEAD" }).catch(() => null);
+  if (answer?.status !== 404) continue;
+  for (const draft of draftsOf()) if (draft.page === page) forget(draft.key);
+}
