@@ -19,22 +19,25 @@ class ErasedSound:
     unwritten: int = 0
 
 
-def sound_to_erase(session: Session) -> list[tuple[Turn, Take]]:
-    """The takes whose sound can go: recorded to their end, and written down or without speech."""
+def sound_to_erase(session: Session, before: datetime | None = None) -> list[tuple[Turn, Take]]:
+    """The takes whose sound can go: recorded to their end, and written down or without speech.
+
+    Only those that began `before` a moment, where that is given.
+    """
     return [
         (turn, take)
         for turn in session.turns
         for take in turn.takes
-        if take.has_sound and not take.unwritten
+        if take.has_sound and not take.unwritten and (before is None or take.started_at < before)
     ]
 
 
-def erase_sound(opened: OpenSession) -> ErasedSound:
-    """Delete the sound of every take that is written down, and note when. Raises CannotWrite.
+def erase_sound(opened: OpenSession, before: datetime | None = None) -> ErasedSound:
+    """Delete the sound that `sound_to_erase` names, and note when. Raises CannotWrite.
 
     The file goes first: a coach that is killed in between leaves no sound behind.
     """
-    gone = sound_to_erase(opened.session)
+    gone = sound_to_erase(opened.session, before)
     for turn, take in gone:
         audio = opened.folder / take.audio
         with writing(audio):

@@ -82,6 +82,11 @@ class Proof:
                 result(f"    {each.what}")
         for name in self.run.temporary:
             result(f"A temporary file was left, and is deleted now: {name}")
+        if unknown := sum(each.what == UNKNOWN for each in self.files):
+            result(f"Not known to the coach: {counted(unknown, 'file', 'files')} of these.")
+        if not (self.run.reached_out or self.run.code):
+            result()
+            result("Nothing tried to reach the network.")
 
     def _network(self) -> str:
         if not self.run.in_namespace:
@@ -109,11 +114,6 @@ class Proof:
             error = CoachError(f"The session could not be held. {why}", "coach doctor")
             error.exit_code = run.code if run.code in (2, 3, 4) else 1
             raise error
-        result()
-        unknown = sum(each.what == UNKNOWN for each in self.files)
-        if unknown:
-            talk(f"Not known to the coach: {counted(unknown, 'file', 'files')} of these.")
-        result("Nothing tried to reach the network.")
 
 
 def prove(library: Library, command: Sequence[str]) -> Proof:
