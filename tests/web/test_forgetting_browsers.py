@@ -8,11 +8,10 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from coach.library.library import Library
-from coach.library.sound_erasing import erase_sound
 from coach.state import remember
 from coach.web.browser_storage import PORT, have_browsers_forget, library_name
 from tests.helpers.kept_sessions import PLAIN, keep, recordings
-from tests.helpers.reviewing import Reviewing, client
+from tests.helpers.reviewing import Reviewing
 
 OF_ANOTHER = "coach:typed:0123456789abcdef:real:x"
 
@@ -70,14 +69,3 @@ def test_all_goes_once_after_all_was_erased(page: Page, server: Reviewing) -> No
     page.goto(server.at("/vision"))
     page.wait_for_load_state("networkidle")
     assert "coach:preferred:speed" in kept_in_browser(page)
-
-
-def test_the_page_says_that_the_sound_of_an_answer_was_erased() -> None:
-    name = keep([PLAIN])
-    with Library(recordings()).open_session(name) as opened:
-        erase_sound(opened)
-    shown = client().get(f"/session/{name}")
-    assert shown.status_code == 200
-    assert "The sound of this answer was erased on" in shown.text
-    assert "<audio" not in shown.text
-    assert client().get(f"/session/{name}/1/1/audio").status_code == 404
