@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fnmatch
 import os
 import shlex
@@ -12,7 +13,6 @@ from pathlib import Path
 from coach.library.library import Library
 from coach.paths import (
     config_file,
-    default_recordings,
     model_cache,
     speech_cache,
     state_file,
@@ -56,9 +56,7 @@ class LeftFile:
 def folders(library: Library) -> list[Path]:
     """Every folder that the coach writes to."""
     caches = (speech_cache(), model_cache(), template_cache())
-    own = [library.folder, config_file().parent, state_file().parent, default_recordings().parent]
-    if default_recordings().parent.name != state_file().parent.name:
-        own.pop()  # a checkout, which is no folder of the person's data
+    own = [library.folder, config_file().parent, state_file().parent]
     return list(dict.fromkeys([*own, *(cache.parent for cache in caches)]))
 
 
@@ -69,11 +67,9 @@ def seen(among: Iterable[Path]) -> Seen:
         for within, _, names in os.walk(folder):
             for name in names:
                 path = Path(within, name)
-                try:
+                with contextlib.suppress(FileNotFoundError):  # it has just been removed
                     stat = path.lstat()
-                except FileNotFoundError:  # another process has just removed it
-                    continue
-                found[path] = (stat.st_mtime_ns, stat.st_size)
+                    found[path] = (stat.st_mtime_ns, stat.st_size)
     return found
 
 

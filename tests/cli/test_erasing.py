@@ -146,6 +146,30 @@ def test_nobody_to_ask_is_refused(coach: Coach) -> None:
 
 
 class TestAll:
+    def test_no_word_and_no_sound_is_left(
+        self, coach: Coach, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+        keep([PLAIN])
+        coach("search", "team")  # which makes the index
+        coach("progress")
+        remember("review_places", {"last": [PLAIN, 2.5]})  # by an earlier coach
+        folders = [recordings(), home, tmp_path / "cache"]
+        words = b"team of forty people"
+
+        def with_words() -> set[str]:
+            return {
+                path.name
+                for folder in folders
+                for path in folder.rglob("*")
+                if path.is_file() and words in path.read_bytes()
+            }
+
+        assert with_words() >= {"transcript.md", ".library.sqlite3", "state.json"}
+        assert coach("erase", "--all", "--yes")[0] == 0
+        assert with_words() == set()
+        assert [path for folder in folders for path in folder.rglob("*.flac")] == []
+
     def test_nothing_that_was_remembered_stays(
         self, coach: Coach, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
