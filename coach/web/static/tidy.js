@@ -19,8 +19,9 @@ try {
 } catch { /* a browser that keeps nothing */ }
 
 const root = location.pathname.split("/")[1];
-for (const page of new Set(draftsOf().map((draft) => draft.page).filter(Boolean))) {
-  const answer = await fetch(`/${root}/${page}`, { method: "HEAD" }).catch(() => null);
+const sessionOf = ({ page }) => page?.match(/^session\/[^/?#]+/)?.[0];
+for (const session of new Set(draftsOf().map(sessionOf).filter(Boolean))) {
+  const answer = await fetch(`/${root}/${session}`, { method: "HEAD" }).catch(() => null);
   if (answer?.status !== 404) continue;
-  for (const draft of draftsOf()) if (draft.page === page) forget(draft.key);
+  for (const draft of draftsOf()) if (sessionOf(draft) === session) forget(draft.key);
 }
