@@ -111,7 +111,7 @@ def test_a_whole_session_reaches_nothing_and_every_file_is_known(tmp_path: Path)
     assert {path for path in recordings().rglob("*") if path.is_file()} <= kept
     assert not [each for each in document["files"] if each["what"].startswith("unknown")]
     assert document["temporary_files"] == []
-    for command in {each["erase"] for each in document["files"] if each["erase"]}:
-        if command != "coach models remove NAME":
-            succeeded(coach_here(*command.split()[1:], "--yes", env=env))
+    commands = {each["erase"] for each in document["files"]} - {None, "coach models remove NAME"}
+    for command in sorted(commands, reverse=True):  # that of the session, then --all
+        succeeded(coach_here(*command.split()[1:], "--yes", env=env))
     assert not [path for path in kept if path.exists() and "models" not in path.parts]
