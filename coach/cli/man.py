@@ -33,6 +33,7 @@ def _lines() -> Iterator[str]:
     yield from _paragraphs(group.help or "")
     yield ".SH OPTIONS"
     yield from _options(group, click.Context(group, info_name="coach", **group.context_settings))
+    yield from (".TP", r"\fB\-h, \-\-help\fR", _plain("Show the help, of any command, and exit."))
     yield ".SH COMMANDS"
     yield from _commands(group, click.Context(group, info_name="coach", **group.context_settings))
     yield ".SH EXIT STATUS"
@@ -60,7 +61,7 @@ def _commands(parent: click.Group, above: click.Context) -> Iterator[str]:
 
 
 def _options(command: click.Command, context: click.Context) -> Iterator[str]:
-    for parameter in command.get_params(context):
+    for parameter in command.params:
         record = parameter.get_help_record(context)
         if record:
             yield from (".TP", rf"\fB{_plain(record[0])}\fR", _plain(record[1]))
