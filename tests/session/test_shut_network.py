@@ -87,6 +87,7 @@ def test_a_tool_that_is_refused_gives_no_namespace(
     assert namespace() == ()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="it has no such signals")
 @pytest.mark.parametrize("obeys", [True, False])
 def test_it_ends_with_the_one_who_waits_for_it(
     obeys: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
