@@ -15,9 +15,12 @@ from coach.library.incoming import delete_left
 from coach.library.library import Library
 from coach.library.sound_erasing import ErasedSound, erase_sound
 from coach.paths import speech_cache, state_file, template_cache
+from coach.plan.keeping import PlanFile
+from coach.session.erasing import texts_of
 from coach.state import forget_all_but
+from coach.stories.erasing import forget_takes, keep_words
+from coach.stories.keeping import StoriesFolder
 from coach.temporary import delete_left as delete_temporary
-from coach.vision.erasing import texts_of
 from coach.vision.keeping import VisionFolder
 from coach.voices.cache import erase_cache, erase_texts
 from coach.web.browser_storage import STAYS, have_browsers_forget
@@ -26,16 +29,22 @@ from coach.web.places import forget_list
 from coach.web.running import delete_notes
 from coach.web.templating import erase_compiled
 
+_OF_VISION = "what you thought of its sentences, in the vision"
+_OF_STORIES = "its takes in your stories"
+
 
 @dataclass
 class Erasure:
     """What was erased, and what could not be and why. One failure does not stop the rest."""
 
     library: Library
+    with_stories: bool = False
     erased: list[str] = field(default_factory=list)
     sound: dict[str, ErasedSound] = field(default_factory=dict)  # by session
     left: dict[str, CoachError] = field(default_factory=dict)
     vision_erased: bool = False
+    plan_erased: bool = False
+    stories_erased: bool = False
     speech: int = 0  # files
     audio: bool = False  # the sound alone was to go
 
@@ -56,11 +65,15 @@ class Erasure:
         """Erase one session and everything kept elsewhere because of it."""
         texts = texts_of(self.library, session_id)
         with self._noting(session_id):
+            if not self.with_stories:
+                keep_words(self.library, session_id)
             self.library.erase(session_id)
             self.erased.append(session_id)
         if session_id in self.erased:
-            with self._noting("what you thought of its sentences, in the vision"):
+            with self._noting(_OF_VISION):
                 self._vision.forget(session_id)
+            with self._noting(_OF_STORIES):
+                forget_takes(self.library, session_id, also_kept=self.with_stories)
             with self._noting("its rendered speech"), writing(speech_cache()):
                 self.speech += erase_texts(speech_cache(), texts)
 
@@ -76,12 +89,8 @@ class Erasure:
                 )
 
     def erase_the_rest(self) -> None:
-        """Erase what is not part of any session: the vision, caches, and what was remembered."""
-        was_there = self._vision.folder.is_dir()
-        with self._noting("the career vision"):
-            self._vision.erase()
-            self.vision_erased = was_there
-            self.left.pop("what you thought of its sentences, in the vision", None)
+        """Erase what is no part of a session: what was made of them, caches, what is remembered."""
+        self._erase_what_was_made()
         with self._noting("the rendered speech"), writing(speech_cache()):
             self.speech += erase_cache(speech_cache())
         with self._noting("the search index"):
@@ -96,6 +105,22 @@ class Erasure:
             delete_notes()
         have_browsers_forget(self.library.folder)
 
+    def _erase_what_was_made(self) -> None:
+        """Erase the career vision, the plan and the stories."""
+        was_there = self._vision.folder.is_dir()
+        with self._noting("the career vision"):
+            self._vision.erase()
+            self.vision_erased = was_there
+            self.left.pop(_OF_VISION, None)
+        with self._noting("the plan"):
+            self.plan_erased = PlanFile(self.library.folder).forget()
+        stories = StoriesFolder(self.library.folder)
+        had_stories = stories.folder.is_dir()
+        with self._noting("your stories"):
+            stories.erase()
+            self.stories_erased = had_stories
+            self.left.pop(_OF_STORIES, None)
+
     def as_json(self) -> dict[str, Any]:
         """The document that --json prints."""
         return {
@@ -107,6 +132,8 @@ class Erasure:
             ],
             "rendered_speech_files": self.speech,
             "vision_erased": self.vision_erased,
+            "plan_erased": self.plan_erased,
+            "stories_erased": self.stories_erased,
             "left": [{"what": what, "message": error.message} for what, error in self.left.items()],
         }
 
@@ -117,6 +144,8 @@ class Erasure:
             length = clock(sum(sound.length_s for sound in self.sound.values()))
             gone += [f"{counted(takes, 'recording', 'recordings')} ({length})"]
         gone += ["the career vision"] if self.vision_erased else []
+        gone += ["the plan"] if self.plan_erased else []
+        gone += ["your stories"] if self.stories_erased else []
         gone += [f"{counted(self.speech, 'file', 'files')} of rendered speech"] * bool(self.speech)
         *most, last = gone or ["nothing"]
         erased = f"Erased {', '.join(most)} and {last}." if most else f"Erased {last}."

@@ -18,6 +18,8 @@ from coach.library.library import Library
 from coach.library.reading import KeptTake, read_session
 from coach.library.records import Kind, Session, Take, Turn
 
+_FORM = 2  # of the documents in the index; raised when they hold something else
+
 
 @dataclass(frozen=True)
 class MeasuredTake:
@@ -36,6 +38,9 @@ class MeasuredTake:
     take: int
     started_at: datetime
     figures: dict[str, float]
+    language: str
+    plain: str  # the question as it is asked in an interview, whatever coat it came in
+    left_out: bool  # by the person
 
     def as_json(self) -> dict[str, Any]:
         """It as a JSON document."""
@@ -65,16 +70,23 @@ def delivery_of_kept(kept: KeptTake, turn: Turn) -> Delivery | None:
     transcript, facts = kept.transcript, kept.facts
     if transcript is None or facts is None:
         return None
-    return delivery_of(transcript, facts, turn.target_s(kept.record), kept.record.think_s)
+    take = kept.record
+    return delivery_of(transcript, facts, turn.target_s(take), take.think_s, turn.asked_texts(take))
 
 
 def all_measured(library: Library) -> list[MeasuredTake]:
-    """Every answer with speech, oldest first.
+    """Every answer with speech that counts over time, oldest first.
 
-    Demos never count, nor sessions in which somebody else speaks, nor what is told of real ones.
+    Demos never count, nor sessions in which somebody else speaks, nor what is told of real ones,
+    nor what the person left out.
 
     A damaged session is passed over. Raises InvalidSetting.
     """
+    return [take for take in counted_or_not(library) if not take.left_out]
+
+
+def counted_or_not(library: Library) -> list[MeasuredTake]:
+    """The same, with what the person left out. Raises InvalidSetting."""
     takes = [_measured(take) for document in _documents(library) for take in document["takes"]]
     return sorted(takes, key=lambda take: take.started_at)
 
@@ -103,7 +115,7 @@ def _documents(library: Library) -> Iterator[dict[str, Any]]:
 
     def is_current(document: dict[str, Any]) -> bool:
         """Whether the rules are still those of the document, and all could be read for it."""
-        if document["unread"]:
+        if document["unread"] or document.get("form") != _FORM:
             return False
         for code in document["rules"].keys() - versions.keys():
             versions[code] = language_of(code).version
@@ -121,7 +133,13 @@ def _measured(take: dict[str, Any]) -> MeasuredTake:
 
 def _document(folder: Path) -> dict[str, Any]:
     """The figures of a session, with the rules they come from and how much cannot be read."""
-    document: dict[str, Any] = {"session": None, "rules": {}, "takes": [], "unread": 0}
+    document: dict[str, Any] = {
+        "form": _FORM,
+        "session": None,
+        "rules": {},
+        "takes": [],
+        "unread": 0,
+    }
     try:
         session = read_session(folder)
     except SessionDamaged:
@@ -159,10 +177,13 @@ def _add_take(
     if hedges and any(IN_AMBITION in moment.rule for moment in hedges.moments):
         hedged.append((turn.number, take.number))
     if session.kind is not Kind.REAL:
-        document["takes"].append(_figures(session, turn, take, delivery).as_json())
+        language = transcript.language
+        document["takes"].append(_figures(session, turn, take, delivery, language).as_json())
 
 
-def _figures(session: Session, turn: Turn, take: Take, delivery: Delivery) -> MeasuredTake:
+def _figures(
+    session: Session, turn: Turn, take: Take, delivery: Delivery, language: str
+) -> MeasuredTake:
     return MeasuredTake(
         session=session.id,
         kind=session.kind,
@@ -173,4 +194,7 @@ def _figures(session: Session, turn: Turn, take: Take, delivery: Delivery) -> Me
         take=take.number,
         started_at=take.started_at,
         figures={f.what: f.how_many for f in delivery.findings if f.how_many is not None},
+        language=language,
+        plain=turn.question.plain,
+        left_out=take.left_out,
     )

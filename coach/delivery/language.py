@@ -24,7 +24,7 @@ from coach.transcription.fillers import FillerWords
 from coach.transcription.words import plain_word
 
 _SHIPPED = Path(__file__).parent / "languages"
-_RULES = 3  # of the code that reads the files; raised when figures would come out differently
+_RULES = 4  # of the code that reads the files; raised when figures would come out differently
 
 
 class Phrases(Record):
@@ -72,6 +72,28 @@ class Repetition(Record):
         return frozenset(plain_word(word) for word in words)
 
 
+class AdviceWords(Record):
+    """What advice looks for, and how it is worded. Without any of it, no advice is given.
+
+    `questions` are phrases by which a question asks for a thing, `finds` phrases in an answer.
+    `texts` has a wording for each finding; what is in braces is put in. `names` has a few words for
+    each finding to change.
+    """
+
+    questions: dict[str, Phrases] = Field(default_factory=dict)
+    finds: dict[str, Phrases] = Field(default_factory=dict)
+    texts: dict[str, str] = Field(default_factory=dict)
+    names: dict[str, str] = Field(default_factory=dict)
+
+    def asks(self, what: str) -> Phrases:
+        """The phrases by which a question asks for `what`."""
+        return self.questions.get(what, Phrases())
+
+    def found(self, what: str) -> Phrases:
+        """The phrases of that kind in an answer."""
+        return self.finds.get(what, Phrases())
+
+
 class Language(Record):
     """The rules' data for one language. `version` names exactly this text."""
 
@@ -87,6 +109,7 @@ class Language(Record):
     actions: Phrases = Phrases()
     structure: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     repetition: Repetition = Repetition()
+    advice: AdviceWords = AdviceWords()
     bands: dict[str, Band] = Field(default_factory=dict)
 
 

@@ -24,7 +24,6 @@ from coach.interview.session_devices import SessionDevices
 from coach.interview.session_options import SessionOptions
 from coach.interview.session_time import SessionTime
 from coach.interview.transcripts import Transcripts
-from coach.interview.wording import ways_to_ask
 from coach.library.open_session import OpenSession
 from coach.library.records import Turn
 from coach.library.room import minutes_of_room
@@ -69,7 +68,7 @@ class Conversation:
             with self._player:
                 self._session_time.begin()
                 for turn in turns:
-                    self._devices.give_to_asker(turn.number, ways_to_ask(turn.question))
+                    self._devices.give_to_asker(turn.number, list(turn.question.texts))
                 room = minutes_of_room(self._opened.folder)
                 choice = self._opening.hold(self._opened.session, turns, room)
                 waiting = list(turns)

@@ -25,6 +25,7 @@ class Kind(StrEnum):
     IMPORT = "import"
     VISION = "vision"  # said for the career vision
     DRILL = "drill"  # a hedged sentence, once more
+    STORY = "story"  # a story of the person's, told once more
     REAL = "real"  # told after a real interview, meeting or chat
 
 
@@ -43,6 +44,16 @@ class AskedQuestion(RewrittenRecord):
     listen_for: tuple[str, ...] = ()
     follow_ups: tuple[str, ...] = ()
     wished: str | None = None  # what they wish they had said when they were really asked
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All wordings of the question. The one in which it was asked comes first."""
+        return (self.text, *(text for text in self.wordings.values() if text != self.text))
+
+    @property
+    def plain(self) -> str:
+        """The question as it is asked in an interview, whatever coat it came in."""
+        return self.wordings.get("interview", self.text)
 
 
 class QuestionRef(Record):
@@ -75,6 +86,7 @@ class Take(RewrittenRecord):
     damage: SoundDamage | None = None  # what the file it was taken in from lacked
     too_quiet_db: float | None = None  # its loudest sample in dBFS, where that is too soft
     sound_erased_at: datetime | None = None  # the person wanted no sound of it any more
+    left_out: bool = False  # by the person, of what is compared over time
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -150,9 +162,18 @@ class Turn(RewrittenRecord):
         """The follow-up that `take` answers; None where it answers the question itself."""
         return next((each for each in self.follow_ups if each.number == take.follow_up), None)
 
+    def asked_texts(self, take: Take) -> tuple[str, ...]:
+        """What `take` answers: the question in all its wordings, or the follow-up."""
+        asked = self.follow_up_of(take)
+        return (asked.text,) if asked else self.question.texts
+
     def target_s(self, take: Take) -> int | None:
         """How long a good answer takes, to the question or to the follow-up."""
         return self.question.seconds if take.follow_up is None else FOLLOW_UP_S
+
+    def listen_for(self, take: Take) -> tuple[str, ...]:
+        """What there is to listen for in `take`; nothing in an answer to a follow-up."""
+        return self.question.listen_for if take.follow_up is None else ()
 
     @property
     def open(self) -> bool:
@@ -171,17 +192,6 @@ class Turn(RewrittenRecord):
         others = tuple(kept for kept in self.takes if kept.number != take.number)
         takes = tuple(sorted((*others, take), key=lambda kept: kept.number))
         return self.model_copy(update={"takes": takes})
-
-
-class FollowUpTurn(Turn):
-    """A turn as it is while follow-up number `follow_up` is asked in place of the question."""
-
-    follow_up: int
-
-    @property
-    def question_ref(self) -> QuestionRef:
-        """The follow-up in short."""
-        return super().question_ref.model_copy(update={"follow_up": self.follow_up})
 
 
 def planned_turn(number: int, question: AskedQuestion) -> Turn:
@@ -235,9 +245,8 @@ class Session(RewrittenRecord):
     @property
     def holds_sound(self) -> bool:
         """Whether it has takes that are kept, or could be."""
-        return any(
-            take.restorable or not take.discarded for turn in self.turns for take in turn.takes
-        )
+        takes = [take for turn in self.turns for take in turn.takes]
+        return any(take.restorable or not take.discarded for take in takes)
 
     @property
     def unwritten(self) -> bool:
@@ -256,8 +265,7 @@ class Session(RewrittenRecord):
         Only questions of practice and mock sessions wait. Imports can only be transcribed;
         debriefs, drills and visions have commands of their own.
         """
-        is_over = self.finished_at is not None
-        return is_over and (self.kind not in _PRACTISED or not self.open_turns)
+        return bool(self.finished_at) and (self.kind not in _PRACTISED or not self.open_turns)
 
     @property
     def without_speech(self) -> bool:

@@ -31,14 +31,17 @@ _OF_SESSION = (  # by the name in the session's folder
     ("*/take-*.transcript-*.json", "your words, each with its time"),
     ("*/take-*.edits.json", "your corrections of the words"),
     ("debrief.*", "what you rated and noted"),
+    ("listeners/*.json", "what a listener returned: their name, ticks and words"),
     (".place.json", "where you were on the page"),
     (".lock", "nothing: it says that a coach has the session open"),
     (".holder.json", "which process has the session open"),
 )
-_OF_LIBRARY = (  # by the name in the folder of all sessions
-    (".library.sqlite3*", "the search index: a copy of your words"),
-    ("vision/*", "your career vision: sentences of yours, and their sound"),
-    (".incoming-*", "a file on its way into the library"),
+_OF_LIBRARY = (  # by the name in the folder of all sessions, with what erases it
+    (".library.sqlite3*", "the search index: a copy of your words", _ALL),
+    ("vision/*", "your career vision: sentences of yours, and their sound", _ALL),
+    ("stories/*", "your stories: answers of yours, and their sound", _ALL),
+    ("plan.json", "your plan: when the interview is, and what for", "coach plan --forget"),
+    (".incoming-*", "a file on its way into the library", _ALL),
 )
 UNKNOWN = "unknown: no part of the coach is known to write it"
 
@@ -103,9 +106,9 @@ def _told(library: Library, path: Path) -> LeftFile:
 
 def _told_of_library(name: Path) -> tuple[str, str]:
     """What is in a file of the library, and what erases it."""
-    for pattern, what in _OF_LIBRARY:
+    for pattern, what, erase in _OF_LIBRARY:
         if fnmatch.fnmatch(name.as_posix(), pattern):
-            return what, _ALL
+            return what, erase
     session, *rest = name.parts
     for pattern, what in _OF_SESSION:
         if fnmatch.fnmatch("/".join(rest), pattern):

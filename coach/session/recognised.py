@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from coach.library.library import Library
 
@@ -15,7 +15,9 @@ class Recognised:
     """A question in a coat, the theme it has, and the one it was taken for."""
 
     session: str
+    question: int
     question_id: str
+    text: str
     asked_at: datetime
     coat: str
     theme: str
@@ -37,6 +39,26 @@ def all_recognised(library: Library) -> list[Recognised]:
     return sorted(_recognised(library), key=lambda each: each.asked_at)
 
 
+@dataclass(frozen=True)
+class MonthOfRecognising:
+    """How many questions in a coat were recognised in a month, which begins on `first_day`."""
+
+    first_day: date
+    right: int
+    asked: int
+
+
+def by_month(known: Sequence[Recognised]) -> list[MonthOfRecognising]:
+    """The months in which questions came in a coat that hid them, oldest first."""
+    months: dict[date, list[bool]] = {}
+    for each in known:
+        months.setdefault(each.asked_at.date().replace(day=1), []).append(each.is_right)
+    return [
+        MonthOfRecognising(first_day, sum(right), len(right))
+        for first_day, right in sorted(months.items())
+    ]
+
+
 def _recognised(library: Library) -> Iterator[Recognised]:
     for listed in library.sessions():
         session = listed.session
@@ -47,7 +69,9 @@ def _recognised(library: Library) -> Iterator[Recognised]:
             if turn.taken_for:
                 yield Recognised(
                     session.id,
+                    turn.number,
                     question.id,
+                    question.text,
                     turn.asked_at or session.started_at,
                     question.coat,
                     question.theme,

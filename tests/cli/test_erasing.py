@@ -74,6 +74,7 @@ def test_a_session_whose_age_cannot_be_read_stays_and_is_named(coach: Coach) -> 
         ["last", "--older-than", "90d"],
         ["--older-than", "soon"],
         ["--older-than", "90"],
+        ["last", "--audio", "--with-stories"],
     ],
 )
 def test_what_is_unclear_is_refused(coach: Coach, typed: list[str]) -> None:
@@ -131,7 +132,7 @@ def test_what_goes_is_shown_before_it_is_asked_for(coach: Coach) -> None:
     assert f"{ids[0]}  (cannot be read)" in said
     assert f"{ids[1]}  1 recording, 0:" in said
     assert "… and 2 more" in said
-    assert "With them: the career vision, rendered speech, the search index" in said
+    assert "With them: the career vision, your stories, the plan, rendered speech" in said
     assert "These stay:" in said
     assert "Erase 12 sessions for good?" in said
     _, _, said = coach("erase", "--audio", terminal=Terminal("no\n"))

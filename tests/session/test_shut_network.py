@@ -118,6 +118,9 @@ def test_every_file_of_a_session_is_known(tmp_path: Path) -> None:
     elsewhere.write_text("")
     name = keep([PLAIN])
     (recordings() / ".library.sqlite3").write_text("")
+    for path in (f"{name}/listeners/anna.json", "stories/clips/story-1.flac", "plan.json"):
+        (recordings() / path).parent.mkdir(parents=True, exist_ok=True)
+        (recordings() / path).write_text("")
     (recordings() / name / "odd").write_text("")
     (recordings() / "odd").write_text("")
     found = left(library, {}, seen([recordings()]), [elsewhere, tmp_path / "gone"])
@@ -127,7 +130,10 @@ def test_every_file_of_a_session_is_known(tmp_path: Path) -> None:
     assert told[f"recordings/{name}/odd"].erase == f"coach erase {name}"
     assert told["recordings/odd"].erase == ""
     assert told[f"recordings/{name}/session.json"].erase == f"coach erase {name}"
+    assert told[f"recordings/{name}/listeners/anna.json"].erase == f"coach erase {name}"
     assert told["recordings/.library.sqlite3"].erase == "coach erase --all"
+    assert told["recordings/stories/clips/story-1.flac"].erase == "coach erase --all"
+    assert told["recordings/plan.json"].erase == "coach plan --forget"
     assert told[f"recordings/{name}/session.json"].size > 0
 
 

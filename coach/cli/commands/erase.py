@@ -16,17 +16,20 @@ from coach.cli.erasure import Erasure
 from coach.cli.options import json_option, settings_from
 from coach.cli.output import print_json, talk
 from coach.debrief.keeping import read_debrief
+from coach.debrief.replies import replies_of
 from coach.errors import SessionDamaged, WrongUse
 from coach.formats import clock, counted
 from coach.library.library import Library, Listed
 from coach.library.records import Session, Take
 from coach.paths import config_file, user_question_sets
+from coach.stories.erasing import told_in
 from coach.vision.building import fed_by
 from coach.web.browser_storage import was_opened
 
 _DAYS = {"d": 1, "w": 7, "y": 365}
 _AGE = re.compile(r"(\d{1,5})\s*([dwy])")
 _SHOWN = 10  # sessions
+_WANTED = ("everything", "older_than", "audio", "with_stories")
 _BROWSER = (
     "What a browser keeps of the page goes when the page is opened in it next: coach open. Its own "
     "history has the names of sessions and what you searched for; only you can clear that."
@@ -50,25 +53,27 @@ def age(_context: click.Context, _option: click.Parameter, text: str | None) -> 
 )
 @click.option("--audio", "audio", is_flag=True, help="Delete only the sound; the words stay.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--with-stories", is_flag=True, help="Delete its takes in your stories, too.")
 @json_option
 def command(session: str | None, **options: Any) -> None:
     """Delete a session for good: its sound, its words, and the speech rendered for it.
 
-    --all deletes all sessions, the career vision, all rendered speech, the search index, and what
-    the coach remembered. Deleting sessions leaves the vision whole. --audio deletes only the sound
-    of answers that are written down: of SESSION, of those older than AGE, or of all. A session that
+    --all deletes all sessions, the career vision, your stories, the plan, all rendered speech, the
+    search index, and what the coach remembered. Deleting sessions leaves the vision and your
+    stories whole; with --with-stories their takes in your stories go, too. --audio deletes only the
+    sound of answers that are written down: of SESSION, of those older than AGE, or of all. What
     another coach is using is left, and its name is shown.
 
     There is no way back.
     """
-    wanted = Wanted(session, *(options.pop(name) for name in ("everything", "older_than", "audio")))
+    wanted = Wanted(session, **{name: options.pop(name) for name in _WANTED})
     yes = options.pop("yes")
     settings = settings_from(options)
     library = Library(settings.recordings)
     ids = wanted.among(library)
     if not wanted.audio:
-        _tell_what_stays(library, ids, lines=not wanted.the_rest)
-    erasure = Erasure(library)
+        _tell_what_stays(library, ids, wanted)
+    erasure = Erasure(library, with_stories=wanted.with_stories or wanted.the_rest)
     if (ids and not yes) and not _agreed(library, ids, wanted):
         talk("Nothing was erased.")
     else:
@@ -90,6 +95,7 @@ class Wanted:
     everything: bool
     older_than: timedelta | None
     audio: bool
+    with_stories: bool
 
     def __post_init__(self) -> None:
         named = [self.session is not None, self.everything, self.older_than is not None]
@@ -97,6 +103,11 @@ class Wanted:
             raise WrongUse(
                 "Name one session, --older-than AGE, or --all; --audio for the sound alone.",
                 "coach sessions",
+            )
+        if self.audio and self.with_stories:
+            raise WrongUse(
+                "--audio leaves the takes in your stories whole, and --with-stories erases them.",
+                "Leave one of the two out.",
             )
 
     @property
@@ -128,12 +139,14 @@ def _sound(session: Session) -> list[Take]:
     return [take for turn in session.turns for take in turn.takes if take.has_sound]
 
 
-def _tell_what_stays(library: Library, ids: list[str], *, lines: bool) -> None:
-    """Say what is kept elsewhere because of these sessions, and is the person's own."""
+def _tell_what_stays(library: Library, ids: list[str], wanted: Wanted) -> None:
+    """Say what is kept elsewhere because of these sessions, and of one what else goes with it."""
     for session_id in ids:
         _tell_of_set(library, session_id)
-    if lines and len(ids) == 1:
+    if len(ids) == 1 and not wanted.the_rest:
         _tell_of_lines(library, ids[0])
+        _tell_of_stories(library, ids[0], gone=wanted.with_stories)
+        _tell_of_listeners(library, ids[0])
 
 
 def _tell_of_lines(library: Library, session_id: str) -> None:
@@ -147,6 +160,32 @@ def _tell_of_lines(library: Library, session_id: str) -> None:
         talk(f'The vision has a line from this session: "{line.text}"')
     if lines:
         talk("It stays in the vision, with its own copy of the sound.")
+
+
+def _tell_of_stories(library: Library, session_id: str, *, gone: bool) -> None:
+    """Name the stories with a take of this session. It stays, with its sound, unless it is gone."""
+    try:
+        stories = told_in(library, session_id)
+    except SessionDamaged as error:  # the session can be erased all the same
+        talk(f"{error.message} So it is unknown whether a story has a take of this session.")
+        return
+    for story in stories:
+        talk(f'Your story "{story.name}" has a take of this session.')
+    if stories and gone:
+        talk("That take is erased, too.")
+    elif stories:
+        talk("It stays in the story, with its own copy of the sound. To erase it: --with-stories")
+
+
+def _tell_of_listeners(library: Library, session_id: str) -> None:
+    """Name the listeners whose replies go with the session."""
+    try:
+        replies = replies_of(library.folder / session_id)
+    except SessionDamaged:  # which can be erased all the same
+        return
+    if replies:
+        names = ", ".join(each.listener for each in replies)
+        talk(f"What listeners returned goes with it: {names}. The pages you gave them stay theirs.")
 
 
 def _tell_of_set(library: Library, session_id: str) -> None:
@@ -172,8 +211,11 @@ def _agreed(library: Library, ids: list[str], wanted: Wanted) -> bool:
     if len(ids) > _SHOWN:
         talk(f"… and {len(ids) - _SHOWN} more")
     if wanted.the_rest:
-        talk("With them: the career vision, rendered speech, the search index, what is remembered.")
+        talk("With them: the career vision, your stories, the plan, rendered speech, the search")
+        talk("index, and what is remembered.")
         talk(f"These stay: {config_file()}, {user_question_sets()}, and Whisper models.")
+    elif wanted.with_stories and len(ids) > 1:
+        talk("With them: their takes in your stories.")
     return said_yes(f"Erase {what} for good?")
 
 
