@@ -596,7 +596,9 @@ def test_nothing_can_be_begun_before_the_coach_has_answered(
     page.goto(served.at("/practice"))
     press(page, "Allow the microphone")
     for name in ("Begin", "Use this machine's own microphone"):
-        expect(page.get_by_role("button", name=name, exact=True, include_hidden=True)).to_be_disabled()
+        expect(
+            page.get_by_role("button", name=name, exact=True, include_hidden=True)
+        ).to_be_disabled()
     context.close()
 
 
