@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
 from statistics import fmean
 
 from coach.cli.output import wide_characters_fit
@@ -12,12 +14,26 @@ _HEIGHT = 5
 _WIDEST = 72
 
 
+@contextlib.contextmanager
+def _without_numba() -> Iterator[None]:
+    """Have uniplot do without numba, which would take a second and a half to draw some dots."""
+    if "numba" in sys.modules:
+        yield
+        return
+    sys.modules["numba"] = None  # type: ignore[assignment]  an import of it fails
+    try:
+        yield
+    finally:
+        del sys.modules["numba"]
+
+
 def chart(values: Sequence[float]) -> str:
     """Draw at least two `values`, oldest first, as a line chart.
 
     If there are more values than columns, each column shows the mean of its neighbouring values.
     """
-    from uniplot import plot_to_string
+    with _without_numba():
+        from uniplot import plot_to_string
 
     width = min(_WIDEST, shutil.get_terminal_size().columns - 10)
     shared = -(-len(values) // width)

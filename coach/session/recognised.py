@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from coach.library.library import Library
+from coach.library.index import Document
 
 
 @dataclass(frozen=True)
@@ -32,24 +32,14 @@ class Recognised:
         return told | {"right": self.is_right}
 
 
-def all_recognised(library: Library) -> list[Recognised]:
-    """Every question of the person's own sessions of which they said what it was, oldest first."""
-    return sorted(_recognised(library), key=lambda each: each.asked_at)
+def recognised_in(documents: Iterable[Document]) -> list[Recognised]:
+    """Every question of the person's own sessions of which they said what it was, oldest first.
 
-
-def _recognised(library: Library) -> Iterator[Recognised]:
-    for listed in library.sessions():
-        session = listed.session
-        if session is None or not session.own_speech:
-            continue
-        for turn in session.turns:
-            question = turn.question
-            if turn.taken_for:
-                yield Recognised(
-                    session.id,
-                    question.id,
-                    turn.asked_at or session.started_at,
-                    question.coat,
-                    question.theme,
-                    turn.taken_for,
-                )
+    `documents`: see `kept_figures`.
+    """
+    found = [
+        Recognised(document["session"]["id"], question_id, datetime.fromisoformat(asked_at), *theme)
+        for document in documents
+        for question_id, asked_at, *theme in document["recognised"]
+    ]
+    return sorted(found, key=lambda each: each.asked_at)

@@ -241,7 +241,7 @@ class TestProgress:
         assert index.read_bytes()[:6] == b"SQLite"
 
     @pytest.mark.parametrize(
-        ("was", "becomes"), [(b'{"session"', b'["session"'), (b'"hedges": 2', b'"hedges": 7')]
+        ("was", "becomes"), [(b'{"session"', b'["session"'), (b'"hedges"', b'"hedged"')]
     )
     def test_what_was_changed_in_it_is_not_believed(
         self, coach: Coach, was: bytes, becomes: bytes

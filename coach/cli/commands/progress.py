@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,12 +13,16 @@ from coach.cli.charts import chart
 from coach.cli.kept import library_of
 from coach.cli.options import json_option, settings_from
 from coach.cli.output import as_json, result, talk, whole
+from coach.cli.watching import Watching
 from coach.debrief.over_time import rated_among
-from coach.debrief.records import Aspect, Rated
-from coach.delivery.kept import MeasuredTake, all_measured
+from coach.delivery.kept import MeasuredTake, kept_figures, measured_in, refresh_figures
 from coach.errors import WrongUse
 from coach.formats import counted
-from coach.session.recognised import Recognised, all_recognised
+from coach.library.library import Library
+from coach.session.recognised import Recognised, recognised_in
+
+if TYPE_CHECKING:
+    from coach.debrief.records import Rated
 
 # The figures that are charted and listed, with their names. --json and --csv have all figures.
 MEASURES = {
@@ -46,11 +50,14 @@ def command(question: str | None, as_csv: bool, **options: Any) -> None:
     if as_csv and settings.json_:
         raise WrongUse("--csv and --json exclude each other.", "coach progress --csv")
     library = library_of(settings)
-    takes = all_measured(library)
+    # A person can be told of more a moment later, a program cannot.
+    whole_check = as_csv or settings.json_
+    figures = kept_figures(library, Watching("Working out figures"), thorough=whole_check)
+    takes = measured_in(figures)
     if question is not None:
         takes = takes_of(takes, question)
     rated = rated_among(library, takes)
-    known = [each for each in all_recognised(library) if question in (None, each.question_id)]
+    known = [each for each in recognised_in(figures) if question in (None, each.question_id)]
     if as_csv:
         whole(_as_csv(takes).rstrip("\n"))
     elif settings.json_:
@@ -62,6 +69,14 @@ def command(question: str | None, as_csv: bool, **options: Any) -> None:
         _show(takes)
         _show_ratings(rated)
         _show_recognised(known)
+    if not whole_check:
+        _tell_of_changes(library)
+
+
+def _tell_of_changes(library: Library) -> None:
+    """Look for changes from outside, such as by a sync client, and take them in."""
+    if refresh_figures(library, Watching("Working out figures")):
+        talk("Sessions have changed from outside meanwhile. See the figures anew: coach progress")
 
 
 def takes_of(takes: Sequence[MeasuredTake], question: str) -> list[MeasuredTake]:
@@ -115,6 +130,8 @@ def _show(takes: Sequence[MeasuredTake]) -> None:
 def _show_ratings(rated: Sequence[tuple[MeasuredTake, Rated]]) -> None:
     if not rated:
         return
+    from coach.debrief.records import Aspect
+
     result()
     result(f"By ear, {len(rated)} rated, oldest first")
     for aspect in Aspect:
