@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from coach.cli.bulk import event, watcher_for
+from coach.cli.consent import ask_to_send
 from coach.cli.kept import library_of
 from coach.cli.output import result
 from coach.cli.progress import TerminalProgress, answer_writer
@@ -16,20 +18,22 @@ from coach.formats import clock, counted
 from coach.library.library import Library
 from coach.session.bulk_writing import BulkDone, BulkWriting
 from coach.session.runners import Runners
-from coach.session.wanted_answers import Models, wanted_answers
+from coach.session.wanted_answers import Models, WantedAnswer, wanted_answers
+from coach.transcription.job_pool import JobRunner
 
 
 @dataclass(frozen=True)
 class Many:
     """What was typed: which sessions (none: all), and how to write them down.
 
-    `jobs` is the number of processes (None: the best). `named` and `again`: see Models; `chosen`:
-    see AnswerWriter.
+    `jobs` is the number of processes (None: the best), `cluster` the address of a Dask scheduler.
+    `named` and `again`: see Models; `chosen`: see AnswerWriter.
     """
 
     sessions: Sequence[str]
     since: date | None
     jobs: int | None
+    cluster: str | None
     again: bool
     named: bool
     chosen: bool
@@ -50,12 +54,33 @@ def write_many(settings: Settings, many: Many) -> None:
         writing.pass_over(each)
     if wanted:
         runners = Runners(library, models, progress)
-        count = many.jobs or runners.count_for(wanted)
-        runner, threads = runners.runner(count)
-        with watcher.showing(wanted, count):
+        with (
+            _workers(settings, many, runners, wanted) as (runner, count, threads),
+            watcher.showing(wanted, count),
+        ):
             writing.write(wanted, runner, threads)
     _tell(settings, writing.done, models)
     writing.done.raise_errors()
+
+
+@contextlib.contextmanager
+def _workers(
+    settings: Settings, many: Many, runners: Runners, wanted: Sequence[WantedAnswer]
+) -> Iterator[tuple[JobRunner, int, int | None]]:
+    """Who runs the jobs, how many at once, and with how many threads each. Raises CoachError."""
+    if not many.cluster:
+        count = many.jobs or runners.count_for(wanted)
+        runner, threads = runners.runner(count)
+        yield runner, count, threads
+        return
+    from coach.transcription.cluster import connected
+
+    with connected(many.cluster) as found:
+        with runners.progress.working("Asking the workers which versions they have"):
+            cluster = found.checked(runners.sample(wanted[0]))
+        if not cluster.is_here:
+            ask_to_send(cluster.hosts, yes=settings.download)
+        yield cluster, cluster.count, 1
 
 
 def _sessions(library: Library, many: Many) -> list[str]:

@@ -32,7 +32,7 @@ class Runners:
 
         Raises EngineMissing, InvalidSetting, SessionDamaged.
         """
-        first = self._job(wanted[0])
+        first = self.sample(wanted[0])
         model = self.models.doing(first).model
         most = most_processes(first.engine, model)
         known = kept_count(first.engine, model)
@@ -47,7 +47,7 @@ class Runners:
             return min(most, len(wanted))
         with self.progress.working("Trying how many processes are best on this machine"):
             try:
-                return measure_count(self._job(fit[0]), model, most, self.command)
+                return measure_count(self.sample(fit[0]), model, most, self.command)
             except UnreadableAudio:
                 return most
 
@@ -57,7 +57,7 @@ class Runners:
             return JobsHere(self.models.doing), None
         return JobPool(count, self.command), threads_for(count)
 
-    def _job(self, wanted: WantedAnswer) -> TranscriptionJob:
+    def sample(self, wanted: WantedAnswer) -> TranscriptionJob:
         """A job for a trial: only how long it takes is of interest."""
         session = self.library.session(wanted.session)
         take = session.take(wanted.question, wanted.take)

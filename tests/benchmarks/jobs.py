@@ -25,20 +25,32 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from coach.audio.reading import read_blocks
-from coach.cli.bulk import Lines
 from coach.config import Settings
 from coach.library.library import Library
 from coach.library.reading import KeptTake
 from coach.library.records import AskedQuestion, Kind, SetName
-from coach.session.bulk_writing import BulkWriting
+from coach.session.bulk_writing import AnswerWritten, BulkWriting
 from coach.session.progress import NoProgress
-from coach.session.wanted_answers import Models, wanted_answers
+from coach.session.wanted_answers import Models, PassedOver, wanted_answers
 from coach.session.writing import AnswerWriter
 from coach.transcription.job_pool import JobPool, JobRunner, JobsHere
 
 SOUND = (".wav", ".mp3", ".ogg", ".flac")
 ANSWERS = 5
 FASTER_THAN_ONE, FASTER_THAN_DEFAULT = 1.7, 1.4
+
+
+class Quiet:
+    """Is told how far the work is, and shows nothing."""
+
+    def written(self, answer: AnswerWritten) -> None:
+        pass
+
+    def passed_over(self, what: PassedOver) -> None:
+        raise what.error
+
+    def progressed(self, done_s: float) -> None:
+        pass
 
 
 def main() -> int:
@@ -102,7 +114,7 @@ def written(library: Library, name: str, model: str) -> float:
         "default": (JobsHere(models.doing), None),
         "two": (JobPool(2), 1),
     }
-    return BulkWriting(library, models, Lines()).write(wanted, *runners[name]).took_s
+    return BulkWriting(library, models, Quiet()).write(wanted, *runners[name]).took_s
 
 
 def said(library: Library) -> list[str]:

@@ -38,6 +38,11 @@ from coach.transcription.lines import readable
     metavar="N",
     help="Write with N processes at once. Without it, as many as are best on this machine.",
 )
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Write on the machines of a Dask cluster, such as tls://10.0.0.5:8786 (docs/cluster.md).",
+)
 @click.option("--again", is_flag=True, help="Also write what the model has written before.")
 @click.option("--plain", is_flag=True, default=None, help="Print whole lines, without a bar.")
 @transcribing_options
@@ -46,6 +51,7 @@ def command(
     all_: bool,
     since: datetime | None,
     jobs: int | None,
+    cluster: str | None,
     again: bool,
     **options: Any,
 ) -> None:
@@ -67,10 +73,12 @@ def command(
         raise WrongUse(
             "SESSION, --all and --since exclude each other.", "coach transcribe --since 2026-11-01"
         )
-    if all_ or since or jobs or again or len(sessions) > 1:
+    if jobs and cluster:
+        raise WrongUse("--jobs and --cluster exclude each other.", "coach transcribe --help")
+    if all_ or since or jobs or cluster or again or len(sessions) > 1:
         day = since.date() if since else None
         wanted = sessions or (() if all_ or since else ("last",))
-        write_many(settings, Many(wanted, day, jobs, again, named, chosen))
+        write_many(settings, Many(wanted, day, jobs, cluster, again, named, chosen))
     else:
         _write_one(settings, sessions[0] if sessions else "last", named=named, chosen=chosen)
 
