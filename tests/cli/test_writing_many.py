@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -20,10 +21,11 @@ from coach.library.reading import KeptTake
 from coach.session import runners
 from coach.session.runners import Runners
 from coach.session.wanted_answers import WantedAnswer
+from coach.transcription.job_pool import JobsHere
 from coach.transcription.ports import Transcript
 from tests.cli.test_written_down_again import Whisper
 from tests.helpers.canned_process import canned_process
-from tests.helpers.coach_fixture import Coach, Hire
+from tests.helpers.coach_fixture import Coach, Hire, Terminal
 from tests.helpers.kept_sessions import PLAIN, keep, recordings
 
 BETTER = "I want to lead a team of forty people in Leeds, and I shall ask."
@@ -277,3 +279,52 @@ class TestHowMany:
         for path in recordings().glob("*/*/take-*.flac"):
             path.write_bytes(b"no sound")
         assert count() == 8
+
+
+class TestCluster:
+    """With a cluster that is none."""
+
+    class Elsewhere(JobsHere):
+        hosts = ("10.0.0.5", "10.0.0.6")
+        is_here = False
+        count = 2
+
+        def checked(self, job: Any) -> Any:
+            assert job.audio.is_file()
+            return self
+
+    @pytest.fixture
+    def whisper(self, hire: Hire, monkeypatch: pytest.MonkeyPatch) -> Whisper:
+        whisper = Whisper("small.en", BETTER)
+        hire(whisper)
+
+        @contextmanager
+        def found(address: str) -> Iterator[Any]:
+            assert address == "tls://10.0.0.1:8786"
+            yield self.Elsewhere(lambda _: whisper)
+
+        monkeypatch.setattr("coach.transcription.cluster.connected", found)
+        return whisper
+
+    COMMAND = ("transcribe", "--all", "--again", "--model", "small.en")
+    AT = ("--cluster", "tls://10.0.0.1:8786")
+
+    def test_it_names_where_the_sound_goes_and_asks_once(
+        self, coach: Coach, whisper: Whisper, sessions: list[str]
+    ) -> None:
+        code, _, err = coach(*self.COMMAND, *self.AT)
+        assert (code, "Nobody can be asked here" in err) == (2, True)
+        code, _, err = coach(*self.COMMAND, *self.AT, terminal=Terminal("n\n"))
+        assert (code, "Nothing was sent." in err) == (2, True)
+        code, out, err = coach(*self.COMMAND, *self.AT, terminal=Terminal("y\n"))
+        assert (code, "Send them there?" in err) == (0, True)
+        assert "Wrote down 4 answers" in out
+        code, _, err = coach(*self.COMMAND, *self.AT)
+        assert (code, "Send them there?" in err) == (0, False)
+        assert "machines of the cluster: 10.0.0.5, 10.0.0.6." in err
+
+    def test_yes_is_not_asked(self, coach: Coach, whisper: Whisper, sessions: list[str]) -> None:
+        assert coach(*self.COMMAND, *self.AT, "--yes")[0] == 0
+
+    def test_jobs_are_for_this_machine(self, coach: Coach, sessions: list[str]) -> None:
+        assert coach(*self.COMMAND, *self.AT, "--jobs", 2)[0] == 2
