@@ -20,7 +20,7 @@ def _without_numba() -> Iterator[None]:
     if "numba" in sys.modules:
         yield
         return
-    sys.modules["numba"] = None  # type: ignore[assignment]  an import of it fails
+    sys.modules["numba"] = None  # type: ignore[assignment]  # an import of it fails
     try:
         yield
     finally:
