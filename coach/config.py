@@ -25,7 +25,7 @@ CoatChoice = Literal["interview", "meeting", "chat", "mixed"]
 VoiceChoice = Literal["auto", "pyttsx3", "piper", "none"]
 EngineChoice = Literal["auto", "openai-whisper", "faster-whisper"]
 Pace = Literal["fast", "real"]
-Stages = Literal["all", "live"]
+Stages = Literal["auto", "all", "live"]
 
 COMMAND_LINE, PAGE = "command line", "page"  # where settings can be typed
 
@@ -64,7 +64,8 @@ class Settings(BaseModel):
     engine: EngineChoice = "auto"
     model: str | None = None  # for the captions; alone, for the words that are kept, too
     final_model: str | None = None  # for the words that are kept
-    stages: Stages = "all"  # live: the words that are kept are those of the captions
+    # live: the words that are kept are those of the captions; auto: on battery, better ones wait
+    stages: Stages = "auto"
     language: LanguageTag | None = None
     device: str | None = None
     speaker: str | None = None

@@ -10,6 +10,7 @@ Every error has a sentence (what happened), a hint (what to type next) and an ex
     │   ├── UnreadableAudio          a file that is not sound
     │   │   └── DamagedAudio             a part of its sound is missing
     │   ├── UnreadableText           a file that is not text, or has no words
+    │   ├── InvalidReply             a listener's file that is not what it should be
     │   └── SessionNotFound          no session, or several, of that name
     ├── NoSpeech                  3  nobody said anything
     ├── PartMissing               4  something this machine lacks
@@ -71,6 +72,10 @@ class DamagedAudio(UnreadableAudio):
 
 class UnreadableText(WrongUse):
     """A file has no words that can be read."""
+
+
+class InvalidReply(WrongUse):
+    """A listener's file is damaged, was changed, or belongs to no session that is here."""
 
 
 class SessionNotFound(WrongUse):

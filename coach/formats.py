@@ -29,6 +29,11 @@ def counted(count: float, one: str, several: str) -> str:
     return f"{count:.0f} {one if count == 1 else several}"
 
 
+def rounded(value: float) -> str:
+    """A figure as exactly as anybody reads it: 194, 6.2 and 5."""
+    return f"{value:.0f}" if value >= 100 else f"{value:.1f}".removesuffix(".0")
+
+
 def without_tags(markdown: str) -> str:
     """`markdown` in which a < shows as one: what people say and ask is text, and never HTML."""
     return _TAG_BEGINS.sub(r"\\<", markdown)

@@ -26,6 +26,7 @@ class RewrittenRecord(Record):
     model_config = ConfigDict(extra="allow")
 
 
+_LONGEST_PLACE = 100  # characters of where in a file something is wrong
 _LEADS_OUT = re.compile(r"[/\\]|[A-Za-z]:|(?:.*[/\\])?\.\.(?:[/\\]|$)", re.DOTALL)
 
 
@@ -48,7 +49,9 @@ def what_is_wrong(error: ValidationError, name: str) -> str:
     first = error.errors(include_url=False)[0]
     if first["type"] == "json_invalid":
         return f"{name} is cut off, or something else has written to it"
-    where = ".".join(str(part) for part in first["loc"])
+    # A key may be anybody's, of any length, with signs that steer a terminal.
+    named = ".".join(str(part) for part in first["loc"])[:_LONGEST_PLACE]
+    where = "".join(sign for sign in named if sign.isprintable())
     if not where:
         return f"{name} holds something else than it should"
     if first["type"] == "value_error":  # by a check of ours

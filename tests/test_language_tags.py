@@ -16,7 +16,8 @@ from coach.transcription.choosing import choose_transcriber
 from coach.transcription.models import FASTER_WHISPER, OPENAI_WHISPER, choose_model
 from coach.vision.contradictions import apart_on
 from coach.vision.records import Section
-from coach.vision.yardstick import measure, stems
+from coach.vision.word_weights import stems
+from coach.vision.yardstick import measure
 from coach.voices.pyttsx3_child import VoiceCandidate, fitting
 from tests.helpers.labels import as_transcript, facts_for
 from tests.helpers.visions import vision_of

@@ -1,4 +1,4 @@
-"""Charts on a terminal, drawn by uniplot."""
+"""Charts on a terminal: dots drawn by uniplot, and strips of counted parts."""
 
 from __future__ import annotations
 
@@ -6,12 +6,19 @@ import contextlib
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
-from statistics import fmean
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from coach.cli.output import wide_characters_fit
 
-_HEIGHT = 5
+if TYPE_CHECKING:
+    from coach.delivery.findings import Band
+
+_HEIGHT = 6
 _WIDEST = 72
+_MARGIN = 0.01  # of the time shown, so that no dot lies on the edge
+_LONGEST_STRIP = 30
+_FILLS = "\u2588\u2593\u2592\u2591"  # a full block, and three shades of one
 
 
 @contextlib.contextmanager
@@ -27,26 +34,47 @@ def _without_numba() -> Iterator[None]:
         del sys.modules["numba"]
 
 
-def chart(values: Sequence[float]) -> str:
-    """Draw at least two `values`, oldest first, as a line chart.
+def dots(days: Sequence[datetime], values: Sequence[float], band: Band | None = None) -> str:
+    """Draw a dot for each of `values`, and the limits of `band` as lines; time goes to the right.
 
-    If there are more values than columns, each column shows the mean of its neighbouring values.
+    Dots are not joined: they may be answers to different questions.
     """
     with _without_numba():
         from uniplot import plot_to_string
 
     width = min(_WIDEST, shutil.get_terminal_size().columns - 10)
-    shared = -(-len(values) // width)
-    means = [fmean(values[n : n + shared]) for n in range(0, len(values), shared)]
+    times_s = [day.timestamp() for day in days]
+    margin_s = max(1.0, _MARGIN * (max(times_s) - min(times_s)))
+    limits = [each for each in (band.low, band.high) if each is not None] if band else []
     drawn: str = plot_to_string(
-        ys=means,
-        xs=list(range(1, len(means) + 1)),
-        lines=True,
+        ys=list(values),
+        xs=times_s,
+        lines=False,
         height=_HEIGHT,
         width=width,
+        x_min=min(times_s) - margin_s,
+        x_max=max(times_s) + margin_s,
         y_min=0,
-        y_max=max(*means, 1) * 1.05,
-        character_set="braille" if wide_characters_fit() else "ascii",
+        y_max=max(*values, *limits, 1) * 1.05,
+        x_gridlines=[],
+        y_gridlines=limits,
+        character_set="block" if wide_characters_fit() else "ascii",
         x_labels=False,
     )
-    return drawn
+    return f"{drawn}\n{_dates(days[0], days[-1], width)}"
+
+
+def _dates(first: datetime, last: datetime, width: int) -> str:
+    """The first and the last day, below the ends of a chart."""
+    left, right = (f"{day.day} {day:%b %Y}" for day in (first, last))
+    return f" {left}" if left == right else f" {left}{right:>{max(0, width - len(left))}}"
+
+
+def strip(counts: Sequence[int]) -> str:
+    """A bar of up to four parts, as long as `counts` are large; "" where it cannot be shown."""
+    if not wide_characters_fit():
+        return ""
+    longest = max(1, -(-sum(counts) // _LONGEST_STRIP))
+    return "".join(
+        fill * (-(-count // longest)) for fill, count in zip(_FILLS, counts, strict=False)
+    )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from coach.cli.output import hanging
+from coach.delivery.explained import EXPLAINED
 from coach.delivery.findings import Certainty, Delivery, Finding, Moment
 from coach.delivery.wording import PARTS
 from coach.formats import clock, counted
@@ -38,7 +39,7 @@ def lines_of_delivery(delivery: Delivery, target_s: int | None, first: int) -> I
     for finding in delivery.findings:
         title = _title(finding, delivery)
         if title:
-            yield f"   {title}"
+            yield hanging("   ", f"{title}: {EXPLAINED[finding.what]}")
         yield from _moments(finding, number)
         number += len(finding.moments)
 
@@ -60,14 +61,15 @@ def _pace(delivery: Delivery) -> str:
     line = f"{speaking.how_many:.0f} words a minute while speaking, {overall.how_many:.0f} in all"
     band = overall.band
     if band and band.low and band.high:
-        usual = f"most speakers: {band.low:.0f}-{band.high:.0f}"
-        line += f": outside the usual ({usual})" if overall.outside_band else f" ({usual})"
-    return hanging("   ", line).strip()
+        line += f" (most speakers: {band.low:.0f}-{band.high:.0f})"
+    return hanging("   ", f"{line}: {EXPLAINED['pace']}").strip()
 
 
 def _loudness(delivery: Delivery) -> str:
     spread = delivery.figure("loudness_spread")
-    return f"loudness within {spread:.0f} dB" if spread is not None else ""
+    if spread is None:
+        return ""
+    return f"loudness within {spread:.0f} dB: {EXPLAINED['loudness_spread']}"
 
 
 def _title(finding: Finding, delivery: Delivery) -> str:
@@ -79,7 +81,7 @@ def _title(finding: Finding, delivery: Delivery) -> str:
         return counted(finding.how_many, "pause", "pauses") + f", the longest {longest_s:.1f} s"
     if finding.what == "structure":
         heard = [moment.rule.removeprefix("sounds like the ") for moment in finding.moments]
-        return "heard: " + ", ".join(part for part in PARTS if part in heard)
+        return "sounds like " + ", ".join(part for part in PARTS if part in heard)
     if finding.what not in _NAMES:
         return ""
     line = counted(finding.how_many, *_NAMES[finding.what])

@@ -37,7 +37,8 @@ def keys_while_answering(settings: Settings, language: str = ENGLISH) -> str:
 def keys_after_answer(event: events.ChoiceAwaited) -> str:
     """The keys that work after an answer; Enter with what comes next."""
     after = "finish" if event.is_last else "next question"
-    again = "t again · " if event.may_repeat else ""
+    with_it = ", with that in mind" if event.in_mind else ""
+    again = f"t again{with_it} · " if event.may_repeat else ""
     return f"Enter {after} · {again}p play · q stop here"
 
 

@@ -237,8 +237,8 @@ class StdinLines:
         return line
 
     def _read(self, stream: TextIO | None) -> None:
-        if stream is not None:
-            for line in stream:
+        with contextlib.suppress(OSError):  # what cannot be read has ended, such as a terminal gone
+            for line in stream or ():
                 self._lines.put(line)
         self._lines.put("")
 

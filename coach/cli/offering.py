@@ -17,10 +17,12 @@ from coach.errors import CoachError
 from coach.formats import clock
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
+from coach.library.records import Session
 from coach.questions.sets import QuestionSet
 from coach.session.machine_models import MachineModels
 from coach.session.questions import asked_lately
 from coach.state import remember, remembered
+from coach.stories.candidates import candidates_in
 from coach.transcription.models import DownloadOffer
 from coach.transcription.speeds import kept_speed
 
@@ -45,6 +47,18 @@ def offer_asked(library: Library, settings: Settings) -> QuestionSet | None:
     return (
         question_set if click.confirm(f"{found.news} Shall we take {which} again?", True) else None
     )
+
+
+def offer_story(library: Library, session: Session, settings: Settings) -> None:
+    """Tell how to keep an answer that sounds like a story."""
+    if settings.json_ or settings.quiet:
+        return
+    for each in candidates_in(library, session)[:1]:
+        number = each.turn.number
+        talk(
+            f"Answer {number} sounds like a story. Keep it: "
+            f'coach stories keep last {number} --name "A NAME"'
+        )
 
 
 def offer_back(opened: OpenSession) -> None:

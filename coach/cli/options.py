@@ -181,7 +181,8 @@ _STAGES: list[Option] = [
         {
             "type": click.Choice(choices("stages")),
             "help": "all: better words follow, where a better model is here. live: only the words "
-            "at once.",
+            "at once. auto, if you say nothing: as all, but on battery they follow when the last "
+            "answer is over.",
         },
     ),
 ]

@@ -29,8 +29,6 @@ from coach.session.sentences import (
     overtime,
     passed_over,
     started,
-    time_left,
-    time_to_think,
     unclear,
     writing,
 )
@@ -188,14 +186,14 @@ class TerminalPresenter:
     def _offered(self, event: events.ChoiceAwaited) -> None:
         self._session_left_s = event.session_left_s
 
-    @_print.register
-    def _thinking(self, event: events.ThinkTimeStarted) -> None:
-        if not self._quiet:
-            self._console.print(indented(Text(time_to_think(event, self._controls), "dim")))
-
-    @_print.register
-    def _warned(self, event: events.TimeWarned) -> None:
-        self._console.print(indented(Text(time_left(event), WARNING)))
+    @_print.register(events.ThinkTimeStarted)
+    @_print.register(events.AnswerAdvised)
+    @_print.register(events.TakePlayed)
+    def _in_a_line_unless_quiet(self, event: events.Event) -> None:
+        line = line_of(event, self._controls)
+        if line and not self._quiet:
+            style = "" if isinstance(event, events.AnswerAdvised) else "dim"
+            self._console.print(indented(Text(line, style)))
 
     @_print.register
     def _commanded(self, event: events.CommandHeard) -> None:
@@ -208,6 +206,7 @@ class TerminalPresenter:
     def _in_a_line(self, event: events.Event) -> None:
         self._console.print(indented(Text(line_of(event, self._controls))))
 
+    @_print.register(events.TimeWarned)
     @_print.register(events.DiskNearlyFull)
     @_print.register(events.StillPaused)
     @_print.register(events.PauseEnded)

@@ -11,7 +11,9 @@ from coach.errors import WrongUse
 force_option = click.option("--force", is_flag=True, help="Write over a file that is there.")
 
 
-def check_free(path: Path, *, force: bool) -> None:
-    """Raise WrongUse if `path` exists, unless `force` is set."""
+def check_free(path: Path, *, force: bool, elsewhere: str = "-o PATH") -> None:
+    """Raise WrongUse if `path` exists, unless `force` is set; `elsewhere` names another one."""
     if path.exists() and not force:
-        raise WrongUse(f"{path} is there already.", "Write over it: --force   Elsewhere: -o PATH")
+        raise WrongUse(
+            f"{path} is there already.", f"Write over it: --force   Elsewhere: {elsewhere}"
+        )

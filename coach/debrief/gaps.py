@@ -6,23 +6,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from coach.debrief.records import Aspect, Rated, Rating, RatingGap
-from coach.delivery.findings import Delivery, Finding
+from coach.delivery.findings import Delivery
 from coach.delivery.kept import delivery_of_take
+from coach.formats import counted
 from coach.library.records import Take, Turn
 
-_MANY = 3  # so many numbers, dates, names and actions are hard to overhear
-
-
-_COUNTED = {
-    "hedges_in_ambition": (
-        "hedge where you say what you want",
-        "hedges where you say what you want",
-    ),
-    "specifics": (
-        "number, date, name or action of yours",
-        "numbers, dates, names or actions of yours",
-    ),
-}
+_HEDGES = ("hedge where you say what you want", "hedges where you say what you want")
+_NO_SPECIFICS = "no number, date, name or action of yours was found"
 
 
 def beside_figures(rated: Rated, delivery: Delivery) -> Rated:
@@ -63,25 +53,13 @@ def _of_achievements(ratings: Mapping[Aspect, Rating], delivery: Delivery) -> It
     specifics = delivery.of("specifics")
     if not specifics or specifics.how_many is None or ear is None:
         return
-    nothing = ear is Rating.YES and not specifics.how_many
-    plenty = ear is Rating.NO and specifics.how_many >= _MANY
-    if nothing or plenty:
-        yield RatingGap(
-            aspect=Aspect.ACHIEVEMENTS,
-            ear=ear,
-            figure="specifics",
-            how_many=specifics.how_many,
-            quote=_first_quote(specifics),
-        )
+    # Numbers and names make no achievement: where the ear found none, they prove nothing.
+    if ear is Rating.YES and not specifics.how_many:
+        yield RatingGap(aspect=Aspect.ACHIEVEMENTS, ear=ear, figure="specifics", how_many=0)
 
 
-def _first_quote(finding: Finding) -> str:
-    return finding.moments[0].quote if finding.moments else ""
-
-
-def gap_sentence(gap: RatingGap) -> str:
-    """A sentence for the person about a gap."""
-    one, several = _COUNTED[gap.figure]
-    what = one if gap.how_many == 1 else several
+def gap_sentence(gap: RatingGap, who: str = "By ear") -> str:
+    """A sentence for the person about a gap between a figure and what `who` heard."""
+    found = _NO_SPECIFICS if gap.figure == "specifics" else counted(gap.how_many, *_HEDGES)
     quote = f': "{gap.quote}"' if gap.quote else ""
-    return f"By ear: {gap.aspect}, {gap.ear}. In figures: {gap.how_many:.0f} {what}{quote}."
+    return f"{who}: {gap.aspect}, {gap.ear}. In figures: {found}{quote}."

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
+from coach.debrief.columns import columns_by_question, overall_lines
 from coach.debrief.gaps import beside_figures, gap_sentence
+from coach.debrief.listeners import ListenerReply
 from coach.debrief.records import REAL_ANSWER, Aspect, Debrief, Rated, Telling, Words
+from coach.debrief.replies import replies_of
+from coach.debrief.ticking import points_heard
 from coach.delivery.kept import delivery_of_take
 from coach.errors import SessionDamaged
 from coach.formats import clock, without_tags
 from coach.library.disk import write_record, write_text
 from coach.library.reading import read_record, transcript_of
 from coach.library.records import Session, Take, Turn
-from coach.library.texts import about_take, take_title
+from coach.library.texts import about_take, follow_up_title, take_title
 
 _JSON, _MARKDOWN = "debrief.json", "debrief.md"
 _NOTHING = Debrief()
@@ -89,12 +94,33 @@ class _Page:
                 lines += [f"## {turn.number}. {turn.question.text}", ""]
             for take, each in rated:
                 lines += self._take(turn, take, each)
-        return lines
+        return [*lines, *self._listeners()]
+
+    def _listeners(self) -> list[str]:
+        """What listeners heard in the answers that are rated, and over all."""
+        try:
+            replies = replies_of(self._folder)
+        except SessionDamaged as damage:  # which must not keep a rating from being written
+            return ["## What listeners heard", "", f"*{damage.message}*", ""]
+        if not replies:
+            return []
+        lines = ["## What listeners heard", ""]
+        shown = columns_by_question(self._folder, self._session, self._debrief, replies)
+        for turn, columns in shown:
+            for each in columns:
+                lines += [f"### {turn.number}. {turn.question.text} (take {each.take})", ""]
+                lines += [*each.markdown, ""]
+        told = overall_lines(self._debrief, replies) if shown else [rate_first(replies)]
+        return [*lines, *(f"- {line}" for line in told), ""]
 
     def _take(self, turn: Turn, take: Take, rated: Rated) -> list[str]:
         title = take_title(turn, take)
         about = f"{title}{clock(take.duration_s or 0.0)}"
-        lines = [about_take(about, take, linked=self._linked), "", *_ratings(rated)]
+        asked = turn.follow_up_of(take)
+        lines = [f"### {follow_up_title(asked)}", ""] if asked else []
+        lines += [about_take(about, take, linked=self._linked), "", *_ratings(rated)]
+        heard = points_heard(rated, turn.listen_for(take))
+        lines += ["", *(f"- {each}" for each in heard)] if heard else []
         text = self._text(take)
         return [*lines, "", f"> {text}", ""] if text else [*lines, ""]
 
@@ -129,8 +155,14 @@ class _Page:
         return transcript.text if transcript else ""
 
 
+def rate_first(replies: Sequence[ListenerReply]) -> str:
+    """Who has listened, for somebody who has rated none of those answers."""
+    names = ", ".join(each.listener for each in replies)
+    return f"{names} listened. You see what was heard once you have rated an answer by ear."
+
+
 def _ratings(rated: Rated) -> list[str]:
-    lines = ["Did it truly reflect", ""]
+    lines = ["Did it truly reflect", ""] if rated.ratings else []
     lines += [
         f"- my {aspect}: **{rated.ratings[aspect]}**"
         for aspect in Aspect

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Self
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from coach.records import RewrittenRecord
 
@@ -48,15 +48,25 @@ class RatingGap(RewrittenRecord):
 
 
 class Rated(RewrittenRecord):
-    """One answer as the person heard it. `note` is None until it was asked for."""
+    """One answer as the person heard it. `note` is None until it was asked for.
+
+    `heard` tells of the points the question listens for, by number, whether each was heard.
+    """
 
     question: int
     take: int
     ratings: dict[Aspect, Rating] = Field(default_factory=dict)
+    heard: dict[int, bool] = Field(default_factory=dict)
     note: str | None = None
     rated_at: datetime
     figures: dict[str, float] = Field(default_factory=dict)
     gaps: tuple[RatingGap, ...] = ()
+
+    @field_validator("gaps")
+    @classmethod
+    def _without_what_is_none(cls, gaps: tuple[RatingGap, ...]) -> tuple[RatingGap, ...]:
+        """Those that stand: until 0.2 numbers and names spoke against a "no" to achievements."""
+        return tuple(gap for gap in gaps if (gap.figure, gap.ear) != ("specifics", Rating.NO))
 
     @property
     def complete(self) -> bool:

@@ -35,10 +35,21 @@ class Best:
 
 
 @dataclass(frozen=True)
-class Chapter:
-    """Where a take is in the reel."""
+class Extra:
+    """What else is to be heard in the reel, such as a story: `read` gives its sound."""
 
-    best: Best
+    title: str
+    said: str
+    text: str
+    length_s: float
+    read: Callable[[], AudioClip]
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """Where a take, or something else, is in the reel."""
+
+    best: Best | Extra
     start_s: float
     duration_s: float
 
@@ -90,18 +101,13 @@ def best_takes(rated: Iterable[Best]) -> list[Best]:
     best: dict[tuple[str, str], Best] = {}
     for each in sorted(rated, key=lambda one: (one.worth, one.take.started_at)):
         if each.worth >= _LEAST_WORTH:
-            best[each.turn.question.id, _wording(each.turn)] = each
+            best[each.turn.question.id, each.turn.question.plain] = each
     return sorted(best.values(), key=lambda one: (-one.worth, one.take.started_at))
 
 
-def _wording(turn: Turn) -> str:
-    """What tells questions of one id apart: not the coat they came in."""
-    return turn.question.wordings.get("interview", turn.question.text)
-
-
-def fitting(library: Library, best: Sequence[Best], minutes: float) -> list[Best]:
+def fitting(library: Library, best: Sequence[Best | Extra], minutes: float) -> list[Best | Extra]:
     """As many as there is time for, better ones first."""
-    chosen: list[Best] = []
+    chosen: list[Best | Extra] = []
     left_s = minutes * 60 + GAP_S  # none before the first
     for each in best:
         needed_s = GAP_S + _length_s(library, each)
@@ -111,7 +117,7 @@ def fitting(library: Library, best: Sequence[Best], minutes: float) -> list[Best
     return chosen
 
 
-def make(library: Library, chosen: Sequence[Best], path: Path) -> Reel:
+def make(library: Library, chosen: Sequence[Best | Extra], path: Path) -> Reel:
     """Write the takes to the audio file `path`, evened, with gaps, and their list beside it.
 
     Raises CannotWrite, and SessionDamaged where no recording of them can be read.
@@ -139,13 +145,16 @@ def begins(chapter: Chapter) -> str:
 
 
 def title(chapter: Chapter) -> str:
-    """The question."""
-    return chapter.best.turn.question.text
+    """The question, or what else it is."""
+    best = chapter.best
+    return best.title if isinstance(best, Extra) else best.turn.question.text
 
 
 def said(chapter: Chapter) -> str:
     """Which take it is, and what it was rated."""
     best = chapter.best
+    if isinstance(best, Extra):
+        return f"{clock(chapter.duration_s)}, {best.said}"
     ratings = best.rated.ratings
     by_rating = {
         rating: [str(aspect) for aspect in Aspect if ratings[aspect] is rating]
@@ -158,11 +167,11 @@ def said(chapter: Chapter) -> str:
     )
 
 
-def _clips(library: Library, chosen: Sequence[Best], reel: Reel) -> Iterator[AudioClip]:
+def _clips(library: Library, chosen: Sequence[Best | Extra], reel: Reel) -> Iterator[AudioClip]:
     """What is heard of each take; `reel` is told where it comes to lie."""
     for each in chosen:
         try:
-            clip = _spoken(library, each)
+            clip = _sound(library, each)
         except SessionDamaged as damage:
             reel.left_out.append(damage)
             continue
@@ -174,27 +183,36 @@ def _clips(library: Library, chosen: Sequence[Best], reel: Reel) -> Iterator[Aud
         raise reel.left_out[0]
 
 
-def _spoken(library: Library, best: Best) -> AudioClip:
-    """From the first word to the last, without what was said to the coach."""
-    folder = library.folder / best.session
-    clip = sound_of(folder, best.take).at_rate(LISTENING_RATE_HZ)
-    facts = facts_of(folder, best.take)
+def _sound(library: Library, chosen: Best | Extra) -> AudioClip:
+    if isinstance(chosen, Extra):
+        return chosen.read()
+    return spoken_clip(library.folder / chosen.session, chosen.take)
+
+
+def spoken_clip(folder: Path, take: Take) -> AudioClip:
+    """A take of the session in `folder` from the first word to the last, at 16 kHz, without what
+    was said to the coach. Raises SessionDamaged.
+    """
+    clip = sound_of(folder, take).at_rate(LISTENING_RATE_HZ)
+    facts = facts_of(folder, take)
     samples = next(facts.without_commands([clip.samples])) if facts else clip.samples
-    first, end = (round(at_s * clip.rate_hz) for at_s in _spoken_span(library, best))
+    first, end = (round(at_s * clip.rate_hz) for at_s in _spoken_span(folder, take))
     return AudioClip(samples[first:end], clip.rate_hz)
 
 
-def _length_s(library: Library, best: Best) -> float:
+def _length_s(library: Library, best: Best | Extra) -> float:
     """How long it is in the reel; nothing where it will be left out."""
+    if isinstance(best, Extra):
+        return best.length_s
     with contextlib.suppress(SessionDamaged):
-        start_s, end_s = _spoken_span(library, best)
+        start_s, end_s = _spoken_span(library.folder / best.session, best.take)
         return end_s - start_s
     return 0.0
 
 
-def _spoken_span(library: Library, best: Best) -> tuple[float, float]:
-    duration_s = best.take.duration_s or 0.0
-    facts = facts_of(library.folder / best.session, best.take)
+def _spoken_span(folder: Path, take: Take) -> tuple[float, float]:
+    duration_s = take.duration_s or 0.0
+    facts = facts_of(folder, take)
     speech = facts.speech if facts else ()
     if not speech:
         return 0.0, duration_s

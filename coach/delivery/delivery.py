@@ -17,13 +17,15 @@ def delivery_of(
     facts: SoundFacts,
     target_s: float | None = None,
     think_s: float | None = None,
+    asked: tuple[str, ...] = (),
 ) -> Delivery:
     """The figures of a take, with the rules of its language.
 
-    `target_s` is how long the answer was to be, `think_s` the time before its first word. Raises
-    InvalidSetting where the language's file cannot be used.
+    `target_s` is how long the answer was to be, `think_s` the time before its first word,
+    `asked` the question in all its wordings. Raises InvalidSetting where the language's file cannot
+    be used.
     """
     language = language_of(transcript.language)
-    spoken = Spoken(transcript, facts, language, target_s, think_s)
+    spoken = Spoken(transcript, facts, language, target_s, think_s, asked)
     findings = [*timing(spoken), *wording(spoken), *loudness(spoken)]
     return Delivery(rules_version=language.version, findings=tuple(findings))

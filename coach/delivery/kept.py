@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _TABLE: Final = "figures"
 
+_FORM = 3  # of the documents in the index; raised when they hold something else
+
 
 @dataclass(frozen=True)
 class MeasuredTake:
@@ -41,6 +43,9 @@ class MeasuredTake:
     take: int
     started_at: datetime
     figures: dict[str, float]
+    language: str
+    plain: str  # the question as it is asked in an interview, whatever coat it came in
+    left_out: bool  # by the person
 
     def as_json(self) -> dict[str, Any]:
         """It as a JSON document."""
@@ -55,6 +60,16 @@ class MeasuredSession:
     kind: Kind
     started_at: datetime
     hedged: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """An answer with words, the language they are in, and its figures."""
+
+    turn: Turn
+    take: Take
+    language: str
+    delivery: Delivery
 
 
 def delivery_of_take(folder: Path, turn: Turn, take: Take) -> Delivery | None:
@@ -74,16 +89,23 @@ def delivery_of_kept(kept: KeptTake, turn: Turn) -> Delivery | None:
     transcript, facts = kept.transcript, kept.facts
     if transcript is None or facts is None:
         return None
-    return delivery_of(transcript, facts, turn.target_s(kept.record), kept.record.think_s)
+    take = kept.record
+    return delivery_of(transcript, facts, turn.target_s(take), take.think_s, turn.asked_texts(take))
 
 
 def all_measured(library: Library) -> list[MeasuredTake]:
-    """Every answer with speech, oldest first.
+    """Every answer with speech that counts over time, oldest first.
 
-    Demos never count, nor sessions in which somebody else speaks, nor what is told of real ones.
+    Demos never count, nor sessions in which somebody else speaks, nor what is told of real ones,
+    nor what the person left out.
 
     A damaged session is passed over. Raises InvalidSetting.
     """
+    return [take for take in counted_or_not(library) if not take.left_out]
+
+
+def counted_or_not(library: Library) -> list[MeasuredTake]:
+    """The same, with what the person left out. Raises InvalidSetting."""
     return measured_in(kept_figures(library))
 
 
@@ -114,8 +136,9 @@ def kept_figures(library: Library, watch: Watch = iter, *, thorough: bool = True
 
     def is_current(document: Document) -> bool:
         """Whether the rules are still those of the document, and all could be read for it."""
-        rules = document["rules"].items()
-        return not document["unread"] and all(version(code) == kept for code, kept in rules)
+        if document["unread"] or document.get("form") != _FORM:
+            return False
+        return all(version(code) == kept for code, kept in document["rules"].items())
 
     return Index(library.folder, _TABLE, watch).documents(
         library.content_states if thorough else library.content_states_in_short,
@@ -136,7 +159,7 @@ def refresh_figures(library: Library, watch: Watch = iter) -> bool:
 
 
 def measured_in(documents: Iterable[Document]) -> list[MeasuredTake]:
-    """The answers in documents of `kept_figures`, oldest first."""
+    """The answers in documents of `kept_figures`, oldest first, with what the person left out."""
     takes = [take for document in documents if document["takes"] for take in _takes_in(document)]
     return sorted(takes, key=lambda take: take.started_at)
 
@@ -144,7 +167,8 @@ def measured_in(documents: Iterable[Document]) -> list[MeasuredTake]:
 def _takes_in(document: Document) -> Iterator[MeasuredTake]:
     about, names = document["session"], document["names"]
     kind = Kind(about["kind"])
-    for number, question_id, text, take, started_at, figures in document["takes"]:
+    for *asked, take, started_at, figures, language, plain, left_out in document["takes"]:
+        number, question_id, text = asked
         yield MeasuredTake(
             *(about["id"], kind, about["set_name"], number, question_id, text, take),
             datetime.fromisoformat(started_at),
@@ -153,6 +177,7 @@ def _takes_in(document: Document) -> Iterator[MeasuredTake]:
                 for name, figure in zip(names, figures, strict=True)
                 if figure is not None
             },
+            *(language, plain or text, left_out),
         )
 
 
@@ -163,46 +188,45 @@ def _document(folder: Path) -> Document:
     """
     from coach.library.reading import KeptTake, read_session
 
-    document: Document = {"session": None, "rules": {}, "takes": [], "unread": 0, "recognised": []}
+    document: Document = {"session": None, "form": _FORM, "rules": {}, "takes": [], "unread": 0}
+    document["recognised"] = []
     try:
         session = read_session(folder)
     except SessionDamaged:
         return document | {"unread": 1}
     if not session.own_speech:
         return document
-    measured: list[tuple[Turn, Take, Delivery]] = []
+    measured: list[_Answer] = []
     for turn in session.turns:
         for take in turn.answers:
             try:
-                measured += _measured(document, (turn, take), KeptTake(folder, take))
+                measured += _measured(document, turn, KeptTake(folder, take))
             except SessionDamaged:
                 document["unread"] += 1
     return document | _of_session(session, measured)
 
 
-def _measured(
-    document: Document, which: tuple[Turn, Take], kept: KeptTake
-) -> Iterator[tuple[Turn, Take, Delivery]]:
+def _measured(document: Document, turn: Turn, kept: KeptTake) -> Iterator[_Answer]:
     """An answer with its figures, if it has words; its language's rules are noted in `document`.
 
     Raises SessionDamaged.
     """
     from coach.delivery.language import language_of
 
-    transcript, delivery = kept.transcript, delivery_of_kept(kept, which[0])
+    transcript, delivery = kept.transcript, delivery_of_kept(kept, turn)
     if transcript and transcript.words and delivery:
         document["rules"][transcript.language] = language_of(transcript.language).version
-        yield *which, delivery
+        yield _Answer(turn, kept.record, transcript.language, delivery)
 
 
-def _of_session(session: Session, measured: list[tuple[Turn, Take, Delivery]]) -> dict[str, Any]:
+def _of_session(session: Session, measured: list[_Answer]) -> dict[str, Any]:
     """The parts of a document that tell of the session itself."""
     from coach.delivery.wording import IN_AMBITION
 
     hedged = [
-        (turn.number, take.number)
-        for turn, take, delivery in measured
-        if (hedges := delivery.of("hedges"))
+        (each.turn.number, each.take.number)
+        for each in measured
+        if (hedges := each.delivery.of("hedges"))
         and any(IN_AMBITION in moment.rule for moment in hedges.moments)
     ]
     about = {
@@ -214,7 +238,7 @@ def _of_session(session: Session, measured: list[tuple[Turn, Take, Delivery]]) -
     }
     recognised = [
         (
-            turn.question.id,
+            *(turn.number, turn.question.id, turn.question.text),
             (turn.asked_at or session.started_at).isoformat(),
             turn.question.coat,
             turn.question.theme,
@@ -227,19 +251,25 @@ def _of_session(session: Session, measured: list[tuple[Turn, Take, Delivery]]) -
     return told if session.kind is Kind.REAL else told | _figures(measured)
 
 
-def _figures(measured: list[tuple[Turn, Take, Delivery]]) -> dict[str, Any]:
-    """The takes of a session: question, its id and text, take, when, and the figures in order."""
+def _figures(measured: list[_Answer]) -> dict[str, Any]:
+    """The takes of a session, each as `_take` tells it."""
     figures = [
-        {f.what: f.how_many for f in delivery.findings if f.how_many is not None}
-        for *_, delivery in measured
+        {f.what: f.how_many for f in each.delivery.findings if f.how_many is not None}
+        for each in measured
     ]
     names = list(dict.fromkeys(name for each in figures for name in each))
     takes = [
-        (
-            *(turn.number, turn.question.id, turn.question.text, take.number),
-            take.started_at.isoformat(),
-            [each.get(name) for name in names],
-        )
-        for (turn, take, _), each in zip(measured, figures, strict=True)
+        _take(answer, [each.get(name) for name in names])
+        for answer, each in zip(measured, figures, strict=True)
     ]
     return {"names": names, "takes": takes}
+
+
+def _take(answer: _Answer, figures: list[float | None]) -> tuple[object, ...]:
+    """Question, its id and text, take, when, the figures in order, language, the plain question if
+    it was asked otherwise, and whether it was left out: see `_takes_in`.
+    """
+    question, take = answer.turn.question, answer.take
+    plain = "" if question.plain == question.text else question.plain
+    about = (answer.turn.number, question.id, question.text, take.number)
+    return *about, take.started_at.isoformat(), figures, answer.language, plain, take.left_out

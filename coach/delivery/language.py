@@ -68,6 +68,28 @@ class Repetition(Record):
         return frozenset(plain_word(word) for word in words)
 
 
+class AdviceWords(Record):
+    """What advice looks for, and how it is worded. Without any of it, no advice is given.
+
+    `questions` are phrases by which a question asks for a thing, `finds` phrases in an answer.
+    `texts` has a wording for each finding; what is in braces is put in. `names` has a few words for
+    each finding to change.
+    """
+
+    questions: dict[str, Phrases] = Field(default_factory=dict)
+    finds: dict[str, Phrases] = Field(default_factory=dict)
+    texts: dict[str, str] = Field(default_factory=dict)
+    names: dict[str, str] = Field(default_factory=dict)
+
+    def asks(self, what: str) -> Phrases:
+        """The phrases by which a question asks for `what`."""
+        return self.questions.get(what, Phrases())
+
+    def found(self, what: str) -> Phrases:
+        """The phrases of that kind in an answer."""
+        return self.finds.get(what, Phrases())
+
+
 class Language(Record):
     """The rules' data for one language. `version` names exactly this text."""
 
@@ -83,6 +105,7 @@ class Language(Record):
     actions: Phrases = Phrases()
     structure: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     repetition: Repetition = Repetition()
+    advice: AdviceWords = AdviceWords()
     bands: dict[str, Band] = Field(default_factory=dict)
 
 

@@ -19,13 +19,17 @@ _DOUBTFUL = 0.35  # a word less probable than this may have been another
 
 @dataclass(frozen=True)
 class Spoken:
-    """One take. `target_s` is how long it was to be, `think_s` the time before the first word."""
+    """One take. `target_s` is how long it was to be, `think_s` the time before the first word.
+
+    `asked` is the question in all its wordings, where it is known.
+    """
 
     transcript: Transcript
     facts: SoundFacts
     language: Language
     target_s: float | None = None
     think_s: float | None = None
+    asked: tuple[str, ...] = ()
 
     @cached_property
     def words(self) -> tuple[Word, ...]:
@@ -55,6 +59,14 @@ class Spoken:
     def about_ambition(self) -> list[bool]:
         """For each sentence, whether the speaker says in it what they want from their work."""
         return [bool(sentence.hits(self.language.ambition)) for sentence in self.sentences]
+
+    @cached_property
+    def asked_for_story(self) -> bool | None:
+        """Whether the question asks for something that happened; None where nobody can tell."""
+        story = self.language.advice.asks("story")
+        if not self.asked or not story.found:
+            return None
+        return any(Sentence(text.split()).hits(story) for text in self.asked)
 
     @cached_property
     def levels_db(self) -> tuple[list[float], list[float]]:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from coach.delivery.advice.results import result_lines
 from coach.delivery.certainty import (
     doubtful_words,
     no_list,
@@ -14,7 +15,7 @@ from coach.delivery.certainty import (
     unsure,
 )
 from coach.delivery.findings import Certainty, Finding, Moment
-from coach.delivery.language import Phrases
+from coach.delivery.language import Language, Phrases
 from coach.delivery.phrases import PhraseMatch, Sentence
 from coach.delivery.spoken import Spoken
 from coach.delivery.voiced import uncovered
@@ -186,10 +187,16 @@ def _named(sentence: Sentence, number: int, taken: set[int]) -> bool:
 
 
 def _structure(spoken: Spoken) -> list[Finding]:
-    """Situation, task, action and result, as far as they were heard, each with its sentence."""
+    """Situation, task, action and result, as far as they were heard, each with its sentence.
+
+    Not where the question asks for no story.
+    """
+    if spoken.asked_for_story is False:
+        return []
+    results = result_lines(spoken)
     moments: dict[str, list[Moment]] = {part: [] for part in PARTS}
-    for line, sentence in zip(spoken.lines, spoken.sentences, strict=True):
-        part = part_of(sentence, spoken)
+    for number, (line, sentence) in enumerate(zip(spoken.lines, spoken.sentences, strict=True)):
+        part = _part_in_story(number, sentence, spoken, results)
         if part:
             rule = f"sounds like the {part}"
             moments[part].append(spoken.moment_of_words(line.first_word, line.end_word, rule))
@@ -198,19 +205,31 @@ def _structure(spoken: Spoken) -> list[Finding]:
     return [spoken.counted("structure", "which of " + ", ".join(PARTS) + " was heard", firsts)]
 
 
+def _part_in_story(number: int, sentence: Sentence, spoken: Spoken, results: Sequence[int]) -> str:
+    """The part of a sentence among others: only the surest of the `results` is the result."""
+    if not spoken.language.advice.finds:
+        return part_of(sentence, spoken)
+    if number in results[:1]:
+        return "result"
+    part = part_of(sentence, spoken)
+    return "" if part == "result" else part
+
+
 def part_of(sentence: Sentence, spoken: Spoken) -> str:
     """Which part of a told story a sentence sounds like; "" for none."""
     language = spoken.language
-    if sentence.hits(language.ambition):
+    if sentence.hits(language.ambition) or _has(sentence, language, "no_part"):
         return ""
     for part in ("task", "result"):
-        if sentence.hits(Phrases(found=language.structure.get(part, ()))):
+        if _has(sentence, language, part):
             return part
     if sentence.hits(language.actions):
         return "action"
-    if sentence.hits(Phrases(found=language.structure.get("situation", ()))):
-        return "situation"
-    return ""
+    return "situation" if _has(sentence, language, "situation") else ""
+
+
+def _has(sentence: Sentence, language: Language, part: str) -> bool:
+    return bool(sentence.hits(Phrases(found=language.structure.get(part, ()))))
 
 
 def _repetition(spoken: Spoken) -> list[Finding]:

@@ -7,20 +7,22 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
+from coach.debrief.replies import FOLDER as LISTENERS
 from coach.errors import SessionDamaged
 from coach.export.documents import unread_words
 from coach.library.disk import replacing
 from coach.library.reading import read_session
 
-_NOTES = ("debrief.json", "debrief.md")
+_NOTES = ("debrief.json", "debrief.md", f"{LISTENERS}/")  # files, and a folder
 _PACKED_ALREADY = ".flac"
 
 
 def zip_session(path: Path, folder: Path, *, with_notes: bool) -> set[str]:
     """Pack all files of the session in `folder` into the zip file `path`, below the session's name.
 
-    The unpacked folder is a whole session again. Ratings and notes are packed only with
-    `with_notes`. Returns the names of the packed files, relative to the folder. Raises CannotWrite.
+    The unpacked folder is a whole session again. Ratings, notes and what listeners
+    returned are packed only with `with_notes`. Returns the names of the packed files, relative to
+    the folder. Raises CannotWrite.
     """
     with replacing(path) as file:
         return pack_session(file, folder, with_notes=with_notes)
@@ -32,7 +34,7 @@ def pack_session(file: BinaryIO, folder: Path, *, with_notes: bool) -> set[str]:
     with _zip(file) as archive:
         for each in sorted(folder.rglob("*")):
             name = each.relative_to(folder).as_posix()
-            if _is_for_people(each, folder) and (with_notes or name not in _NOTES):
+            if _is_for_people(each, folder) and (with_notes or not name.startswith(_NOTES)):
                 packing = zipfile.ZIP_STORED if each.suffix == _PACKED_ALREADY else None
                 archive.write(each, f"{folder.name}/{name}", packing)
                 packed.add(name)

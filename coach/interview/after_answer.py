@@ -10,13 +10,9 @@ from collections.abc import Collection, Sequence
 from coach.audio.reading import read_clip
 from coach.interview import events
 from coach.interview.answer_recorder import RecordedAnswer
+from coach.interview.conversation_part import ConversationPart, Shared
 from coach.interview.ports import AFTER_ANSWER, WHILE_TOLD, WHILE_WRITING, Choice
-from coach.interview.prompt_player import PromptPlayer
-from coach.interview.session_devices import SessionDevices
-from coach.interview.session_options import SessionOptions
 from coach.interview.session_time import SessionTime
-from coach.interview.transcripts import Transcripts
-from coach.library.open_session import OpenSession
 from coach.library.records import Take, Turn
 
 _POLL_S = 0.1
@@ -24,26 +20,13 @@ _SOON_S = 0.02
 _FIGURES_WITHIN_S = 3.0  # after so long, figures are shown without the count of fillers
 
 
-class AfterAnswer:
+class AfterAnswer(ConversationPart):
     """The time after each answer of one conversation."""
 
-    def __init__(
-        self,
-        opened: OpenSession,
-        devices: SessionDevices,
-        session_options: SessionOptions,
-        player: PromptPlayer,
-        transcripts: Transcripts,
-        session_time: SessionTime,
-    ) -> None:
-        self._opened = opened
-        self._devices = devices
-        self._wording, self._time = devices.wording, devices.time
-        self._options = session_options
-        self._player = player
-        self._transcripts = transcripts
+    def __init__(self, shared: Shared, session_time: SessionTime) -> None:
+        super().__init__(shared)
+        self._wording, self._time = self._devices.wording, self._devices.time
         self._session_time = session_time
-        self._show = devices.presenter.show
 
     def await_transcript(self, *, leaving: bool) -> Choice | None:
         """Wait until the answer is transcribed. The person may go on before."""
@@ -82,11 +65,22 @@ class AfterAnswer:
             if choice is Choice.PLAY:
                 choice = self._play(takes, turn, options)
             if choice is None:
-                may_repeat, left_s = Choice.AGAIN in options, self._session_time.left_s
-                at_s = self._devices.at_s()
-                self._show(events.ChoiceAwaited(at_s, may_repeat, is_last, left_s))
+                self._show(self._choice_awaited(takes, turn, options, is_last))
                 choice = self._wait_for_choice(options)
         return choice or Choice.STOP
+
+    def _choice_awaited(
+        self, takes: Sequence[Take], turn: Turn, options: Collection[Choice], is_last: bool
+    ) -> events.ChoiceAwaited:
+        return events.ChoiceAwaited(
+            self._devices.at_s(),
+            Choice.AGAIN in options,
+            is_last,
+            self._session_time.left_s,
+            any(each.change for each in self._transcripts.measuring.advice),
+            turn.question.listen_for,
+            takes[0].number if takes else 0,
+        )
 
     def _tell_choices(self, options: Collection[Choice]) -> None:
         choices = self._wording.choices_after_answer(self._devices.person.controls, options)
@@ -113,11 +107,14 @@ class AfterAnswer:
         return None
 
     def _tell_figures(self, options: Collection[Choice]) -> Choice | None:
-        if not self._transcripts.figures:
+        measuring = self._transcripts.measuring
+        if not measuring.figures:
             return None
-        figures = self._transcripts.figures[0]
+        figures = measuring.figures[0]
         said = self._wording.delivered(figures.words_per_minute, figures.fillers)
-        return self._tell(said, options) if said else None
+        advice = [line for each in measuring.advice for line in each.lines]
+        told = " ".join(filter(None, (said, *advice)))
+        return self._tell(told, options) if told else None
 
     def _recall_wish(self, turn: Turn, options: Collection[Choice]) -> Choice | None:
         """Show what the person wished they had said, if a real interview had this question."""
@@ -133,7 +130,8 @@ class AfterAnswer:
         """Play the takes back. Returns what the person chose meanwhile."""
         choice = None
         for take in takes:
-            self._show(events.TakePlayed(self._devices.at_s(), take.number))
+            points = turn.listen_for(take)
+            self._show(events.TakePlayed(self._devices.at_s(), take.number, points))
             newest = self._opened.session.take(turn.number, take.number)
             clip = read_clip(self._opened.folder / newest.audio)
             choice = choice or self._player.play(clip, options)
@@ -141,10 +139,10 @@ class AfterAnswer:
 
     def _wait_for_choice(self, options: Collection[Choice]) -> Choice | None:
         """Wait for a choice. Returns None when figures came, which are shown above the choices."""
-        before = len(self._transcripts.figures)
+        before = len(self._transcripts.measuring.figures)
         while True:
             self._transcripts.settle()
-            if len(self._transcripts.figures) != before:
+            if len(self._transcripts.measuring.figures) != before:
                 return None
             self._player.notice_end()
             timeout_s = _POLL_S if self._transcripts.busy else None

@@ -33,6 +33,10 @@ class Announcer:
         with self._recorder.muted():
             return self._player.play(clip, WHILE_TOLD)
 
+    def prepare(self, text: str) -> None:
+        """Begin to render `text`, which may be told soon."""
+        self._player.prepare(text)
+
     def sound(self, clip: AudioClip) -> None:
         """Begin to play `clip`. The recording goes on, and the person may talk over the sound."""
         self._begin(lambda: self._player.begin(clip, self._recorder))

@@ -15,6 +15,7 @@ from coach.interview.announcing import Announcer
 from coach.interview.clock import AnswerClock
 from coach.interview.command_recognizer import RecognizedPhrase
 from coach.interview.endpointer import EndpointDecision, Endpointer
+from coach.interview.interrupting import Interrupter
 from coach.interview.pausing import PauseDecision, PauseWatch
 from coach.interview.ports import WHILE_ANSWERING, Choice
 from coach.interview.prompt_player import PromptPlayer
@@ -23,7 +24,7 @@ from coach.interview.session_devices import SessionDevices
 from coach.interview.session_options import SessionOptions
 from coach.interview.spoken_commands import Command
 from coach.interview.take_display import TakeDisplay
-from coach.interview.wording import ways_to_ask, wording_in
+from coach.interview.wording import wording_in
 from coach.language_tags import ENGLISH
 
 _POLL_S = 0.1
@@ -73,8 +74,9 @@ class AnswerLoop:
         self._clock: AnswerClock | None = None
         if session_options.clock and recording.turn.question.seconds:
             self._clock = AnswerClock(recording.turn.question.seconds, session_options.clock.strict)
+        self._interrupter = Interrupter(recording, devices, session_options, self._announcer)
         self._wording = devices.wording
-        self._wordings = ways_to_ask(recording.turn.question)
+        self._wordings = list(recording.turn.question.texts)
         self.asked_again_at_s: float | None = None  # in seconds of the take; only before any word
 
     def until_it_ends(self, meanwhile: Callable[[], None]) -> Choice:
@@ -236,6 +238,7 @@ class AnswerLoop:
             if self._clock.over(recorder.heard_s, recorder.quiet_s):
                 recorder.ended_by = EndedBy.TIME_UP
                 return Choice.DONE
+        self._interrupter.look()
         meaning = self._endpointer.decide(recorder.heard_s, recorder.quiet_s, recorder.speech_s)
         if meaning in (EndpointDecision.END, EndpointDecision.GIVE_UP):
             recorder.ended_by = EndedBy.SILENCE

@@ -14,6 +14,37 @@ _SENTENCE_ENDS_S = 0.6  # a pause of this length ends a sentence
 _GRACE_S = 10.0  # at a strict limit the current sentence may take so much longer
 
 
+_FAR_OVER = 1.5  # of the target
+_FAR_OVER_S = 30.0
+# A pause in which somebody may be interrupted: it ends a sentence, and they have not stopped yet.
+_INTERRUPTED_S = (0.8, 2.0)
+
+
+def far_over_s(target_s: float) -> float:
+    """From when on an answer is far over its time, so that an interviewer would interrupt it."""
+    return max(_FAR_OVER * target_s, target_s + _FAR_OVER_S)
+
+
+class Interruption:
+    """Decides when to interrupt one answer, politely: once, far over its time, at a pause."""
+
+    def __init__(self, target_s: float) -> None:
+        self._from_s = far_over_s(target_s)
+        self._is_over = False
+
+    def is_near(self, heard_s: float) -> bool:
+        """Whether it may soon be due, so that what is said then should be rendered."""
+        return not self._is_over and heard_s >= self._from_s - _FAR_OVER_S
+
+    def is_due(self, heard_s: float, quiet_s: float) -> bool:
+        """Whether to interrupt now, after `quiet_s` seconds of silence."""
+        shortest_s, longest_s = _INTERRUPTED_S
+        if self._is_over or heard_s < self._from_s or not shortest_s <= quiet_s <= longest_s:
+            return False
+        self._is_over = True
+        return True
+
+
 @dataclass(frozen=True)
 class Clock:
     """The time limits of a mock interview. The limit of an answer is its question's `seconds`."""

@@ -6,34 +6,15 @@ from coach.errors import NoSpeech
 from coach.formats import counted
 from coach.interview import events
 from coach.interview.better_words import BetterWords
+from coach.interview.conversation_part import ConversationPart
 from coach.interview.ports import Choice
-from coach.interview.prompt_player import PromptPlayer
-from coach.interview.session_devices import SessionDevices
-from coach.interview.session_options import SessionOptions
-from coach.interview.transcripts import Transcripts
-from coach.library.open_session import OpenSession
 
 _POLL_S = 0.1
 _TOLD_AFTER_S = 3.0  # of waiting for better words, that they can be left
 
 
-class Closing:
+class Closing(ConversationPart):
     """The end of one conversation with an open session."""
-
-    def __init__(
-        self,
-        opened: OpenSession,
-        devices: SessionDevices,
-        session_options: SessionOptions,
-        player: PromptPlayer,
-        transcripts: Transcripts,
-    ) -> None:
-        self._opened = opened
-        self._devices = devices
-        self._options = session_options
-        self._player = player
-        self._transcripts = transcripts
-        self._show = devices.presenter.show
 
     def hold(self, *, stopped: bool) -> None:
         """Finish the session. `stopped`: the person ended it before the last question.

@@ -13,6 +13,7 @@ from coach.interview import events
 from coach.interview.after_answer import AfterAnswer
 from coach.interview.answer_recorder import AnswerRecorder, RecordedAnswer
 from coach.interview.closing import Closing
+from coach.interview.conversation_part import Shared
 from coach.interview.follow_ups import FollowedUp, FollowUps
 from coach.interview.opening import Opening
 from coach.interview.ports import WHILE_ASKED, WHILE_THINKING, WHILE_TOLD, Choice
@@ -23,7 +24,6 @@ from coach.interview.session_devices import SessionDevices
 from coach.interview.session_options import SessionOptions
 from coach.interview.session_time import SessionTime
 from coach.interview.transcripts import Transcripts
-from coach.interview.wording import ways_to_ask
 from coach.library.open_session import OpenSession
 from coach.library.records import Turn
 from coach.library.room import minutes_of_room
@@ -46,22 +46,16 @@ class Conversation:
         self._transcripts = Transcripts(opened, devices)
         self._session_time = SessionTime(session_options.clock, devices.time)
         self._opening = Opening(devices, session_options, self._player)
-        self._closing = Closing(opened, devices, session_options, self._player, self._transcripts)
+        shared = Shared(opened, devices, session_options, self._player, self._transcripts)
+        self._closing = Closing(shared)
         self._answer_recorder = AnswerRecorder(
             opened, devices, session_options, self._player, self._transcripts.expect_late
         )
         self._show = devices.presenter.show
         self._asked_until_s: float | None = None
-        self._follow_ups = FollowUps(
-            opened, devices, session_options, self._player, self._transcripts, self._answer_recorder
-        )
-        self._real_question = RealQuestion(
-            opened, devices, session_options, self._player, self._transcripts
-        )
-        self._after_answer = AfterAnswer(
-            *(opened, devices, session_options, self._player, self._transcripts),
-            self._session_time,
-        )
+        self._follow_ups = FollowUps(shared, self._answer_recorder)
+        self._real_question = RealQuestion(shared)
+        self._after_answer = AfterAnswer(shared, self._session_time)
 
     def hold(self, turns: list[Turn]) -> None:
         """Go through `turns`, at least one, and finish the session.
@@ -74,7 +68,7 @@ class Conversation:
             with self._player:
                 self._session_time.begin()
                 for turn in turns:
-                    self._devices.give_to_asker(turn.number, ways_to_ask(turn.question))
+                    self._devices.give_to_asker(turn.number, list(turn.question.texts))
                 room = minutes_of_room(self._opened.folder)
                 choice = self._opening.hold(self._opened.session, turns, room)
                 waiting = list(turns)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -120,12 +120,14 @@ def say(devices: SessionDevices, text: str) -> Choice | None:
 
 
 def choice_said(
-    devices: SessionDevices, grammar: PhraseGrammar[Meaning]
+    devices: SessionDevices,
+    grammar: PhraseGrammar[Meaning],
+    options: Collection[Choice] = (Choice.STOP,),
 ) -> Meaning | Choice | None:
     """The meaning of the next phrase of `grammar`; None if nobody speaks for long.
 
-    STOP if the person pressed the key for it. The sound is not kept. Raises MicrophoneLost,
-    EngineMissing.
+    One of `options` if the person chose that by a key. The sound is not kept. Raises
+    MicrophoneLost, EngineMissing.
     """
     recognizer = CommandRecognizer(devices.worker, grammar)
     with (
@@ -135,8 +137,8 @@ def choice_said(
         while recorder.quiet_s < _PATIENCE_S and not recorder.wait(0):
             if said := recognizer.heard_saying():
                 return said.meaning
-            if devices.person.choose((Choice.STOP,), _POLL_S):
-                return Choice.STOP
+            if choice := devices.person.choose(options, _POLL_S):
+                return choice
         _raise_what_broke(recorder)
     last = recognizer.last_saying()
     return last.meaning if last else None

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coach.audio.levels import Hearing
+from coach.interview import advice_events, follow_up_events, real_question_events
 from coach.interview import clock_events as clocks
-from coach.interview import follow_up_events, real_question_events
 from coach.interview import keeping_events as keeping
 from coach.library.records import QuestionRef
 from coach.transcription.ports import Unclear, Word
@@ -18,6 +18,7 @@ MicrophoneSilent = keeping.MicrophoneSilent
 MicrophoneBack = keeping.MicrophoneBack
 DiskNearlyFull = keeping.DiskNearlyFull
 TakeRestored = keeping.TakeRestored
+AnswerAdvised = advice_events.AnswerAdvised
 FollowUpAsked = follow_up_events.FollowUpAsked
 QuestionReworded = follow_up_events.QuestionReworded
 RealQuestionAsked = real_question_events.RealQuestionAsked
@@ -190,14 +191,17 @@ class WishRecalled:
 
 @dataclass(frozen=True)
 class ChoiceAwaited:
-    """The person is asked what comes next: another question (if this was not the last), or another
-    take. `session_left_s` is as in QuestionAsked.
+    """The person is asked what comes next: a question, unless this was the last, or another take,
+    with advice `in_mind`. Meanwhile they may tick what was `listen_for` in take number `take`.
     """
 
     at_s: float
     may_repeat: bool = True
     is_last: bool = False
     session_left_s: float | None = None
+    in_mind: bool = False
+    listen_for: tuple[str, ...] = ()
+    take: int = 0
 
 
 @dataclass(frozen=True)
@@ -210,10 +214,11 @@ class WritingAwaited:
 
 @dataclass(frozen=True)
 class TakePlayed:
-    """The take begins to play."""
+    """The take begins to play. `listen_for` are the points that the question listens for."""
 
     at_s: float
     take: int
+    listen_for: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -283,6 +288,7 @@ Event = (
     | AnswerTranscribed
     | AnswerImproved
     | AnswerMeasured
+    | AnswerAdvised
     | WishRecalled
     | ChoiceAwaited
     | WritingAwaited

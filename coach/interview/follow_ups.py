@@ -16,16 +16,12 @@ from coach.delivery.spoken import Spoken
 from coach.errors import CoachError
 from coach.interview import events
 from coach.interview.answer_recorder import AnswerRecorder, RecordedAnswer
+from coach.interview.conversation_part import ConversationPart, Shared
 from coach.interview.ports import Choice
 from coach.interview.probing import Answer, ChosenFollowUp, choose_follow_up, own_follow_up
-from coach.interview.prompt_player import PromptPlayer
 from coach.interview.recording import Recording
-from coach.interview.session_devices import SessionDevices
-from coach.interview.session_options import SessionOptions
 from coach.interview.session_time import SessionTime
-from coach.interview.transcripts import Transcripts
 from coach.library.follow_ups import FOLLOW_UP_S, AskedFollowUp, why_asked
-from coach.library.open_session import OpenSession
 from coach.library.records import FollowUpTurn, Take, Turn
 from coach.transcription.ports import Transcript
 
@@ -48,23 +44,11 @@ class FollowedUp:
     error: CoachError | None = None
 
 
-class FollowUps:
+class FollowUps(ConversationPart):
     """The follow-ups of one conversation. Everything happens on the conversation's thread."""
 
-    def __init__(
-        self,
-        opened: OpenSession,
-        devices: SessionDevices,
-        session_options: SessionOptions,
-        player: PromptPlayer,
-        transcripts: Transcripts,
-        answer_recorder: AnswerRecorder,
-    ) -> None:
-        self._opened = opened
-        self._devices = devices
-        self._options = session_options
-        self._player = player
-        self._transcripts = transcripts
+    def __init__(self, shared: Shared, answer_recorder: AnswerRecorder) -> None:
+        super().__init__(shared)
         self._recorder = answer_recorder
         self._asked_in_all = 0
         self._looked_s = 0.0
@@ -178,7 +162,7 @@ class FollowUps:
         turn = self._opened.session.turn(turn.number)  # its answer may be transcribed by now
         self._opened.save_turn(turn.model_copy(update={"follow_ups": (*turn.follow_ups, asked)}))
         self._asked_in_all += 1
-        self._show(follow_up, asked, answered.ended_s)
+        self._tell(follow_up, asked, answered.ended_s)
         choice: Choice | None = Choice.REPEAT
         while choice is Choice.REPEAT:
             choice = self._player.say(asked.text, _WHILE_FOLLOWED_UP)
@@ -212,8 +196,8 @@ class FollowUps:
             self._transcripts.expect(follow_up, answer)
             done.takes.append(answer.take)
 
-    def _show(self, follow_up: FollowUpTurn, asked: AskedFollowUp, ended_s: float) -> None:
-        self._devices.presenter.show(
+    def _tell(self, follow_up: FollowUpTurn, asked: AskedFollowUp, ended_s: float) -> None:
+        self._show(
             events.FollowUpAsked(
                 self._devices.at_s(),
                 follow_up.question_ref,

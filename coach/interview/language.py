@@ -70,6 +70,7 @@ class Sentences(Record):
     no_clock: str
     time_over: str
     you_have_left: str
+    interruption: str
     paused: str
     still_paused_say: str
     still_paused: str
@@ -78,6 +79,7 @@ class Sentences(Record):
     heard_of: str
     introduction: str
     which_question: str
+    say_which: str
     real_question: str
     wished: str
     no_speech: str
@@ -95,6 +97,14 @@ class CommandPhrases(Record):
     prompt_while_paused: str
     go_on_while_paused: tuple[str, ...]
     phrases: dict[str, tuple[str, ...]]
+
+
+class PlacePhrases(Record):
+    """How one of several things is chosen aloud by its place, or none: see `spoken_places`."""
+
+    prompt: str
+    phrases: tuple[tuple[str, ...], ...]
+    unsure: tuple[str, ...]
 
 
 class Utterances(Record):
@@ -115,6 +125,7 @@ class InterviewLanguage(Record):
     counted: CountedPhrases
     sentences: Sentences
     commands: CommandPhrases
+    places: PlacePhrases
     utterances: Utterances
 
     @field_validator("numbers")

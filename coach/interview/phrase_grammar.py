@@ -34,7 +34,7 @@ _ALIKE_WHEN_LONG = 0.7
 _LONG_WORDS = 4
 _ALIKE_WHEN_SPLIT = 0.52
 
-_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 
 
 class PhraseGrammar(Generic[Meaning]):

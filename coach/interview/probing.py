@@ -17,6 +17,7 @@ from coach.delivery.findings import Certainty, Finding
 from coach.delivery.phrases import Sentence
 from coach.delivery.spoken import Spoken
 from coach.delivery.wording import IN_AMBITION, wording
+from coach.interview.clock import far_over_s
 from coach.interview.probes import Probes, probes_of
 from coach.interview.quotable import quotable_phrase
 from coach.library.follow_ups import AskedFollowUp, FollowUpReason
@@ -24,8 +25,6 @@ from coach.library.records import AskedQuestion
 
 _SHORT_S = 20.0  # of speech
 _NEEDS_MORE_S = 45  # a question for so long an answer may be answered too shortly
-_FAR_OVER = 1.5  # of the target
-_FAR_OVER_S = 30.0
 _LEAST_WORDS = 6
 _LEAST_SPEECH_S = 4.0  # for one of the question's own follow-ups
 _GENERAL_WORDS = 30  # so many words without anything that can be checked are a pattern
@@ -147,7 +146,7 @@ def _worded(
 
 def _over_time(answer: Answer) -> str | None:
     target_s, length_s = answer.question.seconds, answer.spoken.facts.duration_s
-    if not target_s or length_s < max(_FAR_OVER * target_s, target_s + _FAR_OVER_S):
+    if not target_s or length_s < far_over_s(target_s):
         return None
     return ""
 

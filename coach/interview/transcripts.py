@@ -16,10 +16,10 @@ from concurrent.futures import Future
 from dataclasses import dataclass, replace
 
 from coach.audio.facts import SoundFacts
-from coach.delivery.delivery import delivery_of
 from coach.interview import events
 from coach.interview.answer_recorder import RecordedAnswer
 from coach.interview.better_words import BetterWords
+from coach.interview.measuring import Measuring
 from coach.interview.session_devices import SessionDevices
 from coach.library.open_session import OpenSession
 from coach.library.records import Take, Turn
@@ -59,11 +59,11 @@ class Transcripts:
         self._being_encoded: list[_AnswerOnItsWay] = []
         self._being_heard: list[_AnswerOnItsWay] = []  # answers being listened to for fillers
         self.better_words = BetterWords(opened, devices)
+        self.measuring = Measuring(opened, devices)
         self._present: list[_AnswerOnItsWay] = []  # until the conversation goes on
         self._unshown: list[_AnswerOnItsWay] = []
         self._is_held = False
         self.speech_heard: list[bool] = []  # one value for each transcribed answer
-        self.figures: list[events.AnswerMeasured] = []  # of the present answers, as they come
         self._advised: set[str] = set()
 
     def expect(self, turn: Turn, answered: RecordedAnswer) -> None:
@@ -114,7 +114,8 @@ class Transcripts:
         for answer in self._present:
             if answer.transcript:
                 self._measure(answer, answer.transcript)
-        self._present, self.figures = [], []
+        self._present = []
+        self.measuring.move_on()
 
     def newest(self, timeout_s: float | None) -> Transcript | None:
         """The transcript of the newest answer, if it is ready within that time; None: whenever."""
@@ -274,20 +275,7 @@ class Transcripts:
         if self._is_held or answer.is_measured or answer not in self._present:
             return
         answer.is_measured = True
-        take, question = answer.take, answer.turn.question
-        delivery = delivery_of(transcript, answer.facts, question.seconds, take.think_s)
-        figures = events.AnswerMeasured(
-            self._devices.at_s(),
-            answer.turn.question_ref,
-            take.number,
-            answer.facts.duration_s,
-            question.seconds,
-            take.think_s,
-            delivery.figure("pace"),
-            delivery.figure("fillers"),
-        )
-        self.figures.append(figures)
-        self._devices.presenter.show(figures)
+        self.measuring.show(answer.turn, answer.take, answer.facts, transcript)
 
 
 def _share_done(done_s: list[float], facts: SoundFacts) -> float:

@@ -14,7 +14,6 @@ from coach.interview.clock import Clock
 from coach.interview.language import Counted, InterviewLanguage, interview_language
 from coach.interview.ports import Choice, Controls
 from coach.language_tags import ENGLISH
-from coach.library.records import AskedQuestion
 
 
 @dataclass(frozen=True)
@@ -139,10 +138,18 @@ class Wording:
         """After the greeting, by each person on a panel."""
         return _said(self.language.sentences.introduction, name=name)
 
+    def interruption(self) -> str:
+        """While an answer is given that is far over its time."""
+        return _said(self.language.sentences.interruption)
+
     def which_question(self, themes: Sequence[str]) -> str:
         """After an answer to a question in another coat."""
         listed = ", ".join(f"{n}: {theme_name(theme)}" for n, theme in enumerate(themes, 1))
         return _said(self.language.sentences.which_question, themes=listed)
+
+    def say_which(self) -> str:
+        """After `which_question`, how to answer it by voice."""
+        return _said(self.language.sentences.say_which)
 
     def real_question(self, theme: str, plain: str) -> str:
         """What a question in another coat was about, and how it sounds in an interview."""
@@ -214,12 +221,6 @@ def theme_name(theme: str) -> str:
 def english() -> Wording:
     """The sentences in English, in which the screen is."""
     return wording_in(ENGLISH)
-
-
-def ways_to_ask(question: AskedQuestion) -> list[str]:
-    """All wordings of the question. The one in which it was asked comes first."""
-    others = [text for text in question.wordings.values() if text != question.text]
-    return [question.text, *others]
 
 
 def _said(template: str, **put_in: str) -> str:

@@ -14,4 +14,5 @@ class Kind(StrEnum):
     IMPORT = "import"
     VISION = "vision"  # said for the career vision
     DRILL = "drill"  # a hedged sentence, once more
+    STORY = "story"  # a story of the person's, told once more
     REAL = "real"  # told after a real interview, meeting or chat

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from coach.library.recovery import RecoveredTake
 
 _ERASING_HINT = "See that you may delete it, and that no other program has its files open."
+_LONGEST_NAME = 120  # characters of a folder: less than any file system takes
 _MINUTE = len("2026-11-22_2103")
 
 
@@ -212,7 +213,7 @@ class Library:
             Database(self.folder).forget()
 
     def _new_folder(self, name: str) -> Path:
-        slug = re.sub(r"[^\w.-]+", "-", name)
+        slug = re.sub(r"[^\w.-]+", "-", name)[:_LONGEST_NAME]
         with writing(self.folder):
             private_folder(self.folder)
             for count in range(1, 10_000):

@@ -32,6 +32,16 @@ class AskedQuestion(RewrittenRecord):
     follow_ups: tuple[str, ...] = ()
     wished: str | None = None  # what they wish they had said when they were really asked
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All wordings of the question. The one in which it was asked comes first."""
+        return (self.text, *(text for text in self.wordings.values() if text != self.text))
+
+    @property
+    def plain(self) -> str:
+        """The question as it is asked in an interview, whatever coat it came in."""
+        return self.wordings.get("interview", self.text)
+
 
 class QuestionRef(Record):
     """A reference to a question: its number in the session, and its id in the set.
@@ -62,6 +72,7 @@ class Take(RewrittenRecord):
     follow_up: int | None = None  # the number of the follow-up that it answers; else the question
     damage: SoundDamage | None = None  # what the file it was taken in from lacked
     too_quiet_db: float | None = None  # its loudest sample in dBFS, where that is too soft
+    left_out: bool = False  # by the person, of what is compared over time
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -132,9 +143,18 @@ class Turn(RewrittenRecord):
         """The follow-up that `take` answers; None where it answers the question itself."""
         return next((each for each in self.follow_ups if each.number == take.follow_up), None)
 
+    def asked_texts(self, take: Take) -> tuple[str, ...]:
+        """What `take` answers: the question in all its wordings, or the follow-up."""
+        asked = self.follow_up_of(take)
+        return (asked.text,) if asked else self.question.texts
+
     def target_s(self, take: Take) -> int | None:
         """How long a good answer takes, to the question or to the follow-up."""
         return self.question.seconds if take.follow_up is None else FOLLOW_UP_S
+
+    def listen_for(self, take: Take) -> tuple[str, ...]:
+        """What there is to listen for in `take`; nothing in an answer to a follow-up."""
+        return self.question.listen_for if take.follow_up is None else ()
 
     @property
     def open(self) -> bool:
@@ -217,9 +237,8 @@ class Session(RewrittenRecord):
     @property
     def holds_sound(self) -> bool:
         """Whether it has takes that are kept, or could be."""
-        return any(
-            take.restorable or not take.discarded for turn in self.turns for take in turn.takes
-        )
+        takes = [take for turn in self.turns for take in turn.takes]
+        return any(take.restorable or not take.discarded for take in takes)
 
     @property
     def unwritten(self) -> bool:
@@ -238,8 +257,7 @@ class Session(RewrittenRecord):
         Only questions of practice and mock sessions wait. Imports can only be transcribed;
         debriefs, drills and visions have commands of their own.
         """
-        is_over = self.finished_at is not None
-        return is_over and (self.kind not in _PRACTISED or not self.open_turns)
+        return bool(self.finished_at) and (self.kind not in _PRACTISED or not self.open_turns)
 
     @property
     def without_speech(self) -> bool:

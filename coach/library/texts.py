@@ -22,13 +22,15 @@ _MOST_QUOTED = 8  # words
 class WordsAndNotes:
     """The transcript of a take that counts (None if there is none), and notes about it.
 
-    `notes` are sentences about damage of the recording and of the words. `damage` is the error if
+    `notes` are sentences about damage of the recording and of the words, `after` what is to be
+    said after the words. `damage` is the error if
     the words, or the corrections, cannot be read.
     """
 
     transcript: Transcript | None
     notes: tuple[str, ...] = ()
     damage: SessionDamaged | None = None
+    after: tuple[str, ...] = ()
 
 
 def as_markdown(
@@ -79,7 +81,8 @@ def _said(take: Take, words: WordsAndNotes) -> list[str]:
     notes = [line for note in words.notes for line in ("", f"*{note}*")]
     if words.damage and words.transcript is None:
         return notes
-    return [*notes, *_spoken(take, words.transcript)]
+    after = [line for told in words.after for line in ("", f"*{told}*")]
+    return [*notes, *_spoken(take, words.transcript), *after]
 
 
 def _spoken(take: Take, transcript: Transcript | None) -> list[str]:

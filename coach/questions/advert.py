@@ -17,7 +17,7 @@ from coach.questions.advert_rules import Topic
 from coach.questions.made import Asker, Kind, MadeQuestion, named
 from coach.questions.sets import Question
 from coach.questions.short_form import DEFAULT_SECONDS
-from coach.stemming import stem
+from coach.stemming import family
 
 MOST_QUESTIONS = 14
 """Of one advert: an hour's interview, and more than anybody is asked in one."""
@@ -87,9 +87,9 @@ def asked_for(text: str, most: int = MOST_QUESTIONS) -> list[Asked]:
 
 
 def stems_of(text: str) -> frozenset[str]:
-    """The stems of the words that carry meaning."""
+    """The stems of the words that carry meaning, one for all words of a family."""
     words = (each.lower() for each in _WORD.findall(text))
-    return frozenset(stem(word, "en") for word in words if word not in _empty_words())
+    return frozenset(family(word, "en") for word in words if word not in _empty_words())
 
 
 @functools.cache

@@ -11,7 +11,7 @@ from typing import Any
 from coach.errors import InvalidSetting
 from coach.questions.quoting import shown
 from coach.questions.sets import Question, QuestionSet
-from coach.stemming import stem
+from coach.stemming import family
 
 _WORD = re.compile(r"[^\W_]+")
 _SHOWN_THEMES = 40
@@ -68,7 +68,7 @@ def _has_words(found: FoundQuestion, text: str) -> bool:
 
 
 def _stems(text: str, language: str) -> set[str]:
-    return {stem(word, language) for word in _WORD.findall(text.lower())}
+    return {family(word, language) for word in _WORD.findall(text.lower())}
 
 
 def _all(sets: Sequence[QuestionSet]) -> list[FoundQuestion]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from coach.errors import UnreadableText
+from coach.errors import UnreadableText, WrongUse
+from coach.language_tags import ENGLISH, primary_language
 from coach.questions.advert import questions_from_advert
 from coach.questions.cv import questions_from_cv
 from coach.questions.cv_entries import read_cv
@@ -54,12 +55,27 @@ def kind_of(document: Document) -> SourceKind:
 
 
 def make_questions(
-    document: Document, kind: SourceKind | None, cv: Document | None, today: date
+    document: Document,
+    kind: SourceKind | None,
+    cv: Document | None,
+    today: date,
+    language: str = ENGLISH,
 ) -> Import:
     """Questions from `document`, which is of that kind, or of the one it looks like.
 
-    With a `cv`, `document` is the advert. Raises UnreadableText where nothing can be asked about.
+    With a `cv`, `document` is the advert. In another `language` than English it is a list.
+
+    Raises UnreadableText where nothing can be asked about, WrongUse for an advert or a CV that is
+    not in English.
     """
+    if primary_language(language) != ENGLISH:
+        if cv or kind not in (None, "list"):
+            raise WrongUse(
+                "Adverts and CVs are understood in English only.",
+                "A list of questions may be in any language: leave out what says otherwise.",
+            )
+        listed = questions_from_list(document.text, document.name, language)
+        return _checked(document, Import("list", listed, _PURPOSES["list"]), ())
     if cv:
         both = _lawful(questions_from_both(document.text, cv.text, today))
         return _checked(document, Import("advert", both, _PURPOSES["both"]))
@@ -78,14 +94,16 @@ def _lawful(made: Sequence[MadeQuestion]) -> list[MadeQuestion]:
     return [each for each in made if not unlawful_in(each)]
 
 
-def _checked(document: Document, made: Import) -> Import:
+def _checked(
+    document: Document, made: Import, kinds: Sequence[SourceKind] = SOURCE_KINDS
+) -> Import:
     if made.made:
         return made
     what = {"advert": "an advert", "cv": "a CV", "list": "a list of questions"}[made.kind]
-    others = " or ".join(f"--as {each}" for each in SOURCE_KINDS if each != made.kind)
+    others = " or ".join(f"--as {each}" for each in kinds if each != made.kind)
     raise UnreadableText(
         f"{document.name} was read as {what}, and there is nothing in it to ask about.",
-        f"If it is something else: {others}",
+        f"If it is something else: {others}" if others else "Write one question on each line.",
     )
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from coach.errors import UnreadableText
+from coach.language_tags import ENGLISH, primary_language
 from coach.questions.made import MadeQuestion, in_coats, named
 from coach.questions.naming import short_name
 from coach.questions.sets import LONGEST_TEXT, Question
@@ -49,15 +50,20 @@ def _has_mostly_questions(text: str) -> bool:
     return sum(map(_is_question, lines)) >= max(1, _MOSTLY * len(lines))
 
 
-def questions_from_list(text: str, name: str) -> list[MadeQuestion]:
-    """The questions of a list, in its order, each once. Raises UnreadableText."""
+def questions_from_list(text: str, name: str, language: str = ENGLISH) -> list[MadeQuestion]:
+    """The questions of a list, in its order, each once. Raises UnreadableText.
+
+    How a question looks is known in English; in another language every line is one.
+    """
+    is_english = primary_language(language) == ENGLISH
+    asks = _is_question if is_english else _has_words
     # Somebody may call a plain list CSV: its commas part nothing.
     is_plain = not _is_table(name) or ('"' not in text and _has_mostly_questions(text))
-    rows = _of_lines(text) if is_plain else _of_table(text, name)
+    rows = _of_lines(text, asks) if is_plain else _of_table(text, name)
     once: dict[str, Mapping[str, str]] = {}
     for row in rows:
         once.setdefault(row["question"].casefold(), row)
-    return named(_made(row) for row in once.values())
+    return named(_made(row, is_english) for row in once.values())
 
 
 def _is_table(name: str) -> bool:
@@ -68,7 +74,11 @@ def _is_question(text: str) -> bool:
     return text.rstrip("\"'”\u2019 ").endswith("?") or bool(_ASKS.match(text))
 
 
-def _of_lines(text: str) -> Iterator[Mapping[str, str]]:
+def _has_words(text: str) -> bool:
+    return len(text.split()) > 1 and not text.endswith(":")
+
+
+def _of_lines(text: str, asks: Callable[[str], bool]) -> Iterator[Mapping[str, str]]:
     """The lines that ask something; a heading above them is their theme."""
     theme = ""
     for raw in text.splitlines():
@@ -77,7 +87,7 @@ def _of_lines(text: str) -> Iterator[Mapping[str, str]]:
             theme = _HEADING.sub("", line)
             continue
         question = _MARK.sub("", line).strip('*_"“” ')
-        if _is_question(question):
+        if asks(question):
             yield {"question": question, "theme": theme}
         elif question.endswith(":"):
             theme = question
@@ -129,7 +139,7 @@ def _cell(row: Sequence[str], at: int) -> str:
     return " ".join(row[at].split()) if at < len(row) else ""
 
 
-def _made(row: Mapping[str, str]) -> MadeQuestion:
+def _made(row: Mapping[str, str], is_english: bool) -> MadeQuestion:
     text = row["question"][:LONGEST_TEXT]
     meeting, chat = (row.get(coat, "")[:LONGEST_TEXT] for coat in ("meeting", "chat"))
     question = Question(
@@ -138,6 +148,7 @@ def _made(row: Mapping[str, str]) -> MadeQuestion:
         wordings=in_coats(text, meeting, chat),
         seconds=DEFAULT_SECONDS,
         listen_for=DEFAULT_LISTEN_FOR,
-        follow_ups=DEFAULT_FOLLOW_UPS,
     )
+    if is_english:  # they are heard
+        question = question.model_copy(update={"follow_ups": DEFAULT_FOLLOW_UPS})
     return MadeQuestion("list", question, (text,))

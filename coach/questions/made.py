@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from coach.language_tags import ENGLISH
 from coach.questions.naming import short_name
 from coach.questions.sets import Question, SetContents, Wordings
 from coach.questions.short_form import DEFAULT_SECONDS
@@ -91,8 +92,9 @@ def reworded(made: MadeQuestion, text: str) -> MadeQuestion:
     return replace(made, question=made.question.model_copy(update=update))
 
 
-def as_set(made: Sequence[MadeQuestion], title: str, purpose: str) -> SetContents:
+def as_set(
+    made: Sequence[MadeQuestion], title: str, purpose: str, language: str = ENGLISH
+) -> SetContents:
     """The set of those questions."""
-    return SetContents(
-        title=title, purpose=purpose, questions=tuple(each.question for each in made)
-    )
+    questions = tuple(each.question for each in made)
+    return SetContents(title=title, purpose=purpose, language=language, questions=questions)

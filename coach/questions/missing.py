@@ -1,19 +1,25 @@
 """Finds what an advert asks for and a CV does not show, and asks about that first.
 
-Only words are compared, by their stems. Where a CV says the same in other words, it is asked about
-all the same, and the person drops that question.
+Only words are compared, by their families; words that often stand for the same count as the same.
+Where a CV says it in yet other words, it is asked about all the same, and the person drops that.
 """
 
 from __future__ import annotations
 
+import functools
 import itertools
+import re
+import tomllib
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 from coach.questions.advert import Asked, asked_for, form_of, question_on, stems_of
 from coach.questions.advert_parts import lower
 from coach.questions.cv import questions_from_cv
 from coach.questions.made import Asker, MadeQuestion, named
 
+_SYNONYMS = Path(__file__).parent / "synonyms_en.toml"
 _MOST_MISSING = 7
 _MOST_SHOWN = 5
 _MOST_OF_CV = 4
@@ -25,8 +31,11 @@ _TELL_LITTLE = """
     handle prepare carry out perform build set new own time day role job people business high
     standard quality end environment track record proven year years similar other about two
     three four ten daily weekly monthly month practical deal get know report reports write check
-    first last well different level
+    first last well different level one side
 """
+_LONG = 6  # letters: a shorter word in -er is seldom somebody who does something
+_EXAMPLE = re.compile(r"\b(?:such as|including|like|for example|e\.g\.) (.+)")
+_AND = re.compile(r", (?:and )?| and ")
 _THINGS = ("skill", "knowledge", "tool", "ability", "background", "process", "doing")
 
 
@@ -42,7 +51,7 @@ def questions_from_both(advert: str, cv: str, today: date) -> list[MadeQuestion]
 
 def missing_and_shown(advert: str, cv: str) -> tuple[list[Asked], list[Asked]]:
     """What the advert asks for, by whether the CV has most of its words."""
-    words, text = stems_of(cv), lower(cv)
+    words, text = _with_synonyms(stems_of(cv)), lower(cv)
     missing: list[Asked] = []
     shown: list[Asked] = []
     for each in asked_for(advert, _MOST_LOOKED_AT):
@@ -51,13 +60,47 @@ def missing_and_shown(advert: str, cv: str) -> tuple[list[Asked], list[Asked]]:
             is_missing = topic.can_be_shown and not topic.fits(text)
         else:
             is_missing = not _is_shown(each, words)
-        (missing if is_missing else shown).append(each)
+        (missing if is_missing else shown).append(
+            _without_shown(each, words) if is_missing else each
+        )
     return missing, shown
 
 
+def _without_shown(asked: Asked, words: frozenset[str]) -> Asked:
+    """What is asked for, without those of several tools that the CV has."""
+    first = asked.phrases[0]
+    tools = _AND.split(first.said)
+    unknown = [tool for tool in tools if not _telling(tool) & words]
+    if form_of(first) != "tool" or not 0 < len(unknown) < len(tools):
+        return asked
+    said = " and ".join(filter(None, (", ".join(unknown[:-1]), unknown[-1])))
+    return Asked([replace(first, said=said, source=said), *asked.phrases[1:]])
+
+
+def _with_synonyms(words: frozenset[str]) -> frozenset[str]:
+    """`words`, and those that could be meant by them: who picks is a picker."""
+    doers = {f"{word}er" for word in words} | {
+        word.removesuffix("er") for word in words if len(word) >= _LONG
+    }
+    return words.union(doers, *(group for group in _synonyms() if group & words))
+
+
+@functools.cache
+def _synonyms() -> tuple[frozenset[str], ...]:
+    read = tomllib.loads(_SYNONYMS.read_text(encoding="utf-8"))
+    return tuple(stems_of(group) for group in read["groups"])
+
+
 def _is_shown(asked: Asked, words: frozenset[str]) -> bool:
-    wanted = stems_of(asked.phrases[0].said) - stems_of(_TELL_LITTLE)
-    return len(wanted & words) >= _SHOWN * len(wanted)
+    said = asked.phrases[0].said
+    wanted = {each for each in _telling(said) if not each.isdecimal()}
+    example = _EXAMPLE.search(said)
+    is_known_by_example = example is not None and bool(_telling(example[1]) & words)
+    return is_known_by_example or len(wanted & words) >= _SHOWN * len(wanted)
+
+
+def _telling(said: str) -> frozenset[str]:
+    return stems_of(said) - stems_of(_TELL_LITTLE)
 
 
 def _missing(asked: Asked, asker: Asker) -> MadeQuestion:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from coach.formats import counted
 from coach.language_tags import primary_language
@@ -18,14 +19,18 @@ MOST_WORDS = 40
 _Place = tuple[str, Question]  # the name of a set, and a question of it
 
 
-def warnings_of(found: QuestionSet) -> list[str]:
-    """A sentence for each thing that should be mended, and need not be."""
-    return [*_coats_missing(found), *_too_long(found), *_unlawful(found), *_alike(found)]
+def warnings_of(found: QuestionSet, shipped: Path | None = None) -> list[str]:
+    """A sentence for each thing that should be mended, and need not be. `shipped`: the folder with
+    the program's own sets, where it is not the usual one.
+    """
+    alike = _alike(found, shipped or shipped_question_sets())
+    return [*_coats_missing(found), *_too_long(found), *_unlawful(found), *alike]
 
 
 def warnings_about(found: QuestionSet, question: Question) -> list[str]:
     """What there is to mend in one question of the set. That a coat is missing is no fault here."""
-    warnings = [*_too_long(found), *_unlawful(found), *_alike(found)]
+    alike = _alike(found, shipped_question_sets())
+    warnings = [*_too_long(found), *_unlawful(found), *alike]
     named = (f"{question.id}: ", f" as {question.id}: ")
     return [each for each in warnings if each.startswith(named[0]) or named[1] in each]
 
@@ -63,13 +68,14 @@ def _unlawful(found: QuestionSet) -> Iterator[str]:
             )
 
 
-def _alike(found: QuestionSet) -> Iterator[str]:
+def _alike(found: QuestionSet, shipped: Path) -> Iterator[str]:
     """Questions that mean the same as another of the set or, for the program's own, of any set."""
     own = [each.worded("interview") for each in found.questions]
-    others = _shipped(found) if primary_language(found.language) == "en" else []
+    is_shipped = found.path.resolve().parent == shipped.resolve()
+    others = _shipped(found, shipped) if primary_language(found.language) == "en" else []
     beside = [each.worded("interview") for _, each in others]
     likeness = Likeness([*own, *beside], found.language)
-    compared = beside if _is_shipped(found) else []
+    compared = beside if is_shipped else []
     for one, other in pairs_alike(own, compared, likeness):
         place = _place(others[other - len(own)]) if other >= len(own) else found.questions[other].id
         question = found.questions[one]
@@ -81,18 +87,11 @@ def _place(of: _Place) -> str:
     return f"{question.id} in {name}"
 
 
-def _shipped(found: QuestionSet) -> list[_Place]:
+def _shipped(found: QuestionSet, folder: Path) -> list[_Place]:
     """The questions of the program's own sets, but for those of `found`; broken sets have none."""
-    paths = sorted(shipped_question_sets().glob("*.yaml"))
+    paths = [each for each in sorted(folder.glob("*.yaml")) if each != found.path]
     sets = [found_in(path).question_set for path in paths]
-    others = [
-        each for each in sets if each and not (_is_shipped(found) and each.name == found.name)
-    ]
-    return [(each.name, question) for each in others for question in each.questions]
-
-
-def _is_shipped(found: QuestionSet) -> bool:
-    return found.path.resolve().parent == shipped_question_sets().resolve()
+    return [(each.name, question) for each in sets if each for question in each.questions]
 
 
 def _heard(question: Question) -> list[str]:

@@ -30,6 +30,7 @@ DOCUMENTED = (
     events.AnswerTranscribed,
     events.AnswerImproved,
     events.AnswerMeasured,
+    events.AnswerAdvised,
     events.WishRecalled,
     events.SessionFinished,
 )

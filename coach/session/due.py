@@ -8,13 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from coach.debrief.keeping import read_debrief
 from coach.debrief.records import Debrief
-from coach.debrief.reel import worth
 from coach.errors import SessionDamaged
 from coach.library.library import Library
 from coach.library.reading import read_session
 from coach.library.records import Session, Turn
+from coach.plan.history import debrief_in, rated_worth
 from coach.questions.sets import Question, QuestionSet
 
 _MOST_SESSIONS = 200  # read within a fifth of a second; what was asked before them is due anyway
@@ -45,10 +44,10 @@ def asked_before(library: Library) -> dict[str, AskedBefore]:
     """
     found: dict[str, AskedBefore] = {}
     for session in _newest_sessions(library):
-        debrief = _debrief(library, session)
+        debrief = debrief_in(library.folder / session.id)
         for turn in session.turns:
             before = _asked(turn, debrief)
-            wording = turn.question.wordings.get("interview", turn.question.text)
+            wording = turn.question.plain
             if before and (wording not in found or found[wording].at <= before.at):
                 found[wording] = before
     return found
@@ -99,12 +98,4 @@ def _asked(turn: Turn, debrief: Debrief) -> AskedBefore | None:
         return AskedBefore(turn.asked_at) if turn.asked_at and not turn.skipped else None
     newest = turn.answers[-1]
     rated = debrief.of(turn.number, newest.number)
-    counted = rated and any(each.worth is not None for each in rated.ratings.values())
-    return AskedBefore(newest.started_at, worth(rated) if rated and counted else None)
-
-
-def _debrief(library: Library, session: Session) -> Debrief:
-    try:
-        return read_debrief(library.folder / session.id)
-    except SessionDamaged:  # looking back tells it; it keeps nobody from practising
-        return Debrief()
+    return AskedBefore(newest.started_at, rated_worth(rated))

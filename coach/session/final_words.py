@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from coach.config import Settings
 from coach.errors import CannotWrite, EngineMissing, SessionDamaged
 from coach.library.reading import KeptTake
+from coach.power import on_battery
 from coach.session.machine_models import FinalModel, MachineModels
 from coach.transcription.choosing import choose_transcriber
 from coach.transcription.models import AllowDownload, size_of
@@ -33,7 +35,8 @@ def final_for(
 
     Raises InvalidSetting; EngineMissing, CannotWrite for a model that the person named.
     """
-    found = _found(settings, language, allow_download, choose)
+    models = MachineModels(settings, question_language=language)
+    found = _found(models, allow_download, choose)
     return found and found[0]
 
 
@@ -42,19 +45,22 @@ def second_model(
     language: str,
     allow_download: AllowDownload,
     choose: ChooseTranscriber = choose_transcriber,
+    on_battery: Callable[[], bool | None] = on_battery,
 ) -> SecondModel | None:
     """The better model for a process of its own; see `final_for`."""
-    found = _found(settings, language, allow_download, choose)
+    models = MachineModels(settings, question_language=language, on_battery=on_battery)
+    found = _found(models, allow_download, choose)
     if found is None:
         return None
     final, model = found
-    return SecondModel(final.engine, model.asked, final.language, model.keeps_up)
+    return SecondModel(
+        final.engine, model.asked, final.language, model.keeps_up, waits=models.waits
+    )
 
 
 def _found(
-    settings: Settings, language: str, allow_download: AllowDownload, choose: ChooseTranscriber
+    models: MachineModels, allow_download: AllowDownload, choose: ChooseTranscriber
 ) -> tuple[Transcriber, FinalModel] | None:
-    models = MachineModels(settings, question_language=language)
     model = models.final()
     if model is None:
         return None

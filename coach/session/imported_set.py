@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from pydantic import TypeAdapter, ValidationError
+
 from coach.errors import CannotWrite, InvalidQuestionSet, InvalidSetting
+from coach.language_tags import ENGLISH, LanguageTag
 from coach.library.disk import write_text
 from coach.paths import private_folder, readable_name, user_question_sets
 from coach.questions.made import MadeQuestion, as_set
 from coach.questions.naming import short_name, title_of
 from coach.questions.reading import LARGEST_BYTES
 from coach.questions.writing import as_yaml
+from coach.transcription.models import check_language
 
 _UNNAMED = "imported"  # what came through a pipe
+_TAG: TypeAdapter[str] = TypeAdapter(LanguageTag)
 _HINT = "Where your own sets go: coach config"
 
 
@@ -34,14 +39,26 @@ def check_set_name(name: str) -> None:
         raise InvalidSetting(f"You have a set {name} already.", hint)
 
 
-def write_imported_set(made: Sequence[MadeQuestion], name: str, purpose: str) -> Path:
+def checked_language(tag: str) -> str:
+    """`tag` as a set keeps it. Raises InvalidSetting where Whisper knows no such language."""
+    check_language(tag)
+    try:
+        return _TAG.validate_python(tag)
+    except ValidationError:
+        sentence = f"{tag!r} is no language code."
+        raise InvalidSetting(sentence, "Give a code such as de, or pt-BR.") from None
+
+
+def write_imported_set(
+    made: Sequence[MadeQuestion], name: str, purpose: str, language: str = ENGLISH
+) -> Path:
     """Write the questions as the person's own set of that name, and return its file.
 
     Raises InvalidQuestionSet where there are none or far too many, CannotWrite.
     """
     if not made:
         raise InvalidQuestionSet("There is no question to keep.", "Keep at least one.")
-    text = as_yaml(as_set(made, title_of(name), purpose))
+    text = as_yaml(as_set(made, title_of(name), purpose, language))
     if len(text.encode()) > LARGEST_BYTES:
         raise InvalidQuestionSet(f"{len(made)} questions are too many for a set.", "Part the list.")
     folder = user_question_sets()

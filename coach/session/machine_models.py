@@ -15,6 +15,7 @@ from coach.errors import CoachError, EngineMissing, InvalidSetting, SessionDamag
 from coach.language_tags import primary_language
 from coach.library.reading import KeptTake
 from coach.paths import speech_cache
+from coach.power import on_battery
 from coach.session.progress import NoProgress, Progress
 from coach.transcription.choosing import choose_transcriber, installed_engine
 from coach.transcription.here import ModelHere, models_here, named
@@ -78,6 +79,7 @@ class MachineModels:
     choose_transcriber: ChooseTranscriber = choose_transcriber
     choose_voice: Callable[[VoiceChoice, str], Voice] = choose_voice
     question_language: str = "en"
+    on_battery: Callable[[], bool | None] = on_battery
     _why_untried: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -137,6 +139,10 @@ class MachineModels:
         asked = self.settings.final_model or name
         return FinalModel(name, asked, bool(self.settings.final_model), known.get(asked))
 
+    def waits(self) -> bool:
+        """Whether the better words wait for the end of a session now, to spare the battery."""
+        return self.settings.stages == "auto" and bool(self.on_battery())
+
     def told(self) -> str:
         """Which models are here and what they are used for, in a line.
 
@@ -150,7 +156,9 @@ class MachineModels:
                 f"coach models get {roles.captions.model}",
             )
         listed = ", ".join(f"{model.name} ({model.size_mb} MB)" for model in here)
-        return f"{listed}. {roles.captions.why} {roles.kept.why}"
+        told = f"{listed}. {roles.captions.why} {roles.kept.why}"
+        waits = self._told_of_battery() if roles.kept.model != roles.captions.model else ""
+        return f"{told} {waits}".strip()
 
     def best_to_get(
         self, models: Sequence[ModelHere], speeds: dict[str, float | None]
@@ -196,6 +204,14 @@ class MachineModels:
 
     def _name_of(self, asked: str | None) -> str | None:
         return None if asked is None else choose_model(self.engine, asked, self.language).name
+
+    def _told_of_battery(self) -> str:
+        """When the better words come, on a machine that has a battery."""
+        if self.on_battery() is None or self.settings.stages != "auto":
+            return ""
+        if self.waits():
+            return "It runs on battery, so better words come when the last answer is over."
+        return "On battery, better words would come when the last answer is over."
 
     def _default(self) -> str:
         try:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from coach.library.index import Document
 
@@ -15,7 +15,9 @@ class Recognised:
     """A question in a coat, the theme it has, and the one it was taken for."""
 
     session: str
+    question: int
     question_id: str
+    text: str
     asked_at: datetime
     coat: str
     theme: str
@@ -38,8 +40,32 @@ def recognised_in(documents: Iterable[Document]) -> list[Recognised]:
     `documents`: see `kept_figures`.
     """
     found = [
-        Recognised(document["session"]["id"], question_id, datetime.fromisoformat(asked_at), *theme)
+        Recognised(
+            *(document["session"]["id"], number, question_id, text),
+            datetime.fromisoformat(asked_at),
+            *theme,
+        )
         for document in documents
-        for question_id, asked_at, *theme in document["recognised"]
+        for number, question_id, text, asked_at, *theme in document["recognised"]
     ]
     return sorted(found, key=lambda each: each.asked_at)
+
+
+@dataclass(frozen=True)
+class MonthOfRecognising:
+    """How many questions in a coat were recognised in a month, which begins on `first_day`."""
+
+    first_day: date
+    right: int
+    asked: int
+
+
+def by_month(known: Sequence[Recognised]) -> list[MonthOfRecognising]:
+    """The months in which questions came in a coat that hid them, oldest first."""
+    months: dict[date, list[bool]] = {}
+    for each in known:
+        months.setdefault(each.asked_at.date().replace(day=1), []).append(each.is_right)
+    return [
+        MonthOfRecognising(first_day, sum(right), len(right))
+        for first_day, right in sorted(months.items())
+    ]

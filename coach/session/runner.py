@@ -77,7 +77,15 @@ class SessionRunner:
             return opened.session
 
     def go_on(self, opened: OpenSession, turns: list[Turn]) -> None:
-        """Go through `turns` of a session that exists. Raises what `begin` does."""
+        """Go through `turns` of a session that exists, in the manner in which it began.
+
+        Raises what `begin` does.
+        """
+        settings = _as_it_began(self.settings, opened.session)
+        replace(self, settings=settings).go_through(opened, turns)
+
+    def go_through(self, opened: OpenSession, turns: list[Turn]) -> None:
+        """Do what `go_on` does, with these settings alone."""
         with (
             named_when_interrupted(opened, CoachError, BrokenPipeError),
             self.host.front_end() as front_end,
@@ -176,6 +184,15 @@ class SessionRunner:
             in_all = wiring.spare_answers(devices.microphone, len(turns))
         most = 2 if settings.probing else 1
         return replace(options, follow_ups=most, follow_ups_in_all=in_all)
+
+
+def _as_it_began(settings: Settings, session: Session) -> Settings:
+    """The settings with which to go on: who asks, and how much, stays as it was in `session`."""
+    began_with = session.settings
+    kept = {name: True for name in ("panel", "probing") if began_with.get(name) is True}
+    if settings.follow_ups is None and began_with.get("follow_ups") is False:
+        kept["follow_ups"] = False
+    return settings.model_copy(update=kept)
 
 
 class _Remembering:

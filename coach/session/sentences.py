@@ -84,6 +84,16 @@ def measured(event: events.AnswerMeasured) -> str:
     return " · ".join(parts)
 
 
+def advised(event: events.AnswerAdvised) -> str:
+    """What to keep and what to change, a line each."""
+    return "\n".join(event.lines)
+
+
+def listened_for(event: events.TakePlayed) -> str:
+    """What to listen for in the take that is played; empty where the question says nothing."""
+    return f"Listen for: {'; '.join(event.listen_for)}." if event.listen_for else ""
+
+
 def overtime(event: events.LevelHeard) -> str:
     """The time over the limit of a clock; empty if there is no limit or no such time."""
     over_s = event.heard_s - event.target_s if event.clocked and event.target_s else 0.0
@@ -217,6 +227,8 @@ def microphone_back(event: events.MicrophoneBack) -> str:
 
 _IN_A_LINE: dict[type, Callable[[Any], str]] = {
     events.AnswerMeasured: measured,
+    events.AnswerAdvised: advised,
+    events.TakePlayed: listened_for,
     events.TimeWarned: time_left,
     events.QuestionsDropped: dropped,
     events.QuestionSkipped: lambda _: _PASSED_OVER[Choice.SKIP.value],

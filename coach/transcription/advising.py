@@ -21,9 +21,11 @@ def advice(transcript: Transcript, session: str = "last") -> str:
         longest = max(made_up, key=lambda span: _length_s(span) if span.language else 0.0)
         return _in_a_language(transcript, str(longest.language), session)
     if made_up and knows_only_english(transcript.model):
+        known = _multilingual(transcript)
+        get = f"coach transcribe {session} --language CODE --model {known}"
         return (
-            f"If this was not English, Whisper {transcript.model} cannot understand it, and base "
-            "can: coach models get base"
+            f"If this was not English, Whisper {transcript.model} cannot understand it, and "
+            f"{known or 'base'} can: {get if known else 'coach models get base'}"
         )
     return ""
 
@@ -34,17 +36,18 @@ def _in_a_language(transcript: Transcript, code: str, session: str) -> str:
             f"This sounded like {language_name(code)}, where {language_name(transcript.language)} "
             f"was expected: coach transcribe {session} --language {code} --model {transcript.model}"
         )
+    known = _multilingual(transcript) or "base"  # gone since it told which language it was
     return (
         f"This sounded like {language_name(code)}, which Whisper {transcript.model} does not "
-        f"understand, and {_multilingual(transcript)} does: "
-        f"coach transcribe {session} --language {code} --model {_multilingual(transcript)}"
+        f"understand, and {known} does: "
+        f"coach transcribe {session} --language {code} --model {known}"
     )
 
 
 def _multilingual(transcript: Transcript) -> str:
-    """The best model here that knows more languages: it was one such that told which it was."""
+    """The best model here that knows more languages; "" where none is here."""
     here = [each.asked for each in models_here(transcript.engine) if not each.only_english]
-    return here[-1] if here else "base"
+    return here[-1] if here else ""
 
 
 def _length_s(span: Unclear) -> float:

@@ -17,13 +17,14 @@ from coach.transcription.believing import (
     unbelieved,
     without,
 )
-from coach.transcription.ports import SpokenLanguage, Transcriber, Transcript
+from coach.transcription.ports import Transcriber, Transcript
 from coach.transcription.second_opinion import cut_out
 
 _LEAST_S = 1.5  # of sound, for its language to be told
 _MOST_S = 20.0
 _MOST_ASKED = 4  # of the longest stretches: each takes half a second
-_SURE = 0.7  # least probability of another language
+_SURE = 0.7  # least probability of another language, where words are in doubt
+_SURE_OF_REST = 0.9  # the same, of words that nothing else speaks against
 _BETWEEN = 6  # so many words between two stretches in another language are in it, too
 
 
@@ -42,7 +43,10 @@ def with_only_believed(
     doubted = unbelieved(transcript.words, DOUBTFUL, evidence)
     if not doubted:
         return transcript
-    foreign = _foreign(transcriber, transcript, facts, doubted, sound)
+    foreign = list(_foreign(transcriber, transcript, facts, doubted, sound))
+    if foreign:  # who said one sentence in it may have said them all in it
+        rest = _sentences_beside(transcript, together(doubted, foreign))
+        foreign += _foreign(transcriber, transcript, facts, rest, sound, _SURE_OF_REST)
     stretches = together(unbelieved(transcript.words, evidence=evidence), _bridged(foreign))
     return without(transcript, stretches, facts) if stretches else transcript
 
@@ -53,6 +57,7 @@ def _foreign(
     facts: SoundFacts,
     doubted: Sequence[Stretch],
     sound: Callable[[], Iterable[Samples]],
+    sure: float = _SURE,
 ) -> Iterator[Stretch]:
     """Which of the `doubted` stretches are in another language, with the sentences they are in."""
     places = {each: place_of(transcript.words, each, facts) for each in doubted}
@@ -63,8 +68,20 @@ def _foreign(
         found = transcriber.spoken_language(piece.samples)
         if found is None:
             return
-        if _is_another(found, transcriber.language):
+        if found.probability >= sure and found.code != primary_language(transcriber.language):
             yield _whole_sentences(transcript, stretch, found.code)
+
+
+def _sentences_beside(transcript: Transcript, stretches: Sequence[Stretch]) -> list[Stretch]:
+    """Whisper's segments that have no word in any of the `stretches`."""
+    return [
+        Stretch(segment.first_word, segment.end_word)
+        for segment in transcript.segments
+        if segment.first_word < segment.end_word
+        and not any(
+            each.first < segment.end_word and segment.first_word < each.end for each in stretches
+        )
+    ]
 
 
 def _length_s(place: Span) -> float:
@@ -86,10 +103,6 @@ def _bridged(stretches: Iterable[Stretch]) -> list[Stretch]:
         else:
             bridged.append(each)
     return bridged
-
-
-def _is_another(found: SpokenLanguage, language: str) -> bool:
-    return found.probability >= _SURE and found.code != primary_language(language)
 
 
 def _whole_sentences(transcript: Transcript, stretch: Stretch, language: str) -> Stretch:

@@ -128,7 +128,7 @@ class JobProcess:
                 future.set_result(self._result(job, on_progress))
             except (OSError, EOFError, pickle.UnpicklingError) as error:
                 if self._left:
-                    return
+                    break
                 self._end()
                 future.set_exception(ProcessEnded(f"The {self._name} has ended ({error})."))
             except CoachError as error:

@@ -5,6 +5,7 @@ It does so in a process of its own: see `coach.transcription.job_process`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,13 +21,14 @@ from coach.transcription.roles import ENOUGH
 @dataclass(frozen=True)
 class SecondModel:
     """The model for the words that come second, as a TranscriptionJob names it. `keeps_up`: it may
-    write while the next answer is spoken.
+    write while the next answer is spoken, unless something else has it wait now (`waits`).
     """
 
     engine: str
     model: str
     language: str
     keeps_up: bool = True
+    waits: Callable[[], bool] = lambda: False
 
 
 class SecondProcess:
@@ -46,8 +48,10 @@ class SecondProcess:
 
     @property
     def keeps_up(self) -> bool:
-        """Whether it is quick enough to write while the next answer is spoken."""
-        return self._keeps_up
+        """Whether it may write while the next answer is spoken: it is quick enough, and need not
+        wait.
+        """
+        return self._keeps_up and not self._second.waits()
 
     @property
     def model(self) -> str:

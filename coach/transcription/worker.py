@@ -42,7 +42,7 @@ class Second(Protocol):
 
     @property
     def keeps_up(self) -> bool:
-        """Whether it is quick enough to write while the next answer is spoken."""
+        """Whether it may write while the next answer is spoken. Asked after each answer."""
         ...
 
     def submit(

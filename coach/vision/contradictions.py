@@ -22,14 +22,14 @@ from coach.errors import SessionDamaged
 from coach.language_tags import primary_language
 from coach.library.library import Library
 from coach.library.reading import transcript_of
-from coach.library.records import Take, Turn
+from coach.library.records import Kind, Session, Take, Turn
 from coach.records import Record
 from coach.transcription.lines import lines_of
 from coach.transcription.ports import Transcript
 from coach.transcription.words import plain_word
 from coach.vision.building import LineCandidate
 from coach.vision.records import Line, Vision
-from coach.vision.yardstick import stems
+from coach.vision.word_weights import stems
 
 QUESTION = "Which of the two is you today?"
 
@@ -53,8 +53,11 @@ class ContradictionRules(Record):
     no_stance: Phrases = Phrases()
     softens: Phrases = Phrases()
     turns: Phrases = Phrases()
-    narrows: Phrases = Phrases()
+    whole_refusal: Phrases = Phrases()
+    follows_a_wish: frozenset[str] = frozenset()
+    general: frozenset[str] = frozenset()
     ends_a_wish: frozenset[str] = frozenset()
+    ends_none: Phrases = Phrases()
     now: Phrases = Phrases()
     later: Phrases = Phrases()
     topics: tuple[Topic, ...] = ()
@@ -64,12 +67,13 @@ class ContradictionRules(Record):
 class Stance:
     """Where a sentence stands on a topic: `side` is 1 or -1.
 
-    Said as a wish, or (not `wished`) as what is not wanted.
+    Said as a wish, or (not `wished`) as what is not wanted, and then only of this `kind`.
     """
 
     side: int
     wished: bool
     what: frozenset[str] = frozenset()
+    kind: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -82,15 +86,25 @@ class Contradiction:
 
 
 def contradictions(library: Library, vision: Vision) -> list[Contradiction]:
-    """Every line that the newest sentence on its topic contradicts. Demos never count."""
+    """Every line that the newest sentence on its topic contradicts.
+
+    Only what the person is known to have said later counts.
+    """
     return list(_newest_apart(_compared_with_all(library, vision)))
 
 
 def contradicted_by(
-    vision: Vision, session: str, turn: Turn, take: Take, transcript: Transcript
+    vision: Vision, session: Session, turn: Turn, take: Take, transcript: Transcript
 ) -> list[Contradiction]:
     """Every line that the sentences of one answer contradict."""
-    return list(_newest_apart(_compared(vision, session, turn, take, transcript)))
+    if not _counts(session):
+        return []
+    return list(_newest_apart(_compared(vision, session.id, turn, take, transcript)))
+
+
+def _counts(session: Session) -> bool:
+    """Whether the person speaks in a session, at a known time: an import may be years old."""
+    return session.own_speech and session.kind is not Kind.IMPORT
 
 
 def _newest_apart(compared: Iterable[tuple[Contradiction, bool]]) -> Iterator[Contradiction]:
@@ -112,7 +126,7 @@ def _compared_with_all(library: Library, vision: Vision) -> Iterator[tuple[Contr
     takes = [
         (listed.session.id, turn, take)
         for listed in library.sessions()
-        if listed.session and listed.session.own_speech
+        if listed.session and _counts(listed.session)
         for turn in listed.session.turns
         for take in turn.said
     ]
@@ -147,7 +161,8 @@ def _both_on(one: str, other: str, language: str) -> Iterator[tuple[str, bool]]:
         return
     for topic in common:
         a, b = first[topic], second[topic]
-        if a.what == b.what:
+        is_of_that_kind = a.kind <= stems(other, language) and b.kind <= stems(one, language)
+        if a.what == b.what and is_of_that_kind:
             yield topic, a.side != b.side and (a.wished or b.wished)
 
 
@@ -188,9 +203,14 @@ def _wishes(
     wanted = [hit for hit in wanted if not any(_overlap(hit, other) for other in unwanted)]
     openings = sorted((hit.first, hit.end) for hit in {*wanted, *unwanted})
     refused = {(hit.first, hit.end) for hit in unwanted}
+    goes_on = {hit.end - 1 for hit in sentence.hits(rules.ends_none)}
     for opening, following in itertools.zip_longest(openings, openings[1:]):
         words = sentence.words[opening[1] : following[0] if following else None]
-        ends = (n for n, word in enumerate(words) if plain_word(word) in rules.ends_a_wish)
+        ends = (
+            n
+            for n, word in enumerate(words)
+            if plain_word(word) in rules.ends_a_wish and opening[1] + n not in goes_on
+        )
         end = next(ends, len(words))
         # with the word that ends it, which may narrow it
         yield Sentence(words[: end + 1]).text.strip(" ,.;:!"), opening not in refused
@@ -210,21 +230,41 @@ def _stances_in(
                 is_wished = wished and not turned
                 if turned > 1 or (turned and not wished):
                     continue  # who knows
-                if not is_wished and _is_less_than_no(wish, wish[match.end() :], rules):
+                if not _is_whole(wish, wish[match.end() :], rules, is_wished=is_wished):
                     continue
-                what = match.groupdict().get("what") or ""
-                yield Stance(side if is_wished else -side, is_wished, stems(what, language))
+                groups = match.groupdict()
+                what = stems(groups.get("what") or "", language)
+                kind = frozenset() if is_wished else _kind(groups.get("kind") or "", language)
+                yield Stance(side if is_wished else -side, is_wished, what, kind)
 
 
-def _is_less_than_no(wish: str, rest: str, rules: ContradictionRules) -> bool:
-    """Whether it is not for ever that is not wanted, or only one of a kind."""
-    after = Sentence(rest.split())
-    return bool(Sentence(wish.split()).hits(rules.softens) or after.hits(rules.narrows))
+def _is_whole(wish: str, rest: str, rules: ContradictionRules, *, is_wished: bool) -> bool:
+    """Whether all of it is wanted or refused, and not only for a time, or one of a kind.
+
+    `rest` is what follows in the wish.
+    """
+    if not is_wished:
+        softened = Sentence(wish.split()).hits(rules.softens)
+        whole = any(_anchored(pattern).match(rest) for pattern in rules.whole_refusal.found)
+        return whole and not softened
+    follows = rest.split()[:1] if rest.startswith(" ") else []
+    return not (follows and rules.follows_a_wish) or plain_word(follows[0]) in rules.follows_a_wish
+
+
+def _kind(words: str, language: str) -> frozenset[str]:
+    """The stems of what is refused that say of which kind it is: "the day team"."""
+    general = (stems(word, language) for word in rules_of(language).general)
+    return stems(words, language).difference(*general)
+
+
+@functools.cache
+def _anchored(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{pattern})(?!\w)")
 
 
 @functools.cache
 def _bounded(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)")
+    return re.compile(rf"(?<!\w)(?:{pattern})(?!\w|\u2019s)")
 
 
 @functools.cache

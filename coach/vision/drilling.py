@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from coach.delivery.findings import Moment
+from coach.delivery.findings import Certainty, Moment
 from coach.delivery.kept import (
     MeasuredSession,
     all_sessions_measured,
@@ -116,10 +116,10 @@ def drilled(library: Library, session: Session) -> LineCandidate | None:
     return None
 
 
-def still_hedged(library: Library, session: str) -> tuple[Take, tuple[Moment, ...]] | None:
-    """The newest take of a drill and the hedges in it; None where nothing was said.
+def still_hedged(library: Library, session: str) -> tuple[Take, tuple[Moment, ...] | None] | None:
+    """The newest take of a drill that is written down, and the hedges in it; None if there is none.
 
-    Raises SessionDamaged.
+    In place of the hedges None, where nobody can tell. Raises SessionDamaged.
     """
     turn = library.session(session).turns[0]
     takes = [take for take in turn.answers if take.transcripts]
@@ -127,4 +127,5 @@ def still_hedged(library: Library, session: str) -> tuple[Take, tuple[Moment, ..
         return None
     delivery = delivery_of_take(library.folder / session, turn, takes[-1])
     hedges = delivery.of("hedges") if delivery else None
-    return takes[-1], hedges.moments if hedges else ()
+    is_sure = hedges is not None and hedges.certainty is Certainty.SURE
+    return takes[-1], hedges.moments if hedges and is_sure else None

@@ -1,36 +1,33 @@
-"""Finds lines of the vision that share most words with an answer, and lines that share none.
+"""Finds lines of the vision that an answer says again, and lines of whose words it has none.
 
-Only words are compared, in any form. A rare word weighs more than an everyday word, and common
-words weigh nothing. In doubt nothing is reported. A line counts as touched if one or two
-neighbouring sentences have most of its words, some of them in a row: the same words in another
-order mostly mean something else. A line counts as left out if the whole answer has none of its
-words.
+Only words are compared, in any form; `saying_again` tells when they are the line's own. In doubt
+nothing is reported. What is told about a line is therefore about its words, and not about what the
+person meant.
 """
 
 from __future__ import annotations
 
-import functools
 import itertools
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from difflib import SequenceMatcher
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 
 from coach.delivery.language import language_of
-from coach.stemming import stem
+from coach.library.library import Library
+from coach.library.records import Session, Take, Turn
+from coach.library.said_often import said_often
 from coach.transcription.lines import lines_of
 from coach.transcription.ports import Transcript
-from coach.transcription.words import plain_word
 from coach.vision.records import Line, Vision
+from coach.vision.saying_again import says_again
+from coach.vision.word_weights import by_stem, rare, stems
 
-_EVERYDAY_WEIGHT = 0.25  # of a word that many answers have; a rarer one weighs 1
-_LEAST_SHARE = 0.6  # of the weight of the line's words
-_LEAST_SHARED = 3  # words that matter
-_LEAST_RUN = 4  # words in a row, of any kind, that both have
-_LEAST_RUN_WEIGHT = 1.5  # of those: not only "I want a job that lets me"
 _LEAST_RARE = 2  # words of a line, to say that an answer has none of it
 _LEAST_ANSWER_WORDS = 20  # a shorter answer says too little to miss anything in it
-_EDGES = re.compile(r"^\W+|\W+$")
+_LETTERS_OF_KIN = 5  # that "defend" and "defence" begin with: they may mean the same
+
+# Those of some words that the person says in many answers.
+SaidOften = Callable[[Iterable[str]], frozenset[str]]
 
 
 @dataclass(frozen=True)
@@ -58,7 +55,35 @@ class AgainstVision:
     left_out: tuple[LeftOut, ...] = ()
 
 
-def measure(transcript: Transcript, theme: str, vision: Vision) -> AgainstVision:
+def _nothing_often(_words: Iterable[str]) -> frozenset[str]:
+    return frozenset()
+
+
+def beside_answer(
+    library: Library,
+    vision: Vision,
+    session: Session,
+    turn: Turn,
+    take: Take,
+    transcript: Transcript,
+) -> AgainstVision:
+    """Compare the vision with one answer; nothing where somebody else speaks.
+
+    A line that comes from this very answer is left out: of course they share all words. A follow-up
+    asks for one thing alone, so that nothing is missing in the answer to it.
+    """
+    if not session.own_speech:
+        return AgainstVision()
+    here = (session.id, turn.number, take.number)
+    lines = [line for line in vision.lines if (line.session, line.question, line.take) != here]
+    elsewhere = vision.model_copy(update={"lines": tuple(lines)})
+    beside = measure(transcript, turn.question.theme, elsewhere, partial(said_often, library))
+    return beside if take.follow_up is None else replace(beside, left_out=())
+
+
+def measure(
+    transcript: Transcript, theme: str, vision: Vision, often: SaidOften = _nothing_often
+) -> AgainstVision:
     """Compare the vision with an answer to a question on `theme`.
 
     In a language without a list of everyday words, nothing is reported.
@@ -69,7 +94,7 @@ def measure(transcript: Transcript, theme: str, vision: Vision) -> AgainstVision
     sentences = [line.text for line in lines_of(transcript)]
     passages = [*sentences, *(" ".join(pair) for pair in itertools.pairwise(sentences))]
     long_enough = len(transcript.words) >= _LEAST_ANSWER_WORDS
-    touched = (_touched(line, passages, code) for line in vision.lines)
+    touched = (_touched(line, passages, code, often) for line in vision.lines)
     left_out = (
         _left_out(line, sentences, code)
         for line in vision.lines
@@ -78,24 +103,38 @@ def measure(transcript: Transcript, theme: str, vision: Vision) -> AgainstVision
     return AgainstVision(tuple(filter(None, touched)), tuple(filter(None, left_out)))
 
 
-def _touched(line: Line, passages: Sequence[str], code: str) -> Touched | None:
-    """The line beside the first of `passages` that has enough of its words."""
-    words = _by_stem(line.text, code)
-    passage = next((each for each in passages if _has_most_of(line.text, each, code)), None)
-    if passage is None:
+def _touched(line: Line, passages: Sequence[str], code: str, often: SaidOften) -> Touched | None:
+    """The line beside the first of `passages` that says it again."""
+    found = [passage for passage in passages if says_again(line.text, passage, code)]
+    if not found:
         return None
-    shared = words.keys() & stems(passage, code)
-    return Touched(line, passage, tuple(words[stem] for stem in words if stem in shared))
+    words = by_stem(line.text, code)
+    frequent = often(words.values())  # only now: it reads the library
+    stems_often = frozenset(stem for stem, word in words.items() if word in frequent)
+    for passage in found:
+        if says_again(line.text, passage, code, stems_often):
+            shared = words.keys() & stems(passage, code)
+            return Touched(line, passage, tuple(words[stem] for stem in words if stem in shared))
+    return None
 
 
 def _left_out(line: Line, sentences: Sequence[str], code: str) -> LeftOut | None:
-    """The line, if it has rare words and no sentence has any word of it."""
-    words = _by_stem(line.text, code)
-    if len(_rare(words, code)) < _LEAST_RARE:
+    """The line, if it has rare words and no sentence has any word of it, or one akin to it."""
+    words = by_stem(line.text, code)
+    if len(rare(words, code)) < _LEAST_RARE:
         return None
-    if any(words.keys() & stems(sentence, code) for sentence in sentences):
+    said = frozenset().union(*(stems(sentence, code) for sentence in sentences))
+    if any(_akin(stem, other) for stem in words for other in said):
         return None
     return LeftOut(line, tuple(words.values()))
+
+
+def _akin(one: str, other: str) -> bool:
+    """Whether two stems are one, begin alike, or one is in the other, as in a compound."""
+    shorter, longer = sorted((one, other), key=len)
+    if len(shorter) < _LETTERS_OF_KIN:
+        return one == other
+    return shorter[:_LETTERS_OF_KIN] in longer
 
 
 def touched_sentence(touched: Touched) -> str:
@@ -110,7 +149,7 @@ def left_out_sentence(left_out: LeftOut) -> str:
     """A sentence for the person about a line that the answer left out."""
     return (
         f'Your vision "{left_out.line.text}": this answer has none of the words '
-        f"{_listed(left_out.words, 'or')}."
+        f"{_listed(left_out.words, 'or')}. You may have said it in others."
     )
 
 
@@ -118,54 +157,3 @@ def _listed(words: Iterable[str], conjunction: str) -> str:
     """Such as: "small", "team" and "shifts"."""
     *most, last = (f'"{word}"' for word in words)
     return f"{', '.join(most)} {conjunction} {last}" if most else last
-
-
-def _has_most_of(line: str, passage: str, code: str) -> bool:
-    """Whether a passage has most of a line's words, some of them in a row."""
-    words = stems(line, code)
-    shared = words & stems(passage, code)
-    if _weight(shared, code) < _LEAST_SHARE * _weight(words, code):
-        return False
-    return len(shared) >= _LEAST_SHARED and any(
-        len(run) >= _LEAST_RUN and _weight(words & set(run), code) >= _LEAST_RUN_WEIGHT
-        for run in _runs(line, passage, code)
-    )
-
-
-def _runs(one: str, other: str, code: str) -> Iterator[list[str]]:
-    """The stems that two texts have in a row."""
-    row, beside = ([stem(plain_word(word), code) for word in text.split()] for text in (one, other))
-    for match in SequenceMatcher(None, row, beside, autojunk=False).get_matching_blocks():
-        yield row[match.a : match.a + match.size]
-
-
-def _weight(stems: Iterable[str], code: str) -> float:
-    everyday = _everyday(code)
-    return sum(_EVERYDAY_WEIGHT if stem in everyday else 1.0 for stem in stems)
-
-
-def _rare(stems: Iterable[str], code: str) -> set[str]:
-    return set(stems) - _everyday(code)
-
-
-def stems(text: str, language: str) -> frozenset[str]:
-    """The words of `text` that are not in every sentence, as stems."""
-    return frozenset(_by_stem(text, language))
-
-
-def _by_stem(text: str, code: str) -> dict[str, str]:
-    """The words of `text` that are not in every sentence, by their stems, in their order."""
-    common = {plain_word(word) for word in language_of(code).repetition.common_words}
-    found: dict[str, str] = {}
-    for word in text.split():
-        plain = plain_word(word)
-        if plain and plain not in common:
-            found.setdefault(stem(plain, code), _EDGES.sub("", word))
-    return found
-
-
-@functools.cache
-def _everyday(code: str) -> frozenset[str]:
-    return frozenset(
-        stem(plain_word(word), code) for word in language_of(code).repetition.everyday_words
-    )

@@ -27,11 +27,15 @@ from coach.web.guard import TOLD, Guard
 from coach.web.keeping_pages import keeping_pages
 from coach.web.library_pages import library_pages
 from coach.web.library_view import LibraryView, SoundGone
+from coach.web.listeners_pages import listeners_pages
+from coach.web.plan_pages import plan_pages
 from coach.web.practice.pages import practice_pages
+from coach.web.progress_pages import progress_pages
 from coach.web.question_import_pages import question_import_pages
 from coach.web.routing import Rejected
 from coach.web.session_pages import session_pages
 from coach.web.settings_pages import settings_pages
+from coach.web.story_pages import story_pages
 from coach.web.taking_along import taking_along
 from coach.web.templating import rendered
 from coach.web.told_pages import told_pages
@@ -57,7 +61,9 @@ def page_routes(library_view: LibraryView) -> list[BaseRoute]:
     """Every address below the secret path, and what answers there."""
     return [
         *practice_pages(library_view),
+        *plan_pages(library_view),
         *library_pages(library_view),
+        *progress_pages(library_view),
         *session_pages(library_view),
         *correcting_pages(library_view),
         *debrief_pages(library_view),
@@ -66,6 +72,8 @@ def page_routes(library_view: LibraryView) -> list[BaseRoute]:
         *vision_pages(library_view),
         *building_pages(library_view),
         *drill_pages(library_view),
+        *story_pages(library_view),
+        *listeners_pages(library_view),
         *keeping_pages(library_view),
         *taking_along(library_view),
         *settings_pages(library_view),

@@ -1,27 +1,30 @@
-"""Draws progress as SVG charts with pygal, and lists the numbers behind each chart."""
+"""Draws progress as SVG charts with pygal: a dot for each answer, never joined to another one."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from statistics import fmean
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from markupsafe import Markup
 
-from coach.debrief.records import Aspect, Rated
+from coach.delivery.findings import Band
 from coach.delivery.kept import MeasuredTake
+from coach.delivery.over_time import Week, band_of, monday_of, range_of, weekly_medians
+from coach.formats import day, rounded
 
-_MOST_POINTS = 60
+_MOST_DOTS = 300  # of the newest answers; all of them are in the medians
 _LABELS = 4
 _WIDTH, _HEIGHT = 720, 240
 _HALF_A_LABEL = 44
-_BY_EAR = "1 is yes, 0.5 partly, 0 no"
+_MARGIN = 0.02  # of the time shown, on either side
+_EDGE = 0.06  # of the width, where a label would be cut off
+_LEAST_S = 86_400.0  # what a chart shows at least, so that the answers of one day are in its middle
 
 FIGURES = {
-    "pace": ("Pace while speaking", "words a minute"),
+    "pace_with_pauses": ("Pace", "words a minute, with pauses"),
     "fillers_per_minute": ("Fillers", "a minute"),
     "hedges": ("Hedges", "an answer"),
     "think_time": ("Time to think", "seconds"),
@@ -29,114 +32,132 @@ FIGURES = {
     "length": ("Length", "seconds"),
 }
 
-
-@dataclass(frozen=True)
-class Point:
-    """The mean of `answers` neighbouring answers, of which the first was given at `at`."""
-
-    at: datetime
-    until: datetime
-    answers: int
-    mean: float
+Opens = Callable[[MeasuredTake], str]  # where an answer is read and heard
 
 
 @dataclass(frozen=True)
 class Chart:
-    """A figure over time."""
+    """A figure over time, with the medians of the weeks. `left` answers are too old for a dot."""
 
     name: str
     title: str
     unit: str
-    points: tuple[Point, ...]
+    shaded: str  # the range of most speakers, in words; "" where none is known
+    weeks: tuple[Week, ...]
+    left: int
     picture: Markup
 
 
-def charts(takes: Sequence[MeasuredTake]) -> list[Chart]:
-    """A chart for each figure that at least two of `takes`, oldest first, have."""
-    made = [
-        _chart(
-            name, title, unit, [(t.started_at, t.figures[name]) for t in takes if name in t.figures]
-        )
-        for name, (title, unit) in FIGURES.items()
-    ]
-    return [chart for chart in made if chart]
+def charts(takes: Sequence[MeasuredTake], opens: Opens) -> list[Chart]:
+    """A chart for each figure that two of `takes`, oldest first, have, and that is not always 0."""
+    made = []
+    for name, (title, unit) in FIGURES.items():
+        having = [take for take in takes if name in take.figures]
+        if len(having) > 1 and any(take.figures[name] for take in having):
+            made.append(_chart(name, title, unit, having, opens))
+    return made
 
 
-def rating_charts(rated: Sequence[tuple[MeasuredTake, Rated]]) -> list[Chart]:
-    """A chart for each aspect that was asked for twice, and where ear and figures went apart."""
-    made = [
-        _chart(
-            f"by-ear-{aspect.name.lower()}",
-            f"{aspect.capitalize()}, by ear",
-            _BY_EAR,
-            [
-                (take.started_at, worth)
-                for take, each in rated
-                if aspect in each.ratings and (worth := each.ratings[aspect].worth) is not None
-            ],
-        )
-        for aspect in Aspect
-    ]
-    apart = [(take.started_at, float(len(each.gaps))) for take, each in rated if each.complete]
-    made.append(_chart("apart", "Ear and figures apart", "times an answer", apart))
-    return [chart for chart in made if chart]
+def _chart(name: str, title: str, unit: str, takes: Sequence[MeasuredTake], opens: Opens) -> Chart:
+    dotted = takes[-_MOST_DOTS:]
+    band, weeks = band_of(takes, name), weekly_medians(takes, name)
+    span = _Span.of(dotted)
+    shown = [week for week in weeks if week.monday >= monday_of(span.first.date())]
+    picture = _drawn(span, [_dot(take, name, opens) for take in dotted], shown, band)
+    shaded = range_of(band) if band else ""
+    return Chart(name, title, unit, shaded, tuple(weeks), len(takes) - len(dotted), picture)
 
 
-def _chart(
-    name: str, title: str, unit: str, values: Sequence[tuple[datetime, float]]
-) -> Chart | None:
-    """A chart of at least two values."""
-    points = _points(values)
-    if len(points) < 2:
-        return None
-    return Chart(name, title, unit, points, _drawn(title, unit, points))
+@dataclass(frozen=True)
+class _Span:
+    """The time that a chart shows."""
+
+    first: datetime
+    last: datetime
+    newest: datetime
+
+    @classmethod
+    def of(cls, takes: Sequence[MeasuredTake]) -> _Span:
+        first, last = takes[0].started_at, takes[-1].started_at
+        margin_s = max(_LEAST_S / 2, _MARGIN * (last - first).total_seconds())
+        margin = timedelta(seconds=margin_s)
+        return cls(first - margin, last + margin, last)
+
+    def within(self, moment: datetime) -> datetime:
+        return min(max(moment, self.first), self.last)
+
+    def labels(self) -> list[datetime]:
+        """Moments of different days, evenly spaced, until the newest answer."""
+        days = max(1, -(-(self.last - self.first).days // _LABELS))
+        earlier = [self.newest - timedelta(days=days * number) for number in range(1, _LABELS)]
+        room = _EDGE * (self.last - self.first)
+        return [*(each for each in reversed(earlier) if each - self.first > room), self.newest]
 
 
-def _points(values: Sequence[tuple[datetime, float]]) -> tuple[Point, ...]:
-    """As many points as fit; where there are more values, neighbours share one."""
-    shared = -(-len(values) // _MOST_POINTS) or 1
-    groups = [values[first : first + shared] for first in range(0, len(values), shared)]
-    return tuple(
-        Point(group[0][0], group[-1][0], len(group), round(fmean(v for _, v in group), 1))
-        for group in groups
-    )
+def _dot(take: MeasuredTake, name: str, opens: Opens) -> dict[str, Any]:
+    """A value as pygal wants it: a link, with what it tells where the mouse is."""
+    value = take.figures[name]
+    return {
+        "value": (_at(take.started_at), value),
+        "xlink": {"href": opens(take), "target": "_self", "tabindex": "-1"},
+        "tooltip": f"{rounded(value)}: {take.text}, {day(take.started_at)}",
+    }
 
 
-def _drawn(title: str, unit: str, points: Sequence[Point]) -> Markup:
-    """An SVG without any style or script of its own: the page's style sheet colours it."""
+def _at(moment: datetime) -> datetime:
+    """pygal writes a moment as it is in UTC: so it shows the day of the clock on the wall."""
+    return moment.replace(tzinfo=UTC)
+
+
+def _bar(week: Week, span: _Span) -> list[tuple[datetime, float | None]]:
+    """A line over the days of a week, which is not joined to that of the next one."""
+    begins = datetime.combine(week.monday, time(), span.first.tzinfo)
+    first, last = (_at(span.within(begins + timedelta(days=days))) for days in (0, 7))
+    return [(first, week.median), (last, week.median), (last, None)]
+
+
+def _drawn(
+    span: _Span, dots: Sequence[dict[str, Any]], weeks: Sequence[Week], band: Band | None
+) -> Markup:
+    """An SVG without any style or script of its own: the page's style sheet colours it.
+
+    It is hidden from those who do not see it, who get the same from the table.
+    """
     import pygal
 
-    chart = pygal.Line(
+    values = [dot["value"][1] for dot in dots]
+    highest = max(1.0, *values, (band and band.high) or 0.0) * 1.05
+    chart = pygal.DateTimeLine(
         width=_WIDTH,
         height=_HEIGHT,
         margin=8,
         margin_right=_HALF_A_LABEL,
         css=(),
         js=(),
-        range=(0, max(1.0, *(point.mean for point in points)) * 1.05),
+        range=(0, highest),
+        xrange=(_at(span.first), _at(span.last)),
+        zero=(band and band.low) or 0,
         show_legend=False,
         max_scale=5,
-        dots_size=3,
+        dots_size=4,
         spacing=14,
         no_prefix=True,
         truncate_label=-1,
+        x_labels=[_at(moment) for moment in span.labels()],
+        x_value_formatter=lambda moment: f"{moment.day} {moment:%b %Y}",
     )
-    chart.x_labels = _days(points)
-    chart.add(title, [point.mean for point in points])
+    if band:
+        top = highest if band.high is None else band.high
+        ends = [(_at(moment), top) for moment in (span.first, span.last)]
+        chart.add("band", ends, fill=True, show_dots=False)
+    chart.add("answers", dots, stroke=False)
+    bars = [point for week in weeks for point in _bar(week, span)]
+    if bars:
+        chart.add("weeks", bars, show_dots=False, allow_interruptions=True)
     chart.add_xml_filter(_plain)
     root = chart.render_tree()
-    root.attrib |= {"role": "img", "aria-label": f"{title}, {unit}, over time"}
-    return Markup(_as_text(root))  # noqa: S704  pygal escapes, and no text of the person's is in it
-
-
-def _days(points: Sequence[Point]) -> list[str]:
-    """A day below every few points, each day once."""
-    every = -(-len(points) // _LABELS)
-    labels: list[str] = []
-    for number, point in enumerate(points):
-        day = f"{point.at.day} {point.at:%b %Y}"
-        labels.append(day if number % every == 0 and day not in labels else "")
-    return labels
+    root.attrib |= {"aria-hidden": "true", "focusable": "false"}
+    return Markup(_as_text(root))  # noqa: S704  pygal escapes what is in it
 
 
 def _plain(root: Any) -> Any:
@@ -144,14 +165,26 @@ def _plain(root: Any) -> Any:
     root.attrib.pop("id", None)
     for parent in list(root.iter()):
         for child in list(parent):
-            gone = isinstance(child.tag, str) and child.tag.split("}")[-1] in _NOT_DRAWN
-            if gone or not isinstance(child.tag, str) or child.get("class") in _POP_UPS:
+            if _is_not_drawn(parent, child):
                 parent.remove(child)
+        for name in [each for each in parent.attrib if str(each).endswith("}href")]:
+            parent.attrib["href"] = parent.attrib.pop(name)
     return root
 
 
 _NOT_DRAWN = ("defs", "script", "style", "title", "desc")
 _POP_UPS = ("plot text-overlay", "plot tooltip-overlay")
+
+
+def _is_not_drawn(parent: Any, child: Any) -> bool:
+    if not isinstance(child.tag, str) or child.get("class") in _POP_UPS:
+        return True
+    told_by_mouse = _name(child) == "title" and _name(parent) == "a"
+    return _name(child) in _NOT_DRAWN and not told_by_mouse
+
+
+def _name(element: Any) -> str:
+    return str(element.tag).rpartition("}")[2]
 
 
 def _as_text(root: Any) -> str:

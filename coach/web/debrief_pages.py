@@ -7,9 +7,10 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from coach.debrief.records import Aspect
-from coach.library.records import Kind, Session
+from coach.library.records import Kind, Session, Take, Turn
+from coach.web.heard_by_listeners import ShownListeners, heard_in
 from coach.web.library_view import LibraryView
-from coach.web.rated_answers import AnswerToRate, answers_of, revealed
+from coach.web.rated_answers import AnswerToRate, answers_of, asked_by, revealed
 from coach.web.rating import KEYS, take_rating
 from coach.web.routing import Form, Rejected, kept, number_in, reading, wants_json, writing
 from coach.web.session_pages import again_path
@@ -25,7 +26,10 @@ def debrief_pages(library_view: LibraryView) -> list[Route]:
         if session.kind is Kind.REAL:
             return told_page(library_view, session)
         answers = answers_of(library_view, session)
-        answer = _asked_for(answers, number_in(request.query_params, "question", int, 0))
+        number, take = (
+            number_in(request.query_params, name, int, 0) for name in ("question", "take")
+        )
+        answer = _asked_for(answers, number, take)
         if answer is None:
             return summing_up(library_view, session, answers)
         return _one_answer(library_view, session, answers, answer)
@@ -42,7 +46,7 @@ def debrief_pages(library_view: LibraryView) -> list[Route]:
         if wants_json(request):
             return kept() if theirs is None else kept(theirs=theirs)
         told = session.kind is Kind.REAL  # of which the first turn is the telling itself
-        where = f"#q{question - 1}" if told else f"?question={question}"
+        where = f"#q{question - 1}" if told else f"?{asked_by(*_which(session, question, take))}"
         return RedirectResponse(f"{library_view.session_path(session_id)}/debrief{where}", 303)
 
     return [
@@ -52,11 +56,28 @@ def debrief_pages(library_view: LibraryView) -> list[Route]:
     ]
 
 
-def _asked_for(answers: list[AnswerToRate], number: int) -> AnswerToRate | None:
-    """The answer to question `number`, or else the first that is not rated; None without one."""
+def _which(session: Session, question: int, take: int) -> tuple[Turn, Take]:
+    turn = session.turn(question)
+    return turn, turn.take(take)
+
+
+def _asked_for(answers: list[AnswerToRate], number: int, take: int) -> AnswerToRate | None:
+    """The answer to question `number`, or to a follow-up to it as that `take`; or else the first
+    that is not rated; None without one.
+
+    No follow-up is shown before the answer that it follows is rated.
+    """
     asked = [answer for answer in answers if answer.number == number]
+    follow_ups = (answer for answer in asked if answer.take.number == take and not answer.waits)
     waiting = (answer for answer in answers if not answer.is_rated)
-    return next(iter(asked), None) or next(waiting, None)
+    return next(follow_ups, None) or next(iter(asked), None) or next(waiting, None)
+
+
+def _listeners(library_view: LibraryView, session: Session, answer: AnswerToRate) -> ShownListeners:
+    """What listeners heard in the answer; follow-ups are not on their page."""
+    if answer.is_follow_up:
+        return ShownListeners()
+    return heard_in(library_view.folder(session.id), answer.turn)
 
 
 def _one_answer(
@@ -66,19 +87,23 @@ def _one_answer(
     answer: AnswerToRate,
 ) -> Response:
     place = answers.index(answer)
-    after = [*answers[place + 1 :], *answers[:place]]
+    earlier, later = (
+        [each for each in part if not each.waits]
+        for part in (answers[:place], answers[place + 1 :])
+    )
     return library_view.page(
         "debrief.html",
-        title=f"Look back at question {answer.number}: {session.question_set.title}",
+        title=f"Look back at {answer.name}: {session.question_set.title}",
         session=session,
         path=library_view.session_path(session.id),
         answers=answers,
         answer=answer,
-        before=answers[place - 1] if place else None,
-        following=next((each for each in after if not each.is_rated), None),
-        beyond=answers[place + 1] if place + 1 < len(answers) else None,
+        before=earlier[-1] if earlier else None,
+        following=next((each for each in (*later, *earlier) if not each.is_rated), None),
+        beyond=later[0] if later else None,
         said=revealed(library_view, session, answer),
-        again=again_path(library_view, session),
+        listeners=_listeners(library_view, session, answer),
+        again="" if answer.is_follow_up else again_path(library_view, session),
         aspects=list(Aspect),
         ratings=list(KEYS.items()),
     )

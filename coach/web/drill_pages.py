@@ -30,7 +30,9 @@ def drill_pages(library_view: LibraryView) -> list[Route]:
             session=session,
             path=library_view.session_path(session_id),
             after=again is not None,
-            hedges=[each.quote for each in again[1]] if again else [],
+            is_sure=again is not None and again[1] is not None,
+            hedges=[each.quote for each in again[1] or ()] if again else [],
+            is_waiting=any(take.unwritten for take in session.turns[0].takes),
             both=[*_before(library_view, session), *_after(library_view, session)],
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from coach.delivery.explained import EXPLAINED
 from coach.delivery.findings import Certainty, Delivery, Finding, Moment
 from coach.delivery.wording import PARTS
 from coach.formats import clock
@@ -34,12 +35,16 @@ class ShownMoment:
 
 @dataclass(frozen=True)
 class Figure:
-    """One line: a name, what was measured, and where. `left` moments more are not listed."""
+    """One line: a name, what was measured, and where. `left` moments more are not listed.
+
+    `explained` says what it measures.
+    """
 
     name: str
     value: str
     moments: tuple[ShownMoment, ...] = ()
     left: int = 0
+    explained: str = ""
 
 
 def summary_of(length_s: float, target_s: float | None, delivery: Delivery | None) -> str:
@@ -66,7 +71,7 @@ def figures_of(delivery: Delivery) -> Iterator[Figure]:
             yield _counted(finding, delivery)
     spread = delivery.figure("loudness_spread")
     if spread is not None:
-        yield Figure("Loudness", f"within {spread:.0f} dB")
+        yield Figure("Loudness", f"within {spread:.0f} dB", explained=EXPLAINED["loudness_spread"])
     yield from _unsure(delivery)
 
 
@@ -78,14 +83,15 @@ def _pace(delivery: Delivery) -> Iterator[Figure]:
     if overall.outside_band and overall.band:
         low, high = overall.band.low, overall.band.high
         if low and high:
-            value += f"; most speakers are between {low:.0f} and {high:.0f} ({overall.band.source})"
-    yield Figure("Pace", value)
+            value += f"; most speakers are between {low:.0f} and {high:.0f}"
+    yield Figure("Pace", value, explained=EXPLAINED["pace"])
 
 
 def _pauses(delivery: Delivery) -> Iterator[Figure]:
     count, longest_s = delivery.figure("pauses"), delivery.figure("longest_pause")
     if count and longest_s:
-        yield Figure("Pauses", f"{count:.0f}, the longest {longest_s:.1f} s")
+        value = f"{count:.0f}, the longest {longest_s:.1f} s"
+        yield Figure("Pauses", value, explained=EXPLAINED["pauses"])
 
 
 def _structure(finding: Finding) -> Iterator[Figure]:
@@ -93,7 +99,8 @@ def _structure(finding: Finding) -> Iterator[Figure]:
     heard = [part for part in PARTS if part in parts]
     if heard and finding.how_many is not None:
         moments = tuple(_moment(parts[part], f"{part}: {parts[part].quote}") for part in heard)
-        yield Figure("Of a story", ", ".join(heard), moments)
+        about = EXPLAINED["structure"]
+        yield Figure("Sounds like, of a story", ", ".join(heard), moments, explained=about)
 
 
 def _counted(finding: Finding, delivery: Delivery) -> Figure:
@@ -106,7 +113,8 @@ def _counted(finding: Finding, delivery: Delivery) -> Figure:
         value += f", {ambitious:.0f} where you say what you want"
     shown = finding.moments[:_MOST_MOMENTS]
     moments = tuple(_moment(moment, _text(finding, moment)) for moment in shown)
-    return Figure(_NAMES[finding.what], value, moments, len(finding.moments) - len(shown))
+    left, explained = len(finding.moments) - len(shown), EXPLAINED[finding.what]
+    return Figure(_NAMES[finding.what], value, moments, left, explained)
 
 
 def _text(finding: Finding, moment: Moment) -> str:

@@ -10,13 +10,16 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from coach.debrief.keeping import read_debrief
+from coach.debrief.replies import replies_of
 from coach.errors import SessionDamaged
 from coach.formats import clock, counted, day_and_time
 from coach.library.reading import KeptTake
 from coach.library.records import Kind, Session
 from coach.paths import user_question_sets
+from coach.session.erasing import erase_session
+from coach.stories.erasing import told_in
+from coach.stories.records import Story
 from coach.vision.building import fed_by
-from coach.vision.erasing import erase_session
 from coach.vision.records import Line
 from coach.web.library_view import LibraryView
 from coach.web.places import forget_list
@@ -31,6 +34,7 @@ class Erasure:
     goes: tuple[str, ...]
     stays: tuple[str, ...]
     lines: tuple[Line, ...] = ()
+    stories: tuple[Story, ...] = ()
 
 
 def keeping_pages(library_view: LibraryView) -> list[Route]:
@@ -49,7 +53,7 @@ def keeping_pages(library_view: LibraryView) -> list[Route]:
         if "sure" not in sent:
             raise Rejected("Whether it is to be erased for good is asked on its own page.")
         with library_view.writing:
-            erase_session(library_view.library, session_id)
+            erase_session(library_view.library, session_id, stories="stories" in sent)
         forget_list()
         return RedirectResponse(f"{library_view.root}/library?erased=1", 303)
 
@@ -72,14 +76,17 @@ def _erasure(library_view: LibraryView, session_id: str) -> Erasure:
     lines: tuple[Line, ...] = ()
     with contextlib.suppress(SessionDamaged):  # of the vision, which is left alone
         lines = tuple(fed_by(library_view.library, session_id))
+    stories: tuple[Story, ...] = ()
+    with contextlib.suppress(SessionDamaged):  # of the stories, which are left alone
+        stories = tuple(told_in(library_view.library, session_id))
     try:
         session = library_view.session(session_id)
     except SessionDamaged as damage:
-        return Erasure(session_id, (damage.message, "All files in its folder."), (), lines)
+        return Erasure(session_id, (damage.message, "All files in its folder."), (), lines, stories)
     title = f"{session.question_set.title}, {day_and_time(session.started_at)}"
     own_set = _own_set(library_view, session)
     stays = (f"The questions you were asked, as a set of your own: {own_set}",) if own_set else ()
-    return Erasure(title, tuple(_goes(library_view, session)), stays, lines)
+    return Erasure(title, tuple(_goes(library_view, session)), stays, lines, stories)
 
 
 def _goes(library_view: LibraryView, session: Session) -> list[str]:
@@ -95,6 +102,9 @@ def _goes(library_view: LibraryView, session: Session) -> list[str]:
         rated = read_debrief(folder).rated
         if rated:
             goes.append(f"What you rated and noted of {counted(len(rated), 'answer', 'answers')}")
+    with contextlib.suppress(SessionDamaged):
+        if replies := replies_of(folder):
+            goes.append(f"What listeners returned: {', '.join(e.listener for e in replies)}")
     return [*goes, "The speech that was rendered for its questions"]
 
 

@@ -1,4 +1,4 @@
-"""The pages of the library: the list of sessions with the search, and the progress."""
+"""The page of the library: the list of sessions, with the search."""
 
 from __future__ import annotations
 
@@ -12,11 +12,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from coach.debrief.over_time import rated_among
-from coach.delivery.kept import all_measured
 from coach.formats import day
 from coach.library.records import Kind
-from coach.web.charts import charts, rating_charts
 from coach.web.hits import shown_hits
 from coach.web.library_view import LibraryView
 from coach.web.listing import Day, SessionRow, Wanted, calendar
@@ -29,15 +26,12 @@ _WEEKS = 26
 
 
 def library_pages(library_view: LibraryView) -> list[Route]:
-    """The pages `/library` and `/progress`."""
+    """The page `/library`."""
 
     def library(request: Request) -> Response:
         return _library(library_view, request.query_params)
 
-    def progress(request: Request) -> Response:
-        return _progress(library_view, request.query_params.get("set", ""))
-
-    return [reading("/library", library), reading("/progress", progress)]
+    return [reading("/library", library)]
 
 
 def _library(library_view: LibraryView, asked: QueryParams) -> Response:
@@ -81,20 +75,6 @@ def _title(wanted: Wanted, text: str) -> str:
 
 def _calendar(rows: Sequence[SessionRow]) -> list[Day]:
     return calendar(rows, datetime.now().astimezone().date(), _WEEKS)
-
-
-def _progress(library_view: LibraryView, chosen: str) -> Response:
-    titles = {row.id: row.title for row in library_view.listing.rows() if row.counts}
-    takes = [take for take in all_measured(library_view.library) if take.session in titles]
-    fitting = [take for take in takes if chosen in ("", titles[take.session])]
-    return library_view.page(
-        "progress.html",
-        title="Progress",
-        charts=charts(fitting) + rating_charts(rated_among(library_view.library, fitting)),
-        answers=len(fitting),
-        sets=sorted({titles[take.session] for take in takes}),
-        chosen=chosen,
-    )
 
 
 def _wanted(asked: QueryParams) -> Wanted:

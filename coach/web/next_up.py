@@ -12,7 +12,9 @@ from coach.library.records import Kind
 from coach.web.library_view import LibraryView
 from coach.web.listing import SessionRow
 
-_LOOKED_BACK = (Kind.PRACTICE.value, Kind.MOCK.value, Kind.VISION.value, Kind.IMPORT.value)
+_LOOKED_BACK = tuple(
+    kind.value for kind in (Kind.PRACTICE, Kind.MOCK, Kind.VISION, Kind.STORY, Kind.IMPORT)
+)
 _LATELY_DAYS = 30  # an older session is left to the list of all
 
 

@@ -14,11 +14,17 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from coach.errors import UnreadableText, WrongUse
+from coach.language_tags import ENGLISH
 from coach.questions.documents import MOST_BYTES, Document, document_in
 from coach.questions.importing import Import, make_questions
 from coach.questions.made import MadeQuestion, reworded, unlawful_in
 from coach.questions.sets import LONGEST_TEXT
-from coach.session.imported_set import check_set_name, free_set_name, write_imported_set
+from coach.session.imported_set import (
+    check_set_name,
+    checked_language,
+    free_set_name,
+    write_imported_set,
+)
 from coach.web.library_view import LibraryView
 from coach.web.routing import Form, Rejected, line_in, reading, receiving, writing
 
@@ -46,7 +52,7 @@ def question_import_pages(library_view: LibraryView) -> list[Route]:
     def make(_: Request, sent: Form) -> Response:
         try:
             made = _made(sent)
-        except UnreadableText as error:
+        except (UnreadableText, WrongUse) as error:
             return _page(library_view, typed=sent, trouble=error.message)
         return _page(library_view, typed=sent, made=made)
 
@@ -54,7 +60,7 @@ def question_import_pages(library_view: LibraryView) -> list[Route]:
         made, name = _made(sent), line_in(sent, "name")
         try:
             check_set_name(name)
-            write_imported_set(_chosen(made.made, sent), name, made.purpose)
+            write_imported_set(_chosen(made.made, sent), name, made.purpose, _language(sent))
         except WrongUse as error:
             return _page(library_view, typed=sent, made=made, trouble=error.message)
         return RedirectResponse(f"{library_view.root}/questions/import?kept={name}", 303)
@@ -75,10 +81,16 @@ def question_import_pages(library_view: LibraryView) -> list[Route]:
 
 
 def _made(sent: Form) -> Import:
-    """What is made of the text that was sent. Raises UnreadableText."""
+    """What is made of the text that was sent. Raises UnreadableText, WrongUse."""
     cv = sent.get("cv", "").strip()
     document = document_in(sent.get("text", "").encode(), _PASTED)
-    return make_questions(document, None, Document(_CV, cv) if cv else None, date.today())
+    beside = Document(_CV, cv) if cv else None
+    return make_questions(document, None, beside, date.today(), _language(sent))
+
+
+def _language(sent: Form) -> str:
+    """The language of a list of questions. Raises InvalidSetting."""
+    return checked_language(line_in(sent, "language") or ENGLISH)
 
 
 def _chosen(made: Sequence[MadeQuestion], sent: Form) -> list[MadeQuestion]:
@@ -106,6 +118,7 @@ def _page(
         title="Questions from an advert or a CV",
         text=sent.get("text", ""),
         cv=sent.get("cv", ""),
+        language=sent.get("language", ""),
         name=sent.get("name") or free_set_name(""),
         questions=[_shown(number, each) for number, each in enumerate(made.made, 1)]
         if made

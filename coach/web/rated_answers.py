@@ -9,13 +9,15 @@ from pathlib import Path
 from coach.debrief.gaps import beside_figures, gap_sentence
 from coach.debrief.keeping import read_debrief
 from coach.debrief.records import Debrief, Rated
-from coach.debrief.walk import newest
+from coach.debrief.walk import is_rated, to_rate
+from coach.delivery.advised import advice_in
 from coach.delivery.kept import delivery_of_take
 from coach.errors import SessionDamaged
 from coach.library.reading import transcript_of
 from coach.library.records import Session, Take, Turn
+from coach.library.texts import follow_up_title
 from coach.vision.keeping import VisionFolder
-from coach.vision.yardstick import left_out_sentence, measure, touched_sentence
+from coach.vision.yardstick import beside_answer, left_out_sentence, touched_sentence
 from coach.web.library_view import LibraryView
 from coach.web.takes import ShownTake, Viewer, key_of
 
@@ -24,9 +26,10 @@ _MOST_LINES = 3
 
 @dataclass(frozen=True)
 class AnswerToRate:
-    """An answer to look back at.
+    """An answer to look back at, to a question or to a follow-up.
 
-    `before` is where the sound of the take before it is; "" where there is none.
+    `before` is where the sound of the take before it is; "" where there is none. `waits`: the
+    answer before it is not rated yet, and the follow-up may quote it.
     """
 
     turn: Turn
@@ -35,6 +38,30 @@ class AnswerToRate:
     rated: Rated | None
     set_aside: bool
     before: str = ""
+    waits: bool = False
+
+    @property
+    def is_follow_up(self) -> bool:
+        """Whether it answers a follow-up."""
+        return self.take.follow_up is not None
+
+    @property
+    def title(self) -> str:
+        """What was asked, as far as it may be shown."""
+        asked = self.turn.follow_up_of(self.take)
+        if asked is None:
+            return self.turn.question.text
+        return "A follow-up to your answer" if self.waits else follow_up_title(asked)
+
+    @property
+    def name(self) -> str:
+        """What it answers, in short, within a sentence."""
+        return f"{'the follow-up to ' if self.is_follow_up else ''}question {self.number}"
+
+    @property
+    def query(self) -> str:
+        """What names it in the address of its page."""
+        return asked_by(self.turn, self.take)
 
     @property
     def number(self) -> int:
@@ -66,13 +93,19 @@ class Revealed:
     vision: tuple[str, ...]
 
 
+def asked_by(turn: Turn, take: Take) -> str:
+    """How the address of the page names the answer `take`: by its question, and as a follow-up."""
+    question = f"question={turn.number}"
+    return question if take.follow_up is None else f"{question}&take={take.number}"
+
+
 def answers_of(library_view: LibraryView, session: Session) -> list[AnswerToRate]:
-    """The newest answers to all questions that have one. Raises SessionDamaged."""
+    """The newest answers to all questions and follow-ups that have one. Raises SessionDamaged."""
     debrief = read_debrief(library_view.library.folder / session.id)
     return [
         _answer(library_view, session, turn, take, debrief)
         for turn in session.turns
-        if (take := newest(turn)) is not None
+        for take in to_rate(turn)
     ]
 
 
@@ -86,7 +119,14 @@ def _answer(
         rated=debrief.of(turn.number, take.number),
         set_aside=debrief.aside(turn.number, take.number) is not None,
         before=_before(library_view, session, turn, take),
+        waits=any(not is_rated(debrief, turn, each) for each in _answered_before(turn, take)),
     )
+
+
+def _answered_before(turn: Turn, take: Take) -> list[Take]:
+    """The answers to rate before a follow-up's: to its question, and to follow-ups before it."""
+    takes = to_rate(turn)
+    return takes[: takes.index(take)]
 
 
 def revealed(library_view: LibraryView, session: Session, answer: AnswerToRate) -> Revealed | None:
@@ -96,17 +136,19 @@ def revealed(library_view: LibraryView, session: Session, answer: AnswerToRate) 
     turn, take = answer.turn, answer.take
     folder = library_view.library.folder / session.id
     return Revealed(
-        shown=Viewer(folder, lambda *_: f"{answer.path}/audio").take(turn, take),
+        shown=Viewer(
+            folder, lambda *_: f"{answer.path}/audio", advice=advice_in(folder, session)
+        ).take(turn, take),
         gaps=tuple(
             gap_sentence(gap) for gap in _as_it_reads_now(folder, turn, take, answer.rated).gaps
         ),
-        vision=_vision(library_view, folder, turn, take),
+        vision=_vision(library_view, session, turn, take),
     )
 
 
 def _before(library_view: LibraryView, session: Session, turn: Turn, take: Take) -> str:
     earlier = [each for each in turn.answers if each.duration_s and each.number < take.number]
-    if not earlier:
+    if not earlier or take.follow_up is not None:
         return ""
     return f"{library_view.take_path(session.id, turn.number, earlier[-1].number)}/audio"
 
@@ -119,16 +161,17 @@ def _as_it_reads_now(folder: Path, turn: Turn, take: Take, rated: Rated) -> Rate
     return rated
 
 
-def _vision(library_view: LibraryView, folder: Path, turn: Turn, take: Take) -> tuple[str, ...]:
+def _vision(library_view: LibraryView, session: Session, turn: Turn, take: Take) -> tuple[str, ...]:
     """Which lines of the vision the answer shares words with, where there is a vision."""
+    library = library_view.library
     try:
-        transcript = transcript_of(folder, take)
-        vision = VisionFolder(library_view.library.folder).read()
+        transcript = transcript_of(library.folder / session.id, take)
+        vision = VisionFolder(library.folder).read()
     except SessionDamaged:
         return ()
     if transcript is None:
         return ()
-    beside = measure(transcript, turn.question.theme, vision)
+    beside = beside_answer(library, vision, session, turn, take, transcript)
     return (
         *(touched_sentence(each) for each in beside.touched[:_MOST_LINES]),
         *(left_out_sentence(each) for each in beside.left_out[:_MOST_LINES]),

@@ -11,6 +11,7 @@ from coach.library.records import Kind, Session, Take, Turn
 from coach.web.library_view import LibraryView
 from coach.web.routing import Form, Rejected
 
+_MOST_POINTS = 20  # of those a question listens for; no set has so many
 KEYS = {Rating.YES: "y", Rating.PARTLY: "p", Rating.NO: "n", Rating.NOT_ASKED: "-"}
 
 
@@ -62,7 +63,12 @@ def _rated(sent: Form, question: int, take: int, before: Rated | None) -> Rated:
         note = rated.note
     if "finish" in sent:  # no note is an answer, too
         note = note or ""
-    return rated.model_copy(update={"ratings": ratings, "note": note})
+    heard = rated.heard | {
+        number: sent[name] == "yes"
+        for number in range(1, _MOST_POINTS)
+        if (name := f"heard-{number}") in sent
+    }
+    return rated.model_copy(update={"ratings": ratings, "note": note, "heard": heard})
 
 
 def _note(sent: Form, before: str | None) -> str | None:

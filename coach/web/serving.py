@@ -18,6 +18,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, cast
 
 from starlette.requests import Request
@@ -41,6 +42,7 @@ from coach.web.library_view import LibraryView
 from coach.web.neighbours import Neighbours
 from coach.web.page_key import kept_key
 from coach.web.places import forget_list
+from coach.web.plan_card import plan_card
 from coach.web.practice.microphone_check import check_routes
 from coach.web.practice.room import PracticeRoom
 from coach.web.practice.routes import sitting_routes
@@ -124,6 +126,7 @@ def reading_ahead(library_view: LibraryView) -> Iterator[None]:
         with contextlib.suppress(OSError):  # the page itself tells
             listing.rows()
             available_sets()
+            plan_card(library_view, date.today())
 
     ahead = threading.Thread(target=read, name="reading ahead")
     ahead.start()

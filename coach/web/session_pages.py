@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from coach.delivery.advised import advice_in
 from coach.formats import day
 from coach.library.records import Kind, Session, Take, Turn
 from coach.web.library_view import LibraryView, sound
@@ -19,7 +20,7 @@ from coach.web.routing import Form, number_in, reading, writing
 from coach.web.takes import ShownQuestion, Sought, Viewer
 
 _RESUMED = (Kind.PRACTICE, Kind.MOCK)
-_ASKED = (Kind.PRACTICE, Kind.MOCK, Kind.VISION, Kind.DRILL)
+_ASKED = (Kind.PRACTICE, Kind.MOCK, Kind.VISION, Kind.DRILL, Kind.STORY)
 
 
 def session_pages(library_view: LibraryView) -> list[Route]:
@@ -32,7 +33,7 @@ def session_pages(library_view: LibraryView) -> list[Route]:
         def address(turn: Turn, take: Take) -> str:
             return f"{library_view.take_path(session_id, turn.number, take.number)}/audio"
 
-        viewer = Viewer(folder, address, _sought(request))
+        viewer = Viewer(folder, address, _sought(request), advice_in(folder, found))
         questions = viewer.questions(found)
         return library_view.page(
             "session.html",
@@ -49,6 +50,7 @@ def session_pages(library_view: LibraryView) -> list[Route]:
             hedged=_has_hedges(found, questions),
             drilled=found.kind is Kind.DRILL,
             again=again_path(library_view, found),
+            counts=found.own_speech and found.kind is not Kind.REAL,
             beside=number_in(request.query_params, "beside", int, 0),
         )
 

@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 
 _DEFAULT = "default"
 _ENVIRONMENT = "environment"
-_TEXTS = ("model", "engine", "voice", "language", "vocabulary", "device", "speaker")
+_TEXTS = (
+    *("model", "final_model", "stages", "engine", "language", "vocabulary"),
+    *("voice", "device", "speaker"),
+)
 _NUMBERS = ("rate",)
 _CHANGED_HERE = (*_TEXTS, *_NUMBERS)
 
@@ -101,6 +104,7 @@ def _page(
         models=[(name, SIZES_MB[name]) for name in names_for(FASTER_WHISPER)],
         voices=choices("voice"),
         engines=choices("engine"),
+        stages=choices("stages"),
         microphones=microphones,
         loudspeakers=loudspeakers,
         file=config_file(),
@@ -138,7 +142,8 @@ def _wanted(sent: Form) -> dict[str, Value | None]:
     typed = {name: " ".join(sent[name].split()) for name in _CHANGED_HERE if name in sent}
     values = {name: _value(name, text) for name, text in typed.items()}
     settings = load_settings({name: value for name, value in values.items() if value}, PAGE)
-    _check_model(settings.engine, settings.model, settings.language or "en")
+    for model in {settings.model, settings.final_model}:
+        _check_model(settings.engine, model, settings.language or "en")
     return {name: value for name, value in values.items() if typed[name] != in_force[name].value}
 
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from coach.audio.facts import SoundFacts
+from coach.delivery.advised import NO_ADVICE, Advised, TakeAdvice
 from coach.delivery.findings import Delivery
 from coach.delivery.kept import delivery_of_kept
 from coach.errors import SessionDamaged
@@ -45,6 +46,14 @@ class ShownMisfit:
 
 
 @dataclass(frozen=True)
+class ShownAdvice:
+    """A line of advice; `at_s` is where the words in it were said, None where it quotes none."""
+
+    text: str
+    at_s: float | None = None
+
+
+@dataclass(frozen=True)
 class ShownTake:
     """A take. `trouble` is why there are no words, in a sentence."""
 
@@ -65,7 +74,9 @@ class ShownTake:
     remark: str = ""  # why another transcript does not count
     misfits: tuple[ShownMisfit, ...] = ()
     follow_up: str = ""  # what was asked before it in place of the question, and why
+    advice: tuple[ShownAdvice, ...] = ()
     has_hedged_wish: bool = False  # a hedge where the person says what they want
+    left_out: bool = False  # by the person, of their progress
 
     @property
     def title(self) -> str:
@@ -116,6 +127,7 @@ class Viewer:
     folder: Path
     address: Address
     sought: Sought | None = None
+    advice: Advised = field(default_factory=dict)
 
     def questions(self, session: Session) -> list[ShownQuestion]:
         """All questions that were asked. Raises InvalidSetting."""
@@ -144,6 +156,7 @@ class Viewer:
             length_s=length_s,
             summary=clock(length_s),
             follow_up=follow_up_title(asked) if (asked := turn.follow_up_of(take)) else "",
+            left_out=take.left_out,
         )
         kept = KeptTake(self.folder, take)
         try:
@@ -165,6 +178,7 @@ class Viewer:
             unclear=tuple(unclear_shown(transcript)) if transcript else (),
             figures=tuple(figures_of(delivery)) if delivery else (),
             remark=kept.remark,
+            advice=tuple(_advice(self.advice.get((turn.number, take.number), NO_ADVICE))),
             misfits=tuple(_misfits(kept)),
             has_hedged_wish=bool(delivery and delivery.figure("hedges_in_ambition")),
         )
@@ -193,6 +207,11 @@ def _measured(kept: KeptTake, turn: Turn) -> tuple[SoundFacts | None, Delivery |
         return kept.facts, delivery_of_kept(kept, turn), ""
     except SessionDamaged as damage:
         return None, None, damage.message
+
+
+def _advice(given: TakeAdvice) -> Iterator[ShownAdvice]:
+    for line, advice in given.told:
+        yield ShownAdvice(line, advice.start_s if advice and advice.quote else None)
 
 
 def _misfits(kept: KeptTake) -> Iterator[ShownMisfit]:

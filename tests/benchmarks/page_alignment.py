@@ -83,12 +83,19 @@ def main() -> int:
     print(f"{len(away_s)} clicks in {minutes:g} minutes: heard", end=" ")
     print(f"{1000 * min(away_s):.1f} to {1000 * max(away_s):.1f} ms later than said", end=" ")
     print(f"(at most {1000 * MOST_AWAY_S:.0f}), drift {1000 * drift_s:.1f} ms (below 5)")
+    print("minute by minute:", " ".join(f"{1000 * each:.0f}" for each in medians(away_s)), "ms")
     for name, errors_s in (("terminal", terminal_s), ("page", page_s)):
         print(f"think time, {name}: off by", ", ".join(f"{each:+.2f} s" for each in errors_s))
     held = max(map(abs, away_s)) <= MOST_AWAY_S and drift_s < MOST_DRIFT_S
     held = held and max(map(abs, terminal_s + page_s)) <= MOST_AWAY_S
     print("holds" if held else "DOES NOT HOLD")
     return 0 if held else 1
+
+
+def medians(away_s: list[float]) -> list[float]:
+    """Of each minute. A step, unlike a slope, is a buffer that grew when the machine was busy."""
+    count = round(60 / EVERY_S)
+    return [float(np.median(away_s[at : at + count])) for at in range(0, len(away_s), count)]
 
 
 def clicks_away_s(card: SoundCard, minutes: float) -> list[float]:

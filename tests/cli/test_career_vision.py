@@ -61,8 +61,8 @@ def test_what_was_picked_is_not_offered_again(coach: Coach) -> None:
     keep([SAID], question=WANT)
     out = build(coach, "1\n1\n\n")
     assert [line["text"] for line in lines(coach)] == [LEAD, "It should be in Leeds one day."]
-    assert "All that was said about it is in your vision." in out
-    assert "Nothing was said about it yet." not in out
+    assert "There is no further sentence to pick." in out
+    assert "There is no sentence to pick yet." not in out
 
 
 def test_a_line_keeps_its_own_copy_of_the_sound(coach: Coach, speaker: RecordingSpeaker) -> None:

@@ -23,7 +23,7 @@ def test_said_once_more_without_the_hedge(
     done = succeeded(coach_here("drill", "--answers", spoken[TEAM], "--voice", "none", env=env))
     assert f'"{HEDGED}"' in " ".join(done.stdout.split())
     assert "Say it once more, in one sentence, without maybe." in done.stdout
-    assert "No hedge in it now. Before, and after:" in done.stdout
+    assert "No hedge was found in it now. Before, and after:" in done.stdout
     kept = Library(recordings()).session("last")
     assert kept.kind is Kind.DRILL
     source = kept.settings["drill"]

@@ -6,9 +6,9 @@ import io
 import os
 import pty
 import struct
-import sys
 import termios
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from fcntl import ioctl
 from typing import TextIO
 
@@ -89,20 +89,19 @@ def test_only_what_goes_to_a_terminal_is_fitted(narrow: TextIO) -> None:
 def test_a_text_behind_a_prefix_keeps_its_commands_whole(
     narrow: TextIO, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sys, "stdout", narrow)
     monkeypatch.setenv("COLUMNS", "60")
-    told = hanging("   ", f"Write it down again: coach transcribe {'2026-11-29_1548_screening'}")
+    with redirect_stdout(narrow):
+        told = hanging(
+            "   ", f"Write it down again: coach transcribe {'2026-11-29_1548_screening'}"
+        )
     assert told.splitlines()[1] == "   coach transcribe 2026-11-29_1548_screening"
 
 
 @pytest.mark.usefixtures("signals")
-def test_the_list_of_sessions_fits_a_narrow_terminal(
-    screen: tuple[int, TextIO], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_list_of_sessions_fits_a_narrow_terminal(screen: tuple[int, TextIO]) -> None:
     shown = keep(["I led a small team."])
     ours, stream = screen
-    monkeypatch.setattr(sys, "stdout", stream)
-    with pytest.raises(SystemExit):
+    with pytest.raises(SystemExit), redirect_stdout(stream):
         program.main(["sessions"])
     shown_lines = ""
     while not shown_lines.endswith("finished\r\n"):

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import sys
-
 import pytest
 
 from coach.cli.front_end import terminal_front_end
@@ -17,9 +14,8 @@ from coach.errors import NoSpeech
     [(None, "Is it the right microphone? Others: coach devices"), ("answers.wav", "")],
 )
 def test_only_a_device_is_asked_about_where_no_speech_was_heard(
-    answers: str | None, hint: str, monkeypatch: pytest.MonkeyPatch
+    answers: str | None, hint: str
 ) -> None:
-    monkeypatch.setattr(sys, "stdin", io.StringIO())
     settings = load_settings({"plain": True, "answers": answers})
     with pytest.raises(NoSpeech) as caught, terminal_front_end(settings):
         raise NoSpeech("No speech was heard from it.")

@@ -21,6 +21,7 @@ EXPECTED_OPTIONS = {
         --language --device --speaker --vocabulary --quiet --plain --json --answers --pace
         --hands-free --silence --eyes-free --no-captions --no-follow-ups --probing --panel""",
     "mock": "--minutes --think --answer --strict --questions --hands-free --eyes-free --json",
+    "plan": "--on --a-day --ics --force --forget --json",
     "demo": "--voice --rate --speaker --engine --model --quiet --plain --json",
     "resume": "--device --answers --model --json",
     "retake": "--device --answers --model --json",

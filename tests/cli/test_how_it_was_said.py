@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+from datetime import date
 
 import pytest
 
 from coach.errors import EngineMissing
 from coach.library.library import Library
-from coach.library.records import Kind
+from coach.library.records import AskedQuestion, Kind
 from coach.paths import config_file
 from coach.testing import CannedTranscriber, RecordingSpeaker
 from coach.transcription.ports import Stage
@@ -61,7 +63,9 @@ class TestDelivery:
             for question in (1, 2):
                 keep_take(opened, fast, facts_for(fast), question)
         out = coach("delivery", "last")[1]
-        assert out.count("in all: outside the usual (most speakers: 125-210)") == 2
+        assert out.count("in all (most speakers: 125-210)") == 2
+        assert "British English" not in out
+        out = coach("delivery", "last", "--sources")[1]
         assert out.count("Most speakers: British English, lectures") == 1
         keep([HEDGED])
         out = coach("delivery", "last")[1]
@@ -178,6 +182,8 @@ class TestProgress:
         assert json.loads(coach("progress", "--json")[1]) == {
             "takes": [],
             "questions": [],
+            "weeks": {},
+            "left_out": [],
             "ratings": [],
             "recognised": [],
             "practice_days": [],
@@ -188,12 +194,55 @@ class TestProgress:
         keep([PLAIN])
         out = coach("progress")[1]
         assert "2 answers on 2 days" in out
-        assert "hedges: first 2, last 0\n" in out
-        assert "team (2 takes)" in out
+        assert "words a minute, with pauses, most speakers 125 to 210\n" in out
+        assert "Tell me about a team. (team, 2 takes)" in out
+        assert re.search(r"^    hedges +2 +0$", out, re.MULTILINE)
         document = json.loads(coach("progress", "--json")[1])
         assert len(document["practice_days"]) == 2
         (question,) = document["questions"]
         assert (question["first"]["hedges"], question["newest"]["hedges"]) == (2, 0)
+
+    def test_a_week_has_a_median_where_it_has_enough_answers(self, coach: Coach) -> None:
+        keep([HEDGED, PLAIN, HEDGED], days_ago=14)
+        assert json.loads(coach("progress", "--json")[1])["weeks"] == {}
+        keep([HEDGED, PLAIN, HEDGED, HEDGED, PLAIN])
+        (week,) = json.loads(coach("progress", "--json")[1])["weeks"]["hedges"]
+        assert (week["answers"], week["median"]) == (5, 2)
+        monday = date.fromisoformat(week["monday"])
+        assert f"median of the week from {monday.day} {monday:%b}: 2\n" in coach("progress")[1]
+
+    def test_different_questions_are_not_compared(self, coach: Coach) -> None:
+        keep([HEDGED])
+        keep([PLAIN], question=WHY)
+        keep([PLAIN], question=WHY.model_copy(update={"text": "Why you?"}))
+        for _ in range(2):
+            keep([PLAIN], question=WHY, kind=Kind.DRILL)
+        assert "Then and now" not in coach("progress")[1]
+
+    def test_an_answer_is_left_out_and_counted_again(self, coach: Coach) -> None:
+        session = keep([HEDGED, PLAIN, PLAIN])
+        code, out, err = coach("progress", "--leave-out", session, 1, "--take", 1)
+        assert (code, "2 answers on 1 day" in out) == (0, True)
+        again = f"coach progress --count {session} 1 --take 1"
+        assert f"1 answer is left out. Count the last again: {again}" in err
+        document = json.loads(coach("progress", "--json")[1])
+        assert [take["take"] for take in document["takes"]] == [2, 3]
+        assert [take["take"] for take in document["left_out"]] == [1]
+        coach("progress", "--leave-out", session, 1)
+        assert [t["take"] for t in json.loads(coach("progress", "--json")[1])["takes"]] == [2]
+        assert coach("compare", "team")[1].count("One take") == 1
+        for take in (2, 1, 3):
+            mark = "--leave-out" if take == 2 else "--count"
+            code, _, err = coach("progress", mark, session, 1, "--take", take)
+        assert len(json.loads(coach("progress", "--json")[1])["takes"]) == 2
+        assert coach("progress", "--leave-out", session, 7)[0] == 2
+
+    def test_with_everything_left_out_it_says_so(self, coach: Coach) -> None:
+        session = keep([HEDGED])
+        code, out, err = coach("progress", "--leave-out", session, 1)
+        assert (code, out) == (0, "")
+        assert "nothing to compare yet" in err
+        assert "1 answer is left out" in err
 
     def test_demos_never_count(self, coach: Coach) -> None:
         keep([HEDGED], kind=Kind.DEMO)
@@ -253,6 +302,16 @@ class TestProgress:
         assert was in content
         index.write_bytes(content.replace(was, becomes))
         assert coach("progress", "--json")[1] == before
+
+    def test_a_question_in_another_coat_is_known_by_its_plain_wording(self, coach: Coach) -> None:
+        coat = {"interview": "What is your weakness?", "chat": "So what bugs you?"}
+        question = AskedQuestion(id="weak", coat="chat", text=coat["chat"], wordings=coat)
+        keep([PLAIN], question=question)
+        keep([PLAIN], question=question.model_copy(update={"text": coat["interview"]}))
+        for _ in range(2):  # when it is measured, and from the index
+            takes = json.loads(coach("progress", "--json")[1])["takes"]
+            assert [take["plain"] for take in takes] == [coat["interview"]] * 2
+            assert [take["text"] for take in takes] == [coat["chat"], coat["interview"]]
 
     def test_erasing_leaves_nothing_of_a_session_in_it(self, coach: Coach) -> None:
         keep([HEDGED])

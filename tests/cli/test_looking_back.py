@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -139,8 +140,8 @@ def test_ratings_are_told_over_time(coach: Coach) -> None:
     coach("debrief", typed=RATED)
     out = coach("progress")[1]
     assert "By ear, 1 rated" in out
-    assert "partly" in out
-    assert "ear and figures apart" in out
+    assert re.search(r"^  skills +partly 1", out, re.MULTILINE)
+    assert "ear and figures apart in 1 answer\n" in out
     (rated,) = json.loads(coach("progress", "--json")[1])["ratings"]
     assert (rated["question_id"], rated["ratings"]["skills"]) == ("team", "partly")
     assert rated["gaps"][0]["aspect"] == "ambition and desire"

@@ -19,6 +19,7 @@ from coach.cli.plain import PlainPresenter
 from coach.cli.state_keys import StateKeys
 from coach.cli.terminal import TerminalPresenter
 from coach.config import load_settings
+from coach.delivery.advice.records import Candidate, ToChange
 from coach.interview import events
 from coach.library.records import QuestionRef
 from coach.session.documents import event_document
@@ -214,6 +215,9 @@ def test_the_keys_are_those_of_the_present_state() -> None:
     seen.append(events.ChoiceAwaited(99.0))
     assert last_line(*seen) == "Enter next question · t again · p play · q stop here"
     assert last_line(*seen, events.TakePlayed(99.0, 1)) == last_line(*seen)
+    seen.append(events.ChoiceAwaited(99.5, in_mind=True))
+    in_mind = "Enter next question · t again, with that in mind · p play · q stop here"
+    assert last_line(*seen) == in_mind
     seen += [dataclasses.replace(ASKED, at_s=101.0), STARTED, level(1.0)]
     assert last_line(*seen) == ANSWERING
 
@@ -417,3 +421,34 @@ def test_which_question_it_really_was_is_asked_and_told(
     assert last_line(asked).startswith("its number · Enter I cannot tell")
     _, err = in_lines(capsys, asked, dataclasses.replace(told, chosen=None))
     assert "It was about pay." in err
+
+
+CHANGE = Candidate(
+    finding=ToChange.CAME_LATE,
+    name="the long way to the answer",
+    text="The answer came after 20 seconds. Begin there.",
+    quote="I want to sell Xarelto.",
+    start_s=20.0,
+    confidence=0.9,
+)
+ADVISED = events.AnswerAdvised(
+    99.0, QUESTION, 1, None, CHANGE, None, None, (f"Next time: {CHANGE.sentence}",)
+)
+PLAYED = events.TakePlayed(120.0, 1, ("what they did", "what came of it"))
+
+
+def test_advice_stands_below_the_figures_in_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    screen = without_control(on_terminal(ENDED, MEASURED, ADVISED, PLAYED, width=100))
+    told = "Next time: The answer came after 20 seconds. Begin there: “I want to sell Xarelto.”"
+    assert told in screen
+    assert screen.index("151 words a minute") < screen.index(told)
+    assert "Listen for: what they did; what came of it." in screen
+    assert "Next time: The answer came" in in_lines(capsys, ADVISED)[1]
+
+
+def test_scripts_get_advice_with_its_place(capsys: pytest.CaptureFixture[str]) -> None:
+    JsonLines().show(ADVISED)
+    document = json.loads(capsys.readouterr().out)
+    assert document["event"] == "answer_advised"
+    assert (document["change"]["finding"], document["change"]["start_s"]) == ("came_late", 20.0)
+    assert document["keep"] is None

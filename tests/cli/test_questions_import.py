@@ -153,6 +153,46 @@ def test_a_cv_alone_and_a_list_are_known_by_their_looks(tmp_path: Path) -> None:
     assert texts("list") == list(QUESTIONS)
 
 
+def test_a_list_in_another_language_is_asked_in_that(tmp_path: Path) -> None:
+    path = tmp_path / "fragen.txt"
+    path.write_text(
+        "Fragen:\n- Erzählen Sie von einem Projekt.\n- Warum wir?\n# Zum Schluss\nOk\n", "utf-8"
+    )
+    done = coach_here("questions", "import", path, "--language", "de_at", "--yes")
+    assert "2 questions" in succeeded(done).stdout
+    found = find_set("fragen")
+    assert found.language == "de-AT"
+    assert texts("fragen") == ["Erzählen Sie von einem Projekt.", "Warum wir?"]
+    assert not any(each.follow_ups for each in found.questions)
+    succeeded(coach_here("questions", "check", "fragen"))
+    table = tmp_path / "tabelle.csv"
+    table.write_text("question,theme\nErzählen Sie mehr.,Team\n", "utf-8")
+    succeeded(coach_here("questions", "import", table, "--language", "de", "--yes"))
+    assert texts("tabelle") == ["Erzählen Sie mehr."]
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--language", "de", "--as", "advert"), "understood in English only"),
+        (("--language", "de", "--as", "cv"), "understood in English only"),
+        (("--language", "zz"), "Whisper knows no language 'zz'"),
+        (("--language", "de-"), "'de-' is no language code"),
+    ],
+)
+def test_a_language_that_does_not_go_is_refused(
+    advert: Path, options: tuple[str, ...], told: str
+) -> None:
+    refused(coach_here("questions", "import", advert, "--yes", *options), 2, told)
+    assert not user_question_sets().exists()
+
+
+def test_a_file_without_a_question_in_that_language_is_told(tmp_path: Path) -> None:
+    (tmp_path / "leer.txt").write_text("Ok\n")
+    done = coach_here("questions", "import", tmp_path / "leer.txt", "--language", "de", "--yes")
+    refused(done, 2, "nothing in it to ask about", "Write one question on each line.")
+
+
 def test_a_text_comes_through_a_pipe_as_well() -> None:
     def piped(*options: str) -> io.TextIOWrapper:
         return io.TextIOWrapper(io.BytesIO(ADVERT.encode("cp1252") + b"\n\x96 caf\xe9\n"))

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from coach.audio.recorder import EndedBy
-from coach.debrief.gaps import gap_sentence
+from coach.debrief.gaps import gap_sentence, gaps
 from coach.debrief.keeping import read_debrief
-from coach.debrief.records import Aspect, Rating, RatingGap
-from coach.debrief.walk import Walk
+from coach.debrief.ports import ITSELF, Means
+from coach.debrief.records import Aspect, Rated, Rating, RatingGap
+from coach.debrief.walk import Walk, unrated
 from coach.errors import SessionDamaged
+from coach.library.follow_ups import AskedFollowUp
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
 from coach.library.reading import transcript_of
@@ -23,7 +26,8 @@ from coach.testing import ScriptedPrompter
 from coach.transcription.lines import lines_of
 from coach.vision.building import LineCandidate, candidates, pick
 from coach.vision.records import Section
-from tests.helpers.labels import as_transcript, facts_for
+from tests.helpers.labels import as_transcript, delivery_of_text, facts_for
+from tests.helpers.visions import NOW
 
 SET = SetName(name="mine", title="Mine")
 QUESTIONS = [AskedQuestion(id="team", text="What do you want?"), AskedQuestion(id="b", text="Why?")]
@@ -104,6 +108,28 @@ def test_a_gap_is_told_in_one_or_several() -> None:
     assert "2 hedges where" in gap_sentence(gap.model_copy(update={"how_many": 2}))
 
 
+def test_numbers_and_names_do_not_contradict_an_ear_that_hears_no_achievement() -> None:
+    delivery = delivery_of_text("I moved to Leeds in 1990, I have two brothers and three cats.")
+    assert (delivery.figure("specifics") or 0) >= 3
+    assert gaps({Aspect.ACHIEVEMENTS: Rating.NO}, delivery) == []
+    assert gaps({Aspect.ACHIEVEMENTS: Rating.YES}, delivery) == []
+    assert gaps({}, delivery) == []
+
+
+def test_what_an_older_coach_kept_as_a_contradiction_of_numbers_is_left_out() -> None:
+    kept = {"aspect": "achievements", "ear": "no", "figure": "specifics", "how_many": 3}
+    rated = Rated.model_validate({"question": 1, "take": 1, "rated_at": NOW, "gaps": [kept]})
+    assert rated.gaps == ()
+
+
+def test_an_achievement_without_anything_to_check_is_told_as_what_was_found() -> None:
+    delivery = delivery_of_text("We are always good at it, and people are glad of that, as I hear.")
+    (gap,) = gaps({Aspect.ACHIEVEMENTS: Rating.YES}, delivery)
+    assert gap_sentence(gap) == (
+        "By ear: achievements, yes. In figures: no number, date, name or action of yours was found."
+    )
+
+
 def test_a_retake_is_heard_after_the_take_before_it_and_rated_too(opened: OpenSession) -> None:
     prompter = ScriptedPrompter([*RATED, "retake", *RATED, "stop"])
     assert not walk(opened, prompter).through(list(opened.session.turns))
@@ -126,6 +152,66 @@ def test_once_more_asks_anew(opened: OpenSession) -> None:
     assert rated is not None
     assert set(rated.ratings.values()) == {Rating.NO}
     assert rated.note == "Again."
+
+
+ASKED = AskedFollowUp(number=1, text="What came of it?", reason="no_outcome", after=1)
+
+
+def follow_up(opened: OpenSession, text: str = "They agreed.", level: float = 0.3) -> Take:
+    """An answer to the follow-up to the first question."""
+    turn = opened.session.turn(1)
+    if not turn.follow_ups:
+        opened.save_turn(turn.model_copy(update={"follow_ups": (ASKED,)}))
+    take = answer(opened, 1, text, level)
+    return opened.save_take(1, take.model_copy(update={"follow_up": 1}))
+
+
+def test_a_follow_up_is_heard_and_rated_after_the_answer_that_it_follows(
+    opened: OpenSession,
+) -> None:
+    follow_up(opened, "No, not that.", 0.5)
+    follow_up(opened)
+    prompter = ScriptedPrompter([*RATED, "next", *RATED, "next", *RATED, "next"])
+    looking_back = walk(opened, prompter)
+    assert [turn.number for turn in looking_back.waiting()] == [1, 2]
+    assert looking_back.through(looking_back.waiting())
+    levels = [float(np.abs(clip.samples).max()) for clip in prompter.played]
+    assert levels == pytest.approx([0.1, 0.3, 0.1], abs=0.01)  # the newest answer to it
+    asked = prompter.shown.index("Follow-up: What came of it? (I heard no outcome)")
+    assert prompter.shown.index(HEDGED) < asked < prompter.shown.index("They agreed.")
+    debrief = read_debrief(opened.folder)
+    assert [(each.question, each.take) for each in debrief.rated] == [(1, 1), (1, 3), (2, 1)]
+    assert looking_back.waiting() == []
+    assert list(unrated(opened.session, debrief)) == []
+    text = (opened.folder / "debrief.md").read_text()
+    assert "### Follow-up: What came of it? (I heard no outcome)\n\n*0:0" in text
+    assert "> They agreed." in text
+
+
+def test_who_stopped_before_the_follow_up_goes_on_there(opened: OpenSession) -> None:
+    follow_up(opened)
+    walk(opened, ScriptedPrompter([*RATED, "stop"])).through([opened.session.turn(1)])
+    assert [turn.number for turn in unrated(opened.session, read_debrief(opened.folder))] == [1, 2]
+    prompter = ScriptedPrompter([*RATED, "stop"])
+    looking_back = walk(opened, prompter)
+    assert not looking_back.through(looking_back.waiting())
+    assert [float(np.abs(clip.samples).max()) for clip in prompter.played] == pytest.approx(
+        [0.3], abs=0.01
+    )
+
+
+def test_a_follow_up_alone_cannot_be_answered_again(opened: OpenSession) -> None:
+    follow_up(opened)
+    walk(opened, ScriptedPrompter([*RATED, "stop"])).through([opened.session.turn(1)])
+    offered: list[list[str]] = []
+
+    class Watching(ScriptedPrompter):
+        def choose(self, question: str, options: Sequence[str], means: Means = ITSELF) -> Any:
+            offered.append(list(options))
+            return super().choose(question, options, means)
+
+    walk(opened, Watching([*RATED, "next"])).through([opened.session.turn(1)])
+    assert offered[-1] == ["next", "play", "stop"]
 
 
 def test_the_markdown_reads_well_on_its_own(opened: OpenSession) -> None:

@@ -34,7 +34,7 @@ def test_it_is_named_after_a_language_that_whisper_knows(path: Path, language: L
 def test_every_key_is_one_that_is_read(path: Path) -> None:
     document = tomllib.loads(path.read_text(encoding="utf-8"))
     assert document.keys() <= Language.model_fields.keys()
-    assert document.get("structure", {}).keys() <= set(PARTS)
+    assert document.get("structure", {}).keys() <= {*PARTS, "no_part"}
     for name in ("markers", "hedges", "ambition", "numbers", "dates", "actions"):
         assert document.get(name, {}).keys() <= Phrases.model_fields.keys(), name
 

@@ -187,6 +187,7 @@ class TestKeys:
             assert "?" not in shown.replace("now?", "")
 
 
+@pytest.mark.long  # with fakes: tests/session/test_runner.py
 def test_the_microphone_is_checked_once(sound_card: SoundCard, spoken: dict[str, Path]) -> None:
     with terminal(sound_card) as child:
         child.expect("Say something")

@@ -146,6 +146,7 @@ def test_a_strict_clock_ends_the_take_after_the_sentence(sound_card: SoundCard, 
     assert texts(done)[0]
 
 
+@pytest.mark.long  # each command with fakes: tests/interview/test_by_voice.py
 def test_a_session_by_voice_alone(sound_card: SoundCard, said: Any) -> None:
     """From the greeting to the end, nothing is pressed."""
     env = sound_card.environment

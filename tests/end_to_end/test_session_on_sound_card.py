@@ -178,6 +178,7 @@ def test_a_person_who_says_nothing(sound_card: SoundCard) -> None:
     assert "coach devices" in done.stderr
 
 
+@pytest.mark.long  # each part on its own: tests/session/test_examination.py
 def test_devices_and_doctor(sound_card: SoundCard, tmp_path: Path) -> None:
     """The microphone hears a room: this card's own silence would be digital zeros."""
     room = tmp_path / "room.wav"

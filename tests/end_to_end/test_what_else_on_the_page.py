@@ -44,7 +44,7 @@ def test_a_drill_and_a_note(
     assert error_rate(SUPPLIER, written(page)) < 0.2
     press(page, ONWARD)
     expect(page.get_by_role("heading", name="Before, and after")).to_be_visible(timeout=LONG_MS)
-    shown(page, "No hedge in it now.")
+    shown(page, "No hedge was found in it now.")
     page.goto(server.at(f"/session/{session}/debrief"))
     page.get_by_role("link", name="Say it aloud").click()
     begin(page, sound_card, spoken[WAREHOUSE])

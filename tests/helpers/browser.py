@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser, Page, Playwright
 
 ONWARD = re.compile("^(Next|Finish)$")  # the button after an answer; Finish after the last one
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -40,3 +40,12 @@ def running_chromium(
         yield browser
     finally:
         browser.close()
+
+
+@contextmanager
+def faultless(page: Page) -> Iterator[Page]:
+    """A page of which no script may have failed in the end."""
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    yield page
+    assert not wrong, wrong

@@ -11,6 +11,7 @@ import numpy as np
 
 from coach.audio.facts import SoundFacts
 from coach.audio.recorder import EndedBy
+from coach.library.follow_ups import AskedFollowUp
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
 from coach.library.records import AskedQuestion, Kind, SetName, Take
@@ -60,6 +61,24 @@ def keep(
         ]
         path.write_text(session.model_copy(update={"turns": tuple(turns)}).model_dump_json())
     return session.id
+
+
+def keep_followed_up(answers: Sequence[str] = (HEDGED, PLAIN), *, asks: str = "How so?") -> str:
+    """A session whose one question has an answer, and one to each follow-up; its id."""
+    first, *others = answers
+    with Library(recordings()).new_session(Kind.PRACTICE, SET, [TEAM]) as opened:
+        transcript = as_transcript(first)
+        keep_take(opened, transcript, facts_for(transcript))
+        for number, text in enumerate(others, 1):
+            asked = AskedFollowUp(number=number, text=asks, reason="short", after=number)
+            turn = opened.session.turn(1)
+            changed = {"follow_ups": (*turn.follow_ups, asked)}
+            opened.save_turn(turn.model_copy(update=changed))
+            transcript = as_transcript(text)
+            take = keep_take(opened, transcript, facts_for(transcript))
+            opened.save_take(1, take.model_copy(update={"follow_up": number}))
+        opened.finish()
+    return opened.session.id
 
 
 def keep_half() -> str:

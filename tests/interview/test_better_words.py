@@ -33,6 +33,7 @@ from coach.transcription.ports import Stage
 from coach.transcription.worker import Second, TranscriptionWorker
 from coach.voices.prefetch import SpeechPrefetch
 from tests.helpers.canned_second import CannedSecond
+from tests.helpers.session_options import ALONE, ASKED
 
 pytestmark = pytest.mark.real  # takes too long for `make quick`
 
@@ -41,14 +42,6 @@ QUESTIONS = [
     AskedQuestion(id="strengths", text="What are your strengths?"),
     AskedQuestion(id="why-us", text="Why us?"),
 ]
-ALONE = SessionOptions(
-    goes_on_by_itself=True,
-    asks_for_a_sign_s=None,
-    gives_up_s=None,
-    live=False,
-    waits_for_transcript_s=None,
-)
-ASKED = SessionOptions(asks_for_a_sign_s=None, gives_up_s=None, live=False)
 
 
 class Whisper(CannedTranscriber):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from coach.interview.clock import AnswerClock, Clock
+from coach.interview.clock import AnswerClock, Clock, Interruption
 from coach.interview.endpointer import EndpointDecision, Endpointer
 from coach.interview.microphone_watch import MicrophoneWatch, ZerosDecision
 from coach.interview.pausing import LONG_SPEECH_S, PauseDecision, PauseWatch
@@ -58,6 +58,19 @@ def test_nobody_is_cut_off_unless_the_clock_is_strict() -> None:
     assert not strict.over(61, 0.1)  # in the midst of a sentence
     assert strict.over(61, 0.7)  # its end
     assert strict.over(70, 0.0)  # ten seconds late at most
+
+
+@pytest.mark.parametrize(("target_s", "from_s"), [(40, 70), (60, 90), (120, 180)])
+def test_who_is_far_over_is_interrupted_once_in_a_pause(target_s: float, from_s: float) -> None:
+    interruption = Interruption(target_s)
+    assert not interruption.is_near(from_s - 30.1)
+    assert not interruption.is_due(from_s - 0.1, 1.0)
+    assert interruption.is_near(from_s - 30)
+    assert not interruption.is_due(from_s, 0.7)  # in the midst of a sentence
+    assert not interruption.is_due(from_s + 10, 2.1)  # who has stopped is not interrupted
+    assert interruption.is_due(from_s + 12, 0.8)
+    assert not interruption.is_due(from_s + 20, 1.0)
+    assert not interruption.is_near(from_s + 20)
 
 
 def test_later_questions_are_dropped_rather_than_rushed() -> None:

@@ -46,6 +46,7 @@ from coach.transcription.worker import TranscriptionWorker
 from coach.voices.panel import Panel
 from coach.voices.prefetch import SpeechPrefetch
 from tests.helpers.pacing import paced
+from tests.helpers.session_options import ALONE, ASKED
 
 pytestmark = pytest.mark.real  # takes too long for `make quick`
 
@@ -56,14 +57,6 @@ QUESTIONS = [
     AskedQuestion(id="why-us", text="Why us?", coat="chat"),
     AskedQuestion(id="five-years", text="Where are you in five years?"),
 ]
-ALONE = SessionOptions(
-    goes_on_by_itself=True,
-    asks_for_a_sign_s=None,
-    gives_up_s=None,
-    live=False,
-    waits_for_transcript_s=None,
-)
-ASKED = SessionOptions(asks_for_a_sign_s=None, gives_up_s=None, live=False)
 
 
 class SlowSpeaker(RecordingSpeaker):

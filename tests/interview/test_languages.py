@@ -23,14 +23,16 @@ from coach.interview.language import (
     has_language,
     interview_language,
 )
-from coach.interview.ports import Choice
+from coach.interview.ports import PLACES, Choice
 from coach.interview.spoken_commands import Command, commands_in, commands_while_paused
+from coach.interview.spoken_places import places_in
 from coach.interview.wording import Wording, english, wording_in
 from coach.transcription.models import LANGUAGES
 
 FILES = sorted(FOLDER.glob("*.toml"))
 SAMPLES = np.zeros(LISTENING_RATE_HZ, dtype=np.float32)
 SAID_IN_GERMAN = tomllib.loads(Path(__file__).with_name("phrases_de.toml").read_text("utf-8"))
+NAMES = ("done and why", "setbacks", "people", "next steps")
 KEYS = {Choice.DONE: "Enter", Choice.NEXT: "Enter", Choice.AGAIN: "t", Choice.STOP: "q"}
 
 
@@ -79,6 +81,27 @@ def test_phrases_are_written_as_they_are_compared(language: InterviewLanguage) -
             assert grammar.meant(phrase, phrase) is Command[name.upper()], phrase
 
 
+def test_each_place_is_understood(language: InterviewLanguage) -> None:
+    places = language.places
+    grammar = places_in(language.code, NAMES)
+    assert len(places.phrases) == len(PLACES)
+    for place, phrases, name in zip(PLACES, places.phrases, NAMES, strict=True):
+        for phrase in (*phrases, name, name.capitalize(), f"{phrases[0].capitalize()}."):
+            assert grammar.meant(phrase, phrase) is place, phrase
+    for phrase in (*places.unsure, *language.commands.phrases["skip"]):
+        assert grammar.meant(phrase, phrase) is Choice.NEXT, phrase
+    for phrase in language.commands.phrases["stop"]:
+        assert grammar.meant(phrase, phrase) is Choice.STOP, phrase
+    for number, place in enumerate(PLACES, 1):
+        assert grammar.understood(reading(f"{number}."), SAMPLES) is place
+    for text in ("5.", "Setbacks and people.", "12"):
+        assert grammar.understood(reading(text), SAMPLES) is None
+
+
+def test_there_are_no_more_places_than_things() -> None:
+    assert places_in("en", NAMES[:2]).understood(reading("Three."), SAMPLES) is None
+
+
 def test_the_prompt_has_what_the_person_is_told(language: InterviewLanguage) -> None:
     prompt = language.commands.prompt.lower()
     assert all(phrase.lower() in prompt for phrase in language.commands.told.values())
@@ -120,7 +143,8 @@ def said(wording: Wording) -> list[str]:
         *(wording.time_left(left_s, 120) for left_s in (60, 30, 1)),
         *(wording.how_long(70, target_s) for target_s in (None, 120, 60)),
         *(wording.heard(110, target_s) for target_s in (None, 120)),
-        *(wording.wished("Yes."), wording.no_speech()),
+        *(wording.wished("Yes."), wording.no_speech(), wording.say_which()),
+        wording.interruption(),
         *(wording.delivered(140, fillers) for fillers in (0, 1, 7, None)),
         *(wording.dropped(count) for count in (1, 2)),
         *(wording.goodbye(answered, left) for answered, left in ((0, 0), (3, 1), (3, 2))),

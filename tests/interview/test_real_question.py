@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from coach.audio.clips import Samples
+from coach.audio.clips import Samples, silence
 from coach.interview import events, wording
 from coach.interview.ports import Choice
 from coach.library.library import Library
@@ -98,6 +98,56 @@ def test_with_nobody_there_it_is_only_told(room: Room, speech: Samples) -> None:
     room.hold(ending(speech, silence), session_options=options)
     assert not room.of(events.RealQuestionAsked)
     assert [e.question.number for e in room.of(events.RealQuestionTold)] == [1]
+
+
+BY_VOICE = replace(ALONE, asks_real_question=True, hands_free=True)
+
+
+@pytest.mark.parametrize(
+    ("said", "chosen"), [("Two.", "pay"), ("The setbacks.", None), ("I don't know.", None)]
+)
+def test_hands_free_it_is_answered_aloud(
+    room: Room, speech: Samples, said: str, chosen: str | None
+) -> None:
+    room.transcriber = CannedTranscriber([said])
+    quiet = silence(1.5).samples
+    reply = np.concatenate([quiet, speech, quiet])
+    room.hold(ending(speech, reply), session_options=BY_VOICE)
+    (asked,) = room.of(events.RealQuestionAsked)
+    assert asked.question.number == 1
+    (told,) = room.of(events.RealQuestionTold)
+    assert told.chosen == chosen
+    assert room.opened.session.turn(1).taken_for == chosen
+    english = wording.english()
+    assert english.say_which() in room.said_aloud
+    assert english.real_question("setbacks", "Tell me of setbacks.") in room.said_aloud
+    assert len(room.takes(1)) == 1  # the reply is no answer
+    assert room.finished.answered == 1
+
+
+def test_hands_free_a_key_answers_too(room: Room, speech: Samples) -> None:
+    listening = ScriptedMicrophone([np.tile(speech, 3), silence(0.2).samples])
+    room.hold(listening, [Choice.DONE, 1.0, Choice.THIRD, Choice.STOP], BY_VOICE)
+    (told,) = room.of(events.RealQuestionTold)
+    assert told.chosen == "people"
+
+
+def test_hands_free_a_stop_is_understood_there(room: Room, speech: Samples) -> None:
+    room.transcriber = CannedTranscriber(["Stop the session."])
+    quiet = silence(1.5).samples
+    reply = np.concatenate([quiet, speech, quiet])
+    room.hold(ending(speech, reply, speech), session_options=BY_VOICE)
+    assert len(room.of(events.QuestionAsked)) == 1
+    assert room.finished.left > 0
+
+
+def test_prepared_answers_are_not_taken_for_a_reply(room: Room, speech: Samples) -> None:
+    class Prepared(ScriptedMicrophone):
+        is_prepared = True
+
+    room.hold(Prepared([speech, speech], ends=True), session_options=BY_VOICE)
+    assert not room.of(events.RealQuestionAsked)
+    assert room.finished.answered == 2
 
 
 def test_eyes_free_it_is_asked_and_told_aloud(room: Room, speech: Samples) -> None:

@@ -87,6 +87,44 @@ def test_what_the_cv_does_not_show_of_the_advert_is_told_apart() -> None:
     assert sum(wrong) <= (1 - _LEAST_RIGHT) * len(wrong)
 
 
+ASKED = """Team leader
+
+What you'll do:
+- Lead a team of 12 porters
+- Pick and pack orders
+- Statistical methods such as regression
+- Experience with Docker, Puppet and Ansible
+- Answer guests at the front desk
+- Calibrate spectrometers
+"""
+
+
+def test_words_of_a_family_and_those_that_mean_the_same_are_no_gap() -> None:
+    def missing(cv: str) -> str:
+        return "; ".join(each.phrases[0].said for each in missing_and_shown(ASKED, cv)[0])
+
+    everything = missing("Baker, 2015 - now.")
+    for part in ("porters", "pick and pack", "regression", "Docker", "guests", "spectrometers"):
+        assert part in everything
+    assert "porters" not in missing("Porter and leader of a crew, 2015 - now.")
+    assert "pick and pack" not in missing("Picker and packer, 2015 - now.")
+    assert "pick and pack" not in missing("Picking, packing, 2015 - now.")
+    assert "regression" not in missing("Ran regressions in R, 2015 - now.")
+    assert "guests" not in missing("Customers at a front desk, 2015 - now.")
+    for cv in ("Picker", "Regression", "Customers", "Leader"):
+        assert "spectrometers" in missing(f"{cv}, 2015 - now.")
+
+
+def test_only_the_tools_that_a_cv_does_not_have_are_asked_about() -> None:
+    (asked,) = [
+        each
+        for each in missing_and_shown(ASKED, "Ran servers with Puppet, 2015 - now.")[0]
+        if "Docker" in each.phrases[0].said
+    ]
+    assert asked.phrases[0].said == "Docker and Ansible"
+    assert asked.sources == ["Docker and Ansible"]
+
+
 def test_every_question_can_be_heard_and_kept() -> None:
     for made in all_made():
         assert 0 < len(made) <= MOST_QUESTIONS

@@ -15,10 +15,10 @@ from coach.questions.warning import warnings_of
 SHIPPED = sorted(shipped_question_sets().glob("*.yaml"))
 
 
-def warned(folder: Path, content: str, name: str = "mine.yaml") -> str:
+def warned(folder: Path, content: str, name: str = "mine.yaml", shipped: Path | None = None) -> str:
     path = folder / name
     path.write_text(content, encoding="utf-8")
-    return "\n".join(warnings_of(read_set(path)))
+    return "\n".join(warnings_of(read_set(path), shipped))
 
 
 def dressed(*questions: str) -> str:
@@ -83,13 +83,12 @@ def test_what_the_program_asks_may_be_in_a_set_of_ones_own(tmp_path: Path, quest
     assert warned(tmp_path, dressed(question)) == ""
 
 
-def test_the_programs_own_sets_are_compared_with_each_other(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("coach.questions.warning.shipped_question_sets", lambda: tmp_path)
+def test_the_programs_own_sets_are_compared_with_each_other(tmp_path: Path) -> None:
     (tmp_path / "one.yaml").write_text(dressed("Why nursing?"), encoding="utf-8")
     (tmp_path / "broken.yaml").write_text("[", encoding="utf-8")
-    told = warned(tmp_path, dressed("What is your salary?", "And why nursing?"), "two.yaml")
+    told = warned(
+        tmp_path, dressed("What is your salary?", "And why nursing?"), "two.yaml", tmp_path
+    )
     assert told == "and-why-nursing: this means the same as why-nursing in one: “And why nursing?”"
 
 

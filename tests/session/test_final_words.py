@@ -6,9 +6,10 @@ import pytest
 
 from coach.config import Settings
 from coach.errors import EngineMissing, InvalidSetting
-from coach.session.final_words import final_for
+from coach.session.final_words import final_for, second_model
 from coach.session.machine_models import MachineModels
 from coach.testing import CannedTranscriber
+from coach.transcription.second_process import SecondModel, SecondProcess
 from tests.helpers.model_speeds import keep_speeds, packages
 
 __all__ = ["packages"]
@@ -50,6 +51,50 @@ def test_a_slow_one_does_not_keep_up(speed: float | None, keeps_up: bool) -> Non
     found = MachineModels(Settings(final_model="base")).final()
     assert found is not None
     assert (found.speed, found.keeps_up) == (speed, keeps_up)
+
+
+@pytest.mark.parametrize(
+    ("stages", "on_battery", "waits"),
+    [("auto", True, True), ("auto", False, False), ("auto", None, False), ("all", True, False)],
+)
+def test_on_battery_better_words_wait_for_the_end_unless_asked_for(
+    stages: str, on_battery: bool | None, waits: bool
+) -> None:
+    settings = Settings.model_validate({"stages": stages})
+
+    def choose(*_: object) -> CannedTranscriber:
+        return CannedTranscriber([""])
+
+    second = second_model(settings, "en", lambda _: False, choose, lambda: on_battery)
+    assert second is not None
+    assert second.keeps_up
+    assert second.waits() is waits
+    assert SecondProcess(second).keeps_up is not waits
+
+
+def test_the_plug_is_looked_at_after_each_answer() -> None:
+    plugged = [False, True]
+    second = SecondModel("faster-whisper", "base", "en", waits=lambda: not plugged.pop(0))
+    process = SecondProcess(second)
+    assert [process.keeps_up, process.keeps_up] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("stages", "on_battery", "told"),
+    [
+        ("auto", True, "It runs on battery, so better words come when the last answer is over."),
+        ("auto", False, "On battery, better words would come when the last answer is over."),
+        ("auto", None, ""),
+        ("all", True, ""),
+        ("live", True, ""),
+    ],
+)
+def test_the_doctor_tells_of_the_battery(stages: str, on_battery: bool | None, told: str) -> None:
+    keep_speeds(tiny_en=12.0, base=6.0)
+    settings = Settings.model_validate({"stages": stages})
+    line = MachineModels(settings, on_battery=lambda: on_battery).told()
+    assert ("battery" in line) is bool(told)
+    assert line.endswith(told)
 
 
 class Missing(CannedTranscriber):

@@ -26,6 +26,7 @@ from coach.cli.plain import PlainPresenter
 from coach.cli.state_keys import StateKeys
 from coach.cli.terminal import TerminalPresenter
 from coach.config import load_settings
+from coach.delivery.advice.records import Candidate, ToChange
 from coach.interview import events
 from coach.interview.absent import NobodyThere, ShowsNothing
 from coach.interview.ports import AFTER_ANSWER, WHILE_ANSWERING, Choice, Person, Presenter
@@ -66,6 +67,9 @@ def sample(kind: Any) -> Any:
         str: "text",
         Path: Path("session"),
         QuestionRef: QuestionRef(number=1, id="strengths", text="What are your strengths?"),
+        Candidate: Candidate(
+            finding=ToChange.TOO_FAST, text="Breathe.", start_s=0.0, confidence=0.9
+        ),
     }
     if kind in known:
         return known[kind]

@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from coach import wiring
@@ -34,6 +35,10 @@ QUESTIONS = [
     AskedQuestion(id="vision", text="What do you want?"),
     AskedQuestion(id="why", text="Why?"),
 ]
+FOLLOWED_UP = [
+    question.model_copy(update={"follow_ups": ("And then?", "How so?", "Who else?")})
+    for question in QUESTIONS
+]
 
 
 class Fakes:
@@ -46,8 +51,10 @@ class Fakes:
         self.speaker = RecordingSpeaker()
         self.told: list[str] = []
 
-    def runner(self, library: Library, kind: Kind = Kind.PRACTICE) -> SessionRunner:
-        settings = load_settings({"voice": "none", "recordings": library.folder})
+    def runner(
+        self, library: Library, kind: Kind = Kind.PRACTICE, **typed: object
+    ) -> SessionRunner:
+        settings = load_settings({"voice": "none", "recordings": library.folder} | typed)
         transcriber = CannedTranscriber([WORDS])
         host = Host(self._opened, lambda _: False, self.told.append, lambda *_: transcriber)
         return SessionRunner(settings, library, host, kind)
@@ -100,6 +107,46 @@ def test_a_session_that_was_stopped_is_gone_on_with(library: Library, speech: Sa
     session = only_session(library)
     assert not session.open_turns
     assert [len(turn.takes) for turn in session.turns] == [1, 1]
+
+
+def resumed(
+    library: Library, speech: Samples, began_with: dict[str, object], **typed: object
+) -> list[events.Event]:
+    """What is shown when a session of these settings is gone on with, with others `typed`."""
+    wiring.remember_heard(ScriptedMicrophone.name)
+    begun = Fakes([speech], [Choice.DONE, Choice.STOP])
+    begun.runner(library, **began_with).begin(SET, FOLLOWED_UP)
+    later = Fakes([np.tile(speech, 3)] * 4, [Choice.DONE] * 3 + [Choice.NEXT])
+    with library.open_session(only_session(library).id) as opened:
+        later.runner(library, **typed).go_on(opened, list(opened.session.open_turns))
+    return later.presenter.events
+
+
+def test_a_panel_stays_a_panel(library: Library, speech: Samples) -> None:
+    told = resumed(library, speech, {"panel": True, "follow_ups": False})
+    assert [each.asked_by for each in told if isinstance(each, events.QuestionAsked)] == ["Robin"]
+    told = resumed(library, speech, {"follow_ups": False})
+    assert [each.asked_by for each in told if isinstance(each, events.QuestionAsked)] == [""]
+
+
+@pytest.mark.parametrize(
+    ("began_with", "typed", "asked"),
+    [
+        ({"follow_ups": False}, {}, 0),
+        ({"follow_ups": False}, {"follow_ups": True}, 1),
+        ({"probing": True}, {}, 2),
+        ({"probing": True}, {"follow_ups": False}, 0),
+    ],
+)
+def test_as_many_follow_ups_are_asked_as_before(
+    library: Library,
+    speech: Samples,
+    began_with: dict[str, object],
+    typed: dict[str, object],
+    asked: int,
+) -> None:
+    told = resumed(library, speech, began_with, **typed)
+    assert sum(isinstance(each, events.FollowUpAsked) for each in told) == asked
 
 
 def test_a_microphone_that_was_heard_well_is_not_checked_again(

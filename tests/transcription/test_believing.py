@@ -18,6 +18,9 @@ from coach.transcription.lines import readable
 from coach.transcription.models import LANGUAGES
 from coach.transcription.ports import Segment, SpokenLanguage, Transcript, Unclear, Word
 from coach.transcription.repeating import is_one_sound, runs_on, worth
+from tests.helpers.model_speeds import packages
+
+__all__ = ["packages"]
 
 # What tiny.en made of twelve seconds of Romanian and of Spanish: text, seconds, probability.
 LOOP = (
@@ -85,16 +88,18 @@ def facts_of(*speech: tuple[float, float], duration_s: float = 40.0) -> SoundFac
 
 
 class Polyglot(CannedTranscriber):
-    """Takes all speech for the language it was made with, and notes how much it was given."""
+    """Takes speech for the languages it was made with, one after the other, the last for ever, and
+    notes how much it was given.
+    """
 
-    def __init__(self, found: SpokenLanguage | None = None) -> None:
+    def __init__(self, *found: SpokenLanguage | None) -> None:
         super().__init__([""])
-        self._found = found
+        self._found = list(found) or [None]
         self.given_s: list[float] = []
 
     def spoken_language(self, samples: Samples) -> SpokenLanguage | None:
         self.given_s.append(len(samples) / LISTENING_RATE_HZ)
-        return self._found
+        return self._found.pop(0) if len(self._found) > 1 else self._found[0]
 
 
 def sound() -> list[Samples]:
@@ -181,12 +186,28 @@ def test_another_language_is_not_believed_where_words_are_in_doubt() -> None:
     transcript = written(said("I started in a warehouse and packed boxes."), german)
     facts = facts_of((0.0, 2.5), (5.0, 7.5))
     assert unbelieved(transcript.words) == []
-    engine = Polyglot(SpokenLanguage("de", 0.95))
+    engine = Polyglot(SpokenLanguage("de", 0.95), SpokenLanguage("en", 0.99))
     heard = with_only_believed(engine, transcript, facts, sound)
     assert heard.text == "I started in a warehouse and packed boxes."
     assert [span.language for span in heard.unclear] == ["de"]
     assert "[2 s not understood; it sounds like German]" in readable(heard)
-    assert engine.given_s == [pytest.approx(3.5, abs=0.6)]
+    assert engine.given_s == [pytest.approx(3.5, abs=0.6), pytest.approx(3.5, abs=1.2)]
+
+
+def test_who_said_one_sentence_in_another_language_may_have_said_all_in_it() -> None:
+    """As base makes fluent English of German sentences that it is sure of."""
+    sure = said("Europe and Asia are also described as Eurasian.")
+    transcript = written(
+        words_of(DOUBTED),
+        [
+            word.model_copy(update={"start_s": word.start_s + 4.0, "end_s": word.end_s + 4.0})
+            for word in sure
+        ],
+    )
+    engine = Polyglot(SpokenLanguage("de", 0.95))
+    heard = with_only_believed(engine, transcript, facts_of((0.0, 2.5), (4.0, 6.5)), sound)
+    assert heard.text == ""
+    assert {span.language for span in heard.unclear} == {"de"}
 
 
 @pytest.mark.parametrize("found", [None, SpokenLanguage("en", 0.9), SpokenLanguage("cy", 0.5)])
@@ -266,6 +287,16 @@ def test_one_sentence_says_what_would_understand_it(
         update={"engine": "openai-whisper", "unclear": unclear}
     )
     assert advice(transcript) == told
+
+
+@pytest.mark.usefixtures("packages")
+def test_a_model_that_is_here_need_not_be_got() -> None:
+    update = {"engine": "faster-whisper", "unclear": (NOT_UNDERSTOOD,)}
+    transcript = written(said("Well.")).model_copy(update=update)
+    assert advice(transcript, "monday") == (
+        "If this was not English, Whisper tiny.en cannot understand it, and base can: "
+        "coach transcribe monday --language CODE --model base"
+    )
 
 
 def test_every_language_that_whisper_knows_has_a_name() -> None:

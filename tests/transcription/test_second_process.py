@@ -25,12 +25,13 @@ from coach.testing import CannedTranscriber
 from coach.transcription.cutting import Piece
 from coach.transcription.job_process import COMMAND, serve
 from coach.transcription.jobs import TranscriptionJob, TranscriptionResult, run_job
+from coach.transcription.models import FASTER_WHISPER, OPENAI_WHISPER
 from coach.transcription.ports import Transcript
 from coach.transcription.second_process import SecondModel, SecondProcess
 from coach.transcription.worker import TranscriptionWorker
 from tests.helpers.canned_process import canned_process
 from tests.helpers.canned_second import CannedSecond
-from tests.helpers.spoken import TEAM, need_whisper
+from tests.helpers.spoken import TEAM, error_rate, need_whisper
 
 QUICK = Transcript(engine="canned", model="tiny.en", language="en")
 SPOKEN = (SpeechSegment(start_s=0.5, end_s=3.5),)
@@ -169,14 +170,20 @@ def _state(process: psutil.Process) -> str:
         return "gone"
 
 
-def test_it_writes_as_this_process_does(audio: Path) -> None:
+@pytest.mark.parametrize(
+    "engine", [FASTER_WHISPER, pytest.param(OPENAI_WHISPER, marks=pytest.mark.long)]
+)
+def test_it_writes_as_this_process_does(audio: Path, checkpoint: Path, engine: str) -> None:
     need_whisper()
-    model = SecondModel("faster-whisper", "tiny.en", "en")
+    name = str(checkpoint) if engine == OPENAI_WHISPER else "tiny.en"
+    model = SecondModel(engine, name, "en")
     facts = run_job(TranscriptionJob(audio)).facts
-    job = TranscriptionJob(audio, "faster-whisper", "tiny.en", facts=facts, quick=QUICK)
+    job = TranscriptionJob(audio, engine, name, facts=facts, quick=QUICK)
     with second(*COMMAND, model=model) as process:
         there = process.submit(audio, facts, "", QUICK).result(120)
     assert there == run_job(job)
+    assert (there.transcript.engine, there.transcript.model) == (engine, "tiny.en")
+    assert error_rate(TEAM, there.transcript.text) <= 0.2
 
 
 def test_serving_in_this_process(audio: Path) -> None:
@@ -228,10 +235,11 @@ def test_a_worker_stops_it_while_there_is_anything_to_do() -> None:
     assert process.let[-1] is True
 
 
-def test_a_slow_worker_stops_it_while_somebody_speaks(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_slow_worker_stops_it_while_somebody_speaks() -> None:
     process = CannedSecond(CannedTranscriber(["better"]))
-    with TranscriptionWorker(CannedTranscriber(["words"]), second=process) as worker:
-        monkeypatch.setattr("coach.transcription.worker._QUICK_S", 0.0)
+    with TranscriptionWorker(
+        CannedTranscriber(["words"], seconds_per_second=1.3), second=process
+    ) as worker:
         piece = Piece(np.ones(16_000, np.float32), 0.0, 1.0, SPOKEN)
         assert worker.write_piece(piece, threading.Event()).result(10).words
         assert worker.is_slow

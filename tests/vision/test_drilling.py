@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from coach.delivery.kept import all_measured
 from coach.library.library import Library
 from coach.library.records import Kind
-from coach.vision.drilling import SETTING, hedged
+from coach.vision.drilling import SETTING, hedged, still_hedged
 from coach.vision.records import Section
-from tests.helpers.kept_sessions import HEDGED, PLAIN, SET, TEAM, keep, recordings
-from tests.helpers.labels import as_transcript
+from tests.helpers.kept_sessions import HEDGED, PLAIN, SET, TEAM, keep, keep_take, recordings
+from tests.helpers.labels import as_transcript, facts_for
+from tests.helpers.reviewing import client, read, text_of
 
 ABOUT = TEAM.model_copy(update={"theme": Section.AMBITION.value})
 
@@ -74,3 +77,31 @@ def test_a_session_that_cannot_be_read_hides_no_other(library: Library) -> None:
 def test_of_one_session_only_its_sentences_are_found(library: Library) -> None:
     one, _ = keep([HEDGED], question=ABOUT), keep([HEDGED], question=ABOUT)
     assert [each.said.session for each in hedged(library, one)] == [one]
+
+
+def test_nobody_can_tell_whether_words_that_whisper_is_unsure_of_are_hedged(
+    library: Library,
+) -> None:
+    unsure = as_transcript(PLAIN)
+    words = tuple(word.model_copy(update={"probability": 0.2}) for word in unsure.words)
+    with library.new_session(Kind.DRILL, SET, [ABOUT]) as opened:
+        keep_take(opened, unsure.model_copy(update={"words": words}), facts_for(unsure))
+    drill = opened.session.id
+    again = still_hedged(library, drill)
+    assert again
+    assert again[1] is None
+    assert "Whether there is a hedge in it now cannot be told." in text_of(
+        read(client(), f"/drill/{drill}")
+    )
+
+
+def test_a_drill_that_waits_to_be_written_down_is_not_said_to_be_empty(library: Library) -> None:
+    waiting = keep([HEDGED], kind=Kind.DRILL, question=ABOUT)
+    for transcript in (library.folder / waiting).glob("*/*.transcript-*.json"):
+        transcript.unlink()
+    session = library.folder / waiting / "session.json"
+    document = json.loads(session.read_text())
+    document["turns"][0]["takes"][0]["transcripts"] = []
+    session.write_text(json.dumps(document))
+    assert still_hedged(library, waiting) is None
+    assert "It is not written down yet." in text_of(read(client(), f"/drill/{waiting}"))

@@ -10,6 +10,9 @@ import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from tests.helpers.browser import running_chromium
+from tests.helpers.server_fixture import server
+
+__all__ = ["server"]
 
 _MICROPHONE = [
     *("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"),

@@ -39,7 +39,7 @@ def test_a_sentence_is_picked_and_taken_out_again() -> None:
 
 def test_a_section_without_sentences_says_so() -> None:
     browser = client()
-    assert "Nothing was said about it yet." in text_of(read(browser, "/vision/build"))
+    assert "There is no sentence to pick yet." in text_of(read(browser, "/vision/build"))
     read(browser, "/vision/build?section=nothing", 404)
     assert send(browser, "/vision/build", section="x").status_code == 404
 

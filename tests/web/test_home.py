@@ -138,6 +138,21 @@ def test_a_theme_and_several_sets_are_asked_for_by_name() -> None:
     read(client(), "/practice?set=screening%2Bmine", 409)
 
 
+def test_several_sets_are_chosen_on_the_page() -> None:
+    page = read(client(), "/")
+    assert '<input type="checkbox" name="with" value="screening">' in page
+    path = "/practice?together=1&with=screening&with=values&with=graduate&questions=5"
+    asked = read(client(), path)
+    assert "Screening, Values and culture and " in text_of(asked)
+    assert 'data-set="screening+values+graduate"' in html.unescape(asked)
+    one = text_of(read(client(), "/practice?together=1&with=screening"))
+    assert "Screening 16 questions" in one
+    none = read(client(), "/practice?together=1&questions=", 400)
+    assert "Choose the question sets first" in text_of(none)
+    apart = read(client(), "/practice?together=1&with=screening&with=career-vision-de", 404)
+    assert "they cannot be asked together" in text_of(apart)
+
+
 def test_the_microphone_is_for_this_page_alone() -> None:
     assert client().get("/practice").headers["Permissions-Policy"] == "microphone=(self)"
 

@@ -17,7 +17,7 @@ from coach.vision.records import Section
 from tests.helpers.coach_program import PATIENCE_S, coach, succeeded
 from tests.helpers.kept_sessions import HEDGED, PLAIN, SET, WHY, keep, keep_take, recordings
 from tests.helpers.labels import as_transcript, facts_for
-from tests.helpers.reviewing import Reviewing, page_here, reviewing
+from tests.helpers.reviewing import Reviewing, reviewing
 
 LONG = " ".join(["We planned the trucks for the north and counted nine of them."] * 6)
 NEAR_S, LATE_S = 0.15, 1.0
@@ -39,12 +39,6 @@ document.addEventListener("playing", ({ target }) => {
   window.beginnings.push([target.closest("article, figure").id, sentTo, currentTime]);
 }, true);
 """
-
-
-@pytest.fixture
-def server(home: object) -> Iterator[Reviewing]:
-    with page_here() as running:
-        yield running
 
 
 @pytest.fixture

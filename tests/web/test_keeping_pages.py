@@ -86,15 +86,15 @@ def test_an_import_of_somebody_else_is_left_out_of_progress() -> None:
     keep([HEDGED])
     name = keep([PLAIN], kind=Kind.IMPORT)
     browser = client()
-    assert text_of(read(browser, "/progress")).count("2 answers, oldest first") == 1
+    assert text_of(read(browser, "/progress")).count("2 answers on 1 day") == 1
     send(browser, f"/session/{name}/mine", not_mine="1")
-    assert "1 answer, oldest first" in text_of(read(browser, "/progress"))
+    assert "1 answer on 1 day" in text_of(read(browser, "/progress"))
     assert "not your own speech" in read(browser, "/library")
     page = text_of(read(browser, f"/session/{name}"))
     assert "It is mine" in page
     assert "not rated yet" not in page
     send(browser, f"/session/{name}/mine")
-    assert text_of(read(browser, "/progress")).count("2 answers, oldest first") == 1
+    assert text_of(read(browser, "/progress")).count("2 answers on 1 day") == 1
 
 
 def test_nothing_is_done_by_a_link() -> None:

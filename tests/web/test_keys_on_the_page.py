@@ -14,18 +14,13 @@ from coach.library.reading import transcript_of
 from coach.library.records import AskedQuestion, Kind
 from coach.vision.building import candidates, pick
 from coach.vision.records import Section
+from tests.helpers.browser import faultless
 from tests.helpers.kept_sessions import HEDGED, PLAIN, SET, TEAM, WHY, keep, keep_take, recordings
 from tests.helpers.labels import as_transcript, facts_for
-from tests.helpers.reviewing import Reviewing, page_here
+from tests.helpers.reviewing import Reviewing
 
 LONG = " ".join(["We planned the trucks for the north, um, and counted nine of them."] * 40)
 PLAYS = "!document.querySelector('{}').paused"
-
-
-@pytest.fixture
-def server(home: object) -> Iterator[Reviewing]:
-    with page_here() as running:
-        yield running
 
 
 @pytest.fixture
@@ -33,12 +28,10 @@ def page(chromium: Browser, server: Reviewing) -> Iterator[Page]:
     context = chromium.new_context(viewport={"width": 1280, "height": 800})
     page = context.new_page()
     page.emulate_media(reduced_motion="reduce")
-    wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
     server.let_in(context)
-    yield page
+    with faultless(page):
+        yield page
     context.close()
-    assert not wrong
 
 
 def two_answers(*texts: str) -> str:

@@ -157,21 +157,6 @@ def test_a_damaged_transcript_hides_nothing_else() -> None:
     assert PLAIN in text_of(page)
 
 
-def test_progress_has_a_picture_and_its_numbers() -> None:
-    browser = client()
-    assert "nothing to compare" in read(browser, "/progress")
-    for text in (SAID, HEDGED + " " + SAID, PLAIN + " " + SAID):
-        keep([text])
-    page = read(browser, "/progress")
-    assert page.count('<svg xmlns="http://www.w3.org/2000/svg" class="pygal-chart"') >= 3
-    assert "<style" not in page
-    assert "<script" not in page
-    chart = page.split('aria-labelledby="chart-hedges"')[1].split("</section>")[0]
-    assert re.findall(r'<td class="number">([\d.]+)</td></tr>', chart) == ["1.0", "3.0", "1.0"]
-    assert "chart-hedges" in read(browser, "/progress?set=Mine")
-    assert "nothing to compare" in read(browser, "/progress?set=other")
-
-
 def test_the_vision_is_read_and_each_line_has_its_sound() -> None:
     browser = client()
     assert 'href="/vision/build"' in read(browser, "/vision")
@@ -230,7 +215,7 @@ def test_only_a_page_of_the_menu_is_the_current_one() -> None:
     path.write_text(json.dumps(document))
     browser = client()
     assert "aria-current" not in read(browser, f"/session/{name}")
-    for page in ("/", "/library", "/progress", "/vision"):
+    for page in ("/", "/library", "/progress", "/stories", "/vision"):
         assert f'<a href="{page}" aria-current="page">' in read(browser, page)
 
 
@@ -280,23 +265,6 @@ def test_what_has_no_words_is_not_corrected() -> None:
     page = read(client(), f"/session/{keep([''])}/1/1/correct")
     assert "No speech heard." in page
     assert "Save" not in page
-
-
-def test_progress_has_what_was_heard_beside_what_was_measured() -> None:
-    browser = client()
-    ratings = {"vision": "no", "skills": "partly", "achievements": "not asked for", "finish": "1"}
-    for ambition in ("yes", "no", "partly"):
-        name = keep([HEDGED])
-        send(browser, f"/session/{name}/1/1/rating", ambition=ambition, **ratings)
-    page = read(browser, "/progress")
-    values = {}
-    for chart in page.split('aria-labelledby="chart-')[1:]:
-        values[chart.split('"')[0]] = re.findall(r'<td class="number">([\d.]+)</td></tr>', chart)
-    assert values["by-ear-ambition"] == ["1.0", "0.0", "0.5"]
-    assert values["by-ear-skills"] == ["0.5"] * 3
-    assert values["apart"] == ["1.0", "0.0", "0.0"]
-    assert "by-ear-achievements" not in values
-    assert "by-ear-ambition" not in read(browser, "/progress?set=other")
 
 
 @pytest.mark.parametrize(

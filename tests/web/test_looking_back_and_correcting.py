@@ -12,6 +12,7 @@ from coach.debrief.records import Aspect, Rating
 from coach.library.library import Library
 from coach.library.reading import KeptTake, transcript_of
 from coach.library.records import Kind
+from coach.web.listing import waiting_to_be_rated
 from tests.helpers.kept_sessions import (
     HEDGED,
     PLAIN,
@@ -19,6 +20,7 @@ from tests.helpers.kept_sessions import (
     TEAM,
     WHY,
     keep,
+    keep_followed_up,
     keep_take,
     recordings,
 )
@@ -56,6 +58,22 @@ def test_what_is_rated_is_kept_where_the_command_keeps_it_and_then_shown() -> No
     assert "Say it." in (recordings() / name / "debrief.md").read_text()
 
 
+def test_what_a_question_listens_for_is_ticked_by_ear_and_told() -> None:
+    points = ("what you did yourself", "what came of it")
+    name = keep([HEDGED], question=TEAM.model_copy(update={"listen_for": points}))
+    browser = client()
+    blind = read(browser, f"/session/{name}/debrief")
+    assert "what came of it" in text_of(blind)
+    assert 'name="heard-2"' in blind
+    send(browser, f"/session/{name}/1/1/rating", **ALL, **{"heard-1": "yes", "heard-2": "no"})
+    (rated,) = read_debrief(recordings() / name).rated
+    assert rated.heard == {1: True, 2: False}
+    send(browser, f"/session/{name}/1/1/rating", finish="1")
+    page = text_of(read(browser, f"/session/{name}/debrief?question=1"))
+    assert "Heard: what you did yourself" in page
+    assert "Not heard: what came of it" in page
+
+
 def two_answers() -> str:
     """A session of two questions, both answered; its id."""
     with Library(recordings()).new_session(Kind.PRACTICE, SET, [TEAM, WHY]) as opened:
@@ -86,10 +104,82 @@ def test_one_answer_is_looked_back_at_after_the_other_and_summed_up() -> None:
     assert "All of it is rated." in told
     assert "career vision1 yes, 1 no" in told
     assert "To fine-tune: Say why." in told
-    assert "“Why us?” reflected you least." in told
+    assert "By your ratings, “Why us?” reflected you least." in told
     assert f'href="/practice?session={name}&amp;question=2&amp;from=debrief">Answer question' in (
         summary
     )
+
+
+def test_a_follow_up_is_rated_after_the_answer_that_it_may_quote() -> None:
+    name, browser = keep_followed_up((HEDGED, PLAIN), asks="Why “a small team”?"), client()
+    at, look_back = f"/session/{name}", f"/session/{name}/debrief"
+    for page in ("", "?question=1", "?question=1&take=2", "/summary"):
+        assert "small team" not in text_of(read(browser, look_back + page))
+    assert "A follow-up to your answer" in text_of(read(browser, f"{look_back}/summary"))
+    assert "The follow-up to question 1" not in read(browser, look_back)
+    sent = send(browser, f"{at}/1/1/rating", **ALL, finish="1")
+    assert leads_to(browser, sent) == f"{look_back}?question=1"
+    page = read(browser, f"{look_back}?question=1")
+    assert f'href="{look_back}?question=1&amp;take=2" data-key="n">Next answer' in page
+    waiting = read(browser, look_back)
+    assert "Follow-up: Why “a small team”? (that was short)" in text_of(waiting)
+    assert "forty people" not in text_of(waiting)
+    assert 'aria-label="The follow-up to question 1, not rated yet"' in waiting
+    assert "Answer it again" not in waiting
+    assert f'href="{look_back}?question=1">The answer before' in waiting
+    sent = send(browser, f"{at}/1/2/rating", **ALL, note="Name the year.", finish="1")
+    assert leads_to(browser, sent) == f"{look_back}?question=1&take=2"
+    assert "forty people" in text_of(read(browser, f"{look_back}?question=1&take=2"))
+    summary = text_of(read(browser, look_back))
+    assert "All of it is rated." in summary
+    assert "Follow-up: Why “a small team”?" in summary
+    assert "To fine-tune: Name the year." in summary
+    send(browser, f"{at}/1/1/rating", again="1")  # then the follow-up waits again
+    assert "small team" not in text_of(read(browser, f"{look_back}?question=1&take=2"))
+
+
+def test_of_a_session_with_a_follow_up_both_answers_wait_to_be_rated() -> None:
+    name, browser = keep_followed_up(), client()
+    send(browser, f"/session/{name}/1/1/rating", **ALL, finish="1")
+    assert "1 answer is not rated yet." in text_of(
+        read(browser, f"/session/{name}/debrief/summary")
+    )
+    assert waiting_to_be_rated(recordings() / name, Library(recordings()).session(name)) == (1,)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "told"),
+    [
+        ("no", "partly", "By your ratings, “Tell me about a team.” reflected you least."),
+        ("no", "no", "You rated “Tell me about a team.” with a no."),
+        ("partly", "partly", "You rated “Tell me about a team.” with a partly."),
+    ],
+)
+def test_no_answer_is_called_the_least_where_another_was_rated_the_same(
+    first: str, second: str, told: str
+) -> None:
+    name, browser = two_answers(), client()
+    for number, rating in ((1, first), (2, second)):
+        ratings = dict.fromkeys(ALL, "yes") | {"skills": rating}
+        send(browser, f"/session/{name}/{number}/1/rating", **ratings, finish="1")
+    assert told in text_of(read(browser, f"/session/{name}/debrief/summary"))
+
+
+def test_one_answer_alone_is_not_the_least_of_any() -> None:
+    name, browser = keep([PLAIN]), client()
+    send(browser, f"/session/{name}/1/1/rating", **ALL, finish="1")
+    told = text_of(read(browser, f"/session/{name}/debrief/summary"))
+    assert "You rated “Tell me about a team.” with a partly." in told
+
+
+@pytest.mark.parametrize("rating", ["no", "not asked for"])
+def test_what_was_not_rated_with_a_yes_is_not_said_to_reflect_anybody(rating: str) -> None:
+    name, browser = keep([PLAIN], kind=Kind.VISION), client()
+    ratings = dict.fromkeys(ALL, "not asked for") | {"skills": rating}
+    send(browser, f"/session/{name}/1/1/rating", **ratings, finish="1")
+    told = text_of(read(browser, f"/session/{name}/debrief/summary"))
+    assert "reflect" not in told.replace("Did it truly reflect your", "")
+    assert "Practise" in told
 
 
 def test_what_held_leads_on_to_the_vision() -> None:
@@ -97,6 +187,7 @@ def test_what_held_leads_on_to_the_vision() -> None:
     yes = dict.fromkeys(ALL, "yes")
     send(browser, f"/session/{name}/1/1/rating", **yes, finish="1")
     assert "Pick sentences for your vision" in read(browser, f"/session/{name}/debrief")
+    assert "By your ear, all of it reflects you." in read(browser, f"/session/{name}/debrief")
     silent = keep([""])
     summary = text_of(read(browser, f"/session/{silent}/debrief"))
     assert "No answer has any speech, so there is nothing to rate." in summary

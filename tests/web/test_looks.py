@@ -16,10 +16,13 @@ from playwright.sync_api import Browser, Page
 
 from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind
+from coach.stories.building import keep as keep_as_story
 from coach.vision.building import candidates, pick
 from coach.vision.records import Section
 from tests.helpers.kept_sessions import HEDGED, PLAIN, keep, recordings
+from tests.helpers.plans import plan
 from tests.helpers.reviewing import page_here
+from tests.helpers.story_answers import AUDIT, TRUCKS, TRUCKS_AGAIN, keep_story
 
 SAID = "Um, we planned the trucks for the north and counted nine of them in the end. "
 WANT = AskedQuestion(
@@ -36,9 +39,14 @@ def library() -> str:
     keep([""], question=WANT)
     keep([PLAIN], kind=Kind.IMPORT, question=WANT)
     name = keep([SAID + HEDGED, PLAIN], question=WANT)
+    plan(9)
     kept = Library(recordings())
     for candidate in candidates(kept, Section.AMBITION)[:2]:
         pick(kept, Section.AMBITION, candidate)
+    for text in (TRUCKS, TRUCKS_AGAIN, AUDIT):
+        told = kept.session(keep_story(text))
+        if text is not AUDIT:
+            keep_as_story(kept, told.id, told.turn(1), told.turn(1).takes[0], "Late trucks")
     return name
 
 
@@ -114,8 +122,11 @@ PAGES: dict[str, tuple[str, Then]] = {
     "library": ("/library", unfold),
     "search": ("/library?q=trucks", None),
     "progress": ("/progress", unfold),
+    "stories": ("/stories", unfold),
     "vision": ("/vision", None),
     "vision-build": ("/vision/build?section=ambition", None),
+    "home-with-a-plan": ("/", None),
+    "plan": ("/plan", unfold),
     "settings": ("/settings", unfold),
     "settings-not-kept": ("/settings", keep_nonsense),
     "erase": ("/session/{}/erase", None),

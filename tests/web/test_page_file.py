@@ -17,7 +17,7 @@ from coach.library.library import Library
 from coach.library.records import AskedQuestion
 from coach.web.page_file import as_html
 from tests.helpers.coach_program import coach, succeeded
-from tests.helpers.kept_sessions import HEDGED, PLAIN, keep, recordings
+from tests.helpers.kept_sessions import HEDGED, PLAIN, keep, keep_followed_up, recordings
 from tests.helpers.reviewing import text_of
 
 NEAR_S = 0.15
@@ -53,6 +53,19 @@ def test_everything_is_in_the_file() -> None:
     lengths_s = [soundfile.info(io.BytesIO(base64.b64decode(sound))).duration for sound in sounds]
     takes = Library(recordings()).session("last").turns[0].takes
     assert lengths_s == pytest.approx([take.duration_s for take in takes], abs=0.05)
+
+
+def test_a_rated_follow_up_is_named_by_what_was_asked() -> None:
+    name = keep_followed_up()
+    with Library(recordings()).open_session(name) as opened:
+        (turn,) = opened.session.turns
+        each = [
+            Rated(question=1, take=take.number, rated_at=take.started_at) for take in turn.takes
+        ]
+        write_debrief(opened.folder, opened.session, Debrief(rated=tuple(each)))
+    page = text_of(file_of(name, with_notes=True))
+    assert "1. Follow-up: How so? (that was short)" in page
+    assert "take 2" not in page
 
 
 def test_what_was_rated_stays_here_unless_asked_for() -> None:

@@ -18,6 +18,7 @@ from coach import wiring
 from coach.audio.clips import LISTENING_RATE_HZ
 from coach.audio.facts import SoundFacts
 from coach.audio.reading import read_clip
+from coach.debrief.keeping import read_debrief
 from coach.library.library import Library
 from coach.library.reading import facts_of, transcript_of
 from coach.library.records import Kind, Session
@@ -111,6 +112,9 @@ def test_a_whole_session_and_what_is_kept_is_what_was_sent(sentence: Pcm) -> Non
             assert ended["duration_s"] >= len(sentence) / LISTENING_RATE_HZ
             written = page.wait_for_event("answer_transcribed")
             assert written["text"] == TEAM
+            if number == 1:
+                points = page.wait_for_event("choice_awaited")["listen_for"]
+                page.send(type="ticked", question=1, take=1, point=len(points), heard=True)
             page.press("next")
         assert page.wait_for_type("ended", "failed") == {
             "type": "ended",
@@ -121,6 +125,9 @@ def test_a_whole_session_and_what_is_kept_is_what_was_sent(sentence: Pcm) -> Non
     session = only_session()
     assert session.kind is Kind.PRACTICE
     assert session.finished_at is not None
+    ticked = read_debrief(recordings() / session.id).of(1, 1)
+    assert ticked is not None
+    assert list(ticked.heard.values()) == [True]
     for number in (1, 2):
         place_of(kept_sound(session, number), sound)
         take = session.take(number, 1)

@@ -18,17 +18,21 @@ from coach.debrief.records import Words
 from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind
 from coach.paths import user_question_sets
+from coach.stories.building import keep as keep_as_story
+from coach.stories.keeping import StoriesFolder
 from coach.testing import CannedTranscriber
 from coach.vision.building import candidates, pick
 from coach.vision.records import Section
 from coach.wiring import ChooseTranscriber
-from tests.helpers.kept_sessions import HEDGED, PLAIN, SET, keep, recordings
+from tests.helpers.kept_sessions import HEDGED, PLAIN, SET, keep, keep_followed_up, recordings
 from tests.helpers.kept_sessions import TEAM as QUESTION
 from tests.helpers.page_server import Served, served
+from tests.helpers.plans import plan
 from tests.helpers.practising import LABEL, Pcm, PretendPage
 from tests.helpers.reviewing import client, leads_to, read, send, text_of
 from tests.helpers.spoken import TEAM
 from tests.helpers.spoken_fixture import spoken
+from tests.helpers.story_answers import keep_story
 
 __all__ = ["spoken"]
 
@@ -50,7 +54,7 @@ def answer(spoken: dict[str, Path]) -> Pcm:
     return np.round(samples * 20_000).astype(np.int16)
 
 
-def ask(page: PretendPage, kind: str, **asked: object) -> None:
+def ask(page: PretendPage, kind: str, /, **asked: object) -> None:
     """Press Begin on the page of that sitting."""
     page.open_microphone()
     page.send(type=kind, options={"voice": "none"}, heard=True, **asked)
@@ -63,6 +67,30 @@ def say_it(page: PretendPage, answer: Pcm) -> None:
     page.press("done")
     page.wait_for_event("answer_transcribed")
     page.press("next")
+
+
+@pytest.mark.parametrize(("kind", "asked"), [("practice", 1), ("mock", 5)])
+def test_what_is_planned_is_held(answer: Pcm, kind: str, asked: int) -> None:
+    plan(9 if kind == "practice" else 2, a_day=1)
+    with served() as server, server.tab() as page:
+        ask(page, "begin", kind=kind, planned=True)
+        begun = page.wait_for_event("question_asked")
+        assert begun["question"]["id"] == "about-yourself"
+        assert begun["of"] >= asked
+        page.wait_for_event("answer_started")
+        page.say(answer)
+        page.press("stop")
+        assert page.wait_for_type("ended", "failed")["type"] == "ended"
+    session = Library(recordings()).session("last")
+    assert (session.kind.value, session.question_set.name) == (kind, "screening")
+    assert session.settings.get("minutes") == (20 if kind == "mock" else None)
+
+
+def test_a_plan_that_is_over_by_now_is_told() -> None:
+    plan(-1)
+    with served() as server, server.tab() as page:
+        ask(page, "begin", planned=True)
+        assert "No interview is planned any more." in page.wait_for_type("failed")["message"]
 
 
 def test_a_question_is_answered_again(answer: Pcm) -> None:
@@ -150,6 +178,22 @@ def test_the_vision_is_stated_aloud_with_its_lines_in_view(answer: Pcm) -> None:
     read(browser, "/practice?vision=nothing", 404)
 
 
+def test_a_story_is_told_once_more(answer: Pcm) -> None:
+    library = Library(recordings())
+    session = library.session(keep_story())
+    turn = session.turn(1)
+    keep_as_story(library, session.id, turn, turn.takes[0], "Trucks")
+    with served() as server, server.tab() as page:
+        ask(page, "story", story=1, seconds=30)
+        asked = page.wait_for_event("question_asked")["question"]["text"]
+        assert asked == "Tell it in half a minute: Trucks"
+        say_it(page, answer)
+        told = page.wait_for_type("ended")["session"]
+    (story,) = StoriesFolder(library.folder).read().stories
+    assert [take.session for take in story.takes] == [session.id, told]
+    assert story.newest.text == TEAM
+
+
 def test_there_is_a_vision_before_it_is_stated() -> None:
     read(client(), "/practice?vision=all", 404)
     with served() as server, server.tab() as page:
@@ -184,7 +228,7 @@ def test_a_hedged_sentence_is_heard_and_said_once_more(answer: Pcm) -> None:
         drilled = page.wait_for_type("ended")["session"]
     both = read(browser, f"/drill/{drilled}")
     said = text_of(both)
-    assert "No hedge in it now." in said
+    assert "No hedge was found in it now." in said
     assert said.index(HEDGED) < said.index(TEAM)
     assert browser.get(f"/drill/{drilled}/before").mimetype == "audio/wav"
     assert f'src="/session/{drilled}/1/1/audio"' in both
@@ -240,11 +284,15 @@ def test_what_to_fine_tune_is_said(answer: Pcm) -> None:
     assert len(Library(recordings()).session(session).turn(1).takes) == 1  # no sound is kept
 
 
-def test_a_line_is_added_to_what_was_noted(answer: Pcm) -> None:
-    session = keep([PLAIN])
-    send(client(), f"/session/{session}/1/1/rating", note="Slower.")
+def test_a_line_is_added_to_what_was_noted_of_a_follow_up(answer: Pcm) -> None:
+    session, browser = keep_followed_up(), client()
+    send(browser, f"/session/{session}/1/2/rating", note="Slower.")
+    path = f"/session/{session}/debrief?question=1&amp;take=2"
+    assert path in read(browser, f"/practice?session={session}&question=1&note=2")
+    gone = read(browser, f"/practice?session={session}&question=1&note=9")
+    assert f'{path.removesuffix("&amp;take=2")}"' in gone
     with served() as server, server.tab() as page:
-        ask(page, "note", session=session, question=1, take=1)
+        ask(page, "note", session=session, question=1, take=2)
         page.wait_for(lambda message: "done" in message.get("choices", ()))
         page.say(answer)  # and a silence ends it
         page.wait_for(lambda message: message.get("choices") == [])  # while it is written down

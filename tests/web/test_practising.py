@@ -14,6 +14,7 @@ from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind
 from coach.vision.building import candidates, pick
 from coach.vision.records import Section
+from tests.helpers.browser import faultless
 from tests.helpers.coach_program import PATIENCE_S
 from tests.helpers.fake_coach import (
     QUESTIONS,
@@ -44,14 +45,11 @@ def context(listening_chromium: Browser, served: Practising) -> Iterator[Browser
 @pytest.fixture
 def page(context: BrowserContext) -> Iterator[Page]:
     """A page of which nothing may be wrong in the end."""
-    page = context.new_page()
-    wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on(
-        "console", lambda message: wrong.append(message.text) if "Policy" in message.text else None
-    )
-    yield page
-    assert not wrong, wrong
+    said: list[str] = []
+    with faultless(context.new_page()) as page:
+        page.on("console", lambda message: said.append(message.text))
+        yield page
+    assert not [each for each in said if "Policy" in each]
 
 
 def press(page: Page, name: str) -> None:
@@ -467,6 +465,24 @@ def test_home_says_what_its_button_begins(page: Page, served: Practising) -> Non
     expect(first).to_have_text("Screening · 3 of 16 questions, against the clock")
 
 
+def test_sets_are_chosen_together_and_not_remembered(page: Page, served: Practising) -> None:
+    page.goto(served.at("/"))
+    together = page.get_by_role("button", name="Practise the chosen ones together")
+    expect(together).to_be_hidden()
+    for name in ("Screening", "Behavioural"):
+        page.get_by_label(f"{name}, with others").check()
+    together.click()
+    expect(page.get_by_role("heading", name="Behavioural and Screening")).to_be_visible()
+    assert "with=behavioural&with=screening&together=1" in page.url
+    page.goto(served.at("/"))
+    expect(together).to_be_hidden()
+    expect(page.locator("[data-now=first]")).to_contain_text("Career vision")
+    page.get_by_label("Screening, with others").check()
+    page.get_by_role("button", name="Practise Behavioural").click()
+    expect(page.get_by_role("heading", name="Behavioural", exact=True)).to_be_visible()
+    assert "with=" not in page.url
+
+
 def test_who_runs_it_by_voice_sees_what_can_be_said(page: Page, served: Practising) -> None:
     answering(page, served)
     said = page.get_by_text("Say “next question” when you are done.")
@@ -538,8 +554,6 @@ def test_a_microphone_that_went_away_is_looked_for(page: Page, served: Practisin
 def test_one_tab_at_a_time(page: Page, served: Practising, context: BrowserContext) -> None:
     answering(page, served)
     other = context.new_page()
-    wrong: list[str] = []
-    other.on("pageerror", lambda error: wrong.append(str(error)))
     other.add_init_script(PLUG)
     other.goto(served.at("/practice"))
     expect(other.get_by_text("Another tab has the session")).to_be_visible()
@@ -551,7 +565,6 @@ def test_one_tab_at_a_time(page: Page, served: Practising, context: BrowserConte
     expect(page.get_by_text("Recording", exact=True)).to_be_visible()
     expect(page.get_by_role("heading", name=QUESTIONS[0])).to_be_visible()
     other.close()
-    assert not wrong, wrong
 
 
 def test_a_microphone_that_is_not_permitted(
@@ -759,7 +772,7 @@ def test_a_drill_ends_with_both_sentences(page: Page, served: Practising) -> Non
     one_answer(served.coach)
     served.coach.finish(answered=1, session=drilled)
     page.wait_for_url(f"**/drill/{drilled}")
-    expect(page.get_by_text("No hedge in it now.")).to_be_visible()
+    expect(page.get_by_text("No hedge was found in it now.")).to_be_visible()
     expect(page.get_by_text(PLAIN)).to_be_visible()
     press(page, "Play what you said after")
 
@@ -850,3 +863,36 @@ def telling(text: str) -> str:
     with Library(recordings()).new_session(Kind.REAL, REAL_SET, [TELLING]) as opened:
         ToldInterview(opened).tell_words(Words(text=text))
     return opened.folder.name
+
+
+def test_advice_stands_below_the_words_and_is_tried_with_one_key(
+    page: Page, served: Practising
+) -> None:
+    coach = served.coach
+    begin(page, served)
+    coach.start()
+    coach.ask(1)
+    coach.listen(1)
+    coach.end_answer(1)
+    coach.write(1, awaits=False)
+    change = "Next time: It was “we” 4 times. Say which part was yours."
+    lines = ["Keep: Your first sentence answers.", change]
+    coach.event("answer_advised", question=question(1), take=1, lines=lines)
+    points = ["what you did yourself", "what came of it"]
+    coach.event(
+        "choice_awaited", may_repeat=True, is_last=False, in_mind=True, listen_for=points, take=1
+    )
+    coach.choices("next", "again", "play", "stop")
+    expect(page.get_by_text(change)).to_be_visible()
+    expect(page.get_by_text(lines[0])).to_be_visible()
+    page.get_by_text("Listen for, and tick by ear").click()
+    page.get_by_label("what came of it").check()
+    coach.expect("ticked", question=1, take=1, point=2, heard=True)
+    coach.event("take_played", "Listen for: what came of it.", take=1)
+    expect(page.get_by_text("Listen for: what came of it.")).to_be_visible()
+    expect(page.get_by_role("button", name="Again, with that in mind")).to_be_visible()
+    page.keyboard.press("t")
+    coach.expect("choice", choice="again")
+    coach.listen(1, take=2)
+    expect(page.get_by_text(change)).to_be_hidden()
+    assert not coach.broken

@@ -56,6 +56,20 @@ def test_a_cv_beside_the_advert_is_asked_about() -> None:
     assert "Your CV does not say whether you have had to read blueprints" in page
 
 
+def test_a_list_may_be_in_another_language() -> None:
+    browser = client()
+    sent = {"text": "Erzählen Sie von sich.\n", "language": "de"}
+    page = send(browser, PATH, **sent).text
+    assert '<input type="hidden" name="language" value="de">' in page
+    kept = {"question-1": "Erzählen Sie von sich.", "keep-1": "1", "name": "fragen"}
+    assert send(browser, f"{PATH}/keep", **sent, **kept).status_code == 303
+    assert find_set("fragen").language == "de"
+    assert "no language" in text_of(send(browser, PATH, text="Why?", language="zz").text)
+    told = send(browser, PATH, cv=CV, **sent)
+    assert told.status_code == 400
+    assert "understood in English only" in text_of(told.text)
+
+
 def test_what_an_employer_may_not_ask_is_told_beside_it() -> None:
     page = text_of(send(client(), PATH, text="How old are you?\nWhy us?\n").text)
     assert page.count("This asks about age, which an employer in many countries may not.") == 1

@@ -32,6 +32,17 @@ def test_settings_are_shown_changed_and_set_back() -> None:
     assert config_file().read_text() == ""
 
 
+def test_the_model_for_the_words_that_are_kept_is_chosen_too() -> None:
+    browser = client()
+    page = read(browser, "/settings")
+    assert "It writes each answer down once more" in text_of(page)
+    send(browser, "/settings", final_model="base", stages="live")
+    settings = load_settings({})
+    assert (settings.model, settings.final_model, settings.stages) == (None, "base", "live")
+    page = read(browser, "/settings")
+    assert '<option value="live" selected>no, the first words stay</option>' in page
+
+
 @pytest.mark.parametrize(
     ("fields", "told"),
     [
@@ -41,6 +52,8 @@ def test_settings_are_shown_changed_and_set_back() -> None:
         ({"language": "zz"}, "Whisper knows no language 'zz'."),
         ({"model": "enormous"}, "There is no Whisper model 'enormous'"),
         ({"model": "tiny.en", "language": "de"}, "understands only English"),
+        ({"final_model": "bass"}, "There is no Whisper model 'bass'"),
+        ({"final_model": "base.en", "language": "de"}, "understands only English"),
     ],
 )
 def test_what_cannot_be_is_not_kept_and_stays_typed(fields: dict[str, str], told: str) -> None:

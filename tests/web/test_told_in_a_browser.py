@@ -12,17 +12,12 @@ from coach.debrief.records import Aspect, Rating, Recalled, RecalledQuestion, Wo
 from coach.debrief.told import REAL_SET, TELLING, ToldInterview
 from coach.library.library import Library
 from coach.library.records import Kind
+from tests.helpers.browser import faultless
 from tests.helpers.kept_sessions import recordings
-from tests.helpers.reviewing import Reviewing, page_here
+from tests.helpers.reviewing import Reviewing
 from tests.helpers.told_interview import TOLD
 
 ASKED = ("Why did you leave?", "What do you want?")
-
-
-@pytest.fixture
-def server(home: object) -> Iterator[Reviewing]:
-    with page_here() as running:
-        yield running
 
 
 @pytest.fixture
@@ -35,11 +30,8 @@ def context(chromium: Browser, server: Reviewing) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def page(context: BrowserContext) -> Iterator[Page]:
-    page = context.new_page()
-    wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    yield page
-    assert not wrong
+    with faultless(context.new_page()) as page:
+        yield page
 
 
 def told(*asked: str) -> str:

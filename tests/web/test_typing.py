@@ -16,16 +16,10 @@ from coach.library.reading import transcript_of
 from coach.web.page_key import forget_key
 from tests.helpers.coach_program import PATIENCE_S
 from tests.helpers.kept_sessions import HEDGED, keep, recordings
-from tests.helpers.reviewing import Reviewing, ReviewingProgram, page_here, reviewing
+from tests.helpers.reviewing import Reviewing, ReviewingProgram, reviewing
 
 SAID = "I lead a teem of forty. We are in Leads. It goes well."
 STOPPED = "Not saved yet: the coach is not running."
-
-
-@pytest.fixture
-def server(home: object) -> Iterator[Reviewing]:
-    with page_here() as running:
-        yield running
 
 
 @pytest.fixture

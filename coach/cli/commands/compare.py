@@ -7,10 +7,11 @@ from typing import Any
 import click
 
 from coach import wiring
-from coach.cli.commands.progress import MEASURES, takes_of
+from coach.cli.commands.progress import takes_of
 from coach.cli.kept import library_of
 from coach.cli.options import playing_options, settings_from
 from coach.cli.output import hanging, print_json, result, talk
+from coach.cli.over_time import MEASURES
 from coach.cli.playing import Player
 from coach.cli.selecting import take_of
 from coach.delivery.kept import MeasuredTake, all_measured

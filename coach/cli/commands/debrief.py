@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from coach import wiring
+from coach.cli.commands.debrief_listener import show_listeners, show_overall, take_in_reply
 from coach.cli.completing import session_names
 from coach.cli.delivered import lines_of_delivery, unsure_line
 from coach.cli.front_end import runner
@@ -23,9 +24,11 @@ from coach.cli.progress import answer_writer
 from coach.cli.voice_input import VoiceInput
 from coach.cli.voice_prompter import VoicePrompter
 from coach.config import Settings
+from coach.debrief.columns import columns_document
 from coach.debrief.keeping import read_debrief
 from coach.debrief.ports import Prompter
 from coach.debrief.real import RealWalk
+from coach.debrief.replies import replies_document, replies_of
 from coach.debrief.walk import Walk, newest
 from coach.delivery.findings import Delivery
 from coach.errors import NoSpeech, PartMissing, SessionDamaged, WrongUse
@@ -36,6 +39,7 @@ from coach.session.importer import take_in_telling
 from coach.session.telling import new_telling
 from coach.session.turns import turn_of
 
+_LISTENER_ALONE = "--listener goes with a SESSION at most, and with nothing else."
 _REAL_ALONE = "--real begins a new session, so it takes no SESSION."
 
 
@@ -51,19 +55,35 @@ _REAL_ALONE = "--real begins a new session, so it takes no SESSION."
     type=click.Path(path_type=Path),
     help="With --real: take the account from this audio file or text.",
 )
+@click.option(
+    "--listener",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Take in the file that a listener returned, or with - a pasted text.",
+)
 @listening_options
 def command(
-    session: str | None, question: int | None, real: bool, source: Path | None, **options: Any
+    session: str | None,
+    question: int | None,
+    real: bool,
+    source: Path | None,
+    listener: Path | None,
+    **options: Any,
 ) -> None:
     """Listen back, and ask what each answer truly reflected, before you see words or figures.
 
     QUESTION is the number of a question in the session: you rate only that answer. With --real you
     tell of a real interview instead. The coach picks out the questions you were asked, and you go
-    back to each. Every reply is kept at once. To go on later, name the SESSION. --json prints what
-    is kept so far.
+    back to each. Every reply is kept at once. To go on later, name the SESSION. With --listener you
+    take in what somebody else heard in your answers. --json prints what is kept so far.
     """
     settings = settings_from(options)
     library = library_of(settings)
+    if listener is not None:
+        if real or source is not None or question is not None:
+            raise WrongUse(_LISTENER_ALONE, f"coach debrief --listener {listener}")
+        take_in_reply(library, session, listener, as_json=settings.json_)
+        return
     if real:
         if session is not None:
             raise WrongUse(_REAL_ALONE, f"coach debrief {session}    coach debrief --real")
@@ -73,14 +93,24 @@ def command(
         raise WrongUse("--from goes with --real.", f"coach debrief --real --from {source}")
     session_id = library.find(session or "last")
     if settings.json_:
-        kept = read_debrief(library.folder / session_id)
-        print_json({"session": session_id} | kept.model_dump(mode="json"))
+        print_json(_document(library, session_id))
         return
     with library.open_session(session_id) as opened:
         if opened.session.kind is Kind.REAL:
             _go_on_real(library, settings, opened)
         else:
             _look_back(library, settings, opened, question)
+
+
+def _document(library: Library, session_id: str) -> dict[str, Any]:
+    """What is kept so far: ratings, what listeners returned, and both side by side."""
+    folder = library.folder / session_id
+    kept, replies = read_debrief(folder), replies_of(folder)
+    columns = (
+        columns_document(folder, library.session(session_id), kept, replies) if replies else []
+    )
+    heard = {"listeners": replies_document(folder), "columns": columns}
+    return {"session": session_id} | kept.model_dump(mode="json") | heard
 
 
 def _begin_real(library: Library, settings: Settings, source: Path | None) -> None:
@@ -145,6 +175,7 @@ def _look_back(
         talk(damaged[0].hint)
     _tell_end(opened, finished, f"All {'that can be played' if damaged else 'of it'} is rated.")
     if finished:
+        show_overall(opened)
         talk(f"Hear a moment above again: coach delivery {opened.session.id} QUESTION --play N")
         talk("Keep your best sentences: coach vision build")
 
@@ -197,4 +228,5 @@ def _nothing_waits(opened: OpenSession) -> None:
     session = opened.session
     if not session.answered:
         raise WrongUse(f"{session.id} has no answers with speech.", f"coach resume {session.id}")
+    show_listeners(opened)
     talk(f"Every answer is rated. One of them again: coach debrief {session.id} 1")

@@ -19,6 +19,7 @@ from coach.cli.playing import Player
 from coach.cli.progress import answer_writer
 from coach.cli.selecting import take_of
 from coach.config import Settings
+from coach.delivery.advised import NO_ADVICE, TakeAdvice, advice_in
 from coach.delivery.findings import Delivery
 from coach.delivery.kept import delivery_of_take
 from coach.errors import CoachError, SessionDamaged, WrongUse
@@ -42,16 +43,23 @@ class Delivered:
     delivery: Delivery
     first: int
     emptied: bool
+    advised: TakeAdvice
 
 
 @click.command("delivery")
 @click.argument("session", default="last", shell_complete=session_names)
 @click.argument("question", type=int, required=False)
 @click.option("--take", type=int, metavar="N", help="Take N instead of the newest one.")
+@click.option("--sources", is_flag=True, help="Say where the figure of most speakers was read.")
 @click.option("--play", type=int, metavar="N", help="Hear the moment with number N.")
 @playing_options
 def command(
-    session: str, question: int | None, take: int | None, play: int | None, **options: Any
+    session: str,
+    question: int | None,
+    take: int | None,
+    play: int | None,
+    sources: bool,
+    **options: Any,
 ) -> None:
     """See how you said the answers of a session: figures, with the words and moments behind them.
 
@@ -67,13 +75,15 @@ def command(
     _listen(library, found, chosen, settings)
     found = library.session(found.id)
     folder = library.folder / found.id
-    delivered = list(_delivered(folder, _chosen(found, question, take)))
+    delivered = list(_delivered(folder, found, _chosen(found, question, take)))
     if play is not None:
         _play(delivered, play, Player(folder, wiring.loudspeaker(settings.speaker), settings.json_))
     elif settings.json_:
         print_json({"session": found.id, "takes": [_document(each) for each in delivered]})
     else:
         _show(found, delivered)
+        if sources and (source := next(filter(None, map(_source, delivered)), "")):
+            result(hanging("Most speakers: ", source))
 
 
 def _chosen(session: Session, question: int | None, take: int | None) -> list[tuple[Turn, Take]]:
@@ -116,13 +126,16 @@ def _waits(folder: Path, take: Take) -> bool:
         return False
 
 
-def _delivered(folder: Path, chosen: list[tuple[Turn, Take]]) -> Iterator[Delivered]:
+def _delivered(
+    folder: Path, session: Session, chosen: list[tuple[Turn, Take]]
+) -> Iterator[Delivered]:
     """The takes that can be read; the others are named.
 
     Raises SessionDamaged if none can be read.
     """
     first = 1
     damaged: list[SessionDamaged] = []
+    advice = advice_in(folder, session)
     for turn, take in chosen:
         try:
             delivery = delivery_of_take(folder, turn, take)
@@ -138,7 +151,8 @@ def _delivered(folder: Path, chosen: list[tuple[Turn, Take]]) -> Iterator[Delive
             talk(f"{turn.number}. is not written down yet: coach transcribe {folder.name}")
             continue
         emptied = is_emptied(take, transcript_of(folder, take))
-        yield Delivered(turn, take, delivery, first, emptied)
+        advised = advice.get((turn.number, take.number), NO_ADVICE)
+        yield Delivered(turn, take, delivery, first, emptied, advised)
         first += len(delivery.moments)
     if len(damaged) == len(chosen):
         raise damaged[0]
@@ -167,22 +181,22 @@ def _show(session: Session, delivered: list[Delivered]) -> None:
         result(hanging(f"{each.turn.number}. ", asked.text + which))
         if each.emptied:
             result(f"   {EMPTIED} Read it: coach show {session.id} --original")
+        for line in each.advised.lines:
+            result(hanging("   ", line))
         for line in lines_of_delivery(each.delivery, each.turn.target_s(each.take), each.first):
             result(line)
         unsure = unsure_line(each.delivery)
         if unsure:
             result(unsure)
         result()
-    if source := next(filter(None, map(_source, delivered)), ""):
-        result(hanging("Most speakers: ", source))
     if any(each.delivery.moments for each in delivered):
         talk(f"Hear a moment: coach delivery {session.id} --play N")
 
 
 def _source(each: Delivered) -> str:
-    """Where the usual pace was read, if the answer lies outside of it."""
+    """Where the usual pace was read."""
     pace = each.delivery.of("pace_with_pauses")
-    return pace.band.source if pace and pace.band and pace.outside_band else ""
+    return pace.band.source if pace and pace.band else ""
 
 
 def _document(each: Delivered) -> dict[str, Any]:
@@ -199,5 +213,7 @@ def _document(each: Delivered) -> dict[str, Any]:
         "id": each.turn.question.id,
         "take": each.take.number,
         "rules_version": each.delivery.rules_version,
+        "advice": each.advised.advice.document,
+        "advice_before": each.advised.tried_document,
         "findings": findings,
     }

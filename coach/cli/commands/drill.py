@@ -49,10 +49,12 @@ def command(session: str | None, **options: Any) -> None:
         talk("Once more: coach drill")  # the screen already shows that no speech was heard
         return
     take, hedges = again
-    if hedges:
+    if hedges is None:
+        result("Whether there is a hedge in it now cannot be told. Before, and after:")
+    elif hedges:
         result(hanging("", "Still hedged: " + "; ".join(f'"{each.quote}"' for each in hedges)))
     else:
-        result("No hedge in it now. Before, and after:")
+        result("No hedge was found in it now. Before, and after:")
     heard_out(sound(library, found.said), speaker)
     heard_out(sound_of(library.folder / drilled, take), speaker)
     talk(f"Both are kept. The next one: coach drill    Read it: coach show {drilled}")

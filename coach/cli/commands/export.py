@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from coach.cli.commands.export_listener import check_listener, page_for, tell_how
 from coach.cli.completing import session_names
 from coach.cli.kept import library_of
 from coach.cli.options import json_option, settings_from
@@ -34,7 +35,6 @@ from coach.session.turns import turn_of
 _STDOUT = "-"
 _ZIP = "zip"
 _FOLDER_ENDS = tuple(sign for sign in (os.sep, os.altsep) if sign)
-
 
 _LeftOut = list[SessionDamaged]  # one error for each file that could not be read
 
@@ -76,6 +76,7 @@ class _Wish:
     question: int | None
     take: int | None
     with_notes: bool
+    for_listener: str | None
     force: bool
 
 
@@ -89,6 +90,11 @@ class _Wish:
     help="The file to write, or the folder to write into. - is stdout.",
 )
 @click.option("--with-notes", is_flag=True, help="Include your ratings and notes.")
+@click.option(
+    "--for-listener",
+    metavar="NAME",
+    help="With html: make the page that somebody hears, says what they heard on, and answers with.",
+)
 @click.option("--question", type=int, metavar="N", help="Make subtitles of question N only.")
 @click.option(
     "--take", type=int, metavar="N", help="With --question: take N instead of the newest one."
@@ -124,13 +130,17 @@ def command(session: str, **options: Any) -> None:
 def _tell(library: Library, session_id: str, wish: _Wish, written: list[Path]) -> None:
     for path in written:
         result(str(path))
-    if not wish.with_notes and wish.format not in SUBTITLES and _has_notes(library, session_id):
+    if wish.for_listener is not None:
+        tell_how(wish.for_listener)
+    elif not wish.with_notes and wish.format not in SUBTITLES and _has_notes(library, session_id):
         talk("Your ratings and notes are left out. With them: --with-notes")
 
 
 def _check(wish: _Wish, as_json: bool) -> None:
     """Raise WrongUse where the options do not go together."""
     again = f"coach export SESSION --format {wish.format}"
+    if wish.for_listener is not None:
+        check_listener(wish.for_listener, wish.format, with_notes=wish.with_notes)
     if wish.format not in SUBTITLES and (wish.question, wish.take) != (None, None):
         raise WrongUse(
             "--question and --take choose subtitles.", "coach export SESSION --format srt"
@@ -156,6 +166,9 @@ def _export(library: Library, session_id: str, wish: _Wish, left_out: _LeftOut) 
     session = library.session(session_id)
     if wish.format in SUBTITLES:
         texts = _subtitles(folder, session, wish, left_out)
+    elif wish.for_listener is not None:
+        name, text = page_for(library, session, wish.for_listener, left_out)
+        texts = {name: text}
     else:
         name = f"{session_id}.{wish.format}"
         texts = {name: _DOCUMENTS[wish.format](library, session, wish.with_notes, left_out)}

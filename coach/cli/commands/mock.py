@@ -9,7 +9,7 @@ import click
 from coach.cli.completing import set_names
 from coach.cli.front_end import leave_with, runner
 from coach.cli.kept import library_of
-from coach.cli.offering import offer_model
+from coach.cli.offering import offer_model, offer_story
 from coach.cli.options import choosing_options, clock_options, listening_options, settings_from
 from coach.cli.output import talk
 from coach.library.records import Kind
@@ -41,5 +41,7 @@ def command(question_sets: tuple[str, ...], **options: Any) -> None:
     library = library_of(settings)
     questions = with_next_step(chosen_questions(found, settings, library), settings, library, talk)
     questions = mock_questions(questions, settings)
-    leave_with(runner(settings, library, Kind.MOCK).begin(set_name(found), questions))
+    session = runner(settings, library, Kind.MOCK).begin(set_name(found), questions)
+    offer_story(library, session, settings)
+    leave_with(session)
     offer_model(settings, found.language)

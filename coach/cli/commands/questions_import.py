@@ -7,6 +7,7 @@ import errno
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,15 +23,34 @@ from coach.cli.output import print_json, result, talk
 from coach.debrief.ports import BACK, Prompter
 from coach.errors import WrongUse
 from coach.formats import counted
+from coach.language_tags import ENGLISH
 from coach.questions.documents import MOST_BYTES, Document, document_in, read_document
 from coach.questions.importing import SOURCE_KINDS, Import, SourceKind, as_rows, make_questions
 from coach.questions.made import MadeQuestion, reworded, unlawful_in
 from coach.questions.sets import LONGEST_TEXT
-from coach.session.imported_set import check_set_name, free_set_name, write_imported_set
+from coach.session.imported_set import (
+    check_set_name,
+    checked_language,
+    free_set_name,
+    write_imported_set,
+)
 
 _STDIN = "-"
 _KEEP, _EDIT, _DROP, _REST = "keep", "edit", "drop", "all the rest"
 _TERMINAL = "/dev/tty"
+
+
+@dataclass(frozen=True)
+class _NewSet:
+    """The set that is to be written."""
+
+    name: str
+    purpose: str
+    language: str
+
+    def write(self, made: Sequence[MadeQuestion]) -> Path:
+        """See `write_imported_set`."""
+        return write_imported_set(made, self.name, self.purpose, self.language)
 
 
 @click.command("import")
@@ -44,6 +64,13 @@ _TERMINAL = "/dev/tty"
     help="Your CV: ask first what it does not show of the advert.",
 )
 @click.option("--name", help="The name of the new set.")
+@click.option(
+    "--language",
+    "of_list",
+    default=ENGLISH,
+    metavar="CODE",
+    help="The language of a list of questions, such as de. (English)",
+)
 @click.option("--yes", is_flag=True, help="Keep every question, without asking.")
 @json_option
 def command(
@@ -51,6 +78,7 @@ def command(
     kind: SourceKind | None,
     cv: Path | None,
     name: str | None,
+    of_list: str,
     yes: bool,
     **options: Any,
 ) -> None:
@@ -65,16 +93,16 @@ def command(
         raise WrongUse("--cv goes with an advert.", f"coach questions import {file} --cv {cv}")
     if name is not None:
         check_set_name(name)
+    language = checked_language(of_list)
     document = _read(file)
-    made = make_questions(document, kind, _read(cv) if cv else None, date.today())
-    name = name or free_set_name(document.name)
+    made = make_questions(document, kind, _read(cv) if cv else None, date.today(), language)
+    new = _NewSet(name or free_set_name(document.name), made.purpose, language)
     if settings.json_:
-        path = write_imported_set(made.made, name, made.purpose) if yes else None
-        print_json(_document(made, name, path))
+        print_json(_document(made, new, new.write(made.made) if yes else None))
     elif yes:
-        _write(made.made, name, made.purpose)
+        _write(made.made, new)
     else:
-        _choose(made, name, from_stdin=str(file) == _STDIN)
+        _choose(made, new, from_stdin=str(file) == _STDIN)
 
 
 def _read(file: Path) -> Document:
@@ -88,16 +116,16 @@ def _read(file: Path) -> Document:
     return document
 
 
-def _document(made: Import, name: str, path: Path | None) -> dict[str, Any]:
+def _document(made: Import, new: _NewSet, path: Path | None) -> dict[str, Any]:
     return {
         "kind": made.kind,
-        "set": name if path else None,
+        "set": new.name if path else None,
         "path": str(path) if path else None,
         "questions": as_rows(made.made),
     }
 
 
-def _choose(made: Import, name: str, *, from_stdin: bool) -> None:
+def _choose(made: Import, new: _NewSet, *, from_stdin: bool) -> None:
     """Have the person keep, edit or drop each question, and write what they kept.
 
     What was kept before they stop, or are interrupted, is written all the same.
@@ -109,11 +137,13 @@ def _choose(made: Import, name: str, *, from_stdin: bool) -> None:
         _go_through(made.made, kept, prompter_with(SilentSpeaker(), piped()))
     except KeyboardInterrupt as error:
         if any(kept):
-            write_imported_set([each for each in kept if each], name, made.purpose)
-            error.add_note(f"What you kept is in the set {name}: coach questions show {name}")
+            new.write([each for each in kept if each])
+            error.add_note(
+                f"What you kept is in the set {new.name}: coach questions show {new.name}"
+            )
         raise
     if any(kept):
-        _write([each for each in kept if each], name, made.purpose)
+        _write([each for each in kept if each], new)
     else:
         talk("No question was kept, so there is no set.")
 
@@ -166,8 +196,8 @@ def _show(made: MadeQuestion, number: str, prompter: Prompter) -> None:
         prompter.show(f"     This asks about {topic}, which an employer in many countries may not.")
 
 
-def _write(made: Sequence[MadeQuestion], name: str, purpose: str) -> None:
-    path = write_imported_set(made, name, purpose)
+def _write(made: Sequence[MadeQuestion], new: _NewSet) -> None:
+    path, name = new.write(made), new.name
     count = counted(len(made), "question", "questions")
     result(f"{count}, in your set {name}: {shown_path(path)}")
     talk(f"Be asked: coach practice {name}    Read it: coach questions show {name}")

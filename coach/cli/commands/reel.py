@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from coach.cli.written_over import check_free, force_option
 from coach.debrief.reel import (
     Best,
     Chapter,
+    Extra,
     Reel,
     begins,
     best_takes,
@@ -34,6 +36,8 @@ from coach.errors import SessionDamaged, WrongUse
 from coach.formats import clock
 from coach.library.library import Library
 from coach.library.reading import transcript_of
+from coach.stories.along import stories_along
+from coach.stories.records import StoryTake
 
 
 @click.command("reel")
@@ -59,8 +63,9 @@ def command(
     """Join your best takes in one audio file, to hear on the way to an interview.
 
     The reel has one take of each question: the one that you rated best. The best take comes first.
-    All are equally loud, with a short gap between them. A list of the takes is written beside the
-    file. You rate takes with: coach debrief
+    Before them come the stories that you chose: coach stories choose. All are equally loud, with a
+    short gap between them. A list of the takes is written beside the file. You rate takes with:
+    coach debrief
     """
     settings = settings_from(options)
     library = library_of(settings)
@@ -98,22 +103,37 @@ def _writable(path: Path) -> Path:
     return path
 
 
-def _chosen(library: Library, minutes: float | None) -> list[Best]:
-    """The best takes that fit into `minutes`. Raises WrongUse if there are none."""
+def _chosen(library: Library, minutes: float | None) -> list[Best | Extra]:
+    """The stories that go along, and the best takes, as far as they fit into `minutes`.
+
+    Raises WrongUse if there are none.
+    """
+    stories = stories_along(library)
     rated = list(rated_takes(library, _left_out))
-    if not rated:
-        raise WrongUse("No answer is rated yet, so none is your best.", "coach debrief")
-    best = best_takes(rated)
-    if not best:
-        newest = max(rated, key=lambda each: each.take.started_at)
-        raise WrongUse(
-            "No rated answer reflects at least half of what was asked for.",
-            f"Answer one again, then rate it: coach retake {newest.session} {newest.turn.number}",
-        )
-    chosen = best if minutes is None else fitting(library, best, minutes)
+    best = [each for each in best_takes(rated) if not _is_told(each, stories)]
+    everything: list[Best | Extra] = [*(extra for _, extra in stories), *best]
+    if not everything:
+        raise _nothing(rated)
+    chosen = everything if minutes is None else fitting(library, everything, minutes)
     if not chosen:
         raise WrongUse(f"None of your best takes fits into {minutes:g} min.", "coach reel")
     return chosen
+
+
+def _is_told(best: Best, stories: Sequence[tuple[StoryTake, Extra]]) -> bool:
+    """Whether that answer is in the reel already, as a story."""
+    key = (best.session, best.turn.number, best.take.number)
+    return any(take.key == key for take, _ in stories)
+
+
+def _nothing(rated: Sequence[Best]) -> WrongUse:
+    if not rated:
+        return WrongUse("No answer is rated yet, so none is your best.", "coach debrief")
+    newest = max(rated, key=lambda each: each.take.started_at)
+    return WrongUse(
+        "No rated answer reflects at least half of what was asked for.",
+        f"Answer one again, then rate it: coach retake {newest.session} {newest.turn.number}",
+    )
 
 
 def _show(reel: Reel, path: Path) -> None:
@@ -137,12 +157,16 @@ def _document(library: Library, reel: Reel, path: Path) -> dict[str, Any]:
 
 def _chapter(library: Library, chapter: Chapter) -> dict[str, Any]:
     best = chapter.best
+    times = {
+        "start_s": round(chapter.start_s, 3),
+        "duration_s": round(chapter.duration_s, 3),
+    }
+    if isinstance(best, Extra):
+        return times | {"story": best.title, "text": best.text}
     transcript = None
     with contextlib.suppress(SessionDamaged):
         transcript = transcript_of(library.folder / best.session, best.take)
-    return {
-        "start_s": round(chapter.start_s, 3),
-        "duration_s": round(chapter.duration_s, 3),
+    return times | {
         "session": best.session,
         "question": best.turn.number,
         "question_id": best.turn.question.id,

@@ -14,6 +14,8 @@ from coach.cli.completing import session_names
 from coach.cli.kept import library_of
 from coach.cli.options import json_option, settings_from
 from coach.cli.output import hanging, print_json, result, talk
+from coach.debrief.replies import replies_document
+from coach.delivery.advised import NO_ADVICE, Advised, advice_in, with_advice
 from coach.errors import SessionDamaged
 from coach.formats import clock, counted, day_and_time
 from coach.library.carrying import Misfit
@@ -45,22 +47,25 @@ def command(session: str, question: int | None, original: bool, **options: Any) 
     """
     settings = settings_from(options)
     library = library_of(settings)
-    found = library.session(session)
+    found = whole = library.session(session)
     if question is not None:
         found = found.model_copy(update={"turns": (turn_of(found, question),)})
     folder = library.folder / found.id
     if settings.json_:
-        print_json(session_document(folder, found, original=original) | {"folder": str(folder)})
+        document = session_document(folder, found, original=original)
+        heard = {"listeners": replies_document(folder), "folder": str(folder)}
+        print_json(with_advice(document, folder, whole) | heard)
         return
+    advice = advice_in(folder, whole)
     result(f"{found.question_set.title}, {day_and_time(found.started_at)}")
     result(f"{folder}")
     for turn in found.turns:
-        _show_turn(found, turn, folder, original)
+        _show_turn(found, turn, folder, original, advice)
     if sys.stdout.isatty() and any(turn.answers for turn in found.turns):
         talk(f"\nCorrect a word: coach correct {session} {question or 'QUESTION'}")
 
 
-def _show_turn(session: Session, turn: Turn, folder: Path, original: bool) -> None:
+def _show_turn(session: Session, turn: Turn, folder: Path, original: bool, advice: Advised) -> None:
     result()
     result(hanging(f"{turn.number}. ", turn.question.text))
     if turn.skipped:
@@ -79,6 +84,8 @@ def _show_turn(session: Session, turn: Turn, folder: Path, original: bool) -> No
         length = "" if take.duration_s is None else f", {clock(take.duration_s)}"
         result(f"   {title}{take.started_at:%H:%M}{length}")
         _show_take(session, KeptTake(folder, take), original)
+        for line in advice.get((turn.number, take.number), NO_ADVICE).lines:
+            result(hanging("   ", line))
 
 
 def _show_take(session: Session, kept: KeptTake, original: bool) -> None:

@@ -91,8 +91,10 @@ class _VisionBuilder:
         for line in lines:
             self._prompter.show(f'     "{line.text}"')
         if not offered:
-            nothing_new = "All that was said about it is in your vision."
-            self._prompter.show(f"  {nothing_new if lines else 'Nothing was said about it yet.'}")
+            nothing_new = "There is no further sentence to pick."
+            self._prompter.show(
+                f"  {nothing_new if lines else 'There is no sentence to pick yet.'}"
+            )
         asked = ""
         for number, candidate in enumerate(offered, 1):
             question = candidate.turn.question.text

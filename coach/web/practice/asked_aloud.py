@@ -1,4 +1,4 @@
-"""Sittings that are no session of questions: the vision, a drill, a note, a telling."""
+"""Sittings that are no session of questions: the vision, a drill, a story, a note, a telling."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from urllib.parse import quote, urlencode
 from coach.debrief.rating import FINE_TUNE
 from coach.debrief.told import PROMPTS, TELLING, Part
 from coach.errors import WrongUse
+from coach.library.records import Turn
+from coach.session.own_questions import to_tell_story
 from coach.session.turns import turn_of
+from coach.stories.keeping import StoriesFolder
 from coach.vision.drilling import hedged
 from coach.vision.keeping import VisionFolder
 from coach.vision.records import Section
 from coach.web.building_pages import section_of
 from coach.web.library_view import LibraryView
-from coach.web.practice.messages import Drill, SayNote, SayVision, Tell
+from coach.web.practice.messages import Drill, SayNote, SayVision, Tell, TellStory
 from coach.web.practice.shown_sitting import (
     ALL,
     NEW,
@@ -24,6 +27,7 @@ from coach.web.practice.shown_sitting import (
     number_of,
     sent,
 )
+from coach.web.rated_answers import asked_by
 from coach.web.routing import Rejected
 
 
@@ -84,12 +88,30 @@ def drilling(library_view: LibraryView, asked: Params) -> ShownSitting:
     )
 
 
+def telling_story(library_view: LibraryView, asked: Params) -> ShownSitting:
+    """A story told once more. Raises CoachError."""
+    root = library_view.root
+    story = StoriesFolder(library_view.library.folder).story(asked["story"])
+    seconds = max(10, min(600, number_of(asked.get("seconds") or "60")))
+    question = to_tell_story(story, seconds)
+    hear = Way("Hear all takes", f"{root}/stories#story-{story.number}", "primary")
+    read = Way("Hear and read it", f"{root}/session/{SESSION}")
+    return ShownSitting(
+        story.name,
+        f"{question.text}. The recording becomes the newest take of the story.",
+        (hear, read, Way("Once more", f"{root}/practice?{urlencode(asked)}", "go-on")),
+        asks=sent(TellStory(story=story.number, seconds=seconds)),
+        then=hear.path,
+        language=story.newest.language,
+    )
+
+
 def noting(library_view: LibraryView, asked: Params) -> ShownSitting:
     """What to fine-tune, said while looking back. Raises CoachError."""
     session = library_view.session(asked.get("session", ""))
     turn = turn_of(session, number_of(asked.get("question", "")))
     take = number_of(asked["note"])
-    path = f"{library_view.session_path(session.id)}/debrief?question={turn.number}"
+    path = f"{library_view.session_path(session.id)}/debrief?{_asked_by(turn, take)}"
     back = Way("Back to looking back", path, "primary")
     return ShownSitting(
         FINE_TUNE,
@@ -99,6 +121,12 @@ def noting(library_view: LibraryView, asked: Params) -> ShownSitting:
         can_be_held=False,
         then=path,
     )
+
+
+def _asked_by(turn: Turn, number: int) -> str:
+    """How the page of looking back names take `number`, which may have gone meanwhile."""
+    take = next((each for each in turn.said if each.number == number), None)
+    return asked_by(turn, take) if take else f"question={turn.number}"
 
 
 def telling(library_view: LibraryView, asked: Params) -> ShownSitting:

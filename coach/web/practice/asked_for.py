@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 from urllib.parse import urlencode
 
 from coach.config import choices
@@ -12,13 +13,16 @@ from coach.errors import SessionDamaged, WrongUse
 from coach.formats import counted
 from coach.library.reading import transcript_of
 from coach.library.records import Session, Turn
+from coach.plan.agenda import MOCK_MINUTES
+from coach.plan.reading import read_agenda
+from coach.plan.wording import length_of
 from coach.questions.combining import JOINT, THEME_PREFIX, named_set
 from coach.questions.finding import available_sets
 from coach.questions.sets import QuestionSet
 from coach.session.turns import turn_of
 from coach.web.library_view import LibraryView
-from coach.web.practice.asked_aloud import drilling, noting, stating, telling
-from coach.web.practice.messages import Resume, Retake
+from coach.web.practice.asked_aloud import drilling, noting, stating, telling, telling_story
+from coach.web.practice.messages import Begin, Resume, Retake
 from coach.web.practice.shown_sitting import SESSION, Params, ShownSitting, Way, number_of, sent
 from coach.web.routing import Rejected
 
@@ -48,6 +52,22 @@ def _new(library_view: LibraryView, asked: Params) -> ShownSitting:
         _after_session(library_view),
         set=name,
         language=question_set.language,
+    )
+
+
+def _planned(library_view: LibraryView, asked: Params) -> ShownSitting:
+    """What the plan has for today. Raises Rejected, SessionDamaged, WrongUse."""
+    agenda = read_agenda(library_view.library, date.today())
+    if agenda is None or agenda.now is None:
+        raise Rejected("No interview is planned.", 404)
+    is_mock = asked["plan"] == "mock"
+    left = length_of(agenda.now) if agenda.now.left else "What comes next by your plan"
+    return ShownSitting(
+        "Mock interview" if is_mock else "Today, by your plan",
+        f"{MOCK_MINUTES} minutes, against the clock" if is_mock else left,
+        _after_session(library_view),
+        asks=sent(Begin(kind="mock" if is_mock else "practice", planned=True)),
+        language=agenda.question_set.language,
     )
 
 
@@ -174,7 +194,9 @@ def _was_hands_free(session: Session) -> bool:
 _BY_PARAMETER: dict[str, Callable[[LibraryView, Params], ShownSitting]] = {
     "vision": stating,
     "drill": drilling,
+    "story": telling_story,
     "real": telling,
+    "plan": _planned,
     "note": noting,
     "question": _retake,
     "session": _resume,

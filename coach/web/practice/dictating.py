@@ -116,7 +116,7 @@ def _show(devices: SessionDevices, turn: Turn, text: str) -> None:
 
 
 def _take(turn: Turn, number: int) -> Take:
-    take = next((each for each in turn.answers if each.number == number), None)
+    take = next((each for each in turn.said if each.number == number), None)
     if take is None:
         raise WrongUse(f"Question {turn.number} has no take {number} to note something for.")
     return take

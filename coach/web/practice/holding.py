@@ -17,9 +17,10 @@ from coach.web.practice.messages import (
     SayNote,
     SayVision,
     Tell,
+    TellStory,
 )
 from coach.web.practice.sitting import PageSitting
-from coach.web.practice.stating import drill, say_vision
+from coach.web.practice.stating import drill, say_vision, tell_story
 
 
 def hold(
@@ -47,6 +48,8 @@ def hold(
             say_vision(sitting, asked)
         case Drill():
             drill(sitting, asked)
+        case TellStory():
+            tell_story(sitting, asked)
         case SayNote():
             say_note(sitting, asked)
         case Tell():

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, PositiveInt, TypeAdapter, ValidationError
 
 from coach.audio.clips import Samples
 from coach.debrief.told import Part
@@ -64,11 +64,12 @@ class Asking(_Message):
 
 
 class Begin(Asking):
-    """Begin a session."""
+    """Begin a session: with questions of a `set`, or with what is `planned` for today."""
 
-    type: Literal["begin"]
+    type: Literal["begin"] = "begin"
     kind: Literal["practice", "mock"] = "practice"
-    set: Annotated[str, Field(max_length=200)]
+    set: Annotated[str, Field(max_length=2000)] = ""  # of all sets together
+    planned: bool = False
 
 
 class Resume(Asking):
@@ -100,6 +101,14 @@ class Drill(Asking):
     session: SessionId = ""
 
 
+class TellStory(Asking):
+    """Tell the story of that number once more, in about so many seconds."""
+
+    type: Literal["story"] = "story"
+    story: Number
+    seconds: Annotated[int, Field(ge=10, le=600)] = 60
+
+
 class SayNote(Asking):
     """Say what to fine-tune in an answer, while looking back."""
 
@@ -125,6 +134,16 @@ class Chosen(_Message):
 
     type: Literal["choice"]
     choice: Choice
+
+
+class Ticked(_Message):
+    """The person has ticked by ear whether a point that the question listens for was heard."""
+
+    type: Literal["ticked"]
+    question: PositiveInt
+    take: PositiveInt
+    point: PositiveInt
+    heard: bool
 
 
 class StreamOpened(_Message):
@@ -194,9 +213,11 @@ Message = (
     | Retake
     | SayVision
     | Drill
+    | TellStory
     | SayNote
     | Tell
     | Chosen
+    | Ticked
     | StreamOpened
     | SoundStarted
     | SoundEnded

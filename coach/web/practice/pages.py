@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -16,7 +17,7 @@ from coach.config import choices
 from coach.errors import SessionDamaged, SessionNotFound
 from coach.library.records import Kind
 from coach.paths import user_question_sets
-from coach.questions.combining import THEME_PREFIX
+from coach.questions.combining import JOINT, THEME_PREFIX
 from coach.questions.finding import FoundSet, available_sets
 from coach.questions.naming import title_of
 from coach.session.questions import asked_lately
@@ -24,8 +25,9 @@ from coach.vision.next_steps import is_about_step, next_step
 from coach.web.library_view import LibraryView
 from coach.web.listing import SessionRow
 from coach.web.next_up import to_look_back_at
+from coach.web.plan_card import plan_card
 from coach.web.practice.asked_for import DEFAULT_SET, outline_of, sitting_asked_for
-from coach.web.routing import reading
+from coach.web.routing import Rejected, reading
 
 _PRACTISED = (Kind.PRACTICE.value, Kind.MOCK.value)
 _WAITS_DAYS = 30  # an older session that broke off is left to the list of all
@@ -71,6 +73,7 @@ def practice_pages(library_view: LibraryView) -> list[Route]:
         return library_view.page(
             "home.html",
             title="Practise",
+            plan=plan_card(library_view, date.today()),
             begun=interrupted(library_view, rows),
             look_back=to_look_back_at(library_view, rows),
             step=_next_step(library_view, rows),
@@ -84,10 +87,20 @@ def practice_pages(library_view: LibraryView) -> list[Route]:
         )
 
     def practice(request: Request) -> Response:
-        sitting = sitting_asked_for(library_view, request.query_params)
+        sitting = sitting_asked_for(library_view, _joined(request.query_params))
         return library_view.page("practice.html", title=sitting.title, sitting=sitting)
 
     return [reading("/", home), reading("/practice", practice)]
+
+
+def _joined(asked: QueryParams) -> QueryParams:
+    """What the address asks for, with the sets that were chosen together as one."""
+    if not asked.get("together"):
+        return asked
+    chosen = asked.getlist("with")
+    if not chosen:
+        raise Rejected("Choose the question sets first, then have them asked together.")
+    return QueryParams({**asked, "set": JOINT.join(chosen)})
 
 
 def _card(found: FoundSet) -> SetCard:

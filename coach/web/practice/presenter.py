@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+from coach.errors import CoachError
 from coach.interview import events
 from coach.session import sentences
 from coach.session.documents import event_document
@@ -34,6 +35,10 @@ class PagePresenter:
         message = {"type": "event", "document": event_document(event), "line": line_for(event)}
         kept_as: str | None = type(event).__name__ if isinstance(event, _NEWEST) else ""
         self._outbox.number(message, None if isinstance(event, _FLEETING) else kept_as)
+
+    def tell(self, error: CoachError) -> None:
+        """Show what went wrong beside the conversation, which goes on."""
+        self.show(events.NoticeGiven(0.0, error.message, error.hint))
 
 
 def line_for(event: events.Event) -> str:

@@ -29,6 +29,7 @@ from coach.web.practice.messages import (
     SoundStarted,
     StreamOpened,
     TakeOver,
+    Ticked,
 )
 from coach.web.practice.microphone import PageMicrophone
 from coach.web.practice.outbox import Line, Outbox
@@ -38,6 +39,7 @@ from coach.web.practice.presence import GRACE_S, Presence
 from coach.web.practice.presenter import PagePresenter
 from coach.web.practice.sound_inbox import Kept, SoundInbox
 from coach.web.practice.speaker import PageSpeaker
+from coach.web.practice.ticking import Ticking
 from coach.wiring import ChooseTranscriber, microphone
 
 _ENDS_WITHIN_S = 10.0  # after an interruption; a tenth of a second is usual
@@ -66,6 +68,7 @@ class PracticeRoom:
         self._microphone = PageMicrophone(self._inbox, self._outbox, self._presence)
         self.speaker = PageSpeaker(self._outbox, self._presence)
         self._library = library
+        self._ticking = Ticking(library, self._presenter.tell)
         self._front_end = FrontEnd(self._presenter, self._person, self._microphone, self.speaker)
         self._microphone_source: MicrophoneSource = "page"
         self._lines: dict[str, Line] = {}  # page → the way to it
@@ -139,6 +142,8 @@ class PracticeRoom:
         match message:
             case Chosen():
                 self._person.press(message.choice)
+            case Ticked() if self._presenter.session:
+                self._ticking.take(self._presenter.session, message)
             case SoundStarted():
                 if playing := self.speaker.playing(message.clip):
                     playing.started()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
 from typing import Any
 
@@ -16,6 +17,9 @@ from coach.interview import events
 from coach.interview.ports import FrontEnd, Presenter
 from coach.library.library import Library
 from coach.library.records import Kind
+from coach.plan.agenda import MOCK_MINUTES
+from coach.plan.reading import read_agenda
+from coach.session.planned import session_of
 from coach.session.progress import OnProgress
 from coach.session.questions import (
     chosen_questions,
@@ -52,6 +56,9 @@ class PageSitting:
     def begin(self, asked: Begin) -> None:
         """Hold a new session. Raises CoachError, SittingInterrupted."""
         settings = settings_of(asked.options)
+        if asked.planned:
+            self._begin_planned(settings, Kind(asked.kind))
+            return
         if "/" in asked.set or "\\" in asked.set:
             raise InvalidSetting("A question set is named here by its name, not by a path.")
         found = set_asked_for([asked.set], settings, asked.set)
@@ -61,6 +68,20 @@ class PageSitting:
         )
         if kind is Kind.MOCK:
             questions = mock_questions(questions, settings)
+        self.runner(settings, kind).begin(set_name(found), questions)
+
+    def _begin_planned(self, settings: Settings, kind: Kind) -> None:
+        """Hold what the plan has for today: its questions, or the mock interview."""
+        agenda = read_agenda(self.library, date.today())
+        if agenda is None or agenda.now is None:
+            raise InvalidSetting("No interview is planned any more.", "coach plan")
+        if kind is Kind.MOCK:
+            settings = settings.model_copy(update={"minutes": MOCK_MINUTES})
+            found = agenda.question_set
+            questions = mock_questions(chosen_questions(found, settings, self.library), settings)
+        else:
+            planned = session_of(agenda)
+            found, questions = planned.question_set, planned.questions(settings)
         self.runner(settings, kind).begin(set_name(found), questions)
 
     def resume(self, asked: Resume) -> None:

@@ -1,4 +1,4 @@
-"""Sittings in which the person states what they want: the vision, a line of it, a drill."""
+"""Sittings in which the person states what they want, or tells a story of theirs once more."""
 
 from __future__ import annotations
 
@@ -7,14 +7,19 @@ from coach.library.records import Kind
 from coach.session.own_questions import (
     DRILL_SET,
     VISION_SET,
+    story_set,
     to_drill,
     to_say_line,
     to_state_vision,
+    to_tell_story,
 )
+from coach.stories.building import SETTING as STORY
+from coach.stories.building import keep_told
+from coach.stories.keeping import StoriesFolder
 from coach.vision.building import sound
 from coach.vision.drilling import SETTING, hedged
 from coach.vision.keeping import VisionFolder
-from coach.web.practice.messages import Drill, SayVision
+from coach.web.practice.messages import Drill, SayVision, TellStory
 from coach.web.practice.sitting import PageSitting, settings_of
 
 
@@ -38,3 +43,12 @@ def drill(sitting: PageSitting, asked: Drill) -> None:
     sitting.play(sound(library, found.said))
     notes = {SETTING: found.source}
     sitting.runner(settings, Kind.DRILL, notes).begin(DRILL_SET, [to_drill(found)])
+
+
+def tell_story(sitting: PageSitting, asked: TellStory) -> None:
+    """Have a story told once more: its newest take then. Raises CoachError, SittingInterrupted."""
+    settings = settings_of(asked.options)
+    story = StoriesFolder(sitting.library.folder).story(str(asked.story))
+    runner = sitting.runner(settings, Kind.STORY, {STORY: story.number})
+    session = runner.begin(story_set(story), [to_tell_story(story, asked.seconds)])
+    keep_told(sitting.library, session.id)

@@ -120,16 +120,23 @@ export const HANDLERS = {
     answer.pace = line;
     answer.duration ??= document.duration_s;
   },
+  answer_advised(session, document) { session.answerOf(document).advice = document.lines.join("\n"); },
   wish_recalled(session, document) {
     session.notice = { message: "Back then you wished you had said:", hint: document.text };
   },
   choice_awaited(session, document) {
     session.phase = AFTER;
     session.mayRepeat = document.may_repeat;
+    session.isInMind = document.in_mind;
+    const texts = document.listen_for ?? [], { take } = document;
+    session.points = take && texts.length ? { question: session.question.number, take, texts } : null;
     session.isLast = document.is_last;
     session.playing = false;
   },
-  take_played(session) { session.playing = true; },
+  take_played(session, document, line) {
+    session.playing = true;
+    if (line) session.notice = { message: line, hint: "" };
+  },
   writing_awaited(session, document, line) {
     session.phase = WRITING;
     session.answer = session.question = null;

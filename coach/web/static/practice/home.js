@@ -13,16 +13,19 @@ function store(values) {
   try { localStorage.setItem(STORED, JSON.stringify(values)); } catch { /* it keeps nothing */ }
 }
 
+// What is chosen to be asked together counts for once.
+const chosen = [...form.querySelectorAll("[name=with]")];
+
 function fields() { return [...form.elements].filter((each) => each.name && each.type !== "submit"); }
 
 function fill(values) {
-  for (const field of fields()) {
+  for (const field of fields().filter((each) => !chosen.includes(each))) {
     if (field.type === "checkbox") field.checked = Boolean(values[field.name]);
     else if (field.type === "radio") field.checked = field.value === (values.kind ?? "practice");
     else if (values[field.name]) field.value = values[field.name];
     if (field.localName === "select" && field.selectedIndex < 0) field.selectedIndex = 0;
   }
-  const known = form.querySelector(`.sets [value="${CSS.escape(values.set ?? "")}"]`);
+  const known = form.querySelector(`.sets button[value="${CSS.escape(values.set ?? "")}"]`);
   if (!known) return;
   large.value = known.value;
 }
@@ -32,7 +35,7 @@ function showClock() { clock.hidden = form.elements.kind.value !== "mock"; }
 // What the large button begins, as it is asked for now: the options may be folded.
 function showFirst() {
   const { kind, questions } = form.elements;
-  const first = form.querySelector(`.sets [value="${CSS.escape(large.value)}"]`);
+  const first = form.querySelector(`.sets button[value="${CSS.escape(large.value)}"]`);
   if (!first) return;
   const { title, outline, count } = first.dataset;
   const isPart = Number(questions.value) > 0 && Number(questions.value) < Number(count);
@@ -49,8 +52,11 @@ form.addEventListener("change", showClock);
 form.addEventListener("input", showFirst);
 form.addEventListener("submit", ({ submitter }) => {
   const values = Object.fromEntries(new FormData(form));
-  store({ ...values, set: submitter.value, open: form.querySelector(".options").open });
+  const together = submitter.name === "together";
+  const set = together ? large.value : submitter.value;
+  store({ ...values, set, open: form.querySelector(".options").open });
   // The address says what was asked for, and nothing else.
   for (const field of fields()) field.disabled = !field.value || field.closest("[hidden]") !== null;
+  if (!together) for (const box of chosen) box.disabled = true;
   setTimeout(() => { for (const field of fields()) field.disabled = false; });
 });

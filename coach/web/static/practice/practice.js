@@ -175,6 +175,10 @@ function choose(choices) {
   if (choice && link.isUp && (choice !== "undo" || session.restorable)) link.send({ type: "choice", choice });
 }
 
+one(".listening").addEventListener("change", ({ target }) => {
+  if (target.dataset.point) link.send(session.tick(Number(target.dataset.point), target.checked));
+});
+
 async function begin(microphone = "page") {
   const isReady = microphone === "machine" || capture.isOpen;
   if (session.phase !== CHECK || !isReady || !link.isUp) return;

@@ -11,7 +11,7 @@ export const CHECK = "check", WAITING = "waiting", TOLD = "told", ASKED = "asked
   ENDED = "ended", FAILED = "failed", ELSEWHERE = "elsewhere", BUSY = "busy", GONE = "gone";
 
 const OVER = [ENDED, FAILED];
-const SHOWN_ELSEWHERE = ["answer_measured", "think_time_started", "time_warned"];
+const SHOWN_ELSEWHERE = ["answer_measured", "answer_advised", "think_time_started", "time_warned"];
 
 export class Session {
   // `known` are answers from before this sitting.
@@ -41,6 +41,9 @@ export class Session {
     this.isLine = false; // what is said now is a line, and no answer
     this.restorable = false;
     this.mayRepeat = true;
+    this.points = null; // {question, take, texts}: what to listen for in the last answer
+    this.ticked = new Map(); // question, take and point → whether it was heard
+    this.isInMind = false; // whether there is advice to try in another take
     this.playing = false;
     this.isLast = false; // whether no question comes after this one
     this.checking = false; // the coach asked for a word, to hear whether the microphone works
@@ -163,6 +166,13 @@ export class Session {
   }
 
   begin() { this.phase = WAITING; }
+
+  // Tick whether point `number` was heard; what the coach is told of it.
+  tick(number, heard) {
+    const { question, take } = this.points;
+    this.ticked.set(`${question}:${take}:${number}`, heard);
+    return { type: "ticked", question, take, point: number, heard };
+  }
 
   answerOf(document) {
     const key = `${document.question.number}:${document.take}`;

@@ -77,6 +77,9 @@ function counted(count, one, many) {
   return `${NUMBERS[count] ?? count} ${count === 1 ? one : many}`;
 }
 
+// The button for another take, where there is advice to try in it.
+export const AGAIN_IN_MIND = "Again, with that in mind";
+
 // The line of figures below an answer.
 export function figures({ duration, target, overtime, pace, thought, endedBy }) {
   if (duration === undefined) return pace;

@@ -2,10 +2,12 @@
 import { shareOf } from "./meter.js";
 import { GONE } from "./session.js";
 import {
+  AGAIN_IN_MIND,
   announced, ANSWER_BEFORE, BUTTONS, CANNOT_TELL, clock, figures, FINISHING, FOLLOW_UP, FOLLOW_UP_ANSWER,
   HANDED_OVER, HANDING_OVER, left, PAUSED, permitting, PLACES, SKIPPED, summary, TAKE_BEFORE,
   TAKE_NOW, THINKING_PAUSED, VERDICTS,
 } from "./texts.js";
+import { Points } from "./points.js";
 import { Words } from "./words.js";
 
 const one = (selector) => document.querySelector(selector);
@@ -31,6 +33,7 @@ export class View {
     this.words = new Words(one("[data-now=answer]"), addressOf, hearing);
     this.before = new Words(one("[data-now=before]"), addressOf, hearing);
     this.buttons = [...document.querySelectorAll("[data-choice]")];
+    this.points = new Points(one(".listening"));
     this.phase = "";
     this.announcement = "";
     this.isUp = true;
@@ -49,6 +52,7 @@ export class View {
     this.renderAnswering(session);
     this.renderAnswer(session);
     this.renderBefore(session);
+    this.points.render(session);
     this.renderNotice(session);
     this.renderButtons(session);
     if (session.isOver) this.renderEnd(session);
@@ -99,6 +103,8 @@ export class View {
     show(one("[data-now=hear]"), hasWords && answer.words?.length > 0);
     show(one("[data-now=no-speech]"), isShown && Boolean(answer.noSpeech));
     setText(one("[data-now=figures]"), isShown ? figures(answer) : "");
+    show(one("[data-now=advice]"), isShown && Boolean(answer.advice));
+    setText(one("[data-now=advice]"), isShown ? answer.advice ?? "" : "");
     const isLate = isShown && answer.text === null;
     show(one("[data-now=writing]"), isLate);
     const share = written ? ` ${Math.round(written * 100)} %` : "";
@@ -139,7 +145,7 @@ export class View {
     setText(one("[data-now=hint]"), shown.hint);
   }
 
-  renderButtons({ choices, phase, isPaused, isLast, restorable, playing, themes }) {
+  renderButtons({ choices, phase, isPaused, isLast, isInMind, restorable, playing, themes }) {
     for (const button of this.buttons) {
       const { choice } = button.dataset;
       const isUseful = choice !== "undo" || restorable;
@@ -152,6 +158,7 @@ export class View {
     label("pause", isPaused ? "Go on" : BUTTONS.pause);
     label("go", phase === "told" ? "Go on" : BUTTONS.go);
     label("next", phase === "guessing" ? CANNOT_TELL : isLast ? "Finish" : BUTTONS.next);
+    label("again", isInMind && phase === "after" ? AGAIN_IN_MIND : BUTTONS.again);
     label("play", playing ? "Play again" : BUTTONS.play);
   }
 

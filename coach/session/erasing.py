@@ -1,23 +1,28 @@
-"""Erases a session with everything made from it, except the lines of the vision."""
+"""Erases a session with everything made from it, except what stays in the vision and in stories."""
 
 from __future__ import annotations
 
 from coach.errors import SessionDamaged
 from coach.library.library import Library
 from coach.paths import speech_cache
+from coach.stories.erasing import forget_takes, keep_words
 from coach.vision.keeping import VisionFolder
 from coach.voices.cache import erase_texts
 
 
-def erase_session(library: Library, session_id: str) -> int:
+def erase_session(library: Library, session_id: str, *, stories: bool = False) -> int:
     """Delete a session with its files, the thoughts on its sentences, and the speech rendered for
-    its questions. Returns the number of speech files. There is no way back.
+    its questions; with `stories` also its takes in stories. Returns the number of speech files.
+    There is no way back.
 
     Raises SessionBusy, SessionDamaged, CannotWrite.
     """
     texts = texts_of(library, session_id)
+    if not stories:
+        keep_words(library, session_id)
     library.erase(session_id)
     VisionFolder(library.folder).forget(session_id)
+    forget_takes(library, session_id, also_kept=stories)
     return erase_texts(speech_cache(), texts)
 
 

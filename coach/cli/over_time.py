@@ -1,0 +1,119 @@
+"""What `coach progress` shows of answers over time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from coach.cli.charts import dots, strip
+from coach.cli.output import hanging, result, talk
+from coach.debrief.over_time import counted_ratings
+from coach.delivery.kept import MeasuredTake
+from coach.delivery.over_time import (
+    QuestionOverTime,
+    band_of,
+    range_of,
+    repeated_questions,
+    weekly_medians,
+)
+from coach.formats import counted, rounded
+from coach.session.recognised import Recognised, by_month
+
+if TYPE_CHECKING:
+    from coach.debrief.records import Rated
+
+# The figures that are charted and listed, with their names. --json and --csv have all figures.
+MEASURES = {
+    "pace": "words a minute while speaking",
+    "pace_with_pauses": "words a minute, with pauses",
+    "fillers_per_minute": "fillers a minute",
+    "hedges": "hedges",
+    "long_pauses": "long pauses",
+    "think_time": "seconds to think",
+    "specifics": "numbers, dates, names, actions",
+}
+_MOST_QUESTIONS = 12  # so many fit on a screen
+_MOST_WEEKS = 6
+
+
+def show_figures(takes: Sequence[MeasuredTake]) -> None:
+    """A dot for each answer, figure by figure, with the medians of the weeks."""
+    days = sorted({take.started_at.date() for take in takes})
+    answers, on_days = counted(len(takes), "answer", "answers"), counted(len(days), "day", "days")
+    until = f" to {days[-1]:%d %b %Y}" if len(days) > 1 else ""
+    result(f"{answers} on {on_days}, {days[0]:%d %b %Y}{until}. One dot is one answer.")
+    for measure, title in MEASURES.items():
+        having = [take for take in takes if measure in take.figures]
+        values = [take.figures[measure] for take in having]
+        if len(values) > 1 and any(values):
+            band = band_of(having, measure)
+            result()
+            result(title + (f", most speakers {range_of(band)}" if band else ""))
+            result(dots([take.started_at for take in having], values, band))
+            _show_weeks(having, measure)
+
+
+def _show_weeks(takes: Sequence[MeasuredTake], measure: str) -> None:
+    weeks = weekly_medians(takes, measure)[-_MOST_WEEKS:]
+    told = (f"{week.monday.day} {week.monday:%b}: {rounded(week.median)}" for week in weeks)
+    if weeks:
+        result(hanging("median of the week from ", ", ".join(told)))
+
+
+def show_then_and_now(takes: Sequence[MeasuredTake]) -> None:
+    """The first and the newest take of each question that was answered more than once."""
+    repeated = repeated_questions(takes)
+    if not repeated:
+        return
+    result()
+    result("Then and now: the first and the newest take of a question")
+    for question in repeated[:_MOST_QUESTIONS]:
+        result(hanging("  ", f"{question.text} ({question.id}, {len(question.takes)} takes)"))
+        _show_both(question)
+    talk(f"Hear the difference: coach compare {repeated[0].id} --play")
+
+
+def _show_both(question: QuestionOverTime) -> None:
+    both = (question.first, question.newest)
+    then, now = (f"{take.started_at:%d %b %Y}" for take in both)
+    result(f"    {'':<32} {then:>12} {now:>12}")
+    for measure, title in MEASURES.items():
+        columns = [_number(take, measure) for take in both]
+        if any(value != "-" for value in columns):
+            result(f"    {title:<32} {columns[0]:>12} {columns[1]:>12}")
+
+
+def show_ratings(rated: Sequence[tuple[MeasuredTake, Rated]]) -> None:
+    """How often each rating was given, aspect by aspect."""
+    if not rated:
+        return
+    from coach.debrief.records import Rating
+
+    result()
+    result(f"By ear, {len(rated)} rated")
+    for each in counted_ratings(rated):
+        for name, counts in each.parts:
+            shares = strip([counts.get(rating, 0) for rating in Rating])
+            told = ", ".join(f"{rating} {count}" for rating, count in counts.items())
+            about = f"{each.aspect}, {name}" if name else str(each.aspect)
+            result(f"  {about:<28} {told:<40} {shares}".rstrip())
+    apart = sum(bool(each.gaps) for _, each in rated)
+    if apart:
+        result(f"  ear and figures apart in {counted(apart, 'answer', 'answers')}")
+
+
+def show_recognised(known: Sequence[Recognised]) -> None:
+    """How many questions in another coat were recognised, month by month."""
+    if not known:
+        return
+    result()
+    right = sum(each.is_right for each in known)
+    result(f"In another coat, recognised {right} of {counted(len(known), 'question', 'questions')}")
+    for month in by_month(known)[-_MOST_WEEKS:]:
+        shares = strip([month.right, 0, month.asked - month.right])
+        result(f"  {month.first_day:%b %Y}: {month.right} of {month.asked}  {shares}".rstrip())
+
+
+def _number(take: MeasuredTake, measure: str) -> str:
+    value = take.figures.get(measure)
+    return "-" if value is None else rounded(value)

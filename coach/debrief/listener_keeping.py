@@ -1,0 +1,57 @@
+"""Keeps what listeners returned: a file for each of them in the session's folder `listeners`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from coach.debrief.keeping import read_debrief, write_debrief
+from coach.debrief.listener_file import check_reply
+from coach.debrief.listeners import ListenerReply, same_listener
+from coach.debrief.records import Debrief
+from coach.debrief.replies import FOLDER, kept_replies
+from coach.library.disk import write_record, writing
+from coach.library.open_session import OpenSession
+from coach.paths import private_folder
+from coach.questions.naming import short_name
+
+
+@dataclass(frozen=True)
+class KeptReply:
+    """A reply as it was kept in `path`, and the one of the same listener that it replaced."""
+
+    reply: ListenerReply
+    path: Path
+    before: ListenerReply | None = None
+
+
+def earlier_reply(folder: Path, reply: ListenerReply) -> ListenerReply | None:
+    """What the same listener returned before. Raises SessionDamaged."""
+    return next((each for _, each in _of_same(folder, reply)), None)
+
+
+def keep_reply(opened: OpenSession, reply: ListenerReply) -> KeptReply:
+    """Keep `reply` with the session, in the place of what the same listener returned before.
+
+    Raises InvalidReply, SessionDamaged, CannotWrite.
+    """
+    check_reply(reply, opened.session)
+    folder = opened.folder / FOLDER
+    with writing(folder):
+        private_folder(folder)
+    path, before = next(_of_same(opened.folder, reply), (None, None))
+    if path is None:
+        taken = {each.stem for each in folder.iterdir()}
+        path = folder / f"{short_name(reply.listener, taken, 'listener')}.json"
+    write_record(path, reply)
+    debrief = read_debrief(opened.folder)
+    if debrief != Debrief():
+        write_debrief(opened.folder, opened.session, debrief)  # whose text tells of it
+    return KeptReply(reply, path, before)
+
+
+def _of_same(folder: Path, reply: ListenerReply) -> Iterator[tuple[Path, ListenerReply]]:
+    for path, each in kept_replies(folder):
+        if same_listener(each.listener, reply.listener):
+            yield path, each

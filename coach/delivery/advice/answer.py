@@ -1,0 +1,134 @@
+"""An answer as the rules of advice see it: what was said, in reply to what, and its figures."""
+
+from __future__ import annotations
+
+import re
+import statistics
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from coach.delivery.advice.results import result_lines
+from coach.delivery.findings import Delivery, Moment
+from coach.delivery.language import AdviceWords, Phrases
+from coach.delivery.phrases import Sentence
+from coach.delivery.spoken import Spoken
+from coach.stemming import stem
+from coach.transcription.words import plain_word
+
+_PARTS = re.compile(r"[-\u2013]")
+_CONTRACTED = re.compile(r"['\u2019]\w+")
+_SURE = 0.6  # mean probability of the words, where a rule is about what was not said
+_SLOWEST_WORDS_PER_S = 0.7  # fewer: words are missing
+
+
+@dataclass(frozen=True)
+class Found:
+    """Something that holds for an answer: where it shows, how sure it is, and what to put in."""
+
+    confidence: float
+    moment: Moment | None = None
+    put_in: dict[str, str] = field(default_factory=dict)
+    text: str = ""  # the name of another wording than the finding's own
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer, its figures, and the theme of the question."""
+
+    spoken: Spoken
+    delivery: Delivery
+    theme: str = ""
+
+    @property
+    def words(self) -> AdviceWords:
+        """What to look for, in the language of the answer."""
+        return self.spoken.language.advice
+
+    @cached_property
+    def has_all_words(self) -> bool:
+        """Whether the words are good enough to say what is not among them."""
+        spoken = self.spoken
+        return (
+            not spoken.transcript.unclear
+            and statistics.fmean(word.probability for word in spoken.words) >= _SURE
+            and len(spoken.words) >= _SLOWEST_WORDS_PER_S * spoken.facts.speech_s
+        )
+
+    @cached_property
+    def count(self) -> int:
+        """How many words were said, without fillers."""
+        return len(self.spoken.words) - len(self.spoken.fillers)
+
+    def asks(self, what: str) -> bool:
+        """Whether the question asks for that, in any of its wordings."""
+        phrases = self.words.asks(what)
+        return any(Sentence(text.split()).hits(phrases) for text in self.spoken.asked)
+
+    @property
+    def wants_story(self) -> bool:
+        """Whether the question asks for something that happened."""
+        return bool(self.spoken.asked_for_story)
+
+    @cached_property
+    def hits(self) -> dict[str, list[list[int]]]:
+        """For each kind of phrase, and each sentence, where in the sentence it is said."""
+        return {
+            what: [[hit.first for hit in each.hits(phrases)] for each in self.spoken.sentences]
+            for what, phrases in self.words.finds.items()
+        }
+
+    def lines_with(self, what: str) -> list[int]:
+        """Which sentences have something of that kind."""
+        return [number for number, hits in enumerate(self.hits.get(what, ())) if hits]
+
+    def says(self, what: str) -> int:
+        """How often something of that kind is said."""
+        return sum(map(len, self.hits.get(what, ())))
+
+    def lines_that_hit(self, phrases: Phrases) -> list[int]:
+        """Which sentences have one of `phrases`."""
+        return [n for n, each in enumerate(self.spoken.sentences) if each.hits(phrases)]
+
+    @cached_property
+    def doing(self) -> list[int]:
+        """The sentences in which the speaker does something."""
+        return self.lines_that_hit(self.spoken.language.actions)
+
+    @cached_property
+    def results(self) -> list[int]:
+        """The sentences that tell what came of a story, the surest first."""
+        return result_lines(self.spoken) if self.wants_story else []
+
+    def found(self, what: str) -> tuple[Moment, ...]:
+        """The moments of the figure of that name."""
+        finding = self.delivery.of(what)
+        return finding.moments if finding else ()
+
+    def moment(self, line: int, rule: str) -> Moment:
+        """A whole sentence."""
+        found = self.spoken.lines[line]
+        return self.spoken.moment_of_words(found.first_word, found.end_word, rule)
+
+    @cached_property
+    def content(self) -> list[frozenset[str]]:
+        """Of each sentence, the words that are not in every sentence, as stems."""
+        return [self.stems(sentence.words) for sentence in self.spoken.sentences]
+
+    @cached_property
+    def asked_for(self) -> frozenset[str]:
+        """The same of the question and its theme."""
+        words = " ".join(self.spoken.asked).split()
+        return self.stems([*words, *self.theme.replace("-", " ").split()])
+
+    def stems(self, words: Iterable[str]) -> frozenset[str]:
+        """The words that matter among `words`, as stems."""
+        return frozenset(self._stems(words))
+
+    def _stems(self, words: Iterable[str]) -> Iterator[str]:
+        language = self.spoken.language
+        for word in words:
+            for part in _PARTS.split(word):
+                plain = plain_word(_CONTRACTED.sub("", part))
+                if plain and plain not in language.repetition.common_words:
+                    yield stem(plain, language.code)

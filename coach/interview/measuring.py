@@ -1,0 +1,66 @@
+"""Shows the figures of answers, and the advice on them, while the person is still at them."""
+
+from __future__ import annotations
+
+from coach.audio.facts import SoundFacts
+from coach.delivery.advice.choosing import candidates
+from coach.delivery.advised import advisor_after, is_advised
+from coach.delivery.delivery import delivery_of
+from coach.interview import events
+from coach.interview.session_devices import SessionDevices
+from coach.library.open_session import OpenSession
+from coach.library.records import Take, Turn
+from coach.transcription.ports import Transcript
+
+
+class Measuring:
+    """The figures and the advice of one conversation."""
+
+    def __init__(self, opened: OpenSession, devices: SessionDevices) -> None:
+        self._opened = opened
+        self._devices = devices
+        self.figures: list[events.AnswerMeasured] = []  # of the present answers, as they come
+        self.advice: list[events.AnswerAdvised] = []  # the same
+        self._advisor = advisor_after(opened.folder, opened.session)
+
+    def move_on(self) -> None:
+        """Forget the present answers: the conversation goes on."""
+        self.figures, self.advice = [], []
+
+    def show(self, turn: Turn, take: Take, facts: SoundFacts, transcript: Transcript) -> None:
+        """Show the figures of an answer, and the advice on it if there is any."""
+        question, asked = turn.question, turn.asked_texts(take)
+        delivery = delivery_of(transcript, facts, question.seconds, take.think_s, asked)
+        figures = events.AnswerMeasured(
+            self._devices.at_s(),
+            turn.question_ref,
+            take.number,
+            facts.duration_s,
+            question.seconds,
+            take.think_s,
+            delivery.figure("pace"),
+            delivery.figure("fillers"),
+        )
+        self.figures.append(figures)
+        self._devices.presenter.show(figures)
+        if take.follow_up is None and is_advised(self._opened.session):
+            self._advise(turn, take, facts, transcript)
+
+    def _advise(self, turn: Turn, take: Take, facts: SoundFacts, transcript: Transcript) -> None:
+        question = turn.question
+        found = candidates(transcript, facts, question.texts, question.theme, question.seconds)
+        given = self._advisor.advise(turn, found)
+        if not given.lines:
+            return
+        advice = events.AnswerAdvised(
+            self._devices.at_s(),
+            turn.question_ref,
+            take.number,
+            given.advice.keep,
+            given.advice.change,
+            given.tried,
+            given.gone,
+            given.lines,
+        )
+        self.advice.append(advice)
+        self._devices.presenter.show(advice)

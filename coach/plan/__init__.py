@@ -1,0 +1,1 @@
+"""What to practise next, until the day of the interview."""

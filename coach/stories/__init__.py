@@ -1,0 +1,1 @@
+"""Stories: answers that tell of something the person did, kept by name to be told again."""

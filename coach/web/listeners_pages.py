@@ -1,0 +1,95 @@
+"""The page of a session's listeners: it makes the page for one, and takes in what they returned."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import quote, urlencode
+
+from starlette.datastructures import QueryParams
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from coach.debrief.listener_file import MOST_BYTES, listener_name, reply_in
+from coach.debrief.listener_keeping import keep_reply
+from coach.debrief.listeners import LONGEST_NAME, ListenerReply
+from coach.debrief.replies import replies_of
+from coach.errors import InvalidReply, InvalidSetting, SessionDamaged
+from coach.formats import counted
+from coach.library.records import Kind
+from coach.web.library_view import LibraryView
+from coach.web.listener_page import listener_page
+from coach.web.routing import Form, Rejected, reading, writing
+
+_NOTHING_SENT: Form = QueryParams()
+_RETURNED = "the file"  # the page does not know what it was called
+
+
+def listeners_pages(library_view: LibraryView) -> list[Route]:
+    """`/session/…/listeners`, and what it sends."""
+
+    def listeners(request: Request, session_id: str) -> Response:
+        return _page(library_view, session_id, kept=request.query_params)
+
+    def give(request: Request, session_id: str) -> Response:
+        session = library_view.session(session_id)
+        try:
+            name = listener_name(request.query_params.get("name", ""))
+        except InvalidSetting as error:
+            raise Rejected(error.message) from error
+        made = listener_page(library_view.library, session, name)
+        saved = f"attachment; filename*=UTF-8''{quote(made.file_name)}"
+        return Response(made.text, media_type="text/html", headers={"Content-Disposition": saved})
+
+    def take_in(_: Request, sent: Form, session_id: str) -> Response:
+        text = sent.get("text", "")
+        try:
+            reply = reply_in(text.encode(errors="replace"), _RETURNED)
+            with library_view.opened(session_id) as opened:
+                kept = keep_reply(opened, reply)
+        except InvalidReply as error:
+            return _page(library_view, session_id, trouble=f"{error.message} {error.hint}")
+        query = {"kept": kept.reply.listener} | ({"replaced": "1"} if kept.before else {})
+        path = f"{library_view.session_path(session_id)}/listeners"
+        return RedirectResponse(f"{path}?{urlencode(query)}", 303)
+
+    return [
+        reading("/session/{session_id}/listeners", listeners),
+        reading("/session/{session_id}/listeners/page", give),
+        writing("/session/{session_id}/listeners", take_in),
+    ]
+
+
+def _told(kept: Form, replies: Sequence[ListenerReply]) -> str:
+    """That a reply is kept which came just now; "" where none did."""
+    name = kept.get("kept", "")
+    for each in replies:
+        if each.listener == name:
+            heard = counted(len(each.answers), "answer", "answers")
+            again = ", in the place of what they had returned before" if "replaced" in kept else ""
+            return f"What {name} heard in {heard} is kept{again}."
+    return ""
+
+
+def _page(
+    library_view: LibraryView, session_id: str, kept: Form = _NOTHING_SENT, trouble: str = ""
+) -> Response:
+    session, folder = library_view.session(session_id), library_view.folder(session_id)
+    replies: list[ListenerReply] = []
+    try:
+        replies = replies_of(folder)
+    except SessionDamaged as damage:
+        trouble = " ".join(filter(None, (trouble, f"{damage.message} {damage.hint}")))
+    return library_view.page(
+        "listeners.html",
+        400 if trouble else 200,
+        title=f"Listeners: {session.question_set.title}",
+        session=session,
+        path=library_view.session_path(session_id),
+        can_be_heard=session.kind is not Kind.REAL and bool(session.answered),
+        replies=replies,
+        told=_told(kept, replies),
+        trouble=trouble,
+        longest_name=LONGEST_NAME,
+        most_bytes=MOST_BYTES,
+    )

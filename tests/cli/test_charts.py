@@ -1,0 +1,28 @@
+"""Charts on a terminal that has only plain letters."""
+
+from __future__ import annotations
+
+import io
+import sys
+from datetime import datetime, timedelta
+
+import pytest
+
+from coach.cli.charts import dots, strip
+from coach.delivery.findings import Band
+
+DAY = datetime(2026, 11, 23, 9, 0).astimezone()
+
+
+def test_dots_are_plain_and_strips_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), encoding="ascii"))
+    drawn = dots([DAY, DAY + timedelta(days=2)], [1.0, 2.0], Band(high=2.0, source="here"))
+    assert drawn.count("+") == 2
+    assert drawn.splitlines()[-1].split() == ["23", "Nov", "2026", "25", "Nov", "2026"]
+    assert strip([3, 2, 1, 0]) == ""
+
+
+def test_one_day_is_named_once_and_a_strip_is_as_long_as_fits() -> None:
+    assert dots([DAY, DAY], [1.0, 2.0]).splitlines()[-1] == " 23 Nov 2026"
+    assert strip([3, 2, 1, 0]) == "\u2588\u2588\u2588\u2593\u2593\u2592"
+    assert len(strip([300, 300])) == 30

@@ -1,0 +1,195 @@
+"""Advice against what two authors, as trainers, would have said after the same answers.
+
+The labels were made before the rules, and what is held out was never read; docs/numbers.md says
+what was reached there. A said finding is right where it is among the labels.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from coach.delivery.advice.choosing import advice_of, is_gone
+from coach.delivery.advice.records import Advice, Candidate, ToChange, ToKeep
+from coach.delivery.advice.results import result_lines
+from coach.delivery.advised import Advisor
+from coach.delivery.language import language_of
+from coach.delivery.spoken import Spoken
+from coach.library.records import AskedQuestion, planned_turn
+from tests.helpers.advice_labels import LabelledAnswer, answer_to, labelled_answers
+
+ANSWERS = labelled_answers()
+# On the answers tuned on, and on those held out: (right, said) of what is said to be changed and
+# kept, (right, all) of the answers that a trainer finds wanting, (found, there, named) of results.
+# A rule may only get better; then these are the new figures.
+REACHED = {
+    False: {"change": (61, 61), "keep": (58, 61), "wanting": (61, 71), "results": (35, 40, 41)},
+    True: {"change": (25, 27), "keep": (25, 28), "wanting": (25, 33), "results": (15, 20, 21)},
+}
+
+
+@pytest.mark.parametrize("held_out", [False, True], ids=["tuned_on", "held_out"])
+def test_what_is_said_is_what_a_trainer_would_say(held_out: bool) -> None:
+    said: Counter[str] = Counter()
+    right: Counter[str] = Counter()
+    wanting = agreed = 0
+    for answer in those(held_out):
+        advice = advice_of(answer.candidates or ())
+        is_right = {
+            "change": bool(advice.change and advice.change.finding in answer.change),
+            "keep": bool(advice.keep and advice.keep.finding in answer.keep),
+        }
+        said.update(change=advice.change is not None, keep=advice.keep is not None)
+        right.update(is_right)
+        wanting += answer.wanting
+        agreed += answer.wanting and is_right["change"]
+    reached = REACHED[held_out]
+    for kind in ("change", "keep"):
+        assert said[kind] - right[kind] <= reached[kind][1] - reached[kind][0]
+        assert right[kind] >= reached[kind][0]
+    assert right.total() >= 0.9 * said.total()
+    assert agreed >= max(reached["wanting"][0], 0.7 * wanting)
+    assert wanting == reached["wanting"][1]
+
+
+@pytest.mark.parametrize("held_out", [False, True], ids=["tuned_on", "held_out"])
+def test_what_came_of_it_is_found_in_most_stories(held_out: bool) -> None:
+    found = there = named = 0
+    for answer in those(held_out):
+        spoken = Spoken(answer.transcript, answer.facts, language_of("en"), asked=answer.asked)
+        lines = result_lines(spoken) if spoken.asked_for_story else []
+        said = spoken.lines[lines[0]].text if lines else ""
+        there += bool(answer.result)
+        named += bool(said)
+        found += bool(said and answer.result) and (said in answer.result or answer.result in said)
+    least, all_, most_named = REACHED[held_out]["results"]
+    assert there == all_
+    assert found >= max(least, 0.75 * there)
+    assert named - found <= most_named - least
+
+
+def those(held_out: bool) -> list[LabelledAnswer]:
+    return [answer for answer in ANSWERS if answer.held_out is held_out]
+
+
+def test_there_are_enough_answers_and_a_third_is_held_out() -> None:
+    assert len(ANSWERS) >= 150
+    assert len(those(held_out=True)) * 2 >= len(those(held_out=False)) - 2
+    assert sum(not answer.wanting for answer in ANSWERS) >= 40
+
+
+def test_every_quote_is_in_the_answer_and_has_its_time() -> None:
+    for answer in ANSWERS:
+        words = answer.transcript.words
+        for each in answer.candidates or ():
+            if each.quote:
+                first = next(word for word in words if word.start_s >= each.start_s)
+                assert each.quote.split()[0] == first.text
+            assert "{" not in each.text
+            assert 0 < each.confidence <= 1
+
+
+ASKED = "Tell me about a time you helped a colleague."
+
+
+@pytest.mark.parametrize(
+    ("finding", "text", "seconds"),
+    [
+        (
+            ToChange.TOO_FAST,
+            "I closed sixty open reports in three months. I sat down with Anna every Friday, and I "
+            "showed her how I do it. I wrote a list for her, and I called the two departments. By "
+            "the end of June she did hers alone, and the backlog was at zero. It stayed there.",
+            13,
+        ),
+        (
+            ToChange.NO_OWN_PART,
+            "We had a colleague who was new. We showed her the shop, we gave her a list, and we "
+            "sat with her on the first days. We all helped. In the end she passed her exam.",
+            20,
+        ),
+    ],
+)
+def test_a_finding_is_named_with_what_to_do(finding: str, text: str, seconds: int) -> None:
+    found = answer_to(ASKED, text, seconds).candidates
+    change = advice_of(found or ()).change
+    assert change is not None
+    assert change.finding == finding
+    assert "band" not in change.text
+    assert change.text.endswith(".")
+
+
+def test_of_a_hurried_answer_that_is_over_time_both_are_said() -> None:
+    text = " ".join(
+        f"I closed report number {n} on that day, and I called Anna." for n in range(14)
+    )
+    change = advice_of(answer_to(ASKED, text, 38, target_s=30).candidates or ()).change
+    assert change is not None
+    assert change.finding == ToChange.TOO_FAST
+    assert "0:08 over" in change.text
+
+
+PAUSED = (
+    "I told the family that the roof could not be saved, on the 3rd of May.{} I said it in "
+    "their kitchen.{} Then I showed them the plan with the old door. In the end they took it."
+)
+
+
+@pytest.mark.parametrize(
+    ("places", "is_kept"),
+    [(("", " [pause 2.6]"), True), (("", ""), False), ((" [pause 2.6]", " [pause 2.6]"), False)],
+)
+def test_one_long_pause_between_sentences_is_well_used(
+    places: tuple[str, str], is_kept: bool
+) -> None:
+    found = answer_to(ASKED, PAUSED.format(*places), 20).candidates or ()
+    kept = [each.quote for each in found if each.finding == ToKeep.PAUSE_WELL_USED]
+    assert [each.split()[0] for each in kept] == (["Then"] if is_kept else [])
+
+
+def test_a_pause_within_a_sentence_is_a_search_for_words() -> None:
+    text = PAUSED.format("", "").replace("the plan with", "the plan [pause 2.6] with")
+    found = answer_to(ASKED, text, 20).candidates or ()
+    assert ToKeep.PAUSE_WELL_USED not in {each.finding for each in found}
+
+
+def test_too_short_an_answer_gets_none() -> None:
+    assert not answer_to(ASKED, "I helped Anna once, and we laughed a lot about it.", 4).candidates
+
+
+def candidate(finding: ToChange | ToKeep, confidence: float = 0.9) -> Candidate:
+    return Candidate(
+        finding=finding, name="it", text="So it is.", start_s=0.0, confidence=confidence
+    )
+
+
+FAST, LATE = candidate(ToChange.TOO_FAST), candidate(ToChange.CAME_LATE, 0.8)
+
+
+def test_the_same_is_not_said_twice_in_a_row_while_another_holds() -> None:
+    first = advice_of([FAST, LATE])
+    second = advice_of([FAST, LATE], first)
+    assert (first.change, second.change) == (FAST, LATE)
+    assert advice_of([FAST], first).change == FAST
+    assert advice_of([], first) == Advice()
+
+
+def test_the_next_take_says_whether_it_is_gone() -> None:
+    turn = planned_turn(1, AskedQuestion(id="one", text=ASKED))
+    other = planned_turn(2, AskedQuestion(id="two", text=ASKED))
+    advisor = Advisor()
+    assert advisor.advise(turn, [FAST]).lines == ("Next time: So it is.",)
+    assert advisor.advise(turn, None).lines == ()
+    still = advisor.advise(turn, [FAST])
+    assert still.gone is False
+    assert still.lines == ("Still: So it is.",)
+    assert advisor.advise(other, [LATE]).tried is None
+    gone = advisor.advise(turn, [LATE])
+    assert gone.gone
+    assert gone.lines == ("Gone this time: it.", "Next time: So it is.")
+    assert gone.tried_document == {"finding": "too_fast", "gone": True}
+    there = advisor.advise(turn, [FAST, LATE])
+    assert there.lines == ("Still there: it.", "Next time: So it is.")
+    assert there.advice.change == FAST
+    assert is_gone(FAST, [LATE])

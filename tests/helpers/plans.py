@@ -1,0 +1,56 @@
+"""Plans, and rated answers to the questions of a set, that are kept."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from coach.debrief.keeping import write_debrief
+from coach.debrief.records import Aspect, Debrief, Rated, Rating
+from coach.library.library import Library
+from coach.library.records import Kind
+from coach.plan.keeping import PlanFile
+from coach.plan.records import Plan
+from coach.questions.choosing import choose
+from coach.questions.finding import find_set
+from coach.session.questions import asked
+from tests.helpers.kept_sessions import PLAIN, keep, recordings
+
+
+def plan(away: int, *sets: str, a_day: int = 4) -> Plan:
+    """Keep a plan for the interview so many days `away`, begun a month before it."""
+    day = date.today() + timedelta(days=away)
+    kept = Plan(
+        day=day,
+        sets=sets or ("screening",),
+        questions_a_day=a_day,
+        begun_on=day - timedelta(days=30),
+    )
+    PlanFile(recordings()).write(kept)
+    return kept
+
+
+def answered(
+    question_id: str,
+    *,
+    days_ago: int = 0,
+    said: str = PLAIN,
+    set_name: str = "screening",
+    kind: Kind = Kind.PRACTICE,
+) -> str:
+    """A kept session in which that question of a set was answered; its id."""
+    (question,) = asked(choose(find_set(set_name), only=[question_id]))
+    return keep([said], kind=kind, question=question, days_ago=days_ago)
+
+
+def rate(session_id: str, rating: Rating) -> None:
+    """Rate the answer of a session, the same for all that it may have reflected."""
+    library = Library(recordings())
+    rated = Rated(
+        question=1,
+        take=1,
+        ratings=dict.fromkeys(Aspect, rating),
+        note="",
+        rated_at=datetime.now().astimezone(),
+    )
+    session = library.session(session_id)
+    write_debrief(library.folder / session_id, session, Debrief().having(rated))

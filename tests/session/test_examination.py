@@ -1,0 +1,65 @@
+"""What trying each part finds, with fakes in the place of microphone and loudspeaker."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from coach import wiring
+from coach.audio.clips import AudioClip
+from coach.audio.ports import Playback
+from coach.config import load_settings
+from coach.session.examination import CheckResult, Examination, tried
+from coach.testing import RecordingSpeaker, ScriptedMicrophone
+
+NOISE = np.random.default_rng(1).normal(0.0, 0.01, 32_000).astype(np.float32)
+
+
+def found(name: str) -> CheckResult:
+    """The result of the check of that name, with a microphone that hears a room."""
+    settings = load_settings({"voice": "none"})
+    examination = Examination(settings, lambda _: False, lambda _: ScriptedMicrophone([NOISE]))
+    return tried(name, dict(examination.checks())[name])
+
+
+def test_a_microphone_that_hears_is_named_with_how_loud_it_was() -> None:
+    result = found("microphone")
+    assert result.ok
+    assert result.detail.startswith("a scripted microphone hears; loudest -")
+
+
+class Stuck(RecordingSpeaker):
+    """Never comes to the end of what it plays."""
+
+    def play(self, clip: AudioClip) -> Playback:
+        playing = super().play(clip)
+        playing.wait = lambda timeout_s: False  # type: ignore[method-assign]
+        return playing
+
+
+@pytest.mark.parametrize(
+    ("speaker", "ok", "detail"),
+    [
+        (
+            RecordingSpeaker,
+            True,
+            "a recording loudspeaker played the start sound; did you hear it?",
+        ),
+        (Stuck, False, '"a recording loudspeaker" does not play.'),
+    ],
+)
+def test_a_loudspeaker_plays_or_does_not(
+    speaker: Callable[[], RecordingSpeaker],
+    ok: bool,
+    detail: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(wiring, "loudspeaker", lambda _: speaker())
+    result = found("loudspeaker")
+    assert (result.ok, result.detail) == (ok, detail)
+
+
+def test_a_voice_that_is_not_wanted_makes_no_sound() -> None:
+    assert found("voice").detail.endswith("0.0 s of speech in 0.0 s")

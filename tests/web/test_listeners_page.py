@@ -1,0 +1,127 @@
+"""The page of a session's listeners, and what listeners heard on the pages of looking back."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from coach.debrief.replies import replies_of
+from coach.library.records import Kind
+from tests.helpers.kept_sessions import HEDGED, PLAIN, keep, recordings
+from tests.helpers.replies import LISTENED, returned
+from tests.helpers.reviewing import Client, client, leads_to, read, send, text_of
+
+ALL = dict.fromkeys(("vision", "ambition", "skills", "achievements"), "yes")
+
+
+def take_in(browser: Client, session: str, **changed: Any) -> str:
+    """Take in what Anna returned; the page after it."""
+    sent = send(
+        browser, f"/session/{session}/listeners", text=returned(session, **changed).decode()
+    )
+    assert sent.status_code == 303, sent.text
+    return text_of(read(browser, leads_to(browser, sent)))
+
+
+def test_a_session_leads_there_and_the_page_makes_one_for_a_listener() -> None:
+    session, browser = keep([HEDGED, PLAIN], question=LISTENED), client()
+    assert f'href="/session/{session}/listeners"' in read(browser, f"/session/{session}")
+    assert "Who listens" in text_of(read(browser, f"/session/{session}/listeners"))
+    made = browser.get(f"/session/{session}/listeners/page?name=%C3%84nne%20B.")
+    named = made.headers["Content-Disposition"]
+    assert named == f"attachment; filename*=UTF-8''{session}_for-anne-b.html"
+    page = text_of(made.text)
+    assert "Änne B., please listen" in page
+    assert "forty people" in page  # the newest take
+    assert "maybe" not in page
+    assert len(re.findall("data:audio/mpeg", made.text)) == 1
+    assert not re.search(r'(?:src|href)="(?!data:|#)', made.text)
+    refused = read(browser, f"/session/{session}/listeners/page?name=%20", 400)
+    assert "is no name of a listener" in text_of(refused)
+
+
+def test_the_page_for_a_listener_tells_nothing_that_the_coach_found() -> None:
+    session, browser = keep([HEDGED], question=LISTENED), client()
+    send(browser, f"/session/{session}/1/1/rating", **ALL, note="Say it plainly.", finish="1")
+    page = text_of(browser.get(f"/session/{session}/listeners/page?name=Anna").text)
+    assert not [word for word in ("hedge", "words a minute", "plainly", "By ear") if word in page]
+
+
+def test_a_telling_has_nothing_to_hear() -> None:
+    session, browser = keep([PLAIN], kind=Kind.REAL), client()
+    page = text_of(read(browser, f"/session/{session}/listeners"))
+    assert "There is no answer here that somebody could hear." in page
+    assert "/listeners" not in read(browser, f"/session/{session}")
+
+
+def test_what_came_back_is_taken_in_and_shown_after_the_own_rating() -> None:
+    session, browser = keep([HEDGED], question=LISTENED), client()
+    told = take_in(browser, session)
+    assert "What Anna heard in 1 answer is kept. Look back" in told
+    assert "Anna, Sun 29 Nov 2026" in told
+    look_back = f"/session/{session}/debrief"
+    assert "Anna" not in text_of(read(browser, look_back))
+    assert "Anna" not in text_of(read(browser, f"{look_back}/summary"))
+    send(browser, f"/session/{session}/1/1/rating", **ALL, finish="1")
+    page = text_of(read(browser, f"{look_back}?question=1"))
+    assert "Take 1by earby figuresby listener" in page.replace(" by", "by")
+    assert "ambition and desireyes2 hedgesAnna: yes" in page
+    assert "your own part: heard by Anna" in page
+    assert "a number: not heard" in page
+    assert "Apart on skills. By ear: yes, Anna: no." in page
+    assert "They do not judge" in page
+    assert "What stayed with Anna: How calm you were." in text_of(
+        read(browser, f"{look_back}/summary")
+    )
+
+
+def test_the_same_listener_again_replaces_and_that_is_said() -> None:
+    session, browser = keep([HEDGED], question=LISTENED), client()
+    take_in(browser, session)
+    told = take_in(browser, session, wanted="A team")
+    assert "is kept, in the place of what they had returned before." in told
+    (reply,) = replies_of(recordings() / session)
+    nobody = text_of(read(browser, f"/session/{session}/listeners?kept=Pay+here"))
+    assert "Pay" not in nobody
+    assert reply.wanted == "A team"
+
+
+def test_a_file_that_is_wrong_is_told_and_nothing_is_kept() -> None:
+    session, other, browser = keep([HEDGED]), keep([PLAIN]), client()
+    for text, told in (
+        ("hello", "the file is no file of a listener"),
+        (returned(session).decode()[:-9], "the file is cut off"),
+        (returned(other).decode(), f"Anna listened to {other}"),
+        (json.dumps(json.loads(returned(session)) | {"wanted": "<script>"}), "holds a tag"),
+    ):
+        sent = send(browser, f"/session/{session}/listeners", text=text)
+        assert sent.status_code == 400
+        assert told in text_of(sent.text)
+        assert "<script>" not in sent.text
+    large = send(browser, f"/session/{session}/listeners", text="{" * 300_000)
+    assert (large.status_code, "at most 200 KB" in text_of(large.text)) == (400, True)
+    larger = send(browser, f"/session/{session}/listeners", text="a" * 50_000_000)
+    assert larger.status_code == 413
+    assert not list(recordings().glob("*/listeners"))
+
+
+def test_a_damaged_file_of_a_listener_is_named_wherever_it_is_shown() -> None:
+    session, browser = keep([HEDGED], question=LISTENED), client()
+    take_in(browser, session)
+    send(browser, f"/session/{session}/1/1/rating", **ALL, finish="1")
+    (recordings() / session / "listeners" / "anna.json").write_text("{")
+    named = "anna.json is cut off"
+    assert named in text_of(read(browser, f"/session/{session}/listeners", 400))
+    assert named in text_of(read(browser, f"/session/{session}/debrief?question=1"))
+    assert named in text_of(read(browser, f"/session/{session}/debrief/summary"))
+    assert HEDGED in text_of(read(browser, f"/session/{session}/debrief?question=1"))
+    assert HEDGED in text_of(browser.get(f"/session/{session}/along/html?notes=1").text)
+
+
+def test_erasing_names_what_listeners_returned() -> None:
+    session, browser = keep([HEDGED], question=LISTENED), client()
+    take_in(browser, session)
+    assert "What listeners returned: Anna" in text_of(read(browser, f"/session/{session}/erase"))
+    send(browser, f"/session/{session}/erase", sure="1")
+    assert not (recordings() / session).exists()
