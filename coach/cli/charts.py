@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from coach.cli.output import wide_characters_fit
-from coach.delivery.findings import Band
+
+if TYPE_CHECKING:
+    from coach.delivery.findings import Band
 
 _HEIGHT = 6
 _WIDEST = 72
@@ -16,12 +21,26 @@ _LONGEST_STRIP = 30
 _FILLS = "\u2588\u2593\u2592\u2591"  # a full block, and three shades of one
 
 
+@contextlib.contextmanager
+def _without_numba() -> Iterator[None]:
+    """Have uniplot do without numba, which would take a second and a half to draw some dots."""
+    if "numba" in sys.modules:
+        yield
+        return
+    sys.modules["numba"] = None  # type: ignore[assignment]  # an import of it fails
+    try:
+        yield
+    finally:
+        del sys.modules["numba"]
+
+
 def dots(days: Sequence[datetime], values: Sequence[float], band: Band | None = None) -> str:
     """Draw a dot for each of `values`, and the limits of `band` as lines; time goes to the right.
 
     Dots are not joined: they may be answers to different questions.
     """
-    from uniplot import plot_to_string
+    with _without_numba():
+        from uniplot import plot_to_string
 
     width = min(_WIDEST, shutil.get_terminal_size().columns - 10)
     times_s = [day.timestamp() for day in days]

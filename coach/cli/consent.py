@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 
 import click
 
 from coach.cli.output import talk
 from coach.config import Settings
 from coach.errors import WrongUse
+from coach.state import remember, remembered
 from coach.transcription.models import AllowDownload, DownloadOffer
+
+_SENT_TO = "recordings_sent_to"
 
 
 def allow_download(settings: Settings) -> AllowDownload:
@@ -43,6 +47,19 @@ def ask_to_download(*, yes: bool) -> AllowDownload:
         return yes or agreed("Download it now?")
 
     return allowed
+
+
+def ask_to_send(hosts: Sequence[str], *, yes: bool) -> None:
+    """Name the machines that recordings go to, and ask, the first time. Raises WrongUse."""
+    told = f"Your recordings go to the machines of the cluster: {', '.join(hosts)}."
+    known = remembered(_SENT_TO)
+    known = known if isinstance(known, list) else []
+    talk(told)
+    if yes or set(hosts) <= set(known):
+        return
+    if not agreed("Send them there?"):
+        raise WrongUse("Nothing was sent.", "coach transcribe --all --jobs 2")
+    remember(_SENT_TO, sorted({*known, *hosts}))
 
 
 def agreed(question: str) -> bool:

@@ -1,16 +1,20 @@
-"""The library that the settings name, and the vision in it."""
+"""The library that the settings name, and the vision in it.
+
+Commands that only list do not load what the others need.
+"""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from coach.cli.output import talk
 from coach.config import Settings
 from coach.errors import WrongUse
 from coach.formats import clock
 from coach.library.library import Library
-from coach.library.room import minutes_of_room
-from coach.session.sentences import little_room
-from coach.vision.keeping import VisionFolder
-from coach.vision.records import Vision
+
+if TYPE_CHECKING:
+    from coach.vision.records import Vision
 
 
 def library_of(settings: Settings) -> Library:
@@ -38,6 +42,9 @@ def tell_room(library: Library) -> None:
     """Say how many minutes of recording fit if the disk is nearly full. Raises CannotWrite if it
     is full.
     """
+    from coach.library.room import minutes_of_room
+    from coach.session.sentences import little_room
+
     minutes = minutes_of_room(library.folder)
     if minutes is not None:
         talk(little_room(minutes))
@@ -45,6 +52,8 @@ def tell_room(library: Library) -> None:
 
 def vision_of(library: Library) -> Vision:
     """The vision in `library`. Raises WrongUse if it has no lines, SessionDamaged."""
+    from coach.vision.keeping import VisionFolder
+
     vision = VisionFolder(library.folder).read()
     if not vision.lines:
         raise WrongUse("There is no vision yet.", "coach vision build")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from coach.cli.charts import dots, strip
 from coach.cli.output import hanging, result, talk
 from coach.debrief.over_time import counted_ratings
-from coach.debrief.records import Rated, Rating
 from coach.delivery.kept import MeasuredTake
 from coach.delivery.over_time import (
     QuestionOverTime,
@@ -18,6 +18,9 @@ from coach.delivery.over_time import (
 )
 from coach.formats import counted, rounded
 from coach.session.recognised import Recognised, by_month
+
+if TYPE_CHECKING:
+    from coach.debrief.records import Rated
 
 # The figures that are charted and listed, with their names. --json and --csv have all figures.
 MEASURES = {
@@ -84,6 +87,8 @@ def show_ratings(rated: Sequence[tuple[MeasuredTake, Rated]]) -> None:
     """How often each rating was given, aspect by aspect."""
     if not rated:
         return
+    from coach.debrief.records import Rating
+
     result()
     result(f"By ear, {len(rated)} rated")
     for each in counted_ratings(rated):

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from coach.debrief.keeping import read_debrief
-from coach.debrief.records import Aspect, Debrief, Rated, Rating
 from coach.delivery.kept import MeasuredTake
 from coach.errors import SessionDamaged
 from coach.library.library import Library
+
+if TYPE_CHECKING:
+    from coach.debrief.records import Aspect, Debrief, Rated, Rating
 
 _NEWEST = 10  # so many are told apart from those before them
 
@@ -34,6 +37,8 @@ class RatingCounts:
 
 def counted_ratings(rated: Sequence[tuple[MeasuredTake, Rated]]) -> list[RatingCounts]:
     """The ratings of each aspect that was rated, the newest ones apart from those before."""
+    from coach.debrief.records import Aspect
+
     found = []
     for aspect in Aspect:
         given = [each.ratings[aspect] for _, each in rated if aspect in each.ratings]
@@ -45,6 +50,8 @@ def counted_ratings(rated: Sequence[tuple[MeasuredTake, Rated]]) -> list[RatingC
 
 
 def _counted(given: Sequence[Rating]) -> dict[Rating, int]:
+    from coach.debrief.records import Rating
+
     counts = Counter(given)
     return {rating: counts[rating] for rating in Rating if counts[rating]}
 
@@ -55,6 +62,10 @@ def rated_among(
     """What was rated of these takes, in their order; a damaged debrief is passed over."""
     debriefs: dict[str, Debrief] = {}
     for session in sorted({take.session for take in takes}):
+        if not os.path.isfile(f"{library.folder}/{session}/debrief.json"):  # noqa: PTH113  quick
+            continue
+        from coach.debrief.keeping import read_debrief
+
         with contextlib.suppress(SessionDamaged):
             debrief = read_debrief(library.folder / session)
             if debrief.rated:

@@ -7,7 +7,6 @@ A language has one file for all its regions, such as `en.toml`. The file is in
 from __future__ import annotations
 
 import functools
-import hashlib
 import re
 import tomllib
 from pathlib import Path
@@ -16,15 +15,12 @@ from pydantic import Field, ValidationError, field_validator
 
 from coach.config import why_unreadable
 from coach.delivery.findings import Band
+from coach.delivery.rules import rules_file, version_of
 from coach.errors import InvalidSetting
 from coach.language_tags import primary_language
-from coach.paths import config_file
 from coach.records import Record, what_is_wrong
 from coach.transcription.fillers import FillerWords
 from coach.transcription.words import plain_word
-
-_SHIPPED = Path(__file__).parent / "languages"
-_RULES = 4  # of the code that reads the files; raised when figures would come out differently
 
 
 class Phrases(Record):
@@ -118,24 +114,18 @@ def language_of(code: str) -> Language:
 
     Raises InvalidSetting if the file cannot be read.
     """
-    return _read(primary_language(code), config_file().parent / "languages")
+    path = rules_file(code)
+    if path is None:
+        return Language(code=primary_language(code), version=version_of(None))
+    return _language(path)
 
 
 @functools.cache
-def _read(code: str, own: Path) -> Language:
-    for folder in (own, _SHIPPED):
-        path = folder / f"{code}.toml"
-        if path.is_file():
-            return _language(path)
-    return Language(code=code, version=f"{_RULES}-none")
-
-
 def _language(path: Path) -> Language:
     try:
         content = path.read_bytes()
-        digest = hashlib.sha256(content).hexdigest()[:8]
         document = tomllib.loads(content.decode("utf-8-sig"))
-        return Language.model_validate(document | {"version": f"{_RULES}-{digest}"})
+        return Language.model_validate(document | {"version": version_of(content)})
     except ValidationError as error:
         raise _unusable(path, what_is_wrong(error, path.name)) from error
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:

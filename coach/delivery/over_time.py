@@ -10,12 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
+from typing import TYPE_CHECKING
 
-from coach.delivery.findings import Band
 from coach.delivery.kept import MeasuredTake
-from coach.delivery.language import language_of
 from coach.language_tags import primary_language
-from coach.library.records import Kind
+from coach.library.kinds import Kind
+
+if TYPE_CHECKING:
+    from coach.delivery.findings import Band
 
 ENOUGH_ANSWERS = 4  # in a week, for a median of them to say something
 
@@ -98,9 +100,11 @@ def band_of(takes: Sequence[MeasuredTake], figure: str) -> Band | None:
 
     Raises InvalidSetting.
     """
-    languages = {primary_language(take.language) for take in takes}
+    languages = {primary_language(code) for code in {take.language for take in takes}}
     if len(languages) != 1:
         return None
+    from coach.delivery.language import language_of
+
     return language_of(languages.pop()).bands.get(figure)
 
 

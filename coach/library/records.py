@@ -4,29 +4,16 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, Self
 
 from pydantic import Field
 
 from coach.audio.damage import SoundDamage
 from coach.library.follow_ups import FOLLOW_UP_S, AskedFollowUp
+from coach.library.kinds import Kind as Kind  # noqa: PLC0414  for whoever uses the records
 from coach.records import PathWithin, Record, RewrittenRecord
 
 SCHEMA_VERSION = 1
-
-
-class Kind(StrEnum):
-    """The kind of a session."""
-
-    PRACTICE = "practice"
-    MOCK = "mock"
-    DEMO = "demo"
-    IMPORT = "import"
-    VISION = "vision"  # said for the career vision
-    DRILL = "drill"  # a hedged sentence, once more
-    STORY = "story"  # a story of the person's, told once more
-    REAL = "real"  # told after a real interview, meeting or chat
 
 
 _PRACTISED = (Kind.PRACTICE, Kind.MOCK, Kind.DEMO)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +14,7 @@ from coach.library.disk import writing
 from coach.library.lock import was_left
 from coach.library.open_session import OpenSession
 from coach.library.records import Kind, Take
-
-_WITHOUT_LENGTH = re.compile(rb'"duration_s"\s*:\s*null')  # only takes have this field
+from coach.library.settled import lacks_an_end
 
 
 @dataclass(frozen=True)
@@ -29,16 +27,8 @@ class RecoveredTake:
 
 
 def needs_recovery(folder: Path) -> bool:
-    """Whether the session in `folder` was left by a coach that died, or has a take without an end.
-
-    `session.json` is searched, not parsed: this is asked of every session at each start.
-    """
-    try:
-        return was_left(folder) or bool(
-            _WITHOUT_LENGTH.search((folder / "session.json").read_bytes())
-        )
-    except OSError:
-        return False
+    """Whether a session was left by a coach that died, or has a take without an end."""
+    return was_left(folder) or lacks_an_end(folder)
 
 
 def end_open_takes(opened: OpenSession, ended_by: EndedBy) -> list[tuple[int, Take]]:

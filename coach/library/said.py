@@ -11,14 +11,15 @@ import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from coach.errors import PartMissing, SessionDamaged
 from coach.library.database import Database
-from coach.library.reading import KeptTake, read_session
-from coach.library.records import Session, Take, Turn
-from coach.transcription.lines import lines_of
-from coach.transcription.ports import Transcript
+from coach.library.index import MANY, Watch
+
+if TYPE_CHECKING:
+    from coach.library.records import Session, Take, Turn
+    from coach.transcription.ports import Transcript
 
 _TRANSCRIPTS = "*/take-*.transcript-*.json"
 _AT_ONCE = 100  # sessions; a refresh that is broken off has kept those before
@@ -51,8 +52,11 @@ class SentenceIndex:
     `states_now` returns the current state of each session; it gets the states known before.
     """
 
-    def __init__(self, folder: Path, states_now: States) -> None:
+    def __init__(self, folder: Path, states_now: States, watch: Watch = iter) -> None:
+        """`watch`: see Index."""
         self._folder = folder
+        self._watch = watch
+        self.changed = False  # by a refresh
         self._states_now = states_now
         self._states: Mapping[str, str] = {}
         self._kept = Database(folder)
@@ -79,7 +83,9 @@ class SentenceIndex:
         gone = [session for session in known if session not in self._states]
         if gone and not self._kept.write(partial(_forget, sessions=gone)):
             return False
-        changed = (name for name, state in self._states.items() if known.get(name) != state)
+        new = [name for name, state in self._states.items() if known.get(name) != state]
+        self.changed = bool(gone) or any(known.get(name) != "" for name in new)
+        changed = self._watch(new) if len(new) > MANY else iter(new)
         while some := list(itertools.islice(changed, _AT_ONCE)):
             if not self._kept.write(partial(self._take_in, names=some)):
                 return False
@@ -117,6 +123,8 @@ class SentenceIndex:
 
 
 def _readable(folder: Path) -> Session | None:
+    from coach.library.reading import read_session
+
     try:
         return read_session(folder)
     except SessionDamaged:  # nothing of it can be found; it is looked at again each time
@@ -153,6 +161,8 @@ def _take_out(database: sqlite3.Connection, sessions: Iterable[str]) -> None:
 
 def _take_in_take(database: sqlite3.Connection, folder: Path, turn: Turn, take: Take) -> bool:
     """Keep what was said in a take; False where its words or corrections cannot be read."""
+    from coach.library.reading import KeptTake
+
     kept = KeptTake(folder, take)
     try:
         transcript = kept.transcript
@@ -170,6 +180,8 @@ def _take_in_transcript(
     about: tuple[Turn, Take, str],
     transcript: Transcript,
 ) -> None:
+    from coach.transcription.lines import lines_of
+
     turn, take, name = about
     question, began_at = turn.question, take.started_at
     added = database.execute(

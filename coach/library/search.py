@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from coach.library.index import Watch
+from coach.library.kinds import Kind
 from coach.library.library import Library
-from coach.library.records import Kind
 from coach.library.said import LINES_BITS, SentenceIndex
 
 _JOINED = f"""
@@ -92,8 +93,18 @@ class SearchResults:
     unread: dict[str, int] = field(default_factory=dict)
 
 
+def sentences(library: Library, *, thorough: bool = True, watch: Watch = iter) -> SentenceIndex:
+    """What is searched. `watch`: see Index.
+
+    Unless `thorough`, only what a coach has changed is seen. What came from elsewhere is seen once
+    somebody looked for it (`refresh`).
+    """
+    states = library.content_states if thorough else library.content_states_in_short
+    return SentenceIndex(library.folder, states, watch)
+
+
 def search(
-    library: Library,
+    said: Library | SentenceIndex,
     text: str,
     *,
     limit: int = 50,
@@ -105,7 +116,8 @@ def search(
 
     Those that have them together, as typed, come first, then the newest. "Two words" in quotation
     marks are only found together, and `plann*` is every word that begins so. Only of these `kinds`
-    and these `sessions`, where they are named. Raises PartMissing where SQLite lacks FTS5.
+    and these `sessions`, where they are named. A library is searched thoroughly: see `sentences`.
+    Raises PartMissing where SQLite lacks FTS5.
     """
     terms = _terms(text)
     if not terms:
@@ -119,7 +131,7 @@ def search(
         "limit": limit,
         "offset": offset,
     }
-    said = SentenceIndex(library.folder, library.content_states)
+    said = said if isinstance(said, SentenceIndex) else sentences(said)
     return said.ask(lambda database: _found(database, wanted))
 
 
@@ -133,9 +145,11 @@ def with_any_ending(text: str) -> str:
     return " ".join(f'"{term}"*' if " " in term else f"{term}*" for term, _ in _terms(text))
 
 
-def refresh(library: Library) -> None:
-    """Have ready what a search needs; `search` does it, too."""
-    SentenceIndex(library.folder, library.content_states).refresh()
+def refresh(library: Library) -> bool:
+    """Have ready what a search needs; `search` does it, too. Returns whether anything was new."""
+    said = SentenceIndex(library.folder, library.content_states)
+    said.refresh()
+    return said.changed
 
 
 def _terms(text: str) -> list[tuple[str, bool]]:

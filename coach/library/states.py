@@ -10,6 +10,7 @@ import contextlib
 import os
 from collections.abc import Iterable, Iterator
 
+_SESSION = "session.json"
 _EDITS = ".edits.json"
 _BETWEEN = "\n\n"  # the folders' part of a state, and the corrections'
 
@@ -29,9 +30,14 @@ def content_state(session: str, known: str = "") -> str:
     return folders + _BETWEEN + "\n".join(_stamped(session, names))
 
 
+def is_of(state: str, session_state: str) -> bool:
+    """Whether `state` was made when `session.json` had `session_state`: see `session_states`."""
+    return state.startswith(f"{_SESSION}\t{session_state}\n")
+
+
 def _folders(session: str) -> Iterator[str]:
     """`session.json` and each question's folder, with when it changed."""
-    yield from _stamped(session, ["session.json"])
+    yield from _stamped(session, [_SESSION])
     with contextlib.suppress(OSError), os.scandir(session) as entries:
         names = [entry.name for entry in entries if entry.is_dir()]
         yield from _stamped(session, sorted(names))

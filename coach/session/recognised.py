@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from coach.library.library import Library
+from coach.library.index import Document
 
 
 @dataclass(frozen=True)
@@ -34,9 +34,21 @@ class Recognised:
         return told | {"right": self.is_right}
 
 
-def all_recognised(library: Library) -> list[Recognised]:
-    """Every question of the person's own sessions of which they said what it was, oldest first."""
-    return sorted(_recognised(library), key=lambda each: each.asked_at)
+def recognised_in(documents: Iterable[Document]) -> list[Recognised]:
+    """Every question of the person's own sessions of which they said what it was, oldest first.
+
+    `documents`: see `kept_figures`.
+    """
+    found = [
+        Recognised(
+            *(document["session"]["id"], number, question_id, text),
+            datetime.fromisoformat(asked_at),
+            *theme,
+        )
+        for document in documents
+        for number, question_id, text, asked_at, *theme in document["recognised"]
+    ]
+    return sorted(found, key=lambda each: each.asked_at)
 
 
 @dataclass(frozen=True)
@@ -57,23 +69,3 @@ def by_month(known: Sequence[Recognised]) -> list[MonthOfRecognising]:
         MonthOfRecognising(first_day, sum(right), len(right))
         for first_day, right in sorted(months.items())
     ]
-
-
-def _recognised(library: Library) -> Iterator[Recognised]:
-    for listed in library.sessions():
-        session = listed.session
-        if session is None or not session.own_speech:
-            continue
-        for turn in session.turns:
-            question = turn.question
-            if turn.taken_for:
-                yield Recognised(
-                    session.id,
-                    turn.number,
-                    question.id,
-                    question.text,
-                    turn.asked_at or session.started_at,
-                    question.coat,
-                    question.theme,
-                    turn.taken_for,
-                )

@@ -6,15 +6,15 @@ import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from coach.audio.facts import SoundFacts
 from coach.config import Settings
 from coach.delivery.language import language_of
-from coach.errors import NoSpeech, SessionDamaged, UnreadableAudio
+from coach.errors import NoSpeech, UnreadableAudio
 from coach.formats import counted
 from coach.library.open_session import OpenSession
-from coach.library.reading import KeptTake, facts_of, unplayable
+from coach.library.reading import KeptTake, unplayable
 from coach.library.records import SetName, Take
 from coach.session.final_words import Transcribers, final_for, rough_words
+from coach.session.keeping_words import job_for, keep_words
 from coach.session.leaving import named_when_interrupted
 from coach.session.progress import OnProgress, Progress
 from coach.session.written_down import (
@@ -28,12 +28,7 @@ from coach.session.written_down import (
 from coach.transcription.advising import advice
 from coach.transcription.choosing import choose_transcriber
 from coach.transcription.fillers import FillerPass, FillerWords
-from coach.transcription.jobs import (
-    TranscriptionJob,
-    TranscriptionResult,
-    filler_pieces,
-    run_job,
-)
+from coach.transcription.jobs import filler_pieces, run_job
 from coach.transcription.models import AllowDownload
 from coach.transcription.ports import Stage, Transcriber, Transcript
 from coach.wiring import ChooseTranscriber, transcriber_for, vocabulary
@@ -233,43 +228,12 @@ class AnswerWriter:
 
         With `quick`, see TranscriptionJob. Raises UnreadableAudio, EngineMissing, CannotWrite.
         """
-        _, take = which
-        job = TranscriptionJob(
-            opened.folder / take.audio,
-            transcriber.engine,
-            transcriber.model,
-            transcriber.language,
-            names,
-            facts=_known_facts(opened, take),
-            too_quiet_db=take.too_quiet_db,
-            # A shorter transcript must not replace one of the whole recording.
-            may_lack_sound=not take.transcripts,
-            quick=quick,
-        )
+        job = job_for(opened, which[1], transcriber, names, quick)
         result = run_job(job, transcriber, on_progress)
         for sentence in result.damage.sentences(str(job.audio)):
             self.progress.tell(sentence)
-        self._keep(opened, which, result, job.facts)
+        keep_words(opened, which, result, job.facts, chosen=self.chosen)
         return result.transcript
-
-    def _keep(
-        self,
-        opened: OpenSession,
-        which: TurnAndTake,
-        result: TranscriptionResult,
-        known: SoundFacts | None,
-    ) -> None:
-        """Keep a transcript, and the sound facts if they differ from those that were `known`."""
-        turn, take = which
-        facts = result.facts
-        if known is None:
-            facts = facts.model_copy(update=dict(take.damage or result.damage))
-        if facts != known:
-            take = opened.add_facts(turn.number, take, facts)
-        take = opened.add_transcript(turn.number, take, result.transcript, chosen=self.chosen)
-        if take.audio.endswith(".wav") and opened.encode(take):  # it was left before that was done
-            opened.encoded(turn.number, take.number)
-        opened.write_text()
 
 
 def is_unheard(folder: Path, take: Take) -> bool:
@@ -277,11 +241,3 @@ def is_unheard(folder: Path, take: Take) -> bool:
     transcript = KeptTake(folder, take).heard
     is_plain = transcript and transcript.words and transcript.stage is not Stage.VERBATIM
     return bool(is_plain and take.facts)
-
-
-def _known_facts(opened: OpenSession, take: Take) -> SoundFacts | None:
-    """The sound facts of `take`; None if they are missing or damaged and must be measured again."""
-    try:
-        return facts_of(opened.folder, take)
-    except SessionDamaged:
-        return None

@@ -139,6 +139,11 @@ class Transcriber(ABC):
     model: str
     language: str
 
+    @property
+    def asked(self) -> str:
+        """What chooses its model: the name, or the path of one that was named by that."""
+        return self.model
+
     def fetch(self) -> None:
         """Download the weights if they are missing. Asks first, so call it where a person can
         answer.

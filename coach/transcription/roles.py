@@ -63,8 +63,13 @@ class Machine:
 
     def has_memory_for(self, parameters: int) -> bool:
         """Whether a model of so many million parameters takes little enough of the memory."""
-        needed = parameters * _MEMORY_MB.get(self.engine, _MEMORY_OF_FLOATS_MB)
-        return needed * _SHARE_OF_MEMORY <= (self.memory_mb or _UNKNOWN_MEMORY_MB)
+        needed_mb = memory_needed_mb(self.engine, parameters)
+        return needed_mb * _SHARE_OF_MEMORY <= (self.memory_mb or _UNKNOWN_MEMORY_MB)
+
+
+def memory_needed_mb(engine: str, parameters: int) -> float:
+    """How much memory a model of so many million parameters takes."""
+    return parameters * _MEMORY_MB.get(engine, _MEMORY_OF_FLOATS_MB)
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ def kept_speed(model: ModelHere) -> float | None:
     entry = _entries().get(_key(model))
     if not isinstance(entry, dict) or entry.get("on") != fingerprint(model.engine):
         return None
-    if entry.get("busy") and not _is_busy():
+    if entry.get("busy") and not is_busy():
         return None
     speed = entry.get("speed")
     return float(speed) if isinstance(speed, int | float) and speed > 0 else None
@@ -44,7 +44,7 @@ def measure_speed(model: ModelHere, transcriber: Transcriber, speech: Samples) -
     Raises EngineMissing.
     """
     transcriber.load()
-    busy = _is_busy()
+    busy = is_busy()
     took_s = _timed(transcriber, speech)
     if took_s < _SHORT_S:
         took_s = min(took_s, _timed(transcriber, speech))
@@ -75,7 +75,7 @@ def memory_mb() -> int | None:
         return None
 
 
-def _is_busy() -> bool:
+def is_busy() -> bool:
     """Whether more wants to run than there are cores; False where the system does not tell."""
     try:
         return os.getloadavg()[0] > (os.cpu_count() or 1)

@@ -39,6 +39,12 @@ class WhisperEngine(Transcriber, Generic[Model]):
         self._load_model = load_model or self._load
         self._weights = OnBestDevice(choice.name, devices or self._devices, self._load_on)
 
+    @property
+    def asked(self) -> str:
+        """See Transcriber."""
+        choice = self._choice
+        return choice.name if choice.path is None or choice.package else str(choice.path)
+
     def load(self) -> None:
         """Load the weights."""
         self._weights.model()

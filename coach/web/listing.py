@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ from coach.debrief.keeping import debrief_state, read_debrief
 from coach.debrief.records import Debrief
 from coach.debrief.walk import newest, unrated
 from coach.errors import SessionDamaged
+from coach.library.index import MANY, Document, Index
 from coach.library.library import Library
 from coach.library.reading import read_session
 from coach.library.records import Kind, Session
@@ -86,7 +87,10 @@ class Wanted:
 
 
 class Listing:
-    """The rows of a library. Any thread may ask; one at a time reads what has changed."""
+    """The rows of a library. Any thread may ask; one at a time reads what has changed.
+
+    Where many have, as at the first time, the rows come from the library's index.
+    """
 
     def __init__(self, library: Library) -> None:
         self._library = library
@@ -96,25 +100,58 @@ class Listing:
     def rows(self) -> list[SessionRow]:
         """All sessions, newest first."""
         with self._lock:
-            self._known = dict(self._read())
-            rows = [row for _, row in self._known.values()]
-        return sorted(rows, key=lambda row: row.when, reverse=True)
+            states = self._states()
+            new = [name for name, state in states.items() if self._state_of(name) != state]
+            for session_id in self._known.keys() - states.keys():
+                del self._known[session_id]
+            rows = self._indexed(states) if len(new) >= MANY else map(self._row, new)
+            self._known |= {row.id: (states[row.id], row) for row in rows}
+            found = [row for _, row in self._known.values()]
+        return sorted(found, key=lambda row: row.when, reverse=True)
 
-    def _read(self) -> Iterator[tuple[str, tuple[str, SessionRow]]]:
-        for session_id, session_state in self._library.states().items():
-            rated = debrief_state(f"{self._library.folder}/{session_id}")
-            state = f"{session_state} {rated}"
-            known = self._known.get(session_id)
-            if known is None or known[0] != state:
-                known = state, self._row(session_id, bool(rated))
-            yield session_id, known
+    def _states(self) -> dict[str, str]:
+        """The state of each session, with that of its ratings, if it has some."""
+        folder = self._library.folder
+        return {
+            name: f"{state} {debrief_state(f'{folder}/{name}')}"
+            for name, state in self._library.states().items()
+        }
 
-    def _row(self, session_id: str, has_debrief: bool) -> SessionRow:
+    def _state_of(self, session_id: str) -> str:
+        known = self._known.get(session_id)
+        return known[0] if known else ""
+
+    def _indexed(self, states: Mapping[str, str]) -> Iterator[SessionRow]:
+        documents = Index(self._library.folder, "rows").documents(
+            lambda _: states,
+            lambda name: _as_document(self._row(name)),
+            lambda document: bool(document["started_at"]),  # a damaged one is read again
+        )
+        return map(_from_document, documents)
+
+    def _row(self, session_id: str) -> SessionRow:
         folder = self._library.folder / session_id
         try:
-            return _row(folder, read_session(folder), has_debrief)
+            return _row(folder, read_session(folder), bool(debrief_state(folder)))
         except SessionDamaged:
             return SessionRow(session_id, session_id, "", None, (), 0, 0.0, "damaged")
+
+
+def _as_document(row: SessionRow) -> Document:
+    return vars(row) | {"started_at": row.started_at and row.started_at.isoformat()}
+
+
+def _from_document(document: Document) -> SessionRow:
+    began, sounds = document["started_at"], document["sounds"]
+    return SessionRow(
+        **document
+        | {
+            "started_at": began and datetime.fromisoformat(began),
+            "questions": tuple(document["questions"]),
+            "unrated": tuple(document["unrated"]),
+            "sounds": tuple((question, take) for question, take in sounds),
+        }
+    )
 
 
 def _row(folder: Path, session: Session, has_debrief: bool) -> SessionRow:

@@ -13,12 +13,13 @@ from starlette.routing import Route
 
 from coach.debrief.over_time import counted_ratings, rated_among
 from coach.debrief.records import Rating
-from coach.delivery.kept import MeasuredTake, counted_or_not
+from coach.delivery.kept import MeasuredTake, kept_figures, measured_in
 from coach.delivery.over_time import QuestionOverTime, repeated_questions
 from coach.errors import SessionDamaged
 from coach.formats import clock, rounded
+from coach.library.index import Document
 from coach.library.reading import transcript_of
-from coach.session.recognised import Recognised, all_recognised, by_month
+from coach.session.recognised import Recognised, by_month, recognised_in
 from coach.web.charts import FIGURES, charts
 from coach.web.library_view import LibraryView
 from coach.web.routing import Form, reading, writing
@@ -102,7 +103,8 @@ class _Progress:
     def page(self) -> Response:
         library = self.library_view.library
         titles = {row.id: row.title for row in self.library_view.listing.rows() if row.counts}
-        found = [take for take in counted_or_not(library) if take.session in titles]
+        figures = kept_figures(library)
+        found = [take for take in measured_in(figures) if take.session in titles]
         fitting = [take for take in found if self.chosen in ("", titles[take.session])]
         takes = [take for take in fitting if not take.left_out]
         repeated = repeated_questions(takes)
@@ -123,15 +125,15 @@ class _Progress:
             ],
             rated=len(rated),
             apart=sum(bool(each.gaps) for _, each in rated),
-            **self._recognised(titles),
+            **self._recognised(figures, titles),
             listed=[self._shown(take) for take in takes[: -_MOST_LISTED - 1 : -1]],
             left_out=[self._shown(take) for take in fitting if take.left_out],
         )
 
-    def _recognised(self, titles: dict[str, str]) -> dict[str, Any]:
+    def _recognised(self, figures: Sequence[Document], titles: dict[str, str]) -> dict[str, Any]:
         known = [
             each
-            for each in all_recognised(self.library_view.library)
+            for each in recognised_in(figures)
             if each.session in titles and self.chosen in ("", titles[each.session])
         ]
         return {

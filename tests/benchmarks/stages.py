@@ -255,9 +255,7 @@ def heard(worker: TranscriptionWorker, clip: Clip, wav: Path) -> tuple[float, Tr
 
 def peak_memory_mb(second: SecondProcess) -> float:
     """Of the process, as Linux tells it."""
-    process = second._process  # noqa: SLF001  nobody else needs to know it
-    assert process
-    lines = Path(f"/proc/{process.pid}/status").read_text(encoding="ascii").splitlines()
+    lines = Path(f"/proc/{second.pid}/status").read_text(encoding="ascii").splitlines()
     return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from coach.errors import EngineMissing
 from coach.library.library import Library
-from coach.library.records import Kind
+from coach.library.records import AskedQuestion, Kind
 from coach.paths import config_file
 from coach.testing import CannedTranscriber, RecordingSpeaker
 from coach.transcription.ports import Stage
@@ -290,7 +290,7 @@ class TestProgress:
         assert index.read_bytes()[:6] == b"SQLite"
 
     @pytest.mark.parametrize(
-        ("was", "becomes"), [(b'{"session"', b'["session"'), (b'"hedges": 2', b'"hedges": 7')]
+        ("was", "becomes"), [(b'{"session"', b'["session"'), (b'"hedges"', b'"hedged"')]
     )
     def test_what_was_changed_in_it_is_not_believed(
         self, coach: Coach, was: bytes, becomes: bytes
@@ -302,6 +302,16 @@ class TestProgress:
         assert was in content
         index.write_bytes(content.replace(was, becomes))
         assert coach("progress", "--json")[1] == before
+
+    def test_a_question_in_another_coat_is_known_by_its_plain_wording(self, coach: Coach) -> None:
+        coat = {"interview": "What is your weakness?", "chat": "So what bugs you?"}
+        question = AskedQuestion(id="weak", coat="chat", text=coat["chat"], wordings=coat)
+        keep([PLAIN], question=question)
+        keep([PLAIN], question=question.model_copy(update={"text": coat["interview"]}))
+        for _ in range(2):  # when it is measured, and from the index
+            takes = json.loads(coach("progress", "--json")[1])["takes"]
+            assert [take["plain"] for take in takes] == [coat["interview"]] * 2
+            assert [take["text"] for take in takes] == [coat["chat"], coat["interview"]]
 
     def test_erasing_leaves_nothing_of_a_session_in_it(self, coach: Coach) -> None:
         keep([HEDGED])

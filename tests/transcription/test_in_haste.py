@@ -117,7 +117,7 @@ class Scripted(Transcriber):
 
     def __init__(self, texts: dict[int, str]) -> None:
         self._texts = texts
-        self.asked: list[int] = []
+        self.asked_s: list[int] = []
         self.heard: list[Samples] = []
         self.enough_s: list[float] = []
 
@@ -127,7 +127,7 @@ class Scripted(Transcriber):
         self, samples: Samples, prompt: str = "", decoding: DecodeOptions | None = None
     ) -> Transcript:
         length_s = len(samples) / LISTENING_RATE_HZ
-        self.asked.append(int(length_s))
+        self.asked_s.append(int(length_s))
         self.heard.append(samples)
         self.enough_s.append(decoding.enough_s if decoding else math.inf)
         words = tuple(
@@ -150,7 +150,7 @@ def spoken_piece(*speech: tuple[float, float], length_s: float = 12.0) -> Piece:
 def test_what_stopped_early_or_went_round_in_circles_is_written_in_halves(wrong: str) -> None:
     engine = Scripted({12: wrong, 6: "one two three four five six seven eight nine ten"})
     written = write_piece(engine, spoken_piece((0.2, 5.7), (6.3, 11.8)))
-    assert engine.asked == [12, 6, 6]
+    assert engine.asked_s == [12, 6, 6]
     assert written.text.count("one two three") == 2
     assert [word.start_s for word in written.words] == sorted(w.start_s for w in written.words)
 
@@ -168,7 +168,7 @@ def test_words_of_a_context_that_breaks_off_are_not_asked_for_again() -> None:
     breaks_off = replace(spoken_piece((0.2, 12.0)), own_s=1.0)
     assert len(write_piece(engine, breaks_off).words) == 12
     assert engine.enough_s == [1.0 + CONTEXT_S]
-    assert engine.asked == [12]
+    assert engine.asked_s == [12]
 
 
 def test_words_of_a_context_that_ends_in_a_pause_are_all_asked_for() -> None:
@@ -177,7 +177,7 @@ def test_words_of_a_context_that_ends_in_a_pause_are_all_asked_for() -> None:
     ends = replace(spoken_piece((0.2, 5.7), (6.3, 11.5)), own_s=1.0)
     write_piece(engine, ends)
     assert engine.enough_s[0] == 11.5
-    assert len(engine.asked) == 3
+    assert len(engine.asked_s) == 3
 
 
 def test_whisper_hears_more_of_the_quiet_that_a_piece_ends_with() -> None:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import psutil
@@ -21,13 +22,14 @@ from coach.audio.facts import SoundFacts
 from coach.audio.vad import SpeechSegment
 from coach.errors import CoachError, EngineMissing
 from coach.testing import CannedTranscriber
-from coach.transcription import second_process
 from coach.transcription.cutting import Piece
+from coach.transcription.job_process import COMMAND, serve
 from coach.transcription.jobs import TranscriptionJob, TranscriptionResult, run_job
 from coach.transcription.models import FASTER_WHISPER, OPENAI_WHISPER
 from coach.transcription.ports import Transcript
-from coach.transcription.second_process import SecondModel, SecondProcess, serve
+from coach.transcription.second_process import SecondModel, SecondProcess
 from coach.transcription.worker import TranscriptionWorker
+from tests.helpers.canned_process import canned_process
 from tests.helpers.canned_second import CannedSecond
 from tests.helpers.spoken import TEAM, error_rate, need_whisper
 
@@ -36,27 +38,6 @@ SPOKEN = (SpeechSegment(start_s=0.5, end_s=3.5),)
 FACTS = SoundFacts(duration_s=4.0, speech=SPOKEN, levels_db=(-20.0,) * 40, pitches_hz=())
 BETTER = SecondModel("auto", "base", "en")
 
-# A child that needs no weights. It writes down what it is told, or ends.
-CANNED = """
-import sys
-from coach.testing import CannedTranscriber
-from coach.transcription.second_process import main
-
-class Whisper(CannedTranscriber):
-    model = "base"
-
-    def transcribe(self, *arguments):
-        if {text!r} == "die":
-            raise SystemExit(1)
-        return super().transcribe(*arguments)
-
-main(lambda job: Whisper([{text!r}], {slowness}))
-"""
-
-
-def canned(text: str = "better words", slowness: float = 0.0) -> tuple[str, ...]:
-    return sys.executable, "-c", CANNED.format(text=text, slowness=slowness)
-
 
 def submitted(second: SecondProcess, audio: Path) -> Future[TranscriptionResult]:
     return second.submit(audio, FACTS, "", QUICK)
@@ -64,7 +45,7 @@ def submitted(second: SecondProcess, audio: Path) -> Future[TranscriptionResult]
 
 @contextmanager
 def second(*command: str, model: SecondModel = BETTER) -> Iterator[SecondProcess]:
-    with SecondProcess(model, command or canned()) as process:
+    with SecondProcess(model, command or canned_process()) as process:
         yield process
 
 
@@ -107,13 +88,13 @@ def test_one_that_was_stopped_before_it_began(audio: Path) -> None:
 
 
 def test_a_slow_one_does_not_keep_up(audio: Path) -> None:
-    with second(*canned(slowness=0.8)) as process:
+    with second(*canned_process(slowness=0.8)) as process:
         submitted(process, audio).result(30)
         assert not process.keeps_up
 
 
 def test_one_that_ends_is_started_again(audio: Path) -> None:
-    with second(*canned("die")) as process:
+    with second(*canned_process("die")) as process:
         for _ in range(2):
             with pytest.raises(EngineMissing, match="second process has ended"):
                 submitted(process, audio).result(30)
@@ -131,7 +112,7 @@ def test_an_error_of_the_job_comes_back(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("stopped", [False, True])
 def test_leaving_ends_it_at_once(audio: Path, stopped: bool) -> None:
-    with second(*canned(slowness=30.0)) as process:
+    with second(*canned_process(slowness=30.0)) as process:
         future = submitted(process, audio)
         time.sleep(0.5)
         process.let_run(not stopped)
@@ -146,11 +127,11 @@ def test_leaving_ends_it_at_once(audio: Path, stopped: bool) -> None:
 KILLED = """
 import signal, sys, time
 from pathlib import Path
-from tests.transcription.test_second_process import BETTER, FACTS, QUICK, canned
+from tests.transcription.test_second_process import BETTER, FACTS, QUICK, canned_process
 from coach.transcription.second_process import SecondProcess
 
 signal.signal(signal.SIGHUP, signal.{hangup})
-with SecondProcess(BETTER, canned(slowness=30.0)) as process:
+with SecondProcess(BETTER, canned_process(slowness=30.0)) as process:
     process.submit(Path(sys.argv[1]), FACTS, "", QUICK)
     time.sleep(1.0)
     process.let_run(False)
@@ -198,7 +179,7 @@ def test_it_writes_as_this_process_does(audio: Path, checkpoint: Path, engine: s
     model = SecondModel(engine, name, "en")
     facts = run_job(TranscriptionJob(audio)).facts
     job = TranscriptionJob(audio, engine, name, facts=facts, quick=QUICK)
-    with second(*second_process.COMMAND, model=model) as process:
+    with second(*COMMAND, model=model) as process:
         there = process.submit(audio, facts, "", QUICK).result(120)
     assert there == run_job(job)
     assert (there.transcript.engine, there.transcript.model) == (engine, "tiny.en")
@@ -210,12 +191,20 @@ def test_serving_in_this_process(audio: Path) -> None:
     requests = io.BytesIO(b"".join(map(pickle.dumps, jobs)))
     replies = io.BytesIO()
     serve(requests, replies, lambda _: CannedTranscriber(["better words"]))
+    loaded, *done_s, result, loaded_again, error = replied(replies)
+    assert loaded is loaded_again is None
+    assert done_s == sorted(done_s)
+    assert done_s
+    assert result.transcript.text == "better words"
+    assert isinstance(error, CoachError)
+
+
+def replied(replies: io.BytesIO) -> list[Any]:
     replies.seek(0)
-    assert pickle.load(replies) is None
-    assert pickle.load(replies).transcript.text == "better words"
-    assert pickle.load(replies) is None
-    assert isinstance(pickle.load(replies), CoachError)
-    assert not replies.read()
+    found = []
+    while replies.tell() < len(replies.getvalue()):
+        found.append(pickle.load(replies))
+    return found
 
 
 class Blocking(CannedTranscriber):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,16 +19,17 @@ from coach.cli.over_time import (
     show_recognised,
     show_then_and_now,
 )
-from coach.cli.selecting import take_of
+from coach.cli.watching import Watching
 from coach.debrief.over_time import rated_among
-from coach.debrief.records import Rated
-from coach.delivery.kept import MeasuredTake, counted_or_not
+from coach.delivery.kept import MeasuredTake, kept_figures, measured_in, refresh_figures
 from coach.delivery.over_time import weekly_medians
 from coach.errors import WrongUse
 from coach.formats import counted
 from coach.library.library import Library
-from coach.session.recognised import Recognised, all_recognised
-from coach.session.turns import turn_of
+from coach.session.recognised import Recognised, recognised_in
+
+if TYPE_CHECKING:
+    from coach.debrief.records import Rated
 
 
 @click.command("progress")
@@ -65,10 +66,13 @@ def command(question: str | None, as_csv: bool, **options: Any) -> None:
     for name, named in marks.items():
         if named:
             _mark(library, named, number, left_out=name == "leave_out")
-    found = counted_or_not(library)
+    # A person can be told of more a moment later, a program cannot.
+    whole_check = as_csv or settings.json_
+    figures = kept_figures(library, Watching("Working out figures"), thorough=whole_check)
+    found = measured_in(figures)
     takes = takes_of([each for each in found if not each.left_out], question)
     rated = rated_among(library, takes)
-    known = [each for each in all_recognised(library) if question in (None, each.question_id)]
+    known = [each for each in recognised_in(figures) if question in (None, each.question_id)]
     if as_csv:
         whole(_as_csv(takes).rstrip("\n"))
     elif settings.json_:
@@ -77,10 +81,20 @@ def command(question: str | None, as_csv: bool, **options: Any) -> None:
     else:
         _show(takes, rated, known)
         _tell_left_out(found)
+        _tell_of_changes(library)
+
+
+def _tell_of_changes(library: Library) -> None:
+    """Look for changes from outside, such as by a sync client, and take them in."""
+    if refresh_figures(library, Watching("Working out figures")):
+        talk("Sessions have changed from outside meanwhile. See the figures anew: coach progress")
 
 
 def _mark(library: Library, named: tuple[str, int], number: int | None, *, left_out: bool) -> None:
     """Note whether an answer counts in what is compared over time. Raises WrongUse."""
+    from coach.cli.selecting import take_of
+    from coach.session.turns import turn_of
+
     with library.open_session(library.find(named[0])) as opened:
         turn = turn_of(opened.session, named[1])
         found = take_of(opened.session, turn, number)

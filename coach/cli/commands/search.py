@@ -11,12 +11,20 @@ import click
 from coach.cli.kept import library_of
 from coach.cli.options import json_option, settings_from
 from coach.cli.output import hanging, print_json, result, talk
-from coach.cli.progress import TerminalProgress
+from coach.cli.watching import Watching
 from coach.errors import WrongUse
 from coach.formats import clock, counted, day_and_time
-from coach.library.library import Library
-from coach.library.records import Kind
-from coach.library.search import SearchHit, SearchResults, says_what, search, with_any_ending
+from coach.library.kinds import Kind
+from coach.library.said import SentenceIndex
+from coach.library.search import (
+    SearchHit,
+    SearchResults,
+    refresh,
+    says_what,
+    search,
+    sentences,
+    with_any_ending,
+)
 
 
 @click.command("search")
@@ -36,8 +44,9 @@ def command(text: tuple[str, ...], limit: int, **options: Any) -> None:
     if not says_what(wanted):
         raise WrongUse("There is nothing to look for.", "coach search small team")
     library = library_of(settings)
-    with TerminalProgress().working("Looking through what was said"):
-        found = search(library, wanted, limit=limit)
+    # A person can be shown more a moment later, a program cannot.
+    said = sentences(library, thorough=settings.json_, watch=Watching("Taking in what was said"))
+    found = search(said, wanted, limit=limit)
     if settings.json_:
         hits = [hit.as_json() | {"hear": _hear(hit)} for hit in found.hits]
         print_json({"text": wanted, "total": found.total, "hits": hits})
@@ -45,22 +54,32 @@ def command(text: tuple[str, ...], limit: int, **options: Any) -> None:
         _show_all(found)
         if not found.total:
             talk(f"No sentence in {settings.recordings} has that: {wanted}")
-            _hint_at_endings(library, wanted)
+            _hint_at_endings(said, wanted)
     if found.unread:
         _tell_unread(found.unread)
+    if not settings.json_ and refresh(library):
+        _tell_late(found, search(said, wanted, limit=limit))
+
+
+def _tell_late(before: SearchResults, now: SearchResults) -> None:
+    """Show what only came up when changes from outside were looked for."""
+    late = [hit for hit in now.hits if hit not in before.hits]
+    if late or now.total != before.total:
+        talk("Changed from outside meanwhile, such as by a sync client:")
+        _show_all(SearchResults(now.total, late))
 
 
 def _show_all(found: SearchResults) -> None:
     for hit in found.hits:
         _show(hit)
-    if found.total > len(found.hits):
+    if found.total > len(found.hits) and found.hits:
         talk(f"{len(found.hits)} of {found.total}. More: --limit {found.total}")
 
 
-def _hint_at_endings(library: Library, wanted: str) -> None:
+def _hint_at_endings(said: SentenceIndex, wanted: str) -> None:
     """If a word was said with another ending, say how to find that."""
     longer = with_any_ending(wanted)
-    if search(library, longer, limit=1).total:
+    if search(said, longer, limit=1).total:
         talk(f"A * stands for any ending: coach search {shlex.quote(longer)}")
 
 

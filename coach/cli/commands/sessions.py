@@ -13,8 +13,9 @@ from coach.cli.fitting import columns
 from coach.cli.kept import library_of
 from coach.cli.options import json_option, settings_from
 from coach.cli.output import print_json, result, talk
+from coach.cli.watching import Watching
 from coach.formats import clock, day_and_time
-from coach.library.records import Kind, Session
+from coach.library.overview import Overview, overviews
 
 
 @click.command("sessions")
@@ -34,31 +35,26 @@ def command(not_mine: str | None, mine: str | None, **options: Any) -> None:
         if name is not None:
             with library.open_session(library.find(name)) as opened:
                 opened.mark_not_mine(value)
-    listed = library.sessions()
-    sessions = sorted(
-        (entry.session for entry in listed if entry.session), key=lambda each: each.started_at
-    )
-    damaged = [entry for entry in listed if entry.damage]
+    listed = overviews(library.folder, Watching("Reading sessions"))
+    sessions = [each for each in listed if not each.damage]
+    damaged = [(each.id, each.damage) for each in listed if each.damage]
     if settings.json_:
         print_json(
             {
-                "sessions": [_row(session) for session in sessions],
+                "sessions": [each.about for each in sessions],
                 "damaged": [
-                    {"session": entry.id, "message": entry.damage.message}
-                    for entry in damaged
-                    if entry.damage
+                    {"session": name, "message": message} for name, (message, _) in damaged
                 ],
             }
         )
         return
-    width = max((len(session.id) for session in sessions), default=0)
-    for line in _fitting([_line(session, width) for session in sessions], width):
-        result(line)
-    for entry in damaged:
-        if entry.damage:
-            talk(entry.damage.message)
-            talk(entry.damage.hint)
-    _offer_to_erase([each.id for each in sessions if _is_silent(each)])
+    width = max((len(each.id) for each in sessions), default=0)
+    if sessions:  # at once: each line by itself would take a write of its own
+        result("\n".join(_fitting([_line(each, width) for each in sessions], width)))
+    for _, (message, hint) in damaged:
+        talk(message)
+        talk(hint)
+    _offer_to_erase([each.id for each in sessions if each.is_silent])
     if not listed:
         talk(f"Nothing is kept in {settings.recordings} yet. Begin: coach practice")
 
@@ -73,11 +69,6 @@ def _fitting(lines: Sequence[str], width: int) -> Sequence[str]:
     return [part for line in lines for part in (line[:width].rstrip(), f"  {line[width:]}")]
 
 
-def _is_silent(session: Session) -> bool:
-    """Whether a session holds only silence. Of a real interview, answers may have been typed."""
-    return session.without_speech and session.kind is not Kind.REAL
-
-
 def _offer_to_erase(silent: Sequence[str]) -> None:
     """Say how to delete sessions that hold only silence."""
     if len(silent) == 1:
@@ -87,39 +78,13 @@ def _offer_to_erase(silent: Sequence[str]) -> None:
         talk(f"{len(silent)} sessions have no speech. Delete the newest: coach erase {newest}")
 
 
-def _line(session: Session, width: int) -> str:
-    row = _row(session)
-    marks = {
-        "no speech": session.without_speech,
-        f"{session.silent} without speech": session.silent and not session.without_speech,
-        "not your speech": session.not_mine,
-        "not written down": session.unwritten,
-        "not finished": not session.complete,
-    }
-    shown_marks = ", ".join(mark for mark, applies in marks.items() if applies)
-    answered = f"{row['answered']:>2} of {row['questions']:<2} answered"
-    if session.kind is Kind.REAL:  # question 1 is the account; the others need no spoken answer
-        answered = f"{len(session.turns) - 1:>2} asked".ljust(len(answered))
+def _line(overview: Overview, width: int) -> str:
+    about = overview.about
+    answered = f"{about['answered']:>2} of {about['questions']:<2} answered"
+    if about["kind"] == "real":  # question 1 is the account; the others need no spoken answer
+        answered = f"{about['questions'] - 1:>2} asked".ljust(len(answered))
+    assert overview.started_at
     return (
-        f"{session.id:<{width}}  {day_and_time(session.started_at)}  {answered}  "
-        f"{clock(row['spoken_s']):>6}  {shown_marks}".rstrip()
+        f"{overview.id:<{width}}  {day_and_time(overview.started_at)}  {answered}  "
+        f"{clock(about['spoken_s']):>6}  {', '.join(overview.marks)}".rstrip()
     )
-
-
-def _row(session: Session) -> dict[str, Any]:
-    takes = [take for turn in session.turns for take in turn.kept_takes]
-    return {
-        "session": session.id,
-        "kind": session.kind,
-        "title": session.question_set.title,
-        "set": session.question_set.name,
-        "started_at": session.started_at.isoformat(),
-        "finished_at": session.finished_at and session.finished_at.isoformat(),
-        "questions": len(session.turns),
-        "answered": session.answered,
-        "no_speech": session.without_speech,
-        "not_written_down": session.unwritten,
-        "takes": len(takes),
-        "spoken_s": round(session.spoken_s, 3),
-        "not_mine": session.not_mine,
-    }

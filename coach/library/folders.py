@@ -1,0 +1,55 @@
+"""The folders of a library's sessions, and when each session was last written.
+
+Plain strings and calls of `os`, for ten thousand of them.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+DATED_NAME = re.compile(r"\d{4}-\d\d-\d\d_\d{4}_")  # as sessions are called
+
+
+def session_names(library: Path) -> list[str]:
+    """The names of the sessions' folders, in order."""
+    if not library.is_dir():
+        return []
+    with os.scandir(library) as entries:
+        return sorted(
+            entry.name
+            for entry in entries
+            if os.path.isfile(f"{entry.path}/session.json")  # noqa: PTH113
+            or _was_session(library / entry.name)
+        )
+
+
+def session_states(library: Path, *, also_lost: bool = False) -> dict[str, str]:
+    """Each session's name, in order, and a text that changes with its `session.json`.
+
+    With `also_lost`, sessions that have no `session.json` any more are there, too, with "".
+    """
+    found = {}
+    try:
+        names = sorted(os.listdir(library))  # noqa: PTH208
+    except OSError:
+        return {}
+    for name in names:
+        try:
+            stat = os.stat(f"{library}/{name}/session.json")  # noqa: PTH116
+        except OSError:
+            if also_lost and _was_session(library / name):
+                found[name] = ""
+            continue
+        found[name] = f"{stat.st_mtime_ns} {stat.st_size}"
+    return found
+
+
+def _was_session(folder: Path) -> bool:
+    """Whether `folder` was a session: with answers, or of that name and not empty."""
+    if folder.name.startswith(".") or not folder.is_dir():
+        return False
+    if DATED_NAME.match(folder.name):
+        return any(not entry.name.startswith(".") for entry in folder.iterdir())
+    return any(folder.glob("[0-9][0-9]-*/take-*"))

@@ -1,0 +1,158 @@
+"""Cold starts of the program on libraries of 10, 1,000 and 10,000 sessions of three answers.
+
+    python tests/benchmarks/scale.py [SESSIONS …] [--keep FOLDER]
+
+Each command is a process of its own, the median of five. Its time is that until its last line on
+stdout; what it looks for afterwards is told as well. The page is a server of its own each time:
+the time of the first request. The files were read before, so the disk is not measured. First, all
+that is cached of the sessions is made, which takes minutes for ten thousand; how long, and how much
+memory that took, is told, too. `--keep` uses a folder with libraries of an earlier run.
+
+Holds when none takes longer at the largest number than LIMITS_S, making the index takes less than
+200 MB, and what one more session adds to a listing, a search and the figures there is at most
+MORE_S more than in the smallest library.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from tests.helpers.linked_library import link_sessions
+
+COACH = (sys.executable, "-m", "coach")
+COMMANDS = {
+    "sessions": ("sessions",),
+    "search": ("search", "Xarelto"),
+    "progress": ("progress",),
+}
+PAGES = {"home": "/", "library": "/library", "progress page": "/progress"}
+LIMITS_S = {
+    "sessions": 0.4, "search": 0.3, "progress": 0.6,
+    "home": 0.5, "library": 0.5, "progress page": 1.0,
+}  # fmt: skip
+AFTERWARDS_S, MOST_MB, MORE_S = 1.0, 200, 0.1
+TIMES = 5
+
+
+def main() -> int:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("sessions", type=int, nargs="*", default=[10, 1_000, 10_000])
+    arguments.add_argument("--keep", type=Path)
+    options = arguments.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        at_home(Path(scratch))
+        folder = options.keep or Path(scratch)
+        found = {count: measured(folder / str(count), count) for count in options.sessions}
+    first, last = found[options.sessions[0]], found[options.sessions[-1]]
+    holds = all(last[name] <= limit for name, limit in LIMITS_S.items())
+    holds = holds and last["afterwards"] <= AFTERWARDS_S and last["index MB"] <= MOST_MB
+    holds = holds and all(
+        last[f"one more: {n}"] <= first[f"one more: {n}"] + MORE_S for n in COMMANDS
+    )
+    print("holds" if holds else "DOES NOT HOLD")
+    return 0 if holds else 1
+
+
+def at_home(scratch: Path) -> None:
+    """Have the program find no settings of a person's."""
+    for name in ("CONFIG", "CACHE", "DATA", "STATE"):
+        os.environ[f"XDG_{name}_HOME"] = str(scratch / name.lower())
+
+
+def measured(library: Path, count: int) -> dict[str, float]:
+    """All times of a library of `count` sessions; made if it is not there."""
+    if not library.is_dir():
+        link_sessions(library, count)
+    os.environ["COACH_RECORDINGS"] = str(library)
+    found: dict[str, float] = {}
+    for name, command in COMMANDS.items():
+        _, whole_s = ran(command)
+        print(f"{count:>6} {name:<14} the first time {whole_s:.1f} s")
+    found["index MB"] = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    for name, command in COMMANDS.items():
+        times = [ran(command) for _ in range(TIMES)]
+        found[name] = statistics.median(first_s for first_s, _ in times)
+        later_s = statistics.median(whole_s - first_s for first_s, whole_s in times)
+        found["afterwards"] = max(found.get("afterwards", 0.0), later_s)
+        told(count, name, found[name], f", looked for changes in {later_s:.2f} s more")
+    for name, path in PAGES.items():
+        page(path)  # what it keeps of the sessions is made
+        found[name] = statistics.median(page(path) for _ in range(TIMES))
+        told(count, name, found[name])
+    for name, command in COMMANDS.items():
+        found[f"one more: {name}"] = one_more(library, command, found[name])
+        print(f"{count:>6} {name:<14} one more session: {found[f'one more: {name}']:+.3f} s")
+    print(f"{count:>6} most memory of a command: {found['index MB']:.0f} MB", flush=True)
+    return found
+
+
+def told(count: int, name: str, took_s: float, more: str = "") -> None:
+    print(f"{count:>6} {name:<14} {took_s:.3f} s, at most {LIMITS_S[name]}{more}", flush=True)
+
+
+def ran(command: tuple[str, ...]) -> tuple[float, float]:
+    """Seconds until the last line of stdout was there, and until the program had ended."""
+    began_s = time.perf_counter()
+    last_s = began_s
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen([*COACH, *command], **pipes) as process:
+        assert process.stdout
+        while os.read(process.stdout.fileno(), 1 << 20):
+            last_s = time.perf_counter()
+    assert process.returncode == 0
+    return last_s - began_s, time.perf_counter() - began_s
+
+
+class StaysHere(urllib.request.HTTPRedirectHandler):
+    """Does not follow: the address lets one in, and then leads to a page."""
+
+    def redirect_request(self, *_: object) -> None:
+        return None
+
+
+def page(path: str) -> float:
+    """Seconds of the first request to a server that has just started."""
+    command = [*COACH, "review", "--no-browser", "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        assert process.stdout
+        address = json.loads(process.stdout.readline())["address"]
+        opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(), StaysHere())
+        try:
+            opener.open(address)
+        except urllib.error.HTTPError as led:
+            root = led.headers["Location"].removesuffix("/library")
+        began_s = time.perf_counter()
+        with opener.open(urllib.parse.urljoin(address, root + path)) as response:
+            assert response.status == 200
+            response.read()
+        took_s = time.perf_counter() - began_s
+        process.terminate()
+    return took_s
+
+
+def one_more(library: Path, command: tuple[str, ...], before_s: float) -> float:
+    """What one more session adds to a command, once. The median of five sessions."""
+    added_s = []
+    for _ in range(TIMES):
+        number = 20_000 + len(list(library.iterdir()))
+        link_sessions(library, 1, first=number)
+        added_s.append(ran(command)[0] - before_s)
+    return statistics.median(added_s)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,212 @@
+"""Jobs on a cluster whose workers are threads of this process."""
+
+from __future__ import annotations
+
+import pickle
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from coach.audio.facts import SoundFacts
+from coach.audio.vad import SpeechSegment
+from coach.audio.writing import write_blocks
+from coach.errors import EngineMissing, PartMissing, UnreadableAudio, WrongUse
+from coach.testing import CannedTranscriber
+from coach.transcription import cluster, jobs
+from coach.transcription.cluster import Cluster, WorkerFacts, carried, connected, run_carried
+from coach.transcription.jobs import TranscriptionJob, TranscriptionResult
+
+distributed = pytest.importorskip("distributed")
+
+SPOKEN = (SpeechSegment(start_s=0.5, end_s=1.5),)
+FACTS = SoundFacts(duration_s=2.0, speech=SPOKEN, levels_db=(-20.0,) * 20, pitches_hz=())
+ENGINE = "faster-whisper"
+
+
+class Whisper(CannedTranscriber):
+    """Writes one thing down. The first time that it `dawdles` takes long."""
+
+    engine = ENGINE
+
+    def __init__(self) -> None:
+        super().__init__(["better words"])
+        self.dawdles = threading.Event()
+
+    def transcribe(self, *arguments: Any, **options: Any) -> Any:
+        if self.dawdles.is_set():
+            self.dawdles.clear()
+            time.sleep(3.0)
+        return super().transcribe(*arguments, **options)
+
+
+@pytest.fixture
+def whisper(monkeypatch: pytest.MonkeyPatch) -> Whisper:
+    engine = Whisper()
+    for module in (cluster, jobs):
+        monkeypatch.setattr(module, "transcriber_of", lambda _: engine)
+    return engine
+
+
+@pytest.fixture
+def address(whisper: Whisper) -> Iterator[str]:
+    """Of a scheduler with two workers."""
+    local = distributed.LocalCluster(
+        n_workers=2,
+        threads_per_worker=1,
+        processes=False,
+        protocol="tcp",
+        host="127.0.0.1",
+        dashboard_address=None,
+    )
+    with local:
+        yield local.scheduler_address
+
+
+@pytest.fixture
+def audio(tmp_path: Path) -> Path:
+    path = tmp_path / "take-1.wav"
+    hum = 0.2 * np.sin(np.arange(32_000) / 12.0)
+    write_blocks(path, iter([hum.astype(np.float32)]))
+    return path
+
+
+def test_each_job_has_its_result_or_its_error(address: str, audio: Path) -> None:
+    good = TranscriptionJob(audio, ENGINE, facts=FACTS)
+    given = [good, replace(good, audio=audio.with_name("missing.wav")), *[good] * 6]
+    with connected(address) as found:
+        assert (found.count, found.hosts, found.is_here) == (2, ["127.0.0.1"], True)
+        checked = found.checked(good)
+        assert checked.shares_folder
+        for each in (found, checked):
+            finished = sorted(each.run(given, lambda *_: None), key=lambda done: done.number)
+            assert [done.number for done in finished] == list(range(8))
+            kinds = [type(done.result) for done in finished]
+            assert kinds == [TranscriptionResult, UnreadableAudio, *[TranscriptionResult] * 6]
+
+
+def test_a_slow_worker_does_not_hold_the_end(address: str, audio: Path, whisper: Whisper) -> None:
+    whisper.dawdles.set()
+    given = [TranscriptionJob(audio, ENGINE, facts=FACTS)] * 3
+    with connected(address) as found:
+        began_s = time.monotonic()
+        finished = list(found.run(given, lambda *_: None))
+        assert time.monotonic() - began_s < 2.5
+    assert sorted(done.number for done in finished) == [0, 1, 2]
+
+
+def test_what_is_not_wanted_any_more_is_cancelled(address: str, audio: Path) -> None:
+    given = [TranscriptionJob(audio, ENGINE, facts=FACTS)] * 20
+    with connected(address) as found:
+        running = found.run(given, lambda *_: None)
+        next(running)
+        running.close()
+
+
+def test_an_engine_that_is_missing_ends_it(
+    address: str, audio: Path, whisper: Whisper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing(*_: object) -> None:
+        raise EngineMissing("There is no engine.")
+
+    monkeypatch.setattr(whisper, "transcribe", missing)
+    with connected(address) as found, pytest.raises(EngineMissing):
+        list(found.run([TranscriptionJob(audio, ENGINE, facts=FACTS)], lambda *_: None))
+
+
+def test_what_no_worker_can_do_is_told(
+    address: str, audio: Path, whisper: Whisper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(whisper, "transcribe", broken)
+    with connected(address) as found:
+        (done,) = found.run([TranscriptionJob(audio, ENGINE, facts=FACTS)], lambda *_: None)
+    assert isinstance(done.result, PartMissing)
+    assert "ZeroDivisionError" in done.result.message
+
+
+class Claims:
+    """A client whose workers claim what they are told to."""
+
+    def __init__(self, *claims: WorkerFacts) -> None:
+        self._claims = {f"tls://10.0.0.{n}:9": claim for n, claim in enumerate(claims, 1)}
+
+    def run(self, *_: object) -> dict[str, WorkerFacts]:
+        return self._claims
+
+    def nthreads(self) -> dict[str, int]:
+        return dict.fromkeys(self._claims, 1)
+
+
+@pytest.mark.parametrize(
+    ("claim", "told"),
+    [
+        ({"coach": "0.0.1"}, "another version of spoken-coach: 0.0.1"),
+        ({"engine": f"{ENGINE} 0.1"}, f"another version of the engine: {ENGINE} 0.1"),
+        ({"problem": "It is not here."}, "cannot use the model: It is not here."),
+    ],
+)
+def test_workers_that_do_not_fit_are_named(
+    claim: dict[str, str], told: str, audio: Path, whisper: Whisper
+) -> None:
+    job = TranscriptionJob(audio, ENGINE, facts=FACTS)
+    here = cluster.facts(job)
+    assert here.engine == f"{ENGINE} {version('faster-whisper')}"
+    found = Cluster(Claims(here, replace(here, **claim)))  # type: ignore[arg-type]
+    assert not found.is_here
+    with pytest.raises(PartMissing, match=r"tls://10\.0\.0\.2:9") as refused:
+        found.checked(job)
+    assert told in refused.value.message
+
+
+def test_workers_that_do_not_see_the_files_get_them_sent(audio: Path, whisper: Whisper) -> None:
+    job = TranscriptionJob(audio, ENGINE, facts=FACTS)
+    here = cluster.facts(job)
+    elsewhere = replace(here, sees="")
+    assert not Cluster(Claims(here, elsewhere)).checked(job).shares_folder  # type: ignore[arg-type]
+    sent = pickle.loads(pickle.dumps(carried(job, by_path=False)))
+    audio.unlink()
+    assert run_carried(sent).transcript.text == "better words"
+    assert cluster.facts(job).sees == ""
+    with pytest.raises(UnreadableAudio):
+        run_carried(carried(job, by_path=True))
+
+
+def test_a_model_that_cannot_be_loaded_is_a_problem(
+    audio: Path, whisper: Whisper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing() -> None:
+        raise EngineMissing("The Whisper model is not here.")
+
+    monkeypatch.setattr(whisper, "load", missing)
+    job = TranscriptionJob(audio, ENGINE, facts=FACTS)
+    assert cluster.facts(job).problem == "The Whisper model is not here."
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("somewhere", "is no address"),
+        ("http://127.0.0.1:8786", "is no address"),
+        ("tcp://10.0.0.5:8786", "would travel to 10.0.0.5 unencrypted"),
+        ("tcp://example.org:8786", "would travel to example.org unencrypted"),
+    ],
+)
+def test_addresses_that_are_refused(typed: str, told: str) -> None:
+    with pytest.raises(WrongUse, match=told), connected(typed):
+        pass
+
+
+def test_without_dask_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "find_spec", lambda _: None)
+    with pytest.raises(PartMissing) as refused, connected("tcp://localhost:8786"):
+        pass
+    assert refused.value.hint == "pip install 'spoken-coach[cluster]'"
