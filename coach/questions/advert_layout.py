@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 
 from coach.questions.advert_rules import Section, advert_rules
 
-_NUMBERED = re.compile(r"^\(?(?:\d{1,2}|[a-hA-H])[.)]\s+")
+_NUMBERED = re.compile(r"^\(?(?:\d{1,2}|[a-hA-H]|i{1,3}|i?[vx]|vi{1,3})[.)]\s+")
 _BULLET = re.compile(r"^[-*•▪●◦‣·>\u2013—➢➤✓✔✅☑]\ufe0f?\s+(?=\S)")
 _ORNAMENT = re.compile(r"^[^\w\s#\"'“\u2018(\[£$€₹&]+\s*(?=\w)")
+_COLUMN = re.compile(r"(?:\s{2,}|\t)(?:[ED]|E/D|essential|desirable)$", re.I)
 _HEADING_MARK = re.compile(r"^#{1,6}\s+")
 _BOLD = re.compile(r"\*\*|__")
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”\u2019)]?\s+(?=[A-Z\"“(*])")
@@ -29,6 +30,34 @@ _GOES_ON_WITH = re.compile(
     r"\w* (?:of|in|with|to|as|on|for) (?!(?:the|this) (?:role|job|post)\b|you\b|us\b)"
 )
 _FEWEST_IN_A_ROW = 3
+_LONGEST_ABBREVIATION = 4  # letters
+_SHORT_WORDS = frozenset(
+    [
+        "A",
+        "ALL",
+        "AN",
+        "AND",
+        "AS",
+        "AT",
+        "AWAY",
+        "BE",
+        "BY",
+        "FOR",
+        "FROM",
+        "HAVE",
+        "IN",
+        "NO",
+        "OF",
+        "ON",
+        "OR",
+        "OUR",
+        "OUT",
+        "PUT",
+        "TO",
+        "UP",
+        "USE",
+    ]
+)
 _MOST_HEADING_WORDS = 8
 _LONG_LINE = 55  # characters: a shorter line was not broken to fit a page
 
@@ -40,6 +69,8 @@ class Item:
     text: str
     section: Section
     listed: bool
+    in_past: bool = False
+    """Whether it stands under a line such as "you will have:", and may tell what was done."""
 
 
 @dataclass(frozen=True)
@@ -58,24 +89,33 @@ def items_of(text: str) -> list[Item]:
 
 def _items(text: str) -> Iterator[Item]:
     section: Section = "none"
-    was_list = False
+    was_list = in_row = says_have = False
     for line in _lines(text):
         named = _section_of(line.text)
         if line.heading or (named and not line.listed and _is_short(line.text)):
-            section, was_list = named or "none", False
+            section, was_list = named or "none", bool(_LABEL.match(line.text))
+            in_row, says_have = line.text.endswith(":"), _says_have(line)
             continue
         if was_list and line.parted and not line.listed:
             section, was_list = "none", False  # a paragraph after a list is on something else
-        was_list = (
-            line.listed or (was_list and not line.parted) or not line.text.endswith((".", "!", "?"))
-        )
+        in_row = in_row and not line.parted and not _is_sentence(line.text)
+        says_have = says_have if line.listed or in_row else _says_have(line)
+        was_list = line.listed or (was_list and not line.parted) or not _is_sentence(line.text)
         inner: Section | None = None
         for sentence in _sentences(line.text):
             inner, said = _labelled(sentence, inner)
             if said.endswith("?"):  # some adverts ask their headings: "What will you do?"
                 section = _section_of(said) or section
             else:
-                yield Item(said, inner or section, line.listed)
+                yield Item(said, inner or section, line.listed or in_row, says_have)
+
+
+def _says_have(line: _Line) -> bool:
+    return line.text.rstrip(" :").endswith(" have")
+
+
+def _is_sentence(text: str) -> bool:
+    return text.endswith((".", "!", "?"))
 
 
 def _labelled(sentence: str, before: Section | None) -> tuple[Section | None, str]:
@@ -119,21 +159,32 @@ def _read(raw: str, marks: frozenset[str]) -> list[_Line | None]:
 
     [None] where it only parts what is above from what is below.
     """
-    text = _BOLD.sub("", raw).strip()
+    text = _COLUMN.sub("", _BOLD.sub("", raw).strip())
     cells = [each.strip() for each in text.split("|")] if " | " in text or "||" in text else [text]
     if len(cells) > 1:
         return [_Line(each, True, False) for each in cells if any(map(str.isalnum, each))] or [None]
     first, _, rest = text.partition(" ")
     if first in marks and rest.strip():
-        return [_Line(rest.strip(), True, False)]
+        return [_Line(_quiet(rest.strip()), True, False)]
     headed = bool(_HEADING_MARK.match(text))
     text = _HEADING_MARK.sub("", text)
     plain = _NUMBERED.sub("", _BULLET.sub("", text, count=1), count=1)
     listed = plain != text and not headed
     plain = _ORNAMENT.sub("", plain).strip()
+    plain = _quiet(plain) if listed else plain
     if not any(each.isalnum() for each in plain):
         return [None]
     return [_Line(plain, listed, headed or (not listed and _looks_headed(plain)))]
+
+
+def _quiet(text: str) -> str:
+    """A line in capitals as it is written otherwise; short words of it may be abbreviations."""
+    if not text.isupper() or " " not in text:
+        return text
+    return " ".join(
+        each.lower() if len(each) > _LONGEST_ABBREVIATION or each in _SHORT_WORDS else each
+        for each in text.split()
+    )
 
 
 def _looks_headed(text: str) -> bool:

@@ -27,7 +27,8 @@ _PREAMBLE = re.compile(
 )
 _APART = re.compile(r"; (?:and )?| · |\. |: (?=(?:we|you)\b)")
 _POINTS_BACK = re.compile(
-    r"^[\w-]+ (?:(?:on|to|for|with|about) )?(?:them|it|when they|if they|as they)\b"
+    r"^[\w-]+ (?:(?:on|to|for|with|about) )?(?:them|it|its|their|when they|if they|as they)\b"
+    r"|^follow (?:up|through)(?: until \w+)?$"
 )
 PRAISED = re.compile(
     r"(?:an? )?(?:excellent|strong|solid|sound|deep|proven|brilliant|good) \w+"
@@ -38,7 +39,7 @@ _FIRST_WORDS = re.compile(r"(?:\S+ ?){1,7}")
 _MOST_NAME_WORDS = 4
 _MOST_VALUE_WORDS = 6
 AMOUNT = re.compile(
-    r"^(?:at least |a minimum of |minimum |over |around )?"
+    r"^(?:at least |(?:a )?minimum of |minimum |over |around )?"
     r"(?:\d[\d+ to\u2013-]*|an?|one|two|three|four|five|ten) ?\+? ?(?:\(\d+\) )?(?:or more )?"
     r"(?:years?|yrs?|months?)\b['\u2019]?(?: or more)?(?: of| in)? ",
     re.I,

@@ -44,6 +44,7 @@ _PRAISE = re.compile(
     r"^(?:an? )?(?:(?:good|strong|solid|sound|excellent|working|great|high) )+", re.I
 )
 _UNLIKE = re.compile(r",? (?:and|or) \w+ing .*$")  # beside a plain form
+_TWO_OF = re.compile(r"^(\w+ and \w+) of ")  # "loading and unloading of containers"
 _PASTS = ("led", "built", "run", "taught", "sold", "held", "kept", "made", "written")
 _QUALITY = re.compile(
     r"(?:an?|the) (?:[\w-]+ )?(?:touch|manner|sense|feel|taste|knack|gift|humou?r|ear"
@@ -54,11 +55,17 @@ _GERUND = re.compile(r"\w{2,}ing \w")
 _SEEMS_VERB = re.compile(
     r"[A-Z][a-z]+(?<!ing)(?<!ion)(?<!ent) (?:off|up|out|down|the|an?|all|any|our|that|to) "
 )
+_OTHER_VERB = re.compile(r"(?!be |have |the |an? )[a-z-]+(?<!ing)(?<!ed) \w+", re.I)  # after "to"
 _HAS = re.compile(r"\b(?:have|has|had)\b|\w['\u2019]ve\b", re.I)
 _NO_THING = re.compile(r"(?:and|or|but|not|as|in|at|on|for|with|from|to|of|what|even|if) ", re.I)
 _ONE = r"((?:(?!\band\b|\bor\b)[^,])+)"
-_ROW = re.compile(rf"^{_ONE}, (?!including|such|with|for|from){_ONE}$")
+_ROW = re.compile(
+    rf"^{_ONE}(?<!database)(?<!system)(?<!software)"  # whose name may come next
+    rf", (?!including|such|with|for|from|\w+ly$){_ONE}$"
+)
 _ASIDE = re.compile(r", (?:in|at|for|with) [\w ]+$")
+_SUBJECTS = re.compile(r"[A-Z]\w+(?: (?:and|or) [A-Z]\w+)*")  # of a degree
+_NAMING = re.compile(r"^(\w[\w ]*) [-\u2013] (?=[A-Z]\w+$)")  # "monitoring - Prometheus"
 _PERSON = re.compile(r" (?:person|worker|individual|attitude|approach)$", re.I)
 _OF = re.compile(r"([\w-]+(?: testing)?)(?: and (?:\w+ )?[\w-]+)? (?:of|with) (?=\w)", re.I)
 
@@ -86,10 +93,11 @@ def phrases_of(item: Item) -> list[Phrase]:
     if item.text.count(";") > 1:
         item = Item(item.text, item.section, True)  # a list within a paragraph
     found: list[Phrase] = []
-    is_led = False
+    is_led = was_dropped = False
     for part in parts_of(item):
         is_led = is_led or without_leads(part)[1] != part
-        phrase = None if _is_dropped(part, item) else _phrase(part, item, is_led=is_led)
+        was_dropped = _is_dropped(part, item) or (was_dropped and bool(_SUBJECTS.fullmatch(part)))
+        phrase = None if was_dropped else _phrase(part, item, is_led=is_led)
         found += [phrase] if phrase else []
     return found
 
@@ -132,12 +140,15 @@ def _of_form(form: Form, rest: str, item: Item, part: str, *, is_led: bool) -> P
     if form in ("liking", "doing"):
         return _made(form, rest, part)
     in_duties = item.section == "duties"
-    duty = _duty(rest, part, is_led=is_led or item.listed or item.section != "none")
+    told = f"have {part}" if item.in_past else part
+    duty = _duty(rest, told, is_led=is_led or item.listed or item.section != "none")
+    if form == "duty" and not duty and _OTHER_VERB.match(rest):
+        duty = lowered(rest)
     if in_duties and item.listed and not duty and _SEEMS_VERB.match(rest):
         duty = lowered(rest)
     if duty and form in ("", "duty"):
         return _made("duty", duty, part)
-    if _GERUND.match(rest) and not rest.endswith("skills"):
+    if _GERUND.match(rest) and not re.search(r" experience\b|skills$", rest):
         if (form == "skill" and duty) or (not form and is_led):
             return _made("doing", rest, part)
         if not form and in_duties:
@@ -167,7 +178,11 @@ def _made(form: Form, said: str, source: str) -> Phrase | None:
     short = _short(_ROW.sub(r"\1 and \2", said))
     if not short or ":" in short or len(short.split()) > MOST_WORDS or _HANGING.search(short):
         return None
-    if _NO_THING.match(short) or advert_rules().language.match(lower(short)):
+    if (
+        short in ("experience", "skills")
+        or _NO_THING.match(short)
+        or advert_rules().language.match(lower(short))
+    ):
         return None
     return Phrase(form, short, source, of_us=of_us)
 
@@ -181,6 +196,7 @@ def _value(part: str) -> Phrase | None:
 def _said(text: str) -> str:
     """`text` with what can be said in place of signs, and without what only praises."""
     text = _SLASH.sub(" or ", text.replace(" & ", " and "))
+    text = _NAMING.sub(r"\1 such as ", text)
     text = advert_rules().filler.sub(
         "", advert_rules().end.sub("", advert_rules().end.sub("", text))
     )
@@ -197,8 +213,8 @@ def _duty(text: str, part: str, *, is_led: bool) -> str | None:
     adverbs = [words[0].lower()] if words[0].lower().endswith("ly") else []
     words = words[len(adverbs) :]
     first = words[0].lower().strip(",") if words else ""
-    verb = rules.verbs.get(first, "") or _with_prefix(first)
-    if first in rules.also_nouns and rules.doing.search(" ".join(words[1:2])):
+    verb = _verb_of(words)
+    if _is_noun(words):
         return None
     if not verb or len(words) < _FEWEST_DUTY_WORDS or (verb != first and not is_led):
         return None
@@ -210,7 +226,27 @@ def _duty(text: str, part: str, *, is_led: bool) -> str | None:
     verb = words[0].strip(",") if words[0].strip(",").isupper() else verb  # TIG
     rest = [_plain_form(each, before, first) for before, each in itertools.pairwise(words)]
     duty = " ".join([*adverbs, verb + comma, *rest[rest[:1] == ["of"] :]])
-    return _UNLIKE.sub("", duty) if first.endswith("ing") else duty
+    return _UNLIKE.sub("", _TWO_OF.sub(r"\1 ", duty)) if first.endswith("ing") else duty
+
+
+def _verb_of(words: list[str]) -> str:
+    """The plain form of the first word, where it is a verb; else ""."""
+    first = words[0].lower().strip(",") if words else ""
+    verb = advert_rules().verbs.get(first, "") or _with_prefix(first)
+    in_row = bool(words) and words[0].endswith(",") and _plain_verb(words[1:2])
+    return verb or (first if in_row else "")  # "issue, return and shelve stock"
+
+
+def _is_noun(words: list[str]) -> bool:
+    """Whether it begins with no verb: "design documentation", but not "record inspection data"."""
+    rules = advert_rules()
+    first, second, third = (" ".join(words[at : at + 1]).lower() for at in range(3))
+    is_named = first in rules.also_nouns and bool(rules.doing.search(second))
+    return is_named and third not in rules.also_nouns
+
+
+def _plain_verb(words: list[str]) -> bool:
+    return any(advert_rules().verbs.get(each.strip(",")) == each.strip(",") for each in words)
 
 
 def _with_prefix(word: str) -> str:

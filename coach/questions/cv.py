@@ -123,6 +123,8 @@ def _claimed(sentence: str) -> tuple[str, str]:
     text = _to_you(text)
     first = first_word(text)
     lowered = f"{text[:1].lower()}{text[1:]}" if text[1:2].islower() or text[1:2] == " " else text
+    if first.endswith("ing"):
+        return "claim-quoted", text
     if text.startswith("you "):
         return "claim", text
     if _BARE.search(text) and first not in cv_rules().begins and not first.endswith("ed"):
@@ -187,8 +189,7 @@ def _is_short(text: str) -> bool:
 
 def _as_thing(skill: str) -> str:
     first = skill.split(maxsplit=1)[0]
-    return (
-        skill
-        if first.isupper() or not first[1:].islower() or len(skill.split()) == 1
-        else f"{skill[:1].lower()}{skill[1:]}"
-    )
+    is_name = re.search(r" [A-Z]", skill) or len(skill.split()) == 1
+    if is_name or first.isupper() or not first[1:].islower():
+        return skill
+    return f"{skill[:1].lower()}{skill[1:]}"

@@ -18,9 +18,9 @@ _BETWEEN = r" ?(?:[-\u2013\u2014]|to|until|till|up to|through) ?"
 RANGE = re.compile(
     r"(?<![\w/])(?:since |from )?"
     + (_MONTH + _YEAR).format("from_")
-    + f"{_BETWEEN}(?:{_NOW}|"
+    + rf"(?: ?[-\u2013\u2014](?P<open>)$|{_BETWEEN}(?:{_NOW}|"
     + (_MONTH + _YEAR).format("to_")
-    + r")(?![\w/])",
+    + r")(?![\w/]))",
     re.I,
 )
 """A time from one month or year to another, as CVs have it."""
@@ -63,10 +63,16 @@ def read_cv(text: str, today: date) -> Cv:
     cv = Cv([], [])
     section = ""
     before = ""
+    is_untitled = False
     for line in _lines(text):
         heading, rest = _heading(line)
         section = heading or section
         entries = list(_entries(rest, before, today, is_study=section == "study"))
+        if is_untitled and rest and not entries:
+            _name(cv.entries[-1], rest)
+            is_untitled = False
+            continue
+        is_untitled = bool(entries) and _stands_alone(rest) and not _names(before)
         if entries:
             cv.entries += entries
         elif section == "skills" and rest:
@@ -76,6 +82,21 @@ def read_cv(text: str, today: date) -> Cv:
         before = rest
     cv.entries.sort(key=lambda each: (-each.last_month, -each.first_month))
     return cv
+
+
+def _stands_alone(line: str) -> bool:
+    """Whether there is nothing but a time in a line."""
+    return not RANGE.sub("", line, count=1).strip(_AROUND)
+
+
+def _names(before: str) -> bool:
+    """Whether the line before a time may name what was done then; else the next one does."""
+    return bool(before) and not before.endswith((".", "!"))
+
+
+def _name(entry: Entry, line: str) -> None:
+    entry.line = f"{line} {entry.line.strip()}"
+    entry.title = _title(line)
 
 
 def _lines(text: str) -> Iterator[str]:
@@ -110,19 +131,18 @@ def _entries(line: str, before: str, today: date, *, is_study: bool) -> Iterator
         if head:
             named, told = head, tail
         else:
-            named, _, told = tail.partition(". ") if tail else (before, "", "")
+            above = before if _names(before) else ""
+            named, _, told = tail.partition(". ") if tail else (above, "", "")
         yield _entry(match, named, told, today, is_study=is_study)
 
 
 def _entry(match: re.Match[str], named: str, told: str, today: date, *, is_study: bool) -> Entry:
     now = today.year * 12 + today.month - 1
     rules = cv_rules()
-    title = _TITLE_END.split(re.split(r"\s{2,}|\t", named, maxsplit=1)[0], maxsplit=1)[0].strip(
-        " ,."
-    )
+    title = _title(named)
     return Entry(
         first_month=_month(match, "from_", 0),
-        last_month=now if match["now"] else _month(match, "to_", 11),
+        last_month=now if match["now"] or match["open"] is not None else _month(match, "to_", 11),
         first_said=_said(match, "from_"),
         last_said=_said(match, "to_"),
         line=f"{named} {match[0].strip()}",
@@ -130,6 +150,13 @@ def _entry(match: re.Match[str], named: str, told: str, today: date, *, is_study
         is_study=is_study or bool(rules.degree.search(named) or rules.school.search(title)),
         told=[told] if told else [],
     )
+
+
+def _title(named: str) -> str:
+    """The part of it that is a title, beside a firm and a place; the first where none looks so."""
+    parts = [each.strip(" ,.") for each in _TITLE_END.split(named)]
+    first = re.split(r"\t", parts[0])[0]
+    return next((each for each in parts if cv_rules().roles.search(each)), first)
 
 
 def _month(match: re.Match[str], which: str, otherwise: int) -> int:

@@ -21,6 +21,8 @@ class CvRules:
     sections: Mapping[str, re.Pattern[str]]
     degree: re.Pattern[str]
     school: re.Pattern[str]
+    roles: re.Pattern[str]
+    """What a title ends with."""
     levels: frozenset[str]
     fields: tuple[frozenset[str], ...]
     result: re.Pattern[str]
@@ -44,6 +46,7 @@ def cv_rules() -> CvRules:
         sections={name: pattern_of([found]) for name, found in read["sections"].items()},
         degree=pattern_of([entries["degree"]]),
         school=pattern_of([entries["school"]]),
+        roles=pattern_of([titles["roles"]]),
         levels=frozenset(titles["levels"].split()),
         fields=tuple(frozenset(each.split()) for each in titles["fields"]),
         result=pattern_of([claims["result"]]),

@@ -30,6 +30,12 @@ def adverts() -> list[dict[str, str]]:
     return tomllib.loads((HERE / "adverts.toml").read_text(encoding="utf-8"))["advert"]
 
 
+def authored(kind: str, *, held_out: bool | None = None) -> list[dict]:
+    """The "advert" or "cv" texts of the second author; those held out or not where that is told."""
+    text = (HERE / f"authored_{kind}s.toml").read_text(encoding="utf-8")
+    return [x for x in tomllib.loads(text)[kind] if held_out in (None, x["held_out"])]
+
+
 def cvs() -> list[dict]:
     return tomllib.loads((HERE / "cvs.toml").read_text(encoding="utf-8"))["cv"]
 
