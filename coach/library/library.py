@@ -20,7 +20,14 @@ from coach.library.lock import held, locked
 from coach.library.open_session import OpenSession
 from coach.library.reading import read_session
 from coach.library.records import AskedQuestion, Kind, Session, SetName, planned_turn
-from coach.library.recovery import RecoveredTake, end_open_takes, needs_recovery, recover
+from coach.library.recovery import (
+    RecoveredTake,
+    delete_half_made_or_erased,
+    end_open_takes,
+    erase_folder,
+    needs_recovery,
+    recover,
+)
 from coach.library.states import content_state
 from coach.paths import private_folder
 
@@ -164,6 +171,7 @@ class Library:
 
     def recover(self) -> list[RecoveredTake]:
         """Finish takes that a crash cut off, and return them. Sessions in use are left alone."""
+        delete_half_made_or_erased(self.folder)
         recovered = []
         for folder in self._folders():
             if needs_recovery(folder):
@@ -180,8 +188,7 @@ class Library:
         with locked(folder):
             pass  # nobody else is writing to it
         with writing(folder, _ERASING_HINT):
-            shutil.rmtree(folder.resolve())  # a link to it leads to what is to be gone
-            folder.unlink(missing_ok=True)
+            erase_folder(folder)
         self.forget_index()
 
     def forget_index(self) -> None:

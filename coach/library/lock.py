@@ -21,7 +21,7 @@ from coach.paths import private_folder
 from coach.records import Record
 
 _LOCK = ".lock"
-_HOLDER = ".holder.json"
+HOLDER = ".holder.json"
 TURN_S = 10.0  # writing a few small files takes a hundredth of that
 
 
@@ -89,19 +89,19 @@ def held(folder: Path) -> Iterator[None]:
 def _noted(folder: Path) -> Iterator[None]:
     to_be_mended = False
     try:
-        write_record(folder / _HOLDER, Holder(pid=os.getpid(), since=datetime.now().astimezone()))
+        write_record(folder / HOLDER, Holder(pid=os.getpid(), since=datetime.now().astimezone()))
         yield
     except CannotWrite:  # what could not be written is mended at the next start: keep the note
         to_be_mended = True
         raise
     finally:
         if not to_be_mended:
-            (folder / _HOLDER).unlink(missing_ok=True)
+            (folder / HOLDER).unlink(missing_ok=True)
 
 
 def was_left(folder: Path) -> bool:
     """Whether a coach died while it held the session in `folder`."""
-    if not (folder / _HOLDER).is_file():
+    if not (folder / HOLDER).is_file():
         return False
     try:
         with locked(folder):
@@ -112,7 +112,7 @@ def was_left(folder: Path) -> bool:
 
 def _holder(folder: Path) -> str:
     try:
-        holder = Holder.model_validate_json((folder / _HOLDER).read_bytes())
+        holder = Holder.model_validate_json((folder / HOLDER).read_bytes())
     except (OSError, ValidationError):
         return "another coach"
     return f"another coach (process {holder.pid}, since {holder.since:%H:%M})"

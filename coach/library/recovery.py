@@ -12,10 +12,11 @@ from coach.audio.damage import SoundDamage, forget_noted_gaps, noted_gaps
 from coach.audio.recorder import EndedBy
 from coach.audio.wav import mend_header
 from coach.library.disk import writing
-from coach.library.lock import was_left
+from coach.library.lock import HOLDER, was_left
 from coach.library.open_session import OpenSession
 from coach.library.records import Kind, Take
 
+_ERASED = ".erasing-"  # before the name of a session that is being deleted
 _WITHOUT_LENGTH = re.compile(rb'"duration_s"\s*:\s*null')  # only takes have this field
 
 
@@ -81,6 +82,7 @@ def recover(opened: OpenSession) -> list[RecoveredTake]:
     folder = opened.folder
     for unfinished in (*folder.glob(".*.json.*"), *folder.glob("*/.take-*")):
         unfinished.unlink(missing_ok=True)
+    _delete_sound_kept_twice(opened)
     found = end_open_takes(opened, EndedBy.CRASH)
     for number, take in found:
         if opened.encode(take):
@@ -89,3 +91,38 @@ def recover(opened: OpenSession) -> list[RecoveredTake]:
     if session.kind is Kind.IMPORT and not any(turn.kept_takes for turn in session.turns):
         shutil.rmtree(folder, ignore_errors=True)  # nothing came in, and its files are there
     return [RecoveredTake(folder.name, number, take.duration_s or 0.0) for number, take in found]
+
+
+def _delete_sound_kept_twice(opened: OpenSession) -> None:
+    """Of a WAV and the FLAC that was taking its place, delete the one that is not named."""
+    for turn in opened.session.turns:
+        for take in turn.takes:
+            named = opened.folder / take.audio
+            if named.is_file():
+                other = named.with_suffix(".wav" if named.suffix == ".flac" else ".flac")
+                other.unlink(missing_ok=True)
+
+
+def erase_folder(folder: Path) -> None:
+    """Delete a session whole, in the eyes of whoever looks: it goes by one change of its name.
+
+    Raises OSError.
+    """
+    real = folder.resolve()  # a link to it leads to what is to be gone
+    going = real.with_name(f"{_ERASED}{real.name}")
+    shutil.rmtree(going, ignore_errors=True)  # of another one that had this name
+    real.rename(going)
+    folder.unlink(missing_ok=True)
+    shutil.rmtree(going)
+
+
+def delete_half_made_or_erased(library: Path) -> None:
+    """Delete what a coach that died was making, before it was a session, or was deleting."""
+    for going in library.glob(f"{_ERASED}*"):
+        shutil.rmtree(going, ignore_errors=True)
+    for note in library.glob(f"*/{HOLDER}"):
+        folder = note.parent
+        if not (folder / "session.json").exists() and was_left(folder):
+            begun = all(each.name.startswith(".") for each in folder.iterdir())
+            if begun:
+                shutil.rmtree(folder, ignore_errors=True)
