@@ -42,7 +42,10 @@ def _write(everything: dict[str, Any]) -> None:
     with contextlib.suppress(OSError):
         private_folder(path.parent)
         unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-        unfinished.write_text(json.dumps(everything), encoding="utf-8")
+        with unfinished.open("w", encoding="utf-8") as file:
+            json.dump(everything, file)
+            file.flush()
+            os.fsync(file.fileno())
         unfinished.replace(path)
 
 

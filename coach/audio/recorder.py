@@ -69,10 +69,7 @@ class TakeRecorder:
         hears_loudspeaker: bool = False,
         now_s: Callable[[], float] = time.monotonic,
     ) -> None:
-        """With `hears_loudspeaker`, the echo of the coach's own sounds is removed.
-
-        `now_s` is the clock that measures pauses.
-        """
+        """`hears_loudspeaker`: the coach's own echo is removed. `now_s` measures pauses."""
         self._now_s = now_s
         self._blocks = blocks
         self._wav_path = wav_path
@@ -115,7 +112,10 @@ class TakeRecorder:
         """Stop recording. The WAV is complete afterwards."""
         self._stop.set()
         self._thread.join()
-        self._wav.__exit__()
+        try:
+            self._wav.__exit__()
+        except OSError as error:
+            self._cannot_go_on(error)
 
     def wait(self, timeout_s: float) -> bool:
         """Wait up to `timeout_s` seconds for the take to end by itself. True once it has."""
@@ -217,11 +217,7 @@ class TakeRecorder:
                 self.ended_by = EndedBy.SOUND_ENDED
             self._flush()
         except OSError as error:
-            self.ended_by = EndedBy.DISK_FULL
-            self.error = CannotWrite(
-                f"Cannot go on recording to {self._wav_path}: {error.strerror or error}.",
-                "The sound until then is kept. Make room on the disk.",
-            )
+            self._cannot_go_on(error)
         except CoachError as error:
             self.ended_by = EndedBy.MICROPHONE_LOST
             self.error = error
@@ -230,6 +226,13 @@ class TakeRecorder:
             self.error = CoachError(f"The recording failed: {error!r}.", "coach doctor")
         finally:
             self._ended.set()
+
+    def _cannot_go_on(self, error: OSError) -> None:
+        self.ended_by = EndedBy.DISK_FULL
+        self.error = CannotWrite(
+            f"Cannot go on recording to {self._wav_path}: {error.strerror or error}.",
+            "The sound until then is kept. Make room on the disk.",
+        )
 
     def _take(self, block: Block) -> None:
         if block.lost_s:

@@ -47,7 +47,10 @@ class GrowingWav:
         return self
 
     def __exit__(self, *exc_info: object) -> None:
-        os.close(self._file)
+        try:
+            os.fsync(self._file)  # before a session says how much sound it has
+        finally:
+            os.close(self._file)
 
     def write(self, samples: Samples) -> None:
         """Append `samples`, float32 (n,) in [-1, 1]. Louder samples are clipped."""
@@ -84,6 +87,8 @@ def mend_header(path: Path) -> int:
     with path.open("r+b") as file:
         file.write(_header(count))
         file.truncate(_HEADER_BYTES + count * _SAMPLE_BYTES)
+        file.flush()
+        os.fsync(file.fileno())
     return count
 
 

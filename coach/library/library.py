@@ -19,7 +19,7 @@ from coach.errors import CannotWrite, LibraryError, SessionDamaged, SessionNotFo
 from coach.library.database import Database
 from coach.library.disk import write_record, writing
 from coach.library.folders import DATED_NAME, session_names, session_states
-from coach.library.settled import unsettled
+from coach.library.settled import left_behind, unsettled
 from coach.library.states import content_state, is_of
 from coach.paths import private_folder
 
@@ -183,6 +183,10 @@ class Library:
 
     def recover(self) -> list[RecoveredTake]:
         """Finish takes that a crash cut off, and return them. Sessions in use are left alone."""
+        if left := left_behind(self.folder):
+            from coach.library.recovery import delete_left_behind
+
+            delete_left_behind(left)
         recovered: list[RecoveredTake] = []
         for name in unsettled(self.folder):
             from coach.library.recovery import needs_recovery, recover
@@ -198,13 +202,13 @@ class Library:
     def erase(self, session_id: str) -> None:
         """Delete a session with all its files. Raises SessionBusy, CannotWrite."""
         from coach.library.lock import locked
+        from coach.library.recovery import erase_folder
 
         folder = self.folder / session_id
         with locked(folder):
             pass  # nobody else is writing to it
         with writing(folder, _ERASING_HINT):
-            shutil.rmtree(folder.resolve())  # a link to it leads to what is to be gone
-            folder.unlink(missing_ok=True)
+            erase_folder(folder)
         self.forget_index()
 
     def forget_index(self) -> None:

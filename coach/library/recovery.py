@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from coach.library.disk import writing
 from coach.library.lock import was_left
 from coach.library.open_session import OpenSession
 from coach.library.records import Kind, Take
-from coach.library.settled import lacks_an_end
+from coach.library.settled import ERASED, lacks_an_end
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ def recover(opened: OpenSession) -> list[RecoveredTake]:
     folder = opened.folder
     for unfinished in (*folder.glob(".*.json.*"), *folder.glob("*/.take-*")):
         unfinished.unlink(missing_ok=True)
+    _delete_sound_kept_twice(opened)
     found = end_open_takes(opened, EndedBy.CRASH)
     for number, take in found:
         if opened.encode(take):
@@ -79,3 +81,37 @@ def recover(opened: OpenSession) -> list[RecoveredTake]:
     if session.kind is Kind.IMPORT and not any(turn.kept_takes for turn in session.turns):
         shutil.rmtree(folder, ignore_errors=True)  # nothing came in, and its files are there
     return [RecoveredTake(folder.name, number, take.duration_s or 0.0) for number, take in found]
+
+
+def _delete_sound_kept_twice(opened: OpenSession) -> None:
+    """Of a WAV and the FLAC that was taking its place, delete the one that is not named."""
+    for turn in opened.session.turns:
+        for take in turn.takes:
+            named = opened.folder / take.audio
+            if named.is_file():
+                other = named.with_suffix(".wav" if named.suffix == ".flac" else ".flac")
+                other.unlink(missing_ok=True)
+
+
+def erase_folder(folder: Path) -> None:
+    """Delete a session whole, in the eyes of whoever looks: it goes by one change of its name.
+
+    Raises OSError.
+    """
+    real = folder.resolve()  # a link to it leads to what is to be gone
+    going = real.with_name(f"{ERASED}{real.name}")
+    shutil.rmtree(going, ignore_errors=True)  # of another one that had this name
+    real.rename(going)
+    folder.unlink(missing_ok=True)
+    shutil.rmtree(going)
+
+
+def delete_left_behind(folders: Iterable[Path]) -> None:
+    """Delete what coaches left behind (see `left_behind`), unless one of them still lives."""
+    for folder in folders:
+        if folder.name.startswith(ERASED) or (was_left(folder) and _is_only_begun(folder)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_only_begun(folder: Path) -> bool:
+    return all(each.name.startswith(".") for each in folder.iterdir())

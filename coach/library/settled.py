@@ -16,6 +16,7 @@ from coach.library.folders import session_states
 from coach.library.index import MANY
 
 HOLDER = ".holder.json"  # the note of who holds a session
+ERASED = ".erasing-"  # before the name of a session that is being deleted
 _WITHOUT_LENGTH = re.compile(rb'"duration_s"\s*:\s*null')  # only takes have this field
 _AT_ONCE = 500  # sessions; a look that is broken off has kept those before
 
@@ -44,6 +45,20 @@ def unsettled(library: Path) -> list[str]:
     if gone and not names:
         database.write(partial(_keep, settled={}, gone=gone))
     return found
+
+
+def left_behind(library: Path) -> list[Path]:
+    """What coaches that died may have been deleting, or making before it was a session."""
+    try:
+        names = os.listdir(library)  # noqa: PTH208  of ten thousand
+    except OSError:
+        return []
+    return [library / name for name in names if _is_left_behind(f"{library}/{name}", name)]
+
+
+def _is_left_behind(path: str, name: str) -> bool:
+    half_made = not os.path.lexists(f"{path}/session.json") and os.path.lexists(f"{path}/{HOLDER}")
+    return name.startswith(ERASED) or half_made
 
 
 def lacks_an_end(folder: Path) -> bool:

@@ -59,6 +59,8 @@ def _renewed() -> PageKey:
         flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY
         with os.fdopen(os.open(unfinished, flags, 0o600), "w", encoding="utf-8") as file:
             json.dump({"root": key.root, "cookie": key.cookie}, file)
+            file.flush()
+            os.fsync(file.fileno())
         unfinished.replace(path)
     return key
 

@@ -20,6 +20,7 @@ import pytest
 from coach.audio.damage import SoundGap
 from coach.audio.reading import read_clip
 from coach.audio.wav import GrowingWav
+from coach.audio.writing import write_clip
 from coach.errors import CannotWrite, SessionBusy
 from coach.library.disk import write_text
 from coach.library.library import Library
@@ -312,6 +313,44 @@ def test_files_can_be_read_whenever_the_writer_is_killed(library: Library) -> No
                     assert len(written.words) == 600
         library.recover()
         assert all(one.damage is None for one in library.sessions())
+
+
+def test_what_a_kill_left_of_making_a_session_is_deleted(library: Library) -> None:
+    folder = library.folder / crashed(library, None)
+    shutil.rmtree(folder / "01-q1")
+    for file in ("session.json", "transcript.md"):
+        (folder / file).unlink()
+    (folder / ".session.json.7").write_text("{")
+    library.recover()
+    assert not folder.exists()
+
+
+def test_what_a_kill_left_of_a_session_with_sound_is_not_deleted(library: Library) -> None:
+    folder = library.folder / crashed(library, a_second())
+    (folder / "session.json").unlink()
+    library.recover()
+    assert (folder / "01-q1" / "take-1.wav").exists()
+
+
+def test_a_session_is_erased_whole_whenever_that_is_cut_off(library: Library) -> None:
+    session_id = crashed(library, a_second())
+    half = library.folder / f".erasing-{session_id}"
+    half.mkdir()
+    (half / "debrief.md").write_text("half of it")
+    library.erase(session_id)
+    assert not half.exists()
+    half.mkdir()
+    assert library.sessions() == library.recover() == []
+    assert not half.exists()
+
+
+@pytest.mark.parametrize("named", [".wav", ".flac"])
+def test_sound_that_a_kill_left_twice_is_there_once(library: Library, named: str) -> None:
+    session_id = crashed(library, a_second(), duration_s=1.0, audio=f"01-q1/take-1{named}")
+    folder = library.folder / session_id / "01-q1"
+    write_clip(folder / "take-1.flac", read_clip(folder / "take-1.wav"))
+    assert library.recover() == []
+    assert [each.name for each in folder.iterdir()] == [f"take-1{named}"]
 
 
 FULL_DISK = """

@@ -1,0 +1,281 @@
+"""Kill the coach at random moments of everything it does, start again, and look for what is lost.
+
+    python tests/trust/kill.py --times 200 --seed 1
+
+Each time, a process works on a library that has two sessions, and dies by SIGKILL: after a random
+time, or just before a random change of a file. Then the coach starts again, and: all sound up to
+the last half second is there, sample by sample; every session opens; nothing is there twice; no
+half file is taken for a whole one; and what was there before is as it was.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import hashlib
+import os
+import random
+import shutil
+import signal
+import sys
+import tempfile
+import time
+import traceback
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+import numpy as np
+
+from coach.audio.clips import LISTENING_RATE_HZ
+from coach.audio.reading import read_clip
+from coach.debrief.keeping import read_debrief
+from coach.library.library import Library
+from coach.library.reading import KeptTake
+from coach.library.records import Session, Take
+from coach.vision.keeping import VisionFolder
+from tests.helpers.coach_program import coach_here
+from tests.trust.works import WORKS, Notes, Sounds, Work, fill_library, work_until_killed
+
+_MAY_BE_LOST = LISTENING_RATE_HZ // 2
+_PATIENCE_S = 60.0
+_LEFT_OVER = ("*/.*.json.*", "*/*/.take-*", "*/.holder.json", ".erasing-*", ".incoming-*")
+
+
+@dataclass
+class Kept:
+    """What a library holds, for comparing: a sum of each take's sound, and its words."""
+
+    takes: dict[tuple[str, int, int], tuple[str, str]]
+
+
+@dataclass
+class Rehearsal:
+    """How long a work takes, and how many changes of files it makes, when nobody kills it."""
+
+    seconds: float
+    changes: int
+
+
+class Killer:
+    """Kills works in libraries of their own below `folder`, as `draw` decides."""
+
+    def __init__(self, folder: Path, draw: random.Random) -> None:
+        self._folder = folder
+        self._draw = draw
+        self._notes = Notes()
+        self._rehearsals: dict[str, Rehearsal] = {}
+        self._sounds = Sounds.made_in(folder / "sounds")
+        self._answers = [read_clip(each).samples for each in sorted(self._sounds.answers.iterdir())]
+        self._full = folder / "full"
+        self._library = folder / "recordings"
+        with self._at(self._full):
+            fill_library()
+
+    def once(self, work: Work) -> str:
+        """Kill `work` once, and check what is left. Returns when it was killed."""
+        with self._at(self._library):
+            rehearsed = self._rehearsals.get(work.name) or self._rehearse(work)
+            while True:
+                self._begin()
+                dies_at, after_s = self._moment(rehearsed)
+                if self._killed(work, dies_at, after_s):
+                    break  # else it had ended before: draw again
+            when = f"at change {dies_at}" if dies_at else f"after {after_s:.3f} s"
+            try:
+                self._check(work)
+            except AssertionError as error:
+                error.add_note(f"{work.name}, killed {when}")
+                raise
+        return when
+
+    def _moment(self, rehearsed: Rehearsal) -> tuple[int, float]:
+        if self._draw.random() < 0.6:
+            return self._draw.randint(1, rehearsed.changes), _PATIENCE_S
+        return 0, self._draw.uniform(0.0, rehearsed.seconds)
+
+    def _rehearse(self, work: Work) -> Rehearsal:
+        self._begin()
+        began_s = time.monotonic()
+        assert not self._killed(work, 0, _PATIENCE_S), work.name
+        seconds = time.monotonic() - began_s
+        self._check(work)
+        rehearsed = self._rehearsals[work.name] = Rehearsal(seconds, self._notes.changes)
+        return rehearsed
+
+    def _begin(self) -> None:
+        shutil.rmtree(self._library, ignore_errors=True)
+        shutil.copytree(self._full, self._library)
+        self._notes.clear()
+
+    def _killed(self, work: Work, dies_at: int, after_s: float) -> bool:
+        """Whether it was killed; False if it came to its end."""
+        pid = os.fork()
+        if not pid:
+            self._work_and_leave(work, dies_at)
+        deadline_s = time.monotonic() + after_s
+        while (ended := os.waitpid(pid, os.WNOHANG))[0] == 0:
+            if time.monotonic() >= deadline_s:
+                os.kill(pid, signal.SIGKILL)
+                ended = os.waitpid(pid, 0)
+                assert after_s < _PATIENCE_S, f"{work.name} did not end"
+                break
+            time.sleep(0.002)
+        if os.WIFSIGNALED(ended[1]):
+            return True
+        said = (self._folder / "said.txt").read_text(encoding="utf-8", errors="replace")
+        assert os.waitstatus_to_exitcode(ended[1]) == 0, (work.name, said[-3000:])
+        return False
+
+    def _work_and_leave(self, work: Work, dies_at: int) -> None:
+        code = 1
+        try:
+            said = os.open(self._folder / "said.txt", os.O_CREAT | os.O_TRUNC | os.O_WRONLY)
+            os.dup2(said, 1)
+            os.dup2(said, 2)
+            sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+            sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+            work_until_killed(work, self._sounds, self._notes, dies_at)
+            code = 0
+        except BaseException:  # noqa: BLE001  the outermost frame of the process
+            traceback.print_exc()
+        finally:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(code)
+
+    def _check(self, work: Work) -> None:
+        """Start again, and compare what is there with what was and what was said."""
+        library = Library(self._library)
+        listed = coach_here("sessions", "--json")
+        assert listed.returncode == 0, listed
+        library.recover()
+        before, after = self._kept(Library(self._full)), self._kept(library)
+        for each, sound_and_words in before.takes.items():
+            if work.erases and each[0] not in {listed.id for listed in library.sessions()}:
+                continue
+            assert after.takes.get(each, ("",))[0] == sound_and_words[0], each
+        self._check_new(work, library, {session for session, *_ in before.takes})
+        self._check_nothing_is_left()
+        vision = VisionFolder(self._library)
+        for line in vision.read().lines:
+            assert vision.clip(line).duration_s > 0
+
+    def _kept(self, library: Library) -> Kept:
+        takes = {}
+        for listed in library.sessions():
+            assert listed.session, listed.damage
+            with library.open_session(listed.id) as opened:
+                read_debrief(opened.folder)
+                for turn in opened.session.turns:
+                    for take in turn.kept_takes:
+                        which = listed.id, turn.number, take.number
+                        assert which not in takes
+                        takes[which] = self._whole(library.folder / listed.id, take)
+            shown = coach_here("show", listed.id, "--recordings", library.folder, "--json")
+            assert shown.returncode == 0, shown
+        return Kept(takes)
+
+    def _whole(self, folder: Path, take: Take) -> tuple[str, str]:
+        """A sum of a take's sound, and its words; all of it can be read, and none is twice."""
+        clip = read_clip(folder / take.audio)
+        assert take.duration_s is not None
+        assert abs(clip.duration_s - take.duration_s) < 0.01, take
+        assert len(set(take.transcripts)) == len(take.transcripts), take
+        kept = KeptTake(folder, take)
+        if kept.heard:
+            assert kept.heard.words, take
+        sounds = [each.name for each in folder.glob("*/*") if _is_sound_of(each, folder, take)]
+        assert len(sounds) == 1, sounds
+        return hashlib.sha256(clip.samples.tobytes()).hexdigest(), kept.name or ""
+
+    def _check_new(self, work: Work, library: Library, old: set[str]) -> None:
+        new = [each.session for each in library.sessions() if each.session and each.id not in old]
+        assert len(new) <= 1, [each.id for each in new]
+        there = sum(self._said(library, each, work) for each in new)
+        if work.records:
+            assert there >= self._notes.given_samples - _MAY_BE_LOST, (there, vars(self._notes))
+        assert there >= self._notes.kept_samples, (there, self._notes.kept_samples)
+
+    def _said(self, library: Library, session: Session, work: Work) -> int:
+        """How many samples of a new session are kept; they are those that were said."""
+        count = 0
+        for turn in session.turns:
+            for take in turn.kept_takes:
+                samples = read_clip(library.folder / session.id / take.audio).samples
+                count += len(samples)
+                if work.records:
+                    said = self._answers[turn.number - 1][: len(samples)]
+                    np.testing.assert_allclose(samples, said, atol=2 / 32768)
+        return count
+
+    def _check_nothing_is_left(self) -> None:
+        left = [each for pattern in _LEFT_OVER for each in self._library.glob(pattern)]
+        assert not left, left
+
+    @contextlib.contextmanager
+    def _at(self, library: Path) -> Iterator[None]:
+        before = os.environ.get("COACH_RECORDINGS")
+        os.environ["COACH_RECORDINGS"] = str(library)
+        try:
+            yield
+        finally:
+            os.environ.pop("COACH_RECORDINGS")
+            if before is not None:
+                os.environ["COACH_RECORDINGS"] = before
+
+
+def _is_sound_of(path: Path, folder: Path, take: Take) -> bool:
+    audio = folder / take.audio
+    return (
+        path.parent == audio.parent
+        and path.stem == audio.stem
+        and path.suffix
+        in (
+            ".wav",
+            ".flac",
+        )
+    )
+
+
+def kill(times: int, seed: int, folder: Path, tell: Callable[[str], None]) -> Counter[str]:
+    """Kill so many times, each work in its turn; how often each was. Raises AssertionError.
+
+    `tell` gets a sentence after each kill.
+    """
+    draw = random.Random(seed)
+    killer = Killer(folder, draw)
+    done: Counter[str] = Counter()
+    for number in range(times):
+        work = WORKS[number % len(WORKS)]
+        when = killer.once(work)
+        tell(f"{work.name}, killed {when}")
+        done[work.name] += 1
+    return done
+
+
+def main() -> None:
+    """Kill as often as the command line says, and tell what was killed."""
+    options = argparse.ArgumentParser(description="Kill the coach at random moments.")
+    options.add_argument("--times", type=int, default=12)
+    options.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
+    chosen = options.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        for kind in ("CONFIG", "CACHE", "DATA", "STATE"):
+            os.environ[f"XDG_{kind}_HOME"] = str(Path(name) / kind.lower())
+        os.environ["COACH_STAGES"] = "live"
+        print(f"seed {chosen.seed}")
+        began_s = time.monotonic()
+        done = kill(chosen.times, chosen.seed, Path(name), partial(print, flush=True))
+    for work, count in done.items():
+        print(f"{count:4} times killed: {work}")
+    print(f"Nothing was lost in {done.total()} kills, {time.monotonic() - began_s:.0f} s.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,231 @@
+"""Everything that writes to a library, each as a person would start it, to be killed on the way."""
+
+from __future__ import annotations
+
+import io
+import mmap
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import numpy as np
+
+from coach import wiring
+from coach.audio.answers_microphone import AnswersMicrophone
+from coach.audio.ports import Block
+from coach.audio.reading import read_clip
+from coach.cli import front_end
+from coach.cli import main as program
+from coach.library.library import Library
+from coach.library.records import AskedQuestion
+from coach.session import writing
+from coach.session.runner import Host
+from coach.testing import CannedTranscriber, RecordingSpeaker
+from tests.helpers.kept_sessions import PLAIN, keep, recordings
+from tests.helpers.page_server import served
+from tests.helpers.spoken import SUPPLIER, TEAM, speak
+
+WANT = AskedQuestion(id="ten-years", theme="ambition", text="What do you want to have built?")
+SAID = "I want to lead a small operations team. It should be in Leeds one day."
+TELLING = "They asked me why I left my last job. I said it was time.\n"
+_WRITES = os.O_WRONLY | os.O_RDWR
+_CHANGES = ("os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate")
+_EVENTS, _GIVEN, _KEPT, _NOTES = 0, 1, 2, 8
+
+
+class Notes:
+    """What a process had done when it was killed: numbers in memory that it shares with us."""
+
+    def __init__(self) -> None:
+        self._numbers = np.frombuffer(mmap.mmap(-1, 8 * _NOTES), np.int64)
+
+    def clear(self) -> None:
+        """Before another process begins."""
+        self._numbers[:] = 0
+
+    def another_change(self) -> int:
+        """Count one more change of a file."""
+        self._numbers[_EVENTS] += 1
+        return self.changes
+
+    def given(self, count: int) -> None:
+        """So many samples more were given to the recorder."""
+        self._numbers[_GIVEN] += count
+
+    def kept(self, count: int) -> None:
+        """So many samples were said to be kept."""
+        self._numbers[_KEPT] = count
+
+    @property
+    def changes(self) -> int:
+        """How many changes of files there were."""
+        return int(self._numbers[_EVENTS])
+
+    @property
+    def given_samples(self) -> int:
+        """How many samples the recorder was given."""
+        return int(self._numbers[_GIVEN])
+
+    @property
+    def kept_samples(self) -> int:
+        """How many samples the page was told to be kept."""
+        return int(self._numbers[_KEPT])
+
+
+@dataclass(frozen=True)
+class Sounds:
+    """The files that are said and taken in."""
+
+    answers: Path  # a folder of two
+    telling: Path
+
+    @classmethod
+    def made_in(cls, folder: Path) -> Sounds:
+        """Have the machine's own voice say them."""
+        answers = folder / "answers"
+        answers.mkdir(parents=True)
+        for number, text in enumerate((TEAM, SUPPLIER), 1):
+            speak(text, answers / f"{number}.wav")
+        telling = folder / "telling.txt"
+        telling.write_text(TELLING, encoding="utf-8")
+        return cls(answers, telling)
+
+
+@dataclass(frozen=True)
+class Work:
+    """One kind of work: `do` gets the sounds and the notes."""
+
+    name: str
+    do: Callable[[Sounds, Notes], None]
+    records: bool = False  # the answers of `Sounds`
+    erases: bool = False
+
+
+def _typed(*words: str, typed: str = "") -> None:
+    """Run `coach`, which must end well."""
+    sys.stdin = io.StringIO(typed)
+    code = program.run(list(words), program.group)
+    assert code == 0, (words, code)
+
+
+def _session(pace: str, sounds: Sounds, _: Notes) -> None:
+    options = ("--voice", "none", "--no-follow-ups", "--questions", "2", "--pace", pace)
+    _typed("practice", "career-vision", *options, "--answers", str(sounds.answers))
+
+
+def _resumed(sounds: Sounds, _: Notes) -> None:
+    """A second take of a question that has one."""
+    answer = str(sounds.answers / "1.wav")
+    _typed("retake", kept_session(), "1", "--voice", "none", "--answers", answer)
+
+
+def _page(sounds: Sounds, notes: Notes) -> None:
+    choose = partial(_hired, CannedTranscriber([TEAM]))
+    with served(choose=choose) as server, server.tab() as page:
+        page.wait_for_type("welcome")
+        page.open_microphone()
+        page.begin(questions=1)
+        page.wait_for_event("answer_started")
+        ended = threading.Event()
+
+        def note() -> None:
+            while not ended.wait(0.005):
+                notes.kept(page.last_kept.get("written") or 0)
+
+        noting = threading.Thread(target=note)
+        noting.start()
+        said = read_clip(sounds.answers / "1.wav").samples
+        page.say(np.round(said * 32767).astype(np.int16))
+        page.press("done")
+        page.wait_for_event("answer_ended")
+        ended.set()
+        noting.join()
+
+
+def _debrief(sounds: Sounds, _: Notes) -> None:
+    typed = "rushed\nthat's right\n" + "3\n" * 12
+    _typed("debrief", "--real", "--from", str(sounds.telling), typed=typed)
+
+
+def kept_session() -> str:
+    """The id of the session that was there before."""
+    return Library(recordings()).find("last")
+
+
+WORKS = (
+    Work("a session from files", partial(_session, "fast"), records=True),
+    Work("a session in real time", partial(_session, "real"), records=True),
+    Work("a session on the page", _page),
+    Work("another take", _resumed),
+    Work("transcribing, both stages", lambda *_: _typed("transcribe", "last", "--model", "x")),
+    Work("correcting", lambda *_: _typed("correct", "last", "1", "Leeds", "York")),
+    Work("debriefing", _debrief),
+    Work(
+        "building a vision",
+        lambda *_: _typed("vision", "build", "--section", "ambition", typed="1\n\n"),
+    ),
+    Work("importing", lambda sounds, _: _typed("import", str(sounds.answers))),
+    Work("erasing", lambda *_: _typed("erase", "last", "--yes"), erases=True),
+)
+
+
+def fill_library() -> None:
+    """What is there before each work."""
+    keep([PLAIN], days_ago=2)
+    keep([SAID], question=WANT)
+
+
+def _hired(who: CannedTranscriber, *_: object) -> CannedTranscriber:
+    return who
+
+
+def work_until_killed(work: Work, sounds: Sounds, notes: Notes, dies_at: int) -> None:
+    """Do `work` in this process, without model and loudspeaker. It kills itself before the change
+    of files number `dies_at`, if that is not 0.
+    """
+    here = os.fspath(recordings())
+
+    def watch(event: str, arguments: tuple[Any, ...]) -> None:
+        if _changes_files(event, arguments, here) and notes.another_change() == dies_at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(watch)
+    quick, better = CannedTranscriber([SAID]), CannedTranscriber([SAID])
+    better.model = "better"
+    hired = partial(_hired, quick)
+    given = AnswersMicrophone.blocks
+
+    def blocks(microphone: AnswersMicrophone) -> Iterator[Block]:
+        return _counted(given(microphone), notes)
+
+    with (
+        patch.object(writing, "transcriber_for", hired),
+        patch.object(writing, "final_for", partial(_hired, better)),
+        patch.object(front_end, "Host", partial(Host, choose_transcriber=hired)),
+        patch.object(wiring, "choose_speaker", lambda _: RecordingSpeaker()),
+        patch.object(AnswersMicrophone, "blocks", blocks),
+    ):
+        work.do(sounds, notes)
+
+
+def _counted(blocks: Iterator[Block], notes: Notes) -> Iterator[Block]:
+    for block in blocks:
+        notes.given(len(block.samples))
+        yield block
+
+
+def _changes_files(event: str, arguments: tuple[Any, ...], below: str) -> bool:
+    if event == "open":
+        path, _, flags = arguments
+        return bool((flags or 0) & _WRITES) and str(path).startswith(below)
+    if event not in _CHANGES:
+        return False
+    path = os.fspath(arguments[0]) if not isinstance(arguments[0], int) else ""
+    return not os.path.isabs(path) or path.startswith(below)  # noqa: PTH117  erasing is relative
