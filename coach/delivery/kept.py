@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from coach.delivery.advised import advice_before_in
 from coach.delivery.delivery import delivery_of
 from coach.delivery.findings import Delivery
 from coach.delivery.language import language_of
@@ -18,7 +19,7 @@ from coach.library.library import Library
 from coach.library.reading import KeptTake, read_session
 from coach.library.records import Kind, Session, Take, Turn
 
-_FORM = 2  # of the documents in the index; raised when they hold something else
+_FORM = 3  # of the documents in the index; raised when they hold something else
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class MeasuredTake:
     language: str
     plain: str  # the question as it is asked in an interview, whatever coat it came in
     left_out: bool  # by the person
+    advice_before: dict[str, Any] | None = None  # what was to be changed, and whether it is gone
 
     def as_json(self) -> dict[str, Any]:
         """It as a JSON document."""
@@ -154,6 +156,9 @@ def _document(folder: Path) -> dict[str, Any]:
                 _add_take(document, hedged, session, (turn, take), KeptTake(folder, take))
             except SessionDamaged:
                 document["unread"] += 1
+    before = advice_before_in(folder, session)
+    for measured in document["takes"]:
+        measured["advice_before"] = before.get((measured["question"], measured["take"]))
     return document | {"session": about | {"hedged": hedged}}
 
 
