@@ -9,6 +9,7 @@ from typing import Any
 from coach.debrief.replies import replies_of
 from coach.library.library import Library
 from coach.library.records import Kind
+from coach.stories.building import choose
 from coach.stories.building import keep as keep_as_story
 from tests.helpers.kept_sessions import HEDGED, PLAIN, keep, recordings
 from tests.helpers.replies import LISTENED, returned
@@ -56,7 +57,7 @@ def take_story_along(name: str) -> None:
     library, session = Library(recordings()), keep_story()
     turn = library.session(session).turn(1)
     keep_as_story(library, session, turn, turn.takes[-1], name)
-    send(client(), "/stories/1", chosen="yes")
+    choose(library, 1, chosen=True)
 
 
 def test_a_chosen_story_is_heard_below_the_answers_and_not_rated() -> None:
