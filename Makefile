@@ -9,7 +9,7 @@ DEMO_PACKAGES := libportaudio2 espeak-ng
 TEST_EXTRAS := offline,dev
 TEST_PACKAGES := $(DEMO_PACKAGES) pulseaudio pulseaudio-utils libasound2-plugins
 
-.PHONY: help demo open test quick test-long coverage screenshots lint check bare-wheel setup-demo setup-test setup-firefox clean
+.PHONY: help demo open test quick test-long coverage audit man screenshots lint check bare-wheel setup-demo setup-test setup-firefox clean
 
 help:
 	@echo "make demo        set up, then a whole session with a made-up candidate"
@@ -18,6 +18,8 @@ help:
 	@echo "make quick       format, lint, types, layers, and the tests that need no real part"
 	@echo "make test-long   the checks that need many minutes, besides"
 	@echo "make coverage    which branches of coach/ the tests of make test take"
+	@echo "make audit       whether any installed package has a known weakness"
+	@echo "make man         the manual page docs/coach.1, from the help of every command"
 	@echo "make clean       remove what the above made, but no recordings"
 
 demo: setup-demo
@@ -33,6 +35,7 @@ lint:
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/bandit --quiet -ll --recursive coach
 
 # Three at a time, on two cores: many tests speak and listen at the pace of real time, and mostly
 # wait. Many start the program, which would be compiled each time where Python is told to write no
@@ -54,6 +57,16 @@ coverage: setup-test
 	env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder \
 	  --cov --cov-report=
 	$(BIN)/coverage report --skip-covered --sort=cover
+
+# Whether any installed package has a known weakness, where the database of them can be reached.
+audit: setup-test
+	@$(BIN)/pip install --quiet 'pip-audit>=2.10'
+	@$(BIN)/python tests/audit.py
+
+# The manual page, made from the help of every command.
+man: setup-demo
+	@$(BIN)/python -m coach.cli.man > docs/coach.1
+	@echo "Read it: man docs/coach.1"
 
 # The pictures in README and docs.
 screenshots: setup-test

@@ -85,6 +85,7 @@ class Settings(BaseModel):
     captions: bool = True
     quiet: bool = False
     plain: bool = False
+    keep_audio_days: int | None = Field(default=None, ge=1, le=36_500)  # None: for good
     download: bool = False  # models that are not here, without asking
     json_: bool = Field(default=False, alias="json")
 

@@ -8,6 +8,10 @@ from pathlib import Path
 import platformdirs
 
 _APP = "spoken-coach"
+_DEVICES = {
+    *("con", "prn", "aux", "nul", "conin$", "conout$"),
+    *(f"{port}{number}" for port in ("com", "lpt") for number in range(10)),
+}
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -64,6 +68,14 @@ def template_cache() -> Path:
 def state_file() -> Path:
     """Small things remembered between sessions, such as which microphone was last heard."""
     return Path(platformdirs.user_state_dir(_APP, False)) / "state.json"
+
+
+def is_reserved(name: str) -> bool:
+    """Whether Windows keeps this file name, with any suffix, for devices of its own.
+
+    Such names are avoided everywhere: what is kept may be copied there.
+    """
+    return name.partition(".")[0].rstrip().lower() in _DEVICES
 
 
 def readable_stem(path: Path) -> str:

@@ -26,6 +26,17 @@ def forget(name: str) -> None:
         _write({key: value for key, value in _all().items() if key != name})
 
 
+def forget_all_but(*names: str) -> None:
+    """Remember nothing but what is under `names`, and delete what a write left. Raises OSError."""
+    path = state_file()
+    for left in path.parent.glob(f".{path.name}.*"):
+        left.unlink(missing_ok=True)
+    kept = {name: value for name, value in _all().items() if name in names}
+    path.unlink(missing_ok=True)
+    if kept:
+        _write(kept)
+
+
 def _write(everything: dict[str, Any]) -> None:
     path = state_file()
     with contextlib.suppress(OSError):

@@ -68,6 +68,7 @@ VALUES: dict[str, tuple[str, Any]] = {
     "captions": ("no", False),
     "quiet": ("1", True),
     "plain": ("yes", True),
+    "keep_audio_days": ("90", 90),
     "download": ("1", True),
     "json": ("true", True),
 }

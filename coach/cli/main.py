@@ -64,6 +64,7 @@ COMMANDS = {
     "questions": ("questions", "List, read and check question sets."),
     "export": ("export", "Take a session with you as text, page, subtitles or zip file."),
     "erase": ("erase", "Delete sessions for good."),
+    "privacy": ("privacy", "Prove that nothing leaves this machine, and see what is kept."),
     "devices": ("devices", "List microphones and loudspeakers."),
     "doctor": ("doctor", "Try every part for real, and show what to type where one fails."),
     "config": ("config", "Show every setting and where its value comes from."),

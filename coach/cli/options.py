@@ -73,15 +73,8 @@ _ANSWERS: list[Option] = [
     ),
 ]
 _SHOWING: list[Option] = [
-    (("--quiet",), {"is_flag": True, "default": None, "help": "Show only questions and answers."}),
-    (
-        ("--plain",),
-        {
-            "is_flag": True,
-            "default": None,
-            "help": "Print whole lines, without a level meter and without colour.",
-        },
-    ),
+    _flag("--quiet", "Show only questions and answers."),
+    _flag("--plain", "Print whole lines, without a level meter and without colour."),
 ]
 _LISTENING: list[Option] = [
     (
@@ -260,6 +253,11 @@ def demo_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options of the demo, which needs no microphone and no answers."""
     demo = [_VOICE, _RATE, _SPEAKER, _ENGINE, _MODEL, *_STAGES, _YES]
     return _with([*demo, *_SHOWING, _JSON, _RECORDINGS])(function)
+
+
+def privacy_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of the session that proves that nothing leaves this machine."""
+    return _with([_VOICE, _RATE, _SPEAKER, _ENGINE, _MODEL, *_STAGES, _JSON, _RECORDINGS])(function)
 
 
 def doctor_options(function: Callable[..., Any]) -> Callable[..., Any]:

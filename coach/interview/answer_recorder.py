@@ -14,6 +14,7 @@ from coach.errors import CoachError
 from coach.interview import events
 from coach.interview.answer_loop import AnswerLoop
 from coach.interview.command_recognizer import CommandRecognizer
+from coach.interview.follow_up_turn import FollowUpTurn
 from coach.interview.live_take import LiveTake
 from coach.interview.ports import Choice
 from coach.interview.prompt_player import PromptPlayer
@@ -22,7 +23,7 @@ from coach.interview.session_devices import SessionDevices
 from coach.interview.session_options import SessionOptions
 from coach.interview.spoken_commands import commands_in, commands_while_paused
 from coach.library.open_session import OpenSession
-from coach.library.records import FollowUpTurn, Take, Turn
+from coach.library.records import Take, Turn
 
 _TOO_SHORT_TO_MEAN_S = 2.0
 # So much speech is kept even if the answer is skipped: one wrong key, or one word misheard, must

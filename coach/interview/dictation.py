@@ -6,7 +6,6 @@ There is no greeting and no choice afterwards: the caller asks, and decides what
 from __future__ import annotations
 
 import contextlib
-import tempfile
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +23,7 @@ from coach.interview.session_options import SessionOptions
 from coach.interview.transcripts import Transcripts
 from coach.library.open_session import OpenSession
 from coach.library.records import Take, Turn
+from coach.temporary import temporary_folder
 
 _POLL_S = 0.1
 _SAID_SOMETHING_S = 0.3
@@ -131,8 +131,8 @@ def choice_said(
     """
     recognizer = CommandRecognizer(devices.worker, grammar)
     with (
-        tempfile.TemporaryDirectory() as folder,
-        _listening(devices, Path(folder) / "choice.wav", recognizer) as recorder,
+        temporary_folder() as folder,
+        _listening(devices, folder / "choice.wav", recognizer) as recorder,
     ):
         while recorder.quiet_s < _PATIENCE_S and not recorder.wait(0):
             if said := recognizer.heard_saying():
@@ -150,8 +150,8 @@ def line_said(devices: SessionDevices) -> str | None:
     None if the person wants to leave and said nothing; words are returned, whatever ended them. The
     sound is not kept. Raises MicrophoneLost if no speech came before it, EngineMissing.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        wav = Path(folder) / "line.wav"
+    with temporary_folder() as folder:
+        wav = folder / "line.wav"
         choice: Choice | None = None
         with _listening(devices, wav) as recorder:
             while choice is None and not recorder.wait(0) and not _is_over(recorder):

@@ -17,12 +17,13 @@ from coach.errors import CoachError
 from coach.interview import events
 from coach.interview.answer_recorder import AnswerRecorder, RecordedAnswer
 from coach.interview.conversation_part import ConversationPart, Shared
+from coach.interview.follow_up_turn import FollowUpTurn
 from coach.interview.ports import Choice
 from coach.interview.probing import Answer, ChosenFollowUp, choose_follow_up, own_follow_up
 from coach.interview.recording import Recording
 from coach.interview.session_time import SessionTime
 from coach.library.follow_ups import FOLLOW_UP_S, AskedFollowUp, why_asked
-from coach.library.records import FollowUpTurn, Take, Turn
+from coach.library.records import Take, Turn
 from coach.transcription.ports import Transcript
 
 _WHILE_FOLLOWED_UP = (Choice.GO, Choice.REPEAT, Choice.SKIP, Choice.STOP)

@@ -9,11 +9,11 @@ from __future__ import annotations
 from coach.interview import events
 from coach.interview.announcing import Announcer
 from coach.interview.clock import Interruption
+from coach.interview.follow_up_turn import FollowUpTurn
 from coach.interview.recording import Recording
 from coach.interview.session_devices import SessionDevices
 from coach.interview.session_options import SessionOptions
 from coach.interview.wording import english
-from coach.library.records import FollowUpTurn
 
 
 class Interrupter:

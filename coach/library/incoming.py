@@ -18,7 +18,7 @@ from coach.errors import CannotWrite, LibraryError
 from coach.library.disk import writing
 from coach.library.lock import locked
 from coach.library.room import free_bytes
-from coach.paths import private_folder
+from coach.paths import is_reserved, private_folder
 
 _PREFIX = ".incoming-"
 _KEPT_FREE_BYTES = 50_000_000  # for what is made of the files
@@ -133,4 +133,6 @@ def plain_name(name: str) -> str:
     stem, dot, ending = plain.rpartition(".")
     short = f"{stem[: _LONGEST_NAME - len(ending)]}{dot}{ending}" if len(ending) < 20 else plain
     short = short.encode("utf-8", "replace")[:_LONGEST_NAME].decode("utf-8", "ignore")
+    if is_reserved(short):
+        return f"_{short}"
     return "recording" if short.strip(".") == "" else short

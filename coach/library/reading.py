@@ -15,6 +15,7 @@ from coach.audio.damage import SoundDamage
 from coach.audio.facts import SoundFacts
 from coach.audio.reading import read_clip
 from coach.errors import DamagedAudio, SessionDamaged, UnreadableAudio, WrittenByNewer
+from coach.formats import day
 from coach.library.carrying import Carried, HeardTranscript, Misfit, carried_to
 from coach.library.counting import Counting, Written, counting, fillers_of, with_known_fillers
 from coach.library.edits import Edits, corrected
@@ -240,7 +241,9 @@ def span_to_hear(folder: Path, take: Take, start_s: float, end_s: float) -> tupl
 
 
 def unplayable(folder: Path, take: Take, why: UnreadableAudio | None = None) -> SessionDamaged:
-    """The error for a recording that is missing, damaged or cut short, as `why` tells."""
+    """The error for a recording that is erased, missing, damaged or cut short, as `why` tells."""
+    if take.sound_erased_at:
+        return SessionDamaged(sound_erased(take), f"Its words are kept: coach show {folder.name}")
     path = folder / take.audio
     back = "If you have a copy of it, put it back."
     if not path.is_file():
@@ -254,6 +257,12 @@ def unplayable(folder: Path, take: Take, why: UnreadableAudio | None = None) -> 
         f"{folder.name} is damaged: the recording {wrong}",
         f"{back} What else there is: coach show {folder.name}",
     )
+
+
+def sound_erased(take: Take) -> str:
+    """The sentence about a recording that was erased; "" for any other."""
+    at = take.sound_erased_at
+    return f"The sound of this answer was erased on {day(at)}." if at else ""
 
 
 def read_record(path: Path, record: type[_R], folder: Path) -> _R:

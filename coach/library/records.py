@@ -85,6 +85,7 @@ class Take(RewrittenRecord):
     follow_up: int | None = None  # the number of the follow-up that it answers; else the question
     damage: SoundDamage | None = None  # what the file it was taken in from lacked
     too_quiet_db: float | None = None  # its loudest sample in dBFS, where that is too soft
+    sound_erased_at: datetime | None = None  # the person wanted no sound of it any more
     left_out: bool = False  # by the person, of what is compared over time
 
     @property
@@ -101,6 +102,11 @@ class Take(RewrittenRecord):
     def recorded(self) -> bool:
         """Whether the recording was brought to an end."""
         return self.duration_s is not None
+
+    @property
+    def has_sound(self) -> bool:
+        """Whether there is a whole recording that was not erased."""
+        return self.recorded and self.sound_erased_at is None
 
     @property
     def answers(self) -> bool:
@@ -186,17 +192,6 @@ class Turn(RewrittenRecord):
         others = tuple(kept for kept in self.takes if kept.number != take.number)
         takes = tuple(sorted((*others, take), key=lambda kept: kept.number))
         return self.model_copy(update={"takes": takes})
-
-
-class FollowUpTurn(Turn):
-    """A turn as it is while follow-up number `follow_up` is asked in place of the question."""
-
-    follow_up: int
-
-    @property
-    def question_ref(self) -> QuestionRef:
-        """The follow-up in short."""
-        return super().question_ref.model_copy(update={"follow_up": self.follow_up})
 
 
 def planned_turn(number: int, question: AskedQuestion) -> Turn:

@@ -14,12 +14,12 @@ _LEAST_QUESTIONS = 10  # that were answered, before any word is said often
 _OFTEN = 0.2  # of these questions, or more
 
 _OWN = "session IN (SELECT value FROM json_each(:sessions))"
-_ANSWERED = f"SELECT count(DISTINCT question_text) FROM searched_takes WHERE {_OWN}"  # noqa: S608
+_ANSWERED = f"SELECT count(DISTINCT question_text) FROM searched_takes WHERE {_OWN}"  # noqa: S608  # nosec B608
 _WITH_WORD = f"""
 SELECT count(DISTINCT question_text) FROM said
     JOIN searched_takes AS takes ON takes.id = said.rowid >> {LINES_BITS}
 WHERE said MATCH :word AND {_OWN}
-"""  # noqa: S608  nothing that was said becomes part of the text
+"""  # noqa: S608  nothing that was said becomes part of the text  # nosec B608
 
 
 def said_often(library: Library, words: Iterable[str]) -> frozenset[str]:

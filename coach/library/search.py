@@ -28,7 +28,7 @@ SELECT said.rowid, count(*) OVER ()
 ORDER BY said.rowid NOT IN (SELECT rowid FROM said WHERE said MATCH :together),
     began_s DESC, said.rowid
 LIMIT :limit OFFSET :offset
-"""  # noqa: S608  nothing that was typed becomes part of the text
+"""  # noqa: S608  nothing that was typed becomes part of the text  # nosec B608
 _WHAT = f"""
 SELECT session, kind, title, set_name, question, question_id, question_text, take, started_at,
     transcript, said.rowid & {(1 << LINES_BITS) - 1} AS line, first_word, end_word, start_s, end_s,

@@ -70,7 +70,9 @@ def follow_up_title(asked: AskedFollowUp) -> str:
 
 def about_take(about: str, take: Take, *, linked: bool) -> str:
     """`about` a take, in Markdown, with its recording to click on where it is `linked`."""
-    return f"*{about}*" + (f" · [{Path(take.audio).name}]({take.audio})" if linked else "")
+    return f"*{about}*" + (
+        f" · [{Path(take.audio).name}]({take.audio})" if linked and not take.sound_erased_at else ""
+    )
 
 
 def _length(take: Take) -> str:

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 
+from coach.paths import is_reserved
 from coach.questions.sets import LONGEST_SLUG
 
 _LONGEST = LONGEST_SLUG - 4  # leaves room for a number
@@ -15,7 +16,8 @@ _LONGEST = LONGEST_SLUG - 4  # leaves room for a number
 def short_name(text: str, taken: Collection[str] = (), otherwise: str = "question") -> str:
     """The first words of `text` as a short name that is not among those `taken`.
 
-    `otherwise` is the name where `text` has no Latin letter.
+    It is no name that Windows keeps for itself. `otherwise` is the name where `text` has no Latin
+    letter.
     """
     plain = unicodedata.normalize("NFKD", text.replace("'", "").replace("\u2019", "")).lower()
     words = "-".join(re.findall(r"[a-z0-9]+", plain.encode("ascii", "ignore").decode()))
@@ -23,7 +25,7 @@ def short_name(text: str, taken: Collection[str] = (), otherwise: str = "questio
     name = name.rsplit("-", 1)[0] if len(words) > len(name) and "-" in name else name
     name = name.strip("-") or otherwise
     names = itertools.chain([name], (f"{name}-{number}" for number in itertools.count(2)))
-    return next(each for each in names if each not in taken)
+    return next(each for each in names if each not in taken and not is_reserved(each))
 
 
 def title_of(name: str) -> str:

@@ -89,7 +89,8 @@ def _place(of: _Place) -> str:
 
 def _shipped(found: QuestionSet, folder: Path) -> list[_Place]:
     """The questions of the program's own sets, but for those of `found`; broken sets have none."""
-    paths = [each for each in sorted(folder.glob("*.yaml")) if each != found.path]
+    own = found.path.resolve()  # in the checkout it is found by a relative path
+    paths = [each for each in sorted(folder.glob("*.yaml")) if each.resolve() != own]
     sets = [found_in(path).question_set for path in paths]
     return [(each.name, question) for each in sets if each for question in each.questions]
 

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from coach.errors import CannotWrite, InvalidQuestionSet, InvalidSetting
 from coach.language_tags import ENGLISH, LanguageTag
 from coach.library.disk import write_text
-from coach.paths import private_folder, readable_name, user_question_sets
+from coach.paths import is_reserved, private_folder, readable_name, user_question_sets
 from coach.questions.made import MadeQuestion, as_set
 from coach.questions.naming import short_name, title_of
 from coach.questions.reading import LARGEST_BYTES
@@ -30,6 +30,10 @@ def free_set_name(document_name: str) -> str:
 
 def check_set_name(name: str) -> None:
     """Raise InvalidSetting where `name` is no name, or the person has a set of that name."""
+    if is_reserved(name):
+        raise InvalidSetting(
+            f'Windows keeps the name "{name}" for itself.', f"--name {short_name(name, _taken())}"
+        )
     if short_name(name, otherwise="") != name or not name:
         better = short_name(name, _taken(), _UNNAMED)
         sentence = f'"{readable_name(name)}" is no name of a set: it takes a-z, 0-9 and hyphens.'

@@ -25,6 +25,7 @@ from coach.questions.choosing import MIXED
 from coach.session.clock import clock_of
 from coach.session.final_words import second_model
 from coach.session.leaving import named_when_interrupted
+from coach.session.retention import apply_retention
 from coach.transcription.choosing import choose_transcriber
 from coach.transcription.models import AllowDownload
 
@@ -74,7 +75,9 @@ class SessionRunner:
             turns = list(opened.session.turns)
             options = self._asking(self.options(devices, clock), devices, opened.session, turns)
             Conversation(opened, devices, options).hold(turns)
-            return opened.session
+            session = opened.session
+        apply_retention(self.library, self.settings, self.host.tell)
+        return session
 
     def go_on(self, opened: OpenSession, turns: list[Turn]) -> None:
         """Go through `turns` of a session that exists, in the manner in which it began.
@@ -211,4 +214,5 @@ class _Remembering:
 def kept_settings(settings: Settings) -> dict[str, Any]:
     """The settings that a session keeps: how it was held, not where or how it was shown."""
     shown = {"recordings", "plain", "quiet", "json_", "answers", "pace", "captions", "download"}
+    shown |= {"keep_audio_days"}
     return settings.model_dump(mode="json", exclude=shown, exclude_none=True)

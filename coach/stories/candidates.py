@@ -62,7 +62,12 @@ def _measured(library: Library, measured: MeasuredTake) -> StoryCandidate | None
 
 
 def candidate_of(library: Library, session: str, turn: Turn, take: Take) -> StoryCandidate | None:
-    """The answer, where it sounds like a story; None where it does not, or cannot be read."""
+    """The answer, where it sounds like a story; None where it does not, or cannot be read.
+
+    Nor where its sound was erased: a story has its own copy of that.
+    """
+    if not take.has_sound:
+        return None
     kept = KeptTake(library.folder / session, take)
     try:
         delivery, transcript = delivery_of_kept(kept, turn), kept.transcript

@@ -31,7 +31,7 @@ def _go_on(url: str, begun: BinaryIO, name: str) -> None:
     there = begun.tell()
     request = Request(url, headers={"Range": f"bytes={there}-"} if there else {})  # noqa: S310
     try:
-        with urlopen(request) as response:  # noqa: S310  the address is the engine's own
+        with urlopen(request) as response:  # noqa: S310  the engine's own address  # nosec B310
             if there and response.status != HTTPStatus.PARTIAL_CONTENT:
                 begun.truncate(0)
                 there = 0

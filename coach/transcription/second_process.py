@@ -202,7 +202,7 @@ class SecondProcess:
 
 def _received(replies: BinaryIO | Any) -> object:
     """The next reply. Raises the CoachError that it is; EOFError where the process ended."""
-    reply = pickle.load(replies)  # noqa: S301  by our own process
+    reply = pickle.load(replies)  # noqa: S301  by our own process  # nosec B301
     if isinstance(reply, CoachError):
         raise reply
     return reply
@@ -216,7 +216,7 @@ def serve(
     """Run the jobs that come through `requests`, until it ends."""
     with contextlib.suppress(EOFError):
         while True:
-            job = pickle.load(requests)  # noqa: S301  by the coach that started this process
+            job = pickle.load(requests)  # noqa: S301  by the coach that started this process  # nosec B301
             try:
                 engine = transcriber(job)
                 engine.load()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from coach.audio.clips import AudioClip, silence
 from coach.audio.reading import read_clip
 from coach.errors import UnreadableAudio, VoiceMissing
+from coach.temporary import temporary_folder
 from coach.voices.pyttsx3_process import CHILD, asked, voice_missing
 from coach.voices.speakable import speakable
 
@@ -51,8 +51,8 @@ class Pyttsx3Voice:
         if not line:
             return silence(0.0)
         try:
-            with tempfile.TemporaryDirectory("-coach", ignore_cleanup_errors=True) as folder:
-                return self._rendered(line, Path(folder))
+            with temporary_folder() as folder:
+                return self._rendered(line, folder)
         except OSError as error:
             raise VoiceMissing(
                 f"The voice cannot use a temporary folder: {error}.",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import threading
 from collections.abc import Iterator
@@ -23,6 +22,7 @@ from coach.library.library import Library
 from coach.library.open_session import OpenSession
 from coach.library.reading import read_session
 from coach.library.records import Session, Take, Turn
+from coach.web.browser_storage import library_name, mark_of
 from coach.web.listing import Listing
 from coach.web.templating import rendered
 
@@ -59,7 +59,7 @@ class LibraryView:
     @cached_property
     def name(self) -> str:
         """What tells the library from others: browsers keep what was typed in each apart."""
-        return hashlib.sha256(os.fsencode(self.library.folder.resolve())).hexdigest()[:16]
+        return library_name(self.library.folder)
 
     def folder(self, session_id: str) -> Path:
         """The folder of a session of exactly that name. Raises SessionNotFound."""
@@ -84,7 +84,8 @@ class LibraryView:
 
     def page(self, template: str, status: int = 200, **values: Any) -> Response:
         """A page; `root` in it is where all pages are, and `library` names the library."""
-        return HTMLResponse(rendered(template, root=self.root, library=self.name, **values), status)
+        values |= {"library": self.name, "browsers_forget": mark_of(self.library.folder)}
+        return HTMLResponse(rendered(template, root=self.root, **values), status)
 
     def session_path(self, session_id: str) -> str:
         """Where a session's page is."""

@@ -7,10 +7,8 @@ process, so a port that another program has taken since is never asked.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import http.client
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode
@@ -18,6 +16,7 @@ from urllib.parse import urlencode
 from filelock import FileLock, Timeout
 
 from coach.paths import private_folder, state_file
+from coach.web.browser_storage import library_name
 from coach.web.door import LOCAL, Door
 from coach.web.page_key import PageKey
 
@@ -54,6 +53,15 @@ def running_address(library: Path, key: PageKey, path: str) -> str:
         return ""
 
 
+def delete_notes() -> None:
+    """Delete the notes and locks of coaches that serve no more. Raises OSError."""
+    for lock in state_file().parent.glob("page-*.lock"):
+        with contextlib.suppress(Timeout), FileLock(lock, timeout=0, mode=0o600):
+            lock.with_suffix(".json").unlink(missing_ok=True)
+        if not lock.with_suffix(".json").exists():
+            lock.unlink(missing_ok=True)
+
+
 def _is_served(library: Path) -> bool:
     if not _note(library).is_file():
         return False
@@ -88,5 +96,4 @@ def _lock(library: Path) -> FileLock:
 
 
 def _note(library: Path) -> Path:
-    name = hashlib.sha256(os.fsencode(library.resolve())).hexdigest()[:16]
-    return state_file().with_name(f"page-{name}.json")
+    return state_file().with_name(f"page-{library_name(library)}.json")

@@ -33,6 +33,7 @@ from coach.library.library import Library
 from coach.questions.finding import available_sets
 from coach.state import remember, remembered
 from coach.web.app import behind_door, page_routes
+from coach.web.browser_storage import PORT
 from coach.web.connections import PATIENCE, Connection, Patience
 from coach.web.door import LOCAL, Door
 from coach.web.guard import LONGEST_HEADERS_BYTES
@@ -54,7 +55,6 @@ MOST_IN_A_MESSAGE_BYTES = 1_000_000  # half a minute of sound
 _LAST_ANSWERS_S = 1  # for what is on its way when somebody stops it; what is written is written
 _SENT_AHEAD_BYTES = 131_072  # in the system's buffer: what is not read costs no time and memory
 _FILES = 4096  # a connection may need two: there is room for many that do not move
-_PORT = "review_port"
 _USUAL_PORT = 8722
 
 
@@ -196,7 +196,7 @@ def _websocket(**given: Any) -> asyncio.Protocol:
 @contextlib.contextmanager
 def _bound_as_before() -> Iterator[socket.socket]:
     """On the port of last time, or the usual one; on any other while something else has them."""
-    port = remembered(_PORT)
+    port = remembered(PORT)
     with contextlib.ExitStack() as stack:
         bound = None
         for wanted in (port, _USUAL_PORT):
@@ -206,7 +206,7 @@ def _bound_as_before() -> Iterator[socket.socket]:
         if bound is None:
             bound = stack.enter_context(_bound(0))
         if not isinstance(port, int):
-            remember(_PORT, bound.getsockname()[1])
+            remember(PORT, bound.getsockname()[1])
         yield bound
 
 

@@ -16,7 +16,7 @@ from coach.delivery.findings import Delivery
 from coach.delivery.kept import delivery_of_kept
 from coach.errors import SessionDamaged
 from coach.formats import clock, counted
-from coach.library.reading import KeptTake
+from coach.library.reading import KeptTake, sound_erased
 from coach.library.records import Session, Take, Turn
 from coach.library.texts import follow_up_title, is_emptied, misfit_sentence, without_words
 from coach.transcription.ports import Transcript
@@ -185,6 +185,8 @@ class Viewer:
 
     def _audio(self, turn: Turn, take: Take) -> tuple[str, str]:
         """Where its sound is, and why there is none; one of them is ""."""
+        if erased := sound_erased(take):
+            return "", erased
         try:
             return self.address(turn, take), ""
         except SessionDamaged as damage:

@@ -48,6 +48,12 @@ def _environment() -> Environment:
     return environment
 
 
+def erase_compiled() -> None:
+    """Delete the compiled templates. Raises OSError."""
+    for path in template_cache().glob("__jinja2_*"):
+        path.unlink(missing_ok=True)
+
+
 def _compiled_templates() -> BytecodeCache | None:
     """The folder of compiled templates; None where there can be none."""
     try:

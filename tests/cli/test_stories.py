@@ -16,7 +16,7 @@ from coach.debrief.records import Rating
 from coach.library.library import Library
 from coach.library.records import Kind
 from coach.testing import CannedTranscriber, RecordingSpeaker
-from tests.helpers.coach_fixture import Coach, Hire
+from tests.helpers.coach_fixture import Coach, Hire, Terminal
 from tests.helpers.kept_sessions import PLAIN, SET, keep, keep_take, recordings
 from tests.helpers.labels import as_transcript, facts_for
 from tests.helpers.story_answers import (
@@ -154,6 +154,43 @@ def test_privacy_does_not_wait_for_the_repair_of_the_stories(coach: Coach) -> No
     assert path.read_text() == "{"
     code, _, err = coach("erase", other, "--yes", "--with-stories")
     assert (code, "its takes in your stories" in err) == (1, True)
+
+
+def test_a_session_stays_where_its_corrected_words_cannot_be_kept(coach: Coach) -> None:
+    session = keep_story()
+    coach("stories", "keep", session, 1, "--name", "Trucks")
+    readable = recordings() / "stories" / "stories.md"
+    readable.unlink()
+    readable.mkdir()
+    code, _, err = coach("erase", session, "--yes")
+    assert (code, f"Not erased: {session}." in err) == (1, True)
+    assert (recordings() / session).exists()
+    assert coach("erase", "--all", "--yes")[0] == 0
+    assert list(recordings().iterdir()) == []
+
+
+def test_old_sessions_leave_stories_whole_unless_they_are_to_go_too(coach: Coach) -> None:
+    sessions = [keep_story(), keep_story(AUDIT)]
+    for session in sessions:
+        coach("stories", "keep", session, 1, "--name", session)
+    typed = ("erase", "--older-than", "0d")
+    _, _, err = coach(*typed, "--with-stories", terminal=Terminal("no\n"))
+    assert "With them: their takes in your stories." in err
+    coach(*typed, "--yes")
+    assert not [path for path in sessions if (recordings() / path).exists()]
+    assert len(stories(coach)["stories"]) == 2
+    assert coach("stories", "play", sessions[0])[0] == 0
+
+
+def test_sound_alone_goes_and_a_story_keeps_its_own_copy(coach: Coach) -> None:
+    kept, offered = keep_story(), keep_story(AUDIT)
+    coach("stories", "keep", kept, 1, "--name", "Trucks")
+    assert [each["session"] for each in stories(coach)["offered"]] == [offered]
+    assert coach("erase", "--audio", "--yes")[0] == 0
+    assert stories(coach)["offered"] == []
+    assert coach("stories", "play", "Trucks")[0] == 0
+    code, _, err = coach("stories", "keep", offered, 1, "--name", "Audit")
+    assert (code, err.startswith("The sound of this answer was erased on")) == (1, True)
 
 
 def test_a_story_is_dropped_and_had_back_and_renamed(coach: Coach) -> None:

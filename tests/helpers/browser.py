@@ -19,6 +19,19 @@ _OPTIONS = (
 )
 
 
+def chromium_program() -> str:
+    """Where it is; skipped where there is none."""
+    program = next((found for name in _NAMES if (found := shutil.which(name))), None)
+    if program is None:
+        pytest.skip("there is no Chromium here")
+    return program
+
+
+def options_of(*options: str) -> list[str]:
+    """What it is started with, and `options` besides."""
+    return [*_OPTIONS, *options]
+
+
 @contextmanager
 def running_chromium(
     driver: Playwright, *options: str, env: Mapping[str, str] | None = None, plays: bool = False
@@ -27,12 +40,9 @@ def running_chromium(
 
     `plays`: its sound goes to the loudspeaker, which Playwright otherwise shuts off.
     """
-    program = next((found for name in _NAMES if (found := shutil.which(name))), None)
-    if program is None:
-        pytest.skip("there is no Chromium here")
     browser = driver.chromium.launch(
-        executable_path=program,
-        args=[*_OPTIONS, *options],
+        executable_path=chromium_program(),
+        args=options_of(*options),
         env=None if env is None else dict(env),
         ignore_default_args=["--mute-audio"] if plays else None,
     )

@@ -221,6 +221,7 @@ def test_what_a_dead_coach_left_is_deleted_and_that_of_a_living_one_is_not(home:
         ("../../.ssh/config", "config"),
         ("C:\\recordings\\a.m4a", "a.m4a"),
         ("..", "recording"),
+        ("aux.wav", "_aux.wav"),
         ("", "recording"),
         ("a\nb\x00c.wav", "c.wav"),
         (f"{'ü' * 300}.wav", f"{'ü' * 100}"),

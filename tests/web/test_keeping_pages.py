@@ -5,6 +5,7 @@ from __future__ import annotations
 from coach.debrief.keeping import read_debrief
 from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind
+from coach.library.sound_erasing import erase_sound
 from coach.vision.building import candidates, pick
 from coach.vision.keeping import VisionFolder
 from coach.vision.records import Section
@@ -114,3 +115,14 @@ def test_what_is_not_written_down_has_no_words_to_erase_or_correct() -> None:
     assert "The words of each" not in asked
     assert "<textarea" not in read(browser, f"/session/{name}/1/1/correct")
     assert "Write it down" in read(browser, f"/session/{name}")
+
+
+def test_the_page_says_that_the_sound_of_an_answer_was_erased() -> None:
+    name = keep([PLAIN])
+    with Library(recordings()).open_session(name) as opened:
+        erase_sound(opened)
+    shown = client().get(f"/session/{name}")
+    assert shown.status_code == 200
+    assert "The sound of this answer was erased on" in shown.text
+    assert "/1/1/audio" not in shown.text
+    assert client().get(f"/session/{name}/1/1/audio").status_code == 404

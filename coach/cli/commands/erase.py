@@ -2,185 +2,151 @@
 
 from __future__ import annotations
 
-import contextlib
+import re
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 import click
 
 from coach.cli.completing import session_names
 from coach.cli.consent import said_yes
+from coach.cli.erasure import Erasure
 from coach.cli.options import json_option, settings_from
 from coach.cli.output import print_json, talk
 from coach.debrief.keeping import read_debrief
 from coach.debrief.replies import replies_of
-from coach.errors import CoachError, SessionDamaged, WrongUse
-from coach.formats import counted
-from coach.library.disk import writing
-from coach.library.incoming import delete_left
-from coach.library.library import Library
-from coach.paths import speech_cache, state_file, user_question_sets
-from coach.plan.keeping import PlanFile
-from coach.session.erasing import texts_of
-from coach.stories.erasing import forget_takes, keep_words, told_in
-from coach.stories.keeping import StoriesFolder
+from coach.errors import SessionDamaged, WrongUse
+from coach.formats import clock, counted
+from coach.library.library import Library, Listed
+from coach.library.records import Session, Take
+from coach.paths import config_file, user_question_sets
+from coach.stories.erasing import told_in
 from coach.vision.building import fed_by
-from coach.vision.keeping import VisionFolder
-from coach.voices.cache import erase_cache, erase_texts
-from coach.web.page_key import forget_key
-from coach.web.places import forget_list
+from coach.web.browser_storage import was_opened
+
+_DAYS = {"d": 1, "w": 7, "y": 365}
+_AGE = re.compile(r"(\d{1,5})\s*([dwy])")
+_SHOWN = 10  # sessions
+_WANTED = ("everything", "older_than", "audio", "with_stories")
+_BROWSER = (
+    "What a browser keeps of the page goes when the page is opened in it next: coach open. Its own "
+    "history has the names of sessions and what you searched for; only you can clear that."
+)
+
+
+def age(_context: click.Context, _option: click.Parameter, text: str | None) -> timedelta | None:
+    """Turn an age such as 90d, 12w or 1y into a length of time. Raises click.BadParameter."""
+    if text is None:
+        return None
+    if match := _AGE.fullmatch(text.strip().lower()):
+        return timedelta(days=int(match[1]) * _DAYS[match[2]])
+    raise click.BadParameter(f"{text} is not an age such as 90d, 12w or 1y.")
 
 
 @click.command("erase")
 @click.argument("session", required=False, shell_complete=session_names)
-@click.option("--all", "everything", is_flag=True, help="Delete every session.")
+@click.option("--all", "everything", is_flag=True, help="Delete every session, and all else.")
+@click.option(
+    "--older-than", metavar="AGE", callback=age, help="Sessions begun longer ago: 90d, 12w or 1y."
+)
+@click.option("--audio", "audio", is_flag=True, help="Delete only the sound; the words stay.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--with-stories", is_flag=True, help="Delete its takes in your stories, too.")
 @json_option
-def command(
-    session: str | None, everything: bool, yes: bool, with_stories: bool, **options: Any
-) -> None:
+def command(session: str | None, **options: Any) -> None:
     """Delete a session for good: its sound, its words, and the speech rendered for it.
 
-    --all deletes all sessions, the career vision, your stories and the plan. Deleting one session
-    leaves the vision and your stories whole; with --with-stories its takes in your stories go, too.
-    A session that another coach is using is left, and its name is shown.
+    --all deletes all sessions, the career vision, your stories, the plan, all rendered speech, the
+    search index, and what the coach remembered. Deleting sessions leaves the vision and your
+    stories whole; with --with-stories their takes in your stories go, too. --audio deletes only the
+    sound of answers that are written down: of SESSION, of those older than AGE, or of all. What
+    another coach is using is left, and its name is shown.
 
     There is no way back.
     """
-    if (session is None) != everything:
-        raise WrongUse("Name one session, or --all.", "coach sessions")
+    wanted = Wanted(session, **{name: options.pop(name) for name in _WANTED})
+    yes = options.pop("yes")
     settings = settings_from(options)
     library = Library(settings.recordings)
-    ids = [e.id for e in library.sessions()] if session is None else [library.find(session)]
-    if not everything:
-        _tell_of_lines(library, ids[0])
-        _tell_of_stories(library, ids[0], gone=with_stories)
-        _tell_of_listeners(library, ids[0])
-    if ids and not yes and not _agreed(ids):
+    ids = wanted.among(library)
+    if not wanted.audio:
+        _tell_what_stays(library, ids, wanted)
+    erasure = Erasure(library, with_stories=wanted.with_stories or wanted.the_rest)
+    if (ids and not yes) and not _agreed(library, ids, wanted):
         talk("Nothing was erased.")
-        if settings.json_:
-            print_json(_Erasure(library).as_json())
-        return
-    erasure = _Erasure(library, with_stories=with_stories or everything)
-    for session_id in ids:
-        erasure.erase(session_id)
-    if everything:
-        erasure.erase_the_rest()
-    forget_list()
+    else:
+        erasure.erase_all(ids, audio=wanted.audio, and_the_rest=wanted.the_rest)
+        if not settings.json_:
+            talk(erasure.sentence())
+        if wanted.the_rest and was_opened():
+            talk(_BROWSER)
     if settings.json_:
         print_json(erasure.as_json())
-    else:
-        talk(erasure.sentence())
     erasure.check()
 
 
-_OF_STORIES = "its takes in your stories"
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be erased, as it was typed. Raises WrongUse where that is unclear."""
 
+    session: str | None
+    everything: bool
+    older_than: timedelta | None
+    audio: bool
+    with_stories: bool
 
-@dataclass
-class _Erasure:
-    """What was erased, and what could not be and why. One failure does not stop the rest."""
-
-    library: Library
-    with_stories: bool = False
-    erased: list[str] = field(default_factory=list)
-    left: dict[str, CoachError] = field(default_factory=dict)
-    vision_erased: bool = False
-    plan_erased: bool = False
-    stories_erased: bool = False
-    speech: int = 0  # files
+    def __post_init__(self) -> None:
+        named = [self.session is not None, self.everything, self.older_than is not None]
+        if sum(named) > 1 or not (any(named) or self.audio):
+            raise WrongUse(
+                "Name one session, --older-than AGE, or --all; --audio for the sound alone.",
+                "coach sessions",
+            )
+        if self.audio and self.with_stories:
+            raise WrongUse(
+                "--audio leaves the takes in your stories whole, and --with-stories erases them.",
+                "Leave one of the two out.",
+            )
 
     @property
-    def _vision(self) -> VisionFolder:
-        return VisionFolder(self.library.folder)
+    def the_rest(self) -> bool:
+        """Whether what belongs to no session goes, too."""
+        return self.everything and not self.audio
 
-    def erase(self, session_id: str) -> None:
-        """Erase one session and everything kept elsewhere because of it."""
-        _tell_of_set(self.library, session_id)
-        texts = texts_of(self.library, session_id)
-        if not self.with_stories:
-            with self._noting("nothing of it: your stories cannot be written"):
-                keep_words(self.library, session_id)
-        with self._noting(session_id):
-            self.library.erase(session_id)
-            self.erased.append(session_id)
-        if session_id in self.erased:
-            with self._noting("what you thought of its sentences, in the vision"):
-                self._vision.forget(session_id)
-            with self._noting(_OF_STORIES):
-                forget_takes(self.library, session_id, also_kept=self.with_stories)
-            with self._noting("its rendered speech"), writing(speech_cache()):
-                self.speech += erase_texts(speech_cache(), texts)
+    def among(self, library: Library) -> list[str]:
+        """The sessions of `library` that it is about. Raises SessionNotFound."""
+        if self.session is not None:
+            return [library.find(self.session)]
+        listed = library.sessions()
+        if self.older_than is not None:
+            before = datetime.now().astimezone() - self.older_than
+            listed = [each for each in listed if _is_older(each, before)]
+        if self.audio:
+            listed = [each for each in listed if each.session and _sound(each.session)]
+        return [each.id for each in listed]
 
-    def erase_the_rest(self) -> None:
-        """Erase vision, stories, plan, all rendered speech, search index, and the page's key."""
-        was_there = self._vision.folder.is_dir()
-        with self._noting("the career vision"):
-            self._vision.erase()
-            self.vision_erased = was_there
-            self.left.pop("what you thought of its sentences, in the vision", None)
-        with self._noting("the plan"):
-            self.plan_erased = PlanFile(self.library.folder).forget()
-        stories = StoriesFolder(self.library.folder)
-        had_stories = stories.folder.is_dir()
-        with self._noting("your stories"):
-            stories.erase()
-            self.stories_erased = had_stories
-            self.left.pop(_OF_STORIES, None)
-        with self._noting("the rendered speech"), writing(speech_cache()):
-            self.speech += erase_cache(speech_cache())
-        with self._noting("the search index"):
-            self.library.forget_index()
-        delete_left(self.library.folder)
-        with self._noting("the key of the page"), writing(state_file().parent):
-            forget_key()
 
-    def as_json(self) -> dict[str, Any]:
-        """The document that --json prints."""
-        return {
-            "erased": self.erased,
-            "rendered_speech_files": self.speech,
-            "vision_erased": self.vision_erased,
-            "plan_erased": self.plan_erased,
-            "stories_erased": self.stories_erased,
-            "left": [{"what": what, "message": error.message} for what, error in self.left.items()],
-        }
+def _is_older(listed: Listed, before: datetime) -> bool:
+    if listed.session:
+        return listed.session.started_at < before
+    talk(f"{listed.id} cannot be read, so nobody knows how old it is. It stays.")
+    return False
 
-    def sentence(self) -> str:
-        """A sentence that says what was erased."""
-        gone = [_sessions(len(self.erased))] if self.erased else []
-        gone += ["the career vision"] if self.vision_erased else []
-        gone += ["the plan"] if self.plan_erased else []
-        gone += ["your stories"] if self.stories_erased else []
-        gone += [f"{counted(self.speech, 'file', 'files')} of rendered speech"] * bool(self.speech)
-        *most, last = gone or ["nothing"]
-        erased = f"Erased {', '.join(most)} and {last}." if most else f"Erased {last}."
-        if self.erased or self.left:
-            return erased
-        return "No session was kept." + (f" {erased}" if gone else "")
 
-    def check(self) -> None:
-        """Raise CoachError if something is left, after naming everything that is left."""
-        if not self.left:
-            return
-        error, *_ = self.left.values()
-        if len(self.left) == 1:
-            (what,) = self.left
-            raise CoachError(f"Not erased: {what}. {error.message}", error.hint)
-        for what, each in self.left.items():
-            talk(f"Not erased: {what}. {each.message}")
-        raise CoachError(f"{len(self.left)} things are left.", error.hint)
+def _sound(session: Session) -> list[Take]:
+    return [take for turn in session.turns for take in turn.takes if take.has_sound]
 
-    @contextlib.contextmanager
-    def _noting(self, what: str) -> Iterator[None]:
-        """Keep an error as the reason why `what` is left."""
-        try:
-            yield
-        except CoachError as error:
-            self.left[what] = error
+
+def _tell_what_stays(library: Library, ids: list[str], wanted: Wanted) -> None:
+    """Say what is kept elsewhere because of these sessions, and of one what else goes with it."""
+    for session_id in ids:
+        _tell_of_set(library, session_id)
+    if len(ids) == 1 and not wanted.the_rest:
+        _tell_of_lines(library, ids[0])
+        _tell_of_stories(library, ids[0], gone=wanted.with_stories)
+        _tell_of_listeners(library, ids[0])
 
 
 def _tell_of_lines(library: Library, session_id: str) -> None:
@@ -233,17 +199,31 @@ def _tell_of_set(library: Library, session_id: str) -> None:
         talk(f"The questions you were asked stay, as a set of your own: {path}")
 
 
-def _agreed(ids: list[str]) -> bool:
+def _agreed(library: Library, ids: list[str], wanted: Wanted) -> bool:
+    """Whether the person agrees, after they saw what goes."""
+    what = counted(len(ids), "session", "sessions")
+    if wanted.audio:
+        what = f"the sound of {what}"
     if sys.stdin is None or not sys.stdin.isatty():
-        raise WrongUse(
-            f"This would erase {_sessions(len(ids))} for good.", "If you mean it, add --yes."
-        )
-    for session_id in ids[:10]:
-        talk(session_id)
-    if len(ids) > 10:
-        talk(f"… and {len(ids) - 10} more")
-    return said_yes(f"Erase {_sessions(len(ids))} for good?")
+        raise WrongUse(f"This would erase {what} for good.", "If you mean it, add --yes.")
+    for session_id in ids[:_SHOWN]:
+        talk(_line(library, session_id))
+    if len(ids) > _SHOWN:
+        talk(f"… and {len(ids) - _SHOWN} more")
+    if wanted.the_rest:
+        talk("With them: the career vision, your stories, the plan, rendered speech, the search")
+        talk("index, and what is remembered.")
+        talk(f"These stay: {config_file()}, {user_question_sets()}, and Whisper models.")
+    elif wanted.with_stories and len(ids) > 1:
+        talk("With them: their takes in your stories.")
+    return said_yes(f"Erase {what} for good?")
 
 
-def _sessions(count: int) -> str:
-    return counted(count, "session", "sessions")
+def _line(library: Library, session_id: str) -> str:
+    """A session and how much sound it has."""
+    try:
+        takes = _sound(library.session(session_id))
+    except SessionDamaged:
+        return f"{session_id}  (cannot be read)"
+    length = clock(sum(take.duration_s or 0.0 for take in takes))
+    return f"{session_id}  {counted(len(takes), 'recording', 'recordings')}, {length}"

@@ -20,7 +20,7 @@ from coach.errors import SessionDamaged
 from coach.formats import clock, counted, day_and_time
 from coach.library.carrying import Misfit
 from coach.library.documents import session_document
-from coach.library.reading import KeptTake
+from coach.library.reading import KeptTake, sound_erased
 from coach.library.records import Kind, Session, Take, Turn
 from coach.library.texts import (
     EMPTIED,
@@ -91,7 +91,9 @@ def _show_turn(session: Session, turn: Turn, folder: Path, original: bool, advic
 def _show_take(session: Session, kept: KeptTake, original: bool) -> None:
     take = kept.record
     recording = kept.folder / take.audio
-    if not recording.is_file():
+    if erased := sound_erased(take):
+        result(f"   {erased}")
+    elif not recording.is_file():
         result(f"   The recording {take.audio} is not there any more.")
     elif take.recorded and not recording.stat().st_size:
         result(f"   The recording {take.audio} is empty.")

@@ -1,0 +1,27 @@
+// Clears what this browser kept of sessions that are gone, before anything else looks at it.
+import { draftsOf, forget } from "./drafts.js";
+
+const MARK = "coach:erased:";
+const { library, erased } = document.body.dataset;
+
+// All was erased since this browser was here last: nothing of the library stays, and no choice.
+function clear() {
+  const ofOthers = (key) => key.startsWith(MARK)
+    || (key.startsWith("coach:typed:") && !key.startsWith(`coach:typed:${library}:`));
+  for (const key of Object.keys(localStorage)) {
+    if (key.startsWith("coach:") && !ofOthers(key)) localStorage.removeItem(key);
+  }
+  localStorage.setItem(MARK + library, erased);
+}
+
+try {
+  if (erased && localStorage.getItem(MARK + library) !== erased) clear();
+} catch { /* a browser that keeps nothing */ }
+
+const root = location.pathname.split("/")[1];
+const sessionOf = ({ page }) => page?.match(/^session\/[^/?#]+/)?.[0];
+for (const session of new Set(draftsOf().map(sessionOf).filter(Boolean))) {
+  const answer = await fetch(`/${root}/${session}`, { method: "HEAD" }).catch(() => null);
+  if (answer?.status !== 404) continue;
+  for (const draft of draftsOf()) if (sessionOf(draft) === session) forget(draft.key);
+}
