@@ -121,6 +121,20 @@ def advice_in(folder: Path, session: Session) -> Advised:
     return _advised(folder, session)[1]
 
 
+def advice_before_in(folder: Path, session: Session) -> dict[tuple[int, int], dict[str, Any]]:
+    """What was to be changed before each later take of a question, and whether it is gone.
+
+    Raises InvalidSetting.
+    """
+    if all(len(turn.answers) < 2 for turn in session.turns):
+        return {}  # most sessions: nothing has to be read
+    return {
+        which: document
+        for which, each in advice_in(folder, session).items()
+        if (document := each.tried_document)
+    }
+
+
 def _advised(folder: Path, session: Session) -> tuple[Advisor, Advised]:
     advisor, advice = Advisor(), dict[tuple[int, int], TakeAdvice]()
     if not is_advised(session):

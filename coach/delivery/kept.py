@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _TABLE: Final = "figures"
 
-_FORM = 3  # of the documents in the index; raised when they hold something else
+_FORM = 4  # of the documents in the index; raised when they hold something else
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,7 @@ class MeasuredTake:
     language: str
     plain: str  # the question as it is asked in an interview, whatever coat it came in
     left_out: bool  # by the person
+    advice_before: dict[str, Any] | None = None  # what was to be changed, and whether it is gone
 
     def as_json(self) -> dict[str, Any]:
         """It as a JSON document."""
@@ -167,6 +168,7 @@ def measured_in(documents: Iterable[Document]) -> list[MeasuredTake]:
 def _takes_in(document: Document) -> Iterator[MeasuredTake]:
     about, names = document["session"], document["names"]
     kind = Kind(about["kind"])
+    tried = {(question, take): told for question, take, told in document["advised"]}
     for *asked, take, started_at, figures, language, plain, left_out in document["takes"]:
         number, question_id, text = asked
         yield MeasuredTake(
@@ -177,7 +179,7 @@ def _takes_in(document: Document) -> Iterator[MeasuredTake]:
                 for name, figure in zip(names, figures, strict=True)
                 if figure is not None
             },
-            *(language, plain or text, left_out),
+            *(language, plain or text, left_out, tried.get((number, take))),
         )
 
 
@@ -186,6 +188,7 @@ def _document(folder: Path) -> Document:
 
     Short, because thousands are read at once: the figures of all takes have `names` in common.
     """
+    from coach.delivery.advised import advice_before_in
     from coach.library.reading import KeptTake, read_session
 
     document: Document = {"session": None, "form": _FORM, "rules": {}, "takes": [], "unread": 0}
@@ -203,7 +206,9 @@ def _document(folder: Path) -> Document:
                 measured += _measured(document, turn, KeptTake(folder, take))
             except SessionDamaged:
                 document["unread"] += 1
-    return document | _of_session(session, measured)
+    tried = advice_before_in(folder, session)
+    advised = [(*which, told) for which, told in tried.items()]
+    return document | _of_session(session, measured) | {"advised": advised}
 
 
 def _measured(document: Document, turn: Turn, kept: KeptTake) -> Iterator[_Answer]:

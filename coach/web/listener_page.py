@@ -1,4 +1,5 @@
-"""The page for a listener: one HTML file with the answers, and a form about what was heard.
+"""The page for a listener: one HTML file with the answers, and a form about what was heard. Stories
+that the person takes along are below the answers, only to be heard.
 
 It has no figures, and the words only where they are asked for: one is to listen first.
 """
@@ -23,6 +24,7 @@ from coach.library.records import Session, Take, Turn
 from coach.questions.naming import short_name
 from coach.transcription.lines import readable
 from coach.web.page_file import STATIC_FILES, policy_of, sound_as_data
+from coach.web.stories_along import shown_along
 from coach.web.takes import key_of
 from coach.web.templating import rendered
 
@@ -73,6 +75,7 @@ def listener_page(library: Library, session: Session, listener: str) -> Listener
         reply={"kind": KIND, "schema_version": SCHEMA_VERSION},
         answers=answers,
         length_s=sum(answer.length_s for answer in answers),
+        stories=[each for each in shown_along(library, left_out, Coding.MP3) if each.sound],
         aspects=list(Aspect),
         ratings=list(Rating),
         longest_line=LONGEST_LINE,

@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from coach.debrief.over_time import counted_ratings, rated_among
 from coach.debrief.records import Rating
+from coach.delivery.advice_taken import advice_taken
 from coach.delivery.kept import MeasuredTake, kept_figures, measured_in
 from coach.delivery.over_time import QuestionOverTime, repeated_questions
 from coach.errors import SessionDamaged
@@ -118,6 +119,7 @@ class _Progress:
             chosen=self.chosen,
             repeated=repeated,
             then_and_now=self._then_and_now(repeated),
+            advice_taken=advice_taken(takes),
             charts=charts(takes, self._where),
             ratings=[
                 (each.aspect, [Strip.of(name, counts) for name, counts in each.parts])

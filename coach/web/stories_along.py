@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass
 
-from coach.audio.small_copy import small_copy
+from coach.audio.small_copy import Coding, small_copy
 from coach.errors import SessionDamaged, UnreadableAudio
 from coach.library.library import Library
 from coach.stories.along import stories_along
@@ -23,21 +23,26 @@ class StoryAlong:
     sound: str
 
 
-def shown_along(library: Library, left_out: list[SessionDamaged]) -> list[StoryAlong]:
+def shown_along(
+    library: Library, left_out: list[SessionDamaged], coding: Coding = Coding.OPUS
+) -> list[StoryAlong]:
     """The chosen stories; `left_out` gets what cannot be read of them."""
     shown = []
     try:
         for take, extra in stories_along(library):
-            shown.append(StoryAlong(take, extra.title, extra.text, _sound(library, take, left_out)))
+            sound = _sound(library, take, left_out, coding)
+            shown.append(StoryAlong(take, extra.title, extra.text, sound))
     except SessionDamaged as damage:
         left_out.append(damage)
     return shown
 
 
-def _sound(library: Library, take: StoryTake, left_out: list[SessionDamaged]) -> str:
+def _sound(
+    library: Library, take: StoryTake, left_out: list[SessionDamaged], coding: Coding
+) -> str:
     """ "" where it cannot be read."""
     try:
-        copy = small_copy(StoriesFolder(library.folder).folder / take.clip)
+        copy = small_copy(StoriesFolder(library.folder).folder / take.clip, coding)
     except UnreadableAudio:
         # The page is handed on: the path of the file would say whose machine this is.
         left_out.append(SessionDamaged(f"The stories are damaged: {take.clip} cannot be read."))

@@ -185,6 +185,7 @@ class TestProgress:
             "weeks": {},
             "left_out": [],
             "ratings": [],
+            "advice_taken": [],
             "recognised": [],
             "practice_days": [],
         }

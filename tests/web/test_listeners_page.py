@@ -7,10 +7,14 @@ import re
 from typing import Any
 
 from coach.debrief.replies import replies_of
+from coach.library.library import Library
 from coach.library.records import Kind
+from coach.stories.building import choose
+from coach.stories.building import keep as keep_as_story
 from tests.helpers.kept_sessions import HEDGED, PLAIN, keep, recordings
 from tests.helpers.replies import LISTENED, returned
 from tests.helpers.reviewing import Client, client, leads_to, read, send, text_of
+from tests.helpers.story_answers import TRUCKS, keep_story
 
 ALL = dict.fromkeys(("vision", "ambition", "skills", "achievements"), "yes")
 
@@ -46,6 +50,41 @@ def test_the_page_for_a_listener_tells_nothing_that_the_coach_found() -> None:
     send(browser, f"/session/{session}/1/1/rating", **ALL, note="Say it plainly.", finish="1")
     page = text_of(browser.get(f"/session/{session}/listeners/page?name=Anna").text)
     assert not [word for word in ("hedge", "words a minute", "plainly", "By ear") if word in page]
+
+
+def take_story_along(name: str) -> None:
+    """Keep an answer of another session as a story, and choose it."""
+    library, session = Library(recordings()), keep_story()
+    turn = library.session(session).turn(1)
+    keep_as_story(library, session, turn, turn.takes[-1], name)
+    choose(library, 1, chosen=True)
+
+
+def test_a_chosen_story_is_heard_below_the_answers_and_not_rated() -> None:
+    session, browser = keep([HEDGED], question=LISTENED), client()
+    bare = browser.get(f"/session/{session}/listeners/page?name=Anna").text
+    assert "of mine" not in bare
+    take_story_along("Late <trucks>")
+    page = browser.get(f"/session/{session}/listeners/page?name=Anna").text
+    answers, stories = page.split('<section class="question" aria-labelledby="stories">')
+    story, end = stories.split("</section>", maxsplit=1)
+    assert HEDGED in text_of(answers)
+    assert "In the end" in end
+    assert "Only to hear: there is nothing to tick here. Late <trucks>" in text_of(story)
+    assert TRUCKS in text_of(story.split("<details>")[1])
+    assert story.count('src="data:audio/mpeg;base64,') == 1
+    assert "<input" not in story
+    assert page.count("<input") == bare.count("<input")
+
+
+def test_a_story_without_its_sound_is_left_out_of_the_page() -> None:
+    session, browser = keep([HEDGED], question=LISTENED), client()
+    take_story_along("Late trucks")
+    for clip in (recordings() / "stories").rglob("*.flac"):
+        clip.write_bytes(b"no sound")
+    page = browser.get(f"/session/{session}/listeners/page?name=Anna").text
+    assert "Late trucks" not in page
+    assert HEDGED in text_of(page)
 
 
 def test_a_telling_has_nothing_to_hear() -> None:

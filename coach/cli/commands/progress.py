@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from coach.cli.advice_taken import show_advice_taken
 from coach.cli.kept import library_of
 from coach.cli.options import json_option, settings_from
 from coach.cli.output import as_json, talk, whole
@@ -21,6 +22,7 @@ from coach.cli.over_time import (
 )
 from coach.cli.watching import Watching
 from coach.debrief.over_time import rated_among
+from coach.delivery.advice_taken import advice_taken
 from coach.delivery.kept import MeasuredTake, kept_figures, measured_in, refresh_figures
 from coach.delivery.over_time import weekly_medians
 from coach.errors import WrongUse
@@ -111,6 +113,7 @@ def _show(
         return
     show_figures(takes)
     show_then_and_now(takes)
+    show_advice_taken(takes)
     show_ratings(rated)
     show_recognised(known)
 
@@ -174,6 +177,7 @@ def _document(
             | each.model_dump(mode="json", exclude={"figures"})
             for take, each in rated
         ],
+        "advice_taken": [each.as_json() for each in advice_taken(takes)],
         "recognised": [each.as_json() for each in known],
         "practice_days": sorted({take.started_at.date().isoformat() for take in takes}),
     }
