@@ -55,13 +55,15 @@ def test_copies_of_a_conflict_are_no_takes_and_no_sessions() -> None:
 def test_a_folder_that_is_renamed_while_it_is_open_is_told_and_keeps_its_sound() -> None:
     library = Library(recordings())
     elsewhere = recordings() / "renamed"
-    with (
-        pytest.raises(CannotWrite),
-        library.new_session(Kind.PRACTICE, SET, [TEAM]) as opened,
-    ):
-        opened.take_in(1, [np.full(16_000, 0.25, np.float32)])
-        opened.folder.rename(elsewhere)
-        opened.asked(1)
+
+    def renamed_while_open() -> None:
+        with library.new_session(Kind.PRACTICE, SET, [TEAM]) as opened:
+            opened.take_in(1, [np.full(16_000, 0.25, np.float32)])
+            opened.folder.rename(elsewhere)
+            opened.asked(1)
+
+    with pytest.raises(CannotWrite):
+        renamed_while_open()
     library.recover()
     (listed,) = library.sessions()
     assert listed.session
