@@ -150,7 +150,7 @@ def _page(sounds: Sounds, notes: Notes) -> None:
 
 
 def _debrief(sounds: Sounds, _: Notes) -> None:
-    typed = "rushed\nthat's right\n" + "3\n" * 12
+    typed = "rushed\nthat's right\n" + "type it\nIt was time.\n\n" + "3\n" * 4
     _typed("debrief", "--real", "--from", str(sounds.telling), typed=typed)
 
 
@@ -162,7 +162,6 @@ def kept_session() -> str:
 WORKS = (
     Work("a session from files", partial(_session, "fast"), records=True),
     Work("a session in real time", partial(_session, "real"), records=True),
-    Work("a session on the page", _page),
     Work("another take", _resumed),
     Work("transcribing, both stages", lambda *_: _typed("transcribe", "last", "--model", "x")),
     Work("correcting", lambda *_: _typed("correct", "last", "1", "Leeds", "York")),
@@ -172,6 +171,7 @@ WORKS = (
         lambda *_: _typed("vision", "build", "--section", "ambition", typed="1\n\n"),
     ),
     Work("importing", lambda sounds, _: _typed("import", str(sounds.answers))),
+    Work("a session on the page", _page),
     Work("erasing", lambda *_: _typed("erase", "last", "--yes"), erases=True),
 )
 
