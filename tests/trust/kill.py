@@ -105,6 +105,7 @@ class Killer:
         assert not self._killed(work, 0, _PATIENCE_S), work.name
         seconds = time.monotonic() - began_s
         self._check(work)
+        assert bool(self._notes.kept_samples) == work.acknowledges, work.name
         rehearsed = self._rehearsals[work.name] = Rehearsal(seconds, self._notes.changes)
         return rehearsed
 
@@ -232,15 +233,8 @@ class Killer:
 
 def _is_sound_of(path: Path, folder: Path, take: Take) -> bool:
     audio = folder / take.audio
-    return (
-        path.parent == audio.parent
-        and path.stem == audio.stem
-        and path.suffix
-        in (
-            ".wav",
-            ".flac",
-        )
-    )
+    is_beside = (path.parent, path.stem) == (audio.parent, audio.stem)
+    return is_beside and path.suffix in (".wav", ".flac")
 
 
 def kill(times: int, seed: int, folder: Path, tell: Callable[[str], None]) -> Counter[str]:

@@ -106,6 +106,7 @@ class Work:
     do: Callable[[Sounds, Notes], None]
     records: bool = False  # the answers of `Sounds`
     erases: bool = False
+    acknowledges: bool = False  # the sound that it was given
 
 
 def _typed(*words: str, typed: str = "") -> None:
@@ -137,7 +138,8 @@ def _page(sounds: Sounds, notes: Notes) -> None:
 
         def note() -> None:
             while not ended.wait(0.005):
-                notes.kept(page.last_kept.get("written") or 0)
+                if written := page.last_kept.get("written"):  # none after the recording
+                    notes.kept(written)
 
         noting = threading.Thread(target=note)
         noting.start()
@@ -171,7 +173,7 @@ WORKS = (
         lambda *_: _typed("vision", "build", "--section", "ambition", typed="1\n\n"),
     ),
     Work("importing", lambda sounds, _: _typed("import", str(sounds.answers))),
-    Work("a session on the page", _page),
+    Work("a session on the page", _page, acknowledges=True),
     Work("erasing", lambda *_: _typed("erase", "last", "--yes"), erases=True),
 )
 
