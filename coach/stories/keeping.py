@@ -11,10 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from coach.audio.clips import AudioClip
-from coach.audio.reading import read_clip
-from coach.audio.writing import write_blocks
-from coach.errors import SessionDamaged, UnreadableAudio, WrongUse
+from coach.errors import WrongUse
 from coach.formats import day_and_time, without_tags
+from coach.library.clip_files import keep_clip, kept_clip
 from coach.library.disk import write_record, write_text, writing
 from coach.library.lock import in_turn
 from coach.library.reading import read_record
@@ -70,23 +69,12 @@ class StoriesFolder:
 
     def keep_clip(self, name: str, clip: AudioClip) -> str:
         """Keep a take's sound (at 16 kHz); its path in the folder. Raises CannotWrite."""
-        path = self.folder / "clips" / f"{name}.flac"
-        with writing(path):
-            private_folder(self.folder)
-            private_folder(path.parent)
-            write_blocks(path, iter([clip.samples]))
-        return path.relative_to(self.folder).as_posix()
+        return keep_clip(self.folder, name, clip)
 
     def clip(self, take: StoryTake) -> AudioClip:
         """The sound of a take. Raises SessionDamaged."""
         path = self.folder / take.clip
-        try:
-            return read_clip(path)
-        except UnreadableAudio as error:
-            raise SessionDamaged(
-                f"The stories are damaged: the recording {path} cannot be read.",
-                "The words are there: coach stories",
-            ) from error
+        return kept_clip(path, "The stories are damaged", "The words are there: coach stories")
 
     def erase(self) -> None:
         """Delete all of it. Raises CannotWrite."""

@@ -11,10 +11,9 @@ from datetime import datetime
 from pathlib import Path
 
 from coach.audio.clips import AudioClip
-from coach.audio.reading import read_clip
-from coach.audio.writing import write_blocks
-from coach.errors import SessionDamaged, UnreadableAudio, WrittenByNewer
+from coach.errors import SessionDamaged, WrittenByNewer
 from coach.formats import without_tags
+from coach.library.clip_files import keep_clip, kept_clip
 from coach.library.disk import write_record, write_text, writing
 from coach.library.reading import read_record
 from coach.paths import private_folder
@@ -62,23 +61,12 @@ class VisionFolder:
 
     def keep_clip(self, name: str, clip: AudioClip) -> str:
         """Keep a line's sound (at 16 kHz); its path in the folder. Raises CannotWrite."""
-        path = self.folder / "clips" / f"{name}.flac"
-        with writing(path):
-            private_folder(self.folder)
-            private_folder(path.parent)
-            write_blocks(path, iter([clip.samples]))
-        return path.relative_to(self.folder).as_posix()
+        return keep_clip(self.folder, name, clip)
 
     def clip(self, line: Line) -> AudioClip:
         """The sound of a line. Raises SessionDamaged."""
         path = self.folder / line.clip
-        try:
-            return read_clip(path)
-        except UnreadableAudio as error:
-            raise SessionDamaged(
-                f"The vision is damaged: the recording {path} cannot be read.",
-                "The text is there: coach vision show",
-            ) from error
+        return kept_clip(path, "The vision is damaged", "The text is there: coach vision show")
 
     def reconsidered(self) -> Reconsidered:
         """What the person thought where a line and a later answer part. Raises SessionDamaged."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import statistics
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar
 
 from coach.delivery.advice.results import result_lines
 from coach.delivery.findings import Delivery, Moment
@@ -20,6 +21,9 @@ _PARTS = re.compile(r"[-\u2013]")
 _CONTRACTED = re.compile(r"['\u2019]\w+")
 _SURE = 0.6  # mean probability of the words, where a rule is about what was not said
 _SLOWEST_WORDS_PER_S = 0.7  # fewer: words are missing
+_LEAST_WORDS = 25  # fewer are no answer that could have, or lack, something
+
+Finding = TypeVar("Finding")
 
 
 @dataclass(frozen=True)
@@ -132,3 +136,15 @@ class Answer:
                 plain = plain_word(_CONTRACTED.sub("", part))
                 if plain and plain not in language.repetition.common_words:
                     yield stem(plain, language.code)
+
+
+def found_by(
+    rules: Mapping[Finding, Callable[[Answer], Found | None]], answer: Answer
+) -> Iterator[tuple[Finding, Found]]:
+    """What `rules` find in an answer, in their order; nothing where it has few words."""
+    if answer.count < _LEAST_WORDS:
+        return
+    for finding, rule in rules.items():
+        found = rule(answer)
+        if found:
+            yield finding, found

@@ -6,14 +6,13 @@ import itertools
 import re
 from collections.abc import Callable, Iterator
 
-from coach.delivery.advice.answer import Answer, Found
+from coach.delivery.advice.answer import Answer, Found, found_by
 from coach.delivery.advice.records import ToChange
 from coach.delivery.advice.results import may_tell_result
 from coach.delivery.findings import Band, Certainty, Moment
 from coach.delivery.wording import IN_AMBITION
 from coach.formats import clock
 
-_LEAST_WORDS = 25  # fewer are no answer that could lack something
 _LEAD_IN_WORDS = 40
 _LEAD_IN_S = 12.0
 _LEADS_TO_IT = 2  # words that a lead-in shares with the question: then it is part of the answer
@@ -241,9 +240,4 @@ RULES: dict[ToChange, Callable[[Answer], Found | None]] = {
 
 def to_change(answer: Answer) -> Iterator[tuple[ToChange, Found]]:
     """Everything that could be changed in an answer, the first first."""
-    if answer.count < _LEAST_WORDS:
-        return
-    for finding, rule in RULES.items():
-        found = rule(answer)
-        if found:
-            yield finding, found
+    return found_by(RULES, answer)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from coach.delivery.advice.answer import Answer, Found
+from coach.delivery.advice.answer import Answer, Found, found_by
 from coach.delivery.advice.changing import CHECKED, to_change
 from coach.delivery.advice.records import ToChange, ToKeep
 
-_LEAST_WORDS = 25
 _LONGEST_S = 4.5  # a longer pause is a search for words
 _AT_ONCE_S = 0.5
 _LEAST_OF_TIME = 0.6
@@ -95,9 +94,4 @@ RULES: dict[ToKeep, Callable[[Answer], Found | None]] = {
 
 def to_keep(answer: Answer) -> Iterator[tuple[ToKeep, Found]]:
     """Everything worth keeping in an answer, the first first."""
-    if answer.count < _LEAST_WORDS:
-        return
-    for finding, rule in RULES.items():
-        found = rule(answer)
-        if found:
-            yield finding, found
+    return found_by(RULES, answer)
