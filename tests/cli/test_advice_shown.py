@@ -10,18 +10,10 @@ import pytest
 from coach.library.library import Library
 from coach.library.reading import read_session
 from coach.library.records import AskedQuestion, Kind
+from tests.helpers.archive_story import ALL_OURS, MINE, STORY
 from tests.helpers.coach_fixture import Coach
 from tests.helpers.kept_sessions import HEDGED, keep, recordings
 
-STORY = AskedQuestion(id="move", text="Tell me about a time you met a deadline.", seconds=60)
-ALL_OURS = (
-    "We had three weeks to move the whole archive to the new building. We made a list of every "
-    "shelf, we hired two vans, and we worked on both Saturdays. The office opened on the Monday."
-)
-MINE = (
-    "I moved the whole archive to the new building. I made a list of every shelf, I hired two "
-    "vans, and I worked on both Saturdays. In the end the office opened 3 days early."
-)
 CHANGE = "Next time: It was “we” 4 times. Say which part was yours: “"
 GONE = "Gone this time: only “we”."
 

@@ -8,22 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from coach import delivery
-from coach.library.records import AskedQuestion, Kind
+from coach.library.records import Kind
 from coach.paths import config_file
+from tests.helpers.archive_story import ALL_OURS, MINE, STORY
 from tests.helpers.coach_fixture import Coach
 from tests.helpers.kept_sessions import HEDGED, keep
 from tests.helpers.reviewing import client, read, text_of
 
 SHIPPED = Path(delivery.__file__).parent / "languages"
-STORY = AskedQuestion(id="move", text="Tell me about a time you met a deadline.", seconds=60)
-ALL_OURS = (
-    "We had three weeks to move the whole archive to the new building. We made a list of every "
-    "shelf, we hired two vans, and we worked on both Saturdays. The office opened on the Monday."
-)
-MINE = (
-    "I moved the whole archive to the new building. I made a list of every shelf, I hired two "
-    "vans, and I worked on both Saturdays. In the end the office opened 3 days early."
-)
 
 
 def document(coach: Coach, *arguments: str) -> dict[str, Any]:

@@ -20,7 +20,8 @@ from tests.helpers.asked import asked
 from tests.helpers.coach_fixture import Coach, Hire
 from tests.helpers.coach_program import coach_here, refused, succeeded
 from tests.helpers.kept_sessions import PLAIN, keep, recordings
-from tests.helpers.plans import answered, plan, rate
+from tests.helpers.plans import answered, plan
+from tests.helpers.ratings import rate
 from tests.helpers.spoken import TEAM
 from tests.helpers.visions import vision_of
 

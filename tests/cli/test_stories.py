@@ -19,15 +19,8 @@ from coach.testing import CannedTranscriber, RecordingSpeaker
 from tests.helpers.coach_fixture import Coach, Hire, Terminal
 from tests.helpers.kept_sessions import PLAIN, SET, keep, keep_take, recordings
 from tests.helpers.labels import as_transcript, facts_for
-from tests.helpers.story_answers import (
-    AUDIT,
-    HARD,
-    PROUD,
-    TRUCKS,
-    TRUCKS_AGAIN,
-    keep_story,
-    rate,
-)
+from tests.helpers.ratings import rate
+from tests.helpers.story_answers import AUDIT, HARD, PROUD, TRUCKS, TRUCKS_AGAIN, keep_story
 
 
 def stories(coach: Coach) -> dict[str, Any]:

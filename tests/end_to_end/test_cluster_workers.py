@@ -11,12 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from coach.audio.reading import read_blocks
 from coach.library.library import Library
-from coach.library.records import Kind
 from tests.helpers.coach_program import COMMAND, coach
-from tests.helpers.kept_sessions import SET, TEAM, recordings
-from tests.helpers.spoken import SUPPLIER, WAREHOUSE
+from tests.helpers.kept_sessions import recordings
+from tests.helpers.unwritten_sessions import unwritten_sessions
 
 pytestmark = pytest.mark.long
 pytest.importorskip("distributed")
@@ -27,13 +25,7 @@ DASK = (sys.executable, "-m", "dask")
 
 @pytest.fixture
 def sessions(spoken: dict[str, Path]) -> list[str]:
-    ids = []
-    for _ in range(ANSWERS // 2):
-        with Library(recordings()).new_session(Kind.PRACTICE, SET, [TEAM, TEAM]) as opened:
-            for number, text in enumerate((WAREHOUSE, SUPPLIER), 1):
-                opened.take_in(number, read_blocks(spoken[text]))
-            ids.append(opened.session.id)
-    return ids
+    return unwritten_sessions(spoken, ANSWERS)
 
 
 @pytest.fixture

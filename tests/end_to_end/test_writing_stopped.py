@@ -10,13 +10,11 @@ from pathlib import Path
 import psutil
 import pytest
 
-from coach.audio.reading import read_blocks
 from coach.library.library import Library
-from coach.library.records import Kind
 from coach.library.recovery import needs_recovery
 from tests.helpers.coach_program import COMMAND, coach
-from tests.helpers.kept_sessions import SET, TEAM, recordings
-from tests.helpers.spoken import SUPPLIER, WAREHOUSE
+from tests.helpers.kept_sessions import recordings
+from tests.helpers.unwritten_sessions import unwritten_sessions
 
 ANSWERS = 8
 TRANSCRIBE = ("transcribe", "--all", "--jobs", "2", "--model", "tiny.en", "--json")
@@ -25,13 +23,7 @@ TRANSCRIBE = ("transcribe", "--all", "--jobs", "2", "--model", "tiny.en", "--jso
 @pytest.fixture
 def sessions(spoken: dict[str, Path]) -> list[str]:
     """Four sessions with two answers each, none of them written down."""
-    ids = []
-    for _ in range(ANSWERS // 2):
-        with Library(recordings()).new_session(Kind.PRACTICE, SET, [TEAM, TEAM]) as opened:
-            for number, text in enumerate((WAREHOUSE, SUPPLIER), 1):
-                opened.take_in(number, read_blocks(spoken[text]))
-            ids.append(opened.session.id)
-    return ids
+    return unwritten_sessions(spoken, ANSWERS)
 
 
 def transcripts() -> list[Path]:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
-from coach.debrief.keeping import write_debrief
-from coach.debrief.records import Aspect, Debrief, Rated, Rating
-from coach.library.library import Library
 from coach.library.records import Kind
 from coach.plan.keeping import PlanFile
 from coach.plan.records import Plan
@@ -40,17 +37,3 @@ def answered(
     """A kept session in which that question of a set was answered; its id."""
     (question,) = asked(choose(find_set(set_name), only=[question_id]))
     return keep([said], kind=kind, question=question, days_ago=days_ago)
-
-
-def rate(session_id: str, rating: Rating) -> None:
-    """Rate the answer of a session, the same for all that it may have reflected."""
-    library = Library(recordings())
-    rated = Rated(
-        question=1,
-        take=1,
-        ratings=dict.fromkeys(Aspect, rating),
-        note="",
-        rated_at=datetime.now().astimezone(),
-    )
-    session = library.session(session_id)
-    write_debrief(library.folder / session_id, session, Debrief().having(rated))

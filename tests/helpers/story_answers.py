@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from coach.debrief.keeping import write_debrief
-from coach.debrief.records import Aspect, Debrief, Rated, Rating
-from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind
-from tests.helpers.kept_sessions import keep, recordings
+from tests.helpers.kept_sessions import keep
 
 TRUCKS = (
     "When I came to the warehouse in Leeds, every third truck left late. "
@@ -41,16 +36,3 @@ def keep_story(
 ) -> str:
     """A session in which that story is told; its id."""
     return keep([text], question=question, kind=kind, days_ago=days_ago)
-
-
-def rate(session: str, rating: Rating) -> None:
-    """Rate its only answer, in every aspect alike."""
-    rated = Rated(
-        question=1,
-        take=1,
-        ratings=dict.fromkeys(Aspect, rating),
-        note="",
-        rated_at=datetime.now().astimezone(),
-    )
-    kept = Library(recordings()).session(session)
-    write_debrief(recordings() / session, kept, Debrief(rated=(rated,)))

@@ -15,7 +15,8 @@ from coach.plan import history
 from coach.plan.history import Answered, history_of
 from coach.questions.finding import find_set
 from tests.helpers.kept_sessions import HEDGED, PLAIN, keep, recordings
-from tests.helpers.plans import answered, rate
+from tests.helpers.plans import answered
+from tests.helpers.ratings import rate
 
 TODAY = date.today()
 

@@ -8,8 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from coach.config import Settings
-from coach.debrief.keeping import write_debrief
-from coach.debrief.records import Aspect, Debrief, Rated, Rating
+from coach.debrief.records import Rating
 from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind
 from coach.questions.choosing import choose
@@ -18,6 +17,7 @@ from coach.questions.sets import QuestionSet
 from coach.session.due import asked_before
 from coach.session.questions import asked, chosen_questions, set_asked_for
 from tests.helpers.kept_sessions import PLAIN, keep, recordings
+from tests.helpers.ratings import rate
 
 
 @pytest.fixture
@@ -34,18 +34,6 @@ def answered(question_set: QuestionSet, question_id: str, *, days_ago: int = 0) 
     """A kept session in which that question was answered; its id."""
     (question,) = asked(choose(question_set, only=[question_id]))
     return keep([PLAIN], question=question, days_ago=days_ago)
-
-
-def rate(library: Library, session_id: str, rating: Rating) -> None:
-    rated = Rated(
-        question=1,
-        take=1,
-        ratings=dict.fromkeys(Aspect, rating),
-        note="",
-        rated_at=datetime.now().astimezone(),
-    )
-    session = library.session(session_id)
-    write_debrief(library.folder / session_id, session, Debrief().having(rated))
 
 
 def ids(questions: list[AskedQuestion]) -> list[str]:
@@ -77,9 +65,9 @@ def test_what_was_rated_low_comes_first_until_it_is_answered_again(
     library: Library, screening: QuestionSet
 ) -> None:
     plain = [each.id for each in screening.questions]
-    rate(library, answered(screening, "salary"), Rating.NO)
-    rate(library, answered(screening, "gap"), Rating.YES)
-    rate(library, answered(screening, "leaving"), Rating.NOT_ASKED)
+    rate(answered(screening, "salary"), Rating.NO)
+    rate(answered(screening, "gap"), Rating.YES)
+    rate(answered(screening, "leaving"), Rating.NOT_ASKED)
     others = [each for each in plain if each not in ("salary", "gap", "leaving")]
     found = order(screening, library)
     assert found[:-2] == ["salary", *others]

@@ -18,7 +18,8 @@ from coach.plan.records import Plan
 from coach.vision.keeping import VisionFolder
 from coach.vision.records import Section
 from tests.helpers.kept_sessions import PLAIN, keep, recordings
-from tests.helpers.plans import answered, plan, rate
+from tests.helpers.plans import answered, plan
+from tests.helpers.ratings import rate
 from tests.helpers.reviewing import HERE, client, leads_to, read, send, text_of
 from tests.helpers.visions import vision_of
 
