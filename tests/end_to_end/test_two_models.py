@@ -50,7 +50,7 @@ def test_better_words_follow_in_a_session(
     session = ("practice", "screening", "--questions", "2", "--voice", "none", "--json")
     done = succeeded(
         coach(
-            *session, "--answers", answers, "--pace", "real", env=env, timeout_s=900
+            *session, "--answers", answers, "--pace", "real", env=env, timeout_s=300
         )  # a busy machine leaves little to the second process
     )
     improved = [event for event in done.events if event["event"] == "answer_improved"]
