@@ -78,7 +78,8 @@ class Take(RewrittenRecord):
     @property
     def files(self) -> tuple[str, ...]:
         """Its files, as far as it names them; corrections lie beside them where there are some."""
-        return (self.audio, *((self.facts,) if self.facts else ()), *self.transcripts)
+        sound = () if self.sound_erased_at else (self.audio,)
+        return (*sound, *((self.facts,) if self.facts else ()), *self.transcripts)
 
     @property
     def restorable(self) -> bool:

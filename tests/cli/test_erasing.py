@@ -99,6 +99,8 @@ def test_the_sound_alone(coach: Coach) -> None:
     assert "damaged" not in said
     code, _, said = coach("transcribe", "last")
     assert (code, said.startswith("The sound of this answer was erased on")) == (1, True)
+    packed = ("export", "last", "--format", "zip", "-o", recordings() / "taken.zip")
+    assert coach(*packed)[0] == 0  # what was erased is not missing
     for reading in (["sessions"], ["delivery"], ["progress"], ["search", "team"], ["reel"]):
         assert "broke that should not" not in coach(*reading)[2]
 
