@@ -9,17 +9,15 @@ import errno
 import gc
 import importlib
 import os
-import signal
 import sys
 import threading
-import time
 from collections.abc import Sequence
-from types import FrameType
 from typing import TYPE_CHECKING
 
 import click
 
 from coach import __version__
+from coach.cli.interruption import break_off_on_signals, ignore_signals, interruptions
 from coach.errors import CoachError
 
 if TYPE_CHECKING:
@@ -133,18 +131,7 @@ def group(ctx: click.Context, recordings: str | None) -> None:
     ctx.obj = {"recordings": recordings}
 
 
-SIGNALS = [
-    getattr(signal, name)
-    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
-    if hasattr(signal, name)
-]
-interruptions: list[float] = []  # when each signal came, in seconds of time.monotonic
 _NATIVE_THREADS = {"transcription", "session"}  # daemons, which may be at work in a C library
-_SAVING_S = 5.0  # time to save takes after an interruption; a hundredth of it is usual
-
-
-class Interrupted(KeyboardInterrupt):
-    """Ctrl-C, or the system asked the program to end (SIGTERM, SIGHUP)."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -192,9 +179,7 @@ def _prepare_process() -> None:
             stream.reconfigure(errors="replace")  # a terminal may lack letters of a transcript
     if hasattr(sys.stdin, "reconfigure"):
         sys.stdin.reconfigure(errors="replace")  # typed text may be in another encoding
-    for number in SIGNALS:
-        if signal.getsignal(number) not in (signal.SIG_IGN, None):  # nohup has SIGHUP ignored
-            signal.signal(number, _interrupt)
+    break_off_on_signals()
 
 
 def _occupy_closed_streams() -> None:
@@ -212,31 +197,13 @@ def _occupy_closed_streams() -> None:
             setattr(sys, name, nowhere)
 
 
-def _interrupt(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
-    """Break off what is being done.
-
-    A closed window sends several signals, and people press Ctrl-C twice. The later signals must not
-    break off the saving, unless the saving hangs.
-    """
-    is_saving = bool(interruptions) and time.monotonic() - interruptions[0] < _SAVING_S
-    interruptions.append(time.monotonic())
-    if not is_saving:
-        raise Interrupted
-
-
-def _ignore_interruptions() -> None:
-    """Ignore further signals: everything is kept, and the program is about to end."""
-    for number in SIGNALS:
-        signal.signal(number, signal.SIG_IGN)
-
-
 def _explain(error: CoachError) -> int:
     _say(error.message, error.hint, *notes_of(error))
     return error.exit_code
 
 
 def _explain_interruption(error: BaseException) -> int:
-    _ignore_interruptions()
+    ignore_signals()
     _say("Stopped.", *notes_of(error))
     return _INTERRUPTED
 

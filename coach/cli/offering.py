@@ -11,6 +11,7 @@ import click
 
 from coach.cli.consent import said_yes
 from coach.cli.front_end import machine_models
+from coach.cli.interruption import go_on
 from coach.cli.output import talk
 from coach.config import Settings
 from coach.errors import CoachError
@@ -107,6 +108,7 @@ def offer_model(settings: Settings, language: str) -> None:
     except CoachError as error:  # the session is over and kept, whatever happens here
         talk(f"{error.message} {error.hint}".strip())
     except KeyboardInterrupt:
+        go_on()
         talk("Left out. See it whenever you like: coach models")
 
 

@@ -17,6 +17,7 @@ import soundfile
 
 from coach import wiring
 from coach.audio.wav import GrowingWav
+from coach.cli import interruption
 from coach.cli import main as program
 from coach.cli.consent import allow_download
 from coach.cli.front_end import runner
@@ -201,7 +202,7 @@ def test_an_interruption_that_a_library_turns_into_another_error(
 ) -> None:
     @click.command
     def importing() -> None:
-        program.interruptions.append(time.monotonic())
+        interruption.interruptions.append(time.monotonic())
         raise ImportError("initialization failed")
 
     assert program.run([], importing) == 130

@@ -19,7 +19,7 @@ from tests.helpers.coach_program import coach_here, succeeded
 from tests.helpers.spoken import SUPPLIER, TEAM, WAREHOUSE, need_whisper, speak_with_pauses
 from tests.helpers.terminal import in_terminal, shut, wait_for_end
 
-HEARD_S = 0.5  # at least so much of the answer was heard before the terminal went
+HEARD_S = 1.0  # so much of the answer was heard at least before the terminal went: some words
 # Signals that follow another one come while the take is being ended, which takes some hundredths.
 _APART_S = 0.004
 _MANY = 25

@@ -11,8 +11,7 @@ from typing import TextIO
 import pytest
 
 from coach import wiring
-from coach.cli import front_end
-from coach.cli import main as program
+from coach.cli import front_end, interruption
 from coach.library import room
 from coach.session import writing
 from coach.session.runner import Host
@@ -41,11 +40,11 @@ class Terminal:
 @pytest.fixture
 def signals() -> Iterator[None]:
     """The way to stop the tests, given back afterwards."""
-    before = {number: signal.getsignal(number) for number in program.SIGNALS}
+    before = {number: signal.getsignal(number) for number in interruption.SIGNALS}
     yield
     for number, handler in before.items():
         signal.signal(number, handler)
-    program.interruptions.clear()
+    interruption.go_on()
 
 
 @pytest.fixture

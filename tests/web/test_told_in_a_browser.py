@@ -72,6 +72,8 @@ def test_a_button_keeps_the_words_that_were_typed_for_the_others(
     page.get_by_role("link", name="Library").click()
     expect(page.get_by_text("may not be saved yet")).to_be_visible()
     page.locator(".unsaved").get_by_role("link", name=name).click()
+    expect(page.locator("#wished-1")).to_have_value("I want to lead.")
+    expect(page.locator("#said-2")).to_have_value("A team\nof my own.")
     keep(page, "wished", 1, "I want to lead.")
     keep(page, "said", 2, "A team")
     (first, second) = read_debrief(recordings() / name).telling.recalled  # type: ignore[union-attr,misc]
