@@ -13,61 +13,30 @@ from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.testing import CannedTranscriber
 from tests.helpers.coach_fixture import Coach, Hire
 from tests.helpers.coach_program import coach_here, succeeded
+from tests.helpers.followed_up import MORE, SAID, assert_kept_everywhere, write_set
 from tests.helpers.kept_sessions import keep, recordings
 from tests.helpers.spoken import need_whisper, speak
-
-# What is said, to which question of which set, and what the coach asks then.
-SAID = {
-    "number": (
-        "career-vision",
-        "proudest",
-        "I changed the way we load the vans. After a month, the number of damaged parcels had "
-        "dropped by thirty percent.",
-        "How did you measure that?",
-    ),
-    "hedged_ambition": (
-        "career-vision",
-        "ten-years",
-        "I think I would sort of like to lead a small team of planners, in a company by the sea.",
-        "sort of",
-    ),
-    "short": (
-        "behavioural",
-        "conflict",
-        "There was an argument with my team leader about the new machines in the workshop.",
-        "You said",
-    ),
-}
 
 
 @pytest.mark.parametrize(
     "reason",
-    ["number", *(pytest.param(reason, marks=pytest.mark.long) for reason in list(SAID)[1:])],
+    ["number", *(pytest.param(each, marks=pytest.mark.long) for each in SAID if each != "number")],
 )
 def test_what_was_said_aloud_is_followed_up(reason: str, tmp_path: Path) -> None:
     need_whisper()
-    question_set, question, said, expected = SAID[reason]
+    said = SAID[reason]
+    write_set(said)
     answers = tmp_path / "answers"
     answers.mkdir()
-    speak(said, answers / "1.wav")
-    speak("We wrote everything down on a list, by the door, every evening.", answers / "2.wav")
+    speak(said.said, answers / "1.wav")
+    speak(MORE, answers / "2.wav")
     held = succeeded(
-        coach_here(
-            *("practice", question_set, "--only", question, "--answers", answers),
-            *("--voice", "none", "--json"),
-        )
+        coach_here("practice", "mine", "--answers", answers, "--voice", "none", "--json")
     )
     (asked,) = [event for event in held.events if event["event"] == "follow_up_asked"]
     assert asked["reason"] == reason
-    assert expected in asked["text"]
-    (turn,) = succeeded(coach_here("show", "last", "--json")).document["turns"]
-    assert [take["follow_up"] for take in turn["takes"]] == [None, 1]
-    assert [each["text"] for each in turn["follow_ups"]] == [asked["text"]]
-    shown = succeeded(coach_here("show", "last")).stdout
-    assert f"Follow-up: {asked['text']}" in " ".join(shown.split())
-    assert f"### Follow-up: {asked['text']}" in next(
-        recordings().glob("*/transcript.md")
-    ).read_text(encoding="utf-8")
+    assert said.expected in asked["text"]
+    assert_kept_everywhere(reason, MORE, tmp_path)
 
 
 @pytest.fixture

@@ -25,6 +25,7 @@ from tests.helpers.kept_sessions import (
     TEAM,
     WHY,
     keep,
+    keep_followed_up,
     keep_take,
     recordings,
 )
@@ -91,6 +92,16 @@ class TestDelivery:
         moments = [moment for each in take["findings"] for moment in each["moments"]]
         assert [moment["number"] for moment in moments] == list(range(1, len(moments) + 1))
         assert findings["pace_with_pauses"]["band"]["source"]
+
+    def test_an_answer_to_a_follow_up_has_figures_of_its_own(self, coach: Coach) -> None:
+        keep_followed_up()
+        for arguments in ((), ("last", "1")):
+            out = coach("delivery", *arguments)[1]
+            assert "1. Tell me about a team. (take 1)\n" in out
+            assert "1. Follow-up: How so? (that was short) (take 2)\n" in out
+        takes = json.loads(coach("delivery", "--json")[1])["takes"]
+        assert [each["follow_up"] for each in takes] == [None, 1]
+        assert "Follow-up" not in coach("delivery", "last", "1", "--take", "1")[1]
 
     def test_a_moment_is_played(self, coach: Coach, speaker: RecordingSpeaker) -> None:
         keep([HEDGED])

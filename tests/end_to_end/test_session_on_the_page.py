@@ -12,28 +12,15 @@ import pytest
 import soundfile
 from playwright.sync_api import Page, expect, sync_playwright
 
-from coach.paths import private_folder, user_question_sets
-from coach.questions.reading import read_set
-from tests.cli.test_follow_ups import SAID
 from tests.helpers.browser import ONWARD, running_chromium
 from tests.helpers.coach_program import PATIENCE_S, coach, succeeded
+from tests.helpers.followed_up import MORE, SAID, assert_kept_everywhere, write_set
 from tests.helpers.reviewing import Reviewing, reviewing
 from tests.helpers.sound_card import SoundCard
 from tests.helpers.spoken import SUPPLIER, TEAM, WAREHOUSE, error_rate, said_within, understood
 from tests.helpers.spoken import speak as speak_text
 
 ANSWERS = (WAREHOUSE, TEAM, SUPPLIER)
-SHIPPED = Path(__file__).parents[2] / "question_sets"
-ONE_QUESTION = """
-title: Mine
-questions:
-  - id: one
-    theme: one
-    wordings: {{interview: "{text}", meeting: "{text}", chat: "{text}"}}
-    seconds: 120
-    listen_for: ["something"]
-    follow_ups: ["And then?"]
-"""
 HEARD_AS_SAID = 0.2  # of the words, at most, may be others
 
 
@@ -98,19 +85,17 @@ def kept_as_said(*said: str) -> list[str]:
 def test_what_was_said_aloud_is_followed_up(
     page: Page, server: Reviewing, sound_card: SoundCard, tmp_path: Path, reason: str
 ) -> None:
-    name, question, said, expected = SAID[reason]
-    text = read_set(SHIPPED / f"{name}.yaml").question(question).wordings.interview
-    own = private_folder(user_question_sets()) / "mine.yaml"
-    own.write_text(ONE_QUESTION.format(text=text), encoding="utf-8")
-    answer = speak_text(said, tmp_path / "answer.wav")
-    more = speak_text("We wrote it on a list by the door.", tmp_path / "more.wav")
+    said = SAID[reason]
+    write_set(said)
+    answer = speak_text(said.said, tmp_path / "answer.wav")
+    more = speak_text(MORE, tmp_path / "more.wav")
     page.goto(server.at("/practice?set=mine&voice=none"))
-    with sound_card.playing_into_microphone(answer):
+    with sound_card.playing_into_microphone(more):
         shown(page, "I hear you well.")
     press(page, "Begin")
     speak(page, sound_card, answer)
     press(page, "Done")
-    asked = page.get_by_role("heading", name=expected)
+    asked = page.get_by_role("heading", name=said.expected)
     expect(asked).to_be_visible(timeout=PATIENCE_S * 1000)
     speak(page, sound_card, more)
     press(page, "Done")
@@ -118,9 +103,7 @@ def test_what_was_said_aloud_is_followed_up(
     expect(now).to_contain_text("list", timeout=PATIENCE_S * 1000)
     press(page, "Stop")
     shown(page, "That is all")
-    turn = succeeded(coach("show", "last", "--json")).document["turns"][0]
-    assert [take["follow_up"] for take in turn["takes"]] == [None, 1]
-    assert turn["follow_ups"][0]["reason"] == reason
+    assert_kept_everywhere(reason, MORE, tmp_path)
 
 
 @pytest.mark.long

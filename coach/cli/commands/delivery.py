@@ -26,7 +26,7 @@ from coach.errors import CoachError, SessionDamaged, WrongUse
 from coach.library.library import Library
 from coach.library.reading import facts_of, transcript_of
 from coach.library.records import Session, Take, Turn
-from coach.library.texts import EMPTIED, is_emptied
+from coach.library.texts import EMPTIED, follow_up_title, is_emptied
 from coach.session.turns import turn_of
 from coach.session.writing import is_unheard
 
@@ -87,14 +87,22 @@ def command(
 
 
 def _chosen(session: Session, question: int | None, take: int | None) -> list[tuple[Turn, Take]]:
-    """The take with that number, or the newest take of each question. Raises WrongUse."""
-    if question is not None:
+    """The take with that number, or the newest of each question and follow-up. Raises WrongUse."""
+    if question is not None and take is not None:
         turn = turn_of(session, question)
         return [(turn, take_of(session, turn, take))]
+    if question is not None:
+        return _newest(session, turn_of(session, question))
     answered = [turn for turn in session.turns if turn.answers]
     if not answered:
         raise WrongUse(f"{session.id} has no answers with speech.", f"coach resume {session.id}")
-    return [(turn, take_of(session, turn, None)) for turn in answered]
+    return [each for turn in answered for each in _newest(session, turn)]
+
+
+def _newest(session: Session, turn: Turn) -> list[tuple[Turn, Take]]:
+    """The newest answer to the question, and to each follow-up to it. Raises WrongUse."""
+    newest = {take.follow_up: take for take in turn.said if take.follow_up is not None}
+    return [(turn, take_of(session, turn, None)), *((turn, take) for take in newest.values())]
 
 
 def _listen(
@@ -177,8 +185,9 @@ def _show(session: Session, delivered: list[Delivered]) -> None:
     for each in delivered:
         several = len(each.turn.kept_takes) > 1
         which = f" (take {each.take.number})" if several else ""
-        asked = each.turn.follow_up_of(each.take) or each.turn.question
-        result(hanging(f"{each.turn.number}. ", asked.text + which))
+        asked = each.turn.follow_up_of(each.take)
+        title = follow_up_title(asked) if asked else each.turn.question.text
+        result(hanging(f"{each.turn.number}. ", title + which))
         if each.emptied:
             result(f"   {EMPTIED} Read it: coach show {session.id} --original")
         for line in each.advised.lines:
@@ -212,6 +221,7 @@ def _document(each: Delivered) -> dict[str, Any]:
         "question": each.turn.number,
         "id": each.turn.question.id,
         "take": each.take.number,
+        "follow_up": each.take.follow_up,
         "rules_version": each.delivery.rules_version,
         "advice": each.advised.advice.document,
         "advice_before": each.advised.tried_document,
