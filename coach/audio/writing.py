@@ -6,6 +6,7 @@ import errno
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import soundfile
@@ -54,6 +55,22 @@ def write_blocks(path: Path, blocks: Iterator[Samples], rate_hz: int = LISTENING
     finally:
         unfinished.unlink(missing_ok=True)
     return count
+
+
+def write_wav(file: BinaryIO, blocks: Iterator[Samples], rate_hz: int) -> None:
+    """Write mono float32 `blocks` as a 16-bit WAV to `file`, which can be read at any place.
+
+    Raises OSError.
+    """
+    form, subtype = WRITTEN_AS[".wav"]
+    try:
+        with soundfile.SoundFile(
+            file, "w", samplerate=rate_hz, channels=1, format=form, subtype=subtype
+        ) as written:
+            for block in blocks:
+                written.write(np.clip(block, -1.0, 1.0))
+    except soundfile.SoundFileError as error:
+        raise OSError(errno.EIO, f"the disk did not take the file ({error})") from error
 
 
 def _make_sure(path: Path, count: int) -> None:

@@ -18,6 +18,7 @@ _ALSO = (
     *(Command.REPEAT, Command.ANOTHER_WAY, Command.START_OVER, Command.SKIP, Command.PAUSE),
     *(Command.GO_ON, Command.HOW_LONG, Command.PLAY_BACK, Command.STOP),
 )
+_LISTEN_FOR = "l what to listen for · "
 _UNHEARD = (Hearing.NOTHING, Hearing.SILENT)
 
 
@@ -39,7 +40,15 @@ def keys_after_answer(event: events.ChoiceAwaited) -> str:
     after = "finish" if event.is_last else "next question"
     with_it = ", with that in mind" if event.in_mind else ""
     again = f"t again{with_it} · " if event.may_repeat else ""
-    return f"Enter {after} · {again}p play · q stop here"
+    points = _LISTEN_FOR if event.listen_for and event.take else ""
+    return f"Enter {after} · {again}{points}p play · q stop here"
+
+
+def keys_to_tick(keys: str, event: events.PointsShown) -> str:
+    """The keys that work after an answer, as they are when the points are shown."""
+    count = len(event.listen_for)
+    numbers = "1" if count == 1 else f"1 to {count}"
+    return f"{numbers} tick what you heard · {keys.replace(_LISTEN_FOR, '')}"
 
 
 def microphone_judged(event: events.SoundChecked) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection
 from types import MappingProxyType
 from typing import Protocol, Self, TextIO
 
-from coach.interview.ports import PLACES, Choice, Controls, Person
+from coach.interview.ports import POINTS, Choice, Controls, Person
 
 KEYS = {
     "\r": (Choice.DONE, Choice.NEXT, Choice.GO),
@@ -26,7 +26,8 @@ KEYS = {
     "u": (Choice.UNDO,),
     "t": (Choice.AGAIN,),
     "p": (Choice.PLAY,),
-    **{str(place): (choice,) for place, choice in enumerate(PLACES, 1)},
+    "l": (Choice.LISTEN_FOR,),
+    **{str(place): (choice,) for place, choice in enumerate(POINTS, 1)},
     "q": (Choice.STOP,),
     "\x04": (Choice.STOP,),  # Ctrl-D: the input ended
 }

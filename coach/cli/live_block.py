@@ -69,6 +69,13 @@ def indented(text: Text) -> Padding:
     return Padding(text, INDENT, expand=False)
 
 
+def hung(begin: str, text: str, width: int) -> str:
+    """`text` after `begin`, in lines of at most `width`, the further ones below the text."""
+    return textwrap.fill(
+        text, max(20, width), initial_indent=begin, subsequent_indent=" " * len(begin)
+    )
+
+
 def together(keys: str, width: int) -> str:
     """`keys`, in lines of at most `width`, broken between two keys and never inside one."""
     if _BETWEEN not in keys:

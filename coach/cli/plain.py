@@ -8,7 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from coach.audio.levels import Hearing
-from coach.cli.hints import finished, keys_after_answer, microphone_judged, microphone_silent
+from coach.cli.hints import (
+    finished,
+    keys_after_answer,
+    keys_to_tick,
+    microphone_judged,
+    microphone_silent,
+)
 from coach.cli.output import result, talk
 from coach.formats import clock
 from coach.interview import events
@@ -22,6 +28,7 @@ from coach.session.sentences import (
     length_of,
     line_of,
     passed_over,
+    points,
     said,
     started,
     unclear,
@@ -58,6 +65,7 @@ class PlainPresenter:
         self._controls = controls
         self._ascii_only = ascii_only
         self._told_progress_s = 0.0
+        self._after_answer = ""
 
     def show(self, event: events.Event) -> None:
         """See Presenter."""
@@ -104,8 +112,8 @@ class PlainPresenter:
                 self._talk(f"{event.message} {event.hint}".strip(), matters=True)
             case events.MicrophoneSilent():
                 self._talk(microphone_silent(event), matters=True)
-            case events.ChoiceAwaited():
-                self._talk(keys_after_answer(event))
+            case events.ChoiceAwaited() | events.PointsShown():
+                self._after(event)
             case events.WishRecalled():
                 self._result(english().wished(event.text))
             case events.SessionFinished():
@@ -118,6 +126,16 @@ class PlainPresenter:
         self._result(f"{event.question.number}/{event.of} {asked(event)}")
         if event.session_left_s is not None:
             self._talk(f"{clock(event.session_left_s)} left in all.")
+
+    def _after(self, event: events.ChoiceAwaited | events.PointsShown) -> None:
+        """The keys, and the points when they are asked for; what is ticked is told one by one."""
+        if isinstance(event, events.ChoiceAwaited):
+            self._after_answer = keys_after_answer(event)
+            self._talk(self._after_answer)
+        elif not any(heard is not None for heard in event.heard):
+            for mark, point in points(event):
+                self._talk(f"{mark.strip()} {point}")
+            self._talk(keys_to_tick(self._after_answer, event))
 
     def _progressed(self, event: events.TranscriptProgressed) -> None:
         """Print a line now and then, so that a long wait does not look like a hang."""

@@ -5,7 +5,7 @@ With --hands-free the spoken commands stand there instead.
 
 from __future__ import annotations
 
-from coach.cli.hints import keys_after_answer, keys_while_answering
+from coach.cli.hints import keys_after_answer, keys_to_tick, keys_while_answering
 from coach.config import Settings
 from coach.interview import events
 from coach.interview.language import interview_language
@@ -33,7 +33,7 @@ class StateKeys:
         self._writing = f"Enter go on without waiting · {again}q stop here"
         self._is_there = is_there
         self._goes_on_by_itself = goes_on_by_itself
-        self._line = ""
+        self._line = self._after_answer = ""
 
     @property
     def all_by_voice(self) -> str:
@@ -53,10 +53,9 @@ class StateKeys:
     def note(self, event: events.Event) -> None:
         """Note what `event` changes."""
         match event:
-            case events.SessionStarted():
-                self._note_language(event.language)
-                self._line = _TOLD
-            case events.SoundCheckStarted():
+            case events.SessionStarted() | events.SoundCheckStarted():
+                if isinstance(event, events.SessionStarted):
+                    self._note_language(event.language)
                 self._line = _TOLD
             case events.QuestionAsked() | events.FollowUpAsked():
                 self._line = _ASKED.format("")
@@ -69,10 +68,16 @@ class StateKeys:
                 self._line = self._writing if waits else ""
             case events.RealQuestionAsked():
                 self._line = _REAL_QUESTION
-            case events.ChoiceAwaited():
-                self._line = keys_after_answer(event)
+            case events.ChoiceAwaited() | events.PointsShown():
+                self._line = self._keys_after(event)
             case events.QuestionSkipped() | events.WritingAwaited() | events.SessionFinished():
                 self._line = ""
+
+    def _keys_after(self, event: events.ChoiceAwaited | events.PointsShown) -> str:
+        if isinstance(event, events.PointsShown):
+            return keys_to_tick(self._after_answer, event)
+        self._after_answer = keys_after_answer(event)
+        return self._after_answer
 
     @property
     def _while_answering(self) -> str:

@@ -11,9 +11,10 @@ from rich.text import Text
 from coach.audio.levels import Hearing
 from coach.cli.fitting import fitted
 from coach.cli.hints import finished, microphone_judged, microphone_silent
-from coach.cli.live_block import INDENT, LiveBlock, indented, together
+from coach.cli.live_block import INDENT, LiveBlock, hung, indented, together
 from coach.cli.meter import Meter
 from coach.cli.newest_answer import NewestAnswer
+from coach.cli.session_clock import SessionClock
 from coach.cli.state_keys import StateKeys
 from coach.formats import clock
 from coach.interview import events
@@ -28,6 +29,7 @@ from coach.session.sentences import (
     measured,
     overtime,
     passed_over,
+    points,
     started,
     unclear,
     writing,
@@ -64,19 +66,18 @@ class TerminalPresenter:
         self._is_checking = False
         self._is_paused = False
         self._ended_by_take: dict[int, events.AnswerEnded] = {}  # of the present question
-        self._session_left_s: float | None = None
-        self._ticked_s = 0.0
+        self._session_clock = SessionClock()
 
     def show(self, event: events.Event) -> None:
         """See Presenter."""
         match event:
             case events.LevelHeard():
-                self._tick(event.at_s, event.paused)
+                self._session_clock.tick(event.at_s, event.paused)
                 self._draw(self._level(event), paused=event.paused)
             case events.CaptionHeard():
                 self._caption = event.text
             case events.ThinkTimePassed():
-                self._tick(event.at_s, event.paused)
+                self._session_clock.tick(event.at_s, event.paused)
                 self._draw(self._think_time(event), paused=event.paused)
             case events.TranscriptProgressed():
                 self._draw(Text(writing(event), "dim"))
@@ -113,7 +114,7 @@ class TerminalPresenter:
 
     @_print.register
     def _asked(self, event: events.QuestionAsked) -> None:
-        self._session_left_s, self._ticked_s = event.session_left_s, event.at_s
+        self._session_clock.told(event.session_left_s, event.at_s)
         self._ended_by_take.clear()
         number = f"{event.question.number}/{event.of}"
         self._console.print()
@@ -184,7 +185,7 @@ class TerminalPresenter:
 
     @_print.register
     def _offered(self, event: events.ChoiceAwaited) -> None:
-        self._session_left_s = event.session_left_s
+        self._session_clock.told(event.session_left_s)
 
     @_print.register(events.ThinkTimeStarted)
     @_print.register(events.AnswerAdvised)
@@ -245,12 +246,6 @@ class TerminalPresenter:
         for line in finished(event):
             self._console.print(Text(fitted(line, self._console.width)), soft_wrap=True)
 
-    def _tick(self, at_s: float, paused: bool) -> None:
-        """The session's time runs on until `at_s`, except while it is paused."""
-        if self._session_left_s is not None and not paused:
-            self._session_left_s = max(0.0, self._session_left_s - (at_s - self._ticked_s))
-        self._ticked_s = at_s
-
     def _level(self, event: events.LevelHeard) -> Text:
         """The clock of the answer, and the meter."""
         self._meter.add(event.level_db)
@@ -262,7 +257,7 @@ class TerminalPresenter:
         if event.paused:
             self._meter.clear()
         over = (overtime(event), WARNING)
-        meter = self._meter.text if self._session_left_s is None else self._meter.padded
+        meter = self._meter.padded if self._session_clock.limits else self._meter.text
         return Text.assemble(state, f"{limit}   ", over, meter)
 
     def _think_time(self, event: events.ThinkTimePassed) -> Text:
@@ -277,20 +272,23 @@ class TerminalPresenter:
         if isinstance(event, events.TakePlayed):
             state = "playing; any of these keys ends it"
         elif isinstance(event, events.ChoiceAwaited | events.QuestionAsked):
-            state = self._left_of_session().lstrip()
+            state = self._session_clock.line
+        elif isinstance(event, events.PointsShown):
+            state = self._points(event)
         if state or (self._keys.line() and not self._quiet):
             self._block.draw(self._with_keys(Text(state, "dim"), self._keys.line()), at_once=True)
 
     def _draw(self, state: Text, *, paused: bool = False) -> None:
         """Draw what is going on now: `state`, the captions, and the keys."""
         caption = self._block.last_lines(self._caption, _LINES_OF_CAPTION)
-        above = Text.assemble(state, (self._left_of_session(), "dim"), (caption, "dim"))
+        left = self._session_clock.line
+        above = Text.assemble(state, (left and f"   {left}", "dim"), (caption, "dim"))
         at_once, self._is_paused = paused != self._is_paused, paused
         self._block.draw(self._with_keys(above, self._keys.line(paused=paused)), at_once=at_once)
 
-    def _left_of_session(self) -> str:
-        left_s = self._session_left_s
-        return "" if left_s is None else f"   {clock(left_s)} left in all"
+    def _points(self, event: events.PointsShown) -> str:
+        """What the question listens for, to be ticked."""
+        return "\n".join(hung(mark, point, self._block.width) for mark, point in points(event))
 
     def _with_keys(self, above: Text, keys: str) -> Text:
         if self._quiet or not keys:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from coach.audio.clips import LISTENING_RATE_HZ, AudioClip
+from coach.audio.clips import LISTENING_RATE_HZ, AudioClip, Samples
 from coach.audio.mastering import GAP_S, MASTER_RATE_HZ, one_after_the_other
 from coach.audio.writing import write_blocks
 from coach.debrief.keeping import read_debrief
@@ -124,9 +124,17 @@ def make(library: Library, chosen: Sequence[Best | Extra], path: Path) -> Reel:
     """
     reel = Reel()
     with writing(path, "Name another place: coach reel -o PATH"):
-        write_blocks(path, one_after_the_other(_clips(library, chosen, reel)), MASTER_RATE_HZ)
+        write_blocks(path, joined(library, chosen, reel), MASTER_RATE_HZ)
         write_text(list_beside(path), as_text(reel.chapters))
     return reel
+
+
+def joined(library: Library, chosen: Sequence[Best | Extra], reel: Reel) -> Iterator[Samples]:
+    """The takes as `make` writes them, in blocks at MASTER_RATE_HZ; `reel` is told what they are.
+
+    Raises SessionDamaged where no recording of them can be read.
+    """
+    return one_after_the_other(_clips(library, chosen, reel))
 
 
 def list_beside(path: Path) -> Path:
@@ -136,7 +144,7 @@ def list_beside(path: Path) -> Path:
 
 def as_text(chapters: Sequence[Chapter]) -> str:
     """The chapters to read: when each begins, the question, and when it was said."""
-    return "".join(f"{begins(each)}  {title(each)}\n      {said(each)}\n" for each in chapters)
+    return "".join(f"{begins(each)}  {title(each.best)}\n      {said(each)}\n" for each in chapters)
 
 
 def begins(chapter: Chapter) -> str:
@@ -144,17 +152,20 @@ def begins(chapter: Chapter) -> str:
     return f"{clock(chapter.start_s):>5}"
 
 
-def title(chapter: Chapter) -> str:
+def title(best: Best | Extra) -> str:
     """The question, or what else it is."""
-    best = chapter.best
     return best.title if isinstance(best, Extra) else best.turn.question.text
 
 
 def said(chapter: Chapter) -> str:
+    """How long it is, which take, and what it was rated."""
+    return f"{clock(chapter.duration_s)}, {from_where(chapter.best)}"
+
+
+def from_where(best: Best | Extra) -> str:
     """Which take it is, and what it was rated."""
-    best = chapter.best
     if isinstance(best, Extra):
-        return f"{clock(chapter.duration_s)}, {best.said}"
+        return best.said
     ratings = best.rated.ratings
     by_rating = {
         rating: [str(aspect) for aspect in Aspect if ratings[aspect] is rating]
@@ -162,7 +173,7 @@ def said(chapter: Chapter) -> str:
     }
     rated = "; ".join(f"{r}: {', '.join(aspects)}" for r, aspects in by_rating.items() if aspects)
     return (
-        f"{clock(chapter.duration_s)}, said {best.take.started_at:%a %d %b %Y, %H:%M}, "
+        f"said {best.take.started_at:%a %d %b %Y, %H:%M}, "
         f"{best.session} {best.turn.number}, take {best.take.number} ({rated})"
     )
 

@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 from coach.audio.reading import read_clip
 from coach.interview import events
 from coach.interview.answer_recorder import RecordedAnswer
+from coach.interview.checklist import Checklist
 from coach.interview.conversation_part import ConversationPart, Shared
 from coach.interview.ports import AFTER_ANSWER, WHILE_TOLD, WHILE_WRITING, Choice
 from coach.interview.session_time import SessionTime
@@ -25,6 +26,7 @@ class AfterAnswer(ConversationPart):
 
     def __init__(self, shared: Shared, session_time: SessionTime) -> None:
         super().__init__(shared)
+        self._shared = shared
         self._wording, self._time = self._devices.wording, self._devices.time
         self._session_time = session_time
 
@@ -61,12 +63,14 @@ class AfterAnswer(ConversationPart):
             return choice if choice is Choice.STOP else Choice.NEXT
         if choice is None:
             self._tell_choices(options)
+        checklist = Checklist(self._shared, turn, takes)
         while choice in (None, Choice.PLAY):
             if choice is Choice.PLAY:
-                choice = self._play(takes, turn, options)
+                choice = self._play(takes, turn, options, checklist)
             if choice is None:
                 self._show(self._choice_awaited(takes, turn, options, is_last))
-                choice = self._wait_for_choice(options)
+                checklist.show()
+                choice = self._wait_for_choice(options, checklist)
         return choice or Choice.STOP
 
     def _choice_awaited(
@@ -125,7 +129,11 @@ class AfterAnswer(ConversationPart):
         return self._tell(self._wording.wished(text), options)
 
     def _play(
-        self, takes: Sequence[Take], turn: Turn, options: Collection[Choice]
+        self,
+        takes: Sequence[Take],
+        turn: Turn,
+        options: Collection[Choice],
+        checklist: Checklist,
     ) -> Choice | None:
         """Play the takes back. Returns what the person chose meanwhile."""
         choice = None
@@ -134,10 +142,11 @@ class AfterAnswer(ConversationPart):
             self._show(events.TakePlayed(self._devices.at_s(), take.number, points))
             newest = self._opened.session.take(turn.number, take.number)
             clip = read_clip(self._opened.folder / newest.audio)
-            choice = choice or self._player.play(clip, options)
+            ticked = checklist.options if points else ()
+            choice = choice or self._player.play(clip, (*options, *ticked), checklist.takes)
         return choice
 
-    def _wait_for_choice(self, options: Collection[Choice]) -> Choice | None:
+    def _wait_for_choice(self, options: Collection[Choice], checklist: Checklist) -> Choice | None:
         """Wait for a choice. Returns None when figures came, which are shown above the choices."""
         before = len(self._transcripts.measuring.figures)
         while True:
@@ -146,8 +155,8 @@ class AfterAnswer(ConversationPart):
                 return None
             self._player.notice_end()
             timeout_s = _POLL_S if self._transcripts.busy else None
-            choice = self._devices.person.choose(options, timeout_s)
-            if choice:
+            choice = self._devices.person.choose((*options, *checklist.options), timeout_s)
+            if choice and not checklist.takes(choice):
                 return choice
 
     def _tell(self, text: str, options: Collection[Choice] = ()) -> Choice | None:

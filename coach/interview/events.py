@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coach.audio.levels import Hearing
-from coach.interview import advice_events, follow_up_events, real_question_events
+from coach.interview import advice_events, checklist_events, follow_up_events, real_question_events
 from coach.interview import clock_events as clocks
 from coach.interview import keeping_events as keeping
 from coach.library.records import QuestionRef
@@ -19,6 +19,9 @@ MicrophoneBack = keeping.MicrophoneBack
 DiskNearlyFull = keeping.DiskNearlyFull
 TakeRestored = keeping.TakeRestored
 AnswerAdvised = advice_events.AnswerAdvised
+TakePlayed = checklist_events.TakePlayed
+PointsShown = checklist_events.PointsShown
+PointTicked = checklist_events.PointTicked
 FollowUpAsked = follow_up_events.FollowUpAsked
 QuestionReworded = follow_up_events.QuestionReworded
 RealQuestionAsked = real_question_events.RealQuestionAsked
@@ -213,15 +216,6 @@ class WritingAwaited:
 
 
 @dataclass(frozen=True)
-class TakePlayed:
-    """The take begins to play. `listen_for` are the points that the question listens for."""
-
-    at_s: float
-    take: int
-    listen_for: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
 class SoundCheckStarted:
     """The person was asked to say something, to hear whether the microphone works."""
 
@@ -291,6 +285,8 @@ Event = (
     | AnswerAdvised
     | WishRecalled
     | ChoiceAwaited
+    | PointsShown
+    | PointTicked
     | WritingAwaited
     | TakePlayed
     | SoundCheckStarted

@@ -43,10 +43,17 @@ class Choice(StrEnum):
     SECOND = "second"
     THIRD = "third"
     FOURTH = "fourth"
+    FIFTH = "fifth"
+    SIXTH = "sixth"
+    SEVENTH = "seventh"
+    EIGHTH = "eighth"
+    NINTH = "ninth"
+    LISTEN_FOR = "listen for"  # see what the question listens for, to tick what was heard
     STOP = "stop"  # end the session and keep everything
 
 
 PLACES = (Choice.FIRST, Choice.SECOND, Choice.THIRD, Choice.FOURTH)
+POINTS = (*PLACES, Choice.FIFTH, Choice.SIXTH, Choice.SEVENTH, Choice.EIGHTH, Choice.NINTH)
 WHILE_TOLD = (Choice.GO, Choice.STOP)
 WHILE_ASKED = (Choice.GO, Choice.REPEAT, Choice.SKIP, Choice.UNDO, Choice.STOP)
 WHILE_THINKING = (*WHILE_ASKED, Choice.PAUSE)

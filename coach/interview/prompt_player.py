@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from types import TracebackType
 from typing import Self
 
@@ -57,13 +57,23 @@ class PromptPlayer:
         """How long the speech of `text`, which was said, is silent at its end, in seconds."""
         return self._voice.get(text).final_silence_s
 
-    def play(self, clip: AudioClip, options: Collection[Choice] = ()) -> Choice | None:
-        """Play `clip` to its end, or until the person chooses one of `options`."""
+    def play(
+        self,
+        clip: AudioClip,
+        options: Collection[Choice] = (),
+        meanwhile: Callable[[Choice | None], bool] = lambda _: False,
+    ) -> Choice | None:
+        """Play `clip` to its end, or until the person chooses one of `options`.
+
+        A choice that `meanwhile` returns True for is done, and the sound goes on.
+        """
         self.begin(clip)
         playing = self._playing
         choice: Choice | None = None
         while playing and not choice and not playing.wait(_POLL_S):
             choice = self._person.choose(options, 0.0) if options else None
+            if meanwhile(choice):
+                choice = None
         self._end(cut_off=True)
         return choice
 

@@ -6,7 +6,6 @@ import contextlib
 from dataclasses import dataclass
 from datetime import date
 
-from coach.debrief.reel import best_takes, rated_takes
 from coach.errors import SessionDamaged, WrongUse
 from coach.library.library import Library
 from coach.plan.agenda import Agenda, agenda_of
@@ -15,6 +14,7 @@ from coach.plan.keeping import PlanFile
 from coach.plan.records import Plan
 from coach.questions.combining import combined, named_set
 from coach.questions.sets import QuestionSet
+from coach.stories.into_reel import into_reel
 from coach.vision.keeping import VisionFolder
 
 DEFAULT_SET = "screening"
@@ -83,7 +83,9 @@ def question_set_of(names: tuple[str, ...]) -> QuestionSet:
 
 def morning_of(library: Library) -> Morning:
     """What there is to hear. What cannot be read is left out: it has been told elsewhere."""
-    vision = False
+    reel = vision = False
     with contextlib.suppress(SessionDamaged):
         vision = bool(VisionFolder(library.folder).read().lines)
-    return Morning(reel=bool(best_takes(rated_takes(library))), vision=vision)
+    with contextlib.suppress(SessionDamaged, WrongUse):
+        reel = bool(into_reel(library))
+    return Morning(reel=reel, vision=vision)

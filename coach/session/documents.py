@@ -31,6 +31,7 @@ DOCUMENTED = (
     events.AnswerImproved,
     events.AnswerMeasured,
     events.AnswerAdvised,
+    events.PointTicked,
     events.WishRecalled,
     events.SessionFinished,
 )

@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from coach import wiring
 from coach.config import Settings
+from coach.debrief.tick_keeping import Tick, keep_tick
 from coach.errors import CoachError
 from coach.interview import events
 from coach.interview.absent import NOBODY
@@ -124,7 +126,8 @@ class SessionRunner:
         CannotWrite at once if the disk has no room for a recording.
         """
         minutes_of_room(self.library.folder)
-        remembering = replace(front_end, presenter=_Remembering(front_end.presenter))
+        presenter = _Remembering(front_end.presenter, self.library.folder)
+        remembering = replace(front_end, presenter=presenter)
         language, allow = question_set.language, self.host.allow_download
         second = second_model(self.settings, language, allow, self.host.choose_final)
         with wiring.equipped(
@@ -145,7 +148,7 @@ class SessionRunner:
     def shown(self, devices: SessionDevices) -> Iterator[SessionDevices]:
         """The same devices, with a front end that shows the conversation and decides in it."""
         with self.host.front_end() as front_end:
-            presenter = _Remembering(front_end.presenter)
+            presenter = _Remembering(front_end.presenter, self.library.folder)
             yield devices.shown_by(replace(front_end, presenter=presenter))
 
     def options(self, devices: SessionDevices, clock: Clock | None = None) -> SessionOptions:
@@ -199,16 +202,31 @@ def _as_it_began(settings: Settings, session: Session) -> Settings:
 
 
 class _Remembering:
-    """Passes events on, and remembers the microphones that heard the person well."""
+    """Passes events on. Remembers the microphones that heard the person well, and keeps ticks."""
 
-    def __init__(self, presenter: Presenter) -> None:
+    def __init__(self, presenter: Presenter, folder: Path | None = None) -> None:
+        """`folder` has the folders of the sessions; without it no ticks are kept."""
         self._presenter = presenter
+        self._folder = folder
+        self._session = ""
 
     def show(self, event: events.Event) -> None:
         """See Presenter."""
         if isinstance(event, events.SoundChecked) and event.hearing in ("good", "quiet"):
             wiring.remember_heard(event.microphone)
+        elif isinstance(event, events.SessionStarted):
+            self._session = event.session
         self._presenter.show(event)
+        if isinstance(event, events.PointTicked) and self._folder:
+            self._keep(self._folder / self._session, event)
+
+    def _keep(self, folder: Path, ticked: events.PointTicked) -> None:
+        """Keep a tick. Where that fails it is told, and the session goes on."""
+        tick = Tick(ticked.question.number, ticked.take, ticked.point, ticked.heard)
+        try:
+            keep_tick(folder, tick)
+        except CoachError as error:
+            self._presenter.show(events.NoticeGiven(ticked.at_s, error.message, error.hint))
 
 
 def kept_settings(settings: Settings) -> dict[str, Any]:

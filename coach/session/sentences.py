@@ -94,6 +94,20 @@ def listened_for(event: events.TakePlayed) -> str:
     return f"Listen for: {'; '.join(event.listen_for)}." if event.listen_for else ""
 
 
+def points(event: events.PointsShown) -> list[tuple[str, str]]:
+    """What to listen for: the number of each point with its mark, and the point."""
+    marks = {None: " ", True: "✓", False: "-"}
+    return [
+        (f"{number} {marks[heard]} ", point)
+        for number, (point, heard) in enumerate(zip(event.listen_for, event.heard, strict=True), 1)
+    ]
+
+
+def ticked(event: events.PointTicked) -> str:
+    """Which point was heard, or not."""
+    return f"{'Heard' if event.heard else 'Not heard'}: {event.text}."
+
+
 def overtime(event: events.LevelHeard) -> str:
     """The time over the limit of a clock; empty if there is no limit or no such time."""
     over_s = event.heard_s - event.target_s if event.clocked and event.target_s else 0.0
@@ -229,6 +243,7 @@ _IN_A_LINE: dict[type, Callable[[Any], str]] = {
     events.AnswerMeasured: measured,
     events.AnswerAdvised: advised,
     events.TakePlayed: listened_for,
+    events.PointTicked: ticked,
     events.TimeWarned: time_left,
     events.QuestionsDropped: dropped,
     events.QuestionSkipped: lambda _: _PASSED_OVER[Choice.SKIP.value],

@@ -32,6 +32,7 @@ from coach.web.plan_pages import plan_pages
 from coach.web.practice.pages import practice_pages
 from coach.web.progress_pages import progress_pages
 from coach.web.question_import_pages import question_import_pages
+from coach.web.reel_pages import reel_pages
 from coach.web.routing import Rejected
 from coach.web.session_pages import session_pages
 from coach.web.settings_pages import settings_pages
@@ -70,6 +71,7 @@ def page_routes(library_view: LibraryView) -> list[BaseRoute]:
         *told_pages(library_view),
         *typed_telling(library_view),
         *vision_pages(library_view),
+        *reel_pages(library_view),
         *building_pages(library_view),
         *drill_pages(library_view),
         *story_pages(library_view),

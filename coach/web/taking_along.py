@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 import json
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import BinaryIO, cast
 from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 from starlette.routing import Route
 
 from coach.export.bundle import pack_session
@@ -19,9 +19,8 @@ from coach.library.disk import writing
 from coach.library.records import Session
 from coach.web.library_view import LibraryView
 from coach.web.page_file import as_html
+from coach.web.parts import sent_in_blocks
 from coach.web.routing import Rejected, reading
-
-_SENT_AT_ONCE_BYTES = 65_536
 
 
 def taking_along(library_view: LibraryView) -> list[Route]:
@@ -31,7 +30,8 @@ def taking_along(library_view: LibraryView) -> list[Route]:
         session = library_view.session(session_id)
         with_notes = bool(request.query_params.get("notes"))
         if format_ == "zip":
-            return _as_file(_zipped(library_view, session_id, with_notes), session_id)
+            file = _zipped(library_view, session_id, with_notes)
+            return sent_in_blocks(file, "application/zip", _saved_as(session_id, "zip"))
         if format_ not in _TEXTS:
             raise Rejected("There is no such kind of file.", 404)
         media_type, text_of = _TEXTS[format_]
@@ -73,19 +73,6 @@ def _zipped(library_view: LibraryView, session_id: str, with_notes: bool) -> Bin
         pack_session(file, folder, with_notes=with_notes)
         stack.pop_all()  # whoever sends it closes it
     return file
-
-
-def _as_file(file: BinaryIO, session_id: str) -> Response:
-    length = file.tell()
-    file.seek(0)
-
-    def blocks() -> Iterator[bytes]:
-        with file:
-            while block := file.read(_SENT_AT_ONCE_BYTES):
-                yield block
-
-    headers = _saved_as(session_id, "zip") | {"Content-Length": str(length)}
-    return StreamingResponse(blocks(), media_type="application/zip", headers=headers)
 
 
 def _saved_as(session_id: str, ending: str) -> dict[str, str]:

@@ -239,6 +239,47 @@ def test_after_the_last_answer_enter_finishes() -> None:
     assert last_line(awaited) == "Enter finish · p play · q stop here"
 
 
+POINTS = ("what they did themselves, and not the team", "what came of it")
+
+
+def ticking(*heard: bool | None) -> events.PointsShown:
+    return events.PointsShown(99.0, QUESTION, 1, POINTS, heard)
+
+
+def test_the_points_stand_above_the_keys_and_are_ticked_by_digits() -> None:
+    awaited = events.ChoiceAwaited(99.0, listen_for=POINTS, take=1)
+    offered = "Enter next question · t again · l what to listen for · p play · q stop here"
+    assert last_line(awaited) == offered
+    keys = "1 to 2 tick what you heard · Enter next question · t again · p play · q stop here"
+    assert last_line(awaited, ticking(None, None)) == keys
+    screen = without_control(on_terminal(awaited, ticking(True, None), width=45))
+    drawn = [line.rstrip() for line in screen.splitlines()]
+    at = drawn.index("       1 ✓ what they did themselves, and")
+    assert drawn[at + 1 : at + 3] == ["           not the team", "       2   what came of it"]
+    one = events.PointsShown(99.0, QUESTION, 1, POINTS[:1], (False,))
+    assert last_line(awaited, one).startswith("1 tick what you heard · Enter")
+    assert "1 - what" in on_terminal(awaited, one)
+
+
+def test_plain_lines_tell_the_points_once_and_then_each_tick(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    awaited = events.ChoiceAwaited(99.0, listen_for=POINTS, take=1)
+    ticked = events.PointTicked(99.0, QUESTION, 1, 2, POINTS[1], heard=True)
+    back = dataclasses.replace(ticked, heard=False)
+    shown = [awaited, ticking(None, None), ticked, ticking(None, True), back]
+    out, err = in_lines(capsys, *shown)
+    assert not out
+    assert err.splitlines() == [
+        "Enter next question · t again · l what to listen for · p play · q stop here",
+        f"1 {POINTS[0]}",
+        f"2 {POINTS[1]}",
+        "1 to 2 tick what you heard · Enter next question · t again · p play · q stop here",
+        "Heard: what came of it.",
+        "Not heard: what came of it.",
+    ]
+
+
 def test_where_no_key_works_none_is_shown() -> None:
     assert "Enter" not in on_terminal(ASKED, STARTED, level(1.0), keys=keys_of(is_there=False))
     assert "without waiting" not in on_terminal(ASKED, ENDED, keys=keys_of(alone=True))

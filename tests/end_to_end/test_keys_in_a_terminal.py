@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -97,6 +98,10 @@ class TestKeys:
             child.send("\r")
             child.expect("small team")
             child.expect(CHOOSING)
+            child.send("l")  # what the question listens for
+            child.expect("1 to 3 tick what you heard")
+            child.send("2")
+            child.expect("2 ✓")
             child.send("p")
             child.send("t")
             child.expect("● 0:00")
@@ -126,6 +131,8 @@ class TestKeys:
         assert [take["take"] for take in turns[0]["takes"]] == [1, 3]
         assert error_rate(TEAM, turns[0]["takes"][0]["text"]) <= 0.3
         recordings = Path(os.environ["COACH_RECORDINGS"])
+        (kept,) = [json.loads(path.read_text()) for path in recordings.glob("*/debrief.json")]
+        assert [each["heard"] for each in kept["rated"]] == [{"2": True}]
         assert not list(recordings.rglob("take-2.*"))  # gone with the session's end
 
     def test_control_c(self, sound_card: SoundCard, spoken: dict[str, Path]) -> None:

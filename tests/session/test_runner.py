@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +12,7 @@ import pytest
 from coach import wiring
 from coach.audio.clips import Samples
 from coach.config import load_settings
+from coach.debrief.keeping import read_debrief
 from coach.errors import CannotWrite
 from coach.interview import events
 from coach.interview.ports import Choice, FrontEnd
@@ -44,7 +45,9 @@ FOLLOWED_UP = [
 class Fakes:
     """A front end of fakes, opened once for each sitting."""
 
-    def __init__(self, answers: list[Samples], script: list[Choice | float]) -> None:
+    def __init__(
+        self, answers: list[Samples], script: Sequence[Choice | float | Callable[[], bool]]
+    ) -> None:
         self.presenter = RecordingPresenter()
         self.microphone = ScriptedMicrophone(answers)
         self.person = ScriptedPerson(script, self.microphone)
@@ -157,6 +160,44 @@ def test_a_microphone_that_was_heard_well_is_not_checked_again(
         fakes.runner(library).begin(SET, QUESTIONS)
         told = [e for e in fakes.presenter.events if isinstance(e, events.SoundChecked)]
         assert len(told) == checked
+
+
+POINTED = [QUESTIONS[0].model_copy(update={"listen_for": ("a place", "a time")}), QUESTIONS[1]]
+
+
+def test_what_is_ticked_after_an_answer_is_kept_at_once(library: Library, speech: Samples) -> None:
+    wiring.remember_heard(ScriptedMicrophone.name)
+    ticks = [Choice.LISTEN_FOR, Choice.FIRST, Choice.SECOND, Choice.FIRST]
+    fakes = Fakes([speech], [Choice.DONE, *ticks, Choice.STOP])
+    fakes.runner(library).begin(SET, POINTED)
+    rated = read_debrief(library.folder / only_session(library).id).of(1, 1)
+    assert rated is not None
+    assert rated.heard == {1: False, 2: True}
+    assert not rated.ratings
+    told = [each for each in fakes.documents() if each["event"] == "point_ticked"]
+    assert [(each["point"], each["text"], each["heard"]) for each in told] == [
+        (1, "a place", True),
+        (2, "a time", True),
+        (1, "a place", False),
+    ]
+
+
+def test_a_tick_that_cannot_be_kept_is_told_and_the_session_goes_on(
+    library: Library, speech: Samples
+) -> None:
+    wiring.remember_heard(ScriptedMicrophone.name)
+    ticks = [Choice.LISTEN_FOR, lambda: damaged(library), Choice.FIRST]
+    fakes = Fakes([speech] * 2, [Choice.DONE, *ticks, Choice.NEXT, Choice.DONE, Choice.STOP])
+    fakes.runner(library).begin(SET, POINTED)
+    (notice,) = [e for e in fakes.presenter.events if isinstance(e, events.NoticeGiven)]
+    assert "debrief.json" in notice.message
+    assert only_session(library).answered == 2
+
+
+def damaged(library: Library) -> bool:
+    """Damage the debrief of the only session."""
+    (library.folder / only_session(library).id / "debrief.json").write_text("{")
+    return True
 
 
 def test_a_full_disk_is_told_before_anything_is_opened(

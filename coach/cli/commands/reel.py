@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,16 +18,12 @@ from coach.cli.output import hanging, print_json, result, talk
 from coach.cli.playing import heard_out
 from coach.cli.written_over import check_free, force_option
 from coach.debrief.reel import (
-    Best,
     Chapter,
     Extra,
     Reel,
     begins,
-    best_takes,
-    fitting,
     list_beside,
     make,
-    rated_takes,
     said,
     title,
 )
@@ -36,8 +31,7 @@ from coach.errors import SessionDamaged, WrongUse
 from coach.formats import clock
 from coach.library.library import Library
 from coach.library.reading import transcript_of
-from coach.stories.along import stories_along
-from coach.stories.records import StoryTake
+from coach.stories.into_reel import into_reel
 
 
 @click.command("reel")
@@ -73,7 +67,7 @@ def command(
     for made in (path, list_beside(path)):
         check_free(made, force=force)
     speaker = wiring.loudspeaker(settings.speaker) if play else None
-    reel = make(library, _chosen(library, minutes), path)
+    reel = make(library, into_reel(library, minutes, _left_out), path)
     for damage in reel.left_out:
         _left_out(damage)
     if settings.json_:
@@ -103,42 +97,9 @@ def _writable(path: Path) -> Path:
     return path
 
 
-def _chosen(library: Library, minutes: float | None) -> list[Best | Extra]:
-    """The stories that go along, and the best takes, as far as they fit into `minutes`.
-
-    Raises WrongUse if there are none.
-    """
-    stories = stories_along(library)
-    rated = list(rated_takes(library, _left_out))
-    best = [each for each in best_takes(rated) if not _is_told(each, stories)]
-    everything: list[Best | Extra] = [*(extra for _, extra in stories), *best]
-    if not everything:
-        raise _nothing(rated)
-    chosen = everything if minutes is None else fitting(library, everything, minutes)
-    if not chosen:
-        raise WrongUse(f"None of your best takes fits into {minutes:g} min.", "coach reel")
-    return chosen
-
-
-def _is_told(best: Best, stories: Sequence[tuple[StoryTake, Extra]]) -> bool:
-    """Whether that answer is in the reel already, as a story."""
-    key = (best.session, best.turn.number, best.take.number)
-    return any(take.key == key for take, _ in stories)
-
-
-def _nothing(rated: Sequence[Best]) -> WrongUse:
-    if not rated:
-        return WrongUse("No answer is rated yet, so none is your best.", "coach debrief")
-    newest = max(rated, key=lambda each: each.take.started_at)
-    return WrongUse(
-        "No rated answer reflects at least half of what was asked for.",
-        f"Answer one again, then rate it: coach retake {newest.session} {newest.turn.number}",
-    )
-
-
 def _show(reel: Reel, path: Path) -> None:
     for chapter in reel.chapters:
-        result(hanging(f"{begins(chapter)}  ", title(chapter)))
+        result(hanging(f"{begins(chapter)}  ", title(chapter.best)))
         result(hanging("       ", said(chapter)))
     result()
     result(f"{path}: {len(reel.chapters)} of your answers, {clock(reel.duration_s)}")

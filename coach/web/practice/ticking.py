@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from datetime import datetime
 
-from coach.debrief.keeping import read_debrief, write_debrief
-from coach.debrief.records import Rated
+from coach.debrief.tick_keeping import Tick, keep_tick
 from coach.errors import CoachError
 from coach.library.library import Library
-from coach.library.reading import read_session
-from coach.library.records import Session
 from coach.web.practice.messages import Ticked
 
 
@@ -38,29 +34,8 @@ class Ticking:
     def _keep_next(self) -> None:
         with self._writing:
             try:
-                self._keep(*self._waiting.pop(0))
+                name, ticked = self._waiting.pop(0)
+                tick = Tick(ticked.question, ticked.take, ticked.point, ticked.heard)
+                keep_tick(self._library.folder / name, tick)
             except CoachError as error:
                 self._tell(error)
-
-    def _keep(self, name: str, ticked: Ticked) -> None:
-        folder = self._library.folder / name
-        session = read_session(folder)
-        if not _is_asked(session, ticked):
-            return
-        debrief = read_debrief(folder)
-        rated = debrief.of(ticked.question, ticked.take) or Rated(
-            question=ticked.question, take=ticked.take, rated_at=datetime.now().astimezone()
-        )
-        heard = rated.heard | {ticked.point: ticked.heard}
-        changed = debrief.having(rated.model_copy(update={"heard": heard}))
-        write_debrief(folder, session, changed)
-
-
-def _is_asked(session: Session, ticked: Ticked) -> bool:
-    """Whether the session has that answer, and its question that point."""
-    return any(
-        turn.number == ticked.question
-        and ticked.point <= len(turn.question.listen_for)
-        and any(take.number == ticked.take for take in turn.answers)
-        for turn in session.turns
-    )
