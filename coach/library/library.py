@@ -265,7 +265,7 @@ class Library:
 def _brought_to_an_end(opened: OpenSession) -> Iterator[None]:
     """Leave no take without an end, and the text up to date, whatever broke off the recording."""
     from coach.audio.recorder import EndedBy
-    from coach.library.recovery import end_open_takes
+    from coach.library.recovery import end_encoding, end_open_takes
 
     try:
         opened.write_text()
@@ -273,4 +273,5 @@ def _brought_to_an_end(opened: OpenSession) -> Iterator[None]:
     finally:
         with contextlib.suppress(CannotWrite):  # the next start tries again
             end_open_takes(opened, EndedBy.INTERRUPTED)
+            end_encoding(opened)
             opened.write_text()

@@ -15,13 +15,13 @@ from pathlib import Path
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.damage import ReadingReport, forget_noted_gaps
 from coach.audio.facts import SoundFacts
-from coach.audio.reading import read_blocks
 from coach.audio.recorder import EndedBy
 from coach.audio.writing import write_blocks
-from coach.errors import CannotWrite, SessionDamaged, UnreadableAudio
+from coach.errors import SessionDamaged
 from coach.library.correcting import with_misfit_put_in, with_words_changed, without_misfit
 from coach.library.disk import write_record, write_text, writing
 from coach.library.edits import Edits
+from coach.library.encoding import Encoder
 from coach.library.reading import (
     KeptTake,
     edits_path,
@@ -43,6 +43,7 @@ class OpenSession:
         self.worth_keeping = False  # even without a take: something was typed
         self._text_is_old = not (folder / "transcript.md").exists()
         self._text_lock = threading.Lock()
+        self.encoder = Encoder()
 
     def asked(self, number: int) -> None:
         """Note that question `number` is being asked now."""
@@ -214,13 +215,7 @@ class OpenSession:
 
         This takes a moment and changes nothing else, so any thread may call it.
         """
-        wav = self.folder / take.audio
-        try:
-            with writing(wav):
-                write_blocks(wav.with_suffix(".flac"), read_blocks(wav))
-        except (UnreadableAudio, CannotWrite):  # no sample at all, or no room: the WAV will do
-            return False
-        return True
+        return self.encoder.encode(self.folder / take.audio)
 
     def encoded(self, number: int, take_number: int) -> Take:
         """Replace the WAV by the FLAC that `encode` has written."""

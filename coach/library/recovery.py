@@ -64,6 +64,19 @@ def _end_at_its_file(opened: OpenSession, number: int, take: Take, ended_by: End
     return take
 
 
+def end_encoding(opened: OpenSession) -> None:
+    """Encode nothing any more, and name the recordings that were encoded and not named yet.
+
+    Whoever encodes may still be at it when a session is left. Raises CannotWrite.
+    """
+    opened.encoder.end()
+    for turn in opened.session.turns:
+        for take in turn.takes:
+            wav = opened.folder / take.audio
+            if wav.suffix == ".wav" and wav.with_suffix(".flac").is_file() and wav.is_file():
+                opened.encoded(turn.number, take.number)
+
+
 def recover(opened: OpenSession) -> list[RecoveredTake]:
     """Finish takes that were cut off, in a session that no other coach holds.
 

@@ -434,3 +434,24 @@ def test_a_text_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
         write_text(path, "\ud800")
     assert path.read_bytes() == '{"name": "Größe"}'.encode()
     assert sorted(each.name for each in tmp_path.iterdir()) == ["session.json"]
+
+
+def test_a_session_that_is_left_while_it_encodes_has_each_sound_once(tmp_path: Path) -> None:
+    library = Library(tmp_path)
+    with library.new_session(Kind.PRACTICE, SET, QUESTIONS[:1]) as opened:
+        take, path = opened.begin_take(1)
+        with GrowingWav(path) as wav:
+            wav.write(np.full(16_000, 0.25, np.float32))
+        assert opened.encode(take)  # and nobody was left to say so
+    (kept,) = opened.session.turn(1).takes
+    assert [each.name for each in path.parent.iterdir()] == ["take-1.flac"]
+    assert (kept.audio.endswith("take-1.flac"), kept.duration_s) == (True, 1.0)
+
+
+def test_what_was_being_encoded_leaves_nothing_behind(tmp_path: Path) -> None:
+    with Library(tmp_path).new_session(Kind.PRACTICE, SET, QUESTIONS[:1]) as opened:
+        take, path = opened.begin_take(1)
+        with GrowingWav(path) as wav:
+            wav.write(np.full(16_000, 0.25, np.float32))
+    assert not opened.encode(take)  # it is over
+    assert [each.name for each in path.parent.iterdir()] == ["take-1.wav"]
