@@ -9,7 +9,7 @@ from types import FunctionType, ModuleType
 
 import pytest
 
-pytest_plugins = ["tests.helpers.sound_card_fixture"]
+pytest_plugins = ["tests.helpers.sound_card_fixture", "tests.helpers.temporary_files"]
 
 # They drive a POSIX terminal, or limit how large a file may become.
 collect_ignore = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Protocol
 
 import click
@@ -34,17 +34,18 @@ class BulkWatcher(Watcher, Protocol):
 
 
 class TimeLeft:
-    """How long the rest of the work takes, at the pace of what is done."""
+    """How long the rest of the work takes, at the pace of what is done. `now_s` is a clock."""
 
-    def __init__(self, total_s: float) -> None:
+    def __init__(self, total_s: float, now_s: Callable[[], float] = time.monotonic) -> None:
         self._total_s = total_s
-        self._began_s = time.monotonic()
+        self._now_s = now_s
+        self._began_s = now_s()
 
     def left_s(self, done_s: float) -> float | None:
         """In seconds; None as long as too little is done to tell."""
         if done_s < self._total_s * _KNOWN_AFTER or done_s <= 0:
             return None
-        spent_s = time.monotonic() - self._began_s
+        spent_s = self._now_s() - self._began_s
         return max(0.0, spent_s / done_s * (self._total_s - done_s))
 
     def told(self, done_s: float) -> str:
@@ -116,10 +117,11 @@ class Bar(_Counting):
 
 
 class Lines(_Counting):
-    """A line on stderr now and then."""
+    """A line on stderr now and then; the first one not before `first_after_s`."""
 
-    def __init__(self) -> None:
+    def __init__(self, first_after_s: float = _FIRST_LINE_S) -> None:
         super().__init__()
+        self._first_after_s = first_after_s
         self._next_s = 0.0
 
     @contextlib.contextmanager
@@ -127,7 +129,7 @@ class Lines(_Counting):
         """See BulkWatcher."""
         del processes
         self._begin(wanted)
-        self._next_s = time.monotonic() + _FIRST_LINE_S
+        self._next_s = time.monotonic() + self._first_after_s
         yield
 
     def written(self, answer: AnswerWritten) -> None:

@@ -77,19 +77,25 @@ class PosixKeyboard:
     switches it to single keys again.
     """
 
-    def __init__(self, marks_pasted: bool = False, takes_typed_ahead: bool = False) -> None:
+    def __init__(
+        self,
+        marks_pasted: bool = False,
+        takes_typed_ahead: bool = False,
+        terminal: TextIO | None = None,
+    ) -> None:
         """With `marks_pasted` the terminal marks pasted text, and that is not taken for keys.
 
         Keys that were typed before the context was entered are dropped, unless it
-        `takes_typed_ahead`.
+        `takes_typed_ahead`. Another `terminal` than that on stdin may be given.
         """
+        self._terminal = terminal
         self._marks_pasted = marks_pasted
         self._takes_typed_ahead = takes_typed_ahead
 
     def __enter__(self) -> Self:
         import termios
 
-        self._fd = sys.stdin.fileno()
+        self._fd = (self._terminal or sys.stdin).fileno()
         self._reads_pasted, self._begun_mark = False, b""
         self._before = termios.tcgetattr(self._fd)
         self._switch()
@@ -219,11 +225,13 @@ class StdinLines:
     Threads: one daemon thread reads the lines. It cannot be joined while it waits for a line.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, stream: TextIO | None = None) -> None:
+        """Without a `stream`, the lines of stdin."""
         self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._over = False
         # The stream of now: the thread may begin after another one took its place.
-        reading = threading.Thread(target=self._read, args=(sys.stdin,), name="stdin", daemon=True)
+        stream = stream or sys.stdin
+        reading = threading.Thread(target=self._read, args=(stream,), name="stdin", daemon=True)
         reading.start()
 
     def read(self, timeout_s: float | None) -> str | None:

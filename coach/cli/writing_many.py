@@ -19,6 +19,7 @@ from coach.library.library import Library
 from coach.session.bulk_writing import BulkDone, BulkWriting
 from coach.session.runners import Runners
 from coach.session.wanted_answers import Models, WantedAnswer, wanted_answers
+from coach.transcription.how_many import ProcessCounts
 from coach.transcription.job_pool import JobRunner
 
 
@@ -39,8 +40,9 @@ class Many:
     chosen: bool
 
 
-def write_many(settings: Settings, many: Many) -> None:
-    """Write down the answers of many sessions, and say what was done.
+def write_many(settings: Settings, many: Many, counts: ProcessCounts | None = None) -> None:
+    """Write down the answers of many sessions, and say what was done. `counts` are those of this
+    machine, unless others are given.
 
     Raises CoachError; after all others were written down, for those that could not be.
     """
@@ -53,7 +55,7 @@ def write_many(settings: Settings, many: Many) -> None:
     for each in passed_over:
         writing.pass_over(each)
     if wanted:
-        runners = Runners(library, models, progress)
+        runners = Runners(library, models, progress, counts or ProcessCounts())
         with (
             _workers(settings, many, runners, wanted) as (runner, count, threads),
             watcher.showing(wanted, count),

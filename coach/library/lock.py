@@ -22,7 +22,7 @@ from coach.paths import private_folder
 from coach.records import Record
 
 _LOCK = ".lock"
-TURN_S = 10.0  # writing a few small files takes a hundredth of that
+_TURN_S = 10.0  # writing a few small files takes a hundredth of that
 
 
 class Holder(Record):
@@ -55,14 +55,14 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def in_turn(folder: Path) -> Iterator[None]:
+def in_turn(folder: Path, patience_s: float = _TURN_S) -> Iterator[None]:
     """Within the context, no other coach changes what all coaches share in `folder`.
 
     Raises CannotWrite; SessionBusy if another coach takes too long.
     """
     with writing(folder):
         private_folder(folder)
-        lock = FileLock(folder / _LOCK, timeout=TURN_S, mode=0o600)
+        lock = FileLock(folder / _LOCK, timeout=patience_s, mode=0o600)
         try:
             lock.acquire()
         except Timeout:

@@ -30,17 +30,17 @@ class Overview:
         return bool(self.about["no_speech"]) and self.about["kind"] != "real"
 
 
-def overviews(library: Path, watch: Watch = iter) -> list[Overview]:
+def overviews(library: Path, watch: Watch = iter, many: int = MANY) -> list[Overview]:
     """All sessions below `library`: those that can be read, oldest first, and then the others.
 
-    `watch`: see Index.
+    `watch`: see Index. From `many` sessions on, what was read is remembered.
     """
     states = session_states(library, also_lost=True)
 
     def work_out(name: str) -> Document:
         return _document(library / name)
 
-    if len(states) < MANY:  # read as quickly as remembered
+    if len(states) < many:  # read as quickly as remembered
         documents = [work_out(name) for name in states]
     else:
         index = Index(library, "listed", watch)

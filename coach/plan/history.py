@@ -77,14 +77,14 @@ class _Session:
     unanswered: frozenset[str]
 
 
-def history_of(library: Library) -> History:
-    """What the person answered in the newest sessions. Damaged ones are told of elsewhere."""
+def history_of(library: Library, most: int = _MOST_SESSIONS) -> History:
+    """What was answered in the `most` newest sessions. Damaged ones are told of elsewhere."""
     names = list(library.states().items())
     hedged = _hedged(library.folder, tuple(names))
     answers: list[Answered] = []
     unanswered: set[str] = set()
     days: dict[Kind, set[date]] = {Kind.MOCK: set(), Kind.REAL: set()}
-    for name, state in names[-_MOST_SESSIONS:]:
+    for name, state in names[-most:]:
         folder = library.folder / name
         read = _read(folder, state, debrief_state(folder))
         if read is None:
@@ -101,7 +101,7 @@ def history_of(library: Library) -> History:
         frozenset(days[Kind.MOCK]),
         frozenset(days[Kind.REAL]),
         frozenset(unanswered),
-        reaches_back=len(names) <= _MOST_SESSIONS,
+        reaches_back=len(names) <= most,
     )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from coach import __version__, wiring
 from coach.audio.clips import LISTENING_RATE_HZ, AudioClip
 from coach.audio.levels import FLOOR_DB, level_db
-from coach.audio.ports import Microphone
+from coach.audio.ports import Microphone, Speaker
 from coach.audio.tones import start_tone
 from coach.config import Settings
 from coach.errors import CannotWrite, CoachError, EngineMissing, PartMissing, VoiceMissing
@@ -45,11 +45,13 @@ class Examination:
         settings: Settings,
         allow_download: AllowDownload,
         microphone: Callable[[str | None], Microphone] = wiring.microphone,
+        loudspeaker: Callable[[str | None], Speaker] = wiring.loudspeaker,
     ) -> None:
-        """`microphone` finds one by its name. It may raise DeviceMissing."""
+        """`microphone` and `loudspeaker` find one by its name. They may raise DeviceMissing."""
         self._settings = settings
         self._allow_download = allow_download
         self._find_microphone = microphone
+        self._find_loudspeaker = loudspeaker
         self._speech: AudioClip | None = None
 
     def checks(self) -> list[tuple[str, Callable[[], str]]]:
@@ -96,7 +98,7 @@ class Examination:
         return f"{voice.name}: {self._speech.duration_s:.1f} s of speech in {took_s:.1f} s"
 
     def _loudspeaker(self) -> str:
-        speaker = wiring.loudspeaker(self._settings.speaker)
+        speaker = self._find_loudspeaker(self._settings.speaker)
         with speaker.play(start_tone()) as playback:
             if not playback.wait(10.0):
                 raise PartMissing(f'"{speaker.name}" does not play.', "coach devices")

@@ -9,9 +9,8 @@ from coach.errors import UnreadableAudio
 from coach.library.library import Library
 from coach.session.progress import NoProgress, Progress
 from coach.session.wanted_answers import Models, WantedAnswer
-from coach.transcription.how_many import kept_count, measure_count, most_processes, threads_for
+from coach.transcription.how_many import ProcessCounts
 from coach.transcription.job_pool import JobPool, JobRunner, JobsHere
-from coach.transcription.job_process import COMMAND
 from coach.transcription.jobs import TranscriptionJob
 
 _WORTH_TRYING_S = 600.0  # of sound; for less, a trial takes longer than it saves
@@ -20,12 +19,12 @@ _TRIED_WITH_S = (5.0, 60.0)  # shortest and longest answer that is good for a tr
 
 @dataclass(frozen=True)
 class Runners:
-    """Knows the jobs of a library. `command` starts a process that runs some."""
+    """Knows the jobs of a library, and the processes that this machine has room for."""
 
     library: Library
     models: Models
     progress: Progress = field(default_factory=NoProgress)
-    command: tuple[str, ...] = COMMAND
+    counts: ProcessCounts = field(default_factory=ProcessCounts)
 
     def count_for(self, wanted: Sequence[WantedAnswer]) -> int:
         """How many processes are best for `wanted`: as was tried before, or is tried now.
@@ -34,8 +33,8 @@ class Runners:
         """
         first = self.sample(wanted[0])
         model = self.models.doing(first).model
-        most = most_processes(first.engine, model)
-        known = kept_count(first.engine, model)
+        most = self.counts.most(first.engine, model)
+        known = self.counts.kept(first.engine, model)
         if known or most == 1:
             return known or 1
         shortest_s, longest_s = _TRIED_WITH_S
@@ -47,7 +46,7 @@ class Runners:
             return min(most, len(wanted))
         with self.progress.working("Trying how many processes are best on this machine"):
             try:
-                return measure_count(self.sample(fit[0]), model, most, self.command)
+                return self.counts.measured(self.sample(fit[0]), model)
             except UnreadableAudio:
                 return most
 
@@ -55,7 +54,7 @@ class Runners:
         """Who runs jobs in `count` processes, and the threads that each should have."""
         if count == 1:
             return JobsHere(self.models.doing), None
-        return JobPool(count, self.command), threads_for(count)
+        return JobPool(count, self.counts.command), self.counts.threads_for(count)
 
     def sample(self, wanted: WantedAnswer) -> TranscriptionJob:
         """A job for a trial: only how long it takes is of interest."""

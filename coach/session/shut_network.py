@@ -17,6 +17,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from coach.network_guard import NOTES, STARTER, read_notes
 from coach.temporary import temporary_folder
@@ -77,9 +78,14 @@ def namespace() -> tuple[str, ...]:
 
 
 def run_shut(
-    command: Sequence[str], on_line: Callable[[str], None], isolating: Sequence[str]
+    command: Sequence[str],
+    on_line: Callable[[str], None],
+    isolating: Sequence[str],
+    ends_within_s: float = _ENDS_WITHIN_S,
 ) -> ShutRun:
     """Run `command`; `on_line` gets every line of its stdout. `isolating`: see `namespace`.
+
+    After an interruption `command` is told to end, and killed if it has not done so in time.
 
     Raises OSError if it cannot be started.
     """
@@ -98,7 +104,11 @@ def run_shut(
             **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(temporary)),
         }
         whole = [*isolating, "sh", "-c", _COUNTED, "sh", *command] if isolating else list(command)
-        code = _run(whole, env, said, on_line)
+        with said.open("wb") as stderr, _running(whole, env, stderr) as process:
+            try:
+                code = _heard_out(process, on_line)
+            finally:
+                _end(process, ends_within_s)
         noted = list(read_notes(notes))
         attempts = [Attempt(each["host"], tuple(each["by"])) for each in noted if "host" in each]
         return ShutRun(
@@ -116,33 +126,29 @@ def run_shut(
         )
 
 
-def _run(
-    command: list[str], env: dict[str, str], said: Path, on_line: Callable[[str], None]
-) -> int:
-    with (
-        said.open("wb") as stderr,
-        subprocess.Popen(
-            command,
-            env=env,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=stderr,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-            start_new_session=True,  # Ctrl-C reaches the coach, which ends it as a whole
-        ) as process,
-    ):
-        try:
-            assert process.stdout
-            for line in process.stdout:
-                on_line(line)
-            return process.wait()
-        finally:
-            _end(process)
+def _running(command: list[str], env: dict[str, str], stderr: BinaryIO) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        command,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=stderr,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        start_new_session=True,  # Ctrl-C reaches the coach, which ends it as a whole
+    )
 
 
-def _end(process: subprocess.Popen[str]) -> None:
+def _heard_out(process: subprocess.Popen[str], on_line: Callable[[str], None]) -> int:
+    """Its exit code, after `on_line` got every line."""
+    assert process.stdout
+    for line in process.stdout:
+        on_line(line)
+    return process.wait()
+
+
+def _end(process: subprocess.Popen[str], within_s: float) -> None:
     """End what still runs; does nothing where it has ended."""
     if process.poll() is not None:
         return
@@ -151,7 +157,7 @@ def _end(process: subprocess.Popen[str]) -> None:
     else:
         process.terminate()
     try:
-        process.wait(_ENDS_WITHIN_S)
+        process.wait(within_s)
     except subprocess.TimeoutExpired:
         process.kill()
 

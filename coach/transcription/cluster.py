@@ -15,7 +15,7 @@ import contextlib
 import hashlib
 import ipaddress
 import tempfile
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -33,10 +33,14 @@ from coach.transcription.jobs import (
     transcriber_of,
 )
 from coach.transcription.models import FASTER_WHISPER
+from coach.transcription.ports import Transcriber
 
 if TYPE_CHECKING:
     from distributed import Client
     from distributed import Future as DaskFuture
+
+# Gives the engine for a job.
+ChooseForJob = Callable[[TranscriptionJob], Transcriber]
 
 _PATIENCE_S = 10
 _GIVEN_AHEAD = 2  # jobs for each worker, so that none waits for the next one to travel
@@ -58,9 +62,12 @@ class WorkerFacts:
 
 @dataclass(frozen=True)
 class Cluster:
-    """A cluster that runs jobs (see JobRunner). Made by `connected`."""
+    """A cluster that runs jobs (see JobRunner). Made by `connected`. On each machine, `transcriber`
+    gives the engine for a job.
+    """
 
     client: Client
+    transcriber: ChooseForJob = transcriber_of
     shares_folder: bool = False
 
     @property
@@ -83,8 +90,8 @@ class Cluster:
 
         Raises PartMissing where a worker is not.
         """
-        here = facts(job)
-        found = self.client.run(facts, job)
+        here = facts(job, self.transcriber)
+        found = self.client.run(facts, job, self.transcriber)
         for address, there in sorted(found.items()):
             for what, theirs, ours in (
                 ("spoken-coach", there.coach, here.coach),
@@ -166,7 +173,8 @@ class _Work:
             self._give(number)
 
     def _give(self, number: int) -> None:
-        future = self._cluster.client.submit(run_carried, self._carried[number], pure=False)
+        job, transcriber = self._carried[number], self._cluster.transcriber
+        future = self._cluster.client.submit(run_carried, job, transcriber, pure=False)
         self.in_work[future] = number
         self._finished.add(future)
 
@@ -190,24 +198,26 @@ def carried(job: TranscriptionJob, *, by_path: bool) -> CarriedJob:
         return CarriedJob(job, b"")
 
 
-def run_carried(given: CarriedJob) -> TranscriptionResult:
+def run_carried(
+    given: CarriedJob, transcriber: ChooseForJob = transcriber_of
+) -> TranscriptionResult:
     """Run a job on the machine that it was carried to. Raises CoachError."""
     job = given.job
     if given.sound is None:
-        return run_job(job)
+        return run_job(job, transcriber(job))
     with tempfile.TemporaryDirectory(prefix="coach-") as folder:
         audio = Path(folder) / job.audio.name
         audio.write_bytes(given.sound)
-        return run_job(replace(job, audio=audio))
+        return run_job(replace(job, audio=audio), transcriber(job))
 
 
-def facts(job: TranscriptionJob) -> WorkerFacts:
+def facts(job: TranscriptionJob, transcriber: ChooseForJob = transcriber_of) -> WorkerFacts:
     """What this process has for jobs such as `job`."""
     library = _LIBRARY.get(job.engine, job.engine)
     try:
-        transcriber = transcriber_of(job)
-        transcriber.load()
-        engine, problem = f"{transcriber.engine} {version(library)}", ""
+        its = transcriber(job)
+        its.load()
+        engine, problem = f"{its.engine} {version(library)}", ""
     except CoachError as error:
         engine, problem = f"{job.engine} {version(library)}", error.message
     try:
@@ -218,7 +228,7 @@ def facts(job: TranscriptionJob) -> WorkerFacts:
 
 
 @contextlib.contextmanager
-def connected(address: str) -> Iterator[Cluster]:
+def connected(address: str, transcriber: ChooseForJob = transcriber_of) -> Iterator[Cluster]:
     """The cluster whose scheduler is at `address`. Raises WrongUse, PartMissing."""
     _check(address)
     if find_spec("distributed") is None:
@@ -236,7 +246,7 @@ def connected(address: str) -> Iterator[Cluster]:
             raise PartMissing(
                 f"The cluster at {address} has no workers.", f"dask worker {address} --nthreads 1"
             )
-        yield Cluster(client)
+        yield Cluster(client, transcriber)
 
 
 def _check(address: str) -> None:

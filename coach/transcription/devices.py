@@ -19,12 +19,14 @@ Result = TypeVar("Result")
 CPU = "cpu"
 
 
-def default_threads() -> int:
-    """The number of CPU threads for an engine that has this machine to itself."""
+def default_threads(cores: int | None = None) -> int:
+    """The number of CPU threads for an engine that has a machine with so many `cores` to itself;
+    without a number, this machine.
+    """
     # Half of the cores, so that microphone and loudspeaker are served while Whisper works. Of two
     # cores, one is also faster: two threads mostly wait for each other in the decoder's short steps
     # (16 s of speech, beam of 5: tiny.en 1.0 instead of 2.4 s, base 1.9 instead of 2.6 s).
-    return max(1, (os.cpu_count() or 2) // 2)
+    return max(1, (cores or os.cpu_count() or 2) // 2)
 
 
 # CTranslate2 and torch raise these for missing drivers, libraries, kernels and memory. On Apple's

@@ -9,9 +9,9 @@ from __future__ import annotations
 import contextlib
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from coach.state import remember, remembered
@@ -29,45 +29,72 @@ _UNKNOWN_MILLIONS = 1550  # of a model whose size is not known: as the largest
 _WORTH_IT = 1.05  # more processes must be better by that
 
 
-def most_processes(engine: str, model: str) -> int:
-    """How many processes with `model` this machine has cores and memory for, at least 1."""
-    needed_mb = _PROCESS_MB + memory_needed_mb(engine, size_of(model) or _UNKNOWN_MILLIONS)
-    by_memory = int((memory_mb() or 0) / _SHARE_OF_MEMORY / needed_mb)
-    return max(1, min(os.cpu_count() or 1, by_memory))
+def jobs_a_second(job: TranscriptionJob, count: int, command: tuple[str, ...] = COMMAND) -> float:
+    """How many jobs such as `job` are done in a second by `count` processes that each do one.
 
-
-def threads_for(count: int) -> int:
-    """How many threads each of `count` processes should have."""
-    return max(1, min(default_threads(), (os.cpu_count() or 1) // count))
-
-
-def kept_count(engine: str, model: str) -> int | None:
-    """The best number that was tried on this machine as it is now; None if none was."""
-    entry = _entries().get(f"{engine} {model}")
-    if not isinstance(entry, dict) or entry.get("on") != fingerprint(engine):
-        return None
-    count = entry.get("processes")
-    return count if isinstance(count, int) and count > 0 else None
-
-
-def measure_count(
-    job: TranscriptionJob, model: str, most: int, command: tuple[str, ...] = COMMAND
-) -> int:
-    """The number of processes, at most `most`, that together do the most of jobs such as `job`.
-
-    `model` is the name under which it is remembered. Raises CoachError where the job cannot be
-    done.
+    `command` starts a process. Raises CoachError where the job cannot be done.
     """
-    best, best_speed = 1, 0.0
-    for count in _candidates(most):
-        speed = _jobs_a_second(replace(job, threads=threads_for(count)), count, command)
-        if speed < best_speed * _WORTH_IT:
-            break
-        best, best_speed = count, speed
-    if not is_busy():  # with others at work, it holds for now only
-        entry = {"on": fingerprint(job.engine), "processes": best}
-        remember(_REMEMBERED, {**_entries(), f"{job.engine} {model}": entry})
-    return best
+    with contextlib.ExitStack() as stack:
+        processes = [stack.enter_context(JobProcess(command)) for _ in range(count)]
+        _wait_for([process.submit(job) for process in processes])  # which loads the models
+        began_s = time.perf_counter()
+        _wait_for([process.submit(job) for process in processes])
+        return count / max(time.perf_counter() - began_s, 1e-6)
+
+
+# Like `jobs_a_second`.
+Trial = Callable[[TranscriptionJob, int, tuple[str, ...]], float]
+
+
+@dataclass(frozen=True)
+class ProcessCounts:
+    """How many processes this machine has room for, and how many are best.
+
+    `command` starts a process. `memory_mb` is None where the system does not tell; then one process
+    has room.
+    """
+
+    command: tuple[str, ...] = COMMAND
+    cores: int = field(default_factory=lambda: os.cpu_count() or 1)
+    memory_mb: int | None = field(default_factory=memory_mb)
+    trial: Trial = jobs_a_second
+    is_busy: Callable[[], bool] = is_busy
+
+    def most(self, engine: str, model: str) -> int:
+        """For how many processes with `model` there are cores and memory, at least 1."""
+        needed_mb = _PROCESS_MB + memory_needed_mb(engine, size_of(model) or _UNKNOWN_MILLIONS)
+        by_memory = int((self.memory_mb or 0) / _SHARE_OF_MEMORY / needed_mb)
+        return max(1, min(self.cores, by_memory))
+
+    def threads_for(self, count: int) -> int:
+        """How many threads each of `count` processes should have."""
+        return max(1, min(default_threads(self.cores), self.cores // count))
+
+    def kept(self, engine: str, model: str) -> int | None:
+        """The best number that was tried on this machine as it is now; None if none was."""
+        entry = _entries().get(f"{engine} {model}")
+        if not isinstance(entry, dict) or entry.get("on") != fingerprint(engine):
+            return None
+        count = entry.get("processes")
+        return count if isinstance(count, int) and count > 0 else None
+
+    def measured(self, job: TranscriptionJob, model: str) -> int:
+        """The number of processes that together do the most of jobs such as `job`.
+
+        It is remembered under `model`, unless others keep the machine busy. Raises CoachError where
+        the job cannot be done.
+        """
+        best, best_speed = 1, 0.0
+        for count in _candidates(self.most(job.engine, model)):
+            job = replace(job, threads=self.threads_for(count))
+            speed = self.trial(job, count, self.command)
+            if speed < best_speed * _WORTH_IT:
+                break
+            best, best_speed = count, speed
+        if not self.is_busy():
+            entry = {"on": fingerprint(job.engine), "processes": best}
+            remember(_REMEMBERED, {**_entries(), f"{job.engine} {model}": entry})
+        return best
 
 
 def _candidates(most: int) -> Iterator[int]:
@@ -76,15 +103,6 @@ def _candidates(most: int) -> Iterator[int]:
         yield count
         count *= 2
     yield most
-
-
-def _jobs_a_second(job: TranscriptionJob, count: int, command: tuple[str, ...]) -> float:
-    with contextlib.ExitStack() as stack:
-        processes = [stack.enter_context(JobProcess(command)) for _ in range(count)]
-        _wait_for([process.submit(job) for process in processes])  # which loads the models
-        began_s = time.perf_counter()
-        _wait_for([process.submit(job) for process in processes])
-        return count / max(time.perf_counter() - began_s, 1e-6)
 
 
 def _wait_for(futures: list[Future[TranscriptionResult]]) -> None:

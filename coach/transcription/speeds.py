@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import platform
 import time
+from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,15 @@ _OPENAI_LIBRARIES = ("openai-whisper", "torch")
 _SHORT_S = 0.7  # a measurement so short is made twice
 
 
-def kept_speed(model: ModelHere) -> float | None:
+def is_busy() -> bool:
+    """Whether more wants to run than there are cores; False where the system does not tell."""
+    try:
+        return os.getloadavg()[0] > (os.cpu_count() or 1)
+    except (AttributeError, OSError):  # Windows has no load average
+        return False
+
+
+def kept_speed(model: ModelHere, is_busy: Callable[[], bool] = is_busy) -> float | None:
     """The speed of `model` that was measured on this machine as it is now; None if none was."""
     entry = _entries().get(_key(model))
     if not isinstance(entry, dict) or entry.get("on") != fingerprint(model.engine):
@@ -37,7 +46,12 @@ def kept_speed(model: ModelHere) -> float | None:
     return float(speed) if isinstance(speed, int | float) and speed > 0 else None
 
 
-def measure_speed(model: ModelHere, transcriber: Transcriber, speech: Samples) -> float:
+def measure_speed(
+    model: ModelHere,
+    transcriber: Transcriber,
+    speech: Samples,
+    is_busy: Callable[[], bool] = is_busy,
+) -> float:
     """Write `speech` (16 kHz) down with `transcriber`, which has the weights of `model`, and
     remember how many seconds of speech it does in a second.
 
@@ -73,14 +87,6 @@ def memory_mb() -> int | None:
         return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 1_000_000
     except (AttributeError, ValueError, OSError):  # Windows has no sysconf
         return None
-
-
-def is_busy() -> bool:
-    """Whether more wants to run than there are cores; False where the system does not tell."""
-    try:
-        return os.getloadavg()[0] > (os.cpu_count() or 1)
-    except (AttributeError, OSError):  # Windows has no load average
-        return False
 
 
 def _timed(transcriber: Transcriber, speech: Samples) -> float:

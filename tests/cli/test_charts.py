@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import io
-import sys
+from contextlib import redirect_stdout
 from datetime import datetime, timedelta
-
-import pytest
 
 from coach.cli.charts import dots, strip
 from coach.delivery.findings import Band
@@ -14,12 +12,12 @@ from coach.delivery.findings import Band
 DAY = datetime(2026, 11, 23, 9, 0).astimezone()
 
 
-def test_dots_are_plain_and_strips_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), encoding="ascii"))
-    drawn = dots([DAY, DAY + timedelta(days=2)], [1.0, 2.0], Band(high=2.0, source="here"))
+def test_dots_are_plain_and_strips_are_left_out() -> None:
+    with redirect_stdout(io.TextIOWrapper(io.BytesIO(), encoding="ascii")):
+        drawn = dots([DAY, DAY + timedelta(days=2)], [1.0, 2.0], Band(high=2.0, source="here"))
+        assert strip([3, 2, 1, 0]) == ""
     assert drawn.count("+") == 2
     assert drawn.splitlines()[-1].split() == ["23", "Nov", "2026", "25", "Nov", "2026"]
-    assert strip([3, 2, 1, 0]) == ""
 
 
 def test_one_day_is_named_once_and_a_strip_is_as_long_as_fits() -> None:

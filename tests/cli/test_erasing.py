@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from datetime import timedelta
 from pathlib import Path
 
@@ -173,12 +172,9 @@ class TestAll:
         assert with_words() == set()
         assert [path for folder in folders for path in folder.rglob("*.flac")] == []
 
-    def test_nothing_that_was_remembered_stays(
-        self, coach: Coach, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_nothing_that_was_remembered_stays(self, coach: Coach, temporary_files: Path) -> None:
         name = begun(1)
-        monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-        left = tmp_path / "spoken-coach-0123" / "line.wav"  # by a coach that was killed
+        left = temporary_files / "spoken-coach-0123" / "line.wav"  # by a coach that was killed
         unfinished = state_file().with_name(f".{state_file().name}.99")
         compiled = template_cache() / "__jinja2_0123.cache"
         for path in (left, unfinished, compiled):

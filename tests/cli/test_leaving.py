@@ -20,7 +20,7 @@ from coach.audio.wav import GrowingWav
 from coach.cli import interruption
 from coach.cli import main as program
 from coach.cli.consent import allow_download
-from coach.cli.front_end import runner
+from coach.cli.output import talk
 from coach.config import load_settings
 from coach.errors import MicrophoneLost
 from coach.library import room
@@ -28,7 +28,7 @@ from coach.library.library import Library
 from coach.library.open_session import OpenSession
 from coach.library.records import AskedQuestion, Kind, SetName
 from coach.session.leaving import named_when_interrupted
-from coach.session.runner import SessionRunner
+from coach.session.runner import Host, SessionRunner
 from coach.testing import CannedTranscriber, ScriptedMicrophone
 from coach.transcription.models import DownloadOffer
 from tests.helpers.coach_fixture import Coach, FreeSpace, Hire, Terminal
@@ -119,10 +119,7 @@ def test_an_interruption_names_what_is_kept(
     [(BrokenPipeError(), 130), (MicrophoneLost("It stopped.", "Look at its plug."), 4)],
 )
 def test_what_breaks_a_session_off_names_what_is_kept(
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
-    broken: Exception,
-    code: int,
+    tmp_path: Path, broken: Exception, code: int
 ) -> None:
     library = Library(tmp_path / "recordings")
 
@@ -130,12 +127,13 @@ def test_what_breaks_a_session_off_names_what_is_kept(
     def going_on() -> None:
         with library.new_session(Kind.PRACTICE, SET, QUESTIONS) as opened:
 
-            def devices(*_: object) -> NoReturn:
+            def front_end() -> NoReturn:
                 record(opened)
                 raise broken
 
-            monkeypatch.setattr(SessionRunner, "devices", devices)
-            runner(load_settings({}), library).go_on(opened, list(opened.session.turns))
+            host = Host(front_end, lambda _: False, talk)
+            turns = list(opened.session.turns)
+            SessionRunner(load_settings({}), library, host).go_on(opened, turns)
 
     done = coach_here(command=going_on)
     assert done.returncode == code

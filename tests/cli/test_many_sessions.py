@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
+import sys
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,6 @@ from typing import Any
 import pytest
 
 from coach.delivery.kept import all_measured, kept_figures, refresh_figures
-from coach.library import overview, reading
 from coach.library.index import MANY, Index
 from coach.library.library import Library
 from coach.library.overview import Overview, overviews
@@ -31,19 +32,24 @@ def library() -> Library:
     return Library(recordings())
 
 
+READ: list[str] = []
+
+
+@functools.cache  # no hook is ever taken out again
+def note_what_is_read() -> None:
+    def note(event: str, arguments: tuple[Any, ...]) -> None:
+        if event == "open" and str(arguments[0]).endswith("session.json"):
+            READ.append(Path(arguments[0]).parent.name)
+
+    sys.addaudithook(note)
+
+
 @pytest.fixture
-def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def reads(library: Library) -> list[str]:
     """The sessions that are read, by name."""
-    read: list[str] = []
-    whole = reading.read_session
-
-    def noted(folder: Path) -> Any:
-        read.append(folder.name)
-        return whole(folder)
-
-    monkeypatch.setattr(reading, "read_session", noted)
-    monkeypatch.setattr("coach.web.listing.read_session", noted)
-    return read
+    note_what_is_read()
+    READ.clear()
+    return READ
 
 
 def rewrite(library: Library, session: str, old: str, new: str) -> None:
@@ -61,6 +67,7 @@ class TestList:
         assert not reads
         rewrite(library, before[3].id, '"finished_at": "', '"finished_at": null, "was": "')
         (library.folder / before[4].id / "session.json").write_text("{")
+        reads.clear()
         now = overviews(library.folder)
         assert sorted(reads) == [before[3].id, before[4].id]
         assert now[3].marks == ("not finished",)
@@ -76,9 +83,7 @@ class TestList:
         library.erase(lost)
         assert lost not in {each.id for each in overviews(library.folder)}
 
-    def test_work_that_was_broken_off_goes_on(
-        self, library: Library, reads: list[str], monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_work_that_was_broken_off_goes_on(self, library: Library, reads: list[str]) -> None:
         shown: list[int] = []
 
         def broken_off(names: Collection[str]) -> Iterator[str]:
@@ -94,14 +99,11 @@ class TestList:
         overviews(library.folder)
         assert (shown, len(reads)) == ([COUNT], COUNT - 100)
 
-    def test_the_same_as_without_an_index(
-        self, library: Library, coach: Coach, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_the_same_as_without_an_index(self, library: Library, coach: Coach) -> None:
         kept = coach("sessions"), coach("sessions", "--json")
         assert kept[0][1].count("3 of 3") == COUNT
         assert (coach("sessions"), coach("sessions", "--json")) == kept
-        monkeypatch.setattr(overview, "MANY", COUNT + 1)
-        assert (coach("sessions"), coach("sessions", "--json")) == kept
+        assert overviews(library.folder) == overviews(library.folder, many=COUNT + 1)
 
     def test_silence_is_that_of_practice(self) -> None:
         silent = {"no_speech": True}
@@ -118,6 +120,7 @@ class TestPage:
         assert listing.rows() == rows
         assert not reads
         rewrite(library, rows[0].id, "screening", "screening")
+        reads.clear()
         assert listing.rows() == rows
         assert reads == [rows[0].id]
         library.erase(rows[0].id)

@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
+import io
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr
+from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from coach.cli import writing_many
 from coach.cli.bulk import Bar, Events, Lines, TimeLeft, watcher_for
-from coach.config import Settings
+from coach.cli.progress import answer_writer
+from coach.cli.writing_many import Many, write_many
+from coach.config import Settings, load_settings
+from coach.errors import UnreadableAudio
 from coach.library.library import Library
 from coach.library.lock import held
 from coach.library.reading import KeptTake
-from coach.session import runners
 from coach.session.runners import Runners
-from coach.session.wanted_answers import WantedAnswer
+from coach.session.wanted_answers import Models, WantedAnswer, wanted_answers
+from coach.transcription.how_many import ProcessCounts
 from coach.transcription.job_pool import JobsHere
+from coach.transcription.jobs import TranscriptionJob
 from coach.transcription.ports import Transcript
 from tests.cli.test_written_down_again import Whisper
 from tests.helpers.canned_process import canned_process
 from tests.helpers.coach_fixture import Coach, Hire, Terminal
+from tests.helpers.coach_program import Screen
 from tests.helpers.kept_sessions import PLAIN, keep, recordings
 
 BETTER = "I want to lead a team of forty people in Leeds, and I shall ask."
@@ -63,14 +68,13 @@ def test_all_sessions_are_written_down_once(coach: Coach, hire: Hire, sessions: 
 
 
 def test_several_processes_do_the_same(
-    coach: Coach, hire: Hire, sessions: list[str], monkeypatch: pytest.MonkeyPatch
+    hire: Hire, sessions: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     hire(Whisper("small.en", BETTER))
-    command = canned_process(BETTER, model="small.en")
-    monkeypatch.setattr(writing_many, "Runners", partial(Runners, command=command))
-    code, out, _ = coach("transcribe", "--all", "--json", "--model", "small.en")
-    events = [json.loads(line) for line in out.splitlines()]
-    assert code == 0
+    every = Many((), None, jobs=None, cluster=None, again=False, named=True, chosen=True)
+    counts = ProcessCounts(canned_process(BETTER, model="small.en"))
+    write_many(load_settings({"json": True, "model": "small.en"}), every, counts)
+    events = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert events[0]["event"] == "writing_started"
     assert events[0]["answers"] == 4
     assert events[-1]["event"] == "writing_finished"
@@ -189,11 +193,8 @@ def test_an_empty_library(coach: Coach) -> None:
     assert (code, "There is no session in" in err) == (2, True)
 
 
-def test_lines_tell_how_far_it_is(
-    sessions: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("coach.cli.bulk._FIRST_LINE_S", 0.0)
-    shown(Lines())
+def test_lines_tell_how_far_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    shown(Lines(first_after_s=0.0))
     assert "1 of 2 answers, about 1 second left" in capsys.readouterr().err
 
 
@@ -219,11 +220,9 @@ def shown(watcher: Any) -> None:
     ("spent_s", "told"),
     [(5, "about 45 seconds left"), (60, "about 9 minutes left"), (1200, "about 3 hours left")],
 )
-def test_the_time_left(spent_s: float, told: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    now = [0.0]
-    monkeypatch.setattr("coach.cli.bulk.time.monotonic", lambda: now[0])
-    left = TimeLeft(1000.0)
-    now[0] = spent_s
+def test_the_time_left(spent_s: float, told: str) -> None:
+    times_s = iter([0.0, spent_s, spent_s])
+    left = TimeLeft(1000.0, lambda: next(times_s))
     assert left.told(100.0) == told
     assert left.told(1.0) == ""
 
@@ -232,53 +231,57 @@ def test_who_shows_it(monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(watcher_for(Settings(json=True)), Events)
     assert isinstance(watcher_for(Settings()), Lines)
     monkeypatch.setenv("TERM", "xterm")
-    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
-    assert isinstance(watcher_for(Settings()), Bar)
-    assert isinstance(watcher_for(Settings(plain=True)), Lines)
+    with redirect_stderr(Screen(io.BytesIO())):
+        assert isinstance(watcher_for(Settings()), Bar)
+        assert isinstance(watcher_for(Settings(plain=True)), Lines)
 
 
 class TestHowMany:
+    """On a machine with room for eight processes, where four are best."""
+
     @pytest.fixture
-    def count(self, sessions: list[str], monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
-        from coach.cli.progress import answer_writer
-        from coach.session.wanted_answers import Models, wanted_answers
-
-        def count() -> int:
-            library = Library(recordings())
-            models = Models(answer_writer(Settings(), chosen=False), True, False)
-            wanted, _ = wanted_answers(library, sessions, models)
-            return Runners(library, models, command=canned_process()).count_for(wanted)
-
-        monkeypatch.setattr(runners, "most_processes", lambda _engine, _model: 8)
-        return count
-
-    def test_little_work_is_not_worth_a_trial(self, count: Any, hire: Hire) -> None:
+    def tried(self, hire: Hire) -> list[Path]:
+        """The recordings with which it was tried."""
         hire(Whisper("small.en", BETTER))
-        assert count() == 4
+        return []
 
-    def test_much_work_is(self, count: Any, hire: Hire, monkeypatch: pytest.MonkeyPatch) -> None:
-        hire(Whisper("small.en", BETTER))
-        monkeypatch.setattr(runners, "_WORTH_TRYING_S", 1.0)
-        tried: list[Path] = []
-
-        def measured(job: Any, _model: str, most: int, _command: object) -> int:
+    @pytest.fixture
+    def runners(self, tried: list[Path]) -> Runners:
+        def trial(job: TranscriptionJob, count: int, _command: tuple[str, ...]) -> float:
+            if not job.audio.stat().st_size:
+                raise UnreadableAudio("No sound.")
             tried.append(job.audio)
-            return most - 1
+            return {1: 1.0, 2: 2.0, 4: 4.0}.get(count, 0.0)
 
-        monkeypatch.setattr(runners, "measure_count", measured)
-        assert count() == 7
-        assert tried[0].is_file()
-        monkeypatch.setattr(runners, "kept_count", lambda _engine, _model: 3)
-        assert count() == 3
+        counts = ProcessCounts(cores=8, memory_mb=64_000, trial=trial, is_busy=lambda: False)
+        models = Models(answer_writer(Settings(), chosen=False), True, False)
+        return Runners(Library(recordings()), models, counts=counts)
 
-    def test_a_trial_that_fails_is_none(
-        self, count: Any, hire: Hire, monkeypatch: pytest.MonkeyPatch
+    def test_little_work_is_not_worth_a_trial(
+        self, runners: Runners, tried: list[Path], sessions: list[str]
     ) -> None:
-        hire(Whisper("small.en", BETTER))
-        monkeypatch.setattr(runners, "_WORTH_TRYING_S", 1.0)
+        wanted, _ = wanted_answers(runners.library, sessions, runners.models)
+        assert runners.count_for(wanted) == len(wanted) == 4
+        assert not tried
+
+    def test_much_work_is(self, runners: Runners, tried: list[Path], sessions: list[str]) -> None:
+        much = self.much(runners, sessions)
+        assert runners.count_for(much) == 4
+        assert tried[0].is_file()
+        tried.clear()
+        assert runners.count_for(much) == 4
+        assert not tried  # it was remembered
+
+    def test_a_trial_that_fails_is_none(self, runners: Runners, sessions: list[str]) -> None:
         for path in recordings().glob("*/*/take-*.flac"):
-            path.write_bytes(b"no sound")
-        assert count() == 8
+            path.write_bytes(b"")
+        assert runners.count_for(self.much(runners, sessions)) == 8
+
+    @staticmethod
+    def much(runners: Runners, sessions: list[str]) -> list[WantedAnswer]:
+        """So many answers that they take long."""
+        wanted, _ = wanted_answers(runners.library, sessions, runners.models)
+        return [replace(each, duration_s=60.0) for each in wanted * 4]
 
 
 class TestCluster:

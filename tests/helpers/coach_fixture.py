@@ -11,6 +11,7 @@ from typing import TextIO
 import pytest
 
 from coach import wiring
+from coach.audio.ports import Speaker
 from coach.cli import front_end, interruption
 from coach.library import room
 from coach.session import writing
@@ -47,12 +48,34 @@ def signals() -> Iterator[None]:
     interruption.go_on()
 
 
+def play_with(patch: pytest.MonkeyPatch, speaker: Speaker) -> None:
+    """Have every command that runs in this process play with `speaker`."""
+    for name in ("choose_speaker", "loudspeaker"):
+        patch.setattr(wiring, name, lambda _: speaker)
+
+
+def hire_with(
+    patch: pytest.MonkeyPatch,
+    who: Transcriber | Exception,
+    better: Transcriber | None = None,
+) -> None:
+    """Do what the fixture `hire` does, until `patch` is undone."""
+
+    def hired(*_: object) -> Transcriber:
+        if isinstance(who, Exception):
+            raise who
+        return who
+
+    patch.setattr(writing, "transcriber_for", hired)
+    patch.setattr(writing, "final_for", lambda *_: better)
+    patch.setattr(front_end, "Host", partial(Host, choose_transcriber=hired))
+
+
 @pytest.fixture
 def speaker(monkeypatch: pytest.MonkeyPatch) -> RecordingSpeaker:
     """The loudspeaker of every command that runs in this process."""
     speaker = RecordingSpeaker()
-    for name in ("choose_speaker", "loudspeaker"):
-        monkeypatch.setattr(wiring, name, lambda _: speaker)
+    play_with(monkeypatch, speaker)
     return speaker
 
 
@@ -62,17 +85,7 @@ def hire(monkeypatch: pytest.MonkeyPatch) -> Hire:
     then with `better`, if that is given.
     """
 
-    def hire(who: Transcriber | Exception, better: Transcriber | None = None) -> None:
-        def hired(*_: object) -> Transcriber:
-            if isinstance(who, Exception):
-                raise who
-            return who
-
-        monkeypatch.setattr(writing, "transcriber_for", hired)
-        monkeypatch.setattr(writing, "final_for", lambda *_: better)
-        monkeypatch.setattr(front_end, "Host", partial(Host, choose_transcriber=hired))
-
-    return hire
+    return partial(hire_with, monkeypatch)
 
 
 @pytest.fixture

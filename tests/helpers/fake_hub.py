@@ -119,10 +119,13 @@ def server() -> Iterator[Server]:
 def hub(server: Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Server:
     from huggingface_hub import constants
 
-    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
-    monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", True)
-    monkeypatch.setattr(constants, "ENDPOINT", server.url)
-    monkeypatch.setattr(constants, "AGENT_HARNESSES_PATH", str(tmp_path / "harnesses.json"))
-    template = server.url + "/{repo_id}/resolve/{revision}/{filename}"
-    monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", template)
+    read_from_the_environment = {  # once, when it was imported
+        "HF_HUB_OFFLINE": True,
+        "HF_HUB_DISABLE_XET": True,
+        "ENDPOINT": server.url,
+        "HUGGINGFACE_CO_URL_TEMPLATE": server.url + "/{repo_id}/resolve/{revision}/{filename}",
+        "AGENT_HARNESSES_PATH": str(tmp_path / "harnesses.json"),
+    }
+    for name, value in read_from_the_environment.items():
+        monkeypatch.setattr(constants, name, value)
     return server

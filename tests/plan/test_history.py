@@ -6,12 +6,9 @@ import json
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-import pytest
-
 from coach.debrief.records import Rating
 from coach.library.library import Library
 from coach.library.records import Kind
-from coach.plan import history
 from coach.plan.history import Answered, history_of
 from coach.questions.finding import find_set
 from tests.helpers.kept_sessions import HEDGED, PLAIN, keep, recordings
@@ -87,10 +84,9 @@ def test_a_rating_that_comes_later_is_seen() -> None:
     assert history_of(library).answers[0].worth == 0.0
 
 
-def test_what_lies_too_far_back_is_not_taken_for_unasked(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_lies_too_far_back_is_not_taken_for_unasked() -> None:
     answered("salary")
     answered("gap")
-    monkeypatch.setattr(history, "_MOST_SESSIONS", 1)
-    found = history_of(Library(recordings()))
+    found = history_of(Library(recordings()), most=1)
     assert not found.reaches_back
     assert len(found.answers) == 1

@@ -7,7 +7,6 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from coach import wiring
 from coach.audio.clips import AudioClip
 from coach.audio.ports import Playback
 from coach.config import load_settings
@@ -17,10 +16,14 @@ from coach.testing import RecordingSpeaker, ScriptedMicrophone
 NOISE = np.random.default_rng(1).normal(0.0, 0.01, 32_000).astype(np.float32)
 
 
-def found(name: str) -> CheckResult:
+def found(name: str, speaker: Callable[[], RecordingSpeaker] = RecordingSpeaker) -> CheckResult:
     """The result of the check of that name, with a microphone that hears a room."""
-    settings = load_settings({"voice": "none"})
-    examination = Examination(settings, lambda _: False, lambda _: ScriptedMicrophone([NOISE]))
+    examination = Examination(
+        load_settings({"voice": "none"}),
+        lambda _: False,
+        lambda _: ScriptedMicrophone([NOISE]),
+        lambda _: speaker(),
+    )
     return tried(name, dict(examination.checks())[name])
 
 
@@ -51,13 +54,9 @@ class Stuck(RecordingSpeaker):
     ],
 )
 def test_a_loudspeaker_plays_or_does_not(
-    speaker: Callable[[], RecordingSpeaker],
-    ok: bool,
-    detail: str,
-    monkeypatch: pytest.MonkeyPatch,
+    speaker: Callable[[], RecordingSpeaker], ok: bool, detail: str
 ) -> None:
-    monkeypatch.setattr(wiring, "loudspeaker", lambda _: speaker())
-    result = found("loudspeaker")
+    result = found("loudspeaker", speaker)
     assert (result.ok, result.detail) == (ok, detail)
 
 

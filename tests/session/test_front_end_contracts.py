@@ -6,7 +6,6 @@ import dataclasses
 import io
 import itertools
 import os
-import sys
 import threading
 import time
 import types
@@ -119,44 +118,39 @@ class Seat:
 
 
 @contextmanager
-def scripted(_: pytest.MonkeyPatch) -> Iterator[Seat]:
+def scripted() -> Iterator[Seat]:
     script: list[Choice | float] = []
     person = ScriptedPerson([0.3, Choice.DONE, Choice.NEXT])
     yield Seat(person, lambda: time.sleep(0.3), script.clear)
 
 
 @contextmanager
-def at_a_keyboard(monkeypatch: pytest.MonkeyPatch) -> Iterator[Seat]:
+def at_a_keyboard() -> Iterator[Seat]:
     pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
     ours, theirs = pty.openpty()
-    with os.fdopen(theirs) as stdin:
-        monkeypatch.setattr(sys, "stdin", stdin)
-        with PosixKeyboard() as keys:
-            yield Seat(
-                PersonAtKeyboard(
-                    keys, itertools.count(step=1.0).__next__
-                ),  # a second between two keys
-                lambda: os.write(ours, b"\n"),
-                lambda: os.write(ours, b"\x04"),
-            )
+    with os.fdopen(theirs) as stdin, PosixKeyboard(terminal=stdin) as keys:
+        yield Seat(
+            PersonAtKeyboard(keys, itertools.count(step=1.0).__next__),  # a second between two keys
+            lambda: os.write(ours, b"\n"),
+            lambda: os.write(ours, b"\x04"),
+        )
     os.close(ours)
 
 
 @contextmanager
-def on_stdin(monkeypatch: pytest.MonkeyPatch) -> Iterator[Seat]:
+def on_stdin() -> Iterator[Seat]:
     theirs, ours = os.pipe()
     with os.fdopen(theirs) as stdin, os.fdopen(ours, "w") as pipe:
-        monkeypatch.setattr(sys, "stdin", stdin)
 
         def press_enter() -> None:
             pipe.write("\n")
             pipe.flush()
 
-        yield Seat(PersonOnStdin(StdinLines()), press_enter, pipe.close)
+        yield Seat(PersonOnStdin(StdinLines(stdin)), press_enter, pipe.close)
 
 
 @contextmanager
-def at_the_page(_: pytest.MonkeyPatch) -> Iterator[Seat]:
+def at_the_page() -> Iterator[Seat]:
     outbox, presence = Outbox(), Presence(grace_s=0.2)
     presence.came()
     person = PagePerson(outbox, presence)
@@ -174,7 +168,7 @@ def at_the_page(_: pytest.MonkeyPatch) -> Iterator[Seat]:
 
 
 @contextmanager
-def nobody(_: pytest.MonkeyPatch) -> Iterator[Seat]:
+def nobody() -> Iterator[Seat]:
     yield Seat(NobodyThere(), None, None)
 
 
@@ -188,8 +182,8 @@ PERSONS = {
 
 
 @pytest.fixture(params=implementations("Person"))
-def seat(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Seat]:
-    with maker_of(PERSONS, request.param)(monkeypatch) as seat:
+def seat(request: pytest.FixtureRequest) -> Iterator[Seat]:
+    with maker_of(PERSONS, request.param)() as seat:
         assert isinstance(seat.person, implementation(request.param))
         yield seat
 

@@ -89,10 +89,7 @@ def test_a_tool_that_is_refused_gives_no_namespace(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="it has no such signals")
 @pytest.mark.parametrize("obeys", [True, False])
-def test_it_ends_with_the_one_who_waits_for_it(
-    obeys: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("coach.session.shut_network._ENDS_WITHIN_S", 0.3)
+def test_it_ends_with_the_one_who_waits_for_it(obeys: bool) -> None:
     ignore = "" if obeys else "signal.signal(signal.SIGTERM, signal.SIG_IGN);"
     code = f"import os,signal,time;{ignore}print(os.getpid(), flush=True);time.sleep(60)"
     pids: list[int] = []
@@ -102,7 +99,7 @@ def test_it_ends_with_the_one_who_waits_for_it(
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        run_shut([sys.executable, "-c", code], interrupted, ())
+        run_shut([sys.executable, "-c", code], interrupted, (), ends_within_s=0.3)
     with pytest.raises(ProcessLookupError):
         os.kill(pids[0], 0)
 

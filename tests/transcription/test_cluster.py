@@ -10,34 +10,39 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
-from coach.audio.facts import SoundFacts
-from coach.audio.vad import SpeechSegment
-from coach.audio.writing import write_blocks
 from coach.errors import EngineMissing, PartMissing, UnreadableAudio, WrongUse
 from coach.testing import CannedTranscriber
-from coach.transcription import cluster, jobs
+from coach.transcription import cluster
 from coach.transcription.cluster import Cluster, WorkerFacts, carried, connected, run_carried
 from coach.transcription.jobs import TranscriptionJob, TranscriptionResult
+from coach.transcription.ports import Transcriber
+from tests.helpers.hidden_modules import hide
+from tests.helpers.hum import FACTS, hum_in
 
 distributed = pytest.importorskip("distributed")
 
-SPOKEN = (SpeechSegment(start_s=0.5, end_s=1.5),)
-FACTS = SoundFacts(duration_s=2.0, speech=SPOKEN, levels_db=(-20.0,) * 20, pitches_hz=())
 ENGINE = "faster-whisper"
 
 
 class Whisper(CannedTranscriber):
-    """Writes one thing down. The first time that it `dawdles` it waits until it may end."""
+    """Writes one thing down. The first time that it `dawdles` it waits until it may end. With an
+    `error`, that is raised; with one for loading, that.
+    """
 
     engine = ENGINE
+    error: Exception | None = None
+    loading_error: Exception | None = None
 
     def __init__(self) -> None:
         super().__init__(["better words"])
         self.dawdles, self.may_end = threading.Event(), threading.Event()
         self.is_waiting = False
+
+    def load(self) -> None:
+        if self.loading_error:
+            raise self.loading_error
 
     def transcribe(self, *arguments: Any, **options: Any) -> Any:
         if self.dawdles.is_set():
@@ -45,15 +50,24 @@ class Whisper(CannedTranscriber):
             self.is_waiting = True
             self.may_end.wait(60)
             self.is_waiting = False
+        if self.error:
+            raise self.error
         return super().transcribe(*arguments, **options)
 
 
+HERE: list[Whisper] = []  # that of the test: the workers are threads of this process
+
+
+def hired(_job: TranscriptionJob) -> Transcriber:
+    """Travels to the workers by its name."""
+    return HERE[-1]
+
+
 @pytest.fixture
-def whisper(monkeypatch: pytest.MonkeyPatch) -> Whisper:
-    engine = Whisper()
-    for module in (cluster, jobs):
-        monkeypatch.setattr(module, "transcriber_of", lambda _: engine)
-    return engine
+def whisper() -> Iterator[Whisper]:
+    HERE.append(Whisper())
+    yield HERE[-1]
+    HERE.clear()
 
 
 @pytest.fixture
@@ -73,16 +87,13 @@ def address(whisper: Whisper) -> Iterator[str]:
 
 @pytest.fixture
 def audio(tmp_path: Path) -> Path:
-    path = tmp_path / "take-1.wav"
-    hum = 0.2 * np.sin(np.arange(32_000) / 12.0)
-    write_blocks(path, iter([hum.astype(np.float32)]))
-    return path
+    return hum_in(tmp_path)
 
 
 def test_each_job_has_its_result_or_its_error(address: str, audio: Path) -> None:
     good = TranscriptionJob(audio, ENGINE, facts=FACTS)
     given = [good, replace(good, audio=audio.with_name("missing.wav")), *[good] * 6]
-    with connected(address) as found:
+    with connected(address, hired) as found:
         assert (found.count, found.hosts, found.is_here) == (2, ["127.0.0.1"], True)
         checked = found.checked(good)
         assert checked.shares_folder
@@ -96,7 +107,7 @@ def test_each_job_has_its_result_or_its_error(address: str, audio: Path) -> None
 def test_a_slow_worker_does_not_hold_the_end(address: str, audio: Path, whisper: Whisper) -> None:
     whisper.dawdles.set()
     given = [TranscriptionJob(audio, ENGINE, facts=FACTS)] * 3
-    with connected(address) as found:
+    with connected(address, hired) as found:
         finished = list(found.run(given, lambda *_: None))
         assert whisper.is_waiting
         whisper.may_end.set()
@@ -105,31 +116,21 @@ def test_a_slow_worker_does_not_hold_the_end(address: str, audio: Path, whisper:
 
 def test_what_is_not_wanted_any_more_is_cancelled(address: str, audio: Path) -> None:
     given = [TranscriptionJob(audio, ENGINE, facts=FACTS)] * 20
-    with connected(address) as found:
+    with connected(address, hired) as found:
         running = found.run(given, lambda *_: None)
         next(running)
         running.close()
 
 
-def test_an_engine_that_is_missing_ends_it(
-    address: str, audio: Path, whisper: Whisper, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def missing(*_: object) -> None:
-        raise EngineMissing("There is no engine.")
-
-    monkeypatch.setattr(whisper, "transcribe", missing)
-    with connected(address) as found, pytest.raises(EngineMissing):
+def test_an_engine_that_is_missing_ends_it(address: str, audio: Path, whisper: Whisper) -> None:
+    whisper.error = EngineMissing("There is no engine.")
+    with connected(address, hired) as found, pytest.raises(EngineMissing):
         list(found.run([TranscriptionJob(audio, ENGINE, facts=FACTS)], lambda *_: None))
 
 
-def test_what_no_worker_can_do_is_told(
-    address: str, audio: Path, whisper: Whisper, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def broken(*_: object) -> None:
-        raise ZeroDivisionError
-
-    monkeypatch.setattr(whisper, "transcribe", broken)
-    with connected(address) as found:
+def test_what_no_worker_can_do_is_told(address: str, audio: Path, whisper: Whisper) -> None:
+    whisper.error = ZeroDivisionError()
+    with connected(address, hired) as found:
         (done,) = found.run([TranscriptionJob(audio, ENGINE, facts=FACTS)], lambda *_: None)
     assert isinstance(done.result, PartMissing)
     assert "ZeroDivisionError" in done.result.message
@@ -160,9 +161,9 @@ def test_workers_that_do_not_fit_are_named(
     claim: dict[str, str], told: str, audio: Path, whisper: Whisper
 ) -> None:
     job = TranscriptionJob(audio, ENGINE, facts=FACTS)
-    here = cluster.facts(job)
+    here = cluster.facts(job, hired)
     assert here.engine == f"{ENGINE} {version('faster-whisper')}"
-    found = Cluster(Claims(here, replace(here, **claim)))  # type: ignore[arg-type]
+    found = Cluster(Claims(here, replace(here, **claim)), hired)  # type: ignore[arg-type]
     assert not found.is_here
     with pytest.raises(PartMissing, match=r"tls://10\.0\.0\.2:9") as refused:
         found.checked(job)
@@ -171,26 +172,21 @@ def test_workers_that_do_not_fit_are_named(
 
 def test_workers_that_do_not_see_the_files_get_them_sent(audio: Path, whisper: Whisper) -> None:
     job = TranscriptionJob(audio, ENGINE, facts=FACTS)
-    here = cluster.facts(job)
+    here = cluster.facts(job, hired)
     elsewhere = replace(here, sees="")
-    assert not Cluster(Claims(here, elsewhere)).checked(job).shares_folder  # type: ignore[arg-type]
+    assert not Cluster(Claims(here, elsewhere), hired).checked(job).shares_folder  # type: ignore[arg-type]
     sent = pickle.loads(pickle.dumps(carried(job, by_path=False)))
     audio.unlink()
-    assert run_carried(sent).transcript.text == "better words"
-    assert cluster.facts(job).sees == ""
+    assert run_carried(sent, hired).transcript.text == "better words"
+    assert cluster.facts(job, hired).sees == ""
     with pytest.raises(UnreadableAudio):
-        run_carried(carried(job, by_path=True))
+        run_carried(carried(job, by_path=True), hired)
 
 
-def test_a_model_that_cannot_be_loaded_is_a_problem(
-    audio: Path, whisper: Whisper, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def missing() -> None:
-        raise EngineMissing("The Whisper model is not here.")
-
-    monkeypatch.setattr(whisper, "load", missing)
+def test_a_model_that_cannot_be_loaded_is_a_problem(audio: Path, whisper: Whisper) -> None:
+    whisper.loading_error = EngineMissing("The Whisper model is not here.")
     job = TranscriptionJob(audio, ENGINE, facts=FACTS)
-    assert cluster.facts(job).problem == "The Whisper model is not here."
+    assert cluster.facts(job, hired).problem == "The Whisper model is not here."
 
 
 @pytest.mark.parametrize(
@@ -208,7 +204,7 @@ def test_addresses_that_are_refused(typed: str, told: str) -> None:
 
 
 def test_without_dask_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cluster, "find_spec", lambda _: None)
+    hide(monkeypatch, "distributed")
     with pytest.raises(PartMissing) as refused, connected("tcp://localhost:8786"):
         pass
     assert refused.value.hint == "pip install 'spoken-coach[cluster]'"

@@ -7,39 +7,26 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-import numpy as np
 import pytest
 
-from coach.audio.facts import SoundFacts
-from coach.audio.vad import SpeechSegment
-from coach.audio.writing import write_blocks
 from coach.errors import CoachError, EngineMissing, UnreadableAudio
 from coach.testing import CannedTranscriber
-from coach.transcription import how_many
-from coach.transcription.how_many import (
-    kept_count,
-    measure_count,
-    most_processes,
-    threads_for,
-)
+from coach.transcription.how_many import ProcessCounts
 from coach.transcription.job_pool import Finished, JobPool, JobRunner, JobsHere
 from coach.transcription.job_process import ProcessEnded
 from coach.transcription.jobs import TranscriptionJob, TranscriptionResult
 from tests.helpers.canned_process import canned_process
+from tests.helpers.hum import FACTS, hum_in
 
-SPOKEN = (SpeechSegment(start_s=0.5, end_s=1.5),)
-FACTS = SoundFacts(duration_s=2.0, speech=SPOKEN, levels_db=(-20.0,) * 20, pitches_hz=())
+TWO_CORES: dict[str, Any] = {"cores": 2, "memory_mb": 16_000}
 HERE = JobsHere(lambda _: CannedTranscriber(["better words"]))
 
 
 @pytest.fixture
 def audio(tmp_path: Path) -> Path:
-    """Two seconds of tones, whose facts the jobs below measure themselves."""
-    path = tmp_path / "take-1.wav"
-    hum = 0.2 * np.sin(np.arange(32_000) / 12.0)
-    write_blocks(path, iter([hum.astype(np.float32)]))
-    return path
+    return hum_in(tmp_path)
 
 
 def done(runner: JobRunner, *jobs: TranscriptionJob) -> list[Finished]:
@@ -120,37 +107,40 @@ def test_an_engine_that_is_not_there_ends_all_jobs(audio: Path) -> None:
 
 def test_the_number_of_processes_is_tried_once(audio: Path) -> None:
     job = TranscriptionJob(audio, "canned", facts=FACTS)
-    assert kept_count("canned", "base") is None
-    many = measure_count(job, "base", 2, canned_process(slowness=0.2))
+    counts = ProcessCounts(canned_process(slowness=0.2), **TWO_CORES, is_busy=lambda: False)
+    assert counts.kept("canned", "base") is None
+    many = counts.measured(job, "base")
     assert many == 2  # waiting can be shared by any number of processes
-    assert kept_count("canned", "base") in (2, None)  # None: this machine was busy
+    assert counts.kept("canned", "base") == 2
 
 
-def test_a_number_holds_on_an_idle_machine_only(
-    audio: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    job = TranscriptionJob(audio, "canned", facts=FACTS)
-    for busy, kept in ((True, None), (False, 1)):
-        monkeypatch.setattr(how_many, "is_busy", lambda busy=busy: busy)
-        assert measure_count(job, "tiny", 1, canned_process()) == 1
-        assert kept_count("canned", "tiny") == kept
-    assert kept_count("another", "tiny") is None
+@pytest.mark.parametrize(("busy", "kept"), [(True, None), (False, 1)])
+def test_a_number_holds_on_an_idle_machine_only(busy: bool, kept: int | None) -> None:
+    counts = ProcessCounts(
+        cores=1, memory_mb=16_000, trial=lambda _job, count, _command: 1.0, is_busy=lambda: busy
+    )
+    assert counts.measured(TranscriptionJob(Path("x"), "canned"), "tiny") == 1
+    assert counts.kept("canned", "tiny") == kept
+    assert counts.kept("another", "tiny") is None
 
 
-def test_processes_share_cores_and_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("os.cpu_count", lambda: 8)
-    monkeypatch.setattr(how_many, "memory_mb", lambda: 16_000)
-    assert [threads_for(count) for count in (1, 2, 4, 8)] == [4, 4, 2, 1]
-    assert most_processes("faster-whisper", "tiny.en") == 8
-    assert most_processes("faster-whisper", "medium") == 5
-    assert most_processes("faster-whisper", "my-own") == 2
-    monkeypatch.setattr(how_many, "memory_mb", lambda: None)
-    assert most_processes("faster-whisper", "tiny.en") == 1
+def test_processes_share_cores_and_memory() -> None:
+    counts = ProcessCounts(cores=8, memory_mb=16_000)
+    assert [counts.threads_for(count) for count in (1, 2, 4, 8)] == [4, 4, 2, 1]
+    assert counts.most("faster-whisper", "tiny.en") == 8
+    assert counts.most("faster-whisper", "medium") == 5
+    assert counts.most("faster-whisper", "my-own") == 2
+    assert ProcessCounts(cores=8, memory_mb=None).most("faster-whisper", "tiny.en") == 1
 
 
-def test_more_processes_than_are_better_are_not_taken(
-    audio: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_more_processes_than_are_better_are_not_taken() -> None:
     speeds = {1: 1.0, 2: 1.9, 4: 1.92, 8: 5.0}
-    monkeypatch.setattr(how_many, "_jobs_a_second", lambda _job, count, _command: speeds[count])
-    assert measure_count(TranscriptionJob(audio, "canned", facts=FACTS), "base", 8) == 2
+    tried: list[int | None] = []
+
+    def trial(job: TranscriptionJob, count: int, _command: tuple[str, ...]) -> float:
+        tried.append(job.threads)
+        return speeds[count]
+
+    counts = ProcessCounts(cores=8, memory_mb=16_000, trial=trial)
+    assert counts.measured(TranscriptionJob(Path("x"), "canned"), "base") == 2
+    assert tried == [4, 4, 2]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -12,22 +13,28 @@ import pytest
 from coach.state import remember, remembered
 from coach.testing import CannedTranscriber
 from coach.transcription.here import ModelHere, Source
-from coach.transcription.speeds import fingerprint, kept_speed, measure_speed, memory_mb
+from coach.transcription.speeds import (
+    fingerprint,
+    is_busy,
+    kept_speed,
+    measure_speed,
+    memory_mb,
+)
 
 MODEL = ModelHere("tiny.en", "faster-whisper", Source.PACKAGE, Path("x"), 1000, True)
 SPEECH = np.full(16_000, 0.1, np.float32)
 
 
-@pytest.fixture(autouse=True)
-def load(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """What the system says of how busy it is."""
-    told = [0.0]
-    monkeypatch.setattr(os, "getloadavg", lambda: (told[0], 0.0, 0.0), raising=False)
-    return told
+def busy() -> bool:
+    return True
 
 
-def measured(seconds_per_second: float = 0.1) -> float:
-    return measure_speed(MODEL, CannedTranscriber(["yes"], seconds_per_second), SPEECH)
+def quiet() -> bool:
+    return False
+
+
+def measured(is_busy: Callable[[], bool] = quiet) -> float:
+    return measure_speed(MODEL, CannedTranscriber(["yes"], 0.1), SPEECH, is_busy)
 
 
 def test_a_speed_is_measured_and_kept() -> None:
@@ -55,15 +62,12 @@ def test_another_machine_or_engine_is_measured_anew() -> None:
     assert kept_speed(MODEL) == entry["speed"]
 
 
-def test_what_a_busy_machine_gave_is_measured_again_once_it_is_quiet(load: list[float]) -> None:
-    load[0] = 1000.0
-    speed = measured()
-    assert kept_speed(MODEL) == pytest.approx(speed, abs=0.01)
-    load[0] = 0.0
-    assert kept_speed(MODEL) is None
-    measured()
-    load[0] = 1000.0
-    assert kept_speed(MODEL) is not None
+def test_what_a_busy_machine_gave_is_measured_again_once_it_is_quiet() -> None:
+    speed = measured(busy)
+    assert kept_speed(MODEL, busy) == pytest.approx(speed, abs=0.01)
+    assert kept_speed(MODEL, quiet) is None
+    measured(quiet)
+    assert kept_speed(MODEL, busy) is not None
 
 
 def test_a_long_measurement_is_not_made_twice() -> None:
@@ -86,7 +90,7 @@ def test_a_system_that_tells_little(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     monkeypatch.delattr(os, "sysconf", raising=False)
     monkeypatch.delattr(os, "getloadavg", raising=False)
     assert memory_mb() is None
-    assert measured() > 0
+    assert not is_busy()
     assert "cores" in fingerprint("openai-whisper", processors=tmp_path / "none")
     monkeypatch.setattr(sys, "path", [])
     assert "torch ?" in fingerprint("openai-whisper")

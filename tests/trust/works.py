@@ -13,21 +13,18 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 import numpy as np
+import pytest
 
-from coach import wiring
 from coach.audio.answers_microphone import AnswersMicrophone
 from coach.audio.ports import Block
 from coach.audio.reading import read_clip
-from coach.cli import front_end
 from coach.cli import main as program
 from coach.library.library import Library
 from coach.library.records import AskedQuestion
-from coach.session import writing
-from coach.session.runner import Host
 from coach.testing import CannedTranscriber, RecordingSpeaker
+from tests.helpers.coach_fixture import hire_with, play_with
 from tests.helpers.kept_sessions import PLAIN, keep, recordings
 from tests.helpers.page_server import served
 from tests.helpers.spoken import SUPPLIER, TEAM, speak
@@ -201,19 +198,15 @@ def work_until_killed(work: Work, sounds: Sounds, notes: Notes, dies_at: int) ->
     sys.addaudithook(watch)
     quick, better = CannedTranscriber([SAID]), CannedTranscriber([SAID])
     better.model = "better"
-    hired = partial(_hired, quick)
     given = AnswersMicrophone.blocks
 
     def blocks(microphone: AnswersMicrophone) -> Iterator[Block]:
         return _counted(given(microphone), notes)
 
-    with (
-        patch.object(writing, "transcriber_for", hired),
-        patch.object(writing, "final_for", partial(_hired, better)),
-        patch.object(front_end, "Host", partial(Host, choose_transcriber=hired)),
-        patch.object(wiring, "choose_speaker", lambda _: RecordingSpeaker()),
-        patch.object(AnswersMicrophone, "blocks", blocks),
-    ):
+    with pytest.MonkeyPatch.context() as patch:
+        hire_with(patch, quick, better)
+        play_with(patch, RecordingSpeaker())
+        patch.setattr(AnswersMicrophone, "blocks", blocks)
         work.do(sounds, notes)
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from coach.errors import SessionBusy
-from coach.library import lock
 from coach.library.library import Library
+from coach.library.lock import in_turn
 from coach.vision.building import drop
 from coach.vision.keeping import VisionFolder
 from coach.vision.records import Section
@@ -33,10 +33,12 @@ def test_changes_at_the_same_moment_are_all_kept(library: Library) -> None:
     assert len(list(kept.versions())) == COACHES + 1
 
 
-def test_a_vision_that_another_coach_does_not_let_go_of(
-    library: Library, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(lock, "TURN_S", 0.05)
-    with lock.in_turn(VisionFolder(library.folder).folder), pytest.raises(SessionBusy):
-        drop(library, 1)
+def test_a_vision_that_another_coach_does_not_let_go_of(library: Library) -> None:
+    folder = VisionFolder(library.folder).folder
+    with (
+        in_turn(folder),
+        pytest.raises(SessionBusy, match="in use by another coach"),
+        in_turn(folder, patience_s=0.05),
+    ):
+        pytest.fail("two coaches change it at once")
     assert len(drop(library, 1).lines) == COACHES - 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
 from pathlib import Path
 
@@ -90,10 +89,8 @@ def test_a_missing_script_is_a_missing_voice(tmp_path: Path) -> None:
         Pyttsx3Voice(child=tmp_path / "none.py").render("Hello.")
 
 
-def test_a_temporary_folder_that_cannot_be_used(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "not there"))
+def test_a_temporary_folder_that_is_gone(temporary_files: Path) -> None:
+    temporary_files.rmdir()
     with pytest.raises(VoiceMissing, match="temporary folder") as raised:
         Pyttsx3Voice().render("Hello.")
     assert "TMPDIR" in raised.value.hint
