@@ -5,13 +5,15 @@ Each session is indexed as a whole, with its state at that time.
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from coach.errors import PartMissing, SessionDamaged
 from coach.library.session_index import SessionIndex
+from coach.library.states import content_state
 
 if TYPE_CHECKING:
     from coach.library.records import Session, Take, Turn
@@ -36,6 +38,10 @@ _TABLES = (
         word_starts UNINDEXED, tokenize = 'unicode61 remove_diacritics 2'
     )""",
 )
+
+_STATES = """
+SELECT session, state FROM searched_sessions WHERE session IN (SELECT value FROM json_each(?))
+"""
 
 _T = TypeVar("_T")
 
@@ -90,6 +96,19 @@ class SentenceIndex(SessionIndex["Session | None"]):
         """See SessionIndex: out of the FTS index, too."""
         self.take_out(database, sessions)
         database.execute("INSERT INTO said (said) VALUES ('optimize')")
+
+    def are_current(self, sessions: Collection[str]) -> bool:
+        """Whether these sessions are as they were when they were taken in."""
+
+        def states(database: sqlite3.Connection) -> dict[str, str]:
+            which = (json.dumps(list(sessions)),)
+            return dict(database.execute(_STATES, which))
+
+        known = self.ask_as_it_is(states) or {}
+        return all(
+            content_state(f"{self._folder}/{name}", known.get(name, "")) == known.get(name)
+            for name in sessions
+        )
 
     def ask(self, asking: Callable[[sqlite3.Connection], _T]) -> _T:
         """See SessionIndex. Raises PartMissing where SQLite lacks FTS5."""

@@ -26,6 +26,7 @@ def said_often(library: Library, words: Iterable[str]) -> frozenset[str]:
 
     Only the person's own speech counts. None where SQLite lacks FTS5.
     """
+
     def often(database: sqlite3.Connection) -> frozenset[str]:
         (answered,) = database.execute(_ANSWERED).fetchone()
         if answered < _LEAST_QUESTIONS:
