@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from coach.cli.charts import strip
 from coach.cli.output import result
 from coach.delivery.advice_taken import advice_taken
-from coach.delivery.kept import MeasuredTake
 
 
-def show_advice_taken(takes: Sequence[MeasuredTake]) -> None:
+def show_advice_taken(advised: Iterable[tuple[str, bool, str]]) -> None:
     """How often what was to be changed was gone in the next take, one line for each."""
-    taken = advice_taken(takes)
+    taken = advice_taken(advised)
     if not taken:
         return
     result()

@@ -6,13 +6,14 @@ import contextlib
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 from coach.cli.output import wide_characters_fit
 
 if TYPE_CHECKING:
     from coach.delivery.findings import Band
+    from coach.delivery.series import Points
 
 _HEIGHT = 6
 _WIDEST = 72
@@ -34,8 +35,8 @@ def _without_numba() -> Iterator[None]:
         del sys.modules["numba"]
 
 
-def dots(days: Sequence[datetime], values: Sequence[float], band: Band | None = None) -> str:
-    """Draw a dot for each of `values`, and the limits of `band` as lines; time goes to the right.
+def dots(points: Points, band: Band | None = None) -> str:
+    """Draw a dot for each value, and the limits of `band` as lines; time goes to the right.
 
     Dots are not joined: they may be answers to different questions.
     """
@@ -43,11 +44,11 @@ def dots(days: Sequence[datetime], values: Sequence[float], band: Band | None = 
         from uniplot import plot_to_string
 
     width = min(_WIDEST, shutil.get_terminal_size().columns - 10)
-    times_s = [day.timestamp() for day in days]
+    times_s, values = points.times_s, points.values
     margin_s = max(1.0, _MARGIN * (max(times_s) - min(times_s)))
     limits = [each for each in (band.low, band.high) if each is not None] if band else []
     drawn: str = plot_to_string(
-        ys=list(values),
+        ys=values,
         xs=times_s,
         lines=False,
         height=_HEIGHT,
@@ -61,10 +62,11 @@ def dots(days: Sequence[datetime], values: Sequence[float], band: Band | None = 
         character_set="block" if wide_characters_fit() else "ascii",
         x_labels=False,
     )
-    return f"{drawn}\n{_dates(days[0], days[-1], width)}"
+    first, last = (date.fromordinal(int(points.days[end])) for end in (0, -1))
+    return f"{drawn}\n{_dates(first, last, width)}"
 
 
-def _dates(first: datetime, last: datetime, width: int) -> str:
+def _dates(first: date, last: date, width: int) -> str:
     """The first and the last day, below the ends of a chart."""
     left, right = (f"{day.day} {day:%b %Y}" for day in (first, last))
     return f" {left}" if left == right else f" {left}{right:>{max(0, width - len(left))}}"

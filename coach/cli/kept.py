@@ -12,6 +12,7 @@ from coach.config import Settings
 from coach.errors import WrongUse
 from coach.formats import clock
 from coach.library.library import Library
+from coach.library.settled import look_at
 
 if TYPE_CHECKING:
     from coach.vision.records import Vision
@@ -23,19 +24,32 @@ def library_of(settings: Settings) -> Library:
 
     Raises WrongUse if the library's path is a file.
     """
-    if settings.recordings.is_file():
-        raise WrongUse(
-            f"{settings.recordings} is a file; sessions are kept in a folder.",
-            "Name a folder: --recordings FOLDER, before the command.",
-        )
-    library = Library(settings.recordings)
-    for take in library.recover():
+    return looked_at(settings)[0]
+
+
+def looked_at(settings: Settings) -> tuple[Library, dict[str, str] | None]:
+    """The same, and the states of its sessions, for a command that only lists: of ten thousand it
+    takes a while to find them again. None where something was recovered.
+    """
+    library = unrecovered(settings)
+    looked = look_at(library.folder)
+    for take in library.recover(looked):
         talk(
             f"Recovered an answer that was cut off: question {take.question_number} of "
             f"{take.session_id}, {clock(take.duration_s)}. "
             f"Go on with the session: coach resume {take.session_id}"
         )
-    return library
+    return library, looked.states if looked.is_as_it_was else None
+
+
+def unrecovered(settings: Settings) -> Library:
+    """The library that the settings name, as it is. Raises WrongUse if its path is a file."""
+    if settings.recordings.is_file():
+        raise WrongUse(
+            f"{settings.recordings} is a file; sessions are kept in a folder.",
+            "Name a folder: --recordings FOLDER, before the command.",
+        )
+    return Library(settings.recordings)
 
 
 def tell_room(library: Library) -> None:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from coach.cli.charts import dots, strip
 from coach.cli.output import hanging, result, talk
 from coach.debrief.over_time import counted_ratings
-from coach.delivery.kept import MeasuredTake
+from coach.delivery.measuring import MeasuredTake
 from coach.delivery.over_time import (
     QuestionOverTime,
     band_of,
     range_of,
-    repeated_questions,
     weekly_medians,
 )
+from coach.delivery.series import Points, Series
 from coach.formats import counted, rounded
 from coach.session.recognised import Recognised, by_month
 
@@ -32,49 +33,50 @@ MEASURES = {
     "think_time": "seconds to think",
     "specifics": "numbers, dates, names, actions",
 }
-_MOST_QUESTIONS = 12  # so many fit on a screen
+MOST_QUESTIONS = 12  # so many fit on a screen
 _MOST_WEEKS = 6
 
+ThenAndNow = tuple[MeasuredTake, MeasuredTake]
 
-def show_figures(takes: Sequence[MeasuredTake]) -> None:
+
+def show_figures(series: Series) -> None:
     """A dot for each answer, figure by figure, with the medians of the weeks."""
-    days = sorted({take.started_at.date() for take in takes})
-    answers, on_days = counted(len(takes), "answer", "answers"), counted(len(days), "day", "days")
-    until = f" to {days[-1]:%d %b %Y}" if len(days) > 1 else ""
-    result(f"{answers} on {on_days}, {days[0]:%d %b %Y}{until}. One dot is one answer.")
+    days = series.days
+    answers = counted(len(series.rows), "answer", "answers")
+    on_days = counted(len(days), "day", "days")
+    first, last = (date.fromordinal(days[end]) for end in (0, -1))
+    until = f" to {last:%d %b %Y}" if len(days) > 1 else ""
+    result(f"{answers} on {on_days}, {first:%d %b %Y}{until}. One dot is one answer.")
     for measure, title in MEASURES.items():
-        having = [take for take in takes if measure in take.figures]
-        values = [take.figures[measure] for take in having]
-        if len(values) > 1 and any(values):
-            band = band_of(having, measure)
+        points = series.of(measure)
+        if points.chartable:
+            band = band_of(points, measure)
             result()
             result(title + (f", most speakers {range_of(band)}" if band else ""))
-            result(dots([take.started_at for take in having], values, band))
-            _show_weeks(having, measure)
+            result(dots(points, band))
+            _show_weeks(points)
 
 
-def _show_weeks(takes: Sequence[MeasuredTake], measure: str) -> None:
-    weeks = weekly_medians(takes, measure)[-_MOST_WEEKS:]
+def _show_weeks(points: Points) -> None:
+    weeks = weekly_medians(points)[-_MOST_WEEKS:]
     told = (f"{week.monday.day} {week.monday:%b}: {rounded(week.median)}" for week in weeks)
     if weeks:
         result(hanging("median of the week from ", ", ".join(told)))
 
 
-def show_then_and_now(takes: Sequence[MeasuredTake]) -> None:
+def show_then_and_now(repeated: Sequence[tuple[QuestionOverTime, ThenAndNow]]) -> None:
     """The first and the newest take of each question that was answered more than once."""
-    repeated = repeated_questions(takes)
     if not repeated:
         return
     result()
     result("Then and now: the first and the newest take of a question")
-    for question in repeated[:_MOST_QUESTIONS]:
-        result(hanging("  ", f"{question.text} ({question.id}, {len(question.takes)} takes)"))
-        _show_both(question)
-    talk(f"Hear the difference: coach compare {repeated[0].id} --play")
+    for question, both in repeated:
+        result(hanging("  ", f"{question.text} ({question.id}, {question.takes} takes)"))
+        _show_both(both)
+    talk(f"Hear the difference: coach compare {repeated[0][0].id} --play")
 
 
-def _show_both(question: QuestionOverTime) -> None:
-    both = (question.first, question.newest)
+def _show_both(both: ThenAndNow) -> None:
     then, now = (f"{take.started_at:%d %b %Y}" for take in both)
     result(f"    {'':<32} {then:>12} {now:>12}")
     for measure, title in MEASURES.items():

@@ -14,7 +14,7 @@ from coach.debrief.gaps import gap_sentence, gaps
 from coach.debrief.listeners import ListenerReply
 from coach.debrief.records import Aspect, Debrief, Rating
 from coach.delivery.findings import Delivery
-from coach.delivery.kept import delivery_of_take
+from coach.delivery.measuring import delivery_of_take
 from coach.errors import SessionDamaged
 from coach.formats import counted
 from coach.library.records import Session, Take, Turn

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from coach.debrief.records import Aspect, Rated, Rating, RatingGap
 from coach.delivery.findings import Delivery
-from coach.delivery.kept import delivery_of_take
+from coach.delivery.measuring import delivery_of_take
 from coach.formats import counted
 from coach.library.records import Take, Turn
 

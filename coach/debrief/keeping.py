@@ -12,7 +12,7 @@ from coach.debrief.listeners import ListenerReply
 from coach.debrief.records import REAL_ANSWER, Aspect, Debrief, Rated, Telling, Words
 from coach.debrief.replies import replies_of
 from coach.debrief.ticking import points_heard
-from coach.delivery.kept import delivery_of_take
+from coach.delivery.measuring import delivery_of_take
 from coach.errors import SessionDamaged
 from coach.formats import clock, without_tags
 from coach.library.disk import write_record, write_text

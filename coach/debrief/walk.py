@@ -18,7 +18,7 @@ from coach.debrief.side_by_side import asked_about
 from coach.debrief.ticking import show_points, tick
 from coach.delivery.advised import NO_ADVICE, advice_in
 from coach.delivery.findings import Delivery
-from coach.delivery.kept import delivery_of_take
+from coach.delivery.measuring import delivery_of_take
 from coach.errors import SessionDamaged
 from coach.library.library import Library
 from coach.library.open_session import OpenSession

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from coach.delivery.kept import MeasuredTake
 from coach.delivery.language import language_of
 
 
@@ -30,21 +29,22 @@ class AdviceTaken:
         return dataclasses.asdict(self)
 
 
-def advice_taken(takes: Sequence[MeasuredTake]) -> list[AdviceTaken]:
-    """Each thing that was to be changed before one of `takes`; what was said most often first.
+def advice_taken(advised: Iterable[tuple[str, bool, str]]) -> list[AdviceTaken]:
+    """Each thing that was to be changed; what was said most often first.
+
+    `advised`: for each take before which something was, oldest first, what, whether it was gone,
+    and the language of the take.
 
     Raises InvalidSetting.
     """
-    tried: dict[str, list[tuple[MeasuredTake, bool]]] = {}
-    for take in takes:
-        if take.advice_before:
-            before = take.advice_before
-            tried.setdefault(before["finding"], []).append((take, before["gone"]))
+    tried: dict[str, list[tuple[bool, str]]] = {}
+    for finding, gone, language in advised:
+        tried.setdefault(finding, []).append((gone, language))
     found = [
         AdviceTaken(
             finding,
-            _name(finding, those[-1][0].language),
-            sum(gone for _, gone in those),
+            _name(finding, those[-1][1]),
+            sum(gone for gone, _ in those),
             len(those),
         )
         for finding, those in tried.items()

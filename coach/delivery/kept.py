@@ -1,56 +1,56 @@
-"""The delivery figures of takes in the library: of one take, and of all takes over time."""
+"""The delivery figures of all takes in the library, kept in its index to be shown over time."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import functools
+import json
+import sqlite3
+import struct
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any
 
+from coach.delivery.measuring import Measured, MeasuredTake, measured
 from coach.delivery.rules import rules_version
-from coach.errors import SessionDamaged
-from coach.library.index import Document, Index, Watch
+from coach.library.index import Watch
 from coach.library.kinds import Kind
 from coach.library.library import Library
+from coach.library.session_index import SessionIndex
 
-if TYPE_CHECKING:
-    from coach.delivery.findings import Delivery
-    from coach.library.reading import KeptTake
-    from coach.library.records import Session, Take, Turn
+# The figures that are charted are packed, for those of thirty thousand takes to be read at once.
+CHARTED = (
+    *("pace", "pace_with_pauses", "fillers_per_minute", "hedges", "long_pauses", "think_time"),
+    *("specifics", "longest_pause", "length"),
+)
+_PACKED = struct.Struct(f"={2 + len(CHARTED)}d")  # began_s, day, and a figure each, or NaN
+PACKED = 2 + len(CHARTED)
+_NAN = float("nan")
+_FIELDS = [each.name for each in fields(MeasuredTake)]
+_KIND, _STARTED_AT = (_FIELDS.index(name) for name in ("kind", "started_at"))
 
-
-_TABLE: Final = "figures"
-
-_FORM = 4  # of the documents in the index; raised when they hold something else
-
-
-@dataclass(frozen=True)
-class MeasuredTake:
-    """One take, and its figures by name, without those that are unsure.
-
-    It is no Record, to be quick: ten thousand are read at once, from an index that only this module
-    writes.
-    """
-
-    session: str
-    kind: Kind
-    set_name: str
-    question: int
-    question_id: str
-    text: str
-    take: int
-    started_at: datetime
-    figures: dict[str, float]
-    language: str
-    plain: str  # the question as it is asked in an interview, whatever coat it came in
-    left_out: bool  # by the person
-    advice_before: dict[str, Any] | None = None  # what was to be changed, and whether it is gone
-
-    def as_json(self) -> dict[str, Any]:
-        """It as a JSON document."""
-        return vars(self) | {"started_at": self.started_at.isoformat()}
+_TABLES = (
+    """CREATE TABLE IF NOT EXISTS measured_sessions (
+        session TEXT PRIMARY KEY, state TEXT NOT NULL, rules TEXT NOT NULL, unread INTEGER NOT NULL,
+        title TEXT, about TEXT, is_recognised INTEGER NOT NULL, checksum INTEGER NOT NULL
+    ) WITHOUT ROWID""",
+    """CREATE TABLE IF NOT EXISTS measured_takes (
+        id INTEGER PRIMARY KEY, session TEXT NOT NULL, title TEXT NOT NULL, kind TEXT NOT NULL,
+        question_id TEXT NOT NULL, plain TEXT NOT NULL, language TEXT NOT NULL,
+        began_s REAL NOT NULL, left_out INTEGER NOT NULL, advised TEXT, gone INTEGER,
+        packed BLOB NOT NULL, packed_checksum INTEGER NOT NULL,
+        document TEXT NOT NULL, checksum INTEGER NOT NULL
+    )""",
+    "CREATE INDEX IF NOT EXISTS measured_of_session ON measured_takes (session)",
+    "CREATE INDEX IF NOT EXISTS measured_in_order ON measured_takes (began_s, session, id)",
+    "CREATE INDEX IF NOT EXISTS measured_of_question"
+    " ON measured_takes (question_id, plain, began_s, session, id)",
+)
+# Oldest first.
+_TAKES = "SELECT document, checksum FROM measured_takes ORDER BY began_s, session, id"
+_SESSIONS = "SELECT about, checksum FROM measured_sessions WHERE about IS NOT NULL"
 
 
 @dataclass(frozen=True)
@@ -63,35 +63,76 @@ class MeasuredSession:
     hedged: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True)
-class _Answer:
-    """An answer with words, the language they are in, and its figures."""
+class FiguresIndex(SessionIndex[Measured]):
+    """The figures of every take that counts over time: see SessionIndex.
 
-    turn: Turn
-    take: Take
-    language: str
-    delivery: Delivery
-
-
-def delivery_of_take(folder: Path, turn: Turn, take: Take) -> Delivery | None:
-    """The figures of a take of the session in `folder`; None where it is not written down yet.
-
-    Raises SessionDamaged, InvalidSetting.
+    Taking in, and so asking, raises InvalidSetting.
     """
-    from coach.library.reading import KeptTake
 
-    return delivery_of_kept(KeptTake(folder, take), turn)
+    tables = _TABLES
+
+    def known(self, database: sqlite3.Connection) -> dict[str, str]:
+        """See SessionIndex: "" where not all could be read, or the rules are others now."""
+        rows = database.execute("SELECT session, state, rules, unread FROM measured_sessions")
+        current = functools.cache(_are_current)
+        return {
+            session: "" if unread or not current(rules) else state
+            for session, state, rules, unread in rows
+        }
+
+    def read(self, folder: Path) -> Measured:
+        """See SessionIndex."""
+        return measured(folder)
+
+    def take_in(
+        self, database: sqlite3.Connection, session: str, state: str, content: Measured
+    ) -> None:
+        """See SessionIndex."""
+        about = content.about
+        told = None if about is None else json.dumps(about, ensure_ascii=False)
+        title = about and about["title"]
+        row = (session, state, content.rules, content.unread, title, told)
+        more = bool(about and about["recognised"]), _checksum(told or "")
+        database.execute(
+            "INSERT INTO measured_sessions VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*row, *more)
+        )
+        database.executemany(
+            f"INSERT INTO measured_takes VALUES (NULL{', ?' * 14})",  # noqa: S608  # nosec B608
+            map(_row, content.takes),
+        )
+
+    def take_out(self, database: sqlite3.Connection, sessions: Iterable[str]) -> None:
+        """See SessionIndex."""
+        rows = [(session,) for session in sessions]
+        for table in ("measured_takes", "measured_sessions"):
+            database.executemany(f"DELETE FROM {table} WHERE session = ?", rows)  # noqa: S608  # nosec B608
 
 
-def delivery_of_kept(kept: KeptTake, turn: Turn) -> Delivery | None:
-    """The same, of what has been read of it already."""
-    from coach.delivery.delivery import delivery_of
+def figures(
+    library: Library,
+    watch: Watch = iter,
+    *,
+    thorough: bool = True,
+    states: Mapping[str, str] | None = None,
+) -> FiguresIndex:
+    """The figures of a library. `watch`: see Index; `states`, where they were
+    found just now: see LookedAt.
 
-    transcript, facts = kept.transcript, kept.facts
-    if transcript is None or facts is None:
-        return None
-    take = kept.record
-    return delivery_of(transcript, facts, turn.target_s(take), take.think_s, turn.asked_texts(take))
+    Unless `thorough`, only what a coach has changed is seen. What came from elsewhere is seen once
+    somebody looked for it (`refresh_figures`).
+    """
+    in_short = functools.partial(library.content_states_in_short, states=states)
+    return FiguresIndex(library.folder, library.content_states if thorough else in_short, watch)
+
+
+def refresh_figures(library: Library, watch: Watch = iter) -> bool:
+    """Take in what was changed from outside. Returns whether anything was.
+
+    Raises InvalidSetting.
+    """
+    index = figures(library, watch)
+    index.refresh()
+    return index.changed
 
 
 def all_measured(library: Library) -> list[MeasuredTake]:
@@ -107,7 +148,12 @@ def all_measured(library: Library) -> list[MeasuredTake]:
 
 def counted_or_not(library: Library) -> list[MeasuredTake]:
     """The same, with what the person left out. Raises InvalidSetting."""
-    return measured_in(kept_figures(library))
+    return figures(library).ask(all_takes)
+
+
+def all_takes(database: sqlite3.Connection) -> list[MeasuredTake]:
+    """The same, of the index."""
+    return takes_in(database.execute(_TAKES))
 
 
 def all_sessions_measured(library: Library) -> list[MeasuredSession]:
@@ -122,159 +168,63 @@ def all_sessions_measured(library: Library) -> list[MeasuredSession]:
             datetime.fromisoformat(about["started_at"]),
             tuple((question, take) for question, take in about["hedged"]),
         )
-        for document in kept_figures(library)
-        if (about := document["session"])
+        for about in figures(library).ask(lambda database: abouts(database.execute(_SESSIONS)))
     ]
     return sorted(sessions, key=lambda each: each.started_at, reverse=True)
 
 
-def kept_figures(library: Library, watch: Watch = iter, *, thorough: bool = True) -> list[Document]:
-    """What was worked out of each session, by the rules as they are now: see the functions below.
+def abouts(rows: Iterable[tuple[str, int]]) -> list[dict[str, Any]]:
+    """What sessions say of themselves: see Measured. Raises sqlite3.DatabaseError."""
+    return [json.loads(_believed(about, checksum)) for about, checksum in rows]
 
-    `watch`: see Index; `thorough`: see `coach.library.search.sentences`. Raises InvalidSetting.
-    """
-    version = cache(rules_version)
 
-    def is_current(document: Document) -> bool:
-        """Whether the rules are still those of the document, and all could be read for it."""
-        if document["unread"] or document.get("form") != _FORM:
-            return False
-        return all(version(code) == kept for code, kept in document["rules"].items())
+def takes_in(rows: Iterable[tuple[str, int]]) -> list[MeasuredTake]:
+    """The takes of rows with a document and its checksum. Raises sqlite3.DatabaseError."""
+    return [_take(json.loads(_believed(document, checksum))) for document, checksum in rows]
 
-    return Index(library.folder, _TABLE, watch).documents(
-        library.content_states if thorough else library.content_states_in_short,
-        lambda name: _document(library.folder / name),
-        is_current,
+
+def unpacked(rows: Iterable[tuple[bytes, int]]) -> bytes:
+    """What is charted of many takes, PACKED numbers each. Raises sqlite3.DatabaseError."""
+    found = []
+    for packed, checksum in rows:
+        if zlib.crc32(packed) != checksum:
+            raise sqlite3.DatabaseError("a row has changed on the disk")
+        found.append(packed)
+    return b"".join(found)
+
+
+def _are_current(rules: str) -> bool:
+    return all(rules_version(code) == kept for code, kept in json.loads(rules).items())
+
+
+def _checksum(text: str) -> int:
+    """SQLite does not notice when the content of a row has changed on the disk."""
+    return zlib.crc32(text.encode())
+
+
+def _believed(text: str, checksum: int) -> str:
+    if _checksum(text) != checksum:
+        raise sqlite3.DatabaseError("a row has changed on the disk")
+    return text
+
+
+def _row(take: MeasuredTake) -> tuple[object, ...]:
+    """A row of `measured_takes`, without its number."""
+    told = vars(take) | {"started_at": take.started_at.isoformat()}
+    document = json.dumps(list(told.values()), ensure_ascii=False)
+    began_s, advised = take.started_at.timestamp(), take.advice_before or {}
+    figures = (take.figures.get(name, _NAN) for name in CHARTED)
+    packed = _PACKED.pack(began_s, take.started_at.date().toordinal(), *figures)
+    about = (take.session, take.title, take.kind.value, take.question_id, take.plain)
+    return (
+        *(*about, take.language, began_s, take.left_out),
+        *(advised.get("finding"), advised.get("gone")),
+        *(packed, zlib.crc32(packed), document, _checksum(document)),
     )
 
 
-def refresh_figures(library: Library, watch: Watch = iter) -> bool:
-    """Take in what was changed from outside. Returns whether anything was.
-
-    Raises InvalidSetting.
-    """
-    if Index(library.folder, _TABLE).is_up_to_date(library.content_states):
-        return False
-    kept_figures(library, watch)
-    return True
-
-
-def measured_in(documents: Iterable[Document]) -> list[MeasuredTake]:
-    """The answers in documents of `kept_figures`, oldest first, with what the person left out."""
-    takes = [take for document in documents if document["takes"] for take in _takes_in(document)]
-    return sorted(takes, key=lambda take: take.started_at)
-
-
-def _takes_in(document: Document) -> Iterator[MeasuredTake]:
-    about, names = document["session"], document["names"]
-    kind = Kind(about["kind"])
-    tried = {(question, take): told for question, take, told in document["advised"]}
-    for *asked, take, started_at, figures, language, plain, left_out in document["takes"]:
-        number, question_id, text = asked
-        yield MeasuredTake(
-            *(about["id"], kind, about["set_name"], number, question_id, text, take),
-            datetime.fromisoformat(started_at),
-            {
-                name: figure
-                for name, figure in zip(names, figures, strict=True)
-                if figure is not None
-            },
-            *(language, plain or text, left_out, tried.get((number, take))),
-        )
-
-
-def _document(folder: Path) -> Document:
-    """The figures of a session, with the rules they come from and how much cannot be read.
-
-    Short, because thousands are read at once: the figures of all takes have `names` in common.
-    """
-    from coach.delivery.advised import advice_before_in
-    from coach.library.reading import KeptTake, read_session
-
-    document: Document = {"session": None, "form": _FORM, "rules": {}, "takes": [], "unread": 0}
-    document["recognised"] = []
-    try:
-        session = read_session(folder)
-    except SessionDamaged:
-        return document | {"unread": 1}
-    if not session.own_speech:
-        return document
-    measured: list[_Answer] = []
-    for turn in session.turns:
-        for take in turn.answers:
-            try:
-                measured += _measured(document, turn, KeptTake(folder, take))
-            except SessionDamaged:
-                document["unread"] += 1
-    tried = advice_before_in(folder, session)
-    advised = [(*which, told) for which, told in tried.items()]
-    return document | _of_session(session, measured) | {"advised": advised}
-
-
-def _measured(document: Document, turn: Turn, kept: KeptTake) -> Iterator[_Answer]:
-    """An answer with its figures, if it has words; its language's rules are noted in `document`.
-
-    Raises SessionDamaged.
-    """
-    from coach.delivery.language import language_of
-
-    transcript, delivery = kept.transcript, delivery_of_kept(kept, turn)
-    if transcript and transcript.words and delivery:
-        document["rules"][transcript.language] = language_of(transcript.language).version
-        yield _Answer(turn, kept.record, transcript.language, delivery)
-
-
-def _of_session(session: Session, measured: list[_Answer]) -> dict[str, Any]:
-    """The parts of a document that tell of the session itself."""
-    from coach.delivery.wording import IN_AMBITION
-
-    hedged = [
-        (each.turn.number, each.take.number)
-        for each in measured
-        if (hedges := each.delivery.of("hedges"))
-        and any(IN_AMBITION in moment.rule for moment in hedges.moments)
-    ]
-    about = {
-        "id": session.id,
-        "kind": session.kind,
-        "set_name": session.question_set.name,
-        "started_at": session.started_at.isoformat(),
-        "hedged": hedged,
-    }
-    recognised = [
-        (
-            *(turn.number, turn.question.id, turn.question.text),
-            (turn.asked_at or session.started_at).isoformat(),
-            turn.question.coat,
-            turn.question.theme,
-            turn.taken_for,
-        )
-        for turn in session.turns
-        if turn.taken_for
-    ]
-    told = {"session": about, "recognised": recognised}
-    return told if session.kind is Kind.REAL else told | _figures(measured)
-
-
-def _figures(measured: list[_Answer]) -> dict[str, Any]:
-    """The takes of a session, each as `_take` tells it."""
-    figures = [
-        {f.what: f.how_many for f in each.delivery.findings if f.how_many is not None}
-        for each in measured
-    ]
-    names = list(dict.fromkeys(name for each in figures for name in each))
-    takes = [
-        _take(answer, [each.get(name) for name in names])
-        for answer, each in zip(measured, figures, strict=True)
-    ]
-    return {"names": names, "takes": takes}
-
-
-def _take(answer: _Answer, figures: list[float | None]) -> tuple[object, ...]:
-    """Question, its id and text, take, when, the figures in order, language, the plain question if
-    it was asked otherwise, and whether it was left out: see `_takes_in`.
-    """
-    question, take = answer.turn.question, answer.take
-    plain = "" if question.plain == question.text else question.plain
-    about = (answer.turn.number, question.id, question.text, take.number)
-    return *about, take.started_at.isoformat(), figures, answer.language, plain, take.left_out
+def _take(document: Sequence[Any]) -> MeasuredTake:
+    values = list(document)
+    values[_KIND] = Kind(values[_KIND])
+    values[_STARTED_AT] = datetime.fromisoformat(values[_STARTED_AT])
+    return MeasuredTake(*values)

@@ -6,20 +6,59 @@ figure of all answers is summed up week by week, and only takes of one question 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from coach.delivery.kept import MeasuredTake
+from coach.delivery.kept import abouts, takes_in, unpacked
+from coach.delivery.series import Points, Series
 from coach.language_tags import primary_language
 from coach.library.kinds import Kind
 
 if TYPE_CHECKING:
     from coach.delivery.findings import Band
+    from coach.delivery.measuring import MeasuredTake
 
 ENOUGH_ANSWERS = 4  # in a week, for a median of them to say something
+_WEEK = 7
+
+_FITTING = "(:question IS NULL OR question_id = :question) AND (:title IS NULL OR title = :title)"
+_COUNTED = f"NOT left_out AND {_FITTING}"
+_REPEATABLE = f"{_COUNTED} AND kind != '{Kind.DRILL}'"
+_ORDER = "ORDER BY began_s, session, id"
+
+
+def _of_takes(columns: str, where: str, rest: str = _ORDER) -> str:
+    """A query; nothing that was typed becomes part of its text."""
+    return f"SELECT {columns} FROM measured_takes WHERE {where} {rest}"  # noqa: S608  # nosec B608
+
+
+_DOCUMENT = "document, checksum"
+_OF_QUESTION = f"{_REPEATABLE} AND question_id = :id AND plain = :plain"
+_SERIES = _of_takes("id, language, packed, packed_checksum", _COUNTED)
+_LEFT_OUT = _of_takes(_DOCUMENT, f"left_out AND {_FITTING}")
+_IN_SESSIONS = "session IN (SELECT value FROM json_each(:sessions))"
+_OF_SESSIONS = _of_takes(_DOCUMENT, f"{_COUNTED} AND {_IN_SESSIONS}")
+_BY_ROW = _of_takes(f"id, {_DOCUMENT}", "id IN (SELECT value FROM json_each(?))")
+_FIRST = _of_takes(_DOCUMENT, _OF_QUESTION, f"{_ORDER} LIMIT 1")
+_NEWEST = _of_takes(_DOCUMENT, _OF_QUESTION, "ORDER BY began_s DESC, session DESC, id DESC LIMIT 1")
+_REPEATED = _of_takes(
+    "question_id, plain, count(*) AS takes",
+    _REPEATABLE,
+    "GROUP BY question_id, plain HAVING takes > 1 ORDER BY max(began_s) DESC",
+)
+_ADVISED = _of_takes("advised, gone, language", f"advised IS NOT NULL AND {_COUNTED}")
+_SESSIONS = _of_takes("DISTINCT session", _COUNTED, "")
+_IDS = _of_takes("DISTINCT question_id", _COUNTED, "ORDER BY question_id")
+_TITLES = _of_takes("DISTINCT title", "TRUE", "ORDER BY title")
+_RECOGNISED = """
+SELECT about, checksum FROM measured_sessions
+WHERE is_recognised AND (:title IS NULL OR title = :title)
+"""
 
 
 @dataclass(frozen=True)
@@ -33,45 +72,97 @@ class Week:
 
 @dataclass(frozen=True)
 class QuestionOverTime:
-    """A question that was answered more than once, and its takes, oldest first."""
+    """A question that was answered more than once. Two questions may have one `id`."""
 
-    takes: tuple[MeasuredTake, ...]
+    id: str  # in the question set
+    text: str  # as it is asked in an interview
+    takes: int
 
     @property
     def key(self) -> str:
-        """What tells it from every other: two questions may have one id."""
+        """What tells it from every other."""
         return f"{self.id} {self.text}"
 
-    @property
-    def id(self) -> str:
-        """Its id in the question set."""
-        return self.newest.question_id
 
-    @property
-    def text(self) -> str:
-        """How it is asked in an interview."""
-        return self.newest.plain
+class OverTime:
+    """The answers that count, in the index; of one question or one set, where these are named."""
 
-    @property
-    def first(self) -> MeasuredTake:
-        """The take that was given first."""
-        return self.takes[0]
+    def __init__(
+        self, database: sqlite3.Connection, question: str | None = None, title: str | None = None
+    ) -> None:
+        """`question` is its id, `title` that of the set."""
+        self._database = database
+        self._of = {"question": question, "title": title}
 
-    @property
-    def newest(self) -> MeasuredTake:
-        """The take that was given last."""
-        return self.takes[-1]
+    def series(self) -> Series:
+        """Their charted figures."""
+        rows = self._database.execute(_SERIES, self._of).fetchall()
+        packed = unpacked((each[2], each[3]) for each in rows)
+        return Series([each[0] for each in rows], [each[1] for each in rows], packed)
+
+    def takes(self, rows: Iterable[int]) -> dict[int, MeasuredTake]:
+        """The takes with these numbers, by number."""
+        wanted = json.dumps(list(set(rows)))
+        found = self._database.execute(_BY_ROW, (wanted,)).fetchall()
+        takes = takes_in((document, checksum) for _, document, checksum in found)
+        return dict(zip((row for row, *_ in found), takes, strict=True))
+
+    def left_out(self) -> list[MeasuredTake]:
+        """What the person left out, which does not count."""
+        return takes_in(self._database.execute(_LEFT_OUT, self._of))
+
+    def repeated(self) -> list[QuestionOverTime]:
+        """The questions with more than one take; the one that was answered last comes first.
+
+        Two questions of one id are told apart by what they ask. Drills say another sentence each
+        time.
+        """
+        rows = self._database.execute(_REPEATED, self._of)
+        return [QuestionOverTime(*row) for row in rows]
+
+    def then_and_now(self, question: QuestionOverTime) -> tuple[MeasuredTake, MeasuredTake]:
+        """The take that was given first, and the one that was given last."""
+        of = self._of | {"id": question.id, "plain": question.text}
+        first, newest = (self._database.execute(each, of).fetchall() for each in (_FIRST, _NEWEST))
+        return takes_in(first)[0], takes_in(newest)[0]
+
+    def advised(self) -> list[tuple[str, bool, str]]:
+        """What was to be changed before a take, whether it is gone in it, and its language."""
+        rows = self._database.execute(_ADVISED, self._of)
+        return [(finding, bool(gone), language) for finding, gone, language in rows]
+
+    def sessions(self) -> list[str]:
+        """The sessions they are of."""
+        return [session for (session,) in self._database.execute(_SESSIONS, self._of)]
+
+    def of_sessions(self, sessions: Sequence[str]) -> list[MeasuredTake]:
+        """The takes of some sessions."""
+        if not sessions:
+            return []
+        of = self._of | {"sessions": json.dumps(list(sessions))}
+        return takes_in(self._database.execute(_OF_SESSIONS, of))
+
+    def question_ids(self) -> list[str]:
+        """The ids of all questions that were answered, in order."""
+        return [name for (name,) in self._database.execute(_IDS, self._of)]
+
+    def recognised(self) -> list[dict[str, Any]]:
+        """What sessions with a question in another coat say of themselves: see `recognised_in`."""
+        return abouts(self._database.execute(_RECOGNISED, self._of))
+
+    def titles(self) -> list[str]:
+        """Those of all sets with answers."""
+        return [title for (title,) in self._database.execute(_TITLES)]
 
 
-def weekly_medians(takes: Sequence[MeasuredTake], figure: str) -> list[Week]:
-    """The medians of the weeks with enough answers that have the figure, oldest first."""
-    weeks: dict[date, list[float]] = {}
-    for take in takes:
-        if figure in take.figures:
-            weeks.setdefault(monday_of(take.started_at.date()), []).append(take.figures[figure])
+def weekly_medians(points: Points) -> list[Week]:
+    """The medians of the weeks with enough answers, oldest first."""
+    weeks: dict[float, list[float]] = {}
+    for day, value in zip(points.days, points.values, strict=True):
+        weeks.setdefault((day - 1) // _WEEK, []).append(value)  # day 1 was a Monday
     return [
-        Week(monday, len(values), round(median(values), 1))
-        for monday, values in sorted(weeks.items())
+        Week(date.fromordinal(int(week) * _WEEK + 1), len(values), round(median(values), 1))
+        for week, values in sorted(weeks.items())
         if len(values) >= ENOUGH_ANSWERS
     ]
 
@@ -81,26 +172,13 @@ def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def repeated_questions(takes: Sequence[MeasuredTake]) -> list[QuestionOverTime]:
-    """The questions with more than one of `takes`; the one that was answered last comes first.
-
-    Two questions of one id are told apart by what they ask. Drills say another sentence each time.
-    """
-    found: dict[tuple[str, str], list[MeasuredTake]] = {}
-    for take in takes:
-        if take.kind is not Kind.DRILL:
-            found.setdefault((take.question_id, take.plain), []).append(take)
-    repeated = [QuestionOverTime(tuple(each)) for each in found.values() if len(each) > 1]
-    return sorted(repeated, key=lambda each: each.newest.started_at, reverse=True)
-
-
-def band_of(takes: Sequence[MeasuredTake], figure: str) -> Band | None:
-    """The band of most speakers for a figure; None where there is none, or `takes` are in several
-    languages.
+def band_of(points: Points, figure: str) -> Band | None:
+    """The band of most speakers for a figure; None where there is none, or the answers are in
+    several languages.
 
     Raises InvalidSetting.
     """
-    languages = {primary_language(code) for code in {take.language for take in takes}}
+    languages = {primary_language(code) for code in points.languages}
     if len(languages) != 1:
         return None
     from coach.delivery.language import language_of

@@ -17,7 +17,7 @@ from typing import Any, Literal
 from coach.library.database import Database
 
 Document = dict[str, Any]
-Table = Literal["figures", "listed", "rows"]
+Table = Literal["listed", "rows"]
 
 _AT_ONCE = 100  # documents; work that is broken off has kept those before
 MANY = 200  # sessions: working these out takes a while
@@ -47,12 +47,18 @@ class Index:
         """
         known = self._database.read(partial(_kept, table=self._table)) or {}
         sessions = states_now({session_id: state for session_id, (state, _) in known.items()})
-        found: dict[str, Document] = {}
-        for session_id, state in sessions.items():
-            kept_state, text = known.get(session_id, ("", ""))
-            document: Document | None = json.loads(text) if text and kept_state == state else None
-            if document is not None and is_current(document):
-                found[session_id] = document
+        texts = {
+            session_id: kept[1]
+            for session_id, state in sessions.items()
+            if (kept := known.get(session_id)) and kept[0] == state
+        }
+        # All at once: ten thousand calls would take half the time.
+        documents: list[Document] = json.loads(f"[{','.join(texts.values())}]")
+        found = {
+            session_id: document
+            for session_id, document in zip(texts, documents, strict=True)
+            if is_current(document)
+        }
         gone = known.keys() - sessions.keys()
         if gone:
             self._database.write(partial(_forget, table=self._table, gone=gone))
@@ -60,11 +66,6 @@ class Index:
         for session_id, document in self._worked_out(old, sessions, work_out):
             found[session_id] = document
         return [found[session_id] for session_id in sessions]
-
-    def is_up_to_date(self, states_now: Callable[[Mapping[str, str]], Mapping[str, str]]) -> bool:
-        """Whether the documents are those of the sessions as they are now; none is read."""
-        known = self._database.read(partial(_states, table=self._table))
-        return known is not None and known == states_now(known)
 
     def _worked_out(
         self, names: Sequence[str], states: Mapping[str, str], work_out: Callable[[str], Document]
@@ -87,10 +88,6 @@ def _kept(database: sqlite3.Connection, table: Table) -> dict[str, tuple[str, st
     return {row[0]: (row[1], row[2]) for *row, checksum in rows if _checksum(row) == checksum}
 
 
-def _states(database: sqlite3.Connection, table: Table) -> dict[str, str]:
-    return dict(database.execute(f"SELECT session, state FROM {table}"))  # noqa: S608  # nosec B608
-
-
 def _checksum(row: Sequence[str]) -> int:
     """SQLite does not notice when the content of a row has changed on the disk."""
     return zlib.crc32("\n".join(row).encode())
@@ -105,7 +102,7 @@ def _store(
         " checksum INTEGER NOT NULL)"
     )
     database.executemany(
-        f"INSERT OR REPLACE INTO {table} VALUES (?, ?, ?, ?)",  # noqa: S608  one of three names
+        f"INSERT OR REPLACE INTO {table} VALUES (?, ?, ?, ?)",  # noqa: S608  one of two names
         [(*row, _checksum(row)) for row in rows],
     )
 

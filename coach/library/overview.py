@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -30,21 +31,27 @@ class Overview:
         return bool(self.about["no_speech"]) and self.about["kind"] != "real"
 
 
-def overviews(library: Path, watch: Watch = iter, many: int = MANY) -> list[Overview]:
+def overviews(
+    library: Path,
+    watch: Watch = iter,
+    states: Mapping[str, str] | None = None,
+    many: int = MANY,
+) -> list[Overview]:
     """All sessions below `library`: those that can be read, oldest first, and then the others.
 
-    `watch`: see Index. From `many` sessions on, what was read is remembered.
+    `watch`: see Index; `states`: see `session_states`, where they were found just now. From `many`
+    sessions on, what was read is remembered.
     """
-    states = session_states(library, also_lost=True)
+    now = session_states(library, also_lost=True) if states is None else states
 
     def work_out(name: str) -> Document:
         return _document(library / name)
 
-    if len(states) < many:  # read as quickly as remembered
-        documents = [work_out(name) for name in states]
+    if len(now) < many:  # read as quickly as remembered
+        documents = [work_out(name) for name in now]
     else:
         index = Index(library, "listed", watch)
-        documents = index.documents(lambda _: states, work_out, lambda each: not each["damage"])
+        documents = index.documents(lambda _: now, work_out, lambda each: not each["damage"])
     listed = [_overview(document) for document in documents]
     readable = [each for each in listed if each.started_at]
     readable.sort(key=lambda each: each.started_at)  # type: ignore[arg-type,return-value]

@@ -120,7 +120,7 @@ def erase_folder(folder: Path) -> None:
 
 
 def delete_left_behind(folders: Iterable[Path]) -> None:
-    """Delete what coaches left behind (see `left_behind`), unless one of them still lives."""
+    """Delete what coaches left behind (see LookedAt), unless one of them still lives."""
     for folder in folders:
         if folder.name.startswith(ERASED) or (was_left(folder) and _is_only_begun(folder)):
             shutil.rmtree(folder, ignore_errors=True)

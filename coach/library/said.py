@@ -5,31 +5,28 @@ Each session is indexed as a whole, with its state at that time.
 
 from __future__ import annotations
 
-import contextlib
-import itertools
+import json
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
-from functools import partial
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from coach.errors import PartMissing, SessionDamaged
-from coach.library.database import Database
-from coach.library.index import MANY, Watch
+from coach.library.session_index import SessionIndex
+from coach.library.states import content_state
 
 if TYPE_CHECKING:
     from coach.library.records import Session, Take, Turn
     from coach.transcription.ports import Transcript
 
 _TRANSCRIPTS = "*/take-*.transcript-*.json"
-_AT_ONCE = 100  # sessions; a refresh that is broken off has kept those before
 LINES_BITS = 16  # a sentence's row is its take's number here and its own: take << 16 | line
 _MOST_LINES = (1 << LINES_BITS) - 1
 
 _TABLES = (
     """CREATE TABLE IF NOT EXISTS searched_sessions (
         session TEXT PRIMARY KEY, state TEXT NOT NULL, kind TEXT, set_name TEXT, title TEXT,
-        unread INTEGER NOT NULL
+        own INTEGER NOT NULL, unread INTEGER NOT NULL
     ) WITHOUT ROWID""",
     """CREATE TABLE IF NOT EXISTS searched_takes (
         id INTEGER PRIMARY KEY, session TEXT NOT NULL, question INTEGER, question_id TEXT,
@@ -42,121 +39,92 @@ _TABLES = (
     )""",
 )
 
+_STATES = """
+SELECT session, state FROM searched_sessions WHERE session IN (SELECT value FROM json_each(?))
+"""
+
 _T = TypeVar("_T")
-States = Callable[[Mapping[str, str]], Mapping[str, str]]
 
 
-class SentenceIndex:
-    """The sentences of the library in `folder`.
+class SentenceIndex(SessionIndex["Session | None"]):
+    """The sentences of the library in `folder`: see SessionIndex."""
 
-    `states_now` returns the current state of each session; it gets the states known before.
-    """
+    tables = _TABLES
 
-    def __init__(self, folder: Path, states_now: States, watch: Watch = iter) -> None:
-        """`watch`: see Index."""
-        self._folder = folder
-        self._watch = watch
-        self.changed = False  # by a refresh
-        self._states_now = states_now
-        self._states: Mapping[str, str] = {}
-        self._kept = Database(folder)
+    def known(self, database: sqlite3.Connection) -> dict[str, str]:
+        """See SessionIndex: "" where not all of a session could be read."""
+        states = "SELECT session, CASE WHEN unread THEN '' ELSE state END FROM searched_sessions"
+        return dict(database.execute(states))
+
+    def read(self, folder: Path) -> Session | None:
+        """See SessionIndex: its words are read as they are taken in."""
+        from coach.library.reading import read_session
+
+        try:
+            return read_session(folder)
+        except SessionDamaged:  # nothing of it can be found; it is looked at again each time
+            return None
+
+    def take_in(
+        self, database: sqlite3.Connection, session: str, state: str, content: Session | None
+    ) -> None:
+        """See SessionIndex."""
+        about: tuple[str | bool | None, ...] = (None, None, None, False)
+        unread = 0
+        if content:
+            name = content.question_set
+            about = (content.kind, name.name, name.title, content.own_speech)
+            for turn in content.turns:
+                for take in turn.kept_takes:
+                    unread += not _take_in_take(database, self._folder / session, turn, take)
+        else:
+            unread = _answers_in(self._folder / session)
+        row = (session, state, *about, unread)
+        database.execute("INSERT INTO searched_sessions VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+
+    def take_out(self, database: sqlite3.Connection, sessions: Iterable[str]) -> None:
+        """See SessionIndex."""
+        for session in sessions:
+            takes = database.execute("SELECT id FROM searched_takes WHERE session = ?", (session,))
+            for (take,) in takes.fetchall():
+                rows = (take << LINES_BITS, (take + 1) << LINES_BITS)
+                database.execute("DELETE FROM said WHERE rowid >= ? AND rowid < ?", rows)
+            database.execute("DELETE FROM searched_takes WHERE session = ?", (session,))
+            database.execute("DELETE FROM searched_sessions WHERE session = ?", (session,))
+
+    def forget(self, database: sqlite3.Connection, sessions: Iterable[str]) -> None:
+        """See SessionIndex: out of the FTS index, too."""
+        self.take_out(database, sessions)
+        database.execute("INSERT INTO said (said) VALUES ('optimize')")
+
+    def are_current(self, sessions: Collection[str]) -> bool:
+        """Whether these sessions are as they were when they were taken in."""
+
+        def states(database: sqlite3.Connection) -> dict[str, str]:
+            which = (json.dumps(list(sessions)),)
+            return dict(database.execute(_STATES, which))
+
+        known = self.ask_as_it_is(states) or {}
+        return all(
+            content_state(f"{self._folder}/{name}", known.get(name, "")) == known.get(name)
+            for name in sessions
+        )
 
     def ask(self, asking: Callable[[sqlite3.Connection], _T]) -> _T:
-        """The result of the query `asking` on the current sentences.
-
-        Raises PartMissing where SQLite lacks FTS5.
-        """
-        for _ in range(2):
-            if not self.refresh():
-                break
-            found = self._kept.read(asking)
-            if found is not None:
-                return found
-            with contextlib.suppress(OSError):
-                self._kept.forget()  # damaged where a refresh does not look
-        return self._ask_without_keeping(asking)
-
-    def refresh(self) -> bool:
-        """Index sessions that changed or could not be read before. Whether all are indexed now."""
-        known = self._kept.read(_known) or {}
-        self._states = self._states_now(known)
-        gone = [session for session in known if session not in self._states]
-        if gone and not self._kept.write(partial(_forget, sessions=gone)):
-            return False
-        new = [name for name, state in self._states.items() if known.get(name) != state]
-        self.changed = bool(gone) or any(known.get(name) != "" for name in new)
-        changed = self._watch(new) if len(new) > MANY else iter(new)
-        while some := list(itertools.islice(changed, _AT_ONCE)):
-            if not self._kept.write(partial(self._take_in, names=some)):
-                return False
-        return True
-
-    def _ask_without_keeping(self, asking: Callable[[sqlite3.Connection], _T]) -> _T:
-        with contextlib.closing(sqlite3.connect(":memory:")) as database:
-            try:
-                self._states = self._states_now({})
-                self._take_in(database, self._states)
-            except sqlite3.OperationalError as error:
-                raise PartMissing(
-                    "Search needs SQLite with full-text search (FTS5), which this Python lacks.",
-                    "The Pythons of python.org, Debian and Homebrew have it.",
-                ) from error
-            return asking(database)
-
-    def _take_in(self, database: sqlite3.Connection, names: Iterable[str]) -> None:
-        """Keep what was said in these sessions, in place of what there was of them."""
-        for statement in _TABLES:
-            database.execute(statement)
-        for name in names:
-            _take_out(database, [name])
-            session = _readable(self._folder / name)
-            about: tuple[str | None, ...] = (None, None, None)
-            unread = _answers_in(self._folder / name)
-            if session:
-                unread = 0
-                about = (session.kind, session.question_set.name, session.question_set.title)
-                for turn in session.turns:
-                    for take in turn.kept_takes:
-                        unread += not _take_in_take(database, self._folder / name, turn, take)
-            row = (name, self._states[name], *about, unread)
-            database.execute("INSERT INTO searched_sessions VALUES (?, ?, ?, ?, ?, ?)", row)
-
-
-def _readable(folder: Path) -> Session | None:
-    from coach.library.reading import read_session
-
-    try:
-        return read_session(folder)
-    except SessionDamaged:  # nothing of it can be found; it is looked at again each time
-        return None
+        """See SessionIndex. Raises PartMissing where SQLite lacks FTS5."""
+        try:
+            return super().ask(asking)
+        except sqlite3.OperationalError as error:
+            raise PartMissing(
+                "Search needs SQLite with full-text search (FTS5), which this Python lacks.",
+                "The Pythons of python.org, Debian and Homebrew have it.",
+            ) from error
 
 
 def _answers_in(folder: Path) -> int:
     """How many answers are written down in a session that cannot be read, at least one."""
     takes = {path.name.split(".")[0] + path.parent.name for path in folder.glob(_TRANSCRIPTS)}
     return len(takes) or 1
-
-
-def _known(database: sqlite3.Connection) -> dict[str, str]:
-    """The states that sessions had when all of them could be read; "" where it could not."""
-    states = "SELECT session, CASE WHEN unread THEN '' ELSE state END FROM searched_sessions"
-    return dict(database.execute(states))
-
-
-def _forget(database: sqlite3.Connection, sessions: Iterable[str]) -> None:
-    """Take out sessions that are gone for good, their words out of the FTS index, too."""
-    _take_out(database, sessions)
-    database.execute("INSERT INTO said (said) VALUES ('optimize')")
-
-
-def _take_out(database: sqlite3.Connection, sessions: Iterable[str]) -> None:
-    for session in sessions:
-        takes = database.execute("SELECT id FROM searched_takes WHERE session = ?", (session,))
-        for (take,) in takes.fetchall():
-            rows = (take << LINES_BITS, (take + 1) << LINES_BITS)
-            database.execute("DELETE FROM said WHERE rowid >= ? AND rowid < ?", rows)
-        database.execute("DELETE FROM searched_takes WHERE session = ?", (session,))
-        database.execute("DELETE FROM searched_sessions WHERE session = ?", (session,))
 
 
 def _take_in_take(database: sqlite3.Connection, folder: Path, turn: Turn, take: Take) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable
 
@@ -13,7 +12,7 @@ from coach.library.said import LINES_BITS, SentenceIndex
 _LEAST_QUESTIONS = 10  # that were answered, before any word is said often
 _OFTEN = 0.2  # of these questions, or more
 
-_OWN = "session IN (SELECT value FROM json_each(:sessions))"
+_OWN = "session IN (SELECT session FROM searched_sessions WHERE own)"
 _ANSWERED = f"SELECT count(DISTINCT question_text) FROM searched_takes WHERE {_OWN}"  # noqa: S608  # nosec B608
 _WITH_WORD = f"""
 SELECT count(DISTINCT question_text) FROM said
@@ -27,15 +26,13 @@ def said_often(library: Library, words: Iterable[str]) -> frozenset[str]:
 
     Only the person's own speech counts. None where SQLite lacks FTS5.
     """
-    kept = (listed.session for listed in library.sessions())
-    sessions = json.dumps([session.id for session in kept if session and session.own_speech])
 
     def often(database: sqlite3.Connection) -> frozenset[str]:
-        (answered,) = database.execute(_ANSWERED, {"sessions": sessions}).fetchone()
+        (answered,) = database.execute(_ANSWERED).fetchone()
         if answered < _LEAST_QUESTIONS:
             return frozenset()
         least = _OFTEN * answered
-        return frozenset(word for word in words if _with(database, word, sessions) >= least)
+        return frozenset(word for word in words if _with(database, word) >= least)
 
     try:
         return SentenceIndex(library.folder, library.content_states).ask(often)
@@ -43,8 +40,8 @@ def said_often(library: Library, words: Iterable[str]) -> frozenset[str]:
         return frozenset()
 
 
-def _with(database: sqlite3.Connection, word: str, sessions: str) -> int:
+def _with(database: sqlite3.Connection, word: str) -> int:
     """How many questions were answered with `word`."""
     quoted = '"{}"'.format(word.replace('"', " "))
-    row = database.execute(_WITH_WORD, {"word": quoted, "sessions": sessions}).fetchone()
+    row = database.execute(_WITH_WORD, {"word": quoted}).fetchone()
     return int(row[0])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -93,14 +93,9 @@ class SearchResults:
     unread: dict[str, int] = field(default_factory=dict)
 
 
-def sentences(library: Library, *, thorough: bool = True, watch: Watch = iter) -> SentenceIndex:
-    """What is searched. `watch`: see Index.
-
-    Unless `thorough`, only what a coach has changed is seen. What came from elsewhere is seen once
-    somebody looked for it (`refresh`).
-    """
-    states = library.content_states if thorough else library.content_states_in_short
-    return SentenceIndex(library.folder, states, watch)
+def sentences(library: Library, watch: Watch = iter) -> SentenceIndex:
+    """What is searched. `watch`: see Index."""
+    return SentenceIndex(library.folder, library.content_states, watch)
 
 
 def search(
@@ -116,23 +111,34 @@ def search(
 
     Those that have them together, as typed, come first, then the newest. "Two words" in quotation
     marks are only found together, and `plann*` is every word that begins so. Only of these `kinds`
-    and these `sessions`, where they are named. A library is searched thoroughly: see `sentences`.
+    and these `sessions`, where they are named.
     Raises PartMissing where SQLite lacks FTS5.
     """
     terms = _terms(text)
     if not terms:
         return SearchResults(0, [])
-    together = _quoted(" ".join(term for term, _ in terms), terms[-1][1])
-    wanted = {
-        "query": " ".join(_quoted(term, is_beginning) for term, is_beginning in terms),
-        "together": together if len(terms) > 1 else _NOTHING,
+    wanted = _wanted(terms, limit) | {
         "sessions": None if sessions is None else json.dumps(list(sessions)),
         "kinds": None if kinds is None else f" {' '.join(kinds)} ",
-        "limit": limit,
         "offset": offset,
     }
     said = said if isinstance(said, SentenceIndex) else sentences(said)
     return said.ask(lambda database: _found(database, wanted))
+
+
+def search_as_indexed(library: Library, text: str, *, limit: int) -> SearchResults | None:
+    """What the index has of it, without looking for changes in the library.
+
+    None where it has nothing, or where a session that it names has changed.
+    """
+    said, terms = sentences(library), _terms(text)
+    if not terms:
+        return None
+    wanted = _wanted(terms, limit)
+    found = said.ask_as_it_is(lambda database: _found(database, wanted))
+    if found is None or not found.hits or not said.are_current({hit.session for hit in found.hits}):
+        return None
+    return found
 
 
 def says_what(text: str) -> bool:
@@ -145,11 +151,17 @@ def with_any_ending(text: str) -> str:
     return " ".join(f'"{term}"*' if " " in term else f"{term}*" for term, _ in _terms(text))
 
 
-def refresh(library: Library) -> bool:
-    """Have ready what a search needs; `search` does it, too. Returns whether anything was new."""
-    said = SentenceIndex(library.folder, library.content_states)
-    said.refresh()
-    return said.changed
+def _wanted(terms: Sequence[tuple[str, bool]], limit: int) -> dict[str, Any]:
+    """What the queries have in their places."""
+    together = _quoted(" ".join(term for term, _ in terms), terms[-1][1])
+    return {
+        "query": " ".join(_quoted(term, is_beginning) for term, is_beginning in terms),
+        "together": together if len(terms) > 1 else _NOTHING,
+        "sessions": None,
+        "kinds": None,
+        "limit": limit,
+        "offset": 0,
+    }
 
 
 def _terms(text: str) -> list[tuple[str, bool]]:

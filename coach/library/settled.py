@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -21,44 +23,64 @@ _WITHOUT_LENGTH = re.compile(rb'"duration_s"\s*:\s*null')  # only takes have thi
 _AT_ONCE = 500  # sessions; a look that is broken off has kept those before
 
 
-def unsettled(library: Path) -> list[str]:
-    """The names of the sessions that may need recovery."""
-    states = session_states(library)
-    database = Database(library)
-    known = (database.read(_known) or {}) if len(states) >= MANY else {}
-    found, settled = [], {}
-    for name, state in states.items():
-        if os.path.lexists(f"{library}/{name}/{HOLDER}"):
-            found.append(name)
-        elif known.get(name) != state:
+@dataclass(frozen=True)
+class LookedAt:
+    """The sessions of a library as they were found, in one go through ten thousand of them.
+
+    `states` are those of `session_states`, also of what lost its `session.json`.
+    """
+
+    states: dict[str, str]
+    unsettled: list[str]  # the names of those that may need recovery
+    left_behind: list[Path]  # what coaches that died were deleting, or making before it was one
+
+    @property
+    def is_as_it_was(self) -> bool:
+        """Whether nothing of it has to be recovered or deleted."""
+        return not self.unsettled and not self.left_behind
+
+
+def look_at(library: Path) -> LookedAt:
+    """Look at each session's folder once."""
+    found = session_states(library, also_lost=True)
+    states = {name: state for name, state in found.items() if not name.startswith(ERASED)}
+    held = {name for name in states if os.access(f"{library}/{name}/{HOLDER}", os.F_OK)}
+    there = {name: state for name, state in states.items() if state}
+    settled = (Database(library).read(_known) or {}) if len(there) >= MANY else {}
+    unsettled, new = [], {}
+    for name, state in there.items():
+        if name in held:
+            unsettled.append(name)
+        elif settled.get(name) != state:
             if lacks_an_end(library / name):
-                found.append(name)
+                unsettled.append(name)
             else:
-                settled[name] = state
-    if len(states) < MANY:
-        return found
-    gone = known.keys() - states.keys()
-    names = list(settled)
+                new[name] = state
+    if len(there) >= MANY:
+        _note(library, new, settled.keys() - there.keys())
+    return LookedAt(states, unsettled, _left_behind(library, there))
+
+
+def _note(library: Path, settled: Mapping[str, str], gone: set[str]) -> None:
+    database, names = Database(library), list(settled)
     for first in range(0, len(names), _AT_ONCE):
         some = {name: settled[name] for name in names[first : first + _AT_ONCE]}
         database.write(partial(_keep, settled=some, gone=gone))
     if gone and not names:
         database.write(partial(_keep, settled={}, gone=gone))
-    return found
 
 
-def left_behind(library: Path) -> list[Path]:
-    """What coaches that died may have been deleting, or making before it was a session."""
+def _left_behind(library: Path, there: Mapping[str, str]) -> list[Path]:
     try:
         names = os.listdir(library)  # noqa: PTH208  of ten thousand
     except OSError:
         return []
-    return [library / name for name in names if _is_left_behind(f"{library}/{name}", name)]
-
-
-def _is_left_behind(path: str, name: str) -> bool:
-    half_made = not os.path.lexists(f"{path}/session.json") and os.path.lexists(f"{path}/{HOLDER}")
-    return name.startswith(ERASED) or half_made
+    return [
+        library / name
+        for name in names
+        if name.startswith(ERASED)
+        or (name not in there and os.path.lexists(f"{library}/{name}/{HOLDER}"))
+    ]
 
 
 def lacks_an_end(folder: Path) -> bool:

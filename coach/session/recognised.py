@@ -6,8 +6,7 @@ import dataclasses
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-
-from coach.library.index import Document
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -34,19 +33,19 @@ class Recognised:
         return told | {"right": self.is_right}
 
 
-def recognised_in(documents: Iterable[Document]) -> list[Recognised]:
+def recognised_in(abouts: Iterable[dict[str, Any]]) -> list[Recognised]:
     """Every question of the person's own sessions of which they said what it was, oldest first.
 
-    `documents`: see `kept_figures`.
+    `abouts`: see `coach.delivery.measuring.Measured`.
     """
     found = [
         Recognised(
-            *(document["session"]["id"], number, question_id, text),
+            *(about["id"], number, question_id, text),
             datetime.fromisoformat(asked_at),
             *theme,
         )
-        for document in documents
-        for number, question_id, text, asked_at, *theme in document["recognised"]
+        for about in abouts
+        for number, question_id, text, asked_at, *theme in about["recognised"]
     ]
     return sorted(found, key=lambda each: each.asked_at)
 

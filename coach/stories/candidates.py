@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from coach.delivery.findings import Delivery
-from coach.delivery.kept import MeasuredTake, counted_or_not, delivery_of_kept
+from coach.delivery.kept import counted_or_not
+from coach.delivery.measuring import MeasuredTake, delivery_of_kept
 from coach.errors import SessionDamaged
 from coach.library.library import Library
 from coach.library.reading import KeptTake, read_session

@@ -8,12 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from coach.delivery.findings import Certainty, Moment
-from coach.delivery.kept import (
-    MeasuredSession,
-    all_sessions_measured,
-    delivery_of_kept,
-    delivery_of_take,
-)
+from coach.delivery.kept import MeasuredSession, all_sessions_measured
+from coach.delivery.measuring import delivery_of_kept, delivery_of_take
 from coach.delivery.wording import IN_AMBITION
 from coach.errors import SessionDamaged, SessionNotFound
 from coach.library.library import Library

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -11,8 +11,9 @@ from typing import Any
 from markupsafe import Markup
 
 from coach.delivery.findings import Band
-from coach.delivery.kept import MeasuredTake
+from coach.delivery.measuring import MeasuredTake
 from coach.delivery.over_time import Week, band_of, monday_of, range_of, weekly_medians
+from coach.delivery.series import Points, Series
 from coach.formats import day, rounded
 
 _MOST_DOTS = 300  # of the newest answers; all of them are in the medians
@@ -48,24 +49,40 @@ class Chart:
     picture: Markup
 
 
-def charts(takes: Sequence[MeasuredTake], opens: Opens) -> list[Chart]:
-    """A chart for each figure that two of `takes`, oldest first, have, and that is not always 0."""
+def dotted_rows(series: Series) -> set[int]:
+    """The rows of the answers that get a dot in a chart of `series`."""
+    points = (series.of(name) for name in FIGURES)
+    return {row for each in points if each.chartable for row in each.rows[-_MOST_DOTS:]}
+
+
+def charts(series: Series, takes: Mapping[int, MeasuredTake], opens: Opens) -> list[Chart]:
+    """A chart for each figure that two answers have, and that is not always 0.
+
+    `takes`, by row, are those of `dotted_rows`.
+    """
     made = []
     for name, (title, unit) in FIGURES.items():
-        having = [take for take in takes if name in take.figures]
-        if len(having) > 1 and any(take.figures[name] for take in having):
-            made.append(_chart(name, title, unit, having, opens))
+        points = series.of(name)
+        if points.chartable:
+            dotted = [takes[row] for row in points.rows[-_MOST_DOTS:]]
+            made.append(_chart(name, title, unit, points, dotted, opens))
     return made
 
 
-def _chart(name: str, title: str, unit: str, takes: Sequence[MeasuredTake], opens: Opens) -> Chart:
-    dotted = takes[-_MOST_DOTS:]
-    band, weeks = band_of(takes, name), weekly_medians(takes, name)
+def _chart(
+    name: str,
+    title: str,
+    unit: str,
+    points: Points,
+    dotted: Sequence[MeasuredTake],
+    opens: Opens,
+) -> Chart:
+    band, weeks = band_of(points, name), weekly_medians(points)
     span = _Span.of(dotted)
     shown = [week for week in weeks if week.monday >= monday_of(span.first.date())]
     picture = _drawn(span, [_dot(take, name, opens) for take in dotted], shown, band)
     shaded = range_of(band) if band else ""
-    return Chart(name, title, unit, shaded, tuple(weeks), len(takes) - len(dotted), picture)
+    return Chart(name, title, unit, shaded, tuple(weeks), len(points.rows) - len(dotted), picture)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -11,17 +12,19 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from coach.debrief.over_time import counted_ratings, rated_among
+from coach.debrief.over_time import counted_ratings, rated_among, with_debrief
 from coach.debrief.records import Rating
 from coach.delivery.advice_taken import advice_taken
-from coach.delivery.kept import MeasuredTake, kept_figures, measured_in
-from coach.delivery.over_time import QuestionOverTime, repeated_questions
+from coach.delivery.kept import figures
+from coach.delivery.measuring import MeasuredTake
+from coach.delivery.over_time import OverTime, QuestionOverTime
+from coach.delivery.series import Series
 from coach.errors import SessionDamaged
 from coach.formats import clock, rounded
-from coach.library.index import Document
+from coach.library.library import Library
 from coach.library.reading import transcript_of
 from coach.session.recognised import Recognised, by_month, recognised_in
-from coach.web.charts import FIGURES, charts
+from coach.web.charts import FIGURES, charts, dotted_rows
 from coach.web.library_view import LibraryView
 from coach.web.routing import Form, reading, writing
 from coach.web.takes import key_of
@@ -94,6 +97,41 @@ def progress_pages(library_view: LibraryView) -> list[Route]:
 
 
 @dataclass(frozen=True)
+class _Gathered:
+    """What the page needs of the index; `takes` by row are those that are named."""
+
+    series: Series
+    takes: dict[int, MeasuredTake]
+    repeated: list[QuestionOverTime]
+    then_and_now: tuple[QuestionOverTime, tuple[MeasuredTake, MeasuredTake]] | None
+    advised: list[tuple[str, bool, str]]
+    with_debrief: list[MeasuredTake]
+    known: list[Recognised]
+    left_out: list[MeasuredTake]
+    titles: list[str]
+
+
+def _gathered(
+    library: Library, database: sqlite3.Connection, chosen: str, asked_for: str
+) -> _Gathered:
+    """Of the set with the title `chosen`, and of the question whose key is `asked_for`."""
+    answers = OverTime(database, title=chosen or None)
+    series, repeated = answers.series(), answers.repeated()
+    question = next(iter([each for each in repeated if each.key == asked_for] or repeated), None)
+    return _Gathered(
+        series,
+        answers.takes({*dotted_rows(series), *series.rows[-_MOST_LISTED:]}),
+        repeated,
+        (question, answers.then_and_now(question)) if question else None,
+        answers.advised(),
+        answers.of_sessions(with_debrief(library, answers.sessions())),
+        recognised_in(answers.recognised()),
+        answers.left_out(),
+        answers.titles(),
+    )
+
+
+@dataclass(frozen=True)
 class _Progress:
     """The page, of the set with the title `chosen` and with that `question` then and now."""
 
@@ -103,41 +141,33 @@ class _Progress:
 
     def page(self) -> Response:
         library = self.library_view.library
-        titles = {row.id: row.title for row in self.library_view.listing.rows() if row.counts}
-        figures = kept_figures(library)
-        found = [take for take in measured_in(figures) if take.session in titles]
-        fitting = [take for take in found if self.chosen in ("", titles[take.session])]
-        takes = [take for take in fitting if not take.left_out]
-        repeated = repeated_questions(takes)
-        rated = rated_among(library, takes)
+        index = figures(library, thorough=False)
+        found = index.ask(lambda database: _gathered(library, database, self.chosen, self.question))
+        rated = rated_among(library, found.with_debrief)
+        takes, rows = found.takes, found.series.rows
         return self.library_view.page(
             "progress.html",
             title="Progress",
-            answers=len(takes),
-            days=len({take.started_at.date() for take in takes}),
-            sets=sorted({titles[take.session] for take in found}),
+            answers=len(rows),
+            days=len(found.series.days),
+            sets=found.titles,
             chosen=self.chosen,
-            repeated=repeated,
-            then_and_now=self._then_and_now(repeated),
-            advice_taken=advice_taken(takes),
-            charts=charts(takes, self._where),
+            repeated=found.repeated,
+            then_and_now=self._then_and_now(found),
+            advice_taken=advice_taken(found.advised),
+            charts=charts(found.series, takes, self._where),
             ratings=[
                 (each.aspect, [Strip.of(name, counts) for name, counts in each.parts])
                 for each in counted_ratings(rated)
             ],
             rated=len(rated),
             apart=sum(bool(each.gaps) for _, each in rated),
-            **self._recognised(figures, titles),
-            listed=[self._shown(take) for take in takes[: -_MOST_LISTED - 1 : -1]],
-            left_out=[self._shown(take) for take in fitting if take.left_out],
+            **self._recognised(found.known),
+            listed=[self._shown(takes[row]) for row in rows[: -_MOST_LISTED - 1 : -1]],
+            left_out=[self._shown(take) for take in found.left_out],
         )
 
-    def _recognised(self, figures: Sequence[Document], titles: dict[str, str]) -> dict[str, Any]:
-        known = [
-            each
-            for each in recognised_in(figures)
-            if each.session in titles and self.chosen in ("", titles[each.session])
-        ]
+    def _recognised(self, known: Sequence[Recognised]) -> dict[str, Any]:
         return {
             "known": [(each, self._asked_at(each)) for each in reversed(known)],
             "months": by_month(known),
@@ -155,14 +185,12 @@ class _Progress:
         path = self.library_view.take_path(take.session, take.question, take.take)
         return ShownAnswer(take, path, self._where(take))
 
-    def _then_and_now(self, repeated: Sequence[QuestionOverTime]) -> ThenAndNow | None:
+    def _then_and_now(self, found: _Gathered) -> ThenAndNow | None:
         """Of the question that was asked for, or the one that was answered last."""
-        asked = [each for each in repeated if each.key == self.question]
-        question = next(iter(asked or repeated), None)
-        if question is None:
+        if found.then_and_now is None:
             return None
-        both = (question.first, question.newest)
-        figures = [
+        question, both = found.then_and_now
+        told = [
             (f"{title}, {unit}", *(rounded(take.figures[name]) for take in both))
             for name, (title, unit) in FIGURES.items()
             if all(name in take.figures for take in both)
@@ -171,7 +199,7 @@ class _Progress:
         return ThenAndNow(
             question,
             tuple((name, self._shown(take), self._words(take)) for name, take in named),
-            tuple((title, then, now) for title, then, now in figures),
+            tuple((title, then, now) for title, then, now in told),
         )
 
     def _words(self, take: MeasuredTake) -> str:

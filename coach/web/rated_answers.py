@@ -11,7 +11,7 @@ from coach.debrief.keeping import read_debrief
 from coach.debrief.records import Debrief, Rated
 from coach.debrief.walk import is_rated, to_rate
 from coach.delivery.advised import advice_in
-from coach.delivery.kept import delivery_of_take
+from coach.delivery.measuring import delivery_of_take
 from coach.errors import SessionDamaged
 from coach.library.reading import transcript_of
 from coach.library.records import Session, Take, Turn

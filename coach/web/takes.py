@@ -13,7 +13,7 @@ from pathlib import Path
 from coach.audio.facts import SoundFacts
 from coach.delivery.advised import NO_ADVICE, Advised, TakeAdvice
 from coach.delivery.findings import Delivery
-from coach.delivery.kept import delivery_of_kept
+from coach.delivery.measuring import delivery_of_kept
 from coach.errors import SessionDamaged
 from coach.formats import clock, counted
 from coach.library.reading import KeptTake, sound_erased

@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 
-from coach.delivery.kept import all_measured, kept_figures, refresh_figures
-from coach.library.index import MANY, Index
+from coach.delivery.kept import all_measured, all_takes, figures, refresh_figures
+from coach.library.index import MANY
 from coach.library.library import Library
 from coach.library.overview import Overview, overviews
-from coach.library.search import refresh, search, sentences
-from coach.library.settled import unsettled
+from coach.library.search import search_as_indexed
+from coach.library.settled import look_at
 from coach.web.listing import Listing
 from tests.helpers.coach_fixture import Coach
 from tests.helpers.kept_sessions import recordings
@@ -129,78 +129,77 @@ class TestPage:
 
 class TestRecovery:
     def test_a_take_without_an_end_is_found_whenever_it_comes(self, library: Library) -> None:
-        assert unsettled(library.folder) == []
+        assert look_at(library.folder).unsettled == []
         session = next(iter(library.states()))
         rewrite(library, session, '"duration_s": 40.0', '"duration_s": null')
-        assert unsettled(library.folder) == [session]
-        assert unsettled(library.folder) == [session]
+        assert look_at(library.folder).unsettled == [session]
+        assert look_at(library.folder).unsettled == [session]
         assert [take.session_id for take in library.recover()] == [session] * ANSWERS
-        assert unsettled(library.folder) == []
+        assert look_at(library.folder).unsettled == []
 
     def test_what_somebody_held_is_looked_at(self, library: Library) -> None:
-        unsettled(library.folder)
+        look_at(library.folder)
         session = next(iter(library.states()))
         note = library.folder / session / ".holder.json"
         note.write_text("{}")
-        assert unsettled(library.folder) == [session]
+        assert look_at(library.folder).unsettled == [session]
         library.recover()
         assert not note.exists()
 
     def test_what_is_gone_is_forgotten(self, library: Library) -> None:
-        unsettled(library.folder)
+        look_at(library.folder)
         session = next(iter(library.states()))
         (library.folder / session).rename(library.folder.parent / "elsewhere")
-        assert unsettled(library.folder) == []
+        assert look_at(library.folder).unsettled == []
         assert session.encode() not in (library.folder / ".library.sqlite3").read_bytes()
 
 
-def corrected(library: Library, session: str) -> None:
+def corrected(library: Library, session: str, word: str = "Zanzibar") -> None:
     """A correction that a sync client brings, without touching `session.json`."""
     (path,) = (library.folder / session).glob("01-*/take-1.transcript-1.json")
     transcript = json.loads(path.read_text())
-    transcript["words"][0]["text"] = "Zanzibar"
+    transcript["words"][0]["text"] = word
     path.unlink()
     path.write_text(json.dumps(transcript))
 
 
 class TestFromOutside:
-    def test_a_search_in_short_sees_it_once_it_was_looked_for(self, library: Library) -> None:
-        said = sentences(library, thorough=False)
-        session = next(iter(library.states()))
-        assert search(said, "Zanzibar").total == 0
-        assert not refresh(library)
-        corrected(library, session)
-        assert search(said, "Zanzibar").total == 0
-        assert refresh(library)
-        assert search(said, "Zanzibar").total == 1
-        assert not refresh(library)
-
-    def test_the_search_shows_it_a_moment_later(self, library: Library, coach: Coach) -> None:
-        assert "No sentence" in coach("search", "Zanzibar")[2]
-        session = next(iter(library.states()))
-        corrected(library, session)
+    def test_a_search_shows_what_it_knows_and_a_moment_later_what_changed(
+        self, library: Library, coach: Coach
+    ) -> None:
+        first, second = list(library.states())[:2]
+        corrected(library, first)
+        code, out, err = coach("search", "Zanzibar")
+        assert (code, "meanwhile" in err) == (0, False)
+        assert f"coach replay {first} 1 --take 1 --line 1" in out
+        corrected(library, second)
         code, out, err = coach("search", "Zanzibar")
         assert code == 0
-        assert "Changed from outside meanwhile" in err
-        assert f"coach replay {session} 1 --take 1 --line 1" in out
-        assert "outside" not in coach("search", "Zanzibar")[2]
-        corrected(library, list(library.states())[1])
-        assert json.loads(coach("search", "--json", "Zanzibar")[1])["total"] == 2
+        assert "Changed meanwhile" in err
+        assert out.index(f"coach replay {first} 1") < out.index(f"coach replay {second} 1")
+        assert "meanwhile" not in coach("search", "Zanzibar")[2]
+
+    def test_a_search_never_shows_what_is_not_there_any_more(
+        self, library: Library, coach: Coach
+    ) -> None:
+        first, second = list(library.states())[:2]
+        corrected(library, first)
+        assert json.loads(coach("search", "--json", "Zanzibar")[1])["total"] == 1
+        (library.folder / first).rename(library.folder.parent / "elsewhere")
+        assert "No sentence" in coach("search", "Zanzibar")[2]
+        corrected(library, second)
+        assert json.loads(coach("search", "--json", "Zanzibar")[1])["total"] == 1
+        corrected(library, second, "Timbuktu")
+        assert first not in coach("search", "Zanzibar")[1]
+        assert "Zanzibar" not in coach("search", "Zanzibar")[1]
+        assert search_as_indexed(library, "\0", limit=1) is None
 
     def test_progress_says_so(self, coach: Coach) -> None:
         link_sessions(recordings(), 2)
         library = Library(recordings())
         assert "outside" not in coach("progress")[2]
         corrected(library, next(iter(library.states())))
-        assert len(kept_figures(library, thorough=False)) == 2
+        assert len(figures(library, thorough=False).ask(all_takes)) == 2 * ANSWERS
         assert "Sessions have changed from outside" in coach("progress")[2]
         assert not refresh_figures(library)
         assert len(all_measured(library)) == 2 * ANSWERS
-
-
-def test_an_index_knows_whether_it_is_up_to_date(tmp_path: Path) -> None:
-    index = Index(tmp_path, "figures")
-    assert not index.is_up_to_date(lambda _: {})
-    index.documents(lambda _: {"one": "1"}, lambda name: {"name": name})
-    assert index.is_up_to_date(lambda _: {"one": "1"})
-    assert not index.is_up_to_date(lambda _: {"one": "2"})

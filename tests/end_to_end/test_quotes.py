@@ -24,7 +24,7 @@ from coach.cli import main as program
 from coach.debrief.keeping import read_debrief
 from coach.debrief.reel import best_takes, make, rated_takes
 from coach.debrief.walk import Walk
-from coach.delivery.kept import delivery_of_take
+from coach.delivery.measuring import delivery_of_take
 from coach.errors import CoachError
 from coach.library.library import Library
 from coach.library.reading import span_to_hear, transcript_of

@@ -16,7 +16,7 @@ from coach.library.database import Database
 from coach.library.library import Library
 from coach.library.reading import read_record
 from coach.library.records import Kind
-from coach.library.search import SearchResults, refresh, search
+from coach.library.search import SearchResults, search, sentences
 from coach.transcription.ports import Transcript
 from tests.helpers.kept_sessions import WHY, keep, recordings
 from tests.helpers.labels import WORD_S, as_transcript
@@ -180,7 +180,7 @@ class TestWhatIsKeptForIt:
         self, library: Library, database: Path
     ) -> None:
         session = keep([SAID])
-        refresh(library)
+        sentences(library).refresh()
         assert b"small team" in database.read_bytes()
         library.erase(session)
         assert list(library.folder.iterdir()) == []
@@ -190,7 +190,7 @@ class TestWhatIsKeptForIt:
     ) -> None:
         session = keep(["Xarelto is a secret."])
         keep(["Nothing of it here."])
-        refresh(library)
+        sentences(library).refresh()
         assert b"arelto" in database.read_bytes()
         shutil.rmtree(library.folder / session)
         assert search(library, "here").total == 1
@@ -198,7 +198,7 @@ class TestWhatIsKeptForIt:
 
     def test_it_can_be_read_by_its_owner_alone(self, library: Library, database: Path) -> None:
         keep([SAID])
-        refresh(library)
+        sentences(library).refresh()
         assert database.stat().st_mode & 0o777 == 0o600
 
     def test_damage_hides_nothing_else(self, library: Library) -> None:
@@ -246,7 +246,7 @@ class TestWhatIsKeptForIt:
         self, library: Library, database: Path
     ) -> None:
         keep([SAID])
-        refresh(library)
+        sentences(library).refresh()
         with sqlite3.connect(database) as other:
             other.execute("BEGIN IMMEDIATE")
             assert search(library, "planning").total == 1

@@ -7,14 +7,15 @@ from typing import Any
 import click
 
 from coach import wiring
-from coach.cli.commands.progress import takes_of
 from coach.cli.kept import library_of
 from coach.cli.options import playing_options, settings_from
 from coach.cli.output import hanging, print_json, result, talk
 from coach.cli.over_time import MEASURES
 from coach.cli.playing import Player
+from coach.cli.progress_as_data import takes_of
 from coach.cli.selecting import take_of
-from coach.delivery.kept import MeasuredTake, all_measured
+from coach.delivery.kept import all_measured
+from coach.delivery.measuring import MeasuredTake
 from coach.formats import day_and_time
 from coach.library.library import Library
 from coach.library.reading import transcript_of

@@ -21,7 +21,7 @@ from coach.cli.selecting import take_of
 from coach.config import Settings
 from coach.delivery.advised import NO_ADVICE, TakeAdvice, advice_in
 from coach.delivery.findings import Delivery
-from coach.delivery.kept import delivery_of_take
+from coach.delivery.measuring import delivery_of_take
 from coach.errors import CoachError, SessionDamaged, WrongUse
 from coach.library.library import Library
 from coach.library.reading import facts_of, transcript_of

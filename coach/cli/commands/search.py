@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import shlex
+import sys
 from collections.abc import Mapping
 from typing import Any
 
 import click
 
-from coach.cli.kept import library_of
+from coach.cli.kept import library_of, unrecovered
 from coach.cli.options import json_option, settings_from
 from coach.cli.output import hanging, print_json, result, talk
 from coach.cli.watching import Watching
 from coach.errors import WrongUse
 from coach.formats import clock, counted, day_and_time
 from coach.library.kinds import Kind
+from coach.library.library import Library
 from coach.library.said import SentenceIndex
 from coach.library.search import (
     SearchHit,
     SearchResults,
-    refresh,
     says_what,
     search,
+    search_as_indexed,
     sentences,
     with_any_ending,
 )
@@ -43,13 +45,14 @@ def command(text: tuple[str, ...], limit: int, **options: Any) -> None:
     wanted = " ".join(text)
     if not says_what(wanted):
         raise WrongUse("There is nothing to look for.", "coach search small team")
-    library = library_of(settings)
-    # A person can be shown more a moment later, a program cannot.
-    said = sentences(library, thorough=settings.json_, watch=Watching("Taking in what was said"))
+    shown = None if settings.json_ else _shown_at_once(unrecovered(settings), wanted, limit)
+    said = sentences(library_of(settings), watch=Watching("Taking in what was said"))
     found = search(said, wanted, limit=limit)
     if settings.json_:
         hits = [hit.as_json() | {"hear": _hear(hit)} for hit in found.hits]
         print_json({"text": wanted, "total": found.total, "hits": hits})
+    elif shown:
+        _tell_late(shown, found)
     else:
         _show_all(found)
         if not found.total:
@@ -57,15 +60,24 @@ def command(text: tuple[str, ...], limit: int, **options: Any) -> None:
             _hint_at_endings(said, wanted)
     if found.unread:
         _tell_unread(found.unread)
-    if not settings.json_ and refresh(library):
-        _tell_late(found, search(said, wanted, limit=limit))
+
+
+def _shown_at_once(library: Library, wanted: str, limit: int) -> SearchResults | None:
+    """What the index has of it, shown before anybody looks for changes: a person can be shown more
+    a moment later, a program cannot. None where there is nothing, or it is not so any more.
+    """
+    found = search_as_indexed(library, wanted, limit=limit)
+    if found:
+        _show_all(found)
+        sys.stdout.flush()
+    return found
 
 
 def _tell_late(before: SearchResults, now: SearchResults) -> None:
-    """Show what only came up when changes from outside were looked for."""
+    """Show what only came up when changes were looked for."""
     late = [hit for hit in now.hits if hit not in before.hits]
     if late or now.total != before.total:
-        talk("Changed from outside meanwhile, such as by a sync client:")
+        talk("Changed meanwhile, such as by a new session or a sync client:")
         _show_all(SearchResults(now.total, late))
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from coach.cli.fitting import columns
-from coach.cli.kept import library_of
+from coach.cli.kept import looked_at
 from coach.cli.options import json_option, settings_from
 from coach.cli.output import print_json, result, talk
 from coach.cli.watching import Watching
@@ -30,12 +30,13 @@ def command(not_mine: str | None, mine: str | None, **options: Any) -> None:
     A session in which somebody else speaks counts in no progress, comparison, reel or vision.
     """
     settings = settings_from(options)
-    library = library_of(settings)
+    library, states = looked_at(settings)
     for name, value in ((not_mine, True), (mine, False)):
         if name is not None:
             with library.open_session(library.find(name)) as opened:
                 opened.mark_not_mine(value)
-    listed = overviews(library.folder, Watching("Reading sessions"))
+            states = None
+    listed = overviews(library.folder, Watching("Reading sessions"), states)
     sessions = [each for each in listed if not each.damage]
     damaged = [(each.id, each.damage) for each in listed if each.damage]
     if settings.json_:
