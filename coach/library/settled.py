@@ -12,9 +12,10 @@ from functools import partial
 from pathlib import Path
 
 from coach.library.database import Database
-from coach.library.folders import session_states
+from coach.library.folders import DATED_NAME, session_states
 from coach.library.index import MANY
 
+LOCK = ".lock"
 HOLDER = ".holder.json"  # the note of who holds a session
 ERASED = ".erasing-"  # before the name of a session that is being deleted
 _WITHOUT_LENGTH = re.compile(rb'"duration_s"\s*:\s*null')  # only takes have this field
@@ -57,8 +58,10 @@ def left_behind(library: Path) -> list[Path]:
 
 
 def _is_left_behind(path: str, name: str) -> bool:
-    half_made = not os.path.lexists(f"{path}/session.json") and os.path.lexists(f"{path}/{HOLDER}")
-    return name.startswith(ERASED) or half_made
+    if name.startswith(ERASED):
+        return True
+    was_begun = DATED_NAME.match(name) and not os.path.lexists(f"{path}/session.json")
+    return bool(was_begun) and os.path.lexists(f"{path}/{LOCK}")
 
 
 def lacks_an_end(folder: Path) -> bool:
