@@ -17,6 +17,7 @@ Every error has a sentence (what happened), a hint (what to type next) and an ex
     │   ├── DeviceMissing            microphone or loudspeaker
     │   ├── VoiceMissing             a speech engine or a voice of that language
     │   ├── EngineMissing            Whisper or its weights
+    │   │   └── EngineHangs              it gives no sign any more
     │   └── MicrophoneLost           it went away while listening
     └── LibraryError              1  what is kept cannot be read or written
         ├── SessionDamaged           named and left alone
@@ -104,6 +105,10 @@ class VoiceMissing(PartMissing):
 
 class EngineMissing(PartMissing):
     """Whisper or its weights are not there, or are not what they should be."""
+
+
+class EngineHangs(EngineMissing):
+    """The engine gives no sign any more, and was given up."""
 
 
 class MicrophoneLost(PartMissing):

@@ -38,7 +38,7 @@ def write_blocks(path: Path, blocks: Iterator[Samples], rate_hz: int = LISTENING
     samples. Raises OSError; nothing is left behind then.
     """
     form, subtype = WRITTEN_AS[path.suffix.lower()]
-    unfinished = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     count = 0
     try:
         with soundfile.SoundFile(

@@ -32,6 +32,13 @@ _CANNOT_TAKE = {
     errno.EIO: "the terminal, the reader or the disk is gone",
     errno.EBADF: "the output is closed",
 }
+_MAY_NOT = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the disk quota is used up",
+    errno.EROFS: "the disk is read-only",
+    errno.EACCES: "that is not allowed",
+    errno.EPERM: "that is not allowed",
+}
 
 # Command name → (module, its line in `coach --help`). A module is loaded when its command is used.
 COMMANDS = {
@@ -224,6 +231,13 @@ def _explain_unexpected(error: Exception) -> int:
         _say(
             f"The output cannot be written: {_CANNOT_TAKE[error.errno]}.",
             "Make room there, or send the output elsewhere.",
+        )
+        return 1
+    if isinstance(error, OSError) and error.errno in _MAY_NOT:
+        _say(
+            f"{error.filename or 'A file'} cannot be changed: {_MAY_NOT[error.errno]}.",
+            "See that there is room, and that you may write there. Your recordings are kept.",
+            *notes_of(error),
         )
         return 1
     _say(

@@ -20,6 +20,7 @@ from coach.interview import events
 from coach.interview.answer_recorder import RecordedAnswer
 from coach.interview.better_words import BetterWords
 from coach.interview.measuring import Measuring
+from coach.interview.patience import Patience
 from coach.interview.session_devices import SessionDevices
 from coach.library.open_session import OpenSession
 from coach.library.records import Take, Turn
@@ -63,6 +64,7 @@ class Transcripts:
         self._present: list[_AnswerOnItsWay] = []  # until the conversation goes on
         self._unshown: list[_AnswerOnItsWay] = []
         self._is_held = False
+        self._patience = Patience(devices.time, opened.session.id)
         self.speech_heard: list[bool] = []  # one value for each transcribed answer
         self._advised: set[str] = set()
 
@@ -109,6 +111,12 @@ class Transcripts:
     def _lacks_figures(self) -> bool:
         return bool(self._being_written or self._being_encoded or self._being_heard)
 
+    @property
+    def _state(self) -> tuple[float, ...]:
+        """How far the engine has come."""
+        waiting = self._being_written, self._being_encoded, self._being_heard
+        return *map(len, waiting), sum(answer.fraction() for answer in self._being_written)
+
     def move_on(self) -> None:
         """Note that the conversation goes on: transcripts that come now are late."""
         for answer in self._present:
@@ -122,6 +130,7 @@ class Transcripts:
         deadline_s = self._time.now_s() + (math.inf if timeout_s is None else timeout_s)
         while True:
             self.settle()
+            self._patience.look(self._state)
             transcript = self._present[-1].transcript if self._present else None
             if transcript or self._time.now_s() >= deadline_s:
                 return transcript
@@ -159,6 +168,7 @@ class Transcripts:
         deadline_s = self._time.now_s() + timeout_s
         while True:
             self.settle()
+            self._patience.look(self._state)
             is_done = not (self._lacks_figures if for_figures else self.waiting)
             if is_done or self._time.now_s() >= deadline_s:
                 return is_done

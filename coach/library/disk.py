@@ -54,6 +54,27 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
             unfinished.unlink(missing_ok=True)
 
 
+def delete_unfinished(folder: Path) -> None:
+    """Delete what processes that died have left in `folder` of files they were replacing."""
+    with contextlib.suppress(OSError):
+        for name in os.listdir(folder):  # noqa: PTH208  of ten thousand
+            process = name.rpartition(".")[2]
+            if name.startswith(".") and process.isdecimal() and not _lives(int(process)):
+                (folder / name).unlink(missing_ok=True)
+
+
+def _lives(process: int) -> bool:
+    if os.name == "nt":  # it would be told to end
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return True
+    return True
+
+
 def write_text(path: Path, text: str) -> None:
     """Replace `path` by `text` in one step, readable by its owner only. Raises CannotWrite."""
     with replacing(path) as file:

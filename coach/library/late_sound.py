@@ -53,5 +53,6 @@ def append(opened: OpenSession, number: int, take: Take, blocks: Iterable[Block]
     }
     take = opened.save_take(number, take.model_copy(update=changes))
     if audio != flac:
-        audio.unlink(missing_ok=True)
+        with writing(audio):
+            audio.unlink(missing_ok=True)
     return take

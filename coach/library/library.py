@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from coach.errors import CannotWrite, LibraryError, SessionDamaged, SessionNotFound
 from coach.library.database import Database
-from coach.library.disk import write_record, writing
+from coach.library.disk import delete_unfinished, write_record, writing
 from coach.library.folders import DATED_NAME, session_names, session_states
 from coach.library.settled import LookedAt, look_at
 from coach.library.states import content_state, is_of
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from coach.library.recovery import RecoveredTake
 
 _ERASING_HINT = "See that you may delete it, and that no other program has its files open."
+_BESIDE_SESSIONS = ("vision", "vision/versions", "vision/clips", "stories", "stories/clips")
 _LONGEST_NAME = 120  # characters of a folder: less than any file system takes
 _MINUTE = len("2026-11-22_2103")
 
@@ -196,6 +197,8 @@ class Library:
             from coach.library.recovery import delete_left_behind
 
             delete_left_behind(looked.left_behind)
+        for folder in (self.folder, *(self.folder / name for name in _BESIDE_SESSIONS)):
+            delete_unfinished(folder)
         recovered: list[RecoveredTake] = []
         for name in looked.unsettled:
             from coach.library.recovery import needs_recovery, recover

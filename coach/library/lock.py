@@ -16,12 +16,12 @@ from filelock import FileLock, Timeout
 from pydantic import ValidationError
 
 from coach.errors import CannotWrite, LibraryError, SessionBusy
-from coach.library.disk import write_record, writing
-from coach.library.settled import HOLDER
+from coach.library.disk import writing
+from coach.library.settled import HOLDER, LOCK
 from coach.paths import private_folder
 from coach.records import Record
 
-_LOCK = ".lock"
+_NOTE = os.O_CREAT | os.O_WRONLY | os.O_TRUNC
 _TURN_S = 10.0  # writing a few small files takes a hundredth of that
 
 
@@ -39,7 +39,7 @@ def locked(folder: Path) -> Iterator[None]:
     The empty lock file stays: if it were deleted, two others could lock two files with its name.
     Raises SessionBusy if another coach holds the session.
     """
-    lock = FileLock(folder / _LOCK, timeout=0, mode=0o600)
+    lock = FileLock(folder / LOCK, timeout=0, mode=0o600)
     with writing(folder):
         try:
             lock.acquire()
@@ -62,7 +62,7 @@ def in_turn(folder: Path, patience_s: float = _TURN_S) -> Iterator[None]:
     """
     with writing(folder):
         private_folder(folder)
-        lock = FileLock(folder / _LOCK, timeout=patience_s, mode=0o600)
+        lock = FileLock(folder / LOCK, timeout=patience_s, mode=0o600)
         try:
             lock.acquire()
         except Timeout:
@@ -89,20 +89,31 @@ def held(folder: Path) -> Iterator[None]:
 def _noted(folder: Path) -> Iterator[None]:
     to_be_mended = False
     try:
-        write_record(folder / HOLDER, Holder(pid=os.getpid(), since=datetime.now().astimezone()))
+        _write_note(folder / HOLDER)
         yield
     except CannotWrite:  # what could not be written is mended at the next start: keep the note
         to_be_mended = True
         raise
     finally:
         if not to_be_mended:
-            (folder / HOLDER).unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # the next start looks at the session, in vain
+                (folder / HOLDER).unlink(missing_ok=True)
+
+
+def _write_note(path: Path) -> None:
+    """Write who holds a session. Not in one step: a half note tells of a dead holder as well."""
+    holder = Holder(pid=os.getpid(), since=datetime.now().astimezone())
+    with writing(path), os.fdopen(os.open(path, _NOTE, 0o600), "w", encoding="utf-8") as file:
+        file.write(holder.model_dump_json())
 
 
 def was_left(folder: Path) -> bool:
     """Whether a coach died while it held the session in `folder`."""
-    if not (folder / HOLDER).is_file():
-        return False
+    return (folder / HOLDER).is_file() and is_free(folder)
+
+
+def is_free(folder: Path) -> bool:
+    """Whether nobody holds the session in `folder`."""
     try:
         with locked(folder):
             return True

@@ -223,7 +223,8 @@ class OpenSession:
         wav = self.folder / take.audio
         flac = self._relative(wav.with_suffix(".flac"))
         take = self.save_take(number, take.model_copy(update={"audio": flac}))
-        wav.unlink(missing_ok=True)
+        with writing(wav):
+            wav.unlink(missing_ok=True)
         return take
 
     def finish(self) -> None:
@@ -248,7 +249,8 @@ class OpenSession:
 
     def _delete(self, take: Take) -> None:
         for file in (self.folder / take.audio).parent.glob(f"take-{take.number}.*"):
-            file.unlink(missing_ok=True)
+            with writing(file):
+                file.unlink(missing_ok=True)
 
     def _keep_edits(self, take: Take, edits: Edits) -> None:
         write_record(edits_path(self.folder, take), edits)

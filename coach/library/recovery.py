@@ -12,7 +12,7 @@ from coach.audio.damage import SoundDamage, forget_noted_gaps, noted_gaps
 from coach.audio.recorder import EndedBy
 from coach.audio.wav import mend_header
 from coach.library.disk import writing
-from coach.library.lock import was_left
+from coach.library.lock import is_free, was_left
 from coach.library.open_session import OpenSession
 from coach.library.records import Kind, Take
 from coach.library.settled import ERASED, lacks_an_end
@@ -83,9 +83,11 @@ def recover(opened: OpenSession) -> list[RecoveredTake]:
     Raises CannotWrite.
     """
     folder = opened.folder
-    for unfinished in (*folder.glob(".*.json.*"), *folder.glob("*/.take-*")):
-        unfinished.unlink(missing_ok=True)
-    _delete_sound_kept_twice(opened)
+    unfinished = (".*.json.*", ".*.md.*", "*/.take-*")
+    with writing(folder):
+        for left in (path for pattern in unfinished for path in folder.glob(pattern)):
+            left.unlink(missing_ok=True)
+        _delete_sound_kept_twice(opened)
     found = end_open_takes(opened, EndedBy.CRASH)
     for number, take in found:
         if opened.encode(take):
@@ -122,7 +124,7 @@ def erase_folder(folder: Path) -> None:
 def delete_left_behind(folders: Iterable[Path]) -> None:
     """Delete what coaches left behind (see LookedAt), unless one of them still lives."""
     for folder in folders:
-        if folder.name.startswith(ERASED) or (was_left(folder) and _is_only_begun(folder)):
+        if folder.name.startswith(ERASED) or (_is_only_begun(folder) and is_free(folder)):
             shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -14,9 +14,10 @@ from functools import partial
 from pathlib import Path
 
 from coach.library.database import Database
-from coach.library.folders import session_states
+from coach.library.folders import DATED_NAME, session_states
 from coach.library.index import MANY
 
+LOCK = ".lock"
 HOLDER = ".holder.json"  # the note of who holds a session
 ERASED = ".erasing-"  # before the name of a session that is being deleted
 _WITHOUT_LENGTH = re.compile(rb'"duration_s"\s*:\s*null')  # only takes have this field
@@ -75,12 +76,9 @@ def _left_behind(library: Path, there: Mapping[str, str]) -> list[Path]:
         names = os.listdir(library)  # noqa: PTH208  of ten thousand
     except OSError:
         return []
-    return [
-        library / name
-        for name in names
-        if name.startswith(ERASED)
-        or (name not in there and os.path.lexists(f"{library}/{name}/{HOLDER}"))
-    ]
+    begun = (name for name in names if name not in there and DATED_NAME.match(name))
+    without_session = {name for name in begun if os.path.lexists(f"{library}/{name}/{LOCK}")}
+    return [library / name for name in names if name.startswith(ERASED) or name in without_session]
 
 
 def lacks_an_end(folder: Path) -> bool:

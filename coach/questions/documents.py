@@ -21,6 +21,9 @@ MOST_BYTES = 20_000_000
 MOST_CHARACTERS = 100_000
 """Of its text: fifty pages."""
 
+UNNAMED = "The text"
+"""What is pasted, or comes through a pipe, is called."""
+
 _PASTE = "Copy its text into a file, and import that: coach questions import FILE.txt"
 _SAVE_AS = "Save it as PDF, DOCX or plain text."
 # What a file begins with that is no text, and what it is called.
@@ -41,6 +44,10 @@ _MHTML_SUFFIXES = (".mhtml", ".mht")
 _MOST_ACCENTED = 0.2  # of the letters: more are no language that Windows-1252 is for
 _UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _SPACES = {ord(each): " " for each in "\u00a0\u2002\u2003\u2007\u2009\u200a\u202f\u3000"}
+
+
+_LONGEST_HEADING = 8  # words
+_ENDS_SENTENCE = (".", "!", "?", ":", ";", ",", "\u2026")
 
 
 @dataclass(frozen=True)
@@ -85,6 +92,17 @@ def document_in(content: bytes, name: str) -> Document:
         count = f"{len(text):,} characters"
         raise UnreadableText(f"{name} has {count}: too long for an advert or a CV.", _PASTE)
     return Document(name, text, note)
+
+
+def first_heading(text: str) -> str:
+    """The first heading, or what stands as one at the beginning; "" where there is none."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    marked = (line.lstrip("# ") for line in lines if line.startswith("#"))
+    if heading := next(filter(None, marked), ""):
+        return heading
+    first = lines[0] if lines else ""
+    is_heading = first[:1].isalpha() and not first.endswith(_ENDS_SENTENCE)
+    return first if is_heading and len(first.split()) <= _LONGEST_HEADING else ""
 
 
 def _of_pdf(content: bytes, name: str) -> str:

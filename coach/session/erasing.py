@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from coach.errors import SessionDamaged
+from coach.library.disk import writing
 from coach.library.library import Library
 from coach.paths import speech_cache
 from coach.stories.erasing import forget_takes, keep_words
@@ -23,7 +24,8 @@ def erase_session(library: Library, session_id: str, *, stories: bool = False) -
     library.erase(session_id)
     VisionFolder(library.folder).forget(session_id)
     forget_takes(library, session_id, also_kept=stories)
-    return erase_texts(speech_cache(), texts)
+    with writing(speech_cache()):
+        return erase_texts(speech_cache(), texts)
 
 
 def texts_of(library: Library, session_id: str) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
@@ -11,21 +12,26 @@ from coach.errors import CannotWrite, InvalidQuestionSet, InvalidSetting
 from coach.language_tags import ENGLISH, LanguageTag
 from coach.library.disk import write_text
 from coach.paths import is_reserved, private_folder, readable_name, user_question_sets
+from coach.questions.documents import UNNAMED, Document, first_heading
+from coach.questions.importing import SourceKind
 from coach.questions.made import MadeQuestion, as_set
 from coach.questions.naming import short_name, title_of
 from coach.questions.reading import LARGEST_BYTES
 from coach.questions.writing import as_yaml
 from coach.transcription.models import check_language
 
-_UNNAMED = "imported"  # what came through a pipe
 _TAG: TypeAdapter[str] = TypeAdapter(LanguageTag)
 _HINT = "Where your own sets go: coach config"
 
 
-def free_set_name(document_name: str) -> str:
-    """The name for a set made from the document of that name, which no set of the person has."""
-    stem = "" if document_name == "-" else readable_name(Path(document_name).stem)
-    return short_name(stem, _taken(), _UNNAMED)
+def free_set_name(document: Document, kind: SourceKind) -> str:
+    """The name for a set made from `document`, which no set of the person has.
+
+    What came without a name is called by its first heading, or by what it is and the day.
+    """
+    is_named = document.name != UNNAMED
+    stem = readable_name(Path(document.name).stem) if is_named else first_heading(document.text)
+    return short_name(stem, _taken(), f"{kind}-{date.today()}")
 
 
 def check_set_name(name: str) -> None:
@@ -35,7 +41,7 @@ def check_set_name(name: str) -> None:
             f'Windows keeps the name "{name}" for itself.', f"--name {short_name(name, _taken())}"
         )
     if short_name(name, otherwise="") != name or not name:
-        better = short_name(name, _taken(), _UNNAMED)
+        better = short_name(name, _taken(), "questions")
         sentence = f'"{readable_name(name)}" is no name of a set: it takes a-z, 0-9 and hyphens.'
         raise InvalidSetting(sentence, f"--name {better}")
     if name in _taken():

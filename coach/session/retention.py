@@ -16,13 +16,15 @@ from coach.library.sound_erasing import erase_sound, sound_to_erase
 from coach.state import remember, remembered
 
 _APPLIED = "sound_kept_until"  # which day the setting was applied last, and to what
+_SEEN = "days_seen"  # the last two days on which that was looked at
 
 
 def apply_retention(library: Library, settings: Settings, tell: Callable[[str], None]) -> None:
     """Erase the sound that is older than `keep_audio_days`, at most once a day, and say so.
 
     Only of sessions that are complete, and only of answers that are written down. What is in use,
-    damaged or cannot be deleted stays until another day.
+    damaged or cannot be deleted stays until another day. And only what was old enough already on
+    an earlier day on which this was looked at: a clock that jumped ahead erases nothing on its day.
     """
     if settings.keep_audio_days is None:
         return
@@ -30,7 +32,10 @@ def apply_retention(library: Library, settings: Settings, tell: Callable[[str], 
     applied = _applied(library, settings.keep_audio_days, now)
     if remembered(_APPLIED) == applied:
         return
-    before = now - timedelta(days=settings.keep_audio_days)
+    certain = _certain(now)
+    if certain is None:
+        return
+    before = certain - timedelta(days=settings.keep_audio_days)
     erased = sum(_erased_in(library, session_id, before) for session_id in _old(library, before))
     if erased:
         tell(
@@ -39,6 +44,23 @@ def apply_retention(library: Library, settings: Settings, tell: Callable[[str], 
             "The words stay."
         )
     remember(_APPLIED, applied)
+
+
+def _certain(now: datetime) -> datetime | None:
+    """The end of the last day before today on which this was looked at; None without any.
+
+    Not later than `now`: the clock may have been ahead on that day.
+    """
+    today = now.date().isoformat()
+    seen = remembered(_SEEN)
+    days = [str(each) for each in seen] if isinstance(seen, list) else []
+    if today not in days[-1:]:
+        days = [*days[-1:], today]
+        remember(_SEEN, days)
+    try:
+        return min(now, datetime.fromisoformat(f"{days[-2]}T23:59:59").astimezone())
+    except (IndexError, ValueError):  # nothing is remembered, or not by a coach
+        return None
 
 
 def _old(library: Library, before: datetime) -> list[str]:

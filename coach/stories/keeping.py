@@ -87,7 +87,8 @@ class StoriesFolder:
         needed = {take.clip for story in everything for take in story.takes}
         for path in self.folder.glob("clips/*.flac"):
             if path.relative_to(self.folder).as_posix() not in needed:
-                path.unlink(missing_ok=True)
+                with writing(path):
+                    path.unlink(missing_ok=True)
 
 
 def as_markdown(stories: Stories) -> str:

@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import Protocol, Self, TypeVar
 
 from coach.audio.facts import SoundFacts
+from coach.errors import EngineHangs
 from coach.transcription.cutting import Piece
 from coach.transcription.fillers import FillerWords
 from coach.transcription.jobs import OnProgress, TranscriptionJob, TranscriptionResult, run_job
@@ -95,12 +96,16 @@ class TranscriptionWorker:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Drop waiting tasks, and wait for the current one; after Ctrl-C, only for a moment."""
+        """Drop waiting tasks, and wait for the current one.
+
+        After Ctrl-C, or if the engine hangs, it waits only for a moment.
+        """
         self._leaving.set()
         with self._changed:
             self._changed.notify()
         interrupted = kind is not None and not issubclass(kind, Exception)
-        self._thread.join(_PATIENCE_S if interrupted else None)
+        hangs = kind is not None and issubclass(kind, EngineHangs)
+        self._thread.join(_PATIENCE_S if interrupted or hangs else None)
 
     @property
     def leaving(self) -> bool:

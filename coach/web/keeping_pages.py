@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -14,7 +15,8 @@ from coach.debrief.replies import replies_of
 from coach.errors import SessionDamaged
 from coach.formats import clock, counted, day_and_time
 from coach.library.reading import KeptTake
-from coach.library.records import Kind, Session
+from coach.library.records import Kind, Session, Take
+from coach.library.sound_erasing import erase_sound, sound_to_erase
 from coach.paths import user_question_sets
 from coach.session.erasing import erase_session
 from coach.stories.erasing import told_in
@@ -28,13 +30,15 @@ from coach.web.routing import Form, Rejected, reading, writing
 
 @dataclass(frozen=True)
 class Erasure:
-    """What erasing a session deletes, and what of it stays; each a sentence or a line."""
+    """What erasing a session, or its `sound_alone`, deletes, and what of it stays; each a sentence
+    or a line."""
 
     title: str
     goes: tuple[str, ...]
     stays: tuple[str, ...]
     lines: tuple[Line, ...] = ()
     stories: tuple[Story, ...] = ()
+    sound_alone: bool = False
 
 
 def keeping_pages(library_view: LibraryView) -> list[Route]:
@@ -57,6 +61,21 @@ def keeping_pages(library_view: LibraryView) -> list[Route]:
         forget_list()
         return RedirectResponse(f"{library_view.root}/library?erased=1", 303)
 
+    def ask_of_sound(_: Request, session_id: str) -> Response:
+        return library_view.page(
+            "erase.html",
+            title="Erase the sound of a session",
+            path=library_view.session_path(session_id),
+            erasure=_erasure_of_sound(library_view, session_id),
+        )
+
+    def erase_its_sound(_: Request, sent: Form, session_id: str) -> Response:
+        if "sure" not in sent:
+            raise Rejected("Whether it is to be erased for good is asked on its own page.")
+        with library_view.opened(session_id) as opened:
+            erase_sound(opened)
+        return RedirectResponse(library_view.session_path(session_id), 303)
+
     def mine(_: Request, sent: Form, session_id: str) -> Response:
         if library_view.session(session_id).kind is not Kind.IMPORT:
             raise Rejected("Only what was imported may be of somebody else.")
@@ -67,6 +86,8 @@ def keeping_pages(library_view: LibraryView) -> list[Route]:
     return [
         reading("/session/{session_id}/erase", ask),
         writing("/session/{session_id}/erase", erase),
+        reading("/session/{session_id}/erase-sound", ask_of_sound),
+        writing("/session/{session_id}/erase-sound", erase_its_sound),
         writing("/session/{session_id}/mine", mine),
     ]
 
@@ -83,17 +104,42 @@ def _erasure(library_view: LibraryView, session_id: str) -> Erasure:
         session = library_view.session(session_id)
     except SessionDamaged as damage:
         return Erasure(session_id, (damage.message, "All files in its folder."), (), lines, stories)
-    title = f"{session.question_set.title}, {day_and_time(session.started_at)}"
     own_set = _own_set(library_view, session)
     stays = (f"The questions you were asked, as a set of your own: {own_set}",) if own_set else ()
-    return Erasure(title, tuple(_goes(library_view, session)), stays, lines, stories)
+    return Erasure(_titled(session), tuple(_goes(library_view, session)), stays, lines, stories)
+
+
+def _erasure_of_sound(library_view: LibraryView, session_id: str) -> Erasure:
+    """Raises SessionNotFound, SessionDamaged."""
+    session = library_view.session(session_id)
+    gone = [take for _, take in sound_to_erase(session)]
+    unwritten = sum(take.unwritten for turn in session.turns for take in turn.kept_takes)
+    stays = ["The words, their figures, your ratings and corrections"]
+    if unwritten:
+        stays.append(f"{_recordings(unwritten)} not written down yet")
+    lines = tuple(fed_by(library_view.library, session_id))
+    stories = tuple(told_in(library_view.library, session_id))
+    goes = (_how_much(gone),) if gone else ()
+    return Erasure(_titled(session), goes, tuple(stays), lines, stories, sound_alone=True)
+
+
+def _titled(session: Session) -> str:
+    return f"{session.question_set.title}, {day_and_time(session.started_at)}"
+
+
+def _recordings(count: int) -> str:
+    return counted(count, "recording", "recordings")
+
+
+def _how_much(takes: Sequence[Take]) -> str:
+    length_s = sum(take.duration_s or 0.0 for take in takes)
+    return f"{_recordings(len(takes))}, {clock(length_s)} long in all"
 
 
 def _goes(library_view: LibraryView, session: Session) -> list[str]:
     folder = library_view.folder(session.id)
     takes = [take for turn in session.turns for take in turn.kept_takes if take.recorded]
-    length_s = sum(take.duration_s or 0.0 for take in takes)
-    goes = [f"{counted(len(takes), 'recording', 'recordings')}, {clock(length_s)} long in all"]
+    goes = [_how_much(takes)]
     if any(take.transcripts for take in takes):
         goes.append("The words of each of them, and all that was found in them")
     if any(_has_corrections(KeptTake(folder, take)) for take in takes):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from coach.delivery.series import Series
 from coach.errors import SessionDamaged
 from coach.formats import clock, rounded
 from coach.library.library import Library
-from coach.library.reading import transcript_of
+from coach.library.reading import sound_erased, transcript_of
 from coach.session.recognised import Recognised, by_month, recognised_in
 from coach.web.charts import FIGURES, charts, dotted_rows
 from coach.web.library_view import LibraryView
@@ -30,6 +31,7 @@ from coach.web.routing import Form, reading, writing
 from coach.web.takes import key_of
 
 _MOST_LISTED = 100  # of the newest answers
+_NO_SOUND = "Its recording is not there."
 _PARTS = {"before": "Those before", "newest": "The newest"}
 
 
@@ -64,12 +66,27 @@ class Strip:
 
 
 @dataclass(frozen=True)
+class HeardAgain:
+    """A take to be heard and read again; `without_sound` says why it cannot be heard, or is ""."""
+
+    name: str
+    answer: ShownAnswer
+    words: str
+    without_sound: str
+
+
+@dataclass(frozen=True)
 class ThenAndNow:
-    """The first and the newest take of a question: each with its words, and their figures."""
+    """The first and the newest take of a question, and their figures."""
 
     question: QuestionOverTime
-    takes: tuple[tuple[str, ShownAnswer, str], ...]
+    takes: tuple[HeardAgain, ...]
     figures: tuple[tuple[str, str, str], ...]
+
+    @property
+    def sounds(self) -> int:
+        """How many of them can be heard."""
+        return sum(not each.without_sound for each in self.takes)
 
 
 def progress_pages(library_view: LibraryView) -> list[Route]:
@@ -198,15 +215,18 @@ class _Progress:
         named = zip(("Then", "Now"), both, strict=True)
         return ThenAndNow(
             question,
-            tuple((name, self._shown(take), self._words(take)) for name, take in named),
+            tuple(self._heard_again(name, take) for name, take in named),
             tuple((title, then, now) for title, then, now in told),
         )
 
-    def _words(self, take: MeasuredTake) -> str:
-        """What was said, as it was corrected; "" where that cannot be read now."""
-        try:
+    def _heard_again(self, name: str, take: MeasuredTake) -> HeardAgain:
+        """The take with its words as they were corrected; "" where they cannot be read now."""
+        words, without_sound = "", ""
+        with contextlib.suppress(SessionDamaged):
             _, _, found = self.library_view.take(take.session, take.question, take.take)
-            transcript = transcript_of(self.library_view.folder(take.session), found)
-        except SessionDamaged:
-            return ""
-        return transcript.text if transcript else ""
+            folder = self.library_view.folder(take.session)
+            is_there = (folder / found.audio).is_file()
+            without_sound = sound_erased(found) or ("" if is_there else _NO_SOUND)
+            transcript = transcript_of(folder, found)
+            words = transcript.text if transcript else ""
+        return HeardAgain(name, self._shown(take), words, without_sound)

@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from coach.errors import UnreadableText, WrongUse
 from coach.language_tags import ENGLISH
-from coach.questions.documents import MOST_BYTES, Document, document_in
+from coach.questions.documents import MOST_BYTES, UNNAMED, Document, document_in
 from coach.questions.importing import Import, make_questions
 from coach.questions.made import MadeQuestion, reworded, unlawful_in
 from coach.questions.sets import LONGEST_TEXT
@@ -28,7 +28,6 @@ from coach.session.imported_set import (
 from coach.web.library_view import LibraryView
 from coach.web.routing import Form, Rejected, line_in, reading, receiving, writing
 
-_PASTED = "the text"
 _CV = "your CV"
 
 
@@ -83,7 +82,7 @@ def question_import_pages(library_view: LibraryView) -> list[Route]:
 def _made(sent: Form) -> Import:
     """What is made of the text that was sent. Raises UnreadableText, WrongUse."""
     cv = sent.get("cv", "").strip()
-    document = document_in(sent.get("text", "").encode(), _PASTED)
+    document = document_in(sent.get("text", "").encode(), UNNAMED)
     beside = Document(_CV, cv) if cv else None
     return make_questions(document, None, beside, date.today(), _language(sent))
 
@@ -119,13 +118,17 @@ def _page(
         text=sent.get("text", ""),
         cv=sent.get("cv", ""),
         language=sent.get("language", ""),
-        name=sent.get("name") or free_set_name(""),
+        name=sent.get("name", "") or (made and _free_name(sent, made)) or "",
         questions=[_shown(number, each) for number, each in enumerate(made.made, 1)]
         if made
         else [],
         trouble=trouble,
         kept=kept,
     )
+
+
+def _free_name(sent: Mapping[str, str], made: Import) -> str:
+    return free_set_name(Document(UNNAMED, sent.get("text", "")), made.kind)
 
 
 def _shown(number: int, made: MadeQuestion) -> ShownQuestion:

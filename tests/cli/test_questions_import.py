@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import pexpect
@@ -14,8 +15,10 @@ from coach.cli.commands import questions_import
 from coach.errors import CannotWrite
 from coach.paths import user_question_sets
 from coach.questions.advert import questions_from_advert
+from coach.questions.documents import UNNAMED, document_in
 from coach.questions.finding import find_set
-from coach.session.imported_set import write_imported_set
+from coach.questions.importing import kind_of
+from coach.session.imported_set import free_set_name, write_imported_set
 from tests.helpers.coach_program import COMMAND, coach_here, refused, succeeded
 from tests.helpers.documents import docx, locked_pdf, pdf
 
@@ -193,12 +196,26 @@ def test_a_file_without_a_question_in_that_language_is_told(tmp_path: Path) -> N
     refused(done, 2, "nothing in it to ask about", "Write one question on each line.")
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("# Nurse, ward 7\n\nYou will lead a team of nine people.", "nurse-ward-7"),
+        ("Warehouse planner (m/f)\nYou will plan the trucks.", "warehouse-planner-m-f"),
+        ("We look for somebody who leads people.", f"advert-{date.today()}"),
+        ("Why this ward?\nWhat do you want?\nWhom do you know?", f"list-{date.today()}"),
+    ],
+)
+def test_what_has_no_name_is_called_by_its_heading_or_what_it_is(text: str, name: str) -> None:
+    document = document_in(text.encode(), UNNAMED)
+    assert free_set_name(document, kind_of(document)) == name
+
+
 def test_a_text_comes_through_a_pipe_as_well() -> None:
     def piped(*options: str) -> io.TextIOWrapper:
         return io.TextIOWrapper(io.BytesIO(ADVERT.encode("cp1252") + b"\n\x96 caf\xe9\n"))
 
     done = succeeded(coach_here("questions", "import", "-", "--yes", stdin=piped()))
-    assert "in your set imported" in done.stdout
+    assert "in your set welder" in done.stdout
     assert "Windows-1252" in done.stderr
     done = coach_here("questions", "import", "-", stdin=piped())
     refused(done, 2, "came through a pipe", "--yes keeps every question")
@@ -217,9 +234,9 @@ def test_at_a_terminal_keys_choose_even_where_the_text_came_through_a_pipe(adver
     child.send("e")
     child.expect("> ")
     child.send("Whom did you train?\r")
-    child.expect("2 questions, in your set imported")
+    child.expect("2 questions, in your set welder")
     child.expect(pexpect.EOF)
-    assert texts("imported")[1] == "Whom did you train?"
+    assert texts("welder")[1] == "Whom did you train?"
 
 
 @pytest.mark.parametrize("name", ["Mine", "a b", "", "../mine", "x" * 41])

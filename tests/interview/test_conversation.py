@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,8 +19,8 @@ from coach.audio.levels import Hearing
 from coach.audio.ports import Microphone, Playback
 from coach.audio.reading import read_clip
 from coach.audio.tones import are_you_there_tone, end_tone, start_tone
-from coach.errors import EngineMissing, MicrophoneLost, NoSpeech
-from coach.interview import events
+from coach.errors import EngineHangs, EngineMissing, MicrophoneLost, NoSpeech
+from coach.interview import events, patience
 from coach.interview.clock import Clock
 from coach.interview.conversation import Conversation
 from coach.interview.ports import Choice
@@ -569,6 +570,34 @@ def test_an_answer_that_cannot_be_written_down_is_kept(
     for take in session.turn(1).takes:
         assert take.recorded
         np.testing.assert_allclose(room.heard(1), speech, atol=1e-4)
+
+
+class HangingTranscriber(CannedTranscriber):
+    """Never comes back, until it is let go."""
+
+    def __init__(self) -> None:
+        super().__init__([""])
+        self.let_go = threading.Event()
+
+    def transcribe(
+        self, samples: Samples, prompt: str = "", decoding: DecodeOptions | None = None
+    ) -> Transcript:
+        self.let_go.wait()
+        return super().transcribe(samples, prompt, decoding)
+
+
+def test_an_engine_that_hangs_is_given_up_and_the_answer_can_be_written_down_later(
+    room: Room, speech: Samples, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patience, "GIVES_UP_S", 0.5)
+    room.transcriber = hanging = HangingTranscriber()
+    with pytest.raises(EngineHangs) as given_up:
+        room.hold(ending(speech, speech))
+    hanging.let_go.set()
+    session = room.library.session("last")
+    assert given_up.value.hint.endswith(f"coach transcribe {session.id}")
+    assert session.turn(1).takes
+    assert all(take.recorded and take.unwritten for take in session.turn(1).takes)
 
 
 class InterruptingPerson(ScriptedPerson):

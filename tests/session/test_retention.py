@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,18 @@ import pytest
 from coach.config import Settings
 from coach.library.library import Library
 from coach.session.retention import apply_retention
+from coach.state import forget, remember
 from tests.helpers.kept_sessions import PLAIN, keep, recordings
+
+
+@pytest.fixture(autouse=True)
+def yesterday(home: Path) -> None:
+    """The day before today the coach was used, too."""
+    seen(1)
+
+
+def seen(days_ago: int) -> None:
+    remember("days_seen", [(date.today() - timedelta(days=days_ago)).isoformat()])
 
 
 def aged(days: int, *, finished: bool = True) -> Path:
@@ -85,3 +97,21 @@ def test_once_a_day_it_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     folder = aged(100)
     assert (applied(), sounds(folder)) == ([], 1)
     assert len(applied(80)) == 1  # another number is looked for at once
+
+
+def test_a_clock_that_jumped_ahead_erases_nothing_on_that_day() -> None:
+    folder = aged(100)
+    seen(50)  # so it was 50 days old then, if the clock is right now
+    assert (applied(), sounds(folder)) == ([], 1)
+    assert (applied(80), sounds(folder)) == ([], 1)  # nor at a second look
+    seen(-50)  # on a day that is still to come
+    assert (len(applied()), sounds(folder)) == (1, 0)
+
+
+@pytest.mark.parametrize("damaged", [None, "monday", ["monday"]])
+def test_on_the_first_day_nothing_is_erased(damaged: object) -> None:
+    folder = aged(100)
+    forget("days_seen")
+    if damaged:
+        remember("days_seen", damaged)
+    assert (applied(), sounds(folder)) == ([], 1)

@@ -21,7 +21,7 @@ def killed(times: int, seed: int) -> None:
     command = [sys.executable, KILL, "--times", str(times), "--seed", str(seed)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert f"Nothing was lost in {times} kills" in done.stdout
+    assert f"Nothing was lost in {times} times killed" in done.stdout
 
 
 def test_nothing_is_lost_in_twelve_kills() -> None:

@@ -1,11 +1,10 @@
-"""Everything that writes to a library, each as a person would start it, to be killed on the way."""
+"""Everything that writes, each as a person would start it, to be killed or disturbed on the way."""
 
 from __future__ import annotations
 
 import io
 import mmap
 import os
-import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -23,6 +22,7 @@ from coach.audio.reading import read_clip
 from coach.cli import main as program
 from coach.library.library import Library
 from coach.library.records import AskedQuestion
+from coach.paths import state_file, user_question_sets
 from coach.testing import CannedTranscriber, RecordingSpeaker
 from tests.helpers.coach_fixture import hire_with, play_with
 from tests.helpers.kept_sessions import PLAIN, keep, recordings
@@ -34,7 +34,7 @@ SAID = "I want to lead a small operations team. It should be in Leeds one day."
 TELLING = "They asked me why I left my last job. I said it was time.\n"
 _WRITES = os.O_WRONLY | os.O_RDWR
 _CHANGES = ("os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate")
-_EVENTS, _GIVEN, _KEPT, _NOTES = 0, 1, 2, 8
+_EVENTS, _GIVEN, _KEPT, _DISTURBED, _NOTES = 0, 1, 2, 3, 8
 
 
 class Notes:
@@ -53,8 +53,15 @@ class Notes:
         return self.changes
 
     def given(self, count: int) -> None:
-        """So many samples more were given to the recorder."""
-        self._numbers[_GIVEN] += count
+        """So many samples more were given to the recorder. What comes later than the fault, which
+        cannot be kept, does not count.
+        """
+        if not self._numbers[_DISTURBED]:
+            self._numbers[_GIVEN] += count
+
+    def disturbed(self) -> None:
+        """There was the first fault."""
+        self._numbers[_DISTURBED] = 1
 
     def kept(self, count: int) -> None:
         """So many samples were said to be kept."""
@@ -64,6 +71,11 @@ class Notes:
     def changes(self) -> int:
         """How many changes of files there were."""
         return int(self._numbers[_EVENTS])
+
+    @property
+    def was_disturbed(self) -> bool:
+        """Whether there was a fault."""
+        return bool(self._numbers[_DISTURBED])
 
     @property
     def given_samples(self) -> int:
@@ -97,34 +109,34 @@ class Sounds:
 
 @dataclass(frozen=True)
 class Work:
-    """One kind of work: `do` gets the sounds and the notes."""
+    """One kind of work: `do` gets the sounds and the notes, and returns the exit code."""
 
     name: str
-    do: Callable[[Sounds, Notes], None]
+    do: Callable[[Sounds, Notes], int]
     records: bool = False  # the answers of `Sounds`
     erases: bool = False
+    erases_sound: bool = False
     acknowledges: bool = False  # the sound that it was given
 
 
-def _typed(*words: str, typed: str = "") -> None:
-    """Run `coach`, which must end well."""
+def _typed(*words: str, typed: str = "") -> int:
+    """Run `coach`; its exit code."""
     sys.stdin = io.StringIO(typed)
-    code = program.run(list(words), program.group)
-    assert code == 0, (words, code)
+    return program.run(list(words), program.group)
 
 
-def _session(pace: str, sounds: Sounds, _: Notes) -> None:
+def _session(pace: str, sounds: Sounds, _: Notes) -> int:
     options = ("--voice", "none", "--no-follow-ups", "--questions", "2", "--pace", pace)
-    _typed("practice", "career-vision", *options, "--answers", str(sounds.answers))
+    return _typed("practice", "career-vision", *options, "--answers", str(sounds.answers))
 
 
-def _resumed(sounds: Sounds, _: Notes) -> None:
+def _resumed(sounds: Sounds, _: Notes) -> int:
     """A second take of a question that has one."""
     answer = str(sounds.answers / "1.wav")
-    _typed("retake", kept_session(), "1", "--voice", "none", "--answers", answer)
+    return _typed("retake", kept_session(), "1", "--voice", "none", "--answers", answer)
 
 
-def _page(sounds: Sounds, notes: Notes) -> None:
+def _page(sounds: Sounds, notes: Notes) -> int:
     choose = partial(_hired, CannedTranscriber([TEAM]))
     with served(choose=choose) as server, server.tab() as page:
         page.wait_for_type("welcome")
@@ -146,11 +158,21 @@ def _page(sounds: Sounds, notes: Notes) -> None:
         page.wait_for_event("answer_ended")
         ended.set()
         noting.join()
+    return 0
 
 
-def _debrief(sounds: Sounds, _: Notes) -> None:
+def _debrief(sounds: Sounds, _: Notes) -> int:
     typed = "rushed\nthat's right\n" + "type it\nIt was time.\n\n" + "3\n" * 4
-    _typed("debrief", "--real", "--from", str(sounds.telling), typed=typed)
+    return _typed("debrief", "--real", "--from", str(sounds.telling), typed=typed)
+
+
+def taken_along() -> Path:
+    """The folder to which is exported."""
+    return recordings().with_name("taken along")
+
+
+def _export(*_: object) -> int:
+    return _typed("export", "last", "--format", "zip", "-o", str(taken_along() / "session.zip"))
 
 
 def kept_session() -> str:
@@ -172,6 +194,15 @@ WORKS = (
     Work("importing", lambda sounds, _: _typed("import", str(sounds.answers))),
     Work("a session on the page", _page, acknowledges=True),
     Work("erasing", lambda *_: _typed("erase", "last", "--yes"), erases=True),
+    Work(
+        "erasing sound",
+        lambda *_: _typed("erase", "last", "--audio", "--yes"),
+        erases_sound=True,
+    ),
+    Work("keeping a story", lambda *_: _typed("stories", "keep", "last", "1", "--name", "Leeds")),
+    Work("planning", lambda *_: _typed("plan", "screening", "--on", "in 9 days")),
+    Work("adding a question", lambda *_: _typed("questions", "add", "mine", "Why this ward?")),
+    Work("exporting", _export),
 )
 
 
@@ -185,15 +216,21 @@ def _hired(who: CannedTranscriber, *_: object) -> CannedTranscriber:
     return who
 
 
-def work_until_killed(work: Work, sounds: Sounds, notes: Notes, dies_at: int) -> None:
-    """Do `work` in this process, without model and loudspeaker. It kills itself before the change
-    of files number `dies_at`, if that is not 0.
+def disturbed_work(
+    work: Work, sounds: Sounds, notes: Notes, at: int, disturb: Callable[[], None]
+) -> int:
+    """Do `work` in this process, without model and loudspeaker. Returns its exit code.
+
+    `disturb` is called just before the change of files number `at`, if that is not 0, and before
+    each one after that. It may raise OSError.
     """
-    here = os.fspath(recordings())
+    places = [recordings(), taken_along(), user_question_sets().parent, state_file().parent]
+    here = tuple(map(os.fspath, places))
 
     def watch(event: str, arguments: tuple[Any, ...]) -> None:
-        if _changes_files(event, arguments, here) and notes.another_change() == dies_at:
-            os.kill(os.getpid(), signal.SIGKILL)
+        if _changes_files(event, arguments, here) and notes.another_change() >= at > 0:
+            notes.disturbed()
+            disturb()
 
     sys.addaudithook(watch)
     quick, better = CannedTranscriber([SAID]), CannedTranscriber([SAID])
@@ -207,7 +244,7 @@ def work_until_killed(work: Work, sounds: Sounds, notes: Notes, dies_at: int) ->
         hire_with(patch, quick, better)
         play_with(patch, RecordingSpeaker())
         patch.setattr(AnswersMicrophone, "blocks", blocks)
-        work.do(sounds, notes)
+        return work.do(sounds, notes)
 
 
 def _counted(blocks: Iterator[Block], notes: Notes) -> Iterator[Block]:
@@ -216,7 +253,7 @@ def _counted(blocks: Iterator[Block], notes: Notes) -> Iterator[Block]:
         yield block
 
 
-def _changes_files(event: str, arguments: tuple[Any, ...], below: str) -> bool:
+def _changes_files(event: str, arguments: tuple[Any, ...], below: tuple[str, ...]) -> bool:
     if event == "open":
         path, _, flags = arguments
         return bool((flags or 0) & _WRITES) and str(path).startswith(below)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from coach.debrief.keeping import read_debrief
 from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind
@@ -9,7 +11,7 @@ from coach.library.sound_erasing import erase_sound
 from coach.vision.building import candidates, pick
 from coach.vision.keeping import VisionFolder
 from coach.vision.records import Section
-from tests.helpers.kept_sessions import HEDGED, PLAIN, keep, recordings
+from tests.helpers.kept_sessions import HEDGED, PLAIN, SET, TEAM, keep, recordings
 from tests.helpers.reviewing import client, leads_to, read, send, text_of
 from tests.helpers.told_interview import keep_told
 
@@ -126,3 +128,32 @@ def test_the_page_says_that_the_sound_of_an_answer_was_erased() -> None:
     assert "The sound of this answer was erased on" in shown.text
     assert "/1/1/audio" not in shown.text
     assert client().get(f"/session/{name}/1/1/audio").status_code == 404
+
+
+def test_the_sound_alone_is_erased_after_a_page_has_named_it() -> None:
+    name = keep([PLAIN])
+    browser = client()
+    path = f"/session/{name}/erase-sound"
+    assert f'href="{path}"' in read(browser, f"/session/{name}")
+    asked = text_of(read(browser, path))
+    assert "Erase the sound of this session for good?" in asked
+    assert "1 recording, 0:06 long" in asked
+    assert "The words, their figures" in asked
+    assert send(browser, path).status_code == 400
+    assert list((recordings() / name).rglob("*.flac"))
+    sent = send(browser, path, sure="1")
+    assert leads_to(browser, sent) == f"/session/{name}"
+    assert not list((recordings() / name).rglob("*.flac"))
+    page = text_of(read(browser, f"/session/{name}"))
+    assert "The sound of this answer was erased" in page
+    assert "forty" in page
+    assert "There is no sound that could be erased." in text_of(read(browser, path))
+
+
+def test_sound_that_is_not_written_down_stays_and_is_named() -> None:
+    with Library(recordings()).new_session(Kind.PRACTICE, SET, [TEAM]) as opened:
+        opened.take_in(1, [np.full(16_000, 0.25, np.float32)])
+    path = f"/session/{opened.session.id}/erase-sound"
+    asked = text_of(read(client(), path))
+    assert "1 recording not written down yet" in asked
+    assert "Erase it for good" not in asked

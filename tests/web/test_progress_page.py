@@ -11,6 +11,7 @@ from coach.debrief.keeping import write_debrief
 from coach.debrief.records import Aspect, Debrief, Rated, Rating
 from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind
+from coach.library.sound_erasing import erase_sound
 from coach.paths import config_file
 from tests.helpers.kept_sessions import HEDGED, PLAIN, TEAM, WHY, keep, recordings
 from tests.helpers.large_library import make_sessions
@@ -110,6 +111,22 @@ def test_then_and_now_with_words_that_cannot_be_read() -> None:
     read(browser, "/progress")
     next((recordings() / first).glob("*/*.transcript-1.json")).write_text("{")
     assert "Its words cannot be read." in read(browser, "/progress")
+
+
+def test_then_and_now_say_where_a_sound_was_erased_or_is_gone() -> None:
+    first, newest = keep([HEDGED], days_ago=9), keep([PLAIN])
+    with Library(recordings()).open_session(first) as opened:
+        erase_sound(opened)
+    browser = client()
+    both = read(browser, "/progress").split('id="then-and-now"')[1].split("</section>")[0]
+    assert both.count("<audio") == both.count('class="play"') == 1
+    assert f'src="/session/{newest}/1/1/audio"' in both
+    assert "The sound of this answer was erased on" in text_of(both)
+    assert "Hear both" not in both
+    next((recordings() / newest).rglob("*.flac")).unlink()
+    both = read(browser, "/progress").split('id="then-and-now"')[1].split("</section>")[0]
+    assert "Its recording is not there." in text_of(both)
+    assert "<audio" not in both
 
 
 def test_ratings_are_counted() -> None:

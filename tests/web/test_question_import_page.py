@@ -120,4 +120,4 @@ def test_a_chosen_file_comes_into_its_field(
         expect(page.get_by_label("Keep question 2")).to_be_checked()
         assert Axe().run(page).violations_count == 0
         page.get_by_role("button", name="Keep them").click()
-        expect(page.get_by_text("They are in your set imported.")).to_be_visible()
+        expect(page.get_by_text("They are in your set welder.")).to_be_visible()

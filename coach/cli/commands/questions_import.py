@@ -24,7 +24,7 @@ from coach.debrief.ports import BACK, Prompter
 from coach.errors import WrongUse
 from coach.formats import counted
 from coach.language_tags import ENGLISH
-from coach.questions.documents import MOST_BYTES, Document, document_in, read_document
+from coach.questions.documents import MOST_BYTES, UNNAMED, Document, document_in, read_document
 from coach.questions.importing import SOURCE_KINDS, Import, SourceKind, as_rows, make_questions
 from coach.questions.made import MadeQuestion, reworded, unlawful_in
 from coach.questions.sets import LONGEST_TEXT
@@ -96,7 +96,7 @@ def command(
     language = checked_language(of_list)
     document = _read(file)
     made = make_questions(document, kind, _read(cv) if cv else None, date.today(), language)
-    new = _NewSet(name or free_set_name(document.name), made.purpose, language)
+    new = _NewSet(name or free_set_name(document, made.kind), made.purpose, language)
     if settings.json_:
         print_json(_document(made, new, new.write(made.made) if yes else None))
     elif yes:
@@ -108,7 +108,7 @@ def command(
 def _read(file: Path) -> Document:
     """Raises UnreadableText."""
     if str(file) == _STDIN:
-        document = document_in(sys.stdin.buffer.read(MOST_BYTES + 1), _STDIN)
+        document = document_in(sys.stdin.buffer.read(MOST_BYTES + 1), UNNAMED)
     else:
         document = read_document(file)
     if document.note:
