@@ -29,6 +29,22 @@ _LABEL = re.compile(r"^([A-Z][\w '&/()-]{2,38}):\s+(?=\S)")
 _GOES_ON_WITH = re.compile(
     r"\w* (?:of|in|with|to|as|on|for) (?!(?:the|this) (?:role|job|post)\b|you\b|us\b)"
 )
+# Bullets as they come out of a copied page or a word processor: "-Clean", "o Clean".
+_TOUCHING = re.compile(r"^(\s*)([-*•▪●◦·>➢➤✓✔+\u2013\u2014])(?=[^\W\d_])(?!.*\2\s*$)", re.M)
+_LETTER_BULLET = re.compile(r"^(\s*)[oØ§ü\uf0a7\uf0b7](?=\s+[A-Z])", re.M)
+_TWO_WORD_VERB = re.compile(r"\b([Ll]ine|[Ff]ault)[ ](manag|find)")  # one verb, as it is heard
+# A sentence that lists what is to be done, or what somebody is to have.
+_DUTIES_IN_ROW = re.compile(
+    r"(?:the |your |main |key |typical )*(?:duties|responsibilities|tasks)"
+    r"(?: will| would| may| also)* (?:includ|involv|compris|cover)(?:es?|ing)?:? ",
+    re.I,
+)
+_HAVING_IN_ROW = re.compile(
+    r"(?:you|(?:the |an? )?(?:ideal|successful|right) (?:candidate|applicant|person))"
+    r"(?:['\u2019]ll| will| should| must| would)(?: also| need to)* (?:bring|have|possess|offer) ",
+    re.I,
+)
+_FEWEST_COMMAS = 2  # of a row
 _FEWEST_IN_A_ROW = 3
 _LONGEST_ABBREVIATION = 4  # letters
 _SHORT_WORDS = frozenset(
@@ -84,7 +100,18 @@ class _Line:
 
 def items_of(text: str) -> list[Item]:
     """What an advert says, in its order, without what is known to be no requirement."""
-    return [item for item in _items(text) if item.section != "skip"]
+    return [_in_row(item) for item in _items(text) if item.section != "skip"]
+
+
+def _in_row(item: Item) -> Item:
+    """A sentence that is a list, as a list."""
+    if item.listed or item.text.count(",") < _FEWEST_COMMAS:
+        return item
+    if duties := _DUTIES_IN_ROW.match(item.text):
+        return Item(item.text[duties.end() :], "duties", True)
+    if having := _HAVING_IN_ROW.match(item.text):
+        return Item(item.text[having.end() :], "requirements", True)
+    return item
 
 
 def _items(text: str) -> Iterator[Item]:
@@ -128,6 +155,7 @@ def _labelled(sentence: str, before: Section | None) -> tuple[Section | None, st
 def _lines(text: str) -> Iterator[_Line]:
     waiting: _Line | None = None
     parted = False
+    text = _tidied(text)
     marks = _list_marks(text)
     for raw in text.splitlines():
         for line in _read(raw, marks):
@@ -141,6 +169,15 @@ def _lines(text: str) -> Iterator[_Line]:
             waiting = line
     if waiting:
         yield replace(waiting, parted=parted)
+
+
+def _tidied(text: str) -> str:
+    """The text with the usual bullets in place of those that touch their words or are a letter."""
+    text = _TWO_WORD_VERB.sub(r"\1-\2", text)
+    for found in (_TOUCHING, _LETTER_BULLET):
+        if len(found.findall(text)) >= _FEWEST_IN_A_ROW:
+            text = found.sub(r"\1• ", text)
+    return text
 
 
 def _list_marks(text: str) -> frozenset[str]:

@@ -51,6 +51,7 @@ _QUALITY = re.compile(
     r"|willingness|attitude)\b",
     re.I,
 )
+_TITLED = re.compile(r"[A-Z][a-z]+(?:[ ,]+(?:and|or|the|of|in|for|to|with|[A-Z][a-z]+))+")
 _GERUND = re.compile(r"\w{2,}ing \w")
 _SEEMS_VERB = re.compile(
     r"[A-Z][a-z]+(?<!ing)(?<!ion)(?<!ent) (?:off|up|out|down|the|an?|all|any|our|that|to) "
@@ -67,6 +68,9 @@ _ASIDE = re.compile(r", (?:in|at|for|with) [\w ]+$")
 _SUBJECTS = re.compile(r"[A-Z]\w+(?: (?:and|or) [A-Z]\w+)*")  # of a degree
 _NAMING = re.compile(r"^(\w[\w ]*) [-\u2013] (?=[A-Z]\w+$)")  # "monitoring - Prometheus"
 _PERSON = re.compile(r" (?:person|worker|individual|attitude|approach)$", re.I)
+_NAMES_IN_ROW = re.compile(
+    r"\w+ing(?: and |, )(?!\w+ing\b)[\w ]+$|\w+ing, (?!\w+ing\b)\w+ and ", re.I
+)
 _OF = re.compile(r"([\w-]+(?: testing)?)(?: and (?:\w+ )?[\w-]+)? (?:of|with) (?=\w)", re.I)
 
 
@@ -111,7 +115,7 @@ def _is_dropped(part: str, item: Item) -> bool:
     rules, plain = advert_rules(), lower(part)
     is_duty = first_word(without_leads(part)[1]) in rules.verbs
     paid = item.section in ("none", "values") and not is_duty and rules.money.search(plain)
-    return bool(paid or rules.drop.search(plain))
+    return bool(paid or rules.drop.search(plain) or rules.drop.search(_BRACKETS.sub("", plain)))
 
 
 def _phrase(part: str, item: Item, *, is_led: bool) -> Phrase | None:
@@ -160,8 +164,9 @@ def _named(form: Form, rest: str, item: Item, part: str, *, is_led: bool) -> Phr
     """What is no doing: a trait, a skill, knowledge, or a duty that is only named."""
     if not form and is_led and _IS_SKILL.search(rest):
         form = "skill"
-    if _QUALITY.match(rest):
-        return _made("quality", rest, part)
+    is_trait_noun = advert_rules().trait_noun.match(lower(rest))
+    if _QUALITY.match(rest) or is_trait_noun:
+        return _made("quality", f"{rest[:1].lower()}{rest[1:]}" if is_trait_noun else rest, part)
     asks = is_led or item.listed or item.section == "requirements"
     if asks and form != "skill" and _is_trait(rest):
         return _made("trait", _PERSON.sub("", _ARTICLE.sub("", rest)), part)
@@ -189,6 +194,8 @@ def _made(form: Form, said: str, source: str) -> Phrase | None:
 
 def _value(part: str) -> Phrase | None:
     text = part.strip(" .!,;:")
+    if text.istitle() or _TITLED.fullmatch(text):
+        text = text.lower()
     is_short = len(text.split()) <= _MOST_VALUE_WORDS and text[:1].isalpha()
     return Phrase("value", f"{text[:1].lower()}{text[1:]}", part) if is_short else None
 
@@ -214,14 +221,14 @@ def _duty(text: str, part: str, *, is_led: bool) -> str | None:
     words = words[len(adverbs) :]
     first = words[0].lower().strip(",") if words else ""
     verb = _verb_of(words)
-    if _is_noun(words):
+    if _is_noun(words) or verb == "join":
         return None
     if not verb or len(words) < _FEWEST_DUTY_WORDS or (verb != first and not is_led):
         return None
     if verb != first and not first.endswith(("ing", "s")) and not _HAS.search(part):
         return None  # "qualified accountant"
-    if first.endswith("ing") and words[1] == "and" and not " ".join(words[2:3]).endswith("ing"):
-        return None  # "testing and code review" are two names
+    if first.endswith("ing") and _NAMES_IN_ROW.match(text):
+        return None  # "testing and code review" are names
     comma = "," if words[0].endswith(",") else ""
     verb = words[0].strip(",") if words[0].strip(",").isupper() else verb  # TIG
     rest = [_plain_form(each, before, first) for before, each in itertools.pairwise(words)]

@@ -61,6 +61,8 @@ class AdvertRules:
     """The verb for a noun: preparation → prepare."""
     language: re.Pattern[str]
     adjective: re.Pattern[str]
+    trait_noun: re.Pattern[str]
+    """A trait by its name: "patience"."""
     topics: tuple[Topic, ...]
 
 
@@ -88,6 +90,7 @@ def advert_rules() -> AdvertRules:
         nouns=_pairs(words["verbs"]["nouns"]),
         language=pattern_of([words["names"]["language"]], anchored=True),
         adjective=pattern_of([words["traits"]["adjective"]]),
+        trait_noun=pattern_of([words["traits"]["noun"]], anchored=True),
         topics=tuple(_topic(each) for each in topics["topic"]),
     )
 

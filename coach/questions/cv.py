@@ -19,6 +19,8 @@ from coach.questions.made import Asker, MadeQuestion, named
 
 _LONGEST_PAUSE = 6  # months between two jobs that nobody asks about
 _MOST = {"gap": 2, "change": 2, "claim": 5, "old-skill": 2}
+_STEM = 6  # letters: "fundraiser" is of the line of work of "fundraising"
+_LONGEST_ABBREVIATION = 2  # letters, of a title in capitals: "HR"
 _OLD_MONTHS = 4 * 12
 _HAS_ARTICLE = re.compile(r"(?:(?:the|an?|your|our) |\d)", re.I)
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[A-Z“\"])|; ")
@@ -76,15 +78,32 @@ def _changes(cv: Cv, asker: Asker) -> Iterator[MadeQuestion]:
 
 
 def _is_other_work(before: Entry, after: Entry) -> bool:
+    """Whether both are said to be of one kind each, and at two employers."""
     one, other = (set(re.findall(r"[a-z]+", each.title.lower())) for each in (before, after))
     words, beside = one - cv_rules().levels, other - cv_rules().levels
-    if not words or not beside or words & beside:
+    if not words or not beside or _stems(words) & _stems(beside):
+        return False
+    if not all(cv_rules().roles.search(each.title) for each in (before, after)):
+        return False
+    if _employer(before) & _employer(after):
         return False
     return not any(words & field and beside & field for field in cv_rules().fields)
 
 
+def _stems(words: set[str]) -> set[str]:
+    return {each[:_STEM] for each in words}
+
+
+def _employer(job: Entry) -> set[str]:
+    """The pairs of names in a row that stand in its line beside its title."""
+    names = re.findall(r"[A-Z][\w&.'-]*", job.line.replace(job.title, "|"))
+    return {f"{one} {other}" for one, other in itertools.pairwise(names)}
+
+
 def _as_role(title: str) -> str:
     """A title as it is said in a sentence: "a sous chef", "an HR adviser"."""
+    if title.isupper():
+        title = " ".join(w.lower() if len(w) > _LONGEST_ABBREVIATION else w for w in title.split())
     words = [
         each if each.isupper() or not each[1:].islower() else each.lower() for each in title.split()
     ]

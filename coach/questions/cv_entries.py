@@ -27,6 +27,7 @@ RANGE = re.compile(
 
 _MARK = re.compile(r"^(?:[-*•▪●◦·>\u2013\u2014#]+|\d{1,2}[.)])\s+")
 _MOST_HEADING_WORDS = 4
+_MOST_TITLE_WORDS = 5
 _AROUND = " ,|:;()\u2013\u2014-\t."
 _TITLE_END = re.compile(r"\s*(?:,|\||\u2014|\u2013|\(|\.\s|;|:| at | - |\s{2,})")
 
@@ -61,13 +62,14 @@ class Cv:
 def read_cv(text: str, today: date) -> Cv:
     """What a CV says; no entries where it has no times that can be read."""
     cv = Cv([], [])
-    section = ""
-    before = ""
+    section = before = above = ""
     is_untitled = False
     for line in _lines(text):
         heading, rest = _heading(line)
         section = heading or section
         entries = list(_entries(rest, before, today, is_study=section == "study"))
+        if entries and not entries[0].is_study:
+            _name_by_lines_above(entries[0], [before, above])
         if is_untitled and rest and not entries:
             _name(cv.entries[-1], rest)
             is_untitled = False
@@ -75,11 +77,12 @@ def read_cv(text: str, today: date) -> Cv:
         is_untitled = bool(entries) and _stands_alone(rest) and not _names(before)
         if entries:
             cv.entries += entries
+            section = "work" if section == "other" else section
         elif section == "skills" and rest:
             cv.skills += _listed(rest)
         elif cv.entries and section in ("", "work") and rest:
             cv.entries[-1].told.append(rest)
-        before = rest
+        above, before = before, rest
     cv.entries.sort(key=lambda each: (-each.last_month, -each.first_month))
     return cv
 
@@ -97,6 +100,20 @@ def _names(before: str) -> bool:
 def _name(entry: Entry, line: str) -> None:
     entry.line = f"{line} {entry.line.strip()}"
     entry.title = _title(line)
+
+
+def _name_by_lines_above(entry: Entry, above: list[str]) -> None:
+    """Give an entry that has a firm only the title that stands in a line of its own above it."""
+    if "," in above[0] and entry.line.startswith(above[0]):
+        above = above[1:]  # a firm and its place
+    elif cv_rules().roles.search(entry.title):
+        return
+    for line in above:
+        is_title = len(line.split()) <= _MOST_TITLE_WORDS and not RANGE.search(line)
+        if is_title and "," not in line and cv_rules().roles.search(line):
+            entry.line = f"{line}, {entry.line.strip()}"
+            entry.title = line
+            return
 
 
 def _lines(text: str) -> Iterator[str]:
