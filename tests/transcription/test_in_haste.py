@@ -75,15 +75,26 @@ def test_reading_gives_the_bare_text(transcriber: Transcriber, sentence: Samples
     assert text == text.strip()
 
 
-def test_the_smallest_model_listens_to_its_whole_window_and_larger_ones_need_not(
-    tmp_path: Path,
+TINY_BYTES, BASE_BYTES = 75_000_000, 145_000_000
+
+
+@pytest.mark.parametrize(
+    ("size", "length_s", "window_s"),
+    [
+        (TINY_BYTES, 3.0, 16.0),
+        (TINY_BYTES, 9.0, 18.0),
+        (TINY_BYTES, 12.0, 30.0),
+        (BASE_BYTES, 3.0, 8.0),
+        (BASE_BYTES, 12.0, 17.0),
+    ],
+)
+def test_a_short_sound_needs_no_whole_window_and_the_smallest_model_a_larger_one(
+    tmp_path: Path, size: int, length_s: float, window_s: float
 ) -> None:
-    weights = tmp_path / "model.bin"
-    for size, silence_s in ((75_000_000, math.inf), (145_000_000, 5.0)):
-        with weights.open("wb") as file:
-            file.truncate(size)
-        engine = FasterWhisper(ModelChoice("mine", tmp_path), "en", lambda offer: False)
-        assert engine.silence_s == silence_s
+    with (tmp_path / "model.bin").open("wb") as file:
+        file.truncate(size)
+    engine = FasterWhisper(ModelChoice("mine", tmp_path), "en", lambda offer: False)
+    assert engine.window_s(length_s) == window_s
 
 
 @pytest.mark.parametrize(("window_s", "frames"), [(7.0, 700), (29.995, 3000), (math.inf, 3000)])
