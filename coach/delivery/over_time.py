@@ -55,6 +55,7 @@ _ADVISED = _of_takes("advised, gone, language", f"advised IS NOT NULL AND {_COUN
 _SESSIONS = _of_takes("DISTINCT session", _COUNTED, "")
 _IDS = _of_takes("DISTINCT question_id", _COUNTED, "ORDER BY question_id")
 _TITLES = _of_takes("DISTINCT title", "TRUE", "ORDER BY title")
+_VERSION = _of_takes("count(*), total(packed_checksum), total(left_out)", "TRUE", "")
 _RECOGNISED = """
 SELECT about, checksum FROM measured_sessions
 WHERE is_recognised AND (:title IS NULL OR title = :title)
@@ -149,6 +150,10 @@ class OverTime:
     def recognised(self) -> list[dict[str, Any]]:
         """What sessions with a question in another coat say of themselves: see `recognised_in`."""
         return abouts(self._database.execute(_RECOGNISED, self._of))
+
+    def version(self) -> str:
+        """A text that changes with what is shown of any answer."""
+        return "-".join(f"{each:.0f}" for each in self._database.execute(_VERSION).fetchone())
 
     def titles(self) -> list[str]:
         """Those of all sets with answers."""
