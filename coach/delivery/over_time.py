@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
+from coach.delivery.bands import bands_of
 from coach.delivery.kept import abouts, takes_in, unpacked
 from coach.delivery.series import Points, Series
 from coach.language_tags import primary_language
@@ -186,9 +187,7 @@ def band_of(points: Points, figure: str) -> Band | None:
     languages = {primary_language(code) for code in points.languages}
     if len(languages) != 1:
         return None
-    from coach.delivery.language import language_of
-
-    return language_of(languages.pop()).bands.get(figure)
+    return bands_of(languages.pop()).get(figure)
 
 
 def range_of(band: Band) -> str:
