@@ -310,6 +310,16 @@ class TestProgress:
             index.execute("UPDATE measured_takes SET packed = zeroblob(length(packed))")
         assert coach("progress")[1] == before
 
+    def test_without_an_index_it_is_worked_out_each_time(
+        self, coach: Coach, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        keep([HEDGED, PLAIN])
+        before = coach("progress")[1]
+        (recordings() / ".library.sqlite3").unlink()
+        monkeypatch.setattr("coach.library.database.Database.write", lambda *_: False)
+        assert coach("progress")[1] == before
+        assert not (recordings() / ".library.sqlite3").exists()
+
     def test_a_question_in_another_coat_is_known_by_its_plain_wording(self, coach: Coach) -> None:
         coat = {"interview": "What is your weakness?", "chat": "So what bugs you?"}
         question = AskedQuestion(id="weak", coat="chat", text=coat["chat"], wordings=coat)
