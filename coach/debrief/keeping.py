@@ -32,8 +32,11 @@ def read_debrief(folder: Path) -> Debrief:
 
 def debrief_state(folder: Path | str) -> str:
     """A text that changes with what `read_debrief` reads; "" where nothing was rated."""
+    path = f"{folder}/{_JSON}"
+    if not os.access(path, os.F_OK):  # most have none; that is told without an error
+        return ""
     try:
-        stat = os.stat(f"{folder}/{_JSON}")  # noqa: PTH116  quick enough for thousands
+        stat = os.stat(path)  # noqa: PTH116  quick enough for thousands
     except OSError:
         return ""
     return f"{stat.st_mtime_ns} {stat.st_size}"

@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from coach.delivery.language import language_of
-
 
 @dataclass(frozen=True)
 class AdviceTaken:
@@ -54,4 +52,6 @@ def advice_taken(advised: Iterable[tuple[str, bool, str]]) -> list[AdviceTaken]:
 
 def _name(finding: str, language: str) -> str:
     """A person's own language file may lack it."""
+    from coach.delivery.language import language_of
+
     return language_of(language).advice.names.get(finding) or finding.replace("_", " ")

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
+from coach.delivery.bands import bands_of
 from coach.delivery.kept import abouts, takes_in, unpacked
 from coach.delivery.series import Points, Series
 from coach.language_tags import primary_language
@@ -55,6 +56,7 @@ _ADVISED = _of_takes("advised, gone, language", f"advised IS NOT NULL AND {_COUN
 _SESSIONS = _of_takes("DISTINCT session", _COUNTED, "")
 _IDS = _of_takes("DISTINCT question_id", _COUNTED, "ORDER BY question_id")
 _TITLES = _of_takes("DISTINCT title", "TRUE", "ORDER BY title")
+_VERSION = _of_takes("count(*), total(packed_checksum), total(left_out)", "TRUE", "")
 _RECOGNISED = """
 SELECT about, checksum FROM measured_sessions
 WHERE is_recognised AND (:title IS NULL OR title = :title)
@@ -150,6 +152,10 @@ class OverTime:
         """What sessions with a question in another coat say of themselves: see `recognised_in`."""
         return abouts(self._database.execute(_RECOGNISED, self._of))
 
+    def version(self) -> str:
+        """A text that changes with what is shown of any answer."""
+        return "-".join(f"{each:.0f}" for each in self._database.execute(_VERSION).fetchone())
+
     def titles(self) -> list[str]:
         """Those of all sets with answers."""
         return [title for (title,) in self._database.execute(_TITLES)]
@@ -181,9 +187,7 @@ def band_of(points: Points, figure: str) -> Band | None:
     languages = {primary_language(code) for code in points.languages}
     if len(languages) != 1:
         return None
-    from coach.delivery.language import language_of
-
-    return language_of(languages.pop()).bands.get(figure)
+    return bands_of(languages.pop()).get(figure)
 
 
 def range_of(band: Band) -> str:

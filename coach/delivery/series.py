@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import isnan
 
 from coach.delivery.kept import CHARTED, PACKED
 
@@ -48,8 +49,8 @@ class Series:
         numbers = self._numbers
         values = numbers[2 + CHARTED.index(figure) :: PACKED]
         columns = self.rows, numbers[0::PACKED], numbers[1::PACKED], values, self.languages
-        if any(value != value for value in values):  # NaN: it has none  # noqa: PLR0124
-            having = [row for row in zip(*columns, strict=True) if row[3] == row[3]]
+        if isnan(sum(values)):  # some have none
+            having = [row for row in zip(*columns, strict=True) if not isnan(row[3])]
             columns = tuple(zip(*having, strict=True)) or ((), (), (), (), ())  # type: ignore[assignment]
         rows, times_s, days, values, languages = columns
         return Points(rows, times_s, days, values, frozenset(languages))

@@ -127,8 +127,8 @@ class Library:
         `known` from before make it quicker.
         """
         return {
-            name: content_state(f"{self.folder}/{name}", known.get(name, ""))
-            for name in self._names()
+            name: content_state(f"{self.folder}/{name}", known.get(name, ""), state)
+            for name, state in session_states(self.folder, also_lost=True).items()
         }
 
     def content_states_in_short(
@@ -144,7 +144,7 @@ class Library:
         return {
             name: before
             if (before := known.get(name, "")) and is_of(before, state)
-            else content_state(f"{self.folder}/{name}", before)
+            else content_state(f"{self.folder}/{name}", before, state)
             for name, state in states.items()
         }
 

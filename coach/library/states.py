@@ -15,13 +15,14 @@ _EDITS = ".edits.json"
 _BETWEEN = "\n\n"  # the folders' part of a state, and the corrections'
 
 
-def content_state(session: str, known: str = "") -> str:
+def content_state(session: str, known: str = "", session_state: str | None = None) -> str:
     """A text that changes if `session.json`, the list of files, or a correction changes.
 
-    With the `known` text from before, fewer folders are searched. Plain strings and calls of
+    With the `known` text from before, fewer folders are searched; `session_state` is that of
+    `session_states`, where it is known already. Plain strings and calls of
     `os`: ten thousand takes need a tenth of a second.
     """
-    folders = "\n".join(_folders(session))
+    folders = "\n".join(_folders(session, session_state))
     before, _, edits = known.partition(_BETWEEN)
     if before == folders:
         names = [line.rpartition("\t")[0] for line in edits.splitlines()]
@@ -35,9 +36,12 @@ def is_of(state: str, session_state: str) -> bool:
     return state.startswith(f"{_SESSION}\t{session_state}\n")
 
 
-def _folders(session: str) -> Iterator[str]:
+def _folders(session: str, session_state: str | None) -> Iterator[str]:
     """`session.json` and each question's folder, with when it changed."""
-    yield from _stamped(session, [_SESSION])
+    if session_state is None:
+        yield from _stamped(session, [_SESSION])
+    else:
+        yield f"{_SESSION}\t{session_state}"
     with contextlib.suppress(OSError), os.scandir(session) as entries:
         names = [entry.name for entry in entries if entry.is_dir()]
         yield from _stamped(session, sorted(names))

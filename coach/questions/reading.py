@@ -17,6 +17,7 @@ from coach.questions.problems import Problem
 from coach.questions.quoting import printable
 from coach.questions.sets import QuestionSet, SetContents
 from coach.questions.short_form import completed, plain_list
+from coach.questions.yaml_nodes import PlainYamlError
 
 LARGEST_BYTES = 1_000_000
 """A set of a thousand questions; anything above is another kind of file."""
@@ -95,7 +96,7 @@ def _decoded(path: Path, content: bytes) -> str:
 def _parsed(path: Path, text: str) -> yaml_text.Document:
     try:
         document = yaml_text.parse(text)
-    except yaml_text.PlainYamlError as error:
+    except PlainYamlError as error:
         sentence = f"column {error.column}: {error.reason}"
         raise _invalid(path, [Problem(error.line, sentence)]) from error
     if document is None:

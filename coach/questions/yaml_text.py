@@ -10,15 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, NoReturn, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import yaml
 
-DEEPEST = 8
-"""Levels of nesting taken; a set needs five."""
-
-MOST_NODES = 30_000
-"""Keys, values and lists taken: more than a thousand questions, and read within seconds."""
+from coach.questions.yaml_nodes import PlainComposer, PlainYamlError, quickly_composed, refuse
 
 KeyPath = tuple[str | int, ...]
 Plain: TypeAlias = "str | int | tuple[Plain, ...] | dict[str, Plain] | Unquoted"
@@ -62,16 +58,6 @@ _PLAINER = {
     "expected <block end>": "this does not line up with what stands above it",
 }
 """How PyYAML's complaints begin, and what they mean to somebody who never read its parser."""
-
-
-class PlainYamlError(Exception):
-    """The text cannot be parsed. `line` and `column` count from 1."""
-
-    def __init__(self, reason: str, line: int, column: int) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.line = line
-        self.column = column
 
 
 @dataclass(frozen=True)
@@ -127,7 +113,7 @@ def lines_of_list(text: str, key: str) -> ListLines | None:
 
     None where there is no such list, or it stands in brackets. Raises PlainYamlError.
     """
-    node = _composed(_plain_spaced(text))
+    node = _composed_with_reasons(_plain_spaced(text))  # libyaml's ends are others
     if isinstance(node, yaml.MappingNode):
         node = next((value for name, value in node.value if name.value == key), None)
     if not isinstance(node, yaml.SequenceNode) or node.flow_style:
@@ -158,39 +144,18 @@ def _separators(text: str) -> Iterator[tuple[int, str]]:
                 yield number, f"U+{ord(character):04X}, {_LINE_ENDS[character]}"
 
 
-class _PlainLoader(yaml.SafeLoader):
-    """Builds nodes only, and refuses the parts of YAML a question set does without."""
-
-    depth = 0
-    nodes = 0
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        """Refuse before the node, and all that hangs on it, is made."""
-        event: Any = self.peek_event()  # type: ignore[no-untyped-call]
-        if event.anchor:  # an alias carries one too
-            _refuse(
-                "anchors (&) and aliases (*) are not taken: quote it or write it out",
-                event.start_mark,
-            )
-        if event.tag:
-            _refuse("tags (!) are not taken: quote it or write plain text", event.start_mark)
-        if self.depth > DEEPEST:
-            _refuse(f"nested more than {DEEPEST} levels deep", event.start_mark)
-        if self.nodes > MOST_NODES:
-            _refuse(f"more than {MOST_NODES} keys and values", event.start_mark)
-        self.nodes += 1
-        self.depth += 1
-        node: yaml.Node | None = super().compose_node(parent, index)
-        self.depth -= 1
-        return node
-
-
-def _refuse(reason: str, mark: yaml.Mark) -> NoReturn:
-    raise PlainYamlError(reason, mark.line + 1, mark.column + 1)
+class _PlainLoader(PlainComposer, yaml.SafeLoader):
+    """Reads with PyYAML's own parser, whose complaints are known."""
 
 
 def _composed(text: str) -> yaml.Node | None:
     """The tree of nodes; every way in which PyYAML fails becomes PlainYamlError."""
+    if (node := quickly_composed(text)) is not None:
+        return node
+    return _composed_with_reasons(text)
+
+
+def _composed_with_reasons(text: str) -> yaml.Node | None:
     try:
         loader = _PlainLoader(text)
     except yaml.reader.ReaderError as error:
@@ -242,7 +207,7 @@ class _DocumentBuilder:
         if isinstance(node, yaml.SequenceNode):
             items = enumerate(node.value)
             return tuple(self.plain(item, (*path, number)) for number, item in items)
-        if isinstance(node, yaml.ScalarNode) and node.style is None:
+        if isinstance(node, yaml.ScalarNode) and not node.style:
             self._note_what_is_unlike_its_looks(node, path)
         return _scalar(node)
 
@@ -251,7 +216,7 @@ class _DocumentBuilder:
         lines = self._document.lines
         for key_node, value in node.value:
             if not isinstance(key_node, yaml.ScalarNode):
-                _refuse("a key must be a word", key_node.start_mark)
+                refuse("a key must be a word", key_node.start_mark)
             key_path = (*path, key_node.value)
             line = key_node.start_mark.line + 1
             if key_path in lines:

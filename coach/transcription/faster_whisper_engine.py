@@ -124,7 +124,9 @@ class FasterWhisper(WhisperEngine["WhisperModel"]):
 
     @staticmethod
     def _language_of(model: WhisperModel, samples: Samples) -> SpokenLanguage:
-        code, probability, _ = model.detect_language(samples)
+        length_s = len(samples) / LISTENING_RATE_HZ
+        with _hurried(model, DecodeOptions(most_tokens=1), length_s + _SILENCE_S):
+            code, probability, _ = model.detect_language(samples)
         return SpokenLanguage(code, probability)
 
     @staticmethod

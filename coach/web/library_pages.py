@@ -38,10 +38,11 @@ def _library(library_view: LibraryView, asked: QueryParams) -> Response:
     rows = library_view.listing.rows()
     wanted = _wanted(asked)
     text = asked.get("q", "").strip()
-    fitting = [row for row in rows if wanted.fits(row)]
+    fitting = rows if wanted.everything else [row for row in rows if wanted.fits(row)]
     last = max(1, -(-len(fitting) // _PER_PAGE))
     number = min(last, max(1, number_in(asked, "page", int, 1)))
     first = (number - 1) * _PER_PAGE
+    there = {row.kind for row in rows}
     end = first + _PER_PAGE
     return library_view.page(
         "library.html",
@@ -53,7 +54,7 @@ def _library(library_view: LibraryView, asked: QueryParams) -> Response:
         total=len(fitting),
         everything=len(rows),
         sets=sorted({row.title for row in rows if row.kind}),
-        kinds=[kind.value for kind in Kind if any(row.kind == kind for row in rows)],
+        kinds=[kind.value for kind in Kind if kind.value in there],
         wanted=wanted,
         text=text,
         found=shown_hits(library_view, text, wanted, fitting) if text else None,

@@ -20,20 +20,24 @@ from coach.library.records import Kind, Session
 
 @dataclass(frozen=True)
 class SessionRow:
-    """One session in the list. `note` is what is to be known about it, such as that it waits."""
+    """One session in the list. `note` is what is to be known about it, such as that it waits.
+
+    Its sequences are lists, as JSON has them: ten thousand rows come from the index at once.
+    """
 
     id: str
     title: str
     kind: str
     started_at: datetime | None
-    questions: tuple[str, ...]
+    questions: Sequence[str]
     answered: int
     spoken_s: float
+    when: str  # what it is sorted by: like the names of the folders, where there is no better
     note: str = ""
     without_speech: bool = False  # nothing but silence: it can be erased without a loss
     not_mine: bool = False  # somebody else speaks in it
-    unrated: tuple[int, ...] = ()  # the numbers of questions whose answers wait to be rated
-    sounds: tuple[tuple[int, int], ...] = ()  # question and take of what can be heard
+    unrated: Sequence[int] = ()  # the numbers of questions whose answers wait to be rated
+    sounds: Sequence[Sequence[int]] = ()  # question and take of what can be heard
 
     @property
     def done(self) -> str:
@@ -46,11 +50,6 @@ class SessionRow:
     def counts(self) -> bool:
         """Whether it is practice of the person's own."""
         return bool(self.answered) and self.kind != Kind.DEMO and not self.not_mine
-
-    @property
-    def when(self) -> str:
-        """What it is sorted by: like the names of the folders, where there is no better."""
-        return f"{self.started_at:%Y-%m-%d_%H%M_%S%f}" if self.started_at else self.id
 
     @property
     def day(self) -> date | None:
@@ -134,7 +133,7 @@ class Listing:
         try:
             return _row(folder, read_session(folder), bool(debrief_state(folder)))
         except SessionDamaged:
-            return SessionRow(session_id, session_id, "", None, (), 0, 0.0, "damaged")
+            return SessionRow(session_id, session_id, "", None, [], 0, 0.0, session_id, "damaged")
 
 
 def _as_document(row: SessionRow) -> Document:
@@ -142,16 +141,9 @@ def _as_document(row: SessionRow) -> Document:
 
 
 def _from_document(document: Document) -> SessionRow:
-    began, sounds = document["started_at"], document["sounds"]
-    return SessionRow(
-        **document
-        | {
-            "started_at": began and datetime.fromisoformat(began),
-            "questions": tuple(document["questions"]),
-            "unrated": tuple(document["unrated"]),
-            "sounds": tuple((question, take) for question, take in sounds),
-        }
-    )
+    began = document["started_at"]
+    document["started_at"] = began and datetime.fromisoformat(began)
+    return SessionRow(**document)
 
 
 def _row(folder: Path, session: Session, has_debrief: bool) -> SessionRow:
@@ -162,16 +154,15 @@ def _row(folder: Path, session: Session, has_debrief: bool) -> SessionRow:
         title=session.question_set.title,
         kind=session.kind.value,
         started_at=session.started_at,
-        questions=tuple(turn.question.text for turn in asked),
+        questions=[turn.question.text for turn in asked],
         answered=session.answered,
         spoken_s=session.spoken_s,
+        when=f"{session.started_at:%Y-%m-%d_%H%M_%S%f}",
         note=_note(session, without_speech),
         without_speech=without_speech and session.kind is not Kind.REAL,
         not_mine=session.not_mine,
-        unrated=waiting_to_be_rated(folder, session, has_debrief),
-        sounds=tuple(
-            (turn.number, take.number) for turn in session.turns if (take := newest(turn))
-        ),
+        unrated=list(waiting_to_be_rated(folder, session, has_debrief)),
+        sounds=[[turn.number, take.number] for turn in session.turns if (take := newest(turn))],
     )
 
 
@@ -217,11 +208,12 @@ _MINUTES = (1, 5, 10, 20)  # from which a day's level is 1, 2, 3, 4; less than o
 
 def calendar(rows: Sequence[SessionRow], today: date, weeks: int) -> list[Day]:
     """The days of the last `weeks` weeks, Mondays first, with what the person spoke."""
+    first = today.toordinal() - today.weekday() - 7 * (weeks - 1)
+    since = date.fromordinal(first).isoformat()
     spoken: dict[date, list[float]] = {}
     for row in rows:
-        if row.day and row.counts:
+        if row.when >= since and row.day and row.counts:  # text is compared quickly
             spoken.setdefault(row.day, []).append(row.spoken_s)
-    first = today.toordinal() - today.weekday() - 7 * (weeks - 1)
     days = []
     for ordinal in range(first, today.toordinal() + 1):
         day = date.fromordinal(ordinal)

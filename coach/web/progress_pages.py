@@ -10,7 +10,7 @@ from itertools import accumulate
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from coach.debrief.over_time import counted_ratings, rated_among, with_debrief
@@ -107,8 +107,14 @@ def progress_pages(library_view: LibraryView) -> list[Route]:
         where = f"{library_view.session_path(session_id)}#{key_of(question, take)}"
         return RedirectResponse(where, 303)
 
+    def changed(request: Request) -> Response:
+        index = figures(library_view.library)  # thoroughly, which the page did not wait for
+        now = index.ask(lambda database: OverTime(database).version())
+        return JSONResponse({"changed": now != request.query_params.get("version")})
+
     return [
         reading("/progress", progress),
+        reading("/progress/changed", changed),
         writing("/session/{session_id}/{question:number}/{take:number}/count", count),
     ]
 
@@ -126,6 +132,7 @@ class _Gathered:
     known: list[Recognised]
     left_out: list[MeasuredTake]
     titles: list[str]
+    version: str
 
 
 def _gathered(
@@ -145,6 +152,7 @@ def _gathered(
         recognised_in(answers.recognised()),
         answers.left_out(),
         answers.titles(),
+        answers.version(),
     )
 
 
@@ -180,6 +188,7 @@ class _Progress:
             rated=len(rated),
             apart=sum(bool(each.gaps) for _, each in rated),
             **self._recognised(found.known),
+            version=found.version,
             listed=[self._shown(takes[row]) for row in rows[: -_MOST_LISTED - 1 : -1]],
             left_out=[self._shown(take) for take in found.left_out],
         )

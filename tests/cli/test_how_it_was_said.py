@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import sqlite3
 from datetime import date
 
 import pytest
@@ -301,9 +302,7 @@ class TestProgress:
         assert coach("progress", "--json")[1] == before
         assert index.read_bytes()[:6] == b"SQLite"
 
-    @pytest.mark.parametrize(
-        ("was", "becomes"), [(b'{"session"', b'["session"'), (b'"hedges"', b'"hedged"')]
-    )
+    @pytest.mark.parametrize(("was", "becomes"), [(b"_mine", b"_time"), (b'"hedges"', b'"hedged"')])
     def test_what_was_changed_in_it_is_not_believed(
         self, coach: Coach, was: bytes, becomes: bytes
     ) -> None:
@@ -314,6 +313,23 @@ class TestProgress:
         assert was in content
         index.write_bytes(content.replace(was, becomes))
         assert coach("progress", "--json")[1] == before
+
+    def test_a_charted_figure_that_was_changed_in_it_is_not_believed(self, coach: Coach) -> None:
+        keep([HEDGED, PLAIN])
+        before = coach("progress")[1]
+        with sqlite3.connect(recordings() / ".library.sqlite3") as index:
+            index.execute("UPDATE measured_takes SET packed = zeroblob(length(packed))")
+        assert coach("progress")[1] == before
+
+    def test_without_an_index_it_is_worked_out_each_time(
+        self, coach: Coach, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        keep([HEDGED, PLAIN])
+        before = coach("progress")[1]
+        (recordings() / ".library.sqlite3").unlink()
+        monkeypatch.setattr("coach.library.database.Database.write", lambda *_: False)
+        assert coach("progress")[1] == before
+        assert not (recordings() / ".library.sqlite3").exists()
 
     def test_a_question_in_another_coat_is_known_by_its_plain_wording(self, coach: Coach) -> None:
         coat = {"interview": "What is your weakness?", "chat": "So what bugs you?"}

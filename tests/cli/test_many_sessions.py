@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import functools
+import io
 import json
 import os
 import sys
-from collections.abc import Collection, Iterator
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import partialmethod
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from coach.delivery import kept, over_time
 from coach.delivery.kept import all_measured, all_takes, figures, refresh_figures
+from coach.delivery.measuring import MeasuredTake
+from coach.library import said
 from coach.library.index import MANY
 from coach.library.library import Library
 from coach.library.overview import Overview, overviews
@@ -24,6 +30,8 @@ from tests.helpers.kept_sessions import recordings
 from tests.helpers.linked_library import ANSWERS, link_sessions
 
 COUNT = MANY + 20
+_THOROUGHLY = 2 + ANSWERS  # session.json, the folder's list, and each question's folder
+_AT_MOST_BESIDES = COUNT // 2  # whatever the command itself loads and looks at
 
 
 @pytest.fixture
@@ -161,6 +169,76 @@ def corrected(library: Library, session: str, word: str = "Zanzibar") -> None:
     transcript["words"][0]["text"] = word
     path.unlink()
     path.write_text(json.dumps(transcript))
+
+
+class TestCosts:
+    """Counted, not timed: what grows with the library is looked at once, and no more is read."""
+
+    @pytest.fixture
+    def touched(self, monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+        """How often the system is asked about, or for the content of, what is in the library."""
+        counts: Counter[str] = Counter()
+        for name in ("stat", "access", "scandir", "listdir", "lstat"):
+            monkeypatch.setattr(os, name, _counted(counts, name, getattr(os, name)))
+        monkeypatch.setattr(io, "open", _counted(counts, "open", io.open))
+        return counts
+
+    @pytest.mark.parametrize(
+        ("command", "each"),
+        [(["sessions"], 2), (["progress"], 3 + _THOROUGHLY), (["search", "the"], 2 + _THOROUGHLY)],
+    )
+    def test_a_session_is_looked_at_so_many_times(
+        self, library: Library, coach: Coach, touched: Counter[str], command: list[str], each: int
+    ) -> None:
+        coach(*command)
+        touched.clear()
+        assert coach(*command)[0] == 0
+        assert touched.total() <= each * COUNT + _AT_MOST_BESIDES
+        assert touched["open"] <= _AT_MOST_BESIDES
+
+    def test_figures_are_read_of_the_index_and_few_become_objects(
+        self, library: Library, coach: Coach, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        coach("progress")
+        made: Counter[str] = Counter()
+        real = kept.takes_in
+
+        def counting(rows: Iterable[tuple[str, int]]) -> list[MeasuredTake]:
+            found = real(rows)
+            made["take"] += len(found)
+            return found
+
+        monkeypatch.setattr(over_time, "takes_in", counting)
+        assert f"{COUNT * ANSWERS} answers" in coach("progress")[1]
+        assert made["take"] <= 2 * ANSWERS  # the first and the newest of each question
+
+    @pytest.mark.parametrize("command", [["progress"], ["search", "--json", "the"]])
+    def test_taking_in_goes_on_where_it_was_broken_off(
+        self, library: Library, coach: Coach, monkeypatch: pytest.MonkeyPatch, command: list[str]
+    ) -> None:
+        read: list[str] = []
+        for index in (kept.FiguresIndex, said.SentenceIndex):
+            monkeypatch.setattr(index, "read", partialmethod(_until_killed, read, index.read))
+        assert coach(*command)[0] == 130
+        first, read[:] = list(read), []
+        assert coach(*command)[0] == 0
+        assert not {*first[:100]} & {*read}
+        assert len(read) == COUNT - 100
+
+
+def _counted(counts: Counter[str], name: str, real: Callable[..., Any]) -> Callable[..., Any]:
+    def counting(*given: Any, **named: Any) -> Any:
+        counts[name] += 1
+        return real(*given, **named)
+
+    return counting
+
+
+def _until_killed(index: Any, read: list[str], real: Callable[..., Any], folder: Path) -> Any:
+    read.append(folder.name)
+    if len(read) == 150:
+        raise KeyboardInterrupt
+    return real(index, folder)
 
 
 class TestFromOutside:

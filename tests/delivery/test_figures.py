@@ -16,6 +16,7 @@ from coach.audio.damage import SoundGap
 from coach.audio.facts import SoundFacts, SoundFactsBuilder, Span
 from coach.audio.reading import read_clip
 from coach.audio.vad import SpeechSegment, VoiceActivity
+from coach.delivery.bands import bands_of
 from coach.delivery.delivery import delivery_of
 from coach.delivery.findings import Certainty, Delivery
 from coach.delivery.language import language_of
@@ -375,6 +376,14 @@ class TestAnotherLanguage:
             language_of("yy")
         assert str(path) in error.value.message
         assert reason in error.value.message
+
+    def test_bands_alone_are_named_too(self) -> None:
+        folder = config_file().parent / "languages"
+        folder.mkdir(parents=True)
+        (folder / "yz.toml").write_text('code = "yz"\nbands = 3\n')
+        with pytest.raises(InvalidSetting, match="“bands” is not what it should be"):
+            bands_of("yz")
+        assert bands_of("xx") == {}
 
 
 def tone(seconds: float, amplitude: float) -> Samples:

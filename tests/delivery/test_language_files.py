@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import coach.delivery.language
+from coach.delivery.bands import bands_of
 from coach.delivery.language import Language, Phrases, language_of
 from coach.delivery.wording import PARTS
 from coach.transcription.models import LANGUAGES
@@ -56,6 +57,7 @@ def test_patterns_are_written_as_sentences_are_seen(language: Language) -> None:
 
 def test_every_band_has_a_source(language: Language) -> None:
     assert all(band.source for band in language.bands.values())
+    assert bands_of(language.code) == language.bands
 
 
 def _letters(pattern: str) -> str:

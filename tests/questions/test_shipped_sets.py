@@ -8,6 +8,7 @@ from collections import Counter
 import pytest
 
 from coach.paths import shipped_question_sets
+from coach.questions import yaml_nodes, yaml_text
 from coach.questions.reading import read_set
 from coach.questions.sets import COATS, QuestionSet
 from coach.questions.warning import warnings_of
@@ -63,6 +64,18 @@ def shipped(request: pytest.FixtureRequest) -> QuestionSet:
 
 def test_these_are_all_that_ship() -> None:
     assert sorted(each.stem for each in shipped_question_sets().glob("*.yaml")) == NAMES
+
+
+def test_libyaml_and_the_parser_that_says_why_read_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    texts = [path.read_text() for path in shipped_question_sets().glob("*.yaml")]
+    quickly = [yaml_text.parse(text) for text in texts]
+    monkeypatch.setattr(yaml_text, "quickly_composed", lambda _: None)
+    assert [yaml_text.parse(text) for text in texts] == quickly
+    monkeypatch.undo()
+    monkeypatch.setattr("yaml.__with_libyaml__", False)
+    assert yaml_nodes.quickly_composed(texts[0]) is None
 
 
 def test_a_set_has_enough_questions_with_answers_of_sensible_length(shipped: QuestionSet) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -76,6 +77,23 @@ def test_a_band_may_be_open_on_one_side(limits: str, told: str) -> None:
     keep([HEDGED, PLAIN])
     page = read(client(), "/progress")
     assert f"Shaded: {told}, where most speakers are." in text_of(chart(page, "hedges"))
+
+
+def test_what_came_from_outside_is_looked_for_once_the_page_is_there() -> None:
+    browser, session = client(), keep([HEDGED])
+    keep([PLAIN])
+    page = read(browser, "/progress")
+    asked = re.search(r'data-changed="[^"]*(/progress/changed\?version=[-0-9]+)"', page)
+    assert asked
+    assert read(browser, asked[1]) == '{"changed":false}'
+    path = next((recordings() / session).glob("*/*.transcript-1.json"))
+    words = json.loads(path.read_text())
+    for word in words["words"]:
+        word["text"] = "clearly"
+    path.unlink()  # as a sync client brings it, without touching `session.json`
+    path.write_text(json.dumps(words))
+    assert read(browser, asked[1]) == '{"changed":true}'
+    assert asked[0] not in read(browser, "/progress")
 
 
 def test_old_answers_have_no_dot_and_stay_in_the_medians() -> None:
