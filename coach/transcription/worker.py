@@ -96,8 +96,8 @@ class TranscriptionWorker:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Drop waiting tasks, and wait for the current one; only for a moment after Ctrl-C, or if the
-        engine hangs.
+        """Drop waiting tasks, and wait for the current one; only for a moment after Ctrl-C, or
+        where the engine hangs.
         """
         self._leaving.set()
         with self._changed:
