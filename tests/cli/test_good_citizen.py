@@ -130,6 +130,20 @@ def test_paths_with_spaces_and_emoji(
     assert Library(odd / "my talks 🗣").sessions() == []
 
 
+def test_what_a_link_leads_to_is_copied_and_stays(
+    coach: Coach, hire: Hire, answer: Path, tmp_path: Path
+) -> None:
+    hire(HearsSpeech(["some words"]))
+    folder = tmp_path / "links"
+    folder.mkdir()
+    (folder / "answer.wav").symlink_to(answer)
+    (tmp_path / "link").symlink_to(folder)
+    assert coach("import", tmp_path / "link")[0] == 0
+    assert not any(each.is_symlink() for each in recordings().rglob("*"))
+    assert coach("erase", "--all", "--yes")[0] == 0
+    assert answer.is_file()
+
+
 class TestReservedNames:
     @pytest.mark.parametrize("name", ["con", "AUX", "nul.yaml", "Com1.tar.gz", "lpt9", "prn "])
     def test_windows_keeps_some(self, name: str) -> None:

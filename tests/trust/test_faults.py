@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -247,3 +248,11 @@ def test_half_files_of_the_dead_are_deleted_and_of_the_living_are_not(tmp_path: 
     delete_unfinished(tmp_path)
     assert {each.name for each in tmp_path.iterdir()} == {*names[1:], f".plan.json.{10**30}"}
     delete_unfinished(tmp_path / "nothing")
+
+
+def test_every_test_in_the_table_of_faults_is_there() -> None:
+    tests = Path(__file__).parents[1]
+    there = "".join(path.read_text(encoding="utf-8") for path in tests.rglob("test_*.py"))
+    named = re.findall(r"`(test_\w+)`", Path("docs/trust.md").read_text(encoding="utf-8"))
+    assert named
+    assert not [name for name in named if f"def {name}(" not in there]
