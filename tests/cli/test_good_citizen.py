@@ -20,6 +20,7 @@ from coach.cli.man import manual
 from coach.cli.terminal import TerminalPresenter
 from coach.interview import events
 from coach.library.library import Library
+from coach.library.records import AskedQuestion, Kind, SetName
 from coach.paths import (
     config_file,
     is_reserved,
@@ -166,8 +167,14 @@ class TestReservedNames:
         assert 'Windows keeps the name "nul" for itself.' in said
         assert "--name nul-2" in said
 
-    def test_no_folder_of_a_session_has_one(self) -> None:
+    def test_no_folder_of_a_session_and_no_story_has_one(self, coach: Coach) -> None:
+        with Library(recordings()).new_session(
+            Kind.PRACTICE, SetName(name="con.", title="Con"), [AskedQuestion(id="aux", text="?")]
+        ) as opened:
+            opened.take_in(1, [np.full(1600, 0.1, np.float32)])
+        assert opened.session.id.endswith("_con")
         name = keep([PLAIN])
+        assert coach("stories", "keep", name, "1", "--name", "nul")[0] == 0
         parts = [part for path in recordings().rglob("*") for part in path.parts]
         assert name
         assert not any(map(is_reserved, parts))
