@@ -22,11 +22,11 @@ _REASONS = {
 }
 
 
-_HINT = "Make room or choose another folder: coach … --recordings DIR"
+HINT = "Make room or choose another folder: coach … --recordings DIR"
 
 
 @contextlib.contextmanager
-def writing(path: Path, hint: str = _HINT) -> Iterator[None]:
+def writing(path: Path, hint: str = HINT) -> Iterator[None]:
     """Turn an OSError while writing `path` into CannotWrite with a sentence, and `hint`."""
     try:
         yield

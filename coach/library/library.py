@@ -230,6 +230,7 @@ class Library:
 
     def _new_folder(self, name: str) -> Path:
         slug = re.sub(r"[^\w.-]+", "-", name)[:_LONGEST_NAME]
+        slug = slug.rstrip(".")  # which Windows would leave out
         with writing(self.folder):
             private_folder(self.folder)
             for count in range(1, 10_000):

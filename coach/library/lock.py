@@ -16,7 +16,7 @@ from filelock import FileLock, Timeout
 from pydantic import ValidationError
 
 from coach.errors import CannotWrite, LibraryError, SessionBusy
-from coach.library.disk import writing
+from coach.library.disk import HINT, writing
 from coach.library.settled import HOLDER, LOCK
 from coach.paths import private_folder
 from coach.records import Record
@@ -55,12 +55,12 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def in_turn(folder: Path, patience_s: float = _TURN_S) -> Iterator[None]:
+def in_turn(folder: Path, hint: str = HINT, patience_s: float = _TURN_S) -> Iterator[None]:
     """Within the context, no other coach changes what all coaches share in `folder`.
 
-    Raises CannotWrite; SessionBusy if another coach takes too long.
+    Raises CannotWrite, with that `hint`; SessionBusy if another coach takes too long.
     """
-    with writing(folder):
+    with writing(folder, hint):
         private_folder(folder)
         lock = FileLock(folder / LOCK, timeout=patience_s, mode=0o600)
         try:

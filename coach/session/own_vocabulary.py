@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from pathlib import Path
 
 from coach.config import Settings, load_settings
 from coach.errors import CannotWrite
-from coach.library.disk import write_text, writing
-from coach.paths import config_file, private_folder
+from coach.library.disk import write_text
+from coach.library.lock import in_turn
+from coach.paths import config_file
 
 _SETTING = re.compile(r"^[ \t]*vocabulary[ \t]*=.*$", re.MULTILINE)
 _ENDS = re.compile(r"^\W+|\W+$")
@@ -40,7 +42,12 @@ def is_remembered(name: str, settings: Settings) -> bool:
 
 def remember_name(name: str) -> None:
     """Add `name` to the vocabulary in the config file. Raises InvalidSetting, CannotWrite."""
-    path = config_file()
+    with in_turn(config_file().parent):
+        _remember_in(config_file(), name)
+    load_settings({})  # what is there now can be read
+
+
+def _remember_in(path: Path, name: str) -> None:
     text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
     in_file = tomllib.loads(text).get("vocabulary", "")
     words = in_file if isinstance(in_file, list) else _words(in_file)
@@ -52,10 +59,7 @@ def remember_name(name: str) -> None:
         understood = None
     if understood != [*words, name]:  # it is written over several lines, for instance
         raise CannotWrite(f"The vocabulary in {path} was left as it is.", f"Add it there: {name}")
-    with writing(path):
-        private_folder(path.parent)
     write_text(path, changed)
-    load_settings({})  # what is there now can be read
 
 
 def _words(vocabulary: str) -> list[str]:

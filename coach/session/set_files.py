@@ -8,7 +8,8 @@ from pathlib import Path
 
 from coach.errors import InvalidQuestionSet
 from coach.library.disk import write_text, writing
-from coach.paths import private_folder, shipped_question_sets, user_question_sets
+from coach.library.lock import in_turn
+from coach.paths import config_file, private_folder, shipped_question_sets, user_question_sets
 from coach.questions.finding import path_of_set
 from coach.questions.naming import short_name
 from coach.questions.quoting import printable
@@ -49,11 +50,12 @@ def add_question(path: Path, title: str, question: NewQuestion) -> AddedTo:
 
     `title` is that of a set which is not there yet. Raises InvalidQuestionSet, CannotWrite.
     """
-    text = _with(path, question) if path.exists() else _begun(path, title, question)
-    added = set_of(path, text)
-    with writing(path, _HINT):
-        private_folder(path.parent)
-    write_text(path, text)
+    with in_turn(config_file().parent, _HINT):
+        text = _with(path, question) if path.exists() else _begun(path, title, question)
+        added = set_of(path, text)
+        with writing(path, _HINT):
+            private_folder(path.parent)
+        write_text(path, text)
     return AddedTo(added, added.questions[-1])
 
 

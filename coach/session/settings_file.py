@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from coach.errors import CannotWrite, InvalidSetting
-from coach.library.disk import write_text, writing
-from coach.paths import config_file, private_folder
+from coach.library.disk import write_text
+from coach.library.lock import in_turn
+from coach.paths import config_file
 
 Value = str | int | float | bool
 
@@ -22,6 +23,12 @@ def change_settings(changes: Mapping[str, Value | None]) -> Path:
     so that a line of it cannot be replaced; CannotWrite.
     """
     path = config_file()
+    with in_turn(path.parent):
+        _change(path, changes)
+    return path
+
+
+def _change(path: Path, changes: Mapping[str, Value | None]) -> None:
     before = _read(path)
     lines = before.splitlines()
     for name, value in changes.items():
@@ -34,10 +41,7 @@ def change_settings(changes: Mapping[str, Value | None]) -> Path:
             f"The config file {path} is written so that I cannot change it.",
             f"Change these lines yourself: {', '.join(changes)}",
         )
-    with writing(path.parent):
-        private_folder(path.parent)
     write_text(path, text)
-    return path
 
 
 def _read(path: Path) -> str:

@@ -151,6 +151,8 @@ def _goes(library_view: LibraryView, session: Session) -> list[str]:
     with contextlib.suppress(SessionDamaged):
         if replies := replies_of(folder):
             goes.append(f"What listeners returned: {', '.join(e.listener for e in replies)}")
+    if folder.is_symlink():
+        goes.append(f"The folder to which it leads: {folder.resolve()}")
     return [*goes, "The speech that was rendered for its questions"]
 
 

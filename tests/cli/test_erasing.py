@@ -141,6 +141,16 @@ def test_what_goes_is_shown_before_it_is_asked_for(coach: Coach) -> None:
     assert len(names()) == 12
 
 
+def test_where_a_link_leads_to_is_named_before_both_go(coach: Coach, tmp_path: Path) -> None:
+    folder, elsewhere = recordings() / keep([PLAIN]), tmp_path / "on another disk"
+    folder.rename(elsewhere)
+    folder.symlink_to(elsewhere)
+    _, _, said = coach("erase", "last", terminal=Terminal("y\n"))
+    assert f"with {elsewhere}, to which it leads" in " ".join(said.split())
+    assert not elsewhere.exists()
+    assert not folder.is_symlink()
+
+
 def test_nobody_to_ask_is_refused(coach: Coach) -> None:
     begun(1)
     code, _, said = coach("erase", "--audio")

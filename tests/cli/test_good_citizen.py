@@ -20,6 +20,7 @@ from coach.cli.man import manual
 from coach.cli.terminal import TerminalPresenter
 from coach.interview import events
 from coach.library.library import Library
+from coach.library.records import AskedQuestion, Kind, SetName
 from coach.paths import (
     config_file,
     is_reserved,
@@ -130,6 +131,20 @@ def test_paths_with_spaces_and_emoji(
     assert Library(odd / "my talks 🗣").sessions() == []
 
 
+def test_what_a_link_leads_to_is_copied_and_stays(
+    coach: Coach, hire: Hire, answer: Path, tmp_path: Path
+) -> None:
+    hire(HearsSpeech(["some words"]))
+    folder = tmp_path / "links"
+    folder.mkdir()
+    (folder / "answer.wav").symlink_to(answer)
+    (tmp_path / "link").symlink_to(folder)
+    assert coach("import", tmp_path / "link")[0] == 0
+    assert not any(each.is_symlink() for each in recordings().rglob("*"))
+    assert coach("erase", "--all", "--yes")[0] == 0
+    assert answer.is_file()
+
+
 class TestReservedNames:
     @pytest.mark.parametrize("name", ["con", "AUX", "nul.yaml", "Com1.tar.gz", "lpt9", "prn "])
     def test_windows_keeps_some(self, name: str) -> None:
@@ -152,8 +167,14 @@ class TestReservedNames:
         assert 'Windows keeps the name "nul" for itself.' in said
         assert "--name nul-2" in said
 
-    def test_no_folder_of_a_session_has_one(self) -> None:
+    def test_no_folder_of_a_session_and_no_story_has_one(self, coach: Coach) -> None:
+        with Library(recordings()).new_session(
+            Kind.PRACTICE, SetName(name="con.", title="Con"), [AskedQuestion(id="aux", text="?")]
+        ) as opened:
+            opened.take_in(1, [np.full(1600, 0.1, np.float32)])
+        assert opened.session.id.endswith("_con")
         name = keep([PLAIN])
+        assert coach("stories", "keep", name, "1", "--name", "nul")[0] == 0
         parts = [part for path in recordings().rglob("*") for part in path.parts]
         assert name
         assert not any(map(is_reserved, parts))

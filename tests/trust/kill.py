@@ -55,7 +55,7 @@ from tests.trust.works import (
 
 ERASED = "erased"  # in place of a sum of the sound
 _MAY_BE_LOST = LISTENING_RATE_HZ // 2
-_PATIENCE_S = 300.0  # even where others use all cores
+PATIENCE_S = 300.0  # even where others use all cores
 _LEFT_OVER = (
     *(".*.json.*", "*/.*.json.*", "*/.*.md.*", "*/*/.*", "*/.holder.json"),
     *(".erasing-*", ".incoming-*"),
@@ -122,7 +122,7 @@ class Trials:
     def _rehearse(self, work: Work) -> Rehearsal:
         self._begin()
         began_s = time.monotonic()
-        assert not self._killed(work, 0, _PATIENCE_S), work.name
+        assert not self._killed(work, 0, PATIENCE_S), work.name
         seconds = time.monotonic() - began_s
         self._check(work)
         assert bool(self._notes.kept_samples) == work.acknowledges, work.name
@@ -174,7 +174,7 @@ class Trials:
             if time.monotonic() >= deadline_s:
                 os.kill(pid, signal.SIGKILL)
                 ended = os.waitpid(pid, 0)
-                assert after_s < _PATIENCE_S, f"{work.name} did not end"
+                assert after_s < PATIENCE_S, f"{work.name} did not end"
                 break
             time.sleep(0.002)
         os.set_blocking(out, False)
@@ -286,7 +286,7 @@ class Killer(Trials):
     """Kills."""
 
     def _trial(self, work: Work, rehearsed: Rehearsal) -> str:
-        dies_at, after_s = 0, _PATIENCE_S
+        dies_at, after_s = 0, PATIENCE_S
         if self._draw.random() < 0.6:
             dies_at = self._draw.randint(1, rehearsed.changes)
         else:

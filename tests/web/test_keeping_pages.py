@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 
 from coach.debrief.keeping import read_debrief
@@ -47,6 +49,14 @@ def test_a_page_names_what_goes_and_what_stays_before_a_session_is_erased() -> N
     assert not (recordings() / name).exists()
     assert PLAIN in text_of(read(browser, "/vision"))
     assert send(browser, f"/session/{name}/erase", sure="1").status_code == 404
+
+
+def test_where_a_link_leads_to_is_named(tmp_path: Path) -> None:
+    name = keep([PLAIN])
+    (recordings() / name).rename(tmp_path / "elsewhere")
+    (recordings() / name).symlink_to(tmp_path / "elsewhere")
+    asked = text_of(read(client(), f"/session/{name}/erase"))
+    assert f"The folder to which it leads: {tmp_path / 'elsewhere'}" in asked
 
 
 def test_a_damaged_session_can_be_erased() -> None:

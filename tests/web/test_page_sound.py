@@ -12,6 +12,7 @@ import pytest
 
 from coach.audio.clips import Samples
 from coach.errors import MicrophoneLost
+from coach.web.practice import sound_inbox
 from coach.web.practice.left_over import missing
 from coach.web.practice.messages import (
     BadMessage,
@@ -74,6 +75,25 @@ def test_blocks_count_once_however_often_they_are_sent() -> None:
     taken = some(pieces, 4)
     np.testing.assert_array_equal(sound_of(taken), SOUND[3 * BLOCK : 7 * BLOCK])
     assert [piece.lost_s for piece in taken] == [0.0] * 4
+
+
+def test_what_is_said_after_a_press_need_not_be_kept_before_it_counts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = Made()
+    pieces = made.inbox.read()
+    made.give(0, 1)
+    some(pieces, 1)  # somebody reads
+    made.give(1, 11)
+    is_behind = made.inbox.mark()
+    made.give(11, 30)
+    some(pieces, 10)
+    assert is_behind()  # it may be what comes late after a lost connection
+    monkeypatch.setattr(sound_inbox, "_LATER_S", -1.0)
+    assert not is_behind()
+    assert made.inbox.mark()()
+    some(pieces, 19)
+    assert not made.inbox.mark()()
 
 
 def test_what_is_missing_is_told_before_the_next_block() -> None:

@@ -220,10 +220,12 @@ def _agreed(library: Library, ids: list[str], wanted: Wanted) -> bool:
 
 
 def _line(library: Library, session_id: str) -> str:
-    """A session and how much sound it has."""
+    """A session and how much sound it has; of a link, also where it leads to."""
+    folder = library.folder / session_id
+    leads_to = f", with {folder.resolve()}, to which it leads" if folder.is_symlink() else ""
     try:
         takes = _sound(library.session(session_id))
     except SessionDamaged:
-        return f"{session_id}  (cannot be read)"
+        return f"{session_id}  (cannot be read){leads_to}"
     length = clock(sum(take.duration_s or 0.0 for take in takes))
-    return f"{session_id}  {counted(len(takes), 'recording', 'recordings')}, {length}"
+    return f"{session_id}  {counted(len(takes), 'recording', 'recordings')}, {length}{leads_to}"

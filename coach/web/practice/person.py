@@ -37,20 +37,25 @@ class PagePerson:
     controls = BUTTONS
 
     def __init__(
-        self, outbox: Outbox, presence: Presence, is_behind: Callable[[], bool] = lambda: False
+        self,
+        outbox: Outbox,
+        presence: Presence,
+        mark: Callable[[], Callable[[], bool]] = lambda: lambda: False,
     ) -> None:
-        """`is_behind`: sound waits that came before the button was pressed. It counts first."""
-        self._is_behind = is_behind
+        """`mark` is called when a button is pressed. What it returns says whether sound waits that
+        came before that: it counts first.
+        """
+        self._mark = mark
         self._outbox = outbox
         self._presence = presence
         self._offered: tuple[Choice, ...] = ()
-        self._pressed: deque[Choice] = deque()
+        self._pressed: deque[tuple[Choice, Callable[[], bool]]] = deque()
 
     def press(self, choice: Choice) -> None:
         """The button was pressed. Ignored if it is not among those that were shown last."""
         with self._presence.changed:
             if choice in self._offered:
-                self._pressed.append(choice)
+                self._pressed.append((choice, self._mark()))
                 self._presence.changed.notify_all()
 
     def choose(self, options: Collection[Choice], timeout_s: float | None) -> Choice | None:
@@ -76,8 +81,8 @@ class PagePerson:
             self._offer(())
 
     def _choice(self, options: Collection[Choice]) -> Choice | None:
-        while self._pressed and not self._is_behind():
-            choice = self._pressed.popleft()
+        while self._pressed and not self._pressed[0][1]():
+            choice, _ = self._pressed.popleft()
             if choice in options:
                 return choice
         return None

@@ -64,7 +64,7 @@ class PracticeRoom:
         self._presence = Presence(grace_s)
         self._inbox = SoundInbox(self._presence, self._tell_kept)
         self._presenter = PagePresenter(self._outbox)
-        self._person = PagePerson(self._outbox, self._presence, lambda: self._inbox.is_behind)
+        self._person = PagePerson(self._outbox, self._presence, self._inbox.mark)
         self._microphone = PageMicrophone(self._inbox, self._outbox, self._presence)
         self.speaker = PageSpeaker(self._outbox, self._presence)
         self._library = library

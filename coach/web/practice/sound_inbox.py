@@ -5,6 +5,7 @@ Threads: the event loop puts sound in (`open`, `take`), the recorder's thread ta
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -20,6 +21,7 @@ SILENT_FOR_S = 30.0  # the page is there, but its microphone gives nothing: it m
 _LOOKS_EVERY_S = 0.25
 _LATE_S = 0.5  # so much later than it should be here, sound was recorded while nobody was there
 _BEHIND_S = 0.2
+_LATER_S = 3.0
 SMALLEST_GAP_S = 0.05  # between two streams
 _LONGEST_GAP_S = 24 * 3600.0
 
@@ -80,6 +82,7 @@ class SoundInbox:
         self._now: _Arrival | None = None  # the newest stream
         self._arrivals: dict[PageStream, _Arrival] = {}
         self._pieces: deque[Piece] = deque()
+        self._arrived = 0  # pieces so far
         self._reader: object | None = None  # whoever reads now
         self._clip_end: tuple[PageStream, int] | None = None
         self._given_up = False  # an answer ended without the page
@@ -89,12 +92,27 @@ class SoundInbox:
         """The newest stream; None before the first."""
         return self._now.stream if self._now else None
 
-    @property
-    def is_behind(self) -> bool:
-        """Whether sound waits that came late, after a lost connection, and is still to be kept."""
+    def mark(self) -> Callable[[], bool]:
+        """Mark this moment. What is returned says whether sound of before is still to be kept.
+
+        After a lost connection it may come a little later. But what is said after that does not
+        count: a slow machine may never catch up with it.
+        """
         with self._changed:
-            waiting_s = sum(len(piece.samples) / piece.stream.rate_hz for piece in self._pieces)
-            return self._reader is not None and waiting_s > _BEHIND_S
+            arrived, at_s = self._arrived, _now_s()
+
+        def is_behind() -> bool:
+            with self._changed:
+                is_late = _now_s() - at_s > _LATER_S
+                waiting = len(self._pieces)
+                count = max(0, arrived - (self._arrived - waiting)) if is_late else waiting
+                waiting_s = sum(
+                    len(piece.samples) / piece.stream.rate_hz
+                    for piece in itertools.islice(self._pieces, count)
+                )
+                return self._reader is not None and waiting_s > _BEHIND_S
+
+        return is_behind
 
     def open(self, stream: PageStream) -> None:
         """The page has opened a microphone. Does nothing if that is known already."""
@@ -117,6 +135,7 @@ class SoundInbox:
                 self._tell_kept(arrival.stream, self._kept.get(arrival.stream, Kept(0)))
                 return
             self._pieces.append(piece)
+            self._arrived += 1
             arrival.expected, arrival.at_s = piece.end, _now_s()
             if self._reader is None:
                 self._forget_old(arrival)
