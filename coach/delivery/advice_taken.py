@@ -43,7 +43,7 @@ def advice_taken(takes: Sequence[MeasuredTake]) -> list[AdviceTaken]:
     found = [
         AdviceTaken(
             finding,
-            _name(finding, those[-1][0].language),
+            finding_name(finding, those[-1][0].language),
             sum(gone for _, gone in those),
             len(those),
         )
@@ -52,6 +52,6 @@ def advice_taken(takes: Sequence[MeasuredTake]) -> list[AdviceTaken]:
     return sorted(found, key=lambda each: -each.times)
 
 
-def _name(finding: str, language: str) -> str:
-    """A person's own language file may lack it."""
+def finding_name(finding: str, language: str) -> str:
+    """A finding in a few words. A person's own language file may lack it. Raises InvalidSetting."""
     return language_of(language).advice.names.get(finding) or finding.replace("_", " ")
