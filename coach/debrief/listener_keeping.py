@@ -11,6 +11,7 @@ from coach.debrief.listener_file import check_reply
 from coach.debrief.listeners import ListenerReply, same_listener
 from coach.debrief.records import Debrief
 from coach.debrief.replies import FOLDER, kept_replies
+from coach.errors import WrongUse
 from coach.library.disk import write_record, writing
 from coach.library.open_session import OpenSession
 from coach.paths import private_folder
@@ -45,10 +46,35 @@ def keep_reply(opened: OpenSession, reply: ListenerReply) -> KeptReply:
         taken = {each.stem for each in folder.iterdir()}
         path = folder / f"{short_name(reply.listener, taken, 'listener')}.json"
     write_record(path, reply)
+    _tell_anew(opened)
+    return KeptReply(reply, path, before)
+
+
+def erase_reply(opened: OpenSession, listener: str) -> ListenerReply:
+    """Erase what that listener returned of the session, which is given back.
+
+    Raises WrongUse where there is nothing, SessionDamaged, CannotWrite.
+    """
+    folder, session_id = opened.folder / FOLDER, opened.session.id
+    for path, reply in kept_replies(opened.folder):
+        if same_listener(reply.listener, listener):
+            with writing(path):
+                path.unlink()
+                if not any(folder.iterdir()):
+                    folder.rmdir()
+            _tell_anew(opened)
+            return reply
+    raise WrongUse(
+        f"Nothing of a listener {listener!r} is kept with {session_id}.",
+        f"coach debrief {session_id} --json names who listened.",
+    )
+
+
+def _tell_anew(opened: OpenSession) -> None:
+    """Write the text of the debrief anew, if there is one: it tells what listeners heard."""
     debrief = read_debrief(opened.folder)
     if debrief != Debrief():
-        write_debrief(opened.folder, opened.session, debrief)  # whose text tells of it
-    return KeptReply(reply, path, before)
+        write_debrief(opened.folder, opened.session, debrief)
 
 
 def _of_same(folder: Path, reply: ListenerReply) -> Iterator[tuple[Path, ListenerReply]]:

@@ -41,7 +41,7 @@ def advice_taken(advised: Iterable[tuple[str, bool, str]]) -> list[AdviceTaken]:
     found = [
         AdviceTaken(
             finding,
-            _name(finding, those[-1][1]),
+            finding_name(finding, those[-1][1]),
             sum(gone for gone, _ in those),
             len(those),
         )
@@ -50,8 +50,8 @@ def advice_taken(advised: Iterable[tuple[str, bool, str]]) -> list[AdviceTaken]:
     return sorted(found, key=lambda each: -each.times)
 
 
-def _name(finding: str, language: str) -> str:
-    """A person's own language file may lack it."""
+def finding_name(finding: str, language: str) -> str:
+    """A finding in a few words. A person's own language file may lack it. Raises InvalidSetting."""
     from coach.delivery.language import language_of
 
     return language_of(language).advice.names.get(finding) or finding.replace("_", " ")

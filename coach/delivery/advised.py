@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from coach.delivery.advice.choosing import advice_of, candidates, is_gone
-from coach.delivery.advice.records import Advice, Candidate
+from coach.delivery.advice.records import Advice, Candidate, ToChange, ToKeep
 from coach.errors import SessionDamaged
 from coach.library.reading import KeptTake
-from coach.library.records import Kind, Session, Turn
+from coach.library.records import AdvisedBefore, Kind, Session, Turn
 from coach.records import Record
 
 _ADVISED = (Kind.PRACTICE, Kind.MOCK, Kind.DEMO, Kind.IMPORT)
@@ -21,8 +21,8 @@ _NOTHING = Advice()
 class TakeAdvice(Record):
     """The advice on one take.
 
-    `tried` is what was to be changed after the take before it, where there is one; `gone` says
-    whether it holds no more, None where nobody can tell.
+    `tried` is what was to be changed after the take before it, where there is one, perhaps in an
+    earlier session; `gone` says whether it holds no more, None where nobody can tell.
     """
 
     advice: Advice = _NOTHING
@@ -61,18 +61,33 @@ class Advisor:
     """Chooses the advice on the answers of one session, one after the other."""
 
     def __init__(self) -> None:
-        self._last = _NOTHING
-        self._to_change: dict[int, Candidate] = {}  # in the newest take, by question
+        self._last: Advice | None = None
+        self._to_change: dict[int, Candidate | None] = {}  # in the newest take, by question
+
+    def has_advised(self, question: int) -> bool:
+        """Whether an answer to that question was advised on."""
+        return question in self._to_change
 
     def advise(self, turn: Turn, found: Sequence[Candidate] | None) -> TakeAdvice:
         """The advice on the next answer, of what was `found`; None where nobody could tell."""
         if found is None:
             return NO_ADVICE
+        before = turn.advised_before or AdvisedBefore()
+        if self._last is None:
+            keep, change = _named(ToKeep, before.keep), _named(ToChange, before.change)
+            self._last = Advice(keep=keep, change=change)
+        earlier = _named(ToChange, before.to_change, before.name)
+        tried = self._to_change.get(turn.number, earlier)
         self._last = advice = advice_of(found, self._last)
-        tried = self._to_change.pop(turn.number, None)
-        if advice.change:
-            self._to_change[turn.number] = advice.change
+        self._to_change[turn.number] = advice.change
         return TakeAdvice(advice=advice, tried=tried, gone=is_gone(tried, found) if tried else None)
+
+
+def _named(kind: type[ToKeep | ToChange], finding: str, name: str = "") -> Candidate | None:
+    """Advice of an earlier session, of which no more is kept; None where there was none."""
+    if finding not in [each.value for each in kind]:  # by a later version, perhaps
+        return None
+    return Candidate(finding=kind(finding), name=name, text="", start_s=0.0, confidence=1.0)
 
 
 def found_in(kept: KeptTake, turn: Turn) -> tuple[Candidate, ...] | None:
@@ -126,13 +141,17 @@ def advice_before_in(folder: Path, session: Session) -> dict[tuple[int, int], di
 
     Raises InvalidSetting.
     """
-    if all(len(turn.answers) < 2 for turn in session.turns):
+    if not any(len(turn.answers) > 1 or _was_advised(turn) for turn in session.turns):
         return {}  # most sessions: nothing has to be read
     return {
         which: document
         for which, each in advice_in(folder, session).items()
         if (document := each.tried_document)
     }
+
+
+def _was_advised(turn: Turn) -> bool:
+    return bool(turn.advised_before and turn.advised_before.to_change)
 
 
 def _advised(folder: Path, session: Session) -> tuple[Advisor, Advised]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from coach.audio.facts import SoundFacts
 from coach.delivery.advice.choosing import candidates
 from coach.delivery.advised import advisor_after, is_advised
+from coach.delivery.advised_before import advised_before
 from coach.delivery.delivery import delivery_of
 from coach.interview import events
 from coach.interview.session_devices import SessionDevices
+from coach.library.library import Library
 from coach.library.open_session import OpenSession
 from coach.library.records import Take, Turn
 from coach.transcription.ports import Transcript
@@ -49,9 +51,15 @@ class Measuring:
     def _advise(self, turn: Turn, take: Take, facts: SoundFacts, transcript: Transcript) -> None:
         question = turn.question
         found = candidates(transcript, facts, question.texts, question.theme, question.seconds)
-        given = self._advisor.advise(turn, found)
+        if found is not None:
+            self._recall(turn.number)
+        given = self._advisor.advise(self._opened.session.turn(turn.number), found)
         if not given.lines:
             return
+        if change := given.advice.change:
+            newest = self._opened.session.take(turn.number, take.number)
+            told = newest.model_copy(update={"to_change": change.finding.value})
+            self._opened.save_take(turn.number, told)
         advice = events.AnswerAdvised(
             self._devices.at_s(),
             turn.question_ref,
@@ -64,3 +72,11 @@ class Measuring:
         )
         self.advice.append(advice)
         self._devices.presenter.show(advice)
+
+    def _recall(self, number: int) -> None:
+        """Keep with a question what was said in earlier sessions, before its first advice."""
+        session = self._opened.session
+        turn = session.turn(number)
+        if turn.advised_before is None and not self._advisor.has_advised(number):
+            before = advised_before(Library(self._opened.folder.parent), session, turn)
+            self._opened.save_turn(turn.model_copy(update={"advised_before": before}))

@@ -74,6 +74,7 @@ class Take(RewrittenRecord):
     too_quiet_db: float | None = None  # its loudest sample in dBFS, where that is too soft
     sound_erased_at: datetime | None = None  # the person wanted no sound of it any more
     left_out: bool = False  # by the person, of what is compared over time
+    to_change: str = ""  # what they were told to change in it: the name of a finding
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -107,6 +108,19 @@ class Take(RewrittenRecord):
         return bool(self.duration_s and not self.transcripts and not self.no_speech)
 
 
+class AdvisedBefore(RewrittenRecord):
+    """What was said last of the person's answers in earlier sessions, by the names of findings.
+
+    `keep` and `change` are of the newest advice, whatever the question. `to_change`, in words
+    `name`, is what was to be changed in the newest take of the same question.
+    """
+
+    keep: str = ""
+    change: str = ""
+    to_change: str = ""
+    name: str = ""
+
+
 class Turn(RewrittenRecord):
     """One question and its takes: none where it was `skipped`, `dropped` or not answered yet."""
 
@@ -119,6 +133,7 @@ class Turn(RewrittenRecord):
     takes: tuple[Take, ...] = ()
     follow_ups: tuple[AskedFollowUp, ...] = ()  # those that were asked, in order
     taken_for: str | None = None  # the theme that the person took it for, in a coat that hid it
+    advised_before: AdvisedBefore | None = None  # None until its first answer gets advice
 
     @property
     def question_ref(self) -> QuestionRef:

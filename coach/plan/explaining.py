@@ -25,6 +25,8 @@ def why_again(answers: Sequence[Answered], today: date) -> str:
         return f"hedged {when}, where you said what you want"
     if last.over_time:
         return f"ran well over its time {when}"
+    if last.to_change:
+        return f"to change, as you were told {when}: {last.to_change}"
     if last.worth is None:
         return f"answered {when}, and not rated yet"
     return f"went well {when}, and has rested since"

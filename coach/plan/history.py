@@ -11,6 +11,7 @@ from pathlib import Path
 from coach.debrief.keeping import debrief_state, read_debrief
 from coach.debrief.records import Debrief, Rated
 from coach.debrief.reel import worth
+from coach.delivery.advice_taken import finding_name
 from coach.delivery.kept import all_sessions_measured
 from coach.errors import SessionDamaged
 from coach.library.library import Library
@@ -35,6 +36,12 @@ class Answered:
     worth: float | None = None
     hedged: bool = False  # in a sentence about what the person wants
     over_time: bool = False
+    to_change: str = ""  # what the person was told to change in it, in a few words
+
+    @property
+    def has_finding(self) -> bool:
+        """Whether something was found that speaks against it."""
+        return self.hedged or self.over_time or bool(self.to_change)
 
 
 @dataclass(frozen=True)
@@ -141,16 +148,18 @@ def _read(folder: Path, state: str, rated: str) -> _Session | None:
 def _answers(session: Session, debrief: Debrief) -> Iterator[tuple[int, int, Answered]]:
     for turn in session.turns:
         for take in turn.answers:
-            yield turn.number, take.number, _answered(turn, take, debrief)
+            answered = _answered(turn, take, debrief, session.question_set.language)
+            yield turn.number, take.number, answered
 
 
-def _answered(turn: Turn, take: Take, debrief: Debrief) -> Answered:
+def _answered(turn: Turn, take: Take, debrief: Debrief, language: str) -> Answered:
     seconds = turn.question.seconds
     return Answered(
         wording=_wording(turn),
         day=take.started_at.astimezone().date(),
         worth=rated_worth(debrief.of(turn.number, take.number)),
         over_time=bool(seconds and (take.duration_s or 0.0) > _OVER_TIME * seconds),
+        to_change=finding_name(take.to_change, language) if take.to_change else "",
     )
 
 

@@ -36,7 +36,7 @@ def grade_of(answer: Answered) -> Grade:
     An answer that was not rated is taken for a good one.
     """
     grade = _graded(answer.worth)
-    if answer.hedged or answer.over_time:
+    if answer.has_finding:
         return Grade(max(grade - 1, Grade.HARD)) if grade > Grade.HARD else grade
     return grade
 

@@ -32,7 +32,7 @@ class PlainComposer(Composer):
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         """Refuse before the node, and all that hangs on it, is made."""
-        event: Any = self.peek_event()  # type: ignore[no-untyped-call]
+        event: Any = self.peek_event()  # type: ignore[attr-defined]  # the parser has it
         if event.anchor:  # an alias carries one too
             refuse(
                 "anchors (&) and aliases (*) are not taken: quote it or write it out",

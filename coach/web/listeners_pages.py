@@ -11,8 +11,8 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from coach.debrief.listener_file import MOST_BYTES, listener_name, reply_in
-from coach.debrief.listener_keeping import keep_reply
-from coach.debrief.listeners import LONGEST_NAME, ListenerReply
+from coach.debrief.listener_keeping import erase_reply, keep_reply
+from coach.debrief.listeners import LONGEST_NAME, ListenerReply, same_listener
 from coach.debrief.replies import replies_of
 from coach.errors import InvalidReply, InvalidSetting, SessionDamaged
 from coach.formats import counted
@@ -53,7 +53,14 @@ def listeners_pages(library_view: LibraryView) -> list[Route]:
         path = f"{library_view.session_path(session_id)}/listeners"
         return RedirectResponse(f"{path}?{urlencode(query)}", 303)
 
+    def erase(_: Request, sent: Form, session_id: str) -> Response:
+        with library_view.opened(session_id) as opened:
+            gone = erase_reply(opened, sent.get("listener", ""))
+        path = f"{library_view.session_path(session_id)}/listeners"
+        return RedirectResponse(f"{path}?{urlencode({'erased': gone.listener})}", 303)
+
     return [
+        writing("/session/{session_id}/listeners/erase", erase),
         reading("/session/{session_id}/listeners", listeners),
         reading("/session/{session_id}/listeners/page", give),
         writing("/session/{session_id}/listeners", take_in),
@@ -61,8 +68,10 @@ def listeners_pages(library_view: LibraryView) -> list[Route]:
 
 
 def _told(kept: Form, replies: Sequence[ListenerReply]) -> str:
-    """That a reply is kept which came just now; "" where none did."""
-    name = kept.get("kept", "")
+    """That a reply is kept which came just now, or erased; "" where none is."""
+    name, erased = kept.get("kept", ""), kept.get("erased", "")
+    if erased and not any(same_listener(each.listener, erased) for each in replies):
+        return f"What {erased} heard is erased."
     for each in replies:
         if each.listener == name:
             heard = counted(len(each.answers), "answer", "answers")

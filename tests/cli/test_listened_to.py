@@ -210,6 +210,36 @@ class TestTakenAlong:
         assert "\x1b" not in err
         assert len(err) < 500
 
+    def test_what_one_listener_returned_is_erased_alone(self, coach: Coach) -> None:
+        session = keep([HEDGED], question=LISTENED)
+        coach("debrief", session, typed=RATED + "\n")
+        for name in ("Anna", "Ben"):
+            assert coach("debrief", "--listener", str(came_back(session, listener=name)))[0] == 0
+        folder = recordings() / session
+        code, _, err = coach("erase", session, "--listener", "Anna")
+        assert (code, "add --yes" in err) == (2, True)
+        code, out, err = coach("erase", session, "--listener", "anna", "--yes", "--json")
+        assert code == 0, err
+        assert json.loads(out)["erased"] is True
+        assert [each.name for each in (folder / "listeners").iterdir()] == ["ben.json"]
+        assert "Anna" not in (folder / "debrief.md").read_text()
+        assert "Ben" in (folder / "debrief.md").read_text()
+        code, _, err = coach("erase", session, "--listener", "Anna", "--yes")
+        assert (code, "Nothing of a listener 'Anna' is kept" in err) == (2, True)
+        code, _, err = coach("erase", session, "--listener", "Ben", "--yes")
+        assert (code, "What Ben heard is erased." in err) == (0, True)
+        assert not (folder / "listeners").exists()
+
+    @pytest.mark.parametrize(
+        ("arguments", "told"),
+        [((), "Name the session."), (("last", "--audio"), "--listener goes with a SESSION")],
+    )
+    def test_it_is_erased_of_one_session(
+        self, coach: Coach, arguments: tuple[str, ...], told: str
+    ) -> None:
+        code, _, err = coach("erase", *arguments, "--listener", "Anna", "--yes")
+        assert (code, told in err) == (2, True)
+
     def test_erasing_says_whose_replies_go_and_they_are_gone(self, coach: Coach) -> None:
         session = keep([HEDGED], question=LISTENED)
         coach("debrief", "--listener", came_back(session))

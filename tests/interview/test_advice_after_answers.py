@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,12 +12,13 @@ import numpy as np
 import pytest
 
 from coach.audio.clips import Samples
+from coach.delivery.advised import advice_in
 from coach.interview import events
 from coach.interview.measuring import Measuring
 from coach.interview.ports import Choice
 from coach.library.library import Library
 from coach.library.reading import facts_of, transcript_of
-from coach.library.records import AskedQuestion, Kind, SetName
+from coach.library.records import AdvisedBefore, AskedQuestion, Kind, Session, SetName
 from coach.session.sentences import line_of
 from coach.testing import CannedTranscriber, ScriptedMicrophone
 from tests.interview.test_conversation import ALONE, ASKED, Room, ending
@@ -96,6 +98,98 @@ def test_what_was_kept_before_is_known_when_a_session_goes_on(room: Room, answer
     Measuring(room.opened, devices).show(turn, turn.take(1), facts, transcript)
     again = room.of(events.AnswerAdvised)[len(before) :]
     assert [each.gone for each in again] == [False]
+
+
+OTHER = AskedQuestion(id="paint", text="Tell me about a time you led a team.", seconds=60)
+THREE_THINGS = (
+    "We moved the archive, we hired two vans, and we worked on Saturdays. We made a list, and we "
+    "opened the office on Monday. We carried every box up the stairs by hand. We were all very "
+    "tired. So yeah, that's about it."
+)
+
+
+def held(
+    library: Library, answer: Samples, question: AskedQuestion, text: str
+) -> tuple[Session, events.AnswerAdvised]:
+    """A session with that answer, and the advice that was told."""
+    name = SetName(name="screening", title="Screening")
+    with library.new_session(Kind.PRACTICE, name, [question]) as opened:
+        room = Room(library, opened, transcriber=CannedTranscriber([text]))
+        room.hold(ending(answer))
+    (advice,) = room.of(events.AnswerAdvised)
+    return library.session(opened.session.id), advice
+
+
+def test_a_later_session_says_whether_it_is_gone(tmp_path: Path, answer: Samples) -> None:
+    library = Library(tmp_path / "recordings")
+    held(library, answer, STORY, ALL_OURS)
+    session, still = held(library, answer, STORY, ALL_OURS)
+    assert [take.to_change for take in session.turn(1).takes] == ["no_own_part"]
+    assert (still.tried.finding, still.tried.name, still.gone) == (
+        "no_own_part",
+        "only “we”",
+        False,
+    )
+    assert still.lines[0].startswith("Still: ")
+    in_another_coat = STORY.model_copy(
+        update={"text": "So, any deadlines?", "coat": "chat", "wordings": {"interview": STORY.text}}
+    )
+    session, gone = held(library, answer, in_another_coat, MINE)
+    assert gone.lines[0] == "Gone this time: only “we”."
+    told = advice_in(library.folder / session.id, session)[1, 1]
+    assert told.lines == gone.lines  # also when it is read again
+    assert [take.to_change for take in session.turn(1).takes] == [""]
+    _, after = held(library, answer, STORY, MINE)
+    assert after.tried is None  # nothing was to be changed in the newest take
+
+
+def test_what_was_said_last_is_not_said_first_in_the_next_session(
+    tmp_path: Path, answer: Samples
+) -> None:
+    library = Library(tmp_path / "recordings")
+    first, told = held(library, answer, STORY, THREE_THINGS)
+    assert told.change.finding == "trailed_off"
+    session, told = held(library, answer, OTHER, THREE_THINGS)
+    assert told.change.finding == "no_own_part"
+    assert (told.tried, told.gone) == (None, None)  # another question
+    shutil.rmtree(library.folder / first.id)
+    again = advice_in(library.folder / session.id, session)[1, 1].advice.change
+    assert again is not None
+    assert again.finding == "no_own_part"  # what was told stays so
+
+
+def test_what_others_said_is_nobodys_advice(tmp_path: Path, answer: Samples) -> None:
+    library = Library(tmp_path / "recordings")
+    earlier, _ = held(library, answer, STORY, THREE_THINGS)
+    path = library.folder / earlier.id / "session.json"
+    path.write_text(earlier.model_copy(update={"not_mine": True}).model_dump_json())
+    _, told = held(library, answer, STORY, THREE_THINGS)
+    assert (told.change.finding, told.tried) == ("trailed_off", None)
+    path.write_text("{")
+    _, told = held(library, answer, OTHER, THREE_THINGS)
+    assert told.change.finding == "no_own_part"  # a damaged session is passed over
+
+
+def test_the_made_up_candidate_of_the_demo_hears_of_no_earlier_session(
+    tmp_path: Path, answer: Samples
+) -> None:
+    library = Library(tmp_path / "recordings")
+    held(library, answer, STORY, ALL_OURS)
+    name = SetName(name="screening", title="Screening")
+    with library.new_session(Kind.DEMO, name, [STORY]) as opened:
+        room = Room(library, opened, transcriber=CannedTranscriber([ALL_OURS]))
+        room.hold(ending(answer))
+    (advice,) = room.of(events.AnswerAdvised)
+    assert advice.tried is None
+
+
+def test_advice_of_a_later_version_is_passed_over(tmp_path: Path, answer: Samples) -> None:
+    library = Library(tmp_path / "recordings")
+    session, _ = held(library, answer, STORY, ALL_OURS)
+    turn = session.turn(1)
+    before = AdvisedBefore(change="new_kind", to_change="new_kind", name="something new")
+    session = session.with_turn(turn.model_copy(update={"advised_before": before}))
+    assert advice_in(library.folder / session.id, session)[1, 1].tried is None
 
 
 @pytest.mark.parametrize("kind", [Kind.VISION, Kind.DRILL])

@@ -56,7 +56,7 @@ def agenda(
     return agenda_of(plan, a_set(questions), History(ordered, **history), TODAY)
 
 
-def answered(number: int, ago: int, worth: float | None = None, **found: bool) -> Answered:
+def answered(number: int, ago: int, worth: float | None = None, **found: Any) -> Answered:
     return Answered(f"Question {number}?", TODAY - days(ago), worth, **found)
 
 
@@ -141,6 +141,10 @@ def test_what_was_rated_low_comes_first_but_leaves_room_for_what_is_new() -> Non
         (answered(1, 5, hedged=True), "hedged on Tuesday, where you said what you want"),
         (answered(1, 5, over_time=True), "ran well over its time on Tuesday"),
         (answered(1, 5), "answered on Tuesday, and not rated yet"),
+        (
+            answered(1, 5, 1.0, to_change="the long sentence"),
+            "to change, as you were told on Tuesday: the long sentence",
+        ),
     ],
 )
 def test_every_choice_is_explained(answer: Answered, why: str) -> None:
@@ -258,7 +262,9 @@ def test_a_mock_that_was_held_and_an_interview_that_was_told_of_are_known() -> N
     ],
 )
 def test_a_finding_takes_one_grade_off(worth: float | None, found: bool, grade: Grade) -> None:
-    assert grade_of(answered(1, 1, worth, hedged=found)) is grade
+    change = "the haste" if found else ""
+    for finding in ({"hedged": found}, {"over_time": found}, {"to_change": change}):
+        assert grade_of(answered(1, 1, worth, **finding)) is grade
 
 
 def test_better_answers_rest_longer_and_are_forgotten_slowly() -> None:

@@ -44,6 +44,16 @@ def test_answers_are_known_with_day_rating_and_findings() -> None:
     assert set(found.on(TODAY)) == {wording("leaving"), wording("strengths")}
 
 
+def test_what_was_to_be_changed_is_known_in_words() -> None:
+    session_id = answered("salary")
+    library = Library(recordings())
+    with library.open_session(session_id) as opened:
+        take = opened.session.turn(1).takes[0]
+        opened.save_take(1, take.model_copy(update={"to_change": "no_own_part"}))
+    (found,) = history_of(library).answers
+    assert (found.to_change, found.has_finding) == ("only “we”", True)
+
+
 def test_only_the_persons_own_practice_counts() -> None:
     answered("salary", kind=Kind.DEMO)
     answered("salary", kind=Kind.DRILL)

@@ -164,3 +164,16 @@ def test_erasing_names_what_listeners_returned() -> None:
     assert "What listeners returned: Anna" in text_of(read(browser, f"/session/{session}/erase"))
     send(browser, f"/session/{session}/erase", sure="1")
     assert not (recordings() / session).exists()
+
+
+def test_what_a_listener_returned_is_erased() -> None:
+    session, browser = keep([HEDGED], question=LISTENED), client()
+    take_in(browser, session)
+    path = f"/session/{session}/listeners"
+    assert "Erase what Anna heard" in text_of(read(browser, path))
+    sent = send(browser, f"{path}/erase", listener="Anna")
+    page = text_of(read(browser, leads_to(browser, sent)))
+    assert "What Anna heard is erased." in page
+    assert "Who listened" not in page
+    assert replies_of(recordings() / session) == []
+    assert send(browser, f"{path}/erase", listener="Anna").status_code == 404

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from coach.cli.commands.erase_listener import erase_listener
 from coach.cli.completing import session_names
 from coach.cli.consent import said_yes
 from coach.cli.erasure import Erasure
@@ -30,6 +31,7 @@ _DAYS = {"d": 1, "w": 7, "y": 365}
 _AGE = re.compile(r"(\d{1,5})\s*([dwy])")
 _SHOWN = 10  # sessions
 _WANTED = ("everything", "older_than", "audio", "with_stories")
+_LISTENER_ALONE = "--listener goes with a SESSION, and with nothing else."
 _BROWSER = (
     "What a browser keeps of the page goes when the page is opened in it next: coach open. Its own "
     "history has the names of sessions and what you searched for; only you can clear that."
@@ -54,6 +56,7 @@ def age(_context: click.Context, _option: click.Parameter, text: str | None) -> 
 @click.option("--audio", "audio", is_flag=True, help="Delete only the sound; the words stay.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--with-stories", is_flag=True, help="Delete its takes in your stories, too.")
+@click.option("--listener", metavar="NAME", help="Delete only what this listener returned of it.")
 @json_option
 def command(session: str | None, **options: Any) -> None:
     """Delete a session for good: its sound, its words, and the speech rendered for it.
@@ -66,10 +69,16 @@ def command(session: str | None, **options: Any) -> None:
 
     There is no way back.
     """
-    wanted = Wanted(session, **{name: options.pop(name) for name in _WANTED})
-    yes = options.pop("yes")
+    named = {name: options.pop(name) for name in _WANTED}
+    yes, listener = options.pop("yes"), options.pop("listener")
     settings = settings_from(options)
     library = Library(settings.recordings)
+    if listener is not None:
+        if any(named.values()):
+            raise WrongUse(_LISTENER_ALONE, f'coach erase SESSION --listener "{listener}"')
+        erase_listener(library, session, listener, yes=yes, as_json=settings.json_)
+        return
+    wanted = Wanted(session, **named)
     ids = wanted.among(library)
     if not wanted.audio:
         _tell_what_stays(library, ids, wanted)
