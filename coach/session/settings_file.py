@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
 from coach.errors import CannotWrite, InvalidSetting
 from coach.library.disk import write_text, writing
+from coach.parsing import toml_in
 from coach.paths import config_file, private_folder
 
 Value = str | int | float | bool
@@ -58,8 +58,8 @@ def _parsed(path: Path, text: str) -> dict[str, object]:
 
 def _values(text: str) -> dict[str, object] | None:
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
+        return toml_in(text)
+    except ValueError:
         return None
 
 
