@@ -19,6 +19,7 @@ from pydantic_core import ErrorDetails
 
 from coach.errors import InvalidSetting
 from coach.language_tags import LanguageTag
+from coach.parsing import toml_in
 from coach.paths import config_file, default_recordings
 
 CoatChoice = Literal["interview", "meeting", "chat", "mixed"]
@@ -169,10 +170,10 @@ def _from_environment() -> dict[str, Any]:
 
 def _from_file(path: Path) -> dict[str, Any]:
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        values = toml_in(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         return {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError) as error:
         raise InvalidSetting(
             f"The config file {path} cannot be read: {why_unreadable(error)}.",
             "Mend it, or move it away.",
@@ -182,12 +183,14 @@ def _from_file(path: Path) -> dict[str, Any]:
     return values
 
 
-def why_unreadable(error: OSError | UnicodeDecodeError | tomllib.TOMLDecodeError) -> str:
+def why_unreadable(error: OSError | ValueError) -> str:
     """Why a TOML file cannot be read, for a person: part of a sentence."""
     if isinstance(error, UnicodeDecodeError):
         return "it is not UTF-8 text"
     if isinstance(error, OSError):
         return error.strerror or "the system does not say why"
+    if not isinstance(error, tomllib.TOMLDecodeError):
+        return "a number is too long, or something is nested too deeply"
     line = _LINE.search(str(error))
     return f"there is a mistake {f'in line {line[1]}' if line else 'in its last line'}"
 

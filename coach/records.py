@@ -5,12 +5,15 @@ from __future__ import annotations
 import functools
 import os
 import re
-from typing import Annotated
+from datetime import date, datetime
+from typing import Annotated, TypeVar
 
 # Looking for plugins, of which this program has none, takes pydantic longer than its own import.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+
+_DayT = TypeVar("_DayT", bound=date)
 
 
 class Record(BaseModel):
@@ -25,6 +28,28 @@ class RewrittenRecord(Record):
 
     model_config = ConfigDict(extra="allow")
 
+
+_LONGEST_S = 1e8  # three years: no sound is longer, and no clock of a session
+_FIRST_YEAR, _LAST_YEAR = 1900, 9000  # one can go days and weeks away from them, in any time zone
+
+
+def _reckonable(day: _DayT) -> _DayT:
+    """`day`; ValueError where nobody can go a week back or forth from it."""
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise ValueError(f"is in the year {day.year}")
+    return day
+
+
+def _in_a_zone(moment: datetime) -> datetime:
+    """`moment`, in the time zone of this machine where it names none: it must be comparable."""
+    return moment if moment.tzinfo else moment.astimezone()
+
+
+# Seconds since some beginning, or between two. Whoever multiplies them meets no infinity.
+Seconds = Annotated[float, Field(ge=-_LONGEST_S, le=_LONGEST_S)]
+Day = Annotated[date, AfterValidator(_reckonable)]
+ZonedMoment = Annotated[AwareDatetime, AfterValidator(_reckonable)]
+Moment = Annotated[datetime, AfterValidator(_reckonable), AfterValidator(_in_a_zone)]
 
 _LONGEST_PLACE = 100  # characters of where in a file something is wrong
 _LEADS_OUT = re.compile(r"[/\\]|[A-Za-z]:|(?:.*[/\\])?\.\.(?:[/\\]|$)", re.DOTALL)

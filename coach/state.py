@@ -7,6 +7,7 @@ import json
 import os
 from typing import Any
 
+from coach.parsing import json_in
 from coach.paths import private_folder, state_file
 
 
@@ -51,7 +52,7 @@ def _write(everything: dict[str, Any]) -> None:
 
 def _all() -> dict[str, Any]:
     try:
-        kept = json.loads(state_file().read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
+        kept = json_in(state_file().read_text(encoding="utf-8"))
+    except (OSError, ValueError):
         return {}
     return kept if isinstance(kept, dict) else {}

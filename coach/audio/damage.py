@@ -14,7 +14,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from coach.formats import clock
-from coach.records import Record
+from coach.records import Record, Seconds
 
 # At most so much silence fills one gap: a damaged time stamp can claim any length.
 MOST_SILENCE_S = 60.0
@@ -28,15 +28,15 @@ class SoundGap(Record):
     or the person paused.
     """
 
-    at_s: float
-    lost_s: float
+    at_s: Seconds
+    lost_s: Seconds
 
 
 class CutShort(Record):
     """The sound breaks off at `at_s`. `missing_s` more seconds should follow; None if unknown."""
 
-    at_s: float
-    missing_s: float | None = None
+    at_s: Seconds
+    missing_s: Seconds | None = None
 
 
 class SoundDamage(Record):

@@ -6,37 +6,41 @@ They are kept with the take. Pauses, pace and think time are computed from them 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Annotated
 
 import numpy as np
-from pydantic import PositiveFloat
+from pydantic import Field
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.damage import CutShort, SoundGap
 from coach.audio.levels import clipped, level_db
 from coach.audio.pitch import STEP_S, PitchTrack
 from coach.audio.vad import SpeechSegment, VoiceActivity
-from coach.records import Record
+from coach.records import Record, Seconds
 
 LEVEL_STEP_S = 0.1
 _LEVEL_STEP = round(LEVEL_STEP_S * LISTENING_RATE_HZ)
 
 
+Step = Annotated[float, Field(ge=0.001, le=60)]
+
+
 class Span(Record):
     """From `start_s` to `end_s`, in seconds since the take began."""
 
-    start_s: float
-    end_s: float
+    start_s: Seconds
+    end_s: Seconds
 
 
 class SoundFacts(Record):
     """The sound facts of a take. All times are in seconds since its kept sound began."""
 
     schema_version: int = 1
-    duration_s: float
+    duration_s: Seconds
     speech: tuple[SpeechSegment, ...]
-    level_step_s: PositiveFloat = LEVEL_STEP_S
+    level_step_s: Step = LEVEL_STEP_S
     levels_db: tuple[float, ...]
-    pitch_step_s: PositiveFloat = STEP_S
+    pitch_step_s: Step = STEP_S
     pitches_hz: tuple[int, ...]  # 0 where there is no voiced sound
     clipping: tuple[Span, ...] = ()
     gaps: tuple[SoundGap, ...] = ()

@@ -15,7 +15,7 @@ from typing import Protocol
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.gain_control import GainControl
-from coach.records import Record
+from coach.records import Record, Seconds
 
 CHUNK_SAMPLES = 512
 CHUNK_S = CHUNK_SAMPLES / LISTENING_RATE_HZ  # 0.032 s
@@ -32,8 +32,8 @@ _FORGET_AFTER_CHUNKS = round(1.0 / CHUNK_S)
 class SpeechSegment(Record):
     """Somebody speaks from `start_s` to `end_s`, in seconds since the take began."""
 
-    start_s: float
-    end_s: float
+    start_s: Seconds
+    end_s: Seconds
 
 
 class SpeechNetwork(Protocol):

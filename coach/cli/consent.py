@@ -53,7 +53,7 @@ def ask_to_send(hosts: Sequence[str], *, yes: bool) -> None:
     """Name the machines that recordings go to, and ask, the first time. Raises WrongUse."""
     told = f"Your recordings go to the machines of the cluster: {', '.join(hosts)}."
     known = remembered(_SENT_TO)
-    known = known if isinstance(known, list) else []
+    known = [each for each in known if isinstance(each, str)] if isinstance(known, list) else []
     talk(told)
     if yes or set(hosts) <= set(known):
         return

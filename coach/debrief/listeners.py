@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from datetime import datetime
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from coach.debrief.records import Aspect, Rating
-from coach.records import Record
+from coach.records import Moment, Record, ZonedMoment
 from coach.transcription.words import without_controls
 
 SCHEMA_VERSION = 1
@@ -77,8 +76,8 @@ class ListenerReply(Record):
     schema_version: Annotated[int, Field(ge=1)] = SCHEMA_VERSION
     listener: ListenerName
     session: Annotated[str, _text(LONGEST_LINE), AfterValidator(_plain)]
-    started_at: datetime
-    saved_at: AwareDatetime
+    started_at: Moment
+    saved_at: ZonedMoment
     answers: Annotated[tuple[HeardAnswer, ...], Field(max_length=_MOST_ANSWERS)] = ()
     wanted: Annotated[str, _text(LONGEST_LINE), AfterValidator(_plain)] = ""
     stayed: Annotated[str, _text(LONGEST_TEXT), AfterValidator(_plain_lines)] = ""

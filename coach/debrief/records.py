@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from enum import StrEnum
 from typing import Self
 
 from pydantic import Field, field_validator
 
-from coach.records import RewrittenRecord
+from coach.records import Moment, RewrittenRecord
 
 SCHEMA_VERSION = 1
 REAL_ANSWER = 0  # in the place of a take's number: the answer was given elsewhere
@@ -58,7 +57,7 @@ class Rated(RewrittenRecord):
     ratings: dict[Aspect, Rating] = Field(default_factory=dict)
     heard: dict[int, bool] = Field(default_factory=dict)
     note: str | None = None
-    rated_at: datetime
+    rated_at: Moment
     figures: dict[str, float] = Field(default_factory=dict)
     gaps: tuple[RatingGap, ...] = ()
 

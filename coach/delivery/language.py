@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import re
-import tomllib
 from pathlib import Path
 
 from pydantic import Field, ValidationError, field_validator
@@ -18,6 +17,7 @@ from coach.delivery.findings import Band
 from coach.delivery.rules import rules_file, version_of
 from coach.errors import InvalidSetting
 from coach.language_tags import primary_language
+from coach.parsing import toml_in
 from coach.records import Record, what_is_wrong
 from coach.transcription.fillers import FillerWords
 from coach.transcription.words import plain_word
@@ -124,11 +124,11 @@ def language_of(code: str) -> Language:
 def _language(path: Path) -> Language:
     try:
         content = path.read_bytes()
-        document = tomllib.loads(content.decode("utf-8-sig"))
+        document = toml_in(content.decode("utf-8-sig"))
         return Language.model_validate(document | {"version": version_of(content)})
     except ValidationError as error:
         raise _unusable(path, what_is_wrong(error, path.name)) from error
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError) as error:
         raise _unusable(path, why_unreadable(error)) from error
 
 

@@ -12,6 +12,7 @@ from typing import BinaryIO
 from pydantic import BaseModel
 
 from coach.errors import CannotWrite
+from coach.parsing import json_in
 
 _REASONS = {
     errno.ENOSPC: "the disk is full",
@@ -33,6 +34,25 @@ def writing(path: Path, hint: str = HINT) -> Iterator[None]:
     except OSError as error:
         reason = _REASONS.get(error.errno or 0, error.strerror or str(error))
         raise CannotWrite(f"Cannot write {path}: {reason}.", hint) from error
+
+
+def older_name(path: Path, version: int) -> Path:
+    """Where a file of an older schema is kept, such as take-1.edits.v1.json."""
+    return path.with_name(f"{path.stem}.v{version}{path.suffix}")
+
+
+def _keep_older(path: Path, version: int) -> None:
+    """Copy `path` before it is first written in the schema `version`."""
+    try:
+        content = path.read_bytes()
+        older = json_in(content).get("schema_version")
+    except (OSError, ValueError, AttributeError):  # there is none, or nothing that a coach wrote
+        return
+    if isinstance(older, int) and older < version:
+        kept = older_name(path, older)
+        if not kept.exists():
+            with replacing(kept) as file:
+                file.write(content)
 
 
 @contextlib.contextmanager
@@ -82,5 +102,11 @@ def write_text(path: Path, text: str) -> None:
 
 
 def write_record(path: Path, record: BaseModel, indent: int | None = 1) -> None:
-    """Replace `path` by `record` as JSON in one step. Raises CannotWrite."""
+    """Replace `path` by `record` as JSON in one step. Raises CannotWrite.
+
+    What an older coach wrote in another schema is kept beside it: see `older_name`.
+    """
+    version = getattr(record, "schema_version", 1)
+    if version > 1:
+        _keep_older(path, version)
     write_text(path, record.model_dump_json(indent=indent) + "\n")

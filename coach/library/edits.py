@@ -11,13 +11,12 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from difflib import SequenceMatcher
 from typing import Self
 
 from pydantic import Field
 
-from coach.records import RewrittenRecord
+from coach.records import Moment, RewrittenRecord
 from coach.transcription.ports import Transcript, Word
 from coach.transcription.words import edited, without_controls
 
@@ -31,7 +30,7 @@ class Edit(RewrittenRecord):
     first_word: int = Field(ge=0)
     end_word: int = Field(ge=0)
     text: str
-    edited_at: datetime
+    edited_at: Moment
 
 
 class Edits(RewrittenRecord):

@@ -19,7 +19,7 @@ from coach.errors import CannotWrite, LibraryError, SessionBusy
 from coach.library.disk import HINT, writing
 from coach.library.settled import HOLDER, LOCK
 from coach.paths import private_folder
-from coach.records import Record
+from coach.records import Moment, Record
 
 _NOTE = os.O_CREAT | os.O_WRONLY | os.O_TRUNC
 _TURN_S = 10.0  # writing a few small files takes a hundredth of that
@@ -29,7 +29,7 @@ class Holder(Record):
     """Who holds a session."""
 
     pid: int
-    since: datetime
+    since: Moment
 
 
 @contextlib.contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
 from typing import Any, Self
 
 from pydantic import Field
@@ -11,7 +10,7 @@ from pydantic import Field
 from coach.audio.damage import SoundDamage
 from coach.library.follow_ups import FOLLOW_UP_S, AskedFollowUp
 from coach.library.kinds import Kind as Kind  # noqa: PLC0414  for whoever uses the records
-from coach.records import PathWithin, Record, RewrittenRecord
+from coach.records import Moment, PathWithin, Record, RewrittenRecord, Seconds
 
 SCHEMA_VERSION = 1
 
@@ -60,10 +59,10 @@ class Take(RewrittenRecord):
 
     number: int
     audio: PathWithin
-    started_at: datetime
-    duration_s: float | None = None  # None while it is being recorded
+    started_at: Moment
+    duration_s: Seconds | None = None  # None while it is being recorded
     ended_by: str | None = None
-    think_s: float | None = None  # from the question's end to the first word
+    think_s: Seconds | None = None  # from the question's end to the first word
     facts: PathWithin | None = None
     transcripts: tuple[PathWithin, ...] = ()  # oldest first; see `coach.library.counting`
     chosen: PathWithin | None = None  # the one whose model the person named for it
@@ -72,7 +71,7 @@ class Take(RewrittenRecord):
     follow_up: int | None = None  # the number of the follow-up that it answers; else the question
     damage: SoundDamage | None = None  # what the file it was taken in from lacked
     too_quiet_db: float | None = None  # its loudest sample in dBFS, where that is too soft
-    sound_erased_at: datetime | None = None  # the person wanted no sound of it any more
+    sound_erased_at: Moment | None = None  # the person wanted no sound of it any more
     left_out: bool = False  # by the person, of what is compared over time
     to_change: str = ""  # what they were told to change in it: the name of a finding
 
@@ -127,7 +126,7 @@ class Turn(RewrittenRecord):
     number: int
     folder: PathWithin
     question: AskedQuestion
-    asked_at: datetime | None = None
+    asked_at: Moment | None = None
     skipped: bool = False
     dropped: bool = False  # the session's clock left no time for it
     takes: tuple[Take, ...] = ()
@@ -220,8 +219,8 @@ class Session(RewrittenRecord):
     kind: Kind
     question_set: SetName
     settings: dict[str, Any] = Field(default_factory=dict)
-    started_at: datetime
-    finished_at: datetime | None = None
+    started_at: Moment
+    finished_at: Moment | None = None
     not_mine: bool = False  # recorded elsewhere, and of somebody else: no practice of the person
     turns: tuple[Turn, ...] = ()
 

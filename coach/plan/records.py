@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from pydantic import Field
 
-from coach.records import RewrittenRecord
+from coach.records import Day, RewrittenRecord
 
 SCHEMA_VERSION = 1
 QUESTIONS_A_DAY = 4  # with about three minutes for each, a session is short
@@ -21,10 +21,10 @@ class Plan(RewrittenRecord):
     """
 
     schema_version: int = SCHEMA_VERSION
-    day: date
+    day: Day
     sets: tuple[str, ...] = Field(min_length=1)
     questions_a_day: int = Field(default=QUESTIONS_A_DAY, ge=1, le=MOST_QUESTIONS_A_DAY)
-    begun_on: date
+    begun_on: Day
 
     @property
     def mock_day(self) -> date:

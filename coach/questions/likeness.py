@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from coach.language_tags import primary_language
 from coach.stemming import stem
 
+MOST_COMPARED = 1_000  # questions of one set: no set that a person has written is larger
 _LIKE = 0.5  # of the weight of all words in two questions: they mean the same
 _LIKE_BY_SEVERAL = 0.42  # where they share more than one word
 _RARE_SHARE = 0.05  # of all questions, that a rare word is in at most
@@ -70,23 +71,30 @@ class Likeness:
 def pairs_alike(
     own: Sequence[str], others: Sequence[str], likeness: Likeness
 ) -> Iterator[tuple[int, int]]:
-    """Places in `own`, each with that of a later text in `own`, or in `others` after it, that means
-    the same.
+    """Places in `own`, each with that of the first later text in `own`, or else in `others` after
+    it, that means the same. Of very many texts, only the first MOST_COMPARED are compared.
     """
     texts = [*own, *others]
-    for one, text in enumerate(own):
-        for other in range(one + 1, len(texts)):
+    for one, text in enumerate(own[:MOST_COMPARED]):
+        later = [*range(one + 1, min(len(own), MOST_COMPARED)), *range(len(own), len(texts))]
+        for other in later:
             if likeness.alike(text, texts[other]):
                 yield one, other
+                break
 
 
 def _opposed(one: str, other: str) -> bool:
     """Whether one has a word and the other has its opposite."""
-    words, beside = (set(_WORD.findall(text.lower())) for text in (one, other))
+    words, beside = _all_words(one), _all_words(other)
     return any(
         len(pair & words) == 1 and len(pair & beside) == 1 and pair & words != pair & beside
         for pair in _OPPOSITES
     )
+
+
+@functools.lru_cache(maxsize=4096)
+def _all_words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text.lower()))
 
 
 @functools.lru_cache(maxsize=4096)  # each question is compared with hundreds

@@ -14,7 +14,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from coach.errors import CoachError, LibraryError, NoSpeech, SessionNotFound, UnreadableAudio
+from coach.errors import (
+    CoachError,
+    LibraryError,
+    NoSpeech,
+    SessionDamaged,
+    SessionNotFound,
+    UnreadableAudio,
+)
 from coach.formats import counted
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
@@ -157,7 +164,13 @@ class BulkWriting:
                 self.pass_over(PassedOver(session, error), list(answers))
                 continue
             for each in answers:
-                if begun := self._begin(one, each):
+                try:
+                    begun = self._begin(one, each)
+                except SessionDamaged as error:  # by a newer coach: it is left as it is
+                    what = PassedOver(each.session, error, each.question, each.take)
+                    self.pass_over(what, [each])
+                    continue
+                if begun:
                     one.in_work += 1
                     self._begun[next(self._numbers)] = begun
                     yield begun.job
@@ -172,7 +185,10 @@ class BulkWriting:
         return _Held(release.enter_context(self._library.open_session(session)), release)
 
     def _begin(self, held: _Held, wanted: WantedAnswer) -> _Begun | None:
-        """The job for an answer; None where the answer is gone or needs no words any more."""
+        """The job for an answer; None where the answer is gone or needs no words any more.
+
+        Raises SessionDamaged where a newer coach wrote what there is.
+        """
         opened = held.opened
         try:
             turn = opened.session.turn(wanted.question)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coach.audio.facts import SoundFacts
-from coach.errors import SessionDamaged
+from coach.errors import SessionDamaged, WrittenByNewer
 from coach.library.open_session import OpenSession
 from coach.library.reading import facts_of
 from coach.library.records import Take
@@ -65,5 +65,7 @@ def _known_facts(opened: OpenSession, take: Take) -> SoundFacts | None:
     """The sound facts of `take`; None if they are missing or damaged and must be measured again."""
     try:
         return facts_of(opened.folder, take)
+    except WrittenByNewer:  # what is measured again would take their place
+        raise
     except SessionDamaged:
         return None

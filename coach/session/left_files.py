@@ -30,6 +30,7 @@ _OF_SESSION = (  # by the name in the session's folder
     ("*/take-*.sound.json", "where there is speech in the sound, how loud and how high"),
     ("*/take-*.transcript-*.json", "your words, each with its time"),
     ("*/take-*.edits.json", "your corrections of the words"),
+    ("*/take-*.edits.v*.json", "your corrections, as an older coach had kept them"),
     ("debrief.*", "what you rated and noted"),
     ("listeners/*.json", "what a listener returned: their name, ticks and words"),
     (".place.json", "where you were on the page"),

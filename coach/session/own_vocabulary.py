@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from pathlib import Path
 
 from coach.config import Settings, load_settings
 from coach.errors import CannotWrite
 from coach.library.disk import write_text
 from coach.library.lock import in_turn
+from coach.parsing import toml_in
 from coach.paths import config_file
 
 _SETTING = re.compile(r"^[ \t]*vocabulary[ \t]*=.*$", re.MULTILINE)
@@ -49,13 +49,13 @@ def remember_name(name: str) -> None:
 
 def _remember_in(path: Path, name: str) -> None:
     text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
-    in_file = tomllib.loads(text).get("vocabulary", "")
+    in_file = toml_in(text).get("vocabulary", "")
     words = in_file if isinstance(in_file, list) else _words(in_file)
     line = f"vocabulary = {json.dumps([*words, name], ensure_ascii=False)}"
     changed = _SETTING.sub(lambda _: line, text) if _SETTING.search(text) else f"{line}\n{text}"
     try:
-        understood = tomllib.loads(changed).get("vocabulary")
-    except tomllib.TOMLDecodeError:
+        understood = toml_in(changed).get("vocabulary")
+    except ValueError:
         understood = None
     if understood != [*words, name]:  # it is written over several lines, for instance
         raise CannotWrite(f"The vocabulary in {path} was left as it is.", f"Add it there: {name}")

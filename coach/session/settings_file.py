@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
 from coach.errors import CannotWrite, InvalidSetting
 from coach.library.disk import write_text
 from coach.library.lock import in_turn
+from coach.parsing import toml_in
 from coach.paths import config_file
 
 Value = str | int | float | bool
@@ -62,8 +62,8 @@ def _parsed(path: Path, text: str) -> dict[str, object]:
 
 def _values(text: str) -> dict[str, object] | None:
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
+        return toml_in(text)
+    except ValueError:
         return None
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Self
+from typing import Annotated, Self
 
-from coach.records import PathWithin, RewrittenRecord
+from pydantic import AfterValidator
+
+from coach.records import Moment, PathWithin, RewrittenRecord, Seconds
 
 SCHEMA_VERSION = 1
 
@@ -22,8 +23,8 @@ class StoryTake(RewrittenRecord):
     question_text: str
     theme: str
     take: int
-    said_at: datetime
-    duration_s: float
+    said_at: Moment
+    duration_s: Seconds
     language: str
     text: str
     clip: PathWithin
@@ -43,7 +44,7 @@ class Story(RewrittenRecord):
 
     number: int
     name: str
-    kept_at: datetime
+    kept_at: Moment
     takes: tuple[StoryTake, ...]
     fits: tuple[str, ...] = ()
     chosen: bool = False
@@ -70,12 +71,21 @@ class Story(RewrittenRecord):
         return self.model_copy(update={"takes": takes})
 
 
+def _told(story: Story) -> Story:
+    if not story.takes:
+        raise ValueError("has no take")
+    return story
+
+
+ToldStory = Annotated[Story, AfterValidator(_told)]
+
+
 class Stories(RewrittenRecord):
     """All stories in the order in which they were kept; `dropped` ones can be taken back."""
 
     schema_version: int = SCHEMA_VERSION
-    stories: tuple[Story, ...] = ()
-    dropped: tuple[Story, ...] = ()
+    stories: tuple[ToldStory, ...] = ()
+    dropped: tuple[ToldStory, ...] = ()
     last_number: int = 0  # of a story; none is used twice
 
     def having(self, story: Story) -> Self:

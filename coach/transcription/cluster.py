@@ -251,7 +251,10 @@ def connected(address: str, transcriber: ChooseForJob = transcriber_of) -> Itera
 
 def _check(address: str) -> None:
     """Raise WrongUse for an address that is none, or over which sound would go unencrypted."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # brackets of an IPv6 address that never close
+        parts = urlsplit("")
     if parts.scheme not in ("tcp", "tls") or not parts.hostname:
         raise WrongUse(
             f"{address} is no address of a Dask scheduler.", "Such as: tcp://127.0.0.1:8786"

@@ -126,13 +126,14 @@ class JobProcess:
             job, on_progress, future = waiting
             try:
                 future.set_result(self._result(job, on_progress))
-            except (OSError, EOFError, pickle.UnpicklingError) as error:
+            except CoachError as error:
+                future.set_exception(error)
+            except Exception as error:  # noqa: BLE001  this thread's outermost: somebody waits
+                # Its pipe has ended, or what came through it is no pickle, which fails in any way.
                 if self._left:
                     break
                 self._end()
                 future.set_exception(ProcessEnded(f"The {self._name} has ended ({error})."))
-            except CoachError as error:
-                future.set_exception(error)
         self._end()
 
     def _result(self, job: TranscriptionJob, on_progress: OnProgress) -> TranscriptionResult:
@@ -148,7 +149,8 @@ class JobProcess:
         result = _received(process.stdout, on_progress)
         with self._lock:
             took_s = time.monotonic() - began_s - (self._stopped() - stopped_s)
-        assert isinstance(result, TranscriptionResult)
+        if not isinstance(result, TranscriptionResult):
+            raise pickle.UnpicklingError(f"a {type(result).__name__} came as a result")
         self._on_timed(result, took_s)
         return result
 

@@ -14,7 +14,7 @@ from pydantic import AliasChoices, BeforeValidator, Field
 from coach.audio.clips import Samples
 from coach.audio.facts import Span
 from coach.audio.vad import SpeechSegment, detect_speech
-from coach.records import Record
+from coach.records import Record, Seconds
 
 TRANSCRIPT_SCHEMA_VERSION = 1
 
@@ -23,8 +23,8 @@ class Word(Record):
     """One word: its text, start and end in seconds since the take began, probability in [0, 1]."""
 
     text: str
-    start_s: float
-    end_s: float
+    start_s: Seconds
+    end_s: Seconds
     probability: float
 
 
@@ -32,8 +32,8 @@ class Segment(Record):
     """A segment of Whisper's output. Its words are those from `first_word` to before `end_word`."""
 
     text: str
-    start_s: float
-    end_s: float
+    start_s: Seconds
+    end_s: Seconds
     first_word: int
     end_word: int
 

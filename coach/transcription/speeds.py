@@ -24,6 +24,7 @@ from coach.transcription.ports import Transcriber
 _REMEMBERED = "model_speeds"
 _LIBRARIES = {FASTER_WHISPER: ("faster-whisper", "ctranslate2")}
 _OPENAI_LIBRARIES = ("openai-whisper", "torch")
+_FASTEST = 1e6  # above it, the entry is damaged
 _SHORT_S = 0.7  # a measurement so short is made twice
 
 
@@ -43,7 +44,7 @@ def kept_speed(model: ModelHere, is_busy: Callable[[], bool] = is_busy) -> float
     if entry.get("busy") and not is_busy():
         return None
     speed = entry.get("speed")
-    return float(speed) if isinstance(speed, int | float) and speed > 0 else None
+    return float(speed) if isinstance(speed, int | float) and 0 < speed < _FASTEST else None
 
 
 def measure_speed(

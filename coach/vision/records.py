@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Self
 
-from coach.records import PathWithin, RewrittenRecord
+from coach.records import Moment, PathWithin, RewrittenRecord, Seconds
 
 SCHEMA_VERSION = 1
 
@@ -60,9 +60,9 @@ class Line(RewrittenRecord):
     transcript: str
     first_word: int
     end_word: int
-    start_s: float
-    end_s: float
-    said_at: datetime
+    start_s: Seconds
+    end_s: Seconds
+    said_at: Moment
     clip: PathWithin
 
 
@@ -71,7 +71,7 @@ class Vision(RewrittenRecord):
 
     schema_version: int = SCHEMA_VERSION
     version: int = 0
-    changed_at: datetime | None = None
+    changed_at: Moment | None = None
     lines: tuple[Line, ...] = ()
     last_number: int = 0  # of a line; none is used twice
 
@@ -130,7 +130,7 @@ class Thought(RewrittenRecord):
     take: int
     first_word: int
     text: str
-    thought_at: datetime
+    thought_at: Moment
 
 
 class Reconsidered(RewrittenRecord):

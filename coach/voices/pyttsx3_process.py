@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from coach.errors import VoiceMissing
+from coach.parsing import json_in
 
 CHILD = Path(__file__).with_name("pyttsx3_child.py")
 
@@ -49,9 +50,11 @@ def asked(child: Path, request: dict[str, Any], deadline_s: float) -> dict[str, 
     except OSError as error:
         raise voice_missing(f"pyttsx3 cannot be started: {error}.") from error
     try:
-        answer: dict[str, Any] = json.loads(done.stdout)
+        answer = json_in(done.stdout)
     except ValueError as error:
         raise voice_missing(f"pyttsx3 cannot speak: {_last_line(done)}") from error
+    if not isinstance(answer, dict):
+        raise voice_missing(f"pyttsx3 cannot speak: {_last_line(done)}")
     return answer
 
 

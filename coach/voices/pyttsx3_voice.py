@@ -86,5 +86,5 @@ class Pyttsx3Voice:
         patience_s = self.patience_s + len(line) * _PATIENCE_PER_CHARACTER_S
         answer = asked(self.child, request, patience_s)
         if "languages" in answer:
-            known = ", ".join(answer["languages"]) or "none at all"
+            known = ", ".join(map(str, answer["languages"] or ())) or "none at all"
             raise voice_missing(f"pyttsx3 has no voice for '{self.language}'; it has {known}.")

@@ -13,6 +13,7 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
+from coach.parsing import json_in
 from coach.paths import private_folder, state_file
 
 _NAME = "page-key.json"
@@ -38,7 +39,7 @@ def kept_key() -> PageKey:
     path = _path()
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
         if os.name == "nt" or not path.stat().st_mode & 0o077:
-            kept = json.loads(path.read_text(encoding="utf-8"))
+            kept = json_in(path.read_text(encoding="utf-8"))
             key = PageKey(str(kept["root"]), str(kept["cookie"]))
             if all(map(_is_secret, (key.root, key.cookie))):
                 return key

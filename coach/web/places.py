@@ -13,6 +13,7 @@ from pathlib import Path
 
 from coach.errors import CannotWrite
 from coach.library.disk import write_text
+from coach.parsing import json_in
 from coach.state import forget
 
 KEY = re.compile(r"q\d{1,4}t\d{1,4}")  # a take within its page
@@ -30,10 +31,10 @@ def keep_place(folder: Path, key: str, at_s: float) -> None:
 def kept_place(folder: Path) -> str:
     """Such as q2t1:34.2; "" where there is none."""
     try:
-        place = json.loads((folder / _NAME).read_bytes())
+        place = json_in((folder / _NAME).read_bytes())
         key, at_s = place["take"], float(place["at_s"])
         return f"{key}:{at_s}" if KEY.fullmatch(key) else ""
-    except (OSError, ValueError, TypeError, KeyError, OverflowError, RecursionError):
+    except (OSError, ValueError, TypeError, KeyError, OverflowError):
         return ""
 
 

@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 
 from filelock import FileLock, Timeout
 
+from coach.parsing import json_in
 from coach.paths import private_folder, state_file
 from coach.web.browser_storage import library_name
 from coach.web.door import LOCAL, Door
@@ -47,9 +48,9 @@ def running_address(library: Path, key: PageKey, path: str) -> str:
     if not _is_served(library):
         return ""
     try:
-        port = int(json.loads(_note(library).read_text(encoding="utf-8"))["port"])
+        port = int(json_in(_note(library).read_text(encoding="utf-8"))["port"])
         return _asked(port, Door(port, key), path)
-    except (OSError, ValueError, KeyError, TypeError, http.client.HTTPException):
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, http.client.HTTPException):
         return ""
 
 
@@ -88,7 +89,7 @@ def _asked(port: int, door: Door, path: str) -> str:
         answer = connection.getresponse()
         if answer.status != http.client.OK:
             return ""
-        return str(json.loads(answer.read())["address"])
+        return str(json_in(answer.read())["address"])
 
 
 def _lock(library: Path) -> FileLock:

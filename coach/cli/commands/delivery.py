@@ -22,7 +22,7 @@ from coach.config import Settings
 from coach.delivery.advised import NO_ADVICE, TakeAdvice, advice_in
 from coach.delivery.findings import Delivery
 from coach.delivery.measuring import delivery_of_take
-from coach.errors import CoachError, SessionDamaged, WrongUse
+from coach.errors import CoachError, SessionDamaged, WrittenByNewer, WrongUse
 from coach.library.library import Library
 from coach.library.reading import facts_of, transcript_of
 from coach.library.records import Session, Take, Turn
@@ -148,12 +148,10 @@ def _delivered(
         try:
             delivery = delivery_of_take(folder, turn, take)
         except SessionDamaged as damage:
-            damaged.append(
-                SessionDamaged(
-                    f"{turn.number}. cannot be read. {damage.message}",
-                    f"Write it down anew: coach transcribe {folder.name}",
-                )
-            )
+            anew = f"Write it down anew: coach transcribe {folder.name}"
+            hint = damage.hint if isinstance(damage, WrittenByNewer) else anew
+            told = f"{turn.number}. cannot be read. {damage.message}"
+            damaged.append(SessionDamaged(told, hint))
             continue
         if delivery is None:
             talk(f"{turn.number}. is not written down yet: coach transcribe {folder.name}")

@@ -1,0 +1,1 @@
+"""Everything that reads, to be given input that nobody meant: see `../fuzz.py`."""
