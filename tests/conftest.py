@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from tempfile import mkdtemp
 from types import FunctionType, ModuleType
 
 import pytest
@@ -92,18 +93,35 @@ def speech_cache_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("cache")
 
 
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where those tests live that ask for no `tmp_path`."""
+    return tmp_path_factory.mktemp("homes")
+
+
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, speech_cache_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A temporary home, without the settings of whoever runs the tests."""
+def home(
+    request: pytest.FixtureRequest,
+    homes: Path,
+    speech_cache_home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Path:
+    """A temporary home, without the settings of whoever runs the tests.
+
+    It is in `tmp_path` only where the test wants that: pytest looks through all there are to make
+    another one, which takes most tests longer than all else.
+    """
+    has_its_own = "tmp_path" in request.fixturenames
+    place = Path(request.getfixturevalue("tmp_path") if has_its_own else mkdtemp(dir=homes))
     for name in list(os.environ):
         if name.startswith("COACH_"):
             monkeypatch.delenv(name)
     for name, folder in _HOME_VARIABLES.items():
-        monkeypatch.setenv(name, str(tmp_path / "home" / folder))
+        monkeypatch.setenv(name, str(place / "home" / folder))
     monkeypatch.setenv("XDG_CACHE_HOME", str(speech_cache_home))
-    monkeypatch.setenv("COACH_RECORDINGS", str(tmp_path / "recordings"))
+    monkeypatch.setenv("COACH_RECORDINGS", str(place / "recordings"))
     monkeypatch.setenv("COACH_STAGES", "live")
-    return tmp_path / "home"
+    return place / "home"
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ import random
 import struct
 import threading
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -67,9 +68,39 @@ def written(folder: Path, name: str, content: bytes) -> Path:
     return path
 
 
-@pytest.fixture(params=CONTAINERS, scope="module")
+@cache
+def one_of_each() -> dict[str, list[Format]]:
+    """Formats by their container. Each container is there, and each codec in one of them."""
+    chosen: dict[str, list[Format]] = {}
+    codecs: set[str] = set()
+    for container in sorted(CONTAINERS, key=lambda name: (name != "wav", name != "matroska", name)):
+        here = of(container)
+        chosen[container] = [form for form in here if form.codec not in codecs] or here[:1]
+        codecs |= {form.codec for form in here}
+    return chosen
+
+
+def every() -> dict[str, list[Format]]:
+    """All formats, by their container."""
+    return {container: of(container) for container in CONTAINERS}
+
+
+@pytest.fixture(
+    params=[
+        *(pytest.param((one_of_each, each), id=each) for each in CONTAINERS),
+        *(
+            pytest.param((every, each), id=f"{each}, every codec", marks=pytest.mark.long)
+            for each in CONTAINERS
+            if len(of(each)) > 1
+        ),
+    ],
+    scope="module",
+)
 def forms(request: pytest.FixtureRequest) -> list[Format]:
-    return of(request.param)
+    """Formats of one container."""
+    by_container, container = request.param
+    found: list[Format] = by_container()[container]
+    return found
 
 
 def test_whole_files_come_out_whole_whatever_their_ending(

@@ -84,6 +84,7 @@ def test_the_models_that_are_here_are_really_tried() -> None:
 
 
 def test_doctor_finds_a_folder_that_cannot_be_written_to(tmp_path: Path) -> None:
+    keep_speeds(tiny_en=12.0, base=6.0)
     (tmp_path / "file").write_text("")
     place = ["--recordings", str(tmp_path / "file" / "below"), "--voice", "none"]
     done = coach_here("doctor", *place, env=no_sound_card(tmp_path))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples, silence
 from coach.audio.reading import read_clip
+from tests.helpers.made_once import made_once
 from tests.helpers.spoken import SUPPLIER, TEAM, WAREHOUSE, need_whisper, speak
 
 
@@ -18,9 +20,8 @@ from tests.helpers.spoken import SUPPLIER, TEAM, WAREHOUSE, need_whisper, speak
 def spoken(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Answers by their text; skipped where there is no voice or no Whisper."""
     need_whisper()
-    folder = tmp_path_factory.mktemp("spoken")
     return {
-        text: speak(text, folder / f"{name}.wav")
+        text: made_once(tmp_path_factory, f"{name}.wav", partial(speak, text))
         for name, text in (("warehouse", WAREHOUSE), ("supplier", SUPPLIER), ("team", TEAM))
     }
 
@@ -31,8 +32,12 @@ def speech(tmp_path_factory: pytest.TempPathFactory) -> Samples:
     program = shutil.which("espeak-ng")
     if program is None:
         pytest.skip("espeak-ng is not installed")
-    target = tmp_path_factory.mktemp("speech") / "said.wav"
-    subprocess.run([program, "-w", str(target), "I led a team through hard times."], check=True)
-    said = read_clip(target).at_rate(LISTENING_RATE_HZ).samples
+
+    def say(target: Path) -> None:
+        subprocess.run([program, "-w", str(target), "I led a team through hard times."], check=True)
+
+    said = (
+        read_clip(made_once(tmp_path_factory, "said.wav", say)).at_rate(LISTENING_RATE_HZ).samples
+    )
     quiet = silence(0.3).samples
     return np.concatenate([quiet, said, quiet])

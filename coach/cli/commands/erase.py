@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
@@ -26,6 +27,8 @@ from coach.paths import config_file, user_question_sets
 from coach.stories.erasing import told_in
 from coach.vision.building import fed_by
 from coach.web.browser_storage import was_opened
+
+Thing = TypeVar("Thing")
 
 _DAYS = {"d": 1, "w": 7, "y": 365}
 _AGE = re.compile(r"(\d{1,5})\s*([dwy])")
@@ -160,11 +163,8 @@ def _tell_what_stays(library: Library, ids: list[str], wanted: Wanted) -> None:
 
 def _tell_of_lines(library: Library, session_id: str) -> None:
     """Name the lines of the vision that were said in this session. They stay, with their sound."""
-    try:
-        lines = fed_by(library, session_id)
-    except SessionDamaged as error:  # the session can be erased all the same
-        talk(f"{error.message} So it is unknown whether the vision has lines from this session.")
-        return
+    unknown = "whether the vision has lines from this session"
+    lines = _found(fed_by, library, session_id, unknown)
     for line in lines:
         talk(f'The vision has a line from this session: "{line.text}"')
     if lines:
@@ -173,17 +173,27 @@ def _tell_of_lines(library: Library, session_id: str) -> None:
 
 def _tell_of_stories(library: Library, session_id: str, *, gone: bool) -> None:
     """Name the stories with a take of this session. It stays, with its sound, unless it is gone."""
-    try:
-        stories = told_in(library, session_id)
-    except SessionDamaged as error:  # the session can be erased all the same
-        talk(f"{error.message} So it is unknown whether a story has a take of this session.")
-        return
+    unknown = "whether a story has a take of this session"
+    stories = _found(told_in, library, session_id, unknown)
     for story in stories:
         talk(f'Your story "{story.name}" has a take of this session.')
     if stories and gone:
         talk("That take is erased, too.")
     elif stories:
         talk("It stays in the story, with its own copy of the sound. To erase it: --with-stories")
+
+
+def _found(
+    find: Callable[[Library, str], list[Thing]], library: Library, session_id: str, unknown: str
+) -> list[Thing]:
+    """What `find` finds for a session. Where that cannot be read, say what is `unknown`; the
+    session can be erased all the same.
+    """
+    try:
+        return find(library, session_id)
+    except SessionDamaged as error:
+        talk(f"{error.message} So it is unknown {unknown}.")
+        return []
 
 
 def _tell_of_listeners(library: Library, session_id: str) -> None:
