@@ -96,6 +96,8 @@ class TerminalDesk:
         if question:
             click.echo(f"  {question:<22} > ", nl=False)
         by_key = {_typed(key_of(option)): option for option in options}
+        if "keep" in options:  # Enter has it, and people press k
+            by_key.setdefault("k", "keep")
         with keyboard(takes_typed_ahead=True) as keys:
             while key := self._next_key(keys):
                 option = by_key.get(_ALSO.get(key, key.lower()))

@@ -13,14 +13,18 @@ from dataclasses import dataclass, replace
 
 from coach.questions.advert_rules import Section, advert_rules
 
-_NUMBERED = re.compile(r"^\(?(?:\d{1,2}|[a-hA-H]|i{1,3}|i?[vx]|vi{1,3})[.)]\s+")
+_NUMBERED = re.compile(
+    r"^[ED]\d{1,2}[.:)]?\s+|^\(?(?:\d{1,2}|[a-hA-H]|i{1,3}|i?[vx]|vi{1,3})[.)]\s+"
+)
 _BULLET = re.compile(r"^[-*•▪●◦‣·>\u2013—➢➤✓✔✅☑]\ufe0f?\s+(?=\S)")
 _ORNAMENT = re.compile(r"^[^\w\s#\"'“\u2018(\[£$€₹&]+\s*(?=\w)")
 _COLUMN = re.compile(r"(?:\s{2,}|\t)(?:[ED]|E/D|essential|desirable)$", re.I)
 _HEADING_MARK = re.compile(r"^#{1,6}\s+")
 _BOLD = re.compile(r"\*\*|__")
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”\u2019)]?\s+(?=[A-Z\"“(*])")
-_ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|etc|approx|incl|no|Mr|Mrs|Ms|Dr|Prof|St|vs|[A-Z])\.$")
+_ABBREVIATION = re.compile(
+    r"\b(?:e\.g|i\.e|etc|approx|ca?|incl|no|Mr|Mrs|Ms|Dr|Prof|St|vs|[A-Z])\.$"
+)
 _GOES_ON = re.compile(
     r"(?:,|\b(?:and|or|of|the|in|a|an|to|with|for|on|by|from|at|our|your|their|that|which|as|is|are|will|be))$"
 )
@@ -31,7 +35,7 @@ _GOES_ON_WITH = re.compile(
 )
 # Bullets as they come out of a copied page or a word processor: "-Clean", "o Clean".
 _TOUCHING = re.compile(r"^(\s*)([-*•▪●◦·>➢➤✓✔+\u2013\u2014])(?=[^\W\d_])(?!.*\2\s*$)", re.M)
-_LETTER_BULLET = re.compile(r"^(\s*)[oØ§ü\uf0a7\uf0b7](?=\s+[A-Z])", re.M)
+_LETTER_BULLET = re.compile(r"^(\s*)[oØ§ü\uf0a7\uf0b7](?=\s+[A-Z0-9])", re.M)
 _TWO_WORD_VERB = re.compile(r"\b([Ll]ine|[Ff]ault)[ ](manag|find)")  # one verb, as it is heard
 # A sentence that lists what is to be done, or what somebody is to have.
 _DUTIES_IN_ROW = re.compile(
@@ -44,7 +48,8 @@ _HAVING_IN_ROW = re.compile(
     r"(?:['\u2019]ll| will| should| must| would)(?: also| need to)* (?:bring|have|possess|offer) ",
     re.I,
 )
-_FEWEST_COMMAS = 2  # of a row
+_CODES = re.compile(r"[A-Z]{2,5}: (?=.*[A-Za-z]\d)(?:\w{2,7}(?:, | and )?)+")  # of certificates
+_FEWEST_COMMAS = 1  # of a row
 _FEWEST_IN_A_ROW = 3
 _LONGEST_ABBREVIATION = 4  # letters
 _SHORT_WORDS = frozenset(
@@ -100,7 +105,8 @@ class _Line:
 
 def items_of(text: str) -> list[Item]:
     """What an advert says, in its order, without what is known to be no requirement."""
-    return [_in_row(item) for item in _items(text) if item.section != "skip"]
+    asked = (item for item in _items(text) if item.section != "skip")
+    return [_in_row(item) for item in asked if not _CODES.fullmatch(item.text)]
 
 
 def _in_row(item: Item) -> Item:

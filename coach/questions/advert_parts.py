@@ -25,7 +25,9 @@ _PREAMBLE = re.compile(
     r"(?=you(?:'ll| will)\b)",
     re.I,
 )
-_APART = re.compile(r"; (?:and )?| · |(?<!\b[MD][rs])(?<!\bMrs)(?<!\bSt)\. |: (?=(?:we|you)\b)")
+_APART = re.compile(
+    r"; (?:and )?| · |(?<!\b[MD][rs])(?<!\bMrs)(?<!\bSt)(?<!\(c)\. |: (?=(?:we|you)\b)"
+)
 _POINTS_BACK = re.compile(
     r"^[\w-]+ (?:(?:on|to|for|with|about) )?(?:them|it|its|their|when they|if they|as they)\b"
     r"|^follow (?:up|through)(?: until \w+)?$"

@@ -6,10 +6,10 @@ have"), and the rest is something to do, a kind of work, a skill, a trait, or a 
 
 from __future__ import annotations
 
-import itertools
 import re
 from dataclasses import dataclass
 
+from coach.questions.advert_duties import FEWEST_DUTY_WORDS, duty_in
 from coach.questions.advert_layout import Item
 from coach.questions.advert_parts import (
     AMOUNT,
@@ -25,7 +25,6 @@ from coach.questions.advert_rules import Form, Topic, advert_rules
 MOST_WORDS = 13
 """Of a phrase inside a question: with more, nobody hears the question."""
 
-_FEWEST_DUTY_WORDS = 2
 _MOST_TRAIT_WORDS = 5
 _MOST_VALUE_WORDS = 9
 _BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]")
@@ -43,12 +42,9 @@ _IS_SKILL = re.compile(r"\b(?:skills?|knowledge|experience|background|record)\b"
 _PRAISE = re.compile(
     r"^(?:an? )?(?:(?:good|strong|solid|sound|excellent|working|great|high) )+", re.I
 )
-_UNLIKE = re.compile(r",? (?:and|or) \w+ing .*$")  # beside a plain form
-_TWO_OF = re.compile(r"^(\w+ and \w+) of ")  # "loading and unloading of containers"
-_PASTS = ("led", "built", "run", "taught", "sold", "held", "kept", "made", "written")
 _QUALITY = re.compile(
     r"(?:an?|the) (?:[\w-]+ )?(?:touch|manner|sense|feel|taste|knack|gift|humou?r|ear"
-    r"|willingness|attitude)\b",
+    r"|willingness|attitude|approach)\b",
     re.I,
 )
 _TITLED = re.compile(r"[A-Z][a-z]+(?:[ ,]+(?:and|or|the|of|in|for|to|with|[A-Z][a-z]+))+")
@@ -57,8 +53,10 @@ _SEEMS_VERB = re.compile(
     r"[A-Z][a-z]+(?<!ing)(?<!ion)(?<!ent) (?:off|up|out|down|the|an?|all|any|our|that|to) "
 )
 _OTHER_VERB = re.compile(r"(?!be |have |the |an? )[a-z-]+(?<!ing)(?<!ed) \w+", re.I)  # after "to"
-_HAS = re.compile(r"\b(?:have|has|had)\b|\w['\u2019]ve\b", re.I)
-_NO_THING = re.compile(r"(?:and|or|but|not|as|in|at|on|for|with|from|to|of|what|even|if) ", re.I)
+_NO_THING = re.compile(
+    r".*(?: ones$|\bhow we\b)|(?:and|or|but|not|as|in|at|on|for|with|from|to|of|what|even|if) ",
+    re.I,
+)
 _ONE = r"((?:(?!\band\b|\bor\b)[^,])+)"
 _ROW = re.compile(
     rf"^{_ONE}(?<!database)(?<!system)(?<!software)"  # whose name may come next
@@ -68,10 +66,6 @@ _ASIDE = re.compile(r", (?:in|at|for|with) [\w ]+$")
 _SUBJECTS = re.compile(r"[A-Z]\w+(?: (?:and|or) [A-Z]\w+)*")  # of a degree
 _NAMING = re.compile(r"^(\w[\w ]*) [-\u2013] (?=[A-Z]\w+$)")  # "monitoring - Prometheus"
 _PERSON = re.compile(r" (?:person|worker|individual|attitude|approach)$", re.I)
-_NAMES_IN_ROW = re.compile(
-    r"\w+ing(?: and |, )(?!\w+ing\b)[\w ]+$|\w+ing, (?!\w+ing\b)\w+ and ", re.I
-)
-_OF = re.compile(r"([\w-]+(?: testing)?)(?: and (?:\w+ )?[\w-]+)? (?:of|with) (?=\w)", re.I)
 
 
 @dataclass(frozen=True)
@@ -145,7 +139,7 @@ def _of_form(form: Form, rest: str, item: Item, part: str, *, is_led: bool) -> P
         return _made(form, rest, part)
     in_duties = item.section == "duties"
     told = f"have {part}" if item.in_past else part
-    duty = _duty(rest, told, is_led=is_led or item.listed or item.section != "none")
+    duty = duty_in(rest, told, is_led=is_led or item.listed or item.section != "none")
     if form == "duty" and not duty and _OTHER_VERB.match(rest):
         duty = lowered(rest)
     if in_duties and item.listed and not duty and _SEEMS_VERB.match(rest):
@@ -210,71 +204,6 @@ def _said(text: str) -> str:
     return " ".join(_ASIDE.sub("", text).split()).strip(" ,.;:-\u2013•")
 
 
-def _duty(text: str, part: str, *, is_led: bool) -> str | None:
-    """What is to be done, its verb in the plain form; None where it does not begin with one."""
-    rules, words = advert_rules(), text.split()
-    noun = _OF.match(text)
-    if noun and noun[1].lower() in rules.nouns:
-        verb = rules.nouns[noun[1].lower()]
-        return f"{verb}{' with' if verb == 'coordinate' else ''} {text[noun.end() :]}"
-    adverbs = [words[0].lower()] if words[0].lower().endswith("ly") else []
-    words = words[len(adverbs) :]
-    first = words[0].lower().strip(",") if words else ""
-    verb = _verb_of(words)
-    if _is_noun(words) or verb == "join":
-        return None
-    if not verb or len(words) < _FEWEST_DUTY_WORDS or (verb != first and not is_led):
-        return None
-    if verb != first and not first.endswith(("ing", "s")) and not _HAS.search(part):
-        return None  # "qualified accountant"
-    if first.endswith("ing") and _NAMES_IN_ROW.match(text):
-        return None  # "testing and code review" are names
-    comma = "," if words[0].endswith(",") else ""
-    verb = words[0].strip(",") if words[0].strip(",").isupper() else verb  # TIG
-    rest = [_plain_form(each, before, first) for before, each in itertools.pairwise(words)]
-    duty = " ".join([*adverbs, verb + comma, *rest[rest[:1] == ["of"] :]])
-    return _UNLIKE.sub("", _TWO_OF.sub(r"\1 ", duty)) if first.endswith("ing") else duty
-
-
-def _verb_of(words: list[str]) -> str:
-    """The plain form of the first word, where it is a verb; else ""."""
-    first = words[0].lower().strip(",") if words else ""
-    verb = advert_rules().verbs.get(first, "") or _with_prefix(first)
-    in_row = bool(words) and words[0].endswith(",") and _plain_verb(words[1:2])
-    return verb or (first if in_row else "")  # "issue, return and shelve stock"
-
-
-def _is_noun(words: list[str]) -> bool:
-    """Whether it begins with no verb: "design documentation", but not "record inspection data"."""
-    rules = advert_rules()
-    first, second, third = (" ".join(words[at : at + 1]).lower() for at in range(3))
-    is_named = first in rules.also_nouns and bool(rules.doing.search(second))
-    return is_named and third not in rules.also_nouns
-
-
-def _plain_verb(words: list[str]) -> bool:
-    return any(advert_rules().verbs.get(each.strip(",")) == each.strip(",") for each in words)
-
-
-def _with_prefix(word: str) -> str:
-    """A verb with something before it, such as post-edit; "" where it is none."""
-    prefix, hyphen, verb = word.partition("-")
-    return (
-        f"{prefix}-{advert_rules().verbs[verb]}" if hyphen and verb in advert_rules().verbs else ""
-    )
-
-
-def _plain_form(word: str, before: str, like: str) -> str:
-    """A verb beside the first one, in the plain form as that is: "drafting and filing"."""
-    bare, end = word.strip(","), like[-3:] if like.endswith("ing") else like[-2:]
-    is_beside = before in ("and", "or") or before.endswith(",")
-    if end not in ("ing", "ed") and like not in _PASTS:
-        return word
-    if not is_beside or not bare.lower().endswith(end if end == "ing" else "ed"):
-        return word
-    return word.replace(bare, advert_rules().verbs.get(bare.lower(), bare))
-
-
 def _is_trait(text: str) -> bool:
     plain = lower(_ARTICLE.sub("", text))
     if _IS_SKILL.search(plain):
@@ -286,7 +215,7 @@ def _short(text: str) -> str:
     """`text`, ended early where it is too long to hear."""
     for tail in advert_rules().tails:
         shorter = tail.sub("", text).strip(" ,.;:-\u2013")
-        is_whole = len(shorter.split()) >= _FEWEST_DUTY_WORDS + 1 and not _CUT.search(shorter)
+        is_whole = len(shorter.split()) >= FEWEST_DUTY_WORDS + 1 and not _CUT.search(shorter)
         if len(text.split()) > MOST_WORDS and is_whole:
             text = shorter
     return text.strip(" ,.;:-\u2013")
@@ -296,7 +225,8 @@ def lowered(text: str) -> str:
     """Without the capital of a sentence. A name, or letters such as SQL, keeps its own."""
     first, space, rest = text.partition(" ")
     is_word = first[:1].isupper() and (first[1:].islower() or len(first) == 1)
+    is_verb = lower(first.strip(",")) in advert_rules().verbs
     is_name = re.match(r"(?:(?:or|and) )?[A-Z0-9]", rest) or not rest or first.endswith(",")
-    if is_word and (not is_name or lower(first) in advert_rules().verbs):
+    if is_word and (not is_name or is_verb):
         first = first.lower()
     return f"{first}{space}{rest}"

@@ -142,7 +142,7 @@ def _claimed(sentence: str) -> tuple[str, str]:
     text = _to_you(text)
     first = first_word(text)
     lowered = f"{text[:1].lower()}{text[1:]}" if text[1:2].islower() or text[1:2] == " " else text
-    if first.endswith("ing"):
+    if first.endswith("ing") or first == "we":
         return "claim-quoted", text
     if text.startswith("you "):
         return "claim", text
@@ -198,7 +198,12 @@ def _named_in(job: Entry) -> list[str]:
         for part in re.split(r",| and ", sentence.split(" for ")[0])
     ]
     return [
-        each for each in parts if _is_short(each) and first_word(each) not in cv_rules().not_at_head
+        each
+        for each in parts
+        if _is_short(each)
+        and first_word(each) not in cv_rules().not_at_head
+        # "stairs" may be anything; "shorthand" is missed by that
+        and (" " in each or not each.islower())
     ]
 
 

@@ -12,7 +12,7 @@ from coach.questions.cv_rules import cv_rules
 
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _MONTH = rf"(?:(?P<{{0}}month>{_MONTHS})[a-z]*\.?,? ?|(?P<{{0}}number>\d{{{{1,2}}}}) ?[/.] ?)?"
-_YEAR = r"(?P<{0}year>(?:19|20)\d\d)"
+_YEAR = rf"(?P<{{0}}year>(?:19|20)\d\d)(?: \((?P<{{0}}after>{_MONTHS})[a-z]*\.?\))?"
 _NOW = r"(?P<now>present|now|(?:till |to )?date|current(?:ly)?|today|ongoing)"
 _BETWEEN = r" ?(?:[-\u2013\u2014]|to|until|till|up to|through) ?"
 RANGE = re.compile(
@@ -77,7 +77,7 @@ def read_cv(text: str, today: date) -> Cv:
         is_untitled = bool(entries) and _stands_alone(rest) and not _names(before)
         if entries:
             cv.entries += entries
-            section = "work" if section == "other" else section
+            section = "work" if section in ("other", "skills") else section
         elif section == "skills" and rest:
             cv.skills += _listed(rest)
         elif cv.entries and section in ("", "work") and rest:
@@ -106,14 +106,19 @@ def _name_by_lines_above(entry: Entry, above: list[str]) -> None:
     """Give an entry that has a firm only the title that stands in a line of its own above it."""
     if "," in above[0] and entry.line.startswith(above[0]):
         above = above[1:]  # a firm and its place
-    elif cv_rules().roles.search(entry.title):
+    elif _is_title(entry.title):
         return
     for line in above:
-        is_title = len(line.split()) <= _MOST_TITLE_WORDS and not RANGE.search(line)
-        if is_title and "," not in line and cv_rules().roles.search(line):
+        is_short = len(line.split()) <= _MOST_TITLE_WORDS and "," not in line
+        if is_short and not RANGE.search(line) and _is_title(line):
             entry.line = f"{line}, {entry.line.strip()}"
             entry.title = line
             return
+
+
+def _is_title(text: str) -> bool:
+    """Whether it looks like a person's title; "Builders" are a firm."""
+    return bool(cv_rules().roles.search(text)) and not text.endswith("ers")
 
 
 def _lines(text: str) -> Iterator[str]:
@@ -178,7 +183,7 @@ def _title(named: str) -> str:
 
 def _month(match: re.Match[str], which: str, otherwise: int) -> int:
     """The month, counted from year 0; `otherwise` of the year where only that is told."""
-    name, number = match[f"{which}month"], match[f"{which}number"]
+    name, number = match[f"{which}month"] or match[f"{which}after"], match[f"{which}number"]
     month = (
         _MONTHS.split("|").index(name.lower()) if name else int(number) - 1 if number else otherwise
     )
@@ -188,7 +193,8 @@ def _month(match: re.Match[str], which: str, otherwise: int) -> int:
 def _said(match: re.Match[str], which: str) -> str:
     """The month as it is said: "August 2021", or "2018" where there is no more; "now" has none."""
     year = match[f"{which}year"]
-    if not year or not (match[f"{which}month"] or match[f"{which}number"]):
+    has_month = any(match[f"{which}{told}"] for told in ("month", "after", "number"))
+    if not year or not has_month:
         return year or ""
     months = _month(match, which, 0)
     return f"{date(int(year), months % 12 + 1, 1):%B %Y}"

@@ -9,11 +9,13 @@ from datetime import date
 from typing import Literal
 
 from coach.errors import UnreadableText, WrongUse
+from coach.language_names import language_name
 from coach.language_tags import ENGLISH, primary_language
 from coach.questions.advert import questions_from_advert
 from coach.questions.cv import questions_from_cv
 from coach.questions.cv_entries import read_cv
 from coach.questions.documents import Document
+from coach.questions.languages_told import other_language
 from coach.questions.lists import is_list, questions_from_list
 from coach.questions.made import MadeQuestion, unlawful_in
 from coach.questions.missing import questions_from_both
@@ -76,10 +78,13 @@ def make_questions(
             )
         listed = questions_from_list(document.text, document.name, language)
         return _checked(document, Import("list", listed, _PURPOSES["list"]), ())
+    found = "advert" if cv else kind or kind_of(document)
+    for each in (document, cv):
+        if each and found != "list" and kind is None:
+            _check_is_english(each)
     if cv:
         both = _lawful(questions_from_both(document.text, cv.text, today))
         return _checked(document, Import("advert", both, _PURPOSES["both"]))
-    found = kind or kind_of(document)
     if found == "list":  # the person's own words: what may not be asked may be practised
         listed = questions_from_list(document.text, document.name)
         return _checked(document, Import(found, listed, _PURPOSES[found]))
@@ -88,6 +93,16 @@ def make_questions(
     else:
         made = questions_from_advert(document.text)
     return _checked(document, Import(found, _lawful(made), _PURPOSES[found]))
+
+
+def _check_is_english(document: Document) -> None:
+    """Raises UnreadableText."""
+    if code := other_language(document.text):
+        raise UnreadableText(
+            f"{document.name} seems to be in {language_name(code)}. "
+            "Adverts and CVs are understood in English only.",
+            f"Translate it first. A list of questions may be in any language: --language {code}",
+        )
 
 
 def _lawful(made: Sequence[MadeQuestion]) -> list[MadeQuestion]:

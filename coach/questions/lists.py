@@ -21,7 +21,8 @@ from coach.questions.short_form import (
 
 _MOSTLY = 0.6  # of the lines: then it is a list of questions
 _MARK = re.compile(
-    r"^(?:[-*•▪●◦·>\u2013—]+\s+(?:\[[ xX]?\]\s+)?|\(?(?:Q|q|question )?\d{1,3}[.):]\s*|Q[:.]\s+)+"
+    r"^(?:[-*•▪●◦·>\u2013—]+\s+(?:\[[ xX]?\]\s+)?|\(?(?:Q|q|question )?\d{1,3}[.):]\s*"
+    r"|\d{1,3} [-\u2013] |\(?[a-h]\)\s+|Q[:.]\s+)+"
 )
 _HEADING = re.compile(r"^#{1,6}\s+")
 _ASKS = re.compile(
@@ -29,11 +30,18 @@ _ASKS = re.compile(
     r"|take (?:me|us))\b",
     re.I,
 )
+# Many people leave the mark away. "What you will do" is the heading of an advert.
+_INVERTED = re.compile(
+    r"(?:(?:what|why|how|where|when|who|whom|which)(?: (?!you\b|we\b|they\b|it\b|i\b)\w+)?"
+    r" (?:is|are|was|were|do|does|did|would|will|can|could|should|have|has|had|makes?|made)"
+    r"|(?:do|did|have|are|can|could|would|were)) (?:you|your|we|i)\b",
+    re.I,
+)
 _COLUMNS = {
-    "question": ("question", "questions", "interview", "text", "q"),
+    "question": ("question", "questions", "interview", "text", "q", "frage", "fragen"),
     "meeting": ("meeting",),
     "chat": ("chat",),
-    "theme": ("theme", "topic", "category", "section"),
+    "theme": ("theme", "topic", "category", "section", "thema", "kategorie"),
 }
 _DELIMITERS = ",;\t|"
 _TABLE_SUFFIXES = (".csv", ".tsv", ".tab")
@@ -71,7 +79,8 @@ def _is_table(name: str) -> bool:
 
 
 def _is_question(text: str) -> bool:
-    return text.rstrip("\"'”\u2019 ").endswith("?") or bool(_ASKS.match(text))
+    is_marked = text.rstrip("\"'”\u2019 ").endswith("?")
+    return is_marked or bool(_ASKS.match(text) or _INVERTED.match(text))
 
 
 def _has_words(text: str) -> bool:

@@ -190,6 +190,33 @@ def test_a_language_that_does_not_go_is_refused(
     assert not user_question_sets().exists()
 
 
+GERMAN_CV = """Lebenslauf
+Berufserfahrung
+03/2019 - heute Teamleiterin, Spedition Brandt
+08/2013 - 06/2018 Disponentin bei der Elbe GmbH
+Ausbildung
+Kauffrau für Spedition und Logistik
+"""
+
+
+def test_an_advert_or_a_cv_in_another_language_is_told(advert: Path, tmp_path: Path) -> None:
+    cv = tmp_path / "lebenslauf.txt"
+    cv.write_text(GERMAN_CV, encoding="utf-8")
+    told = "lebenslauf.txt seems to be in German"
+    refused(coach_here("questions", "import", cv, "--yes"), 2, told, "--language de")
+    refused(coach_here("questions", "import", advert, "--cv", cv, "--yes"), 2, told)
+    # Who says what it is may have it read all the same.
+    succeeded(coach_here("questions", "import", cv, "--as", "cv", "--yes"))
+
+
+def test_questions_in_another_language_are_taken_with_a_word_on_it(tmp_path: Path) -> None:
+    path = tmp_path / "fragen.txt"
+    path.write_text("Warum sind Sie bei uns?\nWas ist für Sie und die Kollegen gut?\n", "utf-8")
+    done = succeeded(coach_here("questions", "import", path, "--yes"))
+    assert "look German" in done.stderr
+    assert "--language de" in done.stderr
+
+
 def test_a_file_without_a_question_in_that_language_is_told(tmp_path: Path) -> None:
     (tmp_path / "leer.txt").write_text("Ok\n")
     done = coach_here("questions", "import", tmp_path / "leer.txt", "--language", "de", "--yes")

@@ -26,7 +26,23 @@ _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 def pdf(lines: Sequence[str]) -> bytes:
     """A PDF of one page with those lines; without any it is a page as a scanner makes it."""
     shown = "".join(f"({each.translate(_ESCAPED)}) Tj T* " for each in lines)
-    stream = f"BT /F1 11 Tf 14 TL 60 780 Td {shown}ET".encode("latin-1") if lines else b""
+    return _of_stream(f"BT /F1 11 Tf 14 TL 60 780 Td {shown}ET" if lines else "")
+
+
+def pdf_of_rows(rows: Sequence[tuple[str, str]], second_at: int = 320, size: float = 11) -> bytes:
+    """A PDF whose rows have a left and a right part, as two columns side by side do."""
+    places = [
+        f"1 0 0 1 {x} {780 - 16 * line} Tm ({text.translate(_ESCAPED)}) Tj"
+        for line, row in enumerate(rows)
+        for x, text in zip((50, second_at), row, strict=True)
+        if text
+    ]
+    return _of_stream(f"BT /F1 {size} Tf {' '.join(places)} ET")
+
+
+def _of_stream(commands: str) -> bytes:
+    """A PDF of one page that is drawn so."""
+    stream = commands.encode("latin-1")
     objects = (
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",

@@ -36,6 +36,12 @@ def authored(kind: str, *, held_out: bool | None = None) -> list[dict]:
     return [x for x in tomllib.loads(text)[kind] if held_out in (None, x["held_out"])]
 
 
+def fresh(kind: str) -> list[dict]:
+    """The "advert" or "cv" texts of the third author."""
+    text = (HERE / f"fresh_{kind}s.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)[kind]
+
+
 def cvs() -> list[dict]:
     return tomllib.loads((HERE / "cvs.toml").read_text(encoding="utf-8"))["cv"]
 

@@ -20,12 +20,12 @@ def asked_of(item: str, heading: str = "Duties:") -> list[str]:
     return [each.question.wordings.interview for each in made]
 
 
-@pytest.mark.parametrize(("held_out", "least_covered"), [(False, 0.85), (True, 0.78)])
+@pytest.mark.parametrize(("held_out", "least_covered"), [(False, 0.88), (True, 0.88)])
 def test_adverts_of_another_author_are_asked_about(held_out: bool, least_covered: float) -> None:
     texts = [each["text"] for each in authored("advert", held_out=held_out)]
     total = summed([measured(each, questions_from_advert(plain(each))) for each in texts])
     print(f"{total.right} of {total.asked} right, {total.covered} of {total.marks} covered")
-    assert total.right >= 0.85 * total.asked
+    assert total.right >= 0.9 * total.asked
     assert total.covered >= least_covered * total.marks
 
 

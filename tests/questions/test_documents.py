@@ -16,6 +16,7 @@ from tests.helpers.documents import (
     locked_pdf,
     long_pdf,
     pdf,
+    pdf_of_rows,
     strongly_encrypted_pdf,
 )
 
@@ -55,6 +56,47 @@ def test_every_kind_is_read_as_lines_of_text(name: str, content: bytes, tmp_path
     document = read_document(path)
     assert document.text.splitlines() == LINES
     assert not document.note
+
+
+COLUMNS = [
+    ("Care assistant", ""),
+    ("Your duties:", "About you:"),
+    ("- Help people to wash", "- Knowledge of dementia"),
+    ("- Serve the evening meals", "- Able to lift people"),
+    ("- Write up daily notes", "- Calm and patient"),
+    ("", "- Good with people"),
+    ("- Order the linen", ""),
+]
+
+
+def test_columns_side_by_side_are_read_one_after_the_other() -> None:
+    text = document_in(pdf_of_rows(COLUMNS), "a.pdf").text
+    left, right = ([row[at] for row in COLUMNS if row[at]] for at in (0, 1))
+    assert [each for each in text.splitlines() if each] == left + right
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [(f"20{year} to date", "Welder at the yard in Hull") for year in range(10, 16)],
+        [("Weld the thin steel plates", "E") for _ in range(6)],
+        COLUMNS[:4],
+    ],
+)
+def test_dates_and_marks_beside_a_text_stay_in_their_row(rows: list[tuple[str, str]]) -> None:
+    text = document_in(pdf_of_rows(rows), "a.pdf").text
+    assert text.splitlines() == [" ".join(each for each in row if each) for row in rows]
+
+
+def test_text_that_begins_at_many_places_is_left_as_it_is() -> None:
+    rows = [("Weld the steel", " " * 8 * (n % 4) + "and read the prints") for n in range(6)]
+    assert "and read" in document_in(pdf_of_rows(rows), "a.pdf").text.splitlines()[0]
+
+
+@pytest.mark.parametrize(("second_at", "size"), [(10**9, 11), (320, 0.001)])
+def test_text_far_off_the_page_makes_no_page_of_spaces(second_at: int, size: float) -> None:
+    text = document_in(pdf_of_rows(COLUMNS, second_at, size), "a.pdf").text
+    assert len(text) < 1000
 
 
 def test_a_page_is_read_without_what_is_around_it() -> None:

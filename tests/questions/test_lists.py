@@ -36,6 +36,22 @@ def asked(text: str, name: str) -> list[tuple[str, str, str]]:
     return [(e.theme, e.wordings.interview, e.wordings.chat or "") for e in questions]
 
 
+def test_a_question_is_known_without_its_mark_and_after_any_number() -> None:
+    text = "3 - Why us?\n (a) Which one?\nb) Who else?\n- Where do you see yourself\nCan you lift\n"
+    headings = "What you will do\nWho we are\nHow to apply\n"
+    assert [each for _, each, _ in asked(text + headings, "list.txt")] == [
+        "Why us?",
+        "Which one?",
+        "Who else?",
+        "Where do you see yourself",
+        "Can you lift",
+    ]
+
+
+def test_a_german_header_is_known() -> None:
+    assert asked("Thema,Frage\nTeam,Warum wir?\n", "a.csv") == [("team", "Warum wir?", "")]
+
+
 def test_a_line_that_asks_is_a_question_whatever_stands_before_it() -> None:
     texts = [(theme, text) for theme, text, _ in asked(LINES, "list.md")]
     assert texts == [

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, expect
 
 from coach.paths import user_question_sets
 from coach.questions.finding import find_set
+from tests.cli.test_questions_import import GERMAN_CV
 from tests.helpers.documents import locked_pdf, pdf
 from tests.helpers.reviewing import HERE, client, page_here, read, send, text_of
 
@@ -68,6 +69,12 @@ def test_a_list_may_be_in_another_language() -> None:
     told = send(browser, PATH, cv=CV, **sent)
     assert told.status_code == 400
     assert "understood in English only" in text_of(told.text)
+
+
+def test_a_cv_in_another_language_is_told() -> None:
+    told = send(client(), PATH, text=ADVERT, cv=GERMAN_CV)
+    assert told.status_code == 400
+    assert "your CV seems to be in German." in text_of(told.text)
 
 
 def test_what_an_employer_may_not_ask_is_told_beside_it() -> None:

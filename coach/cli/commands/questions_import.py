@@ -23,9 +23,11 @@ from coach.cli.output import print_json, result, talk
 from coach.debrief.ports import BACK, Prompter
 from coach.errors import WrongUse
 from coach.formats import counted
+from coach.language_names import language_name
 from coach.language_tags import ENGLISH
 from coach.questions.documents import MOST_BYTES, UNNAMED, Document, document_in, read_document
 from coach.questions.importing import SOURCE_KINDS, Import, SourceKind, as_rows, make_questions
+from coach.questions.languages_told import other_language
 from coach.questions.made import MadeQuestion, reworded, unlawful_in
 from coach.questions.sets import LONGEST_TEXT
 from coach.session.imported_set import (
@@ -96,6 +98,8 @@ def command(
     language = checked_language(of_list)
     document = _read(file)
     made = make_questions(document, kind, _read(cv) if cv else None, date.today(), language)
+    if made.kind == "list" and language == ENGLISH and (code := other_language(document.text)):
+        talk(f"They look {language_name(code)}. To be asked in that: --language {code}")
     new = _NewSet(name or free_set_name(document, made.kind), made.purpose, language)
     if settings.json_:
         print_json(_document(made, new, new.write(made.made) if yes else None))
