@@ -39,9 +39,11 @@ class AnswersMicrophone:
 
     @classmethod
     def of_files(cls, path: Path, real_pace: bool = False) -> Self:
-        """The file `path`, or the audio files in the folder `path`, as answers.
+        """The file `path`, or the audio files in the folder `path` in the order of their names, as
+        answers.
 
-        Raises UnreadableAudio.
+        Raises UnreadableAudio at once, not in the middle of a session, if a file cannot be read or
+        is empty.
         """
         found = _sound_files(path)
         microphone = cls(str(path), [AnswerFile(file) for file in found.readable], real_pace)
@@ -107,15 +109,6 @@ class AnswerFile:
     def __call__(self) -> Iterator[Samples]:
         """Its sound as blocks of Samples at LISTENING_RATE_HZ. Raises UnreadableAudio."""
         return read_blocks(self.path, self.report)
-
-
-def answers_from(path: Path) -> list[AnswerSound]:
-    """One answer for each audio file: `path` itself, or the files in that folder in name order.
-
-    Raises UnreadableAudio at once, not in the middle of a session, if a file cannot be read or is
-    empty.
-    """
-    return [AnswerFile(file) for file in _sound_files(path).readable]
 
 
 def _sound_files(path: Path) -> SoundFiles:

@@ -57,12 +57,6 @@ class OpenSession:
         """Note that the session's clock left no time for question `number`."""
         self._change(self.session.turn(number), dropped=True)
 
-    def add_turn(self, question: AskedQuestion) -> Turn:
-        """Plan one more question, at the end."""
-        turn = planned_turn(len(self.session.turns) + 1, question)
-        self._save(self.session.model_copy(update={"turns": (*self.session.turns, turn)}))
-        return turn
-
     def plan_after(self, number: int, questions: Iterable[AskedQuestion]) -> None:
         """Plan `questions` after question `number`, in place of all that were planned there."""
         kept = tuple(turn for turn in self.session.turns if turn.number <= number)

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from coach.audio.answers_microphone import AnswersMicrophone, answers_from
+from coach.audio.answers_microphone import AnswersMicrophone
 from coach.audio.clips import LISTENING_RATE_HZ, AudioClip, Samples
 from coach.audio.writing import write_clip
 from coach.errors import UnreadableAudio
@@ -35,7 +35,7 @@ def test_answers_come_in_the_order_people_count_in(tmp_path: Path) -> None:
     ]
     for index, name in enumerate(names):
         write(tmp_path / name, (index + 1) / 10)
-    with AnswersMicrophone("files", answers_from(tmp_path)) as microphone:
+    with AnswersMicrophone.of_files(tmp_path) as microphone:
         values = []
         while not microphone.exhausted:
             values.append(round(float(heard(microphone)[100]) * 10))
@@ -55,12 +55,12 @@ def test_only_the_audio_files_of_a_folder_are_answers(tmp_path: Path) -> None:
     (tmp_path / "._one.wav").write_bytes(b"\0\5\x16\7")  # what macOS leaves on USB sticks
     (tmp_path / "notes.txt").write_text("remember to smile")
     (tmp_path / "folder.wav").mkdir()
-    assert len(answers_from(tmp_path)) == 1
+    assert AnswersMicrophone.of_files(tmp_path).left == 1
 
 
 def test_a_single_file_is_one_answer(tmp_path: Path) -> None:
     write(tmp_path / "one.wav", 0.5, 48_000)
-    microphone = AnswersMicrophone("one", answers_from(tmp_path / "one.wav"))
+    microphone = AnswersMicrophone.of_files(tmp_path / "one.wav")
     samples = heard(microphone)
     assert abs(len(samples) - 4000) <= 2
     np.testing.assert_allclose(samples[500:-500], 0.5, atol=0.01)
@@ -70,7 +70,7 @@ def test_a_single_file_is_one_answer(tmp_path: Path) -> None:
 def test_a_folder_without_audio_is_named(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("nothing")
     with pytest.raises(UnreadableAudio) as caught:
-        answers_from(tmp_path)
+        AnswersMicrophone.of_files(tmp_path)
     assert str(tmp_path) in caught.value.message
 
 
@@ -79,12 +79,12 @@ def test_a_file_that_is_no_sound_is_told_before_anything_begins(tmp_path: Path, 
     write(tmp_path / "answer-1.wav", 0.5)
     (tmp_path / name).write_text("this is text")
     with pytest.raises(UnreadableAudio, match=name):
-        answers_from(tmp_path if name.endswith("wav") else tmp_path / name)
+        AnswersMicrophone.of_files(tmp_path if name.endswith("wav") else tmp_path / name)
 
 
 def test_a_missing_path_is_named(tmp_path: Path) -> None:
     with pytest.raises(UnreadableAudio, match="nowhere"):
-        answers_from(tmp_path / "nowhere")
+        AnswersMicrophone.of_files(tmp_path / "nowhere")
 
 
 def test_blocks_are_short_and_lose_nothing() -> None:

@@ -314,7 +314,8 @@ def test_a_session_can_go_on_and_be_longer(opened: OpenSession) -> None:
     opened.finish()
     opened.reopen()
     assert read_session(opened.folder).finished_at is None
-    turn = opened.add_turn(AskedQuestion(id="Why us?", text="Why us?"))
+    opened.plan_after(2, [AskedQuestion(id="Why us?", text="Why us?")])
+    turn = opened.session.turns[-1]
     assert (turn.number, turn.folder) == (3, "03-Why-us")
     assert [turn.number for turn in opened.session.open_turns] == [2, 3]
 
