@@ -58,7 +58,7 @@ def _counted(given: Sequence[Rating]) -> dict[Rating, int]:
 
 def with_debrief(library: Library, sessions: Iterable[str]) -> list[str]:
     """Those of `sessions` in which something may be rated. Quick, for ten thousand of them."""
-    folder = library.folder
+    folder = str(library.folder)
     return [each for each in sessions if os.access(f"{folder}/{each}/debrief.json", os.F_OK)]
 
 

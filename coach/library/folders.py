@@ -30,14 +30,14 @@ def session_states(library: Path, *, also_lost: bool = False) -> dict[str, str]:
 
     With `also_lost`, sessions that have no `session.json` any more are there, too, with "".
     """
-    found = {}
+    found, folder = {}, str(library)
     try:
-        names = sorted(os.listdir(library))  # noqa: PTH208
+        names = sorted(os.listdir(folder))  # noqa: PTH208
     except OSError:
         return {}
     for name in names:
         try:
-            stat = os.stat(f"{library}/{name}/session.json")  # noqa: PTH116
+            stat = os.stat(f"{folder}/{name}/session.json")  # noqa: PTH116
         except OSError:
             if also_lost and _was_session(library / name):
                 found[name] = ""

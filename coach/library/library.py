@@ -126,8 +126,9 @@ class Library:
         is half there cannot be read: whoever could not read one has to look again. The states
         `known` from before make it quicker.
         """
+        folder = str(self.folder)
         return {
-            name: content_state(f"{self.folder}/{name}", known.get(name, ""), state)
+            name: content_state(f"{folder}/{name}", known.get(name, ""), state)
             for name, state in session_states(self.folder, also_lost=True).items()
         }
 

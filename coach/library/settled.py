@@ -45,7 +45,8 @@ def look_at(library: Path) -> LookedAt:
     """Look at each session's folder once."""
     found = session_states(library, also_lost=True)
     states = {name: state for name, state in found.items() if not name.startswith(ERASED)}
-    held = {name for name in states if os.access(f"{library}/{name}/{HOLDER}", os.F_OK)}
+    folder = str(library)
+    held = {name for name in states if os.access(f"{folder}/{name}/{HOLDER}", os.F_OK)}
     there = {name: state for name, state in states.items() if state}
     settled = (Database(library).read(_known) or {}) if len(there) >= MANY else {}
     unsettled, new = [], {}

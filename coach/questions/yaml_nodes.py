@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 import yaml
 from yaml.composer import Composer
@@ -32,7 +32,7 @@ class PlainComposer(Composer):
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         """Refuse before the node, and all that hangs on it, is made."""
-        event: Any = self.peek_event()  # type: ignore[attr-defined]  # the parser has it
+        event: Any = cast(Any, self).peek_event()  # of the parser it is made with
         if event.anchor:  # an alias carries one too
             refuse(
                 "anchors (&) and aliases (*) are not taken: quote it or write it out",

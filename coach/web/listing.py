@@ -110,7 +110,7 @@ class Listing:
 
     def _states(self) -> dict[str, str]:
         """The state of each session, with that of its ratings, if it has some."""
-        folder = self._library.folder
+        folder = str(self._library.folder)
         return {
             name: f"{state} {debrief_state(f'{folder}/{name}')}"
             for name, state in self._library.states().items()

@@ -150,8 +150,9 @@ def ran(command: tuple[str, ...]) -> tuple[float, float]:
     """Seconds until the last line of stdout was there, and until the program had ended."""
     began_s = time.perf_counter()
     last_s = began_s
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen([*COACH, *command], **pipes) as process:
+    with subprocess.Popen(
+        [*COACH, *command], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as process:
         assert process.stdout
         while os.read(process.stdout.fileno(), 1 << 20):
             last_s = time.perf_counter()
