@@ -55,12 +55,12 @@ _REAL_FOLDERS = ("end_to_end", "voices")
 # The files that take longest, the longest first: one that began last would leave the other workers
 # of pytest-xdist idle (with --no-loadscope-reorder; xdist itself begins with those of most tests).
 _SLOWEST_FIRST = (
-    *("test_long_sessions_on_the_page", "test_nothing_lost_on_the_page"),
+    *("test_long_sessions_on_the_page", "test_nothing_lost_on_the_page", "test_kill"),
     *("test_session_on_sound_card", "test_live_timed_by_voice", "test_keys_in_a_terminal"),
     *("test_conversation", "test_typing", "test_debrief_in_a_terminal", "test_engines"),
     *("test_devices_sound_card", "test_demo_and_doctor", "test_in_a_browser", "test_in_haste"),
-    *("test_recordings_from_elsewhere", "test_quotes", "test_sessions_from_files"),
-    *("test_odd_files", "test_connections", "test_by_voice", "test_looks", "test_voice_contract"),
+    *("test_recordings_from_elsewhere", "test_looks", "test_sessions_from_files", "test_quotes"),
+    *("test_odd_files", "test_connections", "test_by_voice", "test_voice_contract"),
     *("test_serving", "test_at_the_desk", "test_voice_activity", "test_transcriber_contract"),
     *("test_bad_input", "test_real_interview", "test_crash_safety", "test_jobs", "test_fillers"),
 )
