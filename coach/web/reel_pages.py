@@ -17,8 +17,9 @@ from starlette.routing import Route
 
 from coach.audio.mastering import MASTER_RATE_HZ
 from coach.audio.writing import write_wav
-from coach.debrief.reel import Best, Extra, Reel, from_where, joined, title
+from coach.debrief.reel import Best, Extra, Reel, joined, title
 from coach.errors import SessionDamaged, WrongUse
+from coach.formats import day_and_time
 from coach.library.disk import writing
 from coach.library.library import Library
 from coach.stories.into_reel import into_reel
@@ -80,7 +81,7 @@ def _shown(library_view: LibraryView, place: int, best: Best | Extra) -> ShownCh
     if isinstance(best, Extra):
         return ShownChapter(best.title, best.said, audio, f"{library_view.root}/stories")
     where = f"{library_view.session_path(best.session)}#q{best.turn.number}t{best.take.number}"
-    return ShownChapter(title(best), from_where(best), audio, where)
+    return ShownChapter(title(best), day_and_time(best.take.started_at), audio, where)
 
 
 def _named(best: Best | Extra) -> str:

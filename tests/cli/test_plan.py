@@ -259,6 +259,7 @@ def test_practice_takes_what_is_due_and_then_what_is_left(practised: object) -> 
     assert ids == ["salary", "about-yourself", "strengths", "weaknesses"]
     err, ids = practised("--questions", "2")
     assert ": 3 questions, about " in err
+    assert "Now 2 of them." in err
     assert ids == ["about-yourself", "strengths"]
     assert Library(recordings()).session("last").question_set.name == "screening"
 

@@ -10,6 +10,7 @@ from collections import Counter
 
 import pytest
 
+from coach.delivery.advice import choosing
 from coach.delivery.advice.choosing import advice_of, is_gone
 from coach.delivery.advice.records import Advice, Candidate, ToChange, ToKeep
 from coach.delivery.advice.results import result_lines
@@ -18,6 +19,7 @@ from coach.delivery.language import language_of
 from coach.delivery.spoken import Spoken
 from coach.library.records import AskedQuestion, planned_turn
 from tests.helpers.advice_labels import LabelledAnswer, answer_to, labelled_answers
+from tests.helpers.labels import as_transcript, facts_for
 
 ANSWERS = labelled_answers()
 # On the answers tuned on, and on those held out: (right, said) of what is said to be changed and
@@ -152,6 +154,27 @@ def test_a_pause_within_a_sentence_is_a_search_for_words() -> None:
     text = PAUSED.format("", "").replace("the plan with", "the plan [pause 2.6] with")
     found = answer_to(ASKED, text, 20).candidates or ()
     assert ToKeep.PAUSE_WELL_USED not in {each.finding for each in found}
+
+
+TRUCKS = (
+    "Last winter our largest customer wanted to leave, since trucks came late. I rang each driver, "
+    "I wrote a new route plan, and I checked it for six weeks. Late trucks fell from 30 to four."
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "answers"),
+    [
+        ("What is your greatest weakness?", False),
+        ("Which customer wanted most from you?", True),
+    ],
+)
+def test_a_first_sentence_answers_only_what_was_heard(asked: str, answers: bool) -> None:
+    """And not by a word of another wording, that nobody heard."""
+    asked_in_all = (asked, "Where would you have wanted somebody at your side?")
+    transcript = as_transcript(TRUCKS)
+    found = choosing.candidates(transcript, facts_for(transcript), asked_in_all) or ()
+    assert (ToKeep.CLEAR_BEGINNING in {each.finding for each in found}) is answers
 
 
 def test_too_short_an_answer_gets_none() -> None:

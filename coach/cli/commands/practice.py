@@ -37,8 +37,9 @@ def command(question_sets: tuple[str, ...], **options: Any) -> None:
     is_open = not (question_sets or settings.theme or settings.only)
     planned = planned_session(library, date.today(), talk) if is_open else None
     if planned:
-        talk(planned.news)
         found, questions = planned.question_set, planned.questions(settings)
+        fewer = len(questions) < len(found.questions)
+        talk(f"{planned.news} Now {len(questions)} of them." if fewer else planned.news)
     else:
         offered = None if question_sets or settings.theme else offer_asked(library, settings)
         found = offered or named

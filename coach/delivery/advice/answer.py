@@ -125,6 +125,12 @@ class Answer:
         words = " ".join(self.spoken.asked).split()
         return self.stems([*words, *self.theme.replace("-", " ").split()])
 
+    @cached_property
+    def heard_question(self) -> frozenset[str]:
+        """The same of the question in the one wording in which it was asked, and its theme."""
+        words = self.spoken.asked[0].split() if self.spoken.asked else []
+        return self.stems([*words, *self.theme.replace("-", " ").split()])
+
     def stems(self, words: Iterable[str]) -> frozenset[str]:
         """The words that matter among `words`, as stems."""
         return frozenset(self._stems(words))

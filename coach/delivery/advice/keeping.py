@@ -34,7 +34,7 @@ def _result_with_number(answer: Answer) -> Found | None:
 def _clear_beginning(answer: Answer) -> Found | None:
     first = answer.spoken.lines[0]
     count = first.end_word - first.first_word
-    shared = answer.content[0] & answer.asked_for
+    shared = answer.content[0] & answer.heard_question
     if count > _BEGINNING_WORDS or not shared or not _has_something_to_check(answer):
         return None
     if 0 in answer.lines_with("lead_in"):
