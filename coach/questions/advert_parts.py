@@ -114,13 +114,12 @@ def _is_apart(text: str, at: re.Match[str], item: Item) -> bool:
     beginning = _FIRST_WORDS.match(after)
     topic = topic_of(before)
     other = topic_of(beginning[0] if beginning else after)
-    if topic and other and topic is not other:
+    is_other_topic = topic and other and topic is not other
+    if is_other_topic or ("," in at[0] and PRAISED.match(lower(after))):
         return True
     onward = without_leads(after)[1]
     if "," in at[0] and _is_gerund(onward) and _is_gerund(without_leads(before)[1]):
         return first_word(onward) not in rules.verbs or _goes_on(after, "ing") or "and" in at[0]
-    if "," in at[0] and PRAISED.match(lower(after)):
-        return True
     if first_word(onward) in rules.verbs and not after.startswith("to "):
         return _is_next_duty(rules, before, onward, at[0])
     if _begins_anew(after) or _is_dropped_alone(rules, before, after):
