@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-from contextlib import redirect_stdout
 from collections.abc import Sequence
+from contextlib import redirect_stdout
 from datetime import datetime, timedelta
 
 from coach.cli.charts import dots, strip
