@@ -35,10 +35,8 @@ def _has_heard(message: dict[str, Any], text: str) -> bool:
     return len(heard.split()) >= 0.9 * len(text.split())
 
 
-@pytest.mark.parametrize(
-    "reason",
-    ["short", *(pytest.param(each, marks=pytest.mark.long) for each in SAID if each != "short")],
-)
+@pytest.mark.long
+@pytest.mark.parametrize("reason", list(SAID))
 def test_what_was_said_aloud_is_followed_up(reason: str, tmp_path: Path) -> None:
     need_whisper()
     said = SAID[reason]
