@@ -30,6 +30,7 @@ class RewrittenRecord(Record):
 
 
 _LONGEST_S = 1e8  # three years: no sound is longer, and no clock of a session
+_LARGEST = 10**9
 _FIRST_YEAR, _LAST_YEAR = 1900, 9000  # one can go days and weeks away from them, in any time zone
 
 
@@ -47,6 +48,8 @@ def _in_a_zone(moment: datetime) -> datetime:
 
 # Seconds since some beginning, or between two. Whoever multiplies them meets no infinity.
 Seconds = Annotated[float, Field(ge=-_LONGEST_S, le=_LONGEST_S)]
+# Of a question, a take, a word: no digits without end, which neither SQLite nor a page can take.
+Number = Annotated[int, Field(ge=-_LARGEST, le=_LARGEST)]
 Day = Annotated[date, AfterValidator(_reckonable)]
 ZonedMoment = Annotated[AwareDatetime, AfterValidator(_reckonable)]
 Moment = Annotated[datetime, AfterValidator(_reckonable), AfterValidator(_in_a_zone)]

@@ -7,7 +7,7 @@ from typing import Self
 
 from pydantic import Field, field_validator
 
-from coach.records import Moment, RewrittenRecord
+from coach.records import Moment, Number, RewrittenRecord
 
 SCHEMA_VERSION = 1
 REAL_ANSWER = 0  # in the place of a take's number: the answer was given elsewhere
@@ -52,8 +52,8 @@ class Rated(RewrittenRecord):
     `heard` tells of the points the question listens for, by number, whether each was heard.
     """
 
-    question: int
-    take: int
+    question: Number
+    take: Number
     ratings: dict[Aspect, Rating] = Field(default_factory=dict)
     heard: dict[int, bool] = Field(default_factory=dict)
     note: str | None = None
@@ -77,7 +77,7 @@ class Words(RewrittenRecord):
     """What somebody said or typed: as `take` of its question, or as `text`."""
 
     text: str = ""
-    take: int | None = None
+    take: Number | None = None
 
 
 class RecalledQuestion(RewrittenRecord):
@@ -94,7 +94,7 @@ class Recalled(RewrittenRecord):
     was `said` there, and what the person `wished` to have said, are None until they were asked for.
     """
 
-    question: int
+    question: Number
     quote: str = ""
     said: Words | None = None
     wished: Words | None = None
@@ -103,7 +103,7 @@ class Recalled(RewrittenRecord):
 class Draft(RewrittenRecord):
     """What was typed to `prompt` about a question, before the person came to its end."""
 
-    question: int
+    question: Number
     prompt: str
     text: str
 

@@ -16,7 +16,7 @@ from typing import Self
 
 from pydantic import Field
 
-from coach.records import Moment, RewrittenRecord
+from coach.records import Moment, Number, RewrittenRecord
 from coach.transcription.ports import Transcript, Word
 from coach.transcription.words import edited, without_controls
 
@@ -27,8 +27,8 @@ class Edit(RewrittenRecord):
     """`text` replaces words [first_word, end_word) of the file `transcript`; "" deletes them."""
 
     transcript: str
-    first_word: int = Field(ge=0)
-    end_word: int = Field(ge=0)
+    first_word: Number = Field(ge=0)
+    end_word: Number = Field(ge=0)
     text: str
     edited_at: Moment
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from coach.records import RewrittenRecord
+from coach.records import Number, RewrittenRecord
 
 FOLLOW_UP_S = 60
 """How long a good answer to a follow-up takes, at most."""
@@ -30,10 +30,10 @@ class AskedFollowUp(RewrittenRecord):
     later version knows. `quote` has the words of the person that it goes back to, if any.
     """
 
-    number: int
+    number: Number
     text: str
     reason: str
-    after: int
+    after: Number
     quote: str = ""
 
 

@@ -10,7 +10,7 @@ from pydantic import Field
 from coach.audio.damage import SoundDamage
 from coach.library.follow_ups import FOLLOW_UP_S, AskedFollowUp
 from coach.library.kinds import Kind as Kind  # noqa: PLC0414  for whoever uses the records
-from coach.records import Moment, PathWithin, Record, RewrittenRecord, Seconds
+from coach.records import Moment, Number, PathWithin, Record, RewrittenRecord, Seconds
 
 SCHEMA_VERSION = 1
 
@@ -26,7 +26,7 @@ class AskedQuestion(RewrittenRecord):
     coat: str = "interview"
     text: str
     wordings: dict[str, str] = Field(default_factory=dict)  # by coat
-    seconds: int | None = None
+    seconds: Number | None = None
     listen_for: tuple[str, ...] = ()
     follow_ups: tuple[str, ...] = ()
     wished: str | None = None  # what they wish they had said when they were really asked
@@ -48,16 +48,16 @@ class QuestionRef(Record):
     For a follow-up to that question, `follow_up` is its number, and `text` is the follow-up's.
     """
 
-    number: int
+    number: Number
     id: str
     text: str
-    follow_up: int | None = None
+    follow_up: Number | None = None
 
 
 class Take(RewrittenRecord):
     """One answer. Paths are relative to the session's folder; None if there is no file yet."""
 
-    number: int
+    number: Number
     audio: PathWithin
     started_at: Moment
     duration_s: Seconds | None = None  # None while it is being recorded
@@ -68,7 +68,7 @@ class Take(RewrittenRecord):
     chosen: PathWithin | None = None  # the one whose model the person named for it
     no_speech: bool | None = None  # None while that was not examined
     discarded: bool = False  # skipped or started over; deleted when the session is complete
-    follow_up: int | None = None  # the number of the follow-up that it answers; else the question
+    follow_up: Number | None = None  # which follow-up it answers; None: the question
     damage: SoundDamage | None = None  # what the file it was taken in from lacked
     too_quiet_db: float | None = None  # its loudest sample in dBFS, where that is too soft
     sound_erased_at: Moment | None = None  # the person wanted no sound of it any more
@@ -123,7 +123,7 @@ class AdvisedBefore(RewrittenRecord):
 class Turn(RewrittenRecord):
     """One question and its takes: none where it was `skipped`, `dropped` or not answered yet."""
 
-    number: int
+    number: Number
     folder: PathWithin
     question: AskedQuestion
     asked_at: Moment | None = None

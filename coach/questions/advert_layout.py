@@ -18,7 +18,7 @@ _NUMBERED = re.compile(
 )
 _BULLET = re.compile(r"^[-*•▪●◦‣·>\u2013—➢➤✓✔✅☑]\ufe0f?\s+(?=\S)")
 _ORNAMENT = re.compile(r"^[^\w\s#\"'“\u2018(\[£$€₹&]+\s*(?=\w)")
-_COLUMN = re.compile(r"(?:\s{2,}|\t)(?:[ED]|E/D|essential|desirable)$", re.I)
+_COLUMN = re.compile(r"(?<!\s)(?:\s{2,}|\t)(?:[ED]|E/D|essential|desirable)$", re.I)
 _HEADING_MARK = re.compile(r"^#{1,6}\s+")
 _BOLD = re.compile(r"\*\*|__")
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”\u2019)]?\s+(?=[A-Z\"“(*])")

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator
 
-from coach.records import Moment, PathWithin, RewrittenRecord, Seconds
+from coach.records import Moment, Number, PathWithin, RewrittenRecord, Seconds
 
 SCHEMA_VERSION = 1
 
@@ -18,11 +18,11 @@ class StoryTake(RewrittenRecord):
     """
 
     session: str
-    question: int
+    question: Number
     question_id: str
     question_text: str
     theme: str
-    take: int
+    take: Number
     said_at: Moment
     duration_s: Seconds
     language: str
@@ -42,7 +42,7 @@ class Story(RewrittenRecord):
     the reel and to a listener.
     """
 
-    number: int
+    number: Number
     name: str
     kept_at: Moment
     takes: tuple[StoryTake, ...]
@@ -86,7 +86,7 @@ class Stories(RewrittenRecord):
     schema_version: int = SCHEMA_VERSION
     stories: tuple[ToldStory, ...] = ()
     dropped: tuple[ToldStory, ...] = ()
-    last_number: int = 0  # of a story; none is used twice
+    last_number: Number = 0  # of a story; none is used twice
 
     def having(self, story: Story) -> Self:
         """With `story` added, or in the place of the one of its number."""

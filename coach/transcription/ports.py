@@ -14,7 +14,7 @@ from pydantic import AliasChoices, BeforeValidator, Field
 from coach.audio.clips import Samples
 from coach.audio.facts import Span
 from coach.audio.vad import SpeechSegment, detect_speech
-from coach.records import Record, Seconds
+from coach.records import Number, Record, Seconds
 
 TRANSCRIPT_SCHEMA_VERSION = 1
 
@@ -34,8 +34,8 @@ class Segment(Record):
     text: str
     start_s: Seconds
     end_s: Seconds
-    first_word: int
-    end_word: int
+    first_word: Number
+    end_word: Number
 
 
 class Stage(StrEnum):

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Self
 
-from coach.records import Moment, PathWithin, RewrittenRecord, Seconds
+from coach.records import Moment, Number, PathWithin, RewrittenRecord, Seconds
 
 SCHEMA_VERSION = 1
 
@@ -50,16 +50,16 @@ class Line(RewrittenRecord):
     `text` may have been corrected since.
     """
 
-    number: int
+    number: Number
     section: Section
     text: str
     session: str
-    question: int
+    question: Number
     question_text: str
-    take: int
+    take: Number
     transcript: str
-    first_word: int
-    end_word: int
+    first_word: Number
+    end_word: Number
     start_s: Seconds
     end_s: Seconds
     said_at: Moment
@@ -70,10 +70,10 @@ class Vision(RewrittenRecord):
     """All lines, in the order of the sections; `version` grows with every change."""
 
     schema_version: int = SCHEMA_VERSION
-    version: int = 0
+    version: Number = 0
     changed_at: Moment | None = None
     lines: tuple[Line, ...] = ()
-    last_number: int = 0  # of a line; none is used twice
+    last_number: Number = 0  # of a line; none is used twice
 
     def of(self, section: Section) -> list[Line]:
         """The lines of a section."""
@@ -126,9 +126,9 @@ class Thought(RewrittenRecord):
 
     line: int
     session: str
-    question: int
-    take: int
-    first_word: int
+    question: Number
+    take: Number
+    first_word: Number
     text: str
     thought_at: Moment
 

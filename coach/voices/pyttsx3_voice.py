@@ -86,5 +86,6 @@ class Pyttsx3Voice:
         patience_s = self.patience_s + len(line) * _PATIENCE_PER_CHARACTER_S
         answer = asked(self.child, request, patience_s)
         if "languages" in answer:
-            known = ", ".join(map(str, answer["languages"] or ())) or "none at all"
+            named = answer["languages"]
+            known = ", ".join(map(str, named)) if named and isinstance(named, list) else "none"
             raise voice_missing(f"pyttsx3 has no voice for '{self.language}'; it has {known}.")

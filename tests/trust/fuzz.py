@@ -27,12 +27,16 @@ import tempfile
 import time
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 ROOT = Path(__file__).resolve().parents[2]
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
 
 from tests.trust.fuzzed.mutating import LONGEST, mutated  # noqa: E402
+
+if TYPE_CHECKING:
+    from tests.trust.fuzzed.reader import Reader
 
 _MOST_MEMORY_BYTES = 3 << 30  # of addresses; the program with all its libraries takes one
 _MOST_FILE_BYTES = 256 << 20
@@ -135,8 +139,8 @@ def _work(options: argparse.Namespace) -> int:
         stack.enter_context(homed(folder / "home"))
         reader = READERS[options.only]
         seeds = [bytes(each)[:LONGEST] for each in reader.seeds()]
-        for each in seeds:
-            reader.read(each) if options.again is None and reader.share > 60 else None
+        if not options.again:
+            _load(reader, seeds)
         if options.again:
             trial = tried(reader, options.again.read_bytes(), folder / "home")
             print(trial.wrong or ("refused, as promised" if trial.refused else "all is well"))
@@ -160,6 +164,17 @@ def _work(options: argparse.Namespace) -> int:
         for _ in range(options.inputs):
             one(mutated(draw.choice(seeds), seeds, draw))
     return 0
+
+
+def _load(reader: Reader, seeds: list[bytes]) -> None:
+    """Have all be imported that reading needs, before anything is watched."""
+    from tests.trust.fuzzed import kept
+
+    if reader in kept.READERS:
+        kept.load_all()
+    for each in seeds:
+        with contextlib.suppress(*reader.promised):
+            reader.read(each)
 
 
 def _by_coverage(options: argparse.Namespace, seeds: list[bytes], one, folder: Path) -> None:

@@ -4,8 +4,8 @@
     COACH_RECORDINGS=/tmp/library python …/tests/library/old_libraries/make.py
     cd /tmp/library && zip -r 0.1-index-3.zip . -x '*.lock'
 
-The commits: b183530 (before there was an index), 921acfb, 419da0c, 76a1abb, c6be113, f182f36
-(0.2.0), 2e97fb1^ and 2e97fb1, for indexes 1 to 7.
+The commits: b183530 (before the index), 921acfb, 419da0c, 76a1abb, c6be113, f182f36 (0.2.0),
+2e97fb1^ and 2e97fb1, for indexes 1 to 7.
 """
 
 from __future__ import annotations

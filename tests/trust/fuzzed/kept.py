@@ -50,7 +50,7 @@ _LOOKS = (
         for form in ("md", "json", "html", "srt", "vtt", "zip")
     ),
 )
-_LOOKED_AT = 1  # of these for each input
+_MOST_LOOKS = 4  # at one input
 
 
 @functools.cache
@@ -75,9 +75,14 @@ def _library_made(folder: Path) -> Path:
     typed_here("search", "team")
     _last_dream(dreamt)
     shutil.copytree(recordings(), folder / "pristine")
-    for look in (*_LOOKS, *PAGES):  # so that all that is loaded for them is
-        _look(look)
     return folder / "pristine"
+
+
+def load_all() -> None:
+    """Look at everything once, so that what is loaded for it is."""
+    restore(recordings(), _pristine())
+    for look in (*_LOOKS, *PAGES):
+        _look(look)
 
 
 def _last_dream(session: str) -> None:
@@ -101,11 +106,11 @@ def _seeds(pattern: str) -> Callable[[], list[bytes]]:
     return lambda: [path.read_bytes() for path in sorted(_pristine().glob(pattern))[:4]]
 
 
-def _look(look: str | tuple[str, ...]) -> None:
+def _look(look: str | tuple[str, ...]) -> bool:
+    """Whether there is something to see."""
     if isinstance(look, str):
-        shown(page_of(recordings()), look)
-    else:
-        typed_here(*look, typed="3\n\n")
+        return shown(page_of(recordings()), look) < 400
+    return "damaged" not in typed_here(*look, typed="3\n\n")
 
 
 def _read(pattern: str) -> Callable[[bytes], None]:
@@ -114,8 +119,9 @@ def _read(pattern: str) -> Callable[[bytes], None]:
         restore(recordings(), pristine)
         (recordings() / _file(pattern)).write_bytes(data)
         draw = random.Random(zlib.crc32(data))
-        for look in draw.sample((*_LOOKS, *PAGES), _LOOKED_AT):
-            _look(look)
+        for look in draw.sample((*_LOOKS, *PAGES), _MOST_LOOKS):
+            if not _look(look):
+                break  # it was refused: the others would say the same
 
     return read
 

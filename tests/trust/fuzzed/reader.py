@@ -17,6 +17,7 @@ from typing import Any
 from coach.errors import CoachError
 
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+_OF_PYTHON = ("ldconfig", "gcc", "cc", "ld", "uname")  # by which it looks for a C library
 _CHANGES = ("os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate", "shutil.rmtree")
 
 
@@ -81,7 +82,11 @@ class Watch:
         elif event == "socket.connect":
             self.seen.append(f"connects to {arguments[1]!r}")
         elif event == "subprocess.Popen" and not self._may_start_processes:
-            self.seen.append(f"starts {arguments[0]!r}")
+            self._starts(Path(str(arguments[0])).name)
+
+    def _starts(self, program: str) -> None:
+        if program not in _OF_PYTHON:
+            self.seen.append(f"starts {program}")
 
     def _changes(self, event: str, path: Any) -> None:
         real = os.path.realpath(os.fsdecode(path))
