@@ -70,7 +70,7 @@ def test_no_sample_is_lost_and_none_comes_twice(blocks: list[int], probabilities
 
 def test_an_answer_of_less_than_the_longest_piece_stays_whole():
     cutter = PieceCutter()
-    speech = [(6.0, SPEECH), (1.0, SILENCE)] * 3
+    speech = [(3.5, SPEECH), (1.0, SILENCE)] * 3
     assert not fed(cutter, speech)
     assert len(cutter.rest().speech) == 3
 
@@ -78,22 +78,22 @@ def test_an_answer_of_less_than_the_longest_piece_stays_whole():
 def test_a_longer_one_is_cut_in_its_longest_pause_with_context():
     cutter = PieceCutter()
     (cut,) = fed(
-        cutter, [(9.0, SPEECH), (0.4, SILENCE), (6.0, SPEECH), (1.0, SILENCE), (10.0, SPEECH)]
+        cutter, [(5.4, SPEECH), (0.4, SILENCE), (3.0, SPEECH), (1.0, SILENCE), (6.5, SPEECH)]
     )
-    assert cut.own_s == pytest.approx(15.9, abs=0.1)
+    assert cut.own_s == pytest.approx(9.3, abs=0.1)
     assert cut.speech[-1].end_s == pytest.approx(LONGEST_S, abs=0.1)
     assert cutter.open_from_s == cut.own_s
 
 
 def test_the_context_ends_in_a_pause_where_that_is_written_down_already():
     cutter = PieceCutter()
-    parts = [(9.0, SPEECH), (0.7, SILENCE), (3.0, SPEECH), (1.0, SILENCE), (8.0, SPEECH)]
+    parts = [(5.2, SPEECH), (0.3, SILENCE), (0.9, SPEECH), (1.0, SILENCE), (5.0, SPEECH)]
     assert not fed(cutter, [*parts, (0.4, SILENCE)])
     guess = cutter.pausing()
     assert guess is not None
     (cut,) = cutter.feed(*speech_s(3.5))
     assert (cut.start_s, cut.speech) == (guess.start_s, guess.speech)
-    assert cut.own_s == pytest.approx(13.2, abs=0.1)
+    assert cut.own_s == pytest.approx(6.9, abs=0.1)
 
 
 def speech_s(seconds: float) -> tuple[Samples, list[float]]:
