@@ -93,7 +93,7 @@ class LiveTake:
         self._worker = worker
         self._captions = captions
         self._lock = threading.Lock()
-        self._cutter = PieceCutter()
+        self._cutter = PieceCutter(worker.transcriber.piece_lengths)
         self._pieces: list[_Work] = []  # with speech, in order
         self._guesses: dict[_Key, _Work] = {}  # guesses of the open piece, the newest last
         self._guessed_to_s = 0.0

@@ -250,7 +250,8 @@ class Transcripts:
         if fillers.rest_from_s is not None:
             take = self._opened.session.take(number, take_number)
             audio = self._opened.folder / take.audio
-            fillers.add_rest(filler_pieces(audio, answer.facts, fillers.rest_from_s))
+            lengths, from_s = fillers.piece_lengths, fillers.rest_from_s
+            fillers.add_rest(filler_pieces(audio, answer.facts, lengths, from_s))
 
         def verbatim(given_up: Callable[[], bool]) -> Transcript:
             fillers.go_on(given_up)

@@ -145,7 +145,8 @@ class AnswerWriter:
             title = f"Listening for fillers in {turn.number}"
             with self.progress.through(title, take.duration_s) as on_progress:
                 heard = FillerPass(transcriber, words, on_progress)
-                heard.add_rest(filler_pieces(opened.folder / take.audio, facts))
+                audio = opened.folder / take.audio
+                heard.add_rest(filler_pieces(audio, facts, heard.piece_lengths))
                 heard.go_on()
             opened.add_transcript(turn.number, take, heard.verbatim(transcript))
 

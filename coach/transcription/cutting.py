@@ -9,10 +9,6 @@ A piece is cut some seconds before its end. The sound after the cut is its conte
 last words of a sound wrong if it does not hear how they go on. Thirteen human clips and 27 spoken
 answers had 4.4 % word errors that way (tiny.en), and 5.6 % when Whisper itself went through them
 window after window, which loses a sentence now and then.
-
-A short longest piece leaves little to do when an answer ends. It also gets more words right: the 13
-human clips from five beginnings each have 11.1 % word errors with pieces of at most 15 s, 11.9 % with
-25 s (tiny.en); 21 answers by a voice 2.3 and 2.7 %. A file takes longer to write down for it.
 """
 
 from __future__ import annotations
@@ -26,11 +22,8 @@ import numpy as np
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.vad import CHUNK_S, CHUNK_SAMPLES, SpeechSegment
 
-LONGEST_S = 15.0  # of a piece with its context; Whisper's window is 30 s
 CONTEXT_S = 4.0  # at least so much context follows a cut within speech
 PAUSE_S = 0.25  # after so long a silence it is worth guessing that the answer is over
-_EARLIEST_S = 5.0  # a piece of LONGEST_S is cut no earlier
-_HEARD_AT_LEAST_S = 11.0  # a piece that ends in a pause has at least so much sound
 _END_OF_PIECE_PAUSE_S = PAUSE_S + 0.05  # blocks of a live take are 0.1 s long
 
 # Whisper invents words in long silences and loses some next to them: of a 245 s telephone call
@@ -44,7 +37,6 @@ TAIL_S = 0.2  # silence that stays with the speech before it
 _SILENT_FROM_S, _SILENCE_KEPT_S = 4.0, 3.0
 _SHORTEST_SPEECH_S = 0.13  # voice activity finds no shorter speech
 
-_LONGEST = round(LONGEST_S * LISTENING_RATE_HZ)
 _LOOKAHEAD = round(0.3 * LISTENING_RATE_HZ)  # voice activity is known with some delay
 _QUIET_STEP = LISTENING_RATE_HZ // 20
 
@@ -53,6 +45,23 @@ _AT_ONCE = 120 * LISTENING_RATE_HZ
 _END_WITHIN_S = 30.0
 
 Detect = Callable[[Samples], Sequence[SpeechSegment]]
+
+
+@dataclass(frozen=True)
+class Lengths:
+    """How long pieces are, in seconds."""
+
+    longest_s: float  # of a piece with its context; Whisper's window is 30 s
+    earliest_s: float  # a piece of `longest_s` is cut no earlier
+    heard_at_least_s: float  # a piece that ends in a pause has at least so much sound
+
+
+LONG = Lengths(longest_s=25.0, earliest_s=10.0, heard_at_least_s=16.0)
+
+# They leave little to do when an answer ends. The smallest model also gets more words right: 13
+# human clips from five beginnings each had 11.1 % word errors, 11.9 % in long pieces. Larger models
+# do better with long ones: base had 14.2 % (one beginning each), and 13.7 % in long pieces.
+SHORT = Lengths(longest_s=15.0, earliest_s=5.0, heard_at_least_s=11.0)
 
 
 @dataclass(frozen=True)
@@ -98,7 +107,9 @@ class Piece:
         return any(segment.start_s < self.own_s for segment in self.speech)
 
 
-def pieces(blocks: Iterable[Samples], speech: Sequence[SpeechSegment]) -> Iterator[Piece]:
+def pieces(
+    blocks: Iterable[Samples], speech: Sequence[SpeechSegment], lengths: Lengths = LONG
+) -> Iterator[Piece]:
     """Cut `blocks` (float32 (n,) at 16 kHz, any n) into pieces. `speech` is in order.
 
     `speech` may grow while `blocks` are read, as `overheard` makes it.
@@ -110,8 +121,8 @@ def pieces(blocks: Iterable[Samples], speech: Sequence[SpeechSegment]) -> Iterat
         nonlocal open_samples, start
         while len(open_samples) >= enough:
             start_s = start / LISTENING_RATE_HZ
-            known = _of_piece(speech, start_s, start_s + 2 * LONGEST_S)
-            piece = first_piece(open_samples, start_s, known)
+            known = _of_piece(speech, start_s, start_s + 2 * lengths.longest_s)
+            piece = first_piece(open_samples, start_s, known, lengths)
             if piece is None:
                 return
             yield piece
@@ -120,7 +131,7 @@ def pieces(blocks: Iterable[Samples], speech: Sequence[SpeechSegment]) -> Iterat
 
     for block in blocks:
         open_samples = np.concatenate([open_samples, block])
-        yield from complete(_LONGEST + _LOOKAHEAD)
+        yield from complete(round(lengths.longest_s * LISTENING_RATE_HZ) + _LOOKAHEAD)
     yield from complete(1)
     if len(open_samples):
         start_s, length_s = start / LISTENING_RATE_HZ, len(open_samples) / LISTENING_RATE_HZ
@@ -156,15 +167,18 @@ def overheard(
         yield samples
 
 
-def first_piece(samples: Samples, start_s: float, speech: Sequence[SpeechSegment]) -> Piece | None:
+def first_piece(
+    samples: Samples, start_s: float, speech: Sequence[SpeechSegment], lengths: Lengths = LONG
+) -> Piece | None:
     """The piece at the beginning of `samples`; None if more samples are needed to cut it.
 
     `samples` begin at `start_s` of the take. `speech` has times from there on, is in order and does
     not overlap.
     """
-    samples = samples[: _LONGEST + _LOOKAHEAD]
+    longest = round(lengths.longest_s * LISTENING_RATE_HZ)
+    samples = samples[: longest + _LOOKAHEAD]
     known_to_s = (len(samples) - _LOOKAHEAD) / LISTENING_RATE_HZ
-    speech = within(speech, 0.0, min(len(samples) / LISTENING_RATE_HZ, LONGEST_S))
+    speech = within(speech, 0.0, min(len(samples) / LISTENING_RATE_HZ, lengths.longest_s))
     if not speech:
         silent = known_to_s > _SILENT_FROM_S
         return _cut(samples, start_s, known_to_s - _SILENCE_KEPT_S, ()) if silent else None
@@ -174,23 +188,24 @@ def first_piece(samples: Samples, start_s: float, speech: Sequence[SpeechSegment
         if pause_s >= _LONG_PAUSE_S:
             end_s = speech[number - 1].end_s + TAIL_S
             return _cut(samples, start_s, end_s, speech[:number])
-    if len(samples) < _LONGEST + _LOOKAHEAD:
+    if len(samples) < longest + _LOOKAHEAD:
         return None
-    speech, heard_s = _up_to_a_pause(speech)
-    samples = samples[:_LONGEST]
-    return _cut(samples, start_s, _cut_within(samples, speech, heard_s - CONTEXT_S), speech)
+    speech, heard_s = _up_to_a_pause(speech, lengths)
+    samples = samples[:longest]
+    cut_s = _cut_within(samples, speech, lengths.earliest_s, heard_s - CONTEXT_S)
+    return _cut(samples, start_s, cut_s, speech)
 
 
 def _up_to_a_pause(
-    speech: tuple[SpeechSegment, ...],
+    speech: tuple[SpeechSegment, ...], lengths: Lengths
 ) -> tuple[tuple[SpeechSegment, ...], float]:
     """`speech` up to its last pause: so much of it a live take has transcribed by then."""
-    pauses_s = _pauses_s(speech, LONGEST_S)
+    pauses_s = _pauses_s(speech, lengths.longest_s)
     for number in range(len(speech), 0, -1):
         end_s = speech[number - 1].end_s
-        if end_s >= _HEARD_AT_LEAST_S and pauses_s[number - 1] >= _END_OF_PIECE_PAUSE_S:
+        if end_s >= lengths.heard_at_least_s and pauses_s[number - 1] >= _END_OF_PIECE_PAUSE_S:
             return speech[:number], end_s
-    return speech, LONGEST_S
+    return speech, lengths.longest_s
 
 
 def _of_piece(
@@ -215,12 +230,14 @@ def _pauses_s(speech: Sequence[SpeechSegment], known_to_s: float) -> list[float]
     return [*after, known_to_s - speech[-1].end_s]
 
 
-def _cut_within(samples: Samples, speech: Sequence[SpeechSegment], latest_s: float) -> float:
+def _cut_within(
+    samples: Samples, speech: Sequence[SpeechSegment], earliest_s: float, latest_s: float
+) -> float:
     """Where to cut: in the longest pause of the middle part, else where the sound is softest."""
-    cut_s = best_cut(speech, _EARLIEST_S, latest_s)
+    cut_s = best_cut(speech, earliest_s, latest_s)
     if cut_s < latest_s:
         return cut_s
-    first, end = (round(at_s * LISTENING_RATE_HZ) for at_s in (_EARLIEST_S, latest_s))
+    first, end = (round(at_s * LISTENING_RATE_HZ) for at_s in (earliest_s, latest_s))
     end -= (end - first) % _QUIET_STEP
     steps = samples[first:end].reshape(-1, _QUIET_STEP)
     quietest = int(np.argmin(np.square(steps).sum(axis=1)))

@@ -14,6 +14,7 @@ from coach import paths
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.vad import SpeechSegment, detect_speech
 from coach.transcription import model_download
+from coach.transcription.cutting import LONG, SHORT, Lengths
 from coach.transcription.devices import CPU
 from coach.transcription.models import FASTER_WHISPER
 from coach.transcription.ports import DecodeOptions, SpokenLanguage
@@ -50,6 +51,11 @@ class FasterWhisper(WhisperEngine["WhisperModel"]):
     """
 
     engine = FASTER_WHISPER
+
+    @property
+    def piece_lengths(self) -> Lengths:
+        """See Transcriber."""
+        return SHORT if self._is_tiny else LONG
 
     def fetch(self) -> None:
         """Download missing weights if the person agrees. Check packaged weights."""

@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 
 from coach.records import Record
-from coach.transcription.cutting import Piece
+from coach.transcription.cutting import Lengths, Piece
 from coach.transcription.ports import Stage, Transcriber, Transcript, Word
 from coach.transcription.words import before, edited, one_after_the_other, plain_word
 from coach.transcription.writing import write_guarded
@@ -63,6 +63,11 @@ class FillerPass:
         self._rest: Iterator[Piece] = iter(())
         self.rest_from_s: float | None = None  # from here on no piece was added
         self._abandoned = False
+
+    @property
+    def piece_lengths(self) -> Lengths:
+        """How long the pieces are that it gets."""
+        return self._transcriber.piece_lengths
 
     def add(self, piece: Piece) -> None:
         """Queue a finished piece. Fillers in its own part count, those in its context do not."""

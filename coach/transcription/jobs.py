@@ -19,7 +19,7 @@ from coach.audio.reading import read_blocks
 from coach.audio.vad import SpeechSegment
 from coach.transcription.choosing import AUTO, choose_transcriber
 from coach.transcription.combining import combined
-from coach.transcription.cutting import Piece, pieces, within
+from coach.transcription.cutting import Lengths, Piece, pieces, within
 from coach.transcription.guarding import with_only_believed
 from coach.transcription.ports import Transcriber, Transcript
 from coach.transcription.second_opinion import still_unclear, with_second_opinion
@@ -132,10 +132,12 @@ def transcript_from(
     return write_down(transcriber, sound, speech, vocabulary, progressed).transcript
 
 
-def filler_pieces(audio: Path, facts: SoundFacts, from_s: float = 0.0) -> Iterator[Piece]:
+def filler_pieces(
+    audio: Path, facts: SoundFacts, lengths: Lengths, from_s: float = 0.0
+) -> Iterator[Piece]:
     """Pieces of `audio` from `from_s` on, for a FillerPass. They are read when they are needed."""
     sound, speech = _later_than(from_s, audio, facts)
-    for piece in pieces(sound, speech):
+    for piece in pieces(sound, speech, lengths):
         yield replace(piece, start_s=piece.start_s + from_s)
 
 

@@ -9,13 +9,14 @@ import numpy as np
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.vad import CHUNK_SAMPLES, SpeechSegment, segments_from
-from coach.transcription.cutting import PAUSE_S, Piece, first_piece, within
+from coach.transcription.cutting import LONG, PAUSE_S, Lengths, Piece, first_piece, within
 
 
 class PieceCutter:
     """Cuts one take. Used by one thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, lengths: Lengths = LONG) -> None:
+        self._lengths = lengths
         self._samples: Samples = np.zeros(0, dtype=np.float32)  # of the open piece
         self._probabilities: list[float] = []  # of the chunks of the open piece
         self._start = 0  # number of its first sample in the take
@@ -35,12 +36,15 @@ class PieceCutter:
         self._samples = np.concatenate([self._samples, samples])
         self._probabilities.extend(probabilities)
         pieces: list[Piece] = []
-        while piece := first_piece(self._samples, self.open_from_s, self._speech()):
+        while piece := self._first_piece():
             self._samples = self._samples[len(piece.own_samples) :].copy()
             self._probabilities = self._probabilities[len(piece.own_samples) // CHUNK_SAMPLES :]
             self._start += len(piece.own_samples)
             pieces.append(piece)
         return pieces
+
+    def _first_piece(self) -> Piece | None:
+        return first_piece(self._samples, self.open_from_s, self._speech(), self._lengths)
 
     @property
     def pause_s(self) -> float:

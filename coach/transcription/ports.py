@@ -15,6 +15,7 @@ from coach.audio.clips import Samples
 from coach.audio.facts import Span
 from coach.audio.vad import SpeechSegment, detect_speech
 from coach.records import Number, Record, Seconds
+from coach.transcription.cutting import LONG, Lengths
 
 TRANSCRIPT_SCHEMA_VERSION = 1
 
@@ -143,6 +144,11 @@ class Transcriber(ABC):
     def asked(self) -> str:
         """What chooses its model: the name, or the path of one that was named by that."""
         return self.model
+
+    @property
+    def piece_lengths(self) -> Lengths:
+        """How long the pieces are in which it gets more than it can take at once."""
+        return LONG
 
     def fetch(self) -> None:
         """Download the weights if they are missing. Asks first, so call it where a person can

@@ -18,7 +18,7 @@ from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.facts import LEVEL_STEP_S, SoundFacts, Span
 from coach.audio.levels import FLOOR_DB
 from coach.audio.vad import SpeechSegment
-from coach.transcription.cutting import LONGEST_S, Piece, merged
+from coach.transcription.cutting import LONG, Piece, merged
 from coach.transcription.ports import Transcriber, Transcript, Unclear, Word
 from coach.transcription.words import count_before, one_after_the_other, only, plain_word
 from coach.transcription.writing import write_piece
@@ -175,7 +175,7 @@ def _windows(spans: Sequence[Span]) -> Iterator[Span]:
     for span in spans:
         start_s = max(0.0, span.start_s - _MARGIN_S)
         while start_s < span.end_s:
-            end_s = min(span.end_s + _MARGIN_S, start_s + LONGEST_S)
+            end_s = min(span.end_s + _MARGIN_S, start_s + LONG.longest_s)
             yield Span(start_s=start_s, end_s=end_s)
             start_s = end_s
 

@@ -41,7 +41,7 @@ def write_down(
         blocks = overheard(blocks, transcriber.detect_speech, known)
     parts: list[WrittenPart] = []
     done_s = 0.0
-    for piece in pieces(blocks, known):
+    for piece in pieces(blocks, known, transcriber.piece_lengths):
         if piece.has_speech:
             parts.append(
                 WrittenPart(piece.start_s, piece.own_s, write_piece(transcriber, piece, prompt))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.vad import CHUNK_SAMPLES, segments_from
-from coach.transcription.cutting import LONGEST_S, Piece, pieces
+from coach.transcription.cutting import LONG, SHORT, Lengths, Piece, pieces
 from coach.transcription.live_cutting import PieceCutter
 
 pytestmark = pytest.mark.real  # takes too long for `make quick`
@@ -62,7 +62,7 @@ def test_no_sample_is_lost_and_none_comes_twice(blocks: list[int], probabilities
     )
     for piece in cut:
         length_s = len(piece.samples) / LISTENING_RATE_HZ
-        assert 0 <= piece.own_s <= length_s <= LONGEST_S + 0.3
+        assert 0 <= piece.own_s <= length_s <= LONG.longest_s + 0.3
         assert not len(piece.samples) or piece.start_s == piece.samples[0] / LISTENING_RATE_HZ
         for segment in piece.speech:
             assert 0.0 <= segment.start_s <= segment.end_s <= length_s + 0.001
@@ -70,7 +70,7 @@ def test_no_sample_is_lost_and_none_comes_twice(blocks: list[int], probabilities
 
 def test_an_answer_of_less_than_the_longest_piece_stays_whole():
     cutter = PieceCutter()
-    speech = [(3.5, SPEECH), (1.0, SILENCE)] * 3
+    speech = [(6.0, SPEECH), (1.0, SILENCE)] * 3
     assert not fed(cutter, speech)
     assert len(cutter.rest().speech) == 3
 
@@ -78,22 +78,31 @@ def test_an_answer_of_less_than_the_longest_piece_stays_whole():
 def test_a_longer_one_is_cut_in_its_longest_pause_with_context():
     cutter = PieceCutter()
     (cut,) = fed(
+        cutter, [(9.0, SPEECH), (0.4, SILENCE), (6.0, SPEECH), (1.0, SILENCE), (10.0, SPEECH)]
+    )
+    assert cut.own_s == pytest.approx(15.9, abs=0.1)
+    assert cut.speech[-1].end_s == pytest.approx(LONG.longest_s, abs=0.1)
+    assert cutter.open_from_s == cut.own_s
+
+
+def test_short_pieces_are_cut_sooner():
+    cutter = PieceCutter(SHORT)
+    (cut,) = fed(
         cutter, [(5.4, SPEECH), (0.4, SILENCE), (3.0, SPEECH), (1.0, SILENCE), (6.5, SPEECH)]
     )
     assert cut.own_s == pytest.approx(9.3, abs=0.1)
-    assert cut.speech[-1].end_s == pytest.approx(LONGEST_S, abs=0.1)
-    assert cutter.open_from_s == cut.own_s
+    assert cut.speech[-1].end_s == pytest.approx(SHORT.longest_s, abs=0.1)
 
 
 def test_the_context_ends_in_a_pause_where_that_is_written_down_already():
     cutter = PieceCutter()
-    parts = [(5.2, SPEECH), (0.3, SILENCE), (0.9, SPEECH), (1.0, SILENCE), (5.0, SPEECH)]
+    parts = [(9.0, SPEECH), (0.7, SILENCE), (3.0, SPEECH), (1.0, SILENCE), (8.0, SPEECH)]
     assert not fed(cutter, [*parts, (0.4, SILENCE)])
     guess = cutter.pausing()
     assert guess is not None
     (cut,) = cutter.feed(*speech_s(3.5))
     assert (cut.start_s, cut.speech) == (guess.start_s, guess.speech)
-    assert cut.own_s == pytest.approx(6.9, abs=0.1)
+    assert cut.own_s == pytest.approx(13.2, abs=0.1)
 
 
 def speech_s(seconds: float) -> tuple[Samples, list[float]]:
@@ -114,20 +123,21 @@ chunks = st.tuples(st.integers(10, 500), st.integers(10, 250))  # of speech, of 
     parts=st.lists(chunks, min_size=1, max_size=12),
     block=st.integers(400, 3_000),
     noise=st.integers(0, 99),
+    lengths=st.sampled_from([LONG, SHORT]),
 )
 def test_live_and_from_a_file_the_same_pieces_are_written_down(
-    parts: list[tuple[int, int]], block: int, noise: int
+    parts: list[tuple[int, int]], block: int, noise: int, lengths: Lengths
 ):
     probabilities = [p for part in parts for p in [SPEECH] * part[0] + [SILENCE] * part[1]]
     samples = np.random.default_rng(noise).random(len(probabilities) * CHUNK_SAMPLES, np.float32)
-    cutter = PieceCutter()
+    cutter = PieceCutter(lengths)
     live: list[Piece] = []
     for start in range(0, len(samples), block):
         end = min(start + block, len(samples))
         new = probabilities[start // CHUNK_SAMPLES : end // CHUNK_SAMPLES]
         live += cutter.feed(samples[start:end], new)
     live.append(cutter.rest())
-    filed = pieces(np.array_split(samples, 7), segments_from(probabilities))
+    filed = pieces(np.array_split(samples, 7), segments_from(probabilities), lengths)
     assert [shown(piece) for piece in live if piece.has_speech] == [
         shown(piece) for piece in filed if piece.has_speech
     ]
@@ -162,7 +172,7 @@ def test_a_long_silence_is_a_piece_without_speech():
 def test_speech_without_any_pause_is_cut_all_the_same():
     cut = fed(PieceCutter(), [(40.0, SPEECH)])
     assert len(cut) >= 2
-    assert max(lengths_s(cut)) <= LONGEST_S
+    assert max(lengths_s(cut)) <= LONG.longest_s
 
 
 def test_the_guess_at_a_pause_is_the_piece_that_is_cut_later():
