@@ -18,7 +18,7 @@ _ALSO = (
     *(Command.REPEAT, Command.ANOTHER_WAY, Command.START_OVER, Command.SKIP, Command.PAUSE),
     *(Command.GO_ON, Command.HOW_LONG, Command.PLAY_BACK, Command.STOP),
 )
-_LISTEN_FOR = "l what to listen for · "
+_LISTEN_FOR = "l checklist · "
 _UNHEARD = (Hearing.NOTHING, Hearing.SILENT)
 
 

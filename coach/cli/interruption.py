@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import faulthandler
+import os
 import signal
 import sys
 import time
@@ -15,6 +17,7 @@ SIGNALS = [
 interruptions: list[float] = []  # when each signal came, in seconds of time.monotonic
 _SAVING_S = 5.0  # time to save takes after an interruption; a hundredth of it is usual
 _HANGING_S = 20.0  # a program that has not ended by then is interrupted once more
+_GIVEN_UP_S = 120.0  # one that has not ended by then is ended, as by a kill
 _SOON_S = 0.01
 
 
@@ -22,12 +25,14 @@ class Interrupted(KeyboardInterrupt):
     """Ctrl-C, or the system asked the program to end (SIGTERM, SIGHUP)."""
 
 
-def break_off_on_signals(hanging_s: float = _HANGING_S) -> None:
+def break_off_on_signals(hanging_s: float = _HANGING_S, given_up_s: float = _GIVEN_UP_S) -> None:
     """Have signals raise Interrupted in the main thread.
 
     What is raised can be lost: in a destructor Python prints and forgets it, and between the taking
     of a lock and its `with` it leaves the lock taken for ever. So Interrupted is raised anew in
     the first case, and after `hanging_s` in any other (not on Windows, which has no such timer).
+    What cannot be interrupted at all, such as a write to a terminal that takes nothing, is ended
+    after `given_up_s`.
     """
 
     def interrupt(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
@@ -35,6 +40,8 @@ def break_off_on_signals(hanging_s: float = _HANGING_S) -> None:
         # must not break off the saving, unless the saving hangs.
         is_saving = bool(interruptions) and time.monotonic() - interruptions[0] < _SAVING_S
         interruptions.append(time.monotonic())
+        if len(interruptions) == 1:
+            faulthandler.dump_traceback_later(given_up_s, exit=True, file=nowhere)
         if not is_saving or number == _timer_signal:
             _interrupt_in(hanging_s)
             raise Interrupted
@@ -45,6 +52,7 @@ def break_off_on_signals(hanging_s: float = _HANGING_S) -> None:
         else:
             sys.__unraisablehook__(lost)
 
+    nowhere = os.open(os.devnull, os.O_WRONLY)
     for number in SIGNALS:
         if signal.getsignal(number) not in (signal.SIG_IGN, None):  # nohup has SIGHUP ignored
             signal.signal(number, interrupt)
@@ -56,6 +64,7 @@ def break_off_on_signals(hanging_s: float = _HANGING_S) -> None:
 def go_on() -> None:
     """The interruption was an answer: the program goes on, and the next one breaks off again."""
     interruptions.clear()
+    faulthandler.cancel_dump_traceback_later()
     _interrupt_in(0)
 
 

@@ -27,8 +27,18 @@ finally:
     lock.acquire()
     lock.acquire()
 """
+NOTHING_CAN_INTERRUPT = """
+break_off_on_signals(given_up_s=0.3)
+signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})
+try:
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(60)
+finally:
+    print("saving", flush=True)
+    time.sleep(60)
+"""
 ANSWERED = """
-break_off_on_signals(hanging_s=0.3)
+break_off_on_signals(hanging_s=0.3, given_up_s=0.5)
 try:
     os.kill(os.getpid(), signal.SIGINT)
     time.sleep(60)
@@ -69,6 +79,7 @@ def run(program: str) -> subprocess.CompletedProcess[str]:
     [
         (LOST_IN_A_DESTRUCTOR, "", "Interrupted"),
         (SAVING_THAT_HANGS, "saving\n", "Interrupted"),
+        (NOTHING_CAN_INTERRUPT, "saving\n", ""),
         (ANSWERED, "went on\n", "Interrupted"),
         (LEAVING_THAT_HANGS, "leaving\n", ""),
     ],

@@ -248,7 +248,7 @@ def ticking(*heard: bool | None) -> events.PointsShown:
 
 def test_the_points_stand_above_the_keys_and_are_ticked_by_digits() -> None:
     awaited = events.ChoiceAwaited(99.0, listen_for=POINTS, take=1)
-    offered = "Enter next question · t again · l what to listen for · p play · q stop here"
+    offered = "Enter next question · t again · l checklist · p play · q stop here"
     assert last_line(awaited) == offered
     keys = "1 to 2 tick what you heard · Enter next question · t again · p play · q stop here"
     assert last_line(awaited, ticking(None, None)) == keys
@@ -271,7 +271,7 @@ def test_plain_lines_tell_the_points_once_and_then_each_tick(
     out, err = in_lines(capsys, *shown)
     assert not out
     assert err.splitlines() == [
-        "Enter next question · t again · l what to listen for · p play · q stop here",
+        "Enter next question · t again · l checklist · p play · q stop here",
         f"1 {POINTS[0]}",
         f"2 {POINTS[1]}",
         "1 to 2 tick what you heard · Enter next question · t again · p play · q stop here",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import select
 import signal
 import sys
 import time
@@ -75,11 +77,14 @@ def shut(child: pexpect.spawn) -> None:
 
 
 def wait_for_end(child: pexpect.spawn) -> None:
-    """Until the program is gone, without a look at the terminal, which may be closed."""
+    """Until the program is gone. What it shows is taken, as by a terminal, but not looked at."""
     deadline_s = time.monotonic() + PATIENCE_S
     while child.isalive():
         assert time.monotonic() < deadline_s, "it did not end"
         time.sleep(0.05)
+        with contextlib.suppress(OSError):  # its end of the terminal is closed
+            if select.select([child.child_fd], [], [], 0)[0]:
+                os.read(child.child_fd, 65_536)
 
 
 def leave(child: pexpect.spawn, code: int) -> str:

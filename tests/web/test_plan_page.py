@@ -65,7 +65,7 @@ def test_the_day_itself_has_the_vision_where_there_is_one() -> None:
     rate(answered("salary"), Rating.YES)
     VisionFolder(recordings()).write(vision_of((Section.AMBITION, PLAIN)))
     assert '<a class="main" href="/vision">Hear your vision</a>' in home()
-    assert "coach reel --play" in text_of(read(client(), "/plan"))
+    assert '/vision/reel">Hear your reel</a>' in read(client(), "/plan")
 
 
 def test_home_is_silent_once_it_was_told_of_or_is_long_over() -> None:

@@ -38,6 +38,10 @@ class Reader:
     starts_processes: bool = False
 
 
+# Python and Jinja keep what they have compiled where they were first asked to.
+_COMPILED = ("__pycache__", "spoken-coach/templates")
+
+
 class Hang(BaseException):
     """It takes longer than its bound. No `except Exception` swallows it."""
 
@@ -91,7 +95,8 @@ class Watch:
     def _changes(self, event: str, path: Any) -> None:
         real = os.path.realpath(os.fsdecode(path))
         within = real == self._home or real.startswith(self._home + os.sep)
-        if not within and not real.startswith("/dev/") and "__pycache__" not in real:
+        compiled = any(each in real for each in _COMPILED)
+        if not within and not real.startswith("/dev/") and not compiled:
             self.seen.append(f"{event}: {real}")
 
     def _thread_failed(self, failed: threading.ExceptHookArgs) -> None:
