@@ -4,8 +4,7 @@
 
 Bare: word times and its own batch voice activity detection. Ours: all that `coach import` does once
 the model is loaded: decoding, keeping the sound as FLAC, voice activity, sound facts, writing down,
-keeping the transcript. Runs alternate; holds when the ratio of the medians is at most 1.75. The
-smallest model gets pieces of 15 s, in which more words are right, and which take longer.
+keeping the transcript. Runs alternate; holds when the ratio of the medians is at most 1.25.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ from coach.transcription.choosing import choose_transcriber
 from coach.transcription.jobs import TranscriptionJob, run_job
 from tests.helpers.whisper_checkpoint import packaged_folder
 
-MOST = 1.75
+MOST = 1.25
 QUESTION = AskedQuestion(id="q", text="?")
 
 
