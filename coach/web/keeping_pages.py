@@ -44,34 +44,27 @@ class Erasure:
 def keeping_pages(library_view: LibraryView) -> list[Route]:
     """What the library's rows and a session's page lead to and send."""
 
+    def asked(title: str, session_id: str, erasure: Erasure) -> Response:
+        path = library_view.session_path(session_id)
+        return library_view.page("erase.html", title=title, path=path, erasure=erasure)
+
     def ask(_: Request, session_id: str) -> Response:
-        return library_view.page(
-            "erase.html",
-            title="Erase a session",
-            path=library_view.session_path(session_id),
-            erasure=_erasure(library_view, session_id),
-        )
+        return asked("Erase a session", session_id, _erasure(library_view, session_id))
 
     def erase(_: Request, sent: Form, session_id: str) -> Response:
         library_view.folder(session_id)
-        if "sure" not in sent:
-            raise Rejected("Whether it is to be erased for good is asked on its own page.")
+        _check_sure(sent)
         with library_view.writing:
             erase_session(library_view.library, session_id, stories="stories" in sent)
         forget_list()
         return RedirectResponse(f"{library_view.root}/library?erased=1", 303)
 
     def ask_of_sound(_: Request, session_id: str) -> Response:
-        return library_view.page(
-            "erase.html",
-            title="Erase the sound of a session",
-            path=library_view.session_path(session_id),
-            erasure=_erasure_of_sound(library_view, session_id),
-        )
+        erasure = _erasure_of_sound(library_view, session_id)
+        return asked("Erase the sound of a session", session_id, erasure)
 
     def erase_its_sound(_: Request, sent: Form, session_id: str) -> Response:
-        if "sure" not in sent:
-            raise Rejected("Whether it is to be erased for good is asked on its own page.")
+        _check_sure(sent)
         with library_view.opened(session_id) as opened:
             erase_sound(opened)
         return RedirectResponse(library_view.session_path(session_id), 303)
@@ -90,6 +83,12 @@ def keeping_pages(library_view: LibraryView) -> list[Route]:
         writing("/session/{session_id}/erase-sound", erase_its_sound),
         writing("/session/{session_id}/mine", mine),
     ]
+
+
+def _check_sure(sent: Form) -> None:
+    """Raises Rejected where nobody has said so on the page that asks."""
+    if "sure" not in sent:
+        raise Rejected("Whether it is to be erased for good is asked on its own page.")
 
 
 def _erasure(library_view: LibraryView, session_id: str) -> Erasure:

@@ -12,8 +12,8 @@ Making the index is killed (-9) once in the smaller libraries, and started again
 before is not taken in once more.
 
 Holds when none takes longer at the largest number than LIMITS_S, making the index takes less than
-200 MB and goes on where it was killed, and what one more session adds to a listing, a search and the
-figures there is at most MORE_S more than in the smallest library.
+200 MB and goes on where it was killed, and what one more session adds to a listing, a search and
+the figures there is at most MORE_S more than in the smallest library.
 """
 
 from __future__ import annotations

@@ -12,7 +12,6 @@ import pytest
 
 from coach.audio.clips import Samples
 from coach.errors import MicrophoneLost
-from coach.web.practice import sound_inbox
 from coach.web.practice.left_over import missing
 from coach.web.practice.messages import (
     BadMessage,
@@ -77,21 +76,18 @@ def test_blocks_count_once_however_often_they_are_sent() -> None:
     assert [piece.lost_s for piece in taken] == [0.0] * 4
 
 
-def test_what_is_said_after_a_press_need_not_be_kept_before_it_counts(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_what_is_said_after_a_press_need_not_be_kept_before_it_counts() -> None:
     made = Made()
     pieces = made.inbox.read()
     made.give(0, 1)
     some(pieces, 1)  # somebody reads
     made.give(1, 11)
-    is_behind = made.inbox.mark()
+    may_come, has_come = made.inbox.mark(), made.inbox.mark(comes_within_s=-1.0)
     made.give(11, 30)
     some(pieces, 10)
-    assert is_behind()  # it may be what comes late after a lost connection
-    monkeypatch.setattr(sound_inbox, "_LATER_S", -1.0)
-    assert not is_behind()
-    assert made.inbox.mark()()
+    assert may_come()  # after a lost connection
+    assert not has_come()
+    assert made.inbox.mark(comes_within_s=-1.0)()
     some(pieces, 19)
     assert not made.inbox.mark()()
 

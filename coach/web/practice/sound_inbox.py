@@ -21,7 +21,7 @@ SILENT_FOR_S = 30.0  # the page is there, but its microphone gives nothing: it m
 _LOOKS_EVERY_S = 0.25
 _LATE_S = 0.5  # so much later than it should be here, sound was recorded while nobody was there
 _BEHIND_S = 0.2
-_LATER_S = 3.0
+_COMES_WITHIN_S = 3.0  # sound of before a press, after a lost connection
 SMALLEST_GAP_S = 0.05  # between two streams
 _LONGEST_GAP_S = 24 * 3600.0
 
@@ -92,18 +92,18 @@ class SoundInbox:
         """The newest stream; None before the first."""
         return self._now.stream if self._now else None
 
-    def mark(self) -> Callable[[], bool]:
+    def mark(self, comes_within_s: float = _COMES_WITHIN_S) -> Callable[[], bool]:
         """Mark this moment. What is returned says whether sound of before is still to be kept.
 
-        After a lost connection it may come a little later. But what is said after that does not
-        count: a slow machine may never catch up with it.
+        After a lost connection it may come `comes_within_s` later. But what is said after that
+        does not count: a slow machine may never catch up with it.
         """
         with self._changed:
             arrived, at_s = self._arrived, _now_s()
 
         def is_behind() -> bool:
             with self._changed:
-                is_late = _now_s() - at_s > _LATER_S
+                is_late = _now_s() - at_s > comes_within_s
                 waiting = len(self._pieces)
                 count = max(0, arrived - (self._arrived - waiting)) if is_late else waiting
                 waiting_s = sum(
