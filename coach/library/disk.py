@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -21,7 +22,8 @@ _REASONS = {
     errno.EACCES: "the folder may not be written to",
     errno.EPERM: "the folder may not be written to",
 }
-
+# The names that `replacing` gives in a library, with the process; people's own files have others.
+_UNFINISHED = re.compile(r"\..+\.(?:json|md|flac)\.(\d+)", re.ASCII)
 
 HINT = "Make room or choose another folder: coach … --recordings DIR"
 
@@ -78,8 +80,8 @@ def delete_unfinished(folder: Path) -> None:
     """Delete what processes that died have left in `folder` of files they were replacing."""
     with contextlib.suppress(OSError):
         for name in os.listdir(folder):  # noqa: PTH208  of ten thousand
-            process = name.rpartition(".")[2]
-            if name.startswith(".") and process.isdecimal() and not _lives(int(process)):
+            unfinished = _UNFINISHED.fullmatch(name)
+            if unfinished and not _lives(int(unfinished[1])):
                 (folder / name).unlink(missing_ok=True)
 
 
