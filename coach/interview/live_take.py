@@ -24,7 +24,7 @@ from coach.audio.clips import Samples
 from coach.audio.facts import SoundFacts
 from coach.audio.reading import read_blocks
 from coach.audio.vad import SpeechSegment
-from coach.transcription.believing import shown
+from coach.transcription.believing import DOUBTFUL, shown, unbelieved
 from coach.transcription.cutting import Piece
 from coach.transcription.fillers import FillerPass
 from coach.transcription.jobs import TranscriptionResult, checked, transcript_from
@@ -239,7 +239,16 @@ class LiveTake:
     def _begin(self, piece: Piece) -> _Work:
         given_up = threading.Event()
         result = self._worker.write_piece(piece, given_up)
+        result.add_done_callback(self._expect_languages)
         return _Work(piece.without_sound, result, given_up, piece.own_s)
+
+    def _expect_languages(self, written: Future[Transcript]) -> None:
+        """Where words are in doubt, the end of the answer asks for their language (see `checked`).
+        What that needs is loaded while nothing else waits.
+        """
+        is_there = not written.cancelled() and not written.exception()
+        if is_there and unbelieved(written.result().words, DOUBTFUL):
+            self._worker.when_idle(lambda _: self._worker.transcriber.load_languages())
 
     def _whole(
         self, audio: Path, facts: SoundFacts, rest_from_s: float | None

@@ -35,7 +35,8 @@ _STATE_SHAPE = (1, 1, 128)
 # smallest do as well with 5 s of silence: base had 4.1 % word errors on 40 answers, 4.7 % with the
 # whole window, in four fifths of the time. tiny.en had 4.9 % then, and 4.3 % with the whole window,
 # but does as well with half a window for what is short: 13 human clips from five beginnings each
-# had 12.0 % both ways, 21 answers by a voice 4.0 %, and 4.5 % with the whole window.
+# had 12.0 % both ways, 21 answers by a voice 4.0 %, and 4.5 % with the whole window. Of longer
+# pieces it needs all 30 s: twice their length gave 11.0 % from two beginnings, the whole 9.5 %.
 _SILENCE_S = 5.0
 _SHORT_S, _LEAST_WINDOW_S = 10.0, 16.0
 _TINY_AT_MOST_BYTES = 100_000_000

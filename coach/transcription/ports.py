@@ -192,6 +192,12 @@ class Transcriber(ABC):
         del samples
         return None
 
+    def load_languages(self) -> None:
+        """Load what `spoken_language` needs besides, which may take a second. Later calls return at
+        once. Raises EngineMissing.
+        """
+        return
+
     def detect_speech(self, samples: Samples) -> list[SpeechSegment]:
         """The speech segments of `samples` (float32 (n,) at 16 kHz).
 

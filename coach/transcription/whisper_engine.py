@@ -67,11 +67,16 @@ class WhisperEngine(Transcriber, Generic[Model]):
 
     def spoken_language(self, samples: Samples) -> SpokenLanguage | None:
         """See Transcriber. If this model knows only English, the smallest one here that knows more
-        is loaded for it, which takes a second the first time.
+        is asked.
         """
         if self._is_multilingual(self._weights.model()):
             return self._weights.run(lambda model: self._language_of(model, samples))
         return self._multilingual.spoken_language(samples) if self._multilingual else None
+
+    def load_languages(self) -> None:
+        """See Transcriber."""
+        if not self._is_multilingual(self._weights.model()):
+            _ = self._multilingual
 
     @cached_property
     def _multilingual(self) -> Transcriber | None:

@@ -84,6 +84,23 @@ class Speaker:
         return path, builder.facts(self._speech)
 
 
+class Doubtful(Counting):
+    """Is unsure of every word, and notes that it was told to get ready to tell languages."""
+
+    probability = 0.05
+    is_ready_for_languages = False
+
+    def transcribe(
+        self, samples: Samples, prompt: str = "", decoding: DecodeOptions | None = None
+    ) -> Transcript:
+        written = super().transcribe(samples, prompt, decoding)
+        words = [w.model_copy(update={"probability": self.probability}) for w in written.words]
+        return written.model_copy(update={"words": tuple(words)})
+
+    def load_languages(self) -> None:
+        self.is_ready_for_languages = True
+
+
 @pytest.fixture
 def engine() -> Counting:
     return Counting()
@@ -216,3 +233,18 @@ def test_what_was_abandoned_is_not_written_down(
     engine.may_go_on.set()
     worker.submit(lambda: None).result(5)
     assert engine.seconds == []
+
+
+@pytest.mark.parametrize(("probability", "is_doubted"), [(0.05, True), (0.95, False)])
+def test_what_tells_languages_is_loaded_before_the_end_where_words_are_in_doubt(
+    probability: float, is_doubted: bool
+) -> None:
+    engine = Doubtful()
+    engine.probability = probability
+    with TranscriptionWorker(engine) as worker:
+        speaker = Speaker(LiveTake(worker))
+        speaker.says(8)
+        speaker.pauses(0.5)
+        worker.submit(lambda: None).result(5)  # the piece is written
+        worker.when_idle(lambda _: None).result(5)
+        assert engine.is_ready_for_languages is is_doubted
