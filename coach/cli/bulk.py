@@ -108,7 +108,7 @@ class Bar(_Counting):
 
     def passed_over(self, what: PassedOver) -> None:
         """See Watcher."""
-        talk(what.error.message)
+        _tell(what)
 
     def progressed(self, done_s: float) -> None:
         """See Watcher."""
@@ -143,7 +143,7 @@ class Lines(_Counting):
 
     def passed_over(self, what: PassedOver) -> None:
         """See Watcher."""
-        talk(what.error.message)
+        _tell(what)
 
     def progressed(self, done_s: float) -> None:
         """See Watcher."""
@@ -197,6 +197,12 @@ class Events(_Counting):
     def progressed(self, done_s: float) -> None:
         """See Watcher."""
         self._done_s = done_s
+
+
+def _tell(what: PassedOver) -> None:
+    for line in (what.error.message, what.error.hint):
+        if line:
+            talk(line)
 
 
 def event(name: str, **keys: object) -> None:

@@ -9,15 +9,19 @@ from typing import IO, Any
 
 # "Read it: coach show last    Hear it: coach replay last": several hints in one line.
 _BETWEEN_HINTS = re.compile(r" {3,}(?=[A-Z][^:]*: )")
-_COMMAND = re.compile(r"(?:(?<=: )|^)coach .+")
+# A command ends where the next sentence begins.
+_COMMAND = re.compile(r"(?:(?<=: )|^)coach (?:(?!\. [A-Z“]).)+")
 _GLUE = "\x00"  # stands for a space inside a command
+_WORD = re.compile(r"(?:\"[^\"]*\"|'[^']*'|\S)+")  # of a command, as a shell has it
+_GOES_ON = " \\"  # at the end of a line, for a POSIX shell
 
 
 def fitted(text: str, width: int) -> str:
     """`text`, with lines longer than `width` broken between words.
 
-    A command is never broken, so that it can be copied: if it does not fit behind its sentence it
-    gets a line of its own, and if it does not fit there either, the terminal breaks it.
+    A command stays whole, so that it can be copied: if it does not fit behind its sentence it gets
+    a line of its own, and if it does not fit there either, it goes on behind a backslash, as a
+    shell takes it.
     """
     return "\n".join(
         part
@@ -61,4 +65,20 @@ def in_words(text: str, width: int, first_indent: str = "", indent: str = "") ->
         break_long_words=False,
         break_on_hyphens=False,
     )
-    return [line.replace(_GLUE, " ") for line in lines]
+    return [part for line in lines for part in _unglued(line, width)]
+
+
+def _unglued(line: str, width: int) -> list[str]:
+    """A line with its spaces back. A command that is longer than `width` takes several lines."""
+    if len(line) <= width or _GLUE not in line or os.name != "posix":
+        return [line.replace(_GLUE, " ")]
+    indent = line[: len(line) - len(line.lstrip())]
+    first, *words = _WORD.findall(line.replace(_GLUE, " "))
+    lines = [indent + first]
+    for word in words:
+        if len(lines[-1]) + 1 + len(word) + len(_GOES_ON) > width:
+            lines[-1] += _GOES_ON
+            lines.append(f"{indent}  {word}")
+        else:
+            lines[-1] += f" {word}"
+    return lines

@@ -78,11 +78,11 @@ def show_then_and_now(repeated: Sequence[tuple[QuestionOverTime, ThenAndNow]]) -
 
 def _show_both(both: ThenAndNow) -> None:
     then, now = (f"{take.started_at:%d %b %Y}" for take in both)
-    result(f"    {'':<32} {then:>12} {now:>12}")
+    result(f"    {'':<31}{then:>12}{now:>13}")
     for measure, title in MEASURES.items():
         columns = [_number(take, measure) for take in both]
         if any(value != "-" for value in columns):
-            result(f"    {title:<32} {columns[0]:>12} {columns[1]:>12}")
+            result(f"    {title:<31}{columns[0]:>12}{columns[1]:>13}")
 
 
 def show_ratings(rated: Sequence[tuple[MeasuredTake, Rated]]) -> None:

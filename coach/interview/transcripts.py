@@ -20,13 +20,13 @@ from coach.interview import events
 from coach.interview.answer_recorder import RecordedAnswer
 from coach.interview.better_words import BetterWords
 from coach.interview.measuring import Measuring
-from coach.interview.patience import Patience
 from coach.interview.session_devices import SessionDevices
 from coach.library.open_session import OpenSession
 from coach.library.records import Take, Turn
 from coach.transcription.advising import advice
 from coach.transcription.fillers import FillerPass
 from coach.transcription.jobs import TranscriptionResult, filler_pieces
+from coach.transcription.patience import Patience
 from coach.transcription.ports import Transcript
 
 _POLL_S = 0.005
@@ -64,7 +64,9 @@ class Transcripts:
         self._present: list[_AnswerOnItsWay] = []  # until the conversation goes on
         self._unshown: list[_AnswerOnItsWay] = []
         self._is_held = False
-        self._patience = Patience(devices.time, opened.session.id)
+        hint = f"What you said is kept. Write it down later: coach transcribe {opened.session.id}"
+        hangs_after_s = devices.worker.transcriber.hangs_after_s
+        self._patience = Patience(hangs_after_s, hint, devices.time.now_s)
         self.speech_heard: list[bool] = []  # one value for each transcribed answer
         self._advised: set[str] = set()
 

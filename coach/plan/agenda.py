@@ -114,7 +114,7 @@ def agenda_of(plan: Plan, question_set: QuestionSet, history: History, today: da
         days=days,
         next_best=planner.next_best(),
         told=any(day >= plan.day for day in history.told_days),
-        not_reached=planner.new if days else 0,
+        not_reached=planner.new if len(days) > 1 else 0,  # today is the day: no time is left
     )
 
 

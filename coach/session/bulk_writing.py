@@ -16,6 +16,7 @@ from typing import Protocol
 
 from coach.errors import (
     CoachError,
+    EngineHangs,
     LibraryError,
     NoSpeech,
     SessionDamaged,
@@ -29,6 +30,7 @@ from coach.library.reading import KeptTake, unplayable
 from coach.library.records import Take, Turn
 from coach.session.keeping_words import keep_words
 from coach.session.wanted_answers import Models, PassedOver, WantedAnswer
+from coach.session.written_down import not_written
 from coach.transcription.job_pool import Finished, JobRunner
 from coach.transcription.jobs import TranscriptionJob
 from coach.transcription.ports import Transcript
@@ -72,9 +74,14 @@ class BulkDone:
     passed_over: list[PassedOver] = field(default_factory=list)
 
     def raise_errors(self) -> None:
-        """Raise the first error of what was passed over; NoSpeech where nothing had any word."""
+        """Raise an error that counts what was passed over, which was told already, with the exit
+        code of the first; NoSpeech where nothing had any word.
+        """
         if self.passed_over:
-            raise self.passed_over[0].error
+            passed_over = counted(len(self.passed_over), "answer or session", "answers or sessions")
+            error = CoachError(f"Passed over: {passed_over}.")
+            error.exit_code = self.passed_over[0].error.exit_code
+            raise error
         if self.written and not self.with_words:
             raise NoSpeech(
                 f"No word was heard in {counted(self.written, 'answer', 'answers')}.",
@@ -205,9 +212,11 @@ class BulkWriting:
         begun = self._begun.pop(finished.number)
         wanted, opened, result = begun.wanted, begun.held.opened, finished.result
         if isinstance(result, CoachError):
-            error = result
+            error: CoachError = result
             if isinstance(result, UnreadableAudio):
                 error = unplayable(opened.folder, begun.take, result)
+            elif isinstance(result, EngineHangs):
+                error = not_written(wanted.session, wanted.question, result)
             what = PassedOver(wanted.session, error, wanted.question, wanted.take)
             self.pass_over(what, [wanted])
         else:

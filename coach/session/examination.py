@@ -19,6 +19,7 @@ from coach.library.disk import writing
 from coach.paths import private_folder
 from coach.questions.finding import available_sets
 from coach.session.machine_models import MachineModels
+from coach.transcription.bounded import bounded, load_bounded
 from coach.transcription.models import AllowDownload
 from coach.voices.choosing import choose_voice
 
@@ -125,11 +126,12 @@ class Examination:
     def _whisper(self) -> str:
         transcriber = wiring.transcriber_for(self._settings, "en", self._allow_download)
         began_s = time.monotonic()
-        transcriber.load()
+        load_bounded(transcriber)
         loaded_s = time.monotonic() - began_s
         if self._speech is None or not self._speech.duration_s:
             return f"{transcriber.engine} {transcriber.model} loads in {loaded_s:.1f} s"
-        text = transcriber.transcribe(self._speech.at_rate(LISTENING_RATE_HZ).samples).text
+        speech = self._speech.at_rate(LISTENING_RATE_HZ).samples
+        text = bounded(transcriber, lambda watched, _: watched.transcribe(speech)).text
         if len(_words(text) & _words(_SENTENCE)) * 2 < len(_words(_SENTENCE)):
             raise EngineMissing(
                 f"{transcriber.engine} {transcriber.model} heard {text!r} for {_SENTENCE!r}.",

@@ -95,7 +95,7 @@ def take_in_telling(opened: OpenSession, file: Path, writer: AnswerWriter) -> No
         check_readable(file)
         take_in(opened, 1, file, writer.progress)
         turn = opened.session.turn(1)
-        writer.write_down(opened, [(turn, turn.takes[0])]).raise_unreadable()
+        writer.write_down(opened, [(turn, turn.takes[0])]).raise_failed(writer.progress.tell)
         words = Words(take=turn.takes[0].number)
     else:
         words = Words(text=read_telling(file))

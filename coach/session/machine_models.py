@@ -17,9 +17,10 @@ from coach.library.reading import KeptTake
 from coach.paths import speech_cache
 from coach.power import on_battery
 from coach.session.progress import NoProgress, Progress
+from coach.transcription.bounded import load_bounded, run_bounded
 from coach.transcription.choosing import choose_transcriber, installed_engine
 from coach.transcription.here import ModelHere, models_here, named
-from coach.transcription.jobs import TranscriptionJob, run_job
+from coach.transcription.jobs import TranscriptionJob
 from coach.transcription.models import AllowDownload, choose_model, size_of
 from coach.transcription.ports import Transcriber, Transcript
 from coach.transcription.roles import (
@@ -191,7 +192,7 @@ class MachineModels:
         """
         transcriber = self._transcriber(model, self.language)
         with self.progress.working(f"Loading Whisper {model.name}"):
-            transcriber.load()
+            load_bounded(transcriber)
         take = kept.record
         job = TranscriptionJob(
             kept.folder / take.audio, model.engine, model.asked, self.language, vocabulary,
@@ -199,7 +200,7 @@ class MachineModels:
         )  # fmt: skip
         began_s = time.perf_counter()
         with self.progress.through(f"Whisper {model.name} writes", take.duration_s) as on_progress:
-            written = run_job(job, transcriber, on_progress).transcript
+            written = run_bounded(job, transcriber, on_progress).transcript
         return Attempt(model, written, time.perf_counter() - began_s)
 
     def _name_of(self, asked: str | None) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from coach.errors import UnreadableAudio
+from coach.errors import EngineHangs, UnreadableAudio
 from coach.library.library import Library
 from coach.session.progress import NoProgress, Progress
 from coach.session.wanted_answers import Models, WantedAnswer
@@ -47,7 +47,7 @@ class Runners:
         with self.progress.working("Trying how many processes are best on this machine"):
             try:
                 return self.counts.measured(self.sample(fit[0]), model)
-            except UnreadableAudio:
+            except (UnreadableAudio, EngineHangs):
                 return most
 
     def runner(self, count: int) -> tuple[JobRunner, int | None]:

@@ -6,9 +6,10 @@ import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from coach.audio.facts import SoundFacts
 from coach.config import Settings
 from coach.delivery.language import language_of
-from coach.errors import NoSpeech, UnreadableAudio
+from coach.errors import EngineHangs, NoSpeech, UnreadableAudio
 from coach.formats import counted
 from coach.library.open_session import OpenSession
 from coach.library.reading import KeptTake, unplayable
@@ -22,13 +23,15 @@ from coach.session.written_down import (
     TurnAndTake,
     WrittenDown,
     no_words,
+    not_written,
     told_what_counts,
     told_written,
 )
 from coach.transcription.advising import advice
+from coach.transcription.bounded import OnSign, bounded, load_bounded, run_bounded
 from coach.transcription.choosing import choose_transcriber
 from coach.transcription.fillers import FillerPass, FillerWords
-from coach.transcription.jobs import filler_pieces, run_job
+from coach.transcription.jobs import filler_pieces
 from coach.transcription.models import AllowDownload
 from coach.transcription.ports import Stage, Transcriber, Transcript
 from coach.wiring import ChooseTranscriber, transcriber_for, vocabulary
@@ -59,8 +62,8 @@ class AnswerWriter:
         """Transcribe the `wanted` takes and keep each transcript as soon as it is there; then once
         more with the better model, if there is one.
 
-        A recording that cannot be read is passed over. Raises EngineMissing, CannotWrite, and
-        NoSpeech when no take has any speech.
+        A recording that cannot be read, or in which the engine hangs, is passed over. Raises
+        EngineMissing, CannotWrite, and NoSpeech when no take has any speech.
         """
         question_set = opened.session.question_set
         names = vocabulary(self.settings, question_set)
@@ -77,13 +80,15 @@ class AnswerWriter:
                         written = self._write_one(opened, which, transcriber, names, on_progress)
                         done.answers.append((turn, take, written))
                     except UnreadableAudio as error:
-                        done.unreadable.append(unplayable(opened.folder, take, error))
+                        done.failed.append(unplayable(opened.folder, take, error))
+                    except EngineHangs as error:
+                        done.failed.append(not_written(opened.session.id, turn.number, error))
             if transcribers.final:
                 self._write_better(opened, done.answers, transcribers.final)
         self._tell_what_counts(opened, done.answers)
         for told in {advice(written, opened.session.id) for *_, written in done.answers} - {""}:
             self.progress.tell(told)
-        if not done.unreadable and not any(written.words for *_, written in done.answers):
+        if not done.failed and not any(written.words for *_, written in done.answers):
             raise no_words(opened, wanted, [written for *_, written in done.answers])
         return done
 
@@ -105,8 +110,8 @@ class AnswerWriter:
         ]
         if missing:
             with contextlib.suppress(NoSpeech):
-                for damage in self.write_down(opened, missing).unreadable:
-                    self.progress.tell(damage.message)
+                for error in self.write_down(opened, missing).failed:
+                    self.progress.tell(error.message)
             for sentence in told_written(opened.session, missing):
                 self.progress.tell(sentence)
         return len(missing)
@@ -131,8 +136,10 @@ class AnswerWriter:
             try:
                 self._listen_to_one(opened, (turn, take), transcriber, fillers)
             except UnreadableAudio as error:
-                done.unreadable.append(unplayable(opened.folder, take, error))
-        done.raise_unreadable()
+                done.failed.append(unplayable(opened.folder, take, error))
+            except EngineHangs as error:
+                done.failed.append(error)
+        done.raise_failed(self.progress.tell)
 
     def _listen_to_one(
         self, opened: OpenSession, which: TurnAndTake, transcriber: Transcriber, words: FillerWords
@@ -144,10 +151,8 @@ class AnswerWriter:
         if transcript and facts:
             title = f"Listening for fillers in {turn.number}"
             with self.progress.through(title, take.duration_s) as on_progress:
-                heard = FillerPass(transcriber, words, on_progress)
                 audio = opened.folder / take.audio
-                heard.add_rest(filler_pieces(audio, facts, heard.piece_lengths))
-                heard.go_on()
+                heard = _fillers_of(audio, facts, transcriber, words, on_progress)
             opened.add_transcript(turn.number, take, heard.verbatim(transcript))
 
     def transcribers_of(self, question_set: SetName) -> Transcribers:
@@ -188,7 +193,8 @@ class AnswerWriter:
     def _write_better(self, opened: OpenSession, answers: list[Answer], final: Transcriber) -> None:
         """Transcribe `answers` once more with `final`, and put the better words in their place.
 
-        What cannot be read keeps the words it has. Raises EngineMissing, CannotWrite.
+        What cannot be read, or makes the engine hang, keeps the words it has. Raises EngineMissing,
+        CannotWrite.
         """
         names = vocabulary(self.settings, opened.session.question_set)
         worthwhile = [number for number, (*_, quick) in enumerate(answers) if quick.words]
@@ -202,9 +208,12 @@ class AnswerWriter:
                 self.progress.through(title, take.duration_s) as on_progress,
                 contextlib.suppress(UnreadableAudio),
             ):
-                which = turn, take
-                better = self._write_one(opened, which, final, names, on_progress, quick)
-                answers[number] = turn, take, better
+                try:
+                    which = turn, take
+                    better = self._write_one(opened, which, final, names, on_progress, quick)
+                    answers[number] = turn, take, better
+                except EngineHangs as error:
+                    self.progress.tell(f"Answer {turn.number} keeps its first words. {error}")
 
     def _tell_what_counts(self, opened: OpenSession, answers: list[Answer]) -> None:
         for turn, take, written in answers:
@@ -214,7 +223,7 @@ class AnswerWriter:
 
     def _load(self, transcriber: Transcriber) -> None:
         with self.progress.working(f"Loading Whisper {transcriber.model}"):
-            transcriber.load()
+            load_bounded(transcriber)
 
     def _write_one(
         self,
@@ -230,11 +239,30 @@ class AnswerWriter:
         With `quick`, see TranscriptionJob. Raises UnreadableAudio, EngineMissing, CannotWrite.
         """
         job = job_for(opened, which[1], transcriber, names, quick)
-        result = run_job(job, transcriber, on_progress)
+        result = run_bounded(job, transcriber, on_progress)
         for sentence in result.damage.sentences(str(job.audio)):
             self.progress.tell(sentence)
         keep_words(opened, which, result, job.facts, chosen=self.chosen)
         return result.transcript
+
+
+def _fillers_of(
+    audio: Path,
+    facts: SoundFacts,
+    transcriber: Transcriber,
+    words: FillerWords,
+    on_progress: OnProgress,
+) -> FillerPass:
+    """Listens to a whole recording. Raises UnreadableAudio, EngineMissing."""
+
+    def listen(watched: Transcriber, on_sign: OnSign) -> FillerPass:
+        del on_sign
+        heard = FillerPass(watched, words, on_progress)
+        heard.add_rest(filler_pieces(audio, facts, heard.piece_lengths))
+        heard.go_on()
+        return heard
+
+    return bounded(transcriber, listen)
 
 
 def is_unheard(folder: Path, take: Take) -> bool:

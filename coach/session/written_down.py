@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from coach.errors import NoSpeech, SessionDamaged
+from coach.errors import CoachError, EngineHangs, NoSpeech, SessionDamaged
 from coach.formats import counted
 from coach.library.open_session import OpenSession
 from coach.library.reading import KeptTake
@@ -19,15 +19,25 @@ Answer = tuple[Turn, Take, Transcript]
 
 @dataclass(frozen=True)
 class WrittenDown:
-    """What was written down of several takes, and an error for each that cannot be read."""
+    """What was written down of several takes, and an error for each of the others."""
 
     answers: list[Answer] = field(default_factory=list)
-    unreadable: list[SessionDamaged] = field(default_factory=list)
+    failed: list[CoachError] = field(default_factory=list)
 
-    def raise_unreadable(self) -> None:
-        """Raise the first of the errors, if there are any."""
-        if self.unreadable:
-            raise self.unreadable[0]
+    def raise_failed(self, tell: Callable[[str], None]) -> None:
+        """Raise the last of the errors, if there are any, after all others were told."""
+        for error in self.failed[:-1]:
+            tell(error.message)
+        if self.failed:
+            raise self.failed[-1]
+
+
+def not_written(session_id: str, number: int, why: EngineHangs) -> EngineHangs:
+    """The error for an answer to question `number`, in which the engine hung."""
+    return EngineHangs(
+        f"Answer {number} of {session_id} is not written down. {why.message}",
+        f"Its recording is kept. Try again: coach transcribe {session_id}",
+    )
 
 
 def told_what_counts(turn: Turn, kept: KeptTake, written: Transcript) -> str:

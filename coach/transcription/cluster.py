@@ -24,12 +24,19 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from coach import __version__
-from coach.errors import CoachError, EngineMissing, InvalidSetting, PartMissing, WrongUse
+from coach.errors import (
+    CoachError,
+    EngineHangs,
+    EngineMissing,
+    InvalidSetting,
+    PartMissing,
+    WrongUse,
+)
+from coach.transcription.bounded import run_bounded
 from coach.transcription.job_pool import Finished, OnJobProgress
 from coach.transcription.jobs import (
     TranscriptionJob,
     TranscriptionResult,
-    run_job,
     transcriber_of,
 )
 from coach.transcription.models import FASTER_WHISPER
@@ -159,8 +166,10 @@ class _Work:
         if number is None or number not in self._carried:
             return
         result = _result(future)
-        del self._carried[number]
         others = [other for other, its in self.in_work.items() if its == number]
+        if others and isinstance(result, EngineHangs):
+            return  # another worker does it as well
+        del self._carried[number]
         for other in others:
             del self.in_work[other]
         self._cluster.client.cancel(others)
@@ -204,11 +213,11 @@ def run_carried(
     """Run a job on the machine that it was carried to. Raises CoachError."""
     job = given.job
     if given.sound is None:
-        return run_job(job, transcriber(job))
+        return run_bounded(job, transcriber(job))
     with tempfile.TemporaryDirectory(prefix="coach-") as folder:
         audio = Path(folder) / job.audio.name
         audio.write_bytes(given.sound)
-        return run_job(replace(job, audio=audio), transcriber(job))
+        return run_bounded(replace(job, audio=audio), transcriber(job))
 
 
 def facts(job: TranscriptionJob, transcriber: ChooseForJob = transcriber_of) -> WorkerFacts:
@@ -280,6 +289,8 @@ def _result(future: DaskFuture) -> TranscriptionResult | CoachError:
         result = future.result()
         assert isinstance(result, TranscriptionResult)
         return result
+    if isinstance(error, EngineHangs):
+        return error
     if isinstance(error, EngineMissing | InvalidSetting):
         raise error
     if isinstance(error, CoachError):

@@ -12,12 +12,12 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 from typing import Protocol
 
-from coach.errors import CoachError, EngineMissing, InvalidSetting
+from coach.errors import CoachError, EngineHangs, EngineMissing, InvalidSetting
+from coach.transcription.bounded import run_bounded
 from coach.transcription.job_process import COMMAND, JobProcess, ProcessEnded
 from coach.transcription.jobs import (
     TranscriptionJob,
     TranscriptionResult,
-    run_job,
     transcriber_of,
 )
 from coach.transcription.ports import Transcriber
@@ -73,7 +73,9 @@ class JobsHere:
         number: int, job: TranscriptionJob, engine: Transcriber, on_progress: OnJobProgress
     ) -> TranscriptionResult | CoachError:
         try:
-            return run_job(job, engine, lambda done_s: on_progress(number, done_s))
+            return run_bounded(job, engine, lambda done_s: on_progress(number, done_s))
+        except EngineHangs as error:
+            return error
         except (EngineMissing, InvalidSetting):
             raise
         except CoachError as error:
@@ -92,7 +94,8 @@ class JobPool:
     """Runs jobs in `count` processes, each of which loads the model once.
 
     A process that ends in the middle of a job is started again, and the job done once more. If
-    that ends it, too, the job has an error, and the others go on.
+    that ends it, too, the job has an error, and the others go on. So does a job in which the engine
+    hangs; its process is started again.
     """
 
     def __init__(self, count: int, command: tuple[str, ...] = COMMAND) -> None:
@@ -136,7 +139,7 @@ def _result(future: Future[TranscriptionResult]) -> TranscriptionResult | CoachE
     """What became of a job. Raises EngineMissing, InvalidSetting, which others would meet, too."""
     try:
         return future.result()
-    except ProcessEnded as error:
+    except (ProcessEnded, EngineHangs) as error:
         return error
     except (EngineMissing, InvalidSetting):
         raise

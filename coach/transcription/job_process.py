@@ -13,6 +13,7 @@ coach is killed while it is stopped.
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import pickle
 import queue
@@ -25,12 +26,12 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, BinaryIO, Self
 
-from coach.errors import CoachError, EngineMissing
+from coach.errors import CoachError, EngineHangs, EngineMissing
+from coach.transcription.bounded import load_bounded, run_bounded
 from coach.transcription.jobs import (
     OnProgress,
     TranscriptionJob,
     TranscriptionResult,
-    run_job,
     transcriber_of,
 )
 from coach.transcription.ports import Transcriber
@@ -127,6 +128,8 @@ class JobProcess:
             try:
                 future.set_result(self._result(job, on_progress))
             except CoachError as error:
+                if isinstance(error, EngineHangs):
+                    self._end()  # and with it the thread that hangs
                 future.set_exception(error)
             except Exception as error:  # noqa: BLE001  this thread's outermost: somebody waits
                 # Its pipe has ended, or what came through it is no pickle, which fails in any way.
@@ -210,12 +213,17 @@ def serve(
             job = pickle.load(requests)  # noqa: S301  by the coach that started this process  # nosec B301
             try:
                 engine = transcriber(job)
-                engine.load()
+                load_bounded(engine)
                 _reply(replies, None)
-                reply: object = run_job(job, engine, lambda done_s: _reply(replies, float(done_s)))
+                progressed = functools.partial(_progressed, replies)
+                reply: object = run_bounded(job, engine, progressed)
             except CoachError as error:
                 reply = error
             _reply(replies, reply)
+
+
+def _progressed(replies: BinaryIO, done_s: float) -> None:
+    _reply(replies, float(done_s))
 
 
 def _reply(replies: BinaryIO, reply: object) -> None:

@@ -139,6 +139,8 @@ class Transcriber(ABC):
     engine: str
     model: str
     language: str
+    # A large model may take minutes for 30 s of sound on a slow machine, and gets no more at once.
+    hangs_after_s = 600.0  # without a sign, such as the end of a call: it is given up
 
     @property
     def asked(self) -> str:
@@ -155,6 +157,12 @@ class Transcriber(ABC):
         answer.
 
         Raises EngineMissing.
+        """
+        return
+
+    def abandon(self) -> None:
+        """A thread hangs in it: leave the weights to that thread, and load them anew when they are
+        needed.
         """
         return
 

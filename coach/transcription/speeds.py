@@ -16,6 +16,7 @@ from typing import Any
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.state import remember, remembered
+from coach.transcription.bounded import bounded, load_bounded
 from coach.transcription.devices import default_threads
 from coach.transcription.here import ModelHere
 from coach.transcription.models import FASTER_WHISPER
@@ -58,7 +59,7 @@ def measure_speed(
 
     Raises EngineMissing.
     """
-    transcriber.load()
+    load_bounded(transcriber)
     busy = is_busy()
     took_s = _timed(transcriber, speech)
     if took_s < _SHORT_S:
@@ -92,7 +93,7 @@ def memory_mb() -> int | None:
 
 def _timed(transcriber: Transcriber, speech: Samples) -> float:
     began_s = time.perf_counter()
-    transcriber.transcribe(speech)
+    bounded(transcriber, lambda watched, _: watched.transcribe(speech))
     return max(time.perf_counter() - began_s, 1e-6)
 
 

@@ -37,7 +37,8 @@ class WhisperEngine(Transcriber, Generic[Model]):
         self._allow_download = allow_download
         self._threads = threads or default_threads()
         self._load_model = load_model or self._load
-        self._weights = OnBestDevice(choice.name, devices or self._devices, self._load_on)
+        self._find_devices = devices or self._devices
+        self._weights = self._unloaded()
 
     @property
     def asked(self) -> str:
@@ -48,6 +49,11 @@ class WhisperEngine(Transcriber, Generic[Model]):
     def load(self) -> None:
         """Load the weights."""
         self._weights.model()
+
+    def abandon(self) -> None:
+        """See Transcriber. The thread that hangs holds the lock of its weights."""
+        self._weights = self._unloaded()
+        self.__dict__.pop("_multilingual", None)
 
     def transcribe(
         self, samples: Samples, prompt: str = "", decoding: DecodeOptions | None = None
@@ -89,6 +95,9 @@ class WhisperEngine(Transcriber, Generic[Model]):
                     other.load()
                     return other
         return None
+
+    def _unloaded(self) -> OnBestDevice[Model]:
+        return OnBestDevice(self._choice.name, self._find_devices, self._load_on)
 
     def _load_on(self, device: str) -> Model:
         model = self._load_model(self._path(), device)

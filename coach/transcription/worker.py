@@ -105,6 +105,8 @@ class TranscriptionWorker:
             self._changed.notify()
         interrupted = kind is not None and not issubclass(kind, Exception)
         hangs = kind is not None and issubclass(kind, EngineHangs)
+        if hangs:
+            self.transcriber.abandon()  # it may be kept for another session
         self._thread.join(_PATIENCE_S if interrupted or hangs else None)
 
     @property

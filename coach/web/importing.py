@@ -198,8 +198,8 @@ class Importing:
             takes = [(turn, take) for turn in opened.session.turns for take in turn.takes]
             done = writer.write_down(opened, takes, transcribers)
             self._tell_imported(opened)
-        for damage in done.unreadable:
-            self.tell(damage.message)
+        for error in done.failed:
+            self.tell(error.message)
         if found.unreadable:
             self.tell(left_out(found))
 

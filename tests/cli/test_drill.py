@@ -8,7 +8,7 @@ from coach.library.library import Library
 from coach.library.records import Kind
 from coach.testing import CannedTranscriber
 from tests.helpers.coach_fixture import Hire
-from tests.helpers.coach_program import coach_here, succeeded
+from tests.helpers.coach_program import coach_here, refused, succeeded
 from tests.helpers.kept_sessions import HEDGED, PLAIN, keep, recordings
 from tests.helpers.sound_card import no_sound_card
 from tests.helpers.spoken import TEAM, write_silence
@@ -47,6 +47,10 @@ def test_nothing_said_leaves_it_for_later(tmp_path: Path, spoken: dict[str, Path
     done = coach_here("drill", "--answers", silent, "--voice", "none", env=env)
     assert done.returncode == 0
     assert "coach drill" in done.stderr
+
+
+def test_without_any_session_there_is_nothing_to_look_for_a_hedge_in(tmp_path: Path) -> None:
+    refused(coach_here("drill", env=no_sound_card(tmp_path)), 2, "There is no session", "practice")
 
 
 def test_no_hedge_no_drill(tmp_path: Path) -> None:

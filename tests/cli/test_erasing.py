@@ -158,6 +158,15 @@ def test_nobody_to_ask_is_refused(coach: Coach) -> None:
 
 
 class TestAll:
+    def test_a_plan_alone_is_asked_about(self, coach: Coach) -> None:
+        coach("plan", "screening", "--on", "friday")
+        code, _, said = coach("erase", "--all")
+        assert (code, "This would erase the plan for good." in said) == (2, True)
+        _, _, said = coach("erase", "--all", terminal=Terminal("no\n"))
+        assert "Erase the plan for good?" in said
+        assert "Your interview" in coach("plan")[1]
+        assert "Erased the plan" in coach("erase", "--all", terminal=Terminal("y\n"))[2]
+
     def test_no_word_and_no_sound_is_left(
         self, coach: Coach, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import pty
+import shlex
 import struct
 import termios
 from collections.abc import Iterator
@@ -71,8 +72,29 @@ def test_a_command_is_not_broken_so_that_it_can_be_copied() -> None:
         "Answer it once more:",
         f"  {command}",
     ]
-    assert fitted(f"Answer it once more: {command}", 30).splitlines()[-1] == f"  {command}"
-    assert fitted(f"  {command}", 30) == f"  {command}"
+
+
+def test_a_command_that_fits_nowhere_goes_on_as_a_shell_takes_it() -> None:
+    command = 'coach stories keep 2026-11-29_1548_screening 1 --name "A NAME"'
+    told = fitted(f"Keep it: {command}", 40)
+    assert told.splitlines() == [
+        "Keep it:",
+        "  coach stories keep \\",
+        "    2026-11-29_1548_screening 1 --name \\",
+        '    "A NAME"',
+    ]
+    assert shlex.split(told.partition(":")[2]) == shlex.split(command)
+
+
+def test_the_sentence_after_a_command_is_broken_between_words() -> None:
+    told = (
+        "Today is the mock interview: coach mock screening --minutes 20. Here is what comes next."
+    )
+    assert fitted(told, 60).splitlines() == [
+        "Today is the mock interview:",
+        "  coach mock screening --minutes 20. Here is what comes",
+        "  next.",
+    ]
 
 
 def test_only_what_goes_to_a_terminal_is_fitted(narrow: TextIO) -> None:

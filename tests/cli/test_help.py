@@ -141,7 +141,10 @@ def test_settings_are_shown_with_where_they_come_from() -> None:
     elsewhere = succeeded(coach("--recordings", "/elsewhere", "config", "--json")).document
     assert elsewhere["settings"]["recordings"]["source"] == "command line"
     assert elsewhere["settings"]["recordings"]["value"] == "/elsewhere"
-    assert document["file"] in succeeded(coach("config", env=env)).stdout
+    shown = succeeded(coach("config", env=env)).stdout
+    assert document["file"] in shown
+    rows = [line for line in shown.splitlines() if line.endswith(" default")]
+    assert len({line.rindex(" default") for line in rows if len(line) < 60}) == 1
 
 
 def _words(text: str) -> set[str]:

@@ -43,6 +43,13 @@ def test_from_a_text_to_the_last_rating(coach: Coach, text: Path) -> None:
     assert "2 asked" in coach("sessions")[1]
 
 
+def test_left_before_anything_was_told(coach: Coach) -> None:
+    code, _, err = coach("debrief", "--real", typed="")
+    assert (code, "Nothing was told, so nothing is kept." in err) == (0, True)
+    assert "Go on" not in err
+    assert Library(recordings()).sessions() == []
+
+
 def test_left_and_gone_on_with(coach: Coach, text: Path) -> None:
     err = coach("debrief", "--real", "--from", text, typed="rushed\n")[2]
     session = Library(recordings()).find("last")

@@ -31,6 +31,7 @@ from tests.cli.test_written_down_again import Whisper
 from tests.helpers.canned_process import canned_process
 from tests.helpers.coach_fixture import Coach, Hire, Terminal
 from tests.helpers.coach_program import Screen
+from tests.helpers.hanging import HangingTranscriber
 from tests.helpers.kept_sessions import PLAIN, keep, recordings
 
 BETTER = "I want to lead a team of forty people in Leeds, and I shall ask."
@@ -146,6 +147,21 @@ def test_what_is_in_use_or_cannot_be_read_hides_nothing(
     kinds = [json.loads(line)["event"] for line in out.splitlines()]
     assert (kinds[0], kinds[-1]) == ("writing_started", "writing_finished")
     assert sorted(kinds[1:-1]) == ["answer_passed_over", "answer_written"]
+
+
+def test_an_engine_that_hangs_holds_up_no_other_answer(
+    coach: Coach, hire: Hire, sessions: list[str]
+) -> None:
+    hire(hanging := HangingTranscriber(BETTER))
+    code, out, err = coach("transcribe", "--all", "--jobs", 1, "--model", "base.en")
+    assert code == 4
+    assert "Wrote down 3 answers" in out
+    (session,) = (each for each in sessions if f"Answer 1 of {each} is not written down." in err)
+    assert "Whisper has given no sign" in err
+    assert f"Its recording is kept. Try again: coach transcribe {session}" in err
+    code, out, _ = coach("transcribe", "--all", "--jobs", 1, "--model", "base.en")
+    assert (code, "Wrote down 1 answer" in out) == (0, True)
+    hanging.let_go.set()
 
 
 class Interrupting(Whisper):

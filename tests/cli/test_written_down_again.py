@@ -15,6 +15,7 @@ from coach.audio.vad import SpeechSegment
 from coach.library.library import Library
 from coach.testing import CannedTranscriber
 from tests.helpers.coach_fixture import Coach, Hire
+from tests.helpers.hanging import HangingTranscriber
 from tests.helpers.kept_sessions import recordings
 
 SAID = "We sold so relto in Leeds and it went well"
@@ -188,3 +189,20 @@ class TestBetterWords:
         hire(Whisper("tiny.en", SAID), Deletes("small", BETTER))
         code, out, _ = coach("transcribe", "--final-model", "small")
         assert (code, SAID in out) == (0, True)
+
+
+def test_an_engine_that_hangs_is_given_up_and_the_next_answer_written_down(
+    coach: Coach, hire: Hire, tmp_path: Path
+) -> None:
+    hire(hanging := HangingTranscriber(SAID))
+    recording = tmp_path / "answer.wav"
+    (other := tmp_path / "other.wav").write_bytes(recording.read_bytes())
+    code, out, err = coach("import", recording, other)
+    session = Library(recordings()).find("last")
+    assert code == 4
+    assert SAID in out
+    assert f"Answer 1 of {session} is not written down. Whisper has given no sign" in err
+    assert f"Its recording is kept. Try again: coach transcribe {session}" in err
+    code, out, _ = coach("transcribe", session)
+    assert (code, SAID in out) == (0, True)
+    hanging.let_go.set()

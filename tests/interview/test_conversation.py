@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,7 +19,7 @@ from coach.audio.ports import Microphone, Playback
 from coach.audio.reading import read_clip
 from coach.audio.tones import are_you_there_tone, end_tone, start_tone
 from coach.errors import EngineHangs, EngineMissing, MicrophoneLost, NoSpeech
-from coach.interview import events, patience
+from coach.interview import events
 from coach.interview.clock import Clock
 from coach.interview.conversation import Conversation
 from coach.interview.ports import Choice
@@ -46,6 +45,7 @@ from coach.transcription.ports import DecodeOptions, Transcriber, Transcript
 from coach.transcription.worker import TranscriptionWorker
 from coach.voices.panel import Panel
 from coach.voices.prefetch import SpeechPrefetch
+from tests.helpers.hanging import HangingTranscriber
 from tests.helpers.pacing import paced
 from tests.helpers.session_options import ALONE, ASKED
 
@@ -572,28 +572,14 @@ def test_an_answer_that_cannot_be_written_down_is_kept(
         np.testing.assert_allclose(room.heard(1), speech, atol=1e-4)
 
 
-class HangingTranscriber(CannedTranscriber):
-    """Never comes back, until it is let go."""
-
-    def __init__(self) -> None:
-        super().__init__([""])
-        self.let_go = threading.Event()
-
-    def transcribe(
-        self, samples: Samples, prompt: str = "", decoding: DecodeOptions | None = None
-    ) -> Transcript:
-        self.let_go.wait()
-        return super().transcribe(samples, prompt, decoding)
-
-
 def test_an_engine_that_hangs_is_given_up_and_the_answer_can_be_written_down_later(
-    room: Room, speech: Samples, monkeypatch: pytest.MonkeyPatch
+    room: Room, speech: Samples
 ) -> None:
-    monkeypatch.setattr(patience, "GIVES_UP_S", 0.5)
     room.transcriber = hanging = HangingTranscriber()
     with pytest.raises(EngineHangs) as given_up:
         room.hold(ending(speech, speech))
     hanging.let_go.set()
+    assert hanging.abandoned == 1  # it may be kept for another session
     session = room.library.session("last")
     assert given_up.value.hint.endswith(f"coach transcribe {session.id}")
     assert session.turn(1).takes

@@ -113,6 +113,7 @@ def test_at_first_the_questions_come_in_their_order_and_then_again_after_a_rest(
     assert again.questions[0].why == "comes back after its rest since Sun 29 Nov"
     assert found.not_reached == 0
     assert agenda(away=3, questions=16).not_reached == 8
+    assert agenda(away=0, questions=16).not_reached == 0  # nothing can be practised more often
 
 
 def test_what_was_rated_low_comes_first_but_leaves_room_for_what_is_new() -> None:

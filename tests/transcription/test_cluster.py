@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from coach.errors import EngineMissing, PartMissing, UnreadableAudio, WrongUse
+from coach.errors import EngineHangs, EngineMissing, PartMissing, UnreadableAudio, WrongUse
 from coach.testing import CannedTranscriber
 from coach.transcription import cluster
 from coach.transcription.cluster import Cluster, WorkerFacts, carried, connected, run_carried
@@ -27,11 +27,12 @@ ENGINE = "faster-whisper"
 
 
 class Whisper(CannedTranscriber):
-    """Writes one thing down. The first time that it `dawdles` it waits until it may end. With an
-    `error`, that is raised; with one for loading, that.
+    """Writes one thing down. The first time that it `dawdles`, or each time if it `stays_slow`, it
+    waits until it may end. With an `error`, that is raised; with one for loading, that.
     """
 
     engine = ENGINE
+    stays_slow = False
     error: Exception | None = None
     loading_error: Exception | None = None
 
@@ -46,7 +47,8 @@ class Whisper(CannedTranscriber):
 
     def transcribe(self, *arguments: Any, **options: Any) -> Any:
         if self.dawdles.is_set():
-            self.dawdles.clear()
+            if not self.stays_slow:
+                self.dawdles.clear()
             self.is_waiting = True
             self.may_end.wait(60)
             self.is_waiting = False
@@ -112,6 +114,19 @@ def test_a_slow_worker_does_not_hold_the_end(address: str, audio: Path, whisper:
         assert whisper.is_waiting
         whisper.may_end.set()
     assert sorted(done.number for done in finished) == [0, 1, 2]
+
+
+def test_an_engine_that_hangs_is_given_up(address: str, audio: Path, whisper: Whisper) -> None:
+    whisper.hangs_after_s = 2.0
+    whisper.stays_slow = True
+    whisper.dawdles.set()
+    with connected(address, hired) as found:
+        (finished,) = found.run([TranscriptionJob(audio, ENGINE, facts=FACTS)], lambda *_: None)
+        whisper.dawdles.clear()
+        (other,) = found.run([TranscriptionJob(audio, ENGINE, facts=FACTS)], lambda *_: None)
+    whisper.may_end.set()
+    assert isinstance(finished.result, EngineHangs)
+    assert isinstance(other.result, TranscriptionResult)
 
 
 def test_what_is_not_wanted_any_more_is_cancelled(address: str, audio: Path) -> None:

@@ -213,6 +213,35 @@ def test_a_gpu_that_fails_gives_way_to_the_cpu(adapter: Any, where: str, fault: 
     assert tried == ["cuda", "cpu"]
 
 
+class HangingModel(FakeModel):
+    """Never comes back until it is let go."""
+
+    def __init__(self) -> None:
+        super().__init__("cpu")
+        self.hangs, self.let_go = threading.Event(), threading.Event()
+
+    def _segments(self) -> Iterator[Any]:
+        self.hangs.set()
+        self.let_go.wait()
+        return super()._segments()
+
+
+@pytest.mark.parametrize("adapter", ADAPTERS)
+def test_an_abandoned_engine_does_not_wait_for_the_thread_that_hangs(adapter: Any) -> None:
+    hanging = HangingModel()
+    models: list[Any] = [hanging, FakeModel("cpu")]
+    choice = ModelChoice("tiny.en", Path("weights"))
+    transcriber = adapter(choice, "en", refuse, lambda: ["cpu"], lambda *_: models.pop(0))
+    sound = np.zeros(160, np.float32)
+    thread = threading.Thread(target=transcriber.transcribe, args=(sound,))
+    thread.start()
+    assert hanging.hangs.wait(30)
+    transcriber.abandon()
+    assert transcriber.transcribe(sound).words == ()
+    hanging.let_go.set()
+    thread.join()
+
+
 @pytest.mark.parametrize("adapter", ADAPTERS)
 def test_a_gpu_that_works_is_kept(adapter: Any) -> None:
     tried: list[str] = []

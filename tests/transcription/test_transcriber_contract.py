@@ -10,6 +10,7 @@ from _pytest.mark import ParameterSet
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples, silence
 from coach.testing import CannedTranscriber
+from coach.transcription.bounded import WatchedTranscriber
 from coach.transcription.ports import DecodeOptions, GivenUp, Transcriber, Transcript
 from tests.helpers.implementations import implementation, implementations, maker_of
 from tests.transcription.conftest import SENTENCE
@@ -29,6 +30,9 @@ def real(engine: str) -> Make:
 
 
 MAKERS: dict[str, Make] = {
+    "coach.transcription.bounded.WatchedTranscriber": lambda _: WatchedTranscriber(
+        CannedTranscriber([SENTENCE]), lambda: None
+    ),
     "coach.testing.CannedTranscriber": lambda _: CannedTranscriber([SENTENCE]),
     "coach.transcription.faster_whisper_engine.FasterWhisper": real("faster-whisper"),
     "coach.transcription.openai_whisper_engine.OpenAiWhisper": real("openai-whisper"),
@@ -98,6 +102,13 @@ def test_it_tells_words_in_order_inside_the_sound(
 
 @without_the_slowest
 def test_a_short_utterance_is_read_without_times(each: Transcriber, sentence: Samples) -> None:
+    assert "proud" in each.read(sentence, "", DecodeOptions(40))
+
+
+@without_the_slowest
+def test_an_abandoned_one_is_loaded_anew(each: Transcriber, sentence: Samples) -> None:
+    each.load()
+    each.abandon()
     assert "proud" in each.read(sentence, "", DecodeOptions(40))
 
 

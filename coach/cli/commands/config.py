@@ -43,9 +43,10 @@ def command(**options: Any) -> None:
         return
     _show_places(as_json=False)
     result()
+    width = max(map(len, values))
     for name, value in values.items():
         shown = "-" if value in (None, "", ()) else json.dumps(value, default=str)
-        result(f"  {name:<12} {shown:<28} {sources[name]}")
+        result(f"  {name:<{width}} {shown:<28} {sources[name]}")
 
 
 def _show_places(as_json: bool, mistake: InvalidSetting | None = None) -> None:

@@ -28,6 +28,7 @@ from coach.debrief.columns import columns_document
 from coach.debrief.keeping import read_debrief
 from coach.debrief.ports import Prompter
 from coach.debrief.real import RealWalk
+from coach.debrief.records import Telling
 from coach.debrief.replies import replies_document, replies_of
 from coach.debrief.walk import Walk, newest
 from coach.delivery.findings import Delivery
@@ -135,6 +136,9 @@ def _go_on_real(library: Library, settings: Settings, opened: OpenSession) -> No
         finished = walk.through()
     if finished:
         opened.finish()
+    elif walk.telling == Telling() and not opened.session.holds_sound:
+        talk("Nothing was told, so nothing is kept.")
+        return
     _tell_end(opened, finished, "All of it is told.")
     if walk.telling.set_name:
         talk(f"Be asked that again: coach practice {walk.telling.set_name}")

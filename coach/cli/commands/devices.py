@@ -28,7 +28,7 @@ def command(**options: Any) -> None:
     if not devices:
         raise DeviceMissing(
             "This machine has no microphone and no loudspeaker.",
-            "coach demo and coach practice --answers FILE work without them.",
+            "See it without them: coach demo    Answer from files: coach practice --answers FILE",
         )
 
 

@@ -36,6 +36,7 @@ def command(session: str | None, **options: Any) -> None:
     library = library_of(settings)
     found = next(hedged(library, library.find(session) if session else None), None)
     if found is None:
+        library.find(session or "last")  # says where there is no session at all
         talk("No hedge was found in what you said you want. Hedges elsewhere: coach delivery last")
         return
     speaker = wiring.choose_speaker(settings.speaker)

@@ -24,8 +24,11 @@ from coach.formats import clock, counted
 from coach.library.library import Library, Listed
 from coach.library.records import Session, Take
 from coach.paths import config_file, user_question_sets
+from coach.plan.keeping import PlanFile
 from coach.stories.erasing import told_in
+from coach.stories.keeping import StoriesFolder
 from coach.vision.building import fed_by
+from coach.vision.keeping import VisionFolder
 from coach.web.browser_storage import was_opened
 
 Thing = TypeVar("Thing")
@@ -86,7 +89,8 @@ def command(session: str | None, **options: Any) -> None:
     if not wanted.audio:
         _tell_what_stays(library, ids, wanted)
     erasure = Erasure(library, with_stories=wanted.with_stories or wanted.the_rest)
-    if (ids and not yes) and not _agreed(library, ids, wanted):
+    made = _made(library) if wanted.the_rest else []
+    if ((ids or made) and not yes) and not _agreed(library, ids, made, wanted):
         talk("Nothing was erased.")
     else:
         erasure.erase_all(ids, audio=wanted.audio, and_the_rest=wanted.the_rest)
@@ -218,9 +222,19 @@ def _tell_of_set(library: Library, session_id: str) -> None:
         talk(f"The questions you were asked stay, as a set of your own: {path}")
 
 
-def _agreed(library: Library, ids: list[str], wanted: Wanted) -> bool:
+def _made(library: Library) -> list[str]:
+    """What the person has made beside sessions, which goes with --all."""
+    there = {
+        "the career vision": VisionFolder(library.folder).folder.is_dir(),
+        "your stories": StoriesFolder(library.folder).folder.is_dir(),
+        "the plan": PlanFile(library.folder).path.exists(),
+    }
+    return [what for what, is_there in there.items() if is_there]
+
+
+def _agreed(library: Library, ids: list[str], made: list[str], wanted: Wanted) -> bool:
     """Whether the person agrees, after they saw what goes."""
-    what = counted(len(ids), "session", "sessions")
+    what = counted(len(ids), "session", "sessions") if ids else " and ".join(made)
     if wanted.audio:
         what = f"the sound of {what}"
     if sys.stdin is None or not sys.stdin.isatty():
@@ -230,8 +244,11 @@ def _agreed(library: Library, ids: list[str], wanted: Wanted) -> bool:
     if len(ids) > _SHOWN:
         talk(f"… and {len(ids) - _SHOWN} more")
     if wanted.the_rest:
-        talk("With them: the career vision, your stories, the plan, rendered speech, the search")
-        talk("index, and what is remembered.")
+        if ids:
+            talk(
+                "With them: the career vision, your stories, the plan, rendered speech, the search"
+            )
+            talk("index, and what is remembered.")
         talk(f"These stay: {config_file()}, {user_question_sets()}, and Whisper models.")
     elif wanted.with_stories and len(ids) > 1:
         talk("With them: their takes in your stories.")

@@ -75,7 +75,7 @@ def command(
         takes = [(turn, take) for turn in turns for take in turn.takes]
         done = writer.write_down(opened, takes, transcribers)
     _tell(opened, done, settings)
-    done.raise_unreadable()
+    done.raise_failed(talk)
     if found.unreadable:
         raise CoachError(
             left_out(found),

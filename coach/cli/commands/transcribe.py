@@ -108,7 +108,7 @@ def _write_one(settings: Settings, session: str, *, named: bool, chosen: bool) -
             result()
         if by:
             talk(f"Written down with {by.engine} {by.model}. Read it: coach show {session}")
-    done.raise_unreadable()
+    done.raise_failed(talk)
 
 
 def _answers(opened: OpenSession, *, only_missing: bool) -> list[tuple[Turn, Take]]:

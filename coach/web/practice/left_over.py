@@ -97,7 +97,9 @@ def _write_down(opened: OpenSession, number: int, take: Take) -> None:
 
     writer = AnswerWriter(load_settings({}, PAGE), download_nothing, PageProgress(ShowsNothing()))
     with contextlib.suppress(EngineMissing, NoSpeech):  # the sound is kept all the same
-        writer.write_down(opened, [(opened.session.turn(number), take)]).raise_unreadable()
+        writer.write_down(opened, [(opened.session.turn(number), take)]).raise_failed(
+            writer.progress.tell
+        )
 
 
 def missing(left: LeftOver, late_s: float, frames: Iterator[SoundFrame]) -> Iterator[Piece]:

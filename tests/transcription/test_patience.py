@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from coach.errors import EngineHangs
-from coach.interview.patience import GIVES_UP_S, Patience
+from coach.transcription.patience import Patience
+
+LIMIT_S = 600.0
 
 
 class Time:
@@ -29,9 +31,9 @@ def wait(patience: Patience, time: Time, seconds: float, state: object) -> None:
 
 def test_it_is_given_up_where_nothing_comes() -> None:
     time = Time()
-    patience = Patience(time, "one")
-    wait(patience, time, GIVES_UP_S, 1)
-    wait(patience, time, GIVES_UP_S, 2)  # it had come further
+    patience = Patience(LIMIT_S, "coach transcribe one", time.now_s)
+    wait(patience, time, LIMIT_S, 1)
+    wait(patience, time, LIMIT_S, 2)  # it had come further
     with pytest.raises(EngineHangs, match="no sign for 10 minutes") as given_up:
         wait(patience, time, 5, 2)
     assert given_up.value.hint.endswith("coach transcribe one")
@@ -39,7 +41,7 @@ def test_it_is_given_up_where_nothing_comes() -> None:
 
 def test_time_in_which_nobody_waits_does_not_count() -> None:
     time = Time()
-    patience = Patience(time, "one")
+    patience = Patience(LIMIT_S, "coach transcribe one", time.now_s)
     for _ in range(10):
-        wait(patience, time, GIVES_UP_S / 4, 1)
-        time.sleep(GIVES_UP_S / 4)  # of an answer
+        wait(patience, time, LIMIT_S / 4, 1)
+        time.sleep(LIMIT_S / 4)  # of an answer
