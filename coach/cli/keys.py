@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection
 from types import MappingProxyType
 from typing import Protocol, Self, TextIO
 
-from coach.interview.ports import POINTS, Choice, Controls, Person
+from coach.interview.ports import POINTS, Choice, Controls
 
 KEYS = {
     "\r": (Choice.DONE, Choice.NEXT, Choice.GO),
@@ -279,6 +279,3 @@ class PersonOnStdin:
 
 def _meaning(key: str, options: Collection[Choice]) -> Choice | None:
     return next((choice for choice in KEYS.get(key.lower(), ()) if choice in options), None)
-
-
-_: type[Person] = PersonAtKeyboard

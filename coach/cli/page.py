@@ -65,10 +65,8 @@ def _at_enter(show_address: Callable[[], None]) -> None:
 
 def _read_enters(show_address: Callable[[], None]) -> None:
     while True:
-        try:
-            typed = os.read(
-                0, 1024
-            )  # a thread that waits in `sys.stdin` would keep it from closing
+        try:  # not `sys.stdin`: a thread that waits in it would keep it from closing
+            typed = os.read(0, 1024)
         except OSError:  # the program is in the background
             time.sleep(_LOOK_AGAIN_S)
             continue

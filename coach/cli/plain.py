@@ -90,9 +90,6 @@ class PlainPresenter:
             case _:
                 self._show_other(event)
 
-    def close(self) -> None:
-        """Do nothing: there is nothing to tidy up."""
-
     def _transcribed(self, event: events.AnswerTranscribed) -> None:
         if told := heading(event):
             self._talk(told)

@@ -28,7 +28,7 @@ def rate(prompter: Prompter, rated: Rated, keep: Callable[[Rated], object]) -> b
             reply = prompter.choose(f"{waiting[at]}?", options)
         if reply is None:
             return False
-        if reply == BACK:
+        if reply == BACK and at:  # else it is a note of that word: nothing is before it
             at -= 1
             continue
         if at == len(waiting):
@@ -43,12 +43,15 @@ def rate(prompter: Prompter, rated: Rated, keep: Callable[[Rated], object]) -> b
 def _note(
     prompter: Prompter, rated: Rated, keep: Callable[[Rated], object], *, back: bool
 ) -> str | None:
-    """What the person would fine-tune, which is kept; BACK or None where they do not say it now."""
+    """What the person would fine-tune, which is kept; None where they do not say it now.
+
+    With `back` it may be BACK, which asks for the rating before.
+    """
 
     def keep_note(note: str) -> None:
         keep(rated.model_copy(update={"note": note}))
 
     note = prompter.line(FINE_TUNE, keep_note, back=back)
-    if note is not None and note != BACK:
+    if note is not None and not (back and note == BACK):
         keep_note(note)
     return note

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from coach.debrief.numbered import place_in
 from coach.debrief.ports import Prompter
 from coach.debrief.records import Rated
 
@@ -28,20 +29,22 @@ def tick(
     reply = prompter.line("Which of these did you hear? Their numbers, or nothing for none.")
     if reply is None:
         return False
-    said = set(numbers_in(reply))
+    said = set(numbers_in(reply, len(points)))
     heard = {number: number in said for number in range(1, len(points) + 1)}
     keep(rated.model_copy(update={"heard": heard}))
     return True
 
 
-def numbers_in(reply: str) -> list[int]:
-    """The numbers in a reply that was typed or said: 1 3, or one and three."""
-    words = re.findall(r"\d|[a-z]+", reply.lower())
-    return [
-        int(word) if word.isdigit() else _WORDS.index(word) + 1
-        for word in words
-        if word.isdigit() or word in _WORDS
-    ]
+def numbers_in(reply: str, most: int) -> list[int]:
+    """The numbers, up to `most`, in a reply that was typed or said: 1 3, 13, or one and three."""
+    found: list[int] = []
+    for word in re.findall(r"\d+|[a-z]+", reply.lower()):
+        if word in _WORDS:
+            found.append(_WORDS.index(word) + 1)
+        elif word.isdecimal():
+            is_one = place_in(most, word) is not None
+            found += [int(word)] if is_one else map(int, word)  # else several without a space
+    return found
 
 
 def points_heard(rated: Rated, points: Sequence[str]) -> list[str]:

@@ -59,13 +59,14 @@ class Walk:
     def __init__(
         self, opened: OpenSession, prompter: Prompter, retake: Retake, lines: Lines, tell: Tell
     ) -> None:
-        """With `tell` it is said which answers cannot be played."""
+        """`tell` is told of each answer that cannot be played."""
         self._opened = opened
         self._prompter = prompter
         self._retake = retake
         self._lines = lines
         self._tell = tell
         self._debrief: Debrief = read_debrief(opened.folder)
+        self.has_played = False  # whether any answer could be played
 
     def waiting(self) -> list[Turn]:
         """The questions of which not all that counts is rated yet."""
@@ -110,10 +111,12 @@ class Walk:
     def _sound(self, turn: Turn, take: Take) -> AudioClip | None:
         """The recording of a take; None where it cannot be played, which is told."""
         try:
-            return sound_of(self._opened.folder, take)
+            clip = sound_of(self._opened.folder, take)
         except SessionDamaged as damage:
             self._tell(turn, damage)
             return None
+        self.has_played = True
+        return clip
 
     def _not_rated(self, turn: Turn) -> list[Take]:
         return [take for take in to_rate(turn) if not is_rated(self._debrief, turn, take)]

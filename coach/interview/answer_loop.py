@@ -155,19 +155,19 @@ class AnswerLoop:
         if not recorder.paused:
             return None
         speech = recorder.paused_speech
-        meaning = self._pause_watch.decide(
+        decision = self._pause_watch.decide(
             self._time.now_s(),
             speech.speech_s,
             speech.quiet_s,
             is_reading=bool(recognizer and recognizer.is_reading),
         )
-        if meaning is PauseDecision.GO_ON:
+        if decision is PauseDecision.GO_ON:
             self._show(events.PauseEnded(self._devices.at_s(), speech.duration_s))
             recorder.go_on(with_paused_speech=True)
             self._announcer.tell(self._wording.going_on())
-        elif meaning in (PauseDecision.TELL, PauseDecision.FORGET):
+        elif decision in (PauseDecision.TELL, PauseDecision.FORGET):
             speech.forget()
-        return self._tell_still_paused() if meaning is PauseDecision.TELL else None
+        return self._tell_still_paused() if decision is PauseDecision.TELL else None
 
     def _tell_still_paused(self) -> Choice | None:
         by_voice = self._options.hands_free
@@ -200,7 +200,6 @@ class AnswerLoop:
 
     def _play_back(self) -> Choice | None:
         """Play the answer so far, or the take before if nothing was said yet. Then record on."""
-
         clip = self._said_so_far()
         ending = _ending(self._announcer.play(clip)) if clip else None
         self._give_time()
@@ -239,13 +238,13 @@ class AnswerLoop:
                 recorder.ended_by = EndedBy.TIME_UP
                 return Choice.DONE
         self._interrupter.look()
-        meaning = self._endpointer.decide(recorder.heard_s, recorder.quiet_s, recorder.speech_s)
-        if meaning in (EndpointDecision.END, EndpointDecision.GIVE_UP):
+        decision = self._endpointer.decide(recorder.heard_s, recorder.quiet_s, recorder.speech_s)
+        if decision in (EndpointDecision.END, EndpointDecision.GIVE_UP):
             recorder.ended_by = EndedBy.SILENCE
             return Choice.DONE
-        if meaning in (EndpointDecision.ANNOUNCE_END, EndpointDecision.ASK_FOR_A_SIGN):
+        if decision in (EndpointDecision.ANNOUNCE_END, EndpointDecision.ASK_FOR_A_SIGN):
             self._announcer.sound(are_you_there_tone())
-        if meaning is EndpointDecision.ASK_FOR_A_SIGN:
+        if decision is EndpointDecision.ASK_FOR_A_SIGN:
             controls = self._devices.person.controls
             hands_free = self._options.hands_free
             shown = wording_in(ENGLISH, self._devices.worker.transcriber.language)

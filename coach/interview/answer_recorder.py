@@ -75,9 +75,8 @@ class AnswerRecorder:
         self._player = player
         self._show = devices.presenter.show
         self._expect_late = expect_late
-        self._discarded: tuple[Turn, RecordedAnswer] | None = (
-            None  # the last one, if it can be restored
-        )
+        # The answer that was discarded last, if it can be restored.
+        self._discarded: tuple[Turn, RecordedAnswer] | None = None
         self._previous: tuple[int, int] | None = None  # numbers of question and take
 
     def record(

@@ -63,7 +63,7 @@ class CommandRecognizer(Generic[Meaning]):
         self._heard = 0  # samples
         self._kept = 0  # samples that are in the take
         self._candidates: deque[_Candidate[Meaning]] = deque()
-        self._lock = threading.Lock()  # guards the candidates and the recent sound
+        self._lock = threading.Lock()  # guards the candidates; only the recorder has the sound
 
     def heard(self, samples: Samples, probabilities: Sequence[float], kept: bool) -> None:
         """See AudioSink. A short utterance between two pauses is queued, for Whisper to read."""

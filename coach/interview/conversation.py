@@ -209,10 +209,8 @@ class Conversation:
         self, turn: Turn, answer: RecordedAnswer, followed: FollowedUp, *, is_last: bool
     ) -> Choice:
         """Show what was said in a take and after it. Returns what the person wants then."""
-        stops, error = (
-            Choice.STOP in (answer.choice, followed.choice),
-            answer.error or followed.error,
-        )
+        stops = Choice.STOP in (answer.choice, followed.choice)
+        error = answer.error or followed.error
         choice = None
         if answer.take.duration_s and not stops:
             choice = self._after_answer.await_transcript(leaving=bool(error))

@@ -39,14 +39,14 @@ class Endpointer:
 
         Announcements come once for each silence.
         """
-        meaning = self._now(heard_s, quiet_s, speech_s)
-        if meaning in (EndpointDecision.ASK_FOR_A_SIGN, EndpointDecision.ANNOUNCE_END):
-            if self._told is meaning:
+        decision = self._now(heard_s, quiet_s, speech_s)
+        if decision in (EndpointDecision.ASK_FOR_A_SIGN, EndpointDecision.ANNOUNCE_END):
+            if self._told is decision:
                 return EndpointDecision.NOTHING
-            self._told = meaning
-        elif meaning is EndpointDecision.NOTHING:
+            self._told = decision
+        elif decision is EndpointDecision.NOTHING:
             self._told = None
-        return meaning
+        return decision
 
     def _now(self, heard_s: float, quiet_s: float, speech_s: float) -> EndpointDecision:
         session_options = self._options

@@ -62,8 +62,8 @@ class _Work:
         return not self.given_up.is_set() or self.is_written
 
     @property
-    def text(self) -> Transcript | None:
-        """The text of the piece; empty while it is not ready."""
+    def transcript(self) -> Transcript | None:
+        """The transcript of the piece without the context; None while it is not ready."""
         return before(self.part.transcript, self.own_s) if self.is_written else None
 
     @property
@@ -136,12 +136,12 @@ class LiveTake:
         with self._lock:
             pieces = [work.part for work in self._pieces if work.is_written]
             for guess in self._guesses.values():
-                self._newest_guess = guess if guess.text else self._newest_guess
+                self._newest_guess = guess if guess.transcript else self._newest_guess
             newest, settled_to_s = self._newest_guess, self._cutter.open_from_s
         settled = joined(blank, pieces)
-        if not newest or not newest.text:
+        if not newest or not newest.transcript:
             return settled, settled
-        start_s, guessed = newest.piece.start_s, newest.text
+        start_s, guessed = newest.piece.start_s, newest.transcript
         is_open = [start_s + word.start_s >= settled_to_s for word in guessed.words]
         both = [(0.0, settled), (start_s, only(guessed, is_open))]
         return settled, one_after_the_other(blank, both)

@@ -41,7 +41,7 @@ class MicrophoneWatch:
 
     def decide(self, heard_s: float, zeros_s: float) -> ZerosDecision:
         """What to do if the last `zeros_s` of the `heard_s` seconds of an answer are zeros."""
-        if heard_s > zeros_s and zeros_s == 0.0:
+        if heard_s > 0.0 and zeros_s == 0.0:
             self._forgiven_s = 0.0
             self.has_given_sound = True
             was_shown = self.is_shown

@@ -57,7 +57,7 @@ class Opening:
             )
         )
         self._tell_commands_are_english()
-        hello, *others = self._grammar(count)
+        hello, *others = self._first_words(count)
         if minutes_of_room is not None:
             self._show(events.DiskNearlyFull(devices.at_s(), minutes_of_room))
             if self._options.eyes_free:
@@ -78,19 +78,20 @@ class Opening:
             hint = "They are listened for in English. A long silence ends an answer, too."
             self._show(events.NoticeGiven(self._devices.at_s(), message, hint))
 
-    def _grammar(self, count: int) -> list[str]:
+    def _first_words(self, count: int) -> list[str]:
+        """What is said before the first of `count` questions, the greeting first."""
         session_options = self._options
-        grammar = [self._wording.hello(datetime.now()), *self._introductions()]
-        grammar.append(self._wording.outline(count, session_options.clock))
+        texts = [self._wording.hello(datetime.now()), *self._introductions()]
+        texts.append(self._wording.outline(count, session_options.clock))
         if session_options.eyes_free or session_options.hands_free:
-            grammar.append(
+            texts.append(
                 self._wording.how_to_end(
                     self._devices.person.controls,
                     hands_free=session_options.hands_free,
                     ends_after_silence_s=session_options.ends_after_silence_s,
                 )
             )
-        return grammar
+        return texts
 
     def _introductions(self) -> list[str]:
         """What the people on the panel say of themselves, if there is one."""
@@ -102,8 +103,8 @@ class Opening:
             panel.give(text, member)
         return list(said)
 
-    def _say_all(self, grammar: Sequence[str]) -> Choice | None:
-        for text in grammar:
+    def _say_all(self, texts: Sequence[str]) -> Choice | None:
+        for text in texts:
             if choice := self._player.say(text, WHILE_TOLD):
                 return choice
         return None

@@ -213,8 +213,8 @@ def _number(answer: Answer) -> str | None:
 
 
 def _measured_changes(answer: Answer) -> Iterator[str]:
-    probes, words = answer.probes, iter(answer.spoken.lines)
-    for line, sentence in zip(words, answer.sentences, strict=True):
+    probes = answer.probes
+    for line, sentence in zip(answer.spoken.lines, answer.sentences, strict=True):
         if not sentence.hits(probes.found("change")):
             continue
         for hit in (

@@ -16,7 +16,7 @@ class Command(StrEnum):
     """What a person can ask for aloud while the coach listens, named as in English."""
 
     DONE = "that's my answer"  # ends the answer
-    NEXT_QUESTION = "next question"  # ends the answer, and skips the choice after it
+    NEXT_QUESTION = "next question"  # ends the answer, too: nobody is asked what comes next
     REPEAT = "repeat the question"
     ANOTHER_WAY = "say it another way"
     START_OVER = "start over"

@@ -73,17 +73,17 @@ class TakeDisplay:
         before_s, self._looked_s = self._looked_s, devices.time.now_s()
         if self._looked_s - before_s > _STOPPED_S:
             devices.microphone_watch.forgive(recorder.zeros_s)
-        meaning = devices.microphone_watch.decide(recorder.heard_s, recorder.zeros_s)
+        decision = devices.microphone_watch.decide(recorder.heard_s, recorder.zeros_s)
         name = devices.microphone.name
-        if meaning is ZerosDecision.SHOW:
+        if decision is ZerosDecision.SHOW:
             since_s = max(0.0, recorder.heard_s - recorder.zeros_s)
             self._show(events.MicrophoneSilent(devices.at_s(), name, since_s))
-        elif meaning is ZerosDecision.SOUND:
+        elif decision is ZerosDecision.SOUND:
             if self._options.eyes_free:
                 self._announcer.tell(self._devices.wording.nothing_heard())
             else:
                 self._announcer.sound(are_you_there_tone())
-        elif meaning is ZerosDecision.IS_BACK:
+        elif decision is ZerosDecision.IS_BACK:
             self._show(events.MicrophoneBack(devices.at_s(), name))
             if self._options.eyes_free:
                 self._announcer.tell(self._devices.wording.i_hear_you())

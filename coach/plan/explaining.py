@@ -7,7 +7,7 @@ from datetime import date
 
 from coach.plan.dates import past_day, short_day
 from coach.plan.history import Answered
-from coach.plan.spacing import Grade, grade_of
+from coach.plan.spacing import Grade, grade_of, grade_of_worth
 
 NOT_ASKED = "not asked yet"
 NOT_LATELY = "not asked lately"  # where not everything that is kept was looked at
@@ -46,6 +46,4 @@ def _rated(worth: float) -> str:
     """What the person rated it on the whole; "" where it went well."""
     if worth == 0.0:
         return "no"
-    return {Grade.AGAIN: "low", Grade.HARD: "partly"}.get(
-        grade_of(Answered("", date.min, worth)), ""
-    )
+    return {Grade.AGAIN: "low", Grade.HARD: "partly"}.get(grade_of_worth(worth), "")

@@ -35,13 +35,14 @@ def grade_of(answer: Answered) -> Grade:
 
     An answer that was not rated is taken for a good one.
     """
-    grade = _graded(answer.worth)
+    grade = grade_of_worth(answer.worth)
     if answer.has_finding:
         return Grade(max(grade - 1, Grade.HARD)) if grade > Grade.HARD else grade
     return grade
 
 
-def _graded(worth: float | None) -> Grade:
+def grade_of_worth(worth: float | None) -> Grade:
+    """The grade by what the person rated an answer, from 0 to 1; None where they did not."""
     if worth is None:
         return Grade.GOOD
     if worth < _LOW:

@@ -83,7 +83,8 @@ def write_imported_set(
 
 
 def _taken() -> set[str]:
+    """The names that are taken, in small letters: on some disks My-Set and my-set are one file."""
     try:
-        return {each.stem for each in user_question_sets().iterdir()}
+        return {each.stem.lower() for each in user_question_sets().iterdir()}
     except OSError:  # there is no such folder yet
         return set()

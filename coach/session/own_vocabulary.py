@@ -12,6 +12,7 @@ from coach.library.disk import write_text
 from coach.library.lock import in_turn
 from coach.parsing import toml_in
 from coach.paths import config_file
+from coach.session.settings_file import config_text, settings_in
 
 _SETTING = re.compile(r"^[ \t]*vocabulary[ \t]*=.*$", re.MULTILINE)
 _ENDS = re.compile(r"^\W+|\W+$")
@@ -48,9 +49,9 @@ def remember_name(name: str) -> None:
 
 
 def _remember_in(path: Path, name: str) -> None:
-    text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
-    in_file = toml_in(text).get("vocabulary", "")
-    words = in_file if isinstance(in_file, list) else _words(in_file)
+    text = config_text(path)
+    in_file = settings_in(path, text).get("vocabulary", "")
+    words = in_file if isinstance(in_file, list) else _words(str(in_file))
     line = f"vocabulary = {json.dumps([*words, name], ensure_ascii=False)}"
     changed = _SETTING.sub(lambda _: line, text) if _SETTING.search(text) else f"{line}\n{text}"
     try:

@@ -40,12 +40,15 @@ def recognised_in(abouts: Iterable[dict[str, Any]]) -> list[Recognised]:
     """
     found = [
         Recognised(
-            *(about["id"], number, question_id, text),
+            about["id"],
+            number,
+            question_id,
+            text,
             datetime.fromisoformat(asked_at),
-            *theme,
+            *coat_theme_and_choice,
         )
         for about in abouts
-        for number, question_id, text, asked_at, *theme in about["recognised"]
+        for number, question_id, text, asked_at, *coat_theme_and_choice in about["recognised"]
     ]
     return sorted(found, key=lambda each: each.asked_at)
 

@@ -106,9 +106,7 @@ class SessionRunner:
     def _go_on(self, devices: SessionDevices, opened: OpenSession, turns: list[Turn]) -> None:
         session = opened.session
         clock = None
-        if (
-            session.kind is Kind.MOCK
-        ):  # a mock session began with it; the questions left have no clock for the whole
+        if session.kind is Kind.MOCK:  # the questions left have no clock for the whole
             began_with = self.settings.model_copy(update=session.settings)
             clock = replace(clock_of(began_with), session_s=None)
         opened.reopen()

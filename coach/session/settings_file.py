@@ -29,13 +29,15 @@ def change_settings(changes: Mapping[str, Value | None]) -> Path:
 
 
 def _change(path: Path, changes: Mapping[str, Value | None]) -> None:
-    before = _read(path)
+    before = config_text(path)
     lines = before.splitlines()
     for name, value in changes.items():
         lines = _changed(lines, name, value)
     text = "\n".join([*lines, ""]) if lines else ""
     kept = {name: value for name, value in changes.items() if value is not None}
-    others = {name: value for name, value in _parsed(path, before).items() if name not in changes}
+    others = {
+        name: value for name, value in settings_in(path, before).items() if name not in changes
+    }
     if _values(text) != others | kept:
         raise InvalidSetting(
             f"The config file {path} is written so that I cannot change it.",
@@ -44,7 +46,8 @@ def _change(path: Path, changes: Mapping[str, Value | None]) -> None:
     write_text(path, text)
 
 
-def _read(path: Path) -> str:
+def config_text(path: Path) -> str:
+    """The text of the config file; "" where there is none. Raises CannotWrite: it is left alone."""
     try:
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
@@ -53,7 +56,8 @@ def _read(path: Path) -> str:
         raise CannotWrite(f"The config file {path} cannot be read.", "coach config") from error
 
 
-def _parsed(path: Path, text: str) -> dict[str, object]:
+def settings_in(path: Path, text: str) -> dict[str, object]:
+    """What `text`, that of the config file, sets. Raises InvalidSetting."""
     values = _values(text)
     if values is None:
         raise InvalidSetting(f"There is a mistake in the config file {path}.", "coach config")

@@ -149,17 +149,17 @@ def _heard_out(process: subprocess.Popen[str], on_line: Callable[[str], None]) -
 
 
 def _end(process: subprocess.Popen[str], within_s: float) -> None:
-    """End what still runs; does nothing where it has ended."""
+    """End what still runs, with all that it started; does nothing where it has ended."""
     if process.poll() is not None:
         return
-    if os.name == "posix":
-        os.killpg(process.pid, signal.SIGTERM)
-    else:
-        process.terminate()
+    if os.name != "posix":
+        process.kill()  # Windows has no softer way
+        return
+    os.killpg(process.pid, signal.SIGTERM)
     try:
         process.wait(within_s)
     except subprocess.TimeoutExpired:
-        process.kill()
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def _without_a_way(kernel: Path) -> int:

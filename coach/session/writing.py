@@ -42,8 +42,8 @@ class AnswerWriter:
     """Transcribes answers as `settings` say.
 
     `chosen`: the person typed the model or engine for these very answers, so their transcripts
-    count before all others. What `choose_transcriber` gives may stay loaded; the better model is of
-    use only now.
+    count before all others. `choose_transcriber` may give a model that stays loaded for later;
+    `choose_final` gives the better one, which nobody needs afterwards.
     """
 
     settings: Settings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from coach.debrief.keeping import read_debrief
@@ -130,7 +131,7 @@ def choose(library: Library, number: int, *, chosen: bool) -> Story:
 
     Raises WrongUse, SessionDamaged, SessionBusy, CannotWrite.
     """
-    return _marked(library, number, chosen=chosen)
+    return _changed(library, number, lambda story: story.model_copy(update={"chosen": chosen}))
 
 
 def mark_fitting(library: Library, number: int, question: str, *, fits: bool) -> Story:
@@ -138,15 +139,20 @@ def mark_fitting(library: Library, number: int, question: str, *, fits: bool) ->
 
     Raises WrongUse, SessionDamaged, SessionBusy, CannotWrite.
     """
-    story = _of_number(StoriesFolder(library.folder).read().stories, number)
-    others = tuple(each for each in story.fits if each != question)
-    return _marked(library, number, fits=(*others, question) if fits else others)
+
+    def marked(story: Story) -> Story:
+        others = tuple(each for each in story.fits if each != question)
+        marks = (*others, question) if fits else others
+        return story.model_copy(update={"fits": marks})
+
+    return _changed(library, number, marked)
 
 
-def _marked(library: Library, number: int, **marks: object) -> Story:
+def _changed(library: Library, number: int, change: Callable[[Story], Story]) -> Story:
+    """Change a story as it is now: another coach may have changed it a moment ago."""
     folder = StoriesFolder(library.folder)
     with folder.changing() as stories:
-        story = _of_number(stories.stories, number).model_copy(update=marks)
+        story = change(_of_number(stories.stories, number))
         folder.write(stories.having(story))
     return story
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from coach.config import load_settings
-from coach.errors import CannotWrite
+from coach.errors import CannotWrite, CoachError, InvalidSetting
 from coach.library.library import Library
 from coach.library.replacing import replaced
 from coach.paths import config_file
@@ -105,6 +105,19 @@ def test_a_vocabulary_over_several_lines_is_left_alone() -> None:
         remember_name("Aoife")
     assert caught.value.hint == "Add it there: Aoife"
     assert config_file().read_text() == before
+
+
+@pytest.mark.parametrize(
+    ("content", "error"), [(b"vocabulary = [\n", InvalidSetting), (b"\xff\xfe\xff", CannotWrite)]
+)
+def test_a_config_file_that_cannot_be_read_is_left_alone(
+    content: bytes, error: type[CoachError]
+) -> None:
+    config_file().parent.mkdir(parents=True)
+    config_file().write_bytes(content)
+    with pytest.raises(error):
+        remember_name("Aoife")
+    assert config_file().read_bytes() == content
 
 
 def test_names_are_told_from_other_words() -> None:

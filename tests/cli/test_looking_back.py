@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from coach.debrief.keeping import read_debrief
+from coach.library.follow_ups import AskedFollowUp, FollowUpReason
 from coach.library.library import Library
 from coach.library.records import Kind
 from coach.testing import RecordingSpeaker
@@ -123,6 +124,22 @@ def test_a_damaged_recording_does_not_stop_the_others(coach: Coach) -> None:
     code, out, err = coach("debrief", typed=RATED + "\n")
     assert (code, HEDGED in " ".join(out.split())) == (0, True)
     assert f"Answer 1 cannot be played. {opened.session.id} is damaged" in err
+    assert "All that can be played is rated." in out
+
+
+def test_a_damaged_answer_to_a_follow_up_hides_no_answer_that_was_rated(coach: Coach) -> None:
+    asked = AskedFollowUp(number=1, text="How so?", reason=FollowUpReason.SHORT, after=1)
+    with Library(recordings()).new_session(Kind.PRACTICE, SET, [TEAM]) as opened:
+        turn = opened.session.turn(1)
+        opened.save_turn(turn.model_copy(update={"follow_ups": (asked,)}))
+        transcript = as_transcript(HEDGED)
+        keep_take(opened, transcript, facts_for(transcript))
+        take = keep_take(opened, transcript, facts_for(transcript))
+        opened.save_take(1, take.model_copy(update={"follow_up": 1}))
+    next(opened.folder.glob("01-*/take-2.flac")).write_bytes(b"")
+    code, out, err = coach("debrief", typed=RATED + "\n")
+    assert (code, "No answer could be played" in err) == (0, False)
+    assert "Answer 1 cannot be played." in err
     assert "All that can be played is rated." in out
 
 

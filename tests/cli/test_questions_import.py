@@ -12,13 +12,13 @@ import pexpect
 import pytest
 
 from coach.cli.commands import questions_import
-from coach.errors import CannotWrite
+from coach.errors import CannotWrite, InvalidSetting
 from coach.paths import user_question_sets
 from coach.questions.advert import questions_from_advert
 from coach.questions.documents import UNNAMED, document_in
 from coach.questions.finding import find_set
 from coach.questions.importing import kind_of
-from coach.session.imported_set import free_set_name, write_imported_set
+from coach.session.imported_set import check_set_name, free_set_name, write_imported_set
 from tests.helpers.coach_program import COMMAND, coach_here, refused, succeeded
 from tests.helpers.documents import docx, locked_pdf, pdf
 
@@ -64,6 +64,19 @@ def test_what_an_employer_may_not_ask_is_told_beside_it(tmp_path: Path) -> None:
     assert done.stdout.count("This asks about age, which an employer in many countries may") == 1
     assert texts("list") == ["How old are you?", "Why us?"]
     assert [list(each.coats) for each in find_set("list").questions] == [["interview"]] * 2
+
+
+def test_who_stops_in_the_middle_of_an_edit_has_not_kept_that_question(advert: Path) -> None:
+    done = coach_here("questions", "import", advert, "--name", "mine", typed="\nedit\n")
+    succeeded(done)
+    assert len(texts("mine")) == 1
+
+
+def test_a_set_in_capitals_has_its_name_in_small_letters_too() -> None:
+    user_question_sets().mkdir(parents=True)
+    (user_question_sets() / "Welding.yaml").write_text("")
+    with pytest.raises(InvalidSetting, match="You have a set welding already"):
+        check_set_name("welding")
 
 
 def test_an_edit_without_words_keeps_the_question(advert: Path) -> None:

@@ -53,7 +53,12 @@ def test_stopping_there_asks_again_and_what_was_ticked_is_not_asked_twice(
 
 
 @pytest.mark.parametrize(
-    ("reply", "numbers"), [("", []), ("1 3", [1, 3]), ("One and three.", [1, 3]), ("none", [])]
+    ("reply", "numbers"),
+    [("", []), ("1 3", [1, 3]), ("13", [1, 3]), ("One and three.", [1, 3]), ("none", [])],
 )
 def test_numbers_are_typed_or_said(reply: str, numbers: list[int]) -> None:
-    assert numbers_in(reply) == numbers
+    assert numbers_in(reply, 3) == numbers
+
+
+def test_of_ten_points_the_tenth_is_no_one_and_no_none() -> None:
+    assert numbers_in("2 10", 10) == [2, 10]

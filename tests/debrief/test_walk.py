@@ -315,6 +315,16 @@ def test_a_mistyped_rating_can_be_gone_back_to(opened: OpenSession) -> None:
     assert rated.note == "Note."
 
 
+def test_a_note_that_only_says_back_is_kept_where_nothing_is_before_it(
+    opened: OpenSession,
+) -> None:
+    turns = opened.session.turns[:1]
+    assert not walk(opened, ScriptedPrompter(RATED[:4])).through(turns)  # all but the note
+    walk(opened, ScriptedPrompter(["back", "stop"])).through(turns)
+    (rated,) = read_debrief(opened.folder).rated
+    assert rated.note == "back"
+
+
 def test_what_comes_next_is_named(opened: OpenSession) -> None:
     prompter = ScriptedPrompter([*RATED, "next", *RATED, "next"])
     assert walk(opened, prompter).through(opened.session.turns)

@@ -12,7 +12,7 @@ import struct
 import threading
 import wave
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -279,11 +279,13 @@ class FakeCoach:
             self.event("choice_awaited", may_repeat=True, is_last=number == len(QUESTIONS))
             self.choices("next", "again", "play", "stop")
 
-    def improve(self, number: int, text: str, *, take: int = 1) -> None:
-        """Better words of an answer come."""
+    def improve(
+        self, number: int, text: str, *, take: int = 1, line: str = "", unclear: Sequence[Any] = ()
+    ) -> None:
+        """Better words of an answer come; `line` tells of what is `unclear` in them."""
         self.event(
-            "answer_improved", question=question(number), take=take, text=text, words=_words(text),
-            model="base", unclear=[],
+            "answer_improved", line, question=question(number), take=take, text=text,
+            words=_words(text), model="base", unclear=list(unclear),
         )  # fmt: skip
 
     def finish(self, answered: int = 2, left: int = 0, session: str = SESSION) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind, SetName
-from coach.stories.building import SETTING, best_of, drop, keep, keep_told, words_of
+from coach.stories.building import SETTING, best_of, drop, keep, keep_told, mark_fitting, words_of
 from coach.stories.candidates import candidates_in, each_story_candidate
 from coach.stories.fitting import TOO_OFTEN, told_too_often
 from coach.stories.keeping import StoriesFolder
@@ -47,6 +49,15 @@ def test_what_is_told_for_a_story_becomes_its_take(library: Library) -> None:
     assert again.newest.text == TRUCKS_AGAIN
     drop(library, story.number)
     assert keep_told(library, told(library, story.number, AUDIT)) is None
+
+
+def test_marks_that_come_at_once_are_all_kept(library: Library) -> None:
+    number = kept(library, keep_story()).number
+    questions = [f"screening/q{n}" for n in range(8)]
+    with ThreadPoolExecutor(len(questions)) as pool:
+        list(pool.map(lambda each: mark_fitting(library, number, each, fits=True), questions))
+    (story,) = StoriesFolder(library.folder).read().stories
+    assert sorted(story.fits) == questions
 
 
 def test_a_take_that_is_not_written_down_is_none_of_a_story(library: Library) -> None:

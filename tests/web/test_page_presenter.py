@@ -11,19 +11,32 @@ from coach.transcription.ports import Unclear
 from coach.web.practice.outbox import Outbox
 from coach.web.practice.presenter import PagePresenter
 
+WHY = QuestionRef(number=1, id="why", text="Why?")
+SPANISH = Unclear(start_s=12.4, end_s=20.0, written="Thank you", language="es")
+
 
 def test_what_was_not_understood_is_told_in_a_line() -> None:
     told: list[Mapping[str, object]] = []
     outbox = Outbox()
     outbox.connect(told.append)
-    spanish = Unclear(start_s=12.4, end_s=20.0, written="Thank you", language="es")
     event = events.AnswerTranscribed(
-        30.0, QuestionRef(number=1, id="why", text="Why?"), 1, "", (), 0.5, False,
-        unclear=(spanish,), advice="Get base: coach models get base",
+        30.0, WHY, 1, "", (), 0.5, False,
+        unclear=(SPANISH,), advice="Get base: coach models get base",
     )  # fmt: skip
     PagePresenter(outbox).show(event)
     line = "Sound I could not make out: 8 s at 0:12 (like Spanish). Get base: coach models get base"
     assert line in str(told)
+
+
+def test_what_better_words_leave_unclear_is_told_in_a_line_too() -> None:
+    told: list[Mapping[str, object]] = []
+    outbox = Outbox()
+    outbox.connect(told.append)
+    presenter = PagePresenter(outbox)
+    presenter.show(events.AnswerImproved(40.0, WHY, 1, "", (), "base", unclear=(SPANISH,)))
+    presenter.show(events.AnswerImproved(40.0, WHY, 1, "", (), "base"))
+    lines = [message["line"] for message in told]
+    assert lines == ["Sound I could not make out: 8 s at 0:12 (like Spanish).", ""]
 
 
 def test_how_far_a_transcript_has_come_is_told_at_most_twice_a_second() -> None:

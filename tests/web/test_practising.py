@@ -451,6 +451,25 @@ def test_a_screen_reader_is_told_what_matters_and_no_captions(
     expect(announced).to_have_text(f"You said: {SAID}")  # what changed is not said again
 
 
+def test_better_words_say_in_a_sentence_what_they_leave_unclear(
+    page: Page, served: Practising
+) -> None:
+    coach = served.coach
+    begin(page, served)
+    coach.start()
+    coach.ask(1)
+    coach.listen(1)
+    coach.end_answer(1)
+    coach.write(1)
+    told = "Sound I could not make out: 8 s at 0:12 (like Spanish)."
+    spanish = {"start_s": 12.4, "end_s": 20.0, "written": "Thank you", "language": "es"}
+    coach.improve(1, SAID, line=told, unclear=[spanish])
+    expect(page.locator("[data-now=unclear]")).to_have_text(told)
+    coach.improve(1, f"{SAID} At last.")
+    expect(page.locator(".words")).to_have_text(f"{SAID} At last.")
+    expect(page.locator("[data-now=unclear]")).to_be_hidden()
+
+
 def test_home_says_what_its_button_begins(page: Page, served: Practising) -> None:
     page.goto(served.at("/"))
     first = page.locator("[data-now=first]")

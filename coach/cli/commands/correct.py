@@ -19,6 +19,7 @@ from coach.cli.selecting import take_of
 from coach.cli.typed_lines import typed_line
 from coach.config import Settings
 from coach.debrief.keeping import quote_anew
+from coach.debrief.numbered import place_in
 from coach.errors import PartMissing, SessionDamaged, WrongUse
 from coach.formats import clock
 from coach.library.open_session import OpenSession
@@ -105,14 +106,14 @@ class _CorrectingDesk:
         self._show_lines()
         with contextlib.suppress(EOFError):
             while typed := typed_line(_WHICH, None):
-                number = typed.lower().removeprefix("p").strip()
                 lines = lines_of(self._transcript())
-                if not number.isdecimal() or not 1 <= int(number) <= len(lines):
+                at = place_in(len(lines), typed.lower().removeprefix("p").strip())
+                if at is None:
                     talk(f"  There is no line {typed}; there are {len(lines)}.")
                 elif typed.lower().startswith("p"):
-                    self._play(lines[int(number) - 1])
+                    self._play(lines[at])
                 else:
-                    self._edit(int(number), lines[int(number) - 1])
+                    self._edit(at + 1, lines[at])
 
     def _edit(self, number: int, line: TranscriptLine) -> None:
         typed = " ".join(typed_line("    > ", None, line.text).split())

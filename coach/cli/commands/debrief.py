@@ -173,7 +173,7 @@ def _look_back(
             _nothing_waits(opened)
             return
         finished = walk.through(turns, again=question is not None)
-    if len(damaged) == len(turns):
+    if damaged and not walk.has_played:
         raise SessionDamaged("No answer could be played.", damaged[0].hint)
     if damaged:
         talk(damaged[0].hint)

@@ -61,9 +61,7 @@ def command(
     found = _sorted_out(files, track)
     name = imported_set(settings.language)
     writer = answer_writer(settings)
-    transcribers = writer.transcribers_of(
-        name
-    )  # a missing model is better known before the copying
+    transcribers = writer.transcribers_of(name)  # before the copying: a model may be missing
     library = library_of(settings)
     tell_room(library)
     questions = [question_of(file, question, found.readable) for file in found.readable]

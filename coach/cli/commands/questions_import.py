@@ -183,7 +183,9 @@ def _go_through(
         elif chosen == BACK:
             kept.pop()
         elif chosen == _EDIT:
-            text = prompter.line("In your own words") or ""
+            text = prompter.line("In your own words")
+            if text is None:
+                return
             kept.append(reworded(made[at], text[:LONGEST_TEXT]) if text.strip() else made[at])
         else:
             kept.append(made[at] if chosen == _KEEP else None)

@@ -76,6 +76,7 @@ def _take_in(collected: Collected, library: Library) -> None:
         pieces = missing(left, late_s, collected.frames)
         if sum(len(each.samples) / each.stream.rate_hz for each in pieces) < _LEAST_S:
             return
+        # Once more: they are made one by one, and an hour of them is not held in memory.
         pieces = missing(left, late_s, collected.frames)
         take = append(opened, left.question, take, resampled(pieces))
         if take.transcripts:  # somebody had it written down before all was there

@@ -160,13 +160,14 @@ class StreamOpened(_Message):
 
 
 class LeftOver(_Message):
-    """What is left of an answer whose recording a dead coach began: as many `blocks` follow, from
-    these `streams`. The last that the page heard (`kept`): the recording had so many samples
-    `written`, and went on at `position` of `stream`.
+    """What is left of an answer whose recording a dead coach began.
+
+    So many `blocks` follow in binary frames, from these `streams`. By the last `kept` that the page
+    got, the recording had so many samples `written`, and went on at `position` of `stream`.
     """
 
     type: Literal["left_over"]
-    session: Annotated[str, Field(max_length=300)]
+    session: SessionId
     question: Number
     take: Number
     stream: Number

@@ -34,6 +34,7 @@ class PageMicrophone:
         self._inbox = inbox
         self._outbox = outbox
         self._presence = presence
+        self._listening = False
 
     @property
     def name(self) -> str:
@@ -51,8 +52,6 @@ class PageMicrophone:
     def is_listening(self) -> bool:
         """Whether the page is to send sound."""
         return self._listening
-
-    _listening = False
 
     def __enter__(self) -> Self:
         self._await_stream()

@@ -56,6 +56,8 @@ def line_for(event: events.Event) -> str:
             line = sentences.passed_over(event, BUTTONS) or sentences.length_of(event)
         case events.AnswerTranscribed():
             line = sentences.said(event) if event.no_speech else sentences.unclear(event)
+        case events.AnswerImproved():
+            line = sentences.unclear(event)
         case events.TranscriptProgressed():
             line = sentences.writing(event).capitalize()
         case _:

@@ -109,11 +109,11 @@ export const HANDLERS = {
     answer.noSpeech = document.no_speech;
     answer.unclear = document.unclear?.length && !document.no_speech ? line : "";
   },
-  answer_improved(session, document) {
+  answer_improved(session, document, line) {
     const answer = session.answerOf(document);
     answer.text = document.text;
     answer.words = document.words;
-    answer.unclear = document.unclear ?? [];
+    answer.unclear = line;
   },
   answer_measured(session, document, line) {
     const answer = session.answerOf(document);
