@@ -257,6 +257,19 @@ def test_both_takes_of_a_turn_are_played_back(room: Room, answer: Samples) -> No
     assert [event.take for event in room.of(events.TakePlayed)] == [1, 2]
 
 
+def test_who_goes_on_while_a_take_is_played_hears_of_no_further_one(
+    room: Room, answer: Samples
+) -> None:
+    room.speaker = SlowSpeaker()
+    script = [Choice.GO, Choice.GO, 0.3, Choice.DONE, Choice.GO, 0.3, Choice.DONE]
+    room.hold(
+        ScriptedMicrophone([answer] * 2),
+        [*script, Choice.PLAY, Choice.STOP],
+        replace(BY_HAND, waits_for_transcript_s=None),
+    )
+    assert [event.take for event in room.of(events.TakePlayed)] == [1]
+
+
 def test_another_take_of_a_question_is_not_followed_up_again(room: Room, answer: Samples) -> None:
     script = [0.3, Choice.DONE, 0.3, Choice.DONE, Choice.AGAIN, 0.3, Choice.DONE, Choice.STOP]
     room.hold(
