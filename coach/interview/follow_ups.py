@@ -95,7 +95,7 @@ class FollowUps(ConversationPart):
             if choice in (Choice.SKIP, Choice.STOP):
                 done.choice = choice if choice is Choice.STOP else None
                 break
-            answer = self._hear(follow_up, done, is_last=is_last)
+            answer = self._hear(follow_up, done, heard_out=choice is None, is_last=is_last)
             if answer is None:
                 break
             session_time.paused(sum(pause.lost_s for pause in answer.facts.pauses_taken))
@@ -170,10 +170,12 @@ class FollowUps(ConversationPart):
         return follow_up, choice
 
     def _hear(
-        self, follow_up: FollowUpTurn, done: FollowedUp, *, is_last: bool
+        self, follow_up: FollowUpTurn, done: FollowedUp, *, heard_out: bool, is_last: bool
     ) -> RecordedAnswer | None:
         """Record the answer to a follow-up; None without any. What came of it is in `done`."""
-        asked_until_s: float | None = self._devices.time.now_s()
+        # The silence at the end of its speech is time to think already.
+        silent_s = self._player.final_silence_s(follow_up.question.text) if heard_out else 0.0
+        asked_until_s: float | None = self._devices.time.now_s() - silent_s
         while not self._devices.microphone.exhausted:
             answer = self._recorder.record(
                 follow_up, asked_until_s, lambda _: self._transcripts.settle(), is_last=is_last

@@ -26,7 +26,14 @@ from coach.testing import (
     ScriptedMicrophone,
 )
 from coach.voices.panel import Panel
-from tests.interview.test_conversation import ALONE, ASKED, Room, SlowSpeaker, ending
+from tests.interview.test_conversation import (
+    ALONE,
+    ASKED,
+    Room,
+    SlowSpeaker,
+    TrailingVoice,
+    ending,
+)
 
 pytestmark = pytest.mark.real  # takes too long for `make quick`
 
@@ -290,3 +297,13 @@ def test_on_a_panel_who_asks_a_question_asks_what_follows(room: Room, answer: Sa
     assert {"I am Alex.", QUESTIONS[0].text, MEASURE} <= set(chair)
     assert {"I am Robin.", QUESTIONS[1].text} <= set(second)
     assert third == ["I am Kim."]
+
+
+def test_silence_at_the_end_of_a_spoken_follow_up_is_time_to_think(
+    room: Room, answer: Samples
+) -> None:
+    room.voice = TrailingVoice()
+    room.hold(ending(answer, answer), session_options=ONE)
+    _, follow_up = room.takes(1)
+    assert follow_up.follow_up == 1
+    assert follow_up.think_s == pytest.approx(2.3, abs=0.5)
