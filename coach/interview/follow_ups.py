@@ -53,18 +53,20 @@ class FollowUps(ConversationPart):
         self._recorder = answer_recorder
         self._asked_in_all = 0
         self._looked_s = 0.0
-        self._looked_at: Turn | None = None
+        self._looked_at: tuple[int, int] | None = None  # question and take
         self._candidate: str | None = None
 
     def prepare(self, recording: Recording) -> None:
         """Render what would be asked if the answer ended now. Call it about ten times a second."""
-        turn, live, now_s = recording.turn, recording.live, self._devices.time.now_s()
+        live, now_s = recording.live, self._devices.time.now_s()
         is_due = now_s - self._looked_s >= _LOOKS_EVERY_S
-        if live is None or not is_due or isinstance(turn, FollowUpTurn) or not self._may_ask(turn):
+        turn = self._opened.session.turn(recording.turn.number)  # with what was asked by now
+        of_question = not isinstance(recording.turn, FollowUpTurn) and self._may_ask(turn)
+        if live is None or not is_due or not of_question:
             return
         self._looked_s = now_s
-        if turn is not self._looked_at:
-            self._looked_at = turn
+        if (turn.number, recording.take) != self._looked_at:
+            self._looked_at = turn.number, recording.take
             self._render(turn, own_follow_up(turn.question, self._before, self._own_first))
         recorder = recording.recorder
         facts = _facts_so_far(recorder.heard_s, recorder.speech_s)

@@ -256,6 +256,16 @@ def test_what_is_asked_is_rendered_while_the_person_speaks(room: Room, answer: S
     assert event.latency_s < 1.6
 
 
+def test_what_another_take_is_not_asked_is_not_rendered(room: Room, answer: Samples) -> None:
+    room.clock = SystemTime()
+    room.transcriber = CannedTranscriber([CHANGED])
+    script = [2.0, Choice.DONE, 0.3, Choice.DONE, Choice.AGAIN, 2.0, Choice.DONE, Choice.STOP]
+    options = SessionOptions(asks_for_a_sign_s=None, gives_up_s=None, follow_ups=1)
+    room.hold(ScriptedMicrophone([answer] * 3), script, options)
+    assert asked(room) == [MEASURE]
+    assert "“thirty percent”: how do you know?" not in room.voice.said
+
+
 def test_both_takes_of_a_turn_are_played_back(room: Room, answer: Samples) -> None:
     script = [0.3, Choice.DONE, 0.3, Choice.DONE, Choice.PLAY, Choice.STOP]
     room.hold(
