@@ -194,9 +194,7 @@ class FollowUps(ConversationPart):
             done.choice = Choice.STOP
         done.error = answer.error
         if answer.choice is Choice.STOP and answer.says_nothing:
-            self._opened.discard(follow_up.number, answer.take)
-            if answer.live:
-                answer.live.abandon()
+            self._recorder.discard(follow_up, answer)
         elif answer.take.duration_s and not answer.discarded:
             self._transcripts.expect(follow_up, answer)
             done.takes.append(answer.take)
