@@ -16,21 +16,17 @@ from coach.library.library import Library
 from coach.library.sound_erasing import ErasedSound, erase_sound
 from coach.paths import speech_cache, state_file, template_cache
 from coach.plan.keeping import PlanFile
-from coach.session.erasing import texts_of
+from coach.session.erasing import OF_STORIES, OF_VISION, erase_session
 from coach.state import forget_all_but
-from coach.stories.erasing import forget_takes, keep_words
 from coach.stories.keeping import StoriesFolder
 from coach.temporary import delete_left as delete_temporary
 from coach.vision.keeping import VisionFolder
-from coach.voices.cache import erase_cache, erase_texts
+from coach.voices.cache import erase_cache
 from coach.web.browser_storage import STAYS, have_browsers_forget
 from coach.web.page_key import forget_key
 from coach.web.places import forget_list
 from coach.web.running import delete_notes
 from coach.web.templating import erase_compiled
-
-_OF_VISION = "what you thought of its sentences, in the vision"
-_OF_STORIES = "its takes in your stories"
 
 
 @dataclass
@@ -63,19 +59,11 @@ class Erasure:
 
     def erase(self, session_id: str) -> None:
         """Erase one session and everything kept elsewhere because of it."""
-        texts = texts_of(self.library, session_id)
         with self._noting(session_id):
-            if not self.with_stories:
-                keep_words(self.library, session_id)
-            self.library.erase(session_id)
+            gone = erase_session(self.library, session_id, stories=self.with_stories)
             self.erased.append(session_id)
-        if session_id in self.erased:
-            with self._noting(_OF_VISION):
-                self._vision.forget(session_id)
-            with self._noting(_OF_STORIES):
-                forget_takes(self.library, session_id, also_kept=self.with_stories)
-            with self._noting("its rendered speech"), writing(speech_cache()):
-                self.speech += erase_texts(speech_cache(), texts)
+            self.speech += gone.speech
+            self.left |= gone.left
 
     def erase_sound(self, session_id: str) -> None:
         """Erase the sound of one session, as far as it is written down."""
@@ -111,7 +99,7 @@ class Erasure:
         with self._noting("the career vision"):
             self._vision.erase()
             self.vision_erased = was_there
-            self.left.pop(_OF_VISION, None)
+            self.left.pop(OF_VISION, None)
         with self._noting("the plan"):
             self.plan_erased = PlanFile(self.library.folder).forget()
         stories = StoriesFolder(self.library.folder)
@@ -119,7 +107,7 @@ class Erasure:
         with self._noting("your stories"):
             stories.erase()
             self.stories_erased = had_stories
-            self.left.pop(_OF_STORIES, None)
+            self.left.pop(OF_STORIES, None)
 
     def as_json(self) -> dict[str, Any]:
         """The document that --json prints."""

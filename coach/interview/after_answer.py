@@ -136,15 +136,15 @@ class AfterAnswer(ConversationPart):
         checklist: Checklist,
     ) -> Choice | None:
         """Play the takes back. Returns what the person chose meanwhile."""
-        choice = None
         for take in takes:
             points = turn.listen_for(take)
             self._show(events.TakePlayed(self._devices.at_s(), take.number, points))
             newest = self._opened.session.take(turn.number, take.number)
             clip = read_clip(self._opened.folder / newest.audio)
             ticked = checklist.options if points else ()
-            choice = choice or self._player.play(clip, (*options, *ticked), checklist.takes)
-        return choice
+            if choice := self._player.play(clip, (*options, *ticked), checklist.takes):
+                return choice
+        return None
 
     def _wait_for_choice(self, options: Collection[Choice], checklist: Checklist) -> Choice | None:
         """Wait for a choice. Returns None when figures came, which are shown above the choices."""

@@ -138,13 +138,19 @@ class AnswerRecorder:
         self._expect_late(turn, answer)
         self._show(events.TakeRestored(self._devices.at_s(), turn.question_ref, answer.take.number))
 
-    def _keep_or_discard(self, turn: Turn, answer: RecordedAnswer) -> None:
-        if not answer.discarded:
-            self._previous = (turn.number, answer.take.number)
-            return
+    def discard(self, turn: Turn, answer: RecordedAnswer) -> None:
+        """Mark an answer as not wanted, and transcribe no more of it. Raises CannotWrite."""
         self._opened.discard(turn.number, answer.take)
         if answer.live:
             answer.live.abandon()
+
+    def _keep_or_discard(self, turn: Turn, answer: RecordedAnswer) -> None:
+        if answer.live and not answer.take.duration_s:
+            answer.live.abandon()  # there is no sound: nobody will have it transcribed
+        if not answer.discarded:
+            self._previous = (turn.number, answer.take.number)
+            return
+        self.discard(turn, answer)
         if answer.facts.speech:  # an answer without speech must not replace an earlier one
             self._discarded = turn, answer
 

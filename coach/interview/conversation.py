@@ -182,9 +182,7 @@ class Conversation:
                 self._transcripts.expect(turn, answer)
             return answer.choice
         if answer.choice is Choice.STOP and answer.says_nothing:
-            self._opened.discard(turn.number, answer.take)
-            if answer.live:
-                answer.live.abandon()
+            self._answer_recorder.discard(turn, answer)
             return Choice.STOP
         followed = FollowedUp()
         if answer.take.duration_s:

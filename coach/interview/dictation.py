@@ -65,7 +65,7 @@ class Dictation:
         """
         self._devices.worker.load()
         with self._player:
-            choice = self._player.say(prompt, WHILE_ASKED) if prompt else None
+            choice = self._ask(prompt) if prompt else None
             while choice not in (Choice.SKIP, Choice.STOP):
                 answer = self._answer_recorder.record(
                     turn, None, lambda _: self._transcripts.settle(), is_last=True
@@ -78,17 +78,22 @@ class Dictation:
                 return self._kept(turn, answer)
         return Dictated(None, stopped=choice is Choice.STOP)
 
+    def _ask(self, prompt: str) -> Choice | None:
+        """Say `prompt`, as often as the person wants. Returns the choice that ended it, if any."""
+        choice: Choice | None = Choice.REPEAT
+        while choice in (Choice.REPEAT, Choice.UNDO):  # nothing was said yet that could be undone
+            choice = self._player.say(prompt, WHILE_ASKED)
+        return choice
+
     def _kept(self, turn: Turn, answer: RecordedAnswer) -> Dictated:
         stopped = answer.choice is Choice.STOP
         if answer.choice is Choice.SKIP:
             if not answer.discarded:
                 self._transcripts.expect(turn, answer)
-                self._wait_for_words()
-            return Dictated(None)
+                stopped = self._wait_for_words() is Choice.STOP
+            return Dictated(None, stopped)
         if not answer.facts.speech:
-            self._opened.discard(turn.number, answer.take)
-            if answer.live:
-                answer.live.abandon()
+            self._answer_recorder.discard(turn, answer)
         elif answer.take.duration_s:
             self._transcripts.expect(turn, answer)
             stopped = self._wait_for_words() is Choice.STOP or stopped

@@ -53,18 +53,20 @@ class FollowUps(ConversationPart):
         self._recorder = answer_recorder
         self._asked_in_all = 0
         self._looked_s = 0.0
-        self._looked_at: Turn | None = None
+        self._looked_at: tuple[int, int] | None = None  # question and take
         self._candidate: str | None = None
 
     def prepare(self, recording: Recording) -> None:
         """Render what would be asked if the answer ended now. Call it about ten times a second."""
-        turn, live, now_s = recording.turn, recording.live, self._devices.time.now_s()
+        live, now_s = recording.live, self._devices.time.now_s()
         is_due = now_s - self._looked_s >= _LOOKS_EVERY_S
-        if live is None or not is_due or isinstance(turn, FollowUpTurn) or not self._may_ask(turn):
+        turn = self._opened.session.turn(recording.turn.number)  # with what was asked by now
+        of_question = not isinstance(recording.turn, FollowUpTurn) and self._may_ask(turn)
+        if live is None or not is_due or not of_question:
             return
         self._looked_s = now_s
-        if turn is not self._looked_at:
-            self._looked_at = turn
+        if (turn.number, recording.take) != self._looked_at:
+            self._looked_at = turn.number, recording.take
             self._render(turn, own_follow_up(turn.question, self._before, self._own_first))
         recorder = recording.recorder
         facts = _facts_so_far(recorder.heard_s, recorder.speech_s)
@@ -95,7 +97,7 @@ class FollowUps(ConversationPart):
             if choice in (Choice.SKIP, Choice.STOP):
                 done.choice = choice if choice is Choice.STOP else None
                 break
-            answer = self._hear(follow_up, done, is_last=is_last)
+            answer = self._hear(follow_up, done, heard_out=choice is None, is_last=is_last)
             if answer is None:
                 break
             session_time.paused(sum(pause.lost_s for pause in answer.facts.pauses_taken))
@@ -170,10 +172,12 @@ class FollowUps(ConversationPart):
         return follow_up, choice
 
     def _hear(
-        self, follow_up: FollowUpTurn, done: FollowedUp, *, is_last: bool
+        self, follow_up: FollowUpTurn, done: FollowedUp, *, heard_out: bool, is_last: bool
     ) -> RecordedAnswer | None:
         """Record the answer to a follow-up; None without any. What came of it is in `done`."""
-        asked_until_s: float | None = self._devices.time.now_s()
+        # The silence at the end of its speech is time to think already.
+        silent_s = self._player.final_silence_s(follow_up.question.text) if heard_out else 0.0
+        asked_until_s: float | None = self._devices.time.now_s() - silent_s
         while not self._devices.microphone.exhausted:
             answer = self._recorder.record(
                 follow_up, asked_until_s, lambda _: self._transcripts.settle(), is_last=is_last
@@ -190,9 +194,7 @@ class FollowUps(ConversationPart):
             done.choice = Choice.STOP
         done.error = answer.error
         if answer.choice is Choice.STOP and answer.says_nothing:
-            self._opened.discard(follow_up.number, answer.take)
-            if answer.live:
-                answer.live.abandon()
+            self._recorder.discard(follow_up, answer)
         elif answer.take.duration_s and not answer.discarded:
             self._transcripts.expect(follow_up, answer)
             done.takes.append(answer.take)

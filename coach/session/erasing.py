@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from coach.errors import SessionDamaged
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from coach.errors import CoachError, SessionDamaged
 from coach.library.disk import writing
 from coach.library.library import Library
 from coach.paths import speech_cache
@@ -10,25 +14,54 @@ from coach.stories.erasing import forget_takes, keep_words
 from coach.vision.keeping import VisionFolder
 from coach.voices.cache import erase_texts
 
+OF_VISION = "what you thought of its sentences, in the vision"
+OF_STORIES = "its takes in your stories"
 
-def erase_session(library: Library, session_id: str, *, stories: bool = False) -> int:
+
+@dataclass
+class ErasedSession:
+    """What went with a session: so many files of `speech`; and what is `left`, each with why."""
+
+    speech: int = 0
+    left: dict[str, CoachError] = field(default_factory=dict)
+
+    def check(self) -> None:
+        """Raise CoachError if something is left."""
+        if self.left:
+            told = " ".join(f"Not erased: {what}. {why.message}" for what, why in self.left.items())
+            raise CoachError(f"The session is erased. {told}", next(iter(self.left.values())).hint)
+
+    @contextlib.contextmanager
+    def noting(self, what: str) -> Iterator[None]:
+        """Keep an error as the reason why `what` is left."""
+        try:
+            yield
+        except CoachError as error:
+            self.left[what] = error
+
+
+def erase_session(library: Library, session_id: str, *, stories: bool = False) -> ErasedSession:
     """Delete a session with its files, the thoughts on its sentences, and the speech rendered for
-    its questions; with `stories` also its takes in stories. Returns the number of speech files.
-    There is no way back.
+    its questions; with `stories` also its takes in stories. There is no way back.
 
-    Raises SessionBusy, SessionDamaged, CannotWrite.
+    Once the session is gone, one failure does not stop the rest. Raises SessionBusy,
+    SessionDamaged, CannotWrite where the session itself is left.
     """
-    texts = texts_of(library, session_id)
+    texts = _texts_of(library, session_id)
     if not stories:
         keep_words(library, session_id)
     library.erase(session_id)
-    VisionFolder(library.folder).forget(session_id)
-    forget_takes(library, session_id, also_kept=stories)
-    with writing(speech_cache()):
-        return erase_texts(speech_cache(), texts)
+    erased = ErasedSession()
+    with erased.noting(OF_VISION):
+        VisionFolder(library.folder).forget(session_id)
+    with erased.noting(OF_STORIES):
+        forget_takes(library, session_id, also_kept=stories)
+    with erased.noting("its rendered speech"), writing(speech_cache()):
+        erased.speech = erase_texts(speech_cache(), texts)
+    return erased
 
 
-def texts_of(library: Library, session_id: str) -> set[str]:
+def _texts_of(library: Library, session_id: str) -> set[str]:
     """What the voice may have said of this session alone: its questions, in every wording."""
     try:
         session = library.session(session_id)

@@ -55,8 +55,9 @@ def keeping_pages(library_view: LibraryView) -> list[Route]:
         library_view.folder(session_id)
         _check_sure(sent)
         with library_view.writing:
-            erase_session(library_view.library, session_id, stories="stories" in sent)
+            gone = erase_session(library_view.library, session_id, stories="stories" in sent)
         forget_list()
+        gone.check()
         return RedirectResponse(f"{library_view.root}/library?erased=1", 303)
 
     def ask_of_sound(_: Request, session_id: str) -> Response:

@@ -26,7 +26,14 @@ from coach.testing import (
     ScriptedMicrophone,
 )
 from coach.voices.panel import Panel
-from tests.interview.test_conversation import ALONE, ASKED, Room, SlowSpeaker, ending
+from tests.interview.test_conversation import (
+    ALONE,
+    ASKED,
+    Room,
+    SlowSpeaker,
+    TrailingVoice,
+    ending,
+)
 
 pytestmark = pytest.mark.real  # takes too long for `make quick`
 
@@ -249,12 +256,35 @@ def test_what_is_asked_is_rendered_while_the_person_speaks(room: Room, answer: S
     assert event.latency_s < 1.6
 
 
+def test_what_another_take_is_not_asked_is_not_rendered(room: Room, answer: Samples) -> None:
+    room.clock = SystemTime()
+    room.transcriber = CannedTranscriber([CHANGED])
+    script = [2.0, Choice.DONE, 0.3, Choice.DONE, Choice.AGAIN, 2.0, Choice.DONE, Choice.STOP]
+    options = SessionOptions(asks_for_a_sign_s=None, gives_up_s=None, follow_ups=1)
+    room.hold(ScriptedMicrophone([answer] * 3), script, options)
+    assert asked(room) == [MEASURE]
+    assert "“thirty percent”: how do you know?" not in room.voice.said
+
+
 def test_both_takes_of_a_turn_are_played_back(room: Room, answer: Samples) -> None:
     script = [0.3, Choice.DONE, 0.3, Choice.DONE, Choice.PLAY, Choice.STOP]
     room.hold(
         ScriptedMicrophone([answer] * 2), script, replace(BY_HAND, waits_for_transcript_s=None)
     )
     assert [event.take for event in room.of(events.TakePlayed)] == [1, 2]
+
+
+def test_who_goes_on_while_a_take_is_played_hears_of_no_further_one(
+    room: Room, answer: Samples
+) -> None:
+    room.speaker = SlowSpeaker()
+    script = [Choice.GO, Choice.GO, 0.3, Choice.DONE, Choice.GO, 0.3, Choice.DONE]
+    room.hold(
+        ScriptedMicrophone([answer] * 2),
+        [*script, Choice.PLAY, Choice.STOP],
+        replace(BY_HAND, waits_for_transcript_s=None),
+    )
+    assert [event.take for event in room.of(events.TakePlayed)] == [1]
 
 
 def test_another_take_of_a_question_is_not_followed_up_again(room: Room, answer: Samples) -> None:
@@ -277,3 +307,13 @@ def test_on_a_panel_who_asks_a_question_asks_what_follows(room: Room, answer: Sa
     assert {"I am Alex.", QUESTIONS[0].text, MEASURE} <= set(chair)
     assert {"I am Robin.", QUESTIONS[1].text} <= set(second)
     assert third == ["I am Kim."]
+
+
+def test_silence_at_the_end_of_a_spoken_follow_up_is_time_to_think(
+    room: Room, answer: Samples
+) -> None:
+    room.voice = TrailingVoice()
+    room.hold(ending(answer, answer), session_options=ONE)
+    _, follow_up = room.takes(1)
+    assert follow_up.follow_up == 1
+    assert follow_up.think_s == pytest.approx(2.3, abs=0.5)

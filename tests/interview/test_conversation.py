@@ -118,6 +118,7 @@ class Room:
     transcriber: Transcriber = field(
         default_factory=lambda: CannedTranscriber(["first answer", "second answer", "third"])
     )
+    worker_of: Callable[[Transcriber], TranscriptionWorker] = TranscriptionWorker
 
     def hold(
         self,
@@ -129,7 +130,7 @@ class Room:
     ) -> None:
         with (
             SpeechPrefetch(panel or self.voice) as voice,
-            TranscriptionWorker(self.transcriber) as worker,
+            self.worker_of(self.transcriber) as worker,
             microphone,
         ):
             devices = SessionDevices(
@@ -712,6 +713,33 @@ def test_a_microphone_that_falls_silent_is_told_of_and_so_is_its_return(
     assert facts
     assert facts.coach_sounds
     assert not facts.pauses_taken  # it listened meanwhile
+
+
+class WatchedWorker(TranscriptionWorker):
+    """A worker of which it is known whether it thinks that somebody speaks."""
+
+    somebody_speaks = False
+
+    def speech_began(self) -> None:
+        super().speech_began()
+        self.somebody_speaks = True
+
+    def speech_ended(self) -> None:
+        super().speech_ended()
+        self.somebody_speaks = False
+
+
+def test_after_an_answer_without_any_sound_nobody_speaks(room: Room, speech: Samples) -> None:
+    workers: list[WatchedWorker] = []
+
+    def watched(transcriber: Transcriber) -> TranscriptionWorker:
+        workers.append(WatchedWorker(transcriber))
+        return workers[-1]
+
+    room.worker_of = watched
+    room.hold(ending(speech, speech, speech[:0]), session_options=replace(ALONE, live=True))
+    assert [take.duration_s for take in room.takes(3)] == [0.0]
+    assert not workers[0].somebody_speaks  # else a slow engine would listen for no fillers
 
 
 def test_recordings_may_hold_silence(room: Room, speech: Samples) -> None:

@@ -1,17 +1,22 @@
-"""A line that is said: what ends it, and that its words outlive every end."""
+"""What is said outside of a conversation: what ends it, and that its words outlive every end."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Self
 
 import pytest
 
-from coach.audio.clips import Samples, silence
+from coach.audio.clips import AudioClip, Samples, silence
+from coach.audio.ports import Playback
 from coach.errors import MicrophoneLost
 from coach.interview import events
-from coach.interview.dictation import line_said
+from coach.interview.dictation import Dictated, Dictation, line_said
 from coach.interview.ports import Choice
 from coach.interview.session_devices import SessionDevices
+from coach.library.library import Library
+from coach.library.records import AskedQuestion, Kind, SetName
 from coach.testing import (
     CannedTranscriber,
     RecordingPresenter,
@@ -22,8 +27,10 @@ from coach.testing import (
 )
 from coach.transcription.worker import TranscriptionWorker
 from coach.voices.prefetch import SpeechPrefetch
+from tests.helpers.session_options import ASKED
 
 LINE = "I led a team"
+TOLD = AskedQuestion(id="telling", text="Tell me about it.")
 
 
 def said_into(
@@ -41,6 +48,65 @@ def said_into(
         line = line_said(SessionDevices(*parts))
     told = [each.message for each in presenter.events if isinstance(each, events.NoticeGiven)]
     return line, told
+
+
+class SlowSpeaker(RecordingSpeaker):
+    """Plays until the person has been asked once, so that a choice can cut a clip short."""
+
+    def play(self, clip: AudioClip) -> Playback:
+        self.played.append(clip)
+        return _Playing()
+
+
+class _Playing:
+    position_s = 0.0
+
+    def __init__(self) -> None:
+        self._looks = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        pass
+
+    def wait(self, timeout_s: float) -> bool:
+        self._looks += 1
+        return self._looks > 1
+
+
+def dictated(
+    folder: Path, script: Sequence[Choice | float], *answers: Samples
+) -> tuple[Dictated, int]:
+    """What was dictated to a prompt, and how often that was said."""
+    voice, speaker = RecordingVoice(), SlowSpeaker()
+    microphone = ScriptedMicrophone(answers)
+    with (
+        Library(folder).new_session(
+            Kind.REAL, SetName(name="real", title="Real"), [TOLD]
+        ) as opened,
+        SpeechPrefetch(voice) as speech,
+        TranscriptionWorker(CannedTranscriber([LINE])) as worker,
+        microphone,
+    ):
+        person = ScriptedPerson(script, microphone)
+        parts = (microphone, speaker, speech, worker, RecordingPresenter(), person)
+        dictation = Dictation(opened, SessionDevices(*parts), ASKED)
+        found = dictation.take(opened.session.turn(1), "Tell me.")
+    return found, sum(voice.text_of(clip) == "Tell me." for clip in speaker.played)
+
+
+def test_a_prompt_is_said_again_as_often_as_that_is_wanted(tmp_path: Path, speech: Samples) -> None:
+    script = [Choice.REPEAT, Choice.REPEAT, 0.3, Choice.DONE]
+    found, said = dictated(tmp_path, script, speech)
+    assert (found.take is not None, said) == (True, 3)
+
+
+def test_who_stops_while_a_skipped_answer_is_written_down_has_stopped(
+    tmp_path: Path, speech: Samples
+) -> None:
+    found, _ = dictated(tmp_path, [0.3, Choice.SKIP, Choice.STOP], speech)
+    assert (found.take, found.stopped) == (None, True)
 
 
 def test_it_ends_with_a_silence(speech: Samples) -> None:

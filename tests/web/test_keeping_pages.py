@@ -10,9 +10,12 @@ from coach.debrief.keeping import read_debrief
 from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind
 from coach.library.sound_erasing import erase_sound
+from coach.paths import speech_cache
+from coach.testing import RecordingVoice
 from coach.vision.building import candidates, pick
 from coach.vision.keeping import VisionFolder
 from coach.vision.records import Section
+from coach.voices.cache import CachedVoice
 from tests.helpers.kept_sessions import HEDGED, PLAIN, SET, TEAM, keep, recordings
 from tests.helpers.reviewing import client, leads_to, read, send, text_of
 from tests.helpers.told_interview import keep_told
@@ -78,6 +81,19 @@ def test_files_that_cannot_be_read_do_not_hide_what_goes() -> None:
     assert "Your corrections of the words" in asked
     assert "rated" not in asked
     assert "not rated" not in text_of(read(client(), "/library"))
+
+
+def test_damaged_thoughts_of_the_vision_keep_nothing_else_of_a_session() -> None:
+    name = keep([PLAIN])
+    CachedVoice(RecordingVoice(), speech_cache()).render(TEAM.text)
+    thoughts = VisionFolder(recordings()).folder / "reconsidered.json"
+    thoughts.parent.mkdir()
+    thoughts.write_text("{")
+    sent = send(client(), f"/session/{name}/erase", sure="1")
+    told = text_of(sent.text)
+    assert "The session is erased. Not erased: what you thought of its sentences" in told
+    assert not (recordings() / name).exists()
+    assert [path for path in speech_cache().rglob("*") if path.is_file()] == []
 
 
 def test_a_session_in_use_is_not_erased() -> None:

@@ -14,7 +14,6 @@ from coach.cli.options import listening_options, settings_from
 from coach.cli.output import hanging, result, talk
 from coach.cli.playing import heard_out
 from coach.errors import NoSpeech
-from coach.library.library import Library
 from coach.library.reading import sound_of
 from coach.library.records import Kind
 from coach.session.own_questions import DRILL_SET, to_drill
@@ -42,9 +41,8 @@ def command(session: str | None, **options: Any) -> None:
     speaker = wiring.choose_speaker(settings.speaker)
     result(hanging("  ", f'"{found.said.sentence.text}"'))
     heard_out(sound(library, found.said), speaker)
-    drilled = _say_it(
-        library, found, runner(settings, library, Kind.DRILL, notes={SETTING: found.source})
-    )
+    sitting = runner(settings, library, Kind.DRILL, notes={SETTING: found.source})
+    drilled = _say_it(found, sitting)
     again = still_hedged(library, drilled) if drilled else None
     if drilled is None or again is None:
         talk("Once more: coach drill")  # the screen already shows that no speech was heard
@@ -61,12 +59,11 @@ def command(session: str | None, **options: Any) -> None:
     talk(f"Both are kept. The next one: coach drill    Read it: coach show {drilled}")
 
 
-def _say_it(library: Library, found: Hedged, sitting: SessionRunner) -> str | None:
-    """Have the sentence said once more. The id of the new session; None if nothing was kept."""
-    before = set(library.states())
+def _say_it(found: Hedged, sitting: SessionRunner) -> str | None:
+    """Have the sentence said once more. The id of the new session; None if no word was said."""
     try:
-        sitting.begin(DRILL_SET, [to_drill(found)])
+        session = sitting.begin(DRILL_SET, [to_drill(found)])
     except NoSpeech as error:
         talk(error.message)
-    new = set(library.states()) - before
-    return new.pop() if new else None
+        return None
+    return session.id if session.answered else None
