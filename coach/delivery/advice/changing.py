@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 
 from coach.delivery.advice.answer import Answer, Found, found_by
 from coach.delivery.advice.records import ToChange
-from coach.delivery.advice.results import may_tell_result
 from coach.delivery.findings import Band, Certainty, Moment
 from coach.delivery.wording import IN_AMBITION
 from coach.formats import clock
@@ -23,10 +22,12 @@ _OVER = 1.2  # of the time the question gives
 _OVER_S = 6.0
 _WE = 4
 _HEDGES = 2
+_HEDGES_AT_ONCE = 3  # in one sentence: it is softened, whatever it is about
 _FILLERS_PER_MINUTE = 8.0
 _FILLERS = 5
 _FAST, _SLOW = 1.02, 0.8  # of the ends of the band: so far outside it can be heard
 _CLAIMS_WORDS = 40
+_VAGUE_WORDS = 16  # a longer sentence says more than that it was good
 _LATE = 0.6  # of the sentences: what is said again is said again at the end
 _SHARED = 3
 _SHARE = 0.6  # of the words of the shorter sentence
@@ -86,7 +87,7 @@ def _trailed_off(answer: Answer) -> Found | None:
 def _no_result(answer: Answer) -> Found | None:
     if not (answer.wants_story and answer.has_all_words):
         return None
-    if answer.results or may_tell_result(answer.spoken):
+    if answer.result is not None or answer.may_tell_result:
         return None
     if not answer.doing and not answer.says("we_did"):
         return None
@@ -105,32 +106,55 @@ def _no_own_part(answer: Answer) -> Found | None:
 
 def _nothing_to_check(answer: Answer) -> Found | None:
     """Where no number, name or day is said, and nothing is told that happened."""
-    if answer.wants_story or answer.asks("imagined"):
+    if answer.wants_story:
+        return _vague_result(answer)
+    if answer.asks("imagined"):
         return None
     if answer.count < _CLAIMS_WORDS or not answer.has_all_words:
         return None
     happened = len(answer.doing) > 1 or answer.says("instance") or answer.says("others_did") > 1
-    if happened or any(moment.rule in CHECKED for moment in answer.found("specifics")):
+    if happened or to_check(answer):
         return None
     first = next(iter(answer.lines_with("general")), 0)
     return Found(0.85, answer.moment(first, "nothing that can be checked"))
 
 
+def _vague_result(answer: Answer) -> Found | None:
+    """The sentence that tells what came of a story, where all it says is that this was good."""
+    line = answer.result
+    if line is None or line not in answer.lines_with("vague_result"):
+        return None
+    if len(answer.spoken.sentences[line].words) > _VAGUE_WORDS:
+        return None
+    checked = {_line_at(answer, moment.at_s) for moment in to_check(answer)}
+    if line in checked.union(*map(answer.lines_with, ("lasting", "perfect"))):
+        return None
+    return Found(0.85, answer.moment(line, "a result that cannot be checked"), text="vague_result")
+
+
+def to_check(answer: Answer) -> list[Moment]:
+    """The numbers, days and names."""
+    return [moment for moment in answer.found("specifics") if moment.rule in CHECKED]
+
+
 def _softened(answer: Answer) -> Found | None:
-    able = set(answer.lines_with("able"))
-    by_line: dict[int, list[Moment]] = {}
-    for moment in answer.found("hedges"):
-        line = _line_at(answer, moment.at_s)
-        if moment.certainty is Certainty.SURE and (
-            moment.rule.endswith(IN_AMBITION) or line in able
-        ):
-            by_line.setdefault(line, []).append(moment)
-    found = list(itertools.chain(*by_line.values()))
-    if len(found) < _HEDGES:
+    by_line = dict(_hedged(answer))
+    if sum(map(len, by_line.values())) < _HEDGES:
         return None
     most = max(by_line, key=lambda line: len(by_line[line]))
     phrase = re.sub(r"\bi\b", "I", by_line[most][0].phrase.strip(".,;:?!…").lower())
     return Found(0.9, answer.moment(most, "softened"), {"phrase": phrase})
+
+
+def _hedged(answer: Answer) -> Iterator[tuple[int, list[Moment]]]:
+    """The hedges of each sentence that says what the speaker wants or can, or that has many."""
+    able = set(answer.lines_with("able"))
+    hedges = [each for each in answer.found("hedges") if each.certainty is Certainty.SURE]
+    by_line = itertools.groupby(hedges, key=lambda moment: _line_at(answer, moment.at_s))
+    for line, moments in ((line, list(each)) for line, each in by_line):
+        in_ambition = moments[0].rule.endswith(IN_AMBITION)
+        if in_ambition or line in able or len(moments) >= _HEDGES_AT_ONCE:
+            yield line, moments
 
 
 def _line_at(answer: Answer, at_s: float) -> int:
