@@ -206,7 +206,7 @@ def _structure(spoken: Spoken) -> list[Finding]:
 
 
 def _part_in_story(number: int, sentence: Sentence, spoken: Spoken, result: int | None) -> str:
-    """The part of a sentence among others, of which only the one numbered `result` is the result."""
+    """The part of a sentence among others, of which only that numbered `result` is the result."""
     if not spoken.language.advice.finds:
         return part_of(sentence, spoken)
     if number == result:

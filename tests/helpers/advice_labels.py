@@ -1,4 +1,4 @@
-"""Spoken answers labelled by hand, by three authors: what a trainer would keep and change in them."""
+"""Spoken answers labelled by hand by three authors: what a trainer would keep and change."""
 
 from __future__ import annotations
 
@@ -82,7 +82,9 @@ def more_stories() -> list[LabelledAnswer]:
     """Stories of which only the result is labelled."""
     path = FOLDER / "stories.toml"
     stories = tomllib.loads(path.read_text(encoding="utf-8"))["stories"]
-    told = [answer_to(_STORY, each["text"], each["text"].count(" ") / _WORDS_PER_S) for each in stories]
+    told = [
+        answer_to(_STORY, each["text"], each["text"].count(" ") / _WORDS_PER_S) for each in stories
+    ]
     return [
         LabelledAnswer(answer.entry | {"result": each["result"]}, author=path.stem)
         for answer, each in zip(told, stories, strict=True)

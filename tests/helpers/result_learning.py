@@ -64,7 +64,9 @@ def stories_in(answers: Iterable[LabelledAnswer]) -> list[Story]:
             [line.text for line in spoken.lines],
         )
         for answer in answers
-        for spoken in [Spoken(answer.transcript, answer.facts, language_of("en"), asked=answer.asked)]
+        for spoken in [
+            Spoken(answer.transcript, answer.facts, language_of("en"), asked=answer.asked)
+        ]
         if spoken.asked_for_story
     ]
 
@@ -104,9 +106,7 @@ class Counted:
     named: int = 0
 
     def __add__(self, other: Counted) -> Counted:
-        return Counted(
-            self.found + other.found, self.there + other.there, self.named + other.named
-        )
+        return Counted(self.found + other.found, self.there + other.there, self.named + other.named)
 
     def __str__(self) -> str:
         return f"{self.found} of {self.there} found, {self.found} of {self.named} named are right"

@@ -22,10 +22,10 @@ _OVER = 1.2  # of the time the question gives
 _OVER_S = 6.0
 _WE = 4
 _HEDGES = 2
-_HEDGES_AT_ONCE = 3  # in one sentence: it is softened, whatever it is about
+_HEDGES_AT_ONCE = 2  # in one sentence: what the speaker says in it is softened
 _FILLERS_PER_MINUTE = 8.0
 _FILLERS = 5
-_FAST, _SLOW = 1.02, 0.8  # of the ends of the band: so far outside it can be heard
+_FAST, _SLOW = 1.02, 0.86  # of the ends of the band: so far outside it can be heard
 _CLAIMS_WORDS = 40
 _VAGUE_WORDS = 16  # a longer sentence says more than that it was good
 _LATE = 0.6  # of the sentences: what is said again is said again at the end
@@ -51,7 +51,7 @@ def _first_answering_line(answer: Answer) -> int | None:
     """The sentence that turns to the answer after a lead-in; None where there is no lead-in."""
     lead_in = answer.lines_with("lead_in")
     if not lead_in or lead_in[0] > 0:
-        return _first_event(answer) if answer.wants_story else None
+        return _first_event(answer) if answer.wants_story else _aim_said_at_last(answer)
     turns = answer.lines_with("turns_to_the_answer")
     return next((line for line in turns if line > lead_in[0]), None)
 
@@ -62,8 +62,21 @@ def _first_event(answer: Answer) -> int | None:
     happens = {*answer.doing, *(line for kind in kinds for line in answer.lines_with(kind))}
     happens |= set(answer.lines_that_hit(answer.spoken.language.dates))
     first = min(happens, default=0)
-    shared = frozenset().union(*answer.content[:first]) & answer.asked_for
-    return first if first and len(shared) < _LEADS_TO_IT else None
+    return None if _leads_to_it(answer, first) else first
+
+
+def _aim_said_at_last(answer: Answer) -> int | None:
+    """The sentence that says what the speaker wants, where that was asked for."""
+    if not answer.asks("aim"):
+        return None
+    first = next(iter(answer.lines_with("says_aim")), 0)
+    return None if _leads_to_it(answer, first) else first
+
+
+def _leads_to_it(answer: Answer, line: int) -> bool:
+    """Whether what comes before a sentence is part of the answer, or is nothing."""
+    shared = frozenset().union(*answer.content[:line]) & answer.asked_for
+    return not line or len(shared) >= _LEADS_TO_IT
 
 
 def _trailed_off(answer: Answer) -> Found | None:
@@ -148,12 +161,14 @@ def _softened(answer: Answer) -> Found | None:
 
 def _hedged(answer: Answer) -> Iterator[tuple[int, list[Moment]]]:
     """The hedges of each sentence that says what the speaker wants or can, or that has many."""
-    able = set(answer.lines_with("able"))
+    able, softer = set(answer.lines_with("able")), answer.hits.get("softener", [])
+    own = set(answer.lines_with("first_person")).difference(answer.lines_with("dying_away"))
     hedges = [each for each in answer.found("hedges") if each.certainty is Certainty.SURE]
     by_line = itertools.groupby(hedges, key=lambda moment: _line_at(answer, moment.at_s))
     for line, moments in ((line, list(each)) for line, each in by_line):
         in_ambition = moments[0].rule.endswith(IN_AMBITION)
-        if in_ambition or line in able or len(moments) >= _HEDGES_AT_ONCE:
+        count = len(moments) + len(softer[line])
+        if in_ambition or line in able or (line in own and count >= _HEDGES_AT_ONCE):
             yield line, moments
 
 
