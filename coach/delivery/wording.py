@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from coach.delivery.advice.results import result_lines
+from coach.delivery.advice.results import result_line
 from coach.delivery.certainty import (
     doubtful_words,
     no_list,
@@ -193,10 +193,10 @@ def _structure(spoken: Spoken) -> list[Finding]:
     """
     if spoken.asked_for_story is False:
         return []
-    results = result_lines(spoken)
+    result = result_line(spoken)
     moments: dict[str, list[Moment]] = {part: [] for part in PARTS}
     for number, (line, sentence) in enumerate(zip(spoken.lines, spoken.sentences, strict=True)):
-        part = _part_in_story(number, sentence, spoken, results)
+        part = _part_in_story(number, sentence, spoken, result)
         if part:
             rule = f"sounds like the {part}"
             moments[part].append(spoken.moment_of_words(line.first_word, line.end_word, rule))
@@ -205,11 +205,11 @@ def _structure(spoken: Spoken) -> list[Finding]:
     return [spoken.counted("structure", "which of " + ", ".join(PARTS) + " was heard", firsts)]
 
 
-def _part_in_story(number: int, sentence: Sentence, spoken: Spoken, results: Sequence[int]) -> str:
-    """The part of a sentence among others: only the surest of the `results` is the result."""
+def _part_in_story(number: int, sentence: Sentence, spoken: Spoken, result: int | None) -> str:
+    """The part of a sentence among others, of which only that numbered `result` is the result."""
     if not spoken.language.advice.finds:
         return part_of(sentence, spoken)
-    if number in results[:1]:
+    if number == result:
         return "result"
     part = part_of(sentence, spoken)
     return "" if part == "result" else part

@@ -1,4 +1,4 @@
-"""Advice against what two authors, as trainers, would have said after the same answers.
+"""Advice against what three authors, as trainers, would have said after the same answers.
 
 The labels were made before the rules, and what is held out was never read; docs/numbers.md says
 what was reached there. A said finding is right where it is among the labels.
@@ -13,13 +13,14 @@ import pytest
 from coach.delivery.advice import choosing
 from coach.delivery.advice.choosing import advice_of, is_gone
 from coach.delivery.advice.records import Advice, Candidate, ToChange, ToKeep
-from coach.delivery.advice.results import result_lines
+from coach.delivery.advice.results import LEARNED, result_line
 from coach.delivery.advised import Advisor
 from coach.delivery.language import language_of
 from coach.delivery.spoken import Spoken
 from coach.library.records import AskedQuestion, planned_turn
 from tests.helpers.advice_labels import LabelledAnswer, answer_to, labelled_answers
 from tests.helpers.labels import as_transcript, facts_for
+from tests.helpers.result_learning import learned, stories_to_learn_from
 
 ANSWERS = labelled_answers()
 # On the answers tuned on, and on those held out: (right, said) of what is said to be changed and
@@ -60,15 +61,18 @@ def test_what_came_of_it_is_found_in_most_stories(held_out: bool) -> None:
     found = there = named = 0
     for answer in those(held_out):
         spoken = Spoken(answer.transcript, answer.facts, language_of("en"), asked=answer.asked)
-        lines = result_lines(spoken) if spoken.asked_for_story else []
-        said = spoken.lines[lines[0]].text if lines else ""
+        line = result_line(spoken) if spoken.asked_for_story else None
         there += bool(answer.result)
-        named += bool(said)
-        found += bool(said and answer.result) and (said in answer.result or answer.result in said)
+        named += line is not None
+        found += line is not None and answer.is_result(spoken.lines[line].text)
     least, all_, most_named = REACHED[held_out]["results"]
     assert there == all_
     assert found >= max(least, 0.75 * there)
     assert named - found <= most_named - least
+
+
+def test_what_speaks_for_a_result_is_learned_from_the_answers_tuned_on() -> None:
+    assert learned(stories_to_learn_from()) == pytest.approx(LEARNED, abs=0.01)
 
 
 def those(held_out: bool) -> list[LabelledAnswer]:
@@ -120,6 +124,62 @@ def test_a_finding_is_named_with_what_to_do(finding: str, text: str, seconds: in
     assert change.finding == finding
     assert "band" not in change.text
     assert change.text.endswith(".")
+
+
+HELPED = (
+    "The new girl could not use the till, and she was afraid of the queue. I stood beside her, I "
+    "wrote the keys on a card, and I asked the boss to give her the quiet hours. {}"
+)
+
+
+@pytest.mark.parametrize(
+    ("last", "finding"),
+    [
+        ("In the end it all went really well, and everybody was happy.", ToChange.NOTHING_TO_CHECK),
+        ("After that things got a lot better for her.", ToChange.NOTHING_TO_CHECK),
+        ("In the end she was much faster, 40 customers an hour instead of 20.", None),
+        ("After two weeks Anna was much faster than all of us.", None),
+        ("It should make her a lot faster, in theory.", ToChange.NO_RESULT),
+        ("Next week we would like to see how it goes.", ToChange.NO_RESULT),
+    ],
+)
+def test_a_result_is_asked_for_what_can_be_checked(last: str, finding: str | None) -> None:
+    change = advice_of(answer_to(ASKED, HELPED.format(last), 20).candidates or ()).change
+    assert (change.finding if change else None) == finding
+    if finding == ToChange.NOTHING_TO_CHECK:
+        assert change
+        assert change.quote == last
+
+
+@pytest.mark.parametrize(
+    ("own_part", "is_softened"),
+    [
+        ("I guess I maybe sort of stood beside her, and I wrote the keys on a card.", True),
+        ("I stood beside her, and maybe I wrote the keys on a card.", False),
+    ],
+)
+def test_an_own_part_is_softened_by_many_hedges_at_once(own_part: str, is_softened: bool) -> None:
+    text = f"The new girl could not use the till. {own_part} By May she had 40 customers an hour."
+    found = answer_to(ASKED, text, 15).candidates or ()
+    assert (ToChange.SOFTENED in {each.finding for each in found}) is is_softened
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_story"),
+    [
+        ("Tell me about something you introduced at work.", True),
+        ("When did you see trouble coming before anybody else?", True),
+        ("Describe a case in which you had to apply a rule that felt unfair.", True),
+        ("Tell me about somebody you worked with, and what came of it.", True),
+        ("When did you decide to become a nurse?", False),
+        ("Tell me about something you would like to learn.", False),
+        ("Describe the work environment where you do your best.", False),
+    ],
+)
+def test_a_question_asks_for_a_story_in_many_ways(asked: str, is_story: bool) -> None:
+    transcript = as_transcript(TRUCKS)
+    spoken = Spoken(transcript, facts_for(transcript), language_of("en"), asked=(asked,))
+    assert spoken.asked_for_story is is_story
 
 
 def test_of_a_hurried_answer_that_is_over_time_both_are_said() -> None:

@@ -1,4 +1,4 @@
-"""Spoken answers labelled by hand, by two authors: what a trainer would keep and change in them."""
+"""Spoken answers labelled by hand by three authors: what a trainer would keep and change."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from coach.delivery.advice.records import Candidate
 from coach.transcription.ports import Segment, Stage, Transcript, Word
 
 FOLDER = Path(__file__).parents[1] / "delivery"
+_STORY = "Tell me about a time you solved a problem."
+_WORDS_PER_S = 2.5
 _PAUSE = re.compile(r"\[pause (\d+(?:\.\d+)?)\]")
 
 
@@ -23,6 +25,7 @@ class LabelledAnswer:
     """An answer, and what a reader found in it."""
 
     entry: dict[str, Any]
+    author: str = ""
 
     @property
     def held_out(self) -> bool:
@@ -44,6 +47,10 @@ class LabelledAnswer:
     def result(self) -> str:
         return _without_pauses(self.entry["result"])
 
+    def is_result(self, text: str) -> bool:
+        """Whether a sentence is what the reader marked as the result, or in it, or around it."""
+        return bool(self.result and text) and (text in self.result or self.result in text)
+
     @property
     def transcript(self) -> Transcript:
         return _said(self.entry)[0]
@@ -63,11 +70,24 @@ class LabelledAnswer:
 
 
 def labelled_answers() -> list[LabelledAnswer]:
-    """All of them, both authors'."""
+    """All of them, three authors'."""
     return [
-        LabelledAnswer(entry)
+        LabelledAnswer(entry, author=path.stem)
         for path in sorted(FOLDER.glob("advice_answers_*.toml"))
         for entry in tomllib.loads(path.read_text(encoding="utf-8"))["answers"]
+    ]
+
+
+def more_stories() -> list[LabelledAnswer]:
+    """Stories of which only the result is labelled."""
+    path = FOLDER / "stories.toml"
+    stories = tomllib.loads(path.read_text(encoding="utf-8"))["stories"]
+    told = [
+        answer_to(_STORY, each["text"], each["text"].count(" ") / _WORDS_PER_S) for each in stories
+    ]
+    return [
+        LabelledAnswer(answer.entry | {"result": each["result"]}, author=path.stem)
+        for answer, each in zip(told, stories, strict=True)
     ]
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
-from coach.delivery.advice.results import result_lines
+from coach.delivery.advice.results import may_tell_result, result_line
 from coach.delivery.findings import Delivery, Moment
 from coach.delivery.language import AdviceWords, Phrases
 from coach.delivery.phrases import Sentence
@@ -100,9 +100,14 @@ class Answer:
         return self.lines_that_hit(self.spoken.language.actions)
 
     @cached_property
-    def results(self) -> list[int]:
-        """The sentences that tell what came of a story, the surest first."""
-        return result_lines(self.spoken) if self.wants_story else []
+    def result(self) -> int | None:
+        """The sentence that tells what came of a story."""
+        return result_line(self.spoken) if self.wants_story else None
+
+    @cached_property
+    def may_tell_result(self) -> bool:
+        """Whether a sentence may tell what came of it, though none surely does."""
+        return may_tell_result(self.spoken)
 
     def found(self, what: str) -> tuple[Moment, ...]:
         """The moments of the figure of that name."""

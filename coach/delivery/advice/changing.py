@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 
 from coach.delivery.advice.answer import Answer, Found, found_by
 from coach.delivery.advice.records import ToChange
-from coach.delivery.advice.results import may_tell_result
 from coach.delivery.findings import Band, Certainty, Moment
 from coach.delivery.wording import IN_AMBITION
 from coach.formats import clock
@@ -23,10 +22,12 @@ _OVER = 1.2  # of the time the question gives
 _OVER_S = 6.0
 _WE = 4
 _HEDGES = 2
+_HEDGES_AT_ONCE = 2  # in one sentence: what the speaker says in it is softened
 _FILLERS_PER_MINUTE = 8.0
 _FILLERS = 5
-_FAST, _SLOW = 1.02, 0.8  # of the ends of the band: so far outside it can be heard
+_FAST, _SLOW = 1.02, 0.86  # of the ends of the band: so far outside it can be heard
 _CLAIMS_WORDS = 40
+_VAGUE_WORDS = 16  # a longer sentence says more than that it was good
 _LATE = 0.6  # of the sentences: what is said again is said again at the end
 _SHARED = 3
 _SHARE = 0.6  # of the words of the shorter sentence
@@ -50,7 +51,7 @@ def _first_answering_line(answer: Answer) -> int | None:
     """The sentence that turns to the answer after a lead-in; None where there is no lead-in."""
     lead_in = answer.lines_with("lead_in")
     if not lead_in or lead_in[0] > 0:
-        return _first_event(answer) if answer.wants_story else None
+        return _first_event(answer) if answer.wants_story else _aim_said_at_last(answer)
     turns = answer.lines_with("turns_to_the_answer")
     return next((line for line in turns if line > lead_in[0]), None)
 
@@ -61,8 +62,21 @@ def _first_event(answer: Answer) -> int | None:
     happens = {*answer.doing, *(line for kind in kinds for line in answer.lines_with(kind))}
     happens |= set(answer.lines_that_hit(answer.spoken.language.dates))
     first = min(happens, default=0)
-    shared = frozenset().union(*answer.content[:first]) & answer.asked_for
-    return first if first and len(shared) < _LEADS_TO_IT else None
+    return None if _leads_to_it(answer, first) else first
+
+
+def _aim_said_at_last(answer: Answer) -> int | None:
+    """The sentence that says what the speaker wants, where that was asked for."""
+    if not answer.asks("aim"):
+        return None
+    first = next(iter(answer.lines_with("says_aim")), 0)
+    return None if _leads_to_it(answer, first) else first
+
+
+def _leads_to_it(answer: Answer, line: int) -> bool:
+    """Whether what comes before a sentence is part of the answer, or is nothing."""
+    shared = frozenset().union(*answer.content[:line]) & answer.asked_for
+    return not line or len(shared) >= _LEADS_TO_IT
 
 
 def _trailed_off(answer: Answer) -> Found | None:
@@ -86,7 +100,7 @@ def _trailed_off(answer: Answer) -> Found | None:
 def _no_result(answer: Answer) -> Found | None:
     if not (answer.wants_story and answer.has_all_words):
         return None
-    if answer.results or may_tell_result(answer.spoken):
+    if answer.result is not None or answer.may_tell_result:
         return None
     if not answer.doing and not answer.says("we_did"):
         return None
@@ -105,32 +119,57 @@ def _no_own_part(answer: Answer) -> Found | None:
 
 def _nothing_to_check(answer: Answer) -> Found | None:
     """Where no number, name or day is said, and nothing is told that happened."""
-    if answer.wants_story or answer.asks("imagined"):
+    if answer.wants_story:
+        return _vague_result(answer)
+    if answer.asks("imagined"):
         return None
     if answer.count < _CLAIMS_WORDS or not answer.has_all_words:
         return None
     happened = len(answer.doing) > 1 or answer.says("instance") or answer.says("others_did") > 1
-    if happened or any(moment.rule in CHECKED for moment in answer.found("specifics")):
+    if happened or to_check(answer):
         return None
     first = next(iter(answer.lines_with("general")), 0)
     return Found(0.85, answer.moment(first, "nothing that can be checked"))
 
 
+def _vague_result(answer: Answer) -> Found | None:
+    """The sentence that tells what came of a story, where all it says is that this was good."""
+    line = answer.result
+    if line is None or line not in answer.lines_with("vague_result"):
+        return None
+    if len(answer.spoken.sentences[line].words) > _VAGUE_WORDS:
+        return None
+    checked = {_line_at(answer, moment.at_s) for moment in to_check(answer)}
+    if line in checked.union(*map(answer.lines_with, ("lasting", "perfect"))):
+        return None
+    return Found(0.85, answer.moment(line, "a result that cannot be checked"), text="vague_result")
+
+
+def to_check(answer: Answer) -> list[Moment]:
+    """The numbers, days and names."""
+    return [moment for moment in answer.found("specifics") if moment.rule in CHECKED]
+
+
 def _softened(answer: Answer) -> Found | None:
-    able = set(answer.lines_with("able"))
-    by_line: dict[int, list[Moment]] = {}
-    for moment in answer.found("hedges"):
-        line = _line_at(answer, moment.at_s)
-        if moment.certainty is Certainty.SURE and (
-            moment.rule.endswith(IN_AMBITION) or line in able
-        ):
-            by_line.setdefault(line, []).append(moment)
-    found = list(itertools.chain(*by_line.values()))
-    if len(found) < _HEDGES:
+    by_line = dict(_hedged(answer))
+    if sum(map(len, by_line.values())) < _HEDGES:
         return None
     most = max(by_line, key=lambda line: len(by_line[line]))
     phrase = re.sub(r"\bi\b", "I", by_line[most][0].phrase.strip(".,;:?!…").lower())
     return Found(0.9, answer.moment(most, "softened"), {"phrase": phrase})
+
+
+def _hedged(answer: Answer) -> Iterator[tuple[int, list[Moment]]]:
+    """The hedges of each sentence that says what the speaker wants or can, or that has many."""
+    able, softer = set(answer.lines_with("able")), answer.hits.get("softener", [])
+    own = set(answer.lines_with("first_person")).difference(answer.lines_with("dying_away"))
+    hedges = [each for each in answer.found("hedges") if each.certainty is Certainty.SURE]
+    by_line = itertools.groupby(hedges, key=lambda moment: _line_at(answer, moment.at_s))
+    for line, moments in ((line, list(each)) for line, each in by_line):
+        in_ambition = moments[0].rule.endswith(IN_AMBITION)
+        count = len(moments) + len(softer[line])
+        if in_ambition or line in able or (line in own and count >= _HEDGES_AT_ONCE):
+            yield line, moments
 
 
 def _line_at(answer: Answer, at_s: float) -> int:

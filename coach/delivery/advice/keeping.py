@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from coach.delivery.advice.answer import Answer, Found, found_by
-from coach.delivery.advice.changing import CHECKED, to_change
+from coach.delivery.advice.changing import to_change, to_check
 from coach.delivery.advice.records import ToChange, ToKeep
 
 _LONGEST_S = 4.5  # a longer pause is a search for words
@@ -23,19 +23,17 @@ _OUTWEIGH = frozenset(ToChange) - {
 
 
 def _result_with_number(answer: Answer) -> Found | None:
-    if not answer.wants_story:
+    line = answer.result
+    if line is None or line not in answer.lines_that_hit(answer.spoken.language.numbers):
         return None
-    language = answer.spoken.language
-    numbered = set(answer.lines_that_hit(language.numbers))
-    line = next((line for line in answer.results if line in numbered), None)
-    return None if line is None else Found(0.9, answer.moment(line, "a result with a number"))
+    return Found(0.9, answer.moment(line, "a result with a number"))
 
 
 def _clear_beginning(answer: Answer) -> Found | None:
     first = answer.spoken.lines[0]
     count = first.end_word - first.first_word
     shared = answer.content[0] & answer.heard_question
-    if count > _BEGINNING_WORDS or not shared or not _has_something_to_check(answer):
+    if count > _BEGINNING_WORDS or not shared or not to_check(answer):
         return None
     if 0 in answer.lines_with("lead_in"):
         return None
@@ -45,10 +43,6 @@ def _clear_beginning(answer: Answer) -> Found | None:
     if hedges or any(n < first.end_word for n in answer.spoken.fillers):
         return None
     return Found(0.85, answer.moment(0, "the first sentence answers"))
-
-
-def _has_something_to_check(answer: Answer) -> bool:
-    return any(moment.rule in CHECKED for moment in answer.found("specifics"))
 
 
 def _pause_well_used(answer: Answer) -> Found | None:
@@ -76,7 +70,7 @@ def _within_time(answer: Answer) -> Found | None:
     target_s, length_s = answer.spoken.target_s, answer.spoken.facts.duration_s
     if not target_s or not _LEAST_OF_TIME * target_s <= length_s <= target_s:
         return None
-    if not _has_something_to_check(answer) or any(to_change(answer)):
+    if not to_check(answer) or any(to_change(answer)):
         return None
     if not answer.asked_for & frozenset().union(*answer.content):
         return None
