@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterator
 from datetime import datetime
@@ -23,6 +24,7 @@ from coach.library.open_session import OpenSession
 from coach.library.reading import facts_of, read_session, transcript_of, words_and_notes
 from coach.library.records import AskedQuestion, Kind, Session, SetName, Take, planned_turn
 from coach.library.recovery import end_open_takes
+from coach.library.search import search
 from coach.library.texts import as_markdown
 from coach.transcription.ports import Segment, Transcript, Word
 
@@ -465,6 +467,20 @@ def test_a_damaged_session_is_named_hides_no_other_and_is_left_as_it_is(
     assert path.read_bytes() == before
     library.erase(IDS[1])
     assert [one.id for one in library.sessions()] == [IDS[0], IDS[2]]
+
+
+def test_a_session_that_may_not_be_read_hides_no_other(library: Library) -> None:
+    made(library, *IDS)
+    folder = library.folder / IDS[1]
+    folder.chmod(0)
+    try:
+        if os.access(folder, os.R_OK):
+            pytest.skip("this user may read everything")
+        assert [one.session is None for one in library.sessions()] == [False, True, False]
+        assert library.recover() == []
+        assert search(library, "anything").unread == {IDS[1]: 1}
+    finally:
+        folder.chmod(0o700)
 
 
 def test_a_session_that_lost_its_description_is_not_forgotten(library: Library) -> None:
