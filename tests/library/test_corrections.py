@@ -154,6 +154,10 @@ class TestWhatIsCorrected:
         opened.put_back(take)
         assert "Xarelto" in now(opened).text
         opened.take_back(take)
+        opened.take_back(take)  # the page sent it twice
+        opened.put_back(take)
+        assert edits(opened) == [(2, 4, "Xarelto")]
+        opened.take_back(take)
         correct(opened, 0, 1, "They")
         opened.put_back(take)
         assert edits(opened) == [(2, 4, "Xarelto")]
