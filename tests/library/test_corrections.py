@@ -148,6 +148,12 @@ class TestWhatIsCorrected:
             "Yes, We sold two so relto in Leeds. It went well. Bye."
         )
 
+    def test_nothing_is_added_where_no_word_was_heard(self, opened: OpenSession) -> None:
+        opened.take_in(1, [np.zeros(1600, np.float32)])
+        opened.add_transcript(1, the_take(opened), as_transcript(""))
+        with pytest.raises(WrongUse, match="has no words 0 to 0"):
+            correct(opened, 0, 0, "Yes.")
+
     def test_what_was_taken_back_can_be_put_back(self, opened: OpenSession) -> None:
         correct(opened, 2, 4, "Xarelto")
         take = the_take(opened)
