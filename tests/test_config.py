@@ -104,6 +104,8 @@ def test_every_setting_can_come_from_the_environment(
         ({}, {}, "[voice]\nname = 1", "The key 'voice'"),
         ({"recordings": ""}, {}, "", "--recordings is ''"),
         ({"vocabulary": "\udcff"}, {}, "", "--vocabulary is '\\udcff': it is not valid UTF-8"),
+        ({}, {"COACH_RECORDINGS": "~nobody-here/x"}, "", "nobody here has that home folder"),
+        ({}, {}, 'answers = "a\\u0000b"', "The key 'answers'"),
         ({"hands_free": "perhaps"}, {}, "", "--hands-free is"),
     ],
 )

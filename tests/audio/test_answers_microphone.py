@@ -82,9 +82,10 @@ def test_a_file_that_is_no_sound_is_told_before_anything_begins(tmp_path: Path, 
         AnswersMicrophone.of_files(tmp_path if name.endswith("wav") else tmp_path / name)
 
 
-def test_a_missing_path_is_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["nowhere", "nowhere" * 50])
+def test_a_missing_path_is_named(tmp_path: Path, name: str) -> None:
     with pytest.raises(UnreadableAudio, match="nowhere"):
-        AnswersMicrophone.of_files(tmp_path / "nowhere")
+        AnswersMicrophone.of_files(tmp_path / name)
 
 
 def test_blocks_are_short_and_lose_nothing() -> None:
