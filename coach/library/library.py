@@ -21,7 +21,7 @@ from coach.library.disk import delete_unfinished, write_record, writing
 from coach.library.folders import DATED_NAME, session_names, session_states
 from coach.library.settled import LookedAt, look_at
 from coach.library.states import content_state, is_of
-from coach.paths import private_folder
+from coach.paths import private_folder, shortened
 
 if TYPE_CHECKING:
     from coach.library.open_session import OpenSession
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _ERASING_HINT = "See that you may delete it, and that no other program has its files open."
 _BESIDE_SESSIONS = ("vision", "vision/versions", "vision/clips", "stories", "stories/clips")
-_LONGEST_NAME = 120  # characters of a folder: less than any file system takes
+_LONGEST_NAME_BYTES = 120  # of a folder: any file system takes it, with a mark before or after it
 _MINUTE = len("2026-11-22_2103")
 
 
@@ -230,7 +230,7 @@ class Library:
             Database(self.folder).forget()
 
     def _new_folder(self, name: str) -> Path:
-        slug = re.sub(r"[^\w.-]+", "-", name)[:_LONGEST_NAME]
+        slug = shortened(re.sub(r"[^\w.-]+", "-", name), _LONGEST_NAME_BYTES)
         slug = slug.rstrip(".")  # which Windows would leave out
         with writing(self.folder):
             private_folder(self.folder)

@@ -176,13 +176,16 @@ def test_everything_is_for_the_owner_only(library: Library, opened: OpenSession)
     assert wrong == {}
 
 
-def test_a_session_of_many_sets_has_a_folder_that_can_be_made(library: Library) -> None:
-    name = "+".join(["a-set-with-a-long-name"] * 20)
+@pytest.mark.parametrize("one", ["a-set-with-a-long-name", "面接でよく聞かれる質問"])
+def test_a_session_of_many_sets_has_a_folder_that_can_be_made(library: Library, one: str) -> None:
+    name = "+".join([one] * 20)
     for _ in range(2):
         set_name = SetName(name=name, title="Many")
         with library.new_session(Kind.PRACTICE, set_name, QUESTIONS) as opened:
             opened.take_in(1, [np.zeros(1600, np.float32)])
-    assert library.session(library.find("last")).question_set.name == name
+    last = library.find("last")
+    assert library.session(last).question_set.name == name
+    library.erase(last)
 
 
 def test_a_second_session_in_the_same_minute_gets_a_number(library: Library) -> None:
