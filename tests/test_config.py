@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -246,6 +247,14 @@ def test_what_is_remembered_is_there_the_next_time() -> None:
     remember("microphone", "Jabra")
     remember("other", {"n": 1})
     assert (remembered("microphone"), remembered("other")) == ("Jabra", {"n": 1})
+
+
+@pytest.mark.usefixtures("hasty_threads")
+def test_threads_undo_nothing_that_another_remembered() -> None:
+    names = [f"name {number}" for number in range(8)]
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(lambda name: remember(name, name), names))
+    assert [remembered(name) for name in names] == names
 
 
 @pytest.mark.parametrize("content", ["", "not JSON", "[1, 2]"])
