@@ -408,6 +408,11 @@ class TestAnotherLanguage:
         assert bands_of("xx") == {}
 
 
+def test_letters_that_become_two_in_lower_case_move_no_word() -> None:
+    sentence = Sentence(["İzmir,", "İstanbul,", "maybe", "Rome."])
+    assert sentence.hits(Phrases(found=("maybe",))) == [PhraseMatch(2, 3)]
+
+
 def tone(seconds: float, amplitude: float) -> Samples:
     """A voice-like tone: 120 Hz and its overtones, `amplitude` RMS."""
     time_s = np.arange(round(seconds * LISTENING_RATE_HZ)) / LISTENING_RATE_HZ
