@@ -82,9 +82,7 @@ class FillerPass:
             self.rest_from_s = at_s
 
     def abandon(self) -> None:
-        """Stop: the take is not wanted any more."""
-        self._waiting.clear()
-        self._rest = iter(())
+        """Stop: the take is not wanted any more. Any thread may call this."""
         self._abandoned = True
 
     def add_rest(self, pieces: Iterable[Piece]) -> None:
@@ -93,13 +91,14 @@ class FillerPass:
 
     def go_on(self, given_up: Callable[[], bool] = lambda: False) -> None:
         """Listen to the queued pieces. Raises GivenUp (call again later), EngineMissing."""
-        while piece := self._next():
+        while not self._abandoned and (piece := self._next()):
             if piece.has_speech:
                 heard = self._heard(piece, lambda: given_up() or self._abandoned)
                 self._parts.append((piece.start_s, before(heard, piece.own_s)))
-            if self._waiting:  # else `abandon` was called meanwhile
-                self._waiting.popleft()
+            self._waiting.popleft()
             self._on_progress(piece.end_s)
+        if self._abandoned:
+            self._waiting.clear()
 
     def verbatim(self, transcript: Transcript) -> Transcript:
         """`transcript` with the fillers that were found."""
