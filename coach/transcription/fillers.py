@@ -146,8 +146,9 @@ def with_fillers(plain: Transcript, prompted: Transcript, fillers: FillerWords) 
 
 def _is_unbelieved(plain: Transcript, filler: Word) -> bool:
     """Whether a filler is where no word is believed: a prompt makes Whisper invent fillers, too."""
-    middle_s = (filler.start_s + filler.end_s) / 2
-    return any(span.written and span.start_s <= middle_s <= span.end_s for span in plain.unclear)
+    return any(
+        span.written and span.start_s <= filler.middle_s <= span.end_s for span in plain.unclear
+    )
 
 
 def places_in(verbatim: Transcript, plain: Transcript) -> tuple[int, ...]:
@@ -188,18 +189,15 @@ def _place(
     latest = min((same[n] for n in range(number + 1, len(prompted)) if n in same), default=None)
     latest = len(plain) if latest is None else latest
     between = range(earliest, max(earliest, latest))
-    middle_s = (filler.start_s + filler.end_s) / 2
     if any(_covers(plain[n], filler) for n in between):
         return None
-    return next(
-        (n for n in between if plain[n].start_s + plain[n].end_s > 2 * middle_s), between.stop
-    )
+    return next((n for n in between if plain[n].middle_s > filler.middle_s), between.stop)
 
 
 def _covers(word: Word, filler: Word) -> bool:
     """Whether `plain` has a word, with a higher probability, where `prompted` has a filler."""
-    middle_s = (filler.start_s + filler.end_s) / 2
-    return word.start_s <= middle_s <= word.end_s and word.probability >= filler.probability
+    is_there = word.start_s <= filler.middle_s <= word.end_s
+    return is_there and word.probability >= filler.probability
 
 
 def _inserted(

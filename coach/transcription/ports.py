@@ -28,6 +28,11 @@ class Word(Record):
     end_s: Seconds
     probability: float
 
+    @property
+    def middle_s(self) -> float:
+        """The moment halfway between its start and its end."""
+        return (self.start_s + self.end_s) / 2
+
 
 class Segment(Record):
     """A segment of Whisper's output. Its words are those from `first_word` to before `end_word`."""

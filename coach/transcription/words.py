@@ -120,7 +120,7 @@ def before(transcript: Transcript, end_s: float) -> Transcript:
 
 def count_before(transcript: Transcript, end_s: float) -> int:
     """How many words were mostly spoken before `end_s`."""
-    return sum(word.start_s + word.end_s < 2 * end_s for word in transcript.words)
+    return sum(word.middle_s < end_s for word in transcript.words)
 
 
 def edited(transcript: Transcript, edits: Mapping[tuple[int, int], Sequence[Word]]) -> Transcript:
