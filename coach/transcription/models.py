@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coach.errors import EngineMissing, InvalidSetting
+from coach.language_names import LANGUAGE_NAMES
 from coach.language_tags import primary_language
 from coach.transcription.packaged import BASE, TINY_EN, PackagedModel, packaged_here
 
@@ -49,14 +50,7 @@ _PARAMETERS = {
 # Both engines' weights are 16-bit floats: two bytes for each parameter.
 SIZES_MB = {name: 2 * millions for name, millions in _PARAMETERS.items()}
 
-# As in whisper.tokenizer.LANGUAGES; importing that would load torch.
-_LANGUAGE_CODES = """
-    en zh de es ru ko fr ja pt tr pl ca nl ar sv it id hi fi vi he uk el ms cs ro da hu ta no th
-    ur hr bg lt la mi ml cy sk te fa lv bn sr az sl kn et mk br eu is hy ne mn bs kk sq sw gl mr
-    pa si km sn yo so af oc ka be tg sd gu am yi lo uz fo ht ps tk nn mt sa lb my bo tl mg as tt
-    haw ln ha ba jw su yue
-"""
-LANGUAGES = frozenset(_LANGUAGE_CODES.split())
+LANGUAGES = frozenset(LANGUAGE_NAMES)  # the codes that Whisper knows
 
 
 @dataclass(frozen=True)
