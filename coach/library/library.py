@@ -105,7 +105,7 @@ class Library:
 
     def sessions(self) -> list[Listed]:
         """All sessions, oldest first. A damaged one has its error, and does not hide the others."""
-        return [self._listed(folder) for folder in self._folders()]
+        return [self._listed(self.folder / name) for name in session_names(self.folder)]
 
     def states(self) -> dict[str, str]:
         """Each session's id, oldest name first, and a text that changes with its `session.json`.
@@ -173,7 +173,7 @@ class Library:
 
     def find(self, name: str) -> str:
         """The whole id of the session that `name` means: see `session`. Raises SessionNotFound."""
-        ids = [folder.name for folder in self._folders()]
+        ids = session_names(self.folder)
         if name == "last" and ids:
             return self._newest(ids)
         if name in ids:
@@ -240,13 +240,6 @@ class Library:
                     folder.mkdir(mode=0o700)
                     return folder
         raise AssertionError("ten thousand sessions in one minute")
-
-    def _folders(self) -> list[Path]:
-        return [self.folder / name for name in self._names()]
-
-    def _names(self) -> list[str]:
-        """The names of the sessions' folders, in order."""
-        return session_names(self.folder)
 
     def _newest(self, ids: Sequence[str]) -> str:
         """The session that began last; only those that may be it are opened to tell.
