@@ -208,7 +208,7 @@ class _Aligned:
 def _misfits(
     edits: Sequence[Edit], now: Transcript, by_name: Mapping[str, HeardTranscript]
 ) -> Iterator[Misfit]:
-    """These corrections, but for those that the text reads `now`, because they were put in."""
+    """The misfits among `edits`: those whose text was not put in, so that it is not read `now`."""
     for edit in edits:
         old = by_name.get(edit.transcript)
         piece = piece_of(old.transcript, edit) if old else None

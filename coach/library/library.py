@@ -135,7 +135,7 @@ class Library:
     def content_states_in_short(
         self, known: Mapping[str, str], states: Mapping[str, str] | None = None
     ) -> dict[str, str]:
-        """The same, where a session whose `session.json` did not change is taken to be as `known`.
+        """As `content_states`; a session whose `session.json` did not change is taken as `known`.
 
         A coach that changes anything writes that file, too. It takes a tenth of the time, and even
         less with the `states` that were found just now (see LookedAt).

@@ -15,8 +15,8 @@ from coach.library.index import MANY, Document, Index, Watch
 
 @dataclass(frozen=True)
 class Overview:
-    """A session in a list: `about` has what `coach sessions --json` says of it, and `marks` what
-    is to be known about it. `damage` is a sentence and a hint where it cannot be read.
+    """A session in a list. `about` has what `coach sessions --json` says of it. `marks` are notes
+    of a few words, such as "not finished". `damage` is a sentence and a hint: it cannot be read.
     """
 
     id: str

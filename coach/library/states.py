@@ -19,8 +19,8 @@ def content_state(session: str, known: str = "", session_state: str | None = Non
     """A text that changes if `session.json`, the list of files, or a correction changes.
 
     With the `known` text from before, fewer folders are searched; `session_state` is that of
-    `session_states`, where it is known already. Plain strings and calls of
-    `os`: ten thousand takes need a tenth of a second.
+    `session_states`, where it is known already. Plain strings and calls of `os`: ten thousand takes
+    need a tenth of a second.
     """
     folders = "\n".join(_folders(session, session_state))
     before, _, edits = known.partition(_BETWEEN)
