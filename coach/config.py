@@ -115,7 +115,14 @@ class Settings(BaseModel):
     @classmethod
     def _at_home(cls, path: Path | None) -> Path | None:
         """Resolve ~, which no shell has resolved in a config file."""
-        return path.expanduser() if path else path
+        if path is None:
+            return None
+        if "\0" in str(path):
+            raise ValueError("no file has such a name")
+        try:
+            return path.expanduser()
+        except RuntimeError:
+            raise ValueError("nobody here has that home folder") from None
 
 
 FIELD_OF = {(field.alias or name): name for name, field in Settings.model_fields.items()}

@@ -1,4 +1,4 @@
-"""All errors of the coach.
+"""All errors of the coach. A few modules have a subclass of their own, for one case of an error.
 
 Every error has a sentence (what happened), a hint (what to type next) and an exit code. Only
 `coach.cli.main` prints them. The tree, with exit codes::

@@ -1,4 +1,4 @@
-"""The names of the languages that Whisper can tell apart."""
+"""The languages that Whisper can tell apart: those of whisper.tokenizer, which would load torch."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _NAMES = """
     as Assamese, tt Tatar, haw Hawaiian, ln Lingala, ha Hausa, ba Bashkir, jw Javanese,
     su Sundanese, yue Cantonese
 """
-LANGUAGE_NAMES = dict(each.split(maxsplit=1) for each in _NAMES.split(","))
+LANGUAGE_NAMES = dict(each.split(maxsplit=1) for each in _NAMES.strip().split(","))  # by code
 
 
 def language_name(code: str) -> str:
     """The English name of a language, such as "Spanish" for "es"; the code where it has none."""
-    return LANGUAGE_NAMES.get(code, code).strip()
+    return LANGUAGE_NAMES.get(code, code)

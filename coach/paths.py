@@ -88,6 +88,11 @@ def readable_name(name: str) -> str:
     return " ".join(os.fsencode(name).decode(errors="replace").split())
 
 
+def shortened(name: str, most_bytes: int) -> str:
+    """The beginning of `name` that has at most so many bytes: file systems count those."""
+    return name.encode("utf-8", "replace")[:most_bytes].decode("utf-8", "ignore")
+
+
 def private_folder(folder: Path) -> Path:
     """Create `folder` (and parents) readable by its owner only, and return it.
 

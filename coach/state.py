@@ -1,14 +1,21 @@
-"""Small things remembered between sessions. Losing them costs nothing but a question."""
+"""Small things remembered between sessions. Losing them costs nothing but a question.
+
+Threads: any thread may remember and forget. Of two coaches at once, one may undo what the other
+has just remembered.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import json
 import os
+import threading
 from typing import Any
 
 from coach.parsing import json_in
 from coach.paths import private_folder, state_file
+
+_CHANGING = threading.Lock()
 
 
 def remembered(name: str) -> Any:
@@ -18,24 +25,28 @@ def remembered(name: str) -> Any:
 
 def remember(name: str, value: Any) -> None:
     """Remember `value`, which JSON can hold; silently not, where nothing can be written."""
-    _write({**_all(), name: value})
+    with _CHANGING:
+        _write({**_all(), name: value})
 
 
 def forget(name: str) -> None:
     """Remember nothing under `name` any more. Does nothing where nothing is."""
-    if remembered(name) is not None:
-        _write({key: value for key, value in _all().items() if key != name})
+    with _CHANGING:
+        everything = _all()
+        if everything.pop(name, None) is not None:
+            _write(everything)
 
 
 def forget_all_but(*names: str) -> None:
     """Remember nothing but what is under `names`, and delete what a write left. Raises OSError."""
     path = state_file()
-    for left in path.parent.glob(f".{path.name}.*"):
-        left.unlink(missing_ok=True)
-    kept = {name: value for name, value in _all().items() if name in names}
-    path.unlink(missing_ok=True)
-    if kept:
-        _write(kept)
+    with _CHANGING:
+        for left in path.parent.glob(f".{path.name}.*"):
+            left.unlink(missing_ok=True)
+        kept = {name: value for name, value in _all().items() if name in names}
+        path.unlink(missing_ok=True)
+        if kept:
+            _write(kept)
 
 
 def _write(everything: dict[str, Any]) -> None:

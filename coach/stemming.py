@@ -1,14 +1,18 @@
-"""Word stems, so that a word is found in any form (Snowball: M. F. Porter, https://snowballstem.org)."""
+"""Word stems, so that a word is found in any form (Snowball: M. F. Porter, https://snowballstem.org).
+
+Threads: any thread may ask for stems. A stemmer holds the word it is at, so a lock guards them all.
+"""
 
 from __future__ import annotations
 
 import functools
+import threading
 from typing import Any
 
 from coach.language_tags import ENGLISH, primary_language
 
 _ALGORITHMS = {"en": "english", "de": "german", "fr": "french", "es": "spanish", "it": "italian"}
-
+_STEMMING = threading.Lock()
 
 # What rules of English endings miss: other forms of a verb, and who does what it says.
 _IRREGULAR_FORMS = """
@@ -38,7 +42,10 @@ _IRREGULAR_FORMS = """
 def stem(word: str, language: str) -> str:
     """The stem of a word in small letters; the word itself where the language has no stemmer."""
     stemmer = _stemmer(language)
-    return str(stemmer.stemWord(word)) if stemmer else word
+    if stemmer is None:
+        return word
+    with _STEMMING:
+        return str(stemmer.stemWord(word))
 
 
 def family(word: str, language: str) -> str:

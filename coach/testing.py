@@ -108,9 +108,8 @@ class _Played:
     def __exit__(self, *exc_info: object) -> None:
         pass
 
-    def wait(self, timeout_s: float) -> bool:
+    def wait(self, timeout_s: float) -> bool:  # noqa: ARG002 (the port's signature)
         """See Playback."""
-        del timeout_s
         return True
 
 
@@ -162,12 +161,13 @@ class CannedTranscriber(Transcriber):
     ) -> Transcript:
         """See Transcriber; the words are spread evenly over what is loud of the sound."""
         self.load()
-        (check := decoding.check if decoding else lambda: None)()
+        decoding = decoding or DecodeOptions(most_tokens=0)  # it has no tokens to count
+        decoding.check()
         self.prompts.append(prompt)
         duration_s = len(samples) / LISTENING_RATE_HZ
         ready_s = time.monotonic() + duration_s * self._seconds_per_second
         while (left_s := ready_s - time.monotonic()) > 0:
-            check()
+            decoding.check()
             time.sleep(min(0.05, left_s))
         text = self.text_for(samples, prompt)
         said = text.split()
@@ -179,7 +179,7 @@ class CannedTranscriber(Transcriber):
 
 
 class HurriedTime:
-    """See TimeSource: `speed` times as fast, as usual like ScriptedMicrophone's silence."""
+    """See TimeSource: it runs `speed` times as fast, by default as ScriptedMicrophone's silence."""
 
     def __init__(self, speed: float = 10.0) -> None:
         self._speed = speed

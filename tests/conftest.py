@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import mkdtemp
 from types import FunctionType, ModuleType
@@ -131,3 +132,12 @@ def speech_dir() -> Path:
     if not folder or not Path(folder).is_dir():
         pytest.skip("SPEECH_DIR names no folder with human speech")
     return Path(folder)
+
+
+@pytest.fixture
+def hasty_threads() -> Iterator[None]:
+    """Threads that take turns as often as they can."""
+    before_s = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(before_s)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +105,8 @@ def test_every_setting_can_come_from_the_environment(
         ({}, {}, "[voice]\nname = 1", "The key 'voice'"),
         ({"recordings": ""}, {}, "", "--recordings is ''"),
         ({"vocabulary": "\udcff"}, {}, "", "--vocabulary is '\\udcff': it is not valid UTF-8"),
+        ({}, {"COACH_RECORDINGS": "~nobody-here/x"}, "", "nobody here has that home folder"),
+        ({}, {}, 'answers = "a\\u0000b"', "The key 'answers'"),
         ({"hands_free": "perhaps"}, {}, "", "--hands-free is"),
     ],
 )
@@ -244,6 +247,14 @@ def test_what_is_remembered_is_there_the_next_time() -> None:
     remember("microphone", "Jabra")
     remember("other", {"n": 1})
     assert (remembered("microphone"), remembered("other")) == ("Jabra", {"n": 1})
+
+
+@pytest.mark.usefixtures("hasty_threads")
+def test_threads_undo_nothing_that_another_remembered() -> None:
+    names = [f"name {number}" for number in range(8)]
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(lambda name: remember(name, name), names))
+    assert [remembered(name) for name in names] == names
 
 
 @pytest.mark.parametrize("content", ["", "not JSON", "[1, 2]"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from coach.stemming import family, stem
@@ -19,6 +21,15 @@ from coach.stemming import family, stem
 )
 def test_words_of_one_family(words: str) -> None:
     assert len({family(word, "en-GB") for word in words.split()}) == 1
+
+
+@pytest.mark.usefixtures("hasty_threads")
+def test_threads_do_not_mix_their_words_up() -> None:
+    words = ["leadership", "responsibilities", "organisation", "conversation", "generously"] * 40
+    alone = [stem(word, "en") for word in words]
+    with ThreadPoolExecutor(4) as threads:
+        found = threads.map(lambda _: [stem(word, "en") for word in words], range(8))
+        assert all(each == alone for each in found)
 
 
 def test_other_words_and_languages_keep_to_their_stems() -> None:

@@ -84,10 +84,10 @@ class AnswersMicrophone:
         report = answer.report if isinstance(answer, AnswerFile) else ReadingReport()
         started_s = time.monotonic()
         given_s = 0.0
-        gaps = 0
+        told_lost_s = 0.0
         for samples in answer():
-            lost_s = sum(gap.lost_s for gap in report.gaps[gaps:])
-            gaps = len(report.gaps)
+            all_lost_s = sum(gap.lost_s for gap in report.gaps)  # the last gap may have grown
+            lost_s, told_lost_s = all_lost_s - told_lost_s, all_lost_s
             for start in range(0, len(samples), _BLOCK_SAMPLES):
                 block = samples[start : start + _BLOCK_SAMPLES]
                 given_s += len(block) / LISTENING_RATE_HZ

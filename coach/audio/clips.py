@@ -8,11 +8,12 @@ import numpy as np
 import numpy.typing as npt
 import soxr
 
-Samples = npt.NDArray[np.float32]
-
-_AUDIBLE = 10 ** (-50 / 20)
+Samples = npt.NDArray[np.float32]  # (n,) in [-1, 1], mono
 
 LISTENING_RATE_HZ = 16_000  # the rate that Whisper and the voice activity detector need
+# A lower rate carries no voice; in a damaged header it would mean days of sound.
+LEAST_RATE_HZ = 1000
+_AUDIBLE = 10 ** (-50 / 20)  # an absolute sample of -50 dBFS
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from coach.audio.channels import Channels
+from coach.audio.clips import LEAST_RATE_HZ
 from coach.audio.damage import MOST_SILENCE_S, ReadingReport
 from coach.audio.joins import FilePart, begins_like_sound
 from coach.audio.promises import promised_s
@@ -37,8 +38,6 @@ _HEADERLESS: dict[str, tuple[str, dict[str, str]]] = {
     ".ul": ("mulaw", {"sample_rate": "8000"}),
     ".ulaw": ("mulaw", {"sample_rate": "8000"}),
 }
-# A lower rate carries no voice; in a damaged header it would mean days of sound.
-_LEAST_RATE_HZ = 1000
 
 
 class NotDecodable(Exception):
@@ -114,7 +113,7 @@ def decode(
         stream = streams[track - 1]
         if stream.codec_context is None:
             raise NotDecodable("has sound in a format that I cannot read.")
-        if 0 < stream.codec_context.sample_rate < _LEAST_RATE_HZ:
+        if 0 < stream.codec_context.sample_rate < LEAST_RATE_HZ:
             raise NotDecodable("is damaged: it has no sensible sample rate.")
         decoding = _Decoding(container, stream, report)
         yield from decoding.pieces()

@@ -12,13 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from coach.audio import portaudio
-from coach.audio.portaudio import quiet_stderr
 from coach.errors import DeviceMissing
-
-__all__ = [
-    "Device", "Direction", "choose", "find_input", "find_output", "index_of", "list_devices",
-    "look_again", "quiet_stderr",
-]  # fmt: skip
 
 Direction = Literal["input", "output"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -73,7 +74,7 @@ def _names(paths: list[Path]) -> str:
 
 def _within(path: Path) -> list[Path]:
     """`path` itself, or what is in that folder, in name order. Raises UnreadableAudio."""
-    if not path.is_dir():
+    if not os.path.isdir(path):  # noqa: PTH112  Path's raises where a name is too long
         return [path]
     try:
         within = [file for file in path.iterdir() if not file.name.startswith(".")]

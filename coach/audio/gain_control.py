@@ -9,10 +9,10 @@ from __future__ import annotations
 import numpy as np
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
+from coach.audio.levels import FLOOR_DB
 
 _TARGET_DB = -22.0  # RMS of ordinary speech into a close microphone
 _MOST_GAIN_DB = 30.0
-_FLOOR_DB = -100.0  # level of digital silence
 # For chunks of 0.03 s: the follower of the level rises with the first syllable, and sinks two
 # thirds of the way in 3 s, longer than most pauses between sentences.
 _ATTACK, _DECAY = 0.5, 0.01
@@ -40,7 +40,7 @@ class GainControl:
         self._chunk_samples = chunk_samples
         self._unfiltered = np.zeros(len(_HIGH_PASS) - 1, dtype=np.float32)
         self._pending = np.zeros(0, dtype=np.float32)
-        self._level_db = _FLOOR_DB
+        self._level_db = FLOOR_DB
 
     def feed(self, samples: Samples) -> Samples:
         """Take the next `samples`, float32 (n,) in [-1, 1] at 16 kHz, any n.
@@ -67,5 +67,5 @@ class GainControl:
 
 def _levels_db(chunks: Samples) -> list[float]:
     power = np.mean(np.square(chunks, dtype=np.float64), axis=1)
-    levels: list[float] = (10 * np.log10(np.maximum(power, 10 ** (_FLOOR_DB / 10)))).tolist()
+    levels: list[float] = (10 * np.log10(np.maximum(power, 10 ** (FLOOR_DB / 10)))).tolist()
     return levels

@@ -175,14 +175,14 @@ class _Alsa:
         # void handler(file, line, function, error, format, ...); the variable arguments are not
         # read
         arguments = (ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p)
-        self._endpointer = ctypes.CFUNCTYPE(None, *arguments)(lambda *_: None)
+        self._ignore = ctypes.CFUNCTYPE(None, *arguments)(lambda *_: None)
         self._library: ctypes.CDLL | None = None
 
     def speak(self) -> None:
         self._set(None)
 
     def hush(self) -> None:
-        self._set(self._endpointer)
+        self._set(self._ignore)
 
     def _set(self, handler: Any) -> None:
         if not sys.platform.startswith("linux"):

@@ -1,7 +1,6 @@
 """The ports of sound: a Microphone gives it, a Speaker plays it.
 
-Implementations are in `device_microphone`, `answers_microphone` and `device_speaker`, and fakes in
-`coach.testing`.
+docs/architecture.md lists the implementations of both, and their fakes in `coach.testing`.
 """
 
 from __future__ import annotations

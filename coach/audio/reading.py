@@ -29,13 +29,13 @@ from coach.errors import DamagedAudio, UnreadableAudio
 _MOST_PARTS_IN_VAIN = 100  # after so many parts in a row without sound, the file is no recording
 
 
-def read_clip(path: Path, report: ReadingReport | None = None) -> AudioClip:
+def read_clip(path: Path) -> AudioClip:
     """The whole file, mono, at its own rate. The clip may be empty.
 
-    What the file lacks goes into `report`. Raises UnreadableAudio, as read_blocks does.
+    Raises UnreadableAudio; DamagedAudio where a part of the sound is missing.
     """
     rate_hz, parts = 0, [np.zeros(0, np.float32)]
-    for piece in _mono(path, None, report):
+    for piece in _mono(path, None, None):
         rate_hz = rate_hz or piece.rate_hz
         parts.append(AudioClip(piece.samples, piece.rate_hz).at_rate(rate_hz).samples)
     return AudioClip(np.concatenate(parts), rate_hz or LISTENING_RATE_HZ)

@@ -1,4 +1,4 @@
-"""Small copies of recordings, to hand on, as far as libsndfile can write them: else as FLAC."""
+"""Makes small copies of recordings, to hand on. Where libsndfile lacks a coding, they are FLAC."""
 
 from __future__ import annotations
 

@@ -82,7 +82,8 @@ class VoiceActivity:
         known = len(self.probabilities)
         chunks = self._gain_control.feed(samples)
         while len(chunks):
-            at_once = _FORGET_AFTER_CHUNKS - self._silent_chunks  # before that it forgets nothing
+            # As many at once as come before the next reset at the earliest: that is quicker.
+            at_once = _FORGET_AFTER_CHUNKS - self._silent_chunks
             self._take_in(self._network.process(chunks[:at_once]))
             chunks = chunks[at_once:]
         return self.probabilities[known:]

@@ -16,13 +16,11 @@ from typing import BinaryIO, Self
 
 import numpy as np
 
-from coach.audio.clips import LISTENING_RATE_HZ, AudioClip, Samples
+from coach.audio.clips import LEAST_RATE_HZ, LISTENING_RATE_HZ, AudioClip, Samples
 
 _HEADER_BYTES = 44
 _SAMPLE_BYTES = 2
 _LENGTH_UNKNOWN_FROM = 0x7FFF0000  # sizes that programs write which send a WAV through a pipe
-# A lower rate carries no voice; in a damaged header it would mean days of sound.
-_LEAST_RATE_HZ = 1000
 _MOST_BYTES = 0xFFFFFFFF  # the largest size that fits into the header
 _MOST_HEADER_BYTES = 1 << 20
 _TAIL_S = 0.1  # fewer bytes after the sound are some program's mark
@@ -135,7 +133,7 @@ def _layout(
     data_at = file.tell()
     tag, _, rate_hz, bytes_per_s = struct.unpack_from("<HHII", fmt)
     there_bytes = size - data_at
-    if not bytes_per_s or rate_hz < _LEAST_RATE_HZ or data_at > _MOST_HEADER_BYTES:
+    if not bytes_per_s or rate_hz < LEAST_RATE_HZ or data_at > _MOST_HEADER_BYTES:
         return None
     unknown = promised_bytes >= _LENGTH_UNKNOWN_FROM
     if unknown or _sound_goes_on(file, data_at + promised_bytes, size, bytes_per_s):

@@ -30,10 +30,8 @@ class AdviceTaken:
 def advice_taken(advised: Iterable[tuple[str, bool, str]]) -> list[AdviceTaken]:
     """Each thing that was to be changed; what was said most often first.
 
-    `advised`: for each take before which something was, oldest first, what, whether it was gone,
-    and the language of the take.
-
-    Raises InvalidSetting.
+    `advised` has the takes before which something was to be changed, oldest first: what that was,
+    whether it was gone in the take, and the language of the take. Raises InvalidSetting.
     """
     tried: dict[str, list[tuple[bool, str]]] = {}
     for finding, gone, language in advised:
@@ -41,11 +39,11 @@ def advice_taken(advised: Iterable[tuple[str, bool, str]]) -> list[AdviceTaken]:
     found = [
         AdviceTaken(
             finding,
-            finding_name(finding, those[-1][1]),
-            sum(gone for gone, _ in those),
-            len(those),
+            finding_name(finding, language=takes[-1][1]),
+            gone=sum(was_gone for was_gone, _ in takes),
+            times=len(takes),
         )
-        for finding, those in tried.items()
+        for finding, takes in tried.items()
     ]
     return sorted(found, key=lambda each: -each.times)
 

@@ -43,7 +43,7 @@ class TakeAdvice(Record):
 
     @property
     def told(self) -> tuple[tuple[str, Candidate | None], ...]:
-        """The same, each line with the advice in it, where it is one."""
+        """The `lines`, each with the advice that it gives; None where it gives none."""
         change = self.advice.change
         if self.tried is None or self.gone is None:
             return self.advice.told

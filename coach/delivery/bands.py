@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import functools
-import tomllib
 from pathlib import Path
 
 from coach.delivery.findings import Band
-from coach.delivery.rules import rules_file
+from coach.delivery.rules import last_change, rules_file
+from coach.parsing import toml_in
 
 
 def bands_of(code: str) -> dict[str, Band]:
-    """By figure; none for a language without rules. Raises InvalidSetting."""
+    """The bands of a language by figure; none without rules. Raises InvalidSetting."""
     path = rules_file(code)
-    return _bands(path, code) if path else {}
+    return _bands(path, code, last_change(path)) if path else {}
 
 
 @functools.cache
-def _bands(path: Path, code: str) -> dict[str, Band]:
+def _bands(path: Path, code: str, _last_change: tuple[int, int]) -> dict[str, Band]:
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        document = toml_in(path.read_text(encoding="utf-8-sig"))
         kept = document.get("bands", {})
         return {name: Band.model_validate(band) for name, band in kept.items()}
     except (OSError, ValueError, AttributeError):

@@ -115,8 +115,8 @@ def figures(
     thorough: bool = True,
     states: Mapping[str, str] | None = None,
 ) -> FiguresIndex:
-    """The figures of a library. `watch`: see SessionIndex; `states`, where they were
-    found just now: see LookedAt.
+    """The figures of a library. `watch`: see SessionIndex. `states` are those that were found just
+    now, where somebody has looked: see LookedAt.
 
     Unless `thorough`, only what a coach has changed is seen. What came from elsewhere is seen once
     somebody looked for it (`refresh_figures`).
@@ -141,20 +141,18 @@ def all_measured(library: Library) -> list[MeasuredTake]:
     """Every answer with speech that counts over time, oldest first.
 
     Demos never count, nor sessions in which somebody else speaks, nor what is told of real ones,
-    nor what the person left out.
-
-    A damaged session is passed over. Raises InvalidSetting.
+    nor what the person left out. A damaged session is passed over. Raises InvalidSetting.
     """
     return [take for take in counted_or_not(library) if not take.left_out]
 
 
 def counted_or_not(library: Library) -> list[MeasuredTake]:
-    """The same, with what the person left out. Raises InvalidSetting."""
+    """The answers of `all_measured`, and those that the person left out. Raises InvalidSetting."""
     return figures(library).ask(all_takes)
 
 
 def all_takes(database: sqlite3.Connection) -> list[MeasuredTake]:
-    """The same, of the index."""
+    """The answers of `counted_or_not`, as the index has them."""
     return takes_in(database.execute(_TAKES))
 
 

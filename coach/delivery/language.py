@@ -14,7 +14,7 @@ from pydantic import Field, ValidationError, field_validator
 
 from coach.config import why_unreadable
 from coach.delivery.findings import Band
-from coach.delivery.rules import rules_file, version_of
+from coach.delivery.rules import last_change, rules_file, version_of
 from coach.errors import InvalidSetting
 from coach.language_tags import primary_language
 from coach.parsing import toml_in
@@ -117,11 +117,11 @@ def language_of(code: str) -> Language:
     path = rules_file(code)
     if path is None:
         return Language(code=primary_language(code), version=version_of(None))
-    return _language(path)
+    return _language(path, last_change(path))
 
 
 @functools.cache
-def _language(path: Path) -> Language:
+def _language(path: Path, _last_change: tuple[int, int]) -> Language:
     try:
         content = path.read_bytes()
         document = toml_in(content.decode("utf-8-sig"))

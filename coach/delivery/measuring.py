@@ -83,7 +83,7 @@ def delivery_of_take(folder: Path, turn: Turn, take: Take) -> Delivery | None:
 
 
 def delivery_of_kept(kept: KeptTake, turn: Turn) -> Delivery | None:
-    """The same, of what has been read of it already."""
+    """The figures of a take that was read already: see `delivery_of_take`."""
     from coach.delivery.delivery import delivery_of
 
     transcript, facts = kept.transcript, kept.facts

@@ -24,9 +24,10 @@ class Sentence:
 
     def __init__(self, words: list[str]) -> None:
         self.words = words
-        self.text = " ".join(words).lower().replace("'", "\u2019")
+        lowered = [word.lower() for word in words]  # of other lengths: "İ" becomes two characters
+        self.text = " ".join(lowered).replace("'", "\u2019")
         self._starts = [0]
-        for word in words:
+        for word in lowered:
             self._starts.append(self._starts[-1] + len(word) + 1)
 
     def hits(self, phrases: Phrases) -> list[PhraseMatch]:

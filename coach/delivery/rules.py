@@ -6,7 +6,6 @@ need not be loaded.
 
 from __future__ import annotations
 
-import functools
 import hashlib
 from pathlib import Path
 
@@ -19,7 +18,21 @@ _CODE = 4  # of the code that reads the files; raised when figures would come ou
 
 def rules_file(code: str) -> Path | None:
     """The file with the rules of a language, the person's own before ours; None without one."""
-    return _file(primary_language(code), config_file().parent / "languages")
+    own = config_file().parent / "languages"
+    paths = (folder / f"{primary_language(code)}.toml" for folder in (own, _SHIPPED))
+    return next((path for path in paths if path.is_file()), None)
+
+
+def last_change(path: Path) -> tuple[int, int]:
+    """What changes with a file: when it was written, in nanoseconds, and its size in bytes.
+
+    A page stays open for days: whoever keeps in memory what was read of a file, keeps this, too.
+    """
+    try:
+        stat = path.stat()
+    except OSError:
+        return 0, 0
+    return stat.st_mtime_ns, stat.st_size
 
 
 def rules_version(code: str) -> str:
@@ -35,9 +48,3 @@ def version_of(content: bytes | None) -> str:
     """The version of rules with that content; None: of a language without a file."""
     digest = "none" if content is None else hashlib.sha256(content).hexdigest()[:8]
     return f"{_CODE}-{digest}"
-
-
-@functools.cache
-def _file(code: str, own: Path) -> Path | None:
-    paths = (folder / f"{code}.toml" for folder in (own, _SHIPPED))
-    return next((path for path in paths if path.is_file()), None)

@@ -43,7 +43,7 @@ class Spoken:
 
     @cached_property
     def sentences(self) -> list[Sentence]:
-        """The same, for patterns."""
+        """The sentences as patterns see them."""
         return [
             Sentence([word.text for word in self.words[line.first_word : line.end_word]])
             for line in self.lines

@@ -123,7 +123,7 @@ def _moment(spoken: Spoken, gap: Span, length_s: float) -> Moment:
     """A pause of `length_s`, with the words around it."""
     middle_s = (gap.start_s + gap.end_s) / 2
     after = next(
-        (n for n, word in enumerate(spoken.words) if word.start_s + word.end_s > 2 * middle_s),
+        (n for n, word in enumerate(spoken.words) if word.middle_s > middle_s),
         len(spoken.words),
     )
     quoted = spoken.words[max(0, after - _WORDS_AROUND) : after + _WORDS_AROUND]

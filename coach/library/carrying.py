@@ -7,7 +7,6 @@ The person sees them, and decides whether to put each in or leave it out.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from difflib import SequenceMatcher
 from coach.library.edits import SCHEMA_VERSION, Edit, Edits, TextPiece, corrected, piece_of
 from coach.transcription.lines import space_of
 from coach.transcription.ports import Transcript, Word
-from coach.transcription.words import count_before, plain_word
+from coach.transcription.words import count_before, letters_of, plain_word
 
 _AROUND_S = 5.0  # the words so long before and after are compared, too
 _APART_S = 2.0  # the times of one word by two models differ at most so much
@@ -129,7 +128,7 @@ def _where_it_reads_so(
     if found is None:
         return None
     there, text = _text(new, *found), " ".join(word.text for word in piece.words)
-    is_same = _letters(there) == _letters(text) or asked.fillers_in(*found)
+    is_same = letters_of(there) == letters_of(text) or asked.fillers_in(*found)
     return (*found, there if is_same else text)
 
 
@@ -209,7 +208,7 @@ class _Aligned:
 def _misfits(
     edits: Sequence[Edit], now: Transcript, by_name: Mapping[str, HeardTranscript]
 ) -> Iterator[Misfit]:
-    """These corrections, but for those that the text reads `now`, because they were put in."""
+    """The misfits among `edits`: those whose text was not put in, so that it is not read `now`."""
     for edit in edits:
         old = by_name.get(edit.transcript)
         piece = piece_of(old.transcript, edit) if old else None
@@ -254,10 +253,6 @@ def _within(words: Words, start_s: float, end_s: float) -> tuple[int, int]:
 
 def _text(heard: HeardTranscript, first: int, end: int) -> str:
     return " ".join(word.text for word in heard.transcript.words[first:end])
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"\W", "", text)
 
 
 def _overlap(one: Edit, other: Edit) -> bool:

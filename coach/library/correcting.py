@@ -21,7 +21,8 @@ def with_words_changed(kept: KeptTake, first_word: int, end_word: int, text: str
     words; SessionDamaged if the transcript or earlier corrections cannot be read.
     """
     heard, known = kept.heard, kept.edits.of(kept.name)
-    if not heard or not _names_words(corrected(heard, known), first_word, end_word, text):
+    now = corrected(heard, known) if heard and heard.words else None
+    if not heard or not now or not _names_words(now, first_word, end_word, text):
         raise WrongUse(
             f"Take {kept.record.number} has no words {first_word} to {end_word}.",
             f"coach show {kept.folder.name} --json",

@@ -77,12 +77,15 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
             unfinished.unlink(missing_ok=True)
 
 
-def delete_unfinished(folder: Path) -> None:
-    """Delete what processes that died have left in `folder` of files they were replacing."""
+def delete_unfinished(folder: Path, *, is_held: bool = False) -> None:
+    """Delete what processes that died have left in `folder` of files they were replacing.
+
+    Where this coach holds the session in `folder` (`is_held`), no other process replaces any.
+    """
     with contextlib.suppress(OSError):
         for name in os.listdir(folder):  # noqa: PTH208  of ten thousand
             unfinished = _UNFINISHED.fullmatch(name)
-            if unfinished and not _lives(int(unfinished[1])):
+            if unfinished and (is_held or not _lives(int(unfinished[1]))):
                 (folder / name).unlink(missing_ok=True)
 
 

@@ -47,9 +47,15 @@ def session_states(library: Path, *, also_lost: bool = False) -> dict[str, str]:
 
 
 def _was_session(folder: Path) -> bool:
-    """Whether `folder` was a session: with answers, or of that name and not empty."""
+    """Whether `folder` was a session: with answers, or of that name and not empty.
+
+    Of one of that name that cannot be read, nobody can tell: it counts as one that is damaged.
+    """
     if folder.name.startswith(".") or not folder.is_dir():
         return False
-    if DATED_NAME.match(folder.name):
+    if not DATED_NAME.match(folder.name):
+        return any(folder.glob("[0-9][0-9]-*/take-*"))
+    try:
         return any(not entry.name.startswith(".") for entry in folder.iterdir())
-    return any(folder.glob("[0-9][0-9]-*/take-*"))
+    except OSError:
+        return True

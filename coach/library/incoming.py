@@ -11,18 +11,19 @@ import re
 import secrets
 import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from coach.errors import CannotWrite, LibraryError
 from coach.library.disk import writing
 from coach.library.lock import locked
 from coach.library.room import free_bytes
-from coach.paths import is_reserved, private_folder
+from coach.paths import is_reserved, private_folder, shortened
 
 _PREFIX = ".incoming-"
 _KEPT_FREE_BYTES = 50_000_000  # for what is made of the files
-_LONGEST_NAME = 200
+_LONGEST_NAME_BYTES = 200
+_LONGEST_ENDING = 20  # characters, with the dot
 _NOT_IN_NAMES = re.compile(r"[\x00-\x1f\x7f/\\\\]+")
 
 
@@ -128,11 +129,15 @@ def delete_left(library: Path) -> None:
 
 
 def plain_name(name: str) -> str:
-    """`name` without anything that would lead elsewhere; it may be hidden, or very long."""
+    """`name` without anything that would lead elsewhere, cut to a length that any disk takes.
+
+    It keeps its ending, which tells the format of some files. It may be hidden.
+    """
     plain = _NOT_IN_NAMES.split(name.strip())[-1]
-    stem, dot, ending = plain.rpartition(".")
-    short = f"{stem[: _LONGEST_NAME - len(ending)]}{dot}{ending}" if len(ending) < 20 else plain
-    short = short.encode("utf-8", "replace")[:_LONGEST_NAME].decode("utf-8", "ignore")
+    suffix = PurePosixPath(plain).suffix
+    stem = plain.removesuffix(suffix) if len(suffix) <= _LONGEST_ENDING else plain
+    ending = shortened(plain[len(stem) :], _LONGEST_NAME_BYTES)
+    short = shortened(stem, _LONGEST_NAME_BYTES - len(ending.encode())) + ending
     if is_reserved(short):
         return f"_{short}"
     return "recording" if short.strip(".") == "" else short

@@ -22,7 +22,7 @@ from coach.library.folders import DATED_NAME, session_names, session_states
 from coach.library.kinds import Kind
 from coach.library.settled import LookedAt, look_at
 from coach.library.states import content_state, is_of
-from coach.paths import private_folder
+from coach.paths import private_folder, shortened
 
 if TYPE_CHECKING:
     from coach.library.open_session import OpenSession
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _ERASING_HINT = "See that you may delete it, and that no other program has its files open."
 _BESIDE_SESSIONS = ("vision", "vision/versions", "vision/clips", "stories", "stories/clips")
-_LONGEST_NAME = 120  # characters of a folder: less than any file system takes
+_LONGEST_NAME_BYTES = 120  # of a folder: any file system takes it, with a mark before or after it
 _MINUTE = len("2026-11-22_2103")
 
 
@@ -106,7 +106,7 @@ class Library:
 
     def sessions(self) -> list[Listed]:
         """All sessions, oldest first. A damaged one has its error, and does not hide the others."""
-        return [self._listed(folder) for folder in self._folders()]
+        return [self._listed(self.folder / name) for name in session_names(self.folder)]
 
     def states(self) -> dict[str, str]:
         """Each session's id, oldest name first, and a text that changes with its `session.json`.
@@ -140,7 +140,7 @@ class Library:
     def content_states_in_short(
         self, known: Mapping[str, str], states: Mapping[str, str] | None = None
     ) -> dict[str, str]:
-        """The same, where a session whose `session.json` did not change is taken to be as `known`.
+        """As `content_states`; a session whose `session.json` did not change is taken as `known`.
 
         A coach that changes anything writes that file, too. It takes a tenth of the time.
         """
@@ -179,7 +179,7 @@ class Library:
 
     def find(self, name: str) -> str:
         """The whole id of the session that `name` means: see `session`. Raises SessionNotFound."""
-        ids = [folder.name for folder in self._folders()]
+        ids = session_names(self.folder)
         if name == "last" and ids:
             return self._newest(ids)
         if name in ids:
@@ -236,7 +236,7 @@ class Library:
             Database(self.folder).forget()
 
     def _new_folder(self, name: str) -> Path:
-        slug = re.sub(r"[^\w.-]+", "-", name)[:_LONGEST_NAME]
+        slug = shortened(re.sub(r"[^\w.-]+", "-", name), _LONGEST_NAME_BYTES)
         slug = slug.rstrip(".")  # which Windows would leave out
         with writing(self.folder):
             private_folder(self.folder)
@@ -246,13 +246,6 @@ class Library:
                     folder.mkdir(mode=0o700)
                     return folder
         raise AssertionError("ten thousand sessions in one minute")
-
-    def _folders(self) -> list[Path]:
-        return [self.folder / name for name in self._names()]
-
-    def _names(self) -> list[str]:
-        """The names of the sessions' folders, in order."""
-        return session_names(self.folder)
 
     def _newest(self, ids: Sequence[str]) -> str:
         """The session that began last; only those that may be it are opened to tell.

@@ -133,14 +133,17 @@ class OpenSession:
         self._keep_edits(take, with_words_changed(kept, first_word, end_word, text))
 
     def take_back(self, take: Take) -> None:
-        """Remove all corrections of the transcript of `take`. Raises SessionDamaged."""
+        """Remove all corrections of the transcript of `take`. Does nothing where there are none:
+        what was taken back before can still be put back. Raises SessionDamaged.
+        """
         kept = KeptTake(self.folder, take)
-        if kept.heard:
+        if kept.edits.of(kept.name):
             self._keep_edits(take, kept.edits.back(kept.name))
 
     def put_back(self, take: Take) -> None:
         """Have it read as before corrections were taken back; what it reads now can be put back
-        in turn. Does nothing where none were. Raises SessionDamaged."""
+        in turn. Does nothing where none were. Raises SessionDamaged.
+        """
         kept = KeptTake(self.folder, take)
         if kept.edits.can_go_forth(kept.name):
             self._keep_edits(take, kept.edits.forth(kept.name))

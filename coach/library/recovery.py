@@ -11,7 +11,7 @@ from coach.audio.clips import LISTENING_RATE_HZ
 from coach.audio.damage import SoundDamage, forget_noted_gaps, noted_gaps
 from coach.audio.recorder import EndedBy
 from coach.audio.wav import mend_header
-from coach.library.disk import writing
+from coach.library.disk import delete_unfinished, writing
 from coach.library.lock import is_free, was_left
 from coach.library.open_session import OpenSession
 from coach.library.records import Kind, Take
@@ -83,10 +83,9 @@ def recover(opened: OpenSession) -> list[RecoveredTake]:
     Raises CannotWrite.
     """
     folder = opened.folder
-    unfinished = (".*.json.*", ".*.md.*", "*/.take-*")
+    for within in (folder, *(folder / turn.folder for turn in opened.session.turns)):
+        delete_unfinished(within, is_held=True)
     with writing(folder):
-        for left in (path for pattern in unfinished for path in folder.glob(pattern)):
-            left.unlink(missing_ok=True)
         _delete_sound_kept_twice(opened)
     found = end_open_takes(opened, EndedBy.CRASH)
     for number, take in found:

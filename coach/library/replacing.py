@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coach.transcription.words import plain_word
-
-_SIGNS_BEFORE = re.compile(r"^\W*")
-_SIGNS_AFTER = re.compile(r"\W*$")
+from coach.transcription.words import is_of_a_word, plain_word
 
 
 @dataclass(frozen=True)
@@ -51,9 +47,13 @@ def _with_signs(old: Sequence[str], new: str) -> str:
     text = " ".join(new.split())
     if not text:
         return ""
-    before, after = _SIGNS_BEFORE.search(old[0]), _SIGNS_AFTER.search(old[-1])
-    if before and text[0].isalnum():
-        text = before[0] + text
-    if after and text[-1].isalnum():
-        text += after[0]
-    return text
+    (before, _), (_, after) = _signs_around(old[0]), _signs_around(old[-1])
+    if is_of_a_word(text[0]):
+        text = before + text
+    return text + after if is_of_a_word(text[-1]) else text
+
+
+def _signs_around(word: str) -> tuple[str, str]:
+    """The punctuation before and after the letters of `word`, which has some."""
+    places = [place for place, character in enumerate(word) if is_of_a_word(character)]
+    return word[: places[0]], word[places[-1] + 1 :]

@@ -26,10 +26,9 @@ _WHICH = f"""
 SELECT said.rowid, count(*) OVER ()
 {_JOINED}
     AND (:sessions IS NULL OR session IN (SELECT value FROM json_each(:sessions)))
-    AND (:kinds IS NULL OR instr(:kinds, ' ' || kind || ' '))
 ORDER BY said.rowid NOT IN (SELECT rowid FROM said WHERE said MATCH :together),
     began_s DESC, said.rowid
-LIMIT :limit OFFSET :offset
+LIMIT :limit
 """  # noqa: S608  nothing that was typed becomes part of the text  # nosec B608
 _WHAT = f"""
 SELECT session, kind, title, set_name, question, question_id, question_text, take, started_at,
@@ -41,9 +40,7 @@ SELECT session, kind, title, set_name, question, question_id, question_text, tak
 # Newest name first.
 _UNREAD = """
 SELECT session, unread FROM searched_sessions
-WHERE unread
-    AND (:sessions IS NULL OR session IN (SELECT value FROM json_each(:sessions)))
-    AND (:kinds IS NULL OR kind IS NULL OR instr(:kinds, ' ' || kind || ' '))
+WHERE unread AND (:sessions IS NULL OR session IN (SELECT value FROM json_each(:sessions)))
 ORDER BY session DESC
 """
 _NOTHING = '""'  # to FTS5
@@ -106,25 +103,20 @@ def search(
     text: str,
     *,
     limit: int = 50,
-    offset: int = 0,
-    kinds: Collection[Kind] | None = None,
     sessions: Collection[str] | None = None,
 ) -> SearchResults:
     """The sentences that have all words of `text`, in any case and with or without accents.
 
     Those that have them together, as typed, come first, then the newest. "Two words" in quotation
-    marks are only found together, and `plann*` is every word that begins so. Only of these `kinds`
-    and these `sessions`, where they are named.
-    Raises PartMissing where SQLite lacks FTS5.
+    marks are only found together, and `plann*` is every word that begins so. Only these `sessions`
+    are searched, where they are named. Raises PartMissing where SQLite lacks FTS5.
     """
     terms = _terms(text)
     if not terms:
         return SearchResults(0, [])
-    wanted = _wanted(terms, limit) | {
-        "sessions": None if sessions is None else json.dumps(list(sessions)),
-        "kinds": None if kinds is None else f" {' '.join(kinds)} ",
-        "offset": offset,
-    }
+    wanted = _wanted(terms, limit)
+    if sessions is not None:
+        wanted["sessions"] = json.dumps(list(sessions))
     said = said if isinstance(said, SentenceIndex) else sentences(said)
     return said.ask(lambda database: _found(database, wanted))
 
@@ -161,9 +153,7 @@ def _wanted(terms: Sequence[tuple[str, bool]], limit: int) -> dict[str, Any]:
         "query": " ".join(_quoted(term, is_beginning) for term, is_beginning in terms),
         "together": together if len(terms) > 1 else _NOTHING,
         "sessions": None,
-        "kinds": None,
         "limit": limit,
-        "offset": 0,
     }
 
 
@@ -188,8 +178,6 @@ def _found(database: sqlite3.Connection, wanted: dict[str, Any]) -> SearchResult
     database.row_factory = sqlite3.Row
     hits = [_hit(database.execute(_WHAT, wanted | {"row": row}).fetchone()) for row, _ in which]
     unread = dict(database.execute(_UNREAD, wanted))
-    if wanted["offset"] and not which:
-        return SearchResults(_found(database, wanted | {"offset": 0, "limit": 1}).total, [], unread)
     return SearchResults(which[0][1] if which else 0, hits, unread)
 
 

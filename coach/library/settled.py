@@ -33,7 +33,7 @@ class LookedAt:
 
     states: dict[str, str]
     unsettled: list[str]  # the names of those that may need recovery
-    left_behind: list[Path]  # what coaches that died were deleting, or making before it was one
+    left_behind: list[Path]  # what coaches that died were deleting, or had only begun to make
 
     @property
     def is_as_it_was(self) -> bool:

@@ -22,9 +22,8 @@ _MOST_QUOTED = 8  # words
 class WordsAndNotes:
     """The transcript of a take that counts (None if there is none), and notes about it.
 
-    `notes` are sentences about damage of the recording and of the words, `after` what is to be
-    said after the words. `damage` is the error if
-    the words, or the corrections, cannot be read.
+    `notes` are sentences about damage of the recording and of the words, `after` what is to be said
+    after the words. `damage` is the error if the words, or the corrections, cannot be read.
     """
 
     transcript: Transcript | None

@@ -61,7 +61,7 @@ class Belief:
     at_first: float
 
 
-# No right word of twelve English clips was lost so, each judged without having been learned from.
+# So no right word of twelve English clips was lost. Each was judged by evidence from the others.
 STRICT = Belief(6.0, 6.0)
 # What is doubted so may well have been said; it takes a second reason not to believe it.
 DOUBTFUL = Belief(3.0, 0.0)

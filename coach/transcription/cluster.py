@@ -12,12 +12,11 @@ end.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import ipaddress
 import tempfile
 from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, replace
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,13 +32,13 @@ from coach.errors import (
     WrongUse,
 )
 from coach.transcription.bounded import run_bounded
+from coach.transcription.checksums import sha256_of
 from coach.transcription.job_pool import Finished, OnJobProgress
 from coach.transcription.jobs import (
     TranscriptionJob,
     TranscriptionResult,
     transcriber_of,
 )
-from coach.transcription.models import FASTER_WHISPER
 from coach.transcription.ports import Transcriber
 
 if TYPE_CHECKING:
@@ -51,7 +50,6 @@ ChooseForJob = Callable[[TranscriptionJob], Transcriber]
 
 _PATIENCE_S = 10
 _GIVEN_AHEAD = 2  # jobs for each worker, so that none waits for the next one to travel
-_LIBRARY = {FASTER_WHISPER: "faster-whisper"}
 
 
 @dataclass(frozen=True)
@@ -222,18 +220,22 @@ def run_carried(
 
 def facts(job: TranscriptionJob, transcriber: ChooseForJob = transcriber_of) -> WorkerFacts:
     """What this process has for jobs such as `job`."""
-    library = _LIBRARY.get(job.engine, job.engine)
+    problem = digest = ""
     try:
-        its = transcriber(job)
-        its.load()
-        engine, problem = f"{its.engine} {version(library)}", ""
+        transcriber(job).load()
     except CoachError as error:
-        engine, problem = f"{job.engine} {version(library)}", error.message
+        problem = error.message
+    with contextlib.suppress(OSError):
+        digest = sha256_of(job.audio.resolve())
+    return WorkerFacts(__version__, _installed(job.engine), problem, digest)
+
+
+def _installed(engine: str) -> str:
+    """An engine with its version; its package has the same name."""
     try:
-        digest = hashlib.sha256(job.audio.resolve().read_bytes()).hexdigest()
-    except OSError:
-        digest = ""
-    return WorkerFacts(__version__, engine, problem, digest)
+        return f"{engine} {version(engine)}"
+    except PackageNotFoundError:
+        return f"no {engine}"
 
 
 @contextlib.contextmanager

@@ -15,7 +15,13 @@ from difflib import SequenceMatcher
 from coach.audio.vad import SpeechSegment
 from coach.transcription.cutting import best_cut
 from coach.transcription.ports import Stage, Transcript, Word
-from coach.transcription.words import EngineSegment, build_transcript, plain_word, sureness
+from coach.transcription.words import (
+    EngineSegment,
+    build_transcript,
+    count_before,
+    plain_word,
+    sureness,
+)
 
 # Comparing takes time by the square of the number of words.
 _COMPARED_FROM_S, _COMPARED_TO_S = 40.0, 80.0
@@ -95,7 +101,7 @@ def _stretches(compared: Iterable[_Stretch], rule: Rule) -> Iterator[_Stretch]:
     for each in compared:
         if not each.same:
             waiting = [_joined([*waiting, each])]
-        elif waiting and len(waiting) == 1 and len(each.better) <= rule.bridged:
+        elif len(waiting) == 1 and len(each.better) <= rule.bridged:
             waiting.append(each)
         else:
             yield from (*waiting, each)
@@ -116,11 +122,11 @@ def _compared(
     quick: Transcript, better: Transcript, speech: Sequence[SpeechSegment]
 ) -> Iterator[_Stretch]:
     """Where both have the same words, and where not; compared part by part."""
-    both = quick.words, better.words
-    plain = [[plain_word(word.text) for word in words] for words in both]
+    both = quick, better
+    plain = [[plain_word(word.text) for word in each.words] for each in both]
     first = [0, 0]
     for end_s in _ends_s(both, speech):
-        end = [_count_before(words, end_s) for words in both]
+        end = [count_before(each, end_s) for each in both]
         one, other = (plain[n][first[n] : end[n]] for n in (0, 1))
         for tag, i, j, k, m in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
             quick_words = range(first[0] + i, first[0] + j)
@@ -128,18 +134,14 @@ def _compared(
         first = end
 
 
-def _ends_s(both: Sequence[Sequence[Word]], speech: Sequence[SpeechSegment]) -> Iterator[float]:
+def _ends_s(both: Sequence[Transcript], speech: Sequence[SpeechSegment]) -> Iterator[float]:
     """Where the parts end in which words are compared: in pauses, and the last nowhere."""
-    last_s = max((words[-1].end_s for words in both if words), default=0.0)
+    last_s = max((each.words[-1].end_s for each in both if each.words), default=0.0)
     at_s = 0.0
     while last_s - at_s > _COMPARED_TO_S:
         at_s = best_cut(speech, at_s + _COMPARED_FROM_S, at_s + _COMPARED_TO_S)
         yield at_s
     yield math.inf
-
-
-def _count_before(words: Sequence[Word], end_s: float) -> int:
-    return sum(word.start_s + word.end_s < 2 * end_s for word in words)
 
 
 def _segments(kept: Sequence[tuple[Transcript, int]]) -> Iterator[EngineSegment]:

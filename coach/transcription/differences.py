@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from coach.transcription.words import plain_word
+
 _WORDS_IN_A_ROW = 10
 
 
@@ -25,15 +27,14 @@ def side_by_side(texts: Sequence[Sequence[str]]) -> list[Row]:
 
     The first transcript is compared with each of the others. Case and punctuation do not count.
     """
-    first = [_plain(word) for word in texts[0]]
-    pairs = [_Pair(first, [_plain(word) for word in text]) for text in texts[1:]]
+    first, *others = [[plain_word(word) or word for word in text] for text in texts]
+    pairs = [_Pair(first, other) for other in others]
     shared = [all(n in pair.same for pair in pairs) for n in range(len(first))]
-    others = zip(pairs, texts[1:], strict=True)
     compared = [
         tuple(ComparedWord(word, not shared[n]) for n, word in enumerate(texts[0])),
         *(
             tuple(ComparedWord(word, n not in pair.there) for n, word in enumerate(text))
-            for pair, text in others
+            for pair, text in zip(pairs, texts[1:], strict=True)
         ),
     ]
     begins = _row_begins(shared)
@@ -65,7 +66,3 @@ class _Pair:
         blocks = SequenceMatcher(None, first, second, autojunk=False).get_matching_blocks()
         self.same = {b.a + n: b.b + n for b in blocks for n in range(b.size)}
         self.there = set(self.same.values())
-
-
-def _plain(word: str) -> str:
-    return "".join(filter(str.isalnum, word)).lower() or word

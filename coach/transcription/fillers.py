@@ -82,9 +82,7 @@ class FillerPass:
             self.rest_from_s = at_s
 
     def abandon(self) -> None:
-        """Stop: the take is not wanted any more."""
-        self._waiting.clear()
-        self._rest = iter(())
+        """Stop: the take is not wanted any more. Any thread may call this."""
         self._abandoned = True
 
     def add_rest(self, pieces: Iterable[Piece]) -> None:
@@ -93,13 +91,14 @@ class FillerPass:
 
     def go_on(self, given_up: Callable[[], bool] = lambda: False) -> None:
         """Listen to the queued pieces. Raises GivenUp (call again later), EngineMissing."""
-        while piece := self._next():
+        while not self._abandoned and (piece := self._next()):
             if piece.has_speech:
                 heard = self._heard(piece, lambda: given_up() or self._abandoned)
                 self._parts.append((piece.start_s, before(heard, piece.own_s)))
-            if self._waiting:  # else `abandon` was called meanwhile
-                self._waiting.popleft()
+            self._waiting.popleft()
             self._on_progress(piece.end_s)
+        if self._abandoned:
+            self._waiting.clear()
 
     def verbatim(self, transcript: Transcript) -> Transcript:
         """`transcript` with the fillers that were found."""
@@ -147,8 +146,9 @@ def with_fillers(plain: Transcript, prompted: Transcript, fillers: FillerWords) 
 
 def _is_unbelieved(plain: Transcript, filler: Word) -> bool:
     """Whether a filler is where no word is believed: a prompt makes Whisper invent fillers, too."""
-    middle_s = (filler.start_s + filler.end_s) / 2
-    return any(span.written and span.start_s <= middle_s <= span.end_s for span in plain.unclear)
+    return any(
+        span.written and span.start_s <= filler.middle_s <= span.end_s for span in plain.unclear
+    )
 
 
 def places_in(verbatim: Transcript, plain: Transcript) -> tuple[int, ...]:
@@ -189,18 +189,15 @@ def _place(
     latest = min((same[n] for n in range(number + 1, len(prompted)) if n in same), default=None)
     latest = len(plain) if latest is None else latest
     between = range(earliest, max(earliest, latest))
-    middle_s = (filler.start_s + filler.end_s) / 2
     if any(_covers(plain[n], filler) for n in between):
         return None
-    return next(
-        (n for n in between if plain[n].start_s + plain[n].end_s > 2 * middle_s), between.stop
-    )
+    return next((n for n in between if plain[n].middle_s > filler.middle_s), between.stop)
 
 
 def _covers(word: Word, filler: Word) -> bool:
     """Whether `plain` has a word, with a higher probability, where `prompted` has a filler."""
-    middle_s = (filler.start_s + filler.end_s) / 2
-    return word.start_s <= middle_s <= word.end_s and word.probability >= filler.probability
+    is_there = word.start_s <= filler.middle_s <= word.end_s
+    return is_there and word.probability >= filler.probability
 
 
 def _inserted(

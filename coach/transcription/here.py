@@ -83,9 +83,9 @@ def named(name: str, engine: str, found: list[ModelHere]) -> ModelHere:
     for model in sorted(found, key=lambda model: model.source is not Source.PACKAGE):
         if name in (model.name, model.asked):
             return model
-    here = _of_path(engine, name)
-    for model in here:
-        return model
+    at_path = _of_path(engine, name)
+    if at_path:
+        return at_path[0]
     choose_model(engine, name, "en")
     raise WrongUse(
         f"The Whisper model {name} is not on this machine.", f"Get it: coach models get {name}"

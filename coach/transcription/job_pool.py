@@ -99,14 +99,16 @@ class JobPool:
     """
 
     def __init__(self, count: int, command: tuple[str, ...] = COMMAND) -> None:
-        self._processes = [JobProcess(command, f"process {n}") for n in range(1, count + 1)]
+        self._count = count
+        self._command = command
 
     def run(
         self, jobs: Iterable[TranscriptionJob], on_progress: OnJobProgress
     ) -> Generator[Finished, None, None]:
         """See JobRunner. The processes end with the last job, or when the iterator is closed."""
         with contextlib.ExitStack() as stack:
-            free = [stack.enter_context(process) for process in self._processes]
+            processes = [JobProcess(self._command, f"process {n + 1}") for n in range(self._count)]
+            free = [stack.enter_context(process) for process in processes]
             waiting = enumerate(jobs)
             in_work: dict[Future[TranscriptionResult], _InWork] = {}
 

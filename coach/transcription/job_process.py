@@ -148,19 +148,19 @@ class JobProcess:
         process.stdin.flush()
         _received(process.stdout, on_progress)  # the model is loaded
         with self._lock:
-            began_s, stopped_s = time.monotonic(), self._stopped()
+            began_s, stopped_s = time.monotonic(), self._stopped_so_far_s()
         result = _received(process.stdout, on_progress)
         with self._lock:
-            took_s = time.monotonic() - began_s - (self._stopped() - stopped_s)
+            took_s = time.monotonic() - began_s - (self._stopped_so_far_s() - stopped_s)
         if not isinstance(result, TranscriptionResult):
             raise pickle.UnpicklingError(f"a {type(result).__name__} came as a result")
         self._on_timed(result, took_s)
         return result
 
-    def _stopped(self) -> float:
-        """For how many seconds it was stopped so far."""
-        now = 0.0 if self._may_run else time.monotonic() - self._stopped_since_s
-        return self._stopped_s + now
+    def _stopped_so_far_s(self) -> float:
+        """For how many seconds it was stopped so far. The caller holds the lock."""
+        this_time_s = 0.0 if self._may_run else time.monotonic() - self._stopped_since_s
+        return self._stopped_s + this_time_s
 
     def _started(self) -> subprocess.Popen[bytes]:
         with self._lock:

@@ -75,7 +75,7 @@ def _seam(part: WrittenPart, following: WrittenPart, first: int) -> tuple[int, i
     def worth(pair: tuple[int, int]) -> tuple[float, float]:
         last, its_twin = pair
         left = [*one[first_same : last + 1], *other[its_twin + 1 : last_twin + 1]]
-        return round(sureness(left), 2), -abs(_middle_s(one[last]) - part.own_s)
+        return round(sureness(left), 2), -abs(one[last].middle_s - part.own_s)
 
     last, its_twin = max(same, key=worth)
     return one_from + last + 1, its_twin + 1
@@ -89,7 +89,7 @@ def _same(one: Sequence[Word], other: Sequence[Word], apart_s: float) -> list[tu
     pairs: list[tuple[int, int]] = []
     for number, word in enumerate(one):
         twins = [
-            (abs(_middle_s(word) - _middle_s(twin) - apart_s), n)
+            (abs(word.middle_s - twin.middle_s - apart_s), n)
             for n, twin in enumerate(other)
             if plain_word(twin.text) == plain_word(word.text)
             and word.start_s < twin.end_s + apart_s
@@ -98,7 +98,3 @@ def _same(one: Sequence[Word], other: Sequence[Word], apart_s: float) -> list[tu
         if twins:
             pairs.append((number, min(twins)[1]))
     return pairs
-
-
-def _middle_s(word: Word) -> float:
-    return (word.start_s + word.end_s) / 2

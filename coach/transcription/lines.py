@@ -69,8 +69,12 @@ def _language(span: Unclear) -> str:
 
 
 def space_of(transcript: Transcript) -> str:
-    """The separator of words in the transcript's language: a space, or nothing."""
-    return " " if any(" " in segment.text for segment in transcript.segments) else ""
+    """The separator of words in the transcript's language: a space, or nothing.
+
+    Only segments of several words tell. Where there is none, it is a space, as in most languages.
+    """
+    telling = [each.text for each in transcript.segments if each.end_word - each.first_word > 1]
+    return " " if not telling or any(" " in text for text in telling) else ""
 
 
 def _spans(transcript: Transcript) -> Iterator[tuple[int, int]]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coach.errors import EngineMissing, InvalidSetting
+from coach.language_names import LANGUAGE_NAMES
 from coach.language_tags import primary_language
 from coach.transcription.packaged import BASE, TINY_EN, PackagedModel, packaged_here
 
@@ -49,14 +50,7 @@ _PARAMETERS = {
 # Both engines' weights are 16-bit floats: two bytes for each parameter.
 SIZES_MB = {name: 2 * millions for name, millions in _PARAMETERS.items()}
 
-# As in whisper.tokenizer.LANGUAGES; importing that would load torch.
-_LANGUAGE_CODES = """
-    en zh de es ru ko fr ja pt tr pl ca nl ar sv it id hi fi vi he uk el ms cs ro da hu ta no th
-    ur hr bg lt la mi ml cy sk te fa lv bn sr az sl kn et mk br eu is hy ne mn bs kk sq sw gl mr
-    pa si km sn yo so af oc ka be tg sd gu am yi lo uz fo ht ps tk nn mt sa lb my bo tl mg as tt
-    haw ln ha ba jw su yue
-"""
-LANGUAGES = frozenset(_LANGUAGE_CODES.split())
+LANGUAGES = frozenset(LANGUAGE_NAMES)  # the codes that Whisper knows
 
 
 @dataclass(frozen=True)
@@ -180,9 +174,9 @@ def _choice(engine: str, asked: str | None, language: str) -> ModelChoice:
         return ModelChoice("base.en" if language == "en" else "base")
     if asked in names_for(engine):
         return ModelChoice(asked)
-    path = Path(asked).expanduser()
-    if path.exists() or _looks_like_path(asked):
-        return _at(engine, path)
+    path = os.path.expanduser(asked)  # noqa: PTH111  Path's raises where nobody has that home
+    if _exists(path) or _looks_like_path(asked):
+        return _at(engine, Path(path))
     known = names_for(engine)
     raise InvalidSetting(
         f"There is no Whisper model {asked!r} for {engine}.",
@@ -192,7 +186,7 @@ def _choice(engine: str, asked: str | None, language: str) -> ModelChoice:
 
 def _at(engine: str, path: Path) -> ModelChoice:
     """The model at a path that the person typed. Raises InvalidSetting."""
-    if not path.exists():
+    if not _exists(path):
         raise InvalidSetting(f"There is no model at {path}.")
     if path.is_dir():
         return _folder(engine, path)
@@ -224,6 +218,10 @@ def _folder(engine: str, path: Path) -> ModelChoice:
             "Add: --engine faster-whisper",
         )
     return ModelChoice(path.resolve().name, path)
+
+
+def _exists(path: str | Path) -> bool:
+    return os.path.exists(path)  # noqa: PTH110  Path's raises where a name is too long
 
 
 def _looks_like_path(asked: str) -> bool:

@@ -28,6 +28,11 @@ class Word(Record):
     end_s: Seconds
     probability: float
 
+    @property
+    def middle_s(self) -> float:
+        """The moment halfway between its start and its end."""
+        return (self.start_s + self.end_s) / 2
+
 
 class Segment(Record):
     """A segment of Whisper's output. Its words are those from `first_word` to before `end_word`."""
@@ -144,12 +149,12 @@ class Transcriber(ABC):
 
     @property
     def asked(self) -> str:
-        """What chooses its model: the name, or the path of one that was named by that."""
+        """What to give as `--model` for its model: its name, or its path if that was named."""
         return self.model
 
     @property
     def piece_lengths(self) -> Lengths:
-        """How long the pieces are in which it gets more than it can take at once."""
+        """How long the pieces are into which long sound is cut for it."""
         return LONG
 
     def fetch(self) -> None:

@@ -38,7 +38,7 @@ class Repetition:
 
 
 def repetitions(words: Sequence[Word]) -> Iterator[Repetition]:
-    """Where `words` repeat themselves at once, the longest stretches first found."""
+    """Where `words` repeat what came just before, in order: at each place the longest stretch."""
     texts = [plain_word(word.text) for word in words]
     first = 0
     while first < len(texts):

@@ -9,12 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coach.transcription.models import (
-    FASTER_WHISPER,
-    SIZES_MB,
-    knows_only_english,
-    size_of,
-)
+from coach.transcription.models import FASTER_WHISPER, SIZES_MB, size_of
 
 # Seconds of speech written down in a second. An answer is written once more while the next one is
 # spoken and its captions are written, so the larger model gets a part of the machine.
@@ -143,12 +138,6 @@ def best_to_get(here: Sequence[Candidate], machine: Machine) -> str | None:
         if parameters > largest and carried:
             return name
     return None
-
-
-def candidate(name: str, *, only_english: bool | None = None, speed: float | None) -> Candidate:
-    """The candidate called `name`."""
-    known = knows_only_english(name) if only_english is None else only_english
-    return Candidate(name, known, size_of(name), speed)
 
 
 def speed_said(speed: float | None) -> str:

@@ -75,7 +75,7 @@ def still_unclear(
     """The stretches `known` to be unclear that still have no words in `transcript`, and others
     without words, in order.
     """
-    middles_s = [(word.start_s + word.end_s) / 2 for word in transcript.words]
+    middles_s = [word.middle_s for word in transcript.words]
     still = [
         span
         for span in known

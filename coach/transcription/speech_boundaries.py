@@ -28,8 +28,8 @@ def snap_to_speech(
     last = max(
         (n for n in range(first, len(words)) if words[n].end_s < end_s + _SAME_S), default=first
     )
-    earliest_s = _middle_s(words[first - 1]) if first else 0.0
-    latest_s = _middle_s(words[last + 1]) if last + 1 < len(words) else float("inf")
+    earliest_s = words[first - 1].middle_s if first else 0.0
+    latest_s = words[last + 1].middle_s if last + 1 < len(words) else float("inf")
     starts = [each.start_s for each in speech if earliest_s <= each.start_s < end_s]
     ends = [each.end_s for each in speech if start_s < each.end_s <= latest_s]
     if not _in_speech(start_s, speech):
@@ -68,7 +68,3 @@ def _nearest(times_s: Iterable[float], at_s: float, reach_s: float = math.inf) -
 
 def _in_speech(at_s: float, speech: Sequence[SpeechSegment]) -> bool:
     return any(each.start_s <= at_s <= each.end_s for each in speech)
-
-
-def _middle_s(word: Word) -> float:
-    return (word.start_s + word.end_s) / 2

@@ -78,7 +78,23 @@ def _grown(word: Word, rest: Word) -> Word:
 
 def plain_word(text: str) -> str:
     """A word in the form in which words are compared: only lower-case letters and digits."""
-    return re.sub(r"\W", "", text).casefold()
+    return letters_of(text).casefold()
+
+
+def letters_of(text: str) -> str:
+    """Only the letters and digits of `text`. Accents and vowel signs belong to their letters,
+    however they are encoded (NFC, NFD).
+    """
+    if text.isascii():
+        return re.sub(r"\W", "", text)
+    return "".join(filter(is_of_a_word, unicodedata.normalize("NFC", text)))
+
+
+def is_of_a_word(character: str) -> bool:
+    """Whether a character belongs to words, and is no punctuation or space. As for `\\w` of
+    regular expressions, which leave accents and vowel signs out, an underscore does.
+    """
+    return character.isalnum() or character == "_" or unicodedata.category(character)[0] == "M"
 
 
 def sureness(words: Sequence[Word]) -> float:
@@ -104,7 +120,7 @@ def before(transcript: Transcript, end_s: float) -> Transcript:
 
 def count_before(transcript: Transcript, end_s: float) -> int:
     """How many words were mostly spoken before `end_s`."""
-    return sum(word.start_s + word.end_s < 2 * end_s for word in transcript.words)
+    return sum(word.middle_s < end_s for word in transcript.words)
 
 
 def edited(transcript: Transcript, edits: Mapping[tuple[int, int], Sequence[Word]]) -> Transcript:

@@ -49,9 +49,4 @@ class PiperVoice:
             if clips:
                 clips.append(silence(_SENTENCE_GAP_S, played_hz))
             clips.append(AudioClip(samples, played_hz))
-        return _within_range(joined(clips, played_hz).at_rate(model.rate_hz))
-
-
-def _within_range(clip: AudioClip) -> AudioClip:
-    """`clip` limited to [-1, 1]: resampling overshoots a little at full scale."""
-    return AudioClip(clip.samples.clip(-1.0, 1.0), clip.rate_hz)
+        return joined(clips, played_hz).at_rate(model.rate_hz)

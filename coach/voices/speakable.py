@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
-_CONTROL = (
-    "C"  # the Unicode categories of control, format, unassigned and lone surrogate characters
-)
+# The Unicode categories of control, format, unassigned and lone surrogate characters begin so.
+_CONTROL = "C"
 
 
 def speakable(text: str) -> str:

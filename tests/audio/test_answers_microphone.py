@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from coach.audio.answers_microphone import AnswersMicrophone
+from coach.audio.answers_microphone import AnswerFile, AnswersMicrophone
 from coach.audio.clips import LISTENING_RATE_HZ, AudioClip, Samples
 from coach.audio.writing import write_clip
 from coach.errors import UnreadableAudio
@@ -82,9 +83,10 @@ def test_a_file_that_is_no_sound_is_told_before_anything_begins(tmp_path: Path, 
         AnswersMicrophone.of_files(tmp_path if name.endswith("wav") else tmp_path / name)
 
 
-def test_a_missing_path_is_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["nowhere", "nowhere" * 50])
+def test_a_missing_path_is_named(tmp_path: Path, name: str) -> None:
     with pytest.raises(UnreadableAudio, match="nowhere"):
-        AnswersMicrophone.of_files(tmp_path / "nowhere")
+        AnswersMicrophone.of_files(tmp_path / name)
 
 
 def test_blocks_are_short_and_lose_nothing() -> None:
@@ -93,6 +95,18 @@ def test_blocks_are_short_and_lose_nothing() -> None:
     blocks = [block.samples for block in microphone.blocks()]
     assert max(len(block) for block in blocks) <= 0.2 * LISTENING_RATE_HZ
     np.testing.assert_array_equal(np.concatenate(blocks), sound)
+
+
+def test_a_gap_that_grows_is_told_as_a_whole(tmp_path: Path) -> None:
+    class Damaged(AnswerFile):
+        def __call__(self) -> Iterator[Samples]:
+            for at_s, lost_s in ((1.0, 0.5), (1.5, 0.25), (4.0, 2.0)):
+                self.report.lost(at_s, lost_s)
+                yield constant(0.1)
+
+    microphone = AnswersMicrophone("made up", [Damaged(tmp_path)])
+    lost_s = [block.lost_s for block in microphone.blocks()]
+    assert [each for each in lost_s if each] == [0.5, 0.25, 2.0]
 
 
 def test_when_all_are_given_there_is_no_more() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from coach.audio import portaudio
-from coach.audio.devices import quiet_stderr
+from coach.audio.portaudio import quiet_stderr
 from coach.errors import DeviceMissing
 
 ROOT = Path(__file__).parents[2]
@@ -73,7 +73,7 @@ def test_an_error_inside_gives_the_descriptor_back(capfd: pytest.CaptureFixture[
 
 def test_a_closed_descriptor_does_no_harm() -> None:
     done = run(
-        "import os; from coach.audio.devices import quiet_stderr\n"
+        "import os; from coach.audio.portaudio import quiet_stderr\n"
         "os.close(2)\n"
         "with quiet_stderr() as said: print(repr(said()))\n"
         "try: os.fstat(2)\n"
@@ -84,7 +84,7 @@ def test_a_closed_descriptor_does_no_harm() -> None:
 
 def test_no_descriptor_leaks() -> None:
     done = run(
-        "import os; from coach.audio.devices import quiet_stderr\n"
+        "import os; from coach.audio.portaudio import quiet_stderr\n"
         "before = os.listdir('/dev/fd')\n"
         "for _ in range(50):\n"
         "    with quiet_stderr(): pass\n"

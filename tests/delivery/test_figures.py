@@ -19,7 +19,9 @@ from coach.audio.vad import SpeechSegment, VoiceActivity
 from coach.delivery.bands import bands_of
 from coach.delivery.delivery import delivery_of
 from coach.delivery.findings import Certainty, Delivery
-from coach.delivery.language import language_of
+from coach.delivery.language import Phrases, language_of
+from coach.delivery.phrases import PhraseMatch, Sentence
+from coach.delivery.rules import rules_version
 from coach.errors import InvalidSetting
 from coach.paths import config_file
 from coach.transcription.ports import Segment, Stage, Transcript, Word
@@ -377,13 +379,38 @@ class TestAnotherLanguage:
         assert str(path) in error.value.message
         assert reason in error.value.message
 
-    def test_bands_alone_are_named_too(self) -> None:
+    def test_a_file_that_is_changed_or_taken_away_is_seen_by_a_page_that_stays_open(self) -> None:
+        assert rules_version(language_of("yx").code) == language_of("yx").version
+        path = config_file().parent / "languages" / "yx.toml"
+        path.parent.mkdir(parents=True)
+        for words in (["hm"], ["hm", "tja"]):
+            path.write_text(
+                f'code = "yx"\nfillers.words = {words}\n[bands.pace]\nlow = {len(words)}'
+                '\nsource = "me"\n'
+            )
+            assert language_of("yx").fillers.words == tuple(words)
+            assert language_of("yx").version == rules_version("yx")
+            assert bands_of("yx")["pace"].low == len(words)
+        path.unlink()
+        assert language_of("yx").fillers.words == ()
+        assert bands_of("yx") == {}
+
+    @pytest.mark.parametrize(
+        ("bands", "told"),
+        [("3", "“bands” is not what it should be"), ("[" * 5000, "is nested too deeply")],
+    )
+    def test_bands_alone_are_named_too(self, bands: str, told: str) -> None:
         folder = config_file().parent / "languages"
         folder.mkdir(parents=True)
-        (folder / "yz.toml").write_text('code = "yz"\nbands = 3\n')
-        with pytest.raises(InvalidSetting, match="“bands” is not what it should be"):
+        (folder / "yz.toml").write_text(f'code = "yz"\nbands = {bands}\n')
+        with pytest.raises(InvalidSetting, match=told):
             bands_of("yz")
         assert bands_of("xx") == {}
+
+
+def test_letters_that_become_two_in_lower_case_move_no_word() -> None:
+    sentence = Sentence(["İzmir,", "İstanbul,", "maybe", "Rome."])
+    assert sentence.hits(Phrases(found=("maybe",))) == [PhraseMatch(2, 3)]
 
 
 def tone(seconds: float, amplitude: float) -> Samples:

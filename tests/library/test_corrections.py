@@ -17,6 +17,7 @@ from coach.library.library import Library
 from coach.library.open_session import OpenSession
 from coach.library.reading import KeptTake, read_session, transcript_of
 from coach.library.records import Kind, Take
+from coach.library.replacing import replaced
 from coach.transcription.fillers import FillerWords, with_fillers
 from coach.transcription.ports import Segment, Stage, Transcript, Word
 from tests.helpers.kept_sessions import SET, TEAM, keep_take, recordings
@@ -62,6 +63,17 @@ def edits(opened: OpenSession) -> list[tuple[int, int, str]]:
 
 def times(transcript: Transcript) -> list[tuple[str, float, float]]:
     return [(word.text, word.start_s, word.end_s) for word in transcript.words]
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new"),
+    [
+        ("I met Zoe\u0308.", "zo\u00eb", "I met Anna."),  # the same letter in NFD and in NFC
+        ("की, का.", "का", "की, Anna."),  # words that differ by a vowel sign alone
+    ],
+)
+def test_letters_are_the_same_however_they_are_encoded(text: str, old: str, new: str) -> None:
+    assert replaced(text, old, "Anna") == new
 
 
 class TestWhatIsCorrected:
@@ -148,11 +160,21 @@ class TestWhatIsCorrected:
             "Yes, We sold two so relto in Leeds. It went well. Bye."
         )
 
+    def test_nothing_is_added_where_no_word_was_heard(self, opened: OpenSession) -> None:
+        opened.take_in(1, [np.zeros(1600, np.float32)])
+        opened.add_transcript(1, the_take(opened), as_transcript(""))
+        with pytest.raises(WrongUse, match="has no words 0 to 0"):
+            correct(opened, 0, 0, "Yes.")
+
     def test_what_was_taken_back_can_be_put_back(self, opened: OpenSession) -> None:
         correct(opened, 2, 4, "Xarelto")
         take = the_take(opened)
         opened.put_back(take)
         assert "Xarelto" in now(opened).text
+        opened.take_back(take)
+        opened.take_back(take)  # the page sent it twice
+        opened.put_back(take)
+        assert edits(opened) == [(2, 4, "Xarelto")]
         opened.take_back(take)
         correct(opened, 0, 1, "They")
         opened.put_back(take)

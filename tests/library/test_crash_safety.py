@@ -332,6 +332,16 @@ def test_what_a_kill_left_of_a_session_with_sound_is_not_deleted(library: Librar
     assert (folder / "01-q1" / "take-1.wav").exists()
 
 
+def test_half_files_of_a_kill_are_deleted_and_the_persons_own_are_not(library: Library) -> None:
+    folder = library.folder / crashed(library, a_second())
+    half = [".session.json.7", "01-q1/.take-1.flac.7", "01-q1/.take-1.sound.json.7"]
+    own = [".notes.json.bak", "01-q1/.take-1.txt"]
+    for name in (*half, *own):
+        (folder / name).write_text("{")
+    assert len(library.recover()) == 1
+    assert [name for name in (*half, *own) if (folder / name).exists()] == own
+
+
 def test_a_session_is_erased_whole_whenever_that_is_cut_off(library: Library) -> None:
     session_id = crashed(library, a_second())
     half = library.folder / f".erasing-{session_id}"

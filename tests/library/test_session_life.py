@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterator
 from datetime import datetime
@@ -23,6 +24,7 @@ from coach.library.open_session import OpenSession
 from coach.library.reading import facts_of, read_session, transcript_of, words_and_notes
 from coach.library.records import AskedQuestion, Kind, Session, SetName, Take, planned_turn
 from coach.library.recovery import end_open_takes
+from coach.library.search import search
 from coach.library.texts import as_markdown
 from coach.transcription.ports import Segment, Transcript, Word
 
@@ -174,13 +176,16 @@ def test_everything_is_for_the_owner_only(library: Library, opened: OpenSession)
     assert wrong == {}
 
 
-def test_a_session_of_many_sets_has_a_folder_that_can_be_made(library: Library) -> None:
-    name = "+".join(["a-set-with-a-long-name"] * 20)
+@pytest.mark.parametrize("one", ["a-set-with-a-long-name", "面接でよく聞かれる質問"])
+def test_a_session_of_many_sets_has_a_folder_that_can_be_made(library: Library, one: str) -> None:
+    name = "+".join([one] * 20)
     for _ in range(2):
         set_name = SetName(name=name, title="Many")
         with library.new_session(Kind.PRACTICE, set_name, QUESTIONS) as opened:
             opened.take_in(1, [np.zeros(1600, np.float32)])
-    assert library.session(library.find("last")).question_set.name == name
+    last = library.find("last")
+    assert library.session(last).question_set.name == name
+    library.erase(last)
 
 
 def test_a_second_session_in_the_same_minute_gets_a_number(library: Library) -> None:
@@ -465,6 +470,20 @@ def test_a_damaged_session_is_named_hides_no_other_and_is_left_as_it_is(
     assert path.read_bytes() == before
     library.erase(IDS[1])
     assert [one.id for one in library.sessions()] == [IDS[0], IDS[2]]
+
+
+def test_a_session_that_may_not_be_read_hides_no_other(library: Library) -> None:
+    made(library, *IDS)
+    folder = library.folder / IDS[1]
+    folder.chmod(0)
+    try:
+        if os.access(folder, os.R_OK):
+            pytest.skip("this user may read everything")
+        assert [one.session is None for one in library.sessions()] == [False, True, False]
+        assert library.recover() == []
+        assert search(library, "anything").unread == {IDS[1]: 1}
+    finally:
+        folder.chmod(0o700)
 
 
 def test_a_session_that_lost_its_description_is_not_forgotten(library: Library) -> None:

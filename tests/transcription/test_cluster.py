@@ -204,6 +204,12 @@ def test_a_model_that_cannot_be_loaded_is_a_problem(audio: Path, whisper: Whispe
     assert cluster.facts(job, hired).problem == "The Whisper model is not here."
 
 
+def test_an_engine_that_is_not_installed_is_a_problem(audio: Path, whisper: Whisper) -> None:
+    whisper.loading_error = EngineMissing("toy-whisper is not installed.")
+    there = cluster.facts(TranscriptionJob(audio, "toy-whisper", facts=FACTS), hired)
+    assert (there.engine, there.problem) == ("no toy-whisper", "toy-whisper is not installed.")
+
+
 @pytest.mark.parametrize(
     ("typed", "told"),
     [

@@ -88,8 +88,10 @@ main(lambda job: Whisper(["better words"]))
 
 def test_a_job_whose_process_ends_is_done_once_more(audio: Path) -> None:
     command = sys.executable, "-c", ENDS_ONCE.format(path=str(audio.with_name("been")))
-    (finished,) = done(JobPool(1, command), TranscriptionJob(audio, facts=FACTS))
-    assert isinstance(finished.result, TranscriptionResult)
+    pool = JobPool(1, command)
+    for _ in range(2):  # one pool runs jobs as often as it is asked to
+        (finished,) = done(pool, TranscriptionJob(audio, facts=FACTS))
+        assert isinstance(finished.result, TranscriptionResult)
 
 
 class Missing(CannedTranscriber):

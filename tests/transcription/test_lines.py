@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from coach.transcription.lines import lines_of
 from coach.transcription.ports import Segment, Transcript, Word
+from coach.transcription.words import one_after_the_other
 
 
 def transcript(text: str, word_s: float = 0.5, spaced: bool = True) -> Transcript:
@@ -52,6 +53,12 @@ def test_a_language_without_spaces_gets_none() -> None:
     assert [line.text for line in lines_of(transcript("私は 行く。", spaced=False))] == [
         "私は行く。"
     ]
+
+
+def test_words_that_came_one_by_one_are_apart() -> None:
+    one, other = transcript("Well,"), transcript("yes.")
+    both = one_after_the_other(one, [(0.0, one), (2.0, other)])
+    assert [line.text for line in lines_of(both)] == ["Well, yes."]
 
 
 @given(st.lists(st.sampled_from(["a", "b.", "c?", "mr.", "d…"])))

@@ -69,7 +69,9 @@ def test_unknown_names_are_answered_with_near_ones() -> None:
         choose_transcriber("openai-whisper", "distil-large-v3", "en", refuse)
 
 
-@pytest.mark.parametrize("asked", ["./nowhere", "~/nowhere", "nowhere.pt"])
+@pytest.mark.parametrize(
+    "asked", ["./nowhere", "~/nowhere", "~nobody-here/x", "nowhere.pt", f"./{'n' * 300}"]
+)
 def test_a_path_that_is_not_there(asked: str) -> None:
     with pytest.raises(InvalidSetting, match="no model at"):
         choose_transcriber("auto", asked, "en", refuse)

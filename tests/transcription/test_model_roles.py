@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import pytest
 
-from coach.transcription.models import FASTER_WHISPER, OPENAI_WHISPER
+from coach.transcription.models import (
+    FASTER_WHISPER,
+    OPENAI_WHISPER,
+    knows_only_english,
+    size_of,
+)
 from coach.transcription.roles import (
     Candidate,
     Machine,
     Wishes,
     best_to_get,
-    candidate,
     choose_roles,
     speed_said,
 )
+
+
+def candidate(name: str, *, speed: float | None) -> Candidate:
+    return Candidate(name, knows_only_english(name), size_of(name), speed)
+
 
 TINY_EN = candidate("tiny.en", speed=12.0)
 BASE = candidate("base", speed=6.0)

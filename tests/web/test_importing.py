@@ -232,6 +232,11 @@ def test_a_name_leads_nowhere(name: str, plain: str) -> None:
     assert len(plain_name(name).encode()) <= 255
 
 
+def test_a_long_name_keeps_its_ending() -> None:
+    assert plain_name(f"{'会' * 300}.g722").endswith("会.g722")
+    assert plain_name(f"answer.{'x' * 300}").startswith("answer.xxx")
+
+
 def until(true: Callable[[], object]) -> None:
     deadline_s = time.monotonic() + PATIENCE_S
     while not true():
