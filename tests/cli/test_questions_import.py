@@ -66,6 +66,17 @@ def test_what_an_employer_may_not_ask_is_told_beside_it(tmp_path: Path) -> None:
     assert [list(each.coats) for each in find_set("list").questions] == [["interview"]] * 2
 
 
+def test_going_back_to_a_question_finds_the_words_that_were_typed(advert: Path) -> None:
+    typed = "edit\nHow tidy are you?\nback\n\ndrop\ndrop\n"
+    succeeded(coach_here("questions", "import", advert, "--name", "mine", typed=typed))
+    assert texts("mine") == ["How tidy are you?"]
+
+
+def test_stopping_at_an_edit_keeps_nothing_of_it(advert: Path) -> None:
+    done = succeeded(coach_here("questions", "import", advert, "--name", "mine", typed="edit\n"))
+    assert "No question was kept, so there is no set." in done.stderr
+
+
 def test_an_edit_without_words_keeps_the_question(advert: Path) -> None:
     succeeded(coach_here("questions", "import", advert, "--name", "mine", typed="edit\n\n"))
     assert texts("mine")[0].startswith("Tell me about a time")
