@@ -93,12 +93,18 @@ def show_ratings(rated: Sequence[tuple[MeasuredTake, Rated]]) -> None:
 
     result()
     result(f"By ear, {len(rated)} rated")
-    for each in counted_ratings(rated):
-        for name, counts in each.parts:
-            shares = strip([counts.get(rating, 0) for rating in Rating])
-            told = ", ".join(f"{rating} {count}" for rating, count in counts.items())
-            about = f"{each.aspect}, {name}" if name else str(each.aspect)
-            result(f"  {about:<28} {told:<40} {shares}".rstrip())
+    rows = [
+        (
+            f"{each.aspect}, {name}" if name else str(each.aspect),
+            ", ".join(f"{rating} {count}" for rating, count in counts.items()),
+            strip([counts.get(rating, 0) for rating in Rating]),
+        )
+        for each in counted_ratings(rated)
+        for name, counts in each.parts
+    ]
+    width = max((len(told) for _, told, _ in rows), default=0)
+    for about, told, shares in rows:
+        result(f"  {about:<28} {told:<{width}} {shares}".rstrip())
     apart = sum(bool(each.gaps) for _, each in rated)
     if apart:
         result(f"  ear and figures apart in {counted(apart, 'answer', 'answers')}")

@@ -224,7 +224,9 @@ class TerminalPresenter:
     @_print.register(events.WritingAwaited)
     def _in_a_line_apart(self, event: events.Event) -> None:
         style = WARNING if isinstance(event, events.QuestionsDropped) else "dim"
-        self._console.print(Text(f"\n  {line_of(event, self._controls)}", style))
+        self._console.print()
+        told = fitted(f"  {line_of(event, self._controls)}", self._console.width)
+        self._console.print(Text(told, style))
 
     @_print.register
     def _asked_for_a_word(self, _: events.SoundCheckStarted) -> None:

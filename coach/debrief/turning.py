@@ -78,13 +78,16 @@ def _of_wish(clause: str) -> str | None:
 
 
 def _whether(clause: str) -> str | None:
-    """ "if I was happy to do nights": are you happy to do nights."""
+    """ "if I was happy to do nights": are you; "whether I had ever led a team": have you."""
     match = re.match(
         r"(?:whether|if) (?:(i'm)|(i've)|i (was|am|can|could|have|will)) (.*)$", clause, re.I
     )
     if match:
         verb = (match[3] or ("have" if match[2] else "'m")).lower()
         return turned(f"{_NOW.get(verb, verb)} you {match[4]}")
+    done = re.match(r"(?:whether|if) (?:i|we) had ((?:ever|already|never) .*)$", clause, re.I)
+    if done:
+        return turned(f"have you {done[1]}")
     owned = re.match(
         r"(?:whether|if) i had ((?:any|an?|my|experience|enough|some)\b.*)$", clause, re.I
     )

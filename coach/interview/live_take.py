@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from coach.audio.clips import Samples
-from coach.audio.facts import SoundFacts
+from coach.audio.facts import SoundFacts, Span
 from coach.audio.reading import read_blocks
 from coach.audio.vad import SpeechSegment
 from coach.transcription.believing import DOUBTFUL, shown, unbelieved
@@ -103,6 +103,7 @@ class LiveTake:
         worker.speech_began()
         self.fillers = FillerPass(worker.transcriber, worker.fillers) if worker.fillers else None
         self._length_s = 0.0
+        self._commands: list[Span] = []
 
     def heard(self, samples: Samples, probabilities: Sequence[float], kept: bool) -> None:
         """See `coach.audio.recorder.AudioSink`."""
@@ -116,6 +117,7 @@ class LiveTake:
     def forget(self, start_s: float, end_s: float) -> None:
         """Leave the sound between two times out of the transcript: it was a spoken command."""
         with self._lock:
+            self._commands.append(Span(start_s=start_s, end_s=end_s))
             self._cutter.forget(start_s, end_s)
             self._guess()
 
@@ -138,13 +140,13 @@ class LiveTake:
             for guess in self._guesses.values():
                 self._newest_guess = guess if guess.transcript else self._newest_guess
             newest, settled_to_s = self._newest_guess, self._cutter.open_from_s
-        settled = joined(blank, pieces)
+        settled = _without(self._commands, joined(blank, pieces))
         if not newest or not newest.transcript:
             return settled, settled
         start_s, guessed = newest.piece.start_s, newest.transcript
         is_open = [start_s + word.start_s >= settled_to_s for word in guessed.words]
         both = [(0.0, settled), (start_s, only(guessed, is_open))]
-        return settled, one_after_the_other(blank, both)
+        return settled, _without(self._commands, one_after_the_other(blank, both))
 
     def fraction(self) -> float:
         """The share of the sound that is transcribed, 0 to 1."""
@@ -266,8 +268,18 @@ class LiveTake:
             )
             parts.append(WrittenPart(rest_from_s, math.inf, rest))
         transcriber = self._worker.transcriber
-        transcript = joined(transcriber.blank.at_stage(Stage.LIVE), parts)
+        whole = joined(transcriber.blank.at_stage(Stage.LIVE), parts)
+        transcript = _without(self._commands, whole)
         return checked(transcriber, transcript, facts, lambda: read_blocks(audio))
 
     def _progressed(self, done_s: float) -> None:
         self._rest_done_s = done_s
+
+
+def _without(commands: Sequence[Span], transcript: Transcript) -> Transcript:
+    """The transcript without the words of `commands`. On a busy machine a command may be recognised
+    only when its piece is finished.
+    """
+    middles_s = [(word.start_s + word.end_s) / 2 for word in transcript.words]
+    said = [any(each.start_s <= at_s <= each.end_s for each in commands) for at_s in middles_s]
+    return only(transcript, [not each for each in said])

@@ -7,6 +7,7 @@ import os
 import pty
 import shlex
 import struct
+import subprocess
 import termios
 from collections.abc import Iterator
 from contextlib import redirect_stdout
@@ -83,7 +84,9 @@ def test_a_command_that_fits_nowhere_goes_on_as_a_shell_takes_it() -> None:
         "    2026-11-29_1548_screening 1 --name \\",
         '    "A NAME"',
     ]
-    assert shlex.split(told.partition(":")[2]) == shlex.split(command)
+    typed = f'coach() {{ printf "%s|" "$@"; }};{told.partition(":")[2]}'
+    taken = subprocess.run(["sh", "-c", typed], capture_output=True, text=True, check=True)
+    assert taken.stdout.split("|")[:-1] == shlex.split(command)[1:]
 
 
 def test_the_sentence_after_a_command_is_broken_between_words() -> None:

@@ -66,6 +66,12 @@ def test_what_an_employer_may_not_ask_is_told_beside_it(tmp_path: Path) -> None:
     assert [list(each.coats) for each in find_set("list").questions] == [["interview"]] * 2
 
 
+def test_going_back_to_a_question_finds_the_words_that_were_typed(advert: Path) -> None:
+    typed = "edit\nHow tidy are you?\nback\n\ndrop\ndrop\n"
+    succeeded(coach_here("questions", "import", advert, "--name", "mine", typed=typed))
+    assert texts("mine") == ["How tidy are you?"]
+
+
 def test_who_stops_in_the_middle_of_an_edit_has_not_kept_that_question(advert: Path) -> None:
     done = coach_here("questions", "import", advert, "--name", "mine", typed="\nedit\n")
     succeeded(done)

@@ -285,6 +285,7 @@ def test_a_question_ends_where_somebody_else_asks() -> None:
             "Have you ever had to put one out?",
         ),
         ("Anyway, she had asked if I'd done it before.", "Have you done it before?"),
+        ("And she asked whether I had ever led a team.", "Have you ever led a team?"),
         ("She was like, what subject to you enjoy, and I said art.", "What subject to you enjoy?"),
         ("And he says when this one runs out and I said soon.", "Tell me when this one runs out."),
         (

@@ -207,6 +207,24 @@ def test_a_command_is_not_written_down(worker: TranscriptionWorker, tmp_path: Pa
     assert len(transcript.words) == 4
 
 
+def test_a_command_that_is_recognised_late_is_not_written_down(
+    worker: TranscriptionWorker, tmp_path: Path
+) -> None:
+    take = LiveTake(worker)
+    speaker = Speaker(take)
+    speaker.says(4)
+    speaker.pauses(1)
+    speaker.says(1)
+    speaker.pauses(8)  # the piece is finished before anybody knows that it ends in a command
+    take.forget(4.9, 6.1)
+    wait_until(lambda: take.caption().text)
+    so_far = take.so_far()
+    transcript = take.finish(*speaker.kept(tmp_path)).result(5).transcript
+    for each in (so_far, transcript):
+        assert len(each.words) >= 4
+        assert not [word for word in each.words if 4.9 < (word.start_s + word.end_s) / 2 < 6.1]
+
+
 def test_a_guess_that_is_overtaken_does_not_hold_up_what_is_certain(
     engine: Counting, worker: TranscriptionWorker, tmp_path: Path
 ) -> None:

@@ -171,6 +171,7 @@ def _go_through(
     made: Sequence[MadeQuestion], kept: list[MadeQuestion | None], prompter: Prompter
 ) -> None:
     """Show each question, and put into `kept` what becomes of it: None where it is dropped."""
+    made = list(made)  # with what the person made of a question that they go back to
     while len(kept) < len(made):
         at = len(kept)
         _show(made[at], f"{at + 1}/{len(made)}", prompter)
@@ -181,12 +182,14 @@ def _go_through(
         if chosen == _REST:
             kept += made[at:]
         elif chosen == BACK:
-            kept.pop()
+            made[at - 1] = kept.pop() or made[at - 1]
         elif chosen == _EDIT:
             text = prompter.line("In your own words")
             if text is None:
                 return
-            kept.append(reworded(made[at], text[:LONGEST_TEXT]) if text.strip() else made[at])
+            if text.strip():
+                made[at] = reworded(made[at], text[:LONGEST_TEXT])
+            kept.append(made[at])
         else:
             kept.append(made[at] if chosen == _KEEP else None)
 
