@@ -17,7 +17,7 @@ _PLAY, _GO_ON = "play", "next"
 def asked_about(library: Library, apart: Contradiction, prompter: Prompter) -> bool:
     """Show both and ask, unless it was answered before; False where the person stopped.
 
-    Raises SessionDamaged, CannotWrite.
+    Raises SessionDamaged, SessionBusy, CannotWrite.
     """
     if thought_on(library, apart):
         return True
@@ -55,10 +55,9 @@ def thought_on(library: Library, apart: Contradiction) -> Thought | None:
 
 
 def _keep(library: Library, apart: Contradiction, typed: str) -> None:
-    kept = VisionFolder(library.folder)
     now = datetime.now().astimezone()
     thought = Thought.model_validate(_about(apart) | {"text": typed, "thought_at": now})
-    kept.keep_reconsidered(kept.reconsidered().having(thought))
+    VisionFolder(library.folder).keep_thought(thought)
 
 
 def _about(apart: Contradiction) -> dict[str, object]:

@@ -15,9 +15,10 @@ from coach.errors import SessionDamaged, WrittenByNewer
 from coach.formats import without_tags
 from coach.library.clip_files import keep_clip, kept_clip
 from coach.library.disk import write_record, write_text, writing
+from coach.library.lock import in_turn
 from coach.library.reading import read_record
 from coach.paths import private_folder
-from coach.vision.records import Line, Reconsidered, Section, Vision
+from coach.vision.records import Line, Reconsidered, Section, Thought, Vision
 
 FOLDER = "vision"
 _RECONSIDERED = "reconsidered.json"
@@ -75,15 +76,23 @@ class VisionFolder:
             return Reconsidered()
         return read_record(path, Reconsidered, self.folder)
 
-    def keep_reconsidered(self, reconsidered: Reconsidered) -> None:
-        """Keep it. Raises CannotWrite."""
-        write_record(self.folder / _RECONSIDERED, reconsidered)
+    def keep_thought(self, thought: Thought) -> None:
+        """Keep one more. Raises SessionDamaged, SessionBusy, CannotWrite."""
+        with in_turn(self.folder):
+            self._write_reconsidered(self.reconsidered().having(thought))
 
     def forget(self, session: str) -> None:
-        """Delete what was thought of sentences of a session. Raises SessionDamaged, CannotWrite."""
-        kept = self.reconsidered()
-        if kept.thoughts != kept.without(session).thoughts:
-            self.keep_reconsidered(kept.without(session))
+        """Delete what was thought of sentences of a session.
+
+        Raises SessionDamaged, SessionBusy, CannotWrite.
+        """
+        if all(thought.session != session for thought in self.reconsidered().thoughts):
+            return
+        with in_turn(self.folder):
+            self._write_reconsidered(self.reconsidered().without(session))
+
+    def _write_reconsidered(self, reconsidered: Reconsidered) -> None:
+        write_record(self.folder / _RECONSIDERED, reconsidered)
 
     def versions(self) -> Iterator[Vision]:
         """Every version, oldest first; damaged ones are passed over."""

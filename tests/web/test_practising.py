@@ -570,6 +570,27 @@ def test_a_microphone_that_went_away_is_looked_for(page: Page, served: Practisin
     expect(page.get_by_text("Recording", exact=True)).to_be_visible()
 
 
+# Audio contexts that can be stopped for good, as where the loudspeaker breaks.
+CONTEXTS = """
+window.contexts = [];
+window.AudioContext = class extends AudioContext {
+  constructor(...how) { super(...how); contexts.push(this); }
+};
+"""
+
+
+def test_a_loudspeaker_that_breaks_while_one_hears_oneself_ends_no_check(
+    page: Page, served: Practising
+) -> None:
+    page.add_init_script(CONTEXTS)
+    page.goto(served.at("/practice?set=career-vision"))
+    press(page, "Hear yourself")
+    page.evaluate("contexts[0].suspend()")
+    expect(page.get_by_text("Say something, to see that I hear you.")).to_be_visible()
+    expect(page.get_by_text("I hear you well.")).to_be_visible()
+    assert page.evaluate("contexts.map((each) => each.state)") == ["closed", "running"]
+
+
 def test_one_tab_at_a_time(page: Page, served: Practising, context: BrowserContext) -> None:
     answering(page, served)
     other = context.new_page()

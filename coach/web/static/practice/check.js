@@ -120,9 +120,12 @@ export class Check {
   async hear() {
     if (this.playing) return;
     this.playing = true;
-    await this.capture.context.resume();
-    await this.loudspeaker.playback(this.judge.heard());
-    this.playing = false;
+    try {
+      await this.capture.context.resume();
+      await this.loudspeaker.playback(this.judge.heard());
+    } finally {
+      this.playing = false;
+    }
   }
 }
 

@@ -78,7 +78,8 @@ export class Loudspeaker {
     try { await this.capture.context.setSinkId(device); } catch { await this.capture.context.setSinkId(""); }
   }
 
-  // Play sound of our own: 16-bit samples at the context's rate.
+  // Play sound of our own: 16-bit samples at the context's rate. A context that is closed
+  // meanwhile ends it.
   playback(samples) {
     const { context } = this.capture;
     const buffer = context.createBuffer(1, samples.length, context.sampleRate);
@@ -87,6 +88,9 @@ export class Loudspeaker {
     source.buffer = buffer;
     source.connect(context.destination);
     source.start();
-    return new Promise((done) => { source.onended = done; });
+    return new Promise((done) => {
+      source.onended = done;
+      context.addEventListener("statechange", () => { if (context.state === "closed") done(); });
+    });
   }
 }
