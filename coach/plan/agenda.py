@@ -72,7 +72,7 @@ class PlannedDay:
 
 @dataclass(frozen=True)
 class Agenda:
-    """The days from today to the interview; none once it is over.
+    """The days from today to the interview; none once it is over, or told of on its day.
 
     `next_best` are the questions for who wants to practise more than is planned for today. `told`:
     the interview was debriefed. `not_reached`: so many questions come on none of the days.
@@ -106,14 +106,15 @@ def minutes_for(questions: Sequence[Question]) -> int:
 def agenda_of(plan: Plan, question_set: QuestionSet, history: History, today: date) -> Agenda:
     """The agenda of `plan` as it is on `today`. `question_set` has the questions of its sets."""
     planner = _Planner(plan, question_set.questions, history, today)
-    days = tuple(planner.days())
+    told = any(day >= plan.day for day in history.told_days)
+    days = () if told else tuple(planner.days())
     return Agenda(
         plan=plan,
         question_set=question_set,
         today=today,
         days=days,
         next_best=planner.next_best(),
-        told=any(day >= plan.day for day in history.told_days),
+        told=told,
         not_reached=planner.new if len(days) > 1 else 0,  # today is the day: no time is left
     )
 

@@ -17,12 +17,14 @@ from coach.web.practice.shown_sitting import Way
 class PlanCard:
     """When the interview is, what today has, and the one `way` on, if there is something to do.
 
-    `trouble` is why the plan cannot be read or followed, or "".
+    `more` is what the link to the plan is called. `trouble` is why the plan cannot be read or
+    followed, or "".
     """
 
     headline: str
     today: str = ""
     way: Way | None = None
+    more: str = "Mend it"
     trouble: str = ""
 
 
@@ -39,7 +41,17 @@ def plan_card(library_view: LibraryView, today: date) -> PlanCard | None:
 
 def card_of(library_view: LibraryView, agenda: Agenda) -> PlanCard:
     """An agenda in short."""
-    return PlanCard(headline(agenda), f"{of_today(agenda)}.", _way(library_view, agenda))
+    way, more = _way(library_view, agenda), _more(agenda)
+    return PlanCard(headline(agenda), f"{of_today(agenda)}.", way, more)
+
+
+def _more(agenda: Agenda) -> str:
+    """What the page of the plan has besides the card."""
+    if agenda.now is None:
+        return "Plan the next one"
+    if agenda.now.kind is DayKind.INTERVIEW:
+        return "What there is for today"
+    return "The days until then, and why"
 
 
 def _way(library_view: LibraryView, agenda: Agenda) -> Way | None:
@@ -50,6 +62,12 @@ def _way(library_view: LibraryView, agenda: Agenda) -> Way | None:
         return Way("Practise these", f"{root}/practice?plan=today")
     if now.kind is DayKind.MOCK and not now.held:
         return Way("Begin the mock interview", f"{root}/practice?plan=mock")
-    if now.kind is DayKind.INTERVIEW and morning_of(library_view.library).vision:
-        return Way("Hear your vision", f"{root}/vision")
-    return None
+    return _morning(library_view) if now.kind is DayKind.INTERVIEW else None
+
+
+def _morning(library_view: LibraryView) -> Way | None:
+    """What there is to hear before one goes."""
+    morning = morning_of(library_view.library)
+    if morning.vision:
+        return Way("Hear your vision", f"{library_view.root}/vision")
+    return Way("Hear your reel", f"{library_view.root}/vision/reel") if morning.reel else None

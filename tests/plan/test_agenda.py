@@ -244,9 +244,11 @@ def test_the_last_days(away: int, head: str, today: str) -> None:
 def test_a_mock_that_was_held_and_an_interview_that_was_told_of_are_known() -> None:
     held = agenda(away=2, mock_days=frozenset((TODAY,)))
     assert of_today(held) == "Today: the mock interview is done"
-    told = agenda(away=-1, told_days=frozenset((TODAY,)))
-    assert of_today(told) == "You have told of it, so this plan is over"
-    assert not told.asks_for_debrief
+    for away in (-1, 0):
+        told = agenda(away=away, told_days=frozenset((TODAY,)))
+        assert of_today(told) == "You have told of it, so this plan is over"
+        assert not told.asks_for_debrief
+    assert agenda(away=0, told_days=frozenset((TODAY - days(1),))).now
     assert not agenda(away=-15).asks_for_debrief
 
 

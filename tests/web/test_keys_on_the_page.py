@@ -17,6 +17,7 @@ from coach.vision.records import Section
 from tests.helpers.browser import faultless
 from tests.helpers.kept_sessions import HEDGED, PLAIN, SET, TEAM, WHY, keep, keep_take, recordings
 from tests.helpers.labels import as_transcript, facts_for
+from tests.helpers.replies import LISTENED
 from tests.helpers.reviewing import Reviewing
 
 LONG = " ".join(["We planned the trucks for the north, um, and counted nine of them."] * 40)
@@ -97,6 +98,25 @@ def test_an_answer_is_rated_by_letters_and_leads_on(page: Page, server: Reviewin
     expect(page.get_by_role("heading", name="Why us?")).to_be_visible()
     page.get_by_label("fine-tune").press_sequentially("nyp")  # is text where it is typed
     assert not page.locator("[type=radio]:checked").count()
+
+
+def test_letters_rate_where_the_question_listens_for_something(
+    page: Page, server: Reviewing
+) -> None:
+    name = keep([PLAIN], question=LISTENED)
+    page.goto(server.at(f"/session/{name}/debrief"))
+    for key in "yp":
+        page.keyboard.press(key)
+    page.get_by_label("not heard").first.check()
+    for key in "n-":
+        page.keyboard.press(key)
+    expect(page.get_by_role("status").filter(has_text="Saved.")).to_be_visible()
+    page.get_by_role("heading", level=1).click()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="By ear")).to_be_visible()
+    (rated,) = read_debrief(recordings() / name).rated
+    ratings = [Rating.YES, Rating.PARTLY, Rating.NO, Rating.NOT_ASKED]
+    assert (list(rated.ratings.values()), rated.heard) == (ratings, {1: False})
 
 
 def test_the_note_is_not_lost_on_the_way_to_another_answer(page: Page, server: Reviewing) -> None:

@@ -78,6 +78,16 @@ def test_without_an_engine_it_says_what_to_type() -> None:
     }
 
 
+def test_a_voice_that_does_not_speak_the_language_is_told_before_the_session() -> None:
+    def choose(*_: object) -> Transcriber:
+        return CannedTranscriber([])
+
+    query = "language=de&voice="
+    told = checked(b"", query + "piper", choose).json
+    assert told["message"] == "The Piper voice speaks English only, not 'de'."
+    assert checked(b"", query + "none", choose).json == {"heard": ""}
+
+
 @pytest.mark.parametrize(
     ("sound", "query"),
     [(b"abc", "rate_hz=16000"), (TWO_SECONDS, "rate_hz=7"), (b"\0" * 400_000, "rate_hz=16000")],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import shutil
 from datetime import date, timedelta
 
 import pytest
@@ -63,16 +64,26 @@ def test_the_day_itself_has_the_vision_where_there_is_one() -> None:
     page = text_of(read(client(), "/plan"))
     assert "There is nothing left to prepare. Go and talk with them." in page
     rate(answered("salary"), Rating.YES)
+    reel = '<a class="main" href="/vision/reel">Hear your reel</a>'
+    assert reel in home()
+    assert read(client(), "/plan").count("Hear your reel") == 1
     VisionFolder(recordings()).write(vision_of((Section.AMBITION, PLAIN)))
     assert '<a class="main" href="/vision">Hear your vision</a>' in home()
     assert '/vision/reel">Hear your reel</a>' in read(client(), "/plan")
+    assert "The days until then" not in home()
 
 
 def test_home_is_silent_once_it_was_told_of_or_is_long_over() -> None:
     plan(-20)
     assert "Your interview" not in text_of(home())
+    plan(0)
+    assert "Today is the day." in text_of(home())
+    told = keep([PLAIN], kind=Kind.REAL)
+    assert "Your interview" not in text_of(home())
+    shutil.rmtree(recordings() / told)
     plan(-1)
     assert "How was it? Tell of it while it is fresh." in text_of(home())
+    assert 'href="/plan">Plan the next one</a>' in home()
     keep([PLAIN], kind=Kind.REAL)
     assert "Your interview" not in text_of(home())
     page = read(client(), "/plan")
@@ -109,7 +120,9 @@ def test_a_plan_is_made_changed_and_forgotten() -> None:
     assert browser.post("/plan", data=sets, headers={"Origin": HERE}).status_code == 303
     assert "questions will not fit" not in text_of(read(browser, "/plan"))
     send(browser, "/plan", on=in_days(4), a_day="none", set="screening")
-    assert "questions will not fit until then" in text_of(read(browser, "/plan"))
+    page = read(browser, "/plan")
+    assert "questions will not fit until then" in text_of(page)
+    assert "<summary>Forget the plan …</summary>" in page  # so that no single click does it
     assert leads_to(browser, send(browser, "/plan/forget")) == "/plan"
     assert PlanFile(recordings()).read() is None
 

@@ -720,11 +720,25 @@ def test_a_session_that_fails_says_so_and_what_is_left_can_be_saved(
     until(lambda: len(served.coach.blocks) > 30)
     hint = "Free some space."
     served.coach.tell({"type": "failed", "message": "The disk is full.", "hint": hint})
+    expect(page.get_by_role("heading", name="The session has ended")).to_be_visible()
     expect(page.get_by_text("The disk is full.")).to_be_visible()
+    expect(page.get_by_text("What you said until then is kept.")).to_be_visible()
     expect(page.get_by_role("link", name="Go on with it")).to_be_visible()
     with page.expect_download() as saved:
         page.get_by_role("link", name="Save this part").click()
     assert saved.value.path().read_bytes()[:4] == b"RIFF"
+
+
+def test_a_session_that_could_not_begin_does_not_speak_of_an_end(
+    page: Page, served: Practising
+) -> None:
+    begin(page, served)
+    served.coach.expect("begin")
+    lacking = {"message": "Whisper base is not here.", "hint": "coach models get base"}
+    served.coach.tell({"type": "failed"} | lacking)
+    expect(page.get_by_role("heading", name="The session did not begin")).to_be_visible()
+    expect(page.get_by_text("coach models get base")).to_be_visible()
+    expect(page.get_by_text("What you said until then is kept.")).to_be_hidden()
 
 
 def test_leaving_while_answering_asks_first(page: Page, served: Practising) -> None:

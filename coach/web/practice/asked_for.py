@@ -62,11 +62,14 @@ def _planned(library_view: LibraryView, asked: Params) -> ShownSitting:
         raise Rejected("No interview is planned.", 404)
     is_mock = asked["plan"] == "mock"
     left = length_of(agenda.now) if agenda.now.left else "What comes next by your plan"
+    outline = f"{MOCK_MINUTES} minutes, against the clock" if is_mock else left
     return ShownSitting(
         "Mock interview" if is_mock else "Today, by your plan",
-        f"{MOCK_MINUTES} minutes, against the clock" if is_mock else left,
+        " · ".join([outline, *_manner(asked)]),
         _after_session(library_view),
         asks=sent(Begin(kind="mock" if is_mock else "practice", planned=True)),
+        hands_free=bool(asked.get("hands_free")),
+        no_captions=bool(asked.get("no_captions")),
         language=agenda.question_set.language,
     )
 

@@ -41,6 +41,7 @@ class ShownSitting:
     then: str = ""
     can_be_held: bool = True  # by voice, and without captions
     hands_free: bool = False
+    no_captions: bool = False
     vision: tuple[tuple[str, tuple[str, ...]], ...] = ()  # heading and lines
     language: str = "en"  # which is spoken
     sentence: str = ""  # which is to be said once more

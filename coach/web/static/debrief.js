@@ -83,7 +83,8 @@ class ByKey {
     this.show();
   }
 
-  get groups() { return [...this.form?.querySelectorAll("fieldset") ?? []]; }
+  // Those of what was reflected; what a question listens for is ticked without the letters.
+  get groups() { return [...this.form?.querySelectorAll(".segments") ?? []]; }
 
   get asked() {
     const here = document.activeElement?.closest("fieldset");
@@ -94,7 +95,7 @@ class ByKey {
     const { asked } = this;
     for (const form of this.forms) {
       form.classList.toggle("by-keys", form === this.form);
-      for (const group of form.querySelectorAll("fieldset")) group.classList.toggle("asked", group === asked);
+      for (const group of form.querySelectorAll(".segments")) group.classList.toggle("asked", group === asked);
     }
   }
 

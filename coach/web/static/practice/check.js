@@ -9,7 +9,7 @@ const SENTENCE_MS = 1500; // to say a few words more once a voice is heard
 
 export class Check {
   // `opened()` is told of each microphone that was opened.
-  // `address` is where words are written down.
+  // `address` is where words are written down, and what the session needs for it.
   constructor({ capture, loudspeaker, view, opened, address }) {
     Object.assign(this, { capture, loudspeaker, view, opened, address });
     this.judge = null;
@@ -88,7 +88,8 @@ export class Check {
 
   // Show what Whisper makes of what was said, or what is in its way.
   async understand(samples) {
-    const query = new URLSearchParams({ rate_hz: this.capture.rate, language: this.address.language });
+    const { language, voice } = this.address;
+    const query = new URLSearchParams({ rate_hz: this.capture.rate, language, voice });
     let told;
     try {
       const answer = await fetch(`${this.address.path}?${query}`, { method: "POST", body: samples });

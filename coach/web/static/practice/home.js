@@ -1,17 +1,9 @@
 // Home: remembers what was asked for last, and shows the clock's options where there is a clock.
+import { store, stored } from "./remembered.js";
 
-const STORED = "coach:options";
 const form = document.querySelector("form");
 const large = form.querySelector("[data-remembers]");
 const clock = form.querySelector(".clock");
-
-function stored() {
-  try { return JSON.parse(localStorage.getItem(STORED)) ?? {}; } catch { return {}; }
-}
-
-function store(values) {
-  try { localStorage.setItem(STORED, JSON.stringify(values)); } catch { /* it keeps nothing */ }
-}
 
 // What is chosen to be asked together counts for once.
 const chosen = [...form.querySelectorAll("[name=with]")];

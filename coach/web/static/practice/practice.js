@@ -35,7 +35,7 @@ const loudspeaker = new Loudspeaker({
 });
 const check = new Check({
   capture, loudspeaker, view, opened: microphoneOpened,
-  address: { path: `${root}/practice/check`, language },
+  address: { path: `${root}/practice/check`, language, voice: new URLSearchParams(location.search).get("voice") ?? "" },
 });
 let downSince = 0;
 let reopening = null;

@@ -49,6 +49,7 @@ export const HANDING_OVER = "It was away in the middle of your answer. The rest 
 export const HANDED_OVER = "The session ended with it. What you said is kept, and you can go on where you were.";
 export const HANDED_LATER = "What you said after the connection was lost was put behind that.";
 export const FINISHING = "One moment: I am listening to your last answers once more, for fillers.";
+export const BROKEN_OFF = "The session has ended", NOT_BEGUN = "The session did not begin";
 export const SKIPPED = "Skipped.";
 export const PAUSED = "Paused. What you say is not recorded.";
 export const THINKING_PAUSED = "Paused. The clock stands still.";

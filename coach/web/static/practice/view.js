@@ -3,9 +3,9 @@ import { shareOf } from "./meter.js";
 import { GONE } from "./session.js";
 import {
   AGAIN_IN_MIND,
-  announced, ANSWER_BEFORE, BUTTONS, CANNOT_TELL, clock, figures, FINISHING, FOLLOW_UP, FOLLOW_UP_ANSWER,
-  HANDED_OVER, HANDING_OVER, left, PAUSED, permitting, PLACES, SKIPPED, summary, TAKE_BEFORE,
-  TAKE_NOW, THINKING_PAUSED, VERDICTS,
+  announced, ANSWER_BEFORE, BROKEN_OFF, BUTTONS, CANNOT_TELL, clock, figures, FINISHING, FOLLOW_UP,
+  FOLLOW_UP_ANSWER, HANDED_OVER, HANDING_OVER, left, NOT_BEGUN, PAUSED, permitting, PLACES, SKIPPED,
+  summary, TAKE_BEFORE, TAKE_NOW, THINKING_PAUSED, VERDICTS,
 } from "./texts.js";
 import { Points } from "./points.js";
 import { Words } from "./words.js";
@@ -175,6 +175,8 @@ export class View {
     const seconds = spoken.reduce((sum, each) => sum + each.duration, 0);
     setText(one("[data-now=summary]"), finished ? summary(finished, seconds) : "");
     setText(one("[data-now=left]"), finished ? left(finished) : "");
+    setText(one("[data-now=broken-off]"), id ? BROKEN_OFF : NOT_BEGUN);
+    show(one("[data-now=kept]"), Boolean(id));
     setText(one("[data-now=failure]"), failure?.message ?? "");
     setText(one("[data-now=failure-hint]"), failure?.hint ?? "");
     const told = [...answers.values()].filter((each) => each.text);
