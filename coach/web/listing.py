@@ -57,7 +57,7 @@ class Wanted:
     @property
     def terms(self) -> dict[str, str | None]:
         """The same for a query."""
-        since, until = (day and day.isoformat() for day in (self.since, self.until))
+        since, until = (day.isoformat() if day else None for day in (self.since, self.until))
         return {"set_title": self.set_title, "kind": self.kind, "since": since, "until": until}
 
 
