@@ -65,12 +65,19 @@ def result_line(spoken: Spoken) -> int | None:
     return named_line(chances_of(features_of(spoken)))
 
 
+def likely_result_line(spoken: Spoken) -> int | None:
+    """The sentence that likely tells what came of a story, if anything came of it."""
+    return _likeliest(chances_of(features_of(spoken)))
+
+
 def named_line(chances: Sequence[float]) -> int | None:
-    """The likeliest result, where there surely is one and this sentence is likely it."""
+    """The likeliest result, where there surely is one."""
+    return _likeliest(chances) if sum(chances) >= _SURELY_THERE else None
+
+
+def _likeliest(chances: Sequence[float]) -> int | None:
     best = max(range(len(chances)), key=chances.__getitem__, default=None)
-    if best is None or sum(chances) < _SURELY_THERE or chances[best] < _LIKELY:
-        return None
-    return best
+    return best if best is not None and chances[best] >= _LIKELY else None
 
 
 def may_tell_result(spoken: Spoken) -> bool:
