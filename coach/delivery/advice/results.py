@@ -52,8 +52,7 @@ _KINDS = (
     "change",
 )
 _HINTS = frozenset({"lasting", "afterwards", "vague_result"})
-_NEAR_END = frozenset({"last_event", "event_before"})
-_SURELY_THERE, _SURELY_NONE = 0.8, 0.5  # chance of all sentences together
+_SURELY_THERE, _SURELY_NONE = 0.8, 0.6  # chance of all sentences together
 _LIKELY = 0.35  # chance of the sentence that is named
 _EARLY = 0.27  # of the sentences: there a story has only begun
 _SHORT, _TOO_LONG = 14, 50  # words
@@ -93,9 +92,9 @@ def may_tell_result(spoken: Spoken) -> bool:
 def _hints_at_result(features: Collection[str]) -> bool:
     """Whether a sentence has what a result may have, however unlikely it is one."""
     is_late = features and "early" not in features
-    is_near_end = not _NEAR_END.isdisjoint(features)
     happens = "others_did" in features and "stating" not in features
-    return bool(is_late and not _HINTS.isdisjoint(features)) or (is_near_end and happens)
+    is_end = "last_event" in features
+    return bool(is_late and not _HINTS.isdisjoint(features)) or (is_end and happens)
 
 
 def chances_of(
