@@ -67,7 +67,7 @@ def test_what_came_of_it_is_found_in_most_stories(held_out: bool) -> None:
         found += line is not None and answer.is_result(spoken.lines[line].text)
     least, all_, most_named = REACHED[held_out]["results"]
     assert there == all_
-    assert found >= max(least, 0.75 * there)
+    assert found >= least
     assert named - found <= most_named - least
 
 
@@ -126,6 +126,10 @@ def test_a_finding_is_named_with_what_to_do(finding: str, text: str, seconds: in
     assert change.text.endswith(".")
 
 
+TRUCKS = (
+    "Last winter our largest customer wanted to leave, since trucks came late. I rang each driver, "
+    "I wrote a new route plan, and I checked it for six weeks. Late trucks fell from 30 to four."
+)
 HELPED = (
     "The new girl could not use the till, and she was afraid of the queue. I stood beside her, I "
     "wrote the keys on a card, and I asked the boss to give her the quiet hours. {}"
@@ -155,13 +159,53 @@ def test_a_result_is_asked_for_what_can_be_checked(last: str, finding: str | Non
     ("own_part", "is_softened"),
     [
         ("I guess I maybe sort of stood beside her, and I wrote the keys on a card.", True),
+        ("I was possibly of some use to her, if that counts.", True),
         ("I stood beside her, and maybe I wrote the keys on a card.", False),
+        ("I wrote the keys on a card. Maybe she was sort of afraid of the queue.", False),
     ],
 )
 def test_an_own_part_is_softened_by_many_hedges_at_once(own_part: str, is_softened: bool) -> None:
     text = f"The new girl could not use the till. {own_part} By May she had 40 customers an hour."
     found = answer_to(ASKED, text, 15).candidates or ()
     assert (ToChange.SOFTENED in {each.finding for each in found}) is is_softened
+
+
+BEFORE = (
+    "My uncle used to deliver to your old site, when it was still the biscuit factory, and you "
+    "could smell it from the school. Then I went off and did two years at a phone shop, which was "
+    "all right, and a bit of bar work at weekends."
+)
+AIM = "What I want is to get on the scheme for fitters, because you pay for all of it."
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "is_late"),
+    [
+        ("Why us?", f"{BEFORE} {AIM}", True),
+        ("Why us?", f"{AIM} {BEFORE}", False),
+        ("Tell me about yourself.", f"{BEFORE} {AIM}", False),
+        ("Why did you leave the phone shop and the bar?", f"{BEFORE} {AIM}", False),
+    ],
+)
+def test_what_was_asked_for_is_said_late_only_after_something_else(
+    asked: str, text: str, is_late: bool
+) -> None:
+    found = answer_to(asked, text, 30).candidates or ()
+    late = [each.quote for each in found if each.finding == ToChange.CAME_LATE]
+    assert late == ([AIM] if is_late else [])
+
+
+@pytest.mark.parametrize(
+    ("last", "trails_off"),
+    [
+        ("That's all from me, I suppose, unless, yeah.", True),
+        ("And then she went, and, um, I lost my thread.", True),
+        ("Cheeky, but there we are.", False),
+    ],
+)
+def test_an_answer_trails_off_in_many_words(last: str, trails_off: bool) -> None:
+    found = answer_to(ASKED, f"{TRUCKS} {last}", 25).candidates or ()
+    assert (ToChange.TRAILED_OFF in {each.finding for each in found}) is trails_off
 
 
 @pytest.mark.parametrize(
@@ -214,12 +258,6 @@ def test_a_pause_within_a_sentence_is_a_search_for_words() -> None:
     text = PAUSED.format("", "").replace("the plan with", "the plan [pause 2.6] with")
     found = answer_to(ASKED, text, 20).candidates or ()
     assert ToKeep.PAUSE_WELL_USED not in {each.finding for each in found}
-
-
-TRUCKS = (
-    "Last winter our largest customer wanted to leave, since trucks came late. I rang each driver, "
-    "I wrote a new route plan, and I checked it for six weeks. Late trucks fell from 30 to four."
-)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
-from coach.delivery.advice.results import may_tell_result, result_line
+from coach.delivery.advice.results import likely_result_line, may_tell_result, result_line
 from coach.delivery.findings import Delivery, Moment
 from coach.delivery.language import AdviceWords, Phrases
 from coach.delivery.phrases import Sentence
@@ -103,6 +103,11 @@ class Answer:
     def result(self) -> int | None:
         """The sentence that tells what came of a story."""
         return result_line(self.spoken) if self.wants_story else None
+
+    @cached_property
+    def likely_result(self) -> int | None:
+        """The sentence that likely does, if anything came of it."""
+        return likely_result_line(self.spoken) if self.wants_story else None
 
     @cached_property
     def may_tell_result(self) -> bool:

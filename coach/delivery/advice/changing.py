@@ -134,7 +134,7 @@ def _nothing_to_check(answer: Answer) -> Found | None:
 
 def _vague_result(answer: Answer) -> Found | None:
     """The sentence that tells what came of a story, where all it says is that this was good."""
-    line = answer.result
+    line = answer.likely_result
     if line is None or line not in answer.lines_with("vague_result"):
         return None
     if len(answer.spoken.sentences[line].words) > _VAGUE_WORDS:
@@ -152,7 +152,7 @@ def to_check(answer: Answer) -> list[Moment]:
 
 def _softened(answer: Answer) -> Found | None:
     by_line = dict(_hedged(answer))
-    if sum(map(len, by_line.values())) < _HEDGES:
+    if sum(_softness(answer, *each) for each in by_line.items()) < _HEDGES:
         return None
     most = max(by_line, key=lambda line: len(by_line[line]))
     phrase = re.sub(r"\bi\b", "I", by_line[most][0].phrase.strip(".,;:?!…").lower())
@@ -161,15 +161,20 @@ def _softened(answer: Answer) -> Found | None:
 
 def _hedged(answer: Answer) -> Iterator[tuple[int, list[Moment]]]:
     """The hedges of each sentence that says what the speaker wants or can, or that has many."""
-    able, softer = set(answer.lines_with("able")), answer.hits.get("softener", [])
+    able = set(answer.lines_with("able"))
     own = set(answer.lines_with("first_person")).difference(answer.lines_with("dying_away"))
     hedges = [each for each in answer.found("hedges") if each.certainty is Certainty.SURE]
     by_line = itertools.groupby(hedges, key=lambda moment: _line_at(answer, moment.at_s))
     for line, moments in ((line, list(each)) for line, each in by_line):
         in_ambition = moments[0].rule.endswith(IN_AMBITION)
-        count = len(moments) + len(softer[line])
-        if in_ambition or line in able or (line in own and count >= _HEDGES_AT_ONCE):
+        many = _softness(answer, line, moments) >= _HEDGES_AT_ONCE
+        if in_ambition or line in able or (line in own and many):
             yield line, moments
+
+
+def _softness(answer: Answer, line: int, hedges: list[Moment]) -> int:
+    """How often a sentence is made smaller, by its hedges and otherwise."""
+    return len(hedges) + len(answer.hits["softener"][line])
 
 
 def _line_at(answer: Answer, at_s: float) -> int:

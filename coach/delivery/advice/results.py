@@ -52,8 +52,7 @@ _KINDS = (
     "change",
 )
 _HINTS = frozenset({"lasting", "afterwards", "vague_result"})
-_NEAR_END = frozenset({"last_event", "event_before"})
-_SURELY_THERE, _SURELY_NONE = 0.8, 0.5  # chance of all sentences together
+_SURELY_THERE, _SURELY_NONE = 0.8, 0.6  # chance of all sentences together
 _LIKELY = 0.35  # chance of the sentence that is named
 _EARLY = 0.27  # of the sentences: there a story has only begun
 _SHORT, _TOO_LONG = 14, 50  # words
@@ -65,12 +64,19 @@ def result_line(spoken: Spoken) -> int | None:
     return named_line(chances_of(features_of(spoken)))
 
 
+def likely_result_line(spoken: Spoken) -> int | None:
+    """The sentence that likely tells what came of a story, if anything came of it."""
+    return _likeliest(chances_of(features_of(spoken)))
+
+
 def named_line(chances: Sequence[float]) -> int | None:
-    """The likeliest result, where there surely is one and this sentence is likely it."""
+    """The likeliest result, where there surely is one."""
+    return _likeliest(chances) if sum(chances) >= _SURELY_THERE else None
+
+
+def _likeliest(chances: Sequence[float]) -> int | None:
     best = max(range(len(chances)), key=chances.__getitem__, default=None)
-    if best is None or sum(chances) < _SURELY_THERE or chances[best] < _LIKELY:
-        return None
-    return best
+    return best if best is not None and chances[best] >= _LIKELY else None
 
 
 def may_tell_result(spoken: Spoken) -> bool:
@@ -86,9 +92,9 @@ def may_tell_result(spoken: Spoken) -> bool:
 def _hints_at_result(features: Collection[str]) -> bool:
     """Whether a sentence has what a result may have, however unlikely it is one."""
     is_late = features and "early" not in features
-    is_near_end = not _NEAR_END.isdisjoint(features)
     happens = "others_did" in features and "stating" not in features
-    return bool(is_late and not _HINTS.isdisjoint(features)) or (is_near_end and happens)
+    is_end = "last_event" in features
+    return bool(is_late and not _HINTS.isdisjoint(features)) or (is_end and happens)
 
 
 def chances_of(
