@@ -30,3 +30,14 @@ def test_onnx_runtime_keeps_no_device_number_and_queues_nothing(
     env = {k: v for k, v in os.environ.items() if not k.startswith("ORT_")} | home
     subprocess.run([sys.executable, "-c", _RUNS_A_MODEL[package]], env=env, check=True)
     assert [path.name for path in tmp_path.rglob("*")] == []
+
+
+def test_no_plugin_is_given_what_is_validated(tmp_path: Path) -> None:
+    (tmp_path / "spy.py").write_text("raise SystemExit('a plugin is loaded')")
+    about = tmp_path / "spy-1.0.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: spy\nVersion: 1.0\n")
+    (about / "entry_points.txt").write_text("[pydantic]\nspy = spy:plugin\n")
+    env = {k: v for k, v in os.environ.items() if not k.startswith("PYDANTIC_")}
+    env["PYTHONPATH"] = os.pathsep.join([str(tmp_path), *sys.path])
+    subprocess.run([sys.executable, "-c", "import coach.config"], env=env, check=True)
