@@ -1,11 +1,9 @@
-"""Charts on a terminal: dots drawn by uniplot, and strips of counted parts."""
+"""Charts on a terminal: dots, and strips of counted parts."""
 
 from __future__ import annotations
 
-import contextlib
 import shutil
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -18,21 +16,12 @@ if TYPE_CHECKING:
 _HEIGHT = 6
 _WIDEST = 72
 _MARGIN = 0.01  # of the time shown, so that no dot lies on the edge
+_QUARTERS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"  # with the quarters 1, 2 (above), 4, 8 (below) as bits
+_PLAIN_DOTS = " " + 15 * "+"
+_FRAME = "─", "│", "┌┐", "└┘"  # a line, a side, and the corners above and below
+_PLAIN_FRAME = "-", "|", "  ", "  "
 _LONGEST_STRIP = 30
 _FILLS = "\u2588\u2593\u2592\u2591"  # a full block, and three shades of one
-
-
-@contextlib.contextmanager
-def _without_numba() -> Iterator[None]:
-    """Have uniplot do without numba, which would take a second and a half to draw some dots."""
-    if "numba" in sys.modules:
-        yield
-        return
-    sys.modules["numba"] = None  # type: ignore[assignment]  # an import of it fails
-    try:
-        yield
-    finally:
-        del sys.modules["numba"]
 
 
 def dots(points: Points, band: Band | None = None) -> str:
@@ -40,30 +29,61 @@ def dots(points: Points, band: Band | None = None) -> str:
 
     Dots are not joined: they may be answers to different questions.
     """
-    with _without_numba():
-        from uniplot import plot_to_string
-
     width = min(_WIDEST, shutil.get_terminal_size().columns - 10)
-    times_s, values = points.times_s, points.values
-    margin_s = max(1.0, _MARGIN * (max(times_s) - min(times_s)))
     limits = [each for each in (band.low, band.high) if each is not None] if band else []
-    drawn: str = plot_to_string(
-        ys=values,
-        xs=times_s,
-        lines=False,
-        height=_HEIGHT,
-        width=width,
-        x_min=min(times_s) - margin_s,
-        x_max=max(times_s) + margin_s,
-        y_min=0,
-        y_max=max(*values, *limits, 1) * 1.05,
-        x_gridlines=[],
-        y_gridlines=limits,
-        character_set="block" if wide_characters_fit() else "ascii",
-        x_labels=False,
-    )
+    highest = max(*points.values, *limits, 1) * 1.05
+    drawn = _framed(_with_dots(points, highest, width), limits, highest, width)
     first, last = (date.fromordinal(int(points.days[end])) for end in (0, -1))
     return f"{drawn}\n{_dates(first, last, width)}"
+
+
+def _with_dots(points: Points, highest: float, width: int) -> dict[tuple[int, int], int]:
+    """Line and column of each character with a dot, and which of its quarters have one, as bits."""
+    first_s, last_s = min(points.times_s), max(points.times_s)
+    margin_s = max(1.0, _MARGIN * (last_s - first_s))
+    per_s = 2 * width / (last_s - first_s + 2 * margin_s)
+    per_unit = 2 * _HEIGHT / highest
+    places = {  # few differ, of thirty thousand
+        (int((time_s - first_s + margin_s) * per_s), int(value * per_unit))
+        for time_s, value in zip(points.times_s, points.values, strict=True)
+    }
+    quarters: dict[tuple[int, int], int] = {}
+    for x, y in places:
+        at = _HEIGHT - 1 - y // 2, x // 2
+        quarters[at] = quarters.get(at, 0) | 1 << (x % 2 + 2 * (1 - y % 2))
+    return quarters
+
+
+def _framed(
+    quarters: Mapping[tuple[int, int], int], limits: Sequence[float], highest: float, width: int
+) -> str:
+    """The chart in its frame, with 0 and the largest round number at their heights."""
+    dots, (dash, side, above, below) = (
+        (_QUARTERS, _FRAME) if wide_characters_fit() else (_PLAIN_DOTS, _PLAIN_FRAME)
+    )
+    dashed = {_line_of(limit, highest) for limit in limits}
+    most = _round_below(highest)
+    scale = {_HEIGHT - 1: " 0", _line_of(most, highest): f" {most:g}"}
+    lines = []
+    for number in range(_HEIGHT):
+        blank = dash if number in dashed else " "
+        drawn = (dots[quarters.get((number, column), 0)] for column in range(width))
+        lines.append("".join(each if each != " " else blank for each in drawn))
+    told = (f"{side}{line}{side}{scale.get(number, '')}" for number, line in enumerate(lines))
+    return "\n".join(
+        [above[0] + dash * width + above[1], *told, below[0] + dash * width + below[1]]
+    )
+
+
+def _line_of(value: float, highest: float) -> int:
+    """The line of the chart, from the top, that shows a value."""
+    return _HEIGHT - 1 - int(value * _HEIGHT / highest)
+
+
+def _round_below(value: float) -> float:
+    """The largest of 1, 2, 5, 10, 20, … that is not above `value`, which is at least 1."""
+    power = 10.0 ** (len(str(int(value))) - 1)
+    return max(step * power for step in (1, 2, 5) if step * power <= value)
 
 
 def _dates(first: date, last: date, width: int) -> str:

@@ -1,4 +1,4 @@
-"""Charts on a terminal that has only plain letters."""
+"""Charts on a terminal: dots in a frame, with a scale, in plain letters where it has no others."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import io
 from collections.abc import Sequence
 from contextlib import redirect_stdout
 from datetime import datetime, timedelta
+
+import pytest
 
 from coach.cli.charts import dots, strip
 from coach.delivery.findings import Band
@@ -27,6 +29,26 @@ def test_dots_are_plain_and_strips_are_left_out() -> None:
         assert strip([3, 2, 1, 0]) == ""
     assert drawn.count("+") == 2
     assert drawn.splitlines()[-1].split() == ["23", "Nov", "2026", "25", "Nov", "2026"]
+
+
+def test_each_dot_is_at_its_time_and_height() -> None:
+    at = [DAY, DAY + timedelta(days=1), DAY + timedelta(days=2)]
+    drawn = dots(points(at, [0.0, 100.0, 190.0]), Band(low=100.0, source="here")).splitlines()
+    top, middle, bottom = drawn[1], drawn[3], drawn[6]
+    assert len({line.rindex("│") for line in drawn[1:7]}) == 1
+    assert top.strip("│ ") in "▘▝▖▗"
+    assert top.index(top.strip("│ ")) == top.rindex("│") - 1
+    assert middle.endswith("│ 100")
+    assert middle.count("─") == len(middle) - len("││ 100") - 1  # the band's limit, with one dot
+    assert bottom.strip("│ 0") in "▖▗"
+    assert bottom.index(bottom.strip("│ 0")) == 1
+    assert bottom.endswith("│ 0")
+
+
+@pytest.mark.parametrize(("most", "told"), [(0.5, "1"), (3.0, "2"), (7.0, "5"), (1234.0, "1000")])
+def test_the_scale_is_a_round_number(most: float, told: str) -> None:
+    drawn = dots(points([DAY, DAY + timedelta(days=1)], [0.0, most]))
+    assert [line.rpartition("│")[2] for line in drawn.splitlines() if line.endswith(told)]
 
 
 def test_one_day_is_named_once_and_a_strip_is_as_long_as_fits() -> None:
