@@ -97,6 +97,11 @@ def _template() -> str:
     return session.model_dump_json(indent=1)
 
 
+def _as_kept(moment: datetime) -> str:
+    """As it stands in `session.json`."""
+    return moment.isoformat().replace("+00:00", "Z")
+
+
 def _make(library: Path, store: Path, template: str, number: int) -> None:
     """Plain strings and calls of `os`: ten thousand sessions are made in some seconds."""
     began_at = _FIRST + number * _APART
@@ -110,6 +115,6 @@ def _make(library: Path, store: Path, template: str, number: int) -> None:
         os.link(f"{store}/take.flac", f"{question}/take-1.flac")
         os.link(f"{store}/{variant}.sound", f"{question}/take-1.sound.json")
         os.link(f"{store}/{variant}.transcript", f"{question}/take-1.transcript-1.json")
-    text = template.replace('"ID"', f'"{name}"').replace(_FIRST.isoformat(), began_at.isoformat())
+    text = template.replace('"ID"', f'"{name}"').replace(_as_kept(_FIRST), _as_kept(began_at))
     with open(f"{folder}/session.json", "w", encoding="utf-8") as file:  # noqa: PTH123
         file.write(text)
