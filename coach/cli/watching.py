@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 
 
 class Watching:
-    """See `coach.library.index.Watch`."""
+    """See `coach.library.session_index.Watch`."""
 
     def __init__(self, title: str) -> None:
         self._title = title

@@ -15,10 +15,10 @@ from typing import Any
 
 from coach.delivery.measuring import Measured, MeasuredTake, measured
 from coach.delivery.rules import rules_version
-from coach.library.index import Watch
+from coach.library.database import believed, checksum
 from coach.library.kinds import Kind
 from coach.library.library import Library
-from coach.library.session_index import SessionIndex
+from coach.library.session_index import SessionIndex, Watch
 
 # The figures that are charted are packed, for those of thirty thousand takes to be read at once.
 CHARTED = (
@@ -92,7 +92,7 @@ class FiguresIndex(SessionIndex[Measured]):
         told = None if about is None else json.dumps(about, ensure_ascii=False)
         title = about and about["title"]
         row = (session, state, content.rules, content.unread, title, told)
-        more = bool(about and about["recognised"]), _checksum(told or "")
+        more = bool(about and about["recognised"]), checksum(told or "")
         database.execute(
             "INSERT INTO measured_sessions VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*row, *more)
         )
@@ -115,22 +115,24 @@ def figures(
     thorough: bool = True,
     states: Mapping[str, str] | None = None,
 ) -> FiguresIndex:
-    """The figures of a library. `watch`: see Index; `states`, where they were
+    """The figures of a library. `watch`: see SessionIndex; `states`, where they were
     found just now: see LookedAt.
 
     Unless `thorough`, only what a coach has changed is seen. What came from elsewhere is seen once
     somebody looked for it (`refresh_figures`).
     """
-    in_short = functools.partial(library.content_states_in_short, states=states)
-    return FiguresIndex(library.folder, library.content_states if thorough else in_short, watch)
+    states_now = library.content_states if thorough else library.content_states_in_short
+    return FiguresIndex(library.folder, functools.partial(states_now, states=states), watch)
 
 
-def refresh_figures(library: Library, watch: Watch = iter) -> bool:
-    """Take in what was changed from outside. Returns whether anything was.
+def refresh_figures(
+    library: Library, watch: Watch = iter, states: Mapping[str, str] | None = None
+) -> bool:
+    """Take in what was changed from outside. Returns whether anything was. `states`: see `figures`.
 
     Raises InvalidSetting.
     """
-    index = figures(library, watch)
+    index = figures(library, watch, states=states)
     index.refresh()
     return index.changed
 
@@ -175,19 +177,19 @@ def all_sessions_measured(library: Library) -> list[MeasuredSession]:
 
 def abouts(rows: Iterable[tuple[str, int]]) -> list[dict[str, Any]]:
     """What sessions say of themselves: see Measured. Raises sqlite3.DatabaseError."""
-    return [json.loads(_believed(about, checksum)) for about, checksum in rows]
+    return [json.loads(believed(*row)) for row in rows]
 
 
 def takes_in(rows: Iterable[tuple[str, int]]) -> list[MeasuredTake]:
     """The takes of rows with a document and its checksum. Raises sqlite3.DatabaseError."""
-    return [_take(json.loads(_believed(document, checksum))) for document, checksum in rows]
+    return [_take(json.loads(believed(*row))) for row in rows]
 
 
 def unpacked(rows: Iterable[tuple[bytes, int]]) -> bytes:
     """What is charted of many takes, PACKED numbers each. Raises sqlite3.DatabaseError."""
     found = []
-    for packed, checksum in rows:
-        if zlib.crc32(packed) != checksum:
+    for packed, kept in rows:
+        if zlib.crc32(packed) != kept:
             raise sqlite3.DatabaseError("a row has changed on the disk")
         found.append(packed)
     return b"".join(found)
@@ -195,17 +197,6 @@ def unpacked(rows: Iterable[tuple[bytes, int]]) -> bytes:
 
 def _are_current(rules: str) -> bool:
     return all(rules_version(code) == kept for code, kept in json.loads(rules).items())
-
-
-def _checksum(text: str) -> int:
-    """SQLite does not notice when the content of a row has changed on the disk."""
-    return zlib.crc32(text.encode())
-
-
-def _believed(text: str, checksum: int) -> str:
-    if _checksum(text) != checksum:
-        raise sqlite3.DatabaseError("a row has changed on the disk")
-    return text
 
 
 def _row(take: MeasuredTake) -> tuple[object, ...]:
@@ -219,7 +210,7 @@ def _row(take: MeasuredTake) -> tuple[object, ...]:
     return (
         *(*about, take.language, began_s, take.left_out),
         *(advised.get("finding"), advised.get("gone")),
-        *(packed, zlib.crc32(packed), document, _checksum(document)),
+        *(packed, zlib.crc32(packed), document, checksum(document)),
     )
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
 _NAME = ".library.sqlite3"
-_SCHEMA = 9  # of all tables; a file of another one is made anew
+_SCHEMA = 10  # of all tables; a file of another one is made anew
 _PATIENCE_S = 5.0  # another coach may be writing
 _NOT_ITS_FAULT = {  # of SQLite: in use, no room, or no leave to write
     sqlite3.SQLITE_BUSY,
@@ -83,6 +84,41 @@ class Database:
         database = sqlite3.connect(self._path, timeout=_PATIENCE_S)
         database.execute("PRAGMA secure_delete = ON")  # what is deleted is written over
         return database
+
+
+class MemoryDatabase(Database):
+    """A database without a file, for a library that cannot be written to.
+
+    One thread at a time may use it. Reading and writing raise sqlite3.Error.
+    """
+
+    def __init__(self) -> None:
+        self._only = sqlite3.connect(":memory:", check_same_thread=False)
+
+    def forget(self) -> None:
+        """See Database: there is no file."""
+
+    def read(self, reading: Callable[[sqlite3.Connection], _T]) -> _T:
+        """See Database."""
+        return reading(self._only)
+
+    def write(self, writing: Callable[[sqlite3.Connection], None]) -> bool:
+        """See Database."""
+        with self._only:
+            writing(self._only)
+        return True
+
+
+def checksum(text: str) -> int:
+    """Kept beside a text: SQLite does not notice when the content of a row changed on the disk."""
+    return zlib.crc32(text.encode())
+
+
+def believed(text: str, kept: int) -> str:
+    """`text`, if it is the one with the checksum `kept`. Raises sqlite3.DatabaseError."""
+    if checksum(text) != kept:
+        raise sqlite3.DatabaseError("a row has changed on the disk")
+    return text
 
 
 def _schema(database: sqlite3.Connection) -> int:

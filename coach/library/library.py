@@ -19,13 +19,14 @@ from coach.errors import CannotWrite, LibraryError, SessionDamaged, SessionNotFo
 from coach.library.database import Database
 from coach.library.disk import delete_unfinished, write_record, writing
 from coach.library.folders import DATED_NAME, session_names, session_states
+from coach.library.kinds import Kind
 from coach.library.settled import LookedAt, look_at
 from coach.library.states import content_state, is_of
 from coach.paths import private_folder
 
 if TYPE_CHECKING:
     from coach.library.open_session import OpenSession
-    from coach.library.records import AskedQuestion, Kind, Session, SetName
+    from coach.library.records import AskedQuestion, Session, SetName
     from coach.library.recovery import RecoveredTake
 
 _ERASING_HINT = "See that you may delete it, and that no other program has its files open."
@@ -63,7 +64,7 @@ class Library:
         """
         from coach.library.lock import held
         from coach.library.open_session import OpenSession
-        from coach.library.records import Kind, Session, planned_turn
+        from coach.library.records import Session, planned_turn
 
         started_at = datetime.now().astimezone()
         name = question_set.name if kind in (Kind.PRACTICE, Kind.MOCK) else kind.value
@@ -119,17 +120,21 @@ class Library:
         states = {name: int(state.split()[0]) / 1e9 for name, state in self.states().items()}
         return sorted(states.items(), key=lambda each: each[1], reverse=True)
 
-    def content_states(self, known: Mapping[str, str]) -> dict[str, str]:
+    def content_states(
+        self, known: Mapping[str, str], states: Mapping[str, str] | None = None
+    ) -> dict[str, str]:
         """Each session's id, oldest name first, and a text that changes with anything kept in it.
 
         A sync client may bring a transcript or a correction later than `session.json`. A file that
         is half there cannot be read: whoever could not read one has to look again. The states
-        `known` from before make it quicker.
+        `known` from before make it quicker, and `states` that were found just now (see LookedAt).
         """
+        if states is None:
+            states = session_states(self.folder, also_lost=True)
         folder = str(self.folder)
         return {
             name: content_state(f"{folder}/{name}", known.get(name, ""), state)
-            for name, state in session_states(self.folder, also_lost=True).items()
+            for name, state in states.items()
         }
 
     def content_states_in_short(
@@ -137,8 +142,7 @@ class Library:
     ) -> dict[str, str]:
         """The same, where a session whose `session.json` did not change is taken to be as `known`.
 
-        A coach that changes anything writes that file, too. It takes a tenth of the time, and even
-        less with the `states` that were found just now (see LookedAt).
+        A coach that changes anything writes that file, too. It takes a tenth of the time.
         """
         if states is None:
             states = session_states(self.folder, also_lost=True)
@@ -163,13 +167,15 @@ class Library:
 
         An import is taken only if no other session waits; a demo or a real interview never is.
         """
-        from coach.library.records import Kind
+        from coach.library.overview import overviews
 
-        found = [listed.session for listed in self.sessions() if listed.session]
-        waiting = [each for each in found if each.waits and each.kind not in (Kind.DEMO, Kind.REAL)]
+        of_others = (Kind.DEMO, Kind.REAL)
+        found = [each for each in overviews(self.folder) if each.waits]
+        waiting = [each for each in found if each.about["kind"] not in of_others]
         if not waiting:
             raise SessionNotFound("There is no unfinished session.", "coach practice")
-        return max(waiting, key=lambda each: (each.kind is not Kind.IMPORT, each.started_at)).id
+        newest_last = sorted(waiting, key=lambda each: each.about["kind"] != Kind.IMPORT)
+        return newest_last[-1].id
 
     def find(self, name: str) -> str:
         """The whole id of the session that `name` means: see `session`. Raises SessionNotFound."""

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from coach.errors import SessionDamaged
+from coach.library.database import believed, checksum
 from coach.library.folders import session_states
-from coach.library.index import MANY, Document, Index, Watch
+from coach.library.session_index import MANY, SessionIndex, Watch
+
+Document = dict[str, Any]
+
+_UNWRITTEN, _UNFINISHED = "not written down", "not finished"
+
+_TABLE = """CREATE TABLE IF NOT EXISTS listed (
+    session TEXT PRIMARY KEY, state TEXT NOT NULL, is_damaged INTEGER NOT NULL,
+    document TEXT NOT NULL, checksum INTEGER NOT NULL
+) WITHOUT ROWID"""
 
 
 @dataclass(frozen=True)
 class Overview:
     """A session in a list: `about` has what `coach sessions --json` says of it, and `marks` what
     is to be known about it. `damage` is a sentence and a hint where it cannot be read.
+    `question_ids` are those of the questions that it has.
     """
 
     id: str
@@ -24,6 +37,12 @@ class Overview:
     about: dict[str, Any]
     marks: tuple[str, ...] = ()
     damage: tuple[str, str] | None = None
+    question_ids: tuple[str, ...] = ()
+
+    @property
+    def waits(self) -> bool:
+        """Whether `coach resume` has something to do in it: see Session."""
+        return _UNWRITTEN in self.marks or _UNFINISHED in self.marks
 
     @property
     def is_silent(self) -> bool:
@@ -39,23 +58,53 @@ def overviews(
 ) -> list[Overview]:
     """All sessions below `library`: those that can be read, oldest first, and then the others.
 
-    `watch`: see Index; `states`: see `session_states`, where they were found just now. From `many`
-    sessions on, what was read is remembered.
+    `watch`: see SessionIndex; `states`: see `session_states`, where they were found just now. From
+    `many` sessions on, what was read is remembered.
     """
     now = session_states(library, also_lost=True) if states is None else states
-
-    def work_out(name: str) -> Document:
-        return _document(library / name)
-
     if len(now) < many:  # read as quickly as remembered
-        documents = [work_out(name) for name in now]
+        documents = [_document(library / name) for name in now]
     else:
-        index = Index(library, "listed", watch)
-        documents = index.documents(lambda _: now, work_out, lambda each: not each["damage"])
+        documents = _OverviewIndex(library, lambda _: now, watch).ask(_documents)
     listed = [_overview(document) for document in documents]
     readable = [each for each in listed if each.started_at]
     readable.sort(key=lambda each: each.started_at)  # type: ignore[arg-type,return-value]
     return readable + [each for each in listed if not each.started_at]
+
+
+class _OverviewIndex(SessionIndex[Document]):
+    """What a list says of each session: see SessionIndex."""
+
+    tables = (_TABLE,)
+
+    def known(self, database: sqlite3.Connection) -> dict[str, str]:
+        """See SessionIndex: "" where a session could not be read."""
+        states = "SELECT session, CASE WHEN is_damaged THEN '' ELSE state END FROM listed"
+        return dict(database.execute(states))
+
+    def read(self, folder: Path) -> Document:
+        """See SessionIndex."""
+        return _document(folder)
+
+    def take_in(
+        self, database: sqlite3.Connection, session: str, state: str, content: Document
+    ) -> None:
+        """See SessionIndex."""
+        text = json.dumps(content, ensure_ascii=False)
+        row = (session, state, bool(content["damage"]), text, checksum(text))
+        database.execute("INSERT INTO listed VALUES (?, ?, ?, ?, ?)", row)
+
+    def take_out(self, database: sqlite3.Connection, sessions: Iterable[str]) -> None:
+        """See SessionIndex."""
+        rows = [(session,) for session in sessions]
+        database.executemany("DELETE FROM listed WHERE session = ?", rows)
+
+
+def _documents(database: sqlite3.Connection) -> list[Document]:
+    rows = database.execute("SELECT document, checksum FROM listed ORDER BY session").fetchall()
+    # All at once: ten thousand calls would take half the time.
+    found: list[Document] = json.loads(f"[{','.join(believed(*row) for row in rows)}]")
+    return found
 
 
 def _overview(document: Document) -> Overview:
@@ -66,6 +115,7 @@ def _overview(document: Document) -> Overview:
         about,
         tuple(document["marks"]),
         (damage[0], damage[1]) if damage else None,
+        tuple(document["question_ids"]),
     )
 
 
@@ -76,13 +126,13 @@ def _document(folder: Path) -> Document:
         session = read_session(folder)
     except SessionDamaged as damage:
         told = [damage.message, damage.hint]
-        return {"about": {"session": folder.name}, "marks": [], "damage": told}
+        return {"about": {"session": folder.name}, "marks": [], "damage": told, "question_ids": []}
     marks = {
         "no speech": session.without_speech,
         f"{session.silent} without speech": session.silent and not session.without_speech,
         "not your speech": session.not_mine,
-        "not written down": session.unwritten,
-        "not finished": not session.complete,
+        _UNWRITTEN: session.unwritten,
+        _UNFINISHED: not session.complete,
     }
     about = {
         "session": session.id,
@@ -100,4 +150,5 @@ def _document(folder: Path) -> Document:
         "not_mine": session.not_mine,
     }
     told = [mark for mark, applies in marks.items() if applies]
-    return {"about": about, "marks": told, "damage": None}
+    ids = [turn.question.id for turn in session.turns]
+    return {"about": about, "marks": told, "damage": None, "question_ids": ids}

@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from coach.library.index import Watch
 from coach.library.kinds import Kind
 from coach.library.library import Library
 from coach.library.said import LINES_BITS, SentenceIndex
+from coach.library.session_index import Watch
 
 _JOINED = f"""
 FROM said JOIN searched_takes AS takes ON takes.id = said.rowid >> {LINES_BITS}
@@ -93,9 +94,11 @@ class SearchResults:
     unread: dict[str, int] = field(default_factory=dict)
 
 
-def sentences(library: Library, watch: Watch = iter) -> SentenceIndex:
-    """What is searched. `watch`: see Index."""
-    return SentenceIndex(library.folder, library.content_states, watch)
+def sentences(
+    library: Library, watch: Watch = iter, states: Mapping[str, str] | None = None
+) -> SentenceIndex:
+    """What is searched. `watch`: see SessionIndex; `states`: see LookedAt."""
+    return SentenceIndex(library.folder, partial(library.content_states, states=states), watch)
 
 
 def search(

@@ -10,31 +10,32 @@ import contextlib
 import itertools
 import sqlite3
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from coach.library.database import Database
-from coach.library.index import MANY, Watch
+from coach.library.database import Database, MemoryDatabase
 
+MANY = 200  # sessions: taking these in takes a while
 _AT_ONCE = 100  # sessions
 
 _T = TypeVar("_T")
 _Content = TypeVar("_Content")
 States = Callable[[Mapping[str, str]], Mapping[str, str]]
+Watch = Callable[[Collection[str]], Iterator[str]]
 
 
 class SessionIndex(ABC, Generic[_Content]):
     """Tables about the sessions of the library in `folder`.
 
     `states_now` returns the current state of each session; it gets the states known before.
+    `watch` goes through what has to be taken in where that is much, and may show how far it is.
     """
 
     tables: Sequence[str]  # the statements that make them, where they are not there
 
     def __init__(self, folder: Path, states_now: States, watch: Watch = iter) -> None:
-        """`watch`: see Index."""
         self._folder = folder
         self._watch = watch
         self.changed = False  # by a refresh
@@ -74,7 +75,10 @@ class SessionIndex(ABC, Generic[_Content]):
                 return found
             with contextlib.suppress(OSError):
                 self._kept.forget()  # damaged where a refresh does not look
-        return self._ask_without_keeping(asking)
+        self._kept = in_memory = MemoryDatabase()
+        in_memory.write(partial(self._take_in, content={}))
+        self.refresh()
+        return in_memory.read(asking)
 
     def ask_as_it_is(self, asking: Callable[[sqlite3.Connection], _T]) -> _T | None:
         """The result on the tables as they are, however old; None where they cannot be read."""
@@ -96,14 +100,6 @@ class SessionIndex(ABC, Generic[_Content]):
                 return False
         # Without any session there are tables, too.
         return bool(known or new) or self._kept.write(partial(self._take_in, content={}))
-
-    def _ask_without_keeping(self, asking: Callable[[sqlite3.Connection], _T]) -> _T:
-        with contextlib.closing(sqlite3.connect(":memory:")) as database:
-            self._states = self._states_now({})
-            self._take_in(database, {})
-            for name in self._states:
-                self._take_in(database, {name: self.read(self._folder / name)})
-            return asking(database)
 
     def _take_in(self, database: sqlite3.Connection, content: Mapping[str, _Content]) -> None:
         for statement in self.tables:

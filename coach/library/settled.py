@@ -15,7 +15,7 @@ from pathlib import Path
 
 from coach.library.database import Database
 from coach.library.folders import DATED_NAME, session_states
-from coach.library.index import MANY
+from coach.library.session_index import MANY
 
 LOCK = ".lock"
 HOLDER = ".holder.json"  # the note of who holds a session

@@ -10,6 +10,7 @@ from coach.config import Settings
 from coach.debrief.asked_set import PREFIX
 from coach.errors import InvalidQuestionSet, SessionDamaged
 from coach.library.library import Library
+from coach.library.overview import overviews
 from coach.library.records import AskedQuestion, Kind, SetName, planned_turn
 from coach.paths import user_question_sets
 from coach.questions.choosing import choose
@@ -49,12 +50,11 @@ def asked_lately(library: Library, today: date) -> AskedLately | None:
     recent = {path: days for path in files if 0 <= (days := _days_ago(path.stem, today)) <= _DAYS}
     if not recent:
         return None
-    sessions = [listed.session for listed in library.sessions() if listed.session]
     practised = {
         name
-        for each in sessions
-        if each.kind in _PRACTISED and each.answered
-        for name in each.question_set.name.split(JOINT)
+        for each in overviews(library.folder)
+        if not each.damage and each.about["kind"] in _PRACTISED and each.about["answered"]
+        for name in each.about["set"].split(JOINT)
     }
     for path, days in recent.items():
         if path.stem in practised:

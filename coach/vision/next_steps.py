@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import contextlib
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from coach.errors import SessionDamaged
 from coach.library.library import Library
+from coach.library.overview import overviews
+from coach.library.reading import read_session
 from coach.library.records import AskedQuestion, Kind, Session
 from coach.vision.keeping import VisionFolder
 from coach.vision.records import Line, Section
@@ -13,24 +17,18 @@ from coach.vision.records import Line, Section
 _ID = "next-step-{}"
 _REST = timedelta(days=7)  # before the same step is asked about again
 _SECONDS = 60
-_BEGINS = 'You said: "'
 _ASKED_IN = (Kind.PRACTICE, Kind.MOCK)
 
 
-def next_step(
-    library: Library, now: datetime, asked_in: Iterable[Session] | None = None
-) -> AskedQuestion | None:
+def next_step(library: Library, now: datetime) -> AskedQuestion | None:
     """The step that was not asked about for longest, new ones first; None where none waits.
 
-    `asked_in` are the sessions in which a step was asked about, if they are known. Raises
-    SessionDamaged where the vision cannot be read.
+    Raises SessionDamaged where the vision cannot be read.
     """
     steps = VisionFolder(library.folder).read().of(Section.NEXT_STEPS)
     if not steps:
         return None
-    if asked_in is None:
-        asked_in = (listed.session for listed in library.sessions() if listed.session)
-    sessions = list(asked_in)
+    sessions = list(_asked_about(library, {_ID.format(line.number) for line in steps}))
     asked_at = {line.number: _last_asked(line, sessions) for line in steps}
     waiting = [line for line in steps if not (at := asked_at[line.number]) or now - at >= _REST]
     if not waiting:
@@ -39,14 +37,17 @@ def next_step(
     return AskedQuestion(
         id=_ID.format(line.number),
         theme=Section.NEXT_STEPS.value,
-        text=f'{_BEGINS}{line.text}" How is that going?',
+        text=f'You said: "{line.text}" How is that going?',
         seconds=_SECONDS,
     )
 
 
-def is_about_step(question: str) -> bool:
-    """Whether a question with that text may be about a step."""
-    return question.startswith(_BEGINS)
+def _asked_about(library: Library, ids: set[str]) -> Iterator[Session]:
+    """The sessions that have a question of these."""
+    for each in overviews(library.folder):
+        if not ids.isdisjoint(each.question_ids):
+            with contextlib.suppress(SessionDamaged):  # changed since it was listed
+                yield read_session(library.folder / each.id)
 
 
 def _last_asked(line: Line, sessions: list[Session]) -> datetime | None:

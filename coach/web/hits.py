@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coach.library.search import SearchHit, search
 from coach.web.library_view import LibraryView
-from coach.web.listing import SessionRow, Wanted
+from coach.web.listing import Wanted
 from coach.web.takes import key_of
 
 _MOST = 100
@@ -35,11 +34,10 @@ class ShownHits:
     unread: tuple[tuple[str, int], ...] = ()
 
 
-def shown_hits(
-    library_view: LibraryView, text: str, wanted: Wanted, rows: Sequence[SessionRow]
-) -> ShownHits:
-    """What was said with the words of `text`, in the sessions of `rows`, which are the `wanted`."""
-    sessions = None if wanted.everything else [row.id for row in rows]
+def shown_hits(library_view: LibraryView, text: str, wanted: Wanted) -> ShownHits:
+    """What was said with the words of `text` in the sessions that are `wanted`."""
+    listing = library_view.listing
+    sessions = None if wanted.everything else listing.ask(lambda rows: rows.ids(wanted))
     found = search(library_view.library, text, limit=_MOST, sessions=sessions)
     hits = tuple(_shown(library_view, hit) for hit in found.hits)
     return ShownHits(found.total, hits, tuple(found.unread.items()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlencode
 
@@ -16,9 +16,10 @@ from coach.formats import day
 from coach.library.records import Kind
 from coach.web.hits import shown_hits
 from coach.web.library_view import LibraryView
-from coach.web.listing import Day, SessionRow, Wanted, calendar
-from coach.web.next_up import to_look_back_at
-from coach.web.practice.pages import interrupted
+from coach.web.listing import Day, Rows, Wanted, calendar
+from coach.web.listing_index import SessionRow
+from coach.web.next_up import NextUp, to_look_back_at
+from coach.web.practice.pages import broken_off, interrupted
 from coach.web.routing import number_in, reading
 
 _PER_PAGE = 40
@@ -34,33 +35,64 @@ def library_pages(library_view: LibraryView) -> list[Route]:
     return [reading("/library", library)]
 
 
+@dataclass(frozen=True)
+class _Gathered:
+    """What the page needs of the list: the `rows` on its page `number`, and what all have."""
+
+    number: int
+    rows: list[SessionRow]
+    total: int
+    everything: int
+    sets: list[str]
+    kinds: list[str]
+    broken_off: list[str]
+    look_back: NextUp | None
+    days: list[Day]
+
+    @property
+    def has_older(self) -> bool:
+        """Whether there is another page after it."""
+        return self.number * _PER_PAGE < self.total
+
+
+def _gathered(library_view: LibraryView, rows: Rows, wanted: Wanted, number: int) -> _Gathered:
+    total = rows.count(wanted)
+    number = min(max(1, -(-total // _PER_PAGE)), max(1, number))
+    return _Gathered(
+        number,
+        rows.page(wanted, (number - 1) * _PER_PAGE, _PER_PAGE),
+        total,
+        rows.count(),
+        rows.titles(),
+        rows.kinds(),
+        broken_off(rows),
+        to_look_back_at(library_view, rows),
+        calendar(rows, datetime.now().astimezone().date(), _WEEKS),
+    )
+
+
 def _library(library_view: LibraryView, asked: QueryParams) -> Response:
-    rows = library_view.listing.rows()
     wanted = _wanted(asked)
     text = asked.get("q", "").strip()
-    fitting = rows if wanted.everything else [row for row in rows if wanted.fits(row)]
-    last = max(1, -(-len(fitting) // _PER_PAGE))
-    number = min(last, max(1, number_in(asked, "page", int, 1)))
-    first = (number - 1) * _PER_PAGE
-    there = {row.kind for row in rows}
-    end = first + _PER_PAGE
+    number = number_in(asked, "page", int, 1)
+    found = library_view.listing.ask(lambda rows: _gathered(library_view, rows, wanted, number))
     return library_view.page(
         "library.html",
         title=_title(wanted, text),
         erased="erased" in asked,
-        begun=interrupted(library_view, rows),
-        look_back=to_look_back_at(library_view, rows),
-        rows=fitting[first:end],
-        total=len(fitting),
-        everything=len(rows),
-        sets=sorted({row.title for row in rows if row.kind}),
-        kinds=[kind.value for kind in Kind if kind.value in there],
+        begun=interrupted(library_view, found.broken_off),
+        look_back=found.look_back,
+        rows=found.rows,
+        total=found.total,
+        everything=found.everything,
+        sets=found.sets,
+        kinds=[kind.value for kind in Kind if kind.value in found.kinds],
         wanted=wanted,
         text=text,
-        found=shown_hits(library_view, text, wanted, fitting) if text else None,
-        newer=_page(library_view, asked, number - 1) if number > 1 else "",
-        older=_page(library_view, asked, number + 1) if end < len(fitting) else "",
-        days=_calendar(rows),
+        found=shown_hits(library_view, text, wanted) if text else None,
+        newer=_page(library_view, asked, found.number - 1) if found.number > 1 else "",
+        older=_page(library_view, asked, found.number + 1) if found.has_older else "",
+        days=found.days,
         weeks=_WEEKS,
     )
 
@@ -72,10 +104,6 @@ def _title(wanted: Wanted, text: str) -> str:
     if wanted.since and wanted.since == wanted.until:
         return f"Library, {day(wanted.since)}"
     return "Library" if wanted.everything else "Library, filtered"
-
-
-def _calendar(rows: Sequence[SessionRow]) -> list[Day]:
-    return calendar(rows, datetime.now().astimezone().date(), _WEEKS)
 
 
 def _wanted(asked: QueryParams) -> Wanted:

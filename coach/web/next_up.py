@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import quote
@@ -10,7 +9,7 @@ from urllib.parse import quote
 from coach.formats import counted, day
 from coach.library.records import Kind
 from coach.web.library_view import LibraryView
-from coach.web.listing import SessionRow
+from coach.web.listing import Rows
 
 _LOOKED_BACK = tuple(
     kind.value for kind in (Kind.PRACTICE, Kind.MOCK, Kind.VISION, Kind.STORY, Kind.IMPORT)
@@ -29,18 +28,17 @@ class NextUp:
     name: str
 
 
-def to_look_back_at(library_view: LibraryView, rows: Iterable[SessionRow]) -> NextUp | None:
+def to_look_back_at(library_view: LibraryView, rows: Rows) -> NextUp | None:
     """The newest session of the person's own with answers that are not rated yet."""
     since = datetime.now().astimezone() - timedelta(days=_LATELY_DAYS)
-    for row in rows:
-        lately = row.started_at is not None and row.started_at >= since
-        if lately and row.started_at and row.unrated and row.counts and row.kind in _LOOKED_BACK:
-            left = counted(len(row.unrated), "answer is", "answers are")
-            return NextUp(
-                session=row.id,
-                title=f"{row.title}, {day(row.started_at)}",
-                why=f"{left} not rated yet. Hear what you said, before it fades.",
-                path=f"{library_view.root}/session/{quote(row.id, safe='')}/debrief",
-                name="Look back",
-            )
-    return None
+    row = rows.to_rate(_LOOKED_BACK, since)
+    if row is None or row.started_at is None:
+        return None
+    left = counted(len(row.unrated), "answer is", "answers are")
+    return NextUp(
+        session=row.id,
+        title=f"{row.title}, {day(row.started_at)}",
+        why=f"{left} not rated yet. Hear what you said, before it fades.",
+        path=f"{library_view.root}/session/{quote(row.id, safe='')}/debrief",
+        name="Look back",
+    )

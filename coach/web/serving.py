@@ -40,6 +40,7 @@ from coach.web.guard import LONGEST_HEADERS_BYTES
 from coach.web.import_pages import import_pages
 from coach.web.importing import Importing
 from coach.web.library_view import LibraryView
+from coach.web.listing import Rows
 from coach.web.neighbours import Neighbours
 from coach.web.page_key import kept_key
 from coach.web.places import forget_list
@@ -124,7 +125,7 @@ def reading_ahead(library_view: LibraryView) -> Iterator[None]:
 
     def read() -> None:
         with contextlib.suppress(OSError):  # the page itself tells
-            listing.rows()
+            listing.ask(Rows.count)
             available_sets()
             plan_card(library_view, date.today())
 

@@ -14,7 +14,7 @@ from coach.delivery.advised import advice_in
 from coach.formats import day
 from coach.library.records import Kind, Session, Take, Turn
 from coach.web.library_view import LibraryView, sound
-from coach.web.listing import waiting_to_be_rated
+from coach.web.listing_index import waiting_to_be_rated
 from coach.web.places import KEY, keep_place, kept_place
 from coach.web.routing import Form, number_in, reading, writing
 from coach.web.takes import ShownQuestion, Sought, Viewer

@@ -2,32 +2,42 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import io
 import json
 import os
+import sqlite3
 import sys
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
+from datetime import date, datetime
 from functools import partialmethod
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from coach.debrief.asked_set import AskedOnce, free_name, write_asked_set
 from coach.delivery import kept, over_time
 from coach.delivery.kept import all_measured, all_takes, figures, refresh_figures
 from coach.delivery.measuring import MeasuredTake
 from coach.library import said
-from coach.library.index import MANY
 from coach.library.library import Library
 from coach.library.overview import Overview, overviews
 from coach.library.search import search_as_indexed
+from coach.library.session_index import MANY
 from coach.library.settled import look_at
-from coach.web.listing import Listing
+from coach.session.questions import asked_lately
+from coach.vision.keeping import VisionFolder
+from coach.vision.next_steps import next_step
+from coach.vision.records import Section
+from coach.web.listing import Listing, Rows, Wanted
+from coach.web.listing_index import SessionRow
 from tests.helpers.coach_fixture import Coach
 from tests.helpers.kept_sessions import recordings
 from tests.helpers.linked_library import ANSWERS, link_sessions
+from tests.helpers.visions import vision_of
 
 COUNT = MANY + 20
 _THOROUGHLY = 2 + ANSWERS  # session.json, the folder's list, and each question's folder
@@ -119,20 +129,93 @@ class TestList:
         assert not Overview("a", None, silent | {"kind": "real"}).is_silent
 
 
+SHOWN = 40
+
+
+def newest(rows: Rows) -> list[SessionRow]:
+    return rows.page(Wanted(), 0, SHOWN)
+
+
 class TestPage:
     def test_a_new_start_reads_nothing_again(self, library: Library, reads: list[str]) -> None:
-        rows = Listing(library).rows()
-        assert len(rows) == len(reads) == COUNT
+        rows = Listing(library).ask(newest)
+        assert len(reads) == COUNT
         reads.clear()
         listing = Listing(library)
-        assert listing.rows() == rows
+        assert listing.ask(newest) == rows
+        assert listing.ask(Rows.count) == COUNT
         assert not reads
         rewrite(library, rows[0].id, "screening", "screening")
         reads.clear()
-        assert listing.rows() == rows
+        assert listing.ask(newest) == rows
         assert reads == [rows[0].id]
         library.erase(rows[0].id)
-        assert listing.rows() == rows[1:]
+        assert listing.ask(newest)[0] == rows[1]
+
+    def test_only_the_rows_that_are_shown_are_read_of_the_index(
+        self, library: Library, reads: list[str]
+    ) -> None:
+        rows = Listing(library).ask(newest)
+        with contextlib.closing(sqlite3.connect(library.folder / ".library.sqlite3")) as index:
+            index.execute("UPDATE page_rows SET document = '' WHERE session < ?", (rows[-1].id,))
+            index.commit()
+        reads.clear()
+        assert Listing(library).ask(newest) == rows
+        assert not reads
+        older = Listing(library).ask(lambda listed: listed.page(Wanted(), SHOWN, SHOWN))
+        assert older[0].when < rows[-1].when  # not believed, and read again
+        assert len(reads) == COUNT
+
+    def test_where_no_index_can_be_kept_a_coach_reads_everything_once(
+        self, library: Library, reads: list[str]
+    ) -> None:
+        (library.folder / ".library.sqlite3").mkdir()
+        listing = Listing(library)
+        rows = listing.ask(newest)
+        assert set(reads) == set(library.states())
+        reads.clear()
+        assert listing.ask(newest) == rows
+        assert not reads
+
+
+class TestWhatWaits:
+    def test_it_is_found_without_reading_the_others(
+        self, library: Library, reads: list[str]
+    ) -> None:
+        first, second = list(library.states())[:2]
+        rewrite(library, first, '"finished_at": "', '"finished_at": null, "was": "')
+        rewrite(library, second, '"finished_at": "', '"finished_at": null, "was": "')
+        assert library.unfinished() == second
+        reads.clear()
+        assert library.unfinished() == second
+        assert not reads
+
+    def test_only_sessions_that_asked_about_a_step_are_read(
+        self, library: Library, reads: list[str]
+    ) -> None:
+        step = (Section.NEXT_STEPS, "I will call two warehouses before Friday.")
+        VisionFolder(library.folder).write(vision_of((Section.AMBITION, "I want to lead."), step))
+        asked_in = next(reversed(library.states()))
+        rewrite(library, asked_in, '"question-1"', '"next-step-2"')
+        question = next_step(library, datetime.now().astimezone())
+        assert question
+        assert question.id == "next-step-2"
+        reads.clear()
+        assert next_step(library, datetime.now().astimezone()) == question
+        assert reads == [asked_in]
+
+    def test_questions_of_a_real_interview_were_practised_in_any_of_them(
+        self, library: Library, reads: list[str]
+    ) -> None:
+        today = date.today()
+        name = free_name(today)
+        write_asked_set([AskedOnce(question="Why do you want to leave?")], today, name)
+        assert asked_lately(library, today)
+        reads.clear()
+        assert asked_lately(library, today)
+        assert not reads
+        rewrite(library, next(iter(library.states())), '"screening"', f'"{name}"')
+        assert asked_lately(library, today) is None
 
 
 class TestRecovery:
@@ -271,6 +354,17 @@ class TestFromOutside:
         assert first not in coach("search", "Zanzibar")[1]
         assert "Zanzibar" not in coach("search", "Zanzibar")[1]
         assert search_as_indexed(library, "\0", limit=1) is None
+
+    def test_a_folder_of_a_question_that_comes_late_is_taken_in(
+        self, library: Library, coach: Coach
+    ) -> None:
+        session = next(iter(library.states()))
+        corrected(library, session)
+        (folder,) = (library.folder / session).glob("01-*")
+        elsewhere = folder.rename(library.folder.parent / "on its way")
+        assert "could not be read" in coach("search", "Zanzibar")[2]
+        elsewhere.rename(folder)
+        assert f"coach replay {session} 1" in coach("search", "Zanzibar")[1]
 
     def test_progress_says_so(self, coach: Coach) -> None:
         link_sessions(recordings(), 2)

@@ -12,7 +12,7 @@ from coach.debrief.records import Aspect, Rating
 from coach.library.library import Library
 from coach.library.reading import KeptTake, transcript_of
 from coach.library.records import Kind
-from coach.web.listing import waiting_to_be_rated
+from coach.web.listing_index import waiting_to_be_rated
 from tests.helpers.kept_sessions import (
     HEDGED,
     PLAIN,

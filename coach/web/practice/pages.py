@@ -21,9 +21,9 @@ from coach.questions.combining import JOINT, THEME_PREFIX
 from coach.questions.finding import FoundSet, available_sets
 from coach.questions.naming import title_of
 from coach.session.questions import asked_lately
-from coach.vision.next_steps import is_about_step, next_step
+from coach.vision.next_steps import next_step
 from coach.web.library_view import LibraryView
-from coach.web.listing import SessionRow
+from coach.web.listing import Rows
 from coach.web.next_up import to_look_back_at
 from coach.web.plan_card import plan_card
 from coach.web.practice.asked_for import DEFAULT_SET, outline_of, sitting_asked_for
@@ -69,14 +69,17 @@ def practice_pages(library_view: LibraryView) -> list[Route]:
     """The pages `/` and `/practice`."""
 
     def home(_: Request) -> Response:
-        found, rows = available_sets(), library_view.listing.rows()
+        found = available_sets()
+        begun, look_back = library_view.listing.ask(
+            lambda rows: (broken_off(rows), to_look_back_at(library_view, rows))
+        )
         return library_view.page(
             "home.html",
             title="Practise",
             plan=plan_card(library_view, date.today()),
-            begun=interrupted(library_view, rows),
-            look_back=to_look_back_at(library_view, rows),
-            step=_next_step(library_view, rows),
+            begun=interrupted(library_view, begun),
+            look_back=look_back,
+            step=_next_step(library_view),
             asked=asked_lately(library_view.library, date.today()),
             sets=[_card(each) for each in found],
             themes=_themes(found),
@@ -133,30 +136,28 @@ def _first(found: list[FoundSet]) -> str:
     return DEFAULT_SET if DEFAULT_SET in names or not names else names[0]
 
 
-def _next_step(library_view: LibraryView, rows: Sequence[SessionRow]) -> str:
+def _next_step(library_view: LibraryView) -> str:
     """What practice will ask about the next step; "" where no step waits."""
-    asked_in = []
-    for row in rows:
-        if any(is_about_step(question) for question in row.questions):
-            with contextlib.suppress(SessionDamaged, SessionNotFound):
-                asked_in.append(library_view.session(row.id))
     with contextlib.suppress(SessionDamaged):  # the vision's own page tells it
-        step = next_step(library_view.library, datetime.now().astimezone(), asked_in)
+        step = next_step(library_view.library, datetime.now().astimezone())
         return step.text if step else ""
     return ""
 
 
-def interrupted(library_view: LibraryView, rows: Sequence[SessionRow]) -> Waiting | None:
-    """The newest session of practice, of those in `rows`, that waits to be gone on with."""
+def broken_off(rows: Rows) -> list[str]:
+    """The sessions of practice, newest first, that may wait to be gone on with."""
     since = datetime.now().astimezone() - timedelta(days=_WAITS_DAYS)
-    for row in rows:
-        is_whole = row.answered == len(row.questions) and not row.note
-        if row.kind not in _PRACTISED or is_whole or not row.started_at or row.started_at < since:
-            continue
+    return rows.broken_off(_PRACTISED, since)
+
+
+def interrupted(library_view: LibraryView, names: Sequence[str]) -> Waiting | None:
+    """The first of these sessions that waits to be gone on with."""
+    for name in names:
         try:
-            session = library_view.session(row.id)
+            session = library_view.session(name)
         except (SessionDamaged, SessionNotFound):  # changed since the list was read
             continue
         if session.waits:
-            return Waiting(row.id, row.title, session.started_at, len(session.open_turns))
+            left = len(session.open_turns)
+            return Waiting(name, session.question_set.title, session.started_at, left)
     return None
