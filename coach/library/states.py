@@ -1,7 +1,8 @@
 """Detects changes in sessions without reading them, quickly enough for thousands of sessions.
 
 A new or replaced file changes the time of its folder. Only files of corrections may be written over
-in place, by a copy or a sync client. The list of those files changes only if their folders do.
+in place, by a copy or a sync client. The list of those files changes only if their folders do. The
+list of the folders that count stands in `session.json`.
 """
 
 from __future__ import annotations
@@ -18,17 +19,17 @@ _BETWEEN = "\n\n"  # the folders' part of a state, and the corrections'
 def content_state(session: str, known: str = "", session_state: str | None = None) -> str:
     """A text that changes if `session.json`, the list of files, or a correction changes.
 
-    With the `known` text from before, fewer folders are searched; `session_state` is that of
-    `session_states`, where it is known already. Plain strings and calls of
-    `os`: ten thousand takes need a tenth of a second.
+    With the `known` text from before, of a session in which everything was there, fewer folders are
+    searched; `session_state` is that of `session_states`, where it is known already. Plain strings
+    and calls of `os`: ten thousand takes need a tenth of a second.
     """
-    folders = "\n".join(_folders(session, session_state))
     before, _, edits = known.partition(_BETWEEN)
-    if before == folders:
-        names = [line.rpartition("\t")[0] for line in edits.splitlines()]
-    else:
-        names = list(_edits(session, folders.splitlines()))
-    return folders + _BETWEEN + "\n".join(_stamped(session, names))
+    lines = before.split("\n")
+    itself = _itself(session, session_state)
+    folders = _named(lines[1:]) if lines[0] == itself else _folders(session)
+    now = "\n".join([itself, *_stamped(session, folders)])
+    names = _named(edits.splitlines()) if now == before else _edits(session, folders)
+    return now + _BETWEEN + "\n".join(_stamped(session, names))
 
 
 def is_of(state: str, session_state: str) -> bool:
@@ -36,20 +37,29 @@ def is_of(state: str, session_state: str) -> bool:
     return state.startswith(f"{_SESSION}\t{session_state}\n")
 
 
-def _folders(session: str, session_state: str | None) -> Iterator[str]:
-    """`session.json` and each question's folder, with when it changed."""
+def _itself(session: str, session_state: str | None) -> str:
+    """`session.json`, with when it changed."""
     if session_state is None:
-        yield from _stamped(session, [_SESSION])
-    else:
-        yield f"{_SESSION}\t{session_state}"
-    with contextlib.suppress(OSError), os.scandir(session) as entries:
-        names = [entry.name for entry in entries if entry.is_dir()]
-        yield from _stamped(session, sorted(names))
+        return next(iter(_stamped(session, [_SESSION])))
+    return f"{_SESSION}\t{session_state}"
+
+
+def _named(lines: Iterable[str]) -> list[str]:
+    """The names in lines of a state."""
+    return [line.rpartition("\t")[0] for line in lines]
+
+
+def _folders(session: str) -> list[str]:
+    """The questions' folders."""
+    try:
+        with os.scandir(session) as entries:
+            return sorted(entry.name for entry in entries if entry.is_dir())
+    except OSError:
+        return []
 
 
 def _edits(session: str, folders: Iterable[str]) -> Iterator[str]:
-    for line in folders:
-        folder = line.rpartition("\t")[0]
+    for folder in folders:
         with contextlib.suppress(OSError):
             names = os.listdir(f"{session}/{folder}")  # noqa: PTH208
             yield from (f"{folder}/{name}" for name in sorted(names) if name.endswith(_EDITS))

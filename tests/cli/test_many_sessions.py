@@ -40,7 +40,7 @@ from tests.helpers.linked_library import ANSWERS, link_sessions
 from tests.helpers.visions import vision_of
 
 COUNT = MANY + 20
-_THOROUGHLY = 2 + ANSWERS  # session.json, the folder's list, and each question's folder
+_THOROUGHLY = ANSWERS  # each question's folder
 _AT_MOST_BESIDES = COUNT // 2  # whatever the command itself loads and looks at
 
 

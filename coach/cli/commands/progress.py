@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -77,12 +77,12 @@ def command(question: str | None, as_csv: bool, **options: Any) -> None:
         whole(as_data(library, index, question, as_csv=as_csv))
         return
     _show(library, index.ask(partial(_gathered, library=library, question=question)), question)
-    _tell_of_changes(library)
+    _tell_of_changes(library, states)
 
 
-def _tell_of_changes(library: Library) -> None:
+def _tell_of_changes(library: Library, states: Mapping[str, str] | None) -> None:
     """Look for changes from outside, such as by a sync client, and take them in."""
-    if refresh_figures(library, Watching("Working out figures")):
+    if refresh_figures(library, Watching("Working out figures"), states):
         talk("Sessions have changed from outside meanwhile. See the figures anew: coach progress")
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from coach.cli.kept import library_of, unrecovered
+from coach.cli.kept import looked_at, unrecovered
 from coach.cli.options import json_option, settings_from
 from coach.cli.output import hanging, print_json, result, talk
 from coach.cli.watching import Watching
@@ -46,7 +46,8 @@ def command(text: tuple[str, ...], limit: int, **options: Any) -> None:
     if not says_what(wanted):
         raise WrongUse("There is nothing to look for.", "coach search small team")
     shown = None if settings.json_ else _shown_at_once(unrecovered(settings), wanted, limit)
-    said = sentences(library_of(settings), watch=Watching("Taking in what was said"))
+    library, states = looked_at(settings)
+    said = sentences(library, Watching("Taking in what was said"), states)
     found = search(said, wanted, limit=limit)
     if settings.json_:
         hits = [hit.as_json() | {"hear": _hear(hit)} for hit in found.hits]
