@@ -12,21 +12,16 @@ import re
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 
+from coach.choices import CoatChoice, EngineChoice, Pace, Stages, VoiceChoice
 from coach.errors import InvalidSetting
 from coach.language_tags import LanguageTag
 from coach.parsing import toml_in
 from coach.paths import config_file, default_recordings
-
-CoatChoice = Literal["interview", "meeting", "chat", "mixed"]
-VoiceChoice = Literal["auto", "pyttsx3", "piper", "none"]
-EngineChoice = Literal["auto", "openai-whisper", "faster-whisper"]
-Pace = Literal["fast", "real"]
-Stages = Literal["auto", "all", "live"]
 
 COMMAND_LINE, PAGE = "command line", "page"  # where settings can be typed
 
@@ -124,11 +119,6 @@ class Settings(BaseModel):
 
 
 FIELD_OF = {(field.alias or name): name for name, field in Settings.model_fields.items()}
-
-
-def choices(setting: str) -> tuple[str, ...]:
-    """The allowed values of a setting that has a list of them."""
-    return get_args(Settings.model_fields[setting].annotation)
 
 
 def load_settings(flags: dict[str, Any], typed_at: str = COMMAND_LINE) -> Settings:

@@ -8,17 +8,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coach.cli.output import talk
-from coach.config import Settings
 from coach.errors import WrongUse
 from coach.formats import clock
 from coach.library.library import Library
 from coach.library.settled import look_at
 
 if TYPE_CHECKING:
+    from coach.config import Settings
+    from coach.quick_settings import QuickSettings
     from coach.vision.records import Vision
 
 
-def library_of(settings: Settings) -> Library:
+def library_of(settings: Settings | QuickSettings) -> Library:
     """The library that the settings name. Answers that a crash cut off are recovered first, and
     named in one line each.
 
@@ -27,7 +28,7 @@ def library_of(settings: Settings) -> Library:
     return looked_at(settings)[0]
 
 
-def looked_at(settings: Settings) -> tuple[Library, dict[str, str] | None]:
+def looked_at(settings: Settings | QuickSettings) -> tuple[Library, dict[str, str] | None]:
     """The same, and the states of its sessions, for a command that only lists: of ten thousand it
     takes a while to find them again. None where something was recovered.
     """
@@ -42,7 +43,7 @@ def looked_at(settings: Settings) -> tuple[Library, dict[str, str] | None]:
     return library, looked.states if looked.is_as_it_was else None
 
 
-def unrecovered(settings: Settings) -> Library:
+def unrecovered(settings: Settings | QuickSettings) -> Library:
     """The library that the settings name, as it is. Raises WrongUse if its path is a file."""
     if settings.recordings.is_file():
         raise WrongUse(

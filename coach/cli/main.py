@@ -179,7 +179,6 @@ def run(arguments: Sequence[str] | None, command: click.Command = group) -> int:
 
 
 def _prepare_process() -> None:
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plugins costs 0.03 s
     _occupy_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

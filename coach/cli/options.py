@@ -1,13 +1,17 @@
-"""The options that several commands share. Their defaults live in `coach.config` alone."""
+"""The options that several commands share. Their defaults live in `coach.config`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from coach.config import Settings, choices, load_settings
+from coach.choices import choices
+from coach.quick_settings import QuickSettings, quick_settings
+
+if TYPE_CHECKING:
+    from coach.config import Settings
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -283,9 +287,21 @@ def model_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def settings_from(options: dict[str, Any]) -> Settings:
     """The settings in force for a command's options. Raises InvalidSetting."""
+    from coach.config import load_settings
+
+    return load_settings(_typed(options))
+
+
+def listing_settings_from(options: dict[str, Any]) -> Settings | QuickSettings:
+    """The same for a command with `json_option` alone, which is to be quick."""
+    return quick_settings(_typed(options)) or settings_from(options)
+
+
+def _typed(options: dict[str, Any]) -> dict[str, Any]:
+    """What was typed before the command and behind it."""
     shared: dict[str, Any] = click.get_current_context().obj or {}
     typed = {name: value for name, value in options.items() if value not in (None, ())}
-    return load_settings({**shared, **typed})
+    return {name: value for name, value in shared.items() if value is not None} | typed
 
 
 def _with(options: Sequence[Option]) -> Decorator:

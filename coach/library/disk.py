@@ -8,12 +8,13 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
-
-from pydantic import BaseModel
+from typing import TYPE_CHECKING, BinaryIO
 
 from coach.errors import CannotWrite
 from coach.parsing import json_in
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 _REASONS = {
     errno.ENOSPC: "the disk is full",

@@ -171,10 +171,10 @@ class Library:
 
         of_others = (Kind.DEMO, Kind.REAL)
         found = [each for each in overviews(self.folder) if each.waits]
-        waiting = [each for each in found if each.about["kind"] not in of_others]
+        waiting = [each for each in found if each.kind not in of_others]
         if not waiting:
             raise SessionNotFound("There is no unfinished session.", "coach practice")
-        newest_last = sorted(waiting, key=lambda each: each.about["kind"] != Kind.IMPORT)
+        newest_last = sorted(waiting, key=lambda each: each.kind != Kind.IMPORT)
         return newest_last[-1].id
 
     def find(self, name: str) -> str:

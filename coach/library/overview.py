@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,31 +13,41 @@ from typing import Any
 from coach.errors import SessionDamaged
 from coach.library.database import believed, checksum
 from coach.library.folders import session_states
+from coach.library.kinds import Kind
 from coach.library.session_index import MANY, SessionIndex, Watch
-
-Document = dict[str, Any]
 
 _UNWRITTEN, _UNFINISHED = "not written down", "not finished"
 
 _TABLE = """CREATE TABLE IF NOT EXISTS listed (
     session TEXT PRIMARY KEY, state TEXT NOT NULL, is_damaged INTEGER NOT NULL,
-    document TEXT NOT NULL, checksum INTEGER NOT NULL
+    shown TEXT NOT NULL, about TEXT NOT NULL, checksum INTEGER NOT NULL
 ) WITHOUT ROWID"""
 
 
 @dataclass(frozen=True)
 class Overview:
-    """A session in a list: `about` has what `coach sessions --json` says of it, and `marks` what
-    is to be known about it. `damage` is a sentence and a hint where it cannot be read.
-    `question_ids` are those of the questions that it has.
+    """A session in a list. `marks` are what is to be known about it, and `question_ids` those of
+    its questions. `damage` is a sentence and a hint where it cannot be read.
     """
 
     id: str
     started_at: datetime | None
-    about: dict[str, Any]
-    marks: tuple[str, ...] = ()
-    damage: tuple[str, str] | None = None
-    question_ids: tuple[str, ...] = ()
+    kind: str
+    set_name: str
+    questions: int
+    answered: int
+    spoken_s: float
+    without_speech: bool
+    marks: Sequence[str]
+    question_ids: Sequence[str]
+    damage: Sequence[str] | None
+    about_as_kept: str  # JSON: of ten thousand it is only parsed where somebody asks for it
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """What `coach sessions --json` says of it."""
+        found: dict[str, Any] = json.loads(self.about_as_kept)
+        return found
 
     @property
     def waits(self) -> bool:
@@ -47,7 +57,7 @@ class Overview:
     @property
     def is_silent(self) -> bool:
         """Whether it holds only silence. Of a real interview, answers may have been typed."""
-        return bool(self.about["no_speech"]) and self.about["kind"] != "real"
+        return self.without_speech and self.kind != Kind.REAL
 
 
 def overviews(
@@ -63,16 +73,21 @@ def overviews(
     """
     now = session_states(library, also_lost=True) if states is None else states
     if len(now) < many:  # read as quickly as remembered
-        documents = [_document(library / name) for name in now]
+        rows = [(name, *_kept(library / name)) for name in now]
     else:
-        documents = _OverviewIndex(library, lambda _: now, watch).ask(_documents)
-    listed = [_overview(document) for document in documents]
+        rows = _OverviewIndex(library, lambda _: now, watch).ask(_rows)
+    # All at once: ten thousand calls would take half the time.
+    shown = json.loads(f"[{','.join(shown for _, shown, _ in rows)}]")
+    listed = [
+        Overview(name, began and datetime.fromisoformat(began), *more, about)
+        for (name, _, about), (began, *more) in zip(rows, shown, strict=True)
+    ]
     readable = [each for each in listed if each.started_at]
     readable.sort(key=lambda each: each.started_at)  # type: ignore[arg-type,return-value]
     return readable + [each for each in listed if not each.started_at]
 
 
-class _OverviewIndex(SessionIndex[Document]):
+class _OverviewIndex(SessionIndex[tuple[str, str]]):
     """What a list says of each session: see SessionIndex."""
 
     tables = (_TABLE,)
@@ -82,17 +97,16 @@ class _OverviewIndex(SessionIndex[Document]):
         states = "SELECT session, CASE WHEN is_damaged THEN '' ELSE state END FROM listed"
         return dict(database.execute(states))
 
-    def read(self, folder: Path) -> Document:
+    def read(self, folder: Path) -> tuple[str, str]:
         """See SessionIndex."""
-        return _document(folder)
+        return _kept(folder)
 
     def take_in(
-        self, database: sqlite3.Connection, session: str, state: str, content: Document
+        self, database: sqlite3.Connection, session: str, state: str, content: tuple[str, str]
     ) -> None:
         """See SessionIndex."""
-        text = json.dumps(content, ensure_ascii=False)
-        row = (session, state, bool(content["damage"]), text, checksum(text))
-        database.execute("INSERT INTO listed VALUES (?, ?, ?, ?, ?)", row)
+        row = (session, state, not content[1], *content, checksum("".join(content)))
+        database.execute("INSERT INTO listed VALUES (?, ?, ?, ?, ?, ?)", row)
 
     def take_out(self, database: sqlite3.Connection, sessions: Iterable[str]) -> None:
         """See SessionIndex."""
@@ -100,33 +114,25 @@ class _OverviewIndex(SessionIndex[Document]):
         database.executemany("DELETE FROM listed WHERE session = ?", rows)
 
 
-def _documents(database: sqlite3.Connection) -> list[Document]:
-    rows = database.execute("SELECT document, checksum FROM listed ORDER BY session").fetchall()
-    # All at once: ten thousand calls would take half the time.
-    found: list[Document] = json.loads(f"[{','.join(believed(*row) for row in rows)}]")
-    return found
+def _rows(database: sqlite3.Connection) -> list[tuple[str, str, str]]:
+    """Each session's name with what is kept of it. Raises sqlite3.DatabaseError."""
+    rows = database.execute("SELECT session, shown, about, checksum FROM listed ORDER BY session")
+    return [
+        (name, shown, about) for name, shown, about, kept in rows if believed(shown + about, kept)
+    ]
 
 
-def _overview(document: Document) -> Overview:
-    about, damage = document["about"], document["damage"]
-    return Overview(
-        about["session"],
-        None if damage else datetime.fromisoformat(about["started_at"]),
-        about,
-        tuple(document["marks"]),
-        (damage[0], damage[1]) if damage else None,
-        tuple(document["question_ids"]),
-    )
-
-
-def _document(folder: Path) -> Document:
+def _kept(folder: Path) -> tuple[str, str]:
+    """A session's Overview from `started_at` on, and its `about`, as JSON; that is "" where the
+    session cannot be read.
+    """
     from coach.library.reading import read_session
 
     try:
         session = read_session(folder)
     except SessionDamaged as damage:
         told = [damage.message, damage.hint]
-        return {"about": {"session": folder.name}, "marks": [], "damage": told, "question_ids": []}
+        return _as_json([None, "", "", 0, 0, 0.0, False, [], [], told]), ""
     marks = {
         "no speech": session.without_speech,
         f"{session.silent} without speech": session.silent and not session.without_speech,
@@ -151,4 +157,10 @@ def _document(folder: Path) -> Document:
     }
     told = [mark for mark, applies in marks.items() if applies]
     ids = [turn.question.id for turn in session.turns]
-    return {"about": about, "marks": told, "damage": None, "question_ids": ids}
+    names = ("started_at", "kind", "set", "questions", "answered", "spoken_s", "no_speech")
+    shown = [*(about[name] for name in names), told, ids, None]
+    return _as_json(shown), _as_json(about)
+
+
+def _as_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)

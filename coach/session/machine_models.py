@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.facts import SoundFacts
-from coach.config import Settings, VoiceChoice
+from coach.choices import VoiceChoice
+from coach.config import Settings
 from coach.errors import CoachError, EngineMissing, InvalidSetting, SessionDamaged, VoiceMissing
 from coach.language_tags import primary_language
 from coach.library.reading import KeptTake

@@ -53,8 +53,8 @@ def asked_lately(library: Library, today: date) -> AskedLately | None:
     practised = {
         name
         for each in overviews(library.folder)
-        if not each.damage and each.about["kind"] in _PRACTISED and each.about["answered"]
-        for name in each.about["set"].split(JOINT)
+        if each.kind in _PRACTISED and each.answered
+        for name in each.set_name.split(JOINT)
     }
     for path, days in recent.items():
         if path.stem in practised:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from coach.config import VoiceChoice
+from coach.choices import VoiceChoice
 from coach.errors import InvalidSetting
 from coach.language_tags import ENGLISH, primary_language
 from coach.voices.piper_model import check_installed, is_installed

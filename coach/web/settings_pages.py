@@ -12,7 +12,8 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from coach.audio.devices import list_devices
-from coach.config import FIELD_OF, PAGE, choices, load_settings, resolve
+from coach.choices import choices
+from coach.config import FIELD_OF, PAGE, load_settings, resolve
 from coach.errors import CoachError, DeviceMissing, InvalidSetting
 from coach.paths import config_file, user_question_sets
 from coach.session.settings_file import Value, change_settings

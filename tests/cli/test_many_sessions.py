@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import functools
 import io
 import json
@@ -24,7 +25,7 @@ from coach.delivery.kept import all_measured, all_takes, figures, refresh_figure
 from coach.delivery.measuring import MeasuredTake
 from coach.library import said
 from coach.library.library import Library
-from coach.library.overview import Overview, overviews
+from coach.library.overview import overviews
 from coach.library.search import search_as_indexed
 from coach.library.session_index import MANY
 from coach.library.settled import look_at
@@ -88,7 +89,7 @@ class TestList:
         reads.clear()
         now = overviews(library.folder)
         assert sorted(reads) == [before[3].id, before[4].id]
-        assert now[3].marks == ("not finished",)
+        assert now[3].marks == ["not finished"]
         assert now[-1].id == before[4].id
         assert now[-1].damage
         assert now[-1].started_at is None
@@ -123,10 +124,11 @@ class TestList:
         assert (coach("sessions"), coach("sessions", "--json")) == kept
         assert overviews(library.folder) == overviews(library.folder, many=COUNT + 1)
 
-    def test_silence_is_that_of_practice(self) -> None:
-        silent = {"no_speech": True}
-        assert Overview("a", None, silent | {"kind": "practice"}).is_silent
-        assert not Overview("a", None, silent | {"kind": "real"}).is_silent
+    def test_silence_is_that_of_practice(self, library: Library) -> None:
+        (first, *_) = overviews(library.folder)
+        silent = dataclasses.replace(first, without_speech=True)
+        assert silent.is_silent
+        assert not dataclasses.replace(silent, kind="real").is_silent
 
 
 SHOWN = 40

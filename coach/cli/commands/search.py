@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from coach.cli.kept import looked_at, unrecovered
-from coach.cli.options import json_option, settings_from
+from coach.cli.options import json_option, listing_settings_from
 from coach.cli.output import hanging, print_json, result, talk
 from coach.cli.watching import Watching
 from coach.errors import WrongUse
@@ -41,7 +41,7 @@ def command(text: tuple[str, ...], limit: int, **options: Any) -> None:
     Sentences that have the words side by side come first, then the newest. '"small team"' finds the
     words only side by side. 'plann*' finds every word that begins with plann.
     """
-    settings = settings_from(options)
+    settings = listing_settings_from(options)
     wanted = " ".join(text)
     if not says_what(wanted):
         raise WrongUse("There is nothing to look for.", "coach search small team")

@@ -11,7 +11,7 @@ import click
 
 from coach.cli.fitting import columns
 from coach.cli.kept import looked_at
-from coach.cli.options import json_option, settings_from
+from coach.cli.options import json_option, listing_settings_from
 from coach.cli.output import print_json, result, talk
 from coach.cli.watching import Watching
 from coach.formats import clock, day_and_time
@@ -29,7 +29,7 @@ def command(not_mine: str | None, mine: str | None, **options: Any) -> None:
 
     A session in which somebody else speaks counts in no progress, comparison, reel or vision.
     """
-    settings = settings_from(options)
+    settings = listing_settings_from(options)
     library, states = looked_at(settings)
     for name, value in ((not_mine, True), (mine, False)):
         if name is not None:
@@ -38,21 +38,19 @@ def command(not_mine: str | None, mine: str | None, **options: Any) -> None:
             states = None
     listed = overviews(library.folder, Watching("Reading sessions"), states)
     sessions = [each for each in listed if not each.damage]
-    damaged = [(each.id, each.damage) for each in listed if each.damage]
+    damaged = [(each.id, *each.damage) for each in listed if each.damage]
     if settings.json_:
         print_json(
             {
                 "sessions": [each.about for each in sessions],
-                "damaged": [
-                    {"session": name, "message": message} for name, (message, _) in damaged
-                ],
+                "damaged": [{"session": name, "message": message} for name, message, _ in damaged],
             }
         )
         return
     width = max((len(each.id) for each in sessions), default=0)
     if sessions:  # at once: each line by itself would take a write of its own
         result("\n".join(_fitting([_line(each, width) for each in sessions], width)))
-    for _, (message, hint) in damaged:
+    for _, message, hint in damaged:
         talk(message)
         talk(hint)
     _offer_to_erase([each.id for each in sessions if each.is_silent])
@@ -80,12 +78,11 @@ def _offer_to_erase(silent: Sequence[str]) -> None:
 
 
 def _line(overview: Overview, width: int) -> str:
-    about = overview.about
-    answered = f"{about['answered']:>2} of {about['questions']:<2} answered"
-    if about["kind"] == "real":  # question 1 is the account; the others need no spoken answer
-        answered = f"{about['questions'] - 1:>2} asked".ljust(len(answered))
+    answered = f"{overview.answered:>2} of {overview.questions:<2} answered"
+    if overview.kind == "real":  # question 1 is the account; the others need no spoken answer
+        answered = f"{overview.questions - 1:>2} asked".ljust(len(answered))
     assert overview.started_at
     return (
         f"{overview.id:<{width}}  {day_and_time(overview.started_at)}  {answered}  "
-        f"{clock(about['spoken_s']):>6}  {', '.join(overview.marks)}".rstrip()
+        f"{clock(overview.spoken_s):>6}  {', '.join(overview.marks)}".rstrip()
     )

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from urllib.parse import urlencode
 
-from coach.config import choices
+from coach.choices import choices
 from coach.debrief.walk import newest
 from coach.errors import SessionDamaged, WrongUse
 from coach.formats import counted

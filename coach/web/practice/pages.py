@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from coach.config import choices
+from coach.choices import choices
 from coach.errors import SessionDamaged, SessionNotFound
 from coach.library.records import Kind
 from coach.paths import user_question_sets
