@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from coach.config import FIELD_OF, choices, load_settings, resolve
+from coach.choices import choices
+from coach.config import FIELD_OF, load_settings, resolve
 from coach.errors import InvalidSetting
 from coach.paths import config_file, default_recordings
 from coach.state import remember, remembered

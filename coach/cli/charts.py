@@ -43,12 +43,14 @@ def _with_dots(points: Points, highest: float, width: int) -> dict[tuple[int, in
     margin_s = max(1.0, _MARGIN * (last_s - first_s))
     per_s = 2 * width / (last_s - first_s + 2 * margin_s)
     per_unit = 2 * _HEIGHT / highest
-    places = {  # few differ, of thirty thousand
-        (int((time_s - first_s + margin_s) * per_s), int(value * per_unit))
+    from_s, lines = first_s - margin_s, 2 * _HEIGHT
+    places = {  # as one number each: few differ, of thirty thousand
+        int((time_s - from_s) * per_s) * lines + int(value * per_unit)
         for time_s, value in zip(points.times_s, points.values, strict=True)
     }
     quarters: dict[tuple[int, int], int] = {}
-    for x, y in places:
+    for place in places:
+        x, y = divmod(place, lines)
         at = _HEIGHT - 1 - y // 2, x // 2
         quarters[at] = quarters.get(at, 0) | 1 << (x % 2 + 2 * (1 - y % 2))
     return quarters

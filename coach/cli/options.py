@@ -18,20 +18,6 @@ Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 Option = tuple[tuple[str, ...], dict[str, Any]]
 
 
-def clock_time(_context: click.Context, _option: click.Parameter, text: str | None) -> float | None:
-    """Turn a time as transcripts show it, such as 1:07, into seconds. Raises click.BadParameter."""
-    if text is None:
-        return None
-    minutes, _, seconds = text.rpartition(":")
-    try:
-        time_s = int(minutes or 0) * 60 + float(seconds)
-    except ValueError:
-        time_s = -1.0
-    if not 0.0 <= time_s < float("inf"):
-        raise click.BadParameter(f"{text} is not a time such as 1:07.")
-    return time_s
-
-
 def _flag(name: str, told: str) -> Option:
     """An option that is there or not; `told` is its help."""
     return (name,), {"is_flag": True, "default": None, "help": told}

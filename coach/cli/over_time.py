@@ -13,8 +13,8 @@ from coach.delivery.measuring import MeasuredTake
 from coach.delivery.over_time import (
     QuestionOverTime,
     band_of,
+    newest_weekly_medians,
     range_of,
-    weekly_medians,
 )
 from coach.delivery.series import Points, Series
 from coach.formats import counted, rounded
@@ -58,7 +58,7 @@ def show_figures(series: Series) -> None:
 
 
 def _show_weeks(points: Points) -> None:
-    weeks = weekly_medians(points)[-_MOST_WEEKS:]
+    weeks = newest_weekly_medians(points, _MOST_WEEKS)
     told = (f"{week.monday.day} {week.monday:%b}: {rounded(week.median)}" for week in weeks)
     if weeks:
         result(hanging("median of the week from ", ", ".join(told)))

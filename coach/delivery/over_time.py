@@ -53,7 +53,7 @@ _REPEATED = _of_takes(
     "GROUP BY question_id, plain HAVING takes > 1 ORDER BY max(began_s) DESC",
 )
 _ADVISED = _of_takes("advised, gone, language", f"advised IS NOT NULL AND {_COUNTED}")
-_SESSIONS = _of_takes("DISTINCT session", _COUNTED, "")
+_SESSIONS = "SELECT session FROM measured_sessions"
 _IDS = _of_takes("DISTINCT question_id", _COUNTED, "ORDER BY question_id")
 _TITLES = _of_takes("DISTINCT title", "TRUE", "ORDER BY title")
 _VERSION = _of_takes("count(*), total(packed_checksum), total(left_out)", "TRUE", "")
@@ -134,8 +134,8 @@ class OverTime:
         return [(finding, bool(gone), language) for finding, gone, language in rows]
 
     def sessions(self) -> list[str]:
-        """The sessions they are of."""
-        return [session for (session,) in self._database.execute(_SESSIONS, self._of)]
+        """All sessions, also those without such an answer."""
+        return [session for (session,) in self._database.execute(_SESSIONS)]
 
     def of_sessions(self, sessions: Sequence[str]) -> list[MeasuredTake]:
         """The takes of some sessions."""
@@ -161,10 +161,25 @@ class OverTime:
         return [title for (title,) in self._database.execute(_TITLES)]
 
 
+def newest_weekly_medians(points: Points, most: int) -> list[Week]:
+    """The medians of the newest weeks with enough answers, oldest first, without a look at all."""
+    newest = 2 * ENOUGH_ANSWERS * most
+    while True:
+        found = _weekly_medians(points.days[-newest:], points.values[-newest:])
+        # The oldest week may be cut, and where the person travels, the one after it.
+        if len(found) >= most + 2 or newest >= len(points.values):
+            return found[-most:]
+        newest *= 4
+
+
 def weekly_medians(points: Points) -> list[Week]:
     """The medians of the weeks with enough answers, oldest first."""
+    return _weekly_medians(points.days, points.values)
+
+
+def _weekly_medians(days: Sequence[float], figures: Sequence[float]) -> list[Week]:
     weeks: dict[float, list[float]] = {}
-    for day, value in zip(points.days, points.values, strict=True):
+    for day, value in zip(days, figures, strict=True):
         weeks.setdefault((day - 1) // _WEEK, []).append(value)  # day 1 was a Monday
     return [
         Week(date.fromordinal(int(week) * _WEEK + 1), len(values), round(median(values), 1))

@@ -31,6 +31,7 @@ class Overview:
     """
 
     id: str
+    about_as_kept: str  # JSON: of ten thousand it is only parsed where somebody asks for it
     started_at: datetime | None
     kind: str
     set_name: str
@@ -41,7 +42,6 @@ class Overview:
     marks: Sequence[str]
     question_ids: Sequence[str]
     damage: Sequence[str] | None
-    about_as_kept: str  # JSON: of ten thousand it is only parsed where somebody asks for it
 
     @property
     def about(self) -> dict[str, Any]:
@@ -79,7 +79,7 @@ def overviews(
     # All at once: ten thousand calls would take half the time.
     shown = json.loads(f"[{','.join(shown for _, shown, _ in rows)}]")
     listed = [
-        Overview(name, began and datetime.fromisoformat(began), *more, about)
+        Overview(name, about, began and datetime.fromisoformat(began), *more)
         for (name, _, about), (began, *more) in zip(rows, shown, strict=True)
     ]
     readable = [each for each in listed if each.started_at]

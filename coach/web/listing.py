@@ -57,10 +57,8 @@ class Wanted:
     @property
     def terms(self) -> dict[str, str | None]:
         """The same for a query."""
-        days = {"since": self.since, "until": self.until}
-        return {"set_title": self.set_title, "kind": self.kind} | {
-            name: day and day.isoformat() for name, day in days.items()
-        }
+        since, until = (day.isoformat() if day else None for day in (self.since, self.until))
+        return {"set_title": self.set_title, "kind": self.kind, "since": since, "until": until}
 
 
 _EVERYTHING = Wanted()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from coach.config import choices
+from coach.choices import choices
 from coach.errors import EngineMissing, InvalidSetting
 from coach.transcription import choosing, models, packaged
 from coach.transcription.choosing import choose_transcriber

@@ -10,7 +10,7 @@ import click
 from coach import wiring
 from coach.cli.completing import session_names
 from coach.cli.kept import library_of
-from coach.cli.options import clock_time, playing_options, settings_from
+from coach.cli.options import playing_options, settings_from
 from coach.cli.output import talk
 from coach.cli.playing import Player
 from coach.cli.selecting import take_of
@@ -22,6 +22,22 @@ from coach.session.turns import turn_of
 from coach.transcription.lines import TranscriptLine, lines_of
 
 
+def _clock_time(
+    _context: click.Context, _option: click.Parameter, text: str | None
+) -> float | None:
+    """Turn a time as transcripts show it, such as 1:07, into seconds. Raises click.BadParameter."""
+    if text is None:
+        return None
+    minutes, _, seconds = text.rpartition(":")
+    try:
+        time_s = int(minutes or 0) * 60 + float(seconds)
+    except ValueError:
+        time_s = -1.0
+    if not 0.0 <= time_s < float("inf"):
+        raise click.BadParameter(f"{text} is not a time such as 1:07.")
+    return time_s
+
+
 @click.command("replay")
 @click.argument("session", default="last", shell_complete=session_names)
 @click.argument("question", type=int, required=False)
@@ -31,7 +47,7 @@ from coach.transcription.lines import TranscriptLine, lines_of
     "--from",
     "from_s",
     metavar="M:SS",
-    callback=clock_time,
+    callback=_clock_time,
     help="Play the answer from this time on.",
 )
 @playing_options
