@@ -138,7 +138,8 @@ def group(ctx: click.Context, recordings: str | None) -> None:
     ctx.obj = {"recordings": recordings}
 
 
-_NATIVE_THREADS = {"transcription", "session"}  # daemons, which may be at work in a C library
+# Daemons, which may be at work in a C library.
+_NATIVE_THREADS = {"transcription", "session", "engine"}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -55,18 +55,26 @@ def erase_reply(opened: OpenSession, listener: str) -> ListenerReply:
 
     Raises WrongUse where there is nothing, SessionDamaged, CannotWrite.
     """
-    folder, session_id = opened.folder / FOLDER, opened.session.id
-    for path, reply in kept_replies(opened.folder):
+    path, reply = reply_by(opened.folder, listener)
+    with writing(path):
+        path.unlink()
+        if not any(path.parent.iterdir()):
+            path.parent.rmdir()
+    _tell_anew(opened)
+    return reply
+
+
+def reply_by(folder: Path, listener: str) -> tuple[Path, ListenerReply]:
+    """What that listener returned of the session in `folder`, and where it is kept.
+
+    Raises WrongUse where there is nothing, SessionDamaged.
+    """
+    for path, reply in kept_replies(folder):
         if same_listener(reply.listener, listener):
-            with writing(path):
-                path.unlink()
-                if not any(folder.iterdir()):
-                    folder.rmdir()
-            _tell_anew(opened)
-            return reply
+            return path, reply
     raise WrongUse(
-        f"Nothing of a listener {listener!r} is kept with {session_id}.",
-        f"coach debrief {session_id} --json names who listened.",
+        f"Nothing of a listener {listener!r} is kept with {folder.name}.",
+        f"coach debrief {folder.name} --json names who listened.",
     )
 
 

@@ -85,4 +85,7 @@ def no_words(opened: OpenSession, wanted: list[TurnAndTake], written: list[Trans
         )
     unclear = any(transcript.unclear for transcript in written)
     what = "There is sound, but no word could be made out" if unclear else "No speech was heard"
-    return NoSpeech(f"{what} in {session.id}.", f"coach replay {session.id}")
+    kept = sum(len(turn.kept_takes) for turn in session.turns)
+    answers = counted(len(wanted), "answer", "answers")
+    where = f"{answers} of {session.id}" if len(wanted) < kept else session.id
+    return NoSpeech(f"{what} in {where}.", f"coach replay {session.id}")

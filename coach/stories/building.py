@@ -27,7 +27,9 @@ def keep(library: Library, session: str, turn: Turn, take: Take, name: str) -> S
     """
     name = " ".join(name.split())[:LONGEST_NAME]
     if not name:
-        raise WrongUse("A story needs a name.", f"coach stories keep {session} {turn.number}")
+        raise WrongUse(
+            "A story needs a name.", f'coach stories keep {session} {turn.number} --name "A NAME"'
+        )
     folder = StoriesFolder(library.folder)
     transcript = _told(library, session, turn, take)
     clip = spoken_clip(library.folder / session, take)

@@ -15,7 +15,7 @@ from typing import Any, Literal, Self
 
 from coach.audio.folders import SoundFiles
 from coach.config import PAGE, load_settings
-from coach.errors import CoachError, SessionBusy, UnreadableAudio
+from coach.errors import CoachError, NoSpeech, SessionBusy, UnreadableAudio
 from coach.library.incoming import Incoming, IncomingFile, delete_left
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
@@ -159,6 +159,8 @@ class Importing:
     def _run(self, incoming: Incoming, question: str, not_mine: bool) -> None:
         try:
             self._import(incoming, question, not_mine)
+        except NoSpeech as error:
+            self.tell(error.message)  # the page leads to the recording; the hint is for a terminal
         except CoachError as error:
             self.tell(f"{error.message} {error.hint}".strip())
         except _Stopped:

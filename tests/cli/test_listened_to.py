@@ -224,7 +224,9 @@ class TestTakenAlong:
         assert [each.name for each in (folder / "listeners").iterdir()] == ["ben.json"]
         assert "Anna" not in (folder / "debrief.md").read_text()
         assert "Ben" in (folder / "debrief.md").read_text()
-        code, _, err = coach("erase", session, "--listener", "Anna", "--yes")
+        code, _, err = coach(
+            "erase", session, "--listener", "Anna"
+        )  # nobody is asked about nothing
         assert (code, "Nothing of a listener 'Anna' is kept" in err) == (2, True)
         code, _, err = coach("erase", session, "--listener", "Ben", "--yes")
         assert (code, "What Ben heard is erased." in err) == (0, True)

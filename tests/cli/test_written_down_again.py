@@ -16,7 +16,7 @@ from coach.library.library import Library
 from coach.testing import CannedTranscriber
 from tests.helpers.coach_fixture import Coach, Hire
 from tests.helpers.hanging import HangingTranscriber
-from tests.helpers.kept_sessions import recordings
+from tests.helpers.kept_sessions import PLAIN, keep, recordings
 
 SAID = "We sold so relto in Leeds and it went well"
 
@@ -206,3 +206,16 @@ def test_an_engine_that_hangs_is_given_up_and_the_next_answer_written_down(
     code, out, _ = coach("transcribe", session)
     assert (code, SAID in out) == (0, True)
     hanging.let_go.set()
+
+
+def test_silence_in_what_was_missing_is_not_told_of_the_whole_session(
+    coach: Coach, hire: Hire
+) -> None:
+    session = keep([PLAIN, PLAIN])
+    path = recordings() / session / "session.json"
+    document = json.loads(path.read_text())
+    document["turns"][0]["takes"][1] |= {"transcripts": [], "no_speech": None}
+    path.write_text(json.dumps(document))
+    hire(Whisper("base.en", ""))
+    code, _, err = coach("transcribe", session)
+    assert (code, f"in 1 answer of {session}." in err) == (3, True)

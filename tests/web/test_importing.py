@@ -133,6 +133,7 @@ def test_where_nothing_can_be_read_nothing_is_made(page: Bringing) -> None:
 def test_a_recording_without_speech_is_kept_and_told(page: Bringing, tmp_path: Path) -> None:
     told = page.bring(("silence.wav", wav(tmp_path, 1.0)))
     assert "No speech was heard" in str(told["told"])
+    assert "coach replay" not in str(told["told"])
     assert Library(recordings()).session(str(told["session"])).turns[0].takes
 
 
