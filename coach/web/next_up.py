@@ -17,6 +17,9 @@ _LOOKED_BACK = tuple(
 )
 _LATELY_DAYS = 30  # an older session is left to the list of all
 
+_FRESH_DAYS = 1  # afterwards it has faded
+_FRESH = " Hear what you said, before it fades."
+
 
 @dataclass(frozen=True)
 class NextUp:
@@ -31,7 +34,8 @@ class NextUp:
 
 def to_look_back_at(library_view: LibraryView, rows: Iterable[SessionRow]) -> NextUp | None:
     """The newest session of the person's own with answers that are not rated yet."""
-    since = datetime.now().astimezone() - timedelta(days=_LATELY_DAYS)
+    now = datetime.now().astimezone()
+    since, fresh = now - timedelta(days=_LATELY_DAYS), now - timedelta(days=_FRESH_DAYS)
     for row in rows:
         lately = row.started_at is not None and row.started_at >= since
         if lately and row.started_at and row.unrated and row.counts and row.kind in _LOOKED_BACK:
@@ -39,7 +43,7 @@ def to_look_back_at(library_view: LibraryView, rows: Iterable[SessionRow]) -> Ne
             return NextUp(
                 session=row.id,
                 title=f"{row.title}, {day(row.started_at)}",
-                why=f"{left} not rated yet. Hear what you said, before it fades.",
+                why=f"{left} not rated yet.{_FRESH if row.started_at >= fresh else ''}",
                 path=f"{library_view.root}/session/{quote(row.id, safe='')}/debrief",
                 name="Look back",
             )
