@@ -24,6 +24,7 @@ from coach.library.disk import writing
 from coach.library.library import Library
 from coach.stories.into_reel import into_reel
 from coach.web.library_view import LibraryView
+from coach.web.next_up import to_look_back_at
 from coach.web.parts import part_asked_for, sent_in_blocks
 from coach.web.routing import Rejected, reading
 
@@ -54,7 +55,12 @@ def reel_pages(library_view: LibraryView) -> list[Route]:
         shown = [_shown(library_view, place, each) for place, each in enumerate(chosen, 1)]
         told = [damage.message for damage in left_out]
         return library_view.page(
-            "reel.html", title="Your reel", chapters=shown, trouble=trouble, left_out=told
+            "reel.html",
+            title="Your reel",
+            chapters=shown,
+            trouble=trouble,
+            left_out=told,
+            look_back=None if shown else to_look_back_at(library_view, library_view.listing.rows()),
         )
 
     def part(request: Request, place: int) -> Response:
