@@ -20,7 +20,7 @@ from coach.questions.writing import as_yaml
 from coach.records import Record
 
 PREFIX = "asked-"  # of the sets' names, before the day
-_THEME = "asked"
+THEME = "asked"  # which says nothing of what the questions are about
 
 
 class AskedOnce(Record):
@@ -79,7 +79,7 @@ def _contents(questions: Sequence[AskedOnce], day: date, language: str) -> SetCo
 def _question(text: str, wished: str | None, taken: set[str], again: AskedAgain) -> Question:
     return Question(
         id=short_name(text, taken),
-        theme=_THEME,
+        theme=THEME,
         wordings=Wordings(interview=text),
         seconds=DEFAULT_SECONDS,
         listen_for=again.listen_for,

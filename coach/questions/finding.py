@@ -66,6 +66,12 @@ def available_sets(extra_folders: Sequence[Path] = ()) -> list[FoundSet]:
     return [found_in(path) for _, path in sorted(_files(extra_folders).items())]
 
 
+def own_first(found: Sequence[FoundSet]) -> list[FoundSet]:
+    """The same, those that the person made before those that come with the program."""
+    shipped = shipped_question_sets().resolve()
+    return sorted(found, key=lambda each: each.path.parent.resolve() == shipped)
+
+
 def found_in(path: Path) -> FoundSet:
     """The set in that file; a file that has not changed is not read again."""
     return _read(path.stem, path, _stamp(path))

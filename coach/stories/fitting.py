@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from coach.debrief.asked_set import THEME as ASKED
 from coach.errors import SessionDamaged
 from coach.language_tags import primary_language
 from coach.library.library import Library
@@ -23,6 +24,7 @@ _NO_STORY = frozenset(
     (
         *("ambition", "boundaries", "closing", "employer", "fit", "future", "introduction"),
         *("motivation", "next-steps", "terms"),
+        ASKED,  # anything may have been
     )
 )
 

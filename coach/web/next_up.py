@@ -16,6 +16,9 @@ _LOOKED_BACK = tuple(
 )
 _LATELY_DAYS = 30  # an older session is left to the list of all
 
+_FRESH_DAYS = 1  # afterwards it has faded
+_FRESH = " Hear what you said, before it fades."
+
 
 @dataclass(frozen=True)
 class NextUp:
@@ -30,15 +33,16 @@ class NextUp:
 
 def to_look_back_at(library_view: LibraryView, rows: Rows) -> NextUp | None:
     """The newest session of the person's own with answers that are not rated yet."""
-    since = datetime.now().astimezone() - timedelta(days=_LATELY_DAYS)
-    row = rows.to_rate(_LOOKED_BACK, since)
+    now = datetime.now().astimezone()
+    row = rows.to_rate(_LOOKED_BACK, now - timedelta(days=_LATELY_DAYS))
     if row is None or row.started_at is None:
         return None
     left = counted(len(row.unrated), "answer is", "answers are")
+    is_fresh = row.started_at >= now - timedelta(days=_FRESH_DAYS)
     return NextUp(
         session=row.id,
         title=f"{row.title}, {day(row.started_at)}",
-        why=f"{left} not rated yet. Hear what you said, before it fades.",
+        why=f"{left} not rated yet.{_FRESH if is_fresh else ''}",
         path=f"{library_view.root}/session/{quote(row.id, safe='')}/debrief",
         name="Look back",
     )

@@ -18,7 +18,7 @@ from coach.plan.keeping import PlanFile
 from coach.plan.reading import DEFAULT_SET, agenda_for, changed, morning_of, read_agenda
 from coach.plan.records import MOST_QUESTIONS_A_DAY, QUESTIONS_A_DAY, Plan
 from coach.plan.wording import in_short
-from coach.questions.finding import available_sets
+from coach.questions.finding import available_sets, own_first
 from coach.web.library_view import LibraryView
 from coach.web.plan_card import PlanCard, card_of
 from coach.web.routing import Form, Rejected, line_in, number_in, reading, writing
@@ -146,8 +146,9 @@ def _as_kept(kept: Plan | None, today: date, first: str) -> Typed:
 
 
 def _choices(chosen: tuple[str, ...]) -> Iterator[SetChoice]:
-    """The sets to choose from, the chosen ones first; a file that the terminal named, too."""
-    titles = {each.name: each.question_set.title for each in available_sets() if each.question_set}
+    """The sets to choose from: those chosen, a file that the terminal named, too; then own ones."""
+    found = own_first(available_sets())
+    titles = {each.name: each.question_set.title for each in found if each.question_set}
     for name in chosen:
         if name in titles or "/" in name:
             yield SetChoice(name, titles.get(name, name), is_chosen=True)

@@ -24,6 +24,7 @@ from coach.library.disk import writing
 from coach.library.library import Library
 from coach.stories.into_reel import into_reel
 from coach.web.library_view import LibraryView
+from coach.web.next_up import to_look_back_at
 from coach.web.parts import part_asked_for, sent_in_blocks
 from coach.web.routing import Rejected, reading
 
@@ -45,6 +46,8 @@ def reel_pages(library_view: LibraryView) -> list[Route]:
     library = library_view.library
     kept_sounds = functools.lru_cache(maxsize=2)(functools.partial(_evened, library))
 
+    waiting = functools.partial(to_look_back_at, library_view)
+
     def page(_: Request) -> Response:
         left_out: list[SessionDamaged] = []
         try:
@@ -54,7 +57,12 @@ def reel_pages(library_view: LibraryView) -> list[Route]:
         shown = [_shown(library_view, place, each) for place, each in enumerate(chosen, 1)]
         told = [damage.message for damage in left_out]
         return library_view.page(
-            "reel.html", title="Your reel", chapters=shown, trouble=trouble, left_out=told
+            "reel.html",
+            title="Your reel",
+            chapters=shown,
+            trouble=trouble,
+            left_out=told,
+            look_back=None if shown else library_view.listing.ask(waiting),
         )
 
     def part(request: Request, place: int) -> Response:

@@ -46,7 +46,7 @@ def session_pages(library_view: LibraryView) -> list[Route]:
             sought=viewer.sought,
             unrated=len(waiting_to_be_rated(folder, found)),
             rated=(folder / "debrief.json").is_file(),
-            waits=found.kind in _RESUMED and found.waits,
+            waits=found.kind in _RESUMED and can_go_on(found),
             hedged=_has_hedges(found, questions),
             drilled=found.kind is Kind.DRILL,
             again=again_path(library_view, found),
@@ -71,6 +71,11 @@ def session_pages(library_view: LibraryView) -> list[Route]:
         reading("/session/{session_id}/{question:number}/{take:number}/audio", audio),
         writing("/session/{session_id}/place", place),
     ]
+
+
+def can_go_on(session: Session) -> bool:
+    """Whether something is left to answer, or to write down; it may lack nothing but its end."""
+    return session.unwritten or bool(session.open_turns)
 
 
 def again_path(library_view: LibraryView, session: Session) -> str:

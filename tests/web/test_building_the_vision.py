@@ -39,7 +39,9 @@ def test_a_sentence_is_picked_and_taken_out_again() -> None:
 
 def test_a_section_without_sentences_says_so() -> None:
     browser = client()
-    assert "There is no sentence to pick yet." in text_of(read(browser, "/vision/build"))
+    page = read(browser, "/vision/build")
+    assert "There is no sentence to pick yet." in text_of(page)
+    assert 'href="/practice?set=theme-ambition">answer the questions on it</a>' in page
     read(browser, "/vision/build?section=nothing", 404)
     assert send(browser, "/vision/build", section="x").status_code == 404
 

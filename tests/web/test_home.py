@@ -26,6 +26,7 @@ def test_a_first_visitor_finds_one_button_and_every_set() -> None:
     text = text_of(page)
     assert "16 questions, about 28 minutes of speaking" in text
     assert "Nothing leaves this machine" in text
+    assert text.index("Plan the way to it") < text.index("Or choose what you are asked")
     assert "Go on" not in text
 
 
@@ -83,7 +84,11 @@ def test_a_drill_without_a_hedge_says_what_it_looks_for() -> None:
 
 
 def test_an_interrupted_session_waits_and_a_finished_one_does_not() -> None:
-    with Library(recordings()).open_session(keep([PLAIN])) as opened:
+    answered = keep([PLAIN])  # all of it, though the session did not come to its end
+    for path in ("/", "/library", f"/session/{answered}"):
+        page = text_of(read(client(), path))
+        assert not [each for each in ("Go on", "Write it down", "written down yet") if each in page]
+    with Library(recordings()).open_session(answered) as opened:
         opened.finish()
     assert "Go on" not in text_of(read(client(), "/"))
     name = keep_half()
@@ -93,6 +98,17 @@ def test_an_interrupted_session_waits_and_a_finished_one_does_not() -> None:
     assert "1 question is left." in text_of(read(client(), f"/practice?session={name}"))
 
 
+def test_what_was_said_days_ago_is_not_said_to_fade() -> None:
+    name = keep([PLAIN])
+    waits = "1 answer is not rated yet."
+    assert f"{waits} Hear what you said, before it fades." in text_of(read(client(), "/"))
+    session = Library(recordings()).session(name)
+    began = {"started_at": session.started_at - timedelta(days=3)}
+    path = recordings() / name / "session.json"
+    path.write_text(session.model_copy(update=began).model_dump_json())
+    assert f"{waits} Look back" in text_of(read(client(), "/"))
+
+
 @pytest.mark.parametrize(("days", "shown"), [(1, True), (20, False)])
 def test_the_questions_of_a_real_interview_wait_for_some_days(days: int, shown: bool) -> None:
     day = date.today() - timedelta(days=days)
@@ -100,6 +116,7 @@ def test_the_questions_of_a_real_interview_wait_for_some_days(days: int, shown: 
     write_asked_set([AskedOnce(question="Why do you want to leave?")], day, name)
     page = read(client(), "/")
     assert ('Yesterday you were asked "Why do you want to leave?"' in text_of(page)) is shown
+    assert "theme-asked" not in page
     assert ("Be asked them again" in page) is shown
 
 
@@ -117,6 +134,9 @@ def test_a_list_of_ones_own_stands_where_home_says() -> None:
     text = text_of(read(client(), "/"))
     assert f"one a line, and save it as my-questions.txt in {folder}" in text
     (folder / "my-questions.txt").write_text("Why nursing?\n")
+    for path in ("/", "/plan"):  # before those that come with the program
+        page = text_of(read(client(), path))
+        assert page.index("My questions") < page.index("The awkward ones")
     assert "My questions “Why nursing?” 1 question, about 2 minutes" in text_of(read(client(), "/"))
 
 

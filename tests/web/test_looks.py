@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,8 @@ WANT = AskedQuestion(
 )
 WIDE, NARROW = (1280, 800), (360, 740)
 OPTIONS = {"rules": {"target-size": {"enabled": True}}}
+TYPEFACES = """new Set([...document.querySelectorAll("button")].map(
+  (each) => getComputedStyle(each).fontFamily)).size"""
 
 
 def library() -> str:
@@ -130,6 +133,8 @@ PAGES: dict[str, tuple[str, Then]] = {
     "settings": ("/settings", unfold),
     "settings-not-kept": ("/settings", keep_nonsense),
     "erase": ("/session/{}/erase", None),
+    "listeners": ("/session/{}/listeners", None),
+    "questions-import": ("/questions/import", None),
     "nothing-found": ("/library?q=elephants", None),
     "no-session-fits": ("/library?from=2020-01-01&to=2020-01-01", None),
     "session": ("/session/{}", play),
@@ -141,10 +146,19 @@ PAGES: dict[str, tuple[str, Then]] = {
     "debrief": ("/session/{}/debrief", None),
     "debrief-by-key": ("/session/{}/debrief", rate_by_key),
     "debrief-rated": ("/session/{}/debrief", rate),
+    "reel": ("/vision/reel", None),
     "debrief-summary": ("/session/{}/debrief", None),
     "debrief-anew": ("/session/{}/debrief?question=1", rate_anew),
     "not-found": ("/session/nothing", None),
     "not-allowed": ("/library", None),
+}
+EMPTY: dict[str, tuple[str, Then]] = {  # as somebody sees them who is new
+    f"{name}-empty": (f"/{path}", None)
+    for name, path in (
+        *((each, each) for each in ("library", "progress", "stories", "vision", "plan")),
+        ("vision-build", "vision/build"),
+        ("reel", "vision/reel"),
+    )
 }
 
 
@@ -161,33 +175,50 @@ PAGES: dict[str, tuple[str, Then]] = {
 def test_every_page_is_for_everybody(
     chromium: Browser, scheme: str, size: tuple[int, int], tmp_path: Path
 ) -> None:
-    name = library()
-    width, height = size
-    pictures = Path(os.environ.get("SCREENSHOTS") or tmp_path / "screenshots")
-    pictures.mkdir(parents=True, exist_ok=True)
-    faults: list[str] = []
+    look = Looking(scheme, size, Path(os.environ.get("SCREENSHOTS") or tmp_path / "screenshots"))
     with page_here() as server:
         context = chromium.new_context(color_scheme="dark" if scheme == "dark" else "light")
         page = context.new_page()
-        page.set_viewport_size({"width": width, "height": height})
+        page.set_viewport_size({"width": size[0], "height": size[1]})
         page.emulate_media(reduced_motion="reduce")
         server.let_in(page.context)
+        for title, (path, _) in EMPTY.items():
+            page.goto(server.at(path))
+            look(page, title)
+        name = library()
         for title, (path, then) in PAGES.items():
             if title == "not-allowed":
                 context.clear_cookies()
             page.goto(server.at(path.format(name)))
             if then:
                 then(page)
-            page.screenshot(path=pictures / f"{title}-{width}-{scheme}.png", full_page=True)
-            found = Axe().run(page, options=OPTIONS).response["violations"]
-            faults += [f"{title} at {width}: {told(each)}" for each in found]
-            for seen in (size, NARROW):  # narrow screens are where something is too wide
-                page.set_viewport_size({"width": seen[0], "height": seen[1]})
-                if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-                    faults.append(f"{title} at {seen[0]}: wider than the screen")
-            page.set_viewport_size({"width": width, "height": height})
+            look(page, title)
         context.close()
-    assert not faults, "\n".join(faults)
+    assert not look.faults, "\n".join(look.faults)
+
+
+@dataclass
+class Looking:
+    """Takes a picture of a page, and keeps what axe finds, and what is wider than the screen."""
+
+    scheme: str
+    size: tuple[int, int]
+    pictures: Path
+    faults: list[str] = field(default_factory=list)
+
+    def __call__(self, page: Page, title: str) -> None:
+        self.pictures.mkdir(parents=True, exist_ok=True)
+        width, height = self.size
+        page.screenshot(path=self.pictures / f"{title}-{width}-{self.scheme}.png", full_page=True)
+        found = Axe().run(page, options=OPTIONS).response["violations"]
+        self.faults += [f"{title} at {width}: {told(each)}" for each in found]
+        if page.evaluate(TYPEFACES) > 1:
+            self.faults.append(f"{title}: buttons in two typefaces")
+        for seen in (self.size, NARROW):  # narrow screens are where something is too wide
+            page.set_viewport_size({"width": seen[0], "height": seen[1]})
+            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                self.faults.append(f"{title} at {seen[0]}: wider than the screen")
+        page.set_viewport_size({"width": width, "height": height})
 
 
 def told(violation: dict[str, object]) -> str:

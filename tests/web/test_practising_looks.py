@@ -23,7 +23,7 @@ from coach.vision.records import Section
 from tests.helpers.fake_coach import QUESTIONS, SAID, FakeCoach, Practising, practising, question
 from tests.helpers.kept_sessions import HEDGED, PLAIN, SET, keep, keep_half, keep_take, recordings
 from tests.helpers.labels import as_transcript, facts_for
-from tests.web.test_looks import OPTIONS, told
+from tests.web.test_looks import OPTIONS, TYPEFACES, told
 
 SIZES: dict[Literal["light", "dark"], tuple[int, ...]] = {
     "light": (360, 800, 1400),
@@ -136,6 +136,8 @@ class Looking:
         self._pictures = os.environ.get("SCREENSHOTS")
 
     def __call__(self, page: Page, title: str) -> None:
+        if page.evaluate(TYPEFACES) > 1:
+            self.faults.append(f"{title}: buttons in two typefaces")
         for scheme, widths in SIZES.items():
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             for width in widths:

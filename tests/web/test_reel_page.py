@@ -89,9 +89,14 @@ def test_a_part_that_is_no_longer_there_is_not_mistaken_for_another() -> None:
 
 def test_where_nothing_is_rated_well_it_says_what_to_do() -> None:
     browser = client()
-    assert "No answer is rated yet" in text_of(read(browser, "/vision/reel"))
+    page = read(browser, "/vision/reel")
+    assert "No answer is rated yet" in text_of(page)
+    assert '<a class="main" href="/">Practise</a>' in page
     assert browser.get("/vision/reel/file").status_code == 404
-    rate(keep([PLAIN]), POOR)
+    answered = keep([PLAIN])
+    way = f'<a class="main" href="/session/{answered}/debrief">Look back</a>'
+    assert way in read(browser, "/vision/reel")
+    rate(answered, POOR)
     assert "No rated answer reflects at least half" in text_of(read(browser, "/vision/reel"))
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from playwright.sync_api import Browser, expect
 
+from coach.debrief.asked_set import AskedOnce, free_name, write_asked_set
 from coach.library.library import Library
 from coach.library.records import Kind
 from coach.stories.building import drop, keep
@@ -46,6 +48,8 @@ def test_an_answer_is_offered_kept_heard_and_read() -> None:
     assert browser.get("/stories/1/2/audio").status_code == 404
     assert browser.get("/stories/2/1/audio").status_code == 404
     assert re.search(r"No story yet.*people \(\d+\)", told)
+    write_asked_set([AskedOnce(question="Why us?")], date.today(), free_name(date.today()))
+    assert "asked (1)" not in text_of(read(browser, "/stories"))  # that is no theme of anything
 
 
 def test_what_cannot_be_kept_is_told() -> None:

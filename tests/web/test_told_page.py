@@ -152,7 +152,7 @@ def test_it_is_not_rated_as_practice_is(session: str) -> None:
 
 def test_it_is_listed_by_what_was_asked(session: str) -> None:
     page = text_of(read(client(), "/library"))
-    assert "real · 1 asked" in page
+    assert "A real interview 1 asked" in page
     assert "not finished Tell me why you left <b>so early</b>." in page
 
 

@@ -14,11 +14,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from coach.choices import choices
+from coach.debrief.asked_set import THEME as ASKED
 from coach.errors import SessionDamaged, SessionNotFound
 from coach.library.records import Kind
 from coach.paths import user_question_sets
 from coach.questions.combining import JOINT, THEME_PREFIX
-from coach.questions.finding import FoundSet, available_sets
+from coach.questions.finding import FoundSet, available_sets, own_first
 from coach.questions.naming import title_of
 from coach.session.questions import asked_lately
 from coach.vision.next_steps import next_step
@@ -28,6 +29,7 @@ from coach.web.next_up import to_look_back_at
 from coach.web.plan_card import plan_card
 from coach.web.practice.asked_for import DEFAULT_SET, outline_of, sitting_asked_for
 from coach.web.routing import Rejected, reading
+from coach.web.session_pages import can_go_on
 
 _PRACTISED = (Kind.PRACTICE.value, Kind.MOCK.value)
 _WAITS_DAYS = 30  # an older session that broke off is left to the list of all
@@ -43,6 +45,7 @@ class SetCard:
     example: str
     count: int = 0
     purpose: str = ""
+    language: str = "en"
     trouble: str = ""
 
 
@@ -81,7 +84,7 @@ def practice_pages(library_view: LibraryView) -> list[Route]:
             look_back=look_back,
             step=_next_step(library_view),
             asked=asked_lately(library_view.library, date.today()),
-            sets=[_card(each) for each in found],
+            sets=[_card(each) for each in own_first(found)],
             themes=_themes(found),
             first=_first(found),
             own_sets=user_question_sets(),
@@ -115,7 +118,8 @@ def _card(found: FoundSet) -> SetCard:
     purpose = question_set.purpose or ""
     count = len(question_set.questions)
     outline = outline_of(question_set)
-    return SetCard(found.name, question_set.title, outline, example, count, purpose)
+    language = question_set.language
+    return SetCard(found.name, question_set.title, outline, example, count, purpose, language)
 
 
 def _themes(found: Sequence[FoundSet]) -> list[ThemeButton]:
@@ -127,6 +131,7 @@ def _themes(found: Sequence[FoundSet]) -> list[ThemeButton]:
     return [
         ThemeButton(f"{THEME_PREFIX}{theme}", title_of(theme), counts[theme])
         for theme in sorted(counts)
+        if theme != ASKED
     ]
 
 
@@ -157,7 +162,7 @@ def interrupted(library_view: LibraryView, names: Sequence[str]) -> Waiting | No
             session = library_view.session(name)
         except (SessionDamaged, SessionNotFound):  # changed since the list was read
             continue
-        if session.waits:
+        if can_go_on(session):
             left = len(session.open_turns)
             return Waiting(name, session.question_set.title, session.started_at, left)
     return None
