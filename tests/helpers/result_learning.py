@@ -31,7 +31,6 @@ class Story:
     features: Sequence[frozenset[str]]
     right: Sequence[bool]
     has_result: bool
-    texts: Sequence[str] = ()
 
     @property
     def matrix(self) -> np.ndarray:
@@ -61,7 +60,6 @@ def stories_in(answers: Iterable[LabelledAnswer]) -> list[Story]:
             features_of(spoken),
             [answer.is_result(line.text) for line in spoken.lines],
             bool(answer.result),
-            [line.text for line in spoken.lines],
         )
         for answer in answers
         for spoken in [

@@ -22,7 +22,7 @@ _OVER = 1.2  # of the time the question gives
 _OVER_S = 6.0
 _WE = 4
 _HEDGES = 2
-_HEDGES_AT_ONCE = 2  # in one sentence: what the speaker says in it is softened
+_AT_ONCE, _IN_ALL = 2, 3  # hedges of one sentence about the speaker, and of all of them
 _FILLERS_PER_MINUTE = 8.0
 _FILLERS = 5
 _FAST, _SLOW = 1.02, 0.86  # of the ends of the band: so far outside it can be heard
@@ -81,7 +81,8 @@ def _leads_to_it(answer: Answer, line: int) -> bool:
 
 def _trailed_off(answer: Answer) -> Found | None:
     """The last strong sentence, where the answer dies away after it."""
-    last = len(answer.spoken.lines) - 1
+    polite = answer.lines_with("polite_ending")
+    last = max((n for n in range(len(answer.spoken.lines)) if n not in polite), default=0)
     if last not in answer.lines_with("dying_away"):
         return None
     weak = set(answer.lines_with("weak_ending"))
@@ -160,15 +161,20 @@ def _softened(answer: Answer) -> Found | None:
 
 
 def _hedged(answer: Answer) -> Iterator[tuple[int, list[Moment]]]:
-    """The hedges of each sentence that says what the speaker wants or can, or that has many."""
+    """The hedges of each sentence that says what the speaker wants or can, and of those about the
+    speaker, where these have many.
+    """
+    sure = [each for each in answer.found("hedges") if each.certainty is Certainty.SURE]
+    by_line = itertools.groupby(sure, key=lambda moment: _line_at(answer, moment.at_s))
+    hedged = {line: list(moments) for line, moments in by_line}
+    softness = {line: _softness(answer, line, each) for line, each in hedged.items()}
     able = set(answer.lines_with("able"))
     own = set(answer.lines_with("first_person")).difference(answer.lines_with("dying_away"))
-    hedges = [each for each in answer.found("hedges") if each.certainty is Certainty.SURE]
-    by_line = itertools.groupby(hedges, key=lambda moment: _line_at(answer, moment.at_s))
-    for line, moments in ((line, list(each)) for line, each in by_line):
+    own_softness = [softness[line] for line in own & softness.keys()]
+    is_soft = max(own_softness, default=0) >= _AT_ONCE or sum(own_softness) >= _IN_ALL
+    for line, moments in hedged.items():
         in_ambition = moments[0].rule.endswith(IN_AMBITION)
-        many = _softness(answer, line, moments) >= _HEDGES_AT_ONCE
-        if in_ambition or line in able or (line in own and many):
+        if in_ambition or line in able or (line in own and is_soft):
             yield line, moments
 
 
