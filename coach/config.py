@@ -19,9 +19,9 @@ from pydantic_core import ErrorDetails
 
 from coach.choices import CoatChoice, EngineChoice, Pace, Stages, VoiceChoice
 from coach.errors import InvalidSetting
-from coach.language_tags import LanguageTag
 from coach.parsing import toml_in
 from coach.paths import config_file, default_recordings
+from coach.records import LanguageTag
 
 COMMAND_LINE, PAGE = "command line", "page"  # where settings can be typed
 

@@ -7,9 +7,6 @@ is looked up by `primary_language`. Only a voice may have an accent.
 from __future__ import annotations
 
 import re
-from typing import Annotated
-
-from pydantic import AfterValidator, StringConstraints
 
 ENGLISH = "en"
 
@@ -36,11 +33,3 @@ def _canonical_subtag(subtag: str) -> str:
     if len(subtag) == _COUNTRY_LETTERS:
         return subtag.upper()
     return subtag.title() if len(subtag) == _SCRIPT_LETTERS else subtag.lower()
-
-
-LanguageTag = Annotated[
-    str,
-    StringConstraints(pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$"),
-    AfterValidator(canonical_tag),
-]
-"""A tag that a person typed, as `canonical_tag` has it."""

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import functools
-import os
 import re
 from datetime import date, datetime
 from typing import Annotated, TypeVar
 
-# Looking for plugins, of which this program has none, takes pydantic longer than its own import.
-os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from coach.language_tags import canonical_tag
 
 _DayT = TypeVar("_DayT", bound=date)
 
@@ -53,6 +59,13 @@ Number = Annotated[int, Field(ge=-_LARGEST, le=_LARGEST)]
 Day = Annotated[date, AfterValidator(_reckonable)]
 ZonedMoment = Annotated[AwareDatetime, AfterValidator(_reckonable)]
 Moment = Annotated[datetime, AfterValidator(_reckonable), AfterValidator(_in_a_zone)]
+
+# A tag that a person typed, as `canonical_tag` has it.
+LanguageTag = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$"),
+    AfterValidator(canonical_tag),
+]
 
 _LONGEST_PLACE = 100  # characters of where in a file something is wrong
 _LEADS_OUT = re.compile(r"[/\\]|[A-Za-z]:|(?:.*[/\\])?\.\.(?:[/\\]|$)", re.DOTALL)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from coach.cli.output import wide_characters_fit
 
 if TYPE_CHECKING:
-    from coach.delivery.findings import Band
+    from coach.delivery.bands import Band
     from coach.delivery.series import Points
 
 _HEIGHT = 6

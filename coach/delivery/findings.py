@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from coach.delivery.bands import Band
 from coach.records import Record
 
 
@@ -12,17 +13,6 @@ class Certainty(StrEnum):
 
     SURE = "sure"
     UNSURE = "unsure"
-
-
-class Band(Record):
-    """The range of most speakers, and its source.
-
-    None means that there is no limit on that side.
-    """
-
-    low: float | None = None
-    high: float | None = None
-    source: str
 
 
 class Moment(Record):

@@ -13,7 +13,7 @@ from pathlib import Path
 from pydantic import Field, ValidationError, field_validator
 
 from coach.config import why_unreadable
-from coach.delivery.findings import Band
+from coach.delivery.bands import Band
 from coach.delivery.rules import last_change, rules_file, version_of
 from coach.errors import InvalidSetting
 from coach.language_tags import primary_language

@@ -14,14 +14,13 @@ from datetime import date, timedelta
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from coach.delivery.bands import bands_of
+from coach.delivery.bands import Band, bands_of
 from coach.delivery.kept import abouts, takes_in, unpacked
 from coach.delivery.series import Points, Series
 from coach.language_tags import primary_language
 from coach.library.kinds import Kind
 
 if TYPE_CHECKING:
-    from coach.delivery.findings import Band
     from coach.delivery.measuring import MeasuredTake
 
 ENOUGH_ANSWERS = 4  # in a week, for a median of them to say something

@@ -6,8 +6,9 @@ import itertools
 from collections.abc import Sequence
 
 from coach.audio.facts import Span
+from coach.delivery.bands import Band
 from coach.delivery.certainty import noise_hides_pauses, too_little_speech, unsure
-from coach.delivery.findings import Band, Finding, Moment
+from coach.delivery.findings import Finding, Moment
 from coach.delivery.spoken import Spoken
 
 # Shorter silences belong to articulation: Goldman-Eisler (1968), Psycholinguistics, ch. 1.

@@ -8,8 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from coach.language_tags import LanguageTag
-from coach.records import Record
+from coach.records import LanguageTag, Record
 
 Coat = Literal["interview", "meeting", "chat"]
 """How a question is dressed: a formal interview, a business meeting, a chat over coffee."""

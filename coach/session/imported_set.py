@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from coach.errors import CannotWrite, InvalidQuestionSet, InvalidSetting
-from coach.language_tags import ENGLISH, LanguageTag
+from coach.language_tags import ENGLISH
 from coach.library.disk import write_text
 from coach.paths import is_reserved, private_folder, readable_name, user_question_sets
 from coach.questions.documents import UNNAMED, Document, first_heading
@@ -18,6 +18,7 @@ from coach.questions.made import MadeQuestion, as_set
 from coach.questions.naming import short_name, title_of
 from coach.questions.reading import LARGEST_BYTES
 from coach.questions.writing import as_yaml
+from coach.records import LanguageTag
 from coach.transcription.models import check_language
 
 _TAG: TypeAdapter[str] = TypeAdapter(LanguageTag)

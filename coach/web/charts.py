@@ -10,7 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from coach.delivery.findings import Band
+from coach.delivery.bands import Band
 from coach.delivery.measuring import MeasuredTake
 from coach.delivery.over_time import Week, band_of, monday_of, range_of, weekly_medians
 from coach.delivery.series import Points, Series

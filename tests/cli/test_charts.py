@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from coach.cli.charts import dots, strip
-from coach.delivery.findings import Band
+from coach.delivery.bands import Band
 from coach.delivery.series import Points
 
 DAY = datetime(2026, 11, 23, 9, 0).astimezone()

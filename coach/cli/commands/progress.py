@@ -12,7 +12,7 @@ import click
 
 from coach.cli.advice_taken import show_advice_taken
 from coach.cli.kept import looked_at
-from coach.cli.options import json_option, settings_from
+from coach.cli.options import json_option, listing_settings_from
 from coach.cli.output import talk, whole
 from coach.cli.over_time import (
     MOST_QUESTIONS,
@@ -62,7 +62,7 @@ def command(question: str | None, as_csv: bool, **options: Any) -> None:
     """
     marks = {name: options.pop(name) for name in ("leave_out", "count")}
     number = options.pop("take")
-    settings = settings_from(options)
+    settings = listing_settings_from(options)
     if as_csv and settings.json_:
         raise WrongUse("--csv and --json exclude each other.", "coach progress --csv")
     library, states = looked_at(settings)

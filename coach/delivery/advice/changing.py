@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 
 from coach.delivery.advice.answer import Answer, Found, found_by
 from coach.delivery.advice.records import ToChange
-from coach.delivery.findings import Band, Certainty, Moment
+from coach.delivery.bands import Band
+from coach.delivery.findings import Certainty, Moment
 from coach.delivery.wording import IN_AMBITION
 from coach.formats import clock
 
