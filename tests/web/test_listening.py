@@ -168,6 +168,7 @@ def test_a_browser_that_keeps_nothing_says_so_and_saves_all_the_same(
         fill(page)
         expect(said).to_be_visible()
         page.get_by_role("button", name="Copy it as text").click()
+        expect(page.get_by_text("into a message to me.")).to_be_in_viewport()
         text = page.get_by_label("All that you ticked and wrote").input_value()
         page.on("dialog", lambda dialog: dialog.dismiss())
     assert reply_in(f"Hi,\n{text}\n-- Anna".encode(), "mail").answers[0].heard == (2,)

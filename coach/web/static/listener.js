@@ -92,7 +92,7 @@ async function copy() {
   const shown = document.querySelector("#text");
   shown.value = text;
   now("copied").hidden = false;
-  shown.focus();
+  shown.focus({ preventScroll: true });
   shown.select();
   try {
     await navigator.clipboard.writeText(text);
@@ -101,6 +101,7 @@ async function copy() {
   } catch { // a page from disk may not, in some browsers
     tell("saved", "It is marked below: copy it from there into a message to me.");
   }
+  now("saved").scrollIntoView({ block: "center" }); // what to do now, and not the end of a long text
 }
 
 function forget() {
