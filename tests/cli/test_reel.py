@@ -174,6 +174,17 @@ def test_it_can_be_heard_at_once(coach: Coach, speaker: RecordingSpeaker) -> Non
     assert clip.duration_s == pytest.approx(document["duration_s"], abs=0.05)
 
 
+def test_it_can_be_heard_once_more_on_the_same_day(coach: Coach, speaker: RecordingSpeaker) -> None:
+    rated_session(BEST)
+    path = Path(made(coach)["path"])
+    before = path.read_bytes()
+    code, out, _ = coach("reel", "--play")
+    assert (code, len(speaker.played)) == (0, 1)
+    assert f"{path} is there already, and stays as it is." in out
+    assert path.read_bytes() == before
+    assert coach("reel", "--play", "-o", str(path))[0] == 2
+
+
 @pytest.mark.parametrize("taken", ["mine.mp3", "mine.chapters.txt"])
 def test_nothing_is_written_over_unless_it_is_told_to(coach: Coach, taken: str) -> None:
     rated_session(BEST)

@@ -32,6 +32,7 @@ from coach.formats import clock
 from coach.library.library import Library
 from coach.library.reading import transcript_of
 from coach.stories.into_reel import into_reel
+from coach.temporary import temporary_folder
 
 
 @click.command("reel")
@@ -60,22 +61,30 @@ def command(
     Before them come the stories that you chose: coach stories choose. All are equally loud, with a
     short gap between them. A list of the takes is written beside the file. You rate takes with:
     coach debrief
+
+    With --play, and without -o, a reel of today stays as it is, and the one made now is only
+    played.
     """
     settings = settings_from(options)
     library = library_of(settings)
     path = _writable(Path(output) if output else Path(f"reel-{date.today():%Y-%m-%d}.mp3"))
-    for made in (path, list_beside(path)):
-        check_free(made, force=force)
+    may_stay = play and not (output or force or settings.json_)
+    stays = may_stay and any(each.exists() for each in (path, list_beside(path)))
+    if not stays:
+        for each in (path, list_beside(path)):
+            check_free(each, force=force)
     speaker = wiring.loudspeaker(settings.speaker) if play else None
-    reel = make(library, into_reel(library, minutes, _left_out), path)
-    for damage in reel.left_out:
-        _left_out(damage)
-    if settings.json_:
-        print_json(_document(library, reel, path))
-    else:
-        _show(reel, path)
-    if speaker:
-        heard_out(read_clip(path), speaker)
+    with temporary_folder() if stays else contextlib.nullcontext() as folder:
+        written = folder / path.name if folder else path
+        reel = make(library, into_reel(library, minutes, _left_out), written)
+        for damage in reel.left_out:
+            _left_out(damage)
+        if settings.json_:
+            print_json(_document(library, reel, path))
+        else:
+            _show(reel, path, stays=stays)
+        if speaker:
+            heard_out(read_clip(written), speaker)
 
 
 def _left_out(damage: SessionDamaged) -> None:
@@ -97,12 +106,17 @@ def _writable(path: Path) -> Path:
     return path
 
 
-def _show(reel: Reel, path: Path) -> None:
+def _show(reel: Reel, path: Path, *, stays: bool) -> None:
+    """Show what is in the reel, and where it was written; `stays`: it is only heard."""
     for chapter in reel.chapters:
         result(hanging(f"{begins(chapter)}  ", title(chapter.best)))
         result(hanging("       ", said(chapter)))
     result()
-    result(f"{path}: {len(reel.chapters)} of your answers, {clock(reel.duration_s)}")
+    length = f"{len(reel.chapters)} of your answers, {clock(reel.duration_s)}"
+    if stays:
+        result(f"{length}. {path} is there already, and stays as it is.")
+        return
+    result(f"{path}: {length}")
     talk(f"The list of them: {list_beside(path)}")
 
 
