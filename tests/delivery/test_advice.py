@@ -28,7 +28,7 @@ ANSWERS = labelled_answers()
 # A rule may only get better; then these are the new figures.
 REACHED = {
     False: {"change": (88, 88), "keep": (79, 81), "wanting": (88, 100), "results": (47, 63, 50)},
-    True: {"change": (32, 34), "keep": (38, 41), "wanting": (32, 49), "results": (19, 30, 24)},
+    True: {"change": (33, 35), "keep": (38, 41), "wanting": (33, 49), "results": (20, 30, 25)},
 }
 
 
