@@ -14,20 +14,23 @@ from dataclasses import dataclass, field
 from coach.questions.advert_layout import items_of
 from coach.questions.advert_phrases import Phrase, phrases_of
 from coach.questions.advert_rules import Topic
+from coach.questions.advert_sections import settled
 from coach.questions.made import Asker, Kind, MadeQuestion, named
 from coach.questions.sets import Question
 from coach.questions.short_form import DEFAULT_SECONDS
 from coach.stemming import family
 
-MOST_QUESTIONS = 14
+MOST_QUESTIONS = 16
 """Of one advert: an hour's interview, and more than anybody is asked in one."""
 
+_MOST_KEPT = 4096  # phrases, each of which is compared with many
 _MOST_TOOLS = 3  # in one question
 _ALIKE = 0.6  # of the stems of two phrases: they ask the same
 _WEIGHTS = {
     "duty": 3.0,
     "process": 2.5,
     "doing": 3.0,
+    "charge": 2.5,
     "liking": 2.0,
     "knowledge": 2.5,
     "value": 2.0,
@@ -81,11 +84,13 @@ def questions_from_advert(text: str) -> list[MadeQuestion]:
 
 def asked_for(text: str, most: int = MOST_QUESTIONS) -> list[Asked]:
     """What an advert asks for, in its order: the `most` that tell most of this job."""
-    found = list(_merged(phrase for item in items_of(text) for phrase in _tools(phrases_of(item))))
+    items = settled(items_of(text))
+    found = list(_merged(phrase for item in items for phrase in _tools(phrases_of(item))))
     weightiest = sorted(found, key=lambda each: -each.weight)[:most]
     return [each for each in found if each in weightiest]
 
 
+@functools.lru_cache(maxsize=_MOST_KEPT)
 def stems_of(text: str) -> frozenset[str]:
     """The stems of the words that carry meaning, one for all words of a family."""
     words = (each.lower() for each in _WORD.findall(text))
@@ -119,18 +124,18 @@ def _thing(said: str, form: str) -> str:
 
 
 def _tools(phrases: list[Phrase]) -> Iterator[Phrase]:
-    """The phrases of an item; the first few tools in a row are one."""
+    """The phrases of an item; of tools in a row, a few together are one."""
     row: list[Phrase] = []
     for phrase in phrases:
         if phrase.topic is None and phrase.form == "skill" and _NAME.fullmatch(phrase.said):
             row.append(phrase)
         else:
             yield phrase
-    first = row[:_MOST_TOOLS]
-    if first:
-        names = [each.said for each in first]
+    for begin in range(0, len(row), _MOST_TOOLS):
+        few = row[begin : begin + _MOST_TOOLS]
+        names = [each.said for each in few]
         said = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
-        yield Phrase("skill", said, ", ".join(each.source for each in first))
+        yield Phrase("skill", said, ", ".join(each.source for each in few))
 
 
 def _merged(phrases: Iterable[Phrase]) -> Iterator[Asked]:
@@ -173,6 +178,6 @@ def question_on(asked: Asked, asker: Asker, kind: Kind | None = None) -> MadeQue
 
 
 def _kind(phrase: Phrase) -> Kind:
-    if phrase.form in ("duty", "process"):
+    if phrase.form in ("duty", "charge", "process"):
         return "duty"
     return "value" if phrase.form == "value" else "requirement"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 
 from coach.questions.advert_rules import advert_rules
@@ -14,11 +13,20 @@ _UNLIKE = re.compile(r",? (?:and|or) \w+ing .*$")  # beside a plain form
 _TWO_OF = re.compile(r"^(\w+ and \w+) of ")  # "loading and unloading of containers"
 _PASTS = ("led", "built", "run", "taught", "sold", "held", "kept", "made", "written")
 _HAS = re.compile(r"\b(?:have|has|had)\b|\w['\u2019]ve\b", re.I)
+_NO_OBJECT = ("", "of", "for", "in", "on", "to", "with", "at", "by", "from")
+_WITH = ("assist", "coordinate")
 _NAMES_IN_ROW = re.compile(
     r"\w+ing(?: and |, )(?!\w+ing\b)[\w ]+$|\w+ing, (?!\w+ing\b)\w+ and "
     r"|[\w-]+ing(?:, [\w-]+ing)* and (?!\w+ing\b)\w+ of ",
     re.I,
 )
+# "Claims, insurance or legal experience" is nothing to do, and neither is "come in".
+_NAMED_THING = re.compile(
+    r"[\w-]+(?:,? (?:(?:and|or|&) )?(?!the\b|an?\b|your\b|our\b)[\w-]+){0,4}"
+    r" (?:skills?|experience|knowledge|background|literacy)",
+    re.I,
+)
+_ONLY_AWAY = re.compile(r"\w+ (?:in|up|out|off|on|over|down)", re.I)
 _OF = re.compile(r"([\w-]+(?: testing)?)(?: and (?:\w+ )?[\w-]+)? (?:of|with) (?=\w)", re.I)
 
 
@@ -28,12 +36,13 @@ def duty_in(text: str, part: str, *, is_led: bool) -> str | None:
     noun = _OF.match(text)
     if noun and noun[1].lower() in rules.nouns:
         verb = rules.nouns[noun[1].lower()]
-        return f"{verb}{' with' if verb == 'coordinate' else ''} {text[noun.end() :]}"
+        return f"{verb}{' with' if verb in _WITH else ''} {text[noun.end() :]}"
     adverbs = [words[0].lower()] if words[0].lower().endswith("ly") else []
     words = words[len(adverbs) :]
     first = words[0].lower().strip(",") if words else ""
     verb = _verb_of(words)
-    if _is_noun(words) or verb == "join":
+    is_named = _NAMED_THING.fullmatch(text) or _ONLY_AWAY.fullmatch(text)
+    if is_named or _is_noun(words) or verb == "join":
         return None
     if not verb or len(words) < FEWEST_DUTY_WORDS or (verb != first and not is_led):
         return None
@@ -43,7 +52,7 @@ def duty_in(text: str, part: str, *, is_led: bool) -> str | None:
         return None  # "testing and code review" are names
     comma = "," if words[0].endswith(",") else ""
     verb = words[0].strip(",") if words[0].strip(",").isupper() else verb  # TIG
-    rest = [_plain_form(each, before, first) for before, each in itertools.pairwise(words)]
+    rest = _beside(words, first)
     duty = " ".join([*adverbs, verb + comma, *rest[rest[:1] == ["of"] :]])
     return _UNLIKE.sub("", _TWO_OF.sub(r"\1 ", duty)) if first.endswith("ing") else duty
 
@@ -76,14 +85,24 @@ def _with_prefix(word: str) -> str:
     )
 
 
-def _plain_form(word: str, before: str, like: str) -> str:
+def _beside(words: list[str], first: str) -> list[str]:
+    """The words after the first, the verbs among them in the plain form; names stay as they are."""
+    named = next((at for at, word in enumerate(words) if word == "including"), len(words))
+    followed = zip(words[:named], words[1:named], [*words[2:named], ""], strict=False)
+    rest = [_plain_form(each, before, after, first) for before, each, after in followed]
+    return rest + words[named:]
+
+
+def _plain_form(word: str, before: str, after: str, like: str) -> str:
     """A verb beside the first one, in the plain form as that is: "drafting and filing"."""
+    verbs = advert_rules().verbs
     bare, end = word.strip(","), like[-3:] if like.endswith("ing") else like[-2:]
-    plain = advert_rules().verbs.get(like, like)
-    end = "s" if like in (f"{plain}s", f"{plain}es") else end
+    end = "s" if like.endswith("s") and verbs.get(like, like) != like else end
     is_beside = before in ("and", "or") or before.endswith(",")
     if end not in ("ing", "ed", "s") and like not in _PASTS:
         return word
+    if end == "s" and after in _NO_OBJECT and not word.endswith(","):
+        return word  # "on a route and schedules" are names
     if not is_beside or not bare.lower().endswith(end if end in ("ing", "s") else "ed"):
         return word
-    return word.replace(bare, advert_rules().verbs.get(bare.lower(), bare))
+    return word.replace(bare, verbs.get(bare.lower(), bare))

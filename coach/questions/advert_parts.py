@@ -5,6 +5,7 @@ It also takes off what says little, such as "the successful candidate will have"
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -12,6 +13,22 @@ from coach.questions.advert_layout import Item
 from coach.questions.advert_rules import AdvertRules, Form, Topic, advert_rules
 
 _MOST_LEADS = 8
+_MOST_KEPT = 4096  # parts of adverts, each looked at several times
+# After these the next word is a verb, whatever it is: "you'll", "you would then".
+_MODAL = re.compile(
+    r"(?:^you|\b(?:will|would|can|could|should)|'ll|'d)"
+    r"(?: also| then| always| often| usually| mainly)* ?$",
+    re.I,
+)
+_NO_VERB = re.compile(
+    r"(?:be|have|has|need|also|only|not|then|ideally|already|\w+ly|\w+ed|\w+ing|an?|the|and|or|may|might"
+    r"|must|will|would|can|could|should|shall|ought|are|do|don't|both|with|all|at|on|in|to|who|know|no|some)\b",
+    re.I,
+)
+_STATE = re.compile(r"\b(?:be|being|is|are|has|have|\w+'ve|\w+'re)\b", re.I)
+# "The ability to have a hard word with somebody" is no having, as "you will have" is.
+_ABILITY = re.compile(r"(?:abil|capac|capab)\w+ to ?$", re.I)
+_BEING = re.compile(r"(?:be(?! able)|have) ", re.I)
 _AFTER_BREAK = (
     r"(?:(?:and|or|but|so|also|then|will|is|are|can|must|be|who|has|have|always|now and then|we"
     r"|to|expect you to"
@@ -21,12 +38,14 @@ _AFTER_BREAK = (
 _BREAK = re.compile(rf"(?:[,;] | (?=(?:and|but|plus) )){_AFTER_BREAK}", re.I)
 _LINK = re.compile(r"^(?:(?:and|or|but|so|plus|also|then) )+", re.I)
 _PREAMBLE = re.compile(
-    r"^(?:reporting|working|as|in|leading|based|with|joining|from)\b.{0,100}?, "
+    r"^(?:reporting|working|as|in|leading|based|with|joining|from)\b[^,;]{0,60}(?:,.{0,60}?, |,? )"
     r"(?=you(?:'ll| will)\b)",
     re.I,
 )
 _APART = re.compile(
     r"; (?:and )?| · |(?<!\b[MD][rs])(?<!\bMrs)(?<!\bSt)(?<!\(c)\. |: (?=(?:we|you)\b)"
+    r"|, (?=(?:we(?:['\u2019](?:re|ve|ll))?|it['\u2019]s|I['\u2019]m) "
+    r"(?!need\b|want\b|ask\b|expect\b))"
 )
 _POINTS_BACK = re.compile(
     r"^[\w-]+ (?:(?:on|to|for|with|about) )?(?:them|it|its|their|when they|if they|as they)\b"
@@ -36,14 +55,23 @@ PRAISED = re.compile(
     r"(?:an? )?(?:excellent|strong|solid|sound|deep|proven|brilliant|good) \w+"
     r"|an? (?:[\w-]+ )?(?:record|background|eye|head|passion|flair|gift|feel|talent)\b"
 )
+_OPENS = re.compile(
+    r",? (?:and |but |so )*(?:you(?:['\u2019](?:ll|d)| will| would)"
+    r"|we(?:['\u2019]re| are)? (?:need|want|look|seek|hop|ask|expect)\w*) ",
+    re.I,
+)
+_LISTING = re.compile(r"\b(?:including|such as|for example|e\.g\.)(?=[ ,])", re.I)
+_SETS_OUT = re.compile(r"\b(?:to|you|we|who)\b", re.I)
+_NO_VERB_BUT_NOUN = re.compile(r"work (?:experience|placement|order)")
 _NO_NAME = re.compile(r"\b(?:is|are|was|has|have|don't|do not|isn't|then)\b", re.I)
 _FIRST_WORDS = re.compile(r"(?:\S+ ?){1,7}")
 _MOST_NAME_WORDS = 4
 _MOST_VALUE_WORDS = 6
+_MOST_IN_A_ROW = 7  # words of several things to have done or to know
 AMOUNT = re.compile(
     r"^(?:at least |(?:a )?minimum of |minimum |over |around )?"
     r"(?:\d[\d+ to\u2013-]*|an?|one|two|three|four|five|ten) ?\+? ?(?:\(\d+\) )?(?:or more )?"
-    r"(?:years?|yrs?|months?)\b['\u2019]?(?: or more)?(?: of| in)? ",
+    r"(?:years?|yrs?|months?)\b['\u2019]?(?: or more)?(?: of| in| on| at| with)? ",
     re.I,
 )
 """Years or months that are asked for, and are not asked about."""
@@ -62,6 +90,12 @@ def first_word(text: str) -> str:
     return words[0] if words else ""
 
 
+def is_gerund(word: str) -> bool:
+    """Whether it is a word such as "cleaning"; "bring" is none."""
+    return word.endswith("ing") and advert_rules().verbs.get(word) != word
+
+
+@functools.lru_cache(maxsize=_MOST_KEPT)
 def topic_of(part: str) -> Topic | None:
     """The topic that a part names, if any."""
     plain, bare = lower(part), lower(without_leads(part)[1])
@@ -70,6 +104,7 @@ def topic_of(part: str) -> Topic | None:
     )
 
 
+@functools.lru_cache(maxsize=_MOST_KEPT)
 def without_leads(text: str) -> tuple[Form, str]:
     """What kind of thing the words at its head promise, and the text without them."""
     form: Form = ""
@@ -77,9 +112,20 @@ def without_leads(text: str) -> tuple[Form, str]:
         found = _lead(text)
         if found is None:
             break
-        form, end = found[0] or form, found[1]
-        text = text[end:].lstrip(" ,:")
+        lead, rest = text[: found[1]].replace("\u2019", "'"), text[found[1] :].lstrip(" ,:")
+        form, text = _promised(form, found[0], lead, rest), rest
+        if _ABILITY.search(lead) and _BEING.match(text):
+            break
     return form, text
+
+
+def _promised(before: Form, form: Form, lead: str, rest: str) -> Form:
+    """What kind of thing comes after one more lead."""
+    if form:
+        return form
+    if _MODAL.search(lead) and not _NO_VERB.match(rest):
+        return "duty"
+    return "" if before == "duty" and _STATE.search(lead) else before
 
 
 def _lead(text: str) -> tuple[Form, int] | None:
@@ -108,48 +154,77 @@ def _parting(text: str, item: Item) -> re.Match[str] | None:
 
 def _is_apart(text: str, at: re.Match[str], item: Item) -> bool:
     """Whether what comes after is something else to ask about."""
-    rules, before, after = advert_rules(), text[: at.start()], text[at.end() :]
+    before, after = text[: at.start()], text[at.end() :]
     if not before or not first_word(after) or before.count("(") > before.count(")"):
         return False
+    if _OPENS.match(text[at.start() :]):
+        return True
+    if _LISTING.match(after) or (_LISTING.search(before) and not _SETS_OUT.search(at[0])):
+        return False  # "care needs, including toileting, feeding and dressing"
+    return _is_other(before, after, at[0]) or _is_next(item, before, after, at[0])
+
+
+def _is_other(before: str, after: str, between: str) -> bool:
+    """Whether what comes after says by itself what it is: another topic, or knowledge."""
     beginning = _FIRST_WORDS.match(after)
     topic = topic_of(before)
     other = topic_of(beginning[0] if beginning else after)
-    is_other_topic = topic and other and topic is not other
-    if is_other_topic or ("," in at[0] and PRAISED.match(lower(after))):
+    if topic and other and topic is not other:
         return True
-    onward = without_leads(after)[1]
-    if "," in at[0] and _is_gerund(onward) and _is_gerund(without_leads(before)[1]):
-        return first_word(onward) not in rules.verbs or _goes_on(after, "ing") or "and" in at[0]
-    if first_word(onward) in rules.verbs and not after.startswith("to "):
-        return _is_next_duty(rules, before, onward, at[0])
+    is_praised = "," in between and bool(PRAISED.match(lower(after)))
+    return is_praised or without_leads(after)[0] in ("skill", "knowledge", "doing")
+
+
+def _is_next(item: Item, before: str, after: str, between: str) -> bool:
+    """Whether it is the next of several duties, traits or things to know."""
+    rules, onward = advert_rules(), without_leads(after)[1]
+    first = first_word(onward)
+    is_row = is_gerund(first) and is_gerund(first_word(without_leads(before)[1]))
+    if "," in between and is_row:
+        return first not in rules.verbs or _goes_on(after, first) or "and" in between
+    if first in rules.verbs and not after.startswith("to "):
+        return not _ends_in_verb(before) and _is_next_duty(before, onward, between)
     if _begins_anew(after) or _is_dropped_alone(rules, before, after):
         return True
-    return item.section in ("requirements", "values") and _are_names(item, before, after, at[0])
+    return item.section in ("requirements", "values") and _are_names(item, before, after, between)
 
 
-def _is_next_duty(rules: AdvertRules, before: str, after: str, between: str) -> bool:
+def _is_next_duty(before: str, after: str, between: str) -> bool:
     """Whether a verb begins another duty: not in "plan and teach", nor in "report it"."""
-    plain, first = lower(after), first_word(after)
+    verbs, first = advert_rules().verbs, first_word(after)
     bare = before if "you" in between else without_leads(before)[1]
     begun = first_word(without_leads(before)[1])
-    fewest = _FEWEST_WORDS - ("," in between and begun in rules.verbs)
-    if len(bare.split()) < fewest or len(after.split()) < _FEWEST_WORDS:
-        return False
-    if (
-        begun in rules.verbs
-        and begun.endswith("ing") != first.endswith("ing")
-        and "," not in between
-    ):
-        return False
-    if begun.endswith("ing") and begun in rules.verbs and not first.endswith("ing"):
-        return False
-    if _POINTS_BACK.match(plain) or (first in rules.also_nouns and between.strip() == "and"):
+    fewest = _FEWEST_WORDS - ("," in between and begun in verbs)
+    is_short = len(bare.split()) < fewest or len(after.split()) < _FEWEST_WORDS
+    if is_short or _is_unlike(begun, first, between) or _is_no_verb(after, first, between):
         return False
     if "," in between and "and" not in between and not _goes_on(after, first):
         return False  # "liaising with agents, shipping lines and banks"
     has = re.search(r"\b(?:ve|have|has)\b", between)
-    plainly = first == rules.verbs[first] or first.endswith("ing") or has
-    return bool(plainly) and (first_word(bare) in rules.verbs or "," in between or "you" in between)
+    is_third = begun in verbs and begun.endswith("s") and first.endswith("s")
+    plainly = first == verbs[first] or is_gerund(first) or has or is_third
+    return bool(plainly) and (first_word(bare) in verbs or "," in between or "you" in between)
+
+
+def _is_unlike(begun: str, first: str, between: str) -> bool:
+    """Whether two verbs are of different forms, so that the second is no duty beside the first."""
+    if begun not in advert_rules().verbs or is_gerund(begun) == is_gerund(first):
+        return False
+    return is_gerund(begun) or "," not in between
+
+
+def _is_no_verb(after: str, first: str, between: str) -> bool:
+    """Whether it only looks like a duty: "report on it", "work experience"."""
+    is_noun = first in advert_rules().also_nouns and between.strip() == "and"
+    plain = lower(after)
+    return is_noun or bool(_POINTS_BACK.match(plain) or _NO_VERB_BUT_NOUN.match(plain))
+
+
+def _ends_in_verb(before: str) -> bool:
+    """Whether its last word is a verb whose object comes later."""
+    words = before.lower().split()[-2:]
+    is_plain = advert_rules().verbs.get(words[-1]) == words[-1]
+    return is_plain and (len(words) == 1 or words[0] in ("to", "and", "or", "help"))
 
 
 def _goes_on(after: str, first: str) -> bool:
@@ -157,13 +232,9 @@ def _goes_on(after: str, first: str) -> bool:
     verbs = advert_rules().verbs
     firsts = [first_word(without_leads(after[each.end() :])[1]) for each in _BREAK.finditer(after)]
     return "you" in after or any(
-        each.endswith("ing") == first.endswith("ing") and (each in verbs or each.endswith("ing"))
+        is_gerund(each) == is_gerund(first) and (each in verbs or is_gerund(each))
         for each in firsts
     )
-
-
-def _is_gerund(text: str) -> bool:
-    return first_word(text).endswith("ing")
 
 
 def _begins_anew(after: str) -> bool:
@@ -184,6 +255,9 @@ def _are_names(item: Item, before: str, after: str, between: str) -> bool:
     if "," not in between:
         adjective = advert_rules().adjective
         return bool(adjective.search(lower(before)) and adjective.match(lower(after)))
+    form, names = without_leads(f"{before}{between}{after}")
+    if form in ("skill", "knowledge") and len(names.split()) <= _MOST_IN_A_ROW:
+        return False  # "confident on ladders, scaffolds and lifts"
     begun = first_word(without_leads(before)[1])
     if any(_NO_NAME.search(each) for each in (before, after)) or begun in advert_rules().verbs:
         return False

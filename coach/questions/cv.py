@@ -28,8 +28,11 @@ _CUT = re.compile(r",? (?:with|which|using|through|after|and) [^,]*$|, [^,]*$")
 _BARE = re.compile(r"^\S+ \S+ (?:down|up)\b")  # "pick errors down from 2% to 1%"
 _MOST_CLAIM_WORDS = 20
 _MOST_SKILL_WORDS = 3
+_MOST_ROW_WORDS = 2
 _COUNTED = re.compile(r"\d|\b(?:two|three|four|five|six|several|many)\b", re.I)
-_PLACE = re.compile(r"(?:[A-Z][\w&.'-]*[ ,]+)+[A-Z][\w.]*")  # a firm and where it is
+_PLACE = re.compile(
+    r"(?:(?:[A-Z][\w&.'-]*|and|of|the|for)[ ,]+)+[A-Z][\w.]*"
+)  # a firm and where it is
 _VOWEL_LETTERS = "AEFHILMNORSX"
 
 
@@ -96,8 +99,10 @@ def _stems(words: set[str]) -> set[str]:
 
 def _employer(job: Entry) -> set[str]:
     """The pairs of names in a row that stand in its line beside its title."""
-    names = re.findall(r"[A-Z][\w&.'-]*", job.line.replace(job.title, "|"))
-    return {f"{one} {other}" for one, other in itertools.pairwise(names)}
+    below = job.told[0] if job.told and _PLACE.fullmatch(job.told[0].strip()) else ""
+    beside = f"{job.line.replace(job.title, '|')} | {below or job.employer}"
+    names = re.findall(r"[A-Z][\w&.'-]*|\|", beside)
+    return {f"{one} {other}" for one, other in itertools.pairwise(names) if "|" not in (one, other)}
 
 
 def _as_role(title: str) -> str:
@@ -127,7 +132,7 @@ def _claims(cv: Cv, asker: Asker) -> Iterator[MadeQuestion]:
 
 def _weight(sentence: str) -> int:
     """2 where a number tells what came of something, 1 where it counts something done, else 0."""
-    if cv_rules().no_claim.search(sentence):
+    if cv_rules().no_claim.search(sentence) or cv_rules().compared.search(sentence):
         return 0
     if cv_rules().result.search(sentence):
         return 2
@@ -136,7 +141,7 @@ def _weight(sentence: str) -> int:
 
 def _claimed(sentence: str) -> tuple[str, str]:
     """How a claim is said back: as what the person did, what happened, or what stands there."""
-    text = sentence.strip(" .;")
+    text = _without_row(re.sub(r" ?\([^)]*\)", "", sentence)).strip(" .;")
     while len(text.split()) > _MOST_CLAIM_WORDS and _CUT.search(text):
         text = _CUT.sub("", text)
     text = _to_you(text)
@@ -146,7 +151,7 @@ def _claimed(sentence: str) -> tuple[str, str]:
         return "claim-quoted", text
     if text.startswith("you "):
         return "claim", text
-    if _BARE.search(text) and first not in cv_rules().begins and not first.endswith("ed"):
+    if _BARE.search(text) and first not in cv_rules().begins:
         return "claim-quoted", text
     if text[:1].isalpha() and (
         first in advert_rules().verbs or first in cv_rules().begins or first.endswith("ed")
@@ -157,6 +162,14 @@ def _claimed(sentence: str) -> tuple[str, str]:
     return "claim-quoted", re.sub('["“”]', "", text)
 
 
+def _without_row(text: str) -> str:
+    """ "Ran a team of 12, rotas, cellar": only what has the number."""
+    first, comma, rest = text.partition(", ")
+    following = rest.split(", ")[0].split()
+    is_row = bool(comma) and len(following) <= _MOST_ROW_WORDS and first_word(rest) != "and"
+    return first if is_row and re.search(r"\d", first) else text
+
+
 def _to_you(text: str) -> str:
     for found, said in (
         (r"^I\b", "you"),
@@ -164,6 +177,9 @@ def _to_you(text: str) -> str:
         (r"\bmy\b", "your"),
         (r"\bme\b", "you"),
         (r"\bMy\b", "Your"),
+        (r"\bour\b", "your"),
+        (r"(?<=\w )we\b", "you"),
+        (r"\bus\b", "you"),
     ):
         text = re.sub(found, said, text)
     return text
@@ -181,6 +197,8 @@ def _old_skills(cv: Cv, asker: Asker) -> Iterator[MadeQuestion]:
         each for each in reversed(cv.skills) if _is_short(each) and each.lower() not in newest
     ]
     for skill in dict.fromkeys([*in_job[-1:], *in_list[:2]]):
+        if advert_rules().language.match(skill.lower()):
+            continue
         yield asker.ask("old-skill", _as_thing(skill), [skill], "old-skill")
 
 

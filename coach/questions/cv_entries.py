@@ -11,25 +11,30 @@ from datetime import date
 from coach.questions.cv_rules import cv_rules
 
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_DAY = r"(?:\d{{1,2}}(?:st|nd|rd|th)? (?=[a-z])|\d{{1,2}}[/.](?=\d{{1,2}}[/.]))?"
 _MONTH = rf"(?:(?P<{{0}}month>{_MONTHS})[a-z]*\.?,? ?|(?P<{{0}}number>\d{{{{1,2}}}}) ?[/.] ?)?"
-_YEAR = rf"(?P<{{0}}year>(?:19|20)\d\d)(?: \((?P<{{0}}after>{_MONTHS})[a-z]*\.?\))?"
+_YEAR = (
+    r"(?P<{0}year>(?:19|20)\d\d|['\u2019]\d\d|(?<=[/.])\d\d(?![\d/.]))"
+    rf"(?: \((?P<{{0}}after>{_MONTHS})[a-z]*\.?\))?"
+)
 _NOW = r"(?P<now>present|now|(?:till |to )?date|current(?:ly)?|today|ongoing)"
-_BETWEEN = r" ?(?:[-\u2013\u2014]|to|until|till|up to|through) ?"
+_BETWEEN = r" ?(?:[-\u2013\u2014\u2192>]|->|to|until|till|up to|through|thru) ?"
 RANGE = re.compile(
     r"(?<![\w/])(?:since |from )?"
-    + (_MONTH + _YEAR).format("from_")
+    + (_DAY + _MONTH + _YEAR).format("from_")
     + rf"(?: ?[-\u2013\u2014](?P<open>)$|{_BETWEEN}(?:{_NOW}|"
-    + (_MONTH + _YEAR).format("to_")
+    + (_DAY + _MONTH + _YEAR).format("to_")
     + r")(?![\w/]))",
     re.I,
 )
 """A time from one month or year to another, as CVs have it."""
 
-_MARK = re.compile(r"^(?:[-*•▪●◦·>\u2013\u2014#]+|\d{1,2}[.)])\s+")
+_MARK = re.compile(r"^(?:[^\w\s\"'“\u2018(\[£$€₹&+~]+|\d{1,2}[.)])\s+(?=\S)")
+_NEWEST_OF_CENTURY = "59"  # '59 is 2059, and '60 is 1960
 _MOST_HEADING_WORDS = 4
 _MOST_TITLE_WORDS = 5
 _AROUND = " ,|:;()\u2013\u2014-\t."
-_TITLE_END = re.compile(r"\s*(?:,|\||\u2014|\u2013|\(|\.\s|;|:| at | - |\s{2,})")
+_TITLE_END = re.compile(r"\s*(?:,|\|| @ |\u2014|\u2013|\(|\.\s|;|:| at | - |\s{2,})")
 
 
 @dataclass
@@ -43,6 +48,12 @@ class Entry:
     line: str
     title: str
     is_study: bool
+    is_leave: bool = False
+    """Whether it is no work, for a reason that nobody asks about, such as parental leave."""
+
+    employer: str = ""
+    """What stands above or below the line about it, where the line names no employer."""
+
     told: list[str] = field(default_factory=list)
 
 
@@ -55,8 +66,8 @@ class Cv:
 
     @property
     def jobs(self) -> list[Entry]:
-        """The entries that are no studies."""
-        return [each for each in self.entries if not each.is_study]
+        """The entries that are no studies, and no leave."""
+        return [each for each in self.entries if not each.is_study and not each.is_leave]
 
 
 def read_cv(text: str, today: date) -> Cv:
@@ -64,10 +75,12 @@ def read_cv(text: str, today: date) -> Cv:
     cv = Cv([], [])
     section = before = above = ""
     is_untitled = False
-    for line in _lines(text):
+    names_above = ["", ""]
+    for line, is_listed in _lines(text):
         heading, rest = _heading(line)
         section = heading or section
         entries = list(_entries(rest, before, today, is_study=section == "study"))
+        entries = [each for each in entries if not _is_pause(each)]
         if entries and not entries[0].is_study:
             _name_by_lines_above(entries[0], [before, above])
         if is_untitled and rest and not entries:
@@ -76,6 +89,7 @@ def read_cv(text: str, today: date) -> Cv:
             continue
         is_untitled = bool(entries) and _stands_alone(rest) and not _names(before)
         if entries:
+            entries[0].employer = _employer_of(entries[0], names_above, cv)
             cv.entries += entries
             section = "work" if section in ("other", "skills") else section
         elif section == "skills" and rest:
@@ -83,8 +97,28 @@ def read_cv(text: str, today: date) -> Cv:
         elif cv.entries and section in ("", "work") and rest:
             cv.entries[-1].told.append(rest)
         above, before = before, rest
+        names_above = ["" if is_listed or heading else rest, names_above[0]]
     cv.entries.sort(key=lambda each: (-each.last_month, -each.first_month))
     return cv
+
+
+def _is_pause(entry: Entry) -> bool:
+    """Whether it says that nothing was done: such a time is asked about as any other gap."""
+    title = entry.title
+    return bool(cv_rules().pause.search(title)) and not cv_rules().roles.search(title)
+
+
+def _employer_of(entry: Entry, above: list[str], cv: Cv) -> str:
+    """The name above a title; where there is none, that above the job before."""
+    if RANGE.sub("", entry.line.replace(entry.title, "", 1)).strip(_AROUND):
+        return ""  # it stands in the line itself
+    names = [
+        each
+        for each in above
+        if each and not _is_title(each) and not each.endswith(".") and not RANGE.search(each)
+    ]
+    former = cv.entries[-1].employer if cv.entries else ""
+    return names[0] if names else former
 
 
 def _stands_alone(line: str) -> bool:
@@ -121,12 +155,14 @@ def _is_title(text: str) -> bool:
     return bool(cv_rules().roles.search(text)) and not text.endswith("ers")
 
 
-def _lines(text: str) -> Iterator[str]:
+def _lines(text: str) -> Iterator[tuple[str, bool]]:
+    """The lines with words in them, without bullets and labels; and whether they had a bullet."""
     for raw in text.splitlines():
         line = re.sub(r"\*\*|__", "", raw).strip()
-        line = _MARK.sub("", line).strip()
-        if line:
-            yield line
+        plain = _MARK.sub("", line).strip()
+        said = cv_rules().label.sub("", plain).strip()
+        if any(map(str.isalnum, said)):
+            yield said, plain != line
 
 
 def _heading(line: str) -> tuple[str, str]:
@@ -169,6 +205,7 @@ def _entry(match: re.Match[str], named: str, told: str, today: date, *, is_study
         last_said=_said(match, "to_"),
         line=f"{named} {match[0].strip()}",
         title=title,
+        is_leave=bool(rules.leave.search(title)),
         is_study=is_study or bool(rules.degree.search(named) or rules.school.search(title)),
         told=[told] if told else [],
     )
@@ -187,19 +224,26 @@ def _month(match: re.Match[str], which: str, otherwise: int) -> int:
     month = (
         _MONTHS.split("|").index(name.lower()) if name else int(number) - 1 if number else otherwise
     )
-    return int(match[f"{which}year"]) * 12 + max(0, min(month, 11))
+    return int(_year(match, which)) * 12 + max(0, min(month, 11))
+
+
+def _year(match: re.Match[str], which: str) -> str:
+    """The year in four digits; "" where none is told."""
+    year = (match[f"{which}year"] or "").lstrip("'\u2019")
+    century = "19" if year > _NEWEST_OF_CENTURY else "20"
+    return f"{century}{year}" if len(year) == len(_NEWEST_OF_CENTURY) else year
 
 
 def _said(match: re.Match[str], which: str) -> str:
     """The month as it is said: "August 2021", or "2018" where there is no more; "now" has none."""
-    year = match[f"{which}year"]
+    year = _year(match, which)
     has_month = any(match[f"{which}{told}"] for told in ("month", "after", "number"))
     if not year or not has_month:
-        return year or ""
+        return year
     months = _month(match, which, 0)
     return f"{date(int(year), months % 12 + 1, 1):%B %Y}"
 
 
 def _listed(text: str) -> list[str]:
-    plain = re.sub(r"\([^)]*\)", "", text)
+    plain = re.sub(r"\([^)]*\)", "", cv_rules().at_home.sub("", text))
     return [each.strip(" .") for each in re.split(r"[,;|•]", plain) if each.strip(" .")]

@@ -21,6 +21,15 @@ class CvRules:
     sections: Mapping[str, re.Pattern[str]]
     degree: re.Pattern[str]
     school: re.Pattern[str]
+    label: re.Pattern[str]
+    """What stands before a colon and says what the rest of the line is: "Job title:"."""
+
+    pause: re.Pattern[str]
+    """A time without work that may be asked about."""
+
+    leave: re.Pattern[str]
+    """A time without work that nobody asks about."""
+
     roles: re.Pattern[str]
     """What a title ends with."""
     levels: frozenset[str]
@@ -30,9 +39,14 @@ class CvRules:
     done: re.Pattern[str]
     no_claim: re.Pattern[str]
     begins: frozenset[str]
+    compared: re.Pattern[str]
+    """What only says what others have."""
+
     happened: re.Pattern[str]
     tells: re.Pattern[str]
     not_at_head: frozenset[str]
+    at_home: re.Pattern[str]
+    """A language that somebody grew up with or speaks well."""
 
 
 @functools.cache
@@ -49,6 +63,11 @@ def cv_rules() -> CvRules:
         roles=pattern_of([titles["roles"]]),
         levels=frozenset(titles["levels"].split()),
         fields=tuple(frozenset(each.split()) for each in titles["fields"]),
+        label=pattern_of([entries["label"]], anchored=True),
+        pause=pattern_of([entries["pause"]]),
+        leave=pattern_of([entries["leave"]]),
+        compared=pattern_of([claims["compared"]]),
+        at_home=pattern_of([skills["at_home"]]),
         result=pattern_of([claims["result"]]),
         count=pattern_of([claims["count"]]),
         done=pattern_of([claims["done"]]),

@@ -35,6 +35,7 @@ _TELL_LITTLE = """
 """
 _LONG = 6  # letters: a shorter word in -er is seldom somebody who does something
 _EXAMPLE = re.compile(r"\b(?:such as|including|like|for example|e\.g\.) (.+)")
+_IN_BRACKETS = re.compile(r"\(([^)]+)\)")
 _AND = re.compile(r", (?:and )?| and ")
 _THINGS = ("skill", "knowledge", "tool", "ability", "background", "process", "doing")
 
@@ -57,7 +58,8 @@ def missing_and_shown(advert: str, cv: str) -> tuple[list[Asked], list[Asked]]:
     for each in asked_for(advert, _MOST_LOOKED_AT):
         topic = each.topic
         if topic:
-            is_missing = topic.can_be_shown and not topic.fits(text)
+            is_fit = topic.fits(text) or _has_most(each.sources[0], words)
+            is_missing = topic.can_be_shown and not is_fit
         else:
             is_missing = not _is_shown(each, words)
         (missing if is_missing else shown).append(
@@ -92,11 +94,25 @@ def _synonyms() -> tuple[frozenset[str], ...]:
 
 
 def _is_shown(asked: Asked, words: frozenset[str]) -> bool:
-    said = asked.phrases[0].said
+    phrase = asked.phrases[0]
+    examples = _EXAMPLE.search(phrase.said) or _IN_BRACKETS.search(phrase.source)
+    if examples and _telling(examples[1]) & words:
+        return True
+    if form_of(phrase) == "tool":
+        return all(_has_most(tool, words) for tool in _AND.split(phrase.said))
+    return _has_most(phrase.said, words) or _has_first(phrase.said, words)
+
+
+def _has_most(said: str, words: frozenset[str]) -> bool:
     wanted = {each for each in _telling(said) if not each.isdecimal()}
-    example = _EXAMPLE.search(said)
-    is_known_by_example = example is not None and bool(_telling(example[1]) & words)
-    return is_known_by_example or len(wanted & words) >= _SHOWN * len(wanted)
+    return len(wanted & words) >= _SHOWN * len(wanted)
+
+
+def _has_first(said: str, words: frozenset[str]) -> bool:
+    """Whether all of the first of several things is there: "lead onboarding and drive adoption"."""
+    first, *others = _AND.split(said)
+    wanted = _telling(first)
+    return bool(others) and bool(wanted) and wanted <= words
 
 
 def _telling(said: str) -> frozenset[str]:
@@ -108,6 +124,6 @@ def _missing(asked: Asked, asker: Asker) -> MadeQuestion:
     if asked.topic:
         return question_on(asked, asker, "missing")
     form = "missing-thing" if form_of(phrase) in _THINGS else "missing-duty"
-    if phrase.form in ("trait", "value", "liking", "quality"):
+    if phrase.form in ("trait", "value", "liking", "interest", "quality"):
         return question_on(asked, asker, "missing")
     return asker.ask(form, phrase.said, asked.sources, "missing")

@@ -30,16 +30,13 @@ def adverts() -> list[dict[str, str]]:
     return tomllib.loads((HERE / "adverts.toml").read_text(encoding="utf-8"))["advert"]
 
 
-def authored(kind: str, *, held_out: bool | None = None) -> list[dict]:
-    """The "advert" or "cv" texts of the second author; those held out or not where that is told."""
-    text = (HERE / f"authored_{kind}s.toml").read_text(encoding="utf-8")
-    return [x for x in tomllib.loads(text)[kind] if held_out in (None, x["held_out"])]
+def authored(kind: str, *, held_out: bool | None = None, by: str = "authored") -> list[dict]:
+    """The "advert" or "cv" texts of an author; those held out or not where that is told.
 
-
-def fresh(kind: str) -> list[dict]:
-    """The "advert" or "cv" texts of the third author."""
-    text = (HERE / f"fresh_{kind}s.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)[kind]
+    `by` says whose: "authored" of the second, "fresh" of the third, "fourth" of the fourth author.
+    """
+    text = (HERE / f"{by}_{kind}s.toml").read_text(encoding="utf-8")
+    return [x for x in tomllib.loads(text)[kind] if held_out in (None, x.get("held_out", False))]
 
 
 def cvs() -> list[dict]:

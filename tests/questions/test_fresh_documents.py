@@ -1,4 +1,4 @@
-"""What adverts and CVs by a third author become, and the kinds of layout that they showed."""
+"""What adverts and CVs by a third and a fourth author become, and the layouts they showed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from coach.questions.cv import questions_from_cv
 from coach.questions.documents import Document
 from coach.questions.importing import kind_of
 from coach.questions.languages_told import other_language
-from tests.questions.labelled import authored, fresh, marks_of_kind, measured, overlaps, plain
+from coach.questions.missing import missing_and_shown
+from tests.questions.labelled import authored, marks_of_kind, measured, overlaps, plain
 from tests.questions.labelled import summed as total_of
 
 TODAY = date(2026, 6, 1)
@@ -26,17 +27,31 @@ def asked_of_cv(cv: str) -> list[str]:
     return [each.question.wordings.interview for each in questions_from_cv(cv, TODAY)]
 
 
-def test_adverts_of_a_third_author_are_asked_about() -> None:
-    texts = [each["text"] for each in fresh("advert")]
+@pytest.mark.parametrize(
+    ("by", "held_out", "least_right", "least_covered"),
+    [
+        ("fresh", False, 0.93, 0.9),
+        ("fourth", False, 0.94, 0.95),
+        ("fourth", True, 0.8, 0.7),
+    ],
+)
+def test_adverts_of_other_authors_are_asked_about(
+    by: str, held_out: bool, least_right: float, least_covered: float
+) -> None:
+    texts = [each["text"] for each in authored("advert", held_out=held_out, by=by)]
     total = total_of([measured(each, questions_from_advert(plain(each))) for each in texts])
     print(f"{total.right} of {total.asked} right, {total.covered} of {total.marks} covered")
-    assert total.right >= 0.9 * total.asked
-    assert total.covered >= 0.85 * total.marks
+    assert total.right >= least_right * total.asked
+    assert total.covered >= least_covered * total.marks
 
 
-def test_cvs_of_a_third_author_are_asked_about() -> None:
+@pytest.mark.parametrize(
+    ("by", "held_out", "least_found"),
+    [("fresh", False, 0.8), ("fourth", False, 0.95), ("fourth", True, 0.5)],
+)
+def test_cvs_of_other_authors_are_asked_about(by: str, held_out: bool, least_found: float) -> None:
     hits: list[bool] = []
-    for cv in fresh("cv"):
+    for cv in authored("cv", held_out=held_out, by=by):
         made = questions_from_cv(plain(cv["text"]), TODAY)
         sources = [source for each in made for source in each.sources]
         gaps = [source for each in made for source in each.sources if each.kind == "gap"]
@@ -46,17 +61,32 @@ def test_cvs_of_a_third_author_are_asked_about() -> None:
         ]
         claims = marks_of_kind(cv["text"], "n")
         hits += [any(overlaps(source, claim) for source in sources) for claim in claims]
-        assert len(gaps) <= len(cv["gaps"]), cv["name"]
+        assert held_out or len(gaps) <= len(cv["gaps"])
     print(f"{sum(hits)} of {len(hits)} gaps and claims found")
-    assert sum(hits) >= 0.8 * len(hits)
+    assert sum(hits) >= least_found * len(hits)
+
+
+def test_what_the_cv_of_a_fourth_author_shows_is_told_apart() -> None:
+    texts = {each["name"]: plain(each["text"]) for each in authored("advert", by="fourth")}
+    missed, wrong = [], []
+    for cv in authored("cv", by="fourth"):
+        missing, _ = missing_and_shown(texts[cv["advert"]], plain(cv["text"]))
+        sources = [source for each in missing for source in each.sources]
+        missed += [not any(overlaps(part, s) for s in sources) for part in cv["missing"]]
+        wrong += [any(overlaps(part, s) for s in sources) for part in cv["shown"]]
+    print(f"{sum(missed)} of {len(missed)} not found, {sum(wrong)} of {len(wrong)} wrongly")
+    assert sum(missed) <= 0.3 * len(missed)
+    assert sum(wrong) <= 0.3 * len(wrong)
 
 
 @pytest.mark.parametrize("kind", ["advert", "cv"])
 def test_they_are_known_by_their_looks_and_as_english(kind: str) -> None:
-    for each in fresh(kind):
-        assert kind_of(Document("x", plain(each["text"]))) == kind, each["name"]
-    for each in (*fresh(kind), *authored(kind)):
-        assert other_language(plain(each["text"])) == "", each["name"]
+    for by in ("fresh", "fourth"):
+        for at, each in enumerate(authored(kind, by=by)):
+            assert kind_of(Document("x", plain(each["text"]))) == kind, (by, at)
+    for by in ("authored", "fresh", "fourth"):
+        for at, each in enumerate(authored(kind, by=by)):
+            assert other_language(plain(each["text"])) == "", (by, at)
 
 
 @pytest.mark.parametrize("bullet", ["-", "•", "o ", "+", "E1 ", "\uf0b7 "])
@@ -127,6 +157,11 @@ def test_a_duty_is_said_as_people_say_it(item: str, said: str) -> None:
         "- Valid CPC",
         "- You do not need experience, as training is given",
         "- Sleep-ins as required",
+        "- Accept additional cookies",
+        "- Manage your cookies",
+        "- Cookies on our jobs site",
+        "- Share this vacancy",
+        "- Back to search results",
         "- Open until filled",
         "- A commitment to our mission",
         "- Typing speed of 35 wpm",
@@ -179,3 +214,145 @@ def test_what_stands_below_a_profile_is_told_of_the_job() -> None:
 def test_a_month_may_stand_behind_its_year() -> None:
     cv = "2024 (Sept) to date: Cook, Inn.\n2019 (Feb) to 2023 (June): Cook, Hall.\n"
     assert asked_of_cv(cv) == ["What were you doing between June 2023 and September 2024?"]
+
+
+@pytest.mark.parametrize(
+    "advert",
+    [
+        "Criteria    Essential/Desirable    Assessed by\n\n2. Experience\n"
+        "2.1 Experience of inspecting kitchens      E      A/I\n",
+        "Attributes | Criteria | E/D | How identified\n"
+        "Experience | Experience of inspecting kitchens | E | Application/Interview\n",
+        "Criteria\tWeight\tMethod\nExperience\tExperience of inspecting kitchens\tHigh\tForm\n",
+        "A1 Experience of inspecting kitchens\nA2 Able to travel\nA3 Registered with the council\n",
+        "Experience\nEssential\nExperience of inspecting kitchens\nE\nA/I\n"
+        "Driving licence\nE\nA/I\nLevel 3 diploma\nE\nA/I\n",
+        "1. To\n\nRequirements\n\n•\nExperience of inspecting kitchens\n•\nDriving licence\n",
+        "<h2>Requirements</h2><ul><li>Experience of inspecting kitchens</li></ul>",
+    ],
+)
+def test_a_specification_is_read_however_it_was_copied(advert: str) -> None:
+    (made,) = questions_from_advert(f"Officer\n\nPERSON SPECIFICATION\n\n{advert}")
+    assert made.question.wordings.interview == "What is your experience of inspecting kitchens?"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        ("Together with the director you will arrange every service.", "arrange every service"),
+        ("Twice a week it falls to you to feed the bats.", "feed the bats"),
+        ("We are four, and we need someone to rear the calves.", "rear the calves"),
+        ("A night goes like this: you come in, fire the oven, and shape loaves.", "fire the oven"),
+        ("We'd love it if you've shipped a water meter.", "ship a water meter"),
+        ("You will be responsible for four acres of borders.", "responsible for four acres of"),
+        ("Working under the chef you'll be running your own section.", "run your own section"),
+        ("Stump grinder experience useful but can train.", "your stump grinder experience"),
+        ("Knowing rye doughs is a big plus.", "knowledge of rye doughs"),
+        ("Interest in tree decay goes a long way with me.", "your interest in tree decay come"),
+        (
+            "Tidy and polite with customers, we live by word of mouth.",
+            "you are tidy and polite with",
+        ),
+        ("You need the ability to have a hard conversation.", "have a hard conversation"),
+        ("Can you lead a walk for children?", "lead a walk for children"),
+    ],
+)
+def test_prose_says_what_is_asked_for_in_many_ways(sentence: str, said: str) -> None:
+    made = questions_from_advert(f"Helper\n\nA small firm in Leeds.\n\n{sentence}\n")
+    assert said in made[0].question.wordings.interview
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "You do not need to come from the trade.",
+        "We want to reach twice as many people by 2030.",
+        "Ring Tamsin with a piece you made.",
+        "Welded Ltd is a family firm in Leeds.",
+        "You will receive a uniform.",
+        "Must live within 30 minutes of the depot.",
+    ],
+)
+def test_what_is_said_of_the_firm_or_the_contract_is_no_duty(sentence: str) -> None:
+    assert questions_from_advert(f"Helper\n\nA small firm in Leeds.\n\n{sentence}\n") == []
+
+
+@pytest.mark.parametrize(
+    ("item", "said"),
+    [
+        ("- File medical records", "file medical records"),
+        ("- Feed, wash and dress residents, including bathing and shaving", "feed, wash and dress"),
+        ("- Supervise casual staff and work experience students", "and work experience students"),
+        ("- Forecast renewals and own a target", "had to forecast renewals and own a target"),
+        ("- Be the voice of the customer", "be the voice of the customer"),
+        ("- Provision of tea for visitors", "provide tea for visitors"),
+        ("- Manage own workload", "manage your own workload"),
+        (
+            "- Supervises staff, including reviews and rotas",
+            "supervise staff, including reviews and",
+        ),
+    ],
+)
+def test_a_duty_is_kept_whole(item: str, said: str) -> None:
+    (asked,) = asked_of(item, "Duties:")
+    assert said in asked
+
+
+def test_an_advert_in_small_letters_or_in_capitals_is_read_as_others_are() -> None:
+    small = "films\n\nwe are four.\n\nyou will cut films. you'll teach trainees.\n\nbye\n"
+    assert len(questions_from_advert(small)) == 2
+    loud = "MILLER WANTED\n\nMUST BE ABLE TO READ DRAWINGS AND USE A BORE GAUGE.\n"
+    (made,) = questions_from_advert(loud)
+    assert "read drawings and use a" in made.question.wordings.interview
+
+
+def test_lines_that_a_page_broke_are_joined() -> None:
+    line = "We are a small theatre with a long history in the old heart of Wolverton and"
+    advert = "\n".join(
+        [line] * 7
+        + ["You will rig and plot the lamps for every play of the great Northern", "Ballet."]
+    )
+    assert any(
+        "every play of the great Northern Ballet" in each.question.wordings.interview
+        for each in questions_from_advert(advert)
+    )
+
+
+@pytest.mark.parametrize(
+    "cv",
+    [
+        "Cook @ Inn, Mar 2024 → now\nCook @ Hall, Sep 2019 → Jun 2023\n",
+        "Cook, Inn, Mar '24 - now\nCook, Hall, Sept '19 - June '23\n",
+        "Job title: Cook\nEmployer: Inn\nDates: 03/2024 to now\n\n"
+        "Job title: Cook\nEmployer: Hall\nDates: 09/2019 to 06/2023\n",
+        "Cook, Inn, Mar 2024 - now\nCareer break, 2023 - Feb 2024\nCook, Hall, 2019 - June 2023\n",
+    ],
+)
+def test_a_gap_is_found_however_times_are_written(cv: str) -> None:
+    assert asked_of_cv(cv) == ["What were you doing between June 2023 and March 2024?"]
+
+
+def test_parental_leave_is_not_asked_about() -> None:
+    cv = "Cook, Inn, 2022 - now\nParental leave, 2020 - 2021\nCook, Hall, 2015 - 2019\n"
+    assert asked_of_cv(cv) == []
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ("Duties: ran a team of 12, rotas, cellar", "You write that you ran a team of 12. How"),
+        ("✔ First-call fix of 82%; the floor's average is 71%", "“First-call fix of 82%”"),
+        ("Wasted milk down by half", "“Wasted milk down by half”"),
+        (
+            "Found the cause of 70% of our returns (a race)",
+            "found the cause of 70% of your returns.",
+        ),
+    ],
+)
+def test_a_claim_is_said_back_as_it_was_meant(told: str, said: str) -> None:
+    (asked,) = asked_of_cv(f"Cook, Inn, 2020 - now\n{told}\n")
+    assert said in asked
+
+
+def test_a_language_is_no_old_skill() -> None:
+    assert asked_of_cv("Cook, Inn, 2020 - now\n\nSkills: Spanish, Welsh (fluent)\n") == []
