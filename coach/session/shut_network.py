@@ -14,6 +14,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +33,7 @@ _COUNTED = (
     '"$@"; code=$?; cat /proc/self/net/snmp /proc/self/net/snmp6 >"$COACH_KERNEL" 2>&1; exit $code'
 )
 _ENDS_WITHIN_S = 10.0
+_LOOKS_EVERY_S = 0.02
 _TRIES_FOR_S = 10.0
 
 
@@ -155,10 +157,13 @@ def _end(process: subprocess.Popen[str], within_s: float) -> None:
     if os.name != "posix":
         process.kill()  # Windows has no softer way
         return
-    os.killpg(process.pid, signal.SIGTERM)
-    try:
-        process.wait(within_s)
-    except subprocess.TimeoutExpired:
+    until_s = time.monotonic() + within_s
+    with contextlib.suppress(ProcessLookupError):  # all of them have ended
+        os.killpg(process.pid, signal.SIGTERM)
+        while time.monotonic() < until_s:
+            process.poll()  # a shell ends before what it started
+            os.killpg(process.pid, 0)
+            time.sleep(_LOOKS_EVERY_S)
         os.killpg(process.pid, signal.SIGKILL)
 
 

@@ -178,7 +178,7 @@ class TestImport:
         self, coach: Coach, wav: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         with monkeypatch.context() as broken:
-            broken.setattr(writing, "run_job", lambda *_: 1 / 0)
+            broken.setattr(writing, "run_bounded", lambda *_: 1 / 0)
             code, _, said = coach("import", wav)
         assert code == 1
         assert f"Go on: coach resume {kept().name}" in said

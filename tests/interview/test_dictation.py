@@ -76,7 +76,10 @@ class _Playing:
 
 
 def dictated(
-    folder: Path, script: Sequence[Choice | float], *answers: Samples
+    folder: Path,
+    script: Sequence[Choice | float],
+    *answers: Samples,
+    seconds_per_second: float = 0.0,
 ) -> tuple[Dictated, int]:
     """What was dictated to a prompt, and how often that was said."""
     voice, speaker = RecordingVoice(), SlowSpeaker()
@@ -86,7 +89,7 @@ def dictated(
             Kind.REAL, SetName(name="real", title="Real"), [TOLD]
         ) as opened,
         SpeechPrefetch(voice) as speech,
-        TranscriptionWorker(CannedTranscriber([LINE])) as worker,
+        TranscriptionWorker(CannedTranscriber([LINE], seconds_per_second)) as worker,
         microphone,
     ):
         person = ScriptedPerson(script, microphone)
@@ -105,7 +108,8 @@ def test_a_prompt_is_said_again_as_often_as_that_is_wanted(tmp_path: Path, speec
 def test_who_stops_while_a_skipped_answer_is_written_down_has_stopped(
     tmp_path: Path, speech: Samples
 ) -> None:
-    found, _ = dictated(tmp_path, [0.3, Choice.SKIP, Choice.STOP], speech)
+    script = [0.3, Choice.SKIP, Choice.STOP]
+    found, _ = dictated(tmp_path, script, speech, seconds_per_second=5.0)
     assert (found.take, found.stopped) == (None, True)
 
 
