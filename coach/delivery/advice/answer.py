@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
-from coach.delivery.advice.results import likely_result_line, may_tell_result, result_line
+from coach.delivery.advice.results import likely_result_line, may_tell_result, sure_result_line
 from coach.delivery.findings import Delivery, Moment
 from coach.delivery.language import AdviceWords, Phrases
 from coach.delivery.phrases import Sentence
@@ -101,8 +101,8 @@ class Answer:
 
     @cached_property
     def result(self) -> int | None:
-        """The sentence that tells what came of a story."""
-        return result_line(self.spoken) if self.wants_story else None
+        """The sentence that surely tells what came of a story."""
+        return sure_result_line(self.spoken) if self.wants_story else None
 
     @cached_property
     def likely_result(self) -> int | None:

@@ -52,7 +52,8 @@ _KINDS = (
     "change",
 )
 _HINTS = frozenset({"lasting", "afterwards", "vague_result"})
-_SURELY_THERE, _SURELY_NONE = 0.8, 0.6  # chance of all sentences together
+# Chance of all sentences together. Praise for a result that is none costs more than a mark.
+_PROBABLY_THERE, _SURELY_THERE, _SURELY_NONE = 0.55, 0.8, 0.6
 _LIKELY = 0.35  # chance of the sentence that is named
 _EARLY = 0.27  # of the sentences: there a story has only begun
 _SHORT, _TOO_LONG = 14, 50  # words
@@ -60,8 +61,13 @@ _OPENING = 4  # what is thought in the first words of a sentence is what the sen
 
 
 def result_line(spoken: Spoken) -> int | None:
-    """The sentence that tells what came of a story; None where none surely does."""
+    """The sentence that tells what came of a story; None where probably none does."""
     return named_line(chances_of(features_of(spoken)))
+
+
+def sure_result_line(spoken: Spoken) -> int | None:
+    """The same; None where none surely does."""
+    return named_line(chances_of(features_of(spoken)), _SURELY_THERE)
 
 
 def likely_result_line(spoken: Spoken) -> int | None:
@@ -69,9 +75,9 @@ def likely_result_line(spoken: Spoken) -> int | None:
     return _likeliest(chances_of(features_of(spoken)))
 
 
-def named_line(chances: Sequence[float]) -> int | None:
-    """The likeliest result, where there surely is one."""
-    return _likeliest(chances) if sum(chances) >= _SURELY_THERE else None
+def named_line(chances: Sequence[float], least: float = _PROBABLY_THERE) -> int | None:
+    """The likeliest result, where all chances together are at `least` that."""
+    return _likeliest(chances) if sum(chances) >= least else None
 
 
 def _likeliest(chances: Sequence[float]) -> int | None:
