@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +14,7 @@ from coach.library.library import Library
 from coach.library.sound_erasing import ErasedSound, erase_sound
 from coach.paths import speech_cache, state_file, template_cache
 from coach.plan.keeping import PlanFile
-from coach.session.erasing import OF_STORIES, OF_VISION, erase_session
+from coach.session.erasing import OF_STORIES, OF_VISION, WithLeftovers, erase_session
 from coach.state import forget_all_but
 from coach.stories.keeping import StoriesFolder
 from coach.temporary import delete_left as delete_temporary
@@ -30,14 +28,13 @@ from coach.web.templating import erase_compiled
 
 
 @dataclass
-class Erasure:
-    """What was erased, and what could not be and why. One failure does not stop the rest."""
+class Erasure(WithLeftovers):
+    """What was erased, and what could not be."""
 
     library: Library
     with_stories: bool = False
     erased: list[str] = field(default_factory=list)
     sound: dict[str, ErasedSound] = field(default_factory=dict)  # by session
-    left: dict[str, CoachError] = field(default_factory=dict)
     vision_erased: bool = False
     plan_erased: bool = False
     stories_erased: bool = False
@@ -59,7 +56,7 @@ class Erasure:
 
     def erase(self, session_id: str) -> None:
         """Erase one session and everything kept elsewhere because of it."""
-        with self._noting(session_id):
+        with self.noting(session_id):
             gone = erase_session(self.library, session_id, stories=self.with_stories)
             self.erased.append(session_id)
             self.speech += gone.speech
@@ -67,7 +64,7 @@ class Erasure:
 
     def erase_sound(self, session_id: str) -> None:
         """Erase the sound of one session, as far as it is written down."""
-        with self._noting(f"the sound of {session_id}"):
+        with self.noting(f"the sound of {session_id}"):
             with self.library.open_session(session_id) as opened:
                 self.sound[session_id] = erase_sound(opened)
             if unwritten := self.sound[session_id].unwritten:
@@ -79,15 +76,15 @@ class Erasure:
     def erase_the_rest(self) -> None:
         """Erase what is no part of a session: what was made of them, caches, what is remembered."""
         self._erase_what_was_made()
-        with self._noting("the rendered speech"), writing(speech_cache()):
+        with self.noting("the rendered speech"), writing(speech_cache()):
             self.speech += erase_cache(speech_cache())
-        with self._noting("the search index"):
+        with self.noting("the search index"):
             self.library.forget_index()
         delete_left(self.library.folder)
         delete_temporary()
-        with self._noting("compiled templates of the page"), writing(template_cache()):
+        with self.noting("compiled templates of the page"), writing(template_cache()):
             erase_compiled()
-        with self._noting("what the coach remembered"), writing(state_file().parent):
+        with self.noting("what the coach remembered"), writing(state_file().parent):
             forget_all_but(*STAYS)
             forget_key()
             delete_notes()
@@ -96,15 +93,15 @@ class Erasure:
     def _erase_what_was_made(self) -> None:
         """Erase the career vision, the plan and the stories."""
         was_there = self._vision.folder.is_dir()
-        with self._noting("the career vision"):
+        with self.noting("the career vision"):
             self._vision.erase()
             self.vision_erased = was_there
             self.left.pop(OF_VISION, None)
-        with self._noting("the plan"):
+        with self.noting("the plan"):
             self.plan_erased = PlanFile(self.library.folder).forget()
         stories = StoriesFolder(self.library.folder)
         had_stories = stories.folder.is_dir()
-        with self._noting("your stories"):
+        with self.noting("your stories"):
             stories.erase()
             self.stories_erased = had_stories
             self.left.pop(OF_STORIES, None)
@@ -154,11 +151,3 @@ class Erasure:
         for what, each in self.left.items():
             talk(f"Not erased: {what}. {each.message}")
         raise CoachError(f"{len(self.left)} things are left.", error.hint)
-
-    @contextlib.contextmanager
-    def _noting(self, what: str) -> Iterator[None]:
-        """Keep an error as the reason why `what` is left."""
-        try:
-            yield
-        except CoachError as error:
-            self.left[what] = error

@@ -19,17 +19,10 @@ OF_STORIES = "its takes in your stories"
 
 
 @dataclass
-class ErasedSession:
-    """What went with a session: so many files of `speech`; and what is `left`, each with why."""
+class WithLeftovers:
+    """What could not be erased is `left`, each with why: one failure does not stop the rest."""
 
-    speech: int = 0
-    left: dict[str, CoachError] = field(default_factory=dict)
-
-    def check(self) -> None:
-        """Raise CoachError if something is left."""
-        if self.left:
-            told = " ".join(f"Not erased: {what}. {why.message}" for what, why in self.left.items())
-            raise CoachError(f"The session is erased. {told}", next(iter(self.left.values())).hint)
+    left: dict[str, CoachError] = field(default_factory=dict, kw_only=True)
 
     @contextlib.contextmanager
     def noting(self, what: str) -> Iterator[None]:
@@ -38,6 +31,19 @@ class ErasedSession:
             yield
         except CoachError as error:
             self.left[what] = error
+
+
+@dataclass
+class ErasedSession(WithLeftovers):
+    """What went with a session: so many files of `speech`."""
+
+    speech: int = 0
+
+    def check(self) -> None:
+        """Raise CoachError if something is left."""
+        if self.left:
+            told = " ".join(f"Not erased: {what}. {why.message}" for what, why in self.left.items())
+            raise CoachError(f"The session is erased. {told}", next(iter(self.left.values())).hint)
 
 
 def erase_session(library: Library, session_id: str, *, stories: bool = False) -> ErasedSession:

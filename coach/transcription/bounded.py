@@ -153,6 +153,11 @@ class WatchedTranscriber(Transcriber):
         """See Transcriber."""
         return self._signed(self._its.spoken_language(samples))
 
+    def load_languages(self) -> None:
+        """See Transcriber."""
+        self._its.load_languages()
+        self._on_sign()
+
     def detect_speech(self, samples: Samples) -> list[SpeechSegment]:
         """See Transcriber."""
         return self._signed(self._its.detect_speech(samples))
