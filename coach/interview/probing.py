@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from coach.delivery.advice.results import sure_result_line
 from coach.delivery.certainty import doubtful_words
 from coach.delivery.findings import Certainty, Finding
 from coach.delivery.phrases import Sentence
@@ -178,15 +179,18 @@ def _own_part(answer: Answer) -> str | None:
 
 
 def _no_outcome(answer: Answer) -> str | None:
-    """Whether a story ends with what the person did, and no sentence sounds like a result."""
-    if not answer.has_all_words or not answer.asks_for("story"):
+    """Whether a story ends with what the person did, and surely no sentence before it is a result.
+
+    What only may be one is asked after: a question costs less than praise for no result.
+    """
+    language = answer.spoken.language
+    if not answer.has_all_words or not answer.asks_for("story") or not language.advice.finds:
         return None
-    language, last = answer.spoken.language, answer.sentences[-1]
+    last = answer.sentences[-1]
     did = sum(len(each.hits(language.actions)) for each in answer.sentences)
-    structure = answer.findings.get("structure")
-    results = [m for m in structure.moments if m.rule.endswith("result")] if structure else []
     ends_with_own = last.hits(answer.probes.found("begins_with_own_action"))
-    return "" if did >= _I_DID and not results and ends_with_own else None
+    has_result = sure_result_line(answer.spoken) is not None
+    return "" if did >= _I_DID and not has_result and ends_with_own else None
 
 
 def _no_instance(answer: Answer) -> str | None:
