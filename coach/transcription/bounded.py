@@ -124,6 +124,11 @@ class WatchedTranscriber(Transcriber):
         """See Transcriber."""
         return self._its.piece_lengths
 
+    @property
+    def at_once(self) -> int:
+        """See Transcriber."""
+        return self._its.at_once
+
     def fetch(self) -> None:
         """See Transcriber."""
         self._its.fetch()

@@ -82,7 +82,8 @@ def choose_transcriber(
 
     `engine` is the name of one of ENGINES, or AUTO. `model` is a name, a path or None. `language`
     is a tag such as "en" or "en-GB". `fetch` and `load` ask `allow_download` before they download
-    anything. `threads` is the number of CPU threads, by default half of the cores. Raises
+    anything. `threads` is the number of CPU threads; without it, the engine has the machine
+    to itself: half of the cores, two pieces of long sound at the same time. Raises
     InvalidSetting for impossible combinations, EngineMissing if the engine is not installed.
     """
     language = primary_language(language)

@@ -1,6 +1,7 @@
 """Runs a model on the best device that works: a GPU if there is one, else the CPU.
 
-Threads: a lock makes it safe to load the model ahead, from another thread.
+Threads: a lock makes it safe to load the model ahead, from another thread. Work is done on the
+thread that asks for it, by as many at once as the model can serve.
 """
 
 from __future__ import annotations
@@ -51,14 +52,20 @@ class OnBestDevice(Generic[Model]):
     """
 
     def __init__(
-        self, name: str, devices: Callable[[], Sequence[str]], load: Callable[[str], Model]
+        self,
+        name: str,
+        devices: Callable[[], Sequence[str]],
+        load: Callable[[str], Model],
+        at_once: int = 1,
     ) -> None:
+        """`at_once` is how many threads may work with the model at the same time."""
         self._name = name
         self._find_devices = devices
         self._load = load
         self._devices: list[str] = []  # the first is in use, the others are fallbacks
         self._model: Model | None = None
         self._lock = threading.RLock()
+        self._free = threading.BoundedSemaphore(at_once)
 
     def model(self) -> Model:
         """The model. The first call loads it. Raises EngineMissing."""
@@ -68,7 +75,7 @@ class OnBestDevice(Generic[Model]):
                 try:
                     self._model = self._load(self._devices[0])
                 except _FAULTS as fault:
-                    self._fall_back(fault)
+                    self._fall_back(None, fault)
             return self._model
 
     def run(self, work: Callable[[Model], Result]) -> Result:
@@ -76,20 +83,26 @@ class OnBestDevice(Generic[Model]):
 
         Raises EngineMissing if the CPU fails, too.
         """
-        with self._lock:
+        with self._free:
             while True:
                 model = self.model()
                 try:
                     return work(model)
                 except _FAULTS as fault:
-                    self._fall_back(fault)
+                    self._fall_back(model, fault)
 
-    def _fall_back(self, fault: Exception) -> None:
-        """Go on with the next device. Raises EngineMissing after the last one."""
-        if len(self._devices) == 1:
-            raise EngineMissing(
-                f"The Whisper model {self._name} cannot be used: {fault}",
-                "Try another one: coach practice --model base.en",
-            ) from fault
-        self._devices.pop(0)
-        self._model = None
+    def _fall_back(self, model: Model | None, fault: Exception) -> None:
+        """Go on with the next device, unless another thread did so since it got `model`.
+
+        Raises EngineMissing after the last one.
+        """
+        with self._lock:
+            if self._model is not model:
+                return
+            if len(self._devices) == 1:
+                raise EngineMissing(
+                    f"The Whisper model {self._name} cannot be used: {fault}",
+                    "Try another one: coach practice --model base.en",
+                ) from fault
+            self._devices.pop(0)
+            self._model = None

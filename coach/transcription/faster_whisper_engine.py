@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator
+import copy
+import os
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -41,6 +41,10 @@ _SILENCE_S = 5.0
 _SHORT_S, _LEAST_WINDOW_S = 10.0, 16.0
 _TINY_AT_MOST_BYTES = 100_000_000
 
+# By default, an engine takes half of the cores (devices.py). Pieces of long sound are written down
+# two at a time: on two cores, 8 pieces of 15 s took tiny.en 12.9 s so, and 22.9 s one by one.
+_AT_ONCE = 2
+
 _NEAR_THE_END_S = 0.3  # word times are about so exact
 _WINDOW_S, _FRAMES_PER_S = 30.0, 100
 
@@ -57,6 +61,11 @@ class FasterWhisper(WhisperEngine["WhisperModel"]):
     def piece_lengths(self) -> Lengths:
         """See Transcriber."""
         return SHORT if self._is_tiny else LONG
+
+    @property
+    def at_once(self) -> int:
+        """See Transcriber. An engine that has the machine to itself uses all cores."""
+        return min(_AT_ONCE, os.cpu_count() or 1) if self._has_the_machine else 1
 
     def fetch(self) -> None:
         """Download missing weights if the person agrees. Check packaged weights."""
@@ -76,34 +85,33 @@ class FasterWhisper(WhisperEngine["WhisperModel"]):
             options = {"temperature": 0.0, "max_new_tokens": decoding.most_tokens}
             options["condition_on_previous_text"] = False
         heard: list[EngineSegment] = []
-        with _hurried(model, decoding, self.window_s(len(samples) / LISTENING_RATE_HZ)):
-            segments, _ = model.transcribe(
-                samples,
-                language=self.language,
-                word_timestamps=True,
-                hotwords=prompt or None,
-                **options,
-            )
-            for segment in segments:
-                words = [(w.word, w.start, w.end, w.probability) for w in segment.words]
-                heard.append(EngineSegment(segment.text, words))
-                if decoding and words and words[-1][2] >= decoding.enough_s - _NEAR_THE_END_S:
-                    break  # else it would open another window, for what nobody needs
+        window_s = self.window_s(len(samples) / LISTENING_RATE_HZ)
+        segments, _ = _hurried(model, decoding, window_s).transcribe(
+            samples,
+            language=self.language,
+            word_timestamps=True,
+            hotwords=prompt or None,
+            **options,
+        )
+        for segment in segments:
+            words = [(w.word, w.start, w.end, w.probability) for w in segment.words]
+            heard.append(EngineSegment(segment.text, words))
+            if decoding and words and words[-1][2] >= decoding.enough_s - _NEAR_THE_END_S:
+                break  # else it would open another window, for what nobody needs
         return heard
 
     def _read(
         self, model: WhisperModel, samples: Samples, prompt: str, decoding: DecodeOptions
     ) -> str:
-        with _hurried(model, decoding):  # the whole window, as utterances are short
-            segments, _ = model.transcribe(
-                samples,
-                language=self.language,
-                hotwords=prompt or None,
-                temperature=0.0,
-                max_new_tokens=decoding.most_tokens,
-                without_timestamps=True,
-            )
-            return " ".join(segment.text.strip() for segment in segments)
+        segments, _ = _hurried(model, decoding).transcribe(  # whole window: utterances are short
+            samples,
+            language=self.language,
+            hotwords=prompt or None,
+            temperature=0.0,
+            max_new_tokens=decoding.most_tokens,
+            without_timestamps=True,
+        )
+        return " ".join(segment.text.strip() for segment in segments)
 
     def window_s(self, length_s: float) -> float:
         """How many seconds of a sound of `length_s` and the silence after it are encoded."""
@@ -132,8 +140,8 @@ class FasterWhisper(WhisperEngine["WhisperModel"]):
     @staticmethod
     def _language_of(model: WhisperModel, samples: Samples) -> SpokenLanguage:
         length_s = len(samples) / LISTENING_RATE_HZ
-        with _hurried(model, DecodeOptions(most_tokens=1), length_s + _SILENCE_S):
-            code, probability, _ = model.detect_language(samples)
+        quick = _hurried(model, DecodeOptions(most_tokens=1), length_s + _SILENCE_S)
+        code, probability, _ = quick.detect_language(samples)
         return SpokenLanguage(code, probability)
 
     @staticmethod
@@ -148,7 +156,11 @@ class FasterWhisper(WhisperEngine["WhisperModel"]):
 
         compute_type = "int8" if device == CPU else "float16"
         return WhisperModel(
-            str(path), device=device, compute_type=compute_type, cpu_threads=self._threads
+            str(path),
+            device=device,
+            compute_type=compute_type,
+            cpu_threads=self._threads,
+            num_workers=self.at_once,
         )
 
 
@@ -183,22 +195,17 @@ class _OnnxSilero:
         self._hidden = self._cell = np.zeros(_STATE_SHAPE, dtype=np.float32)
 
 
-@contextlib.contextmanager
 def _hurried(
     model: WhisperModel, decoding: DecodeOptions | None, window_s: float = _WINDOW_S
-) -> Iterator[None]:
-    """Within the context, the network asks before each step whether its result is still wanted, and
+) -> WhisperModel:
+    """The same model, whose network asks before each step whether its result is still wanted, and
     encodes no more than `window_s` seconds.
     """
     if decoding is None:
-        yield
-        return
-    network = model.model
-    model.model = Hurried(network, decoding, window_s)
-    try:
-        yield
-    finally:
-        model.model = network
+        return model
+    hurried = copy.copy(model)  # another thread may use the model meanwhile
+    hurried.model = Hurried(model.model, decoding, window_s)
+    return hurried
 
 
 class Hurried:

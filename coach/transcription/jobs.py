@@ -34,9 +34,10 @@ class TranscriptionJob:
 
     `facts` are the sound facts; without them, they are measured on the way. A recording that is
     `too_quiet_db` (its peak in dBFS) is amplified for the engine. With `may_lack_sound`, unreadable
-    parts are left out and the result names them; without, they are an error. `threads` None: as
-    many as suit one job that has the machine to itself. `quick` is what a smaller model wrote of
-    the same recording; its words stay where they are surer (`coach.transcription.combining`).
+    parts are left out and the result names them; without, they are an error. `threads` None: the
+    job has the machine to itself, and uses as many cores as are of use. `quick` is what a smaller
+    model wrote of the same recording; its words stay where they are surer
+    (`coach.transcription.combining`).
     """
 
     audio: Path

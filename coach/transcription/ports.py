@@ -157,6 +157,14 @@ class Transcriber(ABC):
         """How long the pieces are into which long sound is cut for it."""
         return LONG
 
+    @property
+    def at_once(self) -> int:
+        """How many threads may have it transcribe at the same time, which takes less time in all.
+
+        Further ones wait.
+        """
+        return 1
+
     def fetch(self) -> None:
         """Download the weights if they are missing. Asks first, so call it where a person can
         answer.

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Self
 
 from coach.audio.facts import SoundFacts
+from coach.transcription.devices import default_threads
 from coach.transcription.job_process import COMMAND, JobProcess
 from coach.transcription.jobs import TranscriptionJob, TranscriptionResult
 from coach.transcription.ports import Transcript
@@ -72,8 +73,8 @@ class SecondProcess:
         """
         second = self._second
         job = TranscriptionJob(
-            audio, second.engine, second.model, second.language, vocabulary, facts=facts,
-            quick=quick,
+            audio, second.engine, second.model, second.language, vocabulary, default_threads(),
+            facts=facts, quick=quick,
         )  # fmt: skip
         return self._process.submit(job)
 

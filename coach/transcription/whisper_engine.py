@@ -30,12 +30,15 @@ class WhisperEngine(Transcriber, Generic[Model]):
         load_model: Callable[[Path, str], Model] | None = None,
         threads: int | None = None,
     ) -> None:
-        """`threads` is the number of CPU threads; None: as many as suit this machine."""
+        """`threads` is the number of CPU threads. None: it has the machine to itself, and uses as
+        many cores as are of use.
+        """
         self.model = choice.name
         self.language = language
         self._choice = choice
         self._allow_download = allow_download
         self._threads = threads or default_threads()
+        self._has_the_machine = threads is None
         self._load_model = load_model or self._load
         self._find_devices = devices or self._devices
         self._weights = self._unloaded()
@@ -97,7 +100,7 @@ class WhisperEngine(Transcriber, Generic[Model]):
         return None
 
     def _unloaded(self) -> OnBestDevice[Model]:
-        return OnBestDevice(self._choice.name, self._find_devices, self._load_on)
+        return OnBestDevice(self._choice.name, self._find_devices, self._load_on, self.at_once)
 
     def _load_on(self, device: str) -> Model:
         model = self._load_model(self._path(), device)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from coach.audio.clips import Samples
 from coach.audio.vad import SpeechSegment
-from coach.transcription.cutting import merged, overheard, pieces
+from coach.transcription.cutting import Piece, merged, overheard, pieces
+from coach.transcription.in_order import in_order
 from coach.transcription.joining import WrittenPart, joined
 from coach.transcription.ports import Stage, Transcriber, Transcript
 from coach.transcription.writing import write_piece
@@ -41,13 +42,23 @@ def write_down(
         blocks = overheard(blocks, transcriber.detect_speech, known)
     parts: list[WrittenPart] = []
     done_s = 0.0
-    for piece in pieces(blocks, known, transcriber.piece_lengths):
-        if piece.has_speech:
-            parts.append(
-                WrittenPart(piece.start_s, piece.own_s, write_piece(transcriber, piece, prompt))
-            )
+    cut = pieces(blocks, known, transcriber.piece_lengths)
+    for piece, written in _written_pieces(transcriber, cut, prompt):
+        if written:
+            parts.append(WrittenPart(piece.start_s, piece.own_s, written))
         done_s = piece.end_s
         if on_progress:
             on_progress(done_s)
     blank = transcriber.blank.at_stage(Stage.FULL)
     return WrittenDown(joined(blank, parts), merged(known), done_s)
+
+
+def _written_pieces(
+    transcriber: Transcriber, cut: Iterable[Piece], prompt: str
+) -> Iterator[tuple[Piece, Transcript | None]]:
+    """Each piece in its order, with its transcript if anybody speaks in it."""
+
+    def write(piece: Piece, given_up: Callable[[], bool]) -> Transcript | None:
+        return write_piece(transcriber, piece, prompt, given_up) if piece.has_speech else None
+
+    return in_order(write, cut, transcriber.at_once)

@@ -11,6 +11,7 @@ from _pytest.mark import ParameterSet
 from coach.audio.clips import LISTENING_RATE_HZ, Samples, silence
 from coach.testing import CannedTranscriber
 from coach.transcription.bounded import WatchedTranscriber
+from coach.transcription.in_order import in_order
 from coach.transcription.ports import DecodeOptions, GivenUp, Transcriber, Transcript
 from tests.helpers.implementations import implementation, implementations, maker_of
 from tests.transcription.conftest import SENTENCE
@@ -98,6 +99,15 @@ def test_it_tells_words_in_order_inside_the_sound(
     for segment in transcript.segments:
         words = transcript.words[segment.first_word : segment.end_word]
         assert " ".join(word.text for word in words) == segment.text
+
+
+@without_the_slowest
+def test_several_threads_get_the_words_of_one(each: Transcriber, sentence: Samples) -> None:
+    def hear(_: int, given_up: Callable[[], bool]) -> str:
+        return each.transcribe(sentence, "", DecodeOptions(200, given_up)).text
+
+    heard = [text for _, text in in_order(hear, range(3), each.at_once + 1)]
+    assert heard == [each.transcribe(sentence, "", DecodeOptions(200)).text] * 3
 
 
 @without_the_slowest
