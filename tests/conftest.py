@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,8 @@ from tempfile import mkdtemp
 from types import FunctionType, ModuleType
 
 import pytest
+
+from coach.cli import interruption
 
 pytest_plugins = ["tests.helpers.sound_card_fixture", "tests.helpers.temporary_files"]
 
@@ -123,6 +126,16 @@ def home(
     monkeypatch.setenv("COACH_RECORDINGS", str(place / "recordings"))
     monkeypatch.setenv("COACH_STAGES", "live")
     return place / "home"
+
+
+@pytest.fixture(autouse=True)
+def signals() -> Iterator[None]:
+    """The way to stop the tests, given back after each: a command in this process takes it."""
+    before = {number: signal.getsignal(number) for number in interruption.SIGNALS}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+    interruption.go_on()
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ from coach.errors import SessionDamaged
 from coach.library.database import believed, checksum
 from coach.library.folders import session_states
 from coach.library.kinds import Kind
-from coach.library.session_index import MANY, SessionIndex, Watch
+from coach.library.session_index import SessionIndex, Watch
 
 _UNWRITTEN, _UNFINISHED = "not written down", "not finished"
 
@@ -64,18 +64,13 @@ def overviews(
     library: Path,
     watch: Watch = iter,
     states: Mapping[str, str] | None = None,
-    many: int = MANY,
 ) -> list[Overview]:
     """All sessions below `library`: those that can be read, oldest first, and then the others.
 
-    `watch`: see SessionIndex; `states`: see `session_states`, where they were found just now. From
-    `many` sessions on, what was read is remembered.
+    `watch`: see SessionIndex; `states`: see `session_states`, where they were found just now.
     """
     now = session_states(library, also_lost=True) if states is None else states
-    if len(now) < many:  # read as quickly as remembered
-        rows = [(name, *_kept(library / name)) for name in now]
-    else:
-        rows = _OverviewIndex(library, lambda _: now, watch).ask(_rows)
+    rows = _OverviewIndex(library, lambda _: now, watch).ask(_rows) if now else []
     # All at once: ten thousand calls would take half the time.
     shown = json.loads(f"[{','.join(shown for _, shown, _ in rows)}]")
     listed = [

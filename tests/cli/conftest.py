@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.helpers.coach_fixture import coach, free_space, hire, signals, speaker
+from tests.helpers.coach_fixture import coach, free_space, hire, speaker
 from tests.helpers.spoken_fixture import speech, spoken
 
-__all__ = ["coach", "free_space", "hire", "signals", "speaker", "speech", "spoken"]
+__all__ = ["coach", "free_space", "hire", "speaker", "speech", "spoken"]

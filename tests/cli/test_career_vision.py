@@ -140,7 +140,6 @@ def test_what_there_is_to_read_is_named_only_where_there_is_something(coach: Coa
     assert "Read it: coach vision" in err
 
 
-@pytest.mark.usefixtures("signals")
 @pytest.mark.parametrize(("typed", "kept"), [("", False), ("1\n", True)])
 def test_an_interruption_says_that_what_was_picked_is_kept(
     coach: Coach, monkeypatch: pytest.MonkeyPatch, typed: str, kept: bool

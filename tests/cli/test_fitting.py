@@ -122,7 +122,6 @@ def test_a_text_behind_a_prefix_keeps_its_commands_whole(
     assert told.splitlines()[1] == "   coach transcribe 2026-11-29_1548_screening"
 
 
-@pytest.mark.usefixtures("signals")
 def test_the_list_of_sessions_fits_a_narrow_terminal(screen: tuple[int, TextIO]) -> None:
     shown = keep(["I led a small team."])
     ours, stream = screen

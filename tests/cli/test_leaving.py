@@ -74,7 +74,6 @@ def test_streams_that_take_nothing(redirection: str, code: int, said: str) -> No
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.usefixtures("signals")
 def test_closed_streams_are_quiet_where_lines_are_fitted_to_a_terminal(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -95,7 +94,6 @@ def test_ctrl_c_before_anything_has_begun_is_quiet() -> None:
     assert (done.returncode, done.stderr) == (130, "")
 
 
-@pytest.mark.usefixtures("signals")
 def test_an_interruption_names_what_is_kept(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -141,7 +139,6 @@ def test_what_breaks_a_session_off_names_what_is_kept(
     assert f"Kept: {kept.id}. Go on: coach resume {kept.id}" in done.stderr
 
 
-@pytest.mark.usefixtures("signals")
 def test_where_nothing_is_kept_nothing_is_named(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -194,7 +191,6 @@ def test_a_model_that_was_named_needs_no_question() -> None:
     assert allow_download(load_settings({"model": "base.en"}))(offer)
 
 
-@pytest.mark.usefixtures("signals")
 def test_an_interruption_that_a_library_turns_into_another_error(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -101,7 +101,6 @@ def test_without_a_kept_question_there_is_no_set(advert: Path) -> None:
     assert not user_question_sets().exists()
 
 
-@pytest.mark.usefixtures("signals")
 @pytest.mark.parametrize("kept", [1, 0])
 def test_an_interruption_loses_nothing_that_was_kept(
     advert: Path, kept: int, monkeypatch: pytest.MonkeyPatch

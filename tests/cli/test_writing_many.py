@@ -177,7 +177,7 @@ class Interrupting(Whisper):
 
 
 def test_the_same_command_goes_on_where_it_was_stopped(
-    coach: Coach, hire: Hire, sessions: list[str], signals: None
+    coach: Coach, hire: Hire, sessions: list[str]
 ) -> None:
     hire(Interrupting("small.en", BETTER))
     code, _, err = coach("transcribe", "--all", "--jobs", 1, "--model", "small.en")

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import io
-import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from typing import TextIO
 
@@ -12,7 +11,7 @@ import pytest
 
 from coach import wiring
 from coach.audio.ports import Speaker
-from coach.cli import front_end, interruption
+from coach.cli import front_end
 from coach.library import room
 from coach.session import writing
 from coach.session.runner import Host
@@ -36,16 +35,6 @@ class Terminal:
 
     def readline(self) -> str:
         return self._typed
-
-
-@pytest.fixture
-def signals() -> Iterator[None]:
-    """The way to stop the tests, given back afterwards."""
-    before = {number: signal.getsignal(number) for number in interruption.SIGNALS}
-    yield
-    for number, handler in before.items():
-        signal.signal(number, handler)
-    interruption.go_on()
 
 
 def play_with(patch: pytest.MonkeyPatch, speaker: Speaker) -> None:

@@ -24,10 +24,10 @@ from coach.vision.drilling import hedged
 from coach.vision.records import Section
 from coach.web.listing import Listing, Wanted, calendar
 from coach.web.listing_index import SessionRow
-from tests.helpers.coach_fixture import Coach, coach, signals, speaker
+from tests.helpers.coach_fixture import Coach, coach, speaker
 from tests.helpers.kept_sessions import HEDGED, PLAIN, TEAM, keep, recordings
 
-__all__ = ["coach", "signals", "speaker"]
+__all__ = ["coach", "speaker"]
 
 TODAY = datetime.now().astimezone().date()
 ABOUT = TEAM.model_copy(update={"theme": Section.AMBITION.value})

@@ -11,12 +11,12 @@ from coach.library.library import Library
 from coach.transcription.ports import Stage
 from coach.vision.keeping import VisionFolder
 from tests.cli.test_career_vision import LEAD, SAID, WANT, build
-from tests.helpers.coach_fixture import Coach, coach, signals, speaker
+from tests.helpers.coach_fixture import Coach, coach, speaker
 from tests.helpers.kept_sessions import HEDGED, keep, recordings
 from tests.helpers.labels import as_transcript
 from tests.helpers.reviewing import client, read, send, text_of
 
-__all__ = ["coach", "signals", "speaker"]
+__all__ = ["coach", "speaker"]
 
 ALL = {"vision": "yes", "ambition": "yes", "skills": "partly", "achievements": "not asked for"}
 LED = "I want to lead a small opera in Leeds."

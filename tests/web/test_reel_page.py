@@ -15,13 +15,13 @@ from playwright.sync_api import Browser, expect
 from coach.library.library import Library
 from coach.stories.building import choose
 from tests.cli.test_reel import BEST, GOOD, POOR, rate
-from tests.helpers.coach_fixture import Coach, coach, signals, speaker
+from tests.helpers.coach_fixture import Coach, coach, speaker
 from tests.helpers.kept_sessions import HEDGED, PLAIN, TEAM, WHY, keep, recordings
 from tests.helpers.reviewing import client, page_here, read, text_of
 from tests.helpers.story_answers import keep_story
 from tests.web.test_story_pages import kept as keep_as_story
 
-__all__ = ["coach", "signals", "speaker"]
+__all__ = ["coach", "speaker"]
 
 TITLES = ["Trucks", "Tell me about a team.", "Why us?"]
 
