@@ -41,7 +41,11 @@ class GrowingWav:
     def __enter__(self) -> Self:
         flags = os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_BINARY", 0)
         self._file = os.open(self.path, flags, 0o600)
-        self._append(_header(0))
+        try:
+            self._append(_header(0))
+        except OSError:
+            os.close(self._file)
+            raise
         return self
 
     def __exit__(self, *exc_info: object) -> None:

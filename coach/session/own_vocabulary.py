@@ -13,20 +13,20 @@ from coach.library.lock import in_turn
 from coach.parsing import toml_in
 from coach.paths import config_file
 from coach.session.settings_file import config_text, settings_in
+from coach.transcription.words import without_edges
 
 _SETTING = re.compile(r"^[ \t]*vocabulary[ \t]*=.*$", re.MULTILINE)
-_ENDS = re.compile(r"^\W+|\W+$")
 
 
 def names_in(new: str, old: str) -> list[str]:
     """The names in `new` that `old` does not have: words with a capital or a digit, together where
     they stand side by side. An ordinary first word of the text is none.
     """
-    known = {_bare(word).casefold() for word in old.split()}
+    known = {without_edges(word).casefold() for word in old.split()}
     names: list[str] = []
     goes_on = False
     for number, word in enumerate(new.split()):
-        bare = _bare(word)
+        bare = without_edges(word)
         is_name = bare.casefold() not in known and _looks_like_name(bare, is_first=number == 0)
         if is_name and goes_on:
             names[-1] += f" {bare}"
@@ -65,10 +65,6 @@ def _remember_in(path: Path, name: str) -> None:
 
 def _words(vocabulary: str) -> list[str]:
     return [word.strip() for word in vocabulary.split(",") if word.strip()]
-
-
-def _bare(word: str) -> str:
-    return _ENDS.sub("", word)
 
 
 def _looks_like_name(word: str, *, is_first: bool) -> bool:

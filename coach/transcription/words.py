@@ -90,6 +90,12 @@ def letters_of(text: str) -> str:
     return "".join(filter(is_of_a_word, unicodedata.normalize("NFC", text)))
 
 
+def without_edges(text: str) -> str:
+    """`text` from its first to its last letter or digit: "(don't!)" is "don't"."""
+    places = [place for place, character in enumerate(text) if is_of_a_word(character)]
+    return text[places[0] : places[-1] + 1] if places else ""
+
+
 def is_of_a_word(character: str) -> bool:
     """Whether a character belongs to words, and is no punctuation or space. As for `\\w` of
     regular expressions, which leave accents and vowel signs out, an underscore does.

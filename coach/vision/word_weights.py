@@ -12,10 +12,9 @@ from collections.abc import Iterable
 
 from coach.delivery.language import language_of
 from coach.stemming import stem
-from coach.transcription.words import plain_word
+from coach.transcription.words import plain_word, without_edges
 
 _EVERYDAY_WEIGHT = 0.25  # of a word that many answers have; a rarer one weighs 1
-_EDGES = re.compile(r"^\W+|\W+$")
 _CONTRACTED = re.compile(r"['\u2019](?:s|d|m|t|re|ve|ll)\W*$", re.IGNORECASE)
 
 
@@ -42,7 +41,7 @@ def by_stem(text: str, language: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for word, its_stem in zip(text.split(), stems_in_order(text, language), strict=True):
         if its_stem and not {head(word), plain_word(word)} & common:
-            found.setdefault(its_stem, _EDGES.sub("", word))
+            found.setdefault(its_stem, without_edges(word))
     return found
 
 

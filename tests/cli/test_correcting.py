@@ -124,6 +124,7 @@ def test_names_are_told_from_other_words() -> None:
     assert names_in("We met Aoife Byrne, Bo and I.", "We met I for burn") == ["Aoife Byrne", "Bo"]
     assert names_in("Then it was B2B at iRobot", "Then it was") == ["B2B", "iRobot"]
     assert names_in("Well, we went to leeds", "We went") == []
+    assert names_in("We met Rene\u0301, too", "We met") == ["Rene\u0301"]  # the accent by itself
 
 
 def test_a_line_is_chosen_heard_and_edited(tmp_path: Path) -> None:

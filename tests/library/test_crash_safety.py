@@ -435,6 +435,29 @@ def test_without_room_for_a_flac_the_wav_is_kept(library: Library, limit: int) -
     ]
 
 
+FULL_AT_ONCE = """
+import os, resource, signal, sys
+from pathlib import Path
+from coach.audio.wav import GrowingWav
+
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (10, resource.RLIM_INFINITY))
+spare = os.open(os.devnull, os.O_RDONLY)  # the lowest number that is free
+os.close(spare)
+try:
+    GrowingWav(Path(sys.argv[1])).__enter__()
+except OSError:
+    assert os.open(os.devnull, os.O_RDONLY) == spare
+    print("full, and closed")
+"""
+
+
+def test_without_room_for_a_header_no_file_stays_open(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", FULL_AT_ONCE, str(tmp_path / "a.wav")]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    assert done.stdout == "full, and closed\n"
+
+
 def test_a_text_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
     path = tmp_path / "session.json"
     write_text(path, "old")
