@@ -103,9 +103,10 @@ def _read(path: Path) -> AudioClip | None:
     """The clip at `path`, marked as just used; None if there is none, or if it is damaged."""
     try:
         clip = read_clip(path)
-        os.utime(path)
     except (UnreadableAudio, OSError):
         return None
+    with contextlib.suppress(OSError):  # on a read-only disk it has no mark
+        os.utime(path)
     return clip if len(clip.samples) else None
 
 

@@ -71,6 +71,18 @@ def test_a_folder_that_cannot_be_written_does_not_silence(tmp_path: Path) -> Non
     assert voice.asked == ["Hello."] * 2
 
 
+def test_what_may_only_be_read_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    voice = CountingVoice()
+    CachedVoice(voice, tmp_path).render("Hello.")
+
+    def refused(path: Path) -> None:
+        raise PermissionError(path)
+
+    monkeypatch.setattr(os, "utime", refused)  # as on a read-only disk
+    assert len(CachedVoice(voice, tmp_path).render("Hello.").samples) == 9600
+    assert voice.asked == ["Hello."]
+
+
 def test_silence_is_not_kept(tmp_path: Path) -> None:
     CachedVoice(CountingVoice(), tmp_path).render("")
     assert list(tmp_path.iterdir()) == []
