@@ -195,6 +195,14 @@ def test_every_class_that_is_named_exists(page: str) -> None:
     assert named <= defined | tests
 
 
+def test_every_benchmark_is_run_with_the_others() -> None:
+    folder = ROOT / "tests" / "benchmarks"
+    together = (folder / "all.py").read_text(encoding="utf-8")
+    run = set(re.findall(r"^    \(\"(\w+)\",", together, re.MULTILINE))
+    files = [file for file in folder.glob("*.py") if file.name != "all.py"]
+    assert run == {file.stem for file in files if "def main" in file.read_text(encoding="utf-8")}
+
+
 def test_the_layers_are_those_of_import_linter() -> None:
     (told,) = [block for language, block in FENCED.findall(ARCHITECTURE) if language == "layers"]
     (contract,) = [
