@@ -56,7 +56,7 @@ class _Begun(Future[Result]):
     def __init__(self, work: Work[Item, Result], item: Item, unwanted: threading.Event) -> None:
         super().__init__()
         self.thread = threading.Thread(
-            target=self._run, args=(work, item, unwanted.is_set), name="engine", daemon=True
+            target=self._run, args=(work, item, unwanted.is_set), name="piece", daemon=True
         )
         self.thread.start()
 
