@@ -151,7 +151,8 @@ def _written_with_facts(
     on_progress: OnProgress,
 ) -> tuple[Transcript, SoundFacts]:
     heard = made_audible(facts.without_commands(sound()), job.too_quiet_db)
-    written = write_down(engine, heard, facts.speech, job.vocabulary, on_progress)
+    at_once = _at_once(engine, job)
+    written = write_down(engine, heard, facts.speech, job.vocabulary, on_progress, at_once)
     return written.transcript, facts
 
 
@@ -169,8 +170,14 @@ def _written_and_measured(
             yield block
 
     heard = made_audible(measured(), job.too_quiet_db)
-    written = write_down(engine, heard, None, job.vocabulary, on_progress)
+    at_once = _at_once(engine, job)
+    written = write_down(engine, heard, None, job.vocabulary, on_progress, at_once)
     return written.transcript, builder.facts(list(written.speech))
+
+
+def _at_once(engine: Transcriber, job: TranscriptionJob) -> int:
+    """How many pieces are transcribed at the same time: several by a job that has all cores."""
+    return engine.at_once if job.threads is None else 1
 
 
 def _unheeded(report: ReadingReport | None) -> ReadingReport | None:

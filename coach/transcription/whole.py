@@ -29,13 +29,15 @@ def write_down(
     speech: Sequence[SpeechSegment] | None = None,
     prompt: str = "",
     on_progress: Callable[[float], None] | None = None,
+    at_once: int = 1,
 ) -> WrittenDown:
     """Transcribe `blocks`: float32 (n,) in [-1, 1] at 16 kHz, any n and any number of them.
 
     `speech` has the speech segments, if they are known; otherwise they are detected, and returned.
     Whisper never gets sound without speech, and words that are not near speech are dropped. So
     silence, noise or a hum give an empty transcript. `on_progress` gets the seconds of sound that
-    are done. Raises EngineMissing, and whatever `blocks` raises.
+    are done. `at_once` pieces are transcribed at the same time, each on a thread of its own; see
+    Transcriber. Raises EngineMissing, and whatever `blocks` raises.
     """
     known = merged(speech or ())
     if speech is None:
@@ -43,7 +45,7 @@ def write_down(
     parts: list[WrittenPart] = []
     done_s = 0.0
     cut = pieces(blocks, known, transcriber.piece_lengths)
-    for piece, written in _written_pieces(transcriber, cut, prompt):
+    for piece, written in _written_pieces(transcriber, cut, prompt, at_once):
         if written:
             parts.append(WrittenPart(piece.start_s, piece.own_s, written))
         done_s = piece.end_s
@@ -54,11 +56,11 @@ def write_down(
 
 
 def _written_pieces(
-    transcriber: Transcriber, cut: Iterable[Piece], prompt: str
+    transcriber: Transcriber, cut: Iterable[Piece], prompt: str, at_once: int
 ) -> Iterator[tuple[Piece, Transcript | None]]:
     """Each piece in its order, with its transcript if anybody speaks in it."""
 
     def write(piece: Piece, given_up: Callable[[], bool]) -> Transcript | None:
         return write_piece(transcriber, piece, prompt, given_up) if piece.has_speech else None
 
-    return in_order(write, cut, transcriber.at_once)
+    return in_order(write, cut, at_once)

@@ -20,6 +20,7 @@ from typing import Protocol, Self, TypeVar
 from coach.audio.facts import SoundFacts
 from coach.errors import EngineHangs
 from coach.transcription.cutting import Piece
+from coach.transcription.devices import default_threads
 from coach.transcription.fillers import FillerWords
 from coach.transcription.jobs import OnProgress, TranscriptionJob, TranscriptionResult, run_job
 from coach.transcription.ports import GivenUp, Transcriber, Transcript
@@ -183,7 +184,9 @@ class TranscriptionWorker:
         self, audio: Path, facts: SoundFacts, on_progress: OnProgress
     ) -> Future[TranscriptionResult]:
         """Begin to transcribe `audio`. `on_progress` is called on the worker's thread."""
-        job = TranscriptionJob(audio, vocabulary=self.vocabulary, facts=facts)
+        # Somebody may speak meanwhile: the other cores are for what records that.
+        threads = default_threads()
+        job = TranscriptionJob(audio, vocabulary=self.vocabulary, threads=threads, facts=facts)
         return self.submit(lambda: run_job(job, self.transcriber, self.until_leaving(on_progress)))
 
     def until_leaving(self, on_progress: OnProgress) -> OnProgress:

@@ -69,6 +69,13 @@ segments = st.lists(
 )
 
 
+def test_pieces_written_at_the_same_time_come_in_their_order() -> None:
+    samples = sound((0.5, 12.0), (0.0, 1.0), (0.5, 14.0), (0.0, 7.0), (0.5, 40.0))
+    one, several = (write_down(SaysWhereItIs(), [samples], at_once=count) for count in (1, 3))
+    assert several == one
+    assert len(one.transcript.words) > 50
+
+
 @settings(max_examples=150, deadline=None)
 @given(segments, st.lists(st.integers(0, 80_000), max_size=14))
 def test_no_sample_is_lost_and_none_comes_twice(
