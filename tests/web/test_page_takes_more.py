@@ -194,6 +194,19 @@ def test_a_story_is_told_once_more(answer: Pcm) -> None:
     assert story.newest.text == TEAM
 
 
+def test_a_story_that_nobody_told_is_no_failure() -> None:
+    library = Library(recordings())
+    session = library.session(keep_story())
+    turn = session.turn(1)
+    keep_as_story(library, session.id, turn, turn.takes[0], "Trucks")
+    with served() as server, server.tab() as page:
+        ask(page, "story", story=1, seconds=30)
+        page.press("stop")
+        assert page.wait_for_type("ended", "failed")["type"] == "ended"
+    (story,) = StoriesFolder(library.folder).read().stories
+    assert [take.session for take in story.takes] == [session.id]
+
+
 def test_there_is_a_vision_before_it_is_stated() -> None:
     read(client(), "/practice?vision=all", 404)
     with served() as server, server.tab() as page:

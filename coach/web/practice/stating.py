@@ -51,4 +51,5 @@ def tell_story(sitting: PageSitting, asked: TellStory) -> None:
     story = StoriesFolder(sitting.library.folder).story(str(asked.story))
     runner = sitting.runner(settings, Kind.STORY, {STORY: story.number})
     session = runner.begin(story_set(story), [to_tell_story(story, asked.seconds)])
-    keep_told(sitting.library, session.id)
+    if session.answered:
+        keep_told(sitting.library, session.id)
