@@ -77,9 +77,12 @@ def test_files_that_cannot_be_read_do_not_hide_what_goes() -> None:
     (recordings() / name / "01-team" / "take-1.edits.json").write_text("{")
     VisionFolder(recordings()).folder.mkdir()
     (recordings() / "vision" / "vision.json").write_text("{")
+    (recordings() / "stories").mkdir()
+    (recordings() / "stories" / "stories.json").write_text("{")
     asked = text_of(read(client(), f"/session/{name}/erase"))
     assert "Your corrections of the words" in asked
     assert "rated" not in asked
+    assert "1 recording, 0:06 long" in text_of(read(client(), f"/session/{name}/erase-sound"))
     assert "not rated" not in text_of(read(client(), "/library"))
 
 
