@@ -108,6 +108,13 @@ def test_what_was_reworded_and_dropped_stays_so_where_the_name_is_refused() -> N
     assert 'name="keep-2" value="1">' in answer.text
 
 
+def test_control_characters_that_were_pasted_are_left_out() -> None:
+    typed = {"question-1": "Whom did\x02 you\x0btrain?", "keep-1": "1", "name": "welding"}
+    assert send(client(), f"{PATH}/keep", text=ADVERT, **typed).status_code == 303
+    (kept,) = find_set("welding").questions
+    assert kept.wordings.interview == "Whom did you train?"
+
+
 def test_the_text_of_a_file_is_read() -> None:
     browser = client()
     path, own = f"{PATH}/document?name=a.pdf", {"Origin": HERE}
