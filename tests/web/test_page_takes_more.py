@@ -314,6 +314,12 @@ def test_a_line_is_added_to_what_was_noted_of_a_follow_up(answer: Pcm) -> None:
     assert (rated.note, rated.complete) == (f"Slower. {TEAM}", False)
 
 
+@pytest.mark.parametrize("number", ["-1", "1234567890", "one"])
+def test_what_is_no_number_in_an_address_is_told(number: str) -> None:
+    page = read(client(), f"/practice?session={keep([PLAIN])}&question=1&note={number}", 404)
+    assert f"This address has “{number}” where a number belongs." in text_of(page)
+
+
 def test_nothing_is_noted_where_the_person_stops_or_the_take_is_not_there() -> None:
     session = keep([PLAIN])
     with served() as server, server.tab() as page:
