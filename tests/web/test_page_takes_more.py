@@ -17,6 +17,7 @@ from coach.debrief.keeping import read_debrief
 from coach.debrief.records import Words
 from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind
+from coach.library.sound_erasing import erase_sound
 from coach.paths import user_question_sets
 from coach.stories.building import keep as keep_as_story
 from coach.stories.keeping import StoriesFolder
@@ -257,6 +258,20 @@ def test_a_hedge_that_stays_is_told(answer: Pcm) -> None:
         say_it(page, answer)
         drilled = page.wait_for_type("ended")["session"]
     assert "Still hedged: “I want to maybe" in text_of(read(client(), f"/drill/{drilled}"))
+
+
+def test_a_hedged_sentence_whose_sound_was_erased_is_read_and_said_once_more(answer: Pcm) -> None:
+    with Library(recordings()).open_session(keep([HEDGED])) as opened:
+        erase_sound(opened)
+    with served() as server, server.tab() as page:
+        ask(page, "drill")
+        assert page.wait_for_event("notice_given")["message"] == f"You said: “{HEDGED}”"
+        assert "was erased on" in page.wait_for_event("notice_given")["message"]
+        say_it(page, answer)
+        drilled = page.wait_for_type("ended")["session"]
+    both = read(client(), f"/drill/{drilled}")
+    assert HEDGED in text_of(both)
+    assert "/before" not in both
 
 
 def test_no_hedge_no_drill() -> None:
