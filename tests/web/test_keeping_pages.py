@@ -54,6 +54,14 @@ def test_a_page_names_what_goes_and_what_stays_before_a_session_is_erased() -> N
     assert send(browser, f"/session/{name}/erase", sure="1").status_code == 404
 
 
+def test_a_sound_that_was_erased_is_no_damage() -> None:
+    name, browser = keep([PLAIN]), client()
+    send(browser, f"/session/{name}/erase-sound", sure="1")
+    told = text_of(read(browser, f"/session/{name}/1/1/audio", 404))
+    assert "The sound of this answer was erased on" in told
+    assert "damaged" not in told
+
+
 def test_where_a_link_leads_to_is_named(tmp_path: Path) -> None:
     name = keep([PLAIN])
     (recordings() / name).rename(tmp_path / "elsewhere")
