@@ -62,6 +62,14 @@ def test_a_sound_that_was_erased_is_no_damage() -> None:
     assert "damaged" not in told
 
 
+def test_what_cannot_be_heard_any_more_is_not_offered_to_the_vision() -> None:
+    want = AskedQuestion(id="want", theme=Section.AMBITION.value, text="What do you want?")
+    name, browser = keep([PLAIN], question=want), client()
+    assert PLAIN in text_of(read(browser, "/vision/build"))
+    send(browser, f"/session/{name}/erase-sound", sure="1")
+    assert PLAIN not in text_of(read(browser, "/vision/build"))
+
+
 def test_where_a_link_leads_to_is_named(tmp_path: Path) -> None:
     name = keep([PLAIN])
     (recordings() / name).rename(tmp_path / "elsewhere")
