@@ -39,8 +39,9 @@ def candidates(library: Library, section: Section) -> list[LineCandidate]:
 def each_candidate(library: Library, section: Section) -> Iterator[LineCandidate]:
     """The sentences said in answer to questions of that theme, those of the newest answer first.
 
-    Only of sessions in which the person speaks; what is a line already is left out. An answer is
-    read when its sentences are wanted: there may be thousands.
+    Only of sessions in which the person speaks; what is a line already is left out, and an answer
+    whose sound was erased: a line has its own copy of that. An answer is read when its sentences
+    are wanted: there may be thousands.
     """
     lines = VisionFolder(library.folder).read().lines
     for session_id, turn, take in _answers(library, section):
@@ -75,7 +76,7 @@ def _answered(library: Library, session_id: str, section: Section) -> list[tuple
         return []
     turns = session.turns if session.own_speech else ()
     of_section = (turn for turn in turns if turn.question.theme == section)
-    return [(turn, take) for turn in of_section for take in turn.said]
+    return [(turn, take) for turn in of_section for take in turn.said if take.has_sound]
 
 
 def _is_of(line: Line, candidate: LineCandidate) -> bool:

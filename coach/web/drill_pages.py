@@ -54,8 +54,9 @@ def _drill(library_view: LibraryView, session_id: str) -> Session:
 
 def _before(library_view: LibraryView, session: Session) -> list[Heard]:
     source = session.settings.get(SETTING) or {}
-    is_there = drilled(library_view.library, session) is not None
-    audio = f"{library_view.root}/drill/{session.id}/before" if is_there else ""
+    said = drilled(library_view.library, session)
+    can_be_heard = said is not None and said.take.has_sound
+    audio = f"{library_view.root}/drill/{session.id}/before" if can_be_heard else ""
     return [("Before", str(source["text"]), audio)] if "text" in source else []
 
 
@@ -69,6 +70,5 @@ def _after(library_view: LibraryView, session: Session) -> list[Heard]:
         text = transcript.text if transcript else ""
     except SessionDamaged as error:
         text = error.message
-    return [
-        ("After", text, f"{library_view.take_path(session.id, turn.number, take.number)}/audio")
-    ]
+    audio = f"{library_view.take_path(session.id, turn.number, take.number)}/audio"
+    return [("After", text, audio if take.has_sound else "")]

@@ -56,6 +56,7 @@ class Importing:
         self._lock = threading.RLock()
         self._incoming: Incoming | None = None
         self._moved_s = 0.0
+        self._arriving = 0  # files; one of which nothing comes is given up by its request
         self._thread: threading.Thread | None = None
         self._stopping = False
         self._state: State = "idle"
@@ -78,7 +79,8 @@ class Importing:
     def begin(self, announced_bytes: int) -> None:
         """Files of so many bytes are to come. Raises ImportBusy, CannotWrite."""
         with self._lock:
-            is_left = time.monotonic() - self._moved_s > _FORGOTTEN_AFTER_S
+            silent_s = time.monotonic() - self._moved_s
+            is_left = not self._arriving and silent_s > _FORGOTTEN_AFTER_S
             if self._state == "working" or (self._state == "receiving" and not is_left):
                 raise ImportBusy("Another import is under way.", "Wait until it is done.")
             self._forget()
@@ -95,10 +97,14 @@ class Importing:
             incoming = self._incoming
             if incoming is None or self._state != "receiving":
                 raise ImportBusy("No import waits for files.", "Choose the files again.")
-            self._moved_s = time.monotonic()
-        with incoming.file(number, name, folder) as file:
-            yield file
-        self._moved_s = time.monotonic()
+            self._arriving += 1
+        try:
+            with incoming.file(number, name, folder) as file:
+                yield file
+        finally:
+            with self._lock:
+                self._arriving -= 1
+                self._moved_s = time.monotonic()
 
     def take_in(self, question: str, not_mine: bool) -> None:
         """All has arrived: import it, on a thread. Raises ImportBusy."""

@@ -94,12 +94,7 @@ def _check_sure(sent: Form) -> None:
 
 def _erasure(library_view: LibraryView, session_id: str) -> Erasure:
     """Raises SessionNotFound."""
-    lines: tuple[Line, ...] = ()
-    with contextlib.suppress(SessionDamaged):  # of the vision, which is left alone
-        lines = tuple(fed_by(library_view.library, session_id))
-    stories: tuple[Story, ...] = ()
-    with contextlib.suppress(SessionDamaged):  # of the stories, which are left alone
-        stories = tuple(told_in(library_view.library, session_id))
+    lines, stories = _copies(library_view, session_id)
     try:
         session = library_view.session(session_id)
     except SessionDamaged as damage:
@@ -117,10 +112,22 @@ def _erasure_of_sound(library_view: LibraryView, session_id: str) -> Erasure:
     stays = ["The words, their figures, your ratings and corrections"]
     if unwritten:
         stays.append(f"{_recordings(unwritten)} not written down yet")
-    lines = tuple(fed_by(library_view.library, session_id))
-    stories = tuple(told_in(library_view.library, session_id))
+    lines, stories = _copies(library_view, session_id)
     goes = (_how_much(gone),) if gone else ()
     return Erasure(_titled(session), goes, tuple(stays), lines, stories, sound_alone=True)
+
+
+def _copies(
+    library_view: LibraryView, session_id: str
+) -> tuple[tuple[Line, ...], tuple[Story, ...]]:
+    """What has a copy of its own of the sound: lines of the vision, and stories."""
+    lines: tuple[Line, ...] = ()
+    with contextlib.suppress(SessionDamaged):  # of the vision, which is left alone
+        lines = tuple(fed_by(library_view.library, session_id))
+    stories: tuple[Story, ...] = ()
+    with contextlib.suppress(SessionDamaged):  # of the stories, which are left alone
+        stories = tuple(told_in(library_view.library, session_id))
+    return lines, stories
 
 
 def _titled(session: Session) -> str:

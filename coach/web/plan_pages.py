@@ -53,13 +53,15 @@ def plan_pages(library_view: LibraryView) -> list[Route]:
     def keep(_: Request, sent: Form) -> Response:
         typed = _typed(sent)
         try:
-            _keep(library_view, typed)
+            with library_view.writing:  # a double click sends it twice
+                _keep(library_view, typed)
         except (SessionDamaged, WrongUse) as error:
             return _page(library_view, typed, error.message)
         return RedirectResponse(f"{library_view.root}/plan", 303)
 
     def forget(_: Request, __: Form) -> Response:
-        PlanFile(library_view.library.folder).forget()
+        with library_view.writing:
+            PlanFile(library_view.library.folder).forget()
         return RedirectResponse(f"{library_view.root}/plan", 303)
 
     def calendar(_: Request) -> Response:

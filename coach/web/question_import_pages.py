@@ -33,10 +33,11 @@ _CV = "your CV"
 
 @dataclass(frozen=True)
 class ShownQuestion:
-    """A question that was made, as the form has it."""
+    """A question that was made, as the form has it: as it was typed, where it was sent before."""
 
     number: int
     text: str
+    is_kept: bool
     others: Sequence[tuple[str, str]]
     sources: Sequence[str]
     unlawful: Sequence[str]
@@ -119,7 +120,7 @@ def _page(
         cv=sent.get("cv", ""),
         language=sent.get("language", ""),
         name=sent.get("name", "") or (made and _free_name(sent, made)) or "",
-        questions=[_shown(number, each) for number, each in enumerate(made.made, 1)]
+        questions=[_shown(number, each, sent) for number, each in enumerate(made.made, 1)]
         if made
         else [],
         trouble=trouble,
@@ -131,12 +132,13 @@ def _free_name(sent: Mapping[str, str], made: Import) -> str:
     return free_set_name(Document(UNNAMED, sent.get("text", "")), made.kind)
 
 
-def _shown(number: int, made: MadeQuestion) -> ShownQuestion:
-    wordings = made.question.wordings
+def _shown(number: int, made: MadeQuestion, sent: Mapping[str, str]) -> ShownQuestion:
+    wordings, name = made.question.wordings, f"question-{number}"
     others = (("in a meeting", wordings.meeting), ("over coffee", wordings.chat))
     return ShownQuestion(
         number,
-        wordings.interview,
+        sent.get(name, wordings.interview),
+        name not in sent or f"keep-{number}" in sent,
         [(coat, text) for coat, text in others if text],
         [each for each in made.sources if each != wordings.interview],
         unlawful_in(made),

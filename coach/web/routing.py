@@ -18,6 +18,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from coach.transcription.words import without_controls
+
 Handler = Callable[..., Response]  # (request, *, what the address says)
 Writer = Callable[..., Response]  # (request, what was sent, *, what the address says)
 Form = ImmutableMultiDict[str, str]
@@ -108,5 +110,6 @@ def number_in(fields: Form, name: str, kind: Callable[[str], N], otherwise: N) -
 
 
 def line_in(fields: Form, name: str) -> str:
-    """What was typed into the field `name`, in one line; "" where there is none."""
-    return " ".join(fields.get(name, "").split())
+    """What was typed into the field `name`, in one line, without control characters, which may
+    come with what is pasted; "" where there is none."""
+    return " ".join(without_controls(fields.get(name, "")).split())

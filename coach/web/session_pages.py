@@ -12,8 +12,9 @@ from starlette.routing import Route
 
 from coach.delivery.advised import advice_in
 from coach.formats import day
+from coach.library.reading import sound_erased
 from coach.library.records import Kind, Session, Take, Turn
-from coach.web.library_view import LibraryView, sound
+from coach.web.library_view import LibraryView, SoundGone, sound
 from coach.web.listing_index import waiting_to_be_rated
 from coach.web.places import KEY, keep_place, kept_place
 from coach.web.routing import Form, number_in, reading, writing
@@ -56,6 +57,8 @@ def session_pages(library_view: LibraryView) -> list[Route]:
 
     def audio(request: Request, session_id: str, question: int, take: int) -> Response:
         _, _, found = library_view.take(session_id, question, take)
+        if erased := sound_erased(found):
+            raise SoundGone(erased)
         return sound(request, library_view.folder(session_id), found.audio)
 
     def place(_: Request, sent: Form, session_id: str) -> Response:

@@ -233,3 +233,15 @@ def test_a_button_that_is_not_shown_does_nothing() -> None:
     assert person.choose(WHILE_ANSWERING, 0.05) is Choice.DONE
     person.press(Choice.DONE)  # a double click: it was taken away
     assert person.choose(WHILE_ANSWERING, 0.05) is None
+
+
+def test_a_button_that_was_pressed_twice_at_the_end_counts_in_no_later_session() -> None:
+    presence = Presence()
+    presence.came()
+    person = PagePerson(Outbox(), presence)
+    assert person.choose(WHILE_ANSWERING, 0.0) is None
+    person.press(Choice.STOP)
+    person.press(Choice.STOP)
+    assert person.choose(WHILE_ANSWERING, 0.05) is Choice.STOP
+    person.withdraw()
+    assert person.choose(WHILE_ANSWERING, 0.05) is None

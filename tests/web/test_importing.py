@@ -24,7 +24,7 @@ from coach.library.records import Kind
 from coach.web.app import create_app
 from coach.web.door import Door
 from coach.web.import_pages import import_pages
-from coach.web.importing import Importing
+from coach.web.importing import ImportBusy, Importing
 from tests.helpers.coach_program import PATIENCE_S
 from tests.helpers.kept_sessions import recordings
 from tests.helpers.page_server import always_the_same
@@ -174,6 +174,21 @@ def test_one_import_at_a_time(page: Bringing, sound: bytes) -> None:
     assert page.bring(("answer.wav", sound))["session"]
 
 
+def test_an_import_is_not_forgotten_while_a_large_file_arrives(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("coach.web.importing._FORGOTTEN_AFTER_S", -1.0)
+    with Importing(Library(recordings()), always_the_same) as importing:
+        importing.begin(10)
+        with importing.file(0, "hour.wav", "") as file:
+            file.write(b"01234")
+            with pytest.raises(ImportBusy):
+                importing.begin(10)
+            file.write(b"56789")
+        assert arrived("hour.wav") == 10
+        importing.begin(10)  # the first page has gone
+
+
 def test_nothing_is_written_down_while_somebody_practises(home: Path, sound: bytes) -> None:
     practising = threading.Event()
     practising.set()
@@ -264,8 +279,8 @@ def test_a_file_is_in_the_library_as_it_arrives_and_never_without_the_cookie(hom
     assert not list(recordings().glob(".incoming-*"))
 
 
-def arrived() -> int:
-    return sum(path.stat().st_size for path in recordings().glob(".incoming-*/0/answer.wav"))
+def arrived(name: str = "answer.wav") -> int:
+    return sum(path.stat().st_size for path in recordings().glob(f".incoming-*/0/{name}"))
 
 
 def opened(origin: str, path: str, headers: dict[str, str]) -> http.client.HTTPConnection:

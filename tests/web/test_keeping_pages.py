@@ -54,6 +54,22 @@ def test_a_page_names_what_goes_and_what_stays_before_a_session_is_erased() -> N
     assert send(browser, f"/session/{name}/erase", sure="1").status_code == 404
 
 
+def test_a_sound_that_was_erased_is_no_damage() -> None:
+    name, browser = keep([PLAIN]), client()
+    send(browser, f"/session/{name}/erase-sound", sure="1")
+    told = text_of(read(browser, f"/session/{name}/1/1/audio", 404))
+    assert "The sound of this answer was erased on" in told
+    assert "damaged" not in told
+
+
+def test_what_cannot_be_heard_any_more_is_not_offered_to_the_vision() -> None:
+    want = AskedQuestion(id="want", theme=Section.AMBITION.value, text="What do you want?")
+    name, browser = keep([PLAIN], question=want), client()
+    assert PLAIN in text_of(read(browser, "/vision/build"))
+    send(browser, f"/session/{name}/erase-sound", sure="1")
+    assert PLAIN not in text_of(read(browser, "/vision/build"))
+
+
 def test_where_a_link_leads_to_is_named(tmp_path: Path) -> None:
     name = keep([PLAIN])
     (recordings() / name).rename(tmp_path / "elsewhere")
@@ -77,9 +93,12 @@ def test_files_that_cannot_be_read_do_not_hide_what_goes() -> None:
     (recordings() / name / "01-team" / "take-1.edits.json").write_text("{")
     VisionFolder(recordings()).folder.mkdir()
     (recordings() / "vision" / "vision.json").write_text("{")
+    (recordings() / "stories").mkdir()
+    (recordings() / "stories" / "stories.json").write_text("{")
     asked = text_of(read(client(), f"/session/{name}/erase"))
     assert "Your corrections of the words" in asked
     assert "rated" not in asked
+    assert "1 recording, 0:06 long" in text_of(read(client(), f"/session/{name}/erase-sound"))
     assert "not rated" not in text_of(read(client(), "/library"))
 
 

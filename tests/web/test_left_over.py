@@ -13,9 +13,11 @@ from coach.audio.wav import GrowingWav
 from coach.library.library import Library
 from coach.library.records import Kind, Take
 from coach.library.recovery import end_open_takes
+from coach.paths import config_file, private_folder
 from coach.web.practice.left_over import Collected
 from coach.web.practice.messages import BadMessage, LeftOver, StreamOpened, frame_of
-from tests.helpers.kept_sessions import SET, WHY, recordings
+from tests.helpers.kept_sessions import PLAIN, SET, WHY, recordings
+from tests.helpers.labels import as_transcript
 
 RATE_HZ = 16_000
 BLOCK = 800
@@ -93,6 +95,17 @@ def test_a_gap_before_the_kill_stays_where_it_was_and_no_sound_comes_twice() -> 
     assert take.damage.gaps == (gap,)
     there = np.concatenate([SAID[:RECORDED], SAID[RECORDED + lost :]])
     np.testing.assert_allclose(samples, there / 32768, atol=1 / 16_384)
+
+
+def test_what_was_put_behind_is_taken_in_where_it_cannot_be_written_down_anew() -> None:
+    session = cut_off()
+    with Library(recordings()).open_session(session) as opened:
+        opened.add_transcript(1, opened.session.turn(1).take(1), as_transcript(PLAIN))
+    private_folder(config_file().parent)
+    config_file().write_text("model = ")
+    assert handed_over(session, ALL)["type"] == "taken_in"
+    _, samples = kept(session)
+    assert len(samples) == len(SAID)
 
 
 @pytest.mark.parametrize("session", ["", "2020-01-01_0000_none"])

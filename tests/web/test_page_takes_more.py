@@ -17,6 +17,7 @@ from coach.debrief.keeping import read_debrief
 from coach.debrief.records import Words
 from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind
+from coach.library.sound_erasing import erase_sound
 from coach.paths import user_question_sets
 from coach.stories.building import keep as keep_as_story
 from coach.stories.keeping import StoriesFolder
@@ -194,6 +195,19 @@ def test_a_story_is_told_once_more(answer: Pcm) -> None:
     assert story.newest.text == TEAM
 
 
+def test_a_story_that_nobody_told_is_no_failure() -> None:
+    library = Library(recordings())
+    session = library.session(keep_story())
+    turn = session.turn(1)
+    keep_as_story(library, session.id, turn, turn.takes[0], "Trucks")
+    with served() as server, server.tab() as page:
+        ask(page, "story", story=1, seconds=30)
+        page.press("stop")
+        assert page.wait_for_type("ended", "failed")["type"] == "ended"
+    (story,) = StoriesFolder(library.folder).read().stories
+    assert [take.session for take in story.takes] == [session.id]
+
+
 def test_there_is_a_vision_before_it_is_stated() -> None:
     read(client(), "/practice?vision=all", 404)
     with served() as server, server.tab() as page:
@@ -244,6 +258,20 @@ def test_a_hedge_that_stays_is_told(answer: Pcm) -> None:
         say_it(page, answer)
         drilled = page.wait_for_type("ended")["session"]
     assert "Still hedged: “I want to maybe" in text_of(read(client(), f"/drill/{drilled}"))
+
+
+def test_a_hedged_sentence_whose_sound_was_erased_is_read_and_said_once_more(answer: Pcm) -> None:
+    with Library(recordings()).open_session(keep([HEDGED])) as opened:
+        erase_sound(opened)
+    with served() as server, server.tab() as page:
+        ask(page, "drill")
+        assert page.wait_for_event("notice_given")["message"] == f"You said: “{HEDGED}”"
+        assert "was erased on" in page.wait_for_event("notice_given")["message"]
+        say_it(page, answer)
+        drilled = page.wait_for_type("ended")["session"]
+    both = read(client(), f"/drill/{drilled}")
+    assert HEDGED in text_of(both)
+    assert "/before" not in both
 
 
 def test_no_hedge_no_drill() -> None:
@@ -299,6 +327,12 @@ def test_a_line_is_added_to_what_was_noted_of_a_follow_up(answer: Pcm) -> None:
         page.wait_for_type("ended")
     (rated,) = read_debrief(recordings() / session).rated
     assert (rated.note, rated.complete) == (f"Slower. {TEAM}", False)
+
+
+@pytest.mark.parametrize("number", ["-1", "1234567890", "one"])
+def test_what_is_no_number_in_an_address_is_told(number: str) -> None:
+    page = read(client(), f"/practice?session={keep([PLAIN])}&question=1&note={number}", 404)
+    assert f"This address has “{number}” where a number belongs." in text_of(page)
 
 
 def test_nothing_is_noted_where_the_person_stops_or_the_take_is_not_there() -> None:

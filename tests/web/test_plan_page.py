@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
@@ -33,6 +34,16 @@ def in_days(count: int) -> str:
 
 def home() -> str:
     return read(client(), "/")
+
+
+def test_a_plan_that_is_sent_twice_at_once_is_kept() -> None:
+    browser, sent = client(), {"on": in_days(9), "set": "screening", "a_day": "3"}
+    with ThreadPoolExecutor(2) as clicks:
+        answers = clicks.map(lambda _: send(browser, "/plan", **sent), range(20))
+    assert {answer.status_code for answer in answers} == {303}
+    kept = PlanFile(recordings()).read()
+    assert kept
+    assert kept.sets == ("screening",)
 
 
 def test_home_offers_a_plan_and_then_shows_it() -> None:

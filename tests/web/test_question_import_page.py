@@ -97,6 +97,24 @@ def test_a_name_that_is_none_or_taken_is_told() -> None:
     assert "You have a set mine already" in send(browser, f"{PATH}/keep", name="mine", **typed).text
 
 
+def test_what_was_reworded_and_dropped_stays_so_where_the_name_is_refused() -> None:
+    browser = client()
+    typed = {"question-1": "Whom did you train?", "keep-1": "1", "question-2": "Not ticked?"}
+    answer = send(browser, f"{PATH}/keep", text=ADVERT, name="A b", **typed)
+    assert "is no name of a set" in answer.text
+    assert ">Whom did you train?</textarea>" in answer.text
+    assert ">Not ticked?</textarea>" in answer.text
+    assert 'name="keep-1" value="1" checked>' in answer.text
+    assert 'name="keep-2" value="1">' in answer.text
+
+
+def test_control_characters_that_were_pasted_are_left_out() -> None:
+    typed = {"question-1": "Whom did\x02 you\x0btrain?", "keep-1": "1", "name": "welding"}
+    assert send(client(), f"{PATH}/keep", text=ADVERT, **typed).status_code == 303
+    (kept,) = find_set("welding").questions
+    assert kept.wordings.interview == "Whom did you train?"
+
+
 def test_the_text_of_a_file_is_read() -> None:
     browser = client()
     path, own = f"{PATH}/document?name=a.pdf", {"Origin": HERE}

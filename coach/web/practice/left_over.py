@@ -16,7 +16,7 @@ import numpy as np
 from coach.audio.clips import LISTENING_RATE_HZ
 from coach.audio.recorder import EndedBy
 from coach.config import PAGE, load_settings
-from coach.errors import CoachError, EngineMissing, NoSpeech, SessionBusy, SessionNotFound
+from coach.errors import CoachError, SessionBusy, SessionNotFound
 from coach.interview.absent import ShowsNothing
 from coach.library.late_sound import append, samples_of
 from coach.library.library import Library
@@ -96,11 +96,10 @@ def _write_down(opened: OpenSession, number: int, take: Take) -> None:
     from coach.session.writing import AnswerWriter
     from coach.web.practice.sitting import PageProgress, download_nothing
 
-    writer = AnswerWriter(load_settings({}, PAGE), download_nothing, PageProgress(ShowsNothing()))
-    with contextlib.suppress(EngineMissing, NoSpeech):  # the sound is kept all the same
-        writer.write_down(opened, [(opened.session.turn(number), take)]).raise_failed(
-            writer.progress.tell
-        )
+    progress = PageProgress(ShowsNothing())
+    with contextlib.suppress(CoachError):  # the sound is kept all the same
+        writer = AnswerWriter(load_settings({}, PAGE), download_nothing, progress)
+        writer.write_down(opened, [(opened.session.turn(number), take)]).raise_failed(progress.tell)
 
 
 def missing(left: LeftOver, late_s: float, frames: Iterator[SoundFrame]) -> Iterator[Piece]:

@@ -76,9 +76,10 @@ class PagePerson:
                 self._presence.changed.wait(min(left_s, _LOOKS_EVERY_S))
 
     def withdraw(self) -> None:
-        """The session is over: nothing can be chosen any more."""
+        """The session is over: nothing can be chosen any more, and nothing waits for the next."""
         with self._presence.changed:
             self._offer(())
+            self._pressed.clear()
 
     def _choice(self, options: Collection[Choice]) -> Choice | None:
         while self._pressed and not self._pressed[0][1]():

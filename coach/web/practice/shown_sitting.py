@@ -12,6 +12,7 @@ from coach.web.practice.messages import Asking
 ALL = "all"  # the whole vision; the sentences of all sessions
 NEW = "new"  # another telling
 SESSION = "SESSION"  # in a path: the session that was held
+_MOST_DIGITS = 9
 
 Params = Mapping[str, str]
 
@@ -55,11 +56,10 @@ class ShownSitting:
 
 
 def number_of(text: str) -> int:
-    """A number of an address. Raises WrongUse."""
-    try:
-        return int(text[:9])
-    except ValueError:
-        raise WrongUse(f"“{text[:20]}” is no number of a question.") from None
+    """A number of an address, such as that of a question. Raises WrongUse."""
+    if not (text.isdecimal() and len(text) <= _MOST_DIGITS):
+        raise WrongUse(f"This address has “{text[:20]}” where a number belongs.")
+    return int(text)
 
 
 def sent(asking: Asking) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coach.errors import WrongUse
+from coach.errors import SessionDamaged, WrongUse
 from coach.library.records import Kind
 from coach.session.own_questions import (
     DRILL_SET,
@@ -40,7 +40,10 @@ def drill(sitting: PageSitting, asked: Drill) -> None:
     if found is None:
         raise WrongUse("No hedge was found in what you said you want.")
     sitting.tell(f"You said: “{found.said.sentence.text}”")
-    sitting.play(sound(library, found.said))
+    try:
+        sitting.play(sound(library, found.said))
+    except SessionDamaged as damage:  # it is there to be read
+        sitting.tell(damage.message)
     notes = {SETTING: found.source}
     sitting.runner(settings, Kind.DRILL, notes).begin(DRILL_SET, [to_drill(found)])
 
@@ -51,4 +54,5 @@ def tell_story(sitting: PageSitting, asked: TellStory) -> None:
     story = StoriesFolder(sitting.library.folder).story(str(asked.story))
     runner = sitting.runner(settings, Kind.STORY, {STORY: story.number})
     session = runner.begin(story_set(story), [to_tell_story(story, asked.seconds)])
-    keep_told(sitting.library, session.id)
+    if session.answered:
+        keep_told(sitting.library, session.id)
