@@ -40,6 +40,18 @@ def test_a_hedge_that_stays_is_quoted(tmp_path: Path, spoken: dict[str, Path], h
     assert "maybe" in done.stdout.split("Still hedged: ")[1].lower()
 
 
+def test_a_hedge_whose_sound_was_erased_is_read(
+    tmp_path: Path, spoken: dict[str, Path], hire: Hire
+) -> None:
+    hire(CannedTranscriber([TEAM]))
+    env = no_sound_card(tmp_path)
+    session = keep([HEDGED])
+    succeeded(coach_here("erase", session, "--audio", "--yes"))
+    done = succeeded(coach_here("drill", "--answers", spoken[TEAM], "--voice", "none", env=env))
+    assert f'"{HEDGED}"' in " ".join(done.stdout.split())
+    assert done.stderr.count("was erased on") == 2  # before, and after
+
+
 def test_nothing_said_leaves_it_for_later(tmp_path: Path, spoken: dict[str, Path]) -> None:
     keep([HEDGED])
     silent = write_silence(tmp_path / "silent.wav", 2.0)

@@ -7,13 +7,15 @@ from typing import Any
 import click
 
 from coach import wiring
+from coach.audio.ports import Speaker
 from coach.cli.completing import session_names
 from coach.cli.front_end import runner
 from coach.cli.kept import library_of
 from coach.cli.options import listening_options, settings_from
 from coach.cli.output import hanging, result, talk
 from coach.cli.playing import heard_out
-from coach.errors import NoSpeech
+from coach.errors import NoSpeech, SessionDamaged
+from coach.library.library import Library
 from coach.library.reading import sound_of
 from coach.library.records import Kind
 from coach.session.own_questions import DRILL_SET, to_drill
@@ -40,7 +42,7 @@ def command(session: str | None, **options: Any) -> None:
         return
     speaker = wiring.choose_speaker(settings.speaker)
     result(hanging("  ", f'"{found.said.sentence.text}"'))
-    heard_out(sound(library, found.said), speaker)
+    _hear(found, library, speaker)
     sitting = runner(settings, library, Kind.DRILL, notes={SETTING: found.source})
     drilled = _say_it(found, sitting)
     again = still_hedged(library, drilled) if drilled else None
@@ -54,9 +56,17 @@ def command(session: str | None, **options: Any) -> None:
         result(hanging("", "Still hedged: " + "; ".join(f'"{each.quote}"' for each in hedges)))
     else:
         result("No hedge was found in it now. Before, and after:")
-    heard_out(sound(library, found.said), speaker)
+    _hear(found, library, speaker)
     heard_out(sound_of(library.folder / drilled, take), speaker)
     talk(f"Both are kept. The next one: coach drill    Read it: coach show {drilled}")
+
+
+def _hear(found: Hedged, library: Library, speaker: Speaker) -> None:
+    """Play the hedged sentence, or say why it can only be read: its sound may be erased."""
+    try:
+        heard_out(sound(library, found.said), speaker)
+    except SessionDamaged as damage:
+        talk(damage.message)
 
 
 def _say_it(found: Hedged, sitting: SessionRunner) -> str | None:
