@@ -14,7 +14,7 @@ from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind
 from coach.vision.building import candidates, pick
 from coach.vision.records import Section
-from tests.helpers.browser import faultless
+from tests.helpers.browser import NO_STORAGE, faultless
 from tests.helpers.coach_program import PATIENCE_S
 from tests.helpers.fake_coach import (
     QUESTIONS,
@@ -420,6 +420,18 @@ def test_a_reloaded_page_is_the_same_one_and_goes_on(page: Page, served: Practis
     coach.expect("stream", stream=2)
     coach.tell({"type": "listen", "on": True})
     until(lambda: any(stream == 2 for stream, _, _ in coach.blocks))
+
+
+def test_one_can_practise_where_the_browser_keeps_nothing(page: Page, served: Practising) -> None:
+    page.add_init_script(NO_STORAGE)
+    coach = served.coach
+    begin(page, served)
+    assert coach.expect("stream")["stream"] == 1
+    coach.start()
+    coach.ask(1)
+    expect(page.get_by_role("heading", name=QUESTIONS[0])).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("button", name="Go on here")).to_be_visible()  # for all it knows
 
 
 def test_a_screen_reader_is_told_what_matters_and_no_captions(

@@ -1,5 +1,6 @@
 // What is rated is kept at once, so that nothing is lost when the page is closed half-way.
-import { draftsOf, forget, leftover } from "./drafts.js";
+import { draftsOf, leftover } from "./drafts.js";
+import { forget } from "./storage.js";
 import { ask, Typed } from "./typed.js";
 
 class Rating extends Typed {

@@ -1,5 +1,6 @@
 // What was typed on other pages and is not saved yet, to go there; not of sessions that are gone.
-import { draftsOf, forget } from "./drafts.js";
+import { draftsOf } from "./drafts.js";
+import { forget } from "./storage.js";
 
 const root = location.pathname.split("/")[1];
 const list = document.querySelector(".unsaved");

@@ -1,6 +1,7 @@
 // Forms that are sent by their button alone: what is typed in one survives the others' buttons, a link,
 // a reload and a stopped coach.
-import { Draft, draftsOf, forget, go, leftover, pageHere, refusal, STOPPED } from "./drafts.js";
+import { Draft, draftsOf, go, leftover, pageHere, refusal, STOPPED } from "./drafts.js";
+import { forget } from "./storage.js";
 
 class Unsent extends Draft {
   constructor(form) {
