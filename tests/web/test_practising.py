@@ -651,6 +651,28 @@ def test_where_the_browser_gives_no_microphone_the_machines_own_is_offered(
     context.close()
 
 
+# As where the coach is away just then: once.
+MISSING = """
+const add = AudioWorklet.prototype.addModule;
+AudioWorklet.prototype.addModule = async () => {
+  AudioWorklet.prototype.addModule = add;
+  throw new DOMException("Unable to load a worklet's module.", "AbortError");
+};
+"""
+
+
+def test_a_microphone_is_given_back_where_what_listens_to_it_does_not_come(
+    page: Page, served: Practising
+) -> None:
+    page.add_init_script(PLUG + CONTEXTS + MISSING)
+    page.goto(served.at("/practice?set=career-vision"))
+    expect(page.get_by_role("heading", name="The microphone cannot be opened")).to_be_visible()
+    assert page.evaluate("given.map((track) => track.readyState)") == ["ended"]
+    assert page.evaluate("contexts.map((each) => each.state)") == ["closed"]
+    press(page, "Try again")
+    expect(page.get_by_text("I hear you well.")).to_be_visible()
+
+
 def test_nothing_can_be_begun_before_the_coach_has_answered(
     unlistening_chromium: Browser, served: Practising
 ) -> None:
