@@ -104,8 +104,11 @@ class ByKey {
     const taken = event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey;
     const off = document.querySelector("#keys-on")?.checked === false || document.querySelector("dialog[open]");
     if (taken || off || event.target.closest("textarea, select, input:not([type=radio]), audio")) return;
-    if (this.act(event)) event.preventDefault();
+    // A key held down counts once; what it would do the second time may be about the next question.
+    if (event.repeat ? this.knows(event.key) : this.act(event)) event.preventDefault();
   }
+
+  knows(key) { return key === "Enter" || Boolean(document.querySelector(`[data-key="${CSS.escape(key)}"]`)); }
 
   act({ key, target }) {
     const isFree = key === "Enter" && !target.closest("a, button, summary");
