@@ -139,6 +139,25 @@ def test_an_interview_that_is_typed_survives_a_link(page: Page, server: Reviewin
     expect(page.get_by_label("What happened")).to_have_value("")
 
 
+def test_what_is_sent_twice_is_told_once(page: Page, server: Reviewing) -> None:
+    page.goto(server.at("/real"))
+    page.get_by_label("What happened").fill(TOLD)
+    sent: list[str] = []
+    page.on("request", lambda each: sent.append(each.url) if each.method == "POST" else None)
+    page.evaluate("""() => {
+      const form = document.querySelector("form.tell");
+      const send = window.fetch;
+      window.fetch = async (...what) => {
+        const answer = await send(...what);
+        setTimeout(() => form.requestSubmit()); // while the next page is on its way
+        return answer;
+      };
+      form.requestSubmit();
+    }""")
+    expect(page.get_by_text("I heard one question.")).to_be_visible()
+    assert len(sent) == 1
+
+
 def test_a_coach_that_is_not_there_is_told_and_loses_nothing(page: Page, server: Reviewing) -> None:
     page.goto(server.at("/real"))
     page.get_by_label("What happened").fill(TOLD)
