@@ -39,7 +39,8 @@ class Rating extends Typed {
     for (const [name, value] of fields) {
       const isSame = (this.had.get(name) ?? "") === (had.get(name) ?? "");
       if (name === "note_was" || value === this.had.get(name)) continue;
-      if (isSame) this.form.elements[name].value = value;
+      const field = this.form.elements[name]; // none, where the question listens for less by now
+      if (isSame && field) field.value = value;
       else if (name === "note") this.leaveOver(value);
     }
   }
