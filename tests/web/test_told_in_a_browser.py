@@ -139,6 +139,29 @@ def test_an_interview_that_is_typed_survives_a_link(page: Page, server: Reviewin
     expect(page.get_by_label("What happened")).to_have_value("")
 
 
+# All but a little of what a browser keeps for a page.
+FILL = """() => {
+  localStorage.setItem("room", "x".repeat(60));
+  for (let part = "x".repeat(2 ** 22), n = 0; part; n += 1) {
+    try { localStorage.setItem(`full${n}`, part); }
+    catch { part = part.slice(part.length / 2 + 1); }
+  }
+  localStorage.removeItem("room");
+}"""
+
+
+def test_what_was_typed_comes_back_as_often_as_one_likes_in_a_full_browser(
+    page: Page, server: Reviewing
+) -> None:
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(server.at("/real"))
+    page.get_by_label("What happened").fill(TOLD)
+    page.evaluate(FILL)
+    for _ in range(2):
+        page.reload()
+        expect(page.get_by_label("What happened")).to_have_value(TOLD)
+
+
 def test_what_is_sent_twice_is_told_once(page: Page, server: Reviewing) -> None:
     page.goto(server.at("/real"))
     page.get_by_label("What happened").fill(TOLD)

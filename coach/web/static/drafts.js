@@ -20,6 +20,7 @@ export class Draft {
   // To be called once the form is ready: what was typed before and is not saved comes back.
   begin() {
     const drafts = draftsOf(this.name);
+    for (const { key } of drafts) forget(key); // else there may be no room for what is kept anew
     for (const { fields, had } of drafts) {
       this.restore(new URLSearchParams(fields), new URLSearchParams(had));
     }
@@ -28,7 +29,6 @@ export class Draft {
       this.tell("What you had typed is back.");
       this.cameBack?.();
     }
-    for (const { key } of drafts) forget(key);
   }
 
   get fields() { return new URLSearchParams(new FormData(this.form)); }
