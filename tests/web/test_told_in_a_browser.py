@@ -13,6 +13,7 @@ from coach.debrief.told import REAL_SET, TELLING, ToldInterview
 from coach.library.library import Library
 from coach.library.records import Kind
 from tests.helpers.browser import faultless
+from tests.helpers.kept_sessions import keep as keep_session
 from tests.helpers.kept_sessions import recordings
 from tests.helpers.reviewing import Reviewing
 from tests.helpers.told_interview import TOLD
@@ -137,6 +138,18 @@ def test_an_interview_that_is_typed_survives_a_link(page: Page, server: Reviewin
     expect(page.get_by_text("I heard one question.")).to_be_visible()
     page.goto(server.at("/real"))
     expect(page.get_by_label("What happened")).to_have_value("")
+
+
+def test_sessions_can_be_heard_while_it_is_looked_what_is_not_saved(
+    page: Page, server: Reviewing
+) -> None:
+    keep_session(["I was never late."])
+    page.goto(server.at("/real"))
+    page.get_by_label("What happened").fill(TOLD)
+    page.route("**/real", lambda _: None)  # which is never answered
+    page.goto(server.at("/library"))
+    expect(page.get_by_role("button", name="Play", exact=False)).to_be_visible()
+    expect(page.get_by_text("may not be saved yet")).to_be_hidden()
 
 
 # All but a little of what a browser keeps for a page.
