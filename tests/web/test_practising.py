@@ -603,6 +603,25 @@ def test_a_loudspeaker_that_breaks_while_one_hears_oneself_ends_no_check(
     assert page.evaluate("contexts.map((each) => each.state)") == ["closed", "running"]
 
 
+# What the page is told of a browser that plays nothing, where a context is closed.
+CLOSED = """async () => {
+  const { Loudspeaker } = await import("/static/practice/loudspeaker.js");
+  const context = new AudioContext(), told = [];
+  await context.close();
+  const loudspeaker = new Loudspeaker({ capture: { context }, blocked: (is) => told.push(is) });
+  await loudspeaker.running().catch(() => {});
+  await new Promise((done) => setTimeout(done, 2000));
+  return told;
+}"""
+
+
+def test_nobody_is_asked_to_click_for_a_loudspeaker_that_broke(
+    page: Page, served: Practising
+) -> None:
+    page.goto(served.at("/practice?set=career-vision"))
+    assert page.evaluate(CLOSED) == [False]
+
+
 def test_one_tab_at_a_time(page: Page, served: Practising, context: BrowserContext) -> None:
     answering(page, served)
     other = context.new_page()
