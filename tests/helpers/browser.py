@@ -11,6 +11,9 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright
 
 ONWARD = re.compile("^(Next|Finish)$")  # the button after an answer; Finish after the last one
+NO_STORAGE = """for (const name of ["localStorage", "sessionStorage"]) {
+  Object.defineProperty(window, name, {get() { throw new DOMException("no", "SecurityError"); }});
+}"""  # as in a browser that was told to keep nothing
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _OPTIONS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),

@@ -407,6 +407,9 @@ def test_the_vision_goes_on_past_a_line_without_sound(chromium: Browser, server:
     page.get_by_role("button", name="Hear all of it").click()
     assert begun(page, 1)[0] == "line-2"
     expect(page.get_by_role("status")).to_have_text("The sound of line 1 cannot be played.")
+    page.get_by_role("button", name="Hear all of it").click()  # once it has ended
+    assert begun(page, 2)[0] == "line-2"
+    expect(page.get_by_role("status")).to_have_text("The sound of line 1 cannot be played.")
     page.close()
 
 

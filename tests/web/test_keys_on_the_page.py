@@ -100,6 +100,35 @@ def test_an_answer_is_rated_by_letters_and_leads_on(page: Page, server: Reviewin
     assert not page.locator("[type=radio]:checked").count()
 
 
+def test_a_key_that_is_held_down_rates_once(page: Page, server: Reviewing) -> None:
+    page.goto(server.at(f"/session/{keep([PLAIN])}/debrief"))
+    for _ in range(3):  # as a keyboard repeats it
+        page.keyboard.down("y")
+    page.keyboard.up("y")
+    expect(page.locator("[type=radio]:checked")).to_have_count(1)
+    for _ in range(3):
+        page.keyboard.down("n")  # which would lead the player elsewhere
+    page.keyboard.up("n")
+    expect(page.locator("[type=radio]:checked")).to_have_count(2)
+
+
+def test_a_point_that_was_ticked_and_is_listened_for_no_more_is_passed_over(
+    page: Page, server: Reviewing
+) -> None:
+    page.goto(server.at(f"/session/{keep([PLAIN])}/debrief"))
+    page.evaluate("""() => {
+      const { library } = document.body.dataset;
+      const { typed } = document.querySelector("form.rating").dataset;
+      const draft = { page: "", fields: "heard-9=yes&note=Plainer.", had: "" };
+      localStorage.setItem(`coach:typed:${library}:${typed}:abc`, JSON.stringify(draft));
+    }""")
+    page.reload()
+    expect(page.get_by_label("fine-tune")).to_have_value("Plainer.")
+    page.get_by_role("heading", level=1).click()
+    page.keyboard.press("y")
+    expect(page.locator("[type=radio]:checked")).to_have_count(1)
+
+
 def test_letters_rate_where_the_question_listens_for_something(
     page: Page, server: Reviewing
 ) -> None:

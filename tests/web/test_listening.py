@@ -18,6 +18,7 @@ from coach.debrief.replies import replies_of
 from coach.library.library import Library
 from coach.library.records import Kind
 from coach.web.listener_page import listener_page
+from tests.helpers.browser import NO_STORAGE
 from tests.helpers.kept_sessions import HEDGED, PLAIN, SET, keep, keep_take, recordings
 from tests.helpers.labels import as_transcript, facts_for
 from tests.helpers.replies import LISTENED, returned
@@ -26,9 +27,6 @@ from tests.helpers.reviewing import page_here
 PHONE, DESK = (360, 740), (1280, 800)
 SIZES = pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 TAGGED = "<script>window.bad=1</script> Give the <number>"
-NO_STORAGE = (
-    "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no'); }})"
-)
 PLAYS = """audio => new Promise((done, failed) => {
   audio.ontimeupdate = () => { if (audio.currentTime > 0.1) done(); };
   audio.play().catch(failed);

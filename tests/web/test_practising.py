@@ -14,7 +14,7 @@ from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind
 from coach.vision.building import candidates, pick
 from coach.vision.records import Section
-from tests.helpers.browser import faultless
+from tests.helpers.browser import NO_STORAGE, faultless
 from tests.helpers.coach_program import PATIENCE_S
 from tests.helpers.fake_coach import (
     QUESTIONS,
@@ -422,6 +422,18 @@ def test_a_reloaded_page_is_the_same_one_and_goes_on(page: Page, served: Practis
     until(lambda: any(stream == 2 for stream, _, _ in coach.blocks))
 
 
+def test_one_can_practise_where_the_browser_keeps_nothing(page: Page, served: Practising) -> None:
+    page.add_init_script(NO_STORAGE)
+    coach = served.coach
+    begin(page, served)
+    assert coach.expect("stream")["stream"] == 1
+    coach.start()
+    coach.ask(1)
+    expect(page.get_by_role("heading", name=QUESTIONS[0])).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("button", name="Go on here")).to_be_visible()  # for all it knows
+
+
 def test_a_screen_reader_is_told_what_matters_and_no_captions(
     page: Page, served: Practising
 ) -> None:
@@ -591,6 +603,25 @@ def test_a_loudspeaker_that_breaks_while_one_hears_oneself_ends_no_check(
     assert page.evaluate("contexts.map((each) => each.state)") == ["closed", "running"]
 
 
+# What the page is told of a browser that plays nothing, where a context is closed.
+CLOSED = """async () => {
+  const { Loudspeaker } = await import("/static/practice/loudspeaker.js");
+  const context = new AudioContext(), told = [];
+  await context.close();
+  const loudspeaker = new Loudspeaker({ capture: { context }, blocked: (is) => told.push(is) });
+  await loudspeaker.running().catch(() => {});
+  await new Promise((done) => setTimeout(done, 2000));
+  return told;
+}"""
+
+
+def test_nobody_is_asked_to_click_for_a_loudspeaker_that_broke(
+    page: Page, served: Practising
+) -> None:
+    page.goto(served.at("/practice?set=career-vision"))
+    assert page.evaluate(CLOSED) == [False]
+
+
 def test_one_tab_at_a_time(page: Page, served: Practising, context: BrowserContext) -> None:
     answering(page, served)
     other = context.new_page()
@@ -637,6 +668,28 @@ def test_where_the_browser_gives_no_microphone_the_machines_own_is_offered(
     coach.ask(1)
     coach.expect("sound_ended", clip=1)
     context.close()
+
+
+# As where the coach is away just then: once.
+MISSING = """
+const add = AudioWorklet.prototype.addModule;
+AudioWorklet.prototype.addModule = async () => {
+  AudioWorklet.prototype.addModule = add;
+  throw new DOMException("Unable to load a worklet's module.", "AbortError");
+};
+"""
+
+
+def test_a_microphone_is_given_back_where_what_listens_to_it_does_not_come(
+    page: Page, served: Practising
+) -> None:
+    page.add_init_script(PLUG + CONTEXTS + MISSING)
+    page.goto(served.at("/practice?set=career-vision"))
+    expect(page.get_by_role("heading", name="The microphone cannot be opened")).to_be_visible()
+    assert page.evaluate("given.map((track) => track.readyState)") == ["ended"]
+    assert page.evaluate("contexts.map((each) => each.state)") == ["closed"]
+    press(page, "Try again")
+    expect(page.get_by_text("I hear you well.")).to_be_visible()
 
 
 def test_nothing_can_be_begun_before_the_coach_has_answered(

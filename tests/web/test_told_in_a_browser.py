@@ -13,6 +13,7 @@ from coach.debrief.told import REAL_SET, TELLING, ToldInterview
 from coach.library.library import Library
 from coach.library.records import Kind
 from tests.helpers.browser import faultless
+from tests.helpers.kept_sessions import keep as keep_session
 from tests.helpers.kept_sessions import recordings
 from tests.helpers.reviewing import Reviewing
 from tests.helpers.told_interview import TOLD
@@ -137,6 +138,60 @@ def test_an_interview_that_is_typed_survives_a_link(page: Page, server: Reviewin
     expect(page.get_by_text("I heard one question.")).to_be_visible()
     page.goto(server.at("/real"))
     expect(page.get_by_label("What happened")).to_have_value("")
+
+
+def test_sessions_can_be_heard_while_it_is_looked_what_is_not_saved(
+    page: Page, server: Reviewing
+) -> None:
+    keep_session(["I was never late."])
+    page.goto(server.at("/real"))
+    page.get_by_label("What happened").fill(TOLD)
+    page.route("**/real", lambda _: None)  # which is never answered
+    page.goto(server.at("/library"))
+    expect(page.get_by_role("button", name="Play", exact=False)).to_be_visible()
+    expect(page.get_by_text("may not be saved yet")).to_be_hidden()
+
+
+# All but a little of what a browser keeps for a page.
+FILL = """() => {
+  localStorage.setItem("room", "x".repeat(60));
+  for (let part = "x".repeat(2 ** 22), n = 0; part; n += 1) {
+    try { localStorage.setItem(`full${n}`, part); }
+    catch { part = part.slice(part.length / 2 + 1); }
+  }
+  localStorage.removeItem("room");
+}"""
+
+
+def test_what_was_typed_comes_back_as_often_as_one_likes_in_a_full_browser(
+    page: Page, server: Reviewing
+) -> None:
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(server.at("/real"))
+    page.get_by_label("What happened").fill(TOLD)
+    page.evaluate(FILL)
+    for _ in range(2):
+        page.reload()
+        expect(page.get_by_label("What happened")).to_have_value(TOLD)
+
+
+def test_what_is_sent_twice_is_told_once(page: Page, server: Reviewing) -> None:
+    page.goto(server.at("/real"))
+    page.get_by_label("What happened").fill(TOLD)
+    sent: list[str] = []
+    page.on("request", lambda each: sent.append(each.url) if each.method == "POST" else None)
+    page.evaluate("""() => {
+      const form = document.querySelector("form.tell");
+      const send = window.fetch;
+      window.fetch = async (...what) => {
+        const answer = await send(...what);
+        setTimeout(() => form.requestSubmit()); // while the next page is on its way
+        return answer;
+      };
+      form.requestSubmit();
+    }""")
+    expect(page.get_by_text("I heard one question.")).to_be_visible()
+    assert len(sent) == 1
 
 
 def test_a_coach_that_is_not_there_is_told_and_loses_nothing(page: Page, server: Reviewing) -> None:

@@ -161,6 +161,7 @@ def test_two_tabs_are_put_together_and_the_same_line_shows_both(
     expect(two.locator(".line .clash q")).to_have_text("We are in Leeds.")
     expect(two.get_by_label("Line 2")).to_have_value("We are in York.")
     two.get_by_role("button", name="Keep mine").click()
+    expect(two.get_by_label("Line 2")).to_be_focused()
     expect(two.get_by_role("status")).to_have_text("Saved.")
     wait_until_reads(two, name, "We are in York.")
     one.get_by_label("Line 2").fill("We are in Hull.")
@@ -168,6 +169,7 @@ def test_two_tabs_are_put_together_and_the_same_line_shows_both(
     expect(one.get_by_label("Line 2")).to_have_value("We are in York.")
     assert reads(name) == "I lead forty. We are in York. It goes on."
     one.get_by_role("button", name="Put it back").click()
+    expect(one.get_by_label("Line 2")).to_be_focused()
     expect(one.get_by_label("Line 2")).to_have_value("We are in Hull.")
     wait_until_reads(one, name, "We are in Hull.")
 

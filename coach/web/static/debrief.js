@@ -1,5 +1,6 @@
 // What is rated is kept at once, so that nothing is lost when the page is closed half-way.
-import { draftsOf, forget, leftover } from "./drafts.js";
+import { draftsOf, leftover } from "./drafts.js";
+import { forget } from "./storage.js";
 import { ask, Typed } from "./typed.js";
 
 class Rating extends Typed {
@@ -38,7 +39,8 @@ class Rating extends Typed {
     for (const [name, value] of fields) {
       const isSame = (this.had.get(name) ?? "") === (had.get(name) ?? "");
       if (name === "note_was" || value === this.had.get(name)) continue;
-      if (isSame) this.form.elements[name].value = value;
+      const field = this.form.elements[name]; // none, where the question listens for less by now
+      if (isSame && field) field.value = value;
       else if (name === "note") this.leaveOver(value);
     }
   }
@@ -103,8 +105,11 @@ class ByKey {
     const taken = event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey;
     const off = document.querySelector("#keys-on")?.checked === false || document.querySelector("dialog[open]");
     if (taken || off || event.target.closest("textarea, select, input:not([type=radio]), audio")) return;
-    if (this.act(event)) event.preventDefault();
+    // A key held down counts once; what it would do the second time may be about the next question.
+    if (event.repeat ? this.knows(event.key) : this.act(event)) event.preventDefault();
   }
+
+  knows(key) { return key === "Enter" || Boolean(document.querySelector(`[data-key="${CSS.escape(key)}"]`)); }
 
   act({ key, target }) {
     const isFree = key === "Enter" && !target.closest("a, button, summary");

@@ -1,4 +1,5 @@
 // What is typed into a form stays in this browser until the coach has it.
+import { forget, store, stored, storedKeys } from "./storage.js";
 
 const DRAFTS = `coach:typed:${document.body.dataset.library}:`; // of no other recordings folder
 const ANEW = "Not saved yet: the coach was started anew. Open the address that it tells: "
@@ -19,6 +20,7 @@ export class Draft {
   // To be called once the form is ready: what was typed before and is not saved comes back.
   begin() {
     const drafts = draftsOf(this.name);
+    for (const { key } of drafts) forget(key); // else there may be no room for what is kept anew
     for (const { fields, had } of drafts) {
       this.restore(new URLSearchParams(fields), new URLSearchParams(had));
     }
@@ -27,7 +29,6 @@ export class Draft {
       this.tell("What you had typed is back.");
       this.cameBack?.();
     }
-    for (const { key } of drafts) forget(key);
   }
 
   get fields() { return new URLSearchParams(new FormData(this.form)); }
@@ -42,7 +43,7 @@ export class Draft {
     const page = this.form.dataset.page ?? pageHere();
     const title = document.querySelector("h1")?.textContent ?? "";
     const draft = { page, title, fields: fields.toString(), had: had.toString() };
-    this.isKept = write(key, JSON.stringify(draft));
+    this.isKept = store(key, JSON.stringify(draft));
   }
 
   tell(sentence) {
@@ -50,22 +51,11 @@ export class Draft {
   }
 }
 
-function write(key, text) {
-  try { localStorage.setItem(key, text); } catch { return false; }
-  return true;
-}
-
 // All that is typed and not saved yet, of names that begin with `name`: each with its `page`.
 export function draftsOf(name = DRAFTS) {
-  try {
-    return Object.keys(localStorage).filter((key) => key.startsWith(name)).map((key) => (
-      { key, name: key.slice(DRAFTS.length).split(":")[0], ...JSON.parse(localStorage.getItem(key)) }
-    ));
-  } catch { return []; } // a browser that keeps nothing
-}
-
-export function forget(key) {
-  try { localStorage.removeItem(key); } catch { /* nothing was kept */ }
+  return storedKeys().filter((key) => key.startsWith(name)).map((key) => (
+    { key, name: key.slice(DRAFTS.length).split(":")[0], ...JSON.parse(stored(key)) }
+  ));
 }
 
 // A text that was typed and has no place any more, to copy from. It is kept as the draft `key` until
@@ -78,10 +68,10 @@ export function leftover(text, key) {
   const quote = document.createElement("blockquote");
   quote.textContent = text;
   const parts = [told, quote, button("Forget it", () => {
-    const kept = localStorage.getItem(key);
+    const kept = stored(key);
     forget(key);
     const back = button("Put it back", () => {
-      if (kept) write(key, kept);
+      if (kept) store(key, kept);
       note.replaceChildren(...parts);
       parts.at(-1).focus();
     });

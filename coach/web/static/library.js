@@ -1,24 +1,32 @@
 // What was typed on other pages and is not saved yet, to go there; not of sessions that are gone.
-import { draftsOf, forget } from "./drafts.js";
+import { draftsOf } from "./drafts.js";
+import { forget } from "./storage.js";
 
 const root = location.pathname.split("/")[1];
 const list = document.querySelector(".unsaved");
 
-for (const page of new Set(draftsOf().map((draft) => draft.page).filter(Boolean))) {
-  const address = `/${root}/${page}`;
-  const answer = await fetch(address, { method: "HEAD" }).catch(() => null);
-  if (answer?.status === 404) {
-    for (const draft of draftsOf()) if (draft.page === page) forget(draft.key);
-  } else {
-    const item = document.createElement("li");
-    const link = document.createElement("a");
-    link.href = address;
-    link.textContent = decodeURIComponent(page.split("/")[1] ?? titleOf(page));
-    item.append(link);
-    list.querySelector("ul").append(item);
-    list.hidden = false;
+// The rest of the page does not wait for it.
+async function listUnsaved() {
+  const titles = new Map(draftsOf().filter(({ page }) => page).map(({ page, title }) => [page, title]));
+  for (const [page, title] of titles) {
+    const address = `/${root}/${page}`;
+    const answer = await fetch(address, { method: "HEAD" }).catch(() => null);
+    if (answer?.status === 404) {
+      for (const draft of draftsOf()) if (draft.page === page) forget(draft.key);
+    } else {
+      const item = document.createElement("li");
+      const link = document.createElement("a");
+      const name = page.split("/")[1];
+      link.href = address;
+      link.textContent = name ? decodeURIComponent(name) : title;
+      item.append(link);
+      list.querySelector("ul").append(item);
+      list.hidden = false;
+    }
   }
 }
+
+listUnsaved();
 
 // A day of the calendar is small for a finger: there a touch opens the days as a list.
 const calendar = document.querySelector(".calendar");
@@ -28,8 +36,6 @@ calendar?.querySelector("svg").addEventListener("click", ({ target }) => {
   days.open = true;
   days.querySelector("summary").focus();
 });
-
-function titleOf(page) { return draftsOf().find((draft) => draft.page === page).title; }
 
 // A session's answers, one after the other, from its row.
 const audio = new Audio();

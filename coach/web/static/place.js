@@ -1,4 +1,5 @@
 // Where somebody was: kept by the server, or by the browser where there is none.
+import { store, stored } from "./storage.js";
 
 const EVERY_MS = 5000;
 
@@ -40,12 +41,4 @@ function offer(take) {
 function send(session, take, at_s) {
   const form = new URLSearchParams({ take, at_s });
   fetch(`${session}/place`, { method: "POST", body: form, keepalive: true }).catch(() => {});
-}
-
-function stored(name) {
-  try { return localStorage.getItem(name); } catch { return null; }
-}
-
-function store(name, value) {
-  try { localStorage.setItem(name, value); } catch { /* a browser that keeps nothing */ }
 }

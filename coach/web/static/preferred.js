@@ -1,11 +1,8 @@
-// What the person chose once, such as the speed: kept by the browser, where it keeps something.
+// What the person chose once, such as the speed.
+import { store, stored } from "./storage.js";
 
 const NAME = "coach:preferred:";
 
-export function preferred(name) {
-  try { return localStorage.getItem(NAME + name); } catch { return null; }
-}
+export function preferred(name) { return stored(NAME + name); }
 
-export function prefer(name, value) {
-  try { localStorage.setItem(NAME + name, value); } catch { /* a browser that keeps nothing */ }
-}
+export function prefer(name, value) { store(NAME + name, value); }

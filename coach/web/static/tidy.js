@@ -1,5 +1,6 @@
 // Clears what this browser kept of sessions that are gone, before anything else looks at it.
-import { draftsOf, forget } from "./drafts.js";
+import { draftsOf } from "./drafts.js";
+import { forget, store, stored, storedKeys } from "./storage.js";
 
 const MARK = "coach:erased:";
 const { library, erased } = document.body.dataset;
@@ -8,15 +9,13 @@ const { library, erased } = document.body.dataset;
 function clear() {
   const ofOthers = (key) => key.startsWith(MARK)
     || (key.startsWith("coach:typed:") && !key.startsWith(`coach:typed:${library}:`));
-  for (const key of Object.keys(localStorage)) {
-    if (key.startsWith("coach:") && !ofOthers(key)) localStorage.removeItem(key);
+  for (const key of storedKeys()) {
+    if (key.startsWith("coach:") && !ofOthers(key)) forget(key);
   }
-  localStorage.setItem(MARK + library, erased);
+  store(MARK + library, erased);
 }
 
-try {
-  if (erased && localStorage.getItem(MARK + library) !== erased) clear();
-} catch { /* a browser that keeps nothing */ }
+if (erased && stored(MARK + library) !== erased) clear();
 
 const root = location.pathname.split("/")[1];
 const sessionOf = ({ page }) => page?.match(/^session\/[^/?#]+/)?.[0];

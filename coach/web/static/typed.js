@@ -101,6 +101,7 @@ export function ask(element, theirs, picked) {
       note.remove();
       picked(mine);
       if (!mine) offerBack(element, text);
+      element.focus(); // the button that had it is gone
     };
     note.append(button(label, pick), " ");
   }
@@ -119,6 +120,7 @@ function offerBack(element, text) {
     note.remove();
     element.value = text;
     element.dispatchEvent(new Event("input", { bubbles: true }));
+    element.focus();
   });
   note.append("You had typed: ", quote, " ", back);
   element.after(note);

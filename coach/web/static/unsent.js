@@ -1,12 +1,14 @@
 // Forms that are sent by their button alone: what is typed in one survives the others' buttons, a link,
 // a reload and a stopped coach.
-import { Draft, draftsOf, forget, go, leftover, pageHere, refusal, STOPPED } from "./drafts.js";
+import { Draft, draftsOf, go, leftover, pageHere, refusal, STOPPED } from "./drafts.js";
+import { forget } from "./storage.js";
 
 class Unsent extends Draft {
   constructor(form) {
     super(form);
     this.had = this.fields;
-    this.isSending = false;
+    this.isSending = false; // true also from then on until the next page is there
+    addEventListener("pageshow", () => { this.isSending = false; }); // such as by the button Back
     form.addEventListener("input", () => {
       this.keep();
       this.tell("");
@@ -41,15 +43,16 @@ class Unsent extends Draft {
     const body = this.fields;
     try {
       const answer = await fetch(this.form.action, { method: "POST", body });
-      if (!answer.ok) return this.tell(await refusal(answer));
-      this.had = body;
-      this.keep();
-      go(this.form.dataset.then ?? answer.url);
+      if (answer.ok) {
+        this.had = body;
+        this.keep();
+        return go(this.form.dataset.then ?? answer.url);
+      }
+      this.tell(await refusal(answer));
     } catch {
       this.tell(STOPPED);
-    } finally {
-      this.isSending = false;
     }
+    this.isSending = false;
   }
 }
 

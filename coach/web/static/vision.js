@@ -96,6 +96,7 @@ function after(line) {
 
 function play(line) {
   last = line;
+  if (line.audio.error) line.audio.load(); // else a browser would say nothing the second time
   line.audio.currentTime = line.from;
   line.audio.playbackRate = Number(speed?.value ?? 1);
   line.audio.play().catch(() => {}); // without a sound, the audio element says so

@@ -60,7 +60,12 @@ export class Capture {
     } catch (error) {
       throw new NoMicrophone(error);
     }
-    await this.prepare();
+    try {
+      await this.prepare();
+    } catch {
+      stop(media); // else the browser would show that it is listened to
+      throw new NoMicrophone();
+    }
     if (request !== this.request) return stop(media);
     this.close();
     this.media = media;
@@ -71,7 +76,12 @@ export class Capture {
   async prepare() {
     if (this.context && !this.isStalled) return;
     const context = new AudioContext({ latencyHint: "interactive" });
-    await context.audioWorklet.addModule("/static/practice/worklet.js");
+    try {
+      await context.audioWorklet.addModule("/static/practice/worklet.js");
+    } catch (error) {
+      context.close(); // a browser has only so many
+      throw error;
+    }
     this.context = context;
     this.isStalled = false;
     this.looking ??= setInterval(() => this.look(), LOOK_EVERY_MS);

@@ -1,4 +1,5 @@
 // The microphone check, before the session and whenever the microphone changes.
+import { store, stored } from "../storage.js";
 import { devices, NoMicrophone, permission } from "./capture.js";
 import { Judge, levelOf } from "./meter.js";
 import { TELEPHONE } from "./texts.js";
@@ -73,14 +74,14 @@ export class Check {
   }
 
   async choose(device) {
-    remember(MICROPHONE, device);
+    store(MICROPHONE, device);
     this.chosen = device; // of several that are chosen quickly, the last one counts
     while (this.pending) await this.pending;
     if (this.chosen === device) await this.open(device);
   }
 
   async chooseLoudspeaker(device) {
-    remember(LOUDSPEAKER, device);
+    store(LOUDSPEAKER, device);
     await this.loudspeaker.choose(device);
   }
 
@@ -130,10 +131,4 @@ export class Check {
   }
 }
 
-function remembered(name) {
-  try { return localStorage.getItem(name) ?? ""; } catch { return ""; }
-}
-
-function remember(name, device) {
-  try { localStorage.setItem(name, device); } catch { /* a browser that keeps nothing */ }
-}
+function remembered(name) { return stored(name) ?? ""; }

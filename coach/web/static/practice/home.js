@@ -1,5 +1,5 @@
 // Home: remembers what was asked for last, and shows the clock's options where there is a clock.
-import { store, stored } from "./remembered.js";
+import { remember, remembered } from "./remembered.js";
 
 const form = document.querySelector("form");
 const large = form.querySelector("[data-remembers]");
@@ -36,17 +36,17 @@ function showFirst() {
   document.querySelector("[data-now=first]").textContent = `${title} · ${asked}${clocked}`;
 }
 
-fill(stored());
+fill(remembered());
 showClock();
 showFirst();
-form.querySelector(".options").open = Boolean(stored().open);
+form.querySelector(".options").open = Boolean(remembered().open);
 form.addEventListener("change", showClock);
 form.addEventListener("input", showFirst);
 form.addEventListener("submit", ({ submitter }) => {
   const values = Object.fromEntries(new FormData(form));
   const together = submitter.name === "together";
   const set = together ? large.value : submitter.value;
-  store({ ...values, set, open: form.querySelector(".options").open });
+  remember({ ...values, set, open: form.querySelector(".options").open });
   // The address says what was asked for, and nothing else.
   for (const field of fields()) field.disabled = !field.value || field.closest("[hidden]") !== null;
   if (!together) for (const box of chosen) box.disabled = true;

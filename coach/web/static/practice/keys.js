@@ -1,6 +1,6 @@
 // The keys, as at the terminal. A key does nothing where it is being typed, and a control that has
 // the focus keeps Enter and Space.
-
+import { store, stored } from "../storage.js";
 import { PLACES } from "./texts.js";
 
 export const KEYS = {
@@ -21,8 +21,8 @@ const STORED = "coach:letters";
 
 // `choose(choices)` makes the first choice that can be made now; `help()` shows the keys.
 export function listenToKeys({ choose, help, dialog, letters }) {
-  letters.checked = stored() !== "off";
-  letters.addEventListener("change", () => store(letters.checked ? "on" : "off"));
+  letters.checked = stored(STORED) !== "off";
+  letters.addEventListener("change", () => store(STORED, letters.checked ? "on" : "off"));
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     if (dialog.open || event.target.closest(TYPING)) return;
@@ -35,12 +35,4 @@ export function listenToKeys({ choose, help, dialog, letters }) {
     else if (!event.repeat) choose(KEYS[key]); // a key held down counts once
     event.preventDefault();
   });
-}
-
-function stored() {
-  try { return localStorage.getItem(STORED); } catch { return null; }
-}
-
-function store(value) {
-  try { localStorage.setItem(STORED, value); } catch { /* a browser that keeps nothing */ }
 }

@@ -41,11 +41,13 @@ export class Loudspeaker {
   async running() {
     const { context } = this.capture;
     if (context.state === "running") return;
-    const tried = context.resume();
     const late = setTimeout(() => this.blocked(true), BLOCKED_AFTER_MS);
-    await tried;
-    clearTimeout(late);
-    this.blocked(false);
+    try {
+      await context.resume();
+    } finally { // it may have been closed meanwhile, which no click would help
+      clearTimeout(late);
+      this.blocked(false);
+    }
   }
 
   start(clip, sound) {

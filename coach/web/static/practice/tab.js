@@ -1,24 +1,26 @@
-// What tells this tab from others. A reloaded tab is the same one; a duplicated one is not.
+// What tells this tab from others. A reloaded tab is the same one; a duplicated one is not, nor is one
+// that was reloaded where the browser keeps nothing.
+import { store, stored } from "../storage.js";
 
-const ID = "coach:tab", STREAM = "coach:stream";
+const ID = "coach:tab", STREAM = "coach:stream", OF_TAB = "sessionStorage";
 const FREE_WITHIN_MS = 700; // a tab that is reloaded gives its name back
 
 export class Tab {
   constructor(id, isNew) {
     this.id = id;
-    if (isNew) sessionStorage.setItem(STREAM, "0");
+    if (isNew) store(STREAM, "0", OF_TAB);
   }
 
-  get nextStream() { return Number(sessionStorage.getItem(STREAM) ?? 0) + 1; }
-  opened(stream) { sessionStorage.setItem(STREAM, String(stream)); }
+  get nextStream() { return Number(stored(STREAM, OF_TAB) ?? 0) + 1; }
+  opened(stream) { store(STREAM, String(stream), OF_TAB); }
 }
 
 export async function thisTab() {
-  const known = sessionStorage.getItem(ID);
+  const known = stored(ID, OF_TAB);
   if (known && await held(known)) return new Tab(known, false);
   const id = crypto.randomUUID();
   await held(id);
-  sessionStorage.setItem(ID, id);
+  store(ID, id, OF_TAB);
   return new Tab(id, true);
 }
 

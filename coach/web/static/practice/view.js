@@ -10,6 +10,8 @@ import {
 import { Points } from "./points.js";
 import { Words } from "./words.js";
 
+const SAVED_MS = 60_000; // until then the browser has read the file
+
 const one = (selector) => document.querySelector(selector);
 
 function setText(element, text) {
@@ -281,7 +283,10 @@ function doneAnswer({ question, take, text }, told) {
 function fileLink(stream, fileOf) {
   const link = document.createElement("a");
   link.href = "#";
-  link.addEventListener("click", () => { link.href = URL.createObjectURL(fileOf(stream)); });
+  link.addEventListener("click", () => {
+    link.href = URL.createObjectURL(fileOf(stream));
+    setTimeout(URL.revokeObjectURL, SAVED_MS, link.href); // else it stays in memory with the page
+  });
   link.download = `answer-${stream}.wav`;
   link.textContent = "Save this part of your answer as a file";
   return link;
