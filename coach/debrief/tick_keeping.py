@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +11,9 @@ from coach.debrief.keeping import read_debrief, write_debrief
 from coach.debrief.records import Rated
 from coach.library.reading import read_session
 from coach.library.records import Session
+
+# Of one session: the page ticks on threads of its own, beside the thread of the conversation.
+_WRITING = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -27,15 +31,16 @@ def keep_tick(folder: Path, tick: Tick) -> None:
 
     Raises SessionDamaged, CannotWrite.
     """
-    session = read_session(folder)
-    if not _is_asked(session, tick):
-        return
-    debrief = read_debrief(folder)
-    rated = debrief.of(tick.question, tick.take) or Rated(
-        question=tick.question, take=tick.take, rated_at=datetime.now().astimezone()
-    )
-    heard = rated.heard | {tick.point: tick.heard}
-    write_debrief(folder, session, debrief.having(rated.model_copy(update={"heard": heard})))
+    with _WRITING:
+        session = read_session(folder)
+        if not _is_asked(session, tick):
+            return
+        debrief = read_debrief(folder)
+        rated = debrief.of(tick.question, tick.take) or Rated(
+            question=tick.question, take=tick.take, rated_at=datetime.now().astimezone()
+        )
+        heard = rated.heard | {tick.point: tick.heard}
+        write_debrief(folder, session, debrief.having(rated.model_copy(update={"heard": heard})))
 
 
 def _is_asked(session: Session, tick: Tick) -> bool:

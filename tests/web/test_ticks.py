@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from coach.debrief.keeping import read_debrief
 from coach.debrief.records import Rated
+from coach.debrief.tick_keeping import Tick, keep_tick
 from coach.errors import CoachError
 from coach.library.library import Library
 from coach.web.practice.messages import Ticked
@@ -51,6 +52,19 @@ def test_ticks_go_beside_what_is_rated() -> None:
     ticking.take(name, tick(2)).join()
     after = read_debrief(recordings() / name).of(1, 1)
     assert after == before.model_copy(update={"heard": {1: True, 2: True}})
+
+
+def test_no_tick_is_lost_between_the_page_and_the_session(hasty_threads: None) -> None:
+    points = tuple(f"point {number}" for number in range(1, 9))
+    name = keep([PLAIN], question=TEAM.model_copy(update={"listen_for": points}))
+    ticking = Ticking(Library(recordings()), lambda error: None)
+    threads = [ticking.take(name, tick(point)) for point in (1, 3, 5, 7)]
+    for point in (2, 4, 6, 8):  # as the session's own thread keeps them
+        keep_tick(recordings() / name, Tick(1, 1, point, heard=True))
+    for thread in threads:
+        thread.join()
+    (rated,) = read_debrief(recordings() / name).rated
+    assert rated.heard == dict.fromkeys(range(1, 9), True)
 
 
 def test_a_tick_that_cannot_be_kept_is_told() -> None:
