@@ -13,7 +13,7 @@ from coach.debrief.walk import is_rated, to_rate
 from coach.delivery.advised import advice_in
 from coach.delivery.measuring import delivery_of_take
 from coach.errors import SessionDamaged
-from coach.library.reading import transcript_of
+from coach.library.reading import sound_erased, transcript_of
 from coach.library.records import Session, Take, Turn
 from coach.library.texts import follow_up_title
 from coach.vision.keeping import VisionFolder
@@ -39,6 +39,16 @@ class AnswerToRate:
     set_aside: bool
     before: str = ""
     waits: bool = False
+
+    @property
+    def audio(self) -> str:
+        """Where its sound is; "" where that was erased."""
+        return f"{self.path}/audio" if self.take.has_sound else ""
+
+    @property
+    def erased(self) -> str:
+        """The sentence about a sound that was erased; "" for any other."""
+        return sound_erased(self.take)
 
     @property
     def is_follow_up(self) -> bool:
@@ -147,7 +157,11 @@ def revealed(library_view: LibraryView, session: Session, answer: AnswerToRate) 
 
 
 def _before(library_view: LibraryView, session: Session, turn: Turn, take: Take) -> str:
-    earlier = [each for each in turn.answers if each.duration_s and each.number < take.number]
+    earlier = [
+        each
+        for each in turn.answers
+        if each.duration_s and each.has_sound and each.number < take.number
+    ]
     if not earlier or take.follow_up is not None:
         return ""
     return f"{library_view.take_path(session.id, turn.number, earlier[-1].number)}/audio"

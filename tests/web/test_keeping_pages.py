@@ -173,6 +173,9 @@ def test_the_page_says_that_the_sound_of_an_answer_was_erased() -> None:
     assert "The sound of this answer was erased on" in shown.text
     assert "/1/1/audio" not in shown.text
     assert client().get(f"/session/{name}/1/1/audio").status_code == 404
+    to_rate = read(client(), f"/session/{name}/debrief")
+    assert "The sound of this answer was erased on" in to_rate
+    assert "/1/1/audio" not in to_rate
 
 
 def test_the_sound_alone_is_erased_after_a_page_has_named_it() -> None:
