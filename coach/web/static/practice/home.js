@@ -41,6 +41,12 @@ showClock();
 showFirst();
 form.querySelector(".options").open = Boolean(remembered().open);
 form.addEventListener("change", showClock);
+// Enter in a field begins what the large button says; a browser presses the first of all buttons.
+form.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.isComposing || event.target.localName !== "input") return;
+  event.preventDefault();
+  form.requestSubmit(large);
+});
 form.addEventListener("input", showFirst);
 form.addEventListener("submit", ({ submitter }) => {
   const values = Object.fromEntries(new FormData(form));
