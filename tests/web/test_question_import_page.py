@@ -139,6 +139,12 @@ def test_a_chosen_file_comes_into_its_field(
         assert Axe().run(page).violations_count == 0
         page.get_by_label("Or from a file").last.set_input_files(locked)
         expect(page.get_by_text("is locked with a password")).to_be_visible()
+        pasted = page.get_by_role("textbox").first
+        pasted.fill("Whom we look for")
+        page.get_by_label("Or from a file").first.set_input_files(advert)
+        expect(page.get_by_text("advert.pdf is read.")).to_be_visible()
+        page.get_by_role("button", name="Put back what was there").click()
+        expect(pasted).to_have_value("Whom we look for")
         page.get_by_label("Or from a file").first.set_input_files(advert)
         expect(page.get_by_text("advert.pdf is read.")).to_be_visible()
         page.get_by_role("button", name="Make questions").click()

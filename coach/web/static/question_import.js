@@ -10,11 +10,26 @@ async function read(form, field, file, status) {
     const answer = await fetch(`${form.dataset.path}?${query}`, { method: "POST", body: file });
     if (!answer.ok) throw new Error(await reason(answer));
     const { text, note } = await answer.json();
+    const before = field.value;
     field.value = text;
     status.textContent = note || `${file.name} is read.`;
+    if (before && before !== text) offerBack(field, before, status);
   } catch (error) {
     status.textContent = error instanceof TypeError ? GONE : error.message;
   }
+}
+
+// What the field had before, such as what was pasted into it.
+function offerBack(field, before, status) {
+  const back = document.createElement("button");
+  back.type = "button";
+  back.textContent = "Put back what was there";
+  back.addEventListener("click", () => {
+    field.value = before;
+    status.textContent = "";
+    field.focus();
+  });
+  status.append(" ", back);
 }
 
 for (const form of document.querySelectorAll("form[data-path]")) {
@@ -24,6 +39,7 @@ for (const form of document.querySelectorAll("form[data-path]")) {
     chooser.addEventListener("change", () => {
       const [file] = chooser.files;
       if (file) read(form, document.getElementById(chooser.dataset.into), file, status);
+      chooser.value = ""; // else a browser is silent where the same file is chosen again
     });
   }
 }
