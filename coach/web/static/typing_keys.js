@@ -9,7 +9,8 @@ export class TypingKeys {
     const fillers = form.dataset.fillers.split("|").filter(Boolean).map(escaped);
     this.fillers = fillers.length ? new RegExp(`(?<![\\p{L}’'])(?:${fillers.join("|")})(?![\\p{L}’']),?\\s?`, "giu") : null;
     form.addEventListener("keydown", (event) => {
-      if (event.target.localName === "textarea" && !event.isComposing) this.press(event);
+      const isComposing = event.isComposing || event.keyCode === 229; // Safari's sign of its end
+      if (event.target.localName === "textarea" && !isComposing) this.press(event);
     });
     deck.listeners.push((take) => this.follow(take));
   }

@@ -162,12 +162,15 @@ export async function devices() {
 // Wait until the browser tells of another device or permission, but no longer than `longest`: of some
 // it never tells.
 export async function change(longest) {
-  const status = await navigator.permissions.query({ name: "microphone" }).catch(() => null);
+  const status = await navigator.permissions?.query({ name: "microphone" }).catch(() => null);
+  const told = new AbortController(); // the others are not listened to any more
+  const once = { once: true, signal: told.signal };
   await new Promise((resolve) => {
-    navigator.mediaDevices.addEventListener("devicechange", resolve, { once: true });
-    status?.addEventListener("change", resolve, { once: true });
+    navigator.mediaDevices.addEventListener("devicechange", resolve, once);
+    status?.addEventListener("change", resolve, once);
     if (longest < Infinity) setTimeout(resolve, longest);
   });
+  told.abort();
 }
 
 // Whether the browser will ask before it gives a microphone: granted, denied or prompt.
