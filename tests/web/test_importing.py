@@ -375,6 +375,19 @@ def test_an_upload_can_be_stopped_and_what_is_refused_is_told(
     page.get_by_role("button", name="Stop").click()
     expect(page.get_by_text("or drop them on this page")).to_be_visible()
     page.unroute("**/import/file/0*")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/import", hold)  # the announcement, before any file
+    page.get_by_label("Choose files").set_input_files([])
+    page.get_by_label("Choose files").set_input_files([recording])
+    page.get_by_role("button", name="Bring them in").click()
+    page.get_by_role("button", name="Stop").click()
+    held[0].continue_()
+    expect(page.get_by_text("or drop them on this page")).to_be_visible()
+    page.unroute("**/import")
     page.get_by_label("Choose files").set_input_files([])
     page.get_by_label("Choose files").set_input_files([recording])
     page.route("**/import", refused)

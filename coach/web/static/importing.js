@@ -10,6 +10,7 @@ const one = (selector) => section.querySelector(selector);
 const form = one("form");
 let waiting = []; // {file, number, folder}
 let sending = null; // the request that is on its way
+let cancelled = false;
 
 function show(state) {
   for (const part of section.querySelectorAll("[data-on]")) part.hidden = !part.dataset.on.split(" ").includes(state);
@@ -21,8 +22,10 @@ function size(bytes) { return bytes < 1e6 ? `${Math.ceil(bytes / 1000)} KB` : `$
 
 function total() { return waiting.reduce((sum, { file }) => sum + file.size, 0); }
 
+function isFree() { return ["idle", "chosen", "done"].includes(section.dataset.state); }
+
 function choose(files) {
-  if (!files.length || !["idle", "chosen", "done"].includes(section.dataset.state)) return;
+  if (!files.length || !isFree()) return;
   waiting = files;
   const names = files.slice(0, 5).map(({ file }) => file.name).join(", ");
   const more = files.length > 5 ? ` and ${files.length - 5} more` : "";
@@ -63,15 +66,18 @@ async function bringIn() {
   const fields = Object.fromEntries(new FormData(form));
   const all = Math.max(1, total());
   let sent = 0;
+  cancelled = false;
   show("sending");
   try {
     await post("", { bytes: total() });
     for (const [place, each] of waiting.entries()) {
+      if (cancelled) throw null; // between two requests
       const doing = `Copying ${place + 1} of ${waiting.length}: ${each.file.name}`;
       progress(doing, sent / all);
       await put(each, (bytes) => progress(doing, (sent + bytes) / all));
       sent += each.file.size;
     }
+    if (cancelled) throw null;
     await post("/take-in", fields);
     follow();
   } catch (error) {
@@ -122,7 +128,10 @@ form.addEventListener("submit", (event) => {
   bringIn();
 });
 for (const button of section.querySelectorAll("[data-do=clear]")) button.addEventListener("click", clear);
-one("[data-do=cancel]").addEventListener("click", () => sending?.abort());
+one("[data-do=cancel]").addEventListener("click", () => {
+  cancelled = true;
+  sending?.abort();
+});
 addEventListener("dragover", (event) => {
   if (![...event.dataTransfer.types].includes("Files")) return;
   event.preventDefault();
@@ -132,7 +141,9 @@ for (const name of ["dragleave", "drop"]) addEventListener(name, () => section.c
 addEventListener("drop", async (event) => {
   if (!event.dataTransfer.files.length) return;
   event.preventDefault(); // else the browser would leave the page for the file
-  choose(await dropped(event.dataTransfer));
+  const files = await dropped(event.dataTransfer).catch(() => null);
+  if (files) choose(files);
+  else if (isFree()) done(["What you dropped cannot be read. Choose the files instead."], "");
   section.scrollIntoView({ block: "nearest" });
 });
 addEventListener("beforeunload", (event) => { if (section.dataset.state === "sending") event.preventDefault(); });
