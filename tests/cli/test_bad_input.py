@@ -42,7 +42,7 @@ def with_module(folder: Path, name: str, source: str) -> dict[str, str]:
 
 
 def kept_sessions() -> list[Path]:
-    return list(Path(os.environ["COACH_RECORDINGS"]).glob("*"))
+    return [each for each in Path(os.environ["COACH_RECORDINGS"]).glob("*") if each.is_dir()]
 
 
 class TestWhatTheMachineLacks:

@@ -58,7 +58,7 @@ def recordings() -> Path:
 
 
 def kept() -> Path:
-    (folder,) = recordings().iterdir()
+    (folder,) = (each for each in recordings().iterdir() if each.is_dir())
     return folder
 
 
