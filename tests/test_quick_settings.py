@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from coach.config import load_settings
+from coach.library.session_index import MANY
 from coach.paths import config_file, private_folder
 from coach.quick_settings import quick_settings
 from tests.helpers.kept_sessions import recordings
@@ -44,9 +45,10 @@ def test_what_has_to_be_checked_is_left_to_the_settings(monkeypatch: pytest.Monk
     assert quick_settings({}) is None
 
 
+@pytest.mark.parametrize("count", [3, MANY + 1])
 @pytest.mark.parametrize("command", [["sessions"], ["search", "the"]])
-def test_a_list_of_what_is_known_loads_no_pydantic(command: list[str]) -> None:
-    link_sessions(recordings(), 3)
+def test_a_list_of_what_is_known_loads_no_pydantic(command: list[str], count: int) -> None:
+    link_sessions(recordings(), count)
     told = f"import sys; from coach.cli.main import run; run({command}); print(*sys.modules)"
     python = [sys.executable, "-c", told]
     for _ in range(2):  # first the sessions are read

@@ -42,7 +42,8 @@ def with_module(folder: Path, name: str, source: str) -> dict[str, str]:
 
 
 def kept_sessions() -> list[Path]:
-    return [each for each in Path(os.environ["COACH_RECORDINGS"]).glob("*") if each.is_dir()]
+    found = Path(os.environ["COACH_RECORDINGS"]).glob("*")
+    return [each for each in found if each.name != ".library.sqlite3"]
 
 
 class TestWhatTheMachineLacks:

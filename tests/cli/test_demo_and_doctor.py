@@ -11,7 +11,7 @@ import pytest
 from coach.library.reading import read_record
 from coach.transcription.ports import Transcript
 from coach.transcription.words import plain_word
-from tests.helpers.coach_program import coach, coach_here, refused, succeeded
+from tests.helpers.coach_program import PATIENCE_S, coach, coach_here, refused, succeeded
 from tests.helpers.hidden_modules import BASE_PARTS, TINY_EN_PARTS, hide
 from tests.helpers.model_speeds import keep_speeds
 from tests.helpers.sound_card import no_sound_card
@@ -25,7 +25,7 @@ def said(text: str) -> str:
 
 def test_demo_without_a_sound_card(tmp_path: Path) -> None:
     need_whisper()
-    done = succeeded(coach("demo", env=no_sound_card(tmp_path)))
+    done = succeeded(coach("demo", env=no_sound_card(tmp_path), timeout_s=3 * PATIENCE_S))
     assert "coach practice career-vision" in done.stderr
     shown = succeeded(coach_here("show", "last", "--json")).document
     assert shown["kind"] == "demo"

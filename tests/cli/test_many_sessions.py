@@ -118,13 +118,18 @@ class TestList:
         overviews(library.folder)
         assert (shown, len(reads)) == ([COUNT], COUNT - 100)
 
-    def test_the_same_from_a_new_index(self, library: Library, coach: Coach) -> None:
+    def test_the_same_as_without_an_index(self, library: Library, coach: Coach) -> None:
         kept = coach("sessions"), coach("sessions", "--json")
         assert kept[0][1].count("3 of 3") == COUNT
         assert (coach("sessions"), coach("sessions", "--json")) == kept
         listed = overviews(library.folder)
         library.forget_index()
         assert overviews(library.folder) == listed
+        for each in listed:
+            session = library.session(each.id)
+            told = (each.started_at, each.kind, each.questions, each.answered, each.spoken_s)
+            kept = (session.started_at, session.kind, len(session.turns), session.answered)
+            assert told == (*kept, round(session.spoken_s, 3))
 
     def test_silence_is_that_of_practice(self, library: Library) -> None:
         (first, *_) = overviews(library.folder)

@@ -58,7 +58,7 @@ def recordings() -> Path:
 
 
 def kept() -> Path:
-    (folder,) = (each for each in recordings().iterdir() if each.is_dir())
+    (folder,) = (each for each in recordings().iterdir() if each.name != ".library.sqlite3")
     return folder
 
 

@@ -20,7 +20,7 @@ import click
 from coach.cli import main as program
 
 COMMAND = (sys.executable, "-m", "coach")
-PATIENCE_S = 300.0  # waited for in vain only where something fails
+PATIENCE_S = 90.0
 
 
 class Done(subprocess.CompletedProcess[str]):

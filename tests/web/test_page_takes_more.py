@@ -16,7 +16,7 @@ from coach.audio.reading import read_clip
 from coach.debrief.keeping import read_debrief
 from coach.debrief.records import Words
 from coach.library.library import Library
-from coach.library.records import AskedQuestion, Kind
+from coach.library.records import AskedQuestion, Kind, Session
 from coach.library.sound_erasing import erase_sound
 from coach.paths import user_question_sets
 from coach.stories.building import keep as keep_as_story
@@ -179,11 +179,17 @@ def test_the_vision_is_stated_aloud_with_its_lines_in_view(answer: Pcm) -> None:
     read(browser, "/practice?vision=nothing", 404)
 
 
-def test_a_story_is_told_once_more(answer: Pcm) -> None:
+def kept_story() -> tuple[Library, Session]:
+    """A library with the story "Trucks", and the session in which it was told."""
     library = Library(recordings())
     session = library.session(keep_story())
     turn = session.turn(1)
     keep_as_story(library, session.id, turn, turn.takes[0], "Trucks")
+    return library, session
+
+
+def test_a_story_is_told_once_more(answer: Pcm) -> None:
+    library, session = kept_story()
     with served() as server, server.tab() as page:
         ask(page, "story", story=1, seconds=30)
         asked = page.wait_for_event("question_asked")["question"]["text"]
@@ -196,10 +202,7 @@ def test_a_story_is_told_once_more(answer: Pcm) -> None:
 
 
 def test_a_story_that_nobody_told_is_no_failure() -> None:
-    library = Library(recordings())
-    session = library.session(keep_story())
-    turn = session.turn(1)
-    keep_as_story(library, session.id, turn, turn.takes[0], "Trucks")
+    library, session = kept_story()
     with served() as server, server.tab() as page:
         ask(page, "story", story=1, seconds=30)
         page.press("stop")
