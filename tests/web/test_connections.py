@@ -304,6 +304,11 @@ def test_a_websocket_is_accepted_from_whom_the_door_lets_in() -> None:
 )
 def test_a_websocket_of_another_user_is_refused() -> None:
     with served(WebSocketRoute("/echo", echo)) as page:
+        # The other user may be unable to read this project: whatever the server has yet to load,
+        # in this process, is loaded while the process is still our own.
+        with page.websocket(f"{page.root}/echo") as ours:
+            ours.send("one")
+            assert ours.recv(PATIENCE_S) == "one"
         os.seteuid(65534)
         try:
             theirs = page.connected()
