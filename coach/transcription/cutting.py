@@ -20,7 +20,8 @@ from itertools import pairwise
 import numpy as np
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
-from coach.audio.vad import CHUNK_S, CHUNK_SAMPLES, SpeechSegment
+from coach.audio.speech_network import CHUNK_SAMPLES
+from coach.audio.vad import CHUNK_S, SpeechSegment
 
 CONTEXT_S = 4.0  # at least so much context follows a cut within speech
 PAUSE_S = 0.25  # after so long a silence it is worth guessing that the answer is over

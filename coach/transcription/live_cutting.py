@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
-from coach.audio.vad import CHUNK_SAMPLES, SpeechSegment, segments_from
+from coach.audio.speech_network import CHUNK_SAMPLES
+from coach.audio.vad import SpeechSegment, segments_from
 from coach.transcription.cutting import LONG, PAUSE_S, Lengths, Piece, first_piece, within
 
 

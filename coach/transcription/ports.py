@@ -220,8 +220,5 @@ class Transcriber(ABC):
         return
 
     def detect_speech(self, samples: Samples) -> list[SpeechSegment]:
-        """The speech segments of `samples` (float32 (n,) at 16 kHz).
-
-        Some engines are faster at it.
-        """
+        """The speech segments of `samples` (float32 (n,) at 16 kHz)."""
         return detect_speech(samples)

@@ -33,8 +33,9 @@ from voices import VOICES, said
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.reading import read_clip
+from coach.audio.speech_network import CHUNK_SAMPLES
 from coach.audio.utterances import UtteranceFinder, UtteranceStage
-from coach.audio.vad import CHUNK_S, CHUNK_SAMPLES, VoiceActivity
+from coach.audio.vad import CHUNK_S, VoiceActivity
 from coach.interview.spoken_commands import Command, commands_in
 from coach.transcription.choosing import choose_transcriber
 from coach.transcription.ports import DecodeOptions

@@ -12,7 +12,8 @@ import pytest
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.facts import SoundFacts, SoundFactsBuilder
-from coach.audio.vad import CHUNK_SAMPLES, SpeechSegment
+from coach.audio.speech_network import CHUNK_SAMPLES
+from coach.audio.vad import SpeechSegment
 from coach.audio.writing import write_blocks
 from coach.interview.live_take import LiveTake
 from coach.testing import CannedTranscriber

@@ -17,7 +17,6 @@ import pytest
 from coach import paths
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.reading import read_clip
-from coach.audio.vad import detect_speech
 from coach.errors import EngineMissing, InvalidSetting
 from coach.transcription.faster_whisper_engine import FasterWhisper
 from coach.transcription.models import ModelChoice
@@ -141,28 +140,6 @@ def test_load_from_another_thread(transcriber: Transcriber, sentence: Samples) -
     ahead.start()
     assert transcriber.transcribe(sentence).words
     ahead.join()
-
-
-def test_both_voice_activity_detectors_agree(
-    transcribers: dict[str, Transcriber], speech_dir: Path
-) -> None:
-    # Two runtimes of one network, of which one also takes the end of the last chunk: they differ at
-    # the edges of words, not about who is speaking.
-    for name in ("speech-jfk.flac", "book-woman.ogg", "monologue-cold.wav"):
-        samples = read_clip(speech_dir / name).at_rate(LISTENING_RATE_HZ).samples
-        batch = transcribers["faster-whisper"].detect_speech(samples)
-        one_by_one = detect_speech(samples)
-        differing = mask(batch, samples) != mask(one_by_one, samples)
-        assert differing.mean() < 0.07, name
-        assert abs(batch[0].start_s - one_by_one[0].start_s) < 0.15
-        assert abs(batch[-1].end_s - one_by_one[-1].end_s) < 0.1
-
-
-def mask(speech: list[Any], samples: Samples) -> np.ndarray:
-    spoken = np.zeros(len(samples) // 160 + 100, bool)
-    for segment in speech:
-        spoken[round(segment.start_s * 100) : round(segment.end_s * 100)] = True
-    return spoken
 
 
 class FakeModel:

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
-from coach.audio.vad import CHUNK_SAMPLES, segments_from
+from coach.audio.speech_network import CHUNK_SAMPLES
+from coach.audio.vad import segments_from
 from coach.transcription.cutting import LONG, SHORT, Lengths, Piece, pieces
 from coach.transcription.live_cutting import PieceCutter
 
