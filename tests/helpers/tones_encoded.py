@@ -21,11 +21,14 @@ TONES_HZ = (400, 600, 800, 1000, 1200, 1400, 1600, 1800, 500, 700, 900, 1100)
 RATES_HZ = (44_100, 48_000, 16_000, 8_000)
 
 
-def tones(rate_hz: int, steps: Sequence[int]) -> Samples:
+@lru_cache(maxsize=16)
+def tones(rate_hz: int, steps: tuple[int, ...]) -> Samples:
     """One tone for each of `steps`, which are places in TONES_HZ; float32 (n,)."""
     length = round(STEP_S * rate_hz)
     hz = np.repeat([TONES_HZ[step] for step in steps], length)
-    return (0.4 * np.sin(np.cumsum(2 * np.pi * hz / rate_hz))).astype(np.float32)
+    sound = (0.4 * np.sin(np.cumsum(2 * np.pi * hz / rate_hz))).astype(np.float32)
+    sound.flags.writeable = False  # it is kept
+    return sound
 
 
 def steps_heard(samples: Samples) -> tuple[int | None, ...]:
@@ -59,15 +62,16 @@ class Format:
         return f"{self.container}-{self.codec}"
 
 
-# One ending for each container; what FFmpeg writes for other programs' insides is left out.
+# One ending for each container. What FFmpeg writes for other programs' insides is left out. So is
+# what nobody can tell by its bytes alone, or that does not come back with its length.
 _ENDINGS = {
-    "3gp": "3gp", "ac3": "ac3", "adts": "aac", "aiff": "aiff", "alaw": "al", "amr": "amr",
-    "asf": "wma", "au": "au", "avi": "avi", "caf": "caf", "dts": "dts", "eac3": "eac3",
-    "flac": "flac", "flv": "flv", "g722": "g722", "gsm": "gsm", "ipod": "m4a", "matroska": "mkv",
-    "mov": "mov", "mp2": "mp2", "mp3": "mp3", "mp4": "mp4", "mpegts": "ts", "mulaw": "ul",
-    "oga": "oga", "ogg": "ogg", "opus": "opus", "spx": "spx", "tta": "tta",
-    "voc": "voc", "w64": "w64", "wav": "wav", "webm": "webm", "wv": "wv",
+    "3gp": "3gp", "ac3": "ac3", "adts": "aac", "aiff": "aiff", "amr": "amr", "asf": "wma",
+    "au": "au", "avi": "avi", "caf": "caf", "eac3": "eac3", "flac": "flac", "flv": "flv",
+    "ipod": "m4a", "matroska": "mkv", "mov": "mov", "mp2": "mp2", "mp3": "mp3", "mp4": "mp4",
+    "mpegts": "ts", "oga": "oga", "ogg": "ogg", "opus": "opus", "spx": "spx", "voc": "voc",
+    "w64": "w64", "wav": "wav", "webm": "webm",
 }  # fmt: skip
+CONTAINERS = tuple(_ENDINGS)
 
 
 # Encoders of codecs that have another one; and what FFmpeg writes so that it cannot be right: time
@@ -78,17 +82,15 @@ _WRONG_BY_THEMSELVES = frozenset({("asf", "flac"), ("flv", "pcm_s16be")})
 
 @cache
 def formats() -> tuple[Format, ...]:
-    """Every pair of container and codec that PyAV can write here."""
+    """Every pair of container and codec that PyAV can write here; trying them takes seconds."""
     return tuple(_formats())
 
 
 def _formats() -> Iterator[Format]:
     encoders = sorted(name for name in av.codecs_available - _TWICE if _encodes_audio(name))
-    for container, ending in _ENDINGS.items():
-        if container not in av.formats_available:
-            continue
+    for container in CONTAINERS:
         for codec in encoders:
-            form = Format(container, codec, ending, _rate_hz(codec))
+            form = Format(container, codec, _ENDINGS[container], _rate_hz(codec))
             if (container, codec) not in _WRONG_BY_THEMSELVES and _can_be_written_and_read(form):
                 yield form
 
