@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from coach.cli.commands import questions_import, questions_own
+from coach.cli.commands import questions_own
 from coach.cli.completing import set_names
 from coach.cli.options import json_option, settings_from
 from coach.cli.output import hanging, print_json, result, talk
@@ -24,14 +24,29 @@ from coach.questions.warning import warnings_of
 from coach.transcription.models import check_language
 
 
-@click.group("questions")
+class _Questions(click.Group):
+    """Loads the import, which needs much, only where it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands."""
+        return sorted([*super().list_commands(ctx), "import"])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name; None if there is none."""
+        if cmd_name != "import":
+            return super().get_command(ctx, cmd_name)
+        from coach.cli.commands import questions_import
+
+        return questions_import.command
+
+
+@click.group("questions", cls=_Questions)
 def command() -> None:
     """List, read, find, check and write questions, and make some from an advert or a CV."""
 
 
 command.add_command(questions_own.add_command)
 command.add_command(questions_own.new_command)
-command.add_command(questions_import.command)
 
 
 @command.command("list")
