@@ -47,6 +47,7 @@ def check_times(transcript: Transcript, duration_s: float) -> None:
     assert covered == list(range(len(transcript.words)))
 
 
+@one_engine_is_enough
 def test_words_are_in_order_and_inside_and_the_sound_is_left_alone(
     transcriber: Transcriber, sentence: Samples
 ) -> None:

@@ -47,6 +47,7 @@ class Impatient:
         return self.asked == self.last
 
 
+@one_engine_is_enough
 def test_it_can_be_called_off(transcriber: Transcriber, sentence: Samples) -> None:
     impatient = Impatient(3)
     with pytest.raises(GivenUp):
@@ -65,10 +66,12 @@ def test_it_can_be_called_off_at_any_moment(transcriber: Transcriber, sentence: 
         assert again.text == whole.text  # it works as before
 
 
+@one_engine_is_enough
 def test_the_text_is_bounded(transcriber: Transcriber, sentence: Samples) -> None:
     assert len(transcriber.transcribe(sentence, "", DecodeOptions(5)).words) <= 6
 
 
+@one_engine_is_enough
 def test_reading_gives_the_bare_text(transcriber: Transcriber, sentence: Samples) -> None:
     text = transcriber.read(sentence, "", DecodeOptions(40))
     assert "project" in text

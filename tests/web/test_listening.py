@@ -25,7 +25,12 @@ from tests.helpers.replies import LISTENED, returned
 from tests.helpers.reviewing import page_here
 
 PHONE, DESK = (360, 740), (1280, 800)
-SIZES = pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+ON_A_PHONE = pytest.mark.parametrize(
+    "size", [PHONE, pytest.param(DESK, marks=pytest.mark.long)], ids=["phone", "desk"]
+)
+AT_A_DESK = pytest.mark.parametrize(
+    "size", [pytest.param(PHONE, marks=pytest.mark.long), DESK], ids=["phone", "desk"]
+)
 TAGGED = "<script>window.bad=1</script> Give the <number>"
 PLAYS = """audio => new Promise((done, failed) => {
   audio.ontimeupdate = () => { if (audio.currentTime > 0.1) done(); };
@@ -110,7 +115,7 @@ def check_looks(page: Page) -> None:
     assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
 
 
-@SIZES
+@ON_A_PHONE
 def test_it_is_filled_in_kept_and_saved_and_the_coach_reads_it(
     chromium: Browser, tmp_path: Path, size: tuple[int, int]
 ) -> None:
@@ -172,7 +177,7 @@ def test_a_browser_that_keeps_nothing_says_so_and_saves_all_the_same(
     assert reply_in(f"Hi,\n{text}\n-- Anna".encode(), "mail").answers[0].heard == (2,)
 
 
-@SIZES
+@AT_A_DESK
 def test_the_coachs_page_takes_it_in_chosen_or_dropped_and_refuses_what_is_wrong(
     chromium: Browser, tmp_path: Path, size: tuple[int, int]
 ) -> None:

@@ -1,6 +1,5 @@
 """Every page, light and dark, narrow and wide: nothing for axe to find, nothing wider than the
-screen, and a picture of it for people to look at, in the folder that SCREENSHOTS names, or thrown
-away by pytest as everything else that a test writes.
+screen, and a picture of it for people to look at, in the folder that SCREENSHOTS names, if it does.
 """
 
 from __future__ import annotations
@@ -172,10 +171,8 @@ EMPTY: dict[str, tuple[str, Then]] = {  # as somebody sees them who is new
     ],
     ids=["dark-wide", "light-narrow", "light-wide", "dark-narrow"],
 )
-def test_every_page_is_for_everybody(
-    chromium: Browser, scheme: str, size: tuple[int, int], tmp_path: Path
-) -> None:
-    look = Looking(scheme, size, Path(os.environ.get("SCREENSHOTS") or tmp_path / "screenshots"))
+def test_every_page_is_for_everybody(chromium: Browser, scheme: str, size: tuple[int, int]) -> None:
+    look = Looking(scheme, size)
     with page_here() as server:
         context = chromium.new_context(color_scheme="dark" if scheme == "dark" else "light")
         page = context.new_page()
@@ -203,13 +200,13 @@ class Looking:
 
     scheme: str
     size: tuple[int, int]
-    pictures: Path
     faults: list[str] = field(default_factory=list)
 
     def __call__(self, page: Page, title: str) -> None:
-        self.pictures.mkdir(parents=True, exist_ok=True)
         width, height = self.size
-        page.screenshot(path=self.pictures / f"{title}-{width}-{self.scheme}.png", full_page=True)
+        if pictures := os.environ.get("SCREENSHOTS"):
+            name = f"{title}-{width}-{self.scheme}.png"
+            page.screenshot(path=Path(pictures) / name, full_page=True)
         found = Axe().run(page, options=OPTIONS).response["violations"]
         self.faults += [f"{title} at {width}: {told(each)}" for each in found]
         if page.evaluate(TYPEFACES) > 1:

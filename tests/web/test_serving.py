@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import itertools
 import os
 import signal
 import socket
@@ -127,22 +128,17 @@ def written_bytes(server: Reviewing) -> int:
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Linux counts what is written")
-@pytest.mark.parametrize("expecting", [{}, {"Expect": "100-continue"}])
-@pytest.mark.parametrize(
-    "length", [{"Content_Length": str(LARGE)}, {"Transfer_Encoding": "chunked"}]
-)
-def test_what_is_refused_is_not_taken_in(
-    expecting: dict[str, str],
-    length: dict[str, str],
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_what_is_refused_is_not_taken_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At the door, or for its length; however long it says it is, and whether or not it waits."""
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     name = keep([HEDGED])
+    lengths = {"Content_Length": str(LARGE)}, {"Transfer_Encoding": "chunked"}
+    expecting: tuple[dict[str, str], ...] = {}, {"Expect": "100-continue"}
     with reviewing() as server:
-        for cookie in ({}, {"Cookie": server.cookie}):  # refused at the door, or for its length
+        cookies: tuple[dict[str, str], ...] = {}, {"Cookie": server.cookie}
+        for length, waits, cookie in itertools.product(lengths, expecting, cookies):
             before = written_bytes(server)
-            sent = {"Origin": server.origin} | length | expecting | cookie
+            sent = {"Origin": server.origin} | length | waits | cookie
             with connected(server) as connection:
                 connection.sendall(head(server, "POST", f"/session/{name}/1/1/rating", **sent))
                 taken = push(connection)
@@ -183,24 +179,21 @@ def test_a_refusal_is_told_before_the_body_is_sent() -> None:
             answer(connection)
 
 
-@pytest.mark.parametrize(
-    ("request_line", "status", "told"),
-    [
+def test_what_is_no_request_gets_a_sentence_and_the_same_headers() -> None:
+    wrong = (
         ("GET /" + "x" * 70_000 + " HTTP/1.1", "431", "This address is too long."),
         ("GET / HTTP/1.1\r\nContent-Length: nonsense", "400", "cannot be understood"),
         ("nonsense", "400", "cannot be understood"),
-    ],
-)
-def test_what_is_no_request_gets_a_sentence_and_the_same_headers(
-    request_line: str, status: str, told: str
-) -> None:
-    with reviewing() as server, connected(server) as connection:
-        connection.sendall(f"{request_line}\r\nHost: x\r\n\r\n".encode())
-        said = answer(connection)
-        assert said.startswith(status)
-        assert told in said
-        assert "Content-Security-Policy: default-src 'none'" in said
-        assert "Cache-Control: no-store" in said
+    )
+    with reviewing() as server:
+        for request_line, status, told in wrong:
+            with connected(server) as connection:
+                connection.sendall(f"{request_line}\r\nHost: x\r\n\r\n".encode())
+                said = answer(connection)
+            assert said.startswith(status)
+            assert told in said
+            assert "Content-Security-Policy: default-src 'none'" in said
+            assert "Cache-Control: no-store" in said
 
 
 class Neighbour(BaseHTTPRequestHandler):

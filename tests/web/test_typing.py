@@ -174,6 +174,7 @@ def test_two_tabs_are_put_together_and_the_same_line_shows_both(
     wait_until_reads(one, name, "We are in Hull.")
 
 
+@pytest.mark.long
 def test_a_note_survives_a_coach_that_was_stopped(
     context: BrowserContext, program: ReviewingProgram
 ) -> None:
@@ -247,6 +248,7 @@ def test_what_belongs_to_an_erased_session_is_forgotten(
         page.wait_for_timeout(20)
 
 
+@pytest.mark.long
 def test_another_library_leaves_alone_what_was_typed_in_this_one(
     context: BrowserContext, program: ReviewingProgram, tmp_path: Path
 ) -> None:
