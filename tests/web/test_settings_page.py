@@ -47,6 +47,7 @@ def test_the_model_for_the_words_that_are_kept_is_chosen_too() -> None:
     ("fields", "told"),
     [
         ({"rate": "fast"}, "“rate” is 'fast': it should be a whole number."),
+        ({"rate": "1" * 5000}, "it should be a whole number."),
         ({"rate": "12"}, "it should be at least 80"),
         ({"voice": "loud"}, "“voice” is 'loud'"),
         ({"language": "zz"}, "Whisper knows no language 'zz'."),
