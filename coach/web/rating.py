@@ -58,6 +58,9 @@ def _rated(sent: Form, question: int, take: int, before: Rated | None) -> Rated:
     """What was rated now, beside what was before."""
     rated = before or Rated(question=question, take=take, rated_at=datetime.now().astimezone())
     ratings = rated.ratings | dict(_ratings(sent))
+    ratings = {
+        each: ratings[each] for each in Aspect if each in ratings and not _is_empty(sent, each)
+    }
     note = _note(sent, rated.note)
     if _note_of_others(sent, rated) is not None:
         note = rated.note
@@ -96,7 +99,12 @@ def _ratings(sent: Form) -> list[tuple[Aspect, Rating]]:
         return [
             (aspect, Rating(sent[aspect.name.lower()]))
             for aspect in Aspect
-            if aspect.name.lower() in sent
+            if aspect.name.lower() in sent and not _is_empty(sent, aspect)
         ]
     except ValueError as error:
         raise Rejected("There is no such rating.") from error
+
+
+def _is_empty(sent: Form, aspect: Aspect) -> bool:
+    """Whether its rating was taken back, such as one that was mistyped."""
+    return sent.get(aspect.name.lower()) == ""

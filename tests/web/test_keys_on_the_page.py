@@ -69,6 +69,25 @@ def reads(name: str) -> str:
     return transcript.text
 
 
+def test_a_mistyped_rating_that_is_taken_back_is_not_kept(page: Page, server: Reviewing) -> None:
+    name = keep([HEDGED])
+    page.goto(server.at(f"/session/{name}/debrief"))
+    for key in "yp":
+        page.keyboard.press(key)
+    saved = page.get_by_role("status").filter(has_text="Saved.")
+    expect(saved).to_be_visible()
+    with page.expect_response(lambda answer: answer.url.endswith("/rating")):
+        page.keyboard.press("Backspace")
+    expect(saved).to_be_visible()
+    (rated,) = read_debrief(recordings() / name).rated
+    assert rated.ratings == {Aspect.VISION: Rating.YES}
+    page.reload()
+    ambition = page.get_by_role("group", name="ambition")
+    expect(ambition.get_by_role("radio", checked=True)).to_have_count(0)
+    page.keyboard.press("n")
+    expect(ambition.get_by_label("no", exact=True)).to_be_checked()
+
+
 def test_an_answer_is_rated_by_letters_and_leads_on(page: Page, server: Reviewing) -> None:
     name = two_answers(HEDGED, PLAIN)
     page.goto(server.at(f"/session/{name}/debrief"))

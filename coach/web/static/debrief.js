@@ -16,8 +16,12 @@ class Rating extends Typed {
   // Only what was changed here: another tab may have rated the rest.
   get fields() {
     const changed = new URLSearchParams();
-    for (const [name, value] of this.all) {
+    const all = this.all;
+    for (const [name, value] of all) {
       if (value !== this.had.get(name)) changed.append(name, value);
+    }
+    for (const [name, value] of this.had) {
+      if (value && !all.has(name)) changed.append(name, ""); // it was taken back
     }
     if (changed.has("note")) changed.append("note_was", this.had.get("note"));
     return changed;
@@ -40,7 +44,8 @@ class Rating extends Typed {
       const isSame = (this.had.get(name) ?? "") === (had.get(name) ?? "");
       if (name === "note_was" || value === this.had.get(name)) continue;
       const field = this.form.elements[name]; // none, where the question listens for less by now
-      if (isSame && field) field.value = value;
+      if (isSame && field && !value && name !== "note") takeBack(this.form, name);
+      else if (isSame && field) field.value = value;
       else if (name === "note") this.leaveOver(value);
     }
   }
@@ -135,10 +140,15 @@ class ByKey {
     const last = this.typedLast.findLastIndex((group) => groups.includes(group));
     const group = last < 0 ? groups.findLast(rated) : this.typedLast.splice(last, 1)[0];
     if (!group) return false;
-    group.querySelector(":checked").checked = false;
-    this.show();
+    const mistyped = group.querySelector(":checked");
+    mistyped.checked = false;
+    mistyped.dispatchEvent(new Event("change", { bubbles: true })); // so that it is saved, too
     return true;
   }
+}
+
+function takeBack(form, name) {
+  for (const radio of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) radio.checked = false;
 }
 
 function rated(group) { return Boolean(group.querySelector(":checked")); }
