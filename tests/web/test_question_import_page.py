@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from coach.paths import user_question_sets
 from coach.questions.finding import find_set
@@ -18,6 +18,7 @@ from tests.helpers.reviewing import HERE, client, page_here, read, send, text_of
 ADVERT = "Welder\n\nYou'll do:\n- Read blueprints and weld symbols\n- Train new welders\n"
 CV = "Baker, Ludlow, 2010 - 2014\nWelder, Leeds, 2015 - now. I train new welders.\n"
 PATH = "/questions/import"
+TWICE = "(button) => { button.click(); setTimeout(() => button.click(), 200); }"
 
 
 def test_home_leads_to_the_page() -> None:
@@ -150,5 +151,14 @@ def test_a_chosen_file_comes_into_its_field(
         page.get_by_role("button", name="Make questions").click()
         expect(page.get_by_label("Keep question 2")).to_be_checked()
         assert Axe().run(page).violations_count == 0
-        page.get_by_role("button", name="Keep them").click()
+        sent: list[str] = []  # a double click counts once, however long the answer takes
+
+        def arrive_late(route: Route) -> None:
+            sent.append(route.request.url)
+            page.wait_for_timeout(500)
+            route.continue_()
+
+        page.route(lambda url: url.endswith("/keep"), arrive_late)
+        page.get_by_role("button", name="Keep them").evaluate(TWICE)
         expect(page.get_by_text("They are in your set welder.")).to_be_visible()
+        assert len(sent) == 1
