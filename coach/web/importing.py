@@ -124,6 +124,11 @@ class Importing:
                 self._set("idle")
 
     @property
+    def is_under_way(self) -> bool:
+        """Whether files are arriving, or are being taken in or written down."""
+        return self._state in ("receiving", "working")
+
+    @property
     def state(self) -> dict[str, Any]:
         """How far it is, for the page."""
         with self._lock:

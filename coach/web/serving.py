@@ -100,10 +100,10 @@ def listening(library: Library, port: int = 0, path: str = "/library") -> Iterat
         library_view = LibraryView(library, door.root)
         gc.freeze()  # what is loaded by now stays: looking through it again and again takes time
         stack.enter_context(reading_ahead(library_view))
-        closing = end_route(library_view, room, end)
         importing = stack.enter_context(
             Importing(library, room.choose_transcriber, lambda: room.is_running)
         )
+        closing = end_route(library_view, room, importing, end)
         more = [*sitting_routes(room, library), *check_routes(room), *import_pages(importing)]
         more += [ticket_route(door), closing, examining(library_view, room)]
         app = behind_door(door, library_view, [*more, *page_routes(library_view)])
@@ -147,14 +147,18 @@ def ticket_route(door: Door) -> Route:
     return writing("/ticket", ticket)
 
 
-def end_route(library_view: LibraryView, room: PracticeRoom, end: Callable[[], None]) -> Route:
+def end_route(
+    library_view: LibraryView, room: PracticeRoom, importing: Importing, end: Callable[[], None]
+) -> Route:
     """`/end`: ends the coach, for whoever did not start it at a terminal."""
 
     def ended(_: Request, __: Form) -> Response:
         if room.is_running:
             raise Rejected("A session is under way. Stop it first, in its own tab.", 409)
+        is_importing = importing.is_under_way
         end()
-        return library_view.page("closed.html", title="The coach has ended")
+        title = "The coach has ended"
+        return library_view.page("closed.html", title=title, is_importing=is_importing)
 
     return writing("/end", ended)
 

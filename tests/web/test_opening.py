@@ -139,7 +139,21 @@ def test_a_button_of_the_page_ends_the_coach() -> None:
         assert "End the coach" in home
         sent = Request(urljoin(address, "end"), b"", {"Origin": server.origin})
         with opener.open(sent) as answer:
-            assert "You can close this tab" in answer.read().decode()
+            closed = answer.read().decode()
+        assert "You can close this tab" in closed
+        assert "import" not in closed
+        assert server.process.wait(10) == 0
+
+
+def test_who_ends_the_coach_in_an_import_is_told_what_becomes_of_it() -> None:
+    with reviewing(command="open") as server:
+        opener = build_opener(HTTPCookieProcessor())
+        with opener.open(server.address) as answer:
+            address = answer.geturl()
+        origin = {"Origin": server.origin}
+        opener.open(Request(urljoin(address, "import"), b"bytes=10", origin)).close()
+        with opener.open(Request(urljoin(address, "end"), b"", origin)) as answer:
+            assert "<code>coach resume</code> writes the rest of it down" in answer.read().decode()
         assert server.process.wait(10) == 0
 
 
