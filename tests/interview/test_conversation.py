@@ -30,7 +30,7 @@ from coach.interview.wording import Wording, english, wording_in
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
 from coach.library.reading import facts_of, read_session, transcript_of
-from coach.library.records import AskedQuestion, Kind, SetName, Take
+from coach.library.records import AskedQuestion, Kind, SetName, Take, Turn
 from coach.session.sentences import judged, line_of
 from coach.testing import (
     CannedTranscriber,
@@ -127,7 +127,9 @@ class Room:
         session_options: SessionOptions = ALONE,
         person: ScriptedPerson | None = None,
         panel: Panel | None = None,
+        turns: Sequence[Turn] | None = None,
     ) -> None:
+        """Go through `turns`, else through the questions that are open."""
         with (
             SpeechPrefetch(panel or self.voice) as voice,
             self.worker_of(self.transcriber) as worker,
@@ -144,8 +146,8 @@ class Room:
                 time=self.clock,
                 wording=self.wording,
             )
-            turns = list(self.opened.session.open_turns)
-            Conversation(self.opened, devices, session_options).hold(turns)
+            asked = list(turns or self.opened.session.open_turns)
+            Conversation(self.opened, devices, session_options).hold(asked)
 
     @property
     def told(self) -> list[str]:
@@ -434,6 +436,34 @@ def test_what_is_skipped_is_kept_where_much_was_said(room: Room, speech: Samples
     assert room.written(1) == ["first answer"]
     assert not room.of(events.AnswerEnded)[0].discarded
     assert not room.opened.session.turn(1).open
+
+
+def test_a_question_that_has_an_answer_is_not_skipped_by_leaving_a_second_one(
+    room: Room, speech: Samples
+) -> None:
+    again = [0.2, Choice.DONE, Choice.AGAIN, 0.2, Choice.SKIP, 0.2, Choice.STOP]
+    room.hold(ScriptedMicrophone([speech] * 3), again, ASKED)
+    turn = room.opened.session.turn(1)
+    assert [take.number for take in turn.answers] == [1]
+    assert not turn.skipped
+    room.speaker = SlowSpeaker()
+    retaken = [Choice.GO, Choice.SKIP]
+    room.hold(ScriptedMicrophone([speech]), retaken, ASKED, turns=[turn])
+    assert not room.opened.session.turn(1).skipped
+
+
+def test_a_question_that_was_skipped_is_skipped_no_more_once_it_is_answered(
+    room: Room, speech: Samples
+) -> None:
+    room.speaker = SlowSpeaker()
+    skips = [Choice.GO, Choice.SKIP, Choice.STOP]
+    room.hold(ScriptedMicrophone([speech]), skips, ASKED)
+    assert room.opened.session.turn(1).skipped
+    room.speaker = RecordingSpeaker()
+    again = [room.opened.session.turn(1)]
+    room.hold(ScriptedMicrophone([speech]), [0.2, Choice.DONE, Choice.STOP], ASKED, turns=again)
+    turn = read_session(room.opened.folder).turn(1)
+    assert (turn.skipped, len(turn.answers)) == (False, 1)
 
 
 def test_what_is_started_over_is_kept_where_much_was_said(room: Room, speech: Samples) -> None:
