@@ -31,6 +31,16 @@ from tests.helpers.sound_card import no_sound_card
 RATED = "yes\ny\np\n-\nSay it plainly.\n"
 
 
+def test_a_question_number_that_there_is_not_leaves_the_ratings(coach: Coach) -> None:
+    session = keep([HEDGED])
+    coach("debrief", typed="yes\n")
+    code, out, err = coach("debrief", "last", 0, typed="no\n")
+    assert (code, out) == (2, "")
+    assert f"{session} has no question 0; it has 1." in err
+    (rated,) = read_debrief(recordings() / session).rated
+    assert list(rated.ratings.values()) == ["yes"]
+
+
 def test_a_session_is_heard_rated_and_then_read(coach: Coach, speaker: RecordingSpeaker) -> None:
     session = keep([HEDGED])
     code, out, _ = coach("debrief", typed=RATED + "\n")
