@@ -18,7 +18,7 @@ from coach.audio.levels import Hearing
 from coach.audio.ports import Microphone, Playback
 from coach.audio.reading import read_clip
 from coach.audio.tones import are_you_there_tone, end_tone, start_tone
-from coach.errors import EngineHangs, EngineMissing, MicrophoneLost, NoSpeech
+from coach.errors import DeviceMissing, EngineHangs, EngineMissing, MicrophoneLost, NoSpeech
 from coach.interview import events
 from coach.interview.clock import Clock
 from coach.interview.conversation import Conversation
@@ -412,6 +412,30 @@ def test_a_question_is_repeated_before_and_while_answering(room: Room, speech: S
     facts = facts_of(room.opened.folder, take)
     assert facts
     assert len(facts.pauses_taken) == 1  # the ears were closed meanwhile
+
+
+class Unplugged(RecordingSpeaker):
+    """Says nothing twice: it has gone away by then."""
+
+    def __init__(self, voice: RecordingVoice) -> None:
+        super().__init__()
+        self._voice = voice
+
+    def play(self, clip: AudioClip) -> Playback:
+        text = self._voice.text_of(clip)
+        if text and text in map(self._voice.text_of, self.played):
+            raise DeviceMissing("The headphones went away.", "coach devices")
+        return super().play(clip)
+
+
+def test_headphones_that_are_unplugged_end_no_answer(room: Room, speech: Samples) -> None:
+    room.speaker = Unplugged(room.voice)
+    script = [0.2, Choice.REPEAT, 0.2, Choice.DONE, Choice.STOP]
+    room.hold(ScriptedMicrophone([speech]), script, ASKED)
+    (told,) = room.of(events.NoticeGiven)
+    assert (told.message, told.hint) == ("The headphones went away.", "coach devices")
+    assert room.takes(1)[0].ended_by == "person"
+    assert room.written(1) == ["first answer"]
 
 
 def test_starting_over_keeps_only_the_new_take(room: Room, speech: Samples) -> None:
