@@ -91,7 +91,10 @@ def _round_below(value: float) -> float:
 def _dates(first: date, last: date, width: int) -> str:
     """The first and the last day, below the ends of a chart."""
     left, right = (f"{day.day} {day:%b %Y}" for day in (first, last))
-    return f" {left}" if left == right else f" {left}{right:>{max(0, width - len(left))}}"
+    if left == right:
+        return f" {left}"
+    room = width - len(left)
+    return f" {left}{right:>{room}}" if len(right) < room else f" {left}\n {right:>{max(0, width)}}"
 
 
 def strip(counts: Sequence[int]) -> str:

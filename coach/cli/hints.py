@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import shlex
 from pathlib import Path
 
 from coach.audio.levels import Hearing
 from coach.config import Settings
+from coach.errors import CoachError
 from coach.interview import events
 from coach.interview.language import interview_language
 from coach.interview.spoken_commands import Command
 from coach.language_tags import ENGLISH
+from coach.library.library import Library
 from coach.paths import checkout
 from coach.session import sentences
 
@@ -75,10 +79,20 @@ def finished(event: events.SessionFinished) -> list[str]:
     if event.left:
         questions = "question is" if event.left == 1 else "questions are"
         lines.append(f"{event.left} {questions} left. Go on: coach resume {event.session}")
+    name = _shortest_name(event)
     lines.append(
-        "Read it: coach show last    Hear it: coach replay last    Look back: coach debrief last"
+        f"Read it: coach show {name}    Hear it: coach replay {name}    "
+        f"Look back: coach debrief {name}"
     )
     return lines
+
+
+def _shortest_name(event: events.SessionFinished) -> str:
+    """`last` where that means this session, and its name after an older one was gone on with."""
+    with contextlib.suppress(CoachError, OSError):
+        if Library(event.folder.parent).find("last") == event.session:
+            return "last"
+    return shlex.quote(event.session)
 
 
 def shown_path(folder: Path) -> str:

@@ -119,7 +119,8 @@ class PosixKeyboard:
         if self._marks_pasted:
             with contextlib.suppress(OSError):
                 os.write(self._fd, _MARK_PASTED_NO_MORE)
-        termios.tcsetattr(self._fd, termios.TCSADRAIN, self._before)
+        with contextlib.suppress(OSError, termios.error):  # the terminal is gone
+            termios.tcsetattr(self._fd, termios.TCSADRAIN, self._before)
 
     def read(self, timeout_s: float | None) -> str | None:
         """See Keyboard."""

@@ -18,7 +18,7 @@ import click
 
 from coach import __version__
 from coach.cli.interruption import break_off_on_signals, ignore_signals, interruptions
-from coach.errors import CoachError
+from coach.errors import CoachError, WrongUse
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -233,6 +233,9 @@ def _explain_unexpected(error: Exception) -> int:
             "Make room there, or send the output elsewhere.",
         )
         return 1
+    if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
+        _say("A name is too long for this system.", "Give a shorter one.", *notes_of(error))
+        return WrongUse.exit_code
     if isinstance(error, OSError) and error.errno in _MAY_NOT:
         _say(
             f"{error.filename or 'A file'} cannot be changed: {_MAY_NOT[error.errno]}.",

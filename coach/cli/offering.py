@@ -45,9 +45,8 @@ def offer_asked(library: Library, settings: Settings) -> QuestionSet | None:
         talk(f"{found.news} Practise that: coach practice {question_set.name}")
         return None
     which = f"those {count}" if count > 1 else "that"
-    return (
-        question_set if click.confirm(f"{found.news} Shall we take {which} again?", True) else None
-    )
+    wanted = click.confirm(f"{found.news} Shall we take {which} again?", default=True, err=True)
+    return question_set if wanted else None
 
 
 def offer_story(library: Library, session: Session, settings: Settings) -> None:

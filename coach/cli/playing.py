@@ -50,7 +50,7 @@ class Player:
         Raises SessionDamaged, and WrongUse if the take is shorter than `from_s`.
         """
         clip = sound_of(self.folder, take)
-        if from_s >= clip.duration_s:
+        if from_s and from_s >= clip.duration_s:  # from its beginning, an empty one is over at once
             raise WrongUse(
                 f"That answer is {clock(clip.duration_s)} long.",
                 f"coach replay {self.folder.name} {turn.number}",

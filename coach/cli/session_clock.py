@@ -22,10 +22,9 @@ class SessionClock:
         """What is left; empty where there is no limit."""
         return "" if self._left_s is None else f"{clock(self._left_s)} left in all"
 
-    def told(self, left_s: float | None, at_s: float | None = None) -> None:
+    def told(self, left_s: float | None, at_s: float) -> None:
         """So much is left, `at_s` seconds into the session."""
-        self._left_s = left_s
-        self._ticked_s = self._ticked_s if at_s is None else at_s
+        self._left_s, self._ticked_s = left_s, at_s
 
     def tick(self, at_s: float, paused: bool) -> None:
         """The time runs on until `at_s`, except while it is paused."""

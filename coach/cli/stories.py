@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from coach.cli.output import hanging, result, talk
+from coach.config import Settings
 from coach.formats import clock, counted, day_and_time
 from coach.library.library import Library
 from coach.questions.finding import readable_sets
@@ -56,6 +57,15 @@ def _print(library: Library, story: Story) -> None:
             )
         )
     result()
+
+
+def tell_newest_take(story: Story, settings: Settings) -> None:
+    """Say that what was just told is a take of that story."""
+    if not settings.json_:
+        talk(
+            f'It is take {len(story.takes)} of "{story.name}". Hear all: coach stories play '
+            f"{story.number} --all"
+        )
 
 
 def _tell_themes(stories: Stories) -> None:

@@ -185,7 +185,7 @@ class TerminalPresenter:
 
     @_print.register
     def _offered(self, event: events.ChoiceAwaited) -> None:
-        self._session_clock.told(event.session_left_s)
+        self._session_clock.told(event.session_left_s, event.at_s)
 
     @_print.register(events.ThinkTimeStarted)
     @_print.register(events.AnswerAdvised)

@@ -43,7 +43,7 @@ class VoiceInput:
         except PartMissing as error:
             talk(f"{error.message} {error.hint}")
             return Dictated(None)
-        if dictated.take is None and not dictated.stopped:
+        if dictated.take is None and not (dictated.stopped or dictated.skipped):
             talk("No speech heard.")
         return dictated
 

@@ -101,15 +101,22 @@ class Conversation:
         choice = self._ask(turn)
         if choice is Choice.SKIP:
             self._show(events.QuestionSkipped(self._devices.at_s(), turn.question_ref))
+        was_answered = self._is_answered(turn.number)
         while choice not in (Choice.SKIP, Choice.STOP):
+            was_answered = self._is_answered(turn.number)
             if waiting:
                 self._player.prepare(waiting[0].question.text)
             choice = self._one_take(turn, is_last=not waiting)
             if choice is Choice.NEXT or self._devices.microphone.exhausted:
                 break  # the file is over: there is no sound for another take
-        if choice is Choice.SKIP:
+        if choice is Choice.SKIP and not was_answered:
             self._opened.skipped(turn.number)
+        elif choice is not Choice.SKIP and self._is_answered(turn.number):
+            self._opened.answered(turn.number)
         return choice
+
+    def _is_answered(self, number: int) -> bool:
+        return bool(self._opened.session.turn(number).answers)
 
     def _ask(self, turn: Turn) -> Choice | None:
         self._transcripts.move_on()

@@ -34,13 +34,15 @@ _LINE_ENDS_AFTER_S = 2.0  # so long a silence ends a spoken line
 
 @dataclass(frozen=True)
 class Dictated:
-    """A take of what was said; None if nothing was. `stopped`: the person wants to leave.
+    """A take of what was said; None if nothing was, or it was `skipped`. `stopped`: the person
+    wants to leave.
 
     The take has no transcript yet if the person did not wait for it.
     """
 
     take: Take | None
     stopped: bool = False
+    skipped: bool = False
 
 
 class Dictation:
@@ -76,7 +78,7 @@ class Dictation:
                         self._transcripts.expect(turn, answer)
                     continue
                 return self._kept(turn, answer)
-        return Dictated(None, stopped=choice is Choice.STOP)
+        return Dictated(None, stopped=choice is Choice.STOP, skipped=choice is Choice.SKIP)
 
     def _ask(self, prompt: str) -> Choice | None:
         """Say `prompt`, as often as the person wants. Returns the choice that ended it, if any."""
@@ -91,7 +93,7 @@ class Dictation:
             if not answer.discarded:
                 self._transcripts.expect(turn, answer)
                 stopped = self._wait_for_words() is Choice.STOP
-            return Dictated(None, stopped)
+            return Dictated(None, stopped, skipped=True)
         if not answer.facts.speech:
             self._answer_recorder.discard(turn, answer)
         elif answer.take.duration_s:

@@ -53,6 +53,12 @@ class OpenSession:
         """Note that the person skipped question `number`."""
         self._change(self.session.turn(number), skipped=True)
 
+    def answered(self, number: int) -> None:
+        """Note that question `number` has an answer, even if it was skipped before."""
+        turn = self.session.turn(number)
+        if turn.skipped:
+            self._change(turn, skipped=False)
+
     def dropped(self, number: int) -> None:
         """Note that the session's clock left no time for question `number`."""
         self._change(self.session.turn(number), dropped=True)

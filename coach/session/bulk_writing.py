@@ -210,6 +210,7 @@ class BulkWriting:
     def _settle(self, finished: Finished) -> None:
         """Keep the result of a job, or say why there is none."""
         begun = self._begun.pop(finished.number)
+        self._in_work_s.pop(finished.number, None)  # before it is settled: it counts once
         wanted, opened, result = begun.wanted, begun.held.opened, finished.result
         if isinstance(result, CoachError):
             error: CoachError = result
@@ -228,7 +229,6 @@ class BulkWriting:
             damage = tuple(result.damage.sentences(str(begun.job.audio)))
             self._watcher.written(AnswerWritten(wanted, result.transcript, damage))
             self._settled(wanted)
-        self._in_work_s.pop(finished.number, None)
         begun.held.in_work -= 1
         begun.held.let_go()
 

@@ -86,7 +86,7 @@ class SessionRunner:
 
         Raises what `begin` does.
         """
-        settings = _as_it_began(self.settings, opened.session)
+        settings = as_it_began(self.settings, opened.session)
         replace(self, settings=settings).go_through(opened, turns)
 
     def go_through(self, opened: OpenSession, turns: list[Turn]) -> None:
@@ -190,10 +190,12 @@ class SessionRunner:
         return replace(options, follow_ups=most, follow_ups_in_all=in_all)
 
 
-def _as_it_began(settings: Settings, session: Session) -> Settings:
-    """The settings with which to go on: who asks, and how much, stays as it was in `session`."""
+def as_it_began(settings: Settings, session: Session) -> Settings:
+    """The settings with which to go on: who asks, how much, and how strictly, stays as it was in
+    `session`.
+    """
     began_with = session.settings
-    kept = {name: True for name in ("panel", "probing") if began_with.get(name) is True}
+    kept = {name: True for name in ("panel", "probing", "strict") if began_with.get(name) is True}
     if settings.follow_ups is None and began_with.get("follow_ups") is False:
         kept["follow_ups"] = False
     return settings.model_copy(update=kept)

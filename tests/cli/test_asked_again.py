@@ -12,7 +12,7 @@ from coach.debrief.asked_set import AskedOnce, free_name, write_asked_set
 from coach.paths import user_question_sets
 from coach.testing import CannedTranscriber
 from tests.helpers.asked import WISH, asked
-from tests.helpers.coach_fixture import Coach, Hire
+from tests.helpers.coach_fixture import Coach, Hire, Terminal
 from tests.helpers.coach_program import coach_here, succeeded
 from tests.helpers.sound_card import no_sound_card
 from tests.helpers.spoken import TEAM, WAREHOUSE
@@ -57,6 +57,21 @@ def test_where_nobody_can_be_asked_it_is_named(
     assert (f"coach practice {name}" in err) is (when is not None)
     if when:
         assert f'{when} you were asked "Why did you leave so early?", and 1 more.' in err
+
+
+def test_the_offer_is_seen_where_the_results_go_elsewhere(tmp_path: Path) -> None:
+    asked(1)
+    offered = Terminal("n\n")
+    done = coach_here("practice", "--voice", "none", stdin=offered, env=no_sound_card(tmp_path))
+    assert "Shall we take those 2 again?" in done.stderr
+    assert "Shall we" not in done.stdout
+
+
+def test_who_asks_for_a_question_is_offered_no_other(coach: Coach, spoken: dict[str, Path]) -> None:
+    asked(1)
+    options = ("--answers", spoken[TEAM], "--voice", "none", "--only", "ten-years")
+    code, out, err = coach("practice", *options)
+    assert (code, "ten years" in out, "you were asked" in err) == (0, True, False)
 
 
 def test_what_was_practised_or_cannot_be_read_is_not_offered(

@@ -23,6 +23,7 @@ from tests.helpers.sound_card import no_sound_card
 from tests.helpers.spoken import TEAM, need_whisper, write_silence
 from tests.helpers.whisper_checkpoint import packaged_folder
 
+LONG = "a" * 300
 BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
     f"{name}: &{name} [{','.join(['*' + before] * 9)}]\n"
     for before, name in zip("abcdefgh", "bcdefghi", strict=True)
@@ -260,6 +261,19 @@ class TestTyping:
         assert done.returncode == 2, (done.returncode, done.stderr)
         assert done.stdout == ""
         assert done.stderr.strip()
+
+    @pytest.mark.parametrize(
+        "arguments",
+        [
+            ["--recordings", LONG, "sessions"],
+            ["questions", "check", LONG],
+            ["reel", "-o", f"{LONG}.mp3"],
+            ["debrief", "--real", "--from", LONG],
+        ],
+        ids=lambda arguments: arguments[0],
+    )
+    def test_a_name_that_is_longer_than_any(self, arguments: list[str]) -> None:
+        refused(coach_here(*arguments), 2, "too long for this system", "shorter")
 
     def test_a_variable_that_makes_no_sense(self) -> None:
         env = {**os.environ, "COACH_RATE": "fast"}

@@ -51,6 +51,14 @@ def test_the_scale_is_a_round_number(most: float, told: str) -> None:
     assert [line.rpartition("│")[2] for line in drawn.splitlines() if line.endswith(told)]
 
 
+@pytest.mark.parametrize("columns", [9, 20, 30, 33, 80])
+def test_two_days_are_never_written_as_one(monkeypatch: pytest.MonkeyPatch, columns: int) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    drawn = dots(points([DAY, DAY + timedelta(days=9)], [1.0, 2.0]))
+    below = drawn.partition("\u2514")[2].partition("\n")[2]
+    assert below.split() == ["23", "Nov", "2026", "2", "Dec", "2026"]
+
+
 def test_one_day_is_named_once_and_a_strip_is_as_long_as_fits() -> None:
     assert dots(points([DAY, DAY], [1.0, 2.0])).splitlines()[-1] == " 23 Nov 2026"
     assert strip([3, 2, 1, 0]) == "\u2588\u2588\u2588\u2593\u2593\u2592"

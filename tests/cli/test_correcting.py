@@ -11,6 +11,7 @@ from coach.config import load_settings
 from coach.errors import CannotWrite, CoachError, InvalidSetting
 from coach.library.library import Library
 from coach.library.replacing import replaced
+from coach.library.texts import EMPTIED
 from coach.paths import config_file
 from coach.session.own_vocabulary import names_in, remember_name
 from coach.vision.keeping import VisionFolder
@@ -52,6 +53,13 @@ def test_a_word_is_corrected_in_one_line(coach: Coach) -> None:
     assert document == {"session": session, "question": 1, "corrected": 1}
     assert coach("correct", "last", 1, "in Lisbon", "")[0] == 0
     assert "Lisbon" not in text_of(session)
+
+
+def test_all_words_of_an_answer_can_be_taken_out(coach: Coach) -> None:
+    keep(["Yes."])
+    code, out, err = coach("correct", "last", 1, "Yes.", "")
+    assert (code, err) == (0, "")
+    assert EMPTIED in out
 
 
 def test_what_cannot_be_corrected_says_what_to_do(coach: Coach) -> None:

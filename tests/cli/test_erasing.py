@@ -64,6 +64,16 @@ def test_a_session_whose_age_cannot_be_read_stays_and_is_named(coach: Coach) -> 
     assert (code, f"{old} cannot be read" in said, names()) == (0, True, [old])
 
 
+def test_a_file_in_place_of_the_folder_is_told_before_anything_is_erased(
+    coach: Coach, tmp_path: Path
+) -> None:
+    file = tmp_path / "file"
+    file.write_text("mine")
+    remember("mine", "kept")
+    code, out, said = coach("erase", "--all", "--yes", "--recordings", file)
+    assert (code, out, "is a file" in said, remembered("mine")) == (2, "", True, "kept")
+
+
 @pytest.mark.parametrize(
     "typed",
     [
@@ -73,6 +83,7 @@ def test_a_session_whose_age_cannot_be_read_stays_and_is_named(coach: Coach) -> 
         ["last", "--older-than", "90d"],
         ["--older-than", "soon"],
         ["--older-than", "90"],
+        ["--older-than", "3000y"],
         ["last", "--audio", "--with-stories"],
     ],
 )

@@ -40,6 +40,13 @@ def whisper(hire: Hire) -> CannedTranscriber:
     return transcriber
 
 
+def test_a_take_is_only_named_where_an_answer_is_marked(coach: Coach) -> None:
+    keep([HEDGED])
+    code, out, err = coach("progress", "--take", 1)
+    assert (code, out) == (2, "")
+    assert "coach progress --leave-out SESSION QUESTION --take 1" in err
+
+
 class TestDelivery:
     def test_figures_and_the_words_they_come_from(self, coach: Coach) -> None:
         keep([HEDGED])

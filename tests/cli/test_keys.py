@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Sequence
 from typing import Self
 
 import pytest
 
-from coach.cli.keys import PersonAtKeyboard
+from coach.cli.keys import PersonAtKeyboard, PosixKeyboard
 from coach.interview.ports import AFTER_ANSWER, WHILE_ANSWERING, WHILE_ASKED, Choice
 
 EVERYWHERE = {*WHILE_ASKED, *WHILE_ANSWERING, *AFTER_ANSWER}
@@ -61,6 +63,14 @@ def test_what_came_while_the_program_was_busy_is_one_press() -> None:
 def test_a_key_that_is_pressed_again_counts_again() -> None:
     assert len(chosen((1, "\n"), (0.3, "\n"), (0.3, "\n"))) == 3
     assert len(chosen((1, "\n"), (0.01, "s"), (0.01, "\n"))) == 3
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such terminals")
+def test_a_terminal_that_goes_away_ends_the_input_and_breaks_nothing() -> None:
+    beyond, here = os.openpty()
+    with os.fdopen(here) as terminal, PosixKeyboard(marks_pasted=True, terminal=terminal) as keys:
+        os.close(beyond)
+        assert keys.read(1.0) == ""
 
 
 def test_space_counts_each_time() -> None:

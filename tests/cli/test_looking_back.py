@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from coach.audio.facts import SoundFacts
+from coach.audio.recorder import EndedBy
+from coach.audio.wav import GrowingWav
 from coach.debrief.keeping import read_debrief
 from coach.library.follow_ups import AskedFollowUp, FollowUpReason
 from coach.library.library import Library
@@ -29,6 +32,33 @@ from tests.helpers.labels import as_transcript, facts_for
 from tests.helpers.sound_card import no_sound_card
 
 RATED = "yes\ny\np\n-\nSay it plainly.\n"
+
+
+def test_a_question_number_that_there_is_not_leaves_the_ratings(coach: Coach) -> None:
+    session = keep([HEDGED])
+    coach("debrief", typed="yes\n")
+    code, out, err = coach("debrief", "last", 0, typed="no\n")
+    assert (code, out) == (2, "")
+    assert f"{session} has no question 0; it has 1." in err
+    (rated,) = read_debrief(recordings() / session).rated
+    assert list(rated.ratings.values()) == ["yes"]
+
+
+def test_replay_goes_on_behind_an_answer_that_was_ended_at_once(
+    coach: Coach, speaker: RecordingSpeaker
+) -> None:
+    with Library(recordings()).new_session(Kind.PRACTICE, SET, [TEAM, WHY]) as opened:
+        take, path = opened.begin_take(1)
+        with GrowingWav(path):
+            pass
+        nothing = SoundFacts(duration_s=0.0, speech=(), levels_db=(), pitches_hz=())
+        opened.end_take(1, take, ended_by=EndedBy.PERSON, facts=nothing)
+        said = as_transcript(PLAIN)
+        keep_take(opened, said, facts_for(said), 2)
+    code, out, err = coach("replay")
+    assert (code, err) == (0, "")
+    assert out.startswith("1. Tell me about a team.  (0:00)\n2. Why us?")
+    assert len(speaker.played) == 2
 
 
 def test_a_session_is_heard_rated_and_then_read(coach: Coach, speaker: RecordingSpeaker) -> None:

@@ -136,6 +136,7 @@ def test_the_days_go_into_a_calendar(tmp_path: Path) -> None:
 def test_far_days_are_counted() -> None:
     far = shown("--on", "in 100 days")
     assert "… and 86 more days until" in far
+    assert "… and 1 more day until" in shown("--on", in_days(15))
     assert far.count("\n") < 40
 
 

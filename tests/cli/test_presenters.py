@@ -331,6 +331,8 @@ def test_what_is_left_of_the_whole_time_runs_on_except_in_pauses() -> None:
     assert "9:20 left in all" in on_terminal(asked, STARTED, heard, paused, again)
     chosen = events.ChoiceAwaited(210.0, session_left_s=555.0)
     assert "9:15 left in all" in on_terminal(asked, STARTED, chosen)
+    again = events.LevelHeard(220.0, -30.0, 1.0, 90, False)
+    assert "9:05 left in all" in on_terminal(asked, STARTED, heard, chosen, STARTED, again)
     assert "left in all" not in on_terminal(ASKED, STARTED, heard)
 
 

@@ -23,6 +23,7 @@ folder = Path([a for a in sys.argv if a.startswith("--recordings=")][0].partitio
 (folder / "2026-11-29_1200_demo").mkdir(parents=True)
 (folder / "2026-11-29_1200_demo" / "session.json").write_text("{}")
 print("a library greets", flush=True)
+print("2", flush=True)
 print('{"event": "answer_transcribed", "question": {"number": 1}, "text": "I am here."}')
 """
 REACHES = (

@@ -246,6 +246,14 @@ def test_a_list_that_is_pasted_is_taken_line_by_line(typing: Typing) -> None:
     assert [each.id for each in find_set("mine").questions] == ["why", "how", "who"]
 
 
+def test_a_line_that_cannot_be_asked_hides_no_other_of_a_pasted_list(typing: Typing) -> None:
+    lines = ("Why?", "", "x" * 1001, "y" * 1001)
+    done = succeeded(typing("questions", "new", "mine", lines=lines, pasted=True))
+    assert done.stderr.count("expected a text") == 2
+    assert "1 question." in done.stdout
+    assert "No question, no set." not in done.stderr
+
+
 def test_what_was_typed_before_the_end_is_kept(typing: Typing) -> None:
     succeeded(typing("questions", "new", "mine", lines=("Why?", "In a meeting?")))
     assert find_set("mine").questions[0].coats == {"interview": "Why?"}

@@ -122,11 +122,25 @@ def test_a_session_goes_on_where_it_was_left(kept: Path, spoken: dict[str, Path]
 
 
 def test_a_question_is_answered_once_more(kept: Path, spoken: dict[str, Path]) -> None:
-    succeeded(coach_here("retake", "last", "1", "--answers", spoken[TEAM]))
+    done = succeeded(coach_here("retake", "last", "1", "--answers", spoken[TEAM]))
+    assert "coach show last" in done.stderr
     takes = _turns()[0]["takes"]
     assert [take["take"] for take in takes] == [1, 2]
     assert error_rate(WAREHOUSE, takes[0]["text"]) <= 0.25
     assert error_rate(TEAM, takes[1]["text"]) <= 0.25
+
+
+def test_what_to_type_next_names_the_session_that_was_gone_on_with(
+    kept: Path, spoken: dict[str, Path]
+) -> None:
+    older = kept.rename(kept.with_name("before the summer"))
+    document = json.loads((older / "session.json").read_text())
+    document["started_at"] = "2025-06-01T10:00:00+00:00"
+    (older / "session.json").write_text(json.dumps(document))
+    coach_here("practice", "--questions", "1", "--answers", spoken[TEAM])
+    done = succeeded(coach_here("retake", older.name, "1", "--answers", spoken[TEAM]))
+    assert "Read it: coach show 'before the summer'" in done.stderr
+    assert "coach show last" not in done.stderr
 
 
 def test_a_second_transcript_is_kept_beside_the_first(kept: Path, hire: Hire) -> None:

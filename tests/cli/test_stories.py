@@ -12,9 +12,13 @@ import pytest
 import soundfile
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
+from coach.audio.reading import read_blocks
 from coach.debrief.records import Rating
 from coach.library.library import Library
 from coach.library.records import Kind
+from coach.session.own_questions import to_tell_story
+from coach.stories.building import SETTING
+from coach.stories.keeping import StoriesFolder
 from coach.testing import CannedTranscriber, RecordingSpeaker
 from tests.helpers.coach_fixture import Coach, Hire, Terminal
 from tests.helpers.kept_sessions import PLAIN, SET, keep, keep_take, recordings
@@ -285,6 +289,24 @@ def test_a_story_is_told_once_more(
     assert "It is take" not in coach(*held)[2]
     takes = json.loads(coach("progress", "story-1", "--json")[1])["takes"]
     assert [take["plain"] for take in takes] == ["Tell it: Trucks"] * 2
+
+
+def test_a_story_that_was_broken_off_becomes_a_take_once_it_is_gone_on_with(
+    coach: Coach, hire: Hire, answer: Path
+) -> None:
+    coach("stories", "keep", keep_story(), 1, "--name", "Trucks")
+    hire(CannedTranscriber([TRUCKS_AGAIN]))
+    story = StoriesFolder(recordings()).story("Trucks")
+    asked, notes = [to_tell_story(story, 60)], {SETTING: story.number}
+    with Library(recordings()).new_session(Kind.STORY, SET, asked, notes) as opened:
+        opened.take_in(1, read_blocks(answer))  # told, and not written down yet
+    code, _, err = coach("resume", opened.session.id)
+    assert code == 0, err
+    assert 'It is take 2 of "Trucks".' in err
+    assert [take.text for take in StoriesFolder(recordings()).story("1").takes] == [
+        TRUCKS,
+        TRUCKS_AGAIN,
+    ]
 
 
 def test_chosen_stories_come_first_in_the_reel(

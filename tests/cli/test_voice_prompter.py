@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
+from unittest.mock import Mock
 
 import numpy as np
+import pytest
 
 from coach.audio.clips import Samples
 from coach.cli.voice_input import VoiceInput
@@ -14,6 +17,7 @@ from coach.cli.voice_prompter import VoicePrompter
 from coach.debrief.ports import BACK, Prompter
 from coach.debrief.rating import FINE_TUNE, rate
 from coach.debrief.records import Aspect, Rated
+from coach.interview.dictation import Dictated, Dictation
 from coach.interview.phrase_grammar import PhraseGrammar
 
 
@@ -55,6 +59,27 @@ def rated_aloud(*replies: str) -> tuple[Rated, SaidAloud, Shown]:
     prompter = VoicePrompter(cast(Prompter, shown), cast(VoiceInput, said))
     assert rate(prompter, kept[0], kept.append)
     return kept[-1], said, shown
+
+
+@pytest.mark.parametrize(
+    ("dictated", "told"),
+    [
+        (Dictated(None), "No speech heard.\n"),
+        (Dictated(None, skipped=True), ""),
+        (Dictated(None, stopped=True), ""),
+    ],
+)
+def test_only_silence_is_called_silence(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    dictated: Dictated,
+    told: str,
+) -> None:
+    monkeypatch.setattr(Dictation, "take", lambda *_: dictated)
+    devices = contextlib.nullcontext(Mock())
+    runner = Mock(devices=lambda _: devices, shown=lambda _: devices)
+    assert VoiceInput(runner, Mock()).take(Mock(), Mock(), "Tell me.") == dictated
+    assert capsys.readouterr().err == told
 
 
 def test_a_reply_can_be_taken_back_aloud() -> None:

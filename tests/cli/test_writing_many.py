@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager, redirect_stderr
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -21,10 +21,11 @@ from coach.errors import UnreadableAudio
 from coach.library.library import Library
 from coach.library.lock import held
 from coach.library.reading import KeptTake
+from coach.session.bulk_writing import BulkWriting
 from coach.session.runners import Runners
 from coach.session.wanted_answers import Models, WantedAnswer, wanted_answers
 from coach.transcription.how_many import ProcessCounts
-from coach.transcription.job_pool import JobsHere
+from coach.transcription.job_pool import Finished, JobsHere, OnJobProgress
 from coach.transcription.jobs import TranscriptionJob
 from coach.transcription.ports import Transcript
 from tests.cli.test_written_down_again import Whisper
@@ -207,6 +208,45 @@ def test_what_excludes_each_other(coach: Coach, sessions: list[str], arguments: 
 def test_an_empty_library(coach: Coach) -> None:
     code, _, err = coach("transcribe", "--all")
     assert (code, "There is no session in" in err) == (2, True)
+
+
+def test_an_answer_that_is_kept_counts_once(hire: Hire, sessions: list[str]) -> None:
+    hire(Whisper("small.en", BETTER))
+    models = Models(answer_writer(load_settings({"model": "small.en"})), named=True, again=False)
+    wanted, _ = wanted_answers(Library(recordings()), sessions, models)
+    watcher, here = Noting(), JobsHere(models.doing)
+    length_s = {number: each.duration_s for number, each in enumerate(wanted)}
+
+    class Whole:
+        """Tells of each job that all of its sound is done, as an engine does."""
+
+        def run(
+            self, jobs: Iterable[TranscriptionJob], on_progress: OnJobProgress
+        ) -> Generator[Finished, None, None]:
+            for finished in here.run(jobs, on_progress):
+                on_progress(finished.number, length_s[finished.number])
+                yield finished
+
+    BulkWriting(Library(recordings()), models, watcher).write(wanted, Whole())
+    assert watcher.done_s == sorted(watcher.done_s)
+    assert watcher.done_s[-1] == pytest.approx(sum(length_s.values()))
+
+
+class Noting:
+    """A watcher that notes how much is done."""
+
+    def __init__(self) -> None:
+        self.done_s: list[float] = []
+
+    def written(self, answer: object) -> None:
+        """See Watcher."""
+
+    def passed_over(self, what: object) -> None:
+        """See Watcher."""
+
+    def progressed(self, done_s: float) -> None:
+        """See Watcher."""
+        self.done_s.append(done_s)
 
 
 def test_lines_tell_how_far_it_is(capsys: pytest.CaptureFixture[str]) -> None:

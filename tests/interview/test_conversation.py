@@ -18,7 +18,7 @@ from coach.audio.levels import Hearing
 from coach.audio.ports import Microphone, Playback
 from coach.audio.reading import read_clip
 from coach.audio.tones import are_you_there_tone, end_tone, start_tone
-from coach.errors import EngineHangs, EngineMissing, MicrophoneLost, NoSpeech
+from coach.errors import DeviceMissing, EngineHangs, EngineMissing, MicrophoneLost, NoSpeech
 from coach.interview import events
 from coach.interview.clock import Clock
 from coach.interview.conversation import Conversation
@@ -30,7 +30,7 @@ from coach.interview.wording import Wording, english, wording_in
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
 from coach.library.reading import facts_of, read_session, transcript_of
-from coach.library.records import AskedQuestion, Kind, SetName, Take
+from coach.library.records import AskedQuestion, Kind, SetName, Take, Turn
 from coach.session.sentences import judged, line_of
 from coach.testing import (
     CannedTranscriber,
@@ -127,7 +127,9 @@ class Room:
         session_options: SessionOptions = ALONE,
         person: ScriptedPerson | None = None,
         panel: Panel | None = None,
+        turns: Sequence[Turn] | None = None,
     ) -> None:
+        """Go through `turns`, else through the questions that are open."""
         with (
             SpeechPrefetch(panel or self.voice) as voice,
             self.worker_of(self.transcriber) as worker,
@@ -144,8 +146,8 @@ class Room:
                 time=self.clock,
                 wording=self.wording,
             )
-            turns = list(self.opened.session.open_turns)
-            Conversation(self.opened, devices, session_options).hold(turns)
+            asked = list(turns or self.opened.session.open_turns)
+            Conversation(self.opened, devices, session_options).hold(asked)
 
     @property
     def told(self) -> list[str]:
@@ -412,6 +414,30 @@ def test_a_question_is_repeated_before_and_while_answering(room: Room, speech: S
     assert len(facts.pauses_taken) == 1  # the ears were closed meanwhile
 
 
+class Unplugged(RecordingSpeaker):
+    """Says nothing twice: it has gone away by then."""
+
+    def __init__(self, voice: RecordingVoice) -> None:
+        super().__init__()
+        self._voice = voice
+
+    def play(self, clip: AudioClip) -> Playback:
+        text = self._voice.text_of(clip)
+        if text and text in map(self._voice.text_of, self.played):
+            raise DeviceMissing("The headphones went away.", "coach devices")
+        return super().play(clip)
+
+
+def test_headphones_that_are_unplugged_end_no_answer(room: Room, speech: Samples) -> None:
+    room.speaker = Unplugged(room.voice)
+    script = [0.2, Choice.REPEAT, 0.2, Choice.DONE, Choice.STOP]
+    room.hold(ScriptedMicrophone([speech]), script, ASKED)
+    (told,) = room.of(events.NoticeGiven)
+    assert (told.message, told.hint) == ("The headphones went away.", "coach devices")
+    assert room.takes(1)[0].ended_by == "person"
+    assert room.written(1) == ["first answer"]
+
+
 def test_starting_over_keeps_only_the_new_take(room: Room, speech: Samples) -> None:
     script = [0.2, Choice.START_OVER, 0.2, Choice.DONE, Choice.STOP]
     room.hold(ScriptedMicrophone([speech] * 2), script, ASKED)
@@ -434,6 +460,34 @@ def test_what_is_skipped_is_kept_where_much_was_said(room: Room, speech: Samples
     assert room.written(1) == ["first answer"]
     assert not room.of(events.AnswerEnded)[0].discarded
     assert not room.opened.session.turn(1).open
+
+
+def test_a_question_that_has_an_answer_is_not_skipped_by_leaving_a_second_one(
+    room: Room, speech: Samples
+) -> None:
+    again = [0.2, Choice.DONE, Choice.AGAIN, 0.2, Choice.SKIP, 0.2, Choice.STOP]
+    room.hold(ScriptedMicrophone([speech] * 3), again, ASKED)
+    turn = room.opened.session.turn(1)
+    assert [take.number for take in turn.answers] == [1]
+    assert not turn.skipped
+    room.speaker = SlowSpeaker()
+    retaken = [Choice.GO, Choice.SKIP]
+    room.hold(ScriptedMicrophone([speech]), retaken, ASKED, turns=[turn])
+    assert not room.opened.session.turn(1).skipped
+
+
+def test_a_question_that_was_skipped_is_skipped_no_more_once_it_is_answered(
+    room: Room, speech: Samples
+) -> None:
+    room.speaker = SlowSpeaker()
+    skips = [Choice.GO, Choice.SKIP, Choice.STOP]
+    room.hold(ScriptedMicrophone([speech]), skips, ASKED)
+    assert room.opened.session.turn(1).skipped
+    room.speaker = RecordingSpeaker()
+    again = [room.opened.session.turn(1)]
+    room.hold(ScriptedMicrophone([speech]), [0.2, Choice.DONE, Choice.STOP], ASKED, turns=again)
+    turn = read_session(room.opened.folder).turn(1)
+    assert (turn.skipped, len(turn.answers)) == (False, 1)
 
 
 def test_what_is_started_over_is_kept_where_much_was_said(room: Room, speech: Samples) -> None:

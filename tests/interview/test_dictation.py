@@ -113,6 +113,14 @@ def test_who_stops_while_a_skipped_answer_is_written_down_has_stopped(
     assert (found.take, found.stopped) == (None, True)
 
 
+@pytest.mark.parametrize("script", [[Choice.SKIP], [0.3, Choice.SKIP]], ids=["asked", "said"])
+def test_what_is_skipped_is_not_taken_for_silence(
+    tmp_path: Path, speech: Samples, script: list[Choice | float]
+) -> None:
+    found, _ = dictated(tmp_path, script, speech)
+    assert (found.take, found.stopped, found.skipped) == (None, False, True)
+
+
 def test_it_ends_with_a_silence(speech: Samples) -> None:
     assert said_into(ScriptedMicrophone([speech])) == (LINE, [])
 

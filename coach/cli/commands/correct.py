@@ -26,6 +26,7 @@ from coach.library.open_session import OpenSession
 from coach.library.reading import transcript_of
 from coach.library.records import Take, Turn
 from coach.library.replacing import replacements
+from coach.library.texts import EMPTIED, is_emptied
 from coach.session.turns import turn_of
 from coach.transcription.lines import TranscriptLine, lines_of
 from coach.transcription.ports import Transcript
@@ -151,7 +152,10 @@ class _CorrectingDesk:
             result(hanging(f"   {number:>3}  {clock(line.start_s):>5}  ", line.text))
 
     def _show_lines_with(self, text: str) -> None:
-        """Show the lines that read `text` now."""
-        for number, line in enumerate(lines_of(self._transcript()), 1):
+        """Show the lines that read `text` now, or that no word is left."""
+        transcript = transcript_of(self._opened.folder, self._take)
+        if is_emptied(self._take, transcript):
+            result(f"   {EMPTIED}")
+        for number, line in enumerate(lines_of(transcript) if transcript else [], 1):
             if not text or replacements(line.text.split(), text, text):
                 result(hanging(f"   {number:>3}  {clock(line.start_s):>5}  ", line.text))

@@ -168,7 +168,7 @@ def _look_back(
             talk(f"Answer {turn.number} cannot be played. {damage.message}")
 
         walk = Walk(opened, prompter, retake, _figures, tell)
-        turns = [_answered(opened, question)] if question else walk.waiting()
+        turns = walk.waiting() if question is None else [_answered(opened, question)]
         if not turns:
             _nothing_waits(opened)
             return

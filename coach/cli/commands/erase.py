@@ -15,6 +15,7 @@ from coach.cli.commands.erase_listener import erase_listener
 from coach.cli.completing import session_names
 from coach.cli.consent import said_yes
 from coach.cli.erasure import Erasure
+from coach.cli.kept import unrecovered
 from coach.cli.options import json_option, settings_from
 from coach.cli.output import print_json, talk
 from coach.debrief.keeping import read_debrief
@@ -49,7 +50,10 @@ def age(_context: click.Context, _option: click.Parameter, text: str | None) -> 
     if text is None:
         return None
     if match := _AGE.fullmatch(text.strip().lower()):
-        return timedelta(days=int(match[1]) * _DAYS[match[2]])
+        length = timedelta(days=int(match[1]) * _DAYS[match[2]])
+        if length < datetime.now() - datetime.min:
+            return length
+        raise click.BadParameter(f"{text} ago there was no calendar.")
     raise click.BadParameter(f"{text} is not an age such as 90d, 12w or 1y.")
 
 
@@ -78,7 +82,7 @@ def command(session: str | None, **options: Any) -> None:
     named = {name: options.pop(name) for name in _WANTED}
     yes, listener = options.pop("yes"), options.pop("listener")
     settings = settings_from(options)
-    library = Library(settings.recordings)
+    library = unrecovered(settings)  # what is to go need not be mended first
     if listener is not None:
         if any(named.values()):
             raise WrongUse(_LISTENER_ALONE, f'coach erase SESSION --listener "{listener}"')

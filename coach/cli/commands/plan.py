@@ -15,6 +15,7 @@ from coach.cli.options import json_option, settings_from
 from coach.cli.output import hanging, print_json, result, talk
 from coach.cli.written_over import check_free, force_option
 from coach.errors import CannotWrite, WrongUse
+from coach.formats import counted
 from coach.library.disk import replacing
 from coach.library.library import Library
 from coach.plan.agenda import Agenda, DayKind, PlannedDay
@@ -155,7 +156,8 @@ class _Shown:
             self._show_day(planned)
         left_out = later[_SHOWN_DAYS:]
         if left_out:
-            result(f"  … and {len(left_out)} more days until {short_day(agenda.plan.day)}")
+            more = counted(len(left_out), "more day", "more days")
+            result(f"  … and {more} until {short_day(agenda.plan.day)}")
 
     def _show_over(self) -> None:
         result(

@@ -41,7 +41,7 @@ def command(question_sets: tuple[str, ...], **options: Any) -> None:
         fewer = len(questions) < len(found.questions)
         talk(f"{planned.news} Now {len(questions)} of them." if fewer else planned.news)
     else:
-        offered = None if question_sets or settings.theme else offer_asked(library, settings)
+        offered = offer_asked(library, settings) if is_open else None
         found = offered or named
         chosen = chosen_questions(found, settings, library)
         questions = with_next_step(chosen, settings, library, talk)

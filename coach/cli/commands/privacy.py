@@ -133,7 +133,7 @@ def _show_answer(line: str) -> None:
         event = json.loads(line)
     except ValueError:
         return  # what a library prints
-    if event.get("event") == "answer_transcribed":
+    if isinstance(event, dict) and event.get("event") == "answer_transcribed":
         talk(f"  {event['question']['number']}. {event['text'][:60]} …")
 
 

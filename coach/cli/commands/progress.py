@@ -65,6 +65,9 @@ def command(question: str | None, as_csv: bool, **options: Any) -> None:
     settings = listing_settings_from(options)
     if as_csv and settings.json_:
         raise WrongUse("--csv and --json exclude each other.", "coach progress --csv")
+    if number is not None and not any(marks.values()):
+        hint = f"coach progress --leave-out SESSION QUESTION --take {number}"
+        raise WrongUse("--take goes with --leave-out or --count.", hint)
     library, states = looked_at(settings)
     for name, named in marks.items():
         if named:

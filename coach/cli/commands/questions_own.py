@@ -98,14 +98,14 @@ def _questions_asked_for(path: Path, title: str) -> AddedTo | None:
     added = None
     while True:
         try:
-            lines = _typed(_QUESTION).splitlines()
+            lines = list(filter(None, _typed(_QUESTION).splitlines()))
         except EOFError:
             talk()
             return added
         if not lines:
             return added
         for line in lines[:-1]:  # a whole list was pasted
-            added = _kept(path, title, NewQuestion(line))
+            added = _kept(path, title, NewQuestion(line)) or added
         added = _kept(path, title, _dressed(lines[-1], alone=len(lines) == 1)) or added
 
 

@@ -7,14 +7,17 @@ from typing import Any
 import click
 
 from coach.cli.completing import session_names
-from coach.cli.front_end import leave_with, runner
+from coach.cli.front_end import leave_with, runner_going_on
 from coach.cli.kept import library_of
 from coach.cli.offering import offer_back
 from coach.cli.options import listening_options, settings_from
 from coach.cli.output import talk
 from coach.cli.progress import answer_writer
+from coach.cli.stories import tell_newest_take
+from coach.config import Settings
 from coach.library.library import Library
-from coach.library.records import Kind
+from coach.library.records import Kind, Session
+from coach.stories.building import keep_told
 
 
 @click.command("resume")
@@ -37,17 +40,26 @@ def command(session: str | None, **options: Any) -> None:
         if kind is Kind.REAL:
             talk(f"Go on telling: coach debrief {opened.session.id}")
         elif turns and kind is not Kind.IMPORT:
-            runner(settings, library, kind).go_on(opened, turns)
+            runner_going_on(settings, library, opened.session).go_on(opened, turns)
+            _keep_story(library, opened.session, settings)
             leave_with(opened.session)
         else:
             if opened.session.finished_at is None:
                 opened.finish()
+            if written:
+                _keep_story(library, opened.session, settings)
             session_id = opened.session.id
             talk(
                 f"Read it: coach show {session_id}"
                 if written
                 else f"Nothing is left to do in {session_id}."
             )
+
+
+def _keep_story(library: Library, session: Session, settings: Settings) -> None:
+    """Have what was told of a story become its newest take, as without the interruption."""
+    if session.kind is Kind.STORY and (story := keep_told(library, session.id)):
+        tell_newest_take(story, settings)
 
 
 def _id(library: Library, session: str | None) -> str:

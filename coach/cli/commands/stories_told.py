@@ -9,7 +9,7 @@ import click
 from coach.cli.front_end import leave_with, runner
 from coach.cli.kept import library_of
 from coach.cli.options import listening_options, settings_from
-from coach.cli.output import talk
+from coach.cli.stories import tell_newest_take
 from coach.library.records import Kind
 from coach.session.own_questions import story_set, to_tell_story
 from coach.stories.building import SETTING, keep_told
@@ -34,9 +34,6 @@ def practise(name: str, seconds: int, **options: Any) -> None:
     holding = runner(settings, library, Kind.STORY, notes={SETTING: story.number})
     session = holding.begin(story_set(story), [to_tell_story(story, seconds)])
     kept = keep_told(library, session.id) if session.answered else None
-    if kept and not settings.json_:
-        talk(
-            f'It is take {len(kept.takes)} of "{kept.name}". Hear all: coach stories play '
-            f"{kept.number} --all"
-        )
+    if kept:
+        tell_newest_take(kept, settings)
     leave_with(session)

@@ -19,7 +19,7 @@ from coach.cli.options import listening_options, settings_from
 from coach.cli.output import talk
 from coach.debrief.numbered import place_in
 from coach.debrief.ports import Prompter
-from coach.errors import NoSpeech
+from coach.errors import NoSpeech, PartMissing
 from coach.library.library import Library
 from coach.library.records import Kind
 from coach.session.own_questions import VISION_SET, to_say_line
@@ -154,5 +154,5 @@ def _noting_what_is_kept(builder: _VisionBuilder) -> Iterator[None]:
 def _say_it(section: Section, sitting: SessionRunner) -> None:
     try:
         sitting.begin(VISION_SET, [to_say_line(section)])
-    except NoSpeech as error:
+    except (NoSpeech, PartMissing) as error:  # there are sentences to pick all the same
         talk(f"{error.message} {error.hint}")
