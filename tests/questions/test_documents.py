@@ -116,6 +116,25 @@ def test_a_page_of_another_encoding_is_read_as_it_says() -> None:
     assert document_in(page.encode("latin-1"), "a.htm").text == "Café"
 
 
+ACCENTED = "Café für Müller \u2013 “busy”"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.docx", docx([ACCENTED])),
+        ("a.html", f"<p>{ACCENTED}</p>".encode()),
+        ("a.html", f"\ufeff<p>{ACCENTED}</p>".encode()),
+        ("a.html", f'<meta charset="windows-1252"><p>{ACCENTED}</p>'.encode("cp1252")),
+        ("a.mhtml", f"Content-Type: text/html\n\n<p>{ACCENTED}</p>".encode()),
+    ],
+)
+def test_accents_and_curly_quotes_are_kept_where_no_encoding_is_named(
+    name: str, content: bytes
+) -> None:
+    assert document_in(content, name).text == ACCENTED
+
+
 def test_a_page_nests_as_deep_as_it_likes() -> None:
     assert document_in(b"<html>" + b"<div>" * 5_000 + b"deep", "a.html").text == "deep"
 
