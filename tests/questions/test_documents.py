@@ -135,6 +135,13 @@ def test_accents_and_curly_quotes_are_kept_where_no_encoding_is_named(
     assert document_in(content, name).text == ACCENTED
 
 
+def test_questions_about_html_are_no_page() -> None:
+    questions = "What does <html> mean?\nWhat is <!doctype html> for?"
+    assert document_in(questions.encode(), "a.txt").text == questions
+    page = "\ufeff\n<!-- saved -->\n<html><p>Weld <b>thin</b> steel"
+    assert document_in(page.encode(), "saved").text == "Weld thin steel"
+
+
 def test_a_page_nests_as_deep_as_it_likes() -> None:
     assert document_in(b"<html>" + b"<div>" * 5_000 + b"deep", "a.html").text == "deep"
 
