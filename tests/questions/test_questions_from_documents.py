@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from coach.questions.advert import MOST_QUESTIONS, questions_from_advert
 from coach.questions.cv import questions_from_cv
 from coach.questions.documents import Document
@@ -196,6 +198,18 @@ def test_a_long_claim_is_cut_to_what_can_be_heard() -> None:
     (claim,) = (each for each in questions_from_cv(text, TODAY) if each.kind == "claim")
     assert "your own" in claim.question.wordings.interview
     assert len(claim.question.wordings.interview.split()) < 30
+
+
+@pytest.mark.parametrize("endless", ["increased sales by 20% " + "week by week " * 200, "a" * 3000])
+def test_words_without_an_end_become_questions_that_can_be_kept(endless: str) -> None:
+    times = f"Shop manager, Tesco, 2018 - 2020\n- Increased sales by 20% {endless}\n"
+    cv = f"{times}Cleaner, Aldi, 2010 - 2012\n- Cleaned\n\nSkills\n{endless}, Welding\n"
+    advert = f"Requirements:\n- Experience of {endless}\n- Ability to {endless}\n"
+    both = questions_from_both(advert, cv, TODAY)
+    made = [*questions_from_cv(cv, TODAY), *questions_from_advert(advert), *both]
+    assert as_set(made, "Endless", "Made from endless words.").questions
+    claims = [each for each in made if each.kind == "claim"]
+    assert "increased sales by 20%" in claims[0].question.wordings.interview
 
 
 def test_a_title_may_stand_above_its_times() -> None:
