@@ -190,6 +190,12 @@ def test_who_has_been_out_since_the_last_job_is_asked_about_that() -> None:
     assert gap.question.wordings.interview == "What have you been doing since March 2024?"
 
 
+def test_nothing_is_missing_between_what_goes_on_and_what_is_to_come() -> None:
+    cv = "Manager, Tesco, 2020 - present\nChef, Aldi, 2028 - 2029\nCook, Lidl, 2010 - 2011\n"
+    gaps = [each for each in questions_from_cv(cv, TODAY) if each.kind == "gap"]
+    assert [each.sources for each in gaps] == [("nothing between 2011 and 2020",)]
+
+
 def test_a_long_claim_is_cut_to_what_can_be_heard() -> None:
     told = "Cut the time to load a page by 40% with a cache of my own, which nobody had asked for"
     text = (
