@@ -20,6 +20,7 @@ from coach.records import Record, Seconds
 MOST_SILENCE_S = 60.0
 _TOO_SHORT_S = 0.2  # no word fits into less
 _TOO_QUIET_BELOW = 10 ** (-57 / 20)  # a peak of -57 dBFS
+_MOST_MISSING_S = 100 * 3600.0  # no recording is longer, whatever its time stamps and header claim
 _SIDE_BY_SIDE_S = 0.3  # gaps that are so close count as one: no word fits between them
 
 
@@ -117,11 +118,13 @@ class ReadingReport:
         if last and at_s - last.at_s - last.lost_s < _SIDE_BY_SIDE_S:
             self.gaps.pop()
             at_s, lost_s = last.at_s, lost_s + last.lost_s
+        lost_s = min(lost_s, _MOST_MISSING_S)
         self.gaps.append(SoundGap(at_s=round(at_s, 3), lost_s=round(lost_s, 3)))
 
     def cut(self, missing_s: float | None) -> None:
         """Note that the sound breaks off here. `missing_s` more should follow; None if unknown."""
-        missing_s = None if missing_s is None else round(missing_s, 3)
+        if missing_s is not None:
+            missing_s = round(missing_s, 3) if missing_s <= _MOST_MISSING_S else None
         self.cut_short = CutShort(at_s=round(self.read_s, 3), missing_s=missing_s)
 
     def another_part(self) -> None:
