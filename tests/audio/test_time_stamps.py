@@ -45,6 +45,17 @@ def test_a_leap_that_cannot_be_true_is_told_as_a_gap(tmp_path: Path, container: 
     assert count >= FRAMES * FRAME
     assert len(report.gaps) == 1
     assert report.gaps[0].lost_s <= 100 * 3600
+    assert report.cut_short is None
+
+
+@pytest.mark.parametrize("container", ["mka", "ogg"])
+def test_a_gap_longer_than_its_silence_does_not_cut_the_end_short(
+    tmp_path: Path, container: str
+) -> None:
+    report = ReadingReport()
+    list(read_blocks(leaping(tmp_path, container, 100.0), report))
+    assert [round(gap.lost_s) for gap in report.gaps] == [100]
+    assert report.cut_short is None
 
 
 def test_a_missing_length_that_cannot_be_true_counts_as_unknown() -> None:
