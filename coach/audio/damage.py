@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import math
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -162,7 +163,8 @@ class ReadingReport:
                 else (f"Tracks {others} of {name} have")
             )
             other = self.other_tracks[0]
-            told.append(f"{which} speech, too: coach import {name} --track {other}")
+            again = f"coach import {shlex.quote(name)} --track {other}"
+            told.append(f"{which} speech, too: {again}")
         if self._is_too_short:
             told.append(f"{name} is too short: it has only {self.read_s:.2f} s of sound.")
         if self.too_quiet_db is not None:
