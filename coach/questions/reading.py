@@ -52,7 +52,7 @@ def text_of(path: Path) -> str:
 def set_of(path: Path, text: str) -> QuestionSet:
     """The set that `text` is, as if it stood in the file `path`. See `read_set`."""
     document = _listed(path, text) if path.suffix.lower() == PLAIN_SUFFIX else _parsed(path, text)
-    document = completed(document, title_of(readable_stem(path)))
+    document = completed(document, title_of(printable(readable_stem(path))))
     wrong = list(problems.of_structure(document))
     contents: SetContents | None = None
     try:

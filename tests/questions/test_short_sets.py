@@ -114,3 +114,8 @@ def test_what_is_wrong_in_a_list_is_told_with_its_line(
 @pytest.mark.parametrize("name", ["---.txt", "_.yaml"])
 def test_a_name_without_words_has_a_title_too(tmp_path: Path, name: str) -> None:
     assert read_set(put(tmp_path, name, "- Why?\n")).title == "Questions"
+
+
+@pytest.mark.parametrize("name", ["bell\x07.txt", "bell\x07.yaml"])
+def test_a_control_character_in_a_name_is_shown_in_the_title(tmp_path: Path, name: str) -> None:
+    assert read_set(put(tmp_path, name, "- Why?\n")).title == "Bell\\x07"
