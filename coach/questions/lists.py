@@ -53,7 +53,7 @@ def is_list(text: str, name: str) -> bool:
 
 
 def _has_mostly_questions(text: str) -> bool:
-    lines = [_MARK.sub("", each.strip()) for each in text.splitlines() if each.strip()]
+    lines = [_bare(each) for each in text.splitlines() if each.strip()]
     lines = [each for each in lines if not _HEADING.match(each)]
     return sum(map(_is_question, lines)) >= max(1, _MOSTLY * len(lines))
 
@@ -78,6 +78,11 @@ def _is_table(name: str) -> bool:
     return name.lower().endswith(_TABLE_SUFFIXES)
 
 
+def _bare(line: str) -> str:
+    """A line without the mark before it, and without what sets it off: quotes, bold letters."""
+    return _MARK.sub("", line.strip()).strip('*_"“” ')
+
+
 def _is_question(text: str) -> bool:
     is_marked = text.rstrip("\"'”\u2019 ").endswith("?")
     return is_marked or bool(_ASKS.match(text) or _INVERTED.match(text))
@@ -95,7 +100,7 @@ def _of_lines(text: str, asks: Callable[[str], bool]) -> Iterator[Mapping[str, s
         if _HEADING.match(line):
             theme = _HEADING.sub("", line)
             continue
-        question = _MARK.sub("", line).strip('*_"“” ')
+        question = _bare(line)
         if asks(question):
             yield {"question": question, "theme": theme}
         elif question.endswith(":"):

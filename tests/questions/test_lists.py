@@ -88,6 +88,15 @@ def test_without_names_the_column_that_asks_is_taken(delimiter: str) -> None:
     assert [text for _, text, _ in asked(text, "LIST.CSV")] == ["Why us?", "Why now?"]
 
 
+@pytest.mark.parametrize("mark", ["**{}**", "*{}*", "1. **{}**", "- _{}_"])
+def test_questions_in_bold_letters_are_a_list(mark: str) -> None:
+    texts = ["Why us?", "Tell me about a failure.", "Where next?"]
+    document = Document("a.md", "\n".join(mark.format(each) for each in texts))
+    made = make_questions(document, None, None, TODAY)
+    assert made.kind == "list"
+    assert [each.question.wordings.interview for each in made.made] == texts
+
+
 def test_a_table_that_is_broken_is_refused_in_a_sentence() -> None:
     with pytest.raises(UnreadableText, match="no table that can be read"):
         questions_from_list('Question\n"Why us?\n', "list.csv")
