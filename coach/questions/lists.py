@@ -45,6 +45,7 @@ _COLUMNS = {
 }
 _DELIMITERS = ",;\t|"
 _TABLE_SUFFIXES = (".csv", ".tsv", ".tab")
+_SAYS_DELIMITER = "sep="  # the first line of a table for Excel, which shows it to nobody
 
 
 def is_list(text: str, name: str) -> bool:
@@ -122,14 +123,29 @@ def _of_table(text: str, name: str) -> Iterator[Mapping[str, str]]:
 
 def _rows(text: str, name: str) -> list[list[str]]:
     """The rows of the table that are not empty. Raises UnreadableText."""
-    beginning = text.split("\n", 1)[0]
-    delimiter = max(_DELIMITERS, key=beginning.count)
+    beginning, _, rest = text.partition("\n")
+    if beginning.lower().startswith(_SAYS_DELIMITER):
+        text = rest
+    delimiter = _delimiter(text)
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:
         sentence = f"{name} is no table that can be read ({error})."
         raise UnreadableText(sentence, "Save the sheet as CSV once more.") from error
     return [row for row in rows if any(cell.strip() for cell in row)]
+
+
+def _delimiter(text: str) -> str:
+    """What parts the cells: as the names of columns show, or else what most of the lines have. A
+    question may have commas of its own.
+    """
+    header, *lines = text.splitlines() or [""]
+
+    def fitting(sign: str) -> tuple[int, int, int]:
+        named = _columns([each.strip(' "') for each in header.split(sign)])
+        return len(named), sum(sign in line for line in (header, *lines)), header.count(sign)
+
+    return max(_DELIMITERS, key=fitting)
 
 
 def _columns(header: Sequence[str]) -> dict[str, int]:

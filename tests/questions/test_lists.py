@@ -88,6 +88,18 @@ def test_without_names_the_column_that_asks_is_taken(delimiter: str) -> None:
     assert [text for _, text, _ in asked(text, "LIST.CSV")] == ["Why us?", "Why now?"]
 
 
+def test_commas_of_a_question_part_no_cells_of_a_table() -> None:
+    rows = "Tell me, briefly, about you;general\nWhy us, and why now?;why\nWhy not?;why\n"
+    texts = ["Tell me, briefly, about you", "Why us, and why now?", "Why not?"]
+    assert [text for _, text, _ in asked(rows, "list.csv")] == texts
+    named = 'Question;Theme\n"Who, if\nanybody, said\nno, and why?";people\n'
+    assert asked(named, "list.csv") == [("people", "Who, if anybody, said no, and why?", "")]
+    for_excel = f"sep=;\nQuestion;Theme\n{rows}"
+    assert [(theme, text) for theme, text, _ in asked(for_excel, "list.csv")] == [
+        ("general", texts[0]), ("why", texts[1]), ("why", texts[2]),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("mark", ["**{}**", "*{}*", "1. **{}**", "- _{}_"])
 def test_questions_in_bold_letters_are_a_list(mark: str) -> None:
     texts = ["Why us?", "Tell me about a failure.", "Where next?"]
