@@ -50,7 +50,7 @@ _SAYS_DELIMITER = "sep="  # the first line of a table for Excel, which shows it 
 
 def is_list(text: str, name: str) -> bool:
     """Whether most of it is questions."""
-    return _is_table(name) or _has_mostly_questions(text)
+    return _is_table(text, name) or _has_mostly_questions(text)
 
 
 def _has_mostly_questions(text: str) -> bool:
@@ -67,7 +67,7 @@ def questions_from_list(text: str, name: str, language: str = ENGLISH) -> list[M
     is_english = primary_language(language) == ENGLISH
     asks = _is_question if is_english else _has_words
     # Somebody may call a plain list CSV: its commas part nothing.
-    is_plain = not _is_table(name) or ('"' not in text and _has_mostly_questions(text))
+    is_plain = not _is_table(text, name) or ('"' not in text and _has_mostly_questions(text))
     rows = _of_lines(text, asks) if is_plain else _of_table(text, name)
     once: dict[str, Mapping[str, str]] = {}
     for row in rows:
@@ -75,8 +75,15 @@ def questions_from_list(text: str, name: str, language: str = ENGLISH) -> list[M
     return named(_made(row, is_english) for row in once.values())
 
 
-def _is_table(name: str) -> bool:
-    return name.lower().endswith(_TABLE_SUFFIXES)
+def _is_table(text: str, name: str) -> bool:
+    return name.lower().endswith(_TABLE_SUFFIXES) or _is_marked_table(text)
+
+
+def _is_marked_table(text: str) -> bool:
+    """Whether it is a table of questions as Markdown has them: | Question | Theme |"""
+    lines = [each.strip() for each in text.splitlines() if each.strip()]
+    rows = all(len(each) > 1 and each[0] == each[-1] == "|" for each in lines)
+    return rows and bool(lines and _columns(lines[0].split("|")))
 
 
 def _bare(line: str) -> str:

@@ -100,6 +100,17 @@ def test_commas_of_a_question_part_no_cells_of_a_table() -> None:
     ]  # fmt: skip
 
 
+def test_a_table_in_markdown_is_a_list_if_it_names_questions() -> None:
+    table = "| Theme | Question |\n|---|:--|\n| people | Why do you want this? |\n| x | Sell me |\n"
+    assert asked(table, "list.md") == [
+        ("people", "Why do you want this?", ""),
+        ("x", "Sell me", ""),
+    ]
+    assert make_questions(Document("list.md", table), None, None, TODAY).kind == "list"
+    advert = "| Must have | Nice to have |\n|---|---|\n| You will bake bread. | A van |\n"
+    assert make_questions(Document("job.md", advert), None, None, TODAY).kind == "advert"
+
+
 @pytest.mark.parametrize("mark", ["**{}**", "*{}*", "1. **{}**", "- _{}_"])
 def test_questions_in_bold_letters_are_a_list(mark: str) -> None:
     texts = ["Why us?", "Tell me about a failure.", "Where next?"]
