@@ -12,6 +12,7 @@ from coach.errors import UnreadableText
 from coach.questions.documents import MOST_BYTES, MOST_CHARACTERS, document_in, read_document
 from tests.helpers.documents import (
     archive,
+    badly_packed_docx,
     docx,
     locked_pdf,
     long_pdf,
@@ -178,7 +179,9 @@ def test_unseen_characters_are_left_out() -> None:
         (strongly_encrypted_pdf(LINES), "is encrypted"),
         (long_pdf(41), "has 41 pages"),
         (docx([]), "no words"),
+        (pdf(LINES).replace(b"14 TL", b"1 0 R"), "is a damaged PDF"),
         (docx(LINES)[:-30], "is a damaged Word document"),
+        (badly_packed_docx(LINES), "is a damaged Word document"),
         (docx(LINES, **{"word/document.xml": b"<w:document"}), "is a damaged Word document"),
         (docx(LINES, **{"word/document.xml": b"<!DOCTYPE a><a/>"}), "is a damaged Word document"),
         (archive(**{"xl/workbook.xml": b"<a/>"}), "is an Excel workbook"),
