@@ -122,6 +122,14 @@ def test_a_control_character_in_a_name_is_shown_in_the_title(tmp_path: Path, nam
     assert read_set(put(tmp_path, name, "- Why?\n")).title == "Bell\\x07"
 
 
+@pytest.mark.parametrize("content", ["purpose: Mine\n", "questions: Why?\n", "questions: {a: b}\n"])
+def test_no_title_is_asked_for_where_something_else_is_wrong(tmp_path: Path, content: str) -> None:
+    with pytest.raises(InvalidQuestionSet) as caught:
+        read_set(put(tmp_path, "mine.yaml", content))
+    (mistake,) = caught.value.mistakes
+    assert "mine.yaml, line 1: questions: " in mistake
+
+
 @pytest.mark.parametrize(
     "asked", ["#1 priority: what is yours?", "3. quarter: what went wrong?", "- or + first?"]
 )
