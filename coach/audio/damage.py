@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import math
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +21,7 @@ from coach.records import Record, Seconds
 MOST_SILENCE_S = 60.0
 _TOO_SHORT_S = 0.2  # no word fits into less
 _TOO_QUIET_BELOW = 10 ** (-57 / 20)  # a peak of -57 dBFS
+_MOST_MISSING_S = 100 * 3600.0  # no recording is longer, whatever its time stamps and header claim
 _SIDE_BY_SIDE_S = 0.3  # gaps that are so close count as one: no word fits between them
 
 
@@ -117,11 +119,13 @@ class ReadingReport:
         if last and at_s - last.at_s - last.lost_s < _SIDE_BY_SIDE_S:
             self.gaps.pop()
             at_s, lost_s = last.at_s, lost_s + last.lost_s
+        lost_s = min(lost_s, _MOST_MISSING_S)
         self.gaps.append(SoundGap(at_s=round(at_s, 3), lost_s=round(lost_s, 3)))
 
     def cut(self, missing_s: float | None) -> None:
         """Note that the sound breaks off here. `missing_s` more should follow; None if unknown."""
-        missing_s = None if missing_s is None else round(missing_s, 3)
+        if missing_s is not None:
+            missing_s = round(missing_s, 3) if missing_s <= _MOST_MISSING_S else None
         self.cut_short = CutShort(at_s=round(self.read_s, 3), missing_s=missing_s)
 
     def another_part(self) -> None:
@@ -159,7 +163,8 @@ class ReadingReport:
                 else (f"Tracks {others} of {name} have")
             )
             other = self.other_tracks[0]
-            told.append(f"{which} speech, too: coach import {name} --track {other}")
+            again = f"coach import {shlex.quote(name)} --track {other}"
+            told.append(f"{which} speech, too: {again}")
         if self._is_too_short:
             told.append(f"{name} is too short: it has only {self.read_s:.2f} s of sound.")
         if self.too_quiet_db is not None:

@@ -150,7 +150,8 @@ class _Decoding:
     stream: Any
     report: ReadingReport
     decoded_s: float = 0.0
-    silence_s: float = 0.0  # silence that replaces gaps
+    lost_s: float = 0.0  # missing in gaps
+    silence_s: float = 0.0  # silence that replaces gaps; less, where one is very long
     _frames: list[Any] = field(default_factory=list)
     _waiting_s: float = 0.0
     _expected_s: float | None = None  # when the next frame should begin, by time stamps
@@ -179,7 +180,7 @@ class _Decoding:
             if self._errors:  # what was last is broken
                 self.report.cut(None)
             return
-        missing_s = length_s - self.decoded_s - self.silence_s
+        missing_s = length_s - self.decoded_s - self.lost_s
         if missing_s > _MAY_LACK_S:
             self.report.cut(missing_s if math.isfinite(missing_s) else None)
 
@@ -234,6 +235,7 @@ class _Decoding:
         if self._frames:
             yield self._gathered()
         self.report.lost(self.report.read_s, lost_s)
+        self.lost_s += lost_s
         left_s = min(lost_s, MOST_SILENCE_S, self.decoded_s + MOST_SILENCE_S - self.silence_s)
         self.silence_s += max(0.0, left_s)
         while left_s > 0:

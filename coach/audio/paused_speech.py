@@ -8,6 +8,7 @@ from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.vad import CHUNK_S, STARTS_ABOVE, VoiceActivity
 
 _MARGIN_S = 0.5  # so much sound before the first speech is kept, too
+_MOST_S = 60.0  # somebody who paused to talk with somebody else may do so for an hour
 _CLICK_S = 0.2  # shorter speech is a click
 _CLICK_OVER_S = 1.0  # after so much silence a click is forgotten
 
@@ -15,7 +16,8 @@ _CLICK_OVER_S = 1.0  # after so much silence a click is forgotten
 class PausedSpeech:
     """The speech since the pause began, or since `forget`, and all sound since that speech began.
 
-    The sound is kept in memory: a few seconds of speech suffice to decide. Threads: only the
+    The sound is kept in memory: a few seconds of speech suffice to decide, and of long talk only
+    the newest minute is held. Threads: only the
     recorder's thread calls `feed` and `taken`, and changes the state. Other threads read the
     numbers, and may call `forget`, which takes effect with the next `feed`.
     """
@@ -55,6 +57,8 @@ class PausedSpeech:
         if self._speech_s < _CLICK_S and self._quiet_s > _CLICK_OVER_S:
             self._speech_s = 0.0
         while not self._speech_s and self.duration_s > _MARGIN_S + len(samples) / LISTENING_RATE_HZ:
+            del self._blocks[0]
+        while self.duration_s > _MOST_S:
             del self._blocks[0]
         return probabilities
 

@@ -8,7 +8,6 @@ states a greater length, the rest is reported as missing.
 from __future__ import annotations
 
 import contextlib
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +25,7 @@ from coach.audio.tracks import choose_track
 from coach.audio.wav import wav_layout
 from coach.errors import DamagedAudio, UnreadableAudio
 
+_LOUDEST = 1e6  # an absolute sample; more is damage, whose squares would be infinite
 _MOST_PARTS_IN_VAIN = 100  # after so many parts in a row without sound, the file is no recording
 
 
@@ -125,11 +125,14 @@ def _mono(path: Path, track: int | None, report: ReadingReport | None) -> Iterat
 
 
 def _finite(samples: Channels) -> tuple[Channels, float]:
-    """`samples` with zeros in place of NaN and infinity, and the absolute peak of them."""
+    """`samples` with zeros in place of NaN and infinity and none beyond _LOUDEST, and the absolute
+    peak of them.
+    """
     peak = float(max(samples.max(initial=0.0), -samples.min(initial=0.0)))
-    if math.isfinite(peak):
+    if peak <= _LOUDEST:  # not so if it is NaN
         return samples, peak
-    return _finite(np.nan_to_num(samples, nan=0.0, posinf=0.0, neginf=0.0))
+    finite = np.nan_to_num(samples, nan=0.0, posinf=0.0, neginf=0.0)
+    return _finite(finite.clip(-_LOUDEST, _LOUDEST))
 
 
 def _pieces(path: Path, track: int | None, report: ReadingReport) -> Iterator[DecodedPiece]:

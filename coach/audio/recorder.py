@@ -76,11 +76,10 @@ class TakeRecorder:
         self._sinks = sinks
         self._activity = VoiceActivity()
         self.paused_speech = PausedSpeech()
-        self._takes_paused_speech_in = False
         self._builder = SoundFactsBuilder(self._activity)
         self._echo = EchoCanceller() if hears_loudspeaker else None
         self._sounds_from_s: float | None = None
-        self._muted = False
+        self._muted = self._takes_paused_speech_in = False
         self._stop = threading.Event()
         self._paused_at_s: float | None = None
         self._thread = threading.Thread(target=self._listen, name="recorder")
@@ -88,8 +87,7 @@ class TakeRecorder:
         self._last_speech_s = 0.0
         self.heard_s = 0.0  # seconds of sound kept so far
         self.resumed_at_s = 0.0  # of it, when the coach itself had last spoken
-        self._spoken_s = 0.0
-        self._commanded_s = 0.0  # seconds of commands among them
+        self._spoken_s = self._commanded_s = 0.0  # seconds of speech, and of commands among it
         self.level_db = FLOOR_DB
         self._zeros = 0  # how many of the newest samples are digital zeros
         self.ended_by = EndedBy.PERSON
@@ -207,25 +205,28 @@ class TakeRecorder:
 
     def _listen(self) -> None:
         try:
-            for block in self._blocks:
-                self._take(block)
-                if block.kept:
-                    block.kept(self._wav.samples_written)
-                if self._stop.is_set():
-                    break
-            else:
-                self.ended_by = EndedBy.SOUND_ENDED
+            self._take_all()
+            self._take_paused_speech_in()
             self._flush()
         except OSError as error:
             self._cannot_go_on(error)
-        except CoachError as error:
-            self.ended_by = EndedBy.MICROPHONE_LOST
-            self.error = error
         except Exception as error:  # noqa: BLE001  the thread's outermost frame: the take is kept, the error is shown
             self.ended_by = EndedBy.FAILURE
             self.error = CoachError(f"The recording failed: {error!r}.", "coach doctor")
         finally:
             self._ended.set()
+
+    def _take_all(self) -> None:
+        try:
+            for block in self._blocks:
+                self._take(block)
+                if block.kept:
+                    block.kept(self._wav.samples_written)
+                if self._stop.is_set():
+                    return
+            self.ended_by = EndedBy.SOUND_ENDED
+        except CoachError as error:
+            self.ended_by, self.error = EndedBy.MICROPHONE_LOST, error
 
     def _cannot_go_on(self, error: OSError) -> None:
         self.ended_by = EndedBy.DISK_FULL
@@ -236,16 +237,15 @@ class TakeRecorder:
 
     def _take(self, block: Block) -> None:
         if block.lost_s:
-            at_s = round(self._wav.samples_written / LISTENING_RATE_HZ, 3)
-            note_gap(self._wav_path, SoundGap(at_s=at_s, lost_s=round(block.lost_s, 3)))
+            at_s, lost_s = round(self.heard_s, 3), round(block.lost_s, 3)
+            note_gap(self._wav_path, SoundGap(at_s=at_s, lost_s=lost_s))
             self._builder.lost(block.lost_s)
             self._zeros = -_WAKES_WITHIN
         if block.cut_short:
             self._builder.ends_early(block.cut_short.missing_s)
         if not len(block.samples):
             return
-        if self._takes_paused_speech_in:  # even if the next pause has begun already
-            self._take_paused_speech_in()
+        self._take_paused_speech_in()  # even if the next pause has begun already
         if self.paused:
             self._flush()  # the sound before the pause
             self.level_db = FLOOR_DB
@@ -256,7 +256,9 @@ class TakeRecorder:
         self._record(block.samples)
 
     def _take_paused_speech_in(self) -> None:
-        """Add what was said in the pause, without the sounds that the coach has begun since."""
+        """Add what was said in a pause that is to be kept, without the coach's sounds since."""
+        if not self._takes_paused_speech_in:
+            return
         self._takes_paused_speech_in = False
         for samples in self.paused_speech.taken():
             self._write(samples)
@@ -282,16 +284,14 @@ class TakeRecorder:
         if not len(samples):
             return
         probabilities = self._builder.feed(samples)
-        spoken = sum(probability >= STARTS_ABOVE for probability in probabilities)
-        self._spoken_s += spoken * CHUNK_S
+        self._spoken_s += CHUNK_S * sum(each >= STARTS_ABOVE for each in probabilities)
         if self._activity.speaking:
             self._last_speech_s = self._builder.duration_s
         self._tell(samples, probabilities, kept=True)
 
     def _flush(self) -> None:
         """Keep and analyse the samples that the echo canceller still holds back."""
-        clean = self._echo.flush() if self._echo else None
-        if clean is not None and len(clean):
+        if self._echo and len(clean := self._echo.flush()):
             self._wav.rewrite(self._builder.sample_count, clean)
             self._keep(clean)
 

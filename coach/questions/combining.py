@@ -9,7 +9,7 @@ from coach.errors import InvalidSetting
 from coach.language_tags import primary_language
 from coach.questions.catalogue import unknown_theme
 from coach.questions.finding import find_set, path_of_set, readable_sets
-from coach.questions.naming import title_of
+from coach.questions.naming import short_name, title_of
 from coach.questions.sets import LONGEST_SLUG, LONGEST_TEXT, Question, QuestionSet
 
 JOINT = "+"
@@ -84,6 +84,15 @@ def theme_set(sets: Sequence[QuestionSet], theme: str, language: str) -> Questio
     return found.model_copy(update={"name": f"{THEME_PREFIX}{theme}", "title": title_of(theme)})
 
 
+def _own_id(question_set: QuestionSet, question: Question, taken: set[str]) -> str:
+    """The question's id with the set's name before it. Of long names that leaves the same for
+    several questions, so a number tells them apart.
+    """
+    name = f"{question_set.name}-{question.id}"
+    short = name[:LONGEST_SLUG]
+    return short if short not in taken else short_name(name, taken)
+
+
 def _in_turn(sets: Sequence[QuestionSet]) -> Iterator[Question]:
     """A question of each set in turn; an id that another set has gets the set's name before it."""
     taken: set[str] = set()
@@ -93,7 +102,6 @@ def _in_turn(sets: Sequence[QuestionSet]) -> Iterator[Question]:
             continue
         question_set, question = found
         if question.id in taken:
-            name = f"{question_set.name}-{question.id}"[:LONGEST_SLUG]
-            question = question.model_copy(update={"id": name})
+            question = question.model_copy(update={"id": _own_id(question_set, question, taken)})
         taken.add(question.id)
         yield question

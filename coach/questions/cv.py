@@ -61,7 +61,10 @@ def _gaps(cv: Cv, asker: Asker, today: date) -> Iterator[MadeQuestion]:
     until = min(entries, key=lambda each: each.first_month != begun)
     pauses: list[tuple[str, str]] = []
     for entry in entries:
-        if entry.first_month - until.last_month - 1 > _LONGEST_PAUSE:
+        is_over = (
+            until.last_said != ""
+        )  # nothing is missing between what goes on and what is to come
+        if is_over and entry.first_month - until.last_month - 1 > _LONGEST_PAUSE:
             pauses.append((until.last_said, entry.first_said))
         until = max(until, entry, key=lambda each: each.last_month)
     if today.year * 12 + today.month - 2 - until.last_month > _LONGEST_PAUSE:

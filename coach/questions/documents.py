@@ -38,6 +38,7 @@ _OTHERS = {
     b"\x1f\x8b": "a compressed file",
 }
 _LOOKED_AT_BYTES = 2_000  # where the beginning of an HTML page is looked for
+_MARKUP = b"<"  # which a page begins with, if only with a comment; a question on <html> does not
 _HTML = (b"<!doctype html", b"<html")
 _HTML_SUFFIXES = (".html", ".htm", ".xhtml")
 _MHTML_SUFFIXES = (".mhtml", ".mht")
@@ -120,8 +121,8 @@ def _of_docx(content: bytes, name: str) -> str:
 def _is_html(content: bytes, name: str) -> bool:
     if name.lower().endswith((*_HTML_SUFFIXES, *_MHTML_SUFFIXES)):
         return True
-    beginning = content[:_LOOKED_AT_BYTES].lower()
-    return any(mark in beginning for mark in _HTML)
+    beginning = content[:_LOOKED_AT_BYTES].removeprefix(codecs.BOM_UTF8).lstrip().lower()
+    return beginning.startswith(_MARKUP) and any(mark in beginning for mark in _HTML)
 
 
 def _of_html(content: bytes, name: str) -> str:

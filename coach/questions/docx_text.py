@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import lzma
 import xml.parsers.expat
 import zipfile
 import zlib
@@ -29,6 +30,7 @@ _DAMAGED = (
     RuntimeError,
     TypeError,
     ValueError,
+    lzma.LZMAError,
     xml.parsers.expat.ExpatError,
     zipfile.BadZipFile,
     zlib.error,

@@ -103,7 +103,8 @@ def _set_files(folder: Path) -> list[Path]:
         paths = sorted(folder.iterdir())
     except OSError:  # most people have no folder of their own
         return []
-    return [each for each in paths if each.suffix in SUFFIXES and not each.name.startswith(".")]
+    sets = (each for each in paths if each.suffix.lower() in SUFFIXES)
+    return [each for each in sets if not each.name.startswith(".")]
 
 
 def _stamp(path: Path) -> tuple[int, ...]:

@@ -45,15 +45,16 @@ _COLUMNS = {
 }
 _DELIMITERS = ",;\t|"
 _TABLE_SUFFIXES = (".csv", ".tsv", ".tab")
+_SAYS_DELIMITER = "sep="  # the first line of a table for Excel, which shows it to nobody
 
 
 def is_list(text: str, name: str) -> bool:
     """Whether most of it is questions."""
-    return _is_table(name) or _has_mostly_questions(text)
+    return _is_table(text, name) or _has_mostly_questions(text)
 
 
 def _has_mostly_questions(text: str) -> bool:
-    lines = [_MARK.sub("", each.strip()) for each in text.splitlines() if each.strip()]
+    lines = [_bare(each) for each in text.splitlines() if each.strip()]
     lines = [each for each in lines if not _HEADING.match(each)]
     return sum(map(_is_question, lines)) >= max(1, _MOSTLY * len(lines))
 
@@ -66,7 +67,7 @@ def questions_from_list(text: str, name: str, language: str = ENGLISH) -> list[M
     is_english = primary_language(language) == ENGLISH
     asks = _is_question if is_english else _has_words
     # Somebody may call a plain list CSV: its commas part nothing.
-    is_plain = not _is_table(name) or ('"' not in text and _has_mostly_questions(text))
+    is_plain = not _is_table(text, name) or ('"' not in text and _has_mostly_questions(text))
     rows = _of_lines(text, asks) if is_plain else _of_table(text, name)
     once: dict[str, Mapping[str, str]] = {}
     for row in rows:
@@ -74,8 +75,20 @@ def questions_from_list(text: str, name: str, language: str = ENGLISH) -> list[M
     return named(_made(row, is_english) for row in once.values())
 
 
-def _is_table(name: str) -> bool:
-    return name.lower().endswith(_TABLE_SUFFIXES)
+def _is_table(text: str, name: str) -> bool:
+    return name.lower().endswith(_TABLE_SUFFIXES) or _is_marked_table(text)
+
+
+def _is_marked_table(text: str) -> bool:
+    """Whether it is a table of questions as Markdown has them: | Question | Theme |"""
+    lines = [each.strip() for each in text.splitlines() if each.strip()]
+    rows = all(len(each) > 1 and each[0] == each[-1] == "|" for each in lines)
+    return rows and bool(lines and _columns(lines[0].split("|")))
+
+
+def _bare(line: str) -> str:
+    """A line without the mark before it, and without what sets it off: quotes, bold letters."""
+    return _MARK.sub("", line.strip()).strip('*_"“” ')
 
 
 def _is_question(text: str) -> bool:
@@ -95,7 +108,7 @@ def _of_lines(text: str, asks: Callable[[str], bool]) -> Iterator[Mapping[str, s
         if _HEADING.match(line):
             theme = _HEADING.sub("", line)
             continue
-        question = _MARK.sub("", line).strip('*_"“” ')
+        question = _bare(line)
         if asks(question):
             yield {"question": question, "theme": theme}
         elif question.endswith(":"):
@@ -117,14 +130,29 @@ def _of_table(text: str, name: str) -> Iterator[Mapping[str, str]]:
 
 def _rows(text: str, name: str) -> list[list[str]]:
     """The rows of the table that are not empty. Raises UnreadableText."""
-    beginning = text.split("\n", 1)[0]
-    delimiter = max(_DELIMITERS, key=beginning.count)
+    beginning, _, rest = text.partition("\n")
+    if beginning.lower().startswith(_SAYS_DELIMITER):
+        text = rest
+    delimiter = _delimiter(text)
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:
         sentence = f"{name} is no table that can be read ({error})."
         raise UnreadableText(sentence, "Save the sheet as CSV once more.") from error
     return [row for row in rows if any(cell.strip() for cell in row)]
+
+
+def _delimiter(text: str) -> str:
+    """What parts the cells: as the names of columns show, or else what most of the lines have. A
+    question may have commas of its own.
+    """
+    header, *lines = text.splitlines() or [""]
+
+    def fitting(sign: str) -> tuple[int, int, int]:
+        named = _columns([each.strip(' "') for each in header.split(sign)])
+        return len(named), sum(sign in line for line in (header, *lines)), header.count(sign)
+
+    return max(_DELIMITERS, key=fitting)
 
 
 def _columns(header: Sequence[str]) -> dict[str, int]:

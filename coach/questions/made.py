@@ -20,6 +20,7 @@ Kind = Literal[
 ]
 
 _COATS = Path(__file__).parent / "advert_coats_en.toml"
+_MOST_HEARD = 400  # characters of a phrase; few that long are heard, and with more none is kept
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,8 @@ class Asker:
         self._asked: dict[str, int] = {}
 
     def ask(self, form: str, it: str, sources: Sequence[str], kind: Kind) -> MadeQuestion:
-        """A question of that form on `it`."""
+        """A question of that form on `it`, of which the end is left out where it has none."""
+        it = _beginning(it)
         read = _forms()[form]
         turn = self._asked.get(form, 0)
         self._asked[form] = turn + 1
@@ -53,6 +55,16 @@ class Asker:
             follow_ups=tuple(follow_ups[turn % len(follow_ups)]),
         )
         return MadeQuestion(kind, question, tuple(sources))
+
+
+def _beginning(text: str) -> str:
+    """The words of `text` that fit into a question: what a file has without a stop may be a page
+    of words, or one word of a thousand letters.
+    """
+    if len(text) <= _MOST_HEARD:
+        return text
+    whole, _, _ = text[: _MOST_HEARD + 1].rpartition(" ")
+    return (whole or text[:_MOST_HEARD]).rstrip(" ,;:-")
 
 
 @functools.cache

@@ -21,6 +21,7 @@ _OPEN = "Open it, print it to a new PDF, and import that one; or copy its text i
 # pypdf says what is wrong with a damaged file in any of these, besides its own errors.
 _DAMAGED = (
     ArithmeticError,
+    AssertionError,
     AttributeError,
     LookupError,
     NotImplementedError,

@@ -15,7 +15,7 @@ from coach.questions import problems, yaml_text
 from coach.questions.naming import title_of
 from coach.questions.problems import Problem
 from coach.questions.quoting import printable
-from coach.questions.sets import QuestionSet, SetContents
+from coach.questions.sets import LONGEST_TEXT, QuestionSet, SetContents
 from coach.questions.short_form import completed, plain_list
 from coach.questions.yaml_nodes import PlainYamlError
 
@@ -52,7 +52,8 @@ def text_of(path: Path) -> str:
 def set_of(path: Path, text: str) -> QuestionSet:
     """The set that `text` is, as if it stood in the file `path`. See `read_set`."""
     document = _listed(path, text) if path.suffix.lower() == PLAIN_SUFFIX else _parsed(path, text)
-    document = completed(document, title_of(readable_stem(path)))
+    title = title_of(printable(readable_stem(path)))[:LONGEST_TEXT]
+    document = completed(document, title)
     wrong = list(problems.of_structure(document))
     contents: SetContents | None = None
     try:

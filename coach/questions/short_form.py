@@ -48,15 +48,18 @@ def completed(document: Document, title: str) -> Document:
     """`document` in the long form; `title` is that of a set that says none."""
     document = _with_key(document)
     data = document.data
-    if not isinstance(data, dict) or not isinstance(questions := data.get("questions"), tuple):
+    if not isinstance(data, dict):
         return document
+    data = {"title": title} | data  # no set needs one, not even one in which other things are wrong
+    if not isinstance(questions := data.get("questions"), tuple):
+        return replace(document, data=data)
     document = _with_wordings(document, questions)
     taken = {each["id"] for each in questions if isinstance(each, dict) and "id" in each}
     names = {each for each in taken if isinstance(each, str)}
     language = data.get("language", "en")
     english = isinstance(language, str) and primary_language(language) == "en"
     full = [_full(_long(each), names, english) for each in questions]
-    return replace(document, data={"title": title} | data | {"questions": tuple(full)})
+    return replace(document, data=data | {"questions": tuple(full)})
 
 
 def _with_key(document: Document) -> Document:

@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from coach.questions.sets import SetContents
+from coach.questions.short_form import plain_list
 from coach.questions.yaml_text import CURLY_QUOTED, lines_of_list
 
 _HEAD = """\
@@ -44,7 +45,15 @@ def first_text(title: str, question: NewQuestion) -> str:
 def with_line(text: str, question: NewQuestion) -> str:
     """The text of a plain list, with a question added at its end."""
     end = "" if not text or text.endswith(("\n", "\r")) else _line_end(text)
-    return f"{text}{end}{question.interview}{_line_end(text)}"
+    return f"{text}{end}{_line(question.interview)}{_line_end(text)}"
+
+
+def _line(asked: str) -> str:
+    """The line of a plain list that is read as `asked`, even if that begins like a comment ("#1
+    priority") or with a number: then a hyphen stands before it.
+    """
+    read = plain_list(asked)
+    return asked if read and read.data == (asked,) else f"- {asked}"
 
 
 def with_item(text: str, question: NewQuestion) -> str | None:

@@ -24,7 +24,9 @@ CRAMMED_S = 0.05
 
 _BESIDE_S = 0.6  # word times are off by up to so much next to pauses
 _STRETCH_ENDS_S = 2.0  # a pause that long ends what can be one sound
-_NO_SPEECH = re.compile(r"^[\[(*♪♫].*[\])*♪♫]$")  # as Whisper writes "[Music]" and "(laughs)"
+# As Whisper writes "[Music]" and "(laughs)". What stands between two of these was said, unless it
+# is sung between notes.
+_NO_SPEECH = re.compile(r"(?:\s*[\[(*♪♫][^\[\]()*♪♫]*[\])*♪♫])+|[♪♫].*[♪♫]")
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ def unbelieved(
     for stretch in _between_pauses(words):
         some = words[stretch.first : stretch.end]
         text = " ".join(word.text for word in some)
-        is_sound = is_one_sound(some) or bool(_NO_SPEECH.match(text))
+        is_sound = is_one_sound(some) or bool(_NO_SPEECH.fullmatch(text))
         for number in range(stretch.first, stretch.end):
             word = words[number]
             made_up[number] |= is_sound or runs_on(word) or not plain_word(word.text)

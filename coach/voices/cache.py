@@ -22,6 +22,7 @@ from coach.voices.ports import Voice
 MOST_FILES = 2000
 MOST_BYTES = 200_000_000  # some two hours of speech as FLAC
 _SUFFIX = ".flac"
+_UNFINISHED = f".*{_SUFFIX}.*"  # as `write_clip` names it; a coach that was killed leaves it behind
 
 
 class CachedVoice:
@@ -81,7 +82,7 @@ def erase_cache(folder: Path) -> int:
 def erase_texts(folder: Path, texts: Iterable[str]) -> int:
     """Remove the speech of `texts` in any voice, and return the number of files. Raises OSError."""
     keys = {_text_key(text) for text in texts}
-    files = [path for path, _ in _files(folder) if path.name.split("-")[0] in keys]
+    files = [path for path, _ in _files(folder) if path.name.lstrip(".").split("-")[0] in keys]
     for path in files:
         path.unlink(missing_ok=True)
     return len(files)
@@ -111,9 +112,11 @@ def _read(path: Path) -> AudioClip | None:
 
 
 def _files(folder: Path) -> list[tuple[Path, os.stat_result]]:
-    """The files of the cache. A file that another process just removed is left out."""
+    """The files of the cache, and what was begun of some. A file that another process just removed
+    is left out.
+    """
     found = []
-    for path in folder.glob(f"*{_SUFFIX}"):
+    for path in (*folder.glob(f"*{_SUFFIX}"), *folder.glob(_UNFINISHED)):
         with contextlib.suppress(FileNotFoundError):
             found.append((path, path.stat()))
     return found

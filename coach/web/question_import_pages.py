@@ -84,7 +84,7 @@ def _made(sent: Form) -> Import:
     """What is made of the text that was sent. Raises UnreadableText, WrongUse."""
     cv = sent.get("cv", "").strip()
     document = document_in(sent.get("text", "").encode(), UNNAMED)
-    beside = Document(_CV, cv) if cv else None
+    beside = document_in(cv.encode(), _CV) if cv else None
     return make_questions(document, None, beside, date.today(), _language(sent))
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import resource
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ import pytest
 import soundfile
 
 from coach.audio.clips import LISTENING_RATE_HZ, AudioClip, Samples, joined, silence
+from coach.audio.damage import ReadingReport
 from coach.audio.reading import check_readable, duration_s, read_blocks, read_clip
 from coach.audio.writing import write_blocks, write_clip
 from coach.errors import UnreadableAudio
@@ -251,3 +253,10 @@ def test_silence_comes_before_and_clips_one_after_the_other() -> None:
     both = joined([clip, clip], 1000)
     assert (both.samples.tolist(), both.rate_hz) == ([1.0] * 200, 1000)
     assert joined([]).duration_s == 0.0
+
+
+def test_the_command_for_another_track_can_be_typed_as_it_stands() -> None:
+    told = ReadingReport(read_s=5.0, other_tracks=(2,)).sentences("Zoom call, Bob's.mp4")
+    assert shlex.split(told[-1].partition("too: ")[2]) == [
+        *("coach", "import", "Zoom call, Bob's.mp4", "--track", "2")
+    ]

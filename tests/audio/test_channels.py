@@ -101,3 +101,19 @@ def test_what_is_no_number_is_silence(tmp_path: Path) -> None:
     known = np.isfinite(sound)
     np.testing.assert_array_equal(heard[known], sound[known])
     assert not heard[~known].any()
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("channels", [2, 8])
+@pytest.mark.parametrize("rate_hz", [RATE_HZ, 44_100])
+def test_numbers_far_beyond_full_scale_spoil_no_others(
+    tmp_path: Path, channels: int, rate_hz: int
+) -> None:
+    signs = np.random.default_rng(5).choice([-1, 1], (2 * rate_hz, channels))
+    damaged = (signs * 3.2e38).astype(np.float32)
+    damaged[rate_hz:] = 0.0
+    soundfile.write(tmp_path / "a.wav", damaged, rate_hz, subtype="FLOAT")
+    heard = np.concatenate(list(read_blocks(tmp_path / "a.wav")))
+    assert np.isfinite(heard).all()
+    assert np.abs(heard).max() <= 1.0
+    assert not heard[RATE_HZ + 2000 :].any()

@@ -13,6 +13,7 @@ import pytest
 
 from coach.audio.clips import LISTENING_RATE_HZ, Samples
 from coach.audio.gain_control import GainControl
+from coach.audio.paused_speech import PausedSpeech
 from coach.audio.reading import read_clip
 from coach.audio.speech_network import CHUNK_SAMPLES
 from coach.audio.vad import SpeechSegment, VoiceActivity, detect_speech
@@ -129,3 +130,15 @@ def test_the_network_keeps_no_other_core_busy() -> None:
         check=True,
     )
     assert done.stdout.split() == ["1", "2"]
+
+
+def test_of_a_long_talk_in_a_pause_only_the_newest_minute_is_held(voice: Samples) -> None:
+    paused = PausedSpeech()
+    block = LISTENING_RATE_HZ // 5
+    talk = np.tile(voice, 1 + 75 * LISTENING_RATE_HZ // len(voice))
+    for start in range(0, len(talk), block):
+        paused.feed(talk[start : start + block])
+    assert paused.speech_s > 20
+    held = np.concatenate(paused.taken())
+    assert 59 * LISTENING_RATE_HZ < len(held) <= 60 * LISTENING_RATE_HZ
+    np.testing.assert_array_equal(held, talk[-len(held) :])

@@ -117,3 +117,17 @@ def archive(**parts: bytes) -> bytes:
         for name, content in parts.items():
             file.writestr(name, content)
     return written.getvalue()
+
+
+def badly_packed_docx(paragraphs: Sequence[str]) -> bytes:
+    """A Word document that is packed with LZMA, and damaged where its first part begins."""
+    written = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(docx(paragraphs))) as plain,
+        zipfile.ZipFile(written, "w", zipfile.ZIP_LZMA) as packed,
+    ):
+        for part in plain.infolist():
+            packed.writestr(part.filename, plain.read(part))
+        first = plain.infolist()[0].filename
+    begin = written.getvalue().index(first.encode()) + len(first) + 4  # after a version and a size
+    return written.getvalue()[:begin] + b"\xff" * 20 + written.getvalue()[begin + 20 :]

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from coach.errors import InvalidQuestionSet, InvalidSetting
+from coach.questions.choosing import choose
 from coach.questions.combining import about, combined, named_set, theme_set
 from coach.questions.finding import find_set, readable_sets
 from coach.questions.reading import read_set
-from coach.questions.sets import QuestionSet
+from coach.questions.sets import LONGEST_SLUG, QuestionSet
 
 
 def made(folder: Path, name: str, content: str) -> QuestionSet:
@@ -30,6 +31,17 @@ def test_sets_are_asked_in_turn(tmp_path: Path) -> None:
     assert texts == ["a", "x", "k", "b", "a", "c"]
     assert [each.id for each in joint.questions] == ["a", "x", "k", "b", "two-a", "c"]
     assert combined([one, one]) is one
+
+
+def test_questions_of_sets_with_long_names_have_ids_of_their_own(tmp_path: Path) -> None:
+    one = made(tmp_path, "one.yaml", "[a, b, c]")
+    two = made(tmp_path, f"{'long-' * 9}name.yaml", "[a, b, c]")
+    joint = combined([one, two])
+    ids = [each.id for each in joint.questions]
+    assert len(set(ids)) == len(ids)
+    assert all(len(each) <= LONGEST_SLUG for each in ids)
+    chosen = choose(joint, only=[ids[-1]])
+    assert [each.text for each in chosen] == ["c"]
 
 
 def test_sets_in_two_languages_are_not_asked_together(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from coach.errors import UnreadableText
 from coach.questions.documents import MOST_BYTES, MOST_CHARACTERS, document_in, read_document
 from tests.helpers.documents import (
     archive,
+    badly_packed_docx,
     docx,
     locked_pdf,
     long_pdf,
@@ -116,6 +117,32 @@ def test_a_page_of_another_encoding_is_read_as_it_says() -> None:
     assert document_in(page.encode("latin-1"), "a.htm").text == "Café"
 
 
+ACCENTED = "Café für Müller \u2013 “busy”"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.docx", docx([ACCENTED])),
+        ("a.html", f"<p>{ACCENTED}</p>".encode()),
+        ("a.html", f"\ufeff<p>{ACCENTED}</p>".encode()),
+        ("a.html", f'<meta charset="windows-1252"><p>{ACCENTED}</p>'.encode("cp1252")),
+        ("a.mhtml", f"Content-Type: text/html\n\n<p>{ACCENTED}</p>".encode()),
+    ],
+)
+def test_accents_and_curly_quotes_are_kept_where_no_encoding_is_named(
+    name: str, content: bytes
+) -> None:
+    assert document_in(content, name).text == ACCENTED
+
+
+def test_questions_about_html_are_no_page() -> None:
+    questions = "What does <html> mean?\nWhat is <!doctype html> for?"
+    assert document_in(questions.encode(), "a.txt").text == questions
+    page = "\ufeff\n<!-- saved -->\n<html><p>Weld <b>thin</b> steel"
+    assert document_in(page.encode(), "saved").text == "Weld thin steel"
+
+
 def test_a_page_nests_as_deep_as_it_likes() -> None:
     assert document_in(b"<html>" + b"<div>" * 5_000 + b"deep", "a.html").text == "deep"
 
@@ -152,7 +179,9 @@ def test_unseen_characters_are_left_out() -> None:
         (strongly_encrypted_pdf(LINES), "is encrypted"),
         (long_pdf(41), "has 41 pages"),
         (docx([]), "no words"),
+        (pdf(LINES).replace(b"14 TL", b"1 0 R"), "is a damaged PDF"),
         (docx(LINES)[:-30], "is a damaged Word document"),
+        (badly_packed_docx(LINES), "is a damaged Word document"),
         (docx(LINES, **{"word/document.xml": b"<w:document"}), "is a damaged Word document"),
         (docx(LINES, **{"word/document.xml": b"<!DOCTYPE a><a/>"}), "is a damaged Word document"),
         (archive(**{"xl/workbook.xml": b"<a/>"}), "is an Excel workbook"),

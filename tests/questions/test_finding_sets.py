@@ -35,6 +35,13 @@ def put(folder: Path, name: str, title: str, valid: str) -> Path:
     return path
 
 
+@pytest.mark.parametrize("name", ["loud.TXT", "loud.YAML", "loud.Yml"])
+def test_an_ending_may_be_in_capitals(here: Path, name: str) -> None:
+    put(here / "question_sets", name, "Loud", "- Why?\n")
+    assert find_set("loud").questions[0].worded("interview") == "Why?"
+    assert "loud" in [each.name for each in available_sets()]
+
+
 def test_the_shipped_sets_are_found_by_name() -> None:
     assert [find_set(name).name for name in SHIPPED] == SHIPPED
 

@@ -88,6 +88,38 @@ def test_without_names_the_column_that_asks_is_taken(delimiter: str) -> None:
     assert [text for _, text, _ in asked(text, "LIST.CSV")] == ["Why us?", "Why now?"]
 
 
+def test_commas_of_a_question_part_no_cells_of_a_table() -> None:
+    rows = "Tell me, briefly, about you;general\nWhy us, and why now?;why\nWhy not?;why\n"
+    texts = ["Tell me, briefly, about you", "Why us, and why now?", "Why not?"]
+    assert [text for _, text, _ in asked(rows, "list.csv")] == texts
+    named = 'Question;Theme\n"Who, if\nanybody, said\nno, and why?";people\n'
+    assert asked(named, "list.csv") == [("people", "Who, if anybody, said no, and why?", "")]
+    for_excel = f"sep=;\nQuestion;Theme\n{rows}"
+    assert [(theme, text) for theme, text, _ in asked(for_excel, "list.csv")] == [
+        ("general", texts[0]), ("why", texts[1]), ("why", texts[2]),
+    ]  # fmt: skip
+
+
+def test_a_table_in_markdown_is_a_list_if_it_names_questions() -> None:
+    table = "| Theme | Question |\n|---|:--|\n| people | Why do you want this? |\n| x | Sell me |\n"
+    assert asked(table, "list.md") == [
+        ("people", "Why do you want this?", ""),
+        ("x", "Sell me", ""),
+    ]
+    assert make_questions(Document("list.md", table), None, None, TODAY).kind == "list"
+    advert = "| Must have | Nice to have |\n|---|---|\n| You will bake bread. | A van |\n"
+    assert make_questions(Document("job.md", advert), None, None, TODAY).kind == "advert"
+
+
+@pytest.mark.parametrize("mark", ["**{}**", "*{}*", "1. **{}**", "- _{}_"])
+def test_questions_in_bold_letters_are_a_list(mark: str) -> None:
+    texts = ["Why us?", "Tell me about a failure.", "Where next?"]
+    document = Document("a.md", "\n".join(mark.format(each) for each in texts))
+    made = make_questions(document, None, None, TODAY)
+    assert made.kind == "list"
+    assert [each.question.wordings.interview for each in made.made] == texts
+
+
 def test_a_table_that_is_broken_is_refused_in_a_sentence() -> None:
     with pytest.raises(UnreadableText, match="no table that can be read"):
         questions_from_list('Question\n"Why us?\n', "list.csv")

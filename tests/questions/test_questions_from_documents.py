@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from coach.questions.advert import MOST_QUESTIONS, questions_from_advert
 from coach.questions.cv import questions_from_cv
 from coach.questions.documents import Document
@@ -188,6 +190,12 @@ def test_who_has_been_out_since_the_last_job_is_asked_about_that() -> None:
     assert gap.question.wordings.interview == "What have you been doing since March 2024?"
 
 
+def test_nothing_is_missing_between_what_goes_on_and_what_is_to_come() -> None:
+    cv = "Manager, Tesco, 2020 - present\nChef, Aldi, 2028 - 2029\nCook, Lidl, 2010 - 2011\n"
+    gaps = [each for each in questions_from_cv(cv, TODAY) if each.kind == "gap"]
+    assert [each.sources for each in gaps] == [("nothing between 2011 and 2020",)]
+
+
 def test_a_long_claim_is_cut_to_what_can_be_heard() -> None:
     told = "Cut the time to load a page by 40% with a cache of my own, which nobody had asked for"
     text = (
@@ -196,6 +204,18 @@ def test_a_long_claim_is_cut_to_what_can_be_heard() -> None:
     (claim,) = (each for each in questions_from_cv(text, TODAY) if each.kind == "claim")
     assert "your own" in claim.question.wordings.interview
     assert len(claim.question.wordings.interview.split()) < 30
+
+
+@pytest.mark.parametrize("endless", ["increased sales by 20% " + "week by week " * 200, "a" * 3000])
+def test_words_without_an_end_become_questions_that_can_be_kept(endless: str) -> None:
+    times = f"Shop manager, Tesco, 2018 - 2020\n- Increased sales by 20% {endless}\n"
+    cv = f"{times}Cleaner, Aldi, 2010 - 2012\n- Cleaned\n\nSkills\n{endless}, Welding\n"
+    advert = f"Requirements:\n- Experience of {endless}\n- Ability to {endless}\n"
+    both = questions_from_both(advert, cv, TODAY)
+    made = [*questions_from_cv(cv, TODAY), *questions_from_advert(advert), *both]
+    assert as_set(made, "Endless", "Made from endless words.").questions
+    claims = [each for each in made if each.kind == "claim"]
+    assert "increased sales by 20%" in claims[0].question.wordings.interview
 
 
 def test_a_title_may_stand_above_its_times() -> None:

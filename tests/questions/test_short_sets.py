@@ -8,13 +8,14 @@ import pytest
 
 from coach.errors import InvalidQuestionSet
 from coach.questions.choosing import choose
-from coach.questions.reading import read_set
+from coach.questions.reading import read_set, set_of
 from coach.questions.short_form import (
     DEFAULT_FOLLOW_UPS,
     DEFAULT_LISTEN_FOR,
     DEFAULT_SECONDS,
     DEFAULT_THEME,
 )
+from coach.questions.writing import NewQuestion, with_line
 
 WHY, WHERE = "Why do you want to be a nurse?", "Where else have you applied?"
 
@@ -114,3 +115,25 @@ def test_what_is_wrong_in_a_list_is_told_with_its_line(
 @pytest.mark.parametrize("name", ["---.txt", "_.yaml"])
 def test_a_name_without_words_has_a_title_too(tmp_path: Path, name: str) -> None:
     assert read_set(put(tmp_path, name, "- Why?\n")).title == "Questions"
+
+
+@pytest.mark.parametrize("name", ["bell\x07.txt", "bell\x07.yaml"])
+def test_a_control_character_in_a_name_is_shown_in_the_title(tmp_path: Path, name: str) -> None:
+    assert read_set(put(tmp_path, name, "- Why?\n")).title == "Bell\\x07"
+
+
+@pytest.mark.parametrize("content", ["purpose: Mine\n", "questions: Why?\n", "questions: {a: b}\n"])
+def test_no_title_is_asked_for_where_something_else_is_wrong(tmp_path: Path, content: str) -> None:
+    with pytest.raises(InvalidQuestionSet) as caught:
+        read_set(put(tmp_path, "mine.yaml", content))
+    (mistake,) = caught.value.mistakes
+    assert "mine.yaml, line 1: questions: " in mistake
+
+
+@pytest.mark.parametrize(
+    "asked", ["#1 priority: what is yours?", "3. quarter: what went wrong?", "- or + first?"]
+)
+def test_a_question_added_to_a_list_is_read_as_it_was_asked(tmp_path: Path, asked: str) -> None:
+    text = with_line("Why us?\n", NewQuestion(asked))
+    read = set_of(tmp_path / "mine.txt", text)
+    assert [each.worded("interview") for each in read.questions] == ["Why us?", asked]

@@ -150,6 +150,17 @@ def test_what_is_no_word_is_not_believed(text: str) -> None:
     assert unbelieved(said(text)) == [Stretch(0, 1)]
 
 
+@pytest.mark.parametrize("text", ["[soft music] (laughs)", "♪ la la ♪", "♪ la ♪ la ♪", "*coughs*"])
+def test_several_words_that_name_a_sound_are_not_believed(text: str) -> None:
+    words = said(text)
+    assert unbelieved(words) == [Stretch(0, len(words))]
+
+
+@pytest.mark.parametrize("mark", ["(laughs)", "[Music]", "*laughs*"])
+def test_what_is_said_between_two_sounds_is_believed(mark: str) -> None:
+    assert unbelieved(said(f"{mark} I built a team of ten and it worked. {mark}")) == []
+
+
 def test_a_word_that_runs_on_was_not_said() -> None:
     loop = said("n-4-3-3-3-3-3", probability=0.3)
     assert runs_on(loop[0])

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from coach.audio.clips import AudioClip
-from coach.voices.cache import CachedVoice, erase_cache
+from coach.voices.cache import CachedVoice, erase_cache, erase_texts
 
 
 @dataclass
@@ -126,3 +126,29 @@ def test_erasing_counts_and_leaves_what_is_not_ours(tmp_path: Path) -> None:
     assert erase_cache(tmp_path) == 2
     assert [file.name for file in tmp_path.iterdir()] == ["note.txt"]
     assert erase_cache(tmp_path / "never there") == 0
+
+
+def left_unfinished(folder: Path, text: str) -> Path:
+    """What a coach leaves in `folder` that was killed while it wrote the speech of `text`."""
+    CachedVoice(CountingVoice(), folder).render(text)
+    (file,) = folder.glob("*.flac")
+    return file.rename(folder / f".{file.name}.4711")
+
+
+def test_speech_that_was_left_unfinished_is_erased_too(tmp_path: Path) -> None:
+    left = left_unfinished(tmp_path, "Hello.")
+    assert erase_texts(tmp_path, ["Goodbye."]) == 0
+    assert erase_texts(tmp_path, ["Hello."]) == 1
+    assert not left.exists()
+    left = left_unfinished(tmp_path, "Hello.")
+    assert erase_cache(tmp_path) == 1
+    assert not left.exists()
+
+
+def test_speech_that_was_left_unfinished_makes_room(tmp_path: Path) -> None:
+    left = left_unfinished(tmp_path, "Hello.")
+    os.utime(left, (1, 1))
+    cached = CachedVoice(CountingVoice(), tmp_path, most_files=1)
+    cached.render("Goodbye.")
+    assert not left.exists()
+    assert len(list(tmp_path.iterdir())) == 1

@@ -78,6 +78,15 @@ def test_a_cv_in_another_language_is_told() -> None:
     assert "your CV seems to be in German." in text_of(told.text)
 
 
+def test_a_cv_that_no_document_may_be_is_told() -> None:
+    bell = CV.replace("welders", "welders\x07, cutting scrap by 20%")
+    endless = CV + "I train new welders. " * 5_000
+    for cv, says in ((bell, "your CV is no text"), (endless, "too long for an advert or a CV")):
+        told = send(client(), PATH, text=ADVERT, cv=cv)
+        assert told.status_code == 400
+        assert says in text_of(told.text)
+
+
 def test_what_an_employer_may_not_ask_is_told_beside_it() -> None:
     page = text_of(send(client(), PATH, text="How old are you?\nWhy us?\n").text)
     assert page.count("This asks about age, which an employer in many countries may not.") == 1
