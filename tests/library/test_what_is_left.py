@@ -14,8 +14,10 @@ from coach.audio.writing import write_blocks
 from coach.errors import SessionDamaged, SessionNotFound
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
+from coach.library.overview import overviews
 from coach.library.reading import read_session, sound_of
 from coach.library.records import AskedQuestion, Kind, SetName
+from coach.library.settled import ERASED
 from coach.transcription.ports import Transcript
 
 SET = SetName(name="mine", title="Mine")
@@ -87,6 +89,15 @@ class TestRenamed:
         kept(library).folder.rename(library.folder / "zebra")
         newer = kept(library)
         assert library.find("last") == newer.folder.name
+
+    def test_one_that_is_being_erased_is_not_seen(self, library: Library) -> None:
+        folder = kept(library).folder
+        folder.rename(library.folder / f"{ERASED}{folder.name}")
+        assert (library.sessions(), library.states(), overviews(library.folder)) == ([], {}, [])
+        with pytest.raises(SessionNotFound):
+            library.find("last")
+        library.recover()
+        assert not list(library.folder.glob(f"{ERASED}*"))
 
     def test_without_its_description_it_is_still_seen(self, library: Library) -> None:
         folder = kept(library).folder.rename(library.folder / "zebra")
