@@ -90,6 +90,20 @@ class TestRenamed:
         newer = kept(library)
         assert library.find("last") == newer.folder.name
 
+    def test_the_last_one_is_so_whatever_the_clock_showed(self, library: Library) -> None:
+        """Clocks go back an hour in autumn, and by more on the way west."""
+        for name, began in (
+            ("2026-10-25_0259_mine", "2026-10-25T02:59:00+02:00"),
+            ("2026-10-25_0201_mine", "2026-10-25T02:01:00+01:00"),  # two minutes later
+        ):
+            folder = kept(library).folder.rename(library.folder / name)
+            description = json.loads((folder / "session.json").read_text())
+            description["started_at"] = began
+            (folder / "session.json").write_text(json.dumps(description))
+        assert library.find("last") == "2026-10-25_0201_mine"
+        (library.folder / name).rename(library.folder / "9999-99-99_9999_mine")
+        assert library.find("last") == "9999-99-99_9999_mine"
+
     def test_one_that_is_being_erased_is_not_seen(self, library: Library) -> None:
         folder = kept(library).folder
         folder.rename(library.folder / f"{ERASED}{folder.name}")
