@@ -17,7 +17,7 @@ from coach.library.open_session import OpenSession
 from coach.library.overview import overviews
 from coach.library.reading import read_session, sound_of
 from coach.library.records import AskedQuestion, Kind, SetName
-from coach.library.settled import ERASED
+from coach.library.settled import ERASED, LookedAt
 from coach.transcription.ports import Transcript
 
 SET = SetName(name="mine", title="Mine")
@@ -112,6 +112,10 @@ class TestRenamed:
             library.find("last")
         library.recover()
         assert not list(library.folder.glob(f"{ERASED}*"))
+
+    def test_what_another_coach_deletes_meanwhile_is_no_hindrance(self, library: Library) -> None:
+        looked = LookedAt({}, [], [library.folder / "2026-11-22_2103_mine"])
+        assert library.recover(looked) == []
 
     def test_without_its_description_it_is_still_seen(self, library: Library) -> None:
         folder = kept(library).folder.rename(library.folder / "zebra")
