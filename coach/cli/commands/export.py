@@ -295,6 +295,7 @@ def _hinted() -> Iterator[None]:
 
 def _has_notes(library: Library, session_id: str) -> bool:
     try:
-        return bool(read_debrief(library.folder / session_id).rated)
+        debrief = read_debrief(library.folder / session_id)
+        return bool(debrief.rated or debrief.telling)
     except SessionDamaged:
         return True
