@@ -31,7 +31,7 @@ def markdown(folder: Path, session: Session, *, with_notes: bool) -> str:
 
     text = as_markdown(session, words, linked=False)
     debrief = read_debrief(folder) if with_notes else None
-    if debrief and (debrief.rated or debrief.telling or replies_of(folder)):
+    if debrief and (debrief.has_notes or replies_of(folder)):
         text += "\n" + debrief_as_markdown(folder, session, debrief, linked=False)
     return text
 

@@ -295,7 +295,6 @@ def _hinted() -> Iterator[None]:
 
 def _has_notes(library: Library, session_id: str) -> bool:
     try:
-        debrief = read_debrief(library.folder / session_id)
-        return bool(debrief.rated or debrief.telling)
+        return read_debrief(library.folder / session_id).has_notes
     except SessionDamaged:
         return True
