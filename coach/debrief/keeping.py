@@ -30,6 +30,35 @@ def read_debrief(folder: Path) -> Debrief:
     return read_record(path, Debrief, folder) if path.is_file() else _NOTHING
 
 
+def read_told(folder: Path, session: Session) -> Debrief:
+    """What was rated and told of a real interview. Raises SessionDamaged.
+
+    Also where it was told of a question or a recording that `session` does not have: a sync client
+    may bring the two files one after the other, or one of them as it was.
+    """
+    debrief = read_debrief(folder)
+    _check_told(debrief.telling, session)
+    return debrief
+
+
+def _check_told(telling: Telling | None, session: Session) -> None:
+    if telling is None:
+        return
+    recalled = telling.recalled or ()
+    told = [(each.question, words) for each in recalled for words in (each.said, each.wished)]
+    try:
+        for question, words in [(1, telling.words), *told]:
+            turn = session.turn(question)
+            if words and words.take is not None:
+                turn.take(words.take)
+    except KeyError as error:
+        raise SessionDamaged(
+            f"{session.id} is damaged: {_JSON} tells of a question or a recording that "
+            "session.json does not have.",
+            "If a sync client is still at work, wait for it. Else put a copy of both files back.",
+        ) from error
+
+
 def debrief_state(folder: Path | str) -> str:
     """A text that changes with what `read_debrief` reads; "" where nothing was rated."""
     path = f"{folder}/{_JSON}"
@@ -67,7 +96,10 @@ def quote_anew(folder: Path, session: Session) -> None:
 def debrief_as_markdown(
     folder: Path, session: Session, debrief: Debrief, *, linked: bool = True
 ) -> str:
-    """What was rated, for a person; `linked` to the recordings where it lies beside them."""
+    """What was rated, for a person; `linked` to the recordings where it lies beside them.
+
+    Raises SessionDamaged: see `read_told`.
+    """
     return without_tags("\n".join(_Page(folder, session, debrief, linked).lines()))
 
 
@@ -85,6 +117,7 @@ class _Page:
         lines = [f"# {session.question_set.title}: looking back", ""]
         lines += [f"{session.started_at:%A, %d %B %Y, %H:%M}", ""]
         if telling:
+            _check_told(telling, session)
             lines += self._telling(telling)
             return lines
         for turn in session.turns:

@@ -1,4 +1,7 @@
-"""Keeps what listeners returned: a file for each of them in the session's folder `listeners`."""
+"""Keeps what listeners returned: a file for each of them in the session's folder `listeners`.
+
+A sync client may lay copies beside them: what is replaced or erased, is so with its copies.
+"""
 
 from __future__ import annotations
 
@@ -41,13 +44,19 @@ def keep_reply(opened: OpenSession, reply: ListenerReply) -> KeptReply:
     folder = opened.folder / FOLDER
     with writing(folder):
         private_folder(folder)
-    path, before = next(_of_same(opened.folder, reply), (None, None))
-    if path is None:
-        taken = {each.stem for each in folder.iterdir()}
-        path = folder / f"{short_name(reply.listener, taken, 'listener')}.json"
+    same = list(_of_same(opened.folder, reply))
+    path, before = same[0] if same else (_free_path(folder, reply.listener), None)
     write_record(path, reply)
+    with writing(folder):
+        for copy, _ in same[1:]:
+            copy.unlink()
     _tell_anew(opened)
     return KeptReply(reply, path, before)
+
+
+def _free_path(folder: Path, listener: str) -> Path:
+    taken = {each.stem for each in folder.iterdir()}
+    return folder / f"{short_name(listener, taken, 'listener')}.json"
 
 
 def erase_reply(opened: OpenSession, listener: str) -> ListenerReply:
@@ -55,11 +64,13 @@ def erase_reply(opened: OpenSession, listener: str) -> ListenerReply:
 
     Raises WrongUse where there is nothing, SessionDamaged, CannotWrite.
     """
-    path, reply = reply_by(opened.folder, listener)
-    with writing(path):
-        path.unlink()
-        if not any(path.parent.iterdir()):
-            path.parent.rmdir()
+    _, reply = reply_by(opened.folder, listener)
+    folder = opened.folder / FOLDER
+    with writing(folder):
+        for path, _ in list(_of_same(opened.folder, reply)):
+            path.unlink()
+        if not any(folder.iterdir()):
+            folder.rmdir()
     _tell_anew(opened)
     return reply
 

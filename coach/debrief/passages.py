@@ -10,8 +10,10 @@ from itertools import pairwise
 
 from coach.debrief.asking import QuestionRules
 
-# Curly signs and the plain ones they stand for.
-_PLAIN = str.maketrans("\u2018\u2019\u00b4\u201c\u201d\u201e\u00ab\u00bb\u2026", '\'\'\'""""".')
+# Curly signs and the plain ones they stand for, and what a Turkish keyboard writes for an i.
+_PLAIN = str.maketrans(
+    "\u2018\u2019\u00b4\u201c\u201d\u201e\u00ab\u00bb\u2026\u0130\u0131", '\'\'\'""""".ii'
+)
 # A quotation that is closed, or a sentence: "Mr. Hollis" and "3.5" end none.
 _PASSAGE = re.compile(
     r'"(?P<quoted>[^"]{1,600})"|(?:[^.?!"]|(?<=\bmr)\.|(?<=\b[md]rs)\.|(?<=\bdr)\.|\.(?=\w))+[.?!]*|"'

@@ -146,6 +146,11 @@ class Debrief(RewrittenRecord):
     rated: tuple[Rated, ...] = ()
     set_aside: tuple[Rated, ...] = ()
 
+    @property
+    def has_notes(self) -> bool:
+        """Whether anything was rated, or told."""
+        return bool(self.rated or self.telling)
+
     def of(self, question: int, take: int) -> Rated | None:
         """What was rated of a take."""
         return _found(self.rated, question, take)

@@ -19,7 +19,7 @@ from coach.library.library import Library
 from coach.library.reading import facts_of, sound_of
 from coach.library.records import Session, Take, Turn
 
-_LEAST_WORTH = 0.5  # partly, on the whole
+LEAST_WORTH = 0.5  # partly, on the whole
 _MARGIN_S = 0.3  # that is left of the silence before the first and after the last word
 
 
@@ -96,11 +96,12 @@ def worth(rated: Rated) -> float:
 def best_takes(rated: Iterable[Best]) -> list[Best]:
     """The best take of each question (the newest among equals), best first.
 
-    None that reflects less than half of what was asked for.
+    None that reflects less than half of what was asked for, or whose sound was erased: another
+    take of that question may still be heard.
     """
     best: dict[tuple[str, str], Best] = {}
     for each in sorted(rated, key=lambda one: (one.worth, one.take.started_at)):
-        if each.worth >= _LEAST_WORTH:
+        if each.worth >= LEAST_WORTH and each.take.has_sound:
             best[each.turn.question.id, each.turn.question.plain] = each
     return sorted(best.values(), key=lambda one: (-one.worth, one.take.started_at))
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from coach.debrief.small_letters import small
+
 _WH = (
     r"(?:(?:in|mit|an|auf|bei|für|von|zu|nach|aus|um|über) )?(?:was|wie|warum|wieso|weshalb|wann|wo"
     r"|wohin|woher|wer|wen|wem|wessen|welche[rsnm]?|womit|wofür|wobei|woran|worin|worauf|wodurch|wozu"
@@ -128,7 +130,7 @@ def _on_topic(text: str) -> str | None:
     topic = _TOPIC.search(text)
     if topic is None:
         return None
-    return _sentence(f"erzählen Sie mir {_ON_TOPIC[topic[1].lower()]} {_turned(topic[2])}.")
+    return _sentence(f"erzählen Sie mir {_ON_TOPIC[small(topic[1])]} {_turned(topic[2])}.")
 
 
 def _request(text: str) -> str | None:
@@ -161,7 +163,7 @@ def _of_teller(main: str) -> str | None:
     verb_of_you = _of_you(verb)
     if verb_of_you is None:
         return None
-    asks = "" if match[1].lower() == "ob" else f"{_turned(match[1])} "
+    asks = "" if small(match[1]) == "ob" else f"{_turned(match[1])} "
     middle = f" {_turned(match[2], own=True)}" if match[2] else ""
     return f"{asks}{verb_of_you} Sie{middle}{apart}"
 
@@ -169,7 +171,7 @@ def _of_teller(main: str) -> str | None:
 def _of_others(main: str) -> str | None:
     """ "was meine Stärken sind": was sind Ihre Stärken."""
     words = main.split()
-    if len(words) < 3 or words[-1] not in _IS or words[0].lower() == "ob":
+    if len(words) < 3 or words[-1] not in _IS or small(words[0]) == "ob":
         return None
     if not re.fullmatch(_WH, words[0], re.I):
         return None
@@ -214,7 +216,7 @@ def _turned(text: str, *, own: bool = False) -> str:
     """`text` said to the one who told it; `own`: "mich" stands beside an "ich"."""
 
     def of_you(match: re.Match[str]) -> str:
-        word = match[0].lower()
+        word = small(match[0])
         if word.startswith("mein"):
             return f"Ihr{word[4:]}"
         if word == "ich":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import html
 import re
 import unicodedata
 from pathlib import Path
@@ -29,6 +30,7 @@ def read_telling(path: Path) -> str:
     suffix = path.suffix.lower()
     if suffix in _SUBTITLES:
         text = _words_of_subtitles(text)
+        text = html.unescape(text) if suffix == ".vtt" else text  # SubRip has no such signs
     elif suffix == ".json":
         text = _words_of_transcript(path, text)
     text = readable(text).strip()

@@ -10,7 +10,7 @@ from typing import Literal
 
 from coach.debrief.asked_set import AskedOnce, free_name, write_asked_set
 from coach.debrief.asking import asked_again, rules_for
-from coach.debrief.keeping import read_debrief, write_debrief
+from coach.debrief.keeping import read_told, write_debrief
 from coach.debrief.picking import questions_in
 from coach.debrief.records import (
     REAL_ANSWER,
@@ -39,8 +39,9 @@ class ToldInterview:
     """What is told in one session of kind real, which is open."""
 
     def __init__(self, opened: OpenSession) -> None:
+        """Raises SessionDamaged."""
         self._opened = opened
-        self._debrief: Debrief = read_debrief(opened.folder)
+        self._debrief: Debrief = read_told(opened.folder, opened.session)
 
     @property
     def telling(self) -> Telling:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from coach.debrief.small_letters import small
+
 WH = r"(?:(?:in|at|on|for|to) (?:what|which)|how come|what|whit|why|how|where|when|who|which|whose)"
 AUX = r"(?:did|do|does|had|have|has|was|were|am|are|is|would|could|can|should|shall|will|might)"
 _SUBJECT = r"(?:i|he|she|it|we|they|you|my|his|her|our|their|that|there|this)"
@@ -55,7 +57,7 @@ def _inverted(clause: str) -> str | None:
     match = re.match(rf"(?:({WH}(?: [\w'-]+){{0,4}}?) )?({AUX}) (i|we|my|our)\b(.*)$", clause, re.I)
     if not match:
         return None
-    asks, verb, who, rest = match[1], match[2].lower(), match[3].lower(), match[4]
+    asks, verb, who, rest = match[1], small(match[2]), small(match[3]), match[4]
     verb = {"was": "is"}.get(verb, verb) if who in ("my", "our") else _NOW.get(verb, verb)
     return turned(f"{asks + ' ' if asks else ''}{verb} {_YOURS[who]}{rest}")
 
@@ -68,7 +70,7 @@ def _of_wish(clause: str) -> str | None:
     if not match:
         return None
     asks, rest = match[1], match[2]
-    opening = "" if asks.lower() in ("whether", "if") else f"{asks} "
+    opening = "" if small(asks) in ("whether", "if") else f"{asks} "
     ever = re.match(rf"(?:ever|already|never|always|really) (?={_PAST}|{_PARTICIPLE}|\w+n\b)", rest)
     has = ever or re.match(_PARTICIPLE, rest)
     if not has and opening and re.match(_PAST, rest):
@@ -83,7 +85,7 @@ def _whether(clause: str) -> str | None:
         r"(?:whether|if) (?:(i'm)|(i've)|i (was|am|can|could|have|will)) (.*)$", clause, re.I
     )
     if match:
-        verb = (match[3] or ("have" if match[2] else "'m")).lower()
+        verb = small(match[3] or ("have" if match[2] else "'m"))
         return turned(f"{_NOW.get(verb, verb)} you {match[4]}")
     done = re.match(r"(?:whether|if) (?:i|we) had ((?:ever|already|never) .*)$", clause, re.I)
     if done:
@@ -97,17 +99,17 @@ def _whether(clause: str) -> str | None:
 def _of_mind(clause: str) -> str | None:
     """ "what I knew about it": what do you know about it."""
     match = re.match(rf"((?:{WH}(?: \w+)?|whether|if)) i (really )?(\w+)(.*)$", clause, re.I)
-    if not match or match[3].lower() not in _OF_MIND:
+    if not match or small(match[3]) not in _OF_MIND:
         return None
-    asks = "" if match[1].lower() in ("whether", "if") else f"{match[1]} "
-    return turned(f"{asks}do you {match[2] or ''}{_OF_MIND[match[3].lower()]}{match[4]}")
+    asks = "" if small(match[1]) in ("whether", "if") else f"{match[1]} "
+    return turned(f"{asks}do you {match[2] or ''}{_OF_MIND[small(match[3])]}{match[4]}")
 
 
 def _of_today(clause: str) -> str | None:
     """ "what I do when it's slow": what do you do; "what my day rate is": what is your day rate."""
     wh = rf"({WH}(?: (?!(?:i|my|{AUX})\b)[\w'-]+){{0,4}}?|whether|if)"
     about = re.match(rf"{wh} (my (?:[\w-]+ ){{1,3}}?)(is|are)(?=$|,)(.*)$", clause, re.I)
-    if about and about[1].lower() not in ("whether", "if"):
+    if about and small(about[1]) not in ("whether", "if"):
         return turned(f"{about[1]} {about[3]} {about[2].rstrip()}{about[4]}")
     match = re.match(
         rf"{wh} (?:(i'm|i am)|(i've)(?= \w+(?:ed|en|ne|t)\b| got\b)|i (can|could|will)"
@@ -117,8 +119,8 @@ def _of_today(clause: str) -> str | None:
     )
     if not match:
         return None
-    asks = "" if match[1].lower() in ("whether", "if") else f"{match[1]} "
-    verb = "are" if match[2] else "have" if match[3] else (match[4] or "do").lower()
+    asks = "" if small(match[1]) in ("whether", "if") else f"{match[1]} "
+    verb = "are" if match[2] else "have" if match[3] else small(match[4] or "do")
     return turned(f"{asks}{verb} you {match[5] or ''}".rstrip())
 
 
@@ -139,7 +141,7 @@ def _of_cause(clause: str) -> str | None:
 
 def turned(clause: str) -> str:
     """`clause` said to the one who told it."""
-    words = [_YOURS.get(word.lower(), word) for word in re.findall(r"[\w']+|[^\w']+", clause)]
+    words = [_YOURS.get(small(word), word) for word in re.findall(r"[\w']+|[^\w']+", clause)]
     return re.sub(r"\byou was\b", "you were", "".join(words))
 
 

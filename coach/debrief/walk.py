@@ -75,22 +75,21 @@ class Walk:
     def through(self, turns: Sequence[Turn], *, again: bool = False) -> bool:
         """Go through these questions; False where the person stopped on the way.
 
-        Whatever was rated until then is kept; `again` asks anew what was rated before. An answer
-        that cannot be played is passed over. Raises CannotWrite.
+        Whatever was rated until then is kept; `again` asks anew what was rated before, which is
+        set aside once it can be heard, to be put back. An answer that cannot be played is passed
+        over. Raises CannotWrite.
         """
         for count, turn in enumerate(turns, 1):
-            if again:
-                for take in to_rate(turn):
-                    self._debrief = self._debrief.without(turn.number, take.number)
-            takes = self._not_rated(turn) or to_rate(turn)
+            takes = [] if again else self._not_rated(turn)
+            takes = takes or to_rate(turn)
             self._prompter.show(f"\n{count}/{len(turns)}  {turn.question.text}")
             for take in takes:
                 is_last = count == len(turns) and take is takes[-1]
-                if not self._look_back_at(turn, take, is_last=is_last):
+                if not self._look_back_at(turn, take, is_last=is_last, again=again):
                     return False
         return True
 
-    def _look_back_at(self, turn: Turn, first: Take, *, is_last: bool) -> bool:
+    def _look_back_at(self, turn: Turn, first: Take, *, is_last: bool, again: bool) -> bool:
         """Hear a take, rate it and see it, and the takes that follow it; False where they stopped.
 
         What a follow-up asks may quote the answer before it, which is rated by now.
@@ -99,6 +98,8 @@ class Walk:
         if asked := turn.follow_up_of(first):
             self._prompter.show(follow_up_title(asked))
         while take and (clip := self._sound(turn, take)):
+            if again and take is first:
+                self._debrief = self._debrief.anew(turn.number, take.number)
             if not self._rate(turn, take, clip):
                 return False
             if not self._reveal(turn, take):

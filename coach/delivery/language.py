@@ -9,8 +9,9 @@ from __future__ import annotations
 import functools
 import re
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import AfterValidator, Field, ValidationError, field_validator
 
 from coach.config import why_unreadable
 from coach.delivery.bands import Band
@@ -22,22 +23,56 @@ from coach.records import Record, what_is_wrong
 from coach.transcription.fillers import FillerWords
 from coach.transcription.words import plain_word
 
+# What is put in the braces of a wording, by its name. All of it is text.
+_PUT_IN: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(
+        (
+            *("trailed_off", "trailed_off_at_once", "no_result", "vague_result"),
+            *("nothing_to_check", "said_twice", "result_with_number", "clear_beginning"),
+            *("pause_well_used", "own_doing", "within_time"),
+        ),
+        (),
+    ),
+    "came_late": ("seconds",),
+    "no_own_part": ("count",),
+    "softened": ("phrase",),
+    "long_sentence": ("words",),
+    "over_time": ("over", "target"),
+    "over_time_here": ("over", "target"),
+    "over_time_and_twice": ("over", "target"),
+    "fillers": ("count", "rate"),
+    "too_fast": ("pace",),
+    "too_fast_and_over": ("pace", "over", "target"),
+    "too_slow": ("pace",),
+}
+
+
+def _usable(patterns: tuple[str, ...]) -> tuple[str, ...]:
+    """`patterns`; ValueError where they cannot be searched for.
+
+    They are one expression then, in which none stands at the beginning, as "(?i)" would have to,
+    and no two give a group the same name.
+    """
+    names: set[str] = set()
+    for pattern in patterns:
+        try:
+            named = re.compile(f"(?:{pattern})").groupindex.keys()
+        except re.error as error:
+            raise ValueError(f"{pattern!r} is no regular expression: {error}") from None
+        if names & named:
+            raise ValueError(f"{pattern!r} names a group as another one does")
+        names |= named
+    return patterns
+
+
+Patterns = Annotated[tuple[str, ...], AfterValidator(_usable)]
+
 
 class Phrases(Record):
     """Regular expressions for phrases to find, and for similar phrases to leave out."""
 
-    found: tuple[str, ...] = ()
-    but_not: tuple[str, ...] = ()
-
-    @field_validator("found", "but_not")
-    @classmethod
-    def _compiles(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
-        for pattern in patterns:
-            try:
-                re.compile(pattern)
-            except re.error as error:
-                raise ValueError(f"{pattern!r} is no regular expression: {error}") from None
-        return patterns
+    found: Patterns = ()
+    but_not: Patterns = ()
 
 
 class Repetition(Record):
@@ -81,6 +116,17 @@ class AdviceWords(Record):
     texts: dict[str, str] = Field(default_factory=dict)
     names: dict[str, str] = Field(default_factory=dict)
 
+    @field_validator("texts")
+    @classmethod
+    def _can_be_filled(cls, texts: dict[str, str]) -> dict[str, str]:
+        for name in texts.keys() & _PUT_IN.keys():  # nobody reads the others
+            text = texts[name]
+            try:
+                text.format(**dict.fromkeys(_PUT_IN[name], ""))
+            except (AttributeError, LookupError, TypeError, ValueError):
+                raise ValueError(f"nothing fits in the braces of {text!r}") from None
+        return texts
+
     def asks(self, what: str) -> Phrases:
         """The phrases by which a question asks for `what`."""
         return self.questions.get(what, Phrases())
@@ -103,7 +149,7 @@ class Language(Record):
     numbers: Phrases = Phrases()
     dates: Phrases = Phrases()
     actions: Phrases = Phrases()
-    structure: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    structure: dict[str, Patterns] = Field(default_factory=dict)
     repetition: Repetition = Repetition()
     advice: AdviceWords = AdviceWords()
     bands: dict[str, Band] = Field(default_factory=dict)

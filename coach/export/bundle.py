@@ -13,7 +13,9 @@ from coach.export.documents import unread_words
 from coach.library.disk import replacing
 from coach.library.reading import read_session
 
-_NOTES = ("debrief.json", "debrief.md", f"{LISTENERS}/")  # files, and a folder
+# How the names of files and of a folder begin, also of the copies that editors and sync clients
+# lay beside them, such as "debrief (conflicted copy).json". Folders of answers begin with a number.
+_NOTES = ("debrief", LISTENERS)
 _PACKED_ALREADY = ".flac"
 
 

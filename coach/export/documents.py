@@ -31,7 +31,7 @@ def markdown(folder: Path, session: Session, *, with_notes: bool) -> str:
 
     text = as_markdown(session, words, linked=False)
     debrief = read_debrief(folder) if with_notes else None
-    if debrief and (debrief.rated or replies_of(folder)):
+    if debrief and (debrief.has_notes or replies_of(folder)):
         text += "\n" + debrief_as_markdown(folder, session, debrief, linked=False)
     return text
 
@@ -44,8 +44,10 @@ def export_document(folder: Path, session: Session, *, with_notes: bool) -> dict
     document = with_advice(session_document(folder, session), folder, session)
     del document["settings"]
     if with_notes:
-        rated = read_debrief(folder).rated
-        document["ratings"] = [each.model_dump(mode="json") for each in rated]
+        debrief = read_debrief(folder)
+        document["ratings"] = [each.model_dump(mode="json") for each in debrief.rated]
+        if debrief.telling:
+            document["telling"] = debrief.telling.model_dump(mode="json")
         document["listeners"] = replies_document(folder)
     return document
 

@@ -42,20 +42,40 @@ class Cue:
 
 
 def cues_of(transcript: Transcript) -> list[Cue]:
-    """The cues of `transcript`, in order; none overlaps the one before."""
-    spans = _Spans(transcript)
+    """The cues of `transcript`, in order; none overlaps the one before.
+
+    Sound that could not be made out is marked for as long as it is.
+    """
     cues: list[Cue] = []
     free_s = 0.0
-    for first, end in spans.joined():
-        lines = _wrapped(spans.text(first, end))
+    for shown in sorted(_shown(transcript), key=lambda each: each.start_s):
+        lines = _wrapped(shown.text)
         if lines:
-            start_s = max(transcript.words[first].start_s, free_s)
-            end_s = max(transcript.words[end - 1].end_s, start_s + _SHORTEST_S)
-            free_s = round(min(end_s, start_s + _LONGEST_S), 3)
+            start_s = max(shown.start_s, free_s)
+            end_s = max(shown.end_s, start_s + _SHORTEST_S)
+            free_s = round(min(end_s, start_s + shown.longest_s), 3)
             cues.append(Cue(round(start_s, 3), free_s, tuple(lines)))
-    for span in transcript.unclear:
-        cues.append(Cue(span.start_s, span.end_s, (unclear_mark(span),)))
-    return sorted(cues, key=lambda cue: cue.start_s)
+    return cues
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """What is to be shown, and when it was said."""
+
+    start_s: float
+    end_s: float
+    text: str
+    longest_s: float = _LONGEST_S
+
+
+def _shown(transcript: Transcript) -> Iterator[_Shown]:
+    """The words, in stretches that fit into a cue, and marks of what could not be made out."""
+    spans = _Spans(transcript)
+    for first, end in spans.joined():
+        words = transcript.words[first:end]
+        yield _Shown(words[0].start_s, words[-1].end_s, spans.text(first, end))
+    for unclear in transcript.unclear:
+        yield _Shown(unclear.start_s, unclear.end_s, unclear_mark(unclear), math.inf)
 
 
 def as_srt(cues: Iterable[Cue]) -> str:

@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 
 DATED_NAME = re.compile(r"\d{4}-\d\d-\d\d_\d{4}_")  # as sessions are called
+_NO_SESSION = "."  # begins the names of what is not one (any more), such as one being erased
 
 
 def session_names(library: Path) -> list[str]:
@@ -20,8 +21,11 @@ def session_names(library: Path) -> list[str]:
         return sorted(
             entry.name
             for entry in entries
-            if os.path.isfile(f"{entry.path}/session.json")  # noqa: PTH113
-            or _was_session(library / entry.name)
+            if not entry.name.startswith(_NO_SESSION)
+            and (
+                os.path.isfile(f"{entry.path}/session.json")  # noqa: PTH113
+                or _was_session(library / entry.name)
+            )
         )
 
 
@@ -36,6 +40,8 @@ def session_states(library: Path, *, also_lost: bool = False) -> dict[str, str]:
     except OSError:
         return {}
     for name in names:
+        if name.startswith(_NO_SESSION):
+            continue
         try:
             stat = os.stat(f"{folder}/{name}/session.json")  # noqa: PTH116
         except OSError:
@@ -51,7 +57,7 @@ def _was_session(folder: Path) -> bool:
 
     Of one of that name that cannot be read, nobody can tell: it counts as one that is damaged.
     """
-    if folder.name.startswith(".") or not folder.is_dir():
+    if not folder.is_dir():
         return False
     if not DATED_NAME.match(folder.name):
         return any(folder.glob("[0-9][0-9]-*/take-*"))

@@ -11,7 +11,7 @@ import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +33,8 @@ _ERASING_HINT = "See that you may delete it, and that no other program has its f
 _BESIDE_SESSIONS = ("vision", "vision/versions", "vision/clips", "stories", "stories/clips")
 _LONGEST_NAME_BYTES = 120  # of a folder: any file system takes it, with a mark before or after it
 _MINUTE = len("2026-11-22_2103")
+_MINUTE_FORMAT = "%Y-%m-%d_%H%M"
+_AROUND_THE_EARTH = timedelta(hours=26)  # clocks differ at most so much, and by an hour in autumn
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ class Library:
 
         started_at = datetime.now().astimezone()
         name = question_set.name if kind in (Kind.PRACTICE, Kind.MOCK) else kind.value
-        folder = self._new_folder(f"{started_at:%Y-%m-%d_%H%M}_{name}")
+        folder = self._new_folder(f"{started_at:{_MINUTE_FORMAT}}_{name}")
         opened: OpenSession | None = None
         try:
             with held(folder):
@@ -250,11 +252,11 @@ class Library:
     def _newest(self, ids: Sequence[str]) -> str:
         """The session that began last; only those that may be it are opened to tell.
 
-        The others have a name that tells of an earlier minute.
+        The others have a name that tells of an earlier minute, wherever on earth that was.
         """
         named = {session_id for session_id in ids if DATED_NAME.match(session_id)}
-        newest_minute = max((session_id[:_MINUTE] for session_id in named), default="")
-        possible = [i for i in ids if i not in named or i.startswith(newest_minute)]
+        least = _earliest(max((session_id[:_MINUTE] for session_id in named), default=""))
+        possible = [i for i in ids if i not in named or i[:_MINUTE] >= least]
         return possible[0] if len(possible) == 1 else max(possible, key=self._started_at)
 
     def _started_at(self, session_id: str) -> float:
@@ -272,6 +274,14 @@ class Library:
             return Listed(folder.name, read_session(folder), None)
         except SessionDamaged as damage:
             return Listed(folder.name, None, damage)
+
+
+def _earliest(minute: str) -> str:
+    """What a clock may have shown as early as anywhere else, by then, `minute` was over."""
+    try:
+        return f"{datetime.strptime(minute, _MINUTE_FORMAT) - _AROUND_THE_EARTH:{_MINUTE_FORMAT}}"
+    except (ValueError, OverflowError):  # no session of ours has that name
+        return minute
 
 
 @contextlib.contextmanager

@@ -177,14 +177,18 @@ class OpenSession:
 
     def delete_discarded(self, *, even_restorable: bool) -> None:
         """Delete the takes that were discarded, those with speech only if `even_restorable`."""
+        takes = [take for turn in self.session.turns for take in turn.takes if take.discarded]
+        self.delete_takes(each for each in takes if even_restorable or not each.restorable)
+
+    def delete_takes(self, gone: Iterable[Take]) -> None:
+        """Delete these takes with all their files."""
+        paths = {take.audio for take in gone}
         session = self.session
         for turn in session.turns:
-            gone = [each for each in turn.takes if each.discarded]
-            if not even_restorable:
-                gone = [take for take in gone if not take.restorable]
-            for take in gone:
-                self._delete(take)
-            takes = tuple(take for take in turn.takes if take not in gone)
+            for take in turn.takes:
+                if take.audio in paths:
+                    self._delete(take)
+            takes = tuple(take for take in turn.takes if take.audio not in paths)
             session = session.with_turn(turn.model_copy(update={"takes": takes}))
         self._save(session)
 

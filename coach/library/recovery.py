@@ -128,4 +128,7 @@ def delete_left_behind(folders: Iterable[Path]) -> None:
 
 
 def _is_only_begun(folder: Path) -> bool:
-    return all(each.name.startswith(".") for each in folder.iterdir())
+    try:
+        return all(each.name.startswith(".") for each in folder.iterdir())
+    except OSError:  # another coach has deleted it meanwhile
+        return False

@@ -43,8 +43,7 @@ class LookedAt:
 
 def look_at(library: Path) -> LookedAt:
     """Look at each session's folder once."""
-    found = session_states(library, also_lost=True)
-    states = {name: state for name, state in found.items() if not name.startswith(ERASED)}
+    states = session_states(library, also_lost=True)
     folder = str(library)
     held = {name for name in states if os.access(f"{folder}/{name}/{HOLDER}", os.F_OK)}
     there = {name: state for name, state in states.items() if state}

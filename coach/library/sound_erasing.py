@@ -22,23 +22,31 @@ class ErasedSound:
 def sound_to_erase(session: Session, before: datetime | None = None) -> list[tuple[Turn, Take]]:
     """The takes whose sound can go: recorded to their end, and written down or without speech.
 
-    Only those that began `before` a moment, where that is given.
+    So can what was skipped or started over, which nobody will write down. Only those that began
+    `before` a moment, where that is given.
     """
     return [
         (turn, take)
         for turn in session.turns
         for take in turn.takes
-        if take.has_sound and not take.unwritten and (before is None or take.started_at < before)
+        if take.has_sound
+        and (take.discarded or not take.unwritten)
+        and (before is None or take.started_at < before)
     ]
 
 
 def erase_sound(opened: OpenSession, before: datetime | None = None) -> ErasedSound:
     """Delete the sound that `sound_to_erase` names, and note when. Raises CannotWrite.
 
-    The file goes first: a coach that is killed in between leaves no sound behind.
+    Of what was skipped or started over nothing stays: there would be neither sound nor words to
+    restore. The file goes first: a coach that is killed in between leaves no sound behind.
     """
     gone = sound_to_erase(opened.session, before)
+    if discarded := [take for _, take in gone if take.discarded]:
+        opened.delete_takes(discarded)
     for turn, take in gone:
+        if take.discarded:
+            continue
         audio = opened.folder / take.audio
         with writing(audio):
             for path in (audio, audio.with_suffix(".wav"), audio.with_suffix(".flac")):

@@ -171,6 +171,8 @@ class _Planner:
                 yield PlannedDay(day, DayKind.MOCK, held=held)
             else:
                 yield self._practised(day)
+            if day == self.today:
+                self._hold_the_rest()
 
     @property
     def new(self) -> int:
@@ -219,6 +221,13 @@ class _Planner:
             return
         standing.memory = self.spacing.reviewed(standing.memory, Grade.GOOD, day)
         standing.planned = day
+
+    def _hold_the_rest(self) -> None:
+        """Take for answered what was answered today besides what today has, as in its mock."""
+        for each in self._standings:
+            done = self._done.get(each.question.worded("interview"))
+            if done and done not in each.answers:
+                self._hold(each, self.today)
 
     def _why(self, standing: _Standing) -> str:
         if standing.planned:

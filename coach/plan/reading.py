@@ -78,7 +78,8 @@ def question_set_of(names: tuple[str, ...]) -> QuestionSet:
         return combined([named_set(each) for each in names])
     except WrongUse as error:
         hint = "Plan with other sets: coach plan SET"
-        raise WrongUse(f"The plan cannot be followed. {error.message}", hint) from error
+        why = error.message.rstrip(".")
+        raise WrongUse(f"The plan cannot be followed. {why}.", hint) from error
 
 
 def morning_of(library: Library) -> Morning:

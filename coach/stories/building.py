@@ -99,7 +99,8 @@ def drop(library: Library, number: int) -> Story:
 def take_back(library: Library, number: int | None = None) -> Story:
     """Have a story that was dropped, or the one that was dropped last, back among the others.
 
-    Raises WrongUse, SessionDamaged, SessionBusy, CannotWrite.
+    An answer that was kept as another story meanwhile stays that one's. Raises WrongUse,
+    SessionDamaged, SessionBusy, CannotWrite.
     """
     folder = StoriesFolder(library.folder)
     with folder.changing() as stories:
@@ -110,6 +111,12 @@ def take_back(library: Library, number: int | None = None) -> Story:
             raise WrongUse(
                 f"There is another story “{story.name}” now.", "Rename that one: coach stories name"
             )
+        takes = tuple(each for each in story.takes if not stories.of_take(each.key))
+        if not takes:
+            other = stories.of_take(story.newest.key)
+            name = other.name if other else ""
+            raise WrongUse(f"What “{story.name}” was is the story “{name}” now.", "coach stories")
+        story = story.model_copy(update={"takes": takes})
         folder.write(stories.having(story))
     return story
 

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from coach.debrief.reel import Best, Extra, best_takes, fitting, rated_takes
+from coach.debrief.reel import (
+    LEAST_WORTH,
+    Best,
+    Extra,
+    best_takes,
+    fitting,
+    rated_takes,
+)
 from coach.errors import SessionDamaged, WrongUse
 from coach.library.library import Library
 from coach.stories.along import stories_along
@@ -42,7 +49,8 @@ def _nothing(rated: Sequence[Best]) -> WrongUse:
     if not rated:
         return WrongUse("No answer is rated yet, so none is your best.", "coach debrief")
     newest = max(rated, key=lambda each: each.take.started_at)
-    return WrongUse(
-        "No rated answer reflects at least half of what was asked for.",
-        f"Answer one again, then rate it: coach retake {newest.session} {newest.turn.number}",
-    )
+    told = "No rated answer reflects at least half of what was asked for."
+    if any(each.worth >= LEAST_WORTH for each in rated):
+        told = "The sound of your best answers was erased."
+    again = f"coach retake {newest.session} {newest.turn.number}"
+    return WrongUse(told, f"Answer one again, then rate it: {again}")

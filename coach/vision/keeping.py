@@ -95,8 +95,9 @@ class VisionFolder:
         write_record(self.folder / _RECONSIDERED, reconsidered)
 
     def versions(self) -> Iterator[Vision]:
-        """Every version, oldest first; damaged ones are passed over."""
-        for path in sorted(self.folder.glob("versions/*.json")):
+        """Every version, oldest first; damaged ones are passed over, and copies of sync clients."""
+        kept = (path for path in self.folder.glob("versions/*.json") if path.stem.isdecimal())
+        for path in sorted(kept, key=lambda each: int(each.stem)):
             try:
                 yield read_record(path, Vision, self.folder)
             except SessionDamaged:

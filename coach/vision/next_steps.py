@@ -51,7 +51,11 @@ def _asked_about(library: Library, ids: set[str]) -> Iterator[Session]:
 
 
 def _last_asked(line: Line, sessions: list[Session]) -> datetime | None:
-    """When somebody last answered the question about a step."""
+    """When somebody last answered the question about a step.
+
+    What was answered before it was said is about another one of its number, of a vision that was
+    erased.
+    """
     answered = (
         take.started_at
         for session in sessions
@@ -59,5 +63,6 @@ def _last_asked(line: Line, sessions: list[Session]) -> datetime | None:
         for turn in session.turns
         if turn.question.id == _ID.format(line.number)
         for take in turn.answers
+        if take.started_at > line.said_at
     )
     return max(answered, default=None)

@@ -65,8 +65,8 @@ def reword(library: Library, number: int) -> Vision:
 def correct_line(library: Library, number: int, old: str, new: str) -> Vision:
     """Have the words `old` of a line read `new`, here and in the transcript that it comes from.
 
-    Earlier versions keep what it was. Raises WrongUse where there is no such line, or `old` is not
-    in it; SessionDamaged, SessionBusy, CannotWrite of the vision.
+    Earlier versions keep what it was. Raises WrongUse where there is no such line, `old` is not in
+    it, or nothing would be left of it; SessionDamaged, SessionBusy, CannotWrite of the vision.
     """
     kept = VisionFolder(library.folder)
     with in_turn(kept.folder):
@@ -75,6 +75,11 @@ def correct_line(library: Library, number: int, old: str, new: str) -> Vision:
         if line is None:
             raise WrongUse(f"The vision has no line {number}.", "coach vision show")
         text = replaced(line.text, old, new)
+        if not text:
+            raise WrongUse(
+                f"Nothing would be left of line {number}.",
+                f"Take it out: coach vision drop {number}",
+            )
         if text == line.text:
             raise WrongUse(f'Line {number} has no "{old}".', "coach vision show")
         vision = vision.with_text(number, text)

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from coach.debrief.keeping import read_debrief
+from coach.debrief.keeping import read_told
 from coach.debrief.records import (
     REAL_ANSWER,
     Aspect,
@@ -143,7 +143,7 @@ def _sent(sent: Form) -> list[RecalledQuestion]:
 def told_page(library_view: LibraryView, session: Session) -> Response:
     """The page of a session of kind real. Raises SessionDamaged."""
     folder = library_view.folder(session.id)
-    debrief = read_debrief(folder)
+    debrief = read_told(folder, session)
     telling = debrief.telling or Telling()
     return library_view.page(
         "told.html",

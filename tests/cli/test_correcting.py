@@ -194,6 +194,7 @@ class TestVisionLine:
             ((1, "Rome", "Leeds"), 'Line 1 has no "Rome".'),
             ((9, "a", "b"), "The vision has no line 9."),
             ((1, "Leeds"), "Say how these words should read."),
+            ((1, "I want to lead so relto in Leeds", ""), "coach vision drop 1"),
         ],
     )
     def test_what_cannot_be_is_refused(

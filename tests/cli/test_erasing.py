@@ -16,7 +16,8 @@ from coach.web.browser_storage import PORT, mark_of
 from coach.web.page_key import kept_key
 from coach.web.running import announced
 from tests.helpers.coach_fixture import Coach, Hire, Terminal
-from tests.helpers.kept_sessions import PLAIN, keep, recordings
+from tests.helpers.kept_sessions import PLAIN, keep, keep_take, recordings
+from tests.helpers.labels import as_transcript, facts_for
 
 
 @pytest.fixture(autouse=True)
@@ -135,6 +136,22 @@ def test_sound_that_is_not_written_down_stays(coach: Coach) -> None:
     assert (code, sounds(name)) == (1, 1)
     assert "1 recording is not written down yet." in said
     assert f"coach transcribe {name}" in said
+
+
+def test_the_sound_of_what_was_skipped_goes_though_nobody_writes_it_down(coach: Coach) -> None:
+    name = begun(1)
+    with Library(recordings()).open_session(name) as opened:
+        transcript = as_transcript(PLAIN)
+        skipped = keep_take(opened, transcript, facts_for(transcript))
+        opened.discard(1, skipped.model_copy(update={"transcripts": (), "no_speech": None}))
+    assert sounds(name) == 2
+    code, out, _ = coach("erase", "last", "--audio", "--yes", "--json")
+    document = json.loads(out)
+    assert (code, sounds(name), document["left"]) == (0, 0, [])
+    assert document["sound_erased"][0]["recordings"] == 2
+    assert list((recordings() / name).glob("*/take-2.*")) == []
+    (take,) = Library(recordings()).session(name).turn(1).takes
+    assert (take.number, take.has_sound, bool(take.transcripts)) == (1, False, True)
 
 
 def test_what_goes_is_shown_before_it_is_asked_for(coach: Coach) -> None:

@@ -214,6 +214,7 @@ def test_a_set_in_a_file_and_one_that_is_gone(tmp_path: Path) -> None:
     assert "Why nursing?" in shown()
     own.unlink()
     refused(coach_here("plan"), 2, "The plan cannot be followed.", "coach plan SET")
+    refused(coach_here("plan"), 2, "there is no such file.\n", "coach plan SET")  # a sentence
     assert "For it: Values" in shown("values")
 
 

@@ -43,6 +43,21 @@ def test_from_a_text_to_the_last_rating(coach: Coach, text: Path) -> None:
     assert "2 asked" in coach("sessions")[1]
 
 
+def test_what_was_told_is_exported_with_the_notes_though_nothing_is_rated(
+    coach: Coach, text: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    coach("debrief", "--real", "--from", text, typed="rushed\n")
+    code, _, err = coach("export", "last", "-o", "without.md")
+    assert (code, "Your ratings and notes are left out." in err) == (0, True)
+    assert coach("export", "last", "--with-notes", "-o", "with.md")[0] == 0
+    assert TOLD not in Path("without.md").read_text()
+    assert TOLD in Path("with.md").read_text()
+    document = json.loads(coach("export", "last", "--format", "json", "--with-notes", "-o-")[1])
+    assert document["telling"]["words"]["text"] == TOLD
+    assert "telling" not in json.loads(coach("export", "last", "--format", "json", "-o-")[1])
+
+
 def test_left_before_anything_was_told(coach: Coach) -> None:
     code, _, err = coach("debrief", "--real", typed="")
     assert (code, "Nothing was told, so nothing is kept." in err) == (0, True)

@@ -104,6 +104,21 @@ def test_the_newest_among_equals(coach: Coach) -> None:
     assert (chapter["session"], chapter["take"]) == (session, 2)
 
 
+def test_a_take_that_can_still_be_heard_comes_in_place_of_one_whose_sound_was_erased(
+    coach: Coach,
+) -> None:
+    best = rated_session(BEST, days_ago=2)
+    good = rated_session(GOOD, days_ago=1)
+    assert coach("erase", best, "--audio", "--yes")[0] == 0
+    document = made(coach)
+    assert [each["session"] for each in document["chapters"]] == [good]
+    assert document["left_out"] == []
+    assert coach("erase", good, "--audio", "--yes")[0] == 0
+    code, _, err = coach("reel", "-o", "another.mp3")
+    assert (code, "The sound of your best answers was erased." in err) == (2, True)
+    assert f"coach retake {good} 1" in err
+
+
 def test_another_coat_is_the_same_question(coach: Coach) -> None:
     wordings = {"interview": "Why us?", "chat": "So what draws you here?"}
     rated_session(GOOD, question=WHY.model_copy(update={"wordings": wordings}), days_ago=1)

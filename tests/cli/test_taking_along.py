@@ -327,6 +327,17 @@ class TestZip:
         names = zipfile.ZipFile(f"{session}.zip").namelist()
         assert {f"{session}/debrief.json", f"{session}/debrief.md"} < set(names)
 
+    def test_copies_of_notes_that_a_sync_client_made_are_notes_too(self, coach: Coach) -> None:
+        session = keep([HEDGED])
+        rate(session)
+        folder = recordings() / session
+        (folder / "debrief (conflicted copy).json").write_text("{}")
+        (folder / "listeners 2").mkdir()
+        (folder / "listeners 2" / "anna.json").write_text("{}")
+        assert coach("export", "last", "--format", "zip")[0] == 0
+        names = zipfile.ZipFile(f"{session}.zip").namelist()
+        assert not [name for name in names if "debrief" in name or "listeners" in name]
+
     def test_what_is_not_there_any_more_is_named(self, coach: Coach) -> None:
         session = keep([HEDGED, PLAIN])
         next((recordings() / session).glob("01-*/take-2.flac")).unlink()

@@ -21,7 +21,7 @@ from coach.debrief.listener_file import (
     reply_in,
     session_of,
 )
-from coach.debrief.listener_keeping import KeptReply, keep_reply
+from coach.debrief.listener_keeping import KeptReply, erase_reply, keep_reply
 from coach.debrief.listeners import KIND
 from coach.debrief.records import Aspect, Debrief, Rated, Rating
 from coach.debrief.replies import replies_of
@@ -250,6 +250,19 @@ class TestKeeping:
         folder = recordings() / session
         assert [each.listener for each in replies_of(folder)] == ["ANNA", "Anna?", "安娜"]
         assert not list(folder.glob("listeners/.*"))
+
+    def test_copies_that_a_sync_client_made_go_with_what_they_are_of(self) -> None:
+        session = keep([PLAIN], question=LISTENED)
+        path = kept(session).path
+        copy = path.with_name("anna (conflicted copy).json")
+        copy.write_bytes(path.read_bytes())
+        again = kept(session, wanted="Something else").reply
+        assert replies_of(recordings() / session) == [again]
+        for each in (path, copy):
+            each.write_text(again.model_dump_json(), encoding="utf-8")
+        with library().open_session(session) as opened:
+            assert erase_reply(opened, "Anna") == again
+        assert not (recordings() / session / "listeners").exists()
 
     def test_a_damaged_one_is_named_and_stops_no_rating(self) -> None:
         session = keep([PLAIN], question=LISTENED)

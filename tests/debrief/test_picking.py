@@ -340,6 +340,12 @@ def test_a_thousand_words_without_a_sign_still_give_their_questions() -> None:
     assert all(quote.endswith("why I left my old job") for quote in found)
 
 
+def test_what_a_turkish_keyboard_writes_for_an_i_is_one() -> None:
+    for sign in ("\N{LATIN SMALL LETTER DOTLESS I}", "\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}"):
+        (found,) = questions_in(f"They asked had {sign} ever led a team.")
+        assert found.question == "Have you ever led a team?"
+
+
 @given(st.text(max_size=300))
 def test_whatever_the_text_quotes_are_parts_of_it(text: str) -> None:
     assert all(each.quote in text and each.question for each in questions_in(text))

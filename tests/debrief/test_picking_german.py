@@ -125,6 +125,12 @@ def test_the_set_of_an_english_interview_has_what_any_short_set_has() -> None:
     assert (again.listen_for, again.follow_ups) == (DEFAULT_LISTEN_FOR, DEFAULT_FOLLOW_UPS)
 
 
+def test_what_a_turkish_keyboard_writes_for_an_i_is_one() -> None:
+    for sign in ("\N{LATIN SMALL LETTER DOTLESS I}", "\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}"):
+        telling = f"Sie haben gefragt, was m{sign}r wichtig ist, m{sign}t meinem Team."
+        assert [each.question for each in questions_in(telling, "de")]
+
+
 @given(st.text(max_size=300))
 def test_whatever_the_text_quotes_are_parts_of_it(text: str) -> None:
     mixed = f"Sie fragten {text}, ob ich gehe, {text} und warum ich {text}"

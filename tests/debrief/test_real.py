@@ -12,7 +12,10 @@ from coach.debrief.keeping import read_debrief
 from coach.debrief.real import RealWalk
 from coach.debrief.records import REAL_ANSWER, Debrief, Words
 from coach.debrief.told import REAL_SET, TELLING
+from coach.errors import SessionDamaged
+from coach.export.documents import markdown
 from coach.interview.dictation import Dictated
+from coach.library.disk import write_record
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
 from coach.library.records import Kind, Turn
@@ -235,6 +238,27 @@ def test_a_take_that_a_crash_left_behind_is_not_asked_for_again(library: Library
         keep_take(opened, transcript, facts_for(transcript))
         _, prompter = walked(opened, ["that's right"])
     assert prompter.asked[0] == "Right?"
+
+
+@pytest.mark.parametrize("lacking", ["question", "recording"])
+def test_what_does_not_belong_to_its_session_is_damaged(library: Library, lacking: str) -> None:
+    """As where a sync client has brought one of the two files, and not yet the other."""
+    with begun(library) as opened:
+        assert walked(opened, SCRIPT)[0]
+    debrief, session = read_debrief(opened.folder), opened.session
+    if lacking == "question":
+        session = session.model_copy(update={"turns": session.turns[:2]})
+        write_record(opened.folder / "session.json", session)
+    else:
+        assert debrief.telling
+        telling = debrief.telling.model_copy(update={"words": Words(take=7)})
+        debrief = debrief.model_copy(update={"telling": telling})
+        write_record(opened.folder / "debrief.json", debrief)
+    told = "tells of a question or a recording that session.json does not have"
+    with library.open_session(session.id) as again, pytest.raises(SessionDamaged, match=told):
+        walked(again, [])
+    with pytest.raises(SessionDamaged, match=told):
+        markdown(opened.folder, session, with_notes=True)
 
 
 def test_where_no_question_was_heard_it_says_so(library: Library) -> None:

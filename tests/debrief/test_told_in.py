@@ -8,6 +8,7 @@ import pytest
 
 from coach.debrief.telling_reader import read_telling
 from coach.errors import UnreadableText
+from coach.export.subtitles import as_vtt, cues_of
 from tests.helpers.labels import as_transcript
 
 SAID = "They asked why I left. Was I happy there?"
@@ -42,6 +43,14 @@ def test_words_are_read(tmp_path: Path, name: str, text: str) -> None:
     path = tmp_path / name
     path.write_text(text, encoding="utf-8")
     assert read_telling(path) == SAID
+
+
+def test_signs_that_webvtt_writes_in_another_way_are_read(tmp_path: Path) -> None:
+    said = "They asked about R&D, and <why>."
+    path = tmp_path / "told.vtt"
+    path.write_text(as_vtt(cues_of(as_transcript(said))), encoding="utf-8")
+    assert "&amp;" in path.read_text(encoding="utf-8")
+    assert read_telling(path) == said
 
 
 @pytest.mark.parametrize(

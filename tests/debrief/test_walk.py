@@ -154,6 +154,23 @@ def test_once_more_asks_anew(opened: OpenSession) -> None:
     assert rated.note == "Again."
 
 
+def test_once_more_loses_no_rating_that_is_not_given_anew(opened: OpenSession) -> None:
+    follow_up(opened)
+    turns = [opened.session.turn(1)]
+    walk(opened, ScriptedPrompter([*RATED, "next", *RATED, "next"])).through(turns)
+    before = read_debrief(opened.folder)
+    assert [each.take for each in before.rated] == [1, 2]
+    assert not walk(opened, ScriptedPrompter(["no"])).through(turns, again=True)  # and leaves
+    after = read_debrief(opened.folder)
+    assert after.of(1, 2) == before.of(1, 2)
+    assert after.aside(1, 1) == before.of(1, 1)
+    (opened.folder / turns[0].takes[0].audio).unlink()
+    unplayable: list[int] = []
+    walk(opened, ScriptedPrompter([*RATED, "next"]), unplayable).through(turns, again=True)
+    assert unplayable == [1]
+    assert read_debrief(opened.folder).of(1, 1) == after.of(1, 1)
+
+
 ASKED = AskedFollowUp(number=1, text="What came of it?", reason="no_outcome", after=1)
 
 

@@ -7,9 +7,11 @@ what was reached there. A said finding is right where it is among the labels.
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
+from coach import delivery
 from coach.delivery.advice import choosing
 from coach.delivery.advice.choosing import advice_of, is_gone
 from coach.delivery.advice.records import Advice, Candidate, ToChange, ToKeep
@@ -18,11 +20,13 @@ from coach.delivery.advised import Advisor
 from coach.delivery.language import language_of
 from coach.delivery.spoken import Spoken
 from coach.library.records import AskedQuestion, planned_turn
+from coach.paths import config_file
 from tests.helpers.advice_labels import LabelledAnswer, answer_to, labelled_answers
 from tests.helpers.labels import as_transcript, facts_for
 from tests.helpers.result_learning import learned, stories_to_learn_from
 
 ANSWERS = labelled_answers()
+_SHIPPED = Path(delivery.__file__).parent / "languages"
 # By whose answers they are, and whether they are held out: (right, said) of what is said to be
 # changed and kept, (right, all) of the answers that a trainer finds wanting, (found, there, named)
 # of results. A rule may only get better; then these are the new figures.
@@ -331,3 +335,17 @@ def test_the_next_take_says_whether_it_is_gone() -> None:
     assert there.lines == ("Still there: it.", "Next time: So it is.")
     assert there.advice.change == FAST
     assert is_gone(FAST, [LATE])
+
+
+def test_what_a_language_file_of_ones_own_has_no_wording_for_is_not_said() -> None:
+    own = config_file().parent / "languages" / "en.toml"
+    own.parent.mkdir(parents=True)
+    shipped = (_SHIPPED / "en.toml").read_text(encoding="utf-8")
+    own.write_text(shipped.replace("\nsoftened = ", "\nno_longer = "), encoding="utf-8")
+    transcript = as_transcript("I want to maybe lead a team, I guess, and perhaps to grow. " * 3)
+    found = choosing.candidates(transcript, facts_for(transcript), ("What do you want?",))
+    assert found is not None
+    own.unlink()
+    with_all = choosing.candidates(transcript, facts_for(transcript), ("What do you want?",))
+    assert [each for each in with_all or () if each.finding is not ToChange.SOFTENED] == [*found]
+    assert ToChange.SOFTENED in {each.finding for each in with_all or ()}

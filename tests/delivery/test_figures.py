@@ -365,6 +365,11 @@ class TestAnotherLanguage:
         [
             ("code = ", "a mistake in its last line"),
             ('code = "yy"\n[hedges]\nfound = ["("]\n', "regular expression"),
+            ('code = "yy"\n[hedges]\nfound = ["(?i)maybe"]\n', "global flags"),
+            ('code = "yy"\n[hedges]\nfound = ["(?P<a>x)", "(?P<a>y)"]\n', "names a group"),
+            ('code = "yy"\n[structure]\nsituation = ["("]\n', "regular expression"),
+            ('code = "yy"\n[advice.texts]\nover_time = "{o} over"\n', "nothing fits in the braces"),
+            ('code = "yy"\n[advice.texts]\nfillers = "{count"\n', "nothing fits in the braces"),
             ('code = "yy"\nbands = 3\n', "“bands” is not what it should be"),
             ("\udcff", "not UTF-8"),
         ],

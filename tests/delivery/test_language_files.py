@@ -9,7 +9,7 @@ import pytest
 
 import coach.delivery.language
 from coach.delivery.bands import bands_of
-from coach.delivery.language import Language, Phrases, language_of
+from coach.delivery.language import _PUT_IN, Language, Phrases, language_of
 from coach.delivery.wording import PARTS
 from coach.transcription.models import LANGUAGES
 
@@ -38,6 +38,10 @@ def test_every_key_is_one_that_is_read(path: Path) -> None:
     assert document.get("structure", {}).keys() <= {*PARTS, "no_part"}
     for name in ("markers", "hedges", "ambition", "numbers", "dates", "actions"):
         assert document.get(name, {}).keys() <= Phrases.model_fields.keys(), name
+
+
+def test_every_wording_of_advice_is_one_that_is_checked(language: Language) -> None:
+    assert language.advice.texts.keys() <= _PUT_IN.keys()
 
 
 def test_the_prompt_has_fillers_where_there_are_any(language: Language) -> None:

@@ -11,13 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.export.subtitles import SUBTITLES, Cue, cues_of
-from coach.transcription.ports import Segment, Transcript, Word
+from coach.transcription.ports import Segment, Transcript, Unclear, Word
 from tests.helpers.labels import as_transcript
 
 HOSTILE = (
     "We went from A --> B & <b>sold</b> <script>alert(1)</script> {\\an8}x at"
     " 00:00:01,000 --> 00:00:02,000 \x1b[2J\n\n2\nNOTE WEBVTT &lt; &amp;nbsp; R&D."
 )
+MARK = "[1 s of sound I could not make out]"
 LONG = (
     "I started in a warehouse, packing boxes at night, and I moved into planning because I kept"
     " seeing the same trucks leave half empty, which nobody seemed to mind, and then I asked why."
@@ -134,6 +135,19 @@ class TestCues:
     def test_a_word_drawn_out_does_not_stay_for_ever(self) -> None:
         (cue,) = cues_of(transcript_at([("So", 1.0, 60.0)]))
         assert (cue.start_s, cue.end_s) == (1.0, 8.0)
+
+    def test_what_could_not_be_made_out_is_marked_after_what_was_said_before(self) -> None:
+        unclear = (
+            Unclear(start_s=0.4, end_s=1.6),
+            Unclear(start_s=3.0, end_s=33.0, language="nn"),
+        )
+        heard = transcript_at([("Yes.", 0.0, 0.3), ("No.", 33.1, 33.3)])
+        cues = cues_of(heard.model_copy(update={"unclear": unclear}))
+        assert [(cue.start_s, cue.end_s) for cue in cues] == [
+            *((0.0, 1.0), (1.0, 2.0), (3.0, 33.0), (33.1, 34.1)),
+        ]
+        assert [cue.lines[0] for cue in (*cues[:2], cues[3])] == ["Yes.", MARK, "No."]
+        assert all(len(line) <= 42 for cue in cues for line in cue.lines)
 
     def test_without_words_there_are_none(self) -> None:
         assert cues_of(as_transcript("")) == []

@@ -14,8 +14,10 @@ from coach.audio.writing import write_blocks
 from coach.errors import SessionDamaged, SessionNotFound
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
+from coach.library.overview import overviews
 from coach.library.reading import read_session, sound_of
 from coach.library.records import AskedQuestion, Kind, SetName
+from coach.library.settled import ERASED, LookedAt
 from coach.transcription.ports import Transcript
 
 SET = SetName(name="mine", title="Mine")
@@ -87,6 +89,33 @@ class TestRenamed:
         kept(library).folder.rename(library.folder / "zebra")
         newer = kept(library)
         assert library.find("last") == newer.folder.name
+
+    def test_the_last_one_is_so_whatever_the_clock_showed(self, library: Library) -> None:
+        """Clocks go back an hour in autumn, and by more on the way west."""
+        for name, began in (
+            ("2026-10-25_0259_mine", "2026-10-25T02:59:00+02:00"),
+            ("2026-10-25_0201_mine", "2026-10-25T02:01:00+01:00"),  # two minutes later
+        ):
+            folder = kept(library).folder.rename(library.folder / name)
+            description = json.loads((folder / "session.json").read_text())
+            description["started_at"] = began
+            (folder / "session.json").write_text(json.dumps(description))
+        assert library.find("last") == "2026-10-25_0201_mine"
+        (library.folder / name).rename(library.folder / "9999-99-99_9999_mine")
+        assert library.find("last") == "9999-99-99_9999_mine"
+
+    def test_one_that_is_being_erased_is_not_seen(self, library: Library) -> None:
+        folder = kept(library).folder
+        folder.rename(library.folder / f"{ERASED}{folder.name}")
+        assert (library.sessions(), library.states(), overviews(library.folder)) == ([], {}, [])
+        with pytest.raises(SessionNotFound):
+            library.find("last")
+        library.recover()
+        assert not list(library.folder.glob(f"{ERASED}*"))
+
+    def test_what_another_coach_deletes_meanwhile_is_no_hindrance(self, library: Library) -> None:
+        looked = LookedAt({}, [], [library.folder / "2026-11-22_2103_mine"])
+        assert library.recover(looked) == []
 
     def test_without_its_description_it_is_still_seen(self, library: Library) -> None:
         folder = kept(library).folder.rename(library.folder / "zebra")

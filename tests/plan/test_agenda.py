@@ -190,6 +190,19 @@ def test_a_second_look_on_the_same_day_shows_what_is_done() -> None:
     assert low.days[1].questions[0].why == "rated no today"
 
 
+def test_what_was_answered_besides_what_today_has_is_not_planned_as_unasked() -> None:
+    more = agenda([answered(number, 0) for number in range(1, 7)])
+    assert of_today(more) == "Today: all 4 questions are done"
+    assert [each.question.id for each in more.days[1].questions] == ["q7", "q8"]
+    mock = agenda(
+        [answered(number, 0) for number in range(1, 8)], away=2, mock_days=frozenset((TODAY,))
+    )
+    assert [each.question.id for each in mock.days[1].questions] == ["q8"]
+    assert mock.not_reached == 0
+    low = agenda([answered(1, 0, 0.0)], away=2, questions=1)
+    assert [each.why for each in low.days[1].questions] == ["rated no today"]
+
+
 def test_who_follows_the_plan_has_each_day_what_was_planned_for_it() -> None:
     plan = Plan(day=TODAY + days(20), sets=("mine",), begun_on=TODAY)
     planned = agenda_of(plan, a_set(10), History(), TODAY).days

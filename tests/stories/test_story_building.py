@@ -6,9 +6,19 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from coach.errors import WrongUse
 from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind, SetName
-from coach.stories.building import SETTING, best_of, drop, keep, keep_told, mark_fitting, words_of
+from coach.stories.building import (
+    SETTING,
+    best_of,
+    drop,
+    keep,
+    keep_told,
+    mark_fitting,
+    take_back,
+    words_of,
+)
 from coach.stories.candidates import candidates_in, each_story_candidate
 from coach.stories.fitting import TOO_OFTEN, told_too_often
 from coach.stories.keeping import StoriesFolder
@@ -23,9 +33,9 @@ def library() -> Library:
     return Library(recordings())
 
 
-def kept(library: Library, session: str) -> Story:
+def kept(library: Library, session: str, name: str = "Trucks") -> Story:
     turn = library.session(session).turn(1)
-    return keep(library, session, turn, turn.takes[-1], "Trucks")
+    return keep(library, session, turn, turn.takes[-1], name)
 
 
 def told(library: Library, number: int, *texts: str) -> str:
@@ -58,6 +68,22 @@ def test_marks_that_come_at_once_are_all_kept(library: Library) -> None:
         list(pool.map(lambda each: mark_fitting(library, number, each, fits=True), questions))
     (story,) = StoriesFolder(library.folder).read().stories
     assert sorted(story.fits) == questions
+
+
+def test_an_answer_that_is_another_story_now_comes_not_back_with_the_old_one(
+    library: Library,
+) -> None:
+    first, second = keep_story(), keep_story()
+    for session in (first, second):
+        kept(library, session)
+    kept(library, first, "Nine trucks")
+    drop(library, 1)
+    kept(library, second, "Nine trucks")
+    with pytest.raises(WrongUse, match="What “Trucks” was is the story “Nine trucks” now"):
+        take_back(library)
+    drop(library, 2)
+    assert [each.session for each in take_back(library, 1).takes] == [second]
+    assert [each.session for each in take_back(library, 2).takes] == [first]
 
 
 def test_a_take_that_is_not_written_down_is_none_of_a_story(library: Library) -> None:

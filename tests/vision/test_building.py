@@ -42,3 +42,13 @@ def test_a_vision_that_another_coach_does_not_let_go_of(library: Library) -> Non
     ):
         pytest.fail("two coaches change it at once")
     assert len(drop(library, 1).lines) == COACHES - 1
+
+
+def test_a_copy_that_a_sync_client_made_is_no_version(tmp_path: Path) -> None:
+    folder = VisionFolder(tmp_path)
+    for version in (1, 9_999, 10_000):
+        folder.write(vision_of().model_copy(update={"version": version}))
+    versions = folder.folder / "versions"
+    copy = versions / "0001 (conflicted copy).json"
+    copy.write_bytes((versions / "0001.json").read_bytes())
+    assert [each.version for each in folder.versions()] == [1, 9_999, 10_000]

@@ -61,3 +61,21 @@ def test_what_was_asked_rests_and_the_others_come_first(library: Library) -> Non
     answered(second, Kind.MOCK)
     assert next_step(library, now) is None
     assert next_step(library, now + timedelta(days=8)) == first
+
+
+def test_a_step_of_a_new_vision_does_not_rest_for_one_that_was_erased(library: Library) -> None:
+    stated(library, ASK)
+    first = next_step(library, NOW)
+    assert first
+    answered(first)
+    said_at = datetime.now().astimezone()
+    now = said_at + timedelta(minutes=1)
+    assert next_step(library, now) is None
+    folder = VisionFolder(library.folder)
+    folder.erase()
+    vision = vision_of((Section.AMBITION, "I want to lead."), (Section.NEXT_STEPS, CALL))
+    lines = tuple(line.model_copy(update={"said_at": said_at}) for line in vision.lines)
+    folder.write(vision.model_copy(update={"lines": lines}))
+    second = next_step(library, now)
+    assert second
+    assert (second.id, CALL in second.text) == (first.id, True)

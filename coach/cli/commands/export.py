@@ -295,6 +295,6 @@ def _hinted() -> Iterator[None]:
 
 def _has_notes(library: Library, session_id: str) -> bool:
     try:
-        return bool(read_debrief(library.folder / session_id).rated)
+        return read_debrief(library.folder / session_id).has_notes
     except SessionDamaged:
         return True

@@ -37,16 +37,20 @@ def candidates(
     answer = Answer(spoken, delivery, theme)
     found = [_candidate(language.advice, *each) for each in to_keep(answer)]
     found += [_candidate(language.advice, *each) for each in to_change(answer)]
-    sure = (each for each in found if each.confidence >= _LEAST_CONFIDENCE)
+    sure = (each for each in found if each and each.confidence >= _LEAST_CONFIDENCE)
     return tuple(sorted(sure, key=lambda each: -each.confidence))
 
 
-def _candidate(words: AdviceWords, finding: ToChange | ToKeep, found: Found) -> Candidate:
+def _candidate(words: AdviceWords, finding: ToChange | ToKeep, found: Found) -> Candidate | None:
+    """The advice; None where a person's own language file has no wording for it."""
+    text = words.texts.get(found.text or finding)
+    if text is None:
+        return None
     moment = found.moment
     return Candidate(
         finding=finding,
         name=words.names.get(finding, ""),
-        text=words.texts[found.text or finding].format(**found.put_in),
+        text=text.format(**found.put_in),
         quote=moment.quote if moment else "",
         start_s=moment.start_s if moment else 0.0,
         confidence=found.confidence,
