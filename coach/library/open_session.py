@@ -22,12 +22,7 @@ from coach.library.correcting import with_misfit_put_in, with_words_changed, wit
 from coach.library.disk import write_record, write_text, writing
 from coach.library.edits import Edits
 from coach.library.encoding import Encoder
-from coach.library.reading import (
-    KeptTake,
-    edits_path,
-    read_session,
-    words_and_notes,
-)
+from coach.library.reading import KeptTake, edits_path, read_session, words_and_notes
 from coach.library.records import AskedQuestion, Session, Take, Turn, planned_turn
 from coach.library.texts import as_markdown
 from coach.paths import private_folder
