@@ -17,9 +17,10 @@ class PausedSpeech:
     """The speech since the pause began, or since `forget`, and all sound since that speech began.
 
     The sound is kept in memory: a few seconds of speech suffice to decide, and of long talk only
-    the newest minute is held. Threads: only the
-    recorder's thread calls `feed` and `taken`, and changes the state. Other threads read the
-    numbers, and may call `forget`, which takes effect with the next `feed`.
+    the newest minute is held.
+
+    Threads: only the recorder's thread calls `feed` and `taken`, and changes the state. Other
+    threads read the numbers, and may call `forget`, which takes effect with the next `feed`.
     """
 
     def __init__(self) -> None:

@@ -61,9 +61,8 @@ def _gaps(cv: Cv, asker: Asker, today: date) -> Iterator[MadeQuestion]:
     until = min(entries, key=lambda each: each.first_month != begun)
     pauses: list[tuple[str, str]] = []
     for entry in entries:
-        is_over = (
-            until.last_said != ""
-        )  # nothing is missing between what goes on and what is to come
+        # Between what goes on and what is to come nothing is missing.
+        is_over = bool(until.last_said)
         if is_over and entry.first_month - until.last_month - 1 > _LONGEST_PAUSE:
             pauses.append((until.last_said, entry.first_said))
         until = max(until, entry, key=lambda each: each.last_month)

@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from coach.debrief.reel import (
-    LEAST_WORTH,
-    Best,
-    Extra,
-    best_takes,
-    fitting,
-    rated_takes,
-)
+from coach.debrief.reel import LEAST_WORTH, Best, Extra, best_takes, fitting, rated_takes
 from coach.errors import SessionDamaged, WrongUse
 from coach.library.library import Library
 from coach.stories.along import stories_along
