@@ -27,7 +27,8 @@ from coach.vision.drilling import SETTING, Hedged, hedged, still_hedged
 @click.command("drill")
 @click.argument("session", required=False, shell_complete=session_names)
 @listening_options
-def command(session: str | None, **options: Any) -> None:
+@click.pass_context
+def command(ctx: click.Context, /, session: str | None, **options: Any) -> None:
     """Hear a hedged sentence about what you want, and say it once more, without the hedge.
 
     The coach plays your newest hedged sentence. You say it again in one sentence, and hear both.
@@ -48,7 +49,7 @@ def command(session: str | None, **options: Any) -> None:
     again = still_hedged(library, drilled) if drilled else None
     if drilled is None or again is None:
         talk("Once more: coach drill")  # the screen already shows that no speech was heard
-        return
+        ctx.exit(0 if drilled else NoSpeech.exit_code)
     take, hedges = again
     if hedges is None:
         result("Whether there is a hedge in it now cannot be told. Before, and after:")
