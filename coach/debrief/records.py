@@ -170,8 +170,14 @@ class Debrief(RewrittenRecord):
         return _found(self.set_aside, question, take)
 
     def anew(self, question: int, take: int) -> Self:
-        """This debrief with what was rated of a take set aside."""
-        return self._swapped(self.without(question, take), question, take)
+        """This debrief with what was rated of a take set aside. Half of it takes no whole one's
+        place there.
+        """
+        changed = self.without(question, take)
+        before, now = self.aside(question, take), self.of(question, take)
+        if before and before.complete and now and not now.complete:
+            return changed
+        return self._swapped(changed, question, take)
 
     def put_back(self, question: int, take: int) -> Self:
         """This debrief with what was set aside of a take, and what there is now set aside."""

@@ -330,6 +330,18 @@ def test_a_rating_that_was_to_be_made_anew_can_be_put_back() -> None:
     assert read_debrief(recordings() / name).rated[0].note == "Second."
 
 
+def test_who_begins_anew_twice_can_put_the_whole_rating_back() -> None:
+    name = keep([HEDGED])
+    browser, path = client(), f"/session/{name}/1/1/rating"
+    send(browser, path, **ALL, note="First.", finish="1")
+    before = read_debrief(recordings() / name).rated
+    send(browser, path, again="1")
+    send(browser, path, vision="no")
+    send(browser, path, again="1")
+    send(browser, path, put_back="1")
+    assert read_debrief(recordings() / name).rated == before
+
+
 def test_a_note_that_changed_meanwhile_stays_and_is_told() -> None:
     name = keep([HEDGED])
     browser, path = client(), f"/session/{name}/1/1/rating"
