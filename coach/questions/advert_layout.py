@@ -19,6 +19,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”\u2019)]?\s+(?=[A-Z\"“(*])")
 _ABBREVIATION = re.compile(
     r"\b(?:e\.g|i\.e|etc|approx|ca?|incl|no|Mr|Mrs|Ms|Dr|Prof|St|vs|[A-Z])\.$"
 )
+_LONGEST_ABBREVIATION = 20  # characters, with what must not be before it
 _LABEL = re.compile(r"^([A-Z][\w '&/()-]{2,38}):\s+(?=\S)")
 _CODES = re.compile(r"[A-Z]{2,5}: (?=.*[A-Za-z]\d)(?:\w{2,7}(?:, | and )?)+")  # of certificates
 _TITLE = re.compile(r"[A-Z][^.!?:;,£$€₹\d@|]*[\w)\u2019']")
@@ -203,11 +204,11 @@ def _labelled(sentence: str, before: Section | None) -> tuple[Section | None, st
 
 
 def _sentences(text: str) -> Iterator[str]:
-    begun = ""
+    begun: list[str] = []
     for piece in _SENTENCE_END.split(text):
-        begun = f"{begun} {piece}".strip()
-        if not _ABBREVIATION.search(begun):
-            yield begun
-            begun = ""
+        begun.append(piece)
+        if not _ABBREVIATION.search(piece[-_LONGEST_ABBREVIATION:]):
+            yield " ".join(begun).strip()
+            begun = []
     if begun:
-        yield begun
+        yield " ".join(begun).strip()

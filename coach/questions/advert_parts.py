@@ -76,6 +76,7 @@ AMOUNT = re.compile(
 )
 """Years or months that are asked for, and are not asked about."""
 
+_LONGEST_ITEM = 2_000  # characters: what goes on for a page without a stop says no single thing
 _FEWEST_WORDS = 3  # of a part that begins with a verb
 
 
@@ -139,7 +140,7 @@ def _lead(text: str) -> tuple[Form, int] | None:
 
 def parts_of(item: Item) -> Iterator[str]:
     """What an item says, parted where the next part is a thing of its own."""
-    for piece in _APART.split(item.text.strip(" .,;:!•")):
+    for piece in _APART.split(item.text[:_LONGEST_ITEM].strip(" .,;:!•")):
         left = _PREAMBLE.sub("", piece)
         while parting := _parting(left, item):
             yield _LINK.sub("", left[: parting.start()].strip(" ,"))
