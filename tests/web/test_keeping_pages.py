@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from coach.debrief.keeping import read_debrief
 from coach.library.library import Library
@@ -102,7 +103,10 @@ def test_files_that_cannot_be_read_do_not_hide_what_goes() -> None:
     assert "not rated" not in text_of(read(client(), "/library"))
 
 
-def test_damaged_thoughts_of_the_vision_keep_nothing_else_of_a_session() -> None:
+def test_damaged_thoughts_of_the_vision_keep_nothing_else_of_a_session(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))  # without other tests' speech
     name = keep([PLAIN])
     CachedVoice(RecordingVoice(), speech_cache()).render(TEAM.text)
     thoughts = VisionFolder(recordings()).folder / "reconsidered.json"
