@@ -9,7 +9,6 @@ from typing import Any
 
 import click
 
-from coach.cli.commands import questions_own
 from coach.cli.completing import set_names
 from coach.cli.options import json_option, settings_from
 from coach.cli.output import hanging, print_json, result, talk
@@ -25,28 +24,28 @@ from coach.transcription.models import check_language
 
 
 class _Questions(click.Group):
-    """Loads the import, which needs much, only where it is asked for."""
+    """Loads what writes sets, which needs much, only where it is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of all commands."""
-        return sorted([*super().list_commands(ctx), "import"])
+        return sorted([*super().list_commands(ctx), "add", "import", "new"])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name; None if there is none."""
-        if cmd_name != "import":
-            return super().get_command(ctx, cmd_name)
-        from coach.cli.commands import questions_import
+        if cmd_name in ("add", "new"):
+            from coach.cli.commands import questions_own
 
-        return questions_import.command
+            return questions_own.add_command if cmd_name == "add" else questions_own.new_command
+        if cmd_name == "import":
+            from coach.cli.commands import questions_import
+
+            return questions_import.command
+        return super().get_command(ctx, cmd_name)
 
 
 @click.group("questions", cls=_Questions)
 def command() -> None:
     """List, read, find, check and write questions, and make some from an advert or a CV."""
-
-
-command.add_command(questions_own.add_command)
-command.add_command(questions_own.new_command)
 
 
 @command.command("list")
