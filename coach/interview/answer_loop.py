@@ -189,7 +189,7 @@ class AnswerLoop:
         return self._ask(text)
 
     def _ask(self, text: str) -> Choice | None:
-        choice = self._heard(lambda: self._announcer.say(text))
+        choice = self._unless_unplugged(lambda: self._announcer.say(text))
         if self._recorder.speech_s < _SAID_SOMETHING_S:
             silent_s = 0.0 if choice else self._announcer.final_silence_s(text)
             self.asked_again_at_s = self._recorder.resumed_at_s - silent_s
@@ -202,7 +202,9 @@ class AnswerLoop:
     def _play_back(self) -> Choice | None:
         """Play the answer so far, or the take before if nothing was said yet. Then record on."""
         clip = self._said_so_far()
-        ending = _ending(self._heard(lambda: self._announcer.play(clip))) if clip else None
+        ending = (
+            _ending(self._unless_unplugged(lambda: self._announcer.play(clip))) if clip else None
+        )
         self._give_time()
         return ending
 
@@ -226,9 +228,9 @@ class AnswerLoop:
         return self._say(text) if self._is_heard else None
 
     def _say(self, text: str) -> Choice | None:
-        return _ending(self._heard(lambda: self._announcer.say(text)))
+        return _ending(self._unless_unplugged(lambda: self._announcer.say(text)))
 
-    def _heard(self, sound: Callable[[], Choice | None]) -> Choice | None:
+    def _unless_unplugged(self, sound: Callable[[], Choice | None]) -> Choice | None:
         """What the person chose during a sound. Headphones that were unplugged end no answer."""
         try:
             return sound()

@@ -57,10 +57,8 @@ def _rated_take(
 def _rated(sent: Form, question: int, take: int, before: Rated | None) -> Rated:
     """What was rated now, beside what was before."""
     rated = before or Rated(question=question, take=take, rated_at=datetime.now().astimezone())
-    ratings = rated.ratings | dict(_ratings(sent))
-    ratings = {
-        each: ratings[each] for each in Aspect if each in ratings and not _is_empty(sent, each)
-    }
+    changed = rated.ratings | _ratings(sent)
+    ratings = {aspect: rating for aspect in Aspect if (rating := changed.get(aspect))}
     note = _note(sent, rated.note)
     if _note_of_others(sent, rated) is not None:
         note = rated.note
@@ -93,18 +91,16 @@ def _plain(text: str) -> str:
     return " ".join(text.split())
 
 
-def _ratings(sent: Form) -> list[tuple[Aspect, Rating]]:
-    """The ratings that were sent. Raises Rejected for one that does not exist."""
+def _ratings(sent: Form) -> dict[Aspect, Rating | None]:
+    """The ratings that were sent; None for one that was taken back, such as a mistyped one.
+
+    Raises Rejected for one that does not exist.
+    """
     try:
-        return [
-            (aspect, Rating(sent[aspect.name.lower()]))
+        return {
+            aspect: Rating(text) if (text := sent[aspect.name.lower()]) else None
             for aspect in Aspect
-            if aspect.name.lower() in sent and not _is_empty(sent, aspect)
-        ]
+            if aspect.name.lower() in sent
+        }
     except ValueError as error:
         raise Rejected("There is no such rating.") from error
-
-
-def _is_empty(sent: Form, aspect: Aspect) -> bool:
-    """Whether its rating was taken back, such as one that was mistyped."""
-    return sent.get(aspect.name.lower()) == ""

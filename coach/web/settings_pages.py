@@ -32,7 +32,6 @@ _TEXTS = (
     *("voice", "device", "speaker"),
 )
 _NUMBERS = ("rate",)
-_MOST_DIGITS = 9  # no setting is that large, and `int` takes no text of thousands
 _CHANGED_HERE = (*_TEXTS, *_NUMBERS)
 
 
@@ -150,8 +149,10 @@ def _wanted(sent: Form) -> dict[str, Value | None]:
 
 
 def _value(name: str, text: str) -> Value | None:
-    is_number = name in _NUMBERS and text.isascii() and text.isdecimal()
-    return int(text) if is_number and len(text) <= _MOST_DIGITS else text or None
+    if name in _NUMBERS and text.isascii() and text.isdecimal():
+        with contextlib.suppress(ValueError):  # Python reads no number of thousands of digits
+            return int(text)
+    return text or None
 
 
 def _check_model(engine: str, model: str | None, language: str) -> None:
