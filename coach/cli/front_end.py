@@ -28,7 +28,7 @@ from coach.interview.ports import FrontEnd, Person, Presenter
 from coach.library.library import Library
 from coach.library.records import Kind, Session
 from coach.session.machine_models import MachineModels
-from coach.session.runner import Host, SessionRunner, as_it_began
+from coach.session.runner import Host, SessionRunner
 
 _NO_NOTES: Mapping[str, Any] = {}
 
@@ -47,14 +47,9 @@ def runner(
     `microphone` replaces the one that the settings name. `lines` are the lines of stdin, if the
     caller reads from the pipe, too.
     """
-    front_end = functools.partial(terminal_front_end, settings, microphone, lines)
+    front_end = functools.partial(terminal_front_end, microphone=microphone, lines=lines)
     host = Host(front_end, allow_download(settings), talk)
     return SessionRunner(settings, library, host, kind, notes)
-
-
-def runner_going_on(settings: Settings, library: Library, session: Session) -> SessionRunner:
-    """The runner that goes on with `session`: what it does, and shows, stays as it began."""
-    return runner(as_it_began(settings, session), library, session.kind)
 
 
 def machine_models(settings: Settings, language: str = "en") -> MachineModels:

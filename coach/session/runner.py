@@ -38,11 +38,12 @@ _FOLLOWED_UP = (Kind.PRACTICE, Kind.MOCK)
 class Host:
     """What a runner needs from the program that runs sessions, such as the command line.
 
-    `front_end` opens the front end for as long as its context lasts. `tell` shows a sentence while
-    no front end is open. `choose_transcriber` may give one whose model is loaded already.
+    `front_end` opens the front end of a session with such settings, for as long as its context
+    lasts. `tell` shows a sentence while no front end is open. `choose_transcriber` may give one
+    whose model is loaded already.
     """
 
-    front_end: Callable[[], contextlib.AbstractContextManager[FrontEnd]]
+    front_end: Callable[[Settings], contextlib.AbstractContextManager[FrontEnd]]
     allow_download: AllowDownload
     tell: Callable[[str], None]
     choose_transcriber: wiring.ChooseTranscriber = choose_transcriber
@@ -67,7 +68,7 @@ class SessionRunner:
         """
         clock = clock_of(self.settings) if self.kind is Kind.MOCK else None
         with (
-            self.host.front_end() as front_end,
+            self.host.front_end(self.settings) as front_end,
             self.devices(question_set, front_end) as devices,
             self.library.new_session(
                 self.kind, question_set, questions, kept_settings(self.settings) | dict(self.notes)
@@ -86,14 +87,14 @@ class SessionRunner:
 
         Raises what `begin` does.
         """
-        settings = as_it_began(self.settings, opened.session)
+        settings = _as_it_began(self.settings, opened.session)
         replace(self, settings=settings).go_through(opened, turns)
 
     def go_through(self, opened: OpenSession, turns: list[Turn]) -> None:
         """Do what `go_on` does, with these settings alone."""
         with (
             named_when_interrupted(opened, CoachError, BrokenPipeError),
-            self.host.front_end() as front_end,
+            self.host.front_end(self.settings) as front_end,
             self.devices(opened.session.question_set, front_end) as devices,
         ):
             self._go_on(devices, opened, turns)
@@ -145,7 +146,7 @@ class SessionRunner:
     @contextlib.contextmanager
     def shown(self, devices: SessionDevices) -> Iterator[SessionDevices]:
         """The same devices, with a front end that shows the conversation and decides in it."""
-        with self.host.front_end() as front_end:
+        with self.host.front_end(self.settings) as front_end:
             presenter = _Remembering(front_end.presenter, self.library.folder)
             yield devices.shown_by(replace(front_end, presenter=presenter))
 
@@ -190,7 +191,7 @@ class SessionRunner:
         return replace(options, follow_ups=most, follow_ups_in_all=in_all)
 
 
-def as_it_began(settings: Settings, session: Session) -> Settings:
+def _as_it_began(settings: Settings, session: Session) -> Settings:
     """The settings with which to go on: who asks, how much, and how strictly, stays as it was in
     `session`.
     """

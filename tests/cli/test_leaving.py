@@ -21,7 +21,7 @@ from coach.cli import interruption
 from coach.cli import main as program
 from coach.cli.consent import allow_download
 from coach.cli.output import talk
-from coach.config import load_settings
+from coach.config import Settings, load_settings
 from coach.errors import MicrophoneLost
 from coach.library import room
 from coach.library.library import Library
@@ -125,7 +125,7 @@ def test_what_breaks_a_session_off_names_what_is_kept(
     def going_on() -> None:
         with library.new_session(Kind.PRACTICE, SET, QUESTIONS) as opened:
 
-            def front_end() -> NoReturn:
+            def front_end(_: Settings) -> NoReturn:
                 record(opened)
                 raise broken
 

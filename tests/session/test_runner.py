@@ -11,7 +11,7 @@ import pytest
 
 from coach import wiring
 from coach.audio.clips import Samples
-from coach.config import load_settings
+from coach.config import Settings, load_settings
 from coach.debrief.keeping import read_debrief
 from coach.errors import CannotWrite
 from coach.interview import events
@@ -53,6 +53,7 @@ class Fakes:
         self.person = ScriptedPerson(script, self.microphone)
         self.speaker = RecordingSpeaker()
         self.told: list[str] = []
+        self.opened_with: list[Settings] = []
 
     def runner(
         self, library: Library, kind: Kind = Kind.PRACTICE, **typed: object
@@ -63,7 +64,8 @@ class Fakes:
         return SessionRunner(settings, library, host, kind)
 
     @contextlib.contextmanager
-    def _opened(self) -> Iterator[FrontEnd]:
+    def _opened(self, settings: Settings) -> Iterator[FrontEnd]:
+        self.opened_with.append(settings)
         yield FrontEnd(self.presenter, self.person, self.microphone, self.speaker)
 
     def documents(self) -> list[dict[str, object]]:
@@ -78,6 +80,16 @@ def library(tmp_path: Path) -> Library:
 
 def only_session(library: Library) -> Session:
     return library.session("last")
+
+
+@pytest.mark.parametrize("strict", [True, False])
+def test_a_session_that_is_gone_on_with_is_shown_as_strictly_as_it_began(
+    library: Library, speech: Samples, strict: bool
+) -> None:
+    fakes = Fakes([speech], [Choice.DONE, Choice.STOP])
+    with library.new_session(Kind.MOCK, SET, QUESTIONS, {"strict": strict}) as opened:
+        fakes.runner(library, Kind.MOCK).go_on(opened, list(opened.session.turns))
+    assert [settings.strict for settings in fakes.opened_with] == [strict]
 
 
 def test_a_whole_session_with_nothing_but_fakes_in_front(library: Library, speech: Samples) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from coach.cli.completing import session_names
-from coach.cli.front_end import leave_with, runner_going_on
+from coach.cli.front_end import leave_with, runner
 from coach.cli.kept import library_of
 from coach.cli.offering import offer_back
 from coach.cli.options import listening_options, settings_from
@@ -40,7 +40,7 @@ def command(session: str | None, **options: Any) -> None:
         if kind is Kind.REAL:
             talk(f"Go on telling: coach debrief {opened.session.id}")
         elif turns and kind is not Kind.IMPORT:
-            runner_going_on(settings, library, opened.session).go_on(opened, turns)
+            runner(settings, library, kind).go_on(opened, turns)
             _keep_story(library, opened.session, settings)
             leave_with(opened.session)
         else:

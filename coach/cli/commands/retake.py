@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from coach.cli.completing import session_names
-from coach.cli.front_end import runner_going_on
+from coach.cli.front_end import runner
 from coach.cli.kept import library_of
 from coach.cli.options import listening_options, settings_from
 from coach.session.turns import turn_of
@@ -26,4 +26,4 @@ def command(session: str, question: int, **options: Any) -> None:
     library = library_of(settings)
     with library.open_session(library.find(session)) as opened:
         turn = turn_of(opened.session, question)
-        runner_going_on(settings, library, opened.session).go_on(opened, [turn])
+        runner(settings, library, opened.session.kind).go_on(opened, [turn])

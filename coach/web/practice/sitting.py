@@ -134,7 +134,7 @@ class PageSitting:
                     pass
 
     @contextlib.contextmanager
-    def _opened(self) -> Iterator[FrontEnd]:
+    def _opened(self, _: Settings) -> Iterator[FrontEnd]:
         yield self.front_end
 
     def tell(self, sentence: str) -> None:
