@@ -61,8 +61,7 @@ def _gaps(cv: Cv, asker: Asker, today: date) -> Iterator[MadeQuestion]:
     until = min(entries, key=lambda each: each.first_month != begun)
     pauses: list[tuple[str, str]] = []
     for entry in entries:
-        # Between what goes on and what is to come nothing is missing.
-        is_over = bool(until.last_said)
+        is_over = bool(until.last_said)  # else nothing is missing before what is to come
         if is_over and entry.first_month - until.last_month - 1 > _LONGEST_PAUSE:
             pauses.append((until.last_said, entry.first_said))
         until = max(until, entry, key=lambda each: each.last_month)

@@ -44,7 +44,7 @@ def text_of_html(content: bytes, name: str) -> str:
         size = f"{len(content) / 1e6:.0f} MB"
         raise UnreadableText(f"{name} is a page of {size}: too large for an advert.", _PASTE)
     lines = [""]
-    for piece in _pieces(justhtml.JustHTML(_decoded(content), sanitize=False).root):
+    for piece in _pieces(justhtml.JustHTML(_text_if_utf8(content), sanitize=False).root):
         if piece is None:
             lines.append("")
         else:
@@ -52,7 +52,7 @@ def text_of_html(content: bytes, name: str) -> str:
     return "\n".join(_joined(" ".join(line.split()).strip("| ") for line in lines))
 
 
-def _decoded(content: bytes) -> str | bytes:
+def _text_if_utf8(content: bytes) -> str | bytes:
     """The page as text where it is UTF-8, which few pages that are say of themselves; else its
     bytes, of which the parser finds the encoding.
     """
