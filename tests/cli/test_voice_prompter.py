@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any, cast
-from unittest.mock import Mock
 
 import numpy as np
 import pytest
 
-from coach.audio.clips import Samples
+from coach.audio.clips import Samples, silence
+from coach.audio.writing import write_clip
 from coach.cli.voice_input import VoiceInput
 from coach.cli.voice_prompter import VoicePrompter
 from coach.debrief.ports import BACK, Prompter
 from coach.debrief.rating import FINE_TUNE, rate
 from coach.debrief.records import Aspect, Rated
-from coach.interview.dictation import Dictated, Dictation
 from coach.interview.phrase_grammar import PhraseGrammar
+from coach.interview.ports import Choice
+from coach.library.library import Library
+from coach.library.records import AskedQuestion, Kind, SetName
+from tests.helpers.fake_front_end import FakeFrontEnd
+
+TELLING = SetName(name="real", title="Real")
+ACCOUNT = AskedQuestion(id="telling", text="Tell me about it.")
 
 
 class Shown:
@@ -62,23 +68,22 @@ def rated_aloud(*replies: str) -> tuple[Rated, SaidAloud, Shown]:
 
 
 @pytest.mark.parametrize(
-    ("dictated", "told"),
-    [
-        (Dictated(None), "No speech heard.\n"),
-        (Dictated(None, skipped=True), ""),
-        (Dictated(None, stopped=True), ""),
-    ],
+    ("choice", "told"),
+    [(Choice.DONE, "No speech heard.\n"), (Choice.SKIP, ""), (Choice.STOP, "")],
 )
 def test_only_silence_is_called_silence(
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    dictated: Dictated,
-    told: str,
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], choice: Choice, told: str
 ) -> None:
-    monkeypatch.setattr(Dictation, "take", lambda *_: dictated)
-    devices = contextlib.nullcontext(Mock())
-    runner = Mock(devices=lambda _: devices, shown=lambda _: devices)
-    assert VoiceInput(runner, Mock()).take(Mock(), Mock(), "Tell me.") == dictated
+    write_clip(tmp_path / "silence.wav", silence(2))
+    library = Library(tmp_path / "recordings")
+    runner = FakeFrontEnd([], [0.1, choice]).runner(
+        library, Kind.REAL, answers=tmp_path / "silence.wav"
+    )
+    with (
+        library.new_session(Kind.REAL, TELLING, [ACCOUNT]) as opened,
+        VoiceInput(runner, TELLING) as voice_input,
+    ):
+        assert voice_input.take(opened, opened.session.turn(1), "Tell me.").take is None
     assert capsys.readouterr().err == told
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,26 +9,19 @@ import pytest
 
 from coach import wiring
 from coach.audio.clips import Samples
-from coach.config import Settings, load_settings
 from coach.debrief.keeping import read_debrief
 from coach.errors import CannotWrite
 from coach.interview import events
-from coach.interview.ports import Choice, FrontEnd
+from coach.interview.ports import Choice
 from coach.library.library import Library
 from coach.library.reading import transcript_of
 from coach.library.records import AskedQuestion, Kind, Session, SetName
-from coach.session.documents import DOCUMENTED, event_document
-from coach.session.runner import Host, SessionRunner
 from coach.testing import (
-    CannedTranscriber,
-    RecordingPresenter,
-    RecordingSpeaker,
     ScriptedMicrophone,
-    ScriptedPerson,
 )
 from tests.helpers.coach_fixture import FreeSpace
+from tests.helpers.fake_front_end import WORDS, FakeFrontEnd
 
-WORDS = "I led a team through hard times."
 SET = SetName(name="screening", title="Screening")
 QUESTIONS = [
     AskedQuestion(id="vision", text="What do you want?"),
@@ -40,37 +31,6 @@ FOLLOWED_UP = [
     question.model_copy(update={"follow_ups": ("And then?", "How so?", "Who else?")})
     for question in QUESTIONS
 ]
-
-
-class Fakes:
-    """A front end of fakes, opened once for each sitting."""
-
-    def __init__(
-        self, answers: list[Samples], script: Sequence[Choice | float | Callable[[], bool]]
-    ) -> None:
-        self.presenter = RecordingPresenter()
-        self.microphone = ScriptedMicrophone(answers)
-        self.person = ScriptedPerson(script, self.microphone)
-        self.speaker = RecordingSpeaker()
-        self.told: list[str] = []
-        self.opened_with: list[Settings] = []
-
-    def runner(
-        self, library: Library, kind: Kind = Kind.PRACTICE, **typed: object
-    ) -> SessionRunner:
-        settings = load_settings({"voice": "none", "recordings": library.folder} | typed)
-        transcriber = CannedTranscriber([WORDS])
-        host = Host(self._opened, lambda _: False, self.told.append, lambda *_: transcriber)
-        return SessionRunner(settings, library, host, kind)
-
-    @contextlib.contextmanager
-    def _opened(self, settings: Settings) -> Iterator[FrontEnd]:
-        self.opened_with.append(settings)
-        yield FrontEnd(self.presenter, self.person, self.microphone, self.speaker)
-
-    def documents(self) -> list[dict[str, object]]:
-        """What `--json` would have printed."""
-        return [event_document(e) for e in self.presenter.events if isinstance(e, DOCUMENTED)]
 
 
 @pytest.fixture
@@ -86,7 +46,7 @@ def only_session(library: Library) -> Session:
 def test_a_session_that_is_gone_on_with_is_shown_as_strictly_as_it_began(
     library: Library, speech: Samples, strict: bool
 ) -> None:
-    fakes = Fakes([speech], [Choice.DONE, Choice.STOP])
+    fakes = FakeFrontEnd([speech], [Choice.DONE, Choice.STOP])
     with library.new_session(Kind.MOCK, SET, QUESTIONS, {"strict": strict}) as opened:
         fakes.runner(library, Kind.MOCK).go_on(opened, list(opened.session.turns))
     assert [settings.strict for settings in fakes.opened_with] == [strict]
@@ -94,7 +54,7 @@ def test_a_session_that_is_gone_on_with_is_shown_as_strictly_as_it_began(
 
 def test_a_whole_session_with_nothing_but_fakes_in_front(library: Library, speech: Samples) -> None:
     wiring.remember_heard(ScriptedMicrophone.name)
-    fakes = Fakes([speech, speech], [Choice.DONE, Choice.NEXT, Choice.DONE, Choice.STOP])
+    fakes = FakeFrontEnd([speech, speech], [Choice.DONE, Choice.NEXT, Choice.DONE, Choice.STOP])
     fakes.runner(library).begin(SET, QUESTIONS)
     session = only_session(library)
     assert [turn.question.id for turn in session.turns] == ["vision", "why"]
@@ -112,11 +72,11 @@ def test_a_whole_session_with_nothing_but_fakes_in_front(library: Library, speec
 
 def test_a_session_that_was_stopped_is_gone_on_with(library: Library, speech: Samples) -> None:
     wiring.remember_heard(ScriptedMicrophone.name)
-    begun = Fakes([speech], [Choice.DONE, Choice.STOP])
+    begun = FakeFrontEnd([speech], [Choice.DONE, Choice.STOP])
     begun.runner(library).begin(SET, QUESTIONS)
     session = only_session(library)
     assert [turn.number for turn in session.open_turns] == [2]
-    later = Fakes([speech], [Choice.DONE, Choice.NEXT])
+    later = FakeFrontEnd([speech], [Choice.DONE, Choice.NEXT])
     with library.open_session(session.id) as opened:
         later.runner(library).go_on(opened, list(opened.session.open_turns))
     session = only_session(library)
@@ -129,9 +89,9 @@ def resumed(
 ) -> list[events.Event]:
     """What is shown when a session of these settings is gone on with, with others `typed`."""
     wiring.remember_heard(ScriptedMicrophone.name)
-    begun = Fakes([speech], [Choice.DONE, Choice.STOP])
+    begun = FakeFrontEnd([speech], [Choice.DONE, Choice.STOP])
     begun.runner(library, **began_with).begin(SET, FOLLOWED_UP)
-    later = Fakes([np.tile(speech, 3)] * 4, [Choice.DONE] * 3 + [Choice.NEXT])
+    later = FakeFrontEnd([np.tile(speech, 3)] * 4, [Choice.DONE] * 3 + [Choice.NEXT])
     with library.open_session(only_session(library).id) as opened:
         later.runner(library, **typed).go_on(opened, list(opened.session.open_turns))
     return later.presenter.events
@@ -168,7 +128,7 @@ def test_a_microphone_that_was_heard_well_is_not_checked_again(
     library: Library, speech: Samples
 ) -> None:
     for checked in (1, 0):
-        fakes = Fakes([speech] * 2, [Choice.DONE, Choice.STOP])
+        fakes = FakeFrontEnd([speech] * 2, [Choice.DONE, Choice.STOP])
         fakes.runner(library).begin(SET, QUESTIONS)
         told = [e for e in fakes.presenter.events if isinstance(e, events.SoundChecked)]
         assert len(told) == checked
@@ -180,7 +140,7 @@ POINTED = [QUESTIONS[0].model_copy(update={"listen_for": ("a place", "a time")})
 def test_what_is_ticked_after_an_answer_is_kept_at_once(library: Library, speech: Samples) -> None:
     wiring.remember_heard(ScriptedMicrophone.name)
     ticks = [Choice.LISTEN_FOR, Choice.FIRST, Choice.SECOND, Choice.FIRST]
-    fakes = Fakes([speech], [Choice.DONE, *ticks, Choice.STOP])
+    fakes = FakeFrontEnd([speech], [Choice.DONE, *ticks, Choice.STOP])
     fakes.runner(library).begin(SET, POINTED)
     rated = read_debrief(library.folder / only_session(library).id).of(1, 1)
     assert rated is not None
@@ -199,7 +159,7 @@ def test_a_tick_that_cannot_be_kept_is_told_and_the_session_goes_on(
 ) -> None:
     wiring.remember_heard(ScriptedMicrophone.name)
     ticks = [Choice.LISTEN_FOR, lambda: damaged(library), Choice.FIRST]
-    fakes = Fakes([speech] * 2, [Choice.DONE, *ticks, Choice.NEXT, Choice.DONE, Choice.STOP])
+    fakes = FakeFrontEnd([speech] * 2, [Choice.DONE, *ticks, Choice.NEXT, Choice.DONE, Choice.STOP])
     fakes.runner(library).begin(SET, POINTED)
     (notice,) = [e for e in fakes.presenter.events if isinstance(e, events.NoticeGiven)]
     assert "debrief.json" in notice.message
@@ -216,7 +176,7 @@ def test_a_full_disk_is_told_before_anything_is_opened(
     library: Library, free_space: FreeSpace
 ) -> None:
     free_space(5_000_000)
-    fakes = Fakes([], [])
+    fakes = FakeFrontEnd([], [])
     with pytest.raises(CannotWrite):
         fakes.runner(library).begin(SET, QUESTIONS)
     assert fakes.microphone.opened == 0
