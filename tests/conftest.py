@@ -11,6 +11,7 @@ from tempfile import mkdtemp
 from types import FunctionType, ModuleType
 
 import pytest
+from hypothesis import settings
 
 from coach.cli import interruption
 
@@ -33,6 +34,10 @@ collect_ignore = (
 # A better model may be installed. Only the tests about better words have it write, too. This is
 # here for fixtures that come before `home`.
 os.environ["COACH_STAGES"] = "live"
+
+# Hypothesis would fail an example that takes 200 ms, which a busy machine may take for any.
+settings.register_profile("patient", settings.default, deadline=None)
+settings.load_profile("patient")
 
 _HOME_VARIABLES = {
     "XDG_CONFIG_HOME": "config",

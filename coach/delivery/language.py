@@ -47,11 +47,15 @@ _PUT_IN: dict[str, tuple[str, ...]] = {
 }
 
 
+# A group that is referred to by its number: "\1", or "(?(1)…)".
+_BY_NUMBER = re.compile(r"(?<!\\)(?:\\\\)*(?:\\[1-9]|\(\?\(\d)")
+
+
 def _usable(patterns: tuple[str, ...]) -> tuple[str, ...]:
     """`patterns`; ValueError where they cannot be searched for.
 
     They are one expression then, in which none stands at the beginning, as "(?i)" would have to,
-    and no two give a group the same name.
+    no two give a group the same name, and groups have other numbers.
     """
     names: set[str] = set()
     for pattern in patterns:
@@ -59,6 +63,8 @@ def _usable(patterns: tuple[str, ...]) -> tuple[str, ...]:
             named = re.compile(f"(?:{pattern})").groupindex.keys()
         except re.error as error:
             raise ValueError(f"{pattern!r} is no regular expression: {error}") from None
+        if _BY_NUMBER.search(pattern):
+            raise ValueError(f"{pattern!r} refers to a group by its number: give the group a name")
         if names & named:
             raise ValueError(f"{pattern!r} names a group as another one does")
         names |= named

@@ -367,6 +367,8 @@ class TestAnotherLanguage:
             ('code = "yy"\n[hedges]\nfound = ["("]\n', "regular expression"),
             ('code = "yy"\n[hedges]\nfound = ["(?i)maybe"]\n', "global flags"),
             ('code = "yy"\n[hedges]\nfound = ["(?P<a>x)", "(?P<a>y)"]\n', "names a group"),
+            ("code = 'yy'\n[hedges]\nfound = ['(a) \\1']\n", "give the group a name"),
+            ("code = 'yy'\n[hedges]\nfound = ['(a)?(?(1)b|c)']\n", "give the group a name"),
             ('code = "yy"\n[structure]\nsituation = ["("]\n', "regular expression"),
             ('code = "yy"\n[advice.texts]\nover_time = "{o} over"\n', "nothing fits in the braces"),
             ('code = "yy"\n[advice.texts]\nfillers = "{count"\n', "nothing fits in the braces"),
