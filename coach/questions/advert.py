@@ -20,8 +20,8 @@ from coach.questions.sets import Question
 from coach.questions.short_form import DEFAULT_SECONDS
 from coach.stemming import family
 
-MOST_QUESTIONS = 16
-"""Of one advert: an hour's interview, and more than anybody is asked in one."""
+MOST_QUESTIONS = 20
+"""Of one advert: it asks for as much, and the person keeps what fits."""
 
 _MOST_KEPT = 4096  # phrases, each of which is compared with many
 _MOST_TOOLS = 3  # in one question

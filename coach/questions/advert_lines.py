@@ -29,6 +29,7 @@ _GOES_ON = re.compile(
 )
 _FEWEST_IN_A_ROW = 3
 _MOST_HEADING_WORDS = 8
+_LONGEST_LETTERS = 3  # in capitals that stand for a name
 _WIDEST = 100  # characters: a page of plain text has no longer lines
 _FULL = 0.8  # of the longest line
 _FEWEST_WRAPPED = 6  # full lines by which that is known
@@ -103,8 +104,9 @@ def _read(raw: str, marks: frozenset[str]) -> list[Line | None]:
     text = _HEADING_MARK.sub("", text)
     unmarked = _BULLET.sub("", text, count=1)
     plain = _NUMBERED.sub("", unmarked, count=1)
-    listed = plain != text and not headed
     numbered = plain != unmarked
+    headed = headed or (numbered and unmarked == text and _is_loud(plain))  # "5. SALARY"
+    listed = plain != text and not headed
     bare = _ORNAMENT.sub("", plain).strip()
     is_item = bare != plain and len(bare.split()) > 1 and not section_of(bare)
     listed = listed or (is_item and not headed and not bare.endswith(":"))
@@ -135,7 +137,11 @@ def _looks_headed(text: str) -> bool:
     """Whether a line that is in no list is a heading by its looks."""
     if not is_short(text):
         return False
-    return text.endswith((":", "?")) or (text.isupper() and len(text) > 3)
+    return text.endswith((":", "?")) or _is_loud(text)
+
+
+def _is_loud(text: str) -> bool:
+    return text.isupper() and len(text) > _LONGEST_LETTERS and is_short(text)
 
 
 def _wrapped_at(text: str) -> float:

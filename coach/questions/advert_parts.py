@@ -39,7 +39,7 @@ _BREAK = re.compile(rf"(?:[,;] | (?=(?:and|but|plus) )){_AFTER_BREAK}", re.I)
 _LINK = re.compile(r"^(?:(?:and|or|but|so|plus|also|then) )+", re.I)
 _PREAMBLE = re.compile(
     r"^(?:reporting|working|as|in|leading|based|with|joining|from)\b[^,;]{0,60}(?:,.{0,60}?, |,? )"
-    r"(?=you(?:'ll| will)\b)",
+    r"(?=you(?:'ll| will)\b|the [\w /-]{3,40}(?: \([^)]*\))? (?:will|performs?)\b)",
     re.I,
 )
 _APART = re.compile(

@@ -60,11 +60,16 @@ _ONE = r"((?:(?!\band\b|\bor\b)[^,])+)"
 _ROW = re.compile(
     rf"^{_ONE}(?<!database)(?<!system)(?<!software)"  # whose name may come next
     r", (?!(?:including|such|with|for|from|as|so|because|since|when|while|but|not|if|who|which"
-    rf"|where|or|whatever|\w+ly$)\b){_ONE}$"
+    rf"|where|or|whatever|\w+ly$|(?:you|it|they|that|this|there)\b)\b){_ONE}$"
 )
 _ASIDE = re.compile(r", (?:in|at|for|with) [\w ]+$")
 _SUBJECTS = re.compile(r"[A-Z]\w+(?: (?:and|or) [A-Z]\w+)*")  # of a degree
 _NAMING = re.compile(r"^(\w[\w ]*) [-\u2013] (?=[A-Z]\w+$)")  # "monitoring - Prometheus"
+# What comes after a colon only says more: "Assess the site before you start: roof, access".
+_IN_DETAIL = re.compile(r"(?<=\w): (?=[a-z]).*$")
+_FEWEST_BEFORE_DETAIL = 3  # words: fewer are a label
+# What states something names nothing to have: "The law has changed".
+_STATES = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|must|may|does|do)\b", re.I)
 _PERSON = re.compile(r" (?:person|worker|individual|attitude|approach)$", re.I)
 
 
@@ -85,6 +90,8 @@ class Phrase:
 def phrases_of(item: Item) -> list[Phrase]:
     """What an item asks for, part by part; nothing where it asks for nothing that can be asked."""
     if not item.listed and item.section == "none" and not _is_sentence(item.text):
+        return []
+    if item.section == "none" and advert_rules().offer.match(lower(item.text)):
         return []
     if valued := _VALUED.match(item.text):
         item = Item(item.text[valued.end() :], "values", item.listed)
@@ -136,7 +143,7 @@ def _phrase(part: str, item: Item, *, is_led: bool) -> Phrase | None:
         return _value(part)
     if _bids(part, item):
         return None
-    text = _BRACKETS.sub("", part).strip(" .,;:-\u2013•")
+    text = _without_detail(_BRACKETS.sub("", part).strip(" .,;:-\u2013•"))
     if item.section == "duties" and _TO_BE.match(text):
         return _made("duty", lowered(_said(text)), part)
     form, rest = without_leads(text)
@@ -149,6 +156,11 @@ def _phrase(part: str, item: Item, *, is_led: bool) -> Phrase | None:
     if not rest or _PRONOUN.match(rest):
         return None
     return _of_form(form, rest, item, part, is_led=is_led)
+
+
+def _without_detail(text: str) -> str:
+    shorter = _IN_DETAIL.sub("", text)
+    return shorter if len(shorter.split()) >= _FEWEST_BEFORE_DETAIL else text
 
 
 def _bids(part: str, item: Item) -> bool:
@@ -220,6 +232,8 @@ def _named(form: Form, rest: str, item: Item, part: str, *, is_led: bool) -> Phr
     if rest.istitle() and _IS_SKILL.search(rest):
         rest = rest.lower()
     listed = item.section == "duties" and item.listed
+    if not form and not listed and _STATES.search(rest):
+        return None
     if form in ("skill", "knowledge") or listed or item.section == "requirements":
         is_process = not form and listed
         return _made("process" if is_process else form or "skill", _PRAISE.sub("", rest), part)

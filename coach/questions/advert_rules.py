@@ -85,6 +85,9 @@ class AdvertRules:
     aside: re.Pattern[str]
     """What is not asked about where it is only named."""
 
+    offer: re.Pattern[str]
+    """The beginning of a sentence that says what the reader gets."""
+
     takes: frozenset[str]
     money: re.Pattern[str]
     leads: tuple[tuple[Form, re.Pattern[str]], ...]
@@ -148,6 +151,7 @@ def advert_rules() -> AdvertRules:
         in_row=_patterns({each: words["in_row"][each] for each in ("duties", "requirements")}),
         drop=pattern_of(words["drop"]["sentence"]),
         aside=pattern_of(words["drop"]["aside"]),
+        offer=pattern_of([words["drop"]["offer"]], anchored=True),
         takes=frozenset(words["drop"]["takes"].split()),
         money=pattern_of(words["drop"]["money"]),
         leads=tuple(

@@ -10,16 +10,33 @@ from coach.questions.advert_layout import Item
 from coach.questions.advert_parts import AMOUNT, first_word, lower, without_leads
 from coach.questions.advert_rules import Section, advert_rules
 
-_FEWEST = 3  # items of a list by which it is known
+_FEWEST = 3  # items of a list, or sentences in a row, by which it is known
 _MOST_OF_IT = 0.5
 
 
 def settled(items: Iterable[Item]) -> Iterator[Item]:
-    """The items, those of lists below unknown headings in the section that they look like."""
+    """The items, those of lists below unknown headings in the section that they look like.
+
+    Sentences in a row that say what somebody does are a list: "Checks the stock. Orders more."
+    """
+    items = _listed(items)
     for is_open, run in itertools.groupby(items, _is_open):
         together = [*run]
         section = _section_of(together) if is_open else "none"
         yield from together if section == "none" else (_in(section, each) for each in together)
+
+
+def _listed(items: Iterable[Item]) -> Iterator[Item]:
+    for says_done, run in itertools.groupby(items, _says_what_is_done):
+        together = [*run]
+        is_list = says_done and len(together) >= _FEWEST
+        yield from (replace(each, listed=True) for each in together) if is_list else together
+
+
+def _says_what_is_done(item: Item) -> bool:
+    first = first_word(item.text)
+    is_third_person = first.endswith("s") and advert_rules().verbs.get(first, first) != first
+    return item.section == "none" and not item.listed and is_third_person
 
 
 def _is_open(item: Item) -> bool:
