@@ -30,6 +30,7 @@ _WEIGHTS = {
     "duty": 3.0,
     "process": 2.5,
     "doing": 3.0,
+    "how": 3.0,
     "charge": 2.5,
     "liking": 2.0,
     "knowledge": 2.5,

@@ -98,7 +98,8 @@ def _plain_form(word: str, before: str, after: str, like: str) -> str:
     verbs = advert_rules().verbs
     bare, end = word.strip(","), like[-3:] if like.endswith("ing") else like[-2:]
     end = "s" if like.endswith("s") and verbs.get(like, like) != like else end
-    is_beside = before in ("and", "or") or before.endswith(",")
+    is_row = before.endswith(",") and before.strip(",").lower() in verbs
+    is_beside = before in ("and", "or") or is_row or (before.endswith(",") and end != "s")
     if end not in ("ing", "ed", "s") and like not in _PASTS:
         return word
     if end == "s" and after in _NO_OBJECT and not word.endswith(","):

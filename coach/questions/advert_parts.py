@@ -64,6 +64,12 @@ _LISTING = re.compile(r"\b(?:including|such as|for example|e\.g\.)(?=[ ,])", re.
 _SETS_OUT = re.compile(r"\b(?:to|you|we|who)\b", re.I)
 _NO_VERB_BUT_NOUN = re.compile(r"work (?:experience|placement|order)")
 _NO_NAME = re.compile(r"\b(?:is|are|was|has|have|don't|do not|isn't|then)\b", re.I)
+_HALF_NAMED = re.compile(r"an? [\w-]+", re.I)
+# "Experience, paid or voluntary, of caring" is experience of caring.
+_PUT_IN = re.compile(
+    r"^((?:experience|knowledge|understanding|awareness)), [\w, -]{3,40}?, (?=(?:of|in|with) )",
+    re.I,
+)
 _FIRST_WORDS = re.compile(r"(?:\S+ ?){1,7}")
 _MOST_NAME_WORDS = 4
 _MOST_VALUE_WORDS = 6
@@ -140,7 +146,8 @@ def _lead(text: str) -> tuple[Form, int] | None:
 
 def parts_of(item: Item) -> Iterator[str]:
     """What an item says, parted where the next part is a thing of its own."""
-    for piece in _APART.split(item.text[:_LONGEST_ITEM].strip(" .,;:!•")):
+    text = _PUT_IN.sub(r"\1 ", item.text[:_LONGEST_ITEM].strip(" .,;:!•"))
+    for piece in _APART.split(text):
         left = _PREAMBLE.sub("", piece)
         while parting := _parting(left, item):
             yield _LINK.sub("", left[: parting.start()].strip(" ,"))
@@ -199,6 +206,8 @@ def _is_next_duty(before: str, after: str, between: str) -> bool:
     is_short = len(bare.split()) < fewest or len(after.split()) < _FEWEST_WORDS
     if is_short or _is_unlike(begun, first, between) or _is_no_verb(after, first, between):
         return False
+    if is_gerund(first) and after.split(maxsplit=1)[0].endswith(","):
+        return False  # "lead the team in catering, cleaning and repairs" names what it does
     if "," in between and "and" not in between and not _goes_on(after, first):
         return False  # "liaising with agents, shipping lines and banks"
     has = re.search(r"\b(?:ve|have|has)\b", between)
@@ -256,8 +265,11 @@ def _are_names(item: Item, before: str, after: str, between: str) -> bool:
     if "," not in between:
         adjective = advert_rules().adjective
         return bool(adjective.search(lower(before)) and adjective.match(lower(after)))
+    if _HALF_NAMED.fullmatch(before):
+        return False  # "a calm, patient teacher"
     form, names = without_leads(f"{before}{between}{after}")
-    if form in ("skill", "knowledge") and len(names.split()) <= _MOST_IN_A_ROW:
+    is_short = len(names.split()) <= _MOST_IN_A_ROW
+    if form in ("skill", "knowledge") and (is_short or after[0].islower()):
         return False  # "confident on ladders, scaffolds and lifts"
     begun = first_word(without_leads(before)[1])
     if any(_NO_NAME.search(each) for each in (before, after)) or begun in advert_rules().verbs:

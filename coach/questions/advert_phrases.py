@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 
 from coach.questions.advert_duties import duty_in
+from coach.questions.advert_headings import is_only_heading
 from coach.questions.advert_layout import Item
 from coach.questions.advert_length import MOST_WORDS, shortened
 from coach.questions.advert_parts import (
@@ -22,11 +23,16 @@ from coach.questions.advert_parts import (
     without_leads,
 )
 from coach.questions.advert_rules import Form, Topic, advert_rules
+from coach.questions.advert_wording import (
+    lowered,
+    with_article,
+    without_detail,
+    without_praise,
+)
 
 _MOST_TRAIT_WORDS = 5
 _MOST_VALUE_WORDS = 9
 _BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]")
-_SLASH = re.compile(r"(?<=\w\w)\s*/\s*(?=\w\w)")
 _OUR = re.compile(r"\b(?:our|this) (?=[\w-]+)", re.I)
 _PRONOUN = re.compile(r"\b(?:us|we|it|them|they)\b", re.I)
 _VALUED = re.compile(r"^we (?:believe in|value|care about|stand for|are proud of being) ", re.I)
@@ -39,11 +45,6 @@ _PRAISE = re.compile(
 _TO_BE = re.compile(r"Be (?:an?|the|our|on|there|one) ")  # a duty: "Be a role model"
 _NO_NAME = re.compile(
     r"[\w-]+ed (?:to|with|as|in|on|for|by|at|or|and)\b|(?:about|up|over|down|off|out) ", re.I
-)
-_OWN = re.compile(
-    r"\b((?:prioriti[sz]|manag|plan|organi[sz]|schedul|us|run|bring|provid)\w*|of|for|with|on)"
-    r" own (?=\w)",
-    re.I,
 )
 _TITLED = re.compile(r"[A-Z][a-z]+(?:[ ,]+(?:and|or|the|of|in|for|to|with|[A-Z][a-z]+))+")
 _GERUND = re.compile(r"\w{2,}ing \w")
@@ -60,14 +61,15 @@ _ONE = r"((?:(?!\band\b|\bor\b)[^,])+)"
 _ROW = re.compile(
     rf"^{_ONE}(?<!database)(?<!system)(?<!software)"  # whose name may come next
     r", (?!(?:including|such|with|for|from|as|so|because|since|when|while|but|not|if|who|which"
-    rf"|where|or|whatever|\w+ly$|(?:you|it|they|that|this|there)\b)\b){_ONE}$"
+    rf"|where|or|whatever|at|in|on|under|\w+ly$|(?:you|it|they|that|this|there)\b)\b){_ONE}$"
 )
-_ASIDE = re.compile(r", (?:in|at|for|with) [\w ]+$")
 _SUBJECTS = re.compile(r"[A-Z]\w+(?: (?:and|or) [A-Z]\w+)*")  # of a degree
-_NAMING = re.compile(r"^(\w[\w ]*) [-\u2013] (?=[A-Z]\w+$)")  # "monitoring - Prometheus"
-# What comes after a colon only says more: "Assess the site before you start: roof, access".
-_IN_DETAIL = re.compile(r"(?<=\w): (?=[a-z]).*$")
-_FEWEST_BEFORE_DETAIL = 3  # words: fewer are a label
+_A_PERSON = re.compile(
+    r"an? (?:[\w-]+,? ){0,4}(?:leader|person|communicator|listener|planner|thinker|organi[sz]er"
+    r"|role model|mentor|problem solver|negotiator|presenter|writer|learner)\b",
+    re.I,
+)
+_HOW = re.compile(r"how you (?:would |will |can )?(?!are\b|have\b|'|meet\b)(?=\w)", re.I)
 # What states something names nothing to have: "The law has changed".
 _STATES = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|must|may|does|do)\b", re.I)
 _PERSON = re.compile(r" (?:person|worker|individual|attitude|approach)$", re.I)
@@ -141,26 +143,28 @@ def _phrase(part: str, item: Item, *, is_led: bool) -> Phrase | None:
         return Phrase("", "", part, topic)
     if item.section == "values":
         return _value(part)
-    if _bids(part, item):
-        return None
-    text = _without_detail(_BRACKETS.sub("", part).strip(" .,;:-\u2013•"))
+    if asks_how := _HOW.match(part):
+        return _made("how", part[asks_how.end() :], part)
+    return None if _bids(part, item) else _in_own_words(part, item, is_led=is_led)
+
+
+def _in_own_words(part: str, item: Item, *, is_led: bool) -> Phrase | None:
+    """What no topic has: it is asked about in the advert's words."""
+    text = without_detail(_BRACKETS.sub("", part).strip(" .,;:-\u2013•"))
     if item.section == "duties" and _TO_BE.match(text):
-        return _made("duty", lowered(_said(text)), part)
+        return _made("duty", lowered(without_praise(text)), part)
     form, rest = without_leads(text)
     if item.section == "none" and advert_rules().wanted.search(rest):
         item = replace(item, section="requirements")  # "welding would be an advantage"
     if not form and (AMOUNT.match(rest) or (_IS_SKILL.search(rest) and PRAISED.match(lower(rest)))):
         form = "skill"
     without = AMOUNT.sub("", rest)
-    form, rest = _further(form, _said(without)) if without != rest else (form, _said(rest))
+    form, rest = (
+        _further(form, without_praise(without)) if without != rest else (form, without_praise(rest))
+    )
     if not rest or _PRONOUN.match(rest):
         return None
     return _of_form(form, rest, item, part, is_led=is_led)
-
-
-def _without_detail(text: str) -> str:
-    shorter = _IN_DETAIL.sub("", text)
-    return shorter if len(shorter.split()) >= _FEWEST_BEFORE_DETAIL else text
 
 
 def _bids(part: str, item: Item) -> bool:
@@ -222,22 +226,27 @@ def _named(form: Form, rest: str, item: Item, part: str, *, is_led: bool) -> Phr
     if not form and is_led and _IS_SKILL.search(rest):
         form = "skill"
     if advert_rules().quality.match(lower(rest)) or advert_rules().trait_noun.match(lower(rest)):
-        return _made("quality", _with_article(f"{rest[:1].lower()}{rest[1:]}"), part)
+        return _made("quality", with_article(f"{rest[:1].lower()}{rest[1:]}"), part)
     asks = is_led or item.listed or item.section == "requirements"
     if asks and form != "skill" and _is_trait(rest):
         bare = rest if advert_rules().trait.match(lower(rest)) else _ARTICLE.sub("", rest)
         return _made("trait", _PERSON.sub("", bare), part)
-    if not form and _NO_NAME.match(rest):
-        return None
+    if not form and _A_PERSON.match(rest):
+        return _made("trait", lowered(rest), part)
+    form = form or _by_place(rest, item)
     if rest.istitle() and _IS_SKILL.search(rest):
         rest = rest.lower()
-    listed = item.section == "duties" and item.listed
-    if not form and not listed and _STATES.search(rest):
-        return None
-    if form in ("skill", "knowledge") or listed or item.section == "requirements":
-        is_process = not form and listed
-        return _made("process" if is_process else form or "skill", _PRAISE.sub("", rest), part)
-    return None
+    is_thing = form in ("skill", "knowledge", "process")
+    return _made(form, _PRAISE.sub("", rest), part) if is_thing else None
+
+
+def _by_place(rest: str, item: Item) -> Form:
+    """What a name is by where it stands, where its words do not say it; "" where it is nothing."""
+    if _NO_NAME.match(rest) or is_only_heading(rest):
+        return ""
+    if item.section == "duties" and item.listed:
+        return "process"
+    return "skill" if item.section == "requirements" and not _STATES.search(rest) else ""
 
 
 def _made(form: Form, said: str, source: str) -> Phrase | None:
@@ -263,26 +272,6 @@ def _value(part: str) -> Phrase | None:
     return Phrase("value", f"{text[:1].lower()}{text[1:]}", part) if is_short else None
 
 
-def _said(text: str) -> str:
-    """`text` with what can be said in place of signs, and without what only praises."""
-    text = _OWN.sub(r"\1 your own ", _SLASH.sub(" or ", text.replace(" & ", " and ")))
-    text = _NAMING.sub(r"\1 such as ", text)
-    rules = advert_rules()
-    for end in (rules.end, rules.wanted, rules.end, rules.wanted):
-        text = end.sub("", text)
-    text = rules.filler.sub("", text)
-    return " ".join(_ASIDE.sub("", text).split()).strip(" ,.;:-\u2013•")
-
-
-def _with_article(quality: str) -> str:
-    """ "A good head for heights", but "patience"."""
-    rules = advert_rules()
-    found = rules.quality.match(quality)
-    if not found or rules.mass.search(found[0]) or re.match(r"(?:an?|the) ", quality):
-        return quality
-    return f"{'an' if quality[0] in 'aeio' else 'a'} {quality}"
-
-
 def _is_trait(text: str) -> bool:
     plain = lower(_ARTICLE.sub("", text))
     if _IS_SKILL.search(plain):
@@ -290,14 +279,3 @@ def _is_trait(text: str) -> bool:
     if advert_rules().trait.match(lower(text)) and len(plain.split()) <= _MOST_TRAIT_WORDS * 2:
         return True
     return len(plain.split()) <= _MOST_TRAIT_WORDS and bool(advert_rules().adjective.match(plain))
-
-
-def lowered(text: str) -> str:
-    """Without the capital of a sentence. A name, or letters such as SQL, keeps its own."""
-    first, space, rest = text.partition(" ")
-    is_word = first[:1].isupper() and (first[1:].islower() or len(first) == 1)
-    is_verb = lower(first.strip(",")) in advert_rules().verbs
-    is_name = re.match(r"(?:(?:or|and) )?[A-Z0-9]", rest) or not rest or first.endswith(",")
-    if is_word and (not is_name or is_verb):
-        first = first.lower()
-    return f"{first}{space}{rest}"

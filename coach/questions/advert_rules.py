@@ -16,6 +16,7 @@ Section = Literal["duties", "requirements", "values", "skip", "meta", "none"]
 Form = Literal[
     "duty",
     "charge",
+    "how",
     "skill",
     "knowledge",
     "doing",
