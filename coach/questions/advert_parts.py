@@ -62,6 +62,7 @@ _OPENS = re.compile(
 )
 _LISTING = re.compile(r"\b(?:including|such as|for example|e\.g\.)(?=[ ,])", re.I)
 _SETS_OUT = re.compile(r"\b(?:to|you|we|who)\b", re.I)
+_NOUNS_BESIDE = re.compile(r"\w+s (?:and|or) (?!\w+s )")  # "pumps, filters and feed systems"
 _NO_VERB_BUT_NOUN = re.compile(r"work (?:experience|placement|order)")
 _NO_NAME = re.compile(r"\b(?:is|are|was|has|have|don't|do not|isn't|then)\b", re.I)
 _HALF_NAMED = re.compile(r"an? [\w-]+", re.I)
@@ -227,6 +228,7 @@ def _is_no_verb(after: str, first: str, between: str) -> bool:
     """Whether it only looks like a duty: "report on it", "work experience"."""
     is_noun = first in advert_rules().also_nouns and between.strip() == "and"
     plain = lower(after)
+    is_noun = is_noun or bool(_NOUNS_BESIDE.match(plain))
     return is_noun or bool(_POINTS_BACK.match(plain) or _NO_VERB_BUT_NOUN.match(plain))
 
 

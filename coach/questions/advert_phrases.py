@@ -52,6 +52,7 @@ _SEEMS_VERB = re.compile(
     r"[A-Z][a-z]+(?<!ing)(?<!ion)(?<!ent) (?:off|up|out|down|the|an?|all|any|our|that|to) "
 )
 _BESIDE = re.compile(r" and (\w+) (?:an?|the|our|your|all|their) ")
+_VERB_USE = re.compile(r"(?:[Cc]are for|\w+ \w+ly) ")  # "Chart accurately"
 _OTHER_VERB = re.compile(r"(?!the |an? )[a-z-]+(?<!ing)(?<!ed) \w+", re.I)  # after "to"
 _NO_THING = re.compile(
     r".*(?: ones$|\bhow we\b)|(?:and|or|but|not|as|in|at|on|for|with|from|to|of|what|even|if) ",
@@ -216,8 +217,9 @@ def _seems_duty(text: str) -> bool:
     """Whether its first word is a verb by what follows: "Forecast renewals and own a target"."""
     beside = _BESIDE.search(text)
     is_beside = beside is not None and advert_rules().verbs.get(beside[1]) == beside[1]
+    is_used_as_verb = is_beside or bool(_VERB_USE.match(text))
     return bool(_SEEMS_VERB.match(text)) or (
-        first_word(text) in advert_rules().at_times and is_beside
+        first_word(text) in advert_rules().at_times and is_used_as_verb
     )
 
 
@@ -231,7 +233,7 @@ def _named(form: Form, rest: str, item: Item, part: str, *, is_led: bool) -> Phr
     if asks and form != "skill" and _is_trait(rest):
         bare = rest if advert_rules().trait.match(lower(rest)) else _ARTICLE.sub("", rest)
         return _made("trait", _PERSON.sub("", bare), part)
-    if not form and _A_PERSON.match(rest):
+    if not form and _A_PERSON.match(rest) and not _STATES.search(rest):
         return _made("trait", lowered(rest), part)
     form = form or _by_place(rest, item)
     if rest.istitle() and _IS_SKILL.search(rest):

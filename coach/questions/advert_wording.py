@@ -15,6 +15,8 @@ _OWN = re.compile(
 )
 _ASIDE = re.compile(r"(?<! each), (?:in|at|for|with) [\w ]+$")
 _NAMING = re.compile(r"^(\w[\w ]*) [-\u2013] (?=[A-Z]\w+$)")  # "monitoring - Prometheus"
+_LEFT_OVER = re.compile(r" (?:is|are|would be|will be) *$")  # before what only praises
+_AN, _A = re.compile(r"\ban(?= [bcdfgjklmnpqrstvwxyz])"), re.compile(r"\ba(?= [aeio])")
 # What comes after a colon only says more: "Assess the site before you start: roof, access".
 _IN_DETAIL = re.compile(r"(?<=\w): (?=[a-z]).*$")
 _FEWEST_BEFORE_DETAIL = 3  # words: fewer are a label
@@ -27,8 +29,16 @@ def without_praise(text: str) -> str:
     rules = advert_rules()
     for end in (rules.end, rules.wanted, rules.end, rules.wanted):
         text = end.sub("", text)
-    text = rules.filler.sub("", text)
-    return " ".join(_ASIDE.sub("", text).split()).strip(" ,.;:-\u2013•")
+    text = _LEFT_OVER.sub("", _ASIDE.sub("", _without_filler(text)))
+    return " ".join(text.split()).strip(" ,.;:-\u2013•")
+
+
+def _without_filler(text: str) -> str:
+    """`text` without words such as "excellent", its articles as fits the words that are left."""
+    shorter = " ".join(advert_rules().filler.sub("", text).split())
+    if len(shorter) == len(text):
+        return text
+    return _A.sub("an", _AN.sub("a", shorter))
 
 
 def without_detail(text: str) -> str:

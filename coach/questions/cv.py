@@ -214,7 +214,7 @@ def _named_in(job: Entry) -> list[str]:
         part.strip(" .")
         for sentence in sentences
         if not cv_rules().tells.search(sentence) and not _PLACE.fullmatch(sentence.strip())
-        for part in re.split(r",| and ", sentence.split(" for ")[0])
+        for part in re.split(r",| and (?![A-Z])", sentence.split(" for ")[0])
     ]
     return [
         each

@@ -29,8 +29,14 @@ RANGE = re.compile(
 )
 """A time from one month or year to another, as CVs have it."""
 
-_SINCE = re.compile(rf"^since ((?:(?:{_MONTHS})[a-z]*\.?,? )?(?:19|20)\d\d)(?![\w/])", re.I)
-"""A time that goes on, at the beginning of a line; elsewhere it may be part of a claim."""
+_SINCE = re.compile(
+    rf"^((?:I(?:['\u2019]m| am| work)\b[^.;]*,? )?)since "
+    rf"((?:(?:{_MONTHS})[a-z]*\.?,? )?(?:19|20)\d\d)(?![\w/])",
+    re.I,
+)
+"""A time that goes on, at the beginning of a line, or behind what somebody is; elsewhere it may be
+part of a claim.
+"""
 
 _MARK = re.compile(r"^(?:[^\w\s\"'“\u2018(\[£$€₹&+~]+|\d{1,2}[.)])\s+(?=\S)")
 _NEWEST_OF_CENTURY = "59"  # '59 is 2059, and '60 is 1960
@@ -163,7 +169,7 @@ def _lines(text: str) -> Iterator[tuple[str, bool]]:
     for raw in text.splitlines():
         line = re.sub(r"\*\*|__", "", raw).strip()
         plain = _MARK.sub("", line).strip()
-        said = _SINCE.sub(r"\1 to now", cv_rules().label.sub("", plain).strip())
+        said = _SINCE.sub(r"\1\2 to now", cv_rules().label.sub("", plain).strip())
         if any(map(str.isalnum, said)):
             yield said, plain != line
 
