@@ -1,4 +1,4 @@
-"""Advice against what three authors, as trainers, would have said after the same answers.
+"""Advice against what four authors, as trainers, would have said after the same answers.
 
 The labels were made before the rules, and what is held out was never read; docs/numbers.md says
 what was reached there. A said finding is right where it is among the labels.
@@ -30,7 +30,7 @@ _SHIPPED = Path(delivery.__file__).parent / "languages"
 # By whose answers they are, and whether they are held out: (right, said) of what is said to be
 # changed and kept, (right, all) of the answers that a trainer finds wanting, (found, there, named)
 # of results. A rule may only get better; then these are the new figures.
-FIRST_TWO, THIRD = "first two authors", "third author"
+FIRST_TWO, THIRD, FOURTH = "first two authors", "third author", "fourth author"
 REACHED = {
     (FIRST_TWO, False): {
         "change": (62, 62), "keep": (58, 59), "wanting": (62, 71), "results": (35, 40, 41)
@@ -42,9 +42,14 @@ REACHED = {
         "change": (26, 26), "keep": (21, 22), "wanting": (26, 29), "results": (18, 23, 20)
     },
     (THIRD, True): {"change": (8, 8), "keep": (12, 13), "wanting": (8, 16), "results": (8, 10, 13)},
+    (FOURTH, True): {
+        "change": (17, 18), "keep": (18, 20), "wanting": (17, 31), "results": (11, 24, 23)
+    },
 }  # fmt: skip
-# The third author's answers came after the rules: seven in ten are not reached there yet.
-LEAST_AGREED = {FIRST_TWO: 0.7, THIRD: 0.5}
+# The other authors' answers came after the rules: seven in ten are not reached there yet, and of
+# the fourth author's stories, most of which go on after their result, few results are found.
+LEAST_AGREED = {FIRST_TWO: 0.7, THIRD: 0.5, FOURTH: 0.5}
+LEAST_FOUND = {FIRST_TWO: 0.75, THIRD: 0.75, FOURTH: 0.4}
 EACH = pytest.mark.parametrize(("by", "held_out"), REACHED)
 
 
@@ -83,7 +88,7 @@ def test_what_came_of_it_is_found_in_most_stories(by: str, held_out: bool) -> No
         found += line is not None and answer.is_result(spoken.lines[line].text)
     least, all_, most_named = REACHED[by, held_out]["results"]
     assert there == all_
-    assert found >= max(least, 0.75 * there)
+    assert found >= max(least, LEAST_FOUND[by] * there)
     assert named - found <= most_named - least
 
 
@@ -92,7 +97,7 @@ def test_what_speaks_for_a_result_is_learned_from_the_answers_tuned_on() -> None
 
 
 def those(held_out: bool, by: str = "") -> list[LabelledAnswer]:
-    of = {FIRST_TWO: ("1", "2"), THIRD: ("3",)}.get(by, ("1", "2", "3"))
+    of = {FIRST_TWO: ("1", "2"), THIRD: ("3",), FOURTH: ("4",)}.get(by, ("1", "2", "3", "4"))
     return [each for each in ANSWERS if each.held_out is held_out and each.author.endswith(of)]
 
 

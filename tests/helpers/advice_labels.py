@@ -1,4 +1,4 @@
-"""Spoken answers labelled by hand by three authors: what a trainer would keep and change."""
+"""Spoken answers labelled by hand by four authors: what a trainer would keep and change."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class LabelledAnswer:
 
 
 def labelled_answers() -> list[LabelledAnswer]:
-    """All of them, three authors'."""
+    """All of them, four authors'."""
     return [
         LabelledAnswer(entry, author=path.stem)
         for path in sorted(FOLDER.glob("advice_answers_*.toml"))
