@@ -372,6 +372,18 @@ def test_a_coach_that_was_started_again_is_handed_the_rest(page: Page, served: P
     assert not coach.broken
 
 
+LOST = {"message": "The page was closed.", "hint": "Everything until then is kept."}
+
+
+def lost_answer(coach: FakeCoach) -> None:
+    """End the session in the first answer, as where nobody waits for the page any more."""
+    coach.event(
+        "answer_ended", question=question(1), take=1, duration_s=9.0, target_s=120, overtime_s=0.0,
+        ended_by="microphone_lost", choice="stop", think_s=None, discarded=False, restorable=False,
+    )  # fmt: skip
+    coach.tell({"type": "failed", "session": SESSION} | LOST)
+
+
 @pytest.mark.parametrize("state", ["idle", "running"])
 def test_a_session_that_ended_without_the_page_is_handed_the_rest(
     page: Page, served: Practising, state: str
@@ -379,13 +391,8 @@ def test_a_session_that_ended_without_the_page_is_handed_the_rest(
     coach = served.coach
     cut_off(page, served, state)  # it has come to its end already, or not
     coach.expect("hello", 2)
-    coach.event(
-        "answer_ended", question=question(1), take=1, duration_s=9.0, target_s=120, overtime_s=0.0,
-        ended_by="microphone_lost", choice="stop", think_s=None, discarded=False, restorable=False,
-    )  # fmt: skip
-    lost = {"message": "The page was closed.", "hint": "Everything until then is kept."}
-    coach.tell({"type": "failed", "session": SESSION} | lost)
-    expect(page.get_by_text(lost["message"])).to_be_visible()
+    lost_answer(coach)
+    expect(page.get_by_text(LOST["message"])).to_be_visible()
     left = coach.expect("left_over")
     assert (left["session"], left["question"], left["take"]) == (SESSION, 1, 1)
     expect(page.get_by_role("link", name="Save this part")).to_be_hidden()

@@ -18,7 +18,7 @@ export class Link {
     this.unsent = new Unsent();
     this.seen = 0;
     this.isUp = false;
-    this.isOver = false;
+    this.isHanding = false; // whether the rest of an answer is on its way to the coach
     this.waiting = []; // messages for when the coach can be reached again
     this.wait = FIRST_WAIT_MS;
     this.acknowledgedAt = 0;
@@ -35,12 +35,6 @@ export class Link {
     this.looking ??= setInterval(() => this.look(), LOOK_EVERY_MS);
   }
 
-  close() {
-    this.isOver = true;
-    clearInterval(this.looking);
-    this.socket?.close();
-  }
-
   receive(message) {
     if (message.seq && message.type !== "welcome") {
       if (message.seq <= this.seen) return; // it was told before the connection broke
@@ -48,6 +42,7 @@ export class Link {
     }
     if (message.type === "welcome") this.welcome(message);
     else if (message.type === "kept") this.kept(message);
+    else if (["taken_in", "refused"].includes(message.type)) this.isHanding = false;
     this.told(message);
   }
 
@@ -73,8 +68,10 @@ export class Link {
     this.unsent.kept(stream, position);
   }
 
-  // Hand the coach what is left of an answer, whose recording another coach began and lost.
+  // Hand the coach what is left of an answer, whose recording another coach began and lost. Where the
+  // connection breaks before the coach has answered, that is to be done once more.
   handOver(answer) {
+    this.isHanding = true;
     const { blocks, streams } = this.unsent;
     const { stream, position, written } = this.lastKept;
     const opened = [...new Set([stream, ...this.unsent.waitingStreams])].map((n) => streams.get(n));
@@ -116,16 +113,16 @@ export class Link {
   put(message) { this.socket.send(JSON.stringify(message)); }
 
   broke() {
-    this.isUp = false;
-    if (this.isOver) return;
+    this.isUp = this.isHanding = false;
     this.changed(false);
     setTimeout(() => this.open(), this.wait);
     this.wait = Math.min(LONGEST_WAIT_MS, this.wait * 2);
   }
 
-  // A connection over which nothing comes is given up; the next one may work.
+  // A connection over which nothing comes is given up; the next one may work. What is handed over is
+  // not acknowledged block by block.
   look() {
-    if (!this.isUp || this.unsent.isEmpty) return;
+    if (!this.isUp || this.unsent.isEmpty || this.isHanding) return;
     if (performance.now() - this.acknowledgedAt < SILENT_MS) return;
     const hanging = this.socket;
     this.socket = null;

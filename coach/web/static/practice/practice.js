@@ -115,7 +115,7 @@ function told(message) {
 
 // After a reload in the middle of a session the microphone has to be opened again.
 async function welcomed() {
-  if (session.phase === GONE) handOver();
+  if (session.phase === GONE || (session.isOver && session.left)) handOver();
   showLink();
   if (!session.isRunning || capture.isOpen) return;
   if (session.microphone === "machine") return void await wake();
@@ -125,12 +125,11 @@ async function welcomed() {
 
 // What the coach lacks of an answer that ended without this page, or with the coach.
 function handOver() {
-  if (session.isHanding) return;
+  if (link.isHanding) return;
   if (!session.left || link.unsent.isEmpty) {
     session.left = null;
     if (session.phase === GONE) link.unsent.clear(); // nobody asked for it
   } else if (link.isUp) {
-    session.isHanding = true;
     link.handOver(session.left);
   }
   render();
@@ -164,7 +163,7 @@ function showLink() {
   if (isUp) downSince = 0;
   else downSince ||= performance.now();
   const isLong = !isUp && performance.now() - downSince > RESCUE_AFTER_MS;
-  const isOffered = (isLong || isOver) && isWaiting() && !session.isHanding;
+  const isOffered = (isLong || isOver) && isWaiting() && !link.isHanding;
   const streams = isOffered ? unsent.waitingStreams : [];
   const sentence = isUp || session.isOver ? "" : disconnected(unsent.seconds);
   view.renderLink(isUp, sentence, streams, (stream) => unsent.wav(stream));

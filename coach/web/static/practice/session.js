@@ -54,7 +54,6 @@ export class Session {
     this.finished = null;
     this.failure = null;
     this.left = null; // the answer of which the coach that was started anew has only the beginning
-    this.isHanding = false; // whether the rest is on its way to the coach
     this.refusal = null; // {message, hint}: why it does not take the rest
   }
 
@@ -93,10 +92,7 @@ export class Session {
       choices: () => this.offered(message.choices),
       listen: () => { this.listening = message.on; },
       taken_in: () => this.tookIn(),
-      refused: () => {
-        this.refusal = message;
-        this.isHanding = false;
-      },
+      refused: () => { this.refusal = message; },
       failed: () => this.fail(message),
       ended: () => this.end(message),
     }[message.type];
@@ -128,7 +124,6 @@ export class Session {
 
   tookIn() {
     this.left = this.refusal = null;
-    this.isHanding = false;
     if (this.failure) this.failure.hint = HANDED_LATER;
   }
 

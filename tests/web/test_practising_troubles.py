@@ -1,0 +1,41 @@
+"""The practising page where something goes wrong: connections, other tabs, devices, haste."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.helpers.fake_coach import SESSION, Practising
+from tests.web.test_practising import context, cut_off, lost_answer, page, served
+
+__all__ = ["context", "page", "served"]
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_connection_that_breaks_while_the_rest_is_handed_over_delays_that(
+    page: Page, served: Practising, *, fails: bool
+) -> None:
+    coach = served.coach
+    cut_off(page, served, "running" if fails else "idle")
+    if fails:
+        coach.expect("hello", 2)
+        coach.state = "idle"
+        lost_answer(coach)
+    left = coach.expect("left_over")
+    coach.drop()  # before it has answered
+    assert coach.expect("left_over", 2) == left
+    coach.tell({"type": "taken_in", "session": SESSION})
+    told = "was put behind that" if fails else "What you said is kept"
+    expect(page.get_by_text(told)).to_be_visible()
+
+
+def test_a_coach_that_writes_the_rest_down_for_a_long_time_is_waited_for(
+    page: Page, served: Practising
+) -> None:
+    page.clock.install()
+    cut_off(page, served)
+    served.coach.expect("left_over")
+    page.clock.fast_forward(60_000)
+    served.coach.tell({"type": "taken_in", "session": SESSION})
+    expect(page.get_by_text("What you said is kept")).to_be_visible()
+    assert served.coach.connections == 2
