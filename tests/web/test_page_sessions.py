@@ -256,6 +256,39 @@ def test_one_tab_at_a_time_and_the_other_can_take_over(answer: Pcm) -> None:
     assert kept_sound(only_session()).size >= len(answer)
 
 
+def test_a_tab_that_waited_can_begin_once_the_other_has_ended(answer: Pcm) -> None:
+    with served() as server, server.tab("first") as first, server.tab("second") as second:
+        first.open_microphone()
+        first.begin()
+        first.wait_for_event("answer_started")
+        second.begin()
+        assert second.wait_for(lambda m: m.get("state") != "idle")["state"] == "elsewhere"
+        first.say(answer)
+        first.press("stop")
+        assert first.wait_for_type("ended")
+        second.send(type="take_over")
+        assert second.wait_for_type("welcome")["state"] == "idle"
+        second.open_microphone()
+        second.begin()
+        assert second.wait_for_event("session_started")
+
+
+def test_a_tab_that_was_open_before_does_not_go_on_with_the_session_unasked(answer: Pcm) -> None:
+    with served() as server, server.tab("first") as first, server.tab("second") as second:
+        assert second.wait_for_type("welcome")["state"] == "idle"
+        first.open_microphone()
+        first.begin()
+        first.wait_for_event("answer_started")
+        first.cut()  # as both are where the whole program was stopped for a while
+        second.cut()
+        second.reconnect()
+        assert second.wait_for_type("welcome")["state"] == "elsewhere"
+        first.reconnect()
+        first.say(answer)
+        first.press("stop")
+        assert first.wait_for_type("ended", "failed")["type"] == "ended"
+
+
 def test_a_server_that_is_stopped_keeps_the_answer(answer: Pcm) -> None:
     server = Served(60.0, always_the_same)
     with server.tab() as page:

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.helpers.fake_coach import SESSION, Practising
-from tests.web.test_practising import context, cut_off, lost_answer, page, served
+from tests.web.test_practising import (
+    answering,
+    context,
+    cut_off,
+    lost_answer,
+    page,
+    press,
+    served,
+)
 
 __all__ = ["context", "page", "served"]
 
@@ -39,3 +47,18 @@ def test_a_coach_that_writes_the_rest_down_for_a_long_time_is_waited_for(
     served.coach.tell({"type": "taken_in", "session": SESSION})
     expect(page.get_by_text("What you said is kept")).to_be_visible()
     assert served.coach.connections == 2
+
+
+def test_a_tab_that_waited_can_begin_once_the_other_has_ended(
+    page: Page, served: Practising, context: BrowserContext
+) -> None:
+    answering(page, served)
+    other = context.new_page()
+    other.goto(served.at("/practice"))
+    expect(other.get_by_text("Another tab has the session")).to_be_visible()
+    served.coach.end_answer(1)
+    served.coach.finish()
+    press(other, "Go on here")
+    expect(other.get_by_text("I hear you well.")).to_be_visible()
+    press(other, "Begin")
+    served.coach.expect("begin", 2)

@@ -165,7 +165,7 @@ class PracticeRoom:
                 line(self._welcome("busy"))
             elif not self._running:
                 self._running, self._holder, self._microphone_source = True, page, asked.microphone
-                self._turned_away.clear()
+                self._turned_away = self._lines.keys() - {page}  # open before: they have to ask
                 self._presenter.session = ""
                 self._outbox.begin()
                 self._outbox.connect(line)
@@ -234,13 +234,13 @@ class PracticeRoom:
 
     def _take_over(self, page: str) -> None:
         with self._lock:
-            if not self._running or page == self._holder:
-                return
-            other = self._lines.get(self._holder)
-            if other:
-                self._turned_away.add(self._holder)
-                other(self._welcome("elsewhere"))
-            self._hold(page, 0)
+            if not self._running:  # it has ended meanwhile
+                self._greet_idle(self._lines[page], 0)
+            elif page != self._holder:
+                if other := self._lines.get(self._holder):
+                    self._turned_away.add(self._holder)
+                    other(self._welcome("elsewhere"))
+                self._hold(page, 0)
 
     def _may_hold(self, page: str) -> bool:
         """Whether `page` may go on with the session without asking."""

@@ -17,6 +17,7 @@ export class Check {
     this.verdict = "waiting";
     this.playing = false;
     this.pending = null;
+    navigator.mediaDevices?.addEventListener("devicechange", () => this.list());
   }
 
   // Open the microphone where the browser need not ask; else say first why it will.
@@ -25,7 +26,6 @@ export class Check {
     const state = await permission();
     if (state === "granted") await this.open(remembered(MICROPHONE));
     else if (state === "denied") this.view.renderCheck("denied");
-    navigator.mediaDevices?.addEventListener("devicechange", () => this.list());
   }
 
   // Whether that microphone, or another one, could be opened.

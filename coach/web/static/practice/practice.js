@@ -100,7 +100,9 @@ function told(message) {
   if (message.type === "play") return void loudspeaker.play(message.clip);
   if (message.type === "stop") return loudspeaker.stop(message.clip);
   if (message.type === "kept") return showLink();
+  const { phase } = session;
   session.apply(message);
+  if (phase === ELSEWHERE && session.phase === CHECK) check.start(); // its microphone was closed
   if (message.type === "ended") {
     link.unsent.clear(); // what came after the last answer
     goFurther();
