@@ -62,3 +62,32 @@ def test_a_tab_that_waited_can_begin_once_the_other_has_ended(
     expect(other.get_by_text("I hear you well.")).to_be_visible()
     press(other, "Begin")
     served.coach.expect("begin", 2)
+
+
+# A microphone that another program is using.
+TAKEN = """
+const give = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+window.taken = "";
+navigator.mediaDevices.getUserMedia = async (asked) => {
+  if (taken && asked.audio.deviceId?.exact === taken) throw new DOMException("", "NotReadableError");
+  return give(asked);
+};
+"""
+
+
+def test_a_microphone_that_cannot_be_opened_keeps_nobody_from_another(
+    page: Page, served: Practising
+) -> None:
+    page.add_init_script(TAKEN)
+    page.goto(served.at("/practice"))
+    expect(page.get_by_text("I hear you well.")).to_be_visible()
+    chosen = page.get_by_label("Microphone")
+    page.evaluate("taken = document.querySelector('#microphone').options[1].value")
+    chosen.select_option(index=1)
+    expect(page.get_by_role("alert")).to_contain_text("cannot be opened: perhaps another program")
+    expect(page.get_by_text("I hear you well.")).to_be_visible()
+    assert chosen.evaluate("select => select.selectedIndex") == 0
+    chosen.select_option(index=2)
+    expect(page.get_by_text("cannot be opened: perhaps another program")).to_be_hidden()
+    press(page, "Begin")
+    served.coach.expect("begin")

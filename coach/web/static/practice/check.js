@@ -2,7 +2,7 @@
 import { store, stored } from "../storage.js";
 import { devices, NoMicrophone, permission } from "./capture.js";
 import { Judge, levelOf } from "./meter.js";
-import { TELEPHONE } from "./texts.js";
+import { ANOTHER_INSTEAD, TELEPHONE } from "./texts.js";
 
 const MICROPHONE = "coach:microphone", LOUDSPEAKER = "coach:loudspeaker";
 const VOICED = ["good", "soft", "clipped"]; // the verdicts on a voice
@@ -17,6 +17,7 @@ export class Check {
     this.verdict = "waiting";
     this.playing = false;
     this.pending = null;
+    this.isAnother = false; // whether the microphone that was chosen is there, but cannot be opened
     navigator.mediaDevices?.addEventListener("devicechange", () => this.list());
   }
 
@@ -40,6 +41,7 @@ export class Check {
       await this.opening(device);
     } catch (error) {
       if (!(error instanceof NoMicrophone)) throw error;
+      this.capture.close(); // nobody is told any more that it is listened to
       this.view.renderCheck(error.why);
       return false;
     }
@@ -55,13 +57,15 @@ export class Check {
     return true;
   }
 
-  // The one that was chosen, or any where that one is not there now.
+  // The one that was chosen, or any where that one is not there now, or cannot be opened.
   async opening(device) {
+    this.isAnother = false;
     try {
       await this.capture.open(device);
     } catch (error) {
-      if (!device || error.why !== "none") throw error;
+      if (!device || error.why === "denied") throw error;
       await this.capture.open();
+      this.isAnother = error.why !== "none";
     }
   }
 
@@ -85,7 +89,10 @@ export class Check {
     await this.loudspeaker.choose(device);
   }
 
-  trouble() { return this.capture.isTelephone ? TELEPHONE : ""; }
+  trouble() {
+    const troubles = [this.isAnother && ANOTHER_INSTEAD, this.capture.isTelephone && TELEPHONE];
+    return troubles.filter(Boolean).join(" ");
+  }
 
   // Show what Whisper makes of what was said, or what is in its way.
   async understand(samples) {

@@ -31,6 +31,8 @@ export const VERDICTS = {
 
 export const TELEPHONE = "This microphone gives the quality of a telephone, as wireless headsets do: Whisper understands less. One with a cable, or the computer's own, is better.";
 
+export const ANOTHER_INSTEAD = "The microphone that was chosen cannot be opened: perhaps another program is using it. I listen to this one instead.";
+
 // Where this browser has the permission that it was told not to give.
 export function permitting(browser = navigator.userAgent) {
   if (/Firefox\//.test(browser)) return "Click the crossed-out microphone to the left of the page's address, and remove the block there.";
