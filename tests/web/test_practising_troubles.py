@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.helpers.fake_coach import SESSION, Practising
+from tests.helpers.fake_coach import QUESTIONS, SESSION, Practising
 from tests.web.test_practising import (
     answering,
     context,
@@ -91,3 +91,18 @@ def test_a_microphone_that_cannot_be_opened_keeps_nobody_from_another(
     expect(page.get_by_text("cannot be opened: perhaps another program")).to_be_hidden()
     press(page, "Begin")
     served.coach.expect("begin")
+
+
+@pytest.mark.parametrize("lacks", ["AudioWorklet.prototype.addModule", "AudioContext"])
+def test_a_browser_that_lacks_what_a_microphone_needs_practises_with_the_machines_own(
+    page: Page, served: Practising, lacks: str
+) -> None:
+    page.add_init_script(f"{lacks} = async () => {{ throw new Error('there is none'); }};")
+    coach = served.coach
+    page.goto(served.at("/practice"))
+    press(page, "Use this machine's own microphone")
+    assert coach.expect("begin")["microphone"] == "machine"
+    coach.start()
+    coach.ask(1)
+    expect(page.get_by_role("heading", name=QUESTIONS[0])).to_be_visible()
+    coach.expect("sound_failed" if lacks == "AudioContext" else "sound_ended", clip=1)

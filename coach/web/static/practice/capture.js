@@ -32,6 +32,7 @@ export class Capture {
     this.lost = lost;
     this.stream = firstStream - 1; // the number of the stream that is open; counts on
     this.context = null;
+    this.cutting = null; // the context that has what cuts sound into blocks
     this.media = null;
     this.request = null; // the newest wish for a microphone, until it is closed
     this.offset = null;
@@ -61,7 +62,7 @@ export class Capture {
       throw new NoMicrophone(error);
     }
     try {
-      await this.prepare();
+      await this.prepareToCut();
     } catch {
       stop(media); // else the browser would show that it is listened to
       throw new NoMicrophone();
@@ -73,18 +74,26 @@ export class Capture {
   }
 
   // The context in which everything is heard and played; made once, and anew where it stalled.
-  async prepare() {
+  prepare() {
     if (this.context && !this.isStalled) return;
-    const context = new AudioContext({ latencyHint: "interactive" });
+    this.context = new AudioContext({ latencyHint: "interactive" });
+    this.isStalled = false;
+    this.looking ??= setInterval(() => this.look(), LOOK_EVERY_MS);
+  }
+
+  // Who has no microphone here needs none of it to hear what is played.
+  async prepareToCut() {
+    this.prepare();
+    const { context } = this;
+    if (context === this.cutting) return;
     try {
       await context.audioWorklet.addModule("/static/practice/worklet.js");
     } catch (error) {
+      if (context === this.context) this.isStalled = true;
       context.close(); // a browser has only so many
       throw error;
     }
-    this.context = context;
-    this.isStalled = false;
-    this.looking ??= setInterval(() => this.look(), LOOK_EVERY_MS);
+    this.cutting = context;
   }
 
   // Where the loudspeaker breaks, the browser may stop the context for good, without a word. One that

@@ -139,8 +139,10 @@ function handOver() {
 
 // Browsers play and record only once the person has done something.
 async function wake() {
-  await capture.prepare();
-  await loudspeaker.running();
+  try {
+    capture.prepare();
+    await loudspeaker.running();
+  } catch { /* what cannot be played can be read */ }
 }
 
 // Where what was said just now can be heard and read, if the sitting leads there.
