@@ -8,6 +8,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.helpers.fake_coach import QUESTIONS, SESSION, Practising
 from tests.web.test_practising import (
     answering,
+    begin,
     context,
     cut_off,
     lost_answer,
@@ -106,3 +107,45 @@ def test_a_browser_that_lacks_what_a_microphone_needs_practises_with_the_machine
     coach.ask(1)
     expect(page.get_by_role("heading", name=QUESTIONS[0])).to_be_visible()
     coach.expect("sound_failed" if lacks == "AudioContext" else "sound_ended", clip=1)
+
+
+def test_a_button_that_was_pressed_has_the_focus_when_it_is_back(
+    page: Page, served: Practising
+) -> None:
+    coach = served.coach
+    answering(page, served)
+    pause = page.locator("[data-choice=pause]")
+    pause.focus()
+    page.keyboard.press("Enter")
+    coach.expect("choice", choice="pause")
+    coach.choices()
+    expect(pause).to_be_hidden()
+    expect(page.locator(":focus")).to_have_count(0)
+    coach.level(4.0, paused=True)
+    coach.choices("done", "pause", "stop")
+    expect(pause).to_be_focused()
+    coach.drop()
+    coach.expect("hello", 2)
+    expect(pause).to_be_focused()
+    page.keyboard.press("Enter")  # which ends the answer, where no button has the focus
+    coach.expect("choice", 2, choice="pause")
+    assert [each["choice"] for each in coach.got if each["type"] == "choice"] == ["pause"] * 2
+
+
+def test_a_double_click_skips_one_question(page: Page, served: Practising) -> None:
+    coach = served.coach
+    begin(page, served)
+    coach.expect("begin")
+    coach.start()
+    for number in (1, 2):
+        coach.ask(number)
+        expect(page.get_by_role("heading", name=QUESTIONS[number - 1])).to_be_visible()
+        place = page.get_by_role("button", name="Skip").bounding_box()
+        assert place
+        page.mouse.move(place["x"] + 9, place["y"] + 9)
+        page.mouse.down(click_count=number)
+        page.mouse.up(click_count=number)
+        coach.expect("choice", choice="skip")
+    press(page, "Answer now")
+    coach.expect("choice", choice="go")
+    assert [each["choice"] for each in coach.got if each["type"] == "choice"] == ["skip", "go"]

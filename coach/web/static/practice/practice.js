@@ -214,9 +214,7 @@ const ACTIONS = {
 for (const button of document.querySelectorAll("[data-do]")) {
   button.addEventListener("click", () => ACTIONS[button.dataset.do]());
 }
-for (const button of document.querySelectorAll("[data-choice]")) {
-  button.addEventListener("click", () => choose([button.dataset.choice]));
-}
+view.choices.listen((choice) => choose([choice]));
 one("#microphone").addEventListener("change", ({ target }) => check.choose(target.value));
 one("#loudspeaker").addEventListener("change", ({ target }) => check.chooseLoudspeaker(target.value));
 one(".rescue").addEventListener("click", () => {

@@ -1,11 +1,11 @@
 // Shows the session: the only module that touches the document. It computes nothing.
+import { Choices } from "./choices.js";
 import { shareOf } from "./meter.js";
 import { GONE } from "./session.js";
 import {
-  AGAIN_IN_MIND,
-  announced, ANSWER_BEFORE, BROKEN_OFF, BUTTONS, CANNOT_TELL, clock, figures, FINISHING, FOLLOW_UP,
-  FOLLOW_UP_ANSWER, HANDED_OVER, HANDING_OVER, left, NOT_BEGUN, PAUSED, permitting, PLACES, SKIPPED,
-  summary, TAKE_BEFORE, TAKE_NOW, THINKING_PAUSED, VERDICTS,
+  announced, ANSWER_BEFORE, BROKEN_OFF, clock, figures, FINISHING, FOLLOW_UP, FOLLOW_UP_ANSWER,
+  HANDED_OVER, HANDING_OVER, left, NOT_BEGUN, PAUSED, permitting, SKIPPED, summary, TAKE_BEFORE,
+  TAKE_NOW, THINKING_PAUSED, VERDICTS,
 } from "./texts.js";
 import { Points } from "./points.js";
 import { Words } from "./words.js";
@@ -34,11 +34,10 @@ export class View {
     const addressOf = (answer) => soundOf(this.stage, this.id, answer);
     this.words = new Words(one("[data-now=answer]"), addressOf, hearing);
     this.before = new Words(one("[data-now=before]"), addressOf, hearing);
-    this.buttons = [...document.querySelectorAll("[data-choice]")];
+    this.choices = new Choices(one(".choices"));
     this.points = new Points(one(".listening"));
     this.phase = "";
     this.announcement = "";
-    this.isUp = true;
   }
 
   // Show `session`.
@@ -56,7 +55,7 @@ export class View {
     this.renderBefore(session);
     this.points.render(session);
     this.renderNotice(session);
-    this.renderButtons(session);
+    this.choices.render(session);
     if (session.isOver) this.renderEnd(session);
     if (phase === GONE) this.renderGone(session);
     this.keepFocus(phase);
@@ -147,23 +146,6 @@ export class View {
     setText(one("[data-now=hint]"), shown.hint);
   }
 
-  renderButtons({ choices, phase, isPaused, isLast, isInMind, restorable, playing, themes }) {
-    for (const button of this.buttons) {
-      const { choice } = button.dataset;
-      const isUseful = choice !== "undo" || restorable;
-      show(button, choices.includes(choice) && isUseful);
-      button.disabled = !this.isUp;
-    }
-    show(one(".choices"), choices.length > 0);
-    const label = (choice, text) => setText(one(`[data-choice="${choice}"] .label`), text);
-    PLACES.forEach((place, n) => label(place, (themes[n] ?? "").replaceAll("-", " ")));
-    label("pause", isPaused ? "Go on" : BUTTONS.pause);
-    label("go", phase === "told" ? "Go on" : BUTTONS.go);
-    label("next", phase === "guessing" ? CANNOT_TELL : isLast ? "Finish" : BUTTONS.next);
-    label("again", isInMind && phase === "after" ? AGAIN_IN_MIND : BUTTONS.again);
-    label("play", playing ? "Play again" : BUTTONS.play);
-  }
-
   renderGone({ id, left: waiting, refusal }) {
     setText(one("[data-now=gone]"), refusal ? `${refusal.message} ${refusal.hint}` : waiting ? HANDING_OVER : HANDED_OVER);
     const link = one("[data-now=gone-on]");
@@ -234,7 +216,6 @@ export class View {
   // Whether the coach can be reached, and of which microphones sound waits for it. `fileOf` makes
   // the file of one when it is asked for, so that all is in it.
   renderLink(isUp, sentence, streams, fileOf) {
-    this.isUp = isUp;
     show(one(".connection"), Boolean(sentence));
     setText(one("[data-now=connection]"), sentence);
     const rescue = one(".rescue");
@@ -242,8 +223,8 @@ export class View {
     if (rescue.childElementCount !== streams.length) {
       rescue.replaceChildren(...streams.map((stream) => fileLink(stream, fileOf)));
     }
-    const begins = document.querySelectorAll("[data-do^=begin]");
-    for (const button of [...this.buttons, ...begins]) button.disabled = !isUp;
+    for (const button of document.querySelectorAll("[data-do^=begin]")) button.disabled = !isUp;
+    this.choices.enable(isUp);
   }
 
   renderBlocked(isBlocked) { show(one(".blocked"), isBlocked); }
