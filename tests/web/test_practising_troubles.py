@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.helpers.fake_coach import QUESTIONS, SESSION, Practising
+from tests.helpers.kept_sessions import HEDGED, PLAIN, keep
 from tests.web.test_practising import (
     answering,
     begin,
@@ -15,6 +16,7 @@ from tests.web.test_practising import (
     page,
     press,
     served,
+    until,
 )
 
 __all__ = ["context", "page", "served"]
@@ -70,7 +72,8 @@ TAKEN = """
 const give = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
 window.taken = "";
 navigator.mediaDevices.getUserMedia = async (asked) => {
-  if (taken && asked.audio.deviceId?.exact === taken) throw new DOMException("", "NotReadableError");
+  const isTaken = taken && asked.audio.deviceId?.exact === taken;
+  if (isTaken) throw new DOMException("", "NotReadableError");
   return give(asked);
 };
 """
@@ -149,3 +152,68 @@ def test_a_double_click_skips_one_question(page: Page, served: Practising) -> No
     press(page, "Answer now")
     coach.expect("choice", choice="go")
     assert [each["choice"] for each in coach.got if each["type"] == "choice"] == ["skip", "go"]
+
+
+def test_a_lost_connection_is_told_once_however_much_sound_waits(
+    page: Page, served: Practising
+) -> None:
+    served.coach.acknowledges = False
+    answering(page, served)
+    until(lambda: len(served.coach.blocks) > 25)
+    served.coach.refuses = True
+    served.coach.drop()
+    alert = page.get_by_role("alert")  # a screen reader says all that changes in it
+    expect(alert).to_have_text("The connection to the coach is lost. I keep trying.")
+    expect(page.get_by_text("seconds of your answer wait here until then.")).to_be_visible()
+    expect(alert).to_have_text("The connection to the coach is lost. I keep trying.")
+
+
+def test_a_browser_that_waits_for_a_click_is_announced(page: Page, served: Practising) -> None:
+    page.add_init_script("AudioContext.prototype.resume = () => new Promise(() => {});")
+    page.add_init_script(
+        "Object.defineProperty(AudioContext.prototype, 'state', {get: () => 'suspended'});"
+    )
+    page.goto(served.at("/practice"))
+    expect(page.get_by_role("alert")).to_have_text(
+        "The browser plays and records nothing until you click."
+    )
+
+
+def test_where_the_coach_was_started_again_in_a_drill_that_can_be_gone_on_with(
+    page: Page, served: Practising
+) -> None:
+    session = keep([HEDGED])
+    coach = served.coach
+    begin(page, served, f"/practice?drill={session}")
+    coach.expect("drill")
+    coach.start()
+    coach.ask(1)
+    coach.listen(1)
+    coach.end_answer(1)
+    expect(page.get_by_text("Writing it down")).to_be_visible()
+    coach.state = "idle"
+    coach.drop()
+    expect(page.get_by_role("heading", name="The coach was started again")).to_be_visible()
+    page.get_by_role("link", name="Once more").click()  # a drill is no session to resume
+    expect(page.get_by_text(HEDGED)).to_be_visible()
+    press(page, "Begin")
+    coach.expect("drill", 2)
+
+
+def test_a_note_of_which_nothing_was_heard_is_not_said_not_to_have_begun(
+    page: Page, served: Practising
+) -> None:
+    session, coach = keep([PLAIN]), served.coach
+    begin(page, served, f"/practice?note=1&session={session}&question=1")
+    coach.expect("note")
+    coach.state = "running"
+    coach.ask(1)
+    coach.choices("done", "stop")
+    press(page, "Done")
+    coach.state = "idle"
+    lacking = {"message": "No speech was heard.", "hint": "Is it the right microphone?"}
+    coach.tell({"type": "failed", "session": ""} | lacking)
+    expect(page.get_by_text("No speech was heard.")).to_be_visible()
+    expect(page.get_by_role("heading", name="The session has ended")).to_be_visible()
+    expect(page.get_by_text("What you said until then is kept.")).to_be_hidden()
+    expect(page.get_by_role("link", name="Once more")).to_be_visible()

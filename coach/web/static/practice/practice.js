@@ -8,7 +8,7 @@ import { levelOf } from "./meter.js";
 import { beginning } from "./options.js";
 import { ANSWERING, CHECK, ELSEWHERE, GONE, Session } from "./session.js";
 import { thisTab } from "./tab.js";
-import { disconnected, lostMicrophone } from "./texts.js";
+import { lostMicrophone, waitingSound } from "./texts.js";
 import { View } from "./view.js";
 
 const RESCUE_AFTER_MS = 10000; // so long without the coach, and the sound is offered as a file
@@ -169,8 +169,8 @@ function showLink() {
   const isLong = !isUp && performance.now() - downSince > RESCUE_AFTER_MS;
   const isOffered = (isLong || isOver) && isWaiting() && !link.isHanding;
   const streams = isOffered ? unsent.waitingStreams : [];
-  const sentence = isUp || session.isOver ? "" : disconnected(unsent.seconds);
-  view.renderLink(isUp, sentence, streams, (stream) => unsent.wav(stream));
+  const isTold = !isUp && !session.isOver;
+  view.renderLink(isUp, isTold, waitingSound(unsent.seconds), streams, (stream) => unsent.wav(stream));
 }
 
 function choose(choices) {

@@ -48,7 +48,7 @@ export function lostMicrophone(why) {
 }
 
 export const HANDING_OVER = "It was away in the middle of your answer. The rest of that is on its way to it …";
-export const HANDED_OVER = "The session ended with it. What you said is kept, and you can go on where you were.";
+export const HANDED_OVER = "The session ended with it. What you said is kept, and you can go on.";
 export const HANDED_LATER = "What you said after the connection was lost was put behind that.";
 export const FINISHING = "One moment: I am listening to your last answers once more, for fillers.";
 export const BROKEN_OFF = "The session has ended", NOT_BEGUN = "The session did not begin";
@@ -108,9 +108,11 @@ export function left({ left: questions }) {
   return questions ? `${counted(questions, "question is", "questions are")} left for another time.` : "";
 }
 
-export function disconnected(seconds) {
-  const waiting = seconds >= 1 ? ` ${Math.round(seconds)} seconds of your answer wait here until then.` : "";
-  return `The connection to the coach is lost. I keep trying.${waiting}`;
+// While the coach is away. It changes each second, so that no screen reader is to say it.
+export function waitingSound(seconds) {
+  const whole = Math.round(seconds);
+  if (!whole) return "";
+  return `${whole === 1 ? "1 second of your answer waits" : `${whole} seconds of your answer wait`} here until then.`;
 }
 
 // What a screen reader is told when the session has come to another part; "" where nothing.

@@ -154,12 +154,12 @@ export class View {
   }
 
   renderEnd(session) {
-    const { finished, failure, id, answers } = session;
+    const { finished, failure, id, answers, question } = session;
     const spoken = [...answers.values()].filter((each) => each.duration !== undefined);
     const seconds = spoken.reduce((sum, each) => sum + each.duration, 0);
     setText(one("[data-now=summary]"), finished ? summary(finished, seconds) : "");
     setText(one("[data-now=left]"), finished ? left(finished) : "");
-    setText(one("[data-now=broken-off]"), id ? BROKEN_OFF : NOT_BEGUN);
+    setText(one("[data-now=broken-off]"), id || question ? BROKEN_OFF : NOT_BEGUN);
     show(one("[data-now=kept]"), Boolean(id));
     setText(one("[data-now=failure]"), failure?.message ?? "");
     setText(one("[data-now=failure-hint]"), failure?.hint ?? "");
@@ -213,11 +213,11 @@ export class View {
     one(".dot").style.setProperty("--level", share.toFixed(2));
   }
 
-  // Whether the coach can be reached, and of which microphones sound waits for it. `fileOf` makes
-  // the file of one when it is asked for, so that all is in it.
-  renderLink(isUp, sentence, streams, fileOf) {
-    show(one(".connection"), Boolean(sentence));
-    setText(one("[data-now=connection]"), sentence);
+  // Whether the coach can be reached, whether that is told, how much sound waits for it, and of which
+  // microphones. `fileOf` makes the file of one when it is asked for, so that all is in it.
+  renderLink(isUp, isTold, waiting, streams, fileOf) {
+    show(one(".connection"), isTold);
+    setText(one("[data-now=waiting-sound]"), waiting);
     const rescue = one(".rescue");
     show(rescue, streams.length > 0);
     if (rescue.childElementCount !== streams.length) {
