@@ -464,6 +464,13 @@ def test_a_telling_that_breaks_off_is_kept_and_gone_on_with(
     assert "I heard 2 questions." in text_of(read(client(), f"/session/{session}/debrief"))
 
 
+def test_a_page_knows_the_session_of_a_telling_in_case_its_coach_dies() -> None:
+    with served() as server, server.tab() as page:
+        ask(page, "real")
+        started = page.wait_for(lambda m: m.get("document", {}).get("event") == "answer_started")
+        assert started["session"] == Library(recordings()).session("last").id
+
+
 def test_nothing_is_kept_of_a_telling_that_was_stopped() -> None:
     with served() as server, server.tab() as page:
         ask(page, "real")

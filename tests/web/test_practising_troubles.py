@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from coach.library.records import Kind
 from tests.helpers.fake_coach import QUESTIONS, SESSION, Practising
 from tests.helpers.kept_sessions import HEDGED, PLAIN, keep
 from tests.web.test_practising import (
@@ -217,3 +218,26 @@ def test_a_note_of_which_nothing_was_heard_is_not_said_not_to_have_begun(
     expect(page.get_by_role("heading", name="The session has ended")).to_be_visible()
     expect(page.get_by_text("What you said until then is kept.")).to_be_hidden()
     expect(page.get_by_role("link", name="Once more")).to_be_visible()
+
+
+def test_a_telling_whose_coach_was_started_again_is_gone_on_with(
+    page: Page, served: Practising
+) -> None:
+    session, coach = keep([PLAIN], kind=Kind.REAL), served.coach
+    coach.acknowledges = False
+    begin(page, served, "/practice?real=new")
+    coach.expect("real")
+    coach.state = "running"
+    coach.ask(1)
+    coach.listen(1)
+    level = {"event": "level_heard", "at_s": 0.0, "level_db": -25.0, "heard_s": 3.0}
+    coach.tell({"type": "event", "session": session, "document": level, "line": ""})
+    until(lambda: len(coach.blocks) > 30)
+    coach.state = "idle"
+    coach.drop()
+    assert coach.expect("left_over")["session"] == session
+    coach.tell({"type": "taken_in", "session": session})
+    page.get_by_role("link", name="Go on", exact=True).click()
+    expect(page.get_by_text("I hear you well.")).to_be_visible()
+    press(page, "Begin")
+    assert coach.expect("real", 2)["session"] == session

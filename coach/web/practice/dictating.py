@@ -59,6 +59,7 @@ def have_told(sitting: PageSitting, asked: Tell) -> None:
     ) as opened:
         if opened.session.kind is not Kind.REAL:
             raise WrongUse(f"{opened.session.id} is not about a real interview.")
+        sitting.kept(opened.session.id)  # told at once, for a page whose coach dies meanwhile
         try:
             sitting.writer(settings).write_missing(opened)
             if asked.question:
@@ -66,8 +67,8 @@ def have_told(sitting: PageSitting, asked: Tell) -> None:
             else:
                 _have_told(sitting, settings, opened)
         finally:
-            if opened.session.holds_sound:
-                sitting.kept(opened.session.id)
+            if not opened.session.holds_sound:
+                sitting.kept("")
 
 
 def _have_told(sitting: PageSitting, settings: Settings, opened: OpenSession) -> None:

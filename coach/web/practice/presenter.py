@@ -17,7 +17,7 @@ _NEWEST = (events.CaptionHeard,)
 
 
 class PagePresenter:
-    """A `Presenter` that sends the page each event. `session` is the one that began last."""
+    """A `Presenter` that sends the page each event, and the name of the `session` if it has one."""
 
     def __init__(self, outbox: Outbox) -> None:
         self._outbox = outbox
@@ -32,7 +32,12 @@ class PagePresenter:
             self._progressed_s = time.monotonic()
         if isinstance(event, events.SessionStarted):
             self.session = event.session
-        message = {"type": "event", "document": event_document(event), "line": line_for(event)}
+        message = {
+            "type": "event",
+            "session": self.session,
+            "document": event_document(event),
+            "line": line_for(event),
+        }
         kept_as: str | None = type(event).__name__ if isinstance(event, _NEWEST) else ""
         self._outbox.number(message, None if isinstance(event, _FLEETING) else kept_as)
 

@@ -118,6 +118,7 @@ function told(message) {
 // After a reload in the middle of a session the microphone has to be opened again.
 async function welcomed() {
   if (session.phase === GONE || (session.isOver && session.left)) handOver();
+  if (session.phase === CHECK) link.unsent.clear(); // of a note whose coach is gone nothing is kept
   showLink();
   if (!session.isRunning || capture.isOpen) return;
   if (session.microphone === "machine") return void await wake();

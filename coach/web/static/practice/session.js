@@ -140,7 +140,7 @@ export class Session {
   }
 
   fail({ message, hint, session }) {
-    this.id = session || this.id;
+    this.id = session ?? this.id; // "" where nothing of it is kept
     this.failure = { message, hint: hint ?? "" };
     this.phase = FAILED;
     this.choices = [];
@@ -148,13 +148,14 @@ export class Session {
   }
 
   end({ session }) {
-    this.id = session || this.id;
+    this.id = session ?? this.id;
     if (this.phase !== FAILED) this.phase = ENDED;
     this.choices = [];
     this.listening = false;
   }
 
-  event({ document, line }) {
+  event({ session, document, line }) {
+    this.id = session || this.id; // of a telling no event of its own says it
     const handle = HANDLERS[document.event];
     handle?.(this, document, line);
     if (!handle && line && !SHOWN_ELSEWHERE.includes(document.event)) this.notice = { message: line, hint: "" };
