@@ -22,7 +22,8 @@ def samples_of(opened: OpenSession, take: Take) -> int:
 def append(opened: OpenSession, number: int, take: Take, blocks: Iterable[Block]) -> Take:
     """Append `blocks` to the recording of `take`, of question `number`, and mark their gaps.
 
-    What was found out about the shorter recording does not hold any more; its transcripts stay.
+    What was found out about the shorter recording does not hold any more. Its transcripts stay, but
+    the take waits to be written down once more, and the model that somebody named counts no more.
     Raises CannotWrite, UnreadableAudio.
     """
     audio = opened.folder / take.audio
@@ -50,6 +51,8 @@ def append(opened: OpenSession, number: int, take: Take, blocks: Iterable[Block]
         "facts": None,
         "no_speech": None,
         "discarded": False,
+        "grown": bool(take.transcripts),
+        "chosen": None,
     }
     take = opened.save_take(number, take.model_copy(update=changes))
     if audio != flac:

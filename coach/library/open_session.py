@@ -118,7 +118,7 @@ class OpenSession:
             heard = kept.heard
             if verbatim := kept.with_fillers_heard_before():
                 take = self._with_transcript(take, verbatim)
-        changes = {"no_speech": not (heard and heard.has_speech)}
+        changes = {"no_speech": not (heard and heard.has_speech), "grown": False}
         return self.save_take(number, take.model_copy(update=changes))
 
     def take(self, number: int, take: int) -> KeptTake:

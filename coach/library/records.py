@@ -74,6 +74,7 @@ class Take(RewrittenRecord):
     sound_erased_at: Moment | None = None  # the person wanted no sound of it any more
     left_out: bool = False  # by the person, of what is compared over time
     to_change: str = ""  # what they were told to change in it: the name of a finding
+    grown: bool = False  # sound came behind it that none of its transcripts has
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -104,7 +105,8 @@ class Take(RewrittenRecord):
     @property
     def unwritten(self) -> bool:
         """Whether there is sound that nobody has written down yet."""
-        return bool(self.duration_s and not self.transcripts and not self.no_speech)
+        is_written = self.transcripts and not self.grown
+        return bool(self.duration_s and not is_written and not self.no_speech)
 
 
 class AdvisedBefore(RewrittenRecord):

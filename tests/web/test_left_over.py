@@ -16,6 +16,7 @@ from coach.library.recovery import end_open_takes
 from coach.paths import config_file, private_folder
 from coach.web.practice.left_over import Collected
 from coach.web.practice.messages import BadMessage, LeftOver, StreamOpened, frame_of
+from coach.web.session_pages import can_go_on
 from tests.helpers.kept_sessions import PLAIN, SET, WHY, recordings
 from tests.helpers.labels import as_transcript
 
@@ -97,15 +98,25 @@ def test_a_gap_before_the_kill_stays_where_it_was_and_no_sound_comes_twice() -> 
     np.testing.assert_allclose(samples, there / 32768, atol=1 / 16_384)
 
 
-def test_what_was_put_behind_is_taken_in_where_it_cannot_be_written_down_anew() -> None:
+def test_what_was_put_behind_waits_where_it_cannot_be_written_down_anew() -> None:
     session = cut_off()
     with Library(recordings()).open_session(session) as opened:
-        opened.add_transcript(1, opened.session.turn(1).take(1), as_transcript(PLAIN))
+        take = opened.session.turn(1).take(1)
+        opened.add_transcript(1, take, as_transcript(PLAIN), chosen=True)
     private_folder(config_file().parent)
     config_file().write_text("model = ")
+    assert not Library(recordings()).session(session).unwritten
     assert handed_over(session, ALL)["type"] == "taken_in"
-    _, samples = kept(session)
+    take, samples = kept(session)
     assert len(samples) == len(SAID)
+    assert take.unwritten
+    assert take.chosen is None
+    assert can_go_on(Library(recordings()).session(session))
+    with Library(recordings()).open_session(session) as opened:
+        assert opened.take(1, take.number).heard  # until then there are the words of its beginning
+        take = opened.add_transcript(1, take, as_transcript(f"{PLAIN} And so on."))
+        assert not take.unwritten
+        assert not opened.session.unwritten
 
 
 @pytest.mark.parametrize("session", ["", "2020-01-01_0000_none"])

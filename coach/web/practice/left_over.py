@@ -79,7 +79,7 @@ def _take_in(collected: Collected, library: Library) -> None:
         # Once more: they are made one by one, and an hour of them is not held in memory.
         pieces = missing(left, late_s, collected.frames)
         take = append(opened, left.question, take, resampled(pieces))
-        if take.transcripts:  # somebody had it written down before all was there
+        if take.grown:  # somebody had it written down before all was there
             _write_down(opened, left.question, take)
 
 
@@ -97,7 +97,7 @@ def _write_down(opened: OpenSession, number: int, take: Take) -> None:
     from coach.web.practice.sitting import PageProgress, download_nothing
 
     progress = PageProgress(ShowsNothing())
-    with contextlib.suppress(CoachError):  # the sound is kept all the same
+    with contextlib.suppress(CoachError):  # the sound is kept, and waits to be written down
         writer = AnswerWriter(load_settings({}, PAGE), download_nothing, progress)
         writer.write_down(opened, [(opened.session.turn(number), take)]).raise_failed(progress.tell)
 
