@@ -25,8 +25,8 @@ def test_ticks_are_kept_and_can_be_taken_back() -> None:
     name = keep([PLAIN], question=QUESTION)
     ticking = Ticking(Library(recordings()), lambda error: None)
     made = [tick(1), tick(2), tick(1, heard=False)]
-    for thread in [ticking.take(name, each) for each in made]:
-        thread.join()
+    for taken in [ticking.take(name, each) for each in made]:
+        taken.result()
     (rated,) = read_debrief(recordings() / name).rated
     assert rated.heard == {1: False, 2: True}
     assert not rated.complete
@@ -39,17 +39,17 @@ def test_what_there_is_none_of_is_not_kept() -> None:
     name = keep([PLAIN], question=QUESTION)
     ticking = Ticking(Library(recordings()), lambda error: None)
     for made in (tick(3), tick(1, take=2)):
-        ticking.take(name, made).join()
+        ticking.take(name, made).result()
     assert not (recordings() / name / "debrief.json").exists()
 
 
 def test_ticks_go_beside_what_is_rated() -> None:
     name = keep([PLAIN], question=QUESTION)
     ticking = Ticking(Library(recordings()), lambda error: None)
-    ticking.take(name, tick(1)).join()
+    ticking.take(name, tick(1)).result()
     before = read_debrief(recordings() / name).of(1, 1)
     assert isinstance(before, Rated)
-    ticking.take(name, tick(2)).join()
+    ticking.take(name, tick(2)).result()
     after = read_debrief(recordings() / name).of(1, 1)
     assert after == before.model_copy(update={"heard": {1: True, 2: True}})
 
@@ -58,11 +58,21 @@ def test_no_tick_is_lost_between_the_page_and_the_session(hasty_threads: None) -
     points = tuple(f"point {number}" for number in range(1, 9))
     name = keep([PLAIN], question=TEAM.model_copy(update={"listen_for": points}))
     ticking = Ticking(Library(recordings()), lambda error: None)
-    threads = [ticking.take(name, tick(point)) for point in (1, 3, 5, 7)]
+    taken = [ticking.take(name, tick(point)) for point in (1, 3, 5, 7)]
     for point in (2, 4, 6, 8):  # as the session's own thread keeps them
         keep_tick(recordings() / name, Tick(1, 1, point, heard=True))
-    for thread in threads:
-        thread.join()
+    for each in taken:
+        each.result()
+    (rated,) = read_debrief(recordings() / name).rated
+    assert rated.heard == dict.fromkeys(range(1, 9), True)
+
+
+def test_all_ticks_are_kept_when_the_room_is_left() -> None:
+    points = tuple(f"point {number}" for number in range(1, 9))
+    name = keep([PLAIN], question=TEAM.model_copy(update={"listen_for": points}))
+    with Ticking(Library(recordings()), lambda error: None) as ticking:
+        for point in range(1, 9):
+            ticking.take(name, tick(point))
     (rated,) = read_debrief(recordings() / name).rated
     assert rated.heard == dict.fromkeys(range(1, 9), True)
 
@@ -71,7 +81,7 @@ def test_a_tick_that_cannot_be_kept_is_told() -> None:
     name = keep([PLAIN], question=QUESTION)
     (recordings() / name / "debrief.json").write_text("{")
     told: list[CoachError] = []
-    Ticking(Library(recordings()), told.append).take(name, tick(1)).join()
+    Ticking(Library(recordings()), told.append).take(name, tick(1)).result()
     (error,) = told
     assert "debrief.json" in error.message
     outbox = Outbox()

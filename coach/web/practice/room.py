@@ -1,8 +1,8 @@
 """The practice room: one session at a time, and the page that holds it.
 
-Threads: a session runs on a thread of its own, begun by what a page asks for, and joined when the
-context of the room is left. All other methods belong to the server's event loop, and return at
-once.
+Threads: a session runs on a thread of its own, begun by what a page asks for; another one keeps
+what is ticked. Both are joined when the context of the room is left. All other methods belong to
+the server's event loop, and return at once.
 """
 
 from __future__ import annotations
@@ -80,6 +80,7 @@ class PracticeRoom:
         self._thread: threading.Thread | None = None
 
     def __enter__(self) -> Self:
+        self._ticking.__enter__()
         return self
 
     def __exit__(self, *exc_info: object) -> None:
@@ -89,6 +90,7 @@ class PracticeRoom:
         self._presence.interrupt()
         if thread:
             thread.join(_ENDS_WITHIN_S)
+        self._ticking.__exit__(*exc_info)
 
     @property
     def is_running(self) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Self
 
 from coach.debrief.tick_keeping import Tick, keep_tick
 from coach.errors import CoachError
@@ -12,30 +13,31 @@ from coach.web.practice.messages import Ticked
 
 
 class Ticking:
-    """The ticks of one room. They are written by threads of their own, one after the other.
+    """The ticks of one room. Leaving its context waits until all are kept.
 
-    Threads: `take` may be called by any thread, and returns at once.
+    Threads: `take` may be called by any thread, and returns at once. One thread of its own keeps
+    the ticks, one after the other.
     """
 
     def __init__(self, library: Library, tell: Callable[[CoachError], object]) -> None:
-        """`tell` is called, on another thread, where a tick could not be kept."""
+        """`tell` is called, on the other thread, where a tick could not be kept."""
         self._library = library
         self._tell = tell
-        self._writing = threading.Lock()
-        self._waiting: list[tuple[str, Ticked]] = []
+        self._keeping = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ticks")
 
-    def take(self, session: str, ticked: Ticked) -> threading.Thread:
-        """Keep a tick in the debrief of the session of that name; the thread that does it."""
-        self._waiting.append((session, ticked))
-        thread = threading.Thread(target=self._keep_next, name="ticks")
-        thread.start()
-        return thread
+    def __enter__(self) -> Self:
+        return self
 
-    def _keep_next(self) -> None:
-        with self._writing:
-            try:
-                name, ticked = self._waiting.pop(0)
-                tick = Tick(ticked.question, ticked.take, ticked.point, ticked.heard)
-                keep_tick(self._library.folder / name, tick)
-            except CoachError as error:
-                self._tell(error)
+    def __exit__(self, *exc_info: object) -> None:
+        self._keeping.shutdown()
+
+    def take(self, session: str, ticked: Ticked) -> Future[None]:
+        """Keep a tick in the debrief of the session of that name, at some time."""
+        return self._keeping.submit(self._keep, session, ticked)
+
+    def _keep(self, session: str, ticked: Ticked) -> None:
+        try:
+            tick = Tick(ticked.question, ticked.take, ticked.point, ticked.heard)
+            keep_tick(self._library.folder / session, tick)
+        except CoachError as error:
+            self._tell(error)
