@@ -110,15 +110,20 @@ def check_reply(reply: ListenerReply, session: Session) -> None:
             raise _invalid(f"question {answer.question} has no such point to listen for")
 
 
+def can_be_heard(session: Session) -> bool:
+    """Whether a listener gets an answer: none of what was told, nor where all sound is erased."""
+    answers = filter(None, map(newest, session.turns))
+    return session.kind is not Kind.REAL and any(take.has_sound for take in answers)
+
+
 def answers_to_hear(session: Session) -> list[Turn]:
     """The questions whose newest answer a listener is to hear. Raises SessionNotFound."""
-    turns = [turn for turn in session.turns if newest(turn)]
-    if session.kind is Kind.REAL or not turns:
+    if not can_be_heard(session):
         raise SessionNotFound(
             f"{session.id} has no answers that a listener could hear.",
             "Another session: coach sessions",
         )
-    return turns
+    return [turn for turn in session.turns if newest(turn)]
 
 
 def _named(reply: ListenerReply) -> str:

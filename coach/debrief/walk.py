@@ -241,8 +241,13 @@ def is_rated(debrief: Debrief, turn: Turn, take: Take) -> bool:
     return rated is not None and rated.complete
 
 
+def waits_to_be_rated(debrief: Debrief, turn: Turn, take: Take) -> bool:
+    """Whether a take is not rated, and can be: by ear, which needs its sound."""
+    return take.has_sound and not is_rated(debrief, turn, take)
+
+
 def unrated(session: Session, debrief: Debrief) -> Iterator[Turn]:
     """The questions with an answer, to them or to a follow-up, that waits to be rated."""
     for turn in session.turns:
-        if any(not is_rated(debrief, turn, take) for take in to_rate(turn)):
+        if any(waits_to_be_rated(debrief, turn, take) for take in to_rate(turn)):
             yield turn

@@ -63,14 +63,16 @@ def _which(session: Session, question: int, take: int) -> tuple[Turn, Take]:
 
 def _asked_for(answers: list[AnswerToRate], number: int, take: int) -> AnswerToRate | None:
     """The answer to question `number`, or to a follow-up to it as that `take`; or else the first
-    that is not rated; None without one.
+    that is left to rate, or that can be rated from memory alone; None without one.
 
     No follow-up is shown before the answer that it follows is rated.
     """
     asked = [answer for answer in answers if answer.number == number]
     follow_ups = (answer for answer in asked if answer.take.number == take and not answer.waits)
-    waiting = (answer for answer in answers if not answer.is_rated)
-    return next(follow_ups, None) or next(iter(asked), None) or next(waiting, None)
+    left = (answer for answer in answers if answer.is_left)
+    unrated = (answer for answer in answers if not answer.is_rated)
+    found = (next(each, None) for each in (follow_ups, iter(asked), left, unrated))
+    return next(filter(None, found), None)
 
 
 def _listeners(library_view: LibraryView, session: Session, answer: AnswerToRate) -> ShownListeners:
@@ -99,7 +101,8 @@ def _one_answer(
         answers=answers,
         answer=answer,
         before=earlier[-1] if earlier else None,
-        following=next((each for each in (*later, *earlier) if not each.is_rated), None),
+        following=next((each for each in (*later, *earlier) if each.is_left), None),
+        all_rated=all(each.is_rated for each in answers),
         beyond=later[0] if later else None,
         said=revealed(library_view, session, answer),
         listeners=_listeners(library_view, session, answer),

@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from coach.debrief.keeping import read_debrief
+from coach.debrief.records import Telling
 from coach.debrief.replies import replies_of
 from coach.errors import SessionDamaged
 from coach.formats import clock, counted, day_and_time
@@ -146,14 +147,18 @@ def _how_much(takes: Sequence[Take]) -> str:
 def _goes(library_view: LibraryView, session: Session) -> list[str]:
     folder = library_view.folder(session.id)
     takes = [take for turn in session.turns for take in turn.kept_takes if take.recorded]
-    goes = [_how_much(takes)]
+    sounds = [take for take in takes if take.has_sound]
+    goes = [_how_much(sounds)] if sounds else []
     if any(take.transcripts for take in takes):
-        goes.append("The words of each of them, and all that was found in them")
+        of_each = "of each of them" if sounds else "of each answer"
+        goes.append(f"The words {of_each}, and all that was found in them")
     if any(_has_corrections(KeptTake(folder, take)) for take in takes):
         goes.append("Your corrections of the words")
     with contextlib.suppress(SessionDamaged):
-        rated = read_debrief(folder).rated
-        if rated:
+        debrief = read_debrief(folder)
+        if debrief.telling and debrief.telling != Telling():
+            goes.append("What you told of the interview, and wrote about it")
+        if rated := debrief.rated:
             goes.append(f"What you rated and noted of {counted(len(rated), 'answer', 'answers')}")
     with contextlib.suppress(SessionDamaged):
         if replies := replies_of(folder):

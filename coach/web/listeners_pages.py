@@ -10,13 +10,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from coach.debrief.listener_file import MOST_BYTES, listener_name, reply_in
+from coach.debrief.listener_file import MOST_BYTES, can_be_heard, listener_name, reply_in
 from coach.debrief.listener_keeping import erase_reply, keep_reply
 from coach.debrief.listeners import LONGEST_NAME, ListenerReply, same_listener
 from coach.debrief.replies import replies_of
 from coach.errors import InvalidReply, InvalidSetting, SessionDamaged
 from coach.formats import counted
-from coach.library.records import Kind
 from coach.web.library_view import LibraryView
 from coach.web.listener_page import listener_page
 from coach.web.routing import Form, Rejected, reading, writing
@@ -95,7 +94,7 @@ def _page(
         title=f"Listeners: {session.question_set.title}",
         session=session,
         path=library_view.session_path(session_id),
-        can_be_heard=session.kind is not Kind.REAL and bool(session.answered),
+        can_be_heard=can_be_heard(session),
         replies=replies,
         told=_told(kept, replies),
         trouble=trouble,

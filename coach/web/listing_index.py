@@ -157,7 +157,11 @@ def _row(folder: Path, session: Session, has_debrief: bool) -> SessionRow:
         without_speech=without_speech and session.kind is not Kind.REAL,
         not_mine=session.not_mine,
         unrated=list(waiting_to_be_rated(folder, session, has_debrief)),
-        sounds=[[turn.number, take.number] for turn in session.turns if (take := newest(turn))],
+        sounds=[
+            [turn.number, take.number]
+            for turn in session.turns
+            if (take := newest(turn)) and take.has_sound
+        ],
     )
 
 

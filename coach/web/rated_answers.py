@@ -93,6 +93,11 @@ class AnswerToRate:
         """Whether all of it is, so that what was said may be shown."""
         return self.rated is not None and self.rated.complete
 
+    @property
+    def is_left(self) -> bool:
+        """Whether it is to be rated still: by ear, which needs its sound."""
+        return self.take.has_sound and not self.is_rated
+
 
 @dataclass(frozen=True)
 class Revealed:

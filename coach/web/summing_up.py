@@ -72,7 +72,7 @@ def _next_step(
     library_view: LibraryView, session: Session, answers: Sequence[AnswerToRate]
 ) -> NextStep:
     path = library_view.session_path(session.id)
-    left = [answer for answer in answers if not answer.is_rated]
+    left = [answer for answer in answers if answer.is_left]
     if left:
         why = f"{counted(len(left), 'answer is', 'answers are')} not rated yet."
         return NextStep(why, f"{path}/debrief?{left[0].query}", "Go on looking back")

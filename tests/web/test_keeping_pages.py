@@ -17,7 +17,8 @@ from coach.vision.building import candidates, pick
 from coach.vision.keeping import VisionFolder
 from coach.vision.records import Section
 from coach.voices.cache import CachedVoice
-from tests.helpers.kept_sessions import HEDGED, PLAIN, SET, TEAM, keep, recordings
+from tests.helpers.kept_sessions import HEDGED, PLAIN, SET, TEAM, keep, keep_take, recordings
+from tests.helpers.labels import as_transcript, facts_for
 from tests.helpers.reviewing import client, leads_to, read, send, text_of
 from tests.helpers.told_interview import keep_told
 
@@ -209,3 +210,53 @@ def test_sound_that_is_not_written_down_stays_and_is_named() -> None:
     asked = text_of(read(client(), path))
     assert "1 recording not written down yet" in asked
     assert "Erase it for good" not in asked
+
+
+def test_an_answer_whose_sound_was_erased_waits_for_nothing() -> None:
+    name, browser = keep([PLAIN]), client()
+    assert "1 not rated" in text_of(read(browser, "/library"))
+    send(browser, f"/session/{name}/erase-sound", sure="1")
+    library = read(browser, "/library")
+    assert "data-sounds" not in library  # there is nothing to play
+    assert "not rated" not in library
+    page = read(browser, f"/session/{name}")
+    assert "not rated yet" not in page
+    assert "Keep it as a story" not in page
+    summary = text_of(read(browser, f"/session/{name}/debrief/summary"))
+    assert "Nothing is rated yet." in summary
+    assert "Go on looking back" not in summary
+    assert "no answer here that somebody could hear" in read(browser, f"/session/{name}/listeners")
+    read(browser, f"/session/{name}/listeners/page?name=Anna", 404)
+
+
+def test_what_was_heard_is_summed_up_where_the_sound_of_the_rest_was_erased() -> None:
+    with Library(recordings()).new_session(Kind.PRACTICE, SET, [TEAM, TEAM]) as opened:
+        for question in (1, 2):
+            transcript = as_transcript(PLAIN)
+            keep_take(opened, transcript, facts_for(transcript), question)
+        take = opened.session.take(2, 1)
+        opened.save_take(2, take.model_copy(update={"sound_erased_at": take.started_at}))
+    name, browser = opened.session.id, client()
+    all_rated = dict.fromkeys(("vision", "ambition", "skills", "achievements"), "yes")
+    assert "1 not rated" in text_of(read(browser, "/library"))
+    send(browser, f"/session/{name}/1/1/rating", **all_rated, finish="1")
+    assert "not rated" not in read(browser, "/library")
+    page = text_of(read(browser, f"/session/{name}/debrief?question=1"))
+    assert "Sum it up" in page
+    assert "All is rated" not in page
+    send(browser, f"/session/{name}/2/1/rating", **all_rated, finish="1")  # from memory
+    assert "All is rated" in text_of(read(browser, f"/session/{name}/debrief?question=1"))
+
+
+def test_a_sound_that_is_gone_already_is_not_named_among_what_goes() -> None:
+    name, browser = keep([PLAIN]), client()
+    send(browser, f"/session/{name}/erase-sound", sure="1")
+    asked = text_of(read(browser, f"/session/{name}/erase"))
+    assert "recording" not in asked
+    assert "The words of each answer" in asked
+    assert "no way back" not in text_of(read(browser, f"/session/{name}/erase-sound"))
+
+
+def test_what_was_told_is_named_among_what_goes() -> None:
+    asked = text_of(read(client(), f"/session/{keep_told()}/erase"))
+    assert "What you told of the interview" in asked
