@@ -15,7 +15,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from coach.debrief.records import Aspect, Rating
 from coach.records import Moment, Record, ZonedMoment
-from coach.transcription.words import without_controls
+from coach.transcription.words import can_be_seen, plain_line
 
 SCHEMA_VERSION = 1
 KIND = "spoken-coach listener"
@@ -25,8 +25,6 @@ LONGEST_TEXT = 2000
 _MOST_ANSWERS = 500
 _MOST_POINTS = 100
 
-# They turn the direction of what is written around them.
-_TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _TAG_BEGINS = re.compile(r"<(?=[A-Za-z/!?])")
 
 
@@ -37,7 +35,7 @@ def _plain(text: str) -> str:
     """
     if _TAG_BEGINS.search(text):
         raise ValueError("holds a tag, as a script does, and the page for listeners writes none")
-    return " ".join(without_controls(text.translate(_TURNING)).split())
+    return plain_line(text)
 
 
 def _plain_lines(text: str) -> str:
@@ -45,7 +43,7 @@ def _plain_lines(text: str) -> str:
 
 
 def _seen(name: str) -> str:
-    if not any(unicodedata.category(sign)[0] in "LNPS" for sign in name):
+    if not can_be_seen(name):
         raise ValueError("has nothing to read")
     return name
 

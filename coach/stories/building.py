@@ -14,6 +14,7 @@ from coach.library.records import Take, Turn
 from coach.stories.keeping import StoriesFolder
 from coach.stories.records import Stories, Story, StoryTake
 from coach.transcription.ports import Transcript
+from coach.transcription.words import can_be_seen, plain_line
 
 SETTING = "story"  # in the settings of a session in which a story is told: its number
 LONGEST_NAME = 80
@@ -25,7 +26,7 @@ def keep(library: Library, session: str, turn: Turn, take: Take, name: str) -> S
     It becomes a take of no other story. Raises WrongUse where it has no words or no name;
     SessionDamaged, SessionBusy, CannotWrite.
     """
-    name = " ".join(name.split())[:LONGEST_NAME]
+    name = _plain(name)
     if not name:
         raise WrongUse(
             "A story needs a name.", f'coach stories keep {session} {turn.number} --name "A NAME"'
@@ -42,6 +43,12 @@ def keep(library: Library, session: str, turn: Turn, take: Take, name: str) -> S
         story = story.having(kept)
         folder.write(stories.having(story))
     return story
+
+
+def _plain(name: str) -> str:
+    """A name as it was typed, made plain; "" where nothing of it can be seen."""
+    plain = plain_line(name)[:LONGEST_NAME].rstrip()
+    return plain if can_be_seen(plain) else ""
 
 
 def _told(library: Library, session: str, turn: Turn, take: Take) -> Transcript:
@@ -106,7 +113,7 @@ def take_back(library: Library, number: int | None = None) -> Story:
     with folder.changing() as stories:
         if not stories.dropped:
             raise WrongUse("No story was dropped.", "coach stories")
-        story = stories.dropped[-1] if number is None else _of_number(stories.dropped, number)
+        story = stories.dropped[-1] if number is None else _dropped(stories, number)
         if stories.named(story.name):
             raise WrongUse(
                 f"There is another story “{story.name}” now.", "Rename that one: coach stories name"
@@ -123,7 +130,7 @@ def take_back(library: Library, number: int | None = None) -> Story:
 
 def rename(library: Library, number: int, name: str) -> Story:
     """Give a story another name. Raises WrongUse, SessionDamaged, SessionBusy, CannotWrite."""
-    name = " ".join(name.split())[:LONGEST_NAME]
+    name = _plain(name)
     folder = StoriesFolder(library.folder)
     with folder.changing() as stories:
         other = stories.named(name)
@@ -171,6 +178,13 @@ def _of_number(stories: tuple[Story, ...], number: int) -> Story:
         if story.number == number:
             return story
     raise WrongUse(f"There is no story {number}.", "coach stories")
+
+
+def _dropped(stories: Stories, number: int) -> Story:
+    for story in stories.dropped:
+        if story.number == number:
+            return story
+    raise WrongUse(f"Story {number} is not among those that were dropped.", "coach stories")
 
 
 def words_of(library: Library, take: StoryTake) -> str:

@@ -47,6 +47,13 @@ class StoriesFolder:
             )
         return found
 
+    def numbered(self, number: int) -> Story:
+        """The story of that number, whatever others are called. Raises WrongUse, SessionDamaged."""
+        for story in self.read().stories:
+            if story.number == number:
+                return story
+        raise WrongUse(f"There is no story {number}.", "coach stories")
+
     @contextlib.contextmanager
     def changing(self) -> Iterator[Stories]:
         """The stories as they are, held until the context is left, to `write` them changed.

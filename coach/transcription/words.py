@@ -15,6 +15,7 @@ from coach.transcription.ports import Segment, Transcript, Word
 Timed = TypeVar("Timed", Word, Segment)
 
 _LEAST_PROBABILITY = 0.001  # some words have 0, which has no logarithm
+_TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])  # as Unicode names them
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,18 @@ def sureness(words: Sequence[Word]) -> float:
 def without_controls(text: str) -> str:
     """`text` without control characters and lone surrogates, which harm files and terminals."""
     return "".join(c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cs"))
+
+
+def plain_line(text: str) -> str:
+    """`text` in one line, without what `without_controls` takes out, and without signs that turn
+    the direction of what is written around them.
+    """
+    return " ".join(without_controls(text.translate(_TURNING)).split())
+
+
+def can_be_seen(text: str) -> bool:
+    """Whether anything in `text` can be seen."""
+    return any(unicodedata.category(sign)[0] in "LNPS" for sign in text)
 
 
 def only(transcript: Transcript, kept: Sequence[bool]) -> Transcript:

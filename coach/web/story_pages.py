@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import islice
 
@@ -75,30 +76,26 @@ def story_pages(library_view: LibraryView) -> list[Route]:
     def stories(request: Request) -> Response:
         asked = request.query_params
         wanted = _named(library_view, asked) if "session" in asked else None
-        return _StoryPage(library_view, folder.read(), readable_sets()).page(wanted)
+        return _page(library_view, wanted)
 
     def audio(request: Request, number: int, take: int) -> Response:
-        takes = folder.story(str(number)).takes
+        takes = folder.numbered(number).takes
         if not 0 < take <= len(takes):
             raise WrongUse(f"Story {number} has no take {take}.", "coach stories")
         return sound(request, folder.folder, takes[take - 1].clip)
 
     def keep(_: Request, sent: Form) -> Response:
-        return _to(_kept(library_view, sent))
+        found = _named(library_view, sent)
+        answer, name = (found.session, found.turn, found.take), line_in(sent, "name")
+        return _done(library_view, lambda: building.keep(library, *answer, name), found)
 
     def change(_: Request, sent: Form, number: int) -> Response:
-        with library_view.writing:
-            if "drop" in sent:
-                building.drop(library, number)
-                return RedirectResponse(f"{library_view.root}/stories", 303)
-            return _to(_changed(library, number, sent))
+        folder.numbered(number)  # else there is nothing to change
+        return _done(library_view, lambda: _changed(library, number, sent))
 
-    def undo(_: Request, __: Form) -> Response:
-        with library_view.writing:
-            return _to(building.take_back(library))
-
-    def _to(story: Story) -> Response:
-        return RedirectResponse(f"{library_view.root}/stories#story-{story.number}", 303)
+    def undo(_: Request, sent: Form) -> Response:
+        number = number_in(sent, "number", int, 0) or None
+        return _done(library_view, lambda: building.take_back(library, number))
 
     return [
         reading("/stories", stories),
@@ -107,6 +104,30 @@ def story_pages(library_view: LibraryView) -> list[Route]:
         writing("/stories/undo", undo),
         writing("/stories/{number:number}", change),
     ]
+
+
+def _done(
+    library_view: LibraryView,
+    act: Callable[[], Story | None],
+    wanted: StoryCandidate | None = None,
+) -> Response:
+    """To the story that `act` is about, if it is there still; or why it was not done, above all
+    stories, and above the answer that is `wanted` as one.
+    """
+    try:
+        with library_view.writing:
+            story = act()
+    except WrongUse as error:
+        return _page(library_view, wanted, error.message)
+    place = f"#story-{story.number}" if story else ""
+    return RedirectResponse(f"{library_view.root}/stories{place}", 303)
+
+
+def _page(
+    library_view: LibraryView, wanted: StoryCandidate | None = None, trouble: str = ""
+) -> Response:
+    stories = StoriesFolder(library_view.library.folder).read()
+    return _StoryPage(library_view, stories, readable_sets()).page(wanted, trouble)
 
 
 def _named(library_view: LibraryView, said: Form) -> StoryCandidate:
@@ -122,18 +143,11 @@ def _named(library_view: LibraryView, said: Form) -> StoryCandidate:
     return StoryCandidate(session_id, turn, take, transcript)
 
 
-def _kept(library_view: LibraryView, sent: Form) -> Story:
-    """Keep the answer that was `sent`. Raises Rejected, CoachError."""
-    name = line_in(sent, "name")
-    if not name:
-        raise Rejected("A story needs a name, so that you find it again.")
-    found = _named(library_view, sent)
-    with library_view.writing:
-        return building.keep(library_view.library, found.session, found.turn, found.take, name)
-
-
-def _changed(library: Library, number: int, sent: Form) -> Story:
-    """Change a story as was `sent`. Raises Rejected, CoachError."""
+def _changed(library: Library, number: int, sent: Form) -> Story | None:
+    """Change a story as was `sent`; None where it is taken out. Raises CoachError."""
+    if "drop" in sent:
+        building.drop(library, number)
+        return None
     if "chosen" in sent:
         return building.choose(library, number, chosen=sent["chosen"] == "yes")
     if "question" not in sent:
@@ -141,7 +155,7 @@ def _changed(library: Library, number: int, sent: Form) -> Story:
     question = line_in(sent, "question")
     known = {f"{each.name}/{found.id}" for each in readable_sets() for found in each.questions}
     if question not in known:
-        raise Rejected(f"There is no question “{question}”. Pick one of the list.")
+        raise WrongUse(f"There is no question “{question}”. Pick one of the list.")
     return building.mark_fitting(library, number, question, fits="unmark" not in sent)
 
 
@@ -151,14 +165,18 @@ class _StoryPage:
     stories: Stories
     sets: list[QuestionSet]
 
-    def page(self, wanted: StoryCandidate | None) -> Response:
-        """All stories; `wanted` is an answer that is to be one."""
+    def page(self, wanted: StoryCandidate | None, trouble: str) -> Response:
+        """All stories; `wanted` is an answer that is to be one, `trouble` why what was sent last
+        was not done, or "".
+        """
         library = self.library_view.library
         often = told_too_often(library, self.stories)
         offered = list(islice(each_story_candidate(library), _MOST_OFFERED + 1))
         return self.library_view.page(
             "stories.html",
+            400 if trouble else 200,
             title="Stories",
+            trouble=trouble,
             stories=[self._shown(story, often) for story in self.stories.stories],
             dropped=self.stories.dropped[-1:],
             missing=themes_without_story(self.stories, self.sets),

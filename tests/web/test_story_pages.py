@@ -193,6 +193,57 @@ def test_a_name_is_text_and_nothing_else() -> None:
         assert ">49<" not in text
 
 
+def test_what_was_not_done_is_told_above_the_stories() -> None:
+    browser, first = client(), keep_story()
+    kept(first)
+    kept(keep_story(AUDIT), "Audit")
+    for fields, why in (
+        ({"name": "trucks"}, "There is another story “trucks”."),
+        ({"name": "\u200b\u202e"}, "A story needs a name."),
+        ({"question": "why"}, "There is no question “why”. Pick one of the list."),
+    ):
+        answer = send(browser, "/stories/2", **fields)
+        assert answer.status_code == 400
+        assert f'role="alert">{why}' in answer.text
+        assert "Audit</h2>" in answer.text
+    fields = {"session": first, "question": "1", "take": "1", "name": " "}
+    answer = send(browser, "/stories/keep", **fields)
+    assert "A story needs a name." in text_of(answer.text)
+    assert "Keep this answer as a story" in text_of(answer.text)
+
+
+def test_the_story_that_is_had_back_is_the_one_that_was_shown() -> None:
+    kept(keep_story())
+    kept(keep_story(AUDIT), "Audit")
+    browser = client()
+    send(browser, "/stories/1", drop="1")
+    page = read(browser, "/stories")
+    (number,) = re.findall(r'name="number" value="(\d+)"', page)
+    send(browser, "/stories/2", drop="1")  # in another tab
+    assert leads_to(browser, send(browser, "/stories/undo", number=number)) == "/stories#story-1"
+    answer = send(browser, "/stories/undo", number=number)
+    assert answer.status_code == 400
+    assert "Story 1 is not among those that were dropped." in text_of(answer.text)
+    assert "Taken out: “Audit”" in text_of(answer.text)
+
+
+def test_a_story_is_heard_by_its_number_whatever_another_is_called() -> None:
+    kept(keep_story(PLAIN), "2")
+    kept(keep_story(AUDIT), "Audit")
+    browser = client()
+    first, second = (browser.get(f"/stories/{number}/1/audio").data for number in (1, 2))
+    assert first != second
+
+
+def test_a_name_turns_nothing_that_is_written_around_it() -> None:
+    browser = client()
+    offer(browser, keep_story(), "\u202eTru\u2066cks")
+    assert "Trucks</h2>" in read(browser, "/stories")
+    send(browser, "/stories/1", name="\u202dLate")
+    (story,) = StoriesFolder(recordings()).read().stories
+    assert story.name == "Late"
+
+
 def test_a_story_is_kept_and_heard_in_a_browser(chromium: Browser) -> None:
     keep_story()
     context = chromium.new_context(viewport={"width": 1280, "height": 900})

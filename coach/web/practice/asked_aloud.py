@@ -91,7 +91,7 @@ def drilling(library_view: LibraryView, asked: Params) -> ShownSitting:
 def telling_story(library_view: LibraryView, asked: Params) -> ShownSitting:
     """A story told once more. Raises CoachError."""
     root = library_view.root
-    story = StoriesFolder(library_view.library.folder).story(asked["story"])
+    story = StoriesFolder(library_view.library.folder).numbered(number_of(asked["story"]))
     seconds = max(10, min(600, number_of(asked.get("seconds") or "60")))
     question = to_tell_story(story, seconds)
     hear = Way("Hear all takes", f"{root}/stories#story-{story.number}", "primary")

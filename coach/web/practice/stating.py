@@ -51,7 +51,7 @@ def drill(sitting: PageSitting, asked: Drill) -> None:
 def tell_story(sitting: PageSitting, asked: TellStory) -> None:
     """Have a story told once more: its newest take then. Raises CoachError, SittingInterrupted."""
     settings = settings_of(asked.options)
-    story = StoriesFolder(sitting.library.folder).story(str(asked.story))
+    story = StoriesFolder(sitting.library.folder).numbered(asked.story)
     runner = sitting.runner(settings, Kind.STORY, {STORY: story.number})
     session = runner.begin(story_set(story), [to_tell_story(story, asked.seconds)])
     if session.answered:
