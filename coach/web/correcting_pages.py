@@ -16,6 +16,7 @@ from coach.errors import SessionDamaged
 from coach.library.open_session import OpenSession
 from coach.library.reading import KeptTake, transcript_of
 from coach.library.records import Take
+from coach.transcription.words import without_controls
 from coach.web.correcting_rows import correcting_rows
 from coach.web.library_view import LibraryView
 from coach.web.merging import Merged, SentLine, merged
@@ -105,7 +106,8 @@ def _rows(sent: Form) -> list[SentLine]:
     if len(was) != len(now):
         raise Rejected("This is not what the page sends. Load it again.")
     return [
-        SentLine(" ".join(a.split()), " ".join(b.split())) for a, b in zip(was, now, strict=True)
+        SentLine(" ".join(a.split()), " ".join(without_controls(b).split()))
+        for a, b in zip(was, now, strict=True)
     ]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from coach.debrief.keeping import read_debrief
 from coach.library.library import Library
@@ -59,6 +59,25 @@ def correcting(context: BrowserContext, server: Reviewing, name: str) -> Page:
     return page
 
 
+def held(page: Page) -> Iterator[Route]:
+    """What the page sends, in order, each of which waits until it is to go on."""
+    sent: list[Route] = []
+
+    def hold(route: Route) -> None:
+        sent.append(route)
+
+    page.route("**/correct", hold)
+
+    def next_of() -> Iterator[Route]:
+        deadline_s = time.monotonic() + PATIENCE_S
+        while time.monotonic() < deadline_s:
+            if sent:
+                yield sent.pop(0)
+            page.wait_for_timeout(20)
+
+    return next_of()
+
+
 def test_a_line_is_saved_while_it_is_typed(context: BrowserContext, server: Reviewing) -> None:
     name = keep([SAID])
     page = correcting(context, server, name)
@@ -84,6 +103,56 @@ def test_the_button_saves_and_leads_back_to_the_answer(
     page.get_by_role("button", name="Save").click()
     expect(page).to_have_url(server.at(f"/session/{name}#q1t1"))
     expect(page.locator(".lines")).to_contain_text("I lead a team of forty.")
+
+
+def test_what_is_typed_on_while_it_is_sent_is_not_called_saved(
+    context: BrowserContext, server: Reviewing
+) -> None:
+    name = keep([SAID])
+    page = correcting(context, server, name)
+    sent = held(page)
+    page.get_by_label("Line 1").fill("I lead a team")
+    first = next(sent)
+    page.get_by_label("Line 1").fill("I lead a team of forty.")
+    first.continue_()
+    second = next(sent)
+    expect(page.get_by_role("status")).to_have_text("")
+    second.continue_()
+    expect(page.get_by_role("status")).to_have_text("Saved.")
+    assert reads(name).startswith("I lead a team of forty. We")
+
+
+def test_the_button_goes_on_with_what_is_typed_while_it_saves(
+    context: BrowserContext, server: Reviewing
+) -> None:
+    name = keep([SAID])
+    page = correcting(context, server, name)
+    sent = held(page)
+    page.get_by_label("Line 1").fill("I lead a team")
+    page.get_by_role("button", name="Save").click()
+    first = next(sent)
+    page.get_by_label("Line 1").fill("I lead a team of forty.")
+    first.continue_()
+    next(sent).continue_()
+    page.unroute("**/correct")
+    expect(page).to_have_url(server.at(f"/session/{name}#q1t1"))
+    assert reads(name).startswith("I lead a team of forty. We")
+
+
+def test_what_is_pasted_with_signs_that_nobody_sees_is_saved(
+    context: BrowserContext, server: Reviewing
+) -> None:
+    name = keep([SAID])
+    page = correcting(context, server, name)
+    for pasted, kept in (
+        ("I lead\x02 a team.", "I lead a team."),
+        ("\ufeffI lead a big team.", "\ufeffI lead a big team."),
+        ("I lead a large team.", "I lead a large team."),
+    ):
+        page.get_by_label("Line 1").fill(pasted)
+        expect(page.get_by_role("status")).to_have_text("Saved.")
+        wait_until_reads(page, name, f"{kept} We")
+    expect(page.locator(".clash")).to_have_count(0)
 
 
 def test_a_coach_that_was_stopped_loses_nothing(

@@ -85,7 +85,8 @@ class Lines extends Typed {
   }
 }
 
-function plain(text) { return text.trim().split(/\s+/).join(" "); }
+// As the coach has a line: for it, the mark of byte order is a sign like any other.
+function plain(text) { return text.split(/[^\S\ufeff]+/).filter(Boolean).join(" "); }
 
 const form = document.querySelector("form.correcting");
 if (form) {

@@ -31,7 +31,7 @@ export class Typed extends Draft {
     this.soon = setTimeout(() => this.send(), Math.max(0, Math.min(SOON_MS, left)));
   }
 
-  // Whether the coach has it then. One after the other, each with what is typed at its time.
+  // Whether the coach took it. One after the other, each with what is typed at its time.
   send(extra = []) {
     clearTimeout(this.soon);
     this.since = null; // when what is not sent yet began to be typed
@@ -52,21 +52,26 @@ export class Typed extends Draft {
         return false;
       }
       this.taken(body, await answer.json());
-      this.tell(this.form.querySelector(".clash") ? CLASH : "Saved.");
+      this.tell(this.isAsked ? CLASH : this.changed ? "" : "Saved."); // it may have been typed on
     } catch {
       this.tell(STOPPED);
       return false;
     } finally {
       this.keep();
     }
-    return !this.changed;
+    return true;
   }
 
-  // The button: go on once it is saved.
+  // Whether the person is to pick what to keep.
+  get isAsked() { return Boolean(this.form.querySelector(".clash")); }
+
+  // The button: go on once it is saved, with what is typed meanwhile.
   async submit(event) {
     event.preventDefault();
     const { name, value } = event.submitter ?? {};
-    if (await this.send(name ? [[name, value]] : [])) go(this.form.dataset.then);
+    let isTaken = await this.send(name ? [[name, value]] : []);
+    while (isTaken && this.changed && !this.isAsked) isTaken = await this.send();
+    if (isTaken && !this.changed) go(this.form.dataset.then);
   }
 
   // A link: save first. Where that fails, the browser asks.
