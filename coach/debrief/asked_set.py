@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import unicodedata
 from collections.abc import Sequence
@@ -12,13 +13,16 @@ from coach.debrief.asking import AskedAgain, asked_again
 from coach.errors import CannotWrite, InvalidQuestionSet
 from coach.language_tags import ENGLISH
 from coach.library.disk import write_text
+from coach.library.records import AskedQuestion
 from coach.paths import private_folder, user_question_sets
 from coach.questions.naming import short_name
-from coach.questions.sets import LONGEST_TEXT, Question, SetContents, Wordings
+from coach.questions.reading import set_of, text_of
+from coach.questions.sets import LONGEST_TEXT, Question, QuestionSet, SetContents, Wordings
 from coach.questions.short_form import DEFAULT_SECONDS
-from coach.questions.writing import as_yaml
+from coach.questions.writing import as_yaml, with_wish
 from coach.records import Record
 
+_HINT = "Where your own sets go: coach config"
 PREFIX = "asked-"  # of the sets' names, before the day
 THEME = "asked"  # which says nothing of what the questions are about
 
@@ -52,14 +56,48 @@ def write_asked_set(
     """
     contents = _contents(questions, day, language)
     folder = folder or user_question_sets()
-    hint = "Where your own sets go: coach config"
     try:
-        write_text(private_folder(folder) / f"{name}.yaml", as_yaml(contents))
+        path = private_folder(folder) / f"{name}.yaml"
     except OSError as error:
-        raise CannotWrite(f"Cannot write to {folder}: {error.strerror or error}.", hint) from error
-    except CannotWrite as error:
-        raise CannotWrite(error.message, hint) from error
+        raise CannotWrite(f"Cannot write to {folder}: {error.strerror or error}.", _HINT) from error
+    _write(path, as_yaml(contents))
     return contents.questions
+
+
+def note_wish(name: str, question: AskedQuestion, wish: str, *, replaces: bool) -> None:
+    """Note in the set `name` what the person wishes they had said to `question`; one that is noted
+    already stays unless `wish` `replaces` it.
+
+    The set is theirs: whatever else they changed in it stays, and where they took the set or the
+    question out, or what they wrote cannot be read, nothing is noted. Raises CannotWrite.
+    """
+    for path in user_question_sets().glob(f"{name}.y*ml"):
+        with contextlib.suppress(InvalidQuestionSet):
+            text = text_of(path)
+            found = set_of(path, text)
+            place = _place(found, question)
+            if place is None or not (replaces or found.questions[place].wished is None):
+                continue
+            changed = with_wish(text, place, _speakable(wish))
+            if changed and changed != text:
+                set_of(path, changed)  # what could not be read is not written
+                _write(path, changed)
+
+
+def _place(found: QuestionSet, question: AskedQuestion) -> int | None:
+    """Which question of the set it is: by what it asks, or else by its id."""
+    texts = [each.wordings.interview for each in found.questions]
+    if question.text in texts:
+        return texts.index(question.text)
+    ids = [each.id for each in found.questions]
+    return ids.index(question.id) if question.id in ids else None
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        write_text(path, text)
+    except CannotWrite as error:
+        raise CannotWrite(error.message, _HINT) from error
 
 
 def _contents(questions: Sequence[AskedOnce], day: date, language: str) -> SetContents:

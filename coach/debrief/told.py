@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
-from coach.debrief.asked_set import AskedOnce, free_name, write_asked_set
+from coach.debrief.asked_set import AskedOnce, free_name, note_wish, write_asked_set
 from coach.debrief.asking import asked_again, rules_for
 from coach.debrief.keeping import read_told, write_debrief
 from coach.debrief.picking import questions_in
@@ -63,7 +63,7 @@ class ToldInterview:
         telling = self.telling.having(recalled)
         self._keep(telling=telling.model_copy(update=_without_draft(words)))
         if part == "wished" and words != before:
-            self._keep_wishes()
+            self._keep_wishes(recalled.question)
         return recalled
 
     def rated(self, question: int) -> Rated | None:
@@ -112,16 +112,18 @@ class ToldInterview:
         rated = self.rated(recalled.question)
         return bool(recalled.said and recalled.wished and rated and rated.complete)
 
-    def _keep_wishes(self) -> None:
-        """What the person wishes they had said goes with the question, to be shown afterwards."""
-        session, folder = self._opened.session, self._opened.folder
-        self._write_set(
-            [
-                AskedOnce(question=turn.question.text, wished=text_of(folder, turn, each.wished))
-                for each in self.telling.recalled or ()
-                for turn in [session.turn(each.question)]
-            ]
-        )
+    def _keep_wishes(self, changed: int) -> None:
+        """What the person wishes they had said goes with the question, to be shown afterwards.
+
+        Of the question `changed` as it is now; of others what was not written down before.
+        """
+        name = self.telling.set_name
+        if name is None:
+            return
+        for each in self.telling.recalled or ():
+            turn = self._opened.session.turn(each.question)
+            wish = text_of(self._opened.folder, turn, each.wished)
+            note_wish(name, turn.question, wish, replaces=each.question == changed)
 
     def _plan(self, found: Sequence[RecalledQuestion]) -> None:
         if not found:

@@ -9,7 +9,7 @@ import yaml
 
 from coach.questions.sets import SetContents
 from coach.questions.short_form import plain_list
-from coach.questions.yaml_text import CURLY_QUOTED, lines_of_list
+from coach.questions.yaml_text import CURLY_QUOTED, lines_of_list, lines_of_pair
 
 _HEAD = """\
 # A set of your own. A question may also have: id, theme, seconds, listen_for, follow_ups, wished.
@@ -69,6 +69,26 @@ def with_item(text: str, question: NewQuestion) -> str | None:
     apart = [""] if any(not line.strip() for line in lines[found.first : found.end]) else []
     lines[found.end : found.end] = [*apart, *_item(question, found.indentation).splitlines()]
     return end.join(lines if lines[-1] == "" else [*lines, ""])
+
+
+def with_wish(text: str, number: int, wish: str) -> str | None:
+    """The YAML of a set whose question `number` (from 0) has that `wished` ("" for none), and
+    nothing else changed.
+
+    None where the question has no keys on lines of their own. Raises PlainYamlError.
+    """
+    found = lines_of_pair(text, "questions", number, "wished")
+    if found is None:
+        return None
+    item, pair = found
+    first, end = (pair.first, pair.end) if pair else (item.end, item.end)
+    if first == item.first:  # it stands behind the hyphen
+        return None
+    told = _dumped({"wished": wish}).splitlines() if wish else []
+    line_end = _line_end(text)
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines[first:end] = [f"{' ' * item.indentation}{line}" for line in told]
+    return line_end.join(lines if lines[-1] == "" else [*lines, ""])
 
 
 def _item(question: NewQuestion, indentation: int) -> str:

@@ -118,7 +118,29 @@ def lines_of_list(text: str, key: str) -> ListLines | None:
         node = next((value for name, value in node.value if name.value == key), None)
     if not isinstance(node, yaml.SequenceNode) or node.flow_style:
         return None
-    start, end = node.start_mark, _last_piece(node).end_mark
+    return _lines(node, node)
+
+
+def lines_of_pair(
+    text: str, key: str, number: int, name: str
+) -> tuple[ListLines, ListLines | None] | None:
+    """Where item `number` (from 0) of the list at `key` stands, without what precedes its first
+    key, and where within it `name` does, if it does.
+
+    None where that item has no keys on lines of their own. Raises PlainYamlError.
+    """
+    node = _composed_with_reasons(_plain_spaced(text))
+    pairs = node.value if isinstance(node, yaml.MappingNode) else ()
+    items = next((value.value for found, value in pairs if found.value == key), ())
+    item = items[number] if number < len(items) else None
+    if not isinstance(item, yaml.MappingNode) or item.flow_style:
+        return None
+    found = next((_lines(*pair) for pair in item.value if pair[0].value == name), None)
+    return _lines(item, item), found
+
+
+def _lines(first: yaml.Node, last: yaml.Node) -> ListLines:
+    start, end = first.start_mark, _last_piece(last).end_mark
     return ListLines(start.line, end.line + (end.column > 0), start.column)
 
 

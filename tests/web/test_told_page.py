@@ -13,6 +13,7 @@ from coach.debrief.told import PROMPTS, REAL_SET, TELLING, ToldInterview
 from coach.library.library import Library
 from coach.library.records import Kind
 from coach.paths import user_question_sets
+from coach.questions.reading import read_set
 from coach.testing import ScriptedPrompter
 from tests.helpers.kept_sessions import recordings
 from tests.helpers.reviewing import client, leads_to, read, send, text_of
@@ -84,6 +85,34 @@ def test_what_was_said_and_what_one_wishes_are_told_by_typing(confirmed: str) ->
     assert "You said It was time. Change that" in text
     assert "What do you wish you had said? You left that out" in text
     assert not Library(recordings()).session(confirmed).finished_at  # it is not rated yet
+
+
+def test_a_wish_changes_nothing_else_that_the_person_wrote_into_the_set(confirmed: str) -> None:
+    browser, path = client(), f"/session/{confirmed}/2/told"
+    name = telling_of(confirmed).set_name
+    file = user_question_sets() / f"{name}.yaml"
+    mine = file.read_text().replace("seconds: 120", "seconds: 45  # it was short")
+    mine = mine.replace("questions:", "# mine\nquestions:\n- Why not us?")
+    file.write_text(mine)
+    send(browser, path, part="wished", text='That I wanted to "lead": now.')
+    with_wish = file.read_text()
+    assert [each.wished for each in read_set(file).questions] == [
+        None,
+        'That I wanted to "lead": now.',
+    ]
+    assert set(mine.splitlines()) < set(with_wish.splitlines())
+    send(browser, path, part="wished", text="Nothing.")
+    assert file.read_text() == with_wish.replace("""'That I wanted to "lead": now.'""", "Nothing.")
+    send(browser, path, part="wished", text="")
+    assert file.read_text() == mine
+    for broken in ("questions: [", "title: Mine\nquestions: [Why?]\n"):
+        file.write_text(broken)
+        send(browser, path, part="wished", text="That.")
+        send(browser, path, part="wished", text="")
+        assert file.read_text() == broken
+    file.unlink()
+    send(browser, path, part="wished", text="That.")
+    assert not file.exists()
 
 
 def test_it_is_over_when_nothing_is_left_to_be_told(confirmed: str) -> None:
