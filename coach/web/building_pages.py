@@ -15,7 +15,7 @@ from coach.vision.keeping import VisionFolder, said_at
 from coach.vision.records import Line, Section
 from coach.vision.rewording import reword
 from coach.web.library_view import LibraryView
-from coach.web.routing import Form, Rejected, reading, writing
+from coach.web.routing import Form, Rejected, number_in, reading, writing
 
 _MOST_SHOWN = 20  # sentences; the others come once these are picked or left
 
@@ -49,18 +49,13 @@ def building_pages(library_view: LibraryView) -> list[Route]:
             offered=[_offered(library_view, each) for each in found[:_MOST_SHOWN]],
             more=len(found) > _MOST_SHOWN,
             changed=last_change(VisionFolder(library.folder)),
+            version=vision.version,
         )
 
     def take(_: Request, sent: Form) -> Response:
         section = section_of(sent.get("section", ""))
-        wanted = sent.get("sentence", "")
         with library_view.writing:
-            found = next(
-                (each for each in each_candidate(library, section) if key(each) == wanted), None
-            )
-            if found is None:
-                raise Rejected("That sentence is not there any more, or picked already.", 409)
-            pick(library, section, found)
+            pick(library, section, _picked(library, section, sent))
         return _back(section)
 
     def take_out(_: Request, sent: Form, number: int) -> Response:
@@ -79,6 +74,9 @@ def building_pages(library_view: LibraryView) -> list[Route]:
     def take_back(_: Request, sent: Form) -> Response:
         section = section_of(sent["section"]) if "section" in sent else None
         with library_view.writing:
+            version = VisionFolder(library.folder).read().version
+            if number_in(sent, "version", int, version) != version:
+                raise Rejected("It was changed elsewhere meanwhile. Look at it again first.", 409)
             undo(library)
         return _back(section) if section else _vision()
 
@@ -95,6 +93,15 @@ def building_pages(library_view: LibraryView) -> list[Route]:
         writing("/vision/{number:number}/reword", put_in),
         writing("/vision/undo", take_back),
     ]
+
+
+def _picked(library: Library, section: Section, sent: Form) -> LineCandidate:
+    """The sentence that was sent, as the page showed it. Raises Rejected."""
+    wanted = sent.get("sentence", "")
+    found = next((each for each in each_candidate(library, section) if key(each) == wanted), None)
+    if found is None or sent.get("text", found.sentence.text) != found.sentence.text:
+        raise Rejected("That sentence is not there any more, or picked already.", 409)
+    return found
 
 
 def read_lines(library: Library) -> tuple[Line, ...]:

@@ -75,6 +75,7 @@ class AskedThere:
     rated: Rated | None
 
 
+_CHANGED = "This was changed elsewhere meanwhile. Load the page again: what you typed stands there."
 _MORE = 2  # empty fields for questions that were not heard
 
 
@@ -88,14 +89,13 @@ def told_pages(library_view: LibraryView) -> list[Route]:
                 raise Rejected("There is no question to keep. Write down at least one.")
             if told.telling.words is None or told.telling.recalled is not None:
                 raise Rejected("The questions are kept already, or nothing is told yet.", 409)
-            if felt := line_in(sent, "felt"):
-                told.tell(felt=felt)
+            _tell_felt(told, line_in(sent, "felt") or None)
             told.confirm(found)
         return _back(library_view, session_id)
 
     def feel(_: Request, sent: Form, session_id: str) -> Response:
         with _opened(library_view, session_id) as told:
-            told.tell(felt=line_in(sent, "felt"))
+            _tell_felt(told, line_in(sent, "felt"))
         return _back(library_view, session_id)
 
     def tell_of(_: Request, sent: Form, session_id: str, question: int) -> Response:
@@ -105,7 +105,13 @@ def told_pages(library_view: LibraryView) -> list[Route]:
             words = getattr(recalled, part, None)
             if recalled is None or (words and words.take):
                 raise Rejected("That was said aloud, or is no question of this interview.", 409)
-            told.tell_of(recalled, part, Words(text=sent.get("text", "").strip()))
+            typed = sent.get("text", "").strip()
+            if words and _lines(words.text) not in (
+                _lines(sent.get("was", words.text)),
+                _lines(typed),
+            ):
+                raise Rejected(_CHANGED, 409)
+            told.tell_of(recalled, part, Words(text=typed))
             told.finish_if_told()
         return _back(library_view, session_id, f"#q{question - 1}")
 
@@ -123,6 +129,20 @@ def _opened(library_view: LibraryView, session_id: str) -> Iterator[ToldIntervie
         raise Rejected("Nothing was told in it.")
     with library_view.opened(session_id) as opened:
         yield ToldInterview(opened)
+
+
+def _tell_felt(told: ToldInterview, felt: str | None) -> None:
+    """Keep how it was, in a word; None: as it is. It is asked for once. Raises Rejected."""
+    if felt is None or felt == told.telling.felt:
+        return
+    if told.telling.felt is not None:
+        raise Rejected(_CHANGED, 409)
+    told.tell(felt=felt)
+
+
+def _lines(text: str) -> list[str]:
+    """`text` to compare: browsers end lines in several ways."""
+    return text.strip().splitlines()
 
 
 def _back(library_view: LibraryView, session_id: str, place: str = "") -> Response:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from coach.library.library import Library
 from coach.library.records import AskedQuestion
 from coach.vision.keeping import VisionFolder
@@ -62,6 +64,22 @@ def test_a_change_can_be_undone_and_done_again() -> None:
     undone = send(browser, "/vision/undo", section="ambition")
     assert leads_to(browser, undone) == "/vision/build?section=ambition"
     assert lines() == []
+
+
+def test_a_page_of_before_undoes_and_picks_nothing_that_it_does_not_show() -> None:
+    session = keep([f"{LEAD} I will ask for it in May."], question=WANT)
+    browser, first = client(), f"{session}/1/1/0"
+    send(browser, "/vision/build", section="ambition", sentence=first, text=LEAD)
+    (version,) = set(re.findall(r'name="version" value="(\d+)"', read(browser, "/vision")))
+    send(browser, "/vision/build", section="ambition", sentence=f"{session}/1/1/7")
+    assert send(browser, "/vision/undo", version=version).status_code == 409
+    assert len(lines()) == 2
+    send(browser, "/vision/1/drop")
+    with Library(recordings()).open_session(session) as opened:
+        opened.correct(1, opened.session.turn(1).takes[0], 3, 4, "run")
+    stale = send(browser, "/vision/build", section="ambition", sentence=first, text=LEAD)
+    assert stale.status_code == 409
+    assert len(lines()) == 1
 
 
 def test_what_cannot_be_undone_says_so() -> None:

@@ -87,6 +87,24 @@ def test_what_was_said_and_what_one_wishes_are_told_by_typing(confirmed: str) ->
     assert not Library(recordings()).session(confirmed).finished_at  # it is not rated yet
 
 
+def test_a_page_of_before_overwrites_nothing_that_was_told_since(confirmed: str) -> None:
+    browser, path = client(), f"/session/{confirmed}/2/told"
+    send(browser, path, part="said", was="", text="One.\nTwo.")
+    page = read(browser, f"/session/{confirmed}/debrief")
+    assert 'name="was" value="One.\nTwo."' in page
+    assert send(browser, path, part="said", was="", text="Three.").status_code == 409
+    again = send(browser, path, part="said", was="", text="One.\r\nTwo.")  # a double click
+    assert again.status_code == 303
+    changed = send(browser, path, part="said", was="One.\r\nTwo.", text="Four.")
+    assert changed.status_code == 303
+    (recalled,) = telling_of(confirmed).recalled or ()
+    assert recalled.said == Words(text="Four.")
+    assert telling_of(confirmed).felt
+    felt = telling_of(confirmed).felt
+    assert send(browser, f"/session/{confirmed}/felt", felt="otherwise").status_code == 409
+    assert telling_of(confirmed).felt == felt
+
+
 def test_a_wish_changes_nothing_else_that_the_person_wrote_into_the_set(confirmed: str) -> None:
     browser, path = client(), f"/session/{confirmed}/2/told"
     name = telling_of(confirmed).set_name
