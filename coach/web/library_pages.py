@@ -122,5 +122,6 @@ def _date(text: str) -> date | None:
 
 
 def _page(library_view: LibraryView, asked: QueryParams, number: int) -> str:
-    rest = {name: value for name, value in asked.items() if name != "page" and value}
+    wanted = {name: value for name, value in asked.items() if value}
+    rest = {name: wanted[name] for name in wanted.keys() - {"page", "erased"}}
     return f"{library_view.root}/library?" + urlencode(rest | {"page": str(number)})

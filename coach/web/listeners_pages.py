@@ -18,7 +18,7 @@ from coach.errors import InvalidReply, InvalidSetting, SessionDamaged
 from coach.formats import counted
 from coach.web.library_view import LibraryView
 from coach.web.listener_page import listener_page
-from coach.web.routing import Form, Rejected, reading, writing
+from coach.web.routing import Form, reading, writing
 
 _NOTHING_SENT: Form = QueryParams()
 _RETURNED = "the file"  # the page does not know what it was called
@@ -31,11 +31,11 @@ def listeners_pages(library_view: LibraryView) -> list[Route]:
         return _page(library_view, session_id, kept=request.query_params)
 
     def give(request: Request, session_id: str) -> Response:
-        session = library_view.session(session_id)
+        session, typed = library_view.session(session_id), request.query_params.get("name", "")
         try:
-            name = listener_name(request.query_params.get("name", ""))
+            name = listener_name(typed)
         except InvalidSetting as error:
-            raise Rejected(error.message) from error
+            return _page(library_view, session_id, trouble=error.message, name=typed)
         made = listener_page(library_view.library, session, name)
         saved = f"attachment; filename*=UTF-8''{quote(made.file_name)}"
         return Response(made.text, media_type="text/html", headers={"Content-Disposition": saved})
@@ -47,7 +47,8 @@ def listeners_pages(library_view: LibraryView) -> list[Route]:
             with library_view.opened(session_id) as opened:
                 kept = keep_reply(opened, reply)
         except InvalidReply as error:
-            return _page(library_view, session_id, trouble=f"{error.message} {error.hint}")
+            trouble = f"{error.message} {error.hint}"
+            return _page(library_view, session_id, trouble=trouble, text=text)
         query = {"kept": kept.reply.listener} | ({"replaced": "1"} if kept.before else {})
         path = f"{library_view.session_path(session_id)}/listeners"
         return RedirectResponse(f"{path}?{urlencode(query)}", 303)
@@ -80,8 +81,15 @@ def _told(kept: Form, replies: Sequence[ListenerReply]) -> str:
 
 
 def _page(
-    library_view: LibraryView, session_id: str, kept: Form = _NOTHING_SENT, trouble: str = ""
+    library_view: LibraryView,
+    session_id: str,
+    *,
+    kept: Form = _NOTHING_SENT,
+    trouble: str = "",
+    name: str = "",
+    text: str = "",
 ) -> Response:
+    """The page; `name` and `text` are what was typed, where that was not taken."""
     session, folder = library_view.session(session_id), library_view.folder(session_id)
     replies: list[ListenerReply] = []
     try:
@@ -98,6 +106,8 @@ def _page(
         replies=replies,
         told=_told(kept, replies),
         trouble=trouble,
+        name=name,
+        text=text,
         longest_name=LONGEST_NAME,
         most_bytes=MOST_BYTES,
     )

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -94,7 +95,8 @@ def progress_pages(library_view: LibraryView) -> list[Route]:
 
     def progress(request: Request) -> Response:
         asked = request.query_params
-        return _Progress(library_view, asked.get("set", ""), asked.get("question", "")).page()
+        shown = _Progress(library_view, asked.get("set", ""), asked.get("question", ""))
+        return shown.page(unfolded="answers" in asked)
 
     def count(_: Request, sent: Form, session_id: str, question: int, take: int) -> Response:
         library_view.take(session_id, question, take)
@@ -102,8 +104,11 @@ def progress_pages(library_view: LibraryView) -> list[Route]:
             found = opened.session.take(question, take)
             changed = found.model_copy(update={"left_out": "leave_out" in sent})
             opened.save_take(question, changed)
-        if "progress" in sent:
-            return RedirectResponse(f"{library_view.root}/progress#answers", 303)
+        if "progress" in sent:  # back to what was shown, with the list open to leave out more
+            shown = {name: sent[name] for name in ("set", "question") if sent.get(name)}
+            shown |= {"answers": "open"} if "leave_out" in sent else {}
+            query = f"?{urlencode(shown)}" if shown else ""
+            return RedirectResponse(f"{library_view.root}/progress{query}#answers", 303)
         where = f"{library_view.session_path(session_id)}#{key_of(question, take)}"
         return RedirectResponse(where, 303)
 
@@ -164,7 +169,8 @@ class _Progress:
     chosen: str
     question: str
 
-    def page(self) -> Response:
+    def page(self, *, unfolded: bool) -> Response:
+        """With the list of answers `unfolded`, or not."""
         library = self.library_view.library
         index = figures(library, thorough=False)
         found = index.ask(lambda database: _gathered(library, database, self.chosen, self.question))
@@ -177,6 +183,8 @@ class _Progress:
             days=len(found.series.days),
             sets=found.titles,
             chosen=self.chosen,
+            asked_for=self.question,
+            unfolded=unfolded,
             repeated=found.repeated,
             then_and_now=self._then_and_now(found),
             advice_taken=advice_taken(found.advised),

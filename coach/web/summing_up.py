@@ -90,7 +90,8 @@ def _next_step(
 
 def _why_again(weakest: AnswerToRate, answers: Sequence[AnswerToRate]) -> str:
     """Why `weakest` may be answered again: others may have been rated lower, or just the same."""
-    question = f"“{weakest.turn.question.text}”"
+    asked = weakest.turn.follow_up_of(weakest.take)
+    question = f"the follow-up “{asked.text}”" if asked else f"“{weakest.turn.question.text}”"
     ratings = weakest.rated.ratings.values() if weakest.rated else ()
     others = [each for each in answers if each is not weakest]
     if others and all(_weakness(each) < _weakness(weakest) for each in others):

@@ -56,6 +56,13 @@ def test_a_page_names_what_goes_and_what_stays_before_a_session_is_erased() -> N
     assert send(browser, f"/session/{name}/erase", sure="1").status_code == 404
 
 
+def test_that_a_session_was_erased_is_said_once() -> None:
+    for _ in range(41):
+        keep([""])
+    page = read(client(), "/library?erased=1&kind=practice")
+    assert 'href="/library?kind=practice&amp;page=2"' in page
+
+
 def test_a_sound_that_was_erased_is_no_damage() -> None:
     name, browser = keep([PLAIN]), client()
     send(browser, f"/session/{name}/erase-sound", sure="1")

@@ -145,6 +145,15 @@ def test_a_file_that_is_wrong_is_told_and_nothing_is_kept() -> None:
     assert not list(recordings().glob("*/listeners"))
 
 
+def test_what_was_typed_and_not_taken_stands_there_still() -> None:
+    session, browser = keep([HEDGED]), client()
+    page = read(browser, f"/session/{session}/listeners/page?name=A<b>nna", 400)
+    assert "is no name of a listener" in text_of(page)
+    assert 'value="A&lt;b&gt;nna"' in page
+    sent = send(browser, f"/session/{session}/listeners", text="My <b> heard: nothing.")
+    assert "My &lt;b&gt; heard: nothing.</textarea>" in sent.text
+
+
 def test_a_damaged_file_of_a_listener_is_named_wherever_it_is_shown() -> None:
     session, browser = keep([HEDGED], question=LISTENED), client()
     take_in(browser, session)

@@ -386,3 +386,13 @@ def test_impossible_numbers_in_the_sound_facts_are_damage(field: str, value: obj
     assert "take-1.sound.json" in page
     assert "is not what it should be" in page
     assert PLAIN in page
+
+
+def test_a_follow_up_that_was_rated_lowest_is_named_as_what_it_is() -> None:
+    name, browser = keep_followed_up(asks="Who helped you?"), client()
+    for take, rating in ((1, "yes"), (2, "no")):
+        ratings = dict.fromkeys(("vision", "ambition", "skills", "achievements"), rating)
+        send(browser, f"/session/{name}/1/{take}/rating", **ratings, finish="1")
+    page = text_of(read(browser, f"/session/{name}/debrief/summary"))
+    assert "By your ratings, the follow-up “Who helped you?” reflected you least." in page
+    assert "Answer question 1 again" in page

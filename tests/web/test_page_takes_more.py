@@ -275,6 +275,8 @@ def test_a_hedged_sentence_whose_sound_was_erased_is_read_and_said_once_more(ans
     both = read(client(), f"/drill/{drilled}")
     assert HEDGED in text_of(both)
     assert "/before" not in both
+    assert "Hear both" not in both
+    assert 'id="speed"' in both  # what is left can be heard as before
 
 
 def test_no_hedge_no_drill() -> None:

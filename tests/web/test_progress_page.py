@@ -141,6 +141,7 @@ def test_then_and_now_say_where_a_sound_was_erased_or_is_gone() -> None:
     assert f'src="/session/{newest}/1/1/audio"' in both
     assert "The sound of this answer was erased on" in text_of(both)
     assert "Hear both" not in both
+    assert 'id="speed"' in both
     next((recordings() / newest).rglob("*.flac")).unlink()
     both = read(browser, "/progress").split('id="then-and-now"')[1].split("</section>")[0]
     assert "Its recording is not there." in text_of(both)
@@ -223,6 +224,19 @@ def test_one_click_leaves_an_answer_out_and_another_takes_it_back() -> None:
     assert leads_to(browser, sent) == "/progress#answers"
     assert "3 answers on 1 day" in text_of(read(browser, "/progress"))
     assert send(browser, f"/session/{name}/1/9/count", leave_out="1").status_code == 404
+
+
+def test_who_leaves_out_several_stays_with_what_was_shown() -> None:
+    name, browser = keep([HEDGED, PLAIN]), client()
+    page = read(browser, "/progress?set=Mine&question=team")
+    assert "<details open>" not in page
+    fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]+)"', page))
+    assert fields == {"progress": "1", "set": "Mine", "question": "team"}
+    sent = send(browser, f"/session/{name}/1/2/count", **fields, leave_out="1")
+    assert leads_to(browser, sent) == "/progress?set=Mine&question=team&answers=open#answers"
+    assert "<details open>" in read(browser, leads_to(browser, sent).split("#")[0])
+    sent = send(browser, f"/session/{name}/1/2/count", **fields)
+    assert leads_to(browser, sent) == "/progress?set=Mine&question=team#answers"
 
 
 def test_nothing_is_left_out_where_nothing_counts() -> None:
