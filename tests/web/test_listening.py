@@ -12,6 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from coach.debrief import listener_keeping
 from coach.debrief.listener_file import check_reply, reply_file, reply_in
 from coach.debrief.records import Aspect, Rating
 from coach.debrief.replies import replies_of
@@ -237,3 +238,30 @@ def drop(page: Page, text: str) -> None:
         }""",
         text,
     )
+
+
+def test_long_words_are_broken_on_a_phone(chromium: Browser, tmp_path: Path) -> None:
+    long = "W" * 70
+    asked = LISTENED.model_copy(update={"text": long, "listen_for": (long, long)})
+    session = keep([PLAIN], question=asked)
+    keep_reply(session, long)
+    too_wide = "document.documentElement.scrollWidth > innerWidth"
+    with opened(chromium, page_for_anna(session, tmp_path), PHONE) as page:
+        assert not page.evaluate(too_wide)
+    context = chromium.new_context(**looks(PHONE))
+    with page_here() as here:
+        here.let_in(context)
+        page = context.new_page()
+        page.goto(here.at(f"/session/{session}/listeners"))
+        page.locator("summary", has_text="Erase it").click()
+        expect(page.get_by_role("button", name=f"Erase what {long} heard")).to_be_visible()
+        assert not page.evaluate(too_wide)
+    context.close()
+
+
+def keep_reply(session: str, listener: str) -> None:
+    """Have that listener's file be kept."""
+    with Library(recordings()).open_session(session) as opened_session:
+        listener_keeping.keep_reply(
+            opened_session, reply_in(returned(session, listener=listener), "f")
+        )
