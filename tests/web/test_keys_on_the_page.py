@@ -280,6 +280,18 @@ def test_a_session_plays_from_its_row(page: Page, server: Reviewing) -> None:
     expect(page.get_by_role("button", name="Play Mine")).to_be_visible()
 
 
+def test_a_row_says_what_of_it_cannot_be_played(page: Page, server: Reviewing) -> None:
+    session = two_answers("Yes, I did.", "No, I did not.")
+    for recording in (recordings() / session).rglob("*.flac"):
+        recording.unlink()
+    page.goto(server.at("/library"))
+    page.get_by_role("button", name="Play Mine").click()
+    told = page.get_by_role("alert")
+    expect(told).to_contain_text("A recording cannot be played")
+    expect(told).to_have_count(1)
+    expect(page.get_by_role("button", name="Play Mine")).to_be_visible()
+
+
 def test_a_day_of_the_calendar_leads_to_its_sessions(page: Page, server: Reviewing) -> None:
     keep([PLAIN])
     page.goto(server.at("/library"))

@@ -51,19 +51,33 @@ for (const button of document.querySelectorAll("button.play[data-sounds]")) {
   });
 }
 audio.addEventListener("ended", () => play(playing));
-audio.addEventListener("error", () => { if (playing) play(playing, "A recording cannot be played."); });
+audio.addEventListener("error", () => {
+  if (!playing) return;
+  tell(playing.button.closest("li"));
+  play(playing); // the others may be there
+});
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || !playing) return;
   stop();
 });
 
-function play({ button, left }, told = "") {
+// Say once, in the row, that something of it cannot be heard.
+function tell(row) {
+  if (row.querySelector("[role=alert]")) return;
+  const note = document.createElement("p");
+  note.className = "trouble";
+  note.setAttribute("role", "alert");
+  note.textContent = "A recording cannot be played: it is missing or damaged, or the coach has ended.";
+  row.lastElementChild.append(note);
+}
+
+function play({ button, left }) {
   stop();
   if (!left.length) return;
   const [first, ...rest] = left;
   playing = { button, left: rest };
   mark(button, true);
-  status.textContent = `${told} ${button.dataset.label}`.trim();
+  status.textContent = button.dataset.label;
   audio.src = `${button.dataset.path}/${first}/audio`;
   audio.play().catch(() => {}); // what is wrong comes as an error of the sound
 }
