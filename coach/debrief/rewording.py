@@ -25,7 +25,9 @@ _OPENING = re.compile(
     re.I,
 )
 _SAID = re.compile(
-    r"^.{0,80}?\b(?:said|says|goes|went|was like|'s like|like|asks|asked)[,:]? ", re.I
+    r"^.{0,80}?\b(?:(?:said|says|goes|went|was like|'s like|like)[,:]?"
+    r"|(?:ask|asks|asked)(?: me| us)?(?: was| is)?[,:]?) ",
+    re.I,
 )
 _CLAUSE = re.compile(
     rf"(?<![\w'])(?:(?!who (?:wondered|asked|wanted|was|is))(?!which (?:was|is)\b){WH}(?:'s|'d)?"
@@ -87,6 +89,12 @@ _OF_OTHERS = re.compile(
 _FIRST_PERSON = re.compile(r"\b(?:i|i'd|i'm|i've|i'll|my|me|myself|mine)\b", re.I)
 _YOU = re.compile(r"\b(?:you|your|yourself|you're|you've|you'd|ye)\b", re.I)
 _ASKS = re.compile(rf"(?:{WH}(?:'s|'d|'re)?|{AUX}|{_REQUEST}|if|you|got|any\w*)\b", re.I)
+# "The last question was, what would you change?"
+_ANNOUNCED = re.compile(
+    r"^.{0,80}?(?:\b(?:question|thing|one)\b[^,:?]{0,40} (?:was|is)|\b(?:know|wondered|wondering))"
+    rf"[,:] (?={_ASKS.pattern})",
+    re.I,
+)
 
 
 def as_question(quote: str) -> str:
@@ -150,7 +158,7 @@ def _opened(text: str) -> str:
 def _direct(text: str) -> str | None:
     """What was said straight out, as it was said; None where it is reported."""
     if not _ASKS.match(text):
-        text = _opened(_SAID.sub("", text))
+        text = _opened(_SAID.sub("", _ANNOUNCED.sub("", text)))
     said = _YOU.search(text) or (text.endswith("?") and not _FIRST_PERSON.search(text))
     if not said or not (_ASKS.match(text) or text.endswith("?")):
         return None

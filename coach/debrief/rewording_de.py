@@ -26,7 +26,9 @@ _SAID_AFTER = re.compile(
     re.I,
 )
 _SAID_BEFORE = re.compile(
-    r"^.{0,80}?\b(?:gesagt|gemeint|gefragt|sagte|meinte|fragte)(?: (?!ich\b)\w+){0,3}[,:] (?=\S)",
+    r"^.{0,80}?\b(?:gesagt|gemeint|gefragt|sagten?|meinten?|fragten?|Frage war|Frage lautete"
+    r"|woll(?:te|ten|en) (?:\w+ )?wissen|wissen woll(?:te|ten|en))(?: (?!ich\b)\w+){0,3}[,:] "
+    r"(?=\S)",
     re.I,
 )
 _ADDRESSED = re.compile(
@@ -35,6 +37,10 @@ _ADDRESSED = re.compile(
 _OWN = re.compile(r"\b(?:ich|mich|mir|mein\w*)\b", re.I)
 _DIRECT = re.compile(rf"(?:{_WH}\b|[\wäöüß]+ (?:Sie|du|dir|mal|uns|mir)\b)", re.I)
 _STRAIGHT_OUT = re.compile(r"(?:[\wäöüß]+ (?:Sie|du)|[Ss]tell dir|[\wäöüß]+e? (?:mal|uns))\b")
+# "warum wollen Sie gehen?", which a clause such as "warum Sie gehen wollen" is not.
+_VERB_SECOND = re.compile(
+    rf"{_WH} (?:[\wäöüß]+ ){{0,3}}?(?:[a-zäöüß]+n|sind|[a-zäöüß]+st) (?:Sie|du)\b.*\?$", re.I
+)
 _REQUEST = re.compile(r"(?:[\wäöüß]+en Sie|[\wäöüß]+ (?:mal|uns|mir|dir))\b")
 _CLAUSE = re.compile(rf"(?<!\w)(?:ob|{_WH})\b.*", re.I)
 _TO_DO = re.compile(r"\b(?:gebeten|aufgefordert|bat(?:en)? mich)\b[^,]*?,? (.*)$", re.I)
@@ -95,7 +101,7 @@ def as_question(quote: str) -> str:
 def _direct(text: str) -> str | None:
     """What was said straight out, as it was said; None where it is reported."""
     said = _SAID_BEFORE.sub("", text)
-    text = said if _STRAIGHT_OUT.match(said) else text
+    text = said if _STRAIGHT_OUT.match(said) or _VERB_SECOND.match(said) else text
     if not _ADDRESSED.search(text) or _OWN.search(text) or not _DIRECT.match(text):
         return None
     end = "." if _REQUEST.match(text) and "?" not in text else "?"

@@ -154,6 +154,24 @@ def test_quotes_the_telling_and_asks_it_again(telling: str, quote: str, question
 @pytest.mark.parametrize(
     ("telling", "question"),
     [
+        ("They first asked me, why are you here? I said.", "Why are you here?"),
+        ("She asked me do you drive?", "Do you drive?"),
+        ("The last thing they asked was, what would you change?", "What would you change?"),
+        ("The last thing she asked me was what do you earn?", "What do you earn?"),
+        ("The first question was, where do you live?", "Where do you live?"),
+        ("Her question was: who are you?", "Who are you?"),
+        ("The chair wanted to know, what do you earn?", "What do you earn?"),
+    ],
+)
+def test_a_question_said_straight_out_is_asked_without_what_announced_it(
+    telling: str, question: str
+) -> None:
+    assert [each.question for each in questions_in(telling)] == [question]
+
+
+@pytest.mark.parametrize(
+    ("telling", "question"),
+    [
         (
             "At the end they asked if I had any questions for them.",
             "Do you have any questions for us?",

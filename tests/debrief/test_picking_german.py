@@ -77,6 +77,10 @@ def test_a_file_has_only_what_is_read(path: Path) -> None:
         ("Dann hat er gesagt, erzählen Sie mal von sich.", "Erzählen Sie mal von sich."),
         ("Was können Sie gut? Das war leicht.", "Was können Sie gut?"),
         ("Was machst du gern, hat sie gefragt.", "Was machst du gern?"),
+        ("Sie fragten mich, warum wollen Sie gehen?", "Warum wollen Sie gehen?"),
+        ("Die letzte Frage war, was würden Sie ändern?", "Was würden Sie ändern?"),
+        ("Dann hat er mich gefragt, wie gehen Sie damit um?", "Wie gehen Sie damit um?"),
+        ("Er fragte, welche Ziele Sie haben.", "Sagen Sie mir, welche Ziele Sie haben."),
     ],
 )
 def test_asks_again_as_it_was_asked(telling: str, question: str) -> None:
