@@ -143,6 +143,17 @@ def anchors(text: str) -> set[str]:
     }
 
 
+def test_the_guide_lists_its_sections_in_their_order() -> None:
+    guide = FENCED.sub("", DOCS["docs/guide.md"])
+    listed = re.findall(r"^- \[([^]]+)\]\(#", guide, re.MULTILINE)
+    assert listed == re.findall(r"^## (.+)$", guide, re.MULTILINE)
+
+
+@pytest.mark.parametrize("page", DOCS)
+def test_no_block_of_code_is_empty(page: str) -> None:
+    assert all(block.strip() for _, block in FENCED.findall(DOCS[page]))
+
+
 def test_every_page_is_linked_from_the_readme() -> None:
     linked = {target.partition("#")[0] for target in LINK.findall(DOCS["README.md"])}
     assert {page for page in DOCS if page.startswith("docs/")} <= linked

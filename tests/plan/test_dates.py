@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from coach.errors import WrongUse
-from coach.plan.dates import coming, day_to_plan_for, long_day, past_day
+from coach.plan.dates import coming, day_to_plan_for, long_day, past_day, short_day
 
 SUNDAY = date(2026, 11, 29)
 
@@ -34,6 +34,17 @@ SUNDAY = date(2026, 11, 29)
         ("28 november", "2027-11-28"),
         ("1 january", "2027-01-01"),
         ("in 366 days", "2027-11-30"),
+        ("Thursday 3 December", "2026-12-03"),
+        ("Thu 3 Dec", "2026-12-03"),
+        ("on Thursday, December 3rd", "2026-12-03"),
+        ("Sunday 3 January 2027", "2027-01-03"),
+        ("thursday 2026-12-03", "2026-12-03"),
+        ("Thursday next week", "2026-12-03"),
+        ("next week on thursday", "2026-12-03"),
+        ("a week on thursday", "2026-12-10"),
+        ("thursday week", "2026-12-10"),
+        ("3.12.", "2026-12-03"),
+        ("28. 11. 2027", "2027-11-28"),
     ],
 )
 def test_a_day_is_understood(typed: str, day: str) -> None:
@@ -47,6 +58,9 @@ def test_a_day_is_understood(typed: str, day: str) -> None:
         ("28 november 2025", "Friday 28 November 2025 is over."),
         ("2028-01-03", "400 days away, and a plan spans a year at most"),
         ("in 9999 days", "a plan spans a year at most"),
+        ("friday 3 december", "3 December 2026 is a Thursday. Which day is it?"),
+        ("someday next week", "is not a day"),
+        ("32.12.", "is not a day"),
         ("soon", "“soon” is not a day that I understand."),
         ("in 5 months", "is not a day"),
         ("t", "is not a day"),
@@ -63,6 +77,17 @@ def test_what_no_plan_can_be_for_is_told(typed: str, told: str) -> None:
         day_to_plan_for(typed, SUNDAY)
     assert told in refused.value.message
     assert refused.value.hint
+
+
+def test_a_day_is_understood_as_the_plan_writes_it() -> None:
+    thursday = date(2026, 12, 10)
+    for written in (long_day(thursday, SUNDAY), short_day(thursday)):
+        assert day_to_plan_for(written, SUNDAY) == thursday
+
+
+def test_next_week_begins_on_monday() -> None:
+    monday = date(2026, 11, 30)
+    assert day_to_plan_for("thursday next week", monday) == date(2026, 12, 10)
 
 
 def test_days_are_told_as_people_say_them() -> None:
