@@ -139,7 +139,7 @@ class LiveTake:
             pieces = [work.part for work in self._pieces if work.is_written]
             for guess in self._guesses.values():
                 self._newest_guess = guess if guess.transcript else self._newest_guess
-            newest, settled_to_s = self._newest_guess, self._cutter.open_from_s
+            newest, settled_to_s = self._newest_guess, self._settled_to_s
         settled = _without(self._commands, joined(blank, pieces))
         if not newest or not newest.transcript:
             return settled, settled
@@ -147,6 +147,12 @@ class LiveTake:
         is_open = [start_s + word.start_s >= settled_to_s for word in guessed.words]
         both = [(0.0, settled), (start_s, only(guessed, is_open))]
         return settled, _without(self._commands, one_after_the_other(blank, both))
+
+    @property
+    def _settled_to_s(self) -> float:
+        """From here on guesses count: a piece that waits for the engine has nothing else yet."""
+        waiting = (work.piece.start_s for work in self._pieces if not work.result.done())
+        return next(waiting, self._cutter.open_from_s)
 
     def fraction(self) -> float:
         """The share of the sound that is transcribed, 0 to 1."""

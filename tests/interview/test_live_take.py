@@ -177,6 +177,24 @@ def test_captions_settle_and_do_not_go_back(worker: TranscriptionWorker, tmp_pat
     take.finish(*speaker.kept(tmp_path)).result(5)
 
 
+def test_captions_stay_while_a_piece_that_was_cut_off_is_written(
+    engine: Counting, worker: TranscriptionWorker, tmp_path: Path
+) -> None:
+    take = LiveTake(worker)
+    speaker = Speaker(take)
+    speaker.says(8)
+    wait_until(lambda: take.caption().text)
+    guessed = take.caption()
+    engine.may_go_on.clear()
+    for _ in range(4):  # longer than a piece may be
+        speaker.says(4)
+        speaker.pauses(0.5)
+    assert take.fraction() < 1  # a piece waits for the engine
+    assert take.caption() == guessed
+    engine.may_go_on.set()
+    take.finish(*speaker.kept(tmp_path)).result(5)
+
+
 def test_a_machine_that_cannot_keep_up_writes_the_rest_down_from_the_file(
     worker: TranscriptionWorker, engine: Counting, tmp_path: Path
 ) -> None:
