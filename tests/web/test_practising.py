@@ -213,19 +213,28 @@ def test_a_follow_up_is_asked_and_stands_beside_the_answer(page: Page, served: P
     expect(page.get_by_text("Recording", exact=True)).to_be_visible()
     coach.end_answer(1, take=2, about=about)
     coach.write(1, awaits=False)
+    coach.event("answer_advised", question=question(1), take=1, lines=["Next time: ADVICE"])
     coach.write(1, "We counted them.", take=2, about=about)
     answer, now = (
         page.get_by_role("group", name=name, exact=True)
         for name in ("Your answer", "To the follow-up")
     )
     expect(answer).to_contain_text(SAID)
+    expect(answer).to_contain_text(QUESTIONS[0])
+    expect(answer.get_by_text("Next time: ADVICE")).to_be_visible()
     expect(now).to_contain_text("We counted them.")
+    expect(now).not_to_contain_text("Next time")
     press(page, "Again")
     coach.listen(1, take=3)
     expect(page.get_by_role("heading", name=QUESTIONS[0])).to_be_visible()
     coach.end_answer(1, take=3)
     coach.write(1, "I lead forty people.", take=3)
     expect(page.get_by_role("group", name="The take before", exact=True)).to_contain_text(SAID)
+    press(page, "Next")
+    coach.finish(answered=1)
+    expect(page.locator(".done-answers h2")).to_have_text(
+        [f"{QUESTIONS[0]} Take 1", "Follow-up: How did you measure that?", f"{QUESTIONS[0]} Take 3"]
+    )
 
 
 def test_which_question_it_really_was_is_chosen(page: Page, served: Practising) -> None:

@@ -57,13 +57,13 @@ export class Session {
     this.refusal = null; // {message, hint}: why it does not take the rest
   }
 
-  // The take before the last answer, if its words are known.
+  // The take before the last answer, or the answer that a follow-up was about, if its words are known.
   get before() {
     if (!this.answer) return null;
     const { question, take } = this.answer;
     const known = [...this.answers.values(), ...this.known];
-    const isBeside = (each) => Boolean(question.follow_up) || !each.question.follow_up;
-    const earlier = known.filter((each) => each.question.number === question.number && each.take < take && each.text && isBeside(each));
+    const isBefore = (each) => each.question.number === question.number && each.take < take;
+    const earlier = known.filter((each) => isBefore(each) && each.text && !each.question.follow_up);
     return earlier.sort((one, other) => other.take - one.take)[0] ?? null;
   }
 

@@ -129,6 +129,11 @@ export class View {
     this.stage.classList.toggle("wide", isShown);
     this.before.render(isShown ? before : null);
     setText(one("[data-now=before-figures]"), isShown ? figures(before) : "");
+    const followedUp = isShown && isFollowUp ? before : null; // its advice was not shown yet
+    for (const [name, text] of [["question", followedUp?.question.text], ["advice", followedUp?.advice]]) {
+      show(one(`[data-now=before-${name}]`), Boolean(text));
+      setText(one(`[data-now=before-${name}]`), text ?? "");
+    }
   }
 
   renderHearing() {
@@ -251,10 +256,12 @@ export class View {
 
 // An answer, which says which take it is where there are others of its question.
 function doneAnswer({ question, take, text }, told) {
-  const takes = told.filter((each) => each.question.number === question.number);
+  const { number, follow_up: followUp } = question;
+  const takes = told.filter((each) => each.question.number === number && !each.question.follow_up);
   const item = document.createElement("li");
   const asked = document.createElement("h2");
-  asked.textContent = takes.length > 1 ? `${question.text} Take ${take}` : question.text;
+  const isTaken = !followUp && takes.length > 1;
+  asked.textContent = `${followUp ? "Follow-up: " : ""}${question.text}${isTaken ? ` Take ${take}` : ""}`;
   const said = document.createElement("p");
   said.textContent = text;
   item.append(asked, said);
