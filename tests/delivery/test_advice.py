@@ -262,6 +262,16 @@ def test_of_a_hurried_answer_that_is_over_time_both_are_said() -> None:
     assert "0:08 over" in change.text
 
 
+@pytest.mark.parametrize("seconds", [40, 240])
+def test_advice_on_the_pace_says_which_pace_it_is(seconds: float) -> None:
+    # The line of figures above it has the pace while speaking, which is another number.
+    text = " ".join(f"I closed report {n}, and I called Anna." for n in range(22))
+    change = advice_of(answer_to(ASKED, text, seconds, target_s=300).candidates or ()).change
+    assert change is not None
+    assert change.finding in (ToChange.TOO_FAST, ToChange.TOO_SLOW)
+    assert "words a minute, pauses included" in change.text
+
+
 PAUSED = (
     "I told the family that the roof could not be saved, on the 3rd of May.{} I said it in "
     "their kitchen.{} Then I showed them the plan with the old door. In the end they took it."
