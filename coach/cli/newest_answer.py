@@ -10,38 +10,49 @@ _ERASE_LINE, _ONE_UP = "\x1b[2K", "\x1b[1A"
 
 
 class NewestAnswer:
-    """Remembers what was printed since the words of the newest answer."""
+    """Remembers what was printed since the words of the newest answer.
+
+    An answer and those to its follow-ups come together, and are one here.
+    """
 
     def __init__(self, console: Console) -> None:
         self._console = console
-        self._which: tuple[int, int] | None = None  # question and take
+        self._number: int | None = None  # of the question
+        self._places: dict[int, int] = {}  # where in what was printed the words of a take are
         self._printed: list[str] = []  # the words, and what stands below them
         self._width = 0
 
     def note(self, event: events.Event, printed: str) -> None:
         """Note what was `printed` for `event`."""
         if isinstance(event, events.AnswerTranscribed):
-            self._which = None if event.late else (event.question.number, event.take)
-            self._printed, self._width = [], self._console.width
+            self._begin(event)
         elif isinstance(event, events.QuestionAsked | events.AnswerStarted):
-            self._which = None
-        if self._which:
+            self._number = None
+        if self._number is not None:
             self._printed.append(printed)
+
+    def _begin(self, event: events.AnswerTranscribed) -> None:
+        goes_on = event.question.number == self._number and event.question.follow_up is not None
+        if not goes_on or event.late:
+            self._number = None if event.late else event.question.number
+            self._printed, self._places, self._width = [], {}, self._console.width
+        self._places[event.take] = len(self._printed)
 
     def is_shown(self, event: events.AnswerImproved) -> bool:
         """Whether the words of this answer can be written over: nothing has wrapped or gone."""
         console = self._console
         return (
-            self._which == (event.question.number, event.take)
+            event.question.number == self._number
+            and event.take in self._places
             and console.width == self._width
             and self._lines < console.height - 1
             and not (console.legacy_windows or console.is_dumb_terminal)
         )
 
-    def replace(self, words: str) -> None:
-        """Print `words` in place of the first ones, and again what stands below them."""
+    def replace(self, event: events.AnswerImproved, printed: str) -> None:
+        """Print the better words in place of the first ones, and again what stands below them."""
         upwards = f"\r{_ERASE_LINE}" + f"{_ONE_UP}{_ERASE_LINE}" * self._lines
-        self._printed[0] = words
+        self._printed[self._places[event.take]] = printed
         self._console.file.write(upwards + "".join(self._printed))
         self._console.file.flush()
 

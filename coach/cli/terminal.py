@@ -84,7 +84,7 @@ class TerminalPresenter:
             case events.AnswerImproved():
                 if self._newest.is_shown(event):
                     with self._block.away():
-                        self._newest.replace(self._printed(event))
+                        self._newest.replace(event, self._printed(event))
             case _:
                 self._keys.note(event)
                 self._block.still()
@@ -146,16 +146,13 @@ class TerminalPresenter:
         if told := passed_over(event, self._controls):
             self._console.print(indented(Text(told, "dim")))
 
-    @_print.register
-    def _transcribed(self, event: events.AnswerTranscribed) -> None:
+    @_print.register(events.AnswerTranscribed)
+    @_print.register(events.AnswerImproved)
+    def _words(self, event: events.AnswerTranscribed | events.AnswerImproved) -> None:
         if told := heading(event):
             self._console.print(indented(Text(told, "dim")))
-        if event.no_speech:
+        if isinstance(event, events.AnswerTranscribed) and event.no_speech:
             self._console.print(indented(Text("No speech heard.", WARNING)))
-        self._words(event)
-
-    @_print.register(events.AnswerImproved)
-    def _words(self, event: events.AnswerImproved | events.AnswerTranscribed) -> None:
         if event.text:
             self._console.print(indented(Text(event.text)))
         if told := unclear(event):

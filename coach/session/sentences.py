@@ -150,11 +150,12 @@ def real_question_told(event: events.RealQuestionTold) -> str:
     return f"{right} was about {theme_name(event.theme)}. In an interview: {event.wording}"
 
 
-def heading(event: events.AnswerTranscribed) -> str:
+def heading(event: events.AnswerTranscribed | events.AnswerImproved) -> str:
     """Which answer a transcript belongs to, if it is late or answers a follow-up."""
     if event.question.follow_up is not None:
         return event.question.text
-    return f"Your answer to question {event.question.number}:" if event.late else ""
+    is_late = isinstance(event, events.AnswerTranscribed) and event.late
+    return f"Your answer to question {event.question.number}:" if is_late else ""
 
 
 def time_to_think(event: events.ThinkTimeStarted, controls: Controls) -> str:

@@ -422,6 +422,10 @@ FOLLOWED_UP = (
     MEASURED,
     events.AnswerMeasured(116.0, FOLLOW_UP, 2, 9.0, 60, 1.2, 130.0, 0.0),
 )
+FOLLOWED_UP_IMPROVED = (
+    events.AnswerImproved(118.0, QUESTION, 1, "I asked all of them.", (), "base"),
+    events.AnswerImproved(119.0, FOLLOW_UP, 2, "They all agreed.", (), "base"),
+)
 REAL = (
     events.RealQuestionAsked(120.0, QUESTION, ("done-and-why", "pay")),
     events.RealQuestionTold(125.0, QUESTION, "pay", "What do you expect?", "pay"),
@@ -442,6 +446,14 @@ def test_a_follow_up_and_its_answer_stand_below_the_answer(
     out, err = in_lines(capsys, *FOLLOWED_UP)
     assert out.splitlines() == ["What came of it?", "I asked them all.", "They agreed."]
     assert "What came of it?" in err
+
+
+def test_better_words_of_an_answer_and_of_its_follow_up_stand_where_the_first_ones_did() -> None:
+    screen = on_terminal(*FOLLOWED_UP, *FOLLOWED_UP_IMPROVED, width=100)
+    last = without_control(screen[screen.rindex("I asked all of them.") :])
+    told = ("I asked all of them.", "What came of it?", "They all agreed.", "1:37 of 1:30")
+    places = [last.index(text) for text in told]
+    assert places == sorted(places)
 
 
 def test_a_follow_up_has_the_keys_of_a_question() -> None:
