@@ -12,11 +12,16 @@ from coach.paths import config_file
 from coach.session.own_vocabulary import is_remembered, names_in, remember_name
 
 
-def offer_to_remember(new: str, old: str, settings: Settings) -> None:
-    """Ask about each name in `new` that `old` does not have, unless it is remembered already."""
+def offer_to_remember(new: str, old: str, settings: Settings, offered: set[str]) -> None:
+    """Ask about each name in `new` that `old` does not have, unless it is remembered already.
+
+    `offered` has the names that were asked about; each is asked about once.
+    """
     for name in names_in(new, old):
-        if is_remembered(name, settings) or not (sys.stdin and sys.stdin.isatty()):
+        is_known = name in offered or is_remembered(name, settings)
+        if is_known or not (sys.stdin and sys.stdin.isatty()):
             continue
+        offered.add(name)
         if click.confirm(f'  Spell "{name}" right from now on?', default=False, err=True):
             remembered(name, settings)
 

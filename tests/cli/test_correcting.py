@@ -135,6 +135,21 @@ def test_names_are_told_from_other_words() -> None:
     assert names_in("We met Rene\u0301, too", "We met") == ["Rene\u0301"]  # the accent by itself
 
 
+def test_a_name_is_offered_where_two_texts_were_given(tmp_path: Path) -> None:
+    keep([SAID])
+    with at_terminal(tmp_path, "correct", "last", "1", "so relto", "Xarelto") as child:
+        child.expect_exact('Spell "Xarelto" right from now on? [y/N]')
+        child.sendline("y")
+        child.expect_exact('"Xarelto" is in the vocabulary now')
+        leave(child, 0)
+
+
+def test_an_ordinary_word_is_not_offered(tmp_path: Path) -> None:
+    keep([SAID])
+    with at_terminal(tmp_path, "correct", "last", "1", "so relto", "a drug") as child:
+        assert "from now on" not in plain(leave(child, 0))
+
+
 def test_a_line_is_chosen_heard_and_edited(tmp_path: Path) -> None:
     session = keep([SAID])
     with at_terminal(tmp_path, "correct", "last", "1") as child:
@@ -153,6 +168,9 @@ def test_a_line_is_chosen_heard_and_edited(tmp_path: Path) -> None:
         child.expect_exact('Spell "Xarelto" right from now on? [y/N]')
         child.sendline("y")
         child.expect_exact("is in the vocabulary now")
+        child.expect_exact("Which line?")
+        child.sendline("2")
+        child.send("\x15Then Xarelto went well.\r")  # the name is not asked about again
         child.expect_exact("Which line?")
         child.sendline("")
         leave(child, 0)

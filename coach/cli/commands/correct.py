@@ -64,7 +64,7 @@ def command(
         turn = turn_of(opened.session, question)
         desk = _CorrectingDesk(opened, turn, take_of(opened.session, turn, take), settings)
         if old is not None and new is not None:
-            count = desk.replace(old, new)
+            count = desk.replace(old, new, offers=not remember)
         elif old is not None or not (sys.stdin and sys.stdin.isatty()):
             again = f'coach correct {opened.session.id} {question} "what is there" "what was said"'
             raise WrongUse("Say which words should read otherwise, and how.", again)
@@ -85,9 +85,13 @@ class _CorrectingDesk:
         self._turn = turn
         self._take = take
         self._settings = settings
+        self._offered: set[str] = set()  # names
 
-    def replace(self, old: str, new: str) -> int:
-        """Have every `old` read `new`. Returns how many there were. Raises WrongUse for none."""
+    def replace(self, old: str, new: str, *, offers: bool) -> int:
+        """Have every `old` read `new`. Returns how many there were. Raises WrongUse for none.
+
+        With `offers` a name in `new` may be remembered.
+        """
         transcript = self._transcript()
         found = replacements([word.text for word in transcript.words], old, new)
         if not found:
@@ -98,7 +102,9 @@ class _CorrectingDesk:
         for each in reversed(found):  # from the end, so that the numbers before stay
             self._correct(each.first_word, each.end_word, each.text)
         if not self._settings.json_:
-            self._show_lines_with(new)
+            lines = self._show_lines_with(new)
+            if offers and new:
+                offer_to_remember(" ".join(lines), transcript.text, self._settings, self._offered)
         return len(found)
 
     def edit_lines(self) -> None:
@@ -123,7 +129,7 @@ class _CorrectingDesk:
             return
         self._correct(line.first_word, line.end_word, typed)
         result(hanging(f"   {number:>3}  {clock(line.start_s):>5}  ", typed))
-        offer_to_remember(typed, line.text, self._settings)
+        offer_to_remember(typed, line.text, self._settings, self._offered)
 
     def _play(self, line: TranscriptLine) -> None:
         try:
@@ -151,11 +157,14 @@ class _CorrectingDesk:
         for number, line in enumerate(lines_of(self._transcript()), 1):
             result(hanging(f"   {number:>3}  {clock(line.start_s):>5}  ", line.text))
 
-    def _show_lines_with(self, text: str) -> None:
-        """Show the lines that read `text` now, or that no word is left."""
+    def _show_lines_with(self, text: str) -> list[str]:
+        """Show and return the lines that read `text` now, or tell that no word is left."""
         transcript = transcript_of(self._opened.folder, self._take)
         if is_emptied(self._take, transcript):
             result(f"   {EMPTIED}")
+        shown = []
         for number, line in enumerate(lines_of(transcript) if transcript else [], 1):
             if not text or replacements(line.text.split(), text, text):
                 result(hanging(f"   {number:>3}  {clock(line.start_s):>5}  ", line.text))
+                shown.append(line.text)
+        return shown
