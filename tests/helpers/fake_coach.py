@@ -59,6 +59,7 @@ class FakeCoach:
     acknowledges: bool = True
     state: str = "idle"
     refuses: bool = False
+    is_deaf: bool = False  # what it is told is lost, as with a connection that is just breaking
     understood: dict[str, str] = field(default_factory=dict)  # what the microphone check is told
     checks: list[int] = field(default_factory=list)  # bytes of sound of each check
     connections: int = 0
@@ -93,6 +94,8 @@ class FakeCoach:
             pass
 
     async def _told(self, connection: WebSocket, message: dict[str, Any]) -> None:
+        if self.is_deaf:
+            return
         if message["type"] == "hello":
             await self._welcome(connection, message)
         elif message["type"] == "take_over":
@@ -113,9 +116,9 @@ class FakeCoach:
             self._socket, self._page = connection, hello["page"]
         seq = self.kept[-1]["seq"] if self.kept else 0
         session = SESSION if state == "running" else ""
-        await connection.send_json(
-            {"type": "welcome", "state": state, "seq": seq, "session": session}
-        )
+        offers = [each["seq"] for each in self.kept if each["type"] == "choices"]
+        welcome = {"type": "welcome", "state": state, "seq": seq, "session": session}
+        await connection.send_json(welcome | {"offered": offers[-1] if offers else 0})
         if state == "running":
             for message in self.kept:
                 if message["seq"] > hello["seen"]:
@@ -160,8 +163,9 @@ class FakeCoach:
 
     def drop(self) -> None:
         """Break the connection."""
-        if self._socket:
-            asyncio.run_coroutine_threadsafe(self._socket.close(), self.loop).result(PATIENCE_S)
+        dropped, self._socket = self._socket, None
+        if dropped:
+            asyncio.run_coroutine_threadsafe(dropped.close(), self.loop).result(PATIENCE_S)
 
     def expect(self, kind: str, count: int = 1, **fields: Any) -> dict[str, Any]:
         """Wait until the page has sent `count` messages of that kind; the last of them."""

@@ -235,6 +235,20 @@ def test_a_button_that_is_not_shown_does_nothing() -> None:
     assert person.choose(WHILE_ANSWERING, 0.05) is None
 
 
+def test_a_press_that_comes_again_over_another_connection_counts_once() -> None:
+    presence = Presence()
+    presence.came()
+    person = PagePerson(Outbox(), presence)
+    assert person.choose(WHILE_ANSWERING, 0.0) is None
+    for number in (1, 1, 2, 2):
+        person.press(Choice.PAUSE, number)
+    assert [person.choose(WHILE_ANSWERING, 0.0) for _ in range(3)] == [
+        Choice.PAUSE,
+        Choice.PAUSE,
+        None,
+    ]
+
+
 def test_a_button_that_was_pressed_twice_at_the_end_counts_in_no_later_session() -> None:
     presence = Presence()
     presence.came()

@@ -174,8 +174,10 @@ def test_a_lost_connection_in_an_answer_loses_nothing(answer: Pcm) -> None:
         page.cut()
         page.say(answer[len(answer) // 2 :])
         assert page.unkept
+        offers = [each["seq"] for each in page.messages if each["type"] == "choices"]
         page.reconnect()
-        assert page.wait_for_type("welcome")["state"] == "running"
+        welcome = page.wait_for_type("welcome")
+        assert (welcome["state"], welcome["offered"]) == ("running", offers[-1])
         page.press("done")
         page.wait_for_event("answer_transcribed")
         page.press("next")

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from coach.library.records import Kind
-from tests.helpers.fake_coach import QUESTIONS, SESSION, Practising
+from tests.helpers.fake_coach import QUESTIONS, SESSION, FakeCoach, Practising
 from tests.helpers.kept_sessions import HEDGED, PLAIN, keep
 from tests.web.test_practising import (
     answering,
@@ -241,3 +241,44 @@ def test_a_telling_whose_coach_was_started_again_is_gone_on_with(
     expect(page.get_by_text("I hear you well.")).to_be_visible()
     press(page, "Begin")
     assert coach.expect("real", 2)["session"] == session
+
+
+def lose(page: Page, coach: FakeCoach, *keys: str) -> None:
+    """Press those keys while the connection breaks."""
+    heard = len(coach.got)
+    coach.is_deaf = True
+    for key in keys:
+        page.keyboard.press(key)
+    page.evaluate("new Promise((done) => setTimeout(done, 50))")
+    assert len(coach.got) == heard
+
+
+def test_what_is_decided_while_the_connection_breaks_is_not_lost(
+    page: Page, served: Practising
+) -> None:
+    coach = served.coach
+    answering(page, served)
+    lose(page, coach, " ", "Enter")
+    coach.is_deaf = False
+    coach.drop()
+    coach.expect("choice", choice="done")
+    chosen = [each for each in coach.got if each["type"] == "choice"]
+    assert [each["choice"] for each in chosen] == ["pause", "done"]
+    assert len({each["number"] for each in chosen}) == 2
+
+
+def test_what_was_decided_about_something_else_is_not_sent_again(
+    page: Page, served: Practising
+) -> None:
+    coach = served.coach
+    answering(page, served)
+    lose(page, coach, "Enter")
+    coach.is_deaf, coach.refuses = False, True
+    coach.drop()
+    coach.end_answer(1)  # time was up, too
+    coach.listen(2)
+    coach.refuses = False
+    coach.expect("hello", 2)
+    press(page, "Pause")
+    coach.expect("choice", choice="pause")
+    assert [each["choice"] for each in coach.got if each["type"] == "choice"] == ["pause"]

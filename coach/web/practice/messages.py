@@ -130,10 +130,12 @@ class Tell(Asking):
 
 
 class Chosen(_Message):
-    """The person has pressed a button."""
+    """The person has pressed a button. `number` counts what they decide on this page: what may have
+    been lost with a connection is sent again."""
 
     type: Literal["choice"]
     choice: Choice
+    number: Number = 0
 
 
 class Ticked(_Message):

@@ -62,8 +62,8 @@ class Outbox:
             if self._line:
                 self._line(message)
 
-    def number(self, message: Mapping[str, object], kept_as: str | None = "") -> None:
-        """Send a message with the next number, and keep it.
+    def number(self, message: Mapping[str, object], kept_as: str | None = "") -> int:
+        """Send a message with the next number, which is returned, and keep it.
 
         `kept_as`: it takes the place of the one that was kept under the same name. None: it is not
         kept.
@@ -76,3 +76,4 @@ class Outbox:
                 self._kept.pop(name, None)
                 self._kept[name] = numbered
             self.send(numbered)
+            return self.seq

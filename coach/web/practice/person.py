@@ -49,12 +49,17 @@ class PagePerson:
         self._outbox = outbox
         self._presence = presence
         self._offered: tuple[Choice, ...] = ()
+        self.offered_as = 0  # the number of the message that told it
+        self._numbers: set[int] = set()  # of what was pressed since then
         self._pressed: deque[tuple[Choice, Callable[[], bool]]] = deque()
 
-    def press(self, choice: Choice) -> None:
-        """The button was pressed. Ignored if it is not among those that were shown last."""
+    def press(self, choice: Choice, number: int = 0) -> None:
+        """The button was pressed. Ignored if it is not among those that were shown last, or if that
+        press is known by its `number` already; 0: it has none.
+        """
         with self._presence.changed:
-            if choice in self._offered:
+            if choice in self._offered and number not in self._numbers:
+                self._numbers |= {number} - {0}
                 self._pressed.append((choice, self._mark()))
                 self._presence.changed.notify_all()
 
@@ -92,5 +97,7 @@ class PagePerson:
         offered = tuple(options)
         if offered != self._offered:
             self._offered = offered
+            self._numbers.clear()
             choices = [choice.value for choice in offered]
-            self._outbox.number({"type": "choices", "choices": choices}, "choices")
+            told = {"type": "choices", "choices": choices}
+            self.offered_as = self._outbox.number(told, "choices")

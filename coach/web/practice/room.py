@@ -143,7 +143,7 @@ class PracticeRoom:
     def _heard_from_holder(self, message: Message) -> None:
         match message:
             case Chosen():
-                self._person.press(message.choice)
+                self._person.press(message.choice, message.number)
             case Ticked() if self._presenter.session:
                 self._ticking.take(self._presenter.session, message)
             case SoundStarted():
@@ -275,6 +275,7 @@ class PracticeRoom:
             "type": "welcome",
             "state": state,
             "seq": self._outbox.seq,
+            "offered": self._person.offered_as,
             "session": self._presenter.session,
             "microphone": self._microphone_source,
         }

@@ -1,5 +1,5 @@
 // The connection to the coach. It is made again whenever it breaks; what the coach has not
-// acknowledged by then is sent once more.
+// acknowledged by then is sent once more, and so is what the person decided last.
 import { framed, packed, Unsent } from "./blocks.js";
 
 const FIRST_WAIT_MS = 200, LONGEST_WAIT_MS = 3000;
@@ -20,6 +20,9 @@ export class Link {
     this.isUp = false;
     this.isHanding = false; // whether the rest of an answer is on its way to the coach
     this.waiting = []; // messages for when the coach can be reached again
+    this.offered = 0; // the number of the message that told what can be decided
+    this.decided = []; // since then
+    this.decisions = 0; // so far
     this.wait = FIRST_WAIT_MS;
     this.acknowledgedAt = 0;
     this.lastKept = { stream: 0, position: 0, written: null };
@@ -40,6 +43,10 @@ export class Link {
       if (message.seq <= this.seen) return; // it was told before the connection broke
       this.seen = message.seq;
     }
+    if (message.type === "choices") {
+      this.offered = message.seq;
+      this.decided = [];
+    }
     if (message.type === "welcome") this.welcome(message);
     else if (message.type === "kept") this.kept(message);
     else if (["taken_in", "refused"].includes(message.type)) this.isHanding = false;
@@ -57,7 +64,9 @@ export class Link {
     if (message.state === "running") {
       for (const block of this.unsent.blocks) this.socket.send(framed(block));
     }
-    for (const waiting of this.waiting.splice(0)) this.put(waiting);
+    const isSame = message.state === "running" && message.offered === this.offered;
+    if (!isSame) this.decided = []; // it came, or does not fit any more
+    for (const message of [...this.decided, ...this.waiting.splice(0)]) this.put(message);
     this.changed(true);
   }
 
@@ -86,6 +95,13 @@ export class Link {
   send(message) {
     if (this.isUp) this.put(message);
     else this.waiting.push(message);
+  }
+
+  // Send what the person decided. It may be lost with a connection that is just breaking.
+  decide(message) {
+    this.decisions += 1;
+    this.decided.push({ ...message, number: this.decisions });
+    if (this.isUp) this.put(this.decided.at(-1));
   }
 
   // Say that a microphone was opened.

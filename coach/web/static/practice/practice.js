@@ -176,11 +176,11 @@ function showLink() {
 
 function choose(choices) {
   const choice = choices.find((each) => session.choices.includes(each));
-  if (choice && link.isUp && (choice !== "undo" || session.restorable)) link.send({ type: "choice", choice });
+  if (choice && link.isUp && (choice !== "undo" || session.restorable)) link.decide({ type: "choice", choice });
 }
 
 one(".listening").addEventListener("change", ({ target }) => {
-  if (target.dataset.point) link.send(session.tick(Number(target.dataset.point), target.checked));
+  if (target.dataset.point) link.decide(session.tick(Number(target.dataset.point), target.checked));
 });
 
 async function begin(microphone = "page") {
