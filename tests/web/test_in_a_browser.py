@@ -12,6 +12,7 @@ from coach.debrief.keeping import read_debrief
 from coach.formats import clock
 from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind
+from coach.library.sound_erasing import erase_sound
 from coach.vision.building import candidates, pick
 from coach.vision.records import Section
 from tests.helpers.coach_program import PATIENCE_S, coach, succeeded
@@ -391,6 +392,23 @@ def test_a_sound_that_is_not_there_is_said(chromium: Browser, server: Reviewing)
         expect(page.get_by_role("alert")).to_contain_text("missing or damaged")
     assert not wrong
     page.close()
+
+
+def test_where_the_sound_was_erased_nothing_plays_and_nothing_else_is_said(
+    page: Page, server: Reviewing
+) -> None:
+    name = keep([PLAIN])
+    with Library(recordings()).open_session(name) as opened:
+        erase_sound(opened)
+    for path in ("", "/debrief", "/1/1/correct"):
+        page.goto(server.at(f"/session/{name}{path}"))
+        expect(page.get_by_text("The sound of this answer was erased on")).to_be_visible()
+        page.keyboard.press("Space")
+        if not path:
+            page.locator(".word").first.click()
+            page.locator(".wave").click()
+        expect(page.locator("button.play:visible")).to_have_count(0)
+        expect(page.get_by_role("alert")).to_have_count(0)
 
 
 def test_the_vision_goes_on_past_a_line_without_sound(chromium: Browser, server: Reviewing) -> None:

@@ -14,7 +14,7 @@ export class Deck {
     this.listeners = [];
     if (!this.current) return;
     for (const take of this.takes) this.wire(take);
-    this.bar.hidden = false;
+    this.bar.hidden = !this.takes.some((take) => take.hasSound);
     document.body.classList.add("scripted");
     for (const element of document.querySelectorAll(".scripted[hidden]")) element.hidden = false;
     for (const button of document.querySelectorAll("[data-do]")) {
@@ -30,13 +30,13 @@ export class Deck {
   wire(take) {
     const { article, audio } = take;
     const button = article.querySelector("button.play");
-    if (button) { // without a picture the browser's own controls stay
+    if (button && take.hasSound) { // without a picture the browser's own controls stay
       audio.controls = false;
       button.hidden = false;
       button.dataset.what = button.getAttribute("aria-label").replace(/^Play /, "");
       button.addEventListener("click", () => { this.choose(take); take.toggle(); });
     }
-    for (const at of article.querySelectorAll("button.at")) at.disabled = false;
+    for (const at of article.querySelectorAll("button.at")) at.disabled = !take.hasSound;
     article.addEventListener("click", (event) => this.clicked(take, event));
     for (const name of ["play", "pause", "seeked", "timeupdate", "loadedmetadata", "ended"]) {
       audio.addEventListener(name, () => this.show(take, name));
@@ -87,7 +87,7 @@ export class Deck {
   show(take, event) {
     if (event === "play" && take !== this.current) this.choose(take);
     const own = take.article.querySelector("button.play");
-    if (own) showPlaying(own, take.playing, ` ${own.dataset.what}`);
+    if (own?.dataset.what) showPlaying(own, take.playing, ` ${own.dataset.what}`);
     if (take !== this.current) return;
     const now = (what) => this.bar.querySelector(`[data-now=${what}]`);
     const name = take.name[0].toUpperCase() + take.name.slice(1);

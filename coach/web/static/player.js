@@ -55,6 +55,8 @@ export class Take {
   }
 
   get at() { return this.startAt ?? this.audio.currentTime; }
+  // Without it, such as where it was erased, the page says why; nothing plays.
+  get hasSound() { return this.audio.hasAttribute("src"); }
   get playing() { return !this.audio.paused && !this.audio.ended; }
   get length() {
     const known = this.audio.duration;
@@ -89,6 +91,7 @@ export class Take {
   }
 
   async play() {
+    if (!this.hasSound) return;
     try {
       await this.audio.play();
     } catch (error) {
