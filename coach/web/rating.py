@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from coach.debrief.gaps import when_complete
 from coach.debrief.keeping import read_debrief, write_debrief
 from coach.debrief.records import REAL_ANSWER, Aspect, Rated, Rating
 from coach.library.records import Kind, Session, Take, Turn
+from coach.transcription.words import without_controls
 from coach.web.library_view import LibraryView
 from coach.web.routing import Form, Rejected
 
-_MOST_POINTS = 20  # of those a question listens for; no set has so many
+_POINT = re.compile(r"heard-([1-9][0-9]{0,3})")  # of those a question listens for
 KEYS = {Rating.YES: "y", Rating.PARTLY: "p", Rating.NO: "n", Rating.NOT_ASKED: "-"}
 
 
@@ -65,9 +67,9 @@ def _rated(sent: Form, question: int, take: int, before: Rated | None) -> Rated:
     if "finish" in sent:  # no note is an answer, too
         note = note or ""
     heard = rated.heard | {
-        number: sent[name] == "yes"
-        for number in range(1, _MOST_POINTS)
-        if (name := f"heard-{number}") in sent
+        int(point[1]): text == "yes"
+        for name, text in sent.items()
+        if (point := _POINT.fullmatch(name))
     }
     return rated.model_copy(update={"ratings": ratings, "note": note, "heard": heard})
 
@@ -87,8 +89,8 @@ def _note_of_others(sent: Form, before: Rated | None) -> str | None:
 
 
 def _plain(text: str) -> str:
-    """`text` as a note keeps it: in one line, however it was typed."""
-    return " ".join(text.split())
+    """`text` as a note keeps it: in one line, however it was typed or pasted."""
+    return " ".join(without_controls(text).split())
 
 
 def _ratings(sent: Form) -> dict[Aspect, Rating | None]:

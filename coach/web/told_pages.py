@@ -27,6 +27,7 @@ from coach.debrief.told import PROMPTS, Part, ToldInterview, questions_told, why
 from coach.errors import SessionDamaged
 from coach.formats import day
 from coach.library.records import Kind, Session, Turn
+from coach.transcription.words import without_controls
 from coach.web.library_view import LibraryView
 from coach.web.rating import KEYS
 from coach.web.routing import Form, Rejected, line_in, writing
@@ -105,7 +106,7 @@ def told_pages(library_view: LibraryView) -> list[Route]:
             words = getattr(recalled, part, None)
             if recalled is None or (words and words.take):
                 raise Rejected("That was said aloud, or is no question of this interview.", 409)
-            typed = sent.get("text", "").strip()
+            typed = without_controls(sent.get("text", "")).strip()
             if words and _lines(words.text) not in (
                 _lines(sent.get("was", words.text)),
                 _lines(typed),

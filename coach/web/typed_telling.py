@@ -10,6 +10,7 @@ from coach.config import PAGE, load_settings
 from coach.debrief.records import Words
 from coach.debrief.told import TELLING, ToldInterview
 from coach.session.telling import new_telling
+from coach.transcription.words import without_controls
 from coach.web.library_view import LibraryView
 from coach.web.routing import Form, Rejected, line_in, reading, writing
 
@@ -21,7 +22,7 @@ def typed_telling(library_view: LibraryView) -> list[Route]:
         return library_view.page("type.html", title="Tell of a real interview", asked=TELLING.text)
 
     def typed(_: Request, sent: Form) -> Response:
-        text = sent.get("text", "").strip()
+        text = without_controls(sent.get("text", "")).strip()
         if not text:
             raise Rejected("There is nothing in it yet. Tell of it, as it comes.")
         with (

@@ -396,3 +396,27 @@ def test_a_follow_up_that_was_rated_lowest_is_named_as_what_it_is() -> None:
     page = text_of(read(browser, f"/session/{name}/debrief/summary"))
     assert "By your ratings, the follow-up “Who helped you?” reflected you least." in page
     assert "Answer question 1 again" in page
+
+
+def test_every_point_is_ticked_however_many_there_are() -> None:
+    points = tuple(f"point {number}" for number in range(1, 26))
+    name = keep([HEDGED], question=TEAM.model_copy(update={"listen_for": points}))
+    browser = client()
+    page = read(browser, f"/session/{name}/debrief")
+    ticks = dict.fromkeys(set(re.findall(r'name="(heard-\d+)"', page)), "yes")
+    send(browser, f"/session/{name}/1/1/rating", **ticks)
+    (rated,) = read_debrief(recordings() / name).rated
+    assert rated.heard == dict.fromkeys(range(1, 26), True)
+
+
+def test_signs_that_nobody_sees_come_into_no_note() -> None:
+    name, browser = keep([HEDGED]), client()
+    path = f"/session/{name}/1/1/rating"
+    send(browser, path, note="Say\x1b[31m it.\x07")
+    (rated,) = read_debrief(recordings() / name).rated
+    assert rated.note == "Say[31m it."
+    asked = {"Origin": HERE, "Accept": "application/json"}
+    again = {"note": "Say it now.", "note_was": "Say\x1b[31m it.\x07"}
+    assert "theirs" not in browser.post(path, data=again, headers=asked).json
+    (rated,) = read_debrief(recordings() / name).rated
+    assert rated.note == "Say it now."

@@ -267,3 +267,18 @@ def test_a_story_is_kept_and_heard_in_a_browser(chromium: Browser) -> None:
     assert story.chosen
     drop(library, story.number)
     assert StoriesFolder(library.folder).read().stories == ()
+
+
+def test_all_stories_are_heard_without_what_is_only_offered(chromium: Browser) -> None:
+    kept(keep_story(PLAIN), "Leeds")
+    kept(keep_story(AUDIT), "Audit")
+    keep_story()
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    with page_here() as here:
+        here.let_in(context)
+        page = context.new_page()
+        page.goto(here.at("/stories"))
+        expect(page.locator(".said")).to_have_count(3)
+        page.get_by_role("button", name="Hear all").click()
+        expect(page.locator(".hearing [role=status]")).to_have_text("1 of 2")
+    context.close()

@@ -5,6 +5,7 @@ const PRESSING = "button, a, summary, label, input, select, textarea";
 
 const lines = [...document.querySelectorAll(".said")].filter((element) => element.querySelector("audio"))
   .map((element) => ({ element, audio: element.querySelector("audio"), button: element.querySelector("button.play") }));
+const ordered = lines.filter(({ element }) => !element.matches(".offered")); // what is kept already
 const hearing = document.querySelector(".hearing");
 const all = document.querySelector("[data-do=play-all]");
 const label = all?.textContent;
@@ -60,14 +61,14 @@ function toggle() {
   if (isPlaying || !lines.length) return;
   inOrder = Boolean(all);
   if (all) all.textContent = "Stop";
-  play(all ? lines[0] : last ?? lines[0]);
+  play(all ? ordered[0] : last ?? lines[0]);
 }
 
 function step(by) {
   const next = lines[Math.max(0, Math.min(lines.indexOf(last) + by, lines.length - 1))];
   const goesOn = inOrder;
   stop();
-  inOrder = goesOn;
+  inOrder = goesOn && ordered.includes(next);
   if (inOrder) all.textContent = "Stop";
   if (next) play(next);
 }
@@ -89,7 +90,7 @@ function listenToKeys() {
 
 // The next line where they are played in order, without those that have no sound.
 function after(line) {
-  const next = lines.slice(lines.indexOf(line) + 1).find((each) => !each.unheard);
+  const next = ordered.slice(ordered.indexOf(line) + 1).find((each) => !each.unheard);
   if (inOrder && next) play(next);
   else stop();
 }
@@ -101,7 +102,7 @@ function play(line) {
   line.audio.playbackRate = Number(speed?.value ?? 1);
   line.audio.play().catch(() => {}); // without a sound, the audio element says so
   line.element.scrollIntoView({ block: "nearest" });
-  if (status) status.textContent = inOrder ? `${lines.indexOf(line) + 1} of ${lines.length}` : "";
+  if (status) status.textContent = inOrder ? `${ordered.indexOf(line) + 1} of ${ordered.length}` : "";
 }
 
 function stop() {
