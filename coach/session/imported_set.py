@@ -11,7 +11,13 @@ from pydantic import TypeAdapter, ValidationError
 from coach.errors import CannotWrite, InvalidQuestionSet, InvalidSetting
 from coach.language_tags import ENGLISH
 from coach.library.disk import write_text
-from coach.paths import is_reserved, private_folder, readable_name, user_question_sets
+from coach.paths import (
+    is_reserved,
+    private_folder,
+    readable_name,
+    shipped_question_sets,
+    user_question_sets,
+)
 from coach.questions.documents import UNNAMED, Document, first_heading
 from coach.questions.importing import SourceKind
 from coach.questions.made import MadeQuestion, as_set
@@ -26,7 +32,7 @@ _HINT = "Where your own sets go: coach config"
 
 
 def free_set_name(document: Document, kind: SourceKind) -> str:
-    """The name for a set made from `document`, which no set of the person has.
+    """The name for a set made from `document`, which no set of the person or the program has.
 
     What came without a name is called by its first heading, or by what it is and the day.
     """
@@ -36,7 +42,9 @@ def free_set_name(document: Document, kind: SourceKind) -> str:
 
 
 def check_set_name(name: str) -> None:
-    """Raise InvalidSetting where `name` is no name, or the person has a set of that name."""
+    """Raise InvalidSetting where `name` is no name, or a set of the person or the program has it:
+    nobody would find that of the program any more.
+    """
     if is_reserved(name):
         raise InvalidSetting(
             f'Windows keeps the name "{name}" for itself.', f"--name {short_name(name, _taken())}"
@@ -47,7 +55,10 @@ def check_set_name(name: str) -> None:
         raise InvalidSetting(sentence, f"--name {better}")
     if name in _taken():
         hint = f"--name {short_name(name, _taken())}"
-        raise InvalidSetting(f"You have a set {name} already.", hint)
+        told = f"You have a set {name} already."
+        if name not in _stems(user_question_sets()):
+            told = f"A set {name} comes with the program."
+        raise InvalidSetting(told, hint)
 
 
 def checked_language(tag: str) -> str:
@@ -85,7 +96,11 @@ def write_imported_set(
 
 def _taken() -> set[str]:
     """The names that are taken, in small letters: on some disks My-Set and my-set are one file."""
+    return _stems(user_question_sets()) | _stems(shipped_question_sets())
+
+
+def _stems(folder: Path) -> set[str]:
     try:
-        return {each.stem.lower() for each in user_question_sets().iterdir()}
+        return {each.stem.lower() for each in folder.iterdir()}
     except OSError:  # there is no such folder yet
         return set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -105,6 +106,18 @@ def test_a_name_that_is_none_or_taken_is_told() -> None:
     assert "is no name of a set" in send(browser, f"{PATH}/keep", name="A b", **typed).text
     send(browser, f"{PATH}/keep", name="mine", **typed)
     assert "You have a set mine already" in send(browser, f"{PATH}/keep", name="mine", **typed).text
+
+
+def test_no_import_takes_the_place_of_a_set_that_comes_with_the_program() -> None:
+    browser, of_program = client(), find_set("leadership")
+    listed = {"text": "# Leadership\n\n- Why us?\n- Why now?\n"}
+    page = send(browser, PATH, **listed).text
+    (name,) = re.findall(r'id="name" name="name" value="([^"]+)"', page)
+    assert name == "leadership-2"
+    sent = {"name": "leadership", "question-1": "Why us?", "keep-1": "1", **listed}
+    answer = send(browser, f"{PATH}/keep", **sent)
+    assert "A set leadership comes with the program." in text_of(answer.text)
+    assert find_set("leadership") == of_program
 
 
 def test_what_was_reworded_and_dropped_stays_so_where_the_name_is_refused() -> None:
