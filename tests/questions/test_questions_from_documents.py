@@ -229,6 +229,28 @@ def test_a_duty_that_begins_with_a_verb_nobody_listed_is_one_all_the_same() -> N
     assert "had to gild the frames of old mirrors" in made.question.wordings.interview
 
 
+@pytest.mark.parametrize(
+    ("wanted", "asked"),
+    [
+        ("A leadership qualification, or the wish to take one", None),
+        ("Knowledge of budgets or the readiness to learn about them", "budgets"),
+    ],
+)
+def test_what_may_stand_in_for_a_requirement_is_no_question(wanted: str, asked: str | None) -> None:
+    made = questions_from_advert(f"What you bring\n- {wanted}\n- Experience of care plans\n")
+    texts = " ".join(each.question.wordings.interview for each in made)
+    assert "wish" not in texts
+    assert "readiness" not in texts
+    assert asked is None or asked in texts
+
+
+def test_what_the_cv_does_not_show_may_be_one_thing_or_several() -> None:
+    advert = "What you bring\n- Experience with spreadsheets\n- Experience with power tools\n"
+    made = questions_from_both(advert, "Experience\n2015 - now\nWard nurse\n", TODAY)
+    coffee = {each.question.wordings.chat for each in made}
+    assert "Would power tools be new to you?" in coffee
+
+
 def test_lines_that_only_part_others_are_no_questions() -> None:
     (made,) = questions_from_advert("***\n\nDuties:\n-----\n- Train the team\n\n***\n")
     assert made.sources == ("Train the team",)
