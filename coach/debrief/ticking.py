@@ -9,6 +9,8 @@ from coach.debrief.numbered import place_in
 from coach.debrief.ports import Prompter
 from coach.debrief.records import Rated
 
+_WHICH = "Which of these did you hear? Tell their numbers, such as 1 2."
+_NONE = re.compile(r"\W*(?:(?:none|nothing|neither|no|0)\b.*)?", re.I)
 _WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
@@ -26,13 +28,15 @@ def tick(
     """Ask which of `points` were heard, unless that is known; False where the person stopped."""
     if not points or rated.heard:
         return True
-    reply = prompter.line("Which of these did you hear? Their numbers, or nothing for none.")
-    if reply is None:
-        return False
-    said = set(numbers_in(reply, len(points)))
-    heard = {number: number in said for number in range(1, len(points) + 1)}
-    keep(rated.model_copy(update={"heard": heard}))
-    return True
+    known = range(1, len(points) + 1)
+    while (reply := prompter.line(_WHICH)) is not None:
+        said = set() if _NONE.fullmatch(reply) else set(numbers_in(reply, len(points)))
+        if _NONE.fullmatch(reply) or (said and said <= set(known)):
+            heard = {number: number in said for number in known}
+            keep(rated.model_copy(update={"heard": heard}))
+            return True
+        prompter.show(f"  Tell it with numbers up to {len(points)}, or with “none”.")
+    return False
 
 
 def numbers_in(reply: str, most: int) -> list[int]:

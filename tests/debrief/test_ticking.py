@@ -52,6 +52,28 @@ def test_stopping_there_asks_again_and_what_was_ticked_is_not_asked_twice(
     assert rated.heard == {1: True, 2: True}
 
 
+@pytest.mark.parametrize("mistyped", ["pyny", "3", "yes"])
+def test_a_reply_that_names_none_of_them_is_asked_about_again(
+    opened: OpenSession, mistyped: str
+) -> None:
+    prompter = ScriptedPrompter([mistyped, "1", *RATED, "next"])
+    assert walk(opened, prompter).through(list(opened.session.turns))
+    rated = read_debrief(opened.folder).of(1, 1)
+    assert rated is not None
+    assert rated.heard == {1: True, 2: False}
+    assert "  Tell it with numbers up to 2, or with “none”." in prompter.shown
+
+
+@pytest.mark.parametrize("none", ["", "none", "Nothing.", "no, none", "0"])
+def test_none_of_them_may_have_been_heard(opened: OpenSession, none: str) -> None:
+    assert walk(opened, ScriptedPrompter([none, *RATED, "next"])).through(
+        list(opened.session.turns)
+    )
+    rated = read_debrief(opened.folder).of(1, 1)
+    assert rated is not None
+    assert rated.heard == {1: False, 2: False}
+
+
 @pytest.mark.parametrize(
     ("reply", "numbers"),
     [("", []), ("1 3", [1, 3]), ("13", [1, 3]), ("One and three.", [1, 3]), ("none", [])],
