@@ -9,7 +9,7 @@ from coach.vision.drilling import Hedged
 from coach.vision.records import Section
 
 VISION_SET = SetName(name="vision", title="My career vision")
-DRILL_SET = SetName(name="drill", title="Wishy-washy, then stated")
+DRILL_SET = SetName(name="drill", title="Hedged, then stated")
 
 
 def to_state_vision() -> AskedQuestion:

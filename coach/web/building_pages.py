@@ -122,7 +122,7 @@ def last_change(kept: VisionFolder) -> str:
     told = [
         *(f"taken out: “{text}”" for text in gone),
         *(f"picked: “{text}”" for text in new),
-        *(f"reads now: “{text}”" for text in worded),
+        *(f"reworded: “{text}”" for text in worded),
     ]
     return f"Last {', '.join(told)}" if told else ""
 

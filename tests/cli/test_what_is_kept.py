@@ -262,7 +262,7 @@ class TestDamage:
         gone.unlink()
         code, out, said = coach("replay")
         assert (code, out.startswith("2. "), len(speaker.played)) == (1, True, 1)
-        assert "1. is passed over." in said
+        assert "Answer 1 is passed over." in said
         assert "1 recording could not be played." in said
 
     def test_a_bad_description_says_where_the_recordings_lie(

@@ -106,5 +106,5 @@ def test_a_line_takes_over_what_was_corrected() -> None:
     assert f"You corrected it: “{LEAD}”" in text_of(read(browser, "/vision"))
     assert leads_to(browser, send(browser, "/vision/1/reword")) == "/vision"
     assert lines() == [LEAD]
-    assert f"Last reads now: “{LEAD}”" in text_of(read(browser, "/vision"))
+    assert f"Last reworded: “{LEAD}”" in text_of(read(browser, "/vision"))
     assert send(browser, "/vision/1/reword").status_code == 404

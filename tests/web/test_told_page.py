@@ -197,6 +197,10 @@ def test_it_is_not_rated_as_practice_is(session: str) -> None:
     read(browser, f"/session/{session}/debrief/summary", 404)
 
 
+def test_its_page_names_no_kind_of_practice(session: str) -> None:
+    assert "· real" not in text_of(read(client(), f"/session/{session}"))
+
+
 def test_it_is_listed_by_what_was_asked(session: str) -> None:
     page = text_of(read(client(), "/library"))
     assert "A real interview 1 asked" in page

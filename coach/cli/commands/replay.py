@@ -101,7 +101,7 @@ def _play_all(session: Session, turns: list[Turn], player: Player) -> None:
                 break
         except SessionDamaged as damage:
             damaged.append(damage)
-            talk(f"{turn.number}. is passed over. {damage.message}")
+            talk(f"Answer {turn.number} is passed over. {damage.message}")
     if damaged:
         count = counted(len(damaged), "recording", "recordings")
         raise SessionDamaged(f"{count} could not be played.", damaged[0].hint)
