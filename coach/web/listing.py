@@ -37,7 +37,7 @@ _TITLES = _of_rows("DISTINCT title", "kind != ''", "ORDER BY title")
 _KINDS = _of_rows("DISTINCT kind", "TRUE")
 _SPOKEN = _of_rows("day, total(spoken_s), count(*)", "sorted_by >= ? AND counts", "GROUP BY day")
 _BROKEN_OFF = _of_rows("session", f"{_SINCE} AND NOT is_whole", _NEWEST_FIRST)
-_UNRATED = _of_rows(_DOCUMENT, f"{_SINCE} AND unrated AND counts", f"{_NEWEST_FIRST} LIMIT 1")
+_UNRATED = _of_rows(_DOCUMENT, f"{_SINCE} AND unrated AND counts", f"{_NEWEST_FIRST} LIMIT 2")
 
 
 @dataclass(frozen=True)
@@ -101,10 +101,9 @@ class Rows:
         """The sessions of these kinds, begun since then, that are not whole."""
         return self._texts(_BROKEN_OFF, _begun(kinds, since))
 
-    def to_rate(self, kinds: Sequence[str], since: datetime) -> SessionRow | None:
-        """The newest of these kinds, begun since then, with answers that wait to be rated."""
-        found = rows_in(self._database.execute(_UNRATED, _begun(kinds, since)))
-        return found[0] if found else None
+    def to_rate(self, kinds: Sequence[str], since: datetime) -> list[SessionRow]:
+        """The newest two of these kinds, begun since then, with answers that wait to be rated."""
+        return rows_in(self._database.execute(_UNRATED, _begun(kinds, since)))
 
     def _texts(self, query: str, of: Mapping[str, str | None] = _NOTHING) -> list[str]:
         return [text for (text,) in self._database.execute(query, of)]

@@ -10,6 +10,7 @@ from coach.formats import counted, day
 from coach.library.records import Kind
 from coach.web.library_view import LibraryView
 from coach.web.listing import Rows
+from coach.web.listing_index import SessionRow
 
 _LOOKED_BACK = tuple(
     kind.value for kind in (Kind.PRACTICE, Kind.MOCK, Kind.VISION, Kind.STORY, Kind.IMPORT)
@@ -33,15 +34,24 @@ class NextUp:
 
 def to_look_back_at(library_view: LibraryView, rows: Rows) -> NextUp | None:
     """The newest session of the person's own with answers that are not rated yet."""
+    return next(iter(all_to_look_back_at(library_view, rows)), None)
+
+
+def all_to_look_back_at(library_view: LibraryView, rows: Rows) -> list[NextUp]:
+    """The newest two of them: one of them may wait to be gone on with."""
     now = datetime.now().astimezone()
-    row = rows.to_rate(_LOOKED_BACK, now - timedelta(days=_LATELY_DAYS))
-    if row is None or row.started_at is None:
-        return None
+    found = rows.to_rate(_LOOKED_BACK, now - timedelta(days=_LATELY_DAYS))
+    return [_next_up(library_view, row, row.started_at, now) for row in found if row.started_at]
+
+
+def _next_up(
+    library_view: LibraryView, row: SessionRow, started_at: datetime, now: datetime
+) -> NextUp:
     left = counted(len(row.unrated), "answer is", "answers are")
-    is_fresh = row.started_at >= now - timedelta(days=_FRESH_DAYS)
+    is_fresh = started_at >= now - timedelta(days=_FRESH_DAYS)
     return NextUp(
         session=row.id,
-        title=f"{row.title}, {day(row.started_at)}",
+        title=f"{row.title}, {day(started_at)}",
         why=f"{left} not rated yet.{_FRESH if is_fresh else ''}",
         path=f"{library_view.root}/session/{quote(row.id, safe='')}/debrief",
         name="Look back",

@@ -98,6 +98,14 @@ def test_an_interrupted_session_waits_and_a_finished_one_does_not() -> None:
     assert "1 question is left." in text_of(read(client(), f"/practice?session={name}"))
 
 
+def test_what_waits_to_be_gone_on_with_does_not_hide_what_waits_to_be_rated() -> None:
+    whole, half = keep([PLAIN]), keep_half()
+    page = read(client(), "/")
+    assert f'href="/practice?session={half}">Go on</a>' in page
+    assert f'href="/session/{whole}/debrief">Look back</a>' in page
+    assert f'href="/session/{half}/debrief">Look back</a>' not in page
+
+
 def test_what_was_said_days_ago_is_not_said_to_fade() -> None:
     name = keep([PLAIN])
     waits = "1 answer is not rated yet."

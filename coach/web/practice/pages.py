@@ -25,7 +25,7 @@ from coach.session.questions import asked_lately
 from coach.vision.next_steps import next_step
 from coach.web.library_view import LibraryView
 from coach.web.listing import Rows
-from coach.web.next_up import to_look_back_at
+from coach.web.next_up import all_to_look_back_at
 from coach.web.plan_card import plan_card
 from coach.web.practice.asked_for import DEFAULT_SET, outline_of, sitting_asked_for
 from coach.web.routing import Rejected, reading
@@ -73,15 +73,17 @@ def practice_pages(library_view: LibraryView) -> list[Route]:
 
     def home(_: Request) -> Response:
         found = available_sets()
-        begun, look_back = library_view.listing.ask(
-            lambda rows: (broken_off(rows), to_look_back_at(library_view, rows))
+        broken, unrated = library_view.listing.ask(
+            lambda rows: (broken_off(rows), all_to_look_back_at(library_view, rows))
         )
+        begun = interrupted(library_view, broken)
+        look_back = (each for each in unrated if not begun or each.session != begun.id)
         return library_view.page(
             "home.html",
             title="Practise",
             plan=plan_card(library_view, date.today()),
-            begun=interrupted(library_view, begun),
-            look_back=look_back,
+            begun=begun,
+            look_back=next(look_back, None),
             step=_next_step(library_view),
             asked=asked_lately(library_view.library, date.today()),
             sets=[_card(each) for each in own_first(found)],
