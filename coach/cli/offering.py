@@ -96,14 +96,16 @@ def offer_model(settings: Settings, language: str) -> None:
     models = machine_models(settings, language)
     try:
         here = models.here()
-        if any(kept_speed(model) is None for model in here):
+        is_asked = any(kept_speed(model) is None for model in here)
+        if is_asked:
             talk(
                 "Once only: would a better Whisper model suit this machine? Ctrl-C leaves that out."
             )
         speeds = models.speeds(here)
         name = models.best_to_get(here, speeds)
-        if name:
-            _offer(models, name, models.roles(here, speeds).kept.model)
+        if name or is_asked:
+            used = models.roles(here, speeds).kept.model
+            _offer(models, name, used) if name else talk(f"No: {used} suits it best.")
     except CoachError as error:  # the session is over and kept, whatever happens here
         talk(f"{error.message} {error.hint}".strip())
     except KeyboardInterrupt:

@@ -395,6 +395,14 @@ class TestOffer:
         assert self.offered() == ""
         assert remembered("model_offered") is None
 
+    def test_where_nothing_better_fits_what_was_measured(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        hide(monkeypatch, *BASE_PARTS)
+        slow = CannedTranscriber(["I started in a warehouse"], 0.5)
+        use(monkeypatch, lambda *_: slow)
+        assert self.offered().endswith("No: tiny.en suits it best.\n")
+
     def test_where_nothing_can_be_chosen(self, monkeypatch: pytest.MonkeyPatch) -> None:
         hide(monkeypatch, "faster_whisper", "whisper")
         assert "No Whisper engine" in self.offered()

@@ -121,6 +121,18 @@ def test_somebody_who_does_not_answer_is_not_probed(said: str) -> None:
     assert choose_follow_up(answer_of(said, STRENGTHS, 6.0)) is None
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "We had three new patients within an hour, and we gave them something to drink at once.",
+        "She said sorry, and the number of complaints went from many to nearly nothing.",
+    ],
+)
+def test_a_length_of_time_or_a_number_of_something_is_not_quoted(said: str) -> None:
+    chosen = choose_follow_up(answer_of(said, STRENGTHS, 12.0))
+    assert chosen is None or "You said" not in chosen.text
+
+
 def test_words_that_whisper_is_unsure_of_are_not_probed() -> None:
     doubtful = _with_probability(answer_of(GENERAL, STRENGTHS), 0.4)
     chosen = choose_follow_up(doubtful)
