@@ -146,6 +146,7 @@ def test_the_day_of_the_mock_and_the_day_itself() -> None:
     keep([PLAIN], kind=Kind.MOCK)
     held = shown()
     assert "the mock interview is done" in held
+    assert "Look back: coach debrief last" in held
     assert "coach mock" not in held
     document = succeeded(coach_here("plan", "--json")).document
     assert document["command"] is None
@@ -289,6 +290,13 @@ def test_on_other_days_practice_says_so_and_goes_on(
     err, ids = practised("--questions", "1")
     assert told in err
     assert len(ids) == 1
+
+
+def test_when_today_is_done_the_plan_says_what_can_be_done_then() -> None:
+    plan(9, a_day=1)
+    assert "Look back" not in shown()
+    answered("about-yourself")
+    assert "Look back: coach debrief last    What comes next: coach practice" in shown()
 
 
 def test_when_today_is_done_or_nothing_is_due_the_next_are_asked(practised: object) -> None:

@@ -179,6 +179,9 @@ class _Shown:
         elif now.left:
             result()
             result("Begin: coach practice")
+        elif now.questions or now.held:
+            result()
+            result("Look back: coach debrief last    What comes next: coach practice")
 
     def _show_morning(self) -> None:
         morning = morning_of(self.library)
