@@ -99,8 +99,8 @@ def _moments(finding: Finding, number: int) -> Iterator[str]:
     for moment in shown:
         yield hanging(f"   {number:>5}  {clock(moment.at_s):>5}  ", _moment_line(finding, moment))
         number += 1
-    if len(finding.moments) > len(shown):
-        yield f"          and {len(finding.moments) - len(shown)} more (--json has all)"
+    if left_out := finding.moments[_MOST_SHOWN:]:  # also told within `coach debrief`
+        yield f"          and {len(left_out)} more (coach delivery --json has all)"
 
 
 def _moment_line(finding: Finding, moment: Moment) -> str:

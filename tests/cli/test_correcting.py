@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shlex
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,7 @@ from coach.session.own_vocabulary import names_in, remember_name
 from coach.vision.keeping import VisionFolder
 from tests.cli.test_at_the_desk import at_terminal, plain
 from tests.helpers.coach_fixture import Coach
-from tests.helpers.kept_sessions import AskedQuestion, keep, recordings
+from tests.helpers.kept_sessions import AskedQuestion, keep, keep_followed_up, recordings
 from tests.helpers.terminal import leave
 
 SAID = "We sold so relto in Leeds. Then (so relto) went well, and so did I."
@@ -133,6 +135,19 @@ def test_names_are_told_from_other_words() -> None:
     assert names_in("Then it was B2B at iRobot", "Then it was") == ["B2B", "iRobot"]
     assert names_in("Well, we went to leeds", "We went") == []
     assert names_in("We met Rene\u0301, too", "We met") == ["Rene\u0301"]  # the accent by itself
+
+
+@pytest.mark.parametrize("kept", [keep, keep_followed_up])
+def test_a_word_of_another_take_or_of_a_follow_up_is_found(
+    coach: Coach, kept: Callable[[Sequence[str]], str]
+) -> None:
+    session = kept(["We met in Rome.", "We met in Leeds."])
+    has, other = (1, "Rome") if kept is keep else (2, "Leeds")
+    code, _, err = coach("correct", "last", 1, other, "So Relto")
+    assert code == 2
+    typed = f"correct {session} 1 {other} 'So Relto' --take {has}"
+    assert f"Take {has} has it: coach {typed}" in err
+    assert coach(*shlex.split(typed))[0] == 0
 
 
 def test_a_name_is_offered_where_two_texts_were_given(tmp_path: Path) -> None:

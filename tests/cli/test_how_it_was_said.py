@@ -48,6 +48,10 @@ def test_a_take_is_only_named_where_an_answer_is_marked(coach: Coach) -> None:
 
 
 class TestDelivery:
+    def test_what_has_all_moments_is_a_command(self, coach: Coach) -> None:
+        keep([" ".join(f"I called Anna in Leeds on the {n}th of May." for n in range(4, 20))])
+        assert "more (coach delivery --json has all)" in coach("delivery")[1]
+
     def test_figures_and_the_words_they_come_from(self, coach: Coach) -> None:
         keep([HEDGED])
         code, out, err = coach("delivery")

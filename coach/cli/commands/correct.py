@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shlex
 import sys
 from typing import Any
 
@@ -96,8 +97,7 @@ class _CorrectingDesk:
         found = replacements([word.text for word in transcript.words], old, new)
         if not found:
             raise WrongUse(
-                f'Answer {self._turn.number} has no "{old}".',
-                f"coach show {self._opened.session.id} {self._turn.number}",
+                f'Answer {self._turn.number} has no "{old}".', self._where_it_is(old, new)
             )
         for each in reversed(found):  # from the end, so that the numbers before stay
             self._correct(each.first_word, each.end_word, each.text)
@@ -106,6 +106,18 @@ class _CorrectingDesk:
             if offers and new:
                 offer_to_remember(" ".join(lines), transcript.text, self._settings, self._offered)
         return len(found)
+
+    def _where_it_is(self, old: str, new: str) -> str:
+        """What to type for another take that has `old`; else how to read this one."""
+        session, number = self._opened.session.id, self._turn.number
+        for take in reversed(self._turn.kept_takes):
+            with contextlib.suppress(SessionDamaged):
+                transcript = transcript_of(self._opened.folder, take)
+                words = [word.text for word in transcript.words] if transcript else []
+                if replacements(words, old, new):
+                    typed = shlex.join(["correct", session, str(number), old, new])
+                    return f"Take {take.number} has it: coach {typed} --take {take.number}"
+        return f"coach show {session} {number}"
 
     def edit_lines(self) -> None:
         """Let the person choose lines, edit them, and hear them."""
