@@ -72,9 +72,12 @@ def space_of(transcript: Transcript) -> str:
     """The separator of words in the transcript's language: a space, or nothing.
 
     Only segments of several words tell. Where there is none, it is a space, as in most languages.
+    A space here and there, such as in a foreign name or where the person typed one, tells nothing.
     """
-    telling = [each.text for each in transcript.segments if each.end_word - each.first_word > 1]
-    return " " if not telling or any(" " in text for text in telling) else ""
+    telling = [each for each in transcript.segments if each.end_word - each.first_word > 1]
+    places = sum(each.end_word - each.first_word - 1 for each in telling)
+    spaces = sum(each.text.count(" ") for each in telling)
+    return " " if 2 * spaces >= places else ""
 
 
 def _spans(transcript: Transcript) -> Iterator[tuple[int, int]]:

@@ -65,7 +65,7 @@ def merged(rows: Sequence[SentLine], now: Transcript) -> Merged:
             continue
         if is_same:
             changes.append(Change(text.words[first], text.words[end], row.text))
-            reads[number] = row.text
+            reads[number] = text.as_shown(row.text)
         else:
             clashes.append(number)
     return Merged(tuple(changes), tuple(reads), tuple(clashes))
@@ -89,6 +89,10 @@ class _Text:
 
     def units_of(self, line: str) -> list[str]:
         return line.split() if self._space else [line] * bool(line)
+
+    def as_shown(self, line: str) -> str:
+        """A line that was typed as the page shows it then: without spaces, if there are none."""
+        return self._space.join(line.split())
 
     def between(self, first: int, end: int) -> str:
         return self._space.join(self.units[first:end])

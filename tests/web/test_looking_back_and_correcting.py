@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 
 import pytest
 
@@ -420,3 +421,26 @@ def test_signs_that_nobody_sees_come_into_no_note() -> None:
     assert "theirs" not in browser.post(path, data=again, headers=asked).json
     (rated,) = read_debrief(recordings() / name).rated
     assert rated.note == "Say it now."
+
+
+def test_a_space_that_is_typed_in_japanese_parts_no_other_words() -> None:
+    said = ("今日", "は", "元気", "です。", "とても", "いい", "日。")
+    first, second = "".join(said[:4]), "".join(said[4:])
+    transcript = as_transcript(" ".join(said), "ja")
+    (segment,) = transcript.segments
+    written = segment.model_copy(update={"text": first + second})
+    with Library(recordings()).new_session(Kind.PRACTICE, SET, [TEAM]) as opened:
+        keep_take(
+            opened, transcript.model_copy(update={"segments": (written,)}), facts_for(transcript)
+        )
+    path, browser = f"/session/{opened.session.id}/1/1/correct", client()
+
+    def saved(*lines: tuple[str, str]) -> Any:
+        data = {"was": [was for was, _ in lines], "line": [line for _, line in lines]}
+        return browser.post(path, data=data, headers={"Origin": HERE, "Accept": "application/json"})
+
+    told = saved((first, "今日は 本当に 元気です。"), (second, second)).json
+    shown = re.findall(r'name="was" value="([^"]*)"', read(browser, path))
+    assert told["reads"] == shown == ["今日は本当に元気です。", second]
+    again = saved((shown[0], "今日は元気だ。"), (second, second)).json
+    assert (again["reads"], again["clashes"]) == (["今日は元気だ。", second], [])
