@@ -367,10 +367,11 @@ def _words(text: str) -> list[dict[str, Any]]:
 
 
 def _sound(request: Request) -> Response:
-    """A tone of a fifth of a second; clip 99 is not there."""
+    """A tone of a fifth of a second, or of two minutes (clip 98); clip 99 is not there."""
     if request.path_params["clip"] == 99:
         return Response(status_code=404)
-    tone = np.sin(np.arange(4410) * 0.06) * 8000
+    samples = 120 * 22050 if request.path_params["clip"] == 98 else 4410
+    tone = np.sin(np.arange(samples) * 0.06) * 8000
     made = io.BytesIO()
     with wave.open(made, "wb") as file:
         file.setnchannels(1)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import wave
+
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -14,6 +17,7 @@ from tests.web.test_practising import (
     context,
     cut_off,
     lost_answer,
+    one_answer,
     page,
     press,
     served,
@@ -282,3 +286,26 @@ def test_what_was_decided_about_something_else_is_not_sent_again(
     press(page, "Pause")
     coach.expect("choice", choice="pause")
     assert [each["choice"] for each in coach.got if each["type"] == "choice"] == ["pause"]
+
+
+def test_an_answer_is_heard_from_one_place_at_a_time(page: Page, served: Practising) -> None:
+    coach = served.coach
+    made = io.BytesIO()
+    with wave.open(made, "wb") as file:
+        file.setparams((1, 1, 8000, 0, "NONE", "not compressed"))
+        file.writeframes(bytes(8000 * 120))
+    sound = {"body": made.getvalue(), "content_type": "audio/wav"}
+    page.route("**/1/audio", lambda route: route.fulfill(**sound))
+    begin(page, served)
+    one_answer(coach)
+    page.get_by_text("warehouse", exact=True).click()
+    hearing = page.locator("[data-do=hear-now]")
+    expect(hearing).to_have_text("Stop hearing it")
+    press(page, "Play")
+    coach.expect("choice", choice="play")
+    coach.tell({"type": "play", "clip": 98, "duration_s": 120.0})
+    coach.expect("sound_started", clip=98)
+    expect(hearing).to_have_text("Hear it")
+    page.get_by_text("warehouse", exact=True).click()
+    coach.expect("sound_ended", clip=98)
+    expect(hearing).to_have_text("Stop hearing it")

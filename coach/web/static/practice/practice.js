@@ -23,7 +23,7 @@ socket.protocol = "ws:";
 
 const tab = await thisTab();
 const session = new Session(before ? [JSON.parse(before)] : []);
-const view = new View();
+const view = new View({ hears: () => loudspeaker.stopAll() }); // one sound at a time
 
 const capture = new Capture({ firstStream: tab.nextStream, heard, lost: microphoneLost });
 const link = new Link({ address: socket.href, page: tab.id, told, changed: () => showLink() });
@@ -97,7 +97,10 @@ async function tryToReopen() {
 }
 
 function told(message) {
-  if (message.type === "play") return void loudspeaker.play(message.clip);
+  if (message.type === "play") {
+    view.hush();
+    return void loudspeaker.play(message.clip);
+  }
   if (message.type === "stop") return loudspeaker.stop(message.clip);
   if (message.type === "kept") return showLink();
   const { phase } = session;

@@ -27,10 +27,12 @@ function soundOf(stage, id, { question, take }) {
 function show(element, isShown) { element.hidden = !isShown; }
 
 export class View {
-  constructor() {
+  // `hears()` is told when the person begins to hear an answer.
+  constructor({ hears }) {
     this.stage = one(".sitting");
     this.parts = [...document.querySelectorAll("[data-on]")];
     const hearing = { audio: new Audio(), changed: () => this.renderHearing() };
+    hearing.audio.addEventListener("play", hears);
     const addressOf = (answer) => soundOf(this.stage, this.id, answer);
     this.words = new Words(one("[data-now=answer]"), addressOf, hearing);
     this.before = new Words(one("[data-now=before]"), addressOf, hearing);
@@ -135,6 +137,9 @@ export class View {
       setText(one(`[data-now=before-${name}]`), text ?? "");
     }
   }
+
+  // The coach begins to play something.
+  hush() { for (const words of [this.words, this.before]) words.stop(); }
 
   renderHearing() {
     for (const [name, words] of [["now", this.words], ["before", this.before]]) {
