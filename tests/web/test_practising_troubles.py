@@ -309,3 +309,36 @@ def test_an_answer_is_heard_from_one_place_at_a_time(page: Page, served: Practis
     page.get_by_text("warehouse", exact=True).click()
     coach.expect("sound_ended", clip=98)
     expect(hearing).to_have_text("Stop hearing it")
+
+
+def test_no_time_to_think_is_asked_for_where_the_settings_give_some(
+    page: Page, served: Practising
+) -> None:
+    begin(page, served, "/practice?set=career-vision&kind=mock&think=0&minutes=")
+    assert served.coach.expect("begin")["options"] == {"think": 0}
+
+
+# The answer to the first check, which only has the model loaded, comes last.
+LATE = """
+const really = window.fetch.bind(window);
+let isFirst = true;
+window.fetch = async (address, ...how) => {
+  const answer = await really(address, ...how);
+  if (!String(address).includes("/check") || !isFirst) return answer;
+  isFirst = false;
+  await new Promise((come) => { window.comes = come; });
+  return answer;
+};
+"""
+
+
+def test_what_whisper_understood_stays_whatever_is_answered_late(
+    page: Page, served: Practising
+) -> None:
+    page.add_init_script(LATE)
+    served.coach.understood = {"heard": "Good morning, I am here."}
+    page.goto(served.at("/practice"))
+    heard = page.get_by_text("Whisper wrote down: Good morning, I am here.")
+    expect(heard).to_be_visible()
+    page.evaluate("comes(); new Promise((done) => setTimeout(done, 100))")
+    expect(heard).to_be_visible()

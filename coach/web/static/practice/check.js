@@ -17,6 +17,7 @@ export class Check {
     this.verdict = "waiting";
     this.playing = false;
     this.pending = null;
+    this.asked = this.answered = 0; // how often Whisper was, and which of those it has answered
     this.isAnother = false; // whether the microphone that was chosen is there, but cannot be opened
     navigator.mediaDevices?.addEventListener("devicechange", () => this.list());
   }
@@ -98,6 +99,7 @@ export class Check {
   async understand(samples) {
     const { language, voice } = this.address;
     const query = new URLSearchParams({ rate_hz: this.capture.rate, language, voice });
+    const number = (this.asked += 1);
     let told;
     try {
       const answer = await fetch(`${this.address.path}?${query}`, { method: "POST", body: samples });
@@ -105,6 +107,8 @@ export class Check {
     } catch {
       return; // the coach is away: another part of the page says that
     }
+    if (number < this.answered) return; // what came later is shown already
+    this.answered = number;
     const trouble = told.message ? `${told.message} ${told.hint}` : this.trouble();
     this.view.renderHeard(told.heard ?? "", trouble);
   }

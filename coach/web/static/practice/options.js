@@ -14,7 +14,7 @@ export function beginning({ set, asks }, asked, ways) {
   }
   const kind = asked.get("kind") === "mock" ? "mock" : "practice";
   const options = mannerOf(asked);
-  for (const name of NUMBERS) if (Number(asked.get(name)) > 0) options[name] = Number(asked.get(name));
+  for (const name of NUMBERS) if (asked.get(name)?.trim()) options[name] = Number(asked.get(name));
   if (asked.has("strict")) options.strict = true;
   if (asked.has("no_captions")) options.captions = false;
   if (asked.has("hands_free")) options.hands_free = true;
