@@ -36,7 +36,11 @@ def listeners_pages(library_view: LibraryView) -> list[Route]:
             name = listener_name(typed)
         except InvalidSetting as error:
             return _page(library_view, session_id, trouble=error.message, name=typed)
-        made = listener_page(library_view.library, session, name)
+        try:
+            made = listener_page(library_view.library, session, name)
+        except SessionDamaged as damage:
+            told = f"{damage.message} {damage.hint}"
+            return _page(library_view, session_id, trouble=told, name=typed)
         saved = f"attachment; filename*=UTF-8''{quote(made.file_name)}"
         return Response(made.text, media_type="text/html", headers={"Content-Disposition": saved})
 

@@ -154,6 +154,15 @@ def test_what_was_typed_and_not_taken_stands_there_still() -> None:
     assert "My &lt;b&gt; heard: nothing.</textarea>" in sent.text
 
 
+def test_where_no_answer_can_be_played_the_page_says_so_and_keeps_the_name() -> None:
+    session, browser = keep([HEDGED]), client()
+    for recording in (recordings() / session).rglob("*.flac"):
+        recording.write_bytes(b"")
+    page = read(browser, f"/session/{session}/listeners/page?name=Anna", 400)
+    assert "No answer could be played." in text_of(page)
+    assert 'value="Anna"' in page
+
+
 def test_a_damaged_file_of_a_listener_is_named_wherever_it_is_shown() -> None:
     session, browser = keep([HEDGED], question=LISTENED), client()
     take_in(browser, session)

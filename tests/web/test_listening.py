@@ -225,9 +225,9 @@ def test_the_coachs_page_takes_it_in_chosen_or_dropped_and_refuses_what_is_wrong
     assert [each.listener for each in replies_of(recordings() / session)] == ["Anna", "Ben"]
 
 
-def drop(page: Page, text: str) -> None:
-    """Drop a file with that text where files are taken in."""
-    page.locator("[data-drop]").evaluate(
+def drop(page: Page, text: str, onto: str = "[data-drop]") -> None:
+    """Drop a file with that text where files are taken in, or elsewhere."""
+    page.locator(onto).evaluate(
         """(area, text) => {
           const dataTransfer = new DataTransfer();
           dataTransfer.items.add(new File([text], "ben.json"));
@@ -238,6 +238,27 @@ def drop(page: Page, text: str) -> None:
         }""",
         text,
     )
+
+
+def test_a_file_may_be_dropped_beside_the_field_and_a_text_into_it(chromium: Browser) -> None:
+    session = keep([HEDGED], question=LISTENED)
+    context = chromium.new_context(**looks(DESK))
+    with page_here() as server:
+        server.let_in(context)
+        page = context.new_page()
+        page.goto(server.at(f"/session/{session}/listeners"))
+        is_taken = page.get_by_label("Or paste the text").evaluate(
+            """(field) => {
+              const dataTransfer = new DataTransfer();
+              dataTransfer.setData("text/plain", "A text that was marked elsewhere.");
+              const how = { dataTransfer, bubbles: true, cancelable: true };
+              return !field.dispatchEvent(new DragEvent("drop", how));
+            }"""
+        )
+        assert not is_taken  # by the page: the browser puts it where it is dropped
+        drop(page, returned(session).decode(), onto="h1")
+        expect(page.get_by_text("What Anna heard in 1 answer is kept.")).to_be_visible()
+    context.close()
 
 
 def test_long_words_are_broken_on_a_phone(chromium: Browser, tmp_path: Path) -> None:

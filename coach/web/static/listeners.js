@@ -21,10 +21,12 @@ async function takeIn(file) {
 
 for (const part of form.querySelectorAll(".scripted")) part.hidden = false;
 form.querySelector("input[type=file]").addEventListener("change", ({ target }) => takeIn(target.files[0]));
+// A file that is dropped beside the field is meant, too; a text goes where it is dropped.
 for (const [name, isOver] of [["dragenter", true], ["dragover", true], ["dragleave", false], ["drop", false]]) {
-  area.addEventListener(name, (event) => {
-    event.preventDefault();
+  addEventListener(name, (event) => {
+    if (![...event.dataTransfer?.types ?? []].includes("Files")) return;
+    event.preventDefault(); // else the browser would leave the page for the file
     area.classList.toggle("over", isOver);
+    if (name === "drop") takeIn(event.dataTransfer.files[0]);
   });
 }
-area.addEventListener("drop", ({ dataTransfer }) => takeIn(dataTransfer.files[0]));
