@@ -15,6 +15,7 @@ from coach.library.records import AskedQuestion, Kind
 from coach.library.sound_erasing import erase_sound
 from coach.vision.building import candidates, pick
 from coach.vision.records import Section
+from coach.web.places import keep_place
 from tests.helpers.coach_program import PATIENCE_S, coach, succeeded
 from tests.helpers.kept_sessions import HEDGED, PLAIN, SET, WHY, keep, keep_take, recordings
 from tests.helpers.labels import as_transcript, facts_for
@@ -398,6 +399,7 @@ def test_where_the_sound_was_erased_nothing_plays_and_nothing_else_is_said(
     page: Page, server: Reviewing
 ) -> None:
     name = keep([PLAIN])
+    keep_place(recordings() / name, "q1t1", 2.0)
     with Library(recordings()).open_session(name) as opened:
         erase_sound(opened)
     for path in ("", "/debrief", "/1/1/correct"):
@@ -408,6 +410,7 @@ def test_where_the_sound_was_erased_nothing_plays_and_nothing_else_is_said(
             page.locator(".word").first.click()
             page.locator(".wave").click()
         expect(page.locator("button.play:visible")).to_have_count(0)
+        expect(page.get_by_text("Go on where you were")).to_have_count(0)
         expect(page.get_by_role("alert")).to_have_count(0)
 
 

@@ -12,7 +12,7 @@ export function keepPlace(deck) {
   if (take && Number(at) >= 0) {
     take.seek(Number(at));
     deck.choose(take);
-    if (!sought && Number(at) > 0) offer(take);
+    if (!sought && Number(at) > 0 && take.hasSound) offer(take);
   }
   let last = "";
   const keep = () => {
