@@ -52,6 +52,20 @@ def runner(
     return SessionRunner(settings, library, host, kind, notes)
 
 
+def runner_of_part(
+    settings: Settings,
+    library: Library,
+    kind: Kind,
+    *,
+    lines: StdinLines | None = None,
+    notes: Mapping[str, Any] = _NO_NOTES,
+) -> SessionRunner:
+    """The same for sessions after which the command goes on: it says itself what to type next."""
+    front_end = functools.partial(terminal_front_end, lines=lines, is_part=True)
+    host = Host(front_end, allow_download(settings), talk)
+    return SessionRunner(settings, library, host, kind, notes)
+
+
 def machine_models(settings: Settings, language: str = "en") -> MachineModels:
     """The Whisper models on this machine; the terminal shows when one is tried.
 
@@ -68,14 +82,18 @@ def leave_with(session: Session) -> None:
 
 @contextlib.contextmanager
 def terminal_front_end(
-    settings: Settings, microphone: Microphone | None = None, lines: StdinLines | None = None
+    settings: Settings,
+    microphone: Microphone | None = None,
+    lines: StdinLines | None = None,
+    *,
+    is_part: bool = False,
 ) -> Iterator[FrontEnd]:
     """The front end of this terminal. Single keys are read until the context is left."""
     is_prepared = microphone is not None or settings.answers is not None
     try:
         with (
             _person(settings, is_prepared, lines) as person,
-            _presenter(settings, person, is_prepared) as presenter,
+            _presenter(settings, person, is_prepared, is_part) as presenter,
         ):
             yield FrontEnd(presenter, person, microphone)
     except NoSpeech as error:
@@ -98,7 +116,9 @@ def _person(settings: Settings, is_prepared: bool, lines: StdinLines | None) -> 
 
 
 @contextlib.contextmanager
-def _presenter(settings: Settings, person: Person, is_prepared: bool) -> Iterator[Presenter]:
+def _presenter(
+    settings: Settings, person: Person, is_prepared: bool, is_part: bool
+) -> Iterator[Presenter]:
     console = Console(highlight=False)
     if settings.json_:
         yield JsonLines()
@@ -109,6 +129,7 @@ def _presenter(settings: Settings, person: Person, is_prepared: bool) -> Iterato
             keys=lambda language: keys_while_answering(settings, language) if acts else "",
             controls=person.controls,
             ascii_only=not wide_characters_fit(),
+            is_part=is_part,
         )
     else:
         keys = StateKeys(
@@ -117,7 +138,7 @@ def _presenter(settings: Settings, person: Person, is_prepared: bool) -> Iterato
             goes_on_by_itself=is_prepared or settings.hands_free or not person.is_there,
         )
         presenter = TerminalPresenter(
-            console, quiet=settings.quiet, keys=keys, controls=person.controls
+            console, quiet=settings.quiet, keys=keys, controls=person.controls, is_part=is_part
         )
         with contextlib.closing(presenter):
             yield presenter

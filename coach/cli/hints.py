@@ -66,8 +66,12 @@ def microphone_silent(event: events.MicrophoneSilent) -> str:
     return f"{sentences.microphone_silent(event)} {OTHER_MICROPHONES}"
 
 
-def finished(event: events.SessionFinished) -> list[str]:
-    """Where the session is kept, and what to type next."""
+def finished(event: events.SessionFinished, *, is_part: bool) -> list[str]:
+    """Where the session is kept, and what to type next; the latter says the command itself where
+    the session is only a part of it.
+    """
+    if is_part and event.answered:
+        return []
     if not event.answered and event.without_speech:
         return [
             f"No recording has any speech. They are kept in {shown_path(event.folder)}.",

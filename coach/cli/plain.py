@@ -56,10 +56,17 @@ class PlainPresenter:
     """Shows events as lines; with `ascii_only`, in ASCII letters alone."""
 
     def __init__(
-        self, *, quiet: bool, keys: Callable[[str], str], controls: Controls, ascii_only: bool
+        self,
+        *,
+        quiet: bool,
+        keys: Callable[[str], str],
+        controls: Controls,
+        ascii_only: bool,
+        is_part: bool = False,
     ) -> None:
         """`keys` gives what can be done during an answer, by the language of the answers."""
         self._quiet = quiet
+        self._is_part = is_part
         self._keys_in = keys
         self._keys = keys(ENGLISH)
         self._controls = controls
@@ -114,7 +121,7 @@ class PlainPresenter:
             case events.WishRecalled():
                 self._result(english().wished(event.text))
             case events.SessionFinished():
-                for line in finished(event):
+                for line in finished(event, is_part=self._is_part):
                     self._talk(line, matters=True)
             case _:
                 self._talk(line_of(event, self._controls), matters=isinstance(event, _MATTER))

@@ -53,11 +53,13 @@ class TerminalPresenter:
         keys: StateKeys,
         controls: Controls,
         redraw_every_s: float = _REDRAW_EVERY_S,
+        is_part: bool = False,
     ) -> None:
         self._console = console
         self._keys = keys
         self._controls = controls
         self._quiet = quiet
+        self._is_part = is_part
         self._block = LiveBlock(console, redraw_every_s)
         self._newest = NewestAnswer(console)
         self._meter = Meter()
@@ -242,7 +244,7 @@ class TerminalPresenter:
     @_print.register
     def _finished(self, event: events.SessionFinished) -> None:
         self._console.print()
-        for line in finished(event):
+        for line in finished(event, is_part=self._is_part):
             self._console.print(Text(fitted(line, self._console.width)), soft_wrap=True)
 
     def _level(self, event: events.LevelHeard) -> Text:

@@ -24,6 +24,8 @@ def test_said_once_more_without_the_hedge(
     assert f'"{HEDGED}"' in " ".join(done.stdout.split())
     assert "Say it once more, in one sentence, without maybe." in done.stdout
     assert "No hedge was found in it now. Before, and after:" in done.stdout
+    assert "Look back: coach debrief" not in done.stderr  # the drill is not over yet
+    assert "The next one: coach drill" in done.stderr
     kept = Library(recordings()).session("last")
     assert kept.kind is Kind.DRILL
     source = kept.settings["drill"]

@@ -49,12 +49,21 @@ def keys_of(*, is_there: bool = True, alone: bool = False, **settings: object) -
 
 
 def on_terminal(
-    *shown: events.Event, width: int = 60, quiet: bool = False, keys: StateKeys | None = None
+    *shown: events.Event,
+    width: int = 60,
+    quiet: bool = False,
+    keys: StateKeys | None = None,
+    is_part: bool = False,
 ) -> str:
     screen = io.StringIO()
     console = Console(file=screen, force_terminal=True, width=width, color_system=None)
     presenter = TerminalPresenter(
-        console, quiet=quiet, keys=keys or keys_of(), controls=CONTROLS, redraw_every_s=0.0
+        console,
+        quiet=quiet,
+        keys=keys or keys_of(),
+        controls=CONTROLS,
+        redraw_every_s=0.0,
+        is_part=is_part,
     )
     for event in shown:
         presenter.show(event)
@@ -278,6 +287,18 @@ def test_plain_lines_tell_the_points_once_and_then_each_tick(
         "Heard: what came of it.",
         "Not heard: what came of it.",
     ]
+
+
+@pytest.mark.parametrize("is_part", [True, False])
+def test_what_to_type_next_is_not_told_in_the_middle_of_a_command(is_part: bool) -> None:
+    finished = events.SessionFinished(9.0, "s", Path("s"), 1, 0)
+    screen = on_terminal(ASKED, finished, is_part=is_part, width=100)
+    assert ("Look back: coach" in screen) is not is_part
+
+
+def test_that_nothing_was_answered_is_told_in_the_middle_of_a_command_too() -> None:
+    finished = events.SessionFinished(9.0, "s", Path("s"), 0, 0)
+    assert "Nothing was answered." in on_terminal(ASKED, finished, is_part=True)
 
 
 def test_where_no_key_works_none_is_shown() -> None:

@@ -13,7 +13,7 @@ from coach import wiring
 from coach.cli.commands.debrief_listener import show_listeners, show_overall, take_in_reply
 from coach.cli.completing import session_names
 from coach.cli.delivered import lines_of_delivery, unsure_line
-from coach.cli.front_end import runner
+from coach.cli.front_end import runner_of_part
 from coach.cli.hints import shown_path
 from coach.cli.kept import library_of, tell_room
 from coach.cli.keys import piped
@@ -190,7 +190,7 @@ def _prompter(
 ) -> Iterator[tuple[Prompter, VoiceInput]]:
     """Where the person sits: at keys, a pipe, or with --hands-free in a conversation."""
     session, lines = opened.session, piped()
-    holder = runner(settings, library, session.kind, lines=lines)
+    holder = runner_of_part(settings, library, session.kind, lines=lines)
     with VoiceInput(holder, session.question_set) as voice_input:
         prompter = prompter_with(wiring.choose_speaker(settings.speaker), lines, voice_input.line)
         yield VoicePrompter(prompter, voice_input) if settings.hands_free else prompter, voice_input

@@ -9,7 +9,7 @@ import click
 from coach import wiring
 from coach.audio.ports import Speaker
 from coach.cli.completing import session_names
-from coach.cli.front_end import runner
+from coach.cli.front_end import runner_of_part
 from coach.cli.kept import library_of
 from coach.cli.options import listening_options, settings_from
 from coach.cli.output import hanging, result, talk
@@ -44,7 +44,7 @@ def command(ctx: click.Context, /, session: str | None, **options: Any) -> None:
     speaker = wiring.choose_speaker(settings.speaker)
     result(hanging("  ", f'"{found.said.sentence.text}"'))
     _hear(found, library, speaker)
-    sitting = runner(settings, library, Kind.DRILL, notes={SETTING: found.source})
+    sitting = runner_of_part(settings, library, Kind.DRILL, notes={SETTING: found.source})
     drilled = _say_it(found, sitting)
     again = still_hedged(library, drilled) if drilled else None
     if drilled is None or again is None:

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from coach import wiring
-from coach.cli.front_end import runner
+from coach.cli.front_end import runner_of_part
 from coach.cli.kept import library_of
 from coach.cli.keys import piped
 from coach.cli.line_prompter import prompter_with
@@ -52,7 +52,7 @@ def command(section: str | None, **options: Any) -> None:
     builder = _VisionBuilder(library, prompter)
     with _noting_what_is_kept(builder):
         for number, each in enumerate(sections, 1):
-            sitting = runner(settings, library, Kind.VISION, lines=lines)
+            sitting = runner_of_part(settings, library, Kind.VISION, lines=lines)
             place = f"  ({number} of {len(sections)})" if len(sections) > 1 else ""
             if not builder.through(each, place, sitting):
                 break
