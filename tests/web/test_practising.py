@@ -512,6 +512,20 @@ def test_home_says_what_its_button_begins(page: Page, served: Practising) -> Non
     expect(first).to_have_text("Screening · 3 of 16 questions, against the clock")
 
 
+def test_no_follow_up_and_two_of_them_are_not_both_asked_for(
+    page: Page, served: Practising
+) -> None:
+    page.goto(served.at("/"))
+    page.locator(".options summary").click()
+    two = page.get_by_label("Ask me up to two follow-ups")
+    none = page.get_by_label("Ask me no follow-up")
+    two.check()
+    none.check()
+    expect(two).not_to_be_checked()
+    two.check()
+    expect(none).not_to_be_checked()
+
+
 def test_sets_are_chosen_together_and_not_remembered(page: Page, served: Practising) -> None:
     page.goto(served.at("/"))
     together = page.get_by_role("button", name="Practise the chosen ones together")

@@ -41,6 +41,11 @@ showClock();
 showFirst();
 form.querySelector(".options").open = Boolean(remembered().open);
 form.addEventListener("change", showClock);
+// Who wants no follow-up wants no second one.
+const { probing: two, no_follow_ups: none } = form.elements;
+for (const [box, other] of [[two, none], [none, two]]) {
+  box.addEventListener("change", () => { if (box.checked) other.checked = false; });
+}
 // Enter in a field begins what the large button says; a browser presses the first of all buttons.
 form.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.isComposing || event.target.localName !== "input") return;
