@@ -13,6 +13,9 @@ from coach.library.disk import writing
 from coach.library.open_session import OpenSession
 from coach.library.records import Take
 
+# A recording is written with 1.0 as 32767 (`coach.audio.wav`), and read with 32768 as 1.0.
+_AS_READ = 32767 / 32768
+
 
 def samples_of(opened: OpenSession, take: Take) -> int:
     """How many samples the recording of `take` has."""
@@ -40,7 +43,7 @@ def append(opened: OpenSession, number: int, take: Take, blocks: Iterable[Block]
                 at_s = round(count / LISTENING_RATE_HZ, 3)
                 gaps.append(SoundGap(at_s=at_s, lost_s=round(block.lost_s, 3)))
             count += len(block.samples)
-            yield block.samples
+            yield block.samples * _AS_READ
 
     with writing(flac):
         count = write_blocks(flac, sound())
