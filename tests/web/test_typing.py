@@ -118,7 +118,7 @@ def test_what_is_typed_on_while_it_is_sent_is_not_called_saved(
     second = next(sent)
     expect(page.get_by_role("status")).to_have_text("")
     second.continue_()
-    expect(page.get_by_role("status")).to_have_text("Saved.")
+    expect(page.get_by_role("status")).to_have_text("Saved.", timeout=PATIENCE_S * 1000)
     assert reads(name).startswith("I lead a team of forty. We")
 
 
@@ -135,7 +135,7 @@ def test_the_button_goes_on_with_what_is_typed_while_it_saves(
     first.continue_()
     next(sent).continue_()
     page.unroute("**/correct")
-    expect(page).to_have_url(server.at(f"/session/{name}#q1t1"))
+    expect(page).to_have_url(server.at(f"/session/{name}#q1t1"), timeout=PATIENCE_S * 1000)
     assert reads(name).startswith("I lead a team of forty. We")
 
 
@@ -150,7 +150,7 @@ def test_what_is_pasted_with_signs_that_nobody_sees_is_saved(
         ("I lead a large team.", "I lead a large team."),
     ):
         page.get_by_label("Line 1").fill(pasted)
-        expect(page.get_by_role("status")).to_have_text("Saved.")
+        expect(page.get_by_role("status")).to_have_text("Saved.", timeout=PATIENCE_S * 1000)
         wait_until_reads(page, name, f"{kept} We")
     expect(page.locator(".clash")).to_have_count(0)
 
