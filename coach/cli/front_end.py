@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import click
@@ -48,8 +48,7 @@ def runner(
     caller reads from the pipe, too.
     """
     front_end = functools.partial(terminal_front_end, microphone=microphone, lines=lines)
-    host = Host(front_end, allow_download(settings), talk)
-    return SessionRunner(settings, library, host, kind, notes)
+    return SessionRunner(settings, library, _host(settings, front_end), kind, notes)
 
 
 def runner_of_part(
@@ -62,8 +61,13 @@ def runner_of_part(
 ) -> SessionRunner:
     """The same for sessions after which the command goes on: it says itself what to type next."""
     front_end = functools.partial(terminal_front_end, lines=lines, is_part=True)
-    host = Host(front_end, allow_download(settings), talk)
-    return SessionRunner(settings, library, host, kind, notes)
+    return SessionRunner(settings, library, _host(settings, front_end), kind, notes)
+
+
+def _host(
+    settings: Settings, front_end: Callable[[Settings], contextlib.AbstractContextManager[FrontEnd]]
+) -> Host:
+    return Host(front_end, allow_download(settings), talk)
 
 
 def machine_models(settings: Settings, language: str = "en") -> MachineModels:

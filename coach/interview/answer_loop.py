@@ -201,12 +201,11 @@ class AnswerLoop:
 
     def _play_back(self) -> Choice | None:
         """Play the answer so far, or the take before if nothing was said yet. Then record on."""
-        clip = self._said_so_far()
-        ending = (
-            _ending(self._unless_unplugged(lambda: self._announcer.play(clip))) if clip else None
-        )
+        choice = None
+        if clip := self._said_so_far():
+            choice = self._unless_unplugged(lambda: self._announcer.play(clip))
         self._give_time()
-        return ending
+        return _ending(choice)
 
     def _said_so_far(self) -> AudioClip | None:
         """The answer from its first word on, without spoken commands."""

@@ -11,7 +11,7 @@ from coach.errors import SessionDamaged, WrongUse
 from coach.library.library import Library
 from coach.library.reading import read_session, transcript_of
 from coach.library.records import Take, Turn
-from coach.stories.keeping import StoriesFolder
+from coach.stories.keeping import StoriesFolder, of_number
 from coach.stories.records import Stories, Story, StoryTake
 from coach.transcription.ports import Transcript
 from coach.transcription.words import can_be_seen, plain_line
@@ -98,7 +98,7 @@ def drop(library: Library, number: int) -> Story:
     """
     folder = StoriesFolder(library.folder)
     with folder.changing() as stories:
-        story = _of_number(stories.stories, number)
+        story = of_number(stories.stories, number)
         folder.write(stories.dropping(story))
     return story
 
@@ -113,7 +113,7 @@ def take_back(library: Library, number: int | None = None) -> Story:
     with folder.changing() as stories:
         if not stories.dropped:
             raise WrongUse("No story was dropped.", "coach stories")
-        story = stories.dropped[-1] if number is None else _dropped(stories, number)
+        story = _dropped(stories, number)
         if stories.named(story.name):
             raise WrongUse(
                 f"There is another story “{story.name}” now.", "Rename that one: coach stories name"
@@ -128,6 +128,12 @@ def take_back(library: Library, number: int | None = None) -> Story:
     return story
 
 
+def _dropped(stories: Stories, number: int | None) -> Story:
+    """The story of that number among those dropped; without a number the last one."""
+    otherwise = "Story {} is not among those that were dropped."
+    return stories.dropped[-1] if number is None else of_number(stories.dropped, number, otherwise)
+
+
 def rename(library: Library, number: int, name: str) -> Story:
     """Give a story another name. Raises WrongUse, SessionDamaged, SessionBusy, CannotWrite."""
     name = _plain(name)
@@ -137,7 +143,7 @@ def rename(library: Library, number: int, name: str) -> Story:
         if not name or (other and other.number != number):
             told = f"There is another story “{name}”." if name else "A story needs a name."
             raise WrongUse(told, "coach stories")
-        story = _of_number(stories.stories, number).model_copy(update={"name": name})
+        story = of_number(stories.stories, number).model_copy(update={"name": name})
         folder.write(stories.having(story))
     return story
 
@@ -168,23 +174,9 @@ def _changed(library: Library, number: int, change: Callable[[Story], Story]) ->
     """Change a story as it is now: another coach may have changed it a moment ago."""
     folder = StoriesFolder(library.folder)
     with folder.changing() as stories:
-        story = change(_of_number(stories.stories, number))
+        story = change(of_number(stories.stories, number))
         folder.write(stories.having(story))
     return story
-
-
-def _of_number(stories: tuple[Story, ...], number: int) -> Story:
-    for story in stories:
-        if story.number == number:
-            return story
-    raise WrongUse(f"There is no story {number}.", "coach stories")
-
-
-def _dropped(stories: Stories, number: int) -> Story:
-    for story in stories.dropped:
-        if story.number == number:
-            return story
-    raise WrongUse(f"Story {number} is not among those that were dropped.", "coach stories")
 
 
 def words_of(library: Library, take: StoryTake) -> str:

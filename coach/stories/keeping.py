@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from coach.audio.clips import AudioClip
@@ -49,10 +49,7 @@ class StoriesFolder:
 
     def numbered(self, number: int) -> Story:
         """The story of that number, whatever others are called. Raises WrongUse, SessionDamaged."""
-        for story in self.read().stories:
-            if story.number == number:
-                return story
-        raise WrongUse(f"There is no story {number}.", "coach stories")
+        return of_number(self.read().stories, number)
 
     @contextlib.contextmanager
     def changing(self) -> Iterator[Stories]:
@@ -111,3 +108,15 @@ def as_markdown(stories: Stories) -> str:
 def where(take: StoryTake) -> str:
     """Such as: Mon 23 Nov 2026, 09:31, to "What are you proud of?"."""
     return f'{day_and_time(take.said_at)}, to "{take.question_text}"'
+
+
+def of_number(
+    stories: Iterable[Story], number: int, otherwise: str = "There is no story {}."
+) -> Story:
+    """The one of `stories` that has that number; without one it raises WrongUse, which says what is
+    so `otherwise`.
+    """
+    found = next((each for each in stories if each.number == number), None)
+    if found is None:
+        raise WrongUse(otherwise.format(number), "coach stories")
+    return found

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -27,7 +28,7 @@ from coach.web.practice.messages import frame_of
 from tests.helpers.coach_program import PATIENCE_S
 from tests.helpers.kept_sessions import recordings
 from tests.helpers.page_server import Served, always_the_same, served
-from tests.helpers.practising import LABEL, Pcm
+from tests.helpers.practising import LABEL, Pcm, PretendPage
 from tests.helpers.reviewing import Client
 from tests.helpers.spoken import TEAM
 from tests.helpers.spoken_fixture import spoken
@@ -237,13 +238,20 @@ def test_a_page_that_stays_away_leaves_a_session_to_go_on_with(answer: Pcm) -> N
             assert page.wait_for_type("ended", "failed")["type"] == "ended"
 
 
-def test_one_tab_at_a_time_and_the_other_can_take_over(answer: Pcm) -> None:
+@contextmanager
+def one_session_of_two_tabs() -> Iterator[tuple[PretendPage, PretendPage]]:
+    """The tab that has the session, in its first answer, and one that was told so."""
     with served() as server, server.tab("first") as first, server.tab("second") as second:
         first.open_microphone()
         first.begin()
         first.wait_for_event("answer_started")
         second.begin()
         assert second.wait_for(lambda m: m.get("state") != "idle")["state"] == "elsewhere"
+        yield first, second
+
+
+def test_one_tab_at_a_time_and_the_other_can_take_over(answer: Pcm) -> None:
+    with one_session_of_two_tabs() as (first, second):
         second.open_microphone()
         second.send(type="choice", choice="stop")  # not its own session
         second.send(type="take_over")
@@ -259,12 +267,7 @@ def test_one_tab_at_a_time_and_the_other_can_take_over(answer: Pcm) -> None:
 
 
 def test_a_tab_that_waited_can_begin_once_the_other_has_ended(answer: Pcm) -> None:
-    with served() as server, server.tab("first") as first, server.tab("second") as second:
-        first.open_microphone()
-        first.begin()
-        first.wait_for_event("answer_started")
-        second.begin()
-        assert second.wait_for(lambda m: m.get("state") != "idle")["state"] == "elsewhere"
+    with one_session_of_two_tabs() as (first, second):
         first.say(answer)
         first.press("stop")
         assert first.wait_for_type("ended")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from coach.debrief.asked_set import AskedOnce, free_name, write_asked_set
 from coach.library.library import Library
@@ -244,13 +246,20 @@ def test_a_name_turns_nothing_that_is_written_around_it() -> None:
     assert story.name == "Late"
 
 
-def test_a_story_is_kept_and_heard_in_a_browser(chromium: Browser) -> None:
-    keep_story()
+@contextmanager
+def stories_page(chromium: Browser) -> Iterator[Page]:
     context = chromium.new_context(viewport={"width": 1280, "height": 900})
     with page_here() as here:
         here.let_in(context)
         page = context.new_page()
         page.goto(here.at("/stories"))
+        yield page
+    context.close()
+
+
+def test_a_story_is_kept_and_heard_in_a_browser(chromium: Browser) -> None:
+    keep_story()
+    with stories_page(chromium) as page:
         page.get_by_role("button", name="Play the answer").click()
         expect(page.locator(".said.current")).to_have_count(1)
         page.get_by_label("What you call it").fill("Late trucks")
@@ -261,7 +270,6 @@ def test_a_story_is_kept_and_heard_in_a_browser(chromium: Browser) -> None:
         page.get_by_text("Take it along, rename it, take it out").click()
         page.get_by_role("button", name="Take it along").click()
         page.locator(".note", has_text="goes along").wait_for()
-    context.close()
     library = Library(recordings())
     (story,) = StoriesFolder(library.folder).read().stories
     assert story.chosen
@@ -273,12 +281,7 @@ def test_all_stories_are_heard_without_what_is_only_offered(chromium: Browser) -
     kept(keep_story(PLAIN), "Leeds")
     kept(keep_story(AUDIT), "Audit")
     keep_story()
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    with page_here() as here:
-        here.let_in(context)
-        page = context.new_page()
-        page.goto(here.at("/stories"))
+    with stories_page(chromium) as page:
         expect(page.locator(".said")).to_have_count(3)
         page.get_by_role("button", name="Hear all").click()
         expect(page.locator(".hearing [role=status]")).to_have_text("1 of 2")
-    context.close()
