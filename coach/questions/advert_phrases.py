@@ -70,7 +70,8 @@ _A_PERSON = re.compile(
     r"|role model|mentor|problem solver|negotiator|presenter|writer|learner)\b",
     re.I,
 )
-_HOW = re.compile(r"how you (?:would |will |can )?(?!are\b|have\b|'|meet\b)(?=\w)", re.I)
+_HOW = re.compile(r"how you\b(?: (?:would|will|can)\b)? ?", re.I)
+_DONE = re.compile(r"(?!(?:are|have|meet)\b)\w[\w-]+ .+", re.I)  # "keep good boundaries"
 # What states something names nothing to have: "The law has changed".
 _STATES = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|must|may|does|do)\b", re.I)
 _PERSON = re.compile(r" (?:person|worker|individual|attitude|approach)$", re.I)
@@ -145,7 +146,8 @@ def _phrase(part: str, item: Item, *, is_led: bool) -> Phrase | None:
     if item.section == "values":
         return _value(part)
     if asks_how := _HOW.match(part):
-        return _made("how", part[asks_how.end() :], part)
+        done = _DONE.match(part, asks_how.end())
+        return _made("how", done[0], part) if done else None
     return None if _bids(part, item) else _in_own_words(part, item, is_led=is_led)
 
 
