@@ -3,7 +3,8 @@
 Threads: a TakeRecorder owns one thread, started when its context is entered and joined when it is
 left. That thread takes blocks from the microphone, writes the WAV, removes the coach's own sounds,
 and feeds levels, pitch, voice activity and the sinks. It alone writes the results. The thread that
-holds the conversation reads them. It alone notes pauses, commands and the coach's own sounds.
+holds the conversation reads them. It alone notes pauses (see `coach.audio.take_pause`), commands
+and the coach's own sounds.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from coach.audio.facts import SoundFacts, SoundFactsBuilder
 from coach.audio.levels import FLOOR_DB, level_db
 from coach.audio.paused_speech import PausedSpeech
 from coach.audio.ports import Block
+from coach.audio.take_pause import TakePause
 from coach.audio.vad import CHUNK_S, STARTS_ABOVE, VoiceActivity
 from coach.audio.wav import GrowingWav
 from coach.errors import CannotWrite, CoachError
@@ -70,18 +72,16 @@ class TakeRecorder:
         now_s: Callable[[], float] = time.monotonic,
     ) -> None:
         """`hears_loudspeaker`: the coach's own echo is removed. `now_s` measures pauses."""
-        self._now_s = now_s
         self._blocks = blocks
         self._wav_path = wav_path
         self._sinks = sinks
         self._activity = VoiceActivity()
-        self.paused_speech = PausedSpeech()
         self._builder = SoundFactsBuilder(self._activity)
+        self._pause = TakePause(now_s, self._builder.paused)
         self._echo = EchoCanceller() if hears_loudspeaker else None
         self._sounds_from_s: float | None = None
-        self._muted = self._takes_paused_speech_in = False
+        self._muted = False
         self._stop = threading.Event()
-        self._paused_at_s: float | None = None
         self._thread = threading.Thread(target=self._listen, name="recorder")
         self._ended = threading.Event()
         self._last_speech_s = 0.0
@@ -145,26 +145,23 @@ class TakeRecorder:
     @property
     def paused(self) -> bool:
         """Whether the take is paused, so that no sound is kept."""
-        return self._paused_at_s is not None
+        return self._pause.is_on
+
+    @property
+    def paused_speech(self) -> PausedSpeech:
+        """What was said since the pause began."""
+        return self._pause.speech
 
     def pause(self) -> None:
         """Pause the take: no sound is kept until `go_on`."""
-        if self._paused_at_s is None:
-            self.paused_speech.forget()
-            self._paused_at_s = self._now_s()
+        self._pause.begin()
 
     def go_on(self, *, with_paused_speech: bool = False) -> None:
         """End the pause. The sound facts have its length.
 
         `with_paused_speech` adds what was said during the pause to the take: see PausedSpeech.
         """
-        if self._paused_at_s is not None:
-            paused_s = self._now_s() - self._paused_at_s
-            if with_paused_speech:
-                paused_s -= self.paused_speech.duration_s
-                self._takes_paused_speech_in = True
-            self._builder.paused(max(0.0, paused_s))
-            self._paused_at_s = None
+        self._pause.end(with_speech=with_paused_speech)
 
     @contextlib.contextmanager
     def muted(self) -> Iterator[None]:
@@ -206,7 +203,7 @@ class TakeRecorder:
     def _listen(self) -> None:
         try:
             self._take_all()
-            self._take_paused_speech_in()
+            self._take_in(self._pause.rest())
             self._flush()
         except OSError as error:
             self._cannot_go_on(error)
@@ -245,25 +242,23 @@ class TakeRecorder:
             self._builder.ends_early(block.cut_short.missing_s)
         if not len(block.samples):
             return
-        self._take_paused_speech_in()  # even if the next pause has begun already
-        if self.paused:
-            self._flush()  # the sound before the pause
-            self.level_db = FLOOR_DB
-            if not self._muted and self._sinks:
-                probabilities = self.paused_speech.feed(block.samples)
-                self._tell(block.samples, probabilities, kept=False)
+        listens = bool(self._sinks) and not self._muted
+        placed = self._pause.place(block.samples, listens=listens)
+        self._take_in(placed.taken_in)
+        if not placed.is_paused:
+            self._record(block.samples)
             return
-        self._record(block.samples)
+        self._flush()  # the sound before the pause
+        self.level_db = FLOOR_DB
+        if placed.probabilities is not None:
+            self._tell(block.samples, placed.probabilities, kept=False)
 
-    def _take_paused_speech_in(self) -> None:
-        """Add what was said in a pause that is to be kept, without the coach's sounds since."""
-        if not self._takes_paused_speech_in:
-            return
-        self._takes_paused_speech_in = False
-        for samples in self.paused_speech.taken():
+    def _take_in(self, paused_speech: Sequence[Samples]) -> None:
+        """Add what was said in a pause, without the coach's sounds since."""
+        for samples in paused_speech:
             self._write(samples)
             self._keep(samples)
-        if self._sounds_from_s is not None:
+        if paused_speech and self._sounds_from_s is not None:
             self._sounds_from_s = self.heard_s
 
     def _write(self, samples: Samples) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -98,3 +99,34 @@ def test_speech_of_a_pause_that_was_to_be_kept_is_kept_at_the_end(
     assert len(read_clip(path).samples) == 8 * len(NOISE)
     assert sink.count == 8 * len(NOISE)
     assert recorder.facts().duration_s == 0.8
+
+
+def test_no_block_is_lost_where_a_pause_ends_however_the_threads_meet(tmp_path: Path) -> None:
+    path, count, pauses = tmp_path / "take-1.wav", 500, 0
+    went_on, given = threading.Event(), threading.Event()
+
+    def blocks() -> Iterator[Block]:
+        for _ in range(count):
+            went_on.clear()  # so that no pause is longer than what is held of a silence
+            assert went_on.wait(timeout=30)
+            yield Block(NOISE)
+        went_on.clear()
+        given.set()
+        assert went_on.wait(timeout=5)
+
+    switch_interval_s = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)  # the threads meet at every step
+    try:
+        with TakeRecorder(blocks(), path, [Counting()]) as recorder:
+            while not given.is_set():
+                recorder.pause()
+                recorder.go_on(with_paused_speech=True)
+                went_on.set()
+                pauses += 1
+            went_on.set()
+            assert recorder.wait(5)
+    finally:
+        sys.setswitchinterval(switch_interval_s)
+    assert pauses > 100
+    assert len(read_clip(path).samples) == count * len(NOISE)
+    assert recorder.facts().duration_s == count / 10
