@@ -234,10 +234,11 @@ class TakeRecorder:
 
     def _take(self, block: Block) -> None:
         if block.lost_s:
-            at_s, lost_s = round(self.heard_s, 3), round(block.lost_s, 3)
-            note_gap(self._wav_path, SoundGap(at_s=at_s, lost_s=lost_s))
-            self._builder.lost(block.lost_s)
             self._zeros = -_WAKES_WITHIN
+            if not self._pause.goes_on:  # else nothing of the answer is missing
+                gap = SoundGap(at_s=round(self.heard_s, 3), lost_s=round(block.lost_s, 3))
+                note_gap(self._wav_path, gap)
+                self._builder.lost(block.lost_s)
         if block.cut_short:
             self._builder.ends_early(block.cut_short.missing_s)
         if not len(block.samples):

@@ -37,12 +37,18 @@ class TakePause:
         self._lock = threading.Lock()
         self._began_at_s: float | None = None
         self._takes_speech_in = False
+        self._has_newest = False  # the newest block came in a pause
         self.speech = PausedSpeech()
 
     @property
     def is_on(self) -> bool:
         """Whether the take is paused."""
         return self._began_at_s is not None
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the newest block came in a pause, and it is not over."""
+        return self._has_newest and self.is_on
 
     def begin(self) -> None:
         """Pause the take, unless it is paused already."""
@@ -67,7 +73,8 @@ class TakePause:
         """Where the next `samples` belong. In a pause they are held if it `listens`."""
         with self._lock:
             taken_in = self._taken_in()  # even if the next pause has begun already
-            if not self.is_on:
+            self._has_newest = self.is_on
+            if not self._has_newest:
                 return PlacedBlock(taken_in, is_paused=False)
             probabilities = self.speech.feed(samples) if listens else None
             return PlacedBlock(taken_in, is_paused=True, probabilities=probabilities)

@@ -140,6 +140,35 @@ def test_a_gap_is_noted_on_disk_before_the_sound_after_it(path: Path) -> None:
     assert recorder.facts().gaps == (gap,)
 
 
+def test_a_gap_within_a_pause_is_no_gap_of_the_answer(path: Path) -> None:
+    """The person pauses and shuts the laptop."""
+    recorders: list[TakeRecorder] = []
+    awake, asleep = Block(NOISE[:1600]), Block(NOISE[:1600], lost_s=3600.0)
+
+    def blocks() -> Iterator[Block]:
+        (recorder,) = recorders
+        yield awake
+        recorder.pause()
+        yield awake
+        yield asleep
+        recorder.go_on()
+        yield awake
+        recorder.pause()
+        yield asleep  # it may have begun before the pause
+        yield asleep
+        recorder.go_on()
+        yield asleep  # it may go on after the pause
+
+    recorder = TakeRecorder(blocks(), path)
+    recorders.append(recorder)
+    with recorder:
+        assert recorder.wait(5)
+    facts = recorder.facts()
+    assert [gap.at_s for gap in facts.gaps] == [0.2, 0.2]
+    assert list(noted_gaps(path)) == list(facts.gaps)
+    assert [pause.at_s for pause in facts.pauses_taken] == [0.1, 0.2]
+
+
 def test_a_note_of_a_gap_that_a_kill_cut_off_is_passed_over(path: Path) -> None:
     gap = SoundGap(at_s=0.1, lost_s=2.5)
     assert list(noted_gaps(path)) == []
