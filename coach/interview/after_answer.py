@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from coach.audio.reading import read_clip
+from coach.errors import DeviceMissing
 from coach.interview import events
 from coach.interview.answer_recorder import RecordedAnswer
 from coach.interview.checklist import Checklist
@@ -135,14 +136,22 @@ class AfterAnswer(ConversationPart):
         options: Collection[Choice],
         checklist: Checklist,
     ) -> Choice | None:
-        """Play the takes back. Returns what the person chose meanwhile."""
+        """Play the takes back. Returns what the person chose meanwhile.
+
+        Without a loudspeaker the person is told so, and may go on.
+        """
         for take in takes:
             points = turn.listen_for(take)
             self._show(events.TakePlayed(self._devices.at_s(), take.number, points))
             newest = self._opened.session.take(turn.number, take.number)
             clip = read_clip(self._opened.folder / newest.audio)
             ticked = checklist.options if points else ()
-            if choice := self._player.play(clip, (*options, *ticked), checklist.takes):
+            try:
+                choice = self._player.play(clip, (*options, *ticked), checklist.takes)
+            except DeviceMissing as error:
+                self._show(events.NoticeGiven(self._devices.at_s(), error.message, error.hint))
+                return None
+            if choice:
                 return choice
         return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,7 @@ from coach.audio.facts import SoundFacts
 from coach.audio.ports import Block
 from coach.audio.recorder import AudioSink, EndedBy, TakeRecorder
 from coach.audio.tones import end_tone, start_tone
-from coach.errors import CoachError
+from coach.errors import CoachError, DeviceMissing
 from coach.interview import events
 from coach.interview.answer_loop import AnswerLoop
 from coach.interview.command_recognizer import CommandRecognizer
@@ -126,7 +127,8 @@ class AnswerRecorder:
         self._keep_or_discard(turn, answer)
         self._show_end(turn, answer)
         if recorder.error is None:
-            self._player.begin(end_tone())
+            with contextlib.suppress(DeviceMissing):  # what is said next shows it; this is kept
+                self._player.begin(end_tone())
         return answer
 
     def undo(self) -> None:

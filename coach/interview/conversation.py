@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Collection
 
-from coach.errors import CoachError
+from coach.errors import CoachError, DeviceMissing, VoiceMissing
 from coach.interview import events
 from coach.interview.after_answer import AfterAnswer
 from coach.interview.answer_recorder import AnswerRecorder, RecordedAnswer
@@ -62,7 +62,7 @@ class Conversation:
 
         Raises NoSpeech when answers were given but none had any speech. Raises MicrophoneLost or
         CannotWrite when a recording broke off: the sound until then is kept, and the session can be
-        resumed.
+        resumed; so it can after DeviceMissing and VoiceMissing, when a question cannot be said.
         """
         try:
             with self._player:
@@ -81,6 +81,9 @@ class Conversation:
         except CoachError as error:
             with contextlib.suppress(CoachError):  # the loudspeaker itself may have failed
                 self._tell(error.message)
+            if isinstance(error, DeviceMissing | VoiceMissing):
+                with contextlib.suppress(CoachError):  # the coach is mute, and can still write
+                    self._after_answer.await_transcript(leaving=True)
             raise
 
     def _fitting(self, waiting: list[Turn]) -> list[Turn]:
