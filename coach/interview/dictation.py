@@ -1,6 +1,7 @@
 """Speech outside of a conversation, as in a debrief: an account, a choice, a line.
 
-There is no greeting and no choice afterwards: the caller asks, and decides what comes next.
+There is no greeting and no choice afterwards: the caller asks, and decides what comes next. Where
+prepared answers are over, the person has left.
 """
 
 from __future__ import annotations
@@ -68,7 +69,8 @@ class Dictation:
         self._devices.worker.load()
         with self._player:
             choice = self._ask(prompt) if prompt else None
-            while choice not in (Choice.SKIP, Choice.STOP):
+            over = (Choice.SKIP, Choice.STOP)
+            while choice not in over and not self._devices.microphone.exhausted:
                 answer = self._answer_recorder.record(
                     turn, None, lambda _: self._transcripts.settle(), is_last=True
                 )
@@ -78,7 +80,7 @@ class Dictation:
                         self._transcripts.expect(turn, answer)
                     continue
                 return self._kept(turn, answer)
-        return Dictated(None, stopped=choice is Choice.STOP, skipped=choice is Choice.SKIP)
+        return Dictated(None, stopped=choice is not Choice.SKIP, skipped=choice is Choice.SKIP)
 
     def _ask(self, prompt: str) -> Choice | None:
         """Say `prompt`, as often as the person wants. Returns the choice that ended it, if any."""
@@ -136,6 +138,8 @@ def choice_said(
     One of `options` if the person chose that by a key. The sound is not kept. Raises
     MicrophoneLost, EngineMissing.
     """
+    if devices.microphone.exhausted:
+        return Choice.STOP
     recognizer = CommandRecognizer(devices.worker, grammar)
     with (
         temporary_folder() as folder,
@@ -157,6 +161,8 @@ def line_said(devices: SessionDevices) -> str | None:
     None if the person wants to leave and said nothing; words are returned, whatever ended them. The
     sound is not kept. Raises MicrophoneLost if no speech came before it, EngineMissing.
     """
+    if devices.microphone.exhausted:
+        return None
     with temporary_folder() as folder:
         wav = folder / "line.wav"
         choice: Choice | None = None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
@@ -12,9 +13,10 @@ from coach.audio.clips import AudioClip, Samples, silence
 from coach.audio.ports import Playback
 from coach.errors import MicrophoneLost
 from coach.interview import events
-from coach.interview.dictation import Dictated, Dictation, line_said
+from coach.interview.dictation import Dictated, Dictation, choice_said, line_said
 from coach.interview.ports import Choice
 from coach.interview.session_devices import SessionDevices
+from coach.interview.spoken_commands import commands_in
 from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind, SetName
 from coach.testing import (
@@ -33,19 +35,28 @@ LINE = "I led a team"
 TOLD = AskedQuestion(id="telling", text="Tell me about it.")
 
 
-def said_into(
-    microphone: ScriptedMicrophone, script: Sequence[Choice | float] = ()
-) -> tuple[str | None, list[str]]:
-    """The line, and what was told meanwhile."""
-    presenter = RecordingPresenter()
+@contextmanager
+def opened(
+    microphone: ScriptedMicrophone,
+    script: Sequence[Choice | float] = (),
+    presenter: RecordingPresenter | None = None,
+) -> Iterator[SessionDevices]:
     with (
         SpeechPrefetch(RecordingVoice()) as voice,
         TranscriptionWorker(CannedTranscriber([LINE])) as worker,
         microphone,
     ):
-        person = ScriptedPerson(script, microphone)
-        parts = (microphone, RecordingSpeaker(), voice, worker, presenter, person)
-        line = line_said(SessionDevices(*parts))
+        person, shown = ScriptedPerson(script, microphone), presenter or RecordingPresenter()
+        yield SessionDevices(microphone, RecordingSpeaker(), voice, worker, shown, person)
+
+
+def said_into(
+    microphone: ScriptedMicrophone, script: Sequence[Choice | float] = ()
+) -> tuple[str | None, list[str]]:
+    """The line, and what was told meanwhile."""
+    presenter = RecordingPresenter()
+    with opened(microphone, script, presenter) as devices:
+        line = line_said(devices)
     told = [each.message for each in presenter.events if isinstance(each, events.NoticeGiven)]
     return line, told
 
@@ -100,7 +111,7 @@ def dictated(
 
 
 def test_a_prompt_is_said_again_as_often_as_that_is_wanted(tmp_path: Path, speech: Samples) -> None:
-    script = [Choice.REPEAT, Choice.REPEAT, 0.3, Choice.DONE]
+    script: list[Choice | float] = [Choice.REPEAT, Choice.REPEAT, 0.3, Choice.DONE]
     found, said = dictated(tmp_path, script, speech)
     assert (found.take is not None, said) == (True, 3)
 
@@ -108,7 +119,7 @@ def test_a_prompt_is_said_again_as_often_as_that_is_wanted(tmp_path: Path, speec
 def test_who_stops_while_a_skipped_answer_is_written_down_has_stopped(
     tmp_path: Path, speech: Samples
 ) -> None:
-    script = [0.3, Choice.SKIP, Choice.STOP]
+    script: list[Choice | float] = [0.3, Choice.SKIP, Choice.STOP]
     found, _ = dictated(tmp_path, script, speech, seconds_per_second=5.0)
     assert (found.take, found.stopped) == (None, True)
 
@@ -141,3 +152,15 @@ def test_a_microphone_that_goes_away_takes_no_words_with_it(speech: Samples) -> 
 def test_a_microphone_that_goes_away_before_a_word_is_told_of() -> None:
     with pytest.raises(MicrophoneLost):
         said_into(ScriptedMicrophone([silence(2).samples], lost_after_s=0.3))
+
+
+def test_where_prepared_answers_are_over_the_person_has_left(
+    tmp_path: Path, speech: Samples
+) -> None:
+    found, _ = dictated(tmp_path, [])
+    assert (found.take, found.stopped, found.skipped) == (None, True, False)
+    found, _ = dictated(tmp_path / "again", [0.3, Choice.START_OVER], speech)
+    assert (found.take, found.stopped) == (None, True)
+    with opened(ScriptedMicrophone([])) as devices:
+        assert choice_said(devices, commands_in("en")) is Choice.STOP
+        assert line_said(devices) is None
