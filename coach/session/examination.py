@@ -14,7 +14,7 @@ from coach.audio.levels import FLOOR_DB, level_db
 from coach.audio.ports import Microphone, Speaker
 from coach.audio.tones import start_tone
 from coach.config import Settings
-from coach.errors import CannotWrite, CoachError, EngineMissing, PartMissing, VoiceMissing
+from coach.errors import CoachError, EngineMissing, PartMissing, VoiceMissing
 from coach.library.disk import writing
 from coach.paths import private_folder
 from coach.questions.finding import available_sets
@@ -73,7 +73,7 @@ class Examination:
 
     def _recordings(self) -> str:
         folder = self._settings.recordings
-        with writing(folder):
+        with writing(folder, "coach doctor --recordings DIR"):
             private_folder(folder)
             with tempfile.NamedTemporaryFile(dir=folder, prefix=".doctor-") as file:
                 file.write(b"\0" * 4096)
@@ -121,7 +121,7 @@ class Examination:
                 "not permitted for this terminal in the privacy settings?",
                 "Others: coach devices    Try one: coach doctor --device NAME",
             )
-        return f"{microphone.name} hears; loudest {loudest:.0f} dB below full scale"
+        return f"{microphone.name} hears; loudest {abs(loudest):.0f} dB below full scale"
 
     def _whisper(self) -> str:
         transcriber = wiring.transcriber_for(self._settings, "en", self._allow_download)
@@ -147,10 +147,6 @@ def tried(name: str, check: Callable[[], str]) -> CheckResult:
     """The result of a check."""
     try:
         return CheckResult(name, True, check())
-    except CannotWrite as error:
-        return CheckResult(
-            name, False, error.message, "coach doctor --recordings DIR", error.exit_code
-        )
     except CoachError as error:
         return CheckResult(name, False, error.message, error.hint, error.exit_code)
 

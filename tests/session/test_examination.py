@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from coach.audio.clips import AudioClip
 from coach.audio.ports import Playback
 from coach.config import load_settings
+from coach.errors import CannotWrite
 from coach.session.examination import CheckResult, Examination, tried
 from coach.testing import RecordingSpeaker, ScriptedMicrophone
 
@@ -30,7 +32,20 @@ def found(name: str, speaker: Callable[[], RecordingSpeaker] = RecordingSpeaker)
 def test_a_microphone_that_hears_is_named_with_how_loud_it_was() -> None:
     result = found("microphone")
     assert result.ok
-    assert result.detail.startswith("a scripted microphone hears; loudest -")
+    assert result.detail == "a scripted microphone hears; loudest 40 dB below full scale"
+
+
+def test_what_to_type_is_of_what_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    settings = load_settings({"recordings": tmp_path / "file" / "within"})
+    checks = dict(Examination(settings, lambda _: False).checks())
+    result = tried("recordings folder", checks["recordings folder"])
+    assert (result.ok, result.hint) == (False, "coach doctor --recordings DIR")
+
+    def no_model() -> str:
+        raise CannotWrite("Cannot write the model: the disk is full.", "Make room in the cache.")
+
+    assert tried("Whisper", no_model).hint == "Make room in the cache."
 
 
 class Stuck(RecordingSpeaker):
