@@ -80,14 +80,9 @@ class Closing(ConversationPart):
             self._show(events.NoticeGiven(self._devices.at_s(), left, hint))
 
     def _leave_the_rest(self) -> None:
-        if self._transcripts.waiting:
-            session_id = self._opened.session.id
-            self._show(
-                events.NoticeGiven(
-                    self._devices.at_s(),
-                    f"{self._transcripts.waiting} not written down yet.",
-                    f"coach transcribe {session_id}",
-                )
-            )
+        if waiting := self._transcripts.waiting:
+            left = f"{counted(waiting, 'answer is', 'answers are')} not written down yet."
+            hint = f"coach transcribe {self._opened.session.id}"
+            self._show(events.NoticeGiven(self._devices.at_s(), left, hint))
         else:
             self._transcripts.finish()

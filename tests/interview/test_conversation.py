@@ -941,6 +941,7 @@ def test_leaving_waits_for_the_transcripts_unless_one_leaves_twice(
     (awaited,) = room.of(events.WritingAwaited)
     assert awaited.answers == 2
     (notice,) = room.of(events.NoticeGiven)
+    assert notice.message == "2 answers are not written down yet."
     assert "coach transcribe" in notice.hint
     assert room.told[-1] == "SessionFinished"
     assert [len(room.takes(number)[0].transcripts) for number in (1, 2)] == [0, 0]
