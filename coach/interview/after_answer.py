@@ -16,6 +16,7 @@ from coach.interview.conversation_part import ConversationPart, Shared
 from coach.interview.ports import AFTER_ANSWER, WHILE_TOLD, WHILE_WRITING, Choice
 from coach.interview.session_time import SessionTime
 from coach.library.records import Take, Turn
+from coach.voices.ports import PrivateText
 
 _POLL_S = 0.1
 _SOON_S = 0.02
@@ -119,7 +120,7 @@ class AfterAnswer(ConversationPart):
         said = self._wording.delivered(figures.words_per_minute, figures.fillers)
         advice = [line for each in measuring.advice for line in each.lines]
         told = " ".join(filter(None, (said, *advice)))
-        return self._tell(told, options) if told else None
+        return self._tell(PrivateText(told), options) if told else None
 
     def _recall_wish(self, turn: Turn, options: Collection[Choice]) -> Choice | None:
         """Show what the person wished they had said, if a real interview had this question."""
@@ -127,7 +128,7 @@ class AfterAnswer(ConversationPart):
         if not text:
             return None
         self._show(events.WishRecalled(self._devices.at_s(), turn.question_ref, text))
-        return self._tell(self._wording.wished(text), options)
+        return self._tell(PrivateText(self._wording.wished(text)), options)
 
     def _play(
         self,

@@ -71,7 +71,7 @@ class FollowUps(ConversationPart):
         recorder = recording.recorder
         facts = _facts_so_far(recorder.heard_s, recorder.speech_s)
         chosen = self._chosen(turn, live.so_far(), facts, is_whole=True)
-        before, self._candidate = self._candidate, chosen.text if chosen else None
+        before, self._candidate = self._candidate, chosen.aloud if chosen else None
         if self._candidate == before:  # what changes from word to word would only be in the way
             self._render(turn, self._candidate)
 
@@ -160,7 +160,7 @@ class FollowUps(ConversationPart):
         )
         follow_up = _as_turn(turn, asked)
         self._devices.give_to_asker(turn.number, [asked.text])
-        self._player.await_ready(asked.text)
+        self._player.await_ready(chosen.aloud)
         self._player.finish()  # the end tone
         turn = self._opened.session.turn(turn.number)  # its answer may be transcribed by now
         self._opened.save_turn(turn.model_copy(update={"follow_ups": (*turn.follow_ups, asked)}))
@@ -168,7 +168,7 @@ class FollowUps(ConversationPart):
         self._tell(follow_up, asked, answered.ended_s)
         choice: Choice | None = Choice.REPEAT
         while choice is Choice.REPEAT:
-            choice = self._player.say(asked.text, _WHILE_FOLLOWED_UP)
+            choice = self._player.say(chosen.aloud, _WHILE_FOLLOWED_UP)
         return follow_up, choice
 
     def _hear(

@@ -23,6 +23,7 @@ from coach.interview.probes import Probes, probes_of
 from coach.interview.quotable import quotable_phrase
 from coach.library.follow_ups import AskedFollowUp, FollowUpReason
 from coach.library.records import AskedQuestion
+from coach.voices.ports import PrivateText
 
 _SHORT_S = 20.0  # of speech
 _NEEDS_MORE_S = 45  # a question for so long an answer may be answered too shortly
@@ -42,6 +43,11 @@ class ChosenFollowUp:
     text: str
     reason: FollowUpReason
     quote: str = ""
+
+    @property
+    def aloud(self) -> str:
+        """The text as it is given to the voice."""
+        return PrivateText(self.text) if self.quote else self.text
 
 
 @dataclass(frozen=True)

@@ -68,14 +68,17 @@ def erase_session(library: Library, session_id: str, *, stories: bool = False) -
 
 
 def _texts_of(library: Library, session_id: str) -> set[str]:
-    """What the voice may have said of this session alone: its questions, in every wording."""
+    """What the voice may have said of this session alone: its questions, in every wording, and the
+    follow-ups that were asked: an older coach kept the speech of those that quote the person.
+    """
     try:
         session = library.session(session_id)
     except SessionDamaged:
         return set()
     questions = [turn.question for turn in session.turns]
-    return {
+    asked = {
         text
         for each in questions
         for text in (each.text, *each.wordings.values(), *each.follow_ups)
     }
+    return asked | {each.text for turn in session.turns for each in turn.follow_ups}

@@ -1,6 +1,7 @@
 """A cache of rendered speech on disk, so that a question is rendered once, not in every session.
 
-If the cache fails in any way, the voice still speaks. No thread is started here.
+What quotes the person is not kept: it belongs to a session, and would stay when that is erased. If
+the cache fails in any way, the voice still speaks. No thread is started here.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from coach.audio.reading import read_clip
 from coach.audio.writing import write_clip
 from coach.errors import UnreadableAudio
 from coach.paths import private_folder
-from coach.voices.ports import Voice
+from coach.voices.ports import PrivateText, Voice
 
 MOST_FILES = 2000
 MOST_BYTES = 200_000_000  # some two hours of speech as FLAC
@@ -48,6 +49,8 @@ class CachedVoice:
 
     def render(self, text: str) -> AudioClip:
         """`text` as speech, from the folder or rendered now. Raises VoiceMissing."""
+        if isinstance(text, PrivateText):
+            return self._voice.render(text)
         path = self._folder / f"{_key(self._voice.name, text)}{_SUFFIX}"
         kept = _read(path)
         if kept is not None:

@@ -7,6 +7,12 @@ from typing import Protocol
 from coach.audio.clips import AudioClip
 
 
+class PrivateText(str):
+    """A text to say that has words of the person in it. No voice keeps its speech on disk."""
+
+    __slots__ = ()
+
+
 class Voice(Protocol):
     """Turns text into speech."""
 

@@ -29,6 +29,7 @@ from coach.vision.records import Section
 from coach.voices.cache import CachedVoice
 from coach.web.places import keep_place
 from tests.helpers.coach_fixture import Coach, Hire, Terminal
+from tests.helpers.kept_sessions import keep_followed_up
 from tests.helpers.visions import vision_of
 
 SET = SetName(name="mine", title="Mine")
@@ -327,6 +328,12 @@ class TestErasing:
         code, out, _ = coach("erase", "last", "--yes", "--json")
         assert (code, json.loads(out)["rendered_speech_files"]) == (0, 2)
         assert len(list(speech_cache().iterdir())) == 1
+
+    def test_so_does_the_speech_of_follow_ups_that_were_asked(self, coach: Coach) -> None:
+        name = keep_followed_up(asks="You said “thirty percent”. How so?")
+        CachedVoice(self.OneTone(), speech_cache()).render("You said “thirty percent”. How so?")
+        code, out, _ = coach("erase", name, "--yes", "--json")
+        assert (code, json.loads(out)["rendered_speech_files"]) == (0, 1)
 
     def test_all_goes_with_all_speech(self, coach: Coach) -> None:
         left = recordings() / ".incoming-0123" / "1" / "answer.wav"  # by a coach that died

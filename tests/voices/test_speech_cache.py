@@ -11,6 +11,7 @@ import pytest
 
 from coach.audio.clips import AudioClip
 from coach.voices.cache import CachedVoice, erase_cache, erase_texts
+from coach.voices.ports import PrivateText
 
 
 @dataclass
@@ -33,6 +34,15 @@ def test_a_text_is_rendered_once_and_comes_back_the_same(tmp_path: Path) -> None
     assert voice.asked == ["Hello."]
     assert second.rate_hz == first.rate_hz
     np.testing.assert_allclose(second.samples, first.samples, atol=2 / 32768)
+
+
+def test_what_quotes_the_person_is_rendered_and_not_kept(tmp_path: Path) -> None:
+    voice = CountingVoice()
+    cached = CachedVoice(voice, tmp_path)
+    for _ in range(2):
+        assert len(cached.render(PrivateText("You said “no”.")).samples) == 22_400
+    assert voice.asked == ["You said “no”."] * 2
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_voices_of_other_names_do_not_share(tmp_path: Path) -> None:
