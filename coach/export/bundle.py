@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
@@ -38,7 +39,7 @@ def pack_session(file: BinaryIO, folder: Path, *, with_notes: bool) -> set[str]:
             name = each.relative_to(folder).as_posix()
             if _is_for_people(each, folder) and (with_notes or not name.startswith(_NOTES)):
                 packing = zipfile.ZIP_STORED if each.suffix == _PACKED_ALREADY else None
-                archive.write(each, f"{folder.name}/{name}", packing)
+                archive.write(each, _as_text(f"{folder.name}/{name}"), packing)
                 packed.add(name)
     return packed
 
@@ -83,6 +84,11 @@ def zip_texts(path: Path, texts: Mapping[str, str]) -> None:
 
 def _zip(file: BinaryIO) -> zipfile.ZipFile:
     return zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False)
+
+
+def _as_text(name: str) -> str:
+    """The name of a file, which need not be valid UTF-8, as a zip file takes it."""
+    return os.fsencode(name).decode(errors="replace")
 
 
 def _is_for_people(path: Path, folder: Path) -> bool:

@@ -9,6 +9,9 @@ import os
 import re
 from pathlib import Path
 
+from coach.errors import SessionDamaged
+from coach.paths import readable_name
+
 DATED_NAME = re.compile(r"\d{4}-\d\d-\d\d_\d{4}_")  # as sessions are called
 _NO_SESSION = "."  # begins the names of what is not one (any more), such as one being erased
 
@@ -32,7 +35,8 @@ def session_names(library: Path) -> list[str]:
 def session_states(library: Path, *, also_lost: bool = False) -> dict[str, str]:
     """Each session's name, in order, and a text that changes with its `session.json`.
 
-    With `also_lost`, sessions that have no `session.json` any more are there, too, with "".
+    Those whose name is no text are not there: see `names_that_are_no_text`. With `also_lost`,
+    sessions that have no `session.json` any more are there, too, with "".
     """
     found, folder = {}, str(library)
     try:
@@ -40,7 +44,7 @@ def session_states(library: Path, *, also_lost: bool = False) -> dict[str, str]:
     except OSError:
         return {}
     for name in names:
-        if name.startswith(_NO_SESSION):
+        if name.startswith(_NO_SESSION) or not is_text(name):
             continue
         try:
             stat = os.stat(f"{folder}/{name}/session.json")  # noqa: PTH116
@@ -50,6 +54,32 @@ def session_states(library: Path, *, also_lost: bool = False) -> dict[str, str]:
             continue
         found[name] = f"{stat.st_mtime_ns} {stat.st_size}"
     return found
+
+
+def names_that_are_no_text(library: Path) -> list[str]:
+    """The names of sessions' folders that are not valid UTF-8, such as of copies from an old disk.
+
+    Neither the index nor `session.json` can take them: such a session counts as damaged.
+    """
+    return [name for name in session_names(library) if not is_text(name)]
+
+
+def is_text(name: str) -> bool:
+    """Whether the name of a file is valid UTF-8."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def check_name(folder: Path) -> None:
+    """Raise SessionDamaged where the name of a session's folder is not valid UTF-8."""
+    if not is_text(folder.name):
+        raise SessionDamaged(
+            f"{readable_name(folder.name)} cannot be used: its folder's name is not valid UTF-8.",
+            f"Give the folder another name. It is in {folder.parent}",
+        )
 
 
 def _was_session(folder: Path) -> bool:

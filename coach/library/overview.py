@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,9 +12,10 @@ from typing import Any
 
 from coach.errors import SessionDamaged
 from coach.library.database import believed, checksum
-from coach.library.folders import session_states
+from coach.library.folders import names_that_are_no_text, session_states
 from coach.library.kinds import Kind
 from coach.library.session_index import SessionIndex, Watch
+from coach.paths import readable_name
 
 _UNWRITTEN, _UNFINISHED = "not written down", "not finished"
 
@@ -79,7 +80,8 @@ def overviews(
     ]
     readable = [each for each in listed if each.started_at]
     readable.sort(key=lambda each: each.started_at)  # type: ignore[arg-type,return-value]
-    return readable + [each for each in listed if not each.started_at]
+    damaged = [each for each in listed if not each.started_at]
+    return [*readable, *damaged, *_unnameable(library)]
 
 
 class _OverviewIndex(SessionIndex[tuple[str, str]]):
@@ -107,6 +109,13 @@ class _OverviewIndex(SessionIndex[tuple[str, str]]):
         """See SessionIndex."""
         rows = [(session,) for session in sessions]
         database.executemany("DELETE FROM listed WHERE session = ?", rows)
+
+
+def _unnameable(library: Path) -> Iterator[Overview]:
+    """The sessions that the index cannot name, which nobody can read either."""
+    for name in names_that_are_no_text(library):
+        shown, about = _kept(library / name)
+        yield Overview(readable_name(name), about, None, *json.loads(shown)[1:])
 
 
 def _rows(database: sqlite3.Connection) -> list[tuple[str, str, str]]:

@@ -19,6 +19,7 @@ from coach.formats import day
 from coach.library.carrying import Carried, HeardTranscript, Misfit, carried_to
 from coach.library.counting import Counting, Written, counting, fillers_of, with_known_fillers
 from coach.library.edits import Edits, corrected
+from coach.library.folders import check_name
 from coach.library.records import Session, Take
 from coach.library.texts import WordsAndNotes, remark_of
 from coach.records import Record, what_is_wrong
@@ -33,6 +34,7 @@ _MAY_LACK_S = 0.5  # a recording that much shorter than it was has lost its end
 
 def read_session(folder: Path) -> Session:
     """The session kept in `folder`. Raises SessionDamaged, and never changes anything."""
+    check_name(folder)
     session = read_record(folder / "session.json", Session, folder)
     if session.id == folder.name:
         return session

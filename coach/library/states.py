@@ -11,6 +11,8 @@ import contextlib
 import os
 from collections.abc import Iterable, Iterator
 
+from coach.library.folders import is_text
+
 _SESSION = "session.json"
 _EDITS = ".edits.json"
 _BETWEEN = "\n\n"  # the folders' part of a state, and the corrections'
@@ -53,7 +55,7 @@ def _folders(session: str) -> list[str]:
     """The questions' folders."""
     try:
         with os.scandir(session) as entries:
-            return sorted(entry.name for entry in entries if entry.is_dir())
+            return sorted(entry.name for entry in entries if entry.is_dir() and is_text(entry.name))
     except OSError:
         return []
 
@@ -62,7 +64,8 @@ def _edits(session: str, folders: Iterable[str]) -> Iterator[str]:
     for folder in folders:
         with contextlib.suppress(OSError):
             names = os.listdir(f"{session}/{folder}")  # noqa: PTH208
-            yield from (f"{folder}/{name}" for name in sorted(names) if name.endswith(_EDITS))
+            edits = (name for name in sorted(names) if name.endswith(_EDITS) and is_text(name))
+            yield from (f"{folder}/{name}" for name in edits)
 
 
 def _stamped(session: str, names: Iterable[str]) -> Iterator[str]:

@@ -145,6 +145,56 @@ def test_what_a_link_leads_to_is_copied_and_stays(
     assert answer.is_file()
 
 
+class TestAFolderWhoseNameIsNoText:
+    """As of a session that was copied from an old disk."""
+
+    @pytest.fixture
+    def renamed(self) -> Path:
+        """Such a session, beside another one."""
+        keep([HEDGED])
+        folder = recordings() / keep([PLAIN])
+        try:
+            return folder.rename(folder.with_name("2026-11-01_1000_caf\udce9"))
+        except OSError:
+            pytest.skip("this disk takes no such name")
+
+    @pytest.mark.usefixtures("renamed")
+    @pytest.mark.parametrize(
+        ("typed", "shown"),
+        [
+            ("sessions", "_mine"),
+            ("sessions --json", '"title": "Mine"'),
+            ("search team", "Mine"),
+            ("progress", "1 answer on 1 day"),
+        ],
+    )
+    def test_it_hides_no_other(self, coach: Coach, typed: str, shown: str) -> None:
+        code, out, _ = coach(*typed.split())
+        assert (code, shown in out) == (0, True)
+
+    @pytest.mark.usefixtures("renamed")
+    def test_it_is_named_with_what_helps(self, coach: Coach) -> None:
+        _, out, said = coach("sessions")
+        assert "caf" not in out
+        assert "2026-11-01_1000_caf\ufffd cannot be used: its folder's name is not valid" in said
+        assert "Give the folder another name." in said
+        assert "is not valid UTF-8" in coach("show", "2026-11-01")[2]
+
+    def test_with_another_name_it_is_as_before(self, coach: Coach, renamed: Path) -> None:
+        renamed.rename(renamed.with_name("2026-11-01_1000_cafe"))
+        assert "2026-11-01_1000_cafe" in coach("sessions")[1]
+        assert "forty people" in coach("show", "2026-11-01")[1]
+
+    def test_it_can_be_erased(self, coach: Coach, renamed: Path) -> None:
+        assert coach("erase", "2026-11-01", "--yes")[0] == 0
+        assert not renamed.exists()
+
+    def test_nor_does_one_within_a_session(self, coach: Coach, renamed: Path) -> None:
+        renamed.rename(next(recordings().glob("*_mine")) / renamed.name)
+        for typed in (["sessions"], ["search", "small team"], ["progress"]):
+            assert coach(*typed)[0] == 0
+
+
 class TestReservedNames:
     @pytest.mark.parametrize("name", ["con", "AUX", "nul.yaml", "Com1.tar.gz", "lpt9", "prn "])
     def test_windows_keeps_some(self, name: str) -> None:

@@ -338,6 +338,12 @@ class TestZip:
         names = zipfile.ZipFile(f"{session}.zip").namelist()
         assert not [name for name in names if "debrief" in name or "listeners" in name]
 
+    def test_a_file_whose_name_is_no_text_goes_along(self, coach: Coach) -> None:
+        session = keep([HEDGED])
+        (recordings() / session / "caf\udce9.txt").write_text("notes")
+        assert coach("export", "last", "--format", "zip")[0] == 0
+        assert zipfile.ZipFile(f"{session}.zip").read(f"{session}/caf\ufffd.txt") == b"notes"
+
     def test_what_is_not_there_any_more_is_named(self, coach: Coach) -> None:
         session = keep([HEDGED, PLAIN])
         next((recordings() / session).glob("01-*/take-2.flac")).unlink()
