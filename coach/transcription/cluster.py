@@ -13,12 +13,10 @@ from __future__ import annotations
 
 import contextlib
 import ipaddress
-import tempfile
 from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -31,6 +29,7 @@ from coach.errors import (
     PartMissing,
     WrongUse,
 )
+from coach.temporary import delete_left, temporary_folder
 from coach.transcription.bounded import run_bounded
 from coach.transcription.checksums import sha256_of
 from coach.transcription.job_pool import Finished, OnJobProgress
@@ -212,14 +211,15 @@ def run_carried(
     job = given.job
     if given.sound is None:
         return run_bounded(job, transcriber(job))
-    with tempfile.TemporaryDirectory(prefix="coach-") as folder:
-        audio = Path(folder) / job.audio.name
+    with temporary_folder() as folder:
+        audio = folder / job.audio.name
         audio.write_bytes(given.sound)
         return run_bounded(replace(job, audio=audio), transcriber(job))
 
 
 def facts(job: TranscriptionJob, transcriber: ChooseForJob = transcriber_of) -> WorkerFacts:
-    """What this process has for jobs such as `job`."""
+    """What this process has for jobs such as `job`. Sound that killed ones left here is deleted."""
+    delete_left()
     problem = digest = ""
     try:
         transcriber(job).load()

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import pickle
+import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -196,6 +199,34 @@ def test_workers_that_do_not_see_the_files_get_them_sent(audio: Path, whisper: W
     assert cluster.facts(job, hired).sees == ""
     with pytest.raises(UnreadableAudio):
         run_carried(carried(job, by_path=True), hired)
+
+
+IS_KILLED = """
+import os, signal, sys
+from pathlib import Path
+from coach.testing import CannedTranscriber
+from coach.transcription.cluster import carried, run_carried
+from coach.transcription.jobs import TranscriptionJob
+from tests.helpers.hum import FACTS
+
+class Whisper(CannedTranscriber):
+    def transcribe(self, *_):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+job = carried(TranscriptionJob(Path(sys.argv[1]), facts=FACTS), by_path=False)
+run_carried(job, lambda _: Whisper([""]))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it cannot be killed so")
+def test_sound_that_a_killed_worker_left_is_deleted_before_the_next_jobs(
+    audio: Path, whisper: Whisper, temporary_files: Path
+) -> None:
+    done = subprocess.run([sys.executable, "-c", IS_KILLED, audio], check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert list(temporary_files.rglob("*.wav"))
+    cluster.facts(TranscriptionJob(audio, ENGINE, facts=FACTS), hired)
+    assert list(temporary_files.iterdir()) == []
 
 
 def test_a_model_that_cannot_be_loaded_is_a_problem(audio: Path, whisper: Whisper) -> None:
