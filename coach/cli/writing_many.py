@@ -61,7 +61,7 @@ def write_many(settings: Settings, many: Many, counts: ProcessCounts | None = No
             watcher.showing(wanted, count),
         ):
             writing.write(wanted, runner, threads)
-    _tell(settings, writing.done, models)
+    _tell(settings, many, writing.done, models)
     writing.done.raise_errors()
 
 
@@ -103,7 +103,7 @@ def _sessions(library: Library, many: Many) -> list[str]:
     return found
 
 
-def _tell(settings: Settings, done: BulkDone, models: Models) -> None:
+def _tell(settings: Settings, many: Many, done: BulkDone, models: Models) -> None:
     if settings.json_:
         event(
             "writing_finished",
@@ -117,4 +117,5 @@ def _tell(settings: Settings, done: BulkDone, models: Models) -> None:
             f"sound, with {models.told()} in {clock(done.took_s)}."
         )
     elif not done.passed_over:
-        result("There is nothing to write down. To write down again what is: --again")
+        again = "" if many.again else " To write down again what is: --again"
+        result(f"There is nothing to write down.{again}")

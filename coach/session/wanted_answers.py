@@ -101,9 +101,9 @@ def wanted_answers(
 ) -> tuple[list[WantedAnswer], list[PassedOver]]:
     """The answers of `sessions` that lack the words of their model, and what cannot be read.
 
-    Those of one session stay together; sessions with the longest answers come first, so that none
-    of these is still in work when all others are done. Raises EngineMissing, WrongUse where the
-    model suits no session.
+    An answer whose sound was erased keeps the words it has. Those of one session stay together;
+    sessions with the longest answers come first, so that none of these is still in work when all
+    others are done. Raises EngineMissing, WrongUse where the model suits no session.
     """
     by_session: list[list[WantedAnswer]] = []
     passed_over: list[PassedOver] = []
@@ -138,7 +138,7 @@ def _of_session(library: Library, name: str, models: Models) -> Iterator[WantedA
         (turn.number, take)
         for turn in session.turns
         for take in turn.kept_takes
-        if can_be_written_down(take)
+        if can_be_written_down(take) and take.has_sound
     ]
     if not takes:
         return

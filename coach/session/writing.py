@@ -94,7 +94,7 @@ class AnswerWriter:
 
     def write_missing(self, opened: OpenSession) -> int:
         """Transcribe every take that has no transcript yet, or no better one than that of the
-        captions although there is a better model. Returns how many of them there are.
+        captions although there is a better model. Returns how many had none, or have a better one.
 
         A recording that cannot be read is named, so that it hides nothing else. Raises
         EngineMissing, CannotWrite.
@@ -178,24 +178,27 @@ class AnswerWriter:
         rough = [
             (turn, take, quick)
             for turn, take in written
-            if (quick := rough_words(opened.take(turn.number, take.number), final.model))
+            if take.has_sound
+            and (quick := rough_words(opened.take(turn.number, take.number), final.model))
         ]
-        if rough:
-            with named_when_interrupted(opened, Exception):
-                self._write_better(opened, rough, final)
-            self._tell_what_counts(opened, rough)
+        with named_when_interrupted(opened, Exception):
+            better = self._write_better(opened, rough, final)
+        self._tell_what_counts(opened, rough)
+        if better:
             self.progress.tell(
-                f"Wrote down {counted(len(rough), 'answer', 'answers')} once more, "
+                f"Wrote down {counted(better, 'answer', 'answers')} once more, "
                 f"with Whisper {final.model}."
             )
-        return len(rough)
+        return better
 
-    def _write_better(self, opened: OpenSession, answers: list[Answer], final: Transcriber) -> None:
+    def _write_better(self, opened: OpenSession, answers: list[Answer], final: Transcriber) -> int:
         """Transcribe `answers` once more with `final`, and put the better words in their place.
+        Returns of how many.
 
         What cannot be read, or makes the engine hang, keeps the words it has. Raises EngineMissing,
         CannotWrite.
         """
+        better = 0
         names = vocabulary(self.settings, opened.session.question_set)
         worthwhile = [number for number, (*_, quick) in enumerate(answers) if quick.words]
         if worthwhile:
@@ -210,10 +213,12 @@ class AnswerWriter:
             ):
                 try:
                     which = turn, take
-                    better = self._write_one(opened, which, final, names, on_progress, quick)
-                    answers[number] = turn, take, better
+                    written = self._write_one(opened, which, final, names, on_progress, quick)
+                    answers[number] = turn, take, written
+                    better += 1
                 except EngineHangs as error:
                     self.progress.tell(f"Answer {turn.number} keeps its first words. {error}")
+        return better
 
     def _tell_what_counts(self, opened: OpenSession, answers: list[Answer]) -> None:
         for turn, take, written in answers:

@@ -69,6 +69,19 @@ def test_all_sessions_are_written_down_once(coach: Coach, hire: Hire, sessions: 
     assert "Wrote down 4 answers" in out
 
 
+def test_an_answer_whose_sound_was_erased_keeps_its_words(
+    coach: Coach, hire: Hire, sessions: list[str]
+) -> None:
+    assert coach("erase", "--audio", sessions[0], "--yes")[0] == 0
+    hire(Whisper("small.en", BETTER))
+    code, out, err = coach("transcribe", "--all", "--again", "--jobs", 1, "--model", "small.en")
+    assert (code, "Wrote down 2 answers" in out, err) == (0, True, "")
+    assert coach("erase", "--audio", "--yes")[0] == 0
+    code, out, err = coach("transcribe", "--all", "--again", "--jobs", 1, "--model", "small.en")
+    assert (code, out, err) == (0, "There is nothing to write down.\n", "")
+    assert words(sessions[0]).text == PLAIN
+
+
 def test_several_processes_do_the_same(
     hire: Hire, sessions: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -72,6 +72,20 @@ def test_a_smaller_model_counts_only_where_it_was_named(coach: Coach, hire: Hire
     assert "leads" in coach("show")[1]
 
 
+def test_better_words_are_told_of_only_where_there_are_some(coach: Coach, hire: Hire) -> None:
+    hire(Whisper("tiny.en", SAID), Whisper("small.en", SAID.replace("so relto", "Xarelto")))
+    session = Library(recordings()).find("last")
+    (audio,) = recordings().glob("*/*/take-1.flac")
+    sound = audio.read_bytes()
+    audio.write_bytes(b"no sound")
+    assert coach("resume", session) == (0, "", f"Nothing is left to do in {session}.\n")
+    audio.write_bytes(sound)
+    assert "Wrote down 1 answer once more, with Whisper small.en." in coach("resume", session)[2]
+    hire(Whisper("tiny.en", SAID), Whisper("medium.en", SAID))
+    assert coach("erase", "--audio", session, "--yes")[0] == 0
+    assert coach("resume", session) == (0, "", f"Nothing is left to do in {session}.\n")
+
+
 def test_an_empty_one_takes_no_words_away(coach: Coach, hire: Hire) -> None:
     hire(Whisper("small.en", ""))
     code, _, err = coach("transcribe", "--model", "small.en")
