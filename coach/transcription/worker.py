@@ -97,18 +97,19 @@ class TranscriptionWorker:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Drop waiting tasks, and wait for the current one.
+        """Drop waiting tasks, and wait for the current one, as long as an engine may be silent.
 
-        After Ctrl-C, or if the engine hangs, it waits only for a moment.
+        After Ctrl-C, or if the engine is known to hang, it waits only for a moment.
         """
         self._leaving.set()
         with self._changed:
             self._changed.notify()
         interrupted = kind is not None and not issubclass(kind, Exception)
         hangs = kind is not None and issubclass(kind, EngineHangs)
-        if hangs:
+        is_short = interrupted or hangs
+        self._thread.join(_PATIENCE_S if is_short else self.transcriber.hangs_after_s)
+        if hangs or (self._thread.is_alive() and not interrupted):
             self.transcriber.abandon()  # it may be kept for another session
-        self._thread.join(_PATIENCE_S if interrupted or hangs else None)
 
     @property
     def leaving(self) -> bool:

@@ -37,6 +37,7 @@ from coach.transcription.fillers import FillerWords
 from coach.transcription.ports import DecodeOptions, GivenUp, Stage, Transcriber, Transcript
 from coach.transcription.worker import TranscriptionWorker
 from coach.voices.prefetch import SpeechPrefetch
+from tests.helpers.hanging import HangingTranscriber
 
 pytestmark = pytest.mark.real  # takes too long for `make quick`
 
@@ -108,6 +109,21 @@ class TestIdleWork:
             idle = worker.when_idle(endless)
             began.wait(5)
         assert not idle.done()
+
+    def test_an_engine_that_hangs_in_it_holds_nobody_for_ever(self, speech: Samples) -> None:
+        hanging = HangingTranscriber()
+        began = threading.Event()
+
+        def listen(_: object) -> Transcript:
+            began.set()
+            heard: Transcript = hanging.transcribe(speech)
+            return heard
+
+        with TranscriptionWorker(hanging) as worker:
+            idle = worker.when_idle(listen)
+            began.wait(30)
+        assert (idle.done(), hanging.abandoned) == (False, 1)
+        hanging.let_go.set()
 
 
 @pytest.fixture
