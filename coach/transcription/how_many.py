@@ -14,6 +14,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from coach.errors import EngineMissing
 from coach.state import remember, remembered
 from coach.transcription.devices import default_threads
 from coach.transcription.job_process import COMMAND, JobProcess
@@ -35,7 +36,9 @@ def jobs_a_second(job: TranscriptionJob, count: int, command: tuple[str, ...] = 
     `command` starts a process. Raises CoachError where the job cannot be done.
     """
     with contextlib.ExitStack() as stack:
-        processes = [stack.enter_context(JobProcess(command)) for _ in range(count)]
+        processes = [
+            stack.enter_context(JobProcess(command, f"process {n + 1}")) for n in range(count)
+        ]
         _wait_for([process.submit(job) for process in processes])  # which loads the models
         began_s = time.perf_counter()
         _wait_for([process.submit(job) for process in processes])
@@ -81,13 +84,19 @@ class ProcessCounts:
     def measured(self, job: TranscriptionJob, model: str) -> int:
         """The number of processes that together do the most of jobs such as `job`.
 
-        It is remembered under `model`, unless others keep the machine busy. Raises CoachError where
-        the job cannot be done.
+        Where a number fails, such as for want of memory, the one before it is best. It is
+        remembered under `model`, unless others keep the machine busy. Raises CoachError where the
+        job cannot be done.
         """
         best, best_speed = 1, 0.0
         for count in _candidates(self.most(job.engine, model)):
             job = replace(job, threads=self.threads_for(count))
-            speed = self.trial(job, count, self.command)
+            try:
+                speed = self.trial(job, count, self.command)
+            except EngineMissing:
+                if count == 1:
+                    raise
+                break
             if speed < best_speed * _WORTH_IT:
                 break
             best, best_speed = count, speed

@@ -6,6 +6,7 @@ import itertools
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -146,3 +147,19 @@ def test_more_processes_than_are_better_are_not_taken() -> None:
     counts = ProcessCounts(cores=8, memory_mb=16_000, trial=trial)
     assert counts.measured(TranscriptionJob(Path("x"), "canned"), "base") == 2
     assert tried == [4, 4, 2]
+
+
+def test_a_number_of_processes_that_fails_is_not_taken() -> None:
+    def trial(_job: TranscriptionJob, count: int, _command: tuple[str, ...]) -> float:
+        if count > 2:
+            raise ProcessEnded("The process 3 has ended.")
+        return float(count)
+
+    counts = ProcessCounts(cores=8, memory_mb=16_000, trial=trial)
+    assert counts.measured(TranscriptionJob(Path("x"), "canned"), "base") == 2
+
+    def never(*_: object) -> float:
+        raise ProcessEnded("The process 1 has ended.")
+
+    with pytest.raises(ProcessEnded):
+        replace(counts, trial=never).measured(TranscriptionJob(Path("x"), "canned"), "base")
