@@ -245,9 +245,10 @@ def _in_place(
         first_s = max(start_s, min(filler.start_s, end_s))
         length_s = max(filler.end_s - filler.start_s, _SHORTEST_S)
         start_s = max(first_s, min(first_s + length_s, end_s))
+        text, opens = (text.capitalize() if opens else text), False
         yield filler.model_copy(
             update={
-                "text": f"{text.capitalize() if opens else text},",
+                "text": f"{text},",
                 "start_s": round(first_s, 3),
                 "end_s": round(start_s, 3),
             }

@@ -35,6 +35,9 @@ def merged(plain: str, prompted: str) -> str:
         ("I led a team.", "Um, I led a team.", "Um, I led a team."),
         ("So I led a team.", "Um, so I led a team.", "Um, so I led a team."),
         ("I led a team.", "I led a team. Uh.", "I led a team. Uh,"),
+        ("I led a team.", "Um, uh, I led a team.", "Um, uh, I led a team."),
+        ("I led. We won.", "I led. Um, er, so we won.", "I led. Um, er, we won."),
+        ("I led a team.", "I led a team. Uh, um.", "I led a team. Uh, um,"),
         ("I, um, led it.", "I, um, led it.", "I, um, led it."),
         ("I led a team.", "I led a team.", "I led a team."),
         # the wording is the unprompted one's, whatever the other heard
