@@ -7,7 +7,6 @@ session is left.
 from __future__ import annotations
 
 import contextlib
-import threading
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -19,12 +18,12 @@ from coach.audio.recorder import EndedBy
 from coach.audio.writing import write_blocks
 from coach.errors import SessionDamaged
 from coach.library.correcting import with_misfit_put_in, with_words_changed, without_misfit
-from coach.library.disk import write_record, write_text, writing
+from coach.library.disk import write_record, writing
 from coach.library.edits import Edits
 from coach.library.encoding import Encoder
-from coach.library.reading import KeptTake, edits_path, read_session, words_and_notes
+from coach.library.reading import KeptTake, edits_path, read_session
 from coach.library.records import AskedQuestion, Session, Take, Turn, planned_turn
-from coach.library.texts import as_markdown
+from coach.library.session_text import SessionText
 from coach.paths import private_folder
 from coach.transcription.ports import Transcript
 
@@ -36,8 +35,7 @@ class OpenSession:
         self.folder = folder
         self.session = read_session(folder)
         self.worth_keeping = False  # even without a take: something was typed
-        self._text_is_old = not (folder / "transcript.md").exists()
-        self._text_lock = threading.Lock()
+        self._text = SessionText(folder)
         self.encoder = Encoder()
 
     def asked(self, number: int) -> None:
@@ -242,12 +240,7 @@ class OpenSession:
 
     def write_text(self) -> None:
         """Bring `transcript.md` up to date with what is kept. Any thread may do it."""
-        with self._text_lock:
-            if self._text_is_old and self.folder.is_dir():
-                # Before the session is looked at: it may change meanwhile.
-                self._text_is_old = False
-                text = as_markdown(self.session, lambda take: words_and_notes(self.folder, take))
-                write_text(self.folder / "transcript.md", text)
+        self._text.write(lambda: self.session)
 
     def _delete(self, take: Take) -> None:
         for file in (self.folder / take.audio).parent.glob(f"take-{take.number}.*"):
@@ -292,7 +285,7 @@ class OpenSession:
     def _save(self, session: Session) -> None:
         write_record(self.folder / "session.json", session)
         self.session = session
-        self._text_is_old = True
+        self._text.changed()
 
 
 def _now() -> datetime:

@@ -220,6 +220,33 @@ def test_a_better_transcription_never_replaces_the_first(opened: OpenSession) ->
     assert "recognise speech" in (opened.folder / "transcript.md").read_text()
 
 
+class TestTheTextForAPerson:
+    """It is written behind the rest, so it may be behind when the coach ends."""
+
+    def answer(self, opened: OpenSession) -> None:
+        opened.add_transcript(1, record(opened, 1), transcript("I plan well"))
+
+    def test_what_a_kill_left_behind_is_written_when_it_is_opened(self, library: Library) -> None:
+        with library.new_session(Kind.PRACTICE, SET, QUESTIONS) as opened:
+            self.answer(opened)
+        path = opened.folder / "transcript.md"
+        path.write_text("# Career vision\n")
+        os.utime(path, (1, 1))
+        with library.open_session(opened.session.id):
+            assert "I plan well" in path.read_text()
+
+    def test_what_cannot_be_written_is_tried_again(self, library: Library) -> None:
+        with library.new_session(Kind.PRACTICE, SET, QUESTIONS) as opened:
+            self.answer(opened)
+            path = opened.folder / "transcript.md"
+            path.unlink()
+            path.mkdir()
+            with pytest.raises(CannotWrite):
+                opened.write_text()
+            path.rmdir()
+        assert "I plan well" in path.read_text()
+
+
 def test_a_further_take_is_kept_beside_the_first(opened: OpenSession) -> None:
     first = record(opened, 1)
     second = record(opened, 1, SOUND[:8000])
