@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
@@ -23,6 +24,7 @@ from coach.library.folders import check_name
 from coach.library.records import Session, Take
 from coach.library.texts import WordsAndNotes, remark_of
 from coach.records import Record, what_is_wrong
+from coach.transcription.models import full_name
 from coach.transcription.ports import Transcript
 from coach.transcription.speech_boundaries import snap_to_speech
 
@@ -77,7 +79,7 @@ class KeptTake:
     @property
     def models(self) -> frozenset[str]:
         """The models that wrote it down."""
-        return frozenset(each.heard.model for each in self._readable.values())
+        return frozenset(full_name(each.heard.model) for each in self._readable.values())
 
     @property
     def transcript(self) -> Transcript | None:
@@ -106,13 +108,10 @@ class KeptTake:
     @property
     def damage(self) -> SoundDamage:
         """What the recording lacked when it was made or taken in; never raises."""
-        try:
-            facts = self.facts
-        except SessionDamaged:
-            facts = None
-        if facts is None:
-            return self.record.damage or SoundDamage()
-        return SoundDamage(gaps=facts.gaps, cut_short=facts.cut_short)
+        with contextlib.suppress(SessionDamaged):
+            if facts := self.facts:
+                return SoundDamage(gaps=facts.gaps, cut_short=facts.cut_short)
+        return self.record.damage or SoundDamage()
 
     @property
     def trouble(self) -> str:

@@ -22,7 +22,7 @@ from coach.transcription.bounded import load_bounded, run_bounded
 from coach.transcription.choosing import choose_transcriber, installed_engine
 from coach.transcription.here import ModelHere, models_here, named
 from coach.transcription.jobs import TranscriptionJob
-from coach.transcription.models import AllowDownload, choose_model, size_of
+from coach.transcription.models import AllowDownload, choose_model, full_name, size_of
 from coach.transcription.ports import Transcriber, Transcript
 from coach.transcription.roles import (
     ENOUGH,
@@ -138,7 +138,7 @@ class MachineModels:
         name = roles.kept.model
         if name == roles.captions.model:
             return None
-        asked = self.settings.final_model or name
+        asked = full_name(self.settings.final_model or name)
         return FinalModel(name, asked, bool(self.settings.final_model), known.get(asked))
 
     def waits(self) -> bool:

@@ -19,6 +19,7 @@ from coach.transcription.models import (
     OPENAI_WHISPER,
     ModelChoice,
     choose_model,
+    full_name,
     knows_only_english,
     names_for,
 )
@@ -81,7 +82,7 @@ def named(name: str, engine: str, found: list[ModelHere]) -> ModelHere:
     Raises WrongUse where it is not here, InvalidSetting where there is no such model at all.
     """
     for model in sorted(found, key=lambda model: model.source is not Source.PACKAGE):
-        if name in (model.name, model.asked):
+        if full_name(name) in (model.name, model.asked):
             return model
     at_path = _of_path(engine, name)
     if at_path:
@@ -124,7 +125,7 @@ def _of_packages(engine: str) -> Iterator[ModelHere]:
 
 def _of_downloads(engine: str) -> Iterator[ModelHere]:
     cache = paths.model_cache()
-    for name in names_for(engine):
+    for name in dict.fromkeys(map(full_name, names_for(engine))):
         if engine == OPENAI_WHISPER:
             file = cache / f"{name}.pt"
             path = file if file.is_file() else None

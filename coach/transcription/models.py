@@ -47,6 +47,7 @@ _PARAMETERS = {
     "distil-large-v3": 756,
     "distil-large-v3.5": 756,
 }
+_SHORT_NAMES = {"large": "large-v3", "turbo": "large-v3-turbo"}
 # Both engines' weights are 16-bit floats: two bytes for each parameter.
 SIZES_MB = {name: 2 * millions for name, millions in _PARAMETERS.items()}
 
@@ -126,6 +127,11 @@ def size_of(model: str) -> int | None:
     return _PARAMETERS.get(model)
 
 
+def full_name(name: str) -> str:
+    """The name of a model that both engines also know by a short `name`; any other as it is."""
+    return _SHORT_NAMES.get(name, name)
+
+
 def names_for(engine: str) -> list[str]:
     """The model names that `engine` knows."""
     with_distilled = engine == FASTER_WHISPER
@@ -173,7 +179,7 @@ def _choice(engine: str, asked: str | None, language: str) -> ModelChoice:
     if asked is None:
         return ModelChoice("base.en" if language == "en" else "base")
     if asked in names_for(engine):
-        return ModelChoice(asked)
+        return ModelChoice(full_name(asked))
     path = os.path.expanduser(asked)  # noqa: PTH111  Path's raises where nobody has that home
     if _exists(path) or _looks_like_path(asked):
         return _at(engine, Path(path))

@@ -72,6 +72,16 @@ def cache() -> Path:
     return paths.private_folder(paths.model_cache())
 
 
+def a_download(folder: Path) -> None:
+    """A model as huggingface_hub keeps it in `folder`."""
+    commit = folder / "snapshots" / ("0" * 40)
+    commit.mkdir(parents=True)
+    (folder / "refs").mkdir()
+    (folder / "refs" / "main").write_text("0" * 40)
+    for name in ("model.bin", "tokenizer.json", "config.json"):
+        (commit / name).write_text("{}")
+
+
 def a_voice(*_: object) -> RecordingVoice:
     return RecordingVoice()
 
@@ -239,16 +249,25 @@ class TestGetAndRemove:
         assert not joined.exists()
 
     def test_of_a_model_that_came_both_ways_the_download_is_removed(self, cache: Path) -> None:
-        folder = cache / "models--Systran--faster-whisper-tiny.en"
-        commit = folder / "snapshots" / ("0" * 40)
-        commit.mkdir(parents=True)
-        (folder / "refs").mkdir()
-        (folder / "refs" / "main").write_text("0" * 40)
-        for name in ("model.bin", "tokenizer.json", "config.json"):
-            (commit / name).write_text("{}")
+        a_download(cache / "models--Systran--faster-whisper-tiny.en")
         assert len(models_here("faster-whisper")) == 3
         succeeded(coach_here("models", "remove", "tiny.en", "--yes"))
         assert len(models_here("faster-whisper")) == 2
+
+    @pytest.mark.parametrize("engine", ["faster-whisper", "openai-whisper"])
+    def test_a_model_that_has_two_names_is_one(
+        self, engine: str, cache: Path, canned: list[Any]
+    ) -> None:
+        (cache / "large-v3-turbo.pt").write_bytes(b"0" * 1000)
+        a_download(cache / "models--mobiuslabsgmbh--faster-whisper-large-v3-turbo")
+        for name in ("turbo", "large-v3-turbo"):
+            got = succeeded(coach_here("models", "get", name, "--engine", engine))
+            assert "Whisper large-v3-turbo is on this machine already." in got.stderr
+        names = [model.name for model in models_here(engine)]
+        assert names.count("large-v3-turbo") == 1
+        assert "turbo" not in names
+        succeeded(coach_here("models", "remove", "turbo", "--engine", engine, "--yes"))
+        assert "large-v3-turbo" not in [model.name for model in models_here(engine)]
 
     def test_names_that_are_no_model(self) -> None:
         for command in ("get", "remove"):

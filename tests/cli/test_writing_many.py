@@ -69,6 +69,17 @@ def test_all_sessions_are_written_down_once(coach: Coach, hire: Hire, sessions: 
     assert "Wrote down 4 answers" in out
 
 
+def test_words_by_a_short_name_of_the_model_are_its_words(
+    coach: Coach, hire: Hire, sessions: list[str]
+) -> None:
+    for path in recordings().glob("*/*/take-*.transcript-1.json"):
+        path.write_text(json.dumps(json.loads(path.read_text()) | {"model": "turbo"}))
+    hire(Whisper("large-v3-turbo", BETTER))
+    code, out, _ = coach("transcribe", "--all", "--jobs", 1, "--model", "turbo")
+    assert (code, "There is nothing to write down" in out) == (0, True)
+    assert words(sessions[0]).text == PLAIN
+
+
 def test_an_answer_whose_sound_was_erased_keeps_its_words(
     coach: Coach, hire: Hire, sessions: list[str]
 ) -> None:

@@ -13,7 +13,13 @@ from coach.errors import EngineMissing, InvalidSetting
 from coach.transcription import choosing, models, packaged
 from coach.transcription.choosing import choose_transcriber
 from coach.transcription.model_download import repository
-from coach.transcription.models import FASTER_WHISPER, OPENAI_WHISPER, choose_model, names_for
+from coach.transcription.models import (
+    FASTER_WHISPER,
+    OPENAI_WHISPER,
+    choose_model,
+    full_name,
+    names_for,
+)
 from tests.helpers.hidden_modules import BASE_PARTS, TINY_EN_PARTS, hide
 
 
@@ -165,4 +171,7 @@ def test_our_tables_are_the_engines_own() -> None:
     assert {name: repository(name) for name in names_for(FASTER_WHISPER)} == (
         faster_whisper.utils._MODELS
     )
+    for weights in (whisper._MODELS, faster_whisper.utils._MODELS):
+        by_name = {(full_name(name), at) for name, at in weights.items()}
+        assert len(by_name) == len(set(weights.values()))  # each has one name of its own
     assert set(LANGUAGES) == models.LANGUAGES
