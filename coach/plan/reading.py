@@ -44,10 +44,10 @@ def changed(
     if kept is not None and not is_over:
         day = day or kept.day
     if day is None:
-        when = "interview" if kept is None else "next interview"
-        raise WrongUse(
-            f"There is no plan yet. Say when the {when} is.", "coach plan screening --on thursday"
-        )
+        told = "There is no plan yet. Say when the interview is."
+        if kept:
+            told = "The interview of your plan is over. Say when the next interview is."
+        raise WrongUse(told, "coach plan screening --on thursday")
     return (kept or Plan(day=day, sets=(DEFAULT_SET,), begun_on=today)).model_copy(
         update={
             "day": day,

@@ -172,7 +172,8 @@ def test_afterwards_it_asks_how_it_was_and_then_it_is_over() -> None:
     assert "Your interview was on" in after
     assert "coach debrief --real" in after
     assert succeeded(coach_here("plan", "--json")).document["state"] == "over"
-    refused(coach_here("plan", "values"), 2, "Say when the next interview is.")
+    over = "The interview of your plan is over. Say when the next interview is."
+    refused(coach_here("plan", "values"), 2, over)
     keep([PLAIN], kind=Kind.REAL)
     told = shown()
     assert "You have told of it, so this plan is over." in told
