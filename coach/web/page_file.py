@@ -29,8 +29,8 @@ from coach.web.templating import rendered
 _NOTHING_RATED = Debrief()
 STATIC_FILES = Path(__file__).parent / "static"
 _MODULES = (  # each needs earlier ones
-    *("storage.js", "player.js", "preferred.js", "deck.js", "keys.js", "place.js"),
-    "session.js",
+    *("clock.js", "storage.js", "player.js", "preferred.js", "deck.js", "keys.js"),
+    *("place.js", "session.js"),
 )
 _BETWEEN_MODULES = re.compile(r"^(import .*;$|export (?=\w))", re.MULTILINE)
 

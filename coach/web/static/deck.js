@@ -1,5 +1,6 @@
 // The bar at the foot: which take is played, and everything that can be done with it.
-import { clock, Take } from "./player.js";
+import { clock } from "./clock.js";
+import { Take } from "./player.js";
 import { preferred, prefer } from "./preferred.js";
 
 const STEP_S = 5;

@@ -6,11 +6,6 @@ const UNHEARD = location.protocol === "file:"
   ? "This browser cannot play the sound."
   : "The sound cannot be played: it is missing or damaged, or the coach has ended.";
 
-export function clock(seconds) {
-  const whole = Math.round(seconds);
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
-}
-
 // The last index whose start is at or before `at`; -1 where all begin later.
 export function indexAt(starts, at) {
   let low = 0, high = starts.length;

@@ -1,4 +1,5 @@
 // The sentences of the page while somebody practises.
+import { clock } from "../clock.js";
 
 export const BUTTONS = {
   go: "Answer now",
@@ -70,11 +71,6 @@ const ANNOUNCED = {
   busy: "Somebody is practising already.",
   gone: "The coach is back.",
 };
-
-export function clock(seconds) {
-  const whole = Math.round(seconds);
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
-}
 
 function counted(count, one, many) {
   return `${NUMBERS[count] ?? count} ${count === 1 ? one : many}`;

@@ -1,9 +1,10 @@
 // Shows the session: the only module that touches the document. It computes nothing.
+import { clock } from "../clock.js";
 import { Choices } from "./choices.js";
 import { shareOf } from "./meter.js";
 import { GONE } from "./session.js";
 import {
-  announced, ANSWER_BEFORE, BROKEN_OFF, clock, figures, FINISHING, FOLLOW_UP, FOLLOW_UP_ANSWER,
+  announced, ANSWER_BEFORE, BROKEN_OFF, figures, FINISHING, FOLLOW_UP, FOLLOW_UP_ANSWER,
   HANDED_OVER, HANDING_OVER, left, NOT_BEGUN, PAUSED, permitting, SKIPPED, summary, TAKE_BEFORE,
   TAKE_NOW, THINKING_PAUSED, VERDICTS,
 } from "./texts.js";
