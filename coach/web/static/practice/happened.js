@@ -74,6 +74,7 @@ export const HANDLERS = {
     session.warning = "";
     session.restorable = document.restorable;
     session.written = null;
+    if (session.notice?.isOfSound) session.notice = null;
     if (["skip", "start over"].includes(document.choice)) {
       session.phase = ASKED;
       session.notice = { message: line, hint: "" };
@@ -94,7 +95,7 @@ export const HANDLERS = {
   },
   // Only while it matters: an answer that is over had speech, or had none.
   microphone_back(session, document, line) {
-    if (session.phase === ANSWERING) session.notice = { message: line, hint: "" };
+    if (session.phase === ANSWERING) session.notice = { message: line, hint: "", isOfSound: true };
     else if (session.notice?.isOfSilence) session.notice = null;
   },
   take_restored(session, document, line) {
@@ -126,6 +127,7 @@ export const HANDLERS = {
   },
   choice_awaited(session, document) {
     session.phase = AFTER;
+    if (!session.answer) session.goBackToAnswer();
     session.mayRepeat = document.may_repeat;
     session.isInMind = document.in_mind;
     const texts = document.listen_for ?? [], { take } = document;

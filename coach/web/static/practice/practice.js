@@ -182,7 +182,7 @@ function choose(choices) {
   if (choice && link.isUp && (choice !== "undo" || session.restorable)) link.decide({ type: "choice", choice });
 }
 
-one(".listening").addEventListener("change", ({ target }) => {
+one(".listen-for").addEventListener("change", ({ target }) => {
   if (target.dataset.point) link.decide(session.tick(Number(target.dataset.point), target.checked));
 });
 

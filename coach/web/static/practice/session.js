@@ -67,6 +67,15 @@ export class Session {
     return earlier.sort((one, other) => other.take - one.take)[0] ?? null;
   }
 
+  // A follow-up was skipped: what is there to hear, read and repeat is the last answer before it.
+  goBackToAnswer() {
+    const isOfQuestion = ({ question, text }) => question.number === this.question?.number && text !== null;
+    const answer = [...this.answers.values()].filter(isOfQuestion).pop();
+    if (!answer) return;
+    this.answer = answer;
+    this.question = answer.question;
+  }
+
   // Whether a follow-up to the question is asked and answered now.
   get isFollowUp() { return Boolean(this.question?.follow_up); }
 

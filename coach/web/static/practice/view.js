@@ -38,7 +38,7 @@ export class View {
     this.words = new Words(one("[data-now=answer]"), addressOf, hearing);
     this.before = new Words(one("[data-now=before]"), addressOf, hearing);
     this.choices = new Choices(one(".choices"));
-    this.points = new Points(one(".listening"));
+    this.points = new Points(one(".listen-for"));
     this.phase = "";
     this.announcement = "";
   }
