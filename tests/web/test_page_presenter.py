@@ -48,3 +48,25 @@ def test_how_far_a_transcript_has_come_is_told_at_most_twice_a_second() -> None:
         presenter.show(events.TranscriptProgressed(0.0, tenth / 10))
         time.sleep(0.1)
     assert 2 <= len(told) <= 3
+
+
+def test_how_many_answers_are_still_awaited_is_told_anew_as_they_come() -> None:
+    told: list[Mapping[str, object]] = []
+    outbox = Outbox()
+    outbox.connect(told.append)
+    presenter = PagePresenter(outbox)
+    presenter.show(events.WritingAwaited(0.0, 3))
+    for answers in (3, 2, 2, 1):
+        presenter.show(events.TranscriptProgressed(0.0, 0.0, answers))
+    lines = [str(message["line"]) for message in told]
+    awaited = [line.partition(";")[0] for line in lines if "Stop leaves that for later" in line]
+    assert awaited == [
+        "3 answers are still being written down",
+        "2 answers are still being written down",
+        "1 answer is still being written down",
+    ]
+    presenter.show(events.WritingAwaited(0.0, 3))
+    presenter.begin()
+    told.clear()
+    presenter.show(events.TranscriptProgressed(0.0, 0.5))
+    assert "Stop" not in str(told)

@@ -23,10 +23,20 @@ class PagePresenter:
         self._outbox = outbox
         self.session = ""
         self._progressed_s = -_PROGRESS_EVERY_S
+        self._awaited = 0  # how many answers the page was told to be still written down
+
+    def begin(self) -> None:
+        """Another sitting begins."""
+        self.session, self._awaited = "", 0
 
     def show(self, event: events.Event) -> None:
         """See Presenter."""
+        if isinstance(event, events.WritingAwaited):
+            self._awaited = event.answers
         if isinstance(event, events.TranscriptProgressed):
+            if event.answers < self._awaited:
+                self.show(events.WritingAwaited(event.at_s, event.answers))
+                return
             if time.monotonic() - self._progressed_s < _PROGRESS_EVERY_S:
                 return
             self._progressed_s = time.monotonic()

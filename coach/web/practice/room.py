@@ -168,7 +168,7 @@ class PracticeRoom:
             elif not self._running:
                 self._running, self._holder, self._microphone_source = True, page, asked.microphone
                 self._turned_away = self._lines.keys() - {page}  # open before: they have to ask
-                self._presenter.session = ""
+                self._presenter.begin()
                 self._outbox.begin()
                 self._outbox.connect(line)
                 self._presence.begin()
