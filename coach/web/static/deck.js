@@ -25,6 +25,7 @@ export class Deck {
     if (this.speed.selectedIndex < 0) this.speed.value = "1";
     this.speed.addEventListener("change", () => { this.setSpeed(this.speed.value); this.speed.blur(); });
     addEventListener("scroll", () => this.showLost(), { passive: true });
+    document.addEventListener("play", ({ target }) => hushAllBut(target), true); // it does not bubble
     this.choose(this.current);
   }
 
@@ -153,6 +154,11 @@ export class Deck {
     (take.article.closest(".question") ?? take.article).scrollIntoView({ block: "start" });
     if (wasPlaying) take.play();
   }
+}
+
+// Also what is no take here, such as the take before the one that is rated.
+function hushAllBut(playing) {
+  for (const audio of document.querySelectorAll("audio")) if (audio !== playing) audio.pause();
 }
 
 function showPlaying(button, isPlaying, what = "") {
