@@ -26,9 +26,12 @@ _RETURNED = "the file"  # the page does not know what it was called
 
 def listeners_pages(library_view: LibraryView) -> list[Route]:
     """`/session/…/listeners`, and what it sends."""
+    erased: dict[str, str] = {}  # a session, and whose reply to it was erased and is not told yet
 
     def listeners(request: Request, session_id: str) -> Response:
-        return _page(library_view, session_id, kept=request.query_params)
+        asked = request.query_params
+        gone = erased.pop(session_id, "") if "erased" in asked else ""
+        return _page(library_view, session_id, kept=QueryParams({**asked, "erased": gone}))
 
     def give(request: Request, session_id: str) -> Response:
         session, typed = library_view.session(session_id), request.query_params.get("name", "")
@@ -60,8 +63,8 @@ def listeners_pages(library_view: LibraryView) -> list[Route]:
     def erase(_: Request, sent: Form, session_id: str) -> Response:
         with library_view.opened(session_id) as opened:
             gone = erase_reply(opened, sent.get("listener", ""))
-        path = f"{library_view.session_path(session_id)}/listeners"
-        return RedirectResponse(f"{path}?{urlencode({'erased': gone.listener})}", 303)
+        erased[session_id] = gone.listener
+        return RedirectResponse(f"{library_view.session_path(session_id)}/listeners?erased=1", 303)
 
     return [
         writing("/session/{session_id}/listeners/erase", erase),

@@ -16,6 +16,7 @@ from starlette.routing import Route
 from coach.errors import UnreadableText, WrongUse
 from coach.language_tags import ENGLISH
 from coach.questions.documents import MOST_BYTES, UNNAMED, Document, document_in
+from coach.questions.finding import available_sets
 from coach.questions.importing import Import, make_questions
 from coach.questions.made import MadeQuestion, reworded, unlawful_in
 from coach.questions.sets import LONGEST_TEXT
@@ -47,7 +48,9 @@ def question_import_pages(library_view: LibraryView) -> list[Route]:
     """The page `/questions/import`, and what it sends."""
 
     def begin(request: Request) -> Response:
-        return _page(library_view, kept=request.query_params.get("kept", ""))
+        name = request.query_params.get("kept", "")
+        is_there = name and any(each.name == name for each in available_sets())
+        return _page(library_view, kept=name if is_there else "")
 
     def make(_: Request, sent: Form) -> Response:
         try:

@@ -192,6 +192,15 @@ def test_what_a_listener_returned_is_erased() -> None:
     sent = send(browser, f"{path}/erase", listener="Anna")
     page = text_of(read(browser, leads_to(browser, sent)))
     assert "What Anna heard is erased." in page
+    assert "Anna" not in leads_to(browser, sent)  # which a browser remembers
     assert "Who listened" not in page
     assert replies_of(recordings() / session) == []
     assert send(browser, f"{path}/erase", listener="Anna").status_code == 404
+
+
+def test_nobody_is_said_to_be_erased_who_was_not() -> None:
+    session, browser = keep([HEDGED], question=LISTENED), client()
+    for asked in ("erased=Pay+here", "erased=1"):
+        page = text_of(read(browser, f"/session/{session}/listeners?{asked}"))
+        assert "is erased" not in page
+        assert "Pay" not in page

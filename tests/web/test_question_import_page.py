@@ -42,6 +42,7 @@ def test_an_advert_becomes_questions_that_are_kept_reworded_or_dropped() -> None
     assert [each.wordings.interview for each in kept] == [first, "Whom did you train?"]
     assert kept[0].wordings.chat != first
     assert "They are in your set welding." in text_of(read(browser, f"{PATH}?kept=welding"))
+    assert "They are in your set" not in text_of(read(browser, f"{PATH}?kept=Pay+here"))
     assert "Welding" in text_of(read(browser, "/"))
 
 
