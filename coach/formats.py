@@ -1,8 +1,9 @@
-"""Times and counts as a person reads them, the same in the terminal, on the page, and in files."""
+"""Times, counts and commands as a person reads them: in the terminal, on the page, and in files."""
 
 from __future__ import annotations
 
 import re
+import shlex
 from datetime import date, datetime
 
 _TAG_BEGINS = re.compile(r"<(?=[A-Za-z/!?])")
@@ -32,6 +33,13 @@ def counted(count: float, one: str, several: str) -> str:
 def rounded(value: float) -> str:
     """A figure as exactly as anybody reads it: 194, 6.2 and 5."""
     return f"{value:.0f}" if value >= 100 else f"{value:.1f}".removesuffix(".0")
+
+
+def to_type(*words: object) -> str:
+    """The command of the coach that has these words, as it can be pasted into a shell: names of
+    sessions, sets and files may have spaces and quotation marks.
+    """
+    return shlex.join(["coach", *map(str, words)])
 
 
 def without_tags(markdown: str) -> str:

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import contextlib
 import math
-import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from coach.formats import clock
+from coach.formats import clock, to_type
 from coach.records import Record, Seconds
 
 # At most so much silence fills one gap: a damaged time stamp can claim any length.
@@ -163,7 +162,7 @@ class ReadingReport:
                 else (f"Tracks {others} of {name} have")
             )
             other = self.other_tracks[0]
-            again = f"coach import {shlex.quote(name)} --track {other}"
+            again = to_type("import", name, "--track", other)
             told.append(f"{which} speech, too: {again}")
         if self._is_too_short:
             told.append(f"{name} is too short: it has only {self.read_s:.2f} s of sound.")

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from coach.audio import portaudio
 from coach.errors import DeviceMissing
+from coach.formats import to_type
 
 Direction = Literal["input", "output"]
 
@@ -193,5 +194,5 @@ def _none_fits(name: str, usable: Sequence[Device], direction: Direction) -> Dev
 def _several_fit(name: str, fitting: Sequence[Device], direction: Direction) -> DeviceMissing:
     return DeviceMissing(
         f'"{name}" fits more than one {_KIND[direction]}: {_names(fitting)}.',
-        f'coach practice {_OPTION[direction]} "{fitting[0].name}"',
+        f'{to_type("practice", _OPTION[direction])} "{fitting[0].name}"',
     )

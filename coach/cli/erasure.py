@@ -7,7 +7,7 @@ from typing import Any
 
 from coach.cli.output import talk
 from coach.errors import CoachError
-from coach.formats import clock, counted
+from coach.formats import clock, counted, to_type
 from coach.library.disk import writing
 from coach.library.incoming import delete_left
 from coach.library.library import Library
@@ -70,7 +70,7 @@ class Erasure(WithLeftovers):
             if unwritten := self.sound[session_id].unwritten:
                 raise CoachError(
                     f"{counted(unwritten, 'recording is', 'recordings are')} not written down yet.",
-                    f"coach transcribe {session_id}",
+                    to_type("transcribe", session_id),
                 )
 
     def erase_the_rest(self) -> None:

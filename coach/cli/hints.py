@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import shlex
 from pathlib import Path
 
 from coach.audio.levels import Hearing
 from coach.config import Settings
 from coach.errors import CoachError
+from coach.formats import to_type
 from coach.interview import events
 from coach.interview.language import interview_language
 from coach.interview.spoken_commands import Command
@@ -75,18 +75,19 @@ def finished(event: events.SessionFinished, *, is_part: bool) -> list[str]:
     if not event.answered and event.without_speech:
         return [
             f"No recording has any speech. They are kept in {shown_path(event.folder)}.",
-            f"Hear them: coach replay {event.session}    Delete them: coach erase {event.session}",
+            f"Hear them: {to_type('replay', event.session)}    "
+            f"Delete them: {to_type('erase', event.session)}",
         ]
     if not event.answered:
         return ["Nothing was answered."]
     lines = [f"Kept in {shown_path(event.folder)}."]
     if event.left:
         questions = "question is" if event.left == 1 else "questions are"
-        lines.append(f"{event.left} {questions} left. Go on: coach resume {event.session}")
+        lines.append(f"{event.left} {questions} left. Go on: {to_type('resume', event.session)}")
     name = _shortest_name(event)
     lines.append(
-        f"Read it: coach show {name}    Hear it: coach replay {name}    "
-        f"Look back: coach debrief {name}"
+        f"Read it: {to_type('show', name)}    Hear it: {to_type('replay', name)}    "
+        f"Look back: {to_type('debrief', name)}"
     )
     return lines
 
@@ -96,7 +97,7 @@ def _shortest_name(event: events.SessionFinished) -> str:
     with contextlib.suppress(CoachError, OSError):
         if Library(event.folder.parent).find("last") == event.session:
             return "last"
-    return shlex.quote(event.session)
+    return event.session
 
 
 def shown_path(folder: Path) -> str:

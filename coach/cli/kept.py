@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from coach.cli.output import talk
 from coach.errors import WrongUse
-from coach.formats import clock
+from coach.formats import clock, to_type
 from coach.library.library import Library
 from coach.library.settled import look_at
 
@@ -38,7 +38,7 @@ def looked_at(settings: Settings | QuickSettings) -> tuple[Library, dict[str, st
         talk(
             f"Recovered an answer that was cut off: question {take.question_number} of "
             f"{take.session_id}, {clock(take.duration_s)}. "
-            f"Go on with the session: coach resume {take.session_id}"
+            f"Go on with the session: {to_type('resume', take.session_id)}"
         )
     return library, looked.states if looked.is_as_it_was else None
 

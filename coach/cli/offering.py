@@ -15,7 +15,7 @@ from coach.cli.interruption import go_on
 from coach.cli.output import talk
 from coach.config import Settings
 from coach.errors import CoachError
-from coach.formats import clock
+from coach.formats import clock, to_type
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
 from coach.library.records import Session
@@ -42,7 +42,7 @@ def offer_asked(library: Library, settings: Settings) -> QuestionSet | None:
     question_set, count = found.question_set, len(found.question_set.questions)
     by_voice = settings.hands_free or settings.eyes_free
     if settings.json_ or settings.answers or by_voice or not _at_terminal():
-        talk(f"{found.news} Practise that: coach practice {question_set.name}")
+        talk(f"{found.news} Practise that: {to_type('practice', question_set.name)}")
         return None
     which = f"those {count}" if count > 1 else "that"
     wanted = click.confirm(f"{found.news} Shall we take {which} again?", default=True, err=True)
@@ -57,7 +57,7 @@ def offer_story(library: Library, session: Session, settings: Settings) -> None:
         number = each.turn.number
         talk(
             f"Answer {number} sounds like a story. Keep it: "
-            f'coach stories keep last {number} --name "A NAME"'
+            f'{to_type("stories", "keep", "last", number)} --name "A NAME"'
         )
 
 
@@ -134,9 +134,10 @@ def _offer(models: MachineModels, name: str, used: str) -> None:
     except CoachError:
         if not said_no:
             raise
-        talk(f"If you want it later: coach models get {name}")
+        talk(f"If you want it later: {to_type('models', 'get', name)}")
     else:
-        talk(f"Write the session down again with it: coach transcribe last --model {name}")
+        again = to_type("transcribe", "last", "--model", name)
+        talk(f"Write the session down again with it: {again}")
 
 
 def _at_terminal() -> bool:

@@ -17,7 +17,7 @@ from coach.delivery.over_time import (
     range_of,
 )
 from coach.delivery.series import Points, Series
-from coach.formats import counted, rounded
+from coach.formats import counted, rounded, to_type
 from coach.session.recognised import Recognised, by_month
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def show_then_and_now(repeated: Sequence[tuple[QuestionOverTime, ThenAndNow]]) -
     for question, both in repeated:
         result(hanging("  ", f"{question.text} ({question.id}, {question.takes} takes)"))
         _show_both(both)
-    talk(f"Hear the difference: coach compare {repeated[0][0].id} --play")
+    talk(f"Hear the difference: {to_type('compare', repeated[0][0].id)} --play")
 
 
 def _show_both(both: ThenAndNow) -> None:

@@ -13,7 +13,7 @@ from coach.audio.ports import Speaker
 from coach.cli.keys import keyboard
 from coach.cli.output import print_json, result
 from coach.errors import WrongUse
-from coach.formats import clock
+from coach.formats import clock, to_type
 from coach.library.reading import sound_of, span_to_hear
 from coach.library.records import Take, Turn
 
@@ -53,7 +53,7 @@ class Player:
         if from_s and from_s >= clip.duration_s:  # from its beginning, an empty one is over at once
             raise WrongUse(
                 f"That answer is {clock(clip.duration_s)} long.",
-                f"coach replay {self.folder.name} {turn.number}",
+                to_type("replay", self.folder.name, turn.number),
             )
         return self._heard_out(turn, take, clip, (from_s, clip.duration_s), turn.question.text)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from coach.errors import WrongUse
+from coach.formats import to_type
 from coach.library.records import Session, Take, Turn
 
 
@@ -12,7 +13,7 @@ def take_of(session: Session, turn: Turn, number: int | None) -> Take:
     if not takes:
         raise WrongUse(
             f"Question {turn.number} of {session.id} has no answer.",
-            f"coach retake {session.id} {turn.number}",
+            to_type("retake", session.id, turn.number),
         )
     if number is None:
         return (turn.answers or takes)[-1]
@@ -21,5 +22,5 @@ def take_of(session: Session, turn: Turn, number: int | None) -> Take:
             return take
     raise WrongUse(
         f"Question {turn.number} has no take {number}; it has {len(takes)}.",
-        f"coach show {session.id}",
+        to_type("show", session.id),
     )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Sequence
 from typing import Any
 
 from coach.cli.output import hanging, result, talk
 from coach.config import Settings
-from coach.formats import clock, counted, day_and_time
+from coach.formats import clock, counted, day_and_time, to_type
 from coach.library.library import Library
 from coach.questions.finding import readable_sets
 from coach.stories.building import best_of, words_of
@@ -51,21 +50,16 @@ def _print(library: Library, story: Story) -> None:
     if fitting:
         some = ", ".join(each.id for each in fitting[:_MOST_FITTING])
         more = ", …" if len(fitting) > _MOST_FITTING else ""
-        result(
-            hanging(
-                "   fits: ", f"{some}{more} ({len(fitting)}: coach stories fits {story.number})"
-            )
-        )
+        all_of_them = f"{len(fitting)}: {to_type('stories', 'fits', story.number)}"
+        result(hanging("   fits: ", f"{some}{more} ({all_of_them})"))
     result()
 
 
 def tell_newest_take(story: Story, settings: Settings) -> None:
     """Say that what was just told is a take of that story."""
     if not settings.json_:
-        talk(
-            f'It is take {len(story.takes)} of "{story.name}". Hear all: coach stories play '
-            f"{story.number} --all"
-        )
+        hear_all = to_type("stories", "play", story.number, "--all")
+        talk(f'It is take {len(story.takes)} of "{story.name}". Hear all: {hear_all}')
 
 
 def _tell_themes(stories: Stories) -> None:
@@ -81,11 +75,11 @@ def _offer(library: Library, candidate: StoryCandidate, stories: Stories) -> Non
     result(hanging("   ", f'"{candidate.transcript.text.strip()}"'))
     result(hanging("   ", where_said))
     same = story_of(library, candidate.session, turn, take, stories)
-    name = shlex.quote(same.name) if same else '"A NAME"'
-    which = f"{shlex.quote(candidate.session)} {turn.number} --take {take.number}"
+    which = (candidate.session, turn.number, "--take", take.number)
+    keep = to_type("stories", "keep", *which, "--name", *([same.name] if same else []))
     again = f'another take of "{same.name}"? ' if same else ""
-    result(f"   {again}coach stories keep {which} --name {name}")
-    result(f"   hear it: coach replay {which}")
+    result(f"   {again}{keep}" + ("" if same else ' "A NAME"'))
+    result(f"   hear it: {to_type('replay', *which)}")
     result()
 
 

@@ -15,6 +15,7 @@ from coach.debrief.listeners import ListenerReply, same_listener
 from coach.debrief.records import Debrief
 from coach.debrief.replies import FOLDER, kept_replies
 from coach.errors import WrongUse
+from coach.formats import to_type
 from coach.library.disk import write_record, writing
 from coach.library.open_session import OpenSession
 from coach.paths import private_folder
@@ -85,7 +86,7 @@ def reply_by(folder: Path, listener: str) -> tuple[Path, ListenerReply]:
             return path, reply
     raise WrongUse(
         f"Nothing of a listener {listener!r} is kept with {folder.name}.",
-        f"coach debrief {folder.name} --json names who listened.",
+        f"{to_type('debrief', folder.name)} --json names who listened.",
     )
 
 

@@ -22,6 +22,7 @@ from coach.debrief.records import (
     Words,
 )
 from coach.errors import SessionDamaged
+from coach.formats import to_type
 from coach.library.open_session import OpenSession
 from coach.library.reading import transcript_of
 from coach.library.records import AskedQuestion, Session, SetName, Turn
@@ -180,7 +181,7 @@ def questions_told(folder: Path, session: Session, telling: Telling) -> list[Rec
     if words and words.take and not turn.take(words.take).transcripts:
         raise SessionDamaged(
             "What you told is not written down yet.",
-            f"coach transcribe {session.id}, then: coach debrief {session.id}",
+            f"{to_type('transcribe', session.id)}, then: {to_type('debrief', session.id)}",
         )
     return questions_in(text_of(folder, turn, words), session.question_set.language)
 

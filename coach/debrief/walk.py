@@ -20,6 +20,7 @@ from coach.delivery.advised import NO_ADVICE, advice_in
 from coach.delivery.findings import Delivery
 from coach.delivery.measuring import delivery_of_take
 from coach.errors import SessionDamaged
+from coach.formats import to_type
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
 from coach.library.reading import sound_of, transcript_of
@@ -149,7 +150,8 @@ class Walk:
         rated = self._debrief.of(turn.number, take.number)
         transcript = transcript_of(self._opened.folder, take)
         if transcript is None or rated is None:
-            self._prompter.show(f"Not written down yet: coach transcribe {self._opened.session.id}")
+            write_down = to_type("transcribe", self._opened.session.id)
+            self._prompter.show(f"Not written down yet: {write_down}")
             return True
         self._prompter.show(readable(transcript) or without_words(take, transcript))
         delivery = delivery_of_take(self._opened.folder, turn, take)

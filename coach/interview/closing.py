@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coach.errors import NoSpeech
-from coach.formats import counted
+from coach.formats import counted, to_type
 from coach.interview import events
 from coach.interview.better_words import BetterWords
 from coach.interview.conversation_part import ConversationPart
@@ -70,7 +70,7 @@ class Closing(ConversationPart):
 
     def _tell_what_is_left(self, better_words: BetterWords) -> None:
         session_id = self._opened.session.id
-        hint = f"coach resume {session_id}"
+        hint = to_type("resume", session_id)
         if better_words.failed:
             failed = f"Some answers keep their first words. {better_words.failed.message}"
             self._show(events.NoticeGiven(self._devices.at_s(), failed, hint))
@@ -82,7 +82,7 @@ class Closing(ConversationPart):
     def _leave_the_rest(self) -> None:
         if waiting := self._transcripts.waiting:
             left = f"{counted(waiting, 'answer is', 'answers are')} not written down yet."
-            hint = f"coach transcribe {self._opened.session.id}"
+            hint = to_type("transcribe", self._opened.session.id)
             self._show(events.NoticeGiven(self._devices.at_s(), left, hint))
         else:
             self._transcripts.finish()

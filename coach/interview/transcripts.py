@@ -16,6 +16,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, replace
 
 from coach.audio.facts import SoundFacts
+from coach.formats import to_type
 from coach.interview import events
 from coach.interview.answer_recorder import RecordedAnswer
 from coach.interview.better_words import BetterWords
@@ -64,9 +65,9 @@ class Transcripts:
         self._present: list[_AnswerOnItsWay] = []  # until the conversation goes on
         self._unshown: list[_AnswerOnItsWay] = []
         self._is_held = False
-        hint = f"What you said is kept. Write it down later: coach transcribe {opened.session.id}"
-        hangs_after_s = devices.worker.transcriber.hangs_after_s
-        self._patience = Patience(hangs_after_s, hint, devices.time.now_s)
+        later = to_type("transcribe", opened.session.id)
+        hint = f"What you said is kept. Write it down later: {later}"
+        self._patience = Patience(devices.worker.transcriber.hangs_after_s, hint, self._time.now_s)
         self.speech_heard: list[bool] = []  # one value for each transcribed answer
         self._advised: set[str] = set()
 

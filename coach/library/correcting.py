@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from coach.errors import WrongUse
+from coach.formats import to_type
 from coach.library.carrying import Misfit
 from coach.library.edits import Edit, Edits, corrected, with_correction
 from coach.library.reading import KeptTake
@@ -25,7 +26,7 @@ def with_words_changed(kept: KeptTake, first_word: int, end_word: int, text: str
     if not heard or not now or not _names_words(now, first_word, end_word, text):
         raise WrongUse(
             f"Take {kept.record.number} has no words {first_word} to {end_word}.",
-            f"coach show {kept.folder.name} --json",
+            f"{to_type('show', kept.folder.name)} --json",
         )
     wanted = Edit(
         transcript=kept.name,
@@ -59,7 +60,7 @@ def _misfit(kept: KeptTake, key: str) -> Misfit:
     for misfit in kept.misfits:
         if misfit.key == key:
             return misfit
-    raise WrongUse("That correction does not wait any more.", f"coach show {kept.folder.name}")
+    raise WrongUse("That correction does not wait any more.", to_type("show", kept.folder.name))
 
 
 def _names_words(now: Transcript, first_word: int, end_word: int, text: str) -> bool:

@@ -16,7 +16,7 @@ from coach.audio.damage import SoundDamage
 from coach.audio.facts import SoundFacts
 from coach.audio.reading import read_clip
 from coach.errors import DamagedAudio, SessionDamaged, UnreadableAudio, WrittenByNewer
-from coach.formats import day
+from coach.formats import day, to_type
 from coach.library.carrying import Carried, HeardTranscript, Misfit, carried_to
 from coach.library.counting import Counting, Written, counting, fillers_of, with_known_fillers
 from coach.library.edits import Edits, corrected
@@ -244,7 +244,8 @@ def span_to_hear(folder: Path, take: Take, start_s: float, end_s: float) -> tupl
 def unplayable(folder: Path, take: Take, why: UnreadableAudio | None = None) -> SessionDamaged:
     """The error for a recording that is erased, missing, damaged or cut short, as `why` tells."""
     if take.sound_erased_at:
-        return SessionDamaged(sound_erased(take), f"Its words are kept: coach show {folder.name}")
+        words = f"Its words are kept: {to_type('show', folder.name)}"
+        return SessionDamaged(sound_erased(take), words)
     path = folder / take.audio
     back = "If you have a copy of it, put it back."
     if not path.is_file():
@@ -256,7 +257,7 @@ def unplayable(folder: Path, take: Take, why: UnreadableAudio | None = None) -> 
         wrong = why.message if isinstance(why, DamagedAudio) else f"{path} is damaged."
     return SessionDamaged(
         f"{folder.name} is damaged: the recording {wrong}",
-        f"{back} What else there is: coach show {folder.name}",
+        f"{back} What else there is: {to_type('show', folder.name)}",
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coach.errors import SessionDamaged
-from coach.formats import clock, without_tags
+from coach.formats import clock, to_type, without_tags
 from coach.library.carrying import Misfit
 from coach.library.counting import Counting
 from coach.library.follow_ups import AskedFollowUp, why_asked
@@ -97,7 +97,7 @@ def _spoken(take: Take, transcript: Transcript | None) -> list[str]:
 def remark_of(counting: Counting, session: str) -> str:
     """What is to be said where another transcript of a take has words that this one lacks, or
     would count if it did not lack words itself; "" where there is none."""
-    model, again = counting.words_from.heard.model, f"coach transcribe {session} --model"
+    model, again = counting.words_from.heard.model, f"{to_type('transcribe', session)} --model"
     if counting.fuller:
         other = counting.fuller.heard
         words = " ".join(word.text for word in counting.missing[:_MOST_QUOTED])

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import shlex
 from collections import Counter
 
-from coach.formats import counted
+from coach.formats import counted, to_type
 from coach.plan.agenda import MOCK_MINUTES, Agenda, DayKind, PlannedDay
 from coach.plan.dates import coming, long_day
 from coach.plan.explaining import NEW
@@ -78,7 +77,7 @@ def not_reached(agenda: Agenda) -> str:
 
 def mock_command(plan: Plan) -> str:
     """What to type for the mock interview."""
-    return shlex.join(["coach", "mock", *plan.sets, "--minutes", str(MOCK_MINUTES)])
+    return to_type("mock", *plan.sets, "--minutes", MOCK_MINUTES)
 
 
 DEBRIEF_COMMAND = "coach debrief --real"

@@ -7,6 +7,7 @@ import random
 from collections.abc import Sequence
 
 from coach.errors import InvalidSetting
+from coach.formats import to_type
 from coach.questions.quoting import shown
 from coach.questions.sets import COATS, ChosenQuestion, Coat, Question, QuestionSet
 
@@ -69,7 +70,7 @@ def _question(question_set: QuestionSet, question_id: str) -> Question:
     is_one_set = question_set.name == question_set.path.stem
     raise InvalidSetting(
         f'The set {question_set.name} has no question "{shown(question_id)}". {nearest}',
-        f"coach questions {f'show {question_set.name}' if is_one_set else 'list'}",
+        to_type("questions", *(("show", question_set.name) if is_one_set else ("list",))),
     )
 
 

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 
 from coach.errors import InvalidSetting
+from coach.formats import to_type
 from coach.language_tags import primary_language
 from coach.questions.catalogue import unknown_theme
 from coach.questions.finding import find_set, path_of_set, readable_sets
@@ -46,7 +47,7 @@ def combined(sets: Sequence[QuestionSet]) -> QuestionSet:
             raise InvalidSetting(
                 f"The set {first.name} is in {first.language} and {each.name} in {each.language}: "
                 "they cannot be asked together.",
-                f"coach practice {first.name}",
+                to_type("practice", first.name),
             )
     all_sets = (first, *others)
     title = f"{', '.join(each.title for each in all_sets[:-1])} and {all_sets[-1].title}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import stat
 from collections.abc import Iterable
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from coach.errors import InvalidQuestionSet
+from coach.formats import to_type
 from coach.paths import readable_stem, shipped_question_sets
 from coach.questions import problems, yaml_text
 from coach.questions.naming import title_of
@@ -124,7 +124,7 @@ def _invalid(path: Path, wrong: Iterable[Problem]) -> InvalidQuestionSet:
     if len(ordered) > MOST_PROBLEMS:
         lines.append(f"… and {len(ordered) - MOST_PROBLEMS} more")
     example = shipped_question_sets() / "screening.yaml"
-    check = f"coach questions check {shlex.quote(name)}"
+    check = to_type("questions", "check", name)
     hint = f"{check} (an example to copy: {example})"
     return InvalidQuestionSet("\n".join(lines), hint, mistakes)
 

@@ -15,6 +15,7 @@ from coach.audio.ports import Microphone, Speaker
 from coach.audio.tones import start_tone
 from coach.config import Settings
 from coach.errors import CoachError, EngineMissing, PartMissing, VoiceMissing
+from coach.formats import to_type
 from coach.library.disk import writing
 from coach.paths import private_folder
 from coach.questions.finding import available_sets
@@ -83,7 +84,7 @@ class Examination:
         broken = [entry for entry in available_sets() if entry.error]
         if broken:
             raise CoachError(
-                f"{broken[0].path} cannot be read.", f"coach questions check {broken[0].path}"
+                f"{broken[0].path} cannot be read.", to_type("questions", "check", broken[0].path)
             )
         return ", ".join(entry.name for entry in available_sets())
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from coach.audio.recorder import EndedBy
 from coach.errors import CannotWrite
+from coach.formats import to_type
 from coach.library.open_session import OpenSession
 from coach.library.recovery import end_open_takes
 
@@ -27,6 +28,7 @@ def named_when_interrupted(opened: OpenSession, *others: type[BaseException]) ->
         session = opened.session
         if session.waits and session.holds_sound:
             left = session.open_turns or session.unwritten  # nothing left: it was a retake
-            then = "Go on: coach resume" if left else "Read it: coach show"
-            error.add_note(f"Kept: {session.id}. {then} {session.id}")
+            go_on = f"Go on: {to_type('resume', session.id)}"
+            then = go_on if left else f"Read it: {to_type('show', session.id)}"
+            error.add_note(f"Kept: {session.id}. {then}")
         raise

@@ -5,11 +5,11 @@ from __future__ import annotations
 import contextlib
 import fnmatch
 import os
-import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from coach.formats import to_type
 from coach.library.library import Library
 from coach.paths import (
     config_file,
@@ -113,5 +113,5 @@ def _told_of_library(name: Path) -> tuple[str, str]:
     session, *rest = name.parts
     for pattern, what in _OF_SESSION:
         if fnmatch.fnmatch("/".join(rest), pattern):
-            return what, f"coach erase {shlex.quote(session)}"
-    return UNKNOWN, f"coach erase {shlex.quote(session)}" if rest else ""
+            return what, to_type("erase", session)
+    return UNKNOWN, to_type("erase", session) if rest else ""

@@ -13,6 +13,7 @@ from coach.audio.facts import SoundFacts
 from coach.choices import VoiceChoice
 from coach.config import Settings
 from coach.errors import CoachError, EngineMissing, InvalidSetting, SessionDamaged, VoiceMissing
+from coach.formats import to_type
 from coach.language_tags import primary_language
 from coach.library.reading import KeptTake
 from coach.paths import speech_cache
@@ -155,7 +156,7 @@ class MachineModels:
         if not here:
             raise EngineMissing(
                 f"No Whisper model for {self.engine} is on this machine.",
-                f"coach models get {roles.captions.model}",
+                to_type("models", "get", roles.captions.model),
             )
         listed = ", ".join(f"{model.name} ({model.size_mb} MB)" for model in here)
         told = f"{listed}. {roles.captions.why} {roles.kept.why}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from coach.errors import WrongUse
+from coach.formats import to_type
 from coach.library.records import Session, Turn
 
 
@@ -13,5 +14,5 @@ def turn_of(session: Session, number: int) -> Turn:
     except KeyError:
         raise WrongUse(
             f"{session.id} has no question {number}; it has {len(session.turns)}.",
-            f"coach show {session.id}",
+            to_type("show", session.id),
         ) from None

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from coach.errors import CoachError, EngineHangs, NoSpeech, SessionDamaged
-from coach.formats import counted
+from coach.formats import counted, to_type
 from coach.library.open_session import OpenSession
 from coach.library.reading import KeptTake
 from coach.library.records import Session, Take, Turn
@@ -36,7 +36,7 @@ def not_written(session_id: str, number: int, why: EngineHangs) -> EngineHangs:
     """The error for an answer to question `number`, in which the engine hung."""
     return EngineHangs(
         f"Answer {number} of {session_id} is not written down. {why.message}",
-        f"Its recording is kept. Try again: coach transcribe {session_id}",
+        f"Its recording is kept. Try again: {to_type('transcribe', session_id)}",
     )
 
 
@@ -51,7 +51,7 @@ def told_what_counts(turn: Turn, kept: KeptTake, written: Transcript) -> str:
         model, name = counting.words_from.heard.model, kept.folder.name
         return (
             f"{turn.number}. The transcript by {model} still counts. To make this one count: "
-            f"coach transcribe {name} --model {written.model}"
+            + to_type("transcribe", name, "--model", written.model)
         )
     return ""
 
@@ -81,11 +81,11 @@ def no_words(opened: OpenSession, wanted: list[TurnAndTake], written: list[Trans
     if any(_has_words(opened, turn, take) for turn, take in wanted):
         return NoSpeech(
             f"No word was heard in {session.id} this time; the words from before are kept.",
-            f"coach show {session.id}",
+            to_type("show", session.id),
         )
     unclear = any(transcript.unclear for transcript in written)
     what = "There is sound, but no word could be made out" if unclear else "No speech was heard"
     kept = sum(len(turn.kept_takes) for turn in session.turns)
     answers = counted(len(wanted), "answer", "answers")
     where = f"{answers} of {session.id}" if len(wanted) < kept else session.id
-    return NoSpeech(f"{what} in {where}.", f"coach replay {session.id}")
+    return NoSpeech(f"{what} in {where}.", to_type("replay", session.id))

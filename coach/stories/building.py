@@ -8,6 +8,7 @@ from datetime import datetime
 from coach.debrief.keeping import read_debrief
 from coach.debrief.reel import spoken_clip, worth
 from coach.errors import SessionDamaged, WrongUse
+from coach.formats import to_type
 from coach.library.library import Library
 from coach.library.reading import read_session, transcript_of
 from coach.library.records import Take, Turn
@@ -28,9 +29,8 @@ def keep(library: Library, session: str, turn: Turn, take: Take, name: str) -> S
     """
     name = _plain(name)
     if not name:
-        raise WrongUse(
-            "A story needs a name.", f'coach stories keep {session} {turn.number} --name "A NAME"'
-        )
+        again = f'{to_type("stories", "keep", session, turn.number)} --name "A NAME"'
+        raise WrongUse("A story needs a name.", again)
     folder = StoriesFolder(library.folder)
     transcript = _told(library, session, turn, take)
     clip = spoken_clip(library.folder / session, take)
@@ -55,7 +55,7 @@ def _told(library: Library, session: str, turn: Turn, take: Take) -> Transcript:
     transcript = transcript_of(library.folder / session, take)
     if transcript is None or not transcript.words:
         raise WrongUse(
-            f"Answer {turn.number} of {session} has no words yet.", f"coach transcribe {session}"
+            f"Answer {turn.number} of {session} has no words yet.", to_type("transcribe", session)
         )
     return transcript
 
@@ -116,7 +116,8 @@ def take_back(library: Library, number: int | None = None) -> Story:
         story = _dropped(stories, number)
         if stories.named(story.name):
             raise WrongUse(
-                f"There is another story “{story.name}” now.", "Rename that one: coach stories name"
+                f"There is another story “{story.name}” now.",
+                f"Rename that one: {to_type('stories', 'name', story.name)} NEW_NAME",
             )
         takes = tuple(each for each in story.takes if not stories.of_take(each.key))
         if not takes:

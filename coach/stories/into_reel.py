@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from coach.debrief.reel import LEAST_WORTH, Best, Extra, best_takes, fitting, rated_takes
 from coach.errors import SessionDamaged, WrongUse
+from coach.formats import to_type
 from coach.library.library import Library
 from coach.stories.along import stories_along
 from coach.stories.records import StoryTake
@@ -45,5 +46,5 @@ def _nothing(rated: Sequence[Best]) -> WrongUse:
     told = "No rated answer reflects at least half of what was asked for."
     if any(each.worth >= LEAST_WORTH for each in rated):
         told = "The sound of your best answers was erased."
-    again = f"coach retake {newest.session} {newest.turn.number}"
+    again = to_type("retake", newest.session, newest.turn.number)
     return WrongUse(told, f"Answer one again, then rate it: {again}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coach.formats import to_type
 from coach.language_names import language_name
 from coach.transcription.here import models_here
 from coach.transcription.models import knows_only_english
@@ -22,7 +23,7 @@ def advice(transcript: Transcript, session: str = "last") -> str:
         return _in_a_language(transcript, str(longest.language), session)
     if made_up and knows_only_english(transcript.model):
         known = _multilingual(transcript)
-        get = f"coach transcribe {session} --language CODE --model {known}"
+        get = to_type("transcribe", session, "--language", "CODE", "--model", known)
         return (
             f"If this was not English, Whisper {transcript.model} cannot understand it, and "
             f"{known or 'base'} can: {get if known else 'coach models get base'}"
@@ -32,15 +33,16 @@ def advice(transcript: Transcript, session: str = "last") -> str:
 
 def _in_a_language(transcript: Transcript, code: str, session: str) -> str:
     if not knows_only_english(transcript.model):
+        again = to_type("transcribe", session, "--language", code, "--model", transcript.model)
         return (
             f"This sounded like {language_name(code)}, where {language_name(transcript.language)} "
-            f"was expected: coach transcribe {session} --language {code} --model {transcript.model}"
+            f"was expected: {again}"
         )
     known = _multilingual(transcript) or "base"  # gone since it told which language it was
     return (
         f"This sounded like {language_name(code)}, which Whisper {transcript.model} does not "
         f"understand, and {known} does: "
-        f"coach transcribe {session} --language {code} --model {known}"
+        + to_type("transcribe", session, "--language", code, "--model", known)
     )
 
 

@@ -29,6 +29,7 @@ from coach.errors import (
     PartMissing,
     WrongUse,
 )
+from coach.formats import to_type
 from coach.temporary import delete_left, temporary_folder
 from coach.transcription.bounded import run_bounded
 from coach.transcription.checksums import sha256_of
@@ -108,10 +109,9 @@ class Cluster:
                         "Install the same version on all machines: see docs/cluster.md",
                     )
             if there.problem:
-                raise PartMissing(
-                    f"The worker at {address} cannot use the model: {there.problem}",
-                    f"Put it there, on that machine: coach models get {job.model or 'NAME'}",
-                )
+                told = f"The worker at {address} cannot use the model: {there.problem}"
+                get = to_type("models", "get", job.model or "NAME")
+                raise PartMissing(told, f"Put it there, on that machine: {get}")
         shared = bool(here.sees) and all(there.sees == here.sees for there in found.values())
         return replace(self, shares_folder=shared)
 

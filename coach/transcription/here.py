@@ -13,6 +13,7 @@ from pathlib import Path
 
 from coach import paths
 from coach.errors import InvalidSetting, WrongUse
+from coach.formats import to_type
 from coach.transcription import model_download
 from coach.transcription.models import (
     FASTER_WHISPER,
@@ -89,7 +90,8 @@ def named(name: str, engine: str, found: list[ModelHere]) -> ModelHere:
         return at_path[0]
     choose_model(engine, name, "en")
     raise WrongUse(
-        f"The Whisper model {name} is not on this machine.", f"Get it: coach models get {name}"
+        f"The Whisper model {name} is not on this machine.",
+        f"Get it: {to_type('models', 'get', name)}",
     )
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coach.errors import EngineMissing, InvalidSetting
+from coach.formats import to_type
 from coach.language_names import LANGUAGE_NAMES
 from coach.language_tags import primary_language
 from coach.transcription.packaged import BASE, TINY_EN, PackagedModel, packaged_here
@@ -144,7 +145,8 @@ def get_consent(allow: AllowDownload, name: str, source: str) -> None:
     if not allow(offer):
         raise EngineMissing(
             f"The Whisper model {name} is not on this machine, and was not downloaded.",
-            f"Get it: coach models get {name}    Or name one that is here; see them: coach models",
+            f"Get it: {to_type('models', 'get', name)}    "
+            "Or name one that is here; see them: coach models",
         )
 
 
@@ -153,7 +155,7 @@ def download_failed(name: str, source: str, fault: Exception) -> EngineMissing:
     if isinstance(fault, OSError) and fault.errno in _CANNOT_KEEP:
         return EngineMissing(
             f"The Whisper model {name} could not be kept: {fault.strerror}.",
-            f"Make room in the user cache folder, then: coach models get {name}",
+            f"Make room in the user cache folder, then: {to_type('models', 'get', name)}",
         )
     return EngineMissing(
         f"The Whisper model {name} could not be downloaded: cannot reach {source} ({fault}).",

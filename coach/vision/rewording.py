@@ -13,6 +13,7 @@ from pathlib import Path
 
 from coach.delivery.language import language_of
 from coach.errors import CoachError, SessionDamaged, WrongUse
+from coach.formats import to_type
 from coach.library.library import Library
 from coach.library.lock import in_turn
 from coach.library.reading import KeptTake, read_session
@@ -78,7 +79,7 @@ def correct_line(library: Library, number: int, old: str, new: str) -> Vision:
         if not text:
             raise WrongUse(
                 f"Nothing would be left of line {number}.",
-                f"Take it out: coach vision drop {number}",
+                f"Take it out: {to_type('vision', 'drop', number)}",
             )
         if text == line.text:
             raise WrongUse(f'Line {number} has no "{old}".', "coach vision show")

@@ -16,7 +16,7 @@ from coach.cli.progress_as_data import takes_of
 from coach.cli.selecting import take_of
 from coach.delivery.kept import all_measured
 from coach.delivery.measuring import MeasuredTake
-from coach.formats import day_and_time
+from coach.formats import day_and_time, to_type
 from coach.library.library import Library
 from coach.library.reading import transcript_of
 from coach.library.records import Take, Turn
@@ -66,7 +66,7 @@ def _show(library: Library, takes: list[MeasuredTake]) -> None:
     result(hanging("", newest.text))
     if len(takes) == 1:
         result(f"One take, {day_and_time(first.started_at)}.")
-        talk(f"Answer it once more: coach retake {first.session} {first.question}")
+        talk(f"Answer it once more: {to_type('retake', first.session, first.question)}")
         return
     then, now = (f"{take.started_at:%d %b %Y, %H:%M}" for take in (first, newest))
     result(f"{len(takes)} takes; then {then}, now {now}")
@@ -80,7 +80,7 @@ def _show(library: Library, takes: list[MeasuredTake]) -> None:
     for name, take in (("then", first), ("now", newest)):
         result()
         result(hanging(f"  {name:<5}", _text(library, take)))
-    talk(f"Hear both: coach compare {newest.question_id} --play")
+    talk(f"Hear both: {to_type('compare', newest.question_id)} --play")
 
 
 def _text(library: Library, take: MeasuredTake) -> str:

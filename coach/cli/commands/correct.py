@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import shlex
 import sys
 from typing import Any
 
@@ -22,7 +21,7 @@ from coach.config import Settings
 from coach.debrief.keeping import quote_anew
 from coach.debrief.numbered import place_in
 from coach.errors import PartMissing, SessionDamaged, WrongUse
-from coach.formats import clock
+from coach.formats import clock, to_type
 from coach.library.open_session import OpenSession
 from coach.library.reading import transcript_of
 from coach.library.records import Take, Turn
@@ -67,7 +66,8 @@ def command(
         if old is not None and new is not None:
             count = desk.replace(old, new, offers=not remember)
         elif old is not None or not (sys.stdin and sys.stdin.isatty()):
-            again = f'coach correct {opened.session.id} {question} "what is there" "what was said"'
+            again = to_type("correct", opened.session.id, question)
+            again += ' "what is there" "what was said"'
             raise WrongUse("Say which words should read otherwise, and how.", again)
         else:
             desk.edit_lines()
@@ -115,9 +115,9 @@ class _CorrectingDesk:
                 transcript = transcript_of(self._opened.folder, take)
                 words = [word.text for word in transcript.words] if transcript else []
                 if replacements(words, old, new):
-                    typed = shlex.join(["correct", session, str(number), old, new])
-                    return f"Take {take.number} has it: coach {typed} --take {take.number}"
-        return f"coach show {session} {number}"
+                    typed = to_type("correct", session, number, old, new, "--take", take.number)
+                    return f"Take {take.number} has it: {typed}"
+        return to_type("show", session, number)
 
     def edit_lines(self) -> None:
         """Let the person choose lines, edit them, and hear them."""
@@ -161,7 +161,7 @@ class _CorrectingDesk:
         if transcript is None or not transcript.words:
             raise WrongUse(
                 f"Answer {self._turn.number} has no words to correct.",
-                f"coach transcribe {self._opened.session.id}",
+                to_type("transcribe", self._opened.session.id),
             )
         return transcript
 

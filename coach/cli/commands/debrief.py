@@ -33,6 +33,7 @@ from coach.debrief.replies import replies_document, replies_of
 from coach.debrief.walk import Walk, newest
 from coach.delivery.findings import Delivery
 from coach.errors import NoSpeech, PartMissing, SessionDamaged, WrongUse
+from coach.formats import to_type
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
 from coach.library.records import Kind, Take, Turn
@@ -82,16 +83,16 @@ def command(
     library = library_of(settings)
     if listener is not None:
         if real or source is not None or question is not None:
-            raise WrongUse(_LISTENER_ALONE, f"coach debrief --listener {listener}")
+            raise WrongUse(_LISTENER_ALONE, to_type("debrief", "--listener", listener))
         take_in_reply(library, session, listener, as_json=settings.json_)
         return
     if real:
         if session is not None:
-            raise WrongUse(_REAL_ALONE, f"coach debrief {session}    coach debrief --real")
+            raise WrongUse(_REAL_ALONE, f"{to_type('debrief', session)}    coach debrief --real")
         _begin_real(library, settings, source)
         return
     if source is not None:
-        raise WrongUse("--from goes with --real.", f"coach debrief --real --from {source}")
+        raise WrongUse("--from goes with --real.", to_type("debrief", "--real", "--from", source))
     session_id = library.find(session or "last")
     if settings.json_:
         print_json(_document(library, session_id))
@@ -141,7 +142,7 @@ def _go_on_real(library: Library, settings: Settings, opened: OpenSession) -> No
         return
     _tell_end(opened, finished, "All of it is told.")
     if walk.telling.set_name:
-        talk(f"Be asked that again: coach practice {walk.telling.set_name}")
+        talk(f"Be asked that again: {to_type('practice', walk.telling.set_name)}")
 
 
 def _look_back(
@@ -180,7 +181,8 @@ def _look_back(
     _tell_end(opened, finished, f"All {'that can be played' if damaged else 'of it'} is rated.")
     if finished:
         show_overall(opened)
-        talk(f"Hear a moment above again: coach delivery {opened.session.id} QUESTION --play N")
+        hear = to_type("delivery", opened.session.id, "QUESTION", "--play", "N")
+        talk(f"Hear a moment above again: {hear}")
         talk("Keep your best sentences: coach vision build")
 
 
@@ -201,7 +203,7 @@ def _noting_how_to_go_on(opened: OpenSession) -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt as error:
-        error.add_note(f"What was done is kept. Go on: coach debrief {opened.session.id}")
+        error.add_note(f"What was done is kept. Go on: {to_type('debrief', opened.session.id)}")
         raise
 
 
@@ -209,7 +211,7 @@ def _tell_end(opened: OpenSession, finished: bool, done: str) -> None:
     if finished:
         result(f"{done} Read it: {shown_path(opened.folder / 'debrief.md')}")
     else:
-        talk(f"Kept. Go on: coach debrief {opened.session.id}")
+        talk(f"Kept. Go on: {to_type('debrief', opened.session.id)}")
 
 
 def _figures(delivery: Delivery, target_s: int | None) -> Sequence[str]:
@@ -223,7 +225,7 @@ def _answered(opened: OpenSession, question: int) -> Turn:
     if newest(turn) is None:
         raise WrongUse(
             f"Question {question} of {opened.session.id} has no answer with speech.",
-            f"coach retake {opened.session.id} {question}",
+            to_type("retake", opened.session.id, question),
         )
     return turn
 
@@ -231,6 +233,6 @@ def _answered(opened: OpenSession, question: int) -> Turn:
 def _nothing_waits(opened: OpenSession) -> None:
     session = opened.session
     if not session.answered:
-        raise WrongUse(f"{session.id} has no answers with speech.", f"coach resume {session.id}")
+        raise WrongUse(f"{session.id} has no answers with speech.", to_type("resume", session.id))
     show_listeners(opened)
-    talk(f"Every answer is rated. One of them again: coach debrief {session.id} 1")
+    talk(f"Every answer is rated. One of them again: {to_type('debrief', session.id)} 1")

@@ -19,7 +19,7 @@ from coach.debrief.listener_file import (
 from coach.debrief.listener_keeping import KeptReply, earlier_reply, keep_reply
 from coach.debrief.listeners import ListenerReply
 from coach.debrief.replies import replies_of
-from coach.formats import counted, day_and_time
+from coach.formats import counted, day_and_time, to_type
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
 
@@ -65,7 +65,7 @@ def show_listeners(opened: OpenSession) -> None:
                 result(line)
     if not shown:
         talk(rate_first(replies))
-        talk(f"Rate them: coach debrief {opened.session.id}")
+        talk(f"Rate them: {to_type('debrief', opened.session.id)}")
         return
     result(f"\n{ABOUT_FIGURES}")
     show_overall(opened)

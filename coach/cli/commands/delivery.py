@@ -23,6 +23,7 @@ from coach.delivery.advised import NO_ADVICE, TakeAdvice, advice_in
 from coach.delivery.findings import Delivery
 from coach.delivery.measuring import delivery_of_take
 from coach.errors import CoachError, SessionDamaged, WrittenByNewer, WrongUse
+from coach.formats import to_type
 from coach.library.library import Library
 from coach.library.reading import facts_of, transcript_of
 from coach.library.records import Session, Take, Turn
@@ -70,7 +71,7 @@ def command(
     library = library_of(settings)
     found = library.session(session)
     if question is None and take is not None:
-        raise WrongUse("--take needs a question.", f"coach delivery {found.id} 1 --take 1")
+        raise WrongUse("--take needs a question.", f"{to_type('delivery', found.id)} 1 --take 1")
     chosen = _chosen(found, question, take)
     _listen(library, found, chosen, settings)
     found = library.session(found.id)
@@ -95,7 +96,7 @@ def _chosen(session: Session, question: int | None, take: int | None) -> list[tu
         return _newest(session, turn_of(session, question))
     answered = [turn for turn in session.turns if turn.answers]
     if not answered:
-        raise WrongUse(f"{session.id} has no answers with speech.", f"coach resume {session.id}")
+        raise WrongUse(f"{session.id} has no answers with speech.", to_type("resume", session.id))
     return [each for turn in answered for each in _newest(session, turn)]
 
 
@@ -148,13 +149,13 @@ def _delivered(
         try:
             delivery = delivery_of_take(folder, turn, take)
         except SessionDamaged as damage:
-            anew = f"Write it down anew: coach transcribe {folder.name}"
+            anew = f"Write it down anew: {to_type('transcribe', folder.name)}"
             hint = damage.hint if isinstance(damage, WrittenByNewer) else anew
             told = f"{turn.number}. cannot be read. {damage.message}"
             damaged.append(SessionDamaged(told, hint))
             continue
         if delivery is None:
-            talk(f"{turn.number}. is not written down yet: coach transcribe {folder.name}")
+            talk(f"{turn.number}. is not written down yet: {to_type('transcribe', folder.name)}")
             continue
         emptied = is_emptied(take, transcript_of(folder, take))
         advised = advice.get((turn.number, take.number), NO_ADVICE)
@@ -175,7 +176,7 @@ def _play(delivered: list[Delivered], number: int, player: Player) -> None:
             return
     count = sum(len(each.delivery.moments) for each in delivered)
     raise WrongUse(
-        f"There is no moment {number}; there are {count}.", f"coach delivery {player.folder.name}"
+        f"There is no moment {number}; there are {count}.", to_type("delivery", player.folder.name)
     )
 
 
@@ -187,7 +188,7 @@ def _show(session: Session, delivered: list[Delivered]) -> None:
         title = follow_up_title(asked) if asked else each.turn.question.text
         result(hanging(f"{each.turn.number}. ", title + which))
         if each.emptied:
-            result(f"   {EMPTIED} Read it: coach show {session.id} --original")
+            result(f"   {EMPTIED} Read it: {to_type('show', session.id)} --original")
         for line in each.advised.lines:
             result(hanging("   ", line))
         for line in lines_of_delivery(each.delivery, each.turn.target_s(each.take), each.first):
@@ -197,7 +198,7 @@ def _show(session: Session, delivered: list[Delivered]) -> None:
             result(unsure)
         result()
     if any(each.delivery.moments for each in delivered):
-        talk(f"Hear a moment: coach delivery {session.id} --play N")
+        talk(f"Hear a moment: {to_type('delivery', session.id)} --play N")
 
 
 def _source(each: Delivered) -> str:

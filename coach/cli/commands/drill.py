@@ -15,6 +15,7 @@ from coach.cli.options import listening_options, settings_from
 from coach.cli.output import hanging, result, talk
 from coach.cli.playing import heard_out
 from coach.errors import NoSpeech, SessionDamaged
+from coach.formats import to_type
 from coach.library.library import Library
 from coach.library.reading import sound_of
 from coach.library.records import Kind
@@ -59,7 +60,7 @@ def command(ctx: click.Context, /, session: str | None, **options: Any) -> None:
         result("No hedge was found in it now. Before, and after:")
     _hear(found, library, speaker)
     heard_out(sound_of(library.folder / drilled, take), speaker)
-    talk(f"Both are kept. The next one: coach drill    Read it: coach show {drilled}")
+    talk(f"Both are kept. The next one: coach drill    Read it: {to_type('show', drilled)}")
 
 
 def _hear(found: Hedged, library: Library, speaker: Speaker) -> None:

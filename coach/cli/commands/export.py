@@ -24,7 +24,7 @@ from coach.errors import CannotWrite, SessionDamaged, WrongUse
 from coach.export.bundle import not_packed, zip_session, zip_texts
 from coach.export.documents import export_document, markdown, unread_words
 from coach.export.subtitles import SUBTITLES, cues_of
-from coach.formats import counted
+from coach.formats import counted, to_type
 from coach.library.disk import write_text, writing
 from coach.library.library import Library
 from coach.library.reading import KeptTake, transcript_of
@@ -138,7 +138,7 @@ def _tell(library: Library, session_id: str, wish: _Wish, written: list[Path]) -
 
 def _check(wish: _Wish, as_json: bool) -> None:
     """Raise WrongUse where the options do not go together."""
-    again = f"coach export SESSION --format {wish.format}"
+    again = to_type("export", "SESSION", "--format", wish.format)
     if wish.for_listener is not None:
         check_listener(wish.for_listener, wish.format, with_notes=wish.with_notes)
     if wish.format not in SUBTITLES and (wish.question, wish.take) != (None, None):
@@ -203,7 +203,7 @@ def _subtitles(folder: Path, session: Session, wish: _Wish, left_out: _LeftOut) 
     if not texts:
         raise WrongUse(
             f"{session.id} has no words to make subtitles of.",
-            f"If its answers are not written down yet: coach transcribe {session.id}",
+            f"If its answers are not written down yet: {to_type('transcribe', session.id)}",
         )
     if len(texts) > 1:
         return texts
@@ -214,9 +214,9 @@ def _subtitles(folder: Path, session: Session, wish: _Wish, left_out: _LeftOut) 
 
 def _without(session_id: str, left_out: _LeftOut, format_: str) -> SessionDamaged:
     files = counted(len(left_out), "file is", "files are")
-    hint = f"If you have a copy, put it back. See the rest: coach show {session_id}"
+    hint = f"If you have a copy, put it back. See the rest: {to_type('show', session_id)}"
     if format_ in SUBTITLES:
-        hint = f"Write the damaged answers down again: coach transcribe {session_id}"
+        hint = f"Write the damaged answers down again: {to_type('transcribe', session_id)}"
     if format_ == _ZIP:
         files = counted(len(left_out), "file", "files")
         hint = "All the rest is in the zip file. If you have a copy of them, put it back."

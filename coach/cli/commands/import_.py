@@ -15,6 +15,7 @@ from coach.cli.output import hanging, print_json, result, talk
 from coach.cli.progress import answer_writer
 from coach.config import Settings
 from coach.errors import CoachError, InvalidSetting
+from coach.formats import to_type
 from coach.library.open_session import OpenSession
 from coach.library.records import Kind
 from coach.session.importer import (
@@ -77,7 +78,7 @@ def command(
     if found.unreadable:
         raise CoachError(
             left_out(found),
-            f"What was taken in: coach show {opened.session.id}",
+            f"What was taken in: {to_type('show', opened.session.id)}",
         )
 
 
@@ -125,4 +126,4 @@ def _tell(opened: OpenSession, done: WrittenDown, settings: Settings) -> None:
         result(hanging(f"{turn.number}. ", turn.question.text))
         result(hanging("", readable(transcript) or "No speech heard."))
         result()
-    talk(f"Kept in {shown_path(opened.folder)}. Hear it: coach replay {session.id}")
+    talk(f"Kept in {shown_path(opened.folder)}. Hear it: {to_type('replay', session.id)}")

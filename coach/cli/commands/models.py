@@ -12,6 +12,7 @@ from coach.cli.front_end import machine_models
 from coach.cli.options import model_options, settings_from
 from coach.cli.output import hanging, print_json, result, talk
 from coach.errors import CannotWrite
+from coach.formats import to_type
 from coach.session.machine_models import MachineModels
 from coach.transcription.here import ModelHere, Source, named, remove
 from coach.transcription.roles import Role, Roles, speed_said
@@ -81,7 +82,8 @@ def remove_model(name: str, yes: bool, **options: Any) -> None:
     if settings.json_:
         print_json({"removed": model.name, "size_mb": model.size_mb})
     else:
-        talk(f"Deleted Whisper {model.name}. To have it again: coach models get {model.name}")
+        again = to_type("models", "get", model.name)
+        talk(f"Deleted Whisper {model.name}. To have it again: {again}")
 
 
 def _list(options: dict[str, Any]) -> None:
@@ -122,7 +124,7 @@ def _show(
     result(hanging("Kept words: ", roles.kept.why))
     better = models.best_to_get(here, speeds)
     if better:
-        talk(f"This machine could carry a better one: coach models get {better}")
+        talk(f"This machine could carry a better one: {to_type('models', 'get', better)}")
 
 
 def _from(model: ModelHere) -> str:

@@ -30,7 +30,7 @@ from coach.delivery.measuring import MeasuredTake
 from coach.delivery.over_time import OverTime, QuestionOverTime
 from coach.delivery.series import Series
 from coach.errors import WrongUse
-from coach.formats import counted
+from coach.formats import counted, to_type
 from coach.library.library import Library
 from coach.session.recognised import Recognised, recognised_in
 
@@ -66,7 +66,7 @@ def command(question: str | None, as_csv: bool, **options: Any) -> None:
     if as_csv and settings.json_:
         raise WrongUse("--csv and --json exclude each other.", "coach progress --csv")
     if number is not None and not any(marks.values()):
-        hint = f"coach progress --leave-out SESSION QUESTION --take {number}"
+        hint = to_type("progress", "--leave-out", "SESSION", "QUESTION", "--take", number)
         raise WrongUse("--take goes with --leave-out or --count.", hint)
     library, states = looked_at(settings)
     for name, named in marks.items():
@@ -145,7 +145,6 @@ def _show(library: Library, found: _Gathered, question: str | None) -> None:
 def _tell_left_out(left_out: Sequence[MeasuredTake]) -> None:
     if left_out:
         last = left_out[-1]
-        talk(
-            f"{counted(len(left_out), 'answer is', 'answers are')} left out. Count the last again: "
-            f"coach progress --count {last.session} {last.question} --take {last.take}"
-        )
+        again = to_type("progress", "--count", last.session, last.question, "--take", last.take)
+        answers = counted(len(left_out), "answer is", "answers are")
+        talk(f"{answers} left out. Count the last again: {again}")

@@ -14,7 +14,7 @@ from coach.cli.options import json_option, settings_from
 from coach.cli.output import hanging, print_json, result, talk
 from coach.config import Settings
 from coach.errors import InvalidQuestionSet, InvalidSetting, WrongUse
-from coach.formats import clock, counted
+from coach.formats import clock, counted, to_type
 from coach.questions.catalogue import FoundQuestion, on_theme, says_words, themes_of, with_words
 from coach.questions.finding import FoundSet, available_sets, find_set, readable_sets
 from coach.questions.reading import read_set
@@ -67,7 +67,8 @@ def list_sets(theme: str | None, **options: Any) -> None:
             count = len(entry.question_set.questions)
             result(f"{entry.name:<{width}}  {count:>2} questions  {entry.question_set.title}")
         else:
-            result(f"{entry.name:<{width}}  cannot be read: coach questions check {entry.path}")
+            check = to_type("questions", "check", entry.path)
+            result(f"{entry.name:<{width}}  cannot be read: {check}")
     themes = ", ".join(themes_of(readable_sets()))
     talk(f"Themes: {themes}. The questions on one: coach questions list --theme people")
 

@@ -22,7 +22,7 @@ from coach.cli.options import json_option, settings_from
 from coach.cli.output import print_json, result, talk
 from coach.debrief.ports import BACK, Prompter
 from coach.errors import WrongUse
-from coach.formats import counted
+from coach.formats import counted, to_type
 from coach.language_names import language_name
 from coach.language_tags import ENGLISH
 from coach.questions.documents import MOST_BYTES, UNNAMED, Document, document_in, read_document
@@ -92,7 +92,8 @@ def command(
     """
     settings = settings_from(options)
     if cv and kind not in (None, "advert"):
-        raise WrongUse("--cv goes with an advert.", f"coach questions import {file} --cv {cv}")
+        again = to_type("questions", "import", file, "--cv", cv)
+        raise WrongUse("--cv goes with an advert.", again)
     if name is not None:
         check_set_name(name)
     language = checked_language(of_list)
@@ -143,7 +144,7 @@ def _choose(made: Import, new: _NewSet, *, from_stdin: bool) -> None:
         if any(kept):
             new.write([each for each in kept if each])
             error.add_note(
-                f"What you kept is in the set {new.name}: coach questions show {new.name}"
+                f"What you kept is in the set {new.name}: {to_type('questions', 'show', new.name)}"
             )
         raise
     if any(kept):
@@ -209,4 +210,4 @@ def _write(made: Sequence[MadeQuestion], new: _NewSet) -> None:
     path, name = new.write(made), new.name
     count = counted(len(made), "question", "questions")
     result(f"{count}, in your set {name}: {shown_path(path)}")
-    talk(f"Be asked: coach practice {name}    Read it: coach questions show {name}")
+    talk(f"Be asked: {to_type('practice', name)}    Read it: {to_type('questions', 'show', name)}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from coach.cli.options import json_option, settings_from
 from coach.cli.output import fitted_prompt, print_json, result, talk
 from coach.cli.typed_lines import typed_line
 from coach.errors import InvalidQuestionSet, WrongUse
-from coach.formats import counted
+from coach.formats import counted, to_type
 from coach.questions.naming import short_name, title_of
 from coach.questions.warning import warnings_about
 from coach.questions.writing import NewQuestion
@@ -45,7 +44,8 @@ def add_command(
     settings = settings_from(options)
     asked = NewQuestion(_spoken(" ".join(question)), _spoken(meeting), _spoken(chat), _slug(theme))
     if not asked.interview:
-        raise WrongUse("There is no question.", f'coach questions add {question_set} "Why us?"')
+        again = f'{to_type("questions", "add", question_set)} "Why us?"'
+        raise WrongUse("There is no question.", again)
     added = add_question(file_of_own_set(question_set), title_of(Path(question_set).stem), asked)
     if settings.json_:
         print_json(_as_json(added))
@@ -63,7 +63,7 @@ def new_command(name: str, **options: Any) -> None:
     """
     settings = settings_from(options)
     if sys.stdin is None or not sys.stdin.isatty():
-        hint = f'coach questions add {shlex.quote(name) if name else "NAME"} "…"'
+        hint = f'{to_type("questions", "add", name or "NAME")} "…"'
         raise WrongUse("Nobody can be asked here.", hint)
     try:
         path, name = _asked_for_place(name)
@@ -78,7 +78,7 @@ def new_command(name: str, **options: Any) -> None:
     else:
         found = added.question_set
         number = counted(len(found.questions), "question", "questions")
-        result(f"{found.path}: {number}. Practise: coach practice {_named(added)}")
+        result(f"{found.path}: {number}. Practise: {to_type('practice', found.name)}")
 
 
 def _asked_for_place(name: str) -> tuple[Path, str]:
@@ -137,7 +137,7 @@ def _tell(added: AddedTo) -> None:
     number = counted(len(added.question_set.questions), "question", "questions")
     result(f"{added.question.id}: added to {added.question_set.path}, which has {number} now.")
     _tell_warnings(added)
-    talk(f"Practise: coach practice {_named(added)}")
+    talk(f"Practise: {to_type('practice', added.question_set.name)}")
 
 
 def _tell_warnings(added: AddedTo) -> None:
@@ -154,10 +154,6 @@ def _as_json(added: AddedTo) -> dict[str, Any]:
         "questions": len(found.questions),
         "warnings": warnings_about(found, added.question),
     }
-
-
-def _named(added: AddedTo) -> str:
-    return shlex.quote(added.question_set.name)
 
 
 def _typed(asked: str) -> str:

@@ -28,7 +28,7 @@ from coach.debrief.reel import (
     title,
 )
 from coach.errors import SessionDamaged, WrongUse
-from coach.formats import clock
+from coach.formats import clock, to_type
 from coach.library.library import Library
 from coach.library.reading import transcript_of
 from coach.stories.into_reel import into_reel
@@ -95,11 +95,12 @@ def _writable(path: Path) -> Path:
     """`path`, if an audio file can be written there. Raises WrongUse if not."""
     kinds = ", ".join(suffix[1:] for suffix in WRITTEN_AS)
     if path.is_dir():
-        raise WrongUse(f"{path} is a folder.", f"Name a file in it: coach reel -o {path}/reel.mp3")
+        inside = to_type("reel", "-o", path / "reel.mp3")
+        raise WrongUse(f"{path} is a folder.", f"Name a file in it: {inside}")
     if path.suffix.lower() not in WRITTEN_AS:
         raise WrongUse(
             f"{path} has none of the endings that can be written: {kinds}.",
-            f"coach reel -o {path.with_suffix('.mp3')}",
+            to_type("reel", "-o", path.with_suffix(".mp3")),
         )
     if not path.parent.is_dir():
         raise WrongUse(f"There is no folder {path.parent}.", "Make it, or name another folder.")

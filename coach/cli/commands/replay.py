@@ -15,7 +15,7 @@ from coach.cli.output import talk
 from coach.cli.playing import Player
 from coach.cli.selecting import take_of
 from coach.errors import SessionDamaged, WrongUse
-from coach.formats import counted
+from coach.formats import counted, to_type
 from coach.library.reading import transcript_of
 from coach.library.records import Session, Take, Turn
 from coach.session.turns import turn_of
@@ -67,16 +67,16 @@ def command(
     library = library_of(settings)
     found = library.session(session)
     if question is None and not (take is None and line is None and from_s is None):
-        hint = f"coach replay {found.id} 1 --line 1"
+        hint = f"{to_type('replay', found.id)} 1 --line 1"
         raise WrongUse("--take, --line and --from need a question.", hint)
     if line is not None and from_s is not None:
-        raise WrongUse("--line and --from exclude each other.", f"coach replay {found.id} 1")
+        raise WrongUse("--line and --from exclude each other.", f"{to_type('replay', found.id)} 1")
     if question is None:
         turns = [turn for turn in found.turns if any(t.recorded for t in turn.kept_takes)]
     else:
         turns = [turn_of(found, question)]
     if not turns:
-        raise WrongUse(f"{found.id} has no answers.", f"coach resume {found.id}")
+        raise WrongUse(f"{found.id} has no answers.", to_type("resume", found.id))
     player = Player(library.folder / found.id, wiring.loudspeaker(settings.speaker), settings.json_)
     if question is None:
         _play_all(found, turns, player)
@@ -119,6 +119,6 @@ def _span_of(folder: Path, turn: Turn, take: Take, number: int | None) -> Transc
     if not 1 <= number <= len(lines):
         raise WrongUse(
             f"Question {turn.number} has no line {number}; it has {len(lines)}.",
-            f"coach show {folder.name}",
+            to_type("show", folder.name),
         )
     return lines[number - 1]

@@ -15,6 +15,7 @@ from coach.cli.output import talk
 from coach.cli.progress import answer_writer
 from coach.cli.stories import tell_newest_take
 from coach.config import Settings
+from coach.formats import to_type
 from coach.library.library import Library
 from coach.library.records import Kind, Session
 from coach.stories.building import keep_told
@@ -38,7 +39,7 @@ def command(session: str | None, **options: Any) -> None:
         turns = list(opened.session.open_turns)
         kind = opened.session.kind
         if kind is Kind.REAL:
-            talk(f"Go on telling: coach debrief {opened.session.id}")
+            talk(f"Go on telling: {to_type('debrief', opened.session.id)}")
         elif turns and kind is not Kind.IMPORT:
             runner(settings, library, kind).go_on(opened, turns)
             _keep_story(library, opened.session, settings)
@@ -50,7 +51,7 @@ def command(session: str | None, **options: Any) -> None:
                 _keep_story(library, opened.session, settings)
             session_id = opened.session.id
             talk(
-                f"Read it: coach show {session_id}"
+                f"Read it: {to_type('show', session_id)}"
                 if written
                 else f"Nothing is left to do in {session_id}."
             )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 from collections.abc import Mapping
 from typing import Any
@@ -14,7 +13,7 @@ from coach.cli.options import json_option, listing_settings_from
 from coach.cli.output import hanging, print_json, result, talk
 from coach.cli.watching import Watching
 from coach.errors import WrongUse
-from coach.formats import clock, counted, day_and_time
+from coach.formats import clock, counted, day_and_time, to_type
 from coach.library.kinds import Kind
 from coach.library.library import Library
 from coach.library.said import SentenceIndex
@@ -93,7 +92,7 @@ def _hint_at_endings(said: SentenceIndex, wanted: str) -> None:
     """If a word was said with another ending, say how to find that."""
     longer = with_any_ending(wanted)
     if search(said, longer, limit=1).total:
-        talk(f"A * stands for any ending: coach search {shlex.quote(longer)}")
+        talk(f"A * stands for any ending: {to_type('search', longer)}")
 
 
 def _tell_unread(unread: Mapping[str, int]) -> None:
@@ -101,8 +100,10 @@ def _tell_unread(unread: Mapping[str, int]) -> None:
     newest = next(iter(unread))
     where = newest if len(unread) == 1 else f"{len(unread)} sessions, the newest {newest}"
     talk(f"{answers} could not be read, in {where}.")
-    name = shlex.quote(newest)
-    talk(f"See what is wrong: coach show {name}   Write it down again: coach transcribe {name}")
+    talk(
+        f"See what is wrong: {to_type('show', newest)}   "
+        f"Write it down again: {to_type('transcribe', newest)}"
+    )
 
 
 def _show(hit: SearchHit) -> None:
@@ -115,5 +116,4 @@ def _show(hit: SearchHit) -> None:
 
 
 def _hear(hit: SearchHit) -> str:
-    where = f"{shlex.quote(hit.session)} {hit.question} --take {hit.take} --line {hit.line}"
-    return f"coach replay {where}"
+    return to_type("replay", hit.session, hit.question, "--take", hit.take, "--line", hit.line)

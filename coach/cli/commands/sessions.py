@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -14,7 +13,7 @@ from coach.cli.kept import looked_at
 from coach.cli.options import json_option, listing_settings_from
 from coach.cli.output import print_json, result, talk
 from coach.cli.watching import Watching
-from coach.formats import clock, day_and_time
+from coach.formats import clock, day_and_time, to_type
 from coach.library.overview import Overview, overviews
 
 
@@ -71,10 +70,10 @@ def _fitting(lines: Sequence[str], width: int) -> Sequence[str]:
 def _offer_to_erase(silent: Sequence[str]) -> None:
     """Say how to delete sessions that hold only silence."""
     if len(silent) == 1:
-        talk(f"One session has no speech. Delete it: coach erase {shlex.quote(silent[0])}")
+        talk(f"One session has no speech. Delete it: {to_type('erase', silent[0])}")
     elif silent:
-        newest = shlex.quote(silent[-1])
-        talk(f"{len(silent)} sessions have no speech. Delete the newest: coach erase {newest}")
+        newest = to_type("erase", silent[-1])
+        talk(f"{len(silent)} sessions have no speech. Delete the newest: {newest}")
 
 
 def _line(overview: Overview, width: int) -> str:

@@ -17,7 +17,7 @@ from coach.cli.output import hanging, print_json, result, talk
 from coach.debrief.replies import replies_document
 from coach.delivery.advised import NO_ADVICE, Advised, advice_in, with_advice
 from coach.errors import SessionDamaged
-from coach.formats import clock, counted, day_and_time
+from coach.formats import clock, counted, day_and_time, to_type
 from coach.library.carrying import Misfit
 from coach.library.documents import session_document
 from coach.library.reading import KeptTake, sound_erased
@@ -62,7 +62,7 @@ def command(session: str, question: int | None, original: bool, **options: Any) 
     for turn in found.turns:
         _show_turn(found, turn, folder, original, advice)
     if sys.stdout.isatty() and any(turn.answers for turn in found.turns):
-        talk(f"\nCorrect a word: coach correct {session} {question or 'QUESTION'}")
+        talk(f"\nCorrect a word: {to_type('correct', session, question or 'QUESTION')}")
 
 
 def _show_turn(session: Session, turn: Turn, folder: Path, original: bool, advice: Advised) -> None:
@@ -71,12 +71,13 @@ def _show_turn(session: Session, turn: Turn, folder: Path, original: bool, advic
     if turn.skipped:
         result("   Skipped.")
     elif not turn.kept_takes and session.kind is Kind.REAL:
-        result(f"   Not told aloud. Read what you typed, or go on: coach debrief {session.id}")
+        go_on = to_type("debrief", session.id)
+        result(f"   Not told aloud. Read what you typed, or go on: {go_on}")
     elif turn.dropped and not turn.kept_takes:
-        again = f"coach retake {session.id} {turn.number}"
+        again = to_type("retake", session.id, turn.number)
         result(f"   Left out, to keep to the time. Answer it: {again}")
     elif not turn.kept_takes:
-        result(f"   Not answered. Answer it: coach resume {session.id}")
+        result(f"   Not answered. Answer it: {to_type('resume', session.id)}")
     for take in turn.kept_takes:
         if asked := turn.follow_up_of(take):
             result(hanging("   ", follow_up_title(asked)))
@@ -104,8 +105,8 @@ def _show_take(session: Session, kept: KeptTake, original: bool) -> None:
         trouble = kept.trouble_of_heard if original else kept.trouble
     except SessionDamaged:
         result(
-            f"   The words cannot be read. Write the answer down again: "
-            f"coach transcribe {session.id}"
+            "   The words cannot be read. Write the answer down again: "
+            + to_type("transcribe", session.id)
         )
         return
     for sentence in filter(None, (trouble, kept.remark)):
@@ -118,11 +119,11 @@ def _show_take(session: Session, kept: KeptTake, original: bool) -> None:
 
 def _show_words(session: Session, take: Take, transcript: Transcript | None) -> None:
     if transcript is None and not take.no_speech:
-        result(f"   Not written down yet: coach transcribe {session.id}")
+        result(f"   Not written down yet: {to_type('transcribe', session.id)}")
     elif is_emptied(take, transcript):
         result(f"   {EMPTIED}")
-        result(f"   Read it: coach show {session.id} --original")
-        result(f'   Put it back ("Correct the text"): coach review {session.id}')
+        result(f"   Read it: {to_type('show', session.id)} --original")
+        result(f'   Put it back ("Correct the text"): {to_type("review", session.id)}')
     elif transcript is None or not (transcript.words or transcript.unclear):
         result("   No speech heard.")
     else:
@@ -135,7 +136,7 @@ def _show_misfits(session: Session, misfits: Sequence[Misfit]) -> None:
     result(f"   {counted(len(misfits), 'correction fits', 'corrections fit')} no more:")
     for each in misfits:
         result(hanging(f"        {clock(each.start_s):>5}  ", misfit_sentence(each)))
-    result(f'   Put in or leave out ("Correct the text"): coach review {session.id}')
+    result(f'   Put in or leave out ("Correct the text"): {to_type("review", session.id)}')
 
 
 def _show_lines(transcript: Transcript) -> None:

@@ -23,7 +23,7 @@ from coach.cli.stories import (
     take_document,
 )
 from coach.errors import WrongUse
-from coach.formats import clock, counted
+from coach.formats import clock, counted, to_type
 from coach.library.library import Library
 from coach.questions.finding import readable_sets
 from coach.session.turns import turn_of
@@ -91,7 +91,8 @@ def keep_story(session: str, question: int, name: str, number: int | None, **opt
         print_json(story_document(library, story))
         return
     takes = counted(len(story.takes), "take", "takes")
-    talk(f'Kept: "{story.name}", {takes}. Tell it again: coach stories practise {story.number}')
+    again = to_type("stories", "practise", story.number)
+    talk(f'Kept: "{story.name}", {takes}. Tell it again: {again}')
 
 
 @command.command("play")

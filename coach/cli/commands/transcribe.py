@@ -16,6 +16,7 @@ from coach.cli.progress import answer_writer
 from coach.cli.writing_many import Many, write_many
 from coach.config import Settings
 from coach.errors import SessionDamaged, WrongUse
+from coach.formats import to_type
 from coach.library.open_session import OpenSession
 from coach.library.reading import transcript_of
 from coach.library.records import Take, Turn
@@ -107,7 +108,7 @@ def _write_one(settings: Settings, session: str, *, named: bool, chosen: bool) -
             result(hanging("", readable(transcript) or "No speech heard."))
             result()
         if by:
-            talk(f"Written down with {by.engine} {by.model}. Read it: coach show {session}")
+            talk(f"Written down with {by.engine} {by.model}. Read it: {to_type('show', session)}")
     done.raise_failed(talk)
 
 

@@ -16,7 +16,7 @@ from coach.cli.options import json_option, listening_options, playing_options, s
 from coach.cli.output import hanging, print_json, result, talk
 from coach.cli.playing import heard_out
 from coach.errors import WrongUse
-from coach.formats import clock
+from coach.formats import clock, to_type
 from coach.library.records import Kind
 from coach.session.own_questions import VISION_SET, to_state_vision
 from coach.vision.building import changes, drop, is_to_be_picked
@@ -106,7 +106,7 @@ def drop_line(line: int, **options: Any) -> None:
     talk(f'Taken out: "{taken_out.text}"')
     talk("The line stays in the earlier versions: coach vision history")
     if is_to_be_picked(library, taken_out):
-        talk(f"Pick it again: coach vision build --section {taken_out.section}")
+        talk(f"Pick it again: {to_type('vision', 'build', '--section', taken_out.section)}")
 
 
 @command.command("reword")
@@ -126,7 +126,7 @@ def reword_line(line: int, old: str | None, new: str | None, **options: Any) -> 
     if old is None:
         vision = reword(library, line)
     elif new is None:
-        again = f'coach vision reword {line} "{old}" "what was said"'
+        again = f'{to_type("vision", "reword", line, old)} "what was said"'
         raise WrongUse("Say how these words should read.", again)
     else:
         vision = correct_line(library, line, old, new)
@@ -197,7 +197,8 @@ def _print(vision: Vision, offers: Sequence[Reworded]) -> None:
             result(hanging("     ", where(line)))
             if line.number in corrected:
                 result(hanging("     ", f'You corrected it: "{corrected[line.number]}"'))
-                result(f"     Give the line these words: coach vision reword {line.number}")
+                reword_it = to_type("vision", "reword", line.number)
+                result(f"     Give the line these words: {reword_it}")
         result()
 
 

@@ -13,6 +13,7 @@ from coach import wiring
 from coach.audio.clips import AudioClip
 from coach.config import PAGE, Settings, load_settings
 from coach.errors import EngineMissing, InvalidSetting
+from coach.formats import to_type
 from coach.interview import events
 from coach.interview.ports import FrontEnd, Presenter
 from coach.library.library import Library
@@ -95,7 +96,7 @@ class PageSitting:
             if session.kind not in (Kind.PRACTICE, Kind.MOCK):
                 raise InvalidSetting(
                     "The page goes on only with practice and mock interviews.",
-                    f"coach resume {session_id}",
+                    to_type("resume", session_id),
                 )
             if turns:
                 self.runner(settings, session.kind).go_on(opened, turns)
@@ -188,5 +189,5 @@ def download_nothing(offer: DownloadOffer) -> bool:
     raise EngineMissing(
         f"{offer.what} is not on this machine, and the page downloads nothing "
         f"({offer.size_mb} MB).",
-        f"At a terminal: coach models get {model}",
+        f"At a terminal: {to_type('models', 'get', model)}",
     )
