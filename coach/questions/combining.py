@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from coach.errors import InvalidSetting
 from coach.formats import to_type
 from coach.language_tags import primary_language
 from coach.questions.catalogue import unknown_theme
-from coach.questions.finding import find_set, path_of_set, readable_sets
+from coach.questions.finding import find_set, known_names, path_of_set, readable_sets
 from coach.questions.naming import short_name, title_of
 from coach.questions.sets import LONGEST_SLUG, LONGEST_TEXT, Question, QuestionSet
 
@@ -29,9 +29,22 @@ def named_set(name: str, language: str = "en") -> QuestionSet:
     if path_of_set(name) is None:
         if name.startswith(THEME_PREFIX):
             return theme_set(readable_sets(), name.removeprefix(THEME_PREFIX), language)
-        if JOINT in name:
-            return combined([find_set(each) for each in name.split(JOINT)])
+        return combined([find_set(each) for each in names_in(name, known_names())])
     return find_set(name)
+
+
+def names_in(name: str, known: Container[str]) -> list[str]:
+    """The names of the sets that were asked together as `name`.
+
+    A `known` one is taken whole, though its file may have a + in its own name: `c++`.
+    """
+    parts, found = name.split(JOINT), []
+    while parts:
+        ends = range(len(parts), 0, -1)
+        end = next((each for each in ends if JOINT.join(parts[:each]) in known), 1)
+        found.append(JOINT.join(parts[:end]))
+        parts = parts[end:]
+    return found
 
 
 def combined(sets: Sequence[QuestionSet]) -> QuestionSet:

@@ -55,6 +55,11 @@ def path_of_set(name_or_path: str, extra_folders: Sequence[Path] = ()) -> Path |
     return _files(extra_folders).get(name_or_path)
 
 
+def known_names(extra_folders: Sequence[Path] = ()) -> frozenset[str]:
+    """The names of all sets, whether they can be read or not."""
+    return frozenset(_files(extra_folders))
+
+
 def readable_sets(extra_folders: Sequence[Path] = ()) -> list[QuestionSet]:
     """The sets of `available_sets` that are not broken."""
     found = (each.question_set for each in available_sets(extra_folders))

@@ -14,7 +14,7 @@ from coach.library.overview import overviews
 from coach.library.records import AskedQuestion, Kind, SetName, planned_turn
 from coach.paths import user_question_sets
 from coach.questions.choosing import choose
-from coach.questions.combining import JOINT, about, combined, named_set, theme_set
+from coach.questions.combining import about, combined, named_set, names_in, theme_set
 from coach.questions.finding import readable_sets
 from coach.questions.reading import read_set
 from coach.questions.sets import ChosenQuestion, QuestionSet
@@ -50,11 +50,12 @@ def asked_lately(library: Library, today: date) -> AskedLately | None:
     recent = {path: days for path in files if 0 <= (days := _days_ago(path.stem, today)) <= _DAYS}
     if not recent:
         return None
+    names = {path.stem for path in recent}
     practised = {
         name
         for each in overviews(library.folder)
         if each.kind in _PRACTISED and each.answered
-        for name in each.set_name.split(JOINT)
+        for name in names_in(each.set_name, names)
     }
     for path, days in recent.items():
         if path.stem in practised:

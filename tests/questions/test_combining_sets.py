@@ -85,3 +85,17 @@ def test_what_a_session_was_made_of_is_found_again_by_its_name(
     for name in ("a+b", "theme-mine"):
         made(tmp_path / "question_sets", f"{name}.yaml", "- Why?\n")
         assert len(named_set(name).questions) == 1
+
+
+def test_a_set_with_a_plus_in_its_name_is_found_again_among_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "question_sets").mkdir()
+    for name in ("c", "c++", "mine"):
+        made(tmp_path / "question_sets", f"{name}.yaml", f"- Why {name}?\n")
+    for names in (["c++", "mine"], ["mine", "c++"], ["c", "c++"], ["c++", "mine", "c"]):
+        joint = combined([find_set(each) for each in names])
+        assert named_set(joint.name) == joint
+    with pytest.raises(InvalidQuestionSet, match='no question set "nothing"'):
+        named_set("c+++nothing")

@@ -16,7 +16,7 @@ from coach.library.records import Session, Turn
 from coach.plan.agenda import MOCK_MINUTES
 from coach.plan.reading import read_agenda
 from coach.plan.wording import length_of
-from coach.questions.combining import JOINT, THEME_PREFIX, named_set
+from coach.questions.combining import THEME_PREFIX, named_set, names_in
 from coach.questions.finding import available_sets
 from coach.questions.sets import QuestionSet
 from coach.session.turns import turn_of
@@ -172,7 +172,7 @@ def outline_of(question_set: QuestionSet) -> str:
 def _known(name: str) -> QuestionSet:
     """The set of that name. Raises Rejected: a page names no files, and no broken sets."""
     found = {each.name: each for each in available_sets()}
-    for part in [name] if name in found else name.split(JOINT):
+    for part in names_in(name, found):
         entry = found.get(part)
         if entry is None and not part.startswith(THEME_PREFIX):
             raise Rejected(f"There is no question set “{part}”.", 404)
