@@ -14,6 +14,7 @@ from coach.state import remember, remembered
 from coach.transcription.models import AllowDownload, DownloadOffer
 
 _SENT_TO = "recordings_sent_to"
+_REPLIES = {"y": True, "yes": True, "n": False, "no": False}
 
 
 def allow_download(settings: Settings) -> AllowDownload:
@@ -31,7 +32,7 @@ def allow_download(settings: Settings) -> AllowDownload:
             return True
         if sys.stdin is None or not sys.stdin.isatty():
             return False
-        return click.confirm("Download it now?", default=True, err=True)
+        return said_yes("Download it now?", default=True)
 
     return allowed
 
@@ -72,13 +73,27 @@ def agreed(question: str) -> bool:
     return said_yes(question)
 
 
-def said_yes(question: str) -> bool:
-    """Ask at the terminal, where there is one."""
-    click.echo(f"{question} [y/N]: ", nl=False, err=True)
-    typed = sys.stdin.readline()  # `click.confirm` would take Ctrl-D for Ctrl-C
-    if not typed:
-        talk()
-    return typed.strip().lower() in ("y", "yes")
+def said_yes(question: str, *, default: bool = False) -> bool:
+    """Ask at the terminal, where there is one. Enter is the `default`, and Ctrl-D is no."""
+    return bool(reply_to(question, default=default))
+
+
+def reply_to(question: str, *, default: bool) -> bool | None:
+    """Yes or no; Enter is the `default`. None where the input ended, as with Ctrl-D: it is for
+    who asks to do nothing then. (`click.confirm` would take Ctrl-D for Ctrl-C.)
+    """
+    keys = "Y/n" if default else "y/N"
+    while True:
+        click.echo(f"{question} [{keys}]: ", nl=False, err=True)
+        typed = sys.stdin.readline()
+        if not typed:
+            talk()
+            return None
+        reply = typed.strip().lower()
+        if reply in _REPLIES:
+            return _REPLIES[reply]
+        if not reply:
+            return default
 
 
 def _tell(offer: DownloadOffer) -> None:

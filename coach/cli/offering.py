@@ -7,9 +7,7 @@ from __future__ import annotations
 import sys
 from datetime import date
 
-import click
-
-from coach.cli.consent import said_yes
+from coach.cli.consent import reply_to, said_yes
 from coach.cli.front_end import machine_models
 from coach.cli.interruption import go_on
 from coach.cli.output import talk
@@ -18,7 +16,7 @@ from coach.errors import CoachError
 from coach.formats import clock, to_type
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
-from coach.library.records import Session
+from coach.library.records import Session, Take, Turn
 from coach.questions.sets import QuestionSet
 from coach.session.machine_models import MachineModels
 from coach.session.questions import asked_lately
@@ -45,7 +43,7 @@ def offer_asked(library: Library, settings: Settings) -> QuestionSet | None:
         talk(f"{found.news} Practise that: {to_type('practice', question_set.name)}")
         return None
     which = f"those {count}" if count > 1 else "that"
-    wanted = click.confirm(f"{found.news} Shall we take {which} again?", default=True, err=True)
+    wanted = said_yes(f"{found.news} Shall we take {which} again?", default=True)
     return question_set if wanted else None
 
 
@@ -64,20 +62,26 @@ def offer_story(library: Library, session: Session, settings: Settings) -> None:
 def offer_back(opened: OpenSession) -> None:
     """Ask whether to keep answers that were skipped or started over before a session broke off.
 
-    Answers the person does not want are deleted. Without a terminal to ask at, they are only named.
+    Answers the person does not want are deleted. Where they do not say, or cannot be asked, the
+    answers wait.
     """
-    found = [
-        (turn, take) for turn in opened.session.turns for take in turn.takes if take.restorable
-    ]
-    for turn, take in found:
-        how = "skipped" if turn.skipped else "started over"
-        what = f"You {how} question {turn.number} after {clock(take.duration_s or 0.0)}."
-        if not _at_terminal():
-            talk(f"{what} To bring that back, type coach resume at a terminal.")
-        elif click.confirm(f"{what} Bring that back?", default=True, err=True):
-            opened.restore(turn.number, take)
-    if found and _at_terminal():
-        opened.delete_discarded(even_restorable=True)
+    for turn in opened.session.turns:
+        for take in turn.takes:
+            if take.restorable:
+                _offer_take_back(opened, turn, take)
+
+
+def _offer_take_back(opened: OpenSession, turn: Turn, take: Take) -> None:
+    how = "skipped" if turn.skipped else "started over"
+    what = f"You {how} question {turn.number} after {clock(take.duration_s or 0.0)}."
+    if not _at_terminal():
+        talk(f"{what} To bring that back, type coach resume at a terminal.")
+        return
+    wanted = reply_to(f"{what} Bring that back?", default=True)
+    if wanted:
+        opened.restore(turn.number, take)
+    elif wanted is False:
+        opened.delete_takes([take])
 
 
 def offer_model(settings: Settings, language: str) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import sys
 
-import click
-
+from coach.cli.consent import said_yes
 from coach.cli.output import talk
 from coach.config import Settings
 from coach.paths import config_file
@@ -22,7 +21,7 @@ def offer_to_remember(new: str, old: str, settings: Settings, offered: set[str])
         if is_known or not (sys.stdin and sys.stdin.isatty()):
             continue
         offered.add(name)
-        if click.confirm(f'  Spell "{name}" right from now on?', default=False, err=True):
+        if said_yes(f'  Spell "{name}" right from now on?'):
             remembered(name, settings)
 
 
