@@ -9,9 +9,9 @@ import click
 
 from coach.audio.clips import AudioClip
 from coach.audio.ports import Speaker
-from coach.audio.stretching import faster
 from coach.cli.keys import ESCAPE, Keyboard, StdinLines, keyboard
 from coach.cli.output import fitted_keys, fitted_prompt, hanging, result, talk
+from coach.cli.playing import heard_out
 from coach.cli.typed_lines import lines_of_text, typed_line
 from coach.debrief.ports import BACK, ITSELF, Keep, Means, Prompter
 from coach.debrief.telling_reader import readable
@@ -32,9 +32,6 @@ _STOPS = ("q", "\x04")
 _ALSO = {"\x7f": "b", "\x08": "b"}  # Backspace goes back
 _STOP_HERE = "[q] stop here"  # shown if stopping is not among the options
 _NUMBER = re.compile(r" *(?:\d+(?:/\d+)?  +)?")  # the number that a line begins with, if any
-_POLL_S = 0.05
-_BACK_S = 5.0
-_SPEEDS = (1.0, 1.25, 1.5, 2.0)
 
 
 class TerminalDesk:
@@ -62,33 +59,10 @@ class TerminalDesk:
             result(blank + hanging(begin[0], line[begin.end() :]))
 
     def play(self, clip: AudioClip) -> None:
-        """See Prompter. ← goes back five seconds, f plays faster, any other key stops the sound."""
+        """See Prompter, and for the keys `heard_out`."""
         self._keys_shown = ()
         self._ahead = ""  # nobody rates ahead what they are about to hear
-        talk("  playing: ← back 5 s · f faster · any other key stops")
-        speed, at_s = 0, 0.0
-        with keyboard() as keys:
-            while at_s < clip.duration_s:
-                rest = AudioClip(clip.samples[round(at_s * clip.rate_hz) :], clip.rate_hz)
-                pressed, heard_s = self._until_key(faster(rest, _SPEEDS[speed]), keys.read)
-                at_s += heard_s * _SPEEDS[speed]
-                if pressed in ("\x1b[D", "\x1bOD", "b"):
-                    at_s = max(0.0, at_s - _BACK_S)
-                elif pressed == "f":
-                    speed = (speed + 1) % len(_SPEEDS)
-                else:
-                    return
-
-    def _until_key(
-        self, clip: AudioClip, read: Callable[[float | None], str | None]
-    ) -> tuple[str | None, float]:
-        """The key that was pressed (None if the clip ended first), and the seconds played."""
-        with self._speaker.play(clip) as playback:
-            while not playback.wait(_POLL_S):
-                pressed = read(0.0)
-                if pressed is not None:
-                    return pressed, playback.position_s
-        return None, clip.duration_s
+        heard_out(clip, self._speaker)
 
     def choose(self, question: str, options: Sequence[str], means: Means = ITSELF) -> str | None:
         """See Prompter. Keys that are typed ahead are taken for the next choices."""
@@ -226,9 +200,7 @@ class LinePrompter:
 
     def play(self, clip: AudioClip) -> None:
         """See Prompter. The clip is always played to its end."""
-        with self._speaker.play(clip) as playback:
-            while not playback.wait(_POLL_S):
-                pass
+        heard_out(clip, self._speaker)
 
     def choose(self, question: str, options: Sequence[str], means: Means = ITSELF) -> str | None:
         """See Prompter.

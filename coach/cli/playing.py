@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from rich.console import Console
+from rich.text import Text
+
 from coach.audio.clips import AudioClip
 from coach.audio.ports import Speaker
-from coach.cli.keys import keyboard
-from coach.cli.output import print_json, result
+from coach.audio.stretching import faster
+from coach.cli.keys import Keyboard, keyboard
+from coach.cli.live_block import LiveBlock
+from coach.cli.output import print_json, result, talk
 from coach.errors import WrongUse
 from coach.formats import clock, to_type
 from coach.library.reading import sound_of, span_to_hear
 from coach.library.records import Take, Turn
 
-_POLL_S = 0.1
+_POLL_S = 0.05
+_BACK_S = 5.0
+_SPEEDS = (1.0, 1.25, 1.5, 2.0)
+_KEYS = "playing: ← back 5 s · f faster · any other key stops"
+_KEY = re.compile(r"\x1b[\[O].|.", re.DOTALL)  # an arrow key comes as three characters
+_GOES_BACK = ("\x1b[D", "\x1bOD", "b", "B")
 
 
 class Playable(Protocol):
@@ -85,11 +97,57 @@ class Player:
 
 
 def heard_out(clip: AudioClip, speaker: Speaker) -> bool:
-    """Play `clip`; False if a key stopped it."""
-    with contextlib.ExitStack() as stack:
-        keys = stack.enter_context(keyboard()) if sys.stdin and sys.stdin.isatty() else None
-        playback = stack.enter_context(speaker.play(clip))
-        while not playback.wait(_POLL_S):
-            if keys and keys.read(0.0) is not None:
+    """Play `clip`; False if a key stopped it. At a terminal the keys are shown meanwhile: ← goes
+    back five seconds, f plays faster, any other key stops the sound.
+    """
+    if not (sys.stdin and sys.stdin.isatty()):
+        _until_key(clip, speaker, None)
+        return True
+    with _shown(_KEYS), keyboard() as keys:
+        return heard_with(keys, clip, speaker)
+
+
+def heard_with(keys: Keyboard, clip: AudioClip, speaker: Speaker) -> bool:
+    """The same, with `keys`, and nothing shown."""
+    speed, at_s = 0, 0.0
+    while at_s < clip.duration_s:
+        rest = AudioClip(clip.samples[round(at_s * clip.rate_hz) :], clip.rate_hz)
+        pressed, heard_s = _until_key(faster(rest, _SPEEDS[speed]), speaker, keys)
+        if pressed is None:
+            return True
+        at_s += heard_s * _SPEEDS[speed]
+        for key in _KEY.findall(pressed) or [""]:  # one that is held down comes several times
+            if key in _GOES_BACK:
+                at_s = max(0.0, at_s - _BACK_S)
+            elif key.lower() == "f":
+                speed = (speed + 1) % len(_SPEEDS)
+            else:
                 return False
     return True
+
+
+def _until_key(
+    clip: AudioClip, speaker: Speaker, keys: Keyboard | None
+) -> tuple[str | None, float]:
+    """The keys that were pressed (None if the clip ended first), and the seconds played."""
+    with speaker.play(clip) as playback:
+        while not playback.wait(_POLL_S):
+            if keys and (pressed := keys.read(0.0)) is not None:
+                return pressed, playback.position_s
+    return None, clip.duration_s
+
+
+@contextlib.contextmanager
+def _shown(keys: str) -> Iterator[None]:
+    """Show the keys as long as the context lasts, and leave nothing of them on the screen."""
+    console = Console(stderr=True)
+    if not console.is_terminal or console.is_dumb_terminal:
+        talk(keys)
+        yield
+        return
+    block = LiveBlock(console, 0.0)
+    block.draw(Text(keys, "dim"), at_once=True)
+    try:
+        yield
+    finally:
+        block.still()

@@ -50,7 +50,7 @@ from coach.temporary import temporary_folder
     help="Make the reel no longer than M minutes; the best takes come first.",
 )
 @force_option
-@click.option("--play", is_flag=True, help="Play the reel at once. Any key stops it.")
+@click.option("--play", is_flag=True, help="Play the reel at once. A key stops it.")
 @playing_options
 def command(
     output: str | None, minutes: float | None, force: bool, play: bool, **options: Any

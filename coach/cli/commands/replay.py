@@ -59,9 +59,10 @@ def command(
     from_s: float | None,
     **options: Any,
 ) -> None:
-    """Hear a session, one question of it, or one line of an answer. Any key stops the sound.
+    """Hear a session, one question of it, or one line of an answer.
 
-    QUESTION is the number of a question in the session.
+    ← goes back five seconds, f plays faster, and any other key stops the sound. QUESTION is the
+    number of a question in the session.
     """
     settings = settings_from(options)
     library = library_of(settings)

@@ -101,7 +101,7 @@ def keep_story(session: str, question: int, name: str, number: int | None, **opt
 @click.option("--all", "everything", is_flag=True, help="Every take, oldest first.")
 @playing_options
 def play(name: str, best: bool, everything: bool, **options: Any) -> None:
-    """Hear a story, by its NAME or number. Any key stops the sound."""
+    """Hear a story, by its NAME or number. A key stops the sound."""
     settings = settings_from(options)
     library = library_of(settings)
     folder = StoriesFolder(library.folder)

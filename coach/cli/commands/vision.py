@@ -68,7 +68,7 @@ def say(**options: Any) -> None:
 @click.option("--line", type=int, metavar="N", help="Play only line N.")
 @playing_options
 def play(section: str | None, line: int | None, **options: Any) -> None:
-    """Hear the lines in your own voice. Any key stops the sound."""
+    """Hear the lines in your own voice. A key stops the sound."""
     settings = settings_from(options)
     library = library_of(settings)
     chosen = [
