@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from coach.delivery.language import Phrases
 
+_WORD_END = r"(?!\w|\u2019t\b)"  # "won't" is not "won", nor is "can't" "can"
+
 
 @dataclass(frozen=True)
 class PhraseMatch:
@@ -60,4 +62,4 @@ def _compiled(patterns: tuple[str, ...]) -> re.Pattern[str] | None:
     """One expression for all of them, at word boundaries."""
     if not patterns:
         return None
-    return re.compile("|".join(rf"(?<!\w)(?:{pattern})(?!\w)" for pattern in patterns))
+    return re.compile("|".join(rf"(?<!\w)(?:{pattern}){_WORD_END}" for pattern in patterns))

@@ -68,6 +68,8 @@ def test_what_is_wanted_of_this_conversation_is_no_ambition(text: str) -> None:
         "If I led the team it would be another one.",
         "My brother built the shop and sold it.",
         "I didn't sell a single car.",
+        "There was a nurse, and I won't say her name.",
+        "I won\u2019t name him here.",
     ],
 )
 def test_what_was_not_done_or_is_somebody_elses_word_is_no_deed_of_the_speaker(text: str) -> None:

@@ -20,9 +20,9 @@ from coach.delivery.spoken import Spoken
 LEARNED: Mapping[str, float] = {
     "sentence": -3.31,
     "afterwards": 2.48,
-    "success": 2.17,
+    "success": 2.18,
     "last_event": 2.11,
-    "lasting": 1.92,
+    "lasting": 1.93,
     "event_before": 1.67,
     "perfect": 1.5,
     "vague_result": 1.38,
@@ -30,12 +30,12 @@ LEARNED: Mapping[str, float] = {
     "change": 1.16,
     "number": 1.01,
     "phrase": 1.0,
-    "when_first": 0.9,
+    "when_first": 0.91,
     "does_success": -0.31,
     "beginning": -0.43,
     "stating": -0.59,
-    "does_others_did": -0.98,
-    "does_only": -1.01,
+    "does_others_did": -0.97,
+    "does_only": -1.0,
     "early": -1.65,
 }
 
