@@ -51,6 +51,27 @@ def test_what_is_wanted_of_this_conversation_is_no_ambition(text: str) -> None:
     assert not any(IN_AMBITION in moment.rule for moment in found(text, "hedges"))
 
 
+def test_what_is_looked_for_in_german_is_no_ambition() -> None:
+    text = "Ich suche vielleicht noch das richtige Wort, das mir gerade nicht einfällt."
+    hedges = delivery_of_text(text, "de").of("hedges")
+    assert hedges
+    assert [(each.phrase, IN_AMBITION in each.rule) for each in hedges.moments] == [
+        ("vielleicht", False)
+    ]
+
+
+def test_one_of_a_kind_that_is_counted_is_a_number() -> None:
+    text = "I keep one hour a day free, and one person on my team knows why."
+    assert [each.phrase for each in found(text, "specifics")] == ["one", "one"]
+
+
+def test_what_is_wanted_in_the_long_term_is_an_ambition() -> None:
+    [hedge] = found("Long term, I could maybe run a ward.", "hedges")
+    assert IN_AMBITION in hedge.rule
+    [hedge] = found("It was a long term contract, maybe two years.", "hedges")
+    assert IN_AMBITION not in hedge.rule
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -59,9 +61,25 @@ def test_patterns_are_written_as_sentences_are_seen(language: Language) -> None:
             assert _letters(pattern).islower() or not _letters(pattern), (name, pattern)
 
 
+def test_no_pattern_ends_with_a_space(path: Path) -> None:
+    """A phrase ends where a word does: such a pattern never matches."""
+    for pattern in _patterns(tomllib.loads(path.read_text(encoding="utf-8"))):
+        ends = re.sub(r"(?:\(\?[=!](?:[^()]|\([^()]*\))*\))+$", "", pattern)
+        assert not ends.endswith(" "), pattern
+
+
 def test_every_band_has_a_source(language: Language) -> None:
     assert all(band.source for band in language.bands.values())
     assert bands_of(language.code) == language.bands
+
+
+def _patterns(part: object) -> Iterator[str]:
+    """All texts in lists, wherever they are."""
+    if isinstance(part, dict):
+        for each in part.values():
+            yield from _patterns(each)
+    elif isinstance(part, list):
+        yield from part
 
 
 def _letters(pattern: str) -> str:
