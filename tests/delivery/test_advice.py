@@ -365,3 +365,29 @@ def test_what_a_language_file_of_ones_own_has_no_wording_for_is_not_said() -> No
     with_all = choosing.candidates(transcript, facts_for(transcript), ("What do you want?",))
     assert [each for each in with_all or () if each.finding is not ToChange.SOFTENED] == [*found]
     assert ToChange.SOFTENED in {each.finding for each in with_all or ()}
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "He sends us a card every Christmas.",
+        "They use it in all four shops.",
+        "Her letter hangs on my wall.",
+        "The machine is running.",
+        "It has become our standard.",
+        "And that got us the contract.",
+        "There were no complaints.",
+        "I was thanked by the director.",
+        "I became the manager of that shop.",
+        "And I'm glad to say they all passed.",
+    ],
+)
+def test_a_story_that_may_have_ended_is_not_called_unfinished(last: str) -> None:
+    told = (
+        "There was a customer who had bought the wrong boiler, and he was shouting in the shop. I "
+        "let him shout, and I wrote down what he said. Then I read it back to him. I ordered the "
+        "right one myself, and I drove it to his house on my own."
+    )
+    for text, is_unfinished in ((told, True), (f"{told} {last}", False)):
+        found = answer_to("Tell me about a difficult customer.", text, 30).candidates or ()
+        assert (ToChange.NO_RESULT in [each.finding for each in found]) is is_unfinished
