@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from coach.cli.output import hanging
 from coach.delivery.explained import EXPLAINED
 from coach.delivery.findings import Certainty, Delivery, Finding, Moment
-from coach.delivery.wording import PARTS
+from coach.delivery.wording import told_part
 from coach.formats import clock, counted
 
 _MOST_SHOWN = 8  # moments of one figure
@@ -80,8 +80,7 @@ def _title(finding: Finding, delivery: Delivery) -> str:
         longest_s = delivery.figure("longest_pause") or 0.0
         return counted(finding.how_many, "pause", "pauses") + f", the longest {longest_s:.1f} s"
     if finding.what == "structure":
-        heard = [moment.rule.removeprefix("sounds like the ") for moment in finding.moments]
-        return "sounds like " + ", ".join(part for part in PARTS if part in heard)
+        return "sounds like " + ", ".join(map(told_part, finding.moments))
     if finding.what not in _NAMES:
         return ""
     line = counted(finding.how_many, *_NAMES[finding.what])
@@ -104,10 +103,9 @@ def _moments(finding: Finding, number: int) -> Iterator[str]:
 
 
 def _moment_line(finding: Finding, moment: Moment) -> str:
+    if finding.what == "structure":
+        return f'{told_part(moment)}  "{moment.quote}"'
     unit = _MEASURED_IN.get(finding.what)
     what = f"{moment.how_many:.1f}{unit}  " if unit else ""
     perhaps = "perhaps  " if moment.certainty is Certainty.UNSURE else ""
-    part = (
-        moment.rule.removeprefix("sounds like the ") + "  " if finding.what == "structure" else ""
-    )
-    return f'{what}{perhaps}{part}"{moment.quote}"'
+    return f'{what}{perhaps}"{moment.quote}"'

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from coach.delivery.advice.results import result_line
+from coach.delivery.advice.results import result_line, sure_result_line
 from coach.delivery.certainty import (
     doubtful_words,
     no_list,
@@ -24,6 +24,7 @@ from coach.transcription.words import plain_word
 
 PARTS = ("situation", "task", "action", "result")
 IN_AMBITION = "in a sentence about ambition"
+_SOUNDS_LIKE = "sounds like the "
 
 _LONGEST_PHRASE, _SHORTEST_PHRASE = 6, 2  # in words
 _OFTEN = 3
@@ -193,16 +194,25 @@ def _structure(spoken: Spoken) -> list[Finding]:
     """
     if spoken.asked_for_story is False:
         return []
-    result = result_line(spoken)
+    result, sure_result = result_line(spoken), sure_result_line(spoken)
     moments: dict[str, list[Moment]] = {part: [] for part in PARTS}
     for number, (line, sentence) in enumerate(zip(spoken.lines, spoken.sentences, strict=True)):
         part = _part_in_story(number, sentence, spoken, result)
         if part:
-            rule = f"sounds like the {part}"
-            moments[part].append(spoken.moment_of_words(line.first_word, line.end_word, rule))
+            rule = f"{_SOUNDS_LIKE}{part}"
+            moment = spoken.moment_of_words(line.first_word, line.end_word, rule)
+            if number == result and result != sure_result:
+                moment = moment.model_copy(update={"certainty": Certainty.UNSURE})
+            moments[part].append(moment)
     heard = [part for part in PARTS if moments[part]]
     firsts = tuple(moments[part][0] for part in heard)
     return [spoken.counted("structure", "which of " + ", ".join(PARTS) + " was heard", firsts)]
+
+
+def told_part(moment: Moment) -> str:
+    """The part of a story that a moment of the structure sounds like, and whether only perhaps."""
+    part = moment.rule.removeprefix(_SOUNDS_LIKE)
+    return f"perhaps {part}" if moment.certainty is Certainty.UNSURE else part
 
 
 def _part_in_story(number: int, sentence: Sentence, spoken: Spoken, result: int | None) -> str:

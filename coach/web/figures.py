@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from coach.delivery.explained import EXPLAINED
 from coach.delivery.findings import Certainty, Delivery, Finding, Moment
-from coach.delivery.wording import PARTS
+from coach.delivery.wording import told_part
 from coach.formats import clock
 
 _MOST_MOMENTS = 12
@@ -95,12 +95,12 @@ def _pauses(delivery: Delivery) -> Iterator[Figure]:
 
 
 def _structure(finding: Finding) -> Iterator[Figure]:
-    parts = {moment.rule.removeprefix("sounds like the "): moment for moment in finding.moments}
-    heard = [part for part in PARTS if part in parts]
-    if heard and finding.how_many is not None:
-        moments = tuple(_moment(parts[part], f"{part}: {parts[part].quote}") for part in heard)
-        about = EXPLAINED["structure"]
-        yield Figure("Sounds like, of a story", ", ".join(heard), moments, explained=about)
+    if finding.moments and finding.how_many is not None:
+        heard = ", ".join(map(told_part, finding.moments))
+        moments = tuple(
+            _moment(each, f"{told_part(each)}: {each.quote}") for each in finding.moments
+        )
+        yield Figure("Sounds like, of a story", heard, moments, explained=EXPLAINED["structure"])
 
 
 def _counted(finding: Finding, delivery: Delivery) -> Figure:

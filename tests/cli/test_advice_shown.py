@@ -104,3 +104,18 @@ def test_a_question_that_asks_for_no_story_has_no_parts_of_one(coach: Coach) -> 
     session = keep([able], question=AskedQuestion(id="good", text="What are you good at?"))
     assert "sounds like" not in coach("delivery", session)[1]
     assert "sounds like" in coach("delivery", keep([MINE + " " + HEDGED], question=STORY))[1]
+
+
+def test_a_result_that_may_be_none_is_told_as_perhaps_one(coach: Coach) -> None:
+    told = (
+        "Maria was back from her leave, and the whole system was another one. I showed it to her "
+        "over lunch for two weeks, and I didn't tell anyone about it. {} Which is fine by me."
+    )
+    unsure = keep([told.format("And she got promoted before me.")], question=STORY)
+    out = " ".join(coach("delivery", unsure)[1].split())
+    assert "sounds like action, perhaps result" in out
+    assert 'perhaps result "And she got promoted before me."' in out
+    sure = keep([told.format("In the end she could do all of it alone.")], question=STORY)
+    out = " ".join(coach("delivery", sure)[1].split())
+    assert "sounds like action, result" in out
+    assert 'result "In the end she could do all of it alone."' in out
