@@ -59,11 +59,17 @@ _NO_THING = re.compile(
     re.I,
 )
 _ONE = r"((?:(?!\band\b|\bor\b)[^,])+)"
+# What comes after a comma, and is no other thing of the kind.
+_NO_OTHER = (
+    r"(?:including|such|with|for|from|as|so|because|since|when|while|but|not|if|who|which|where|or"
+    r"|whatever|at|in|on|under|through|across|within|by|via|without|against|between|throughout"
+    r"|using|based|\w+ly$|(?:you|it|they|that|this|there)\b)\b"
+)
 _ROW = re.compile(
     rf"^{_ONE}(?<!database)(?<!system)(?<!software)"  # whose name may come next
-    r", (?!(?:including|such|with|for|from|as|so|because|since|when|while|but|not|if|who|which"
-    rf"|where|or|whatever|at|in|on|under|\w+ly$|(?:you|it|they|that|this|there)\b)\b){_ONE}$"
+    rf", (?!{_NO_OTHER}){_ONE}$"
 )
+_LAST_LEFT = re.compile(rf", (?!{_NO_OTHER}|\w+ing\b)((?:[^\s,]+ ?){{1,3}})$")
 _SUBJECTS = re.compile(r"[A-Z]\w+(?: (?:and|or) [A-Z]\w+)*")  # of a degree
 _A_PERSON = re.compile(
     r"an? (?:[\w-]+,? ){0,4}(?:leader|person|communicator|listener|planner|thinker|organi[sz]er"
@@ -256,7 +262,7 @@ def _by_place(rest: str, item: Item) -> Form:
 def _made(form: Form, said: str, source: str) -> Phrase | None:
     of_us = bool(_OUR.search(said))
     said = _OUR.sub("the ", lowered(said) if source.startswith(said[:3]) else said)
-    short = shortened(_ROW.sub(r"\1 and \2", said))
+    short = _short(_ROW.sub(r"\1 and \2", said))
     if not short or ":" in short or len(short.split()) > MOST_WORDS or _HANGING.search(short):
         return None
     if (
@@ -266,6 +272,13 @@ def _made(form: Form, said: str, source: str) -> Phrase | None:
     ):
         return None
     return Phrase(form, short, source, of_us=of_us)
+
+
+def _short(said: str) -> str:
+    """`said`, ended early where it is too long; "and" stands before the last of several things."""
+    short = shortened(said)
+    goes_on = re.match(r",? (?:and|or) ", said[len(short) :])
+    return _LAST_LEFT.sub(r" and \1", short) if goes_on else short
 
 
 def _value(part: str) -> Phrase | None:

@@ -64,6 +64,9 @@ class AdvertRules:
     short_words: frozenset[str]
     """Words that are as short as abbreviations, and are none."""
 
+    abbreviations: Mapping[str, str]
+    """What is said for "incl."."""
+
     own_question: re.Pattern[str]
     """How an advert begins a question on what is asked for: "Can you", "Have you ever"."""
 
@@ -140,6 +143,7 @@ def advert_rules() -> AdvertRules:
         },
         bids=frozenset(words["names"]["bids"].split()),
         short_words=frozenset(words["names"]["short_words"].split()),
+        abbreviations=_pairs(words["names"]["abbreviations"]),
         own_question=pattern_of([words["in_row"]["question"]], anchored=True),
         tables={
             name: frozenset(found.split())

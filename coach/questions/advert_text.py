@@ -6,6 +6,7 @@ some have bullets that only their word processor knows.
 
 from __future__ import annotations
 
+import functools
 import html
 import re
 
@@ -17,6 +18,7 @@ _LETTER_BULLET = re.compile(r"^(\s*)[oØ§ü\uf0a7\uf0b7](?=\s+[A-Z0-9])", re.M)
 _CODE = re.compile(r"^[A-Z]{1,2}\d{1,2}[.:)]?\s+(?=\S)", re.M)  # of a criterion: "B2 Welfare law"
 _IN_LINE = re.compile(r"(?<=\S) +(?=[•●▪◦✓✔➢➤] \S)")
 _TWO_WORD_VERB = re.compile(r"\b([Ll]ine|[Ff]ault)[ ](manag|find)")  # one verb, as it is heard
+_ABOUT = re.compile(r"(?<=\w )c\. ?(?=\d)")  # "a team of c.60"
 _LONE_BULLET = re.compile(r"^[ \t]*([-*•●▪◦·➢➤✓✔\uf0b7]|\d{1,2}[.)])[ \t]*\n\s*(?=\S)", re.M)
 _QUOTED = re.compile(r"^> ?", re.M)
 _TAG = re.compile(r"</?(?:p|div|ul|ol|br|h\d|tr|table|section)\b[^>\n]*>", re.I)
@@ -37,12 +39,37 @@ _LONGEST_ABBREVIATION = 4  # letters
 def tidied(text: str) -> str:
     """The text with capitals where sentences begin, and the usual bullets."""
     text = _with_usual_letters(_TWO_WORD_VERB.sub(r"\1-\2", _bare(text)))
-    text = _LONE_BULLET.sub(r"\1 ", text)
+    text = _spelled_out(_LONE_BULLET.sub(r"\1 ", text))
     text = "\n".join(_lists_apart(line) for line in text.splitlines())
     for found in (_TOUCHING, _LETTER_BULLET):
         if len(found.findall(text)) >= _FEWEST_IN_A_ROW:
             text = found.sub(r"\1• ", text)
     return _CODE.sub("• ", text) if len(_CODE.findall(text)) >= _FEWEST_IN_A_ROW else text
+
+
+def _spelled_out(text: str) -> str:
+    """The text with whole words for abbreviations; a capital is kept: "Min. 2 years"."""
+    whole = advert_rules().abbreviations
+
+    def said(match: re.Match[str]) -> str:
+        word = whole[match[1].lower()]
+        return (word.capitalize() if match[1][0].isupper() else word) + (
+            "" if match[2] is None else " "
+        )
+
+    return _ABOUT.sub("about ", _abbreviated().sub(said, text))
+
+
+@functools.cache
+def _abbreviated() -> re.Pattern[str]:
+    """Abbreviations, of those with a stop only such as have something after them.
+
+    With a capital they may be names in the middle of a line: "Acme Inc."
+    """
+    small = "|".join(map(re.escape, advert_rules().abbreviations))
+    capital = "|".join(re.escape(each.capitalize()) for each in advert_rules().abbreviations)
+    either = rf"({small}|(?<!\w )(?:{capital}))"
+    return re.compile(rf"(?<![\w./]){either}(?:(?<=\w)(?!\w)|(?<!\w)()[ \t]*(?=\w))")
 
 
 def _bare(text: str) -> str:

@@ -127,6 +127,7 @@ def test_a_sentence_may_be_a_list() -> None:
         ("- Line manage two porters", "line-manage two porters"),
         ("- Experienced in stock control", "stock control"),
         ("- Up to date with tax law", "knowledge of tax law"),
+        ("- Min. 2 yrs exp. in acute wards", "acute wards"),
         ("- Confident user of a till system", "experience do you have of a till system"),
         ("- Good at putting people at ease", "experience of putting people at ease"),
         ("- Knowledge of and commitment to co-production", "knowledge of co-production"),
@@ -146,6 +147,17 @@ def test_what_is_asked_for_is_taken_out_of_its_words(item: str, said: str) -> No
         ("- Servicing, cleaning and repair of boilers", "about servicing, cleaning and repair of"),
         ("- Cleans, links and checks data", "clean, link and check data"),
         ("- Prepare meals (c. 80 a day)", "prepare meals."),
+        ("- Supervise two nurses, incl. appraisals", "supervise two nurses, including appraisals"),
+        (
+            "- Lead a shift of c.60 pickers inc. agency staff",
+            "of about 60 pickers including agency",
+        ),
+        ("- Absence mgmt and rotas", "absence management and rotas"),
+        (
+            "- Test samples in the laboratory for residual chlorine, turbidity, hardness, "
+            "alkalinity, and any other parameters as the law demands",
+            "for residual chlorine, turbidity, hardness and alkalinity.",
+        ),
     ],
 )
 def test_a_duty_is_said_as_people_say_it(item: str, said: str) -> None:
