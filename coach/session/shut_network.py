@@ -171,7 +171,8 @@ def _without_a_way(kernel: Path) -> int:
     """How many packets the kernel could send nowhere, as /proc/net/snmp and snmp6 have it."""
     if not kernel.is_file():
         return 0
-    lines = [line.split() for line in kernel.read_text(encoding="ascii").splitlines()]
+    told = kernel.read_text(encoding="ascii", errors="replace")  # also why one of them is not there
+    lines = [line.split() for line in told.splitlines()]
     names, values = [line for line in lines if line[0] == "Ip:"][:2]
     count = int(values[names.index("OutNoRoutes")])
     return count + sum(int(line[1]) for line in lines if line[0] == "Ip6OutNoRoutes")

@@ -83,6 +83,16 @@ def test_the_kernel_counts_what_python_does_not_see() -> None:
     assert (still.packets, still.reached_out) == (0, False)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only its kernel counts")
+def test_a_kernel_without_ipv6_is_read_in_any_language(tmp_path: Path) -> None:
+    cat = tmp_path / "cat"
+    cat.write_text('#!/bin/sh\n/bin/cat "$1"\necho "cat: $2: Нет такого файла" >&2\nexit 1\n')
+    cat.chmod(0o700)
+    isolating = ("env", f"PATH={tmp_path}{os.pathsep}{os.environ['PATH']}")
+    done, _ = run("-c", "print('all well')", isolating=isolating)
+    assert done.code == 0
+
+
 def test_without_the_tool_there_is_no_namespace(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     assert namespace() == ()
