@@ -236,6 +236,8 @@ class AnswerLoop:
         except DeviceMissing as error:
             self._show(events.NoticeGiven(self._devices.at_s(), error.message, error.hint))
             return None
+        finally:
+            self._display.look_anew()
 
     def _timed(self) -> Choice | None:
         """The choice that the clock or a long silence makes, if any."""

@@ -40,6 +40,10 @@ class TakeDisplay:
         if self._options.watches_microphone:
             self._mind_zeros()
 
+    def look_anew(self) -> None:
+        """Count from now on: the coach itself was speaking, and the program was not stopped."""
+        self._looked_s = self._devices.time.now_s()
+
     def _show_level(self) -> None:
         seconds = self._recording.turn.question.seconds
         self._show(

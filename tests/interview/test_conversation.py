@@ -750,6 +750,28 @@ def test_silence_after_the_program_was_stopped_is_no_silent_microphone(room: Roo
     assert not room.of(events.MicrophoneSilent)
 
 
+class LongSpeaker(RecordingSpeaker):
+    """Takes so long for each clip, by the clock of the conversation."""
+
+    def __init__(self, clock: TimeSource, seconds: float) -> None:
+        super().__init__()
+        self._clock, self._seconds = clock, seconds
+
+    def play(self, clip: AudioClip) -> Playback:
+        self._clock.sleep(self._seconds)
+        return super().play(clip)
+
+
+def test_a_silent_microphone_is_told_of_soon_after_a_question_was_repeated(room: Room) -> None:
+    """While the coach speaks nobody looks at the microphone, but the program is not stopped."""
+    room.speaker = LongSpeaker(room.clock, 3.0)
+    script: Script = [0.5, Choice.REPEAT, 8.0, Choice.DONE, Choice.STOP]
+    with pytest.raises(NoSpeech):
+        room.hold(ScriptedMicrophone([silence(0.5).samples]), script, ASKED)
+    (silent,) = room.of(events.MicrophoneSilent)
+    assert silent.since_s == 0.0
+
+
 @pytest.mark.parametrize("eyes_free", [True, False])
 def test_a_microphone_that_falls_silent_is_told_of_and_so_is_its_return(
     room: Room, speech: Samples, eyes_free: bool
