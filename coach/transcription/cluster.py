@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 ChooseForJob = Callable[[TranscriptionJob], Transcriber]
 
 _PATIENCE_S = 10
+_SAME = "Install the same version on all machines: see docs/cluster.md"
 _GIVEN_AHEAD = 2  # jobs for each worker, so that none waits for the next one to travel
 
 
@@ -96,8 +97,10 @@ class Cluster:
         Raises PartMissing where a worker is not.
         """
         here = facts(job, self.transcriber)
-        found = self.client.run(facts, job, self.transcriber)
+        found = self.client.run(facts, job, self.transcriber, on_error="return")
         for address, there in sorted(found.items()):
+            if isinstance(there, Exception):  # it has no coach, or one that knows nothing of this
+                raise PartMissing(f"The worker at {address} lacks this coach ({there}).", _SAME)
             for what, theirs, ours in (
                 ("spoken-coach", there.coach, here.coach),
                 ("the engine", there.engine, here.engine),
@@ -106,7 +109,7 @@ class Cluster:
                     raise PartMissing(
                         f"The worker at {address} has another version of {what}: {theirs}, "
                         f"not {ours}.",
-                        "Install the same version on all machines: see docs/cluster.md",
+                        _SAME,
                     )
             if there.problem:
                 told = f"The worker at {address} cannot use the model: {there.problem}"
@@ -164,7 +167,7 @@ class _Work:
             return
         result = _result(future)
         others = [other for other, its in self.in_work.items() if its == number]
-        if others and isinstance(result, EngineHangs):
+        if others and isinstance(result, CoachError):
             return  # another worker does it as well
         del self._carried[number]
         for other in others:

@@ -119,6 +119,26 @@ def test_a_slow_worker_does_not_hold_the_end(address: str, audio: Path, whisper:
     assert sorted(done.number for done in finished) == [0, 1, 2]
 
 
+class FailsTheSecondTime(Whisper):
+    """Comes to an end the first time a while after it has failed the second time."""
+
+    def transcribe(self, *arguments: Any, **options: Any) -> Any:
+        if self.dawdles.is_set():
+            return super().transcribe(*arguments, **options)
+        threading.Timer(1.0, self.may_end.set).start()
+        raise UnreadableAudio("There is no room for the sound.")
+
+
+def test_who_fails_at_what_another_does_as_well_spoils_nothing(
+    address: str, audio: Path, whisper: Whisper
+) -> None:
+    HERE.append(FailsTheSecondTime())
+    HERE[-1].dawdles.set()
+    with connected(address, hired) as found:
+        (done,) = found.run([TranscriptionJob(audio, ENGINE, facts=FACTS)], lambda *_: None)
+    assert isinstance(done.result, TranscriptionResult)
+
+
 def test_an_engine_that_hangs_is_given_up(address: str, audio: Path, whisper: Whisper) -> None:
     whisper.hangs_after_s = 2.0
     whisper.stays_slow = True
@@ -155,12 +175,13 @@ def test_what_no_worker_can_do_is_told(address: str, audio: Path, whisper: Whisp
 
 
 class Claims:
-    """A client whose workers claim what they are told to."""
+    """A client whose workers claim what they are told to, or fail."""
 
-    def __init__(self, *claims: WorkerFacts) -> None:
+    def __init__(self, *claims: WorkerFacts | Exception) -> None:
         self._claims = {f"tls://10.0.0.{n}:9": claim for n, claim in enumerate(claims, 1)}
 
-    def run(self, *_: object) -> dict[str, WorkerFacts]:
+    def run(self, *_: object, on_error: str) -> dict[str, WorkerFacts | Exception]:
+        assert on_error == "return"
         return self._claims
 
     def nthreads(self) -> dict[str, int]:
@@ -186,6 +207,15 @@ def test_workers_that_do_not_fit_are_named(
     with pytest.raises(PartMissing, match=r"tls://10\.0\.0\.2:9") as refused:
         found.checked(job)
     assert told in refused.value.message
+
+
+def test_a_worker_without_this_coach_is_named(audio: Path, whisper: Whisper) -> None:
+    job = TranscriptionJob(audio, ENGINE, facts=FACTS)
+    lacks = ModuleNotFoundError("No module named 'coach'")
+    found = Cluster(Claims(cluster.facts(job, hired), lacks), hired)  # type: ignore[arg-type]
+    with pytest.raises(PartMissing, match=r"10\.0\.0\.2:9 lacks this coach") as refused:
+        found.checked(job)
+    assert "same version on all machines" in refused.value.hint
 
 
 def test_workers_that_do_not_see_the_files_get_them_sent(audio: Path, whisper: Whisper) -> None:
