@@ -13,25 +13,26 @@ from urllib.request import Request, urlopen
 from tqdm import tqdm
 
 _CHUNK_BYTES = 1 << 16
+_PATIENCE_S = 60.0
 
 
-def download(url: str, target: Path) -> None:
+def download(url: str, target: Path, patience_s: float = _PATIENCE_S) -> None:
     """Download `url` to `target`, with a progress bar on stderr where that is a terminal.
 
-    What arrived before an interruption stays beside it, in a file that ends in `.part`. Raises
-    OSError, HTTPException.
+    It is given up where nothing comes for `patience_s`. What arrived before an interruption stays
+    beside it, in a file that ends in `.part`. Raises OSError, HTTPException.
     """
     part = target.with_name(f"{target.name}.part")
     with part.open("ab") as begun:
-        _go_on(url, begun, target.name)
+        _go_on(url, begun, target.name, patience_s)
     part.replace(target)
 
 
-def _go_on(url: str, begun: BinaryIO, name: str) -> None:
+def _go_on(url: str, begun: BinaryIO, name: str, patience_s: float) -> None:
     there = begun.tell()
     request = Request(url, headers={"Range": f"bytes={there}-"} if there else {})  # noqa: S310
     try:
-        with urlopen(request) as response:  # noqa: S310  the engine's own address  # nosec B310
+        with urlopen(request, timeout=patience_s) as response:  # noqa: S310  the engine's own address  # nosec B310
             if there and response.status != HTTPStatus.PARTIAL_CONTENT:
                 begun.truncate(0)
                 there = 0
@@ -50,7 +51,7 @@ def _copy(response: HTTPResponse, file: BinaryIO, name: str, there: int) -> None
         disable=not (sys.stderr and sys.stderr.isatty()),
     )  # fmt: skip
     with bar:
-        while chunk := response.read(_CHUNK_BYTES):
+        while chunk := response.read1(_CHUNK_BYTES):
             file.write(chunk)
             bar.update(len(chunk))
     if total is not None and file.tell() != total:

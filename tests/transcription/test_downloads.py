@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import socket
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from coach.transcription.choosing import choose_transcriber
 from coach.transcription.model_download import cached, fetched, remove, seems_there
 from coach.transcription.models import DownloadOffer, ModelChoice
 from coach.transcription.openai_whisper_engine import OpenAiWhisper
+from coach.transcription.resuming import download
 from tests.helpers.fake_hub import WEIGHTS, Consent, Server, hub, server
 
 __all__ = ["hub", "server"]
@@ -223,6 +226,26 @@ def test_openai_goes_on_where_it_broke_off(cdn: Server, knows_ranges: bool) -> N
     openai(Consent(True))[0].fetch()
     assert (paths.model_cache() / "base.en.pt").read_bytes() == WEIGHTS
     assert cdn.ranges == (["bytes=1000-"] if knows_ranges else [])
+
+
+def test_a_download_of_which_nothing_comes_any_more_is_given_up(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as stalled:
+
+        def answer() -> None:
+            connection, _ = stalled.accept()
+            connection.sendall(b"HTTP/1.0 200 OK\r\nContent-Length: 99\r\n\r\nhalf")
+            given_up.wait(60)
+            connection.close()
+
+        given_up = threading.Event()
+        thread = threading.Thread(target=answer)
+        thread.start()
+        url = f"http://127.0.0.1:{stalled.getsockname()[1]}/base.en.pt"
+        with pytest.raises(TimeoutError):
+            download(url, tmp_path / "base.en.pt", patience_s=0.5)
+        given_up.set()
+        thread.join()
+    assert (tmp_path / "base.en.pt.part").read_bytes() == b"half"
 
 
 def test_openai_download_that_had_all_arrived(cdn: Server) -> None:
