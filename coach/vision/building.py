@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from heapq import heappop, heappush
@@ -45,9 +45,18 @@ def each_candidate(library: Library, section: Section) -> Iterator[LineCandidate
     """
     lines = VisionFolder(library.folder).read().lines
     for session_id, turn, take in _answers(library, section):
-        for candidate in _sentences(library, session_id, turn, take):
-            if not any(_is_of(line, candidate) for line in lines):
-                yield candidate
+        yield from _not_among(lines, _sentences(library, session_id, turn, take))
+
+
+def candidates_in(library: Library, session_id: str, turn: Turn, take: Take) -> list[LineCandidate]:
+    """The sentences of one answer that may become lines, and are none yet."""
+    lines = VisionFolder(library.folder).read().lines
+    said = _sentences(library, session_id, turn, take) if take.has_sound else iter(())
+    return list(_not_among(lines, said))
+
+
+def _not_among(lines: Sequence[Line], said: Iterator[LineCandidate]) -> Iterator[LineCandidate]:
+    return (each for each in said if not any(_is_of(line, each) for line in lines))
 
 
 def _answers(library: Library, section: Section) -> Iterator[tuple[str, Turn, Take]]:

@@ -46,7 +46,7 @@ def building_pages(library_view: LibraryView) -> list[Route]:
             section=section,
             sections=[(each, len(vision.of(each))) for each in Section],
             lines=vision.of(section),
-            offered=[_offered(library_view, each) for each in found[:_MOST_SHOWN]],
+            offered=[offered(library_view, each) for each in found[:_MOST_SHOWN]],
             more=len(found) > _MOST_SHOWN,
             changed=last_change(VisionFolder(library.folder)),
             version=vision.version,
@@ -141,7 +141,8 @@ def key(candidate: LineCandidate) -> str:
     return f"{candidate.session}/{turn.number}/{take.number}/{sentence.first_word}"
 
 
-def _offered(library_view: LibraryView, candidate: LineCandidate) -> Offered:
+def offered(library_view: LibraryView, candidate: LineCandidate) -> Offered:
+    """How a sentence is offered."""
     turn, take, said = candidate.turn, candidate.take, candidate.sentence
     path = library_view.take_path(candidate.session, turn.number, take.number)
     return Offered(

@@ -9,9 +9,11 @@ from starlette.routing import Route
 from coach.audio.wav import wav_bytes
 from coach.errors import SessionDamaged
 from coach.library.reading import transcript_of
-from coach.library.records import Kind, Session
-from coach.vision.building import sound
+from coach.library.records import Kind, Session, Take
+from coach.vision.building import candidates_in, fed_by, sound
 from coach.vision.drilling import SETTING, drilled, still_hedged
+from coach.vision.records import Section
+from coach.web.building_pages import Offered, offered
 from coach.web.library_view import LibraryView
 from coach.web.routing import Rejected, reading
 
@@ -34,6 +36,9 @@ def drill_pages(library_view: LibraryView) -> list[Route]:
             hedges=[each.quote for each in again[1] or ()] if again else [],
             is_waiting=any(take.unwritten for take in session.turns[0].takes),
             both=[*_before(library_view, session), *_after(library_view, session)],
+            offered=[] if again is None or again[1] else _offered(library_view, session, again[0]),
+            is_line=bool(fed_by(library_view.library, session_id)),
+            section=Section.AMBITION.value,
         )
 
     def before(_: Request, session_id: str) -> Response:
@@ -43,6 +48,12 @@ def drill_pages(library_view: LibraryView) -> list[Route]:
         return Response(wav_bytes(sound(library_view.library, said)), media_type="audio/wav")
 
     return [reading("/drill/{session_id}", drill), reading("/drill/{session_id}/before", before)]
+
+
+def _offered(library_view: LibraryView, session: Session, take: Take) -> list[Offered]:
+    """What was said plainly, to be picked for the vision."""
+    found = candidates_in(library_view.library, session.id, session.turns[0], take)
+    return [offered(library_view, each) for each in found]
 
 
 def _drill(library_view: LibraryView, session_id: str) -> Session:

@@ -26,6 +26,7 @@ def test_said_once_more_without_the_hedge(
     assert "No hedge was found in it now. Before, and after:" in done.stdout
     assert "Look back: coach debrief" not in done.stderr  # the drill is not over yet
     assert "The next one: coach drill" in done.stderr
+    assert "Pick it for your vision: coach vision build --section ambition" in done.stderr
     kept = Library(recordings()).session("last")
     assert kept.kind is Kind.DRILL
     source = kept.settings["drill"]
@@ -39,6 +40,7 @@ def test_a_hedge_that_stays_is_quoted(tmp_path: Path, spoken: dict[str, Path], h
     env = no_sound_card(tmp_path)
     done = succeeded(coach_here("drill", "--answers", spoken[TEAM], "--voice", "none", env=env))
     assert "Still hedged: " in done.stdout
+    assert "for your vision" not in done.stderr
     assert "maybe" in done.stdout.split("Still hedged: ")[1].lower()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 import time
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from coach.stories.building import keep as keep_as_story
 from coach.stories.keeping import StoriesFolder
 from coach.testing import CannedTranscriber
 from coach.vision.building import candidates, pick
+from coach.vision.keeping import VisionFolder
 from coach.vision.records import Section
 from coach.wiring import ChooseTranscriber
 from tests.helpers.kept_sessions import HEDGED, PLAIN, SET, keep, keep_followed_up, recordings
@@ -254,13 +256,33 @@ def test_a_hedged_sentence_is_heard_and_said_once_more(answer: Pcm) -> None:
     read(browser, f"/drill/{session}", 404)
 
 
+def test_what_was_said_plainly_in_a_drill_is_offered_for_the_vision(answer: Pcm) -> None:
+    keep([HEDGED])
+    browser = client()
+    with served() as server, server.tab() as page:
+        ask(page, "drill")
+        say_it(page, answer)
+        drilled = page.wait_for_type("ended")["session"]
+    both = read(browser, f"/drill/{drilled}")
+    assert f"Pick for your vision: {TEAM}" in both
+    fields = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', both))
+    assert send(browser, "/vision/build", **fields).status_code == 303
+    (line,) = VisionFolder(recordings()).read().lines
+    assert (line.text, line.section) == (TEAM, Section.AMBITION)
+    after = read(browser, f"/drill/{drilled}")
+    assert "Pick for your vision" not in after
+    assert "It is a line of your vision." in text_of(after)
+
+
 def test_a_hedge_that_stays_is_told(answer: Pcm) -> None:
     keep([HEDGED])
     with served(choose=saying(HEDGED)) as server, server.tab() as page:
         ask(page, "drill")
         say_it(page, answer)
         drilled = page.wait_for_type("ended")["session"]
-    assert "Still hedged: “I want to maybe" in text_of(read(client(), f"/drill/{drilled}"))
+    page_of_drill = read(client(), f"/drill/{drilled}")
+    assert "Still hedged: “I want to maybe" in text_of(page_of_drill)
+    assert "Pick for your vision" not in page_of_drill
 
 
 def test_a_hedged_sentence_whose_sound_was_erased_is_read_and_said_once_more(answer: Pcm) -> None:

@@ -23,6 +23,7 @@ from coach.session.own_questions import DRILL_SET, to_drill
 from coach.session.runner import SessionRunner
 from coach.vision.building import sound
 from coach.vision.drilling import SETTING, Hedged, hedged, still_hedged
+from coach.vision.records import Section
 
 
 @click.command("drill")
@@ -60,6 +61,9 @@ def command(ctx: click.Context, /, session: str | None, **options: Any) -> None:
         result("No hedge was found in it now. Before, and after:")
     _hear(found, library, speaker)
     heard_out(sound_of(library.folder / drilled, take), speaker)
+    if not hedges:
+        build = to_type("vision", "build", "--section", Section.AMBITION.value)
+        talk(f"Pick it for your vision: {build}")
     talk(f"Both are kept. The next one: coach drill    Read it: {to_type('show', drilled)}")
 
 
