@@ -26,6 +26,14 @@ from tests.web.test_practising import (
 
 __all__ = ["context", "page", "served"]
 
+# The page is to hold no more than three seconds of sound for a coach that is away.
+LITTLE = """new MutationObserver((_, observer) => {
+  const sitting = document.querySelector("[data-most='900']");
+  if (!sitting) return;
+  sitting.dataset.most = "3";
+  observer.disconnect();
+}).observe(document, { childList: true, subtree: true });"""
+
 
 @pytest.mark.parametrize("fails", [False, True])
 def test_a_connection_that_breaks_while_the_rest_is_handed_over_delays_that(
@@ -342,3 +350,39 @@ def test_what_whisper_understood_stays_whatever_is_answered_late(
     expect(heard).to_be_visible()
     page.evaluate("comes(); new Promise((done) => setTimeout(done, 100))")
     expect(heard).to_be_visible()
+
+
+def test_a_coach_that_stays_away_is_not_waited_for_with_ever_more_sound(
+    page: Page, served: Practising
+) -> None:
+    page.add_init_script(LITTLE)
+    coach = served.coach
+    coach.acknowledges = False
+    answering(page, served)
+    coach.refuses = True
+    coach.drop()
+    told = page.get_by_role("status").get_by_text("Nothing more is recorded until the coach is")
+    expect(told).to_be_visible()
+    expect(page.get_by_text("Not recording", exact=True)).to_be_visible()
+    waits = page.get_by_text("seconds of your answer wait here until then.")
+    text = waits.inner_text()
+    page.wait_for_timeout(1500)
+    assert waits.inner_text() == text
+    coach.acknowledges, coach.refuses = True, False
+    expect(page.get_by_text("Recording", exact=True)).to_be_visible()
+    expect(told).to_be_hidden()
+    coach.expect("stream", stream=2)
+
+
+def test_how_much_of_an_answer_waits_and_may_wait_is_said_in_minutes(
+    page: Page, served: Practising
+) -> None:
+    page.goto(served.at("/practice"))
+    waiting = """async ([seconds, most]) =>
+        (await import("/static/practice/texts.js")).waitingSound(seconds, most)"""
+    kept = "I keep at most fifteen minutes, and you can save them as a file."
+    for seconds, told in (
+        (60, "One minute of your answer waits"),
+        (130, "Two minutes of your answer wait"),
+    ):
+        assert page.evaluate(waiting, [seconds, 900]) == f"{told} here until then. {kept}"

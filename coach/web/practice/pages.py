@@ -32,6 +32,7 @@ from coach.web.routing import Rejected, reading
 from coach.web.session_pages import can_go_on
 
 _PRACTISED = (Kind.PRACTICE.value, Kind.MOCK.value)
+_MOST_WAITING_S = 15 * 60  # of sound in the browser's memory, for a coach that is away: some 30 MB
 _WAITS_DAYS = 30  # an older session that broke off is left to the list of all
 
 
@@ -96,7 +97,9 @@ def practice_pages(library_view: LibraryView) -> list[Route]:
 
     def practice(request: Request) -> Response:
         sitting = sitting_asked_for(library_view, _joined(request.query_params))
-        return library_view.page("practice.html", title=sitting.title, sitting=sitting)
+        return library_view.page(
+            "practice.html", title=sitting.title, sitting=sitting, most_waiting_s=_MOST_WAITING_S
+        )
 
     return [reading("/", home), reading("/practice", practice)]
 

@@ -8,7 +8,7 @@ import { levelOf } from "./meter.js";
 import { beginning } from "./options.js";
 import { ANSWERING, CHECK, ELSEWHERE, GONE, Session } from "./session.js";
 import { thisTab } from "./tab.js";
-import { lostMicrophone, waitingSound } from "./texts.js";
+import { HOLDS_ENOUGH, lostMicrophone, waitingSound } from "./texts.js";
 import { View } from "./view.js";
 
 const RESCUE_AFTER_MS = 10000; // so long without the coach, and the sound is offered as a file
@@ -16,7 +16,8 @@ const AGAIN_AFTER_MS = 3000; // the session is in use: it may be free then
 const LOOK_AGAIN_MS = 2000; // for a microphone that went away
 const WORTH_SAVING_S = 1; // less is on its way at any moment
 
-const { root, language, before } = document.querySelector(".sitting").dataset;
+const { root, language, before, most: mostS } = document.querySelector(".sitting").dataset;
+const most = Number(mostS); // seconds of sound that wait here for a coach that is away
 const one = (selector) => document.querySelector(selector);
 const socket = new URL(`${root}/practice/socket`, location.href);
 socket.protocol = "ws:";
@@ -63,7 +64,16 @@ function microphoneOpened() {
 function heard(block) {
   const level = session.phase === CHECK ? check.feed(block.samples) : levelOf(block.samples);
   view.renderLevel(level);
-  if (session.listening) link.block(block);
+  if (!session.listening) return;
+  link.block(block);
+  if (!link.isUp && link.unsent.seconds >= most) holdNoMore();
+}
+
+// A coach that stays away, such as overnight, is not waited for with ever more sound in memory.
+function holdNoMore() {
+  capture.close();
+  session.notice = HOLDS_ENOUGH;
+  render();
 }
 
 async function microphoneLost() {
@@ -121,6 +131,7 @@ function told(message) {
 // After a reload in the middle of a session the microphone has to be opened again.
 async function welcomed() {
   if (session.phase === GONE || (session.isOver && session.left)) handOver();
+  if (session.notice === HOLDS_ENOUGH) session.notice = null;
   if (session.phase === CHECK) link.unsent.clear(); // of a note whose coach is gone nothing is kept
   showLink();
   if (!session.isRunning || capture.isOpen) return;
@@ -174,7 +185,7 @@ function showLink() {
   const isOffered = (isLong || isOver) && isWaiting() && !link.isHanding;
   const streams = isOffered ? unsent.waitingStreams : [];
   const isTold = !isUp && !session.isOver;
-  view.renderLink(isUp, isTold, waitingSound(unsent.seconds), streams, (stream) => unsent.wav(stream));
+  view.renderLink(isUp, isTold, waitingSound(unsent.seconds, most), streams, (stream) => unsent.wav(stream));
 }
 
 function choose(choices) {

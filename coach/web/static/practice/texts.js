@@ -57,7 +57,7 @@ export const SKIPPED = "Skipped.";
 export const PAUSED = "Paused. What you say is not recorded.";
 export const THINKING_PAUSED = "Paused. The clock stands still.";
 
-const NUMBERS = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve"];
+const NUMBERS = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve", "Thirteen", "Fourteen", "Fifteen"];
 const WHY_ENDED = {
   silence: "ended after a long silence",
   time_up: "time is up",
@@ -105,11 +105,18 @@ export function left({ left: questions }) {
 }
 
 // While the coach is away. It changes each second, so that no screen reader is to say it.
-export function waitingSound(seconds) {
-  const whole = Math.round(seconds);
+export function waitingSound(seconds, most) {
+  const whole = Math.round(seconds), minutes = Math.floor(seconds / 60);
   if (!whole) return "";
+  if (minutes) return `${counted(minutes, "minute of your answer waits", "minutes of your answer wait")} here until then. ${keeping(most)}`;
   return `${whole === 1 ? "1 second of your answer waits" : `${whole} seconds of your answer wait`} here until then.`;
 }
+
+function keeping(most) {
+  return `I keep at most ${counted(Math.round(most / 60), "minute", "minutes").toLowerCase()}, and you can save them as a file.`;
+}
+
+export const HOLDS_ENOUGH = { message: "Nothing more is recorded until the coach is back.", hint: "Start it again, or save what waits here as a file.", isOfSound: true };
 
 // What a screen reader is told when the session has come to another part; "" where nothing.
 // Nothing is said just after the tone: the microphone would hear it. Pauses, warnings and notices have
