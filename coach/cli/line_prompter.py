@@ -34,6 +34,10 @@ _STOP_HERE = "[q] stop here"  # shown if stopping is not among the options
 _NUMBER = re.compile(r" *(?:\d+(?:/\d+)?  +)?")  # the number that a line begins with, if any
 
 
+class _Stopped(Exception):
+    """The person typed a lone q in the middle of a text."""
+
+
 class TerminalDesk:
     """Asks at a terminal: one key for each option."""
 
@@ -112,9 +116,12 @@ class TerminalDesk:
         return option
 
     def text(self, question: str, keep: Callable[[str], None]) -> str | None:
-        """See Prompter. An empty line ends the text, except in the middle of pasted text."""
+        """See Prompter. An empty line ends the text, except in the middle of pasted text. A lone q
+        stops, as in `line`.
+        """
         self._keys_shown = ()
-        talk(hanging("  ", f"{question} (as many lines as you like; an empty one ends it)"))
+        ways = "as many lines as you like; an empty one ends it, q stops here"
+        talk(hanging("  ", f"{question} ({ways})"))
         lines: list[str] = []
 
         def keep_so_far(text: str) -> None:
@@ -124,7 +131,16 @@ class TerminalDesk:
         def keep_half(half: str) -> None:
             keep("\n".join([*lines, half]))
 
-        return lines_of_text(lambda: self._typed_line("    > ", keep_half), keep_so_far)
+        def next_line() -> str:
+            line = self._typed_line("    > ", keep_half)
+            if line.lower() == "q":
+                raise _Stopped
+            return line
+
+        try:
+            return lines_of_text(next_line, keep_so_far)
+        except _Stopped:
+            return None
 
     def line(self, question: str, keep: Keep = None, *, back: bool = False) -> str | None:
         """See Prompter. A lone q stops: elsewhere q is a key, so it cannot be a reply here."""

@@ -27,7 +27,7 @@ from coach.library.open_session import OpenSession
 from coach.library.records import Turn
 
 _SAY, _TYPE, _NOTHING = "say it", "type it", "nothing"
-_RIGHT, _EDIT, _ADD = "that's right", "edit", "add one"
+_RIGHT, _EDIT, _ADD, _UNDO = "that's right", "edit", "add one", "undo"
 _FELT = "In one word, how was it?"
 
 Hear = Callable[[Turn, str], Dictated]  # say a prompt, and record what is said then
@@ -79,21 +79,31 @@ class RealWalk:
         """Pick the questions out of what was told, and have the list put right."""
         if self.telling.recalled is not None:
             return True
-        found = self._told.questions()
+        lists = [self._told.questions()]  # as it is now, after those that it was before
         while True:
-            self._show_list(found)
-            chosen = self._prompter.choose("Right?", (_RIGHT, _EDIT, _ADD))
-            if chosen is None:
-                return False
+            self._show_list(lists[-1])
+            undo = (_UNDO,) if len(lists) > 1 else ()
+            chosen = self._prompter.choose("Right?", (_RIGHT, _EDIT, _ADD, *undo))
             if chosen == _RIGHT:
                 break
+            if chosen is None or not self._put_right(lists, chosen):
+                return False
+        self._told.confirm(lists[-1])
+        return True
+
+    def _put_right(self, lists: list[list[RecalledQuestion]], chosen: str) -> bool:
+        """Change the last of `lists`, or have the one before it back; False where they stop."""
+        if chosen == _UNDO:
+            lists.pop()
+        else:
+            found = lists[-1]
             changed = self._edited(found) if chosen == _EDIT else self._one_more(found)
             if changed is None:
                 return False
-            if changed != found:
-                self._told.tell(listed=tuple(changed))
-            found = changed
-        self._told.confirm(found)
+            if changed == found:
+                return True
+            lists.append(changed)
+        self._told.tell(listed=tuple(lists[-1]))
         return True
 
     def _show_list(self, found: Sequence[RecalledQuestion]) -> None:

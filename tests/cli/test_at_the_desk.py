@@ -145,6 +145,21 @@ def test_of_several_lines_the_half_typed_one_is_kept(tmp_path: Path) -> None:
         child.expect_exact("You had begun:\r\nThey were four.\r\nAnd they asked me")
 
 
+def test_a_lone_q_stops_in_the_middle_of_a_text_and_what_was_typed_waits(tmp_path: Path) -> None:
+    with at_terminal(tmp_path, "debrief", "--real") as child:
+        begin_to_tell(child)
+        child.sendline("q")
+        assert "Kept. Go on: coach debrief" in leave(child, 0)
+    with at_terminal(tmp_path, "debrief", "last") as child:
+        child.expect_exact("[t] type it")
+        child.send("t")
+        child.expect_exact("You had begun:\r\nThey were four.\r\n")
+        child.expect_exact("    > ")
+        child.sendline("")
+        child.expect_exact("I heard no question.")
+    assert kept()["telling"]["words"]["text"] == "They were four."
+
+
 @pytest.mark.parametrize("half", ["", "And they"])
 def test_lines_that_are_typed_outlive_the_window(tmp_path: Path, half: str) -> None:
     with at_terminal(tmp_path, "debrief", "--real") as child:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -112,6 +113,19 @@ def test_the_list_is_put_right(library: Library) -> None:
     telling = read_debrief(opened.folder).telling
     recalled = telling.recalled if telling else None
     assert [bool(each.quote) for each in recalled or ()] == [True, False]
+
+
+def test_a_question_that_was_dropped_by_mistake_comes_back(library: Library) -> None:
+    edits = ["edit", "1", "edit", "1 Whom did you lead?", "undo", "undo", "add one", "Pay?", "undo"]
+    with begun(library) as opened:
+        _, prompter = walked(opened, [*SCRIPT[:3], *edits])
+        kept = read_debrief(opened.folder).telling
+    assert prompter.shown.count("I heard one question:") == 3
+    assert prompter.shown[-5:] == prompter.shown[:5]
+    assert kept
+    assert [each.question for each in kept.listed or ()] == [
+        line[6:] for line in prompter.shown[:5] if re.match(r" +\d  ", line)
+    ]
 
 
 def test_a_list_that_is_not_confirmed_yet_is_kept_as_it_was_put_right(library: Library) -> None:
