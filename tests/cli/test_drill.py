@@ -44,6 +44,18 @@ def test_a_hedge_that_stays_is_quoted(tmp_path: Path, spoken: dict[str, Path], h
     assert "maybe" in done.stdout.split("Still hedged: ")[1].lower()
 
 
+def test_with_json_there_are_events_and_nothing_else_on_stdout(
+    tmp_path: Path, spoken: dict[str, Path], hire: Hire
+) -> None:
+    hire(CannedTranscriber([TEAM]))
+    keep([HEDGED])
+    options = ("--answers", spoken[TEAM], "--voice", "none", "--json")
+    done = succeeded(coach_here("drill", *options, env=no_sound_card(tmp_path)))
+    assert done.events[-1]["event"] == "session_finished"
+    assert f'"{HEDGED}"' in " ".join(done.stderr.split())
+    assert "No hedge was found in it now." in done.stderr
+
+
 def test_a_hedge_whose_sound_was_erased_is_read(
     tmp_path: Path, spoken: dict[str, Path], hire: Hire
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -14,6 +15,7 @@ from coach.cli.kept import library_of
 from coach.cli.options import listening_options, settings_from
 from coach.cli.output import hanging, result, talk
 from coach.cli.playing import heard_out
+from coach.delivery.findings import Moment
 from coach.errors import NoSpeech, SessionDamaged
 from coach.formats import to_type
 from coach.library.library import Library
@@ -44,7 +46,8 @@ def command(ctx: click.Context, /, session: str | None, **options: Any) -> None:
         talk("No hedge was found in what you said you want. Hedges elsewhere: coach delivery last")
         return
     speaker = wiring.choose_speaker(settings.speaker)
-    result(hanging("  ", f'"{found.said.sentence.text}"'))
+    say = talk if settings.json_ else result  # with --json stdout has the events, and nothing else
+    say(hanging("  ", f'"{found.said.sentence.text}"'))
     _hear(found, library, speaker)
     sitting = runner_of_part(settings, library, Kind.DRILL, notes={SETTING: found.source})
     drilled = _say_it(found, sitting)
@@ -53,18 +56,21 @@ def command(ctx: click.Context, /, session: str | None, **options: Any) -> None:
         talk("Once more: coach drill")  # the screen already shows that no speech was heard
         ctx.exit(0 if drilled else NoSpeech.exit_code)
     take, hedges = again
-    if hedges is None:
-        result("Whether there is a hedge in it now cannot be told. Before, and after:")
-    elif hedges:
-        result(hanging("", "Still hedged: " + "; ".join(f'"{each.quote}"' for each in hedges)))
-    else:
-        result("No hedge was found in it now. Before, and after:")
+    say(hanging("", _found_now(hedges)))
     _hear(found, library, speaker)
     heard_out(sound_of(library.folder / drilled, take), speaker)
     if not hedges:
         build = to_type("vision", "build", "--section", Section.AMBITION.value)
         talk(f"Pick it for your vision: {build}")
     talk(f"Both are kept. The next one: coach drill    Read it: {to_type('show', drilled)}")
+
+
+def _found_now(hedges: Sequence[Moment] | None) -> str:
+    if hedges is None:
+        return "Whether there is a hedge in it now cannot be told. Before, and after:"
+    if not hedges:
+        return "No hedge was found in it now. Before, and after:"
+    return "Still hedged: " + "; ".join(f'"{each.quote}"' for each in hedges)
 
 
 def _hear(found: Hedged, library: Library, speaker: Speaker) -> None:
