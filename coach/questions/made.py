@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -20,6 +21,13 @@ Kind = Literal[
 ]
 
 _COATS = Path(__file__).parent / "advert_coats_en.toml"
+_OF_OTHERS = (
+    (re.compile(r"\byour\b"), "their"),
+    (re.compile(r"\byours\b"), "theirs"),
+    (re.compile(r"\byourself\b"), "themselves"),
+    (re.compile(r"\byou(?= *(?:$|[,.;]|and\b|or\b))"), "them"),
+    (re.compile(r"\byou\b"), "they"),
+)
 _MOST_HEARD = 400  # characters of a phrase; few that long are heard, and with more none is kept
 
 
@@ -44,17 +52,25 @@ class Asker:
         read = _forms()[form]
         turn = self._asked.get(form, 0)
         self._asked[form] = turn + 1
-        interview, meeting, chat = read["wordings"][turn % len(read["wordings"])]
+        wordings = read["wordings"][turn % len(read["wordings"])]
+        interview, meeting, chat = (each.format(it=it, theirs=_theirs(it)) for each in wordings)
         follow_ups = read["follow_ups"]
         question = Question(
             id=short_name(it),
             theme=read["theme"],
-            wordings=in_coats(interview.format(it=it), meeting.format(it=it), chat.format(it=it)),
+            wordings=in_coats(interview, meeting, chat),
             seconds=DEFAULT_SECONDS,
             listen_for=tuple(read["listen_for"]),
             follow_ups=tuple(follow_ups[turn % len(follow_ups)]),
         )
         return MadeQuestion(kind, question, tuple(sources))
+
+
+def _theirs(text: str) -> str:
+    """What is said to somebody as it is said of somebody else."""
+    for pattern, other in _OF_OTHERS:
+        text = pattern.sub(other, text)
+    return text
 
 
 def _beginning(text: str) -> str:

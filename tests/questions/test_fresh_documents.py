@@ -252,6 +252,22 @@ def test_of_a_duty_nothing_is_taken_for_another(item: str, said: str) -> None:
     assert said in asked
 
 
+@pytest.mark.parametrize(
+    ("item", "said"),
+    [
+        ("- Manage your own diary", "who can manage their own diary."),
+        ("- Plan your work by yourself", "who can plan their work by themselves."),
+        ("- Do what you promise", "who can do what they promise."),
+        ("- Help the team around you", "who can help the team around them."),
+    ],
+)
+def test_of_somebody_else_a_duty_is_said_as_theirs(item: str, said: str) -> None:
+    made = questions_from_advert(f"Porter\n\nDuties:\n- Sweep the yard\n{item}\n")
+    wordings = made[1].question.wordings
+    assert said in str(wordings.meeting)
+    assert "you" in wordings.interview.partition("have to")[2]
+
+
 def test_sentences_in_a_row_that_tell_what_somebody_does_are_duties() -> None:
     told = "Tests water for the town. Mends pumps. Writes reports for the state."
     assert len(questions_from_advert(f"Operator\n\nThe operator:\n\n{told}\n")) == 3
