@@ -190,6 +190,8 @@ def _is_next(item: Item, before: str, after: str, between: str) -> bool:
     first = first_word(onward)
     is_row = is_gerund(first) and is_gerund(first_word(without_leads(before)[1]))
     if "," in between and is_row:
+        if re.fullmatch(r"[\w-]+", without_leads(before)[1]):
+            return False  # "assessing, planning and evaluating care": of the same thing
         return first not in rules.verbs or _goes_on(after, first) or "and" in between
     if first in rules.verbs and not after.startswith("to "):
         return not _ends_in_verb(before) and _is_next_duty(before, onward, between)

@@ -133,6 +133,7 @@ def test_a_sentence_may_be_a_list() -> None:
         ("- Knowledge of and commitment to co-production", "knowledge of co-production"),
         ("- Skill in presenting figures", "experience of presenting figures"),
         ("- A positive approach to behaviour", "a positive approach to behaviour look like"),
+        ("- Someone who gets excited about fair trade", "What do you like about fair trade?"),
         ("- Creativity", "What does creativity look like"),
     ],
 )
@@ -152,6 +153,7 @@ def test_what_is_asked_for_is_taken_out_of_its_words(item: str, said: str) -> No
             "- Lead a shift of c.60 pickers inc. agency staff",
             "of about 60 pickers including agency",
         ),
+        ("- Assessing, planning and evaluating care", "assess, plan and evaluate care"),
         ("- Absence mgmt and rotas", "absence management and rotas"),
         (
             "- Test samples in the laboratory for residual chlorine, turbidity, hardness, "
@@ -183,6 +185,8 @@ def test_a_duty_is_said_as_people_say_it(item: str, said: str) -> None:
         "- Share this vacancy",
         "- Back to search results",
         "- Open until filled",
+        "- Dogs welcome",
+        "- Beginners are very welcome",
         "- A commitment to our mission",
         "- Typing speed of 35 wpm",
         "- Experience as a Sous Chef",
