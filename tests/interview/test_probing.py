@@ -133,6 +133,26 @@ def test_a_length_of_time_or_a_number_of_something_is_not_quoted(said: str) -> N
     assert chosen is None or "You said" not in chosen.text
 
 
+@pytest.mark.parametrize(
+    ("said", "quoted"),
+    [
+        (
+            "My contract ends in June, and I liked it there, so I am looking for another.",
+            "my contract",
+        ),
+        ("They would say that I am loud, and my last boss told me so more than once.", "boss"),
+        ("He told me I was the calmest person he'd seen, and that he had seen many.", None),
+        ("I look for what hurts, and I try to keep a day free, as there is always more.", None),
+        ("I want something that lasts, and it depends on the whole package really.", "package"),
+        ("People like those roses anywhere else, but here nobody buys or wants them.", "roses"),
+    ],
+)
+def test_what_is_quoted_ends_where_its_noun_does(said: str, quoted: str | None) -> None:
+    chosen = choose_follow_up(answer_of(said, STRENGTHS, 12.0))
+    text = chosen.text if chosen else ""
+    assert (f"{quoted}”" in text) if quoted else ("You said" not in text), text
+
+
 def test_words_that_whisper_is_unsure_of_are_not_probed() -> None:
     doubtful = _with_probability(answer_of(GENERAL, STRENGTHS), 0.4)
     chosen = choose_follow_up(doubtful)
