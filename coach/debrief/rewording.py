@@ -86,6 +86,11 @@ _OF_OTHERS = re.compile(
     rf"(?:^|, |\b(?:ask|asks|asked|was) )({AUX} (?:she|he|they|it|that|there|the|one|any)\b.*)$",
     re.I,
 )
+_TO_THEM = re.compile(
+    r"^ (to )?(?:them|him|her|you)\b(?! (?:are|were|have|had|do|did|can|could|will|would)\b)", re.I
+)
+# "An example of when I failed" asks for an example, and not when that was.
+_EXAMPLE_OF = re.compile(r"\b(?:example|instance|time|situation|occasion)s? (?:of )?$", re.I)
 _FIRST_PERSON = re.compile(r"\b(?:i|i'd|i'm|i've|i'll|my|me|myself|mine)\b", re.I)
 _YOU = re.compile(r"\b(?:you|your|yourself|you're|you've|you'd|ye)\b", re.I)
 _ASKS = re.compile(rf"(?:{WH}(?:'s|'d|'re)?|{AUX}|{_REQUEST}|if|you|got|any\w*)\b", re.I)
@@ -115,7 +120,7 @@ def _reworded(text: str) -> str:
     if to_do and not (clause and clause.start() < to_do.start(to_do.lastindex or 1) - 1):
         verb, rest = [part for part in to_do.groups() if part is not None]
         return _request(verb, rest)
-    if clause:
+    if clause and not _EXAMPLE_OF.search(text[: clause.start()]):
         return _reported(_lowered(clause[0]), text[: clause.start()].strip())
     return _of_others(text)
 
@@ -169,7 +174,7 @@ def _direct(text: str) -> str | None:
 def _request(verb: str, rest: str) -> str:
     if re.match(rf" {WH}\b", rest, re.I) and verb.lower() in ("say", "explain", "tell"):
         return _reported(rest.strip(), "")
-    rest = re.sub(r"^ (?:them|him|her|you)\b", " me", turned(rest))
+    rest = _TO_THEM.sub(r" \1me", turned(rest))
     return _sentence(f"{verb.lower()}{rest}.")
 
 

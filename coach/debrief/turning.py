@@ -43,13 +43,25 @@ _OF_MIND = {
     "minded": "mind", "liked": "like", "preferred": "prefer", "believed": "believe",
     "fancied": "fancy", "needed": "need",
 }  # fmt: skip
+# "Did I have a licence" is of today, and "did I have to let anybody go" need not be.
+_OWNED = (
+    r" (?:have (?:any|an?|my|experience|enough|some)|know (?:any|the|how|who|what)|speak|own)\b"
+)
 _OFTEN = r"(?:usually|normally|always|really|typically|actually|still|currently|generally)"
 
 
 def asked_of(clause: str) -> str | None:
     """The question of a clause such as "whether I drive", without a capital and its mark."""
-    turns = (_inverted, _of_wish, _whether, _of_mind, _of_today, _of_cause)
+    turns = (_of_asker, _inverted, _of_wish, _whether, _of_mind, _of_today, _of_cause)
     return next((question for turn in turns if (question := turn(clause))), None)
+
+
+def _of_asker(clause: str) -> str | None:
+    """ "why they should hire me": why should we hire you."""
+    match = re.match(r"why (he|she|they) should (?!have\b)(.*\bme\b.*)$", clause, re.I)
+    if not match:
+        return None
+    return f"why should {'we' if small(match[1]) == 'they' else 'I'} {turned(match[2])}"
 
 
 def _inverted(clause: str) -> str | None:
@@ -58,6 +70,8 @@ def _inverted(clause: str) -> str | None:
     if not match:
         return None
     asks, verb, who, rest = match[1], small(match[2]), small(match[3]), match[4]
+    if verb == "did" and not asks and re.match(_OWNED, rest):
+        verb = "do"
     verb = {"was": "is"}.get(verb, verb) if who in ("my", "our") else _NOW.get(verb, verb)
     return turned(f"{asks + ' ' if asks else ''}{verb} {_YOURS[who]}{rest}")
 

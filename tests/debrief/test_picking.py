@@ -181,6 +181,12 @@ def test_a_question_said_straight_out_is_asked_without_what_announced_it(
         ("Then they asked why I wanted to work with them.", "Why do you want to work with us?"),
         ("They asked what I thought of their products.", "What do you think of our products?"),
         ("They asked how I'd grow their team.", "How would you grow our team?"),
+        ("They asked why they should hire me.", "Why should we hire you?"),
+        ("He wanted to know why he should give me the job.", "Why should I give you the job?"),
+        (
+            "They asked me to explain to them what a deadlock is.",
+            "Explain to me what a deadlock is.",
+        ),
     ],
 )
 def test_interviewers_speak_of_themselves(telling: str, question: str) -> None:
@@ -203,6 +209,22 @@ def test_interviewers_speak_of_themselves(telling: str, question: str) -> None:
     ],
 )
 def test_who_may_be_somebody_else_stays_somebody_else(telling: str, question: str) -> None:
+    assert [each.question for each in questions_in(telling)] == [question]
+
+
+@pytest.mark.parametrize(
+    ("telling", "question"),
+    [
+        ("They wanted an example of when I'd failed.", "Give me an example of when you failed."),
+        (
+            "He asked me to imagine I was the minister and had to save money.",
+            "Imagine you were the minister and had to save money.",
+        ),
+        ("She asked me to pretend I was the customer.", "Pretend you were the customer."),
+        ("They asked did I have a driving licence.", "Do you have a driving licence?"),
+    ],
+)
+def test_what_was_asked_for_stays_what_it_was(telling: str, question: str) -> None:
     assert [each.question for each in questions_in(telling)] == [question]
 
 
