@@ -17,19 +17,10 @@ _NO_SESSION = "."  # begins the names of what is not one (any more), such as one
 
 
 def session_names(library: Path) -> list[str]:
-    """The names of the sessions' folders, in order."""
+    """The names of the sessions' folders, in order. Raises OSError where nobody may look."""
     if not library.is_dir():
         return []
-    with os.scandir(library) as entries:
-        return sorted(
-            entry.name
-            for entry in entries
-            if not entry.name.startswith(_NO_SESSION)
-            and (
-                os.path.isfile(f"{entry.path}/session.json")  # noqa: PTH113
-                or _was_session(library / entry.name)
-            )
-        )
+    return [name for name in _names_in(library) if _is_session(library, name)]
 
 
 def session_states(library: Path, *, also_lost: bool = False) -> dict[str, str]:
@@ -39,13 +30,7 @@ def session_states(library: Path, *, also_lost: bool = False) -> dict[str, str]:
     sessions that have no `session.json` any more are there, too, with "".
     """
     found, folder = {}, str(library)
-    try:
-        names = sorted(os.listdir(folder))  # noqa: PTH208
-    except OSError:
-        return {}
-    for name in names:
-        if name.startswith(_NO_SESSION) or not is_text(name):
-            continue
+    for name in filter(is_text, _names_to_see(library)):
         try:
             stat = os.stat(f"{folder}/{name}/session.json")  # noqa: PTH116
         except OSError:
@@ -61,7 +46,8 @@ def names_that_are_no_text(library: Path) -> list[str]:
 
     Neither the index nor `session.json` can take them: such a session counts as damaged.
     """
-    return [name for name in session_names(library) if not is_text(name)]
+    odd = [name for name in _names_to_see(library) if not is_text(name)]
+    return [name for name in odd if _is_session(library, name)]
 
 
 def is_text(name: str) -> bool:
@@ -80,6 +66,25 @@ def check_name(folder: Path) -> None:
             f"{readable_name(folder.name)} cannot be used: its folder's name is not valid UTF-8.",
             f"Give the folder another name. It is in {folder.parent}",
         )
+
+
+def _names_in(library: Path) -> list[str]:
+    """The names of all that may be a session, in order. Raises OSError."""
+    names = os.listdir(library)  # noqa: PTH208
+    return sorted(name for name in names if not name.startswith(_NO_SESSION))
+
+
+def _names_to_see(library: Path) -> list[str]:
+    """The same; none where nobody may look."""
+    try:
+        return _names_in(library)
+    except OSError:
+        return []
+
+
+def _is_session(library: Path, name: str) -> bool:
+    folder = f"{library}/{name}"
+    return os.path.isfile(f"{folder}/session.json") or _was_session(Path(folder))  # noqa: PTH113
 
 
 def _was_session(folder: Path) -> bool:
