@@ -86,7 +86,7 @@ class TakeRecorder:
         self._ended = threading.Event()
         self._last_speech_s = 0.0
         self.heard_s = 0.0  # seconds of sound kept so far
-        self.resumed_at_s = 0.0  # of it, when the coach itself had last spoken
+        self.resumed_at_s = 0.0  # of it, after the last pause, or when the coach had last spoken
         self._spoken_s = self._commanded_s = 0.0  # seconds of speech, and of commands among it
         self.level_db = FLOOR_DB
         self._zeros = 0  # how many of the newest samples are digital zeros
@@ -161,6 +161,7 @@ class TakeRecorder:
 
         `with_paused_speech` adds what was said during the pause to the take: see PausedSpeech.
         """
+        self.resumed_at_s = self.heard_s
         self._pause.end(with_speech=with_paused_speech)
 
     @contextlib.contextmanager

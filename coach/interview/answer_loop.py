@@ -250,7 +250,9 @@ class AnswerLoop:
                 recorder.ended_by = EndedBy.TIME_UP
                 return Choice.DONE
         self._interrupter.look()
-        decision = self._endpointer.decide(recorder.heard_s, recorder.quiet_s, recorder.speech_s)
+        # Who was spoken to, or paused, may think as long as at first.
+        quiet_s = min(recorder.quiet_s, recorder.heard_s - recorder.resumed_at_s)
+        decision = self._endpointer.decide(recorder.heard_s, quiet_s, recorder.speech_s)
         if decision in (EndpointDecision.END, EndpointDecision.GIVE_UP):
             recorder.ended_by = EndedBy.SILENCE
             return Choice.DONE
