@@ -193,10 +193,9 @@ class AnswerWriter:
 
     def _write_better(self, opened: OpenSession, answers: list[Answer], final: Transcriber) -> int:
         """Transcribe `answers` once more with `final`, and put the better words in their place.
-        Returns of how many.
 
-        What cannot be read, or makes the engine hang, keeps the words it has. Raises EngineMissing,
-        CannotWrite.
+        What cannot be read, or makes the engine hang, keeps the words it has. Returns how many
+        answers have better words. Raises EngineMissing, CannotWrite.
         """
         better = 0
         names = vocabulary(self.settings, opened.session.question_set)
@@ -271,7 +270,9 @@ def _fillers_of(
 
 
 def is_unheard(folder: Path, take: Take) -> bool:
-    """Whether a take has not been listened to for fillers yet. Raises SessionDamaged."""
+    """Whether a take can be, and was not yet, listened to for fillers. Raises SessionDamaged."""
+    if not take.has_sound:
+        return False
     transcript = KeptTake(folder, take).heard
     is_plain = transcript and transcript.words and transcript.stage is not Stage.VERBATIM
     return bool(is_plain and take.facts)

@@ -174,6 +174,21 @@ def test_what_is_in_use_or_cannot_be_read_hides_nothing(
     assert sorted(kinds[1:-1]) == ["answer_passed_over", "answer_written"]
 
 
+def test_what_was_erased_is_not_missed(coach: Coach, hire: Hire, sessions: list[str]) -> None:
+    for path in recordings().glob("*/*/take-*.transcript-1.json"):
+        changed = {"model": "tiny.en", "stage": "live"}
+        path.write_text(json.dumps(json.loads(path.read_text()) | changed))
+    hire(Whisper("tiny.en", PLAIN), Whisper("small", BETTER))
+    assert coach("erase", sessions[0], "--audio", "--yes")[0] == 0
+    told = coach("resume", sessions[0])[2]
+    assert told == f"Nothing is left to do in {sessions[0]}.\n"
+    assert coach("delivery", sessions[0])[2] == ""  # neither counts fillers nor offers to play
+    code, out, err = coach("transcribe", "--all", "--jobs", 1)
+    assert (code, "Wrote down 2 answers" in out, err) == (0, True, "")
+    told = coach("transcribe", sessions[0])[2]
+    assert "The sound of this answer was erased" in told  # where it was asked for by name
+
+
 def test_an_engine_that_hangs_holds_up_no_other_answer(
     coach: Coach, hire: Hire, sessions: list[str]
 ) -> None:

@@ -197,7 +197,7 @@ def _show(session: Session, delivered: list[Delivered]) -> None:
         if unsure:
             result(unsure)
         result()
-    if any(each.delivery.moments for each in delivered):
+    if any(each.delivery.moments and each.take.has_sound for each in delivered):
         talk(f"Hear a moment: {to_type('delivery', session.id)} --play N")
 
 
