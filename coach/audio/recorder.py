@@ -110,6 +110,7 @@ class TakeRecorder:
         """Stop recording. The WAV is complete afterwards."""
         self._stop.set()
         self._thread.join()
+        self.coach_is_silent()  # whatever still plays is of this take no more
         try:
             self._wav.__exit__()
         except OSError as error:

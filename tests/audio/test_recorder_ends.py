@@ -82,6 +82,21 @@ def test_sound_held_back_for_its_echo_is_measured_at_the_end(
     assert sink.count == 10 * len(NOISE)
 
 
+def test_a_sound_of_the_coach_that_outlasts_the_take_is_noted_to_its_end(tmp_path: Path) -> None:
+    microphone = Stepped(is_lost=False)
+    with TakeRecorder(microphone.blocks(), tmp_path / "take-1.wav") as recorder:
+        microphone.give(3)
+        recorder.coach_sounds(time_tone())
+        microphone.give(2)
+        microphone.end()
+        assert recorder.wait(5)
+    facts = recorder.facts()
+    recorder.coach_is_silent()  # it has ended meanwhile
+    assert recorder.facts() == facts
+    (sounded,) = facts.coach_sounds
+    assert (sounded.start_s, sounded.end_s) == (0.3, 0.5)
+
+
 @ENDS
 def test_speech_of_a_pause_that_was_to_be_kept_is_kept_at_the_end(
     tmp_path: Path, is_lost: bool, ended_by: EndedBy
