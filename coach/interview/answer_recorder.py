@@ -109,6 +109,7 @@ class AnswerRecorder:
                     events.AnswerStarted(self._devices.at_s(), turn.question_ref, take.number)
                 )
                 choice = answer_loop.until_it_ends(lambda: meanwhile(recording))
+            self._player.fall_silent()  # nobody is left to be warned, or asked for an end
             ended_s = self._time.now_s()
             ended_by = recorder.ended_by
         finally:

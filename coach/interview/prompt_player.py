@@ -102,6 +102,10 @@ class PromptPlayer:
         """Wait until the sound that was begun is over."""
         self._end(cut_off=False)
 
+    def fall_silent(self) -> None:
+        """Cut off the sound that was begun, if it is not over."""
+        self._end(cut_off=True)
+
     def notice_end(self) -> None:
         """If the sound is over, close it and tell the recorder where it ended."""
         if self._playing and self._playing.wait(0):

@@ -1125,6 +1125,19 @@ def test_eyes_free_says_what_the_screen_shows(room: Room, speech: Samples) -> No
     assert said[-1] == wording.goodbye(3, 0)
 
 
+def test_the_coach_falls_silent_when_the_answer_is_finished(room: Room) -> None:
+    """The person finishes while they are told how much time is left."""
+    speaker = room.speaker = SlowSpeaker(looks=500)
+    (turn, *_) = room.opened.session.turns
+    short = turn.model_copy(update={"question": turn.question.model_copy(update={"seconds": 4})})
+    script: Script = [lambda: bool(room.of(events.TimeWarned)), Choice.DONE, Choice.STOP]
+    options = replace(ASKED, eyes_free=True, clock=Clock())
+    with pytest.raises(NoSpeech):
+        room.hold(ScriptedMicrophone([silence(0.1).samples]), script, options, turns=[short])
+    cut_off = map(room.voice.text_of, speaker.cut_off)
+    assert wording.time_left(2, 4) in cut_off
+
+
 def test_the_coach_speaks_german_where_the_set_does(room: Room, speech: Samples) -> None:
     room.wording = german = wording_in("de")
     session_options = replace(LIVE, eyes_free=True, waits_for_transcript_s=None)
