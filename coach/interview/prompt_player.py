@@ -115,9 +115,11 @@ class PromptPlayer:
         playing, self._playing = self._playing, None
         if playing is None:
             return
-        while not cut_off and not playing.wait(_POLL_S):
-            pass
-        playing.__exit__(None, None, None)
-        if self._overheard_by:
-            self._overheard_by.coach_is_silent()
-            self._overheard_by = None
+        try:
+            while not cut_off and not playing.wait(_POLL_S):
+                pass
+        finally:  # Ctrl-C, too: nobody else would stop it
+            playing.__exit__(None, None, None)
+            if self._overheard_by:
+                self._overheard_by.coach_is_silent()
+                self._overheard_by = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 import pytest
@@ -15,10 +16,18 @@ from coach.audio.tones import end_tone, start_tone
 from coach.errors import DeviceMissing
 from coach.interview import events
 from coach.interview.ports import Choice
+from coach.interview.prompt_player import PromptPlayer
 from coach.interview.session_options import SessionOptions
 from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind, SetName
-from coach.testing import CannedTranscriber, RecordingSpeaker, ScriptedMicrophone
+from coach.testing import (
+    CannedTranscriber,
+    RecordingSpeaker,
+    RecordingVoice,
+    ScriptedMicrophone,
+    ScriptedPerson,
+)
+from coach.voices.prefetch import SpeechPrefetch
 from tests.helpers.session_options import ALONE, ASKED
 from tests.interview.test_conversation import Room, Script
 
@@ -42,6 +51,44 @@ class Unplugged(RecordingSpeaker):
         if self.played and np.array_equal(self.played[-1].samples, self._last.samples):
             raise DeviceMissing("The headphones went away.", "coach devices")
         return super().play(clip)
+
+
+class Interrupted(RecordingSpeaker):
+    """Ctrl-C comes while it plays. It knows how often it was stopped."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stopped = 0
+
+    def play(self, clip: AudioClip) -> Playback:
+        self.played.append(clip)
+        return _Endless(self)
+
+
+class _Endless:
+    position_s = 0.0
+
+    def __init__(self, speaker: Interrupted) -> None:
+        self._speaker = speaker
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self._speaker.stopped += 1
+
+    def wait(self, timeout_s: float) -> bool:
+        raise KeyboardInterrupt
+
+
+def test_a_sound_stops_where_the_wait_for_its_end_is_interrupted() -> None:
+    speaker = Interrupted()
+    with SpeechPrefetch(RecordingVoice()) as voice:
+        player = PromptPlayer(voice, speaker, ScriptedPerson([]))
+        player.begin(end_tone())
+        with pytest.raises(KeyboardInterrupt):
+            player.finish()
+    assert speaker.stopped == 1
 
 
 @pytest.fixture
