@@ -28,6 +28,7 @@ _OF_SESSION = (  # by the name in the session's folder
     ("*/take-*.flac", "the sound of an answer: your voice"),
     ("*/take-*.wav", "the sound of an answer: your voice"),
     ("*/take-*.sound.json", "where there is speech in the sound, how loud and how high"),
+    ("*/take-*.gaps", "where sound is missing in an answer that was broken off"),
     ("*/take-*.transcript-*.json", "your words, each with its time"),
     ("*/take-*.edits.json", "your corrections of the words"),
     ("*/take-*.edits.v*.json", "your corrections, as an older coach had kept them"),

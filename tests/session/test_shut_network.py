@@ -139,7 +139,9 @@ def test_every_file_of_a_session_is_known(tmp_path: Path) -> None:
     elsewhere.write_text("")
     name = keep([PLAIN])
     (recordings() / ".library.sqlite3").write_text("")
-    for path in (f"{name}/listeners/anna.json", "stories/clips/story-1.flac", "plan.json"):
+    (folder,) = (path.parent.name for path in recordings().glob(f"{name}/*/take-1.flac"))
+    gaps = f"{name}/{folder}/take-1.gaps"
+    for path in (gaps, f"{name}/listeners/anna.json", "stories/clips/story-1.flac", "plan.json"):
         (recordings() / path).parent.mkdir(parents=True, exist_ok=True)
         (recordings() / path).write_text("")
     (recordings() / name / "odd").write_text("")
@@ -150,6 +152,7 @@ def test_every_file_of_a_session_is_known(tmp_path: Path) -> None:
     assert unknown == {"elsewhere", f"recordings/{name}/odd", "recordings/odd"}
     assert told[f"recordings/{name}/odd"].erase == f"coach erase {name}"
     assert told["recordings/odd"].erase == ""
+    assert "sound is missing" in told[f"recordings/{gaps}"].what
     assert told[f"recordings/{name}/session.json"].erase == f"coach erase {name}"
     assert told[f"recordings/{name}/listeners/anna.json"].erase == f"coach erase {name}"
     assert told["recordings/.library.sqlite3"].erase == "coach erase --all"
