@@ -162,8 +162,9 @@ class TakeRecorder:
 
         `with_paused_speech` adds what was said during the pause to the take: see PausedSpeech.
         """
-        self.resumed_at_s = self.heard_s
-        self._pause.end(with_speech=with_paused_speech)
+        if self.paused:
+            self.resumed_at_s = self.heard_s
+            self._pause.end(with_speech=with_paused_speech)
 
     @contextlib.contextmanager
     def muted(self) -> Iterator[None]:

@@ -87,6 +87,7 @@ def test_nothing_is_kept_during_a_pause_and_the_pause_is_noted(path: Path) -> No
         assert not recorder.paused
         wait_until(lambda: recorder.heard_s > before_s)
         recorder.go_on()  # once more changes nothing
+        assert recorder.resumed_at_s == before_s
     (pause,) = recorder.facts().pauses_taken
     assert pause.at_s == pytest.approx(before_s, abs=0.001)
     assert 0.35 <= pause.lost_s < 0.6
