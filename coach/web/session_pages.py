@@ -36,6 +36,7 @@ def session_pages(library_view: LibraryView) -> list[Route]:
 
         viewer = Viewer(folder, address, _sought(request), advice_in(folder, found))
         questions = viewer.questions(found)
+        is_drill = found.kind is Kind.DRILL  # which tells by itself what became of the sentence
         return library_view.page(
             "session.html",
             title=f"{found.question_set.title}, {day(found.started_at)}",
@@ -45,11 +46,11 @@ def session_pages(library_view: LibraryView) -> list[Route]:
             questions=questions,
             place=kept_place(folder),
             sought=viewer.sought,
-            unrated=len(waiting_to_be_rated(folder, found)),
+            unrated=0 if is_drill else len(waiting_to_be_rated(folder, found)),
             rated=(folder / "debrief.json").is_file(),
             waits=found.kind in _RESUMED and can_go_on(found),
             hedged=_has_hedges(found, questions),
-            drilled=found.kind is Kind.DRILL,
+            drilled=is_drill,
             again=again_path(library_view, found),
             counts=found.own_speech and found.kind is not Kind.REAL,
             beside=number_in(request.query_params, "beside", int, 0),

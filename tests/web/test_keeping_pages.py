@@ -267,3 +267,12 @@ def test_a_sound_that_is_gone_already_is_not_named_among_what_goes() -> None:
 def test_what_was_told_is_named_among_what_goes() -> None:
     asked = text_of(read(client(), f"/session/{keep_told()}/erase"))
     assert "What you told of the interview" in asked
+
+
+def test_a_drill_is_not_said_to_wait_for_ratings() -> None:
+    drill, browser = keep([PLAIN], kind=Kind.DRILL), client()
+    assert "not rated" not in text_of(read(browser, "/library"))
+    page = read(browser, f"/session/{drill}")
+    assert "not rated yet" not in text_of(page)
+    assert f'<a class="main" href="/drill/{drill}">' in page
+    assert f'<a class="button" href="/session/{drill}/debrief">' in page
