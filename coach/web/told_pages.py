@@ -153,7 +153,8 @@ def _back(library_view: LibraryView, session_id: str, place: str = "") -> Respon
 
 def _sent(sent: Form) -> list[RecalledQuestion]:
     """The questions that were sent; an empty one is dropped."""
-    questions = ((number, " ".join(sent.getlist(f"question-{number}")).strip()) for number in _ALL)
+    typed = ((number, " ".join(sent.getlist(f"question-{number}"))) for number in _ALL)
+    questions = ((number, " ".join(text.split())) for number, text in typed)
     return [
         RecalledQuestion(quote=sent.get(f"quote-{number}", ""), question=text)
         for number, text in questions

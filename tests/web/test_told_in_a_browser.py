@@ -228,3 +228,17 @@ def test_each_question_is_rated_by_letters(page: Page, server: Reviewing) -> Non
     one, two = (each.ratings for each in read_debrief(recordings() / name).rated)
     assert list(one.values()) == [Rating.YES, Rating.PARTLY, Rating.NO, Rating.NOT_ASKED]
     assert two == dict.fromkeys(Aspect, Rating.YES)
+
+
+def test_a_long_question_can_be_read_whole_on_a_phone(page: Page, server: Reviewing) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(server.at(f"/session/{told()}/debrief"))
+    field = page.get_by_label("Question 1")
+    field.fill(
+        "Tell me how you handled the conflict with the colleague in finance last year,\nplease?"
+    )
+    hidden = "each => [each.scrollWidth - each.clientWidth, each.scrollHeight - each.clientHeight]"
+    assert field.evaluate(hidden) == [0, 0]
+    page.get_by_role("button", name="That's right").click()
+    asked = "Tell me how you handled the conflict with the colleague in finance last year, please?"
+    expect(page.get_by_role("heading", name=asked)).to_be_visible()
