@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import http.client
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -359,6 +360,20 @@ def test_files_are_chosen_or_dropped_and_every_state_can_be_seen(
     asked = {turn.question.text for turns in sessions for turn in turns}
     assert asked == {"Why us?", "dropped.wav"}
     assert not look.faults, "\n".join(look.faults)
+
+
+def test_what_was_brought_in_is_in_the_list_below(
+    library_page: Page, sound: bytes, tmp_path: Path
+) -> None:
+    page, recording = library_page, tmp_path / "answer.wav"
+    recording.write_bytes(sound)
+    page.get_by_label("Choose files").set_input_files([recording])
+    page.get_by_role("button", name="Bring them in").click()
+    expect(page.get_by_text("One recording is in the library")).to_be_visible()
+    expect(page.get_by_role("heading", name="1 session")).to_be_visible()
+    page.get_by_role("button", name=re.compile("^Play Imported")).click()
+    expect(page.get_by_role("button", name=re.compile("^Stop Imported"))).to_be_visible()
+    expect(page.get_by_text("One recording is in the library")).to_be_visible()
 
 
 def test_an_upload_can_be_stopped_and_what_is_refused_is_told(

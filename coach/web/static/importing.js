@@ -99,6 +99,7 @@ function done(told, session) {
   link.hidden = !session;
   link.href = section.dataset.session + encodeURIComponent(session);
   show("done");
+  if (session) document.dispatchEvent(new Event("brought-in"));
 }
 
 // How far the coach is, until it is done.

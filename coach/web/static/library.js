@@ -29,9 +29,8 @@ async function listUnsaved() {
 listUnsaved();
 
 // A day of the calendar is small for a finger: there a touch opens the days as a list.
-const calendar = document.querySelector(".calendar");
-calendar?.querySelector("svg").addEventListener("click", ({ target }) => {
-  const days = calendar.querySelector("details");
+document.addEventListener("click", ({ target }) => {
+  const days = target.closest(".calendar svg")?.closest(".calendar").querySelector("details");
   if (target.closest("a") || !days) return;
   days.open = true;
   days.querySelector("summary").focus();
@@ -39,17 +38,17 @@ calendar?.querySelector("svg").addEventListener("click", ({ target }) => {
 
 // A session's answers, one after the other, from its row.
 const audio = new Audio();
-const status = document.querySelector("[data-now=playing]");
 let playing = null; // the button, and what is still to be heard
 
-for (const button of document.querySelectorAll("button.play[data-sounds]")) {
-  button.hidden = false;
-  button.addEventListener("click", () => {
-    const goesOn = playing?.button === button;
-    stop();
-    if (!goesOn) play({ button, left: button.dataset.sounds.trim().split(" ") });
-  });
-}
+showButtons();
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest("button.play[data-sounds]");
+  if (!button) return;
+  const goesOn = playing?.button === button;
+  stop();
+  if (!goesOn) play({ button, left: button.dataset.sounds.trim().split(" ") });
+});
+document.addEventListener("brought-in", listAnew);
 audio.addEventListener("ended", () => play(playing));
 audio.addEventListener("error", () => {
   if (!playing) return;
@@ -60,6 +59,21 @@ document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || !playing) return;
   stop();
 });
+
+function showButtons() {
+  for (const button of document.querySelectorAll("button.play[data-sounds]")) button.hidden = false;
+}
+
+// What was brought in is in the list, too, which is left alone while something in it is heard.
+async function listAnew() {
+  const shelf = document.querySelector(".shelf");
+  const answer = await fetch(location.href).catch(() => null);
+  if (!shelf || !answer?.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (playing) return;
+  shelf.replaceWith(page.querySelector(".shelf"));
+  showButtons();
+}
 
 // Say once, in the row, that something of it cannot be heard.
 function tell(row) {
@@ -77,7 +91,7 @@ function play({ button, left }) {
   const [first, ...rest] = left;
   playing = { button, left: rest };
   mark(button, true);
-  status.textContent = button.dataset.label;
+  document.querySelector("[data-now=playing]").textContent = button.dataset.label;
   audio.src = `${button.dataset.path}/${first}/audio`;
   audio.play().catch(() => {}); // what is wrong comes as an error of the sound
 }
