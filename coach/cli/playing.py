@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -19,8 +19,8 @@ from coach.audio.stretching import faster
 from coach.cli.keys import Keyboard, keyboard
 from coach.cli.live_block import LiveBlock
 from coach.cli.output import print_json, result, talk
-from coach.errors import WrongUse
-from coach.formats import clock, to_type
+from coach.errors import SessionDamaged, WrongUse
+from coach.formats import clock, counted, to_type
 from coach.library.reading import sound_of, span_to_hear
 from coach.library.records import Take, Turn
 
@@ -94,6 +94,27 @@ class Player:
             result(f"{turn.number}. {text}  ({clock(end_s - start_s)})")
         first, end = round(start_s * clip.rate_hz), round(end_s * clip.rate_hz)
         return heard_out(AudioClip(clip.samples[first:end], clip.rate_hz), self.speaker)
+
+
+def play_each(playing: Sequence[tuple[str, Callable[[], bool]]]) -> None:
+    """Play one after the other, until a key stops it: what it is called, and what plays it.
+
+    One of several that cannot be played is named, and passed over. Raises SessionDamaged after the
+    others were played.
+    """
+    damaged: list[SessionDamaged] = []
+    for name, is_heard_out in playing:
+        try:
+            if not is_heard_out():
+                break
+        except SessionDamaged as damage:
+            if len(playing) == 1:
+                raise
+            damaged.append(damage)
+            talk(f"{name} is passed over. {damage.message}")
+    if damaged:
+        count = counted(len(damaged), "recording", "recordings")
+        raise SessionDamaged(f"{count} could not be played.", damaged[0].hint)
 
 
 def heard_out(clip: AudioClip, speaker: Speaker) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from coach.debrief.ports import Prompter
+from coach.errors import SessionDamaged
 from coach.library.library import Library
 from coach.vision.building import sound
 from coach.vision.contradictions import QUESTION, Contradiction
@@ -26,8 +28,14 @@ def asked_about(library: Library, apart: Contradiction, prompter: Prompter) -> b
         chosen = prompter.choose("", [_GO_ON, _PLAY])
         if chosen != _PLAY:
             break
-        prompter.play(VisionFolder(library.folder).clip(apart.line))
-        prompter.play(sound(library, apart.said))
+        for clip in (
+            partial(VisionFolder(library.folder).clip, apart.line),
+            partial(sound, library, apart.said),
+        ):
+            try:
+                prompter.play(clip())
+            except SessionDamaged as damage:  # they can be read all the same
+                prompter.show(damage.message)
 
     def keep_half(half: str) -> None:
         _keep(library, apart, half)

@@ -206,6 +206,29 @@ def test_one_line_is_played(coach: Coach, speaker: RecordingSpeaker) -> None:
     assert coach("vision", "play", "--line", "9")[0] == 2
 
 
+def test_a_line_whose_sound_is_lost_keeps_nobody_from_the_others(
+    coach: Coach, speaker: RecordingSpeaker
+) -> None:
+    keep([SAID], question=WANT)
+    build(coach, "1 2\n\n")
+    (recordings() / "vision" / "clips" / "line-1.flac").unlink()
+    code, out, err = coach("vision", "play")
+    assert (code, len(speaker.played), "It should be in Leeds" in out) == (1, 1, True)
+    assert "Line 1 is passed over. The vision is damaged" in err
+    assert "1 recording could not be played." in err
+    code, _, err = coach("vision", "play", "--line", "1")
+    assert (code, "passed over" in err, "The vision is damaged" in err) == (1, False, True)
+
+
+def test_a_sentence_whose_sound_is_lost_keeps_nobody_from_picking_others(coach: Coach) -> None:
+    lost = keep([SAID], question=WANT)
+    keep([f"Now. {FACE}"], question=WANT)
+    next((recordings() / lost).glob("*/take-1.flac")).write_bytes(b"")
+    shown = build(coach, "p 2\n2\n1\n\n")
+    assert shown.count(f"{lost} is damaged") == 2
+    assert [line["text"] for line in lines(coach)] == [FACE]
+
+
 def test_demos_are_not_offered(coach: Coach) -> None:
     keep([SAID], question=WANT, kind=Kind.DEMO)
     assert LEAD not in build(coach, "\n")

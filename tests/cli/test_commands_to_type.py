@@ -31,6 +31,7 @@ def test_a_shell_takes_the_words_as_they_were_given() -> None:
         (["delivery", NAME], ["delivery", NAME, "--play", "N"]),
         (["retake", NAME, 5], ["show", NAME]),
         (["delivery", NAME, 1, "--take", 7], ["show", NAME]),
+        (["replay", NAME, 1, "--take", 7], ["show", NAME]),  # told without a loudspeaker, too
         (["compare", "team"], ["retake", NAME, "1"]),
         (["correct", NAME, 1, "nobody said that", "x"], ["show", NAME, "1"]),
         (["stories", "keep", NAME, 1, "--name", " "], ["stories", "keep", NAME, "1", "--name"]),

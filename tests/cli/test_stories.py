@@ -339,6 +339,15 @@ def test_a_lost_clip_is_named(coach: Coach) -> None:
     assert (code, "The stories are damaged" in err) == (1, True)
 
 
+def test_a_lost_clip_keeps_nobody_from_the_other_takes(coach: Coach) -> None:
+    for _ in range(2):
+        coach("stories", "keep", keep_story(), 1, "--name", "Trucks")
+    min((recordings() / "stories" / "clips").iterdir()).unlink()
+    code, out, err = coach("stories", "play", "Trucks", "--all")
+    assert (code, out.count(TRUCKS)) == (1, 1)
+    assert "Take 1 is passed over. The stories are damaged" in err
+
+
 def test_chosen_stories_are_on_the_page_for_a_listener(coach: Coach, tmp_path: Path) -> None:
     session, other = keep_story(), keep([PLAIN])
     coach("stories", "keep", session, 1, "--name", "Trucks")

@@ -55,6 +55,19 @@ def test_both_are_shown_heard_and_asked_about(
     assert lengths == pytest.approx([7 * 0.3 + 0.15, 9 * 0.3 + 0.3], abs=0.01)
 
 
+def test_what_cannot_be_heard_is_asked_about_all_the_same(
+    coach: Coach, later: str, speaker: RecordingSpeaker
+) -> None:
+    (recordings() / "vision" / "clips" / "line-1.flac").unlink()
+    next((recordings() / later).glob("*/take-1.flac")).write_bytes(b"")
+    code, out, _ = coach("vision", "apart", typed="p\n\nBoth, by turns.\n")
+    assert (code, speaker.played) == (0, [])
+    assert "The vision is damaged" in out
+    assert f"{later} is damaged" in out
+    (apart,) = json.loads(coach("vision", "apart", "--json")[1])
+    assert apart["answer"] == "Both, by turns."
+
+
 def test_what_was_typed_is_kept_and_not_asked_again(coach: Coach, later: str) -> None:
     coach("vision", "apart", typed="next\nBoth, by turns.\n")
     (apart,) = json.loads(coach("vision", "apart", "--json")[1])

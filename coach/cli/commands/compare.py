@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import click
 
 from coach import wiring
+from coach.audio.ports import Speaker
 from coach.cli.kept import library_of
 from coach.cli.options import playing_options, settings_from
 from coach.cli.output import hanging, print_json, result, talk
 from coach.cli.over_time import MEASURES
-from coach.cli.playing import Player
+from coach.cli.playing import Player, play_each
 from coach.cli.progress_as_data import takes_of
 from coach.cli.selecting import take_of
+from coach.config import Settings
 from coach.delivery.kept import all_measured
 from coach.delivery.measuring import MeasuredTake
 from coach.formats import day_and_time, to_type
@@ -49,10 +52,13 @@ def command(question: str, play: bool, **options: Any) -> None:
         _show(library, takes)
     if play:
         speaker = wiring.loudspeaker(settings.speaker)
-        for take in (first, newest) if len(takes) > 1 else (first,):
-            player = Player(library.folder / take.session, speaker, settings.json_)
-            if not player.play(*_kept(library, take)):
-                break
+        both = [("The first take", first), ("The newest take", newest)][: len(takes)]
+        play_each([(name, partial(_play, library, take, speaker, settings)) for name, take in both])
+
+
+def _play(library: Library, take: MeasuredTake, speaker: Speaker, settings: Settings) -> bool:
+    player = Player(library.folder / take.session, speaker, settings.json_)
+    return player.play(*_kept(library, take))
 
 
 def _kept(library: Library, take: MeasuredTake) -> tuple[Turn, Take]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,12 @@ from coach import wiring
 from coach.cli.completing import session_names
 from coach.cli.kept import library_of
 from coach.cli.options import playing_options, settings_from
-from coach.cli.output import talk
-from coach.cli.playing import Player
+from coach.cli.playing import Player, play_each
 from coach.cli.selecting import take_of
-from coach.errors import SessionDamaged, WrongUse
-from coach.formats import counted, to_type
+from coach.errors import WrongUse
+from coach.formats import to_type
 from coach.library.reading import transcript_of
-from coach.library.records import Session, Take, Turn
+from coach.library.records import Take, Turn
 from coach.session.turns import turn_of
 from coach.transcription.lines import TranscriptLine, lines_of
 
@@ -78,34 +78,19 @@ def command(
         turns = [turn_of(found, question)]
     if not turns:
         raise WrongUse(f"{found.id} has no answers.", to_type("resume", found.id))
-    player = Player(library.folder / found.id, wiring.loudspeaker(settings.speaker), settings.json_)
-    if question is None:
-        _play_all(found, turns, player)
-        return
-    chosen = take_of(found, turns[0], take)
-    span = _span_of(player.folder, turns[0], chosen, line)
+    folder = library.folder / found.id
+    chosen = [take_of(found, turn, take) for turn in turns]
+    span = _span_of(folder, turns[0], chosen[0], line)
+    player = Player(folder, wiring.loudspeaker(settings.speaker), settings.json_)
     if span:
-        player.play_part(turns[0], chosen, span)
-    else:
-        player.play(turns[0], chosen, from_s or 0.0)
-
-
-def _play_all(session: Session, turns: list[Turn], player: Player) -> None:
-    """Play every question. A recording that cannot be played is named, and passed over.
-
-    Raises SessionDamaged after the others were played.
-    """
-    damaged: list[SessionDamaged] = []
-    for turn in turns:
-        try:
-            if not player.play(turn, take_of(session, turn, None)):
-                break
-        except SessionDamaged as damage:
-            damaged.append(damage)
-            talk(f"Answer {turn.number} is passed over. {damage.message}")
-    if damaged:
-        count = counted(len(damaged), "recording", "recordings")
-        raise SessionDamaged(f"{count} could not be played.", damaged[0].hint)
+        player.play_part(turns[0], chosen[0], span)
+        return
+    play_each(
+        [
+            (f"Answer {turn.number}", partial(player.play, turn, each, from_s or 0.0))
+            for turn, each in zip(turns, chosen, strict=True)
+        ]
+    )
 
 
 def _span_of(folder: Path, turn: Turn, take: Take, number: int | None) -> TranscriptLine | None:

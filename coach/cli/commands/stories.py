@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -14,7 +15,7 @@ from coach.cli.completing import session_names
 from coach.cli.kept import library_of
 from coach.cli.options import json_option, playing_options, settings_from
 from coach.cli.output import hanging, print_json, result, talk
-from coach.cli.playing import heard_out
+from coach.cli.playing import heard_out, play_each
 from coach.cli.selecting import take_of
 from coach.cli.stories import (
     show_stories,
@@ -40,7 +41,7 @@ from coach.stories.building import (
 from coach.stories.candidates import each_story_candidate
 from coach.stories.fitting import fitting_questions
 from coach.stories.keeping import StoriesFolder, where
-from coach.stories.records import Story
+from coach.stories.records import Story, StoryTake
 
 _MOST_OFFERED = 5
 
@@ -108,15 +109,19 @@ def play(name: str, best: bool, everything: bool, **options: Any) -> None:
     story = folder.story(name)
     chosen = (best_of(library, story) if best else None) or story.newest
     speaker = wiring.loudspeaker(settings.speaker)
-    for take in story.takes if everything else (chosen,):
+
+    def is_heard_out(take: StoryTake) -> bool:
         clip = folder.clip(take)
         if settings.json_:
             print_json(take_document(library, take) | {"duration_s": clip.duration_s})
         else:
             result(f"{where(take)}  ({clock(clip.duration_s)})")
             result(hanging("  ", words_of(library, take)))
-        if not heard_out(clip, speaker):
-            break
+        return heard_out(clip, speaker)
+
+    takes = story.takes if everything else (chosen,)
+    numbered = enumerate(takes, 1)
+    play_each([(f"Take {number}", partial(is_heard_out, take)) for number, take in numbered])
 
 
 @command.command("fits")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import click
@@ -14,14 +15,14 @@ from coach.cli.front_end import leave_with, runner
 from coach.cli.kept import library_of, vision_of
 from coach.cli.options import json_option, listening_options, playing_options, settings_from
 from coach.cli.output import hanging, print_json, result, talk
-from coach.cli.playing import heard_out
+from coach.cli.playing import heard_out, play_each
 from coach.errors import WrongUse
 from coach.formats import clock, to_type
 from coach.library.records import Kind
 from coach.session.own_questions import VISION_SET, to_state_vision
 from coach.vision.building import changes, drop, is_to_be_picked
 from coach.vision.keeping import VisionFolder, said_at, where
-from coach.vision.records import Section, Vision
+from coach.vision.records import Line, Section, Vision
 from coach.vision.rewording import Reworded, correct_line, reword, reworded
 
 
@@ -79,14 +80,16 @@ def play(section: str | None, line: int | None, **options: Any) -> None:
     if not chosen:
         raise WrongUse("There is no such line in the vision.", "coach vision show")
     speaker = wiring.loudspeaker(settings.speaker)
-    for each in chosen:
-        clip = VisionFolder(library.folder).clip(each)
+
+    def is_heard_out(said: Line) -> bool:
+        clip = VisionFolder(library.folder).clip(said)
         if settings.json_:
-            print_json({"line": each.number, "text": each.text, "duration_s": clip.duration_s})
+            print_json({"line": said.number, "text": said.text, "duration_s": clip.duration_s})
         else:
-            result(hanging(f"{each.number:>3}  ", f"{each.text}  ({clock(clip.duration_s)})"))
-        if not heard_out(clip, speaker):
-            break
+            result(hanging(f"{said.number:>3}  ", f"{said.text}  ({clock(clip.duration_s)})"))
+        return heard_out(clip, speaker)
+
+    play_each([(f"Line {each.number}", partial(is_heard_out, each)) for each in chosen])
 
 
 @command.command("drop")

@@ -19,7 +19,7 @@ from coach.cli.options import listening_options, settings_from
 from coach.cli.output import talk
 from coach.debrief.numbered import place_in
 from coach.debrief.ports import Prompter
-from coach.errors import NoSpeech, PartMissing
+from coach.errors import NoSpeech, PartMissing, SessionDamaged
 from coach.library.library import Library
 from coach.library.records import Kind
 from coach.session.own_questions import VISION_SET, to_say_line
@@ -115,11 +115,14 @@ class _VisionBuilder:
                 return
             chosen[at] = offered[at]
         for candidate in chosen.values():
-            if to_hear:
-                self._prompter.play(sound(self._library, candidate))
-            else:
-                pick(self._library, section, candidate)
-                self.has_picked = True
+            try:
+                if to_hear:
+                    self._prompter.play(sound(self._library, candidate))
+                else:
+                    pick(self._library, section, candidate)
+                    self.has_picked = True
+            except SessionDamaged as damage:  # of its sound; the other sentences have theirs
+                self._prompter.show(f"  {damage.message}")
 
 
 def _asked_for(offered: list[LineCandidate]) -> str:
