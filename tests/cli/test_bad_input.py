@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import shlex
 import shutil
 import signal
 import subprocess
@@ -274,6 +275,31 @@ class TestTyping:
     )
     def test_a_name_that_is_longer_than_any(self, arguments: list[str]) -> None:
         refused(coach_here(*arguments), 2, "too long for this system", "shorter")
+
+    @pytest.mark.parametrize(
+        "arguments",
+        [
+            ["import", ""],
+            ["questions", "import", ""],
+            ["questions", "import", "advert.txt", "--cv", ""],
+            ["debrief", "--real", "--from", ""],
+            ["debrief", "--listener", ""],
+            ["plan", "screening", "--on", "tomorrow", "--ics", ""],
+        ],
+        ids=" ".join,
+    )
+    def test_a_file_without_a_name_is_not_this_folder(self, arguments: list[str]) -> None:
+        refused(coach_here(*arguments), 2, "name a file")
+
+    @pytest.mark.parametrize("arguments", [["questions", "import"], ["debrief", "--listener"]])
+    def test_stdin_that_is_closed_has_nothing(self, arguments: list[str]) -> None:
+        closed = f"{shlex.join([*COMMAND, *arguments])} - <&-"
+        done = subprocess.run(["sh", "-c", closed], capture_output=True, text=True, check=False)
+        assert (done.returncode, "should not" in done.stderr) == (2, False), done.stderr
+
+    def test_a_plan_for_a_day_without_a_name(self) -> None:
+        succeeded(coach_here("plan", "screening", "--on", "tomorrow"))
+        refused(coach_here("plan", "--on", ""), 2, "is not a day")
 
     def test_a_variable_that_makes_no_sense(self) -> None:
         env = {**os.environ, "COACH_RATE": "fast"}

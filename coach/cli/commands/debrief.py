@@ -18,6 +18,7 @@ from coach.cli.hints import shown_path
 from coach.cli.kept import library_of, tell_room
 from coach.cli.keys import piped
 from coach.cli.line_prompter import prompter_with
+from coach.cli.named_files import FilePath
 from coach.cli.options import listening_options, settings_from
 from coach.cli.output import print_json, result, talk
 from coach.cli.progress import answer_writer
@@ -54,12 +55,12 @@ _REAL_ALONE = "--real begins a new session, so it takes no SESSION."
 @click.option(
     "--from",
     "source",
-    type=click.Path(path_type=Path),
+    type=FilePath(),
     help="With --real: take the account from this audio file or text.",
 )
 @click.option(
     "--listener",
-    type=click.Path(path_type=Path),
+    type=FilePath(),
     metavar="FILE",
     help="Take in the file that a listener returned, or with - a pasted text.",
 )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from coach.cli.hints import shown_path
+from coach.cli.named_files import STDIN, from_stdin
 from coach.cli.output import print_json, result, talk
 from coach.debrief.columns import ABOUT_FIGURES, columns_by_question, overall_lines
 from coach.debrief.keeping import rate_first, read_debrief
@@ -23,16 +23,14 @@ from coach.formats import counted, day_and_time, to_type
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
 
-_STDIN = "-"
-
 
 def take_in_reply(library: Library, session: str | None, path: Path, *, as_json: bool) -> None:
     """Keep the listener's file `path` with its session, and show it beside the person's ratings.
 
     Raises InvalidReply, SessionNotFound, SessionBusy, SessionDamaged, CannotWrite.
     """
-    if str(path) == _STDIN:
-        reply = reply_in(sys.stdin.buffer.read(MOST_BYTES + 1), "what came through stdin")
+    if path == STDIN:
+        reply = reply_in(from_stdin(MOST_BYTES + 1), "what came through stdin")
     else:
         reply = reply_file(path)
     found = library.session(session) if session else session_of(library, reply)

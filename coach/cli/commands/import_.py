@@ -10,6 +10,7 @@ import click
 from coach.audio.folders import SoundFiles
 from coach.cli.hints import shown_path
 from coach.cli.kept import library_of, tell_room
+from coach.cli.named_files import FilePath
 from coach.cli.options import settings_from, transcribing_options
 from coach.cli.output import hanging, print_json, result, talk
 from coach.cli.progress import answer_writer
@@ -31,7 +32,7 @@ from coach.transcription.lines import readable
 
 
 @click.command("import")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=FilePath())
 @click.option(
     "--question",
     metavar="TEXT",

@@ -11,6 +11,7 @@ import click
 
 from coach.cli.completing import set_names
 from coach.cli.kept import library_of
+from coach.cli.named_files import FilePath
 from coach.cli.options import json_option, settings_from
 from coach.cli.output import hanging, print_json, result, talk
 from coach.cli.written_over import check_free, force_option
@@ -51,7 +52,7 @@ _SHOWN_DAYS = 14  # after today; the rest is counted
     metavar="N",
     help=f"Practise at most N questions a day ({QUESTIONS_A_DAY}).",
 )
-@click.option("--ics", type=click.Path(), metavar="FILE", help="Write the days for a calendar.")
+@click.option("--ics", type=FilePath(), metavar="FILE", help="Write the days for a calendar.")
 @force_option
 @click.option("--forget", is_flag=True, help="End the plan. Your sessions stay.")
 @json_option
@@ -70,19 +71,20 @@ def command(question_sets: tuple[str, ...], **options: Any) -> None:
     )
     settings = settings_from(options)
     library = library_of(settings)
+    is_changed = bool(question_sets or a_day) or on is not None
     if forget:
-        if question_sets or on or a_day or ics:
+        if is_changed or ics:
             raise WrongUse("--forget goes with nothing else.", "coach plan --forget")
         _forget(library, settings.json_)
         return
     if ics:
-        _check_calendar(Path(ics), force=force)
+        _check_calendar(ics, force=force)
     today = date.today()
     agenda = agenda_for(library, _plan(library, question_sets, on, a_day, today), today)
-    if question_sets or on or a_day:
+    if is_changed:
         PlanFile(library.folder).write(agenda.plan)
     if ics:
-        _write_calendar(agenda, Path(ics))
+        _write_calendar(agenda, ics)
     if settings.json_:
         print_json(document_of(agenda, morning_of(library)))
     else:
@@ -102,7 +104,7 @@ def _plan(
 ) -> Plan:
     """The plan that is kept, changed as it was typed; or a new one. Raises WrongUse."""
     kept = PlanFile(library.folder).read()
-    if kept and not (names or on or a_day):
+    if kept and not (names or a_day) and on is None:
         return kept
     sets = tuple(_kept_name(each) for each in dict.fromkeys(names))
     day = day_to_plan_for(on, today) if on is not None else None

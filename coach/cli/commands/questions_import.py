@@ -18,6 +18,7 @@ from coach.audio.device_speaker import SilentSpeaker
 from coach.cli.hints import shown_path
 from coach.cli.keys import piped
 from coach.cli.line_prompter import prompter_with
+from coach.cli.named_files import STDIN, FilePath, from_stdin
 from coach.cli.options import json_option, settings_from
 from coach.cli.output import print_json, result, talk
 from coach.debrief.ports import BACK, Prompter
@@ -37,7 +38,6 @@ from coach.session.imported_set import (
     write_imported_set,
 )
 
-_STDIN = "-"
 _KEEP, _EDIT, _DROP, _REST = "keep", "edit", "drop", "all the rest"
 _TERMINAL = "/dev/tty"
 
@@ -56,13 +56,13 @@ class _NewSet:
 
 
 @click.command("import")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=FilePath())
 @click.option(
     "--as", "kind", type=click.Choice(SOURCE_KINDS), help="What FILE is, if not what it looks like."
 )
 @click.option(
     "--cv",
-    type=click.Path(path_type=Path),
+    type=FilePath(),
     help="Your CV: ask first what it does not show of the advert.",
 )
 @click.option("--name", help="The name of the new set.")
@@ -107,13 +107,13 @@ def command(
     elif yes:
         _write(made.made, new)
     else:
-        _choose(made, new, from_stdin=str(file) == _STDIN)
+        _choose(made, new, reads_stdin=file == STDIN)
 
 
 def _read(file: Path) -> Document:
     """Raises UnreadableText."""
-    if str(file) == _STDIN:
-        document = document_in(sys.stdin.buffer.read(MOST_BYTES + 1), UNNAMED)
+    if file == STDIN:
+        document = document_in(from_stdin(MOST_BYTES + 1), UNNAMED)
     else:
         document = read_document(file)
     if document.note:
@@ -130,12 +130,12 @@ def _document(made: Import, new: _NewSet, path: Path | None) -> dict[str, Any]:
     }
 
 
-def _choose(made: Import, new: _NewSet, *, from_stdin: bool) -> None:
+def _choose(made: Import, new: _NewSet, *, reads_stdin: bool) -> None:
     """Have the person keep, edit or drop each question, and write what they kept.
 
     What was kept before they stop, or are interrupted, is written all the same.
     """
-    if from_stdin:
+    if reads_stdin:
         _read_keys_from_terminal()
     kept: list[MadeQuestion | None] = []
     try:
