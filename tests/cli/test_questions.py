@@ -94,6 +94,26 @@ def test_a_question_is_found_by_its_words_in_any_form_and_coat() -> None:
     refused(coach_here("questions", "find", "?!"), 2, "nothing to look for", "coach questions find")
 
 
+def test_a_folder_beside_keeps_no_set_of_its_name_from_being_checked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "screening").mkdir()
+    assert "nothing to mend" in succeeded(coach_here("questions", "check", "screening")).stdout
+    refused(coach_here("questions", "check", "./screening"), 2, "this is a folder")
+
+
+def test_a_set_that_is_found_by_no_name_is_practised_by_its_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = succeeded(coach_here("questions", "add", "./my ward.yaml", "Why nursing?"))
+    assert "Practise: coach practice 'my ward.yaml'\n" in done.stderr
+    succeeded(coach_here("questions", "show", "my ward.yaml"))
+    done = succeeded(coach_here("questions", "add", "question_sets/mine.yaml", "Why nursing?"))
+    assert "Practise: coach practice mine\n" in done.stderr
+
+
 def test_a_check_tells_what_would_be_better_and_that_is_no_failure(tmp_path: Path) -> None:
     path = tmp_path / "mine.txt"
     path.write_text("Why nursing?\nHow old are you?\n")

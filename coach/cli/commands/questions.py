@@ -165,7 +165,7 @@ def _print_questions(found: Sequence[FoundQuestion], settings: Settings) -> None
 
 def _checked(name: str) -> QuestionSet:
     """The set with that name, or in the file with that path. Raises InvalidQuestionSet."""
-    found = read_set(Path(name)) if Path(name).exists() else find_set(name)
+    found = read_set(Path(name)) if Path(name).is_file() else find_set(name)
     try:
         check_language(found.language)
     except InvalidSetting as error:

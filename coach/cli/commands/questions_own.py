@@ -14,6 +14,7 @@ from coach.cli.output import fitted_prompt, print_json, result, talk
 from coach.cli.typed_lines import typed_line
 from coach.errors import InvalidQuestionSet, WrongUse
 from coach.formats import counted, to_type
+from coach.questions.finding import path_of_set
 from coach.questions.naming import short_name, title_of
 from coach.questions.warning import warnings_about
 from coach.questions.writing import NewQuestion
@@ -78,7 +79,7 @@ def new_command(name: str, **options: Any) -> None:
     else:
         found = added.question_set
         number = counted(len(found.questions), "question", "questions")
-        result(f"{found.path}: {number}. Practise: {to_type('practice', found.name)}")
+        result(f"{found.path}: {number}. Practise: {_to_practise(added)}")
 
 
 def _asked_for_place(name: str) -> tuple[Path, str]:
@@ -137,7 +138,7 @@ def _tell(added: AddedTo) -> None:
     number = counted(len(added.question_set.questions), "question", "questions")
     result(f"{added.question.id}: added to {added.question_set.path}, which has {number} now.")
     _tell_warnings(added)
-    talk(f"Practise: {to_type('practice', added.question_set.name)}")
+    talk(f"Practise: {_to_practise(added)}")
 
 
 def _tell_warnings(added: AddedTo) -> None:
@@ -154,6 +155,14 @@ def _as_json(added: AddedTo) -> dict[str, Any]:
         "questions": len(found.questions),
         "warnings": warnings_about(found, added.question),
     }
+
+
+def _to_practise(added: AddedTo) -> str:
+    """What to type: the name of the set, or its file, which may lie where no name is looked for."""
+    found = added.question_set
+    by_name = path_of_set(found.name)
+    is_found = by_name is not None and by_name.resolve() == found.path.resolve()
+    return to_type("practice", found.name if is_found else found.path)
 
 
 def _typed(asked: str) -> str:
