@@ -14,7 +14,6 @@ from coach.interview.language import interview_language
 from coach.interview.spoken_commands import Command
 from coach.language_tags import ENGLISH
 from coach.library.library import Library
-from coach.paths import checkout
 from coach.session import sentences
 
 OTHER_MICROPHONES = 'Others: coach devices    Another one: the same command with --device "NAME"'
@@ -100,10 +99,8 @@ def _shortest_name(event: events.SessionFinished) -> str:
     return event.session
 
 
-def shown_path(folder: Path) -> str:
-    """`folder`, relative to the current folder if it lies below that."""
-    root = checkout()
-    for base in (Path.cwd(), *([root] if root else [])):
-        if folder.is_relative_to(base):
-            return str(folder.relative_to(base))
-    return str(folder)
+def shown_path(path: Path) -> str:
+    """`path`, relative to the current folder if it lies below that."""
+    with contextlib.suppress(OSError, ValueError):  # that folder is gone; the path lies elsewhere
+        return str(path.relative_to(Path.cwd()))
+    return str(path)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from coach.cli.hints import shown_path
 from coach.formats import to_type
 from tests.helpers.coach_program import coach_here
 from tests.helpers.kept_sessions import HEDGED, keep, recordings
@@ -41,6 +42,18 @@ def test_the_name_of_a_session_that_has_spaces(typed: list[object], told: list[s
     (recordings() / keep([HEDGED])).rename(recordings() / NAME)
     done = coach_here(*typed)
     assert to_type(*told) in done.stderr
+
+
+def test_a_path_that_is_shown_leads_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for path in (tmp_path / "recordings" / "one", PACKAGE.parent / "recordings" / "one"):
+        assert Path(shown_path(path)).absolute() == path
+    assert shown_path(tmp_path / "recordings" / "one") == str(Path("recordings/one"))
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert shown_path(tmp_path / "one") == str(tmp_path / "one")
 
 
 def test_no_command_is_put_together_by_hand() -> None:
