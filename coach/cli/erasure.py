@@ -33,6 +33,7 @@ class Erasure(WithLeftovers):
 
     library: Library
     with_stories: bool = False
+    by_age: bool = False  # only what is older than some age was to go
     erased: list[str] = field(default_factory=list)
     sound: dict[str, ErasedSound] = field(default_factory=dict)  # by session
     vision_erased: bool = False
@@ -136,9 +137,11 @@ class Erasure(WithLeftovers):
         erased = f"Erased {', '.join(most)} and {last}." if most else f"Erased {last}."
         if self.erased or self.left:
             return erased
-        if self.audio:
-            return erased if gone else "No sound was kept."
-        return "No session was kept." + (f" {erased}" if gone else "")
+        if self.audio and gone:
+            return erased
+        nothing = f"No {'sound' if self.audio else 'session'}"
+        why = "is that old" if self.by_age else "was kept"
+        return f"{nothing} {why}." + (f" {erased}" if gone else "")
 
     def check(self) -> None:
         """Raise CoachError if something is left, after naming everything that is left."""

@@ -55,7 +55,9 @@ def test_by_age(coach: Coach, age: str) -> None:
 def test_nothing_so_old_is_said(coach: Coach) -> None:
     new = begun(80)
     code, _, said = coach("erase", "--older-than", "1y", "--yes")
-    assert (code, said, names()) == (0, "No session was kept.\n", [new])
+    assert (code, said, names()) == (0, "No session is that old.\n", [new])
+    code, _, said = coach("erase", "--audio", "--older-than", "1y", "--yes")
+    assert (code, said, sounds(new)) == (0, "No sound is that old.\n", 1)
 
 
 def test_a_session_whose_age_cannot_be_read_stays_and_is_named(coach: Coach) -> None:

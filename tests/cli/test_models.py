@@ -332,6 +332,10 @@ class TestTry:
         succeeded(coach_here("models", "try", "last", 1, "--language", "de"))
         assert canned == [("base", "de")]
 
+    def test_an_answer_whose_sound_was_erased(self, canned: list[Any]) -> None:
+        succeeded(coach_here("erase", "last", "--audio", "--yes"))
+        refused(coach_here("models", "try", "last", 1), 1, "sound of this answer was erased on")
+
     def test_a_model_at_a_path(self, tmp_path: Path, canned: list[Any]) -> None:
         folder = tmp_path / "mine"
         folder.mkdir()

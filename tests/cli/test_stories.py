@@ -332,6 +332,13 @@ def test_chosen_stories_come_first_in_the_reel(
     assert all("story" not in each for each in json.loads(out)["chapters"])
 
 
+def test_what_somebody_else_says_is_no_story(coach: Coach) -> None:
+    session = keep_story()
+    assert coach("sessions", "--not-mine", session)[0] == 0
+    code, _, err = coach("stories", "keep", session, 1, "--name", "Trucks")
+    assert (code, f"If it is: coach sessions --mine {session}" in err) == (2, True)
+
+
 def test_a_lost_clip_is_named(coach: Coach) -> None:
     coach("stories", "keep", keep_story(), 1, "--name", "Trucks")
     next((recordings() / "stories" / "clips").iterdir()).unlink()

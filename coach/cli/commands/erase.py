@@ -92,7 +92,11 @@ def command(session: str | None, **options: Any) -> None:
     ids = wanted.among(library)
     if not wanted.audio:
         _tell_what_stays(library, ids, wanted)
-    erasure = Erasure(library, with_stories=wanted.with_stories or wanted.the_rest)
+    erasure = Erasure(
+        library,
+        with_stories=wanted.with_stories or wanted.the_rest,
+        by_age=wanted.older_than is not None,
+    )
     made = _made(library) if wanted.the_rest else []
     if ((ids or made) and not yes) and not _agreed(library, ids, made, wanted):
         talk("Nothing was erased.")

@@ -18,9 +18,9 @@ from coach.cli.kept import library_of
 from coach.cli.options import model_options, settings_from
 from coach.cli.output import print_json, result
 from coach.cli.selecting import take_of
-from coach.errors import WrongUse
+from coach.errors import UnreadableAudio, WrongUse
 from coach.formats import clock
-from coach.library.reading import KeptTake
+from coach.library.reading import KeptTake, unplayable
 from coach.session.machine_models import Attempt
 from coach.session.turns import turn_of
 from coach.transcription.differences import ComparedWord, side_by_side
@@ -53,7 +53,10 @@ def command(
     if not chosen:
         raise WrongUse("No Whisper model is on this machine yet.", "coach models get base.en")
     names_to_spell = wiring.vocabulary(settings, found.question_set)
-    attempts = [models.attempt(model, kept, names_to_spell) for model in chosen]
+    try:
+        attempts = [models.attempt(model, kept, names_to_spell) for model in chosen]
+    except UnreadableAudio as error:
+        raise unplayable(kept.folder, kept.record, error) from error
     compared = side_by_side([_words(attempt) for attempt in attempts])
     if settings.json_:
         print_json(

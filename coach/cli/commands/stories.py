@@ -85,7 +85,8 @@ def keep_story(session: str, question: int, name: str, number: int | None, **opt
     library = library_of(settings)
     found = library.session(library.find(session))
     if not found.own_speech:
-        raise WrongUse(f"In {found.id} it is not you who speaks.", "coach sessions")
+        mine = to_type("sessions", "--mine", found.id)
+        raise WrongUse(f"In {found.id} it is not you who speaks.", f"If it is: {mine}")
     turn = turn_of(found, question)
     story = keep(library, found.id, turn, take_of(found, turn, number), name)
     if settings.json_:
