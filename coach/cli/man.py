@@ -76,7 +76,7 @@ def _paragraphs(text: str) -> Iterator[str]:
 
 def _plain(text: str) -> str:
     """`text` as man shows it: nothing in it is a macro, and a hyphen can be copied as typed."""
-    escaped = text.replace("\\", r"\e").replace("-", r"\-").replace("\b\n", "")
+    escaped = text.replace("\\", r"\e").replace("-", r"\-")
     return rf"\&{escaped}" if escaped.startswith((".", "'")) else escaped
 
 

@@ -193,6 +193,14 @@ def test_a_line_is_chosen_heard_and_edited(tmp_path: Path) -> None:
     assert load_settings({}).vocabulary == "Xarelto"
 
 
+def test_a_lone_q_stops_as_everywhere_else(tmp_path: Path) -> None:
+    keep([SAID])
+    with at_terminal(tmp_path, "correct", "last", "1") as child:
+        child.expect_exact("Which line?")
+        child.sendline("q")
+        assert "There is no line" not in plain(leave(child, 0))
+
+
 def test_show_at_a_terminal_says_how(tmp_path: Path) -> None:
     keep([SAID])
     with at_terminal(tmp_path, "show", "last", "1") as child:

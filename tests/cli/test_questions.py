@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -92,6 +93,13 @@ def test_a_question_is_found_by_its_words_in_any_form_and_coat() -> None:
     assert (nothing.stdout, nothing.stderr) == ("", "No question has that: zebra\n")
     assert succeeded(_json("find", "zebra")).document == []
     refused(coach_here("questions", "find", "?!"), 2, "nothing to look for", "coach questions find")
+
+
+def test_one_question_is_one_question() -> None:
+    own("mine.txt").parent.mkdir(parents=True)
+    own("mine.txt").write_text("Why nursing?\n")
+    listed = succeeded(coach_here("questions", "list")).stdout
+    assert re.search(r"^mine +1 question   Mine$", listed, re.MULTILINE)
 
 
 def test_a_folder_beside_keeps_no_set_of_its_name_from_being_checked(

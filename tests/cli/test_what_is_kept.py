@@ -266,6 +266,16 @@ class TestDamage:
         assert "Answer 1 is passed over." in said
         assert "1 recording could not be played." in said
 
+    @pytest.mark.parametrize(
+        ("typed", "code"),
+        [("0:00", 0), ("0", 0), ("0.5", 0), ("-1:61", 2), ("1:-59", 2), ("nan", 2), ("1e0", 2)],
+    )
+    def test_replay_from_a_time(
+        self, coach: Coach, imported: Path, speaker: RecordingSpeaker, typed: str, code: int
+    ) -> None:
+        given, _, said = coach("replay", "last", 1, "--from", typed)
+        assert (given, "is not a time such as 1:07" in said) == (code, code == 2)
+
     def test_a_bad_description_says_where_the_recordings_lie(
         self, coach: Coach, imported: Path
     ) -> None:

@@ -124,7 +124,7 @@ class _CorrectingDesk:
         result(hanging(f"{self._turn.number}. ", self._turn.question.text))
         self._show_lines()
         with contextlib.suppress(EOFError):
-            while typed := typed_line(_WHICH, None):
+            while (typed := typed_line(_WHICH, None)) and typed.lower() != "q":
                 lines = lines_of(self._transcript())
                 at = place_in(len(lines), typed.lower().removeprefix("p").strip())
                 if at is None:

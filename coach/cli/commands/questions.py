@@ -64,8 +64,9 @@ def list_sets(theme: str | None, **options: Any) -> None:
     width = max((len(entry.name) for entry in found), default=0)
     for entry in found:
         if entry.question_set:
-            count = len(entry.question_set.questions)
-            result(f"{entry.name:<{width}}  {count:>2} questions  {entry.question_set.title}")
+            number = len(entry.question_set.questions)
+            count = f"{number:>2} {'question ' if number == 1 else 'questions'}"
+            result(f"{entry.name:<{width}}  {count}  {entry.question_set.title}")
         else:
             check = to_type("questions", "check", entry.path)
             result(f"{entry.name:<{width}}  cannot be read: {check}")

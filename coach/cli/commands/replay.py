@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ from coach.library.records import Take, Turn
 from coach.session.turns import turn_of
 from coach.transcription.lines import TranscriptLine, lines_of
 
+_TIME = re.compile(r"(?:(\d{1,6}):)?(\d{1,9}(?:\.\d*)?)")
+
 
 def _clock_time(
     _context: click.Context, _option: click.Parameter, text: str | None
@@ -28,14 +31,10 @@ def _clock_time(
     """Turn a time as transcripts show it, such as 1:07, into seconds. Raises click.BadParameter."""
     if text is None:
         return None
-    minutes, _, seconds = text.rpartition(":")
-    try:
-        time_s = int(minutes or 0) * 60 + float(seconds)
-    except ValueError:
-        time_s = -1.0
-    if not 0.0 <= time_s < float("inf"):
+    found = _TIME.fullmatch(text.strip())
+    if not found:
         raise click.BadParameter(f"{text} is not a time such as 1:07.")
-    return time_s
+    return int(found[1] or 0) * 60 + float(found[2])
 
 
 @click.command("replay")
