@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import zipfile
 from datetime import datetime
 from pathlib import Path
@@ -464,3 +465,18 @@ class TestWhereItGoes:
         code, _, err = coach("export", "last", "--format", "srt")
         assert code == 2
         assert f"coach transcribe {session}" in err
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")
+@pytest.mark.parametrize(
+    "command",
+    [["export", "last", "-o"], ["reel", "-o"], ["plan", "screening", "--on", "friday", "--ics"]],
+)
+def test_a_pipe_or_a_device_is_never_replaced_by_a_file(
+    coach: Coach, tmp_path: Path, command: list[str]
+) -> None:
+    keep([HEDGED])
+    pipe = tmp_path / "pipe.mp3"
+    os.mkfifo(pipe)
+    code, _, err = coach(*command, pipe, "--force")
+    assert (code, f"{pipe} is no file." in err, pipe.is_fifo()) == (2, True, True)
