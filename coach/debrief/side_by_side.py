@@ -7,10 +7,11 @@ from functools import partial
 
 from coach.debrief.ports import Prompter
 from coach.errors import SessionDamaged
+from coach.formats import day_and_time
 from coach.library.library import Library
 from coach.vision.building import sound
 from coach.vision.contradictions import QUESTION, Contradiction
-from coach.vision.keeping import VisionFolder, said_at
+from coach.vision.keeping import VisionFolder
 from coach.vision.records import Thought
 
 _PLAY, _GO_ON = "play", "next"
@@ -50,8 +51,8 @@ def show(apart: Contradiction, prompter: Prompter) -> None:
     """Both sentences, each with when it was said."""
     line, said = apart.line, apart.said
     later = said.take.started_at + timedelta(seconds=said.sentence.start_s)
-    prompter.show(f'Your vision says "{line.text}"  ({said_at(line.said_at)})')
-    prompter.show(f'Later you said   "{said.sentence.text}"  ({said_at(later)})')
+    prompter.show(f'Your vision says "{line.text}"  ({day_and_time(line.said_at)})')
+    prompter.show(f'Later you said   "{said.sentence.text}"  ({day_and_time(later)})')
 
 
 def thought_on(library: Library, apart: Contradiction) -> Thought | None:

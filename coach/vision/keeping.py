@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 
 from coach.audio.clips import AudioClip
 from coach.errors import SessionDamaged, WrittenByNewer
-from coach.formats import without_tags
+from coach.formats import day_and_time, without_tags
 from coach.library.clip_files import keep_clip, kept_clip
 from coach.library.disk import write_record, write_text, writing
 from coach.library.lock import in_turn
@@ -134,9 +133,4 @@ def as_markdown(vision: Vision) -> str:
 
 def where(line: Line) -> str:
     """Such as: you, Mon 23 Nov 2026, 09:31, to "What do you want?"."""
-    return f'you, {said_at(line.said_at)}, to "{line.question_text}"'
-
-
-def said_at(moment: datetime) -> str:
-    """Such as: Mon 23 Nov 2026, 09:31."""
-    return f"{moment:%a %d %b %Y, %H:%M}"
+    return f'you, {day_and_time(line.said_at)}, to "{line.question_text}"'

@@ -9,9 +9,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from coach.formats import day_and_time
 from coach.library.library import Library
 from coach.vision.building import LineCandidate, drop, each_candidate, pick, undo
-from coach.vision.keeping import VisionFolder, said_at
+from coach.vision.keeping import VisionFolder
 from coach.vision.records import Line, Section
 from coach.vision.rewording import reword
 from coach.web.library_view import LibraryView
@@ -149,6 +150,6 @@ def offered(library_view: LibraryView, candidate: LineCandidate) -> Offered:
         key=key(candidate),
         text=said.text,
         question=turn.question.text,
-        when=said_at(take.started_at),
+        when=day_and_time(take.started_at),
         sound=f"{path}/audio#t={said.start_s:.2f},{said.end_s:.2f}",
     )

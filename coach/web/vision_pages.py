@@ -9,7 +9,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from coach.errors import WrongUse
-from coach.vision.keeping import VisionFolder, said_at
+from coach.formats import day_and_time
+from coach.vision.keeping import VisionFolder
 from coach.vision.records import Line, Section
 from coach.vision.rewording import reworded
 from coach.web.building_pages import last_change
@@ -37,7 +38,9 @@ def vision_pages(library_view: LibraryView) -> list[Route]:
             ShownSection(
                 section.heading,
                 section.value,
-                tuple((line, said_at(line.said_at), _said(line)) for line in found.of(section)),
+                tuple(
+                    (line, day_and_time(line.said_at), _said(line)) for line in found.of(section)
+                ),
             )
             for section in Section
         ]

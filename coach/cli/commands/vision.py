@@ -17,11 +17,11 @@ from coach.cli.options import json_option, listening_options, playing_options, s
 from coach.cli.output import hanging, print_json, result, talk
 from coach.cli.playing import heard_out, play_each
 from coach.errors import WrongUse
-from coach.formats import clock, to_type
+from coach.formats import clock, day_and_time, to_type
 from coach.library.records import Kind
 from coach.session.own_questions import VISION_SET, to_state_vision
 from coach.vision.building import changes, drop, is_to_be_picked
-from coach.vision.keeping import VisionFolder, said_at, where
+from coach.vision.keeping import VisionFolder, where
 from coach.vision.records import Line, Section, Vision
 from coach.vision.rewording import Reworded, correct_line, reword, reworded
 
@@ -164,7 +164,7 @@ def history(**options: Any) -> None:
     if not found:
         talk("There is no vision yet. Begin: coach vision build")
     for version, came, went in found:
-        when = said_at(version.changed_at) if version.changed_at else ""
+        when = day_and_time(version.changed_at) if version.changed_at else ""
         result(f"{version.version}  {when}")
         for sign, lines in (("+", came), ("-", went)):
             for line in lines:

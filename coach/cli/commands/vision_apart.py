@@ -13,9 +13,9 @@ from coach.cli.line_prompter import prompter_with
 from coach.cli.options import playing_options, settings_from
 from coach.cli.output import hanging, print_json, result, talk
 from coach.debrief.side_by_side import asked_about, show, thought_on
+from coach.formats import day_and_time
 from coach.library.library import Library
 from coach.vision.contradictions import QUESTION, Contradiction, contradictions
-from coach.vision.keeping import said_at
 
 
 @click.command("apart")
@@ -41,7 +41,7 @@ def command(**options: Any) -> None:
         thought = thought_on(library, each)
         if thought:
             show(each, prompter)
-            result(hanging("  ", f"You wrote, {said_at(thought.thought_at)}: {thought.text}"))
+            result(hanging("  ", f"You wrote, {day_and_time(thought.thought_at)}: {thought.text}"))
         elif not asked_about(library, each, prompter):
             return
 

@@ -20,12 +20,13 @@ from coach.cli.output import talk
 from coach.debrief.numbered import place_in
 from coach.debrief.ports import Prompter
 from coach.errors import NoSpeech, PartMissing, SessionDamaged
+from coach.formats import day_and_time
 from coach.library.library import Library
 from coach.library.records import Kind
 from coach.session.own_questions import VISION_SET, to_say_line
 from coach.session.runner import SessionRunner
 from coach.vision.building import LineCandidate, each_candidate, pick, sound
-from coach.vision.keeping import VisionFolder, said_at
+from coach.vision.keeping import VisionFolder
 from coach.vision.records import Section
 
 SECTION = click.Choice([section.value for section in Section])
@@ -99,7 +100,7 @@ class _VisionBuilder:
         for number, candidate in enumerate(offered, 1):
             question = candidate.turn.question.text
             if question != asked:
-                self._prompter.show(f"  {question}  ({said_at(candidate.take.started_at)})")
+                self._prompter.show(f"  {question}  ({day_and_time(candidate.take.started_at)})")
                 asked = question
             self._prompter.show(f"  {number:>2}  {candidate.sentence.text}")
 
