@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import click
 
+from coach.cli.keys import at_terminal
 from coach.cli.output import talk
 from coach.config import Settings
 from coach.errors import WrongUse
@@ -30,7 +31,7 @@ def allow_download(settings: Settings) -> AllowDownload:
                 return True
         if settings.download:
             return True
-        if sys.stdin is None or not sys.stdin.isatty():
+        if not at_terminal():
             return False
         return said_yes("Download it now?", default=True)
 
@@ -68,7 +69,7 @@ def agreed(question: str) -> bool:
 
     Raises WrongUse without a terminal to ask at.
     """
-    if sys.stdin is None or not sys.stdin.isatty():
+    if not at_terminal():
         raise WrongUse(f"{question} Nobody can be asked here.", "If you mean it, add --yes.")
     return said_yes(question)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -15,7 +14,7 @@ from coach.audio.ports import Microphone
 from coach.cli.consent import allow_download
 from coach.cli.hints import OTHER_MICROPHONES, keys_while_answering
 from coach.cli.jsonlines import JsonLines
-from coach.cli.keys import PersonAtKeyboard, PersonOnStdin, StdinLines, keyboard
+from coach.cli.keys import PersonAtKeyboard, PersonOnStdin, StdinLines, at_terminal, keyboard
 from coach.cli.output import talk, wide_characters_fit
 from coach.cli.plain import PlainPresenter
 from coach.cli.progress import TerminalProgress
@@ -109,7 +108,7 @@ def terminal_front_end(
 
 @contextlib.contextmanager
 def _person(settings: Settings, is_prepared: bool, lines: StdinLines | None) -> Iterator[Person]:
-    if sys.stdin is not None and sys.stdin.isatty():
+    if at_terminal():
         is_rich = not (settings.json_ or _is_plain(settings, Console()))
         with keyboard(marks_pasted=is_rich) as keys:
             yield PersonAtKeyboard(keys)

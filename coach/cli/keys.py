@@ -253,9 +253,14 @@ class StdinLines:
         self._lines.put("")
 
 
+def at_terminal() -> bool:
+    """Whether somebody can be asked: stdin is a terminal. (It is None where it was closed.)"""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
 def piped() -> StdinLines | None:
     """The lines on stdin; None if stdin is a terminal."""
-    return None if sys.stdin is not None and sys.stdin.isatty() else StdinLines()
+    return None if at_terminal() else StdinLines()
 
 
 class PersonOnStdin:

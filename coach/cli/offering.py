@@ -10,6 +10,7 @@ from datetime import date
 from coach.cli.consent import reply_to, said_yes
 from coach.cli.front_end import machine_models
 from coach.cli.interruption import go_on
+from coach.cli.keys import at_terminal
 from coach.cli.output import talk
 from coach.config import Settings
 from coach.errors import CoachError
@@ -39,7 +40,7 @@ def offer_asked(library: Library, settings: Settings) -> QuestionSet | None:
         return None
     question_set, count = found.question_set, len(found.question_set.questions)
     by_voice = settings.hands_free or settings.eyes_free
-    if settings.json_ or settings.answers or by_voice or not _at_terminal():
+    if settings.json_ or settings.answers or by_voice or not at_terminal():
         talk(f"{found.news} Practise that: {to_type('practice', question_set.name)}")
         return None
     which = f"those {count}" if count > 1 else "that"
@@ -74,7 +75,7 @@ def offer_back(opened: OpenSession) -> None:
 def _offer_take_back(opened: OpenSession, turn: Turn, take: Take) -> None:
     how = "skipped" if turn.skipped else "started over"
     what = f"You {how} question {turn.number} after {clock(take.duration_s or 0.0)}."
-    if not _at_terminal():
+    if not at_terminal():
         talk(f"{what} To bring that back, type coach resume at a terminal.")
         return
     wanted = reply_to(f"{what} Bring that back?", default=True)
@@ -95,7 +96,7 @@ def offer_model(settings: Settings, language: str) -> None:
     named = settings.model or settings.final_model
     if prepared or named or remembered(_MODEL_OFFERED):
         return
-    if not (_at_terminal() and sys.stderr and sys.stderr.isatty()):  # where the question is shown
+    if not (at_terminal() and sys.stderr and sys.stderr.isatty()):  # where the question is shown
         return
     models = machine_models(settings, language)
     try:
@@ -142,7 +143,3 @@ def _offer(models: MachineModels, name: str, used: str) -> None:
     else:
         again = to_type("transcribe", "last", "--model", name)
         talk(f"Write the session down again with it: {again}")
-
-
-def _at_terminal() -> bool:
-    return sys.stdin is not None and sys.stdin.isatty()

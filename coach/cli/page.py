@@ -12,6 +12,7 @@ import webbrowser
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from coach.cli.keys import at_terminal
 from coach.cli.output import as_json, talk, whole
 from coach.library.library import Library
 from coach.web.serving import listening
@@ -56,7 +57,7 @@ def _has_screen() -> bool:
 
 def _at_enter(show_address: Callable[[], None]) -> None:
     """Call `show_address`, on a thread of its own, whenever Enter is pressed at the terminal."""
-    if sys.stdin is None or not sys.stdin.isatty():
+    if not at_terminal():
         return
     if hasattr(signal, "SIGTTIN"):  # it would stop the program if that reads in the background
         signal.signal(signal.SIGTTIN, signal.SIG_IGN)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import re
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,7 @@ from rich.text import Text
 from coach.audio.clips import AudioClip
 from coach.audio.ports import Speaker
 from coach.audio.stretching import faster
-from coach.cli.keys import Keyboard, keyboard
+from coach.cli.keys import Keyboard, at_terminal, keyboard
 from coach.cli.live_block import LiveBlock
 from coach.cli.output import print_json, result, talk
 from coach.errors import SessionDamaged, WrongUse
@@ -121,7 +120,7 @@ def heard_out(clip: AudioClip, speaker: Speaker) -> bool:
     """Play `clip`; False if a key stopped it. At a terminal the keys are shown meanwhile: ← goes
     back five seconds, f plays faster, any other key stops the sound.
     """
-    if not (sys.stdin and sys.stdin.isatty()):
+    if not at_terminal():
         _until_key(clip, speaker, None)
         return True
     with _shown(_KEYS), keyboard() as keys:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-
 from coach.cli.consent import said_yes
+from coach.cli.keys import at_terminal
 from coach.cli.output import talk
 from coach.config import Settings
 from coach.paths import config_file
@@ -18,7 +17,7 @@ def offer_to_remember(new: str, old: str, settings: Settings, offered: set[str])
     """
     for name in names_in(new, old):
         is_known = name in offered or is_remembered(name, settings)
-        if is_known or not (sys.stdin and sys.stdin.isatty()):
+        if is_known or not at_terminal():
             continue
         offered.add(name)
         if said_yes(f'  Spell "{name}" right from now on?'):

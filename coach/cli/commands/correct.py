@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import sys
 from typing import Any
 
 import click
@@ -11,6 +10,7 @@ import click
 from coach import wiring
 from coach.cli.completing import session_names
 from coach.cli.kept import library_of
+from coach.cli.keys import at_terminal
 from coach.cli.options import playing_options, settings_from
 from coach.cli.output import hanging, print_json, result, talk
 from coach.cli.playing import Player
@@ -65,7 +65,7 @@ def command(
         desk = _CorrectingDesk(opened, turn, take_of(opened.session, turn, take), settings)
         if old is not None and new is not None:
             count = desk.replace(old, new, offers=not remember)
-        elif old is not None or not (sys.stdin and sys.stdin.isatty()):
+        elif old is not None or not at_terminal():
             again = to_type("correct", opened.session.id, question)
             again += ' "what is there" "what was said"'
             raise WrongUse("Say which words should read otherwise, and how.", again)

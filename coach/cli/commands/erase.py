@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +15,7 @@ from coach.cli.completing import session_names
 from coach.cli.consent import said_yes
 from coach.cli.erasure import Erasure
 from coach.cli.kept import unrecovered
+from coach.cli.keys import at_terminal
 from coach.cli.options import json_option, settings_from
 from coach.cli.output import print_json, talk
 from coach.debrief.keeping import read_debrief
@@ -245,7 +245,7 @@ def _agreed(library: Library, ids: list[str], made: list[str], wanted: Wanted) -
     what = counted(len(ids), "session", "sessions") if ids else " and ".join(made)
     if wanted.audio:
         what = f"the sound of {what}"
-    if sys.stdin is None or not sys.stdin.isatty():
+    if not at_terminal():
         raise WrongUse(f"This would erase {what} for good.", "If you mean it, add --yes.")
     for session_id in ids[:_SHOWN]:
         talk(_line(library, session_id))

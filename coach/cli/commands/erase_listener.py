@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-
 from coach.cli.consent import said_yes
+from coach.cli.keys import at_terminal
 from coach.cli.output import print_json, talk
 from coach.debrief.listener_keeping import erase_reply, reply_by
 from coach.errors import WrongUse
@@ -22,7 +21,7 @@ def erase_listener(
         raise WrongUse("Name the session.", f'coach erase SESSION --listener "{listener}"')
     found = library.find(session)
     reply_by(library.folder / found, listener)  # before anybody is asked about nothing
-    if not yes and (sys.stdin is None or not sys.stdin.isatty()):
+    if not yes and not at_terminal():
         raise WrongUse(
             f"This would erase what {listener} heard for good.", "If you mean it, add --yes."
         )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
 from coach.cli.completing import set_names
+from coach.cli.keys import at_terminal
 from coach.cli.options import json_option, settings_from
 from coach.cli.output import fitted_prompt, print_json, result, talk
 from coach.cli.typed_lines import typed_line
@@ -63,7 +63,7 @@ def new_command(name: str, **options: Any) -> None:
     NAME is what the set is called. Where it is there already, the questions are added to it.
     """
     settings = settings_from(options)
-    if sys.stdin is None or not sys.stdin.isatty():
+    if not at_terminal():
         hint = f'{to_type("questions", "add", name or "NAME")} "…"'
         raise WrongUse("Nobody can be asked here.", hint)
     try:
