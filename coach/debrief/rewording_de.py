@@ -74,8 +74,13 @@ _STRONG = re.compile(
     r"(?:fing|ging|kam|sah|nahm|ließ|fand|schrieb|sprach|gab|hielt|blieb|fuhr|lief|bekam)$"
 )
 _NO_VERB = (
-    *("alleine", "beide", "bitte", "gerade", "gerne", "gute", "heute", "keine", "lange", "meine"),
-    *("viele", "weiche"),
+    *("alleine", "beide", "bitte", "diese", "eine", "gerade", "gerne", "gute", "heute", "jede"),
+    *("keine", "lange", "meine", "ohne", "viele", "weiche"),
+)
+# The first of two verbs: "ob ich rauche oder trinke", but not "ob ich neue oder alte Autos fahre".
+_BESIDE = re.compile(r"\b([a-zäöüß]+)(?= (?:und|oder)\b(?! [a-zäöüß]+e[nr]? [A-ZÄÖÜ]))")
+_MAY_THEY = re.compile(
+    r"ob sie (.*\b(?:mich|mir|mein\w*)\b.*) (dürfen|dürften|können|könnten)$", re.I
 )
 _PARTED = (
     *("heraus", "herein", "herum", "hervor", "hinaus", "hinein", "vorbei", "voraus", "weiter"),
@@ -154,16 +159,24 @@ def _reported(clause: str) -> str:
     clause = clause[:1].lower() + clause[1:].rstrip("?. ")
     main, comma, rest = clause.partition(",")
     rest = f",{_kept(rest)}" if comma else ""
-    asked = _of_teller(main) or _of_others(main)
+    asked = _of_asker(main) or _of_teller(main) or _of_others(main)
     if asked:
         return _sentence(f"{asked}{rest}?")
     return _sentence(f"sagen Sie mir, {_kept(main)}{rest}.")
+
+
+def _of_asker(main: str) -> str | None:
+    """ "ob sie meinen Chef anrufen dürfen": dürfen wir Ihren Chef anrufen."""
+    match = _MAY_THEY.match(main)
+    return f"{match[2]} wir {_turned(match[1])}" if match else None
 
 
 def _of_teller(main: str) -> str | None:
     """ "warum ich gewechselt habe": warum haben Sie gewechselt."""
     match = re.match(r"^(.*?)\s?\bich\b\s?(.*?)\s?(\S+)$", main, re.I)
     if match is None or not match[3][:1].islower() or _PERHAPS_PARTED.match(match[3]):
+        return None
+    if any(_of_you(each[1]) for each in _BESIDE.finditer(main, match.start(2))):
         return None
     verb, apart = _parted(match[3])
     verb_of_you = _of_you(verb)
@@ -214,6 +227,7 @@ def _kept_clause(clause: str) -> str:
     before, space, last = clause.rstrip().rpartition(" ")
     verb, apart = _parted(last)
     verb_of_you = _of_you(verb)
+    before = _BESIDE.sub(lambda each: _of_you(each[1]) or each[1], before)
     turned = _turned(before, own=True)
     return f"{turned}{space}{apart.strip() + verb_of_you if verb_of_you else _turned(last)}"
 

@@ -47,6 +47,9 @@ _OF_MIND = {
 _OWNED = (
     r" (?:have (?:any|an?|my|experience|enough|some)|know (?:any|the|how|who|what)|speak|own)\b"
 )
+# What those who ask may want to do: "whether they could ring my boss".
+_MAY = r"(?:can|could|may|might)"
+_REACH = r"(?:ring|call|phone|contact|reach|email|write|send|ask|speak|talk|record|film|quote|keep)"
 _OFTEN = r"(?:usually|normally|always|really|typically|actually|still|currently|generally)"
 
 
@@ -57,11 +60,18 @@ def asked_of(clause: str) -> str | None:
 
 
 def _of_asker(clause: str) -> str | None:
-    """ "why they should hire me": why should we hire you."""
-    match = re.match(r"why (he|she|they) should (?!have\b)(.*\bme\b.*)$", clause, re.I)
+    """ "why they should hire me": why should we hire you; "if they could ring me": could we."""
+    match = re.match(
+        r"(?:(why) (?=\w+ should (?!have\b))"
+        rf"|(?:(when|how|where)|whether|if) (?=\w+ {_MAY} {_REACH}\b))"
+        r"(he|she|they) (\w+) (.*\b(?:me|my)\b.*)$",
+        clause,
+        re.I,
+    )
     if not match:
         return None
-    return f"why should {'we' if small(match[1]) == 'they' else 'I'} {turned(match[2])}"
+    asks, who = match[1] or match[2], "we" if small(match[3]) == "they" else "I"
+    return f"{asks + ' ' if asks else ''}{match[4]} {who} {turned(match[5])}"
 
 
 def _inverted(clause: str) -> str | None:

@@ -57,6 +57,14 @@ def test_a_file_has_only_what_is_read(path: Path) -> None:
     [
         ("Sie haben gefragt, warum ich gewechselt habe.", "Warum haben Sie gewechselt?"),
         ("Er fragte, ob ich Auto fahre.", "Fahren Sie Auto?"),
+        ("Er fragte, ob ich rauche oder trinke.", "Sagen Sie mir, ob Sie rauchen oder trinken."),
+        ("Er fragte, ob ich das kann oder will.", "Sagen Sie mir, ob Sie das können oder wollen."),
+        ("Er fragte, ob ich neue oder alte Autos fahre.", "Fahren Sie neue oder alte Autos?"),
+        ("Er fragte, ob ich eine oder zwei Wochen brauche.", "Brauchen Sie eine oder zwei Wochen?"),
+        (
+            "Sie wollten wissen, ob sie meinen alten Chef anrufen dürfen.",
+            "Dürfen wir Ihren alten Chef anrufen?",
+        ),
         ("Sie wollte wissen, wie alt ich bin.", "Wie alt sind Sie?"),
         ("Sie fragte, wann ich dort anfing.", "Wann fingen Sie dort an?"),
         ("Er fragte, wie ich das herausgefunden hätte.", "Wie hätten Sie das herausgefunden?"),
