@@ -113,6 +113,9 @@ def test_what_was_not_done_or_is_somebody_elses_word_is_no_deed_of_the_speaker(t
         "I was told that I was responsible for the fire.",
         "I wanted to grow, and nothing came of it in the end.",
         "I think I could possibly be quite good at it.",
+        "Nobody asked me to do it.",
+        "No one told me to go there.",
+        "We were able to open on time.",
     ],
 )
 def test_what_was_not_so_is_no_part_of_a_story(text: str) -> None:
