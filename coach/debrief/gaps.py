@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from coach.debrief.records import Aspect, Rated, Rating, RatingGap
-from coach.delivery.findings import Delivery
+from coach.delivery.findings import NAMES, Delivery
 from coach.delivery.measuring import delivery_of_take
 from coach.formats import counted
 from coach.library.records import Take, Turn
@@ -51,7 +51,7 @@ def _of_ambition(ratings: Mapping[Aspect, Rating], delivery: Delivery) -> Iterat
 def _of_achievements(ratings: Mapping[Aspect, Rating], delivery: Delivery) -> Iterator[RatingGap]:
     ear = ratings.get(Aspect.ACHIEVEMENTS)
     specifics = delivery.of("specifics")
-    if not specifics or specifics.how_many is None or ear is None:
+    if not specifics or specifics.how_many is None or ear is None or NAMES not in specifics.rule:
         return
     # Numbers and names make no achievement: where the ear found none, they prove nothing.
     if ear is Rating.YES and not specifics.how_many:

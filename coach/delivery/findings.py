@@ -7,6 +7,9 @@ from enum import StrEnum
 from coach.delivery.bands import Band
 from coach.records import Record
 
+NAMES = "names"
+"""Among what the rule of the specifics says is looked for: not in every language."""
+
 
 class Certainty(StrEnum):
     """Whether the sound and the words can carry a finding."""

@@ -14,7 +14,7 @@ from coach.delivery.certainty import (
     too_quiet,
     unsure,
 )
-from coach.delivery.findings import Certainty, Finding, Moment
+from coach.delivery.findings import NAMES, Certainty, Finding, Moment
 from coach.delivery.language import Language, Phrases
 from coach.delivery.phrases import PhraseMatch, Sentence
 from coach.delivery.spoken import Spoken
@@ -131,7 +131,9 @@ def _specific(spoken: Spoken) -> list[Finding]:
     ]
     did = spoken.moments(language.actions, "first person, past tense")
     moments = sorted([*numbers, *dates, *_names(spoken), *did], key=lambda moment: moment.at_s)
-    return [spoken.counted("specifics", "numbers, dates, names, first-person actions", moments)]
+    names = f"{NAMES}, " if language.names_are_capitalised else ""
+    rule = f"numbers, dates, {names}first-person actions"
+    return [spoken.counted("specifics", rule, moments)]
 
 
 def _names(spoken: Spoken) -> Iterator[Moment]:

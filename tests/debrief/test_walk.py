@@ -130,6 +130,13 @@ def test_an_achievement_without_anything_to_check_is_told_as_what_was_found() ->
     )
 
 
+def test_no_name_is_missed_in_a_language_in_which_none_is_looked_for() -> None:
+    text = "Bei Siemens war ich im Einkauf, und unser Werk ist bald das beste im Land gewesen."
+    delivery = delivery_of_text(text, "de")
+    assert delivery.figure("specifics") == 0
+    assert gaps({Aspect.ACHIEVEMENTS: Rating.YES}, delivery) == []
+
+
 def test_a_retake_is_heard_after_the_take_before_it_and_rated_too(opened: OpenSession) -> None:
     prompter = ScriptedPrompter([*RATED, "retake", *RATED, "stop"])
     assert not walk(opened, prompter).through(list(opened.session.turns))
