@@ -34,11 +34,7 @@ from coach.temporary import delete_left, temporary_folder
 from coach.transcription.bounded import run_bounded
 from coach.transcription.checksums import sha256_of
 from coach.transcription.job_pool import Finished, OnJobProgress
-from coach.transcription.jobs import (
-    TranscriptionJob,
-    TranscriptionResult,
-    transcriber_of,
-)
+from coach.transcription.jobs import TranscriptionJob, TranscriptionResult, transcriber_of
 from coach.transcription.ports import Transcriber
 
 if TYPE_CHECKING:
@@ -106,11 +102,8 @@ class Cluster:
                 ("the engine", there.engine, here.engine),
             ):
                 if theirs != ours:
-                    raise PartMissing(
-                        f"The worker at {address} has another version of {what}: {theirs}, "
-                        f"not {ours}.",
-                        _SAME,
-                    )
+                    other = f"has another version of {what}: {theirs}, not {ours}."
+                    raise PartMissing(f"The worker at {address} {other}", _SAME)
             if there.problem:
                 told = f"The worker at {address} cannot use the model: {there.problem}"
                 get = to_type("models", "get", job.model or "NAME")
