@@ -7,7 +7,6 @@ they are used.
 from __future__ import annotations
 
 import contextlib
-import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,14 +14,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from coach.errors import CannotWrite, LibraryError, SessionDamaged, SessionNotFound
+from coach.errors import LibraryError, SessionDamaged, SessionNotFound
 from coach.library.database import Database
 from coach.library.disk import delete_unfinished, write_record, writing
 from coach.library.folders import DATED_NAME, session_names, session_states
 from coach.library.kinds import Kind
 from coach.library.settled import LookedAt, look_at
 from coach.library.states import content_state, is_of
-from coach.paths import private_folder, shortened
 
 if TYPE_CHECKING:
     from coach.library.open_session import OpenSession
@@ -31,7 +29,6 @@ if TYPE_CHECKING:
 
 _ERASING_HINT = "See that you may delete it, and that no other program has its files open."
 _BESIDE_SESSIONS = ("vision", "vision/versions", "vision/clips", "stories", "stories/clips")
-_LONGEST_NAME_BYTES = 120  # of a folder: any file system takes it, with a mark before or after it
 _MINUTE = len("2026-11-22_2103")
 _MINUTE_FORMAT = "%Y-%m-%d_%H%M"
 _AROUND_THE_EARTH = timedelta(hours=26)  # clocks differ at most so much, and by an hour in autumn
@@ -64,16 +61,17 @@ class Library:
 
         A session without any take is deleted at the end, unless it was marked as worth keeping.
         """
-        from coach.library.lock import held
+        from coach.library.new_folder import new_folder
         from coach.library.open_session import OpenSession
         from coach.library.records import Session, planned_turn
+        from coach.library.recovery import brought_to_an_end
 
         started_at = datetime.now().astimezone()
         name = question_set.name if kind in (Kind.PRACTICE, Kind.MOCK) else kind.value
-        folder = self._new_folder(f"{started_at:{_MINUTE_FORMAT}}_{name}")
+        folder: Path | None = None
         opened: OpenSession | None = None
         try:
-            with held(folder):
+            with new_folder(self.folder, f"{started_at:{_MINUTE_FORMAT}}_{name}") as folder:
                 session = Session(
                     id=folder.name,
                     kind=kind,
@@ -84,10 +82,10 @@ class Library:
                 )
                 write_record(folder / "session.json", session)
                 opened = OpenSession(folder)
-                with _brought_to_an_end(opened):
+                with brought_to_an_end(opened):
                     yield opened
         finally:
-            if opened is None or not (opened.worth_keeping or opened.session.holds_sound):
+            if folder and not (opened and (opened.worth_keeping or opened.session.holds_sound)):
                 shutil.rmtree(folder, ignore_errors=True)
 
     @contextlib.contextmanager
@@ -98,12 +96,13 @@ class Library:
         """
         from coach.library.lock import held
         from coach.library.open_session import OpenSession
+        from coach.library.recovery import brought_to_an_end
 
         if not (self.folder / session_id).is_dir():
             raise SessionNotFound(f"There is no session {session_id!r}.", "coach sessions")
         with held(self.folder / session_id):
             opened = OpenSession(self.folder / session_id)
-            with _brought_to_an_end(opened):
+            with brought_to_an_end(opened):
                 yield opened
 
     def sessions(self) -> list[Listed]:
@@ -237,18 +236,6 @@ class Library:
         with writing(self.folder):
             Database(self.folder).forget()
 
-    def _new_folder(self, name: str) -> Path:
-        slug = shortened(re.sub(r"[^\w.-]+", "-", name), _LONGEST_NAME_BYTES)
-        slug = slug.rstrip(".")  # which Windows would leave out
-        with writing(self.folder):
-            private_folder(self.folder)
-            for count in range(1, 10_000):
-                folder = self.folder / (slug if count == 1 else f"{slug}-{count}")
-                with contextlib.suppress(FileExistsError):
-                    folder.mkdir(mode=0o700)
-                    return folder
-        raise AssertionError("ten thousand sessions in one minute")
-
     def _newest(self, ids: Sequence[str]) -> str:
         """The session that began last; only those that may be it are opened to tell.
 
@@ -282,19 +269,3 @@ def _earliest(minute: str) -> str:
         return f"{datetime.strptime(minute, _MINUTE_FORMAT) - _AROUND_THE_EARTH:{_MINUTE_FORMAT}}"
     except (ValueError, OverflowError):  # no session of ours has that name
         return minute
-
-
-@contextlib.contextmanager
-def _brought_to_an_end(opened: OpenSession) -> Iterator[None]:
-    """Leave no take without an end, and the text up to date, whatever broke off the recording."""
-    from coach.audio.recorder import EndedBy
-    from coach.library.recovery import end_encoding, end_open_takes
-
-    try:
-        opened.write_text()
-        yield
-    finally:
-        with contextlib.suppress(CannotWrite):  # the next start tries again
-            end_open_takes(opened, EndedBy.INTERRUPTED)
-            end_encoding(opened)
-            opened.write_text()

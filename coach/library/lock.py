@@ -23,6 +23,7 @@ from coach.records import Moment, Record
 
 _NOTE = os.O_CREAT | os.O_WRONLY | os.O_TRUNC
 _TURN_S = 10.0  # writing a few small files takes a hundredth of that
+_LOOK_S = 0.5  # another coach that starts looks whether a session is held, for less than that
 
 
 class Holder(Record):
@@ -33,13 +34,13 @@ class Holder(Record):
 
 
 @contextlib.contextmanager
-def locked(folder: Path) -> Iterator[None]:
+def locked(folder: Path, patience_s: float = 0.0) -> Iterator[None]:
     """Hold the lock of the session in `folder` within the context, without leaving a note.
 
     The empty lock file stays: if it were deleted, two others could lock two files with its name.
-    Raises SessionBusy if another coach holds the session.
+    Raises SessionBusy if another coach holds the session, and goes on to do so for `patience_s`.
     """
-    lock = FileLock(folder / LOCK, timeout=0, mode=0o600)
+    lock = FileLock(folder / LOCK, timeout=patience_s, mode=0o600)
     with writing(folder):
         try:
             lock.acquire()
@@ -81,7 +82,7 @@ def held(folder: Path) -> Iterator[None]:
 
     Raises SessionBusy if another coach holds the session.
     """
-    with locked(folder), _noted(folder):
+    with locked(folder, _LOOK_S), _noted(folder):
         yield
 
 
@@ -109,14 +110,11 @@ def _write_note(path: Path) -> None:
 
 def was_left(folder: Path) -> bool:
     """Whether a coach died while it held the session in `folder`."""
-    return (folder / HOLDER).is_file() and is_free(folder)
-
-
-def is_free(folder: Path) -> bool:
-    """Whether nobody holds the session in `folder`."""
+    if not (folder / HOLDER).is_file():
+        return False
     try:
         with locked(folder):
-            return True
+            return (folder / HOLDER).is_file()  # it may have been let go in peace meanwhile
     except LibraryError:
         return False
 

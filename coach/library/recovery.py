@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,8 +13,9 @@ from coach.audio.clips import LISTENING_RATE_HZ
 from coach.audio.damage import SoundDamage, forget_noted_gaps, noted_gaps
 from coach.audio.recorder import EndedBy
 from coach.audio.wav import mend_header
+from coach.errors import CannotWrite, LibraryError
 from coach.library.disk import delete_unfinished, writing
-from coach.library.lock import is_free, was_left
+from coach.library.lock import locked, was_left
 from coach.library.open_session import OpenSession
 from coach.library.records import Kind, Take
 from coach.library.settled import ERASED, lacks_an_end
@@ -30,6 +33,19 @@ class RecoveredTake:
 def needs_recovery(folder: Path) -> bool:
     """Whether a session was left by a coach that died, or has a take without an end."""
     return was_left(folder) or lacks_an_end(folder)
+
+
+@contextlib.contextmanager
+def brought_to_an_end(opened: OpenSession) -> Iterator[None]:
+    """Leave no take without an end, and the text up to date, whatever broke off the recording."""
+    try:
+        opened.write_text()
+        yield
+    finally:
+        with contextlib.suppress(CannotWrite):  # the next start tries again
+            end_open_takes(opened, EndedBy.INTERRUPTED)
+            end_encoding(opened)
+            opened.write_text()
 
 
 def end_open_takes(opened: OpenSession, ended_by: EndedBy) -> list[tuple[int, Take]]:
@@ -117,14 +133,27 @@ def erase_folder(folder: Path) -> None:
     shutil.rmtree(going, ignore_errors=True)  # of another one that had this name
     real.rename(going)
     folder.unlink(missing_ok=True)
-    shutil.rmtree(going)
+    while going.exists():
+        with contextlib.suppress(FileNotFoundError):  # another coach that starts deletes it, too
+            shutil.rmtree(going)
 
 
 def delete_left_behind(folders: Iterable[Path]) -> None:
     """Delete what coaches left behind (see LookedAt), unless one of them still lives."""
     for folder in folders:
-        if folder.name.startswith(ERASED) or (_is_only_begun(folder) and is_free(folder)):
+        if folder.name.startswith(ERASED):
             shutil.rmtree(folder, ignore_errors=True)
+        elif _is_only_begun(folder):
+            _delete_begun(folder)
+
+
+def _delete_begun(folder: Path) -> None:
+    """Delete a session that was only begun, while nobody can hold it: see `Library.new_session`."""
+    with contextlib.suppress(LibraryError), locked(folder):
+        if _is_only_begun(folder):
+            shutil.rmtree(folder, ignore_errors=True)
+    if os.name == "nt" and _is_only_begun(folder):  # Windows deletes no file that is locked
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _is_only_begun(folder: Path) -> bool:

@@ -9,8 +9,10 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -323,6 +325,29 @@ def test_what_a_kill_left_of_making_a_session_is_deleted(library: Library) -> No
     (folder / ".session.json.7").write_text("{")
     library.recover()
     assert not folder.exists()
+
+
+def test_coaches_that_start_spoil_nothing_that_another_begins_or_erases(library: Library) -> None:
+    is_over = threading.Event()
+
+    def start() -> None:
+        while not is_over.is_set():
+            library.recover()
+
+    with ThreadPoolExecutor(1) as others:
+        starting = others.submit(start)
+        try:
+            for _ in range(30):
+                with library.new_session(Kind.PRACTICE, SET, QUESTIONS) as opened:
+                    opened.take_in(1, [np.full(1600, 0.25, dtype=np.float32)])
+                    for number in range(100):
+                        (opened.folder / f"{number}.txt").touch()
+                assert [each.id for each in library.sessions()] == [opened.session.id]
+                library.erase(opened.session.id)
+        finally:
+            is_over.set()
+        starting.result()
+    assert not list(library.folder.glob("[!.]*"))
 
 
 def test_what_a_kill_left_of_a_session_with_sound_is_not_deleted(library: Library) -> None:
