@@ -41,11 +41,17 @@ def with_words_changed(kept: KeptTake, first_word: int, end_word: int, text: str
 def with_misfit_put_in(kept: KeptTake, key: str) -> Edits:
     """The corrections, after the misfit `key` was applied to the words at its time.
 
-    Raises WrongUse if there is no such misfit (any more), SessionDamaged.
+    Raises WrongUse if there is no such misfit (any more), or the words that it corrected cannot be
+    read, so that nobody knows its time; SessionDamaged.
     """
     misfit = _misfit(kept, key)
+    if not misfit.heard:
+        raise WrongUse(
+            "The words that it corrected cannot be read any more, so nobody knows its place.",
+            f"Type it where it belongs, then leave this one out: coach review {kept.folder.name}",
+        )
     changed = kept.edits
-    if misfit.heard and (misfit.reads or misfit.edit.text):
+    if misfit.reads or misfit.edit.text:
         place = misfit.first_word, misfit.end_word
         changed = with_words_changed(kept, *place, misfit.edit.text)
     return changed.without(misfit.edit)

@@ -225,6 +225,9 @@ class TestWhatFitsNoMore:
         (opened.folder / opened.session.take(1, 1).transcripts[0]).write_text("{")
         assert reads(opened) == self.BETTER
         assert ("", "Xarelto", "") in misfits(opened)
+        with pytest.raises(WrongUse, match="nobody knows its place"):
+            opened.put_in(opened.session.take(1, 1), self.key(opened))
+        assert ("", "Xarelto", "") in misfits(opened)
         opened.leave_out(opened.session.take(1, 1), self.key(opened))
         assert len(misfits(opened)) == 1
 
