@@ -48,7 +48,8 @@ def with_misfit_put_in(kept: KeptTake, key: str) -> Edits:
     if not misfit.heard:
         raise WrongUse(
             "The words that it corrected cannot be read any more, so nobody knows its place.",
-            f"Type it where it belongs, then leave this one out: coach review {kept.folder.name}",
+            "Type it where it belongs, then leave this one out: "
+            f"{to_type('review', kept.folder.name)}",
         )
     changed = kept.edits
     if misfit.reads or misfit.edit.text:
