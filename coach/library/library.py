@@ -89,18 +89,19 @@ class Library:
                 shutil.rmtree(folder, ignore_errors=True)
 
     @contextlib.contextmanager
-    def open_session(self, session_id: str) -> Iterator[OpenSession]:
+    def open_session(self, session_id: str, *, at_once: bool = False) -> Iterator[OpenSession]:
         """Hold the lock of a session within the context, to write to the session.
 
-        Raises SessionNotFound, SessionBusy, SessionDamaged, CannotWrite.
+        Unless `at_once`, it waits for a coach that starts, which only looks at the session. Raises
+        SessionNotFound, SessionBusy, SessionDamaged, CannotWrite.
         """
-        from coach.library.lock import held
+        from coach.library.lock import LOOK_S, held
         from coach.library.open_session import OpenSession
         from coach.library.recovery import brought_to_an_end
 
         if not (self.folder / session_id).is_dir():
             raise SessionNotFound(f"There is no session {session_id!r}.", "coach sessions")
-        with held(self.folder / session_id):
+        with held(self.folder / session_id, 0.0 if at_once else LOOK_S):
             opened = OpenSession(self.folder / session_id)
             with brought_to_an_end(opened):
                 yield opened
@@ -214,18 +215,18 @@ class Library:
             if needs_recovery(self.folder / name):
                 with (
                     contextlib.suppress(LibraryError),  # the next start tries again
-                    self.open_session(name) as opened,
+                    self.open_session(name, at_once=True) as opened,
                 ):
                     recovered += recover(opened)
         return recovered
 
     def erase(self, session_id: str) -> None:
         """Delete a session with all its files. Raises SessionBusy, CannotWrite."""
-        from coach.library.lock import locked
+        from coach.library.lock import LOOK_S, locked
         from coach.library.recovery import erase_folder
 
         folder = self.folder / session_id
-        with locked(folder):
+        with locked(folder, LOOK_S):
             pass  # nobody else is writing to it
         with writing(folder, _ERASING_HINT):
             erase_folder(folder)

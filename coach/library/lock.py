@@ -23,7 +23,7 @@ from coach.records import Moment, Record
 
 _NOTE = os.O_CREAT | os.O_WRONLY | os.O_TRUNC
 _TURN_S = 10.0  # writing a few small files takes a hundredth of that
-_LOOK_S = 0.5  # another coach that starts looks whether a session is held, for less than that
+LOOK_S = 0.5  # another coach that starts holds a session that it looks at for less than that
 
 
 class Holder(Record):
@@ -77,12 +77,12 @@ def in_turn(folder: Path, hint: str = HINT, patience_s: float = _TURN_S) -> Iter
 
 
 @contextlib.contextmanager
-def held(folder: Path) -> Iterator[None]:
+def held(folder: Path, patience_s: float = LOOK_S) -> Iterator[None]:
     """Hold the session in `folder` within the context, with a note, to write to it.
 
-    Raises SessionBusy if another coach holds the session.
+    Raises SessionBusy if another coach holds the session: see `locked`.
     """
-    with locked(folder, _LOOK_S), _noted(folder):
+    with locked(folder, patience_s), _noted(folder):
         yield
 
 

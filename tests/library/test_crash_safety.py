@@ -9,10 +9,8 @@ import signal
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -28,6 +26,7 @@ from coach.library.disk import write_text
 from coach.library.library import Library
 from coach.library.reading import read_session, transcript_of
 from coach.library.records import AskedQuestion, Kind, SetName
+from tests.helpers.meanwhile import meanwhile
 
 pytestmark = pytest.mark.real  # takes too long for `make quick`
 
@@ -328,25 +327,14 @@ def test_what_a_kill_left_of_making_a_session_is_deleted(library: Library) -> No
 
 
 def test_coaches_that_start_spoil_nothing_that_another_begins_or_erases(library: Library) -> None:
-    is_over = threading.Event()
-
-    def start() -> None:
-        while not is_over.is_set():
-            library.recover()
-
-    with ThreadPoolExecutor(1) as others:
-        starting = others.submit(start)
-        try:
-            for _ in range(30):
-                with library.new_session(Kind.PRACTICE, SET, QUESTIONS) as opened:
-                    opened.take_in(1, [np.full(1600, 0.25, dtype=np.float32)])
-                    for number in range(100):
-                        (opened.folder / f"{number}.txt").touch()
-                assert [each.id for each in library.sessions()] == [opened.session.id]
-                library.erase(opened.session.id)
-        finally:
-            is_over.set()
-        starting.result()
+    with meanwhile(library.recover):
+        for _ in range(30):
+            with library.new_session(Kind.PRACTICE, SET, QUESTIONS) as opened:
+                opened.take_in(1, [np.full(1600, 0.25, dtype=np.float32)])
+                for number in range(100):
+                    (opened.folder / f"{number}.txt").touch()
+            assert [each.id for each in library.sessions()] == [opened.session.id]
+            library.erase(opened.session.id)
     assert not list(library.folder.glob("[!.]*"))
 
 
