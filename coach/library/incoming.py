@@ -7,6 +7,7 @@ locked as long as its coach lives: the next one deletes what a dead one has left
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import secrets
 import shutil
@@ -22,6 +23,7 @@ from coach.paths import is_reserved, private_folder, shortened
 
 _PREFIX = ".incoming-"
 _KEPT_FREE_BYTES = 50_000_000  # for what is made of the files
+_A_MOMENT_S = 1.0  # to delete an empty folder
 _LONGEST_NAME_BYTES = 200
 _LONGEST_ENDING = 20  # characters, with the dot
 _NOT_IN_NAMES = re.compile(r"[\x00-\x1f\x7f/\\\\]+")
@@ -45,11 +47,17 @@ class Incoming:
 
     def __enter__(self) -> Incoming:
         self._check_room()
-        with writing(self.folder):
-            private_folder(self._library)
-            private_folder(self.folder)
-        self._held.enter_context(locked(self.folder))
-        return self
+        while True:
+            with writing(self.folder):
+                private_folder(self._library)
+                private_folder(self.folder)
+            try:
+                self._held.enter_context(locked(self.folder, _A_MOMENT_S))
+                return self
+            except LibraryError:
+                if self.folder.is_dir():
+                    raise
+                # Another coach took it for one that was left, before it was held.
 
     def __exit__(self, *exc_info: object) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -123,9 +131,10 @@ def delete_left(library: Path) -> None:
     """Delete what coaches that died have left there of files on their way."""
     for folder in library.glob(f"{_PREFIX}*"):
         with contextlib.suppress(LibraryError):  # it is in use, or cannot be deleted
-            with locked(folder):
-                pass
-            shutil.rmtree(folder, ignore_errors=True)
+            with locked(folder):  # nobody can hold it meanwhile
+                shutil.rmtree(folder, ignore_errors=True)
+            if os.name == "nt":  # Windows deletes no file that is locked
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def plain_name(name: str) -> str:
