@@ -386,3 +386,24 @@ def test_how_much_of_an_answer_waits_and_may_wait_is_said_in_minutes(
         (130, "Two minutes of your answer wait"),
     ):
         assert page.evaluate(waiting, [seconds, 900]) == f"{told} here until then. {kept}"
+
+
+SLOW_TO_LIST = """const list = navigator.mediaDevices.enumerateDevices.bind(navigator.mediaDevices);
+navigator.mediaDevices.enumerateDevices = async () => {
+  await new Promise((done) => { setTimeout(done, 1500); });
+  return list();
+};"""
+
+
+def test_nothing_is_sent_of_a_microphone_that_the_coach_was_not_told_of(
+    page: Page, served: Practising
+) -> None:
+    page.add_init_script(SLOW_TO_LIST)
+    coach = served.coach
+    answering(page, served)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    coach.expect("hello", 2)
+    coach.tell({"type": "listen", "on": True})
+    until(lambda: any(stream == 2 for stream, _, _ in coach.blocks))
+    assert any(each["type"] == "stream" and each["stream"] == 2 for each in coach.got)

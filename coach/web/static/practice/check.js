@@ -47,13 +47,13 @@ export class Check {
       return false;
     }
     if (!this.capture.isOpen) return false; // another tab has the session by now
+    this.opened(); // at once: of a stream that it was not told of the coach takes no block
     this.judge = new Judge(this.capture.rate);
     this.verdict = "waiting";
     this.view.renderCheck("open", this.verdict);
     this.view.renderHeard("", this.trouble());
     await this.loudspeaker.choose(remembered(LOUDSPEAKER));
     await this.list();
-    this.opened();
     this.understand(new Int16Array(0)); // has the model loaded while the person reads
     return true;
   }
