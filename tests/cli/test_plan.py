@@ -200,6 +200,13 @@ def test_a_plan_that_cannot_be_read_is_left_alone_until_it_is_forgotten() -> Non
     assert not path.exists()
 
 
+def test_a_year_that_was_mistyped_in_the_file_is_told() -> None:
+    succeeded(coach_here("plan", "screening", "--on", "friday"))
+    path = recordings() / FILE
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"day": "2062-12-04"}))
+    refused(coach_here("plan"), 1, "The plan is damaged: ", "coach plan --forget")
+
+
 def test_what_a_later_coach_keeps_with_a_plan_stays_in_it() -> None:
     plan(3)
     path = recordings() / FILE
