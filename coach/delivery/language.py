@@ -14,6 +14,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, ValidationError, field_validator
 
 from coach.config import why_unreadable
+from coach.delivery.advice.records import PUT_IN
 from coach.delivery.bands import Band
 from coach.delivery.rules import last_change, rules_file, version_of
 from coach.errors import InvalidSetting
@@ -22,30 +23,6 @@ from coach.parsing import toml_in
 from coach.records import Record, what_is_wrong
 from coach.transcription.fillers import FillerWords
 from coach.transcription.words import plain_word
-
-# What is put in the braces of a wording, by its name. All of it is text.
-_PUT_IN: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(
-        (
-            *("trailed_off", "trailed_off_at_once", "no_result", "vague_result"),
-            *("nothing_to_check", "said_twice", "result_with_number", "clear_beginning"),
-            *("pause_well_used", "own_doing", "within_time"),
-        ),
-        (),
-    ),
-    "came_late": ("seconds",),
-    "no_own_part": ("count",),
-    "softened": ("phrase",),
-    "long_sentence": ("words",),
-    "over_time": ("over", "target"),
-    "over_time_here": ("over", "target"),
-    "over_time_and_twice": ("over", "target"),
-    "fillers": ("count", "rate"),
-    "too_fast": ("pace",),
-    "too_fast_and_over": ("pace", "over", "target"),
-    "too_slow": ("pace",),
-}
-
 
 # A group that is referred to by its number: "\1", or "(?(1)…)".
 _BY_NUMBER = re.compile(r"(?<!\\)(?:\\\\)*(?:\\[1-9]|\(\?\(\d)")
@@ -125,10 +102,10 @@ class AdviceWords(Record):
     @field_validator("texts")
     @classmethod
     def _can_be_filled(cls, texts: dict[str, str]) -> dict[str, str]:
-        for name in texts.keys() & _PUT_IN.keys():  # nobody reads the others
+        for name in texts.keys() & PUT_IN.keys():  # nobody reads the others
             text = texts[name]
             try:
-                text.format(**dict.fromkeys(_PUT_IN[name], ""))
+                text.format(**dict.fromkeys(PUT_IN[name], ""))
             except (AttributeError, LookupError, TypeError, ValueError):
                 raise ValueError(f"nothing fits in the braces of {text!r}") from None
         return texts

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 import coach.delivery.language
+from coach.delivery.advice.records import PUT_IN
 from coach.delivery.bands import bands_of
-from coach.delivery.language import _PUT_IN, Language, Phrases, language_of
+from coach.delivery.language import Language, Phrases, language_of
 from coach.delivery.wording import PARTS
 from coach.transcription.models import LANGUAGES
 
@@ -43,7 +44,7 @@ def test_every_key_is_one_that_is_read(path: Path) -> None:
 
 
 def test_every_wording_of_advice_is_one_that_is_checked(language: Language) -> None:
-    assert language.advice.texts.keys() <= _PUT_IN.keys()
+    assert language.advice.texts.keys() <= PUT_IN.keys()
 
 
 def test_the_prompt_has_fillers_where_there_are_any(language: Language) -> None:

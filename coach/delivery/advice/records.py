@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -35,6 +36,25 @@ class ToKeep(StrEnum):
     PAUSE_WELL_USED = "pause_well_used"
     OWN_DOING = "own_doing"
     WITHIN_TIME = "within_time"
+
+
+PUT_IN: Mapping[str, tuple[str, ...]] = {each.value: () for each in (*ToChange, *ToKeep)} | {
+    ToChange.CAME_LATE.value: ("seconds",),
+    ToChange.NO_OWN_PART.value: ("count",),
+    ToChange.SOFTENED.value: ("phrase",),
+    ToChange.LONG_SENTENCE.value: ("words",),
+    ToChange.OVER_TIME.value: ("over", "target"),
+    ToChange.FILLERS.value: ("count", "rate"),
+    ToChange.TOO_FAST.value: ("pace",),
+    ToChange.TOO_SLOW.value: ("pace",),
+    # other wordings of a finding
+    "trailed_off_at_once": (),
+    "vague_result": (),
+    "over_time_here": ("over", "target"),
+    "over_time_and_twice": ("over", "target"),
+    "too_fast_and_over": ("pace", "over", "target"),
+}
+"""What is put in the braces of each wording, by its name. All of it is text."""
 
 
 class Candidate(Record):
