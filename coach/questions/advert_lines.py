@@ -19,7 +19,6 @@ _NUMBERED = re.compile(
     r"^[ED]\d{1,2}[.:)]?\s+|^\d{1,2}(?:\.\d{1,2}){1,3}[.)]?\s+"
     r"|^\(?(?:\d{1,2}|[a-hA-H]|i{1,3}|i?[vx]|vi{1,3})[.)]\s+"
 )
-_CODE = re.compile(r"^[A-Z]{1,2}\d{1,2}[.:)]?\s+(?=\S)", re.M)  # of a criterion: "B2 Welfare law"
 _BULLET = re.compile(r"^[-*•▪●◦‣·>\u2013—➢➤✓✔✅☑]\ufe0f?\s+(?=\S)")
 _ORNAMENT = re.compile(r"^[^\w\s#\"'“\u2018(\[£$€₹&]+\s*(?=\w)")
 _HEADING_MARK = re.compile(r"^#{1,6}\s+")
