@@ -33,6 +33,20 @@ _COUNTED = re.compile(r"\d|\b(?:two|three|four|five|six|several|many)\b", re.I)
 _PLACE = re.compile(
     r"(?:(?:[A-Z][\w&.'-]*|and|of|the|for)[ ,]+)+[A-Z][\w.]*"
 )  # a firm and where it is
+_YOURS = tuple(
+    (re.compile(found), said)
+    for found, said in (
+        (r"\bI(?:['\u2019]m| am)\b", "you are"),
+        (r"\bI was\b", "you were"),
+        (r"\bI['\u2019](?=ve\b|d\b|ll\b)", "you'"),
+        (r"\bI\b", "you"),
+        (r"\b(?:[Mm]y|[Oo]ur)\b", "your"),
+        (r"\b(?:me|us)\b", "you"),
+        (r"\bmine\b", "yours"),
+        (r"\b(?:myself|ourselves)\b", "yourself"),
+        (r"(?<=\w )we\b", "you"),
+    )
+)
 _VOWEL_LETTERS = "AEFHILMNORSX"
 
 
@@ -159,7 +173,7 @@ def _claimed(sentence: str) -> tuple[str, str]:
     ):
         return "claim", f"you {lowered}"
     if cv_rules().happened.search(text):
-        return "claim-that", text if _HAS_ARTICLE.match(text) else f"the {lowered}"
+        return "claim-that", lowered if _HAS_ARTICLE.match(text) else f"the {lowered}"
     return "claim-quoted", re.sub('["“”]', "", text)
 
 
@@ -172,17 +186,8 @@ def _without_row(text: str) -> str:
 
 
 def _to_you(text: str) -> str:
-    for found, said in (
-        (r"^I\b", "you"),
-        (r"\bI\b", "you"),
-        (r"\bmy\b", "your"),
-        (r"\bme\b", "you"),
-        (r"\bMy\b", "Your"),
-        (r"\bour\b", "your"),
-        (r"(?<=\w )we\b", "you"),
-        (r"\bus\b", "you"),
-    ):
-        text = re.sub(found, said, text)
+    for found, said in _YOURS:
+        text = found.sub(said, text)
     return text
 
 

@@ -477,6 +477,9 @@ def test_parental_leave_is_not_asked_about() -> None:
         ("Duties: ran a team of 12, rotas, cellar", "You write that you ran a team of 12. How"),
         ("✔ First-call fix of 82%; the floor's average is 71%", "“First-call fix of 82%”"),
         ("Wasted milk down by half", "“Wasted milk down by half”"),
+        ("Trained 5 cooks myself", "You write that you trained 5 cooks yourself."),
+        ("Our kitchen waste dropped by 40%", "You write that your kitchen waste dropped by 40%."),
+        ("Cut waste by 40% while I was on my own", "by 40% while you were on your own."),
         (
             "Found the cause of 70% of our returns (a race)",
             "found the cause of 70% of your returns.",
