@@ -41,9 +41,9 @@ REACHED = {
     (THIRD, False): {
         "change": (26, 26), "keep": (21, 22), "wanting": (26, 29), "results": (18, 23, 20)
     },
-    (THIRD, True): {"change": (8, 8), "keep": (12, 13), "wanting": (8, 16), "results": (8, 10, 13)},
+    (THIRD, True): {"change": (8, 8), "keep": (12, 13), "wanting": (8, 16), "results": (8, 10, 12)},
     (FOURTH, True): {
-        "change": (17, 18), "keep": (18, 20), "wanting": (17, 31), "results": (11, 24, 23)
+        "change": (17, 18), "keep": (18, 20), "wanting": (17, 31), "results": (12, 24, 23)
     },
 }  # fmt: skip
 # The other authors' answers came after the rules: seven in ten are not reached there yet, and of
