@@ -113,8 +113,14 @@ def listening(library: Library, port: int = 0, path: str = "/library") -> Iterat
         runner.get_loop()  # so that nothing is left to be made once the address is told
         serving = server.serve([bound])
         stack.callback(serving.close)  # Ctrl-C may come before it has begun
+
+        def answer() -> None:
+            # The event loop never ends if an exception makes it forget the first step of a task.
+            with server.capture_signals():
+                runner.run(serving)
+
         with contextlib.suppress(KeyboardInterrupt):
-            yield Listening(door, path, lambda: runner.run(serving))
+            yield Listening(door, path, answer)
 
 
 @contextlib.contextmanager
