@@ -7,14 +7,12 @@ import http.client
 import os
 import signal
 import socket
-import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
 from urllib.parse import urlsplit
 
 import psutil
@@ -32,7 +30,7 @@ from coach.web.app import behind_door, page_routes
 from coach.web.connections import PATIENCE, Patience
 from coach.web.door import Door
 from coach.web.library_view import LibraryView
-from coach.web.serving import listening, server_of
+from coach.web.serving import server_of
 from tests.helpers.coach_program import PATIENCE_S
 from tests.helpers.kept_sessions import HEDGED, keep, recordings
 from tests.helpers.reviewing import Reviewing, page_here, reviewing
@@ -446,31 +444,3 @@ def test_it_can_be_ended_as_soon_as_its_address_is_told() -> None:
     for _ in range(3):
         with reviewing() as server:
             assert server.stop() == (0, "")
-
-
-def test_it_can_be_ended_before_the_first_step_of_its_event_loop() -> None:
-    keep([HEDGED])
-
-    def interrupt(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    def give_up(*_: object) -> None:
-        raise TimeoutError("it hangs")
-
-    def at_first_step(frame: FrameType, event: str, _: object) -> None:
-        if event == "call" and frame.f_code.co_qualname == "Handle._run":
-            sys.setprofile(None)
-            signal.raise_signal(signal.SIGINT)
-
-    handlers = {signal.SIGINT: interrupt, signal.SIGALRM: give_up}
-    before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
-    signal.setitimer(signal.ITIMER_REAL, PATIENCE_S)
-    try:
-        with listening(Library(recordings())) as server:
-            sys.setprofile(at_first_step)
-            server.run()
-    finally:
-        sys.setprofile(None)
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        for number, handler_before in before.items():
-            signal.signal(number, handler_before)

@@ -8,6 +8,7 @@ import signal
 import stat
 import sys
 from pathlib import Path
+from types import FrameType
 from urllib.error import HTTPError
 from urllib.parse import urljoin, urlsplit
 from urllib.request import HTTPCookieProcessor, Request, build_opener, urlopen
@@ -18,7 +19,8 @@ import pytest
 from coach.library.library import Library
 from coach.web.page_key import PageKey, forget_key, kept_key
 from coach.web.running import running_address
-from tests.helpers.coach_program import coach, succeeded
+from coach.web.serving import listening
+from tests.helpers.coach_program import PATIENCE_S, coach, succeeded
 from tests.helpers.kept_sessions import HEDGED, keep, recordings
 from tests.helpers.practising import practising
 from tests.helpers.reviewing import HERE, client, reviewing
@@ -164,3 +166,31 @@ def test_a_stranger_cannot_end_the_coach() -> None:
                 urlopen(Request(f"{server.origin}/end", b"", {"Origin": origin}))
             assert refused.value.code in (403, 404)
         assert "<h1>Practise" in page_at(server.address)
+
+
+def test_it_can_be_ended_before_the_first_step_of_its_event_loop() -> None:
+    keep([HEDGED])
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    def give_up(*_: object) -> None:
+        raise TimeoutError("it hangs")
+
+    def at_first_step(frame: FrameType, event: str, _: object) -> None:
+        if event == "call" and frame.f_code.co_qualname == "Handle._run":
+            sys.setprofile(None)
+            signal.raise_signal(signal.SIGINT)
+
+    handlers = {signal.SIGINT: interrupt, signal.SIGALRM: give_up}
+    before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
+    signal.setitimer(signal.ITIMER_REAL, PATIENCE_S)
+    try:
+        with listening(Library(recordings())) as server:
+            sys.setprofile(at_first_step)
+            server.run()
+    finally:
+        sys.setprofile(None)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        for number, handler_before in before.items():
+            signal.signal(number, handler_before)
