@@ -35,7 +35,7 @@ class SessionText:
             try:
                 text = as_markdown(session(), partial(words_and_notes, self._folder))
                 write_text(self._path, text)
-            except BaseException:
+            except BaseException:  # Ctrl-C, too: the text on disk is still the old one
                 self._is_old = True
                 raise
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from coach.audio.clips import AudioClip
-from coach.audio.ports import Playback
 from coach.cli.playing import heard_with
+from tests.helpers.slow_speaker import SlowSpeaker
 
 RATE_HZ = 1000
 HEARD_S = 7.0  # of each clip, before a key comes
@@ -33,41 +33,12 @@ class Keys:
         return self._pressed.pop(0) if self._pressed else None
 
 
-class SlowSpeaker:
-    """Plays long enough for one look at the keys."""
-
-    def __init__(self) -> None:
-        self.played_s: list[float] = []
-
-    def play(self, clip: AudioClip) -> Playback:
-        """See Speaker."""
-        self.played_s.append(round(clip.duration_s, 1))
-        return _Playing()
-
-
-class _Playing:
-    position_s = HEARD_S
-
-    def __init__(self) -> None:
-        self._looks = 0
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *exc_info: object) -> None:
-        pass
-
-    def wait(self, timeout_s: float) -> bool:
-        """See Playback."""
-        self._looks += 1
-        return self._looks > 1
-
-
 def played(*pressed: str) -> tuple[bool, list[float]]:
     """Whether twenty seconds of sound were heard out, and how much was left at each beginning."""
-    speaker = SlowSpeaker()
+    speaker = SlowSpeaker(HEARD_S)
     clip = AudioClip(np.zeros(20 * RATE_HZ, np.float32), RATE_HZ)
-    return heard_with(Keys(*pressed), clip, speaker), speaker.played_s
+    is_out = heard_with(Keys(*pressed), clip, speaker)
+    return is_out, [round(each.duration_s, 1) for each in speaker.played]
 
 
 @pytest.mark.parametrize("left", ["\x1b[D", "\x1bOD", "b"])

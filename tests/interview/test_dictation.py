@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Self
 
 import pytest
 
-from coach.audio.clips import AudioClip, Samples, silence
-from coach.audio.ports import Playback
+from coach.audio.clips import Samples, silence
 from coach.errors import MicrophoneLost
 from coach.interview import events
 from coach.interview.dictation import Dictated, Dictation, choice_said, line_said
@@ -30,6 +28,7 @@ from coach.testing import (
 from coach.transcription.worker import TranscriptionWorker
 from coach.voices.prefetch import SpeechPrefetch
 from tests.helpers.session_options import ASKED
+from tests.helpers.slow_speaker import SlowSpeaker
 
 LINE = "I led a team"
 TOLD = AskedQuestion(id="telling", text="Tell me about it.")
@@ -59,31 +58,6 @@ def said_into(
         line = line_said(devices)
     told = [each.message for each in presenter.events if isinstance(each, events.NoticeGiven)]
     return line, told
-
-
-class SlowSpeaker(RecordingSpeaker):
-    """Plays until the person has been asked once, so that a choice can cut a clip short."""
-
-    def play(self, clip: AudioClip) -> Playback:
-        self.played.append(clip)
-        return _Playing()
-
-
-class _Playing:
-    position_s = 0.0
-
-    def __init__(self) -> None:
-        self._looks = 0
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *exc_info: object) -> None:
-        pass
-
-    def wait(self, timeout_s: float) -> bool:
-        self._looks += 1
-        return self._looks > 1
 
 
 def dictated(

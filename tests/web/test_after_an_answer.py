@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from tests.helpers.fake_coach import QUESTIONS, SAID, FakeCoach, Practising
-from tests.web.test_practising import begin, context, page, press, served
+from tests.web.test_practising import answering, context, page, press, served
 
 __all__ = ["context", "page", "served"]
 
@@ -14,12 +14,7 @@ POINTS = ("what came of it", "a number")
 
 def answered(page: Page, served: Practising) -> FakeCoach:
     """Answer the first question; it is written down, and nothing is awaited yet."""
-    coach = served.coach
-    begin(page, served)
-    coach.expect("begin")
-    coach.start()
-    coach.ask(1)
-    coach.listen(1)
+    coach = answering(page, served)
     coach.end_answer(1)
     coach.write(1, awaits=False)
     return coach
@@ -63,12 +58,7 @@ def test_of_two_follow_ups_the_skipped_one_leads_back_to_the_answered_one(
 def test_that_the_microphone_is_heard_again_is_told_while_one_answers(
     page: Page, served: Practising
 ) -> None:
-    coach = served.coach
-    begin(page, served)
-    coach.expect("begin")
-    coach.start()
-    coach.ask(1)
-    coach.listen(1)
+    coach = answering(page, served)
     coach.event("microphone_back", 'I hear "Jabra" again.')
     again = page.get_by_text('I hear "Jabra" again.')
     expect(again).to_be_visible()

@@ -63,6 +63,19 @@ def begin(page: Page, served: Practising, path: str = "/practice?set=career-visi
     press(page, "Begin")
 
 
+def answering(page: Page, served: Practising) -> FakeCoach:
+    """Be in the middle of the first answer."""
+    coach = served.coach
+    begin(page, served)
+    coach.expect("begin")
+    coach.start()
+    coach.ask(1)
+    coach.listen(1)
+    coach.level(3.0)
+    expect(page.get_by_text("Recording", exact=True)).to_be_visible()
+    return coach
+
+
 def until(condition: object) -> None:
     deadline_s = time.monotonic() + PATIENCE_S
     while not condition():  # type: ignore[operator]
@@ -238,12 +251,7 @@ def test_a_follow_up_is_asked_and_stands_beside_the_answer(page: Page, served: P
 
 
 def test_which_question_it_really_was_is_chosen(page: Page, served: Practising) -> None:
-    coach = served.coach
-    begin(page, served)
-    coach.expect("begin")
-    coach.start()
-    coach.ask(1)
-    coach.listen(1)
+    coach = answering(page, served)
     coach.end_answer(1)
     coach.event("real_question_asked", question=question(1), themes=["done-and-why", "pay"])
     coach.choices("first", "second", "next", "stop")
@@ -261,17 +269,6 @@ def test_which_question_it_really_was_is_chosen(page: Page, served: Practising) 
     expect(page.get_by_text(told)).to_be_visible()
     expect(page.locator(".words")).to_have_text(SAID)
     expect(page.get_by_role("button", name="Next", exact=True)).to_be_visible()
-
-
-def answering(page: Page, served: Practising) -> None:
-    """Be in the middle of the first answer."""
-    begin(page, served)
-    served.coach.expect("begin")
-    served.coach.start()
-    served.coach.ask(1)
-    served.coach.listen(1)
-    served.coach.level(3.0)
-    expect(page.get_by_text("Recording", exact=True)).to_be_visible()
 
 
 def test_a_session_by_keyboard(page: Page, served: Practising) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -19,6 +18,9 @@ from tests.helpers.ratings import rate
 from tests.helpers.replies import LISTENED
 from tests.helpers.reviewing import Reviewing
 from tests.web.test_listening import keep_reply, opened, page_for_anna
+from tests.web.test_told_in_a_browser import context
+
+__all__ = ["context"]
 
 UNLIKE = {  # so that what is counted of them is of very different lengths
     Aspect.VISION: (Rating.YES, Rating.YES, Rating.YES),
@@ -52,14 +54,6 @@ OFF_PX = """label => {
   });
   return Math.abs(box - text);
 }"""
-
-
-@pytest.fixture
-def context(chromium: Browser, server: Reviewing) -> Iterator[BrowserContext]:
-    context = chromium.new_context()
-    server.let_in(context)
-    yield context
-    context.close()
 
 
 def three_rated() -> str:
