@@ -7,12 +7,14 @@ Threads: any thread may call the methods. A thread of its own, which starts with
 is joined when the context is left, starts the process, gives it the jobs one by one, and waits for
 the results. The process ends when its stdin does, so it does not outlive the coach; it is in a
 process group of its own, so that Ctrl-C does not reach it, and that the system wakes it if the
-coach is killed while it is stopped.
+coach is killed while it is stopped. Linux ends it with the coach: other systems wake no process
+whose threads are still being stopped when the coach is killed.
 """
 
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import functools
 import os
 import pickle
@@ -39,6 +41,7 @@ from coach.transcription.ports import Transcriber
 COMMAND = (sys.executable, "-P", "-m", "coach.transcription.job_process")
 
 _NICENESS = 10
+_PR_SET_PDEATHSIG = 1  # see prctl(2)
 _STOP, _CONTINUE = getattr(signal, "SIGSTOP", None), getattr(signal, "SIGCONT", None)
 _IS_POSIX = os.name == "posix"
 
@@ -233,9 +236,11 @@ def _reply(replies: BinaryIO, reply: object) -> None:
 
 def main(transcriber: Callable[[TranscriptionJob], Transcriber] = transcriber_of) -> None:
     """Serve the coach that started this process. What a library prints must not mix with it."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if _IS_POSIX:
-        os.nice(_NICENESS)
         signal.signal(signal.SIGHUP, signal.SIG_DFL)  # a coach under nohup ignores it; see above
+        os.nice(_NICENESS)
     replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     serve(sys.stdin.buffer, replies, transcriber)

@@ -127,13 +127,15 @@ def test_leaving_ends_it_at_once(audio: Path, stopped: bool) -> None:
 KILLED = """
 import signal, sys, time
 from pathlib import Path
+import psutil
 from tests.transcription.test_second_process import BETTER, FACTS, QUICK, canned_process
 from coach.transcription.second_process import SecondProcess
 
 signal.signal(signal.SIGHUP, signal.{hangup})
 with SecondProcess(BETTER, canned_process(slowness=30.0)) as process:
     process.submit(Path(sys.argv[1]), FACTS, "", QUICK)
-    time.sleep(1.0)
+    while not process.pid or psutil.Process(process.pid).nice() == psutil.Process().nice():
+        time.sleep(0.05)  # until it is through with what it does at its start
     process.let_run(False)
     print("stopped", flush=True)
     time.sleep(60.0)
