@@ -11,12 +11,12 @@ import re
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, ValidationError, field_validator
+from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, field_validator
 
 from coach.config import why_unreadable
 from coach.delivery.advice.records import PUT_IN
 from coach.delivery.bands import Band
-from coach.delivery.rules import last_change, rules_file, version_of
+from coach.delivery.rules import SHIPPED, last_change, rules_file, version_of
 from coach.errors import InvalidSetting
 from coach.language_tags import primary_language
 from coach.parsing import toml_in
@@ -27,13 +27,18 @@ from coach.transcription.words import plain_word
 # A group that is referred to by its number: "\1", or "(?(1)…)".
 _BY_NUMBER = re.compile(r"(?<!\\)(?:\\\\)*(?:\\[1-9]|\(\?\(\d)")
 
+_COMES_WITH_THE_COACH = "comes with the coach"  # a test has checked it
 
-def _usable(patterns: tuple[str, ...]) -> tuple[str, ...]:
+
+def _usable(patterns: tuple[str, ...], checked: ValidationInfo) -> tuple[str, ...]:
     """`patterns`; ValueError where they cannot be searched for.
 
     They are one expression then, in which none stands at the beginning, as "(?i)" would have to,
-    no two give a group the same name, and groups have other numbers.
+    no two give a group the same name, and groups have other numbers. Compiling them takes as long
+    as all else on a session's page, so this is left out for those that come with the coach.
     """
+    if checked.context == _COMES_WITH_THE_COACH:
+        return patterns
     names: set[str] = set()
     for pattern in patterns:
         try:
@@ -154,7 +159,8 @@ def _language(path: Path, _last_change: tuple[int, int]) -> Language:
     try:
         content = path.read_bytes()
         document = toml_in(content.decode("utf-8-sig"))
-        return Language.model_validate(document | {"version": version_of(content)})
+        origin = _COMES_WITH_THE_COACH if path.parent == SHIPPED else None
+        return Language.model_validate(document | {"version": version_of(content)}, context=origin)
     except ValidationError as error:
         raise _unusable(path, what_is_wrong(error, path.name)) from error
     except (OSError, ValueError) as error:

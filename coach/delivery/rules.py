@@ -12,14 +12,16 @@ from pathlib import Path
 from coach.language_tags import primary_language
 from coach.paths import config_file
 
-_SHIPPED = Path(__file__).parent / "languages"
+SHIPPED = Path(__file__).parent / "languages"
+"""The folder of the rules that come with the coach."""
+
 _CODE = 5  # of the code that reads the files; raised when figures would come out differently
 
 
 def rules_file(code: str) -> Path | None:
     """The file with the rules of a language, the person's own before ours; None without one."""
     own = config_file().parent / "languages"
-    paths = (folder / f"{primary_language(code)}.toml" for folder in (own, _SHIPPED))
+    paths = (folder / f"{primary_language(code)}.toml" for folder in (own, SHIPPED))
     return next((path for path in paths if path.is_file()), None)
 
 

@@ -9,7 +9,7 @@ from coach.errors import InvalidSetting
 from coach.formats import to_type
 from coach.language_tags import primary_language
 from coach.questions.catalogue import unknown_theme
-from coach.questions.finding import find_set, known_names, path_of_set, readable_sets
+from coach.questions.finding import files_by_name, find_set, path_of_set, readable_sets
 from coach.questions.naming import short_name, title_of
 from coach.questions.sets import LONGEST_SLUG, LONGEST_TEXT, Question, QuestionSet
 
@@ -29,7 +29,7 @@ def named_set(name: str, language: str = "en") -> QuestionSet:
     if path_of_set(name) is None:
         if name.startswith(THEME_PREFIX):
             return theme_set(readable_sets(), name.removeprefix(THEME_PREFIX), language)
-        return combined([find_set(each) for each in names_in(name, known_names())])
+        return combined([find_set(each) for each in names_in(name, files_by_name())])
     return find_set(name)
 
 

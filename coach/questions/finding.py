@@ -38,7 +38,7 @@ def find_set(name_or_path: str | Path, extra_folders: Sequence[Path] = ()) -> Qu
     """
     if _is_path(name_or_path):
         return read_set(Path(name_or_path))
-    files = _files(extra_folders)
+    files = files_by_name(extra_folders)
     path = files.get(str(name_or_path))
     if path is None:
         raise _unknown(str(name_or_path), list(files))
@@ -52,12 +52,17 @@ def path_of_set(name_or_path: str, extra_folders: Sequence[Path] = ()) -> Path |
     """
     if _is_path(name_or_path):
         return Path(name_or_path)
-    return _files(extra_folders).get(name_or_path)
+    return files_by_name(extra_folders).get(name_or_path)
 
 
-def known_names(extra_folders: Sequence[Path] = ()) -> frozenset[str]:
-    """The names of all sets, whether they can be read or not."""
-    return frozenset(_files(extra_folders))
+def files_by_name(extra_folders: Sequence[Path] = ()) -> dict[str, Path]:
+    """The file of each set by its name, readable or not; the first folder with a name wins."""
+    here = Path("question_sets")
+    files: dict[str, Path] = {}
+    for folder in (*extra_folders, here, user_question_sets(), shipped_question_sets()):
+        for path in _set_files(folder):
+            files.setdefault(path.stem, path)
+    return files
 
 
 def readable_sets(extra_folders: Sequence[Path] = ()) -> list[QuestionSet]:
@@ -68,7 +73,7 @@ def readable_sets(extra_folders: Sequence[Path] = ()) -> list[QuestionSet]:
 
 def available_sets(extra_folders: Sequence[Path] = ()) -> list[FoundSet]:
     """Every name once, sorted, as `find_set` would find it; a broken set carries its error."""
-    return [found_in(path) for _, path in sorted(_files(extra_folders).items())]
+    return [found_in(path) for _, path in sorted(files_by_name(extra_folders).items())]
 
 
 def own_first(found: Sequence[FoundSet]) -> list[FoundSet]:
@@ -91,16 +96,6 @@ def _is_path(name_or_path: str | Path) -> bool:
         return Path(text).is_file()
     except (OSError, ValueError):  # too long, or a NUL character: no file has that name
         return False
-
-
-def _files(extra_folders: Sequence[Path]) -> dict[str, Path]:
-    """Name → file, the first folder that has a name winning."""
-    here = Path("question_sets")
-    files: dict[str, Path] = {}
-    for folder in (*extra_folders, here, user_question_sets(), shipped_question_sets()):
-        for path in _set_files(folder):
-            files.setdefault(path.stem, path)
-    return files
 
 
 def _set_files(folder: Path) -> list[Path]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -23,13 +23,15 @@ LONGEST_TEXT = 1000
 LONGEST_SLUG = 40
 """Characters. An id becomes part of a folder's name."""
 
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")  # Unicode's Cc and Cs
+
 
 def _speakable(text: str) -> str:
     """Put `text` on one line; refuse what neither a terminal nor a speech engine can take."""
     line = " ".join(text.split())
     if not line:
         raise ValueError("there is nothing in it")
-    if any(unicodedata.category(character) in {"Cc", "Cs"} for character in line):
+    if _CONTROL.search(line):
         raise ValueError("it holds a control character")
     return line
 

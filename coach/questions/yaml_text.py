@@ -160,6 +160,8 @@ def _plain_spaced(text: str) -> str:
 
 def _separators(text: str) -> Iterator[tuple[int, str]]:
     """The line of each character that ends a line for YAML alone, as an editor counts, its name."""
+    if _LINE_ENDS.keys().isdisjoint(text):  # nearly always, and this is quick
+        return
     for number, line in enumerate(re.split("\r\n|\r|\n", text), 1):
         for character in line:
             if character in _LINE_ENDS:

@@ -55,6 +55,7 @@ from coach.web.settings_pages import examining
 MOST_IN_A_MESSAGE_BYTES = 1_000_000  # half a minute of sound
 _LAST_ANSWERS_S = 1  # for what is on its way when somebody stops it; what is written is written
 _SENT_AHEAD_BYTES = 131_072  # in the system's buffer: what is not read costs no time and memory
+_BROWSER_IS_THERE_S = 0.2  # one that runs already has asked by then; another takes a second
 _FILES = 4096  # a connection may need two: there is room for many that do not move
 _USUAL_PORT = 8722
 
@@ -99,7 +100,6 @@ def listening(library: Library, port: int = 0, path: str = "/library") -> Iterat
 
         library_view = LibraryView(library, door.root)
         gc.freeze()  # what is loaded by now stays: looking through it again and again takes time
-        stack.enter_context(reading_ahead(library_view))
         importing = stack.enter_context(
             Importing(library, room.choose_transcriber, lambda: room.is_running)
         )
@@ -108,6 +108,8 @@ def listening(library: Library, port: int = 0, path: str = "/library") -> Iterat
         more += [ticket_route(door), closing, examining(library_view, room)]
         app = behind_door(door, library_view, [*more, *page_routes(library_view)])
         server = server_of(app, bound)
+        asked = server.server_state
+        stack.enter_context(reading_ahead(library_view, lambda: bool(asked.total_requests)))
         stack.enter_context(announced(library.folder, bound.getsockname()[1]))
         runner = stack.enter_context(asyncio.Runner(loop_factory=server.config.get_loop_factory()))
         runner.get_loop()  # so that nothing is left to be made once the address is told
@@ -124,22 +126,33 @@ def listening(library: Library, port: int = 0, path: str = "/library") -> Iterat
 
 
 @contextlib.contextmanager
-def reading_ahead(library_view: LibraryView) -> Iterator[None]:
-    """Read what the first page needs on a thread, while the browser starts."""
+def reading_ahead(library_view: LibraryView, is_asked: Callable[[], bool]) -> Iterator[None]:
+    """Read what the first page needs on a thread, while the browser starts.
 
+    Once a page `is_asked` for, nothing more is read: that page would have to wait for it.
+    """
     listing = library_view.listing  # made once, for it and for the page
+    ended = threading.Event()
 
     def read() -> None:
+        if ended.wait(_BROWSER_IS_THERE_S):
+            return
+        reading: tuple[Callable[[], object], ...] = (
+            lambda: listing.ask(Rows.count),
+            available_sets,
+            lambda: plan_card(library_view, date.today()),
+        )
         with contextlib.suppress(OSError):  # the page itself tells
-            listing.ask(Rows.count)
-            available_sets()
-            plan_card(library_view, date.today())
+            for read_one in reading:
+                if not is_asked():
+                    read_one()
 
     ahead = threading.Thread(target=read, name="reading ahead")
     ahead.start()
     try:
         yield
     finally:
+        ended.set()
         ahead.join()
 
 

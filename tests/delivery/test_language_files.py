@@ -35,6 +35,11 @@ def test_it_is_named_after_a_language_that_whisper_knows(path: Path, language: L
     assert language.code in LANGUAGES
 
 
+def test_its_patterns_can_be_searched_for(path: Path) -> None:
+    """Which is checked here: when they are read, only those of a person's own are."""
+    assert Language.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+
+
 def test_every_key_is_one_that_is_read(path: Path) -> None:
     document = tomllib.loads(path.read_text(encoding="utf-8"))
     assert document.keys() <= Language.model_fields.keys()

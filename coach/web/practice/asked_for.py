@@ -17,7 +17,7 @@ from coach.plan.agenda import MOCK_MINUTES
 from coach.plan.reading import read_agenda
 from coach.plan.wording import length_of
 from coach.questions.combining import THEME_PREFIX, named_set, names_in
-from coach.questions.finding import available_sets
+from coach.questions.finding import files_by_name, found_in
 from coach.questions.sets import QuestionSet
 from coach.session.turns import turn_of
 from coach.web.library_view import LibraryView
@@ -171,13 +171,13 @@ def outline_of(question_set: QuestionSet) -> str:
 
 def _known(name: str) -> QuestionSet:
     """The set of that name. Raises Rejected: a page names no files, and no broken sets."""
-    found = {each.name: each for each in available_sets()}
-    for part in names_in(name, found):
-        entry = found.get(part)
-        if entry is None and not part.startswith(THEME_PREFIX):
+    files = files_by_name()
+    for part in names_in(name, files):
+        path = files.get(part)
+        if path is None and not part.startswith(THEME_PREFIX):
             raise Rejected(f"There is no question set “{part}”.", 404)
-        if entry and entry.error:
-            raise Rejected(entry.error.message, 409)
+        if path and (error := found_in(path).error):
+            raise Rejected(error.message, 409)
     try:
         return named_set(name)
     except WrongUse as error:
