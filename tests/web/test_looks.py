@@ -1,4 +1,4 @@
-"""Every page, light and dark, narrow and wide: nothing for axe to find, nothing wider than the
+"""Every page, light and dark, at three widths: nothing for axe to find, nothing wider than the
 screen, and a picture of it for people to look at, in the folder that SCREENSHOTS names, if it does.
 """
 
@@ -28,7 +28,7 @@ SAID = "Um, we planned the trucks for the north and counted nine of them in the 
 WANT = AskedQuestion(
     id="want", theme=Section.AMBITION.value, text="What do you want to have built?", seconds=60
 )
-WIDE, NARROW = (1280, 800), (360, 740)
+WIDE, MIDDLE, NARROW = (1280, 800), (768, 1024), (360, 740)
 OPTIONS = {"rules": {"target-size": {"enabled": True}}}
 TYPEFACES = """new Set([...document.querySelectorAll("button")].map(
   (each) => getComputedStyle(each).fontFamily)).size"""
@@ -165,11 +165,13 @@ EMPTY: dict[str, tuple[str, Then]] = {  # as somebody sees them who is new
     ("scheme", "size"),
     [
         ("dark", WIDE),
-        pytest.param("light", NARROW, marks=pytest.mark.long),
-        pytest.param("light", WIDE, marks=pytest.mark.long),
+        pytest.param("dark", MIDDLE, marks=pytest.mark.long),
         pytest.param("dark", NARROW, marks=pytest.mark.long),
+        pytest.param("light", WIDE, marks=pytest.mark.long),
+        pytest.param("light", MIDDLE, marks=pytest.mark.long),
+        pytest.param("light", NARROW, marks=pytest.mark.long),
     ],
-    ids=["dark-wide", "light-narrow", "light-wide", "dark-narrow"],
+    ids=["dark-wide", "dark-middle", "dark-narrow", "light-wide", "light-middle", "light-narrow"],
 )
 def test_every_page_is_for_everybody(chromium: Browser, scheme: str, size: tuple[int, int]) -> None:
     look = Looking(scheme, size)
