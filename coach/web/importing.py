@@ -22,6 +22,7 @@ from coach.library.open_session import OpenSession
 from coach.library.records import Kind
 from coach.library.room import free_bytes
 from coach.session.progress import OnProgress
+from coach.web.telling import told
 from coach.wiring import ChooseTranscriber
 
 _FORGOTTEN_AFTER_S = 60.0  # an import of which nothing comes any more: its page is gone
@@ -173,7 +174,7 @@ class Importing:
         except NoSpeech as error:
             self.tell(error.message)  # the page leads to the recording; the hint is for a terminal
         except CoachError as error:
-            self.tell(f"{error.message} {error.hint}".strip())
+            self.tell(told(error))
         except _Stopped:
             self.tell("The coach was ended before all was written down.")
         except Exception as error:  # noqa: BLE001  the thread's outermost frame: the page is told
@@ -227,7 +228,7 @@ class Importing:
             try:
                 found.add(path)
             except UnreadableAudio as error:  # a folder without sound
-                self.tell(f"{error.message} {error.hint}".strip())
+                self.tell(told(error))
         for sentence in why_left_out(found):
             self.tell(sentence)
         return found

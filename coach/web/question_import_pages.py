@@ -28,6 +28,7 @@ from coach.session.imported_set import (
 )
 from coach.web.library_view import LibraryView
 from coach.web.routing import Form, Rejected, line_in, reading, receiving, writing
+from coach.web.telling import told
 
 _CV = "your CV"
 
@@ -72,7 +73,7 @@ def question_import_pages(library_view: LibraryView) -> list[Route]:
         try:
             document = document_in(sent, request.query_params.get("name", ""))
         except UnreadableText as error:
-            raise Rejected(f"{error.message} {error.hint}".strip()) from error
+            raise Rejected(told(error)) from error
         return JSONResponse({"text": document.text, "note": document.note})
 
     return [

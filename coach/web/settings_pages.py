@@ -21,6 +21,7 @@ from coach.transcription.models import FASTER_WHISPER, SIZES_MB, names_for
 from coach.web.library_view import LibraryView
 from coach.web.practice.room import PracticeRoom
 from coach.web.routing import Form, Rejected, reading, writing
+from coach.web.telling import told
 
 if TYPE_CHECKING:
     from coach.session.examination import CheckResult
@@ -55,7 +56,7 @@ def settings_pages(library_view: LibraryView) -> list[Route]:
             wanted = _wanted(sent)
             change_settings(wanted)
         except InvalidSetting as error:
-            return _page(library_view, trouble=f"{error.message} {error.hint}", typed=sent)
+            return _page(library_view, trouble=told(error), typed=sent)
         return RedirectResponse(f"{library_view.root}/settings?kept=1", 303)
 
     return [reading("/settings", shown), writing("/settings", change)]

@@ -188,6 +188,11 @@ def test_what_is_not_there_is_said(path: str) -> None:
     assert "There is no" in read(client(), path, 404)
 
 
+def test_a_command_that_would_help_is_said_to_be_one_for_a_terminal() -> None:
+    page = text_of(read(client(), "/session/nothing", 404))
+    assert "There is no session 'nothing'. At a terminal: coach sessions" in page
+
+
 def test_a_sound_that_may_be_a_filler_is_marked_apart() -> None:
     transcript = as_transcript("We planned the trucks for the north. Then we counted all of them.")
     words = [

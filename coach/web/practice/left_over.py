@@ -27,6 +27,7 @@ from coach.web.practice.messages import LeftOver, SoundFrame, sound_frame
 from coach.web.practice.microphone import resampled
 from coach.web.practice.page_stream import PageStream, Piece, stream_of
 from coach.web.practice.sound_inbox import SMALLEST_GAP_S
+from coach.web.telling import hint_here
 
 _CUT_OFF = (EndedBy.CRASH, EndedBy.MICROPHONE_LOST)  # while the page went on recording
 _LEAST_S = 0.005  # less is what a resampler rounds
@@ -59,7 +60,7 @@ class Collected:
         except CoachError as error:
             again = isinstance(error, SessionBusy)
             told: dict[str, object] = {"type": "refused", "again": again}
-            return told | {"message": error.message, "hint": error.hint}
+            return told | {"message": error.message, "hint": hint_here(error.hint)}
         return {"type": "taken_in", "session": self.left.session}
 
 

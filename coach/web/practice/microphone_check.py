@@ -16,6 +16,7 @@ from coach.voices.choosing import choose_voice
 from coach.web.practice.messages import RATES_HZ, samples_of
 from coach.web.practice.room import PracticeRoom
 from coach.web.routing import Rejected, number_in, receiving
+from coach.web.telling import hint_here
 
 _MOST_S = 10.0
 
@@ -39,7 +40,9 @@ def check_routes(room: PracticeRoom) -> list[Route]:
             heard = understood(room, said, language)
             check_voice(request.query_params.get("voice", ""), language)
         except CoachError as error:
-            return JSONResponse({"heard": heard, "message": error.message, "hint": error.hint})
+            return JSONResponse(
+                {"heard": heard, "message": error.message, "hint": hint_here(error.hint)}
+            )
         return JSONResponse({"heard": heard})
 
     return [receiving("/practice/check", check)]

@@ -10,6 +10,7 @@ from coach.session import sentences
 from coach.session.documents import event_document
 from coach.web.practice.outbox import Outbox
 from coach.web.practice.person import BUTTONS
+from coach.web.telling import hint_here
 
 _FLEETING = (events.LevelHeard, events.ThinkTimePassed, events.TranscriptProgressed)
 _PROGRESS_EVERY_S = 0.5  # nobody reads faster how far a transcript has come
@@ -53,7 +54,7 @@ class PagePresenter:
 
     def tell(self, error: CoachError) -> None:
         """Show what went wrong beside the conversation, which goes on."""
-        self.show(events.NoticeGiven(0.0, error.message, error.hint))
+        self.show(events.NoticeGiven(0.0, error.message, hint_here(error.hint)))
 
 
 def line_for(event: events.Event) -> str:

@@ -40,6 +40,7 @@ from coach.web.practice.presenter import PagePresenter
 from coach.web.practice.sound_inbox import Kept, SoundInbox
 from coach.web.practice.speaker import PageSpeaker
 from coach.web.practice.ticking import Ticking
+from coach.web.telling import hint_here
 from coach.wiring import ChooseTranscriber, microphone
 
 _ENDS_WITHIN_S = 10.0  # after an interruption; a tenth of a second is usual
@@ -199,7 +200,7 @@ class PracticeRoom:
         except NoSpeech as error:
             outcome = _failed(error.message, _NO_SPEECH_HINT)
         except CoachError as error:
-            outcome = _failed(error.message, error.hint)
+            outcome = _failed(error.message, hint_here(error.hint))
         except KeyboardInterrupt:
             outcome = _failed("The coach was stopped.", "What you said is kept.")
         except Exception as error:  # noqa: BLE001  the thread's outermost frame: the page is told
