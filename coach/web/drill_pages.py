@@ -26,6 +26,7 @@ def drill_pages(library_view: LibraryView) -> list[Route]:
     def drill(_: Request, session_id: str) -> Response:
         session = _drill(library_view, session_id)
         again = still_hedged(library_view.library, session_id)
+        is_plain = again is not None and again[1] == ()
         return library_view.page(
             "drill.html",
             title="Before, and after",
@@ -36,7 +37,7 @@ def drill_pages(library_view: LibraryView) -> list[Route]:
             hedges=[each.quote for each in again[1] or ()] if again else [],
             is_waiting=any(take.unwritten for take in session.turns[0].takes),
             both=[*_before(library_view, session), *_after(library_view, session)],
-            offered=[] if again is None or again[1] else _offered(library_view, session, again[0]),
+            offered=_offered(library_view, session, again[0]) if again and is_plain else [],
             is_line=bool(fed_by(library_view.library, session_id)),
             section=Section.AMBITION.value,
         )

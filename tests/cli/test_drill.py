@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from coach.audio.clips import Samples
 from coach.library.library import Library
 from coach.library.records import Kind
 from coach.testing import CannedTranscriber
+from coach.transcription.ports import DecodeOptions, Transcript
 from tests.helpers.coach_fixture import Hire
 from tests.helpers.coach_program import coach_here, refused, succeeded
 from tests.helpers.kept_sessions import HEDGED, PLAIN, keep, recordings
@@ -42,6 +44,29 @@ def test_a_hedge_that_stays_is_quoted(tmp_path: Path, spoken: dict[str, Path], h
     assert "Still hedged: " in done.stdout
     assert "for your vision" not in done.stderr
     assert "maybe" in done.stdout.split("Still hedged: ")[1].lower()
+
+
+class UnsureTranscriber(CannedTranscriber):
+    """Is unsure of every word."""
+
+    def transcribe(
+        self, samples: Samples, prompt: str = "", decoding: DecodeOptions | None = None
+    ) -> Transcript:
+        sure = super().transcribe(samples, prompt, decoding)
+        words = tuple(word.model_copy(update={"probability": 0.2}) for word in sure.words)
+        return sure.model_copy(update={"words": words})
+
+
+def test_what_may_still_be_hedged_is_not_offered_for_the_vision(
+    tmp_path: Path, spoken: dict[str, Path], hire: Hire
+) -> None:
+    hire(UnsureTranscriber([TEAM]))
+    keep([HEDGED])
+    env = no_sound_card(tmp_path)
+    done = succeeded(coach_here("drill", "--answers", spoken[TEAM], "--voice", "none", env=env))
+    assert "Whether there is a hedge in it now cannot be told." in done.stdout
+    assert "for your vision" not in done.stderr
+    assert "The next one: coach drill" in done.stderr
 
 
 def test_with_json_there_are_events_and_nothing_else_on_stdout(

@@ -90,9 +90,9 @@ def test_nobody_can_tell_whether_words_that_whisper_is_unsure_of_are_hedged(
     again = still_hedged(library, drill)
     assert again
     assert again[1] is None
-    assert "Whether there is a hedge in it now cannot be told." in text_of(
-        read(client(), f"/drill/{drill}")
-    )
+    page = text_of(read(client(), f"/drill/{drill}"))
+    assert "Whether there is a hedge in it now cannot be told." in page
+    assert "Pick it for your vision" not in page
 
 
 def test_a_drill_that_waits_to_be_written_down_is_not_said_to_be_empty(library: Library) -> None:

@@ -59,7 +59,7 @@ def command(ctx: click.Context, /, session: str | None, **options: Any) -> None:
     say(hanging("", _found_now(hedges)))
     _hear(found, library, speaker)
     heard_out(sound_of(library.folder / drilled, take), speaker)
-    if not hedges:
+    if hedges == ():  # and not where nobody can tell
         build = to_type("vision", "build", "--section", Section.AMBITION.value)
         talk(f"Pick it for your vision: {build}")
     talk(f"Both are kept. The next one: coach drill    Read it: {to_type('show', drilled)}")
