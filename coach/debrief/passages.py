@@ -9,15 +9,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from coach.debrief.asking import QuestionRules
+from coach.sentences import with_held_stops
 
 # Curly signs and the plain ones they stand for, and what a Turkish keyboard writes for an i.
 _PLAIN = str.maketrans(
     "\u2018\u2019\u00b4\u201c\u201d\u201e\u00ab\u00bb\u2026\u0130\u0131", '\'\'\'""""".ii'
 )
-# A quotation that is closed, or a sentence: "Mr. Hollis" and "3.5" end none.
-_PASSAGE = re.compile(
-    r'"(?P<quoted>[^"]{1,600})"|(?:[^.?!"]|(?<=\bmr)\.|(?<=\b[md]rs)\.|(?<=\bdr)\.|\.(?=\w))+[.?!]*|"'
-)
+# A quotation that is closed, or a sentence.
+_PASSAGE = re.compile(r'"(?P<quoted>[^"]{1,600})"|[^.?!"]+[.?!]*|"')
 _AFTER = 30  # characters
 _AT_ONCE = 400  # characters: more than anybody says without a full stop
 _RARE = 150  # characters between commas
@@ -27,7 +26,10 @@ _NEAR = 30  # characters
 
 @dataclass(frozen=True)
 class Passage:
-    """`text` in small letters with plain signs, `first` where it stands in the telling."""
+    """`text` in small letters with plain signs, `first` where it stands in the telling.
+
+    A full stop that ends no sentence is a look-alike, so that no rule takes it for an end.
+    """
 
     first: int
     text: str
@@ -47,7 +49,7 @@ class Passage:
 
 def passages(telling: str, rules: QuestionRules) -> Iterator[Passage]:
     """The passages in order; each character has its place as in `telling`."""
-    plain = "".join(map(_plain, telling))
+    plain = "".join(map(_plain, with_held_stops(telling)))
     before = ""
     for match in _PASSAGE.finditer(plain):
         quoted = match["quoted"] is not None

@@ -13,6 +13,7 @@ import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from coach.sentences import ends_sentence
 from coach.transcription.lines import lines_of, space_of, unclear_mark
 from coach.transcription.ports import Transcript, Word
 from coach.transcription.words import without_controls
@@ -21,7 +22,7 @@ _WIDTH = 42  # characters
 _MOST_LINES = 2
 _SHORTEST_S, _LONGEST_S = 1.0, 7.0
 
-_GOOD_ENDS = (".", "?", "!", ",", ";", ":", "…")
+_GOOD_ENDS = (",", ";", ":")  # besides that of a sentence
 _GOOD_END_WORTH = 0.3  # in parts of the text that a cut may lie off the middle for it
 _PAUSE_WORTH = 0.5  # for each second of pause, up to one
 
@@ -151,8 +152,8 @@ def _cut(words: Sequence[Word]) -> int:
         last, following = words[place - 1], words[place]
         off_middle = abs(2 * letters[place - 1] / max(1, letters[-1]) - 1)
         pause_s = min(max(0.0, following.start_s - last.end_s), 1.0)
-        good_end = _GOOD_END_WORTH * last.text.endswith(_GOOD_ENDS)
-        return off_middle - good_end - _PAUSE_WORTH * pause_s
+        is_good = last.text.endswith(_GOOD_ENDS) or ends_sentence(last.text, following.text)
+        return off_middle - _GOOD_END_WORTH * is_good - _PAUSE_WORTH * pause_s
 
     return min(range(1, len(words)), key=cost)
 

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from coach.interview.probes import Quotes
+from coach.sentences import ends_sentence, without_punctuation
 from coach.transcription.ports import Word
 
 _MOST_WORDS = 4
 _SURE = 0.75  # a word that was misheard must not be quoted; right ones lie around 0.8
-_PUNCTUATION = ".,;:?!…"
+_ENDS_CLAUSE = (",", ";", ":")
 
 
 @dataclass(frozen=True)
@@ -29,24 +30,26 @@ def quotable_phrase(words: Sequence[Word], quotes: Quotes) -> str | None:
     best = max(_phrases(words, quotes), key=lambda phrase: phrase.worth, default=None)
     if best is None:
         return None
-    first, *others = [_bare(word) for word in best.words]
-    return " ".join([first.lower(), *others])
+    first, *others = [word.text for word in best.words]
+    return " ".join([first.lower(), *others[:-1], *map(without_punctuation, others[-1:])])
 
 
 def _phrases(words: Sequence[Word], quotes: Quotes) -> Iterator[_Phrase]:
     determiners, ends = set(quotes.determiners.split()), set(quotes.ends.split())
     avoided = set(quotes.empty.split()), set(quotes.private.split())
+    following = (*(word.text for word in words[1:]), "")
+    closing = [_closes(word.text, after) for word, after in zip(words, following, strict=True)]
     for first, word in enumerate(words):
-        if _plain(word.text) not in determiners or _closes(word):
+        if _plain(word.text) not in determiners or closing[first]:
             continue
         end = first + 1
         while end < len(words) and _plain(words[end].text) not in ends:
             end += 1
-            if _closes(words[end - 1]):
+            if closing[end - 1]:
                 break
         phrase = tuple(words[first:end])
         if _can_be_quoted(phrase, *avoided):
-            yield _Phrase(phrase, _plain(word.text) in ("a", "an"), _closes(phrase[-1]))
+            yield _Phrase(phrase, _plain(word.text) in ("a", "an"), closing[end - 1])
 
 
 def _can_be_quoted(phrase: tuple[Word, ...], empty: set[str], private: set[str]) -> bool:
@@ -59,13 +62,10 @@ def _can_be_quoted(phrase: tuple[Word, ...], empty: set[str], private: set[str])
     )
 
 
-def _closes(word: Word) -> bool:
-    return word.text.endswith(tuple(_PUNCTUATION))
-
-
-def _bare(word: Word) -> str:
-    return word.text.strip(_PUNCTUATION)
+def _closes(word: str, following: str) -> bool:
+    """Whether a clause ends with `word`."""
+    return word.endswith(_ENDS_CLAUSE) or ends_sentence(word, following)
 
 
 def _plain(text: str) -> str:
-    return text.strip(_PUNCTUATION).lower().replace("'", "\u2019")
+    return without_punctuation(text).lower().replace("'", "\u2019")

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 _NAME = ".library.sqlite3"
-_SCHEMA = 11  # of all tables; a file of another one is made anew
+_SCHEMA = 12  # of all tables; a file of another one is made anew
 _PATIENCE_S = 5.0  # another coach may be writing
 _NOT_ITS_FAULT = {  # of SQLite: in use, no room, or no leave to write
     sqlite3.SQLITE_BUSY,

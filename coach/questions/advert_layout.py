@@ -14,12 +14,9 @@ from dataclasses import dataclass, replace
 from coach.questions.advert_headings import asked_below, is_only_heading, section_of
 from coach.questions.advert_lines import Line, is_short, lines_of
 from coach.questions.advert_rules import Form, Section, advert_rules
+from coach.sentences import with_held_stops, with_plain_stops
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”\u2019)]?\s+(?=[A-Z\"“(*])")
-_ABBREVIATION = re.compile(
-    r"\b(?:e\.g|i\.e|etc|approx|ca?|incl|no|Mr|Mrs|Ms|Dr|Prof|St|vs|[A-Z])\.$"
-)
-_LONGEST_ABBREVIATION = 20  # characters, with what must not be before it
 _LABEL = re.compile(r"^([A-Z][\w '&/()-]{2,38}):\s+(?=\S)")
 _CODES = re.compile(r"[A-Z]{2,5}: (?=.*[A-Za-z]\d)(?:\w{2,7}(?:, | and )?)+")  # of certificates
 _TITLE = re.compile(r"[A-Z][^.!?:;,£$€₹\d@|]*[\w)\u2019']")
@@ -204,11 +201,5 @@ def _labelled(sentence: str, before: Section | None) -> tuple[Section | None, st
 
 
 def _sentences(text: str) -> Iterator[str]:
-    begun: list[str] = []
-    for piece in _SENTENCE_END.split(text):
-        begun.append(piece)
-        if not _ABBREVIATION.search(piece[-_LONGEST_ABBREVIATION:]):
-            yield " ".join(begun).strip()
-            begun = []
-    if begun:
-        yield " ".join(begun).strip()
+    for piece in _SENTENCE_END.split(with_held_stops(text)):
+        yield with_plain_stops(piece).strip()

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from coach.questions.advert_layout import Item
 from coach.questions.advert_rules import AdvertRules, Form, Topic, advert_rules
+from coach.sentences import with_held_stops, with_plain_stops
 
 _MOST_LEADS = 8
 _MOST_KEPT = 4096  # parts of adverts, each looked at several times
@@ -43,7 +44,7 @@ _PREAMBLE = re.compile(
     re.I,
 )
 _APART = re.compile(
-    r"; (?:and )?| · |(?<!\b[MD][rs])(?<!\bMrs)(?<!\bSt)(?<!\(c)\. |: (?=(?:we|you)\b)"
+    r"; (?:and )?| · |(?<!\(c)\. |: (?=(?:we|you)\b)"
     r"|, (?=(?:we(?:['\u2019](?:re|ve|ll))?|it['\u2019]s|I['\u2019]m) "
     r"(?!need\b|want\b|ask\b|expect\b))"
 )
@@ -148,8 +149,8 @@ def _lead(text: str) -> tuple[Form, int] | None:
 def parts_of(item: Item) -> Iterator[str]:
     """What an item says, parted where the next part is a thing of its own."""
     text = _PUT_IN.sub(r"\1 ", item.text[:_LONGEST_ITEM].strip(" .,;:!•"))
-    for piece in _APART.split(text):
-        left = _PREAMBLE.sub("", piece)
+    for piece in _APART.split(with_held_stops(text)):
+        left = _PREAMBLE.sub("", with_plain_stops(piece))
         while parting := _parting(left, item):
             yield _LINK.sub("", left[: parting.start()].strip(" ,"))
             left = left[parting.start() :].lstrip(" ,;")

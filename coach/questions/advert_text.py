@@ -11,6 +11,7 @@ import html
 import re
 
 from coach.questions.advert_rules import advert_rules
+from coach.sentences import with_held_stops, with_plain_stops
 
 # Bullets as they come out of a copied page or a word processor: "-Clean", "o Clean".
 _TOUCHING = re.compile(r"^(\s*)([-*•▪●◦·>➢➤✓✔+\u2013\u2014])(?=[^\W\d_])(?!.*\2\s*$)", re.M)
@@ -103,9 +104,10 @@ def _with_usual_letters(text: str) -> str:
     is_small = sum(map(str.islower, firsts)) > _SMALL * len(firsts)
     if len(firsts) < _FEWEST_PARAGRAPHS or not is_small:
         return text
+    text = with_held_stops(text)
     for found in (_LINE_START, _SENTENCE_START):
         text = found.sub(lambda match: match[1] + match[2].upper(), text)
-    return text
+    return with_plain_stops(text)
 
 
 def _lists_apart(line: str) -> str:

@@ -16,6 +16,7 @@ from coach.questions.advert_rules import advert_rules
 from coach.questions.cv_entries import Cv, Entry, read_cv
 from coach.questions.cv_rules import cv_rules
 from coach.questions.made import Asker, MadeQuestion, named
+from coach.sentences import with_held_stops, with_plain_stops
 
 _LONGEST_PAUSE = 6  # months between two jobs that nobody asks about
 _MOST = {"gap": 2, "change": 2, "claim": 5, "old-skill": 2}
@@ -137,7 +138,10 @@ def _as_role(title: str) -> str:
 def _claims(cv: Cv, asker: Asker) -> Iterator[MadeQuestion]:
     """What is told of the jobs with a number in it: what somebody can check first, newest first."""
     sentences = [
-        sentence for job in cv.jobs for told in job.told for sentence in _SENTENCE.split(told)
+        with_plain_stops(sentence)
+        for job in cv.jobs
+        for told in job.told
+        for sentence in _SENTENCE.split(with_held_stops(told))
     ]
     weighed = [(_weight(each), each) for each in sentences]
     for _, sentence in sorted((pair for pair in weighed if pair[0]), key=lambda pair: -pair[0]):

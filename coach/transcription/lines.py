@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from coach.formats import clock
 from coach.language_names import language_name
 from coach.records import Record
+from coach.sentences import ENDINGS, ends_sentence
 from coach.transcription.ports import Transcript, Unclear, Word
 
-_ENDS_A_SENTENCE = (".", "?", "!", "…", "\u3002", "\uff1f", "\uff01")
-_DOES_NOT = frozenset({"mr.", "mrs.", "ms.", "dr.", "st.", "vs.", "e.g.", "i.e."})
 _LONGEST_S = 20.0  # a ramble without a full stop is cut at the next pause after so long
 _PAUSE_S = 0.3
 
@@ -92,7 +91,7 @@ def _spans(transcript: Transcript) -> Iterator[tuple[int, int]]:
 def _ends(words: tuple[Word, ...], first: int, end: int) -> bool:
     """Whether a line that begins at word `first` ends before word `end`."""
     last, following = words[end - 1], words[end]
-    if last.text.endswith(_ENDS_A_SENTENCE) and last.text.lower() not in _DOES_NOT:
+    if last.text.endswith(ENDINGS) and ends_sentence(last.text, following.text):
         return True
     is_long = last.end_s - words[first].start_s >= _LONGEST_S
     return is_long and following.start_s - last.end_s >= _PAUSE_S

@@ -22,6 +22,7 @@ from coach.delivery.language import Phrases
 from coach.delivery.phrases import Sentence
 from coach.language_tags import primary_language
 from coach.records import Record
+from coach.sentences import ends_sentence
 from coach.vision.word_weights import head, rare, stems, stems_in_order, weight_of
 
 _LEAST_SHARE = 0.75  # of what the line's words weigh
@@ -33,7 +34,6 @@ _LEAST_WEIGHT = 1.75  # of them: a rare word and three everyday words
 _WORDS_BETWEEN = 3  # that a passage may have between neighbours, more than the line, and of these
 _MATTER_BETWEEN = 1  # that are not in every sentence
 _WORDS_AFTER = 5  # that may still turn the sentence around: "… is not what I want"
-_SENTENCE_ENDS = (".", "?", "!")
 
 
 class AgainRules(Record):
@@ -155,7 +155,8 @@ class _Span:
     def of(cls, words: list[str], pairs: list[_Pair]) -> _Span:
         places = [place for pair in pairs for place in pair.in_passage or ()]
         first, last = min(places), max(places)
-        ends = [n for n, word in enumerate(words) if word.endswith(_SENTENCE_ENDS)]
+        followed = enumerate(zip(words, [*words[1:], ""], strict=True))
+        ends = [n for n, (word, following) in followed if ends_sentence(word, following)]
         begin = max((n + 1 for n in ends if n < first), default=0)
         end = next((n for n in ends if n >= last), len(words) - 1)
         return cls(
