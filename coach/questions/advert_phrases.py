@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 
 from coach.questions.advert_duties import duty_in
+from coach.questions.advert_facts import tells_of_others
 from coach.questions.advert_headings import is_only_heading
 from coach.questions.advert_layout import Item
 from coach.questions.advert_length import MOST_WORDS, shortened
@@ -154,7 +155,8 @@ def _phrase(part: str, item: Item, *, is_led: bool) -> Phrase | None:
     if asks_how := _HOW.match(part):
         done = _DONE.match(part, asks_how.end())
         return _made("how", done[0], part) if done else None
-    return None if _bids(part, item) else _in_own_words(part, item, is_led=is_led)
+    is_none_of_theirs = _bids(part, item) or tells_of_others(part)
+    return None if is_none_of_theirs else _in_own_words(part, item, is_led=is_led)
 
 
 def _in_own_words(part: str, item: Item, *, is_led: bool) -> Phrase | None:

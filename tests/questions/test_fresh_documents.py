@@ -391,10 +391,35 @@ def test_prose_says_what_is_asked_for_in_many_ways(sentence: str, said: str) -> 
         "You'll get 22 days off, and a team that goes to the pub together.",
         "The law has changed a great deal.",
         "Must live within 30 minutes of the depot.",
+        "They use SFTP to exchange files with the banks.",
+        "The hospital performs six thousand operations a year.",
     ],
 )
 def test_what_is_said_of_the_firm_or_the_contract_is_no_duty(sentence: str) -> None:
     assert questions_from_advert(f"Helper\n\nA small firm in Leeds.\n\n{sentence}\n") == []
+
+
+@pytest.mark.parametrize("heading", ["Responsibilities:", "Requirements:"])
+@pytest.mark.parametrize(
+    ("item", "is_asked"),
+    [
+        ("They use SFTP", False),
+        ("Our stack is Python, Django and Postgres", False),
+        ("Our customers use the app to book rooms", False),
+        ("The team manages forty properties across Leeds", False),
+        ("Half of our colleagues work from home", False),
+        ("She leads a team of six", False),
+        ("Your manager trains the apprentices", False),
+        ("We run three shifts, and the depot never closes", False),
+        ("Our stack is Python, and you will write most of it", True),
+        ("They will write the weekly plan of the rooms", True),
+        ("The post holder runs the workshop", True),
+        ("The weekly orders and plans of the kitchen", True),
+        ("The confidence to stop a machine is essential", True),
+    ],
+)
+def test_what_is_told_of_others_is_asked_of_nobody(item: str, is_asked: bool, heading: str) -> None:
+    assert bool(asked_of(f"- {item}\n", heading)) is is_asked
 
 
 @pytest.mark.parametrize(
