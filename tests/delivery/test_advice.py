@@ -179,6 +179,40 @@ def test_a_result_is_asked_for_what_can_be_checked(last: str, finding: str | Non
 
 
 @pytest.mark.parametrize(
+    ("last", "is_asked_for"),
+    [
+        ("Late customers fell from 30 to 4 a day. So in the end it all went really well.", False),
+        ("In the end it paid off. Anna passed her exam on the third of May.", False),
+        ("It was a big success. The queue was down to ten minutes.", False),
+        ("I did that for three weeks. In the end it paid off.", True),
+    ],
+)
+def test_a_result_in_two_sentences_is_checked_by_either(last: str, is_asked_for: bool) -> None:
+    found = answer_to(ASKED, HELPED.format(last), 25).candidates or ()
+    assert (ToChange.NOTHING_TO_CHECK in {each.finding for each in found}) is is_asked_for
+
+
+@pytest.mark.parametrize(
+    ("worse", "better"),
+    [
+        ("In the end I lost about half of my team.", "In the end I lost only one of my team of 9."),
+        ("By May two of the nine had quit.", "By May nobody of the nine had quit."),
+        ("In the end sales dropped by 20 percent.", "In the end costs dropped by 20 percent."),
+        ("Complaints went up from ten to thirty.", "Complaints went down from thirty to ten."),
+        ("As a result two children got hurt.", "In the end we were back in 2 hours, nobody hurt."),
+        ("In the end it cost us nine thousand.", "In the end it cost us nothing, and 9 came."),
+        ("In the end we only sold nine tickets.", "In the end we sold nine hundred tickets."),
+        ("By the end we were four points behind.", "By the end we were four points ahead."),
+        ("In the end we had 9 percent fewer visitors.", "In the end we had 9 percent less waste."),
+    ],
+)
+def test_a_loss_is_no_result_to_keep(worse: str, better: str) -> None:
+    for last, is_kept in ((worse, False), (better, True)):
+        found = answer_to(ASKED, HELPED.format(last), 20).candidates or ()
+        assert (ToKeep.RESULT_WITH_NUMBER in {each.finding for each in found}) is is_kept, last
+
+
+@pytest.mark.parametrize(
     ("own_part", "is_softened"),
     [
         ("I guess I maybe sort of stood beside her, and I wrote the keys on a card.", True),

@@ -9,7 +9,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
-from coach.delivery.advice.results import likely_result_line, may_tell_result, sure_result_line
+from coach.delivery.advice.results import (
+    likely_result_line,
+    lines_that_may_tell_result,
+    may_tell_result,
+    sure_result_line,
+)
 from coach.delivery.findings import Delivery, Moment
 from coach.delivery.language import AdviceWords, Phrases
 from coach.delivery.phrases import Sentence
@@ -114,6 +119,11 @@ class Answer:
         """Whether a sentence may tell what came of it, though none surely does."""
         return may_tell_result(self.spoken)
 
+    @cached_property
+    def perhaps_results(self) -> list[int]:
+        """The sentences that may tell what came of a story, or more of it."""
+        return lines_that_may_tell_result(self.spoken)
+
     def found(self, what: str) -> tuple[Moment, ...]:
         """The moments of the figure of that name."""
         finding = self.delivery.of(what)
@@ -123,6 +133,11 @@ class Answer:
         """A whole sentence."""
         found = self.spoken.lines[line]
         return self.spoken.moment_of_words(found.first_word, found.end_word, rule)
+
+    def line_at(self, at_s: float) -> int:
+        """The sentence that is said at that time."""
+        lines = self.spoken.lines
+        return next((n for n, line in enumerate(lines) if line.end_s > at_s), len(lines) - 1)
 
     @cached_property
     def content(self) -> list[frozenset[str]]:

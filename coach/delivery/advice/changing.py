@@ -135,15 +135,22 @@ def _nothing_to_check(answer: Answer) -> Found | None:
 
 
 def _vague_result(answer: Answer) -> Found | None:
-    """The sentence that tells what came of a story, where all it says is that this was good."""
+    """The sentence that tells what came of a story, where all it says is that this was good.
+
+    None where another sentence may tell more of it that can be checked.
+    """
     line = answer.likely_result
     if line is None or line not in answer.lines_with("vague_result"):
         return None
     if len(answer.spoken.sentences[line].words) > _VAGUE_WORDS:
         return None
-    checked = {_line_at(answer, moment.at_s) for moment in to_check(answer)}
+    places = [(moment.rule, answer.line_at(moment.at_s)) for moment in to_check(answer)]
+    checked = {n for _, n in places}
     if line in checked.union(*map(answer.lines_with, ("lasting", "perfect"))):
         return None
+    told = {n for rule, n in places if rule != "date" or n > line}
+    if not told.isdisjoint(answer.perhaps_results):
+        return None  # "It was a success. Two hundred people came."
     return Found(0.85, answer.moment(line, "a result that cannot be checked"), text="vague_result")
 
 
@@ -166,7 +173,7 @@ def _hedged(answer: Answer) -> Iterator[tuple[int, list[Moment]]]:
     speaker, where these have many.
     """
     sure = [each for each in answer.found("hedges") if each.certainty is Certainty.SURE]
-    by_line = itertools.groupby(sure, key=lambda moment: _line_at(answer, moment.at_s))
+    by_line = itertools.groupby(sure, key=lambda moment: answer.line_at(moment.at_s))
     hedged = {line: list(moments) for line, moments in by_line}
     softness = {line: _softness(answer, line, each) for line, each in hedged.items()}
     able = set(answer.lines_with("able"))
@@ -182,11 +189,6 @@ def _hedged(answer: Answer) -> Iterator[tuple[int, list[Moment]]]:
 def _softness(answer: Answer, line: int, hedges: list[Moment]) -> int:
     """How often a sentence is made smaller, by its hedges and otherwise."""
     return len(hedges) + len(answer.hits["softener"][line])
-
-
-def _line_at(answer: Answer, at_s: float) -> int:
-    lines = answer.spoken.lines
-    return next((n for n, line in enumerate(lines) if line.end_s > at_s), len(lines) - 1)
 
 
 def _long_sentence(answer: Answer) -> Found | None:

@@ -26,6 +26,8 @@ def _result_with_number(answer: Answer) -> Found | None:
     line = answer.result
     if line is None or line not in answer.lines_that_hit(answer.spoken.language.numbers):
         return None
+    if line in answer.lines_with("setback"):
+        return None  # "I lost half of my team"
     return Found(0.9, answer.moment(line, "a result with a number"))
 
 

@@ -114,6 +114,15 @@ def _may_end_in_result(spoken: Spoken) -> bool:
     return any(sentence.hits(perhaps) for sentence in spoken.sentences[last:])
 
 
+def lines_that_may_tell_result(spoken: Spoken) -> list[int]:
+    """Which sentences after the beginning tell more than that the speaker did one thing more."""
+    return [
+        number
+        for number, features in enumerate(features_of(spoken))
+        if features and features.isdisjoint({"early", "does_only"})
+    ]
+
+
 def chances_of(
     features: Sequence[Collection[str]], weights: Mapping[str, float] = LEARNED
 ) -> list[float]:
