@@ -26,6 +26,8 @@ _NAMED_THING = re.compile(
     r" (?:skills?|experience|knowledge|background|literacy)",
     re.I,
 )
+_DASH = re.compile(r"[\w-]+ [-\u2013] ")  # "excel - pivot tables" is no excelling
+_TO_BESIDE = re.compile(r",? (and|or) to (?=[a-z]+ )")  # "support rehearsals and to run"
 _ONLY_AWAY = re.compile(r"\w+ (?:in|up|out|off|on|over|down)", re.I)
 _OF = re.compile(r"([\w-]+(?: testing)?)(?: and (?:\w+ )?[\w-]+)? (?:of|with) (?=\w)", re.I)
 
@@ -42,7 +44,7 @@ def duty_in(text: str, part: str, *, is_led: bool) -> str | None:
     first = words[0].lower().strip(",") if words else ""
     verb = _verb_of(words)
     is_named = _NAMED_THING.fullmatch(text) or _ONLY_AWAY.fullmatch(text)
-    if is_named or _is_noun(words) or verb == "join":
+    if is_named or _is_noun(words) or verb == "join" or _DASH.match(text):
         return None
     if not verb or len(words) < FEWEST_DUTY_WORDS or (verb != first and not is_led):
         return None
@@ -54,6 +56,7 @@ def duty_in(text: str, part: str, *, is_led: bool) -> str | None:
     verb = words[0].strip(",") if words[0].strip(",").isupper() else verb  # TIG
     rest = _beside(words, first)
     duty = " ".join([*adverbs, verb + comma, *rest[rest[:1] == ["of"] :]])
+    duty = _TO_BESIDE.sub(r" \1 ", duty)
     return _UNLIKE.sub("", _TWO_OF.sub(r"\1 ", duty)) if first.endswith("ing") else duty
 
 

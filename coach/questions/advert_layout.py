@@ -21,6 +21,7 @@ _LABEL = re.compile(r"^([A-Z][\w '&/()-]{2,38}):\s+(?=\S)")
 _CODES = re.compile(r"[A-Z]{2,5}: (?=.*[A-Za-z]\d)(?:\w{2,7}(?:, | and )?)+")  # of certificates
 _TITLE = re.compile(r"[A-Z][^.!?:;,£$€₹\d@|]*[\w)\u2019']")
 _MOST_TITLE_WORDS = 7
+_MOST_SUBHEADING_WORDS = 4
 _FEWEST_COMMAS = 1  # of a row
 _FEWEST_ITEMS = 3
 _MOST_ITEM_WORDS = 5
@@ -107,6 +108,8 @@ def _items(text: str) -> Iterator[Item]:
     place = _Place()
     lines = [*lines_of(text)]
     for line, following in itertools.zip_longest(lines, lines[1:]):
+        if _is_subheading(line, following, place):
+            continue
         named = section_of(line.text)
         is_titled = _is_titled(line, following, place)
         is_only = is_only_heading(line.text) and (line.numbered or not line.listed)
@@ -155,6 +158,16 @@ def _row(said: str) -> list[str]:
 
 def _is_named_heading(line: Line, named: Section | None) -> bool:
     return bool(named) and is_short(line.text) and not line.listed
+
+
+def _is_subheading(line: Line, following: Line | None, place: _Place) -> bool:
+    """Whether a line between two lists only names what the next is on: "Trusts and statutory"."""
+    is_between = place.was_list and following is not None and following.listed and not line.listed
+    first = line.text.split(maxsplit=1)[0].lower()
+    is_verb = first.endswith("ing") or advert_rules().verbs.get(first) == first
+    is_short_name = len(line.text.split()) <= _MOST_SUBHEADING_WORDS and not is_verb
+    is_known = bool(section_of(line.text)) or is_only_heading(line.text)
+    return bool(is_between and is_short_name and _TITLE.fullmatch(line.text) and not is_known)
 
 
 def _is_titled(line: Line, following: Line | None, place: _Place) -> bool:

@@ -22,7 +22,7 @@ _MODAL = re.compile(
     re.I,
 )
 _NO_VERB = re.compile(
-    r"(?:be|have|has|need|also|only|not|then|ideally|already|\w+ly|\w+ed|\w+ing|an?|the|and|or|may|might"
+    r"(?:be|have|has|had|need|also|only|not|then|ideally|already|\w+ly|\w+ed|\w+ing|an?|the|and|or|may|might"
     r"|must|will|would|can|could|should|shall|ought|are|do|don't|both|with|all|at|on|in|to|who|know|no|some)\b",
     re.I,
 )
@@ -50,7 +50,7 @@ _APART = re.compile(
 )
 _POINTS_BACK = re.compile(
     r"^[\w-]+ (?:(?:on|to|for|with|about) )?(?:them|it|its|their|when they|if they|as they)\b"
-    r"|^follow (?:up|through)(?: until \w+)?$"
+    r"|^follow (?:up|through)(?: until \w+)?$|^do (?:something|anything|more) about (?:it|them)\b"
 )
 PRAISED = re.compile(
     r"(?:an? )?(?:excellent|strong|solid|sound|deep|proven|brilliant|good) \w+"
@@ -59,6 +59,12 @@ PRAISED = re.compile(
 _OPENS = re.compile(
     r",? (?:and |but |so )*(?:you(?:['\u2019](?:ll|d)| will| would)"
     r"|we(?:['\u2019]re| are)? (?:need|want|look|seek|hop|ask|expect)\w*) ",
+    re.I,
+)
+# Two words that are one thing: "knowledge of health and safety".
+_ONE_THING = re.compile(
+    r"\b(?:health safety|research development|terms conditions|diversity inclusion|profit loss"
+    r"|food beverage|policies procedures|mergers acquisitions|learning development)$",
     re.I,
 )
 _LISTING = re.compile(r"\b(?:including|such as|for example|e\.g\.)(?=[ ,])", re.I)
@@ -169,6 +175,8 @@ def _is_apart(text: str, at: re.Match[str], item: Item) -> bool:
         return False
     if _OPENS.match(text[at.start() :]):
         return True
+    if _ONE_THING.search(f"{before} {first_word(after)}"):
+        return False
     if _LISTING.match(after) or (_LISTING.search(before) and not _SETS_OUT.search(at[0])):
         return False  # "care needs, including toileting, feeding and dressing"
     return _is_other(before, after, at[0]) or _is_next(item, before, after, at[0])

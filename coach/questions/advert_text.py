@@ -19,7 +19,7 @@ _LETTER_BULLET = re.compile(r"^(\s*)[oØ§ü\uf0a7\uf0b7](?=\s+[A-Z0-9])", re.M)
 _CODE = re.compile(r"^[A-Z]{1,2}\d{1,2}[.:)]?\s+(?=\S)", re.M)  # of a criterion: "B2 Welfare law"
 _IN_LINE = re.compile(r"(?<=\S) +(?=[•●▪◦✓✔➢➤] \S)")
 _TWO_WORD_VERB = re.compile(r"\b([Ll]ine|[Ff]ault)[ ](manag|find)")  # one verb, as it is heard
-_ABOUT = re.compile(r"(?<=\w )c\. ?(?=\d)")  # "a team of c.60"
+_ABOUT = re.compile(r"(?<=\w )(?:c\. ?|~ ?)(?=\d)")  # "a team of c.60", "a book of ~40 accounts"
 _LONE_BULLET = re.compile(r"^[ \t]*([-*•●▪◦·➢➤✓✔\uf0b7]|\d{1,2}[.)])[ \t]*\n\s*(?=\S)", re.M)
 _QUOTED = re.compile(r"^> ?", re.M)
 _TAG = re.compile(r"</?(?:p|div|ul|ol|br|h\d|tr|table|section)\b[^>\n]*>", re.I)

@@ -13,6 +13,8 @@ _OWN = re.compile(
     r" own (?=\w)",
     re.I,
 )
+_THAN_THEY = re.compile(r"\bmore than they (?=\w+$)")  # "someone who listens more than they speak"
+_YOU_TOO = re.compile(r" (and|but) you (?!are|will|can|have|must|may|would|should)(?=[a-z]+\b)")
 _ASIDE = re.compile(r"(?<! each), (?:in|at|for|with) [\w ]+$")
 _NAMING = re.compile(r"^(\w[\w ]*) [-\u2013] (?=[A-Z]\w+$)")  # "monitoring - Prometheus"
 _LEFT_OVER = re.compile(r" (?:is|are|would be|will be) *$")  # before what only praises
@@ -26,6 +28,7 @@ def without_praise(text: str) -> str:
     """`text` with what can be said in place of signs, and without what only praises."""
     text = _OWN.sub(r"\1 your own ", _SLASH.sub(" or ", text.replace(" & ", " and ")))
     text = _NAMING.sub(r"\1 such as ", text)
+    text = _YOU_TOO.sub(r" \1 ", _THAN_THEY.sub("more than you ", text))
     rules = advert_rules()
     for end in (rules.end, rules.wanted, rules.end, rules.wanted):
         text = end.sub("", text)

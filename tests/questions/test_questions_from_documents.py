@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -242,6 +243,59 @@ def test_what_may_stand_in_for_a_requirement_is_no_question(wanted: str, asked: 
     assert "wish" not in texts
     assert "readiness" not in texts
     assert asked is None or asked in texts
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Able to attend occasional evening and weekend events",
+        "Belief in our mission",
+        "CIPP qualified or part qualified",
+        "Physically able to carry out the duties of the post",
+        "Think of yourself as half consultant, half coach",
+        "We want a barista who will become a shift lead within six months",
+        "Spreadsheets don't scare you",
+        "You will report to the Head of Data, Ines",
+    ],
+)
+def test_what_says_nothing_of_the_work_makes_no_question(line: str) -> None:
+    (made,) = questions_from_advert(f"What you bring\n- {line}\n- Experience of care plans\n")
+    assert made.sources == ("Experience of care plans",)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("You care about clean rivers and have ideas on how to keep them so", "clean rivers"),
+        ("You can read a score, or are prepared to learn", "read a score"),
+        ("You've trained at least one person before, and they still talk to you", "one person"),
+        ("To support rehearsals and to run the corner", "support rehearsals and run the corner"),
+        ("Have built pipelines in production for 5+ years", "build pipelines in production"),
+        ("Develop a cell model together with our partners in Leeds", "develop a cell model"),
+        ("Retail background = huge plus", "retail background"),
+        ("You notice when a sum is wrong and you say so", "when a sum is wrong and say so"),
+        ("Look after a book of ~40 accounts", "a book of about 40 accounts"),
+        ("Report changes in skin integrity", "report changes in skin integrity"),
+        ("Excel - pivot tables", "experience do you have of excel - pivot tables"),
+    ],
+)
+def test_a_question_has_what_is_asked_for_and_no_more(line: str, said: str) -> None:
+    (made,) = questions_from_advert(f"What you bring\n- {line}\n")
+    text = made.question.wordings.interview.lower()
+    assert re.search(rf"\b{re.escape(said)}(?:[?.]|, and| look| help| like| in your)", text), text
+
+
+def test_a_line_between_two_lists_only_names_the_next_one() -> None:
+    made = questions_from_advert(
+        "Duties\n- Train the team\nTrusts and statutory\n- Write the bids\n"
+    )
+    assert [each.sources for each in made] == [("Train the team",), ("Write the bids",)]
+
+
+def test_two_words_that_are_one_thing_stay_together() -> None:
+    wanted = "Knowledge of health and safety law (IOSH or willingness to work towards it)"
+    made = questions_from_advert(f"What you bring\n- {wanted}\n- Experience of care plans\n")
+    assert not any("health" in each.question.wordings.interview for each in made)
 
 
 def test_what_the_cv_does_not_show_may_be_one_thing_or_several() -> None:
