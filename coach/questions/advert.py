@@ -44,7 +44,8 @@ _NAME = re.compile(
     r"(?:(?:,? (?:and |or )?(?:advanced )?|, )(?:[a-z]*[A-Z]|[0-9&])[\w+#.&-]*){0,5}"
 )
 _SENTENCE = re.compile(
-    r"(?:we|you|it|do|be|get|say|make|then|start)\b|\w+,|.* (?:first|before|over|than)\b|simple "
+    r"(?:we|you|it|do|be|get|say|make|then|start)\b|\w+,|simple "
+    r"|.* (?:first|before|over|than|are|is)\b"
 )
 _WORD = re.compile(r"[^\W_]+")
 _EMPTY_WORDS = """

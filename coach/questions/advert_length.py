@@ -15,9 +15,29 @@ _CUT = re.compile(
     r"\b(?:and|or|of|the|an?|to|in|on|at|for|with|by|both|can|will|could|who|that|our|their|as)$",
     re.I,
 )
+_ONE = r"((?:(?!\band\b|\bor\b)[^,])+)"
+# What comes after a comma, and is no other thing of the kind.
+_NO_OTHER = (
+    r"(?:including|such|with|for|from|as|so|because|since|when|while|but|not|if|who|which|where|or"
+    r"|whatever|at|in|on|under|through|across|within|by|via|without|against|between|throughout"
+    r"|using|based|\w+ly$|(?:you|it|they|that|this|there)\b)\b"
+)
+_ROW = re.compile(
+    rf"^{_ONE}(?<!database)(?<!system)(?<!software)"  # whose name may come next
+    rf", (?!{_NO_OTHER}){_ONE}$"
+)
+_LAST_LEFT = re.compile(rf", (?!{_NO_OTHER}|\w+ing\b)((?:[^\s,]+ ?){{1,3}})$")
 
 
-def shortened(text: str) -> str:
+def as_heard(said: str) -> str:
+    """`said`, short enough to hear; "and" stands before the last of several things."""
+    said = _ROW.sub(r"\1 and \2", said)
+    short = _shortened(said)
+    goes_on = re.match(r",? (?:and|or) ", said[len(short) :])
+    return _LAST_LEFT.sub(r" and \1", short) if goes_on else short
+
+
+def _shortened(text: str) -> str:
     """`text`, ended early where it is too long to hear."""
     for tail in advert_rules().tails:
         shorter = tail.sub("", text).strip(" ,.;:-\u2013")

@@ -13,7 +13,7 @@ from coach.questions.advert_duties import duty_in
 from coach.questions.advert_facts import tells_of_others
 from coach.questions.advert_headings import is_only_heading
 from coach.questions.advert_layout import Item
-from coach.questions.advert_length import MOST_WORDS, shortened
+from coach.questions.advert_length import MOST_WORDS, as_heard
 from coach.questions.advert_parts import (
     AMOUNT,
     PRAISED,
@@ -26,6 +26,7 @@ from coach.questions.advert_parts import (
 from coach.questions.advert_rules import Form, Topic, advert_rules
 from coach.questions.advert_wording import (
     lowered,
+    person_in,
     with_article,
     without_detail,
     without_praise,
@@ -36,6 +37,8 @@ _MOST_VALUE_WORDS = 9
 _BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]")
 _OUR = re.compile(r"\b(?:our|this) (?=[\w-]+)", re.I)
 _PRONOUN = re.compile(r"\b(?:us|we|it|them|they)\b", re.I)
+_OF_YOU = re.compile(r"you(?:['\u2019](?:ll|d))? (?!be\b|are\b)(?=\w+ \w)", re.I)
+_NO_VALUE = re.compile(r"you(?:'d .*| \w+)|.* to you")  # "you taste" says half of it
 _VALUED = re.compile(r"^we (?:believe in|value|care about|stand for|are proud of being) ", re.I)
 _ARTICLE = re.compile(r"^(?:an?|the|some|good|strong|solid|sound|excellent|working) ", re.I)
 _HANGING = re.compile(r"\b(?:and|or|of|the|an?|to|both|their|as)$", re.I)
@@ -59,27 +62,10 @@ _NO_THING = re.compile(
     r".*(?: ones$|\bhow we\b)|(?:and|or|but|not|as|in|at|on|for|with|from|to|of|what|even|if) ",
     re.I,
 )
-_ONE = r"((?:(?!\band\b|\bor\b)[^,])+)"
-# What comes after a comma, and is no other thing of the kind.
-_NO_OTHER = (
-    r"(?:including|such|with|for|from|as|so|because|since|when|while|but|not|if|who|which|where|or"
-    r"|whatever|at|in|on|under|through|across|within|by|via|without|against|between|throughout"
-    r"|using|based|\w+ly$|(?:you|it|they|that|this|there)\b)\b"
-)
-_ROW = re.compile(
-    rf"^{_ONE}(?<!database)(?<!system)(?<!software)"  # whose name may come next
-    rf", (?!{_NO_OTHER}){_ONE}$"
-)
-_LAST_LEFT = re.compile(rf", (?!{_NO_OTHER}|\w+ing\b)((?:[^\s,]+ ?){{1,3}})$")
 _SUBJECTS = re.compile(r"[A-Z]\w+(?: (?:and|or) [A-Z]\w+)*")  # of a degree
-_A_PERSON = re.compile(
-    r"an? (?:[\w-]+,? ){0,4}(?:leader|person|communicator|listener|planner|thinker|organi[sz]er"
-    r"|role model|mentor|problem solver|negotiator|presenter|writer|learner)\b",
-    re.I,
-)
 _HOW = re.compile(r"how you\b(?: (?:would|will|can)\b)? ?", re.I)
 _DONE = re.compile(r"(?!(?:are|have|meet)\b)\w[\w-]+ .+", re.I)  # "keep good boundaries"
-# What states something names nothing to have: "The law has changed".
+# "The law has changed" names nothing to have.
 _STATES = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|must|may|does|do)\b", re.I)
 _PERSON = re.compile(r" (?:person|worker|individual|attitude|approach)$", re.I)
 
@@ -150,6 +136,8 @@ def _phrase(part: str, item: Item, *, is_led: bool) -> Phrase | None:
     topic = topic_of(part)
     if topic:
         return Phrase("", "", part, topic)
+    if item.section == "values" and _OF_YOU.match(part):
+        item = replace(item, section="duties", listed=True)  # "You run the pass without shouting"
     if item.section == "values":
         return _value(part)
     if asks_how := _HOW.match(part):
@@ -243,8 +231,8 @@ def _named(form: Form, rest: str, item: Item, part: str, *, is_led: bool) -> Phr
     if asks and form != "skill" and _is_trait(rest):
         bare = rest if advert_rules().trait.match(lower(rest)) else _ARTICLE.sub("", rest)
         return _made("trait", _PERSON.sub("", bare), part)
-    if not form and _A_PERSON.match(rest) and not _STATES.search(rest):
-        return _made("trait", lowered(rest), part)
+    if not form and not _STATES.search(rest) and (person := person_in(rest)):
+        return _made("trait", person, part)
     form = form or _by_place(rest, item)
     if rest.istitle() and _IS_SKILL.search(rest):
         rest = rest.lower()
@@ -264,7 +252,7 @@ def _by_place(rest: str, item: Item) -> Form:
 def _made(form: Form, said: str, source: str) -> Phrase | None:
     of_us = bool(_OUR.search(said))
     said = _OUR.sub("the ", lowered(said) if source.startswith(said[:3]) else said)
-    short = _short(_ROW.sub(r"\1 and \2", said))
+    short = as_heard(said)
     if not short or ":" in short or len(short.split()) > MOST_WORDS or _HANGING.search(short):
         return None
     if (
@@ -276,17 +264,12 @@ def _made(form: Form, said: str, source: str) -> Phrase | None:
     return Phrase(form, short, source, of_us=of_us)
 
 
-def _short(said: str) -> str:
-    """`said`, ended early where it is too long; "and" stands before the last of several things."""
-    short = shortened(said)
-    goes_on = re.match(r",? (?:and|or) ", said[len(short) :])
-    return _LAST_LEFT.sub(r" and \1", short) if goes_on else short
-
-
 def _value(part: str) -> Phrase | None:
     text = part.strip(" .!,;:")
     if text.istitle() or _TITLED.fullmatch(text):
         text = text.lower()
+    if _NO_VALUE.fullmatch(lower(text)):
+        return None
     is_short = len(text.split()) <= _MOST_VALUE_WORDS and text[:1].isalpha()
     return Phrase("value", f"{text[:1].lower()}{text[1:]}", part) if is_short else None
 

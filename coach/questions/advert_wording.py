@@ -15,6 +15,12 @@ _OWN = re.compile(
 )
 _THAN_THEY = re.compile(r"\bmore than they (?=\w+$)")  # "someone who listens more than they speak"
 _YOU_TOO = re.compile(r" (and|but) you (?!are|will|can|have|must|may|would|should)(?=[a-z]+\b)")
+_PERSON = re.compile(
+    r"(?:(an? )|(?=(?:confident|fluent|skilled|gifted|persuasive) ))(?:[\w-]+,? ){0,4}"
+    r"(?:leader|speaker|person|communicator|listener|planner|thinker|organi[sz]er|role model|mentor"
+    r"|problem solver|negotiator|presenter|writer|learner)\b",
+    re.I,
+)
 _ASIDE = re.compile(r"(?<! each), (?:in|at|for|with) [\w ]+$")
 _NAMING = re.compile(r"^(\w[\w ]*) [-\u2013] (?=[A-Z]\w+$)")  # "monitoring - Prometheus"
 _LEFT_OVER = re.compile(r" (?:is|are|would be|will be) *$")  # before what only praises
@@ -57,6 +63,13 @@ def with_article(quality: str) -> str:
     if not found or rules.mass.search(found[0]) or re.match(r"(?:an?|the) ", quality):
         return quality
     return f"{'an' if quality[0] in 'aeio' else 'a'} {quality}"
+
+
+def person_in(text: str) -> str:
+    """What kind of person somebody is to be: "a confident speaker"; "" where it says none."""
+    found = _PERSON.match(text)
+    said = lowered(text) if found else ""
+    return said if not found or found[1] else f"a {said}"
 
 
 def lowered(text: str) -> str:

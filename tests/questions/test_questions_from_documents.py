@@ -252,6 +252,8 @@ def test_what_may_stand_in_for_a_requirement_is_no_question(wanted: str, asked: 
         "Belief in our mission",
         "CIPP qualified or part qualified",
         "Physically able to carry out the duties of the post",
+        "Must be bondable",
+        "Completed vocational training as a technician",
         "Think of yourself as half consultant, half coach",
         "We want a barista who will become a shift lead within six months",
         "Spreadsheets don't scare you",
@@ -276,6 +278,8 @@ def test_what_says_nothing_of_the_work_makes_no_question(line: str) -> None:
         ("You notice when a sum is wrong and you say so", "when a sum is wrong and say so"),
         ("Look after a book of ~40 accounts", "a book of about 40 accounts"),
         ("Report changes in skin integrity", "report changes in skin integrity"),
+        ("Confident speaker in front of sixty", "you are a confident speaker in front of sixty"),
+        ("Exposure to Jenkins", "done with jenkins"),
         ("Excel - pivot tables", "experience do you have of excel - pivot tables"),
     ],
 )
@@ -283,6 +287,13 @@ def test_a_question_has_what_is_asked_for_and_no_more(line: str, said: str) -> N
     (made,) = questions_from_advert(f"What you bring\n- {line}\n")
     text = made.question.wordings.interview.lower()
     assert re.search(rf"\b{re.escape(said)}(?:[?.]|, and| look| help| like| in your)", text), text
+
+
+def test_a_value_that_tells_what_you_do_is_a_duty() -> None:
+    said = "You taste. You run the pass without shouting. Allergens matter to you."
+    (made,) = questions_from_advert(f"What matters to us: {said}\n")
+    assert made.kind == "duty"
+    assert "run the pass without shouting" in made.question.wordings.interview
 
 
 def test_a_line_between_two_lists_only_names_the_next_one() -> None:
