@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from coach.audio.small_copy import Coding, small_copy
 from coach.debrief.gaps import gap_sentence
-from coach.debrief.keeping import read_debrief
+from coach.debrief.keeping import read_told
 from coach.debrief.records import Debrief, Rated
 from coach.delivery.advised import advice_in
 from coach.errors import SessionDamaged, UnreadableAudio
@@ -25,6 +25,7 @@ from coach.web.heard_by_listeners import ShownListeners, heard_by_question, hear
 from coach.web.stories_along import shown_along
 from coach.web.takes import Viewer
 from coach.web.templating import rendered
+from coach.web.told_along import ToldAlong, told_along
 
 _NOTHING_RATED = Debrief()
 STATIC_FILES = Path(__file__).parent / "static"
@@ -64,7 +65,9 @@ def as_html(library: Library, session: Session, with_notes: bool = False) -> Pag
         questions=Viewer(folder, address, advice=advice_in(folder, session)).questions(session),
         again="",
         beside=0,
-        rated=list(_rated(session, notes.debrief)),
+        notes_trouble=notes.trouble,
+        told=notes.told,
+        rated=_rated(session, notes.debrief),
         heard=notes.heard,
         overall=notes.overall,
         along=shown_along(library, left_out),
@@ -77,22 +80,29 @@ def as_html(library: Library, session: Session, with_notes: bool = False) -> Pag
 
 @dataclass(frozen=True)
 class _Notes:
-    """What was rated, and what listeners heard in the answers that are rated."""
+    """What was rated, or told of a real interview, and what listeners heard in what is rated.
+
+    `trouble` is why some of it is missing.
+    """
 
     debrief: Debrief = _NOTHING_RATED
+    told: ToldAlong | None = None
     heard: Mapping[int, ShownListeners] = field(default_factory=dict)
     overall: ShownListeners | None = None
+    trouble: str = ""
 
 
 def _notes(folder: Path, session: Session, left_out: list[SessionDamaged]) -> _Notes:
     notes = _Notes()
     try:
-        notes = _Notes(read_debrief(folder))
-        if notes.debrief.rated:
-            heard = heard_by_question(folder, session, notes.debrief)
+        debrief = read_told(folder, session)
+        notes = _Notes(debrief, told_along(folder, session, debrief))
+        if debrief.rated:
+            heard = heard_by_question(folder, session, debrief)
             notes = replace(notes, heard=heard, overall=heard_over_all(folder))
     except SessionDamaged as error:
         left_out.append(error)
+        notes = replace(notes, trouble=error.message)
     return notes
 
 
@@ -115,6 +125,8 @@ def sound_as_data(folder: Path, take: Take, coding: Coding = Coding.OPUS) -> str
 
 
 def _rated(session: Session, debrief: Debrief) -> list[tuple[str, Rated, list[str]]]:
+    if debrief.telling:
+        return []  # what is rated of a real interview stands with what was told of it
     return [
         (_title(turn, each.take), each, [gap_sentence(gap) for gap in each.gaps])
         for each in debrief.rated

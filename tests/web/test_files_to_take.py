@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 
 from tests.helpers.kept_sessions import PLAIN, keep, recordings
 from tests.helpers.reviewing import client, read, send
+from tests.helpers.told_interview import keep_told
 
 NOTE = "Say the number first."
 ALL = dict.fromkeys(("vision", "ambition", "skills", "achievements"), "yes")
@@ -58,3 +60,12 @@ def test_the_page_offers_the_files_and_no_other_kind_is_there() -> None:
     assert "along/html?notes=1" in read(browser, f"/session/{rated()}")
     read(browser, f"/session/{name}/along/exe", 404)
     assert Path(recordings() / name).exists()
+
+
+@pytest.mark.parametrize("format_", ["html", "md"])
+def test_what_was_told_of_a_real_interview_goes_along(format_: str) -> None:
+    name, browser = keep_told(), client()
+    (address,) = re.findall(
+        rf'"(/session/[^"]+/along/{format_}[^"]*)"', read(browser, f"/session/{name}")
+    )
+    assert "They asked why I left" in browser.get(address).text

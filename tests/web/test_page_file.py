@@ -12,13 +12,15 @@ import soundfile
 from playwright.sync_api import Browser, expect
 
 from coach.debrief.keeping import write_debrief
-from coach.debrief.records import Aspect, Debrief, Rated, Rating
+from coach.debrief.records import Aspect, Debrief, Rated, Rating, Words
+from coach.debrief.told import REAL_SET, TELLING, ToldInterview
 from coach.library.library import Library
-from coach.library.records import AskedQuestion
+from coach.library.records import AskedQuestion, Kind
 from coach.web.page_file import as_html
 from tests.helpers.coach_program import coach, succeeded
 from tests.helpers.kept_sessions import HEDGED, PLAIN, keep, keep_followed_up, recordings
 from tests.helpers.reviewing import text_of
+from tests.helpers.told_interview import RATINGS, keep_told
 
 NEAR_S = 0.15
 SOUND = re.compile(r"base64,[^\"]+")  # an Ogg file has a number by chance
@@ -75,6 +77,35 @@ def test_what_was_rated_stays_here_unless_asked_for() -> None:
     page = text_of(file_of(name, with_notes=True))
     assert "My skillspartly" in page
     assert "Say it plainly." in page
+
+
+def test_what_was_told_of_a_real_interview_is_in_it_also_what_was_typed() -> None:
+    name = keep_told(*RATINGS)
+    page = file_of(name, with_notes=True)
+    text = text_of(page)
+    assert "In one word: rushed" in text
+    assert "They asked why I left <b>so early</b>. I said it was time." in text
+    assert "1. Tell me why you left <b>so early</b>." in text
+    assert "I saidI said it was time.Said aloud" in text.replace("\n", "")
+    assert "My career visionyes" in text
+    assert text.count("To fine-tune: Plainer.") == 1
+    assert '<a href="#q2t1">' in page
+    assert 'id="q2t1"' in page
+    assert "rushed" not in file_of(name)
+
+
+def test_of_a_telling_that_was_only_typed_no_word_is_lost() -> None:
+    with Library(recordings()).new_session(Kind.REAL, REAL_SET, [TELLING]) as opened:
+        ToldInterview(opened).tell_words(Words(text="They asked why.\n\nI did not know."))
+    page = file_of(opened.folder.name, with_notes=True)
+    assert '<blockquote class="told-words"><p>They asked why.\n\nI did not know.</p>' in page
+    assert "There is no recording in this session." in text_of(page)
+
+
+def test_notes_that_cannot_be_read_are_told_of_in_the_file() -> None:
+    name = keep([HEDGED])
+    (recordings() / name / "debrief.json").write_text("{")
+    assert "debrief.json is cut off" in text_of(file_of(name, with_notes=True))
 
 
 def test_the_command_writes_it(tmp_path: Path) -> None:
