@@ -22,7 +22,7 @@ from coach.interview.ports import Choice
 from coach.interview.probing import Answer, ChosenFollowUp, choose_follow_up, own_follow_up
 from coach.interview.recording import Recording
 from coach.interview.session_time import SessionTime
-from coach.library.follow_ups import FOLLOW_UP_S, AskedFollowUp, why_asked
+from coach.library.follow_ups import AskedFollowUp, time_to_follow_up_s, why_asked
 from coach.library.records import Take, Turn
 from coach.transcription.ports import Transcript
 
@@ -88,7 +88,8 @@ class FollowUps(ConversationPart):
         while not done.choice and not done.error and self._is_followed_up(answered):
             turn = self._opened.session.turn(turn.number)
             left_s = session_time.left_s
-            if not self._may_ask(turn) or (left_s is not None and left_s < FOLLOW_UP_S):
+            needs_s = time_to_follow_up_s(turn.question.seconds)
+            if not self._may_ask(turn) or (left_s is not None and left_s < needs_s):
                 break
             chosen = self._choose(turn, answered)
             if chosen is None:
@@ -157,6 +158,7 @@ class FollowUps(ConversationPart):
             reason=chosen.reason,
             after=answered.take.number,
             quote=chosen.quote,
+            seconds=time_to_follow_up_s(turn.question.seconds),
         )
         follow_up = _as_turn(turn, asked)
         self._devices.give_to_asker(turn.number, [asked.text])
@@ -208,7 +210,7 @@ class FollowUps(ConversationPart):
                 asked.reason,
                 why_asked(asked.reason),
                 asked.quote,
-                FOLLOW_UP_S,
+                asked.seconds,
                 round(self._devices.time.now_s() - ended_s, 3),
                 self._devices.give_to_asker(follow_up.number, ()),
             )
@@ -221,7 +223,7 @@ class FollowUps(ConversationPart):
 
 def _as_turn(turn: Turn, asked: AskedFollowUp) -> FollowUpTurn:
     """The turn with the follow-up in place of its question."""
-    changes = {"text": asked.text, "seconds": FOLLOW_UP_S, "wordings": {}, "wished": None}
+    changes = {"text": asked.text, "seconds": asked.seconds, "wordings": {}, "wished": None}
     question = turn.question.model_copy(update=changes)
     return FollowUpTurn(
         number=turn.number, folder=turn.folder, question=question, follow_up=asked.number

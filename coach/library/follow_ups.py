@@ -10,6 +10,11 @@ FOLLOW_UP_S = 60
 """How long a good answer to a follow-up takes, at most."""
 
 
+def time_to_follow_up_s(seconds: int | None) -> int:
+    """How long an answer to a follow-up may take where the question itself has `seconds`."""
+    return min(FOLLOW_UP_S, seconds or FOLLOW_UP_S)
+
+
 class FollowUpReason(StrEnum):
     """Why a follow-up is asked."""
 
@@ -27,7 +32,8 @@ class AskedFollowUp(RewrittenRecord):
     """A follow-up that was asked after take `after` of a question.
 
     The takes that answer it have its `number`. `reason` is one of FollowUpReason, or one that a
-    later version knows. `quote` has the words of the person that it goes back to, if any.
+    later version knows. `quote` has the words of the person that it goes back to, if any. `seconds`
+    is how long a good answer takes.
     """
 
     number: Number
@@ -35,6 +41,7 @@ class AskedFollowUp(RewrittenRecord):
     reason: str
     after: Number
     quote: str = ""
+    seconds: int = FOLLOW_UP_S
 
 
 _WHY = {

@@ -8,7 +8,7 @@ from typing import Any, Self
 from pydantic import Field
 
 from coach.audio.damage import SoundDamage
-from coach.library.follow_ups import FOLLOW_UP_S, AskedFollowUp
+from coach.library.follow_ups import AskedFollowUp
 from coach.library.kinds import Kind as Kind  # noqa: PLC0414  for whoever uses the records
 from coach.records import Moment, Number, PathWithin, Record, RewrittenRecord, Seconds
 
@@ -173,7 +173,8 @@ class Turn(RewrittenRecord):
 
     def target_s(self, take: Take) -> int | None:
         """How long a good answer takes, to the question or to the follow-up."""
-        return self.question.seconds if take.follow_up is None else FOLLOW_UP_S
+        asked = self.follow_up_of(take)
+        return asked.seconds if asked else self.question.seconds
 
     def listen_for(self, take: Take) -> tuple[str, ...]:
         """What there is to listen for in `take`; nothing in an answer to a follow-up."""

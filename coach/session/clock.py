@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from coach.config import Settings
 from coach.interview.clock import Clock
-from coach.library.follow_ups import FOLLOW_UP_S
+from coach.library.follow_ups import time_to_follow_up_s
 
-_FOLLOWED_UP_S = FOLLOW_UP_S / 2  # many follow-ups are answered sooner, or there is none
+_OF_ITS_TIME = 0.5  # many follow-ups are answered sooner, or there is none
 
 
 def clock_of(settings: Settings) -> Clock:
     """The clock of a mock interview."""
+    followed_up_s = _OF_ITS_TIME * time_to_follow_up_s(settings.answer)
     return Clock(
         session_s=settings.minutes * 60 if settings.minutes else None,
         think_s=settings.think,
         strict=settings.strict,
-        follow_up_s=most_follow_ups(settings) * _FOLLOWED_UP_S,
+        follow_up_s=most_follow_ups(settings) * followed_up_s,
     )
 
 

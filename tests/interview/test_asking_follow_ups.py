@@ -97,7 +97,7 @@ def test_a_follow_up_is_asked_answered_and_kept_in_the_turn(room: Room, answer: 
 def test_events_name_the_follow_up_and_why_it_is_asked(room: Room, answer: Samples) -> None:
     room.hold(ending(answer, answer), session_options=ONE)
     (event,) = room.of(events.FollowUpAsked)
-    assert (event.reason, event.why, event.seconds) == ("number", "you named a number", 60)
+    assert (event.reason, event.why, event.seconds) == ("number", "you named a number", 40)
     assert (event.question.number, event.question.follow_up) == (1, 1)
     assert event.question.text == MEASURE
     started = [(e.take, e.question.follow_up) for e in room.of(events.AnswerStarted)]
@@ -105,7 +105,22 @@ def test_events_name_the_follow_up_and_why_it_is_asked(room: Room, answer: Sampl
     written = [(e.take, e.question.follow_up, e.late) for e in room.of(events.AnswerTranscribed)]
     assert written == [(1, None, False), (2, 1, False)]
     targets = [e.target_s for e in room.of(events.AnswerMeasured)]
-    assert targets == [40, 60]
+    assert targets == [40, 40]
+
+
+def test_a_follow_up_has_a_minute_and_no_more_than_its_question(
+    room: Room, answer: Samples
+) -> None:
+    turns = [
+        turn.model_copy(update={"question": turn.question.model_copy(update={"seconds": seconds})})
+        for turn, seconds in zip(room.opened.session.turns, (120, 45), strict=True)
+    ]
+    for turn in turns:
+        room.opened.save_turn(turn)
+    room.hold(ending(*[answer] * 4), session_options=ONE)
+    assert [event.seconds for event in room.of(events.FollowUpAsked)] == [60, 45]
+    kept = read_session(room.opened.folder).turns
+    assert [turn.target_s(turn.takes[1]) for turn in kept] == [60, 45]
 
 
 def test_nothing_is_asked_twice_in_a_session(room: Room, answer: Samples) -> None:
@@ -223,7 +238,7 @@ def test_a_microphone_lost_at_a_follow_up_loses_no_word(room: Room, answer: Samp
 
 
 def test_where_the_time_is_nearly_over_nothing_follows(room: Room, answer: Samples) -> None:
-    clock = Clock(session_s=50.0)
+    clock = Clock(session_s=30.0)
     room.clock = SystemTime()
     room.hold(ending(answer, answer), session_options=replace(ONE, clock=clock))
     assert asked(room) == []
