@@ -20,6 +20,11 @@ def day(moment: date) -> str:
     return f"{moment:%a} {moment.day} {moment:%b %Y}"
 
 
+def days_ago(days: int) -> str:
+    """How long ago a day was, at the beginning of a sentence: Today, Yesterday, 3 days ago."""
+    return {0: "Today", 1: "Yesterday"}.get(max(0, days), f"{days} days ago")
+
+
 def day_and_time(moment: datetime) -> str:
     """Such as: Mon 03 Nov 2026, 09:02; always of one width."""
     return f"{moment:%a %d %b %Y, %H:%M}"

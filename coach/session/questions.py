@@ -9,6 +9,7 @@ from datetime import date, datetime
 from coach.config import Settings
 from coach.debrief.asked_set import PREFIX
 from coach.errors import InvalidQuestionSet, SessionDamaged
+from coach.formats import days_ago
 from coach.library.library import Library
 from coach.library.overview import overviews
 from coach.library.records import AskedQuestion, Kind, SetName, planned_turn
@@ -39,7 +40,7 @@ class AskedLately:
         """When it was, and what was asked, in a sentence."""
         first, *others = self.question_set.questions
         others_too = f", and {len(others)} more" if others else ""
-        when = {0: "Today", 1: "Yesterday"}.get(self.days, f"{self.days} days ago")
+        when = days_ago(self.days)
         return f'{when} you were asked "{first.wordings.interview.rstrip(".")}"{others_too}.'
 
 

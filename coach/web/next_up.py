@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
-from coach.formats import counted, day
+from coach.formats import counted, days_ago
 from coach.library.records import Kind
 from coach.web.library_view import LibraryView
 from coach.web.listing import Rows
@@ -48,11 +48,12 @@ def _next_up(
     library_view: LibraryView, row: SessionRow, started_at: datetime, now: datetime
 ) -> NextUp:
     left = counted(len(row.unrated), "answer is", "answers are")
+    when = days_ago((now.date() - started_at.date()).days)
     is_fresh = started_at >= now - timedelta(days=_FRESH_DAYS)
     return NextUp(
         session=row.id,
-        title=f"{row.title}, {day(started_at)}",
-        why=f"{left} not rated yet.{_FRESH if is_fresh else ''}",
+        title=row.title,
+        why=f"{when}: {left} not rated yet.{_FRESH if is_fresh else ''}",
         path=f"{library_view.root}/session/{quote(row.id, safe='')}/debrief",
         name="Look back",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -114,7 +115,20 @@ def test_what_was_said_days_ago_is_not_said_to_fade() -> None:
     began = {"started_at": session.started_at - timedelta(days=3)}
     path = recordings() / name / "session.json"
     path.write_text(session.model_copy(update=began).model_dump_json())
-    assert f"{waits} Look back" in text_of(read(client(), "/"))
+    assert f"3 days ago: {waits} Look back" in text_of(read(client(), "/"))
+
+
+@pytest.mark.parametrize("finished", [True, False])
+def test_the_day_of_a_real_interview_that_was_asked_again_is_named_once(finished: bool) -> None:
+    name = keep([PLAIN]) if finished else keep_half()
+    session = Library(recordings()).session(name)
+    title = f"Asked on {session.started_at:%d %B %Y}"
+    question_set = session.question_set.model_copy(update={"title": title})
+    changed = session.model_copy(update={"question_set": question_set})
+    (recordings() / name / "session.json").write_text(changed.model_dump_json())
+    for path in ("/", "/library"):
+        page = text_of(read(client(), path))
+        assert re.search(rf"{title}\.?\s*(Today|Yesterday): 1 ", page)
 
 
 @pytest.mark.parametrize(("days", "shown"), [(1, True), (20, False)])

@@ -16,7 +16,8 @@ from starlette.routing import Route
 from coach.choices import choices
 from coach.debrief.asked_set import THEME as ASKED
 from coach.errors import SessionDamaged, SessionNotFound
-from coach.library.records import Kind
+from coach.formats import counted, days_ago
+from coach.library.records import Kind, Session
 from coach.paths import user_question_sets
 from coach.questions.combining import JOINT, THEME_PREFIX
 from coach.questions.finding import FoundSet, available_sets, own_first
@@ -61,12 +62,11 @@ class ThemeButton:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A session that broke off, with so many questions `left`."""
+    """A session that broke off; `why` it waits, and since when, is a sentence."""
 
     id: str
     title: str
-    started_at: datetime
-    left: int
+    why: str
 
 
 def practice_pages(library_view: LibraryView) -> list[Route]:
@@ -168,6 +168,13 @@ def interrupted(library_view: LibraryView, names: Sequence[str]) -> Waiting | No
         except (SessionDamaged, SessionNotFound):  # changed since the list was read
             continue
         if can_go_on(session):
-            left = len(session.open_turns)
-            return Waiting(name, session.question_set.title, session.started_at, left)
+            return Waiting(name, session.question_set.title, _why_it_waits(session))
     return None
+
+
+def _why_it_waits(session: Session) -> str:
+    when = days_ago((date.today() - session.started_at.date()).days)
+    left = len(session.open_turns)
+    if not left:
+        return f"{when}: it is not written down yet."
+    return f"{when}: {counted(left, 'question is', 'questions are')} left."
