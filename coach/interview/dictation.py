@@ -17,7 +17,7 @@ from coach.interview import events
 from coach.interview.answer_recorder import AnswerRecorder, RecordedAnswer
 from coach.interview.command_recognizer import CommandRecognizer
 from coach.interview.phrase_grammar import Meaning, PhraseGrammar
-from coach.interview.ports import WHILE_ASKED, WHILE_TOLD, WHILE_WRITING, Choice
+from coach.interview.ports import WHILE_ASKED, WHILE_TOLD, Choice
 from coach.interview.prompt_player import PromptPlayer
 from coach.interview.session_devices import SessionDevices
 from coach.interview.session_options import SessionOptions
@@ -30,6 +30,8 @@ _POLL_S = 0.1
 _SAID_SOMETHING_S = 0.3
 _PATIENCE_S = 20.0  # so long a wait without a word ends the listening
 _NOTHING = ("nothing", "no", "none")  # lines that mean: write nothing down
+_WHILE_WRITING = (Choice.NEXT, Choice.STOP)
+_SOON_S = 2.0  # most words are there by then: what is offered before would come and go
 _LINE_ENDS_AFTER_S = 2.0  # so long a silence ends a spoken line
 
 
@@ -108,11 +110,14 @@ class Dictation:
 
     def _wait_for_words(self) -> Choice | None:
         """Wait until the transcript is there, or the person does not want to wait."""
-        person = self._devices.person
+        time, person = self._devices.time, self._devices.person
+        offered_from_s = time.now_s() + _SOON_S
         while not self._transcripts.wait(_POLL_S):
             self._transcripts.show_progress()
-            choice = person.choose(WHILE_WRITING, 0.0)
-            if choice in (Choice.NEXT, Choice.STOP) and not self._options.goes_on_by_itself:
+            if time.now_s() < offered_from_s:
+                continue
+            choice = person.choose(_WHILE_WRITING, 0.0)
+            if choice and not self._options.goes_on_by_itself:
                 return choice
         self._transcripts.move_on()
         self._transcripts.finish()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind, SetName
 from coach.testing import (
     CannedTranscriber,
+    HurriedTime,
     RecordingPresenter,
     RecordingSpeaker,
     RecordingVoice,
@@ -60,13 +61,31 @@ def said_into(
     return line, told
 
 
+class OfferedPerson(ScriptedPerson):
+    """A ScriptedPerson that keeps in `offered` what can be chosen, whenever that changes."""
+
+    def __init__(self, script: Sequence[Choice | float], microphone: ScriptedMicrophone) -> None:
+        super().__init__(script, microphone)
+        self.offered: list[tuple[Choice, ...]] = []
+
+    def choose(self, options: Collection[Choice], timeout_s: float | None) -> Choice | None:
+        """See Person."""
+        if self.offered[-1:] != [tuple(options)]:
+            self.offered.append(tuple(options))
+        return super().choose(options, timeout_s)
+
+
 def dictated(
     folder: Path,
     script: Sequence[Choice | float],
     *answers: Samples,
     seconds_per_second: float = 0.0,
+    speed: float = 1.0,
+    offered: list[tuple[Choice, ...]] | None = None,
 ) -> tuple[Dictated, int]:
-    """What was dictated to a prompt, and how often that was said."""
+    """What was dictated to a prompt, and how often that was said; `offered` gets what one could
+    choose, by a clock of that `speed`.
+    """
     voice, speaker = RecordingVoice(), SlowSpeaker()
     microphone = ScriptedMicrophone(answers)
     with (
@@ -77,10 +96,12 @@ def dictated(
         TranscriptionWorker(CannedTranscriber([LINE], seconds_per_second)) as worker,
         microphone,
     ):
-        person = ScriptedPerson(script, microphone)
+        person = OfferedPerson(script, microphone)
         parts = (microphone, speaker, speech, worker, RecordingPresenter(), person)
-        dictation = Dictation(opened, SessionDevices(*parts), ASKED)
-        found = dictation.take(opened.session.turn(1), "Tell me.")
+        devices = SessionDevices(*parts, time=HurriedTime(speed))
+        found = Dictation(opened, devices, ASKED).take(opened.session.turn(1), "Tell me.")
+    if offered is not None:
+        offered += person.offered
     return found, sum(voice.text_of(clip) == "Tell me." for clip in speaker.played)
 
 
@@ -88,6 +109,20 @@ def test_a_prompt_is_said_again_as_often_as_that_is_wanted(tmp_path: Path, speec
     script: list[Choice | float] = [Choice.REPEAT, Choice.REPEAT, 0.3, Choice.DONE]
     found, said = dictated(tmp_path, script, speech)
     assert (found.take is not None, said) == (True, 3)
+
+
+@pytest.mark.parametrize(("speed", "comes"), [(0.5, False), (20.0, True)])
+def test_nothing_is_offered_that_goes_at_once_when_words_come_soon(
+    tmp_path: Path, speech: Samples, speed: float, comes: bool
+) -> None:
+    offered: list[tuple[Choice, ...]] = []
+    script: list[Choice | float] = [Choice.GO, 0.3, Choice.DONE]
+    found, _ = dictated(
+        tmp_path, script, speech, seconds_per_second=0.5, speed=speed, offered=offered
+    )
+    assert found.take
+    assert ((Choice.NEXT, Choice.STOP) in offered) is comes
+    assert not any(Choice.AGAIN in options for options in offered)
 
 
 def test_who_stops_while_a_skipped_answer_is_written_down_has_stopped(

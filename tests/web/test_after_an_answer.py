@@ -68,6 +68,25 @@ def test_that_the_microphone_is_heard_again_is_told_while_one_answers(
     expect(again).to_be_hidden()
 
 
+def test_what_to_listen_for_is_closed_again_for_the_next_answer(
+    page: Page, served: Practising
+) -> None:
+    coach = answered(page, served)
+    await_choice(coach)
+    page.get_by_text("Listen for, and tick by ear").click()
+    page.get_by_label(POINTS[0]).check()
+    coach.event("take_played", take=1)
+    await_choice(coach)
+    expect(page.get_by_label(POINTS[0])).to_be_checked()
+    coach.ask(2)
+    coach.listen(2)
+    coach.end_answer(2)
+    coach.write(2, awaits=False)
+    coach.event("choice_awaited", may_repeat=True, is_last=True, listen_for=["why"], take=1)
+    expect(page.get_by_text("Listen for, and tick by ear")).to_be_visible()
+    expect(page.get_by_label("why")).to_be_hidden()
+
+
 def test_nothing_empty_stands_below_what_to_listen_for(page: Page, served: Practising) -> None:
     coach = answered(page, served)
     await_choice(coach)

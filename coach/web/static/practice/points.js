@@ -11,6 +11,7 @@ export class Points {
     const name = isShown ? `${points.question}:${points.take}` : "";
     if (!isShown || this.shown === name) return;
     this.shown = name;
+    this.element.open = false; // it was opened for another answer
     const items = points.texts.map((text, n) => itemOf(text, n + 1, ticked.get(`${name}:${n + 1}`)));
     this.element.querySelector("ul").replaceChildren(...items);
   }
