@@ -19,6 +19,7 @@ class NewestAnswer:
         self._console = console
         self._number: int | None = None  # of the question
         self._places: dict[int, int] = {}  # where in what was printed the words of a take are
+        self._figures: dict[int, int] = {}  # and where its figures are
         self._printed: list[str] = []  # the words, and what stands below them
         self._width = 0
 
@@ -28,6 +29,8 @@ class NewestAnswer:
             self._begin(event)
         elif isinstance(event, events.QuestionAsked | events.AnswerStarted):
             self._number = None
+        if isinstance(event, events.AnswerMeasured):
+            self._figures[event.take] = len(self._printed)
         if self._number is not None:
             self._printed.append(printed)
 
@@ -35,7 +38,8 @@ class NewestAnswer:
         goes_on = event.question.number == self._number and event.question.follow_up is not None
         if not goes_on or event.late:
             self._number = None if event.late else event.question.number
-            self._printed, self._places, self._width = [], {}, self._console.width
+            self._printed, self._width = [], self._console.width
+            self._places, self._figures = {}, {}
         self._places[event.take] = len(self._printed)
 
     def is_shown(self, event: events.AnswerImproved) -> bool:
@@ -49,10 +53,14 @@ class NewestAnswer:
             and not (console.legacy_windows or console.is_dumb_terminal)
         )
 
-    def replace(self, event: events.AnswerImproved, printed: str) -> None:
-        """Print the better words in place of the first ones, and again what stands below them."""
+    def replace(self, event: events.AnswerImproved, printed: str, figures: str) -> None:
+        """Print the better words in place of the first ones, and again what stands below them; and
+        their figures in place of those that are there.
+        """
         upwards = f"\r{_ERASE_LINE}" + f"{_ONE_UP}{_ERASE_LINE}" * self._lines
         self._printed[self._places[event.take]] = printed
+        if event.take in self._figures:
+            self._printed[self._figures[event.take]] = figures
         self._console.file.write(upwards + "".join(self._printed))
         self._console.file.flush()
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import singledispatchmethod
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -31,6 +33,7 @@ from coach.session.sentences import (
     passed_over,
     points,
     started,
+    thinking,
     unclear,
     writing,
 )
@@ -80,13 +83,15 @@ class TerminalPresenter:
                 self._caption = event.text
             case events.ThinkTimePassed():
                 self._session_clock.tick(event.at_s, event.paused)
-                self._draw(self._think_time(event), paused=event.paused)
+                told = Text(thinking(event), WARNING if event.paused else "dim")
+                self._draw(told, paused=event.paused)
             case events.TranscriptProgressed():
                 self._draw(Text(writing(event), "dim"))
             case events.AnswerImproved():
                 if self._newest.is_shown(event):
                     with self._block.away():
-                        self._newest.replace(event, self._printed(event))
+                        figures = self._captured(self._measured, event)
+                        self._newest.replace(event, self._printed(event), figures)
             case _:
                 self._keys.note(event)
                 self._block.still()
@@ -101,8 +106,11 @@ class TerminalPresenter:
 
     def _printed(self, event: events.Event) -> str:
         """The lines of `event`, as the terminal gets them."""
+        return self._captured(self._print, event)
+
+    def _captured(self, show: Callable[[Any], None], event: events.Event) -> str:
         with self._console.capture() as captured:
-            self._print(event)
+            show(event)
         return captured.get()
 
     @singledispatchmethod
@@ -160,8 +168,8 @@ class TerminalPresenter:
         if told := unclear(event):
             self._console.print(indented(Text(told, WARNING)))
 
-    @_print.register
-    def _measured(self, event: events.AnswerMeasured) -> None:
+    @_print.register(events.AnswerMeasured)
+    def _measured(self, event: events.AnswerMeasured | events.AnswerImproved) -> None:
         ended = self._ended_by_take.get(event.take)
         if ended and not self._quiet:
             which = "follow-up: " if event.question.follow_up else ""
@@ -260,12 +268,6 @@ class TerminalPresenter:
         over = (overtime(event), WARNING)
         meter = self._meter.padded if self._session_clock.limits else self._meter.text
         return Text.assemble(state, f"{limit}   ", over, meter)
-
-    def _think_time(self, event: events.ThinkTimePassed) -> Text:
-        left = clock(event.left_s)
-        if event.paused:
-            return Text(f"‖ paused, {left} to think", WARNING)
-        return Text(f"think  {left}", "dim")
 
     def _draw_at_once(self, event: events.Event) -> None:
         """Draw the keys of the state that `event` leaves, with what is special about it."""

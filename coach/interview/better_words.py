@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from coach.audio.facts import SoundFacts
 from coach.errors import CoachError
 from coach.interview import events
+from coach.interview.measuring import delivery_of_words
 from coach.interview.session_devices import SessionDevices
 from coach.library.open_session import OpenSession
 from coach.library.records import Take, Turn
@@ -90,6 +91,7 @@ class BetterWords:
         self._opened.add_transcript(number, take, result.transcript)
         self._devices.worker.submit(self._opened.write_text)
         shown = self._opened.take(number, take_number).heard or result.transcript
+        delivery = delivery_of_words(expected.turn, take, result.facts, shown)
         self._devices.presenter.show(
             events.AnswerImproved(
                 self._devices.at_s(),
@@ -99,5 +101,7 @@ class BetterWords:
                 shown.words,
                 shown.model,
                 shown.unclear,
+                delivery.figure("pace"),
+                delivery.figure("fillers"),
             )
         )

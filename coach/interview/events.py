@@ -154,7 +154,8 @@ class AnswerTranscribed:
 @dataclass(frozen=True)
 class AnswerImproved:
     """Better words of an answer that was transcribed before: by `model`, where that is surer. The
-    conversation may have gone on long ago.
+    conversation may have gone on long ago. The figures are those of these words: see
+    AnswerMeasured.
     """
 
     at_s: float
@@ -164,6 +165,8 @@ class AnswerImproved:
     words: tuple[Word, ...]
     model: str
     unclear: tuple[Unclear, ...] = ()
+    words_per_minute: float | None = None
+    fillers: float | None = None
 
 
 @dataclass(frozen=True)

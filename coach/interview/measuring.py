@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from coach.audio.facts import SoundFacts
 from coach.delivery.advice.choosing import candidates
 from coach.delivery.advised import advisor_after, is_advised
 from coach.delivery.advised_before import advised_before
 from coach.delivery.delivery import delivery_of
+from coach.delivery.findings import Delivery
+from coach.errors import SessionDamaged
 from coach.interview import events
 from coach.interview.session_devices import SessionDevices
 from coach.library.library import Library
 from coach.library.open_session import OpenSession
 from coach.library.records import Take, Turn
 from coach.transcription.ports import Transcript
+
+
+def delivery_of_words(
+    turn: Turn, take: Take, facts: SoundFacts, transcript: Transcript
+) -> Delivery:
+    """The figures of an answer whose words are `transcript`. Raises InvalidSetting."""
+    asked = turn.asked_texts(take)
+    return delivery_of(transcript, facts, turn.question.seconds, take.think_s, asked)
 
 
 class Measuring:
@@ -31,8 +43,8 @@ class Measuring:
 
     def show(self, turn: Turn, take: Take, facts: SoundFacts, transcript: Transcript) -> None:
         """Show the figures of an answer, and the advice on it if there is any."""
-        question, asked = turn.question, turn.asked_texts(take)
-        delivery = delivery_of(transcript, facts, question.seconds, take.think_s, asked)
+        question, transcript = turn.question, self._best(turn, take) or transcript
+        delivery = delivery_of_words(turn, take, facts, transcript)
         figures = events.AnswerMeasured(
             self._devices.at_s(),
             turn.question_ref,
@@ -47,6 +59,12 @@ class Measuring:
         self._devices.presenter.show(figures)
         if take.follow_up is None and is_advised(self._opened.session):
             self._advise(turn, take, facts, transcript)
+
+    def _best(self, turn: Turn, take: Take) -> Transcript | None:
+        """The words that count by now: better ones may have come before the first figures."""
+        with contextlib.suppress(SessionDamaged):
+            return self._opened.take(turn.number, take.number).heard
+        return None
 
     def _advise(self, turn: Turn, take: Take, facts: SoundFacts, transcript: Transcript) -> None:
         question = turn.question

@@ -74,7 +74,7 @@ def length_of(event: events.AnswerEnded, how: str = "") -> str:
     return f"{clock(event.duration_s)}{target}{over}{how and f' · {how}'}{thought}{why}"
 
 
-def measured(event: events.AnswerMeasured) -> str:
+def measured(event: events.AnswerMeasured | events.AnswerImproved) -> str:
     """Pace and fillers of the answer, as far as they are sure."""
     parts = []
     if event.words_per_minute is not None:
@@ -112,6 +112,12 @@ def overtime(event: events.LevelHeard) -> str:
     """The time over the limit of a clock; empty if there is no limit or no such time."""
     over_s = event.heard_s - event.target_s if event.clocked and event.target_s else 0.0
     return f"+{clock(over_s)}   " if over_s > 0 else ""
+
+
+def thinking(event: events.ThinkTimePassed) -> str:
+    """How much time to think is left."""
+    left = clock(event.left_s)
+    return f"‖ paused, {left} to think" if event.paused else f"think  {left}"
 
 
 def writing(event: events.TranscriptProgressed) -> str:

@@ -374,7 +374,9 @@ def test_the_sound_check_does_not_look_like_a_recording() -> None:
 
 
 HEARD = events.AnswerTranscribed(100.5, QUESTION, 1, "I want to sell so relto.", (), 0.5, False)
-IMPROVED = events.AnswerImproved(103.0, QUESTION, 1, "I want to sell Xarelto.", (), "base")
+IMPROVED = events.AnswerImproved(
+    103.0, QUESTION, 1, "I want to sell Xarelto.", (), "base", (), 148.2, 2.0
+)
 AWAITED = events.ChoiceAwaited(102.5)
 
 
@@ -390,7 +392,7 @@ class TestBetterWords:
         assert "so relto" not in after
         words, figures, *_ = [line for line in without_control(after).splitlines() if line.strip()]
         assert words.strip() == "I want to sell Xarelto."
-        assert "151 words a minute" in figures
+        assert "148 words a minute" in figures
         assert "Enter" in after  # the keys are there again
 
     @pytest.mark.parametrize(
@@ -428,6 +430,7 @@ class TestBetterWords:
         document = json.loads(capsys.readouterr().out)
         assert document["event"] == "answer_improved"
         assert (document["text"], document["model"]) == ("I want to sell Xarelto.", "base")
+        assert (document["words_per_minute"], document["fillers"]) == (148.2, 2.0)
         assert document["question"]["number"] == 2
 
 
@@ -445,7 +448,7 @@ FOLLOWED_UP = (
 )
 FOLLOWED_UP_IMPROVED = (
     events.AnswerImproved(118.0, QUESTION, 1, "I asked all of them.", (), "base"),
-    events.AnswerImproved(119.0, FOLLOW_UP, 2, "They all agreed.", (), "base"),
+    events.AnswerImproved(119.0, FOLLOW_UP, 2, "They all agreed.", (), "base", (), 140.0, 1.0),
 )
 REAL = (
     events.RealQuestionAsked(120.0, QUESTION, ("done-and-why", "pay")),
@@ -472,7 +475,10 @@ def test_a_follow_up_and_its_answer_stand_below_the_answer(
 def test_better_words_of_an_answer_and_of_its_follow_up_stand_where_the_first_ones_did() -> None:
     screen = on_terminal(*FOLLOWED_UP, *FOLLOWED_UP_IMPROVED, width=100)
     last = without_control(screen[screen.rindex("I asked all of them.") :])
-    told = ("I asked all of them.", "What came of it?", "They all agreed.", "1:37 of 1:30")
+    told = (
+        *("I asked all of them.", "What came of it?", "They all agreed.", "1:37 of 1:30"),
+        "follow-up: 0:09 of 1:00 · 140 words a minute · 1 filler",
+    )
     places = [last.index(text) for text in told]
     assert places == sorted(places)
 

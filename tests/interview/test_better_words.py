@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from coach.audio.clips import Samples
+from coach.delivery.measuring import delivery_of_take
 from coach.errors import EngineMissing, NoSpeech
 from coach.interview import events
 from coach.interview.conversation import Conversation
@@ -105,6 +106,22 @@ def test_better_words_follow_the_first(tmp_path: Path, speech: Samples) -> None:
     text = (library.folder / library.find("last") / "transcript.md").read_text()
     assert "Xarelto two" in text
     assert True in second.let
+
+
+def test_the_figures_are_those_of_the_better_words(tmp_path: Path, speech: Samples) -> None:
+    better = [f"so we led {number} of them and so on, which went well" for number in (1, 2)]
+    second = CannedSecond(Whisper("base", *better))
+    told, library = held(tmp_path, np.tile(speech, 4), second)
+    session = library.session("last")
+    for event in of(events.AnswerImproved, told):
+        turn = session.turn(event.question.number)
+        read_again = delivery_of_take(library.folder / session.id, turn, turn.takes[0])
+        assert read_again
+        assert event.words_per_minute == read_again.figure("pace") is not None
+        assert event.fillers == read_again.figure("fillers")
+        later = of(events.AnswerMeasured, told[told.index(event) :])
+        shown = [each for each in later if each.question.number == turn.number]
+        assert all(each.words_per_minute == event.words_per_minute for each in shown)
 
 
 def test_a_slow_machine_waits_for_the_end(tmp_path: Path, speech: Samples) -> None:

@@ -34,9 +34,10 @@ def test_what_better_words_leave_unclear_is_told_in_a_line_too() -> None:
     outbox.connect(told.append)
     presenter = PagePresenter(outbox)
     presenter.show(events.AnswerImproved(40.0, WHY, 1, "", (), "base", unclear=(SPANISH,)))
-    presenter.show(events.AnswerImproved(40.0, WHY, 1, "", (), "base"))
+    presenter.show(events.AnswerImproved(40.0, WHY, 1, "", (), "base", (), 148.2, 1.0))
     lines = [message["line"] for message in told]
     assert lines == ["Sound I could not make out: 8 s at 0:12 (like Spanish).", ""]
+    assert [message["figures"] for message in told] == ["", "148 words a minute · 1 filler"]
 
 
 def test_how_far_a_transcript_has_come_is_told_at_most_twice_a_second() -> None:

@@ -476,7 +476,7 @@ def test_a_screen_reader_is_told_what_matters_and_no_captions(
     expect(announced).to_have_text(f"You said: {SAID}")  # what changed is not said again
 
 
-def test_better_words_say_in_a_sentence_what_they_leave_unclear(
+def test_better_words_have_figures_of_their_own_and_say_what_they_leave_unclear(
     page: Page, served: Practising
 ) -> None:
     coach = served.coach
@@ -492,6 +492,8 @@ def test_better_words_say_in_a_sentence_what_they_leave_unclear(
     expect(page.locator("[data-now=unclear]")).to_have_text(told)
     coach.improve(1, f"{SAID} At last.")
     expect(page.locator(".words")).to_have_text(f"{SAID} At last.")
+    figures = "1:12 of 2:00 · 148 words a minute · 1 filler · thought 3.5 s"
+    expect(page.locator("[data-now=figures]")).to_have_text(figures)
     expect(page.locator("[data-now=unclear]")).to_be_hidden()
 
 

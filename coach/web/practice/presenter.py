@@ -49,6 +49,8 @@ class PagePresenter:
             "document": event_document(event),
             "line": line_for(event),
         }
+        if isinstance(event, events.AnswerImproved):  # its line tells what is unclear
+            message["figures"] = sentences.measured(event)
         kept_as: str | None = type(event).__name__ if isinstance(event, _NEWEST) else ""
         self._outbox.number(message, None if isinstance(event, _FLEETING) else kept_as)
 

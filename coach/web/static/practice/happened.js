@@ -110,11 +110,12 @@ export const HANDLERS = {
     answer.noSpeech = document.no_speech;
     answer.unclear = document.unclear?.length && !document.no_speech ? line : "";
   },
-  answer_improved(session, document, line) {
+  answer_improved(session, document, line, figures) {
     const answer = session.answerOf(document);
     answer.text = document.text;
     answer.words = document.words;
     answer.unclear = line;
+    answer.pace = figures;
   },
   answer_measured(session, document, line) {
     const answer = session.answerOf(document);

@@ -163,10 +163,10 @@ export class Session {
     this.listening = false;
   }
 
-  event({ session, document, line }) {
+  event({ session, document, line, figures }) {
     this.id = session || this.id; // of a telling no event of its own says it
     const handle = HANDLERS[document.event];
-    handle?.(this, document, line);
+    handle?.(this, document, line, figures);
     if (!handle && line && !SHOWN_ELSEWHERE.includes(document.event)) this.notice = { message: line, hint: "" };
   }
 
