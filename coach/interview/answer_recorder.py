@@ -95,7 +95,7 @@ class AnswerRecorder:
         (`is_last`) a skip cannot be undone, so what was said is kept. Whatever happens, the take is
         finished on disk before this returns or raises.
         """
-        self._player.play(start_tone())
+        self._player.signal(start_tone())
         blocks = self._devices.microphone.blocks()
         began_s = self._time.now_s()
         follow_up = turn.follow_up if isinstance(turn, FollowUpTurn) else None

@@ -42,7 +42,9 @@ class Conversation:
         self._wording, self._time = devices.wording, devices.time
         self._options = session_options
         self._clock = session_options.clock
-        self._player = PromptPlayer(devices.voice, devices.speaker, devices.person)
+        # Who does not look at the screen could not know what is asked.
+        missed = None if session_options.eyes_free else self._tell_only_shown
+        self._player = PromptPlayer(devices.voice, devices.speaker, devices.person, missed)
         self._transcripts = Transcripts(opened, devices)
         self._session_time = SessionTime(session_options.clock, devices.time)
         self._opening = Opening(devices, session_options, self._player)
@@ -63,6 +65,7 @@ class Conversation:
         Raises NoSpeech when answers were given but none had any speech. Raises MicrophoneLost or
         CannotWrite when a recording broke off: the sound until then is kept, and the session can be
         resumed; so it can after DeviceMissing and VoiceMissing, when a question cannot be said.
+        Where the loudspeaker goes away later, the questions are only shown, unless eyes are free.
         """
         try:
             with self._player:
@@ -229,6 +232,10 @@ class Conversation:
             return Choice.STOP
         takes = [answer.take, *followed.takes]
         return choice or self._after_answer.choose(takes, turn, is_last=is_last)
+
+    def _tell_only_shown(self, error: DeviceMissing) -> None:
+        hint = "Until it is back, I only show what I ask."
+        self._show(events.NoticeGiven(self._devices.at_s(), error.message, hint))
 
     def _tell(self, text: str, options: Collection[Choice] = ()) -> Choice | None:
         """Say aloud what the screen shows, for those who do not look at it."""

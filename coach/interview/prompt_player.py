@@ -9,7 +9,7 @@ from typing import Self
 from coach.audio.clips import AudioClip
 from coach.audio.ports import Playback, Speaker
 from coach.audio.recorder import TakeRecorder
-from coach.errors import CoachError
+from coach.errors import CoachError, DeviceMissing
 from coach.interview.ports import Choice, Person
 from coach.voices.prefetch import SpeechPrefetch
 
@@ -19,7 +19,18 @@ _POLL_S = 0.05
 class PromptPlayer:
     """Plays one sound at a time on the loudspeaker. Leaving the context ends the last sound."""
 
-    def __init__(self, voice: SpeechPrefetch, speaker: Speaker, person: Person) -> None:
+    def __init__(
+        self,
+        voice: SpeechPrefetch,
+        speaker: Speaker,
+        person: Person,
+        missed: Callable[[DeviceMissing], None] | None = None,
+    ) -> None:
+        """`missed` is told when the loudspeaker went away; what is said until it is back is not
+        heard. Without it, and where nothing was heard yet, `say` and `signal` raise DeviceMissing.
+        """
+        self._missed = missed
+        self._was_heard = self._is_missing = False
         self._voice = voice
         self._speaker = speaker
         self._person = person
@@ -51,7 +62,24 @@ class PromptPlayer:
 
         Raises VoiceMissing, DeviceMissing.
         """
-        return self.play(self._voice.get(text), options)
+        return self._unless_missing(self._voice.get(text), options)
+
+    def signal(self, tone: AudioClip) -> None:
+        """Play `tone` to its end. Raises DeviceMissing."""
+        self._unless_missing(tone)
+
+    def _unless_missing(self, clip: AudioClip, options: Collection[Choice] = ()) -> Choice | None:
+        try:
+            choice = self.play(clip, options)
+        except DeviceMissing as error:
+            if self._missed is None or not self._was_heard:
+                raise
+            if not self._is_missing:
+                self._is_missing = True
+                self._missed(error)
+            return None
+        self._was_heard, self._is_missing = True, False
+        return choice
 
     def final_silence_s(self, text: str) -> float:
         """How long the speech of `text`, which was said, is silent at its end, in seconds."""

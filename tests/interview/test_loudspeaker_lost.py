@@ -105,14 +105,58 @@ def answer(speech: Samples) -> Samples:
     return np.tile(speech, 4)
 
 
+BY_EAR = replace(ASKED, eyes_free=True)
+
+
 @pytest.mark.parametrize("options", [ALONE, ASKED, replace(ALONE, follow_ups=1)])
-def test_the_answer_it_went_away_in_is_written_down(
+def test_the_questions_after_that_are_only_shown(
     room: Room, answer: Samples, options: SessionOptions
 ) -> None:
     room.speaker = Unplugged(start_tone())
+    script: Script = [0.2, Choice.DONE, Choice.NEXT, 0.2, Choice.DONE, Choice.NEXT]
+    room.hold(ScriptedMicrophone([answer] * 3, ends=options is not ASKED), script, options)
+    (told,) = room.of(events.NoticeGiven)
+    assert told.message == "The headphones went away."
+    assert told.hint == "Until it is back, I only show what I ask."
+    assert [room.written(number)[0] for number in (1, 2)] == [SAID, SAID]
+    assert room.told[-1] == "SessionFinished"
+
+
+class Replugged(RecordingSpeaker):
+    """Is away for the second and the fourth sound."""
+
+    asked = 0
+
+    def play(self, clip: AudioClip) -> Playback:
+        self.asked += 1
+        if self.asked in (2, 4):
+            raise DeviceMissing("The headphones went away.", "coach devices")
+        return super().play(clip)
+
+
+def test_a_loudspeaker_that_is_back_is_heard_and_missed_anew() -> None:
+    told: list[str] = []
+    speaker = Replugged()
+    with SpeechPrefetch(RecordingVoice()) as voice:
+        player = PromptPlayer(voice, speaker, ScriptedPerson([]), lambda e: told.append(e.message))
+        for _ in range(5):
+            player.signal(start_tone())
+    assert len(speaker.played) == 3
+    assert len(told) == 2
+
+
+def test_a_loudspeaker_that_was_never_heard_ends_the_session_at_its_start(room: Room) -> None:
+    room.speaker = Unplugged(start_tone())
+    room.speaker.played.append(start_tone())
+    with pytest.raises(DeviceMissing):
+        room.hold(ScriptedMicrophone([]), [], ASKED)
+
+
+def test_by_ear_the_answer_it_went_away_in_is_written_down(room: Room, answer: Samples) -> None:
+    room.speaker = Unplugged(start_tone())
     script: Script = [0.2, Choice.DONE, Choice.NEXT]
     with pytest.raises(DeviceMissing):
-        room.hold(ScriptedMicrophone([answer] * 2, ends=options is not ASKED), script, options)
+        room.hold(ScriptedMicrophone([answer] * 2), script, BY_EAR)
     assert room.written(1) == [SAID]
     assert "AnswerTranscribed" in room.told
     assert "SessionFinished" not in room.told
@@ -125,7 +169,7 @@ def test_answers_on_their_way_are_written_down_before_the_session_ends(
     room.speaker = Unplugged(end_tone())
     room.transcriber = CannedTranscriber([SAID], seconds_per_second=0.1)
     with pytest.raises(DeviceMissing):
-        room.hold(ScriptedMicrophone([answer] * 2), [0.2, Choice.DONE, Choice.NEXT], ASKED)
+        room.hold(ScriptedMicrophone([answer] * 2), [0.2, Choice.DONE, Choice.NEXT], BY_EAR)
     assert room.written(1) == [SAID]
 
 
