@@ -18,7 +18,6 @@ from types import ModuleType
 from urllib.parse import urlsplit
 
 from coach.errors import EngineMissing
-from coach.paths import private_folder
 from coach.transcription.checksums import sha256_of
 from coach.transcription.models import (
     AllowDownload,
@@ -26,6 +25,7 @@ from coach.transcription.models import (
     download_failed,
     get_consent,
 )
+from coach.transcription.unfinished import finish, only_download, part_of
 
 _WEIGHTS = "model.bin"
 _FILES = [
@@ -80,7 +80,8 @@ def cached(name: str, cache: Path) -> Path | None:
 def fetched(name: str, cache: Path, allow: AllowDownload) -> Path:
     """The folder of the model `name`, downloaded (with a progress bar on stderr) if `allow` agrees.
 
-    Raises EngineMissing if the person declines, if there is no network, or if a file is damaged.
+    Raises EngineMissing if the person declines, if there is no network, if a file is damaged, or
+    if another coach downloads it now.
     """
     folder = cached(name, cache)
     if folder:
@@ -123,30 +124,27 @@ def _folder(name: str, cache: Path) -> Path:
 def _fetch_weights(hub: ModuleType, name: str, cache: Path, source: str) -> None:
     """Put the weights where huggingface_hub looks for them, from where an earlier attempt stopped.
 
-    Raises EngineMissing if they arrive damaged, and the errors of a download.
+    Raises EngineMissing if they arrive damaged or another coach downloads them, and the errors of
+    a download.
     """
     file = hub.get_hf_file_metadata(hub.hf_hub_url(repository(name), _WEIGHTS), token=False)
     if not (file.etag and _SHA256.fullmatch(file.etag)):
         return  # not what the hub gives for large files: let it decide by itself
     target = _folder(name, cache) / "blobs" / file.etag
-    if target.exists():
-        return
-    private_folder(target.parent)
-    part = target.with_name(f"{target.name}.part")
-    with part.open("ab") as begun:
-        if not file.size or begun.tell() < file.size:
-            hub.file_download.http_get(
-                file.location,
-                begun,
-                resume_size=begun.tell(),
-                displayed_filename=f"Whisper {name}",
-                headers={"Accept-Encoding": "identity"},  # packed, it could not be gone on with
-                expected_size=file.size,
-            )
-    if sha256_of(part) != file.etag:
-        part.unlink()
-        raise download_damaged(name, source)
-    part.replace(target)
+    with only_download(name, target):
+        if target.exists():
+            return
+        with part_of(target).open("ab") as begun:
+            if not file.size or begun.tell() < file.size:
+                hub.file_download.http_get(
+                    file.location,
+                    begun,
+                    resume_size=begun.tell(),
+                    displayed_filename=f"Whisper {name}",
+                    headers={"Accept-Encoding": "identity"},  # packed, it could not be gone on with
+                    expected_size=file.size,
+                )
+        finish(target, file.etag, name, source)
 
 
 def _check(name: str, folder: Path, source: str) -> None:

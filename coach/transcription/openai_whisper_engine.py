@@ -20,6 +20,7 @@ from coach.transcription.devices import CPU
 from coach.transcription.models import OPENAI_WHISPER, AllowDownload
 from coach.transcription.ports import DecodeOptions, SpokenLanguage
 from coach.transcription.resuming import download
+from coach.transcription.unfinished import finish, only_download, part_of
 from coach.transcription.whisper_engine import WhisperEngine
 from coach.transcription.words import EngineSegment
 
@@ -154,17 +155,19 @@ def _fetched(name: str, allow: AllowDownload) -> Path:
     url = whisper._MODELS[name]
     checksum, file_name = url.split("/")[-2:]
     file: Path = paths.model_cache() / file_name
-    if file.is_file() and sha256_of(file) == checksum:
+    if _is_intact(file, checksum):
         return file
     source = urlsplit(url).hostname or url
     models.get_consent(allow, name, source)
     try:
-        paths.private_folder(file.parent)
-        file.unlink(missing_ok=True)
-        download(url, file)  # whisper's own would begin anew after an interruption
+        with only_download(name, file):
+            if not _is_intact(file, checksum):
+                download(url, part_of(file))  # whisper's own would begin anew after an interruption
+                finish(file, checksum, name, source)
     except (OSError, HTTPException) as fault:
         raise models.download_failed(name, source, fault) from fault
-    if sha256_of(file) != checksum:
-        file.unlink()
-        raise models.download_damaged(name, source)
     return file
+
+
+def _is_intact(file: Path, checksum: str) -> bool:
+    return file.is_file() and sha256_of(file) == checksum

@@ -16,16 +16,14 @@ _CHUNK_BYTES = 1 << 16
 _PATIENCE_S = 60.0
 
 
-def download(url: str, target: Path, patience_s: float = _PATIENCE_S) -> None:
-    """Download `url` to `target`, with a progress bar on stderr where that is a terminal.
+def download(url: str, part: Path, patience_s: float = _PATIENCE_S) -> None:
+    """Write to `part` what it lacks of `url`, with a progress bar on stderr if it is a terminal.
 
-    It is given up where nothing comes for `patience_s`. What arrived before an interruption stays
-    beside it, in a file that ends in `.part`. Raises OSError, HTTPException.
+    It is given up where nothing comes for `patience_s`. What arrived before an interruption stays.
+    Raises OSError, HTTPException.
     """
-    part = target.with_name(f"{target.name}.part")
     with part.open("ab") as begun:
-        _go_on(url, begun, target.name, patience_s)
-    part.replace(target)
+        _go_on(url, begun, part.stem, patience_s)
 
 
 def _go_on(url: str, begun: BinaryIO, name: str, patience_s: float) -> None:

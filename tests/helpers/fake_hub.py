@@ -31,6 +31,9 @@ class Server(ThreadingHTTPServer):
         self.ranges: list[str] = []  # the parts of files that were asked for
         self.knows_ranges = True
         self.tells_checksums = True
+        self.may_go_on = threading.Event()  # unset, the second half of each file has to wait
+        self.may_go_on.set()
+        self.is_half_done = threading.Event()
 
     @property
     def url(self) -> str:
@@ -81,7 +84,10 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(length))
         self.end_headers()
         if self.command == "GET":
-            self.wfile.write(body)
+            self.wfile.write(body[: len(body) // 2])
+            self.server.is_half_done.set()
+            self.server.may_go_on.wait(60)
+            self.wfile.write(body[len(body) // 2 :])
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
         return

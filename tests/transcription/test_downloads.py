@@ -6,6 +6,7 @@ import errno
 import hashlib
 import socket
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -242,7 +243,7 @@ def test_a_download_of_which_nothing_comes_any_more_is_given_up(tmp_path: Path) 
         thread.start()
         url = f"http://127.0.0.1:{stalled.getsockname()[1]}/base.en.pt"
         with pytest.raises(TimeoutError):
-            download(url, tmp_path / "base.en.pt", patience_s=0.5)
+            download(url, tmp_path / "base.en.pt.part", patience_s=0.5)
         given_up.set()
         thread.join()
     assert (tmp_path / "base.en.pt.part").read_bytes() == b"half"
@@ -253,6 +254,26 @@ def test_openai_download_that_had_all_arrived(cdn: Server) -> None:
     (paths.model_cache() / "base.en.pt.part").write_bytes(WEIGHTS)
     openai(Consent(True))[0].fetch()
     assert (paths.model_cache() / "base.en.pt").read_bytes() == WEIGHTS
+
+
+@pytest.mark.parametrize("engine", ["faster-whisper", "openai-whisper"])
+def test_two_coaches_do_not_download_a_model_at_once(engine: str, cdn: Server, hub: Server) -> None:
+    first, second = (choose_transcriber(engine, "base.en", "en", Consent(True)) for _ in range(2))
+    hub.may_go_on.clear()
+    with ThreadPoolExecutor() as pool:
+        fetching = pool.submit(first.fetch)
+        assert hub.is_half_done.wait(60)
+        try:
+            with pytest.raises(EngineMissing, match="Another coach is downloading") as caught:
+                second.fetch()
+        finally:
+            hub.may_go_on.set()
+        fetching.result()
+    assert "same command again" in caught.value.hint
+    second.fetch()
+    files = [path for path in paths.model_cache().rglob("*") if path.is_file()]
+    assert WEIGHTS in [file.read_bytes() for file in files]
+    assert not [file for file in files if file.suffix == ".part"]
 
 
 @pytest.mark.parametrize("engine", ["faster-whisper", "openai-whisper"])
