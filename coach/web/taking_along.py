@@ -64,13 +64,15 @@ _TEXTS: dict[str, tuple[str, Callable[[LibraryView, Session, bool], str]]] = {
 def _zipped(library_view: LibraryView, session_id: str, with_notes: bool) -> BinaryIO:
     """The whole session in a file that no folder names, so that nothing of it is left anywhere.
 
-    Raises CannotWrite.
+    Raises CannotWrite, and SessionDamaged where anything of the session cannot be read.
     """
     folder = library_view.folder(session_id)
     with contextlib.ExitStack() as stack, writing(folder):
         unnamed = stack.enter_context(tempfile.TemporaryFile(dir=library_view.library.folder))
         file = cast(BinaryIO, unnamed)
-        pack_session(file, folder, with_notes=with_notes)
+        packed = pack_session(file, folder, with_notes=with_notes)
+        if unread := packed.unread_in(folder):
+            raise unread[0]  # a file that is saved cannot say that it lacks something
         stack.pop_all()  # whoever sends it closes it
     return file
 

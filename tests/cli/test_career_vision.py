@@ -14,6 +14,7 @@ from coach.testing import RecordingSpeaker
 from coach.vision.keeping import VisionFolder
 from tests.helpers.coach_fixture import Coach
 from tests.helpers.kept_sessions import keep, recordings
+from tests.helpers.ordinary_user import make_unreadable
 
 WANT = AskedQuestion(id="ten-years", theme="ambition", text="What do you want to have built?")
 WITH = AskedQuestion(id="whom", theme="colleagues", text="Whom do you want to work with?")
@@ -282,6 +283,19 @@ def test_it_is_taken_along_with_its_sound(coach: Coach, tmp_path: Path) -> None:
         assert {"vision/vision.md", f"vision/{line['clip']}"} <= set(archive.namelist())
     assert coach("vision", "export", "-o", path)[0] == 2
     assert coach("vision", "export", "-o", path, "--force")[0] == 0
+
+
+def test_what_may_not_be_read_is_named_and_the_rest_taken_along(
+    coach: Coach, tmp_path: Path
+) -> None:
+    keep([SAID], question=WANT)
+    build(coach)
+    text, path = recordings() / "vision" / "vision.md", tmp_path / "mine.zip"
+    make_unreadable(text)
+    code, out, err = coach("vision", "export", "-o", path)
+    assert (code, out) == (1, f"{path}\n")
+    assert f"{text} cannot be read: Permission denied." in err
+    assert "vision/vision.json" in zipfile.ZipFile(path).namelist()
 
 
 def test_a_damaged_vision_names_its_last_whole_version(coach: Coach) -> None:

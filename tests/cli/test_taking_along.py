@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import zipfile
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +19,9 @@ from coach.library.reading import facts_of
 from coach.library.records import AskedQuestion, Kind
 from coach.testing import CannedTranscriber
 from tests.helpers.coach_fixture import Coach, Hire
+from tests.helpers.coach_program import COMMAND
 from tests.helpers.kept_sessions import HEDGED, PLAIN, keep, recordings
+from tests.helpers.ordinary_user import as_ordinary_user
 
 NOTE = "Say it plainly."
 
@@ -374,6 +377,29 @@ class TestZip:
         assert "01-team/take-1.flac is empty." in err
         assert "take-2.transcript-1.json is cut off" in err
         assert f"2 files of {session} cannot be read." in err
+
+    @pytest.mark.real
+    @pytest.mark.parametrize(
+        "hidden", ["01-*/take-1.flac", "01-*/take-1.transcript-1.json", "01-*"]
+    )
+    def test_what_may_not_be_read_is_named_and_what_to_do(self, hidden: str) -> None:
+        session = keep([HEDGED])
+        (path,) = (recordings() / session).glob(hidden)
+        as_user = as_ordinary_user()
+        mode = path.stat().st_mode
+        path.chmod(0)
+        command = [*as_user, *COMMAND, "export", "last", "--format", "zip"]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        path.chmod(mode)
+        assert (done.returncode, done.stdout) == (1, f"{session}.zip\n")
+        told, which, *hint = done.stderr.splitlines()
+        assert told == f"{path} cannot be read: Permission denied."
+        assert which == f"1 file of {session} cannot be read."
+        assert "Allow yourself to read them" in " ".join(hint)
+        packed = zipfile.ZipFile(f"{session}.zip").namelist()
+        assert f"{session}/session.json" in packed
+        inside = f"{session}/{path.relative_to(recordings() / session).as_posix()}"
+        assert not any(name.startswith(inside) for name in packed)
 
 
 class TestWhereItGoes:

@@ -31,6 +31,7 @@ from coach.session.set_files import add_question, file_of_own_set
 from coach.session.settings_file import change_settings
 from tests.helpers.coach_program import COMMAND, coach_here, refused, succeeded
 from tests.helpers.kept_sessions import PLAIN, SET, TEAM, keep, recordings
+from tests.helpers.ordinary_user import as_ordinary_user
 
 
 def test_a_correction_that_comes_after_its_session_is_found(tmp_path: Path) -> None:
@@ -152,23 +153,13 @@ def contents(folder: Path) -> dict[Path, bytes]:
 def read_only() -> Iterator[tuple[str, ...]]:
     """What goes before a command that may not write to the library, which is read-only."""
     keep([PLAIN])
-    as_anybody: tuple[str, ...] = ()
-    if os.geteuid() == 0:  # who may write everywhere, unless that is taken away
-        kinds = "-dac_override,-dac_read_search"
-        as_anybody = ("setpriv", f"--bounding-set={kinds}", f"--inh-caps={kinds}")
+    as_anybody = as_ordinary_user()
     folders = [recordings(), *(each for each in recordings().rglob("*") if each.is_dir())]
     for folder in folders:
         folder.chmod(stat.S_IRUSR | stat.S_IXUSR)
-    probe = [*as_anybody, "touch", str(recordings() / "probe")]
-    if not as_anybody or shutil.which("setpriv"):
-        done = subprocess.run(probe, capture_output=True, check=False)
-    try:
-        if as_anybody and not (shutil.which("setpriv") and done.returncode == 1):
-            pytest.skip("this user may write everywhere, and that cannot be taken away")
-        yield as_anybody
-    finally:
-        for folder in folders:
-            folder.chmod(stat.S_IRWXU)
+    yield as_anybody
+    for folder in folders:
+        folder.chmod(stat.S_IRWXU)
 
 
 @pytest.mark.real

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.helpers.kept_sessions import PLAIN, keep, recordings
-from tests.helpers.reviewing import client, read, send
+from tests.helpers.ordinary_user import make_unreadable
+from tests.helpers.reviewing import client, read, send, text_of
 from tests.helpers.told_interview import keep_told
 
 NOTE = "Say the number first."
@@ -50,6 +51,16 @@ def test_a_session_is_saved_whole() -> None:
     bare = zipfile.ZipFile(io.BytesIO(browser.get(f"/session/{name}/along/zip").data))
     assert f"{name}/debrief.json" not in bare.namelist()
     assert set(recordings().rglob("*")) == before  # nothing of it is left on this machine
+
+
+def test_a_session_of_which_something_may_not_be_read_is_not_saved_without_it() -> None:
+    name, browser = keep([PLAIN]), client()
+    (path,) = (recordings() / name).glob("01-*/take-1.flac")
+    make_unreadable(path)
+    answer = browser.get(f"/session/{name}/along/zip")
+    path.chmod(0o600)
+    assert answer.status_code == 500
+    assert f"{path} cannot be read: Permission denied." in text_of(answer.text)
 
 
 def test_the_page_offers_the_files_and_no_other_kind_is_there() -> None:

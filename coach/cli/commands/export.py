@@ -219,7 +219,10 @@ def _without(session_id: str, left_out: _LeftOut, format_: str) -> SessionDamage
         hint = f"Write the damaged answers down again: {to_type('transcribe', session_id)}"
     if format_ == _ZIP:
         files = counted(len(left_out), "file", "files")
-        hint = "All the rest is in the zip file. If you have a copy of them, put it back."
+        hint = (
+            "All the rest is in the zip file. Allow yourself to read them, or put back a copy if "
+            "you have one. Then export once more."
+        )
         return SessionDamaged(f"{files} of {session_id} cannot be read.", hint)
     return SessionDamaged(f"{files} left out.", hint)
 

@@ -12,7 +12,6 @@ from coach.cli.options import json_option, settings_from
 from coach.cli.output import print_json, result
 from coach.cli.written_over import check_free, force_option
 from coach.export.bundle import zip_session
-from coach.library.disk import writing
 from coach.vision.keeping import VisionFolder
 
 _NAME = "career-vision.zip"
@@ -30,9 +29,11 @@ def command(output: str | None, force: bool, **options: Any) -> None:
     path = Path(output or _NAME)
     path = path / _NAME if path.is_dir() else path
     check_free(path, force=force)
-    with writing(path):
-        zip_session(path, VisionFolder(library.folder).folder, with_notes=True)
+    folder = VisionFolder(library.folder).folder
+    packed = zip_session(path, folder, with_notes=True)
     if settings.json_:
         print_json({"file": str(path)})
     else:
         result(str(path))
+    if unread := packed.unread_in(folder):
+        raise unread[0]
