@@ -9,6 +9,8 @@ from __future__ import annotations
 import contextlib
 import http.client
 import json
+import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode
@@ -22,25 +24,58 @@ from coach.web.door import LOCAL, Door
 from coach.web.page_key import PageKey
 
 _PATIENCE_S = 5.0
+_IS_WINDOWS = os.name == "nt"
+_LOOK_AGAIN_S = 1.0  # whether another coach has ended; nobody waits for that
 
 
 @contextlib.contextmanager
 def announced(library: Path, port: int) -> Iterator[None]:
     """Within the context, `running_address` finds the page of `library` at `port`.
 
-    Does nothing where another coach serves that library already, or nothing can be written.
+    Where another coach is found there already, it is this one's turn once that one has ended. Does
+    nothing where nothing can be written.
     """
-    lock = _lock(library)
-    with contextlib.ExitStack() as stack:
-        with contextlib.suppress(OSError, Timeout):
-            private_folder(state_file().parent)
-            lock.acquire()
-            stack.callback(lock.release)
-            note = _note(library)
+    tried, ended = threading.Event(), threading.Event()
+
+    def announce() -> None:
+        try:
+            while not _noted(library, port, tried, ended):
+                tried.set()
+                if ended.wait(_LOOK_AGAIN_S):
+                    return
+        except OSError:
+            tried.set()
+
+    announcer = threading.Thread(target=announce, name="announcing", daemon=True)
+    announcer.start()
+    try:
+        tried.wait()
+        yield
+    finally:
+        ended.set()
+        announcer.join()
+
+
+def _noted(library: Path, port: int, noted: threading.Event, until: threading.Event) -> bool:
+    """Hold the lock, with the note, until then. False where another coach has it. Raises OSError.
+
+    That may be one that only looks whether the page is served.
+    """
+    private_folder(state_file().parent)
+    try:
+        lock = _lock(library).acquire()
+    except Timeout:
+        return False
+    with lock:
+        note = _note(library)
+        try:
             note.write_text(json.dumps({"port": port}), encoding="utf-8")
             note.chmod(0o600)
-            stack.callback(note.unlink, missing_ok=True)
-        yield
+            noted.set()
+            until.wait()
+        finally:
+            note.unlink(missing_ok=True)
+    return True
 
 
 def running_address(library: Path, key: PageKey, path: str) -> str:
@@ -59,7 +94,9 @@ def delete_notes() -> None:
     for lock in state_file().parent.glob("page-*.lock"):
         with contextlib.suppress(Timeout), FileLock(lock, timeout=0, mode=0o600):
             lock.with_suffix(".json").unlink(missing_ok=True)
-        if not lock.with_suffix(".json").exists():
+            if not _IS_WINDOWS:
+                lock.unlink(missing_ok=True)  # nobody can hold it meanwhile
+        if _IS_WINDOWS and not lock.with_suffix(".json").exists():  # it deletes nothing locked
             lock.unlink(missing_ok=True)
 
 

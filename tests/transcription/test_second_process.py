@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,6 +32,7 @@ from coach.transcription.worker import TranscriptionWorker
 from tests.helpers.canned_process import canned_process
 from tests.helpers.canned_second import CannedSecond
 from tests.helpers.spoken import TEAM, error_rate, need_whisper
+from tests.helpers.waiting import eventually
 
 QUICK = Transcript(engine="canned", model="tiny.en", language="en")
 SPOKEN = (SpeechSegment(start_s=0.5, end_s=3.5),)
@@ -150,19 +151,11 @@ def test_a_stopped_one_does_not_outlive_a_coach_that_is_killed(audio: Path, hang
     assert coach.stdout
     assert coach.stdout.readline() == b"stopped\n"
     (child,) = psutil.Process(coach.pid).children()
-    assert _becomes(child, psutil.STATUS_STOPPED)  # a signal takes its time to arrive
+    eventually(lambda: _state(child) == psutil.STATUS_STOPPED)  # a signal takes its time to arrive
     coach.kill()
     coach.communicate()
     # One that has ended may still wait for its new parent to look at it.
-    assert _becomes(child, "gone", psutil.STATUS_ZOMBIE)
-
-
-def _becomes(process: psutil.Process, *wanted: str) -> bool:
-    """Whether the process is in one of these states within ten seconds."""
-    until_s = time.monotonic() + 10
-    while (is_not_yet := _state(process) not in wanted) and time.monotonic() < until_s:
-        time.sleep(0.05)
-    return not is_not_yet
+    eventually(lambda: _state(child) in ("gone", psutil.STATUS_ZOMBIE))
 
 
 def _state(process: psutil.Process) -> str:
@@ -250,10 +243,3 @@ def test_a_slow_worker_stops_it_while_somebody_speaks() -> None:
         assert process.let[-1] is False
         worker.speech_ended()
         assert process.let[-1] is True
-
-
-def eventually(holds: Callable[[], bool]) -> None:
-    until_s = time.monotonic() + 10
-    while not holds():
-        assert time.monotonic() < until_s
-        time.sleep(0.01)

@@ -32,6 +32,7 @@ from tests.helpers.page_server import always_the_same
 from tests.helpers.reviewing import HERE, PORT, Answer, Client, page_here, reviewing, text_of
 from tests.helpers.spoken import TEAM
 from tests.helpers.spoken_fixture import spoken
+from tests.helpers.waiting import eventually
 from tests.web.test_practising_looks import Looking
 
 __all__ = ["spoken"]
@@ -198,7 +199,7 @@ def test_nothing_is_written_down_while_somebody_practises(home: Path, sound: byt
         page.post("", bytes=str(len(sound)))
         page.file(0, "answer.wav", sound)
         page.post("/take-in")
-        until(lambda: "when your session is over" in page.browser.get("/import").json["doing"])
+        eventually(lambda: "when your session is over" in page.browser.get("/import").json["doing"])
         practising.clear()
         assert page.ended()["session"]
 
@@ -209,7 +210,7 @@ def test_a_coach_that_is_ended_keeps_what_was_taken_in(home: Path, sound: bytes)
         page.post("", bytes=str(len(sound)))
         page.file(0, "answer.wav", sound)
         page.post("/take-in")
-        until(lambda: "when your session is over" in page.browser.get("/import").json["doing"])
+        eventually(lambda: "when your session is over" in page.browser.get("/import").json["doing"])
     assert "was ended before all was written down" in str(importing.state["told"])
     (listed,) = Library(recordings()).sessions()
     assert listed.session
@@ -254,13 +255,6 @@ def test_a_long_name_keeps_its_ending() -> None:
     assert plain_name(f"answer.{'x' * 300}").startswith("answer.xxx")
 
 
-def until(true: Callable[[], object]) -> None:
-    deadline_s = time.monotonic() + PATIENCE_S
-    while not true():
-        assert time.monotonic() < deadline_s
-        time.sleep(0.02)
-
-
 def test_a_file_is_in_the_library_as_it_arrives_and_never_without_the_cookie(home: Path) -> None:
     with reviewing() as server:
         root = server.at("").removeprefix(server.origin)
@@ -272,9 +266,9 @@ def test_a_file_is_in_the_library_as_it_arrives_and_never_without_the_cookie(hom
         assert sent(server.origin, f"{root}/import", headers | form, b"bytes=2000000").status == 200
         connection = opened(server.origin, path, headers)
         connection.send(b"0" * 1_000_000)
-        until(lambda: arrived() == 1_000_000)
+        eventually(lambda: arrived() == 1_000_000)
         connection.close()  # the tab is closed
-        until(lambda: arrived() == 0)
+        eventually(lambda: arrived() == 0)
         state = sent(server.origin, f"{root}/import/cancel", headers | {"Content-Length": "0"}, b"")
         assert state.status == 200
     assert not list(recordings().glob(".incoming-*"))

@@ -25,6 +25,7 @@ from tests.helpers.kept_sessions import HEDGED, keep, recordings
 from tests.helpers.practising import practising
 from tests.helpers.reviewing import HERE, client, reviewing
 from tests.helpers.spoken import need_whisper
+from tests.helpers.waiting import eventually
 
 STATE = "spoken-coach"
 
@@ -52,6 +53,16 @@ def test_a_second_one_gives_an_address_of_the_first() -> None:
         assert "<h1>Practise" in page_at(address)
     with reviewing(command="open") as later:  # the first was killed: its note does not count
         assert "<h1>Practise" in page_at(later.address)
+
+
+def test_of_two_that_are_served_the_second_is_found_once_the_first_has_ended() -> None:
+    keep([HEDGED])
+    with reviewing() as first, reviewing() as second:
+        assert running_address(recordings(), kept_key(), "/").startswith(first.origin)
+        assert first.stop()[0] == 0
+        assert eventually(
+            lambda: running_address(recordings(), kept_key(), "/").startswith(second.origin)
+        )
 
 
 def test_another_library_has_a_page_of_its_own(tmp_path: Path) -> None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import io
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 import pytest
@@ -25,17 +24,15 @@ from coach.library.reading import facts_of, transcript_of
 from coach.library.records import Kind, Session
 from coach.transcription.choosing import choose_transcriber
 from coach.web.practice.messages import frame_of
-from tests.helpers.coach_program import PATIENCE_S
 from tests.helpers.kept_sessions import recordings
 from tests.helpers.page_server import Served, always_the_same, served
 from tests.helpers.practising import LABEL, Pcm, PretendPage
 from tests.helpers.reviewing import Client
 from tests.helpers.spoken import TEAM
 from tests.helpers.spoken_fixture import spoken
+from tests.helpers.waiting import eventually
 
 __all__ = ["spoken"]
-
-T = TypeVar("T")
 
 
 @pytest.fixture(autouse=True)
@@ -69,15 +66,6 @@ def take_facts(session: Session) -> SoundFacts:
 def ended_take(server: Served) -> Session | None:
     session = server.library.session("last")
     return session if session.take(1, 1).ended_by else None
-
-
-def eventually(found: Callable[[], T]) -> T:
-    """What `found` gives once that is something."""
-    deadline_s = time.monotonic() + PATIENCE_S
-    while not (what := found()):
-        assert time.monotonic() < deadline_s
-        time.sleep(0.05)
-    return what
 
 
 def kept_sound(session: Session, question: int = 1, take: int = 1) -> Pcm:

@@ -26,6 +26,7 @@ from tests.helpers.fake_coach import (
     question,
 )
 from tests.helpers.kept_sessions import HEDGED, PLAIN, keep, recordings
+from tests.helpers.waiting import eventually
 
 
 @pytest.fixture
@@ -76,13 +77,6 @@ def answering(page: Page, served: Practising) -> FakeCoach:
     return coach
 
 
-def until(condition: object) -> None:
-    deadline_s = time.monotonic() + PATIENCE_S
-    while not condition():  # type: ignore[operator]
-        assert time.monotonic() < deadline_s
-        time.sleep(0.02)
-
-
 def think_and_pause(page: Page, coach: FakeCoach) -> None:
     """Pause the time to think."""
     coach.think()
@@ -112,7 +106,7 @@ def test_a_session_by_mouse(page: Page, served: Practising) -> None:
     coach.level(15.2)
     expect(page.get_by_text("Recording", exact=True)).to_be_visible()
     expect(page.get_by_text("0:15 of 2:00")).to_be_visible()
-    until(lambda: len(coach.blocks) > 10)
+    eventually(lambda: len(coach.blocks) > 10)
     press(page, "Pause")
     coach.expect("choice", 2, choice="pause")
     coach.level(16, paused=True)
@@ -320,7 +314,7 @@ def test_what_the_coach_has_not_got_is_sent_again(page: Page, served: Practising
     coach = served.coach
     coach.acknowledges = False
     answering(page, served)
-    until(lambda: len(coach.blocks) > 10)
+    eventually(lambda: len(coach.blocks) > 10)
     coach.refuses = True
     coach.drop()
     expect(page.get_by_role("alert")).to_contain_text("The connection to the coach is lost")
@@ -330,7 +324,7 @@ def test_what_the_coach_has_not_got_is_sent_again(page: Page, served: Practising
     expect(page.get_by_text("The connection to the coach is lost")).to_be_hidden()
     again = coach.expect("hello", 2)
     assert again["seen"] == len(coach.kept)
-    until(lambda: len(coach.blocks) > len(before) + 10)
+    eventually(lambda: len(coach.blocks) > len(before) + 10)
     assert coach.blocks[: len(before)] == before
     for (_, position, length), (_, after, _) in zip(coach.blocks, coach.blocks[1:], strict=False):
         assert after == position + length
@@ -346,7 +340,7 @@ def cut_off(page: Page, served: Practising, state: str = "idle") -> None:
     coach.acknowledges = False
     answering(page, served)
     coach.tell({"type": "kept", "stream": 1, "position": 0, "written": 1200})
-    until(lambda: len(coach.blocks) > 30)
+    eventually(lambda: len(coach.blocks) > 30)
     coach.state = state
     coach.drop()
 
@@ -365,7 +359,7 @@ def test_a_coach_that_was_started_again_is_handed_the_rest(page: Page, served: P
     expect(page.get_by_text(busy["message"])).to_be_visible()
     again = coach.expect("left_over", 2)
     assert again == left
-    until(lambda: len(coach.blocks) >= 30 + 2 * left["blocks"])
+    eventually(lambda: len(coach.blocks) >= 30 + 2 * left["blocks"])
     assert len(set(coach.blocks)) == left["blocks"]
     coach.tell({"type": "taken_in", "session": SESSION})
     expect(page.get_by_text("What you said is kept")).to_be_visible()
@@ -432,7 +426,7 @@ def test_a_reloaded_page_is_the_same_one_and_goes_on(page: Page, served: Practis
     expect(page.locator(".caption")).to_contain_text("I want to have built")
     coach.expect("stream", stream=2)
     coach.tell({"type": "listen", "on": True})
-    until(lambda: any(stream == 2 for stream, _, _ in coach.blocks))
+    eventually(lambda: any(stream == 2 for stream, _, _ in coach.blocks))
 
 
 def test_one_can_practise_where_the_browser_keeps_nothing(page: Page, served: Practising) -> None:
@@ -657,7 +651,9 @@ def test_one_tab_at_a_time(page: Page, served: Practising, context: BrowserConte
     other.add_init_script(PLUG)
     other.goto(served.at("/practice"))
     expect(other.get_by_text("Another tab has the session")).to_be_visible()
-    until(lambda: other.evaluate("given.length && given.every((t) => t.readyState === 'ended')"))
+    eventually(
+        lambda: other.evaluate("given.length && given.every((t) => t.readyState === 'ended')")
+    )
     press(other, "Go on here")
     expect(other.get_by_text("Recording", exact=True)).to_be_visible()
     expect(page.get_by_text("Another tab has the session")).to_be_visible()
@@ -776,7 +772,7 @@ def test_of_two_microphones_chosen_quickly_the_later_one_counts(
       }
     }""")
     streams = served.coach.got
-    until(
+    eventually(
         lambda: [each["label"] for each in streams if each["type"] == "stream"][-1:] == names[2:3]
     )
     expect(page.get_by_text("I hear you well.")).to_be_visible()
@@ -799,7 +795,7 @@ def test_a_session_that_fails_says_so_and_what_is_left_can_be_saved(
 ) -> None:
     served.coach.acknowledges = False
     answering(page, served)
-    until(lambda: len(served.coach.blocks) > 30)
+    eventually(lambda: len(served.coach.blocks) > 30)
     hint = "Free some space."
     served.coach.tell({"type": "failed", "message": "The disk is full.", "hint": hint})
     expect(page.get_by_role("heading", name="The session has ended")).to_be_visible()
