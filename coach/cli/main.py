@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coach import __version__
+from coach.cli.groups import CommandGroup, pass_on
 from coach.cli.interruption import break_off_on_signals, ignore_signals, interruptions
 from coach.errors import CoachError, WrongUse
 
@@ -74,10 +75,9 @@ COMMANDS = {
     "doctor": ("doctor", "Try every part for real, and show what to type where one fails."),
     "config": ("config", "Show every setting and where its value comes from."),
 }
-_ALSO_SPELLED = {"practise": "practice"}  # the verb, as British English has it
 
 
-class LazyGroup(click.Group):
+class LazyGroup(CommandGroup):
     """A group whose commands are imported on use, so that `--help` is instant."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
@@ -95,19 +95,6 @@ class LazyGroup(click.Group):
             gc.enable()
         command: click.Command = module.command
         return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command that was typed, also as it may be spelled elsewhere."""
-        typed = args[0]
-        name = _ALSO_SPELLED.get(typed, typed)
-        if name not in COMMANDS and not typed.startswith("-"):
-            from difflib import get_close_matches
-
-            if near := get_close_matches(typed, COMMANDS, 1):
-                ctx.fail(f'There is no command "{typed}". Did you mean: coach {near[0]}')
-        return super().resolve_command(ctx, [name, *args[1:]])
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """The commands that begin with `incomplete`, without importing any; or the options."""
@@ -135,7 +122,7 @@ def group(ctx: click.Context, recordings: str | None) -> None:
 
     Begin with `coach demo`, then `coach practice career-vision`.
     """
-    ctx.obj = {"recordings": recordings}
+    pass_on(ctx, {"recordings": recordings})
 
 
 # Daemons, which may be at work in a C library.

@@ -69,16 +69,44 @@ def test_help_lists_every_command_in_order() -> None:
     assert names == list(COMMANDS)
 
 
-def test_a_mistyped_command_is_recognised() -> None:
-    refused(
-        coach_here("sesions"), 2, 'There is no command "sesions"', "Did you mean: coach sessions"
-    )
-    refused(coach_here("xyzzy"), 2, "No such command 'xyzzy'")
-    refused(coach_here("--sessions"), 2, "No such option")
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("sesions", "sessions"),
+        ("delete", "erase"),
+        ("help", "--help"),
+        ("stories kep", "stories keep"),
+        ("stories rename", "stories name"),
+        ("vision bild", "vision build"),
+        ("models delete", "models remove"),
+        ("questions ad", "questions add"),
+    ],
+)
+def test_a_mistyped_command_is_recognised(typed: str, meant: str) -> None:
+    told = f'There is no command "coach {typed}". Did you mean: coach {meant}\n'
+    refused(coach_here(*typed.split()), 2, told)
 
 
-def test_practise_is_practice() -> None:
-    assert coach_here("practise", "--help").stdout == coach_here("practice", "--help").stdout
+def test_what_is_like_no_command_is_refused() -> None:
+    for typed in ("xyzzy", "stories xyzzy", "questions xyzzy"):
+        refused(coach_here(*typed.split()), 2, f'There is no command "coach {typed}".\n')
+    for typed in ("--sessions", "stories --sessions"):
+        refused(coach_here(*typed.split()), 2, "No such option")
+
+
+@pytest.mark.parametrize("same", ["practise practice", "stories practice practise"])
+def test_a_command_is_found_by_its_other_spelling(same: str) -> None:
+    *group, spelling, name = same.split()
+    found, other = (coach_here(*group, each, "--help") for each in (name, spelling))
+    assert succeeded(found).stdout == succeeded(other).stdout
+
+
+@pytest.mark.parametrize("group", ["stories", "vision"])
+def test_a_group_that_lists_by_itself_can_be_told_to(group: str) -> None:
+    for options in ((), ("--json",)):
+        plain, told = (coach_here(group, *more, *options) for more in ((), ("list",)))
+        assert (told.returncode, told.stdout) == (plain.returncode, plain.stdout)
+        assert "There is no command" not in told.stderr
 
 
 def test_help_loads_nothing_but_click() -> None:

@@ -9,6 +9,7 @@ import click
 from coach.cli.commands import models_try
 from coach.cli.consent import agreed, ask_to_download
 from coach.cli.front_end import machine_models
+from coach.cli.groups import CommandGroup, pass_on
 from coach.cli.options import model_options, settings_from
 from coach.cli.output import hanging, print_json, result, talk
 from coach.errors import CannotWrite
@@ -20,7 +21,7 @@ from coach.transcription.roles import Role, Roles, speed_said
 _yes = click.option("--yes", is_flag=True, help="Do not ask.")
 
 
-@click.group("models", invoke_without_command=True)
+@click.group("models", cls=CommandGroup, invoke_without_command=True)
 @model_options
 @click.pass_context
 def command(ctx: click.Context, /, **options: Any) -> None:
@@ -32,7 +33,7 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     if ctx.invoked_subcommand is None:
         _list(options)
     else:
-        ctx.obj = {**(ctx.obj or {}), **{n: v for n, v in options.items() if v is not None}}
+        pass_on(ctx, options)
 
 
 command.add_command(models_try.command)

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from coach.cli.completing import set_names
+from coach.cli.groups import CommandGroup
 from coach.cli.options import json_option, settings_from
 from coach.cli.output import hanging, print_json, result, talk
 from coach.config import Settings
@@ -23,7 +24,7 @@ from coach.questions.warning import warnings_of
 from coach.transcription.models import check_language
 
 
-class _Questions(click.Group):
+class _Questions(CommandGroup):
     """Loads what writes sets, which needs much, only where it is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -12,6 +12,7 @@ import click
 from coach import wiring
 from coach.cli.commands.stories_told import practise
 from coach.cli.completing import session_names
+from coach.cli.groups import CommandGroup, pass_on
 from coach.cli.kept import library_of
 from coach.cli.options import json_option, playing_options, settings_from
 from coach.cli.output import hanging, print_json, result, talk
@@ -46,7 +47,7 @@ from coach.stories.records import Story, StoryTake
 _MOST_OFFERED = 5
 
 
-@click.group("stories", invoke_without_command=True)
+@click.group("stories", cls=CommandGroup, invoke_without_command=True)
 @json_option
 @click.pass_context
 def command(ctx: click.Context, /, **options: Any) -> None:
@@ -56,7 +57,7 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     stories are listed, with answers that sound like one.
     """
     if ctx.invoked_subcommand is not None:
-        ctx.obj = {**(ctx.obj or {}), **{n: v for n, v in options.items() if v is not None}}
+        pass_on(ctx, options)
         return
     settings = settings_from(options)
     library = library_of(settings)

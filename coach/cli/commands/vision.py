@@ -12,6 +12,7 @@ from coach import wiring
 from coach.cli.commands import vision_apart, vision_build, vision_export
 from coach.cli.commands.vision_build import SECTION
 from coach.cli.front_end import leave_with, runner
+from coach.cli.groups import CommandGroup, pass_on
 from coach.cli.kept import library_of, vision_of
 from coach.cli.options import json_option, listening_options, playing_options, settings_from
 from coach.cli.output import hanging, print_json, result, talk
@@ -26,7 +27,7 @@ from coach.vision.records import Line, Section, Vision
 from coach.vision.rewording import Reworded, correct_line, reword, reworded
 
 
-@click.group("vision", invoke_without_command=True)
+@click.group("vision", cls=CommandGroup, invoke_without_command=True)
 @json_option
 @click.pass_context
 def command(ctx: click.Context, /, **options: Any) -> None:
@@ -37,7 +38,7 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     if ctx.invoked_subcommand is None:
         _show(options)
     else:
-        ctx.obj = {**(ctx.obj or {}), **{n: v for n, v in options.items() if v is not None}}
+        pass_on(ctx, options)
 
 
 command.add_command(vision_build.command)
