@@ -31,11 +31,6 @@ class LineCandidate:
     sentence: Sentence
 
 
-def candidates(library: Library, section: Section) -> list[LineCandidate]:
-    """All that `each_candidate` finds."""
-    return list(each_candidate(library, section))
-
-
 def each_candidate(library: Library, section: Section) -> Iterator[LineCandidate]:
     """The sentences said in answer to questions of that theme, those of the newest answer first.
 

@@ -15,7 +15,7 @@ import pytest
 
 from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind
-from coach.vision.building import candidates, pick
+from coach.vision.building import each_candidate, pick
 from coach.vision.contradictions import Contradiction, apart_on, contradicted_by, contradictions
 from coach.vision.keeping import VisionFolder
 from coach.vision.records import Section
@@ -97,7 +97,7 @@ def begun(line: str = LEAD) -> Library:
     """A library with a vision of one line, said ten days ago."""
     library = Library(recordings())
     keep([line], question=WANT, days_ago=10)
-    pick(library, Section.AMBITION, candidates(library, Section.AMBITION)[0])
+    pick(library, Section.AMBITION, next(each_candidate(library, Section.AMBITION)))
     return library
 
 
