@@ -8,7 +8,7 @@ import pytest
 
 from coach.library.library import Library
 from coach.testing import RecordingSpeaker
-from coach.vision.building import candidates, pick
+from coach.vision.building import each_candidate, pick
 from coach.vision.contradictions import QUESTION
 from coach.vision.records import Section
 from tests.helpers.coach_fixture import Coach
@@ -23,7 +23,7 @@ def later() -> str:
     """The session in which the person said otherwise than the vision, of which it is the id."""
     library = Library(recordings())
     keep([LEAD], question=WANT, days_ago=10)
-    pick(library, Section.AMBITION, candidates(library, Section.AMBITION)[0])
+    pick(library, Section.AMBITION, next(each_candidate(library, Section.AMBITION)))
     return keep([f"Well, yes. {HANDS_ON}"], question=WANT, days_ago=2)
 
 
@@ -35,7 +35,7 @@ def test_without_a_vision_it_says_how_to_begin(coach: Coach) -> None:
 def test_nothing_is_said_to_be_nothing(coach: Coach) -> None:
     library = Library(recordings())
     keep([LEAD], question=WANT)
-    pick(library, Section.AMBITION, candidates(library, Section.AMBITION)[0])
+    pick(library, Section.AMBITION, next(each_candidate(library, Section.AMBITION)))
     code, out, err = coach("vision", "apart")
     assert (code, out) == (0, "")
     assert "No sentence was found" in err

@@ -24,7 +24,7 @@ from coach.library.reading import transcript_of
 from coach.library.records import AskedQuestion, Kind, SetName, Take, Turn
 from coach.testing import ScriptedPrompter
 from coach.transcription.lines import lines_of
-from coach.vision.building import LineCandidate, candidates, pick
+from coach.vision.building import LineCandidate, each_candidate, pick
 from coach.vision.records import Section
 from tests.helpers.labels import as_transcript, delivery_of_text, facts_for
 from tests.helpers.visions import NOW
@@ -314,7 +314,7 @@ def test_the_vision_is_laid_beside_the_answer(tmp_path: Path) -> None:
     question = AskedQuestion(id="w", theme="ambition", text="What do you want?")
     with library.new_session(Kind.PRACTICE, SET, [question, QUESTIONS[1]]) as opened:
         answer(opened, 1)
-        pick(library, Section.AMBITION, candidates(library, Section.AMBITION)[0])
+        pick(library, Section.AMBITION, next(each_candidate(library, Section.AMBITION)))
         answer(opened, 1, ELSEWHERE)
         answer(opened, 2)
         prompter = ScriptedPrompter([*RATED, "next", *RATED, "stop"])

@@ -19,7 +19,7 @@ from coach.library.library import Library
 from coach.library.reading import edits_path
 from coach.library.records import Kind
 from coach.library.search import search
-from coach.vision.building import candidates
+from coach.vision.building import each_candidate
 from coach.vision.drilling import hedged
 from coach.vision.records import Section
 from coach.web.listing import Listing, Wanted, calendar
@@ -68,7 +68,7 @@ def counts(library: Library) -> dict[str, int]:
         "days": sum(day.sessions for day in days),
         "progress": len(all_measured(library)),
         "reel": len(list(rated_takes(library))),
-        "vision": len(candidates(library, Section.AMBITION)),
+        "vision": len(list(each_candidate(library, Section.AMBITION))),
         "drill": len(list(hedged(library))),
     }
 

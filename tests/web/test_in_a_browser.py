@@ -13,7 +13,7 @@ from coach.formats import clock
 from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind
 from coach.library.sound_erasing import erase_sound
-from coach.vision.building import candidates, pick
+from coach.vision.building import each_candidate, pick
 from coach.vision.records import Section
 from coach.web.places import keep_place
 from tests.helpers.coach_program import PATIENCE_S, coach, succeeded
@@ -339,7 +339,7 @@ def test_the_vision_plays_line_after_line(page: Page, server: Reviewing) -> None
     question = AskedQuestion(id="want", theme=Section.AMBITION.value, text="What do you want?")
     keep(["I want to lead teams. I will ask for it."], question=question)
     library = Library(recordings())
-    for candidate in candidates(library, Section.AMBITION):
+    for candidate in list(each_candidate(library, Section.AMBITION)):
         pick(library, Section.AMBITION, candidate)
     page.goto(server.at("/vision"))
     page.get_by_role("button", name="Hear all of it").click()
@@ -418,7 +418,7 @@ def test_the_vision_goes_on_past_a_line_without_sound(chromium: Browser, server:
     question = AskedQuestion(id="want", theme=Section.AMBITION.value, text="What do you want?")
     keep(["I want to lead teams. I will ask for it."], question=question)
     library = Library(recordings())
-    for candidate in candidates(library, Section.AMBITION):
+    for candidate in list(each_candidate(library, Section.AMBITION)):
         line = pick(library, Section.AMBITION, candidate).lines[0]
     (recordings() / "vision" / line.clip).unlink()
     page = chromium.new_page()

@@ -13,7 +13,7 @@ from coach.library.records import AskedQuestion, Kind
 from coach.library.sound_erasing import erase_sound
 from coach.paths import speech_cache
 from coach.testing import RecordingVoice
-from coach.vision.building import candidates, pick
+from coach.vision.building import each_candidate, pick
 from coach.vision.keeping import VisionFolder
 from coach.vision.records import Section
 from coach.voices.cache import CachedVoice
@@ -36,7 +36,7 @@ def test_a_session_without_speech_offers_to_be_erased_and_counts_nowhere() -> No
 def test_a_page_names_what_goes_and_what_stays_before_a_session_is_erased() -> None:
     want = AskedQuestion(id="want", theme=Section.AMBITION.value, text="What do you want?")
     name, library = keep([PLAIN], question=want), Library(recordings())
-    pick(library, Section.AMBITION, candidates(library, Section.AMBITION)[0])
+    pick(library, Section.AMBITION, next(each_candidate(library, Section.AMBITION)))
     browser = client()
     assert f'href="/session/{name}/erase"' in read(browser, f"/session/{name}")
     send(browser, f"/session/{name}/1/1/rating", vision="yes")

@@ -12,7 +12,7 @@ from coach.debrief.records import Aspect, Rating
 from coach.library.library import Library
 from coach.library.reading import transcript_of
 from coach.library.records import AskedQuestion, Kind
-from coach.vision.building import candidates, pick
+from coach.vision.building import each_candidate, pick
 from coach.vision.records import Section
 from tests.helpers.browser import faultless
 from tests.helpers.kept_sessions import HEDGED, PLAIN, SET, TEAM, WHY, keep, keep_take, recordings
@@ -400,7 +400,7 @@ def in_vision(*texts: str) -> None:
     question = AskedQuestion(id="want", theme=Section.AMBITION.value, text="What do you want?")
     keep([" ".join(texts)], question=question)
     library = Library(recordings())
-    for candidate in candidates(library, Section.AMBITION)[:-1]:
+    for candidate in list(each_candidate(library, Section.AMBITION))[:-1]:
         pick(library, Section.AMBITION, candidate)
 
 

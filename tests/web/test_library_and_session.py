@@ -11,7 +11,7 @@ import pytest
 
 from coach.library.library import Library
 from coach.library.records import Kind
-from coach.vision.building import candidates, pick
+from coach.vision.building import each_candidate, pick
 from coach.vision.records import Section
 from tests.helpers.kept_sessions import HEDGED, PLAIN, TEAM, keep, keep_take, recordings
 from tests.helpers.labels import as_transcript, facts_for
@@ -163,7 +163,7 @@ def test_the_vision_is_read_and_each_line_has_its_sound() -> None:
     question = TEAM.model_copy(update={"theme": Section.AMBITION.value})
     name = keep([PLAIN], question=question)
     library = Library(recordings())
-    line = pick(library, Section.AMBITION, candidates(library, Section.AMBITION)[0]).lines[0]
+    line = pick(library, Section.AMBITION, next(each_candidate(library, Section.AMBITION))).lines[0]
     page = read(browser, "/vision")
     assert PLAIN in text_of(page)
     assert f"/session/{name}?take=q1t1&amp;at=0.0#sought" in page

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page
 from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind
 from coach.stories.building import keep as keep_as_story
-from coach.vision.building import candidates, pick
+from coach.vision.building import each_candidate, pick
 from coach.vision.records import Section
 from tests.helpers.kept_sessions import HEDGED, PLAIN, keep, recordings
 from tests.helpers.plans import plan
@@ -43,7 +43,7 @@ def library() -> str:
     name = keep([SAID + HEDGED, PLAIN], question=WANT)
     plan(9)
     kept = Library(recordings())
-    for candidate in candidates(kept, Section.AMBITION)[:2]:
+    for candidate in list(each_candidate(kept, Section.AMBITION))[:2]:
         pick(kept, Section.AMBITION, candidate)
     for text in (TRUCKS, TRUCKS_AGAIN, AUDIT):
         told = kept.session(keep_story(text))

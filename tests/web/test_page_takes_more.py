@@ -23,7 +23,7 @@ from coach.paths import user_question_sets
 from coach.stories.building import keep as keep_as_story
 from coach.stories.keeping import StoriesFolder
 from coach.testing import CannedTranscriber
-from coach.vision.building import candidates, pick
+from coach.vision.building import each_candidate, pick
 from coach.vision.keeping import VisionFolder
 from coach.vision.records import Section
 from coach.wiring import ChooseTranscriber
@@ -161,7 +161,7 @@ def in_vision(text: str, section: Section = Section.AMBITION) -> None:
     question = AskedQuestion(id="want", theme=section.value, text="What do you want?")
     keep([text], question=question)
     library = Library(recordings())
-    pick(library, section, candidates(library, section)[0])
+    pick(library, section, next(each_candidate(library, section)))
 
 
 def test_the_vision_is_stated_aloud_with_its_lines_in_view(answer: Pcm) -> None:
@@ -227,7 +227,7 @@ def test_a_line_for_the_vision_is_said_now(answer: Pcm) -> None:
         assert asked == "Strategy and next steps: say it in a sentence."
         say_it(page, answer)
         page.wait_for_type("ended")
-    offered = candidates(Library(recordings()), Section.NEXT_STEPS)
+    offered = list(each_candidate(Library(recordings()), Section.NEXT_STEPS))
     assert offered[0].sentence.text == TEAM
 
 

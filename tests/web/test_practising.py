@@ -12,7 +12,7 @@ from coach.debrief.records import Words
 from coach.debrief.told import REAL_SET, TELLING, ToldInterview
 from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind
-from coach.vision.building import candidates, pick
+from coach.vision.building import each_candidate, pick
 from coach.vision.records import Section
 from tests.helpers.browser import NO_STORAGE, faultless
 from tests.helpers.coach_program import PATIENCE_S
@@ -871,7 +871,7 @@ def test_the_vision_stays_in_view_while_it_is_stated(page: Page, served: Practis
     want = AskedQuestion(id="want", theme=Section.AMBITION.value, text="What do you want?")
     keep([PLAIN], question=want)
     library, coach = Library(recordings()), served.coach
-    pick(library, Section.AMBITION, candidates(library, Section.AMBITION)[0])
+    pick(library, Section.AMBITION, next(each_candidate(library, Section.AMBITION)))
     page.goto(served.at("/vision"))
     page.get_by_role("link", name="State it aloud").click()
     expect(page.get_by_text("I hear you well.")).to_be_visible()

@@ -17,7 +17,7 @@ from coach.debrief.records import Recalled, RecalledQuestion, Words
 from coach.debrief.told import REAL_SET, TELLING, ToldInterview
 from coach.library.library import Library
 from coach.library.records import AskedQuestion, Kind
-from coach.vision.building import candidates, pick
+from coach.vision.building import each_candidate, pick
 from coach.vision.drilling import SETTING, hedged
 from coach.vision.records import Section
 from tests.helpers.fake_coach import QUESTIONS, SAID, FakeCoach, Practising, practising, question
@@ -207,7 +207,7 @@ def pages_that_record() -> dict[str, str]:
     library = Library(recordings())
     session = keep([HEDGED, f"{PLAIN} It will be hard."], question=want)
     for section in (Section.AMBITION, Section.NEXT_STEPS):
-        pick(library, section, candidates(library, Section.AMBITION)[0])
+        pick(library, section, next(each_candidate(library, Section.AMBITION)))
     said = next(hedged(library, session))
     with library.new_session(Kind.DRILL, SET, [want], {SETTING: said.source}) as opened:
         keep_take(opened, as_transcript(HEDGED), facts_for(as_transcript(HEDGED)))

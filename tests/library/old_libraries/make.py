@@ -95,7 +95,8 @@ def _look_back(library: Library, session: str) -> None:
         keeping.write_debrief(FOLDER / session, library.session(session), debrief)
     if building := _module("coach.vision.building"):
         section = _module("coach.vision.records").Section.AMBITION
-        building.pick(library, section, building.candidates(library, section)[0])
+        each_candidate = getattr(building, "each_candidate", None) or building.candidates
+        building.pick(library, section, next(iter(each_candidate(library, section))))
     if kept := _module("coach.delivery.kept"):
         list(kept.all_measured(library))
     if search := _module("coach.library.search"):

@@ -19,7 +19,7 @@ from coach.library.records import AskedQuestion
 from coach.paths import private_folder, state_file
 from coach.state import remember
 from coach.stories.building import keep as keep_story
-from coach.vision.building import candidates, pick
+from coach.vision.building import each_candidate, pick
 from coach.vision.records import Section
 from coach.web.places import keep_place
 from tests.helpers.kept_sessions import HEDGED, PLAIN, keep, keep_followed_up, recordings
@@ -66,7 +66,7 @@ def _library_made(folder: Path) -> Path:
         keep_reply(opened, reply_in(returned(first), "anna.json"))
     turn = library.session(last).turn(1)
     keep_story(library, last, turn, turn.takes[0], "Trucks")
-    pick(library, Section.AMBITION, candidates(library, Section.AMBITION)[0])
+    pick(library, Section.AMBITION, next(each_candidate(library, Section.AMBITION)))
     with library.open_session(last) as opened:
         opened.correct(1, opened.session.turn(1).takes[0], 1, 2, "really want")
     keep_place(recordings() / last, "q1t1", 0.5)
