@@ -34,7 +34,7 @@ SET = SetName(name="screening", title="Screening")
 QUESTIONS = [AskedQuestion(id=f"q{n}", text=f"Question {n}?") for n in (1, 2, 3)]
 
 BEGIN = """
-import os, sys, time
+import itertools, os, sys, time
 from pathlib import Path
 import numpy as np
 from coach.audio.recorder import TakeRecorder
@@ -48,12 +48,10 @@ questions = [AskedQuestion(id=f"q{n}", text=f"Question {n}?") for n in (1, 2, 3)
 new = library.new_session(Kind.PRACTICE, SetName(name="screening", title="Screening"), questions)
 
 def sound():
-    began_s, given_s = time.monotonic(), 0.0
-    while True:
-        given_s += 0.1
-        time.sleep(max(0, began_s + given_s - time.monotonic()))
-        lost_s = 2.0 if 0.45 < given_s < 0.55 else 0.0
-        yield Block(np.full(1600, 0.25, dtype=np.float32), lost_s=lost_s)
+    for number in itertools.count():
+        time.sleep(0.02)  # no faster than the test needs
+        yield Block(np.full(1600, 0.25, dtype=np.float32), lost_s=2.0 if number == 4 else 0.0)
+        print(number + 1, flush=True)  # who asks for the next block has kept this one
 """
 
 RECORDING = (
@@ -62,8 +60,8 @@ RECORDING = (
 with new as opened:
     opened.asked(1)
     take, path = opened.begin_take(1)
+    print(opened.session.id, flush=True)
     with TakeRecorder(sound(), path):
-        print(opened.session.id, flush=True)
         time.sleep(60)
 """
 )
@@ -110,6 +108,12 @@ def child(program: str, folder: Path) -> Iterator[tuple[subprocess.Popen[str], s
             process.kill()
 
 
+def wait_for_blocks(process: subprocess.Popen[str], count: int) -> None:
+    """Wait until the child has kept `count` blocks, each a tenth of a second."""
+    assert process.stdout
+    assert f"{count}\n" in process.stdout
+
+
 def kill(process: subprocess.Popen[str]) -> None:
     process.send_signal(signal.SIGKILL)
     process.wait()
@@ -122,16 +126,17 @@ def library(tmp_path: Path) -> Library:
 
 def test_an_answer_that_a_kill_cut_off_is_recovered(library: Library) -> None:
     with child(RECORDING, library.folder) as (process, session_id):
-        began_s = time.monotonic()
-        time.sleep(1.2)
+        wait_for_blocks(process, 12)
         assert library.recover() == []  # it is alive: left alone
         assert not read_session(library.folder / session_id).turn(1).takes[0].recorded
         kill(process)
-        spoken_s = time.monotonic() - began_s
+    wav = library.folder / session_id / "01-q1" / "take-1.wav"
+    kept_s = (wav.stat().st_size - 44) // 2 / 16_000  # 16 bits, of which a half is none
 
     (recovered,) = library.recover()
     assert (recovered.session_id, recovered.question_number) == (session_id, 1)
-    assert abs(recovered.duration_s - spoken_s) < 0.5
+    assert recovered.duration_s == pytest.approx(kept_s, abs=0.001)
+    assert kept_s >= 1.2
 
     session = library.session("last")
     (take,) = session.turn(1).takes
@@ -235,12 +240,12 @@ def test_whatever_breaks_a_recording_off_its_take_is_brought_to_an_end(library: 
 
 def test_a_session_that_cannot_be_recovered_does_not_stop_the_others(library: Library) -> None:
     with child(RECORDING, library.folder) as (process, damaged_id):
-        time.sleep(0.3)
+        wait_for_blocks(process, 1)
         kill(process)
     path = library.folder / damaged_id / "session.json"
     path.write_text("not JSON")
     with child(RECORDING, library.folder) as (process, good_id):
-        time.sleep(0.3)
+        wait_for_blocks(process, 1)
         kill(process)
     assert [take.session_id for take in library.recover()] == [good_id]
     assert path.read_text() == "not JSON"
